@@ -1,0 +1,260 @@
+#include "kernel/app/KernelParts.h"
+
+#include "kernel/app/DataFolder.h"
+#include "kernel/app/DeploymentRow.h"
+#include "kernel/app/KernelRoutes.h"
+#include "kernel/config/Catalogue.h"
+
+#include <filesystem>
+
+namespace sx::app {
+
+namespace {
+
+/// Without a plugin that knows companies, every host is unknown.
+class NoTenants final: public TenantSource
+{
+public:
+	std::shared_ptr<const Tenant> byHost(std::string_view) const noexcept override { return nullptr; }
+	std::shared_ptr<const Tenant> byId(const TenantId&) const noexcept override { return nullptr; }
+};
+
+/// Without a plugin that knows people, nobody is signed in.
+class NoPrincipals final: public PrincipalSource
+{
+public:
+	Result<Principal> byUser(const TenantId&, const UserId&) const noexcept override { return Error{Code::Missing, "nobody knows users", {}}; }
+	Result<Principal> byApiKey(const TenantId&, std::string_view) const noexcept override
+		{ return Error{Code::Unauthenticated, "nobody knows API keys", {}}; }
+};
+
+const NoTenants kNoTenants{};
+const NoPrincipals kNoPrincipals{};
+
+observe::LogOptions logOptions(const KernelOptions& options)
+{
+	observe::LogOptions out;
+	out.level = options.configuration.log.level;
+	out.isText = options.configuration.log.isText;
+	out.descriptor = options.logDescriptor;
+	return out;
+}
+
+extend::PluginHostOptions hostOptions(const config::Configuration& configuration)
+{
+	extend::PluginHostOptions out;
+	out.folder = configuration.plugins.folder;
+	out.enabled = configuration.plugins.enabled;
+	out.required = configuration.plugins.required;
+	out.publishers = configuration.plugins.publishers;
+	out.buildKey = extend::buildPublicKey();
+	out.environment = configuration.environment;
+	return out;
+}
+
+std::vector<config::Manifest> manifestsOf(const std::string& folder)
+{
+	std::vector<config::Manifest> out;
+	std::error_code failed;
+	for (const auto& entry: std::filesystem::directory_iterator(folder, failed))
+	{
+		if (!std::filesystem::exists(entry.path() / "plugin.yaml", failed)) continue;
+		if (auto manifest = config::readManifest(entry.path().string())) out.push_back(std::move(manifest).value());
+	}
+	return out;
+}
+
+}
+
+Kernel::Parts::Parts(KernelOptions given):
+	options(std::move(given)), log(logOptions(options), clock()), services(log)
+{
+}
+
+Kernel::Parts::~Parts() = default;
+
+Result<> Kernel::Parts::openData()
+{
+	const auto& configuration = options.configuration;
+	const auto file = configuration.dataFolder + "/sx.sqlite";
+	const auto url = configuration.database.isPostgres ? configuration.database.url : "sqlite:" + file;
+	// A database whose key is gone cannot be read: a new key would only hide that.
+	const bool isNew = configuration.database.isPostgres || !std::filesystem::exists(file);
+	auto ring = keys::KeyRing::open(configuration.keys.masterFile, isNew);
+	if (!ring) return ring.error();
+	keys = std::move(ring).value();
+	auto opened = data::Database::open(url);
+	if (!opened) return opened.error();
+	database = std::move(opened).value();
+	store = database->storeFor("kernel");
+	if (auto done = database->migrate("kernel", options.resources + "/migrations/app"); !done) return done;
+	if (auto own = claimDatabase(*store, *keys, configuration.keys.masterFile); !own) return own;
+	sessions = std::make_unique<SessionRows>(*store, *keys, clock(), SessionLimits{configuration.sessions.idle, configuration.sessions.absolute});
+	jobs = std::make_unique<jobs::JobRunner>(*database, clock(), *keys, log.of("kernel.jobs"));
+	return jobs->migrate(options.resources + "/migrations/jobs");
+}
+
+Result<> Kernel::Parts::openPages()
+{
+	pages::Options given;
+	given.templatesFolder = options.configuration.templates.folder;
+	given.assetsFolder = options.configuration.templates.assets;
+	given.readCatalogue = [](const std::string& path) { return config::readCatalogue(path); };
+	given.isLive = options.configuration.environment == Environment::Development;
+	given.log = &log.of("kernel.pages");
+	engine = std::make_unique<pages::PageEngine>(std::move(given));
+	return engine->load();
+}
+
+Result<> Kernel::Parts::openPlugins()
+{
+	const auto& configuration = options.configuration;
+	if (auto known = configuration.checkPluginNames(manifestsOf(configuration.plugins.folder)); !known) return known;
+	host = std::make_unique<extend::PluginHost>(hostOptions(configuration), services, *keys, log.of("kernel.plugins"));
+	if (auto found = host->discover(); !found) return found;
+	std::string faults;
+	for (const auto* plugin: host->manifests())
+	{
+		auto typed = configuration.settingsOf(*plugin);
+		if (typed) settings[plugin->id] = std::move(typed).value();
+		else faults += (faults.empty() ? "" : "\n") + typed.error().detail;
+	}
+	if (!faults.empty()) return Error{Code::Invalid, faults, {}};
+	return host->load(*this);
+}
+
+Registry& Kernel::Parts::registryOf(const config::Manifest& plugin)
+{
+	auto& parts = plugins[plugin.id];
+	if (!parts.registry) parts.registry = std::make_unique<PluginRegistry>(plugin, offers, services);
+	return *parts.registry;
+}
+
+Context& Kernel::Parts::contextOf(const config::Manifest& plugin)
+{
+	auto& parts = plugins[plugin.id];
+	if (parts.context) return *parts.context;
+	auto& typed = settings[plugin.id];
+	typed->reportTo(&log.of(plugin.id));
+	parts.context = std::make_unique<PluginContext>(ContextParts{plugin, services, typed, database->storeFor(plugin.id),
+		engine->of(plugin.id), *keys, clock(), json, log.of(plugin.id), metrics.of(plugin.id), *jobs, *sessions,
+		options.configuration.dataFolder + "/" + plugin.id, options.configuration.environment});
+	return *parts.context;
+}
+
+Result<> Kernel::Parts::migrate(const config::Manifest& plugin)
+{
+	if (auto read = engine->add(plugin.id, plugin.folder); !read) return read;
+	return database->migrate(plugin.id, plugin.folder + "/migrations");
+}
+
+void Kernel::Parts::withdraw(const config::Manifest& plugin)
+{
+	*plugins[plugin.id].isIn = false;
+	offers.withdraw(plugin.id);
+}
+
+// Before start(), since plugins may queue while they start; a plugin that then fails leaves its kinds without effect.
+Result<> Kernel::Parts::addJobs()
+{
+	for (const auto& [plugin, offered]: offers.all())
+	{
+		const auto isIn = plugins[plugin].isIn;
+		for (auto kind: offered.jobs)
+		{
+			kind.run = [isIn, run = std::move(kind.run)](const Job& job) -> Result<> {
+				if (!*isIn) return Error{Code::Unavailable, "its plugin is not running", {}};
+				return run(job);
+			};
+			if (auto added = jobs->add(std::move(kind)); !added) return added;
+		}
+		for (auto schedule: offered.schedules)
+		{
+			schedule.run = [isIn, run = std::move(schedule.run)]() -> Result<> { return *isIn ? run() : Result<>(); };
+			if (auto added = jobs->add(std::move(schedule)); !added) return added;
+		}
+	}
+	return jobs->add(Schedule{"kernel.sessions", std::chrono::hours(1), [this] { return sessions->sweep(); }});
+}
+
+Result<http::Router> Kernel::Parts::makeRouter()
+{
+	http::Router router;
+	const KernelRouteParts own{health, *readiness, metrics, [this] { gatherMetrics(); }, [this] { return pluginStates(); },
+		offers.home(), offers.signInPath()};
+	if (auto added = addKernelRoutes(router, own); !added) return added.error();
+	for (const auto& [plugin, offered]: offers.all())
+		for (const auto& route: offered.routes)
+			if (auto added = router.add(plugin, route); !added) return added.error();
+	const auto& shared = options.configuration.templates.assets;
+	if (std::filesystem::exists(shared + "/assets.json"))
+		if (auto added = router.addAssets("shared", shared); !added) return added.error();
+	for (const auto* plugin: host->manifests())
+	{
+		const auto folder = plugin->folder + "/assets";
+		if (!*plugins[plugin->id].isIn || !std::filesystem::exists(folder + "/assets.json")) continue;
+		if (auto added = router.addAssets(plugin->name, folder); !added) return added.error();
+	}
+	return router;
+}
+
+http::ServerOptions Kernel::Parts::serverOptions() const
+{
+	const auto& from = options.configuration.http;
+	http::ServerOptions out;
+	out.address = options.configuration.listen.address;
+	out.port = options.configuration.listen.port;
+	out.ioWorkers = from.ioWorkers;
+	if (from.handlerThreads > 0) out.handlerThreads = from.handlerThreads;
+	if (from.maxConnections > 0) out.maxConnections = from.maxConnections;
+	if (from.maxQueuedRequests > 0) out.maxQueuedRequests = from.maxQueuedRequests;
+	if (from.maxHeaderBytes > 0) out.maxHeaderBytes = from.maxHeaderBytes;
+	out.headerTimeout = from.headerTimeout;
+	out.idleTimeout = from.idleTimeout;
+	out.stallTimeout = from.stallTimeout;
+	out.drainDeadline = from.drainDeadline;
+	out.perMinute = from.perMinute;
+	out.proxies = from.proxies;
+	out.isProduction = options.configuration.environment == Environment::Production;
+	out.signInPath = offers.signInPath();
+	return out;
+}
+
+void Kernel::Parts::gatherMetrics()
+{
+	const auto space = diskSpace(options.configuration.dataFolder);
+	metrics.gauge("disk_free_bytes", {}, static_cast<double>(space.free));
+	for (const auto& each: host->report())
+		metrics.gauge("plugin_started", "plugin=\"" + each.id + "\"", each.state == extend::PluginState::Started ? 1 : 0);
+}
+
+void Kernel::Parts::countJobs()
+{
+	auto state = jobs->state();
+	if (!state) return;
+	metrics.gauge("jobs_waiting", {}, static_cast<double>(state->waiting));
+	metrics.gauge("jobs_running", {}, static_cast<double>(state->running));
+	metrics.gauge("jobs_failed", {}, static_cast<double>(state->failed));
+}
+
+Value Kernel::Parts::pluginStates() const
+{
+	Value out{Value::List{}};
+	for (const auto& each: host->report())
+		out.add(Value::object({{"id", each.id}, {"version", each.version}, {"state", extend::word(each.state)}, {"reason", each.reason}}));
+	return out;
+}
+
+const TenantSource& Kernel::Parts::tenants() const noexcept
+{
+	if (const auto* provided = services.find<TenantSource>()) return *provided;
+	return options.tenants ? *options.tenants : kNoTenants;
+}
+
+const PrincipalSource& Kernel::Parts::principals() const noexcept
+{
+	if (const auto* provided = services.find<PrincipalSource>()) return *provided;
+	return options.principals ? *options.principals : kNoPrincipals;
+}
+
+}

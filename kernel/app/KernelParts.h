@@ -1,0 +1,82 @@
+// What a Kernel owns, in the order in which it is made.
+#pragma once
+#include "kernel/app/Kernel.h"
+#include "kernel/app/PluginContext.h"
+#include "kernel/app/PluginRegistry.h"
+#include "kernel/app/Readiness.h"
+#include "kernel/app/Renderer.h"
+#include "kernel/app/SessionRows.h"
+#include "kernel/base/Clocks.h"
+#include "kernel/base/JsonText.h"
+#include "kernel/http/Server.h"
+#include "kernel/observe/JsonLog.h"
+#include "kernel/observe/MetricsRegistry.h"
+#include "kernel/pages/PageEngine.h"
+
+#include <atomic>
+#include <map>
+#include <optional>
+
+namespace sx::app {
+
+/// What one plugin got, and whether it still counts.
+struct PluginParts
+{
+	std::unique_ptr<PluginRegistry> registry;
+	std::unique_ptr<PluginContext> context;
+	std::shared_ptr<std::atomic<bool>> isIn = std::make_shared<std::atomic<bool>>(true);
+};
+
+struct Kernel::Parts final: extend::PluginHooks
+{
+	explicit Parts(KernelOptions given);
+	~Parts() override;
+
+	// Steps of open(), in order.
+	Result<> openData();
+	Result<> openPages();
+	Result<> openPlugins();
+	// Steps of serve().
+	Result<> addJobs();
+	Result<http::Router> makeRouter();
+	http::ServerOptions serverOptions() const;
+	void gatherMetrics();
+	void countJobs();
+	Value pluginStates() const;
+
+	Registry& registryOf(const config::Manifest& plugin) override;
+	Context& contextOf(const config::Manifest& plugin) override;
+	Result<> migrate(const config::Manifest& plugin) override;
+	void withdraw(const config::Manifest& plugin) override;
+
+	const Clock& clock() const noexcept { return options.clock ? *options.clock : systemClock; }
+	const TenantSource& tenants() const noexcept;
+	const PrincipalSource& principals() const noexcept;
+
+	KernelOptions options;
+	base::SystemClock systemClock;
+	base::JsonCodec json;
+	observe::MetricsRegistry metrics;
+	observe::HealthRegistry health;
+	observe::JsonLog log;
+	Fd lock;
+	std::unique_ptr<keys::KeyRing> keys;
+	std::unique_ptr<data::Database> database;
+	std::unique_ptr<data::PluginStore> store;           // the kernel's own
+	std::unique_ptr<SessionRows> sessions;
+	std::unique_ptr<jobs::JobRunner> jobs;
+	std::unique_ptr<pages::PageEngine> engine;
+	extend::Services services;
+	OfferBook offers;
+	std::map<std::string, std::shared_ptr<config::TypedSettings>> settings;
+	std::map<std::string, PluginParts> plugins;
+	std::unique_ptr<extend::PluginHost> host;
+	std::unique_ptr<Renderer> renderer;
+	std::unique_ptr<Readiness> readiness;
+	std::unique_ptr<http::Server> server;
+	bool hasStarted = false;
+	bool hasStopped = false;
+	bool hasStoppedJobs = false;
+};
+
+}

@@ -1,0 +1,160 @@
+#include "kernel/app/KernelVerbs.h"
+
+#include "kernel/app/Kernel.h"
+
+#include <Poco/DateTimeFormatter.h>
+
+#include <algorithm>
+#include <iomanip>
+#include <iostream>
+
+namespace sx::app {
+
+namespace {
+
+constexpr std::string_view kVerbs[] = {"serve", "check-config", "doctor", "plugins", "keys", "jobs", "help", "version"};
+
+int fail(const Error& error)
+{
+	std::cerr << error.detail << "\n";
+	return 1;
+}
+
+int wrongUse(std::string_view how)
+{
+	std::cerr << "usage: sxserver " << how << "\n";
+	return 2;
+}
+
+std::string utc(Instant at)
+{
+	return Poco::DateTimeFormatter::format(Poco::Timestamp::fromEpochTime(toMillis(at) / 1000), "%Y-%m-%dT%H:%M:%SZ");
+}
+
+std::string_view word(config::Origin origin)
+{
+	switch (origin)
+	{
+		case config::Origin::Default: return "default";
+		case config::Origin::File: return "file";
+		case config::Origin::Environment: return "environment";
+	}
+	return "";
+}
+
+int listKeys(const keys::KeyRing& ring)
+{
+	for (const auto& key: ring.list())
+		std::cout << key.id << "  " << (key.isRetired ? std::string(20, '-') : utc(key.created)) << "  "
+			<< (key.isCurrent ? "current" : key.isRetired ? "retired" : "opens what it sealed") << "\n";
+	return 0;
+}
+
+}
+
+bool isKernelVerb(std::string_view name) noexcept
+{
+	const auto first = name.substr(0, name.find(' '));
+	return std::find(std::begin(kVerbs), std::end(kVerbs), first) != std::end(kVerbs);
+}
+
+std::string usage()
+{
+	return
+		"usage: sxserver [VERB] [--config FILE]\n"
+		"\n"
+		"  serve               answer requests (when no verb is given); SIGTERM or Ctrl+C stops it\n"
+		"  check-config        check the configuration and show every key with what set it\n"
+		"  doctor              check everything that the server needs; exit status 1 when something is wrong\n"
+		"  plugins             list the plugins with their states, and why one was left out\n"
+		"  keys list           list the master keys\n"
+		"  keys rotate         make a new master key the current one\n"
+		"  keys retire ID      forget a key: what it sealed can no longer be opened\n"
+		"  jobs                show what waits, what runs and what failed\n"
+		"  jobs retry ID       try a failed job again now\n"
+		"  jobs forget ID      give a failed job up\n"
+		"  help                this text, and the verbs of the plugins\n"
+		"\n"
+		"  --config FILE       the configuration (default: sxserver.yaml beside the program's folder, else only defaults)\n"
+		"  --version           the version of the server\n";
+}
+
+int checkConfig(const config::Configuration& configuration)
+{
+	const auto print = [](const config::Entry& entry) {
+		std::cout << std::left << std::setw(28) << entry.key << " " << std::setw(32) << entry.shown << " " << word(entry.origin)
+			<< (entry.where.empty() ? "" : " (" + entry.where + ")") << "\n";
+	};
+	for (const auto& entry: configuration.entries) print(entry);
+	const auto plugins = config::readManifests(configuration.plugins.folder);
+	bool isGood = true;
+	const auto complain = [&](const Error& error) { isGood = false; std::cerr << error.detail << "\n"; };
+	if (auto known = configuration.checkPluginNames(plugins); !known) complain(known.error());
+	for (const auto& plugin: plugins)
+	{
+		auto settings = configuration.settingsOf(plugin);
+		if (!settings) complain(settings.error());
+		else for (const auto& entry: (*settings)->entries()) print(entry);
+	}
+	for (const auto& note: configuration.unknownVariables(plugins)) std::cerr << "note: " << note << "\n";
+	if (isGood) std::cout << "the configuration is good\n";
+	return isGood ? 0 : 1;
+}
+
+int showPlugins(const Kernel& kernel)
+{
+	bool isWhole = true;
+	for (const auto& each: kernel.plugins())
+	{
+		std::cout << std::left << std::setw(20) << each.id << " " << std::setw(10) << each.version << " " << std::setw(10)
+			<< extend::word(each.state) << " " << std::setw(10) << extend::word(each.signature)
+			<< (each.isRequired ? " required" : "") << "\n";
+		if (!each.reason.empty()) std::cout << "    " << each.reason << "\n";
+		isWhole = isWhole && (each.state == extend::PluginState::Started || each.state == extend::PluginState::Disabled);
+	}
+	return isWhole ? 0 : 1;
+}
+
+int keysVerb(const config::Configuration& configuration, const std::vector<std::string>& words)
+{
+	static constexpr std::string_view kHow = "keys list | rotate | retire ID";
+	const auto what = words.size() > 1 ? words[1] : std::string();
+	if (what != "list" && what != "rotate" && what != "retire") return wrongUse(kHow);
+	if (words.size() != (what == "retire" ? 3U : 2U)) return wrongUse(kHow);
+	auto ring = keys::KeyRing::open(configuration.keys.masterFile, false);
+	if (!ring) return fail(ring.error());
+	if (what == "list") return listKeys(**ring);
+	if (what == "rotate")
+	{
+		auto id = (*ring)->rotate();
+		if (!id) return fail(id.error());
+		std::cout << "the current key is now " << *id << "; older ones go on opening what they sealed\n";
+		return 0;
+	}
+	if (auto done = (*ring)->retire(words[2]); !done) return fail(done.error());
+	std::cout << "key " << words[2] << " is forgotten\n";
+	return 0;
+}
+
+int jobsVerb(Kernel& kernel, const std::vector<std::string>& words)
+{
+	if (words.size() == 3 && (words[1] == "retry" || words[1] == "forget"))
+	{
+		auto done = words[1] == "retry" ? kernel.jobs().retry(words[2]) : kernel.jobs().forget(words[2]);
+		if (!done) return fail(done.error());
+		std::cout << (words[1] == "retry" ? "the job is due now\n" : "the job is forgotten\n");
+		return 0;
+	}
+	if (words.size() != 1) return wrongUse("jobs [retry ID | forget ID]");
+	auto state = kernel.jobs().state();
+	if (!state) return fail(state.error());
+	auto failed = kernel.jobs().failed();
+	if (!failed) return fail(failed.error());
+	std::cout << "waiting " << state->waiting << ", running " << state->running << ", failed " << state->failed << "\n";
+	for (const auto& job: *failed)
+		std::cout << job.id << "  " << job.kind << "  " << job.attempts << " attempts, last at " << utc(job.failedAt) << "\n    "
+			<< job.lastError << "\n";
+	return 0;
+}
+
+}

@@ -1,0 +1,84 @@
+#include "kernel/app/Renderer.h"
+
+#include <exception>
+
+namespace sx::app {
+
+Renderer::Renderer(const pages::PageEngine& engine, const OfferBook& book, Log& log):
+	_engine(engine), _book(book), _log(log), _menu(book.menu())
+{
+}
+
+Result<std::string> Renderer::page(std::string_view plugin, std::string_view name, const Value& view,
+	const http::PageContext& context) noexcept
+try
+{
+	return _engine.page(plugin, name, view, frameFor(context));
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, "page " + std::string(name) + ": " + e.what(), {}};
+}
+
+Result<std::string> Renderer::problem(const Value& view, const http::PageContext& context) noexcept
+try
+{
+	return _engine.problem(view, frameFor(context));
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, std::string("page of a failure: ") + e.what(), {}};
+}
+
+std::string Renderer::word(std::string_view plugin, const Language& language, std::string_view key, const Value& arguments) noexcept
+{
+	return _engine.of(plugin).text(language, key, arguments);
+}
+
+pages::Frame Renderer::frameFor(const http::PageContext& context) const
+{
+	auto& request = context.request;
+	pages::Frame frame{request};
+	frame.csrf = context.csrf;
+	frame.menu = menuFor(request);
+	frame.slot = [this, &request](std::string_view name) { return slotHtml(request, name); };
+	return frame;
+}
+
+std::vector<pages::MenuItem> Renderer::menuFor(const Request& request) const
+{
+	std::vector<pages::MenuItem> out;
+	const auto* principal = request.principal();
+	if (!principal) return out;
+	for (const auto& [plugin, entry]: _menu)
+	{
+		if (!entry.permission.empty() && !principal->may(entry.permission)) continue;
+		const auto& pages = _engine.of(plugin);
+		const auto brief = entry.key + "_short";
+		out.push_back({pages.text(request.language(), entry.key), entry.path, entry.icon, entry.order, entry.isMainAct,
+			_engine.hasWord(plugin, request.language(), brief) ? pages.text(request.language(), brief) : std::string()});
+	}
+	return out;
+}
+
+// A provider that fails leaves its place empty: the page of another plugin still stands.
+std::string Renderer::slotHtml(Request& request, std::string_view name) const
+{
+	std::string out;
+	for (const auto& [plugin, slot]: _book.slots(name))
+	{
+		try
+		{
+			auto html = _engine.of(plugin).render(request.language(), slot.fragment, slot.view(request));
+			if (html) out += *html;
+			else _log.error("slot.failed", {{"slot", slot.name}, {"plugin", plugin}, {"detail", html.error().detail}});
+		}
+		catch (const std::exception& e)
+		{
+			_log.error("slot.failed", {{"slot", slot.name}, {"plugin", plugin}, {"detail", e.what()}});
+		}
+	}
+	return out;
+}
+
+}

@@ -1,0 +1,88 @@
+#include "kernel/app/SessionRows.h"
+
+namespace sx::app {
+
+namespace {
+
+constexpr std::size_t kCookieBytes = 32;
+// A write at each request would cost a commit for nothing: the idle time is precise to this.
+constexpr std::chrono::minutes kSeenPrecision{5};
+
+}
+
+SessionRows::SessionRows(Store& store, const Keys& keys, const Clock& clock, SessionLimits limits):
+	_store(store), _keys(keys), _clock(clock), _limits(limits)
+{
+}
+
+std::string SessionRows::hashOf(std::string_view cookie) const
+{
+	return _keys.toBase64Url(_keys.sha256(cookie).value);
+}
+
+Result<std::string> SessionRows::create(const TenantId& tenant, const UserId& user) noexcept
+{
+	const auto cookie = _keys.toBase64Url(_keys.random(kCookieBytes).value);
+	const auto hash = hashOf(cookie);
+	const auto now = _clock.now();
+	return _store.write(tenant, [&](Sql& sql) -> Result<std::string> {
+		auto done = sql.execute(
+			"INSERT INTO kernel_session (tenant_id, cookie_hash, user_id, made_at, seen_at) VALUES (:tenant, ?, ?, ?, ?)",
+			{hash, user, now, now});
+		if (!done) return done.error();
+		return cookie;
+	});
+}
+
+Result<http::Session> SessionRows::find(const TenantId& tenant, std::string_view cookie) noexcept
+{
+	const auto hash = hashOf(cookie);
+	const auto now = _clock.now();
+	auto rows = _store.read(tenant, [&](Sql& sql) {
+		return sql.query("SELECT user_id, seen_at FROM kernel_session WHERE tenant_id = :tenant AND cookie_hash = ? "
+			"AND seen_at > ? AND made_at > ?", {hash, now - _limits.idle, now - _limits.absolute});
+	});
+	if (!rows) return rows.error();
+	if (rows->empty()) return Error{Code::Missing, "no live session", {}};
+	const auto& row = rows->front();
+	if (now - row.instant(1) > std::min<std::chrono::seconds>(kSeenPrecision, _limits.idle / 4))
+	{
+		auto seen = _store.writeOne(tenant,
+			"UPDATE kernel_session SET seen_at = ? WHERE tenant_id = :tenant AND cookie_hash = ? RETURNING user_id", {now, hash});
+		// Ended between the two statements: ended.
+		if (seen && seen->empty()) return Error{Code::Missing, "no live session", {}};
+	}
+	return http::Session{tenant, UserId{row.text(0)}};
+}
+
+Result<> SessionRows::end(const TenantId& tenant, std::string_view cookie) noexcept
+{
+	const auto hash = hashOf(cookie);
+	return _store.write(tenant, [&](Sql& sql) -> Result<> {
+		auto done = sql.execute("DELETE FROM kernel_session WHERE tenant_id = :tenant AND cookie_hash = ?", {hash});
+		if (!done) return done.error();
+		return {};
+	});
+}
+
+Result<> SessionRows::endAll(const TenantId& tenant, const UserId& user) noexcept
+{
+	return _store.write(tenant, [&](Sql& sql) -> Result<> {
+		auto done = sql.execute("DELETE FROM kernel_session WHERE tenant_id = :tenant AND user_id = ?", {user});
+		if (!done) return done.error();
+		return {};
+	});
+}
+
+Result<> SessionRows::sweep() noexcept
+{
+	const auto now = _clock.now();
+	return _store.writeAll("old sessions of every tenant", [&](Sql& sql) -> Result<> {
+		auto done = sql.execute("DELETE FROM kernel_session WHERE seen_at <= ? OR made_at <= ?",
+			{now - _limits.idle, now - _limits.absolute});
+		if (!done) return done.error();
+		return {};
+	});
+}
+
+}

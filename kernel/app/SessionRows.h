@@ -1,0 +1,39 @@
+// Sessions of browsers in the table kernel_session: they survive a restart and hold on every node.
+#pragma once
+#include "kernel/http/SessionStore.h"
+#include "sx/kit.h"
+#include "sx/sql.h"
+
+namespace sx::app {
+
+/// How long a session lasts.
+struct SessionLimits
+{
+	std::chrono::seconds idle = std::chrono::hours(12);      // without a request
+	std::chrono::seconds absolute = std::chrono::hours(720); // whatever happens
+};
+
+/// The cookie is stored as its SHA-256 only, so that a thief of the database has no session. [any thread]
+class SessionRows final: public http::SessionStore
+{
+public:
+	SessionRows(Store& store, const Keys& keys, const Clock& clock, SessionLimits limits);
+
+	Result<std::string> create(const TenantId& tenant, const UserId& user) noexcept override;
+	Result<http::Session> find(const TenantId& tenant, std::string_view cookie) noexcept override;
+	Result<> end(const TenantId& tenant, std::string_view cookie) noexcept override;
+	Result<> endAll(const TenantId& tenant, const UserId& user) noexcept override;
+
+	/// Erases what is too old; run by a schedule.
+	Result<> sweep() noexcept;
+
+private:
+	std::string hashOf(std::string_view cookie) const;
+
+	Store& _store;
+	const Keys& _keys;
+	const Clock& _clock;
+	SessionLimits _limits;
+};
+
+}

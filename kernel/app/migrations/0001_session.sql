@@ -1,0 +1,10 @@
+CREATE TABLE kernel_session (
+	tenant_id TEXT NOT NULL,
+	cookie_hash TEXT NOT NULL,
+	user_id TEXT NOT NULL,
+	made_at BIGINT NOT NULL,
+	seen_at BIGINT NOT NULL,
+	PRIMARY KEY (tenant_id, cookie_hash)
+);
+CREATE INDEX kernel_session_user ON kernel_session (tenant_id, user_id);
+CREATE INDEX kernel_session_seen ON kernel_session (seen_at);

@@ -1,0 +1,5 @@
+-- all tenants: one row, of the deployment itself
+CREATE TABLE kernel_deployment (
+	id BIGINT NOT NULL PRIMARY KEY,
+	public_key TEXT NOT NULL
+);

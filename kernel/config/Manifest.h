@@ -1,0 +1,59 @@
+// plugin.yaml: what a plugin says of itself before any of its code runs (docs/plugin-yaml.md).
+#pragma once
+#include "kernel/config/Schema.h"
+
+#include <compare>
+#include <string>
+#include <vector>
+
+namespace sx::config {
+
+struct Version
+{
+	int major = 0, minor = 0, patch = 0;
+	auto operator<=>(const Version&) const = default;
+	std::string text() const;
+};
+/// "1.2.3" or "1.2". Errors: Invalid.
+Result<Version> parseVersion(std::string_view text);
+
+/// ">=1.0 <2.0": every condition holds. Conditions: >= > <= < =.
+class VersionRange
+{
+public:
+	/// Errors: Invalid.
+	static Result<VersionRange> parse(std::string_view text);
+	bool contains(const Version& version) const noexcept;
+	const std::string& text() const noexcept { return _text; }
+
+private:
+	struct Condition { std::string comparison; Version version; };
+	std::vector<Condition> _conditions;
+	std::string _text;
+};
+
+struct Manifest
+{
+	std::string folder;       // absolute, without a slash at the end
+	std::string name;         // of the folder; the library is NAME.so, its assets are at /assets/NAME/
+	std::string id;
+	std::string version;
+	std::string title;
+	VersionRange kernel;
+	std::vector<std::string> needs, wants, provides, extends, collects;
+	std::string tables;
+	std::vector<std::string> permissions, features, network;
+	bool routes = false;
+	Schema settings;
+
+	bool lists(const std::vector<std::string>& list, std::string_view id) const noexcept;
+	std::string library() const { return folder + "/" + name + ".so"; }
+};
+
+/// Every plugin.yaml of a plugins folder, by folder name; those that cannot be read are left to the plugin host to name.
+std::vector<Manifest> readManifests(const std::string& pluginsFolder);
+
+/// Reads FOLDER/plugin.yaml. Errors: Invalid, with every finding in `detail`, one a line.
+Result<Manifest> readManifest(const std::string& folder);
+
+}

@@ -1,0 +1,26 @@
+// Numbered SQL files, each applied once.
+#pragma once
+#include "kernel/data/Session.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace sx::data {
+
+struct Migration
+{
+	std::int64_t number = 0;
+	std::string name;      // "0001_people"
+	std::string text;
+	std::string checksum;  // SHA-256, hexadecimal
+};
+
+/// The migrations of a folder for one dialect ("sqlite" or "postgresql"), in order. Errors: Invalid (a gap, a name, two
+/// files of one number, a deferred constraint), Unavailable.
+Result<std::vector<Migration>> readMigrations(const std::filesystem::path& folder, std::string_view dialect) noexcept;
+
+/// Applies those that are missing. Errors: Invalid (an applied one changed or vanished), Internal (wrong SQL), those of Session.
+Result<> applyMigrations(Session& session, std::string_view pluginId, const std::vector<Migration>& migrations) noexcept;
+
+}

@@ -1,0 +1,55 @@
+// One connection to a PostgreSQL server.
+#pragma once
+#include "kernel/data/Database.h"
+#include "kernel/data/Session.h"
+
+#include <libpq-fe.h>
+
+#include <memory>
+
+namespace sx::data {
+
+/// What a connection needs: libpq's keywords, and what may be shown of them.
+struct PostgresTarget
+{
+	std::string connection;   // holds the password: never logged
+	std::string description;  // postgresql://host:port/name
+	static Result<PostgresTarget> parse(const std::string& url, const DatabaseOptions& options) noexcept;
+};
+
+class PostgresSession final: public Session
+{
+public:
+	/// Errors: Unavailable.
+	static Result<std::unique_ptr<PostgresSession>> open(const PostgresTarget& target) noexcept;
+
+	Result<Outcome> run(std::string_view text, const SqlValues& values, const Scope& scope) noexcept override;
+	Result<> script(const std::string& text) noexcept override;
+	Result<> beginWriting() noexcept override { return begin(true); }
+	bool isInTransaction() noexcept override;
+	/// False when the connection is broken, its server hung up, or a transaction was left open.
+	bool isUsable() noexcept;
+	/// Opens a transaction. The first failure of a connection shows here, before any work was done.
+	Result<> begin(bool writes) noexcept;
+	/// Errors: Unavailable (also when the answer never came: then nobody knows), Conflict.
+	Result<> commit() noexcept;
+
+private:
+	struct Prepared
+	{
+		SqlText sql;
+		std::string types;  // of the values it was prepared with
+		std::string name;
+	};
+	struct Finish { void operator()(PGconn* connection) const noexcept { PQfinish(connection); } };
+	explicit PostgresSession(PGconn* connection): _connection(connection) {}
+	Result<Prepared*> prepared(std::string_view text, const SqlValues& values, const Scope& scope) noexcept;
+	Result<> prepare(Prepared& statement, const SqlValues& values) noexcept;
+	PGconn* connection() noexcept { return _connection.get(); }
+
+	std::unique_ptr<PGconn, Finish> _connection;
+	TextMap<std::unique_ptr<Prepared>> _statements;  // by types and text
+	std::uint64_t _names = 0;
+};
+
+}

@@ -1,0 +1,112 @@
+// Sessions lent to one thread at a time; the one used last is lent first.
+#pragma once
+#include "sx/result.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace sx::data {
+
+/// S: `bool isUsable()` (cheap; false: thrown away). [any thread]
+template <class S> class SessionPool
+{
+public:
+	using Open = std::function<Result<std::unique_ptr<S>>()>;
+	SessionPool(int keep, int most, std::chrono::milliseconds timeout, Open open)
+		: _keep(keep), _most(most), _timeout(timeout), _open(std::move(open)) {}
+
+	/// A lent session; given back when it dies.
+	class Lease
+	{
+	public:
+		Lease(SessionPool& pool, std::unique_ptr<S> session): _pool(&pool), _session(std::move(session)) {}
+		Lease(Lease&&) noexcept = default;
+		Lease& operator=(Lease&&) = delete;
+		~Lease() { if (_session) _pool->giveBack(std::move(_session)); }
+		S& operator*() noexcept { return *_session; }
+		S* operator->() noexcept { return _session.get(); }
+	private:
+		SessionPool* _pool;
+		std::unique_ptr<S> _session;
+	};
+
+	/// Errors: Unavailable (none free in time), those of opening.
+	Result<Lease> take() noexcept
+	{
+		const auto end = std::chrono::steady_clock::now() + _timeout;
+		std::unique_lock lock(_mutex);
+		while (true)
+		{
+			while (!_idle.empty())
+			{
+				auto session = std::move(_idle.back());
+				_idle.pop_back();
+				lock.unlock();
+				if (session->isUsable()) return Lease(*this, std::move(session));
+				session.reset();
+				lock.lock();
+				--_count;
+			}
+			const auto mayOpen = [&] { return _count < _most && _opening < kMostOpening; };
+			if (mayOpen()) break;
+			if (!_freed.wait_until(lock, end, [&] { return !_idle.empty() || mayOpen(); }))
+				return Error{Code::Unavailable, "database: no free session"};
+		}
+		++_count;
+		++_opening;
+		lock.unlock();
+		auto opened = _open();
+		lock.lock();
+		--_opening;
+		if (!opened) --_count;
+		lock.unlock();
+		_freed.notify_one();
+		if (!opened) return opened.error();
+		return Lease(*this, std::move(*opened));
+	}
+
+private:
+	// A burst must not storm a server that has to fork and check a password for each.
+	static constexpr int kMostOpening = 4;
+
+	void giveBack(std::unique_ptr<S> session) noexcept
+	{
+		if (!session->isUsable()) return forget();
+		{
+			const std::lock_guard lock(_mutex);
+			_idle.push_back(std::move(session));
+			// The bottom is the one that has rested longest: with more than we keep and half of them idle, it goes.
+			if (_count > _keep && static_cast<int>(_idle.size()) > _most / 2)
+			{
+				session = std::move(_idle.front());
+				_idle.erase(_idle.begin());
+				--_count;
+			}
+		}
+		_freed.notify_one();
+	}
+
+	void forget() noexcept
+	{
+		{
+			const std::lock_guard lock(_mutex);
+			--_count;
+		}
+		_freed.notify_one();
+	}
+
+	const int _keep, _most;
+	const std::chrono::milliseconds _timeout;
+	const Open _open;
+	std::mutex _mutex;
+	std::condition_variable _freed;
+	std::vector<std::unique_ptr<S>> _idle;
+	int _count = 0;    // lent, idle and being opened
+	int _opening = 0;
+};
+
+}

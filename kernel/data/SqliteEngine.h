@@ -1,0 +1,57 @@
+// SQLite: one writer thread that commits waiting callers together, and a pool of readers.
+#pragma once
+#include "kernel/data/Engine.h"
+#include "kernel/data/SessionPool.h"
+#include "kernel/data/SqliteSession.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace sx::data {
+
+/// Every write waits in a queue. The writer takes all that wait, runs each in a savepoint of one transaction, commits
+/// with one sync, and only then lets the callers go. A failing one is rolled back alone.
+class SqliteEngine final: public Engine
+{
+public:
+	static Result<std::unique_ptr<Engine>> open(std::string path, const DatabaseOptions& options) noexcept;
+	~SqliteEngine() override;
+
+	Result<> transact(const Scope& scope, bool writes, const Store::Work& work) noexcept override;
+	Result<SqlRows> writeOne(const Scope& scope, std::string_view text, const SqlValues& values) noexcept override;
+	Result<> changeSchema(const std::function<Result<>(Session&)>& change) noexcept override;
+	Result<> check() noexcept override;
+	bool isPostgres() const noexcept override { return false; }
+	std::string description() const override { return "sqlite:" + _path; }
+
+private:
+	struct Request;
+	SqliteEngine(std::string path, const DatabaseOptions& options, std::unique_ptr<SqliteSession> writer);
+	Result<> read(const Scope& scope, const Store::Work& work) noexcept;
+	void submit(Request& request) noexcept;
+	void writeUntilStopped() noexcept;
+	bool waitForRequests(bool logHasPages) noexcept;
+	void commitTogether() noexcept;
+	bool nextOfBatch() noexcept;
+	void runOne(Request& request) noexcept;
+	void runWork(Request& request) noexcept;
+	void release() noexcept;
+
+	const std::string _path;
+	std::unique_ptr<SqliteSession> _writer;
+	SessionPool<SqliteSession> _readers;
+
+	std::mutex _mutex;  // of _queue and _isStopping
+	std::condition_variable _arrived;
+	std::vector<Request*> _queue;
+	bool _isStopping = false;
+
+	// Of the writer thread:
+	std::vector<Request*> _taken;   // off the queue, in order
+	std::size_t _ran = 0;           // how many of them ran within the open transaction
+	std::thread _thread;
+};
+
+}

@@ -1,0 +1,49 @@
+// One connection to an SQLite file.
+#pragma once
+#include "kernel/data/Database.h"
+#include "kernel/data/Session.h"
+
+#include <Poco/Data/Session.h>
+
+#include <memory>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace sx::data {
+
+enum class Role { Reads, Writes };
+
+class SqliteSession final: public Session
+{
+public:
+	/// The writer makes the file (0600) when it is missing. Errors: Unavailable, Internal.
+	static Result<std::unique_ptr<SqliteSession>> open(const std::string& path, Role role, const DatabaseOptions& options) noexcept;
+	~SqliteSession() override;
+
+	Result<Outcome> run(std::string_view text, const SqlValues& values, const Scope& scope) noexcept override;
+	Result<> script(const std::string& text) noexcept override;
+	Result<> beginWriting() noexcept override { return control("BEGIN IMMEDIATE"); }
+	bool isInTransaction() noexcept override;
+	/// Fixed texts of our own: BEGIN IMMEDIATE, SAVEPOINT one…; prepared once.
+	Result<> control(std::string_view text) noexcept;
+	bool isUsable() const noexcept { return true; }
+
+	/// Moves the log into the database and empties it, so that what was deleted is gone from the disk; gives up when
+	/// others read. True when it is empty.
+	bool emptyLog() noexcept;
+
+private:
+	struct Statement;
+	explicit SqliteSession(Poco::Data::Session session, int busyMillis);
+	Result<Statement*> prepared(std::string_view text, bool isOurs) noexcept;
+	Error failure(int code) noexcept;
+	Result<Outcome> step(Statement& statement) noexcept;
+
+	Poco::Data::Session _session;
+	sqlite3* _handle;
+	const int _busyMillis;
+	TextMap<std::unique_ptr<Statement>> _statements;
+};
+
+}

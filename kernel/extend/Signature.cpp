@@ -1,0 +1,142 @@
+#include "kernel/extend/Signature.h"
+#include "kernel/base/JsonText.h"
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace sx::extend {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kFormat = "sx-plugin-signature/1";
+constexpr const char* kFile = "plugin.sig";
+constexpr std::size_t kMaxFiles = 10'000;
+constexpr int kMaxDepth = 16;
+constexpr std::uintmax_t kMaxFileBytes = 256u << 20;
+
+std::string toHex(std::string_view bytes)
+{
+	static constexpr char kDigits[] = "0123456789abcdef";
+	std::string out;
+	for (const unsigned char c: bytes) out += kDigits[c >> 4], out += kDigits[c & 15];
+	return out;
+}
+
+Result<std::string> readFile(const fs::path& path)
+{
+	std::ifstream stream(path, std::ios::binary);
+	std::ostringstream out;
+	if (stream && stream.peek() != std::ifstream::traits_type::eof()) out << stream.rdbuf();
+	if (stream.bad() || out.bad() || !stream.is_open()) return Error{Code::Unavailable, path.string() + ": cannot be read"};
+	return out.str();
+}
+
+class Walk
+{
+public:
+	Walk(fs::path root, const Sha256& sha256): _root(std::move(root)), _sha256(sha256) {}
+
+	Result<> folder(const fs::path& at, int depth)
+	{
+		if (depth > kMaxDepth) return Error{Code::Invalid, at.string() + ": deeper than 16 folders"};
+		std::error_code failed;
+		for (fs::directory_iterator each(at, failed), end; !failed && each != end; each.increment(failed))
+			if (auto done = entry(each->path(), depth); !done) return done;
+		if (failed) return Error{Code::Unavailable, at.string() + ": " + failed.message()};
+		return {};
+	}
+	Digests files;
+
+private:
+	Result<> entry(const fs::path& path, int depth)
+	{
+		std::error_code failed;
+		const auto status = fs::status(path, failed);
+		if (fs::is_directory(status)) return folder(path, depth + 1);
+		const auto name = path.lexically_relative(_root).generic_string();
+		if (name == kFile) return {};
+		if (!fs::is_regular_file(status)) return Error{Code::Invalid, path.string() + ": neither a file nor a folder"};
+		if (fs::file_size(path, failed) > kMaxFileBytes || failed) return Error{Code::Invalid, path.string() + ": larger than 256 MiB"};
+		if (files.size() >= kMaxFiles) return Error{Code::Invalid, _root.string() + ": more than 10,000 files"};
+		auto content = readFile(path);
+		if (!content) return content.error();
+		files.emplace(name, toHex(_sha256(*content).value));
+		return {};
+	}
+
+	fs::path _root;
+	const Sha256& _sha256;
+};
+
+Value bodyOf(const std::string& id, const std::string& version, const std::string& publisher, const Digests& files)
+{
+	Value::Object list;
+	for (const auto& [name, digest]: files) list.emplace(name, digest);
+	return Value::object({{"format", kFormat}, {"id", id}, {"version", version}, {"publisher", publisher}, {"files", std::move(list)}});
+}
+
+}
+
+Result<Digests> digestFolder(const std::string& folder, const Sha256& sha256)
+{
+	Walk walk(folder, sha256);
+	if (auto done = walk.folder(folder, 0); !done) return done.error();
+	return std::move(walk.files);
+}
+
+std::string signedText(const std::string& id, const std::string& version, const std::string& publisher, const Digests& files)
+{
+	// Names beyond ASCII would leave RFC 8785's easy part: they are written as their bytes in hexadecimal.
+	Digests plain;
+	for (const auto& [name, digest]: files)
+	{
+		bool isAscii = !name.starts_with("hex:");
+		for (const unsigned char c: name) isAscii = isAscii && c >= 0x20 && c < 0x7F;
+		plain.emplace(isAscii ? name : "hex:" + toHex(name), digest);
+	}
+	return base::writeCanonicalJson(bodyOf(id, version, publisher, plain));
+}
+
+std::string writeSignature(const std::string& id, const std::string& version, const std::string& publisher, const Digests& files,
+	const std::string& signature)
+	{ return base::writeJson(bodyOf(id, version, publisher, files).set("signature", signature)) + "\n"; }
+
+Result<Signature> readSignature(const std::string& folder)
+{
+	const fs::path path = fs::path(folder) / kFile;
+	std::error_code ignored;
+	if (!fs::exists(path, ignored)) return Error{Code::Missing, "no plugin.sig"};
+	auto text = readFile(path);
+	if (!text) return text.error();
+	auto json = base::parseJson(*text);
+	if (!json || (*json)["format"].text() != kFormat || !(*json)["files"].isObject())
+		return Error{Code::Invalid, "plugin.sig is not of format " + std::string(kFormat)};
+	Signature out{(*json)["id"].text(), (*json)["version"].text(), (*json)["publisher"].text(), {}, (*json)["signature"].text()};
+	for (const auto& [name, digest]: (*json)["files"].members()) out.files.emplace(name, digest.text());
+	return out;
+}
+
+std::string compareDigests(const Digests& signedOnes, const Digests& found)
+{
+	std::string out;
+	int count = 0;
+	const auto add = [&](const std::string& name, const char* what) {
+		if (++count > 5) return;  // the first few say enough
+		out += (out.empty() ? "" : ", ") + name + " " + what;
+	};
+	for (const auto& [name, digest]: signedOnes)
+	{
+		const auto file = found.find(name);
+		if (file == found.end()) add(name, "is missing");
+		else if (file->second != digest) add(name, "was changed");
+	}
+	for (const auto& [name, digest]: found) if (!signedOnes.contains(name)) add(name, "was added");
+	if (count > 5) out += " and " + std::to_string(count - 5) + " more";
+	return out;
+}
+
+}

@@ -1,0 +1,274 @@
+#include "kernel/http/Answers.h"
+#include "kernel/base/JsonText.h"
+#include "kernel/http/Compression.h"
+#include "kernel/http/Gatekeeper.h"
+#include "kernel/http/HeaderList.h"
+#include "kernel/http/Ranges.h"
+#include "kernel/http/SecurityHeaders.h"
+
+#include <chrono>
+
+namespace sx::http {
+
+namespace {
+
+constexpr std::size_t kMinCompressedBytes = 1024;
+
+void addTwo(std::string& out, unsigned number)
+{
+	out += static_cast<char>('0' + number / 10 % 10);
+	out += static_cast<char>('0' + number % 10);
+}
+
+/// By hand, since every answer has one: "Tue, 24 Nov 2026 05:00:00 GMT".
+std::string httpDate()
+{
+	static constexpr std::string_view kDays = "SunMonTueWedThuFriSat";
+	static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+	const auto today = std::chrono::floor<std::chrono::days>(now);
+	const std::chrono::year_month_day date(today);
+	const std::chrono::hh_mm_ss time(now - today);
+	const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
+	std::string out(kDays.substr(std::chrono::weekday(today).c_encoding() * 3, 3));
+	out += ", ";
+	addTwo(out, static_cast<unsigned>(date.day()));
+	out.append(" ").append(kMonths.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3)).append(" ");
+	addTwo(out, year / 100);
+	addTwo(out, year % 100);
+	out += ' ';
+	addTwo(out, static_cast<unsigned>(time.hours().count()));
+	out += ':';
+	addTwo(out, static_cast<unsigned>(time.minutes().count()));
+	out += ':';
+	addTwo(out, static_cast<unsigned>(time.seconds().count()));
+	return out + " GMT";
+}
+
+const std::string& strictPolicy()
+{
+	static const std::string kPolicy = std::move(contentSecurityPolicy({})).value();
+	return kPolicy;
+}
+
+bool hasNoBody(int status) noexcept { return status == 204 || status == 304 || status < 200; }
+
+/// Only what a stranger's GET gets, with nobody signed in: compressing a secret (the CSRF token) beside chosen input
+/// lets the length tell the secret (BREACH).
+bool mayCompress(const Exchange& exchange, int status, const HeaderList& headers, std::size_t bytes)
+{
+	if (status != 200 || bytes < kMinCompressedBytes || exchange.method() != Method::Get) return false;
+	if (!exchange.entry() || exchange.entry()->route.access != Access::Public) return false;
+	if (exchange.principal() || !exchange._sessionCookie.empty() || headers.find("Set-Cookie")) return false;
+	const auto* type = headers.find("Content-Type");
+	return type && (type->starts_with("text/") || type->starts_with("application/json"));
+}
+
+std::string cookieLine(const Response::Cookie& cookie, bool isSecure)
+{
+	std::string line = cookie.name + "=" + cookie.value + "; Path=/; HttpOnly; SameSite=Lax";
+	if (cookie.maxAge.count() >= 0) line += "; Max-Age=" + std::to_string(cookie.maxAge.count());
+	if (isSecure) line += "; Secure";
+	return line;
+}
+
+constexpr std::chrono::seconds kUntilBrowserCloses{-1};
+constexpr std::chrono::seconds kOneYear{31'536'000};
+
+}
+
+void Answers::answer(Exchange& exchange, Response response) const
+{
+	HeaderList headers;
+	Output output;
+	output.status = response.status();
+	for (const auto& [name, value]: response.headers())
+	{
+		if (!isSafeHeader(name, value)) return fail(exchange, {Code::Internal, "a handler's header " + name + " would break the answer"});
+		if (!isKernelHeader(name)) headers.set(name, value);
+	}
+	const bool isPage = std::holds_alternative<Response::Page>(response.body());
+	std::string body;
+	if (!fillBody(exchange, response, headers, body, output)) return;
+	if (const auto applied = applySession(exchange, response, headers); !applied) return fail(exchange, applied.error());
+	for (const auto& cookie: response.cookies())
+	{
+		if (!isSafeHeader(cookie.name, cookie.value) && !cookie.value.empty())
+			return fail(exchange, {Code::Internal, "a handler's cookie would break the answer"});
+		headers.add("Set-Cookie", cookieLine(cookie, isHttps(exchange)));
+	}
+	if (isPage && exchange.query("lang"))
+		headers.add("Set-Cookie", cookieLine({std::string(kLanguageCookie), std::string(exchange.language().shortTag()), kOneYear}, isHttps(exchange)));
+	finish(exchange, headers, std::move(body), std::move(output));
+}
+
+bool Answers::fillBody(Exchange& exchange, Response& response, HeaderList& headers, std::string& body, Output& output) const
+{
+	if (auto* page = std::get_if<Response::Page>(&response.body()))
+	{
+		auto html = _parts.pages.page(exchange.entry()->plugin, page->name, page->view, {exchange, exchange._csrf});
+		if (!html) { fail(exchange, html.error()); return false; }
+		body = std::move(html).value();
+		headers.set("Content-Type", "text/html; charset=utf-8");
+	}
+	else if (auto* text = std::get_if<Response::Text>(&response.body())) body = std::move(text->body);
+	else if (const auto* value = std::get_if<Value>(&response.body()))
+	{
+		body = base::writeJson(*value);
+		if (!headers.find("Content-Type")) headers.set("Content-Type", "application/json");
+	}
+	else if (const auto* blob = std::get_if<Response::Blob>(&response.body()))
+	{
+		output.file = blob->file;
+		output.offset = blob->offset;
+		sendFile(exchange, headers, output, blob->length);
+	}
+	else if (std::holds_alternative<Response::Receive>(response.body()))
+	{
+		fail(exchange, {Code::Internal, "a Receive from a route that does not receive, or a second one"});
+		return false;
+	}
+	return true;
+}
+
+Result<> Answers::applySession(Exchange& exchange, const Response& response, HeaderList& headers) const
+{
+	if (!response.signInUser() && !response.signsOut()) return {};
+	const auto& tenant = exchange.tenant().id;
+	std::string cookie;
+	if (response.signInUser())
+	{
+		auto created = _parts.sessions.create(tenant, *response.signInUser());
+		if (!created) return created.error();
+		cookie = std::move(created).value();
+	}
+	// A session known before signing in must not become the signed-in one (fixation): it ends.
+	if (!exchange._sessionCookie.empty())
+		if (auto ended = _parts.sessions.end(tenant, exchange._sessionCookie); !ended) return ended.error();
+	const auto age = cookie.empty() ? std::chrono::seconds(0) : kUntilBrowserCloses;
+	headers.add("Set-Cookie", cookieLine({std::string(kSessionCookie), cookie, age}, isHttps(exchange)));
+	return {};
+}
+
+void Answers::sendFile(const Exchange& exchange, HeaderList& headers, Output& output, std::int64_t total) const
+{
+	output.length = total;
+	headers.set("Accept-Ranges", "bytes");
+	const auto* range = exchange.head().field("Range");
+	if (!range || exchange.method() != Method::Get || output.status != 200) return;
+	if (const auto* condition = exchange.head().field("If-Range"))
+	{
+		const auto* etag = headers.find("ETag");
+		const auto* modified = headers.find("Last-Modified");
+		const bool isSame = (etag && !etag->starts_with("W/") && *condition == *etag) || (modified && *condition == *modified);
+		if (!isSame) return;
+	}
+	Range part{};
+	const auto kind = parseRange(*range, total, part);
+	if (kind == RangeKind::Whole) return;
+	if (kind == RangeKind::Unsatisfiable)
+	{
+		output.status = 416;
+		output.length = 0;
+		output.file.reset();
+		headers.set("Content-Range", "bytes */" + std::to_string(total));
+		return;
+	}
+	output.status = 206;
+	output.offset += part.first;
+	output.length = part.length;
+	headers.set("Content-Range", "bytes " + std::to_string(part.first) + "-" + std::to_string(part.first + part.length - 1)
+		+ "/" + std::to_string(total));
+}
+
+void Answers::fail(Exchange& exchange, const Error& error) const
+{
+	const bool isOurs = error.code == Code::Internal || error.code == Code::Unavailable || error.code == Code::Full;
+	_parts.log.write(isOurs ? Log::Level::Error : Log::Level::Debug, "http.failed",
+		{{"code", std::string(kindOf(error.code).word)}, {"detail", error.detail}, {"route", exchange.entry() ? exchange.entry()->route.path : ""},
+			{"request_id", exchange.requestId()}});
+	problem(exchange, problemOf(error, exchange, _parts.pages), false);
+}
+
+void Answers::refuse(Exchange& exchange, Refusal refusal, bool isBare) const
+{
+	problem(exchange, problemOf(refusal, exchange, _parts.pages), isBare);
+}
+
+void Answers::problem(Exchange& exchange, const Problem& problem, bool isBare) const
+{
+	HeaderList headers;
+	Output output;
+	output.status = problem.status;
+	std::string body;
+	if (exchange.wantsHtml())
+	{
+		headers.set("Content-Type", "text/html; charset=utf-8");
+		if (!isBare && exchange._tenant)
+			if (auto page = _parts.pages.problem(problemView(problem, exchange.requestId()), {exchange, exchange._csrf}))
+				body = std::move(page).value();
+		if (body.empty()) body = bareProblemPage(problem, exchange.language());
+	}
+	else
+	{
+		headers.set("Content-Type", "application/problem+json");
+		body = problemJson(problem, exchange.requestId());
+		if (problem.status == 401) headers.set("WWW-Authenticate", "Bearer");
+	}
+	if (problem.retryAfter > 0) headers.set("Retry-After", std::to_string(problem.retryAfter));
+	if (problem.status == 405) headers.set("Allow", exchange._match.allow);
+	finish(exchange, headers, std::move(body), std::move(output));
+}
+
+void Answers::finish(Exchange& exchange, HeaderList& headers, std::string body, Output output) const
+{
+	const auto* etag = headers.find("ETag");
+	const auto* known = exchange.head().field("If-None-Match");
+	if (etag && known && exchange.isSafe() && (output.status == 200 || output.status == 206) && matchesEtag(*known, *etag)) output.status = 304;
+	if (mayCompress(exchange, output.status, headers, body.size()))
+	{
+		headers.set("Vary", "Accept-Encoding");
+		const auto* accepted = exchange.head().field("Accept-Encoding");
+		if (accepted && acceptsCoding(*accepted, "gzip"))
+			if (auto small = gzipped(body)) { body = std::move(*small); headers.set("Content-Encoding", "gzip"); }
+	}
+	const bool isBodyless = hasNoBody(output.status);
+	const std::int64_t length = output.file ? output.length : static_cast<std::int64_t>(body.size());
+	if (!headers.find("Cache-Control")) headers.set("Cache-Control", "no-store");
+
+	std::string& out = output.bytes;
+	out.reserve(1536 + body.size());
+	out.append("HTTP/1.1 ").append(std::to_string(output.status)).append(" ").append(reasonOf(output.status)).append("\r\nDate: ");
+	out.append(httpDate()).append("\r\n");
+	if (!isBodyless) out.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
+	out.append("X-Request-Id: ").append(exchange.requestId()).append("\r\n");
+	headers.writeTo(out);
+	out.append(securityHeaders(isHttps(exchange)));
+	if (!headers.find("Content-Security-Policy"))
+		out.append("Content-Security-Policy: ").append(exchange.entry() ? exchange.entry()->policy : strictPolicy()).append("\r\n");
+	out.append(exchange._keepsAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+	output.headBytes = out.size();
+	if (isBodyless || exchange.askedMethod() == Method::Head)
+	{
+		output.file.reset();
+		output.length = 0;
+	}
+	else out.append(body);
+	exchange._output = std::move(output);
+}
+
+Output Answers::refusalWithoutRequest(Refusal refusal)
+{
+	const auto kind = kindOf(refusal);
+	const std::string body = "{\"code\":\"" + std::string(kind.word) + "\",\"status\":" + std::to_string(kind.status) + ",\"type\":\"about:blank\"}";
+	Output output;
+	output.status = kind.status;
+	output.bytes = "HTTP/1.1 " + std::to_string(kind.status) + " " + std::string(reasonOf(kind.status)) + "\r\nDate: " + httpDate()
+		+ "\r\nContent-Type: application/problem+json\r\nContent-Length: " + std::to_string(body.size()) + "\r\nCache-Control: no-store\r\n"
+		+ std::string(securityHeaders(false)) + "Content-Security-Policy: " + strictPolicy() + "\r\nConnection: close\r\n\r\n";
+	output.headBytes = output.bytes.size();
+	output.bytes += body;
+	return output;
+}
+
+}

@@ -1,0 +1,333 @@
+// Reading and handling; ConversationSend.cpp has the answers.
+#include "kernel/http/Conversation.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace sx::http {
+
+namespace {
+
+using State = Connection::State;
+using Wants = Reactor::Wants;
+
+constexpr std::size_t kHeadReadBytes = 64 * 1024;
+constexpr std::string_view kAssets = "/assets/";
+
+/// A handler is somebody else's code: whatever it throws is an internal failure, not the end of the server.
+Result<Response> guarded(const std::function<Result<Response>()>& handler) noexcept
+try
+{
+	return handler();
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, std::string("a handler threw: ") + e.what()};
+}
+catch (...)
+{
+	return Error{Code::Internal, "a handler threw"};
+}
+
+}
+
+Conversation::Conversation(const ServerOptions& options, const ServerParts& parts, const Router& router, Proxies proxies, int ioWorkers)
+	: _options(options), _parts(parts), _router(router), _gate(options, parts, std::move(proxies)), _answers(parts),
+	_pool(options.handlerThreads, static_cast<std::size_t>(options.maxQueuedRequests)),
+	_reactor({ioWorkers, options.maxConnections, options.headerTimeout}, [this](Connection& c, Worker& w) { onReady(c, w); }, [this] { _pool.flush(); })
+{
+}
+
+void Conversation::stop() noexcept
+{
+	_reactor.stop(_options.drainDeadline);
+	_pool.stop();
+}
+
+void Conversation::onReady(Connection& connection, Worker& worker)
+{
+	auto step = [&] {
+		switch (connection.state)
+		{
+			case State::Body: return readBody(connection, worker);
+			case State::Receiving: return receive(connection, worker);
+			case State::Sending: return send(connection);
+			case State::Draining: return drain(connection, worker);
+			case State::Lingering: return linger(connection, worker);
+			case State::Idle: case State::Head: case State::Handling: break;
+		}
+		return readHead(connection, worker);
+	};
+	connection.isOnWorker = true;
+	// A long turn must not make those wait that were dispatched before it.
+	if (connection.state == State::Receiving || connection.state == State::Sending) _pool.flush();
+	goOn(connection, step());
+}
+
+void Conversation::goOn(Connection& connection, Step step)
+{
+	// Pipelined requests: one after the other, in order, without recursion.
+	while (step == Step::Next)
+	{
+		const std::string input = std::move(connection.input);
+		connection.input = std::string();
+		connection.searched = 0;
+		step = takeRequest(connection, input);
+	}
+}
+
+Conversation::Step Conversation::readHead(Connection& connection, Worker& worker)
+{
+	const auto got = ::recv(connection.fd, worker.block.data(), kHeadReadBytes, 0);
+	if (got < 0 && (errno == EAGAIN || errno == EINTR)) return waitForHead(connection, std::exchange(connection.input, {}));
+	if (got <= 0) return close(connection);
+	const std::string_view fresh(worker.block.data(), static_cast<std::size_t>(got));
+	if (connection.input.empty()) return takeRequest(connection, fresh);
+	std::string all = std::move(connection.input);
+	connection.input = std::string();
+	all += fresh;
+	return takeRequest(connection, all);
+}
+
+Conversation::Step Conversation::takeRequest(Connection& connection, std::string_view bytes)
+{
+	// RFC 9112, section 2.2: an empty line or two left over by an old client.
+	for (int i = 0; i < 2 && bytes.starts_with("\r\n"); ++i) bytes.remove_prefix(2);
+	const HeadLimits limits{static_cast<std::size_t>(_options.maxHeaderBytes), static_cast<std::size_t>(_options.maxTargetBytes)};
+	const auto length = headLength(bytes, connection.searched);
+	if (length == 0)
+	{
+		Refusal why{};
+		if (isHopeless(bytes, connection.searched, limits, why)) return refuseUnread(connection, why);
+		return waitForHead(connection, bytes);
+	}
+	auto head = parseHead(bytes.substr(0, length), limits);
+	if (const auto* why = std::get_if<Refusal>(&head)) return refuseUnread(connection, *why);
+	connection.searched = 0;
+	connection.input.assign(bytes.substr(length));
+	connection.task = std::make_unique<Task>(std::move(std::get<RequestHead>(head)), Reactor::Clock::now());
+	return begin(connection);
+}
+
+Conversation::Step Conversation::waitForHead(Connection& connection, std::string_view partial)
+{
+	const bool isIdle = partial.empty();
+	connection.searched = static_cast<std::uint32_t>(partial.size());
+	connection.input.assign(partial);
+	if (isIdle)
+	{
+		connection.state = State::Idle;
+		_reactor.awaitIdle(connection, in(_options.idleTimeout));
+		return Step::Gone;
+	}
+	// From the first byte on, however the rest trickles in.
+	if (connection.state != State::Head) connection.headDeadline = in(_options.headerTimeout);
+	connection.state = State::Head;
+	_reactor.await(connection, Wants::Read, connection.headDeadline);
+	return Step::Gone;
+}
+
+Conversation::Step Conversation::begin(Connection& connection)
+{
+	Exchange& exchange = connection.task->exchange;
+	connection.state = State::Handling;
+	connection.task->isContinueOwed = exchange.head().expectsContinue;
+	if (!exchange.decode())
+	{
+		(void)_gate.admit(exchange, connection.peer);
+		return refuse(connection, Refusal::BadRequest);
+	}
+	const bool isAsset = exchange.path().starts_with(kAssets);
+	if (!isAsset) exchange._match = _router.match(exchange.askedMethod(), exchange.path());
+	if (const auto refusal = _gate.admit(exchange, connection.peer)) return refuse(connection, *refusal);
+	if (isAsset) return beginAsset(connection);
+	if (!exchange.entry())
+	{
+		const auto refusal = exchange._match.allow.empty() ? Refusal::NotFound : Refusal::MethodNotAllowed;
+		if (!exchange.wantsHtml()) return refuse(connection, refusal);
+		exchange._refusal = refusal;  // a person gets the tenant's page, which takes a handler's thread
+		return dispatch(connection, false, &Conversation::handle);
+	}
+	const Route& route = exchange.entry()->route;
+	if (!route.receives && exchange.contentLength() > route.maxBodyBytes) return refuse(connection, Refusal::TooLarge);
+	if (route.receives) return dispatch(connection, false, &Conversation::handle);
+	return beginBody(connection);
+}
+
+Conversation::Step Conversation::beginAsset(Connection& connection)
+{
+	decideKeepAlive(connection);
+	_answers.asset(connection.task->exchange, _router);
+	return send(connection);
+}
+
+Conversation::Step Conversation::beginBody(Connection& connection)
+{
+	Task& task = *connection.task;
+	takeBuffered(connection);
+	if (task.bodyLeft == 0)
+	{
+		task.isContinueOwed = false;
+		return task.exchange.entry()->isInline ? handleInline(connection) : dispatch(connection, false, &Conversation::handle);
+	}
+	if (!tellContinue(connection)) return close(connection);
+	connection.state = State::Body;
+	_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+	return Step::Gone;
+}
+
+void Conversation::takeBuffered(Connection& connection)
+{
+	Task& task = *connection.task;
+	const auto size = static_cast<std::size_t>(std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(connection.input.size())));
+	if (size == 0) return;
+	task.exchange._body.append(connection.input, 0, size);
+	connection.input.erase(0, size);
+	task.bodyLeft -= static_cast<std::int64_t>(size);
+}
+
+bool Conversation::tellContinue(Connection& connection)
+{
+	static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+	if (!std::exchange(connection.task->isContinueOwed, false)) return true;
+	return ::send(connection.fd, kContinue.data(), kContinue.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(kContinue.size());
+}
+
+Conversation::Step Conversation::readBody(Connection& connection, Worker& worker)
+{
+	Task& task = *connection.task;
+	while (task.bodyLeft > 0)
+	{
+		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(worker.block.size())));
+		const auto got = ::recv(connection.fd, worker.block.data(), wanted, 0);
+		if (got < 0 && errno == EINTR) continue;
+		if (got < 0 && errno == EAGAIN)
+		{
+			if (!keepsPace(task, 0)) return finish(connection, true);
+			_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+			return Step::Gone;
+		}
+		if (got <= 0) return finish(connection, true);
+		task.exchange._body.append(worker.block.data(), static_cast<std::size_t>(got));
+		task.bodyLeft -= got;
+		task.paceBytes += got;
+	}
+	connection.state = State::Handling;
+	return task.exchange.entry()->isInline ? handleInline(connection) : dispatch(connection, false, &Conversation::handle);
+}
+
+Conversation::Step Conversation::dispatch(Connection& connection, bool isOwed, Step (Conversation::*work)(Connection&))
+{
+	connection.state = State::Handling;
+	const auto when = connection.isOnWorker ? HandlerPool::When::AtFlush : HandlerPool::When::Now;
+	const bool isQueued = _pool.run([this, &connection, work] {
+		connection.isOnWorker = false;
+		goOn(connection, (this->*work)(connection));
+	}, isOwed, when);
+	if (isQueued) return Step::Gone;
+	connection.task->exchange._retryAfter = 1;
+	return refuse(connection, Refusal::Overloaded);
+}
+
+Conversation::Step Conversation::handleInline(Connection& connection)
+{
+	Exchange& exchange = connection.task->exchange;
+	return answer(connection, guarded([&] { return exchange.entry()->route.handler(exchange); }));
+}
+
+Conversation::Step Conversation::handle(Connection& connection)
+{
+	Exchange& exchange = connection.task->exchange;
+	auto verdict = _gate.identify(exchange);
+	if (exchange._refusal && !std::holds_alternative<Refusal>(verdict)) verdict = *exchange._refusal;
+	if (std::holds_alternative<std::monostate>(verdict)) verdict = _gate.authorize(exchange);
+	if (!std::holds_alternative<std::monostate>(verdict)) return answerVerdict(connection, std::move(verdict));
+	auto result = guarded([&] { return exchange.entry()->route.handler(exchange); });
+	if (result && exchange.entry()->route.receives)
+		if (auto* order = std::get_if<Response::Receive>(&result->body())) return startReceiving(connection, std::move(*order));
+	return answer(connection, std::move(result));
+}
+
+Conversation::Step Conversation::startReceiving(Connection& connection, Response::Receive order)
+{
+	Task& task = *connection.task;
+	const bool isWrong = order.length != task.bodyLeft || !order.file || !*order.file || !order.done;
+	task.receiver = std::make_unique<Receiver>(std::move(order));
+	if (isWrong)
+	{
+		if (task.receiver->done()) (void)guarded([&] { return task.receiver->done()(task.exchange, task.receiver->received()); });
+		return answer(connection, Error{Code::Internal, "a Receive of another length than announced, or without a file"});
+	}
+	takeBuffered(connection);
+	auto progress = task.receiver->take(task.exchange._body);
+	task.exchange._body.clear();
+	if (progress == Receiver::Progress::Complete || progress == Receiver::Progress::DiskError) return endReceiving(connection);
+	connection.state = State::Receiving;
+	task.paceStart = Reactor::Clock::now();
+	// A client that is gone by now shows when it is read from.
+	if (tellContinue(connection)) _reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+	else return endReceiving(connection);
+	return Step::Gone;
+}
+
+Conversation::Step Conversation::receive(Connection& connection, Worker& worker)
+{
+	Task& task = *connection.task;
+	const auto before = task.receiver->left();
+	const auto progress = task.receiver->readFrom(connection.fd, worker);
+	task.bodyLeft = task.receiver->left();
+	const bool goesOn = progress == Receiver::Progress::More || progress == Receiver::Progress::Waiting;
+	if (goesOn && keepsPace(task, before - task.bodyLeft))
+	{
+		_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+		return Step::Gone;
+	}
+	return endReceiving(connection);
+}
+
+Conversation::Step Conversation::endReceiving(Connection& connection)
+{
+	connection.task->receiver->finish();
+	return dispatch(connection, true, &Conversation::afterReceiving);
+}
+
+Conversation::Step Conversation::afterReceiving(Connection& connection)
+{
+	Task& task = *connection.task;
+	const Received& received = task.receiver->received();
+	auto result = guarded([&] { return task.receiver->done()(task.exchange, received); });
+	if (received.complete || received.diskFull) return answer(connection, std::move(result));
+	return finish(connection, true);
+}
+
+Conversation::Step Conversation::drain(Connection& connection, Worker& worker)
+{
+	Task& task = *connection.task;
+	while (task.bodyLeft > 0)
+	{
+		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(worker.block.size())));
+		const auto got = ::recv(connection.fd, worker.block.data(), wanted, 0);
+		if (got < 0 && errno == EINTR) continue;
+		if (got < 0 && errno == EAGAIN)
+		{
+			if (!keepsPace(task, 0)) return close(connection);
+			_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+			return Step::Gone;
+		}
+		if (got <= 0) return close(connection);
+		task.bodyLeft -= got;
+		task.paceBytes += got;
+	}
+	return next(connection);
+}
+
+bool Conversation::keepsPace(Task& task, std::int64_t bytes) const
+{
+	task.paceBytes += bytes;
+	const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Reactor::Clock::now() - task.paceStart);
+	if (elapsed <= _options.stallTimeout) return true;
+	return task.paceBytes * 1000 / elapsed.count() >= _options.minBytesPerSecond;
+}
+
+}

@@ -1,0 +1,91 @@
+// The life of a connection: head, body, handler, answer, and the next request.
+#pragma once
+#include "kernel/http/Answers.h"
+#include "kernel/http/Gatekeeper.h"
+#include "kernel/http/HandlerPool.h"
+#include "kernel/http/Reactor.h"
+#include "kernel/http/Receiver.h"
+
+namespace sx::http {
+
+/// One request and how far it has come.
+struct Task
+{
+	Task(RequestHead head, Reactor::Clock::time_point now): exchange(std::move(head), now), bodyLeft(exchange.contentLength()), paceStart(now) {}
+
+	Exchange exchange;
+	std::unique_ptr<Receiver> receiver{};
+	std::int64_t bodyLeft;                      // announced and not yet taken from the socket
+	std::size_t sent = 0;                       // of the output's bytes
+	std::int64_t fileSent = 0;
+	Reactor::Clock::time_point paceStart;       // since when paceBytes are counted
+	std::int64_t paceBytes = 0;
+	bool isContinueOwed = false;                // the client waits for "100 Continue"
+};
+
+/// The state machine. Each function owns the connection while it runs and has handed it back when it returns Step::Gone.
+class Conversation
+{
+public:
+	Conversation(const ServerOptions& options, const ServerParts& parts, const Router& router, Proxies proxies, int ioWorkers);
+
+	Result<> listen() { return _reactor.listen(_options.address, _options.port); }
+	void start() { _reactor.start(); }
+	void stop() noexcept;
+	int port() const noexcept { return _reactor.port(); }
+
+private:
+	enum class Step { Gone, Next };   // Next: the answer is out, another request may be in the input
+
+	void onReady(Connection& connection, Worker& worker);
+	void goOn(Connection& connection, Step step);
+
+	// Reading
+	Step readHead(Connection& connection, Worker& worker);
+	Step takeRequest(Connection& connection, std::string_view bytes);
+	Step waitForHead(Connection& connection, std::string_view partial);
+	Step begin(Connection& connection);
+	Step beginAsset(Connection& connection);
+	Step beginBody(Connection& connection);
+	Step readBody(Connection& connection, Worker& worker);
+	Step receive(Connection& connection, Worker& worker);
+	Step drain(Connection& connection, Worker& worker);
+	Step linger(Connection& connection, Worker& worker);
+	void takeBuffered(Connection& connection);
+	bool tellContinue(Connection& connection);
+
+	// Handling [handler's thread]
+	Step dispatch(Connection& connection, bool isOwed, Step (Conversation::*work)(Connection&));
+	Step handle(Connection& connection);
+	Step handleInline(Connection& connection);
+	Step startReceiving(Connection& connection, Response::Receive order);
+	Step endReceiving(Connection& connection);
+	Step afterReceiving(Connection& connection);
+
+	// Answering
+	Step answer(Connection& connection, Result<Response> result);
+	Step answerVerdict(Connection& connection, Verdict verdict);
+	Step refuse(Connection& connection, Refusal refusal);
+	Step refuseUnread(Connection& connection, Refusal refusal);
+	Step send(Connection& connection);
+	Step sendFile(Connection& connection);
+	Step finish(Connection& connection, bool isCut);
+	Step next(Connection& connection);
+	Step close(Connection& connection);
+	void decideKeepAlive(Connection& connection) const;
+	void log(const Task& task, bool isCut) const;
+
+	/// False: slower than allowed, on average.
+	bool keepsPace(Task& task, std::int64_t bytes) const;
+	Reactor::Clock::time_point in(std::chrono::milliseconds time) const { return Reactor::Clock::now() + time; }
+
+	const ServerOptions& _options;
+	const ServerParts& _parts;
+	const Router& _router;
+	Gatekeeper _gate;
+	Answers _answers;
+	HandlerPool _pool;
+	Reactor _reactor;
+};
+
+}

@@ -1,0 +1,112 @@
+#include "kernel/http/Exchange.h"
+#include "kernel/base/JsonText.h"
+
+namespace sx::http {
+
+namespace {
+
+std::optional<Method> methodNamed(std::string_view name) noexcept
+{
+	if (name == "GET") return Method::Get;
+	if (name == "HEAD") return Method::Head;
+	if (name == "POST") return Method::Post;
+	if (name == "PUT") return Method::Put;
+	if (name == "PATCH") return Method::Patch;
+	if (name == "DELETE") return Method::Delete;
+	return std::nullopt;
+}
+
+std::string_view mediaType(const RequestHead& head) noexcept
+{
+	const auto* type = head.field("Content-Type");
+	return type ? trimmed(type->substr(0, type->find(';'))) : std::string_view();
+}
+
+}
+
+bool Exchange::decode()
+{
+	_method = methodNamed(_head.method);
+	const auto question = _head.target.find('?');
+	auto path = decodePath(_head.target.substr(0, question));
+	if (!path) return false;
+	_path = std::move(*path);
+	if (question == std::string_view::npos) return true;
+	_rawQuery = _head.target.substr(question + 1);
+	auto pairs = decodePairs(_rawQuery);
+	if (!pairs) return false;
+	_query = std::move(*pairs);
+	return true;
+}
+
+std::string Exchange::parameter(std::string_view name) const
+{
+	for (const auto& [key, value]: _match.values) if (key == name) return value;
+	return {};
+}
+
+std::optional<std::string> Exchange::query(std::string_view name) const
+{
+	for (const auto& [key, value]: _query) if (key == name) return value;
+	return std::nullopt;
+}
+
+std::optional<std::string> Exchange::header(std::string_view name) const
+{
+	const auto* value = _head.field(name);
+	return value ? std::optional<std::string>(*value) : std::nullopt;
+}
+
+std::optional<std::string> Exchange::cookie(std::string_view name) const
+{
+	for (const auto& [field, value]: _head.fields)
+	{
+		if (!equalsIgnoringCase(field, "Cookie")) continue;
+		for (auto rest = value; !rest.empty();)
+		{
+			const auto end = rest.find(';');
+			const auto item = trimmed(rest.substr(0, end));
+			rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+			const auto equals = item.find('=');
+			if (equals != std::string_view::npos && item.substr(0, equals) == name) return std::string(item.substr(equals + 1));
+		}
+	}
+	return std::nullopt;
+}
+
+const Tenant& Exchange::tenant() const noexcept
+{
+	static const Tenant kNone{};
+	return _tenant ? *_tenant : kNone;
+}
+
+bool Exchange::wantsHtml() const noexcept
+{
+	const auto* accept = _head.field("Accept");
+	return accept && accept->find("text/html") != std::string_view::npos && !_path.starts_with("/api/");
+}
+
+bool Exchange::hasForm() const noexcept
+{
+	return equalsIgnoringCase(mediaType(_head), "application/x-www-form-urlencoded");
+}
+
+Result<Value> Exchange::json() const noexcept
+{
+	const auto type = mediaType(_head);
+	if (!equalsIgnoringCase(type, "application/json") && !type.ends_with("+json"))
+		return Error{Code::Invalid, "the body is not application/json"};
+	return base::parseJson(_body);
+}
+
+Result<Value> Exchange::form() const noexcept
+{
+	if (!hasForm()) return Error{Code::Invalid, "the body is no form"};
+	const auto pairs = decodePairs(_body);
+	if (!pairs) return Error{Code::Invalid, "malformed form"};
+	Value form = Value::Object{};
+	for (const auto& [name, value]: *pairs) form.set(name, value);
+	return form;
+}
+
+}

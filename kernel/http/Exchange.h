@@ -1,0 +1,87 @@
+// One request while it is being read, handled and answered: what plugins see as sx::Request.
+#pragma once
+#include "kernel/http/ClientAddress.h"
+#include "kernel/http/RequestHead.h"
+#include "kernel/http/Router.h"
+#include "kernel/http/Target.h"
+
+#include <chrono>
+#include <optional>
+
+namespace sx::http {
+
+/// The bytes of an answer: head and small body, then perhaps a stretch of a file.
+struct Output
+{
+	int status = 0;
+	std::string bytes{};
+	std::size_t headBytes = 0;            // how much of `bytes` is the head
+	std::shared_ptr<Fd> file{};
+	std::int64_t offset = 0;
+	std::int64_t length = 0;              // of the file's stretch
+};
+
+/// Owned by its connection; touched by one thread at a time.
+class Exchange final: public Request
+{
+public:
+	Exchange(RequestHead head, std::chrono::steady_clock::time_point started): _head(std::move(head)), _started(started) {}
+
+	/// Decodes method, path, query. false: refused (BadRequest).
+	bool decode();
+
+	Method method() const noexcept override { return _method.value_or(Method::Get); }
+	const std::string& path() const noexcept override { return _path; }
+	std::string parameter(std::string_view name) const override;
+	std::optional<std::string> query(std::string_view name) const override;
+	std::optional<std::string> header(std::string_view name) const override;
+	std::optional<std::string> cookie(std::string_view name) const override;
+	const Tenant& tenant() const noexcept override;
+	const Principal* principal() const noexcept override { return _principal ? &*_principal : nullptr; }
+	const Language& language() const noexcept override { return _language; }
+	const std::string& clientAddress() const noexcept override { return _client; }
+	const std::string& requestId() const noexcept override { return _requestId; }
+	std::string_view body() const noexcept override { return _body; }
+	Result<Value> json() const noexcept override;
+	Result<Value> form() const noexcept override;
+	std::int64_t contentLength() const noexcept override { return _head.contentLength; }
+
+	// What follows is for kernel/http only.
+	std::optional<Method> askedMethod() const noexcept { return _method; }
+	const RequestHead& head() const noexcept { return _head; }
+	std::string_view rawQuery() const noexcept { return _rawQuery; }
+	bool isSafe() const noexcept { return _method && (*_method == Method::Get || *_method == Method::Head); }
+	bool wantsHtml() const noexcept;
+	bool hasForm() const noexcept;
+	const RouteEntry* entry() const noexcept { return _match.entry; }
+	std::chrono::steady_clock::time_point started() const noexcept { return _started; }
+
+	RouteMatch _match{};
+	std::shared_ptr<const Tenant> _tenant{};
+	std::optional<Principal> _principal{};
+	Language _language{};
+	std::string _client{};
+	Address _address{};
+	std::string _requestId{};
+	std::string _body{};
+	std::string _sessionCookie{};          // as sent, whether or not it stands for a session
+	std::string _csrf{};                   // set once a session was found
+	std::string _host{};                   // lower case, no port
+	std::string _hostWithPort{};           // as the browser wrote it
+	bool _isForwardedHttps = false;
+	bool _isHidden = false;                // forwarded by a proxy that is not believed
+	std::optional<Refusal> _refusal{};     // decided before the handler thread; it only renders the page
+	int _retryAfter = 0;
+	bool _keepsAlive = false;              // decided when the answer is made
+	Output _output{};
+
+private:
+	RequestHead _head;
+	std::chrono::steady_clock::time_point _started;
+	std::optional<Method> _method{};
+	std::string _path{};
+	std::string_view _rawQuery{};
+	Pairs _query{};
+};
+
+}

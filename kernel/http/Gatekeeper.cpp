@@ -1,0 +1,252 @@
+#include "kernel/http/Gatekeeper.h"
+#include "kernel/http/Csrf.h"
+
+#include <algorithm>
+#include <random>
+
+namespace sx::http {
+
+namespace {
+
+char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool isLowerHostChar(char c) noexcept
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+/// Splits "Acme.example.com:8080" into name and port; false: no host that a name could be.
+bool parseHost(std::string_view text, std::string& host, std::string& withPort)
+{
+	withPort.assign(text);
+	std::transform(withPort.begin(), withPort.end(), withPort.begin(), lower);
+	std::string_view rest(withPort);
+	std::string_view port;
+	if (rest.starts_with('['))
+	{
+		const auto end = rest.find(']');
+		if (end == std::string_view::npos || !Address::parse(rest.substr(0, end + 1))) return false;
+		host = rest.substr(0, end + 1);
+		port = rest.substr(end + 1);
+	}
+	else
+	{
+		const auto colon = std::min(rest.find(':'), rest.size());
+		port = rest.substr(colon);
+		rest = rest.substr(0, colon);
+		if (rest.ends_with('.')) rest.remove_suffix(1);
+		if (rest.empty() || rest.size() > 253 || !std::all_of(rest.begin(), rest.end(), isLowerHostChar)) return false;
+		host = rest;
+	}
+	if (port.empty()) return true;
+	return port.size() > 1 && port.size() <= 6 && port.front() == ':' && port.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+bool looksLikeSession(std::string_view cookie) noexcept
+{
+	return cookie.size() == 43 && std::all_of(cookie.begin(), cookie.end(), [](char c) {
+		return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+	});
+}
+
+/// A proxy's own id is kept only if it can do no harm in a log or a page.
+bool isRequestId(std::string_view text) noexcept
+{
+	return text.size() >= 8 && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+		return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+	});
+}
+
+/// Some proxies add a line of their own after the client's: together they are one list.
+std::string allOf(const RequestHead& head, std::string_view name)
+{
+	std::string list;
+	for (const auto& [key, value]: head.fields)
+	{
+		if (!equalsIgnoringCase(key, name)) continue;
+		if (!list.empty()) list += ',';
+		list += value;
+	}
+	return list;
+}
+
+bool speaks(std::string_view tag) noexcept { return tag.starts_with("fr") || tag.starts_with("en"); }
+
+/// The first language of Accept-Language that we speak; q-values are nearly always in falling order.
+std::string_view acceptedLanguage(std::string_view header) noexcept
+{
+	while (!header.empty())
+	{
+		const auto comma = header.find(',');
+		const auto tag = trimmed(header.substr(0, comma));
+		if (speaks(tag)) return tag.substr(0, tag.find(';'));
+		if (comma == std::string_view::npos) break;
+		header.remove_prefix(comma + 1);
+	}
+	return {};
+}
+
+}
+
+Gatekeeper::Gatekeeper(const ServerOptions& options, const ServerParts& parts, Proxies proxies)
+	: _options(options), _parts(parts), _proxies(std::move(proxies))
+{
+	std::random_device device;
+	_seed = (static_cast<std::uint64_t>(device()) << 32) | device();
+}
+
+Language chosenLanguage(const Exchange& exchange)
+{
+	if (const auto asked = exchange.query("lang"); asked && speaks(*asked)) return languageOf(*asked);
+	if (exchange.principal()) return exchange.principal()->language;
+	if (const auto kept = exchange.cookie(kLanguageCookie); kept && speaks(*kept)) return languageOf(*kept);
+	if (const auto* header = exchange.head().field("Accept-Language"))
+		if (const auto tag = acceptedLanguage(*header); !tag.empty()) return languageOf(tag);
+	return exchange._tenant ? exchange._tenant->language : Language{};
+}
+
+bool isHttps(const Exchange& exchange) noexcept
+{
+	return exchange._isForwardedHttps || (exchange._tenant && exchange._tenant->origin.starts_with("https://"));
+}
+
+void Gatekeeper::nameRequest(Exchange& exchange, bool isBelieved)
+{
+	const auto* given = exchange.head().field("X-Request-Id");
+	if (isBelieved && given && isRequestId(*given)) { exchange._requestId = *given; return; }
+	// Unique, and no count of our requests: a counter scrambled by an odd multiplier (a bijection) and a random seed.
+	const std::uint64_t id = (_counter.fetch_add(1, std::memory_order_relaxed) + _seed) * 0x9E3779B97F4A7C15u ^ _seed;
+	static constexpr char kHex[] = "0123456789abcdef";
+	exchange._requestId.resize(16);
+	for (std::size_t i = 0; i < 16; ++i) exchange._requestId[i] = kHex[id >> (60 - 4 * i) & 15];
+}
+
+bool Gatekeeper::readHost(Exchange& exchange, bool isBelieved) const
+{
+	const auto* host = exchange.head().field("Host");
+	if (isBelieved)
+	{
+		if (const auto* forwarded = exchange.head().field("X-Forwarded-Host")) host = forwarded;
+		if (exchange.head().count("X-Forwarded-Host") > 1 || exchange.head().count("X-Forwarded-Proto") > 1) return false;
+		const auto* proto = exchange.head().field("X-Forwarded-Proto");
+		exchange._isForwardedHttps = proto && *proto == "https";
+	}
+	return host && parseHost(*host, exchange._host, exchange._hostWithPort);
+}
+
+std::optional<Refusal> Gatekeeper::admit(Exchange& exchange, const Address& peer)
+{
+	const bool isBelieved = _proxies.believes(peer);
+	nameRequest(exchange, isBelieved);
+	exchange._address = peer;
+	if (isBelieved)
+		exchange._address = _proxies.client(peer, allOf(exchange.head(), "X-Forwarded-For"));
+	// Behind a proxy that was not named to us everybody seems to be this machine: a forwarded request never is.
+	exchange._isHidden = !isBelieved && (exchange.head().field("X-Forwarded-For") || exchange.head().field("Forwarded") || exchange.head().field("X-Real-IP"));
+	exchange._client = exchange._address.text();
+	exchange._language = chosenLanguage(exchange);
+	if (!readHost(exchange, isBelieved)) return Refusal::BadRequest;
+	const auto* entry = exchange.entry();
+	// Health, and assets (a page has many): they cost less than counting them would be worth.
+	const bool isFree = entry ? entry->isInline : exchange.path().starts_with("/assets/");
+	if (isFree) return std::nullopt;
+	const bool hasOwnRate = entry && entry->route.perMinute > 0;
+	const int perMinute = hasOwnRate ? entry->route.perMinute : _options.perMinute;
+	if (perMinute <= 0) return std::nullopt;
+	exchange._retryAfter = _limiter.take(exchange._address.network(), hasOwnRate ? entry->number : 0, perMinute, toMillis(_parts.clock.now()));
+	if (exchange._retryAfter > 0) return Refusal::Limited;
+	return std::nullopt;
+}
+
+Verdict Gatekeeper::identify(Exchange& exchange)
+{
+	exchange._tenant = _parts.tenants.byHost(exchange._host);
+	if (!exchange._tenant) return Refusal::WrongHost;
+	auto verdict = recognise(exchange);
+	exchange._language = chosenLanguage(exchange);
+	return verdict;
+}
+
+Verdict Gatekeeper::recognise(Exchange& exchange) const
+{
+	const auto& tenant = exchange._tenant->id;
+	if (const auto* authorization = exchange.head().field("Authorization");
+		authorization && authorization->size() > 7 && equalsIgnoringCase(authorization->substr(0, 7), "Bearer "))
+	{
+		auto principal = _parts.principals.byApiKey(tenant, trimmed(authorization->substr(7)));
+		if (!principal) return principal.error();
+		exchange._principal = std::move(principal).value();
+		exchange._principal->isApiKey = true;
+		return {};
+	}
+	const auto cookie = exchange.cookie(kSessionCookie);
+	if (!cookie || !looksLikeSession(*cookie)) return {};
+	exchange._sessionCookie = *cookie;
+	const auto session = _parts.sessions.find(tenant, *cookie);
+	auto noPrincipal = [&](const Error& error) -> Verdict {
+		// A member must hear that the database is down, not that he must sign in again.
+		if (error.code == Code::Unavailable && exchange.entry() && exchange.entry()->route.access == Access::Member) return error;
+		return {};
+	};
+	if (!session) return noPrincipal(session.error());
+	if (session->tenant != tenant) return {};
+	auto principal = _parts.principals.byUser(tenant, session->user);
+	if (!principal) return noPrincipal(principal.error());
+	exchange._principal = std::move(principal).value();
+	exchange._principal->isApiKey = false;
+	exchange._csrf = csrfToken(_parts.keys, *cookie);
+	return {};
+}
+
+bool Gatekeeper::isForeign(const Exchange& exchange) const
+{
+	const auto* site = exchange.head().field("Sec-Fetch-Site");
+	const auto* origin = exchange.head().field("Origin");
+	if (site && *site != "same-origin" && *site != "none") return true;
+	// Our own forms send "Origin: null" because of Referrer-Policy: no-referrer; Sec-Fetch-Site then tells them apart.
+	if (!origin || (site && *origin == "null")) return false;
+	if (equalsIgnoringCase(*origin, exchange._tenant->origin)) return false;
+	const std::string own = (isHttps(exchange) ? "https://" : "http://") + exchange._hostWithPort;
+	return !equalsIgnoringCase(*origin, own);
+}
+
+bool Gatekeeper::hasCsrfToken(const Exchange& exchange) const
+{
+	if (const auto* header = exchange.head().field("X-CSRF-Token"))
+		return isCsrfToken(_parts.keys, exchange._sessionCookie, *header);
+	if (!exchange.hasForm()) return false;
+	const auto form = exchange.form();
+	return form && isCsrfToken(_parts.keys, exchange._sessionCookie, (*form)["_csrf"].text());
+}
+
+Verdict Gatekeeper::authorize(Exchange& exchange) const
+{
+	const Route& route = exchange.entry()->route;
+	if (route.access == Access::Loopback && (_options.isProduction || exchange._isHidden || !exchange._address.isLoopback())) return Refusal::NotFound;
+	if (!exchange.isSafe())
+	{
+		if (isForeign(exchange)) return Error{Code::Denied, "foreign origin", "problem.foreign.text", "foreign_origin"};
+		if (exchange._principal && !exchange._principal->isApiKey && !hasCsrfToken(exchange))
+		{
+			if (route.access != Access::Public) return Error{Code::Denied, "no CSRF token", "problem.foreign.text", "csrf"};
+			// A public act needs nobody's authority: without the token it is done by nobody.
+			exchange._principal.reset();
+			exchange._csrf.clear();
+		}
+	}
+	if (route.access != Access::Member) return {};
+	if (!exchange._principal) return askToSignIn(exchange);
+	if (!route.permission.empty() && !exchange._principal->may(route.permission)) return Error{Code::Denied, "no permission " + route.permission};
+	return {};
+}
+
+Verdict Gatekeeper::askToSignIn(const Exchange& exchange) const
+{
+	if (!exchange.isSafe() || !exchange.wantsHtml() || _options.signInPath.empty())
+		return Error{Code::Unauthenticated, "nobody is signed in"};
+	std::string next = encodeForQuery(exchange.path());
+	if (!exchange.rawQuery().empty()) next += encodeForQuery("?" + std::string(exchange.rawQuery()));
+	return Response::redirect(_options.signInPath + "?next=" + next);
+}
+
+}

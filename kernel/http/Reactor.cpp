@@ -1,0 +1,321 @@
+#include "kernel/http/Reactor.h"
+#include "kernel/http/Conversation.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace sx::http {
+
+namespace {
+
+constexpr auto kSweepEvery = std::chrono::milliseconds(250);
+constexpr int kAcceptBatch = 64;
+constexpr int kEventBatch = 16;
+
+std::int64_t millisOf(Reactor::Clock::time_point at) noexcept
+{
+	return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
+}
+
+Address addressOf(const sockaddr_storage& peer)
+{
+	Address address;
+	if (peer.ss_family == AF_INET)
+	{
+		std::memcpy(address.bytes.data(), &reinterpret_cast<const sockaddr_in&>(peer).sin_addr, 4);
+		return address;
+	}
+	const auto& v6 = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
+	if (IN6_IS_ADDR_V4MAPPED(&v6)) std::memcpy(address.bytes.data(), v6.s6_addr + 12, 4);
+	else
+	{
+		std::memcpy(address.bytes.data(), v6.s6_addr, 16);
+		address.isV6 = true;
+	}
+	return address;
+}
+
+/// As many descriptors as connections need, if the system lets us; what it allows otherwise.
+std::size_t raiseDescriptorLimit(std::size_t wanted)
+{
+	rlimit limit{};
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+	if (limit.rlim_cur < wanted)
+	{
+		limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	return static_cast<std::size_t>(limit.rlim_cur);
+}
+
+}
+
+Connection::Connection() = default;
+Connection::~Connection() = default;
+
+void Worker::renewPipe() noexcept
+{
+	int ends[2];
+	_pipeIn = Fd();
+	_pipeOut = Fd();
+	if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return;
+	_pipeOut = Fd(ends[0]);
+	_pipeIn = Fd(ends[1]);
+	::fcntl(ends[1], F_SETPIPE_SZ, static_cast<int>(kPipeBytes));
+}
+
+Reactor::Reactor(Options options, Ready ready, BatchDone batchDone)
+	: _options(options), _ready(std::move(ready)), _batchDone(std::move(batchDone))
+{
+	// Descriptors are handed out from below, so this leaves room for as many files as connections.
+	const auto wanted = static_cast<std::size_t>(options.maxConnections);
+	_slotCount = std::min(raiseDescriptorLimit(wanted + 1024), 2 * wanted + 4096);
+	_slots = std::make_unique<Slot[]>(_slotCount);
+}
+
+Reactor::~Reactor() { stop(Millis(0)); }
+
+Result<> Reactor::listen(const std::string& address, int port)
+{
+	const auto parsed = Address::parse(address);
+	if (!parsed) return Error{Code::Invalid, "listen.address " + address + ": not an address"};
+	sockaddr_storage storage{};
+	socklen_t size = sizeof(sockaddr_in);
+	if (parsed->isV6)
+	{
+		auto& v6 = reinterpret_cast<sockaddr_in6&>(storage);
+		v6.sin6_family = AF_INET6;
+		v6.sin6_port = htons(static_cast<std::uint16_t>(port));
+		std::memcpy(&v6.sin6_addr, parsed->bytes.data(), 16);
+		size = sizeof v6;
+	}
+	else
+	{
+		auto& v4 = reinterpret_cast<sockaddr_in&>(storage);
+		v4.sin_family = AF_INET;
+		v4.sin_port = htons(static_cast<std::uint16_t>(port));
+		std::memcpy(&v4.sin_addr, parsed->bytes.data(), 4);
+	}
+	auto failed = [&](const char* what) { return Error{Code::Unavailable, std::string(what) + " " + address + ":" + std::to_string(port) + ": " + std::strerror(errno)}; };
+	_listener = Fd(::socket(storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+	if (!_listener) return failed("socket");
+	const int on = 1;
+	::setsockopt(_listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	::setsockopt(_listener.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // accepted sockets inherit it
+	if (::bind(_listener.get(), reinterpret_cast<sockaddr*>(&storage), size) != 0) return failed("bind");
+	if (::listen(_listener.get(), 4096) != 0) return failed("listen");
+	size = sizeof storage;
+	::getsockname(_listener.get(), reinterpret_cast<sockaddr*>(&storage), &size);
+	_port = ntohs(parsed->isV6 ? reinterpret_cast<sockaddr_in6&>(storage).sin6_port : reinterpret_cast<sockaddr_in&>(storage).sin_port);
+	_epoll = Fd(::epoll_create1(EPOLL_CLOEXEC));
+	_wake = Fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+	if (!_epoll || !_wake) return failed("epoll");
+	epoll_event event{};
+	event.events = EPOLLIN | EPOLLONESHOT;
+	event.data.ptr = &_listener;
+	::epoll_ctl(_epoll.get(), EPOLL_CTL_ADD, _listener.get(), &event);
+	event.events = EPOLLIN;  // stays readable: every worker hears it
+	event.data.ptr = &_wake;
+	::epoll_ctl(_epoll.get(), EPOLL_CTL_ADD, _wake.get(), &event);
+	return {};
+}
+
+void Reactor::start()
+{
+	for (int i = 0; i < _options.workers; ++i) _threads.emplace_back([this] { work(); });
+	_clock = std::thread([this] { watchClock(); });
+}
+
+void Reactor::work()
+{
+	Worker worker;
+	epoll_event events[kEventBatch];
+	while (true)
+	{
+		const int count = ::epoll_wait(_epoll.get(), events, kEventBatch, -1);
+		bool isOver = false;
+		for (int i = 0; i < count; ++i)
+		{
+			void* const what = events[i].data.ptr;
+			if (what == &_wake) { isOver = true; continue; }
+			if (what == &_listener) { acceptSome(); continue; }
+			auto& connection = *static_cast<Connection*>(what);
+			auto& slot = _slots[static_cast<std::size_t>(connection.fd)];
+			// Acquires what the thread that armed it wrote; the kernel orders it too, but the language does not know that.
+			if (slot.deadline.load(std::memory_order_acquire) != 0) slot.deadline.store(0, std::memory_order_relaxed);
+			_ready(connection, worker);
+		}
+		_batchDone();
+		if (isOver) return;
+	}
+}
+
+void Reactor::acceptSome()
+{
+	bool isFull = false;
+	for (int i = 0; i < kAcceptBatch && !isStopping(); ++i)
+	{
+		isFull = _connections.load(std::memory_order_relaxed) >= _options.maxConnections;
+		if (isFull) break;
+		sockaddr_storage peer{};
+		socklen_t size = sizeof peer;
+		Fd fd(::accept4(_listener.get(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+		if (!fd)
+		{
+			isFull = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+			if (errno == ECONNABORTED || errno == EINTR) continue;
+			break;
+		}
+		if (static_cast<std::size_t>(fd.get()) >= _slotCount) continue;
+		auto connection = std::make_unique<Connection>();
+		connection->fd = fd.release();
+		connection->peer = addressOf(peer);
+		_connections.fetch_add(1, std::memory_order_relaxed);
+		int highest = _highest.load(std::memory_order_relaxed);
+		while (highest < connection->fd && !_highest.compare_exchange_weak(highest, connection->fd)) {}
+		auto& slot = _slots[static_cast<std::size_t>(connection->fd)];
+		slot.isIdle.store(true);
+		slot.deadline.store(millisOf(Clock::now() + _options.firstRequest));
+		epoll_event event{};
+		event.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT;
+		event.data.ptr = connection.get();
+		if (::epoll_ctl(_epoll.get(), EPOLL_CTL_ADD, connection->fd, &event) != 0) { close(*connection.release()); continue; }
+		connection.release();  // now it belongs to whom its first event comes to
+	}
+	if (isStopping()) return;
+	if (isFull) { _isAcceptPaused.store(true); return; }  // they wait in the backlog; the clock looks again
+	epoll_event event{};
+	event.events = EPOLLIN | EPOLLONESHOT;
+	event.data.ptr = &_listener;
+	::epoll_ctl(_epoll.get(), EPOLL_CTL_MOD, _listener.get(), &event);
+}
+
+void Reactor::arm(Connection& connection, Wants wants, Clock::time_point deadline, bool isIdle)
+{
+	auto& slot = _slots[static_cast<std::size_t>(connection.fd)];
+	slot.isIdle.store(isIdle, std::memory_order_relaxed);
+	slot.deadline.store(millisOf(deadline), std::memory_order_release);
+	epoll_event event{};
+	event.events = wants == Wants::Read ? EPOLLIN | EPOLLRDHUP | EPOLLONESHOT : EPOLLOUT | EPOLLONESHOT;
+	event.data.ptr = &connection;
+	::epoll_ctl(_epoll.get(), EPOLL_CTL_MOD, connection.fd, &event);
+	// From here on another thread may own the connection.
+}
+
+void Reactor::await(Connection& connection, Wants wants, Clock::time_point deadline) { arm(connection, wants, deadline, false); }
+void Reactor::awaitIdle(Connection& connection, Clock::time_point deadline) { arm(connection, Wants::Read, deadline, true); }
+
+void Reactor::close(Connection& connection)
+{
+	const std::unique_ptr<Connection> owned(&connection);
+	{
+		// The sweep may be about to shut this descriptor down: it must not be a new connection's by then.
+		const std::lock_guard lock(guard(connection.fd));
+		auto& slot = _slots[static_cast<std::size_t>(connection.fd)];
+		slot.deadline.store(0);
+		slot.isIdle.store(false);
+		::close(connection.fd);
+	}
+	_connections.fetch_sub(1);
+	if (isStopping()) { const std::lock_guard lock(_endMutex); _end.notify_all(); }
+}
+
+void Reactor::watchClock()
+{
+	std::unique_lock lock(_endMutex);
+	while (!_hasEnded)
+	{
+		_end.wait_for(lock, kSweepEvery);
+		lock.unlock();
+		sweep(Sweep::Late);
+		if (isStopping()) sweep(Sweep::Idle);
+		else if (_isAcceptPaused.exchange(false))
+		{
+			shedIdle();
+			acceptSome();
+		}
+		lock.lock();
+	}
+}
+
+void Reactor::sweep(Sweep which) noexcept
+{
+	// A few thousand relaxed loads four times a second: no structure would be cheaper.
+	const auto now = millisOf(Clock::now());
+	const int highest = _highest.load();
+	for (int fd = 0; fd <= highest; ++fd)
+	{
+		auto& slot = _slots[static_cast<std::size_t>(fd)];
+		auto isDue = [&] {
+			const auto deadline = slot.deadline.load(std::memory_order_relaxed);
+			if (deadline == 0) return false;
+			return which == Sweep::All || (which == Sweep::Idle ? slot.isIdle.load() : deadline <= now);
+		};
+		if (!isDue()) continue;
+		const std::lock_guard lock(guard(fd));
+		if (isDue()) ::shutdown(fd, SHUT_RDWR);
+	}
+}
+
+void Reactor::shedIdle() noexcept
+{
+	if (_connections.load() < _options.maxConnections) return;
+	std::vector<std::pair<std::int64_t, int>> idle;
+	const int highest = _highest.load();
+	for (int fd = 0; fd <= highest; ++fd)
+	{
+		const auto& slot = _slots[static_cast<std::size_t>(fd)];
+		const auto deadline = slot.deadline.load(std::memory_order_relaxed);
+		if (deadline != 0 && slot.isIdle.load(std::memory_order_relaxed)) idle.emplace_back(deadline, fd);
+	}
+	const auto count = static_cast<std::ptrdiff_t>(std::min<std::size_t>(idle.size(), kAcceptBatch));
+	std::partial_sort(idle.begin(), idle.begin() + count, idle.end());
+	for (auto each = idle.begin(); each != idle.begin() + count; ++each)
+	{
+		const std::lock_guard lock(guard(each->second));
+		const auto& slot = _slots[static_cast<std::size_t>(each->second)];
+		if (slot.isIdle.load() && slot.deadline.load() == each->first) ::shutdown(each->second, SHUT_RDWR);
+	}
+}
+
+void Reactor::stop(Millis patience) noexcept
+{
+	if (_isStopping.exchange(true)) return;
+	if (_listener) ::shutdown(_listener.get(), SHUT_RDWR);
+	const auto deadline = Clock::now() + patience;
+	sweep(Sweep::Idle);
+	while (_connections.load() > 0)
+	{
+		std::unique_lock lock(_endMutex);
+		_end.wait_for(lock, std::chrono::milliseconds(20));
+		lock.unlock();
+		sweep(Clock::now() >= deadline ? Sweep::All : Sweep::Idle);
+	}
+	if (_wake)
+	{
+		const std::uint64_t one = 1;
+		[[maybe_unused]] const auto written = ::write(_wake.get(), &one, sizeof one);
+	}
+	for (auto& each: _threads) each.join();
+	_threads.clear();
+	{
+		const std::lock_guard lock(_endMutex);
+		_hasEnded = true;
+	}
+	_end.notify_all();
+	if (_clock.joinable()) _clock.join();
+	_listener = Fd();
+}
+
+}

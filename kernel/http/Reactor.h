@@ -1,0 +1,131 @@
+// Who watches the sockets: one epoll, a few workers, deadlines. Knows nothing of HTTP.
+#pragma once
+#include "kernel/http/ClientAddress.h"
+#include "sx/base.h"
+#include "sx/result.h"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace sx::http {
+
+struct Task;
+
+/// One client. Parked it is this and a descriptor, nothing else.
+struct Connection
+{
+	enum class State: std::uint8_t { Idle, Head, Body, Handling, Receiving, Sending, Draining, Lingering };
+
+	int fd = -1;
+	State state = State::Idle;
+	Address peer{};
+	bool isOnWorker = false;           // an I/O worker has it, and will report the end of its batch
+	std::uint32_t searched = 0;        // of input, for the end of the head
+	std::chrono::steady_clock::time_point headDeadline{};
+	std::string input{};               // read, not yet used
+	std::unique_ptr<Task> task{};      // the request being worked on
+
+	Connection();
+	~Connection();
+};
+
+/// What one I/O worker lends to whichever connection has its turn.
+struct Worker
+{
+	static constexpr std::size_t kPipeBytes = 1024 * 1024;
+
+	std::vector<char> block = std::vector<char>(256 * 1024);
+
+	Worker() { renewPipe(); }
+	bool hasPipe() const noexcept { return static_cast<bool>(_pipeIn); }
+	int pipeIn() const noexcept { return _pipeIn.get(); }
+	int pipeOut() const noexcept { return _pipeOut.get(); }
+	void renewPipe() noexcept;
+
+private:
+	Fd _pipeIn;
+	Fd _pipeOut;
+};
+
+/// A connection belongs to the thread that was told of it until it is handed back by await, awaitIdle or close.
+/// One-shot events make that safe without a lock. [any thread, unless said otherwise]
+class Reactor
+{
+public:
+	using Clock = std::chrono::steady_clock;
+	using Millis = std::chrono::milliseconds;
+	enum class Wants { Read, Write };
+
+	/// A socket can go on (or is broken: reading or writing says so). [I/O worker]
+	using Ready = std::function<void(Connection&, Worker&)>;
+	/// All that was ready at once has been reported. [I/O worker]
+	using BatchDone = std::function<void()>;
+
+	struct Options { int workers; int maxConnections; Millis firstRequest; };
+
+	Reactor(Options options, Ready ready, BatchDone batchDone);
+	~Reactor();
+
+	/// Errors: Unavailable, Invalid (address).
+	Result<> listen(const std::string& address, int port);
+	int port() const noexcept { return _port; }
+	void start();
+
+	/// Hands the connection back until it can read or write. A connection that is late is shut down, and reported ready.
+	void await(Connection& connection, Wants wants, Clock::time_point deadline);
+	/// The same between requests: may be closed at any time when the server stops.
+	void awaitIdle(Connection& connection, Clock::time_point deadline);
+	/// Closes and frees.
+	void close(Connection& connection);
+
+	bool isStopping() const noexcept { return _isStopping.load(std::memory_order_relaxed); }
+	/// Closes what is idle, waits until the rest has gone or the deadline passes, then cuts it. No worker runs afterwards.
+	void stop(Millis patience) noexcept;
+
+private:
+	/// Indexed by descriptor: when it is late (ms of Clock; 0: never) and whether it may be closed when stopping.
+	struct Slot
+	{
+		std::atomic<std::int64_t> deadline{0};
+		std::atomic<bool> isIdle{false};
+	};
+	enum class Sweep { Late, Idle, All };
+
+	void work();
+	void acceptSome();
+	void arm(Connection& connection, Wants wants, Clock::time_point deadline, bool isIdle);
+	void watchClock();
+	void sweep(Sweep which) noexcept;
+	/// Full: those that have been idle longest make room for who waits.
+	void shedIdle() noexcept;
+	std::mutex& guard(int fd) noexcept { return _guards[static_cast<std::size_t>(fd) % _guards.size()]; }
+
+	Options _options;
+	Ready _ready;
+	BatchDone _batchDone;
+	Fd _epoll;
+	Fd _wake;
+	Fd _listener;
+	int _port = 0;
+	std::size_t _slotCount = 0;
+	std::unique_ptr<Slot[]> _slots;
+	std::array<std::mutex, 64> _guards;
+	std::atomic<int> _connections{0};
+	std::atomic<int> _highest{0};
+	std::atomic<bool> _isAcceptPaused{false};
+	std::atomic<bool> _isStopping{false};
+	std::mutex _endMutex;
+	std::condition_variable _end;
+	bool _hasEnded = false;
+	std::vector<std::thread> _threads;
+	std::thread _clock;
+};
+
+}

@@ -1,0 +1,40 @@
+// A request's body on its way into a file.
+#pragma once
+#include "kernel/http/Reactor.h"
+#include "kernel/keys/Hasher.h"
+#include "sx/http.h"
+
+namespace sx::http {
+
+/// Writes what arrives at an offset, hashing it when asked; splices when not. Never waits for the client. [one thread at a time]
+class Receiver
+{
+public:
+	enum class Progress { More, Waiting, Complete, Cut, DiskError };
+
+	explicit Receiver(Response::Receive order);
+	Receiver(const Receiver&) = delete;
+	Receiver& operator=(const Receiver&) = delete;
+
+	/// Bytes that were read together with the head.
+	Progress take(std::string_view bytes);
+	/// Reads from the socket: Waiting when it is empty, More when this turn's budget is used up.
+	Progress readFrom(int socket, Worker& worker);
+
+	std::int64_t left() const noexcept { return _order.length - _received.bytes; }
+	/// What `done` is told. finish() first when complete.
+	const Received& received() const noexcept { return _received; }
+	void finish();
+	const ReceiveDone& done() const noexcept { return _order.done; }
+
+private:
+	Progress write(const char* bytes, std::size_t size);
+	Progress diskError(int error) noexcept;
+	Progress spliceFrom(int socket, Worker& worker);
+
+	Response::Receive _order;
+	Received _received{};
+	std::unique_ptr<keys::Hasher> _hasher;
+};
+
+}

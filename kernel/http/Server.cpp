@@ -1,0 +1,49 @@
+#include "kernel/http/Server.h"
+#include "kernel/http/Conversation.h"
+
+#include <algorithm>
+#include <csignal>
+
+namespace sx::http {
+
+class Server::Core
+{
+public:
+	Core(ServerOptions options, ServerParts parts, Router router)
+		: options(std::move(options)), parts(parts), router(std::move(router)) {}
+
+	ServerOptions options;
+	ServerParts parts;
+	Router router;
+	std::unique_ptr<Conversation> conversation;
+};
+
+Server::Server(ServerOptions options, ServerParts parts, Router router)
+	: _core(std::make_unique<Core>(std::move(options), parts, std::move(router)))
+{
+}
+
+Server::~Server() { stop(); }
+
+Result<> Server::start()
+{
+	auto proxies = Proxies::parse(_core->options.proxies);
+	if (!proxies) return Error{Code::Invalid, "http.proxies: not an address or CIDR block"};
+	if (_core->options.handlerThreads < 1 || _core->options.maxConnections < 1) return Error{Code::Invalid, "http: no threads or connections"};
+	const int cores = static_cast<int>(std::thread::hardware_concurrency());
+	const int workers = _core->options.ioWorkers > 0 ? _core->options.ioWorkers : std::clamp(cores, 2, 8);
+	std::signal(SIGPIPE, SIG_IGN);  // sendfile and splice have no MSG_NOSIGNAL
+	_core->conversation = std::make_unique<Conversation>(_core->options, _core->parts, _core->router, std::move(*proxies), workers);
+	if (auto listening = _core->conversation->listen(); !listening) return listening;
+	_core->conversation->start();
+	return {};
+}
+
+void Server::stop() noexcept
+{
+	if (_core->conversation) _core->conversation->stop();
+}
+
+int Server::port() const noexcept { return _core->conversation ? _core->conversation->port() : 0; }
+
+}

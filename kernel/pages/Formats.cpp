@@ -1,0 +1,166 @@
+#include "kernel/pages/Formats.h"
+
+#include <unicode/decimfmt.h>
+#include <unicode/dtfmtsym.h>
+#include <unicode/smpdtfmt.h>
+#include <unicode/timezone.h>
+
+#include <array>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <tuple>
+
+namespace sx::pages {
+
+namespace {
+
+constexpr const char* kNoBreak = "\u00A0";
+
+bool isFrench(const Language& language) { return language.shortTag() == "fr"; }
+icu::Locale localeOf(const Language& language) { return icu::Locale(isFrench(language) ? "fr" : "en", "CA"); }
+
+std::string toUtf8(const icu::UnicodeString& text)
+{
+	std::string out;
+	text.toUTF8String(out);
+	return out;
+}
+
+// French writes the first of the month "1er"; ICU's patterns cannot.
+icu::UnicodeString pattern(bool french, Pages::Style style, bool namesZone, bool isFirst)
+{
+	std::string text;
+	if (french)
+	{
+		text = isFirst ? "d'er' " : "d ";
+		text += style == Pages::Style::Short ? "MMM y, H" : "MMMM y, H";
+		text += std::string(kNoBreak) + "'h'" + kNoBreak + "mm";
+	}
+	else
+	{
+		text = style == Pages::Style::Short ? "MMM d, y, h:mm" : "MMMM d, y, h:mm";
+		text += std::string(kNoBreak) + "a";
+	}
+	if (namesZone) text += std::string(kNoBreak) + "(z)";
+	return icu::UnicodeString::fromUTF8(text);
+}
+
+std::unique_ptr<icu::SimpleDateFormat> makeFormat(const Language& language, std::string_view zone, Pages::Style style, bool isFirst)
+{
+	auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(zone.data(), static_cast<std::int32_t>(zone.size())));
+	std::unique_ptr<icu::TimeZone> known(icu::TimeZone::createTimeZone(id));
+	bool isUnknown = zone.empty() || *known == icu::TimeZone::getUnknown();
+	UErrorCode status = U_ZERO_ERROR;
+	auto locale = localeOf(language);
+	auto format = std::make_unique<icu::SimpleDateFormat>(
+		pattern(isFrench(language), style, isUnknown || style == Pages::Style::LongWithZone, isFirst), locale, status);
+	if (U_FAILURE(status)) return nullptr;
+	if (!isFrench(language))
+	{
+		// Locale data has changed its mind about "p.m." between releases; the product has not.
+		icu::DateFormatSymbols symbols(locale, status);
+		icu::UnicodeString halves[] = {"a.m.", "p.m."};
+		symbols.setAmPmStrings(halves, 2);
+		format->setDateFormatSymbols(symbols);
+	}
+	if (isUnknown) format->adoptTimeZone(icu::TimeZone::createTimeZone("UTC"));
+	else format->adoptTimeZone(known.release());
+	return format;
+}
+
+bool isFirstOfMonth(Instant at, std::string_view zone)
+{
+	auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(zone.data(), static_cast<std::int32_t>(zone.size())));
+	std::unique_ptr<icu::TimeZone> known(icu::TimeZone::createTimeZone(id));
+	std::int32_t raw = 0, daylight = 0;
+	UErrorCode status = U_ZERO_ERROR;
+	known->getOffset(static_cast<UDate>(toMillis(at)), false, raw, daylight, status);
+	auto local = std::chrono::floor<std::chrono::days>(at + std::chrono::milliseconds(raw + daylight));
+	return std::chrono::year_month_day(local).day() == std::chrono::day(1);
+}
+
+}
+
+struct Formats::State
+{
+	using Key = std::tuple<std::string, std::string, Pages::Style, bool>;
+	std::mutex mutex;
+	std::map<Key, std::shared_ptr<const icu::SimpleDateFormat>> dates;  // bounded: unknown zones share one entry
+	std::map<std::string, std::shared_ptr<const icu::NumberFormat>, std::less<>> numbers;
+
+	std::shared_ptr<const icu::SimpleDateFormat> date(const Language& language, std::string_view zone, Pages::Style style, bool isFirst)
+	{
+		std::lock_guard lock(mutex);
+		auto& slot = dates[Key(language.shortTag(), zone, style, isFirst)];
+		if (!slot) slot = makeFormat(language, zone, style, isFirst);
+		return slot;
+	}
+
+	std::string number(const Language& language, double value, int places)
+	{
+		std::shared_ptr<const icu::NumberFormat> format;
+		{
+			std::lock_guard lock(mutex);
+			auto& slot = numbers[std::string(language.shortTag()) + std::to_string(places)];
+			UErrorCode status = U_ZERO_ERROR;
+			if (!slot)
+			{
+				std::unique_ptr<icu::NumberFormat> made(icu::NumberFormat::createInstance(localeOf(language), status));
+				if (!made || U_FAILURE(status)) return std::to_string(static_cast<std::int64_t>(value));
+				made->setMaximumFractionDigits(places);
+				slot = std::move(made);
+			}
+			format = slot;
+		}
+		icu::UnicodeString out;
+		if (places == 0) format->format(static_cast<std::int64_t>(value), out);
+		else format->format(value, out);
+		return toUtf8(out);
+	}
+};
+
+Formats::Formats(): _state(std::make_unique<State>()) {}
+Formats::~Formats() = default;
+
+std::string Formats::dateTime(const Language& language, Instant at, std::string_view zone, Pages::Style style) const
+{
+	// Zones come from people's settings: one that ICU does not know must not fill the cache.
+	auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(zone.data(), static_cast<std::int32_t>(zone.size())));
+	std::unique_ptr<icu::TimeZone> known(icu::TimeZone::createTimeZone(id));
+	if (*known == icu::TimeZone::getUnknown()) zone = {};
+	bool isFirst = isFrench(language) && isFirstOfMonth(at, zone.empty() ? "UTC" : zone);
+	auto format = _state->date(language, zone, style, isFirst);
+	if (!format) return {};
+	icu::UnicodeString out;
+	format->format(static_cast<UDate>(toMillis(at)), out);
+	return toUtf8(out);
+}
+
+std::string Formats::byteSize(const Language& language, std::int64_t bytes) const
+{
+	static constexpr std::array kFrench{"octets", "Ko", "Mo", "Go", "To", "Po"};
+	static constexpr std::array kEnglish{"bytes", "KB", "MB", "GB", "TB", "PB"};
+	const auto& units = isFrench(language) ? kFrench : kEnglish;
+	double value = static_cast<double>(bytes);
+	std::size_t unit = 0;
+	// 999.5 would be shown as 1000: the next unit shows it as 1.
+	while (unit + 1 < units.size() && value >= (unit == 0 ? 1000.0 : 999.5))
+	{
+		value /= 1000;
+		++unit;
+	}
+	int places = unit > 0 && value < 99.95 ? 1 : 0;
+	double rounded = places ? std::round(value * 10) / 10 : std::round(value);
+	std::string word = units[unit];
+	// In French the plural begins at 2; in English all but 1.
+	if (unit == 0 && (bytes == 1 || (bytes == 0 && isFrench(language)))) word.pop_back();
+	return _state->number(language, rounded, places) + kNoBreak + word;
+}
+
+std::string Formats::number(const Language& language, std::int64_t number) const
+{
+	return _state->number(language, static_cast<double>(number), 0);
+}
+
+}

@@ -1,0 +1,236 @@
+#include "kernel/pages/Library.h"
+
+#include "kernel/pages/Files.h"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+
+namespace sx::pages {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> kLanguages{"fr", "en"};
+constexpr std::string_view kSuffix = ".mustache";
+
+Medium mediumOf(std::string_view name)
+{
+	if (name.ends_with(".text")) return Medium::Text;
+	return name.starts_with("mails/") ? Medium::Mail : Medium::Page;
+}
+
+bool isFileName(std::string_view name)
+{
+	return name.find("..") == std::string_view::npos && !name.starts_with("/")
+		&& std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '/' || c == '_' || c == '.' || c == '-'; });
+}
+
+void join(std::string& faults, const std::string& fault)
+{
+	faults += (faults.empty() ? "" : "; ") + fault;
+}
+
+}
+
+Library::Library(std::string name, Folders folders, const Library* shared, const Options& options):
+	_name(std::move(name)), _folders(std::move(folders)), _shared(shared), _options(options) {}
+
+Result<> Library::load()
+{
+	std::string faults;
+	if (auto read = loadWords(); !read) join(faults, read.error().detail);
+	if (auto read = loadAssets(); !read) join(faults, read.error().detail);
+	for (const auto& name: names())
+	{
+		auto made = compile(name);
+		if (!made) join(faults, made.error().detail);
+		else _templates.insert_or_assign(name, *made);
+	}
+	if (!faults.empty()) return Error{Code::Internal, "pages of \"" + (_name.empty() ? "shared" : _name) + "\": " + faults};
+	return {};
+}
+
+std::string Library::messagesPath(std::string_view shortTag) const
+{
+	return _folders.messages + "/" + std::string(shortTag) + ".yaml";
+}
+
+Result<> Library::loadWords() const
+{
+	std::string faults;
+	for (auto tag: kLanguages)
+	{
+		auto path = messagesPath(tag);
+		_changed[path] = changedAt(path);
+		if (!std::filesystem::exists(path) || !_options.readCatalogue) continue;
+		auto catalogue = _options.readCatalogue(path);
+		auto words = catalogue ? Words::make(*catalogue, languageOf(tag)) : Result<std::shared_ptr<const Words>>(catalogue.error());
+		if (!words) join(faults, path + ": " + words.error().detail);
+		else _words.insert_or_assign(std::string(tag), *words);
+	}
+	if (!faults.empty()) return Error{Code::Internal, faults};
+	return {};
+}
+
+Result<> Library::loadAssets() const
+{
+	auto path = _folders.assets + "/assets.json";
+	_changed[path] = changedAt(path);
+	auto read = Assets::read(_folders.assets, _name.empty() ? "shared" : _name);
+	if (!read) return read.error();
+	_assets = std::move(*read);
+	return {};
+}
+
+// Partials, icons and logos are parsed where they are used.
+std::vector<std::string> Library::names() const
+{
+	std::vector<std::string> names;
+	for (auto part: {"pages", "fragments", "layouts", "mails"})
+	{
+		std::error_code error;
+		for (const auto& entry: std::filesystem::directory_iterator(_folders.templates + "/" + part, error))
+		{
+			auto file = entry.path().filename().string();
+			if (file.ends_with(kSuffix)) names.push_back(std::string(part) + "/" + file.substr(0, file.size() - kSuffix.size()));
+		}
+	}
+	std::sort(names.begin(), names.end());
+	return names;
+}
+
+void Library::refresh() const
+{
+	if (!_options.isLive) return;
+	if (_shared) _shared->refresh();
+	std::unique_lock lock(_mutex);
+	std::erase_if(_templates, [](const auto& entry) {
+		const auto& files = entry.second->files();
+		return std::any_of(files.begin(), files.end(), [](const auto& file) { return changedAt(file.path) != file.changed; });
+	});
+	bool words = false, assets = false;
+	for (const auto& [path, changed]: _changed)
+		if (changedAt(path) != changed) (path.ends_with(".yaml") ? words : assets) = true;
+	// A file that is half written keeps what was there before; the next look tries again.
+	auto report = [this](const Result<>& result) {
+		if (!result && _options.log) _options.log->error("pages.reload.failed", {{"plugin", _name}, {"detail", result.error().detail}});
+	};
+	if (words) report(loadWords());
+	if (assets) report(loadAssets());
+}
+
+std::optional<std::string> Library::pathOf(const std::string& name) const
+{
+	auto path = _folders.templates + "/" + name + std::string(kSuffix);
+	std::error_code error;
+	if (std::filesystem::is_regular_file(path, error)) return path;
+	return _shared ? _shared->pathOf(name) : std::nullopt;
+}
+
+Result<std::string> Library::readPartial(const std::string& name, Medium medium, std::vector<SourceFile>& files) const
+{
+	auto file = name.starts_with("icon.") ? "icons/" + name.substr(5) + ".svg"
+		: "partials/" + name + (medium == Medium::Text ? ".text" : ".html");
+	auto path = pathOf(file);
+	if (!path) return Error{Code::Missing, "there is no " + file};
+	files.push_back({*path, changedAt(*path)});
+	return readFile(*path);
+}
+
+Result<std::shared_ptr<const Template>> Library::compile(const std::string& name) const
+{
+	auto path = isFileName(name) ? pathOf(name) : std::nullopt;
+	if (!path) return Error{Code::Internal, "template \"" + name + "\" is missing"};
+	SourceFile file{*path, changedAt(*path)};
+	auto text = readFile(*path);
+	if (!text) return Error{Code::Internal, "template \"" + name + "\" cannot be read"};
+	auto medium = mediumOf(name);
+	auto made = Template::compile(*text, medium, file,
+		[&](const std::string& partial, std::vector<SourceFile>& files) { return readPartial(partial, medium, files); });
+	if (!made) return Error{Code::Internal, "template \"" + name + "\": " + made.error().detail};
+	return made;
+}
+
+Result<std::shared_ptr<const Template>> Library::find(std::string_view name) const noexcept
+try
+{
+	{
+		std::shared_lock lock(_mutex);
+		auto found = _templates.find(name);
+		if (found != _templates.end()) return found->second;
+	}
+	auto made = compile(std::string(name));
+	if (!made) return made;
+	std::unique_lock lock(_mutex);
+	return _templates.insert_or_assign(std::string(name), *made).first->second;
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, e.what()};
+}
+
+std::shared_ptr<const Words> Library::words(std::string_view shortTag) const
+{
+	std::shared_lock lock(_mutex);
+	auto found = _words.find(shortTag);
+	return found == _words.end() ? nullptr : found->second;
+}
+
+bool Library::hasWord(const Language& language, std::string_view key) const
+{
+	auto own = words(language.shortTag());
+	return (own && own->has(key)) || (_shared && _shared->hasWord(language, key));
+}
+
+std::optional<std::string> Library::plainWord(const Language& language, std::string_view key) const
+{
+	auto own = words(language.shortTag());
+	if (own && own->has(key)) return own->plain(key);
+	return _shared ? _shared->plainWord(language, key) : std::nullopt;
+}
+
+Result<std::string> Library::word(const Language& language, std::string_view key, const Value& arguments) const
+{
+	auto own = words(language.shortTag());
+	if (own && own->has(key)) return own->format(key, arguments);
+	if (_shared) return _shared->word(language, key, arguments);
+	return Error{Code::Missing, "word \"" + std::string(key) + "\" in " + language.tag};
+}
+
+std::optional<Asset> Library::asset(std::string_view name) const
+{
+	if (_shared && name.starts_with("shared.")) return _shared->asset(name.substr(7));
+	std::shared_lock lock(_mutex);
+	auto found = _assets.find(name);
+	return found ? std::optional(*found) : std::nullopt;
+}
+
+std::optional<std::string> Library::assetPart(std::string_view path) const
+{
+	auto dot = path.rfind('.');
+	if (dot == std::string_view::npos) return std::nullopt;
+	auto found = asset(path.substr(0, dot));
+	auto part = path.substr(dot + 1);
+	if (!found) return std::nullopt;
+	if (part == "url") return found->url;
+	return part == "integrity" ? std::optional(found->integrity) : std::nullopt;
+}
+
+std::vector<std::string> Library::slots() const
+{
+	std::vector<std::string> slots;
+	std::shared_lock lock(_mutex);
+	for (const auto& entry: _templates) slots.insert(slots.end(), entry.second->slots().begin(), entry.second->slots().end());
+	return slots;
+}
+
+std::multimap<std::string, std::string> Library::wordsOfTemplates() const
+{
+	std::multimap<std::string, std::string> words;
+	std::shared_lock lock(_mutex);
+	for (const auto& [name, made]: _templates)
+		for (const auto& word: made->words()) words.emplace(word, name);
+	return words;
+}
+
+}

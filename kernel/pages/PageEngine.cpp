@@ -1,0 +1,205 @@
+#include "kernel/pages/PageEngine.h"
+
+#include "kernel/pages/Formats.h"
+#include "kernel/pages/FrameView.h"
+#include "kernel/pages/Library.h"
+#include "kernel/pages/StrictContext.h"
+
+#include <algorithm>
+
+namespace sx::pages {
+
+namespace {
+
+Roots rootsOf(const Library& library, const Language& language)
+{
+	return {
+		[&library, language](std::string_view key) { return library.plainWord(language, key); },
+		[&library](std::string_view path) { return library.assetPart(path); },
+		{}};
+}
+
+Result<std::string> named(Result<std::string> rendered, std::string_view name)
+{
+	if (rendered) return rendered;
+	return Error{rendered.error().code, "template \"" + std::string(name) + "\": " + rendered.error().detail};
+}
+
+/// sx::Pages of one plugin.
+class PagesOf final: public Pages
+{
+public:
+	PagesOf(const Library& library, const Formats& formats, Log* log): _library(library), _formats(formats), _log(log) {}
+
+	std::string text(const Language& language, std::string_view key, const Value& arguments) const override
+	{
+		_library.refresh();
+		auto word = _library.word(language, key, arguments);
+		if (word) return std::move(*word);
+		if (_log) _log->error("pages.word.failed", {{"plugin", _library.name()}, {"detail", word.error().detail}});
+		return std::string(key);
+	}
+
+	Result<std::string> render(const Language& language, std::string_view name, const Value& view) const noexcept override
+	try
+	{
+		_library.refresh();
+		return name.starts_with("mails/") ? mail(language, name, view) : fragment(language, name, {&view});
+	}
+	catch (const std::exception& e)
+	{
+		return Error{Code::Internal, e.what()};
+	}
+
+	std::string dateTime(const Language& language, Instant at, std::string_view zone, Style style) const override
+		{ return _formats.dateTime(language, at, zone, style); }
+	std::string byteSize(const Language& language, std::int64_t bytes) const override { return _formats.byteSize(language, bytes); }
+	std::string number(const Language& language, std::int64_t number) const override { return _formats.number(language, number); }
+
+	const Library& library() const noexcept { return _library; }
+
+private:
+	Result<std::string> fragment(const Language& language, std::string_view name, const std::vector<const Value*>& scopes) const
+	{
+		auto found = _library.find(name);
+		if (!found) return found.error();
+		return named((*found)->render(scopes, rootsOf(_library, language)), name);
+	}
+
+	Result<std::string> mail(const Language& language, std::string_view name, const Value& view) const
+	{
+		bool isText = name.ends_with(".text");
+		auto frame = mailFrameView(_library, language, view);
+		auto body = fragment(language, name, {&frame, &view});
+		if (!body) return body;
+		frame.set("content", isText ? Value(std::move(*body)) : Value(SafeHtml{std::move(*body)}));
+		return fragment(language, isText ? "mails/frame.text" : "mails/frame.html", {&view, &frame});
+	}
+
+	const Library& _library;
+	const Formats& _formats;
+	Log* _log;
+};
+
+/// A library and the interface over it; neither moves.
+struct Shelf
+{
+	Shelf(std::string name, Folders folders, const Library* shared, const Options& options, const Formats& formats):
+		library(std::move(name), std::move(folders), shared, options), pages(library, formats, options.log) {}
+	Library library;
+	PagesOf pages;
+};
+
+}
+
+struct PageEngine::State
+{
+	explicit State(Options given): options(std::move(given)), shared("",
+		Folders{options.templatesFolder, options.templatesFolder + "/messages", options.assetsFolder},
+		nullptr, options, formats) {}
+
+	const Shelf& shelf(std::string_view plugin) const
+	{
+		auto found = plugins.find(plugin);
+		return found == plugins.end() ? shared : *found->second;
+	}
+
+	Options options;
+	Formats formats;
+	Shelf shared;
+	std::map<std::string, std::unique_ptr<Shelf>, std::less<>> plugins;
+};
+
+PageEngine::PageEngine(Options options): _state(std::make_unique<State>(std::move(options))) {}
+PageEngine::~PageEngine() = default;
+
+Result<> PageEngine::load()
+{
+	return _state->shared.library.load();
+}
+
+Result<> PageEngine::add(std::string plugin, const std::string& folder)
+{
+	Folders folders{folder + "/templates", folder + "/messages", folder + "/assets"};
+	auto shelf = std::make_unique<Shelf>(plugin, std::move(folders), &_state->shared.library, _state->options, _state->formats);
+	if (auto loaded = shelf->library.load(); !loaded) return loaded;
+	_state->plugins.insert_or_assign(std::move(plugin), std::move(shelf));
+	return {};
+}
+
+const Pages& PageEngine::of(std::string_view plugin) const noexcept
+{
+	return _state->shelf(plugin).pages;
+}
+
+Result<std::string> PageEngine::page(std::string_view plugin, std::string_view name, const Value& view, const Frame& frame) const noexcept
+try
+{
+	const auto& library = _state->shelf(plugin).library;
+	library.refresh();
+	auto file = "pages/" + std::string(name) + ".html";
+	auto body = library.find(file);
+	if (!body) return body.error();
+	auto outer = frameView(library, view, frame);
+	if (!outer) return Error{outer.error().code, "page \"" + std::string(name) + "\": " + outer.error().detail};
+	auto roots = rootsOf(library, frame.request.language());
+	roots.slot = frame.slot;
+	auto content = named((*body)->render({&*outer, &view}, roots), file);
+	if (!content) return content;
+	outer->set("content", SafeHtml{std::move(*content)});
+	auto layoutName = "layouts/" + (view["layout"].isText() ? view["layout"].text() : "public") + ".html";
+	auto layout = library.find(layoutName);
+	if (!layout) return layout.error();
+	return named((*layout)->render({&*outer}, roots), layoutName);
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, e.what()};
+}
+
+Result<std::string> PageEngine::problem(const Value& view, const Frame& frame) const noexcept
+{
+	return page("", "problem", view, frame);
+}
+
+bool PageEngine::hasWord(std::string_view plugin, const Language& language, std::string_view key) const
+{
+	return _state->shelf(plugin).library.hasWord(language, key);
+}
+
+std::vector<std::string> PageEngine::slots() const
+{
+	auto slots = _state->shared.library.slots();
+	for (const auto& plugin: _state->plugins)
+	{
+		auto more = plugin.second->library.slots();
+		slots.insert(slots.end(), more.begin(), more.end());
+	}
+	std::sort(slots.begin(), slots.end());
+	slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+	return slots;
+}
+
+std::vector<WordFault> PageEngine::checkWords(std::string_view plugin, const std::function<bool(std::string_view key)>& isUsed) const
+{
+	std::vector<WordFault> faults;
+	const auto& library = _state->shelf(plugin).library;
+	auto inTemplates = library.wordsOfTemplates();
+	for (auto tag: {"fr", "en"})
+	{
+		for (const auto& [key, where]: inTemplates)
+			if (!library.plainWord(languageOf(tag), key)) faults.push_back({WordFault::Kind::Missing, key, where + " (" + tag + ")"});
+		auto words = library.words(tag);
+		auto others = library.words(std::string_view(tag) == "fr" ? "en" : "fr");
+		for (const auto& key: words ? words->keys() : std::vector<std::string>())
+		{
+			auto base = key.ends_with("_short") ? key.substr(0, key.size() - 6) : key;
+			if (!inTemplates.contains(key) && !(isUsed && isUsed(base))) faults.push_back({WordFault::Kind::Unused, key, tag});
+			if (!others || !others->has(key) || others->argumentsOf(key) != words->argumentsOf(key))
+				faults.push_back({WordFault::Kind::Unpaired, key, tag});
+		}
+	}
+	return faults;
+}
+
+}

@@ -1,0 +1,152 @@
+#include "kernel/pages/Template.h"
+
+#include "kernel/pages/StrictContext.h"
+
+namespace sx::pages {
+
+namespace {
+
+constexpr int kMaxDepth = 8;  // partials in partials: deeper is a circle
+
+char letterOf(Piece::Kind kind)
+{
+	switch (kind)
+	{
+	case Piece::Kind::Url: return static_cast<char>(Asking::Url);
+	case Piece::Kind::Raw: return static_cast<char>(Asking::Html);
+	case Piece::Kind::Variable: return static_cast<char>(Asking::Text);
+	default: return static_cast<char>(Asking::Section);
+	}
+}
+
+std::string tag(std::string_view open, char letter, std::string_view name, std::string_view close)
+{
+	return std::string(open) + letter + '|' + std::string(name) + std::string(close);
+}
+
+// Indentation is for authors; kainjow makes a component of every blank.
+std::string withoutIndentation(std::string_view text, bool& isLineStart)
+{
+	std::string out;
+	for (char c: text)
+	{
+		if (isLineStart && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) continue;
+		isLineStart = c == '\n';
+		out += c;
+	}
+	return out;
+}
+
+/// Joins a template and its partials into one text for kainjow, every name marked with its tag's letter.
+class Joiner
+{
+public:
+	Joiner(Medium medium, const PartialReader& partials, std::vector<SourceFile>& files): _medium(medium), _partials(partials), _files(files) {}
+
+	Result<> join(std::string_view text, int depth)
+	{
+		if (depth > kMaxDepth) return Error{Code::Internal, "partials include each other"};
+		auto pieces = scan(text, _medium);
+		if (!pieces) return pieces.error();
+		for (auto& piece: *pieces)
+			if (auto added = add(piece, depth); !added) return added;
+		return {};
+	}
+
+	std::string source;
+	std::vector<std::string> words;
+	std::vector<std::string> slots;
+
+private:
+	Result<> add(Piece& piece, int depth)
+	{
+		if (piece.kind == Piece::Kind::Partial) return include(piece.name, depth);
+		if (piece.kind == Piece::Kind::Text)
+		{
+			source += _medium == Medium::Text ? piece.name : withoutIndentation(piece.name, _isLineStart);
+			return {};
+		}
+		if (piece.name.starts_with("t.")) words.push_back(piece.name.substr(2));
+		auto letter = letterOf(piece.kind);
+		// A section alone on its line prints nothing of it, so what follows is still a line's start.
+		if (letter != static_cast<char>(Asking::Section)) _isLineStart = false;
+		switch (piece.kind)
+		{
+		case Piece::Kind::Section: source += tag("{{#", letter, piece.name, "}}"); break;
+		case Piece::Kind::Inverted: source += tag("{{^", letter, piece.name, "}}"); break;
+		case Piece::Kind::End: source += tag("{{/", letter, piece.name, "}}"); break;
+		case Piece::Kind::Raw: source += tag("{{{", letter, piece.name, "}}}"); break;
+		default: source += tag("{{", letter, piece.name, "}}"); break;
+		}
+		return {};
+	}
+
+	Result<> include(const std::string& name, int depth)
+	{
+		if (name.starts_with("slot."))
+		{
+			slots.push_back(name.substr(5));
+			source += tag("{{{", static_cast<char>(Asking::Slot), slots.back(), "}}}");
+			return {};
+		}
+		auto text = _partials(name, _files);
+		if (!text) return Error{Code::Internal, "partial \"" + name + "\": " + text.error().detail};
+		// The last line's end belongs to the file, not to the place where it is put.
+		if (text->ends_with('\n')) text->pop_back();
+		auto joined = join(*text, depth + 1);
+		return joined ? joined : Error{Code::Internal, "partial \"" + name + "\": " + joined.error().detail};
+	}
+
+	Medium _medium;
+	const PartialReader& _partials;
+	std::vector<SourceFile>& _files;
+	bool _isLineStart = true;
+};
+
+}
+
+struct Template::Parsed
+{
+	explicit Parsed(const std::string& source): mustache(source) {}
+	// render() is not const but changes nothing for templates without lambdas and partials of its own; ours have neither.
+	mutable kainjow::mustache::mustache mustache;
+	std::optional<std::string> fixed;
+};
+
+Template::Template() = default;
+Template::~Template() = default;
+
+Result<std::shared_ptr<const Template>> Template::compile(const std::string& text, Medium medium, SourceFile file, const PartialReader& partials)
+{
+	std::shared_ptr<Template> made(new Template);
+	made->_files.push_back(std::move(file));
+	Joiner joiner(medium, partials, made->_files);
+	if (auto joined = joiner.join(text, 0); !joined) return joined.error();
+	made->_parsed = std::make_unique<Parsed>(joiner.source);
+	if (!made->_parsed->mustache.is_valid()) return Error{Code::Internal, made->_parsed->mustache.error_message()};
+	// Icons are most of what is rendered, and have no tags.
+	if (joiner.source.find("{{") == std::string::npos) made->_parsed->fixed = joiner.source;
+	if (medium == Medium::Text) made->_parsed->mustache.set_custom_escape([](const std::string& plain) { return plain; });
+	made->_words = std::move(joiner.words);
+	made->_slots = std::move(joiner.slots);
+	return std::shared_ptr<const Template>(std::move(made));
+}
+
+Result<std::string> Template::render(const std::vector<const Value*>& scopes, const Roots& roots) const
+{
+	if (_parsed->fixed) return *_parsed->fixed;
+	struct Sink
+	{
+		std::string text;
+		Sink& operator<<(const std::string& more) { text += more; return *this; }
+	};
+	StrictContext context(scopes, roots);
+	Sink sink;
+	kainjow::mustache::basic_context<std::string>& base = context;
+	_parsed->mustache.render(base, sink);
+	if (!_parsed->mustache.is_valid()) return Error{Code::Internal, "the template did not render"};
+	if (!context.fault().empty()) return Error{Code::Internal, context.fault()};
+	return std::move(sink.text);
+}
+
+}
