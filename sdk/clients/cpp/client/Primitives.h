@@ -1,0 +1,78 @@
+// The well-known constructions that sealing is made of (Botan), and text forms. No policy.
+#pragma once
+#include <botan/secmem.h>
+
+#include <array>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace sx::client {
+
+using SecretBytes = Botan::secure_vector<std::uint8_t>;  // wiped when freed
+
+/// Why an operation ended. The command line turns each into an exit status. Since: SDK 1.0
+enum class Failure
+{
+	Usage,        // what was asked makes no sense
+	Refused,      // used up, expired, destroyed, unknown
+	WrongSecret,  // wrong code or password
+	Unreachable,  // no connection
+	Damaged,      // authentication failed: changed, cut, or not ours
+	Local,        // a file of this machine
+	Server        // the server said no for another reason
+};
+
+/// Thrown by everything in this library; what() is English for a person, without secrets. Since: SDK 1.0
+class ClientError: public std::runtime_error
+{
+public:
+	ClientError(Failure failure, const std::string& what): std::runtime_error(what), _failure(failure) {}
+	Failure failure() const noexcept { return _failure; }
+
+private:
+	Failure _failure;
+};
+
+/// From the system's generator.
+SecretBytes randomBytes(std::size_t count);
+
+/// HKDF-SHA-256 (RFC 5869), 32 bytes.
+SecretBytes hkdf(const SecretBytes& ikm, std::string_view salt, std::string_view info);
+
+/// 32 bytes.
+std::string sha256(std::string_view data);
+
+/// Argon2id 1.3 (RFC 9106), p=1, 32 bytes. memoryKib and passes are checked by the caller.
+SecretBytes argon2id(std::string_view password, std::string_view salt, std::uint32_t memoryKib, std::uint16_t passes);
+
+/// NFKC of UTF-8 text. Throws Usage when it is no UTF-8.
+std::string normalised(std::string_view text);
+
+/// AES-256-GCM: nonce of 12 bytes; the tag of 16 bytes stands at the end.
+std::string gcmSeal(const SecretBytes& key, std::string_view nonce, std::string_view aad, std::string_view plaintext);
+/// Throws Damaged.
+std::string gcmOpen(const SecretBytes& key, std::string_view nonce, std::string_view aad, std::string_view sealed);
+
+/// Constant time for equal lengths.
+bool equalSecrets(std::string_view left, std::string_view right) noexcept;
+
+/// base64url without padding (RFC 4648, section 5).
+std::string toBase64Url(std::string_view bytes);
+/// Throws Usage: other characters, impossible length, bits left over.
+std::string fromBase64Url(std::string_view text);
+std::string toHex(std::string_view bytes);
+
+/// Ed25519 (RFC 8032). False for anything that does not verify.
+bool verifyEd25519(std::string_view publicKey, std::string_view data, std::string_view signature) noexcept;
+
+std::string bigEndian16(std::uint16_t value);
+std::string bigEndian32(std::uint32_t value);
+
+inline std::string_view view(const SecretBytes& bytes) noexcept
+	{ return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+inline SecretBytes secret(std::string_view bytes)
+	{ return SecretBytes(bytes.begin(), bytes.end()); }
+
+}

@@ -1,0 +1,38 @@
+// Files as sealed parts (sealing protocol, section 5; Tink's AES-GCM-HKDF streaming AEAD).
+#pragma once
+#include "client/Primitives.h"
+
+#include <optional>
+
+namespace sx::client {
+
+inline constexpr std::int64_t kPartPlainBytes = 8'388'312;  // of a full part
+inline constexpr std::int64_t kPartSealedBytes = 8'388'608;
+inline constexpr std::int64_t kSegmentBytes = 512 * 1024;
+
+/// The length that a content is padded to, so that its exact length is not shown (Padmé).
+std::int64_t padmeBytes(std::int64_t bytes);
+/// How long a padded content is once sealed, and in how many parts.
+std::int64_t sealedBytes(std::int64_t paddedBytes);
+int partCount(std::int64_t paddedBytes);
+/// The reverse of sealedBytes. Throws Damaged for a length that no sealed file has.
+std::int64_t paddedBytesOf(std::int64_t sealedBytes);
+
+/// file key: message 16 bytes, file 16 bytes (the manifest: zeros).
+SecretBytes fileKey(const SecretBytes& messageKey, std::string_view message, std::string_view file);
+
+/// What a part is and where it belongs: all of it is authenticated.
+struct PartPlace
+{
+	std::string message;  // 16 bytes
+	std::string file;     // 16 bytes
+	std::uint32_t part = 0;
+	bool isLast = false;
+};
+
+/// Seals one part of 0 to kPartPlainBytes bytes. header (salt of 32 and prefix of 7 bytes): random unless a test gives it.
+std::string sealPart(const SecretBytes& fileKey, const PartPlace& place, std::string_view plaintext, std::optional<std::string> saltAndPrefix = {});
+/// Opens one part. Throws Damaged: changed, cut, reordered, repeated, or from elsewhere.
+std::string openPart(const SecretBytes& fileKey, const PartPlace& place, std::string_view sealed);
+
+}

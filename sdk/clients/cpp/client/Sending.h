@@ -1,0 +1,53 @@
+// Seals a message here and hands the ciphertext to the server (docs/wire.md).
+#pragma once
+#include "client/Transport.h"
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace sx::client {
+
+/// What to send. Since: SDK 1.0
+struct OutgoingMessage
+{
+	std::vector<std::string> to;
+	std::string subject;
+	std::string text;
+	std::vector<std::filesystem::path> files;
+	int opens = 1;                        // 1 to 99 per recipient
+	std::chrono::seconds expiresIn{std::chrono::hours(240)};
+	std::optional<std::string> password;  // told by another channel
+	std::string language = "fr";          // fr or en
+	bool isMailed = true;                 // false: the links come back instead
+};
+
+struct SentRecipient
+{
+	std::string address;
+	std::optional<std::string> link;      // with isMailed false
+	std::optional<std::string> code;      // the opening code, likewise
+};
+struct SentMessage
+{
+	std::string id;
+	std::vector<SentRecipient> recipients;
+};
+
+/// bytes sealed and sent so far, of how many.
+using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
+
+/// Sends; memory stays flat whatever the files' size. Nothing is visible to anyone before the last step.
+/// Throws ClientError. [one thread] Since: SDK 1.0
+SentMessage send(Transport& server, const OutgoingMessage& message, const Progress& progress = {});
+
+/// The sender's note: subject, names, files, sealed to this device's key (protocol, section 7).
+std::string sealNote(const SecretBytes& deviceKey, std::string_view message, const std::string& json);
+/// Empty when this device cannot open it.
+std::string openNote(const SecretBytes& deviceKey, std::string_view message, std::string_view note) noexcept;
+/// This device's key, made at first use (mode 0600, below the user's configuration folder).
+SecretBytes deviceKey();
+
+}

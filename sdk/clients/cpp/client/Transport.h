@@ -1,0 +1,49 @@
+// HTTP to one server: connections kept, lost ones tried again, problems turned into ClientError.
+#pragma once
+#include "client/Primitives.h"
+
+#include <Poco/JSON/Object.h>
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/URI.h>
+
+#include <functional>
+#include <memory>
+
+namespace sx::client {
+
+/// Poco's client session takes no look-ups of its own for names under .localhost: they are the loopback address (RFC 6761).
+/// [one thread] Since: SDK 1.0
+class Transport
+{
+public:
+	/// server: "https://acme.example.com". authorization: the whole header's value, or empty. Throws Usage.
+	explicit Transport(const std::string& server, std::string authorization = {});
+
+	/// A JSON body (null: none) and the JSON answer (null for 204). Repeated on a lost connection only where `repeatable`.
+	/// Throws what the server's problem means, or Unreachable.
+	Poco::JSON::Object::Ptr call(const std::string& method, const std::string& path, const Poco::JSON::Object::Ptr& body, bool repeatable = true);
+
+	/// PUTs bytes with their SHA-256; repeated on a lost connection.
+	void put(const std::string& path, std::string_view bytes);
+
+	/// GETs bytes [from, from + count) of a file; repeated on a lost connection.
+	std::string range(const std::string& path, std::int64_t from, std::int64_t count);
+
+	/// What later requests say of who asks: "Lease …".
+	void authorize(std::string authorization) { _authorization = std::move(authorization); }
+
+	const std::string& origin() const noexcept { return _origin; }
+
+private:
+	using Attempt = std::function<void(Poco::Net::HTTPClientSession&)>;
+	void withRetries(bool repeatable, const Attempt& attempt);
+	std::unique_ptr<Poco::Net::HTTPClientSession> connect() const;
+	Poco::Net::HTTPRequest request(const std::string& method, const std::string& path) const;
+
+	Poco::URI _server;
+	std::string _origin;
+	std::string _authorization;
+	std::unique_ptr<Poco::Net::HTTPClientSession> _session;
+};
+
+}

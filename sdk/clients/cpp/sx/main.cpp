@@ -1,0 +1,335 @@
+// sx: sends, opens, follows and destroys sealed messages from the command line.
+#include "client/Opening.h"
+
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Parser.h>
+#include <Poco/Net/SSLManager.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <sstream>
+
+#include <unistd.h>
+
+namespace {
+
+using namespace sx::client;
+using Poco::JSON::Array;
+using Poco::JSON::Object;
+
+constexpr const char* kUsage =
+	"usage: sx --server URL --key API_KEY send --to A [--to B] --subject S (--body TEXT | --body-file F) [--attach F]...\n"
+	"          [--opens N] [--expires 24h|7d] [--password P] [--language fr|en] [--delivery mail|link] [--json]\n"
+	"       sx open LINK [--code OPENING_CODE] [--password P] [--told-code CODE] --out DIR [--json]\n"
+	"       sx --server URL --key API_KEY sent [--json]\n"
+	"       sx --server URL --key API_KEY destroy ID [--json]\n"
+	"       sx verify-receipt FILE [--server-key KEY]\n"
+	"SX_SERVER, SX_KEY and SX_PASSWORD stand for --server, --key and --password, and keep them out of process lists.\n"
+	"Exit status: 0 done, 1 failed, 2 usage, 3 refused (used up, expired, destroyed, unknown), 4 wrong code or password, 5 cannot reach the server.\n";
+
+[[noreturn]] void usage(const std::string& what) { throw ClientError(Failure::Usage, what); }
+
+/// Options by name, several values each, and what stands between them.
+struct Arguments
+{
+	std::map<std::string, std::vector<std::string>> options;
+	std::vector<std::string> words;
+
+	Arguments(int argc, char** argv)
+	{
+		for (int i = 1; i < argc; ++i)
+		{
+			const std::string word = argv[i];
+			if (!word.starts_with("--"))
+			{
+				words.push_back(word);
+				continue;
+			}
+			const auto equals = word.find('=');
+			const auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
+			if (name == "json" || name == "help") options[name].push_back("true");
+			else if (equals != std::string::npos) options[name].push_back(word.substr(equals + 1));
+			else if (i + 1 < argc) options[name].push_back(argv[++i]);
+			else usage("--" + name + " needs a value");
+		}
+	}
+	bool has(const std::string& name) const { return options.contains(name); }
+	std::optional<std::string> one(const std::string& name) const
+	{
+		const auto found = options.find(name);
+		if (found == options.end()) return {};
+		if (found->second.size() > 1) usage("--" + name + " stands twice");
+		return found->second.front();
+	}
+	std::string oneOr(const std::string& name, const char* environment) const
+	{
+		if (auto given = one(name)) return *given;
+		const char* value = std::getenv(environment);
+		return value ? value : "";
+	}
+	void allowOnly(std::initializer_list<const char*> names) const
+	{
+		for (const auto& [name, values]: options)
+			if (std::find_if(names.begin(), names.end(), [&](const char* each) { return name == each; }) == names.end())
+				usage("unknown option --" + name);
+	}
+};
+
+int number(const std::string& text, int least, int most, const char* option)
+{
+	int value = 0;
+	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+	if (error != std::errc() || end != text.data() + text.size() || value < least || value > most)
+		usage(std::string(option) + " is a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+	return value;
+}
+
+std::chrono::seconds duration(const std::string& text)
+{
+	const char unit = text.empty() ? ' ' : text.back();
+	if (unit != 'h' && unit != 'd') usage("--expires is hours or days: 24h, 7d");
+	const int count = number(text.substr(0, text.size() - 1), 1, unit == 'h' ? 720 : 30, "--expires");
+	return unit == 'h' ? std::chrono::hours(count) : std::chrono::hours(24 * count);
+}
+
+std::string readFile(const std::string& path)
+{
+	std::ifstream in(path, std::ios::binary);
+	std::string text((std::istreambuf_iterator<char>(in)), {});
+	if (!in && !in.eof()) throw ClientError(Failure::Local, "cannot read " + path);
+	if (!std::filesystem::is_regular_file(path)) throw ClientError(Failure::Local, "cannot read " + path);
+	return text;
+}
+
+void print(const Object& object)
+{
+	object.stringify(std::cout);
+	std::cout << '\n';
+}
+
+/// One line that is written over, for people only.
+Progress progressLine()
+{
+	if (!isatty(STDERR_FILENO)) return {};
+	return [](std::int64_t done, std::int64_t total) {
+		std::cerr << '\r' << done / 1'000'000 << " of " << total / 1'000'000 << " MB" << (done >= total ? "\n" : "") << std::flush;
+	};
+}
+
+Transport serverOf(const Arguments& arguments)
+{
+	const auto server = arguments.oneOr("server", "SX_SERVER"), key = arguments.oneOr("key", "SX_KEY");
+	if (server.empty()) usage("--server says which server");
+	if (key.empty()) usage("--key is the API key");
+	return Transport(server, "Bearer " + key);
+}
+
+int sendCommand(const Arguments& arguments)
+{
+	arguments.allowOnly({"server", "key", "to", "subject", "body", "body-file", "attach", "opens", "expires", "password", "language", "delivery", "json"});
+	OutgoingMessage message;
+	if (arguments.has("to")) message.to = arguments.options.at("to");
+	if (message.to.empty()) usage("--to says who gets it");
+	const auto subject = arguments.one("subject");
+	if (!subject) usage("--subject is missing");
+	message.subject = *subject;
+	if (arguments.has("body") == arguments.has("body-file")) usage("either --body or --body-file");
+	message.text = arguments.has("body") ? *arguments.one("body") : readFile(*arguments.one("body-file"));
+	if (arguments.has("attach")) message.files.assign(arguments.options.at("attach").begin(), arguments.options.at("attach").end());
+	if (auto opens = arguments.one("opens")) message.opens = number(*opens, 1, 99, "--opens");
+	if (auto expires = arguments.one("expires")) message.expiresIn = duration(*expires);
+	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) message.password = password;
+	message.language = arguments.one("language").value_or("fr");
+	if (message.language != "fr" && message.language != "en") usage("--language is fr or en");
+	const auto delivery = arguments.one("delivery").value_or("mail");
+	if (delivery != "mail" && delivery != "link") usage("--delivery is mail or link");
+	message.isMailed = delivery == "mail";
+
+	auto server = serverOf(arguments);
+	const auto sent = send(server, message, progressLine());
+	if (!arguments.has("json"))
+	{
+		std::cout << "sent " << sent.id << '\n';
+		for (const auto& each: sent.recipients)
+			std::cout << each.address << (each.link ? "\n  " + *each.link + "\n  opening code: " + each.code.value_or("none") : " (mailed)") << '\n';
+		return 0;
+	}
+	Array::Ptr recipients = new Array;
+	for (const auto& each: sent.recipients)
+	{
+		Object::Ptr recipient = new Object;
+		recipient->set("address", each.address);
+		recipient->set("link", each.link ? Poco::Dynamic::Var(*each.link) : Poco::Dynamic::Var());
+		recipient->set("code", each.code ? Poco::Dynamic::Var(*each.code) : Poco::Dynamic::Var());
+		recipients->add(recipient);
+	}
+	Object out;
+	out.set("id", sent.id);
+	out.set("recipients", recipients);
+	print(out);
+	return 0;
+}
+
+int openCommand(const Arguments& arguments)
+{
+	arguments.allowOnly({"server", "key", "code", "password", "told-code", "out", "json"});
+	if (arguments.words.size() != 2) usage("open needs one link");
+	if (!arguments.has("out")) usage("--out says where files go");
+	OpenOptions options{.code = arguments.one("code"), .password = {}, .toldCode = arguments.one("told-code"), .folder = *arguments.one("out")};
+	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) options.password = password;
+	const auto opened = open(arguments.words[1], options, progressLine());
+	if (!arguments.has("json"))
+	{
+		std::cout << opened.subject << "\n\n" << opened.text << '\n';
+		for (const auto& file: opened.files) std::cout << file.path.string() << "  " << file.size << " bytes  SHA-256 " << file.sha256 << '\n';
+		std::cout << opened.opensLeft << " opens left\n";
+		return 0;
+	}
+	Array::Ptr files = new Array;
+	for (const auto& each: opened.files)
+	{
+		Object::Ptr file = new Object;
+		file->set("name", each.name);
+		file->set("size", each.size);
+		file->set("sha256", each.sha256);
+		file->set("path", each.path.string());
+		files->add(file);
+	}
+	Object out;
+	out.set("from", opened.from);
+	out.set("subject", opened.subject);
+	out.set("body", opened.text);
+	out.set("files", files);
+	out.set("opens_left", opened.opensLeft);
+	print(out);
+	return 0;
+}
+
+std::string subjectOf(const Object& message, const SecretBytes& key)
+try
+{
+	if (!message.has("note") || message.isNull("note")) return {};
+	const auto json = openNote(key, fromBase64Url(message.getValue<std::string>("id")), fromBase64Url(message.getValue<std::string>("note")));
+	if (json.empty()) return {};
+	return Poco::JSON::Parser().parse(json).extract<Object::Ptr>()->optValue<std::string>("subject", "");
+}
+catch (const std::exception&)
+{
+	return {};  // another client's note: date and recipients are shown alone
+}
+
+int sentCommand(const Arguments& arguments)
+{
+	arguments.allowOnly({"server", "key", "json"});
+	auto server = serverOf(arguments);
+	const auto key = deviceKey();
+	Array::Ptr all = new Array;
+	std::string next;
+	do
+	{
+		const auto page = server.call("GET", "/api/v1/messages?limit=100" + (next.empty() ? "" : "&before=" + next), {});
+		const auto messages = page->getArray("messages");
+		for (unsigned i = 0; i < messages->size(); ++i)
+		{
+			auto message = messages->getObject(i);
+			const auto subject = subjectOf(*message, key);
+			message->set("subject", subject.empty() ? Poco::Dynamic::Var() : Poco::Dynamic::Var(subject));
+			message->remove("note");
+			all->add(message);
+		}
+		next = page->isNull("next") ? "" : page->optValue<std::string>("next", "");
+	} while (!next.empty());
+	if (arguments.has("json"))
+	{
+		Object out;
+		out.set("messages", all);
+		print(out);
+		return 0;
+	}
+	for (unsigned i = 0; i < all->size(); ++i)
+	{
+		const auto message = all->getObject(i);
+		std::cout << message->getValue<std::string>("id") << "  " << message->getValue<std::string>("made") << "  " << message->getValue<std::string>("state")
+			<< "  " << (message->isNull("subject") ? "" : message->getValue<std::string>("subject")) << '\n';
+	}
+	return 0;
+}
+
+int destroyCommand(const Arguments& arguments)
+{
+	arguments.allowOnly({"server", "key", "json"});
+	if (arguments.words.size() != 2) usage("destroy needs one id, as `sx sent` shows it");
+	if (fromBase64Url(arguments.words[1]).size() != 16) usage("an id has 22 characters");
+	auto server = serverOf(arguments);
+	const auto answer = server.call("POST", "/api/v1/messages/" + arguments.words[1] + "/destroy", {});
+	if (arguments.has("json")) print(*answer);
+	else std::cout << "destroyed " << arguments.words[1] << '\n';
+	return 0;
+}
+
+int verifyCommand(const Arguments& arguments)
+{
+	arguments.allowOnly({"server", "key", "server-key", "json"});
+	if (arguments.words.size() != 2) usage("verify-receipt needs one file");
+	std::cout << verifyReceipt(readFile(arguments.words[1]), arguments.one("server-key").value_or("")) << '\n';
+	return 0;
+}
+
+int run(int argc, char** argv)
+{
+	const Arguments arguments(argc, argv);
+	const std::string verb = arguments.words.empty() ? "" : arguments.words[0];
+	if (arguments.has("help") || verb == "help")
+	{
+		std::cout << kUsage;
+		return 0;
+	}
+	if (verb == "open") return openCommand(arguments);
+	if (verb == "verify-receipt") return verifyCommand(arguments);
+	if (verb.empty()) usage("say what to do");
+	if (verb != "destroy" && arguments.words.size() > 1) usage("unexpected " + arguments.words[1]);
+	if (verb == "send") return sendCommand(arguments);
+	if (verb == "sent") return sentCommand(arguments);
+	if (verb == "destroy") return destroyCommand(arguments);
+	usage("unknown command " + verb);
+}
+
+int statusOf(Failure failure)
+{
+	switch (failure)
+	{
+	case Failure::Usage: return 2;
+	case Failure::Refused: return 3;
+	case Failure::WrongSecret: return 4;
+	case Failure::Unreachable: return 5;
+	default: return 1;
+	}
+}
+
+}
+
+int main(int argc, char** argv)
+{
+	Poco::Net::initializeSSL();
+	int status = 1;
+	try
+	{
+		status = run(argc, argv);
+	}
+	catch (const ClientError& e)
+	{
+		std::cerr << "sx: " << e.what() << '\n';
+		if (e.failure() == Failure::Usage) std::cerr << kUsage;
+		status = statusOf(e.failure());
+	}
+	catch (const std::exception& e)
+	{
+		std::cerr << "sx: " << e.what() << '\n';
+	}
+	Poco::Net::uninitializeSSL();
+	return status;
+}

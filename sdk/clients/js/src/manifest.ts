@@ -1,0 +1,85 @@
+// The manifest: what a message says, and of which files it consists. Sealed like a file, under the id of 16 zero bytes.
+import { type Bytes, concat, fromUtf8, utf8 } from './bytes.js';
+import { SealingError } from './errors.js';
+import { paddedBytes } from './padding.js';
+
+export interface ManifestFile {
+  /** 22 characters of base64url. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** True length in bytes. */
+  readonly size: number;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+export interface Manifest {
+  readonly subject: string;
+  /** As in a mail: `Camille Roy <camille@example.com>`. The gate's answer says who it really is. */
+  readonly from: string;
+  readonly language: string;
+  /** The reader cleans the HTML again. */
+  readonly body: { readonly html: string; readonly text: string };
+  readonly files: readonly ManifestFile[];
+}
+
+export const kManifestId = 'A'.repeat(22);
+export const kManifestFileId: Bytes = new Uint8Array(16);
+
+/** Padded plaintext, ready to be sealed. Its length does not depend on the hashes. */
+export function writeManifest(manifest: Manifest): Bytes {
+  const text = utf8(JSON.stringify({ v: 1, ...manifest }));
+  return concat(text, new Uint8Array(paddedBytes(text.length) - text.length));
+}
+
+/** Throws `unknown_version` or `broken`. */
+export function parseManifest(padded: Uint8Array): Manifest {
+  let end = padded.length;
+  while (end > 0 && padded[end - 1] === 0) end--;
+  const value = record(parseJson(fromUtf8(padded.subarray(0, end))));
+  if (value['v'] !== 1) throw new SealingError('unknown_version', 'manifest');
+  const body = record(value['body']);
+  const files = value['files'];
+  if (!Array.isArray(files)) throw new SealingError('broken', 'files of the manifest');
+  return {
+    subject: text(value['subject']), from: text(value['from']), language: text(value['language']),
+    body: { html: text(body['html']), text: text(body['text']) },
+    files: files.map(parseFile),
+  };
+}
+
+function parseFile(value: unknown): ManifestFile {
+  const file = record(value);
+  const [size, sha256] = [file['size'], text(file['sha256'])];
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) throw new SealingError('broken', 'size of a file');
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new SealingError('broken', 'hash of a file');
+  return { id: text(file['id']), name: safeFileName(text(file['name'])), type: text(file['type']), size, sha256 };
+}
+
+/** Without path, control and direction characters; never empty, at most 200 characters, the ending kept. */
+export function safeFileName(name: string): string {
+  const base = (name.split(/[/\\]/).pop() ?? '')
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, '').replace(/[<>:"|?*]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '');
+  if (base.length === 0) return 'file';
+  const ending = /\.[^.]{1,16}$/.exec(base)?.[0] ?? '';
+  return base.length <= 200 ? base : base.slice(0, 200 - ending.length) + ending;
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new SealingError('broken', 'JSON of the manifest');
+  }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SealingError('broken', 'form of the manifest');
+  return Object.fromEntries(Object.entries(value));
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new SealingError('broken', 'text of the manifest');
+  return value;
+}

@@ -1,0 +1,189 @@
+// Opening (protocol, section 6), as a recipient.
+import { type Bytes, concat, fromBase64Url, random, toBase64Url } from './bytes.js';
+import { fileKeyOf, idBytes, kNoPassword, passwordKey, passwordProofOf, proofOf } from './derive.js';
+import { SealingError, WireError } from './errors.js';
+import { sha256Hasher } from './hash.js';
+import { type Header, parseHeader } from './header.js';
+import { kManifestFileId, kManifestId, type Manifest, type ManifestFile, parseManifest } from './manifest.js';
+import { kPartBytes } from './padding.js';
+import { FileOpener } from './parts.js';
+import { openSlot } from './slot.js';
+import { fields, kFewTries, listField, numberField, pause, textField, Wire } from './wire.js';
+
+/** What the gate page shows; told only to who holds the link. */
+export interface GatesInfo {
+  readonly header: Bytes;
+  readonly parsed: Header;
+  readonly gates: readonly ('password' | 'sms' | 'code')[];
+  readonly smsTo: string | null;
+  readonly opensLeft: number;
+  readonly opens: number;
+  readonly expires: string;
+  readonly language: string;
+  readonly from: { readonly name: string; readonly address: string; readonly verified: boolean };
+  readonly sent: string;
+}
+
+/** What opens: kept by the caller in the tab, so that the same lease can be asked again. */
+export interface Asked {
+  readonly linkSecret: Bytes;
+  readonly lease: Bytes;
+  /** P, from `passwordKey`; null: no password. */
+  readonly passwordKey: Bytes | null;
+  readonly code: string | null;
+  readonly smsCode: string | null;
+}
+
+export interface Opened {
+  readonly leaseExpires: string;
+  readonly messageId: Bytes;
+  readonly messageKey: Bytes;
+  /** Sealed lengths by file id. */
+  readonly sealedBytes: ReadonlyMap<string, number>;
+}
+
+/** What one download needs, in a form that a worker can be sent. */
+export interface DownloadOrder {
+  readonly path: string;
+  readonly lease: string;
+  readonly fileKey: Bytes;
+  readonly messageId: Bytes;
+  readonly fileId: Bytes;
+  readonly sealedBytes: number;
+  readonly file: ManifestFile;
+}
+
+export function newLease(): Bytes {
+  return random(32);
+}
+
+export class Reader {
+  constructor(private readonly wire: Wire, private readonly token: string) {}
+
+  /** Throws WireError `refused`, whatever the cause. */
+  async gates(linkSecret: Bytes, signal?: AbortSignal): Promise<GatesInfo> {
+    const answer = await this.wire.json('POST', `/m/${this.token}/gates`, { proof: toBase64Url(await proofOf(linkSecret)) }, kFewTries, signal);
+    if (fields(answer)['v'] !== 1) throw new SealingError('unknown_version', 'gates');
+    const header = fromBase64Url(textField(answer, 'header'));
+    const from = fields(answer)['from'];
+    const smsTo = fields(answer)['sms_to'];
+    return {
+      header, parsed: parseHeader(header),
+      gates: listField(answer, 'gates').map(gateOf),
+      smsTo: typeof smsTo === 'string' ? smsTo : null,
+      opensLeft: numberField(answer, 'opens_left'), opens: numberField(answer, 'opens'),
+      expires: textField(answer, 'expires'), language: textField(answer, 'language'), sent: textField(answer, 'sent'),
+      from: { name: textField(from, 'name'), address: textField(from, 'address'), verified: fields(from)['verified'] === true },
+    };
+  }
+
+  /** P for this header. Slow: call it in a worker, or here in Node. */
+  static passwordKey(password: string, header: Header): Promise<Bytes> {
+    if (!header.cost) throw new SealingError('usage', 'this message has no password');
+    return passwordKey(password, header.salt, header.cost);
+  }
+
+  /** Takes an open, or asks for the same lease again. Throws WireError `wrong_secret`, `locked`, `refused`, `lease_over`; SealingError. */
+  async open(asked: Asked, header: Bytes, signal?: AbortSignal): Promise<Opened> {
+    const answer = await this.wire.json('POST', `/m/${this.token}/open`, {
+      proof: toBase64Url(await proofOf(asked.linkSecret)), lease: toBase64Url(asked.lease),
+      ...(asked.passwordKey ? { password_proof: toBase64Url(await passwordProofOf(asked.passwordKey, header)) } : {}),
+      ...(asked.code !== null ? { code: asked.code } : {}),
+      ...(asked.smsCode !== null ? { sms_code: asked.smsCode } : {}),
+    }, kFewTries, signal);
+    const slot = fromBase64Url(textField(answer, 'slot'));
+    const messageKey = await openSlot(slot, {
+      linkSecret: asked.linkSecret, share: fromBase64Url(textField(answer, 'share')), passwordKey: asked.passwordKey ?? kNoPassword,
+    });
+    return {
+      leaseExpires: textField(answer, 'lease_expires'), messageKey, messageId: parseHeader(slot.slice(0, 64)).messageId,
+      sealedBytes: new Map(listField(answer, 'files').map(file => [textField(file, 'id'), numberField(file, 'bytes')])),
+    };
+  }
+
+  async manifest(opened: Opened, lease: Bytes, signal?: AbortSignal): Promise<Manifest> {
+    const sealed = opened.sealedBytes.get(kManifestId);
+    if (sealed === undefined || sealed > 2 * kPartBytes) throw new SealingError('broken', 'no manifest, or one too long');
+    const keys = { fileKey: await fileKeyOf(opened.messageKey, opened.messageId, kManifestFileId), messageId: opened.messageId, fileId: kManifestFileId };
+    const opener = new FileOpener(keys, sealed, null);
+    const plains: Bytes[] = [];
+    for await (const plain of openStream(this.wire, this.filePath(kManifestId), toBase64Url(lease), opener, signal)) plains.push(plain);
+    return parseManifest(concat(...plains));
+  }
+
+  async download(opened: Opened, lease: Bytes, file: ManifestFile): Promise<DownloadOrder> {
+    const sealed = opened.sealedBytes.get(file.id);
+    if (sealed === undefined) throw new SealingError('broken', 'a file of the manifest is missing');
+    const fileId = idBytes(file.id);
+    return {
+      path: this.filePath(file.id), lease: toBase64Url(lease), fileKey: await fileKeyOf(opened.messageKey, opened.messageId, fileId),
+      messageId: opened.messageId, fileId, sealedBytes: sealed, file,
+    };
+  }
+
+  /** "I have finished": ends the lease. */
+  async finish(lease: Bytes, signal?: AbortSignal): Promise<void> {
+    await this.wire.json('POST', `/m/${this.token}/finish`, undefined, kFewTries, signal, { Authorization: `Lease ${toBase64Url(lease)}` });
+  }
+
+  private filePath(id: string): string {
+    return `/m/${this.token}/files/${id}`;
+  }
+}
+
+/** Opens a file piece by piece and checks its hash before the last piece is given out. Throws SealingError, WireError. */
+export async function* openFile(wire: Wire, order: DownloadOrder, signal?: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
+  const opener = new FileOpener(order, order.sealedBytes, order.file.size);
+  const hasher = await sha256Hasher();
+  let held: Bytes | null = null;
+  for await (const plain of openStream(wire, order.path, order.lease, opener, signal)) {
+    hasher.update(plain);
+    if (held) yield held;
+    held = plain;
+  }
+  if (hasher.digestHex() !== order.file.sha256) throw new SealingError('broken', 'the hash of the file differs');
+  if (held) yield held;
+}
+
+/** Plaintext of a sealed file; asks again from the last whole segment when the transfer breaks, as long as bytes still come. */
+async function* openStream(wire: Wire, path: string, lease: string, opener: FileOpener, signal?: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
+  for (let tries = 0; opener.nextOffset < opener.sealedTotal;) {
+    const before = opener.nextOffset;
+    opener.rewind();
+    try {
+      const headers = { Authorization: `Lease ${lease}`, ...(before > 0 ? { Range: `bytes=${before}-` } : {}) };
+      const answer = await wire.patiently({ tries: 8, longestSeconds: 15 }, signal, () => wire.stream(path, headers, signal));
+      if (before > 0 && answer.status !== 206) throw new SealingError('broken', 'the server ignored the range');
+      for await (const bytes of chunks(answer, signal)) yield* await opener.push(bytes);
+      if (opener.nextOffset < opener.sealedTotal) throw new WireError(0, 'network', { title: 'short answer' });
+    } catch (error) {
+      if (!(error instanceof WireError) || error.status !== 0 || signal?.aborted) throw error;
+      tries = opener.nextOffset > before ? 0 : tries + 1;
+      if (tries >= 8) throw error;
+      await pause(500, signal);
+    }
+  }
+  opener.finish();
+}
+
+async function* chunks(answer: Response, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = answer.body?.getReader();
+  if (!reader) throw new WireError(0, 'network', { title: 'no body' });
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        if (signal?.aborted) throw signal.reason;
+        throw new WireError(0, 'network', { title: error instanceof Error ? error.message : '' });
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+function gateOf(value: unknown): 'password' | 'sms' | 'code' {
+  if (value === 'password' || value === 'sms' || value === 'code') return value;
+  throw new SealingError('unknown_version', 'a gate of a newer version');
+}

@@ -1,0 +1,175 @@
+// Sealed parts (protocol, section 5): each is one stream of Tink's AES-GCM-HKDF construction.
+import { type Bytes, concat, random, u32, utf8 } from './bytes.js';
+import { hkdf } from './derive.js';
+import { SealingError } from './errors.js';
+import {
+  kFirstSegmentPlainBytes, kPartBytes, kPartHeaderBytes, kPartPlainBytes, kSegmentBytes, kSegmentPlainBytes, kTagBytes, plainBytesOf,
+  sealedPartBytes,
+} from './padding.js';
+
+/** Where a part stands; another place is another key. */
+export interface Place {
+  readonly messageId: Bytes;
+  readonly fileId: Bytes;
+  readonly part: number;
+  readonly isLast: boolean;
+}
+
+const kHeaderByte = 0x28;
+const kSaltBytes = 32;
+const kPrefixBytes = 7;
+
+export function associatedData(place: Place): Bytes {
+  return concat(utf8('sx/1/part'), place.messageId, place.fileId, u32(place.part), Uint8Array.of(place.isLast ? 1 : 0));
+}
+
+/**
+ * Seals one part. Draws its own salt and prefix, so a part may be sealed again without a nonce being used twice;
+ * `drawn` is for test vectors alone. @param plaintext at most kPartPlainBytes; exactly that unless the place is the last.
+ */
+export async function sealPart(fileKey: Bytes, place: Place, plaintext: Bytes, drawn?: { salt: Bytes; prefix: Bytes }): Promise<Bytes> {
+  if (plaintext.length > kPartPlainBytes) throw new SealingError('usage', 'a part is too long');
+  const salt = drawn?.salt ?? random(kSaltBytes);
+  const prefix = drawn?.prefix ?? random(kPrefixBytes);
+  const key = await partKey(fileKey, salt, place, 'encrypt');
+  const sealed = new Uint8Array(sealedPartBytes(plaintext.length));
+  sealed[0] = kHeaderByte;
+  sealed.set(salt, 1);
+  sealed.set(prefix, 1 + kSaltBytes);
+  const jobs: Promise<void>[] = [];
+  let from = 0;
+  let to = kPartHeaderBytes;
+  for (let segment = 0; segment === 0 || from < plaintext.length; segment++) {
+    const plain = plaintext.subarray(from, from + (segment === 0 ? kFirstSegmentPlainBytes : kSegmentPlainBytes));
+    from += plain.length;
+    const at = to;
+    to += plain.length + kTagBytes;
+    jobs.push(crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce(prefix, segment, from >= plaintext.length) }, key, plain)
+      .then(bytes => sealed.set(new Uint8Array(bytes), at)));
+  }
+  await Promise.all(jobs);
+  return sealed;
+}
+
+/** Opens one whole part. Throws `broken` before anything of a bad one is given out. */
+export async function openPart(fileKey: Bytes, place: Place, sealed: Bytes): Promise<Bytes> {
+  const total = place.part * kPartBytes + sealed.length;
+  if (!place.isLast && sealed.length % kSegmentBytes !== 0) throw new SealingError('broken', 'a part was cut');
+  const opener = new PartOpener(fileKey, place);
+  const plains: Bytes[] = [];
+  if (sealed.length > kPartBytes || Number.isNaN(plainBytesOf(total))) throw new SealingError('broken', 'length of a part');
+  for (let at = 0; at < sealed.length; at += kSegmentBytes) {
+    const isLast = at + kSegmentBytes >= sealed.length;
+    plains.push(await opener.segment(sealed.slice(at, at + kSegmentBytes), isLast));
+  }
+  return concat(...plains);
+}
+
+/** The segments of one part, in order. */
+class PartOpener {
+  private key: CryptoKey | null = null;
+  private prefix: Bytes = new Uint8Array(0);
+  private next = 0;
+
+  constructor(private readonly fileKey: Bytes, private readonly place: Place) {}
+
+  async segment(bytes: Bytes, isLast: boolean): Promise<Bytes> {
+    let sealed = bytes;
+    if (!this.key) {
+      if (bytes.length < kPartHeaderBytes + kTagBytes || bytes[0] !== kHeaderByte) throw new SealingError('broken', 'head of a part');
+      this.prefix = bytes.slice(1 + kSaltBytes, kPartHeaderBytes);
+      this.key = await partKey(this.fileKey, bytes.slice(1, 1 + kSaltBytes), this.place, 'decrypt');
+      sealed = bytes.slice(kPartHeaderBytes);
+    }
+    try {
+      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonce(this.prefix, this.next, isLast) }, this.key, sealed);
+      this.next++;
+      return new Uint8Array(plain);
+    } catch {
+      throw new SealingError('broken', `segment ${this.next} of part ${this.place.part}`);
+    }
+  }
+}
+
+/**
+ * Opens a sealed file as it arrives, in pieces of any length. Gives out only what was authenticated, cut at the true length;
+ * what follows must be zeros. Memory: one segment.
+ */
+export class FileOpener {
+  private readonly buffer = new Uint8Array(kSegmentBytes);
+  private filled = 0;
+  private offset = 0;
+  private left: number;
+  private part: PartOpener | null = null;
+
+  /** @param sealedTotal length of the sealed file. @param trueBytes null: unknown (the manifest), padding is given out too. Throws `broken`. */
+  constructor(
+    private readonly keys: { readonly fileKey: Bytes; readonly messageId: Bytes; readonly fileId: Bytes },
+    readonly sealedTotal: number,
+    trueBytes: number | null,
+  ) {
+    const plain = plainBytesOf(sealedTotal);
+    if (Number.isNaN(plain) || (trueBytes !== null && trueBytes > plain)) throw new SealingError('broken', 'length of a file');
+    this.left = trueBytes ?? plain;
+  }
+
+  /** Offset in the sealed file up to which all was given out: where to ask again after a broken transfer. */
+  get nextOffset(): number {
+    return this.offset;
+  }
+
+  /** Forgets the unfinished segment, before the transfer goes on at `nextOffset`. */
+  rewind(): void {
+    this.filled = 0;
+  }
+
+  /** Takes the next bytes; answers what they completed, in order. Throws `broken`; then nothing more may be given out. */
+  async push(bytes: Uint8Array): Promise<Bytes[]> {
+    const plains: Bytes[] = [];
+    for (let at = 0; at < bytes.length;) {
+      const wanted = Math.min(kSegmentBytes, this.sealedTotal - this.offset);
+      if (wanted === 0) throw new SealingError('broken', 'bytes after the end');
+      const piece = bytes.subarray(at, at + wanted - this.filled);
+      this.buffer.set(piece, this.filled);
+      this.filled += piece.length;
+      at += piece.length;
+      if (this.filled < wanted) continue;
+      const plain = this.cut(await this.open(this.buffer.slice(0, wanted)));
+      this.filled = 0;
+      this.offset += wanted;
+      if (plain.length > 0) plains.push(plain);
+    }
+    return plains;
+  }
+
+  /** Throws `broken` where the file ended early. */
+  finish(): void {
+    if (this.offset !== this.sealedTotal || this.left !== 0) throw new SealingError('broken', 'the file was cut');
+  }
+
+  private async open(segment: Bytes): Promise<Bytes> {
+    const { fileKey, messageId, fileId } = this.keys;
+    const part = Math.floor(this.offset / kPartBytes);
+    const partEnd = Math.min((part + 1) * kPartBytes, this.sealedTotal);
+    if (this.offset % kPartBytes === 0)
+      this.part = new PartOpener(fileKey, { messageId, fileId, part, isLast: partEnd === this.sealedTotal });
+    if (!this.part) throw new SealingError('usage', 'a file is opened from its start');
+    return this.part.segment(segment, this.offset + segment.length === partEnd);
+  }
+
+  private cut(plain: Bytes): Bytes {
+    const kept = plain.subarray(0, Math.min(plain.length, this.left));
+    for (let i = kept.length; i < plain.length; i++)
+      if (plain[i] !== 0) throw new SealingError('broken', 'padding that is not zero');
+    this.left -= kept.length;
+    return kept;
+  }
+}
+
+async function partKey(fileKey: Bytes, salt: Bytes, place: Place, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', await hkdf(fileKey, salt, associatedData(place)), 'AES-GCM', false, [usage]);
+}
+
+function nonce(prefix: Bytes, segment: number, isLast: boolean): Bytes {
+  return concat(prefix, u32(segment), Uint8Array.of(isLast ? 1 : 0));
+}

@@ -1,0 +1,197 @@
+// HTTP as both clients use it: JSON, problems, retries.
+import { SealingError, WireError } from './errors.js';
+
+export interface RawAnswer {
+  readonly status: number;
+  header(name: string): string | null;
+  readonly text: string;
+}
+
+/** Sends a body with progress; browsers give one over XMLHttpRequest, because fetch tells nothing of an upload. */
+export type Put = (url: string, body: Blob, headers: Readonly<Record<string, string>>, onProgress: (bytes: number) => void, signal?: AbortSignal)
+  => Promise<RawAnswer>;
+
+export interface WireOptions {
+  /** "https://acme.example.com"; empty: the page's own. */
+  readonly origin: string;
+  /** Added to every request: Authorization, or X-CSRF-Token. */
+  readonly headers?: () => Readonly<Record<string, string>>;
+  readonly fetch?: typeof fetch;
+  readonly put?: Put;
+  /** Waits between tries; a browser's ends early when the network is back. */
+  readonly wait?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /** Told before a wait: no answer (offline), or the server asked to come again. */
+  readonly onWait?: (error: WireError) => void;
+}
+
+/** How long to go on: tries in all, and the longest pause. */
+export interface Patience {
+  readonly tries: number;
+  readonly longestSeconds: number;
+}
+
+export const kFewTries: Patience = { tries: 4, longestSeconds: 4 };
+export const kForever: Patience = { tries: Number.POSITIVE_INFINITY, longestSeconds: 15 };
+
+export class Wire {
+  readonly origin: string;
+
+  constructor(private readonly options: WireOptions) {
+    this.origin = options.origin.replace(/\/+$/, '');
+  }
+
+  url(path: string): string {
+    return this.origin + path;
+  }
+
+  /** Asks for JSON, or nothing. Throws WireError. */
+  async json(method: 'GET' | 'POST', path: string, body: unknown, patience: Patience, signal?: AbortSignal,
+    extra: Readonly<Record<string, string>> = {}): Promise<unknown> {
+    return this.patiently(patience, signal, async () => {
+      const headers: Record<string, string> = { Accept: 'application/json', ...this.options.headers?.(), ...extra };
+      if (body !== undefined) headers['Content-Type'] = 'application/json';
+      const answer = await this.fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, signal);
+      return parse(answer.status, name => answer.headers.get(name), await textOf(answer));
+    });
+  }
+
+  /** Sends one part, again and again until it is there or the signal says to stop. */
+  async put(path: string, body: Blob, headers: Readonly<Record<string, string>>, patience: Patience, onProgress: (bytes: number) => void,
+    signal?: AbortSignal): Promise<unknown> {
+    return this.patiently(patience, signal, async () => {
+      const all = { ...this.options.headers?.(), ...headers };
+      onProgress(0);
+      if (this.options.put) {
+        const answer = await this.options.put(this.url(path), body, all, onProgress, signal);
+        return parse(answer.status, answer.header, answer.text);
+      }
+      const answer = await this.fetch(path, { method: 'PUT', headers: all, body }, signal);
+      return parse(answer.status, name => answer.headers.get(name), await textOf(answer));
+    });
+  }
+
+  /** One answer with its body as a stream. Throws WireError for another status than 200 and 206. */
+  async stream(path: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Response> {
+    const answer = await this.fetch(path, { method: 'GET', headers: { ...this.options.headers?.(), ...headers } }, signal);
+    if (answer.status === 200 || answer.status === 206) return answer;
+    parse(answer.status, name => answer.headers.get(name), await textOf(answer));
+    throw new WireError(answer.status, 'unexpected');
+  }
+
+  /** Repeats what failed for want of an answer, or where the server asked to. */
+  async patiently<T>(patience: Patience, signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await act();
+      } catch (error) {
+        if (!(error instanceof WireError) || !isPassing(error) || tried >= patience.tries || signal?.aborted) throw error;
+        this.options.onWait?.(error);
+        await (this.options.wait ?? pause)(delay(tried, patience, error), signal);
+      }
+    }
+  }
+
+  private async fetch(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
+    try {
+      const ask = this.options.fetch ?? globalThis.fetch.bind(globalThis);
+      return await ask(this.url(path), { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, ...(signal ? { signal } : {}) });
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw new WireError(0, 'network', { title: error instanceof Error ? error.message : '' });
+    }
+  }
+}
+
+/** Resolves after a time; rejects at once when the signal stops it. */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** Aborts with the first of these; AbortSignal.any is younger than the browsers we serve. */
+export function anySignal(signals: readonly AbortSignal[]): AbortSignal | undefined {
+  if (signals.length < 2) return signals[0];
+  const controller = new AbortController();
+  for (const signal of signals) {
+    if (signal.aborted) controller.abort(signal.reason);
+    else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true, signal: controller.signal });
+  }
+  return controller.signal;
+}
+
+export function isPassing(error: WireError): boolean {
+  return error.status === 0 || error.status === 408 || error.status === 502 || error.status === 503 || error.status === 504
+    || (error.status === 429 && error.code !== 'locked');
+}
+
+function delay(tried: number, patience: Patience, error: WireError): number {
+  const asked = error.details.retryAfterSeconds;
+  if (asked !== undefined) return Math.min(asked, 60) * 1000;
+  const seconds = Math.min(0.5 * 2 ** (tried - 1), patience.longestSeconds);
+  return seconds * 1000 * (0.75 + Math.random() / 2);  // spread, so that a fleet does not come back at once
+}
+
+async function textOf(answer: Response): Promise<string> {
+  try {
+    return await answer.text();
+  } catch {
+    throw new WireError(0, 'network', { title: 'cut answer' });
+  }
+}
+
+function parse(status: number, header: (name: string) => string | null, text: string): unknown {
+  const value = jsonOf(text);
+  if (status >= 200 && status < 300) return value;
+  const problem = fields(value);
+  const retryAfter = Number.parseInt(header('Retry-After') ?? '', 10);
+  const triesLeft = problem['tries_left'];
+  throw new WireError(status, typeof problem['code'] === 'string' ? problem['code'] : `http_${status}`, {
+    ...(typeof problem['field'] === 'string' ? { field: problem['field'] } : {}),
+    ...(typeof problem['title'] === 'string' ? { title: problem['title'] } : {}),
+    ...(typeof triesLeft === 'number' ? { triesLeft } : {}),
+    ...(Number.isNaN(retryAfter) ? {} : { retryAfterSeconds: retryAfter }),
+    ...(header('X-Request-Id') ? { requestId: header('X-Request-Id') ?? '' } : {}),
+  });
+}
+
+function jsonOf(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The members of an object; none of anything else. */
+export function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : {};
+}
+
+export function textField(value: unknown, name: string): string {
+  const found = fields(value)[name];
+  if (typeof found !== 'string') throw new SealingError('broken', `answer without ${name}`);
+  return found;
+}
+
+export function numberField(value: unknown, name: string): number {
+  const found = fields(value)[name];
+  if (typeof found !== 'number') throw new SealingError('broken', `answer without ${name}`);
+  return found;
+}
+
+export function listField(value: unknown, name: string): readonly unknown[] {
+  const found: unknown = fields(value)[name];
+  if (!Array.isArray(found)) throw new SealingError('broken', `answer without ${name}`);
+  return found;
+}

@@ -1,0 +1,143 @@
+# sx_add_plugin(NAME): builds the plugin of this folder into ${SX_PLUGINS_OUTPUT}/NAME, with its words, templates,
+# migrations and bundles beside it, and its tests as NAME-tests. The layout of the folder says everything else.
+include_guard()
+if(NOT SX_PLUGINS_OUTPUT)
+	set(SX_PLUGINS_OUTPUT ${CMAKE_BINARY_DIR}/plugins)
+endif()
+set(SX_CMAKE_FOLDER ${CMAKE_CURRENT_LIST_DIR})
+
+function(sx_add_plugin name)
+	set(root ${CMAKE_CURRENT_SOURCE_DIR})
+	set(out ${SX_PLUGINS_OUTPUT}/${name})
+	file(STRINGS ${root}/plugin.yaml idLine REGEX "^id:")
+	file(STRINGS ${root}/plugin.yaml versionLine REGEX "^version:")
+	string(REGEX REPLACE "^id:[ \t]*" "" id "${idLine}")
+	string(REGEX REPLACE "^version:[ \t]*" "" version "${versionLine}")
+	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${root}/plugin.yaml)
+
+	if(EXISTS ${root}/api)
+		file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include/sx)
+		file(CREATE_LINK ${root}/api ${CMAKE_BINARY_DIR}/include/sx/${name} SYMBOLIC)
+	endif()
+
+	# Objects once, linked into the plugin and into its tests.
+	file(GLOB sources CONFIGURE_DEPENDS ${root}/domain/*.cpp ${root}/handlers/*.cpp ${root}/store/*.cpp ${root}/gateway/*.cpp)
+	list(APPEND sources ${root}/plugin.cpp)
+	add_library(${name}-objects OBJECT ${sources})
+	target_include_directories(${name}-objects PUBLIC ${root})
+	target_link_libraries(${name}-objects PUBLIC SecureExchanges::sdk)
+	target_compile_definitions(${name}-objects PRIVATE SX_PLUGIN_ID="${id}" SX_PLUGIN_VERSION="${version}")
+	if(EXISTS ${root}/gateway)
+		target_link_libraries(${name}-objects PUBLIC Poco::Net Poco::NetSSL Poco::JSON)
+	endif()
+	set_target_properties(${name}-objects PROPERTIES CXX_STANDARD 20 CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON
+		CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+
+	# Most of a file's compile time is the SDK's standard headers; once a target is enough.
+	target_precompile_headers(${name}-objects PRIVATE <sx/plugin.h>)
+
+	add_library(${name} MODULE)
+	target_link_libraries(${name} PRIVATE ${name}-objects)
+	set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${out})
+	target_link_options(${name} PRIVATE -Wl,--version-script=${SX_CMAKE_FOLDER}/plugin.map -Wl,--no-undefined)
+
+	# What the kernel reads beside the library; links in a build, files in an installation.
+	file(MAKE_DIRECTORY ${out})
+	foreach(part templates messages)
+		if(EXISTS ${root}/${part})
+			file(CREATE_LINK ${root}/${part} ${out}/${part} SYMBOLIC)
+		endif()
+	endforeach()
+	if(EXISTS ${root}/store/migrations)
+		file(CREATE_LINK ${root}/store/migrations ${out}/migrations SYMBOLIC)
+	endif()
+	file(CREATE_LINK ${root}/plugin.yaml ${out}/plugin.yaml SYMBOLIC)
+	if(EXISTS ${root}/web)
+		sx_add_bundles(${name} ${root}/web ${out}/assets)
+	endif()
+
+	sx_sign_in_build(${name} ${root} ${out})
+	set_property(GLOBAL APPEND PROPERTY SX_SERVER_TARGETS ${name})
+	foreach(more bundles signature)
+		if(TARGET ${name}-${more})
+			set_property(GLOBAL APPEND PROPERTY SX_SERVER_TARGETS ${name}-${more})
+		endif()
+	endforeach()
+	sx_install_plugin(${name} ${root} ${out})
+
+	file(GLOB tests CONFIGURE_DEPENDS ${root}/tests/*Test.cpp)
+	if(tests AND BUILD_TESTING AND TARGET SecureExchanges::harness)
+		add_executable(${name}-tests ${tests})
+		target_link_libraries(${name}-tests PRIVATE ${name}-objects SecureExchanges::harness)
+		target_precompile_headers(${name}-tests PRIVATE <sx/plugin.h> <cppunit/extensions/HelperMacros.h>)
+		add_dependencies(${name}-tests ${name})
+		add_test(NAME ${name}-tests COMMAND ${name}-tests)
+		set_property(GLOBAL APPEND PROPERTY SX_UNIT_TESTS ${name}-tests)
+		set_tests_properties(${name}-tests PROPERTIES TIMEOUT 300 LABELS plugin
+			ENVIRONMENT "SX_PLUGINS=${SX_PLUGINS_OUTPUT}")
+	endif()
+endfunction()
+
+# The server's own plugins carry the signature of their build (docs/decisions/plugin-signatures.md); a partner signs what
+# he has installed.
+function(sx_sign_in_build name root out)
+	get_property(key GLOBAL PROPERTY SX_BUILD_KEY)
+	if(NOT key)
+		return()
+	endif()
+	file(GLOB_RECURSE content CONFIGURE_DEPENDS ${root}/templates/* ${root}/messages/* ${root}/store/migrations/*)
+	if(EXISTS ${root}/web)
+		list(APPEND content ${out}/assets/assets.json)
+	endif()
+	add_custom_command(OUTPUT ${out}/plugin.sig
+		COMMAND sx-sign sign ${out} --key ${key}
+		DEPENDS ${name} ${content} ${root}/plugin.yaml sx-sign sx_build_key COMMENT "Signing ${name}" VERBATIM)
+	add_custom_target(${name}-signature ALL DEPENDS ${out}/plugin.sig)
+endfunction()
+
+# Files where a build has links: below lib/sxserver/plugins for the server's own, else PREFIX/NAME.
+function(sx_install_plugin name root out)
+	get_property(key GLOBAL PROPERTY SX_BUILD_KEY)
+	if(key AND NOT SX_PLUGINS_OUTPUT STREQUAL "${CMAKE_BINARY_DIR}/plugins")
+		return()  # a plugin of tests
+	endif()
+	if(key)
+		set(target lib/sxserver/plugins/${name})
+		set(component server)
+	else()
+		set(target ${name})
+		set(component plugin)
+	endif()
+	install(TARGETS ${name} LIBRARY DESTINATION ${target} COMPONENT ${component})
+	install(FILES ${root}/plugin.yaml DESTINATION ${target} COMPONENT ${component})
+	foreach(part templates messages)
+		if(EXISTS ${root}/${part})
+			install(DIRECTORY ${root}/${part} DESTINATION ${target} COMPONENT ${component})
+		endif()
+	endforeach()
+	if(EXISTS ${root}/store/migrations)
+		install(DIRECTORY ${root}/store/migrations DESTINATION ${target} COMPONENT ${component})
+	endif()
+	if(EXISTS ${root}/web)
+		install(DIRECTORY ${out}/assets DESTINATION ${target} COMPONENT ${component})
+	endif()
+	if(key)
+		if(EXISTS ${root}/api)
+			install(DIRECTORY ${root}/api/ DESTINATION include/sx/${name} COMPONENT sdk)
+		endif()
+		install(CODE "execute_process(COMMAND $<TARGET_FILE:sx-sign> sign \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${target}\" --key \"${key}\" COMMAND_ERROR_IS_FATAL ANY)" COMPONENT server)
+	endif()
+endfunction()
+
+# Bundles FOLDER/pages/*.ts, workers/*.ts and *.css with esbuild: hashed names, integrity, compressed copies, assets.json.
+function(sx_add_bundles name folder out)
+	find_program(NODE node REQUIRED)
+	file(GLOB_RECURSE inputs CONFIGURE_DEPENDS ${folder}/*.ts ${folder}/*.css ${folder}/*.js ${folder}/*.svg ${folder}/*.woff2)
+	list(FILTER inputs EXCLUDE REGEX "node_modules")
+	file(GLOB_RECURSE shared CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/sdk/clients/js/src/*.ts)
+	add_custom_command(OUTPUT ${out}/assets.json
+		COMMAND ${NODE} ${SX_CMAKE_FOLDER}/bundle.mjs ${folder} ${out}
+		DEPENDS ${inputs} ${shared} ${SX_CMAKE_FOLDER}/bundle.mjs
+		COMMENT "Bundling ${name}" VERBATIM)
+	add_custom_target(${name}-bundles ALL DEPENDS ${out}/assets.json)
+endfunction()

@@ -1,0 +1,170 @@
+// Requests in, responses out.
+#pragma once
+#include "sx/base.h"
+#include "sx/kit.h"
+#include "sx/result.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace sx {
+
+enum class Method { Get, Head, Post, Put, Patch, Delete };
+
+/// A company that this deployment serves; found by the request's host name. Since: SDK 1.0
+struct Tenant
+{
+	TenantId id;
+	std::string name;
+	std::string origin;    // "https://acme.example.com": scheme, host, port; no slash at the end
+	Language language;     // for who has not said theirs
+	std::string timeZone;  // IANA name
+	Value brand{};         // what the layout shows; filled by whoever owns the brand
+};
+
+/// Who makes the request. Since: SDK 1.0
+struct Principal
+{
+	TenantId tenant;
+	UserId user;
+	std::string name;
+	std::string address;
+	std::string timeZone;
+	Language language;
+	std::vector<std::string> permissions;
+	bool isApiKey = false;
+	bool may(std::string_view permission) const noexcept
+	{
+		for (const auto& each: permissions) if (each == permission) return true;
+		return false;
+	}
+};
+
+/// One request. Lives while its handler (and what the handler's Receive continues with) runs. [handler's thread] Since: SDK 1.0
+class Request
+{
+public:
+	virtual Method method() const noexcept = 0;
+	virtual const std::string& path() const noexcept = 0;  // decoded, without the query
+	/// A parameter of the route's path: {id} or {id:token}. Empty when the route has none of that name.
+	virtual std::string parameter(std::string_view name) const = 0;
+	virtual std::optional<std::string> query(std::string_view name) const = 0;
+	virtual std::optional<std::string> header(std::string_view name) const = 0;  // case-insensitive
+	virtual std::optional<std::string> cookie(std::string_view name) const = 0;
+	virtual const Tenant& tenant() const noexcept = 0;
+	/// nullptr: nobody is signed in.
+	virtual const Principal* principal() const noexcept = 0;
+	/// The language chosen for this request: the person's, the cookie's, the browser's, the tenant's.
+	virtual const Language& language() const noexcept = 0;
+	virtual const std::string& clientAddress() const noexcept = 0;  // believed proxies taken into account
+	virtual const std::string& requestId() const noexcept = 0;
+	/// The whole body of a buffered route; empty for a Receive.
+	virtual std::string_view body() const noexcept = 0;
+	/// The body as JSON. Errors: Invalid (not JSON, or another Content-Type).
+	virtual Result<Value> json() const noexcept = 0;
+	/// The body as application/x-www-form-urlencoded; an object of texts. Errors: Invalid.
+	virtual Result<Value> form() const noexcept = 0;
+	/// Length of the body as announced.
+	virtual std::int64_t contentLength() const noexcept = 0;
+protected:
+	~Request() = default;
+};
+
+/// How a body that went straight to a file ended. Since: SDK 1.0
+struct Received
+{
+	std::int64_t bytes = 0;
+	bool complete = false;  // false: the client went away or was too slow; nothing can be answered
+	Bytes sha256;           // when it was asked for, and complete
+	bool diskFull = false;
+};
+
+class Response;
+using ReceiveDone = std::function<Result<Response>(Request&, const Received&)>;
+
+/// What a handler answers. Made by the functions below; extra headers may be added. Since: SDK 1.0
+class Response
+{
+public:
+	struct Page { std::string name; Value view; };                 // templates/pages/NAME.html.mustache in the layout
+	struct Text { std::string body; };
+	struct Blob { std::shared_ptr<Fd> file; std::int64_t offset; std::int64_t length; };  // leaves by sendfile; Range is answered by the kernel
+	struct Receive { std::shared_ptr<Fd> file; std::int64_t offset; std::int64_t length; bool sha256; ReceiveDone done; };
+	using Body = std::variant<std::monostate, Page, Text, Blob, Receive, Value>;  // Value: JSON
+
+	/// A page in the shared layout. view must have "title" (text).
+	static Response page(std::string name, Value view, int status = 200) { Response r(status); r._body = Page{std::move(name), std::move(view)}; return r; }
+	static Response json(Value value, int status = 200) { Response r(status); r._body = std::move(value); return r; }
+	static Response text(std::string body, std::string contentType, int status = 200)
+		{ Response r(status); r._body = Text{std::move(body)}; r.header("Content-Type", std::move(contentType)); return r; }
+	static Response redirect(std::string location, int status = 303) { Response r(status); r.header("Location", std::move(location)); return r; }
+	static Response empty(int status = 204) { return Response(status); }
+	/// Bytes of an open file, with If-Range, Range and HEAD handled; the file closes itself afterwards.
+	static Response blob(Fd file, std::int64_t length, std::string contentType, std::int64_t offset = 0)
+	{
+		Response r(200);
+		r._body = Blob{std::make_shared<Fd>(std::move(file)), offset, length};
+		r.header("Content-Type", std::move(contentType));
+		return r;
+	}
+	/// Takes the request's body into a file at an offset, then asks `done` for the answer; nothing was read before, so a
+	/// refusal costs nothing. length must equal the announced length. done always runs, also when the body was cut.
+	static Response receive(Fd file, std::int64_t offset, std::int64_t length, bool sha256, ReceiveDone done)
+		{ Response r(200); r._body = Receive{std::make_shared<Fd>(std::move(file)), offset, length, sha256, std::move(done)}; return r; }
+
+	Response& header(std::string name, std::string value) { _headers.emplace_back(std::move(name), std::move(value)); return *this; }
+	/// HttpOnly, SameSite=Lax, Path=/, Secure when the origin is https.
+	Response& cookie(std::string name, std::string value, std::chrono::seconds maxAge) { _cookies.push_back({std::move(name), std::move(value), maxAge}); return *this; }
+	/// Starts a session for this user and sets its cookie; any earlier one of the browser ends.
+	Response& signIn(UserId user) { _signIn = std::move(user); return *this; }
+	Response& signOut() { _signOut = true; return *this; }
+
+	struct Cookie { std::string name, value; std::chrono::seconds maxAge; };
+	int status() const noexcept { return _status; }
+	Body& body() noexcept { return _body; }
+	const Body& body() const noexcept { return _body; }
+	const std::vector<std::pair<std::string, std::string>>& headers() const noexcept { return _headers; }
+	const std::vector<Cookie>& cookies() const noexcept { return _cookies; }
+	const std::optional<UserId>& signInUser() const noexcept { return _signIn; }
+	bool signsOut() const noexcept { return _signOut; }
+
+private:
+	explicit Response(int status): _status(status) {}
+	int _status;
+	Body _body;
+	std::vector<std::pair<std::string, std::string>> _headers;
+	std::vector<Cookie> _cookies;
+	std::optional<UserId> _signIn;
+	bool _signOut = false;
+};
+
+using Handler = std::function<Result<Response>(Request&)>;
+
+/// Who may call a route. Since: SDK 1.0
+enum class Access
+{
+	Public,    // anyone
+	Member,    // a signed-in user or an API key, with the route's permission if it names one
+	Loopback   // only from this machine and, unless `production` is off, never; for /dev pages
+};
+
+/// A route. path: literal parts and parameters, `/m/{token:token}/files/{file:token}`. Types: token (22 characters of
+/// base64url), word ([A-Za-z0-9_.-]{1,64}, the default), int (0 to 2^31-1), uuid. A GET answers HEAD too.
+/// Unsafe methods: a session needs its CSRF token (form field `_csrf` or header `X-CSRF-Token`); a foreign Origin is
+/// refused on every route. Since: SDK 1.0
+struct Route
+{
+	Method method = Method::Get;
+	std::string path;
+	Access access = Access::Public;
+	Handler handler;
+	std::string permission{};              // of Member routes
+	std::int64_t maxBodyBytes = 65'536;    // of buffered bodies; a Receive states its own length
+	bool receives = false;                 // true: the handler is called before the body was read
+	int perMinute = 0;                     // calls per minute and network address (IPv6: /64); 0: the kernel's default
+	std::string contentSecurity{};         // extra CSP directives, e.g. "script-src 'self' 'wasm-unsafe-eval'"; each replaces the default of its name
+};
+
+}

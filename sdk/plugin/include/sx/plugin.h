@@ -1,0 +1,189 @@
+// All that crosses between the kernel and a plugin's library. Frozen once released: nothing here is changed,
+// reordered or removed; a new need is a new interface id or an appended field.
+#pragma once
+#include "sx/http.h"
+#include "sx/jobs.h"
+#include "sx/kit.h"
+#include "sx/sql.h"
+
+#include <Poco/Version.h>
+
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace sx {
+
+/// What both sides must agree on byte for byte; compared before any code of the plugin runs. Since: SDK 1.0
+struct Fingerprint
+{
+	std::uint32_t sdkAbi = 1;  // bumped when any type that crosses changes
+#ifdef _LIBCPP_ABI_VERSION
+	std::uint32_t stdlib = 1000 + _LIBCPP_ABI_VERSION;
+#else
+	std::uint32_t stdlib = 1;  // libstdc++; not __GXX_ABI_VERSION, where g++ and clang differ
+#endif
+	std::uint32_t poco = POCO_VERSION >> 16;               // major.minor
+	std::uint16_t stringBytes = sizeof(std::string);
+	std::uint16_t pointerBytes = sizeof(void*);
+	std::uint16_t vectorBytes = sizeof(std::vector<int>);  // differs under _GLIBCXX_DEBUG
+	bool operator==(const Fingerprint&) const = default;
+};
+
+/// An entry of the portal's navigation, shown to who has the permission. Since: SDK 1.0
+struct MenuEntry
+{
+	std::string key;         // its word in the plugin's catalogue
+	std::string path;
+	std::string icon;        // a Bootstrap icon that templates/icons has
+	std::string permission;
+	int order = 100;
+	bool isMainAct = false;  // the one button of the header
+};
+
+/// A verb of the command line: `sxserver NAME ARGUMENTS`. run prints what it did and returns the exit status. Since: SDK 1.0
+struct Verb
+{
+	std::string name;        // "audit verify"
+	std::string help;        // one English line
+	std::function<Result<int>(const std::vector<std::string>& arguments)> run;
+};
+
+/// A check of /health/ready and `sxserver doctor`: success, or what is wrong and what to do. At most 2 s. Since: SDK 1.0
+struct HealthCheck
+{
+	std::string name;
+	std::function<Result<>()> check;
+};
+
+/// Fills a named place in another plugin's page: `{{>slot.NAME}}` there shows template `fragments/…` with this view. Since: SDK 1.0
+struct Slot
+{
+	std::string name;        // "messages.composer.gates"
+	std::string fragment;
+	std::function<Value(Request&)> view;
+	int order = 100;
+};
+
+/// Where a plugin says what it offers. Refuses (Code::Invalid) what its plugin.yaml does not list. Everything here is
+/// copied; nothing is called before start. [main thread, inside declare()] Since: SDK 1.0
+class Registry
+{
+public:
+	/// provide<SmsSender>(*this); T is never deduced, so the pointer is always the interface's own.
+	/// T::kId is its revisioned id, listed under "provides". name tells several of one plugin apart.
+	template <class T> Result<> provide(std::type_identity_t<T>& service, std::string_view name = {}) noexcept
+		{ return add(T::kId, name, &service); }
+	virtual Result<> route(Route route) noexcept = 0;
+	virtual Result<> job(JobKind kind) noexcept = 0;
+	virtual Result<> schedule(Schedule schedule) noexcept = 0;
+	virtual Result<> menu(MenuEntry entry) noexcept = 0;
+	virtual Result<> verb(Verb verb) noexcept = 0;
+	virtual Result<> healthCheck(HealthCheck check) noexcept = 0;
+	virtual Result<> slot(Slot slot) noexcept = 0;
+	/// Where the kernel sends who must sign in; takes `?next=`. One plugin says it.
+	virtual Result<> signInPath(std::string path) noexcept = 0;
+	/// What `/` shows to who is signed in, redirected to; the lowest order wins.
+	virtual Result<> home(std::string path, int order = 100) noexcept = 0;
+protected:
+	~Registry() = default;
+	virtual Result<> add(std::string_view id, std::string_view name, void* service) noexcept = 0;
+};
+
+/// Where the server runs. Since: SDK 1.0
+enum class Environment { Production, Development, Demo };
+
+/// What a plugin may use: its own settings, tables, pages and keys. Valid from start() until stop() has returned.
+/// Since: SDK 1.0
+class Context
+{
+public:
+	/// nullptr: nobody provides it. Answers ids under "needs" (or "wants": optional) in plugin.yaml only. [any thread]
+	template <class T> T* find(std::string_view name = {}) const noexcept { return static_cast<T*>(lookup(T::kId, name)); }
+	/// All providers of an extension point listed under "extends" or "needs", in order of their plugins' ids.
+	template <class T> std::vector<T*> findAll() const
+	{
+		std::vector<T*> all;
+		for (void* each: lookupAll(T::kId)) all.push_back(static_cast<T*>(each));
+		return all;
+	}
+	virtual const Settings& settings() const noexcept = 0;
+	virtual Store& store() const noexcept = 0;
+	virtual const Pages& pages() const noexcept = 0;
+	virtual const Keys& keys() const noexcept = 0;
+	virtual const Clock& clock() const noexcept = 0;
+	virtual const Json& json() const noexcept = 0;
+	virtual Log& log() const noexcept = 0;
+	virtual Metrics& metrics() const noexcept = 0;
+	virtual Jobs& jobs() const noexcept = 0;
+	/// A folder of the plugin's own below the data folder; made with mode 0700.
+	virtual std::string dataFolder() const = 0;
+	virtual Environment environment() const noexcept = 0;
+	/// Ends every session of a user (address changed, user removed, "sign out everywhere").
+	virtual Result<> endSessions(const TenantId& tenant, const UserId& user) const noexcept = 0;
+protected:
+	~Context() = default;
+	virtual void* lookup(std::string_view id, std::string_view name) const noexcept = 0;
+	virtual std::vector<void*> lookupAll(std::string_view id) const = 0;
+};
+
+/// declare() runs on every plugin first, then migrations, then start() in dependency order; stop() in reverse.
+/// [main thread] Since: SDK 1.0
+class Plugin
+{
+public:
+	virtual ~Plugin() = default;
+	/// No I/O, no look-ups.
+	virtual Result<> declare(Registry& registry) noexcept = 0;
+	/// At most 10 s; what it needs has started.
+	virtual Result<> start(Context& context) noexcept = 0;
+	/// At most 5 s; no thread of its own is left. No route or job of it runs any more.
+	virtual void stop() noexcept = 0;
+};
+
+/// The library's one symbol, `sxPlugin`. Since: SDK 1.0
+struct PluginDescriptor
+{
+	std::uint32_t size;  // lets a newer kernel read an older plugin
+	Fingerprint fingerprint;
+	const char* id;      // both equal plugin.yaml
+	const char* version;
+	Plugin* (*create)() noexcept;        // nullptr: could not be made
+	void (*destroy)(Plugin*) noexcept;   // frees in the library that allocated
+};
+
+// Services that the kernel asks plugins for.
+
+/// Finds companies. Provided by one plugin. Must be fast: asked once a request. [any thread] Since: SDK 1.0
+class TenantSource
+{
+public:
+	static constexpr std::string_view kId = "kernel.tenants/1";
+	/// host: lower case, without port. nullptr: unknown host (the request is refused).
+	virtual std::shared_ptr<const Tenant> byHost(std::string_view host) const noexcept = 0;
+	virtual std::shared_ptr<const Tenant> byId(const TenantId& id) const noexcept = 0;
+protected:
+	~TenantSource() = default;
+};
+
+/// Turns a session's user or an API key into who makes the request. [any thread] Since: SDK 1.0
+class PrincipalSource
+{
+public:
+	static constexpr std::string_view kId = "kernel.principals/1";
+	/// Errors: Missing (gone, or no longer allowed).
+	virtual Result<Principal> byUser(const TenantId& tenant, const UserId& user) const noexcept = 0;
+	/// From `Authorization: Bearer KEY`. Errors: Unauthenticated.
+	virtual Result<Principal> byApiKey(const TenantId& tenant, std::string_view key) const noexcept = 0;
+protected:
+	~PrincipalSource() = default;
+};
+
+}
+
+/// The version comes from plugin.yaml through sx_add_plugin (SX_PLUGIN_ID, SX_PLUGIN_VERSION). Outside any namespace.
+#define SX_EXPORT_PLUGIN(Class) \
+	extern "C" __attribute__((visibility("default"))) constinit const sx::PluginDescriptor sxPlugin = { \
+		sizeof(sx::PluginDescriptor), {}, SX_PLUGIN_ID, SX_PLUGIN_VERSION, \
+		[]() noexcept -> sx::Plugin* { try { return new Class; } catch (...) { return nullptr; } }, \
+		[](sx::Plugin* plugin) noexcept { delete plugin; }}

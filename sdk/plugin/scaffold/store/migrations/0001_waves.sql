@@ -1,0 +1,7 @@
+-- Numbered, never edited after a release; one file for both databases, or NNNN_name.sqlite.sql and NNNN_name.postgresql.sql.
+CREATE TABLE @TABLES@_wave (
+	tenant_id TEXT NOT NULL,
+	id TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	PRIMARY KEY (tenant_id, id)
+);
