@@ -1,0 +1,86 @@
+#include "domain/Entry.h"
+
+namespace audit {
+
+namespace {
+
+constexpr std::string_view kPurpose = "audit.head";
+
+/// Bytes of a text of hexadecimal digits; empty when it is none.
+sx::Bytes fromHex(const std::string& hex)
+{
+	auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+	sx::Bytes out;
+	if (hex.size() % 2 != 0) return out;
+	for (std::size_t i = 0; i < hex.size(); i += 2)
+	{
+		const int high = digit(hex[i]), low = digit(hex[i + 1]);
+		if (high < 0 || low < 0) return {};
+		out.value.push_back(static_cast<char>(high * 16 + low));
+	}
+	return out;
+}
+
+}
+
+std::string hashOf(const sx::TenantId& tenant, const Entry& entry, const sx::Json& json, const sx::Keys& keys)
+{
+	const auto text = json.writeCanonical(sx::Value::object({
+		{"v", 1}, {"tenant", tenant.value}, {"number", entry.number}, {"at", sx::toMillis(entry.at)}, {"kind", entry.kind},
+		{"actor", entry.actor}, {"subject", entry.subject}, {"details", entry.details}, {"address", entry.address},
+		{"previous", entry.previous}}));
+	return keys.toHex(keys.sha256(text).value);
+}
+
+std::string headText(const sx::TenantId& tenant, std::int64_t entries, const std::string& hash)
+{
+	return tenant.value + "\n" + std::to_string(entries) + "\n" + hash;
+}
+
+std::string macOf(const sx::TenantId& tenant, const Head& head, const sx::Keys& keys)
+{
+	return keys.toHex(keys.mac(kPurpose, headText(tenant, head.entries, head.hash)).value);
+}
+
+bool hasTrueMac(const sx::TenantId& tenant, const Head& head, const sx::Keys& keys)
+{
+	return keys.matches(kPurpose, headText(tenant, head.entries, head.hash), fromHex(head.mac));
+}
+
+bool hasCurrentMac(const sx::TenantId& tenant, const Head& head, const sx::Keys& keys)
+{
+	return head.mac == macOf(tenant, head, keys);
+}
+
+bool ChainCheck::fault(std::int64_t number, const std::string& what)
+{
+	_report.firstFault = "entry " + std::to_string(number) + ": " + what;
+	return false;
+}
+
+bool ChainCheck::take(const Entry& entry)
+{
+	const auto expected = _report.entries + 1;
+	if (entry.number != expected) return fault(expected, "is missing; the next that is there is " + std::to_string(entry.number));
+	if (entry.previous != _last) return fault(entry.number, "does not follow the one before it");
+	if (entry.hash != hashOf(_tenant, entry, _json, _keys)) return fault(entry.number, "was altered");
+	_last = entry.hash;
+	++_report.entries;
+	return true;
+}
+
+void ChainCheck::finish(const Head* head)
+{
+	if (!_report.firstFault.empty()) return;
+	if (!head)
+	{
+		if (_report.entries > 0) fault(_report.entries, "the end of the chain is not recorded any more");
+		return;
+	}
+	if (head->entries > _report.entries) fault(_report.entries + 1, "is missing, up to the end at " + std::to_string(head->entries));
+	else if (head->entries < _report.entries) fault(head->entries + 1, "stands behind the recorded end");
+	else if (head->hash != _last) fault(_report.entries, "is not the recorded end");
+	else if (!hasTrueMac(_tenant, *head, _keys)) fault(_report.entries, "the recorded end was not written by this server, or under a retired key");
+}
+
+}

@@ -1,0 +1,54 @@
+#include "handlers/VerifyVerb.h"
+
+#include <iostream>
+
+namespace audit {
+
+namespace {
+
+/// False: at fault.
+bool report(const sx::audit::Chain& chain, const sx::TenantId& tenant)
+{
+	const auto title = chain.name() + " of " + tenant.value + ": ";
+	auto found = chain.verify(tenant);
+	if (!found)
+	{
+		std::cout << title << "could not be read: " << found.error().detail << "\n";
+		return false;
+	}
+	if (!found->firstFault.empty())
+	{
+		std::cout << title << "FAULT at " << found->firstFault << "\n";
+		return false;
+	}
+	std::cout << title << found->entries << " entries verify";
+	return true;
+}
+
+}
+
+sx::Result<int> verifyAll(const StoredJournal& journal, const std::vector<sx::audit::Chain*>& others)
+{
+	auto tenants = journal.tenants();
+	if (!tenants) return tenants.error();
+	bool good = true;
+	for (const auto& tenant: *tenants)
+	{
+		if (report(journal, tenant))
+		{
+			// Kept elsewhere, this line proves later that nothing before it was taken away.
+			auto head = journal.head(tenant);
+			std::cout << (head ? ", up to " + head->hash : std::string()) << "\n";
+		}
+		else good = false;
+		for (const auto* other: others)
+		{
+			if (report(*other, tenant)) std::cout << "\n";
+			else good = false;
+		}
+	}
+	std::cout << (good ? "every chain verifies\n" : "at least one chain does NOT verify\n");
+	return good ? 0 : 1;
+}
+
+}

@@ -1,0 +1,36 @@
+// /sign-in: an address in, a link out; and the page of that link.
+#pragma once
+#include "store/SignIns.h"
+
+namespace auth {
+
+/// [handlers' threads]
+class SignInPages
+{
+public:
+	SignInPages(SignIns& signIns): _signIns(signIns) {}
+	sx::Result<> declare(sx::Registry& registry);
+	void start(sx::Context& context) { _context = &context; }
+
+private:
+	/// What the form shows; an empty key is no error.
+	struct Form { std::string address, next, addressError, proofError; };
+
+	sx::Result<sx::Response> form(sx::Request& request) const;
+	sx::Result<sx::Response> challenge(sx::Request& request) const;
+	sx::Result<sx::Response> ask(sx::Request& request) const;
+	sx::Result<sx::Response> link(sx::Request& request) const;
+	sx::Result<sx::Response> use(sx::Request& request) const;
+
+	sx::Response formPage(const sx::Request& request, const Form& form, int status) const;
+	sx::Response sentPage(const sx::Request& request, const std::string& address) const;
+	sx::Response deadPage(const sx::Request& request) const;
+	/// How long a link works, for the words that say so.
+	sx::Value minutes() const;
+	std::string word(const sx::Request& request, std::string_view key, const sx::Value& arguments = {}) const;
+
+	SignIns& _signIns;
+	sx::Context* _context = nullptr;
+};
+
+}

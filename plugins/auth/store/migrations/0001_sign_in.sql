@@ -1,0 +1,54 @@
+-- Who asked for a link and is not answered yet. `sealed` is base64url of the sealed address and page.
+CREATE TABLE auth_request (
+	tenant_id TEXT NOT NULL,
+	id TEXT NOT NULL,
+	made BIGINT NOT NULL,
+	sealed TEXT NOT NULL,
+	PRIMARY KEY (tenant_id, id)
+);
+
+-- Links that were mailed; the token itself stands in the mail only.
+CREATE TABLE auth_link (
+	tenant_id TEXT NOT NULL,
+	token_hash TEXT NOT NULL,
+	user_id TEXT NOT NULL,
+	next TEXT NOT NULL,
+	expires BIGINT NOT NULL,
+	used BIGINT,
+	PRIMARY KEY (tenant_id, token_hash)
+);
+CREATE INDEX auth_link_user ON auth_link (tenant_id, user_id);
+CREATE INDEX auth_link_expires ON auth_link (expires);
+
+-- Answered anti-robot challenges, so that each counts once.
+CREATE TABLE auth_proof (
+	tenant_id TEXT NOT NULL,
+	nonce TEXT NOT NULL,
+	expires BIGINT NOT NULL,
+	PRIMARY KEY (tenant_id, nonce)
+);
+CREATE INDEX auth_proof_expires ON auth_proof (expires);
+
+-- How often an address or a network asked; `bucket` is a mac of it.
+CREATE TABLE auth_rate (
+	tenant_id TEXT NOT NULL,
+	bucket TEXT NOT NULL,
+	started BIGINT NOT NULL,
+	asked BIGINT NOT NULL,
+	PRIMARY KEY (tenant_id, bucket)
+);
+CREATE INDEX auth_rate_started ON auth_rate (started);
+
+CREATE TABLE auth_api_key (
+	tenant_id TEXT NOT NULL,
+	id TEXT NOT NULL,
+	name TEXT NOT NULL,
+	user_id TEXT NOT NULL,
+	hash TEXT NOT NULL,
+	scopes TEXT NOT NULL,
+	created BIGINT NOT NULL,
+	last_used BIGINT,
+	revoked BIGINT,
+	PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX auth_api_key_user ON auth_api_key (tenant_id, user_id);

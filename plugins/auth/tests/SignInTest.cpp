@@ -1,0 +1,342 @@
+// Signing in, as a person and as an attacker see it.
+#include "tests/Portal.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+#include <vector>
+
+using auth::tests::Portal;
+using sx::harness::Answer;
+
+namespace {
+
+std::string without(std::string text, const std::string& part)
+{
+	for (auto at = text.find(part); at != std::string::npos; at = text.find(part)) text.erase(at, part.size());
+	return text;
+}
+
+}
+
+class SignInTest: public CppUnit::TestFixture
+{
+	CPPUNIT_TEST_SUITE(SignInTest);
+	CPPUNIT_TEST(signsInThroughTheMailedLink);
+	CPPUNIT_TEST(goesBackWhereItWasAskedFrom);
+	CPPUNIT_TEST(answersTheSameForAnUnknownAddress);
+	CPPUNIT_TEST(writesInThePersonsLanguage);
+	CPPUNIT_TEST(saysThatTheCheckIsMissingAndKeepsTheAddress);
+	CPPUNIT_TEST(takesEachAnswerOnce);
+	CPPUNIT_TEST(refusesWrongForeignAndLateAnswers);
+	CPPUNIT_TEST(usesEachLinkOnce);
+	CPPUNIT_TEST(signsInOneOfManyWhoTryAtOnce);
+	CPPUNIT_TEST(changesNothingByReadingTheLink);
+	CPPUNIT_TEST(letsLinksExpire);
+	CPPUNIT_TEST(endsOtherLinksOfThePerson);
+	CPPUNIT_TEST(knowsNoLinkOfAnotherCompany);
+	CPPUNIT_TEST(limitsWhatOneAddressMayAsk);
+	CPPUNIT_TEST(limitsWhatOneNetworkMayAsk);
+	CPPUNIT_TEST(keepsNoTokenAndNoAddressReadable);
+	CPPUNIT_TEST(signsOutHere);
+	CPPUNIT_TEST(signsOutEverywhere);
+	CPPUNIT_TEST(recordsItInTheJournal);
+	CPPUNIT_TEST_SUITE_END();
+
+public:
+	void signsInThroughTheMailedLink()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		CPPUNIT_ASSERT_EQUAL(401, browser.get("/account").status);
+		CPPUNIT_ASSERT_EQUAL(200, portal.ask(browser, " Camille.Roy@Example.com ").status);
+		const auto link = portal.mailedToken();
+		CPPUNIT_ASSERT(!link.empty());
+		CPPUNIT_ASSERT(browser.get("/sign-in/link").contains("<form"));
+		const auto answer = Portal::use(browser, link);
+		CPPUNIT_ASSERT_EQUAL(303, answer.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("/"), answer.header("Location"));
+		const auto account = browser.get("/account");
+		CPPUNIT_ASSERT_EQUAL(200, account.status);
+		CPPUNIT_ASSERT(account.contains(Portal::kCamille));
+	}
+
+	void goesBackWhereItWasAskedFrom()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille, "/account?x=1");
+		CPPUNIT_ASSERT_EQUAL(std::string("/account?x=1"), Portal::use(browser, portal.mailedToken()).header("Location"));
+		portal.ask(browser, Portal::kCamille, "//evil.example/");
+		CPPUNIT_ASSERT_EQUAL(std::string("/"), Portal::use(browser, portal.mailedToken()).header("Location"));
+	}
+
+	void answersTheSameForAnUnknownAddress()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		const auto known = portal.ask(browser, Portal::kCamille);
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, portal.server->mails().size());
+		const auto unknown = portal.ask(browser, "nobody.here@example.com");
+		CPPUNIT_ASSERT_EQUAL(known.status, unknown.status);
+		CPPUNIT_ASSERT_EQUAL(without(withoutIds(known.body), Portal::kCamille), without(withoutIds(unknown.body), "nobody.here@example.com"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("and nobody is mailed", std::size_t{1}, portal.server->mails().size());
+		// A person of another company is unknown here.
+		portal.ask(browser, Portal::kPriya);
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, portal.server->mails().size());
+	}
+
+	void writesInThePersonsLanguage()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		CPPUNIT_ASSERT(portal.server->mails().back().subject.starts_with("Votre lien de connexion"));
+		auto other = portal.server->anonymous("solstice.localhost");
+		portal.ask(other, Portal::kPriya);
+		CPPUNIT_ASSERT(portal.server->mails().back().subject.starts_with("Your sign-in link"));
+		CPPUNIT_ASSERT(portal.server->mails().back().text.find("http://solstice.localhost") != std::string::npos);
+	}
+
+	void saysThatTheCheckIsMissingAndKeepsTheAddress()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		const auto answer = browser.postForm("/sign-in", sx::Value::object({{"address", Portal::kCamille}}));
+		CPPUNIT_ASSERT_EQUAL(400, answer.status);
+		CPPUNIT_ASSERT(answer.contains("value=\"camille.roy@example.com\""));
+		CPPUNIT_ASSERT(answer.contains("human-error"));
+		CPPUNIT_ASSERT(portal.server->mails().empty());
+		const auto wrong = browser.postForm("/sign-in", sx::Value::object({{"address", "<b>x"}}));
+		CPPUNIT_ASSERT_EQUAL(400, wrong.status);
+		CPPUNIT_ASSERT(wrong.contains("address-error") && wrong.contains("&lt;b&gt;x") && !wrong.contains("<b>x"));
+	}
+
+	void takesEachAnswerOnce()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		const auto proof = portal.proof(browser);
+		const auto fields = sx::Value::object({{"address", Portal::kCamille}, {"altcha", proof}});
+		CPPUNIT_ASSERT_EQUAL(200, browser.postForm("/sign-in", fields).status);
+		CPPUNIT_ASSERT_EQUAL(400, browser.postForm("/sign-in", fields).status);
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, portal.server->mails().size());
+	}
+
+	void refusesWrongForeignAndLateAnswers()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		auto send = [&](const std::string& proof) {
+			return browser.postForm("/sign-in", sx::Value::object({{"address", Portal::kCamille}, {"altcha", proof}})).status;
+		};
+		auto other = portal.server->anonymous("solstice.localhost");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("of another company", 400, send(portal.proof(other)));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("nonsense", 400, send("x"));
+
+		// Made easier by its sender: another prefix is another challenge, which nobody signed.
+		auto challenge = browser.get("/sign-in/challenge").json;
+		auto parameters = challenge["parameters"];
+		parameters.set("keyPrefix", "");
+		auto easy = challenge;
+		easy.set("parameters", parameters);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("made easier", 400, send(auth::tests::solve(*portal.server, easy)));
+
+		auto wrong = sx::Value::object({{"challenge", challenge}, {"solution", sx::Value::object({{"counter", 5'000'000}})}});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("no work done", 400, send(portal.server->keys().toBase64Url(portal.server->json().write(wrong))));
+
+		const auto late = portal.proof(browser);
+		portal.server->advance(std::chrono::minutes(11));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("late", 400, send(late));
+		CPPUNIT_ASSERT(portal.server->mails().empty());
+	}
+
+	void usesEachLinkOnce()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		const auto link = portal.mailedToken();
+		CPPUNIT_ASSERT_EQUAL(303, Portal::use(browser, link).status);
+		auto thief = portal.server->anonymous();
+		CPPUNIT_ASSERT_EQUAL(410, Portal::use(thief, link).status);
+		CPPUNIT_ASSERT(thief.cookie("sx_session").empty());
+	}
+
+	void signsInOneOfManyWhoTryAtOnce()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		for (int round = 0; round < 5; ++round)
+		{
+			portal.server->advance(std::chrono::minutes(16));
+			portal.ask(browser, Portal::kCamille);
+			const auto link = portal.mailedToken();
+			std::atomic<int> signedIn = 0;
+			std::vector<std::thread> all;
+			for (int i = 0; i < 8; ++i)
+				all.emplace_back([&] {
+					auto guest = portal.server->anonymous();
+					signedIn += Portal::use(guest, link).status == 303;
+				});
+			for (auto& each: all) each.join();
+			CPPUNIT_ASSERT_EQUAL(1, signedIn.load());
+		}
+	}
+
+	void changesNothingByReadingTheLink()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		const auto link = portal.mailedToken();
+		auto scanner = portal.server->anonymous();
+		for (int i = 0; i < 3; ++i)
+		{
+			CPPUNIT_ASSERT_EQUAL(200, scanner.get("/sign-in/link").status);
+			CPPUNIT_ASSERT_EQUAL(200, scanner.head("/sign-in/link").status);
+		}
+		CPPUNIT_ASSERT(scanner.cookie("sx_session").empty());
+		CPPUNIT_ASSERT_EQUAL(303, Portal::use(browser, link).status);
+	}
+
+	void letsLinksExpire()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		const auto link = portal.mailedToken();
+		portal.server->advance(std::chrono::minutes(15));
+		CPPUNIT_ASSERT_EQUAL(410, Portal::use(browser, link).status);
+	}
+
+	void endsOtherLinksOfThePerson()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		const auto first = portal.mailedToken();
+		portal.server->advance(std::chrono::seconds(1));
+		portal.ask(browser, Portal::kCamille);
+		const auto second = portal.mailedToken();
+		CPPUNIT_ASSERT(first != second);
+		CPPUNIT_ASSERT_EQUAL(303, Portal::use(browser, second).status);
+		auto guest = portal.server->anonymous();
+		CPPUNIT_ASSERT_EQUAL(410, Portal::use(guest, first).status);
+	}
+
+	void knowsNoLinkOfAnotherCompany()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		auto other = portal.server->anonymous("solstice.localhost");
+		CPPUNIT_ASSERT_EQUAL(410, Portal::use(other, portal.mailedToken()).status);
+	}
+
+	void limitsWhatOneAddressMayAsk()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		for (const char* address: {Portal::kCamille, "nobody@example.com"})
+		{
+			for (int i = 0; i < 5; ++i) CPPUNIT_ASSERT_EQUAL(200, portal.ask(browser, address).status);
+			const auto over = portal.ask(browser, address);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE("known or not", 429, over.status);
+			CPPUNIT_ASSERT_EQUAL(std::string("900"), over.header("Retry-After"));
+			CPPUNIT_ASSERT(over.contains(address));
+		}
+		CPPUNIT_ASSERT_EQUAL(std::size_t{5}, portal.server->mails().size());
+		portal.server->advance(std::chrono::minutes(15));
+		CPPUNIT_ASSERT_EQUAL(200, portal.ask(browser, Portal::kCamille).status);
+	}
+
+	void limitsWhatOneNetworkMayAsk()
+	{
+		Portal portal(std::map<std::string, std::string>{{"auth.links_per_network", "3"}});
+		auto browser = portal.server->anonymous();
+		for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(200, portal.ask(browser, "a" + std::to_string(i) + "@example.com").status);
+		CPPUNIT_ASSERT_EQUAL(429, portal.ask(browser, "another@example.com").status);
+	}
+
+	void keepsNoTokenAndNoAddressReadable()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, "ghost.person@example.com");
+		CPPUNIT_ASSERT_MESSAGE("an address that waits is sealed", !anyFileHolds(portal.server->dataFolder(), "ghost.person"));
+		portal.ask(browser, Portal::kCamille);
+		const auto token = portal.mailedToken();
+		CPPUNIT_ASSERT(!anyFileHolds(portal.server->dataFolder(), token));
+		CPPUNIT_ASSERT(!portal.server->logged("ghost.person"));
+		Portal::use(browser, token);
+		CPPUNIT_ASSERT_MESSAGE("the link stands in no log", !portal.server->logged(token));
+	}
+
+	void signsOutHere()
+	{
+		Portal portal;
+		auto browser = portal.server->signedIn(portal.boreal, portal.camille);
+		CPPUNIT_ASSERT_EQUAL(200, browser.get("/account").status);
+		const auto cookie = browser.cookie("sx_session");
+		CPPUNIT_ASSERT_EQUAL(303, browser.postForm("/sign-out", sx::Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(401, browser.get("/account").status);
+		auto thief = portal.server->anonymous();
+		thief.setCookie("sx_session", cookie);
+		CPPUNIT_ASSERT_EQUAL(401, thief.get("/account").status);
+	}
+
+	void signsOutEverywhere()
+	{
+		Portal portal;
+		auto here = portal.server->signedIn(portal.boreal, portal.camille);
+		auto there = portal.server->signedIn(portal.boreal, portal.camille);
+		auto colleague = portal.server->signedIn(portal.boreal, portal.julie);
+		here.get("/account");
+		CPPUNIT_ASSERT_EQUAL(303, here.postForm("/sign-out/everywhere", sx::Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(401, here.get("/account").status);
+		CPPUNIT_ASSERT_EQUAL(401, there.get("/account").status);
+		CPPUNIT_ASSERT_EQUAL(200, colleague.get("/account").status);
+	}
+
+	void recordsItInTheJournal()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		Portal::use(browser, portal.mailedToken());
+		auto rows = portal.server->store("audit").read(portal.boreal, [](sx::Sql& sql) {
+			return sql.query("SELECT actor FROM audit_entry WHERE tenant_id = :tenant AND kind = 'auth.signed_in'");
+		});
+		CPPUNIT_ASSERT(rows && rows->size() == 1);
+		CPPUNIT_ASSERT_EQUAL(portal.camille.value, rows->front().text(0));
+		CPPUNIT_ASSERT_EQUAL(0, *portal.server->verb({"audit", "verify"}));
+	}
+
+private:
+	static bool anyFileHolds(const std::string& folder, const std::string& sought)
+	{
+		for (const auto& entry: std::filesystem::recursive_directory_iterator(folder))
+		{
+			if (!entry.is_regular_file()) continue;
+			std::ifstream in(entry.path(), std::ios::binary);
+			const std::string content((std::istreambuf_iterator<char>(in)), {});
+			if (content.find(sought) != std::string::npos) return true;
+		}
+		return false;
+	}
+
+	/// Request ids differ by nature.
+	static std::string withoutIds(std::string body)
+	{
+		for (std::size_t i = 0; i + 36 <= body.size(); ++i)
+			if (body[i + 8] == '-' && body[i + 13] == '-' && body[i + 18] == '-' && body[i + 23] == '-') body.erase(i, 36);
+		return body;
+	}
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(SignInTest);

@@ -1,0 +1,10 @@
+// `sxserver tenant add`, `user add`, `user list`.
+#pragma once
+#include "store/StoredDirectory.h"
+
+namespace directory {
+
+/// Declares the verbs; they answer once the directory has started.
+sx::Result<> declareVerbs(sx::Registry& registry, StoredDirectory& directory);
+
+}

@@ -1,0 +1,41 @@
+// The interface directory.people/1 over the database and the picture of companies.
+#pragma once
+#include "domain/People.h"
+#include "store/TenantSnapshot.h"
+#include "sx/audit/Audit.h"
+#include "sx/directory/Directory.h"
+
+#include <optional>
+
+namespace directory {
+
+/// [any thread, between start and stop]
+class StoredDirectory final: public sx::directory::Directory
+{
+public:
+	/// Errors: Unavailable, Invalid (a setting).
+	sx::Result<> start(sx::Context& context);
+	void stop() noexcept { _tenants.stop(); }
+	sx::TenantSource& tenantSource() noexcept { return _tenants; }
+
+	sx::Result<sx::directory::Person> byId(const sx::TenantId& tenant, const sx::UserId& user) const noexcept override;
+	sx::Result<sx::directory::Person> byAddress(const sx::TenantId& tenant, std::string_view address) const noexcept override;
+	std::vector<std::string> permissionsOf(std::string_view role) const override { return _roles.permissionsOf(role); }
+	std::shared_ptr<const sx::Tenant> tenantByHost(std::string_view host) const noexcept override { return _tenants.byHost(host); }
+	sx::Result<std::vector<std::shared_ptr<const sx::Tenant>>> tenants() const noexcept override { return _tenants.all(); }
+	sx::Result<sx::TenantId> addTenant(const sx::directory::NewTenant& tenant) noexcept override;
+	sx::Result<sx::UserId> addPerson(const sx::directory::NewPerson& person) noexcept override;
+	/// By name.
+	sx::Result<std::vector<sx::directory::Person>> people(const sx::TenantId& tenant) const noexcept;
+
+private:
+	sx::Result<> record(sx::Sql& sql, std::string kind, std::string subject, sx::Value details) const;
+
+	sx::Context* _context = nullptr;
+	sx::audit::Journal* _journal = nullptr;
+	std::optional<TenantStore> _rows;
+	TenantSnapshot _tenants;
+	RoleTable _roles;
+};
+
+}

@@ -1,0 +1,93 @@
+#include "store/TenantSnapshot.h"
+
+namespace directory {
+
+sx::Result<> TenantSnapshot::start(sx::Store& store, const TenantStore& rows, sx::Log& log, OriginRule origins, std::chrono::seconds every)
+{
+	_store = &store;
+	_rows = &rows;
+	_log = &log;
+	_origins = std::move(origins);
+	_every = every;
+	if (auto first = refresh(); !first) return first;
+	_stopping = false;
+	_thread = std::thread([this] { watch(); });
+	return {};
+}
+
+void TenantSnapshot::stop() noexcept
+{
+	{
+		std::lock_guard lock(_waiting);
+		_stopping = true;
+	}
+	_wake.notify_all();
+	if (_thread.joinable()) _thread.join();
+}
+
+sx::Result<TenantMark> TenantSnapshot::readMark() const noexcept
+{
+	return _store->readAll("has a company changed", [&](sx::Sql& sql) { return _rows->mark(sql); });
+}
+
+sx::Result<> TenantSnapshot::refresh() noexcept
+{
+	std::lock_guard lock(_refreshing);
+	// The mark first: a change between the two reads is then seen by the next look.
+	auto mark = readMark();
+	if (!mark) return mark.error();
+	auto rows = _store->readAll("picture of all companies", [&](sx::Sql& sql) { return _rows->all(sql); });
+	if (!rows) return rows.error();
+
+	auto next = std::make_shared<Picture>();
+	next->mark = *mark;
+	for (auto& row: *rows)
+	{
+		if (row.hosts.empty()) continue;
+		auto tenant = std::make_shared<const sx::Tenant>(sx::Tenant{row.id, row.name, _origins.origin(row.hosts.front()),
+			row.language, row.timeZone, std::move(row.brand)});
+		next->byId.emplace(row.id.value, tenant);
+		for (auto& host: row.hosts) next->byHost.emplace(std::move(host), tenant);
+	}
+	_picture.store(std::move(next));
+	return {};
+}
+
+void TenantSnapshot::watch()
+{
+	std::unique_lock lock(_waiting);
+	while (!_wake.wait_for(lock, _every, [this] { return _stopping; }))
+	{
+		lock.unlock();
+		auto mark = readMark();
+		sx::Result<> done;
+		if (!mark) done = mark.error();
+		else if (!(*mark == _picture.load()->mark)) done = refresh();
+		if (!done) _log->warning("directory.refresh.failed", {{"detail", done.error().detail}});
+		lock.lock();
+	}
+}
+
+std::shared_ptr<const sx::Tenant> TenantSnapshot::byHost(std::string_view host) const noexcept
+{
+	const auto picture = _picture.load();
+	auto found = picture->byHost.find(host);
+	return found == picture->byHost.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const sx::Tenant> TenantSnapshot::byId(const sx::TenantId& id) const noexcept
+{
+	const auto picture = _picture.load();
+	auto found = picture->byId.find(id.value);
+	return found == picture->byId.end() ? nullptr : found->second;
+}
+
+std::vector<std::shared_ptr<const sx::Tenant>> TenantSnapshot::all() const
+{
+	const auto picture = _picture.load();
+	std::vector<std::shared_ptr<const sx::Tenant>> out;
+	for (const auto& [id, tenant]: picture->byId) out.push_back(tenant);
+	return out;
+}
+
+}

@@ -1,0 +1,55 @@
+// Every company in memory: asked once a request, so never the database.
+#pragma once
+#include "store/TenantStore.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace directory {
+
+/// Keeps a picture of all companies; a thread of its own asks the database every few seconds whether another node
+/// or a command changed one. When the database is gone the last picture stays. [any thread]
+class TenantSnapshot final: public sx::TenantSource
+{
+public:
+	/// Errors: Unavailable (the first picture could not be taken).
+	sx::Result<> start(sx::Store& store, const TenantStore& rows, sx::Log& log, OriginRule origins, std::chrono::seconds every);
+	void stop() noexcept;
+
+	/// Takes a new picture now; by whoever changed a company.
+	sx::Result<> refresh() noexcept;
+
+	std::shared_ptr<const sx::Tenant> byHost(std::string_view host) const noexcept override;
+	std::shared_ptr<const sx::Tenant> byId(const sx::TenantId& id) const noexcept override;
+	std::vector<std::shared_ptr<const sx::Tenant>> all() const;
+
+private:
+	struct Picture
+	{
+		TenantMark mark;
+		std::map<std::string, std::shared_ptr<const sx::Tenant>, std::less<>> byHost;
+		std::map<std::string, std::shared_ptr<const sx::Tenant>, std::less<>> byId;
+	};
+	sx::Result<TenantMark> readMark() const noexcept;
+	void watch();
+
+	sx::Store* _store = nullptr;
+	const TenantStore* _rows = nullptr;
+	sx::Log* _log = nullptr;
+	OriginRule _origins;
+	std::chrono::seconds _every{5};
+	std::atomic<std::shared_ptr<const Picture>> _picture{std::make_shared<const Picture>()};
+	std::mutex _refreshing;  // one picture is taken at a time, so an older one never replaces a newer
+	std::mutex _waiting;
+	std::condition_variable _wake;
+	bool _stopping = false;
+	std::thread _thread;
+};
+
+}

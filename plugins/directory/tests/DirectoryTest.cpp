@@ -1,0 +1,149 @@
+// Companies and people in a real server.
+#include "sx/directory/Directory.h"
+#include "sx/harness/Harness.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <thread>
+
+class DirectoryTest: public CppUnit::TestFixture
+{
+	CPPUNIT_TEST_SUITE(DirectoryTest);
+	CPPUNIT_TEST(findsACompanyByEachOfItsHosts);
+	CPPUNIT_TEST(refusesAHostThatIsTaken);
+	CPPUNIT_TEST(findsAPersonHoweverTheAddressIsWritten);
+	CPPUNIT_TEST(refusesAnAddressTwiceInACompanyOnly);
+	CPPUNIT_TEST(hidesPeopleFromOtherCompanies);
+	CPPUNIT_TEST(refusesAPersonOfNoCompany);
+	CPPUNIT_TEST(keepsEverythingThroughARestart);
+	CPPUNIT_TEST(answersNoForeignHost);
+	CPPUNIT_TEST(seesACompanyThatAnotherNodeAdded);
+	CPPUNIT_TEST(addsThroughVerbs);
+	CPPUNIT_TEST_SUITE_END();
+
+public:
+	void setUp() override
+	{
+		_server = sx::harness::Server::start({.plugins = {"audit", "directory"}, .settings = {{"directory.port", "8080"}, {"directory.refresh", "1s"}}});
+		auto added = directory().addTenant({"Notaires Boréal", {"localhost", "boreal.localhost"}, {"fr-CA"}, "America/Toronto",
+			sx::Value::object({{"theme", "boreal"}})});
+		CPPUNIT_ASSERT_MESSAGE(added ? "" : added.error().detail, bool(added));
+		_tenant = *added;
+	}
+
+	void findsACompanyByEachOfItsHosts()
+	{
+		const auto first = directory().tenantByHost("localhost"), second = directory().tenantByHost("boreal.localhost");
+		CPPUNIT_ASSERT(first && first == second);
+		CPPUNIT_ASSERT_EQUAL(std::string("Notaires Boréal"), first->name);
+		CPPUNIT_ASSERT_EQUAL(std::string("http://localhost:8080"), first->origin);
+		CPPUNIT_ASSERT_EQUAL(std::string("boreal"), first->brand["theme"].text());
+		CPPUNIT_ASSERT(!directory().tenantByHost("elsewhere.localhost"));
+	}
+
+	void refusesAHostThatIsTaken()
+	{
+		const auto added = directory().addTenant({"Other", {"other.localhost", "localhost"}, {"en-CA"}, "UTC", {}});
+		CPPUNIT_ASSERT(!added && added.error().code == sx::Code::Conflict);
+		CPPUNIT_ASSERT_MESSAGE("nothing of it stays", !directory().tenantByHost("other.localhost"));
+	}
+
+	void findsAPersonHoweverTheAddressIsWritten()
+	{
+		const auto id = addPerson(_tenant, " Camille.Roy@Example.com ");
+		const auto found = directory().byAddress(_tenant, "CAMILLE.ROY@example.com\n");
+		CPPUNIT_ASSERT(found && found->id == id);
+		CPPUNIT_ASSERT_EQUAL(std::string("camille.roy@example.com"), found->address);
+		CPPUNIT_ASSERT_EQUAL(std::string("America/Toronto"), found->timeZone);
+		CPPUNIT_ASSERT(directory().byId(_tenant, id));
+	}
+
+	void refusesAnAddressTwiceInACompanyOnly()
+	{
+		addPerson(_tenant, "a@example.com");
+		const auto again = directory().addPerson({_tenant, "A", "A@example.com", "member", {"fr-CA"}, "UTC"});
+		CPPUNIT_ASSERT(!again && again.error().code == sx::Code::Conflict && again.error().field == "address");
+		addPerson(otherTenant(), "a@example.com");
+	}
+
+	void hidesPeopleFromOtherCompanies()
+	{
+		const auto id = addPerson(_tenant, "a@example.com");
+		const auto other = otherTenant();
+		CPPUNIT_ASSERT(directory().byId(other, id).error().code == sx::Code::Missing);
+		CPPUNIT_ASSERT(directory().byAddress(other, "a@example.com").error().code == sx::Code::Missing);
+	}
+
+	void refusesAPersonOfNoCompany()
+	{
+		const auto added = directory().addPerson({{"nobody"}, "A", "a@example.com", "member", {"fr-CA"}, "UTC"});
+		CPPUNIT_ASSERT(!added && added.error().code == sx::Code::Missing);
+	}
+
+	void keepsEverythingThroughARestart()
+	{
+		const auto id = addPerson(_tenant, "a@example.com");
+		_server->restart();
+		CPPUNIT_ASSERT(directory().tenantByHost("boreal.localhost"));
+		CPPUNIT_ASSERT(directory().byId(_tenant, id));
+	}
+
+	void answersNoForeignHost()
+	{
+		CPPUNIT_ASSERT(_server->anonymous("evil.example.com").get("/").status != 200);
+		CPPUNIT_ASSERT_EQUAL(0, static_cast<int>(_server->anonymous("evil.example.com").get("/").body.find("Boréal") != std::string::npos));
+	}
+
+	void seesACompanyThatAnotherNodeAdded()
+	{
+		// As another node writes it, past the picture of this one; the thread that looks runs by the real clock.
+		const sx::TenantId id{_server->keys().uuid()};
+		auto done = _server->store("directory").write(id, [&](sx::Sql& sql) -> sx::Result<> {
+			auto row = sql.execute("INSERT INTO directory_tenant (tenant_id, name, language, time_zone, brand, created, changed) "
+				"VALUES (:tenant, 'Late', 'en-CA', 'UTC', '{}', 1, 9999999999999)");
+			if (!row) return row.error();
+			auto host = sql.execute("INSERT INTO directory_host (tenant_id, host, position) VALUES (:tenant, 'late.localhost', 0)");
+			if (!host) return host.error();
+			return {};
+		});
+		CPPUNIT_ASSERT(done);
+		const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+		while (!directory().tenantByHost("late.localhost") && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+		CPPUNIT_ASSERT(directory().tenantByHost("late.localhost"));
+	}
+
+	void addsThroughVerbs()
+	{
+		CPPUNIT_ASSERT(_server->verb({"tenant", "add", "--name", "Clinique Solstice", "--host", "solstice.localhost", "--language", "en-CA"}));
+		CPPUNIT_ASSERT(_server->verb({"user", "add", "--tenant", "solstice.localhost", "--address", "priya.shah@example.com", "--name", "Priya Shah", "--role", "super"}));
+		const auto tenant = directory().tenantByHost("solstice.localhost");
+		CPPUNIT_ASSERT(tenant);
+		const auto person = directory().byAddress(tenant->id, "priya.shah@example.com");
+		CPPUNIT_ASSERT(person && person->role == "super" && person->language.tag == "en-CA");
+		CPPUNIT_ASSERT(!_server->verb({"user", "add", "--tenant", "solstice.localhost", "--address", "x@example.com", "--role", "root"}));
+		CPPUNIT_ASSERT(!_server->verb({"user", "list", "--tenant", "nowhere.localhost"}));
+		CPPUNIT_ASSERT_EQUAL(0, *_server->verb({"audit", "verify"}));
+	}
+
+private:
+	sx::directory::Directory& directory() { return *_server->find<sx::directory::Directory>(); }
+
+	sx::UserId addPerson(const sx::TenantId& tenant, const char* address)
+	{
+		auto id = directory().addPerson({tenant, "Camille Roy", address, "member", {"fr-CA"}, ""});
+		CPPUNIT_ASSERT_MESSAGE(id ? "" : id.error().detail, bool(id));
+		return *id;
+	}
+
+	sx::TenantId otherTenant()
+	{
+		auto id = directory().addTenant({"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "UTC", {}});
+		CPPUNIT_ASSERT(id);
+		return *id;
+	}
+
+	std::unique_ptr<sx::harness::Server> _server;
+	sx::TenantId _tenant;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(DirectoryTest);

@@ -1,0 +1,86 @@
+// What a company, a person and a role may be.
+#include "domain/Arguments.h"
+#include "domain/People.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <algorithm>
+
+class PeopleTest: public CppUnit::TestFixture
+{
+	CPPUNIT_TEST_SUITE(PeopleTest);
+	CPPUNIT_TEST(cleansPastedAddresses);
+	CPPUNIT_TEST(refusesWhatIsNoAddress);
+	CPPUNIT_TEST(refusesHostsWithPortOrCapitals);
+	CPPUNIT_TEST(namesTheFieldAtFault);
+	CPPUNIT_TEST(grantsEachRoleWhatTheOneBelowHas);
+	CPPUNIT_TEST(grantsNothingToAnUnknownRole);
+	CPPUNIT_TEST(writesTheSchemesOwnPortNowhere);
+	CPPUNIT_TEST(refusesUnknownOptionsByName);
+	CPPUNIT_TEST_SUITE_END();
+
+public:
+	void cleansPastedAddresses()
+	{
+		CPPUNIT_ASSERT_EQUAL(std::string("camille.roy@example.com"), directory::cleanAddress(" Camille.Roy@Example.COM\r\n"));
+		CPPUNIT_ASSERT_EQUAL(std::string(), directory::cleanAddress(" \t"));
+	}
+
+	void refusesWhatIsNoAddress()
+	{
+		for (const char* bad: {"", "a", "@b.co", "a@", "a b@c.co", "a@b..c", "a@b.co\nx", "é@b.co", "A@b.co"}) CPPUNIT_ASSERT_MESSAGE(bad, !directory::isAddress(bad));
+		for (const char* good: {"a@b.co", "o'brien+x@sub.example.com"}) CPPUNIT_ASSERT_MESSAGE(good, directory::isAddress(good));
+	}
+
+	void refusesHostsWithPortOrCapitals()
+	{
+		for (const char* bad: {"", "a:8080", "Acme.example.com", "-a.b", "a..b", "a/b", "a.b."}) CPPUNIT_ASSERT_MESSAGE(bad, !directory::isHost(bad));
+		for (const char* good: {"localhost", "127.0.0.1", "acme.example.com"}) CPPUNIT_ASSERT_MESSAGE(good, directory::isHost(good));
+	}
+
+	void namesTheFieldAtFault()
+	{
+		const sx::directory::NewTenant good{"Acme", {"acme.example.com"}, {"fr-CA"}, "America/Toronto", {}};
+		CPPUNIT_ASSERT(directory::check(good));
+		auto twice = good;
+		twice.hosts = {"a.b", "a.b"};
+		CPPUNIT_ASSERT_EQUAL(std::string("hosts[1]"), directory::check(twice).error().field);
+		auto zone = good;
+		zone.timeZone = "../etc/passwd x";
+		CPPUNIT_ASSERT_EQUAL(std::string("timeZone"), directory::check(zone).error().field);
+		const sx::directory::NewPerson person{{"t"}, "Camille\n", "c@example.com", "member", {"fr-CA"}, "UTC"};
+		CPPUNIT_ASSERT_EQUAL(std::string("name"), directory::check(person).error().field);
+	}
+
+	void grantsEachRoleWhatTheOneBelowHas()
+	{
+		const directory::RoleTable roles{{"messages.send"}, {"directory.manage", "messages.send"}, {"billing.manage"}};
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, roles.permissionsOf("member").size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, roles.permissionsOf("admin").size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, roles.permissionsOf("super").size());
+	}
+
+	void grantsNothingToAnUnknownRole()
+	{
+		const directory::RoleTable roles{{"messages.send"}, {}, {}};
+		CPPUNIT_ASSERT(roles.permissionsOf("").empty());
+		CPPUNIT_ASSERT(roles.permissionsOf("root").empty());
+	}
+
+	void writesTheSchemesOwnPortNowhere()
+	{
+		CPPUNIT_ASSERT_EQUAL(std::string("https://a.b"), (directory::OriginRule{"https", 443}.origin("a.b")));
+		CPPUNIT_ASSERT_EQUAL(std::string("https://a.b"), (directory::OriginRule{"https", 0}.origin("a.b")));
+		CPPUNIT_ASSERT_EQUAL(std::string("http://localhost:8080"), (directory::OriginRule{"http", 8080}.origin("localhost")));
+	}
+
+	void refusesUnknownOptionsByName()
+	{
+		const auto unknown = directory::Arguments::parse({"--nmae", "x"}, {"name"});
+		CPPUNIT_ASSERT(!unknown && unknown.error().detail.find("--nmae") != std::string::npos);
+		CPPUNIT_ASSERT(!directory::Arguments::parse({"--name"}, {"name"}));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, directory::splitList(" a, b ,").size());
+	}
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(PeopleTest);

@@ -1,0 +1,75 @@
+#include "domain/Letter.h"
+
+#include <algorithm>
+
+namespace mail {
+
+namespace {
+
+sx::Value toValue(const sx::mail::Mailbox& mailbox)
+{
+	return sx::Value::object({{"address", mailbox.address}, {"name", mailbox.name}});
+}
+
+sx::mail::Mailbox toMailbox(const sx::Value& value)
+{
+	return {value["address"].text(), value["name"].text()};
+}
+
+bool isCode(std::string_view line)
+{
+	std::size_t symbols = 0, gaps = 0, digits = 0;
+	for (const char c: line)
+	{
+		if (c == '-' || c == ' ') ++gaps;
+		else if (c >= '0' && c <= '9') ++symbols, ++digits;
+		else if (c >= 'A' && c <= 'Z') ++symbols;
+		else return false;
+	}
+	return symbols >= 5 && symbols <= 8 && gaps <= 1 && digits > 0;
+}
+
+}
+
+sx::Value toValue(const sx::mail::Mail& mail)
+{
+	return sx::Value::object({{"to", toValue(mail.to)}, {"from_name", mail.fromName}, {"reply_to", toValue(mail.replyTo)}, {"subject", mail.subject},
+		{"text", mail.text}, {"html", mail.html}, {"language", mail.language.tag}, {"kind", mail.kind}, {"about", mail.about}});
+}
+
+sx::mail::Mail toMail(const sx::Value& value)
+{
+	return {toMailbox(value["to"]), value["from_name"].text(), toMailbox(value["reply_to"]), value["subject"].text(), value["text"].text(),
+		value["html"].text(), sx::languageOf(value["language"].text()), value["kind"].text(), value["about"].text()};
+}
+
+std::vector<std::string> findLinks(std::string_view text)
+{
+	std::vector<std::string> out;
+	for (std::size_t at = text.find("http"); at != std::string_view::npos; at = text.find("http", at + 4))
+	{
+		const auto rest = text.substr(at);
+		if (!rest.starts_with("http://") && !rest.starts_with("https://")) continue;
+		auto link = rest.substr(0, std::min(rest.find_first_of(" \t\r\n<>\"'"), rest.size()));
+		while (!link.empty() && std::string_view(".,;:!?)").find(link.back()) != std::string_view::npos) link.remove_suffix(1);
+		if (std::find(out.begin(), out.end(), link) == out.end()) out.emplace_back(link);
+	}
+	return out;
+}
+
+std::vector<std::string> findCodes(std::string_view text)
+{
+	std::vector<std::string> out;
+	for (std::size_t from = 0; from <= text.size();)
+	{
+		const auto end = std::min(text.find('\n', from), text.size());
+		auto line = text.substr(from, end - from);
+		while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.remove_suffix(1);
+		while (line.starts_with(' ')) line.remove_prefix(1);
+		if (isCode(line) && std::find(out.begin(), out.end(), line) == out.end()) out.emplace_back(line);
+		from = end + 1;
+	}
+	return out;
+}
+
+}

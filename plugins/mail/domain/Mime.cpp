@@ -1,0 +1,278 @@
+#include "domain/Mime.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace mail {
+
+namespace {
+
+constexpr std::size_t kLine = 76;
+constexpr std::size_t kMaxHeaderText = 1000;
+
+constexpr std::string_view kHex = "0123456789ABCDEF";
+
+std::string hexPair(unsigned char byte)
+{
+	return {kHex[byte >> 4], kHex[byte & 15]};
+}
+
+bool isPrintable(std::string_view text)
+{
+	return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+/// How many bytes the character beginning with this byte has; 0 when none begins so.
+std::size_t characterBytes(unsigned char first)
+{
+	if (first < 0x80) return 1;
+	if (first >= 0xc2 && first < 0xe0) return 2;
+	if (first >= 0xe0 && first < 0xf0) return 3;
+	if (first >= 0xf0 && first < 0xf5) return 4;
+	return 0;
+}
+
+/// Encoded words alone: "=?UTF-8?Q?…?=", never more than 75 columns, characters whole (RFC 2047, sections 2 and 5).
+std::string encodedWords(std::string_view text, std::size_t firstColumn)
+{
+	constexpr std::string_view kOpen = "=?UTF-8?Q?", kClose = "?=";
+	constexpr std::string_view kPlain = "!*+-/";  // what is allowed everywhere, in a phrase too
+	std::string out(kOpen);
+	std::size_t column = firstColumn + kOpen.size();
+	for (std::size_t i = 0; i < text.size();)
+	{
+		const std::size_t bytes = std::max<std::size_t>(1, characterBytes(static_cast<unsigned char>(text[i])));
+		std::string piece;
+		for (const char c: text.substr(i, bytes))
+		{
+			const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kPlain.find(c) != std::string_view::npos;
+			if (isPlain) piece += c;
+			else if (c == ' ') piece += '_';
+			else piece += "=" + hexPair(static_cast<unsigned char>(c));
+		}
+		if (column + piece.size() + kClose.size() > kLine)
+		{
+			out.append(kClose).append("\r\n ").append(kOpen);
+			column = 1 + kOpen.size();
+		}
+		out += piece;
+		column += piece.size();
+		i += bytes;
+	}
+	return out.append(kClose);
+}
+
+bool isPlainHeader(std::string_view text, std::size_t firstColumn)
+{
+	if (firstColumn + text.size() > kLine || !isPrintable(text)) return false;
+	if (text.starts_with(' ') || text.ends_with(' ')) return false;
+	return text.find("=?") == std::string_view::npos;
+}
+
+bool isLabel(std::string_view label)
+{
+	if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
+	return std::all_of(label.begin(), label.end(), [](char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+	});
+}
+
+bool isDomain(std::string_view domain)
+{
+	for (std::size_t from = 0; from <= domain.size();)
+	{
+		const auto end = std::min(domain.find('.', from), domain.size());
+		if (!isLabel(domain.substr(from, end - from))) return false;
+		from = end + 1;
+	}
+	return true;
+}
+
+sx::Result<> checkHeader(std::string_view text, const char* field)
+{
+	const bool hasControl = std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+	if (hasControl) return sx::Error{.code = sx::Code::Invalid, .detail = std::string(field) + " holds a control character", .field = field};
+	if (text.size() > kMaxHeaderText) return sx::Error{.code = sx::Code::Invalid, .detail = std::string(field) + " is too long", .field = field};
+	if (!isUtf8(text)) return sx::Error{.code = sx::Code::Invalid, .detail = std::string(field) + " is not UTF-8", .field = field};
+	return {};
+}
+
+std::string_view domainOf(std::string_view address)
+{
+	return address.substr(std::min(address.rfind('@'), address.size() - 1) + 1);
+}
+
+std::string textPart(std::string_view type, std::string_view content)
+{
+	return "Content-Type: " + std::string(type) + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + quotedPrintable(content);
+}
+
+std::string paddedNumber(unsigned number, std::size_t digits)
+{
+	auto text = std::to_string(number);
+	return text.size() < digits ? std::string(digits - text.size(), '0') + text : text;
+}
+
+struct Moment
+{
+	std::chrono::year_month_day day;
+	std::chrono::weekday weekday;
+	std::chrono::hh_mm_ss<std::chrono::milliseconds> time;
+};
+
+Moment split(sx::Instant at)
+{
+	const auto day = std::chrono::floor<std::chrono::days>(at);
+	return {day, std::chrono::weekday(day), std::chrono::hh_mm_ss<std::chrono::milliseconds>(at - day)};
+}
+
+std::string clockTime(const Moment& moment)
+{
+	return paddedNumber(static_cast<unsigned>(moment.time.hours().count()), 2) + ":" + paddedNumber(static_cast<unsigned>(moment.time.minutes().count()), 2)
+		+ ":" + paddedNumber(static_cast<unsigned>(moment.time.seconds().count()), 2);
+}
+
+}
+
+bool isAddress(std::string_view address)
+{
+	constexpr std::string_view kMarks = "!#$%&'*+-/=?^_`{|}~.";
+	const auto at = address.rfind('@');
+	if (at == std::string_view::npos || address.size() > 254) return false;
+	const auto local = address.substr(0, at);
+	if (local.empty() || local.size() > 64 || local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos) return false;
+	const bool isPlain = std::all_of(local.begin(), local.end(), [&](char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kMarks.find(c) != std::string_view::npos;
+	});
+	return isPlain && isDomain(address.substr(at + 1));
+}
+
+bool isUtf8(std::string_view text)
+{
+	for (std::size_t i = 0; i < text.size();)
+	{
+		const auto first = static_cast<unsigned char>(text[i]);
+		const auto bytes = characterBytes(first);
+		if (bytes == 0 || i + bytes > text.size()) return false;
+		for (std::size_t k = 1; k < bytes; ++k)
+			if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
+		const auto second = bytes > 1 ? static_cast<unsigned char>(text[i + 1]) : 0;
+		// Overlong forms, surrogates, and what lies beyond U+10FFFF.
+		if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return false;
+		i += bytes;
+	}
+	return true;
+}
+
+std::string encodeHeaderText(std::string_view text, std::size_t firstColumn)
+{
+	if (isPlainHeader(text, firstColumn)) return std::string(text);
+	return encodedWords(text, firstColumn);
+}
+
+std::string encodeMailbox(const sx::mail::Mailbox& mailbox, std::size_t firstColumn)
+{
+	if (mailbox.name.empty()) return mailbox.address;
+	std::string name;
+	if (isPlainHeader(mailbox.name, firstColumn + 2 + mailbox.name.size() / 4))
+	{
+		name = "\"";
+		for (const char c: mailbox.name)
+		{
+			if (c == '"' || c == '\\') name += '\\';
+			name += c;
+		}
+		name += '"';
+	}
+	else name = encodedWords(mailbox.name, firstColumn);
+	return name + "\r\n <" + mailbox.address + ">";
+}
+
+std::string quotedPrintable(std::string_view text)
+{
+	std::string out, line;
+	auto put = [&](const std::string& piece) {
+		if (line.size() + piece.size() > kLine - 1)
+		{
+			out.append(line).append("=\r\n");
+			line.clear();
+		}
+		line += piece;
+	};
+	for (std::size_t i = 0; i < text.size(); ++i)
+	{
+		const char c = text[i];
+		const bool isLineEnd = c == '\n' || (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n');
+		if (isLineEnd)
+		{
+			if (c == '\r') ++i;
+			out.append(line).append("\r\n");
+			line.clear();
+			continue;
+		}
+		const bool endsLine = i + 1 == text.size() || text[i + 1] == '\n' || text[i + 1] == '\r';
+		const bool isBlank = c == ' ' || c == '\t';
+		const bool isPlain = (c > 0x20 && c < 0x7f && c != '=') || (isBlank && !endsLine);
+		// A dot could end the mail, "From " be taken for a mailbox's separator; both only where a line begins.
+		const bool startsLine = line.empty() || line.size() > kLine - 4;
+		const bool isRisky = startsLine && (c == '.' || text.substr(i).starts_with("From "));
+		put(isPlain && !isRisky ? std::string(1, c) : "=" + hexPair(static_cast<unsigned char>(c)));
+	}
+	return out.append(line);
+}
+
+std::string mailDate(sx::Instant at)
+{
+	constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+	constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	const auto moment = split(at);
+	return std::string(kDays[moment.weekday.c_encoding()]) + ", " + std::to_string(static_cast<unsigned>(moment.day.day())) + " "
+		+ kMonths[static_cast<unsigned>(moment.day.month()) - 1] + " " + paddedNumber(static_cast<unsigned>(static_cast<int>(moment.day.year())), 4)
+		+ " " + clockTime(moment) + " +0000";
+}
+
+std::string isoTime(sx::Instant at)
+{
+	const auto moment = split(at);
+	return paddedNumber(static_cast<unsigned>(static_cast<int>(moment.day.year())), 4) + "-" + paddedNumber(static_cast<unsigned>(moment.day.month()), 2) + "-"
+		+ paddedNumber(static_cast<unsigned>(moment.day.day()), 2) + "T" + clockTime(moment) + "."
+		+ paddedNumber(static_cast<unsigned>(moment.time.subseconds().count()), 3) + "Z";
+}
+
+sx::Result<> check(const sx::mail::Mail& mail)
+{
+	if (!isAddress(mail.to.address)) return sx::Error{.code = sx::Code::Invalid, .detail = "the recipient's address cannot be", .field = "to"};
+	if (!mail.replyTo.address.empty() && !isAddress(mail.replyTo.address))
+		return sx::Error{.code = sx::Code::Invalid, .detail = "the address to reply to cannot be", .field = "replyTo"};
+	if (auto ok = checkHeader(mail.to.name, "to"); !ok) return ok;
+	if (auto ok = checkHeader(mail.fromName, "fromName"); !ok) return ok;
+	if (auto ok = checkHeader(mail.replyTo.name, "replyTo"); !ok) return ok;
+	if (auto ok = checkHeader(mail.subject, "subject"); !ok) return ok;
+	if (mail.text.empty()) return sx::Error{.code = sx::Code::Invalid, .detail = "a mail has a text", .field = "text"};
+	if (!isUtf8(mail.text)) return sx::Error{.code = sx::Code::Invalid, .detail = "the text is not UTF-8", .field = "text"};
+	if (!isUtf8(mail.html)) return sx::Error{.code = sx::Code::Invalid, .detail = "the HTML is not UTF-8", .field = "html"};
+	return {};
+}
+
+std::string compose(const sx::mail::Mail& mail, const Stamp& stamp)
+{
+	sx::mail::Mailbox from{stamp.sender.address, mail.fromName.empty() ? stamp.sender.name : mail.fromName};
+	std::string out = "Date: " + mailDate(stamp.at) + "\r\n";
+	out += "Message-ID: <" + stamp.id + "@" + std::string(domainOf(stamp.sender.address)) + ">\r\n";
+	out += "From: " + encodeMailbox(from, 6) + "\r\n";
+	out += "To: " + encodeMailbox(mail.to, 4) + "\r\n";
+	if (!mail.replyTo.address.empty()) out += "Reply-To: " + encodeMailbox(mail.replyTo, 10) + "\r\n";
+	out += "Subject: " + encodeHeaderText(mail.subject, 9) + "\r\n";
+	out += "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nContent-Language: " + mail.language.tag + "\r\n";
+	if (mail.html.empty()) return out + textPart("text/plain", mail.text) + "\r\n";
+
+	// "=_" cannot occur in quoted-printable, so no part holds the boundary.
+	const auto boundary = "=_sx_" + stamp.id;
+	out += "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n";
+	out += "--" + boundary + "\r\n" + textPart("text/plain", mail.text) + "\r\n";
+	out += "--" + boundary + "\r\n" + textPart("text/html", mail.html) + "\r\n";
+	return out + "--" + boundary + "--\r\n";
+}
+
+}

@@ -1,0 +1,63 @@
+#include "domain/Preview.h"
+
+namespace mail {
+
+namespace {
+
+std::string unescape(std::string_view text)
+{
+	std::string out;
+	for (std::size_t i = 0; i < text.size(); ++i)
+	{
+		const auto rest = text.substr(i);
+		if (rest.starts_with("&#39;")) out += '\'', i += 4;
+		else if (rest.starts_with("&quot;")) out += '"', i += 5;
+		else if (rest.starts_with("&amp;")) out += '&', i += 4;
+		else out += text[i];
+	}
+	return out;
+}
+
+}
+
+Preview previewOf(std::string_view html, std::string_view sheetUrl)
+{
+	constexpr std::string_view kAttribute = " style=\"", kElement = "<style", kElementEnd = "</style>", kHead = "<head>";
+	Preview out;
+	std::size_t count = 0;
+	bool isInTag = false;
+	for (std::size_t i = 0; i < html.size();)
+	{
+		const auto rest = html.substr(i);
+		if (rest.starts_with(kHead))
+		{
+			out.html.append(kHead).append("<base target=\"_blank\"><link rel=\"stylesheet\" href=\"").append(sheetUrl).append("\">");
+			i += kHead.size();
+			continue;
+		}
+		if (rest.starts_with(kElement))
+		{
+			const auto open = rest.find('>'), close = rest.find(kElementEnd);
+			if (open == std::string_view::npos || close == std::string_view::npos || close < open) break;
+			out.css.append(rest.substr(open + 1, close - open - 1)).append("\n");
+			i += close + kElementEnd.size();
+			continue;
+		}
+		if (isInTag && rest.starts_with(kAttribute))
+		{
+			const auto end = rest.find('"', kAttribute.size());
+			if (end == std::string_view::npos) break;
+			const auto name = std::to_string(++count);
+			out.html += " data-s=\"" + name + "\"";
+			out.css += "[data-s=\"" + name + "\"]{" + unescape(rest.substr(kAttribute.size(), end - kAttribute.size())) + "}\n";
+			i += end + 1;
+			continue;
+		}
+		if (html[i] == '<') isInTag = true;
+		else if (html[i] == '>') isInTag = false;
+		out.html += html[i++];
+	}
+	return out;
+}
+
+}

@@ -1,0 +1,83 @@
+#include "gateway/SmtpDriver.h"
+
+#include "domain/Mime.h"
+#include "gateway/SmtpSession.h"
+
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SSLException.h>
+
+namespace mail {
+
+namespace {
+
+constexpr std::chrono::seconds kCheckKept{30};
+
+sx::Error tryLater(std::string detail)
+{
+	return {.code = sx::Code::Unavailable, .detail = std::move(detail)};
+}
+
+/// Runs one conversation; what the server and the network say becomes an Error without addresses or commands.
+template <class Talk>
+sx::Result<> converse(const SmtpSettings& settings, std::chrono::seconds budget, Talk talk) noexcept
+try
+{
+	if (settings.host.empty()) return tryLater("no mail server: set plugins.settings.mail.host");
+	auto session = SmtpSession::connect(settings, std::chrono::steady_clock::now() + budget);
+	session.greet(settings);
+	talk(session);
+	session.quit();
+	return {};
+}
+catch (const Poco::Net::SMTPException& e)
+{
+	auto error = tryLater("mail server: " + e.message());
+	if (isForGood(e.code(), e.message().substr(0, e.message().find(':')))) error.code = sx::Code::Invalid;
+	return error;
+}
+catch (const Poco::Net::SSLException& e)
+{
+	return tryLater(std::string("mail server: TLS: ") + e.displayText());
+}
+catch (const Poco::TimeoutException&)
+{
+	return tryLater("mail server: no answer in time");
+}
+catch (const Poco::Exception& e)
+{
+	return tryLater(std::string("mail server: ") + e.displayText());
+}
+catch (const std::exception& e)
+{
+	return tryLater(std::string("mail server: ") + e.what());
+}
+
+}
+
+sx::Result<SmtpSettings::Security> securityOf(std::string_view word)
+{
+	if (word == "starttls") return SmtpSettings::Security::StartTls;
+	if (word == "opportunistic") return SmtpSettings::Security::Opportunistic;
+	if (word == "tls") return SmtpSettings::Security::Tls;
+	if (word == "none") return SmtpSettings::Security::None;
+	return sx::Error{.code = sx::Code::Invalid, .detail = "security is starttls, opportunistic, tls or none, not " + std::string(word), .field = "security"};
+}
+
+sx::Result<> SmtpDriver::deliver(const Letter& letter) noexcept
+{
+	return converse(_settings, _settings.budget, [&](SmtpSession& session) {
+		session.transfer(_settings.sender.address, letter.mail.to.address, compose(letter.mail, {letter.id, letter.made, _settings.sender}));
+	});
+}
+
+sx::Result<> SmtpDriver::check() noexcept
+{
+	std::lock_guard lock(_mutex);
+	const auto now = _clock.now();
+	if (_checkedAt != sx::Instant{} && now - _checkedAt < kCheckKept) return _found;
+	_found = converse(_settings, std::chrono::seconds(2), [](SmtpSession&) {});
+	_checkedAt = now;
+	return _found;
+}
+
+}

@@ -1,0 +1,160 @@
+#include "handlers/PostboxPages.h"
+
+#include "domain/Mime.h"
+#include "domain/Preview.h"
+
+#include <algorithm>
+
+namespace mail {
+
+namespace {
+
+constexpr std::int64_t kShown = 100;
+constexpr std::int64_t kListed = 1000;
+
+sx::Error missing()
+{
+	return {.code = sx::Code::Missing, .detail = "no postbox here"};
+}
+
+/// Whether recipient or subject holds the text that was searched, letters of ASCII in any case.
+bool fits(const Letter& letter, const std::string& sought)
+{
+	auto lower = [](std::string text) {
+		for (char& c: text) if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+		return text;
+	};
+	const auto needle = lower(sought);
+	return lower(letter.mail.to.address).find(needle) != std::string::npos || lower(letter.mail.subject).find(needle) != std::string::npos;
+}
+
+std::string shorten(const std::string& link)
+{
+	const auto path = link.find('/', link.find("://") + 3);
+	auto shown = path == std::string::npos ? link : link.substr(path);
+	return shown.size() > 44 ? shown.substr(0, 30) + "…" + shown.substr(shown.size() - 10) : shown;
+}
+
+std::string timeOf(const sx::Context& context, const sx::Request& request, sx::Instant at)
+{
+	return context.pages().dateTime(request.language(), at, request.tenant().timeZone, sx::Pages::Style::Short);
+}
+
+sx::Value detailOf(const sx::Context& context, const sx::Request& request, const Letter& letter, const sx::mail::Mailbox& sender)
+{
+	sx::Value links{sx::Value::List{}}, codes{sx::Value::List{}};
+	for (const auto& link: findLinks(letter.mail.text)) links.add(sx::Value::object({{"url", link}, {"shown", shorten(link)}}));
+	for (const auto& code: findCodes(letter.mail.text)) codes.add(sx::Value::object({{"code", code}}));
+	const bool hasBoth = !links.list().empty() || !codes.list().empty();
+	return sx::Value::object({
+		{"id", letter.id}, {"subject", letter.mail.subject}, {"from", sender.address}, {"to", letter.mail.to.address},
+		{"replyTo", letter.mail.replyTo.address}, {"hasReplyTo", !letter.mail.replyTo.address.empty()},
+		{"at", timeOf(context, request, letter.made)},
+		{"size", context.pages().byteSize(request.language(), static_cast<std::int64_t>(letter.mail.text.size() + letter.mail.html.size()))},
+		{"hasHtml", !letter.mail.html.empty()}, {"text", letter.mail.text},
+		{"links", std::move(links)}, {"codes", std::move(codes)}, {"hasLinks", hasBoth}});
+}
+
+}
+
+sx::Result<> PostboxPages::declare(sx::Registry& registry)
+{
+	using Answer = sx::Result<sx::Response> (PostboxPages::*)(sx::Request&) const;
+	auto route = [&](sx::Method method, std::string path, Answer answer, std::string contentSecurity = {}) {
+		return registry.route({.method = method, .path = std::move(path), .access = sx::Access::Loopback,
+			.handler = [this, answer](sx::Request& request) -> sx::Result<sx::Response> {
+				if (!_postbox) return missing();
+				return (this->*answer)(request);
+			}, .contentSecurity = std::move(contentSecurity)});
+	};
+	if (auto done = route(sx::Method::Get, "/dev/postbox", &PostboxPages::list, "frame-src 'self'"); !done) return done;
+	if (auto done = route(sx::Method::Get, "/dev/postbox.json", &PostboxPages::json); !done) return done;
+	// Nothing of a mail may run or load but the sheet that its inline styles were moved to.
+	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/html", &PostboxPages::html,
+		"script-src 'none'; connect-src 'none'; font-src 'none'; form-action 'none'; worker-src 'none'; img-src data:; frame-ancestors 'self'; "
+		"sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"); !done) return done;
+	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/styles", &PostboxPages::styles); !done) return done;
+	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/text", &PostboxPages::text); !done) return done;
+	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/source", &PostboxPages::source); !done) return done;
+	return route(sx::Method::Post, "/dev/postbox/clear", &PostboxPages::clear);
+}
+
+sx::Result<sx::Response> PostboxPages::list(sx::Request& request) const
+{
+	auto letters = _postbox->newest(kListed);
+	if (!letters) return letters.error();
+	const auto all = letters->size();
+	const auto sought = request.query("q").value_or("");
+	std::erase_if(*letters, [&](const Letter& letter) { return !fits(letter, sought); });
+	const auto matching = letters->size();
+	if (letters->size() > kShown) letters->resize(kShown);
+
+	const auto chosen = request.query("id").value_or("");
+	sx::Value rows{sx::Value::List{}};
+	const Letter* open = letters->empty() ? nullptr : &letters->front();
+	for (const auto& letter: *letters) if (letter.id == chosen) open = &letter;
+	for (const auto& letter: *letters)
+		rows.add(sx::Value::object({{"link", "/dev/postbox?id=" + letter.id + "#detail"}, {"to", letter.mail.to.address}, {"subject", letter.mail.subject},
+			{"at", timeOf(*_context, request, letter.made)}, {"isOpen", &letter == open}}));
+	const auto& pages = _context->pages();
+	sx::Value view = sx::Value::object({
+		{"title", pages.text(request.language(), "postbox.title")}, {"subtitle", pages.text(request.language(), "postbox.subtitle")},
+		{"frame", "sx-public-wide"}, {"styles", sx::Value::List{"postbox.css"}}, {"letters", std::move(rows)}, {"hasLetters", matching > 0}, {"isEmpty", all == 0},
+		{"isFilteredEmpty", all > 0 && matching == 0}, {"count", pages.number(request.language(), static_cast<std::int64_t>(matching))},
+		{"sought", sought},
+		{"noneTitle", pages.text(request.language(), "postbox.none.title", sx::Value::object({{"sought", sought}}))}, {"hasOpen", open != nullptr}, {"isChosen", open && open->id == chosen}});
+	if (open) view.set("open", detailOf(*_context, request, *open, _postbox->sender()));
+	return sx::Response::page("postbox", std::move(view));
+}
+
+sx::Result<sx::Response> PostboxPages::json(sx::Request&) const
+{
+	auto letters = _postbox->newest(kListed);
+	if (!letters) return letters.error();
+	sx::Value out{sx::Value::List{}};
+	for (const auto& letter: *letters)
+		out.add(sx::Value::object({{"kind", "mail"}, {"to", letter.mail.to.address}, {"from", _postbox->sender().address}, {"subject", letter.mail.subject},
+			{"text", letter.mail.text}, {"html", letter.mail.html}, {"at", isoTime(letter.made)}}));
+	return sx::Response::json(std::move(out));
+}
+
+sx::Result<Letter> PostboxPages::letter(sx::Request& request) const
+{
+	return _postbox->byId(request.parameter("id"));
+}
+
+sx::Result<sx::Response> PostboxPages::html(sx::Request& request) const
+{
+	auto found = letter(request);
+	if (!found) return found.error();
+	return sx::Response::text(previewOf(found->mail.html, "/dev/postbox/" + found->id + "/styles").html, "text/html; charset=utf-8");
+}
+
+sx::Result<sx::Response> PostboxPages::styles(sx::Request& request) const
+{
+	auto found = letter(request);
+	if (!found) return found.error();
+	return sx::Response::text(previewOf(found->mail.html, "").css, "text/css; charset=utf-8");
+}
+
+sx::Result<sx::Response> PostboxPages::text(sx::Request& request) const
+{
+	auto found = letter(request);
+	if (!found) return found.error();
+	return sx::Response::text(found->mail.text, "text/plain; charset=utf-8");
+}
+
+sx::Result<sx::Response> PostboxPages::source(sx::Request& request) const
+{
+	auto found = letter(request);
+	if (!found) return found.error();
+	return sx::Response::text(compose(found->mail, {found->id, found->made, _postbox->sender()}), "text/plain; charset=us-ascii");
+}
+
+sx::Result<sx::Response> PostboxPages::clear(sx::Request&) const
+{
+	if (auto done = _postbox->clear(); !done) return done.error();
+	return sx::Response::redirect("/dev/postbox");
+}
+
+}

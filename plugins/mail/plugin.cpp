@@ -1,0 +1,89 @@
+// Mails: what this plugin offers.
+#include "domain/Mime.h"
+#include "gateway/SmtpDriver.h"
+#include "handlers/PostboxPages.h"
+#include "store/Postbox.h"
+#include "store/StoredOutbox.h"
+
+#include <optional>
+
+namespace {
+
+class MailPlugin final: public sx::Plugin
+{
+public:
+	sx::Result<> declare(sx::Registry& registry) noexcept override
+	{
+		if (auto done = registry.provide<sx::mail::Outbox>(_outbox); !done) return done;
+		// The driver's budget for one mail (90 s) stays below the lease.
+		if (auto done = registry.job({mail::StoredOutbox::kJob, [this](const sx::Job& job) { return _outbox.send(job); },
+			mail::StoredOutbox::kAttempts, std::chrono::seconds(120)}); !done) return done;
+		if (auto done = registry.schedule({"mail.sweep", std::chrono::minutes(1), [this] { return sweep(); }}); !done) return done;
+		if (auto done = registry.healthCheck({"mail", [this] { return _driver->check(); }}); !done) return done;
+		return _pages.declare(registry);
+	}
+
+	sx::Result<> start(sx::Context& context) noexcept override
+	{
+		_context = &context;
+		const auto& settings = context.settings();
+		const sx::mail::Mailbox sender{settings.text("from"), settings.text("from_name")};
+		if (!mail::isAddress(sender.address)) return wrong("from", "the sending address cannot be: " + sender.address);
+		auto driver = settings.text("driver");
+		if (driver.empty()) driver = context.environment() == sx::Environment::Demo ? "postbox" : "smtp";
+		if (driver == "postbox") startPostbox(sender);
+		else if (driver == "smtp")
+		{
+			if (auto done = startSmtp(sender); !done) return done;
+		}
+		else return wrong("driver", "driver is smtp or postbox, not " + driver);
+		_outbox.start(context, *_driver);
+		_pages.start(context, _postbox);
+		return {};
+	}
+
+	void stop() noexcept override {}
+
+private:
+	static sx::Error wrong(std::string field, std::string detail)
+	{
+		return {.code = sx::Code::Invalid, .detail = std::move(detail), .field = std::move(field)};
+	}
+
+	void startPostbox(const sx::mail::Mailbox& sender)
+	{
+		auto postbox = std::make_unique<mail::Postbox>(*_context, sender);
+		_postbox = postbox.get();
+		_driver = std::move(postbox);
+	}
+
+	sx::Result<> startSmtp(const sx::mail::Mailbox& sender)
+	{
+		const auto& settings = _context->settings();
+		auto security = mail::securityOf(settings.text("security"));
+		if (!security) return security.error();
+		// Without a host the server starts all the same: mails wait, and the health check says what is missing.
+		if (settings.text("host").empty()) _context->log().warning("mail.no_server", {{"detail", "set plugins.settings.mail.host"}});
+		_driver = std::make_unique<mail::SmtpDriver>(mail::SmtpSettings{.host = settings.text("host"), .port = static_cast<int>(settings.integer("port")),
+			.security = *security, .caFile = settings.text("ca_file"), .user = settings.text("user"), .password = sx::Secret(settings.text("password")),
+			.helo = settings.text("helo"), .sender = sender, .timeout = settings.duration("timeout")}, _context->clock());
+		return {};
+	}
+
+	sx::Result<> sweep()
+	{
+		if (_postbox)
+			if (auto done = _postbox->keep(_context->settings().integer("postbox_keeps")); !done) return done;
+		return _outbox.sweep();
+	}
+
+	sx::Context* _context = nullptr;
+	std::unique_ptr<mail::Driver> _driver;
+	mail::Postbox* _postbox = nullptr;  // when _driver is one
+	mail::StoredOutbox _outbox;
+	mail::PostboxPages _pages;
+};
+
+}
+
+SX_EXPORT_PLUGIN(MailPlugin);

@@ -1,0 +1,61 @@
+#include "store/Postbox.h"
+
+#include "store/OutboxStore.h"
+
+namespace mail {
+
+sx::Result<> Postbox::deliver(const Letter& letter) noexcept
+{
+	return _context.store().write(letter.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+		auto added = sql.execute("INSERT INTO mail_postbox (tenant_id, id, made, sealed) VALUES (:tenant, ?, ?, ?) ON CONFLICT DO NOTHING",
+			{letter.id, _context.clock().now(), sealMail(_context, letter.tenant, letter.id, letter.mail)});
+		if (!added) return added.error();
+		return {};
+	});
+}
+
+sx::Result<Letter> Postbox::open(const sx::SqlRow& row) const
+{
+	const sx::TenantId tenant{row.text(0)};
+	auto mail = openMail(_context, tenant, row.text(1), row.text(3));
+	if (!mail) return mail.error();
+	return Letter{tenant, row.text(1), row.instant(2), std::move(*mail)};
+}
+
+sx::Result<std::vector<Letter>> Postbox::newest(std::int64_t most) const
+{
+	auto rows = _context.store().readAll("the demonstration's postbox", [&](sx::Sql& sql) {
+		return sql.query("SELECT tenant_id, id, made, sealed FROM mail_postbox ORDER BY made DESC, id DESC LIMIT ?", {most});
+	});
+	if (!rows) return rows.error();
+	std::vector<Letter> out;
+	for (const auto& row: *rows)
+		if (auto letter = open(row)) out.push_back(std::move(*letter));  // of a retired key: gone
+	return out;
+}
+
+sx::Result<Letter> Postbox::byId(const std::string& id) const
+{
+	auto rows = _context.store().readAll("the demonstration's postbox", [&](sx::Sql& sql) {
+		return sql.query("SELECT tenant_id, id, made, sealed FROM mail_postbox WHERE id = ?", {id});
+	});
+	if (!rows) return rows.error();
+	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "postbox: no such mail"};
+	return open(rows->front());
+}
+
+sx::Result<> Postbox::clear()
+{
+	return keep(0);
+}
+
+sx::Result<> Postbox::keep(std::int64_t most)
+{
+	return _context.store().writeAll("the demonstration's postbox", [&](sx::Sql& sql) -> sx::Result<> {
+		auto gone = sql.execute("DELETE FROM mail_postbox WHERE id NOT IN (SELECT id FROM mail_postbox ORDER BY made DESC, id DESC LIMIT ?)", {most});
+		if (!gone) return gone.error();
+		return {};
+	});
+}
+
+}

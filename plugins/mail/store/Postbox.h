@@ -1,0 +1,33 @@
+// Where the demonstration's mails go instead of out: shown on a page, sealed at rest.
+#pragma once
+#include "domain/Letter.h"
+#include "sx/plugin.h"
+
+namespace mail {
+
+/// [any thread]
+class Postbox final: public Driver
+{
+public:
+	Postbox(sx::Context& context, sx::mail::Mailbox sender): _context(context), _sender(std::move(sender)) {}
+
+	sx::Result<> deliver(const Letter& letter) noexcept override;
+	sx::Result<> check() noexcept override { return {}; }
+
+	/// The newest first, of every tenant.
+	sx::Result<std::vector<Letter>> newest(std::int64_t most) const;
+	/// Errors: Missing.
+	sx::Result<Letter> byId(const std::string& id) const;
+	sx::Result<> clear();
+	/// Forgets all but the newest.
+	sx::Result<> keep(std::int64_t most);
+	const sx::mail::Mailbox& sender() const noexcept { return _sender; }
+
+private:
+	sx::Result<Letter> open(const sx::SqlRow& row) const;
+
+	sx::Context& _context;
+	sx::mail::Mailbox _sender;
+};
+
+}

@@ -1,0 +1,99 @@
+#include "store/StoredOutbox.h"
+
+#include "domain/Mime.h"
+
+namespace mail {
+
+namespace {
+
+constexpr std::chrono::hours kAbandoned{24 * 7};
+
+}
+
+void StoredOutbox::start(sx::Context& context, Driver& driver)
+{
+	_context = &context;
+	_driver = &driver;
+	_listeners = context.findAll<sx::mail::DeliveryListener>();
+}
+
+sx::Result<> StoredOutbox::queue(sx::Sql& sql, const sx::mail::Mail& mail) noexcept
+{
+	if (sql.tenant().empty()) return sx::Error{.detail = "mail: a mail needs a transaction of one tenant"};
+	if (auto ok = check(mail); !ok) return ok;
+	const auto id = _context->keys().uuid();
+	auto added = outbox::add(sql, {id, mail.kind, mail.about, State::Waiting, _context->clock().now(), sealMail(*_context, sql.tenant(), id, mail)});
+	if (!added) return added;
+	return _context->jobs().enqueue(sql, {.kind = kJob, .payload = sx::Value::object({{"id", id}})});
+}
+
+sx::Result<> StoredOutbox::send(const sx::Job& job)
+{
+	const auto id = job.payload["id"].text();
+	auto row = _context->store().read(job.tenant, [&](sx::Sql& sql) { return outbox::byId(sql, id); });
+	if (!row && row.error().code == sx::Code::Missing) return {};  // an earlier run was complete
+	if (!row) return row.error();
+
+	sx::Error why;
+	auto state = deliver(job.tenant, *row, job.lastAttempt, why);
+	if (!state) return state.error();
+	if (auto done = finish(job.tenant, *row, *state); !done) return done;
+	if (*state == State::Taken) return {};
+	// Given up: the content is gone, so trying again has no sense.
+	why.code = sx::Code::Invalid;
+	return why;
+}
+
+/// Error: to be tried again. Failed: `why` says why.
+sx::Result<State> StoredOutbox::deliver(const sx::TenantId& tenant, const OutboxRow& row, bool isLastTry, sx::Error& why)
+{
+	if (row.state != State::Waiting) return row.state;
+	auto mail = openMail(*_context, tenant, row.id, row.sealed);
+	sx::Result<> sent = mail ? _driver->deliver({tenant, row.id, row.made, *mail}) : sx::Result<>(mail.error());
+	if (!sent)
+	{
+		why = sent.error();
+		const bool isOver = isLastTry || why.code == sx::Code::Invalid;
+		_context->log().warning(isOver ? "mail.given_up" : "mail.delayed", {{"kind", row.kind}, {"id", row.id}, {"detail", why.detail}});
+		if (!isOver) return why;
+	}
+	const auto state = sent ? State::Taken : State::Failed;
+	// Erased before the listeners hear of it: from here on a crash costs a repeated notice, never a repeated mail.
+	auto closed = _context->store().write(tenant, [&](sx::Sql& sql) { return outbox::close(sql, row.id, state); });
+	if (!closed) return closed.error();
+	_context->metrics().count(sent ? "taken" : "given_up");
+	return state;
+}
+
+sx::Result<> StoredOutbox::finish(const sx::TenantId& tenant, const OutboxRow& row, State state)
+{
+	for (auto* listener: _listeners) listener->onDelivery(tenant, row.kind, row.about, state == State::Taken);
+	return _context->store().write(tenant, [&](sx::Sql& sql) { return outbox::remove(sql, row.id); });
+}
+
+sx::Result<> StoredOutbox::sweep()
+{
+	auto waiting = _context->store().readAll("how many mails wait", [](sx::Sql& sql) { return outbox::count(sql); });
+	if (!waiting) return waiting.error();
+	_context->metrics().gauge("waiting", {}, static_cast<double>(*waiting));
+
+	const auto before = _context->clock().now() - kAbandoned;
+	auto left = _context->store().readAll("mails that no job sends", [&](sx::Sql& sql) { return outbox::olderThan(sql, before); });
+	if (!left) return left.error();
+	for (const auto& place: *left)
+	{
+		auto row = _context->store().write(place.tenant, [&](sx::Sql& sql) -> sx::Result<OutboxRow> {
+			auto found = outbox::byId(sql, place.id);
+			if (!found || found->state != State::Waiting) return found;
+			if (auto closed = outbox::close(sql, place.id, State::Failed); !closed) return closed.error();
+			found->state = State::Failed;
+			return found;
+		});
+		if (!row) continue;
+		_context->log().warning("mail.abandoned", {{"kind", row->kind}, {"id", row->id}});
+		if (auto done = finish(place.tenant, *row, row->state); !done) return done;
+	}
+	return {};
+}
+
+}

@@ -1,0 +1,50 @@
+// A real mail server for the tests: smtp_server.py beside this file.
+#pragma once
+#include <Poco/JSON/Parser.h>
+#include <Poco/Pipe.h>
+#include <Poco/PipeStream.h>
+#include <Poco/Process.h>
+#include <Poco/TemporaryFile.h>
+#include <cppunit/TestAssert.h>
+
+#include <memory>
+#include <string>
+
+/// A mail server in a process of its own; ends with this.
+class MailServer
+{
+public:
+	/// mode: see smtp_server.py. port 0: the system chooses.
+	explicit MailServer(const std::string& mode, int port = 0)
+	{
+		_folder.createDirectories();
+		const std::string script = SX_MAIL_TESTS "/smtp_server.py";
+		_process = std::make_unique<Poco::ProcessHandle>(Poco::Process::launch("/usr/bin/python3", {script, _folder.path(), mode, std::to_string(port)}, nullptr, &_pipe, nullptr));
+		_out = std::make_unique<Poco::PipeInputStream>(_pipe);
+		_port = read()->getValue<int>("port");
+	}
+	~MailServer()
+	{
+		Poco::Process::kill(*_process);
+		_process->wait();
+	}
+	MailServer(const MailServer&) = delete;
+	MailServer& operator=(const MailServer&) = delete;
+
+	/// The next line that it printed: the port first, then each mail.
+	Poco::JSON::Object::Ptr read()
+	{
+		std::string line;
+		CPPUNIT_ASSERT_MESSAGE("the mail server says something", std::getline(*_out, line));
+		return Poco::JSON::Parser().parse(line).extract<Poco::JSON::Object::Ptr>();
+	}
+	int port() const { return _port; }
+	std::string certificate() const { return _folder.path() + "/cert.pem"; }
+
+private:
+	Poco::TemporaryFile _folder;
+	Poco::Pipe _pipe;
+	std::unique_ptr<Poco::ProcessHandle> _process;
+	std::unique_ptr<Poco::PipeInputStream> _out;
+	int _port = 0;
+};

@@ -1,0 +1,26 @@
+// The words that all of this plugin speaks in.
+#pragma once
+#include "sx/base.h"
+#include "sx/kit.h"
+
+#include <string_view>
+
+namespace sx::messages {
+
+// 16 bytes as 22 characters of base64url, on the wire and in the database.
+using MessageId = Id<struct MessageTag>;
+using GrantId = Id<struct GrantTag>;
+using FileId = Id<struct FileTag>;
+using Token = Id<struct TokenTag>;      // what a link's path says
+using EventId = Id<struct EventTag>;    // UUIDv7
+
+inline constexpr std::string_view kManifestId = "AAAAAAAAAAAAAAAAAAAAAA";
+
+/// The gates of a message, as the slot header's flags say them (protocol.md section 4).
+enum Gate: unsigned { kPasswordGate = 1, kSmsGate = 2, kCodeGate = 4 };
+
+enum class Delivery { Mail, Link };
+constexpr std::string_view wordOf(Delivery delivery) noexcept { return delivery == Delivery::Mail ? "mail" : "link"; }
+inline Delivery deliveryOf(std::string_view word) noexcept { return word == "mail" ? Delivery::Mail : Delivery::Link; }
+
+}

@@ -1,0 +1,71 @@
+#include "domain/Opening.h"
+
+#include <algorithm>
+
+namespace sx::messages {
+
+Tries afterWrong(Tries tries, Instant now) noexcept
+{
+	++tries.wrong;
+	if (tries.wrong < kFreeTries) return tries;
+	const auto doublings = std::min(tries.wrong - kFreeTries, 6);
+	const auto wait = std::min(std::chrono::minutes(1 << doublings), std::chrono::minutes(60));
+	tries.waitUntil = now + wait;
+	return tries;
+}
+
+std::string_view wordOf(Refusal refusal) noexcept
+{
+	switch (refusal)
+	{
+	case Refusal::None: return "";
+	case Refusal::Unknown: return "unknown";
+	case Refusal::WrongKey: return "wrong_key";
+	case Refusal::NotSent: return "not_sent";
+	case Refusal::Expired: return "expired";
+	case Refusal::UsedUp: return "used_up";
+	case Refusal::Destroyed: return "destroyed";
+	}
+	return "";
+}
+
+Refusal refusalOf(const GrantState& grant, Instant now) noexcept
+{
+	if (grant.isDestroyed) return Refusal::Destroyed;
+	if (!grant.isSent) return Refusal::NotSent;
+	if (now >= grant.expires) return Refusal::Expired;
+	if (grant.opensLeft <= 0) return Refusal::UsedUp;
+	return Refusal::None;
+}
+
+OpenDecision decideOpen(const GrantState& grant, const Answers& answers, const std::optional<HeldLease>& held, Instant now) noexcept
+{
+	using Kind = OpenDecision::Kind;
+	const auto refusal = refusalOf(grant, now);
+	if (refusal != Refusal::None && refusal != Refusal::UsedUp) return {Kind::Refuse, refusal};
+	// The tab that holds a lease passed the gates when it took it.
+	if (held) return {held->isEnded || now >= held->expires ? Kind::LeaseOver : Kind::Repeat};
+	if (refusal != Refusal::None) return {Kind::Refuse, refusal};
+
+	if (grant.tries.wrong >= kAllTries) return {Kind::Locked, Refusal::None, grant.tries, std::nullopt};
+	if (now < grant.tries.waitUntil)
+		return {Kind::Locked, Refusal::None, grant.tries, std::chrono::ceil<std::chrono::seconds>(grant.tries.waitUntil - now)};
+	const bool isRight = (!(grant.gates & kPasswordGate) || answers.isPasswordRight) && (!(grant.gates & kCodeGate) || answers.isCodeRight)
+		&& !(grant.gates & kSmsGate);
+	if (!isRight) return {Kind::Wrong, Refusal::None, afterWrong(grant.tries, now)};
+	return {Kind::Take};
+}
+
+Instant leaseEnd(Instant now, std::chrono::seconds lease, Instant messageExpires) noexcept
+{
+	return std::min<Instant>(now + lease, messageExpires);
+}
+
+Instant renewedEnd(Instant started, Instant expires, Instant now, std::chrono::seconds lease, std::int64_t bytes, Instant messageExpires) noexcept
+{
+	constexpr std::int64_t kSlowBytesPerSecond = 256 * 1024;  // 2 Mbit/s: a bad mobile connection
+	const Instant wanted = now + lease + std::chrono::seconds(bytes / kSlowBytesPerSecond);
+	return std::max(expires, std::min({wanted, Instant(started + kLongestLease), messageExpires}));
+}
+
+}

@@ -1,0 +1,26 @@
+// The 64 bytes that say what a slot is (protocol.md section 4), checked against what was created.
+#pragma once
+#include "domain/Message.h"
+#include "sx/result.h"
+
+#include <string_view>
+
+namespace sx::messages {
+
+inline constexpr std::size_t kHeaderBytes = 64;
+/// H ‖ commit(32) ‖ nonce(12) ‖ sealed message key(48), of kind 1.
+inline constexpr std::size_t kSlotBytes = kHeaderBytes + 32 + 12 + 48;
+
+/// What a slot must say. Ids are the 16 bytes themselves.
+struct ExpectedSlot
+{
+	std::string messageId;
+	std::string grantId;
+	unsigned gates = 0;
+};
+
+/// Refuses other versions, kinds, flags and ids, and password costs that no client would accept.
+/// Errors: Invalid with field `field`.
+Result<> checkSlot(std::string_view slot, const ExpectedSlot& expected, const std::string& field);
+
+}

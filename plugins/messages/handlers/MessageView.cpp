@@ -1,0 +1,133 @@
+#include "handlers/MessageView.h"
+
+#include "domain/Browser.h"
+
+#include <algorithm>
+
+namespace sx::messages {
+namespace {
+
+constexpr int kMostDots = 9;
+
+Value::List dotsOf(const GrantRow& grant, bool isOver)
+{
+	Value::List dots;
+	for (int i = 0; i < std::min(grant.opens, kMostDots); ++i)
+	{
+		const bool isUsed = i < grant.opens - grant.opensLeft;
+		dots.push_back(Value::object({{"kind", isUsed ? "is-used" : isOver ? "is-gone" : ""}}));
+	}
+	return dots;
+}
+
+const std::string& nameOf(const GrantRow& grant) { return grant.name.empty() ? grant.address : grant.name; }
+
+std::string limitKey(const MessageRow& message, Instant now)
+{
+	switch (shownState(message.cause, false, message.expires, now))
+	{
+	case Shown::Expired: return "sent.limit.expired";
+	case Shown::UsedUp:
+	case Shown::Destroyed: return "sent.limit.destroyed";
+	default: return "sent.limit.expires";
+	}
+}
+
+bool isBad(std::string_view kind)
+{
+	return kind == "refused" || kind == "wrong_secret" || kind == "locked" || kind == "undelivered";
+}
+
+/// One code point's bytes at the start of a text.
+std::string firstLetter(std::string_view text)
+{
+	if (text.empty()) return {};
+	std::size_t bytes = 1;
+	while (bytes < text.size() && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) ++bytes;
+	std::string letter(text.substr(0, bytes));
+	if (letter.size() == 1 && letter[0] >= 'a' && letter[0] <= 'z') letter[0] = static_cast<char>(letter[0] - 32);
+	return letter;
+}
+
+}
+
+Words wordsOf(Request& request, const Services& services)
+{
+	const auto* person = request.principal();
+	return {services.context.pages(), request.language(), person && !person->timeZone.empty() ? person->timeZone : request.tenant().timeZone, services.now()};
+}
+
+std::string initialsOf(const GrantRow& grant)
+{
+	std::string_view name = nameOf(grant);
+	name = name.substr(0, name.find('@'));
+	const auto gap = name.find_first_of(" ._-");
+	auto out = firstLetter(name);
+	if (gap != std::string_view::npos) out += firstLetter(name.substr(gap + 1));
+	return out;
+}
+
+Value messageView(const Followed& followed, const Words& words, const Keys& keys, Pages::Style style)
+{
+	const auto& message = followed.message;
+	const auto& grants = followed.grants;
+	const auto end = message.isOver() ? message.destroyed.value_or(message.expires) : message.expires;
+	return Value::object({
+		{"id", message.id.value},
+		{"note", message.note.value.empty() ? std::string() : keys.toBase64Url(message.note.value)},
+		{"fallback", words("sent.to", Value::object({{"name", grants.empty() ? std::string() : nameOf(grants.front())},
+			{"others", static_cast<std::int64_t>(grants.empty() ? 0 : grants.size() - 1)}}))},
+		{"made", isoTime(message.made)},
+		{"madeText", words.date(message.made, style)},
+		{"limitText", words(limitKey(message, words.now), Value::object({{"date", words.date(end, style)}}))},
+	});
+}
+
+Value recipientView(const Followed& followed, const GrantRow& grant, const Words& words)
+{
+	const auto& message = followed.message;
+	const auto state = shownState(message.cause, grant.opens, grant.opensLeft, message.expires, words.now);
+	const bool isUndelivered = state == Shown::Waiting && grant.delivered == false;
+	const bool isOver = state == Shown::UsedUp || state == Shown::Expired || state == Shown::Destroyed;
+	const auto counts = Value::object({{"used", grant.opens - grant.opensLeft}, {"opens", grant.opens}, {"left", isOver ? 0 : grant.opensLeft}});
+	const auto* stateClass = isUndelivered ? "bad" : isOver ? "gone" : state == Shown::Read ? "ok" : "brand";
+	return Value::object({
+		{"name", nameOf(grant)},
+		{"address", grant.address},
+		{"initials", initialsOf(grant)},
+		{"dots", dotsOf(grant, isOver)},
+		{"stateText", words(isUndelivered ? "sent.state.undelivered" : "sent.state." + std::string(wordOf(state)), counts)},
+		{"stateClass", stateClass},
+		{"isWaiting", state == Shown::Waiting && !isUndelivered},
+		{"isRead", state == Shown::Read},
+		{"isUsedUp", state == Shown::UsedUp},
+		{"isExpired", state == Shown::Expired},
+		{"isDestroyed", state == Shown::Destroyed},
+		{"isUndelivered", isUndelivered},
+		{"opensText", words("detail.opens", counts)},
+	});
+}
+
+Value::List eventViews(const std::vector<Event>& events, const GrantRow& grant, const Words& words)
+{
+	Value::List out;
+	for (auto event = events.rbegin(); event != events.rend(); ++event)
+	{
+		if (!event->grant.empty() && event->grant != grant.id) continue;
+		auto detail = event->grant.empty() ? std::string() : event->address;
+		if (const auto browser = browserName(event->agent); !detail.empty() && !browser.empty()) detail += ", " + browser;
+		out.push_back(Value::object({
+			{"title", words("detail.event." + event->kind, Value::object({{"number", event->number}, {"opens", grant.opens},
+				{"left", event->number}, {"cause", event->cause.empty() ? "none" : event->cause}}))},
+			{"at", isoTime(event->at)},
+			{"atText", words.date(event->at, Pages::Style::LongWithZone)},
+			{"hasDetail", !detail.empty()},
+			{"detail", std::move(detail)},
+			{"isOpen", event->kind == "opened"},
+			{"isBad", isBad(event->kind)},
+		}));
+	}
+	return out;
+}
+
+}

@@ -1,0 +1,41 @@
+// The mails of messages: the notice to each recipient, the receipt of each open to the sender.
+#pragma once
+#include "handlers/Services.h"
+#include "store/EventRows.h"
+#include "store/MessageRows.h"
+
+namespace sx::messages {
+
+/// What the sender chose to show in the mail: never stored but in the sealed outbox.
+struct NoticeContent
+{
+	struct File { std::string name; std::int64_t bytes = 0; std::string sha256; };
+	std::string subject;  // empty: hidden
+	std::vector<File> files;
+};
+
+/// [any thread]
+class Notices final: public mail::DeliveryListener
+{
+public:
+	explicit Notices(const Services& services): _services(services) {}
+
+	/// Reads `notice` of send. Errors: Invalid with field.
+	static Result<NoticeContent> contentOf(const Value& notice);
+	/// The mail to one recipient. link holds the link's secret: it goes into the sealed outbox and nowhere else.
+	Result<mail::Mail> notice(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const NoticeContent& content,
+		std::string_view code, const std::string& link) const;
+
+	/// Job messages.opened {message, event}: mails the sender once.
+	Result<> tellOpened(const Job& job) const noexcept;
+	/// Whether the mail server took the notice.
+	void onDelivery(const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) noexcept override;
+
+private:
+	Result<mail::Mail> opened(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const Event& event) const;
+	Result<> parts(mail::Mail& mail, std::string_view name, const Value& view) const;
+
+	const Services& _services;
+};
+
+}

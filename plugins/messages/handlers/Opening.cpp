@@ -1,0 +1,283 @@
+#include "handlers/Opening.h"
+
+#include "domain/OpeningCode.h"
+#include "domain/Receipt.h"
+#include "domain/SlotHeader.h"
+
+namespace sx::messages {
+namespace {
+
+Error refused() { return Error{Code::Missing, "refused", "", "refused"}; }
+Error leaseOver() { return Error{Code::Expired, "the lease is over", "", "lease_over"}; }
+
+Bytes leaseHashOf(const Keys& keys, const Bytes& lease) { return keys.sha256("sx/lease" + lease.value); }
+
+/// "Authorization: Lease BASE64URL"
+Result<Bytes> leaseHeader(const Keys& keys, Request& request)
+{
+	const auto header = request.header("Authorization").value_or("");
+	constexpr std::string_view kScheme = "Lease ";
+	if (!header.starts_with(kScheme)) return leaseOver();
+	auto lease = keys.fromBase64Url(std::string_view(header).substr(kScheme.size()));
+	if (!lease || lease->size() != 32) return leaseOver();
+	return leaseHashOf(keys, *lease);
+}
+
+}
+
+Opening::Opening(const Services& services, Register& journal, const Destroyer& destroyer):
+	_services(services), _register(journal), _destroyer(destroyer), _nobody(services.keys().mac("messages.proof", services.keys().random(32).value))
+{
+}
+
+Result<OpeningRow> Opening::proven(Request& request, const Value& body) const
+{
+	auto proof = bytesOf(_services.keys(), body["proof"], 32, "proof");
+	if (!proof) return proof.error();
+	const Token token{request.parameter("token")};
+	auto found = _services.store().read(request.tenant().id, [&](Sql& sql) { return opening_rows::byToken(sql, token); });
+	if (!found) return found.error();
+	// Unknown link or not: one read, one comparison, one line for the register (which drops those of no message).
+	const auto row = found->value_or(OpeningRow{});
+	const bool hasMac = !row.proofMac.value.empty();
+	const bool isRight = _services.keys().matches("messages.proof", (*found ? row.grant.value : token.value) + proof->value, hasMac ? row.proofMac : _nobody);
+	if (hasMac && isRight) return row;
+	const auto cause = hasMac ? Refusal::WrongKey : refusalOf(row.state, _services.now());
+	_register.note(request.tenant().id, eventOf(request, _services, row.message, row.grant, "refused", std::string(wordOf(cause))));
+	return refused();
+}
+
+Result<Response> Opening::gates(Request& request) const
+{
+	auto body = request.json();
+	if (!body) return Error{Code::Invalid, body.error().detail, "", "bad_request"};
+	auto row = proven(request, *body);
+	if (!row) return row.error();
+	const auto refusal = refusalOf(row->state, _services.now());
+	_register.note(request.tenant().id, eventOf(request, _services, row->message, row->grant, refusal == Refusal::None ? "visited" : "refused",
+		std::string(wordOf(refusal))));
+	if (refusal != Refusal::None) return refused();
+
+	Value::List gates;
+	if (row->state.gates & kPasswordGate) gates.emplace_back("password");
+	if (row->state.gates & kCodeGate) gates.emplace_back("code");
+	auto response = Response::json(Value::object({
+		{"v", 1},
+		{"header", _services.keys().toBase64Url(std::string_view(row->slot.value).substr(0, kHeaderBytes))},
+		{"gates", std::move(gates)},
+		{"sms_to", Value()},
+		{"opens_left", row->state.opensLeft},
+		{"opens", row->opens},
+		{"expires", isoTime(row->state.expires)},
+		{"language", row->language.shortTag()},
+		{"from", Value::object({{"name", row->senderName}, {"address", row->senderAddress}, {"verified", true}})},
+		{"sent", isoTime(row->sent)},
+	}));
+	response.header("Cache-Control", "no-store");
+	return response;
+}
+
+Result<Opening::Attempt> Opening::attemptOf(const Value& body, const OpeningRow& row) const
+{
+	const auto& keys = _services.keys();
+	auto lease = bytesOf(keys, body["lease"], 32, "lease");
+	if (!lease) return lease.error();
+	Attempt out{leaseHashOf(keys, *lease), {}};
+	// Both gates are always computed, so that the time does not say which one was wrong.
+	if (row.state.gates & kPasswordGate && !body["password_proof"].isNull())
+	{
+		auto proof = bytesOf(keys, body["password_proof"], 32, "password_proof");
+		if (!proof) return proof.error();
+		out.answers.isPasswordRight = keys.matches("messages.password", row.grant.value + proof->value, row.passwordMac);
+	}
+	if (row.state.gates & kCodeGate)
+		out.answers.isCodeRight = keys.matches("messages.code", row.grant.value + cleanOpeningCode(body["code"].text().substr(0, 64)), row.codeMac);
+	return out;
+}
+
+Result<Response> Opening::open(Request& request) const
+{
+	auto body = request.json();
+	if (!body) return Error{Code::Invalid, body.error().detail, "", "bad_request"};
+	auto row = proven(request, *body);
+	if (!row) return row.error();
+	auto attempt = attemptOf(*body, *row);
+	if (!attempt) return attempt.error();
+	const auto& tenant = request.tenant().id;
+	const auto missing = row->state.gates & kPasswordGate && (*body)["password_proof"].isNull() ? "password_proof"
+		: row->state.gates & kCodeGate && (*body)["code"].isNull() ? "code" : nullptr;
+	if (missing)
+	{
+		// The tab that holds a lease need not answer the gates again; for all others an answer is missing, not wrong.
+		auto held = _services.store().read(tenant, [&](Sql& sql) { return opening_rows::leaseOf(sql, row->grant, attempt->leaseHash); });
+		if (!held) return held.error();
+		if (!*held && refusalOf(row->state, _services.now()) == Refusal::None) return Error{Code::Invalid, "a gate has no answer", "", "bad_request", missing};
+	}
+	for (int turn = 0;; ++turn)
+	{
+		auto outcome = _services.store().write(tenant, [&](Sql& sql) { return decide(sql, request, *row, *attempt); });
+		if (outcome) return answer(request, *outcome);
+		// The same lease asked for twice at once: the second finds it.
+		if (outcome.error().code != Code::Conflict || turn == 2) return outcome.error();
+	}
+}
+
+Result<Opening::Outcome> Opening::decide(Sql& sql, Request& request, const OpeningRow& seen, const Attempt& attempt) const
+{
+	auto row = opening_rows::lock(sql, seen);
+	if (!row) return row.error();
+	auto held = opening_rows::leaseOf(sql, row->grant, attempt.leaseHash);
+	if (!held) return held.error();
+	std::optional<HeldLease> lease;
+	if (*held) lease = HeldLease{(*held)->expires, (*held)->isEnded};
+	Outcome out{decideOpen(row->state, attempt.answers, lease, _services.now()), std::move(*row), held->value_or(LeaseRow{}), {}};
+	using Kind = OpenDecision::Kind;
+	if (out.decision.kind == Kind::Wrong)
+	{
+		if (auto put = opening_rows::setTries(sql, out.row.grant, out.decision.tries); !put) return put.error();
+		auto event = eventOf(request, _services, out.row.message, out.row.grant, triesLeft(out.decision.tries) ? "wrong_secret" : "locked");
+		event.number = triesLeft(out.decision.tries);
+		if (auto put = event_rows::append(sql, event); !put) return put.error();
+	}
+	if (out.decision.kind == Kind::Take)
+		if (auto taken = take(sql, request, attempt, out); !taken) return taken.error();
+	if (out.decision.kind == Kind::Take || out.decision.kind == Kind::Repeat)
+	{
+		auto files = message_rows::filesOf(sql, out.row.message);
+		if (!files) return files.error();
+		out.files = std::move(*files);
+	}
+	return out;
+}
+
+Result<> Opening::take(Sql& sql, Request& request, const Attempt& attempt, Outcome& outcome) const
+{
+	const auto now = _services.now();
+	auto number = opening_rows::takeOpen(sql, outcome.row.grant, now);
+	if (!number) return number.error();
+	if (*number == 0)
+	{
+		outcome.decision = {OpenDecision::Kind::Refuse, Refusal::UsedUp};
+		return {};
+	}
+	outcome.lease = {*number, now, leaseEnd(now, _services.lease, outcome.row.state.expires), false};
+	// The lease stands in the same transaction: a crash takes both or neither.
+	auto put = opening_rows::insertLease(sql, outcome.row, attempt.leaseHash, *number, now, outcome.lease.expires);
+	if (!put) return put;
+	auto event = eventOf(request, _services, outcome.row.message, outcome.row.grant, "opened");
+	event.number = *number;
+	if (put = event_rows::append(sql, event); !put) return put;
+	return _services.context.jobs().enqueue(sql, {.kind = "messages.opened",
+		.payload = Value::object({{"message", outcome.row.message.value}, {"event", event.id.value}})});
+}
+
+Result<Response> Opening::answer(Request& request, const Outcome& outcome) const
+{
+	using Kind = OpenDecision::Kind;
+	const auto& decision = outcome.decision;
+	const auto& tenant = request.tenant().id;
+	switch (decision.kind)
+	{
+	case Kind::Take:
+		_services.context.metrics().count("opens");
+		return opened(tenant, outcome);
+	case Kind::Repeat: return opened(tenant, outcome);
+	case Kind::LeaseOver: return leaseOver();
+	case Kind::Refuse:
+		_register.note(tenant, eventOf(request, _services, outcome.row.message, outcome.row.grant, "refused", std::string(wordOf(decision.refusal))));
+		return refused();
+	case Kind::Wrong:
+	{
+		_services.context.metrics().count("wrong_secrets");
+		Value extra = Value::object({{"tries_left", triesLeft(decision.tries)}});
+		if (decision.tries.waitUntil > _services.now())
+			extra.set("retry_after", std::chrono::ceil<std::chrono::seconds>(decision.tries.waitUntil - _services.now()).count());
+		return Error{Code::Denied, "wrong password or code", "", "wrong_secret", "", std::move(extra)};
+	}
+	case Kind::Locked:
+	{
+		_register.note(tenant, eventOf(request, _services, outcome.row.message, outcome.row.grant, "refused", "locked"));
+		Value extra = Value::object({{"tries_left", triesLeft(decision.tries)}});
+		if (decision.retryAfter) extra.set("retry_after", static_cast<std::int64_t>(decision.retryAfter->count()));
+		return Error{Code::Limited, "too many wrong tries", "", "locked", "", std::move(extra)};
+	}
+	}
+	return refused();
+}
+
+Result<Response> Opening::opened(const TenantId& tenant, const Outcome& outcome) const
+{
+	const auto& keys = _services.keys();
+	auto share = keys.open(rowIdentity(tenant, outcome.row.grant.value, "share"), outcome.row.share);
+	if (!share) return share.error();
+	Value::List files;
+	for (const auto& file: outcome.files) files.push_back(Value::object({{"id", file.id.value}, {"bytes", file.bytes}}));
+	auto response = Response::json(Value::object({
+		{"lease_expires", isoTime(outcome.lease.expires)},
+		{"share", keys.toBase64Url(share->reveal())},
+		{"slot", keys.toBase64Url(outcome.row.slot.value)},
+		{"files", std::move(files)},
+	}));
+	response.header("Cache-Control", "no-store");
+	return response;
+}
+
+Result<LeasedFile> Opening::leased(Request& request, const FileId& file, Bytes& leaseHash) const
+{
+	auto hash = leaseHeader(_services.keys(), request);
+	if (!hash) return hash.error();
+	leaseHash = std::move(*hash);
+	const Token token{request.parameter("token")};
+	auto found = _services.store().read(request.tenant().id, [&](Sql& sql) { return opening_rows::leased(sql, token, leaseHash, file); });
+	if (!found) return found.error();
+	// An unknown link and a lease that never was look like one that is over.
+	if (!*found || !(*found)->isLive || (*found)->lease.isEnded) return leaseOver();
+	const auto now = _services.now();
+	if (now >= (*found)->lease.expires || now >= (*found)->messageExpires) return leaseOver();
+	return std::move(**found);
+}
+
+Result<Response> Opening::file(Request& request) const
+{
+	const FileId id{request.parameter("file")};
+	Bytes leaseHash;
+	auto found = leased(request, id, leaseHash);
+	if (!found) return found.error();
+	if (!found->file) return refused();
+	const auto& tenant = request.tenant().id;
+	const auto until = renewedEnd(found->lease.started, found->lease.expires, _services.now(), _services.lease, found->file->bytes, found->messageExpires);
+	if (until > found->lease.expires + std::chrono::minutes(1))
+	{
+		auto renewed = _services.store().write(tenant, [&](Sql& sql) { return opening_rows::renewLease(sql, found->grant, leaseHash, until); });
+		if (!renewed) return renewed.error();
+	}
+	auto response = _services.blobs.send(tenant, found->file->blob);
+	if (!response) return response;
+	if (id.value != kManifestId) _register.note(tenant, eventOf(request, _services, found->message, found->grant, "downloaded", id.value));
+	response->header("Cache-Control", "no-store");
+	return response;
+}
+
+Result<Response> Opening::finish(Request& request) const
+{
+	Bytes leaseHash;
+	auto found = leased(request, {std::string(kManifestId)}, leaseHash);
+	if (!found) return found.error();
+	const auto& tenant = request.tenant().id;
+	auto isOver = _services.store().write(tenant, [&](Sql& sql) -> Result<bool> {
+		if (auto locked = destruction_rows::lockMessage(sql, found->message); !locked) return locked.error();
+		auto ended = opening_rows::endLease(sql, found->grant, leaseHash, _services.now());
+		if (!ended || !*ended) return ended;
+		auto event = eventOf(request, _services, found->message, found->grant, "finished");
+		event.number = found->lease.number;
+		if (auto put = event_rows::append(sql, event); !put) return put.error();
+		return _destroyer.closeGrant(sql, found->message, found->grant);
+	});
+	if (!isOver) return isOver.error();
+	if (*isOver)
+		if (auto gone = _destroyer.run(tenant, found->message); !gone)
+			_services.context.log().warning("messages.destroy.delayed", {{"message", found->message.value}, {"detail", gone.error().detail}});
+	return Response::empty(204);
+}
+
+}

@@ -1,0 +1,44 @@
+// What every handler of this plugin works with; made once at start.
+#pragma once
+#include "domain/NewMessage.h"
+#include "sx/audit/Audit.h"
+#include "sx/mail/Outbox.h"
+#include "sx/plugin.h"
+#include "sx/storage/Blobs.h"
+
+namespace sx::messages {
+
+struct Services
+{
+	Context& context;
+	storage::Blobs& blobs;
+	mail::Outbox& outbox;
+	const TenantSource& tenants;
+	audit::Journal* journal;      // may be null
+	Limits limits;
+	std::chrono::seconds lease;
+	std::chrono::seconds draftLife;
+	bool keepsNotes;
+
+	Store& store() const noexcept { return context.store(); }
+	const Keys& keys() const noexcept { return context.keys(); }
+	Instant now() const noexcept { return context.clock().now(); }
+
+	/// Writes into the company's journal when there is one.
+	Result<> audit(Sql& sql, audit::Event event) const noexcept
+	{
+		if (!journal) return {};
+		return journal->append(sql, event);
+	}
+};
+
+/// 16 random-looking bytes of a new UUIDv7, as an id of the wire.
+std::string newId(const Keys& keys);
+
+/// Base64url of exactly that many bytes. Errors: Invalid with the field and the code `bad_request`.
+Result<Bytes> bytesOf(const Keys& keys, const Value& text, std::size_t bytes, const std::string& field);
+
+/// Identity of a secret at rest: it opens nowhere else.
+std::string rowIdentity(const TenantId& tenant, std::string_view id, std::string_view column);
+
+}

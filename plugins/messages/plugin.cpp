@@ -1,0 +1,183 @@
+#include "handlers/Following.h"
+#include "handlers/Notices.h"
+#include "handlers/Opening.h"
+#include "handlers/Pages.h"
+#include "handlers/ReceiptChain.h"
+#include "handlers/Sending.h"
+#include "sx/plugin.h"
+
+#include <memory>
+#include <optional>
+
+namespace sx::messages {
+namespace {
+
+constexpr const char* kSend = "messages.send";
+// Argon2id is WebAssembly; the workers are this origin's own.
+constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
+
+/// Everything that lives from start to stop, in the order of its making.
+struct Parts
+{
+	explicit Parts(Services given): services(given), journal(services), destroyer(services), notices(services), sending(services, notices),
+		opening(services, journal, destroyer), following(services, journal, destroyer), pages(services, following), chain(services) {}
+
+	Services services;
+	Register journal;
+	Destroyer destroyer;
+	Notices notices;
+	Sending sending;
+	Opening opening;
+	Following following;
+	MessagePages pages;
+	ReceiptChain chain;
+};
+
+/// Interfaces that exist before start(): they pass on to the parts.
+class Listener final: public mail::DeliveryListener
+{
+public:
+	explicit Listener(const std::unique_ptr<Parts>& parts): _parts(parts) {}
+	void onDelivery(const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) noexcept override
+		{ if (_parts) _parts->notices.onDelivery(tenant, kind, about, taken); }
+private:
+	const std::unique_ptr<Parts>& _parts;
+};
+
+class Receipts final: public audit::Chain
+{
+public:
+	explicit Receipts(const std::unique_ptr<Parts>& parts): _parts(parts) {}
+	std::string name() const override { return "messages.receipts"; }
+	Result<audit::ChainReport> verify(const TenantId& tenant) const noexcept override
+	{
+		if (!_parts) return Error{Code::Unavailable, "messages did not start"};
+		return _parts->chain.verify(tenant);
+	}
+private:
+	const std::unique_ptr<Parts>& _parts;
+};
+
+}
+
+/// Sealed messages: sending, opening, following, destroying.
+class MessagesPlugin final: public Plugin
+{
+public:
+	Result<> declare(Registry& registry) noexcept override
+	try
+	{
+		if (auto done = registry.provide<mail::DeliveryListener>(_listener); !done) return done;
+		if (auto done = registry.provide<audit::Chain>(_receipts); !done) return done;
+		for (auto& route: routes())
+			if (auto done = registry.route(std::move(route)); !done) return done;
+		if (auto done = declareWork(registry); !done) return done;
+		if (auto done = registry.menu({.key = "menu.compose", .path = "/messages/new", .icon = "shield-lock", .permission = kSend, .order = 10, .isMainAct = true}); !done)
+			return done;
+		if (auto done = registry.menu({.key = "menu.sent", .path = "/messages", .icon = "send", .permission = kSend, .order = 20}); !done) return done;
+		return registry.home("/messages", 10);
+	}
+	catch (const std::exception& e)
+	{
+		return Error{Code::Internal, std::string("messages.declare: ") + e.what()};
+	}
+
+	Result<> start(Context& context) noexcept override
+	try
+	{
+		auto* blobs = context.find<storage::Blobs>();
+		auto* outbox = context.find<mail::Outbox>();
+		auto* tenants = context.find<TenantSource>();
+		if (!blobs || !outbox || !tenants) return Error{Code::Unavailable, "messages: storage, mail or directory is not there"};
+		const auto& settings = context.settings();
+		Limits limits;
+		limits.opensDefault = static_cast<int>(settings.integer("opens"));
+		limits.opensDefaultGated = static_cast<int>(settings.integer("opens_gated"));
+		limits.expiresDefault = settings.duration("expires");
+		limits.expiresMax = settings.duration("expires_max");
+		limits.recipientsMax = static_cast<int>(settings.integer("recipients_max"));
+		limits.filesMax = static_cast<int>(settings.integer("files_max"));
+		limits.fileMaxBytes = settings.bytes("file_max");
+		_parts = std::make_unique<Parts>(Services{context, *blobs, *outbox, *tenants, context.find<audit::Journal>(), limits,
+			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes")});
+		return {};
+	}
+	catch (const std::exception& e)
+	{
+		return Error{Code::Internal, std::string("messages.start: ") + e.what()};
+	}
+
+	void stop() noexcept override { _parts.reset(); }
+
+private:
+	using Work = std::function<Result<Response>(Parts&, Request&)>;
+	Handler on(Work work)
+	{
+		return [this, work = std::move(work)](Request& request) { return work(*_parts, request); };
+	}
+	Route member(Method method, std::string path, Work work)
+	{
+		return {.method = method, .path = std::move(path), .access = Access::Member, .handler = on(std::move(work)), .permission = kSend};
+	}
+	Route open(Method method, std::string path, Work work)
+	{
+		return {.method = method, .path = std::move(path), .access = Access::Public, .handler = on(std::move(work)), .maxBodyBytes = 8192};
+	}
+
+	std::vector<Route> routes()
+	{
+		std::vector<Route> out;
+		auto send = member(Method::Post, "/api/v1/messages/{id:token}/send", [](Parts& p, Request& r) { return p.sending.send(r); });
+		send.maxBodyBytes = 1'000'000;
+		auto put = member(Method::Put, "/api/v1/messages/{id:token}/files/{file:token}/parts/{part:int}", [](Parts& p, Request& r) { return p.sending.putPart(r); });
+		put.receives = true;
+		put.perMinute = 6000;
+		auto compose = member(Method::Get, "/messages/new", [](Parts& p, Request& r) { return p.pages.composer(r); });
+		compose.contentSecurity = kSealingPolicy;
+		auto read = open(Method::Get, "/m/{token}", [](Parts& p, Request& r) { return p.pages.read(r); });
+		read.contentSecurity = kSealingPolicy;
+		auto worker = open(Method::Get, "/m/sw.js", [](Parts& p, Request& r) { return p.pages.worker(r); });
+		worker.contentSecurity = kSealingPolicy;
+		auto file = open(Method::Get, "/m/{token:token}/files/{file:token}", [](Parts& p, Request& r) { return p.opening.file(r); });
+		file.perMinute = 6000;
+
+		out.push_back(member(Method::Post, "/api/v1/messages", [](Parts& p, Request& r) { return p.sending.create(r); }));
+		out.push_back(std::move(put));
+		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/files/{file:token}/parts", [](Parts& p, Request& r) { return p.sending.parts(r); }));
+		out.push_back(std::move(send));
+		out.push_back(member(Method::Get, "/api/v1/messages", [](Parts& p, Request& r) { return p.following.list(r); }));
+		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}", [](Parts& p, Request& r) { return p.following.detail(r); }));
+		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/destroy", [](Parts& p, Request& r) { return p.following.destroy(r); }));
+		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/receipt", [](Parts& p, Request& r) { return p.following.receipt(r); }));
+		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/grants/{grant:token}/unlock", [](Parts& p, Request& r) { return p.following.unlock(r); }));
+		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/limits", [](Parts& p, Request& r) { return p.following.shorten(r); }));
+		out.push_back(std::move(compose));
+		out.push_back(member(Method::Get, "/messages", [](Parts& p, Request& r) { return p.pages.sent(r); }));
+		out.push_back(member(Method::Get, "/messages/{id:token}", [](Parts& p, Request& r) { return p.pages.detail(r); }));
+		out.push_back(member(Method::Post, "/messages/{id:token}/destroy", [](Parts& p, Request& r) { return p.pages.destroy(r); }));
+		out.push_back(std::move(read));
+		out.push_back(std::move(worker));
+		out.push_back(open(Method::Post, "/m/{token:token}/gates", [](Parts& p, Request& r) { return p.opening.gates(r); }));
+		out.push_back(open(Method::Post, "/m/{token:token}/open", [](Parts& p, Request& r) { return p.opening.open(r); }));
+		out.push_back(std::move(file));
+		out.push_back(open(Method::Post, "/m/{token:token}/finish", [](Parts& p, Request& r) { return p.opening.finish(r); }));
+		return out;
+	}
+
+	Result<> declareWork(Registry& registry)
+	{
+		if (auto done = registry.job({.kind = "messages.opened", .run = [this](const Job& job) { return _parts->notices.tellOpened(job); }}); !done)
+			return done;
+		if (auto done = registry.job({.kind = "messages.destroy", .run = [this](const Job& job) { return _parts->destroyer.runJob(job); }, .maxAttempts = 1000}); !done)
+			return done;
+		return registry.schedule({"messages.sweep", std::chrono::seconds{60}, [this] { return _parts->destroyer.sweep(); }});
+	}
+
+	std::unique_ptr<Parts> _parts;
+	Listener _listener{_parts};
+	Receipts _receipts{_parts};
+};
+
+}
+
+SX_EXPORT_PLUGIN(sx::messages::MessagesPlugin);

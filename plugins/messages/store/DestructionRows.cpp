@@ -1,0 +1,150 @@
+#include "store/DestructionRows.h"
+
+namespace sx::messages::destruction_rows {
+namespace {
+
+ReceiptRow receiptAt(const SqlRow& row)
+{
+	return {row.integer(0), {row.text(1)}, row.text(2), row.bytes(3), row.bytes(4), row.bytes(5)};
+}
+
+const std::string kReceipt = "SELECT number, message_id, body, hash, signature, public_key FROM messages_receipt WHERE tenant_id = :tenant ";
+
+}
+
+Result<> lockMessage(Sql& sql, const MessageId& message)
+{
+	auto locked = sql.execute("UPDATE messages_message SET opens = opens WHERE tenant_id = :tenant AND id = ?", {message});
+	if (!locked) return locked.error();
+	return {};
+}
+
+Result<bool> eraseShares(Sql& sql, const MessageId& message, Cause cause, Instant now)
+{
+	auto begun = sql.execute("UPDATE messages_message SET state = 'destroying', cause = ?, destroyed = ?"
+		" WHERE tenant_id = :tenant AND id = ? AND state IN ('draft', 'sent')", {wordOf(cause), now, message});
+	if (!begun) return begun.error();
+	if (*begun == 0) return false;
+	auto erased = sql.execute("UPDATE messages_grant SET share = NULL WHERE tenant_id = :tenant AND message_id = ?", {message});
+	if (!erased) return erased.error();
+	return true;
+}
+
+Result<> eraseSecrets(Sql& sql, const MessageId& message, bool keepNote)
+{
+	if (auto locked = lockMessage(sql, message); !locked) return locked;
+	auto erased = sql.execute("UPDATE messages_grant SET share = NULL, slot = NULL, proof_mac = NULL, password_mac = NULL, code_mac = NULL,"
+		" code_sealed = NULL, is_over = 1 WHERE tenant_id = :tenant AND message_id = ?", {message});
+	if (!erased) return erased.error();
+	erased = sql.execute("DELETE FROM messages_lease WHERE tenant_id = :tenant AND grant_id IN"
+		" (SELECT id FROM messages_grant WHERE tenant_id = :tenant AND message_id = ?)", {message});
+	if (!erased) return erased.error();
+	if (keepNote) return {};
+	erased = sql.execute("UPDATE messages_message SET note = NULL WHERE tenant_id = :tenant AND id = ?", {message});
+	if (!erased) return erased.error();
+	return {};
+}
+
+Result<bool> markDestroyed(Sql& sql, const MessageId& message)
+{
+	auto done = sql.execute("UPDATE messages_message SET state = 'destroyed' WHERE tenant_id = :tenant AND id = ? AND state = 'destroying'", {message});
+	if (!done) return done.error();
+	if (*done == 0) return false;
+	auto gone = sql.execute("DELETE FROM messages_file WHERE tenant_id = :tenant AND message_id = ?", {message});
+	if (!gone) return gone.error();
+	return true;
+}
+
+Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant, Instant now)
+{
+	if (auto locked = lockMessage(sql, message); !locked) return locked.error();
+	auto closed = sql.execute("UPDATE messages_grant SET share = NULL, slot = NULL, password_mac = NULL, code_mac = NULL, is_over = 1"
+		" WHERE tenant_id = :tenant AND id = ? AND is_over = 0 AND opens_left = 0 AND NOT EXISTS (SELECT 1 FROM messages_lease l"
+		" WHERE l.tenant_id = :tenant AND l.grant_id = messages_grant.id AND l.ended IS NULL AND l.expires > ?)", {grant, now});
+	if (!closed) return closed.error();
+	return *closed == 1;
+}
+
+Result<bool> isUsedUp(Sql& sql, const MessageId& message)
+{
+	auto rows = sql.query("SELECT COUNT(*) FROM messages_grant WHERE tenant_id = :tenant AND message_id = ? AND is_over = 0", {message});
+	if (!rows) return rows.error();
+	return rows->front().integer(0) == 0;
+}
+
+Result<std::vector<DueMessage>> dueMessages(Sql& sql, Instant now, Instant draftsBefore)
+{
+	std::vector<DueMessage> out;
+	// all tenants: the sweep
+	auto rows = sql.query("SELECT tenant_id, id FROM messages_message WHERE state = 'sent' AND expires <= ? LIMIT 500", {now});
+	if (!rows) return rows.error();
+	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, Cause::Expired});
+	rows = sql.query("SELECT tenant_id, id FROM messages_message WHERE state = 'draft' AND (made <= ? OR expires <= ?) LIMIT 500", {draftsBefore, now});
+	if (!rows) return rows.error();
+	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, Cause::Abandoned});
+	return out;
+}
+
+Result<std::vector<DueGrant>> dueGrants(Sql& sql, Instant now)
+{
+	// all tenants: the sweep
+	auto rows = sql.query("SELECT g.tenant_id, g.message_id, g.id FROM messages_grant g JOIN messages_message m ON m.tenant_id = g.tenant_id"
+		" AND m.id = g.message_id AND m.state = 'sent' WHERE g.is_over = 0 AND g.opens_left = 0 AND NOT EXISTS (SELECT 1 FROM messages_lease l"
+		" WHERE l.tenant_id = g.tenant_id AND l.grant_id = g.id AND l.ended IS NULL AND l.expires > ?) LIMIT 500", {now});
+	if (!rows) return rows.error();
+	std::vector<DueGrant> out;
+	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, {row.text(2)}});
+	return out;
+}
+
+Result<std::int64_t> opensTaken(Sql& sql, const MessageId& message)
+{
+	auto rows = sql.query("SELECT opens - opens_left FROM messages_grant WHERE tenant_id = :tenant AND message_id = ?", {message});
+	if (!rows) return rows.error();
+	std::int64_t taken = 0;
+	for (const auto& row: *rows) taken += row.integer(0);
+	return taken;
+}
+
+Result<ReceiptRow> lastReceipt(Sql& sql)
+{
+	auto rows = sql.query(kReceipt + "ORDER BY number DESC LIMIT 1");
+	if (!rows) return rows.error();
+	return rows->empty() ? ReceiptRow{} : receiptAt(rows->front());
+}
+
+Result<> insertReceipt(Sql& sql, const ReceiptRow& receipt)
+{
+	auto put = sql.execute("INSERT INTO messages_receipt (tenant_id, number, message_id, body, hash, signature, public_key)"
+		" VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
+		{receipt.number, receipt.message, receipt.body, receipt.hash, receipt.signature, receipt.publicKey});
+	if (!put) return put.error();
+	return {};
+}
+
+Result<ReceiptRow> receiptOf(Sql& sql, const MessageId& message)
+{
+	auto rows = sql.query(kReceipt + "AND message_id = ?", {message});
+	if (!rows) return rows.error();
+	if (rows->empty()) return Error{Code::Missing, "no receipt yet"};
+	return receiptAt(rows->front());
+}
+
+Result<std::vector<ReceiptRow>> receipts(Sql& sql, std::int64_t from, int limit)
+{
+	auto rows = sql.query(kReceipt + "AND number >= ? ORDER BY number LIMIT ?", {from, limit});
+	if (!rows) return rows.error();
+	std::vector<ReceiptRow> out;
+	for (const auto& row: *rows) out.push_back(receiptAt(row));
+	return out;
+}
+
+Result<std::int64_t> missingReceipts(Sql& sql)
+{
+	auto rows = sql.query("SELECT COUNT(*) FROM messages_message m WHERE m.tenant_id = :tenant AND m.state = 'destroyed' AND NOT EXISTS"
+		" (SELECT 1 FROM messages_receipt r WHERE r.tenant_id = m.tenant_id AND r.message_id = m.id)");
+	if (!rows) return rows.error();
+	return rows->front().integer(0);
+}
+
+}

@@ -1,0 +1,114 @@
+#include "domain/NewMessage.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace sx::messages {
+
+/// What a sender may ask for.
+class LimitsTest: public CppUnit::TestFixture
+{
+	CPPUNIT_TEST_SUITE(LimitsTest);
+	CPPUNIT_TEST(takesAnOrdinaryMessage);
+	CPPUNIT_TEST(fillsInTheDefaultsOfGatedAndUngatedMessages);
+	CPPUNIT_TEST(asksForTheOpeningCodeUnlessToldOtherwise);
+	CPPUNIT_TEST(namesTheFieldThatIsOutOfRange);
+	CPPUNIT_TEST(refusesAFileOverTheLimitBySealedSize);
+	CPPUNIT_TEST(refusesAMessageWithoutManifest);
+	CPPUNIT_TEST(refusesIdsThatHaveTwoSpellings);
+	CPPUNIT_TEST(refusesAddressesThatWouldBreakAHeader);
+	CPPUNIT_TEST(knowsSealedSizesOfTheProtocol);
+	CPPUNIT_TEST_SUITE_END();
+
+	static Value body()
+	{
+		return Value::object({{"language", "fr"}, {"opens", 3}, {"expires_in", 3600}, {"delivery", "mail"},
+			{"gates", Value::object({{"password", false}, {"code", true}})},
+			{"recipients", Value::List{Value::object({{"address", " Louis.Gagne@Example.com "}, {"name", "Louis Gagné"}})}},
+			{"files", Value::List{Value::object({{"id", kManifestId}, {"bytes", 1096}})}}});
+	}
+	static std::string fieldOf(Value body)
+	{
+		auto parsed = parseNewMessage(body, {});
+		CPPUNIT_ASSERT(!parsed);
+		return parsed.error().field;
+	}
+
+	void takesAnOrdinaryMessage()
+	{
+		auto parsed = parseNewMessage(body(), {});
+		CPPUNIT_ASSERT(parsed);
+		CPPUNIT_ASSERT_EQUAL(std::string("louis.gagne@example.com"), parsed->recipients.at(0).address);
+		CPPUNIT_ASSERT_EQUAL(3, parsed->opens);
+		CPPUNIT_ASSERT(parsed->language.tag == "fr-CA" && parsed->delivery == Delivery::Mail && parsed->expiresIn.count() == 3600);
+	}
+	void fillsInTheDefaultsOfGatedAndUngatedMessages()
+	{
+		auto plain = body().set("opens", Value()).set("expires_in", Value());
+		auto parsed = parseNewMessage(plain, {});
+		CPPUNIT_ASSERT(parsed && parsed->opens == 1 && parsed->expiresIn == std::chrono::hours(240));
+		parsed = parseNewMessage(plain.set("gates", Value::object({{"password", true}})), {});
+		CPPUNIT_ASSERT(parsed && parsed->opens == 3);
+	}
+	void asksForTheOpeningCodeUnlessToldOtherwise()
+	{
+		auto parsed = parseNewMessage(body().set("gates", Value()), {});
+		CPPUNIT_ASSERT(parsed && parsed->gates == kCodeGate);
+		parsed = parseNewMessage(body().set("gates", Value::object({{"code", false}})), {});
+		CPPUNIT_ASSERT(parsed && parsed->gates == 0);
+	}
+	void namesTheFieldThatIsOutOfRange()
+	{
+		CPPUNIT_ASSERT_EQUAL(std::string("opens"), fieldOf(body().set("opens", 0)));
+		CPPUNIT_ASSERT_EQUAL(std::string("opens"), fieldOf(body().set("opens", 100)));
+		CPPUNIT_ASSERT_EQUAL(std::string("expires_in"), fieldOf(body().set("expires_in", 30 * 86400 + 1)));
+		CPPUNIT_ASSERT_EQUAL(std::string("language"), fieldOf(body().set("language", "de")));
+		CPPUNIT_ASSERT_EQUAL(std::string("gates.sms"), fieldOf(body().set("gates", Value::object({{"sms", true}}))));
+		Value::List many(51, Value::object({{"address", "a@example.com"}}));
+		CPPUNIT_ASSERT_EQUAL(std::string("recipients"), fieldOf(body().set("recipients", many)));
+		many.resize(2);
+		CPPUNIT_ASSERT_EQUAL(std::string("recipients[1].address"), fieldOf(body().set("recipients", many)));
+	}
+	void refusesAFileOverTheLimitBySealedSize()
+	{
+		auto with = [](std::int64_t bytes) {
+			return body().set("files", Value::List{Value::object({{"id", kManifestId}, {"bytes", 1096}}),
+				Value::object({{"id", "AQEBAQEBAQEBAQEBAQEBAQ"}, {"bytes", bytes}})});
+		};
+		Limits limits;
+		limits.fileMaxBytes = 1'000'000;
+		CPPUNIT_ASSERT(parseNewMessage(with(sealedBytes(1'000'000)), limits));
+		auto refused = parseNewMessage(with(sealedBytes(1'000'000) + 1), limits);
+		CPPUNIT_ASSERT(!refused && refused.error().code == Code::TooLarge && refused.error().field == "files[1].bytes");
+	}
+	void refusesAMessageWithoutManifest()
+	{
+		CPPUNIT_ASSERT_EQUAL(std::string("files"), fieldOf(body().set("files", Value::List{Value::object({{"id", "AQEBAQEBAQEBAQEBAQEBAQ"}, {"bytes", 56}})})));
+	}
+	void refusesIdsThatHaveTwoSpellings()
+	{
+		CPPUNIT_ASSERT(isId("AQEBAQEBAQEBAQEBAQEBAQ"));
+		CPPUNIT_ASSERT(!isId("AQEBAQEBAQEBAQEBAQEBAR"));
+		CPPUNIT_ASSERT(!isId("AQEBAQEBAQEBAQEBAQEBA"));
+		CPPUNIT_ASSERT(!isId("AQEBAQEBAQEBAQEBAQEB+Q"));
+	}
+	void refusesAddressesThatWouldBreakAHeader()
+	{
+		for (const char* each: {"", "a", "@example.com", "a@", "a@b@example.com", "a b@example.com", "a@example.com\r\nBcc: b@example.com", "<a@example.com>", "a@nodot"})
+			CPPUNIT_ASSERT_MESSAGE(each, !cleanAddress(each));
+		CPPUNIT_ASSERT(cleanAddress("émilie@exemple.ca"));
+	}
+	void knowsSealedSizesOfTheProtocol()
+	{
+		// From sdk/vectors and section 5: an empty file is one empty segment; a full part is 8 MiB.
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{56}, sealedBytes(0));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1024 + 40 + 16}, sealedBytes(1));
+		// 512 KiB of plaintext and the header are more than one segment.
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{524'288 + 40 + 2 * 16}, sealedBytes(524'288));
+		const auto big = sealedBytes(2'500'000'000);
+		CPPUNIT_ASSERT(big > 2'500'000'000 && big < 2'700'000'000);
+	}
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(LimitsTest);
+
+}

@@ -1,0 +1,294 @@
+// The composer: writes, checks, keeps a draft, seals and sends.
+import { Sender, Wire, WireError } from '@secure-exchanges/client';
+import { dropDraft, keepDraft, keptDraft } from '../parts/device.js';
+import { byId, csrfToken, element, setError, setText, show } from '../parts/dom.js';
+import { showDone } from '../parts/done.js';
+import { Editor } from '../parts/editor.js';
+import { FileList, type Item } from '../parts/file_list.js';
+import { Format } from '../parts/format.js';
+import { type Fault, Limits, type TypedChoices } from '../parts/limits.js';
+import { type Addressee, Recipients } from '../parts/recipients.js';
+import { SealWorker } from '../parts/seal_client.js';
+import { Sending, Stopped, Unreadable } from '../parts/sending.js';
+import { putWithProgress, waitForNetwork } from '../parts/upload.js';
+import { pageLanguage, Words } from '../parts/words.js';
+
+const kDraftDelayMilliseconds = 500;
+
+interface Draft {
+  readonly recipients: readonly Addressee[];
+  readonly subject: string;
+  readonly showsSubject: boolean;
+  readonly html: string;
+  readonly files: readonly string[];
+  readonly choices: TypedChoices;
+}
+
+class Composer {
+  private readonly form = byId('composer', HTMLFormElement);
+  private readonly words = new Words(pageLanguage());
+  private readonly format = new Format(pageLanguage(), this.form.dataset['timeZone']);
+  private readonly subject = byId('subject', HTMLInputElement);
+  private readonly showsSubject = byId('shows-subject', HTMLInputElement);
+  private readonly sendButton = byId('send', HTMLButtonElement);
+  private readonly cancelButton = byId('cancel', HTMLButtonElement);
+  private readonly draftName: string;
+  private readonly editor: Editor;
+  private readonly recipients: Recipients;
+  private readonly files: FileList;
+  private readonly limits: Limits;
+  private readonly worker: SealWorker;
+  private sending: Sending | null = null;
+  private hasChanged = false;
+  private isDone = false;
+  private needsToken = false;
+  private draftTimer = 0;
+
+  constructor() {
+    const settings = this.form.dataset;
+    const address = settings['senderAddress'] ?? '';
+    this.draftName = address;
+    this.worker = new SealWorker(settings['sealWorker'] ?? '');
+    const changed = (): void => this.changed();
+    this.recipients = new Recipients(this.words, { domain: address.split('@')[1] ?? '', max: Number(settings['recipientsMax']) }, changed);
+    this.files = new FileList(this.words, this.format, Number(settings['fileMax']), {
+      changed, remove: item => this.removeFile(item), pause: (item, isPaused) => this.sending?.pause(item, isPaused),
+    });
+    this.editor = new Editor(element('body'), element('toolbar'), changed);
+    this.limits = new Limits(this.words, this.format, {
+      opensDefault: Number(settings['opensDefault']), opensDefaultGated: Number(settings['opensDefaultGated']), opensMax: Number(settings['opensMax']),
+      hoursDefault: Number(settings['hoursDefault']), hoursMax: Number(settings['hoursMax']),
+    }, changed);
+    this.hasChanged = false;
+    this.listen();
+  }
+
+  async start(): Promise<void> {
+    if (!window.isSecureContext) this.fail(this.words.get('failed.insecure'));
+    const kept = await keptDraft(this.draftName).catch(() => null);
+    const draft = kept ? parseDraft(kept.text) : null;
+    if (kept && draft && !this.hasChanged) this.restore(draft, kept.at);
+    this.form.dataset['ready'] = 'true';
+  }
+
+  private listen(): void {
+    this.form.addEventListener('submit', event => {
+      event.preventDefault();
+      void this.send();
+    });
+    document.addEventListener('keydown', event => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || this.isDone || document.querySelector('dialog[open]')) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void this.send();
+    }, true);
+    this.subject.addEventListener('input', () => {
+      if (this.subject.value.trim() !== '') setError(this.subject, element('subject-error'), null);
+      this.changed();
+    });
+    this.showsSubject.addEventListener('change', () => this.changed());
+    this.cancelButton.addEventListener('click', () => this.cancel());
+    element('progress-stop').addEventListener('click', () => this.sending?.stop());
+    const dialog = byId('discard-dialog', HTMLDialogElement);
+    element('discard-no').addEventListener('click', () => dialog.close());
+    element('discard-yes').addEventListener('click', () => void this.discard());
+    window.addEventListener('online', () => this.showNetwork());
+    window.addEventListener('offline', () => this.showNetwork());
+    this.showNetwork();
+    window.addEventListener('beforeunload', event => {
+      if (this.isDone || (!this.sending && this.files.all().length === 0)) return;
+      event.preventDefault();
+    });
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') void this.keep();
+    });
+  }
+
+  private changed(): void {
+    if (this.isDone) return;
+    this.hasChanged = true;
+    this.form.dataset['draft'] = 'changed';
+    const password = this.limits?.choices().password ?? null;
+    show(element('secret-warning'), password !== null && password.length >= 4 && `${this.subject.value}\n${this.editor.text()}`.includes(password));
+    if (!this.editor.isEmpty() || this.files.all().length > 0) setError(element('body'), element('body-error'), null);
+    if (!element('summary').hidden && !this.form.querySelector('[aria-invalid="true"]')) show(element('summary'), false);
+    clearTimeout(this.draftTimer);
+    this.draftTimer = window.setTimeout(() => void this.keep(), kDraftDelayMilliseconds);
+  }
+
+  private async keep(): Promise<void> {
+    if (!this.hasChanged || this.isDone) return;
+    const draft: Draft = {
+      recipients: this.recipients.all(), subject: this.subject.value, showsSubject: this.showsSubject.checked, html: this.editor.html(),
+      files: this.files.all().map(item => item.file.name), choices: this.limits.typed(),
+    };
+    this.hasChanged = false;
+    try {
+      await keepDraft(this.draftName, JSON.stringify(draft));
+      if (!this.hasChanged) this.form.dataset['draft'] = 'kept';
+      setText(element('draft-state'), this.words.get('draft.kept', { time: this.format.time(new Date()) }));
+    } catch {
+      setText(element('draft-state'), '');  // a private window without IndexedDB keeps nothing, and says nothing else
+    }
+  }
+
+  private restore(draft: Draft, at: Date): void {
+    this.recipients.set(draft.recipients);
+    this.subject.value = draft.subject;
+    this.showsSubject.checked = draft.showsSubject;
+    if (draft.html !== '') this.editor.set(draft.html);
+    this.limits.restore(draft.choices);
+    if (draft.files.length > 0) this.files.complain(this.words.count('files.lost', draft.files.length, { names: draft.files.join(', ') }));
+    this.hasChanged = false;
+    setText(element('draft-state'), this.words.get('draft.restored', { time: this.format.short(at) }));
+  }
+
+  private async send(): Promise<void> {
+    if (this.sending) return;
+    show(element('failure'), false);
+    const faults = this.faults();
+    if (faults.length > 0) return this.showSummary(faults);
+    show(element('summary'), false);
+    if (!navigator.onLine) return setText(element('send-state'), this.words.get('sending.offline'));
+    const choices = this.limits.choices();
+    let sending: Sending | null = null;
+    const wire = new Wire({
+      origin: location.origin, headers: () => ({ 'X-CSRF-Token': csrfToken() }), put: putWithProgress, wait: waitForNetwork,
+      onWait: error => sending?.waiting(error),
+    });
+    sending = new Sending({ sender: new Sender(wire), worker: this.worker, files: this.files, words: this.words, format: this.format });
+    this.setBusy(sending);
+    try {
+      if (this.needsToken) await renewToken();
+      const sent = await sending.run({
+        language: choices.language, opens: choices.opens, expiresInSeconds: choices.expiresInSeconds, delivery: choices.delivery, asksCode: choices.asksCode,
+        recipients: this.recipients.all().map(({ address, name }) => ({ address, name, password: choices.password })),
+        from: `${this.form.dataset['senderName'] ?? ''} <${this.form.dataset['senderAddress'] ?? ''}>`,
+        subject: this.subject.value.trim(), body: { html: this.editor.html(), text: this.editor.text() }, showsSubject: this.showsSubject.checked,
+      });
+      this.isDone = true;
+      clearTimeout(this.draftTimer);
+      await dropDraft(this.draftName).catch(() => undefined);
+      this.worker.stop();
+      showDone(sent, choices, this.words, this.format);
+    } catch (error) {
+      this.setBusy(null);
+      this.showFailure(error);
+    }
+  }
+
+  private faults(): Fault[] {
+    const faults: Fault[] = [];
+    const recipient = this.recipients.check();
+    if (recipient !== null) faults.push({ field: element('recipient'), text: recipient });
+    const subject = this.subject.value.trim() === '' ? this.words.get('subject.missing') : null;
+    setError(this.subject, element('subject-error'), subject);
+    if (subject !== null) faults.push({ field: this.subject, text: subject });
+    const body = this.editor.isEmpty() && this.files.all().length === 0 ? this.words.get('body.missing') : null;
+    setError(element('body'), element('body-error'), body);
+    if (body !== null) faults.push({ field: element('body'), text: body });
+    return [...faults, ...this.limits.faults()];
+  }
+
+  private showSummary(faults: readonly Fault[]): void {
+    setText(element('summary-title'), this.words.count('errors', faults.length));
+    element('summary-list').replaceChildren(...faults.map(({ field, text }) => {
+      const item = document.createElement('li');
+      const link = document.createElement('a');
+      link.href = `#${field.id}`;
+      link.textContent = text;
+      link.addEventListener('click', event => {
+        event.preventDefault();
+        field.focus();
+        field.scrollIntoView({ block: 'center' });
+      });
+      item.append(link);
+      return item;
+    }));
+    show(element('summary'), true);
+    element('summary').focus();
+  }
+
+  private showFailure(error: unknown): void {
+    this.needsToken = error instanceof WireError && (error.status === 401 || error.status === 403);
+    if (error instanceof Stopped) return setText(element('send-state'), this.words.get('sending.stopped'));
+    this.fail(this.failureText(error), error instanceof WireError ? error.details.requestId : undefined);
+    setText(element('send-state'), '');
+  }
+
+  private fail(text: string, number?: string): void {
+    setText(element('failure-title'), this.words.get('failed.title'));
+    setText(element('failure-text'), text);
+    setText(element('failure-number'), number ? this.words.get('failed.number', { number }) : '');
+    show(element('failure'), true);
+    element('failure').focus();
+  }
+
+  private failureText(error: unknown): string {
+    if (error instanceof Unreadable) return this.words.get('files.gone', { name: error.message });
+    if (!(error instanceof WireError)) return this.words.get('failed.text');
+    if (error.status === 401 || error.status === 403) return this.words.get('failed.signed_out');
+    if (error.status === 507 || error.status === 413) return this.words.get('failed.full');
+    return this.words.get(error.status === 400 || error.status === 422 ? 'failed.refused' : 'failed.text');
+  }
+
+  private setBusy(sending: Sending | null): void {
+    this.sending = sending;
+    const isBusy = sending !== null;
+    for (const each of [this.recipients, this.limits, this.editor]) each.lock(isBusy);
+    this.subject.readOnly = isBusy;
+    this.showsSubject.disabled = isBusy;
+    this.sendButton.setAttribute('aria-busy', String(isBusy));
+    this.sendButton.disabled = isBusy;
+    const label = this.sendButton.querySelector('span');
+    if (label) setText(label, this.words.get(isBusy ? 'sending.busy' : 'send'));
+    setText(this.cancelButton, this.words.get(isBusy ? 'sending.stop' : 'discard'));
+    if (!isBusy) return;
+    setText(element('send-state'), '');
+    if (this.files.all().length > 0) requestAnimationFrame(() => element('progress').scrollIntoView({ block: 'center' }));
+  }
+
+  private cancel(): void {
+    if (this.sending) this.sending.stop();
+    else byId('discard-dialog', HTMLDialogElement).showModal();
+  }
+
+  private async discard(): Promise<void> {
+    clearTimeout(this.draftTimer);
+    this.isDone = true;
+    await dropDraft(this.draftName).catch(() => undefined);
+    location.assign('/messages');
+  }
+
+  /** Once sealing began, the message's list of files is fixed: taking one out starts again, and says so. */
+  private removeFile(item: Item): void {
+    if (!this.sending) return this.files.removeItem(item);
+    if (!this.sending.stop()) return;
+    this.files.removeItem(item);
+    setTimeout(() => setText(element('send-state'), this.words.get('sending.removed', { name: item.file.name })), 300);
+  }
+
+  private showNetwork(): void {
+    show(element('offline'), !navigator.onLine);
+  }
+}
+
+/** After a new session in another tab, this page's token is the old one's. Throws WireError 401 where there is none yet. */
+async function renewToken(): Promise<void> {
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, credentials: 'same-origin', cache: 'no-store' })
+    .catch(() => { throw new WireError(0, 'network'); });
+  const token = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('meta[name="csrf"]')?.getAttribute('content');
+  if (!answer.ok || new URL(answer.url).pathname !== location.pathname || !token) throw new WireError(401, 'unauthenticated');
+  document.querySelector('meta[name="csrf"]')?.setAttribute('content', token);
+}
+
+function parseDraft(text: string): Draft | null {
+  try {
+    const draft: Draft = JSON.parse(text);  // our own, opened with our own key
+    return Array.isArray(draft.recipients) && typeof draft.html === 'string' && typeof draft.choices === 'object' ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
+void new Composer().start();

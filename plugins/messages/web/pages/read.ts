@@ -1,0 +1,365 @@
+// The reading page: takes the key out of the address, asks the gates, opens, shows, and forgets.
+import {
+  type Bytes, type GatesInfo, type Manifest, newLease, type Opened, parseLink, Reader, SealingError, makeFragment, Wire, WireError,
+} from '@secure-exchanges/client';
+import { cleanFragment } from '../parts/clean.js';
+import { byId, element, setError, setText, show } from '../parts/dom.js';
+import { ReadFiles } from '../parts/files_read.js';
+import { Format } from '../parts/format.js';
+import { LeaseClock } from '../parts/lease.js';
+import { opensText, showLife, showSender } from '../parts/life.js';
+import { downloads, forgetPrivateFiles } from '../parts/saving.js';
+import { SealWorker } from '../parts/seal_client.js';
+import { timeText } from '../parts/time_text.js';
+import { forgetLease, keepLease, type KeptLease, keptLease, takeFragment, tokenOfPage } from '../parts/visit.js';
+import { pageLanguage, Words } from '../parts/words.js';
+
+type State = 'loading' | 'paste' | 'gate' | 'refused' | 'failed' | 'reading' | 'finished';
+
+const kStates: readonly State[] = ['loading', 'paste', 'gate', 'refused', 'failed', 'reading', 'finished'];
+
+class ReadPage {
+  private readonly words = new Words(pageLanguage());
+  private readonly format = new Format(pageLanguage());
+  private readonly token = tokenOfPage();
+  private readonly wire = new Wire({ origin: location.origin });
+  private readonly reader = new Reader(this.wire, this.token);
+  private readonly worker = new SealWorker(element('read').dataset['sealWorker'] ?? '');
+  private readonly clock: LeaseClock;
+  private readonly files: ReadFiles;
+  private readonly plainTitle = document.title;
+  private secret: Bytes | null = null;
+  private info: GatesInfo | null = null;
+  private kept: KeptLease | null = null;
+  private opened: Opened | null = null;
+  private opensLeft = 0;
+  private hasShown = false;
+  private retry: () => void = () => undefined;
+
+  constructor() {
+    this.clock = new LeaseClock(this.words, this.format, () => void this.over());
+    this.files = new ReadFiles(this.words, this.format, this.worker, {
+      order: file => this.opened && this.kept ? this.reader.download(this.opened, this.kept.lease, file) : Promise.reject(new Error('no lease')),
+      ended: () => void this.renew(),
+    });
+    this.listen();
+  }
+
+  async start(): Promise<void> {
+    if (!window.isSecureContext) return this.fail('failed.insecure', () => location.reload());
+    let secret: Bytes | null = null;
+    try {
+      secret = takeFragment();
+    } catch {
+      return this.fail('failed.newer', () => location.reload());
+    }
+    const kept = keptLease(this.token);
+    if (kept && (!secret || same(secret, kept.linkSecret))) return this.resume(kept);
+    this.secret = secret;
+    if (secret) return this.askGates();
+    this.show('paste');
+    byId('paste', HTMLInputElement).focus();
+  }
+
+  private listen(): void {
+    const take = (form: string, input: string, error: string): void => byId(form, HTMLFormElement).addEventListener('submit', event => {
+      event.preventDefault();
+      this.takePasted(byId(input, HTMLInputElement), element(error));
+    });
+    take('paste-form', 'paste', 'paste-error');
+    take('again-form', 'again', 'again-error');
+    byId('gate-form', HTMLFormElement).addEventListener('submit', event => {
+      event.preventDefault();
+      void this.open();
+    });
+    for (const [input, error] of [['code', 'code-error'], ['password', 'password-error']] as const)
+      element(input).addEventListener('input', () => setError(element(input), element(error), null));
+    element('failed-retry').addEventListener('click', () => this.retry());
+    const dialog = byId('finish-dialog', HTMLDialogElement);
+    for (const button of document.querySelectorAll('[data-finish]')) button.addEventListener('click', () => {
+      setText(element('finish-text'), this.opensLeft === 0 ? this.words.get('finishing.last') : this.words.count('finishing.left', this.opensLeft));
+      dialog.showModal();
+    });
+    element('finish-no').addEventListener('click', () => dialog.close());
+    element('finish-yes').addEventListener('click', () => {
+      dialog.close();
+      void this.finish();
+    });
+    element('reopen').addEventListener('click', () => void this.askGates());
+    window.addEventListener('hashchange', () => {
+      if (/k\d+_/i.test(decodeURIComponent(location.hash))) void this.start();  // a link pasted over this page's address
+    });
+    window.addEventListener('beforeunload', event => {
+      if (this.files.isBusy()) event.preventDefault();
+    });
+    this.keepSecretAcrossLanguages();
+  }
+
+  /** The other language is another page: the key goes along in the fragment, which that page removes as well. */
+  private keepSecretAcrossLanguages(): void {
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-sx-keep-address]')) link.addEventListener('click', () => {
+      if (this.secret && !this.opened) link.href = `${link.href.split('#')[0]}#${makeFragment(this.secret)}`;
+    });
+  }
+
+  private takePasted(input: HTMLInputElement, error: HTMLElement): void {
+    try {
+      const link = parseLink(input.value);
+      if (!link.secret) return setError(input, error, this.words.get('paste.keyless'));
+      input.value = '';
+      setError(input, error, null);
+      const isElsewhere = link.token !== null && (link.token !== this.token || link.origin !== location.origin);
+      if (isElsewhere) return location.assign(`${link.origin ?? location.origin}/m/${link.token ?? ''}#${makeFragment(link.secret)}`);
+      this.secret = link.secret;
+      void this.askGates();
+    } catch (thrown) {
+      setError(input, error, this.words.get(thrown instanceof SealingError && thrown.code === 'unknown_version' ? 'failed.newer' : 'paste.invalid'));
+      input.focus();
+    }
+  }
+
+  private async askGates(): Promise<void> {
+    const { secret } = this;
+    if (!secret) return this.show('paste');
+    this.show('loading');
+    try {
+      this.info = await this.reader.gates(secret);
+      this.showGate(this.info);
+    } catch (error) {
+      this.explain(error, () => void this.askGates());
+    }
+  }
+
+  private showGate(info: GatesInfo): void {
+    const name = info.from.name || info.from.address;
+    setText(element('gate-title'), this.words.get('gate.title', { name }));
+    for (const gate of ['code', 'password'] as const) {
+      show(element(`${gate}-field`), info.gates.includes(gate));
+      show(element(`${gate}-help`), info.gates.includes(gate));
+      byId(gate, HTMLInputElement).value = '';
+      setError(element(gate), element(`${gate}-error`), null);
+    }
+    const asksSms = info.gates.includes('sms');
+    this.gateError(asksSms ? this.words.get('gate.sms') : null);
+    byId('open', HTMLButtonElement).disabled = asksSms;
+    showSender(info);
+    showLife(info.opensLeft, info, this.words, this.format);
+    this.show('gate');
+  }
+
+  private async open(): Promise<void> {
+    const { info, secret } = this;
+    const button = byId('open', HTMLButtonElement);
+    if (!info || !secret || button.getAttribute('aria-busy') === 'true') return;
+    const [code, password] = [byId('code', HTMLInputElement), byId('password', HTMLInputElement)];
+    const typed = code.value.replace(/[^0-9A-Za-z]/g, '').toUpperCase();
+    const lacksCode = info.gates.includes('code') && typed.length !== 6;
+    const lacksPassword = info.gates.includes('password') && password.value === '';
+    setError(code, element('code-error'), lacksCode ? this.words.get('code.missing') : null);
+    setError(password, element('password-error'), lacksPassword ? this.words.get('password.missing') : null);
+    if (lacksCode || lacksPassword) return (lacksCode ? code : password).focus();
+    this.setBusy(true);
+    try {
+      const { cost, salt } = info.parsed;
+      const key = cost ? await this.worker.passwordKey(password.value, salt, cost) : null;
+      // The same lease for every try from here: an answer that was lost is asked for again and costs nothing.
+      const lease = this.kept?.lease ?? newLease();
+      this.kept = { linkSecret: secret, lease, passwordKey: key, code: info.gates.includes('code') ? typed : null, info };
+      await this.enter(this.kept, info.opensLeft - 1);
+    } catch (error) {
+      this.explainOpening(error);
+    } finally {
+      this.setBusy(false);
+    }
+  }
+
+  /** A lease that this tab has: no open is taken. */
+  private async resume(kept: KeptLease): Promise<void> {
+    this.secret = kept.linkSecret;
+    this.info = kept.info;
+    this.kept = kept;
+    setText(element('loading-text'), this.words.get('opening'));
+    try {
+      await this.enter(kept, Math.max(0, kept.info.opensLeft - 1));
+    } catch (error) {
+      if (error instanceof WireError && (error.code === 'lease_over' || error.code === 'refused')) {
+        forgetLease(this.token);
+        this.kept = null;
+        return this.askGates();
+      }
+      this.explain(error, () => void this.resume(kept));
+    }
+  }
+
+  private async enter(kept: KeptLease, opensLeft: number): Promise<void> {
+    const opened = await this.reader.open({ ...kept, smsCode: null }, kept.info.header);
+    keepLease(this.token, kept);
+    const manifest = await this.reader.manifest(opened, kept.lease);
+    this.opened = opened;
+    this.opensLeft = opensLeft;
+    this.read(kept.info, opened, manifest);
+  }
+
+  private read(info: GatesInfo, opened: Opened, manifest: Manifest): void {
+    const { words, format } = this;
+    setText(element('subject'), manifest.subject);
+    showSender(info);
+    showLife(this.opensLeft, info, words, format);
+    const sent = byId('sent', HTMLTimeElement);
+    sent.dateTime = info.sent;
+    setText(sent, format.long(new Date(info.sent)));
+    const body = element('body');
+    body.lang = manifest.language;
+    if (manifest.body.html !== '') body.replaceChildren(cleanFragment(manifest.body.html));
+    else body.replaceChildren(...manifest.body.text.split(/\n{2,}/).filter(text => text !== '').map(text => {
+      const paragraph = document.createElement('p');
+      paragraph.textContent = text;
+      return paragraph;
+    }));
+    this.files.draw(manifest.files);
+    for (const each of document.querySelectorAll<HTMLElement>('[data-opens]')) setText(each, opensText(this.opensLeft, words));
+    setText(element('then-left'), this.opensLeft === 0 ? words.get('then.none')
+      : words.count('then.left', this.opensLeft, { date: format.day(new Date(info.expires)) }));
+    byId('password', HTMLInputElement).value = '';
+    byId('code', HTMLInputElement).value = '';
+    this.clock.start(new Date(opened.leaseExpires));
+    this.show('reading');
+    if (manifest.files.length > 0) void downloads();
+  }
+
+  /** After a download the server may have made the lease longer. */
+  private async renew(): Promise<void> {
+    const { kept } = this;
+    if (!kept || !this.opened) return;
+    try {
+      const again = await this.reader.open({ ...kept, smsCode: null }, kept.info.header);
+      if (this.kept === kept) this.clock.start(new Date(again.leaseExpires));
+    } catch {
+      // The clock that runs stays right at worst.
+    }
+  }
+
+  private async finish(): Promise<void> {
+    const { kept } = this;
+    this.leave();
+    try {
+      if (kept) await this.reader.finish(kept.lease);
+    } catch {
+      // The lease ends by itself; nothing more can be done here.
+    }
+    const isLast = this.opensLeft === 0;
+    setText(element('finished-title'), this.words.get(isLast ? 'finished.last' : 'finished.left'));
+    setText(element('finished-text'), isLast ? this.words.get('finished.last_text', { date: this.format.long(new Date()) })
+      : this.words.count('finished.left_text', this.opensLeft));
+    this.showFinished();
+  }
+
+  private async over(): Promise<void> {
+    this.leave();
+    setText(element('finished-title'), this.words.get('finished.over'));
+    setText(element('finished-text'), this.words.get('finished.over_text'));
+    this.showFinished();
+  }
+
+  private showFinished(): void {
+    show(element('reopen'), this.opensLeft > 0);
+    if (this.opensLeft === 0) this.secret = null;
+    this.show('finished');
+  }
+
+  /** Takes everything of the message out of the page and the tab. */
+  private leave(): void {
+    this.clock.stop();
+    this.files.stopAll();
+    this.worker.stop();
+    forgetLease(this.token);
+    void forgetPrivateFiles();
+    this.kept = null;
+    this.opened?.messageKey.fill(0);
+    this.opened = null;
+    element('body').replaceChildren();
+    setText(element('subject'), '');
+  }
+
+  private explainOpening(error: unknown): void {
+    if (!(error instanceof WireError)) {
+      if (this.opened === null && error instanceof SealingError) return this.explain(error, () => location.reload());
+      return this.explain(error, () => void this.askGates());
+    }
+    if (error.code === 'wrong_secret') return this.wrongSecret(error.details.triesLeft ?? 0);
+    if (error.code === 'locked') return this.gateError(this.words.get('gate.locked', { time: timeText(this.words, error.details.retryAfterSeconds ?? 60) }));
+    if (error.status === 0 || error.status >= 500) return this.gateError(this.words.get('gate.offline'));
+    this.kept = null;
+    this.explain(error, () => void this.askGates());
+  }
+
+  private wrongSecret(triesLeft: number): void {
+    const gates = this.info?.gates ?? [];
+    const isBoth = gates.includes('code') && gates.includes('password');
+    const field = gates.includes('password') && !isBoth ? 'password' : 'code';
+    const text = this.words.count(`${isBoth ? 'both' : field}.wrong`, triesLeft);
+    if (isBoth) this.gateError(text);
+    else setError(element(field), element(`${field}-error`), text);
+    const input = byId(field, HTMLInputElement);
+    input.focus();
+    input.select();
+    document.title = this.words.get('error', { title: text });
+  }
+
+  private explain(error: unknown, retry: () => void): void {
+    if (error instanceof WireError && error.status === 404) {
+      forgetLease(this.token);
+      return this.show('refused');
+    }
+    const key = error instanceof SealingError ? (error.code === 'unknown_version' || error.code === 'cost' ? 'failed.newer' : 'failed.broken')
+      : error instanceof WireError && error.status === 0 ? 'failed.network' : 'failed.server';
+    const number = error instanceof WireError ? error.details.requestId : undefined;
+    this.fail(key, retry, number);
+  }
+
+  private fail(key: string, retry: () => void, number?: string): void {
+    this.retry = retry;
+    setText(element('failed-text'), this.words.get(key));
+    setText(element('failed-number'), number ? this.words.get('failed.number', { number }) : '');
+    this.show('failed');
+  }
+
+  private gateError(text: string | null): void {
+    const error = element('gate-error');
+    show(error, text !== null);
+    const place = error.querySelector('span');
+    if (place) setText(place, text ?? '');
+  }
+
+  private setBusy(isBusy: boolean): void {
+    const button = byId('open', HTMLButtonElement);
+    button.setAttribute('aria-busy', String(isBusy));
+    const word = button.querySelector('span');
+    if (word) setText(word, this.words.get(isBusy ? 'gate.busy' : 'gate.open'));
+    if (isBusy) this.gateError(null);
+  }
+
+  /** One state at a time; the focus goes to its heading. */
+  private show(state: State): void {
+    for (const each of kStates) show(element(`state-${each}`), each === state);
+    const main = element('contenu');
+    main.classList.toggle('sx-public-narrow', state !== 'reading');
+    main.classList.toggle('sx-public-wide', state === 'reading');
+    show(element('origin'), state !== 'reading' && state !== 'finished');
+    const heading = element(`state-${state}`).querySelector<HTMLElement>('h1');
+    const tenant = / – .*$/.exec(this.plainTitle)?.[0] ?? '';
+    // The browser keeps titles in its history: the subject must not stand there.
+    document.title = state === 'loading' || state === 'reading' ? this.plainTitle : `${heading?.textContent ?? ''}${tenant}`;
+    element('read').dataset['state'] = state;
+    // What follows the loading of the page is its first view; only later ones take the focus.
+    if (state !== 'loading' && this.hasShown) heading?.focus();
+    this.hasShown ||= state !== 'loading';
+    if (state === 'gate') window.scrollTo(0, 0);
+  }
+}
+
+function same(left: Bytes, right: Bytes): boolean {
+  return left.length === right.length && left.every((byte, i) => byte === right[i]);
+}
+
+void new ReadPage().start();

@@ -1,0 +1,68 @@
+// Keys and drafts of this device, in IndexedDB. The keys cannot be read out, only used.
+import { type Bytes, fromUtf8, random, utf8 } from '@secure-exchanges/client';
+
+const kDatabase = 'secure-exchanges';
+const kStore = 'device';
+
+function database(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(kDatabase, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(kStore);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function act<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const opened = await database();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const transaction = opened.transaction(kStore, mode);
+      const request = ask(transaction.objectStore(kStore));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error ?? request.error);
+      transaction.onerror = () => reject(request.error);
+    });
+  } finally {
+    opened.close();
+  }
+}
+
+/** AES-256-GCM, made at first use; two tabs that race end with the same one. */
+export async function deviceKey(name: 'note' | 'draft'): Promise<CryptoKey> {
+  const id = `key:${name}`;
+  const kept: unknown = await act('readonly', store => store.get(id));
+  if (kept instanceof CryptoKey) return kept;
+  const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+  await act('readwrite', store => store.add(made, id)).catch(() => undefined);
+  const won: unknown = await act('readonly', store => store.get(id));
+  return won instanceof CryptoKey ? won : made;
+}
+
+/** Keeps a text sealed under the draft key; `name` tells drafts apart (one for each address). */
+export async function keepDraft(name: string, text: string): Promise<void> {
+  const iv = random(12);
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(`sx/1/draft ${name}`) }, await deviceKey('draft'), utf8(text));
+  await act('readwrite', store => store.put({ iv, sealed: new Uint8Array(sealed), at: Date.now() }, `draft:${name}`));
+}
+
+/** null: there is none, or this device can no longer open it. */
+export async function keptDraft(name: string): Promise<{ text: string; at: Date } | null> {
+  const kept: unknown = await act('readonly', store => store.get(`draft:${name}`));
+  if (!isKept(kept)) return null;
+  try {
+    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: kept.iv, additionalData: utf8(`sx/1/draft ${name}`) }, await deviceKey('draft'), kept.sealed);
+    return { text: fromUtf8(new Uint8Array(plain)), at: new Date(kept.at) };
+  } catch {
+    return null;
+  }
+}
+
+export async function dropDraft(name: string): Promise<void> {
+  await act('readwrite', store => store.delete(`draft:${name}`));
+}
+
+function isKept(value: unknown): value is { iv: Bytes; sealed: Bytes; at: number } {
+  return typeof value === 'object' && value !== null && 'iv' in value && value.iv instanceof Uint8Array && 'sealed' in value
+    && value.sealed instanceof Uint8Array && 'at' in value && typeof value.at === 'number';
+}

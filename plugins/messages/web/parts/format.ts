@@ -1,0 +1,58 @@
+// Sizes, dates and times as each language writes them.
+
+const kNoBreak = '\u00a0';
+
+export class Format {
+  private readonly isFrench: boolean;
+
+  constructor(private readonly language: string, private readonly zone?: string) {
+    this.isFrench = language.startsWith('fr');
+  }
+
+  /** Decimal units: "2,5 Go", "2.5 GB". */
+  bytes(bytes: number): string {
+    const units = this.isFrench ? ['octets', 'Ko', 'Mo', 'Go', 'To'] : ['bytes', 'KB', 'MB', 'GB', 'TB'];
+    let value = bytes;
+    let unit = 0;
+    while (value >= 999.5 && unit < units.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+    return `${new Intl.NumberFormat(this.language, { maximumFractionDigits: digits }).format(value)}${kNoBreak}${units[unit]}`;
+  }
+
+  number(value: number): string {
+    return new Intl.NumberFormat(this.language).format(value);
+  }
+
+  /** "3 décembre 2026, 14 h 26 (HNE)". */
+  long(date: Date): string {
+    const day = this.date(date, { dateStyle: 'long' });
+    const zone = new Intl.DateTimeFormat(this.language, { timeZoneName: 'short', ...this.zoned() }).formatToParts(date)
+      .find(part => part.type === 'timeZoneName')?.value ?? 'UTC';
+    return `${day}, ${this.time(date)} (${zone})`;
+  }
+
+  /** "3 déc. 2026, 14 h 26". */
+  short(date: Date): string {
+    return `${this.date(date, { dateStyle: 'medium' })}, ${this.time(date)}`;
+  }
+
+  day(date: Date): string {
+    return this.date(date, { dateStyle: 'long' });
+  }
+
+  /** "14 h 26", "2:26 p.m.". */
+  time(date: Date): string {
+    return this.date(date, { hour: 'numeric', minute: '2-digit' }).replace(/[  ]/g, kNoBreak);
+  }
+
+  private date(date: Date, options: Intl.DateTimeFormatOptions): string {
+    return new Intl.DateTimeFormat(this.language, { ...options, ...this.zoned() }).format(date);
+  }
+
+  private zoned(): Intl.DateTimeFormatOptions {
+    return this.zone ? { timeZone: this.zone } : {};
+  }
+}

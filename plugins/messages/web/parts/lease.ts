@@ -1,0 +1,51 @@
+// The reading time: counts down silently, speaks at 10, 5 and 1 minutes, and says when it is over.
+import { byId, element, setText, show } from './dom.js';
+import type { Format } from './format.js';
+import type { Words } from './words.js';
+
+const kSpokenMinutes = [10, 5, 1];
+const kWarnMinutes = 5;
+
+export class LeaseClock {
+  private timer = 0;
+  private expires = new Date(0);
+  private spoken = Number.POSITIVE_INFINITY;
+
+  constructor(private readonly words: Words, private readonly format: Format, private readonly onOver: () => void) {}
+
+  start(expires: Date): void {
+    this.expires = expires;
+    this.spoken = Number.POSITIVE_INFINITY;
+    const bar = byId('lease-bar', HTMLProgressElement);
+    bar.max = Math.max(3600, this.secondsLeft());
+    setText(element('lease-text'), this.words.get('lease.until', { time: this.format.time(expires) }));
+    clearInterval(this.timer);
+    this.timer = window.setInterval(() => this.tick(), 1000);
+    this.tick();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private secondsLeft(): number {
+    return Math.max(0, Math.floor((this.expires.getTime() - Date.now()) / 1000));
+  }
+
+  private tick(): void {
+    const left = this.secondsLeft();
+    const [hours, minutes] = [Math.floor(left / 3600), Math.floor(left / 60) % 60];
+    const text = hours > 0 ? this.words.get('lease.hours', { hours, minutes }) : this.words.get('lease.minutes', { minutes, seconds: left % 60 });
+    for (const each of document.querySelectorAll<HTMLElement>('[data-lease]')) setText(each, text);
+    byId('lease-bar', HTMLProgressElement).value = left;
+    show(element('lease-warning'), left > 0 && left <= kWarnMinutes * 60);
+    const due = kSpokenMinutes.find(each => left <= each * 60 && left > (each - 1) * 60 && this.spoken > each);
+    if (due !== undefined) {
+      this.spoken = due;
+      setText(element('lease-spoken'), this.words.get('lease.spoken', { minutes: due }));
+    }
+    if (left > 0) return;
+    this.stop();
+    this.onOver();
+  }
+}

@@ -1,0 +1,158 @@
+// Three ways to save an opened file, best first: streamed by the service worker, through the private file system, as a Blob.
+import { type Bytes, type DownloadOrder, openFile, safeFileName, SealingError, toBase64Url, random, Wire } from '@secure-exchanges/client';
+import { type FromDownloads, kDownloadScope, type ToDownloads } from './download_messages.js';
+import type { SealWorker } from './seal_client.js';
+import { waitForNetwork } from './upload.js';
+
+export interface SavingHooks {
+  readonly onProgress: (bytes: number) => void;
+  readonly onWaiting: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** This browser has no way to save a file of that size. */
+export class TooBig extends Error {}
+
+const kPingMilliseconds = 10_000;
+const kReadyMilliseconds = 8000;
+const kMostBlobBytes = 200_000_000;
+const kMostBlobBytesIos = 50_000_000;
+const kSubBlobBytes = 8 * 1024 * 1024;
+
+/** Saves and verifies one file. Throws SealingError (nothing of the rest was given out), WireError, TooBig, or the signal's reason. */
+export async function save(order: DownloadOrder, worker: SealWorker, hooks: SavingHooks): Promise<void> {
+  const registration = await downloads();
+  if (registration) return stream(registration, order, hooks);
+  if (await hasPrivateFiles(order.file.size)) return throughPrivateFiles(order, worker, hooks);
+  if (order.file.size > (isIos() ? kMostBlobBytesIos : kMostBlobBytes)) throw new TooBig();
+  return asBlob(order, hooks);
+}
+
+/** Takes away what an earlier visit may have left in the private file system. */
+export async function forgetPrivateFiles(): Promise<void> {
+  try {
+    const folder = await navigator.storage.getDirectory();
+    for await (const name of folder.keys()) if (name.startsWith('sealed-')) await folder.removeEntry(name).catch(() => undefined);
+  } catch {
+    // No private file system here.
+  }
+}
+
+/** Registers early, so that the first download finds it active. null: this browser cannot. */
+export async function downloads(): Promise<ServiceWorkerRegistration | null> {
+  // iOS 18.2 and 18.3 cut downloads that a service worker streams (WebKit, March 2025).
+  if (!('serviceWorker' in navigator) || !window.isSecureContext || /OS 18_[23](?:_|\s)/.test(navigator.userAgent)) return null;
+  try {
+    const registration = await navigator.serviceWorker.register('/m/sw.js', { scope: kDownloadScope, updateViaCache: 'none' });
+    return await isActive(registration) ? registration : null;
+  } catch {
+    return null;
+  }
+}
+
+function isActive(registration: ServiceWorkerRegistration): Promise<boolean> {
+  if (registration.active) return Promise.resolve(true);
+  const starting = registration.installing ?? registration.waiting;
+  if (!starting) return Promise.resolve(false);
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve(false), kReadyMilliseconds);
+    starting.addEventListener('statechange', () => {
+      if (starting.state !== 'activated' && starting.state !== 'redundant') return;
+      clearTimeout(timer);
+      resolve(starting.state === 'activated');
+    });
+  });
+}
+
+function stream(registration: ServiceWorkerRegistration, order: DownloadOrder, hooks: SavingHooks): Promise<void> {
+  const id = toBase64Url(random(16));
+  const { port1: port, port2 } = new MessageChannel();
+  const say = (message: ToDownloads): void => port.postMessage(message);
+  return new Promise<void>((resolve, reject) => {
+    const ping = setInterval(() => {
+      say({ kind: 'ping' });
+      registration.active?.postMessage({ kind: 'ping' });
+    }, kPingMilliseconds);
+    const silent = setTimeout(() => end(() => reject(new Error('the download worker does not answer'))), kReadyMilliseconds);
+    const stop = (): void => say({ kind: 'stop' });
+    const end = (act: () => void): void => {
+      clearInterval(ping);
+      clearTimeout(silent);
+      hooks.signal.removeEventListener('abort', stop);
+      port.close();
+      act();
+    };
+    port.onmessage = (event: MessageEvent<FromDownloads>) => {
+      const heard = event.data;
+      if (heard.kind === 'ready') {
+        clearTimeout(silent);
+        // A navigation, which the worker answers as an attachment: the page stays.
+        const link = document.createElement('a');
+        link.href = `${kDownloadScope}${id}/${encodeURIComponent(safeFileName(order.file.name))}`;
+        link.rel = 'noreferrer';
+        link.click();
+      }
+      if (heard.kind === 'progress') hooks.onProgress(heard.bytes);
+      if (heard.kind === 'waiting') hooks.onWaiting();
+      if (heard.kind === 'done') end(resolve);
+      if (heard.kind === 'failed') end(() => reject(heard.code === 'stopped' ? new DOMException('stopped', 'AbortError')
+        : heard.code === 'broken' ? new SealingError('broken', 'refused while opening') : new Error(heard.code)));
+    };
+    hooks.signal.addEventListener('abort', stop);
+    const message: ToDownloads = { kind: 'order', id, origin: location.origin, order };
+    registration.active?.postMessage(message, [port2]);
+  });
+}
+
+async function hasPrivateFiles(size: number): Promise<boolean> {
+  try {
+    await navigator.storage.getDirectory();
+    const { quota, usage } = await navigator.storage.estimate();
+    return typeof Worker !== 'undefined' && (quota ?? 0) - (usage ?? 0) > 2 * size;
+  } catch {
+    return false;
+  }
+}
+
+async function throughPrivateFiles(order: DownloadOrder, worker: SealWorker, hooks: SavingHooks): Promise<void> {
+  const name = `sealed-${toBase64Url(random(12))}`;
+  const stop = (): void => worker.stop();
+  hooks.signal.addEventListener('abort', stop);
+  try {
+    await worker.store(order, name, hooks.onProgress);
+  } finally {
+    hooks.signal.removeEventListener('abort', stop);
+  }
+  const folder = await navigator.storage.getDirectory();
+  offer(await (await folder.getFileHandle(name)).getFile(), order.file.name);
+}
+
+async function asBlob(order: DownloadOrder, hooks: SavingHooks): Promise<void> {
+  const wire = new Wire({ origin: location.origin, wait: waitForNetwork, onWait: hooks.onWaiting });
+  const blobs: Blob[] = [];
+  let held: Bytes[] = [];
+  let [heldBytes, bytes] = [0, 0];
+  for await (const plain of openFile(wire, order, hooks.signal)) {
+    held.push(plain);
+    heldBytes += plain.length;
+    bytes += plain.length;
+    hooks.onProgress(bytes);
+    if (heldBytes < kSubBlobBytes) continue;
+    blobs.push(new Blob(held));  // the browser may move these to disk
+    held = [];
+    heldBytes = 0;
+  }
+  offer(new Blob([...blobs, ...held], { type: 'application/octet-stream' }), order.file.name);
+}
+
+function offer(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = safeFileName(name);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function isIos(): boolean {
+  return /iP(?:hone|ad|od)/.test(navigator.userAgent) || (navigator.userAgent.includes('Macintosh') && navigator.maxTouchPoints > 1);
+}

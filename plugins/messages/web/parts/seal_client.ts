@@ -1,0 +1,94 @@
+// The page's side of the sealing worker.
+import { type Bytes, type Cost, type DownloadOrder, type PartSource, type SealedPart, SealingError, WireError } from '@secure-exchanges/client';
+import type { SealAsk, SealReply, SealResult } from './seal_messages.js';
+
+interface Waiting {
+  readonly resolve: (result: SealResult) => void;
+  readonly reject: (error: Error) => void;
+  readonly onProgress: (bytes: number) => void;
+}
+
+export class SealWorker {
+  private worker: Worker | null = null;
+  private readonly waiting = new Map<number, Waiting>();
+  private count = 0;
+
+  /** The worker starts at the first request. */
+  constructor(private readonly url: string) {}
+
+  async passwordKey(password: string, salt: Bytes, cost: Cost): Promise<Bytes> {
+    const result = await this.ask({ kind: 'password', password, salt, cost });
+    if (result.kind !== 'key') throw new Error('answer of the worker');
+    return result.key;
+  }
+
+  file(file: File, keys: { fileKey: Bytes; messageId: Bytes; fileId: Bytes }): PartSource {
+    const job = ++this.count;
+    const started = this.ask({ kind: 'start', job, file, ...keys });
+    return {
+      next: async (): Promise<SealedPart | null> => {
+        await started;
+        const result = await this.ask({ kind: 'next', job });
+        if (result.kind !== 'part') throw new Error('answer of the worker');
+        return result.part;
+      },
+      sha256: async () => {
+        const result = await this.ask({ kind: 'sha256', job });
+        if (result.kind !== 'sha256') throw new Error('answer of the worker');
+        return result.sha256;
+      },
+    };
+  }
+
+  async store(order: DownloadOrder, name: string, onProgress: (bytes: number) => void): Promise<void> {
+    await this.ask({ kind: 'store', order, name }, onProgress);
+  }
+
+  /** Ends whatever runs; the next request starts anew. */
+  stop(): void {
+    this.worker?.terminate();
+    this.worker = null;
+    const stopped = new DOMException('stopped', 'AbortError');
+    for (const each of this.waiting.values()) each.reject(stopped);
+    this.waiting.clear();
+  }
+
+  private ask(ask: SealAsk, onProgress: (bytes: number) => void = () => undefined): Promise<SealResult> {
+    const worker = this.worker ??= this.start();
+    const number = ++this.count;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(number, { resolve, reject, onProgress });
+      worker.postMessage({ ...ask, number });
+    });
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.url, { name: 'seal' });
+    worker.addEventListener('message', (event: MessageEvent<SealReply>) => this.hear(event.data));
+    worker.addEventListener('error', event => {
+      for (const each of this.waiting.values()) each.reject(new Error(event.message || 'the sealing worker failed'));
+      this.waiting.clear();
+    });
+    return worker;
+  }
+
+  private hear(reply: SealReply): void {
+    const waiting = this.waiting.get(reply.number);
+    if (!waiting) return;
+    if ('progress' in reply) {
+      waiting.onProgress(reply.progress);
+      return;
+    }
+    this.waiting.delete(reply.number);
+    if ('result' in reply) waiting.resolve(reply.result);
+    else waiting.reject(errorOf(reply.failure));
+  }
+}
+
+function errorOf(failure: { name: string; code: string; message: string }): Error {
+  if (failure.name === 'WireError') return new WireError(failure.code === 'network' ? 0 : 500, failure.code);
+  if (failure.name === 'SealingError') return new SealingError('broken', failure.message);
+  const error = new Error(failure.message);
+  error.name = failure.name;
+  return error;
+}

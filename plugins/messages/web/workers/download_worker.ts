@@ -1,0 +1,90 @@
+// Service worker: opens a sealed file while the browser saves it, so that memory stays flat. It holds nothing between downloads.
+import { type DownloadOrder, openFile, safeFileName, SealingError, Wire, WireError } from '@secure-exchanges/client';
+import { type FromDownloads, kDownloadScope, type ToDownloads } from '../parts/download_messages.js';
+
+interface Job {
+  readonly order: DownloadOrder;
+  readonly origin: string;
+  readonly port: MessagePort;
+  readonly stopper: AbortController;
+}
+
+declare const self: ServiceWorkerGlobalScope;
+
+const jobs = new Map<string, Job>();
+
+self.addEventListener('install', () => void self.skipWaiting());
+self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
+
+self.addEventListener('message', (event: ExtendableMessageEvent) => {
+  const message: ToDownloads = event.data;
+  const port = event.ports[0];
+  if (message.kind !== 'order' || !port) return;
+  const job: Job = { order: message.order, origin: message.origin, port, stopper: new AbortController() };
+  jobs.set(message.id, job);
+  port.onmessage = (heard: MessageEvent<ToDownloads>) => {
+    if (heard.data.kind === 'stop') job.stopper.abort(new DOMException('stopped', 'AbortError'));
+  };
+  tell(job, { kind: 'ready' });
+});
+
+self.addEventListener('fetch', event => {
+  const url = new URL(event.request.url);
+  if (url.origin !== self.location.origin || !url.pathname.startsWith(kDownloadScope)) return;
+  const id = url.pathname.slice(kDownloadScope.length).split('/')[0] ?? '';
+  const job = jobs.get(id);
+  jobs.delete(id);  // an address serves once
+  event.respondWith(job ? answer(job) : new Response(null, { status: 204 }));
+});
+
+function answer(job: Job): Response {
+  const { file } = job.order;
+  const name = safeFileName(file.name);
+  return new Response(stream(job), {
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, each => `%${each.charCodeAt(0).toString(16)}`)}`,
+      'Content-Length': String(file.size),  // so that a download that is cut shows as failed
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+    },
+  });
+}
+
+function stream(job: Job): ReadableStream<Uint8Array> {
+  const wire = new Wire({ origin: job.origin, onWait: () => tell(job, { kind: 'waiting' }) });
+  const plain = openFile(wire, job.order, job.stopper.signal);
+  let bytes = 0;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await plain.next();
+        if (done) {
+          controller.close();
+          tell(job, { kind: 'done' });
+          return;
+        }
+        controller.enqueue(value);
+        bytes += value.length;
+        tell(job, { kind: 'progress', bytes });
+      } catch (error) {
+        controller.error(error);  // the browser shows a failed download
+        tell(job, { kind: 'failed', code: codeOf(error) });
+      }
+    },
+    cancel() {
+      job.stopper.abort(new DOMException('stopped', 'AbortError'));
+      tell(job, { kind: 'failed', code: 'stopped' });
+    },
+  }, { highWaterMark: 2 });
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof SealingError || error instanceof WireError) return error.code;
+  return error instanceof DOMException && error.name === 'AbortError' ? 'stopped' : 'failed';
+}
+
+function tell(job: Job, message: FromDownloads): void {
+  job.port.postMessage(message);
+}

@@ -1,0 +1,254 @@
+#include "gateway/DiskDriver.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace sx::storage {
+namespace {
+
+Error failure(const char* what)
+{
+	const int code = errno;
+	const bool isFull = code == ENOSPC || code == EDQUOT || code == EFBIG;
+	return Error{isFull ? Code::Full : Code::Internal, std::string("storage: ") + what + ": " + std::strerror(code)};
+}
+
+/// Makes the names in a folder durable.
+Result<> syncFolder(const std::string& path)
+{
+	Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	if (!fd || ::fsync(fd.get()) != 0) return failure("fsync of a folder");
+	return {};
+}
+
+Result<> makeFolder(const std::string& parent, const std::string& path)
+{
+	if (::mkdir(path.c_str(), 0700) == 0) return syncFolder(parent);
+	if (errno == EEXIST) return {};
+	return failure("mkdir");
+}
+
+/// Ids come from our own rows; this keeps a mistake from becoming a path.
+bool isName(std::string_view id) noexcept
+{
+	return id.size() == 36 && id.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
+}
+
+std::vector<std::string> entriesOf(const std::string& folder)
+{
+	std::vector<std::string> out;
+	DIR* dir = ::opendir(folder.c_str());
+	if (!dir) return out;
+	while (const dirent* entry = ::readdir(dir))
+		if (entry->d_name[0] != '.') out.emplace_back(entry->d_name);
+	::closedir(dir);
+	return out;
+}
+
+Instant modified(const std::string& path) noexcept
+{
+	struct stat found{};
+	if (::stat(path.c_str(), &found) != 0) return Instant::max();
+	return fromMillis(std::int64_t{found.st_mtim.tv_sec} * 1000 + found.st_mtim.tv_nsec / 1'000'000);
+}
+
+}
+
+DiskDriver::DiskDriver(std::string folder, std::int64_t reserveBytes, const Keys& keys):
+	_folder(std::move(folder)), _reserveBytes(reserveBytes), _keys(keys)
+{
+}
+
+std::string DiskDriver::path(const BlobId& blob) const
+{
+	const auto& id = blob.value;
+	return _folder + '/' + id.substr(id.size() - 2) + '/' + id.substr(id.size() - 4, 2) + '/' + id;
+}
+
+Result<> DiskDriver::hasRoom(std::int64_t bytes) const noexcept
+{
+	struct statvfs disk{};
+	if (::statvfs(_folder.c_str(), &disk) != 0) return failure("statvfs");
+	const auto free = static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
+	if (free - bytes < _reserveBytes) return Error{Code::Full, "storage: the disk has less than the reserve left"};
+	return {};
+}
+
+Result<Fd> DiskDriver::openForWriting(const BlobId& blob) const
+{
+	const auto file = path(blob);
+	Fd fd(::open(file.c_str(), O_RDWR | O_CLOEXEC));
+	if (fd) return fd;
+	const auto inner = file.substr(0, file.rfind('/'));
+	const auto outer = inner.substr(0, inner.rfind('/'));
+	if (auto made = makeFolder(_folder, outer); !made) return made.error();
+	if (auto made = makeFolder(outer, inner); !made) return made.error();
+	fd = Fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+	if (!fd) return failure("open for writing");
+	if (auto synced = syncFolder(inner); !synced) return synced.error();
+	return fd;
+}
+
+std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const Place& place)
+{
+	auto mine = std::make_shared<Attempt>();
+	std::unique_lock lock(_mutex);
+	// One that is writing its row is over in a moment; one that receives may wait for a dead connection.
+	_changed.wait(lock, [&] { auto found = _attempts.find(place); return found == _attempts.end() || !found->second->isCommitting; });
+	auto& slot = _attempts[place];
+	if (slot)
+	{
+		slot->isSuperseded = true;
+		mine->hasRival = true;
+		// From here on the older attempt's writes fail: its number now names a file open for reading.
+		Fd reader(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+		if (slot->file && reader) ::dup3(reader.get(), slot->file->get(), O_CLOEXEC);
+	}
+	slot = mine;
+	return mine;
+}
+
+void DiskDriver::leave(const Place& place, const std::shared_ptr<Attempt>& attempt) noexcept
+{
+	std::lock_guard lock(_mutex);
+	auto found = _attempts.find(place);
+	if (found != _attempts.end() && found->second == attempt) _attempts.erase(found);
+	_changed.notify_all();
+}
+
+Result<Response> DiskDriver::receive(const PartTarget& target, std::function<Result<>()> prepare, std::function<Result<>()> commit) noexcept
+try
+{
+	if (!isName(target.blob.value)) return Error{Code::Internal, "storage: not a blob's id"};
+	if (auto room = hasRoom(target.length); !room) return room.error();
+	const Place place{target.blob.value, target.part};
+	auto attempt = enter(place);
+	auto refuse = [&](const Error& error) { leave(place, attempt); return error; };
+	if (auto prepared = prepare(); !prepared) return refuse(prepared.error());
+	auto fd = openForWriting(target.blob);
+	if (!fd) return refuse(fd.error());
+	auto response = Response::receive(std::move(*fd), target.offset, target.length, true,
+		[this, place, target, attempt, commit = std::move(commit)](Request&, const Received& received) -> Result<Response> {
+			auto answer = finish(target, attempt, received, commit);
+			leave(place, attempt);
+			return answer;
+		});
+	std::lock_guard lock(_mutex);
+	if (attempt->isSuperseded) return Error{Code::Conflict, "storage: a newer attempt at this part has begun"};
+	attempt->file = std::get<Response::Receive>(response.body()).file;
+	return response;
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, std::string("storage.receive: ") + e.what()};
+}
+
+Result<Response> DiskDriver::finish(const PartTarget& target, const std::shared_ptr<Attempt>& attempt, const Received& received,
+	const std::function<Result<>()>& commit)
+{
+	{
+		std::lock_guard lock(_mutex);
+		if (attempt->isSuperseded) return Error{Code::Conflict, "storage: a newer attempt at this part has begun"};
+		attempt->isCommitting = true;
+	}
+	if (auto settled = settle(target, *attempt, received); !settled) return settled.error();
+	if (auto committed = commit(); !committed) return committed.error();
+	return Response::json(Value::object({{"part", target.part}, {"bytes", target.length}}));
+}
+
+Result<> DiskDriver::settle(const PartTarget& target, const Attempt& attempt, const Received& received) const
+{
+	if (received.diskFull) return Error{Code::Full, "storage: the disk is full"};
+	if (!received.complete || received.bytes != target.length) return Error{Code::Invalid, "storage: the part was cut"};
+	if (!_keys.equal(received.sha256.value, target.sha256.value))
+		return Error{Code::Invalid, "storage: the bytes are not those of X-Content-SHA256", "", "wrong_hash", "X-Content-SHA256"};
+	const int fd = attempt.file->get();
+	if (::fdatasync(fd) != 0) return failure("fdatasync");
+	if (attempt.hasRival && !readsBack(target, fd)) return Error{Code::Conflict, "storage: two attempts at this part met; send it again"};
+	return {};
+}
+
+bool DiskDriver::readsBack(const PartTarget& target, int fd) const
+{
+	std::string bytes(static_cast<std::size_t>(target.length), '\0');
+	std::size_t have = 0;
+	while (have < bytes.size())
+	{
+		const auto got = ::pread(fd, bytes.data() + have, bytes.size() - have, target.offset + static_cast<std::int64_t>(have));
+		if (got <= 0) return false;
+		have += static_cast<std::size_t>(got);
+	}
+	return _keys.sha256(bytes) == target.sha256;
+}
+
+Result<Response> DiskDriver::send(const BlobId& blob, std::int64_t bytes) const noexcept
+try
+{
+	if (!isName(blob.value)) return Error{Code::Missing, "storage: not a blob's id"};
+	Fd fd(::open(path(blob).c_str(), O_RDONLY | O_CLOEXEC));
+	struct stat found{};
+	if (!fd || ::fstat(fd.get(), &found) != 0) return Error{Code::Missing, "storage: a blob has no file"};
+	if (found.st_size < bytes) return Error{Code::Missing, "storage: a blob's file is too short"};
+	auto response = Response::blob(std::move(fd), bytes, "application/octet-stream");
+	response.header("ETag", '"' + blob.value + '"');
+	return response;
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, std::string("storage.send: ") + e.what()};
+}
+
+Result<> DiskDriver::erase(const BlobId& blob) noexcept
+try
+{
+	if (!isName(blob.value)) return Error{Code::Internal, "storage: not a blob's id"};
+	const auto file = path(blob);
+	if (::unlink(file.c_str()) != 0)
+	{
+		if (errno == ENOENT) return {};
+		return failure("unlink");
+	}
+	return syncFolder(file.substr(0, file.rfind('/')));
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, std::string("storage.erase: ") + e.what()};
+}
+
+Result<int> DiskDriver::sweep(Instant before, const Known& known) noexcept
+try
+{
+	int erased = 0;
+	for (const auto& outer: entriesOf(_folder))
+		for (const auto& inner: entriesOf(_folder + '/' + outer))
+		{
+			std::vector<std::string> old;
+			for (const auto& name: entriesOf(_folder + '/' + outer + '/' + inner))
+				if (isName(name) && modified(path({name})) < before) old.push_back(name);
+			for (std::size_t from = 0; from < old.size(); from += 200)
+			{
+				const std::vector<std::string> some(old.begin() + from, old.begin() + std::min(old.size(), from + 200));
+				auto kept = known(some);
+				if (!kept) return kept.error();
+				for (const auto& name: some)
+				{
+					if (std::find(kept->begin(), kept->end(), name) != kept->end()) continue;
+					if (auto gone = erase({name}); !gone) return gone.error();
+					++erased;
+				}
+			}
+		}
+	return erased;
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, std::string("storage.sweep: ") + e.what()};
+}
+
+}

@@ -1,0 +1,162 @@
+// What every page does with a script and can do without: theme, menus, dialogs, secrets shown, times in the reader's zone.
+// Hooks are data attributes; templates/README.md lists them.
+
+const all = <T extends HTMLElement>(selector: string): T[] => [...document.querySelectorAll<T>(selector)];
+
+function keepTheme(): void {
+  const root = document.documentElement;
+  const buttons = all<HTMLButtonElement>('[data-sx-theme]');
+  const mark = (): void => buttons.forEach(button =>
+    button.setAttribute('aria-pressed', String((button.dataset.sxTheme ?? '') === (root.dataset.bsTheme ?? ''))));
+  buttons.forEach(button => button.addEventListener('click', () => {
+    const theme = button.dataset.sxTheme ?? '';
+    const secure = location.protocol === 'https:' ? ';secure' : '';
+    document.cookie = `sx_theme=${theme};path=/;samesite=lax;max-age=${theme ? 31_536_000 : 0}${secure}`;
+    if (theme) root.dataset.bsTheme = theme;
+    else delete root.dataset.bsTheme;
+    mark();
+  }));
+  all('[data-sx-theme-choice]').forEach(choice => { choice.hidden = false; });
+  mark();
+}
+
+function closeMenus(): void {
+  const menus = all<HTMLDetailsElement>('details[data-sx-menu]');
+  document.addEventListener('click', event => menus.forEach(menu => {
+    if (menu.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  }));
+  document.addEventListener('keydown', event => menus.forEach(menu => {
+    if (event.key !== 'Escape' || !menu.open) return;
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  }));
+}
+
+// <a href="#ID" data-sx-dialog>: the dialog in the page, modal with a script, in the flow without.
+function openDialogs(): void {
+  all<HTMLAnchorElement>('a[data-sx-dialog]').forEach(link => link.addEventListener('click', event => {
+    const dialog = document.querySelector(link.hash);
+    if (!(dialog instanceof HTMLDialogElement)) return;
+    event.preventDefault();
+    dialog.addEventListener('close', () => link.focus(), { once: true });
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>('[autofocus], [data-sx-close]')?.focus();
+  }));
+  all('[data-sx-close]').forEach(button => button.addEventListener('click', event => {
+    const dialog = button.closest('dialog');
+    if (!dialog?.open) return;
+    event.preventDefault();
+    dialog.close();
+  }));
+}
+
+// <button data-sx-reveal="INPUT" data-show="…" data-hide="…" hidden>
+function revealSecrets(): void {
+  all<HTMLButtonElement>('[data-sx-reveal]').forEach(button => {
+    const input = document.getElementById(button.dataset.sxReveal ?? '');
+    if (!(input instanceof HTMLInputElement)) return;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const shows = input.type === 'password';
+      input.type = shows ? 'text' : 'password';
+      button.setAttribute('aria-pressed', String(shows));
+      button.setAttribute('aria-label', (shows ? button.dataset.hide : button.dataset.show) ?? '');
+    });
+  });
+}
+
+// The page writes a moment in a zone that it names; a reader elsewhere is told in theirs as well.
+function localTimes(): void {
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'long' });
+  all<HTMLTimeElement>('time[data-sx-local]').forEach(time => {
+    const at = new Date(time.dateTime);
+    if (!Number.isNaN(at.getTime())) time.title = format.format(at);
+  });
+}
+
+// <button data-sx-copy="ID" data-done="Copié" hidden>: copies the element's value or text.
+function copyButtons(): void {
+  all<HTMLButtonElement>('[data-sx-copy]').forEach(button => {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const from = document.getElementById(button.dataset.sxCopy ?? '');
+      const text = from instanceof HTMLInputElement ? from.value : from?.textContent ?? '';
+      void navigator.clipboard.writeText(text).then(() => toast(button.dataset.done ?? ''));
+    });
+  });
+}
+
+// A page's own script says: document.dispatchEvent(new CustomEvent('sx:toast', { detail: text })). Never for errors.
+function toast(text: string): void {
+  if (!text) return;
+  const box = document.createElement('div');
+  box.className = 'sx-toast';
+  box.setAttribute('role', 'status');
+  box.textContent = text;
+  document.body.append(box);
+  const leave = (): void => { if (!box.matches(':hover, :focus-within')) box.remove(); else setTimeout(leave, 1000); };
+  setTimeout(leave, 6000);
+}
+
+// The other language keeps the query and the fragment: the fragment of a message's link holds its key, and never leaves the browser.
+function keepAddress(): void {
+  all<HTMLAnchorElement>('a[data-sx-keep-address]').forEach(link => {
+    const language = new URL(link.href).searchParams.get('lang') ?? '';
+    link.addEventListener('click', () => {
+      const here = new URL(location.href);
+      here.searchParams.set('lang', language);
+      link.href = here.href;
+    });
+  });
+}
+
+// A form is sent once; <button data-busy="Envoi…"> changes its word meanwhile. Listened to above the forms, so that a
+// page's own script may hold the sending back first (and send later itself).
+function sendOnce(): void {
+  const faces = new Map<HTMLButtonElement, Node[]>();
+  document.addEventListener('submit', event => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== 'post' || event.defaultPrevented) return;
+    if (form.dataset.sxSent) { event.preventDefault(); return; }
+    form.dataset.sxSent = 'yes';
+    const button = event.submitter;
+    if (!(button instanceof HTMLButtonElement)) return;
+    button.setAttribute('aria-busy', 'true');
+    if (!button.dataset.busy) return;
+    faces.set(button, [...button.childNodes]);
+    button.textContent = button.dataset.busy;
+  });
+  addEventListener('pageshow', event => {
+    if (!event.persisted) return;
+    all<HTMLFormElement>('form[data-sx-sent]').forEach(form => {
+      delete form.dataset.sxSent;
+      form.querySelectorAll<HTMLButtonElement>('button[aria-busy]').forEach(button => {
+        button.removeAttribute('aria-busy');
+        const face = faces.get(button);
+        if (face) button.replaceChildren(...face);
+      });
+    });
+  });
+}
+
+// <form data-sx-guard>: leaving with changes asks.
+function guardForms(): void {
+  all<HTMLFormElement>('form[data-sx-guard]').forEach(form => {
+    let isChanged = false;
+    form.addEventListener('input', () => { isChanged = true; });
+    form.addEventListener('submit', () => { isChanged = false; });
+    addEventListener('beforeunload', event => { if (isChanged) event.preventDefault(); });
+  });
+}
+
+keepTheme();
+closeMenus();
+openDialogs();
+revealSecrets();
+localTimes();
+copyButtons();
+keepAddress();
+sendOnce();
+guardForms();
+document.addEventListener('sx:toast', event => { if (event instanceof CustomEvent) toast(String(event.detail)); });
+document.querySelector<HTMLElement>('[data-sx-focus]')?.focus();
