@@ -1,0 +1,67 @@
+"""What no compiler checks: one symbol a plugin, tenants first in every key, routes that somebody uses."""
+import os
+import re
+import subprocess
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PLUGINS = Path(os.environ.get("SX_PLUGINS", ROOT / "build" / "plugins"))
+SOURCES = sorted(path.parent for path in (ROOT / "plugins").glob("*/plugin.yaml"))
+
+
+def text_of(folder, *endings):
+    return "\n".join(path.read_text() for path in sorted(folder.rglob("*")) if path.suffix in endings and not {"node_modules", "tests"} & set(path.parts))
+
+
+class ArchitectureTest(unittest.TestCase):
+    def test_a_plugin_exports_one_symbol(self):
+        for source in SOURCES:
+            library = PLUGINS / source.name / f"{source.name}.so"
+            with self.subTest(plugin=source.name):
+                out = subprocess.run(["nm", "-D", "--defined-only", library], check=True, capture_output=True, text=True).stdout
+                names = [line.split()[-1] for line in out.splitlines()]
+                self.assertEqual([name for name in names if name != "global"], ["sxPlugin"])
+
+    def test_every_key_begins_with_the_tenant(self):
+        for migration in sorted(ROOT.glob("plugins/*/store/migrations/*.sql")) + sorted(ROOT.glob("kernel/app/migrations/*.sql")):
+            text = migration.read_text()
+            for name, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\)", text, re.S):
+                with self.subTest(table=name, file=str(migration.relative_to(ROOT))):
+                    key = re.search(r"PRIMARY KEY \(([^)]*)\)", body)
+                    exempt = re.search(rf"--[^\n]*all tenants[^\n]*\n\s*CREATE TABLE {name} ", text)
+                    first = key.group(1).split(",")[0].strip() if key else body.strip().split()[0]
+                    if not exempt:
+                        self.assertEqual(first, "tenant_id", "its primary key begins with something else; if that is right, "
+                                         "say so above it: -- all tenants: REASON")
+
+    def test_a_table_bears_its_plugins_name(self):
+        for source in SOURCES:
+            tables = re.search(r"^tables: *(\w+)", (source / "plugin.yaml").read_text(), re.M)
+            for migration in source.glob("store/migrations/*.sql"):
+                for name in re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)", migration.read_text()):
+                    with self.subTest(table=name):
+                        self.assertTrue(tables and name.startswith(tables.group(1) + "_"))
+
+    def test_no_route_is_dead(self):
+        """Each route is called by a page, a script, a client, another route, a mail or the documentation."""
+        users = "\n".join([text_of(ROOT / "sdk" / "clients", ".ts", ".cpp", ".h", ".mjs"), text_of(ROOT / "docs", ".md"),
+                           text_of(ROOT / "kernel" / "app", ".cpp"),
+                           text_of(ROOT / "templates", ".mustache", ".ts"),
+                           *(text_of(source, ".mustache", ".ts", ".cpp") for source in SOURCES)])
+        for source in SOURCES:
+            code = "\n".join([text_of(source / "handlers", ".cpp"), (source / "plugin.cpp").read_text()])
+            for path in sorted(set(re.findall(r'"(/[a-z][^"\s?]*)"', code))):
+                if not re.search(rf'(Method::\w+|\bget|\bpost|\broute\w*|path\s*=)[^;\n]*"{re.escape(path)}"', code):
+                    continue
+                with self.subTest(route=path):
+                    fixed = re.split(r"\{", path)[0].rstrip("/") or "/"
+                    self.assertGreaterEqual(len(re.findall(re.escape(fixed), users)), 2, "nothing but its declaration names it")
+
+    def test_every_source_is_small_enough_to_read(self):
+        layers = subprocess.run([ROOT / "tools" / "check-layers"], capture_output=True, text=True)
+        self.assertEqual(layers.returncode, 0, layers.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,161 @@
+"""The command-line client against a real server (rows G3, A5, I1, I2, I5)."""
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from deployment import Deployment, wait_until  # noqa: E402
+
+
+def sha256(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+class SxTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Deployment()) if hasattr(cls, "enterClassContext") else Deployment().__enter__()
+
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def file(self, name, size):
+        path = self.folder / name
+        path.write_bytes(os.urandom(min(size, 1 << 20)) * (size // (1 << 20) + 1))
+        os.truncate(path, size)
+        return path
+
+    def open(self, sent, *arguments, check=True):
+        return self.server.sx("open", sent["link"], "--code", sent["code"], "--out", self.folder / "out", "--json", *arguments, check=check)
+
+    def test_what_is_sent_is_what_is_opened(self):
+        plan, empty = self.file("plan été.pdf", 20_000_001), self.file("vide.txt", 0)
+        sent = self.server.send_link("--body", "Bonjour,\nvoici l’acte.", "--attach", plan, "--attach", empty, "--opens", "3", "--expires", "7d")
+        _, opened, _ = self.open(sent)
+        self.assertEqual(opened["subject"], "Acte")
+        self.assertEqual(opened["body"], "Bonjour,\nvoici l’acte.")
+        self.assertEqual(opened["opens_left"], 2)
+        self.assertIn("@", opened["from"])
+        self.assertEqual([file["name"] for file in opened["files"]], ["plan été.pdf", "vide.txt"])
+        for source, file in zip((plan, empty), opened["files"]):
+            self.assertEqual(file["sha256"], sha256(source))
+            self.assertEqual(file["sha256"], sha256(file["path"]))
+            self.assertEqual(file["size"], source.stat().st_size)
+
+    def test_the_only_open_can_be_taken_once(self):
+        sent = self.server.send_link("--body", "x", "--opens", "1")
+        self.assertEqual(self.open(sent)[1]["opens_left"], 0)
+        status, _, error = self.open(sent, check=False)
+        self.assertEqual(status, 3, error)
+
+    def test_a_wrong_code_is_said_and_takes_no_open(self):
+        sent = self.server.send_link("--body", "x", "--opens", "1")
+        status, _, error = self.server.sx("open", sent["link"], "--code", "222222", "--out", self.folder, check=False)
+        self.assertEqual(status, 4, error)
+        self.assertIn("tries left", error)
+        self.open(sent)
+
+    def test_a_password_is_asked_and_checked(self):
+        sent = self.server.send_link("--body", "x", "--password", "ﬁnesse été")
+        self.assertEqual(self.open(sent, check=False)[0], 2)
+        self.assertEqual(self.open(sent, "--password", "autre", check=False)[0], 4)
+        # NFKC: the ligature typed as two letters is the same password.
+        self.assertEqual(self.open(sent, "--password", "finesse été")[1]["body"], "x")
+
+    def test_each_recipient_has_a_link_of_their_own(self):
+        _, out, _ = self.server.sx("send", "--to", "a@example.net", "--to", "b@example.net", "--subject", "s", "--body", "b",
+                                   "--delivery", "link", "--opens", "1", "--json")
+        first, second = out["recipients"]
+        self.assertEqual([first["address"], second["address"]], ["a@example.net", "b@example.net"])
+        self.assertNotEqual(first["link"], second["link"])
+        self.open(first)
+        self.open(second)
+
+    def test_a_mailed_message_hands_no_link_back_and_opens_from_the_mail(self):
+        _, out, _ = self.server.sx("send", "--to", "marie@example.net", "--subject", "s", "--body", "b", "--language", "en", "--json")
+        self.assertEqual(out["recipients"], [{"address": "marie@example.net", "link": None, "code": None}])
+        mail = self.server.mail_to("marie@example.net")
+        link = next(word for word in mail["text"].split() if "/m/" in word)
+        code = next(word for word in mail["text"].replace("-", "").split() if len(word) == 6 and word.isalnum() and word.upper() == word)
+        self.assertEqual(self.server.sx("open", link, "--code", code, "--out", self.folder, "--json")[1]["body"], "b")
+
+    def test_a_destroyed_message_is_refused_and_its_receipt_verifies_offline(self):
+        sent = self.server.send_link("--body", "x")
+        status, _ = self.server.api("GET", f"/api/v1/messages/{sent['id']}/receipt")
+        self.assertNotEqual(status, 200)
+        self.server.sx("destroy", sent["id"])
+        self.assertEqual(self.open(sent, check=False)[0], 3)
+        status, receipt = self.server.api("GET", f"/api/v1/messages/{sent['id']}/receipt")
+        self.assertEqual(status, 200)
+        path = self.folder / "receipt.json"
+        path.write_text(json.dumps(receipt))
+        self.assertEqual(self.server.sx("verify-receipt", path)[0], 0)
+        receipt["receipt"]["opens"] += 1
+        path.write_text(json.dumps(receipt))
+        self.assertEqual(self.server.sx("verify-receipt", path, check=False)[0], 1)
+
+    def test_the_sent_list_shows_subject_and_state(self):
+        def listed(sent):
+            return next(message for message in self.server.sx("sent", "--json")[1]["messages"] if message["id"] == sent["id"])
+        sent = self.server.send_link("--body", "x", "--opens", "1")
+        self.assertEqual((listed(sent)["subject"], listed(sent)["state"]), ("Acte", "waiting"))
+        self.open(sent)
+        # The sealed note goes with the message: after the last open the server has no subject that anyone could open.
+        self.assertEqual((listed(sent)["subject"], listed(sent)["state"]), (None, "used_up"))
+
+    def test_an_interrupted_download_goes_on_within_its_lease(self):
+        big = self.file("grand.bin", 200_000_000)
+        sent = self.server.send_link("--body", "x", "--opens", "1", "--attach", big)
+        command = self.server.sx_command("open", sent["link"], "--code", sent["code"], "--out", self.folder / "out", "--json")
+        run = subprocess.Popen(command, env=self.server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        out = self.folder / "out"
+        wait_until(lambda: any(part.stat().st_size > 20_000_000 for part in out.glob(".*.sx-part")) or run.poll() is not None, 30, "a part of the file")
+        run.send_signal(signal.SIGKILL)
+        run.communicate()
+        self.assertFalse((out / "grand.bin").exists())
+        _, opened, _ = self.server.sx("open", sent["link"], "--code", sent["code"], "--out", out, "--json")
+        self.assertEqual(sha256(opened["files"][0]["path"]), sha256(big))
+        self.assertEqual(sorted(path.name for path in out.iterdir()), ["grand.bin"])
+
+    def test_exit_statuses_say_what_happened(self):
+        token = "AAECAwQFBgcICQoLDA0ODw"
+        fragment = "k1_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
+        unknown = f"{self.server.portal}/m/{token}#{fragment}"
+        self.assertEqual(self.server.sx("open", unknown, "--code", "K7F2QX", "--out", self.folder, check=False)[0], 3)
+        self.assertEqual(self.server.sx("open", "https", "--out", self.folder, check=False)[0], 2)
+        self.assertEqual(self.server.sx("send", "--to", "a@example.net", check=False)[0], 2)
+        self.assertEqual(self.server.sx("fly", check=False)[0], 2)
+        gone = f"http://127.0.0.1:1/m/{token}#{fragment}"
+        self.assertEqual(self.server.sx("open", gone, "--code", "K7F2QX", "--out", self.folder, check=False)[0], 5)
+
+    def test_names_under_localhost_are_this_machine(self):
+        sent = self.server.send_link("--body", "x")
+        link = sent["link"].replace("//localhost:", "//boreal.localhost:")
+        self.assertEqual(self.server.sx("open", link, "--code", sent["code"], "--out", self.folder, "--json")[1]["body"], "x")
+
+    def test_bad_input_is_located(self):
+        status, problem = self.server.api("POST", "/api/v1/messages", {
+            "language": "fr", "opens": 3, "expires_in": 3600, "delivery": "link", "recipients": [{"address": "a@example.net"}, {"address": "nobody"}],
+            "files": [{"id": "A" * 22, "bytes": 1080}]})
+        self.assertEqual(status, 400)
+        self.assertEqual(problem["field"], "recipients[1].address")
+        status, problem = self.server.api("POST", "/api/v1/messages", {
+            "language": "fr", "opens": 100, "expires_in": 3600, "delivery": "link", "recipients": [{"address": "a@example.net"}],
+            "files": [{"id": "A" * 22, "bytes": 1080}]})
+        self.assertEqual((status, problem["field"]), (400, "opens"))
+
+    def test_another_tenants_key_reaches_nothing_P11(self):
+        sent = self.server.send_link("--body", "x")
+        for path in (f"/api/v1/messages/{sent['id']}", f"/api/v1/messages/{sent['id']}/receipt"):
+            status, _ = self.server.api("GET", path, headers={"Host": f"solstice.localhost:{self.server.port}"})
+            self.assertIn(status, (401, 404))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""A partner's plugin, from nothing to its page in a production server, with the installed SDK alone.
+
+Usage: partner_plugin_test.py BUILD-FOLDER     (ctest calls it). Exit 0: all held; 1: what did not, in words.
+"""
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+BUILD = Path(sys.argv[1]).resolve()
+ROOT = Path(__file__).resolve().parents[2]
+# Nothing of the surroundings leaks in: a partner has a compiler and the SDK.
+ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith("SX_") and key not in ("CPATH", "CPLUS_INCLUDE_PATH")}
+
+
+def run(*words, cwd=None, expect=0):
+	done = subprocess.run([str(word) for word in words], cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, timeout=600)
+	if expect is not None and done.returncode != expect:
+		raise AssertionError(f"{' '.join(map(str, words))} gave {done.returncode}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+	return done.stdout + done.stderr
+
+
+def has(text, part):
+	assert part in text, f"{part!r} is not in:\n{text[-3000:]}"
+
+
+class Server:
+	"""A running sxserver of the installation; stops with its block."""
+
+	def __init__(self, prefix, config):
+		self.log = tempfile.TemporaryFile()
+		self.process = subprocess.Popen([prefix / "bin/sxserver", "serve", "--config", config], env=ENVIRONMENT, stdout=subprocess.PIPE,
+		                                stderr=self.log, text=True)
+		line = self.process.stdout.readline()
+		found = re.match(r"ready http://localhost:(\d+)", line)
+		if not found:
+			self.process.wait(timeout=30)
+			self.log.seek(0)
+			raise AssertionError("the server did not start: " + self.log.read().decode()[-3000:])
+		self.port = int(found.group(1))
+
+	def get(self, path, data=None):
+		request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data, headers={"Host": "acme.localhost"})
+		try:
+			with urllib.request.urlopen(request, timeout=10) as answer:
+				return answer.status, answer.read().decode()
+		except urllib.error.HTTPError as error:
+			return error.code, error.read().decode()
+
+	def __enter__(self):
+		return self
+
+	def __exit__(self, *_):
+		self.process.send_signal(signal.SIGTERM)
+		assert self.process.wait(timeout=30) == 0, "the server did not stop cleanly"
+
+
+def write_config(folder, publishers):
+	config = folder / "sxserver.yaml"
+	config.write_text(f"environment: production\nlisten: {{port: 0}}\ndata_folder: data\n"
+	                  f"plugins:\n  enabled: [directory, com.acme.hello]\n  required: [directory]\n  publishers: [{publishers}]\n")
+	return config
+
+
+def main(folder):
+	prefix, partner, server = folder / "prefix", folder / "partner", folder / "server"
+	server.mkdir()
+	partner.mkdir()
+	for component in ("server", "sdk"):
+		run("cmake", "--install", BUILD, "--prefix", prefix, "--component", component)
+
+	# Every built-in plugin shows one symbol and carries this build's signature.
+	for library in sorted((prefix / "lib/sxserver/plugins").glob("*/*.so")):
+		symbols = [line.split()[-1] for line in run("nm", "-D", "--defined-only", library).splitlines()]
+		assert symbols == ["sxPlugin"], f"{library.name} exports {symbols}"
+		assert (library.parent / "plugin.sig").is_file(), f"{library.name} is not signed"
+
+	# Scaffold, build, test and install, with the SDK alone.
+	run(prefix / "bin/new-plugin", "com.acme.hello", "--into", partner)
+	source = partner / "hello"
+	run("cmake", "-G", "Ninja", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={prefix}",
+	    "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Werror -O1")
+	assert str(ROOT) not in (source / "build/build.ninja").read_text(), "the partner's build refers to the server's repository"
+	run("cmake", "--build", source / "build")
+	run("ctest", "--test-dir", source / "build", "--output-on-failure")
+	plugins = prefix / "lib/sxserver/plugins"
+	run("cmake", "--install", source / "build", "--prefix", plugins)
+	symbols = [line.split()[-1] for line in run("nm", "-D", "--defined-only", plugins / "hello/hello.so").splitlines()]
+	assert symbols == ["sxPlugin"], f"hello.so exports {symbols}"
+
+	# Unsigned: named, left out; the rest serves.
+	config = write_config(server, "")
+	sxserver = prefix / "bin/sxserver"
+	run(sxserver, "tenant", "add", "--name", "Acme", "--host", "acme.localhost", "--config", config)
+	text = run(sxserver, "plugins", "--config", config, expect=None)
+	has(text, "is unsigned; sign it with tools/sign-plugin")
+	assert re.search(r"directory\s+\S+\s+started\s+core", text), text
+	with Server(prefix, config) as running:
+		assert running.get("/hello")[0] == 404
+
+	# Signed by somebody unknown, then by a publisher that the operator trusts.
+	public_key = run(prefix / "bin/sign-plugin", "--make-key", folder / "acme.key").strip()
+	has(run(prefix / "bin/sign-plugin", plugins / "hello", "--key", folder / "acme.key"), "signed com.acme.hello 0.1.0")
+	has(run(sxserver, "plugins", "--config", config, expect=None), f"add {public_key} to plugins.publishers")
+	config = write_config(server, public_key)
+	assert re.search(r"com\.acme\.hello\s+0\.1\.0\s+started\s+signed", run(sxserver, "plugins", "--config", config)), "not started and signed"
+	with Server(prefix, config) as running:
+		status, page = running.get("/hello?lang=en")
+		assert status == 200, status
+		has(page, "Nobody has waved yet.")
+		running.get("/hello", data=b"")
+		has(running.get("/hello?lang=fr")[1], "1 personne a salué.")
+
+	# One changed word afterwards: refused, and nothing of it is served.
+	words = plugins / "hello/messages/en.yaml"
+	words.write_text(words.read_text().replace("Hello", "Hullo"))
+	has(run(sxserver, "plugins", "--config", config, expect=None), "was modified after it was signed: messages/en.yaml was changed")
+	with Server(prefix, config) as running:
+		assert running.get("/hello")[0] == 404
+	print("a partner's plugin was built with the installed SDK, signed, served and, once modified, refused")
+
+
+if __name__ == "__main__":
+	place = Path(tempfile.mkdtemp(prefix="sx-partner-"))
+	try:
+		main(place)
+	except (AssertionError, subprocess.TimeoutExpired) as problem:
+		sys.exit(f"partner_plugin_test: {problem}")
+	finally:
+		shutil.rmtree(place, ignore_errors=True)

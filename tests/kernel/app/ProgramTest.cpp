@@ -1,0 +1,268 @@
+// The program itself: how it starts, stops and refuses.
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Pipe.h>
+#include <Poco/PipeStream.h>
+#include <Poco/Process.h>
+#include <Poco/StreamCopier.h>
+#include <Poco/TemporaryFile.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sys/stat.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Outcome
+{
+	int status;
+	std::string out, err;
+};
+
+/// A run of sxserver with its streams.
+class Run
+{
+public:
+	explicit Run(const Poco::Process::Args& arguments):
+		_handle(Poco::Process::launch(std::getenv("SX_PROGRAM"), arguments, nullptr, &_out, &_err)) {}
+
+	/// The first line of standard output.
+	std::string line()
+	{
+		std::string out;
+		char c = 0;
+		while (_out.readBytes(&c, 1) == 1 && c != '\n') out += c;
+		return out;
+	}
+	void signal(int which) { kill(_handle.id(), which); }
+	int wait() { return _handle.wait(); }
+	Outcome outcome()
+	{
+		Outcome out;
+		Poco::PipeInputStream outStream(_out), errStream(_err);
+		Poco::StreamCopier::copyToString(outStream, out.out);
+		Poco::StreamCopier::copyToString(errStream, out.err);
+		out.status = wait();
+		return out;
+	}
+
+private:
+	Poco::Pipe _out, _err;
+	Poco::ProcessHandle _handle;
+};
+
+class ProgramTest: public CppUnit::TestFixture
+{
+	CPPUNIT_TEST_SUITE(ProgramTest);
+	CPPUNIT_TEST(saysWhenItIsReadyAndStopsOnSigterm);
+	CPPUNIT_TEST(stopsOnCtrlC);
+	CPPUNIT_TEST(keepsTheDataFolderPrivate);
+	CPPUNIT_TEST(refusesSecondServerOnTheSameData);
+	CPPUNIT_TEST(startsAgainAfterKill);
+	CPPUNIT_TEST(namesFileAndLineOfAMistake);
+	CPPUNIT_TEST(namesTakenPort);
+	CPPUNIT_TEST(refusesANewKeyForOldData);
+	CPPUNIT_TEST(refusesKeysOfAnotherDeployment);
+	CPPUNIT_TEST(rotatesKeysBesideARunningServer);
+	CPPUNIT_TEST(doctorFindsNothingWrongThenAPublicKeyFile);
+	CPPUNIT_TEST(runsVerbOfAPlugin);
+	CPPUNIT_TEST(explainsWrongWords);
+	CPPUNIT_TEST_SUITE_END();
+
+	std::unique_ptr<Poco::TemporaryFile> _folder;
+
+	std::string path(const std::string& name) const { return _folder->path() + "/" + name; }
+	std::string configuration() const { return path("sxserver.yaml"); }
+
+public:
+	void setUp() override
+	{
+		_folder = std::make_unique<Poco::TemporaryFile>();
+		_folder->createDirectories();
+		write("environment: demo\ndata_folder: data\nlisten: {port: 0}\nlog: {level: info}\n"
+			"plugins: {folder: " + std::string(std::getenv("SX_PLUGINS")) + ", enabled: [hello]}\n");
+	}
+
+	void write(const std::string& yaml) const { std::ofstream(configuration()) << yaml; }
+
+	Outcome run(Poco::Process::Args arguments) const
+	{
+		arguments.push_back("--config");
+		arguments.push_back(configuration());
+		return Run(arguments).outcome();
+	}
+
+	static int portOf(const std::string& ready)
+	{
+		CPPUNIT_ASSERT_MESSAGE(ready, ready.starts_with("ready http://localhost:"));
+		return std::stoi(ready.substr(ready.rfind(':') + 1));
+	}
+
+	static int statusOf(int port, const std::string& path)
+	{
+		Poco::Net::HTTPClientSession session("127.0.0.1", static_cast<Poco::UInt16>(port));
+		Poco::Net::HTTPRequest request("GET", path, "HTTP/1.1");
+		session.sendRequest(request);
+		Poco::Net::HTTPResponse response;
+		session.receiveResponse(response);
+		return response.getStatus();
+	}
+
+	void saysWhenItIsReadyAndStopsOnSigterm()
+	{
+		Run server({"serve", "--config", configuration()});
+		const int port = portOf(server.line());
+		CPPUNIT_ASSERT_EQUAL(200, statusOf(port, "/health/live"));
+		CPPUNIT_ASSERT_EQUAL(200, statusOf(port, "/health/ready"));
+		const auto asked = std::chrono::steady_clock::now();
+		server.signal(SIGTERM);
+		auto outcome = server.outcome();
+		CPPUNIT_ASSERT_EQUAL(0, outcome.status);
+		CPPUNIT_ASSERT(std::chrono::steady_clock::now() - asked < std::chrono::seconds(10));
+		CPPUNIT_ASSERT_MESSAGE(outcome.err, outcome.err.find("hello.stopped") != std::string::npos);
+	}
+
+	void stopsOnCtrlC()
+	{
+		Run server({"--config", configuration()});
+		portOf(server.line());
+		server.signal(SIGINT);
+		CPPUNIT_ASSERT_EQUAL(0, server.outcome().status);
+	}
+
+	void keepsTheDataFolderPrivate()
+	{
+		CPPUNIT_ASSERT_EQUAL(0, run({"plugins"}).status);
+		struct stat info{};
+		CPPUNIT_ASSERT_EQUAL(0, stat(path("data").c_str(), &info));
+		CPPUNIT_ASSERT_EQUAL(mode_t{0700}, mode_t(info.st_mode & 0777));
+		for (const auto& entry: fs::recursive_directory_iterator(path("data")))
+		{
+			CPPUNIT_ASSERT_EQUAL(0, stat(entry.path().c_str(), &info));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(entry.path().string(), mode_t{0}, mode_t(info.st_mode & 077));
+		}
+	}
+
+	void refusesSecondServerOnTheSameData()
+	{
+		Run first({"serve", "--config", configuration()});
+		portOf(first.line());
+		auto second = run({"serve"});
+		CPPUNIT_ASSERT_EQUAL(1, second.status);
+		CPPUNIT_ASSERT_MESSAGE(second.err, second.err.find("another server") != std::string::npos);
+		first.signal(SIGTERM);
+		CPPUNIT_ASSERT_EQUAL(0, first.outcome().status);
+	}
+
+	void startsAgainAfterKill()
+	{
+		Run first({"serve", "--config", configuration()});
+		portOf(first.line());
+		first.signal(SIGKILL);
+		first.wait();
+		Run second({"serve", "--config", configuration()});
+		portOf(second.line());
+		second.signal(SIGTERM);
+		CPPUNIT_ASSERT_EQUAL(0, second.outcome().status);
+	}
+
+	void namesFileAndLineOfAMistake()
+	{
+		write("environment: demo\nlisten:\n  prot: 8080\n");
+		auto outcome = run({"serve"});
+		CPPUNIT_ASSERT_EQUAL(1, outcome.status);
+		CPPUNIT_ASSERT_MESSAGE(outcome.err, outcome.err.find("sxserver.yaml:3") != std::string::npos);
+		CPPUNIT_ASSERT_MESSAGE(outcome.err, outcome.err.find("listen.port") != std::string::npos);
+	}
+
+	void namesTakenPort()
+	{
+		Run first({"serve", "--config", configuration()});
+		const auto port = std::to_string(portOf(first.line()));
+		write("environment: demo\ndata_folder: other\nlisten: {port: " + port + "}\nplugins: {folder: " + std::getenv("SX_PLUGINS") + ", enabled: [hello]}\n");
+		auto second = run({"serve"});
+		CPPUNIT_ASSERT_EQUAL(1, second.status);
+		CPPUNIT_ASSERT_MESSAGE(second.err, second.err.find(port) != std::string::npos);
+		first.signal(SIGTERM);
+		first.outcome();
+	}
+
+	void refusesANewKeyForOldData()
+	{
+		CPPUNIT_ASSERT_EQUAL(0, run({"plugins"}).status);
+		for (const auto& each: fs::directory_iterator(path("data")))
+			if (each.path().filename().string().starts_with("master.key")) fs::remove(each.path());
+		CPPUNIT_ASSERT_EQUAL(1, run({"plugins"}).status);
+		CPPUNIT_ASSERT(!fs::exists(path("data/master.key")));
+	}
+
+	void refusesKeysOfAnotherDeployment()
+	{
+		CPPUNIT_ASSERT_EQUAL(0, run({"plugins"}).status);
+		fs::rename(path("data"), path("first"));
+		CPPUNIT_ASSERT_EQUAL(0, run({"plugins"}).status);
+		for (const auto* file: {"sx.sqlite", "sx.sqlite-wal", "sx.sqlite-shm"})
+		{
+			fs::remove(path("data/") + file);
+			if (fs::exists(path("first/") + file)) fs::copy(path("first/") + file, path("data/") + file);
+		}
+		auto outcome = run({"plugins"});
+		CPPUNIT_ASSERT_EQUAL(1, outcome.status);
+		CPPUNIT_ASSERT_MESSAGE(outcome.err, outcome.err.find("not those of this database") != std::string::npos);
+	}
+
+	void rotatesKeysBesideARunningServer()
+	{
+		Run server({"serve", "--config", configuration()});
+		const int port = portOf(server.line());
+		auto rotated = run({"keys", "rotate"});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(rotated.err, 0, rotated.status);
+		auto list = run({"keys", "list"});
+		CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{2}, std::count(list.out.begin(), list.out.end(), '\n'));
+		CPPUNIT_ASSERT(list.out.find("current") != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(200, statusOf(port, "/health/ready"));
+		server.signal(SIGTERM);
+		CPPUNIT_ASSERT_EQUAL(0, server.outcome().status);
+	}
+
+	void doctorFindsNothingWrongThenAPublicKeyFile()
+	{
+		auto well = run({"doctor"});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(well.out, 0, well.status);
+		CPPUNIT_ASSERT(well.out.find("all is well") != std::string::npos);
+		fs::permissions(path("data/master.key"), fs::perms::owner_read | fs::perms::group_read);
+		auto unwell = run({"doctor"});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(unwell.out, 1, unwell.status);
+		CPPUNIT_ASSERT_MESSAGE(unwell.out, unwell.out.find("chmod 600") != std::string::npos);
+	}
+
+	void runsVerbOfAPlugin()
+	{
+		CPPUNIT_ASSERT_EQUAL(3, run({"hello", "say", "a", "b", "c"}).status);
+		CPPUNIT_ASSERT(run({"help"}).out.find("hello say") != std::string::npos);
+	}
+
+	void explainsWrongWords()
+	{
+		auto outcome = run({"frobnicate"});
+		CPPUNIT_ASSERT_EQUAL(2, outcome.status);
+		CPPUNIT_ASSERT(outcome.err.find("frobnicate") != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(2, Run({"--frobnicate"}).outcome().status);
+		CPPUNIT_ASSERT(Run({"--help"}).outcome().out.find("doctor") != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(0, run({"check-config"}).status);
+	}
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ProgramTest);
+
+}

@@ -1,0 +1,89 @@
+// Every plugin's templates and words, read as the server reads them: each template parses, each word that a template
+// shows is there, both languages say the same, and no word is left that nobody shows.
+#include "kernel/pages/PageEngine.h"
+
+#include "kernel/config/Catalogue.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+using namespace sx;
+using namespace sx::pages;
+namespace fs = std::filesystem;
+
+class PluginTemplatesTest: public CppUnit::TestFixture
+{
+	CPPUNIT_TEST_SUITE(PluginTemplatesTest);
+	CPPUNIT_TEST(parse);
+	CPPUNIT_TEST(showWordsThatExistInBothLanguages);
+	CPPUNIT_TEST_SUITE_END();
+
+	std::unique_ptr<PageEngine> engine;
+	std::vector<fs::path> plugins;
+	std::string faults;
+
+	static bool isCode(const fs::path& path)
+	{
+		auto ending = path.extension().string();
+		return (ending == ".cpp" || ending == ".h" || ending == ".ts") && path.string().find("/tests/") == std::string::npos;
+	}
+
+	static std::string codeOf(const fs::path& folder)
+	{
+		std::string code;
+		for (const auto& entry: fs::recursive_directory_iterator(folder))
+		{
+			if (!entry.is_regular_file() || !isCode(entry.path())) continue;
+			std::ifstream in(entry.path());
+			code.append(std::istreambuf_iterator<char>(in), {});
+		}
+		return code;
+	}
+
+	// "sent.state.read" is used when code names it, or makes it: "sent.state." + name.
+	static bool names(const std::string& code, std::string_view key)
+	{
+		if (code.find("\"" + std::string(key) + "\"") != std::string::npos || code.find("'" + std::string(key) + "'") != std::string::npos) return true;
+		for (auto dot = key.rfind('.'); dot != std::string_view::npos && dot > 0; dot = key.rfind('.', dot - 1))
+			if (code.find("\"" + std::string(key.substr(0, dot + 1)) + "\"") != std::string::npos) return true;
+		return false;
+	}
+
+public:
+	void setUp() override
+	{
+		Options options;
+		options.templatesFolder = SX_TEMPLATES;
+		options.readCatalogue = [](const std::string& path) { return config::readCatalogue(path); };
+		engine = std::make_unique<PageEngine>(std::move(options));
+		if (auto loaded = engine->load(); !loaded) faults += loaded.error().detail + "\n";
+		for (const auto& entry: fs::directory_iterator(fs::path(SX_TEMPLATES).parent_path() / "plugins"))
+		{
+			if (!fs::exists(entry.path() / "plugin.yaml")) continue;
+			auto added = engine->add(entry.path().filename(), entry.path());
+			if (added) plugins.push_back(entry.path());
+			else faults += added.error().detail + "\n";
+		}
+	}
+
+private:
+	void parse() { CPPUNIT_ASSERT_EQUAL(std::string(), faults); }
+
+	void showWordsThatExistInBothLanguages()
+	{
+		static constexpr const char* kWhat[] = {"missing", "shown nowhere", "not the same in both languages"};
+		std::string found;
+		for (const auto& plugin: plugins)
+		{
+			auto code = codeOf(plugin);
+			for (const auto& fault: engine->checkWords(plugin.filename().string(), [&](std::string_view key) { return names(code, key); }))
+				found += plugin.filename().string() + ": " + fault.key + " is " + kWhat[static_cast<int>(fault.kind)] + ", " + fault.where + "\n";
+		}
+		CPPUNIT_ASSERT_EQUAL(std::string(), found);
+	}
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(PluginTemplatesTest);

@@ -1,0 +1,173 @@
+"""A real deployment for a test: sxserver with the demo companies on a free port and a data folder of its own."""
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(os.environ.get("SX_BIN", ROOT / "build" / "bin"))
+
+
+def wait_until(condition, seconds=20, what="it"):
+    """Polls a condition; its truthy answer is returned."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds} s for {what}")
+        time.sleep(0.02)
+
+
+def free_port():
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+class Deployment:
+    """Use as a context manager. `environment` adds settings, e.g. SX_PLUGINS_SETTINGS_…"""
+
+    def __init__(self, environment=None, config=None):
+        self.folder = Path(tempfile.mkdtemp(prefix="sx-test-"))
+        self.data = self.folder / "data"
+        self.log_path = self.folder / "server.log"
+        self.port = free_port()
+        self.config = str(config or ROOT / "config" / "demo.yaml")
+        self.environment = {**os.environ, "SX_PORT": str(self.port), "SX_DATA": str(self.data), "SX_LOG_LEVEL": "debug",
+                            "XDG_CONFIG_HOME": str(self.folder / "config"), **(environment or {})}
+        self.process = None
+        self.database = None
+        if os.environ.get("SX_TEST_POSTGRES"):
+            self.use_postgres(os.environ["SX_TEST_POSTGRES"])
+
+    def use_postgres(self, url):
+        """A database of its own in the cluster that tools/with-postgres started."""
+        self.database = f"sx_test_{os.getpid()}_{self.port}"
+        self.admin_url = url
+        subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {self.database}"], check=True)
+        base, _, query = url.partition("?")
+        self.environment["SX_DATABASE"] = base.rsplit("/", 1)[0] + f"/{self.database}" + (f"?{query}" if query else "")
+
+    def __enter__(self):
+        self.run_server("demo")
+        self.demo = json.loads((self.data / "demo.json").read_text())
+        self.start()
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.stop()
+        if kind and self.log_path.exists():
+            print("--- the server's last lines ---")
+            print("\n".join(self.log_path.read_text(errors="replace").splitlines()[-40:]))
+        if self.database:
+            subprocess.run(["psql", "-q", self.admin_url, "-c", f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)"], check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def run_server(self, *arguments, check=True):
+        done = subprocess.run([BIN / "sxserver", *arguments, "--config", self.config], env=self.environment,
+                              capture_output=True, text=True, timeout=60)
+        if check and done.returncode != 0:
+            raise AssertionError(f"sxserver {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def start(self):
+        log = open(self.log_path, "ab")
+        self.process = subprocess.Popen([BIN / "sxserver", "serve", "--config", self.config], env=self.environment, stdout=log, stderr=log)
+        log.close()
+        wait_until(self.answers, 30, "the server to answer")
+
+    def answers(self):
+        if self.process.poll() is not None:
+            raise AssertionError("the server ended:\n" + self.log_path.read_text(errors="replace")[-4000:])
+        try:
+            with urllib.request.urlopen(f"{self.portal}/health/ready", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def stop(self):
+        """A graceful end; returns the exit status."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(20)
+        return self.process.returncode if self.process else None
+
+    def kill(self):
+        """Power off, as far as a process can: nothing of the server runs on."""
+        self.process.kill()
+        self.process.wait(10)
+
+    def sql(self, text):
+        """Does to the database what only a thief or a fault would."""
+        if self.database:
+            subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", self.environment["SX_DATABASE"], "-c", text], check=True)
+            return
+        with contextlib.closing(sqlite3.connect(self.data / "sx.sqlite")) as connection, connection:
+            connection.execute(text)
+
+    @property
+    def portal(self):
+        return f"http://localhost:{self.port}"
+
+    def resident_bytes(self):
+        return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[1]) * 1024
+
+    def peak_bytes(self):
+        return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[1]) * 1024
+
+    def mails(self):
+        with urllib.request.urlopen(f"{self.portal}/dev/postbox.json", timeout=10) as answer:
+            return json.load(answer)
+
+    def mail_to(self, address, about=""):
+        """The newest mail to an address whose subject or text contains `about`, once it is there."""
+        def newest():
+            return next((mail for mail in self.mails() if mail["to"].find(address) >= 0
+                         and (about in mail["subject"] or about in (mail.get("text") or ""))), None)
+        return wait_until(newest, 20, f"a mail to {address}")
+
+    def api(self, method, path, body=None, key=None, headers=None):
+        """(status, parsed body) of a call with the demo's API key."""
+        request = urllib.request.Request(self.portal + path, method=method, data=None if body is None else json.dumps(body).encode())
+        request.add_header("Authorization", f"Bearer {key or self.demo['api_key']}")
+        if body is not None:
+            request.add_header("Content-Type", "application/json")
+        for name, value in (headers or {}).items():
+            request.add_header(name, value)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                text = answer.read()
+                return answer.status, json.loads(text) if text else None
+        except urllib.error.HTTPError as error:
+            text = error.read()
+            return error.code, json.loads(text) if text else None
+
+    def sx(self, *arguments, check=True, timeout=300):
+        """Runs the command-line client; (status, parsed JSON or text)."""
+        done = subprocess.run(self.sx_command(*arguments), env=self.environment, capture_output=True, text=True, timeout=timeout)
+        if check and done.returncode != 0:
+            raise AssertionError(f"sx {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+        try:
+            out = json.loads(done.stdout)
+        except ValueError:
+            out = done.stdout
+        return done.returncode, out, done.stderr
+
+    def sx_command(self, *arguments):
+        return [str(BIN / "sx"), "--server", self.portal, "--key", self.demo["api_key"], *map(str, arguments)]
+
+    def send_link(self, *arguments):
+        """Sends with --delivery link; {"id", "link", "code"} of the only recipient."""
+        _, out, _ = self.sx("send", "--to", "louis@example.net", "--subject", "Acte", "--delivery", "link", "--json", *arguments)
+        return {"id": out["id"], **out["recipients"][0]}

@@ -1,0 +1,58 @@
+"""The opening half of the sealing protocol, as far as a test needs it: proofs, gates, leases. Shares no code with the product."""
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import os
+
+
+def b64(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def unb64(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def hkdf(ikm, salt, info):
+    """RFC 5869 with SHA-256, 32 bytes out."""
+    prk = hmac.new(salt or bytes(32), ikm, hashlib.sha256).digest()
+    return hmac.new(prk, info + b"\x01", hashlib.sha256).digest()
+
+
+class Reader:
+    """One link, asked with raw HTTP so that a test can do what no honest client does."""
+
+    def __init__(self, port, link, host=None):
+        self.port, self.host = port, host or f"localhost:{port}"
+        rest = link.split("/m/")[1]
+        self.token, fragment = rest.split("#k1_") if "#k1_" in rest else (rest, None)
+        self.secret = unb64(fragment) if fragment else os.urandom(32)
+        self.proof = b64(hkdf(self.secret, b"", b"sx/1/proof"))
+
+    def request(self, method, path, body=None, headers=None):
+        """(status, headers, raw body)"""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            data = None if body is None else json.dumps(body)
+            connection.request(method, f"/m/{self.token}{path}", data, {"Host": self.host, "Accept": "application/json", **({"Content-Type": "application/json"} if data else {}), **(headers or {})})
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+        finally:
+            connection.close()
+
+    def call(self, path, **body):
+        """(status, parsed body)"""
+        status, _, text = self.request("POST", path, body)
+        return status, json.loads(text) if text else None
+
+    def gates(self, **more):
+        return self.call("/gates", **{"proof": self.proof, **more})
+
+    def open(self, code, lease=None, **more):
+        self.lease = lease or b64(os.urandom(32))
+        return self.call("/open", **{"proof": self.proof, "lease": self.lease, "code": code, **more})
+
+    def file(self, identity, lease=None, headers=None):
+        return self.request("GET", f"/files/{identity}", headers={"Authorization": f"Lease {lease or self.lease}", **(headers or {})})
