@@ -1,8 +1,10 @@
-#include "handlers/Following.h"
+#include "handlers/FollowingPages.h"
 #include "handlers/Notices.h"
 #include "handlers/Opening.h"
 #include "handlers/Pages.h"
 #include "handlers/ReceiptChain.h"
+#include "handlers/RegisterPage.h"
+#include "handlers/Resending.h"
 #include "handlers/Sending.h"
 #include "sx/plugin.h"
 
@@ -20,7 +22,7 @@ constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; wo
 struct Parts
 {
 	explicit Parts(Services given): services(given), journal(services), destroyer(services), notices(services), sending(services, notices),
-		opening(services, journal, destroyer), following(services, journal, destroyer), pages(services, following), chain(services) {}
+		opening(services, journal, destroyer), following(services, journal, destroyer), followingPages(services, following), resending(services, notices), registerPage(services, journal), pages(services), chain(services) {}
 
 	Services services;
 	Register journal;
@@ -29,6 +31,9 @@ struct Parts
 	Sending sending;
 	Opening opening;
 	Following following;
+	FollowingPages followingPages;
+	Resending resending;
+	RegisterPage registerPage;
 	MessagePages pages;
 	ReceiptChain chain;
 };
@@ -146,15 +151,22 @@ private:
 		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/files/{file:token}/parts", [](Parts& p, Request& r) { return p.sending.parts(r); }));
 		out.push_back(std::move(send));
 		out.push_back(member(Method::Get, "/api/v1/messages", [](Parts& p, Request& r) { return p.following.list(r); }));
+		out.push_back(member(Method::Get, "/api/v1/messages/events", [](Parts& p, Request& r) { return p.registerPage.list(r); }));
+		auto journal = member(Method::Get, "/messages/register", [](Parts& p, Request& r) { return p.registerPage.page(r); });
+		journal.contentSecurity = "worker-src 'self' blob:";  // fflate compresses a large xlsx in a worker of its own making
+		out.push_back(std::move(journal));
 		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}", [](Parts& p, Request& r) { return p.following.detail(r); }));
 		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/destroy", [](Parts& p, Request& r) { return p.following.destroy(r); }));
 		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/receipt", [](Parts& p, Request& r) { return p.following.receipt(r); }));
 		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/grants/{grant:token}/unlock", [](Parts& p, Request& r) { return p.following.unlock(r); }));
+		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/grants/{grant:token}/notice", [](Parts& p, Request& r) { return p.resending.resend(r); }));
 		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/limits", [](Parts& p, Request& r) { return p.following.shorten(r); }));
 		out.push_back(std::move(compose));
-		out.push_back(member(Method::Get, "/messages", [](Parts& p, Request& r) { return p.pages.sent(r); }));
-		out.push_back(member(Method::Get, "/messages/{id:token}", [](Parts& p, Request& r) { return p.pages.detail(r); }));
-		out.push_back(member(Method::Post, "/messages/{id:token}/destroy", [](Parts& p, Request& r) { return p.pages.destroy(r); }));
+		out.push_back(member(Method::Get, "/messages", [](Parts& p, Request& r) { return p.followingPages.sent(r); }));
+		out.push_back(member(Method::Get, "/messages/{id:token}", [](Parts& p, Request& r) { return p.followingPages.detail(r); }));
+		out.push_back(member(Method::Post, "/messages/{id:token}/destroy", [](Parts& p, Request& r) { return p.followingPages.destroy(r); }));
+		out.push_back(member(Method::Post, "/messages/{id:token}/limits", [](Parts& p, Request& r) { return p.followingPages.shorten(r); }));
+		out.push_back(member(Method::Post, "/messages/{id:token}/grants/{grant:token}/unlock", [](Parts& p, Request& r) { return p.followingPages.unlock(r); }));
 		out.push_back(std::move(read));
 		out.push_back(std::move(worker));
 		out.push_back(open(Method::Post, "/m/{token:token}/gates", [](Parts& p, Request& r) { return p.opening.gates(r); }));

@@ -1,5 +1,6 @@
 #include "handlers/Following.h"
 
+#include "handlers/Filters.h"
 #include "store/EventRows.h"
 
 #include <algorithm>
@@ -14,12 +15,11 @@ Value maybeTime(const std::optional<Instant>& at) { return at ? Value(isoTime(*a
 
 Result<FollowedPage> Following::page(Request& request, int limit) const
 {
-	std::optional<Shown> state;
-	const auto word = request.query("state").value_or("");
-	if (!word.empty() && !(state = shownOf(word))) return Error{Code::Invalid, "no such state", "", "", "state"};
+	auto filter = listFilterOf(request, _services.context.pages());
+	if (!filter) return filter.error();
 	const MessageId before{request.query("before").value_or("")};
 	return _services.store().read(request.tenant().id, [&](Sql& sql) -> Result<FollowedPage> {
-		auto messages = message_rows::list(sql, request.principal()->user, state, before, limit + 1, _services.now());
+		auto messages = message_rows::list(sql, request.principal()->user, *filter, before, limit + 1, _services.now());
 		if (!messages) return messages.error();
 		FollowedPage out;
 		if (messages->size() > static_cast<std::size_t>(limit))
@@ -55,6 +55,15 @@ Result<std::vector<Event>> Following::events(Request& request, const MessageId& 
 {
 	_register.flush();
 	return _services.store().read(request.tenant().id, [&](Sql& sql) { return event_rows::ofMessage(sql, message); });
+}
+
+Result<std::vector<FileId>> Following::files(Request& request, const MessageId& message) const
+{
+	auto rows = _services.store().read(request.tenant().id, [&](Sql& sql) { return message_rows::filesOf(sql, message); });
+	if (!rows) return rows.error();
+	std::vector<FileId> out;
+	for (auto& row: *rows) if (row.id.value != kManifestId) out.push_back(std::move(row.id));
+	return out;
 }
 
 Value Following::valueOf(const Followed& followed) const
@@ -161,27 +170,31 @@ Result<Response> Following::receipt(Request& request) const
 	return response;
 }
 
-Result<Response> Following::unlock(Request& request) const
+Result<> Following::unlockOne(Request& request) const
 {
 	auto found = one(request);
 	if (!found) return found.error();
 	const GrantId grant{request.parameter("grant")};
-	auto done = _services.store().write(request.tenant().id, [&](Sql& sql) -> Result<> {
+	auto event = eventOf(request, _services, found->message.id, grant, "unlocked");
+	return _services.store().write(request.tenant().id, [&](Sql& sql) -> Result<> {
 		auto isThere = message_rows::unlock(sql, found->message.id, grant);
 		if (!isThere) return isThere.error();
 		if (!*isThere) return Error{Code::Missing, "no such recipient"};
+		if (auto put = event_rows::append(sql, event); !put) return put;
 		return _services.audit(sql, {.kind = "messages.unlocked", .actor = request.principal()->user, .subject = found->message.id.value,
 			.details = Value::object({{"grant", grant.value}})});
 	});
-	if (!done) return done.error();
+}
+
+Result<Response> Following::unlock(Request& request) const
+{
+	if (auto done = unlockOne(request); !done) return done.error();
 	return Response::empty(204);
 }
 
-Result<Response> Following::shorten(Request& request) const
+Result<> Following::shortenOne(Request& request, const Value& body) const
 {
-	auto body = request.json();
-	if (!body) return body.error();
-	auto limits = parseShorterLimits(*body, _services.limits);
+	auto limits = parseShorterLimits(body, _services.limits);
 	if (!limits) return limits.error();
 	auto found = one(request);
 	if (!found) return found.error();
@@ -189,7 +202,7 @@ Result<Response> Following::shorten(Request& request) const
 	const auto now = _services.now();
 	if (found->message.isOver() || now >= found->message.expires) return Error{Code::Conflict, "the message is over", "", "over"};
 	auto event = eventOf(request, _services, id, {}, "shortened");
-	auto done = _services.store().write(request.tenant().id, [&](Sql& sql) -> Result<> {
+	return _services.store().write(request.tenant().id, [&](Sql& sql) -> Result<> {
 		if (limits->expiresIn)
 			if (auto put = message_rows::limitExpiry(sql, id, now + *limits->expiresIn); !put) return put;
 		if (limits->opensLeft)
@@ -197,7 +210,13 @@ Result<Response> Following::shorten(Request& request) const
 		if (auto put = event_rows::append(sql, event); !put) return put;
 		return _services.audit(sql, {.kind = "messages.shortened", .actor = request.principal()->user, .subject = id.value});
 	});
-	if (!done) return done.error();
+}
+
+Result<Response> Following::shorten(Request& request) const
+{
+	auto body = request.json();
+	if (!body) return body.error();
+	if (auto done = shortenOne(request, *body); !done) return done.error();
 	return detail(request);
 }
 

@@ -33,7 +33,7 @@ public:
 	Result<Response> shorten(Request& request) const;
 
 	// What the pages ask as well.
-	/// `before` and `state` of the query. Errors: Invalid (state), Missing (before).
+	/// `before` and the filters of the query (listFilterOf). Errors: Invalid, Missing (before).
 	Result<FollowedPage> page(Request& request, int limit) const;
 	/// Errors: Missing (unknown, or somebody else's).
 	Result<Followed> one(Request& request) const;
@@ -41,6 +41,12 @@ public:
 	Result<std::vector<Event>> events(Request& request, const MessageId& message) const;
 	/// Begins at once and goes on by a job if it cannot end now. Errors: Missing.
 	Result<> destroyOne(Request& request) const;
+	/// body: of POST …/limits. Errors: Invalid, Missing, Conflict (over).
+	Result<> shortenOne(Request& request, const Value& body) const;
+	/// Errors: Missing.
+	Result<> unlockOne(Request& request) const;
+	/// Files in their order, without the manifest; empty once they are destroyed.
+	Result<std::vector<FileId>> files(Request& request, const MessageId& message) const;
 
 private:
 	Value valueOf(const Followed& followed) const;

@@ -1,6 +1,7 @@
 #include "handlers/MessageView.h"
 
 #include "domain/Browser.h"
+#include "handlers/Filters.h"
 
 #include <algorithm>
 
@@ -33,10 +34,8 @@ std::string limitKey(const MessageRow& message, Instant now)
 	}
 }
 
-bool isBad(std::string_view kind)
-{
-	return kind == "refused" || kind == "wrong_secret" || kind == "locked" || kind == "undelivered";
-}
+/// Done by the sender: his own address says nothing.
+bool isOfSender(std::string_view kind) { return kind == "resent" || kind == "unlocked"; }
 
 /// One code point's bytes at the start of a text.
 std::string firstLetter(std::string_view text)
@@ -53,8 +52,7 @@ std::string firstLetter(std::string_view text)
 
 Words wordsOf(Request& request, const Services& services)
 {
-	const auto* person = request.principal();
-	return {services.context.pages(), request.language(), person && !person->timeZone.empty() ? person->timeZone : request.tenant().timeZone, services.now()};
+	return {services.context.pages(), request.language(), zoneOf(request), services.now()};
 }
 
 std::string initialsOf(const GrantRow& grant)
@@ -87,38 +85,66 @@ Value recipientView(const Followed& followed, const GrantRow& grant, const Words
 {
 	const auto& message = followed.message;
 	const auto state = shownState(message.cause, grant.opens, grant.opensLeft, message.expires, words.now);
-	const bool isUndelivered = state == Shown::Waiting && grant.delivered == false;
+	const bool isWaiting = state == Shown::Waiting;
 	const bool isOver = state == Shown::UsedUp || state == Shown::Expired || state == Shown::Destroyed;
-	const auto counts = Value::object({{"used", grant.opens - grant.opensLeft}, {"opens", grant.opens}, {"left", isOver ? 0 : grant.opensLeft}});
-	const auto* stateClass = isUndelivered ? "bad" : isOver ? "gone" : state == Shown::Read ? "ok" : "brand";
+	// What went wrong, while it can still be mended, says more than the state.
+	const char* alarm = isOver ? nullptr : isWaiting && grant.delivered == false ? "undelivered" : triesLeft(grant.tries) == 0 ? "locked"
+		: isWaiting && grant.tries.wrong > 0 ? "wrong" : nullptr;
+	const auto counts = Value::object({{"wrong", grant.tries.wrong}, {"used", grant.opens - grant.opensLeft}, {"opens", grant.opens}, {"left", isOver ? 0 : grant.opensLeft}});
+	const auto* stateClass = alarm ? std::string_view(alarm) == "wrong" ? "warn" : "bad" : isOver ? "gone" : state == Shown::Read ? "ok" : "brand";
 	return Value::object({
 		{"name", nameOf(grant)},
 		{"address", grant.address},
 		{"initials", initialsOf(grant)},
 		{"dots", dotsOf(grant, isOver)},
-		{"stateText", words(isUndelivered ? "sent.state.undelivered" : "sent.state." + std::string(wordOf(state)), counts)},
+		{"stateText", words("sent.state." + std::string(alarm ? alarm : wordOf(state)), counts)},
 		{"stateClass", stateClass},
-		{"isWaiting", state == Shown::Waiting && !isUndelivered},
-		{"isRead", state == Shown::Read},
+		{"isWaiting", isWaiting && !alarm},
+		{"isRead", state == Shown::Read && !alarm},
 		{"isUsedUp", state == Shown::UsedUp},
 		{"isExpired", state == Shown::Expired},
 		{"isDestroyed", state == Shown::Destroyed},
-		{"isUndelivered", isUndelivered},
+		{"hasAlarm", alarm != nullptr},
 		{"opensText", words("detail.opens", counts)},
 	});
 }
 
-Value::List eventViews(const std::vector<Event>& events, const GrantRow& grant, const Words& words)
+bool isBad(std::string_view kind)
 {
+	return kind == "refused" || kind == "wrong_secret" || kind == "locked" || kind == "undelivered";
+}
+
+std::string eventTitle(const Event& event, Visitor visitor, int opens, const Words& words)
+{
+	return words("detail.event." + event.kind, Value::object({{"number", event.number}, {"opens", opens}, {"left", event.number},
+		{"cause", event.cause.empty() ? "none" : event.cause}, {"visitor", wordOf(visitor)}}));
+}
+
+std::map<EventId, Visitor> visitorsOf(const std::vector<Event>& events)
+{
+	std::map<GrantId, std::vector<Act>> byGrant;
+	for (const auto& event: events) byGrant[event.grant].push_back({event.at, event.kind, event.address, event.agent});
+	std::map<EventId, Visitor> out;
+	for (const auto& event: events)
+		if (event.kind == "visited") out[event.id] = visitorOf({event.at, event.kind, event.address, event.agent}, byGrant[event.grant]);
+	return out;
+}
+
+Value::List eventViews(const std::vector<Event>& events, const GrantRow& grant, const std::vector<FileId>& files, const Words& words)
+{
+	const auto visitors = visitorsOf(events);
 	Value::List out;
 	for (auto event = events.rbegin(); event != events.rend(); ++event)
 	{
 		if (!event->grant.empty() && event->grant != grant.id) continue;
-		auto detail = event->grant.empty() ? std::string() : event->address;
+		const auto visitor = visitors.find(event->id);
+		const auto file = std::find(files.begin(), files.end(), FileId{event->cause});
+		const bool isKnownFile = event->kind == "downloaded" && file != files.end();
+		auto detail = event->grant.empty() || isOfSender(event->kind) ? std::string() : event->address;
 		if (const auto browser = browserName(event->agent); !detail.empty() && !browser.empty()) detail += ", " + browser;
 		out.push_back(Value::object({
-			{"title", words("detail.event." + event->kind, Value::object({{"number", event->number}, {"opens", grant.opens},
-				{"left", event->number}, {"cause", event->cause.empty() ? "none" : event->cause}}))},
+			{"title", eventTitle(*event, visitor == visitors.end() ? Visitor::Unknown : visitor->second, grant.opens, words)},
+			{"file", isKnownFile ? Value::object({{"number", std::to_string(file - files.begin())}}) : Value()},
 			{"at", isoTime(event->at)},
 			{"atText", words.date(event->at, Pages::Style::LongWithZone)},
 			{"hasDetail", !detail.empty()},

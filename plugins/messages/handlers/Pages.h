@@ -1,6 +1,6 @@
-// The portal's and the reader's pages of this plugin; templates/README.md says what each template is given.
+// The composer and the reader's page; templates/README.md says what each template is given.
 #pragma once
-#include "handlers/Following.h"
+#include "handlers/Services.h"
 
 namespace sx::messages {
 
@@ -8,12 +8,9 @@ namespace sx::messages {
 class MessagePages
 {
 public:
-	MessagePages(const Services& services, const Following& following): _services(services), _following(following) {}
+	explicit MessagePages(const Services& services): _services(services) {}
 
 	Result<Response> composer(Request& request) const;
-	Result<Response> sent(Request& request) const;
-	Result<Response> detail(Request& request) const;
-	Result<Response> destroy(Request& request) const;
 	/// The same bytes for every token; no state changes.
 	Result<Response> read(Request& request) const;
 	/// The script of the download's service worker, under the path that lets it serve /m/sealed/.
@@ -21,7 +18,6 @@ public:
 
 private:
 	const Services& _services;
-	const Following& _following;
 };
 
 }

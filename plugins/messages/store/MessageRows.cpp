@@ -85,6 +85,17 @@ std::string conditionOf(Shown state)
 
 }
 
+std::string containing(std::string_view part)
+{
+	std::string out = "%";
+	for (char c: part)
+	{
+		if (c == '%' || c == '_' || c == '!') out.push_back('!');
+		out.push_back(static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c));
+	}
+	return out + '%';
+}
+
 Result<> insert(Sql& sql, const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files)
 {
 	auto put = sql.execute("INSERT INTO messages_message (tenant_id, id, sender, sender_name, sender_address, sender_zone, sender_language,"
@@ -173,14 +184,28 @@ Result<> setSent(Sql& sql, const SentGrant& grant)
 	return {};
 }
 
-Result<std::vector<MessageRow>> list(Sql& sql, const UserId& sender, std::optional<Shown> state, const MessageId& before, int limit, Instant now)
+Result<std::vector<MessageRow>> list(Sql& sql, const UserId& sender, const ListFilter& filter, const MessageId& before, int limit, Instant now)
 {
 	std::string text = kMessage + "WHERE m.tenant_id = :tenant AND m.sender = ? AND m.sent IS NOT NULL";
 	SqlValues values{sender};
-	if (state)
+	if (const auto state = filter.state)
 	{
 		text += conditionOf(*state);
 		if (*state == Shown::Waiting || *state == Shown::Read || *state == Shown::Expired) values.emplace_back(now);
+	}
+	if (!filter.recipient.empty())
+	{
+		text += " AND EXISTS (SELECT 1 FROM messages_grant r WHERE r.tenant_id = m.tenant_id AND r.message_id = m.id"
+			" AND (r.address LIKE ? ESCAPE '!' OR LOWER(r.name) LIKE ? ESCAPE '!'))";
+		const auto wanted = containing(filter.recipient);
+		values.emplace_back(wanted);
+		values.emplace_back(wanted);
+	}
+	for (const auto& [condition, at]: {std::pair(" AND m.made >= ?", filter.from), std::pair(" AND m.made < ?", filter.to)})
+	{
+		if (!at) continue;
+		text += condition;
+		values.emplace_back(*at);
 	}
 	if (!before.empty())
 	{

@@ -58,7 +58,18 @@ struct SentGrant
 	Bytes slot, proofMac, passwordMac;  // the last one empty without a password
 };
 
+/// What a sender looks for; the server knows no subject.
+struct ListFilter
+{
+	std::optional<Shown> state{};
+	std::string recipient{};              // part of an address or a name; any case
+	std::optional<Instant> from{}, to{};  // made at or after, and before
+};
+
 namespace message_rows {
+
+/// For `LIKE ? ESCAPE '!'`: in lower case, with what LIKE would take for a wildcard escaped.
+std::string containing(std::string_view part);
 
 Result<> insert(Sql& sql, const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files);
 /// Errors: Missing (unknown, another sender's, or an abandoned draft).
@@ -80,7 +91,7 @@ Result<> setSent(Sql& sql, const SentGrant& grant);
 
 /// A page of a sender's messages, newest first; drafts and what was never sent left out. before: the page's last id of before, or empty.
 /// Errors: Missing (before).
-Result<std::vector<MessageRow>> list(Sql& sql, const UserId& sender, std::optional<Shown> state, const MessageId& before, int limit, Instant now);
+Result<std::vector<MessageRow>> list(Sql& sql, const UserId& sender, const ListFilter& filter, const MessageId& before, int limit, Instant now);
 
 /// Of a mail: taken by the mail server, or given up. Errors: Missing. Returns the message.
 Result<MessageId> setDelivered(Sql& sql, const GrantId& grant, bool taken);

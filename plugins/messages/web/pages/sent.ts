@@ -1,75 +1,104 @@
-// The sent list and one message: subjects come from the sealed notes that this device can open.
-import { fromBase64Url, idBytes, type Note, openNote } from '@secure-exchanges/client';
-import { deviceKey } from '../parts/device.js';
+// The sent list and one message: subjects come from the sealed notes that this device can open; states stay true by themselves.
 import { byId, element, part, setText, show } from '../parts/dom.js';
+import { sweepLinks } from '../parts/kept_links.js';
+import { live } from '../parts/live.js';
+import { offerActs } from '../parts/message_acts.js';
+import { noteKey, noteOf, plain } from '../parts/notes.js';
 import { pageLanguage, Words } from '../parts/words.js';
 
-async function noteOf(root: HTMLElement, key: CryptoKey): Promise<Note | null> {
-  const [id, note] = [root.dataset['id'] ?? '', root.dataset['note'] ?? ''];
-  if (note === '') return null;
-  try {
-    return await openNote(key, idBytes(id), fromBase64Url(note));
-  } catch {
-    return null;  // sealed on another device: date and recipients stay
+class List {
+  private readonly words = new Words(pageLanguage());
+  private readonly input = byId('search', HTMLInputElement);
+
+  async start(): Promise<void> {
+    this.input.addEventListener('input', () => this.look());
+    element('search-clear').addEventListener('click', () => {
+      this.input.value = '';
+      this.look();
+      this.input.focus();
+    });
+    await this.open();
+    live(newer => void this.take(newer));
+    await sweepLinks().catch(() => undefined);
   }
-}
 
-async function openList(): Promise<void> {
-  const rows = [...element('rows').querySelectorAll<HTMLElement>('tr')];
-  const key = await deviceKey('note').catch(() => null);
-  if (key) await Promise.all(rows.map(async row => {
-    const note = await noteOf(row, key);
-    if (!note) return;
-    if (note.subject !== '') setText(part(row, 'subject', HTMLElement), note.subject);
-    row.dataset['found'] = [...note.recipients, ...note.files].join(' ');
-  }));
-  element('rows').dataset['opened'] = 'true';
-  search(rows);
-}
+  /** A message that was sent or has moved elsewhere changes the rows themselves. */
+  private async take(newer: Document): Promise<void> {
+    const ids = (root: ParentNode): string => [...root.querySelectorAll<HTMLElement>('#rows tr')].map(row => row.dataset['id']).join();
+    const rows = newer.getElementById('rows');
+    if (!rows || ids(newer) === ids(document)) return this.look();
+    element('rows').replaceChildren(...[...rows.children].map(row => document.adoptNode(row)));
+    await this.open();
+  }
 
-/** What is on this page alone: the server knows no subject to look for. */
-function search(rows: readonly HTMLElement[]): void {
-  const words = new Words(pageLanguage());
-  const input = byId('search', HTMLInputElement);
-  const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  const texts = rows.map(row => plain(`${row.innerText} ${row.dataset['found'] ?? ''}`));
-  const look = (): void => {
-    const wanted = plain(input.value.trim()).split(/\s+/).filter(word => word !== '');
-    const found = rows.filter((row, i) => {
-      const fits = wanted.every(word => texts[i]?.includes(word));
-      row.hidden = !fits;
-      return fits;
+  private async open(): Promise<void> {
+    const key = await noteKey();
+    await Promise.all(this.rows().map(async row => {
+      const note = await noteOf(row.dataset['id'] ?? '', row.dataset['note'] ?? '', key);
+      if (!note) return;
+      if (note.subject !== '') setText(part(row, 'subject', HTMLElement), note.subject);
+      row.dataset['found'] = [...note.recipients, ...note.files].join(' ');
+    }));
+    element('rows').dataset['opened'] = 'true';
+    this.look();
+  }
+
+  /** What is on this page alone: the server knows no subject to look for. */
+  private look(): void {
+    const asked = new URLSearchParams(location.search).get('q') ?? '';
+    // What the server looked for already is found; only more of it narrows the page.
+    const typed = this.input.value.trim() === asked.trim() ? '' : this.input.value;
+    const wanted = plain(typed.trim()).split(/\s+/).filter(word => word !== '');
+    const rows = this.rows();
+    const found = rows.filter(row => {
+      row.hidden = false;
+      const text = plain(`${row.innerText} ${row.dataset['found'] ?? ''}`);
+      row.hidden = !wanted.every(word => text.includes(word));
+      return !row.hidden;
     });
     show(element('search-none'), found.length === 0);
-    setText(element('search-state'), wanted.length === 0 ? '' : words.count('search.count', found.length));
-  };
-  input.addEventListener('input', look);
-  element('search-clear').addEventListener('click', () => {
-    input.value = '';
-    look();
-    input.focus();
-  });
-  show(element('search-bar'), true);
+    setText(element('search-state'), wanted.length === 0 ? '' : this.words.count('search.count', found.length));
+  }
+
+  private rows(): HTMLElement[] {
+    return [...element('rows').querySelectorAll<HTMLElement>('tr')];
+  }
 }
 
 async function openDetail(): Promise<void> {
   const root = element('message');
-  const key = await deviceKey('note').catch(() => null);
-  const note = key ? await noteOf(root, key) : null;
-  root.dataset['opened'] = 'true';
-  if (!note) return;
-  if (note.subject !== '') {
-    setText(part(root, 'subject', HTMLElement), note.subject);  // not the title: a browser keeps those in its history
-    const dialog = document.querySelector<HTMLElement>('[data-part="dialog-subject"]');
-    if (dialog) setText(dialog, note.subject);
+  const id = root.dataset['id'] ?? '';
+  const note = await noteOf(id, root.dataset['note'] ?? '', await noteKey());
+  const nameFiles = (): void => {
+    for (const place of document.querySelectorAll<HTMLElement>('[data-file]')) {
+      const name = note?.files[Number(place.dataset['file'])];
+      if (name) setText(place, ` : ${name}`);
+    }
+  };
+  if (note) {
+    if (note.subject !== '') {
+      setText(part(root, 'subject', HTMLElement), note.subject);  // not the title: a browser keeps those in its history
+      const dialog = document.querySelector<HTMLElement>('[data-part="dialog-subject"]');
+      if (dialog) setText(dialog, note.subject);
+    }
+    show(element('note-files'), note.files.length > 0);
+    element('note-list').replaceChildren(...note.files.map(name => {
+      const item = document.createElement('li');
+      item.textContent = name;
+      return item;
+    }));
+    nameFiles();
   }
-  show(element('note-files'), note.files.length > 0);
-  element('note-list').replaceChildren(...note.files.map(name => {
-    const item = document.createElement('li');
-    item.textContent = name;
-    return item;
-  }));
+  await offerActs(id, root.dataset['isLive'] === 'true', new Words(pageLanguage()));
+  root.dataset['opened'] = 'true';
+  if (root.dataset['isLive'] === 'true') live(newer => {
+    nameFiles();
+    const isOver = newer.getElementById('message')?.dataset['isLive'] !== 'true';
+    if (!isOver) return;
+    for (const row of document.querySelectorAll<HTMLElement>('[data-grant], #no-link')) show(row, false);
+    void offerActs(id, false, new Words(pageLanguage()));
+  });
 }
 
-if (document.getElementById('rows')) void openList();
+if (document.getElementById('rows')) void new List().start();
 if (document.getElementById('message')) void openDetail();

@@ -13,7 +13,8 @@ function database(): Promise<IDBDatabase> {
   });
 }
 
-async function act<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+/** One request to the device's store. */
+export async function act<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const opened = await database();
   try {
     return await new Promise<T>((resolve, reject) => {
@@ -29,7 +30,7 @@ async function act<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => 
 }
 
 /** AES-256-GCM, made at first use; two tabs that race end with the same one. */
-export async function deviceKey(name: 'note' | 'draft'): Promise<CryptoKey> {
+export async function deviceKey(name: 'note' | 'draft' | 'links'): Promise<CryptoKey> {
   const id = `key:${name}`;
   const kept: unknown = await act('readonly', store => store.get(id));
   if (kept instanceof CryptoKey) return kept;

@@ -1,6 +1,7 @@
 // One sending: seals, uploads, shows how far it is, survives a lost network, can be paused or stopped.
 import { type Outgoing, type PartSource, sealNote, type Sender, type SendHooks, type Sent, type Source, sourceOfBlob, WireError } from '@secure-exchanges/client';
 import { deviceKey } from './device.js';
+import { keepLinks } from './kept_links.js';
 import { byId, element, setText, show } from './dom.js';
 import type { FileList, Item } from './file_list.js';
 import type { Format } from './format.js';
@@ -97,6 +98,7 @@ export class Sending {
         return item ? this.pausers.get(item)?.signal : undefined;
       },
       onCreated: id => { this.created = id; },
+      onLinks: made => keepLinks(made).catch(() => undefined),  // no IndexedDB here: the notice cannot be sent again from here
       onProgress: (index, bytes) => {
         const item = items[index];
         if (!item || isPaused(item)) return;

@@ -116,9 +116,25 @@ export interface SendHooks {
   /** Sealed sender's note, of the message id. */
   readonly note?: (messageId: Bytes) => Promise<Bytes | null>;
   readonly onCreated?: (id: string) => void;
+  /** The links' secrets, before the server is asked to send: for who keeps them on the device, so that a notice can be sent again. */
+  readonly onLinks?: (made: MadeLinks) => Promise<void>;
   readonly signal?: AbortSignal;
   /** Parts under way at once; 2 unless said. */
   readonly inFlight?: number;
+}
+
+/** What the mails show. */
+export interface Notice {
+  readonly subject?: string;
+  readonly files: readonly { readonly name: string; readonly size: number; readonly sha256: string }[];
+}
+
+export interface MadeLinks {
+  readonly id: string;
+  readonly expires: string;
+  readonly notice: Notice;
+  /** code: with delivery `link` only. */
+  readonly links: readonly { readonly grant: string; readonly token: string; readonly secret: Bytes; readonly code: string | null }[];
 }
 
 export interface SentRecipient {
@@ -188,6 +204,12 @@ export class Sender {
   async putPart(id: string, file: string, part: SealedPart, patience: Patience, onProgress: (bytes: number) => void, signal?: AbortSignal): Promise<void> {
     const headers = { 'Content-Type': 'application/octet-stream', 'X-Content-SHA256': part.sha256 };
     await this.wire.put(`/api/v1/messages/${id}/files/${file}/parts/${part.part}`, part.sealed, headers, patience, onProgress, signal);
+  }
+
+  /** Mails a recipient's notice again, with the secret that this device kept. With an opening code: a new one, which the mail tells. */
+  async resend(id: string, grant: string, secret: Bytes, notice: Notice, signal?: AbortSignal): Promise<void> {
+    const body = { proof: toBase64Url(await proofOf(secret)), link_secret: toBase64Url(secret), notice };
+    await this.wire.json('POST', `/api/v1/messages/${id}/grants/${grant}/notice`, body, kFewTries, signal);
   }
 
   /** Destroys a message, sent or not; repeatable. Answers the receipt. */
@@ -286,14 +308,19 @@ export class Sender {
       const password = (outgoing.recipients.find(recipient => recipient.address === grant.address) ?? outgoing.recipients[i])?.password ?? null;
       return sealGrant(outgoing, grant, password, passwords, messageKey, messageId);
     }));
+    const notice: Notice = {
+      ...(outgoing.showsSubject ? { subject: outgoing.subject } : {}),
+      files: files.map(({ name, size, sha256: hash }) => ({ name, size, sha256: hash })),
+    };
+    await hooks.onLinks?.({
+      id: created.id, expires: created.expires, notice,
+      links: sealed.map(({ grant, linkSecret }) => ({ grant: grant.grant, token: grant.token, secret: linkSecret, code: grant.code })),
+    });
     const note = await hooks.note?.(messageId);
     await this.wire.json('POST', `/api/v1/messages/${created.id}/send`, {
       grants: sealed.map(({ body }) => body),
       ...(note ? { note: toBase64Url(note) } : {}),
-      notice: {
-        ...(outgoing.showsSubject ? { subject: outgoing.subject } : {}),
-        files: files.map(({ name, size, sha256: hash }) => ({ name, size, sha256: hash })),
-      },
+      notice,
     }, kFewTries, hooks.signal);
     return {
       id: created.id, expires: created.expires,

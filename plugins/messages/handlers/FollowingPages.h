@@ -1,0 +1,25 @@
+// The sent list and one message's page, with what its sender may do there; templates/README.md says what each template is given.
+#pragma once
+#include "handlers/Following.h"
+
+namespace sx::messages {
+
+/// [any thread]
+class FollowingPages
+{
+public:
+	FollowingPages(const Services& services, const Following& following): _services(services), _following(following) {}
+
+	Result<Response> sent(Request& request) const;
+	Result<Response> detail(Request& request) const;
+	// Forms; each leads back to the message's page, which says what was done.
+	Result<Response> destroy(Request& request) const;
+	Result<Response> shorten(Request& request) const;
+	Result<Response> unlock(Request& request) const;
+
+private:
+	const Services& _services;
+	const Following& _following;
+};
+
+}

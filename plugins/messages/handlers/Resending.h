@@ -1,0 +1,31 @@
+// Mails a recipient's notice again: POST /api/v1/messages/ID/grants/GRANT/notice (docs/wire.md).
+#pragma once
+#include "handlers/Notices.h"
+#include "store/ResendRows.h"
+
+namespace sx::messages {
+
+/// The server keeps no link: the sender's device brings the secret again, and it goes into the sealed outbox as it did at first.
+/// [any thread]
+class Resending
+{
+public:
+	Resending(const Services& services, const Notices& notices): _services(services), _notices(notices) {}
+
+	Result<Response> resend(Request& request) const;
+
+private:
+	struct Found
+	{
+		MessageRow message;
+		GrantRow grant;
+		ResendRow again;
+	};
+	/// Errors: Missing, Conflict (over, or the server never mailed it), Limited.
+	Result<Found> found(Sql& sql, const UserId& sender, const MessageId& message, const GrantId& grant) const;
+
+	const Services& _services;
+	const Notices& _notices;
+};
+
+}

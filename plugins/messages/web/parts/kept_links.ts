@@ -1,0 +1,69 @@
+// Links of the messages that this device sent, sealed under a key that cannot be read out, until the message is over:
+// the server keeps none, so that only from here a notice can be sent again or a link copied.
+import { type Bytes, fromBase64Url, fromUtf8, type MadeLinks, type Notice, random, toBase64Url, utf8 } from '@secure-exchanges/client';
+import { act, deviceKey } from './device.js';
+
+export interface KeptLink {
+  readonly token: string;
+  readonly secret: Bytes;
+  readonly code: string | null;
+}
+
+export interface Kept {
+  readonly notice: Notice;
+  /** By grant. */
+  readonly links: ReadonlyMap<string, KeptLink>;
+}
+
+const kPrefix = 'links:';
+
+interface Row {
+  readonly iv: Bytes;
+  readonly sealed: Bytes;
+  /** When the message expires at the latest. */
+  readonly expires: number;
+}
+
+export async function keepLinks(made: MadeLinks): Promise<void> {
+  const links = made.links.map(({ grant, token, secret, code }) => ({ grant, token, secret: toBase64Url(secret), code }));
+  const iv = random(12);
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: associated(made.id) }, await deviceKey('links'),
+    utf8(JSON.stringify({ notice: made.notice, links })));
+  const row: Row = { iv, sealed: new Uint8Array(sealed), expires: Date.parse(made.expires) };
+  await act('readwrite', store => store.put(row, kPrefix + made.id));
+}
+
+/** null: another device sent it, or it is over. */
+export async function keptLinks(id: string): Promise<Kept | null> {
+  const row: unknown = await act('readonly', store => store.get(kPrefix + id));
+  if (!isRow(row)) return null;
+  try {
+    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: row.iv, additionalData: associated(id) }, await deviceKey('links'), row.sealed);
+    const kept: { notice: Notice; links: { grant: string; token: string; secret: string; code: string | null }[] } = JSON.parse(fromUtf8(new Uint8Array(plain)));
+    return { notice: kept.notice, links: new Map(kept.links.map(({ grant, token, secret, code }) => [grant, { token, secret: fromBase64Url(secret), code }])) };
+  } catch {
+    return null;
+  }
+}
+
+export async function dropLinks(id: string): Promise<void> {
+  await act('readwrite', store => store.delete(kPrefix + id));
+}
+
+/** What has expired goes, whether or not its page is opened again. */
+export async function sweepLinks(): Promise<void> {
+  const keys = await act('readonly', store => store.getAllKeys(IDBKeyRange.bound(kPrefix, `${kPrefix}\uffff`)));
+  for (const key of keys) {
+    const row: unknown = await act('readonly', store => store.get(key));
+    if (!isRow(row) || row.expires < Date.now()) await act('readwrite', store => store.delete(key));
+  }
+}
+
+function associated(id: string): Bytes {
+  return utf8(`sx/1/links ${id}`);
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && 'iv' in value && value.iv instanceof Uint8Array && 'sealed' in value
+    && value.sealed instanceof Uint8Array && 'expires' in value && typeof value.expires === 'number';
+}

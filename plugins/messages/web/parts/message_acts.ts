@@ -1,0 +1,47 @@
+// What the sender does with a sent message and needs the link for, which this device alone has: send the notice again, copy the link.
+import { makeLink, Sender, Wire, WireError } from '@secure-exchanges/client';
+import { copyText, csrfToken, element, part, setText, show } from './dom.js';
+import { dropLinks, type Kept, type KeptLink, keptLinks } from './kept_links.js';
+import type { Words } from './words.js';
+
+export async function offerActs(id: string, isLive: boolean, words: Words): Promise<void> {
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-grant]')];
+  if (!isLive) return dropLinks(id).catch(() => undefined);
+  const kept = await keptLinks(id).catch(() => null);
+  show(element('no-link'), kept === null);
+  if (!kept) return;
+  const isMailed = element('message').dataset['mailed'] === 'true';
+  for (const row of rows) {
+    const link = kept.links.get(row.dataset['grant'] ?? '');
+    if (!link) continue;
+    offerOne(id, row, kept, link, isMailed, words);
+    show(row, true);
+  }
+}
+
+function offerOne(id: string, row: HTMLElement, kept: Kept, link: KeptLink, isMailed: boolean, words: Words): void {
+  const state = part(row, 'resend-state', HTMLElement);
+  const resend = part(row, 'resend', HTMLButtonElement);
+  const copy = part(row, 'copy', HTMLButtonElement);
+  show(resend, isMailed);
+  show(copy, !isMailed);
+  resend.addEventListener('click', async () => {
+    resend.disabled = true;
+    resend.setAttribute('aria-busy', 'true');
+    setText(state, '');
+    const sender = new Sender(new Wire({ origin: location.origin, headers: () => ({ 'X-CSRF-Token': csrfToken() }) }));
+    try {
+      await sender.resend(id, row.dataset['grant'] ?? '', link.secret, kept.notice);
+      const code = element('message').dataset['code'] === 'true' ? ` ${words.get('resend.code')}` : '';
+      setText(state, words.get('resend.done', { name: row.dataset['name'] ?? '' }) + code);
+    } catch (error) {
+      setText(state, words.get(error instanceof WireError && error.status === 429 ? 'resend.limited' : 'resend.failed'));
+    }
+    resend.disabled = false;
+    resend.setAttribute('aria-busy', 'false');
+  });
+  copy.addEventListener('click', async () => {
+    const isCopied = await copyText(makeLink(location.origin, link.token, link.secret));
+    setText(state, !isCopied ? words.get('copy.failed') : link.code ? words.get('copy.code', { code: link.code }) : words.get('copy.done'));
+  });
+}
