@@ -15,6 +15,7 @@ public:
 	sx::Result<> declare(sx::Registry& registry) noexcept override
 	{
 		if (auto done = registry.provide<sx::mail::Outbox>(_outbox); !done) return done;
+		if (auto done = registry.provide<sx::mail::Postbox>(_door); !done) return done;
 		// The driver's budget for one mail (90 s) stays below the lease.
 		if (auto done = registry.job({mail::StoredOutbox::kJob, [this](const sx::Job& job) { return _outbox.send(job); },
 			mail::StoredOutbox::kAttempts, std::chrono::seconds(120)}); !done) return done;
@@ -38,6 +39,7 @@ public:
 		}
 		else return wrong("driver", "driver is smtp or postbox, not " + driver);
 		_outbox.start(context, *_driver);
+		_door.start(_postbox);
 		_pages.start(context, _postbox);
 		return {};
 	}
@@ -80,6 +82,7 @@ private:
 	sx::Context* _context = nullptr;
 	std::unique_ptr<mail::Driver> _driver;
 	mail::Postbox* _postbox = nullptr;  // when _driver is one
+	mail::PostboxDoor _door;
 	mail::StoredOutbox _outbox;
 	mail::PostboxPages _pages;
 };

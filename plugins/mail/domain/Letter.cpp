@@ -72,4 +72,19 @@ std::vector<std::string> findCodes(std::string_view text)
 	return out;
 }
 
+std::vector<std::string> findDigits(std::string_view text)
+{
+	auto isDigit = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
+	auto run = [&](std::size_t at) { std::size_t end = at; while (isDigit(end)) ++end; return end - at; };
+	std::vector<std::string> out;
+	for (std::size_t at = 0; at < text.size();)
+	{
+		const auto length = run(at);
+		const bool isSplit = length == 3 && text.substr(at + 3, 1) == " " && run(at + 4) == 3;
+		if (isSplit || (length >= 4 && length <= 8)) out.emplace_back(text.substr(at, isSplit ? 7 : length));
+		at += isSplit ? 7 : length == 0 ? 1 : length;
+	}
+	return out;
+}
+
 }

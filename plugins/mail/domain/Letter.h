@@ -13,6 +13,7 @@ struct Letter
 	std::string id;        // of its outbox row
 	sx::Instant made{};
 	sx::mail::Mail mail;
+	std::string medium = "mail";  // in the postbox only: "sms" has recipient, sender (fromName) and text
 };
 
 /// As it is sealed: everything but tenant, id and time.
@@ -35,5 +36,7 @@ public:
 std::vector<std::string> findLinks(std::string_view text);
 /// Codes that stand alone on a line: five to eight capitals and digits, one hyphen or space allowed inside.
 std::vector<std::string> findCodes(std::string_view text);
+/// Codes of a text message: four to eight digits in a row, or two groups of three.
+std::vector<std::string> findDigits(std::string_view text);
 
 }

@@ -17,6 +17,22 @@ sx::Error missing()
 	return {.code = sx::Code::Missing, .detail = "no postbox here"};
 }
 
+bool isText(const Letter& letter)
+{
+	return letter.medium == "sms";
+}
+
+/// A text message has no subject; its words say it.
+const std::string& headingOf(const Letter& letter)
+{
+	return isText(letter) ? letter.mail.text : letter.mail.subject;
+}
+
+const std::string& fromOf(const Letter& letter, const sx::mail::Mailbox& sender)
+{
+	return isText(letter) ? letter.mail.fromName : sender.address;
+}
+
 /// Whether recipient or subject holds the text that was searched, letters of ASCII in any case.
 bool fits(const Letter& letter, const std::string& sought)
 {
@@ -25,7 +41,7 @@ bool fits(const Letter& letter, const std::string& sought)
 		return text;
 	};
 	const auto needle = lower(sought);
-	return lower(letter.mail.to.address).find(needle) != std::string::npos || lower(letter.mail.subject).find(needle) != std::string::npos;
+	return lower(letter.mail.to.address).find(needle) != std::string::npos || lower(headingOf(letter)).find(needle) != std::string::npos;
 }
 
 std::string shorten(const std::string& link)
@@ -44,10 +60,11 @@ sx::Value detailOf(const sx::Context& context, const sx::Request& request, const
 {
 	sx::Value links{sx::Value::List{}}, codes{sx::Value::List{}};
 	for (const auto& link: findLinks(letter.mail.text)) links.add(sx::Value::object({{"url", link}, {"shown", shorten(link)}}));
-	for (const auto& code: findCodes(letter.mail.text)) codes.add(sx::Value::object({{"code", code}}));
+	for (const auto& code: isText(letter) ? findDigits(letter.mail.text) : findCodes(letter.mail.text)) codes.add(sx::Value::object({{"code", code}}));
 	const bool hasBoth = !links.list().empty() || !codes.list().empty();
 	return sx::Value::object({
-		{"id", letter.id}, {"subject", letter.mail.subject}, {"from", sender.address}, {"to", letter.mail.to.address},
+		{"id", letter.id}, {"subject", isText(letter) ? context.pages().text(request.language(), "postbox.detail.sms") : letter.mail.subject}, {"isMail", !isText(letter)},
+		{"from", fromOf(letter, sender)}, {"hasFrom", !fromOf(letter, sender).empty()}, {"to", letter.mail.to.address},
 		{"replyTo", letter.mail.replyTo.address}, {"hasReplyTo", !letter.mail.replyTo.address.empty()},
 		{"at", timeOf(context, request, letter.made)},
 		{"size", context.pages().byteSize(request.language(), static_cast<std::int64_t>(letter.mail.text.size() + letter.mail.html.size()))},
@@ -94,7 +111,7 @@ sx::Result<sx::Response> PostboxPages::list(sx::Request& request) const
 	const Letter* open = letters->empty() ? nullptr : &letters->front();
 	for (const auto& letter: *letters) if (letter.id == chosen) open = &letter;
 	for (const auto& letter: *letters)
-		rows.add(sx::Value::object({{"link", "/dev/postbox?id=" + letter.id + "#detail"}, {"to", letter.mail.to.address}, {"subject", letter.mail.subject},
+		rows.add(sx::Value::object({{"link", "/dev/postbox?id=" + letter.id + "#detail"}, {"to", letter.mail.to.address}, {"subject", headingOf(letter)}, {"isText", isText(letter)},
 			{"at", timeOf(*_context, request, letter.made)}, {"isOpen", &letter == open}}));
 	const auto& pages = _context->pages();
 	sx::Value view = sx::Value::object({
@@ -113,7 +130,7 @@ sx::Result<sx::Response> PostboxPages::json(sx::Request&) const
 	if (!letters) return letters.error();
 	sx::Value out{sx::Value::List{}};
 	for (const auto& letter: *letters)
-		out.add(sx::Value::object({{"kind", "mail"}, {"to", letter.mail.to.address}, {"from", _postbox->sender().address}, {"subject", letter.mail.subject},
+		out.add(sx::Value::object({{"kind", letter.medium}, {"to", letter.mail.to.address}, {"from", fromOf(letter, _postbox->sender())}, {"subject", letter.mail.subject},
 			{"text", letter.mail.text}, {"html", letter.mail.html}, {"at", isoTime(letter.made)}}));
 	return sx::Response::json(std::move(out));
 }
@@ -148,6 +165,7 @@ sx::Result<sx::Response> PostboxPages::source(sx::Request& request) const
 {
 	auto found = letter(request);
 	if (!found) return found.error();
+	if (isText(*found)) return missing();
 	return sx::Response::text(compose(found->mail, {found->id, found->made, _postbox->sender()}), "text/plain; charset=us-ascii");
 }
 

@@ -7,8 +7,8 @@ namespace mail {
 sx::Result<> Postbox::deliver(const Letter& letter) noexcept
 {
 	return _context.store().write(letter.tenant, [&](sx::Sql& sql) -> sx::Result<> {
-		auto added = sql.execute("INSERT INTO mail_postbox (tenant_id, id, made, sealed) VALUES (:tenant, ?, ?, ?) ON CONFLICT DO NOTHING",
-			{letter.id, _context.clock().now(), sealMail(_context, letter.tenant, letter.id, letter.mail)});
+		auto added = sql.execute("INSERT INTO mail_postbox (tenant_id, id, made, sealed, medium) VALUES (:tenant, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+			{letter.id, _context.clock().now(), sealMail(_context, letter.tenant, letter.id, letter.mail), letter.medium});
 		if (!added) return added.error();
 		return {};
 	});
@@ -19,13 +19,13 @@ sx::Result<Letter> Postbox::open(const sx::SqlRow& row) const
 	const sx::TenantId tenant{row.text(0)};
 	auto mail = openMail(_context, tenant, row.text(1), row.text(3));
 	if (!mail) return mail.error();
-	return Letter{tenant, row.text(1), row.instant(2), std::move(*mail)};
+	return Letter{tenant, row.text(1), row.instant(2), std::move(*mail), row.text(4)};
 }
 
 sx::Result<std::vector<Letter>> Postbox::newest(std::int64_t most) const
 {
 	auto rows = _context.store().readAll("the demonstration's postbox", [&](sx::Sql& sql) {
-		return sql.query("SELECT tenant_id, id, made, sealed FROM mail_postbox ORDER BY made DESC, id DESC LIMIT ?", {most});
+		return sql.query("SELECT tenant_id, id, made, sealed, medium FROM mail_postbox ORDER BY made DESC, id DESC LIMIT ?", {most});
 	});
 	if (!rows) return rows.error();
 	std::vector<Letter> out;
@@ -37,7 +37,7 @@ sx::Result<std::vector<Letter>> Postbox::newest(std::int64_t most) const
 sx::Result<Letter> Postbox::byId(const std::string& id) const
 {
 	auto rows = _context.store().readAll("the demonstration's postbox", [&](sx::Sql& sql) {
-		return sql.query("SELECT tenant_id, id, made, sealed FROM mail_postbox WHERE id = ?", {id});
+		return sql.query("SELECT tenant_id, id, made, sealed, medium FROM mail_postbox WHERE id = ?", {id});
 	});
 	if (!rows) return rows.error();
 	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "postbox: no such mail"};
@@ -56,6 +56,13 @@ sx::Result<> Postbox::keep(std::int64_t most)
 		if (!gone) return gone.error();
 		return {};
 	});
+}
+
+sx::Result<> PostboxDoor::put(const sx::mail::Intercepted& intercepted) noexcept
+{
+	if (!_postbox) return sx::Error{.code = sx::Code::Unavailable, .detail = "mail: no postbox"};
+	sx::mail::Mail mail{.to = {intercepted.to}, .fromName = intercepted.from, .subject = {}, .text = intercepted.text, .language = intercepted.language, .kind = intercepted.kind};
+	return _postbox->deliver({intercepted.tenant, intercepted.id, {}, std::move(mail), intercepted.kind});
 }
 
 }

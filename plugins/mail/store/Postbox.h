@@ -1,6 +1,7 @@
 // Where the demonstration's mails go instead of out: shown on a page, sealed at rest.
 #pragma once
 #include "domain/Letter.h"
+#include "sx/mail/Postbox.h"
 #include "sx/plugin.h"
 
 namespace mail {
@@ -28,6 +29,18 @@ private:
 
 	sx::Context& _context;
 	sx::mail::Mailbox _sender;
+};
+
+/// Interface mail.postbox/1, whether there is a postbox or not. [any thread]
+class PostboxDoor final: public sx::mail::Postbox
+{
+public:
+	void start(mail::Postbox* postbox) noexcept { _postbox = postbox; }
+	bool isOpen() const noexcept override { return _postbox != nullptr; }
+	sx::Result<> put(const sx::mail::Intercepted& intercepted) noexcept override;
+
+private:
+	mail::Postbox* _postbox = nullptr;
 };
 
 }

@@ -9,6 +9,7 @@ class LetterTest: public CppUnit::TestFixture
 	CPPUNIT_TEST_SUITE(LetterTest);
 	CPPUNIT_TEST(findsLinksWithoutTheirPunctuation);
 	CPPUNIT_TEST(findsCodesThatStandAlone);
+	CPPUNIT_TEST(findsTheDigitsOfATextMessage);
 	CPPUNIT_TEST(keepsAMailThroughSealedForm);
 	CPPUNIT_TEST(movesInlineStylesToASheet);
 	CPPUNIT_TEST(leavesTextAloneThatOnlyLooksLikeAStyle);
@@ -21,6 +22,14 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, links.size());
 		CPPUNIT_ASSERT_EQUAL(std::string("http://localhost:8080/m/abc#k1_x-_9"), links[0]);
 		CPPUNIT_ASSERT_EQUAL(std::string("https://example.com/a?b=c&d=e"), links[1]);
+	}
+
+	void findsTheDigitsOfATextMessage()
+	{
+		const auto codes = mail::findDigits("Votre code : 482 915. Ou 123456, pas 12 ni 123456789012.");
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, codes.size());
+		CPPUNIT_ASSERT_EQUAL(std::string("482 915"), codes[0]);
+		CPPUNIT_ASSERT_EQUAL(std::string("123456"), codes[1]);
 	}
 
 	void findsCodesThatStandAlone()

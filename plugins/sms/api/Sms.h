@@ -11,6 +11,12 @@ struct Number
 	std::string country;   // ISO 3166-1 alpha-2, as the number's own prefix says
 };
 
+struct Country
+{
+	std::string code;      // ISO 3166-1 alpha-2
+	int callingCode = 0;   // 1 of "+1"
+};
+
 /// One text to one number; UTF-8. How many segments it takes is the plugin's to count (GSM-7 or UCS-2).
 struct Text
 {
@@ -29,13 +35,17 @@ public:
 	/// false: no driver is configured; whoever offers SMS hides it then.
 	virtual bool isOffered() const noexcept = 0;
 	/// From what a person typed; country (alpha-2) is believed where the number has no international prefix.
-	/// Errors: Invalid (no mobile number, or of a country that the deployment does not serve).
+	/// Errors: Invalid with field "mobile" and problem "mobile_invalid" or "mobile_country" (not served here).
 	virtual Result<Number> parse(std::string_view typed, std::string_view country) const noexcept = 0;
 	/// "•••• 4567": enough to know one's own number, too little to learn another's.
 	virtual std::string masked(std::string_view e164) const = 0;
 	/// Queues in the caller's transaction; sealed at rest, retried with backoff, erased once the gateway has taken it.
-	/// Errors: Invalid; Limited with `retry_after` (seconds) in extra: a limit per number, tenant or country is reached.
+	/// Errors: Invalid (with field: to, text or kind), Unavailable (not offered); Limited with `retry_after` (seconds) in extra: a limit per number, tenant or country is reached.
 	virtual Result<> queue(Sql& sql, const TenantId& tenant, const Text& text) noexcept = 0;
+	/// The countries that this deployment serves, in the order of its setting; for a list to choose from.
+	virtual std::vector<Country> countries() const = 0;
+	/// "+1 514-555-0142", for the eyes of whoever may see all of it.
+	virtual std::string readable(std::string_view e164) const = 0;
 protected:
 	~Sender() = default;
 };

@@ -1,0 +1,67 @@
+// The three ways that texts leave.
+#pragma once
+#include "domain/Driver.h"
+#include "domain/Template.h"
+#include "gateway/Exchange.h"
+#include "sx/mail/Postbox.h"
+
+namespace sms {
+
+/// Kannel's smsbox, by POST with X-Kannel headers: neither password nor words stand in a URL. Source: Kannel user guide, "Using the HTTP interface to smsbox".
+class KannelDriver final: public Driver
+{
+public:
+	KannelDriver(Endpoint endpoint, std::string from, const sx::Clock& clock): _endpoint(std::move(endpoint)), _from(std::move(from)), _clock(clock) {}
+	sx::Result<> deliver(const Outgoing& outgoing) noexcept override;
+	sx::Result<> check() noexcept override { return _probe.check(_endpoint.url, _clock); }
+
+private:
+	Endpoint _endpoint;
+	std::string _from;
+	const sx::Clock& _clock;
+	Probe _probe;
+};
+
+/// What any other gateway wants, by settings.
+struct HttpShape
+{
+	std::string method = "POST", body, from, takenField;
+	bool isJson = false, basicAuth = true;
+	std::vector<std::string> headers, takenStatuses, takenValues;
+};
+
+class HttpDriver final: public Driver
+{
+public:
+	HttpDriver(Endpoint endpoint, HttpShape shape, const sx::Clock& clock, const sx::Json& json)
+		: _endpoint(std::move(endpoint)), _shape(std::move(shape)), _clock(clock), _json(json) {}
+	sx::Result<> deliver(const Outgoing& outgoing) noexcept override;
+	sx::Result<> check() noexcept override { return _probe.check(_endpoint.url, _clock); }
+
+private:
+	bool isTaken(const Reply& reply) const;
+
+	Endpoint _endpoint;
+	HttpShape _shape;
+	const sx::Clock& _clock;
+	const sx::Json& _json;
+	Probe _probe;
+};
+
+/// The demonstration's: sends nothing.
+class PostboxDriver final: public Driver
+{
+public:
+	PostboxDriver(sx::mail::Postbox& postbox, std::string from): _postbox(postbox), _from(std::move(from)) {}
+	sx::Result<> deliver(const Outgoing& outgoing) noexcept override
+	{
+		return _postbox.put({outgoing.tenant, outgoing.id, "sms", outgoing.text.to.e164, _from, outgoing.text.text, outgoing.text.language});
+	}
+	sx::Result<> check() noexcept override { return {}; }
+
+private:
+	sx::mail::Postbox& _postbox;
+	std::string _from;
+};
+
+}

@@ -1,0 +1,137 @@
+#include "gateway/Exchange.h"
+
+#include <Poco/Net/HTTPBasicCredentials.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/SSLException.h>
+#include <Poco/URI.h>
+
+#include <istream>
+#include <memory>
+#include <ostream>
+
+namespace sms {
+
+namespace {
+
+constexpr std::size_t kMaxReply = 65'536;
+constexpr std::chrono::seconds kProbeKept{30};
+
+sx::Error tryLater(std::string detail)
+{
+	return {.code = sx::Code::Unavailable, .detail = std::move(detail)};
+}
+
+Poco::Net::Context::Ptr makeContext(const std::string& caFile)
+{
+	using Poco::Net::Context;
+	Context::Ptr context = new Context(Context::TLS_CLIENT_USE, caFile, Context::VERIFY_STRICT, 9, true);
+	context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+	context->enableExtendedCertificateVerification(true);
+	return context;
+}
+
+std::unique_ptr<Poco::Net::HTTPClientSession> open(const Poco::URI& uri, const Endpoint& endpoint)
+{
+	std::unique_ptr<Poco::Net::HTTPClientSession> session;
+	if (uri.getScheme() == "https") session = std::make_unique<Poco::Net::HTTPSClientSession>(uri.getHost(), uri.getPort(), makeContext(endpoint.caFile));
+	else session = std::make_unique<Poco::Net::HTTPClientSession>(uri.getHost(), uri.getPort());
+	session->setTimeout(Poco::Timespan(endpoint.timeout.count(), 0));
+	return session;
+}
+
+Reply talk(const Endpoint& endpoint, const Ask& ask)
+{
+	const Poco::URI uri(endpoint.url);
+	auto session = open(uri, endpoint);
+	Poco::Net::HTTPRequest request(ask.method, uri.getPathAndQuery().empty() ? "/" : uri.getPathAndQuery(), Poco::Net::HTTPMessage::HTTP_1_1);
+	request.set("User-Agent", "secure-exchanges");
+	request.set("Accept", "*/*");
+	for (const auto& [name, value]: ask.headers) request.set(name, value);
+	if (ask.basicAuth) Poco::Net::HTTPBasicCredentials(endpoint.user, std::string(endpoint.password.reveal())).authenticate(request);
+	if (ask.method != "GET")
+	{
+		request.setContentType(ask.contentType);
+		request.setContentLength64(static_cast<Poco::Int64>(ask.body.size()));
+	}
+	session->sendRequest(request).write(ask.body.data(), static_cast<std::streamsize>(ask.method == "GET" ? 0 : ask.body.size())).flush();
+	Poco::Net::HTTPResponse response;
+	auto& in = session->receiveResponse(response);
+	Reply reply{response.getStatus(), std::string(kMaxReply, '\0')};
+	in.read(reply.body.data(), static_cast<std::streamsize>(reply.body.size()));
+	reply.body.resize(static_cast<std::size_t>(in.gcount()));
+	return reply;
+}
+
+}
+
+sx::Result<Reply> exchange(const Endpoint& endpoint, const Ask& ask) noexcept
+try
+{
+	if (endpoint.url.empty()) return tryLater("no gateway: set plugins.settings.sms.url");
+	return talk(endpoint, ask);
+}
+catch (const Poco::Net::SSLException& e)
+{
+	return tryLater(std::string("SMS gateway: TLS: ") + e.displayText());
+}
+catch (const Poco::TimeoutException&)
+{
+	return tryLater("SMS gateway: no answer in time");
+}
+catch (const Poco::Exception& e)
+{
+	return tryLater(std::string("SMS gateway: ") + e.className());  // its text may hold the URL
+}
+catch (const std::exception& e)
+{
+	return tryLater(std::string("SMS gateway: ") + e.what());
+}
+
+sx::Result<> Probe::check(const std::string& url, const sx::Clock& clock) noexcept
+{
+	std::lock_guard lock(_mutex);
+	const auto now = clock.now();
+	if (_checkedAt != sx::Instant{} && now - _checkedAt < kProbeKept) return _found;
+	_checkedAt = now;
+	_found = {};
+	if (url.empty())
+	{
+		_found = tryLater("no gateway: set plugins.settings.sms.url");
+		return _found;
+	}
+	try
+	{
+		const Poco::URI uri(url);
+		Poco::Net::StreamSocket socket;
+		socket.connect(Poco::Net::SocketAddress(uri.getHost(), uri.getPort()), Poco::Timespan(2, 0));
+	}
+	catch (const Poco::Exception& e)
+	{
+		_found = tryLater(std::string("SMS gateway: cannot connect to the host of plugins.settings.sms.url: ") + e.className());
+	}
+	return _found;
+}
+
+sx::Result<> checkUrl(const std::string& url) noexcept
+try
+{
+	const Poco::URI uri(url);
+	if ((uri.getScheme() == "http" || uri.getScheme() == "https") && !uri.getHost().empty()) return {};
+	return sx::Error{.code = sx::Code::Invalid, .detail = "url is http:// or https:// and a host", .field = "url"};
+}
+catch (const Poco::Exception&)
+{
+	return sx::Error{.code = sx::Code::Invalid, .detail = "url is no URL", .field = "url"};
+}
+
+sx::Error refused(int status)
+{
+	const bool isMended = status == 401 || status == 402 || status == 403 || status == 404 || status == 407 || status == 408 || status == 425 || status == 429;
+	auto error = tryLater("SMS gateway: status " + std::to_string(status));
+	if (status >= 400 && status < 500 && !isMended) error.code = sx::Code::Invalid;
+	return error;
+}
+
+}

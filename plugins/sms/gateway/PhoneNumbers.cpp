@@ -1,0 +1,67 @@
+#include "gateway/PhoneNumbers.h"
+
+#include <phonenumbers/phonenumberutil.h>
+
+namespace sms {
+
+namespace {
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+
+const PhoneNumberUtil& util()
+{
+	return *PhoneNumberUtil::GetInstance();
+}
+
+/// Where fixed and mobile numbers look alike (North America), both may take texts.
+bool takesTexts(const PhoneNumber& number)
+{
+	const auto type = util().GetNumberType(number);
+	return type == PhoneNumberUtil::MOBILE || type == PhoneNumberUtil::FIXED_LINE_OR_MOBILE;
+}
+
+sx::Error wrong(std::string detail)
+{
+	return {.code = sx::Code::Invalid, .detail = std::move(detail), .problem = "mobile_invalid", .field = "mobile"};
+}
+
+}
+
+sx::Result<sx::sms::Number> PhoneNumbers::parse(std::string_view typed, std::string_view country) const noexcept
+try
+{
+	if (typed.size() > 40) return wrong("sms: too long for a number");
+	PhoneNumber number;
+	if (util().ParseAndKeepRawInput(std::string(typed), std::string(country), &number) != PhoneNumberUtil::NO_PARSING_ERROR) return wrong("sms: no number");
+	if (!util().IsValidNumber(number) || number.has_extension()) return wrong("sms: no number that exists");
+	if (!takesTexts(number)) return wrong("sms: no mobile number");
+	sx::sms::Number out;
+	util().Format(number, PhoneNumberUtil::E164, &out.e164);
+	util().GetRegionCodeForNumber(number, &out.country);
+	return out;
+}
+catch (const std::exception& e)
+{
+	return sx::Error{.detail = std::string("sms: ") + e.what()};
+}
+
+int PhoneNumbers::callingCode(std::string_view country) const noexcept
+try
+{
+	return util().GetCountryCodeForRegion(std::string(country));
+}
+catch (const std::exception&)
+{
+	return 0;
+}
+
+std::string PhoneNumbers::readable(std::string_view e164) const
+{
+	PhoneNumber number;
+	std::string out(e164);
+	if (util().Parse(out, "ZZ", &number) == PhoneNumberUtil::NO_PARSING_ERROR) util().Format(number, PhoneNumberUtil::INTERNATIONAL, &out);
+	return out;
+}
+
+}
