@@ -1,5 +1,6 @@
 #include "kernel/app/Kernel.h"
 
+#include "kernel/app/Backup.h"
 #include "kernel/app/DataFolder.h"
 #include "kernel/app/KernelParts.h"
 
@@ -60,6 +61,8 @@ Result<> Kernel::start()
 Result<> Kernel::serve()
 {
 	auto& parts = *_parts;
+	if (std::filesystem::exists(restoringMark(parts.options.configuration.dataFolder)))
+		return Error{Code::Conflict, "a restore did not come to its end; run `sxserver restore` again, with the same words", {}};
 	if (!parts.options.configuration.database.isPostgres)
 	{
 		auto lock = lockFolder(parts.options.configuration.dataFolder);
@@ -70,6 +73,11 @@ Result<> Kernel::serve()
 	for (const auto& [plugin, offers]: parts.offers.all())
 		for (const auto& check: offers.healthChecks) parts.health.add(plugin, check);
 	parts.health.add("kernel", {"database", [&parts] { return parts.database->check(); }});
+	parts.health.add("kernel", {"destruction log", [&parts] {
+		auto state = parts.destructions->state();
+		return state ? parts.destructionLog->copyState() : state;
+	}});
+	parts.destructions->start();
 	parts.readiness = std::make_unique<Readiness>(parts.health, [&parts] { parts.countJobs(); });
 	auto router = parts.makeRouter();
 	if (!router) return router.error();
@@ -124,6 +132,9 @@ jobs::JobRunner& Kernel::jobs() noexcept { return *_parts->jobs; }
 http::SessionStore& Kernel::sessions() noexcept { return *_parts->sessions; }
 extend::Services& Kernel::services() noexcept { return _parts->services; }
 data::Database& Kernel::database() noexcept { return *_parts->database; }
+DestructionLog& Kernel::destructionLog() noexcept { return *_parts->destructionLog; }
+DestructionRows& Kernel::destructions() noexcept { return *_parts->destructions; }
+Result<> Kernel::endAllSessions() noexcept { return _parts->sessions->endEverySession(); }
 const TenantSource& Kernel::tenants() const noexcept { return _parts->tenants(); }
 const Clock& Kernel::clock() const noexcept { return _parts->clock(); }
 Log& Kernel::log() noexcept { return _parts->log; }

@@ -15,6 +15,9 @@
 
 namespace sx::app {
 
+class DestructionLog;
+class DestructionRows;
+
 struct KernelOptions
 {
 	config::Configuration configuration;
@@ -22,6 +25,7 @@ struct KernelOptions
 	int logDescriptor = 2;
 	const Clock* clock = nullptr;                 // nullptr: the machine's
 	bool runsJobs = true;                         // false: only when asked (tests)
+	bool renewsDestructionLog = false;            // a lost destruction log is begun anew; otherwise that is refused
 	// Used where no plugin provides them; nullptr: nobody is known.
 	const TenantSource* tenants = nullptr;
 	const PrincipalSource* principals = nullptr;
@@ -62,6 +66,10 @@ public:
 	http::SessionStore& sessions() noexcept;
 	extend::Services& services() noexcept;
 	data::Database& database() noexcept;
+	DestructionLog& destructionLog() noexcept;
+	DestructionRows& destructions() noexcept;
+	/// Everybody signs in again: sessions that a restored database remembers may have ended since.
+	Result<> endAllSessions() noexcept;
 	const TenantSource& tenants() const noexcept;
 	const Clock& clock() const noexcept;
 	Log& log() noexcept;

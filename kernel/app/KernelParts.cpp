@@ -4,6 +4,7 @@
 #include "kernel/app/DeploymentRow.h"
 #include "kernel/app/KernelRoutes.h"
 #include "kernel/config/Catalogue.h"
+#include "kernel/data/Snapshot.h"
 
 #include <filesystem>
 
@@ -66,6 +67,11 @@ std::vector<config::Manifest> manifestsOf(const std::string& folder)
 
 }
 
+std::string databaseUrl(const config::Configuration& configuration)
+{
+	return configuration.database.isPostgres ? configuration.database.url : "sqlite:" + configuration.dataFolder + "/sx.sqlite";
+}
+
 Kernel::Parts::Parts(KernelOptions given):
 	options(std::move(given)), log(logOptions(options), clock()), services(log)
 {
@@ -76,11 +82,11 @@ Kernel::Parts::~Parts() = default;
 Result<> Kernel::Parts::openData()
 {
 	const auto& configuration = options.configuration;
-	const auto file = configuration.dataFolder + "/sx.sqlite";
-	const auto url = configuration.database.isPostgres ? configuration.database.url : "sqlite:" + file;
+	const auto url = databaseUrl(configuration);
 	// A database whose key is gone cannot be read: a new key would only hide that.
-	const bool isNew = configuration.database.isPostgres || !std::filesystem::exists(file);
-	auto ring = keys::KeyRing::open(configuration.keys.masterFile, isNew);
+	auto isThere = data::hasTables(url);
+	if (!isThere) return isThere.error();
+	auto ring = keys::KeyRing::open(configuration.keys.masterFile, !*isThere);
 	if (!ring) return ring.error();
 	keys = std::move(ring).value();
 	auto opened = data::Database::open(url);
@@ -89,6 +95,9 @@ Result<> Kernel::Parts::openData()
 	store = database->storeFor("kernel");
 	if (auto done = database->migrate("kernel", options.resources + "/migrations/app"); !done) return done;
 	if (auto own = claimDatabase(*store, *keys, configuration.keys.masterFile); !own) return own;
+	destructionLog = std::make_unique<DestructionLog>(configuration.destructions.file, configuration.destructions.copy, *keys, json, clock());
+	if (auto own = claimLog(*store, *destructionLog, options.renewsDestructionLog); !own) return own;
+	destructions = std::make_unique<DestructionRows>(*store, *destructionLog, *keys, clock(), log.of("kernel.destructions"));
 	sessions = std::make_unique<SessionRows>(*store, *keys, clock(), SessionLimits{configuration.sessions.idle, configuration.sessions.absolute});
 	jobs = std::make_unique<jobs::JobRunner>(*database, clock(), *keys, log.of("kernel.jobs"));
 	return jobs->migrate(options.resources + "/migrations/jobs");
@@ -137,7 +146,7 @@ Context& Kernel::Parts::contextOf(const config::Manifest& plugin)
 	auto& typed = settings[plugin.id];
 	typed->reportTo(&log.of(plugin.id));
 	parts.context = std::make_unique<PluginContext>(ContextParts{plugin, services, typed, database->storeFor(plugin.id),
-		engine->of(plugin.id), *keys, clock(), json, log.of(plugin.id), metrics.of(plugin.id), *jobs, *sessions,
+		engine->of(plugin.id), *keys, clock(), json, log.of(plugin.id), metrics.of(plugin.id), *jobs, *sessions, *destructions,
 		options.configuration.dataFolder + "/" + plugin.id, options.configuration.environment});
 	return *parts.context;
 }

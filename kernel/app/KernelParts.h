@@ -1,5 +1,6 @@
 // What a Kernel owns, in the order in which it is made.
 #pragma once
+#include "kernel/app/DestructionRows.h"
 #include "kernel/app/Kernel.h"
 #include "kernel/app/PluginContext.h"
 #include "kernel/app/PluginRegistry.h"
@@ -26,6 +27,9 @@ struct PluginParts
 	std::unique_ptr<PluginContext> context;
 	std::shared_ptr<std::atomic<bool>> isIn = std::make_shared<std::atomic<bool>>(true);
 };
+
+/// As Database::open wants it.
+std::string databaseUrl(const config::Configuration& configuration);
 
 struct Kernel::Parts final: extend::PluginHooks
 {
@@ -63,6 +67,8 @@ struct Kernel::Parts final: extend::PluginHooks
 	std::unique_ptr<keys::KeyRing> keys;
 	std::unique_ptr<data::Database> database;
 	std::unique_ptr<data::PluginStore> store;           // the kernel's own
+	std::unique_ptr<DestructionLog> destructionLog;
+	std::unique_ptr<DestructionRows> destructions;
 	std::unique_ptr<SessionRows> sessions;
 	std::unique_ptr<jobs::JobRunner> jobs;
 	std::unique_ptr<pages::PageEngine> engine;

@@ -12,7 +12,7 @@ namespace sx::app {
 
 namespace {
 
-constexpr std::string_view kVerbs[] = {"serve", "check-config", "doctor", "plugins", "keys", "jobs", "help", "version"};
+constexpr std::string_view kVerbs[] = {"serve", "check-config", "doctor", "plugins", "keys", "jobs", "backup", "restore", "destructions", "help", "version"};
 
 int fail(const Error& error)
 {
@@ -73,6 +73,12 @@ std::string usage()
 		"  jobs                show what waits, what runs and what failed\n"
 		"  jobs retry ID       try a failed job again now\n"
 		"  jobs forget ID      give a failed job up\n"
+		"  backup DIR          write database, files and configuration to an empty folder while the server runs;\n"
+		"                      --with-keys: the master keys too (whoever has the folder then has everything)\n"
+		"  restore DIR         bring a backup back while no server runs, and destroy again what was destroyed after it;\n"
+		"                      --replace: over what is there; --destructions FILE: a copy of the destruction log;\n"
+		"                      --accept-lost-destructions: without that log, messages destroyed since OPEN AGAIN\n"
+		"  destructions renew  begin a new destruction log where the old one is lost\n"
 		"  help                this text, and the verbs of the plugins\n"
 		"\n"
 		"  --config FILE       the configuration (default: sxserver.yaml beside the program's folder, else only defaults)\n"

@@ -5,6 +5,7 @@
 #include "kernel/extend/Services.h"
 #include "kernel/http/SessionStore.h"
 #include "sx/plugin.h"
+#include "sx/recovery.h"
 
 #include <memory>
 
@@ -25,6 +26,7 @@ struct ContextParts
 	Metrics& metrics;              // the plugin's own
 	Jobs& jobs;
 	http::SessionStore& sessions;
+	Destructions& destructions;
 	std::string folder;            // made at the first dataFolder()
 	Environment environment;
 };
@@ -51,7 +53,7 @@ public:
 
 protected:
 	void* lookup(std::string_view id, std::string_view name) const noexcept override
-		{ return _parts.services.find(_parts.plugin, id, name); }
+		{ return id == Destructions::kId ? &_parts.destructions : _parts.services.find(_parts.plugin, id, name); }
 	std::vector<void*> lookupAll(std::string_view id) const override
 		{ return _parts.services.findAll(_parts.plugin, id); }
 

@@ -1,5 +1,6 @@
 #include "kernel/app/Program.h"
 
+#include "kernel/app/Backup.h"
 #include "kernel/app/Doctor.h"
 #include "kernel/app/Kernel.h"
 #include "kernel/app/KernelVerbs.h"
@@ -166,6 +167,9 @@ int runProgram(const std::vector<std::string>& arguments, const std::string& pro
 	KernelOptions options;
 	options.configuration = std::move(configuration).value();
 	options.resources = Kernel::resourcesOf(programFolder);
+	if (line.words[0] == "backup") return backupVerb(quietly(std::move(options)), file, line.words);
+	if (line.words[0] == "restore") return restoreVerb(quietly(std::move(options)), line.words);
+	if (line.words[0] == "destructions") return destructionsVerb(quietly(std::move(options)), line.words);
 	if (line.words[0] == "doctor") return doctor(quietly(std::move(options)), std::cout);
 	if (line.words[0] == "serve") return serve(std::move(options));
 	return withKernel(std::move(options), line.words);

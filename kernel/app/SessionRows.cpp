@@ -74,6 +74,16 @@ Result<> SessionRows::endAll(const TenantId& tenant, const UserId& user) noexcep
 	});
 }
 
+Result<> SessionRows::endEverySession() noexcept
+{
+	return _store.writeAll("a backup was restored", [](Sql& sql) -> Result<> {
+		// all tenants: the whole deployment went back in time
+		auto done = sql.execute("DELETE FROM kernel_session", {});
+		if (!done) return done.error();
+		return {};
+	});
+}
+
 Result<> SessionRows::sweep() noexcept
 {
 	const auto now = _clock.now();

@@ -24,6 +24,8 @@ public:
 	Result<> end(const TenantId& tenant, std::string_view cookie) noexcept override;
 	Result<> endAll(const TenantId& tenant, const UserId& user) noexcept override;
 
+	/// Of all tenants.
+	Result<> endEverySession() noexcept;
 	/// Erases what is too old; run by a schedule.
 	Result<> sweep() noexcept;
 

@@ -178,6 +178,8 @@ const Schema& Configuration::schema()
 		{.key = "data_folder", .fallback = "data", .min = 1, .help = "Database (SQLite), keys and blobs.", .variable = "SX_DATA"},
 		{.key = "database", .fallback = "sqlite", .help = "sqlite, postgresql://user:password@host:port/name, or file:PATH of a file that holds it.", .isSecret = true},
 		{.key = "keys.master_file", .help = "The master keys; without: master.key in the data folder."},
+		{.key = "destructions.file", .help = "The destruction log, which a restore needs; without: destructions.log in the data folder. One for all servers of a database."},
+		{.key = "destructions.copy", .help = "A second file, on another disk, that follows the destruction log."},
 		{.key = "plugins.folder", .help = "One folder a plugin; without: the one installed with the program."},
 		{.key = "plugins.enabled", .type = Texts, .help = "Ids; without: all in the folder."},
 		{.key = "plugins.required", .type = Texts, .help = "Ids without which the server does not start."},
@@ -234,6 +236,8 @@ Result<Configuration> Configuration::load(const std::string& file, const std::st
 	};
 	out.dataFolder = path("data_folder", "data");
 	out.keys.masterFile = path("keys.master_file", out.dataFolder + "/master.key");
+	out.destructions.file = path("destructions.file", out.dataFolder + "/destructions.log");
+	out.destructions.copy = path("destructions.copy", "");
 	out.plugins.folder = path("plugins.folder", besideProgram(programFolder, "plugins"));
 	out.templates.folder = path("templates.folder", besideProgram(programFolder, "shared/templates"));
 	out.templates.assets = path("templates.assets", besideProgram(programFolder, "shared/assets"));

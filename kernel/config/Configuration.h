@@ -21,6 +21,7 @@ struct Configuration
 	std::string dataFolder;                                                  // absolute
 	struct Database { bool isPostgres = false; std::string url; } database;   // url holds a password: never printed; SQLite: empty
 	struct Keys { std::string masterFile; } keys;                             // default: DATA/master.key
+	struct Destructions { std::string file, copy; } destructions;             // default: DATA/destructions.log, and no copy
 
 	struct Plugins
 	{

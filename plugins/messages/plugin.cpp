@@ -49,6 +49,22 @@ private:
 	const std::unique_ptr<Parts>& _parts;
 };
 
+/// Does again what a line of the destruction log says.
+class Again final: public DestroysAgain
+{
+public:
+	using What = Result<> (Destroyer::*)(const TenantId&, std::string_view, Instant) const noexcept;
+	Again(const std::unique_ptr<Parts>& parts, What what): _parts(parts), _what(what) {}
+	Result<> destroyAgain(const TenantId& tenant, std::string_view subject, Instant at) noexcept override
+	{
+		if (!_parts) return Error{Code::Unavailable, "messages did not start"};
+		return (_parts->destroyer.*_what)(tenant, subject, at);
+	}
+private:
+	const std::unique_ptr<Parts>& _parts;
+	const What _what;
+};
+
 class Receipts final: public audit::Chain
 {
 public:
@@ -74,6 +90,8 @@ public:
 	{
 		if (auto done = registry.provide<mail::DeliveryListener>(_listener); !done) return done;
 		if (auto done = registry.provide<audit::Chain>(_receipts); !done) return done;
+		if (auto done = registry.provide<DestroysAgain>(_againMessage, kDestroyedMessage); !done) return done;
+		if (auto done = registry.provide<DestroysAgain>(_againGrant, kDestroyedGrant); !done) return done;
 		for (auto& route: routes())
 			if (auto done = registry.route(std::move(route)); !done) return done;
 		if (auto done = declareWork(registry); !done) return done;
@@ -93,7 +111,8 @@ public:
 		auto* blobs = context.find<storage::Blobs>();
 		auto* outbox = context.find<mail::Outbox>();
 		auto* tenants = context.find<TenantSource>();
-		if (!blobs || !outbox || !tenants) return Error{Code::Unavailable, "messages: storage, mail or directory is not there"};
+		auto* destructions = context.find<Destructions>();
+		if (!blobs || !outbox || !tenants || !destructions) return Error{Code::Unavailable, "messages: storage, mail or directory is not there"};
 		const auto& settings = context.settings();
 		Limits limits;
 		limits.opensDefault = static_cast<int>(settings.integer("opens"));
@@ -103,7 +122,7 @@ public:
 		limits.recipientsMax = static_cast<int>(settings.integer("recipients_max"));
 		limits.filesMax = static_cast<int>(settings.integer("files_max"));
 		limits.fileMaxBytes = settings.bytes("file_max");
-		_parts = std::make_unique<Parts>(Services{context, *blobs, *outbox, *tenants, context.find<audit::Journal>(), limits,
+		_parts = std::make_unique<Parts>(Services{context, *blobs, *outbox, *tenants, *destructions, context.find<audit::Journal>(), limits,
 			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes")});
 		return {};
 	}
@@ -188,6 +207,8 @@ private:
 	std::unique_ptr<Parts> _parts;
 	Listener _listener{_parts};
 	Receipts _receipts{_parts};
+	Again _againMessage{_parts, &Destroyer::destroyAgain};
+	Again _againGrant{_parts, &Destroyer::closeAgain};
 };
 
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from deployment import Deployment  # noqa: E402
-from opener import Reader, b64, unb64  # noqa: E402
+from opener import Reader, at_once, b64, unb64  # noqa: E402
 
 MANIFEST = "A" * 22
 
@@ -34,12 +34,23 @@ class PromisesTest(unittest.TestCase):
     def opens_left(self, reader):
         return reader.gates()[1]["opens_left"]
 
-    def test_P1_three_opens_give_three_leases_to_two_hundred_callers(self):
-        sent, reader = self.send("--opens", "3")
-        with concurrent.futures.ThreadPoolExecutor(64) as pool:
-            answers = list(pool.map(lambda _: Reader(self.server.port, sent["link"]).open(sent["code"])[0], range(200)))
-        self.assertEqual(answers.count(200), 3)
-        self.assertEqual(answers.count(404), 197)
+    def claim_by_a_thousand(self, opens, ports):
+        sent, reader = self.send("--opens", opens)
+        statuses = at_once((ports[i % len(ports)], f"/m/{reader.token}/open", {"proof": reader.proof, "lease": b64(os.urandom(32)), "code": sent["code"]})
+                           for i in range(1000))
+        self.assertEqual((statuses.count(200), statuses.count(404)), (opens, 1000 - opens))
+        # As many leases stand in the database, each with its number, as were given.
+        self.assertEqual(self.server.rows(f"SELECT COUNT(*), COUNT(DISTINCT number), MAX(number) FROM messages_lease WHERE message_id = '{sent['id']}'"),
+                         [(str(opens),) * 3])
+
+    def test_P1_seven_opens_give_seven_leases_to_a_thousand_callers(self):
+        self.claim_by_a_thousand(7, [self.server.port])
+
+    @unittest.skipUnless(os.environ.get("SX_TEST_POSTGRES"), "two servers share a PostgreSQL database")
+    def test_P1_the_same_on_two_servers_of_one_database(self):
+        ports = [self.server.port, self.server.start_another()]
+        for opens in (1, 7):
+            self.claim_by_a_thousand(opens, ports)
 
     def test_P1_one_lease_asked_by_many_at_once_takes_one_open(self):
         sent, reader = self.send("--opens", "3")
@@ -65,6 +76,90 @@ class PromisesTest(unittest.TestCase):
         self.server.sx("destroy", sent["id"])
         self.assertEqual(reader.open(sent["code"], reader.lease)[0], 404)
         self.assertIn(reader.file(MANIFEST)[0], (404, 410))
+
+    def test_P4_a_restored_backup_opens_nothing_that_was_destroyed_after_it(self):
+        copy = self.folder / "destructions-copy.log"
+        backup = self.folder / "backup"
+        with Deployment({"SX_DESTRUCTIONS_COPY": str(copy)}) as server:
+            kept, gone, used = [server.send_link("--body", "x", "--opens", opens, *password) for opens, password in
+                                (("2", []), ("2", ["--password", "Chut"]), ("1", []))]
+
+            def open_all():
+                """Who opens with all that a recipient has: {name: exit status}."""
+                return {name: server.sx("open", sent["link"], "--code", sent["code"], *password, "--out", self.folder / os.urandom(8).hex(), check=False)[0]
+                        for name, sent, password in (("kept", kept, []), ("gone", gone, ["--password", "Chut"]), ("used", used, []))}
+
+            def shares(sent):
+                return server.rows(f"SELECT COUNT(share) FROM messages_grant WHERE message_id = '{sent['id']}'")[0][0]
+            server.run_server("backup", backup)                       # beside the serving server
+            self.assertFalse((backup / "keys").exists())
+            server.sx("destroy", gone["id"])
+            reader = Reader(server.port, used["link"])
+            self.assertEqual(reader.open(used["code"])[0], 200)
+            self.assertEqual(reader.request("POST", "/finish", headers={"Authorization": f"Lease {reader.lease}"})[0], 204)
+            server.kill()
+            self.assertEqual(copy.read_bytes(), (server.data / "destructions.log").read_bytes())
+            self.assertEqual(server.run_server("restore", backup, check=False).returncode, 1)          # not over what is there
+
+            with self.subTest("without the destruction log it refuses, and changes nothing"):
+                for log in (copy, server.data / "destructions.log"):
+                    log.rename(f"{log}.away")
+                refused = server.run_server("restore", backup, "--replace", check=False)
+                self.assertEqual(refused.returncode, 1)
+                self.assertIn("--accept-lost-destructions", refused.stderr)
+                self.assertEqual(shares(gone), "0")
+
+            with self.subTest("a log that ends before the backup is refused too"):
+                away = Path(f"{copy}.away")
+                copy.write_bytes(away.read_bytes().splitlines(keepends=True)[0])
+                self.assertEqual(server.run_server("restore", backup, "--replace", check=False).returncode, 1)
+                self.assertEqual(shares(gone), "0")
+                copy.unlink()
+
+            with self.subTest("a changed log is refused"):
+                changed = self.folder / "changed.log"
+                changed.write_bytes(away.read_bytes().replace(gone["id"].encode(), kept["id"].encode()))
+                self.assertEqual(server.run_server("restore", backup, "--replace", "--destructions", changed, check=False).returncode, 1)
+
+            with self.subTest("with the log's copy"):
+                server.run_server("restore", backup, "--replace", "--destructions", away)
+                self.assertEqual((shares(kept), shares(gone), shares(used)), ("1", "0", "0"))
+                self.assertEqual(server.run_server("audit", "verify").returncode, 0)
+                server.start()
+                self.assertEqual(open_all(), {"kept": 0, "gone": 3, "used": 3})   # 3: refused
+                self.assertEqual(server.api("GET", f"/api/v1/messages/{gone['id']}/receipt")[0], 200)
+                blobs = [each for each in (server.data / "storage").rglob("*") if each.is_file()]
+                self.assertEqual(len(blobs), len(server.rows("SELECT 1 FROM messages_file")))
+                server.stop()
+
+            with self.subTest("what the refusal protects from"):
+                (server.data / "destructions.log").unlink()
+                copy.unlink()
+                server.run_server("restore", backup, "--replace", "--accept-lost-destructions")
+                server.start()
+                self.assertEqual(open_all()["gone"], 0)
+
+    def test_P4_an_interrupted_restore_serves_nobody_and_may_run_again(self):
+        backup = self.folder / "backup"
+        with Deployment() as server:
+            sent = server.send_link("--body", "x")
+            server.run_server("backup", backup, "--with-keys")
+            self.assertEqual((backup / "keys" / "master.key").stat().st_mode & 0o777, 0o600)
+            server.sx("destroy", sent["id"])
+            server.stop()
+            for name in ("master.key", "master.key.signing"):
+                (server.data / name).unlink()
+            (server.data / "restoring").write_text("as a restore that was killed leaves it")
+            self.assertEqual(server.run_server("serve", check=False).returncode, 1)
+            server.run_server("restore", backup)
+            server.start()
+            self.assertEqual(Reader(server.port, sent["link"]).open(sent["code"])[0], 404)
+            # A log that is gone is not begun anew in silence.
+            server.stop()
+            (server.data / "destructions.log").unlink()
+            self.assertEqual(server.run_server("serve", check=False).returncode, 1)
+            server.run_server("destructions", "renew")
+            server.start()
 
     def test_P5_no_open_is_taken_before_proof_and_gates(self):
         sent, reader = self.send("--opens", "1", "--password", "Chut")

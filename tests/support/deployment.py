@@ -47,6 +47,7 @@ class Deployment:
         self.environment = {**os.environ, "SX_PORT": str(self.port), "SX_DATA": str(self.data), "SX_LOG_LEVEL": "debug",
                             "XDG_CONFIG_HOME": str(self.folder / "config"), **(environment or {})}
         self.process = None
+        self.others = []
         self.database = None
         if os.environ.get("SX_TEST_POSTGRES"):
             self.use_postgres(os.environ["SX_TEST_POSTGRES"])
@@ -87,17 +88,33 @@ class Deployment:
         log.close()
         wait_until(self.answers, 30, "the server to answer")
 
+    def start_another(self):
+        """A second server process on the same database and data folder (PostgreSQL); its port."""
+        port = free_port()
+        log = open(self.folder / f"server-{port}.log", "ab")
+        self.others.append(subprocess.Popen([BIN / "sxserver", "serve", "--config", self.config], env={**self.environment, "SX_PORT": str(port)}, stdout=log, stderr=log))
+        log.close()
+        wait_until(lambda: self.is_ready(port), 30, "the second server to answer")
+        return port
+
     def answers(self):
         if self.process.poll() is not None:
             raise AssertionError("the server ended:\n" + self.log_path.read_text(errors="replace")[-4000:])
+        return self.is_ready(self.port)
+
+    def is_ready(self, port):
         try:
-            with urllib.request.urlopen(f"{self.portal}/health/ready", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://localhost:{port}/health/ready", timeout=2) as answer:
                 return answer.status == 200
         except OSError:
             return False
 
     def stop(self):
         """A graceful end; returns the exit status."""
+        for other in self.others:
+            other.send_signal(signal.SIGTERM)
+            other.wait(20)
+        self.others = []
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(20)
@@ -115,6 +132,14 @@ class Deployment:
             return
         with contextlib.closing(sqlite3.connect(self.data / "sx.sqlite")) as connection, connection:
             connection.execute(text)
+
+    def rows(self, text):
+        """What a query gives, every column as text."""
+        if self.database:
+            out = subprocess.run(["psql", "-qAt", "-v", "ON_ERROR_STOP=1", self.environment["SX_DATABASE"], "-c", text], check=True, capture_output=True, text=True)
+            return [tuple(line.split("|")) for line in out.stdout.splitlines()]
+        with contextlib.closing(sqlite3.connect(self.data / "sx.sqlite")) as connection:
+            return [tuple("" if each is None else str(each) for each in row) for row in connection.execute(text)]
 
     @property
     def portal(self):

@@ -1,6 +1,6 @@
 #include "handlers/KeyVerbs.h"
 
-#include "domain/Arguments.h"
+#include "sx/arguments.h"
 
 #include <iostream>
 
@@ -10,7 +10,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-sx::Result<std::shared_ptr<const sx::Tenant>> tenantOf(const Desk& desk, const Arguments& arguments)
+sx::Result<std::shared_ptr<const sx::Tenant>> tenantOf(const Desk& desk, const sx::Arguments& arguments)
 {
 	auto host = arguments.require("tenant");
 	if (!host) return host.error();
@@ -21,7 +21,7 @@ sx::Result<std::shared_ptr<const sx::Tenant>> tenantOf(const Desk& desk, const A
 
 sx::Result<int> add(const Desk& desk, const Words& words)
 {
-	auto arguments = Arguments::parse(words, {"tenant", "user", "name", "scopes"});
+	auto arguments = sx::Arguments::parse(words, {"tenant", "user", "name", "scopes"});
 	if (!arguments) return arguments.error();
 	auto tenant = tenantOf(desk, *arguments);
 	if (!tenant) return tenant.error();
@@ -31,7 +31,7 @@ sx::Result<int> add(const Desk& desk, const Words& words)
 	if (!name) return name.error();
 	auto person = desk.directory->byAddress((*tenant)->id, *address);
 	if (!person) return sx::Error{.code = sx::Code::Missing, .detail = "nobody of " + (*tenant)->name + " has the address " + *address};
-	auto key = makeKey(desk, *person, *name, splitList(arguments->get("scopes", "messages.send")));
+	auto key = makeKey(desk, *person, *name, sx::splitList(arguments->get("scopes", "messages.send")));
 	if (!key) return key.error();
 	std::cout << key->text << "\n";
 	std::cerr << "Shown this once. It acts for " << person->address << ".\n";
@@ -40,7 +40,7 @@ sx::Result<int> add(const Desk& desk, const Words& words)
 
 sx::Result<int> list(const Desk& desk, const Words& words)
 {
-	auto arguments = Arguments::parse(words, {"tenant"});
+	auto arguments = sx::Arguments::parse(words, {"tenant"});
 	if (!arguments) return arguments.error();
 	auto tenant = tenantOf(desk, *arguments);
 	if (!tenant) return tenant.error();
@@ -56,7 +56,7 @@ sx::Result<int> list(const Desk& desk, const Words& words)
 
 sx::Result<int> revoke(const Desk& desk, const Words& words)
 {
-	auto arguments = Arguments::parse(words, {"tenant", "id"});
+	auto arguments = sx::Arguments::parse(words, {"tenant", "id"});
 	if (!arguments) return arguments.error();
 	auto tenant = tenantOf(desk, *arguments);
 	if (!tenant) return tenant.error();

@@ -1,6 +1,6 @@
 #include "handlers/Verbs.h"
 
-#include "domain/Arguments.h"
+#include "sx/arguments.h"
 
 #include <iostream>
 
@@ -10,7 +10,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-sx::Result<std::shared_ptr<const sx::Tenant>> tenantOf(const StoredDirectory& directory, const Arguments& arguments)
+sx::Result<std::shared_ptr<const sx::Tenant>> tenantOf(const StoredDirectory& directory, const sx::Arguments& arguments)
 {
 	auto host = arguments.require("tenant");
 	if (!host) return host.error();
@@ -21,23 +21,23 @@ sx::Result<std::shared_ptr<const sx::Tenant>> tenantOf(const StoredDirectory& di
 
 sx::Result<int> addTenant(StoredDirectory& directory, const Words& words)
 {
-	auto arguments = Arguments::parse(words, {"name", "host", "language", "time-zone", "theme"});
+	auto arguments = sx::Arguments::parse(words, {"name", "host", "language", "time-zone", "theme"});
 	if (!arguments) return arguments.error();
 	auto name = arguments->require("name");
 	if (!name) return name.error();
 	auto hosts = arguments->require("host");
 	if (!hosts) return hosts.error();
 	const auto theme = arguments->get("theme", "petrole");
-	auto id = directory.addTenant({*name, splitList(*hosts), sx::languageOf(arguments->get("language", "fr-CA")),
+	auto id = directory.addTenant({*name, sx::splitList(*hosts), sx::languageOf(arguments->get("language", "fr-CA")),
 		arguments->get("time-zone", "America/Toronto"), sx::Value::object({{"theme", theme}, {"logo", theme}})});
 	if (!id) return id.error();
-	std::cout << "added company " << id->value << " at " << directory.tenantByHost(splitList(*hosts).front())->origin << "\n";
+	std::cout << "added company " << id->value << " at " << directory.tenantByHost(sx::splitList(*hosts).front())->origin << "\n";
 	return 0;
 }
 
 sx::Result<int> addUser(StoredDirectory& directory, const Words& words)
 {
-	auto arguments = Arguments::parse(words, {"tenant", "address", "name", "role", "language", "time-zone"});
+	auto arguments = sx::Arguments::parse(words, {"tenant", "address", "name", "role", "language", "time-zone"});
 	if (!arguments) return arguments.error();
 	auto tenant = tenantOf(directory, *arguments);
 	if (!tenant) return tenant.error();
@@ -52,7 +52,7 @@ sx::Result<int> addUser(StoredDirectory& directory, const Words& words)
 
 sx::Result<int> listUsers(StoredDirectory& directory, const Words& words)
 {
-	auto arguments = Arguments::parse(words, {"tenant"});
+	auto arguments = sx::Arguments::parse(words, {"tenant"});
 	if (!arguments) return arguments.error();
 	auto tenant = tenantOf(directory, *arguments);
 	if (!tenant) return tenant.error();

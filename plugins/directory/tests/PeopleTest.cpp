@@ -1,6 +1,6 @@
 // What a company, a person and a role may be.
-#include "domain/Arguments.h"
 #include "domain/People.h"
+#include "sx/arguments.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -76,10 +76,10 @@ public:
 
 	void refusesUnknownOptionsByName()
 	{
-		const auto unknown = directory::Arguments::parse({"--nmae", "x"}, {"name"});
+		const auto unknown = sx::Arguments::parse({"--nmae", "x"}, {"name"});
 		CPPUNIT_ASSERT(!unknown && unknown.error().detail.find("--nmae") != std::string::npos);
-		CPPUNIT_ASSERT(!directory::Arguments::parse({"--name"}, {"name"}));
-		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, directory::splitList(" a, b ,").size());
+		CPPUNIT_ASSERT(!sx::Arguments::parse({"--name"}, {"name"}));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, sx::splitList(" a, b ,").size());
 	}
 };
 

@@ -6,10 +6,15 @@ namespace sx::messages {
 
 Result<bool> Destroyer::order(Sql& sql, const MessageId& message, Cause cause, const UserId& by) const noexcept
 {
-	const auto now = _services.now();
-	auto begun = destruction_rows::eraseShares(sql, message, cause, now);
+	return orderAt(sql, message, cause, _services.now(), by);
+}
+
+Result<bool> Destroyer::orderAt(Sql& sql, const MessageId& message, Cause cause, Instant at, const UserId& by) const
+{
+	auto begun = destruction_rows::eraseShares(sql, message, cause, at);
 	if (!begun || !*begun) return begun;
-	const Event event{.id = {_services.keys().uuid()}, .message = message, .grant = {}, .at = now,
+	if (auto noted = _services.destructions.note(sql, kDestroyedMessage, message.value + '/' + std::string(wordOf(cause))); !noted) return noted.error();
+	const Event event{.id = {_services.keys().uuid()}, .message = message, .grant = {}, .at = at,
 		.kind = cause == Cause::Expired ? "expired" : "destroyed", .cause = std::string(wordOf(cause))};
 	if (auto put = event_rows::append(sql, event); !put) return put.error();
 	auto audited = _services.audit(sql, {.kind = "messages.destroyed", .actor = by, .subject = message.value,
@@ -25,6 +30,7 @@ Result<bool> Destroyer::closeGrant(Sql& sql, const MessageId& message, const Gra
 {
 	auto closed = destruction_rows::closeGrant(sql, message, grant, _services.now());
 	if (!closed || !*closed) return closed;
+	if (auto noted = _services.destructions.note(sql, kDestroyedGrant, message.value + '/' + grant.value); !noted) return noted.error();
 	auto all = destruction_rows::isUsedUp(sql, message);
 	if (!all || !*all) return all;
 	return order(sql, message, Cause::UsedUp);
@@ -36,11 +42,14 @@ try
 	auto row = _services.store().read(tenant, [&](Sql& sql) { return message_rows::byId(sql, message); });
 	if (!row) return row.error();
 	if (row->state != "destroying") return {};
+	// A full disk must not keep what frees it from being erased; but nothing is acknowledged before it is in the log.
+	const auto logged = _services.destructions.settle();
 	if (auto erased = eraseSecrets(tenant, message); !erased) return erased;
 	auto files = _services.store().read(tenant, [&](Sql& sql) { return message_rows::filesOf(sql, message); });
 	if (!files) return files.error();
 	for (const auto& file: *files)
 		if (auto gone = _services.blobs.erase(tenant, file.blob); !gone) return gone;
+	if (!logged) return logged;
 	return writeReceipt(tenant, message);
 }
 catch (const std::exception& e)
@@ -91,6 +100,40 @@ Result<> Destroyer::appendReceipt(Sql& sql, const MessageRow& message) const
 	auto body = _services.context.json().writeCanonical(toValue(receipt));
 	return destruction_rows::insertReceipt(sql,
 		{last->number + 1, message.id, body, keys.sha256(body), keys.sign(body), keys.publicKey()});
+}
+
+Result<> Destroyer::destroyAgain(const TenantId& tenant, std::string_view subject, Instant at) const noexcept
+try
+{
+	const auto slash = subject.find('/');
+	const MessageId message{std::string(subject.substr(0, slash))};
+	const auto cause = slash == std::string_view::npos ? std::nullopt : causeOf(subject.substr(slash + 1));
+	auto begun = _services.store().write(tenant, [&](Sql& sql) { return orderAt(sql, message, cause.value_or(Cause::Sender), at, {}); });
+	if (!begun) return begun.error();
+	auto done = run(tenant, message);
+	return !done && done.error().code == Code::Missing ? Result<>() : done;
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, std::string("messages.destroyAgain: ") + e.what()};
+}
+
+Result<> Destroyer::closeAgain(const TenantId& tenant, std::string_view subject, Instant at) const noexcept
+try
+{
+	const auto slash = std::min(subject.find('/'), subject.size());
+	const MessageId message{std::string(subject.substr(0, slash))};
+	const GrantId grant{std::string(subject.substr(std::min(slash + 1, subject.size())))};
+	auto done = _services.store().write(tenant, [&](Sql& sql) -> Result<bool> {
+		if (auto ended = destruction_rows::useUp(sql, message, grant, at); !ended) return ended.error();
+		return closeGrant(sql, message, grant);
+	});
+	if (!done) return done.error();
+	return *done ? run(tenant, message) : Result<>();
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, std::string("messages.closeAgain: ") + e.what()};
 }
 
 Result<> Destroyer::runJob(const Job& job) const noexcept

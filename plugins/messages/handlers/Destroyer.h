@@ -6,6 +6,10 @@
 
 namespace sx::messages {
 
+// Kinds in the destruction log; their subjects: MESSAGE/CAUSE and MESSAGE/GRANT.
+inline constexpr std::string_view kDestroyedMessage = "messages.message";
+inline constexpr std::string_view kDestroyedGrant = "messages.grant";
+
 /// Every step may run again after a crash; a job goes on where it stopped. [any thread]
 class Destroyer
 {
@@ -16,6 +20,9 @@ public:
 	Result<bool> order(Sql& sql, const MessageId& message, Cause cause, const UserId& by = {}) const noexcept;
 	/// The other steps. No error when all was done already.
 	Result<> run(const TenantId& tenant, const MessageId& message) const noexcept;
+	/// After a restore: what a line of the destruction log says happened at that time.
+	Result<> destroyAgain(const TenantId& tenant, std::string_view subject, Instant at) const noexcept;
+	Result<> closeAgain(const TenantId& tenant, std::string_view subject, Instant at) const noexcept;
 	/// Job messages.destroy {message}.
 	Result<> runJob(const Job& job) const noexcept;
 	/// Schedule messages.sweep: expired messages, ended leases, abandoned drafts.
@@ -24,6 +31,7 @@ public:
 	Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant) const noexcept;
 
 private:
+	Result<bool> orderAt(Sql& sql, const MessageId& message, Cause cause, Instant at, const UserId& by) const;
 	/// How many were due.
 	Result<int> sweepSome() const;
 	Result<> eraseSecrets(const TenantId& tenant, const MessageId& message) const;

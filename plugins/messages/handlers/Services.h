@@ -4,6 +4,7 @@
 #include "sx/audit/Audit.h"
 #include "sx/mail/Outbox.h"
 #include "sx/plugin.h"
+#include "sx/recovery.h"
 #include "sx/storage/Blobs.h"
 
 namespace sx::messages {
@@ -14,6 +15,7 @@ struct Services
 	storage::Blobs& blobs;
 	mail::Outbox& outbox;
 	const TenantSource& tenants;
+	Destructions& destructions;
 	audit::Journal* journal;      // may be null
 	Limits limits;
 	std::chrono::seconds lease;

@@ -65,6 +65,16 @@ Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant
 	return *closed == 1;
 }
 
+Result<> useUp(Sql& sql, const MessageId& message, const GrantId& grant, Instant at)
+{
+	if (auto locked = lockMessage(sql, message); !locked) return locked;
+	auto taken = sql.execute("UPDATE messages_grant SET opens_left = 0 WHERE tenant_id = :tenant AND id = ?", {grant});
+	if (!taken) return taken.error();
+	auto ended = sql.execute("UPDATE messages_lease SET ended = ? WHERE tenant_id = :tenant AND grant_id = ? AND ended IS NULL", {at, grant});
+	if (!ended) return ended.error();
+	return {};
+}
+
 Result<bool> isUsedUp(Sql& sql, const MessageId& message)
 {
 	auto rows = sql.query("SELECT COUNT(*) FROM messages_grant WHERE tenant_id = :tenant AND message_id = ? AND is_over = 0", {message});

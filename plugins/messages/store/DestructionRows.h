@@ -32,6 +32,8 @@ Result<bool> markDestroyed(Sql& sql, const MessageId& message);
 
 /// A grant without opens and without live leases: its share and slot go at once. False: it still has one.
 Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant, Instant now);
+/// Takes every open that a grant has left and ends its leases: after a restore, when it had none any more.
+Result<> useUp(Sql& sql, const MessageId& message, const GrantId& grant, Instant at);
 /// Whether every recipient is through. Call it after closeGrant, in its transaction.
 Result<bool> isUsedUp(Sql& sql, const MessageId& message);
 

@@ -1,0 +1,58 @@
+// Runs corpus/TARGET/* through each target; each file as it is, and cut and flipped at every one of its bytes.
+#include "tests/fuzz/Fuzz.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <string>
+
+using namespace sx::fuzz;
+
+namespace {
+
+constexpr std::size_t kMostChanges = 400;  // a file, so that a long one does not take the day
+
+struct Named { const char* name; void (*run)(std::string_view); };
+constexpr Named kTargets[] = {{"head", head}, {"target", target}, {"ranges", ranges}, {"yaml", yaml}, {"library", library},
+	{"json", json}, {"slot", slot}, {"parts", parts}, {"links", links}};
+
+void runNeighbours(const Named& target, std::string bytes)
+{
+	target.run(bytes);
+	const auto step = bytes.size() / kMostChanges + 1;
+	for (std::size_t at = 0; at < bytes.size(); at += step)
+	{
+		target.run(std::string_view(bytes).substr(0, at));
+		const char was = bytes[at];
+		for (const int change: {1, 0x80, 0xff})
+		{
+			bytes[at] = static_cast<char>(was ^ change);
+			target.run(bytes);
+		}
+		bytes[at] = was;
+	}
+}
+
+}
+
+int main(int argc, char** argv)
+{
+	const std::filesystem::path corpus = argc > 1 ? argv[1] : "tests/fuzz/corpus";
+	for (const auto& target: kTargets)
+	{
+		int files = 0;
+		for (const auto& entry: std::filesystem::directory_iterator(corpus / target.name))
+		{
+			std::ifstream in(entry.path(), std::ios::binary);
+			std::ostringstream bytes;
+			bytes << in.rdbuf();
+			std::cerr << target.name << " " << entry.path().filename().string() << "\n";  // the last line names what ended the program
+			runNeighbours(target, bytes.str());
+			++files;
+		}
+		require(files > 0, "a target without a corpus");
+		target.run({});
+	}
+	return 0;
+}

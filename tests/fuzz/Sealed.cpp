@@ -1,0 +1,78 @@
+// With: plugins/messages/domain/SlotHeader.cpp sdk/clients/cpp/client/Slot.cpp sdk/clients/cpp/client/SealedFile.cpp sdk/clients/cpp/client/Primitives.cpp
+// Libraries: -lbotan-2 -lPocoFoundation -licuuc
+#include "client/SealedFile.h"
+#include "client/Slot.h"
+#include "domain/SlotHeader.h"
+#include "tests/fuzz/Fuzz.h"
+
+#include <cstring>
+
+namespace sx::fuzz {
+
+namespace {
+
+/// False: the client refuses it. Anything but ClientError ends the program.
+template <class F> bool accepts(F&& work)
+{
+	try
+	{
+		work();
+		return true;
+	}
+	catch (const client::ClientError&)
+	{
+		return false;
+	}
+}
+
+}
+
+/// The server checks a slot without opening it, the client reads its header: both must mean the same by it.
+void slot(std::string_view bytes)
+{
+	const auto header = bytes.substr(0, client::SlotHeader::kBytes);
+	client::SlotHeader read;
+	const bool isRead = accepts([&] { read = client::SlotHeader::parse(header); });
+	if (isRead) require(read.bytes() == header, "a header that is another one when it is written again");
+	std::string whole(bytes);
+	whole.resize(messages::kSlotBytes);
+	messages::ExpectedSlot expected;
+	expected.messageId = whole.substr(16, 16);
+	expected.grantId = whole.substr(32, 16);
+	for (expected.gates = 0; expected.gates < 8; ++expected.gates)
+		if (messages::checkSlot(whole, expected, "slot")) require(isRead, "the server takes a slot that no client reads");
+	const client::SecretBytes zeros(32, 0);
+	require(!accepts([&] { client::openSlot(whole, zeros, zeros, zeros); }), "a slot opens with a guessed key");
+}
+
+void parts(std::string_view bytes)
+{
+	const client::SecretBytes key(32, 1);
+	const client::PartPlace place{std::string(16, 'm'), std::string(16, 'f'), 3, true};
+	// An attacker has no key: what he makes never opens. What we sealed opens, and no longer once it was changed.
+	require(!accepts([&] { client::openPart(key, place, bytes); }), "a part opens that nobody sealed");
+	const auto sealed = client::sealPart(key, place, bytes);
+	require(client::openPart(key, place, sealed) == bytes, "a part that was sealed opens to something else");
+	const auto at = bytes.empty() ? 0 : static_cast<unsigned char>(bytes[0]) * 7919U % sealed.size();
+	auto changed = sealed;
+	changed[at] = static_cast<char>(changed[at] ^ 1);
+	require(!accepts([&] { client::openPart(key, place, changed); }), "a changed part opens");
+	std::int64_t length = 0;
+	std::memcpy(&length, bytes.data(), std::min(bytes.size(), sizeof length));
+	length = length & 0xff'ffff'ffff;
+	std::int64_t padded = 0;
+	if (accepts([&] { padded = client::paddedBytesOf(length); })) require(client::sealedBytes(padded) == length, "a length that no sealed file has");
+	require(client::padmeBytes(length) >= length, "a file that does not fit its padding");
+}
+
+void links(std::string_view bytes)
+{
+	(void)accepts([&] {
+		const auto link = client::parseLink(bytes);
+		require(link.token.size() == 22 && link.secret.size() == 32 && link.origin.starts_with("http"), "a link of another form");
+	});
+	(void)accepts([&] { require(client::toBase64Url(client::fromBase64Url(std::string(bytes))) == bytes, "base64url that two texts stand for"); });
+	(void)accepts([&] { client::normalised(bytes); });
+}
+
+}
