@@ -30,12 +30,13 @@ template <class F> bool accepts(F&& work)
 /// The server checks a slot without opening it, the client reads its header: both must mean the same by it.
 void slot(std::string_view bytes)
 {
-	const auto header = bytes.substr(0, client::SlotHeader::kBytes);
+	(void)accepts([&] { client::SlotHeader::parse(bytes); });
+	std::string whole(bytes);
+	whole.resize(messages::kSlotBytes);
+	const auto header = std::string_view(whole).substr(0, client::SlotHeader::kBytes);
 	client::SlotHeader read;
 	const bool isRead = accepts([&] { read = client::SlotHeader::parse(header); });
 	if (isRead) require(read.bytes() == header, "a header that is another one when it is written again");
-	std::string whole(bytes);
-	whole.resize(messages::kSlotBytes);
 	messages::ExpectedSlot expected;
 	expected.messageId = whole.substr(16, 16);
 	expected.grantId = whole.substr(32, 16);

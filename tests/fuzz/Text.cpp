@@ -33,7 +33,7 @@ void yaml(std::string_view bytes)
 {
 	config::Problems problems;
 	walk(config::readYaml(std::string(bytes), "fuzz.yaml", problems), 0);
-	for (const auto& problem: problems) require(!problem.message.empty(), "a problem without a word");
+	for (const auto& problem: problems) require(!problem.text.empty(), "a problem without a word");
 }
 
 void json(std::string_view bytes)
