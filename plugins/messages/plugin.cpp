@@ -121,6 +121,7 @@ public:
 		limits.expiresMax = settings.duration("expires_max");
 		limits.recipientsMax = static_cast<int>(settings.integer("recipients_max"));
 		limits.filesMax = static_cast<int>(settings.integer("files_max"));
+		limits.uploadsMax = static_cast<int>(settings.integer("uploads_max"));
 		limits.fileMaxBytes = settings.bytes("file_max");
 		_parts = std::make_unique<Parts>(Services{context, *blobs, *outbox, *tenants, *destructions, context.find<audit::Journal>(), limits,
 			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes")});

@@ -14,6 +14,7 @@ struct Limits
 	int opensDefault = 1, opensDefaultGated = 3, opensMax = 99;
 	std::chrono::seconds expiresDefault{10 * 86'400}, expiresMin{60}, expiresMax{30 * 86'400};
 	int recipientsMax = 50, filesMax = 100;
+	int uploadsMax = 10;                         // at once, of one page
 	std::int64_t fileMaxBytes = 2'500'000'000;   // true size
 	std::int64_t manifestMaxBytes = 16'000'000;  // sealed
 };

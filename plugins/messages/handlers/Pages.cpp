@@ -31,6 +31,8 @@ Result<Response> MessagePages::composer(Request& request) const
 		{"hoursMax", std::chrono::floor<std::chrono::hours>(limits.expiresMax).count()},
 		{"fileMaxBytes", limits.fileMaxBytes},
 		{"fileMax", words.pages.byteSize(words.language, limits.fileMaxBytes)},
+		{"filesMax", limits.filesMax},
+		{"uploadsMax", limits.uploadsMax},
 		{"recipientsMax", limits.recipientsMax},
 		{"languages", std::move(languages)},
 		{"timeZone", words.zone},

@@ -1,10 +1,10 @@
 // The composer: writes, checks, keeps a draft, seals and sends.
-import { Sender, Wire, WireError } from '@secure-exchanges/client';
-import { dropDraft, keepDraft, keptDraft } from '../parts/device.js';
+import { type Begun, kPartPlainBytes, Sender, Wire, WireError } from '@secure-exchanges/client';
+import { dropDraft, keepDraft, keepOpen, keptDraft, keptOpen } from '../parts/device.js';
 import { byId, csrfToken, element, setError, setText, show } from '../parts/dom.js';
 import { showDone } from '../parts/done.js';
 import { Editor } from '../parts/editor.js';
-import { FileList, type Item } from '../parts/file_list.js';
+import { FileList, type Item, type KeptFile } from '../parts/file_list.js';
 import { Format } from '../parts/format.js';
 import { type Fault, Limits, type TypedChoices } from '../parts/limits.js';
 import { type Addressee, Recipients } from '../parts/recipients.js';
@@ -20,7 +20,7 @@ interface Draft {
   readonly subject: string;
   readonly showsSubject: boolean;
   readonly html: string;
-  readonly files: readonly string[];
+  readonly files: readonly KeptFile[];
   readonly choices: TypedChoices;
 }
 
@@ -38,7 +38,11 @@ class Composer {
   private readonly files: FileList;
   private readonly limits: Limits;
   private readonly worker: SealWorker;
+  private readonly uploads = byId('uploads', HTMLSelectElement);
   private sending: Sending | null = null;
+  /** What an earlier try began: its parts that are there need not go up again. */
+  private begun: Begun | null = null;
+  private begunTimer = 0;
   private hasChanged = false;
   private isDone = false;
   private needsToken = false;
@@ -51,8 +55,8 @@ class Composer {
     this.worker = new SealWorker(settings['sealWorker'] ?? '');
     const changed = (): void => this.changed();
     this.recipients = new Recipients(this.words, { domain: address.split('@')[1] ?? '', max: Number(settings['recipientsMax']) }, changed);
-    this.files = new FileList(this.words, this.format, Number(settings['fileMax']), {
-      changed, remove: item => this.removeFile(item), pause: (item, isPaused) => this.sending?.pause(item, isPaused),
+    this.files = new FileList(this.words, this.format, { bytes: Number(settings['fileMax']), files: Number(settings['filesMax']) }, {
+      changed, remove: item => this.removeFile(item), pause: (item, isPaused) => this.sending?.pause(item, isPaused), mark: file => this.worker.mark(file),
     });
     this.editor = new Editor(element('body'), element('toolbar'), changed);
     this.limits = new Limits(this.words, this.format, {
@@ -67,7 +71,12 @@ class Composer {
     if (!window.isSecureContext) this.fail(this.words.get('failed.insecure'));
     const kept = await keptDraft(this.draftName).catch(() => null);
     const draft = kept ? parseDraft(kept.text) : null;
-    if (kept && draft && !this.hasChanged) this.restore(draft, kept.at);
+    await this.chooseUploads();
+    if (kept && draft && !this.hasChanged) {
+      const begun = await keptDraft(this.begunName()).catch(() => null);
+      if (begun) this.begun = JSON.parse(begun.text);  // our own, opened with our own key
+      await this.restore(draft, kept.at);
+    }
     this.form.dataset['ready'] = 'true';
   }
 
@@ -89,6 +98,8 @@ class Composer {
     this.showsSubject.addEventListener('change', () => this.changed());
     this.cancelButton.addEventListener('click', () => this.cancel());
     element('progress-stop').addEventListener('click', () => this.sending?.stop());
+    element('progress-pause').addEventListener('click', () => this.sending?.pauseAll());
+    element('unfinished-files').addEventListener('click', () => void this.files.findAgain(true));
     const dialog = byId('discard-dialog', HTMLDialogElement);
     element('discard-no').addEventListener('click', () => dialog.close());
     element('discard-yes').addEventListener('click', () => void this.discard());
@@ -111,6 +122,7 @@ class Composer {
     const password = this.limits?.choices().password ?? null;
     show(element('secret-warning'), password !== null && password.length >= 4 && `${this.subject.value}\n${this.editor.text()}`.includes(password));
     if (!this.editor.isEmpty() || this.files.all().length > 0) setError(element('body'), element('body-error'), null);
+    this.showUnfinished();
     if (!element('summary').hidden && !this.form.querySelector('[aria-invalid="true"]')) show(element('summary'), false);
     clearTimeout(this.draftTimer);
     this.draftTimer = window.setTimeout(() => void this.keep(), kDraftDelayMilliseconds);
@@ -120,11 +132,12 @@ class Composer {
     if (!this.hasChanged || this.isDone) return;
     const draft: Draft = {
       recipients: this.recipients.all(), subject: this.subject.value, showsSubject: this.showsSubject.checked, html: this.editor.html(),
-      files: this.files.all().map(item => item.file.name), choices: this.limits.typed(),
+      files: this.files.kept(), choices: this.limits.typed(),
     };
     this.hasChanged = false;
     try {
       await keepDraft(this.draftName, JSON.stringify(draft));
+      await keepOpen(`files ${this.draftName}`, new Map(this.files.all().flatMap(({ name, handle }) => (handle ? [[name, handle]] : []))));
       if (!this.hasChanged) this.form.dataset['draft'] = 'kept';
       setText(element('draft-state'), this.words.get('draft.kept', { time: this.format.time(new Date()) }));
     } catch {
@@ -132,15 +145,68 @@ class Composer {
     }
   }
 
-  private restore(draft: Draft, at: Date): void {
+  private async restore(draft: Draft, at: Date): Promise<void> {
     this.recipients.set(draft.recipients);
     this.subject.value = draft.subject;
     this.showsSubject.checked = draft.showsSubject;
     if (draft.html !== '') this.editor.set(draft.html);
     this.limits.restore(draft.choices);
-    if (draft.files.length > 0) this.files.complain(this.words.count('files.lost', draft.files.length, { names: draft.files.join(', ') }));
+    const handles = await keptOpen(`files ${this.draftName}`).catch(() => null);
+    await this.files.restore(draft.files, handles instanceof Map ? handles : new Map());
     this.hasChanged = false;
     setText(element('draft-state'), this.words.get('draft.restored', { time: this.format.short(at) }));
+  }
+
+  /** What waits to be gone on with: files to find again, parts that are there already. */
+  private showUnfinished(): void {
+    const missing = this.files.missing();
+    const items = this.files.all();
+    const total = items.reduce((sum, item) => sum + item.size, 0);
+    const done = this.begun?.files.reduce((sum, { progress }, i) => sum + Math.min(progress.have.length * kPartPlainBytes, items[i]?.size ?? 0), 0) ?? 0;
+    show(element('unfinished'), this.sending === null && (missing.length > 0 || done > 0));
+    setText(element('unfinished-title'), done > 0 ? this.words.get('unfinished.title', { done: this.format.bytes(done), size: this.format.bytes(total) })
+      : this.words.count('unfinished.missing', missing.length));
+    setText(element('unfinished-text'), this.words.get(missing.length > 0 ? 'unfinished.find' : 'unfinished.ready'));
+    show(element('unfinished-files'), missing.some(item => item.handle !== null));
+  }
+
+  private begunName(): string {
+    return `${this.draftName} begun`;
+  }
+
+  /** At once where it is new or was posted, else twice a second at most. */
+  private async keepBegun(begun: Begun): Promise<void> {
+    const isUrgent = this.begun?.created.id !== begun.created.id || begun.posted !== undefined;
+    this.begun = begun;
+    const keep = async (): Promise<void> => {
+      this.begunTimer = 0;
+      if (this.begun && !this.isDone) await keepDraft(this.begunName(), JSON.stringify(this.begun)).catch(() => undefined);
+    };
+    if (isUrgent) await keep();
+    else if (this.begunTimer === 0) this.begunTimer = window.setTimeout(() => void keep(), kDraftDelayMilliseconds);
+  }
+
+  private async dropKept(): Promise<void> {
+    this.begun = null;
+    await dropDraft(this.draftName);
+    await dropDraft(this.begunName());
+    await keepOpen(`files ${this.draftName}`, null);
+  }
+
+  /** How many parts go up at once: this person's choice on this device; fewer on a phone unless chosen. */
+  private async chooseUploads(): Promise<void> {
+    const max = Number(this.form.dataset['uploadsMax']);
+    this.uploads.replaceChildren(...Array.from({ length: max }, (_, i) => new Option(String(i + 1))));
+    const kept: unknown = await keptOpen('uploads').catch(() => null);
+    const isPhone = matchMedia('(pointer: coarse) and (max-width: 767px)').matches;
+    this.uploads.value = String(Math.min(max, typeof kept === 'number' ? kept : isPhone ? 1 : 2));
+    this.uploads.addEventListener('change', () => void keepOpen('uploads', Number(this.uploads.value)).catch(() => undefined));
+  }
+
+  private wire(onWait?: (error: WireError) => void): Wire {
+    return new Wire({
+      origin: location.origin, headers: () => ({ 'X-CSRF-Token': csrfToken() }), put: putWithProgress, wait: waitForNetwork, ...(onWait ? { onWait } : {}),
+    });
   }
 
   private async send(): Promise<void> {
@@ -152,11 +218,11 @@ class Composer {
     if (!navigator.onLine) return setText(element('send-state'), this.words.get('sending.offline'));
     const choices = this.limits.choices();
     let sending: Sending | null = null;
-    const wire = new Wire({
-      origin: location.origin, headers: () => ({ 'X-CSRF-Token': csrfToken() }), put: putWithProgress, wait: waitForNetwork,
-      onWait: error => sending?.waiting(error),
+    const wire = this.wire(error => sending?.waiting(error));
+    sending = new Sending({
+      sender: new Sender(wire), worker: this.worker, files: this.files, words: this.words, format: this.format, inFlight: () => Number(this.uploads.value),
+      begun: this.begun, onBegun: begun => this.keepBegun(begun), onMarked: () => this.changed(),
     });
-    sending = new Sending({ sender: new Sender(wire), worker: this.worker, files: this.files, words: this.words, format: this.format });
     this.setBusy(sending);
     try {
       if (this.needsToken) await renewToken();
@@ -168,7 +234,8 @@ class Composer {
       });
       this.isDone = true;
       clearTimeout(this.draftTimer);
-      await dropDraft(this.draftName).catch(() => undefined);
+      clearTimeout(this.begunTimer);
+      await this.dropKept().catch(() => undefined);
       this.worker.stop();
       showDone(sent, choices, this.words, this.format);
     } catch (error) {
@@ -187,6 +254,12 @@ class Composer {
     const body = this.editor.isEmpty() && this.files.all().length === 0 ? this.words.get('body.missing') : null;
     setError(element('body'), element('body-error'), body);
     if (body !== null) faults.push({ field: element('body'), text: body });
+    const [missing] = this.files.missing();
+    if (missing) {
+      const text = this.words.get('files.missing', { name: missing.name });
+      this.files.complain(text);
+      faults.push({ field: element('files-choose'), text });
+    }
     return [...faults, ...this.limits.faults()];
   }
 
@@ -243,6 +316,7 @@ class Composer {
     const label = this.sendButton.querySelector('span');
     if (label) setText(label, this.words.get(isBusy ? 'sending.busy' : 'send'));
     setText(this.cancelButton, this.words.get(isBusy ? 'sending.stop' : 'discard'));
+    this.showUnfinished();
     if (!isBusy) return;
     setText(element('send-state'), '');
     if (this.files.all().length > 0) requestAnimationFrame(() => element('progress').scrollIntoView({ block: 'center' }));
@@ -256,7 +330,9 @@ class Composer {
   private async discard(): Promise<void> {
     clearTimeout(this.draftTimer);
     this.isDone = true;
-    await dropDraft(this.draftName).catch(() => undefined);
+    // Half a message serves nobody: the server forgets it now rather than in a day.
+    if (this.begun) await new Sender(this.wire()).destroy(this.begun.created.id).catch(() => undefined);
+    await this.dropKept().catch(() => undefined);
     location.assign('/messages');
   }
 
@@ -265,7 +341,7 @@ class Composer {
     if (!this.sending) return this.files.removeItem(item);
     if (!this.sending.stop()) return;
     this.files.removeItem(item);
-    setTimeout(() => setText(element('send-state'), this.words.get('sending.removed', { name: item.file.name })), 300);
+    setTimeout(() => setText(element('send-state'), this.words.get('sending.removed', { name: item.name })), 300);
   }
 
   private showNetwork(): void {
@@ -285,7 +361,7 @@ async function renewToken(): Promise<void> {
 function parseDraft(text: string): Draft | null {
   try {
     const draft: Draft = JSON.parse(text);  // our own, opened with our own key
-    return Array.isArray(draft.recipients) && typeof draft.html === 'string' && typeof draft.choices === 'object' ? draft : null;
+    return Array.isArray(draft.recipients) && Array.isArray(draft.files) && typeof draft.html === 'string' && typeof draft.choices === 'object' ? draft : null;
   } catch {
     return null;
   }

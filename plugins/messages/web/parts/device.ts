@@ -63,6 +63,15 @@ export async function dropDraft(name: string): Promise<void> {
   await act('readwrite', store => store.delete(`draft:${name}`));
 }
 
+/** Something that is no secret: a choice of the person, or handles of files, which only this browser can use. */
+export async function keepOpen(name: string, value: unknown): Promise<void> {
+  await act('readwrite', store => store.put(value, `open:${name}`));
+}
+
+export function keptOpen(name: string): Promise<unknown> {
+  return act('readonly', store => store.get(`open:${name}`));
+}
+
 function isKept(value: unknown): value is { iv: Bytes; sealed: Bytes; at: number } {
   return typeof value === 'object' && value !== null && 'iv' in value && value.iv instanceof Uint8Array && 'sealed' in value
     && value.sealed instanceof Uint8Array && 'at' in value && typeof value.at === 'number';

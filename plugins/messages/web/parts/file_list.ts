@@ -1,51 +1,123 @@
 // The files of a message being written, each with its own row and state.
+import { utf8 } from '@secure-exchanges/client';
 import { byId, clone, element, part, setError, setText, show } from './dom.js';
 import type { Format } from './format.js';
+import { again, type Picked, pickedOf, pickedOfInput, pickFiles } from './picking.js';
 import type { Words } from './words.js';
 
-export type FileState = 'chosen' | 'waiting' | 'going' | 'paused' | 'network' | 'sealed' | 'failed';
+export type FileState = 'chosen' | 'missing' | 'waiting' | 'going' | 'paused' | 'network' | 'sealed';
 
-export interface Item {
-  readonly file: File;
+/** What a draft remembers of a file; its content stays where it is. */
+export interface KeptFile {
+  /** With its folders. */
+  readonly name: string;
+  readonly size: number;
+  readonly lastModified: number;
+  /** Another one once the content was found to be another. */
+  readonly stamp: string;
+  /** Fingerprint of its first and last part, once its upload began. */
+  readonly mark: string | null;
+}
+
+export interface Item extends Omit<KeptFile, 'mark'> {
+  /** null: of a draft, to be chosen again. */
+  file: File | null;
+  handle: FileSystemFileHandle | null;
+  stamp: string;
+  lastModified: number;
+  mark: string | null;
   readonly row: HTMLElement;
   state: FileState;
   sentBytes: number;
 }
+
+const kLongList = 8;
+const kLongestName = 480;  // bytes
 
 export class FileList {
   private items: Item[] = [];
   private isSending = false;
   private readonly error = element('files-error');
 
-  constructor(private readonly words: Words, private readonly format: Format, private readonly maxBytes: number, private readonly hooks: {
-    readonly changed: () => void;
-    readonly remove: (item: Item) => void;
-    readonly pause: (item: Item, isPaused: boolean) => void;
-  }) {
+  constructor(private readonly words: Words, private readonly format: Format, private readonly most: { readonly bytes: number; readonly files: number },
+    private readonly hooks: {
+      readonly changed: () => void;
+      readonly remove: (item: Item) => void;
+      readonly pause: (item: Item, isPaused: boolean) => void;
+      /** Fingerprint of a file's first and last part. */
+      readonly mark: (file: File) => Promise<string>;
+    }) {
     const input = byId('files-input', HTMLInputElement);
-    element('files-choose').addEventListener('click', () => input.click());
-    input.addEventListener('change', () => {
-      this.add([...(input.files ?? [])]);
-      input.value = '';
+    element('files-choose').addEventListener('click', () => void this.choose(input));
+    const folder = byId('folder-input', HTMLInputElement);
+    show(element('folder-choose'), 'webkitdirectory' in folder);
+    element('folder-choose').addEventListener('click', () => folder.click());
+    for (const each of [input, folder]) each.addEventListener('change', () => {
+      const picked = pickedOfInput(each.files ?? []);
+      each.value = '';
+      void this.add(picked);
+    });
+    element('files-clear').addEventListener('click', () => {
+      this.items = [];
+      this.redraw();
+      element('files-choose').focus();
     });
     this.prepareDrop();
+    this.preparePaste();
   }
 
   all(): readonly Item[] {
     return this.items;
   }
 
-  add(files: readonly File[]): void {
-    if (this.isSending) return;
-    const tooBig = files.filter(file => file.size > this.maxBytes);
-    for (const file of files) {
-      const isThere = this.items.some(item => item.file.name === file.name && item.file.size === file.size && item.file.lastModified === file.lastModified);
-      if (file.size <= this.maxBytes && !isThere) this.items.push(this.item(file));
-    }
-    const first = tooBig[0];
-    this.complain(first ? this.words.get('files.too_big', { name: first.name, max: this.format.bytes(this.maxBytes) }) : null);
+  missing(): readonly Item[] {
+    return this.items.filter(item => item.file === null);
+  }
+
+  kept(): KeptFile[] {
+    return this.items.map(({ name, size, lastModified, stamp, mark }) => ({ name, size, lastModified, stamp, mark }));
+  }
+
+  /** Rows of a draft, whose files are still to be found. */
+  async restore(files: readonly KeptFile[], handles: ReadonlyMap<string, FileSystemFileHandle>): Promise<void> {
+    this.items = files.map(kept => this.item({ ...kept, file: null, handle: handles.get(kept.name) ?? null }));
     this.draw();
-    this.hooks.changed();
+    await this.findAgain(false);
+  }
+
+  /** Files whose handle the browser kept; `asks` may show its question. */
+  async findAgain(asks: boolean): Promise<void> {
+    for (const item of this.missing()) {
+      const file = item.handle ? await again(item.handle, asks) : null;
+      if (file && file.size === item.size) await this.attach(item, file);
+    }
+    this.redraw();
+  }
+
+  async add(picked: readonly Picked[]): Promise<void> {
+    if (this.isSending) return;
+    const refused: string[] = [];
+    let tooMany = 0;
+    for (const { file, name: path, handle } of picked) {
+      const name = shortened(path);
+      const missing = this.items.find(item => item.file === null && item.size === file.size && (item.name === name || baseName(item.name) === file.name));
+      if (missing) {
+        missing.handle = handle ?? null;
+        await this.attach(missing, file);
+      } else if (this.items.some(item => isSame(item, file, name))) continue;
+      else if (file.size > this.most.bytes) refused.push(name);
+      else if (this.items.length >= this.most.files) tooMany++;
+      else this.items.push(this.item({
+        name: this.freeName(name), size: file.size, lastModified: file.lastModified, stamp: String(file.lastModified), mark: null, file, handle: handle ?? null,
+      }));
+    }
+    const [first] = refused;
+    const texts = [
+      first === undefined ? '' : this.words.get('files.too_big', { name: first, max: this.format.bytes(this.most.bytes) }),
+      tooMany === 0 ? '' : this.words.count('files.too_many', tooMany, { max: this.most.files }),
+    ].filter(text => text !== '');
+    this.redraw();
+    this.complain(texts.length > 0 ? texts.join(' ') : null);
   }
 
   complain(text: string | null): void {
@@ -55,48 +127,64 @@ export class FileList {
   removeItem(item: Item): void {
     const at = this.items.indexOf(item);
     this.items = this.items.filter(other => other !== item);
-    this.complain(null);
-    this.draw();
+    this.redraw();
     const next = this.items[Math.min(at, this.items.length - 1)];
     (next ? part(next.row, 'remove', HTMLButtonElement) : element('files-choose')).focus();
-    this.hooks.changed();
   }
 
   /** Locks adding while sending; the rows then show pause and progress. */
   lock(isSending: boolean): void {
     this.isSending = isSending;
-    byId('files-choose', HTMLButtonElement).disabled = isSending;
-    for (const item of this.items) this.set(item, isSending ? 'waiting' : 'chosen', 0);
+    for (const id of ['files-choose', 'folder-choose', 'files-clear']) byId(id, HTMLButtonElement).disabled = isSending;
+    for (const item of this.items) this.set(item, isSending ? 'waiting' : item.file ? 'chosen' : 'missing', 0);
   }
 
   set(item: Item, state: FileState, sentBytes = item.sentBytes): void {
     item.state = state;
     item.sentBytes = sentBytes;
-    const { row, file } = item;
-    const size = this.format.bytes(file.size);
+    const { row } = item;
+    const size = this.format.bytes(item.size);
     const isUnderWay = state === 'going' || state === 'paused' || state === 'network';
     setText(part(row, 'size', HTMLElement), isUnderWay ? this.words.get('file.of', { done: this.format.bytes(sentBytes), size }) : size);
-    setText(part(row, 'state', HTMLElement), state === 'waiting' || state === 'paused' || state === 'network' ? this.words.get(`file.${state}`) : '');
+    setText(part(row, 'state', HTMLElement), state === 'chosen' || state === 'going' || state === 'sealed' ? '' : this.words.get(`file.${state}`));
     show(part(row, 'ok', HTMLElement), state === 'sealed');
     show(part(row, 'pause', HTMLElement), this.isSending && (state === 'waiting' || state === 'going' || state === 'network'));
     show(part(row, 'resume', HTMLElement), this.isSending && state === 'paused');
     const progress = part(row, 'progress', HTMLProgressElement);
     show(progress, isUnderWay);
     progress.classList.toggle('is-paused', state === 'paused' || state === 'network');
-    progress.value = file.size === 0 ? 100 : Math.floor(100 * sentBytes / file.size);
-    progress.setAttribute('aria-label', this.words.get('file.progress', { name: file.name }));
+    progress.value = item.size === 0 ? 100 : Math.floor(100 * sentBytes / item.size);
+    progress.setAttribute('aria-label', this.words.get('file.progress', { name: item.name }));
   }
 
-  private item(file: File): Item {
+  private async choose(input: HTMLInputElement): Promise<void> {
+    const picked = await pickFiles();
+    if (picked === null) input.click();
+    else await this.add(picked);
+  }
+
+  /** The same content goes on where it was; another one starts again under the same name. */
+  private async attach(item: Item, file: File): Promise<void> {
+    const isSameFile = file.lastModified === item.lastModified && (item.mark === null || item.mark === await this.hooks.mark(file).catch(() => null));
+    if (!isSameFile) {
+      item.stamp = `${file.lastModified} ${crypto.randomUUID()}`;
+      item.mark = null;
+    }
+    item.lastModified = file.lastModified;
+    item.file = file;
+    this.set(item, 'chosen');
+  }
+
+  private item(kept: KeptFile & Pick<Item, 'file' | 'handle'>): Item {
     const row = clone('file-row');
-    const item: Item = { file, row, state: 'chosen', sentBytes: 0 };
-    setText(part(row, 'name', HTMLElement), file.name);
+    const item: Item = { ...kept, row, state: 'chosen', sentBytes: 0 };
+    setText(part(row, 'name', HTMLElement), item.name);
     for (const [name, act] of [['remove', () => this.hooks.remove(item)], ['pause', () => this.pause(item, true)], ['resume', () => this.pause(item, false)]] as const) {
       const button = part(row, name, HTMLButtonElement);
-      button.setAttribute('aria-label', this.words.get(`file.${name}`, { name: file.name }));
+      button.setAttribute('aria-label', this.words.get(`file.${name}`, { name: item.name }));
       button.addEventListener('click', act);
     }
-    this.set(item, 'chosen');
+    this.set(item, item.file ? 'chosen' : 'missing');
     return item;
   }
 
@@ -106,11 +194,27 @@ export class FileList {
     this.hooks.pause(item, isPaused);
   }
 
+  /** "plan.pdf" beside another "plan.pdf" of other content: "plan (2).pdf". */
+  private freeName(name: string): string {
+    const taken = new Set(this.items.map(item => item.name.toLowerCase()));
+    let free = name;
+    for (let number = 2; taken.has(free.toLowerCase()); number++) free = name.replace(/(\.[^./]{1,16})?$/, ending => ` (${number})${ending}`);
+    return free;
+  }
+
+  private redraw(): void {
+    this.complain(null);
+    this.draw();
+    this.hooks.changed();
+  }
+
   private draw(): void {
     const list = element('files');
     list.replaceChildren(...this.items.map(item => item.row));
+    list.classList.toggle('is-long', this.items.length > kLongList);
     show(list, this.items.length > 0);
-    const size = this.format.bytes(this.items.reduce((sum, item) => sum + item.file.size, 0));
+    show(element('files-clear'), this.items.length > 1);
+    const size = this.format.bytes(this.items.reduce((sum, item) => sum + item.size, 0));
     setText(element('files-count'), this.items.length === 0 ? '' : this.words.count('files.count', this.items.length, { size }));
   }
 
@@ -128,9 +232,36 @@ export class FileList {
     });
     window.addEventListener('drop', event => {
       drop.classList.remove('is-over');
-      if (!holdsFiles(event)) return;
+      if (!holdsFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
-      this.add([...(event.dataTransfer?.files ?? [])]);
-    });
+      event.stopPropagation();
+      void pickedOf(event.dataTransfer).then(picked => this.add(picked));
+    }, true);
   }
+
+  /** A picture or files; text stays the editor's, also where a picture of it comes along. */
+  private preparePaste(): void {
+    document.addEventListener('paste', event => {
+      const data = event.clipboardData;
+      if (!data || data.files.length === 0 || data.types.some(type => type.startsWith('text/'))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void this.add(pickedOfInput(data.files));
+    }, true);
+  }
+}
+
+function isSame(item: Item, file: File, name: string): boolean {
+  return item.name === name && item.size === file.size && item.lastModified === file.lastModified;
+}
+
+/** Outer folders go where the path is longer than a notice may show. */
+function shortened(path: string): string {
+  let name = path;
+  while (utf8(name).length > kLongestName && name.includes('/')) name = name.slice(name.indexOf('/') + 1);
+  return name;
+}
+
+function baseName(name: string): string {
+  return name.split('/').pop() ?? '';
 }

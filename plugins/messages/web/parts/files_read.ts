@@ -2,13 +2,17 @@
 import { type DownloadOrder, type ManifestFile, SealingError } from '@secure-exchanges/client';
 import { clone, element, part, setText, show } from './dom.js';
 import type { Format } from './format.js';
+import { type Content, fileContent, Gate, zipContent } from './content.js';
 import { save, TooBig } from './saving.js';
 import type { SealWorker } from './seal_client.js';
-import { timeText } from './time_text.js';
+import { Rate, timeText } from './time_text.js';
 import type { Words } from './words.js';
+
+const kLongList = 8;
 
 export class ReadFiles {
   private readonly stoppers = new Set<AbortController>();
+  private rows: HTMLElement[] = [];
 
   constructor(private readonly words: Words, private readonly format: Format, private readonly worker: SealWorker, private readonly hooks: {
     readonly order: (file: ManifestFile) => Promise<DownloadOrder>;
@@ -24,89 +28,131 @@ export class ReadFiles {
     show(element('files-section'), files.length > 0);
     setText(element('files-title'), this.words.count('files.count', files.length));
     setText(element('files-size'), this.format.bytes(files.reduce((sum, file) => sum + file.size, 0)));
-    element('files').replaceChildren(...files.map(file => this.row(file)));
+    this.rows = files.map(file => this.row({ name: pathOf(file), size: file.size }, async () => fileContent(await this.hooks.order(file))));
+    element('files').replaceChildren(...this.rows);
+    element('files').classList.toggle('is-long', files.length > kLongList);
+    show(element('archive'), files.length > 1);
+    element('archive').replaceChildren(...files.length > 1 ? [this.archive(files)] : []);
     element('hashes').replaceChildren(...files.map(file => {
       const line = document.createElement('p');
       line.className = 'sx-hash mt-2';
-      line.append(file.name, document.createElement('br'), file.sha256.replace(/(.{8})(?=.)/g, '$1 '));
+      line.append(pathOf(file), document.createElement('br'), file.sha256.replace(/(.{8})(?=.)/g, '$1 '));
       return line;
     }));
   }
 
   stopAll(): void {
     for (const stopper of this.stoppers) stopper.abort(new DOMException('stopped', 'AbortError'));
-    for (const id of ['files', 'hashes']) element(id).replaceChildren();
+    for (const id of ['archive', 'files', 'hashes']) element(id).replaceChildren();
   }
 
-  private row(file: ManifestFile): HTMLElement {
+  /** All of them in one zip: its row shows all the bytes, those of the files what is verified. */
+  private archive(files: readonly ManifestFile[]): HTMLElement {
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    return this.row({ name: this.words.get('files.all'), size }, async () => {
+      const orders = [];
+      for (const file of files) orders.push(await this.hooks.order(file));
+      return zipContent(this.words.get('files.zip'), orders);
+    });
+  }
+
+  private row(shown: Shown, content: () => Promise<Content>): HTMLElement {
     const row = clone('file-row');
-    setText(part(row, 'name', HTMLElement), file.name);
-    setText(part(row, 'size', HTMLElement), this.format.bytes(file.size));
-    const download = part(row, 'download', HTMLButtonElement);
-    this.label(row, file, false);
-    download.addEventListener('click', () => void this.download(row, file));
-    part(row, 'stop', HTMLButtonElement).setAttribute('aria-label', this.words.get('file.stop', { name: file.name }));
-    part(row, 'progress', HTMLProgressElement).setAttribute('aria-label', this.words.get('file.progress', { name: file.name }));
+    setText(part(row, 'name', HTMLElement), shown.name);
+    setText(part(row, 'size', HTMLElement), this.format.bytes(shown.size));
+    this.label(row, shown, null);
+    part(row, 'download', HTMLButtonElement).addEventListener('click', () => void this.download(row, shown, content));
+    for (const name of ['stop', 'pause', 'resume']) part(row, name, HTMLButtonElement).setAttribute('aria-label', this.words.get(`file.${name}`, { name: shown.name }));
+    part(row, 'progress', HTMLProgressElement).setAttribute('aria-label', this.words.get('file.progress', { name: shown.name }));
     return row;
   }
 
-  private label(row: HTMLElement, file: ManifestFile, isAgain: boolean): void {
+  private label(row: HTMLElement, shown: Shown, key: string | null): void {
     const word = part(row, 'download-word', HTMLElement);
-    if (isAgain) setText(word, this.words.get('file.again'));
-    part(row, 'download', HTMLButtonElement).setAttribute('aria-label', `${word.textContent ?? ''} ${file.name}`);
+    if (key !== null) setText(word, this.words.get(key));
+    part(row, 'download', HTMLButtonElement).setAttribute('aria-label', `${word.textContent ?? ''} ${shown.name}`);
   }
 
-  private async download(row: HTMLElement, file: ManifestFile): Promise<void> {
+  private async download(row: HTMLElement, shown: Shown, contentOf: () => Promise<Content>): Promise<void> {
     const stopper = new AbortController();
-    const stop = part(row, 'stop', HTMLButtonElement);
-    const stopped = (): void => stopper.abort(new DOMException('stopped', 'AbortError'));
-    stop.addEventListener('click', stopped);
+    const gate = new Gate();
+    const ended = new AbortController();
+    const on = (name: string, act: () => void): void => part(row, name, HTMLButtonElement).addEventListener('click', act, { signal: ended.signal });
+    const pause = (isPaused: boolean): void => {
+      gate.pause(isPaused);
+      this.state(row, isPaused ? 'paused' : 'going');
+      part(row, isPaused ? 'resume' : 'pause', HTMLButtonElement).focus();
+    };
+    on('stop', () => stopper.abort(new DOMException('stopped', 'AbortError')));
+    on('pause', () => pause(true));
+    on('resume', () => pause(false));
     this.stoppers.add(stopper);
+    part(row, 'progress', HTMLProgressElement).value = 0;
     this.state(row, 'going');
-    stop.focus();
-    const started = performance.now();
+    part(row, 'pause', HTMLButtonElement).focus();
+    const rate = new Rate();
     try {
-      await save(await this.hooks.order(file), this.worker, {
-        signal: stopper.signal,
-        onProgress: bytes => this.progress(row, file, bytes, started),
+      const content = await contentOf();
+      const bytesOf = content.orders.map(() => 0);
+      await save(content, this.worker, {
+        signal: stopper.signal, gate,
+        onProgress: (index, bytes) => {
+          bytesOf[index] = bytes;
+          this.progress(row, shown, bytesOf.reduce((sum, each) => sum + each, 0), rate);
+          const own = this.rows[index];
+          if (content.paths && own && bytes === content.orders[index]?.file.size) this.state(own, 'ok');
+        },
         onWaiting: () => setText(part(row, 'state', HTMLElement), this.words.get('file.network')),
       });
       this.state(row, 'ok');
-      setText(element('files-spoken'), this.words.get('file.done', { name: file.name }));
-      this.label(row, file, true);
+      setText(element('files-spoken'), this.words.get('file.done', { name: shown.name }));
+      this.label(row, shown, 'file.again');
     } catch (error) {
-      this.fail(row, error);
+      this.fail(row, shown, error);
     } finally {
       this.stoppers.delete(stopper);
-      stop.removeEventListener('click', stopped);
-      setText(part(row, 'size', HTMLElement), this.format.bytes(file.size));
-      if (document.activeElement === document.body || document.activeElement === stop) part(row, 'download', HTMLButtonElement).focus();
+      ended.abort();
+      setText(part(row, 'size', HTMLElement), this.format.bytes(shown.size));
+      if (document.activeElement === document.body || row.contains(document.activeElement)) part(row, 'download', HTMLButtonElement).focus();
       this.hooks.ended();
     }
   }
 
-  private fail(row: HTMLElement, error: unknown): void {
+  private fail(row: HTMLElement, shown: Shown, error: unknown): void {
     if (error instanceof DOMException && error.name === 'AbortError') return this.state(row, 'rest');
     const key = error instanceof SealingError ? 'file.broken' : error instanceof TooBig ? 'file.too_big' : 'file.failed';
     setText(part(row, 'bad', HTMLElement), this.words.get(key));
     setText(element('files-spoken'), this.words.get(key));
+    this.label(row, shown, 'file.retry');
     this.state(row, 'bad');
   }
 
-  private state(row: HTMLElement, state: 'rest' | 'going' | 'ok' | 'bad'): void {
-    show(part(row, 'download', HTMLElement), state !== 'going');
-    show(part(row, 'stop', HTMLElement), state === 'going');
-    show(part(row, 'progress', HTMLElement), state === 'going');
+  private state(row: HTMLElement, state: 'rest' | 'going' | 'paused' | 'ok' | 'bad'): void {
+    const isGoing = state === 'going' || state === 'paused';
+    show(part(row, 'download', HTMLElement), !isGoing);
+    show(part(row, 'stop', HTMLElement), isGoing);
+    show(part(row, 'pause', HTMLElement), state === 'going');
+    show(part(row, 'resume', HTMLElement), state === 'paused');
+    show(part(row, 'progress', HTMLElement), isGoing);
+    part(row, 'progress', HTMLElement).classList.toggle('is-paused', state === 'paused');
     show(part(row, 'ok', HTMLElement), state === 'ok');
     show(part(row, 'bad', HTMLElement), state === 'bad');
-    if (state !== 'going') setText(part(row, 'state', HTMLElement), '');
-    part(row, 'progress', HTMLProgressElement).value = 0;
+    setText(part(row, 'state', HTMLElement), state === 'paused' ? this.words.get('file.paused') : '');
   }
 
-  private progress(row: HTMLElement, file: ManifestFile, bytes: number, started: number): void {
-    part(row, 'progress', HTMLProgressElement).value = file.size === 0 ? 100 : Math.floor(100 * bytes / file.size);
-    setText(part(row, 'size', HTMLElement), this.words.get('file.of', { done: this.format.bytes(bytes), size: this.format.bytes(file.size) }));
-    const seconds = (performance.now() - started) / 1000;
-    setText(part(row, 'state', HTMLElement), seconds < 1 || bytes === 0 ? '' : timeText(this.words, (file.size - bytes) * seconds / bytes));
+  private progress(row: HTMLElement, shown: Shown, bytes: number, rate: Rate): void {
+    part(row, 'progress', HTMLProgressElement).value = shown.size === 0 ? 100 : Math.floor(100 * bytes / shown.size);
+    setText(part(row, 'size', HTMLElement), this.words.get('file.of', { done: this.format.bytes(bytes), size: this.format.bytes(shown.size) }));
+    const seconds = rate.left(bytes, shown.size);
+    if (part(row, 'resume', HTMLElement).hidden) setText(part(row, 'state', HTMLElement), seconds === null ? '' : timeText(this.words, seconds));
   }
+}
+
+interface Shown {
+  readonly name: string;
+  readonly size: number;
+}
+
+function pathOf(file: ManifestFile): string {
+  return [...file.folder, file.name].join('/');
 }

@@ -1,13 +1,12 @@
 // Three ways to save an opened file, best first: streamed by the service worker, through the private file system, as a Blob.
-import { type Bytes, type DownloadOrder, openFile, safeFileName, SealingError, toBase64Url, random, Wire } from '@secure-exchanges/client';
+import { safeFileName, SealingError, toBase64Url, random, Wire } from '@secure-exchanges/client';
+import { bytesOf, type Content, type ContentHooks } from './content.js';
 import { type FromDownloads, kDownloadScope, type ToDownloads } from './download_messages.js';
 import type { SealWorker } from './seal_client.js';
 import { waitForNetwork } from './upload.js';
 
-export interface SavingHooks {
-  readonly onProgress: (bytes: number) => void;
+export interface SavingHooks extends ContentHooks {
   readonly onWaiting: () => void;
-  readonly signal: AbortSignal;
 }
 
 /** This browser has no way to save a file of that size. */
@@ -19,13 +18,13 @@ const kMostBlobBytes = 200_000_000;
 const kMostBlobBytesIos = 50_000_000;
 const kSubBlobBytes = 8 * 1024 * 1024;
 
-/** Saves and verifies one file. Throws SealingError (nothing of the rest was given out), WireError, TooBig, or the signal's reason. */
-export async function save(order: DownloadOrder, worker: SealWorker, hooks: SavingHooks): Promise<void> {
+/** Saves and verifies a file, or all as one zip. Throws SealingError (nothing of the rest was given out), WireError, TooBig, or the signal's reason. */
+export async function save(content: Content, worker: SealWorker, hooks: SavingHooks): Promise<void> {
   const registration = await downloads();
-  if (registration) return stream(registration, order, hooks);
-  if (await hasPrivateFiles(order.file.size)) return throughPrivateFiles(order, worker, hooks);
-  if (order.file.size > (isIos() ? kMostBlobBytesIos : kMostBlobBytes)) throw new TooBig();
-  return asBlob(order, hooks);
+  if (registration) return stream(registration, content, hooks);
+  if (await hasPrivateFiles(content.size)) return throughPrivateFiles(content, worker, hooks);
+  if (content.size > (isIos() ? kMostBlobBytesIos : kMostBlobBytes)) throw new TooBig();
+  return asBlob(content, hooks);
 }
 
 /** Takes away what an earlier visit may have left in the private file system. */
@@ -64,10 +63,11 @@ function isActive(registration: ServiceWorkerRegistration): Promise<boolean> {
   });
 }
 
-function stream(registration: ServiceWorkerRegistration, order: DownloadOrder, hooks: SavingHooks): Promise<void> {
+function stream(registration: ServiceWorkerRegistration, content: Content, hooks: SavingHooks): Promise<void> {
   const id = toBase64Url(random(16));
   const { port1: port, port2 } = new MessageChannel();
   const say = (message: ToDownloads): void => port.postMessage(message);
+  hooks.gate.follow(isPaused => say({ kind: 'pause', isPaused }));
   return new Promise<void>((resolve, reject) => {
     const ping = setInterval(() => {
       say({ kind: 'ping' });
@@ -88,18 +88,18 @@ function stream(registration: ServiceWorkerRegistration, order: DownloadOrder, h
         clearTimeout(silent);
         // A navigation, which the worker answers as an attachment: the page stays.
         const link = document.createElement('a');
-        link.href = `${kDownloadScope}${id}/${encodeURIComponent(safeFileName(order.file.name))}`;
+        link.href = `${kDownloadScope}${id}/${encodeURIComponent(safeFileName(content.name))}`;
         link.rel = 'noreferrer';
         link.click();
       }
-      if (heard.kind === 'progress') hooks.onProgress(heard.bytes);
+      if (heard.kind === 'progress') hooks.onProgress(heard.index, heard.bytes);
       if (heard.kind === 'waiting') hooks.onWaiting();
       if (heard.kind === 'done') end(resolve);
       if (heard.kind === 'failed') end(() => reject(heard.code === 'stopped' ? new DOMException('stopped', 'AbortError')
         : heard.code === 'broken' ? new SealingError('broken', 'refused while opening') : new Error(heard.code)));
     };
     hooks.signal.addEventListener('abort', stop);
-    const message: ToDownloads = { kind: 'order', id, origin: location.origin, order };
+    const message: ToDownloads = { kind: 'order', id, origin: location.origin, content };
     registration.active?.postMessage(message, [port2]);
   });
 }
@@ -114,35 +114,33 @@ async function hasPrivateFiles(size: number): Promise<boolean> {
   }
 }
 
-async function throughPrivateFiles(order: DownloadOrder, worker: SealWorker, hooks: SavingHooks): Promise<void> {
+async function throughPrivateFiles(content: Content, worker: SealWorker, hooks: SavingHooks): Promise<void> {
   const name = `sealed-${toBase64Url(random(12))}`;
   const stop = (): void => worker.stop();
   hooks.signal.addEventListener('abort', stop);
   try {
-    await worker.store(order, name, hooks.onProgress);
+    await worker.store(content, name, hooks);
   } finally {
     hooks.signal.removeEventListener('abort', stop);
   }
   const folder = await navigator.storage.getDirectory();
-  offer(await (await folder.getFileHandle(name)).getFile(), order.file.name);
+  offer(await (await folder.getFileHandle(name)).getFile(), content.name);
 }
 
-async function asBlob(order: DownloadOrder, hooks: SavingHooks): Promise<void> {
+async function asBlob(content: Content, hooks: SavingHooks): Promise<void> {
   const wire = new Wire({ origin: location.origin, wait: waitForNetwork, onWait: hooks.onWaiting });
   const blobs: Blob[] = [];
-  let held: Bytes[] = [];
-  let [heldBytes, bytes] = [0, 0];
-  for await (const plain of openFile(wire, order, hooks.signal)) {
-    held.push(plain);
+  let held: BlobPart[] = [];
+  let heldBytes = 0;
+  for await (const plain of bytesOf(wire, content, hooks)) {
+    held.push(new Uint8Array(plain));
     heldBytes += plain.length;
-    bytes += plain.length;
-    hooks.onProgress(bytes);
     if (heldBytes < kSubBlobBytes) continue;
     blobs.push(new Blob(held));  // the browser may move these to disk
     held = [];
     heldBytes = 0;
   }
-  offer(new Blob([...blobs, ...held], { type: 'application/octet-stream' }), order.file.name);
+  offer(new Blob([...blobs, ...held], { type: 'application/octet-stream' }), content.name);
 }
 
 function offer(blob: Blob, name: string): void {

@@ -1,11 +1,15 @@
 // The page's side of the sealing worker.
-import { type Bytes, type Cost, type DownloadOrder, type PartSource, type SealedPart, SealingError, WireError } from '@secure-exchanges/client';
+import { type Bytes, type Cost, type PartSource, type Progress, type SealedPart, SealingError, type SealKeys, WireError } from '@secure-exchanges/client';
+import type { Content } from './content.js';
+import type { SavingHooks } from './saving.js';
 import type { SealAsk, SealReply, SealResult } from './seal_messages.js';
+
+type SealProgress = Extract<SealReply, { progress: unknown }>['progress'];
 
 interface Waiting {
   readonly resolve: (result: SealResult) => void;
   readonly reject: (error: Error) => void;
-  readonly onProgress: (bytes: number) => void;
+  readonly onProgress: (progress: SealProgress) => void;
 }
 
 export class SealWorker {
@@ -22,12 +26,19 @@ export class SealWorker {
     return result.key;
   }
 
-  file(file: File, keys: { fileKey: Bytes; messageId: Bytes; fileId: Bytes }): PartSource {
+  /** Of the first and the last part: tells whether a file that is chosen again is still the same. */
+  async mark(file: File): Promise<string> {
+    const result = await this.ask({ kind: 'mark', file });
+    if (result.kind !== 'sha256') throw new Error('answer of the worker');
+    return result.sha256;
+  }
+
+  file(file: File, keys: SealKeys, from: Progress): PartSource {
     const job = ++this.count;
-    const started = this.ask({ kind: 'start', job, file, ...keys });
+    let started: Promise<SealResult> | null = null;
     return {
       next: async (): Promise<SealedPart | null> => {
-        await started;
+        await (started ??= this.ask({ kind: 'start', job, file, ...keys, from }));
         const result = await this.ask({ kind: 'next', job });
         if (result.kind !== 'part') throw new Error('answer of the worker');
         return result.part;
@@ -40,8 +51,13 @@ export class SealWorker {
     };
   }
 
-  async store(order: DownloadOrder, name: string, onProgress: (bytes: number) => void): Promise<void> {
-    await this.ask({ kind: 'store', order, name }, onProgress);
+  async store(content: Content, name: string, hooks: SavingHooks): Promise<void> {
+    const done = this.ask({ kind: 'store', content, name }, progress => {
+      if (progress === 'waiting') hooks.onWaiting();
+      else hooks.onProgress(progress.index, progress.bytes);
+    });
+    hooks.gate.follow(isPaused => void this.ask({ kind: 'pause', name, isPaused }).catch(() => undefined));
+    await done;
   }
 
   /** Ends whatever runs; the next request starts anew. */
@@ -53,7 +69,7 @@ export class SealWorker {
     this.waiting.clear();
   }
 
-  private ask(ask: SealAsk, onProgress: (bytes: number) => void = () => undefined): Promise<SealResult> {
+  private ask(ask: SealAsk, onProgress: (progress: SealProgress) => void = () => undefined): Promise<SealResult> {
     const worker = this.worker ??= this.start();
     const number = ++this.count;
     return new Promise((resolve, reject) => {

@@ -1,24 +1,30 @@
 // What the page and its sealing worker say to each other; each request carries a number that its answer repeats.
-import type { Bytes, Cost, DownloadOrder } from '@secure-exchanges/client';
+import type { Bytes, Cost, Progress, SealedPart } from '@secure-exchanges/client';
+import type { Content } from './content.js';
 
 export type SealAsk =
-  | { readonly kind: 'start'; readonly job: number; readonly file: File; readonly fileKey: Bytes; readonly messageId: Bytes; readonly fileId: Bytes }
+  | { readonly kind: 'start'; readonly job: number; readonly file: File; readonly fileKey: Bytes; readonly messageId: Bytes; readonly fileId: Bytes;
+      readonly from: Progress }
+  /** Fingerprint of the first and the last part, in hexadecimal. */
+  | { readonly kind: 'mark'; readonly file: File }
   | { readonly kind: 'next'; readonly job: number }
   | { readonly kind: 'sha256'; readonly job: number }
   | { readonly kind: 'password'; readonly password: string; readonly salt: Bytes; readonly cost: Cost }
-  /** Opens a file into the private file system; its handle's name comes back. */
-  | { readonly kind: 'store'; readonly order: DownloadOrder; readonly name: string };
+  /** Opens into a file of the private file system. */
+  | { readonly kind: 'store'; readonly content: Content; readonly name: string }
+  /** Heard at once, while `store` runs. */
+  | { readonly kind: 'pause'; readonly name: string; readonly isPaused: boolean };
 
 export type SealRequest = SealAsk & { readonly number: number };
 
 export type SealResult =
   | { readonly kind: 'started' }
-  | { readonly kind: 'part'; readonly part: { readonly part: number; readonly sealed: Blob; readonly sha256: string; readonly trueBytes: number } | null }
+  | { readonly kind: 'part'; readonly part: SealedPart | null }
   | { readonly kind: 'sha256'; readonly sha256: string }
   | { readonly kind: 'key'; readonly key: Bytes }
-  | { readonly kind: 'stored' };
+  | { readonly kind: 'stored' | 'paused' };
 
 export type SealReply =
   | { readonly number: number; readonly result: SealResult }
-  | { readonly number: number; readonly progress: number }
+  | { readonly number: number; readonly progress: { readonly index: number; readonly bytes: number } | 'waiting' }
   | { readonly number: number; readonly failure: { readonly name: string; readonly code: string; readonly message: string } };

@@ -1,12 +1,12 @@
 // One sending: seals, uploads, shows how far it is, survives a lost network, can be paused or stopped.
-import { type Outgoing, type PartSource, sealNote, type Sender, type SendHooks, type Sent, type Source, sourceOfBlob, WireError } from '@secure-exchanges/client';
+import { type Begun, type Outgoing, type PartSource, sealNote, type Sender, type SendHooks, type Sent, type Source, sourceOfBlob, WireError } from '@secure-exchanges/client';
 import { deviceKey } from './device.js';
 import { keepLinks } from './kept_links.js';
 import { byId, element, setText, show } from './dom.js';
 import type { FileList, Item } from './file_list.js';
 import type { Format } from './format.js';
 import type { SealWorker } from './seal_client.js';
-import { timeText } from './time_text.js';
+import { Rate, timeText } from './time_text.js';
 import type { Words } from './words.js';
 
 export type Letter = Omit<Outgoing, 'files'>;
@@ -17,20 +17,23 @@ export class Stopped extends Error {}
 /** A file changed or went away; its name is the message. */
 export class Unreadable extends Error {}
 
-const kRateWindowMilliseconds = 8000;
-
 export class Sending {
   private readonly stopper = new AbortController();
   private readonly pausers = new Map<Item, AbortController>();
   private resumers: (() => void)[] = [];
-  private created: string | null = null;
   private isFinishing = false;
   private isOffline = false;
   private quarter = 0;
-  private readonly marks: { at: number; bytes: number }[] = [];
+  private readonly rate = new Rate();
 
   constructor(private readonly parts: {
     readonly sender: Sender; readonly worker: SealWorker; readonly files: FileList; readonly words: Words; readonly format: Format;
+    readonly inFlight: () => number;
+    /** Of an earlier try, if there was one. */
+    readonly begun: Begun | null;
+    readonly onBegun: (begun: Begun) => Promise<void>;
+    /** A fingerprint was made, which the draft must hold. */
+    readonly onMarked: () => void;
   }) {}
 
   /** Throws Stopped, WireError, or what reading a file threw. */
@@ -41,12 +44,10 @@ export class Sending {
     for (const item of items) this.pausers.set(item, new AbortController());
     show(element('progress'), items.length > 0);
     this.showProgress();
-    const sources = new Map<Source, File>(items.map(item => [sourceOfBlob(item.file, item.file.name), item.file]));
+    const sources = new Map<Source, Item>(items.map(item => [sourceOfBlob(item.file ?? raise(item.name), item.name, item.stamp), item]));
     const outgoing: Outgoing = { ...letter, files: [...sources.keys()] };
     try {
-      const sent = await sender.send(outgoing, this.hooks(items, letter, sources));
-      this.created = null;
-      return sent;
+      return await sender.send(outgoing, this.hooks(items, letter, sources));
     } catch (error) {
       worker.stop();
       if (this.stopper.signal.aborted) throw new Stopped();
@@ -54,8 +55,6 @@ export class Sending {
     } finally {
       files.lock(false);
       show(element('progress'), false);
-      // Half a message serves nobody: the server forgets it now rather than in a day.
-      if (this.created) void sender.destroy(this.created).catch(() => undefined);
     }
   }
 
@@ -76,6 +75,16 @@ export class Sending {
     this.showProgress();
   }
 
+  /** Pauses what is not yet there, or lets all go on. */
+  pauseAll(): void {
+    const isPaused = !this.isAllPaused();
+    for (const item of this.parts.files.all()) {
+      if (item.state === 'sealed' || (item.state === 'paused') === isPaused) continue;
+      this.parts.files.set(item, isPaused ? 'paused' : 'waiting');
+      this.pause(item, isPaused);
+    }
+  }
+
   /** No answer: shown at once, taken back by the next progress. */
   waiting(error: WireError): void {
     if (error.status !== 0) return;
@@ -84,11 +93,18 @@ export class Sending {
     this.showProgress();
   }
 
-  private hooks(items: readonly Item[], letter: Letter, sources: ReadonlyMap<Source, File>): SendHooks {
+  private hooks(items: readonly Item[], letter: Letter, sources: ReadonlyMap<Source, Item>): SendHooks {
     const { worker, files } = this.parts;
     const isPaused = (item: Item | undefined): boolean => (item ? this.pausers.get(item)?.signal.aborted ?? false : false);
     return {
-      sealer: (source, keys) => readable(source.name, worker.file(sources.get(source) ?? raise('file'), keys)),
+      sealer: (source, keys, from) => {
+        const item = sources.get(source) ?? raise(source.name);
+        return readable(source.name, worker.file(item.file ?? raise(source.name), keys, from), () => this.mark(item));
+      },
+      ...(this.parts.begun ? { begun: this.parts.begun } : {}),
+      onCreated: () => { this.rate.restart(); },
+      onBegun: this.parts.onBegun,
+      inFlight: this.parts.inFlight,
       passwordKey: (password, salt, cost) => worker.passwordKey(password, salt, cost),
       signal: this.stopper.signal,
       choose: unfinished => unfinished.find(index => !isPaused(items[index])) ?? -1,
@@ -97,13 +113,12 @@ export class Sending {
         const item = items[index];
         return item ? this.pausers.get(item)?.signal : undefined;
       },
-      onCreated: id => { this.created = id; },
       onLinks: made => keepLinks(made).catch(() => undefined),  // no IndexedDB here: the notice cannot be sent again from here
       onProgress: (index, bytes) => {
         const item = items[index];
         if (!item || isPaused(item)) return;
         if (bytes > 0) this.isOffline = false;
-        files.set(item, bytes >= item.file.size ? 'sealed' : 'going', bytes);
+        files.set(item, bytes >= item.size ? 'sealed' : 'going', bytes);
         this.showProgress();
       },
       onFileDone: () => this.showProgress(),
@@ -112,12 +127,23 @@ export class Sending {
         this.showProgress();
         const names = letter.recipients.map(({ name, address }) => name || address);
         try {
-          return await sealNote(await deviceKey('note'), messageId, { subject: letter.subject, recipients: names, files: items.map(item => item.file.name) });
+          return await sealNote(await deviceKey('note'), messageId, { subject: letter.subject, recipients: names, files: items.map(item => item.name) });
         } catch {
           return null;  // no IndexedDB here: the list will show date and recipients
         }
       },
     };
+  }
+
+  private isAllPaused(): boolean {
+    const items = this.parts.files.all().filter(item => item.state !== 'sealed');
+    return items.length > 0 && items.every(item => item.state === 'paused');
+  }
+
+  private async mark(item: Item): Promise<void> {
+    if (item.mark !== null || !item.file) return;
+    item.mark = await this.parts.worker.mark(item.file);
+    this.parts.onMarked();
   }
 
   private wake(): void {
@@ -129,12 +155,15 @@ export class Sending {
   private showProgress(): void {
     const { words, format, files } = this.parts;
     const items = files.all();
-    const total = items.reduce((sum, item) => sum + item.file.size, 0);
+    const total = items.reduce((sum, item) => sum + item.size, 0);
     const sent = items.reduce((sum, item) => sum + item.sentBytes, 0);
     const percent = total === 0 ? 100 : Math.floor(100 * sent / total);
-    const isPaused = items.some(item => item.state === 'paused') && !items.some(item => item.state === 'going' || item.state === 'waiting');
+    const isPaused = this.isAllPaused();
+    setText(element('progress-pause-word'), words.get(isPaused ? 'sending.resume_all' : 'sending.pause_all'));
+    show(element('progress-pause'), !this.isFinishing);
     setText(element('progress-title'), words.get(this.isFinishing ? 'sending.finishing' : this.isOffline ? 'sending.network' : isPaused ? 'sending.paused' : 'sending.title'));
-    const left = this.isOffline || isPaused || this.isFinishing ? '' : this.timeLeft(sent, total);
+    const seconds = this.isOffline || isPaused || this.isFinishing ? null : this.rate.left(sent, total);
+    const left = seconds === null ? '' : timeText(words, seconds);
     setText(element('progress-text'), [words.get('file.of', { done: format.bytes(sent), size: format.bytes(total) }), left].filter(text => text !== '').join(', '));
     byId('progress-bar', HTMLProgressElement).value = percent;
     const quarter = Math.floor(percent / 25);
@@ -142,23 +171,14 @@ export class Sending {
     this.quarter = quarter;
     setText(element('progress-spoken'), words.get('sending.spoken', { percent }));
   }
-
-  /** From the rate of the last seconds; nothing before there is one. */
-  private timeLeft(sent: number, total: number): string {
-    const now = performance.now();
-    this.marks.push({ at: now, bytes: sent });
-    while (this.marks.length > 2 && now - (this.marks[0]?.at ?? now) > kRateWindowMilliseconds) this.marks.shift();
-    const first = this.marks[0];
-    if (!first || now - first.at < 1000 || sent <= first.bytes) return '';
-    return timeText(this.parts.words, (total - sent) / ((sent - first.bytes) / (now - first.at)) / 1000);
-  }
 }
 
-/** Names the file when its reading fails. */
-function readable(name: string, parts: PartSource): PartSource {
+/** Names the file when its reading fails; `before` goes before its first part. */
+function readable(name: string, parts: PartSource, before: () => Promise<void>): PartSource {
+  let ready: Promise<void> | null = null;
   return {
     sha256: () => parts.sha256(),
-    next: () => parts.next().catch((error: unknown) => {
+    next: () => (ready ??= before()).then(() => parts.next()).catch((error: unknown) => {
       const isStopped = error instanceof DOMException && error.name === 'AbortError';
       throw isStopped ? error : new Unreadable(name);
     }),

@@ -38,7 +38,7 @@ export function waitForNetwork(milliseconds: number, signal?: AbortSignal): Prom
       act();
     };
     const timer = setTimeout(() => finish(resolve), navigator.onLine ? milliseconds : 4 * milliseconds);
-    window.addEventListener('online', () => finish(resolve), { signal: controller.signal });
+    self.addEventListener('online', () => finish(resolve), { signal: controller.signal });
     signal?.addEventListener('abort', () => finish(() => reject(signal.reason)), { signal: controller.signal });
     if (signal?.aborted) finish(() => reject(signal.reason));
   });

@@ -1,12 +1,15 @@
 // Service worker: opens a sealed file while the browser saves it, so that memory stays flat. It holds nothing between downloads.
-import { type DownloadOrder, openFile, safeFileName, SealingError, Wire, WireError } from '@secure-exchanges/client';
-import { type FromDownloads, kDownloadScope, type ToDownloads } from '../parts/download_messages.js';
+import { safeFileName, SealingError, Wire, WireError } from '@secure-exchanges/client';
+import { bytesOf, type Content, Gate } from '../parts/content.js';
+import { type FromDownloads, kDownloadScope, seldom, type ToDownloads } from '../parts/download_messages.js';
+import { waitForNetwork } from '../parts/upload.js';
 
 interface Job {
-  readonly order: DownloadOrder;
+  readonly content: Content;
   readonly origin: string;
   readonly port: MessagePort;
   readonly stopper: AbortController;
+  readonly gate: Gate;
 }
 
 declare const self: ServiceWorkerGlobalScope;
@@ -20,9 +23,10 @@ self.addEventListener('message', (event: ExtendableMessageEvent) => {
   const message: ToDownloads = event.data;
   const port = event.ports[0];
   if (message.kind !== 'order' || !port) return;
-  const job: Job = { order: message.order, origin: message.origin, port, stopper: new AbortController() };
+  const job: Job = { content: message.content, origin: message.origin, port, stopper: new AbortController(), gate: new Gate() };
   jobs.set(message.id, job);
   port.onmessage = (heard: MessageEvent<ToDownloads>) => {
+    if (heard.data.kind === 'pause') job.gate.pause(heard.data.isPaused);
     if (heard.data.kind === 'stop') job.stopper.abort(new DOMException('stopped', 'AbortError'));
   };
   tell(job, { kind: 'ready' });
@@ -38,13 +42,12 @@ self.addEventListener('fetch', event => {
 });
 
 function answer(job: Job): Response {
-  const { file } = job.order;
-  const name = safeFileName(file.name);
+  const name = safeFileName(job.content.name);
   return new Response(stream(job), {
     headers: {
       'Content-Type': 'application/octet-stream',
       'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, each => `%${each.charCodeAt(0).toString(16)}`)}`,
-      'Content-Length': String(file.size),  // so that a download that is cut shows as failed
+      'Content-Length': String(job.content.size),  // so that a download that is cut shows as failed
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",
@@ -53,9 +56,10 @@ function answer(job: Job): Response {
 }
 
 function stream(job: Job): ReadableStream<Uint8Array> {
-  const wire = new Wire({ origin: job.origin, onWait: () => tell(job, { kind: 'waiting' }) });
-  const plain = openFile(wire, job.order, job.stopper.signal);
-  let bytes = 0;
+  const { content, gate, stopper: { signal } } = job;
+  const wire = new Wire({ origin: job.origin, wait: waitForNetwork, onWait: () => tell(job, { kind: 'waiting' }) });
+  const onProgress = seldom((index, bytes) => tell(job, { kind: 'progress', index, bytes }), content.orders.map(({ file }) => file.size));
+  const plain = bytesOf(wire, content, { signal, gate, onProgress });
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
@@ -66,8 +70,6 @@ function stream(job: Job): ReadableStream<Uint8Array> {
           return;
         }
         controller.enqueue(value);
-        bytes += value.length;
-        tell(job, { kind: 'progress', bytes });
       } catch (error) {
         controller.error(error);  // the browser shows a failed download
         tell(job, { kind: 'failed', code: codeOf(error) });
@@ -77,7 +79,7 @@ function stream(job: Job): ReadableStream<Uint8Array> {
       job.stopper.abort(new DOMException('stopped', 'AbortError'));
       tell(job, { kind: 'failed', code: 'stopped' });
     },
-  }, { highWaterMark: 2 });
+  }, { highWaterMark: 4 });
 }
 
 function codeOf(error: unknown): string {

@@ -1,13 +1,18 @@
 // Seals parts and derives keys away from the page, one request after the other.
-import { FileSealer, openFile, passwordKey, SealingError, sourceOfBlob, Wire, WireError } from '@secure-exchanges/client';
+import { FileSealer, kPartPlainBytes, passwordKey, SealingError, sha256, sourceOfBlob, toHex, Wire, WireError } from '@secure-exchanges/client';
+import { bytesOf, Gate } from '../parts/content.js';
+import { seldom } from '../parts/download_messages.js';
 import type { SealReply, SealRequest, SealResult } from '../parts/seal_messages.js';
+import { waitForNetwork } from '../parts/upload.js';
 
 const sealers = new Map<number, FileSealer>();
+const gates = new Map<string, Gate>();
 let last: Promise<void> = Promise.resolve();
 
 addEventListener('message', (event: MessageEvent<SealRequest>) => {
   const request = event.data;
-  last = last.then(() => handle(request));
+  if (request.kind === 'pause') void handle(request);
+  else last = last.then(() => handle(request));
 });
 
 async function handle(request: SealRequest): Promise<void> {
@@ -23,9 +28,14 @@ async function handle(request: SealRequest): Promise<void> {
 async function act(request: SealRequest): Promise<SealResult> {
   switch (request.kind) {
     case 'start': {
-      const { fileKey, messageId, fileId } = request;
-      sealers.set(request.job, new FileSealer(sourceOfBlob(request.file, request.file.name), { fileKey, messageId, fileId }));
+      const { fileKey, messageId, fileId, from } = request;
+      sealers.set(request.job, new FileSealer(sourceOfBlob(request.file, request.file.name), { fileKey, messageId, fileId }, from));
       return { kind: 'started' };
+    }
+    case 'mark': {
+      const { file } = request;
+      const ends = [file.slice(0, kPartPlainBytes), file.slice(Math.max(kPartPlainBytes, file.size - kPartPlainBytes))];
+      return { kind: 'sha256', sha256: toHex(await sha256(new Uint8Array(await new Blob(ends).arrayBuffer()))) };
     }
     case 'next':
       return { kind: 'part', part: await sealer(request.job).next() };
@@ -39,12 +49,21 @@ async function act(request: SealRequest): Promise<SealResult> {
     case 'store':
       await store(request);
       return { kind: 'stored' };
+    case 'pause':
+      gate(request.name).pause(request.isPaused);
+      return { kind: 'paused' };
   }
 }
 
 function sealer(job: number): FileSealer {
   const found = sealers.get(job);
   if (!found) throw new Error('no such job');
+  return found;
+}
+
+function gate(name: string): Gate {
+  const found = gates.get(name) ?? new Gate();
+  gates.set(name, found);
   return found;
 }
 
@@ -55,16 +74,19 @@ async function store(request: Extract<SealRequest, { kind: 'store' }>): Promise<
   const access = await handle.createSyncAccessHandle();
   try {
     access.truncate(0);
+    const { number, content } = request;
+    const wire = new Wire({ origin: location.origin, wait: waitForNetwork, onWait: () => say({ number, progress: 'waiting' }) });
+    const onProgress = seldom((index, bytes) => say({ number, progress: { index, bytes } }), content.orders.map(({ file }) => file.size));
     let at = 0;
-    for await (const bytes of openFile(new Wire({ origin: location.origin }), request.order)) {
+    for await (const bytes of bytesOf(wire, content, { signal: new AbortController().signal, gate: gate(request.name), onProgress })) {
       at += access.write(bytes, { at });
-      say({ number: request.number, progress: at });
     }
     access.flush();
   } catch (error) {
     access.truncate(0);
     throw error;
   } finally {
+    gates.delete(request.name);
     access.close();
   }
 }

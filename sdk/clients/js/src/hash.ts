@@ -1,14 +1,19 @@
 // SHA-256 of what comes in pieces.
 import { createSHA256 } from 'hash-wasm';
+import type { Bytes } from './bytes.js';
 
 export interface Hasher {
   update(bytes: Uint8Array): void;
   /** 64 hexadecimal digits; nothing may follow. */
   digestHex(): string;
+  /** From which another hasher goes on. */
+  state(): Bytes;
 }
 
-export async function sha256Hasher(): Promise<Hasher> {
+/** @param state of an earlier one. Throws where another version of the library made it. */
+export async function sha256Hasher(state?: Bytes): Promise<Hasher> {
   const hash = await createSHA256();
   hash.init();
-  return { update: bytes => void hash.update(bytes), digestHex: () => hash.digest('hex') };
+  if (state) hash.load(state);
+  return { update: bytes => void hash.update(bytes), digestHex: () => hash.digest('hex'), state: () => new Uint8Array(hash.save()) };
 }

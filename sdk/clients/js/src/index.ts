@@ -12,4 +12,6 @@ export * from './padding.js';
 export * from './parts.js';
 export * from './send.js';
 export * from './slot.js';
+export * from './source.js';
+export * from './transfer.js';
 export * from './wire.js';

@@ -7,6 +7,8 @@ export interface ManifestFile {
   /** 22 characters of base64url. */
   readonly id: string;
   readonly name: string;
+  /** Where the sender had it, outermost first; safe names, often none. In JSON it stands before the name: `Plans/2026/plan.pdf`. */
+  readonly folder: readonly string[];
   readonly type: string;
   /** True length in bytes. */
   readonly size: number;
@@ -24,13 +26,17 @@ export interface Manifest {
   readonly files: readonly ManifestFile[];
 }
 
+/** As it is written: the name holds its folders. */
+export type ManifestEntry = Omit<ManifestFile, 'folder'>;
+export type NewManifest = Omit<Manifest, 'files'> & { readonly files: readonly ManifestEntry[] };
+
 export const kManifestId = 'A'.repeat(22);
 export const kManifestFileId: Bytes = new Uint8Array(16);
 
-/** Padded plaintext, ready to be sealed. Its length does not depend on the hashes. */
-export function writeManifest(manifest: Manifest): Bytes {
+/** Padded plaintext, ready to be sealed. Its length does not depend on the hashes. @param least length that was announced to the server. */
+export function writeManifest(manifest: NewManifest, least = 0): Bytes {
   const text = utf8(JSON.stringify({ v: 1, ...manifest }));
-  return concat(text, new Uint8Array(paddedBytes(text.length) - text.length));
+  return concat(text, new Uint8Array(Math.max(least, paddedBytes(text.length)) - text.length));
 }
 
 /** Throws `unknown_version` or `broken`. */
@@ -54,7 +60,9 @@ function parseFile(value: unknown): ManifestFile {
   const [size, sha256] = [file['size'], text(file['sha256'])];
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) throw new SealingError('broken', 'size of a file');
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new SealingError('broken', 'hash of a file');
-  return { id: text(file['id']), name: safeFileName(text(file['name'])), type: text(file['type']), size, sha256 };
+  const path = text(file['name']).split(/[/\\]/);
+  const folder = path.slice(0, -1).filter(each => !/^\.*$/.test(each.trim())).slice(0, 20).map(safeFileName);
+  return { id: text(file['id']), name: safeFileName(path.at(-1) ?? ''), folder, type: text(file['type']), size, sha256 };
 }
 
 /** Without path, control and direction characters; never empty, at most 200 characters, the ending kept. */

@@ -8,7 +8,7 @@ import { kManifestFileId, kManifestId, type Manifest, type ManifestFile, parseMa
 import { kPartBytes } from './padding.js';
 import { FileOpener } from './parts.js';
 import { openSlot } from './slot.js';
-import { fields, kFewTries, listField, numberField, pause, textField, Wire } from './wire.js';
+import { fields, kFewTries, kForever, listField, numberField, type Patience, textField, Wire } from './wire.js';
 
 /** What the gate page shows; told only to who holds the link. */
 export interface GatesInfo {
@@ -107,7 +107,7 @@ export class Reader {
     const keys = { fileKey: await fileKeyOf(opened.messageKey, opened.messageId, kManifestFileId), messageId: opened.messageId, fileId: kManifestFileId };
     const opener = new FileOpener(keys, sealed, null);
     const plains: Bytes[] = [];
-    for await (const plain of openStream(this.wire, this.filePath(kManifestId), toBase64Url(lease), opener, signal)) plains.push(plain);
+    for await (const plain of openStream(this.wire, this.filePath(kManifestId), toBase64Url(lease), opener, kFewTries, signal)) plains.push(plain);
     return parseManifest(concat(...plains));
   }
 
@@ -131,12 +131,15 @@ export class Reader {
   }
 }
 
-/** Opens a file piece by piece and checks its hash before the last piece is given out. Throws SealingError, WireError. */
+/**
+ * Opens a file piece by piece and checks its hash before the last piece is given out. A network that is gone is waited for, until the
+ * signal stops it or the lease is over. Throws SealingError, WireError.
+ */
 export async function* openFile(wire: Wire, order: DownloadOrder, signal?: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
   const opener = new FileOpener(order, order.sealedBytes, order.file.size);
   const hasher = await sha256Hasher();
   let held: Bytes | null = null;
-  for await (const plain of openStream(wire, order.path, order.lease, opener, signal)) {
+  for await (const plain of openStream(wire, order.path, order.lease, opener, kForever, signal)) {
     hasher.update(plain);
     if (held) yield held;
     held = plain;
@@ -145,23 +148,37 @@ export async function* openFile(wire: Wire, order: DownloadOrder, signal?: Abort
   if (held) yield held;
 }
 
-/** Plaintext of a sealed file; asks again from the last whole segment when the transfer breaks, as long as bytes still come. */
-async function* openStream(wire: Wire, path: string, lease: string, opener: FileOpener, signal?: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
+const kSegmentsAhead = 4;
+
+/** Plaintext of a sealed file; asks again from the last whole segment when the transfer breaks. */
+async function* openStream(wire: Wire, path: string, lease: string, opener: FileOpener, patience: Patience,
+  signal?: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
+  const ahead: Promise<Bytes>[] = [];
   for (let tries = 0; opener.nextOffset < opener.sealedTotal;) {
     const before = opener.nextOffset;
     opener.rewind();
     try {
       const headers = { Authorization: `Lease ${lease}`, ...(before > 0 ? { Range: `bytes=${before}-` } : {}) };
-      const answer = await wire.patiently({ tries: 8, longestSeconds: 15 }, signal, () => wire.stream(path, headers, signal));
+      const answer = await wire.patiently(patience, signal, () => wire.stream(path, headers, signal));
       if (before > 0 && answer.status !== 206) throw new SealingError('broken', 'the server ignored the range');
-      for await (const bytes of chunks(answer, signal)) yield* await opener.push(bytes);
+      for await (const bytes of chunks(answer, signal)) {
+        ahead.push(...opener.take(bytes));
+        while (ahead.length > kSegmentsAhead) {
+          const plain = await ahead.shift();
+          if (plain && plain.length > 0) yield plain;
+        }
+      }
       if (opener.nextOffset < opener.sealedTotal) throw new WireError(0, 'network', { title: 'short answer' });
     } catch (error) {
       if (!(error instanceof WireError) || error.status !== 0 || signal?.aborted) throw error;
       tries = opener.nextOffset > before ? 0 : tries + 1;
-      if (tries >= 8) throw error;
-      await pause(500, signal);
+      if (tries >= patience.tries) throw error;
+      await wire.breathe(error, signal);
     }
+  }
+  for (const next of ahead) {
+    const plain = await next;
+    if (plain.length > 0) yield plain;
   }
   opener.finish();
 }

@@ -28,6 +28,11 @@ export function associatedData(place: Place): Bytes {
  * `drawn` is for test vectors alone. @param plaintext at most kPartPlainBytes; exactly that unless the place is the last.
  */
 export async function sealPart(fileKey: Bytes, place: Place, plaintext: Bytes, drawn?: { salt: Bytes; prefix: Bytes }): Promise<Bytes> {
+  return (await startPart(fileKey, place, plaintext, drawn)).done;
+}
+
+/** The same, with every segment handed to the browser's own threads by the time it answers: the caller may work meanwhile. */
+export async function startPart(fileKey: Bytes, place: Place, plaintext: Bytes, drawn?: { salt: Bytes; prefix: Bytes }): Promise<{ done: Promise<Bytes> }> {
   if (plaintext.length > kPartPlainBytes) throw new SealingError('usage', 'a part is too long');
   const salt = drawn?.salt ?? random(kSaltBytes);
   const prefix = drawn?.prefix ?? random(kPrefixBytes);
@@ -47,8 +52,7 @@ export async function sealPart(fileKey: Bytes, place: Place, plaintext: Bytes, d
     jobs.push(crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce(prefix, segment, from >= plaintext.length) }, key, plain)
       .then(bytes => sealed.set(new Uint8Array(bytes), at)));
   }
-  await Promise.all(jobs);
-  return sealed;
+  return { done: Promise.all(jobs).then(() => sealed) };
 }
 
 /** Opens one whole part. Throws `broken` before anything of a bad one is given out. */
@@ -65,38 +69,37 @@ export async function openPart(fileKey: Bytes, place: Place, sealed: Bytes): Pro
   return concat(...plains);
 }
 
-/** The segments of one part, in order. */
+/** The segments of one part, in order; each begins without waiting for the one before. */
 class PartOpener {
-  private key: CryptoKey | null = null;
+  private key: Promise<CryptoKey> | null = null;
   private prefix: Bytes = new Uint8Array(0);
   private next = 0;
 
   constructor(private readonly fileKey: Bytes, private readonly place: Place) {}
 
-  async segment(bytes: Bytes, isLast: boolean): Promise<Bytes> {
+  /** Rejects with `broken`. */
+  segment(bytes: Bytes, isLast: boolean): Promise<Bytes> {
     let sealed = bytes;
     if (!this.key) {
-      if (bytes.length < kPartHeaderBytes + kTagBytes || bytes[0] !== kHeaderByte) throw new SealingError('broken', 'head of a part');
+      if (bytes.length < kPartHeaderBytes + kTagBytes || bytes[0] !== kHeaderByte) return Promise.reject(new SealingError('broken', 'head of a part'));
       this.prefix = bytes.slice(1 + kSaltBytes, kPartHeaderBytes);
-      this.key = await partKey(this.fileKey, bytes.slice(1, 1 + kSaltBytes), this.place, 'decrypt');
-      sealed = bytes.slice(kPartHeaderBytes);
+      this.key = partKey(this.fileKey, bytes.slice(1, 1 + kSaltBytes), this.place, 'decrypt');
+      sealed = bytes.subarray(kPartHeaderBytes);
     }
-    try {
-      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonce(this.prefix, this.next, isLast) }, this.key, sealed);
-      this.next++;
-      return new Uint8Array(plain);
-    } catch {
-      throw new SealingError('broken', `segment ${this.next} of part ${this.place.part}`);
-    }
+    const segment = this.next++;
+    const iv = nonce(this.prefix, segment, isLast);
+    return this.key.then(key => crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, sealed))
+      .then(plain => new Uint8Array(plain), () => Promise.reject(new SealingError('broken', `segment ${segment} of part ${this.place.part}`)));
   }
 }
 
 /**
  * Opens a sealed file as it arrives, in pieces of any length. Gives out only what was authenticated, cut at the true length;
- * what follows must be zeros. Memory: one segment.
+ * what follows must be zeros. Memory: one segment, and what the caller lets begin.
  */
 export class FileOpener {
-  private readonly buffer = new Uint8Array(kSegmentBytes);
+  private buffer = new Uint8Array(kSegmentBytes);
+  private last: Promise<unknown> = Promise.resolve();
   private filled = 0;
   private offset = 0;
   private left: number;
@@ -113,7 +116,7 @@ export class FileOpener {
     this.left = trueBytes ?? plain;
   }
 
-  /** Offset in the sealed file up to which all was given out: where to ask again after a broken transfer. */
+  /** Offset in the sealed file up to which all segments are there: where to ask again after a broken transfer. */
   get nextOffset(): number {
     return this.offset;
   }
@@ -126,6 +129,16 @@ export class FileOpener {
   /** Takes the next bytes; answers what they completed, in order. Throws `broken`; then nothing more may be given out. */
   async push(bytes: Uint8Array): Promise<Bytes[]> {
     const plains: Bytes[] = [];
+    for (const plain of this.take(bytes)) {
+      const given = await plain;
+      if (given.length > 0) plains.push(given);
+    }
+    return plains;
+  }
+
+  /** The same without waiting: several segments are opened at once. After one that rejects all later ones do. */
+  take(bytes: Uint8Array): Promise<Bytes>[] {
+    const plains: Promise<Bytes>[] = [];
     for (let at = 0; at < bytes.length;) {
       const wanted = Math.min(kSegmentBytes, this.sealedTotal - this.offset);
       if (wanted === 0) throw new SealingError('broken', 'bytes after the end');
@@ -134,10 +147,16 @@ export class FileOpener {
       this.filled += piece.length;
       at += piece.length;
       if (this.filled < wanted) continue;
-      const plain = this.cut(await this.open(this.buffer.slice(0, wanted)));
+      const before = this.last;
+      const opened = this.open(this.buffer.subarray(0, wanted));
+      const plain = before.then(() => opened).then(each => this.cut(each));
+      opened.catch(() => undefined);
+      plain.catch(() => undefined);  // told to whoever awaits it
+      this.last = plain;
+      plains.push(plain);
+      this.buffer = new Uint8Array(kSegmentBytes);
       this.filled = 0;
       this.offset += wanted;
-      if (plain.length > 0) plains.push(plain);
     }
     return plains;
   }
@@ -147,7 +166,7 @@ export class FileOpener {
     if (this.offset !== this.sealedTotal || this.left !== 0) throw new SealingError('broken', 'the file was cut');
   }
 
-  private async open(segment: Bytes): Promise<Bytes> {
+  private open(segment: Bytes): Promise<Bytes> {
     const { fileKey, messageId, fileId } = this.keys;
     const part = Math.floor(this.offset / kPartBytes);
     const partEnd = Math.min((part + 1) * kPartBytes, this.sealedTotal);

@@ -1,81 +1,16 @@
 // Sending: create, upload sealed parts, seal the manifest, make the slots, send.
 import { type Bytes, fromBase64Url, random, toBase64Url, toHex } from './bytes.js';
 import { fileKeyOf, idBytes, kDefaultCost, kNoPassword, passwordKey, passwordProofOf, proofOf, sha256 } from './derive.js';
-import { SealingError } from './errors.js';
-import { sha256Hasher, type Hasher } from './hash.js';
+import { SealingError, WireError } from './errors.js';
 import { makeHeader } from './header.js';
 import { makeLink } from './links.js';
-import { kManifestFileId, kManifestId, type Manifest, type ManifestFile, writeManifest } from './manifest.js';
-import { kPartPlainBytes, paddedBytes, partCount, sealedBytes } from './padding.js';
+import { kManifestFileId, kManifestId, type ManifestEntry, type NewManifest, writeManifest } from './manifest.js';
+import { kPartPlainBytes, paddedBytes, partCount, plainBytesOf, sealedBytes } from './padding.js';
 import { sealPart } from './parts.js';
 import { makeSlot } from './slot.js';
-import { fields, kFewTries, kForever, listField, textField, anySignal, Wire, type Patience } from './wire.js';
-
-/** A file to send: a browser's File, or anything else that can be read in pieces. */
-export interface Source {
-  readonly name: string;
-  readonly type: string;
-  readonly size: number;
-  /** Throws where the file changed or went away. */
-  read(from: number, to: number): Promise<Bytes>;
-}
-
-export function sourceOfBlob(blob: Blob, name: string): Source {
-  return {
-    name, type: blob.type || 'application/octet-stream', size: blob.size,
-    read: async (from, to) => new Uint8Array(await blob.slice(from, to).arrayBuffer()),
-  };
-}
-
-export interface SealedPart {
-  readonly part: number;
-  readonly sealed: Blob;
-  /** Of the sealed bytes, in hexadecimal. */
-  readonly sha256: string;
-  /** True bytes of the file in this part. */
-  readonly trueBytes: number;
-}
-
-/** Gives the sealed parts of one file in order, then the hash of the file. A worker stands behind it in a browser. */
-export interface PartSource {
-  next(): Promise<SealedPart | null>;
-  /** Once next() has answered null. */
-  sha256(): Promise<string>;
-}
-
-/** Seals a file part by part. Memory: two parts. */
-export class FileSealer implements PartSource {
-  private part = 0;
-  private hasher: Hasher | null = null;
-  private readonly padded: number;
-
-  constructor(private readonly source: Source, private readonly keys: { fileKey: Bytes; messageId: Bytes; fileId: Bytes }) {
-    this.padded = paddedBytes(source.size);
-  }
-
-  async next(): Promise<SealedPart | null> {
-    if (this.part >= partCount(this.padded)) return null;
-    this.hasher ??= await sha256Hasher();
-    const from = this.part * kPartPlainBytes;
-    const plain = new Uint8Array(Math.min(kPartPlainBytes, this.padded - from));
-    const trueBytes = Math.max(0, Math.min(plain.length, this.source.size - from));
-    if (trueBytes > 0) {
-      const content = await this.source.read(from, from + trueBytes);
-      if (content.length !== trueBytes) throw new Error('the file changed while it was read');
-      this.hasher.update(content);
-      plain.set(content);
-    }
-    const { fileKey, messageId, fileId } = this.keys;
-    const isLast = this.part === partCount(this.padded) - 1;
-    const sealed = await sealPart(fileKey, { messageId, fileId, part: this.part, isLast }, plain);
-    return { part: this.part++, sealed: new Blob([sealed]), sha256: toHex(await sha256(sealed)), trueBytes };
-  }
-
-  async sha256(): Promise<string> {
-    this.hasher ??= await sha256Hasher();
-    return this.hasher.digestHex();
-  }
-}
+import { FileSealer, kFromStart, type PartSource, type Progress, type SealedPart, type SealKeys, type Source } from './source.js';
+import { type Piece, Transfer, type TransferHooks } from './transfer.js';
+import { fields, kFewTries, kForever, listField, textField, Wire, type Patience } from './wire.js';
 
 export interface Recipient {
   readonly address: string;
@@ -100,27 +35,33 @@ export interface Outgoing {
   readonly files: readonly Source[];
 }
 
-export interface SendHooks {
+export interface SendHooks extends TransferHooks {
   /** Seals elsewhere (a worker); without it here. */
-  readonly sealer?: (source: Source, keys: { fileKey: Bytes; messageId: Bytes; fileId: Bytes }) => PartSource;
+  readonly sealer?: (source: Source, keys: SealKeys, from: Progress) => PartSource;
   /** Argon2id elsewhere (a worker). */
   readonly passwordKey?: typeof passwordKey;
-  /** True bytes of file i that the server has. */
-  readonly onProgress?: (file: number, bytes: number) => void;
-  readonly onFileDone?: (file: number, sha256: string) => void;
-  /** Which file may go on: one that is not paused. Answers -1 to wait for `resumed`. */
-  readonly choose?: (unfinished: readonly number[]) => number;
-  readonly resumed?: () => Promise<void>;
-  /** Stops the parts of one file that are under way; they are sent again later. */
-  readonly pauseSignal?: (file: number) => AbortSignal | undefined;
   /** Sealed sender's note, of the message id. */
   readonly note?: (messageId: Bytes) => Promise<Bytes | null>;
+  /** What the server has already was told by onProgress; now the rest goes. */
   readonly onCreated?: (id: string) => void;
   /** The links' secrets, before the server is asked to send: for who keeps them on the device, so that a notice can be sent again. */
   readonly onLinks?: (made: MadeLinks) => Promise<void>;
-  readonly signal?: AbortSignal;
-  /** Parts under way at once; 2 unless said. */
-  readonly inFlight?: number;
+  /** What an earlier try began: only what the server lacks goes up, where it still fits. */
+  readonly begun?: Begun;
+  /** Told of what a later try needs, whenever there is more. It holds the message key: keep it sealed. */
+  readonly onBegun?: (begun: Begun) => void | Promise<void>;
+}
+
+/** A message that was begun; JSON as it is. */
+export interface Begun {
+  /** What was asked of the server, and names and sizes of the files: where these differ it is another message. */
+  readonly terms: string;
+  readonly created: Created;
+  readonly messageKey: string;
+  readonly manifestBytes: number;
+  readonly files: readonly { readonly id: string; readonly stamp: string; readonly progress: Progress }[];
+  /** What was posted last, in case only its answer was lost. */
+  readonly posted?: { readonly body: unknown; readonly sent: Sent };
 }
 
 /** What the mails show. */
@@ -150,19 +91,10 @@ export interface Sent {
   readonly recipients: readonly SentRecipient[];
 }
 
-interface Created {
+export interface Created {
   readonly id: string;
   readonly expires: string;
-  readonly grants: readonly { grant: string; address: string; token: string; share: Bytes; code: string | null }[];
-}
-
-interface Piece {
-  readonly id: string;
-  readonly source: Source;
-  readonly parts: PartSource;
-  done: boolean;
-  confirmed: number;
-  sha256: string;
+  readonly grants: readonly { grant: string; address: string; token: string; share: string; code: string | null }[];
 }
 
 /** Sends messages, with an API key or a session. */
@@ -173,25 +105,60 @@ export class Sender {
   async send(outgoing: Outgoing, hooks: SendHooks = {}): Promise<Sent> {
     const withPassword = outgoing.recipients.filter(recipient => recipient.password !== null).length;
     if (withPassword !== 0 && withPassword !== outgoing.recipients.length) throw new SealingError('usage', 'a password for all recipients, or for none');
-    const messageKey = random(32);
-    const ids = outgoing.files.map(() => toBase64Url(random(16)));
-    const blank = outgoing.files.map((source, i) => manifestFile(source, ids[i] ?? '', '0'.repeat(64)));
+    const earlier = hooks.begun ? await this.goOn(hooks.begun, outgoing, hooks.signal) : null;
+    if (earlier && 'recipients' in earlier) return earlier;
+    let begun = earlier ?? await this.begin(outgoing, hooks.signal);
+    await hooks.onBegun?.(begun);
+    const { id } = begun.created;
+    const messageId = idBytes(id);
+    const messageKey = fromBase64Url(begun.messageKey);
+    const pieces = await Promise.all(outgoing.files.map((source, i) => pieceOf(source, begun.files[i], messageKey, messageId, hooks)));
+    pieces.forEach((piece, i) => { if (piece.confirmed > 0) hooks.onProgress?.(i, piece.confirmed); });
+    hooks.onCreated?.(id);
+    const put: ConstructorParameters<typeof Transfer>[1] = (file, part, onProgress, signal) => this.putPart(id, file, part, kForever, onProgress, signal);
+    await new Transfer(pieces, put, hooks, () => {
+      begun = { ...begun, files: begun.files.map((file, i) => ({ ...file, progress: pieces[i]?.progress ?? file.progress })) };
+      void hooks.onBegun?.(begun);
+    }).run();
+    const files = pieces.map(piece => manifestFile(piece.source, piece.id, piece.sha256 ?? ''));
+    await this.uploadManifest(id, messageKey, writeManifest(manifestOf(outgoing, files), plainBytesOf(begun.manifestBytes)), hooks.signal);
+    return this.finish(outgoing, begun, messageKey, files, hooks);
+  }
+
+  private async begin(outgoing: Outgoing, signal?: AbortSignal): Promise<Begun> {
+    const files = outgoing.files.map(source => ({ id: toBase64Url(random(16)), stamp: source.stamp ?? '', progress: kFromStart }));
+    const blank = outgoing.files.map((source, i) => manifestFile(source, files[i]?.id ?? '', '0'.repeat(64)));
     const manifestBytes = sealedBytes(writeManifest(manifestOf(outgoing, blank)).length);
     const created = await this.create(outgoing, [
       { id: kManifestId, bytes: manifestBytes },
-      ...outgoing.files.map((source, i) => ({ id: ids[i] ?? '', bytes: sealedBytes(paddedBytes(source.size)) })),
-    ], hooks.signal);
-    hooks.onCreated?.(created.id);
-    const messageId = idBytes(created.id);
-    const pieces = await Promise.all(outgoing.files.map(async (source, i): Promise<Piece> => {
-      const fileId = idBytes(ids[i] ?? '');
-      const keys = { fileKey: await fileKeyOf(messageKey, messageId, fileId), messageId, fileId };
-      return { id: ids[i] ?? '', source, parts: hooks.sealer?.(source, keys) ?? new FileSealer(source, keys), done: false, confirmed: 0, sha256: '' };
-    }));
-    await this.upload(created.id, pieces, hooks);
-    const files = pieces.map(piece => manifestFile(piece.source, piece.id, piece.sha256));
-    await this.uploadManifest(created.id, messageKey, writeManifest(manifestOf(outgoing, files)), hooks.signal);
-    return this.finish(outgoing, created, messageKey, files, hooks);
+      ...outgoing.files.map((source, i) => ({ id: files[i]?.id ?? '', bytes: sealedBytes(paddedBytes(source.size)) })),
+    ], signal);
+    return { terms: termsOf(outgoing), created, messageKey: toBase64Url(random(32)), manifestBytes, files };
+  }
+
+  /** null: the server has it no more, or it does not fit; then it is destroyed. What was sent already is answered as sent. */
+  private async goOn(begun: Begun, outgoing: Outgoing, signal?: AbortSignal): Promise<Begun | Sent | null> {
+    const { id } = begun.created;
+    try {
+      const have = await Promise.all(begun.files.map(file => this.parts(id, file.id, signal)));
+      await this.parts(id, kManifestId, signal);
+      const blank = outgoing.files.map((source, i) => manifestFile(source, begun.files[i]?.id ?? '', '0'.repeat(64)));
+      if (begun.terms === termsOf(outgoing) && sealedBytes(writeManifest(manifestOf(outgoing, blank)).length) <= begun.manifestBytes) return {
+        ...begun,
+        files: begun.files.map((file, i) => {
+          const stamp = outgoing.files[i]?.stamp ?? '';
+          // Another content under the same name: every part of it is sealed and sent again.
+          return { ...file, stamp, progress: stamp === file.stamp ? goOnAt(file.progress, have[i] ?? []) : kFromStart };
+        }),
+      };
+    } catch (error) {
+      if (!(error instanceof WireError) || ![404, 409, 410].includes(error.status)) throw error;
+      if (error.status !== 409 || !begun.posted) return null;
+      await this.wire.json('POST', `/api/v1/messages/${id}/send`, begun.posted.body, kFewTries, signal);
+      return begun.posted.sent;
+    }
+    await this.destroy(id, signal);  // half a message serves nobody
+    return null;
   }
 
   /** Parts of a file that the server has: what a resumed transfer may leave out. */
@@ -218,76 +185,15 @@ export class Sender {
   }
 
   private async create(outgoing: Outgoing, files: readonly { id: string; bytes: number }[], signal?: AbortSignal): Promise<Created> {
-    const answer = await this.wire.json('POST', '/api/v1/messages', {
-      language: outgoing.language, opens: outgoing.opens, expires_in: outgoing.expiresInSeconds, delivery: outgoing.delivery,
-      gates: { password: outgoing.recipients.some(recipient => recipient.password !== null), code: outgoing.asksCode },
-      recipients: outgoing.recipients.map(({ address, name }) => ({ address, ...(name ? { name } : {}) })),
-      files,
-    }, kFewTries, signal);
+    const answer = await this.wire.json('POST', '/api/v1/messages', { ...askedOf(outgoing), files }, kFewTries, signal);
     const grants = listField(answer, 'grants').map(grant => {
       const code = fields(grant)['code'];
       return {
         grant: textField(grant, 'grant'), address: textField(grant, 'address'), token: textField(grant, 'token'),
-        share: fromBase64Url(textField(grant, 'share')), code: typeof code === 'string' ? code : null,
+        share: textField(grant, 'share'), code: typeof code === 'string' ? code : null,
       };
     });
     return { id: textField(answer, 'id'), expires: textField(answer, 'expires'), grants };
-  }
-
-  /** Seals in order, keeps a few parts under way, skips what is paused. */
-  private async upload(id: string, pieces: readonly Piece[], hooks: SendHooks): Promise<void> {
-    const underWay = new Set<Promise<void>>();
-    const stopper = new AbortController();  // what is under way ends with what failed
-    const all = { ...hooks, signal: anySignal([stopper.signal, ...(hooks.signal ? [hooks.signal] : [])]) ?? stopper.signal };
-    let failure: { error: unknown } | null = null;
-    for (;;) {
-      if (failure) throw (failure as { error: unknown }).error;
-      hooks.signal?.throwIfAborted();
-      const unfinished = pieces.flatMap((piece, i) => (piece.done ? [] : [i]));
-      if (unfinished.length === 0 && underWay.size === 0) return;
-      const index = unfinished.length === 0 ? -1 : hooks.choose ? hooks.choose(unfinished) : unfinished[0] ?? -1;
-      const piece = pieces[index];
-      if (!piece || underWay.size >= (hooks.inFlight ?? 2)) {
-        const waits: Promise<void>[] = [...underWay];
-        if (!piece && unfinished.length > 0 && hooks.resumed) waits.push(hooks.resumed());
-        await Promise.race(waits);
-        continue;
-      }
-      const part = await piece.parts.next();
-      if (!part) {
-        piece.done = true;
-        piece.sha256 = await piece.parts.sha256();
-        hooks.onFileDone?.(index, piece.sha256);
-        continue;
-      }
-      const job: Promise<void> = this.sendPart(id, piece, index, part, all)
-        .catch((error: unknown) => {
-          failure ??= { error };
-          stopper.abort(error);
-        })
-        .finally(() => underWay.delete(job));
-      underWay.add(job);
-    }
-  }
-
-  /** One part until it is there; a pause only delays it. */
-  private async sendPart(id: string, piece: Piece, index: number, part: SealedPart, hooks: SendHooks): Promise<void> {
-    for (;;) {
-      const paused = hooks.pauseSignal?.(index);
-      const signals = [hooks.signal, paused].filter(signal => signal !== undefined);
-      const signal = anySignal(signals);
-      try {
-        await this.putPart(id, piece.id, part, kForever,
-          bytes => hooks.onProgress?.(index, piece.confirmed + Math.min(bytes, part.trueBytes)), signal);
-        piece.confirmed += part.trueBytes;
-        hooks.onProgress?.(index, piece.confirmed);
-        return;
-      } catch (error) {
-        if (!paused?.aborted || hooks.signal?.aborted) throw error;
-        await hooks.resumed?.();
-        hooks.signal?.throwIfAborted();
-      }
-    }
   }
 
   private async uploadManifest(id: string, messageKey: Bytes, padded: Bytes, signal?: AbortSignal): Promise<void> {
@@ -296,12 +202,13 @@ export class Sender {
     for (let part = 0; part < partCount(padded.length); part++) {
       const plain = padded.slice(part * kPartPlainBytes, (part + 1) * kPartPlainBytes);
       const sealed = await sealPart(keys.fileKey, { messageId, fileId: kManifestFileId, part, isLast: part === partCount(padded.length) - 1 }, plain);
-      const whole = { part, sealed: new Blob([sealed]), sha256: toHex(await sha256(sealed)), trueBytes: plain.length };
+      const whole = { part, sealed: new Blob([sealed]), sha256: toHex(await sha256(sealed)), trueBytes: plain.length, hashState: '' };
       await this.putPart(id, kManifestId, whole, kForever, () => undefined, signal);
     }
   }
 
-  private async finish(outgoing: Outgoing, created: Created, messageKey: Bytes, files: readonly ManifestFile[], hooks: SendHooks): Promise<Sent> {
+  private async finish(outgoing: Outgoing, begun: Begun, messageKey: Bytes, files: readonly ManifestEntry[], hooks: SendHooks): Promise<Sent> {
+    const { created } = begun;
     const messageId = idBytes(created.id);
     const passwords = new PasswordKeys(hooks.passwordKey ?? passwordKey);
     const sealed = await Promise.all(created.grants.map((grant, i) => {
@@ -317,12 +224,12 @@ export class Sender {
       links: sealed.map(({ grant, linkSecret }) => ({ grant: grant.grant, token: grant.token, secret: linkSecret, code: grant.code })),
     });
     const note = await hooks.note?.(messageId);
-    await this.wire.json('POST', `/api/v1/messages/${created.id}/send`, {
+    const body = {
       grants: sealed.map(({ body }) => body),
       ...(note ? { note: toBase64Url(note) } : {}),
       notice,
-    }, kFewTries, hooks.signal);
-    return {
+    };
+    const sent: Sent = {
       id: created.id, expires: created.expires,
       recipients: sealed.map(({ grant, linkSecret }) => ({
         address: grant.address,
@@ -330,6 +237,9 @@ export class Sender {
         code: outgoing.delivery === 'link' ? grant.code : null,
       })),
     };
+    await hooks.onBegun?.({ ...begun, posted: { body, sent } });
+    await this.wire.json('POST', `/api/v1/messages/${created.id}/send`, body, kFewTries, hooks.signal);
+    return sent;
   }
 }
 
@@ -349,7 +259,7 @@ async function sealGrant(outgoing: Outgoing, grant: Created['grants'][number], p
     kind: 1, gates: { password: secret !== null, sms: false, code: outgoing.asksCode }, cost: secret ? kDefaultCost : null,
     messageId, grantId: idBytes(grant.grant),
   }, secret?.salt);
-  const slot = await makeSlot(header, { linkSecret, share: grant.share, passwordKey: secret?.key ?? kNoPassword }, messageKey);
+  const slot = await makeSlot(header, { linkSecret, share: fromBase64Url(grant.share), passwordKey: secret?.key ?? kNoPassword }, messageKey);
   return {
     grant, linkSecret,
     body: {
@@ -382,11 +292,41 @@ export function sealedTotal(sizes: readonly number[]): number {
   return sizes.reduce((sum, size) => sum + sealedBytes(paddedBytes(size)), 0);
 }
 
-function manifestOf(outgoing: Outgoing, files: readonly ManifestFile[]): Manifest {
+/** What the server is asked for, but for the files. */
+function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
+  return {
+    language: outgoing.language, opens: outgoing.opens, expires_in: outgoing.expiresInSeconds, delivery: outgoing.delivery,
+    gates: { password: outgoing.recipients.some(recipient => recipient.password !== null), code: outgoing.asksCode },
+    recipients: outgoing.recipients.map(({ address, name }) => ({ address, ...(name ? { name } : {}) })),
+  };
+}
+
+function termsOf(outgoing: Outgoing): string {
+  return JSON.stringify([askedOf(outgoing), outgoing.files.map(({ name, size }) => [name, size])]);
+}
+
+/** Behind the parts that were hashed and that the server still has. */
+function goOnAt(progress: Progress, have: readonly number[]): Progress {
+  const there = new Set(have);
+  for (let part = 0; part < progress.parts; part++) if (!there.has(part)) return { ...kFromStart, have };
+  return { ...progress, have };
+}
+
+async function pieceOf(source: Source, file: Begun['files'][number] | undefined, messageKey: Bytes, messageId: Bytes, hooks: SendHooks): Promise<Piece> {
+  if (!file) throw new SealingError('usage', 'as many files as were begun');
+  const { id, progress } = file;
+  const fileId = idBytes(id);
+  const keys = { fileKey: await fileKeyOf(messageKey, messageId, fileId), messageId, fileId };
+  const parts = hooks.sealer?.(source, keys, progress) ?? new FileSealer(source, keys, progress);
+  const confirmed = progress.have.reduce((sum, part) => sum + Math.max(0, Math.min(kPartPlainBytes, source.size - part * kPartPlainBytes)), 0);
+  return { id, source, parts, progress, confirmed, sha256: null };
+}
+
+function manifestOf(outgoing: Outgoing, files: readonly ManifestEntry[]): NewManifest {
   const { subject, from, language, body } = outgoing;
   return { subject, from, language, body, files };
 }
 
-function manifestFile(source: Source, id: string, sha256Hex: string): ManifestFile {
+function manifestFile(source: Source, id: string, sha256Hex: string): ManifestEntry {
   return { id, name: source.name, type: source.type, size: source.size, sha256: sha256Hex };
 }

@@ -91,6 +91,12 @@ export class Wire {
     }
   }
 
+  /** A short wait after a transfer that broke in its middle. */
+  async breathe(error: WireError, signal?: AbortSignal): Promise<void> {
+    this.options.onWait?.(error);
+    await (this.options.wait ?? pause)(500, signal);
+  }
+
   private async fetch(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
     try {
       const ask = this.options.fetch ?? globalThis.fetch.bind(globalThis);

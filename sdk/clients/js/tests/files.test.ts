@@ -77,9 +77,35 @@ test('writes a manifest whose length does not depend on the hashes', () => {
   const manifest = { subject: 'Été', from: 'Camille <c@example.com>', language: 'fr', body: { html: '<p>a</p>', text: 'a' }, files: [file] };
   const padded = writeManifest(manifest);
   assert.equal(padded.length, writeManifest({ ...manifest, files: [{ ...file, sha256: 'f'.repeat(64) }] }).length);
-  assert.deepEqual(parseManifest(padded), manifest);
+  assert.deepEqual(parseManifest(padded), { ...manifest, files: [{ ...file, folder: [] }] });
+  assert.equal(writeManifest(manifest, 5000).length, 5000);
+  assert.deepEqual(parseManifest(writeManifest(manifest, 5000)).subject, 'Été');
   assert.throws(() => parseManifest(utf8('{"v":2}')), broken('unknown_version'));
   assert.throws(() => parseManifest(utf8('{"v":1,"subject":3}')), broken('broken'));
+});
+
+test('keeps folders, and leads nowhere else with them', () => {
+  const at = (name: string): string => {
+    const file = { id: kManifestId, name, type: '', size: 1, sha256: '0'.repeat(64) };
+    const [found] = parseManifest(writeManifest({ subject: '', from: '', language: 'fr', body: { html: '', text: '' }, files: [file] })).files;
+    return [...found?.folder ?? [], found?.name].join('/');
+  };
+  assert.equal(at('Plans/2026/plan.pdf'), 'Plans/2026/plan.pdf');
+  assert.equal(at('../../etc/./passwd'), 'etc/passwd');
+  assert.equal(at('/C:\\Windows\\..\\x.dll'), 'C_/Windows/x.dll');
+  assert.equal(at('a/\u202E/b/..'), 'a/file/b/file');
+});
+
+test('a sealing goes on from a kept hash, and leaves out what the server has', async () => {
+  const content = pattern(3 * 8_388_312 + 5);
+  const whole = new FileSealer(sourceOfBlob(new Blob([content]), 'a'), kKeys);
+  const first = await whole.next();
+  for (let part: unknown = first; part; part = await whole.next());
+  const later = new FileSealer(sourceOfBlob(new Blob([content]), 'a'), kKeys, { parts: 1, state: first?.hashState ?? '', have: [0, 2] });
+  const parts: number[] = [];
+  for (let part = await later.next(); part; part = await later.next()) parts.push(part.part);
+  assert.deepEqual(parts, [1, 3]);
+  assert.equal(await later.sha256(), await whole.sha256());
 });
 
 test('takes path, control and direction characters out of file names', () => {

@@ -1,0 +1,96 @@
+// What one download gives: a file, or all of them as one zip, opened piece by piece.
+import { type Bytes, type DownloadOrder, openFile, safeFileName, type Wire } from '@secure-exchanges/client';
+import { makeZip, predictLength } from 'client-zip';
+
+/** In a form that a worker can be sent. */
+export interface Content {
+  readonly name: string;
+  readonly size: number;
+  readonly orders: readonly DownloadOrder[];
+  /** Names within the zip; null: one file as it is. */
+  readonly paths: readonly string[] | null;
+}
+
+export interface ContentHooks {
+  readonly signal: AbortSignal;
+  readonly gate: Gate;
+  /** File `index` of `orders` is given out up to here. */
+  readonly onProgress: (index: number, bytes: number) => void;
+}
+
+/** Holds a download while it is paused. */
+export class Gate {
+  private waiting: Promise<void> | null = null;
+  private open: () => void = () => undefined;
+  private told: (isPaused: boolean) => void = () => undefined;
+
+  /** For a gate of that worker which does the work. */
+  follow(told: (isPaused: boolean) => void): void {
+    this.told = told;
+    if (this.waiting) told(true);
+  }
+
+  pause(isPaused: boolean): void {
+    if (isPaused === (this.waiting !== null)) return;
+    this.told(isPaused);
+    if (isPaused) this.waiting = new Promise(resolve => { this.open = resolve; });
+    else {
+      this.waiting = null;
+      this.open();
+    }
+  }
+
+  async pass(signal: AbortSignal): Promise<void> {
+    if (!this.waiting) return;
+    await new Promise<void>((resolve, reject) => {
+      void this.waiting?.then(resolve);
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    await this.pass(signal);
+  }
+}
+
+export function fileContent(order: DownloadOrder): Content {
+  return { name: order.file.name, size: order.file.size, orders: [order], paths: null };
+}
+
+/** Stored, not compressed; zip64 where it must be. Paths stay below the folder that the person unpacks into. */
+export function zipContent(name: string, orders: readonly DownloadOrder[]): Content {
+  const taken = new Set<string>();
+  const paths = orders.map(({ file }) => {
+    const path = [...file.folder.map(safeFileName), safeFileName(file.name)].join('/');
+    let free = path;
+    for (let number = 2; taken.has(free.toLowerCase()); number++) free = path.replace(/(\.[^./]{1,16})?$/, ending => ` (${number})${ending}`);
+    taken.add(free.toLowerCase());
+    return free;
+  });
+  const size = Number(predictLength(orders.map(({ file }, i) => ({ name: paths[i], size: file.size }))));
+  return { name, size, orders, paths };
+}
+
+/** Gives out only what was authenticated. Throws SealingError, WireError, or the signal's reason. */
+export async function* bytesOf(wire: Wire, content: Content, hooks: ContentHooks): AsyncGenerator<Uint8Array, void, undefined> {
+  const [first] = content.orders;
+  if (!content.paths) {
+    if (first) yield* opened(wire, first, 0, hooks);
+    return;
+  }
+  const { orders, paths } = content;
+  const reader = makeZip(orders.map((order, i) => ({ name: paths[i], size: order.file.size, lastModified: new Date(), input: opened(wire, order, i, hooks) }))).getReader();
+  try {
+    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) if (value) yield value;
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+async function* opened(wire: Wire, order: DownloadOrder, index: number, hooks: ContentHooks): AsyncGenerator<Bytes, void, undefined> {
+  let bytes = 0;
+  for await (const plain of openFile(wire, order, hooks.signal)) {
+    yield plain;
+    await hooks.gate.pass(hooks.signal);
+    bytes += plain.length;
+    hooks.onProgress(index, bytes);
+  }
+  hooks.onProgress(index, order.file.size);
+}
