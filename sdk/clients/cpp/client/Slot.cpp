@@ -1,5 +1,6 @@
 #include "client/Slot.h"
 
+#include <Poco/Exception.h>
 #include <Poco/RegularExpression.h>
 #include <Poco/URI.h>
 
@@ -23,6 +24,19 @@ SecretBytes joined(const SecretBytes& linkSecret, const SecretBytes& share, cons
 }
 
 std::uint8_t byteAt(std::string_view bytes, std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); }
+
+/// Percent-decoded; as it was where a % stands alone, as in much that people paste.
+std::string decoded(const std::string& text)
+try
+{
+	std::string out;
+	Poco::URI::decode(text, out);
+	return out;
+}
+catch (const Poco::Exception&)
+{
+	return text;
+}
 
 void require(bool condition, const char* what)
 {
@@ -150,20 +164,16 @@ Link parseLink(std::string_view text, std::string_view toldCode)
 			else if (!toldCode.empty()) link.secret = toldCodeSecret(link.token, toldCode);
 			else if (i < 2)
 			{
-				std::string decoded;
-				Poco::URI::decode(candidate, decoded);
-				if (decoded != candidate)
+				if (auto once = decoded(candidate); once != candidate)
 				{
-					candidate = decoded;
+					candidate = std::move(once);
 					continue;
 				}
 			}
 			if (link.secret.empty()) throw ClientError(Failure::Usage, "the link is cut: what follows # is missing");
 			return link;
 		}
-		std::string decoded;
-		Poco::URI::decode(candidate, decoded);
-		candidate = decoded;
+		candidate = decoded(candidate);
 	}
 	throw ClientError(Failure::Usage, "this is no link to a message");
 }
