@@ -2,6 +2,7 @@
 #include "handlers/AccountPages.h"
 #include "handlers/DemoVerb.h"
 #include "handlers/KeyVerbs.h"
+#include "handlers/MobilePages.h"
 #include "handlers/SignInPages.h"
 #include "store/Principals.h"
 #include "store/SignIns.h"
@@ -16,9 +17,13 @@ public:
 		if (auto done = registry.provide<sx::PrincipalSource>(_principals); !done) return done;
 		if (auto done = registry.signInPath("/sign-in"); !done) return done;
 		if (auto done = registry.job({auth::SignIns::kJob, [this](const sx::Job& job) { return _signIns.mailLink(job); }}); !done) return done;
-		if (auto done = registry.schedule({"auth.sweep", std::chrono::hours(1), [this] { return _signIns.sweep(); }}); !done) return done;
+		if (auto done = registry.schedule({"auth.sweep", std::chrono::hours(1), [this]() -> sx::Result<> {
+			if (auto done = _mobile.sweep(); !done) return done;
+			return _signIns.sweep();
+		}}); !done) return done;
 		if (auto done = _signInPages.declare(registry); !done) return done;
 		if (auto done = _accountPages.declare(registry); !done) return done;
+		if (auto done = _mobilePages.declare(registry); !done) return done;
 		if (auto done = auth::declareKeyVerbs(registry, _desk); !done) return done;
 		return auth::declareDemoVerb(registry, _desk, _principals);
 	}
@@ -27,6 +32,8 @@ public:
 	{
 		if (auto done = _signIns.start(context); !done) return done;
 		_keys.start(context);
+		_mobile.start(context);
+		_mobilePages.start(context);
 		_desk = {&context, context.find<sx::directory::Directory>(), context.find<sx::audit::Journal>(), &_keys};
 		_principals.start(*_desk.directory, _keys);
 		_signInPages.start(context);
@@ -42,7 +49,9 @@ private:
 	auth::Principals _principals;
 	auth::Desk _desk;
 	auth::SignInPages _signInPages{_signIns};
-	auth::AccountPages _accountPages{_signIns};
+	auth::OwnMobile _mobile;
+	auth::AccountPages _accountPages{_signIns, [this](sx::Request& request) { return _mobilePages.section(request); }};
+	auth::MobilePages _mobilePages{_mobile, [this](sx::Request& request, sx::Value section, int status) { return _accountPages.page(request, std::move(section), status); }};
 };
 
 }

@@ -11,6 +11,7 @@ public:
 	{
 		if (auto done = registry.provide<sx::TenantSource>(_directory.tenantSource()); !done) return done;
 		if (auto done = registry.provide<sx::directory::Directory>(_directory); !done) return done;
+		if (auto done = registry.provide<sx::directory::Mobiles>(_directory); !done) return done;
 		return directory::declareVerbs(registry, _directory);
 	}
 	sx::Result<> start(sx::Context& context) noexcept override { return _directory.start(context); }

@@ -2,15 +2,20 @@
 #pragma once
 #include "store/SignIns.h"
 
+#include <functional>
+
 namespace auth {
 
 /// [handlers' threads]
 class AccountPages
 {
 public:
-	AccountPages(SignIns& signIns): _signIns(signIns) {}
+	/// mobile: the section of that name, or null.
+	using Section = std::function<sx::Result<sx::Value>(sx::Request&)>;
+	AccountPages(SignIns& signIns, Section mobile): _signIns(signIns), _mobile(std::move(mobile)) {}
 	sx::Result<> declare(sx::Registry& registry);
 	void start(sx::Context& context) { _context = &context; }
+	sx::Response page(sx::Request& request, sx::Value mobile, int status) const;
 
 private:
 	sx::Result<sx::Response> account(sx::Request& request) const;
@@ -18,6 +23,7 @@ private:
 	sx::Result<sx::Response> signOutEverywhere(sx::Request& request) const;
 
 	SignIns& _signIns;
+	Section _mobile;
 	sx::Context* _context = nullptr;
 };
 

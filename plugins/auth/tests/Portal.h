@@ -36,11 +36,11 @@ struct Portal
 	static constexpr const char* kCamille = "camille.roy@example.com";
 	static constexpr const char* kPriya = "priya.shah@example.com";
 
-	explicit Portal(std::map<std::string, std::string> settings = {})
+	explicit Portal(std::map<std::string, std::string> settings = {}, std::vector<std::string> plugins = {"audit", "auth", "directory", "mail"})
 	{
 		settings.try_emplace("auth.proof_work", "200");
 		settings.try_emplace("auth.links_per_network", "1000");
-		server = sx::harness::Server::start({.plugins = {"audit", "auth", "directory", "mail"}, .settings = std::move(settings)});
+		server = sx::harness::Server::start({.plugins = std::move(plugins), .settings = std::move(settings)});
 		boreal = *directory().addTenant({"Notaires Boréal", {"localhost", "boreal.localhost"}, {"fr-CA"}, "America/Toronto", {}});
 		solstice = *directory().addTenant({"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "America/Toronto", {}});
 		camille = *directory().addPerson({boreal, "Camille Roy", kCamille, "super", {"fr-CA"}, ""});

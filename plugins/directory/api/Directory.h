@@ -55,4 +55,25 @@ protected:
 	~Directory() = default;
 };
 
+/// Where a person gets texts (SMS).
+struct Mobile
+{
+	std::string e164;     // "+15145550142", which its person has proved to hold; empty: none
+	std::string country;  // ISO 3166-1 alpha-2, believed where a number has no international prefix; empty: not said
+};
+
+/// [any thread; set…: the transaction's thread] Rows A14, D1 to D3.
+class Mobiles
+{
+public:
+	static constexpr std::string_view kId = "directory.mobiles/1";
+	/// Errors: Missing (no such person).
+	virtual Result<Mobile> mobileOf(const TenantId& tenant, const UserId& user) const noexcept = 0;
+	/// By whoever has checked that the person holds it; empty takes it away. Sealed at rest. Errors: Missing.
+	virtual Result<> setMobile(Sql& sql, const UserId& user, std::string_view e164) noexcept = 0;
+	virtual Result<> setCountry(Sql& sql, const UserId& user, std::string_view country) noexcept = 0;
+protected:
+	~Mobiles() = default;
+};
+
 }

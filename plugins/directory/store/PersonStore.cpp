@@ -16,6 +16,13 @@ sx::Result<sx::directory::Person> one(const sx::Sql& sql, const sx::Result<sx::S
 	return read(sql.tenant(), rows->front());
 }
 
+sx::Result<> touched(const sx::Result<std::int64_t>& count)
+{
+	if (!count) return count.error();
+	if (*count == 0) return sx::Error{.code = sx::Code::Missing, .detail = "no such person"};
+	return {};
+}
+
 }
 
 sx::Result<> add(sx::Sql& sql, const sx::UserId& id, const sx::directory::NewPerson& person, sx::Instant now)
@@ -50,6 +57,24 @@ sx::Result<std::vector<sx::directory::Person>> all(sx::Sql& sql)
 	out.reserve(rows->size());
 	for (const auto& row: *rows) out.push_back(read(sql.tenant(), row));
 	return out;
+}
+
+sx::Result<sx::directory::Mobile> mobile(sx::Sql& sql, const sx::UserId& id)
+{
+	auto rows = sql.query("SELECT mobile, country FROM directory_person WHERE tenant_id = :tenant AND id = ?", {id});
+	if (!rows) return rows.error();
+	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "no such person"};
+	return sx::directory::Mobile{rows->front().text(0), rows->front().text(1)};
+}
+
+sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& id, std::string_view sealed)
+{
+	return touched(sql.execute("UPDATE directory_person SET mobile = ? WHERE tenant_id = :tenant AND id = ?", {sealed, id}));
+}
+
+sx::Result<> setCountry(sx::Sql& sql, const sx::UserId& id, std::string_view country)
+{
+	return touched(sql.execute("UPDATE directory_person SET country = ? WHERE tenant_id = :tenant AND id = ?", {country, id}));
 }
 
 }

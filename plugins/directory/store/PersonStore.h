@@ -18,6 +18,11 @@ sx::Result<sx::directory::Person> byAddress(sx::Sql& sql, std::string_view addre
 /// By name.
 sx::Result<std::vector<sx::directory::Person>> all(sx::Sql& sql);
 
+/// The mobile as it is sealed. Errors: Missing.
+sx::Result<sx::directory::Mobile> mobile(sx::Sql& sql, const sx::UserId& id);
+sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& id, std::string_view sealed);
+sx::Result<> setCountry(sx::Sql& sql, const sx::UserId& id, std::string_view country);
+
 }
 
 }

@@ -4,6 +4,15 @@
 
 namespace directory {
 
+namespace {
+
+std::string identityOfMobile(const sx::TenantId& tenant, const sx::UserId& user)
+{
+	return "directory.mobile:" + tenant.value + ":" + user.value;
+}
+
+}
+
 sx::Result<> StoredDirectory::start(sx::Context& context)
 {
 	_context = &context;
@@ -70,6 +79,31 @@ sx::Result<sx::UserId> StoredDirectory::addPerson(const sx::directory::NewPerson
 	});
 	if (!added) return added.error();
 	return id;
+}
+
+sx::Result<sx::directory::Mobile> StoredDirectory::mobileOf(const sx::TenantId& tenant, const sx::UserId& user) const noexcept
+{
+	auto row = _context->store().read(tenant, [&](sx::Sql& sql) { return people::mobile(sql, user); });
+	if (!row || row->e164.empty()) return row;
+	auto sealed = _context->keys().fromBase64Url(row->e164);
+	if (!sealed) return sealed.error();
+	auto open = _context->keys().open(identityOfMobile(tenant, user), *sealed);
+	if (!open) return open.error();
+	row->e164 = std::string(open->reveal());
+	return row;
+}
+
+sx::Result<> StoredDirectory::setMobile(sx::Sql& sql, const sx::UserId& user, std::string_view e164) noexcept
+{
+	const auto& keys = _context->keys();
+	const auto sealed = e164.empty() ? std::string() : keys.toBase64Url(keys.seal(identityOfMobile(sql.tenant(), user), e164).value);
+	if (auto done = people::setMobile(sql, user, sealed); !done) return done;
+	return record(sql, e164.empty() ? "directory.mobile_removed" : "directory.mobile_set", user.value, {});
+}
+
+sx::Result<> StoredDirectory::setCountry(sx::Sql& sql, const sx::UserId& user, std::string_view country) noexcept
+{
+	return people::setCountry(sql, user, country);
 }
 
 }

@@ -1,4 +1,4 @@
-// The interface directory.people/1 over the database and the picture of companies.
+// The interfaces directory.people/1 and directory.mobiles/1 over the database and the picture of companies.
 #pragma once
 #include "domain/People.h"
 #include "store/TenantSnapshot.h"
@@ -10,7 +10,7 @@
 namespace directory {
 
 /// [any thread, between start and stop]
-class StoredDirectory final: public sx::directory::Directory
+class StoredDirectory final: public sx::directory::Directory, public sx::directory::Mobiles
 {
 public:
 	/// Errors: Unavailable, Invalid (a setting).
@@ -25,6 +25,9 @@ public:
 	sx::Result<std::vector<std::shared_ptr<const sx::Tenant>>> tenants() const noexcept override { return _tenants.all(); }
 	sx::Result<sx::TenantId> addTenant(const sx::directory::NewTenant& tenant) noexcept override;
 	sx::Result<sx::UserId> addPerson(const sx::directory::NewPerson& person) noexcept override;
+	sx::Result<sx::directory::Mobile> mobileOf(const sx::TenantId& tenant, const sx::UserId& user) const noexcept override;
+	sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& user, std::string_view e164) noexcept override;
+	sx::Result<> setCountry(sx::Sql& sql, const sx::UserId& user, std::string_view country) noexcept override;
 	/// By name.
 	sx::Result<std::vector<sx::directory::Person>> people(const sx::TenantId& tenant) const noexcept;
 

@@ -1,0 +1,42 @@
+// The mobile on /account.
+#pragma once
+#include "store/OwnMobile.h"
+
+#include <functional>
+#include <optional>
+
+namespace auth {
+
+/// [handlers' threads]
+class MobilePages
+{
+public:
+	/// account: renders /account with this section.
+	using Account = std::function<sx::Result<sx::Response>(sx::Request&, sx::Value section, int status)>;
+
+	MobilePages(OwnMobile& mobile, Account account): _mobile(mobile), _account(std::move(account)) {}
+	sx::Result<> declare(sx::Registry& registry);
+	void start(sx::Context& context) { _context = &context; }
+
+	/// Null where no texts are sent.
+	sx::Result<sx::Value> section(sx::Request& request) const { return section(request, {}); }
+
+private:
+	struct Typed
+	{
+		std::optional<std::string> number, country;
+		std::string code, numberError, codeError;  // errors as words
+	};
+	sx::Result<sx::Value> section(sx::Request& request, const Typed& typed) const;
+	sx::Result<sx::Response> refused(sx::Request& request, const Typed& typed, int status) const;
+	std::string wordOf(const sx::Request& request, const sx::Error& error) const;
+	sx::Result<sx::Response> give(sx::Request& request) const;
+	sx::Result<sx::Response> prove(sx::Request& request) const;
+	sx::Result<sx::Response> remove(sx::Request& request) const;
+
+	OwnMobile& _mobile;
+	Account _account;
+	sx::Context* _context = nullptr;
+};
+
+}

@@ -1,0 +1,137 @@
+#include "store/OwnMobile.h"
+
+namespace auth {
+
+namespace {
+
+constexpr const char* kPurpose = "auth.mobile";
+
+std::string identity(const sx::Principal& person)
+{
+	return "auth.mobile:" + person.tenant.value + ":" + person.user.value;
+}
+
+std::string proofOf(const sx::Principal& person, const std::string& sealed, const std::string& code)
+{
+	return identity(person) + ":" + sealed + ":" + code;
+}
+
+std::string digitsOf(std::string_view typed)
+{
+	std::string out;
+	for (const char c: typed) if (c >= '0' && c <= '9') out += c;
+	return out;
+}
+
+sx::Error over()
+{
+	return {.code = sx::Code::Invalid, .detail = "auth: the code has expired or was tried too often", .problem = "code_over", .field = "code"};
+}
+
+}
+
+void OwnMobile::start(sx::Context& context)
+{
+	_context = &context;
+	_sender = context.find<sx::sms::Sender>();
+	_mobiles = context.find<sx::directory::Mobiles>();
+}
+
+sx::Result<OwnMobile::View> OwnMobile::view(const sx::Principal& person) const
+{
+	auto mobile = _mobiles->mobileOf(person.tenant, person.user);
+	if (!mobile) return mobile.error();
+	View out{mobile->e164.empty() ? std::string() : _sender->readable(mobile->e164), mobile->country, {}};
+	auto row = _context->store().read(person.tenant, [&](sx::Sql& sql) { return mobiles::find(sql, person.user, _context->clock().now()); });
+	if (!row && row.error().code != sx::Code::Missing) return row.error();
+	if (!row || row->triesLeft == 0) return out;
+	auto sealed = _context->keys().fromBase64Url(row->mobile);
+	if (!sealed) return sealed.error();
+	auto open = _context->keys().open(identity(person), *sealed);
+	if (!open) return open.error();
+	out.waiting = _sender->masked(open->reveal());
+	return out;
+}
+
+/// Six digits, each as likely as any other.
+std::string OwnMobile::newCode() const
+{
+	for (;;)
+	{
+		std::uint32_t number = 0;
+		for (const char byte: _context->keys().random(4).value) number = number << 8 | static_cast<unsigned char>(byte);
+		if (number >= 4'294'000'000U) continue;
+		const auto digits = std::to_string(number % 1'000'000);
+		return std::string(6 - digits.size(), '0') + digits;
+	}
+}
+
+sx::Result<bool> OwnMobile::give(const sx::Principal& person, const sx::Tenant& tenant, std::string_view typed, std::string_view country)
+{
+	bool isServed = false;
+	for (const auto& each: _sender->countries()) isServed = isServed || each.code == country;
+	if (!isServed) return sx::Error{.code = sx::Code::Invalid, .detail = "auth: a country that is not served", .problem = "mobile_country", .field = "country"};
+	auto current = _mobiles->mobileOf(person.tenant, person.user);
+	if (!current) return current.error();
+	const bool isBlank = typed.find_first_not_of(' ') == std::string_view::npos;
+	sx::sms::Number number;
+	if (!isBlank)
+	{
+		auto parsed = _sender->parse(typed, country);
+		if (!parsed) return parsed.error();
+		number = std::move(*parsed);
+	}
+	const bool sends = !number.e164.empty() && number.e164 != current->e164;
+	const auto& keys = _context->keys();
+	const auto code = newCode(), sealed = keys.toBase64Url(keys.seal(identity(person), number.e164).value);
+	auto kept = _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+		if (auto done = _mobiles->setCountry(sql, person.user, country); !done) return done;
+		if (!sends) return {};
+		const MobileRow row{sealed, keys.toBase64Url(keys.mac(kPurpose, proofOf(person, sealed, code)).value), kTries, _context->clock().now() + kLife};
+		if (auto done = mobiles::put(sql, person.user, row); !done) return done;
+		const auto text = _context->pages().text(person.language, "mobile.text", sx::Value::object({{"tenant", tenant.name},
+			{"code", code.substr(0, 3) + " " + code.substr(3)}, {"minutes", std::int64_t{kLife.count()}}}));
+		return _sender->queue(sql, person.tenant, {number, text, person.language, "auth.mobile_code", person.user.value});
+	});
+	if (!kept) return kept.error();
+	return sends;
+}
+
+sx::Result<> OwnMobile::prove(const sx::Principal& person, std::string_view typed)
+{
+	const auto& keys = _context->keys();
+	// The try is taken in a transaction of its own: a wrong one counts whatever happens after.
+	auto row = _context->store().write(person.tenant, [&](sx::Sql& sql) { return mobiles::take(sql, person.user, _context->clock().now()); });
+	if (!row && row.error().code == sx::Code::Missing) return over();
+	if (!row) return row.error();
+	auto mac = keys.fromBase64Url(row->code);
+	auto sealed = keys.fromBase64Url(row->mobile);
+	if (!mac || !sealed) return over();
+	if (!keys.matches(kPurpose, proofOf(person, row->mobile, digitsOf(typed)), *mac))
+	{
+		if (row->triesLeft == 0) return over();
+		return sx::Error{.code = sx::Code::Invalid, .detail = "auth: wrong code for a mobile", .problem = "code_wrong", .field = "code",
+			.extra = sx::Value::object({{"tries_left", row->triesLeft}})};
+	}
+	auto open = keys.open(identity(person), *sealed);
+	if (!open) return open.error();
+	return _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+		if (auto done = _mobiles->setMobile(sql, person.user, open->reveal()); !done) return done;
+		return mobiles::remove(sql, person.user);
+	});
+}
+
+sx::Result<> OwnMobile::remove(const sx::Principal& person)
+{
+	return _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+		if (auto done = mobiles::remove(sql, person.user); !done) return done;
+		return _mobiles->setMobile(sql, person.user, "");
+	});
+}
+
+sx::Result<> OwnMobile::sweep()
+{
+	return _context->store().writeAll("codes for mobiles that have expired", [&](sx::Sql& sql) { return mobiles::sweep(sql, _context->clock().now()); });
+}
+
+}

@@ -1,0 +1,147 @@
+// A person's own mobile on /account (row D3): it counts once a code has verified it.
+#include "sx/directory/Directory.h"
+#include "tests/Portal.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+using auth::tests::Portal;
+using sx::harness::Answer;
+using sx::harness::Client;
+
+class MobileTest: public CppUnit::TestFixture
+{
+	CPPUNIT_TEST_SUITE(MobileTest);
+	CPPUNIT_TEST(countsOnceItsCodeWasTyped);
+	CPPUNIT_TEST(keepsWhatWasTypedAndSaysWhatIsWrong);
+	CPPUNIT_TEST(refusesACodeAfterFiveTries);
+	CPPUNIT_TEST(refusesACodeAfterTenMinutes);
+	CPPUNIT_TEST(refusesACodeOfAnEarlierNumber);
+	CPPUNIT_TEST(takesTheNumberAway);
+	CPPUNIT_TEST(limitsCodesToANumber);
+	CPPUNIT_TEST(hidesTheSectionWithoutTexts);
+	CPPUNIT_TEST_SUITE_END();
+
+public:
+	void countsOnceItsCodeWasTyped()
+	{
+		open();
+		CPPUNIT_ASSERT(_browser->get("/account").contains("id=\"mobile\""));
+		CPPUNIT_ASSERT_EQUAL(std::string("/account#mobile-code"), give("(514) 555-0142").header("Location"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("not before its code", std::string(), mobile().e164);
+		const auto page = _browser->get("/account");
+		CPPUNIT_ASSERT(page.contains("autocomplete=\"one-time-code\"") && page.contains("•••• 0142"));
+		const auto code = sentCode();
+		CPPUNIT_ASSERT_EQUAL(std::size_t{7}, code.size());
+		CPPUNIT_ASSERT_EQUAL(303, prove(code).status);
+		CPPUNIT_ASSERT_EQUAL(std::string("+15145550142"), mobile().e164);
+		CPPUNIT_ASSERT_EQUAL(std::string("CA"), mobile().country);
+		CPPUNIT_ASSERT(_browser->get("/account").contains("<strong>+1 514-555-0142</strong>"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("a code works once", 400, prove(code).status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("the same number sends nothing", std::string("/account#mobile-section"), give("+1 514 555 0142", "US").header("Location"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("but keeps the country", std::string("US"), mobile().country);
+	}
+
+	void keepsWhatWasTypedAndSaysWhatIsWrong()
+	{
+		open();
+		const auto wrong = give("514 55", "US");
+		CPPUNIT_ASSERT_EQUAL(400, wrong.status);
+		CPPUNIT_ASSERT(wrong.contains("value=\"514 55\"") && wrong.contains("<option value=\"US\" selected>") && wrong.contains("id=\"mobile-error\""));
+		CPPUNIT_ASSERT_EQUAL(400, give("+44 7911 123456").status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("a country that nobody offered", 400, give("514 555-0142", "GB").status);
+		CPPUNIT_ASSERT(_portal->server->mails().empty());
+		give("514 555-0142");
+		const auto refused = prove("000 00");
+		CPPUNIT_ASSERT_EQUAL(400, refused.status);
+		CPPUNIT_ASSERT(refused.contains("value=\"000 00\"") && refused.contains("id=\"mobile-code-error\"") && refused.contains("Il vous reste 4 essais."));
+	}
+
+	void refusesACodeAfterFiveTries()
+	{
+		open();
+		give("514 555-0142");
+		const auto code = sentCode();
+		for (int i = 0; i < 5; ++i) CPPUNIT_ASSERT_EQUAL(400, prove("12345").status);
+		CPPUNIT_ASSERT_EQUAL(400, prove(code).status);
+		CPPUNIT_ASSERT_EQUAL(std::string(), mobile().e164);
+	}
+
+	void refusesACodeAfterTenMinutes()
+	{
+		open();
+		give("514 555-0142");
+		const auto code = sentCode();
+		_portal->server->advance(std::chrono::minutes(10));
+		CPPUNIT_ASSERT_EQUAL(400, prove(code).status);
+		CPPUNIT_ASSERT_EQUAL(std::string(), mobile().e164);
+	}
+
+	void refusesACodeOfAnEarlierNumber()
+	{
+		open();
+		give("514 555-0142");
+		const auto first = sentCode();
+		give("514 555-0143");
+		const auto second = sentCode();
+		if (first != second) CPPUNIT_ASSERT_EQUAL(400, prove(first).status);
+		CPPUNIT_ASSERT_EQUAL(303, prove(second).status);
+		CPPUNIT_ASSERT_EQUAL(std::string("+15145550143"), mobile().e164);
+	}
+
+	void takesTheNumberAway()
+	{
+		open();
+		give("514 555-0142");
+		prove(sentCode());
+		CPPUNIT_ASSERT_EQUAL(303, _browser->postForm("/account/mobile/remove", sx::Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(std::string(), mobile().e164);
+	}
+
+	void limitsCodesToANumber()
+	{
+		open({{"sms.per_number_hour", "2"}});
+		give("514 555-0142");
+		give("514 555-0142");
+		const auto third = give("514 555-0142");
+		CPPUNIT_ASSERT_EQUAL(429, third.status);
+		CPPUNIT_ASSERT(third.contains("id=\"mobile-error\"") && third.contains("value=\"514 555-0142\""));
+	}
+
+	void hidesTheSectionWithoutTexts()
+	{
+		open({{"sms.driver", "none"}});
+		CPPUNIT_ASSERT(!_browser->get("/account").contains("id=\"mobile\""));
+		CPPUNIT_ASSERT_EQUAL(404, give("514 555-0142").status);
+	}
+
+private:
+	void open(std::map<std::string, std::string> settings = {})
+	{
+		_portal = std::make_unique<Portal>(std::move(settings), std::vector<std::string>{"audit", "auth", "directory", "mail", "sms"});
+		_browser = std::make_unique<Client>(_portal->server->signedIn(_portal->boreal, _portal->camille));
+	}
+	Answer give(const std::string& number, const std::string& country = "CA")
+	{
+		return _browser->postForm("/account/mobile", sx::Value::object({{"mobile", number}, {"country", country}}));
+	}
+	Answer prove(const std::string& code) { return _browser->postForm("/account/mobile/code", sx::Value::object({{"code", code}})); }
+
+	std::string sentCode()
+	{
+		const auto mails = _portal->server->mails();
+		CPPUNIT_ASSERT(!mails.empty() && mails.back().kind == "sms");
+		return mails.back().text.substr(0, 7);
+	}
+
+	sx::directory::Mobile mobile()
+	{
+		auto found = _portal->server->find<sx::directory::Mobiles>()->mobileOf(_portal->boreal, _portal->camille);
+		CPPUNIT_ASSERT(found);
+		return *found;
+	}
+
+	std::unique_ptr<Portal> _portal;
+	std::unique_ptr<Client> _browser;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(MobileTest);
