@@ -16,7 +16,7 @@ public:
 	/// keepsAlive of the exchange must be decided before. A Receive cannot be answered: Internal.
 	void answer(Exchange& exchange, Response response) const;
 	void fail(Exchange& exchange, const Error& error) const;
-	/// isBare: never asks the renderer for a page (I/O worker).
+	/// isBare: never asks the renderer for a page (before anybody is identified).
 	void refuse(Exchange& exchange, Refusal refusal, bool isBare) const;
 	/// A file under /assets/. Never blocks but for the disk.
 	void asset(Exchange& exchange, const Router& router) const;

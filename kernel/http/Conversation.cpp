@@ -34,34 +34,29 @@ catch (...)
 
 Conversation::Conversation(const ServerOptions& options, const ServerParts& parts, const Router& router, Proxies proxies, int ioWorkers)
 	: _options(options), _parts(parts), _router(router), _gate(options, parts, std::move(proxies)), _answers(parts),
-	_pool(options.handlerThreads, static_cast<std::size_t>(options.maxQueuedRequests)),
-	_reactor({ioWorkers, options.maxConnections, options.headerTimeout}, [this](Connection& c, Worker& w) { onReady(c, w); }, [this] { _pool.flush(); })
+	_reactor({options.maxConnections, options.headerTimeout},
+		{ioWorkers, options.handlerThreads, static_cast<std::size_t>(options.maxQueuedRequests)},
+		[this](Connection& connection, Seat*& seat) { onReady(connection, seat); })
 {
 }
 
-void Conversation::stop() noexcept
-{
-	_reactor.stop(_options.drainDeadline);
-	_pool.stop();
-}
+void Conversation::stop() noexcept { _reactor.stop(_options.drainDeadline); }
 
-void Conversation::onReady(Connection& connection, Worker& worker)
+void Conversation::onReady(Connection& connection, Seat*& place)
 {
-	auto step = [&] {
+	connection.seat = &place;
+	auto step = [&, &seat = *place] {
 		switch (connection.state)
 		{
-			case State::Body: return readBody(connection, worker);
-			case State::Receiving: return receive(connection, worker);
+			case State::Body: return readBody(connection, seat);
+			case State::Receiving: return receive(connection, seat);
 			case State::Sending: return send(connection);
-			case State::Draining: return drain(connection, worker);
-			case State::Lingering: return linger(connection, worker);
+			case State::Draining: return drain(connection, seat);
+			case State::Lingering: return linger(connection, seat);
 			case State::Idle: case State::Head: case State::Handling: break;
 		}
-		return readHead(connection, worker);
+		return readHead(connection, seat);
 	};
-	connection.isOnWorker = true;
-	// A long turn must not make those wait that were dispatched before it.
-	if (connection.state == State::Receiving || connection.state == State::Sending) _pool.flush();
 	goOn(connection, step());
 }
 
@@ -77,12 +72,12 @@ void Conversation::goOn(Connection& connection, Step step)
 	}
 }
 
-Conversation::Step Conversation::readHead(Connection& connection, Worker& worker)
+Conversation::Step Conversation::readHead(Connection& connection, Seat& seat)
 {
-	const auto got = ::recv(connection.fd, worker.block.data(), kHeadReadBytes, 0);
+	const auto got = ::recv(connection.fd, seat.block.data(), kHeadReadBytes, 0);
 	if (got < 0 && (errno == EAGAIN || errno == EINTR)) return waitForHead(connection, std::exchange(connection.input, {}));
 	if (got <= 0) return close(connection);
-	const std::string_view fresh(worker.block.data(), static_cast<std::size_t>(got));
+	const std::string_view fresh(seat.block.data(), static_cast<std::size_t>(got));
 	if (connection.input.empty()) return takeRequest(connection, fresh);
 	std::string all = std::move(connection.input);
 	connection.input = std::string();
@@ -146,12 +141,12 @@ Conversation::Step Conversation::begin(Connection& connection)
 	{
 		const auto refusal = exchange._match.allow.empty() ? Refusal::NotFound : Refusal::MethodNotAllowed;
 		if (!exchange.wantsHtml()) return refuse(connection, refusal);
-		exchange._refusal = refusal;  // a person gets the tenant's page, which takes a handler's thread
-		return dispatch(connection, false, &Conversation::handle);
+		exchange._refusal = refusal;  // a person gets the tenant's page
+		return run(connection, Expect::Quick, &Conversation::handle);
 	}
 	const Route& route = exchange.entry()->route;
 	if (!route.receives && exchange.contentLength() > route.maxBodyBytes) return refuse(connection, Refusal::TooLarge);
-	if (route.receives) return dispatch(connection, false, &Conversation::handle);
+	if (route.receives) return run(connection, Expect::Blocks, &Conversation::handle);
 	return beginBody(connection);
 }
 
@@ -169,7 +164,7 @@ Conversation::Step Conversation::beginBody(Connection& connection)
 	if (task.bodyLeft == 0)
 	{
 		task.isContinueOwed = false;
-		return task.exchange.entry()->isInline ? handleInline(connection) : dispatch(connection, false, &Conversation::handle);
+		return runRoute(connection);
 	}
 	if (!tellContinue(connection)) return close(connection);
 	connection.state = State::Body;
@@ -194,13 +189,13 @@ bool Conversation::tellContinue(Connection& connection)
 	return ::send(connection.fd, kContinue.data(), kContinue.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(kContinue.size());
 }
 
-Conversation::Step Conversation::readBody(Connection& connection, Worker& worker)
+Conversation::Step Conversation::readBody(Connection& connection, Seat& seat)
 {
 	Task& task = *connection.task;
 	while (task.bodyLeft > 0)
 	{
-		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(worker.block.size())));
-		const auto got = ::recv(connection.fd, worker.block.data(), wanted, 0);
+		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(seat.block.size())));
+		const auto got = ::recv(connection.fd, seat.block.data(), wanted, 0);
 		if (got < 0 && errno == EINTR) continue;
 		if (got < 0 && errno == EAGAIN)
 		{
@@ -209,23 +204,42 @@ Conversation::Step Conversation::readBody(Connection& connection, Worker& worker
 			return Step::Gone;
 		}
 		if (got <= 0) return finish(connection, true);
-		task.exchange._body.append(worker.block.data(), static_cast<std::size_t>(got));
+		task.exchange._body.append(seat.block.data(), static_cast<std::size_t>(got));
 		task.bodyLeft -= got;
 		task.paceBytes += got;
 	}
 	connection.state = State::Handling;
-	return task.exchange.entry()->isInline ? handleInline(connection) : dispatch(connection, false, &Conversation::handle);
+	return runRoute(connection);
 }
 
-Conversation::Step Conversation::dispatch(Connection& connection, bool isOwed, Step (Conversation::*work)(Connection&))
+Conversation::Step Conversation::runRoute(Connection& connection)
+{
+	const auto& entry = *connection.task->exchange.entry();
+	if (entry.isInline) return handleInline(connection);
+	return run(connection, entry.isQuick() ? Expect::Quick : Expect::Blocks, &Conversation::handle);
+}
+
+Conversation::Step Conversation::run(Connection& connection, Expect expect, Step (Conversation::*work)(Connection&))
 {
 	connection.state = State::Handling;
-	const auto when = connection.isOnWorker ? HandlerPool::When::AtFlush : HandlerPool::When::Now;
-	const bool isQueued = _pool.run([this, &connection, work] {
-		connection.isOnWorker = false;
-		goOn(connection, (this->*work)(connection));
-	}, isOwed, when);
-	if (isQueued) return Step::Gone;
+	Seat** const place = connection.seat;  // the connection may be another thread's, or gone, once the work is done
+	if (!place || !*place) return (this->*work)(connection);
+	Crew& crew = _reactor.crew();
+	if (expect == Expect::Quick && !crew.isFull())
+	{
+		Seat& seat = **place;
+		const auto turn = crew.enter(seat);
+		const auto step = (this->*work)(connection);
+		if (!crew.comeBack(seat, turn)) *place = nullptr;
+		return step;
+	}
+	switch (crew.leave(*place, [this, &connection, work] { connection.seat = nullptr; goOn(connection, (this->*work)(connection)); },
+		expect == Expect::BlocksAndIsOwed))
+	{
+	case Crew::Place::Here: return (this->*work)(connection);
+	case Crew::Place::Queued: return Step::Gone;
+	case Crew::Place::Refused: break;
+	}
 	connection.task->exchange._retryAfter = 1;
 	return refuse(connection, Refusal::Overloaded);
 }
@@ -239,11 +253,13 @@ Conversation::Step Conversation::handleInline(Connection& connection)
 Conversation::Step Conversation::handle(Connection& connection)
 {
 	Exchange& exchange = connection.task->exchange;
+	const auto started = Reactor::Clock::now();
 	auto verdict = _gate.identify(exchange);
 	if (exchange._refusal && !std::holds_alternative<Refusal>(verdict)) verdict = *exchange._refusal;
 	if (std::holds_alternative<std::monostate>(verdict)) verdict = _gate.authorize(exchange);
 	if (!std::holds_alternative<std::monostate>(verdict)) return answerVerdict(connection, std::move(verdict));
 	auto result = guarded([&] { return exchange.entry()->route.handler(exchange); });
+	exchange.entry()->tookSince(started);
 	if (result && exchange.entry()->route.receives)
 		if (auto* order = std::get_if<Response::Receive>(&result->body())) return startReceiving(connection, std::move(*order));
 	return answer(connection, std::move(result));
@@ -271,11 +287,11 @@ Conversation::Step Conversation::startReceiving(Connection& connection, Response
 	return Step::Gone;
 }
 
-Conversation::Step Conversation::receive(Connection& connection, Worker& worker)
+Conversation::Step Conversation::receive(Connection& connection, Seat& seat)
 {
 	Task& task = *connection.task;
 	const auto before = task.receiver->left();
-	const auto progress = task.receiver->readFrom(connection.fd, worker);
+	const auto progress = task.receiver->readFrom(connection.fd, seat);
 	task.bodyLeft = task.receiver->left();
 	const bool goesOn = progress == Receiver::Progress::More || progress == Receiver::Progress::Waiting;
 	if (goesOn && keepsPace(task, before - task.bodyLeft))
@@ -289,7 +305,7 @@ Conversation::Step Conversation::receive(Connection& connection, Worker& worker)
 Conversation::Step Conversation::endReceiving(Connection& connection)
 {
 	connection.task->receiver->finish();
-	return dispatch(connection, true, &Conversation::afterReceiving);
+	return run(connection, Expect::BlocksAndIsOwed, &Conversation::afterReceiving);
 }
 
 Conversation::Step Conversation::afterReceiving(Connection& connection)
@@ -301,13 +317,13 @@ Conversation::Step Conversation::afterReceiving(Connection& connection)
 	return finish(connection, true);
 }
 
-Conversation::Step Conversation::drain(Connection& connection, Worker& worker)
+Conversation::Step Conversation::drain(Connection& connection, Seat& seat)
 {
 	Task& task = *connection.task;
 	while (task.bodyLeft > 0)
 	{
-		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(worker.block.size())));
-		const auto got = ::recv(connection.fd, worker.block.data(), wanted, 0);
+		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(seat.block.size())));
+		const auto got = ::recv(connection.fd, seat.block.data(), wanted, 0);
 		if (got < 0 && errno == EINTR) continue;
 		if (got < 0 && errno == EAGAIN)
 		{

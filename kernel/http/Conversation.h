@@ -2,7 +2,6 @@
 #pragma once
 #include "kernel/http/Answers.h"
 #include "kernel/http/Gatekeeper.h"
-#include "kernel/http/HandlerPool.h"
 #include "kernel/http/Reactor.h"
 #include "kernel/http/Receiver.h"
 
@@ -37,25 +36,27 @@ public:
 private:
 	enum class Step { Gone, Next };   // Next: the answer is out, another request may be in the input
 
-	void onReady(Connection& connection, Worker& worker);
+	void onReady(Connection& connection, Seat*& seat);
 	void goOn(Connection& connection, Step step);
 
 	// Reading
-	Step readHead(Connection& connection, Worker& worker);
+	Step readHead(Connection& connection, Seat& seat);
 	Step takeRequest(Connection& connection, std::string_view bytes);
 	Step waitForHead(Connection& connection, std::string_view partial);
 	Step begin(Connection& connection);
 	Step beginAsset(Connection& connection);
 	Step beginBody(Connection& connection);
-	Step readBody(Connection& connection, Worker& worker);
-	Step receive(Connection& connection, Worker& worker);
-	Step drain(Connection& connection, Worker& worker);
-	Step linger(Connection& connection, Worker& worker);
+	Step readBody(Connection& connection, Seat& seat);
+	Step receive(Connection& connection, Seat& seat);
+	Step drain(Connection& connection, Seat& seat);
+	Step linger(Connection& connection, Seat& seat);
 	void takeBuffered(Connection& connection);
 	bool tellContinue(Connection& connection);
 
-	// Handling [handler's thread]
-	Step dispatch(Connection& connection, bool isOwed, Step (Conversation::*work)(Connection&));
+	// Handling
+	enum class Expect { Quick, Blocks, BlocksAndIsOwed };
+	Step run(Connection& connection, Expect expect, Step (Conversation::*work)(Connection&));
+	Step runRoute(Connection& connection);
 	Step handle(Connection& connection);
 	Step handleInline(Connection& connection);
 	Step startReceiving(Connection& connection, Response::Receive order);
@@ -84,7 +85,6 @@ private:
 	const Router& _router;
 	Gatekeeper _gate;
 	Answers _answers;
-	HandlerPool _pool;
 	Reactor _reactor;
 };
 

@@ -151,12 +151,12 @@ Conversation::Step Conversation::finish(Connection& connection, bool isCut)
 	return Step::Gone;
 }
 
-Conversation::Step Conversation::linger(Connection& connection, Worker& worker)
+Conversation::Step Conversation::linger(Connection& connection, Seat& seat)
 {
 	// One deadline for all of it: the slot keeps the first.
 	for (int turn = 0; turn < 16; ++turn)
 	{
-		const auto got = ::recv(connection.fd, worker.block.data(), worker.block.size(), 0);
+		const auto got = ::recv(connection.fd, seat.block.data(), seat.block.size(), 0);
 		if (got < 0 && errno == EINTR) continue;
 		if (got < 0 && errno == EAGAIN)
 		{

@@ -22,7 +22,7 @@ class Gatekeeper
 public:
 	Gatekeeper(const ServerOptions& options, const ServerParts& parts, Proxies proxies);
 
-	/// Names the request and its caller, reads the host, counts the rate. Never blocks. [I/O worker]
+	/// Names the request and its caller, reads the host, counts the rate. Never blocks. [a thread at the sockets]
 	std::optional<Refusal> admit(Exchange& exchange, const Address& peer);
 	/// Tenant, then who asks and in which language. May block. [handler's thread]
 	Verdict identify(Exchange& exchange);

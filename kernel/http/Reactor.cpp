@@ -20,7 +20,6 @@ namespace {
 
 constexpr auto kSweepEvery = std::chrono::milliseconds(250);
 constexpr int kAcceptBatch = 64;
-constexpr int kEventBatch = 16;
 
 std::int64_t millisOf(Reactor::Clock::time_point at) noexcept
 {
@@ -64,19 +63,8 @@ std::size_t raiseDescriptorLimit(std::size_t wanted)
 Connection::Connection() = default;
 Connection::~Connection() = default;
 
-void Worker::renewPipe() noexcept
-{
-	int ends[2];
-	_pipeIn = Fd();
-	_pipeOut = Fd();
-	if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return;
-	_pipeOut = Fd(ends[0]);
-	_pipeIn = Fd(ends[1]);
-	::fcntl(ends[1], F_SETPIPE_SZ, static_cast<int>(kPipeBytes));
-}
-
-Reactor::Reactor(Options options, Ready ready, BatchDone batchDone)
-	: _options(options), _ready(std::move(ready)), _batchDone(std::move(batchDone))
+Reactor::Reactor(Options options, Crew::Options crew, Ready ready)
+	: _options(options), _ready(std::move(ready)), _crew(crew, [this](Seat*& seat) { return round(seat); })
 {
 	// Descriptors are handed out from below, so this leaves room for as many files as connections.
 	const auto wanted = static_cast<std::size_t>(options.maxConnections);
@@ -125,7 +113,7 @@ Result<> Reactor::listen(const std::string& address, int port)
 	event.events = EPOLLIN | EPOLLONESHOT;
 	event.data.ptr = &_listener;
 	::epoll_ctl(_epoll.get(), EPOLL_CTL_ADD, _listener.get(), &event);
-	event.events = EPOLLIN;  // stays readable: every worker hears it
+	event.events = EPOLLIN;  // stays readable: every seat hears it
 	event.data.ptr = &_wake;
 	::epoll_ctl(_epoll.get(), EPOLL_CTL_ADD, _wake.get(), &event);
 	return {};
@@ -133,32 +121,29 @@ Result<> Reactor::listen(const std::string& address, int port)
 
 void Reactor::start()
 {
-	for (int i = 0; i < _options.workers; ++i) _threads.emplace_back([this] { work(); });
+	_crew.start();
 	_clock = std::thread([this] { watchClock(); });
 }
 
-void Reactor::work()
+bool Reactor::round(Seat*& seat)
 {
-	Worker worker;
-	epoll_event events[kEventBatch];
-	while (true)
+	if (seat->next == seat->count)
 	{
-		const int count = ::epoll_wait(_epoll.get(), events, kEventBatch, -1);
-		bool isOver = false;
-		for (int i = 0; i < count; ++i)
-		{
-			void* const what = events[i].data.ptr;
-			if (what == &_wake) { isOver = true; continue; }
-			if (what == &_listener) { acceptSome(); continue; }
-			auto& connection = *static_cast<Connection*>(what);
-			auto& slot = _slots[static_cast<std::size_t>(connection.fd)];
-			// Acquires what the thread that armed it wrote; the kernel orders it too, but the language does not know that.
-			if (slot.deadline.load(std::memory_order_acquire) != 0) slot.deadline.store(0, std::memory_order_relaxed);
-			_ready(connection, worker);
-		}
-		_batchDone();
-		if (isOver) return;
+		seat->next = 0;
+		seat->count = std::max(0, ::epoll_wait(_epoll.get(), seat->events.data(), Seat::kEvents, -1));
 	}
+	while (seat && seat->next < seat->count)
+	{
+		void* const what = seat->events[static_cast<std::size_t>(seat->next++)].data.ptr;
+		if (what == &_wake) return false;
+		if (what == &_listener) { acceptSome(); continue; }
+		auto& connection = *static_cast<Connection*>(what);
+		auto& slot = _slots[static_cast<std::size_t>(connection.fd)];
+		// Acquires what the thread that armed it wrote; the kernel orders it too, but the language does not know that.
+		if (slot.deadline.load(std::memory_order_acquire) != 0) slot.deadline.store(0, std::memory_order_relaxed);
+		_ready(connection, seat);
+	}
+	return true;
 }
 
 void Reactor::acceptSome()
@@ -307,8 +292,7 @@ void Reactor::stop(Millis patience) noexcept
 		const std::uint64_t one = 1;
 		[[maybe_unused]] const auto written = ::write(_wake.get(), &one, sizeof one);
 	}
-	for (auto& each: _threads) each.join();
-	_threads.clear();
+	_crew.stop();
 	{
 		const std::lock_guard lock(_endMutex);
 		_hasEnded = true;

@@ -1,6 +1,7 @@
-// Who watches the sockets: one epoll, a few workers, deadlines. Knows nothing of HTTP.
+// Who watches the sockets: one epoll, a few seats, deadlines. Knows nothing of HTTP.
 #pragma once
 #include "kernel/http/ClientAddress.h"
+#include "kernel/http/Crew.h"
 #include "sx/base.h"
 #include "sx/result.h"
 
@@ -26,7 +27,7 @@ struct Connection
 	int fd = -1;
 	State state = State::Idle;
 	Address peer{};
-	bool isOnWorker = false;           // an I/O worker has it, and will report the end of its batch
+	Seat** seat = nullptr;             // of the thread that has the connection; null: that thread has none
 	std::uint32_t searched = 0;        // of input, for the end of the head
 	std::chrono::steady_clock::time_point headDeadline{};
 	std::string input{};               // read, not yet used
@@ -34,24 +35,6 @@ struct Connection
 
 	Connection();
 	~Connection();
-};
-
-/// What one I/O worker lends to whichever connection has its turn.
-struct Worker
-{
-	static constexpr std::size_t kPipeBytes = 1024 * 1024;
-
-	std::vector<char> block = std::vector<char>(256 * 1024);
-
-	Worker() { renewPipe(); }
-	bool hasPipe() const noexcept { return static_cast<bool>(_pipeIn); }
-	int pipeIn() const noexcept { return _pipeIn.get(); }
-	int pipeOut() const noexcept { return _pipeOut.get(); }
-	void renewPipe() noexcept;
-
-private:
-	Fd _pipeIn;
-	Fd _pipeOut;
 };
 
 /// A connection belongs to the thread that was told of it until it is handed back by await, awaitIdle or close.
@@ -63,20 +46,20 @@ public:
 	using Millis = std::chrono::milliseconds;
 	enum class Wants { Read, Write };
 
-	/// A socket can go on (or is broken: reading or writing says so). [I/O worker]
-	using Ready = std::function<void(Connection&, Worker&)>;
-	/// All that was ready at once has been reported. [I/O worker]
-	using BatchDone = std::function<void()>;
+	/// A socket can go on (or is broken: reading or writing says so). Until a handler runs, seat is there; afterwards it may
+	/// be nullptr: this thread has lost it. [a thread of the crew]
+	using Ready = std::function<void(Connection&, Seat*& seat)>;
 
-	struct Options { int workers; int maxConnections; Millis firstRequest; };
+	struct Options { int maxConnections; Millis firstRequest; };
 
-	Reactor(Options options, Ready ready, BatchDone batchDone);
+	Reactor(Options options, Crew::Options crew, Ready ready);
 	~Reactor();
 
 	/// Errors: Unavailable, Invalid (address).
 	Result<> listen(const std::string& address, int port);
 	int port() const noexcept { return _port; }
 	void start();
+	Crew& crew() noexcept { return _crew; }
 
 	/// Hands the connection back until it can read or write. A connection that is late is shut down, and reported ready.
 	void await(Connection& connection, Wants wants, Clock::time_point deadline);
@@ -86,7 +69,7 @@ public:
 	void close(Connection& connection);
 
 	bool isStopping() const noexcept { return _isStopping.load(std::memory_order_relaxed); }
-	/// Closes what is idle, waits until the rest has gone or the deadline passes, then cuts it. No worker runs afterwards.
+	/// Closes what is idle, waits until the rest has gone or the deadline passes, then cuts it. No thread runs afterwards.
 	void stop(Millis patience) noexcept;
 
 private:
@@ -98,7 +81,7 @@ private:
 	};
 	enum class Sweep { Late, Idle, All };
 
-	void work();
+	bool round(Seat*& seat);
 	void acceptSome();
 	void arm(Connection& connection, Wants wants, Clock::time_point deadline, bool isIdle);
 	void watchClock();
@@ -109,7 +92,6 @@ private:
 
 	Options _options;
 	Ready _ready;
-	BatchDone _batchDone;
 	Fd _epoll;
 	Fd _wake;
 	Fd _listener;
@@ -124,8 +106,8 @@ private:
 	std::mutex _endMutex;
 	std::condition_variable _end;
 	bool _hasEnded = false;
-	std::vector<std::thread> _threads;
 	std::thread _clock;
+	Crew _crew;
 };
 
 }

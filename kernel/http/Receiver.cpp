@@ -46,29 +46,29 @@ Receiver::Progress Receiver::take(std::string_view bytes)
 	return write(bytes.data(), bytes.size());
 }
 
-Receiver::Progress Receiver::readFrom(int socket, Worker& worker)
+Receiver::Progress Receiver::readFrom(int socket, Seat& seat)
 {
-	if (!_hasher && worker.hasPipe()) return spliceFrom(socket, worker);
+	if (!_hasher && seat.hasPipe()) return spliceFrom(socket, seat);
 	for (std::int64_t turn = 0; turn < kTurnBytes;)
 	{
-		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(left(), static_cast<std::int64_t>(worker.block.size())));
-		const auto got = ::recv(socket, worker.block.data(), wanted, 0);
+		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(left(), static_cast<std::int64_t>(seat.block.size())));
+		const auto got = ::recv(socket, seat.block.data(), wanted, 0);
 		if (got < 0 && errno == EINTR) continue;
 		if (got < 0 && errno == EAGAIN) return Progress::Waiting;
 		if (got <= 0) return Progress::Cut;
 		turn += got;
-		const auto progress = write(worker.block.data(), static_cast<std::size_t>(got));
+		const auto progress = write(seat.block.data(), static_cast<std::size_t>(got));
 		if (progress != Progress::More) return progress;
 	}
 	return Progress::More;
 }
 
-Receiver::Progress Receiver::spliceFrom(int socket, Worker& worker)
+Receiver::Progress Receiver::spliceFrom(int socket, Seat& seat)
 {
 	for (std::int64_t turn = 0; turn < kTurnBytes;)
 	{
-		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(left(), Worker::kPipeBytes));
-		auto inPipe = ::splice(socket, nullptr, worker.pipeIn(), nullptr, wanted, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(left(), Seat::kPipeBytes));
+		auto inPipe = ::splice(socket, nullptr, seat.pipeIn(), nullptr, wanted, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 		if (inPipe < 0 && errno == EINTR) continue;
 		if (inPipe < 0 && errno == EAGAIN) return Progress::Waiting;
 		if (inPipe <= 0) return Progress::Cut;
@@ -76,12 +76,12 @@ Receiver::Progress Receiver::spliceFrom(int socket, Worker& worker)
 		while (inPipe > 0)
 		{
 			loff_t at = _order.offset + _received.bytes;
-			const auto moved = ::splice(worker.pipeOut(), nullptr, _order.file->get(), &at, static_cast<std::size_t>(inPipe), SPLICE_F_MOVE);
+			const auto moved = ::splice(seat.pipeOut(), nullptr, _order.file->get(), &at, static_cast<std::size_t>(inPipe), SPLICE_F_MOVE);
 			if (moved < 0 && errno == EINTR) continue;
 			if (moved <= 0)
 			{
 				const int error = moved < 0 ? errno : ENOSPC;
-				worker.renewPipe();  // what is left inside belongs to nobody
+				seat.renewPipe();  // what is left inside belongs to nobody
 				return diskError(error);
 			}
 			inPipe -= moved;

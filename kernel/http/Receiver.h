@@ -1,6 +1,6 @@
 // A request's body on its way into a file.
 #pragma once
-#include "kernel/http/Reactor.h"
+#include "kernel/http/Crew.h"
 #include "kernel/keys/Hasher.h"
 #include "sx/http.h"
 
@@ -19,7 +19,7 @@ public:
 	/// Bytes that were read together with the head.
 	Progress take(std::string_view bytes);
 	/// Reads from the socket: Waiting when it is empty, More when this turn's budget is used up.
-	Progress readFrom(int socket, Worker& worker);
+	Progress readFrom(int socket, Seat& seat);
 
 	std::int64_t left() const noexcept { return _order.length - _received.bytes; }
 	/// What `done` is told. finish() first when complete.
@@ -30,7 +30,7 @@ public:
 private:
 	Progress write(const char* bytes, std::size_t size);
 	Progress diskError(int error) noexcept;
-	Progress spliceFrom(int socket, Worker& worker);
+	Progress spliceFrom(int socket, Seat& seat);
 
 	Response::Receive _order;
 	Received _received{};

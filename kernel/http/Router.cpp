@@ -143,6 +143,14 @@ void allowMore(std::string& allow, Method method)
 }
 
 Result<> Router::add(std::string plugin, Route route) { return insert(std::move(plugin), std::move(route), false); }
+void RouteEntry::tookSince(std::chrono::steady_clock::time_point started) const noexcept
+{
+	const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count();
+	const auto average = averageMicros.load(std::memory_order_relaxed);
+	// One stuck call does not make a route slow for long.
+	averageMicros.store(average + (std::min<std::int64_t>(took, 10'000) - average) / 8, std::memory_order_relaxed);
+}
+
 Result<> Router::addInline(Route route) { return insert({}, std::move(route), true); }
 
 Result<> Router::insert(std::string plugin, Route route, bool isInline)

@@ -2,6 +2,8 @@
 #pragma once
 #include "sx/http.h"
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -26,8 +28,14 @@ struct RouteEntry
 	Route route;
 	std::vector<Segment> segments;
 	std::string policy;         // the Content-Security-Policy of its answers
-	bool isInline = false;      // runs on an I/O worker: must never block
+	bool isInline = false;      // answered before anybody is asked who it is: must never block
 	std::uint32_t number = 0;   // tells routes apart in the rate limiter
+
+	/// Whether its answers usually take less than handing them to another thread is worth. Unknown routes do not.
+	bool isQuick() const noexcept { return averageMicros.load(std::memory_order_relaxed) < 200; }
+	void tookSince(std::chrono::steady_clock::time_point started) const noexcept;
+	/// Moving average of the handler's time. Written without a lock: a lost sample does not matter.
+	mutable std::atomic<std::int64_t> averageMicros{1000};
 };
 
 /// What a path matched.
@@ -44,7 +52,7 @@ class Router
 public:
 	/// Errors: Invalid (malformed path, no handler, permission on a route that is not Member's), Conflict (same method and shape).
 	Result<> add(std::string plugin, Route route);
-	/// A route answered on the I/O worker itself, for tiny answers from memory (health); neither tenant, session nor rate
+	/// A route answered where it was read, for tiny answers from memory (health); neither tenant, session nor rate
 	/// limit is looked up, so request.tenant() is empty and any Host will do. Errors: as add.
 	Result<> addInline(Route route);
 	/// Files of a folder (hashed names, .br and .gz beside them) under /assets/NAME/; no sub-folders, no listing, no links.

@@ -11,6 +11,8 @@ class LimitsTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(LimitsTest);
 	CPPUNIT_TEST(doesNotLetSlowHandlersHoldOthers);
+	CPPUNIT_TEST(rescuesTheSocketsFromAHandlerThatWasQuickSoFar);
+	CPPUNIT_TEST(answersInOrderWhatIsPipelinedBehindASlowHandler);
 	CPPUNIT_TEST(refusesWorkBeyondTheQueue);
 	CPPUNIT_TEST(limitsCallsPerMinuteOfOneAddress);
 	CPPUNIT_TEST(countsAnIpv6NetworkAsOneCaller);
@@ -49,6 +51,60 @@ class LimitsTest: public CppUnit::TestFixture
 		}
 		go.notify_all();
 		for (auto& each: slow) CPPUNIT_ASSERT_EQUAL(std::string("late"), each.read().body);
+	}
+
+	void rescuesTheSocketsFromAHandlerThatWasQuickSoFar()
+	{
+		std::mutex mutex;
+		std::condition_variable go;
+		bool isSlow = false;
+		bool mayGo = false;
+		rig.get("/moody", [&](Request&) -> Result<Response> {
+			std::unique_lock lock(mutex);
+			go.wait(lock, [&] { return !isSlow || mayGo; });
+			return Response::text("at last", "text/plain");
+		});
+		rig.get("/other", hello);
+		rig.start();
+		// Now it is known as quick, and handled where its request was read.
+		for (int i = 0; i < 100; ++i) CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /moody").status);
+		{
+			const std::lock_guard lock(mutex);
+			isSlow = true;
+		}
+		// More than there are seats at the sockets, fewer than handlers may block.
+		std::vector<Client> stuck;
+		for (int i = 0; i < 3; ++i)
+		{
+			stuck.push_back(rig.client());
+			stuck.back().send("GET /moody HTTP/1.1\r\nHost: acme.test\r\n\r\n");
+		}
+		for (int i = 0; i < 20; ++i) CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /other").status);
+		{
+			const std::lock_guard lock(mutex);
+			mayGo = true;
+		}
+		go.notify_all();
+		for (auto& each: stuck) CPPUNIT_ASSERT_EQUAL(std::string("at last"), each.read().body);
+		for (int i = 0; i < 20; ++i) CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /moody").status);
+	}
+
+	void answersInOrderWhatIsPipelinedBehindASlowHandler()
+	{
+		rig.get("/slow", [](Request& r) -> Result<Response> {
+			std::this_thread::sleep_for(std::chrono::milliseconds(8));  // longer than the watch is patient
+			return Response::text("slow " + r.query("n").value_or(""), "text/plain");
+		});
+		rig.get("/quick", [](Request& r) -> Result<Response> { return Response::text("quick " + r.query("n").value_or(""), "text/plain"); });
+		rig.start();
+		for (int i = 0; i < 100; ++i) CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /quick").status);
+		auto client = rig.client();
+		std::string all;
+		for (int i = 0; i < 6; ++i)
+			all += "GET " + std::string(i % 2 ? "/quick" : "/slow") + "?n=" + std::to_string(i) + " HTTP/1.1\r\nHost: acme.test\r\n\r\n";
+		client.send(all);
+		for (int i = 0; i < 6; ++i)
+			CPPUNIT_ASSERT_EQUAL(std::string(i % 2 ? "quick " : "slow ") + std::to_string(i), client.read().body);
 	}
 
 	void refusesWorkBeyondTheQueue()
