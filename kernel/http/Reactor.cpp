@@ -188,13 +188,14 @@ void Reactor::acceptSome()
 
 void Reactor::arm(Connection& connection, Wants wants, Clock::time_point deadline, bool isIdle)
 {
-	auto& slot = _slots[static_cast<std::size_t>(connection.fd)];
-	slot.isIdle.store(isIdle, std::memory_order_relaxed);
-	slot.deadline.store(millisOf(deadline), std::memory_order_release);
+	const int fd = connection.fd;
+	auto& slot = _slots[static_cast<std::size_t>(fd)];
 	epoll_event event{};
 	event.events = wants == Wants::Read ? EPOLLIN | EPOLLRDHUP | EPOLLONESHOT : EPOLLOUT | EPOLLONESHOT;
 	event.data.ptr = &connection;
-	::epoll_ctl(_epoll.get(), EPOLL_CTL_MOD, connection.fd, &event);
+	slot.isIdle.store(isIdle, std::memory_order_relaxed);
+	slot.deadline.store(millisOf(deadline), std::memory_order_release);  // the last touch: round() acquires it
+	::epoll_ctl(_epoll.get(), EPOLL_CTL_MOD, fd, &event);
 	// From here on another thread may own the connection.
 }
 
