@@ -29,8 +29,6 @@ public:
 	/// Makes and mails one link. [a job thread]
 	sx::Result<> mailLink(const sx::Job& job);
 
-	/// A link that works, without using it. Errors: Missing.
-	sx::Result<Link> find(const sx::TenantId& tenant, const std::string& token) const;
 	/// Uses it. Errors: Missing (used, expired, never made, or its person is gone).
 	sx::Result<Link> use(const sx::TenantId& tenant, const std::string& token, const std::string& network);
 
@@ -40,6 +38,8 @@ public:
 	sx::Result<> sweep();
 
 private:
+	/// A link that works, without using it. Errors: Missing.
+	sx::Result<Link> find(const sx::TenantId& tenant, const std::string& token) const;
 	std::string hashOf(const std::string& token) const;
 	std::string bucketOf(std::string_view kind, std::string_view value) const;
 	sx::Result<std::chrono::seconds> admit(sx::Sql& sql, const Ask& ask, const Proof::Answered& answered, sx::Instant now) const;

@@ -79,7 +79,7 @@ private:
 /// Since: SDK 1.0
 struct Options
 {
-	/// Folders below SX_PLUGINS (environment) or pluginsFolder; what they need must be among them.
+	/// Ids of plugins, found below SX_PLUGINS (environment) or pluginsFolder; what they need must be among them.
 	std::vector<std::string> plugins{};
 	/// {"messages.expires", "5d"}: plugin, setting, value as the configuration would write it.
 	std::map<std::string, std::string> settings{};
