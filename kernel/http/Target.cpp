@@ -30,8 +30,8 @@ bool unescape(std::string_view raw, bool plusIsSpace, std::string& out)
 			if (high < 0 || low < 0) return false;
 			c = static_cast<char>(high * 16 + low);
 			i += 2;
-			if (c == '\0') return false;
 		}
+		if (c == '\0') return false;
 		out.push_back(c);
 	}
 	return isUtf8(out);
