@@ -1,10 +1,13 @@
 // Who the message goes to.
+import { ContactChoice } from './contact_choice.js';
 import { byId, clone, element, initials, part, setError, setText } from './dom.js';
 import type { Words } from './words.js';
 
 export interface Addressee {
   readonly address: string;
   readonly name: string;
+  readonly mobile?: string;   // of a contact: E.164
+  readonly country?: string;
 }
 
 const kAddress = /^[^\s@<>(),;:"[\]\\]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u;
@@ -16,7 +19,9 @@ export class Recipients {
   private readonly error = element('recipient-error');
 
   constructor(private readonly words: Words, private readonly own: { domain: string; max: number }, private readonly onChange: () => void) {
+    const contacts = new ContactChoice(this.input, words, contact => this.add(contact));
     this.input.addEventListener('keydown', event => {
+      if (contacts.take(event)) return;
       if (event.key !== 'Enter' && event.key !== ',' && event.key !== ';') return;
       if (event.ctrlKey || event.metaKey) return;
       if (event.key === 'Enter' && this.input.value.trim() === '') return event.preventDefault();
@@ -63,6 +68,16 @@ export class Recipients {
   lock(isLocked: boolean): void {
     this.input.disabled = isLocked;
     for (const button of document.querySelectorAll<HTMLButtonElement>('#recipients button, #recipient-add')) button.disabled = isLocked;
+  }
+
+  /** A contact that was chosen, with the mobile that the address book has. */
+  private add(contact: Addressee): void {
+    const fault = this.faultOf(contact);
+    if (fault === null) this.list.push({ address: contact.address, name: contact.name, ...(contact.mobile ? { mobile: contact.mobile, country: contact.country ?? '' } : {}) });
+    this.input.value = '';
+    this.draw();
+    setError(this.input, this.error, fault?.text ?? null);
+    this.onChange();
   }
 
   /** false: something stays in the field, with its error. */

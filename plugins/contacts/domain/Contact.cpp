@@ -1,0 +1,143 @@
+#include "domain/Contact.h"
+
+#include <algorithm>
+
+namespace contacts {
+
+namespace {
+
+constexpr std::size_t kMaxName = 120, kMaxAddress = 254;
+
+std::string trim(std::string_view text)
+{
+	const auto first = text.find_first_not_of(" \t\r\n");
+	if (first == std::string_view::npos) return {};
+	return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
+}
+
+std::string lower(std::string text)
+{
+	for (char& c: text) if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+	return text;
+}
+
+bool isAddress(std::string_view text)
+{
+	const auto at = text.find('@');
+	if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) return false;
+	const auto domain = text.substr(at + 1);
+	if (domain.find('.') == std::string_view::npos || domain.front() == '.' || domain.back() == '.' || text.find("..") != std::string_view::npos) return false;
+	return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f && std::string_view("<>()[],;:\\\"").find(c) == std::string_view::npos; });
+}
+
+bool hasControl(std::string_view text)
+{
+	return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
+}
+
+sx::Error wrong(const char* field, const char* problem)
+{
+	return {.code = sx::Code::Invalid, .detail = std::string("contacts: ") + field + " is " + problem, .problem = problem, .field = field};
+}
+
+/// The base letters of a UTF-8 letter of Latin-1 or œ, or nothing.
+std::string_view plainLetter(std::string_view letter)
+{
+	static constexpr std::pair<std::string_view, std::string_view> kLetters[] = {{"àâäáãåÀÂÄÁÃÅ", "a"}, {"çÇ", "c"}, {"éèêëÉÈÊË", "e"}, {"îïíìÎÏÍÌ", "i"}, {"ñÑ", "n"},
+		{"ôöóòõøÔÖÓÒÕØ", "o"}, {"ùûüúÙÛÜÚ", "u"}, {"ÿýÝŸ", "y"}, {"œŒ", "oe"}, {"æÆ", "ae"}, {"ß", "ss"}};
+	for (const auto& [all, plain]: kLetters)
+		for (std::size_t i = 0; i < all.size(); i += 2) if (all.substr(i, 2) == letter) return plain;
+	return {};
+}
+
+std::string cell(const std::string& text)
+{
+	const bool isFormula = !text.empty() && std::string_view("=+-@\t").find(text.front()) != std::string_view::npos;
+	const bool isNumber = !text.empty() && text.front() == '+' && text.find_first_not_of("0123456789", 1) == std::string::npos;
+	std::string out = "\"";
+	if (isFormula && !isNumber) out += '\'';
+	for (const char c: text) out.append(c == '"' ? 2 : 1, c);
+	return out + '"';
+}
+
+}
+
+sx::Value toValue(const Contact& contact)
+{
+	return sx::Value::object({{"name", contact.name}, {"address", contact.address}, {"mobile", contact.mobile}, {"country", contact.country}});
+}
+
+Contact toContact(const std::string& id, const sx::Value& value)
+{
+	return {id, value["name"].text(), value["address"].text(), value["mobile"].text(), value["country"].text()};
+}
+
+Contact clean(Contact contact)
+{
+	contact.name = trim(contact.name);
+	contact.address = lower(trim(contact.address));
+	contact.mobile = trim(contact.mobile);
+	contact.country = trim(contact.country);
+	return contact;
+}
+
+sx::Result<> check(const Contact& contact)
+{
+	if (contact.name.size() > kMaxName) return wrong("name", "long");
+	if (hasControl(contact.name)) return wrong("name", "wrong");
+	if (contact.address.empty()) return wrong("address", "missing");
+	if (contact.address.size() > kMaxAddress || !isAddress(contact.address)) return wrong("address", "wrong");
+	return {};
+}
+
+std::string fold(std::string_view text)
+{
+	std::string out;
+	for (std::size_t i = 0; i < text.size();)
+	{
+		const auto plain = plainLetter(text.substr(i, 2));
+		if (plain.empty()) out += lower(std::string(1, text[i++]));
+		else out += plain, i += 2;
+	}
+	return out;
+}
+
+bool fits(const Contact& contact, std::string_view sought)
+{
+	const auto name = " " + fold(contact.name), elsewhere = contact.address + " " + contact.mobile;
+	for (std::size_t at = 0; at < sought.size();)
+	{
+		const auto end = std::min(sought.find(' ', at), sought.size());
+		const auto word = sought.substr(at, end - at);
+		at = end + 1;
+		if (word.empty() || elsewhere.find(word) != std::string::npos) continue;
+		bool isFound = false;
+		for (auto hit = name.find(word); hit != std::string::npos && !isFound; hit = name.find(word, hit + 1)) isFound = name[hit - 1] == ' ' || name[hit - 1] == '-';
+		if (!isFound) return false;
+	}
+	return true;
+}
+
+void sort(std::vector<Contact>& contacts)
+{
+	std::vector<std::pair<std::string, std::size_t>> keys;
+	for (const auto& each: contacts) keys.emplace_back(fold(each.name.empty() ? each.address : each.name) + '\n' + each.address, keys.size());
+	std::sort(keys.begin(), keys.end());
+	std::vector<Contact> out;
+	for (const auto& [key, at]: keys) out.push_back(std::move(contacts[at]));
+	contacts = std::move(out);
+}
+
+std::string toCsv(const std::vector<std::string>& header, const std::vector<Contact>& contacts)
+{
+	std::string out = "\xef\xbb\xbf";
+	auto line = [&](const std::vector<std::string>& cells) {
+		for (std::size_t i = 0; i < cells.size(); ++i) out.append(i == 0 ? "" : ",").append(cell(cells[i]));
+		out += "\r\n";
+	};
+	line(header);
+	for (const auto& each: contacts) line({each.name, each.address, each.mobile, each.country});
+	return out;
+}
+
+}

@@ -1,0 +1,177 @@
+// Address books in a real server (row A15): each person's own, and nothing of them readable on disk.
+#include "sx/directory/Directory.h"
+#include "sx/harness/Harness.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+using sx::Value;
+using sx::harness::Client;
+
+namespace {
+
+Value line(const std::string& name, const std::string& address, const std::string& mobile = {})
+{
+	return Value::object({{"name", name}, {"address", address}, {"mobile", mobile}});
+}
+
+}
+
+class BookTest: public CppUnit::TestFixture
+{
+	CPPUNIT_TEST_SUITE(BookTest);
+	CPPUNIT_TEST(keepsEditsAndDeletes);
+	CPPUNIT_TEST(keepsWhatWasTypedAndSaysWhatIsWrong);
+	CPPUNIT_TEST(showsABookToItsOwnerOnly);
+	CPPUNIT_TEST(pagesAndSearches);
+	CPPUNIT_TEST(judgesAnImportBeforeItHappens);
+	CPPUNIT_TEST(updatesWhatIsThereWithoutLosingTheRest);
+	CPPUNIT_TEST(refusesWhatDoesNotFit);
+	CPPUNIT_TEST(keepsNothingReadableOnDisk);
+	CPPUNIT_TEST(doesWithoutTexts);
+	CPPUNIT_TEST_SUITE_END();
+
+public:
+	void setUp() override { start({}); }
+
+	void keepsEditsAndDeletes()
+	{
+		CPPUNIT_ASSERT_EQUAL(303, add("Louis Gagné", "Louis@Example.com", "514 555-0142").status);
+		auto found = find("gagne");
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
+		CPPUNIT_ASSERT_EQUAL(std::string("louis@example.com"), found[0]["address"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("+15145550142"), found[0]["mobile"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("CA"), found[0]["country"].text());
+		const auto path = "/contacts/" + found[0]["id"].text();
+		CPPUNIT_ASSERT(_camille->get(path).contains("value=\"+1 514-555-0142\""));
+		CPPUNIT_ASSERT_EQUAL(303, _camille->postForm(path, line("Louis G.", "louis@example.com")).status);
+		found = find("louis");
+		CPPUNIT_ASSERT(found[0]["name"].text() == "Louis G." && found[0]["mobile"].text().empty() && found[0]["country"].text().empty());
+		CPPUNIT_ASSERT_MESSAGE("says what is lost", _camille->get(path + "/delete").contains("louis@example.com"));
+		CPPUNIT_ASSERT_EQUAL(303, _camille->postForm(path + "/delete", Value::Object{}).status);
+		CPPUNIT_ASSERT(find("").empty());
+		CPPUNIT_ASSERT_EQUAL(404, _camille->get(path).status);
+	}
+
+	void keepsWhatWasTypedAndSaysWhatIsWrong()
+	{
+		const auto wrong = add("Louis", "louis@example.com", "514 55");
+		CPPUNIT_ASSERT_EQUAL(400, wrong.status);
+		CPPUNIT_ASSERT(wrong.contains("value=\"514 55\"") && wrong.contains("id=\"mobile-error\"") && wrong.contains("href=\"#mobile\""));
+		CPPUNIT_ASSERT(add("Louis", "louis", "").contains("id=\"address-error\""));
+		add("Louis", "louis@example.com", "");
+		const auto twice = add("Autre", "LOUIS@example.com", "");
+		CPPUNIT_ASSERT_EQUAL(409, twice.status);
+		CPPUNIT_ASSERT(twice.contains("value=\"Autre\"") && twice.contains("id=\"address-error\""));
+	}
+
+	void showsABookToItsOwnerOnly()
+	{
+		add("Louis Gagné", "louis@example.com", "");
+		const auto path = "/contacts/" + find("")[0]["id"].text();
+		CPPUNIT_ASSERT_EQUAL(404, _nadia->get(path).status);
+		CPPUNIT_ASSERT_EQUAL(404, _nadia->postForm(path, line("x", "x@example.com")).status);
+		_nadia->postForm(path + "/delete", Value::Object{});
+		CPPUNIT_ASSERT(_nadia->get("/api/v1/contacts").json["contacts"].list().empty());
+		CPPUNIT_ASSERT_EQUAL(401, _server->anonymous().get("/api/v1/contacts").status);
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, find("").size());
+	}
+
+	void pagesAndSearches()
+	{
+		Value lines{Value::List{}};
+		for (int i = 100; i < 220; ++i) lines.add(line("Personne " + std::to_string(i), "p" + std::to_string(i) + "@example.com"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{120}, import(lines, false, "skip").json["kept"].integer());
+		const auto second = _camille->get("/contacts?page=2");
+		CPPUNIT_ASSERT(second.contains("Personne 150") && !second.contains("Personne 149") && second.contains("rel=\"next\"") && second.contains("rel=\"prev\""));
+		CPPUNIT_ASSERT(_camille->get("/contacts?page=99").contains("Personne 219"));
+		const auto one = _camille->get("/contacts?q=p107");
+		CPPUNIT_ASSERT(one.contains("Personne 107") && !one.contains("Personne 108"));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{20}, find("personne").size());
+		CPPUNIT_ASSERT(_camille->get("/contacts/contacts.csv").contains("\"Personne 219\",\"p219@example.com\""));
+	}
+
+	void judgesAnImportBeforeItHappens()
+	{
+		add("Louis", "louis@example.com", "");
+		const Value lines(Value::List{line("Nadia", "nadia@example.com", "514-555-0143"), line("L.", "Louis@example.com"), line("Nadia encore", "NADIA@example.com"),
+			line("Sans adresse", ""), line("Fixe", "fixe@example.com", "911")});
+		const auto trial = import(lines, true, "skip").json;
+		const char* states[] = {"new", "skipped", "twice", "invalid", "invalid"};
+		for (std::size_t i = 0; i < 5; ++i) CPPUNIT_ASSERT_EQUAL(std::string(states[i]), trial["lines"].list()[i]["state"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("address"), trial["lines"].list()[3]["field"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("mobile"), trial["lines"].list()[4]["field"].text());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, trial["kept"].integer());
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("a trial keeps nothing", std::size_t{1}, find("").size());
+		import(lines, false, "skip");
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, find("").size());
+	}
+
+	void updatesWhatIsThereWithoutLosingTheRest()
+	{
+		add("Louis", "louis@example.com", "514 555-0142");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, import(Value::List{line("Louis Gagné", "louis@example.com")}, false, "replace").json["kept"].integer());
+		const auto found = find("");
+		CPPUNIT_ASSERT(found.size() == 1 && found[0]["name"].text() == "Louis Gagné" && found[0]["mobile"].text() == "+15145550142");
+	}
+
+	void refusesWhatDoesNotFit()
+	{
+		start({{"contacts.most", "2"}});
+		const auto refused = import(Value::List{line("", "a@example.com"), line("", "b@example.com"), line("", "c@example.com")}, false, "skip");
+		CPPUNIT_ASSERT_EQUAL(409, refused.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("full"), refused.json["code"].text());
+		CPPUNIT_ASSERT_MESSAGE("all or nothing", find("").empty());
+	}
+
+	void keepsNothingReadableOnDisk()
+	{
+		add("Louis Gagné", "louis.gagne@example.com", "514 555-0142");
+		for (const auto& entry: std::filesystem::recursive_directory_iterator(_server->dataFolder()))
+		{
+			if (!entry.is_regular_file()) continue;
+			std::ifstream in(entry.path(), std::ios::binary);
+			const std::string content((std::istreambuf_iterator<char>(in)), {});
+			for (const char* part: {"louis.gagne", "5145550142", "Gagn"}) CPPUNIT_ASSERT_MESSAGE(part, content.find(part) == std::string::npos);
+		}
+	}
+
+	void doesWithoutTexts()
+	{
+		start({{"sms.driver", "none"}});
+		CPPUNIT_ASSERT_EQUAL(303, add("Louis", "louis@example.com", "514 555-0142").status);
+		CPPUNIT_ASSERT_EQUAL(std::string("514 555-0142"), find("")[0]["mobile"].text());
+		CPPUNIT_ASSERT(add("N", "n@example.com", "<b>").contains("id=\"mobile-error\""));
+	}
+
+private:
+	void start(std::map<std::string, std::string> settings)
+	{
+		_server.reset();
+		_server = sx::harness::Server::start({.plugins = {"audit", "auth", "contacts", "directory", "mail", "sms"}, .settings = std::move(settings)});
+		auto& directory = *_server->find<sx::directory::Directory>();
+		const auto tenant = *directory.addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
+		auto person = [&](const char* name, const char* address) {
+			return std::make_unique<Client>(_server->signedIn(tenant, *directory.addPerson({tenant, name, address, "member", {"fr-CA"}, ""})));
+		};
+		_camille = person("Camille Roy", "camille.roy@example.com");
+		_nadia = person("Nadia B.", "nadia.b@example.com");
+	}
+	sx::harness::Answer add(const std::string& name, const std::string& address, const std::string& mobile)
+	{
+		return _camille->postForm("/contacts/new", line(name, address, mobile).set("country", "CA"));
+	}
+	Value::List find(const std::string& sought) { return _camille->get("/api/v1/contacts?q=" + sought).json["contacts"].list(); }
+	sx::harness::Answer import(const Value& lines, bool trial, const std::string& duplicates)
+	{
+		return _camille->post("/api/v1/contacts/import", Value::object({{"contacts", lines}, {"trial", trial}, {"duplicates", duplicates}}));
+	}
+
+	std::unique_ptr<sx::harness::Server> _server;
+	std::unique_ptr<Client> _camille, _nadia;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(BookTest);

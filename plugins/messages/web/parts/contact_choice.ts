@@ -1,0 +1,95 @@
+// Contacts under the recipient's field: a combobox with a list, by keyboard or mouse. Without plugin contacts it stays away.
+import { element, setText } from './dom.js';
+import type { Words } from './words.js';
+
+export interface KnownContact {
+  readonly name: string;
+  readonly address: string;
+  readonly mobile: string;
+  readonly country: string;
+}
+
+export class ContactChoice {
+  private readonly list = element('recipient-contacts');
+  private readonly state = element('recipient-contacts-state');
+  private shown: readonly KnownContact[] = [];
+  private active = -1;
+  private asked = 0;
+  private isThere = true;
+
+  constructor(private readonly input: HTMLInputElement, private readonly words: Words, private readonly onChosen: (contact: KnownContact) => void) {
+    input.addEventListener('input', () => void this.ask());
+    input.addEventListener('blur', () => this.close());
+    // Pressing the mouse on the list leaves the focus in the field.
+    this.list.addEventListener('mousedown', event => event.preventDefault());
+    this.list.addEventListener('click', event => {
+      const option = event.target instanceof Element ? event.target.closest('[role="option"]') : null;
+      if (option) this.choose([...this.list.children].indexOf(option));
+    });
+  }
+
+  /** true: the key was for the list. */
+  take(event: KeyboardEvent): boolean {
+    if (this.shown.length === 0) return false;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const count = this.shown.length;
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      this.mark(this.active < 0 && step < 0 ? count - 1 : (this.active + step + count) % count);
+    } else if (event.key === 'Enter' && this.active >= 0) this.choose(this.active);
+    else if (event.key === 'Escape') this.close();
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  private async ask(): Promise<void> {
+    const turn = ++this.asked;
+    const sought = this.input.value.trim();
+    if (!this.isThere || sought.length < 2 || /[,;<>]/.test(sought)) return this.close();
+    const answer = await fetch(`/api/v1/contacts?limit=6&q=${encodeURIComponent(sought)}`, { headers: { Accept: 'application/json' } }).catch(() => null);
+    if (answer?.status === 404) this.isThere = false;
+    if (!answer?.ok || turn !== this.asked || document.activeElement !== this.input) return;
+    this.show(((await answer.json()) as { contacts: KnownContact[] }).contacts);
+  }
+
+  private show(contacts: readonly KnownContact[]): void {
+    this.shown = contacts;
+    this.list.replaceChildren(...contacts.map((each, at) => {
+      const option = document.createElement('li');
+      option.id = `recipient-contact-${at}`;
+      option.className = 'sx-option';
+      option.setAttribute('role', 'option');
+      option.setAttribute('aria-selected', 'false');
+      const name = document.createElement('span');
+      name.className = 'fw-semibold d-block';
+      name.textContent = each.name || each.address;
+      const address = document.createElement('span');
+      address.className = 'sx-muted sx-small';
+      address.textContent = each.name ? each.address : '';
+      option.append(name, address);
+      return option;
+    }));
+    this.mark(-1);
+    this.list.hidden = contacts.length === 0;
+    this.input.setAttribute('aria-expanded', String(contacts.length > 0));
+    setText(this.state, contacts.length === 0 ? '' : this.words.count('recipients.contacts', contacts.length));
+  }
+
+  private mark(at: number): void {
+    this.active = at;
+    [...this.list.children].forEach((option, place) => option.setAttribute('aria-selected', String(place === at)));
+    if (at < 0) this.input.removeAttribute('aria-activedescendant');
+    else this.input.setAttribute('aria-activedescendant', `recipient-contact-${at}`);
+  }
+
+  private choose(at: number): void {
+    const contact = this.shown[at];
+    this.close();
+    if (contact) this.onChosen(contact);
+  }
+
+  private close(): void {
+    ++this.asked;
+    this.show([]);
+  }
+}
