@@ -24,6 +24,7 @@ export class Sending {
   private isFinishing = false;
   private isOffline = false;
   private quarter = 0;
+  private shown = 0;
   private readonly rate = new Rate();
 
   constructor(private readonly parts: {
@@ -118,6 +119,10 @@ export class Sending {
         const item = items[index];
         if (!item || isPaused(item)) return;
         if (bytes > 0) this.isOffline = false;
+        // Drawing takes longer than sealing: ten times a second are enough, and each file's start and end.
+        const now = performance.now();
+        if (bytes > 0 && bytes < item.size && now - this.shown < 100) return;
+        this.shown = now;
         files.set(item, bytes >= item.size ? 'sealed' : 'going', bytes);
         this.showProgress();
       },

@@ -4,7 +4,6 @@ import { hkdf } from './derive.js';
 import { SealingError } from './errors.js';
 import {
   kFirstSegmentPlainBytes, kPartBytes, kPartHeaderBytes, kPartPlainBytes, kSegmentBytes, kSegmentPlainBytes, kTagBytes, plainBytesOf,
-  sealedPartBytes,
 } from './padding.js';
 
 /** Where a part stands; another place is another key. */
@@ -23,36 +22,45 @@ export function associatedData(place: Place): Bytes {
   return concat(utf8('sx/1/part'), place.messageId, place.fileId, u32(place.part), Uint8Array.of(place.isLast ? 1 : 0));
 }
 
-/**
- * Seals one part. Draws its own salt and prefix, so a part may be sealed again without a nonce being used twice;
- * `drawn` is for test vectors alone. @param plaintext at most kPartPlainBytes; exactly that unless the place is the last.
- */
-export async function sealPart(fileKey: Bytes, place: Place, plaintext: Bytes, drawn?: { salt: Bytes; prefix: Bytes }): Promise<Bytes> {
-  return (await startPart(fileKey, place, plaintext, drawn)).done;
+/** Plaintext lengths of the segments of one part. */
+export function segmentLengths(plainBytes: number): number[] {
+  const lengths = [Math.min(plainBytes, kFirstSegmentPlainBytes)];
+  for (let left = plainBytes - kFirstSegmentPlainBytes; left > 0; left -= kSegmentPlainBytes) lengths.push(Math.min(left, kSegmentPlainBytes));
+  return lengths;
 }
 
-/** The same, with every segment handed to the browser's own threads by the time it answers: the caller may work meanwhile. */
-export async function startPart(fileKey: Bytes, place: Place, plaintext: Bytes, drawn?: { salt: Bytes; prefix: Bytes }): Promise<{ done: Promise<Bytes> }> {
-  if (plaintext.length > kPartPlainBytes) throw new SealingError('usage', 'a part is too long');
-  const salt = drawn?.salt ?? random(kSaltBytes);
-  const prefix = drawn?.prefix ?? random(kPrefixBytes);
-  const key = await partKey(fileKey, salt, place, 'encrypt');
-  const sealed = new Uint8Array(sealedPartBytes(plaintext.length));
-  sealed[0] = kHeaderByte;
-  sealed.set(salt, 1);
-  sealed.set(prefix, 1 + kSaltBytes);
-  const jobs: Promise<void>[] = [];
-  let from = 0;
-  let to = kPartHeaderBytes;
-  for (let segment = 0; segment === 0 || from < plaintext.length; segment++) {
-    const plain = plaintext.subarray(from, from + (segment === 0 ? kFirstSegmentPlainBytes : kSegmentPlainBytes));
-    from += plain.length;
-    const at = to;
-    to += plain.length + kTagBytes;
-    jobs.push(crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce(prefix, segment, from >= plaintext.length) }, key, plain)
-      .then(bytes => sealed.set(new Uint8Array(bytes), at)));
+/** Seals one part segment by segment. Draws its own salt and prefix, so a part may be sealed again without a nonce being used twice. */
+export class PartSealer {
+  private next = 0;
+
+  private constructor(private readonly key: CryptoKey, private readonly prefix: Bytes, readonly header: Bytes) {}
+
+  /** @param drawn for test vectors alone. */
+  static async start(fileKey: Bytes, place: Place, drawn?: { salt: Bytes; prefix: Bytes }): Promise<PartSealer> {
+    const salt = drawn?.salt ?? random(kSaltBytes);
+    const prefix = drawn?.prefix ?? random(kPrefixBytes);
+    return new PartSealer(await partKey(fileKey, salt, place, 'encrypt'), prefix, concat(Uint8Array.of(kHeaderByte), salt, prefix));
   }
-  return { done: Promise.all(jobs).then(() => sealed) };
+
+  /** In order, without waiting for the one before. WebCrypto takes its copy at once: the buffer may be filled again. */
+  segment(plain: Bytes, isLast: boolean): Promise<Bytes> {
+    const iv = nonce(this.prefix, this.next++, isLast);
+    return crypto.subtle.encrypt({ name: 'AES-GCM', iv }, this.key, plain).then(bytes => new Uint8Array(bytes));
+  }
+}
+
+/** Seals one whole part. @param plaintext at most kPartPlainBytes; exactly that unless the place is the last. */
+export async function sealPart(fileKey: Bytes, place: Place, plaintext: Bytes, drawn?: { salt: Bytes; prefix: Bytes }): Promise<Bytes> {
+  if (plaintext.length > kPartPlainBytes) throw new SealingError('usage', 'a part is too long');
+  const sealer = await PartSealer.start(fileKey, place, drawn);
+  const lengths = segmentLengths(plaintext.length);
+  let from = 0;
+  const segments = lengths.map((length, i) => {
+    const plain = plaintext.subarray(from, from + length);
+    from += length;
+    return sealer.segment(plain, i === lengths.length - 1);
+  });
+  return concat(sealer.header, ...await Promise.all(segments));
 }
 
 /** Opens one whole part. Throws `broken` before anything of a bad one is given out. */

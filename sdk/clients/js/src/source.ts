@@ -1,9 +1,8 @@
 // A file to send, and its sealed parts as they come.
-import { type Bytes, fromBase64Url, toBase64Url, toHex } from './bytes.js';
-import { sha256 } from './derive.js';
+import { type Bytes, fromBase64Url, toBase64Url } from './bytes.js';
 import { type Hasher, sha256Hasher } from './hash.js';
 import { kPartPlainBytes, paddedBytes, partCount } from './padding.js';
-import { startPart } from './parts.js';
+import { PartSealer, segmentLengths } from './parts.js';
 
 /** A file to send: a browser's File, or anything else that can be read in pieces. */
 export interface Source {
@@ -13,15 +12,49 @@ export interface Source {
   readonly size: number;
   /** Another one where the content may be another; a resumed transfer then sends the file again. */
   readonly stamp?: string;
-  /** Throws where the file changed or went away. */
-  read(from: number, to: number): Promise<Bytes>;
+  /** Pieces of these lengths, from a byte on. The next one may overwrite the one before. Throws where the file changed or went away. */
+  read(from: number, lengths: readonly number[]): AsyncIterable<Bytes>;
 }
 
 export function sourceOfBlob(blob: Blob, name: string, stamp = ''): Source {
   return {
     name, type: blob.type || 'application/octet-stream', size: blob.size, stamp,
-    read: async (from, to) => new Uint8Array(await blob.slice(from, to).arrayBuffer()),
+    read: (from, lengths) => readBlob(blob.slice(from, from + lengths.reduce((sum, length) => sum + length, 0)), lengths),
   };
+}
+
+/** Into one buffer, again and again: fresh buffers cost more than all the sealing (page faults, measured in Chromium). */
+async function* readBlob(blob: Blob, lengths: readonly number[]): AsyncGenerator<Bytes, void, undefined> {
+  const reader = byteReader(blob);
+  if (!reader) {
+    let from = 0;
+    for (const length of lengths) yield new Uint8Array(await blob.slice(from, from += length).arrayBuffer());
+    return;
+  }
+  try {
+    let buffer = new ArrayBuffer(Math.max(0, ...lengths));
+    for (const length of lengths) {
+      let filled = 0;
+      while (filled < length) {
+        const { done, value } = await reader.read(new Uint8Array(buffer, filled, length - filled));
+        if (done || !value) throw new Error('the file ended early');
+        buffer = value.buffer;
+        filled += value.length;
+      }
+      yield new Uint8Array(buffer, 0, length);
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+/** null: this browser's streams of files fill no buffer of ours. */
+function byteReader(blob: Blob): ReadableStreamBYOBReader | null {
+  try {
+    return blob.stream().getReader({ mode: 'byob' });
+  } catch {
+    return null;
+  }
 }
 
 export interface SealedPart {
@@ -57,14 +90,15 @@ export interface SealKeys {
   readonly fileId: Bytes;
 }
 
-/** Seals a file part by part. Reading ahead, sealing and hashing go on at the same time. Memory: three parts. */
+const kSegmentsAhead = 4;
+
+/** Seals a file part by part, in pieces of a segment; reading, sealing and hashing go on at the same time. Memory: one part. */
 export class FileSealer implements PartSource {
   private part: number;
   private readonly padded: number;
   private readonly parts: number;
   private readonly have: ReadonlySet<number>;
   private hasher: Hasher | null = null;
-  private ahead: Promise<Bytes> | null = null;
 
   constructor(private readonly source: Source, private readonly keys: SealKeys, private readonly from: Progress = kFromStart) {
     this.padded = paddedBytes(source.size);
@@ -76,20 +110,8 @@ export class FileSealer implements PartSource {
   async next(): Promise<SealedPart | null> {
     const hasher = await this.hash();
     for (; this.part < this.parts; this.part++) {
-      const content = await (this.ahead ?? this.read(this.part));
-      this.ahead = this.part + 1 < this.parts ? this.read(this.part + 1) : null;
-      this.ahead?.catch(() => undefined);  // told when its turn comes
-      if (this.have.has(this.part)) {
-        hasher.update(content);
-        continue;
-      }
-      const { fileKey, messageId, fileId } = this.keys;
-      const isLast = this.part === this.parts - 1;
-      const sealing = await startPart(fileKey, { messageId, fileId, part: this.part, isLast }, this.pad(content));
-      hasher.update(content);
-      const sealed = await sealing.done;
-      const state = toBase64Url(hasher.state());
-      return { part: this.part++, sealed: new Blob([sealed]), sha256: toHex(await sha256(sealed)), trueBytes: content.length, hashState: state };
+      if (!this.have.has(this.part)) return this.seal(hasher, this.part++);
+      for await (const piece of this.read(this.part)) hasher.update(piece);
     }
     return null;
   }
@@ -102,21 +124,45 @@ export class FileSealer implements PartSource {
     return this.hasher ??= await sha256Hasher(this.from.state === '' ? undefined : fromBase64Url(this.from.state));
   }
 
-  private async read(part: number): Promise<Bytes> {
-    const from = part * kPartPlainBytes;
-    const bytes = Math.max(0, Math.min(kPartPlainBytes, this.source.size - from));
-    if (bytes === 0) return new Uint8Array(0);
-    const content = await this.source.read(from, from + bytes);
-    if (content.length !== bytes) throw new Error('the file changed while it was read');
-    return content;
+  private async seal(hasher: Hasher, part: number): Promise<SealedPart> {
+    const lengths = segmentLengths(Math.min(kPartPlainBytes, this.padded - part * kPartPlainBytes));
+    const sealer = await PartSealer.start(this.keys.fileKey, { ...this.keys, part, isLast: part === this.parts - 1 });
+    const ofSealed = await sha256Hasher();
+    ofSealed.update(sealer.header);
+    const pieces: Bytes[] = [sealer.header];
+    const ahead: Promise<Bytes>[] = [];
+    const take = async (most: number): Promise<void> => {
+      for (let next = ahead.length > most ? ahead.shift() : undefined; next; next = ahead.length > most ? ahead.shift() : undefined) {
+        const sealed = await next;
+        ofSealed.update(sealed);
+        pieces.push(sealed);
+      }
+    };
+    let [segment, trueBytes] = [0, 0];
+    const put = (plain: Bytes): void => void ahead.push(sealer.segment(plain, segment === lengths.length - 1));
+    for await (const content of this.read(part)) {
+      const length = lengths[segment] ?? 0;
+      put(content.length === length ? content : padded(content, length));
+      segment++;
+      hasher.update(content);
+      trueBytes += content.length;
+      await take(kSegmentsAhead);
+    }
+    for (; segment < lengths.length; segment++) put(new Uint8Array(lengths[segment] ?? 0));
+    await take(0);
+    return { part, sealed: new Blob(pieces), sha256: ofSealed.digestHex(), trueBytes, hashState: toBase64Url(hasher.state()) };
   }
 
-  /** Zeros behind the content; a part that is full is passed on as it is. */
-  private pad(content: Bytes): Bytes {
-    const length = Math.min(kPartPlainBytes, this.padded - this.part * kPartPlainBytes);
-    if (content.length === length) return content;
-    const padded = new Uint8Array(length);
-    padded.set(content);
-    return padded;
+  /** The true bytes of a part, in pieces that fit its segments. */
+  private read(part: number): AsyncIterable<Bytes> {
+    const from = part * kPartPlainBytes;
+    const bytes = Math.max(0, Math.min(kPartPlainBytes, this.source.size - from));
+    return this.source.read(from, bytes === 0 ? [] : segmentLengths(bytes));
   }
+}
+
+function padded(content: Bytes, length: number): Bytes {
+  const whole = new Uint8Array(length);
+  whole.set(content);
+  return whole;
 }
