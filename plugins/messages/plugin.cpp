@@ -1,9 +1,12 @@
+#include "handlers/Conversations.h"
 #include "handlers/FollowingPages.h"
 #include "handlers/Notices.h"
 #include "handlers/Opening.h"
 #include "handlers/Pages.h"
 #include "handlers/ReceiptChain.h"
+#include "handlers/RecipientActs.h"
 #include "handlers/RegisterPage.h"
+#include "handlers/Replying.h"
 #include "handlers/Resending.h"
 #include "handlers/Sending.h"
 #include "sx/plugin.h"
@@ -22,7 +25,9 @@ constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; wo
 struct Parts
 {
 	explicit Parts(Services given): services(given), journal(services), destroyer(services), notices(services), sending(services, notices),
-		opening(services, journal, destroyer), following(services, journal, destroyer), followingPages(services, following), resending(services, notices), registerPage(services, journal), pages(services), chain(services) {}
+		opening(services, journal, destroyer), replying(services, opening, sending, destroyer), acts(services, opening, destroyer, notices),
+		following(services, journal, destroyer), conversations(services), followingPages(services, following, conversations), resending(services, notices),
+		registerPage(services, journal), pages(services, conversations), chain(services) {}
 
 	Services services;
 	Register journal;
@@ -30,7 +35,10 @@ struct Parts
 	Notices notices;
 	Sending sending;
 	Opening opening;
+	Replying replying;
+	RecipientActs acts;
 	Following following;
+	Conversations conversations;
 	FollowingPages followingPages;
 	Resending resending;
 	RegisterPage registerPage;
@@ -98,6 +106,8 @@ public:
 		if (auto done = registry.menu({.key = "menu.compose", .path = "/messages/new", .icon = "shield-lock", .permission = kSend, .order = 10, .isMainAct = true}); !done)
 			return done;
 		if (auto done = registry.menu({.key = "menu.sent", .path = "/messages", .icon = "send", .permission = kSend, .order = 20}); !done) return done;
+		if (auto done = registry.menu({.key = "menu.received", .path = "/messages/received", .icon = "inbox", .permission = kSend, .order = 25}); !done)
+			return done;
 		return registry.home("/messages", 10);
 	}
 	catch (const std::exception& e)
@@ -112,7 +122,8 @@ public:
 		auto* outbox = context.find<mail::Outbox>();
 		auto* tenants = context.find<TenantSource>();
 		auto* destructions = context.find<Destructions>();
-		if (!blobs || !outbox || !tenants || !destructions) return Error{Code::Unavailable, "messages: storage, mail or directory is not there"};
+		auto* people = context.find<PrincipalSource>();
+		if (!blobs || !outbox || !tenants || !destructions || !people) return Error{Code::Unavailable, "messages: storage, mail or directory or auth is not there"};
 		const auto& settings = context.settings();
 		Limits limits;
 		limits.opensDefault = static_cast<int>(settings.integer("opens"));
@@ -124,7 +135,7 @@ public:
 		limits.uploadsMax = static_cast<int>(settings.integer("uploads_max"));
 		limits.fileMaxBytes = settings.bytes("file_max");
 		_parts = std::make_unique<Parts>(Services{context, *blobs, *outbox, *tenants, *destructions, context.find<audit::Journal>(), limits,
-			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes")});
+			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes"), *people});
 		return {};
 	}
 	catch (const std::exception& e)
@@ -192,14 +203,46 @@ private:
 		out.push_back(open(Method::Post, "/m/{token:token}/gates", [](Parts& p, Request& r) { return p.opening.gates(r); }));
 		out.push_back(open(Method::Post, "/m/{token:token}/open", [](Parts& p, Request& r) { return p.opening.open(r); }));
 		out.push_back(std::move(file));
+		replyRoutes(out);
+		out.push_back(open(Method::Post, "/m/{token:token}/destroy", [](Parts& p, Request& r) { return p.acts.destroy(r); }));
+		out.push_back(open(Method::Post, "/m/{token:token}/report", [](Parts& p, Request& r) { return p.acts.report(r); }));
+		auto again = open(Method::Post, "/m/{token:token}/again", [](Parts& p, Request& r) { return p.acts.again(r); });
+		again.perMinute = 6;
+		out.push_back(std::move(again));
+		out.push_back(member(Method::Get, "/messages/{id:token}/again/{grant:token}", [](Parts& p, Request& r) { return p.acts.againPage(r); }));
+		out.push_back(member(Method::Post, "/messages/{id:token}/again/{grant:token}", [](Parts& p, Request& r) { return p.acts.refuseAgain(r); }));
+		out.push_back(member(Method::Get, "/api/v1/messages/received", [](Parts& p, Request& r) { return p.conversations.list(r); }));
+		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/conversation", [](Parts& p, Request& r) { return p.conversations.conversation(r); }));
+		out.push_back(member(Method::Get, "/messages/received", [](Parts& p, Request& r) { return p.conversations.page(r); }));
 		out.push_back(open(Method::Post, "/m/{token:token}/finish", [](Parts& p, Request& r) { return p.opening.finish(r); }));
 		return out;
+	}
+
+	/// Answering needs a live lease; the limits keep a lease from being a way to fill a disk or a mailbox.
+	void replyRoutes(std::vector<Route>& out)
+	{
+		const std::string base = "/m/{token:token}/reply";
+		auto create = open(Method::Post, base, [](Parts& p, Request& r) { return p.replying.create(r); });
+		create.maxBodyBytes = 65'536;
+		create.perMinute = 30;
+		auto put = open(Method::Put, base + "/{id:token}/files/{file:token}/parts/{part:int}", [](Parts& p, Request& r) { return p.replying.putPart(r); });
+		put.receives = true;
+		put.perMinute = 6000;
+		auto send = open(Method::Post, base + "/{id:token}/send", [](Parts& p, Request& r) { return p.replying.send(r); });
+		send.maxBodyBytes = 1'000'000;
+		send.perMinute = 30;
+		out.push_back(std::move(create));
+		out.push_back(std::move(put));
+		out.push_back(open(Method::Get, base + "/{id:token}/files/{file:token}/parts", [](Parts& p, Request& r) { return p.replying.parts(r); }));
+		out.push_back(std::move(send));
+		out.push_back(open(Method::Post, base + "/{id:token}/destroy", [](Parts& p, Request& r) { return p.replying.abandon(r); }));
 	}
 
 	Result<> declareWork(Registry& registry)
 	{
 		if (auto done = registry.job({.kind = "messages.opened", .run = [this](const Job& job) { return _parts->notices.tellOpened(job); }}); !done)
 			return done;
+		if (auto done = registry.job({.kind = "messages.again", .run = [this](const Job& job) { return _parts->acts.tellAgain(job); }}); !done) return done;
 		if (auto done = registry.job({.kind = "messages.destroy", .run = [this](const Job& job) { return _parts->destroyer.runJob(job); }, .maxAttempts = 1000}); !done)
 			return done;
 		return registry.schedule({"messages.sweep", std::chrono::seconds{60}, [this] { return _parts->destroyer.sweep(); }});

@@ -130,7 +130,7 @@ sx::Result<sx::Response> PostboxPages::json(sx::Request&) const
 	if (!letters) return letters.error();
 	sx::Value out{sx::Value::List{}};
 	for (const auto& letter: *letters)
-		out.add(sx::Value::object({{"kind", letter.medium}, {"to", letter.mail.to.address}, {"from", fromOf(letter, _postbox->sender())}, {"subject", letter.mail.subject},
+		out.add(sx::Value::object({{"kind", letter.medium}, {"id", letter.id}, {"to", letter.mail.to.address}, {"from", fromOf(letter, _postbox->sender())}, {"subject", letter.mail.subject},
 			{"text", letter.mail.text}, {"html", letter.mail.html}, {"at", isoTime(letter.made)}}));
 	return sx::Response::json(std::move(out));
 }

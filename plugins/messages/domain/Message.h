@@ -19,8 +19,19 @@ inline constexpr std::string_view kManifestId = "AAAAAAAAAAAAAAAAAAAAAA";
 /// The gates of a message, as the slot header's flags say them (protocol.md section 4).
 enum Gate: unsigned { kPasswordGate = 1, kSmsGate = 2, kCodeGate = 4 };
 
-enum class Delivery { Mail, Link };
-constexpr std::string_view wordOf(Delivery delivery) noexcept { return delivery == Delivery::Mail ? "mail" : "link"; }
-inline Delivery deliveryOf(std::string_view word) noexcept { return word == "mail" ? Delivery::Mail : Delivery::Link; }
+/// Where a message stands in a conversation; all empty in the one that begins it.
+struct Place
+{
+	MessageId inReplyTo, first;
+	GrantId grant;      // whose lease it was written in: its author is not verified beyond the link; empty: who had signed in
+	UserId receiver;    // of the company whom it answers; empty: a recipient outside
+	bool isByLink() const noexcept { return !grant.empty(); }
+};
+
+/// Who carries the link: the server's mail; the sender himself; a mail that the sender's own program sends.
+enum class Delivery { Mail, Link, Eml };
+constexpr std::string_view wordOf(Delivery delivery) noexcept
+	{ return delivery == Delivery::Mail ? "mail" : delivery == Delivery::Eml ? "eml" : "link"; }
+inline Delivery deliveryOf(std::string_view word) noexcept { return word == "mail" ? Delivery::Mail : word == "eml" ? Delivery::Eml : Delivery::Link; }
 
 }

@@ -94,8 +94,12 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	out.language = languageOf(language);
 
 	const auto& delivery = body["delivery"];
-	if (!delivery.isNull() && delivery.text() != "mail" && delivery.text() != "link") return invalid("delivery", "mail or link");
 	out.delivery = delivery.isNull() ? Delivery::Mail : deliveryOf(delivery.text());
+	if (!delivery.isNull() && delivery.text() != wordOf(out.delivery)) return invalid("delivery", "mail, link or eml");
+	const auto& protect = body["protect"];
+	if (!protect.isNull() && protect.text() != "all" && protect.text() != "files") return invalid("protect", "all or files");
+	out.isFilesOnly = protect.text() == "files";
+	if (out.isFilesOnly && out.delivery == Delivery::Link) return invalid("delivery", "a text in clear needs a mail that carries it");
 
 	auto password = gateOf(body["gates"], "password", false);
 	if (!password) return password.error();
@@ -117,6 +121,8 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	auto files = filesOf(body["files"], limits);
 	if (!files) return files.error();
 	out.files = std::move(*files);
+	// The manifest is one of them.
+	if (out.isFilesOnly && out.files.size() < 2) return Error{Code::Invalid, "there is nothing to protect", "", "no_files", "files"};
 	return out;
 }
 

@@ -28,6 +28,7 @@ struct NewMessage
 	int opens = 1;
 	std::chrono::seconds expiresIn{0};
 	Delivery delivery = Delivery::Mail;
+	bool isFilesOnly = false;  // subject and body travel in clear
 	unsigned gates = 0;
 	std::vector<NewRecipient> recipients;
 	std::vector<NewFile> files;

@@ -26,14 +26,14 @@ Result<bool> Destroyer::orderAt(Sql& sql, const MessageId& message, Cause cause,
 	return true;
 }
 
-Result<bool> Destroyer::closeGrant(Sql& sql, const MessageId& message, const GrantId& grant) const noexcept
+Result<bool> Destroyer::closeGrant(Sql& sql, const MessageId& message, const GrantId& grant, Cause cause) const noexcept
 {
 	auto closed = destruction_rows::closeGrant(sql, message, grant, _services.now());
 	if (!closed || !*closed) return closed;
 	if (auto noted = _services.destructions.note(sql, kDestroyedGrant, message.value + '/' + grant.value); !noted) return noted.error();
 	auto all = destruction_rows::isUsedUp(sql, message);
 	if (!all || !*all) return all;
-	return order(sql, message, Cause::UsedUp);
+	return order(sql, message, cause);
 }
 
 Result<> Destroyer::run(const TenantId& tenant, const MessageId& message) const noexcept

@@ -28,7 +28,7 @@ public:
 	/// Schedule messages.sweep: expired messages, ended leases, abandoned drafts.
 	Result<> sweep() const noexcept;
 	/// A grant that may be used up: closes it, and orders the message's destruction when it was the last. True: ordered.
-	Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant) const noexcept;
+	Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant, Cause cause = Cause::UsedUp) const noexcept;
 
 private:
 	Result<bool> orderAt(Sql& sql, const MessageId& message, Cause cause, Instant at, const UserId& by) const;

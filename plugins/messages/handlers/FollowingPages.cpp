@@ -172,6 +172,10 @@ Result<Response> FollowingPages::detail(Request& request) const
 		{"date", words.date(message.destroyed.value_or(message.expires), Pages::Style::LongWithZone)}})) : std::string());
 	view.set("wasJustDestroyed", message.isOver() && request.query("destroyed").has_value());
 	view.set("recipients", std::move(recipients));
+	auto conversation = _conversations.views(request, message, words);
+	if (!conversation) return conversation.error();
+	view.set("hasConversation", conversation->size() > 1);
+	view.set("conversation", std::move(*conversation));
 	return Response::page("detail", std::move(view));
 }
 

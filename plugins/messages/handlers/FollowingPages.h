@@ -1,6 +1,6 @@
 // The sent list and one message's page, with what its sender may do there; templates/README.md says what each template is given.
 #pragma once
-#include "handlers/Following.h"
+#include "handlers/Conversations.h"
 
 namespace sx::messages {
 
@@ -8,7 +8,8 @@ namespace sx::messages {
 class FollowingPages
 {
 public:
-	FollowingPages(const Services& services, const Following& following): _services(services), _following(following) {}
+	FollowingPages(const Services& services, const Following& following, const Conversations& conversations):
+		_services(services), _following(following), _conversations(conversations) {}
 
 	Result<Response> sent(Request& request) const;
 	Result<Response> detail(Request& request) const;
@@ -20,6 +21,7 @@ public:
 private:
 	const Services& _services;
 	const Following& _following;
+	const Conversations& _conversations;
 };
 
 }

@@ -35,7 +35,7 @@ std::string limitKey(const MessageRow& message, Instant now)
 }
 
 /// Done by the sender: his own address says nothing.
-bool isOfSender(std::string_view kind) { return kind == "resent" || kind == "unlocked"; }
+bool isOfSender(std::string_view kind) { return kind == "resent" || kind == "unlocked" || kind == "again_refused"; }
 
 /// One code point's bytes at the start of a text.
 std::string firstLetter(std::string_view text)
@@ -111,7 +111,7 @@ Value recipientView(const Followed& followed, const GrantRow& grant, const Words
 
 bool isBad(std::string_view kind)
 {
-	return kind == "refused" || kind == "wrong_secret" || kind == "locked" || kind == "undelivered";
+	return kind == "reported" || kind == "refused" || kind == "wrong_secret" || kind == "locked" || kind == "undelivered";
 }
 
 std::string eventTitle(const Event& event, Visitor visitor, int opens, const Words& words)

@@ -1,6 +1,7 @@
 #include "handlers/Notices.h"
 
 #include "domain/Browser.h"
+#include "domain/ClearBody.h"
 #include "domain/OpeningCode.h"
 #include "domain/Receipt.h"
 
@@ -9,7 +10,7 @@
 namespace sx::messages {
 namespace {
 
-constexpr std::size_t kMaxSubject = 400, kMaxFileName = 512;
+constexpr std::size_t kMaxSubject = 400, kMaxFileName = 512, kMaxBody = 400'000;
 
 /// Control characters, and those that turn the direction of text, leave: a mail's reader must see the name that is there.
 std::string cleanLine(std::string_view text)
@@ -73,7 +74,7 @@ std::string gatesKey(unsigned gates)
 
 }
 
-Result<NoticeContent> Notices::contentOf(const Value& notice)
+Result<NoticeContent> Notices::contentOf(const Value& notice, bool isFilesOnly)
 {
 	NoticeContent out;
 	out.subject = cleanLine(notice["subject"].text());
@@ -89,6 +90,16 @@ Result<NoticeContent> Notices::contentOf(const Value& notice)
 		if (!isSha256(files[i]["sha256"].text())) return Error{Code::Invalid, "not 64 hexadecimal digits", "", "", field + "sha256"};
 		out.files.push_back({std::move(name), files[i]["size"].integer(), files[i]["sha256"].text()});
 	}
+	const auto& body = notice["body"];
+	if (!isFilesOnly && !body.isNull()) return Error{Code::Invalid, "the whole message is protected", "", "", "notice.body"};
+	if (!isFilesOnly) return out;
+	if (out.subject.empty()) return Error{Code::Invalid, "a mail in clear has a subject", "", "", "notice.subject"};
+	if (out.files.empty()) return Error{Code::Invalid, "the slip names the files", "", "no_files", "notice.files"};
+	if (!body["text"].isText() || body["text"].text().size() > kMaxBody) return Error{Code::Invalid, "missing or too long", "", "", "notice.body.text"};
+	out.html = body["html"].text();
+	out.text = body["text"].text();
+	if (auto clean = out.html.size() > kMaxBody ? Result<>(Error{Code::Invalid, "too long"}) : checkClearHtml(out.html); !clean)
+		return Error{Code::Invalid, clean.error().detail, "", "", "notice.body.html"};
 	return out;
 }
 
@@ -118,7 +129,7 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant, const MessageRow& messa
 	out.to = {grant.address, grant.name};
 	out.fromName = word("notice.from", sender);
 	out.replyTo = {message.senderAddress, message.senderName};
-	out.subject = word("notice.subject", sender);
+	out.subject = message.isFilesOnly ? content.subject : word(message.place.inReplyTo.empty() ? "notice.subject" : "notice.reply", sender);
 	out.language = language;
 	out.kind = "messages.notice";
 	out.about = grant.id.value;
@@ -137,18 +148,20 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant, const MessageRow& messa
 		{"tenant", tenantOf(tenant)},
 		{"title", out.subject},
 		{"preheader", word(code.empty() ? "notice.preheader.plain" : "notice.preheader.code", Value::object({{"code", spaced}, {"date", expires}}))},
-		{"topic", content.subject.empty() ? Value() : textOf(word("notice.topic", Value::object({{"subject", content.subject}})))},
-		{"intro", textOf(word("notice.intro"))},
+		{"body", message.isFilesOnly ? Value::object({{"html", SafeHtml{content.html}}, {"text", content.text}}) : Value()},
+		{"slip", message.isFilesOnly ? textOf(word("notice.slip")) : Value()},
+		{"topic", content.subject.empty() || message.isFilesOnly ? Value() : textOf(word("notice.topic", Value::object({{"subject", content.subject}})))},
+		{"intro", textOf(word(message.isFilesOnly ? "notice.intro_files" : "notice.intro"))},
 		{"code", code.empty() ? Value() : Value::object({{"word", word("notice.code")}, {"code", spaced}})},
-		{"button", Value::object({{"word", word("notice.read")}, {"url", link}})},
-		{"facts", Facts(pages, language).add("notice.expires", expires).add("notice.opens", pages.number(language, grant.opens))
+		{"button", Value::object({{"word", word(message.isFilesOnly ? "notice.download" : "notice.read")}, {"url", link}})},
+		{"facts", Facts(pages, language).add("notice.expires", expires).add(message.isFilesOnly ? "notice.downloads" : "notice.opens", pages.number(language, grant.opens))
 			.add("notice.gates", word(gatesKey(message.gates))).take()},
 		{"hasFiles", !files.empty()},
 		{"filesHeading", textOf(word("notice.files", Value::object({{"count", static_cast<std::int64_t>(files.size())}})))},
 		{"files", std::move(files)},
 		{"stepsHeading", textOf(word("notice.before"))},
 		{"steps", std::move(steps)},
-		{"footer", word("notice.verified", sender)},
+		{"footer", word(message.place.isByLink() ? "notice.unverified" : "notice.verified", sender)},
 	});
 	if (auto done = parts(out, "notice", view); !done) return done.error();
 	return out;
@@ -180,9 +193,40 @@ Result<mail::Mail> Notices::opened(const Tenant& tenant, const MessageRow& messa
 		{"intro", textOf(word("told.intro", Value::object({{"date", date(message.sent.value_or(message.made))}})))},
 		{"facts", facts.take()},
 		{"left", textOf(word("told.left", Value::object({{"left", grant.opens - event.number}})))},
-		{"button", Value::object({{"word", word("told.follow")}, {"url", tenant.origin + "/messages/" + message.id.value}})},
+		// Who answered from a reading page has no portal to follow it in.
+		{"button", message.sender.empty() ? Value() : Value::object({{"word", word("told.follow")}, {"url", tenant.origin + "/messages/" + message.id.value}})},
 		{"footer", word("told.why", Value::object({{"tenant", tenant.name}}))},
 	});
+	if (auto done = parts(out, "opened", view); !done) return done.error();
+	return out;
+}
+
+Result<mail::Mail> Notices::askedAgain(const Tenant& tenant, const MessageRow& message, const GrantRow& grant) const
+{
+	const auto& pages = _services.context.pages();
+	const auto& language = message.senderLanguage;
+	auto word = [&](std::string_view key, const Value& arguments = Value::object({})) { return pages.text(language, key, arguments); };
+	auto date = [&](Instant at) { return pages.dateTime(language, at, message.senderZone, Pages::Style::LongWithZone); };
+	const auto who = Value::object({{"recipient", grant.name.empty() ? grant.address : grant.name}});
+
+	mail::Mail out;
+	out.to = {message.senderAddress, message.senderName};
+	out.fromName = tenant.name;
+	out.subject = word("again.subject", who);
+	out.language = language;
+	out.kind = "messages.again";
+	out.about = grant.id.value;
+	const auto view = Value::object({
+		{"tenant", tenantOf(tenant)},
+		{"title", out.subject},
+		{"preheader", word("again.preheader")},
+		{"intro", textOf(word("again.intro"))},
+		{"facts", Facts(pages, language).add("told.recipient", grant.address).add("again.sent", date(message.sent.value_or(message.made))).take()},
+		{"left", textOf(word("again.decide"))},
+		{"button", Value::object({{"word", word("again.act")}, {"url", tenant.origin + "/messages/" + message.id.value + "/again/" + grant.id.value}})},
+		{"footer", word("told.why", Value::object({{"tenant", tenant.name}}))},
+	});
+	// It says as much as the mail of an open: what, who, and one button.
 	if (auto done = parts(out, "opened", view); !done) return done.error();
 	return out;
 }

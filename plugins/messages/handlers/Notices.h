@@ -11,6 +11,7 @@ struct NoticeContent
 {
 	struct File { std::string name; std::int64_t bytes = 0; std::string sha256; };
 	std::string subject;  // empty: hidden
+	std::string html, text;  // of the body, where only the files are protected
 	std::vector<File> files;
 };
 
@@ -20,11 +21,14 @@ class Notices final: public mail::DeliveryListener
 public:
 	explicit Notices(const Services& services): _services(services) {}
 
-	/// Reads `notice` of send. Errors: Invalid with field.
-	static Result<NoticeContent> contentOf(const Value& notice);
+	/// Reads `notice` of send; isFilesOnly: subject and body in clear must be there, else no body may. Errors: Invalid with field.
+	static Result<NoticeContent> contentOf(const Value& notice, bool isFilesOnly);
 	/// The mail to one recipient. link holds the link's secret: it goes into the sealed outbox and nowhere else.
 	Result<mail::Mail> notice(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const NoticeContent& content,
 		std::string_view code, const std::string& link) const;
+
+	/// To the sender: a recipient asks for the message again.
+	Result<mail::Mail> askedAgain(const Tenant& tenant, const MessageRow& message, const GrantRow& grant) const;
 
 	/// Job messages.opened {message, event}: mails the sender once.
 	Result<> tellOpened(const Job& job) const noexcept;

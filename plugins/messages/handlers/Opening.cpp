@@ -70,7 +70,7 @@ Result<Response> Opening::gates(Request& request) const
 		{"opens", row->opens},
 		{"expires", isoTime(row->state.expires)},
 		{"language", row->language.shortTag()},
-		{"from", Value::object({{"name", row->senderName}, {"address", row->senderAddress}, {"verified", true}})},
+		{"from", Value::object({{"name", row->senderName}, {"address", row->senderAddress}, {"verified", !row->isByLink}})},
 		{"sent", isoTime(row->sent)},
 	}));
 	response.header("Cache-Control", "no-store");
@@ -217,6 +217,8 @@ Result<Response> Opening::opened(const TenantId& tenant, const Outcome& outcome)
 		{"share", keys.toBase64Url(share->reveal())},
 		{"slot", keys.toBase64Url(outcome.row.slot.value)},
 		{"files", std::move(files)},
+		{"to", Value::object({{"name", outcome.row.name}, {"address", outcome.row.address}})},
+		{"replies", static_cast<bool>(_services.people.byUser(tenant, outcome.row.owner))},
 	}));
 	response.header("Cache-Control", "no-store");
 	return response;

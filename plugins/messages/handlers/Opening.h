@@ -17,6 +17,9 @@ public:
 	Result<Response> file(Request& request) const;
 	Result<Response> finish(Request& request) const;
 
+	/// The live lease that the request shows, and the file that it asks for when the message has it. Errors: Expired `lease_over`.
+	Result<LeasedFile> leased(Request& request, const FileId& file, Bytes& leaseHash) const;
+
 private:
 	/// What a reader sends to open, decoded.
 	struct Attempt
@@ -39,7 +42,6 @@ private:
 	Result<> take(Sql& sql, Request& request, const Attempt& attempt, Outcome& outcome) const;
 	Result<Response> answer(Request& request, const Outcome& outcome) const;
 	Result<Response> opened(const TenantId& tenant, const Outcome& outcome) const;
-	Result<LeasedFile> leased(Request& request, const FileId& file, Bytes& leaseHash) const;
 
 	const Services& _services;
 	Register& _register;

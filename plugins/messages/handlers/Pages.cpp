@@ -12,6 +12,8 @@ Value::List scripts(const char* name) { return Value::List{Value(name)}; }
 Result<Response> MessagePages::composer(Request& request) const
 {
 	const auto words = wordsOf(request, _services);
+	auto answered = _conversations.answered(request, words);
+	if (!answered) return answered.error();
 	const auto& limits = _services.limits;
 	const auto& person = *request.principal();
 	Value::List languages;
@@ -36,6 +38,7 @@ Result<Response> MessagePages::composer(Request& request) const
 		{"recipientsMax", limits.recipientsMax},
 		{"languages", std::move(languages)},
 		{"timeZone", words.zone},
+		{"answered", std::move(*answered)},
 	}));
 }
 
@@ -48,6 +51,9 @@ Result<Response> MessagePages::read(Request& request) const
 		{"layout", "public"},
 		{"frame", "sx-public-narrow"},
 		{"scripts", scripts("read.js")},
+		{"fileMaxBytes", _services.limits.fileMaxBytes},
+		{"filesMax", _services.limits.filesMax},
+		{"fileMax", _services.context.pages().byteSize(request.language(), _services.limits.fileMaxBytes)},
 		{"host", origin.substr(origin.find("://") == std::string::npos ? 0 : origin.find("://") + 3)},
 	}));
 	response.header("Cache-Control", "no-store");

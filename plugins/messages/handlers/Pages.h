@@ -1,6 +1,6 @@
 // The composer and the reader's page; templates/README.md says what each template is given.
 #pragma once
-#include "handlers/Services.h"
+#include "handlers/Conversations.h"
 
 namespace sx::messages {
 
@@ -8,7 +8,7 @@ namespace sx::messages {
 class MessagePages
 {
 public:
-	explicit MessagePages(const Services& services): _services(services) {}
+	MessagePages(const Services& services, const Conversations& conversations): _services(services), _conversations(conversations) {}
 
 	Result<Response> composer(Request& request) const;
 	/// The same bytes for every token; no state changes.
@@ -18,6 +18,7 @@ public:
 
 private:
 	const Services& _services;
+	const Conversations& _conversations;
 };
 
 }

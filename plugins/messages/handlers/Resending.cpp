@@ -3,6 +3,7 @@
 #include "domain/OpeningCode.h"
 #include "handlers/Register.h"
 #include "store/DestructionRows.h"
+#include "store/RecipientRows.h"
 
 #include <algorithm>
 
@@ -24,6 +25,9 @@ Result<Resending::Found> Resending::found(Sql& sql, const UserId& sender, const 
 	const auto now = _services.now();
 	if (message->isOver() || again->isOver || now >= message->expires) return Error{Code::Conflict, "nothing is left to open", "", "over"};
 	if (message->delivery != Delivery::Mail) return Error{Code::Conflict, "the server mailed nothing and must not see the link's secret", "", "not_mailed"};
+	auto reported = recipient_rows::count(sql, id, wanted, "reported");
+	if (!reported) return reported.error();
+	if (*reported > 0) return Error{Code::Conflict, "the recipient reported this message", "", "reported"};
 	if (again->earlier >= kMostOfAGrant) return Error{Code::Limited, "sent again too often", "", "limited"};
 	if (again->last && now < *again->last + kBetween)
 		return Error{Code::Limited, "sent again a moment ago", "", "limited", "",
@@ -53,7 +57,7 @@ Result<Response> Resending::resend(Request& request) const
 	auto secret = bytesOf(keys, (*body)["link_secret"], 32, "link_secret");
 	if (!secret) return secret.error();
 	const Secret link(std::move(secret->value));
-	auto content = Notices::contentOf((*body)["notice"]);
+	auto content = Notices::contentOf((*body)["notice"], seen->message.isFilesOnly);
 	if (!content) return content.error();
 	std::string code;
 	for (int turn = 0; seen->message.gates & kCodeGate && code.empty(); ++turn)

@@ -5,11 +5,22 @@
 #include "domain/SlotHeader.h"
 #include "handlers/Register.h"
 #include "store/EventRows.h"
+#include "store/ReplyRows.h"
 
 namespace sx::messages {
 namespace {
 
 constexpr std::size_t kShareBytes = 32, kMaxNoteBytes = 8192;
+
+/// Stands in the fragment of a link that only the sender's client can complete.
+constexpr std::string_view kPlaceholder = "k1_LINK_SECRET";
+
+/// A mail for the sender's own program, its link without the secret.
+Value mailValue(const MessageRow& message, const mail::Mail& mail)
+{
+	return Value::object({{"placeholder", kPlaceholder}, {"from", Value::object({{"name", message.senderName}, {"address", message.senderAddress}})},
+		{"to", Value::object({{"name", mail.to.name}, {"address", mail.to.address}})}, {"subject", mail.subject}, {"text", mail.text}, {"html", mail.html}});
+}
 
 std::string grantField(std::size_t index, std::string_view member)
 {
@@ -45,6 +56,7 @@ Result<Sending::Draft> Sending::draftOf(const Principal& sender, const TenantId&
 	out.message.opens = wanted.opens;
 	out.message.gates = wanted.gates;
 	out.message.delivery = wanted.delivery;
+	out.message.isFilesOnly = wanted.isFilesOnly;
 	out.message.made = now;
 	out.message.expires = now + wanted.expiresIn;
 	for (const auto& recipient: wanted.recipients)
@@ -79,12 +91,30 @@ Result<Response> Sending::create(Request& request) const
 	if (!body) return body.error();
 	auto wanted = parseNewMessage(*body, _services.limits);
 	if (!wanted) return wanted.error();
+	auto place = placeOf(request, (*body)["in_reply_to"]);
+	if (!place) return place.error();
+	return create(request, *request.principal(), *wanted, *place);
+}
+
+Result<Place> Sending::placeOf(Request& request, const Value& inReplyTo) const
+{
+	if (inReplyTo.isNull()) return Place{};
+	auto answered = _services.store().read(request.tenant().id,
+		[&](Sql& sql) { return reply_rows::ofPerson(sql, request.principal()->user, {inReplyTo.text()}); });
+	if (!answered && answered.error().code == Code::Missing) return Error{Code::Invalid, "no message of yours", "", "", "in_reply_to"};
+	if (!answered) return answered.error();
+	return reply_rows::placeAfter(*answered);
+}
+
+Result<Response> Sending::create(Request& request, const Principal& author, const NewMessage& wanted, const Place& place) const
+{
 	const auto& tenant = request.tenant().id;
-	auto draft = draftOf(*request.principal(), tenant, *wanted);
+	auto draft = draftOf(author, tenant, wanted);
 	if (!draft) return draft.error();
+	draft->message.place = place;
 	auto stored = _services.store().write(tenant, [&](Sql& sql) -> Result<> {
 		std::vector<FileRow> files;
-		for (const auto& file: wanted->files)
+		for (const auto& file: wanted.files)
 		{
 			auto blob = _services.blobs.create(sql, file.bytes);
 			if (!blob) return blob.error();
@@ -98,7 +128,7 @@ Result<Response> Sending::create(Request& request) const
 	for (std::size_t i = 0; i < draft->grants.size(); ++i)
 	{
 		const auto& grant = draft->grants[i];
-		const bool isTold = wanted->delivery == Delivery::Link && !draft->codes[i].empty();
+		const bool isTold = wanted.delivery != Delivery::Mail && !draft->codes[i].empty();
 		grants.push_back(Value::object({{"grant", grant.id.value}, {"address", grant.address}, {"token", grant.token.value},
 			{"share", _services.keys().toBase64Url(draft->shares[i].reveal())}, {"code", isTold ? Value(draft->codes[i]) : Value()}}));
 	}
@@ -111,10 +141,15 @@ Result<Response> Sending::create(Request& request) const
 
 Result<Response> Sending::putPart(Request& request) const
 {
-	const auto& tenant = request.tenant().id;
-	auto blob = _services.store().read(tenant, [&](Sql& sql) {
+	return putPart(request, [&](Sql& sql) {
 		return message_rows::draftBlob(sql, request.principal()->user, {request.parameter("id")}, {request.parameter("file")});
 	});
+}
+
+Result<Response> Sending::putPart(Request& request, const FindBlob& find) const
+{
+	const auto& tenant = request.tenant().id;
+	auto blob = _services.store().read(tenant, find);
 	if (!blob) return blob.error();
 	const auto part = request.parameter("part");
 	if (part.empty() || part.size() > 6) return Error{Code::Invalid, "no such part", "", "", "part"};
@@ -123,10 +158,15 @@ Result<Response> Sending::putPart(Request& request) const
 
 Result<Response> Sending::parts(Request& request) const
 {
-	const auto& tenant = request.tenant().id;
-	auto blob = _services.store().read(tenant, [&](Sql& sql) {
+	return parts(request, [&](Sql& sql) {
 		return message_rows::draftBlob(sql, request.principal()->user, {request.parameter("id")}, {request.parameter("file")});
 	});
+}
+
+Result<Response> Sending::parts(Request& request, const FindBlob& find) const
+{
+	const auto& tenant = request.tenant().id;
+	auto blob = _services.store().read(tenant, find);
 	if (!blob) return blob.error();
 	auto parts = _services.blobs.parts(tenant, *blob);
 	if (!parts) return parts.error();
@@ -162,7 +202,7 @@ Result<Sending::Brought> Sending::broughtOf(const Value& each, const MessageRow&
 		out.linkSecret = Secret(std::move(secret->value));
 	}
 	else if (!each["link_secret"].isNull())
-		return Error{Code::Invalid, "with delivery link the server must not see the link's secret", "", "", field + "link_secret"};
+		return Error{Code::Invalid, "the server must not see the secret of a link that it does not mail", "", "", field + "link_secret"};
 	return out;
 }
 
@@ -201,12 +241,17 @@ Result<std::vector<std::string>> Sending::codesOf(const TenantId& tenant, const 
 
 Result<Response> Sending::send(Request& request) const
 {
+	return send(request, [&](Sql& sql) { return message_rows::ofSender(sql, request.principal()->user, {request.parameter("id")}); });
+}
+
+Result<Response> Sending::send(Request& request, const FindMessage& find) const
+{
 	auto body = request.json();
 	if (!body) return body.error();
 	const auto& tenant = request.tenant();
 	std::vector<GrantRow> grants;
 	auto message = _services.store().read(tenant.id, [&](Sql& sql) -> Result<MessageRow> {
-		auto row = message_rows::ofSender(sql, request.principal()->user, {request.parameter("id")});
+		auto row = find(sql);
 		if (!row) return row;
 		auto all = message_rows::grantsOf(sql, row->id);
 		if (!all) return all.error();
@@ -220,7 +265,7 @@ Result<Response> Sending::send(Request& request) const
 	if (message->state != "draft" || _services.now() >= message->expires) return Error{Code::Conflict, "the message is over", "", "over"};
 	auto note = _services.keys().fromBase64Url((*body)["note"].text());
 	if (!note || note->size() > kMaxNoteBytes) return Error{Code::Invalid, "the note is not base64url, or too long", "", "", "note"};
-	auto content = Notices::contentOf((*body)["notice"]);
+	auto content = Notices::contentOf((*body)["notice"], message->isFilesOnly);
 	if (!content) return content.error();
 	auto codes = codesOf(tenant.id, grants);
 	if (!codes) return codes.error();
@@ -230,12 +275,17 @@ Result<Response> Sending::send(Request& request) const
 	for (std::size_t i = 0; i < grants.size(); ++i)
 	{
 		const bool isMailed = message->delivery == Delivery::Mail;
-		recipients.push_back(recipientValue(grants[i], isMailed ? "" : (*codes)[i]));
-		if (!isMailed) continue;
-		const auto link = tenant.origin + "/m/" + grants[i].token.value + "#k1_" + _services.keys().toBase64Url((*brought)[i].linkSecret.reveal());
-		auto mail = _notices.notice(tenant, *message, grants[i], *content, (*codes)[i], link);
-		if (!mail) return mail.error();
-		mails.push_back(std::move(*mail));
+		auto recipient = recipientValue(grants[i], isMailed ? "" : (*codes)[i]);
+		if (message->delivery != Delivery::Link)
+		{
+			// The sender's own client puts the secret into a mail that the sender's own program sends.
+			const auto fragment = isMailed ? "k1_" + _services.keys().toBase64Url((*brought)[i].linkSecret.reveal()) : std::string(kPlaceholder);
+			auto mail = _notices.notice(tenant, *message, grants[i], *content, (*codes)[i], tenant.origin + "/m/" + grants[i].token.value + '#' + fragment);
+			if (!mail) return mail.error();
+			if (isMailed) mails.push_back(std::move(*mail));
+			else recipient.set("mail", mailValue(*message, *mail));
+		}
+		recipients.push_back(std::move(recipient));
 	}
 	if (auto done = commit(request, *message, *note, *brought, mails); !done) return done.error();
 	_services.context.metrics().count("sent");
@@ -261,7 +311,12 @@ Result<> Sending::commit(Request& request, const MessageRow& message, const Byte
 		for (const auto& mail: mails)
 			if (auto queued = _services.outbox.queue(sql, mail); !queued) return queued;
 		if (auto put = event_rows::append(sql, sent); !put) return put;
-		return _services.audit(sql, {.kind = "messages.sent", .actor = request.principal()->user, .subject = message.id.value,
+		if (message.place.isByLink())
+		{
+			auto replied = eventOf(request, _services, message.place.inReplyTo, message.place.grant, "replied", message.id.value);
+			if (auto put = event_rows::append(sql, replied); !put) return put;
+		}
+		return _services.audit(sql, {.kind = "messages.sent", .actor = message.sender, .subject = message.id.value,
 			.details = Value::object({{"recipients", static_cast<std::int64_t>(brought.size())}, {"opens", message.opens}}),
 			.address = request.clientAddress()});
 	});

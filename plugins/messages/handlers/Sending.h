@@ -4,6 +4,8 @@
 #include "handlers/Services.h"
 #include "store/MessageRows.h"
 
+#include <functional>
+
 namespace sx::messages {
 
 /// [any thread]
@@ -12,10 +14,19 @@ class Sending
 public:
 	Sending(const Services& services, const Notices& notices): _services(services), _notices(notices) {}
 
+	/// What a draft asks the database for, in the words of who may touch it.
+	using FindBlob = std::function<Result<storage::BlobId>(Sql&)>;
+	using FindMessage = std::function<Result<MessageRow>(Sql&)>;
+
 	Result<Response> create(Request& request) const;
 	Result<Response> putPart(Request& request) const;
 	Result<Response> parts(Request& request) const;
 	Result<Response> send(Request& request) const;
+	// The same, for who has another right than a session or an API key: a lease of the message that is answered.
+	Result<Response> create(Request& request, const Principal& author, const NewMessage& wanted, const Place& place) const;
+	Result<Response> putPart(Request& request, const FindBlob& find) const;
+	Result<Response> parts(Request& request, const FindBlob& find) const;
+	Result<Response> send(Request& request, const FindMessage& find) const;
 
 private:
 	/// A draft made in memory, and what its sender is told once.
@@ -33,6 +44,8 @@ private:
 		Secret linkSecret;  // of delivery by mail
 	};
 
+	/// Where an answer stands; inReplyTo: null, or a message that the person sent or got. Errors: Invalid with field.
+	Result<Place> placeOf(Request& request, const Value& inReplyTo) const;
 	Result<Draft> draftOf(const Principal& sender, const TenantId& tenant, const NewMessage& wanted) const;
 	Result<std::string> newCode() const;
 	Result<Brought> broughtOf(const Value& each, const MessageRow& message, const GrantRow& grant, const std::string& field) const;

@@ -21,6 +21,7 @@ struct Services
 	std::chrono::seconds lease;
 	std::chrono::seconds draftLife;
 	bool keepsNotes;
+	const PrincipalSource& people;
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }

@@ -4,7 +4,8 @@ namespace sx::messages::message_rows {
 namespace {
 
 const std::string kMessage = "SELECT m.id, m.sender, m.sender_name, m.sender_address, m.sender_zone, m.sender_language, m.language, m.opens,"
-	" m.gates, m.delivery, m.state, m.made, m.sent, m.expires, m.note, m.cause, m.destroyed FROM messages_message m ";
+	" m.gates, m.delivery, m.state, m.made, m.sent, m.expires, m.note, m.cause, m.destroyed,"
+	" m.in_reply_to, m.thread, m.reply_grant, m.receiver, m.files_only FROM messages_message m ";
 
 MessageRow messageOf(const SqlRow& row)
 {
@@ -26,6 +27,8 @@ MessageRow messageOf(const SqlRow& row)
 	out.note = row.bytes(14);
 	out.cause = causeOf(row.text(15));
 	out.destroyed = row.maybeInstant(16);
+	out.place = {{row.text(17)}, {row.text(18)}, {row.text(19)}, {row.text(20)}};
+	out.isFilesOnly = row.flag(21);
 	return out;
 }
 
@@ -65,6 +68,7 @@ Result<std::vector<GrantRow>> grantsFrom(const Result<SqlRows>& rows)
 	return out;
 }
 
+template <class Tag> SqlValue orNull(const Id<Tag>& id) { return id.empty() ? SqlValue() : SqlValue(id); }
 SqlValue orNull(const Bytes& bytes) { return bytes.value.empty() ? SqlValue() : SqlValue(bytes); }
 
 /// The condition that says the same as shownState().
@@ -99,9 +103,12 @@ std::string containing(std::string_view part)
 Result<> insert(Sql& sql, const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files)
 {
 	auto put = sql.execute("INSERT INTO messages_message (tenant_id, id, sender, sender_name, sender_address, sender_zone, sender_language,"
-		" language, opens, gates, delivery, state, made, expires) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?)",
+		" language, opens, gates, delivery, state, made, expires, in_reply_to, thread, reply_grant, receiver, files_only)"
+		" VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?)",
 		{message.id, message.sender, message.senderName, message.senderAddress, message.senderZone, message.senderLanguage.tag,
-			message.language.tag, message.opens, static_cast<std::int64_t>(message.gates), wordOf(message.delivery), message.made, message.expires});
+			message.language.tag, message.opens, static_cast<std::int64_t>(message.gates), wordOf(message.delivery), message.made, message.expires,
+			orNull(message.place.inReplyTo), orNull(message.place.first), orNull(message.place.grant), orNull(message.place.receiver),
+			message.isFilesOnly ? SqlValue(true) : SqlValue()});
 	if (!put) return put.error();
 	for (std::size_t i = 0; i < grants.size(); ++i)
 	{
@@ -129,6 +136,15 @@ Result<MessageRow> ofSender(Sql& sql, const UserId& sender, const MessageId& id)
 Result<MessageRow> byId(Sql& sql, const MessageId& id)
 {
 	return only(sql.query(kMessage + "WHERE m.tenant_id = :tenant AND m.id = ?", {id}));
+}
+
+Result<std::vector<MessageRow>> where(Sql& sql, std::string_view condition, const SqlValues& values)
+{
+	auto rows = sql.query(kMessage + "WHERE m.tenant_id = :tenant AND " + std::string(condition), values);
+	if (!rows) return rows.error();
+	std::vector<MessageRow> out;
+	for (const auto& row: *rows) out.push_back(messageOf(row));
+	return out;
 }
 
 Result<std::vector<GrantRow>> grantsOf(Sql& sql, const MessageId& id)

@@ -21,6 +21,7 @@ struct MessageRow
 	int opens = 1;
 	unsigned gates = 0;
 	Delivery delivery = Delivery::Mail;
+	bool isFilesOnly = false;
 	std::string state;                 // draft, sent, destroying, destroyed
 	Instant made{};
 	std::optional<Instant> sent{};
@@ -28,6 +29,9 @@ struct MessageRow
 	Bytes note{};                      // empty: none
 	std::optional<Cause> cause{};
 	std::optional<Instant> destroyed{};
+	Place place{};
+	/// Whom answers reach, and who may follow it: the person of the company on either side.
+	const UserId& owner() const noexcept { return sender.empty() ? place.receiver : sender; }
 	bool isOver() const noexcept { return cause.has_value(); }
 };
 
@@ -76,6 +80,8 @@ Result<> insert(Sql& sql, const MessageRow& message, const std::vector<GrantRow>
 Result<MessageRow> ofSender(Sql& sql, const UserId& sender, const MessageId& id);
 /// Errors: Missing.
 Result<MessageRow> byId(Sql& sql, const MessageId& id);
+/// Those that fit; condition: SQL after "WHERE m.tenant_id = … AND ", of this folder.
+Result<std::vector<MessageRow>> where(Sql& sql, std::string_view condition, const SqlValues& values);
 /// In their order.
 Result<std::vector<GrantRow>> grantsOf(Sql& sql, const MessageId& id);
 /// Of several messages, each message's together and in their order.

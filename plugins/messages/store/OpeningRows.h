@@ -16,6 +16,9 @@ struct OpeningRow
 	Bytes share, slot, proofMac, passwordMac, codeMac;
 	std::string senderName, senderAddress;
 	Language language;
+	std::string address, name;         // of the recipient
+	bool isByLink = false;             // its author is not verified beyond a link
+	UserId owner;                      // of the company: its sender, or whom it answers
 };
 
 struct LeaseRow

@@ -11,10 +11,10 @@ const char* conditionOf(Sort sort)
 	{
 	case Sort::All: return "";
 	case Sort::Opens: return " AND e.kind IN ('opened', 'downloaded', 'finished')";
-	case Sort::Refusals: return " AND e.kind IN ('refused', 'wrong_secret', 'locked')";
+	case Sort::Refusals: return " AND e.kind IN ('refused', 'wrong_secret', 'locked', 'reported')";
 	case Sort::Visits: return " AND e.kind = 'visited'";
-	case Sort::Notices: return " AND e.kind IN ('sent', 'resent', 'delivered', 'undelivered')";
-	case Sort::Ends: return " AND e.kind IN ('shortened', 'unlocked', 'expired', 'destroyed')";
+	case Sort::Notices: return " AND e.kind IN ('sent', 'resent', 'delivered', 'undelivered', 'replied', 'asked_again', 'again_refused')";
+	case Sort::Ends: return " AND e.kind IN ('shortened', 'unlocked', 'expired', 'destroyed', 'given_up')";
 	}
 	return "";
 }

@@ -1,6 +1,6 @@
 // The composer: writes, checks, keeps a draft, seals and sends.
-import { type Begun, kPartPlainBytes, Sender, Wire, WireError } from '@secure-exchanges/client';
-import { dropDraft, keepDraft, keepOpen, keptDraft, keptOpen } from '../parts/device.js';
+import { type Begun, fromBase64Url, idBytes, kPartPlainBytes, openNote, Sender, Wire, WireError } from '@secure-exchanges/client';
+import { deviceKey, dropDraft, keepDraft, keepOpen, keptDraft, keptOpen } from '../parts/device.js';
 import { byId, csrfToken, element, setError, setText, show } from '../parts/dom.js';
 import { showDone } from '../parts/done.js';
 import { Editor } from '../parts/editor.js';
@@ -32,6 +32,8 @@ class Composer {
   private readonly showsSubject = byId('shows-subject', HTMLInputElement);
   private readonly sendButton = byId('send', HTMLButtonElement);
   private readonly cancelButton = byId('cancel', HTMLButtonElement);
+  /** The message that this one answers; empty: none. */
+  private readonly answering = document.getElementById('answering')?.dataset['id'] ?? '';
   private readonly draftName: string;
   private readonly editor: Editor;
   private readonly recipients: Recipients;
@@ -51,7 +53,7 @@ class Composer {
   constructor() {
     const settings = this.form.dataset;
     const address = settings['senderAddress'] ?? '';
-    this.draftName = address;
+    this.draftName = this.answering ? `${address} ${this.answering}` : address;
     this.worker = new SealWorker(settings['sealWorker'] ?? '');
     const changed = (): void => this.changed();
     this.recipients = new Recipients(this.words, { domain: address.split('@')[1] ?? '', max: Number(settings['recipientsMax']) }, changed);
@@ -76,6 +78,9 @@ class Composer {
       const begun = await keptDraft(this.begunName()).catch(() => null);
       if (begun) this.begun = JSON.parse(begun.text);  // our own, opened with our own key
       await this.restore(draft, kept.at);
+    } else if (this.answering !== '') {
+      this.recipients.set(answeredPeople());
+      this.subject.value = await answeredSubject().catch(() => '');  // another device's note: the person types it
     }
     this.form.dataset['ready'] = 'true';
   }
@@ -227,10 +232,11 @@ class Composer {
     try {
       if (this.needsToken) await renewToken();
       const sent = await sending.run({
-        language: choices.language, opens: choices.opens, expiresInSeconds: choices.expiresInSeconds, delivery: choices.delivery, asksCode: choices.asksCode,
+        language: choices.language, opens: choices.opens, expiresInSeconds: choices.expiresInSeconds, delivery: choices.delivery, protects: choices.protects, asksCode: choices.asksCode,
         recipients: this.recipients.all().map(({ address, name }) => ({ address, name, password: choices.password })),
         from: `${this.form.dataset['senderName'] ?? ''} <${this.form.dataset['senderAddress'] ?? ''}>`,
         subject: this.subject.value.trim(), body: { html: this.editor.html(), text: this.editor.text() }, showsSubject: this.showsSubject.checked,
+        ...(this.answering === '' ? {} : { inReplyTo: this.answering }),
       });
       this.isDone = true;
       clearTimeout(this.draftTimer);
@@ -259,6 +265,10 @@ class Composer {
       const text = this.words.get('files.missing', { name: missing.name });
       this.files.complain(text);
       faults.push({ field: element('files-choose'), text });
+    }
+    if (this.limits.choices().protects === 'files' && this.files.all().length === 0) {
+      this.files.complain(this.words.get('files.required'));
+      faults.push({ field: element('files-choose'), text: this.words.get('files.required') });
     }
     return [...faults, ...this.limits.faults()];
   }
@@ -356,6 +366,18 @@ async function renewToken(): Promise<void> {
   const token = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('meta[name="csrf"]')?.getAttribute('content');
   if (!answer.ok || new URL(answer.url).pathname !== location.pathname || !token) throw new WireError(401, 'unauthenticated');
   document.querySelector('meta[name="csrf"]')?.setAttribute('content', token);
+}
+
+/** Whom the page says that this message answers. */
+function answeredPeople(): Addressee[] {
+  return [...document.querySelectorAll<HTMLElement>('#answering [data-part="to"]')].map(({ dataset }) =>
+    ({ address: dataset['address'] ?? '', name: dataset['name'] ?? '' }));
+}
+
+/** The subject of a message that this device sent. */
+async function answeredSubject(): Promise<string> {
+  const { id, note } = element('answering').dataset;
+  return note ? (await openNote(await deviceKey('note'), idBytes(id ?? ''), fromBase64Url(note))).subject : '';
 }
 
 function parseDraft(text: string): Draft | null {

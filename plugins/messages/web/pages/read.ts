@@ -8,6 +8,8 @@ import { ReadFiles } from '../parts/files_read.js';
 import { Format } from '../parts/format.js';
 import { LeaseClock } from '../parts/lease.js';
 import { opensText, showLife, showSender } from '../parts/life.js';
+import { RecipientActs } from '../parts/recipient_acts.js';
+import { offerReply, type ReplyForm } from '../parts/reply_link.js';
 import { downloads, forgetPrivateFiles } from '../parts/saving.js';
 import { SealWorker } from '../parts/seal_client.js';
 import { timeText } from '../parts/time_text.js';
@@ -27,11 +29,13 @@ class ReadPage {
   private readonly worker = new SealWorker(element('read').dataset['sealWorker'] ?? '');
   private readonly clock: LeaseClock;
   private readonly files: ReadFiles;
+  private readonly acts: RecipientActs;
   private readonly plainTitle = document.title;
   private secret: Bytes | null = null;
   private info: GatesInfo | null = null;
   private kept: KeptLease | null = null;
   private opened: Opened | null = null;
+  private replyForm: ReplyForm | null = null;
   private opensLeft = 0;
   private hasShown = false;
   private retry: () => void = () => undefined;
@@ -41,6 +45,9 @@ class ReadPage {
     this.files = new ReadFiles(this.words, this.format, this.worker, {
       order: file => this.opened && this.kept ? this.reader.download(this.opened, this.kept.lease, file) : Promise.reject(new Error('no lease')),
       ended: () => void this.renew(),
+    });
+    this.acts = new RecipientActs(this.wire, this.token, this.words, {
+      lease: () => this.kept?.lease ?? null, opensLeft: () => this.opensLeft, destroyed: () => this.destroyed(),
     });
     this.listen();
   }
@@ -77,6 +84,7 @@ class ReadPage {
     element('failed-retry').addEventListener('click', () => this.retry());
     const dialog = byId('finish-dialog', HTMLDialogElement);
     for (const button of document.querySelectorAll('[data-finish]')) button.addEventListener('click', () => {
+      show(element('finish-reply'), this.replyForm?.isBusy() ?? false);
       setText(element('finish-text'), this.opensLeft === 0 ? this.words.get('finishing.last') : this.words.count('finishing.left', this.opensLeft));
       dialog.showModal();
     });
@@ -216,6 +224,7 @@ class ReadPage {
       paragraph.textContent = text;
       return paragraph;
     }));
+    show(body, manifest.body.html !== '' || manifest.body.text !== '');  // of a message whose text came by mail, the files alone
     this.files.draw(manifest.files);
     for (const each of document.querySelectorAll<HTMLElement>('[data-opens]')) setText(each, opensText(this.opensLeft, words));
     setText(element('then-left'), this.opensLeft === 0 ? words.get('then.none')
@@ -223,8 +232,14 @@ class ReadPage {
     byId('password', HTMLInputElement).value = '';
     byId('code', HTMLInputElement).value = '';
     this.clock.start(new Date(opened.leaseExpires));
+    this.acts.reset();
     this.show('reading');
     if (manifest.files.length > 0) void downloads();
+    setText(element('to'), opened.to.name || opened.to.address);
+    if (opened.replies && this.kept) offerReply({
+      token: this.token, lease: this.kept.lease, from: opened.to, to: info.from, subject: manifest.subject,
+      renewed: () => void this.renew(), attach: form => { this.replyForm = form; },
+    });
   }
 
   /** After a download the server may have made the lease longer. */
@@ -254,6 +269,14 @@ class ReadPage {
     this.showFinished();
   }
 
+  private destroyed(): void {
+    this.leave();
+    this.opensLeft = 0;
+    setText(element('finished-title'), this.words.get('destroying.done'));
+    setText(element('finished-text'), this.words.get('destroying.done_text'));
+    this.showFinished();
+  }
+
   private async over(): Promise<void> {
     this.leave();
     setText(element('finished-title'), this.words.get('finished.over'));
@@ -270,6 +293,7 @@ class ReadPage {
   /** Takes everything of the message out of the page and the tab. */
   private leave(): void {
     this.clock.stop();
+    this.replyForm?.end();
     this.files.stopAll();
     this.worker.stop();
     forgetLease(this.token);

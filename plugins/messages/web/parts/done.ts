@@ -13,7 +13,7 @@ export function showDone(sent: Sent, choices: Choices, words: Words, format: For
   setText(element('done-title'), title);
   setText(element('done-text'), words.count(`done.text.${delivery}`, sent.recipients.length));
   show(element('done-password'), choices.password !== null);
-  show(element('done-warning'), delivery === 'link');
+  show(element('done-warning'), delivery !== 'mail');
   byId('done-detail', HTMLAnchorElement).href = `/messages/${sent.id}`;
   const uncopied = new Set(sent.recipients.flatMap(({ link }) => (link === null ? [] : [link])));
   element('done-recipients').replaceChildren(...sent.recipients.map((recipient, i) => row(recipient, i, words, uncopied)));
@@ -53,6 +53,14 @@ function row(recipient: Sent['recipients'][number], index: number, words: Words,
       uncopied.delete(field.value);
       if (await copyText(field.value)) setText(element('done-state'), words.get('done.copied'));
     });
+  }
+  const save = part(root, 'eml', HTMLAnchorElement);
+  show(save, recipient.eml !== null);
+  if (recipient.eml !== null) {
+    save.href = URL.createObjectURL(new Blob([recipient.eml], { type: 'message/rfc822' }));
+    save.download = `${recipient.address}.eml`;
+    save.setAttribute('aria-label', `${save.textContent?.trim() ?? ''}, ${recipient.address}`);
+    save.addEventListener('click', () => uncopied.delete(recipient.link ?? ''));
   }
   return root;
 }

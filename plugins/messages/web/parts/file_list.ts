@@ -37,7 +37,7 @@ const kLongestName = 480;  // bytes
 export class FileList {
   private items: Item[] = [];
   private isSending = false;
-  private readonly error = element('files-error');
+  private readonly error: HTMLElement;
 
   constructor(private readonly words: Words, private readonly format: Format, private readonly most: { readonly bytes: number; readonly files: number },
     private readonly hooks: {
@@ -46,24 +46,30 @@ export class FileList {
       readonly pause: (item: Item, isPaused: boolean) => void;
       /** Fingerprint of a file's first and last part. */
       readonly mark: (file: File) => Promise<string>;
-    }) {
-    const input = byId('files-input', HTMLInputElement);
-    element('files-choose').addEventListener('click', () => void this.choose(input));
-    const folder = byId('folder-input', HTMLInputElement);
-    show(element('folder-choose'), 'webkitdirectory' in folder);
-    element('folder-choose').addEventListener('click', () => folder.click());
+    }, private readonly prefix = '') {
+    this.error = this.place('files-error');
+    const input = byId(`${prefix}files-input`, HTMLInputElement);
+    this.place('files-choose').addEventListener('click', () => void this.choose(input));
+    const folder = byId(`${prefix}folder-input`, HTMLInputElement);
+    show(this.place('folder-choose'), 'webkitdirectory' in folder);
+    this.place('folder-choose').addEventListener('click', () => folder.click());
     for (const each of [input, folder]) each.addEventListener('change', () => {
       const picked = pickedOfInput(each.files ?? []);
       each.value = '';
       void this.add(picked);
     });
-    element('files-clear').addEventListener('click', () => {
+    this.place('files-clear').addEventListener('click', () => {
       this.items = [];
       this.redraw();
-      element('files-choose').focus();
+      this.place('files-choose').focus();
     });
     this.prepareDrop();
     this.preparePaste();
+  }
+
+  /** Of this list: a page may have another one. */
+  private place(id: string): HTMLElement {
+    return element(this.prefix + id);
   }
 
   all(): readonly Item[] {
@@ -121,7 +127,7 @@ export class FileList {
   }
 
   complain(text: string | null): void {
-    setError(element('files-choose'), this.error, text);
+    setError(this.place('files-choose'), this.error, text);
   }
 
   removeItem(item: Item): void {
@@ -129,13 +135,13 @@ export class FileList {
     this.items = this.items.filter(other => other !== item);
     this.redraw();
     const next = this.items[Math.min(at, this.items.length - 1)];
-    (next ? part(next.row, 'remove', HTMLButtonElement) : element('files-choose')).focus();
+    (next ? part(next.row, 'remove', HTMLButtonElement) : this.place('files-choose')).focus();
   }
 
   /** Locks adding while sending; the rows then show pause and progress. */
   lock(isSending: boolean): void {
     this.isSending = isSending;
-    for (const id of ['files-choose', 'folder-choose', 'files-clear']) byId(id, HTMLButtonElement).disabled = isSending;
+    for (const id of ['files-choose', 'folder-choose', 'files-clear']) byId(this.prefix + id, HTMLButtonElement).disabled = isSending;
     for (const item of this.items) this.set(item, isSending ? 'waiting' : item.file ? 'chosen' : 'missing', 0);
   }
 
@@ -176,7 +182,7 @@ export class FileList {
   }
 
   private item(kept: KeptFile & Pick<Item, 'file' | 'handle'>): Item {
-    const row = clone('file-row');
+    const row = clone(`${this.prefix}file-row`);
     const item: Item = { ...kept, row, state: 'chosen', sentBytes: 0 };
     setText(part(row, 'name', HTMLElement), item.name);
     for (const [name, act] of [['remove', () => this.hooks.remove(item)], ['pause', () => this.pause(item, true)], ['resume', () => this.pause(item, false)]] as const) {
@@ -209,17 +215,17 @@ export class FileList {
   }
 
   private draw(): void {
-    const list = element('files');
+    const list = this.place('files');
     list.replaceChildren(...this.items.map(item => item.row));
     list.classList.toggle('is-long', this.items.length > kLongList);
     show(list, this.items.length > 0);
-    show(element('files-clear'), this.items.length > 1);
+    show(this.place('files-clear'), this.items.length > 1);
     const size = this.format.bytes(this.items.reduce((sum, item) => sum + item.size, 0));
-    setText(element('files-count'), this.items.length === 0 ? '' : this.words.count('files.count', this.items.length, { size }));
+    setText(this.place('files-count'), this.items.length === 0 ? '' : this.words.count('files.count', this.items.length, { size }));
   }
 
   private prepareDrop(): void {
-    const drop = element('drop');
+    const drop = this.place('drop');
     const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
     // Anywhere on the page, so that a missed drop does not replace the page by the file.
     window.addEventListener('dragover', event => {

@@ -13,6 +13,7 @@ export function showSender(info: GatesInfo): void {
     setText(part(root, 'name', HTMLElement), name);
     setText(part(root, 'address', HTMLElement), info.from.address);
     show(part(root, 'verified', HTMLElement), info.from.verified);
+    show(part(root, 'unverified', HTMLElement), !info.from.verified);
   }
 }
 

@@ -10,7 +10,8 @@ export interface Choices {
   readonly opens: number;
   readonly expiresInSeconds: number;
   readonly language: 'fr' | 'en';
-  readonly delivery: 'mail' | 'link';
+  readonly delivery: 'mail' | 'link' | 'eml';
+  readonly protects: 'all' | 'files';
 }
 
 export interface Fault {
@@ -35,6 +36,7 @@ export interface TypedChoices {
   readonly unit: string;
   readonly language: string;
   readonly delivery: string;
+  readonly protects?: string;
 }
 
 // Without look-alikes; one of each sort stands in every suggestion.
@@ -51,6 +53,7 @@ export class Limits {
   private readonly unit = byId('expiry-unit', HTMLSelectElement);
   private readonly language = byId('language', HTMLSelectElement);
   private readonly delivery = byId('delivery', HTMLSelectElement);
+  private readonly filesOnly = byId('protect-files', HTMLInputElement);
   private hasChosenOpens = false;
 
   constructor(private readonly words: Words, private readonly format: Format, private readonly bounds: Bounds, private readonly onChange: () => void) {
@@ -73,7 +76,7 @@ export class Limits {
       field.addEventListener('input', () => this.changed());
       field.addEventListener('blur', () => void this.faults());
     }
-    for (const field of [this.unit, this.language, this.delivery]) field.addEventListener('change', () => this.changed());
+    for (const field of [this.unit, this.language, this.delivery, this.filesOnly, element('protect-all')]) field.addEventListener('change', () => this.changed());
     this.changed();
   }
 
@@ -82,7 +85,7 @@ export class Limits {
     return {
       asksCode: isPressed(this.code), password: isPressed(this.gate) ? this.password.value : null, opens: this.opensValue() ?? 1,
       expiresInSeconds: (this.hoursValue() ?? this.bounds.hoursDefault) * 3600,
-      language: this.language.value === 'en' ? 'en' : 'fr', delivery: this.delivery.value === 'link' ? 'link' : 'mail',
+      language: this.language.value === 'en' ? 'en' : 'fr', delivery: deliveryOf(this.delivery.value), protects: this.filesOnly.checked ? 'files' : 'all',
     };
   }
 
@@ -107,7 +110,7 @@ export class Limits {
   typed(): TypedChoices {
     return {
       asksCode: isPressed(this.code), asksPassword: isPressed(this.gate), opens: this.opens.value, expiry: this.expiry.value, unit: this.unit.value,
-      language: this.language.value, delivery: this.delivery.value,
+      language: this.language.value, delivery: this.delivery.value, protects: this.filesOnly.checked ? 'files' : 'all',
     };
   }
 
@@ -121,7 +124,8 @@ export class Limits {
     this.expiry.value = typed.expiry;
     this.unit.value = typed.unit === '1' ? '1' : '24';
     this.language.value = typed.language === 'en' ? 'en' : 'fr';
-    this.delivery.value = typed.delivery === 'link' ? 'link' : 'mail';
+    this.delivery.value = deliveryOf(typed.delivery);
+    byId(typed.protects === 'files' ? 'protect-files' : 'protect-all', HTMLInputElement).checked = true;
     this.changed();
   }
 
@@ -150,15 +154,27 @@ export class Limits {
   private changed(): void {
     show(element('password-field'), isPressed(this.gate));
     show(element('gates-warning'), !isPressed(this.gate) && !isPressed(this.code));
-    show(element('delivery-hint'), this.delivery.value === 'link');
+    this.showProtection();
+    show(element('delivery-hint'), this.delivery.value !== 'mail');
+    if (this.delivery.value !== 'mail') setText(element('delivery-hint'), this.words.get(`delivery.${deliveryOf(this.delivery.value)}`));
     for (const field of [this.password, this.opens, this.expiry])
       if (field.getAttribute('aria-invalid') === 'true') this.faults();
     const isValid = this.hoursValue() !== null && this.opensValue() !== null;
     const max = Math.floor(this.bounds.hoursMax / 24);
     setText(element('expiry-hint'), this.hoursValue() === null ? '' : this.words.get('expiry.hint', { date: this.format.long(this.expires()), max }));
-    setText(element('consequence'), !isValid ? '' : this.words.count(`next.${this.delivery.value === 'link' ? 'link' : 'mail'}`, this.opensValue() ?? 1,
+    setText(element('consequence'), !isValid ? '' : this.words.count(`next.${this.delivery.value === 'mail' ? 'mail' : 'link'}`, this.opensValue() ?? 1,
       { date: this.format.day(this.expires()) }));
     this.onChange();
+  }
+
+  /** Says what travels in clear; a text in clear needs a mail that carries it. */
+  private showProtection(): void {
+    const isInClear = this.filesOnly.checked;
+    const link = this.delivery.querySelector<HTMLOptionElement>('option[value="link"]');
+    if (link) link.disabled = isInClear;
+    if (isInClear && this.delivery.value === 'link') this.delivery.value = 'mail';
+    show(element('protect-warning'), isInClear);
+    show(element('shows-subject-field'), !isInClear);
   }
 
   private opensValue(): number | null {
@@ -181,6 +197,10 @@ export class Limits {
     if (await copyText(this.password.value)) setText(element('password-state'), this.words.get('password.copied'));
     else this.password.select();
   }
+}
+
+function deliveryOf(value: string): Choices['delivery'] {
+  return value === 'link' || value === 'eml' ? value : 'mail';
 }
 
 function whole(text: string, max: number): number | null {

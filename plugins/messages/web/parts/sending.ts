@@ -1,5 +1,5 @@
 // One sending: seals, uploads, shows how far it is, survives a lost network, can be paused or stopped.
-import { type Begun, type Outgoing, type PartSource, sealNote, type Sender, type SendHooks, type Sent, type Source, sourceOfBlob, WireError } from '@secure-exchanges/client';
+import { type Begun, type MadeLinks, type Outgoing, type PartSource, sealNote, type Sender, type SendHooks, type Sent, type Source, sourceOfBlob, WireError } from '@secure-exchanges/client';
 import { deviceKey } from './device.js';
 import { keepLinks } from './kept_links.js';
 import { byId, element, setText, show } from './dom.js';
@@ -35,6 +35,9 @@ export class Sending {
     readonly onBegun: (begun: Begun) => Promise<void>;
     /** A fingerprint was made, which the draft must hold. */
     readonly onMarked: () => void;
+    /** For the sender's own list, and to send notices again; unless false: then nothing stays on the device. */
+    readonly keepsNote?: boolean;
+    readonly created?: () => void;
   }) {}
 
   /** Throws Stopped, WireError, or what reading a file threw. */
@@ -103,7 +106,10 @@ export class Sending {
         return readable(source.name, worker.file(item.file ?? raise(source.name), keys, from), () => this.mark(item));
       },
       ...(this.parts.begun ? { begun: this.parts.begun } : {}),
-      onCreated: () => { this.rate.restart(); },
+      onCreated: () => {
+        this.rate.restart();
+        this.parts.created?.();
+      },
       onBegun: this.parts.onBegun,
       inFlight: this.parts.inFlight,
       passwordKey: (password, salt, cost) => worker.passwordKey(password, salt, cost),
@@ -114,7 +120,8 @@ export class Sending {
         const item = items[index];
         return item ? this.pausers.get(item)?.signal : undefined;
       },
-      onLinks: made => keepLinks(made).catch(() => undefined),  // no IndexedDB here: the notice cannot be sent again from here
+      // No IndexedDB here: the notice cannot be sent again from here.
+      ...(this.parts.keepsNote === false ? {} : { onLinks: (made: MadeLinks) => keepLinks(made).catch(() => undefined) }),
       onProgress: (index, bytes) => {
         const item = items[index];
         if (!item || isPaused(item)) return;
@@ -130,6 +137,7 @@ export class Sending {
       note: async messageId => {
         this.isFinishing = true;
         this.showProgress();
+        if (this.parts.keepsNote === false) return null;
         const names = letter.recipients.map(({ name, address }) => name || address);
         try {
           return await sealNote(await deviceKey('note'), messageId, { subject: letter.subject, recipients: names, files: items.map(item => item.name) });

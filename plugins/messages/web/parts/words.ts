@@ -1,4 +1,4 @@
-// The catalogue's words that a script shows: <template id="words"> holds them, with [name] where something goes in.
+// The catalogue's words that a script shows: <template id="words"> (or another id) holds them, with [name] where something goes in.
 import { byId } from './dom.js';
 
 export type Arguments = Readonly<Record<string, string | number>>;
@@ -7,9 +7,9 @@ export class Words {
   private readonly words = new Map<string, string>();
   private readonly plural: Intl.PluralRules;
 
-  constructor(readonly language: string) {
+  constructor(readonly language: string, templateId = 'words') {
     this.plural = new Intl.PluralRules(language);
-    for (const each of byId('words', HTMLTemplateElement).content.querySelectorAll('[data-word]'))
+    for (const each of byId(templateId, HTMLTemplateElement).content.querySelectorAll('[data-word]'))
       this.words.set(each.getAttribute('data-word') ?? '', each.textContent ?? '');
   }
 

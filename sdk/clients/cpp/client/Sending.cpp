@@ -6,6 +6,9 @@
 #include <botan/hash.h>
 
 #include <Poco/JSON/Array.h>
+#include <Poco/Net/MailMessage.h>
+#include <Poco/Net/StringPartSource.h>
+#include <Poco/String.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -106,8 +109,8 @@ private:
 			files->add(file);
 		}
 		Object::Ptr body = new Object;
-		body->set("text", _message.text);
-		body->set("html", htmlOf(_message.text));
+		body->set("text", _message.isFilesOnly ? std::string() : _message.text);
+		body->set("html", _message.isFilesOnly ? std::string() : htmlOf(_message.text));
 		Object json;
 		json.set("v", 1);
 		json.set("subject", _message.subject);
@@ -143,7 +146,8 @@ private:
 		body->set("language", _message.language);
 		body->set("opens", _message.opens);
 		body->set("expires_in", static_cast<Poco::Int64>(_message.expiresIn.count()));
-		body->set("delivery", _message.isMailed ? "mail" : "link");
+		body->set("delivery", _message.delivery);
+		if (_message.isFilesOnly) body->set("protect", "files");
 		body->set("gates", gates);
 		body->set("recipients", recipients);
 		body->set("files", files);
@@ -214,10 +218,11 @@ private:
 		for (unsigned i = 0; i < recipients->size(); ++i)
 		{
 			const auto each = recipients->getObject(i);
-			SentRecipient recipient{.address = each->getValue<std::string>("address"), .link = {}, .code = {}};
-			if (!_message.isMailed)
+			SentRecipient recipient{.address = each->getValue<std::string>("address"), .link = {}, .code = {}, .eml = {}};
+			if (!isMailed())
 			{
 				recipient.link = links.at(i);
+				if (_message.delivery == "eml") recipient.eml = emlOf(*each->getObject("mail"), links.at(i));
 				if (each->has("code") && !each->isNull("code")) recipient.code = each->getValue<std::string>("code");
 			}
 			sent.recipients.push_back(std::move(recipient));
@@ -236,7 +241,7 @@ private:
 		out->set("slot", toBase64Url(makeSlot(header, linkSecret, share, passKey, _messageKey)));
 		out->set("proof", toBase64Url(view(linkProof(linkSecret))));
 		if (header.gates.password) out->set("password_proof", toBase64Url(view(passwordProof(header, passKey))));
-		if (_message.isMailed) out->set("link_secret", toBase64Url(view(linkSecret)));
+		if (isMailed()) out->set("link_secret", toBase64Url(view(linkSecret)));
 		return out;
 	}
 
@@ -253,8 +258,40 @@ private:
 		}
 		Object::Ptr out = new Object;
 		out->set("files", files);
+		if (!_message.isFilesOnly) return out;
+		Object::Ptr body = new Object;
+		body->set("text", _message.text);
+		body->set("html", htmlOf(_message.text));
+		out->set("subject", _message.subject);
+		out->set("body", body);
 		return out;
 	}
+
+	/// The mail that the server worded, with the secret that it was never told.
+	static std::string emlOf(const Object& mail, const std::string& link)
+	{
+		const auto hash = link.rfind('#');
+		const auto slash = link.rfind('/', hash);
+		const auto token = link.substr(slash + 1, hash - slash), secret = link.substr(hash + 1);
+		auto fill = [&](const char* part) { return Poco::replace(mail.getValue<std::string>(part), token + mail.getValue<std::string>("placeholder"), token + secret); };
+		auto mailbox = [&](const char* end) {
+			const auto person = mail.getObject(end);
+			const auto name = person->getValue<std::string>("name"), address = person->getValue<std::string>("address");
+			return name.empty() || name == address ? address : Poco::Net::MailMessage::encodeWord(name, "UTF-8") + " <" + address + ">";
+		};
+		Poco::Net::MailMessage out;
+		out.set("X-Unsent", "1");  // Outlook opens it as a draft
+		out.setSender(mailbox("from"));
+		out.set("To", mailbox("to"));
+		out.setSubject(Poco::Net::MailMessage::encodeWord(mail.getValue<std::string>("subject"), "UTF-8"));
+		out.setContentType("multipart/alternative");
+		out.addContent(new Poco::Net::StringPartSource(fill("text"), "text/plain; charset=utf-8"), Poco::Net::MailMessage::ENCODING_BASE64);
+		out.addContent(new Poco::Net::StringPartSource(fill("html"), "text/html; charset=utf-8"), Poco::Net::MailMessage::ENCODING_BASE64);
+		std::ostringstream text;
+		out.write(text);
+		return text.str();
+	}
+	bool isMailed() const { return _message.delivery == "mail"; }
 
 	std::string note() const
 	{

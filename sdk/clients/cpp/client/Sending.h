@@ -21,14 +21,16 @@ struct OutgoingMessage
 	std::chrono::seconds expiresIn{std::chrono::hours(240)};
 	std::optional<std::string> password;  // told by another channel
 	std::string language = "fr";          // fr or en
-	bool isMailed = true;                 // false: the links come back instead
+	std::string delivery = "mail";        // mail; link: the links come back; eml: mails come back, to be sent by the sender's own program
+	bool isFilesOnly = false;             // subject and text travel in clear in the mail
 };
 
 struct SentRecipient
 {
 	std::string address;
-	std::optional<std::string> link;      // with isMailed false
+	std::optional<std::string> link;      // unless the server mails it
 	std::optional<std::string> code;      // the opening code, likewise
+	std::optional<std::string> eml;       // with delivery eml: the mail, as a file
 };
 struct SentMessage
 {

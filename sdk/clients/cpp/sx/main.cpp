@@ -13,6 +13,7 @@
 #include <map>
 #include <sstream>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace {
@@ -23,7 +24,8 @@ using Poco::JSON::Object;
 
 constexpr const char* kUsage =
 	"usage: sx --server URL --key API_KEY send --to A [--to B] --subject S (--body TEXT | --body-file F) [--attach F]...\n"
-	"          [--opens N] [--expires 24h|7d] [--password P] [--language fr|en] [--delivery mail|link] [--json]\n"
+	"          [--opens N] [--expires 24h|7d] [--password P] [--language fr|en] [--attachments-only]\n"
+	"          [--delivery mail|link|eml] [--out DIR] [--json]\n"
 	"       sx open LINK [--code OPENING_CODE] [--password P] [--told-code CODE] --out DIR [--json]\n"
 	"       sx --server URL --key API_KEY sent [--json]\n"
 	"       sx --server URL --key API_KEY destroy ID [--json]\n"
@@ -51,7 +53,7 @@ struct Arguments
 			}
 			const auto equals = word.find('=');
 			const auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
-			if (name == "json" || name == "help") options[name].push_back("true");
+			if (name == "json" || name == "help" || name == "attachments-only") options[name].push_back("true");
 			else if (equals != std::string::npos) options[name].push_back(word.substr(equals + 1));
 			else if (i + 1 < argc) options[name].push_back(argv[++i]);
 			else usage("--" + name + " needs a value");
@@ -128,9 +130,30 @@ Transport serverOf(const Arguments& arguments)
 	return Transport(server, "Bearer " + key);
 }
 
+/// ADDRESS.eml in the folder, readable by its owner alone: each holds a link. Path by address.
+std::map<std::string, std::string> writeMails(const SentMessage& sent, const std::filesystem::path& folder)
+{
+	std::map<std::string, std::string> paths;
+	for (const auto& each: sent.recipients)
+	{
+		if (!each.eml) continue;
+		std::filesystem::create_directories(folder);
+		auto name = each.address;
+		for (auto& c: name) if (c == '/') c = '_';
+		const auto path = folder / (name + ".eml");
+		const auto earlier = umask(0077);
+		std::ofstream out(path, std::ios::binary | std::ios::trunc);
+		umask(earlier);
+		out << *each.eml;
+		if (!out.flush()) throw ClientError(Failure::Local, "cannot write " + path.string());
+		paths.emplace(each.address, path.string());
+	}
+	return paths;
+}
+
 int sendCommand(const Arguments& arguments)
 {
-	arguments.allowOnly({"server", "key", "to", "subject", "body", "body-file", "attach", "opens", "expires", "password", "language", "delivery", "json"});
+	arguments.allowOnly({"server", "key", "to", "subject", "body", "body-file", "attach", "opens", "expires", "password", "language", "delivery", "attachments-only", "out", "json"});
 	OutgoingMessage message;
 	if (arguments.has("to")) message.to = arguments.options.at("to");
 	if (message.to.empty()) usage("--to says who gets it");
@@ -145,17 +168,22 @@ int sendCommand(const Arguments& arguments)
 	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) message.password = password;
 	message.language = arguments.one("language").value_or("fr");
 	if (message.language != "fr" && message.language != "en") usage("--language is fr or en");
-	const auto delivery = arguments.one("delivery").value_or("mail");
-	if (delivery != "mail" && delivery != "link") usage("--delivery is mail or link");
-	message.isMailed = delivery == "mail";
+	message.delivery = arguments.one("delivery").value_or("mail");
+	if (message.delivery != "mail" && message.delivery != "link" && message.delivery != "eml") usage("--delivery is mail, link or eml");
+	if ((message.delivery == "eml") != arguments.has("out")) usage("--out says where --delivery eml writes its files");
+	message.isFilesOnly = arguments.has("attachments-only");
+	if (message.isFilesOnly && message.files.empty()) usage("--attachments-only protects what --attach names");
+	if (message.isFilesOnly && message.delivery == "link") usage("--attachments-only needs a mail that carries the text");
 
 	auto server = serverOf(arguments);
 	const auto sent = send(server, message, progressLine());
+	const auto mails = writeMails(sent, arguments.one("out").value_or("."));
 	if (!arguments.has("json"))
 	{
 		std::cout << "sent " << sent.id << '\n';
+		for (const auto& [address, path]: mails) std::cout << address << "\n  " << path << '\n';
 		for (const auto& each: sent.recipients)
-			std::cout << each.address << (each.link ? "\n  " + *each.link + "\n  opening code: " + each.code.value_or("none") : " (mailed)") << '\n';
+			if (!each.eml) std::cout << each.address << (each.link ? "\n  " + *each.link + "\n  opening code: " + each.code.value_or("none") : " (mailed)") << '\n';
 		return 0;
 	}
 	Array::Ptr recipients = new Array;
@@ -165,6 +193,7 @@ int sendCommand(const Arguments& arguments)
 		recipient->set("address", each.address);
 		recipient->set("link", each.link ? Poco::Dynamic::Var(*each.link) : Poco::Dynamic::Var());
 		recipient->set("code", each.code ? Poco::Dynamic::Var(*each.code) : Poco::Dynamic::Var());
+		if (each.eml) recipient->set("eml", mails.at(each.address));
 		recipients->add(recipient);
 	}
 	Object out;

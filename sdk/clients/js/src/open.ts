@@ -40,6 +40,10 @@ export interface Opened {
   readonly messageKey: Bytes;
   /** Sealed lengths by file id. */
   readonly sealedBytes: ReadonlyMap<string, number>;
+  /** Whom it was sent to; empty texts: an older server does not say. */
+  readonly to: { readonly name: string; readonly address: string };
+  /** Whether an answer within the lease reaches somebody. */
+  readonly replies: boolean;
 }
 
 /** What one download needs, in a form that a worker can be sent. */
@@ -92,12 +96,15 @@ export class Reader {
       ...(asked.smsCode !== null ? { sms_code: asked.smsCode } : {}),
     }, kFewTries, signal);
     const slot = fromBase64Url(textField(answer, 'slot'));
+    const to = fields(fields(answer)['to']);
     const messageKey = await openSlot(slot, {
       linkSecret: asked.linkSecret, share: fromBase64Url(textField(answer, 'share')), passwordKey: asked.passwordKey ?? kNoPassword,
     });
     return {
       leaseExpires: textField(answer, 'lease_expires'), messageKey, messageId: parseHeader(slot.slice(0, 64)).messageId,
       sealedBytes: new Map(listField(answer, 'files').map(file => [textField(file, 'id'), numberField(file, 'bytes')])),
+      to: { name: typeof to['name'] === 'string' ? to['name'] : '', address: typeof to['address'] === 'string' ? to['address'] : '' },
+      replies: fields(answer)['replies'] === true,
     };
   }
 

@@ -1,9 +1,10 @@
 // Sending: create, upload sealed parts, seal the manifest, make the slots, send.
 import { type Bytes, fromBase64Url, random, toBase64Url, toHex } from './bytes.js';
 import { fileKeyOf, idBytes, kDefaultCost, kNoPassword, passwordKey, passwordProofOf, proofOf, sha256 } from './derive.js';
+import { makeEml } from './eml.js';
 import { SealingError, WireError } from './errors.js';
 import { makeHeader } from './header.js';
-import { makeLink } from './links.js';
+import { makeFragment, makeLink } from './links.js';
 import { kManifestFileId, kManifestId, type ManifestEntry, type NewManifest, writeManifest } from './manifest.js';
 import { kPartPlainBytes, paddedBytes, partCount, plainBytesOf, sealedBytes } from './padding.js';
 import { sealPart } from './parts.js';
@@ -23,7 +24,10 @@ export interface Outgoing {
   readonly language: 'fr' | 'en';
   readonly opens: number;
   readonly expiresInSeconds: number;
-  readonly delivery: 'mail' | 'link';
+  /** `eml`: a mail for each recipient, to be sent by the sender's own program; the server never has the link. */
+  readonly delivery: 'mail' | 'link' | 'eml';
+  /** `files`: subject and body travel in clear in the mail. All unless said. */
+  readonly protects?: 'all' | 'files';
   readonly asksCode: boolean;
   readonly recipients: readonly Recipient[];
   /** As in a mail: `Camille Roy <camille@example.com>`. */
@@ -33,6 +37,8 @@ export interface Outgoing {
   /** Whether the notification may show the subject. */
   readonly showsSubject: boolean;
   readonly files: readonly Source[];
+  /** A message sent or got, that this one answers. */
+  readonly inReplyTo?: string;
 }
 
 export interface SendHooks extends TransferHooks {
@@ -67,6 +73,8 @@ export interface Begun {
 /** What the mails show. */
 export interface Notice {
   readonly subject?: string;
+  /** In clear, where the attachments alone are protected. */
+  readonly body?: { readonly html: string; readonly text: string };
   readonly files: readonly { readonly name: string; readonly size: number; readonly sha256: string }[];
 }
 
@@ -80,9 +88,11 @@ export interface MadeLinks {
 
 export interface SentRecipient {
   readonly address: string;
-  /** With delivery `link` only. */
+  /** With delivery `link` and `eml` only. */
   readonly link: string | null;
   readonly code: string | null;
+  /** With delivery `eml`: the mail, a file in itself; null where only its answer was lost. */
+  readonly eml: string | null;
 }
 
 export interface Sent {
@@ -99,7 +109,8 @@ export interface Created {
 
 /** Sends messages, with an API key or a session. */
 export class Sender {
-  constructor(private readonly wire: Wire) {}
+  /** base: where messages are made; an answer within a lease has `/m/TOKEN/reply`. */
+  constructor(private readonly wire: Wire, private readonly base = '/api/v1/messages') {}
 
   /** Throws WireError, SealingError, or the signal's reason. What was created and not sent dies on the server within a day. */
   async send(outgoing: Outgoing, hooks: SendHooks = {}): Promise<Sent> {
@@ -154,7 +165,7 @@ export class Sender {
     } catch (error) {
       if (!(error instanceof WireError) || ![404, 409, 410].includes(error.status)) throw error;
       if (error.status !== 409 || !begun.posted) return null;
-      await this.wire.json('POST', `/api/v1/messages/${id}/send`, begun.posted.body, kFewTries, signal);
+      await this.wire.json('POST', `${this.base}/${id}/send`, begun.posted.body, kFewTries, signal);
       return begun.posted.sent;
     }
     await this.destroy(id, signal);  // half a message serves nobody
@@ -163,29 +174,29 @@ export class Sender {
 
   /** Parts of a file that the server has: what a resumed transfer may leave out. */
   async parts(id: string, file: string, signal?: AbortSignal): Promise<readonly number[]> {
-    const answer = await this.wire.json('GET', `/api/v1/messages/${id}/files/${file}/parts`, undefined, kFewTries, signal);
+    const answer = await this.wire.json('GET', `${this.base}/${id}/files/${file}/parts`, undefined, kFewTries, signal);
     return listField(answer, 'parts').filter(part => typeof part === 'number');
   }
 
   /** Sends one sealed part; repeatable. */
   async putPart(id: string, file: string, part: SealedPart, patience: Patience, onProgress: (bytes: number) => void, signal?: AbortSignal): Promise<void> {
     const headers = { 'Content-Type': 'application/octet-stream', 'X-Content-SHA256': part.sha256 };
-    await this.wire.put(`/api/v1/messages/${id}/files/${file}/parts/${part.part}`, part.sealed, headers, patience, onProgress, signal);
+    await this.wire.put(`${this.base}/${id}/files/${file}/parts/${part.part}`, part.sealed, headers, patience, onProgress, signal);
   }
 
   /** Mails a recipient's notice again, with the secret that this device kept. With an opening code: a new one, which the mail tells. */
   async resend(id: string, grant: string, secret: Bytes, notice: Notice, signal?: AbortSignal): Promise<void> {
     const body = { proof: toBase64Url(await proofOf(secret)), link_secret: toBase64Url(secret), notice };
-    await this.wire.json('POST', `/api/v1/messages/${id}/grants/${grant}/notice`, body, kFewTries, signal);
+    await this.wire.json('POST', `${this.base}/${id}/grants/${grant}/notice`, body, kFewTries, signal);
   }
 
   /** Destroys a message, sent or not; repeatable. Answers the receipt. */
   destroy(id: string, signal?: AbortSignal): Promise<unknown> {
-    return this.wire.json('POST', `/api/v1/messages/${id}/destroy`, {}, kFewTries, signal);
+    return this.wire.json('POST', `${this.base}/${id}/destroy`, {}, kFewTries, signal);
   }
 
   private async create(outgoing: Outgoing, files: readonly { id: string; bytes: number }[], signal?: AbortSignal): Promise<Created> {
-    const answer = await this.wire.json('POST', '/api/v1/messages', { ...askedOf(outgoing), files }, kFewTries, signal);
+    const answer = await this.wire.json('POST', this.base, { ...askedOf(outgoing), files }, kFewTries, signal);
     const grants = listField(answer, 'grants').map(grant => {
       const code = fields(grant)['code'];
       return {
@@ -216,7 +227,8 @@ export class Sender {
       return sealGrant(outgoing, grant, password, passwords, messageKey, messageId);
     }));
     const notice: Notice = {
-      ...(outgoing.showsSubject ? { subject: outgoing.subject } : {}),
+      ...(outgoing.showsSubject || outgoing.protects === 'files' ? { subject: outgoing.subject } : {}),
+      ...(outgoing.protects === 'files' ? { body: outgoing.body } : {}),
       files: files.map(({ name, size, sha256: hash }) => ({ name, size, sha256: hash })),
     };
     await hooks.onLinks?.({
@@ -233,13 +245,15 @@ export class Sender {
       id: created.id, expires: created.expires,
       recipients: sealed.map(({ grant, linkSecret }) => ({
         address: grant.address,
-        link: outgoing.delivery === 'link' ? makeLink(this.wire.origin, grant.token, linkSecret) : null,
-        code: outgoing.delivery === 'link' ? grant.code : null,
+        link: outgoing.delivery === 'mail' ? null : makeLink(this.wire.origin, grant.token, linkSecret),
+        code: outgoing.delivery === 'mail' ? null : grant.code,
+        eml: null,
       })),
     };
     await hooks.onBegun?.({ ...begun, posted: { body, sent } });
-    await this.wire.json('POST', `/api/v1/messages/${created.id}/send`, body, kFewTries, hooks.signal);
-    return sent;
+    const answer = await this.wire.json('POST', `${this.base}/${created.id}/send`, body, kFewTries, hooks.signal);
+    if (outgoing.delivery !== 'eml') return sent;
+    return { ...sent, recipients: sent.recipients.map((recipient, i) => ({ ...recipient, eml: emlOf(answer, sealed[i]) })) };
   }
 }
 
@@ -298,6 +312,8 @@ function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
     language: outgoing.language, opens: outgoing.opens, expires_in: outgoing.expiresInSeconds, delivery: outgoing.delivery,
     gates: { password: outgoing.recipients.some(recipient => recipient.password !== null), code: outgoing.asksCode },
     recipients: outgoing.recipients.map(({ address, name }) => ({ address, ...(name ? { name } : {}) })),
+    ...(outgoing.protects === 'files' ? { protect: 'files' } : {}),
+    ...(outgoing.inReplyTo ? { in_reply_to: outgoing.inReplyTo } : {}),
   };
 }
 
@@ -322,8 +338,22 @@ async function pieceOf(source: Source, file: Begun['files'][number] | undefined,
   return { id, source, parts, progress, confirmed, sha256: null };
 }
 
+/** The mail that the server worded, with the link's secret where it left a place: it was never told. null: it was told before. */
+function emlOf(answer: unknown, own: SealedGrant | undefined): string | null {
+  const mail = fields(listField(answer, 'recipients').find(each => fields(each)['token'] === own?.grant.token))['mail'];
+  if (!own || !mail) return null;
+  const place = `${own.grant.token}#${textField(mail, 'placeholder')}`;
+  const fill = (text: string): string => text.split(place).join(`${own.grant.token}#${makeFragment(own.linkSecret)}`);
+  const person = (value: unknown): { name: string; address: string } => ({ name: textField(value, 'name'), address: textField(value, 'address') });
+  return makeEml({
+    from: person(fields(mail)['from']), to: person(fields(mail)['to']), subject: textField(mail, 'subject'),
+    text: fill(textField(mail, 'text')), html: fill(textField(mail, 'html')),
+  });
+}
+
 function manifestOf(outgoing: Outgoing, files: readonly ManifestEntry[]): NewManifest {
-  const { subject, from, language, body } = outgoing;
+  const { subject, from, language } = outgoing;
+  const body = outgoing.protects === 'files' ? { html: '', text: '' } : outgoing.body;
   return { subject, from, language, body, files };
 }
 

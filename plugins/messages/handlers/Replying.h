@@ -1,0 +1,40 @@
+// Answering from the reading page, within the lease: /m/TOKEN/reply and below (product row A8).
+#pragma once
+#include "handlers/Destroyer.h"
+#include "handlers/Opening.h"
+#include "handlers/Sending.h"
+
+namespace sx::messages {
+
+/// A lease is the right to answer; without one, every route says `lease_over`. [any thread]
+class Replying
+{
+public:
+	Replying(const Services& services, const Opening& opening, const Sending& sending, const Destroyer& destroyer):
+		_services(services), _opening(opening), _sending(sending), _destroyer(destroyer) {}
+
+	Result<Response> create(Request& request) const;
+	Result<Response> putPart(Request& request) const;
+	Result<Response> parts(Request& request) const;
+	Result<Response> send(Request& request) const;
+	/// Forgets a draft that its author gave up.
+	Result<Response> abandon(Request& request) const;
+
+private:
+	/// The two ends of an answer.
+	struct Ends
+	{
+		Principal author;             // user empty: a recipient outside
+		std::string address, name;    // whom it goes to
+		Language language;            // of whom it goes to
+		Place place;
+	};
+	Result<Ends> endsOf(const TenantId& tenant, const LeasedFile& leased, const std::string& tenantZone) const;
+
+	const Services& _services;
+	const Opening& _opening;
+	const Sending& _sending;
+	const Destroyer& _destroyer;
+};
+
+}

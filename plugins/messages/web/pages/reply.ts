@@ -1,0 +1,192 @@
+// Answers from the reading page: seals to the sender as the composer does, within the reader's lease (row A8).
+import { type Begun, Sender, toBase64Url, Wire, WireError } from '@secure-exchanges/client';
+import { dropDraft, keepDraft, keptDraft } from '../parts/device.js';
+import { byId, element, setError, setText, show } from '../parts/dom.js';
+import { Editor } from '../parts/editor.js';
+import { FileList } from '../parts/file_list.js';
+import { Format } from '../parts/format.js';
+import { kReplyEvent, type ReplyForm, type ReplyRequest } from '../parts/reply_link.js';
+import { SealWorker } from '../parts/seal_client.js';
+import { Sending, Stopped, Unreadable } from '../parts/sending.js';
+import { putWithProgress, waitForNetwork } from '../parts/upload.js';
+import { pageLanguage, Words } from '../parts/words.js';
+
+const kDraftDelayMilliseconds = 500;
+const kLeastPassword = 8;
+
+class Form implements ReplyForm {
+  private readonly words = new Words(pageLanguage(), 'reply-words');
+  private readonly format = new Format(pageLanguage());
+  private readonly worker = new SealWorker(element('read').dataset['sealWorker'] ?? '');
+  private readonly editor = new Editor(element('reply-body'), element('reply-toolbar'), () => this.changed());
+  private readonly password = byId('reply-password', HTMLInputElement);
+  private readonly button = byId('reply-send', HTMLButtonElement);
+  private readonly files: FileList;
+  private request: ReplyRequest | null = null;
+  private sending: Sending | null = null;
+  /** What a try that failed has sent already. */
+  private begun: Begun | null = null;
+  private draftTimer = 0;
+
+  constructor() {
+    const { fileMax, filesMax } = element('reply').dataset;
+    this.files = new FileList(this.words, this.format, { bytes: Number(fileMax), files: Number(filesMax) }, {
+      changed: () => this.changed(),
+      remove: item => {
+        if (!this.sending || this.sending.stop()) this.files.removeItem(item);
+      },
+      pause: (item, isPaused) => this.sending?.pause(item, isPaused),
+      mark: file => this.worker.mark(file),
+    }, 'reply-');
+    byId('reply-form', HTMLFormElement).addEventListener('submit', event => {
+      event.preventDefault();
+      void this.send();
+    });
+    this.password.addEventListener('input', () => setError(this.password, element('reply-password-error'), null));
+    element('progress-stop').addEventListener('click', () => this.sending?.stop());
+    element('progress-pause').addEventListener('click', () => this.sending?.pauseAll());
+    element('reply-another').addEventListener('click', () => {
+      show(element('reply-done'), false);
+      show(element('reply-form'), true);
+      element('reply-body').focus();
+    });
+    window.addEventListener('beforeunload', event => {
+      if (this.sending || this.files.all().length > 0) event.preventDefault();
+    });
+  }
+
+  begin(request: ReplyRequest): void {
+    this.request = request;
+    const name = request.to.name || request.to.address;
+    setText(element('reply-label'), this.words.get('label', { name }));
+    setText(element('reply-done-text'), this.words.get('done.text', { name }));
+    show(element('reply'), true);
+    request.attach(this);
+    void this.restore(request.token);
+  }
+
+  isBusy(): boolean {
+    return this.sending !== null || !this.editor.isEmpty() || this.files.all().length > 0;
+  }
+
+  end(): void {
+    this.sending?.stop();
+    this.forget();
+    this.worker.stop();
+    this.request = null;
+    show(element('reply'), false);
+  }
+
+  private draftName(token: string): string {
+    return `reply ${token}`;
+  }
+
+  private async restore(token: string): Promise<void> {
+    const kept = await keptDraft(this.draftName(token)).catch(() => null);
+    if (!kept || !this.editor.isEmpty()) return;
+    this.editor.set(kept.text);
+    setText(element('reply-state'), this.words.get('draft'));
+  }
+
+  private changed(): void {
+    if (!this.request) return;
+    if (!this.editor.isEmpty() || this.files.all().length > 0) setError(element('reply-body'), element('reply-error'), null);
+    clearTimeout(this.draftTimer);
+    this.draftTimer = window.setTimeout(() => void this.keep(), kDraftDelayMilliseconds);
+  }
+
+  private async keep(): Promise<void> {
+    const { request } = this;
+    if (!request || this.editor.isEmpty()) return;
+    try {
+      await keepDraft(this.draftName(request.token), this.editor.html());
+      if (this.request === request && !this.editor.isEmpty()) setText(element('reply-state'), this.words.get('draft'));
+    } catch {
+      setText(element('reply-state'), '');  // a private window without IndexedDB keeps nothing
+    }
+  }
+
+  private forget(): void {
+    this.begun = null;
+    clearTimeout(this.draftTimer);
+    this.editor.set('');
+    for (const item of [...this.files.all()]) this.files.removeItem(item);
+    this.password.value = '';
+    byId('reply-protect', HTMLDetailsElement).open = false;
+    setText(element('reply-state'), '');
+    if (this.request) void dropDraft(this.draftName(this.request.token)).catch(() => undefined);
+  }
+
+  private async send(): Promise<void> {
+    const { request } = this;
+    if (this.sending || !request || !this.check()) return;
+    show(element('reply-failure'), false);
+    let sending: Sending | null = null;
+    const wire = new Wire({
+      origin: location.origin, headers: () => ({ Authorization: `Lease ${toBase64Url(request.lease)}` }), put: putWithProgress, wait: waitForNetwork,
+      onWait: error => sending?.waiting(error),
+    });
+    sending = new Sending({
+      sender: new Sender(wire, `/m/${request.token}/reply`), worker: this.worker, files: this.files, words: this.words, format: this.format,
+      inFlight: () => 2, begun: this.begun, onBegun: async begun => { this.begun = begun; }, onMarked: () => undefined,
+      keepsNote: false, created: request.renewed,
+    });
+    this.setBusy(sending);
+    try {
+      await sending.run({
+        language: pageLanguage().startsWith('en') ? 'en' : 'fr', opens: 1, expiresInSeconds: 86_400, delivery: 'mail', asksCode: true,
+        recipients: [{ address: request.to.address, password: this.password.value === '' ? null : this.password.value }],
+        from: request.from.name ? `${request.from.name} <${request.from.address}>` : request.from.address, subject: this.subject(request.subject),
+        body: { html: this.editor.html(), text: this.editor.text() }, showsSubject: false,
+      });
+      this.setBusy(null);
+      this.forget();
+      show(element('reply-form'), false);
+      show(element('reply-done'), true);
+      element('reply-done').focus();
+    } catch (error) {
+      this.setBusy(null);
+      this.fail(error);
+    }
+  }
+
+  /** "RE : Acte de vente", once however long the conversation is. */
+  private subject(subject: string): string {
+    return this.words.get('subject', { subject: subject.replace(/^(?:\s*re\s*:\s*)+/i, '') });
+  }
+
+  private check(): boolean {
+    const isEmpty = this.editor.isEmpty() && this.files.all().length === 0;
+    const isShort = this.password.value !== '' && [...this.password.value].length < kLeastPassword;
+    setError(element('reply-body'), element('reply-error'), isEmpty ? this.words.get('missing') : null);
+    setError(this.password, element('reply-password-error'), isShort ? this.words.get('password.weak') : null);
+    if (isEmpty) element('reply-body').focus();
+    else if (isShort) this.password.focus();
+    return !isEmpty && !isShort;
+  }
+
+  private fail(error: unknown): void {
+    if (error instanceof Stopped) return setText(element('reply-state'), this.words.get('stopped'));
+    const key = error instanceof Unreadable ? 'gone' : !(error instanceof WireError) ? 'failed' : error.code === 'lease_over' ? 'over'
+      : error.code === 'no_account' ? 'no_account' : error.code === 'too_many_replies' ? 'many' : error.status === 507 || error.status === 413 ? 'full' : 'failed';
+    setText(element('reply-failure-text'), this.words.get(key, { name: error instanceof Error ? error.message : '' }));
+    show(element('reply-failure'), true);
+    element('reply-failure').focus();
+  }
+
+  private setBusy(sending: Sending | null): void {
+    this.sending = sending;
+    const isBusy = sending !== null;
+    this.editor.lock(isBusy);
+    this.password.disabled = isBusy;
+    this.button.disabled = isBusy;
+    this.button.setAttribute('aria-busy', String(isBusy));
+    const label = this.button.querySelector('span');
+    if (label) setText(label, this.words.get(isBusy ? 'sending.busy' : 'send'));
+  }
+}
+
+let form: Form | null = null;
+document.addEventListener(kReplyEvent, event => {
+  if (event instanceof CustomEvent) (form ??= new Form()).begin(event.detail);
+});

@@ -1,0 +1,71 @@
+// What a recipient may do besides reading: destroy the message, report it, ask for it again (row I6).
+import { type Bytes, kFewTries, toBase64Url, type Wire } from '@secure-exchanges/client';
+import { byId, element, setText, show } from './dom.js';
+import type { Words } from './words.js';
+
+export class RecipientActs {
+  constructor(private readonly wire: Wire, private readonly token: string, private readonly words: Words, private readonly hooks: {
+    readonly lease: () => Bytes | null;
+    readonly opensLeft: () => number;
+    readonly destroyed: () => void;
+  }) {
+    const destroying = byId('destroy-dialog', HTMLDialogElement);
+    element('destroy-ask').addEventListener('click', () => {
+      const left = hooks.opensLeft();
+      show(element('destroy-opens'), left > 0);
+      setText(element('destroy-opens'), left > 0 ? words.count('destroying.opens', left) : '');
+      destroying.showModal();
+    });
+    element('destroy-no').addEventListener('click', () => destroying.close());
+    element('destroy-yes').addEventListener('click', () => {
+      destroying.close();
+      void this.destroy();
+    });
+    const reporting = byId('report-dialog', HTMLDialogElement);
+    element('report-ask').addEventListener('click', () => reporting.showModal());
+    element('report-no').addEventListener('click', () => reporting.close());
+    byId('report-form', HTMLFormElement).addEventListener('submit', () => void this.report(byId('report-reason', HTMLSelectElement).value));
+    element('ask-again').addEventListener('click', () => void this.askAgain());
+  }
+
+  /** Another message's page: what was said of the last one goes. */
+  reset(): void {
+    setText(element('acts-state'), '');
+    byId('report-ask', HTMLButtonElement).disabled = false;
+  }
+
+  private async destroy(): Promise<void> {
+    if (await this.post('destroy', undefined)) this.hooks.destroyed();
+    else setText(element('acts-state'), this.words.get('destroying.failed'));
+  }
+
+  private async report(reason: string): Promise<void> {
+    const isDone = await this.post('report', { reason });
+    setText(element('acts-state'), this.words.get(isDone ? 'reporting.done' : 'reporting.failed'));
+    byId('report-ask', HTMLButtonElement).disabled = isDone;
+  }
+
+  /** The answer is the same whether there ever was a message or not. */
+  private async askAgain(): Promise<void> {
+    const button = byId('ask-again', HTMLButtonElement);
+    button.disabled = true;
+    try {
+      await this.wire.json('POST', `/m/${this.token}/again`, undefined, kFewTries);
+      setText(element('ask-again-state'), this.words.get('again.done'));
+    } catch {
+      setText(element('ask-again-state'), this.words.get('again.failed'));
+      button.disabled = false;
+    }
+  }
+
+  private async post(act: string, body: unknown): Promise<boolean> {
+    const lease = this.hooks.lease();
+    if (!lease) return false;
+    try {
+      await this.wire.json('POST', `/m/${this.token}/${act}`, body, kFewTries, undefined, { Authorization: `Lease ${toBase64Url(lease)}` });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
