@@ -215,6 +215,17 @@ class DeliveryTest(unittest.TestCase):
         self.assertEqual(detail["state"], "destroyed")
         self.assertNotIn("asked_again", [event["kind"] for event in detail["events"]])
 
+    def test_i6_a_reported_message_sends_no_more_notices(self):
+        _, out, _ = self.server.sx("send", "--to", "unwanted@example.net", "--subject", "s", "--body", "b", "--opens", "2", "--json")
+        text = self.server.mail_to("unwanted@example.net")["text"]
+        reader = Reader(self.server.port, re.search(r"http\S+/m/\S+#k1_\S+", text)[0])
+        reader.open(re.search(r"^([0-9A-Z]{3}-[0-9A-Z]{3})$", text, re.M)[1])
+        self.assertEqual(reader.request("POST", "/report", {"reason": "other"}, {"Authorization": f"Lease {reader.lease}"})[0], 204)
+        grant = self.server.api("GET", f"/api/v1/messages/{out['id']}")[1]["recipients"][0]["grant"]
+        status, answer = self.server.api("POST", f"/api/v1/messages/{out['id']}/grants/{grant}/notice",
+                                         {"proof": reader.proof, "link_secret": b64(reader.secret), "notice": {"files": []}})
+        self.assertEqual((status, answer["code"]), (409, "reported"))
+
 
 if __name__ == "__main__":
     unittest.main()

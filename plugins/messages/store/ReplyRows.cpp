@@ -10,7 +10,6 @@ Result<MessageRow> first(Result<std::vector<MessageRow>> rows)
 	return std::move(rows->front());
 }
 
-
 }
 
 Result<MessageRow> draft(Sql& sql, const GrantId& grant, const MessageId& id)
