@@ -109,6 +109,73 @@ class SxTest(unittest.TestCase):
         # The sealed note goes with the message: after the last open the server has no subject that anyone could open.
         self.assertEqual((listed(sent)["subject"], listed(sent)["state"]), (None, "used_up"))
 
+    def interrupted(self, big):
+        """A send that was killed while its file went up: (id, path of the draft)."""
+        command = self.server.sx_command("send", "--to", "a@example.net", "--subject", "Sujet secret", "--body", "x", "--password", "Mot secret",
+                                         "--delivery", "link", "--attach", big, "--json")
+        run = subprocess.Popen(command, env=self.server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        drafts = Path(self.server.environment["XDG_CACHE_HOME"]) / "sx" / "drafts"
+        before = self.puts()
+        wait_until(lambda: self.puts() >= before + 4 or run.poll() is not None, 60, "some parts on the server")
+        run.kill()
+        run.communicate()
+        draft = max(drafts.iterdir(), key=lambda each: each.stat().st_mtime)
+        return draft.name, draft
+
+    def puts(self):
+        return sum('"PUT"' in line and "status=200" in line or '"method":"PUT"' in line and '"status":200' in line
+                   for line in self.server.log_path.read_text().splitlines())
+
+    def test_an_interrupted_send_goes_on_and_sends_no_part_twice(self):
+        big = self.file("grand.bin", 200_000_000)
+        identity, draft = self.interrupted(big)
+        kept = draft.read_bytes()
+        self.assertEqual(draft.stat().st_mode & 0o777, 0o600)
+        for secret in (b"Sujet secret", b"Mot secret", b"grand.bin"):
+            self.assertNotIn(secret, kept)
+        before = self.puts()
+        _, sent, _ = self.server.sx("resume", "--json")
+        self.assertEqual(sent["id"], identity)
+        self.assertLess(self.puts() - before, 200_000_000 // 8_388_312 + 1 - 3)   # those that were there did not go again
+        self.assertFalse(draft.exists())
+        _, opened, _ = self.open(sent["recipients"][0], "--password", "Mot secret")
+        self.assertEqual(opened["files"][0]["sha256"], sha256(big))
+        # The answer to the last step was lost: the same words again, and nothing is sent twice.
+        identity, draft = self.interrupted(big)
+        kept = draft.read_bytes()
+        first = self.server.sx("resume", identity, "--json")[1]
+        draft.write_bytes(kept)
+        again = self.server.sx("resume", identity, "--json")[1]
+        self.assertEqual(again["recipients"][0]["link"], first["recipients"][0]["link"])
+        self.assertIsNone(again["recipients"][0]["code"])
+
+    def test_a_resumed_send_notices_a_changed_file_and_a_draft_that_is_gone(self):
+        big = self.file("grand.bin", 100_000_000)
+        identity, draft = self.interrupted(big)
+        with open(big, "r+b") as file:
+            file.write(b"anders")
+        status, _, error = self.server.sx("resume", identity, check=False)
+        self.assertEqual(status, 1, error)
+        self.assertIn("changed", error)
+        self.assertEqual(self.server.api("POST", f"/api/v1/messages/{identity}/destroy")[0], 200)
+        self.assertEqual(self.server.sx("resume", identity, check=False)[0], 3)
+        self.assertFalse(draft.exists())
+        self.assertEqual(self.server.sx("resume", check=False)[0], 2)
+
+    def test_a_reply_reaches_the_sender_within_the_lease(self):
+        sent = self.server.send_link("--body", "Pouvez-vous signer?", "--opens", "1")
+        note = self.file("note.txt", 5000)
+        self.server.sx("reply", sent["link"], "--code", sent["code"], "--out", self.folder / "out", "--body", "Oui, demain.", "--attach", note,
+                       "--reply-password", "Chut")
+        mail = next(mail for mail in self.server.mails() if "/m/" in (mail.get("text") or ""))
+        link = next(word for word in mail["text"].split() if "/m/" in word)
+        code = next(word for word in mail["text"].replace("-", "").split() if len(word) == 6 and word.isalnum() and word.upper() == word)
+        _, opened, _ = self.server.sx("open", link, "--code", code, "--password", "Chut", "--out", self.folder / "reply", "--json")
+        self.assertEqual((opened["subject"], opened["body"]), ("RE : Acte", "Oui, demain."))
+        self.assertEqual(opened["files"][0]["sha256"], sha256(note))
+        # Reading was over with the reply, and with it the only open.
+        self.assertEqual(self.open(sent, check=False)[0], 3)
+
     def test_an_interrupted_download_goes_on_within_its_lease(self):
         big = self.file("grand.bin", 200_000_000)
         sent = self.server.send_link("--body", "x", "--opens", "1", "--attach", big)

@@ -45,7 +45,8 @@ class Deployment:
         self.port = free_port()
         self.config = str(config or ROOT / "config" / "demo.yaml")
         self.environment = {**os.environ, "SX_PORT": str(self.port), "SX_DATA": str(self.data), "SX_LOG_LEVEL": "debug",
-                            "XDG_CONFIG_HOME": str(self.folder / "config"), **(environment or {})}
+                            "XDG_CONFIG_HOME": str(self.folder / "config"),
+                            "XDG_CACHE_HOME": str(self.folder / "cache"), **(environment or {})}
         self.process = None
         self.others = []
         self.database = None

@@ -7,12 +7,16 @@
 
 namespace sx::client {
 
+struct OpenedMessage;
+
 struct OpenOptions
 {
 	std::optional<std::string> code;      // the opening code of the mail
 	std::optional<std::string> password;
 	std::optional<std::string> toldCode;  // for a link without a fragment
 	std::filesystem::path folder;         // where files go; made when it is not there
+	/// Runs once all is there and before the server hears that reading is over: a reply is sent within the lease.
+	std::function<void(Transport&, const OpenedMessage&, const ReplyPlace&)> answer{};
 };
 
 struct OpenedFile

@@ -1,14 +1,10 @@
-#include "client/Sending.h"
-
+#include "client/Draft.h"
 #include "client/SealedFile.h"
 #include "client/Slot.h"
 
 #include <botan/hash.h>
 
 #include <Poco/JSON/Array.h>
-#include <Poco/Net/MailMessage.h>
-#include <Poco/Net/StringPartSource.h>
-#include <Poco/String.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -27,18 +23,9 @@ using Poco::JSON::Object;
 constexpr std::size_t kNoteBytes = 4096;
 constexpr std::size_t kFromBytes = 1024;  // what a name and an address can take in JSON
 
-/// A file to seal: read twice, once for its fingerprint and once for its parts.
-struct Source
+DraftFile inspect(const std::filesystem::path& path)
 {
-	std::filesystem::path path;
-	std::string id = std::string(view(randomBytes(16)));
-	std::int64_t bytes = 0;
-	std::string sha256{};
-};
-
-Source inspect(const std::filesystem::path& path)
-{
-	Source source{.path = path};
+	DraftFile source{.path = path, .id = std::string(view(randomBytes(16)))};
 	std::ifstream in(path, std::ios::binary);
 	if (!in) throw ClientError(Failure::Local, "cannot read " + path.string());
 	const auto hash = Botan::HashFunction::create_or_throw("SHA-256");
@@ -89,9 +76,10 @@ public:
 		// first, so that short ones all look alike.
 		_manifestBytes = padmeBytes((static_cast<std::int64_t>(manifest("").size() + kFromBytes) + 1023) / 1024 * 1024);
 		create();
-		putManifest();
-		for (const auto& source: _sources) putFile(source);
-		return finish();
+		const auto draft = makeDraft();
+		// From here on an interrupted send goes on where it was (resume).
+		keepDraft(draft);
+		return complete(_server, draft, true, _progress);
 	}
 
 private:
@@ -123,111 +111,64 @@ private:
 
 	void create()
 	{
-		Array::Ptr recipients = new Array, files = new Array;
+		Array::Ptr files = new Array;
+		auto addFile = [&](const std::string& id, std::int64_t plain) {
+			Object::Ptr file = new Object;
+			file->set("id", toBase64Url(id));
+			file->set("bytes", sealedBytes(plain));
+			files->add(file);
+		};
+		addFile(std::string(16, '\0'), _manifestBytes);
+		for (const auto& source: _sources) addFile(source.id, padmeBytes(source.bytes));
+		Object::Ptr gates = new Object;
+		gates->set("password", _message.password.has_value());
+		gates->set("code", true);
+		Object::Ptr body = new Object;
+		body->set("gates", gates);
+		body->set("files", files);
+		if (!_message.reply) setLimits(*body);
+		_created = _server.call("POST", base(), body, false);
+		_id = fromBase64Url(_created->getValue<std::string>("id"));
+	}
+
+	/// What the server decides by itself for a reply.
+	void setLimits(Object& body) const
+	{
+		Array::Ptr recipients = new Array;
 		for (const auto& address: _message.to)
 		{
 			Object::Ptr recipient = new Object;
 			recipient->set("address", address);
 			recipients->add(recipient);
 		}
-		auto addFile = [&](const std::string& id, std::int64_t plain) {
-			Object::Ptr file = new Object;
-			file->set("id", toBase64Url(id));
-			file->set("bytes", sealedBytes(plain));
-			files->add(file);
-			_total += sealedBytes(plain);
-		};
-		addFile(kManifest, _manifestBytes);
-		for (const auto& source: _sources) addFile(source.id, padmeBytes(source.bytes));
-		Object::Ptr gates = new Object;
-		gates->set("password", _message.password.has_value());
-		gates->set("code", true);
-		Object::Ptr body = new Object;
-		body->set("language", _message.language);
-		body->set("opens", _message.opens);
-		body->set("expires_in", static_cast<Poco::Int64>(_message.expiresIn.count()));
-		body->set("delivery", _message.delivery);
-		if (_message.isFilesOnly) body->set("protect", "files");
-		body->set("gates", gates);
-		body->set("recipients", recipients);
-		body->set("files", files);
-		_created = _server.call("POST", "/api/v1/messages", body, false);
-		_id = fromBase64Url(_created->getValue<std::string>("id"));
+		body.set("language", _message.language);
+		body.set("opens", _message.opens);
+		body.set("expires_in", static_cast<Poco::Int64>(_message.expiresIn.count()));
+		body.set("delivery", _message.delivery);
+		if (_message.isFilesOnly) body.set("protect", "files");
+		body.set("recipients", recipients);
 	}
 
-	void putManifest()
+	Draft makeDraft() const
 	{
 		const auto from = _created->getObject("from");
-		auto text = manifest(from->getValue<std::string>("name").substr(0, kFromBytes / 4) + " <" + from->getValue<std::string>("address") + ">");
-		// Zeros are no JSON, so readers find the end.
-		text.resize(static_cast<std::size_t>(_manifestBytes), '\0');
-		const auto key = fileKey(_messageKey, _id, kManifest);
-		const int parts = partCount(_manifestBytes);
-		for (int part = 0; part < parts; ++part)
-			putPart(key, kManifest, part, part + 1 == parts, std::string_view(text).substr(static_cast<std::size_t>(part * kPartPlainBytes), kPartPlainBytes));
-	}
-
-	void putFile(const Source& source)
-	{
-		std::ifstream in(source.path, std::ios::binary);
-		const auto key = fileKey(_messageKey, _id, source.id);
-		const auto padded = padmeBytes(source.bytes);
-		const int parts = partCount(padded);
-		const auto hash = Botan::HashFunction::create_or_throw("SHA-256");
-		for (int part = 0; part < parts; ++part)
-		{
-			const auto from = part * kPartPlainBytes;
-			const auto real = std::clamp<std::int64_t>(source.bytes - from, 0, kPartPlainBytes);
-			std::string plain(static_cast<std::size_t>(std::min(padded - from, kPartPlainBytes)), '\0');
-			if (!in.read(plain.data(), real)) throw ClientError(Failure::Local, source.path.string() + " changed while it was being sent");
-			hash->update(reinterpret_cast<const std::uint8_t*>(plain.data()), static_cast<std::size_t>(real));
-			putPart(key, source.id, part, part + 1 == parts, plain);
-		}
-		// The manifest has gone already, with the fingerprint of the first reading.
-		if (in.peek() != std::ifstream::traits_type::eof() || toHex(view(hash->final())) != source.sha256)
-			throw ClientError(Failure::Local, source.path.string() + " changed while it was being sent");
-	}
-
-	void putPart(const SecretBytes& key, const std::string& file, int part, bool isLast, std::string_view plain)
-	{
-		const auto sealed = sealPart(key, {_id, file, static_cast<std::uint32_t>(part), isLast}, plain);
-		_server.put(path() + "/files/" + toBase64Url(file) + "/parts/" + std::to_string(part), sealed);
-		_done += static_cast<std::int64_t>(sealed.size());
-		if (_progress) _progress(_done, _total);
-	}
-
-	SentMessage finish()
-	{
+		Draft draft{.origin = _server.origin(), .base = base(), .lease = _message.reply ? _message.reply->lease : "", .id = _id, .messageKey = _messageKey,
+			.manifest = manifest(from->getValue<std::string>("name").substr(0, kFromBytes / 4) + " <" + from->getValue<std::string>("address") + ">"),
+			.manifestBytes = _manifestBytes, .files = _sources, .body = new Object, .links = {}, .delivery = _message.delivery};
 		Array::Ptr grants = new Array;
-		std::vector<std::string> links;
 		const auto created = _created->getArray("grants");
 		for (unsigned i = 0; i < created->size(); ++i)
 		{
 			const auto grant = created->getObject(i);
 			const auto linkSecret = randomBytes(32);
 			grants->add(grantSlot(*grant, linkSecret));
-			links.push_back(_server.origin() + "/m/" + grant->getValue<std::string>("token") + "#" + linkFragment(linkSecret));
+			draft.links.push_back(_server.origin() + "/m/" + grant->getValue<std::string>("token") + "#" + linkFragment(linkSecret));
 		}
-		Object::Ptr body = new Object;
-		body->set("grants", grants);
-		body->set("note", toBase64Url(sealNote(deviceKey(), _id, note())));
-		body->set("notice", notice());
-		const auto answer = _server.call("POST", path() + "/send", body);
-		SentMessage sent{.id = toBase64Url(_id), .recipients = {}};
-		const auto recipients = answer->getArray("recipients");
-		for (unsigned i = 0; i < recipients->size(); ++i)
-		{
-			const auto each = recipients->getObject(i);
-			SentRecipient recipient{.address = each->getValue<std::string>("address"), .link = {}, .code = {}, .eml = {}};
-			if (!isMailed())
-			{
-				recipient.link = links.at(i);
-				if (_message.delivery == "eml") recipient.eml = emlOf(*each->getObject("mail"), links.at(i));
-				if (each->has("code") && !each->isNull("code")) recipient.code = each->getValue<std::string>("code");
-			}
-			sent.recipients.push_back(std::move(recipient));
-		}
-		return sent;
+		draft.body->set("grants", grants);
+		// The note is for the sender's own list; who replies has none here.
+		if (!_message.reply) draft.body->set("note", toBase64Url(sealNote(deviceKey(), _id, note())));
+		draft.body->set("notice", notice());
+		return draft;
 	}
 
 	Object::Ptr grantSlot(const Object& grant, const SecretBytes& linkSecret) const
@@ -267,30 +208,6 @@ private:
 		return out;
 	}
 
-	/// The mail that the server worded, with the secret that it was never told.
-	static std::string emlOf(const Object& mail, const std::string& link)
-	{
-		const auto hash = link.rfind('#');
-		const auto slash = link.rfind('/', hash);
-		const auto token = link.substr(slash + 1, hash - slash), secret = link.substr(hash + 1);
-		auto fill = [&](const char* part) { return Poco::replace(mail.getValue<std::string>(part), token + mail.getValue<std::string>("placeholder"), token + secret); };
-		auto mailbox = [&](const char* end) {
-			const auto person = mail.getObject(end);
-			const auto name = person->getValue<std::string>("name"), address = person->getValue<std::string>("address");
-			return name.empty() || name == address ? address : Poco::Net::MailMessage::encodeWord(name, "UTF-8") + " <" + address + ">";
-		};
-		Poco::Net::MailMessage out;
-		out.set("X-Unsent", "1");  // Outlook opens it as a draft
-		out.setSender(mailbox("from"));
-		out.set("To", mailbox("to"));
-		out.setSubject(Poco::Net::MailMessage::encodeWord(mail.getValue<std::string>("subject"), "UTF-8"));
-		out.setContentType("multipart/alternative");
-		out.addContent(new Poco::Net::StringPartSource(fill("text"), "text/plain; charset=utf-8"), Poco::Net::MailMessage::ENCODING_BASE64);
-		out.addContent(new Poco::Net::StringPartSource(fill("html"), "text/html; charset=utf-8"), Poco::Net::MailMessage::ENCODING_BASE64);
-		std::ostringstream text;
-		out.write(text);
-		return text.str();
-	}
 	bool isMailed() const { return _message.delivery == "mail"; }
 
 	std::string note() const
@@ -310,18 +227,16 @@ private:
 		return text;
 	}
 
-	std::string path() const { return "/api/v1/messages/" + toBase64Url(_id); }
+	std::string base() const { return _message.reply ? "/m/" + _message.reply->token + "/reply" : "/api/v1/messages"; }
 
-	const std::string kManifest = std::string(16, '\0');
 	Transport& _server;
 	const OutgoingMessage& _message;
 	const Progress& _progress;
 	SecretBytes _messageKey;
-	std::vector<Source> _sources;
+	std::vector<DraftFile> _sources;
 	std::int64_t _manifestBytes = 0;
 	Object::Ptr _created;
 	std::string _id;
-	std::int64_t _done = 0, _total = 0;
 };
 
 }
@@ -329,6 +244,13 @@ private:
 SentMessage send(Transport& server, const OutgoingMessage& message, const Progress& progress)
 {
 	return Sender(server, message, progress).run();
+}
+
+SentMessage resume(const std::string& id, const std::string& authorization, const Progress& progress)
+{
+	const auto draft = keptDraft(id);
+	Transport server(draft.origin, draft.lease.empty() ? authorization : "Lease " + draft.lease);
+	return complete(server, draft, false, progress);
 }
 
 std::string sealNote(const SecretBytes& key, std::string_view message, const std::string& json)

@@ -10,6 +10,13 @@
 
 namespace sx::client {
 
+/// The link within whose lease a reply is written.
+struct ReplyPlace
+{
+	std::string token;
+	std::string lease;
+};
+
 /// What to send. Since: SDK 1.0
 struct OutgoingMessage
 {
@@ -23,6 +30,7 @@ struct OutgoingMessage
 	std::string language = "fr";          // fr or en
 	std::string delivery = "mail";        // mail; link: the links come back; eml: mails come back, to be sent by the sender's own program
 	bool isFilesOnly = false;             // subject and text travel in clear in the mail
+	std::optional<ReplyPlace> reply{};    // recipient, limits and delivery are the server's then
 };
 
 struct SentRecipient
@@ -44,6 +52,10 @@ using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
 /// Sends; memory stays flat whatever the files' size. Nothing is visible to anyone before the last step.
 /// Throws ClientError. [one thread] Since: SDK 1.0
 SentMessage send(Transport& server, const OutgoingMessage& message, const Progress& progress = {});
+
+/// Goes on with a send that was interrupted on this machine: parts that the server has are not sent again. id: one of keptDrafts()
+/// (client/Draft.h); authorization: as Transport's. Throws ClientError. [one thread] Since: SDK 1.0
+SentMessage resume(const std::string& id, const std::string& authorization, const Progress& progress = {});
 
 /// The sender's note: subject, names, files, sealed to this device's key (protocol, section 7).
 std::string sealNote(const SecretBytes& deviceKey, std::string_view message, const std::string& json);

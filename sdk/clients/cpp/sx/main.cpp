@@ -1,9 +1,11 @@
 // sx: sends, opens, follows and destroys sealed messages from the command line.
+#include "client/Draft.h"
 #include "client/Opening.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Parser.h>
 #include <Poco/Net/SSLManager.h>
+#include <Poco/RegularExpression.h>
 
 #include <algorithm>
 #include <charconv>
@@ -27,6 +29,9 @@ constexpr const char* kUsage =
 	"          [--opens N] [--expires 24h|7d] [--password P] [--language fr|en] [--attachments-only]\n"
 	"          [--delivery mail|link|eml] [--out DIR] [--json]\n"
 	"       sx open LINK [--code OPENING_CODE] [--password P] [--told-code CODE] --out DIR [--json]\n"
+	"       sx reply LINK --out DIR (--body TEXT | --body-file F) [--attach F]... [--reply-password P] [--language fr|en]\n"
+	"          [--code OPENING_CODE] [--password P] [--told-code CODE] [--json]      opens as open does, and answers\n"
+	"       sx --key API_KEY resume [ID] [--out DIR] [--json]      goes on with a send or a reply that was interrupted\n"
 	"       sx --server URL --key API_KEY sent [--json]\n"
 	"       sx --server URL --key API_KEY destroy ID [--json]\n"
 	"       sx verify-receipt FILE [--server-key KEY]\n"
@@ -151,32 +156,8 @@ std::map<std::string, std::string> writeMails(const SentMessage& sent, const std
 	return paths;
 }
 
-int sendCommand(const Arguments& arguments)
+int printSent(const Arguments& arguments, const SentMessage& sent)
 {
-	arguments.allowOnly({"server", "key", "to", "subject", "body", "body-file", "attach", "opens", "expires", "password", "language", "delivery", "attachments-only", "out", "json"});
-	OutgoingMessage message;
-	if (arguments.has("to")) message.to = arguments.options.at("to");
-	if (message.to.empty()) usage("--to says who gets it");
-	const auto subject = arguments.one("subject");
-	if (!subject) usage("--subject is missing");
-	message.subject = *subject;
-	if (arguments.has("body") == arguments.has("body-file")) usage("either --body or --body-file");
-	message.text = arguments.has("body") ? *arguments.one("body") : readFile(*arguments.one("body-file"));
-	if (arguments.has("attach")) message.files.assign(arguments.options.at("attach").begin(), arguments.options.at("attach").end());
-	if (auto opens = arguments.one("opens")) message.opens = number(*opens, 1, 99, "--opens");
-	if (auto expires = arguments.one("expires")) message.expiresIn = duration(*expires);
-	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) message.password = password;
-	message.language = arguments.one("language").value_or("fr");
-	if (message.language != "fr" && message.language != "en") usage("--language is fr or en");
-	message.delivery = arguments.one("delivery").value_or("mail");
-	if (message.delivery != "mail" && message.delivery != "link" && message.delivery != "eml") usage("--delivery is mail, link or eml");
-	if ((message.delivery == "eml") != arguments.has("out")) usage("--out says where --delivery eml writes its files");
-	message.isFilesOnly = arguments.has("attachments-only");
-	if (message.isFilesOnly && message.files.empty()) usage("--attachments-only protects what --attach names");
-	if (message.isFilesOnly && message.delivery == "link") usage("--attachments-only needs a mail that carries the text");
-
-	auto server = serverOf(arguments);
-	const auto sent = send(server, message, progressLine());
 	const auto mails = writeMails(sent, arguments.one("out").value_or("."));
 	if (!arguments.has("json"))
 	{
@@ -203,13 +184,96 @@ int sendCommand(const Arguments& arguments)
 	return 0;
 }
 
+/// What is asked of a new message and of a reply alike.
+void readContent(const Arguments& arguments, OutgoingMessage& message)
+{
+	if (arguments.has("body") == arguments.has("body-file")) usage("either --body or --body-file");
+	message.text = arguments.has("body") ? *arguments.one("body") : readFile(*arguments.one("body-file"));
+	if (arguments.has("attach")) message.files.assign(arguments.options.at("attach").begin(), arguments.options.at("attach").end());
+	message.language = arguments.one("language").value_or("fr");
+	if (message.language != "fr" && message.language != "en") usage("--language is fr or en");
+}
+
+int sendCommand(const Arguments& arguments)
+{
+	arguments.allowOnly({"server", "key", "to", "subject", "body", "body-file", "attach", "opens", "expires", "password", "language", "delivery", "attachments-only", "out", "json"});
+	OutgoingMessage message;
+	if (arguments.has("to")) message.to = arguments.options.at("to");
+	if (message.to.empty()) usage("--to says who gets it");
+	const auto subject = arguments.one("subject");
+	if (!subject) usage("--subject is missing");
+	message.subject = *subject;
+	readContent(arguments, message);
+	if (auto opens = arguments.one("opens")) message.opens = number(*opens, 1, 99, "--opens");
+	if (auto expires = arguments.one("expires")) message.expiresIn = duration(*expires);
+	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) message.password = password;
+	message.delivery = arguments.one("delivery").value_or("mail");
+	if (message.delivery != "mail" && message.delivery != "link" && message.delivery != "eml") usage("--delivery is mail, link or eml");
+	if ((message.delivery == "eml") != arguments.has("out")) usage("--out says where --delivery eml writes its files");
+	message.isFilesOnly = arguments.has("attachments-only");
+	if (message.isFilesOnly && message.files.empty()) usage("--attachments-only protects what --attach names");
+	if (message.isFilesOnly && message.delivery == "link") usage("--attachments-only needs a mail that carries the text");
+
+	auto server = serverOf(arguments);
+	return printSent(arguments, send(server, message, progressLine()));
+}
+
+/// An interrupted send goes on; which one must be said only where there are several.
+int resumeCommand(const Arguments& arguments)
+{
+	arguments.allowOnly({"server", "key", "out", "json"});
+	const auto drafts = keptDrafts();
+	if (arguments.words.size() > 2) usage("resume needs one id at most");
+	if (arguments.words.size() < 2 && drafts.size() != 1)
+	{
+		std::string ids;
+		for (const auto& each: drafts) ids += "\n  " + each;
+		usage(drafts.empty() ? "no interrupted send is kept here" : "several sends were interrupted; say which one:" + ids);
+	}
+	const auto id = arguments.words.size() == 2 ? arguments.words[1] : drafts.front();
+	if (std::find(drafts.begin(), drafts.end(), id) == drafts.end()) usage("no interrupted send " + id + " is kept here");
+	return printSent(arguments, resume(id, "Bearer " + arguments.oneOr("key", "SX_KEY"), progressLine()));
+}
+
+OpenOptions openOptions(const Arguments& arguments)
+{
+	if (arguments.words.size() != 2) usage(arguments.words[0] + " needs one link");
+	if (!arguments.has("out")) usage("--out says where files go");
+	OpenOptions options{.code = arguments.one("code"), .password = {}, .toldCode = arguments.one("told-code"), .folder = *arguments.one("out"), .answer = {}};
+	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) options.password = password;
+	return options;
+}
+
+/// "RE: Deed of sale", once however long the conversation is.
+std::string replySubject(std::string subject, const std::string& language)
+{
+	const Poco::RegularExpression again("^(\\s*re\\s*:\\s*)+", Poco::RegularExpression::RE_CASELESS);
+	again.subst(subject, "");
+	return (language == "fr" ? "RE : " : "RE: ") + subject;
+}
+
+/// Opens the message as `open` does and answers within its lease: the only time at which a reply is taken.
+int replyCommand(const Arguments& arguments)
+{
+	arguments.allowOnly({"server", "key", "code", "password", "told-code", "out", "body", "body-file", "attach", "reply-password", "language", "json"});
+	auto options = openOptions(arguments);
+	OutgoingMessage message;
+	readContent(arguments, message);
+	message.password = arguments.one("reply-password");
+	SentMessage sent;
+	options.answer = [&](Transport& server, const OpenedMessage& opened, const ReplyPlace& place) {
+		message.reply = place;
+		message.subject = replySubject(opened.subject, message.language);
+		sent = send(server, message, progressLine());
+	};
+	open(arguments.words[1], options);
+	return printSent(arguments, sent);
+}
+
 int openCommand(const Arguments& arguments)
 {
 	arguments.allowOnly({"server", "key", "code", "password", "told-code", "out", "json"});
-	if (arguments.words.size() != 2) usage("open needs one link");
-	if (!arguments.has("out")) usage("--out says where files go");
-	OpenOptions options{.code = arguments.one("code"), .password = {}, .toldCode = arguments.one("told-code"), .folder = *arguments.one("out")};
-	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) options.password = password;
+	const auto options = openOptions(arguments);
 	const auto opened = open(arguments.words[1], options, progressLine());
 	if (!arguments.has("json"))
 	{
@@ -318,6 +382,8 @@ int run(int argc, char** argv)
 		return 0;
 	}
 	if (verb == "open") return openCommand(arguments);
+	if (verb == "reply") return replyCommand(arguments);
+	if (verb == "resume") return resumeCommand(arguments);
 	if (verb == "verify-receipt") return verifyCommand(arguments);
 	if (verb.empty()) usage("say what to do");
 	if (verb != "destroy" && arguments.words.size() > 1) usage("unexpected " + arguments.words[1]);
