@@ -51,6 +51,7 @@ public:
 
 	SentMessage run()
 	{
+		if (const auto sent = sentAlready()) return *sent;
 		_total = sealedBytes(_draft.manifestBytes);
 		for (const auto& file: _draft.files) _total += sealedBytes(padmeBytes(file.bytes));
 		putManifest();
@@ -59,6 +60,19 @@ public:
 	}
 
 private:
+	/// The last step is asked for first: perhaps only its answer was lost.
+	std::optional<SentMessage> sentAlready()
+	try
+	{
+		if (_isNew) return {};
+		return send();
+	}
+	catch (const ClientError& e)
+	{
+		if (e.failure() != Failure::Incomplete) throw;
+		return {};
+	}
+
 	void putManifest()
 	{
 		const std::string id(16, '\0');

@@ -21,7 +21,8 @@ enum class Failure
 	Unreachable,  // no connection
 	Damaged,      // authentication failed: changed, cut, or not ours
 	Local,        // a file of this machine
-	Server        // the server said no for another reason
+	Server,       // the server said no for another reason
+	Incomplete    // parts of a message are not on the server yet
 };
 
 /// Thrown by everything in this library; what() is English for a person, without secrets. Since: SDK 1.0
