@@ -9,6 +9,7 @@
 #include "handlers/Replying.h"
 #include "handlers/Resending.h"
 #include "handlers/Sending.h"
+#include "handlers/Templates.h"
 #include "sx/plugin.h"
 
 #include <memory>
@@ -27,7 +28,7 @@ struct Parts
 	explicit Parts(Services given): services(given), journal(services), destroyer(services), notices(services), sending(services, notices),
 		opening(services, journal, destroyer), replying(services, opening, sending, destroyer), acts(services, opening, destroyer, notices),
 		following(services, journal, destroyer), conversations(services), followingPages(services, following, conversations), resending(services, notices),
-		registerPage(services, journal), pages(services, conversations), chain(services) {}
+		registerPage(services, journal), templates(services), pages(services, conversations), chain(services) {}
 
 	Services services;
 	Register journal;
@@ -42,6 +43,7 @@ struct Parts
 	FollowingPages followingPages;
 	Resending resending;
 	RegisterPage registerPage;
+	Templates templates;
 	MessagePages pages;
 	ReceiptChain chain;
 };
@@ -182,6 +184,7 @@ private:
 		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/files/{file:token}/parts", [](Parts& p, Request& r) { return p.sending.parts(r); }));
 		out.push_back(std::move(send));
 		out.push_back(member(Method::Get, "/api/v1/messages", [](Parts& p, Request& r) { return p.following.list(r); }));
+		for (auto& route: templateRoutes()) out.push_back(std::move(route));
 		out.push_back(member(Method::Get, "/api/v1/messages/events", [](Parts& p, Request& r) { return p.registerPage.list(r); }));
 		auto journal = member(Method::Get, "/messages/register", [](Parts& p, Request& r) { return p.registerPage.page(r); });
 		journal.contentSecurity = "worker-src 'self' blob:";  // fflate compresses a large xlsx in a worker of its own making
@@ -236,6 +239,20 @@ private:
 		out.push_back(open(Method::Get, base + "/{id:token}/files/{file:token}/parts", [](Parts& p, Request& r) { return p.replying.parts(r); }));
 		out.push_back(std::move(send));
 		out.push_back(open(Method::Post, base + "/{id:token}/destroy", [](Parts& p, Request& r) { return p.replying.abandon(r); }));
+	}
+
+	std::vector<Route> templateRoutes()
+	{
+		const std::string api = "/api/v1/messages/templates", page = "/messages/templates";
+		std::vector<Route> out;
+		out.push_back(member(Method::Get, api, [](Parts& p, Request& r) { return p.templates.list(r); }));
+		out.push_back(member(Method::Post, api, [](Parts& p, Request& r) { return p.templates.add(r); }));
+		out.push_back(member(Method::Put, api + "/{id:uuid}", [](Parts& p, Request& r) { return p.templates.change(r); }));
+		out.push_back(member(Method::Delete, api + "/{id:uuid}", [](Parts& p, Request& r) { return p.templates.remove(r); }));
+		out.push_back(member(Method::Get, page, [](Parts& p, Request& r) { return p.templates.page(r); }));
+		out.push_back(member(Method::Post, page + "/{id:uuid}/default", [](Parts& p, Request& r) { return p.templates.makeDefault(r); }));
+		out.push_back(member(Method::Post, page + "/{id:uuid}/delete", [](Parts& p, Request& r) { return p.templates.removeFromPage(r); }));
+		return out;
 	}
 
 	Result<> declareWork(Registry& registry)

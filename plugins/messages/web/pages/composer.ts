@@ -1,5 +1,6 @@
 // The composer: writes, checks, keeps a draft, seals and sends.
 import { type Begun, fromBase64Url, idBytes, kPartPlainBytes, openNote, Sender, Wire, WireError } from '@secure-exchanges/client';
+import { Advice } from '../parts/advice.js';
 import { deviceKey, dropDraft, keepDraft, keepOpen, keptDraft, keptOpen } from '../parts/device.js';
 import { byId, csrfToken, element, setError, setText, show } from '../parts/dom.js';
 import { showDone } from '../parts/done.js';
@@ -7,6 +8,7 @@ import { Editor } from '../parts/editor.js';
 import { FileList, type Item, type KeptFile } from '../parts/file_list.js';
 import { Format } from '../parts/format.js';
 import { type Fault, Limits, type TypedChoices } from '../parts/limits.js';
+import { OptionTemplates } from '../parts/option_templates.js';
 import { type Addressee, Recipients } from '../parts/recipients.js';
 import { SealWorker } from '../parts/seal_client.js';
 import { Sending, Stopped, Unreadable } from '../parts/sending.js';
@@ -39,6 +41,8 @@ class Composer {
   private readonly recipients: Recipients;
   private readonly files: FileList;
   private readonly limits: Limits;
+  private readonly advice: Advice;
+  private readonly templates: OptionTemplates;
   private readonly worker: SealWorker;
   private readonly uploads = byId('uploads', HTMLSelectElement);
   private sending: Sending | null = null;
@@ -65,6 +69,13 @@ class Composer {
       opensDefault: Number(settings['opensDefault']), opensDefaultGated: Number(settings['opensDefaultGated']), opensMax: Number(settings['opensMax']),
       hoursDefault: Number(settings['hoursDefault']), hoursMax: Number(settings['hoursMax']),
     }, changed);
+    this.templates = new OptionTemplates(this.limits);
+    this.advice = new Advice(() => ({
+      texts: [this.subject.value, this.editor.text()], password: this.limits.choices().password, addresses: this.recipients.all().map(each => each.address),
+      files: this.files.all(),
+    }), {
+      domain: address.split('@')[1] ?? '', recipients: Number(settings['recipientsMax']), files: Number(settings['filesMax'] ?? Infinity), fileBytes: Number(settings['fileMax']),
+    }, this.format);
     this.hasChanged = false;
     this.listen();
   }
@@ -83,6 +94,9 @@ class Composer {
       this.subject.value = await answeredSubject().catch(() => '');  // another device's note: the person types it
     }
     this.form.dataset['ready'] = 'true';
+    const isFresh = draft === null && !this.hasChanged;
+    await Promise.all([this.advice.start(), this.templates.start(isFresh)]);
+    if (isFresh && this.subject.value === '' && this.editor.isEmpty() && this.recipients.all().length === 0) this.hasChanged = false;  // a template alone is no draft
   }
 
   private listen(): void {
@@ -124,8 +138,7 @@ class Composer {
     if (this.isDone) return;
     this.hasChanged = true;
     this.form.dataset['draft'] = 'changed';
-    const password = this.limits?.choices().password ?? null;
-    show(element('secret-warning'), password !== null && password.length >= 4 && `${this.subject.value}\n${this.editor.text()}`.includes(password));
+    this.advice?.changed();
     if (!this.editor.isEmpty() || this.files.all().length > 0) setError(element('body'), element('body-error'), null);
     this.showUnfinished();
     if (!element('summary').hidden && !this.form.querySelector('[aria-invalid="true"]')) show(element('summary'), false);
@@ -220,6 +233,7 @@ class Composer {
     const faults = this.faults();
     if (faults.length > 0) return this.showSummary(faults);
     show(element('summary'), false);
+    if (!(await this.advice.allows())) return;
     if (!navigator.onLine) return setText(element('send-state'), this.words.get('sending.offline'));
     const choices = this.limits.choices();
     let sending: Sending | null = null;

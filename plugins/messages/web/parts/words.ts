@@ -13,6 +13,11 @@ export class Words {
       this.words.set(each.getAttribute('data-word') ?? '', each.textContent ?? '');
   }
 
+  /** undefined: the page has no such word. */
+  find(key: string): string | undefined {
+    return this.words.get(key);
+  }
+
   get(key: string, values: Arguments = {}): string {
     const word = this.words.get(key);
     if (word === undefined) throw new Error(`word ${key} is missing`);

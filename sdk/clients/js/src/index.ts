@@ -14,5 +14,6 @@ export * from './parts.js';
 export * from './send.js';
 export * from './slot.js';
 export * from './source.js';
+export * from './thesaurus.js';
 export * from './transfer.js';
 export * from './wire.js';

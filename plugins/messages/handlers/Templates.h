@@ -1,0 +1,36 @@
+// Templates of options: JSON for clients (docs/wire.md), and the page where a person orders his.
+#pragma once
+#include "handlers/Services.h"
+#include "store/TemplateRows.h"
+
+namespace sx::messages {
+
+/// Everybody has his own; the company's are changed by who may `messages.templates`. [any thread]
+class Templates
+{
+public:
+	explicit Templates(const Services& services): _services(services) {}
+
+	Result<Response> list(Request& request) const;
+	Result<Response> add(Request& request) const;
+	Result<Response> change(Request& request) const;
+	Result<Response> remove(Request& request) const;
+
+	Result<Response> page(Request& request) const;
+	// Forms of the page.
+	Result<Response> makeDefault(Request& request) const;
+	Result<Response> removeFromPage(Request& request) const;
+
+private:
+	/// Errors: Denied (the company's, without the permission).
+	Result<> mayChange(Request& request, const UserId& owner) const;
+	Result<TemplateRow> rowOf(Request& request) const;
+	/// Errors: Missing, Denied.
+	Result<> removeOne(Request& request) const;
+	Result<Value> valueOf(const TemplateRow& row) const;
+	Result<> audit(Sql& sql, Request& request, const char* kind, const TemplateRow& row) const;
+
+	const Services& _services;
+};
+
+}

@@ -1,0 +1,200 @@
+// Warnings before sending (product rows I7 and A16): the company's thesaurus, the password standing in the text, limits that are near.
+// All of it is found here; nothing of what is written leaves the page for it.
+import { type Finding, findings, type Rule, rulesOf } from '@secure-exchanges/client';
+import { byId, element, setText, show } from './dom.js';
+import type { Format } from './format.js';
+import { pageLanguage, Words } from './words.js';
+
+export interface Written {
+  readonly texts: readonly string[];
+  readonly password: string | null;
+  readonly addresses: readonly string[];
+  readonly files: readonly { readonly name: string; readonly size: number }[];
+}
+
+export interface Bounds {
+  /** The sender's own mail domain. */
+  readonly domain: string;
+  readonly recipients: number;
+  readonly files: number;
+  readonly fileBytes: number;
+}
+
+const kDelayMilliseconds = 250;
+const kNear = 0.9;
+const kLeastPassword = 4;
+
+export class Advice {
+  private readonly words = new Words(pageLanguage(), 'advice-words');
+  private readonly dialog = byId('advice-dialog', HTMLDialogElement);
+  private rules: readonly Rule[] = [];
+  private found: readonly Finding[] = [];
+  private forced = new Set<string>();
+  private refused = '';
+  private timer = 0;
+  private answer: ((goes: boolean) => void) | null = null;
+
+  constructor(private readonly written: () => Written, private readonly bounds: Bounds, private readonly format: Format) {
+    element('advice-add').addEventListener('click', () => {
+      for (const { rule } of this.open()) this.turnOn(rule.gates);
+      this.close(true);
+    });
+    element('advice-without').addEventListener('click', () => {
+      this.refused = this.key();
+      this.close(true);
+    });
+    element('advice-back').addEventListener('click', () => this.close(false));
+    this.dialog.addEventListener('cancel', () => this.close(false));
+    // A gate that a rule asks for stays on while its word is there.
+    document.addEventListener('click', event => {
+      const toggle = event.target instanceof Element ? event.target.closest<HTMLElement>('[id^="gate-"][aria-pressed="true"]') : null;
+      if (!toggle || !this.forced.has(toggle.id.slice('gate-'.length))) return;
+      event.preventDefault();
+      event.stopPropagation();
+    }, true);
+  }
+
+  /** Without the plugin of the thesaurus there are no rules. */
+  async start(): Promise<void> {
+    const answer = await fetch('/api/v1/policy/thesaurus', { headers: { Accept: 'application/json' }, credentials: 'same-origin' }).catch(() => null);
+    if (answer?.ok) this.rules = rulesOf(await answer.json());
+    this.look();
+    element('advice').dataset['ready'] = 'true';
+  }
+
+  changed(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.look(), kDelayMilliseconds);
+  }
+
+  /** Asks where a protection is proposed and missing; false: back to the message. A rule that cannot be kept here lets nothing go. */
+  async allows(): Promise<boolean> {
+    this.look();
+    const impossible = this.found.find(({ rule }) => rule.action === 'force' && available(rule.gates).length === 0);
+    if (impossible) {
+      element('advice').scrollIntoView({ block: 'center' });
+      element('advice').focus();
+      return false;
+    }
+    if (this.open().length === 0 || this.refused === this.key()) return true;
+    setText(element('advice-text'), this.open().map(finding => this.words.get('proposed', this.about(finding))).join(' '));
+    this.dialog.showModal();
+    element('advice-add').focus();
+    return new Promise(resolve => { this.answer = resolve; });
+  }
+
+  private look(): void {
+    clearTimeout(this.timer);
+    const written = this.written();
+    this.found = findings(this.rules, [...written.texts, ...written.files.map(file => file.name)]);
+    const forcing = this.found.filter(({ rule }) => rule.action === 'force');
+    this.forced = new Set(forcing.flatMap(({ rule }) => available(rule.gates)));
+    this.turnOn([...this.forced]);
+    this.protectWhole(forcing.length > 0);
+    for (const toggle of document.querySelectorAll<HTMLElement>('[id^="gate-"][aria-pressed]')) {
+      if (this.forced.has(toggle.id.slice('gate-'.length))) toggle.setAttribute('aria-disabled', 'true');
+      else toggle.removeAttribute('aria-disabled');
+    }
+    this.say([
+      ...this.found.map(finding => this.words.get(this.wordOf(finding), this.about(finding))),
+      ...this.outside(written),
+      ...near(written, this.bounds).map(({ word, used, max }) => this.words.get(word, {
+        used: word === 'near.file' ? this.format.bytes(used) : used, max: word === 'near.file' ? this.format.bytes(max) : max,
+      })),
+    ]);
+    show(element('secret-warning'), holdsSecret(written));
+  }
+
+  private wordOf({ rule }: Finding): string {
+    if (rule.action === 'propose') return 'proposed';
+    return available(rule.gates).length === 0 ? 'impossible' : 'forced';
+  }
+
+  private outside({ addresses }: Written): string[] {
+    const out = addresses.filter(address => !address.toLowerCase().endsWith(`@${this.bounds.domain.toLowerCase()}`));
+    return this.found.length === 0 || out.length === 0 ? [] : [this.words.get('outside', { addresses: out.join(', ') })];
+  }
+
+  /** A text that the mail would carry in clear is no protection. */
+  private protectWhole(isForced: boolean): void {
+    const [whole, files] = ['protect-all', 'protect-files'].map(id => document.getElementById(id));
+    if (!(whole instanceof HTMLInputElement) || !(files instanceof HTMLInputElement)) return;
+    if (isForced && files.checked) whole.click();
+    files.disabled = isForced;
+  }
+
+  private turnOn(gates: readonly string[]): void {
+    for (const gate of available(gates)) {
+      const toggle = toggleOf(gate);
+      if (toggle?.getAttribute('aria-pressed') !== 'false') continue;
+      keepingPlace(() => toggle.click());
+    }
+  }
+
+  /** Proposals that nothing answers yet. */
+  private open(): readonly Finding[] {
+    return this.found.filter(({ rule }) => rule.action === 'propose' && available(rule.gates).some(gate => toggleOf(gate)?.getAttribute('aria-pressed') === 'false'));
+  }
+
+  private key(): string {
+    return this.open().map(({ rule, found }) => `${rule.id} ${found}`).join('\n');
+  }
+
+  private about({ rule, found }: Finding): { word: string; rule: string; gates: string } {
+    const gates = available(rule.gates).length > 0 ? available(rule.gates) : rule.gates;
+    return { word: found, rule: rule.name, gates: gates.map(gate => this.words.find(`gate.${gate}`) ?? gate).join(', ') };
+  }
+
+  private say(lines: readonly string[]): void {
+    const list = element('advice-list');
+    if ([...list.children].map(item => item.textContent).join('\n') !== lines.join('\n'))
+      list.replaceChildren(...lines.map(line => {
+        const item = document.createElement('li');
+        item.textContent = line;
+        return item;
+      }));
+    show(element('advice-note'), lines.length > 0);
+  }
+
+  private close(goes: boolean): void {
+    this.dialog.close();
+    this.answer?.(goes);
+    this.answer = null;
+  }
+}
+
+/** The password as typed, or with blanks and case changed, in what will travel. */
+function holdsSecret({ texts, password }: Written): boolean {
+  const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
+  return password !== null && password.length >= kLeastPassword && texts.some(text => plain(text).includes(plain(password)));
+}
+
+function near({ addresses, files }: Written, bounds: Bounds): { word: string; used: number; max: number }[] {
+  const largest = Math.max(0, ...files.map(file => file.size));
+  return [
+    { word: 'near.recipients', used: addresses.length, max: bounds.recipients },
+    { word: 'near.files', used: files.length, max: bounds.files },
+    { word: 'near.file', used: largest, max: bounds.fileBytes },
+  ].filter(({ used, max }) => Number.isFinite(max) && used >= max * kNear);
+}
+
+/** Who types goes on typing where he was. */
+function keepingPlace(act: () => void): void {
+  const focused = document.activeElement;
+  const selection = getSelection();
+  const range = selection && selection.rangeCount > 0 ? selection.getRangeAt(0).cloneRange() : null;
+  act();
+  if (!(focused instanceof HTMLElement) || focused === document.body) return;
+  focused.focus();
+  if (!focused.isContentEditable || !range || !selection) return;
+  selection.removeAllRanges();
+  selection.addRange(range);
+}
+
+function toggleOf(gate: string): HTMLElement | null {
+  return document.getElementById(`gate-${gate}`);
+}
+
+function available(gates: readonly string[]): string[] {
+  return gates.filter(gate => toggleOf(gate)?.hasAttribute('aria-pressed'));
+}

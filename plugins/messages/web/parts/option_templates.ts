@@ -1,0 +1,108 @@
+// Templates of options in the composer: chosen, applied beforehand, saved.
+import { fields, listField, textField } from '@secure-exchanges/client';
+import { byId, csrfToken, element, setError, setText, show } from './dom.js';
+import type { Limits, TypedChoices } from './limits.js';
+import { pageLanguage, Words } from './words.js';
+
+interface Template {
+  readonly id: string;
+  readonly name: string;
+  readonly isShared: boolean;
+  readonly isDefault: boolean;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const kPath = '/api/v1/messages/templates';
+
+export class OptionTemplates {
+  private readonly words = new Words(pageLanguage(), 'template-words');
+  private readonly select = byId('template', HTMLSelectElement);
+  private readonly dialog = byId('template-dialog', HTMLDialogElement);
+  private readonly name = byId('template-name', HTMLInputElement);
+  private all: readonly Template[] = [];
+
+  constructor(private readonly limits: Limits) {
+    this.select.addEventListener('change', () => this.apply(this.all.find(({ id }) => id === this.select.value)));
+    element('template-save').addEventListener('click', () => this.ask());
+    element('template-cancel').addEventListener('click', () => this.dialog.close());
+    byId('template-form', HTMLFormElement).addEventListener('submit', event => {
+      event.preventDefault();
+      void this.save();
+    });
+  }
+
+  /** isFresh: nothing was typed or restored, so that the default one applies; the person's own before the company's. */
+  async start(isFresh: boolean): Promise<void> {
+    await this.load().catch(() => undefined);
+    if (isFresh) this.apply(this.all.find(each => each.isDefault));
+    element('templates').dataset['ready'] = 'true';
+  }
+
+  private async load(): Promise<void> {
+    const answer = await fetch(kPath, { headers: { Accept: 'application/json' }, credentials: 'same-origin', cache: 'no-store' });
+    if (!answer.ok) return;
+    const list: unknown = await answer.json();
+    this.all = listField(list, 'templates').map(each => ({
+      id: textField(each, 'id'), name: textField(each, 'name'), isShared: fields(each)['shared'] === true, isDefault: fields(each)['default'] === true,
+      options: fields(fields(each)['options']),
+    }));
+    show(element('template-share-field'), fields(list)['may_share'] === true);
+    for (const [id, isShared] of [['templates-own', false], ['templates-shared', true]] as const) {
+      const some = this.all.filter(each => each.isShared === isShared);
+      element(id).replaceChildren(...some.map(each => new Option(each.name, each.id)));
+      show(element(id), some.length > 0);
+    }
+    show(element('templates'), true);
+  }
+
+  private apply(template: Template | undefined): void {
+    if (!template) return;
+    this.select.value = template.id;
+    this.limits.restore({ ...this.limits.typed(), ...typedOf(template.options) });
+    setText(element('template-state'), this.words.get('applied', { name: template.name }));
+  }
+
+  private ask(): void {
+    const chosen = this.all.find(({ id }) => id === this.select.value);
+    this.name.value = chosen?.name ?? '';
+    byId('template-default', HTMLInputElement).checked = chosen?.isDefault ?? false;
+    byId('template-share', HTMLInputElement).checked = (chosen?.isShared ?? false) && !element('template-share-field').hidden;
+    setError(this.name, element('template-error'), null);
+    this.dialog.showModal();
+    this.name.focus();
+  }
+
+  private async save(): Promise<void> {
+    const name = this.name.value.trim();
+    if (name === '') return setError(this.name, element('template-error'), this.words.get('missing'));
+    const shared = byId('template-share', HTMLInputElement).checked;
+    const same = this.all.find(each => each.name === name && each.isShared === shared);
+    const body = { name, shared, default: byId('template-default', HTMLInputElement).checked, options: optionsOf(this.limits) };
+    const answer = await fetch(same ? `${kPath}/${same.id}` : kPath, {
+      method: same ? 'PUT' : 'POST', credentials: 'same-origin', body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRF-Token': csrfToken() },
+    }).catch(() => null);
+    if (!answer?.ok) return setError(this.name, element('template-error'), this.words.get('failed'));
+    const saved: unknown = await answer.json();
+    await this.load().catch(() => undefined);
+    this.select.value = textField(saved, 'id');
+    setText(element('template-state'), this.words.get('saved', { name }));
+    this.dialog.close();
+  }
+}
+
+function optionsOf(limits: Limits): object {
+  const { asksCode, asksPassword, language, delivery, protects } = limits.typed();
+  const { opens, expiresInSeconds } = limits.choices();
+  return { language, delivery, protects: protects ?? 'all', opens, expires_in: expiresInSeconds, gates: { code: asksCode, password: asksPassword } };
+}
+
+function typedOf(options: Readonly<Record<string, unknown>>): TypedChoices {
+  const gates = fields(options['gates']);
+  const hours = Math.max(1, Math.round(Number(options['expires_in']) / 3600));
+  const isDays = hours % 24 === 0;
+  return {
+    asksCode: gates['code'] === true, asksPassword: gates['password'] === true, opens: String(options['opens']), expiry: String(isDays ? hours / 24 : hours),
+    unit: isDays ? '24' : '1', language: String(options['language']), delivery: String(options['delivery']), protects: String(options['protects']),
+  };
+}

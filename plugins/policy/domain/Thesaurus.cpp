@@ -1,0 +1,92 @@
+#include "domain/Thesaurus.h"
+
+#include <algorithm>
+#include <set>
+
+namespace policy {
+namespace {
+
+sx::Error invalid(const char* field, const char* detail) { return {.code = sx::Code::Invalid, .detail = detail, .field = field}; }
+
+std::string cleaned(std::string_view word)
+{
+	std::string out;
+	for (unsigned char c: word)
+	{
+		const bool isBlank = c <= 0x20 || c == 0x7F;
+		if (!isBlank) out.push_back(static_cast<char>(c));
+		else if (!out.empty() && out.back() != ' ') out.push_back(' ');
+	}
+	if (!out.empty() && out.back() == ' ') out.pop_back();
+	return out;
+}
+
+std::string lower(std::string text)
+{
+	for (auto& c: text) if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+	return text;
+}
+
+bool isGate(std::string_view word)
+{
+	return !word.empty() && word.size() <= 32 && std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+}
+
+template <class Each> void split(std::string_view text, std::string_view separators, Each each)
+{
+	while (!text.empty())
+	{
+		const auto end = std::min(text.find_first_of(separators), text.size());
+		each(text.substr(0, end));
+		text.remove_prefix(std::min(end + 1, text.size()));
+	}
+}
+
+}
+
+std::vector<std::string> wordsOf(std::string_view pasted)
+{
+	std::vector<std::string> out;
+	std::set<std::string> known;
+	split(pasted, "\r\n,;\t", [&](std::string_view each) {
+		auto word = cleaned(each);
+		if (!word.empty() && known.insert(lower(word)).second) out.push_back(std::move(word));
+	});
+	return out;
+}
+
+std::string linesOf(const std::vector<std::string>& words)
+{
+	std::string out;
+	for (const auto& word: words) (out += out.empty() ? "" : "\n") += word;
+	return out;
+}
+
+std::vector<std::string> gatesOf(std::string_view text)
+{
+	std::vector<std::string> out;
+	split(text, " ", [&](std::string_view each) { if (isGate(each)) out.emplace_back(each); });
+	return out;
+}
+
+std::string textOf(const std::vector<std::string>& gates)
+{
+	std::string out;
+	for (const auto& gate: gates) (out += out.empty() ? "" : " ") += gate;
+	return out;
+}
+
+sx::Result<> check(const List& list)
+{
+	if (list.name.empty() || list.name.size() > kLongestName) return invalid("name", "1 to 100 bytes");
+	if (list.kind != "words" && list.kind != "card" && list.kind != "sin") return invalid("kind", "words, card or sin");
+	if (list.kind == "words" && list.words.empty()) return invalid("words", "no word");
+	if (list.words.size() > kMostWords) return invalid("words", "too many");
+	if (std::any_of(list.words.begin(), list.words.end(), [](const std::string& word) { return word.size() > kLongestWord; }))
+		return invalid("words", "a word is too long");
+	if (list.action != "propose" && list.action != "force") return invalid("action", "propose or force");
+	if (list.gates.empty()) return invalid("gates", "no protection");
+	return {};
+}
+
+}

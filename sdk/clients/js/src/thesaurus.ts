@@ -1,0 +1,73 @@
+// The company's thesaurus (product row A16): checked where the text is written; nothing of it is ever sent anywhere.
+import { fields, listField, textField } from './wire.js';
+
+export interface Rule {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'words' | 'card' | 'sin';
+  readonly words: readonly string[];
+  readonly action: 'propose' | 'force';
+  /** Names of gates: "password", "sms", "code". */
+  readonly gates: readonly string[];
+}
+
+export interface Finding {
+  readonly rule: Rule;
+  /** The list's word; of a number only its last digits. */
+  readonly found: string;
+}
+
+/** Of GET /api/v1/policy/thesaurus; a rule of a kind that this client does not know is left out. */
+export function rulesOf(answer: unknown): Rule[] {
+  return listField(answer, 'lists').flatMap(list => {
+    const [kind, action] = [textField(list, 'kind'), textField(list, 'action')];
+    if ((kind !== 'words' && kind !== 'card' && kind !== 'sin') || (action !== 'propose' && action !== 'force')) return [];
+    const texts = (name: string): string[] => listField(list, name).filter(each => typeof each === 'string');
+    return [{ id: textField(list, 'id'), name: String(fields(list)['name'] ?? ''), kind, action, words: texts('words'), gates: texts('gates') }];
+  });
+}
+
+/** The first thing that each rule finds; whole words, whatever their accents, capitals and punctuation. */
+export function findings(rules: readonly Rule[], texts: readonly string[]): Finding[] {
+  const folded = ` ${texts.map(folding).join(' \n ')} `;
+  return rules.flatMap(rule => {
+    const found = rule.kind === 'words' ? rule.words.find(word => isIn(folding(word), folded)) : numberIn(texts, rule.kind);
+    return found === undefined ? [] : [{ rule, found }];
+  });
+}
+
+/** Letters and digits alone, in lower case without accents, one blank between words: "N.A.S." reads "n a s". */
+export function folding(text: string): string {
+  return text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/œ/g, 'oe').replace(/æ/g, 'ae')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+}
+
+function isIn(word: string, folded: string): boolean {
+  return word !== '' && folded.includes(` ${word} `);
+}
+
+const kNumbers = {
+  card: /(?<![\d.,])(?:\d[ \u00a0-]?){12,18}\d(?![\d])/g,
+  sin: /(?<![\d.,]|\d[ \u00a0-])\d{3}[ \u00a0-]?\d{3}[ \u00a0-]?\d{3}(?![\d]|[ \u00a0-]\d)/g,
+} as const;
+
+function numberIn(texts: readonly string[], kind: 'card' | 'sin'): string | undefined {
+  for (const text of texts)
+    for (const [match] of text.matchAll(kNumbers[kind])) {
+      const digits = match.replace(/\D/g, '');
+      // Cards begin with 2 to 6; no social insurance number begins with 0 or 8.
+      if ((kind === 'card' ? /^[2-6]/ : /^[1-79]/).test(digits) && isLuhn(digits)) return `•••• ${digits.slice(kind === 'card' ? -4 : -3)}`;
+    }
+  return undefined;
+}
+
+/** ISO/IEC 7812-1, annex B. */
+export function isLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits[digits.length - 1 - i]);
+    const doubled = i % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return digits !== '' && sum % 10 === 0;
+}
