@@ -31,14 +31,19 @@ async function addList(name, { words = '', kind = 'words', action = 'propose', g
 
 async function compose(text, { to = 'louis@exemple.com', subject = 'Dossier' } = {}) {
   const { page } = sender;
-  await page.goto(`${deployment.origin}/messages/new?lang=fr`);
-  await page.waitForSelector('#advice[data-ready]', { state: 'attached' });
+  const start = async () => {
+    await page.goto(`${deployment.origin}/messages/new?lang=fr`);
+    await page.waitForSelector('#advice[data-ready]', { state: 'attached' });
+  };
+  await start();
+  await page.click('#cancel');  // the draft of the test before
+  await page.click('#discard-yes');
+  await page.waitForURL(/\/messages$/);
+  await start();
   await page.fill('#recipient', to);
   await page.press('#recipient', 'Enter');
   await page.fill('#subject', subject);
   await page.click('#body');
-  await page.keyboard.press('Control+A');
-  await page.keyboard.press('Delete');
   await page.keyboard.type(text);
 }
 
@@ -65,7 +70,7 @@ describe('A16: the thesaurus', () => {
     await page.keyboard.type(' et la suite');
     assert.match(await page.innerText('#body'), /DIAGNOSTIC de Louis et la suite/, 'the caret stays where it was');
     assert.match(await page.innerText('#advice'), /«\sdiagnostic\s» \(Santé\).*exige une protection \(mot de passe\)/);
-    assert.match(await page.innerText('#advice'), /hors de votre organisation : louis@exemple\.com/);
+    assert.match(await page.innerText('#advice'), /hors de votre organisation\s: louis@exemple\.com/);
     await page.click('#gate-password', { force: true });
     assert.equal(await page.getAttribute('#gate-password', 'aria-pressed'), 'true');
     await sender.checkBoth('advice-forced');
@@ -106,6 +111,41 @@ describe('A16: the thesaurus', () => {
     assert.match(await page.innerText('#advice'), /•••• 1111/);
     assert.ok(!(await page.innerText('#advice')).includes('4111'), 'the number is not repeated');
     assert.deepEqual(asked.filter(each => /4111|carte/.test(decodeURIComponent(each))), []);
+  });
+});
+
+describe('templates of options', () => {
+  test('are saved from a message, applied beforehand, and ordered on their page', async () => {
+    const { page } = sender;
+    await page.goto(`${deployment.origin}/messages/new?lang=fr`);
+    await page.waitForSelector('#templates[data-ready]');
+    await page.fill('#opens', '7');
+    await page.fill('#expiry', '36');
+    await page.selectOption('#expiry-unit', '1');
+    await page.click('#template-save');
+    await page.click('#template-form button[type=submit]');
+    await page.waitForSelector('#template-error:not([hidden])');
+    await page.fill('#template-name', 'Actes');
+    await page.check('#template-default');
+    await sender.check('template-dialog');
+    await page.click('#template-form button[type=submit]');
+    await page.waitForSelector('#template-dialog', { state: 'hidden' });
+    await page.click('#cancel');
+    await page.click('#discard-yes');
+    await page.waitForURL(/\/messages$/);
+    await page.goto(`${deployment.origin}/messages/new?lang=fr`);
+    await page.waitForSelector('#templates[data-ready]');
+    assert.deepEqual([await page.inputValue('#opens'), await page.inputValue('#expiry'), await page.inputValue('#expiry-unit')], ['7', '36', '1']);
+    assert.equal(await page.locator('#template option:checked').innerText(), 'Actes');
+    await page.fill('#opens', '2');
+    await page.selectOption('#template', { label: 'Actes' });
+    await sender.checkBoth('composer-template');
+    await page.goto(`${deployment.origin}/messages/templates?lang=fr`);
+    assert.match(await page.innerText('tbody'), /Actes\s+À vous\s+7 ouvertures, 36 heures, en français\s+Par défaut/);
+    await sender.checkBoth('templates');
+    await page.click('tbody form:last-child button');
+    await page.waitForURL(/done=deleted/);
+    assert.match(await page.innerText('main'), /Aucun modèle/);
   });
 });
 

@@ -46,17 +46,26 @@ function isIn(word: string, folded: string): boolean {
   return word !== '' && folded.includes(` ${word} `);
 }
 
-const kNumbers = {
-  card: /(?<![\d.,])(?:\d[ \u00a0-]?){12,18}\d(?![\d])/g,
-  sin: /(?<![\d.,]|\d[ \u00a0-])\d{3}[ \u00a0-]?\d{3}[ \u00a0-]?\d{3}(?![\d]|[ \u00a0-]\d)/g,
+// How people group the digits of a number; lengths of the groups.
+const kShapes = {
+  card: [/^1[3-9]$/, /^4 4 4 4( [1-3])?$/, /^4 6 [45]$/],
+  sin: [/^9$/, /^3 3 3$/],
 } as const;
+// Cards begin with 2 to 6; no social insurance number begins with 0 or 8.
+const kFirstDigit = { card: /^[2-6]/, sin: /^[1-79]/ } as const;
 
 function numberIn(texts: readonly string[], kind: 'card' | 'sin'): string | undefined {
   for (const text of texts)
-    for (const [match] of text.matchAll(kNumbers[kind])) {
-      const digits = match.replace(/\D/g, '');
-      // Cards begin with 2 to 6; no social insurance number begins with 0 or 8.
-      if ((kind === 'card' ? /^[2-6]/ : /^[1-79]/).test(digits) && isLuhn(digits)) return `•••• ${digits.slice(kind === 'card' ? -4 : -3)}`;
+    for (const [run] of text.matchAll(/\d+(?:[ \u00a0-]\d+)*/g)) {
+      const groups = run.split(/\D/);
+      for (let from = 0; from < groups.length; from++)
+        for (let to = from + 1; to <= Math.min(groups.length, from + 5); to++) {
+          const some = groups.slice(from, to);
+          const digits = some.join('');
+          const shape = some.map(group => group.length).join(' ');
+          if (kShapes[kind].some(each => each.test(shape)) && kFirstDigit[kind].test(digits) && isLuhn(digits))
+            return `•••• ${digits.slice(kind === 'card' ? -4 : -3)}`;
+        }
     }
   return undefined;
 }
