@@ -29,7 +29,7 @@ public:
 	void setUp() override
 	{
 		sx::harness::Options options;
-		options.plugins = {"audit", "auth", "directory", "mail", "messages", "storage"};
+		options.plugins = {"audit", "auth", "contacts", "directory", "mail", "messages", "sms", "storage"};
 		_server = Server::start(options);
 		auto* directory = _server->find<sx::directory::Directory>();
 		auto tenant = directory->addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
