@@ -17,7 +17,6 @@ public:
 	{
 		_book.start(context);
 		_pages.start(context);
-		_api.start(context);
 		return {};
 	}
 	void stop() noexcept override {}

@@ -90,7 +90,11 @@ describe('A15: contacts', () => {
     const { page } = person;
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href="/contacts/contacts.csv"]')]);
     await page.goto(`${deployment.origin}/contacts/import?lang=en`);
+    await page.setInputFiles('#file', await deployment.file('wrong.csv', 'Name,E-mail Address\nX,bad\n'));
+    await page.waitForSelector('#lines tr');
+    assert.match((await results())[0][4], /address is not complete/, 'in the language of the page, not of the person');
     await page.setInputFiles('#file', await download.path());
+    await until('the other preview', async () => (await results()).length === 4);
     await page.waitForSelector('#preview:not([hidden])');
     assert.deepEqual((await results()).map(row => row[4]), Array(4).fill('Already in your contacts'));
     assert.ok(await page.isDisabled('#import'));

@@ -63,7 +63,7 @@ sx::Result<sx::Response> ContactApi::import(sx::Request& request) const
 		kept += each.kind == Verdict::Kind::New || each.kind == Verdict::Kind::Replaces;
 		auto line = sx::Value::object({{"state", kKinds[static_cast<int>(each.kind)]}, {"mobile", _book.readable(each.contact)}});
 		if (each.kind == Verdict::Kind::Invalid)
-			line.set("field", each.error.field).set("code", each.error.problem).set("text", _context->pages().text(request.language(), faultKey(each.error)));
+			line.set("field", each.error.field).set("code", each.error.problem);
 		out.add(std::move(line));
 	}
 	return sx::Response::json(sx::Value::object({{"lines", std::move(out)}, {"kept", kept}, {"trial", isTrial}}));

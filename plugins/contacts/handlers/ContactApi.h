@@ -10,14 +10,12 @@ class ContactApi
 public:
 	explicit ContactApi(Book& book): _book(book) {}
 	sx::Result<> declare(sx::Registry& registry);
-	void start(sx::Context& context) { _context = &context; }
 
 private:
 	sx::Result<sx::Response> find(sx::Request& request) const;
 	sx::Result<sx::Response> import(sx::Request& request) const;
 
 	Book& _book;
-	sx::Context* _context = nullptr;
 };
 
 }

@@ -4,7 +4,8 @@ import { readContacts, textOf, type Line, type Reading } from '../parts/read_fil
 interface Verdict {
   readonly state: 'new' | 'replaces' | 'skipped' | 'twice' | 'invalid';
   readonly mobile: string;
-  readonly text?: string;
+  readonly field?: string;
+  readonly code?: string;
 }
 
 interface Outcome {
@@ -78,7 +79,7 @@ async function preview(): Promise<void> {
     const verdict = outcome.lines[at];
     const isWrong = verdict?.state === 'invalid';
     return { number: line.number, element: row(line.number, { name: line.name, address: line.address, mobile: verdict?.mobile || line.mobile,
-      result: isWrong ? verdict.text ?? '' : word(verdict?.state ?? '') }, isWrong) };
+      result: isWrong ? word(`fault.${verdict.field ?? ''}.${verdict.code ?? ''}`) : word(verdict?.state ?? '') }, isWrong) };
   });
   for (const each of unreadable) rows.push({ number: each, element: row(each, { name: '', address: '', mobile: '', result: word('broken') }, true) });
   rows.sort((left, right) => left.number - right.number);
