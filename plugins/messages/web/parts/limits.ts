@@ -174,7 +174,7 @@ export class Limits {
     if (link) link.disabled = isInClear;
     if (isInClear && this.delivery.value === 'link') this.delivery.value = 'mail';
     show(element('protect-warning'), isInClear);
-    show(element('shows-subject-field'), !isInClear);
+    for (const id of ['shows-subject-field', 'subject-hint']) show(element(id), !isInClear);  // the subject is sealed no more
   }
 
   private opensValue(): number | null {
