@@ -167,7 +167,7 @@ function endWithUs(end) {
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
 }
 
-function freePort() {
+export function freePort() {
   return new Promise(go => {
     const server = createServer();
     server.listen(0, '127.0.0.1', () => {
