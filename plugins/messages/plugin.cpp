@@ -9,9 +9,11 @@
 #include "handlers/Replying.h"
 #include "handlers/Resending.h"
 #include "handlers/Sending.h"
+#include "handlers/SmsGate.h"
 #include "handlers/Templates.h"
 #include "sx/plugin.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -136,8 +138,16 @@ public:
 		limits.filesMax = static_cast<int>(settings.integer("files_max"));
 		limits.uploadsMax = static_cast<int>(settings.integer("uploads_max"));
 		limits.fileMaxBytes = settings.bytes("file_max");
+		_sms = std::make_unique<SmsGate>(context, *tenants, context.find<sms::Sender>());
+		std::vector<Gate*> gates{_sms.get()};
+		for (auto* each: context.findAll<Gate>())
+		{
+			if (std::any_of(gates.begin(), gates.end(), [&](Gate* other) { return other->name() == each->name(); }) || each->name() == "password" || each->name() == "code")
+				return Error{Code::Invalid, "two gates are called " + std::string(each->name())};
+			gates.push_back(each);
+		}
 		_parts = std::make_unique<Parts>(Services{context, *blobs, *outbox, *tenants, *destructions, context.find<audit::Journal>(), limits,
-			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes"), *people});
+			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes"), *people, std::move(gates)});
 		return {};
 	}
 	catch (const std::exception& e)
@@ -145,7 +155,11 @@ public:
 		return Error{Code::Internal, std::string("messages.start: ") + e.what()};
 	}
 
-	void stop() noexcept override { _parts.reset(); }
+	void stop() noexcept override
+	{
+		_parts.reset();
+		_sms.reset();
+	}
 
 private:
 	using Work = std::function<Result<Response>(Parts&, Request&)>;
@@ -205,6 +219,8 @@ private:
 		out.push_back(std::move(worker));
 		out.push_back(open(Method::Post, "/m/{token:token}/gates", [](Parts& p, Request& r) { return p.opening.gates(r); }));
 		out.push_back(open(Method::Post, "/m/{token:token}/open", [](Parts& p, Request& r) { return p.opening.open(r); }));
+		out.push_back(open(Method::Post, "/m/{token:token}/sms", [](Parts& p, Request& r) { return p.opening.ask(r, "sms"); }));
+		out.push_back(open(Method::Post, "/m/{token:token}/gates/{gate}/ask", [](Parts& p, Request& r) { return p.opening.ask(r, r.parameter("gate")); }));
 		out.push_back(std::move(file));
 		replyRoutes(out);
 		out.push_back(open(Method::Post, "/m/{token:token}/destroy", [](Parts& p, Request& r) { return p.acts.destroy(r); }));
@@ -265,6 +281,7 @@ private:
 		return registry.schedule({"messages.sweep", std::chrono::seconds{60}, [this] { return _parts->destroyer.sweep(); }});
 	}
 
+	std::unique_ptr<SmsGate> _sms;
 	std::unique_ptr<Parts> _parts;
 	Listener _listener{_parts};
 	Receipts _receipts{_parts};

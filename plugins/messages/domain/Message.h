@@ -17,7 +17,7 @@ using EventId = Id<struct EventTag>;    // UUIDv7
 inline constexpr std::string_view kManifestId = "AAAAAAAAAAAAAAAAAAAAAA";
 
 /// The gates of a message, as the slot header's flags say them (protocol.md section 4).
-enum Gate: unsigned { kPasswordGate = 1, kSmsGate = 2, kCodeGate = 4 };
+enum GateFlag: unsigned { kPasswordGate = 1, kSmsGate = 2, kCodeGate = 4 };
 
 /// Where a message stands in a conversation; all empty in the one that begins it.
 struct Place

@@ -33,8 +33,59 @@ bool isCleanName(std::string_view name) noexcept
 	return name.size() <= 200 && std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
-Result<std::vector<NewRecipient>> recipientsOf(const Value& list, const Limits& limits)
+Result<bool> gateOf(const Value& gates, const char* name, bool fallback, const std::string& place)
 {
+	const auto& value = gates[name];
+	if (value.isNull()) return fallback;
+	if (!value.isFlag()) return invalid(place + '.' + name, "not true or false");
+	return value.flag();
+}
+
+/// What `gates` says where it says something, the inherited ones elsewhere. place: its name in the body.
+Result<WantedGates> gatesOf(const Value& gates, const WantedGates& inherited, const Limits& limits, const std::string& place)
+{
+	if (!gates.isNull() && !gates.isObject()) return invalid(place, "not an object");
+	WantedGates out = inherited;
+	for (const auto& [name, flag]: {std::pair("password", kPasswordGate), std::pair("code", kCodeGate), std::pair("sms", kSmsGate)})
+	{
+		auto isWanted = gateOf(gates, name, inherited.flags & flag, place);
+		if (!isWanted) return isWanted.error();
+		out.flags = *isWanted ? out.flags | flag : out.flags & ~unsigned{flag};
+	}
+	const auto isOffered = [&](const std::string& name) { return std::find(limits.otherGates.begin(), limits.otherGates.end(), name) != limits.otherGates.end(); };
+	if (out.flags & kSmsGate && !isOffered("sms")) return invalid(place + ".sms", "not offered by this server");
+	for (const auto& [name, value]: gates.members())
+	{
+		if (name == "password" || name == "code" || name == "sms") continue;
+		if (!isOffered(name)) return invalid(place + '.' + name, "not offered by this server");
+		out.others.erase(name);
+		if (!value.isNull() && !(value.isFlag() && !value.flag())) out.others.emplace(name, value);
+	}
+	return out;
+}
+
+/// His own gates, opens and mobile number, or those of the message.
+Result<> settle(NewRecipient& recipient, const Value& wanted, const WantedGates& gates, const Value& body, const Limits& limits, std::size_t i)
+{
+	auto own = gatesOf(wanted["gates"], gates, limits, at("recipients", i, "gates"));
+	if (!own) return own.error();
+	recipient.gates = std::move(*own);
+	if (recipient.gates.flags & kSmsGate)
+	{
+		if (wanted["mobile"].text().empty()) return invalid(at("recipients", i, "mobile"), "the code by SMS needs a number");
+		recipient.gates.others["sms"] = Value::object({{"mobile", wanted["mobile"].text()}, {"country", wanted["country"].text()}});
+	}
+	auto ofAll = integerIn(body, "opens", recipient.gates.isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, limits.opensMax);
+	if (!ofAll) return ofAll.error();
+	auto opens = integerIn(wanted, "opens", *ofAll, 1, limits.opensMax);
+	if (!opens) return Error{opens.error().code, opens.error().detail, "", "", at("recipients", i, "opens"), opens.error().extra};
+	recipient.opens = static_cast<int>(*opens);
+	return {};
+}
+
+Result<std::vector<NewRecipient>> recipientsOf(const Value& body, const WantedGates& gates, const Limits& limits)
+{
+	const auto& list = body["recipients"];
 	if (list.list().empty()) return invalid("recipients", "nobody is named");
 	if (list.list().size() > static_cast<std::size_t>(limits.recipientsMax)) return invalid("recipients", "too many");
 	std::vector<NewRecipient> out;
@@ -47,6 +98,7 @@ Result<std::vector<NewRecipient>> recipientsOf(const Value& list, const Limits& 
 		if (std::any_of(out.begin(), out.end(), [&](const NewRecipient& other) { return other.address == *address; }))
 			return invalid(at("recipients", i, "address"), "named twice");
 		out.push_back({std::move(*address), each["name"].text()});
+		if (auto settled = settle(out.back(), each, gates, body, limits, i); !settled) return settled.error();
 	}
 	return out;
 }
@@ -75,14 +127,6 @@ Result<std::vector<NewFile>> filesOf(const Value& list, const Limits& limits)
 	return out;
 }
 
-Result<bool> gateOf(const Value& gates, const char* name, bool fallback)
-{
-	const auto& value = gates[name];
-	if (value.isNull()) return fallback;
-	if (!value.isFlag()) return invalid(std::string("gates.") + name, "not true or false");
-	return value.flag();
-}
-
 }
 
 Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
@@ -101,21 +145,18 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	out.isFilesOnly = protect.text() == "files";
 	if (out.isFilesOnly && out.delivery == Delivery::Link) return invalid("delivery", "a text in clear needs a mail that carries it");
 
-	auto password = gateOf(body["gates"], "password", false);
-	if (!password) return password.error();
-	auto code = gateOf(body["gates"], "code", true);
-	if (!code) return code.error();
-	if (body["gates"]["sms"].flag()) return invalid("gates.sms", "not offered by this server");
-	out.gates = (*password ? kPasswordGate : 0u) | (*code ? kCodeGate : 0u);
+	auto gates = gatesOf(body["gates"], {kCodeGate}, limits, "gates");
+	if (!gates) return gates.error();
+	out.gates = gates->flags;
 
-	auto opens = integerIn(body, "opens", *password ? limits.opensDefaultGated : limits.opensDefault, 1, limits.opensMax);
+	auto opens = integerIn(body, "opens", gates->isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, limits.opensMax);
 	if (!opens) return opens.error();
 	out.opens = static_cast<int>(*opens);
 	auto expires = integerIn(body, "expires_in", limits.expiresDefault.count(), limits.expiresMin.count(), limits.expiresMax.count());
 	if (!expires) return expires.error();
 	out.expiresIn = std::chrono::seconds(*expires);
 
-	auto recipients = recipientsOf(body["recipients"], limits);
+	auto recipients = recipientsOf(body, *gates, limits);
 	if (!recipients) return recipients.error();
 	out.recipients = std::move(*recipients);
 	auto files = filesOf(body["files"], limits);

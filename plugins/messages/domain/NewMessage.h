@@ -3,6 +3,7 @@
 #include "domain/Message.h"
 #include "sx/result.h"
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -17,9 +18,23 @@ struct Limits
 	int uploadsMax = 10;                         // at once, of one page
 	std::int64_t fileMaxBytes = 2'500'000'000;   // true size
 	std::int64_t manifestMaxBytes = 16'000'000;  // sealed
+	std::vector<std::string> otherGates{};       // names of gates that plugins offer; "sms" among them
 };
 
-struct NewRecipient { std::string address, name; };
+/// Gates as a sender wants them: the built-in ones as flags, those of plugins with what they are set to.
+struct WantedGates
+{
+	unsigned flags = 0;
+	std::map<std::string, Value, std::less<>> others{};
+	bool isAny() const noexcept { return flags & ~unsigned{kCodeGate} || !others.empty(); }  // besides the opening code
+};
+
+struct NewRecipient
+{
+	std::string address, name;
+	WantedGates gates{};
+	int opens = 1;
+};
 struct NewFile { FileId id; std::int64_t bytes = 0; };  // sealed size
 
 struct NewMessage
@@ -29,7 +44,7 @@ struct NewMessage
 	std::chrono::seconds expiresIn{0};
 	Delivery delivery = Delivery::Mail;
 	bool isFilesOnly = false;  // subject and body travel in clear
-	unsigned gates = 0;
+	unsigned gates = 0;                  // of who has none of his own
 	std::vector<NewRecipient> recipients;
 	std::vector<NewFile> files;
 };

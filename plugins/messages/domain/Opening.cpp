@@ -38,6 +38,13 @@ Refusal refusalOf(const GrantState& grant, Instant now) noexcept
 	return Refusal::None;
 }
 
+std::optional<Lock> lockOf(const Tries& tries, Instant now) noexcept
+{
+	if (tries.wrong >= kAllTries) return Lock{};
+	if (now < tries.waitUntil) return Lock{std::chrono::ceil<std::chrono::seconds>(tries.waitUntil - now)};
+	return std::nullopt;
+}
+
 OpenDecision decideOpen(const GrantState& grant, const Answers& answers, const std::optional<HeldLease>& held, Instant now) noexcept
 {
 	using Kind = OpenDecision::Kind;
@@ -47,11 +54,9 @@ OpenDecision decideOpen(const GrantState& grant, const Answers& answers, const s
 	if (held) return {held->isEnded || now >= held->expires ? Kind::LeaseOver : Kind::Repeat};
 	if (refusal != Refusal::None) return {Kind::Refuse, refusal};
 
-	if (grant.tries.wrong >= kAllTries) return {Kind::Locked, Refusal::None, grant.tries, std::nullopt};
-	if (now < grant.tries.waitUntil)
-		return {Kind::Locked, Refusal::None, grant.tries, std::chrono::ceil<std::chrono::seconds>(grant.tries.waitUntil - now)};
+	if (const auto lock = lockOf(grant.tries, now)) return {Kind::Locked, Refusal::None, grant.tries, lock->retryAfter};
 	const bool isRight = (!(grant.gates & kPasswordGate) || answers.isPasswordRight) && (!(grant.gates & kCodeGate) || answers.isCodeRight)
-		&& !(grant.gates & kSmsGate);
+		&& (!(grant.gates & kSmsGate) || answers.isSmsRight) && answers.areOthersRight;
 	if (!isRight) return {Kind::Wrong, Refusal::None, afterWrong(grant.tries, now)};
 	return {Kind::Take};
 }

@@ -41,6 +41,8 @@ struct Answers
 {
 	bool isPasswordRight = false;
 	bool isCodeRight = false;
+	bool isSmsRight = false;
+	bool areOthersRight = true;  // of plugins; without any, nothing is wrong
 };
 
 /// A lease that this client holds already.
@@ -61,6 +63,10 @@ struct OpenDecision
 
 /// Whether the message still opens for who holds the key: the gates' page asks this.
 Refusal refusalOf(const GrantState& grant, Instant now) noexcept;
+
+/// While tries of this grant must wait; nullopt: they need not.
+struct Lock { std::optional<std::chrono::seconds> retryAfter{}; };  // none: only the sender unlocks
+std::optional<Lock> lockOf(const Tries& tries, Instant now) noexcept;
 
 /// Precondition: the proof was right. held: the lease asked for, when it exists.
 OpenDecision decideOpen(const GrantState& grant, const Answers& answers, const std::optional<HeldLease>& held, Instant now) noexcept;

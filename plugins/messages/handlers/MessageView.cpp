@@ -2,6 +2,7 @@
 
 #include "domain/Browser.h"
 #include "handlers/Filters.h"
+#include "handlers/Gates.h"
 
 #include <algorithm>
 
@@ -37,6 +38,20 @@ std::string limitKey(const MessageRow& message, Instant now)
 /// Done by the sender: his own address says nothing.
 bool isOfSender(std::string_view kind) { return kind == "resent" || kind == "unlocked" || kind == "again_refused"; }
 
+/// Of an event about gates: the names of the gates that its cause lists.
+std::string gatesIn(const Event& event, const Words& words)
+{
+	if (event.kind != "wrong_secret" && event.kind != "locked" && event.kind != "asked") return {};
+	std::string out;
+	for (std::size_t from = 0; from < event.cause.size();)
+	{
+		const auto to = std::min(event.cause.find(',', from), event.cause.size());
+		out += (out.empty() ? "" : ", ") + gateTitle(*words.services, words.language, event.cause.substr(from, to - from));
+		from = to + 1;
+	}
+	return out;
+}
+
 /// One code point's bytes at the start of a text.
 std::string firstLetter(std::string_view text)
 {
@@ -52,7 +67,7 @@ std::string firstLetter(std::string_view text)
 
 Words wordsOf(Request& request, const Services& services)
 {
-	return {services.context.pages(), request.language(), zoneOf(request), services.now()};
+	return {services.context.pages(), request.language(), zoneOf(request), services.now(), &services};
 }
 
 std::string initialsOf(const GrantRow& grant)
@@ -117,7 +132,7 @@ bool isBad(std::string_view kind)
 std::string eventTitle(const Event& event, Visitor visitor, int opens, const Words& words)
 {
 	return words("detail.event." + event.kind, Value::object({{"number", event.number}, {"opens", opens}, {"left", event.number},
-		{"cause", event.cause.empty() ? "none" : event.cause}, {"visitor", wordOf(visitor)}}));
+		{"cause", event.cause.empty() ? "none" : event.cause}, {"visitor", wordOf(visitor)}, {"gates", gatesIn(event, words)}}));
 }
 
 std::map<EventId, Visitor> visitorsOf(const std::vector<Event>& events)

@@ -14,6 +14,7 @@ struct Words
 	Language language;
 	std::string zone;
 	Instant now;
+	const Services* services;
 
 	std::string operator()(std::string_view key, const Value& arguments = Value::object({})) const { return pages.text(language, key, arguments); }
 	std::string date(Instant at, Pages::Style style) const { return pages.dateTime(language, at, zone, style); }

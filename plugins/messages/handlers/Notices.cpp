@@ -4,6 +4,7 @@
 #include "domain/ClearBody.h"
 #include "domain/OpeningCode.h"
 #include "domain/Receipt.h"
+#include "handlers/Gates.h"
 
 #include <algorithm>
 
@@ -65,11 +66,11 @@ private:
 Value textOf(std::string text) { return Value::object({{"text", std::move(text)}}); }
 Value tenantOf(const Tenant& tenant) { return Value::object({{"name", tenant.name}, {"brand", tenant.brand}}); }
 
-std::string gatesKey(unsigned gates)
+std::string joined(const std::vector<std::string>& titles)
 {
-	const bool password = gates & kPasswordGate, code = gates & kCodeGate;
-	if (password && code) return "notice.gate.both";
-	return password ? "notice.gate.password" : code ? "notice.gate.code" : "notice.gate.none";
+	std::string out;
+	for (const auto& each: titles) out += (out.empty() ? "" : ", ") + each;
+	return out;
 }
 
 }
@@ -140,7 +141,11 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant, const MessageRow& messa
 			{"sha256", file.sha256.substr(0, 32) + ' ' + file.sha256.substr(32)}}));
 	Value::List steps;
 	auto step = [&](std::string text) { steps.push_back(Value::object({{"number", std::to_string(steps.size() + 1)}, {"text", std::move(text)}})); };
-	if (message.gates & kPasswordGate) step(word("notice.step.password", sender));
+	if (grant.gates & kPasswordGate) step(word("notice.step.password", sender));
+	for (const auto& each: grant.others)
+		if (const auto* gate = gateNamed(_services, each.name))
+			if (auto text = gate->step(language); !text.empty()) step(std::move(text));
+	const auto gates = joined(gateTitles(_services, language, grant.gates, grant.others));
 	step(word("notice.step.read", Value::object({{"minutes", std::chrono::floor<std::chrono::minutes>(_services.lease).count()}})));
 	step(word("notice.step.end"));
 
@@ -155,7 +160,7 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant, const MessageRow& messa
 		{"code", code.empty() ? Value() : Value::object({{"word", word("notice.code")}, {"code", spaced}})},
 		{"button", Value::object({{"word", word(message.isFilesOnly ? "notice.download" : "notice.read")}, {"url", link}})},
 		{"facts", Facts(pages, language).add("notice.expires", expires).add(message.isFilesOnly ? "notice.downloads" : "notice.opens", pages.number(language, grant.opens))
-			.add("notice.gates", word(gatesKey(message.gates))).take()},
+			.add("notice.gates", gates.empty() ? word("notice.no_gates") : gates).take()},
 		{"hasFiles", !files.empty()},
 		{"filesHeading", textOf(word("notice.files", Value::object({{"count", static_cast<std::int64_t>(files.size())}})))},
 		{"files", std::move(files)},

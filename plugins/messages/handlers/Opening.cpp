@@ -3,12 +3,22 @@
 #include "domain/OpeningCode.h"
 #include "domain/Receipt.h"
 #include "domain/SlotHeader.h"
+#include "handlers/Gates.h"
+
+#include <algorithm>
 
 namespace sx::messages {
 namespace {
 
 Error refused() { return Error{Code::Missing, "refused", "", "refused"}; }
 Error leaseOver() { return Error{Code::Expired, "the lease is over", "", "lease_over"}; }
+
+Error locked(const Tries& tries, const std::optional<std::chrono::seconds>& retryAfter)
+{
+	Value extra = Value::object({{"tries_left", triesLeft(tries)}});
+	if (retryAfter) extra.set("retry_after", static_cast<std::int64_t>(retryAfter->count()));
+	return Error{Code::Limited, "too many wrong tries", "", "locked", "", std::move(extra)};
+}
 
 Bytes leaseHashOf(const Keys& keys, const Bytes& lease) { return keys.sha256("sx/lease" + lease.value); }
 
@@ -58,14 +68,29 @@ Result<Response> Opening::gates(Request& request) const
 		std::string(wordOf(refusal))));
 	if (refusal != Refusal::None) return refused();
 
+	const auto& tenant = request.tenant().id;
+	auto others = _services.store().read(tenant, [&](Sql& sql) { return gate_rows::ofGrant(sql, row->grant); });
+	if (!others) return others.error();
 	Value::List gates;
 	if (row->state.gates & kPasswordGate) gates.emplace_back("password");
 	if (row->state.gates & kCodeGate) gates.emplace_back("code");
+	Value smsTo, shown = Value::Object{};
+	for (const auto& each: *others)
+	{
+		auto grant = openGate(_services, tenant, row->message, row->grant, row->language, each);
+		if (!grant) return grant.error();
+		auto view = gateNamed(_services, each.name)->shown(*grant);
+		if (!view) return view.error();
+		gates.emplace_back(each.name);
+		if (each.name == "sms") smsTo = (*view)["to"];
+		else shown.set(each.name, std::move(*view));
+	}
 	auto response = Response::json(Value::object({
 		{"v", 1},
 		{"header", _services.keys().toBase64Url(std::string_view(row->slot.value).substr(0, kHeaderBytes))},
 		{"gates", std::move(gates)},
-		{"sms_to", Value()},
+		{"sms_to", std::move(smsTo)},
+		{"shown", std::move(shown)},
 		{"opens_left", row->state.opensLeft},
 		{"opens", row->opens},
 		{"expires", isoTime(row->state.expires)},
@@ -82,8 +107,10 @@ Result<Opening::Attempt> Opening::attemptOf(const Value& body, const OpeningRow&
 	const auto& keys = _services.keys();
 	auto lease = bytesOf(keys, body["lease"], 32, "lease");
 	if (!lease) return lease.error();
-	Attempt out{leaseHashOf(keys, *lease), {}};
-	// Both gates are always computed, so that the time does not say which one was wrong.
+	Attempt out{leaseHashOf(keys, *lease), {}, {}, body["sms_code"], body["answers"]};
+	out.missing = row.state.gates & kPasswordGate && body["password_proof"].isNull() ? "password_proof"
+		: row.state.gates & kCodeGate && body["code"].isNull() ? "code" : "";
+	// Every gate is always computed, so that the time does not say which one was wrong.
 	if (row.state.gates & kPasswordGate && !body["password_proof"].isNull())
 	{
 		auto proof = bytesOf(keys, body["password_proof"], 32, "password_proof");
@@ -104,15 +131,6 @@ Result<Response> Opening::open(Request& request) const
 	auto attempt = attemptOf(*body, *row);
 	if (!attempt) return attempt.error();
 	const auto& tenant = request.tenant().id;
-	const auto missing = row->state.gates & kPasswordGate && (*body)["password_proof"].isNull() ? "password_proof"
-		: row->state.gates & kCodeGate && (*body)["code"].isNull() ? "code" : nullptr;
-	if (missing)
-	{
-		// The tab that holds a lease need not answer the gates again; for all others an answer is missing, not wrong.
-		auto held = _services.store().read(tenant, [&](Sql& sql) { return opening_rows::leaseOf(sql, row->grant, attempt->leaseHash); });
-		if (!held) return held.error();
-		if (!*held && refusalOf(row->state, _services.now()) == Refusal::None) return Error{Code::Invalid, "a gate has no answer", "", "bad_request", missing};
-	}
 	for (int turn = 0;; ++turn)
 	{
 		auto outcome = _services.store().write(tenant, [&](Sql& sql) { return decide(sql, request, *row, *attempt); });
@@ -120,6 +138,63 @@ Result<Response> Opening::open(Request& request) const
 		// The same lease asked for twice at once: the second finds it.
 		if (outcome.error().code != Code::Conflict || turn == 2) return outcome.error();
 	}
+}
+
+Result<Opening::Checked> Opening::check(const TenantId& tenant, const OpeningRow& row, const std::vector<GateRow>& gates, const Attempt& attempt) const
+{
+	Checked out{attempt.answers, attempt.missing, {}};
+	const auto note = [&](const std::string& name) { out.wrong += (out.wrong.empty() ? "" : ",") + name; };
+	if (row.state.gates & kPasswordGate && !out.answers.isPasswordRight) note("password");
+	if (row.state.gates & kCodeGate && !out.answers.isCodeRight) note("code");
+	for (const auto& each: gates)
+	{
+		auto grant = openGate(_services, tenant, row.message, row.grant, row.language, each);
+		if (!grant) return grant.error();
+		const bool isSms = each.name == "sms";
+		const auto& answer = isSms ? attempt.sms : attempt.others[each.name];
+		const bool isRight = gateNamed(_services, each.name)->isRight(*grant, answer.text().substr(0, 256));
+		if (isSms) out.answers.isSmsRight = isRight;
+		else out.answers.areOthersRight = out.answers.areOthersRight && isRight;
+		if (answer.isNull() && out.missing.empty()) out.missing = isSms ? "sms_code" : "answers." + each.name;
+		if (!isRight) note(each.name);
+	}
+	return out;
+}
+
+Result<Response> Opening::ask(Request& request, const std::string& gate) const
+{
+	auto body = request.json();
+	if (!body) return Error{Code::Invalid, body.error().detail, "", "bad_request"};
+	auto row = proven(request, *body);
+	if (!row) return row.error();
+	auto wait = _services.store().write(request.tenant().id, [&](Sql& sql) { return askIn(sql, request, *row, gate); });
+	if (!wait) return wait.error();
+	return Response::json(Value::object({{"retry_after", static_cast<std::int64_t>(wait->count())}}), 202);
+}
+
+Result<std::chrono::seconds> Opening::askIn(Sql& sql, Request& request, const OpeningRow& seen, const std::string& name) const
+{
+	const auto now = _services.now();
+	const auto& tenant = request.tenant().id;
+	auto row = opening_rows::lock(sql, seen);
+	if (!row) return row.error();
+	if (refusalOf(row->state, now) != Refusal::None) return refused();
+	if (const auto lock = lockOf(row->state.tries, now)) return locked(row->state.tries, lock->retryAfter);
+	auto gates = gate_rows::ofGrant(sql, row->grant);
+	if (!gates) return gates.error();
+	const auto found = std::find_if(gates->begin(), gates->end(), [&](const GateRow& each) { return each.name == name; });
+	const auto* gate = found == gates->end() ? nullptr : gateNamed(_services, name);
+	if (!gate || !gate->asks()) return Error{Code::Invalid, "nothing to ask for", "", "bad_request", "gate"};
+	// Asked twice, by a person or by a client whose answer was lost: what was sent still counts.
+	if (now < found->askAfter) return std::chrono::ceil<std::chrono::seconds>(found->askAfter - now);
+	auto grant = openGate(_services, tenant, row->message, row->grant, row->language, *found);
+	if (!grant) return grant.error();
+	auto asked = gate->ask(sql, *grant);
+	if (!asked) return asked.error();
+	if (auto put = gate_rows::setAsked(sql, row->grant, name, sealedState(_services, tenant, row->grant, name, asked->state), now + asked->retryAfter); !put)
+		return put.error();
+	if (auto put = event_rows::append(sql, eventOf(request, _services, row->message, row->grant, "asked", name)); !put) return put.error();
+	return asked->retryAfter;
 }
 
 Result<Opening::Outcome> Opening::decide(Sql& sql, Request& request, const OpeningRow& seen, const Attempt& attempt) const
@@ -130,12 +205,23 @@ Result<Opening::Outcome> Opening::decide(Sql& sql, Request& request, const Openi
 	if (!held) return held.error();
 	std::optional<HeldLease> lease;
 	if (*held) lease = HeldLease{(*held)->expires, (*held)->isEnded};
-	Outcome out{decideOpen(row->state, attempt.answers, lease, _services.now()), std::move(*row), held->value_or(LeaseRow{}), {}};
+	Checked checked;
+	// The tab that holds a lease need not answer the gates again; for all others an answer is missing, not wrong.
+	if (!lease && refusalOf(row->state, _services.now()) == Refusal::None)
+	{
+		auto gates = gate_rows::ofGrant(sql, row->grant);
+		if (!gates) return gates.error();
+		auto all = check(request.tenant().id, *row, *gates, attempt);
+		if (!all) return all.error();
+		checked = std::move(*all);
+		if (!checked.missing.empty()) return Error{Code::Invalid, "a gate has no answer", "", "bad_request", checked.missing};
+	}
+	Outcome out{decideOpen(row->state, checked.answers, lease, _services.now()), std::move(*row), held->value_or(LeaseRow{}), {}};
 	using Kind = OpenDecision::Kind;
 	if (out.decision.kind == Kind::Wrong)
 	{
 		if (auto put = opening_rows::setTries(sql, out.row.grant, out.decision.tries); !put) return put.error();
-		auto event = eventOf(request, _services, out.row.message, out.row.grant, triesLeft(out.decision.tries) ? "wrong_secret" : "locked");
+		auto event = eventOf(request, _services, out.row.message, out.row.grant, triesLeft(out.decision.tries) ? "wrong_secret" : "locked", checked.wrong);
 		event.number = triesLeft(out.decision.tries);
 		if (auto put = event_rows::append(sql, event); !put) return put.error();
 	}
@@ -164,6 +250,7 @@ Result<> Opening::take(Sql& sql, Request& request, const Attempt& attempt, Outco
 	// The lease stands in the same transaction: a crash takes both or neither.
 	auto put = opening_rows::insertLease(sql, outcome.row, attempt.leaseHash, *number, now, outcome.lease.expires);
 	if (!put) return put;
+	if (put = gate_rows::forgetAsked(sql, outcome.row.grant); !put) return put;
 	auto event = eventOf(request, _services, outcome.row.message, outcome.row.grant, "opened");
 	event.number = *number;
 	if (put = event_rows::append(sql, event); !put) return put;
@@ -197,9 +284,7 @@ Result<Response> Opening::answer(Request& request, const Outcome& outcome) const
 	case Kind::Locked:
 	{
 		_register.note(tenant, eventOf(request, _services, outcome.row.message, outcome.row.grant, "refused", "locked"));
-		Value extra = Value::object({{"tries_left", triesLeft(decision.tries)}});
-		if (decision.retryAfter) extra.set("retry_after", static_cast<std::int64_t>(decision.retryAfter->count()));
-		return Error{Code::Limited, "too many wrong tries", "", "locked", "", std::move(extra)};
+		return locked(decision.tries, decision.retryAfter);
 	}
 	}
 	return refused();

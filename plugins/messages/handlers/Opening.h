@@ -13,6 +13,8 @@ public:
 	Opening(const Services& services, Register& journal, const Destroyer& destroyer);
 
 	Result<Response> gates(Request& request) const;
+	/// The reader asks for what a gate sends him: a code by SMS.
+	Result<Response> ask(Request& request, const std::string& gate) const;
 	Result<Response> open(Request& request) const;
 	Result<Response> file(Request& request) const;
 	Result<Response> finish(Request& request) const;
@@ -26,6 +28,15 @@ private:
 	{
 		Bytes leaseHash;
 		Answers answers;
+		std::string missing;  // the member of a built-in gate that is not there
+		Value sms, others;    // to gates of plugins
+	};
+	/// All gates of a grant, each computed whatever the others said.
+	struct Checked
+	{
+		Answers answers;
+		std::string missing;
+		std::string wrong;    // names, for the sender's register
 	};
 	/// What the transaction decided.
 	struct Outcome
@@ -38,6 +49,8 @@ private:
 
 	Result<OpeningRow> proven(Request& request, const Value& body) const;
 	Result<Attempt> attemptOf(const Value& body, const OpeningRow& row) const;
+	Result<Checked> check(const TenantId& tenant, const OpeningRow& row, const std::vector<GateRow>& gates, const Attempt& attempt) const;
+	Result<std::chrono::seconds> askIn(Sql& sql, Request& request, const OpeningRow& seen, const std::string& name) const;
 	Result<Outcome> decide(Sql& sql, Request& request, const OpeningRow& seen, const Attempt& attempt) const;
 	Result<> take(Sql& sql, Request& request, const Attempt& attempt, Outcome& outcome) const;
 	Result<Response> answer(Request& request, const Outcome& outcome) const;

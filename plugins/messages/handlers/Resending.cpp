@@ -1,5 +1,7 @@
 #include "handlers/Resending.h"
 
+#include "store/GateRows.h"
+
 #include "domain/OpeningCode.h"
 #include "handlers/Register.h"
 #include "store/DestructionRows.h"
@@ -34,6 +36,7 @@ Result<Resending::Found> Resending::found(Sql& sql, const UserId& sender, const 
 			Value::object({{"retry_after", std::chrono::ceil<std::chrono::seconds>(*again->last + kBetween - now).count()}})};
 	auto grants = message_rows::grantsOf(sql, id);
 	if (!grants) return grants.error();
+	if (auto loaded = gate_rows::load(sql, id, *grants); !loaded) return loaded.error();
 	const auto grant = std::find_if(grants->begin(), grants->end(), [&](const GrantRow& each) { return each.id == wanted; });
 	if (grant == grants->end()) return Error{Code::Missing, "no such recipient"};
 	return Found{std::move(*message), std::move(*grant), std::move(*again)};
@@ -60,7 +63,7 @@ Result<Response> Resending::resend(Request& request) const
 	auto content = Notices::contentOf((*body)["notice"], seen->message.isFilesOnly);
 	if (!content) return content.error();
 	std::string code;
-	for (int turn = 0; seen->message.gates & kCodeGate && code.empty(); ++turn)
+	for (int turn = 0; seen->grant.gates & kCodeGate && code.empty(); ++turn)
 	{
 		if (turn == 8) return Error{Code::Internal, "no opening code from 256 random bytes"};
 		code = makeOpeningCode(keys.random(32).value);

@@ -3,6 +3,7 @@
 #include "domain/OpeningCode.h"
 #include "domain/Receipt.h"
 #include "domain/SlotHeader.h"
+#include "handlers/Gates.h"
 #include "handlers/Register.h"
 #include "store/EventRows.h"
 #include "store/ReplyRows.h"
@@ -59,18 +60,27 @@ Result<Sending::Draft> Sending::draftOf(const Principal& sender, const TenantId&
 	out.message.isFilesOnly = wanted.isFilesOnly;
 	out.message.made = now;
 	out.message.expires = now + wanted.expiresIn;
-	for (const auto& recipient: wanted.recipients)
+	for (std::size_t i = 0; i < wanted.recipients.size(); ++i)
 	{
+		const auto& recipient = wanted.recipients[i];
 		GrantRow grant;
 		grant.id = {newId(keys)};
 		grant.token = {keys.token()};
 		grant.address = recipient.address;
 		grant.name = recipient.name;
-		grant.opens = grant.opensLeft = wanted.opens;
+		grant.opens = grant.opensLeft = recipient.opens;
+		grant.gates = recipient.gates.flags;
+		for (const auto& [name, setting]: recipient.gates.others)
+		{
+			const auto place = "recipients[" + std::to_string(i) + "]" + (name == "sms" ? std::string() : ".gates." + name);
+			auto gate = newGate(_services, tenant, grant.id, name, setting, place);
+			if (!gate) return gate.error();
+			grant.others.push_back(std::move(*gate));
+		}
 		Secret share(keys.random(kShareBytes).value);
 		grant.share = keys.seal(rowIdentity(tenant, grant.id.value, "share"), share.reveal());
 		std::string code;
-		if (wanted.gates & kCodeGate)
+		if (grant.gates & kCodeGate)
 		{
 			auto made = newCode();
 			if (!made) return made.error();
@@ -89,7 +99,10 @@ Result<Response> Sending::create(Request& request) const
 {
 	auto body = request.json();
 	if (!body) return body.error();
-	auto wanted = parseNewMessage(*body, _services.limits);
+	auto limits = _services.limits;
+	for (const auto* gate: _services.gates)
+		if (gate->isOffered()) limits.otherGates.emplace_back(gate->name());
+	auto wanted = parseNewMessage(*body, limits);
 	if (!wanted) return wanted.error();
 	auto place = placeOf(request, (*body)["in_reply_to"]);
 	if (!place) return place.error();
@@ -182,14 +195,14 @@ Result<Sending::Brought> Sending::broughtOf(const Value& each, const MessageRow&
 	if (!slot) return slot.error();
 	auto messageId = keys.fromBase64Url(message.id.value), grantId = keys.fromBase64Url(grant.id.value);
 	if (!messageId || !grantId) return Error{Code::Internal, "an id is not base64url"};
-	if (auto fits = checkSlot(slot->value, {messageId->value, grantId->value, message.gates}, field + "slot"); !fits) return fits.error();
+	if (auto fits = checkSlot(slot->value, {messageId->value, grantId->value, grant.gates}, field + "slot"); !fits) return fits.error();
 	auto proof = bytesOf(keys, each["proof"], 32, field + "proof");
 	if (!proof) return proof.error();
 	Brought out;
 	out.grant.id = grant.id;
 	out.grant.slot = std::move(*slot);
 	out.grant.proofMac = keys.mac("messages.proof", grant.id.value + proof->value);
-	if (message.gates & kPasswordGate)
+	if (grant.gates & kPasswordGate)
 	{
 		auto password = bytesOf(keys, each["password_proof"], 32, field + "password_proof");
 		if (!password) return password.error();
@@ -256,6 +269,7 @@ Result<Response> Sending::send(Request& request, const FindMessage& find) const
 		auto all = message_rows::grantsOf(sql, row->id);
 		if (!all) return all.error();
 		grants = std::move(*all);
+		if (auto loaded = gate_rows::load(sql, row->id, grants); !loaded) return loaded.error();
 		return row;
 	});
 	if (!message) return message.error();

@@ -3,6 +3,7 @@
 #include "domain/NewMessage.h"
 #include "sx/audit/Audit.h"
 #include "sx/mail/Outbox.h"
+#include "sx/messages/Gate.h"
 #include "sx/plugin.h"
 #include "sx/recovery.h"
 #include "sx/storage/Blobs.h"
@@ -22,6 +23,7 @@ struct Services
 	std::chrono::seconds draftLife;
 	bool keepsNotes;
 	const PrincipalSource& people;
+	std::vector<Gate*> gates;     // the SMS gate first, then those of plugins
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }

@@ -36,6 +36,8 @@ Result<> eraseSecrets(Sql& sql, const MessageId& message, bool keepNote)
 	auto erased = sql.execute("UPDATE messages_grant SET share = NULL, slot = NULL, proof_mac = NULL, password_mac = NULL, code_mac = NULL,"
 		" code_sealed = NULL, is_over = 1 WHERE tenant_id = :tenant AND message_id = ?", {message});
 	if (!erased) return erased.error();
+	erased = sql.execute("DELETE FROM messages_gate WHERE tenant_id = :tenant AND message_id = ?", {message});
+	if (!erased) return erased.error();
 	erased = sql.execute("DELETE FROM messages_lease WHERE tenant_id = :tenant AND grant_id IN"
 		" (SELECT id FROM messages_grant WHERE tenant_id = :tenant AND message_id = ?)", {message});
 	if (!erased) return erased.error();
@@ -62,7 +64,10 @@ Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant
 		" WHERE tenant_id = :tenant AND id = ? AND is_over = 0 AND opens_left = 0 AND NOT EXISTS (SELECT 1 FROM messages_lease l"
 		" WHERE l.tenant_id = :tenant AND l.grant_id = messages_grant.id AND l.ended IS NULL AND l.expires > ?)", {grant, now});
 	if (!closed) return closed.error();
-	return *closed == 1;
+	if (*closed == 0) return false;
+	auto gone = sql.execute("DELETE FROM messages_gate WHERE tenant_id = :tenant AND grant_id = ?", {grant});
+	if (!gone) return gone.error();
+	return true;
 }
 
 Result<> useUp(Sql& sql, const MessageId& message, const GrantId& grant, Instant at)

@@ -35,6 +35,14 @@ struct MessageRow
 	bool isOver() const noexcept { return cause.has_value(); }
 };
 
+/// A gate that a plugin keeps before a grant (api/Gate.h).
+struct GateRow
+{
+	std::string name;
+	Bytes setting{}, state{};          // sealed; state empty: nothing was asked for
+	Instant askAfter{};
+};
+
 struct GrantRow
 {
 	GrantId id;
@@ -42,6 +50,8 @@ struct GrantRow
 	Token token;
 	std::string address, name;
 	int opens = 1, opensLeft = 1;
+	unsigned gates = 0;                // flags of its slot header
+	std::vector<GateRow> others{};     // where gate_rows::load was asked
 	Bytes slot{}, share{}, codeSealed{}, codeMac{};
 	Tries tries{};
 	std::optional<Instant> firstOpened{};

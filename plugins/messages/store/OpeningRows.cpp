@@ -4,7 +4,7 @@ namespace sx::messages::opening_rows {
 namespace {
 
 const std::string kOpening = "SELECT g.id, g.message_id, g.opens, g.opens_left, g.share, g.slot, g.proof_mac, g.password_mac, g.code_mac, g.tries,"
-	" g.wait_until, m.state, m.expires, m.gates, m.sent, m.sender_name, m.sender_address, m.language,"
+	" g.wait_until, m.state, m.expires, g.gates, m.sent, m.sender_name, m.sender_address, m.language,"
 	" g.address, g.name, m.reply_grant, COALESCE(NULLIF(m.sender, ''), m.receiver)"
 	" FROM messages_grant g JOIN messages_message m ON m.tenant_id = g.tenant_id AND m.id = g.message_id WHERE g.tenant_id = :tenant AND ";
 

@@ -83,7 +83,7 @@ class SendingTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::string("Camille Roy vous a envoyé un message confidentiel"), mail.subject);
 		CPPUNIT_ASSERT_EQUAL(std::string("louis.gagne@example.com"), mail.to);
 		for (const auto& part: {mail.text, mail.html})
-			for (const char* each: {"Notaires Boréal", "Acte de vente", "3 décembre 2026", "HNE", "camille@example.com", "Mot de passe et code d’ouverture",
+			for (const char* each: {"Notaires Boréal", "Acte de vente", "3 décembre 2026", "HNE", "camille@example.com", "mot de passe, code d’ouverture",
 				"1,4", "60 minutes"})
 				CPPUNIT_ASSERT_MESSAGE(std::string(each) + "\n" + part, part.find(each) != std::string::npos);
 		CPPUNIT_ASSERT(mail.text.find("Acte <b>.pdf") != std::string::npos);

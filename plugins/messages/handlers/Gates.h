@@ -1,0 +1,24 @@
+// The gates of plugins, as sending and opening use them: settings sealed at rest, every answer always checked.
+#pragma once
+#include "handlers/Services.h"
+#include "store/GateRows.h"
+
+namespace sx::messages {
+
+/// nullptr: its plugin is gone; what it guarded stays shut.
+Gate* gateNamed(const Services& services, std::string_view name);
+/// Names in a list of protections: the built-in ones of `gates`, then those of plugins.
+std::vector<std::string> gateTitles(const Services& services, const Language& language, unsigned gates, const std::vector<GateRow>& others);
+/// Of one word of the register: "password", "code", or a plugin's gate.
+std::string gateTitle(const Services& services, const Language& language, std::string_view name);
+
+/// Checked by the gate's plugin and sealed. Errors: Invalid, with `field` below `place`.
+Result<GateRow> newGate(const Services& services, const TenantId& tenant, const GrantId& grant, std::string_view name, const Value& wanted,
+	const std::string& place);
+/// Opened from rest. Errors: Internal, Unavailable (the plugin is gone).
+Result<GateGrant> openGate(const Services& services, const TenantId& tenant, const MessageId& message, const GrantId& grant, const Language& language,
+	const GateRow& row);
+/// What asking left, sealed for its row.
+Bytes sealedState(const Services& services, const TenantId& tenant, const GrantId& grant, std::string_view name, const Value& state);
+
+}
