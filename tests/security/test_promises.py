@@ -251,7 +251,7 @@ class PromisesTest(unittest.TestCase):
         Reader(self.server.port, sent["link"]).open(sent["code"])
         events = self.server.api("GET", f"/api/v1/messages/{sent['id']}")[1]["events"]
         self.assertEqual([(event["kind"], event["cause"]) for event in events if event["kind"] != "visited"],
-                         [("sent", ""), ("wrong_secret", ""), ("opened", ""), ("refused", "used_up")])
+                         [("sent", ""), ("wrong_secret", "code"), ("opened", ""), ("refused", "used_up")])
 
     def test_P10_no_secret_in_headers_or_log_and_no_referrer(self):
         sent, reader = self.send()

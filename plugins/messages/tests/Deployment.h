@@ -24,6 +24,7 @@ struct Order
 	std::vector<std::string> recipients{"louis.gagne@example.com"};
 	std::int64_t fileBytes = 0;  // of one file besides the manifest; 0: none
 	std::string language = "fr";
+	std::string mobile{};        // not empty: the SMS gate
 };
 
 /// One recipient, with all that his link and the sender's client know.
@@ -46,7 +47,7 @@ public:
 	explicit Deployment(std::map<std::string, std::string> settings = {})
 	{
 		harness::Options options;
-		options.plugins = {"storage", "mail", "audit", "directory", "auth", "messages"};
+		options.plugins = {"storage", "mail", "audit", "directory", "auth", "sms", "messages"};
 		options.settings = std::move(settings);
 		server = harness::Server::start(std::move(options));
 		tenant = company("Notaires Boréal", "localhost");
@@ -82,7 +83,9 @@ public:
 	static Value bodyOf(const Order& order, std::int64_t manifestBytes)
 	{
 		Value::List recipients, files{Value::object({{"id", kManifest}, {"bytes", manifestBytes}})};
-		for (const auto& each: order.recipients) recipients.push_back(Value::object({{"address", each}}));
+		for (const auto& each: order.recipients)
+			recipients.push_back(order.mobile.empty() ? Value::object({{"address", each}})
+				: Value::object({{"address", each}, {"mobile", order.mobile}, {"gates", Value::object({{"sms", true}})}}));
 		if (order.fileBytes) files.push_back(Value::object({{"id", kFile}, {"bytes", order.fileBytes}}));
 		return Value::object({{"language", order.language}, {"opens", order.opens}, {"expires_in", order.expiresIn}, {"delivery", order.delivery},
 			{"gates", Value::object({{"password", order.password}, {"code", order.code}})}, {"recipients", recipients}, {"files", files}});
@@ -118,7 +121,7 @@ public:
 	{
 		const auto& keys = server->keys();
 		std::string header = "SXK1\x01\x01";
-		header.push_back(static_cast<char>((order.password ? 1 : 0) | (order.code ? 4 : 0)));
+		header.push_back(static_cast<char>((order.password ? 1 : 0) | (order.mobile.empty() ? 0 : 2) | (order.code ? 4 : 0)));
 		header.push_back(static_cast<char>(order.password ? 1 : 0));
 		header += order.password ? std::string("\x00\x01\x00\x00\x00\x03\x00\x01", 8) : std::string(8, '\0');
 		return header + keys.fromBase64Url(message)->value + keys.fromBase64Url(grant)->value + random(16) + random(92);
