@@ -14,8 +14,12 @@ import { fields, kFewTries, kForever, listField, numberField, type Patience, tex
 export interface GatesInfo {
   readonly header: Bytes;
   readonly parsed: Header;
-  readonly gates: readonly ('password' | 'sms' | 'code')[];
+  /** `password`, `code`, `sms`, or the name of a plugin's gate. */
+  readonly gates: readonly string[];
+  /** The mobile, masked. */
   readonly smsTo: string | null;
+  /** What each gate of a plugin shows before it is answered. */
+  readonly shown: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly opensLeft: number;
   readonly opens: number;
   readonly expires: string;
@@ -32,6 +36,8 @@ export interface Asked {
   readonly passwordKey: Bytes | null;
   readonly code: string | null;
   readonly smsCode: string | null;
+  /** To gates of plugins, by name. */
+  readonly answers?: Readonly<Record<string, string>>;
 }
 
 export interface Opened {
@@ -71,14 +77,22 @@ export class Reader {
     const header = fromBase64Url(textField(answer, 'header'));
     const from = fields(answer)['from'];
     const smsTo = fields(answer)['sms_to'];
+    const shown = Object.fromEntries(Object.entries(fields(fields(answer)['shown'])).map(([name, each]) => [name, fields(each)]));
     return {
       header, parsed: parseHeader(header),
-      gates: listField(answer, 'gates').map(gateOf),
+      gates: listField(answer, 'gates').map(gate => gateOf(gate, shown)), shown,
       smsTo: typeof smsTo === 'string' ? smsTo : null,
       opensLeft: numberField(answer, 'opens_left'), opens: numberField(answer, 'opens'),
       expires: textField(answer, 'expires'), language: textField(answer, 'language'), sent: textField(answer, 'sent'),
       from: { name: textField(from, 'name'), address: textField(from, 'address'), verified: fields(from)['verified'] === true },
     };
+  }
+
+  /** Has the code of a gate sent; answers the seconds before it may be asked for again. Throws WireError `limited`, `locked`, `refused`. */
+  async ask(linkSecret: Bytes, gate: string = 'sms', signal?: AbortSignal): Promise<number> {
+    const path = gate === 'sms' ? 'sms' : `gates/${encodeURIComponent(gate)}/ask`;
+    const answer = await this.wire.json('POST', `/m/${this.token}/${path}`, { proof: toBase64Url(await proofOf(linkSecret)) }, { tries: 1, longestSeconds: 0 }, signal);
+    return numberField(answer, 'retry_after');
   }
 
   /** P for this header. Slow: call it in a worker, or here in Node. */
@@ -94,6 +108,7 @@ export class Reader {
       ...(asked.passwordKey ? { password_proof: toBase64Url(await passwordProofOf(asked.passwordKey, header)) } : {}),
       ...(asked.code !== null ? { code: asked.code } : {}),
       ...(asked.smsCode !== null ? { sms_code: asked.smsCode } : {}),
+      ...(asked.answers ? { answers: asked.answers } : {}),
     }, kFewTries, signal);
     const slot = fromBase64Url(textField(answer, 'slot'));
     const to = fields(fields(answer)['to']);
@@ -207,7 +222,7 @@ async function* chunks(answer: Response, signal?: AbortSignal): AsyncGenerator<U
   }
 }
 
-function gateOf(value: unknown): 'password' | 'sms' | 'code' {
-  if (value === 'password' || value === 'sms' || value === 'code') return value;
+function gateOf(value: unknown, shown: Readonly<Record<string, unknown>>): string {
+  if (value === 'password' || value === 'sms' || value === 'code' || (typeof value === 'string' && shown[value])) return value;
   throw new SealingError('unknown_version', 'a gate of a newer version');
 }

@@ -18,6 +18,12 @@ export interface Recipient {
   readonly name?: string;
   /** null: none. Told by another channel. */
   readonly password: string | null;
+  /** Where a code by SMS goes; absent: no such gate. country (ISO 3166-1) where the number has no prefix. */
+  readonly mobile?: { readonly number: string; readonly country: string };
+  /** His own; absent: the message's. */
+  readonly opens?: number;
+  /** Gates of plugins: what each is set to, by name. */
+  readonly gates?: Readonly<Record<string, unknown>>;
 }
 
 export interface Outgoing {
@@ -114,8 +120,6 @@ export class Sender {
 
   /** Throws WireError, SealingError, or the signal's reason. What was created and not sent dies on the server within a day. */
   async send(outgoing: Outgoing, hooks: SendHooks = {}): Promise<Sent> {
-    const withPassword = outgoing.recipients.filter(recipient => recipient.password !== null).length;
-    if (withPassword !== 0 && withPassword !== outgoing.recipients.length) throw new SealingError('usage', 'a password for all recipients, or for none');
     const earlier = hooks.begun ? await this.goOn(hooks.begun, outgoing, hooks.signal) : null;
     if (earlier && 'recipients' in earlier) return earlier;
     let begun = earlier ?? await this.begin(outgoing, hooks.signal);
@@ -270,7 +274,7 @@ async function sealGrant(outgoing: Outgoing, grant: Created['grants'][number], p
   const linkSecret = random(32);
   const secret = password === null ? null : await passwords.of(password);
   const header = makeHeader({
-    kind: 1, gates: { password: secret !== null, sms: false, code: outgoing.asksCode }, cost: secret ? kDefaultCost : null,
+    kind: 1, gates: { password: secret !== null, sms: hasSms(outgoing, grant.address), code: outgoing.asksCode }, cost: secret ? kDefaultCost : null,
     messageId, grantId: idBytes(grant.grant),
   }, secret?.salt);
   const slot = await makeSlot(header, { linkSecret, share: fromBase64Url(grant.share), passwordKey: secret?.key ?? kNoPassword }, messageKey);
@@ -311,10 +315,17 @@ function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
   return {
     language: outgoing.language, opens: outgoing.opens, expires_in: outgoing.expiresInSeconds, delivery: outgoing.delivery,
     gates: { password: outgoing.recipients.some(recipient => recipient.password !== null), code: outgoing.asksCode },
-    recipients: outgoing.recipients.map(({ address, name }) => ({ address, ...(name ? { name } : {}) })),
+    recipients: outgoing.recipients.map(({ address, name, password, mobile, opens, gates }) => ({
+      address, ...(name ? { name } : {}), ...(opens ? { opens } : {}), ...(mobile ? { mobile: mobile.number, country: mobile.country } : {}),
+      gates: { ...gates, password: password !== null, ...(mobile ? { sms: true } : {}) },
+    })),
     ...(outgoing.protects === 'files' ? { protect: 'files' } : {}),
     ...(outgoing.inReplyTo ? { in_reply_to: outgoing.inReplyTo } : {}),
   };
+}
+
+function hasSms(outgoing: Outgoing, address: string): boolean {
+  return Boolean(outgoing.recipients.find(recipient => recipient.address.toLowerCase() === address)?.mobile);
 }
 
 function termsOf(outgoing: Outgoing): string {
