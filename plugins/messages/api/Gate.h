@@ -23,13 +23,12 @@ struct GateAsked
 
 /// Extension point (`extends: [messages.gate/1]`). Messages keeps setting and state sealed at rest, counts wrong answers as it
 /// counts wrong passwords, and calls every gate of a grant whatever the others said, so that time tells nothing. Password and
-/// opening code are part of the sealing protocol and no Gate. Its fields stand in the slots `messages.composer.gates` and
-/// `messages.read.gates` (docs/gates.md). [any thread] Since: SDK 1.0
+/// opening code are part of the sealing protocol and no Gate (docs/gates.md). [any thread] Since: SDK 1.0
 class Gate
 {
 public:
 	static constexpr std::string_view kId = "messages.gate/1";
-	/// On the wire and in `data-gate`: a to z, 0 to 9 and _, at most 32; not password, code or sms. Never changes.
+	/// On the wire: a to z, 0 to 9 and _, at most 32; not password, code or sms. Never changes.
 	virtual std::string_view name() const noexcept = 0;
 	/// false: senders cannot set it now; what was set stays enforced.
 	virtual bool isOffered() const noexcept { return true; }

@@ -147,9 +147,9 @@ class ReadPage {
       byId(gate, HTMLInputElement).value = '';
       setError(element(gate), element(`${gate}-error`), null);
     }
-    const asksSms = info.gates.includes('sms');
-    this.gateError(asksSms ? this.words.get('gate.sms') : null);
-    byId('open', HTMLButtonElement).disabled = asksSms;
+    const asksMore = info.gates.some(gate => gate !== 'code' && gate !== 'password');
+    this.gateError(asksMore ? this.words.get('gate.sms') : null);
+    byId('open', HTMLButtonElement).disabled = asksMore;
     showSender(info);
     showLife(info.opensLeft, info, this.words, this.format);
     this.show('gate');
