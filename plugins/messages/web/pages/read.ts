@@ -1,10 +1,11 @@
 // The reading page: takes the key out of the address, asks the gates, opens, shows, and forgets.
 import {
-  type Bytes, type GatesInfo, type Manifest, newLease, type Opened, parseLink, Reader, SealingError, makeFragment, Wire, WireError,
+  type Asked, type Bytes, type GatesInfo, type Manifest, newLease, type Opened, parseLink, Reader, SealingError, makeFragment, Wire, WireError,
 } from '@secure-exchanges/client';
 import { cleanFragment } from '../parts/clean.js';
 import { byId, element, setError, setText, show } from '../parts/dom.js';
 import { ReadFiles } from '../parts/files_read.js';
+import { ReadGates } from '../parts/gates_read.js';
 import { Format } from '../parts/format.js';
 import { LeaseClock } from '../parts/lease.js';
 import { opensText, showLife, showSender } from '../parts/life.js';
@@ -30,6 +31,7 @@ class ReadPage {
   private readonly clock: LeaseClock;
   private readonly files: ReadFiles;
   private readonly acts: RecipientActs;
+  private readonly gates: ReadGates;
   private readonly plainTitle = document.title;
   private secret: Bytes | null = null;
   private info: GatesInfo | null = null;
@@ -42,6 +44,7 @@ class ReadPage {
 
   constructor() {
     this.clock = new LeaseClock(this.words, this.format, () => void this.over());
+    this.gates = new ReadGates(this.words, gate => (this.secret ? this.reader.ask(this.secret, gate) : Promise.reject(new Error('no key'))));
     this.files = new ReadFiles(this.words, this.format, this.worker, {
       order: file => this.opened && this.kept ? this.reader.download(this.opened, this.kept.lease, file) : Promise.reject(new Error('no lease')),
       ended: () => void this.renew(),
@@ -147,9 +150,9 @@ class ReadPage {
       byId(gate, HTMLInputElement).value = '';
       setError(element(gate), element(`${gate}-error`), null);
     }
-    const asksMore = info.gates.some(gate => gate !== 'code' && gate !== 'password');
-    this.gateError(asksMore ? this.words.get('gate.sms') : null);
-    byId('open', HTMLButtonElement).disabled = asksMore;
+    const isKnown = this.gates.show(info);
+    this.gateError(isKnown ? null : this.words.get('gate.unknown'));
+    byId('open', HTMLButtonElement).disabled = !isKnown;
     showSender(info);
     showLife(info.opensLeft, info, this.words, this.format);
     this.show('gate');
@@ -165,7 +168,8 @@ class ReadPage {
     const lacksPassword = info.gates.includes('password') && password.value === '';
     setError(code, element('code-error'), lacksCode ? this.words.get('code.missing') : null);
     setError(password, element('password-error'), lacksPassword ? this.words.get('password.missing') : null);
-    if (lacksCode || lacksPassword) return (lacksCode ? code : password).focus();
+    const lacking = this.gates.missing();
+    if (lacksCode || lacksPassword || lacking) return (lacksCode ? code : lacksPassword ? password : lacking ?? code).focus();
     this.setBusy(true);
     try {
       const { cost, salt } = info.parsed;
@@ -173,7 +177,7 @@ class ReadPage {
       // The same lease for every try from here: an answer that was lost is asked for again and costs nothing.
       const lease = this.kept?.lease ?? newLease();
       this.kept = { linkSecret: secret, lease, passwordKey: key, code: info.gates.includes('code') ? typed : null, info };
-      await this.enter(this.kept, info.opensLeft - 1);
+      await this.enter(this.kept, info.opensLeft - 1, this.gates.answers());
     } catch (error) {
       this.explainOpening(error);
     } finally {
@@ -199,8 +203,8 @@ class ReadPage {
     }
   }
 
-  private async enter(kept: KeptLease, opensLeft: number): Promise<void> {
-    const opened = await this.reader.open({ ...kept, smsCode: null }, kept.info.header);
+  private async enter(kept: KeptLease, opensLeft: number, answers: Pick<Asked, 'smsCode' | 'answers'> = { smsCode: null }): Promise<void> {
+    const opened = await this.reader.open({ ...kept, ...answers }, kept.info.header);
     keepLease(this.token, kept);
     const manifest = await this.reader.manifest(opened, kept.lease);
     this.opened = opened;
@@ -319,6 +323,7 @@ class ReadPage {
 
   private wrongSecret(triesLeft: number): void {
     const gates = this.info?.gates ?? [];
+    if (gates.some(gate => gate !== 'code' && gate !== 'password')) return this.gateError(this.words.count('answer.wrong', triesLeft));
     const isBoth = gates.includes('code') && gates.includes('password');
     const field = gates.includes('password') && !isBoth ? 'password' : 'code';
     const text = this.words.count(`${isBoth ? 'both' : field}.wrong`, triesLeft);
