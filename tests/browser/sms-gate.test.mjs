@@ -1,0 +1,70 @@
+// Row A4: the code by SMS, asked for by the recipient; and P2, I1: a robot that presses everything uses nothing up.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { nodeClient } from './node-client.mjs';
+import { Deployment, launch, until, Visitor } from './rig.mjs';
+
+const kMobile = { number: '514 555-0142', country: 'CA' };
+let deployment, browser, sender, letter, wire;
+
+before(async () => {
+  deployment = await Deployment.start();
+  browser = await launch();
+  ({ sender, letter, wire } = await nodeClient(deployment));
+});
+
+after(async () => {
+  await browser?.close();
+  await deployment?.stop();
+});
+
+async function sent(more = {}) {
+  const done = await sender().send(letter([], { asksCode: false, recipients: [{ address: 'louis@exemple.com', password: null, mobile: kMobile }], ...more }));
+  return { id: done.id, ...done.recipients[0] };
+}
+
+async function texts() {
+  const all = await (await fetch(`${deployment.origin}/dev/postbox.json`)).json();
+  return all.filter(mail => mail.kind === 'sms').map(mail => mail.text);
+}
+
+const opensLeft = async id => (await wire().json('GET', `/api/v1/messages/${id}`, undefined, { tries: 3, longestSeconds: 1 })).recipients[0].opens_left;
+
+test('A4: opens with the code that came by SMS, and not without it', async () => {
+  const { link } = await sent();
+  const reader = await Visitor.open(browser);
+  const { page } = reader;
+  await page.goto(link);
+  await page.waitForSelector('#read[data-state=gate]');
+  assert.equal(await page.innerText('[data-gate=sms] [data-gate-shown=to]'), '•••• 0142');
+  await reader.checkBoth('gate-sms');
+  await page.click('#open');
+  await page.waitForSelector('#sms-error:not([hidden])');
+  const before = (await texts()).length;
+  await page.click('[data-gate=sms] [data-gate-ask]');
+  await page.waitForSelector('#sms-status:not(:empty)');
+  const text = (await until('the text', async () => { const all = await texts(); return all.length > before ? all : null; })).find(each => each.includes('#'));
+  const code = /#(\d{6})/.exec(text)[1];
+  await page.fill('#sms', code === '000000' ? '111111' : '000000');
+  await page.click('#open');
+  await page.waitForSelector('#gate-error:not([hidden])');
+  await page.fill('#sms', code);
+  await page.click('#open');
+  await page.waitForSelector('#read[data-state=reading]');
+  assert.equal(await page.innerText('#body'), 'Bonjour');
+  await reader.close();
+});
+
+test('P2, I1: a robot that follows the link and presses every button takes no open', async () => {
+  const { id, link } = await sent();
+  const robot = await Visitor.open(browser);
+  const { page } = robot;
+  await page.goto(link);
+  await page.waitForSelector('#read[data-state=gate]');
+  for (let round = 0; round < 2; round++) {
+    for (const button of await page.locator('main button:visible:enabled').all()) await button.click({ timeout: 2000, noWaitAfter: true }).catch(() => undefined);
+    await page.locator('#sms').fill('123456').catch(() => undefined);
+  }
+  assert.equal(await opensLeft(id), 1);
+  await robot.close();
+});
