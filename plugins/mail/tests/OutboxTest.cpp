@@ -60,7 +60,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(200, answer.status);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, answer.json.list().size());
 		const auto& newest = answer.json.list().front();
-		CPPUNIT_ASSERT_EQUAL(std::size_t{7}, newest.members().size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t{8}, newest.members().size());
 		CPPUNIT_ASSERT_EQUAL(std::string("mail"), newest["kind"].text());
 		CPPUNIT_ASSERT_EQUAL(std::string("nadia@example.com"), newest["to"].text());
 		CPPUNIT_ASSERT_EQUAL(std::string("no-reply@localhost"), newest["from"].text());
