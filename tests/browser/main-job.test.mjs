@@ -207,7 +207,7 @@ describe('the main job, in English, with a password and a copied link', () => {
   test('destroying asks first, then nothing opens', async () => {
     const { page } = sender;
     await page.goto(`${deployment.origin}/messages/${id}?lang=en`);
-    await page.click('a[data-sx-dialog]');
+    await page.click('a[href="#destroy-dialog"]');
     await sender.check('destroy-dialog');
     assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Keep it');
     await page.click('#destroy-dialog button[type=submit]');
