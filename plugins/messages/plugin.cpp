@@ -138,7 +138,8 @@ public:
 		limits.filesMax = static_cast<int>(settings.integer("files_max"));
 		limits.uploadsMax = static_cast<int>(settings.integer("uploads_max"));
 		limits.fileMaxBytes = settings.bytes("file_max");
-		_sms = std::make_unique<SmsGate>(context, *tenants, context.find<sms::Sender>());
+		auto* texts = context.find<sms::Sender>();
+		_sms = std::make_unique<SmsGate>(context, *tenants, texts);
 		std::vector<Gate*> gates{_sms.get()};
 		for (auto* each: context.findAll<Gate>())
 		{
@@ -147,7 +148,8 @@ public:
 			gates.push_back(each);
 		}
 		_parts = std::make_unique<Parts>(Services{context, *blobs, *outbox, *tenants, *destructions, context.find<audit::Journal>(), limits,
-			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes"), *people, std::move(gates)});
+			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes"), *people, std::move(gates),
+			texts && texts->isOffered() ? texts : nullptr, context.find<directory::Mobiles>()});
 		return {};
 	}
 	catch (const std::exception& e)

@@ -68,3 +68,37 @@ test('P2, I1: a robot that follows the link and presses every button takes no op
   assert.equal(await opensLeft(id), 1);
   await robot.close();
 });
+
+test('A4, A15: the composer asks for each recipient’s mobile and keeps what was typed wrong', async () => {
+  const visitor = await Visitor.open(browser);
+  const { page } = visitor;
+  await visitor.signIn(deployment, 'camille.roy@example.com');
+  await page.goto(`${deployment.origin}/messages/new?lang=fr`);
+  await page.waitForSelector('#composer[data-ready]');
+  for (const address of ['louis@exemple.com', 'nadia@exemple.com']) {
+    await page.fill('#recipient', address);
+    await page.press('#recipient', 'Enter');
+  }
+  await page.fill('#subject', 'Dossier');
+  await page.click('#body');
+  await page.keyboard.type('Bonjour');
+  await page.click('#gate-sms');
+  assert.equal(await page.inputValue('#opens'), '3');  // of a message with gates
+  await page.fill('#mobile-0', '514 555-0142');
+  await visitor.checkBoth('composer-sms');
+  await page.click('#send');
+  await page.waitForSelector('#summary:not([hidden])');
+  assert.match(await page.innerText('#summary-list'), /nadia@exemple\.com/);
+  await page.fill('#mobile-1', '12');
+  await page.click('#send');
+  await page.waitForSelector('#mobile-1[aria-invalid=true]');
+  await page.waitForFunction(() => document.querySelector('#summary-list')?.textContent?.includes('12'));
+  assert.equal(await page.inputValue('#mobile-0'), '514 555-0142');
+  assert.equal(await page.inputValue('#subject'), 'Dossier');
+  await page.fill('#mobile-1', '438 555-0199');
+  await page.click('#send');
+  await page.waitForSelector('#done:not([hidden])');
+  const mail = await deployment.mail('nadia@exemple.com');
+  assert.match(mail.text, /SMS/);
+  await visitor.close();
+});

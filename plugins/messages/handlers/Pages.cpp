@@ -7,6 +7,17 @@ namespace {
 
 Value::List scripts(const char* name) { return Value::List{Value(name)}; }
 
+/// The countries whose mobiles get codes, the sender's own one first chosen; empty: no SMS here.
+Value::List countriesFor(const Services& services, const Request& request)
+{
+	Value::List out;
+	if (!services.texts) return out;
+	const auto own = services.mobiles ? services.mobiles->mobileOf(request.tenant().id, request.principal()->user) : Result<directory::Mobile>(directory::Mobile{});
+	for (const auto& each: services.texts->countries())
+		out.push_back(Value::object({{"code", each.code}, {"shown", each.code + " +" + std::to_string(each.callingCode)}, {"isChosen", own && own->country == each.code}}));
+	return out;
+}
+
 }
 
 Result<Response> MessagePages::composer(Request& request) const
@@ -20,6 +31,7 @@ Result<Response> MessagePages::composer(Request& request) const
 	for (const auto* each: {"fr", "en"})
 		languages.push_back(Value::object({{"value", each}, {"name", std::string_view(each) == "fr" ? "Français (Canada)" : "English (Canada)"},
 			{"isSelected", request.language().shortTag() == each}}));
+	auto countries = countriesFor(_services, request);
 	return Response::page("composer", Value::object({
 		{"title", words("composer.title")},
 		{"layout", "portal"},
@@ -36,6 +48,8 @@ Result<Response> MessagePages::composer(Request& request) const
 		{"filesMax", limits.filesMax},
 		{"uploadsMax", limits.uploadsMax},
 		{"recipientsMax", limits.recipientsMax},
+		{"hasSms", !countries.empty()},
+		{"countries", std::move(countries)},
 		{"languages", std::move(languages)},
 		{"timeZone", words.zone},
 		{"answered", std::move(*answered)},

@@ -2,10 +2,12 @@
 #pragma once
 #include "domain/NewMessage.h"
 #include "sx/audit/Audit.h"
+#include "sx/directory/Directory.h"
 #include "sx/mail/Outbox.h"
 #include "sx/messages/Gate.h"
 #include "sx/plugin.h"
 #include "sx/recovery.h"
+#include "sx/sms/Sms.h"
 #include "sx/storage/Blobs.h"
 
 namespace sx::messages {
@@ -24,6 +26,8 @@ struct Services
 	bool keepsNotes;
 	const PrincipalSource& people;
 	std::vector<Gate*> gates;     // the SMS gate first, then those of plugins
+	const sms::Sender* texts;     // null: this deployment sends none
+	const directory::Mobiles* mobiles;  // may be null
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }

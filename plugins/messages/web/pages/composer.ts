@@ -138,6 +138,7 @@ class Composer {
     if (this.isDone) return;
     this.hasChanged = true;
     this.form.dataset['draft'] = 'changed';
+    if (this.limits) this.recipients.askMobiles(this.limits.choices().asksSms);
     this.advice?.changed();
     if (!this.editor.isEmpty() || this.files.all().length > 0) setError(element('body'), element('body-error'), null);
     this.showUnfinished();
@@ -247,7 +248,8 @@ class Composer {
       if (this.needsToken) await renewToken();
       const sent = await sending.run({
         language: choices.language, opens: choices.opens, expiresInSeconds: choices.expiresInSeconds, delivery: choices.delivery, protects: choices.protects, asksCode: choices.asksCode,
-        recipients: this.recipients.all().map(({ address, name }) => ({ address, name, password: choices.password })),
+        recipients: this.recipients.all().map(({ address, name, mobile, country }) =>
+          ({ address, name, password: choices.password, ...(choices.asksSms ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}) })),
         from: `${this.form.dataset['senderName'] ?? ''} <${this.form.dataset['senderAddress'] ?? ''}>`,
         subject: this.subject.value.trim(), body: { html: this.editor.html(), text: this.editor.text() }, showsSubject: this.showsSubject.checked,
         ...(this.answering === '' ? {} : { inReplyTo: this.answering }),
@@ -268,6 +270,7 @@ class Composer {
     const faults: Fault[] = [];
     const recipient = this.recipients.check();
     if (recipient !== null) faults.push({ field: element('recipient'), text: recipient });
+    faults.push(...this.recipients.checkMobiles());
     const subject = this.subject.value.trim() === '' ? this.words.get('subject.missing') : null;
     setError(this.subject, element('subject-error'), subject);
     if (subject !== null) faults.push({ field: this.subject, text: subject });
@@ -308,6 +311,12 @@ class Composer {
 
   private showFailure(error: unknown): void {
     this.needsToken = error instanceof WireError && (error.status === 401 || error.status === 403);
+    const wrongMobile = error instanceof WireError ? /^recipients\[(\d+)\]\.mobile$/.exec(error.details.field ?? '') : null;
+    const fault = wrongMobile ? this.recipients.refuseMobile(Number(wrongMobile[1])) : null;
+    if (fault) {
+      setText(element('send-state'), '');
+      return this.showSummary([fault]);
+    }
     if (error instanceof Stopped) return setText(element('send-state'), this.words.get('sending.stopped'));
     this.fail(this.failureText(error), error instanceof WireError ? error.details.requestId : undefined);
     setText(element('send-state'), '');

@@ -5,6 +5,8 @@ import type { Words } from './words.js';
 
 export interface Choices {
   readonly asksCode: boolean;
+  /** To the mobile of each recipient. */
+  readonly asksSms: boolean;
   /** null: no password. */
   readonly password: string | null;
   readonly opens: number;
@@ -30,6 +32,7 @@ export interface Bounds {
 /** What a draft keeps: as typed. */
 export interface TypedChoices {
   readonly asksCode: boolean;
+  readonly asksSms?: boolean;
   readonly asksPassword: boolean;
   readonly opens: string;
   readonly expiry: string;
@@ -47,6 +50,8 @@ const kLeastPassword = 8;
 export class Limits {
   private readonly code = byId('gate-code', HTMLButtonElement);
   private readonly gate = byId('gate-password', HTMLButtonElement);
+  /** null: this server sends no SMS. */
+  private readonly sms = document.querySelector<HTMLButtonElement>('#gate-sms');
   private readonly password = byId('password', HTMLInputElement);
   private readonly opens = byId('opens', HTMLInputElement);
   private readonly expiry = byId('expiry', HTMLInputElement);
@@ -58,7 +63,7 @@ export class Limits {
 
   constructor(private readonly words: Words, private readonly format: Format, private readonly bounds: Bounds, private readonly onChange: () => void) {
     this.setHours(bounds.hoursDefault);
-    for (const toggle of [this.code, this.gate]) toggle.addEventListener('click', () => this.toggle(toggle));
+    for (const toggle of [this.code, this.gate, ...(this.sms ? [this.sms] : [])]) toggle.addEventListener('click', () => this.toggle(toggle));
     element('password-suggest').addEventListener('click', () => {
       this.password.value = suggestPassword();
       this.changed();
@@ -83,7 +88,7 @@ export class Limits {
   /** Throws away nothing; call faults() first. */
   choices(): Choices {
     return {
-      asksCode: isPressed(this.code), password: isPressed(this.gate) ? this.password.value : null, opens: this.opensValue() ?? 1,
+      asksCode: isPressed(this.code), asksSms: this.asksSms(), password: isPressed(this.gate) ? this.password.value : null, opens: this.opensValue() ?? 1,
       expiresInSeconds: (this.hoursValue() ?? this.bounds.hoursDefault) * 3600,
       language: this.language.value === 'en' ? 'en' : 'fr', delivery: deliveryOf(this.delivery.value), protects: this.filesOnly.checked ? 'files' : 'all',
     };
@@ -109,7 +114,7 @@ export class Limits {
 
   typed(): TypedChoices {
     return {
-      asksCode: isPressed(this.code), asksPassword: isPressed(this.gate), opens: this.opens.value, expiry: this.expiry.value, unit: this.unit.value,
+      asksCode: isPressed(this.code), asksSms: this.asksSms(), asksPassword: isPressed(this.gate), opens: this.opens.value, expiry: this.expiry.value, unit: this.unit.value,
       language: this.language.value, delivery: this.delivery.value, protects: this.filesOnly.checked ? 'files' : 'all',
     };
   }
@@ -118,6 +123,7 @@ export class Limits {
   restore(typed: TypedChoices): void {
     press(this.code, typed.asksCode);
     press(this.gate, typed.asksPassword);
+    if (this.sms) press(this.sms, typed.asksSms === true);
     if (typed.asksPassword) this.password.value = suggestPassword();
     this.opens.value = typed.opens;
     this.hasChosenOpens = true;
@@ -141,8 +147,12 @@ export class Limits {
       show(element('password-field'), true);
       this.password.focus();
     }
-    if (!this.hasChosenOpens) this.opens.value = String(isPressed(this.gate) ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
+    if (!this.hasChosenOpens) this.opens.value = String(isPressed(this.gate) || this.asksSms() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
     this.changed();
+  }
+
+  private asksSms(): boolean {
+    return this.sms !== null && isPressed(this.sms);
   }
 
   private step(by: number): void {
@@ -153,7 +163,8 @@ export class Limits {
 
   private changed(): void {
     show(element('password-field'), isPressed(this.gate));
-    show(element('gates-warning'), !isPressed(this.gate) && !isPressed(this.code));
+    show(element('gate-sms-hint'), this.asksSms());
+    show(element('gates-warning'), !isPressed(this.gate) && !isPressed(this.code) && !this.asksSms());
     this.showProtection();
     show(element('delivery-hint'), this.delivery.value !== 'mail');
     if (this.delivery.value !== 'mail') setText(element('delivery-hint'), this.words.get(`delivery.${deliveryOf(this.delivery.value)}`));

@@ -1,12 +1,13 @@
 // Who the message goes to.
 import { ContactChoice } from './contact_choice.js';
 import { byId, clone, element, initials, part, setError, setText } from './dom.js';
+import type { Fault } from './limits.js';
 import type { Words } from './words.js';
 
 export interface Addressee {
   readonly address: string;
   readonly name: string;
-  readonly mobile?: string;   // of a contact: E.164
+  readonly mobile?: string;   // as typed, or a contact's in E.164
   readonly country?: string;
 }
 
@@ -15,10 +16,13 @@ const kKnownDomains = ['gmail.com', 'outlook.com', 'hotmail.com', 'videotron.ca'
 
 export class Recipients {
   private list: Addressee[] = [];
+  private asksMobiles = false;
   private readonly input = byId('recipient', HTMLInputElement);
   private readonly error = element('recipient-error');
+  private readonly countries: Intl.DisplayNames;
 
   constructor(private readonly words: Words, private readonly own: { domain: string; max: number }, private readonly onChange: () => void) {
+    this.countries = new Intl.DisplayNames([words.language], { type: 'region' });
     const contacts = new ContactChoice(this.input, words, contact => this.add(contact));
     this.input.addEventListener('keydown', event => {
       if (contacts.take(event)) return;
@@ -65,9 +69,35 @@ export class Recipients {
     return text;
   }
 
+  /** Each row asks for a mobile, or none does; what was typed is kept. */
+  askMobiles(asks: boolean): void {
+    if (this.asksMobiles === asks) return;
+    this.asksMobiles = asks;
+    this.draw();
+  }
+
+  /** Rows without a mobile, told at their fields. */
+  checkMobiles(): Fault[] {
+    if (!this.asksMobiles) return [];
+    return this.list.flatMap((each, i) => (each.mobile?.trim() ? [] : [this.complainMobile(i, this.words.get('mobile.missing', { address: each.address }))]));
+  }
+
+  /** The server does not take that number. */
+  refuseMobile(index: number): Fault | null {
+    const each = this.list[index];
+    return each ? this.complainMobile(index, this.words.get('mobile.invalid', { mobile: each.mobile ?? '' })) : null;
+  }
+
+  private complainMobile(index: number, text: string): Fault {
+    const row = element('recipients').children[index] as HTMLElement;
+    const field = part(row, 'mobile', HTMLInputElement);
+    setError(field, part(row, 'mobile-error', HTMLElement), text);
+    return { field, text };
+  }
+
   lock(isLocked: boolean): void {
     this.input.disabled = isLocked;
-    for (const button of document.querySelectorAll<HTMLButtonElement>('#recipients button, #recipient-add')) button.disabled = isLocked;
+    for (const button of document.querySelectorAll<HTMLButtonElement | HTMLInputElement | HTMLSelectElement>('#recipients button, #recipients input, #recipients select, #recipient-add')) button.disabled = isLocked;
   }
 
   /** A contact that was chosen, with the mobile that the address book has. */
@@ -121,12 +151,33 @@ export class Recipients {
     const remove = part(row, 'remove', HTMLButtonElement);
     remove.setAttribute('aria-label', this.words.get('recipients.remove', { address: each.name || each.address }));
     remove.addEventListener('click', () => {
-      this.list = this.list.filter(other => other !== each);
+      this.list = this.list.filter(other => other.address !== each.address);
       this.draw();
       this.input.focus();
       this.onChange();
     });
+    if (this.asksMobiles) row.append(this.mobileField(each));
     return row;
+  }
+
+  private mobileField(each: Addressee): HTMLElement {
+    const field = clone('recipient-mobile');
+    const [input, country] = [part(field, 'mobile', HTMLInputElement), part(field, 'country', HTMLSelectElement)];
+    const label = part(field, 'mobile-label', HTMLLabelElement);
+    input.id = `mobile-${this.list.indexOf(each)}`;
+    label.htmlFor = input.id;
+    setText(label, this.words.get('mobile.label', { name: each.name || each.address }));
+    for (const option of country.options) option.text = `${this.countries.of(option.value) ?? option.value} ${option.text.split(' ')[1] ?? ''}`;
+    input.value = each.mobile ?? '';
+    if (each.country) country.value = each.country;
+    const keep = (): void => {
+      this.list = this.list.map(other => (other.address === each.address ? { ...other, mobile: input.value, country: country.value } : other));
+      if (input.value.trim() !== '') setError(input, part(field, 'mobile-error', HTMLElement), null);
+      this.onChange();
+    };
+    input.addEventListener('input', keep);
+    country.addEventListener('change', keep);
+    return field;
   }
 
   private remark(each: Addressee): string {
