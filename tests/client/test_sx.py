@@ -2,6 +2,7 @@
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -67,6 +68,28 @@ class SxTest(unittest.TestCase):
         self.assertEqual(self.open(sent, "--password", "autre", check=False)[0], 4)
         # NFKC: the ligature typed as two letters is the same password.
         self.assertEqual(self.open(sent, "--password", "finesse été")[1]["body"], "x")
+
+    def test_a_code_by_sms_is_asked_for_and_checked(self):  # A4
+        def texts():
+            return [each["text"] for each in self.server.mails() if each["kind"] == "sms"]
+        _, out, _ = self.server.sx("send", "--to", "louis@example.net", "--to", "nadia@example.net", "--subject", "s", "--body", "x",
+                                   "--sms", "louis@example.net=+15145550142", "--delivery", "link", "--json")
+        louis, nadia = out["recipients"]
+        self.assertEqual(self.open(nadia)[1]["body"], "x")  # nobody gave her number: no such gate
+        status, _, error = self.open(louis, check=False)
+        self.assertEqual(status, 2, error)
+        self.assertIn("0142", error)
+        self.assertNotIn("514555", error)
+        code = re.search(r"\b(\d{6})\b", wait_until(texts, what="the text")[0]).group(1)
+        wrong = "000000" if code != "000000" else "111111"
+        self.assertEqual(self.open(louis, "--sms-code", wrong, check=False)[0], 4)
+        self.assertEqual(self.open(louis, "--sms-code", code)[1]["body"], "x")
+
+    def test_a_number_that_cannot_be_is_refused_before_anything_is_sent(self):
+        status, _, error = self.server.sx("send", "--to", "louis@example.net", "--subject", "s", "--body", "x", "--sms", "louis@example.net=12", check=False)
+        self.assertNotEqual(status, 0)
+        self.assertIn("mobile", error)
+        self.assertEqual(self.server.sx("send", "--to", "louis@example.net", "--subject", "s", "--body", "x", "--sms", "other@example.net=12", check=False)[0], 2)
 
     def test_each_recipient_has_a_link_of_their_own(self):
         _, out, _ = self.server.sx("send", "--to", "a@example.net", "--to", "b@example.net", "--subject", "s", "--body", "b",

@@ -110,9 +110,9 @@ private:
 		ask->set("proof", _proof);
 		const auto gates = _server.call("POST", _path + "/gates", ask);
 		const auto header = SlotHeader::parse(fromBase64Url(gates->getValue<std::string>("header")));
-		if (header.gates.sms) throw ClientError(Failure::Usage, "this message needs a code by SMS; open it in a browser");
 		if (header.gates.openingCode && !_options.code) throw ClientError(Failure::Usage, "this message needs the opening code of the mail: --code");
 		if (header.gates.password && !_options.password) throw ClientError(Failure::Usage, "this message needs a password: --password");
+		if (header.gates.sms && !_options.smsCode) askSmsCode(gates->optValue<std::string>("sms_to", ""));
 		lease.opensLeft = message.opensLeft = std::max(gates->getValue<int>("opens_left") - 1, 0);
 		// Kept before it is asked for: an answer that is lost must not cost a second open.
 		lease.keep();
@@ -127,6 +127,15 @@ private:
 		}
 	}
 
+	void askSmsCode(const std::string& masked)
+	{
+		Object::Ptr ask = new Object;
+		ask->set("proof", _proof);
+		_server.call("POST", _path + "/sms", ask);
+		if (_options.tellSmsCode) _smsCode = _options.tellSmsCode(masked);
+		if (_smsCode.empty()) throw ClientError(Failure::Usage, "a code went by SMS to " + masked + "; open again with it: --sms-code");
+	}
+
 	Object::Ptr askToOpen(const std::string& lease, const std::optional<SlotHeader>& header)
 	{
 		Object::Ptr ask = new Object;
@@ -138,6 +147,7 @@ private:
 			ask->set("password_proof", toBase64Url(view(passwordProof(*header, _passwordKey))));
 		}
 		if (header && header->gates.openingCode) ask->set("code", *_options.code);
+		if (header && header->gates.sms) ask->set("sms_code", _options.smsCode.value_or(_smsCode));
 		return _server.call("POST", _path + "/open", ask);
 	}
 
@@ -273,6 +283,7 @@ private:
 	std::string _path;
 	std::string _proof;
 	SecretBytes _passwordKey, _messageKey;
+	std::string _smsCode;
 	std::string _message;
 	std::map<std::string, std::int64_t> _sealedBytes;
 	std::int64_t _done = 0, _total = 0;

@@ -5,6 +5,7 @@
 #include <botan/hash.h>
 
 #include <Poco/JSON/Array.h>
+#include <Poco/String.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -139,6 +140,13 @@ private:
 		{
 			Object::Ptr recipient = new Object;
 			recipient->set("address", address);
+			if (const auto mobile = _message.mobiles.find(address); mobile != _message.mobiles.end())
+			{
+				Object::Ptr gates = new Object;
+				gates->set("sms", true);
+				recipient->set("gates", gates);
+				recipient->set("mobile", mobile->second);
+			}
 			recipients->add(recipient);
 		}
 		body.set("language", _message.language);
@@ -174,7 +182,7 @@ private:
 	Object::Ptr grantSlot(const Object& grant, const SecretBytes& linkSecret) const
 	{
 		const auto header = SlotHeader::make(_id, fromBase64Url(grant.getValue<std::string>("grant")),
-			{.password = _message.password.has_value(), .sms = false, .openingCode = true});
+			{.password = _message.password.has_value(), .sms = asksSms(grant), .openingCode = true});
 		const auto share = secret(fromBase64Url(grant.getValue<std::string>("share")));
 		const auto passKey = passwordKey(header, _message.password.value_or(""));
 		Object::Ptr out = new Object;
@@ -184,6 +192,13 @@ private:
 		if (header.gates.password) out->set("password_proof", toBase64Url(view(passwordProof(header, passKey))));
 		if (isMailed()) out->set("link_secret", toBase64Url(view(linkSecret)));
 		return out;
+	}
+
+	/// The server writes addresses in lower case.
+	bool asksSms(const Object& grant) const
+	{
+		const auto address = grant.optValue<std::string>("address", "");
+		return std::any_of(_message.mobiles.begin(), _message.mobiles.end(), [&](const auto& each) { return Poco::icompare(each.first, address) == 0; });
 	}
 
 	Object::Ptr notice() const

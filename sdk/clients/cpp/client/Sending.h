@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct OutgoingMessage
 	int opens = 1;                        // 1 to 99 per recipient
 	std::chrono::seconds expiresIn{std::chrono::hours(240)};
 	std::optional<std::string> password;  // told by another channel
+	std::map<std::string, std::string> mobiles{};  // address to number ("+1 514 555-0142"): these ask for a code by SMS
 	std::string language = "fr";          // fr or en
 	std::string delivery = "mail";        // mail; link: the links come back; eml: mails come back, to be sent by the sender's own program
 	bool isFilesOnly = false;             // subject and text travel in clear in the mail

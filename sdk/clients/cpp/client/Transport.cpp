@@ -42,12 +42,13 @@ catch (const std::exception&)
 
 [[noreturn]] void fail(const HTTPResponse& response, const std::string& body)
 {
-	std::string code, title;
+	std::string code, title, field;
 	int triesLeft = -1;
 	try
 	{
 		const auto problem = Poco::JSON::Parser().parse(body).extract<Object::Ptr>();
 		code = problem->optValue<std::string>("code", "");
+		field = problem->optValue<std::string>("field", "");
 		title = problem->optValue<std::string>("detail", problem->optValue<std::string>("title", ""));
 		triesLeft = problem->optValue<int>("tries_left", -1);
 	}
@@ -61,7 +62,8 @@ catch (const std::exception&)
 	if (code == "over") throw ClientError(Failure::Refused, "the message is no draft any more: it was sent, or destroyed");
 	if (response.getStatus() == 404 || response.getStatus() == 410) throw ClientError(Failure::Refused, "the server has no such message (any more)");
 	if (response.getStatus() == 503 || response.getStatus() == 502) throw ClientError(Failure::Unreachable, "the server is not available now");
-	throw ClientError(Failure::Server, (title.empty() ? "the server refused" : title) + " (" + std::to_string(response.getStatus()) + (code.empty() ? "" : ", " + code) + ")");
+	throw ClientError(Failure::Server, (title.empty() ? "the server refused" : title) + " (" + std::to_string(response.getStatus()) + (code.empty() ? "" : ", " + code)
+		+ (field.empty() ? "" : ", " + field) + ")");
 }
 
 std::string readBody(std::istream& in, const HTTPResponse& response)

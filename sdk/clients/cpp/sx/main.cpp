@@ -26,11 +26,11 @@ using Poco::JSON::Object;
 
 constexpr const char* kUsage =
 	"usage: sx --server URL --key API_KEY send --to A [--to B] --subject S (--body TEXT | --body-file F) [--attach F]...\n"
-	"          [--opens N] [--expires 24h|7d] [--password P] [--language fr|en] [--attachments-only]\n"
-	"          [--delivery mail|link|eml] [--out DIR] [--json]\n"
-	"       sx open LINK [--code OPENING_CODE] [--password P] [--told-code CODE] --out DIR [--json]\n"
+	"          [--opens N] [--expires 24h|7d] [--password P] [--sms ADDRESS=MOBILE]... [--language fr|en]\n"
+	"          [--attachments-only] [--delivery mail|link|eml] [--out DIR] [--json]\n"
+	"       sx open LINK [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] --out DIR [--json]\n"
 	"       sx reply LINK --out DIR (--body TEXT | --body-file F) [--attach F]... [--reply-password P] [--language fr|en]\n"
-	"          [--code OPENING_CODE] [--password P] [--told-code CODE] [--json]      opens as open does, and answers\n"
+	"          [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] [--json]      opens as open does, and answers\n"
 	"       sx --key API_KEY resume [ID] [--out DIR] [--json]      goes on with a send or a reply that was interrupted\n"
 	"       sx --server URL --key API_KEY sent [--json]\n"
 	"       sx --server URL --key API_KEY destroy ID [--json]\n"
@@ -196,7 +196,7 @@ void readContent(const Arguments& arguments, OutgoingMessage& message)
 
 int sendCommand(const Arguments& arguments)
 {
-	arguments.allowOnly({"server", "key", "to", "subject", "body", "body-file", "attach", "opens", "expires", "password", "language", "delivery", "attachments-only", "out", "json"});
+	arguments.allowOnly({"server", "key", "to", "subject", "body", "body-file", "attach", "opens", "expires", "password", "sms", "language", "delivery", "attachments-only", "out", "json"});
 	OutgoingMessage message;
 	if (arguments.has("to")) message.to = arguments.options.at("to");
 	if (message.to.empty()) usage("--to says who gets it");
@@ -207,6 +207,15 @@ int sendCommand(const Arguments& arguments)
 	if (auto opens = arguments.one("opens")) message.opens = number(*opens, 1, 99, "--opens");
 	if (auto expires = arguments.one("expires")) message.expiresIn = duration(*expires);
 	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) message.password = password;
+	if (arguments.has("sms"))
+		for (const auto& each: arguments.options.at("sms"))
+		{
+			const auto equals = each.rfind('=');
+			if (equals == std::string::npos || equals + 1 == each.size()) usage("--sms is ADDRESS=MOBILE, as in louis@example.com=+15145550142");
+			const auto address = each.substr(0, equals);
+			if (std::find(message.to.begin(), message.to.end(), address) == message.to.end()) usage("--sms names " + address + ", which no --to does");
+			message.mobiles[address] = each.substr(equals + 1);
+		}
 	message.delivery = arguments.one("delivery").value_or("mail");
 	if (message.delivery != "mail" && message.delivery != "link" && message.delivery != "eml") usage("--delivery is mail, link or eml");
 	if ((message.delivery == "eml") != arguments.has("out")) usage("--out says where --delivery eml writes its files");
@@ -239,7 +248,15 @@ OpenOptions openOptions(const Arguments& arguments)
 {
 	if (arguments.words.size() != 2) usage(arguments.words[0] + " needs one link");
 	if (!arguments.has("out")) usage("--out says where files go");
-	OpenOptions options{.code = arguments.one("code"), .password = {}, .toldCode = arguments.one("told-code"), .folder = *arguments.one("out"), .answer = {}};
+	OpenOptions options{.code = arguments.one("code"), .password = {}, .smsCode = arguments.one("sms-code"), .toldCode = arguments.one("told-code"),
+		.folder = *arguments.one("out"), .tellSmsCode = {}, .answer = {}};
+	if (::isatty(STDIN_FILENO))
+		options.tellSmsCode = [](const std::string& masked) {
+			std::cerr << "The code that went to " << masked << ": " << std::flush;
+			std::string code;
+			std::getline(std::cin, code);
+			return code;
+		};
 	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) options.password = password;
 	return options;
 }
@@ -255,7 +272,7 @@ std::string replySubject(std::string subject, const std::string& language)
 /// Opens the message as `open` does and answers within its lease: the only time at which a reply is taken.
 int replyCommand(const Arguments& arguments)
 {
-	arguments.allowOnly({"server", "key", "code", "password", "told-code", "out", "body", "body-file", "attach", "reply-password", "language", "json"});
+	arguments.allowOnly({"server", "key", "code", "password", "sms-code", "told-code", "out", "body", "body-file", "attach", "reply-password", "language", "json"});
 	auto options = openOptions(arguments);
 	OutgoingMessage message;
 	readContent(arguments, message);
@@ -272,7 +289,7 @@ int replyCommand(const Arguments& arguments)
 
 int openCommand(const Arguments& arguments)
 {
-	arguments.allowOnly({"server", "key", "code", "password", "told-code", "out", "json"});
+	arguments.allowOnly({"server", "key", "code", "password", "sms-code", "told-code", "out", "json"});
 	const auto options = openOptions(arguments);
 	const auto opened = open(arguments.words[1], options, progressLine());
 	if (!arguments.has("json"))
