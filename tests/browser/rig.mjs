@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const kRoot = resolve(fileURLToPath(import.meta.url), '../../..');
+export const kRoot = resolve(fileURLToPath(import.meta.url), '../../..');
 export const kBin = process.env.SX_BIN ?? join(kRoot, 'build/bin');
 export const kPhone = { width: 390, height: 844 };
 export const kDesk = { width: 1440, height: 900 };
@@ -26,27 +26,28 @@ export async function until(what, ask, seconds = 90) {
 
 /** sxserver with the demo companies, on a free port, in a folder that goes away. */
 export class Deployment {
-  static async start(environment = {}) {
+  /** place: another installation's programs and configuration. */
+  static async start(environment = {}, place = { bin: kBin, config: join(kRoot, 'config/demo.yaml') }) {
     const folder = mkdtempSync(join(tmpdir(), 'sx-browser-'));
     const port = await freePort();
-    const deployment = new Deployment(folder, port, { ...process.env, SX_PORT: String(port), SX_DATA: join(folder, 'data'), ...environment });
+    const deployment = new Deployment(folder, port, { ...process.env, SX_PORT: String(port), SX_DATA: join(folder, 'data'), ...environment }, place);
     deployment.run('demo');
     await deployment.serve();
     return deployment;
   }
 
-  constructor(folder, port, environment) {
-    Object.assign(this, { folder, port, environment, origin: `http://localhost:${port}`, process: null });
+  constructor(folder, port, environment, place) {
+    Object.assign(this, { folder, port, environment, place, origin: `http://localhost:${port}`, process: null });
   }
 
   run(...words) {
-    return execFileSync(join(kBin, 'sxserver'), [...words, '--config', join(kRoot, 'config/demo.yaml')], { env: this.environment, encoding: 'utf8' });
+    return execFileSync(join(this.place.bin, 'sxserver'), [...words, '--config', this.place.config], { env: this.environment, encoding: 'utf8' });
   }
 
   async serve() {
     endWithUs(() => this.process?.kill('SIGKILL'));
     const log = openSync(join(this.folder, 'server.log'), 'a');
-    this.process = spawn(join(kBin, 'sxserver'), ['serve', '--config', join(kRoot, 'config/demo.yaml')], { env: this.environment, stdio: ['ignore', log, log] });
+    this.process = spawn(join(this.place.bin, 'sxserver'), ['serve', '--config', this.place.config], { env: this.environment, stdio: ['ignore', log, log] });
     await until('the server', () => fetch(`${this.origin}/sign-in`).then(answer => answer.ok, () => false));
   }
 

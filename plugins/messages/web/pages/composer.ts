@@ -7,6 +7,7 @@ import { showDone } from '../parts/done.js';
 import { Editor } from '../parts/editor.js';
 import { FileList, type Item, type KeptFile } from '../parts/file_list.js';
 import { Format } from '../parts/format.js';
+import { ComposedGates } from '../parts/gates_composed.js';
 import { type Fault, Limits, type TypedChoices } from '../parts/limits.js';
 import { OptionTemplates } from '../parts/option_templates.js';
 import { type Addressee, Recipients } from '../parts/recipients.js';
@@ -41,6 +42,7 @@ class Composer {
   private readonly recipients: Recipients;
   private readonly files: FileList;
   private readonly limits: Limits;
+  private readonly gates: ComposedGates;
   private readonly advice: Advice;
   private readonly templates: OptionTemplates;
   private readonly worker: SealWorker;
@@ -69,6 +71,10 @@ class Composer {
       opensDefault: Number(settings['opensDefault']), opensDefaultGated: Number(settings['opensDefaultGated']), opensMax: Number(settings['opensMax']),
       hoursDefault: Number(settings['hoursDefault']), hoursMax: Number(settings['hoursMax']),
     }, changed);
+    this.gates = new ComposedGates(() => {
+      this.limits.hasOtherGates(this.gates.areAny());
+      changed();
+    });
     this.templates = new OptionTemplates(this.limits);
     this.advice = new Advice(() => ({
       texts: [this.subject.value, this.editor.text()], password: this.limits.choices().password, addresses: this.recipients.all().map(each => each.address),
@@ -237,6 +243,7 @@ class Composer {
     if (!(await this.advice.allows())) return;
     if (!navigator.onLine) return setText(element('send-state'), this.words.get('sending.offline'));
     const choices = this.limits.choices();
+    const gates = this.gates.settings();
     let sending: Sending | null = null;
     const wire = this.wire(error => sending?.waiting(error));
     sending = new Sending({
@@ -249,7 +256,7 @@ class Composer {
       const sent = await sending.run({
         language: choices.language, opens: choices.opens, expiresInSeconds: choices.expiresInSeconds, delivery: choices.delivery, protects: choices.protects, asksCode: choices.asksCode,
         recipients: this.recipients.all().map(({ address, name, mobile, country }) =>
-          ({ address, name, password: choices.password, ...(choices.asksSms ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}) })),
+          ({ address, name, password: choices.password, gates, ...(choices.asksSms ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}) })),
         from: `${this.form.dataset['senderName'] ?? ''} <${this.form.dataset['senderAddress'] ?? ''}>`,
         subject: this.subject.value.trim(), body: { html: this.editor.html(), text: this.editor.text() }, showsSubject: this.showsSubject.checked,
         ...(this.answering === '' ? {} : { inReplyTo: this.answering }),
@@ -287,7 +294,7 @@ class Composer {
       this.files.complain(this.words.get('files.required'));
       faults.push({ field: element('files-choose'), text: this.words.get('files.required') });
     }
-    return [...faults, ...this.limits.faults()];
+    return [...faults, ...this.limits.faults(), ...this.gates.faults()];
   }
 
   private showSummary(faults: readonly Fault[]): void {
@@ -311,8 +318,7 @@ class Composer {
 
   private showFailure(error: unknown): void {
     this.needsToken = error instanceof WireError && (error.status === 401 || error.status === 403);
-    const wrongMobile = error instanceof WireError ? /^recipients\[(\d+)\]\.mobile$/.exec(error.details.field ?? '') : null;
-    const fault = wrongMobile ? this.recipients.refuseMobile(Number(wrongMobile[1])) : null;
+    const fault = error instanceof WireError ? this.faultAt(error.details.field ?? '') : null;
     if (fault) {
       setText(element('send-state'), '');
       return this.showSummary([fault]);
@@ -320,6 +326,14 @@ class Composer {
     if (error instanceof Stopped) return setText(element('send-state'), this.words.get('sending.stopped'));
     this.fail(this.failureText(error), error instanceof WireError ? error.details.requestId : undefined);
     setText(element('send-state'), '');
+  }
+
+  /** A field that only the server could judge. */
+  private faultAt(field: string): Fault | null {
+    const mobile = /^recipients\[(\d+)\]\.mobile$/.exec(field);
+    if (mobile) return this.recipients.refuseMobile(Number(mobile[1]));
+    const gate = /^recipients\[\d+\]\.gates\.([a-z0-9_]+)(?:\.([A-Za-z0-9_]+))?/.exec(field);
+    return gate ? this.gates.refuse(gate[1] ?? '', gate[2] ?? '') : null;
   }
 
   private fail(text: string, number?: string): void {

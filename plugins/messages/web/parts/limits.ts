@@ -60,6 +60,7 @@ export class Limits {
   private readonly delivery = byId('delivery', HTMLSelectElement);
   private readonly filesOnly = byId('protect-files', HTMLInputElement);
   private hasChosenOpens = false;
+  private areOthers = false;
 
   constructor(private readonly words: Words, private readonly format: Format, private readonly bounds: Bounds, private readonly onChange: () => void) {
     this.setHours(bounds.hoursDefault);
@@ -112,6 +113,13 @@ export class Limits {
     return new Date(Date.now() + (this.hoursValue() ?? this.bounds.hoursDefault) * 3_600_000);
   }
 
+  /** Gates of plugins are on, or none is. */
+  hasOtherGates(are: boolean): void {
+    this.areOthers = are;
+    if (!this.hasChosenOpens) this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
+    this.changed();
+  }
+
   typed(): TypedChoices {
     return {
       asksCode: isPressed(this.code), asksSms: this.asksSms(), asksPassword: isPressed(this.gate), opens: this.opens.value, expiry: this.expiry.value, unit: this.unit.value,
@@ -147,8 +155,12 @@ export class Limits {
       show(element('password-field'), true);
       this.password.focus();
     }
-    if (!this.hasChosenOpens) this.opens.value = String(isPressed(this.gate) || this.asksSms() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
+    if (!this.hasChosenOpens) this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
     this.changed();
+  }
+
+  private isGated(): boolean {
+    return isPressed(this.gate) || this.asksSms() || this.areOthers;
   }
 
   private asksSms(): boolean {
@@ -164,7 +176,7 @@ export class Limits {
   private changed(): void {
     show(element('password-field'), isPressed(this.gate));
     show(element('gate-sms-hint'), this.asksSms());
-    show(element('gates-warning'), !isPressed(this.gate) && !isPressed(this.code) && !this.asksSms());
+    show(element('gates-warning'), !this.isGated() && !isPressed(this.code));
     this.showProtection();
     show(element('delivery-hint'), this.delivery.value !== 'mail');
     if (this.delivery.value !== 'mail') setText(element('delivery-hint'), this.words.get(`delivery.${deliveryOf(this.delivery.value)}`));

@@ -1,0 +1,72 @@
+// Gates of plugins in the composer: attributes say which toggle and fields are whose (docs/gates.md).
+import { setError, show } from './dom.js';
+import type { Fault } from './limits.js';
+
+export type GateSettings = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export class ComposedGates {
+  private readonly gates = [...document.querySelectorAll<HTMLElement>('[data-gate]')];
+
+  constructor(private readonly onChange: () => void) {
+    for (const gate of this.gates) {
+      const toggle = toggleOf(gate);
+      toggle?.addEventListener('click', () => {
+        toggle.setAttribute('aria-pressed', String(!isOn(gate)));
+        this.changed(gate);
+        if (isOn(gate)) inputsOf(gate)[0]?.focus();
+      });
+      for (const input of inputsOf(gate)) input.addEventListener('input', () => this.changed(gate));
+    }
+  }
+
+  areAny(): boolean {
+    return this.gates.some(isOn);
+  }
+
+  /** What each gate that is on is set to, by the names of its fields. */
+  settings(): GateSettings {
+    return Object.fromEntries(this.gates.filter(isOn).map(gate =>
+      [gate.dataset['gate'] ?? '', Object.fromEntries(inputsOf(gate).map(input => [input.dataset['gateField'] ?? '', input.value.trim()]))]));
+  }
+
+  /** Fields that their own attributes (`required`, `pattern` …) do not allow, told at them. */
+  faults(): Fault[] {
+    return this.gates.filter(isOn).flatMap(gate => {
+      const field = inputsOf(gate).find(input => !input.checkValidity());
+      return field ? [this.complain(gate, field)] : [];
+    });
+  }
+
+  /** The server does not take a gate's field, or a gate; null: no such field here. */
+  refuse(name: string, member: string): Fault | null {
+    const gate = this.gates.find(each => each.dataset['gate'] === name);
+    const field = gate && (inputsOf(gate).find(input => input.dataset['gateField'] === member) ?? inputsOf(gate)[0]);
+    return gate && field ? this.complain(gate, field) : null;
+  }
+
+  private complain(gate: HTMLElement, field: HTMLInputElement): Fault {
+    const error = gate.querySelector<HTMLElement>('[data-gate-error]');
+    const text = error?.querySelector('span')?.textContent?.trim() ?? '';
+    if (error) setError(field, error, text);
+    return { field, text };
+  }
+
+  private changed(gate: HTMLElement): void {
+    const [fields, error] = [gate.querySelector<HTMLElement>('[data-gate-fields]'), gate.querySelector<HTMLElement>('[data-gate-error]')];
+    if (fields) show(fields, isOn(gate));
+    if (error && !error.hidden) for (const input of inputsOf(gate)) setError(input, error, null);
+    this.onChange();
+  }
+}
+
+function toggleOf(gate: HTMLElement): HTMLButtonElement | null {
+  return gate.querySelector<HTMLButtonElement>('[data-gate-toggle]');
+}
+
+function inputsOf(gate: HTMLElement): HTMLInputElement[] {
+  return [...gate.querySelectorAll<HTMLInputElement>('input[data-gate-field]')];
+}
+
+function isOn(gate: HTMLElement): boolean {
+  return toggleOf(gate)?.getAttribute('aria-pressed') === 'true';
+}

@@ -1,0 +1,79 @@
+// A gate that a partner adds, from outside the repository: built with the installed SDK, signed, dropped in. Row H2, promises P5 and P8.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Deployment, kBin, kRoot, launch, linksOf, Visitor } from './rig.mjs';
+
+let folder, deployment, browser;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sx-question-'));
+  const [prefix, source, key] = [join(folder, 'prefix'), join(folder, 'source'), join(folder, 'acme.key')];
+  const run = (program, ...words) => execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const component of ['server', 'sdk']) run('cmake', '--install', join(kBin, '..'), '--prefix', prefix, '--component', component);
+  cpSync(join(kRoot, 'tests/contract/question'), source, { recursive: true });
+  run('cmake', '-G', 'Ninja', '-S', source, '-B', join(source, 'build'), `-DCMAKE_PREFIX_PATH=${prefix}`, '-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Werror -O1');
+  run('cmake', '--build', join(source, 'build'));
+  const plugins = join(prefix, 'lib/sxserver/plugins');
+  run('cmake', '--install', join(source, 'build'), '--prefix', plugins);
+  const publisher = run(join(prefix, 'bin/sign-plugin'), '--make-key', key).trim();
+  run(join(prefix, 'bin/sign-plugin'), join(plugins, 'question'), '--key', key);
+  const config = join(folder, 'sxserver.yaml');
+  writeFileSync(config, readFileSync(join(kRoot, 'config/demo.yaml'), 'utf8')
+    .replace('enabled: [', `publishers: [${publisher}]\n  required: [com.acme.question]\n  enabled: [com.acme.question, `).replace('../data', 'data'));
+  deployment = await Deployment.start({}, { bin: join(prefix, 'bin'), config });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await deployment?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a partner’s gate appears in the composer, the mail and the reading page, and is enforced', async () => {
+  const sender = await Visitor.open(browser);
+  await sender.signIn(deployment, 'camille.roy@example.com');
+  const { page } = sender;
+  await page.goto(`${deployment.origin}/messages/new?lang=fr`);
+  await page.waitForSelector('#composer[data-ready]');
+  await page.fill('#recipient', 'louis@exemple.com');
+  await page.press('#recipient', 'Enter');
+  await page.fill('#subject', 'Dossier');
+  await page.click('#body');
+  await page.keyboard.type('Bonjour');
+  await page.click('#gate-question');
+  await page.fill('#question-text', 'Nom de notre premier chien?');
+  await page.click('#send');
+  await page.waitForSelector('#summary:not([hidden])');
+  assert.match(await page.innerText('#summary-list'), /question et sa réponse/);
+  await page.fill('#question-answer', 'Fripon');
+  await sender.checkBoth('composer-question');
+  await page.click('#send');
+  await page.waitForSelector('#done:not([hidden])');
+
+  const mail = await deployment.mail('louis@exemple.com');
+  assert.match(mail.text, /prêt à répondre à la question/);
+  assert.doesNotMatch(mail.text + mail.html, /Fripon|premier chien/);
+  const code = /\b([0-9A-Z]{3})[-\s]?([0-9A-Z]{3})\b(?=\s*(?:\n|<|$))/.exec(mail.text).slice(1).join('');
+
+  const reader = await Visitor.open(browser);
+  await reader.page.goto(linksOf(mail).find(link => link.includes('#k1_')));
+  await reader.page.waitForSelector('#read[data-state=gate]');
+  assert.equal(await reader.page.innerText('[data-gate=question] [data-gate-shown=text]'), 'Nom de notre premier chien?');
+  await reader.checkBoth('read-question');
+  await reader.page.fill('#code', code);
+  await reader.page.click('#open');
+  await reader.page.waitForSelector('#question-error:not([hidden])');
+  await reader.page.fill('#question', 'Médor');
+  await reader.page.click('#open');
+  await reader.page.waitForSelector('#gate-error:not([hidden])');
+  await reader.page.fill('#question', ' FRIPON ');
+  await reader.page.click('#open');
+  await reader.page.waitForSelector('#read[data-state=reading]');
+  assert.equal(await reader.page.innerText('#body'), 'Bonjour');
+  await Promise.all([reader.close(), sender.close()]);
+});
