@@ -59,7 +59,7 @@ void parts(std::string_view bytes)
 	changed[at] = static_cast<char>(changed[at] ^ 1);
 	require(!accepts([&] { client::openPart(key, place, changed); }), "a changed part opens");
 	std::int64_t length = 0;
-	std::memcpy(&length, bytes.data(), std::min(bytes.size(), sizeof length));
+	if (!bytes.empty()) std::memcpy(&length, bytes.data(), std::min(bytes.size(), sizeof length));
 	length = length & 0xff'ffff'ffff;
 	std::int64_t padded = 0;
 	if (accepts([&] { padded = client::paddedBytesOf(length); })) require(client::sealedBytes(padded) == length, "a length that no sealed file has");

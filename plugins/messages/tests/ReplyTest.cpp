@@ -238,6 +238,7 @@ class ReplyTest: public CppUnit::TestFixture
 		Deployment at;
 		auto sent = at.send();
 		Recipient owner;
+		at.server->advance(1min);  // what happens at the same moment has no order
 		const auto id = reply(at, sent.one(), opened(at, sent.one()), owner);
 		const auto composer = at.sender->get("/messages/new?reply_to=" + id);
 		CPPUNIT_ASSERT_EQUAL(200, composer.status);
@@ -247,6 +248,7 @@ class ReplyTest: public CppUnit::TestFixture
 		const auto made = at.sender->post("/api/v1/messages", body);
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(made.body, 201, made.status);
 		Recipient to;
+		at.server->advance(1min);
 		auto sending = sendBody(at, made, to);
 		CPPUNIT_ASSERT_EQUAL(200, at.putPart(made.json["id"].text(), kManifest, 0, at.random(2000)).status);
 		auto grant = Value::object({{"grant", to.grant}, {"proof", to.proof}, {"slot", at.text(at.slotOf(made.json["id"].text(), to.grant, {}))}});
