@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { Deployment, kPhone, launch, linksOf, sha256, until, Visitor } from './rig.mjs';
+import { codeIn, Deployment, kPhone, launch, linksOf, sha256, until, Visitor } from './rig.mjs';
 
 const kSender = 'camille.roy@example.com';
 let deployment, browser, sender;
@@ -46,7 +46,6 @@ async function sent(visitor, act) {
 }
 
 const readLink = mail => linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
-const codeIn = mail => /\b([0-9A-Z]{3})[-\s]?([0-9A-Z]{3})\b(?=\s*(?:\n|<|$))/.exec(mail.text ?? '')?.slice(1).join('') ?? assert.fail(`no code in ${mail.text}`);
 
 async function openAs(link, { code, password, ...options } = {}) {
   const reader = await Visitor.open(browser, options);

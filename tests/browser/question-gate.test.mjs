@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Deployment, kBin, kRoot, launch, linksOf, Visitor } from './rig.mjs';
+import { codeIn, Deployment, kBin, kRoot, launch, linksOf, Visitor } from './rig.mjs';
 
 let folder, deployment, browser;
 
@@ -58,7 +58,7 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
   const mail = await deployment.mail('louis@exemple.com');
   assert.match(mail.text, /prêt à répondre à la question/);
   assert.doesNotMatch(mail.text + mail.html, /Fripon|premier chien/);
-  const code = /\b([0-9A-Z]{3})[-\s]?([0-9A-Z]{3})\b(?=\s*(?:\n|<|$))/.exec(mail.text).slice(1).join('');
+  const code = codeIn(mail);
 
   const reader = await Visitor.open(browser);
   await reader.page.goto(linksOf(mail).find(link => link.includes('#k1_')));

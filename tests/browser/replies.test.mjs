@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { nodeClient } from './node-client.mjs';
-import { Deployment, launch, linksOf, sha256, Visitor } from './rig.mjs';
+import { codeIn, Deployment, launch, linksOf, sha256, Visitor } from './rig.mjs';
 
 const kSender = 'camille.roy@example.com';
 const kRecipient = 'louis@exemple.com';
@@ -27,7 +27,6 @@ const send = async (more, files = []) => {
   return { id: done.id, ...done.recipients[0] };
 };
 const readLink = mail => linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
-const codeIn = mail => /\b([0-9A-Z]{3})[-\s]?([0-9A-Z]{3})\b(?=\s*(?:\n|<|$))/.exec(mail.text ?? '')?.slice(1).join('') ?? assert.fail(`no code in ${mail.text}`);
 
 async function reading({ link, code, password }, options = {}) {
   const reader = await Visitor.open(browser, options);

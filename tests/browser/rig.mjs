@@ -148,6 +148,9 @@ export class Visitor {
   }
 }
 
+/** The opening code in a mail's text. */
+export const codeIn = mail => /\b([0-9A-Z]{3})[-\s]?([0-9A-Z]{3})\b(?=\s*(?:\n|<|$))/.exec(mail.text ?? '')?.slice(1).join('') ?? assert.fail(`no code in ${mail.text}`);
+
 /** Addresses in a mail's text. */
 export function linksOf(mail) {
   const text = [mail.text, mail.html].filter(each => typeof each === 'string').join('\n') || JSON.stringify(mail);
