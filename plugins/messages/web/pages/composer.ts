@@ -1,7 +1,7 @@
 // The composer: writes, checks, keeps a draft, seals and sends.
 import { type Begun, fromBase64Url, idBytes, kPartPlainBytes, openNote, Sender, Wire, WireError } from '@secure-exchanges/client';
 import { Advice } from '../parts/advice.js';
-import { deviceKey, dropDraft, keepDraft, keepOpen, keptDraft, keptOpen } from '../parts/device.js';
+import { deviceKey, dropDraft, keepChoice, keepDraft, keepOpen, keptChoice, keptDraft, keptOpen } from '../parts/device.js';
 import { byId, csrfToken, element, setError, setText, show } from '../parts/dom.js';
 import { showDone } from '../parts/done.js';
 import { Editor } from '../parts/editor.js';
@@ -90,7 +90,7 @@ class Composer {
     if (!window.isSecureContext) this.fail(this.words.get('failed.insecure'));
     const kept = await keptDraft(this.draftName).catch(() => null);
     const draft = kept ? parseDraft(kept.text) : null;
-    await this.chooseUploads();
+    this.chooseUploads();
     if (kept && draft && !this.hasChanged) {
       const begun = await keptDraft(this.begunName()).catch(() => null);
       if (begun) this.begun = JSON.parse(begun.text);  // our own, opened with our own key
@@ -219,13 +219,13 @@ class Composer {
   }
 
   /** How many parts go up at once: this person's choice on this device; fewer on a phone unless chosen. */
-  private async chooseUploads(): Promise<void> {
+  private chooseUploads(): void {
     const max = Number(this.form.dataset['uploadsMax']);
     this.uploads.replaceChildren(...Array.from({ length: max }, (_, i) => new Option(String(i + 1))));
-    const kept: unknown = await keptOpen('uploads').catch(() => null);
+    const kept = Number(keptChoice('uploads'));
     const isPhone = matchMedia('(pointer: coarse) and (max-width: 767px)').matches;
-    this.uploads.value = String(Math.min(max, typeof kept === 'number' ? kept : isPhone ? 1 : 2));
-    this.uploads.addEventListener('change', () => void keepOpen('uploads', Number(this.uploads.value)).catch(() => undefined));
+    this.uploads.value = String(Math.min(max, kept >= 1 ? kept : isPhone ? 1 : 2));
+    this.uploads.addEventListener('change', () => keepChoice('uploads', this.uploads.value));
   }
 
   private wire(onWait?: (error: WireError) => void): Wire {

@@ -63,7 +63,7 @@ export async function dropDraft(name: string): Promise<void> {
   await act('readwrite', store => store.delete(`draft:${name}`));
 }
 
-/** Something that is no secret: a choice of the person, or handles of files, which only this browser can use. */
+/** Something that is no secret: handles of files, which only this browser can use. */
 export async function keepOpen(name: string, value: unknown): Promise<void> {
   await act('readwrite', store => store.put(value, `open:${name}`));
 }
@@ -75,4 +75,21 @@ export function keptOpen(name: string): Promise<unknown> {
 function isKept(value: unknown): value is { iv: Bytes; sealed: Bytes; at: number } {
   return typeof value === 'object' && value !== null && 'iv' in value && value.iv instanceof Uint8Array && 'sealed' in value
     && value.sealed instanceof Uint8Array && 'at' in value && typeof value.at === 'number';
+}
+
+/** A choice that is no secret, kept at once: whoever leaves the page the next moment finds it again. */
+export function keepChoice(name: string, value: string): void {
+  try {
+    localStorage.setItem(`sx ${name}`, value);
+  } catch {
+    // A browser that keeps nothing: the choice lasts as long as the page.
+  }
+}
+
+export function keptChoice(name: string): string | null {
+  try {
+    return localStorage.getItem(`sx ${name}`);
+  } catch {
+    return null;
+  }
 }
