@@ -7,8 +7,6 @@
 
 namespace auth {
 
-/// Lower case, without the spaces around it.
-std::string cleanAddress(std::string_view address);
 /// Whether it could be an e-mail address; for a hint at the field, not for truth.
 bool looksLikeAddress(std::string_view address);
 /// Where to go after signing in: a path of this site, or "/". Nothing that a browser could take for another site.

@@ -37,15 +37,12 @@ sx::Result<sx::Value> MobilePages::section(sx::Request& request, const Typed& ty
 	const auto& pages = _context->pages();
 	const auto& language = request.language();
 	auto chosen = typed.country.value_or(view->country);
-	sx::Value countries{sx::Value::List{}};
 	const auto served = _mobile.countries();
 	if (chosen.empty() && !served.empty()) chosen = served.front().code;
-	for (const auto& each: served)
-		countries.add(sx::Value::object({{"code", each.code}, {"shown", each.code + " +" + std::to_string(each.callingCode)}, {"isChosen", each.code == chosen}}));
 	auto error = [](const std::string& text, const char* id) { return text.empty() ? sx::Value() : sx::Value::object({{"id", id}, {"text", text}}); };
 	const auto waiting = view->waiting.empty() ? sx::Value() : sx::Value::object({{"lead", pages.text(language, "mobile.code.lead",
 		sx::Value::object({{"mobile", view->waiting}, {"minutes", std::int64_t{OwnMobile::kLife.count()}}}))}});
-	return sx::Value::object({{"countries", std::move(countries)}, {"number", typed.number.value_or(view->mobile)}, {"current", view->mobile}, {"hasMobile", !view->mobile.empty()},
+	return sx::Value::object({{"countries", sx::sms::countryChoices(served, chosen)}, {"number", typed.number.value_or(view->mobile)}, {"current", view->mobile}, {"hasMobile", !view->mobile.empty()},
 		{"waiting", waiting}, {"code", typed.code}, {"isNumberWrong", !typed.numberError.empty()}, {"numberError", error(typed.numberError, "mobile-error")},
 		{"isCodeWrong", !typed.codeError.empty()}, {"codeError", error(typed.codeError, "mobile-code-error")}});
 }

@@ -1,6 +1,7 @@
 #include "handlers/SignInPages.h"
 
 #include "handlers/Network.h"
+#include "sx/directory/Address.h"
 
 namespace auth {
 
@@ -81,7 +82,7 @@ sx::Result<sx::Response> SignInPages::ask(sx::Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	Form form{cleanAddress((*fields)["address"].text()), localPath((*fields)["next"].text()), {}, {}};
+	Form form{sx::directory::cleanAddress((*fields)["address"].text()), localPath((*fields)["next"].text()), {}, {}};
 	if (!looksLikeAddress(form.address))
 	{
 		form.addressError = form.address.empty() ? "sign_in.address.missing" : "sign_in.address.wrong";

@@ -85,14 +85,6 @@ sx::Result<sx::Response> ContactPages::list(sx::Request& request) const
 		{"hasPrevious", page > 1}, {"previousUrl", linkTo(page - 1)}, {"hasNext", page < pages}, {"nextUrl", linkTo(page + 1)}}));
 }
 
-sx::Value ContactPages::countriesView(const std::string& chosen) const
-{
-	sx::Value out{sx::Value::List{}};
-	for (const auto& each: _book.countries())
-		out.add(sx::Value::object({{"code", each.code}, {"shown", each.code + " +" + std::to_string(each.callingCode)}, {"isChosen", each.code == chosen}}));
-	return out;
-}
-
 sx::Response ContactPages::form(sx::Request& request, const Contact& typed, const sx::Error* error) const
 {
 	const bool isNew = typed.id.empty();
@@ -103,10 +95,10 @@ sx::Response ContactPages::form(sx::Request& request, const Contact& typed, cons
 	};
 	auto summary = !error ? sx::Value() : sx::Value::object({{"title", word(request, "common.errors.fields", sx::Value::object({{"count", std::int64_t{1}}}))},
 		{"errors", sx::Value::List{sx::Value::object({{"link", "#" + field}, {"text", fault}})}}});
-	auto countries = countriesView(typed.country);
-	const bool hasCountries = !countries.list().empty();
+	auto countries = sx::sms::countryChoices(_book.countries(), typed.country);
+	const bool hasCountries = !countries.empty();
 	return sx::Response::page("contact", sx::Value::object({{"title", word(request, isNew ? "form.new" : "form.edit")}, {"layout", "portal"}, {"frame", ""},
-		{"scripts", sx::Value::List{"contact.js"}}, {"isError", error != nullptr}, {"summary", std::move(summary)}, {"action", isNew ? std::string("/contacts/new") : "/contacts/" + typed.id},
+		{"scripts", sx::Value::List{}}, {"isError", error != nullptr}, {"summary", std::move(summary)}, {"action", isNew ? std::string("/contacts/new") : "/contacts/" + typed.id},
 		{"isNew", isNew}, {"deleteUrl", "/contacts/" + typed.id + "/delete"}, {"name", typed.name}, {"address", typed.address}, {"mobile", typed.mobile},
 		{"countries", std::move(countries)}, {"hasCountries", hasCountries}, {"nameError", errorOf("name")}, {"addressError", errorOf("address")}, {"mobileError", errorOf("mobile")},
 		{"isNameWrong", field == "name"}, {"isAddressWrong", field == "address"}, {"isMobileWrong", field == "mobile"}}), !error ? 200 : error->code == sx::Code::Conflict ? 409 : 400);

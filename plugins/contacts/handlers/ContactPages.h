@@ -28,7 +28,6 @@ private:
 	sx::Result<sx::Response> exportCsv(sx::Request& request) const;
 
 	sx::Response form(sx::Request& request, const Contact& typed, const sx::Error* error) const;
-	sx::Value countriesView(const std::string& chosen) const;
 	std::string word(const sx::Request& request, std::string_view key, const sx::Value& arguments = {}) const { return _context->pages().text(request.language(), key, arguments); }
 
 	Book& _book;

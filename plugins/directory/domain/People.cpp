@@ -1,4 +1,5 @@
 #include "domain/People.h"
+#include "sx/directory/Address.h"
 
 #include <algorithm>
 
@@ -30,16 +31,6 @@ sx::Error invalid(std::string field, std::string detail)
 	return {.code = sx::Code::Invalid, .detail = std::move(detail), .field = std::move(field)};
 }
 
-}
-
-std::string cleanAddress(std::string_view address)
-{
-	constexpr std::string_view kSpace = " \t\r\n";
-	const auto from = address.find_first_not_of(kSpace);
-	if (from == std::string_view::npos) return {};
-	std::string out(address.substr(from, address.find_last_not_of(kSpace) - from + 1));
-	for (char& c: out) if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-	return out;
 }
 
 bool isHost(std::string_view host)
@@ -97,7 +88,7 @@ sx::Result<> check(const sx::directory::NewPerson& person)
 {
 	if (person.tenant.empty()) return invalid("tenant", "a person belongs to a company");
 	if (!isName(person.name)) return invalid("name", "a person's name has 1 to 200 bytes and no control characters");
-	if (!isAddress(cleanAddress(person.address))) return invalid("address", "not an e-mail address");
+	if (!isAddress(sx::directory::cleanAddress(person.address))) return invalid("address", "not an e-mail address");
 	if (!isRole(person.role)) return invalid("role", "a role is super, admin or member, not " + person.role);
 	if (!isTimeZone(person.timeZone)) return invalid("timeZone", "not an IANA time zone: " + person.timeZone);
 	return {};

@@ -8,8 +8,6 @@
 
 namespace directory {
 
-/// Lower case, without the spaces around it. Since people paste.
-std::string cleanAddress(std::string_view address);
 /// One local part and one domain of ASCII characters that a mail server takes unquoted (RFC 5321, section 4.1.2), 254 at most.
 bool isAddress(std::string_view address);
 /// A host name in lower case, without port; labels of letters, digits and hyphens, or an IPv4 address.

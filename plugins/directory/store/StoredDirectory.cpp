@@ -1,6 +1,7 @@
 #include "store/StoredDirectory.h"
 
 #include "store/PersonStore.h"
+#include "sx/directory/Address.h"
 
 namespace directory {
 
@@ -41,7 +42,7 @@ sx::Result<sx::directory::Person> StoredDirectory::byId(const sx::TenantId& tena
 
 sx::Result<sx::directory::Person> StoredDirectory::byAddress(const sx::TenantId& tenant, std::string_view address) const noexcept
 {
-	const auto clean = cleanAddress(address);
+	const auto clean = sx::directory::cleanAddress(address);
 	return _context->store().read(tenant, [&](sx::Sql& sql) { return people::byAddress(sql, clean); });
 }
 
@@ -67,7 +68,7 @@ sx::Result<sx::TenantId> StoredDirectory::addTenant(const sx::directory::NewTena
 sx::Result<sx::UserId> StoredDirectory::addPerson(const sx::directory::NewPerson& given) noexcept
 {
 	auto person = given;
-	person.address = cleanAddress(given.address);
+	person.address = sx::directory::cleanAddress(given.address);
 	const auto tenant = _tenants.byId(person.tenant);
 	if (!tenant) return sx::Error{.code = sx::Code::Missing, .detail = "no such company", .field = "tenant"};
 	if (person.timeZone.empty()) person.timeZone = tenant->timeZone;

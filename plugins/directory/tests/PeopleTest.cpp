@@ -1,6 +1,7 @@
 // What a company, a person and a role may be.
 #include "domain/People.h"
 #include "sx/arguments.h"
+#include "sx/directory/Address.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -22,8 +23,8 @@ class PeopleTest: public CppUnit::TestFixture
 public:
 	void cleansPastedAddresses()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("camille.roy@example.com"), directory::cleanAddress(" Camille.Roy@Example.COM\r\n"));
-		CPPUNIT_ASSERT_EQUAL(std::string(), directory::cleanAddress(" \t"));
+		CPPUNIT_ASSERT_EQUAL(std::string("camille.roy@example.com"), sx::directory::cleanAddress(" Camille.Roy@Example.COM\r\n"));
+		CPPUNIT_ASSERT_EQUAL(std::string(), sx::directory::cleanAddress(" \t"));
 	}
 
 	void refusesWhatIsNoAddress()

@@ -10,12 +10,9 @@ Value::List scripts(const char* name) { return Value::List{Value(name)}; }
 /// The countries whose mobiles get codes, the sender's own one first chosen; empty: no SMS here.
 Value::List countriesFor(const Services& services, const Request& request)
 {
-	Value::List out;
-	if (!services.texts) return out;
+	if (!services.texts) return {};
 	const auto own = services.mobiles ? services.mobiles->mobileOf(request.tenant().id, request.principal()->user) : Result<directory::Mobile>(directory::Mobile{});
-	for (const auto& each: services.texts->countries())
-		out.push_back(Value::object({{"code", each.code}, {"shown", each.code + " +" + std::to_string(each.callingCode)}, {"isChosen", own && own->country == each.code}}));
-	return out;
+	return sms::countryChoices(services.texts->countries(), own ? own->country : std::string());
 }
 
 }

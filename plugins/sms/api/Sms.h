@@ -17,6 +17,16 @@ struct Country
 	int callingCode = 0;   // 1 of "+1"
 };
 
+/// What a page's list of countries is given: "code", "shown" ("CA +1", which becomes "Canada (+1)" where the
+/// list has data-sx-countries) and "isChosen".
+inline Value::List countryChoices(const std::vector<Country>& served, std::string_view chosen)
+{
+	Value::List out;
+	for (const auto& each: served)
+		out.push_back(Value::object({{"code", each.code}, {"shown", each.code + " +" + std::to_string(each.callingCode)}, {"isChosen", each.code == chosen}}));
+	return out;
+}
+
 /// One text to one number; UTF-8. How many segments it takes is the plugin's to count (GSM-7 or UCS-2).
 struct Text
 {

@@ -140,6 +140,16 @@ function sendOnce(): void {
 }
 
 // <form data-sx-guard>: leaving with changes asks.
+// <select data-sx-countries>: "CA +1" becomes "Canada (+1)", in the page's language; in what templates hold too.
+function nameCountries(): void {
+  const names = new Intl.DisplayNames([document.documentElement.lang], { type: 'region' });
+  for (const root of [document, ...all<HTMLTemplateElement>('template').map(template => template.content)])
+    for (const option of root.querySelectorAll<HTMLOptionElement>('select[data-sx-countries] option')) {
+      const [code, prefix] = (option.textContent ?? '').split(' ');
+      if (code && prefix) option.textContent = `${names.of(code) ?? code} (${prefix})`;
+    }
+}
+
 function guardForms(): void {
   all<HTMLFormElement>('form[data-sx-guard]').forEach(form => {
     let isChanged = false;
@@ -157,6 +167,7 @@ localTimes();
 copyButtons();
 keepAddress();
 sendOnce();
+nameCountries();
 guardForms();
 document.addEventListener('sx:toast', event => { if (event instanceof CustomEvent) toast(String(event.detail)); });
 document.querySelector<HTMLElement>('[data-sx-focus]')?.focus();

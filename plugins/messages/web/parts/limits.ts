@@ -116,7 +116,6 @@ export class Limits {
   /** Gates of plugins are on, or none is. */
   hasOtherGates(are: boolean): void {
     this.areOthers = are;
-    if (!this.hasChosenOpens) this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
     this.changed();
   }
 
@@ -155,7 +154,6 @@ export class Limits {
       show(element('password-field'), true);
       this.password.focus();
     }
-    if (!this.hasChosenOpens) this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
     this.changed();
   }
 
@@ -174,6 +172,7 @@ export class Limits {
   }
 
   private changed(): void {
+    if (!this.hasChosenOpens) this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
     show(element('password-field'), isPressed(this.gate));
     show(element('gate-sms-hint'), this.asksSms());
     show(element('gates-warning'), !this.isGated() && !isPressed(this.code));

@@ -19,10 +19,8 @@ export class Recipients {
   private asksMobiles = false;
   private readonly input = byId('recipient', HTMLInputElement);
   private readonly error = element('recipient-error');
-  private readonly countries: Intl.DisplayNames;
 
   constructor(private readonly words: Words, private readonly own: { domain: string; max: number }, private readonly onChange: () => void) {
-    this.countries = new Intl.DisplayNames([words.language], { type: 'region' });
     const contacts = new ContactChoice(this.input, words, contact => this.add(contact));
     this.input.addEventListener('keydown', event => {
       if (contacts.take(event)) return;
@@ -167,7 +165,6 @@ export class Recipients {
     input.id = `mobile-${this.list.indexOf(each)}`;
     label.htmlFor = input.id;
     setText(label, this.words.get('mobile.label', { name: each.name || each.address }));
-    for (const option of country.options) option.text = `${this.countries.of(option.value) ?? option.value} ${option.text.split(' ')[1] ?? ''}`;
     input.value = each.mobile ?? '';
     if (each.country) country.value = each.country;
     const keep = (): void => {
