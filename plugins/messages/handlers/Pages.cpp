@@ -45,6 +45,8 @@ Result<Response> MessagePages::composer(Request& request) const
 		{"filesMax", limits.filesMax},
 		{"uploadsMax", limits.uploadsMax},
 		{"recipientsMax", limits.recipientsMax},
+		{"passwordLength", _services.suggestion.length},
+		{"passwordCharacters", _services.suggestion.characters},
 		{"hasSms", !countries.empty()},
 		{"countries", std::move(countries)},
 		{"languages", std::move(languages)},
@@ -65,6 +67,8 @@ Result<Response> MessagePages::read(Request& request) const
 		{"fileMaxBytes", _services.limits.fileMaxBytes},
 		{"filesMax", _services.limits.filesMax},
 		{"fileMax", _services.context.pages().byteSize(request.language(), _services.limits.fileMaxBytes)},
+		{"passwordLength", _services.suggestion.length},
+		{"passwordCharacters", _services.suggestion.characters},
 		{"host", origin.substr(origin.find("://") == std::string::npos ? 0 : origin.find("://") + 3)},
 	}));
 	response.header("Cache-Control", "no-store");

@@ -12,6 +12,13 @@
 
 namespace sx::messages {
 
+/// What the pages fill in where a password is asked and the person wants one (row A3).
+struct PasswordSuggestion
+{
+	std::int64_t length = 12;
+	std::string characters{};     // of upper, lower, digits and special, with spaces between
+};
+
 struct Services
 {
 	Context& context;
@@ -28,6 +35,7 @@ struct Services
 	std::vector<Gate*> gates;     // the SMS gate first, then those of plugins
 	const sms::Sender* texts;     // null: this deployment sends none
 	const directory::Mobiles* mobiles;  // may be null
+	PasswordSuggestion suggestion;
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }

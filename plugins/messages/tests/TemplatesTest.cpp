@@ -17,7 +17,7 @@ class TemplatesTest: public CppUnit::TestFixture
 	static Value options()
 	{
 		return Value::object({{"language", "fr"}, {"delivery", "mail"}, {"protects", "all"}, {"opens", 5}, {"expires_in", 172'800},
-			{"gates", Value::object({{"password", true}, {"code", false}})}});
+			{"gates", Value::object({{"password", true}, {"code", false}, {"sms", true}})}});
 	}
 	static Value body(const char* name, bool isDefault = false, bool isShared = false)
 	{

@@ -10,6 +10,7 @@ import { Format } from '../parts/format.js';
 import { ComposedGates } from '../parts/gates_composed.js';
 import { type Fault, Limits, type TypedChoices } from '../parts/limits.js';
 import { OptionTemplates } from '../parts/option_templates.js';
+import { suggestionOf } from '../parts/password_suggestion.js';
 import { type Addressee, Recipients } from '../parts/recipients.js';
 import { SealWorker } from '../parts/seal_client.js';
 import { Sending, Stopped, Unreadable } from '../parts/sending.js';
@@ -69,7 +70,7 @@ class Composer {
     this.editor = new Editor(element('body'), element('toolbar'), changed);
     this.limits = new Limits(this.words, this.format, {
       opensDefault: Number(settings['opensDefault']), opensDefaultGated: Number(settings['opensDefaultGated']), opensMax: Number(settings['opensMax']),
-      hoursDefault: Number(settings['hoursDefault']), hoursMax: Number(settings['hoursMax']),
+      hoursDefault: Number(settings['hoursDefault']), hoursMax: Number(settings['hoursMax']), suggestion: suggestionOf(settings),
     }, changed);
     this.gates = new ComposedGates(() => {
       this.limits.hasOtherGates(this.gates.areAny());

@@ -5,6 +5,8 @@ import { byId, element, setError, setText, show } from '../parts/dom.js';
 import { Editor } from '../parts/editor.js';
 import { FileList } from '../parts/file_list.js';
 import { Format } from '../parts/format.js';
+import { PasswordField } from '../parts/password_field.js';
+import { suggestionOf } from '../parts/password_suggestion.js';
 import { kReplyEvent, type ReplyForm, type ReplyRequest } from '../parts/reply_link.js';
 import { SealWorker } from '../parts/seal_client.js';
 import { Sending, Stopped, Unreadable } from '../parts/sending.js';
@@ -12,14 +14,14 @@ import { putWithProgress, waitForNetwork } from '../parts/upload.js';
 import { pageLanguage, Words } from '../parts/words.js';
 
 const kDraftDelayMilliseconds = 500;
-const kLeastPassword = 8;
 
 class Form implements ReplyForm {
   private readonly words = new Words(pageLanguage(), 'reply-words');
   private readonly format = new Format(pageLanguage());
   private readonly worker = new SealWorker(element('read').dataset['sealWorker'] ?? '');
   private readonly editor = new Editor(element('reply-body'), element('reply-toolbar'), () => this.changed());
-  private readonly password = byId('reply-password', HTMLInputElement);
+  private readonly password = new PasswordField(element('reply-protect'), suggestionOf(element('reply').dataset),
+    { missing: this.words.get('password.missing'), copied: this.words.get('password.copied') }, () => void this.password.faults(false));
   private readonly button = byId('reply-send', HTMLButtonElement);
   private readonly files: FileList;
   private request: ReplyRequest | null = null;
@@ -42,7 +44,6 @@ class Form implements ReplyForm {
       event.preventDefault();
       void this.send();
     });
-    this.password.addEventListener('input', () => setError(this.password, element('reply-password-error'), null));
     element('progress-stop').addEventListener('click', () => this.sending?.stop());
     element('progress-pause').addEventListener('click', () => this.sending?.pauseAll());
     element('reply-another').addEventListener('click', () => {
@@ -157,12 +158,14 @@ class Form implements ReplyForm {
 
   private check(): boolean {
     const isEmpty = this.editor.isEmpty() && this.files.all().length === 0;
-    const isShort = this.password.value !== '' && [...this.password.value].length < kLeastPassword;
     setError(element('reply-body'), element('reply-error'), isEmpty ? this.words.get('missing') : null);
-    setError(this.password, element('reply-password-error'), isShort ? this.words.get('password.weak') : null);
+    const [short] = this.password.faults(this.password.value !== '');
     if (isEmpty) element('reply-body').focus();
-    else if (isShort) this.password.focus();
-    return !isEmpty && !isShort;
+    else if (short) {
+      byId('reply-protect', HTMLDetailsElement).open = true;
+      short.field.focus();
+    }
+    return !isEmpty && !short;
   }
 
   private fail(error: unknown): void {
@@ -178,7 +181,7 @@ class Form implements ReplyForm {
     this.sending = sending;
     const isBusy = sending !== null;
     this.editor.lock(isBusy);
-    this.password.disabled = isBusy;
+    this.password.lock(isBusy);
     this.button.disabled = isBusy;
     this.button.setAttribute('aria-busy', String(isBusy));
     const label = this.button.querySelector('span');

@@ -1,6 +1,8 @@
 // Gates, opens, expiry, language and delivery: the composer's side, with its consequences in words.
-import { byId, copyText, element, setError, setText, show } from './dom.js';
+import { byId, element, setError, setText, show } from './dom.js';
 import type { Format } from './format.js';
+import { PasswordField } from './password_field.js';
+import type { Suggestion } from './password_suggestion.js';
 import type { Words } from './words.js';
 
 export interface Choices {
@@ -27,6 +29,7 @@ export interface Bounds {
   readonly opensMax: number;
   readonly hoursDefault: number;
   readonly hoursMax: number;
+  readonly suggestion: Suggestion;
 }
 
 /** What a draft keeps: as typed. */
@@ -34,6 +37,7 @@ export interface TypedChoices {
   readonly asksCode: boolean;
   readonly asksSms?: boolean;
   readonly asksPassword: boolean;
+  readonly password?: string;
   readonly opens: string;
   readonly expiry: string;
   readonly unit: string;
@@ -42,17 +46,12 @@ export interface TypedChoices {
   readonly protects?: string;
 }
 
-// Without look-alikes; one of each sort stands in every suggestion.
-const kAlphabets = ['abcdefghjkmnpqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXYZ', '23456789', '#%+=?@!-'] as const;
-const kPasswordLength = 12;
-const kLeastPassword = 8;
-
 export class Limits {
   private readonly code = byId('gate-code', HTMLButtonElement);
   private readonly gate = byId('gate-password', HTMLButtonElement);
   /** null: this server sends no SMS. */
   private readonly sms = document.querySelector<HTMLButtonElement>('#gate-sms');
-  private readonly password = byId('password', HTMLInputElement);
+  private readonly password: PasswordField;
   private readonly opens = byId('opens', HTMLInputElement);
   private readonly expiry = byId('expiry', HTMLInputElement);
   private readonly unit = byId('expiry-unit', HTMLSelectElement);
@@ -63,13 +62,11 @@ export class Limits {
   private areOthers = false;
 
   constructor(private readonly words: Words, private readonly format: Format, private readonly bounds: Bounds, private readonly onChange: () => void) {
+    this.password = new PasswordField(element('password-field'), bounds.suggestion, { missing: words.get('password.missing'), copied: words.get('password.copied') },
+      () => this.changed());
+    this.password.input.addEventListener('blur', () => void this.password.faults(isPressed(this.gate)));
     this.setHours(bounds.hoursDefault);
     for (const toggle of [this.code, this.gate, ...(this.sms ? [this.sms] : [])]) toggle.addEventListener('click', () => this.toggle(toggle));
-    element('password-suggest').addEventListener('click', () => {
-      this.password.value = suggestPassword();
-      this.changed();
-    });
-    element('password-copy').addEventListener('click', () => void this.copyPassword());
     element('opens-less').addEventListener('click', () => this.step(-1));
     element('opens-more').addEventListener('click', () => this.step(1));
     this.opens.addEventListener('input', () => { this.hasChosenOpens = true; });
@@ -78,7 +75,7 @@ export class Limits {
       event.preventDefault();
       this.step(event.key === 'ArrowUp' ? 1 : -1);
     });
-    for (const field of [this.password, this.opens, this.expiry]) {
+    for (const field of [this.opens, this.expiry]) {
       field.addEventListener('input', () => this.changed());
       field.addEventListener('blur', () => void this.faults());
     }
@@ -99,14 +96,13 @@ export class Limits {
   faults(): Fault[] {
     const { bounds, words } = this;
     const checks = [
-      { field: this.password, error: 'password-error', isBad: isPressed(this.gate) && [...this.password.value].length < kLeastPassword, text: words.get('password.missing') },
       { field: this.opens, error: 'opens-error', isBad: this.opensValue() === null, text: words.get('opens.invalid', { max: bounds.opensMax }) },
       { field: this.expiry, error: 'expiry-error', isBad: this.hoursValue() === null, text: words.get('expiry.invalid', { max: Math.floor(bounds.hoursMax / 24) }) },
     ];
-    return checks.flatMap(({ field, error, isBad, text }) => {
+    return [...this.password.faults(isPressed(this.gate)), ...checks.flatMap(({ field, error, isBad, text }) => {
       setError(field, element(error), isBad ? text : null);
       return isBad ? [{ field, text }] : [];
-    });
+    })];
   }
 
   expires(): Date {
@@ -121,17 +117,17 @@ export class Limits {
 
   typed(): TypedChoices {
     return {
-      asksCode: isPressed(this.code), asksSms: this.asksSms(), asksPassword: isPressed(this.gate), opens: this.opens.value, expiry: this.expiry.value, unit: this.unit.value,
-      language: this.language.value, delivery: this.delivery.value, protects: this.filesOnly.checked ? 'files' : 'all',
+      asksCode: isPressed(this.code), asksSms: this.asksSms(), asksPassword: isPressed(this.gate), ...(isPressed(this.gate) ? { password: this.password.value } : {}),
+      opens: this.opens.value, expiry: this.expiry.value, unit: this.unit.value, language: this.language.value, delivery: this.delivery.value, protects: this.filesOnly.checked ? 'files' : 'all',
     };
   }
 
-  /** A draft keeps no password; a new one is suggested. */
   restore(typed: TypedChoices): void {
     press(this.code, typed.asksCode);
     press(this.gate, typed.asksPassword);
     if (this.sms) press(this.sms, typed.asksSms === true);
-    if (typed.asksPassword) this.password.value = suggestPassword();
+    if (typed.password !== undefined) this.password.value = typed.password;
+    else if (typed.asksPassword) this.password.fill();
     this.opens.value = typed.opens;
     this.hasChosenOpens = true;
     this.expiry.value = typed.expiry;
@@ -150,9 +146,9 @@ export class Limits {
   private toggle(button: HTMLButtonElement): void {
     press(button, !isPressed(button));
     if (button === this.gate && isPressed(this.gate)) {
-      if (this.password.value === '') this.password.value = suggestPassword();
+      this.password.fill();
       show(element('password-field'), true);
-      this.password.focus();
+      this.password.input.focus();
     }
     this.changed();
   }
@@ -179,7 +175,8 @@ export class Limits {
     this.showProtection();
     show(element('delivery-hint'), this.delivery.value !== 'mail');
     if (this.delivery.value !== 'mail') setText(element('delivery-hint'), this.words.get(`delivery.${deliveryOf(this.delivery.value)}`));
-    for (const field of [this.password, this.opens, this.expiry])
+    if (this.password.isComplained()) this.password.faults(isPressed(this.gate));
+    for (const field of [this.opens, this.expiry])
       if (field.getAttribute('aria-invalid') === 'true') this.faults();
     const isValid = this.hoursValue() !== null && this.opensValue() !== null;
     const max = Math.floor(this.bounds.hoursMax / 24);
@@ -214,11 +211,6 @@ export class Limits {
     this.unit.value = isDays ? '24' : '1';
     this.expiry.value = String(isDays ? hours / 24 : hours);
   }
-
-  private async copyPassword(): Promise<void> {
-    if (await copyText(this.password.value)) setText(element('password-state'), this.words.get('password.copied'));
-    else this.password.select();
-  }
 }
 
 function deliveryOf(value: string): Choices['delivery'] {
@@ -236,30 +228,4 @@ function isPressed(button: HTMLElement): boolean {
 
 function press(button: HTMLElement, isOn: boolean): void {
   button.setAttribute('aria-pressed', String(isOn));
-}
-
-/** 12 characters of four sorts, drawn evenly. */
-export function suggestPassword(): string {
-  const drawn = kAlphabets.map(alphabet => pick(alphabet));
-  while (drawn.length < kPasswordLength) drawn.push(pick(kAlphabets[below(3)] ?? kAlphabets[0]));
-  for (let i = drawn.length - 1; i > 0; i--) {
-    const j = below(i + 1);
-    const [left, right] = [drawn[i] ?? '', drawn[j] ?? ''];
-    drawn[i] = right;
-    drawn[j] = left;
-  }
-  return drawn.join('');
-}
-
-function pick(alphabet: string): string {
-  return alphabet[below(alphabet.length)] ?? '';
-}
-
-/** Even below `limit`, at most 256. */
-function below(limit: number): number {
-  const ceiling = 256 - (256 % limit);
-  for (;;) {
-    const byte = crypto.getRandomValues(new Uint8Array(1))[0] ?? 255;
-    if (byte < ceiling) return byte % limit;
-  }
 }

@@ -92,9 +92,9 @@ export class OptionTemplates {
 }
 
 function optionsOf(limits: Limits): object {
-  const { asksCode, asksPassword, language, delivery, protects } = limits.typed();
+  const { asksCode, asksPassword, asksSms, language, delivery, protects } = limits.typed();
   const { opens, expiresInSeconds } = limits.choices();
-  return { language, delivery, protects: protects ?? 'all', opens, expires_in: expiresInSeconds, gates: { code: asksCode, password: asksPassword } };
+  return { language, delivery, protects: protects ?? 'all', opens, expires_in: expiresInSeconds, gates: { code: asksCode, password: asksPassword, sms: asksSms === true } };
 }
 
 function typedOf(options: Readonly<Record<string, unknown>>): TypedChoices {
@@ -102,7 +102,7 @@ function typedOf(options: Readonly<Record<string, unknown>>): TypedChoices {
   const hours = Math.max(1, Math.round(Number(options['expires_in']) / 3600));
   const isDays = hours % 24 === 0;
   return {
-    asksCode: gates['code'] === true, asksPassword: gates['password'] === true, opens: String(options['opens']), expiry: String(isDays ? hours / 24 : hours),
+    asksCode: gates['code'] === true, asksPassword: gates['password'] === true, asksSms: gates['sms'] === true, opens: String(options['opens']), expiry: String(isDays ? hours / 24 : hours),
     unit: isDays ? '24' : '1', language: String(options['language']), delivery: String(options['delivery']), protects: String(options['protects']),
   };
 }

@@ -1,0 +1,33 @@
+// Passwords that the pages suggest (row A3), as the company's settings want them.
+
+/** Without look-alikes: a password is read out and typed. */
+const kAlphabets = { upper: 'ABCDEFGHJKLMNPQRSTUVWXYZ', lower: 'abcdefghjkmnpqrstuvwxyz', digits: '23456789', special: '#%+=?@!-' } as const;
+
+export interface Suggestion {
+  readonly length: number;
+  readonly alphabets: readonly string[];
+}
+
+/** Of the page's `data-password-length` and `data-password-characters`, which the server checked. */
+export function suggestionOf({ passwordLength, passwordCharacters }: DOMStringMap): Suggestion {
+  const wanted = new Set(passwordCharacters?.split(' '));
+  return { length: Number(passwordLength), alphabets: Object.entries(kAlphabets).flatMap(([name, alphabet]) => (wanted.has(name) ? [alphabet] : [])) };
+}
+
+/** Evenly drawn among all passwords that have one of each sort at least. */
+export function suggestPassword({ length, alphabets }: Suggestion): string {
+  const all = alphabets.join('');
+  for (;;) {
+    const drawn = Array.from({ length }, () => all[below(all.length)] ?? '');
+    if (alphabets.every(alphabet => drawn.some(each => alphabet.includes(each)))) return drawn.join('');
+  }
+}
+
+/** Even below `limit`, at most 256. */
+function below(limit: number): number {
+  const ceiling = 256 - (256 % limit);
+  for (;;) {
+    const byte = crypto.getRandomValues(new Uint8Array(1))[0] ?? 255;
+    if (byte < ceiling) return byte % limit;
+  }
+}
