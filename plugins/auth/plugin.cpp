@@ -50,8 +50,8 @@ private:
 	auth::Desk _desk;
 	auth::SignInPages _signInPages{_signIns};
 	auth::OwnMobile _mobile;
-	auth::AccountPages _accountPages{_signIns, [this](sx::Request& request) { return _mobilePages.section(request); }};
-	auth::MobilePages _mobilePages{_mobile, [this](sx::Request& request, sx::Value section, int status) { return _accountPages.page(request, std::move(section), status); }};
+	auth::AccountPages _accountPages{_signIns, [this](sx::Request& request) { return _mobilePages.sections(request); }};
+	auth::MobilePages _mobilePages{_mobile, [this](sx::Request& request, sx::Value sections, int status) { return _accountPages.page(request, sections, status); }};
 };
 
 }

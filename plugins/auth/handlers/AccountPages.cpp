@@ -15,17 +15,17 @@ sx::Result<> AccountPages::declare(sx::Registry& registry)
 
 sx::Result<sx::Response> AccountPages::account(sx::Request& request) const
 {
-	auto mobile = _mobile(request);
-	if (!mobile) return mobile.error();
-	return page(request, std::move(*mobile), 200);
+	auto sections = _sections(request);
+	if (!sections) return sections.error();
+	return page(request, *sections, 200);
 }
 
-sx::Response AccountPages::page(sx::Request& request, sx::Value mobile, int status) const
+sx::Response AccountPages::page(sx::Request& request, const sx::Value& sections, int status) const
 {
 	const auto& person = *request.principal();
 	const auto& pages = _context->pages();
 	return sx::Response::page("account", sx::Value::object({
-		{"scripts", sx::Value::List{"account.js"}}, {"isError", status >= 400}, {"mobile", std::move(mobile)},
+		{"scripts", sx::Value::List{"account.js"}}, {"isError", status >= 400}, {"mobile", sections["mobile"]}, {"replies", sections["replies"]},
 		{"title", pages.text(request.language(), "account.title")}, {"layout", "portal"}, {"frame", ""},
 		{"name", person.name}, {"address", person.address}, {"zone", person.timeZone},
 		{"language", pages.text(request.language(), person.language.shortTag() == "fr" ? "account.language.fr" : "account.language.en")}}), status);

@@ -10,12 +10,12 @@ namespace auth {
 class AccountPages
 {
 public:
-	/// mobile: the section of that name, or null.
-	using Section = std::function<sx::Result<sx::Value>(sx::Request&)>;
-	AccountPages(SignIns& signIns, Section mobile): _signIns(signIns), _mobile(std::move(mobile)) {}
+	/// "mobile" and "replies", either may be null.
+	using Sections = std::function<sx::Result<sx::Value>(sx::Request&)>;
+	AccountPages(SignIns& signIns, Sections sections): _signIns(signIns), _sections(std::move(sections)) {}
 	sx::Result<> declare(sx::Registry& registry);
 	void start(sx::Context& context) { _context = &context; }
-	sx::Response page(sx::Request& request, sx::Value mobile, int status) const;
+	sx::Response page(sx::Request& request, const sx::Value& sections, int status) const;
 
 private:
 	sx::Result<sx::Response> account(sx::Request& request) const;
@@ -23,7 +23,7 @@ private:
 	sx::Result<sx::Response> signOutEverywhere(sx::Request& request) const;
 
 	SignIns& _signIns;
-	Section _mobile;
+	Sections _sections;
 	sx::Context* _context = nullptr;
 };
 

@@ -2,6 +2,15 @@
 
 namespace auth {
 
+namespace {
+
+sx::Value errorOf(const std::string& text, const char* id)
+{
+	return text.empty() ? sx::Value() : sx::Value::object({{"id", id}, {"text", text}});
+}
+
+}
+
 sx::Result<> MobilePages::declare(sx::Registry& registry)
 {
 	using Answer = sx::Result<sx::Response> (MobilePages::*)(sx::Request&) const;
@@ -14,6 +23,7 @@ sx::Result<> MobilePages::declare(sx::Registry& registry)
 	};
 	if (auto done = route("/account/mobile", &MobilePages::give); !done) return done;
 	if (auto done = route("/account/mobile/code", &MobilePages::prove); !done) return done;
+	if (auto done = route("/account/replies", &MobilePages::protect); !done) return done;
 	return route("/account/mobile/remove", &MobilePages::remove);
 }
 
@@ -24,32 +34,50 @@ std::string MobilePages::wordOf(const sx::Request& request, const sx::Error& err
 		return pages.text(request.language(), "mobile.limited", sx::Value::object({{"minutes", (error.extra["retry_after"].integer() + 59) / 60}}));
 	if (error.problem == "mobile_country") return pages.text(request.language(), "mobile.number.country");
 	if (error.problem == "mobile_invalid") return pages.text(request.language(), "mobile.number.wrong");
+	if (error.problem == "mobile_locked") return pages.text(request.language(), "mobile.locked");
+	if (error.problem == "mobile_missing") return pages.text(request.language(), "replies.no_mobile");
 	if (error.problem == "code_wrong") return pages.text(request.language(), "mobile.code.wrong", sx::Value::object({{"left", error.extra["tries_left"].integer()}}));
 	if (error.problem == "code_over") return pages.text(request.language(), "mobile.code.over");
 	return {};
 }
 
-sx::Result<sx::Value> MobilePages::section(sx::Request& request, const Typed& typed) const
+sx::Value MobilePages::mobileOf(const OwnMobile::View& view, const sx::Value& waiting, const Typed& typed) const
 {
-	if (!_mobile.isOffered()) return sx::Value();
-	auto view = _mobile.view(*request.principal());
-	if (!view) return view.error();
-	const auto& pages = _context->pages();
-	const auto& language = request.language();
-	auto chosen = typed.country.value_or(view->country);
+	auto chosen = typed.country.value_or(view.country);
 	const auto served = _mobile.countries();
 	if (chosen.empty() && !served.empty()) chosen = served.front().code;
-	auto error = [](const std::string& text, const char* id) { return text.empty() ? sx::Value() : sx::Value::object({{"id", id}, {"text", text}}); };
-	const auto waiting = view->waiting.empty() ? sx::Value() : sx::Value::object({{"lead", pages.text(language, "mobile.code.lead",
-		sx::Value::object({{"mobile", view->waiting}, {"minutes", std::int64_t{OwnMobile::kLife.count()}}}))}});
-	return sx::Value::object({{"countries", sx::sms::countryChoices(served, chosen)}, {"number", typed.number.value_or(view->mobile)}, {"current", view->mobile}, {"hasMobile", !view->mobile.empty()},
-		{"waiting", waiting}, {"code", typed.code}, {"isNumberWrong", !typed.numberError.empty()}, {"numberError", error(typed.numberError, "mobile-error")},
-		{"isCodeWrong", !typed.codeError.empty()}, {"codeError", error(typed.codeError, "mobile-code-error")}});
+	return sx::Value::object({{"countries", sx::sms::countryChoices(served, chosen)}, {"number", typed.number.value_or(view.mobile)},
+		{"current", view.mobile}, {"hasMobile", !view.mobile.empty()}, {"isLocked", view.protectsReplies},
+		{"waiting", view.isEnding ? sx::Value() : waiting}, {"isNumberWrong", !typed.numberError.empty()},
+		{"numberError", errorOf(typed.numberError, "mobile-error")}});
+}
+
+sx::Result<sx::Value> MobilePages::sections(sx::Request& request, const Typed& typed) const
+{
+	const auto& pages = _context->pages();
+	const auto& language = request.language();
+	if (!_mobile.isOffered())
+	{
+		auto protects = _mobile.protectsReplies(*request.principal());
+		if (!protects) return protects.error();
+		return sx::Value::object({{"mobile", sx::Value()}, {"replies", sx::Value::object({{"isOn", *protects}, {"isFixed", true},
+			{"why", pages.text(language, *protects ? "replies.no_sms_on" : "replies.no_sms")}, {"waiting", sx::Value()}, {"error", sx::Value()}})}});
+	}
+	auto view = _mobile.view(*request.principal());
+	if (!view) return view.error();
+	auto waiting = view->waiting.empty() ? sx::Value() : sx::Value::object({
+		{"lead", pages.text(language, view->isEnding ? "replies.code" : "mobile.code.lead", sx::Value::object({{"mobile", view->waiting}, {"minutes", std::int64_t{OwnMobile::kLife.count()}}}))},
+		{"code", typed.code}, {"isCodeWrong", !typed.codeError.empty()}, {"codeError", errorOf(typed.codeError, "mobile-code-error")}});
+	const bool isFixed = view->mobile.empty() && !view->protectsReplies;
+	auto replies = sx::Value::object({{"isOn", view->protectsReplies}, {"isFixed", isFixed},
+		{"why", pages.text(language, isFixed ? "replies.no_mobile" : view->protectsReplies ? "replies.on" : "replies.off", sx::Value::object({{"mobile", view->mobile}}))},
+		{"waiting", view->isEnding ? waiting : sx::Value()}, {"error", errorOf(typed.repliesError, "replies-error")}});
+	return sx::Value::object({{"mobile", mobileOf(*view, waiting, typed)}, {"replies", std::move(replies)}});
 }
 
 sx::Result<sx::Response> MobilePages::refused(sx::Request& request, const Typed& typed, int status) const
 {
-	auto view = section(request, typed);
+	auto view = sections(request, typed);
 	if (!view) return view.error();
 	return _account(request, std::move(*view), status);
 }
@@ -58,7 +86,7 @@ sx::Result<sx::Response> MobilePages::give(sx::Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	Typed typed{(*fields)["mobile"].text(), (*fields)["country"].text(), {}, {}, {}};
+	Typed typed{(*fields)["mobile"].text(), (*fields)["country"].text(), {}, {}, {}, {}};
 	auto given = _mobile.give(*request.principal(), request.tenant(), *typed.number, *typed.country);
 	if (given) return sx::Response::redirect(*given ? "/account#mobile-code" : "/account#mobile-section");
 	typed.numberError = wordOf(request, given.error());
@@ -66,11 +94,22 @@ sx::Result<sx::Response> MobilePages::give(sx::Request& request) const
 	return refused(request, typed, given.error().code == sx::Code::Limited ? 429 : 400);
 }
 
+sx::Result<sx::Response> MobilePages::protect(sx::Request& request) const
+{
+	auto fields = request.form();
+	if (!fields) return fields.error();
+	auto done = _mobile.protectReplies(*request.principal(), request.tenant(), (*fields)["protects"].text() == "1");
+	if (done) return sx::Response::redirect(*done ? "/account#mobile-code" : "/account#replies-section");
+	Typed typed{{}, {}, {}, {}, {}, wordOf(request, done.error())};
+	if (typed.repliesError.empty()) return done.error();
+	return refused(request, typed, done.error().code == sx::Code::Limited ? 429 : 400);
+}
+
 sx::Result<sx::Response> MobilePages::prove(sx::Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	Typed typed{{}, {}, (*fields)["code"].text(), {}, {}};
+	Typed typed{{}, {}, (*fields)["code"].text(), {}, {}, {}};
 	auto proved = _mobile.prove(*request.principal(), typed.code);
 	if (proved) return sx::Response::redirect("/account#mobile-section");
 	const auto word = wordOf(request, proved.error());
@@ -82,7 +121,11 @@ sx::Result<sx::Response> MobilePages::prove(sx::Request& request) const
 
 sx::Result<sx::Response> MobilePages::remove(sx::Request& request) const
 {
-	if (auto done = _mobile.remove(*request.principal()); !done) return done.error();
+	auto removed = _mobile.remove(*request.principal());
+	Typed typed;
+	if (!removed) typed.numberError = wordOf(request, removed.error());
+	if (!typed.numberError.empty()) return refused(request, typed, 400);
+	if (!removed) return removed.error();
 	return sx::Response::redirect("/account#mobile-section");
 }
 

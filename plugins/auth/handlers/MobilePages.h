@@ -1,4 +1,4 @@
-// The mobile on /account.
+// The mobile on /account, and the protection of replies by it.
 #pragma once
 #include "store/OwnMobile.h"
 
@@ -11,27 +11,29 @@ namespace auth {
 class MobilePages
 {
 public:
-	/// account: renders /account with this section.
-	using Account = std::function<sx::Result<sx::Response>(sx::Request&, sx::Value section, int status)>;
+	/// account: renders /account with these sections.
+	using Account = std::function<sx::Result<sx::Response>(sx::Request&, sx::Value sections, int status)>;
 
 	MobilePages(OwnMobile& mobile, Account account): _mobile(mobile), _account(std::move(account)) {}
 	sx::Result<> declare(sx::Registry& registry);
 	void start(sx::Context& context) { _context = &context; }
 
-	/// Null where no texts are sent.
-	sx::Result<sx::Value> section(sx::Request& request) const { return section(request, {}); }
+	/// "mobile" (null where no texts are sent) and "replies".
+	sx::Result<sx::Value> sections(sx::Request& request) const { return sections(request, {}); }
 
 private:
 	struct Typed
 	{
 		std::optional<std::string> number, country;
-		std::string code, numberError, codeError;  // errors as words
+		std::string code, numberError, codeError, repliesError;  // errors as words
 	};
-	sx::Result<sx::Value> section(sx::Request& request, const Typed& typed) const;
+	sx::Result<sx::Value> sections(sx::Request& request, const Typed& typed) const;
+	sx::Value mobileOf(const OwnMobile::View& view, const sx::Value& waiting, const Typed& typed) const;
 	sx::Result<sx::Response> refused(sx::Request& request, const Typed& typed, int status) const;
 	std::string wordOf(const sx::Request& request, const sx::Error& error) const;
 	sx::Result<sx::Response> give(sx::Request& request) const;
 	sx::Result<sx::Response> prove(sx::Request& request) const;
+	sx::Result<sx::Response> protect(sx::Request& request) const;
 	sx::Result<sx::Response> remove(sx::Request& request) const;
 
 	OwnMobile& _mobile;

@@ -6,6 +6,9 @@ namespace {
 
 constexpr const char* kPurpose = "auth.mobile";
 
+/// What waits in place of a number when the code ends the protection of replies.
+constexpr std::string_view kEndsProtection = "unprotect";
+
 std::string identity(const sx::Principal& person)
 {
 	return "auth.mobile:" + person.tenant.value + ":" + person.user.value;
@@ -21,6 +24,11 @@ std::string digitsOf(std::string_view typed)
 	std::string out;
 	for (const char c: typed) if (c >= '0' && c <= '9') out += c;
 	return out;
+}
+
+sx::Error locked()
+{
+	return {.code = sx::Code::Conflict, .detail = "auth: the mobile protects replies", .problem = "mobile_locked", .field = "mobile"};
 }
 
 sx::Error over()
@@ -41,7 +49,7 @@ sx::Result<OwnMobile::View> OwnMobile::view(const sx::Principal& person) const
 {
 	auto mobile = _mobiles->mobileOf(person.tenant, person.user);
 	if (!mobile) return mobile.error();
-	View out{mobile->e164.empty() ? std::string() : _sender->readable(mobile->e164), mobile->country, {}};
+	View out{mobile->e164.empty() ? std::string() : _sender->readable(mobile->e164), mobile->country, {}, mobile->protectsReplies, false};
 	auto row = _context->store().read(person.tenant, [&](sx::Sql& sql) { return mobiles::find(sql, person.user, _context->clock().now()); });
 	if (!row && row.error().code != sx::Code::Missing) return row.error();
 	if (!row || row->triesLeft == 0) return out;
@@ -49,8 +57,29 @@ sx::Result<OwnMobile::View> OwnMobile::view(const sx::Principal& person) const
 	if (!sealed) return sealed.error();
 	auto open = _context->keys().open(identity(person), *sealed);
 	if (!open) return open.error();
-	out.waiting = _sender->masked(open->reveal());
+	out.isEnding = open->reveal() == kEndsProtection;
+	out.waiting = _sender->masked(out.isEnding ? mobile->e164 : open->reveal());
 	return out;
+}
+
+sx::Result<bool> OwnMobile::protectsReplies(const sx::Principal& person) const
+{
+	if (!_mobiles) return false;
+	auto mobile = _mobiles->mobileOf(person.tenant, person.user);
+	if (!mobile) return mobile.error();
+	return mobile->protectsReplies;
+}
+
+sx::Result<> OwnMobile::sendCode(sx::Sql& sql, const sx::Principal& person, const sx::Tenant& tenant, const sx::sms::Number& to,
+	const std::string& order, const char* word)
+{
+	const auto& keys = _context->keys();
+	const auto code = newCode(), sealed = keys.toBase64Url(keys.seal(identity(person), order).value);
+	const MobileRow row{sealed, keys.toBase64Url(keys.mac(kPurpose, proofOf(person, sealed, code)).value), kTries, _context->clock().now() + kLife};
+	if (auto done = mobiles::put(sql, person.user, row); !done) return done;
+	const auto text = _context->pages().text(person.language, word, sx::Value::object({{"tenant", tenant.name},
+		{"code", code.substr(0, 3) + " " + code.substr(3)}, {"minutes", std::int64_t{kLife.count()}}}));
+	return _sender->queue(sql, person.tenant, {to, text, person.language, "auth.mobile_code", person.user.value});
 }
 
 /// Six digits, each as likely as any other.
@@ -82,18 +111,31 @@ sx::Result<bool> OwnMobile::give(const sx::Principal& person, const sx::Tenant& 
 		number = std::move(*parsed);
 	}
 	const bool sends = !number.e164.empty() && number.e164 != current->e164;
-	const auto& keys = _context->keys();
-	const auto code = newCode(), sealed = keys.toBase64Url(keys.seal(identity(person), number.e164).value);
+	if (sends && current->protectsReplies) return locked();
 	auto kept = _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
 		if (auto done = _mobiles->setCountry(sql, person.user, country); !done) return done;
 		if (!sends) return {};
-		const MobileRow row{sealed, keys.toBase64Url(keys.mac(kPurpose, proofOf(person, sealed, code)).value), kTries, _context->clock().now() + kLife};
-		if (auto done = mobiles::put(sql, person.user, row); !done) return done;
-		const auto text = _context->pages().text(person.language, "mobile.text", sx::Value::object({{"tenant", tenant.name},
-			{"code", code.substr(0, 3) + " " + code.substr(3)}, {"minutes", std::int64_t{kLife.count()}}}));
-		return _sender->queue(sql, person.tenant, {number, text, person.language, "auth.mobile_code", person.user.value});
+		return sendCode(sql, person, tenant, number, number.e164, "mobile.text");
 	});
 	if (!kept) return kept.error();
+	return sends;
+}
+
+sx::Result<bool> OwnMobile::protectReplies(const sx::Principal& person, const sx::Tenant& tenant, bool wanted)
+{
+	auto current = _mobiles->mobileOf(person.tenant, person.user);
+	if (!current) return current.error();
+	if (wanted == current->protectsReplies) return false;
+	if (current->e164.empty() && wanted)
+		return sx::Error{.code = sx::Code::Conflict, .detail = "auth: no verified mobile", .problem = "mobile_missing"};
+	const bool sends = !wanted && !current->e164.empty();
+	auto done = _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+		if (sends) return sendCode(sql, person, tenant, {current->e164, current->country}, std::string(kEndsProtection), "replies.text");
+		// A number that waits for its code would take the place of the one that protects.
+		if (auto gone = mobiles::remove(sql, person.user); !gone) return gone;
+		return _mobiles->setProtectsReplies(sql, person.user, wanted);
+	});
+	if (!done) return done.error();
 	return sends;
 }
 
@@ -116,13 +158,18 @@ sx::Result<> OwnMobile::prove(const sx::Principal& person, std::string_view type
 	auto open = keys.open(identity(person), *sealed);
 	if (!open) return open.error();
 	return _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
-		if (auto done = _mobiles->setMobile(sql, person.user, open->reveal()); !done) return done;
+		auto done = open->reveal() == kEndsProtection ? _mobiles->setProtectsReplies(sql, person.user, false)
+			: _mobiles->setMobile(sql, person.user, open->reveal());
+		if (!done) return done;
 		return mobiles::remove(sql, person.user);
 	});
 }
 
 sx::Result<> OwnMobile::remove(const sx::Principal& person)
 {
+	auto protects = protectsReplies(person);
+	if (!protects) return protects.error();
+	if (*protects) return locked();
 	return _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
 		if (auto done = mobiles::remove(sql, person.user); !done) return done;
 		return _mobiles->setMobile(sql, person.user, "");

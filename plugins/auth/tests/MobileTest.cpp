@@ -17,6 +17,9 @@ class MobileTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesACodeAfterTenMinutes);
 	CPPUNIT_TEST(refusesACodeOfAnEarlierNumber);
 	CPPUNIT_TEST(takesTheNumberAway);
+	CPPUNIT_TEST(a14ProtectsRepliesOnlyWithAVerifiedMobile);
+	CPPUNIT_TEST(a14AProtectionEndsOnlyByACodeToItsMobile);
+	CPPUNIT_TEST(a14SaysThatNoTextsAreSent);
 	CPPUNIT_TEST(limitsCodesToANumber);
 	CPPUNIT_TEST(hidesTheSectionWithoutTexts);
 	CPPUNIT_TEST_SUITE_END();
@@ -97,6 +100,54 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string(), mobile().e164);
 	}
 
+	void a14ProtectsRepliesOnlyWithAVerifiedMobile()
+	{
+		open();
+		const auto page = _browser->get("/account");
+		CPPUNIT_ASSERT(page.contains("id=\"protects\"") && page.contains("aria-describedby=\"protects-why\" disabled"));
+		const auto refused = protect(true);
+		CPPUNIT_ASSERT_EQUAL(400, refused.status);
+		CPPUNIT_ASSERT(refused.contains("id=\"replies-error\"") && !mobile().protectsReplies);
+		give("514 555-0142");
+		prove(sentCode());
+		CPPUNIT_ASSERT_EQUAL(303, protect(true).status);
+		CPPUNIT_ASSERT(mobile().protectsReplies);
+		CPPUNIT_ASSERT(_browser->get("/account").contains("aria-describedby=\"protects-why\" checked"));
+	}
+
+	void a14AProtectionEndsOnlyByACodeToItsMobile()
+	{
+		open();
+		give("514 555-0142");
+		prove(sentCode());
+		give("514 555-0143");
+		const auto ofAnother = sentCode();
+		CPPUNIT_ASSERT_EQUAL(303, protect(true).status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("a number that waited does not take its place", 400, prove(ofAnother).status);
+		// Who has the mailbox can sign in, but not weaken it.
+		const auto another = give("514 555-0199");
+		CPPUNIT_ASSERT_EQUAL(400, another.status);
+		CPPUNIT_ASSERT(another.contains("id=\"mobile-error\""));
+		CPPUNIT_ASSERT_EQUAL(400, _browser->postForm("/account/mobile/remove", sx::Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(std::string("/account#mobile-code"), protect(false).header("Location"));
+		CPPUNIT_ASSERT_MESSAGE("not before the code", mobile().protectsReplies);
+		CPPUNIT_ASSERT_EQUAL(std::string("+15145550142"), mobile().e164);
+		CPPUNIT_ASSERT_EQUAL(400, prove("12345").status);
+		const auto code = sentCode();
+		CPPUNIT_ASSERT(_portal->server->mails().back().text.find("désactiver") != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(303, prove(code).status);
+		CPPUNIT_ASSERT(!mobile().protectsReplies);
+		CPPUNIT_ASSERT_EQUAL(303, _browser->postForm("/account/mobile/remove", sx::Value::Object{}).status);
+	}
+
+	void a14SaysThatNoTextsAreSent()
+	{
+		open({{"sms.driver", "none"}});
+		const auto page = _browser->get("/account");
+		CPPUNIT_ASSERT(page.contains("aria-describedby=\"protects-why\" disabled") && page.contains("envoie pas de SMS"));
+		CPPUNIT_ASSERT_EQUAL(404, protect(true).status);
+	}
+
 	void limitsCodesToANumber()
 	{
 		open({{"sms.per_number_hour", "2"}});
@@ -124,6 +175,7 @@ private:
 	{
 		return _browser->postForm("/account/mobile", sx::Value::object({{"mobile", number}, {"country", country}}));
 	}
+	Answer protect(bool wanted) { return _browser->postForm("/account/replies", wanted ? sx::Value::object({{"protects", "1"}}) : sx::Value(sx::Value::Object{})); }
 	Answer prove(const std::string& code) { return _browser->postForm("/account/mobile/code", sx::Value::object({{"code", code}})); }
 
 	std::string sentCode()

@@ -60,6 +60,7 @@ struct Mobile
 {
 	std::string e164;     // "+15145550142", which its person has proved to hold; empty: none
 	std::string country;  // ISO 3166-1 alpha-2, believed where a number has no international prefix; empty: not said
+	bool protectsReplies = false;  // what is answered to this person asks for a code by SMS; may be true without a number: no answer gets through then
 };
 
 /// [any thread; set…: the transaction's thread] Rows A14, D1 to D3.
@@ -72,6 +73,7 @@ public:
 	/// By whoever has checked that the person holds it; empty takes it away. Sealed at rest. Errors: Missing.
 	virtual Result<> setMobile(Sql& sql, const UserId& user, std::string_view e164) noexcept = 0;
 	virtual Result<> setCountry(Sql& sql, const UserId& user, std::string_view country) noexcept = 0;
+	virtual Result<> setProtectsReplies(Sql& sql, const UserId& user, bool protects) noexcept = 0;
 protected:
 	~Mobiles() = default;
 };

@@ -63,6 +63,21 @@ sx::Result<int> listUsers(StoredDirectory& directory, const Words& words)
 	return 0;
 }
 
+sx::Result<int> forgetMobile(StoredDirectory& directory, const Words& words)
+{
+	auto arguments = sx::Arguments::parse(words, {"tenant", "address"});
+	if (!arguments) return arguments.error();
+	auto tenant = tenantOf(directory, *arguments);
+	if (!tenant) return tenant.error();
+	auto address = arguments->require("address");
+	if (!address) return address.error();
+	auto person = directory.byAddress((*tenant)->id, *address);
+	if (!person) return person.error();
+	if (auto done = directory.forgetMobile((*tenant)->id, person->id); !done) return done.error();
+	std::cout << "the mobile of " << person->address << " is forgotten, and its replies are not protected any more\n";
+	return 0;
+}
+
 }
 
 sx::Result<> declareVerbs(sx::Registry& registry, StoredDirectory& directory)
@@ -73,7 +88,9 @@ sx::Result<> declareVerbs(sx::Registry& registry, StoredDirectory& directory)
 		sx::Verb{"user add", "Adds a person: --tenant HOST --address ADDRESS [--name NAME] [--role member|admin|super] [--language TAG] [--time-zone ZONE]",
 			[&](const Words& words) { return addUser(directory, words); }},
 		sx::Verb{"user list", "Lists the people of a company: --tenant HOST",
-			[&](const Words& words) { return listUsers(directory, words); }}})
+			[&](const Words& words) { return listUsers(directory, words); }},
+		sx::Verb{"user forget-mobile", "Takes away a mobile that was lost, and the protection of replies with it: --tenant HOST --address ADDRESS",
+			[&](const Words& words) { return forgetMobile(directory, words); }}})
 		if (auto done = registry.verb(std::move(verb)); !done) return done;
 	return {};
 }

@@ -1,4 +1,4 @@
-// `sxserver tenant add`, `user add`, `user list`.
+// `sxserver tenant add`, `user add`, `user list`, `user forget-mobile`.
 #pragma once
 #include "store/StoredDirectory.h"
 

@@ -61,10 +61,10 @@ sx::Result<std::vector<sx::directory::Person>> all(sx::Sql& sql)
 
 sx::Result<sx::directory::Mobile> mobile(sx::Sql& sql, const sx::UserId& id)
 {
-	auto rows = sql.query("SELECT mobile, country FROM directory_person WHERE tenant_id = :tenant AND id = ?", {id});
+	auto rows = sql.query("SELECT mobile, country, protects_replies FROM directory_person WHERE tenant_id = :tenant AND id = ?", {id});
 	if (!rows) return rows.error();
 	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "no such person"};
-	return sx::directory::Mobile{rows->front().text(0), rows->front().text(1)};
+	return sx::directory::Mobile{rows->front().text(0), rows->front().text(1), rows->front().integer(2) != 0};
 }
 
 sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& id, std::string_view sealed)
@@ -75,6 +75,11 @@ sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& id, std::string_view seal
 sx::Result<> setCountry(sx::Sql& sql, const sx::UserId& id, std::string_view country)
 {
 	return touched(sql.execute("UPDATE directory_person SET country = ? WHERE tenant_id = :tenant AND id = ?", {country, id}));
+}
+
+sx::Result<> setProtectsReplies(sx::Sql& sql, const sx::UserId& id, bool protects)
+{
+	return touched(sql.execute("UPDATE directory_person SET protects_replies = ? WHERE tenant_id = :tenant AND id = ?", {std::int64_t{protects}, id}));
 }
 
 }

@@ -22,6 +22,7 @@ sx::Result<std::vector<sx::directory::Person>> all(sx::Sql& sql);
 sx::Result<sx::directory::Mobile> mobile(sx::Sql& sql, const sx::UserId& id);
 sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& id, std::string_view sealed);
 sx::Result<> setCountry(sx::Sql& sql, const sx::UserId& id, std::string_view country);
+sx::Result<> setProtectsReplies(sx::Sql& sql, const sx::UserId& id, bool protects);
 
 }
 

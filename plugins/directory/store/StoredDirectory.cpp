@@ -107,4 +107,18 @@ sx::Result<> StoredDirectory::setCountry(sx::Sql& sql, const sx::UserId& user, s
 	return people::setCountry(sql, user, country);
 }
 
+sx::Result<> StoredDirectory::setProtectsReplies(sx::Sql& sql, const sx::UserId& user, bool protects) noexcept
+{
+	if (auto done = people::setProtectsReplies(sql, user, protects); !done) return done;
+	return record(sql, protects ? "directory.replies_protected" : "directory.replies_unprotected", user.value, {});
+}
+
+sx::Result<> StoredDirectory::forgetMobile(const sx::TenantId& tenant, const sx::UserId& user) noexcept
+{
+	return _context->store().write(tenant, [&](sx::Sql& sql) -> sx::Result<> {
+		if (auto done = setMobile(sql, user, ""); !done) return done;
+		return setProtectsReplies(sql, user, false);
+	});
+}
+
 }

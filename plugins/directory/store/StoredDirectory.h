@@ -28,6 +28,9 @@ public:
 	sx::Result<sx::directory::Mobile> mobileOf(const sx::TenantId& tenant, const sx::UserId& user) const noexcept override;
 	sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& user, std::string_view e164) noexcept override;
 	sx::Result<> setCountry(sx::Sql& sql, const sx::UserId& user, std::string_view country) noexcept override;
+	sx::Result<> setProtectsReplies(sx::Sql& sql, const sx::UserId& user, bool protects) noexcept override;
+	/// For who has lost the phone that the account still asks for: the number goes, and what it protected with it.
+	sx::Result<> forgetMobile(const sx::TenantId& tenant, const sx::UserId& user) noexcept;
 	/// By name.
 	sx::Result<std::vector<sx::directory::Person>> people(const sx::TenantId& tenant) const noexcept;
 

@@ -19,6 +19,7 @@ class DirectoryTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(answersNoForeignHost);
 	CPPUNIT_TEST(seesACompanyThatAnotherNodeAdded);
 	CPPUNIT_TEST(addsThroughVerbs);
+	CPPUNIT_TEST(a14KeepsTheProtectionOfRepliesUntilTheMobileIsForgotten);
 	CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -123,6 +124,25 @@ public:
 		CPPUNIT_ASSERT(!_server->verb({"user", "add", "--tenant", "solstice.localhost", "--address", "x@example.com", "--role", "root"}));
 		CPPUNIT_ASSERT(!_server->verb({"user", "list", "--tenant", "nowhere.localhost"}));
 		CPPUNIT_ASSERT_EQUAL(0, *_server->verb({"audit", "verify"}));
+	}
+
+	void a14KeepsTheProtectionOfRepliesUntilTheMobileIsForgotten()
+	{
+		const auto id = addPerson(_tenant, "a@example.com");
+		auto* mobiles = _server->find<sx::directory::Mobiles>();
+		CPPUNIT_ASSERT(!mobiles->mobileOf(_tenant, id)->protectsReplies);
+		const auto put = [&](std::string_view number) {
+			return _server->store("directory").write(_tenant, [&](sx::Sql& sql) -> sx::Result<> {
+				if (auto done = mobiles->setMobile(sql, id, number); !done) return done;
+				return mobiles->setProtectsReplies(sql, id, true);
+			});
+		};
+		CPPUNIT_ASSERT(put("+15145550142"));
+		CPPUNIT_ASSERT(put(""));
+		CPPUNIT_ASSERT_MESSAGE("a number that goes takes no protection away", mobiles->mobileOf(_tenant, id)->protectsReplies);
+		CPPUNIT_ASSERT(_server->verb({"user", "forget-mobile", "--tenant", "localhost", "--address", "A@example.com"}));
+		CPPUNIT_ASSERT(!mobiles->mobileOf(_tenant, id)->protectsReplies);
+		CPPUNIT_ASSERT(!_server->verb({"user", "forget-mobile", "--tenant", "localhost", "--address", "nobody@example.com"}));
 	}
 
 private:

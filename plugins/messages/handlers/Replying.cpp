@@ -1,5 +1,6 @@
 #include "handlers/Replying.h"
 
+#include "handlers/Gates.h"
 #include "store/ReplyRows.h"
 
 #include <algorithm>
@@ -42,6 +43,19 @@ Result<Replying::Ends> Replying::endsOf(const TenantId& tenant, const LeasedFile
 	return Ends{std::move(stranger), owner->address, owner->name, owner->language, std::move(place)};
 }
 
+Result<Value> Replying::recipientOf(const TenantId& tenant, const Ends& ends) const
+{
+	auto recipient = Value::object({{"address", ends.address}, {"name", ends.name}});
+	if (ends.place.receiver.empty() || !_services.mobiles) return recipient;
+	auto mobile = _services.mobiles->mobileOf(tenant, ends.place.receiver);
+	if (!mobile) return mobile.error();
+	if (!mobile->protectsReplies) return recipient;
+	const auto* gate = gateNamed(_services, "sms");
+	const bool canSend = gate && gate->isOffered() && _services.texts && !mobile->e164.empty() && _services.texts->parse(mobile->e164, "");
+	if (!canSend) return Error{Code::Conflict, "answers to this person need a code by SMS, which cannot be sent", "reply.failed.no_sms", "reply_sms_unavailable"};
+	return recipient.set("mobile", mobile->e164).set("gates", Value::object({{"sms", true}}));
+}
+
 Result<Response> Replying::create(Request& request) const
 {
 	Bytes leaseHash;
@@ -52,10 +66,14 @@ Result<Response> Replying::create(Request& request) const
 	const auto& tenant = request.tenant();
 	auto ends = endsOf(tenant.id, *leased, tenant.timeZone);
 	if (!ends) return ends.error();
+	auto recipient = recipientOf(tenant.id, *ends);
+	if (!recipient) return recipient.error();
+	auto limits = _services.limits;
+	limits.otherGates = {"sms"};
 	// Who answers chooses what is sealed and whether a password is asked; limits are the deployment's own.
 	auto wanted = parseNewMessage(Value::object({{"language", ends->language.shortTag()}, {"delivery", "mail"},
 		{"gates", Value::object({{"password", (*body)["gates"]["password"].flag()}, {"code", true}})},
-		{"recipients", Value::List{Value::object({{"address", ends->address}, {"name", ends->name}})}}, {"files", (*body)["files"]}}), _services.limits);
+		{"recipients", Value::List{*recipient}}, {"files", (*body)["files"]}}), limits);
 	if (!wanted) return wanted.error();
 	std::int64_t bytes = 0;
 	for (const auto& file: wanted->files) bytes += file.bytes;

@@ -29,6 +29,9 @@ private:
 		Language language;            // of whom it goes to
 		Place place;
 	};
+	/// The recipient of an answer as POST /api/v1/messages would name him, with the gate that he wants before it (row A14). Errors: Conflict
+	/// with problem "reply_sms_unavailable": the code could not be sent, and without it nothing gets through.
+	Result<Value> recipientOf(const TenantId& tenant, const Ends& ends) const;
 	Result<Ends> endsOf(const TenantId& tenant, const LeasedFile& leased, const std::string& tenantZone) const;
 
 	const Services& _services;

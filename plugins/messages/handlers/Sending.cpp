@@ -143,7 +143,8 @@ Result<Response> Sending::create(Request& request, const Principal& author, cons
 		const auto& grant = draft->grants[i];
 		const bool isTold = wanted.delivery != Delivery::Mail && !draft->codes[i].empty();
 		grants.push_back(Value::object({{"grant", grant.id.value}, {"address", grant.address}, {"token", grant.token.value},
-			{"share", _services.keys().toBase64Url(draft->shares[i].reveal())}, {"code", isTold ? Value(draft->codes[i]) : Value()}}));
+			{"share", _services.keys().toBase64Url(draft->shares[i].reveal())}, {"code", isTold ? Value(draft->codes[i]) : Value()},
+			{"flags", static_cast<std::int64_t>(grant.gates)}}));
 	}
 	auto response = Response::json(Value::object({{"id", draft->message.id.value}, {"expires", isoTime(draft->message.expires)},
 		{"part_bytes", storage::kPartBytes}, {"grants", std::move(grants)},

@@ -19,8 +19,12 @@ class ReplyTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(theSenderAnswersFromThePortal);
 	CPPUNIT_TEST(theSenderAnswersFromTheReadingPage);
 	CPPUNIT_TEST(aReplyGivenUpIsForgotten);
+	CPPUNIT_TEST(a14AProtectedReplyAsksForACodeOnTheOwnersMobile);
+	CPPUNIT_TEST(a14RefusesAReplyThatItCannotProtect);
 	CPPUNIT_TEST(theReceivedListPagesAndSearches);
 	CPPUNIT_TEST_SUITE_END();
+
+	static inline const std::string kMobile = "+15145550142";
 
 	static harness::Headers leased(const std::string& lease) { return {{"Authorization", "Lease " + lease}}; }
 	static Value draftBody(bool password = false)
@@ -41,7 +45,8 @@ class ReplyTest: public CppUnit::TestFixture
 	{
 		const auto& grant = made.json["grants"].list().at(0);
 		out = {grant["grant"].text(), grant["address"].text(), grant["token"].text(), grant["share"].text(), grant["code"].text(), "", at.secret(), at.secret(), at.secret()};
-		out.slot = at.text(at.slotOf(made.json["id"].text(), out.grant, {.password = password, .code = true}));
+		const bool sms = grant["flags"].integer() & 2;
+		out.slot = at.text(at.slotOf(made.json["id"].text(), out.grant, {.password = password, .code = true, .mobile = sms ? kMobile : ""}));
 		auto body = Value::object({{"grant", out.grant}, {"slot", out.slot}, {"proof", out.proof}, {"link_secret", out.secret}});
 		if (password) body.set("password_proof", out.passwordProof);
 		return Value::object({{"grants", Value::List{body}}, {"notice", Value::object({{"files", Value::List{}}})}});
@@ -138,6 +143,66 @@ class ReplyTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(403, at.open(owner, at.secret(), answers).status);
 		answers.set("password_proof", owner.passwordProof);
 		opened(at, owner, answers);
+	}
+
+	/// As the account page does, once the person has proved to hold it.
+	static void protect(Deployment& at, const std::string& mobile)
+	{
+		const auto owner = at.server->find<directory::Directory>()->byAddress(at.tenant, "camille@example.com")->id;
+		auto* mobiles = at.server->find<directory::Mobiles>();
+		CPPUNIT_ASSERT(at.server->store("directory").write(at.tenant, [&](Sql& sql) -> Result<> {
+			if (auto done = mobiles->setMobile(sql, owner, mobile); !done) return done;
+			return mobiles->setProtectsReplies(sql, owner, true);
+		}));
+	}
+
+	void a14AProtectedReplyAsksForACodeOnTheOwnersMobile()
+	{
+		Deployment at;
+		auto sent = at.send();
+		protect(at, kMobile);
+		const auto lease = opened(at, sent.one());
+		const auto made = begin(at, sent.one(), lease);
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{6}, made.json["grants"].list().at(0)["flags"].integer());
+		CPPUNIT_ASSERT_MESSAGE("the number is not the replier's to know", made.body.find("0142") == std::string::npos);
+		const auto id = made.json["id"].text();
+		CPPUNIT_ASSERT_EQUAL(200, put(at, sent.one(), lease, id, at.random(2000)).status);
+		Recipient owner;
+		auto body = sendBody(at, made, owner);
+		// A client that leaves the gate out of the slot does not get through.
+		auto grants = body["grants"].list();
+		auto unprotected = body;
+		grants.at(0).set("slot", at.text(at.slotOf(id, owner.grant, {.code = true})));
+		const auto path = "/m/" + sent.one().token + "/reply/" + id + "/send";
+		CPPUNIT_ASSERT_EQUAL(400, at.server->anonymous().post(path, unprotected.set("grants", grants), leased(lease)).status);
+		CPPUNIT_ASSERT_EQUAL(200, at.server->anonymous().post(path, body, leased(lease)).status);
+
+		const auto mail = mailTo(at, "camille@example.com", "a répondu");
+		CPPUNIT_ASSERT_MESSAGE(mail.text, mail.text.find("SMS") != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(std::string("•••• 0142"), at.gates(owner).json["sms_to"].text());
+		auto answers = code(mail);
+		CPPUNIT_ASSERT_EQUAL(400, at.open(owner, at.secret(), answers).status);
+		CPPUNIT_ASSERT_EQUAL(202, at.server->anonymous().post("/m/" + owner.token + "/sms", Value::object({{"proof", owner.proof}})).status);
+		at.server->runJobs();
+		const auto text = at.server->mails().back().text;
+		CPPUNIT_ASSERT_EQUAL(403, at.open(owner, at.secret(), Value(answers).set("sms_code", "")).status);
+		opened(at, owner, answers.set("sms_code", text.substr(text.rfind('#') + 1, 6)));
+	}
+
+	void a14RefusesAReplyThatItCannotProtect()
+	{
+		Deployment at(std::map<std::string, std::string>{{"sms.driver", "none"}});
+		auto sent = at.send();
+		protect(at, kMobile);
+		const auto lease = opened(at, sent.one());
+		const auto refused = begin(at, sent.one(), lease);
+		CPPUNIT_ASSERT_EQUAL(409, refused.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("reply_sms_unavailable"), refused.json["code"].text());
+		CPPUNIT_ASSERT_MESSAGE(refused.body, refused.body.find("0142") == std::string::npos && refused.body.find("protège ses retours") != std::string::npos);
+		Deployment without;
+		auto other = without.send();
+		protect(without, "");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("a number that is gone opens nothing", 409, begin(without, other.one(), opened(without, other.one())).status);
 	}
 
 	void worksAfterTheLastOpenAndEndsWithTheLease()

@@ -171,7 +171,7 @@ class Form implements ReplyForm {
   private fail(error: unknown): void {
     if (error instanceof Stopped) return setText(element('reply-state'), this.words.get('stopped'));
     const key = error instanceof Unreadable ? 'gone' : !(error instanceof WireError) ? 'failed' : error.code === 'lease_over' ? 'over'
-      : error.code === 'no_account' ? 'no_account' : error.code === 'too_many_replies' ? 'many' : error.status === 507 || error.status === 413 ? 'full' : 'failed';
+      : error.code === 'no_account' ? 'no_account' : error.code === 'reply_sms_unavailable' ? 'no_sms' : error.code === 'too_many_replies' ? 'many' : error.status === 507 || error.status === 413 ? 'full' : 'failed';
     setText(element('reply-failure-text'), this.words.get(key, { name: error instanceof Error ? error.message : '' }));
     show(element('reply-failure'), true);
     element('reply-failure').focus();

@@ -194,9 +194,10 @@ private:
 		return out;
 	}
 
-	/// The server writes addresses in lower case.
+	/// The server's wish, where it answers for who protects what comes back; it writes addresses in lower case.
 	bool asksSms(const Object& grant) const
 	{
+		if (grant.optValue<unsigned>("flags", 0) & kSmsFlag) return true;
 		const auto address = grant.optValue<std::string>("address", "");
 		return std::any_of(_message.mobiles.begin(), _message.mobiles.end(), [&](const auto& each) { return Poco::icompare(each.first, address) == 0; });
 	}

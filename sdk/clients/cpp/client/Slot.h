@@ -8,6 +8,9 @@ namespace sx::client {
 
 enum class GrantKind: std::uint8_t { Link = 1, ToldCode = 2, ToKey = 3 };
 
+/// Of the header's flags: a code by SMS is asked for.
+inline constexpr std::uint8_t kSmsFlag = 2;
+
 /// Gates that the header names.
 struct Gates
 {

@@ -24,6 +24,9 @@ export interface Header {
   readonly salt: Bytes;
 }
 
+/** Of the header's flags: a code by SMS is asked for. */
+export const kSmsFlag = 2;
+
 const kMagic = 'SXK1';
 
 export function makeHeader(header: Omit<Header, 'salt'>, salt: Bytes = random(16)): Bytes {
@@ -31,7 +34,7 @@ export function makeHeader(header: Omit<Header, 'salt'>, salt: Bytes = random(16
   if (messageId.length !== 16 || grantId.length !== 16 || salt.length !== 16) throw new SealingError('usage', 'ids and salt are 16 bytes');
   if (gates.password !== (cost !== null)) throw new SealingError('usage', 'a password needs a cost, and only a password');
   if (cost) checkCost(cost);
-  const flags = (gates.password ? 1 : 0) | (gates.sms ? 2 : 0) | (gates.code ? 4 : 0);
+  const flags = (gates.password ? 1 : 0) | (gates.sms ? kSmsFlag : 0) | (gates.code ? 4 : 0);
   const costs = new DataView(new ArrayBuffer(8));
   costs.setUint32(0, cost?.memoryKib ?? 0);
   costs.setUint16(4, cost?.passes ?? 0);
@@ -50,7 +53,7 @@ export function parseHeader(bytes: Bytes): Header {
   if (kdf > 1) throw new SealingError('unknown_version', `kdf ${kdf}`);
   return {
     kind,
-    gates: { password: (flags & 1) !== 0, sms: (flags & 2) !== 0, code: (flags & 4) !== 0 },
+    gates: { password: (flags & 1) !== 0, sms: (flags & kSmsFlag) !== 0, code: (flags & 4) !== 0 },
     cost: parseCost(view, kdf === 1, (flags & 1) !== 0),
     messageId: bytes.slice(16, 32),
     grantId: bytes.slice(32, 48),

@@ -3,7 +3,7 @@ import { type Bytes, fromBase64Url, random, toBase64Url, toHex } from './bytes.j
 import { fileKeyOf, idBytes, kDefaultCost, kNoPassword, passwordKey, passwordProofOf, proofOf, sha256 } from './derive.js';
 import { makeEml } from './eml.js';
 import { SealingError, WireError } from './errors.js';
-import { makeHeader } from './header.js';
+import { kSmsFlag, makeHeader } from './header.js';
 import { makeFragment, makeLink } from './links.js';
 import { kManifestFileId, kManifestId, type ManifestEntry, type NewManifest, writeManifest } from './manifest.js';
 import { kPartPlainBytes, paddedBytes, partCount, plainBytesOf, sealedBytes } from './padding.js';
@@ -110,7 +110,8 @@ export interface Sent {
 export interface Created {
   readonly id: string;
   readonly expires: string;
-  readonly grants: readonly { grant: string; address: string; token: string; share: string; code: string | null }[];
+  /** flags: gates of the slot header, one of which may be the server's own wish (an answer to who protects what comes back). */
+  readonly grants: readonly { grant: string; address: string; token: string; share: string; code: string | null; flags?: number }[];
 }
 
 /** Sends messages, with an API key or a session. */
@@ -202,10 +203,11 @@ export class Sender {
   private async create(outgoing: Outgoing, files: readonly { id: string; bytes: number }[], signal?: AbortSignal): Promise<Created> {
     const answer = await this.wire.json('POST', this.base, { ...askedOf(outgoing), files }, kFewTries, signal);
     const grants = listField(answer, 'grants').map(grant => {
-      const code = fields(grant)['code'];
+      const { code, flags } = fields(grant);
       return {
         grant: textField(grant, 'grant'), address: textField(grant, 'address'), token: textField(grant, 'token'),
         share: textField(grant, 'share'), code: typeof code === 'string' ? code : null,
+        flags: typeof flags === 'number' ? flags : 0,
       };
     });
     return { id: textField(answer, 'id'), expires: textField(answer, 'expires'), grants };
@@ -274,7 +276,7 @@ async function sealGrant(outgoing: Outgoing, grant: Created['grants'][number], p
   const linkSecret = random(32);
   const secret = password === null ? null : await passwords.of(password);
   const header = makeHeader({
-    kind: 1, gates: { password: secret !== null, sms: hasSms(outgoing, grant.address), code: outgoing.asksCode }, cost: secret ? kDefaultCost : null,
+    kind: 1, gates: { password: secret !== null, sms: hasSms(outgoing, grant), code: outgoing.asksCode }, cost: secret ? kDefaultCost : null,
     messageId, grantId: idBytes(grant.grant),
   }, secret?.salt);
   const slot = await makeSlot(header, { linkSecret, share: fromBase64Url(grant.share), passwordKey: secret?.key ?? kNoPassword }, messageKey);
@@ -324,8 +326,8 @@ function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
   };
 }
 
-function hasSms(outgoing: Outgoing, address: string): boolean {
-  return Boolean(outgoing.recipients.find(recipient => recipient.address.toLowerCase() === address)?.mobile);
+function hasSms(outgoing: Outgoing, grant: Created['grants'][number]): boolean {
+  return ((grant.flags ?? 0) & kSmsFlag) !== 0 || Boolean(outgoing.recipients.find(recipient => recipient.address.toLowerCase() === grant.address)?.mobile);
 }
 
 function termsOf(outgoing: Outgoing): string {
