@@ -82,6 +82,30 @@ describe('A16: the thesaurus', () => {
     assert.equal(await page.getAttribute('#gate-password', 'aria-pressed'), 'false');
   });
 
+  test('a forced rule holds for every recipient: nobody goes without, and who has a password of their own needs no other (A3)', async () => {
+    const { page } = sender;
+    await compose('Bonjour');
+    await page.fill('#recipient', 'nadia@exemple.com');
+    await page.press('#recipient', 'Enter');
+    for (const [number, choice] of [[0, 'own'], [1, 'none']]) {
+      await page.locator('#recipients > li').nth(number).locator('[data-part=rules-toggle]').click();
+      await page.selectOption(`#password-choice-${number}`, choice);
+    }
+    await page.click('#body');
+    await page.keyboard.type(' diagnostic');
+    await page.waitForSelector('#gate-password[aria-pressed=true][aria-disabled=true]');
+    assert.equal(await page.inputValue('#password-choice-1'), 'all', 'nobody goes without');
+    assert.ok(await page.locator('#password-choice-1 option[value=none]').isDisabled());
+    assert.equal(await page.inputValue('#password-choice-0'), 'own');
+    await sender.checkBoth('advice-own-rules');
+    await page.selectOption('#password-choice-1', 'own');
+    await page.waitForSelector('#gate-password:not([aria-disabled])');
+    await page.click('#gate-password');
+    await page.click('#send');
+    await page.waitForSelector('#done:not([hidden])', { timeout: 120_000 });
+    assert.equal(await page.locator('#done-recipients [data-part=password-field]:visible').count(), 2);
+  });
+
   test('a proposed one asks before sending, and the message leaves as chosen', async () => {
     const { page } = sender;
     await compose('Son nas est ci-joint.', { to: 'nadia@exemple.com' });

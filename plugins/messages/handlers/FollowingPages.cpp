@@ -1,6 +1,7 @@
 #include "handlers/FollowingPages.h"
 
 #include "handlers/Filters.h"
+#include "handlers/Gates.h"
 #include "handlers/MessageView.h"
 
 #include <algorithm>
@@ -76,6 +77,13 @@ Value doneOf(Request& request, const Words& words)
 	return {};
 }
 
+std::string gatesText(const GrantRow& grant, const Words& words)
+{
+	std::string names;
+	for (const auto& each: gateTitles(*words.services, words.language, grant.gates, grant.others)) (names += names.empty() ? "" : ", ") += each;
+	return words("detail.gates", Value::object({{"gates", names.empty() ? words("notice.gate.none") : names}}));
+}
+
 Response backTo(Request& request, const char* query)
 {
 	return Response::redirect("/messages/" + request.parameter("id") + query);
@@ -137,6 +145,7 @@ Result<Response> FollowingPages::detail(Request& request) const
 		auto view = recipientView(*found, grant, words);
 		auto list = eventViews(*events, grant, *files, words);
 		view.set("grant", grant.id.value);
+		view.set("gatesText", gatesText(grant, words));
 		view.set("isOpenable", isLive && grant.opensLeft > 0);
 		view.set("isLocked", isLive && grant.opensLeft > 0 && triesLeft(grant.tries) == 0);
 		view.set("unlockUrl", url + "/grants/" + grant.id.value + "/unlock");

@@ -40,7 +40,9 @@ std::vector<std::string> gateTitles(const Services& services, const Language& la
 	std::vector<std::string> out;
 	if (gates & kPasswordGate) out.push_back(gateTitle(services, language, "password"));
 	if (gates & kCodeGate) out.push_back(gateTitle(services, language, "code"));
-	for (const auto& each: others) out.push_back(gateTitle(services, language, each.name));
+	if (gates & kSmsGate) out.push_back(gateTitle(services, language, "sms"));
+	for (const auto& each: others)
+		if (each.name != "sms") out.push_back(gateTitle(services, language, each.name));
 	return out;
 }
 

@@ -1,17 +1,21 @@
 // The composer: writes, checks, keeps a draft, seals and sends.
-import { type Begun, fromBase64Url, idBytes, kPartPlainBytes, openNote, Sender, Wire, WireError } from '@secure-exchanges/client';
+import { type Begun, kPartPlainBytes, type Recipient, Sender, Wire, WireError } from '@secure-exchanges/client';
 import { Advice } from '../parts/advice.js';
-import { deviceKey, dropDraft, keepChoice, keepDraft, keepOpen, keptChoice, keptDraft, keptOpen } from '../parts/device.js';
+import { answeredPeople, answeredSubject } from '../parts/answering.js';
+import { showConsequences } from '../parts/consequences.js';
+import { dropDraft, keepChoice, keepDraft, keepOpen, keptChoice, keptDraft, keptOpen } from '../parts/device.js';
 import { byId, csrfToken, element, setError, setText, show } from '../parts/dom.js';
 import { showDone } from '../parts/done.js';
 import { Editor } from '../parts/editor.js';
+import { showSummary } from '../parts/error_summary.js';
 import { FileList, type Item, type KeptFile } from '../parts/file_list.js';
 import { Format } from '../parts/format.js';
 import { ComposedGates } from '../parts/gates_composed.js';
 import { type Fault, Limits, type TypedChoices } from '../parts/limits.js';
 import { OptionTemplates } from '../parts/option_templates.js';
 import { suggestionOf } from '../parts/password_suggestion.js';
-import { type Addressee, Recipients } from '../parts/recipients.js';
+import type { Addressee } from '../parts/recipient_row.js';
+import { Recipients } from '../parts/recipients.js';
 import { SealWorker } from '../parts/seal_client.js';
 import { Sending, Stopped, Unreadable } from '../parts/sending.js';
 import { putWithProgress, waitForNetwork } from '../parts/upload.js';
@@ -63,7 +67,6 @@ class Composer {
     this.draftName = this.answering ? `${address} ${this.answering}` : address;
     this.worker = new SealWorker(settings['sealWorker'] ?? '');
     const changed = (): void => this.changed();
-    this.recipients = new Recipients(this.words, { domain: address.split('@')[1] ?? '', max: Number(settings['recipientsMax']) }, changed);
     this.files = new FileList(this.words, this.format, { bytes: Number(settings['fileMax']), files: Number(settings['filesMax']) }, {
       changed, remove: item => this.removeFile(item), pause: (item, isPaused) => this.sending?.pause(item, isPaused), mark: file => this.worker.mark(file),
     });
@@ -72,17 +75,22 @@ class Composer {
       opensDefault: Number(settings['opensDefault']), opensDefaultGated: Number(settings['opensDefaultGated']), opensMax: Number(settings['opensMax']),
       hoursDefault: Number(settings['hoursDefault']), hoursMax: Number(settings['hoursMax']), suggestion: suggestionOf(settings),
     }, changed);
+    this.recipients = new Recipients(this.words, {
+      domain: address.split('@')[1] ?? '', max: Number(settings['recipientsMax']), opensMax: Number(settings['opensMax']),
+      opensDefaultGated: Number(settings['opensDefaultGated']), suggestion: suggestionOf(settings),
+    }, this.limits.choices(), changed);
     this.gates = new ComposedGates(() => {
-      this.limits.hasOtherGates(this.gates.areAny());
+      this.limits.setOtherGates(this.gates.areAny());
       changed();
     });
     this.templates = new OptionTemplates(this.limits);
     this.advice = new Advice(() => ({
-      texts: [this.subject.value, this.editor.text()], password: this.limits.choices().password, addresses: this.recipients.all().map(each => each.address),
-      files: this.files.all(),
-    }), {
+      texts: [this.subject.value, this.editor.text()], addresses: this.recipients.list().map(each => each.address), files: this.files.all(),
+      passwords: this.recipients.rules().flatMap(({ password }) => (password === null ? [] : [password])),
+    }), this.recipients, {
       domain: address.split('@')[1] ?? '', recipients: Number(settings['recipientsMax']), files: Number(settings['filesMax'] ?? Infinity), fileBytes: Number(settings['fileMax']),
     }, this.format);
+    this.showRules();
     this.hasChanged = false;
     this.listen();
   }
@@ -103,7 +111,7 @@ class Composer {
     this.form.dataset['ready'] = 'true';
     const isFresh = draft === null && !this.hasChanged;
     await Promise.all([this.advice.start(), this.templates.start(isFresh)]);
-    if (isFresh && this.subject.value === '' && this.editor.isEmpty() && this.recipients.all().length === 0) this.hasChanged = false;  // a template alone is no draft
+    if (isFresh && this.subject.value === '' && this.editor.isEmpty() && this.recipients.list().length === 0) this.hasChanged = false;  // a template alone is no draft
   }
 
   private listen(): void {
@@ -145,7 +153,7 @@ class Composer {
     if (this.isDone) return;
     this.hasChanged = true;
     this.form.dataset['draft'] = 'changed';
-    if (this.limits) this.recipients.askMobiles(this.limits.choices().asksSms);
+    if (this.recipients) this.showRules();  // the parts are still being made
     this.advice?.changed();
     if (!this.editor.isEmpty() || this.files.all().length > 0) setError(element('body'), element('body-error'), null);
     this.showUnfinished();
@@ -154,10 +162,15 @@ class Composer {
     this.draftTimer = window.setTimeout(() => void this.keep(), kDraftDelayMilliseconds);
   }
 
+  private showRules(): void {
+    this.recipients.follow(this.limits.choices());
+    showConsequences(this.limits, this.recipients.rules(), this.words, this.format);
+  }
+
   private async keep(): Promise<void> {
     if (!this.hasChanged || this.isDone) return;
     const draft: Draft = {
-      recipients: this.recipients.all(), subject: this.subject.value, showsSubject: this.showsSubject.checked, html: this.editor.html(),
+      recipients: this.recipients.list(), subject: this.subject.value, showsSubject: this.showsSubject.checked, html: this.editor.html(),
       files: this.files.kept(), choices: this.limits.typed(),
     };
     this.hasChanged = false;
@@ -239,12 +252,12 @@ class Composer {
     if (this.sending) return;
     show(element('failure'), false);
     const faults = this.faults();
-    if (faults.length > 0) return this.showSummary(faults);
+    if (faults.length > 0) return showSummary(faults, this.words);
     show(element('summary'), false);
     if (!(await this.advice.allows())) return;
     if (!navigator.onLine) return setText(element('send-state'), this.words.get('sending.offline'));
     const choices = this.limits.choices();
-    const gates = this.gates.settings();
+    const recipients = this.outgoing();
     let sending: Sending | null = null;
     const wire = this.wire(error => sending?.waiting(error));
     sending = new Sending({
@@ -256,8 +269,7 @@ class Composer {
       if (this.needsToken) await renewToken();
       const sent = await sending.run({
         language: choices.language, opens: choices.opens, expiresInSeconds: choices.expiresInSeconds, delivery: choices.delivery, protects: choices.protects, asksCode: choices.asksCode,
-        recipients: this.recipients.all().map(({ address, name, mobile, country }) =>
-          ({ address, name, password: choices.password, gates, ...(choices.asksSms ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}) })),
+        recipients,
         from: `${this.form.dataset['senderName'] ?? ''} <${this.form.dataset['senderAddress'] ?? ''}>`,
         subject: this.subject.value.trim(), body: { html: this.editor.html(), text: this.editor.text() }, showsSubject: this.showsSubject.checked,
         ...(this.answering === '' ? {} : { inReplyTo: this.answering }),
@@ -267,18 +279,26 @@ class Composer {
       clearTimeout(this.begunTimer);
       await this.dropKept().catch(() => undefined);
       this.worker.stop();
-      showDone(sent, choices, this.words, this.format);
+      showDone(sent, choices, recipients, this.words, this.format);
     } catch (error) {
       this.setBusy(null);
       this.showFailure(error);
     }
   }
 
+  /** Each with the message's gates and opens, or their own. */
+  private outgoing(): Recipient[] {
+    const gates = this.gates.settings();
+    const rules = this.recipients.rules();
+    return this.recipients.list().map(({ address, name, mobile, country, rules: own }, i) => ({
+      address, name, gates, password: rules[i]?.password ?? null,
+      ...(own?.opens === undefined ? {} : { opens: rules[i]?.opens ?? 1 }),
+      ...(rules[i]?.asksSms ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}),
+    }));
+  }
+
   private faults(): Fault[] {
-    const faults: Fault[] = [];
-    const recipient = this.recipients.check();
-    if (recipient !== null) faults.push({ field: element('recipient'), text: recipient });
-    faults.push(...this.recipients.checkMobiles());
+    const faults = this.recipients.faults();
     const subject = this.subject.value.trim() === '' ? this.words.get('subject.missing') : null;
     setError(this.subject, element('subject-error'), subject);
     if (subject !== null) faults.push({ field: this.subject, text: subject });
@@ -298,31 +318,12 @@ class Composer {
     return [...faults, ...this.limits.faults(), ...this.gates.faults()];
   }
 
-  private showSummary(faults: readonly Fault[]): void {
-    setText(element('summary-title'), this.words.count('errors', faults.length));
-    element('summary-list').replaceChildren(...faults.map(({ field, text }) => {
-      const item = document.createElement('li');
-      const link = document.createElement('a');
-      link.href = `#${field.id}`;
-      link.textContent = text;
-      link.addEventListener('click', event => {
-        event.preventDefault();
-        field.focus();
-        field.scrollIntoView({ block: 'center' });
-      });
-      item.append(link);
-      return item;
-    }));
-    show(element('summary'), true);
-    element('summary').focus();
-  }
-
   private showFailure(error: unknown): void {
     this.needsToken = error instanceof WireError && (error.status === 401 || error.status === 403);
     const fault = error instanceof WireError ? this.faultAt(error.details.field ?? '') : null;
     if (fault) {
       setText(element('send-state'), '');
-      return this.showSummary([fault]);
+      return showSummary([fault], this.words);
     }
     if (error instanceof Stopped) return setText(element('send-state'), this.words.get('sending.stopped'));
     this.fail(this.failureText(error), error instanceof WireError ? error.details.requestId : undefined);
@@ -404,18 +405,6 @@ async function renewToken(): Promise<void> {
   const token = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('meta[name="csrf"]')?.getAttribute('content');
   if (!answer.ok || new URL(answer.url).pathname !== location.pathname || !token) throw new WireError(401, 'unauthenticated');
   document.querySelector('meta[name="csrf"]')?.setAttribute('content', token);
-}
-
-/** Whom the page says that this message answers. */
-function answeredPeople(): Addressee[] {
-  return [...document.querySelectorAll<HTMLElement>('#answering [data-part="to"]')].map(({ dataset }) =>
-    ({ address: dataset['address'] ?? '', name: dataset['name'] ?? '' }));
-}
-
-/** The subject of a message that this device sent. */
-async function answeredSubject(): Promise<string> {
-  const { id, note } = element('answering').dataset;
-  return note ? (await openNote(await deviceKey('note'), idBytes(id ?? ''), fromBase64Url(note))).subject : '';
 }
 
 function parseDraft(text: string): Draft | null {

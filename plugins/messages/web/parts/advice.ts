@@ -7,7 +7,8 @@ import { pageLanguage, Words } from './words.js';
 
 export interface Written {
   readonly texts: readonly string[];
-  readonly password: string | null;
+  /** Those that recipients are to be told. */
+  readonly passwords: readonly string[];
   readonly addresses: readonly string[];
   readonly files: readonly { readonly name: string; readonly size: number }[];
 }
@@ -18,6 +19,14 @@ export interface Bounds {
   readonly recipients: number;
   readonly files: number;
   readonly fileBytes: number;
+}
+
+/** Recipients, each with the message's gates or their own. */
+export interface Followers {
+  follows(gate: string): boolean;
+  goesWithout(gate: string): boolean;
+  require(gates: readonly string[]): void;
+  lockGates(gates: ReadonlySet<string>): void;
 }
 
 const kDelayMilliseconds = 250;
@@ -34,7 +43,7 @@ export class Advice {
   private timer = 0;
   private answer: ((goes: boolean) => void) | null = null;
 
-  constructor(private readonly written: () => Written, private readonly bounds: Bounds, private readonly format: Format) {
+  constructor(private readonly written: () => Written, private readonly recipients: Followers, private readonly bounds: Bounds, private readonly format: Format) {
     element('advice-add').addEventListener('click', () => {
       for (const { rule } of this.open()) this.turnOn(rule.gates);
       this.close(true);
@@ -48,7 +57,7 @@ export class Advice {
     // A gate that a rule asks for stays on while its word is there.
     document.addEventListener('click', event => {
       const toggle = event.target instanceof Element ? event.target.closest<HTMLElement>('[id^="gate-"][aria-pressed="true"]') : null;
-      if (!toggle || !this.forced.has(toggle.id.slice('gate-'.length))) return;
+      if (!toggle || !this.isLocked(toggle.id.slice('gate-'.length))) return;
       event.preventDefault();
       event.stopPropagation();
     }, true);
@@ -89,10 +98,11 @@ export class Advice {
     this.found = findings(this.rules, [...written.texts, ...written.files.map(file => file.name)]);
     const forcing = this.found.filter(({ rule }) => rule.action === 'force');
     this.forced = new Set(forcing.flatMap(({ rule }) => available(rule.gates)));
+    this.recipients.lockGates(this.forced);
     this.turnOn([...this.forced]);
     this.protectWhole(forcing.length > 0);
     for (const toggle of document.querySelectorAll<HTMLElement>('[id^="gate-"][aria-pressed]')) {
-      if (this.forced.has(toggle.id.slice('gate-'.length))) toggle.setAttribute('aria-disabled', 'true');
+      if (this.isLocked(toggle.id.slice('gate-'.length))) toggle.setAttribute('aria-disabled', 'true');
       else toggle.removeAttribute('aria-disabled');
     }
     this.say([
@@ -123,17 +133,29 @@ export class Advice {
     files.disabled = isForced;
   }
 
+  /** Every recipient has these gates from now on, the message's or their own. */
   private turnOn(gates: readonly string[]): void {
+    this.recipients.require(available(gates));
     for (const gate of available(gates)) {
       const toggle = toggleOf(gate);
-      if (toggle?.getAttribute('aria-pressed') !== 'false') continue;
+      if (!toggle || isOn(toggle) || !this.recipients.follows(gate)) continue;
       keepingPlace(() => toggle.click());
     }
   }
 
+  /** The message's own gate may be off where every recipient has one of their own. */
+  private isLocked(gate: string): boolean {
+    return this.forced.has(gate) && this.recipients.follows(gate);
+  }
+
+  private isMissing(gate: string): boolean {
+    const toggle = toggleOf(gate);
+    return this.recipients.goesWithout(gate) || (toggle !== null && !isOn(toggle) && this.recipients.follows(gate));
+  }
+
   /** Proposals that nothing answers yet. */
   private open(): readonly Finding[] {
-    return this.found.filter(({ rule }) => rule.action === 'propose' && available(rule.gates).some(gate => toggleOf(gate)?.getAttribute('aria-pressed') === 'false'));
+    return this.found.filter(({ rule }) => rule.action === 'propose' && available(rule.gates).some(gate => this.isMissing(gate)));
   }
 
   private key(): string {
@@ -164,9 +186,9 @@ export class Advice {
 }
 
 /** The password as typed, or with blanks and case changed, in what will travel. */
-function holdsSecret({ texts, password }: Written): boolean {
+function holdsSecret({ texts, passwords }: Written): boolean {
   const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
-  return password !== null && password.length >= kLeastPassword && texts.some(text => plain(text).includes(plain(password)));
+  return passwords.some(password => password.length >= kLeastPassword && texts.some(text => plain(text).includes(plain(password))));
 }
 
 function near({ addresses, files }: Written, bounds: Bounds): { word: string; used: number; max: number }[] {
@@ -193,6 +215,10 @@ function keepingPlace(act: () => void): void {
 
 function toggleOf(gate: string): HTMLElement | null {
   return document.getElementById(`gate-${gate}`);
+}
+
+function isOn(toggle: HTMLElement): boolean {
+  return toggle.getAttribute('aria-pressed') === 'true';
 }
 
 function available(gates: readonly string[]): string[] {

@@ -1,22 +1,26 @@
 // After sending: what left, what to hand over, what happens next.
-import type { Sent } from '@secure-exchanges/client';
+import type { Recipient, Sent } from '@secure-exchanges/client';
+import { countOpens, opensOf } from './consequences.js';
 import { byId, clone, copyText, element, part, setText, show } from './dom.js';
 import type { Format } from './format.js';
 import type { Choices } from './limits.js';
 import type { Words } from './words.js';
 
-export function showDone(sent: Sent, choices: Choices, words: Words, format: Format): void {
-  const { delivery, opens } = choices;
+/** recipients: as they were sent to, in the order of `sent`. */
+export function showDone(sent: Sent, choices: Choices, recipients: readonly Recipient[], words: Words, format: Format): void {
+  const { delivery } = choices;
   const title = words.get(`done.title.${delivery}`);
   show(element('editing'), false);
   show(element('done'), true);
   setText(element('done-title'), title);
   setText(element('done-text'), words.count(`done.text.${delivery}`, sent.recipients.length));
-  show(element('done-password'), choices.password !== null);
+  const told = recipients.filter(({ password }) => password !== null).map(({ name, address }) => name || address);
+  show(element('done-password'), told.length > 0);
+  setText(element('done-password-text'), words.get(told.length === recipients.length ? 'done.passwords.all' : 'done.passwords.some', { names: told.join(', ') }));
   show(element('done-warning'), delivery !== 'mail');
   byId('done-detail', HTMLAnchorElement).href = `/messages/${sent.id}`;
   const uncopied = new Set(sent.recipients.flatMap(({ link }) => (link === null ? [] : [link])));
-  element('done-recipients').replaceChildren(...sent.recipients.map((recipient, i) => row(recipient, i, words, uncopied)));
+  element('done-recipients').replaceChildren(...sent.recipients.map((recipient, i) => row(recipient, recipients[i]?.password ?? null, i, words, uncopied)));
   window.addEventListener('beforeunload', event => {
     if (uncopied.size > 0) event.preventDefault();  // a link that nobody has is lost for good
   });
@@ -24,7 +28,7 @@ export function showDone(sent: Sent, choices: Choices, words: Words, format: For
     words.get(`done.step.${delivery}`),
     ...(choices.asksCode ? [words.get('done.step.code')] : []),
     words.get('done.step.receipt'),
-    words.count('done.step.end', opens, { date: format.long(new Date(sent.expires)) }),
+    countOpens(words, 'done.step.end', opensOf(recipients.map(({ opens }) => ({ opens: opens ?? choices.opens }))) ?? [choices.opens, choices.opens], format.long(new Date(sent.expires))),
   ];
   element('done-steps').replaceChildren(...steps.map(text => {
     const item = document.createElement('li');
@@ -36,10 +40,10 @@ export function showDone(sent: Sent, choices: Choices, words: Words, format: For
   window.scrollTo(0, 0);
 }
 
-function row(recipient: Sent['recipients'][number], index: number, words: Words, uncopied: Set<string>): HTMLElement {
+function row(recipient: Sent['recipients'][number], password: string | null, index: number, words: Words, uncopied: Set<string>): HTMLElement {
   const root = clone('done-row');
   setText(part(root, 'address', HTMLElement), recipient.address);
-  for (const [name, value] of [['link', recipient.link], ['code', recipient.code]] as const) {
+  for (const [name, value] of [['link', recipient.link], ['code', recipient.code], ['password', password]] as const) {
     show(part(root, `${name}-field`, HTMLElement), value !== null);
     const field = part(root, name, HTMLInputElement);
     field.value = value ?? '';

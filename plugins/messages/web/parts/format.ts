@@ -56,3 +56,9 @@ export class Format {
     return this.zone ? { timeZone: this.zone } : {};
   }
 }
+
+/** A whole number from 1 to `max`, as typed; null: it is none. */
+export function whole(text: string, max: number): number | null {
+  const value = /^\d{1,4}$/.test(text.trim()) ? Number(text) : 0;
+  return value >= 1 && value <= max ? value : null;
+}

@@ -1,6 +1,6 @@
 // Gates, opens, expiry, language and delivery: the composer's side, with its consequences in words.
 import { byId, element, setError, setText, show } from './dom.js';
-import type { Format } from './format.js';
+import { type Format, whole } from './format.js';
 import { PasswordField } from './password_field.js';
 import type { Suggestion } from './password_suggestion.js';
 import type { Words } from './words.js';
@@ -109,10 +109,19 @@ export class Limits {
     return new Date(Date.now() + (this.hoursValue() ?? this.bounds.hoursDefault) * 3_600_000);
   }
 
+  /** Opens and expiry are numbers within the bounds. */
+  isValid(): boolean {
+    return this.hoursValue() !== null && this.opensValue() !== null;
+  }
+
   /** Gates of plugins are on, or none is. */
-  hasOtherGates(are: boolean): void {
+  setOtherGates(are: boolean): void {
     this.areOthers = are;
     this.changed();
+  }
+
+  hasOtherGates(): boolean {
+    return this.areOthers;
   }
 
   typed(): TypedChoices {
@@ -171,18 +180,14 @@ export class Limits {
     if (!this.hasChosenOpens) this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
     show(element('password-field'), isPressed(this.gate));
     show(element('gate-sms-hint'), this.asksSms());
-    show(element('gates-warning'), !this.isGated() && !isPressed(this.code));
     this.showProtection();
     show(element('delivery-hint'), this.delivery.value !== 'mail');
     if (this.delivery.value !== 'mail') setText(element('delivery-hint'), this.words.get(`delivery.${deliveryOf(this.delivery.value)}`));
     if (this.password.isComplained()) this.password.faults(isPressed(this.gate));
     for (const field of [this.opens, this.expiry])
       if (field.getAttribute('aria-invalid') === 'true') this.faults();
-    const isValid = this.hoursValue() !== null && this.opensValue() !== null;
     const max = Math.floor(this.bounds.hoursMax / 24);
     setText(element('expiry-hint'), this.hoursValue() === null ? '' : this.words.get('expiry.hint', { date: this.format.long(this.expires()), max }));
-    setText(element('consequence'), !isValid ? '' : this.words.count(`next.${this.delivery.value === 'mail' ? 'mail' : 'link'}`, this.opensValue() ?? 1,
-      { date: this.format.day(this.expires()) }));
     this.onChange();
   }
 
@@ -215,11 +220,6 @@ export class Limits {
 
 function deliveryOf(value: string): Choices['delivery'] {
   return value === 'link' || value === 'eml' ? value : 'mail';
-}
-
-function whole(text: string, max: number): number | null {
-  const value = /^\d{1,4}$/.test(text.trim()) ? Number(text) : 0;
-  return value >= 1 && value <= max ? value : null;
 }
 
 function isPressed(button: HTMLElement): boolean {

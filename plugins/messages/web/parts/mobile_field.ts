@@ -1,0 +1,43 @@
+// Where a recipient's code by SMS goes: country and number.
+import { clone, part, setError, setText } from './dom.js';
+import type { Fault } from './limits.js';
+
+export interface Mobile {
+  readonly mobile?: string;   // as typed, or a contact's in E.164
+  readonly country?: string;
+}
+
+export class MobileField {
+  readonly root = clone('recipient-mobile');
+  private readonly input = part(this.root, 'mobile', HTMLInputElement);
+  private readonly country = part(this.root, 'country', HTMLSelectElement);
+  private readonly error = part(this.root, 'mobile-error', HTMLElement);
+
+  constructor(id: string, label: string, kept: Mobile, onChange: () => void) {
+    this.input.id = id;
+    this.error.id = `${id}-error`;
+    const name = part(this.root, 'mobile-label', HTMLLabelElement);
+    name.htmlFor = id;
+    setText(name, label);
+    this.input.value = kept.mobile ?? '';
+    if (kept.country) this.country.value = kept.country;
+    this.input.addEventListener('input', () => {
+      if (!this.isEmpty()) setError(this.input, this.error, null);
+      onChange();
+    });
+    this.country.addEventListener('change', onChange);
+  }
+
+  isEmpty(): boolean {
+    return this.input.value.trim() === '';
+  }
+
+  get(): Mobile {
+    return { mobile: this.input.value, country: this.country.value };
+  }
+
+  complain(text: string): Fault {
+    setError(this.input, this.error, text);
+    return { field: this.input, text };
+  }
+}

@@ -1,0 +1,247 @@
+// One recipient in the composer: who it is, rules of their own, the mobile for the code by SMS.
+import { correctionOf } from './addresses.js';
+import { clone, initials, part, setError, setText, show } from './dom.js';
+import { whole } from './format.js';
+import type { Choices, Fault } from './limits.js';
+import { type Mobile, MobileField } from './mobile_field.js';
+import { PasswordField } from './password_field.js';
+import type { Suggestion } from './password_suggestion.js';
+import { type OwnRules, type Rules, rulesFor } from './recipient_rules.js';
+import type { Words } from './words.js';
+
+export interface Addressee extends Mobile {
+  readonly address: string;
+  readonly name: string;
+  /** Nothing in it, or absent: all as for all. */
+  readonly rules?: OwnRules;
+}
+
+export interface RowBounds {
+  /** The sender's own mail domain. */
+  readonly domain: string;
+  readonly opensMax: number;
+  readonly opensDefaultGated: number;
+  readonly suggestion: Suggestion;
+}
+
+/** A select's value: as for all, the recipient's own, or without. */
+type Stance = 'all' | 'own' | 'none';
+
+export class RecipientRow {
+  readonly root = clone('recipient-row');
+  private readonly disclosure = part(this.root, 'rules-toggle', HTMLButtonElement);
+  private readonly panel = part(this.root, 'rules', HTMLElement);
+  private readonly passwordChoice = part(this.root, 'password-choice', HTMLSelectElement);
+  /** null: this server sends no SMS. */
+  private readonly smsChoice = this.root.querySelector<HTMLSelectElement>('[data-part="sms-choice"]');
+  private readonly opensChoice = part(this.root, 'opens-choice', HTMLSelectElement);
+  private readonly opens = part(this.root, 'opens', HTMLInputElement);
+  private readonly opensError = part(this.root, 'opens-error', HTMLElement);
+  private readonly password: PasswordField;
+  /** Made when it is first asked for: a long list of countries stands in it. */
+  private mobile: MobileField | null = null;
+
+  /** number: tells the rows of a page apart, for good. */
+  constructor(private readonly who: Addressee, private readonly number: number, private all: Choices, private readonly words: Words, private readonly bounds: RowBounds,
+    private readonly on: { readonly changed: () => void; readonly removed: () => void }) {
+    const missing = words.get('rules.password.missing', { name: this.name() });
+    this.password = new PasswordField(this.root, bounds.suggestion, { missing, copied: words.get('password.copied') }, () => this.changed());
+    this.password.input.addEventListener('blur', () => void this.password.faults(this.stance('password') === 'own'));
+    this.label();
+    this.disclosure.addEventListener('click', () => this.open(this.disclosure.getAttribute('aria-expanded') !== 'true'));
+    part(this.root, 'remove', HTMLButtonElement).addEventListener('click', on.removed);
+    this.listen();
+    this.restore(who.rules ?? {});
+    this.follow(all);
+  }
+
+  address(): string {
+    return this.who.address;
+  }
+
+  get(): Addressee {
+    const { address, name, mobile, country } = this.who;
+    const kept: Mobile = this.mobile?.get() ?? { ...(mobile ? { mobile } : {}), ...(country ? { country } : {}) };
+    return { address, name, ...kept, rules: this.own() };
+  }
+
+  rules(): Rules {
+    return rulesFor(this.own(), this.all, this.bounds.opensMax);
+  }
+
+  /** What the message has for all: shown beside what is the recipient's own. */
+  follow(all: Choices): void {
+    this.all = all;
+    const { words } = this;
+    const offer = (choice: HTMLSelectElement, what: string | number): void => {
+      const option = choice.options[0];
+      if (option) setText(option, words.get('rules.all', { what }));
+    };
+    offer(this.passwordChoice, words.get(all.password === null ? 'rules.no' : 'rules.yes'));
+    if (this.smsChoice) offer(this.smsChoice, words.get(all.asksSms ? 'rules.yes' : 'rules.no'));
+    offer(this.opensChoice, all.opens);
+    show(part(this.root, 'password-own', HTMLElement), this.stance('password') === 'own');
+    show(this.opens, this.opensChoice.value === 'own');
+    this.showMobile();
+    const summary = part(this.root, 'rules-summary', HTMLElement);
+    setText(summary, this.summary());
+    show(summary, summary.textContent !== '');
+  }
+
+  /** Of a gate that a row may have or not have by itself; others are as for all. */
+  stance(gate: string): Stance {
+    const choice = this.choiceOf(gate);
+    return choice?.value === 'own' || choice?.value === 'none' ? choice.value : 'all';
+  }
+
+  /** "Without" is no longer a choice; false: nothing changed. */
+  require(gate: string): boolean {
+    const choice = this.choiceOf(gate);
+    if (choice?.value !== 'none') return false;
+    choice.value = 'all';
+    return true;
+  }
+
+  /** Gates that a rule of the company asks for. */
+  lockGates(gates: ReadonlySet<string>): void {
+    for (const gate of ['password', 'sms']) {
+      const choice = this.choiceOf(gate);
+      if (!choice) continue;
+      const without = choice.querySelector<HTMLOptionElement>('option[value="none"]');
+      if (without) without.disabled = gates.has(gate);
+      show(part(this.root, `${gate}-forced`, HTMLElement), gates.has(gate));
+    }
+  }
+
+  /** What is wrong, told at the fields, which are then in sight. */
+  faults(): Fault[] {
+    const own = [...this.password.faults(this.stance('password') === 'own'), ...this.opensFaults()];
+    if (own.length > 0) this.open(true);
+    const isMissing = this.asksMobile() && this.mobile?.isEmpty();
+    return [...own, ...(isMissing && this.mobile ? [this.mobile.complain(this.words.get('mobile.missing', { address: this.who.address }))] : [])];
+  }
+
+  /** The server does not take that number. */
+  refuseMobile(): Fault | null {
+    return this.mobile?.complain(this.words.get('mobile.invalid', { mobile: this.mobile.get().mobile ?? '' })) ?? null;
+  }
+
+  private own(): OwnRules {
+    const { smsChoice } = this;
+    return {
+      ...(this.stance('password') === 'all' ? {} : { password: this.stance('password') === 'own' ? this.password.value : null }),
+      ...(!smsChoice || this.stance('sms') === 'all' ? {} : { sms: this.stance('sms') === 'own' }),
+      ...(this.opensChoice.value === 'own' ? { opens: this.opens.value } : {}),
+    };
+  }
+
+  private restore({ password, sms, opens }: OwnRules): void {
+    if (password !== undefined) this.passwordChoice.value = password === null ? 'none' : 'own';
+    this.password.value = password ?? '';
+    if (this.smsChoice && sms !== undefined) this.smsChoice.value = sms ? 'own' : 'none';
+    if (opens === undefined) return;
+    this.opensChoice.value = 'own';
+    this.opens.value = opens;
+  }
+
+  private listen(): void {
+    this.passwordChoice.addEventListener('change', () => {
+      if (this.stance('password') === 'own') this.password.fill();
+      this.changed();
+    });
+    this.smsChoice?.addEventListener('change', () => this.changed());
+    this.opensChoice.addEventListener('change', () => {
+      if (this.opens.value === '') this.opens.value = String(this.firstOpens());
+      this.changed();
+    });
+    this.opens.addEventListener('input', () => this.changed());
+    this.opens.addEventListener('blur', () => void this.opensFaults());
+  }
+
+  private changed(): void {
+    if (this.password.isComplained()) this.password.faults(this.stance('password') === 'own');
+    if (this.opens.getAttribute('aria-invalid') === 'true') this.opensFaults();
+    this.follow(this.all);
+    this.on.changed();
+  }
+
+  private opensFaults(): Fault[] {
+    const isBad = this.opensChoice.value === 'own' && whole(this.opens.value, this.bounds.opensMax) === null;
+    const text = this.words.get('rules.opens.invalid', { name: this.name(), max: this.bounds.opensMax });
+    setError(this.opens, this.opensError, isBad ? text : null);
+    return isBad ? [{ field: this.opens, text }] : [];
+  }
+
+  /** As for all, or what gated messages have where a gate is his own. */
+  private firstOpens(): number {
+    const isGated = this.stance('password') === 'own' || this.stance('sms') === 'own';
+    return isGated ? Math.max(this.all.opens, this.bounds.opensDefaultGated) : this.all.opens;
+  }
+
+  private asksMobile(): boolean {
+    return this.smsChoice !== null && this.rules().asksSms;
+  }
+
+  private showMobile(): void {
+    const isAsked = this.asksMobile();
+    if (isAsked && this.mobile === null) {
+      this.mobile = new MobileField(`mobile-${this.number}`, this.words.get('mobile.label', { name: this.name() }), this.who, () => this.on.changed());
+      this.root.append(this.mobile.root);
+    }
+    if (this.mobile) show(this.mobile.root, isAsked);
+  }
+
+  private open(isOpen: boolean): void {
+    show(this.panel, isOpen);
+    this.disclosure.setAttribute('aria-expanded', String(isOpen));
+  }
+
+  private choiceOf(gate: string): HTMLSelectElement | null {
+    return gate === 'password' ? this.passwordChoice : gate === 'sms' ? this.smsChoice : null;
+  }
+
+  private name(): string {
+    return this.who.name || this.who.address;
+  }
+
+  private label(): void {
+    const { root, words, number } = this;
+    const name = this.name();
+    setText(part(root, 'initials', HTMLElement), initials(name));
+    setText(part(root, 'name', HTMLElement), name);
+    setText(part(root, 'address', HTMLElement), this.remark());
+    part(root, 'remove', HTMLButtonElement).setAttribute('aria-label', words.get('recipients.remove', { address: name }));
+    this.disclosure.setAttribute('aria-label', words.get('rules.toggle', { name }));
+    this.panel.setAttribute('aria-label', words.get('rules.toggle', { name }));
+    this.opens.setAttribute('aria-label', words.get('rules.opens.label', { name }));
+    setText(part(root, 'password-label', HTMLElement), words.get('rules.password.label', { name }));
+    for (const each of ['rules', 'rules-summary', 'password-choice', 'sms-choice', 'opens-choice', 'password', 'password-error', 'password-hint', 'opens', 'opens-error']) {
+      const found = root.querySelector<HTMLElement>(`[data-part="${each}"]`);
+      if (found) found.id = `${each}-${number}`;
+    }
+    for (const each of root.querySelectorAll<HTMLLabelElement>('label[data-for]')) each.htmlFor = `${each.dataset['for'] ?? ''}-${number}`;
+    this.disclosure.setAttribute('aria-controls', this.panel.id);
+    this.disclosure.setAttribute('aria-describedby', `rules-summary-${number}`);
+    this.password.input.setAttribute('aria-describedby', `password-hint-${number}`);
+  }
+
+  private remark(): string {
+    const { address, name } = this.who;
+    const suggestion = correctionOf(address);
+    if (suggestion) return this.words.get('recipients.mistyped', { address, suggestion });
+    const isOutside = !address.toLowerCase().endsWith(`@${this.bounds.domain.toLowerCase()}`);
+    return [name ? address : '', isOutside ? this.words.get('recipients.outside') : ''].filter(text => text !== '').join(' · ');
+  }
+
+  /** "Mot de passe propre · 5 ouvertures"; empty: all as for all. */
+  private summary(): string {
+    const { password, sms, opens } = this.own();
+    const count = opens === undefined ? null : whole(opens, this.bounds.opensMax);
+    const parts = [
+      password === undefined ? '' : this.words.get(password === null ? 'rules.summary.no_password' : 'rules.summary.password'),
+      sms === undefined ? '' : this.words.get(sms ? 'rules.summary.sms' : 'rules.summary.no_sms'),
+      count === null ? '' : this.words.count('rules.summary.opens', count),
+    ].filter(text => text !== '').join(' · ');
+    return parts.charAt(0).toLocaleUpperCase() + parts.slice(1);
+  }
+}
