@@ -15,7 +15,7 @@ let deployment, browser, sender;
 
 before(async () => {
   deployment = await Deployment.start();
-  browser = await launch();
+  browser = await launch('--js-flags=--expose-gc');
   sender = await Visitor.open(browser);
   await sender.signIn(deployment, kSender);
 });
@@ -248,6 +248,21 @@ describe('A8: downloads on the reading page', () => {
     await deployment.serve();
     await page.waitForSelector('#files [data-part=ok]:not([hidden])', { timeout: 120_000 });
     assert.equal(await sha256(await got.path()), createHash('sha256').update(bytes).digest('hex'));
+    await reader.close();
+  });
+
+  test('A11, I3: up and down while the browser collects garbage all the time', async () => {
+    const collecting = worker => worker.evaluate(() => void setInterval(() => globalThis.gc(), 5));
+    sender.page.on('worker', collecting);
+    const path = await deployment.file('ramasse.bin', randomBytes(20_000_000));
+    await write(sender.page, { to: 'louis@exemple.com', subject: 'Ramassé', files: [path] });
+    await sender.page.click('#send');
+    const reader = await open(await sent(sender.page));
+    for (const worker of reader.context.serviceWorkers()) await collecting(worker);
+    await collecting(reader.page);
+    const got = await download(reader.page, '#files [data-part=download]', '#files [data-part=ok]:not([hidden])');
+    assert.equal(await sha256(got.path), await sha256(path));
+    sender.page.off('worker', collecting);
     await reader.close();
   });
 });

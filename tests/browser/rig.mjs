@@ -88,8 +88,8 @@ export class Deployment {
   }
 }
 
-export async function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'], headless: true });
+export async function launch(...more) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...more], headless: true });
 }
 
 /** A person's browser: its own storage; what its pages complain of makes the test fail at the end. */

@@ -1,5 +1,5 @@
 // Seals parts and derives keys away from the page, one request after the other.
-import { FileSealer, kPartPlainBytes, passwordKey, SealingError, sha256, sourceOfBlob, toHex, Wire, WireError } from '@secure-exchanges/client';
+import { FileSealer, kPartPlainBytes, passwordKey, SealingError, segmentLengths, sha256Hasher, sourceOfBlob, Wire, WireError } from '@secure-exchanges/client';
 import { bytesOf, Gate } from '../parts/content.js';
 import { seldom } from '../parts/download_messages.js';
 import type { SealReply, SealRequest, SealResult } from '../parts/seal_messages.js';
@@ -34,8 +34,10 @@ async function act(request: SealRequest): Promise<SealResult> {
     }
     case 'mark': {
       const { file } = request;
-      const ends = [file.slice(0, kPartPlainBytes), file.slice(Math.max(kPartPlainBytes, file.size - kPartPlainBytes))];
-      return { kind: 'sha256', sha256: toHex(await sha256(new Uint8Array(await new Blob(ends).arrayBuffer()))) };
+      const ends = new Blob([file.slice(0, kPartPlainBytes), file.slice(Math.max(kPartPlainBytes, file.size - kPartPlainBytes))]);
+      const hasher = await sha256Hasher();
+      for await (const piece of sourceOfBlob(ends, file.name).read(0, segmentLengths(ends.size))) hasher.update(piece);
+      return { kind: 'sha256', sha256: hasher.digestHex() };
     }
     case 'next':
       return { kind: 'part', part: await sealer(request.job).next() };

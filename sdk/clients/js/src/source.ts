@@ -23,6 +23,9 @@ export function sourceOfBlob(blob: Blob, name: string, stamp = ''): Source {
   };
 }
 
+/** Chromium collects a file's stream while a read of it is pending if nothing else refers to it, and the read then never ends. */
+const underWay = new Set<ReadableStreamBYOBReader>();
+
 /** Into one buffer, again and again: fresh buffers cost more than all the sealing (page faults, measured in Chromium). */
 async function* readBlob(blob: Blob, lengths: readonly number[]): AsyncGenerator<Bytes, void, undefined> {
   const reader = byteReader(blob);
@@ -31,6 +34,7 @@ async function* readBlob(blob: Blob, lengths: readonly number[]): AsyncGenerator
     for (const length of lengths) yield new Uint8Array(await blob.slice(from, from += length).arrayBuffer());
     return;
   }
+  underWay.add(reader);
   try {
     let buffer = new ArrayBuffer(Math.max(0, ...lengths));
     for (const length of lengths) {
@@ -44,6 +48,7 @@ async function* readBlob(blob: Blob, lengths: readonly number[]): AsyncGenerator
       yield new Uint8Array(buffer, 0, length);
     }
   } finally {
+    underWay.delete(reader);
     void reader.cancel().catch(() => undefined);
   }
 }
