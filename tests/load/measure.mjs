@@ -1,27 +1,25 @@
 // What Chromium and the server take while something runs: CPU seconds and memory, from /proc.
-import { readFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { readdirSync, readFileSync } from 'node:fs';
+import { launch } from '../browser/rig.mjs';
 
 const kTick = 100;
 
+/** Launched by this very process: a browser behind Playwright's server is handed large files piece by piece, in base64. */
 export class Browser {
   static async launch() {
-    const server = await chromium.launchServer({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'], headless: true });
-    return new Browser(server, await chromium.connect(server.wsEndpoint()));
+    const before = new Set(childrenOf(process.pid));
+    const browser = await launch();
+    return new Browser(childrenOf(process.pid).filter(pid => !before.has(pid)), browser);
   }
 
-  constructor(server, browser) {
-    Object.assign(this, { server, browser });
+  constructor(roots, browser) {
+    Object.assign(this, { roots, browser });
   }
 
   /** Process ids of the browser and of all that it started. */
   pids() {
-    const found = [this.server.process().pid];
-    for (const each of found) {
-      try {
-        for (const task of readFileSync(`/proc/${each}/task/${each}/children`, 'utf8').trim().split(/\s+/)) if (task) found.push(Number(task));
-      } catch { /* it has just ended */ }
-    }
+    const found = [...this.roots];
+    for (const each of found) found.push(...childrenOf(each));
     return found;
   }
 
@@ -29,14 +27,21 @@ export class Browser {
     return this.pids().reduce((sum, pid) => sum + cpuOf(pid), 0);
   }
 
-  /** Bytes of its own that the browser holds, files that it maps left out. */
+  /** Bytes that the browser holds, files that it maps left out; what its processes share counts once. */
   memory() {
-    return this.pids().reduce((sum, pid) => sum + memoryOf(pid, 'RssAnon') + memoryOf(pid, 'RssShmem'), 0);
+    return this.pids().reduce((sum, pid) => sum + memoryOf(pid, 'Pss_Anon', 'smaps_rollup') + memoryOf(pid, 'Pss_Shmem', 'smaps_rollup'), 0);
   }
 
   async close() {
     await this.browser.close();
-    await this.server.close();
+  }
+}
+
+function childrenOf(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap(task => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(/\s+/)).filter(text => text !== '').map(Number);
+  } catch {
+    return [];  // it has just ended
   }
 }
 
@@ -49,9 +54,9 @@ export function cpuOf(pid) {
   }
 }
 
-export function memoryOf(pid, field = 'VmRSS') {
+export function memoryOf(pid, field = 'VmRSS', where = 'status') {
   try {
-    return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+    return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/${where}`, 'utf8'))?.[1] ?? 0) * 1024;
   } catch {
     return 0;
   }
