@@ -58,12 +58,14 @@ struct Parts
 };
 
 /// Interfaces that exist before start(): they pass on to the parts.
-class Listener final: public mail::DeliveryListener
+class Listener final: public mail::DeliveryListener, public sms::DeliveryListener
 {
 public:
 	explicit Listener(const std::unique_ptr<Parts>& parts): _parts(parts) {}
 	void onDelivery(const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) noexcept override
 		{ if (_parts) _parts->notices.onDelivery(tenant, kind, about, taken); }
+	void onText(const TenantId& tenant, std::string_view kind, std::string_view about, sms::Delivery delivery) noexcept override
+		{ if (_parts) _parts->notices.onText(tenant, kind, about, delivery); }
 private:
 	const std::unique_ptr<Parts>& _parts;
 };
@@ -108,6 +110,7 @@ public:
 	try
 	{
 		if (auto done = registry.provide<mail::DeliveryListener>(_listener); !done) return done;
+		if (auto done = registry.provide<sms::DeliveryListener>(_listener); !done) return done;
 		if (auto done = registry.provide<audit::Chain>(_receipts); !done) return done;
 		if (auto done = registry.provide<DestroysAgain>(_againMessage, kDestroyedMessage); !done) return done;
 		if (auto done = registry.provide<DestroysAgain>(_againGrant, kDestroyedGrant); !done) return done;

@@ -85,6 +85,19 @@ class SxTest(unittest.TestCase):
         self.assertEqual(self.open(louis, "--sms-code", wrong, check=False)[0], 4)
         self.assertEqual(self.open(louis, "--sms-code", code)[1]["body"], "x")
 
+    def test_a_link_by_sms_comes_without_its_code(self):  # A12
+        def text_to(number):
+            return next((each["text"] for each in self.server.mails() if each["kind"] == "sms" and number in each["to"] and "/m/" in each["text"]), None)
+        to = ("--to", "louis@example.net", "--to", "nadia@example.net", "--subject", "s", "--body", "Par texto", "--delivery", "sms")
+        self.assertEqual(self.server.sx("send", *to, "--sms", "louis@example.net=+15145550171", check=False)[0], 2)
+        _, out, _ = self.server.sx("send", *to, "--sms", "louis@example.net=+15145550171", "--sms", "nadia@example.net=+1 514 555-0172", "--json")
+        for recipient, number in zip(out["recipients"], ("0171", "0172")):
+            self.assertIsNone(recipient["link"])
+            text = wait_until(lambda: text_to(number), what="the text")
+            self.assertNotIn(recipient["code"], text)
+            link = re.search(r"http\S+$", text)[0]
+            self.assertEqual(self.open({"link": link, "code": recipient["code"]})[1]["body"], "Par texto")
+
     def test_a_number_that_cannot_be_is_refused_before_anything_is_sent(self):
         status, _, error = self.server.sx("send", "--to", "louis@example.net", "--subject", "s", "--body", "x", "--sms", "louis@example.net=12", check=False)
         self.assertNotEqual(status, 0)

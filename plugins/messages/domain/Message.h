@@ -28,10 +28,13 @@ struct Place
 	bool isByLink() const noexcept { return !grant.empty(); }
 };
 
-/// Who carries the link: the server's mail; the sender himself; a mail that the sender's own program sends.
-enum class Delivery { Mail, Link, Eml };
+/// Who carries the link: the server's mail or text; the sender himself; a mail that the sender's own program sends.
+enum class Delivery { Mail, Sms, Link, Eml };
 constexpr std::string_view wordOf(Delivery delivery) noexcept
-	{ return delivery == Delivery::Mail ? "mail" : delivery == Delivery::Eml ? "eml" : "link"; }
-inline Delivery deliveryOf(std::string_view word) noexcept { return word == "mail" ? Delivery::Mail : word == "eml" ? Delivery::Eml : Delivery::Link; }
+	{ return delivery == Delivery::Mail ? "mail" : delivery == Delivery::Sms ? "sms" : delivery == Delivery::Eml ? "eml" : "link"; }
+inline Delivery deliveryOf(std::string_view word) noexcept
+	{ return word == "mail" ? Delivery::Mail : word == "sms" ? Delivery::Sms : word == "eml" ? Delivery::Eml : Delivery::Link; }
+/// The server carries the link, so it is told the link's secret; kept sealed until it has left.
+constexpr bool isByServer(Delivery delivery) noexcept { return delivery == Delivery::Mail || delivery == Delivery::Sms; }
 
 }

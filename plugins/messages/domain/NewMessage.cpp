@@ -64,12 +64,26 @@ Result<WantedGates> gatesOf(const Value& gates, const WantedGates& inherited, co
 	return out;
 }
 
+/// A link by SMS: a code to the same phone protects nothing, and a number that was mistyped reaches a stranger.
+Result<> settleTexted(NewRecipient& recipient, const Value& wanted, std::size_t i)
+{
+	if (wanted["mobile"].text().empty()) return invalid(at("recipients", i, "mobile"), "the link by SMS needs a number");
+	if (recipient.gates.flags & kSmsGate) return invalid(at("recipients", i, "gates.sms"), "the code would go to the phone that has the link");
+	if (!recipient.gates.isAny() && !(recipient.gates.flags & kCodeGate))
+		return invalid(at("recipients", i, "gates.code"), "a link by SMS needs a code or a password that goes another way");
+	recipient.mobile = wanted["mobile"].text();
+	recipient.country = wanted["country"].text();
+	return {};
+}
+
 /// His own gates, opens and mobile number, or those of the message.
-Result<> settle(NewRecipient& recipient, const Value& wanted, const WantedGates& gates, const Value& body, const Limits& limits, std::size_t i)
+Result<> settle(NewRecipient& recipient, const Value& wanted, const WantedGates& gates, Delivery delivery, const Value& body, const Limits& limits, std::size_t i)
 {
 	auto own = gatesOf(wanted["gates"], gates, limits, at("recipients", i, "gates"));
 	if (!own) return own.error();
 	recipient.gates = std::move(*own);
+	if (delivery == Delivery::Sms)
+		if (auto settled = settleTexted(recipient, wanted, i); !settled) return settled;
 	if (recipient.gates.flags & kSmsGate)
 	{
 		if (wanted["mobile"].text().empty()) return invalid(at("recipients", i, "mobile"), "the code by SMS needs a number");
@@ -83,7 +97,7 @@ Result<> settle(NewRecipient& recipient, const Value& wanted, const WantedGates&
 	return {};
 }
 
-Result<std::vector<NewRecipient>> recipientsOf(const Value& body, const WantedGates& gates, const Limits& limits)
+Result<std::vector<NewRecipient>> recipientsOf(const Value& body, const WantedGates& gates, Delivery delivery, const Limits& limits)
 {
 	const auto& list = body["recipients"];
 	if (list.list().empty()) return invalid("recipients", "nobody is named");
@@ -98,7 +112,7 @@ Result<std::vector<NewRecipient>> recipientsOf(const Value& body, const WantedGa
 		if (std::any_of(out.begin(), out.end(), [&](const NewRecipient& other) { return other.address == *address; }))
 			return invalid(at("recipients", i, "address"), "named twice");
 		out.push_back({std::move(*address), each["name"].text()});
-		if (auto settled = settle(out.back(), each, gates, body, limits, i); !settled) return settled.error();
+		if (auto settled = settle(out.back(), each, gates, delivery, body, limits, i); !settled) return settled.error();
 	}
 	return out;
 }
@@ -139,11 +153,14 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 
 	const auto& delivery = body["delivery"];
 	out.delivery = delivery.isNull() ? Delivery::Mail : deliveryOf(delivery.text());
-	if (!delivery.isNull() && delivery.text() != wordOf(out.delivery)) return invalid("delivery", "mail, link or eml");
+	if (!delivery.isNull() && delivery.text() != wordOf(out.delivery)) return invalid("delivery", "mail, sms, link or eml");
+	// Whoever sends codes by SMS sends links too.
+	if (out.delivery == Delivery::Sms && std::find(limits.otherGates.begin(), limits.otherGates.end(), "sms") == limits.otherGates.end())
+		return invalid("delivery", "not offered by this server");
 	const auto& protect = body["protect"];
 	if (!protect.isNull() && protect.text() != "all" && protect.text() != "files") return invalid("protect", "all or files");
 	out.isFilesOnly = protect.text() == "files";
-	if (out.isFilesOnly && out.delivery == Delivery::Link) return invalid("delivery", "a text in clear needs a mail that carries it");
+	if (out.isFilesOnly && (out.delivery == Delivery::Link || out.delivery == Delivery::Sms)) return invalid("delivery", "a text in clear needs a mail that carries it");
 
 	auto gates = gatesOf(body["gates"], {kCodeGate}, limits, "gates");
 	if (!gates) return gates.error();
@@ -156,7 +173,7 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	if (!expires) return expires.error();
 	out.expiresIn = std::chrono::seconds(*expires);
 
-	auto recipients = recipientsOf(body, *gates, limits);
+	auto recipients = recipientsOf(body, *gates, out.delivery, limits);
 	if (!recipients) return recipients.error();
 	out.recipients = std::move(*recipients);
 	auto files = filesOf(body["files"], limits);

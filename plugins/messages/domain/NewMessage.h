@@ -34,6 +34,7 @@ struct NewRecipient
 	std::string address, name;
 	WantedGates gates{};
 	int opens = 1;
+	std::string mobile{}, country{};  // where the link goes, with delivery by SMS; as typed
 };
 struct NewFile { FileId id; std::int64_t bytes = 0; };  // sealed size
 

@@ -158,10 +158,10 @@ Result<Response> FollowingPages::detail(Request& request) const
 	view.set("layout", "portal");
 	view.set("scripts", scripts("sent.js"));
 	view.set("isLive", isLive);
-	view.set("isMailed", message.delivery == Delivery::Mail);
+	view.set("isMailed", isByServer(message.delivery));
 	// For the script: attributes are texts.
-	for (const auto& [name, is]: {std::pair("liveWord", isLive), std::pair("mailedWord", message.delivery == Delivery::Mail),
-		std::pair("codeWord", (message.gates & kCodeGate) != 0)})
+	for (const auto& [name, is]: {std::pair("liveWord", isLive), std::pair("mailedWord", isByServer(message.delivery)),
+		std::pair("codeWord", message.delivery == Delivery::Mail && (message.gates & kCodeGate) != 0)})
 		view.set(name, is ? "true" : "false");
 	view.set("done", doneOf(request, words));
 	view.set("hasBadLimits", request.query("done") == "invalid");

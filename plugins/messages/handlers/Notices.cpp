@@ -11,6 +11,10 @@
 namespace sx::messages {
 namespace {
 
+constexpr std::string_view kTextKind = "messages.link";
+/// Longer names would push a text over what most companies pay for.
+constexpr std::size_t kMaxTextName = 40;
+
 constexpr std::size_t kMaxSubject = 400, kMaxFileName = 512, kMaxBody = 400'000;
 
 /// Control characters, and those that turn the direction of text, leave: a mail's reader must see the name that is there.
@@ -36,6 +40,15 @@ std::string cleanLine(std::string_view text)
 		out.push_back(text[i]);
 	}
 	return out;
+}
+
+/// Not more characters than that; never half of one.
+std::string shortened(std::string_view name, std::size_t most)
+{
+	std::size_t at = 0;
+	for (std::size_t count = 0; at < name.size(); ++at)
+		if ((static_cast<unsigned char>(name[at]) & 0xC0) != 0x80 && count++ == most) break;
+	return std::string(name.substr(0, at));
 }
 
 bool isSha256(std::string_view text) noexcept
@@ -172,6 +185,37 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant, const MessageRow& messa
 	return out;
 }
 
+std::string Notices::link(const Tenant& tenant, const GrantRow& grant, const Secret& linkSecret) const
+{
+	return tenant.origin + "/m/" + grant.token.value + "#k1_" + _services.keys().toBase64Url(linkSecret.reveal());
+}
+
+Result<sms::Text> Notices::text(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const Secret& linkSecret) const
+{
+	if (!_services.texts) return Error{Code::Unavailable, "no texts are sent here any more"};
+	auto mobile = _services.keys().open(rowIdentity(tenant.id, grant.id.value, "mobile"), grant.mobile);
+	if (!mobile) return mobile.error();
+	auto number = _services.texts->parse(mobile->reveal(), "");
+	if (!number) return number.error();
+	auto words = _services.context.pages().text(message.language, grant.gates & kCodeGate ? "sms.link_code" : "sms.link",
+		Value::object({{"sender", shortened(cleanLine(message.senderName), kMaxTextName)}, {"link", link(tenant, grant, linkSecret)}}));
+	return sms::Text{std::move(*number), std::move(words), message.language, std::string(kTextKind), grant.id.value};
+}
+
+Result<Bytes> sealedMobile(const Services& services, const TenantId& tenant, const GrantId& grant, const std::string& typed, const std::string& country)
+{
+	if (!services.texts) return Error{Code::Invalid, "not offered by this server"};
+	auto number = services.texts->parse(typed, country);
+	if (!number) return number.error();
+	return services.keys().seal(rowIdentity(tenant, grant.value, "mobile"), number->e164);
+}
+
+Result<> queueText(const Services& services, Sql& sql, const TenantId& tenant, const sms::Text& text)
+{
+	if (!services.texts) return Error{Code::Unavailable, "no texts are sent here any more"};
+	return services.texts->queue(sql, tenant, text);
+}
+
 Result<mail::Mail> Notices::opened(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const Event& event) const
 {
 	const auto& pages = _services.context.pages();
@@ -272,13 +316,22 @@ catch (const std::exception& e)
 
 void Notices::onDelivery(const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) noexcept
 {
-	if (kind != "messages.notice") return;
+	if (kind == "messages.notice") setDelivered(tenant, about, taken, "");
+}
+
+void Notices::onText(const TenantId& tenant, std::string_view kind, std::string_view about, sms::Delivery delivery) noexcept
+{
+	if (kind == kTextKind) setDelivered(tenant, about, delivery != sms::Delivery::Failed, delivery == sms::Delivery::Delivered ? "phone" : "sms");
+}
+
+void Notices::setDelivered(const TenantId& tenant, std::string_view about, bool isDelivered, std::string cause) noexcept
+{
 	auto put = _services.store().write(tenant, [&](Sql& sql) -> Result<> {
 		const GrantId grant{std::string(about)};
-		auto message = message_rows::setDelivered(sql, grant, taken);
+		auto message = message_rows::setDelivered(sql, grant, isDelivered);
 		if (!message) return message.error();
 		return event_rows::append(sql, {.id = {_services.keys().uuid()}, .message = *message, .grant = grant, .at = _services.now(),
-			.kind = taken ? "delivered" : "undelivered"});
+			.kind = isDelivered ? "delivered" : "undelivered", .cause = cause});
 	});
 	if (!put) _services.context.log().warning("messages.delivery.failed", {{"detail", put.error().detail}});
 }

@@ -15,8 +15,13 @@ struct NoticeContent
 	std::vector<File> files;
 };
 
+/// The number that a link goes to, sealed for its grant. Errors: Invalid (no mobile of a country that is served).
+Result<Bytes> sealedMobile(const Services& services, const TenantId& tenant, const GrantId& grant, const std::string& typed, const std::string& country);
+/// Errors: Limited with problem "sms_limited" and `retry_after`, Unavailable.
+Result<> queueText(const Services& services, Sql& sql, const TenantId& tenant, const sms::Text& text);
+
 /// [any thread]
-class Notices final: public mail::DeliveryListener
+class Notices final: public mail::DeliveryListener, public sms::DeliveryListener
 {
 public:
 	explicit Notices(const Services& services): _services(services) {}
@@ -27,6 +32,11 @@ public:
 	Result<mail::Mail> notice(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const NoticeContent& content,
 		std::string_view code, const std::string& link) const;
 
+	/// Where a recipient reads; it holds the link's secret.
+	std::string link(const Tenant& tenant, const GrantRow& grant, const Secret& linkSecret) const;
+	/// The text to one recipient's mobile: the link, and never the opening code, which the sender tells him another way.
+	Result<sms::Text> text(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const Secret& linkSecret) const;
+
 	/// To the sender: a recipient asks for the message again.
 	Result<mail::Mail> askedAgain(const Tenant& tenant, const MessageRow& message, const GrantRow& grant) const;
 
@@ -34,8 +44,11 @@ public:
 	Result<> tellOpened(const Job& job) const noexcept;
 	/// Whether the mail server took the notice.
 	void onDelivery(const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) noexcept override;
+	/// What became of the text: taken by the gateway, on the phone, or given up.
+	void onText(const TenantId& tenant, std::string_view kind, std::string_view about, sms::Delivery delivery) noexcept override;
 
 private:
+	void setDelivered(const TenantId& tenant, std::string_view about, bool isDelivered, std::string cause) noexcept;
 	Result<mail::Mail> opened(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const Event& event) const;
 	Result<> parts(mail::Mail& mail, std::string_view name, const Value& view) const;
 

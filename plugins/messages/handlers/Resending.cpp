@@ -26,7 +26,7 @@ Result<Resending::Found> Resending::found(Sql& sql, const UserId& sender, const 
 	if (!again) return again.error();
 	const auto now = _services.now();
 	if (message->isOver() || again->isOver || now >= message->expires) return Error{Code::Conflict, "nothing is left to open", "", "over"};
-	if (message->delivery != Delivery::Mail) return Error{Code::Conflict, "the server mailed nothing and must not see the link's secret", "", "not_mailed"};
+	if (!isByServer(message->delivery)) return Error{Code::Conflict, "the server mailed nothing and must not see the link's secret", "", "not_mailed"};
 	auto reported = recipient_rows::count(sql, id, wanted, "reported");
 	if (!reported) return reported.error();
 	if (*reported > 0) return Error{Code::Conflict, "the recipient reported this message", "", "reported"};
@@ -62,21 +62,36 @@ Result<Response> Resending::resend(Request& request) const
 	const Secret link(std::move(secret->value));
 	auto content = Notices::contentOf((*body)["notice"], seen->message.isFilesOnly);
 	if (!content) return content.error();
+	if (seen->message.delivery == Delivery::Sms)
+	{
+		auto text = _notices.text(tenant, seen->message, seen->grant, link);
+		if (!text) return text.error();
+		return renewed(request, *seen, Bytes{}, [&](Sql& sql) { return queueText(_services, sql, tenant.id, *text); });
+	}
 	std::string code;
 	for (int turn = 0; seen->grant.gates & kCodeGate && code.empty(); ++turn)
 	{
 		if (turn == 8) return Error{Code::Internal, "no opening code from 256 random bytes"};
 		code = makeOpeningCode(keys.random(32).value);
 	}
-	auto mail = _notices.notice(tenant, seen->message, seen->grant, *content, code,
-		tenant.origin + "/m/" + seen->grant.token.value + "#k1_" + keys.toBase64Url(link.reveal()));
+	auto mail = _notices.notice(tenant, seen->message, seen->grant, *content, code, _notices.link(tenant, seen->grant, link));
 	if (!mail) return mail.error();
+	return renewed(request, *seen, code.empty() ? Bytes{} : keys.mac("messages.code", grant.value + code),
+		[&](Sql& sql) { return _services.outbox.queue(sql, *mail); });
+}
+
+Result<Response> Resending::renewed(Request& request, const Found& seen, const Bytes& codeMac, const std::function<Result<>(Sql&)>& queue) const
+{
+	const auto& tenant = request.tenant();
+	const auto& id = seen.message.id;
+	const auto& grant = seen.grant.id;
+	const auto& sender = request.principal()->user;
 	auto event = eventOf(request, _services, id, grant, "resent");
 	auto done = _services.store().write(tenant.id, [&](Sql& sql) -> Result<> {
 		if (auto locked = destruction_rows::lockMessage(sql, id); !locked) return locked;
 		if (auto still = found(sql, sender, id, grant); !still) return still.error();
-		if (auto put = resend_rows::renew(sql, grant, code.empty() ? Bytes{} : keys.mac("messages.code", grant.value + code)); !put) return put;
-		if (auto queued = _services.outbox.queue(sql, *mail); !queued) return queued;
+		if (auto put = resend_rows::renew(sql, grant, codeMac); !put) return put;
+		if (auto queued = queue(sql); !queued) return queued;
 		if (auto put = event_rows::append(sql, event); !put) return put;
 		return _services.audit(sql, {.kind = "messages.resent", .actor = sender, .subject = id.value,
 			.details = Value::object({{"grant", grant.value}}), .address = request.clientAddress()});

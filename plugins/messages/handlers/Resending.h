@@ -1,7 +1,9 @@
-// Mails a recipient's notice again: POST /api/v1/messages/ID/grants/GRANT/notice (docs/wire.md).
+// Sends a recipient's notice again: POST /api/v1/messages/ID/grants/GRANT/notice (docs/wire.md).
 #pragma once
 #include "handlers/Notices.h"
 #include "store/ResendRows.h"
+
+#include <functional>
 
 namespace sx::messages {
 
@@ -22,6 +24,8 @@ private:
 		ResendRow again;
 	};
 	/// Errors: Missing, Conflict (over, or the server never mailed it), Limited.
+	/// codeMac: of a new opening code; empty: the earlier one stays. queue: what leaves.
+	Result<Response> renewed(Request& request, const Found& seen, const Bytes& codeMac, const std::function<Result<>(Sql&)>& queue) const;
 	Result<Found> found(Sql& sql, const UserId& sender, const MessageId& message, const GrantId& grant) const;
 
 	const Services& _services;

@@ -77,6 +77,12 @@ Result<Sending::Draft> Sending::draftOf(const Principal& sender, const TenantId&
 			if (!gate) return gate.error();
 			grant.others.push_back(std::move(*gate));
 		}
+		if (wanted.delivery == Delivery::Sms)
+		{
+			auto mobile = sealedMobile(_services, tenant, grant.id, recipient.mobile, recipient.country);
+			if (!mobile) return Error{Code::Invalid, mobile.error().detail, "", "", "recipients[" + std::to_string(i) + "].mobile"};
+			grant.mobile = std::move(*mobile);
+		}
 		Secret share(keys.random(kShareBytes).value);
 		grant.share = keys.seal(rowIdentity(tenant, grant.id.value, "share"), share.reveal());
 		std::string code;
@@ -209,14 +215,14 @@ Result<Sending::Brought> Sending::broughtOf(const Value& each, const MessageRow&
 		if (!password) return password.error();
 		out.grant.passwordMac = keys.mac("messages.password", grant.id.value + password->value);
 	}
-	if (message.delivery == Delivery::Mail)
+	if (isByServer(message.delivery))
 	{
 		auto secret = bytesOf(keys, each["link_secret"], 32, field + "link_secret");
 		if (!secret) return secret.error();
 		out.linkSecret = Secret(std::move(secret->value));
 	}
 	else if (!each["link_secret"].isNull())
-		return Error{Code::Invalid, "the server must not see the secret of a link that it does not mail", "", "", field + "link_secret"};
+		return Error{Code::Invalid, "the server must not see the secret of a link that it does not carry", "", "", field + "link_secret"};
 	return out;
 }
 
@@ -285,30 +291,42 @@ Result<Response> Sending::send(Request& request, const FindMessage& find) const
 	auto codes = codesOf(tenant.id, grants);
 	if (!codes) return codes.error();
 
-	std::vector<mail::Mail> mails;
+	Notified notified;
 	Value::List recipients;
 	for (std::size_t i = 0; i < grants.size(); ++i)
 	{
-		const bool isMailed = message->delivery == Delivery::Mail;
-		auto recipient = recipientValue(grants[i], isMailed ? "" : (*codes)[i]);
-		if (message->delivery != Delivery::Link)
-		{
-			// The sender's own client puts the secret into a mail that the sender's own program sends.
-			const auto fragment = isMailed ? "k1_" + _services.keys().toBase64Url((*brought)[i].linkSecret.reveal()) : std::string(kPlaceholder);
-			auto mail = _notices.notice(tenant, *message, grants[i], *content, (*codes)[i], tenant.origin + "/m/" + grants[i].token.value + '#' + fragment);
-			if (!mail) return mail.error();
-			if (isMailed) mails.push_back(std::move(*mail));
-			else recipient.set("mail", mailValue(*message, *mail));
-		}
+		auto recipient = recipientValue(grants[i], message->delivery == Delivery::Mail ? "" : (*codes)[i]);
+		if (auto done = notify(notified, recipient, tenant, *message, grants[i], *content, (*codes)[i], (*brought)[i].linkSecret); !done) return done.error();
 		recipients.push_back(std::move(recipient));
 	}
-	if (auto done = commit(request, *message, *note, *brought, mails); !done) return done.error();
+	if (auto done = commit(request, *message, *note, *brought, notified); !done) return done.error();
 	_services.context.metrics().count("sent");
 	return Response::json(Value::object({{"id", message->id.value}, {"recipients", std::move(recipients)}}));
 }
 
+Result<> Sending::notify(Notified& out, Value& recipient, const Tenant& tenant, const MessageRow& message, const GrantRow& grant,
+	const NoticeContent& content, std::string_view code, const Secret& linkSecret) const
+{
+	if (message.delivery == Delivery::Link) return {};
+	if (message.delivery == Delivery::Sms)
+	{
+		auto text = _notices.text(tenant, message, grant, linkSecret);
+		if (!text) return text.error();
+		out.texts.push_back(std::move(*text));
+		return {};
+	}
+	// The sender's own client puts the secret into a mail that the sender's own program sends.
+	const bool isMailed = message.delivery == Delivery::Mail;
+	const auto link = isMailed ? _notices.link(tenant, grant, linkSecret) : tenant.origin + "/m/" + grant.token.value + '#' + std::string(kPlaceholder);
+	auto mail = _notices.notice(tenant, message, grant, content, code, link);
+	if (!mail) return mail.error();
+	if (isMailed) out.mails.push_back(std::move(*mail));
+	else recipient.set("mail", mailValue(message, *mail));
+	return {};
+}
+
 Result<> Sending::commit(Request& request, const MessageRow& message, const Bytes& note, const std::vector<Brought>& brought,
-	const std::vector<mail::Mail>& mails) const
+	const Notified& notified) const
 {
 	const auto now = _services.now();
 	auto sent = eventOf(request, _services, message.id, {}, "sent");
@@ -323,8 +341,12 @@ Result<> Sending::commit(Request& request, const MessageRow& message, const Byte
 				return Error{whole.error().code, whole.error().detail, "", "parts_missing", "files", Value::object({{"file", file.id.value}})};
 		for (const auto& each: brought)
 			if (auto put = message_rows::setSent(sql, each.grant); !put) return put;
-		for (const auto& mail: mails)
+		for (const auto& mail: notified.mails)
 			if (auto queued = _services.outbox.queue(sql, mail); !queued) return queued;
+		// One that is refused takes all of them back: the sender sees whose it was before anything has left.
+		for (std::size_t i = 0; i < notified.texts.size(); ++i)
+			if (auto queued = queueText(_services, sql, request.tenant().id, notified.texts[i]); !queued)
+				return Error{queued.error().code, queued.error().detail, "", queued.error().problem, "recipients[" + std::to_string(i) + "].mobile", queued.error().extra};
 		if (auto put = event_rows::append(sql, sent); !put) return put;
 		if (message.place.isByLink())
 		{

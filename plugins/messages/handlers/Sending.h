@@ -41,7 +41,13 @@ private:
 	struct Brought
 	{
 		SentGrant grant;
-		Secret linkSecret;  // of delivery by mail
+		Secret linkSecret;  // of delivery by the server
+	};
+	/// What leaves with the commit. texts: of all recipients or of none, in their order.
+	struct Notified
+	{
+		std::vector<mail::Mail> mails;
+		std::vector<sms::Text> texts;
 	};
 
 	/// Where an answer stands; inReplyTo: null, or a message that the person sent or got. Errors: Invalid with field.
@@ -52,8 +58,10 @@ private:
 	Result<std::vector<Brought>> allBrought(const Value& list, const MessageRow& message, const std::vector<GrantRow>& grants) const;
 	Result<std::vector<std::string>> codesOf(const TenantId& tenant, const std::vector<GrantRow>& grants) const;
 	Result<Response> sentAlready(const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<Brought>& brought) const;
-	Result<> commit(Request& request, const MessageRow& message, const Bytes& note, const std::vector<Brought>& brought,
-		const std::vector<mail::Mail>& mails) const;
+	/// `code` empty: none, or not to be told. Fills `recipient` where the client carries the link.
+	Result<> notify(Notified& out, Value& recipient, const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const NoticeContent& content,
+		std::string_view code, const Secret& linkSecret) const;
+	Result<> commit(Request& request, const MessageRow& message, const Bytes& note, const std::vector<Brought>& brought, const Notified& notified) const;
 
 	const Services& _services;
 	const Notices& _notices;

@@ -33,7 +33,7 @@ struct Services
 	bool keepsNotes;
 	const PrincipalSource& people;
 	std::vector<Gate*> gates;     // the SMS gate first, then those of plugins
-	const sms::Sender* texts;     // null: this deployment sends none
+	sms::Sender* texts;           // null: this deployment sends none
 	const directory::Mobiles* mobiles;  // may be null
 	PasswordSuggestion suggestion;
 

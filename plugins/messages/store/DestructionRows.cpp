@@ -34,7 +34,7 @@ Result<> eraseSecrets(Sql& sql, const MessageId& message, bool keepNote)
 {
 	if (auto locked = lockMessage(sql, message); !locked) return locked;
 	auto erased = sql.execute("UPDATE messages_grant SET share = NULL, slot = NULL, proof_mac = NULL, password_mac = NULL, code_mac = NULL,"
-		" code_sealed = NULL, is_over = 1 WHERE tenant_id = :tenant AND message_id = ?", {message});
+		" code_sealed = NULL, mobile = NULL, is_over = 1 WHERE tenant_id = :tenant AND message_id = ?", {message});
 	if (!erased) return erased.error();
 	erased = sql.execute("DELETE FROM messages_gate WHERE tenant_id = :tenant AND message_id = ?", {message});
 	if (!erased) return erased.error();
@@ -60,7 +60,7 @@ Result<bool> markDestroyed(Sql& sql, const MessageId& message)
 Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant, Instant now)
 {
 	if (auto locked = lockMessage(sql, message); !locked) return locked.error();
-	auto closed = sql.execute("UPDATE messages_grant SET share = NULL, slot = NULL, password_mac = NULL, code_mac = NULL, is_over = 1"
+	auto closed = sql.execute("UPDATE messages_grant SET share = NULL, slot = NULL, password_mac = NULL, code_mac = NULL, mobile = NULL, is_over = 1"
 		" WHERE tenant_id = :tenant AND id = ? AND is_over = 0 AND opens_left = 0 AND NOT EXISTS (SELECT 1 FROM messages_lease l"
 		" WHERE l.tenant_id = :tenant AND l.grant_id = messages_grant.id AND l.ended IS NULL AND l.expires > ?)", {grant, now});
 	if (!closed) return closed.error();

@@ -42,7 +42,7 @@ Result<MessageRow> only(Result<SqlRows> rows)
 }
 
 const std::string kGrant = "SELECT id, message_id, token, address, name, opens, opens_left, slot, share, code_sealed, code_mac, tries, wait_until,"
-	" first_opened, delivered, gates FROM messages_grant WHERE tenant_id = :tenant AND ";
+	" first_opened, delivered, gates, mobile FROM messages_grant WHERE tenant_id = :tenant AND ";
 
 Result<std::vector<GrantRow>> grantsFrom(const Result<SqlRows>& rows)
 {
@@ -66,6 +66,7 @@ Result<std::vector<GrantRow>> grantsFrom(const Result<SqlRows>& rows)
 		grant.firstOpened = row.maybeInstant(13);
 		if (!row.isNull(14)) grant.delivered = row.flag(14);
 		grant.gates = static_cast<unsigned>(row.integer(15));
+		grant.mobile = row.bytes(16);
 		out.push_back(std::move(grant));
 	}
 	return out;
@@ -117,9 +118,9 @@ Result<> insert(Sql& sql, const MessageRow& message, const std::vector<GrantRow>
 	{
 		const auto& grant = grants[i];
 		put = sql.execute("INSERT INTO messages_grant (tenant_id, id, message_id, position, token, address, name, opens, opens_left, share,"
-			" code_mac, code_sealed, gates, tries, wait_until, is_over) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
+			" code_mac, code_sealed, gates, mobile, tries, wait_until, is_over) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
 			{grant.id, message.id, static_cast<std::int64_t>(i), grant.token, grant.address, grant.name, grant.opens, grant.opens,
-				orNull(grant.share), orNull(grant.codeMac), orNull(grant.codeSealed), static_cast<std::int64_t>(grant.gates)});
+				orNull(grant.share), orNull(grant.codeMac), orNull(grant.codeSealed), static_cast<std::int64_t>(grant.gates), orNull(grant.mobile)});
 		if (!put) return put.error();
 		for (const auto& gate: grant.others)
 			if (auto kept = gate_rows::insert(sql, message.id, grant.id, gate); !kept) return kept;

@@ -53,6 +53,7 @@ struct GrantRow
 	unsigned gates = 0;                // flags of its slot header
 	std::vector<GateRow> others{};     // where gate_rows::load was asked
 	Bytes slot{}, share{}, codeSealed{}, codeMac{};
+	Bytes mobile{};                    // sealed: where the link goes by SMS; empty: it does not
 	Tries tries{};
 	std::optional<Instant> firstOpened{};
 	std::optional<bool> delivered{};

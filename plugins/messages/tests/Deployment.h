@@ -24,7 +24,8 @@ struct Order
 	std::vector<std::string> recipients{"louis.gagne@example.com"};
 	std::int64_t fileBytes = 0;  // of one file besides the manifest; 0: none
 	std::string language = "fr";
-	std::string mobile{};        // not empty: the SMS gate
+	std::string mobile{};        // not empty: the SMS gate, or with delivery sms where the link goes
+	bool asksSms() const { return !mobile.empty() && delivery != "sms"; }
 };
 
 /// One recipient, with all that his link and the sender's client know.
@@ -85,7 +86,7 @@ public:
 		Value::List recipients, files{Value::object({{"id", kManifest}, {"bytes", manifestBytes}})};
 		for (const auto& each: order.recipients)
 			recipients.push_back(order.mobile.empty() ? Value::object({{"address", each}})
-				: Value::object({{"address", each}, {"mobile", order.mobile}, {"gates", Value::object({{"sms", true}})}}));
+				: Value::object({{"address", each}, {"mobile", order.mobile}, {"gates", Value::object({{"sms", order.asksSms()}})}}));
 		if (order.fileBytes) files.push_back(Value::object({{"id", kFile}, {"bytes", order.fileBytes}}));
 		return Value::object({{"language", order.language}, {"opens", order.opens}, {"expires_in", order.expiresIn}, {"delivery", order.delivery},
 			{"gates", Value::object({{"password", order.password}, {"code", order.code}})}, {"recipients", recipients}, {"files", files}});
@@ -121,7 +122,7 @@ public:
 	{
 		const auto& keys = server->keys();
 		std::string header = "SXK1\x01\x01";
-		header.push_back(static_cast<char>((order.password ? 1 : 0) | (order.mobile.empty() ? 0 : 2) | (order.code ? 4 : 0)));
+		header.push_back(static_cast<char>((order.password ? 1 : 0) | (order.asksSms() ? 2 : 0) | (order.code ? 4 : 0)));
 		header.push_back(static_cast<char>(order.password ? 1 : 0));
 		header += order.password ? std::string("\x00\x01\x00\x00\x00\x03\x00\x01", 8) : std::string(8, '\0');
 		return header + keys.fromBase64Url(message)->value + keys.fromBase64Url(grant)->value + random(16) + random(92);
@@ -150,7 +151,7 @@ public:
 		{
 			auto grant = Value::object({{"grant", each.grant}, {"slot", each.slot}, {"proof", each.proof}});
 			if (order.password) grant.set("password_proof", each.passwordProof);
-			if (order.delivery == "mail") grant.set("link_secret", each.secret);
+			if (order.delivery == "mail" || order.delivery == "sms") grant.set("link_secret", each.secret);
 			grants.push_back(std::move(grant));
 		}
 		return Value::object({{"grants", grants}, {"note", text("sealed note")}, {"notice", Value::object({{"subject", "Acte de vente"},

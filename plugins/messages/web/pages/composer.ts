@@ -2,7 +2,7 @@
 import { type Begun, kPartPlainBytes, type Recipient, Sender, Wire, WireError } from '@secure-exchanges/client';
 import { Advice } from '../parts/advice.js';
 import { answeredPeople, answeredSubject } from '../parts/answering.js';
-import { showConsequences } from '../parts/consequences.js';
+import { isBare, showConsequences } from '../parts/consequences.js';
 import { dropDraft, keepChoice, keepDraft, keepOpen, keptChoice, keptDraft, keptOpen } from '../parts/device.js';
 import { byId, csrfToken, element, setError, setText, show } from '../parts/dom.js';
 import { showDone } from '../parts/done.js';
@@ -164,6 +164,7 @@ class Composer {
 
   private showRules(): void {
     this.recipients.follow(this.limits.choices());
+    this.limits.setRecipientsAskSms(this.recipients.rules().some(({ asksSms }) => asksSms));
     showConsequences(this.limits, this.recipients.rules(), this.words, this.format);
   }
 
@@ -293,7 +294,7 @@ class Composer {
     return this.recipients.list().map(({ address, name, mobile, country, rules: own }, i) => ({
       address, name, gates, password: rules[i]?.password ?? null,
       ...(own?.opens === undefined ? {} : { opens: rules[i]?.opens ?? 1 }),
-      ...(rules[i]?.asksSms ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}),
+      ...(rules[i]?.needsMobile ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}),
     }));
   }
 
@@ -315,12 +316,14 @@ class Composer {
       this.files.complain(this.words.get('files.required'));
       faults.push({ field: element('files-choose'), text: this.words.get('files.required') });
     }
+    // A number that was mistyped reaches a stranger: something must go another way than the link.
+    if (this.limits.choices().delivery === 'sms' && isBare(this.limits, this.recipients.rules())) faults.push({ field: element('gate-code'), text: this.words.get('delivery.sms_bare') });
     return [...faults, ...this.limits.faults(), ...this.gates.faults()];
   }
 
   private showFailure(error: unknown): void {
     this.needsToken = error instanceof WireError && (error.status === 401 || error.status === 403);
-    const fault = error instanceof WireError ? this.faultAt(error.details.field ?? '') : null;
+    const fault = error instanceof WireError ? this.faultAt(error.details.field ?? '', error.code) : null;
     if (fault) {
       setText(element('send-state'), '');
       return showSummary([fault], this.words);
@@ -331,9 +334,9 @@ class Composer {
   }
 
   /** A field that only the server could judge. */
-  private faultAt(field: string): Fault | null {
+  private faultAt(field: string, code: string): Fault | null {
     const mobile = /^recipients\[(\d+)\]\.mobile$/.exec(field);
-    if (mobile) return this.recipients.refuseMobile(Number(mobile[1]));
+    if (mobile) return this.recipients.refuseMobile(Number(mobile[1]), code === 'sms_limited' ? 'limited' : 'invalid');
     const gate = /^recipients\[\d+\]\.gates\.([a-z0-9_]+)(?:\.([A-Za-z0-9_]+))?/.exec(field);
     return gate ? this.gates.refuse(gate[1] ?? '', gate[2] ?? '') : null;
   }

@@ -7,12 +7,16 @@ import type { Words } from './words.js';
 
 /** rules: of each recipient. */
 export function showConsequences(limits: Limits, rules: readonly Rules[], words: Words, format: Format): void {
-  const { asksCode, delivery } = limits.choices();
-  const isOpen = !asksCode && !limits.hasOtherGates() && rules.some(each => each.password === null && !each.asksSms);
-  show(element('gates-warning'), isOpen);
+  const { delivery } = limits.choices();
+  show(element('gates-warning'), isBare(limits, rules));
   const opens = opensOf(rules);
   setText(element('consequence'), limits.isValid() && opens !== null
-    ? countOpens(words, `next.${delivery === 'mail' ? 'mail' : 'link'}`, opens, format.day(limits.expires())) : '');
+    ? countOpens(words, `next.${delivery === 'mail' || delivery === 'sms' ? delivery : 'link'}`, opens, format.day(limits.expires())) : '');
+}
+
+/** Somebody needs nothing but the link. */
+export function isBare(limits: Limits, rules: readonly Rules[]): boolean {
+  return !limits.choices().asksCode && !limits.hasOtherGates() && rules.some(each => each.password === null && !each.asksSms);
 }
 
 /** The fewest and the most; null: one is not known yet. */

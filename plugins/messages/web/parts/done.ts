@@ -16,13 +16,13 @@ export function showDone(sent: Sent, choices: Choices, recipients: readonly Reci
   setText(element('done-text'), words.count(`done.text.${delivery}`, sent.recipients.length));
   const told = recipients.filter(({ password }) => password !== null).map(({ name, address }) => name || address);
   show(element('done-password'), told.length > 0);
-  setText(element('done-password-text'), words.get(told.length === recipients.length ? 'done.passwords.all' : 'done.passwords.some', { names: told.join(', ') }));
-  show(element('done-warning'), delivery !== 'mail');
+  setText(element('done-password-text'), words.get(`done.passwords.${delivery === 'sms' ? 'sms_' : ''}${told.length === recipients.length ? 'all' : 'some'}`, { names: told.join(', ') }));
+  show(element('done-warning'), delivery === 'link' || delivery === 'eml');
   byId('done-detail', HTMLAnchorElement).href = `/messages/${sent.id}`;
-  const uncopied = new Set(sent.recipients.flatMap(({ link }) => (link === null ? [] : [link])));
+  const uncopied = new Set(sent.recipients.flatMap(({ link, code }) => link ?? code ?? []));
   element('done-recipients').replaceChildren(...sent.recipients.map((recipient, i) => row(recipient, recipients[i]?.password ?? null, i, words, uncopied)));
   window.addEventListener('beforeunload', event => {
-    if (uncopied.size > 0) event.preventDefault();  // a link that nobody has is lost for good
+    if (uncopied.size > 0) event.preventDefault();  // a link or code that nobody has is lost for good
   });
   const steps = [
     words.get(`done.step.${delivery}`),

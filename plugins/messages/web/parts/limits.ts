@@ -14,7 +14,7 @@ export interface Choices {
   readonly opens: number;
   readonly expiresInSeconds: number;
   readonly language: 'fr' | 'en';
-  readonly delivery: 'mail' | 'link' | 'eml';
+  readonly delivery: 'mail' | 'link' | 'eml' | 'sms';
   readonly protects: 'all' | 'files';
 }
 
@@ -60,6 +60,7 @@ export class Limits {
   private readonly filesOnly = byId('protect-files', HTMLInputElement);
   private hasChosenOpens = false;
   private areOthers = false;
+  private doRecipientsAskSms = false;
 
   constructor(private readonly words: Words, private readonly format: Format, private readonly bounds: Bounds, private readonly onChange: () => void) {
     this.password = new PasswordField(element('password-field'), bounds.suggestion, { missing: words.get('password.missing'), copied: words.get('password.copied') },
@@ -124,6 +125,13 @@ export class Limits {
     return this.areOthers;
   }
 
+  /** A code by SMS is no second way to a link by SMS. */
+  setRecipientsAskSms(doThey: boolean): void {
+    if (this.doRecipientsAskSms === doThey) return;
+    this.doRecipientsAskSms = doThey;
+    this.changed();
+  }
+
   typed(): TypedChoices {
     return {
       asksCode: isPressed(this.code), asksSms: this.asksSms(), asksPassword: isPressed(this.gate), ...(isPressed(this.gate) ? { password: this.password.value } : {}),
@@ -143,6 +151,7 @@ export class Limits {
     this.unit.value = typed.unit === '1' ? '1' : '24';
     this.language.value = typed.language === 'en' ? 'en' : 'fr';
     this.delivery.value = deliveryOf(typed.delivery);
+    if (this.delivery.value === '') this.delivery.value = 'mail';  // kept from when this server sent SMS
     byId(typed.protects === 'files' ? 'protect-files' : 'protect-all', HTMLInputElement).checked = true;
     this.changed();
   }
@@ -194,9 +203,9 @@ export class Limits {
   /** Says what travels in clear; a text in clear needs a mail that carries it. */
   private showProtection(): void {
     const isInClear = this.filesOnly.checked;
-    const link = this.delivery.querySelector<HTMLOptionElement>('option[value="link"]');
-    if (link) link.disabled = isInClear;
-    if (isInClear && this.delivery.value === 'link') this.delivery.value = 'mail';
+    for (const option of this.delivery.options)
+      option.disabled = (isInClear && (option.value === 'link' || option.value === 'sms')) || (this.doRecipientsAskSms && option.value === 'sms');
+    if (this.delivery.selectedOptions[0]?.disabled) this.delivery.value = 'mail';
     show(element('protect-warning'), isInClear);
     for (const id of ['shows-subject-field', 'subject-hint']) show(element(id), !isInClear);  // the subject is sealed no more
   }
@@ -219,7 +228,7 @@ export class Limits {
 }
 
 function deliveryOf(value: string): Choices['delivery'] {
-  return value === 'link' || value === 'eml' ? value : 'mail';
+  return value === 'link' || value === 'eml' || value === 'sms' ? value : 'mail';
 }
 
 function isPressed(button: HTMLElement): boolean {

@@ -1,4 +1,4 @@
-// Where a recipient's code by SMS goes: country and number.
+// Where a recipient's code or link by SMS goes: country and number.
 import { clone, part, setError, setText } from './dom.js';
 import type { Fault } from './limits.js';
 

@@ -1,4 +1,4 @@
-// One recipient in the composer: who it is, rules of their own, the mobile for the code by SMS.
+// One recipient in the composer: who it is, rules of their own, the mobile for the code or the link by SMS.
 import { correctionOf } from './addresses.js';
 import { clone, initials, part, setError, setText, show } from './dom.js';
 import { whole } from './format.js';
@@ -121,9 +121,9 @@ export class RecipientRow {
     return [...own, ...(isMissing && this.mobile ? [this.mobile.complain(this.words.get('mobile.missing', { address: this.who.address }))] : [])];
   }
 
-  /** The server does not take that number. */
-  refuseMobile(): Fault | null {
-    return this.mobile?.complain(this.words.get('mobile.invalid', { mobile: this.mobile.get().mobile ?? '' })) ?? null;
+  /** The server does not take that number; `limited`: nor sends it more texts now. */
+  refuseMobile(why: 'invalid' | 'limited'): Fault | null {
+    return this.mobile?.complain(this.words.get(`mobile.${why}`, { mobile: this.mobile.get().mobile ?? '' })) ?? null;
   }
 
   private own(): OwnRules {
@@ -179,7 +179,7 @@ export class RecipientRow {
   }
 
   private asksMobile(): boolean {
-    return this.smsChoice !== null && this.rules().asksSms;
+    return this.smsChoice !== null && this.rules().needsMobile;
   }
 
   private showMobile(): void {

@@ -14,14 +14,18 @@ export interface OwnRules {
 export interface Rules {
   readonly password: string | null;
   readonly asksSms: boolean;
+  /** For the code, or for the link itself. */
+  readonly needsMobile: boolean;
   /** null: what is typed is no number of opens. */
   readonly opens: number | null;
 }
 
 export function rulesFor(own: OwnRules, all: Choices, opensMax: number): Rules {
+  const asksSms = own.sms ?? all.asksSms;
   return {
     password: own.password === undefined ? all.password : own.password,
-    asksSms: own.sms ?? all.asksSms,
+    asksSms,
+    needsMobile: asksSms || all.delivery === 'sms',
     opens: own.opens === undefined ? all.opens : whole(own.opens, opensMax),
   };
 }

@@ -73,9 +73,9 @@ export class Recipients {
     return [...(isFine ? [] : [{ field: this.input, text: this.error.textContent?.trim() ?? '' }]), ...this.rows.flatMap(row => row.faults())];
   }
 
-  /** The server does not take that number. */
-  refuseMobile(index: number): Fault | null {
-    return this.rows[index]?.refuseMobile() ?? null;
+  /** The server does not take that number, or sends it no more texts now. */
+  refuseMobile(index: number, why: 'invalid' | 'limited'): Fault | null {
+    return this.rows[index]?.refuseMobile(why) ?? null;
   }
 
   /** Whether somebody has the message's own gate, or the lack of it. */

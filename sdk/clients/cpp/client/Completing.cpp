@@ -136,12 +136,9 @@ private:
 		{
 			const auto each = recipients->getObject(i);
 			SentRecipient recipient{.address = each->getValue<std::string>("address"), .link = {}, .code = {}, .eml = {}};
-			if (_draft.delivery != "mail")
-			{
-				recipient.link = _draft.links.at(i);
-				if (_draft.delivery == "eml") recipient.eml = emlOf(*each->getObject("mail"), _draft.links.at(i));
-				if (each->has("code") && !each->isNull("code")) recipient.code = each->getValue<std::string>("code");
-			}
+			if (!isByServer(_draft.delivery)) recipient.link = _draft.links.at(i);
+			if (_draft.delivery == "eml") recipient.eml = emlOf(*each->getObject("mail"), _draft.links.at(i));
+			if (each->has("code") && !each->isNull("code")) recipient.code = each->getValue<std::string>("code");
 			sent.recipients.push_back(std::move(recipient));
 		}
 		return sent;

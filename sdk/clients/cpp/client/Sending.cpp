@@ -143,7 +143,7 @@ private:
 			if (const auto mobile = _message.mobiles.find(address); mobile != _message.mobiles.end())
 			{
 				Object::Ptr gates = new Object;
-				gates->set("sms", true);
+				gates->set("sms", _message.delivery != "sms");
 				recipient->set("gates", gates);
 				recipient->set("mobile", mobile->second);
 			}
@@ -190,7 +190,7 @@ private:
 		out->set("slot", toBase64Url(makeSlot(header, linkSecret, share, passKey, _messageKey)));
 		out->set("proof", toBase64Url(view(linkProof(linkSecret))));
 		if (header.gates.password) out->set("password_proof", toBase64Url(view(passwordProof(header, passKey))));
-		if (isMailed()) out->set("link_secret", toBase64Url(view(linkSecret)));
+		if (isByServer(_message.delivery)) out->set("link_secret", toBase64Url(view(linkSecret)));
 		return out;
 	}
 
@@ -198,6 +198,7 @@ private:
 	bool asksSms(const Object& grant) const
 	{
 		if (grant.optValue<unsigned>("flags", 0) & kSmsFlag) return true;
+		if (_message.delivery == "sms") return false;
 		const auto address = grant.optValue<std::string>("address", "");
 		return std::any_of(_message.mobiles.begin(), _message.mobiles.end(), [&](const auto& each) { return Poco::icompare(each.first, address) == 0; });
 	}
@@ -223,8 +224,6 @@ private:
 		out->set("body", body);
 		return out;
 	}
-
-	bool isMailed() const { return _message.delivery == "mail"; }
 
 	std::string note() const
 	{

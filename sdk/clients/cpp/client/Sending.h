@@ -28,9 +28,9 @@ struct OutgoingMessage
 	int opens = 1;                        // 1 to 99 per recipient
 	std::chrono::seconds expiresIn{std::chrono::hours(240)};
 	std::optional<std::string> password;  // told by another channel
-	std::map<std::string, std::string> mobiles{};  // address to number ("+1 514 555-0142"): these ask for a code by SMS
+	std::map<std::string, std::string> mobiles{};  // address to number ("+1 514 555-0142"): these ask for a code by SMS, or get the link so
 	std::string language = "fr";          // fr or en
-	std::string delivery = "mail";        // mail; link: the links come back; eml: mails come back, to be sent by the sender's own program
+	std::string delivery = "mail";        // mail; sms: to mobiles, which all need, while the codes come back; link: the links come back; eml: mails come back, to be sent by the sender's own program
 	bool isFilesOnly = false;             // subject and text travel in clear in the mail
 	std::optional<ReplyPlace> reply{};    // recipient, limits and delivery are the server's then
 };
@@ -38,8 +38,8 @@ struct OutgoingMessage
 struct SentRecipient
 {
 	std::string address;
-	std::optional<std::string> link;      // unless the server mails it
-	std::optional<std::string> code;      // the opening code, likewise
+	std::optional<std::string> link;      // unless the server mails or texts it
+	std::optional<std::string> code;      // the opening code, unless it is mailed
 	std::optional<std::string> eml;       // with delivery eml: the mail, as a file
 };
 struct SentMessage
@@ -47,6 +47,9 @@ struct SentMessage
 	std::string id;
 	std::vector<SentRecipient> recipients;
 };
+
+/// Whether the server carries the links, and so is told their secrets.
+inline bool isByServer(const std::string& delivery) { return delivery == "mail" || delivery == "sms"; }
 
 /// bytes sealed and sent so far, of how many.
 using Progress = std::function<void(std::int64_t done, std::int64_t total)>;

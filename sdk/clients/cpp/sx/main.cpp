@@ -1,4 +1,6 @@
 // sx: sends, opens, follows and destroys sealed messages from the command line.
+#include "Arguments.h"
+
 #include "client/Draft.h"
 #include "client/Opening.h"
 
@@ -8,7 +10,7 @@
 #include <Poco/RegularExpression.h>
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -20,6 +22,7 @@
 
 namespace {
 
+using namespace sx::cli;
 using namespace sx::client;
 using Poco::JSON::Array;
 using Poco::JSON::Object;
@@ -27,7 +30,7 @@ using Poco::JSON::Object;
 constexpr const char* kUsage =
 	"usage: sx --server URL --key API_KEY send --to A [--to B] --subject S (--body TEXT | --body-file F) [--attach F]...\n"
 	"          [--opens N] [--expires 24h|7d] [--password P] [--sms ADDRESS=MOBILE]... [--language fr|en]\n"
-	"          [--attachments-only] [--delivery mail|link|eml] [--out DIR] [--json]\n"
+	"          [--attachments-only] [--delivery mail|sms|link|eml] [--out DIR] [--json]\n"
 	"       sx open LINK [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] --out DIR [--json]\n"
 	"       sx reply LINK --out DIR (--body TEXT | --body-file F) [--attach F]... [--reply-password P] [--language fr|en]\n"
 	"          [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] [--json]      opens as open does, and answers\n"
@@ -37,80 +40,6 @@ constexpr const char* kUsage =
 	"       sx verify-receipt FILE [--server-key KEY]\n"
 	"SX_SERVER, SX_KEY and SX_PASSWORD stand for --server, --key and --password, and keep them out of process lists.\n"
 	"Exit status: 0 done, 1 failed, 2 usage, 3 refused (used up, expired, destroyed, unknown), 4 wrong code or password, 5 cannot reach the server.\n";
-
-[[noreturn]] void usage(const std::string& what) { throw ClientError(Failure::Usage, what); }
-
-/// Options by name, several values each, and what stands between them.
-struct Arguments
-{
-	std::map<std::string, std::vector<std::string>> options;
-	std::vector<std::string> words;
-
-	Arguments(int argc, char** argv)
-	{
-		for (int i = 1; i < argc; ++i)
-		{
-			const std::string word = argv[i];
-			if (!word.starts_with("--"))
-			{
-				words.push_back(word);
-				continue;
-			}
-			const auto equals = word.find('=');
-			const auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
-			if (name == "json" || name == "help" || name == "attachments-only") options[name].push_back("true");
-			else if (equals != std::string::npos) options[name].push_back(word.substr(equals + 1));
-			else if (i + 1 < argc) options[name].push_back(argv[++i]);
-			else usage("--" + name + " needs a value");
-		}
-	}
-	bool has(const std::string& name) const { return options.contains(name); }
-	std::optional<std::string> one(const std::string& name) const
-	{
-		const auto found = options.find(name);
-		if (found == options.end()) return {};
-		if (found->second.size() > 1) usage("--" + name + " stands twice");
-		return found->second.front();
-	}
-	std::string oneOr(const std::string& name, const char* environment) const
-	{
-		if (auto given = one(name)) return *given;
-		const char* value = std::getenv(environment);
-		return value ? value : "";
-	}
-	void allowOnly(std::initializer_list<const char*> names) const
-	{
-		for (const auto& [name, values]: options)
-			if (std::find_if(names.begin(), names.end(), [&](const char* each) { return name == each; }) == names.end())
-				usage("unknown option --" + name);
-	}
-};
-
-int number(const std::string& text, int least, int most, const char* option)
-{
-	int value = 0;
-	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-	if (error != std::errc() || end != text.data() + text.size() || value < least || value > most)
-		usage(std::string(option) + " is a whole number from " + std::to_string(least) + " to " + std::to_string(most));
-	return value;
-}
-
-std::chrono::seconds duration(const std::string& text)
-{
-	const char unit = text.empty() ? ' ' : text.back();
-	if (unit != 'h' && unit != 'd') usage("--expires is hours or days: 24h, 7d");
-	const int count = number(text.substr(0, text.size() - 1), 1, unit == 'h' ? 720 : 30, "--expires");
-	return unit == 'h' ? std::chrono::hours(count) : std::chrono::hours(24 * count);
-}
-
-std::string readFile(const std::string& path)
-{
-	std::ifstream in(path, std::ios::binary);
-	std::string text((std::istreambuf_iterator<char>(in)), {});
-	if (!in && !in.eof()) throw ClientError(Failure::Local, "cannot read " + path);
-	if (!std::filesystem::is_regular_file(path)) throw ClientError(Failure::Local, "cannot read " + path);
-	return text;
-}
 
 void print(const Object& object)
 {
@@ -164,7 +93,7 @@ int printSent(const Arguments& arguments, const SentMessage& sent)
 		std::cout << "sent " << sent.id << '\n';
 		for (const auto& [address, path]: mails) std::cout << address << "\n  " << path << '\n';
 		for (const auto& each: sent.recipients)
-			if (!each.eml) std::cout << each.address << (each.link ? "\n  " + *each.link + "\n  opening code: " + each.code.value_or("none") : " (mailed)") << '\n';
+			if (!each.eml) std::cout << each.address << (each.link ? "\n  " + *each.link : " (sent)") << (each.link || each.code ? "\n  opening code: " + each.code.value_or("none") : "") << '\n';
 		return 0;
 	}
 	Array::Ptr recipients = new Array;
@@ -207,21 +136,15 @@ int sendCommand(const Arguments& arguments)
 	if (auto opens = arguments.one("opens")) message.opens = number(*opens, 1, 99, "--opens");
 	if (auto expires = arguments.one("expires")) message.expiresIn = duration(*expires);
 	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) message.password = password;
-	if (arguments.has("sms"))
-		for (const auto& each: arguments.options.at("sms"))
-		{
-			const auto equals = each.rfind('=');
-			if (equals == std::string::npos || equals + 1 == each.size()) usage("--sms is ADDRESS=MOBILE, as in louis@example.com=+15145550142");
-			const auto address = each.substr(0, equals);
-			if (std::find(message.to.begin(), message.to.end(), address) == message.to.end()) usage("--sms names " + address + ", which no --to does");
-			message.mobiles[address] = each.substr(equals + 1);
-		}
+	message.mobiles = arguments.mobiles(message.to);
 	message.delivery = arguments.one("delivery").value_or("mail");
-	if (message.delivery != "mail" && message.delivery != "link" && message.delivery != "eml") usage("--delivery is mail, link or eml");
+	constexpr std::array<std::string_view, 4> kDeliveries{"mail", "sms", "link", "eml"};
+	if (std::find(kDeliveries.begin(), kDeliveries.end(), message.delivery) == kDeliveries.end()) usage("--delivery is mail, sms, link or eml");
+	if (message.delivery == "sms" && message.mobiles.size() != message.to.size()) usage("--delivery sms needs a mobile for each recipient: --sms ADDRESS=MOBILE");
 	if ((message.delivery == "eml") != arguments.has("out")) usage("--out says where --delivery eml writes its files");
 	message.isFilesOnly = arguments.has("attachments-only");
 	if (message.isFilesOnly && message.files.empty()) usage("--attachments-only protects what --attach names");
-	if (message.isFilesOnly && message.delivery == "link") usage("--attachments-only needs a mail that carries the text");
+	if (message.isFilesOnly && (message.delivery == "link" || message.delivery == "sms")) usage("--attachments-only needs a mail that carries the text");
 
 	auto server = serverOf(arguments);
 	return printSent(arguments, send(server, message, progressLine()));

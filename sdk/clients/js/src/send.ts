@@ -18,7 +18,7 @@ export interface Recipient {
   readonly name?: string;
   /** null: none. Told by another channel. */
   readonly password: string | null;
-  /** Where a code by SMS goes; absent: no such gate. country (ISO 3166-1) where the number has no prefix. */
+  /** Where a code by SMS goes, or with delivery `sms` the link; absent: no such gate. country (ISO 3166-1) where the number has no prefix. */
   readonly mobile?: { readonly number: string; readonly country: string };
   /** His own; absent: the message's. */
   readonly opens?: number;
@@ -30,8 +30,8 @@ export interface Outgoing {
   readonly language: 'fr' | 'en';
   readonly opens: number;
   readonly expiresInSeconds: number;
-  /** `eml`: a mail for each recipient, to be sent by the sender's own program; the server never has the link. */
-  readonly delivery: 'mail' | 'link' | 'eml';
+  /** `sms`: each recipient needs a mobile, and gets the code that is answered here another way. `eml`: a mail for each recipient, to be sent by the sender's own program; the server never has the link. */
+  readonly delivery: 'mail' | 'link' | 'eml' | 'sms';
   /** `files`: subject and body travel in clear in the mail. All unless said. */
   readonly protects?: 'all' | 'files';
   readonly asksCode: boolean;
@@ -88,7 +88,7 @@ export interface MadeLinks {
   readonly id: string;
   readonly expires: string;
   readonly notice: Notice;
-  /** code: with delivery `link` only. */
+  /** code: unless it is mailed. */
   readonly links: readonly { readonly grant: string; readonly token: string; readonly secret: Bytes; readonly code: string | null }[];
 }
 
@@ -96,6 +96,7 @@ export interface SentRecipient {
   readonly address: string;
   /** With delivery `link` and `eml` only. */
   readonly link: string | null;
+  /** With these and `sms`: to be told. */
   readonly code: string | null;
   /** With delivery `eml`: the mail, a file in itself; null where only its answer was lost. */
   readonly eml: string | null;
@@ -251,7 +252,7 @@ export class Sender {
       id: created.id, expires: created.expires,
       recipients: sealed.map(({ grant, linkSecret }) => ({
         address: grant.address,
-        link: outgoing.delivery === 'mail' ? null : makeLink(this.wire.origin, grant.token, linkSecret),
+        link: isByServer(outgoing) ? null : makeLink(this.wire.origin, grant.token, linkSecret),
         code: outgoing.delivery === 'mail' ? null : grant.code,
         eml: null,
       })),
@@ -285,7 +286,7 @@ async function sealGrant(outgoing: Outgoing, grant: Created['grants'][number], p
     body: {
       grant: grant.grant, slot: toBase64Url(slot), proof: toBase64Url(await proofOf(linkSecret)),
       ...(secret ? { password_proof: toBase64Url(await passwordProofOf(secret.key, header)) } : {}),
-      ...(outgoing.delivery === 'mail' ? { link_secret: toBase64Url(linkSecret) } : {}),
+      ...(isByServer(outgoing) ? { link_secret: toBase64Url(linkSecret) } : {}),
     },
   };
 }
@@ -319,14 +320,20 @@ function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
     gates: { password: outgoing.recipients.some(recipient => recipient.password !== null), code: outgoing.asksCode },
     recipients: outgoing.recipients.map(({ address, name, password, mobile, opens, gates }) => ({
       address, ...(name ? { name } : {}), ...(opens ? { opens } : {}), ...(mobile ? { mobile: mobile.number, country: mobile.country } : {}),
-      gates: { ...gates, password: password !== null, ...(mobile ? { sms: true } : {}) },
+      gates: { ...gates, password: password !== null, ...(mobile && outgoing.delivery !== 'sms' ? { sms: true } : {}) },
     })),
     ...(outgoing.protects === 'files' ? { protect: 'files' } : {}),
     ...(outgoing.inReplyTo ? { in_reply_to: outgoing.inReplyTo } : {}),
   };
 }
 
+/** It is told the links' secrets then. */
+function isByServer(outgoing: Outgoing): boolean {
+  return outgoing.delivery === 'mail' || outgoing.delivery === 'sms';
+}
+
 function hasSms(outgoing: Outgoing, grant: Created['grants'][number]): boolean {
+  if (outgoing.delivery === 'sms') return false;  // a code to the phone that has the link protects nothing
   return ((grant.flags ?? 0) & kSmsFlag) !== 0 || Boolean(outgoing.recipients.find(recipient => recipient.address.toLowerCase() === grant.address)?.mobile);
 }
 
