@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 namespace sx::extend {
 
@@ -28,11 +27,12 @@ std::string toHex(std::string_view bytes)
 
 Result<std::string> readFile(const fs::path& path)
 {
+	std::error_code failed;
+	const auto size = fs::file_size(path, failed);
 	std::ifstream stream(path, std::ios::binary);
-	std::ostringstream out;
-	if (stream && stream.peek() != std::ifstream::traits_type::eof()) out << stream.rdbuf();
-	if (stream.bad() || out.bad() || !stream.is_open()) return Error{Code::Unavailable, path.string() + ": cannot be read"};
-	return out.str();
+	std::string out(failed ? 0 : size, '\0');  // a library has megabytes: read once, moved never
+	if (failed || !stream.read(out.data(), static_cast<std::streamsize>(out.size()))) return Error{Code::Unavailable, path.string() + ": cannot be read"};
+	return out;
 }
 
 class Walk

@@ -50,27 +50,34 @@ bool takesUrl(std::string_view attribute)
 
 enum class Place { Content, Tag, Value };  // Value: inside the quotes of an attribute
 
-// Where the end of the text stands in the HTML; mustache tags are no HTML.
-Place placeAfter(std::string_view before)
+// Where a position stands in the HTML; mustache tags are no HTML. Positions are asked for in rising order.
+class Walk
 {
-	auto place = Place::Content;
-	for (std::size_t i = 0; i < before.size(); ++i)
+public:
+	explicit Walk(std::string_view text): _text(text) {}
+	Place at(std::size_t position)
 	{
-		if (before.substr(i).starts_with("{{"))
+		for (; _next < position; ++_next)
 		{
-			i = before.find("}}", i);
-			if (i == std::string_view::npos) break;
-			++i;
-			continue;
+			if (_text.substr(_next).starts_with("{{"))
+			{
+				_next = std::min(_text.find("}}", _next), position - 1) + 1;  // on the second brace
+				continue;
+			}
+			const char c = _text[_next];
+			if (_place == Place::Content && c == '<') _place = Place::Tag;
+			else if (_place == Place::Tag && c == '>') _place = Place::Content;
+			else if (_place == Place::Tag && c == '"') _place = Place::Value;
+			else if (_place == Place::Value && c == '"') _place = Place::Tag;
 		}
-		char c = before[i];
-		if (place == Place::Content && c == '<') place = Place::Tag;
-		else if (place == Place::Tag && c == '>') place = Place::Content;
-		else if (place == Place::Tag && c == '"') place = Place::Value;
-		else if (place == Place::Value && c == '"') place = Place::Tag;
+		return _place;
 	}
-	return place;
-}
+
+private:
+	std::string_view _text;
+	std::size_t _next = 0;
+	Place _place = Place::Content;
+};
 
 // The page's policy would drop these without a word; better to fail here.
 const char* inlineThing(std::string_view tag)
@@ -100,7 +107,7 @@ Result<> refuseInline(std::string_view text)
 	return {};
 }
 
-Result<Piece> pieceOf(std::string_view text, std::size_t open, std::string_view contents, bool isTriple, Medium medium)
+Result<Piece> pieceOf(std::string_view text, std::size_t open, std::string_view contents, bool isTriple, Medium medium, Walk& walk)
 {
 	auto body = trim(contents);
 	auto sign = isTriple || body.empty() ? ' ' : body.front();
@@ -109,7 +116,7 @@ Result<Piece> pieceOf(std::string_view text, std::size_t open, std::string_view 
 	auto name = std::string_view("#^/>").find(sign) == std::string_view::npos ? body : trim(body.substr(1));
 	if (!isName(name)) return fault(text, open, "\"" + std::string(body) + "\" is not a name");
 	auto before = text.substr(0, open);
-	auto place = medium == Medium::Text ? Place::Content : placeAfter(before);
+	auto place = medium == Medium::Text ? Place::Content : walk.at(open);
 	if (place == Place::Tag && before.ends_with("=")) return fault(text, open, "attribute values are quoted");
 	auto make = [&](Piece::Kind kind) { return Piece{kind, std::string(name)}; };
 	switch (sign)
@@ -146,6 +153,7 @@ Result<> checkBalance(const std::vector<Piece>& pieces)
 Result<std::vector<Piece>> scan(std::string_view text, Medium medium)
 {
 	std::vector<Piece> pieces;
+	Walk walk(text);
 	if (medium == Medium::Page)
 		if (auto clean = refuseInline(text); !clean) return clean.error();
 	std::size_t at = 0;
@@ -169,7 +177,7 @@ Result<std::vector<Piece>> scan(std::string_view text, Medium medium)
 			if (startsLine && at < text.size() && text[at] == '\n') ++at;
 			continue;
 		}
-		auto piece = pieceOf(text, open, text.substr(start, close - start), isTriple, medium);
+		auto piece = pieceOf(text, open, text.substr(start, close - start), isTriple, medium, walk);
 		if (!piece) return piece.error();
 		pieces.push_back(std::move(*piece));
 	}
