@@ -63,6 +63,7 @@ bool fits(Kind kind, std::string_view text) noexcept
 		case Kind::Token: return isTokenText(text);
 		case Kind::Int: return isIntText(text);
 		case Kind::Uuid: return isUuidText(text);
+		case Kind::Text: return !text.empty() && text.size() <= 1024;
 		case Kind::Word: break;
 	}
 	return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), isWordChar);
@@ -85,6 +86,7 @@ bool parseSegment(std::string_view text, Segment& segment)
 	if (kind == "token") segment.kind = Kind::Token;
 	else if (kind == "int") segment.kind = Kind::Int;
 	else if (kind == "uuid") segment.kind = Kind::Uuid;
+	else if (kind == "text") segment.kind = Kind::Text;
 	else if (kind != "word") return false;
 	return !segment.text.empty() && std::all_of(segment.text.begin(), segment.text.end(), isWordChar);
 }
@@ -126,7 +128,8 @@ bool isMorePrecise(const RouteEntry& left, const RouteEntry& right)
 		const auto& a = left.segments[i];
 		const auto& b = right.segments[i];
 		if (a.isParameter != b.isParameter) return b.isParameter;
-		if (a.isParameter && (a.kind == Kind::Word) != (b.kind == Kind::Word)) return b.kind == Kind::Word;
+		const auto breadth = [](const Segment& segment) { return segment.isParameter ? std::max(segment.kind, Kind::Uuid) : Kind::Token; };
+		if (breadth(a) != breadth(b)) return breadth(a) < breadth(b);
 	}
 	return false;
 }

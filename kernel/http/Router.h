@@ -16,7 +16,7 @@ namespace sx::http {
 /// A route with its owner and its parsed path. Lives as long as the router.
 struct RouteEntry
 {
-	enum class Kind { Token, Word, Int, Uuid };
+	enum class Kind { Token, Int, Uuid, Word, Text };  // from the narrow to the wide
 	struct Segment
 	{
 		std::string text;       // literal text, or the parameter's name

@@ -198,7 +198,8 @@ private:
 		put.perMinute = 6000;
 		auto compose = member(Method::Get, "/messages/new", [](Parts& p, Request& r) { return p.pages.composer(r); });
 		compose.contentSecurity = kSealingPolicy;
-		auto read = open(Method::Get, "/m/{token}", [](Parts& p, Request& r) { return p.pages.read(r); });
+		// Of any form: link protection glues things to a link, and the page tells what of it is the token (row I4).
+		auto read = open(Method::Get, "/m/{token:text}", [](Parts& p, Request& r) { return p.pages.read(r); });
 		read.contentSecurity = kSealingPolicy;
 		auto worker = open(Method::Get, "/m/sw.js", [](Parts& p, Request& r) { return p.pages.worker(r); });
 		worker.contentSecurity = kSealingPolicy;

@@ -1,5 +1,6 @@
 // With: plugins/messages/domain/SlotHeader.cpp sdk/clients/cpp/client/Slot.cpp sdk/clients/cpp/client/SealedFile.cpp sdk/clients/cpp/client/Primitives.cpp
 // Libraries: -lbotan-2 -lPocoFoundation -licuuc
+#include "client/Link.h"
 #include "client/SealedFile.h"
 #include "client/Slot.h"
 #include "domain/SlotHeader.h"

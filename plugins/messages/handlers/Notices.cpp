@@ -172,6 +172,8 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant, const MessageRow& messa
 		{"intro", textOf(word(message.isFilesOnly ? "notice.intro_files" : "notice.intro"))},
 		{"code", code.empty() ? Value() : Value::object({{"word", word("notice.code")}, {"code", spaced}})},
 		{"button", Value::object({{"word", word(message.isFilesOnly ? "notice.download" : "notice.read")}, {"url", link}})},
+		// No address, so that nothing rewrites it: what the reading page takes where link protection cut the link (row I4).
+		{"key", Value::object({{"word", word("notice.key")}, {"key", link.substr(link.find("/m/") + 3)}})},
 		{"facts", Facts(pages, language).add("notice.expires", expires).add(message.isFilesOnly ? "notice.downloads" : "notice.opens", pages.number(language, grant.opens))
 			.add("notice.gates", gates.empty() ? word("notice.no_gates") : gates).take()},
 		{"hasFiles", !files.empty()},

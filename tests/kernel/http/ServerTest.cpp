@@ -65,6 +65,7 @@ class ServerTest: public CppUnit::TestFixture
 		rig.get("/n/{number:int}", [](Request& r) -> Result<Response> { return Response::text("int " + r.parameter("number"), "text/plain"); });
 		rig.get("/t/{token:token}/{name}", [](Request& r) -> Result<Response> { return Response::text(r.parameter("token") + "|" + r.parameter("name"), "text/plain"); });
 		rig.get("/u/{id:uuid}", hello);
+		rig.get("/x/{any:text}", [](Request& r) -> Result<Response> { return Response::text(r.parameter("any"), "text/plain"); });
 		rig.start();
 		CPPUNIT_ASSERT_EQUAL(std::string("int 42"), rig.ask("GET /n/42").body);
 		for (const auto* wrong: {"/n/", "/n/-1", "/n/4x", "/n/2147483648", "/n/007", "/n/99999999999"})
@@ -74,10 +75,13 @@ class ServerTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(404, rig.ask("GET /t/AAAAAAAAAAAAAAAAAAAAA_/" + std::string(65, 'x')).status);
 		CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /u/0190f6a2-0000-7000-8000-00000000000a").status);
 		CPPUNIT_ASSERT_EQUAL(404, rig.ask("GET /u/0190F6A2-0000-7000-8000-00000000000A").status);
+		CPPUNIT_ASSERT_EQUAL(std::string("a#b, (é)"), rig.ask("GET /x/a%23b,%20(%C3%A9)").body);
+		for (const auto& wrong: {std::string("/x/"), std::string("/x/a/b"), "/x/" + std::string(1025, 'x')}) CPPUNIT_ASSERT_EQUAL(404, rig.ask("GET " + wrong).status);
 	}
 
 	void prefersTheMorePreciseRoute()
 	{
+		rig.get("/a/{any:text}", [](Request&) -> Result<Response> { return Response::text("text", "text/plain"); });
 		rig.get("/a/{name}", [](Request&) -> Result<Response> { return Response::text("word", "text/plain"); });
 		rig.get("/a/{number:int}", [](Request&) -> Result<Response> { return Response::text("int", "text/plain"); });
 		rig.get("/a/new", [](Request&) -> Result<Response> { return Response::text("literal", "text/plain"); });
@@ -85,6 +89,7 @@ class ServerTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::string("literal"), rig.ask("GET /a/new").body);
 		CPPUNIT_ASSERT_EQUAL(std::string("int"), rig.ask("GET /a/7").body);
 		CPPUNIT_ASSERT_EQUAL(std::string("word"), rig.ask("GET /a/other").body);
+		CPPUNIT_ASSERT_EQUAL(std::string("text"), rig.ask("GET /a/an%20other").body);
 	}
 
 	void decodesPathQueryFormAndJson()

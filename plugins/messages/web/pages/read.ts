@@ -14,7 +14,7 @@ import { offerReply, type ReplyForm } from '../parts/reply_link.js';
 import { downloads, forgetPrivateFiles } from '../parts/saving.js';
 import { SealWorker } from '../parts/seal_client.js';
 import { timeText } from '../parts/time_text.js';
-import { forgetLease, keepLease, type KeptLease, keptLease, takeFragment, tokenOfPage } from '../parts/visit.js';
+import { forgetLease, keepLease, type KeptLease, keptLease, takeSecret, tokenOfPage } from '../parts/visit.js';
 import { pageLanguage, Words } from '../parts/words.js';
 
 type State = 'loading' | 'paste' | 'gate' | 'refused' | 'failed' | 'reading' | 'finished';
@@ -59,16 +59,22 @@ class ReadPage {
     if (!window.isSecureContext) return this.fail('failed.insecure', () => location.reload());
     let secret: Bytes | null = null;
     try {
-      secret = takeFragment();
-    } catch {
-      return this.fail('failed.newer', () => location.reload());
+      secret = takeSecret();
+    } catch (error) {
+      if (!(error instanceof SealingError) || error.code !== 'case_lost') return this.fail('failed.newer', () => location.reload());
+      this.askLink();
+      return setError(element('paste'), element('paste-error'), this.words.get('paste.case'));
     }
     const kept = keptLease(this.token);
     if (kept && (!secret || same(secret, kept.linkSecret))) return this.resume(kept);
     this.secret = secret;
     if (secret) return this.askGates();
+    this.askLink();
+  }
+
+  private askLink(): void {
     this.show('paste');
-    byId('paste', HTMLInputElement).focus();
+    element('paste').focus();
   }
 
   private listen(): void {
@@ -98,7 +104,7 @@ class ReadPage {
     });
     element('reopen').addEventListener('click', () => void this.askGates());
     window.addEventListener('hashchange', () => {
-      if (/k\d+_/i.test(decodeURIComponent(location.hash))) void this.start();  // a link pasted over this page's address
+      if (/k\d+_/i.test(location.hash)) void this.start();  // a link pasted over this page's address
     });
     window.addEventListener('beforeunload', event => {
       if (this.files.isBusy()) event.preventDefault();
@@ -116,17 +122,24 @@ class ReadPage {
   private takePasted(input: HTMLInputElement, error: HTMLElement): void {
     try {
       const link = parseLink(input.value);
-      if (!link.secret) return setError(input, error, this.words.get('paste.keyless'));
+      if (!link.secret) return this.refusePasted(input, error, 'paste.keyless');
       input.value = '';
       setError(input, error, null);
-      const isElsewhere = link.token !== null && (link.token !== this.token || link.origin !== location.origin);
-      if (isElsewhere) return location.assign(`${link.origin ?? location.origin}/m/${link.token ?? ''}#${makeFragment(link.secret)}`);
+      const isHere = link.origin === null || new URL(link.origin).host === location.host;
+      if (link.token !== null && (link.token !== this.token || !isHere))
+        return location.assign(`${isHere ? location.origin : link.origin ?? ''}/m/${link.token}#${makeFragment(link.secret)}`);
       this.secret = link.secret;
       void this.askGates();
     } catch (thrown) {
-      setError(input, error, this.words.get(thrown instanceof SealingError && thrown.code === 'unknown_version' ? 'failed.newer' : 'paste.invalid'));
-      input.focus();
+      const code = thrown instanceof SealingError ? thrown.code : 'no_link';
+      const isOtherSite = /^\s*<?https?:\/\//i.test(input.value);
+      this.refusePasted(input, error, code === 'unknown_version' ? 'failed.newer' : code === 'case_lost' ? 'paste.case' : isOtherSite ? 'paste.elsewhere' : 'paste.invalid');
     }
+  }
+
+  private refusePasted(input: HTMLInputElement, error: HTMLElement, word: string): void {
+    setError(input, error, this.words.get(word));
+    input.focus();
   }
 
   private async askGates(): Promise<void> {

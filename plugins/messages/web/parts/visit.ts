@@ -1,5 +1,5 @@
 // What this tab knows of a message: the link's secret, and the lease once there is one.
-import { type Bytes, fromBase64Url, type GatesInfo, parseHeader, secretOfFragment, toBase64Url } from '@secure-exchanges/client';
+import { type Bytes, fromBase64Url, type GatesInfo, parseHeader, parseLink, SealingError, toBase64Url } from '@secure-exchanges/client';
 
 /** An open lease as this tab keeps it, so that a reload takes no second open. Useless without the server's share, which dies with the message. */
 export interface KeptLease {
@@ -10,17 +10,25 @@ export interface KeptLease {
   readonly info: GatesInfo;
 }
 
-/** "/m/TOKEN": the token. */
+/** "/m/TOKEN": the token, also where mail programs glued something to it. */
 export function tokenOfPage(): string {
-  return location.pathname.split('/')[2] ?? '';
+  const last = location.pathname.split('/')[2] ?? '';
+  return /^[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])/.exec(last)?.[0] ?? last;
 }
 
-/** Takes L out of the address before anything else may see it. Throws `unknown_version`. */
-export function takeFragment(): Bytes | null {
-  const fragment = location.hash;
-  if (fragment === '') return null;
-  history.replaceState(null, '', location.pathname + location.search);
-  return secretOfFragment(fragment);
+/** Takes L out of the address before anything else may see it: out of the fragment, or out of where a rewriter put it. Throws `unknown_version` or `case_lost`. */
+export function takeSecret(): Bytes | null {
+  const { href, search } = location;
+  const language = new URLSearchParams(search).get('lang');
+  const clean = `${location.origin}/m/${tokenOfPage()}${language === null ? '' : `?lang=${encodeURIComponent(language)}`}`;
+  if (href === clean) return null;
+  history.replaceState(null, '', clean);
+  try {
+    return parseLink(href).secret;
+  } catch (error) {
+    if (error instanceof SealingError && error.code === 'no_link') return null;
+    throw error;
+  }
 }
 
 const keyOf = (token: string): string => `sx:lease:${token}`;

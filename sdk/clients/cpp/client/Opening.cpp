@@ -1,5 +1,6 @@
 #include "client/Opening.h"
 
+#include "client/Link.h"
 #include "client/SealedFile.h"
 
 #include <botan/hash.h>

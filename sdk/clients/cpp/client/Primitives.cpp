@@ -58,10 +58,10 @@ std::string normalised(std::string_view text)
 	const auto* nfkc = icu::Normalizer2::getNFKCInstance(status);
 	if (U_FAILURE(status)) throw ClientError(Failure::Local, "the Unicode library has no NFKC data");
 	const auto source = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-	if (source.indexOf(char16_t{0xfffd}) >= 0) throw ClientError(Failure::Usage, "the password is not valid UTF-8");
+	if (source.indexOf(char16_t{0xfffd}) >= 0) throw ClientError(Failure::Usage, "the text is not valid UTF-8");
 	std::string out;
 	nfkc->normalize(source, status).toUTF8String(out);
-	if (U_FAILURE(status)) throw ClientError(Failure::Usage, "the password cannot be normalised");
+	if (U_FAILURE(status)) throw ClientError(Failure::Usage, "the text cannot be normalised");
 	return out;
 }
 

@@ -1,9 +1,5 @@
 #include "client/Slot.h"
 
-#include <Poco/Exception.h>
-#include <Poco/RegularExpression.h>
-#include <Poco/URI.h>
-
 namespace sx::client {
 
 namespace {
@@ -24,19 +20,6 @@ SecretBytes joined(const SecretBytes& linkSecret, const SecretBytes& share, cons
 }
 
 std::uint8_t byteAt(std::string_view bytes, std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); }
-
-/// Percent-decoded; as it was where a % stands alone, as in much that people paste.
-std::string decoded(const std::string& text)
-try
-{
-	std::string out;
-	Poco::URI::decode(text, out);
-	return out;
-}
-catch (const Poco::Exception&)
-{
-	return text;
-}
 
 void require(bool condition, const char* what)
 {
@@ -146,36 +129,6 @@ SecretBytes toldCodeSecret(std::string_view token, std::string_view code)
 	if (symbols.size() != 12) throw ClientError(Failure::Usage, "a told code has 12 characters");
 	const auto salt = sha256("sx/1/code" + std::string(token)).substr(0, 16);
 	return argon2id(symbols, salt, kMemoryKib, kPasses);
-}
-
-Link parseLink(std::string_view text, std::string_view toldCode)
-{
-	// Link protection wraps the address as a parameter, so it is decoded until the form appears.
-	std::string candidate(text);
-	Poco::RegularExpression form("(https?://[A-Za-z0-9.:\\[\\]-]+)/m/([A-Za-z0-9_-]{22})(?:(?:#|%23)k1_([A-Za-z0-9_-]{43}))?(?![A-Za-z0-9_-])");
-	for (int i = 0; i < 3; ++i)
-	{
-		Poco::RegularExpression::MatchVec match;
-		if (form.match(candidate, 0, match) >= 3)
-		{
-			auto part = [&](std::size_t at) { return candidate.substr(match[at].offset, match[at].length); };
-			Link link{part(1), part(2), {}};
-			if (match.size() > 3 && match[3].length == 43) link.secret = secret(fromBase64Url(part(3)));
-			else if (!toldCode.empty()) link.secret = toldCodeSecret(link.token, toldCode);
-			else if (i < 2)
-			{
-				if (auto once = decoded(candidate); once != candidate)
-				{
-					candidate = std::move(once);
-					continue;
-				}
-			}
-			if (link.secret.empty()) throw ClientError(Failure::Usage, "the link is cut: what follows # is missing");
-			return link;
-		}
-		candidate = decoded(candidate);
-	}
-	throw ClientError(Failure::Usage, "this is no link to a message");
 }
 
 }

@@ -54,16 +54,6 @@ SecretBytes openSlot(std::string_view slot, const SecretBytes& linkSecret, const
 /// `k1_…`: the part of the link that never reaches the server.
 std::string linkFragment(const SecretBytes& linkSecret);
 
-/// Where a link points and what it opens.
-struct Link
-{
-	std::string origin;  // "https://acme.example.com"
-	std::string token;   // 22 characters
-	SecretBytes secret;  // 32 bytes
-};
-/// Reads a link as people paste it: wrapped by link protection, `%23` for `#`, cut by angle brackets or spaces.
-/// code: what was told by voice, where the link has no fragment (kind 2). Throws Usage.
-Link parseLink(std::string_view text, std::string_view toldCode = {});
 /// L of a told code: 12 Crockford base32 symbols; dashes, spaces, case and look-alikes do not matter. Throws Usage.
 SecretBytes toldCodeSecret(std::string_view token, std::string_view code);
 

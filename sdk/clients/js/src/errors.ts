@@ -11,6 +11,8 @@ export type SealingErrorCode =
   | 'wrong_key'
   /** The text is no link of ours. */
   | 'no_link'
+  /** Capitals or small letters of a link were changed on its way: nothing brings its key back. */
+  | 'case_lost'
   /** Used against its rules; our own mistake. */
   | 'usage';
 

@@ -1,6 +1,9 @@
-// Links: ORIGIN/m/TOKEN#k1_BASE64URL(L), and what mail programs make of them.
+// Links: ORIGIN/m/TOKEN#k1_BASE64URL(L), and what mail programs, link protection and people make of them (sdk/vectors/links-v1.json).
 import { type Bytes, fromBase64Url, toBase64Url } from './bytes.js';
 import { SealingError } from './errors.js';
+
+// What is pasted is a line or two; a whole mail is not read.
+const kMostCharacters = 16 * 1024;
 
 export interface Link {
   /** null: only a key was given. */
@@ -22,24 +25,23 @@ export function makeFragment(secret: Bytes): string {
 /**
  * Reads a link, a fragment, or a key as a person pastes it: with white space, soft breaks, brackets, quotes or a full stop around it,
  * percent-encoded (once or twice), as an HTML entity, wrapped by link protection, or with the fragment moved elsewhere.
- * Throws `no_link`, or `unknown_version` for a key of a newer version.
+ * Throws `no_link`, `unknown_version` for a key of a newer version, or `case_lost` for one whose capitals are gone.
  */
 export function parseLink(pasted: string): Link {
   const candidates = forms(pasted);
-  for (const text of candidates) {
-    const secret = secretIn(text);
-    if (secret) {
-      const place = placeIn(text) ?? candidates.map(placeIn).find(found => found !== null) ?? null;
-      return { origin: place?.origin ?? null, token: place?.token ?? null, secret };
+  for (const find of [wholeKey, bareKey, gluedKey])
+    for (const text of candidates) {
+      const key = find(text);
+      const secret = key === undefined ? null : decode(key);
+      if (secret) return { ...(placeIn(text) ?? firstPlace(candidates) ?? { origin: null, token: null }), secret };
     }
-  }
   if (candidates.some(text => /(?:^|[^A-Za-z0-9_-])k[02-9]\d*_[A-Za-z0-9_-]{20,}/.test(text))) throw new SealingError('unknown_version', 'key');
-  const place = candidates.map(placeIn).find(found => found !== null);
+  const place = firstPlace(candidates);
   if (!place) throw new SealingError('no_link', 'neither link nor key');
   return { ...place, secret: null };
 }
 
-/** L of `location.hash`, or null. Throws `unknown_version`. */
+/** L of `location.hash`, or null. Throws `unknown_version` or `case_lost`. */
 export function secretOfFragment(fragment: string): Bytes | null {
   if (fragment.replace(/^#/, '') === '') return null;
   try {
@@ -50,37 +52,73 @@ export function secretOfFragment(fragment: string): Bytes | null {
   }
 }
 
-/** The text and what it was before it was encoded, joined across lines, and unescaped. */
+/** The text and what it was before it was encoded and wrapped, joined across lines, and unescaped. */
 function forms(pasted: string): string[] {
+  const plain = pasted.slice(0, kMostCharacters).normalize('NFKC').replace(/=\r?\n/g, '').replace(/[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+/g, '')
+    .replace(/&(?:amp;)+/gi, '&').replace(/&#35;|&#x23;|&num;/gi, '#').replace(/[–—‐‑‒−]/g, '-').replace(/\\(?=[!-/:-@[-`{-~])/g, '');
   const found: string[] = [];
-  let text = pasted.normalize('NFKC').replace(/=\r?\n/g, '').replace(/[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+/g, '');
-  text = text.replace(/&amp;/gi, '&').replace(/&#35;|&#x23;|&num;/gi, '#').replace(/[–—‐‑‒−]/g, '-');
-  for (let round = 0; round < 4; round++) {
-    found.push(text);
-    const plainer = text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => {
-      const code = parseInt(digits, 16);
-      return code < 0x80 ? String.fromCharCode(code) : `%${digits}`;
-    });
-    if (plainer === text) break;
-    text = plainer;
-  }
+  const add = (start: string, rounds: number): void => {
+    for (let text = start, round = 0; round < rounds; round++) {
+      found.push(text);
+      for (const inner of unwrapped(text)) add(inner, rounds - round - 1);
+      const plainer = percentDecoded(text);
+      if (plainer === text) break;
+      text = plainer;
+    }
+  };
+  add(plain, 4);
+  // Soft breaks of quoted-printable whose line ends are gone: nothing of a link has a = of its own.
+  if (plain.includes('=')) add(plain.replace(/=/g, ''), 4);
   return found;
 }
 
-function secretIn(text: string): Bytes | null {
-  for (const match of text.matchAll(/k1_([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])/gi)) {
-    const secret = decode(match[1] ?? '');
-    if (secret) return secret;
+function percentDecoded(text: string): string {
+  return text.replace(/%([0-9A-Fa-f]{2})/g, (escape, digits: string) => {
+    const code = parseInt(digits, 16);
+    return code < 0x80 ? String.fromCharCode(code) : escape;
+  });
+}
+
+/** Addresses in a form of its own that link protection gives them; those that are percent-encoded in a parameter need none of this. */
+function unwrapped(text: string): string[] {
+  const found: string[] = [];
+  // URL Defense, version 2: -XX for what is escaped, _ for a slash.
+  for (const [, wrapped = ''] of text.matchAll(/[?&]u=(https?-3A__[^&]+)/gi)) found.push(percentDecoded(wrapped.replace(/_/g, '/').replace(/-/g, '%')));
+  // URL Defense, version 3: * for a character that stands, in base64url, behind the address.
+  for (const [, wrapped = '', replaced = ''] of text.matchAll(/\/v3\/__(.+?)__;([A-Za-z0-9_-]*)!/g)) {
+    const characters = [...base64(replaced)];
+    found.push(wrapped.replace(/\*/g, () => characters.shift() ?? '*'));
   }
-  // The prefix was lost: 43 characters alone, or after a #.
-  const bare = /^(?:.*#)?([A-Za-z0-9_-]{43})$/.exec(text);
-  if (bare) return decode(bare[1] ?? '');
-  // Something was glued to the end; the key itself is of known length.
-  const glued = /k1_([A-Za-z0-9_-]{43})/i.exec(text);
-  return glued ? decode(glued[1] ?? '') : null;
+  // The address in base64 ("http" begins so).
+  for (const [wrapped] of text.matchAll(/aHR0c[A-Za-z0-9+/_-]+/g)) found.push(base64(wrapped));
+  return found;
+}
+
+function base64(text: string): string {
+  try {
+    return atob(text.replace(/-/g, '+').replace(/_/g, '/'));
+  } catch {
+    return '';
+  }
+}
+
+function wholeKey(text: string): string | undefined {
+  return /k1_([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])/i.exec(text)?.[1];
+}
+
+/** The prefix was lost: 43 characters alone, or after a #. */
+function bareKey(text: string): string | undefined {
+  return /^(?:.*#)?(?!k1_)([A-Za-z0-9_-]{43})$/i.exec(text)?.[1];
+}
+
+/** Something was glued to the end; the key itself is of known length. */
+function gluedKey(text: string): string | undefined {
+  return /k1_([A-Za-z0-9_-]{43})/i.exec(text)?.[1];
 }
 
 function decode(text: string): Bytes | null {
+  // Of random keys one in four thousand million has one case only.
+  if (!/[A-Z]/.test(text) || !/[a-z]/.test(text)) throw new SealingError('case_lost', 'a key has capitals and small letters');
   try {
     const secret = fromBase64Url(text);
     return secret.length === 32 ? secret : null;
@@ -89,7 +127,19 @@ function decode(text: string): Bytes | null {
   }
 }
 
-function placeIn(text: string): { origin: string; token: string } | null {
-  const match = /(https?:\/\/[A-Za-z0-9.-]+(?::\d+)?)\/m\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/i.exec(text);
-  return match ? { origin: (match[1] ?? '').toLowerCase(), token: match[2] ?? '' } : null;
+interface Place {
+  readonly origin: string | null;
+  readonly token: string;
+}
+
+function firstPlace(texts: readonly string[]): Place | null {
+  return texts.map(placeIn).find(found => found !== null) ?? null;
+}
+
+/** "https://acme.example.com/m/TOKEN", also without its scheme, or "TOKEN#…" as mails show the key. */
+function placeIn(text: string): Place | null {
+  const address = /(?:(https?):\/{1,2})?([A-Za-z0-9.-]+(?::\d+)?)\/m\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/i.exec(text);
+  if (address) return { origin: `${address[1] ?? 'https'}://${address[2] ?? ''}`.toLowerCase(), token: address[3] ?? '' };
+  const token = /^([A-Za-z0-9_-]{22})#/.exec(text)?.[1];
+  return token === undefined ? null : { origin: null, token };
 }

@@ -1,9 +1,9 @@
-// Files through the streaming opener, manifests, links and notes.
+// Files through the streaming opener, manifests and notes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  type Bytes, concat, FileOpener, FileSealer, kManifestId, kPartBytes, kSegmentBytes, makeHeader, makeLink, openNote, paddedBytes, parseLink, parseManifest,
-  random, safeFileName, SealingError, sealNote, sealedBytes, secretOfFragment, sourceOfBlob, toHex, utf8, writeManifest,
+  type Bytes, concat, FileOpener, FileSealer, kManifestId, kPartBytes, kSegmentBytes, makeHeader, openNote, paddedBytes, parseManifest,
+  random, safeFileName, SealingError, sealNote, sealedBytes, sourceOfBlob, toHex, utf8, writeManifest,
 } from '../src/index.js';
 
 const broken = (code: string) => (error: unknown): boolean => error instanceof SealingError && error.code === code;
@@ -115,29 +115,6 @@ test('takes path, control and direction characters out of file names', () => {
   assert.equal(safeFileName('a\u0000\nb?.pdf'), 'ab_.pdf');
   assert.equal(safeFileName('..'), 'file');
   assert.equal(safeFileName(`${'a'.repeat(300)}.pdf`).length, 200);
-});
-
-test('reads links as mail programs mangle them', () => {
-  const secret = Uint8Array.from({ length: 32 }, (_, i) => i + 1);
-  const token = 'AAECAwQFBgcICQoLDA0ODw';
-  const link = makeLink('https://acme.example.com/', token, secret);
-  const whole = { origin: 'https://acme.example.com', token, secret };
-  for (const pasted of [
-    link, ` <${link}> `, `« ${link} ».`, link.replace('#', '%23'), link.replace('#', '%2523'), link.replace('#', '&#35;'),
-    link.replace('k1_', '\r\nk1_'), `${link.slice(0, 60)}=\r\n${link.slice(60)}`, `${link.slice(0, 60)}\u200b${link.slice(60)}`,
-    `https://protect.example.net/v2/url?u=${encodeURIComponent(link)}&d=x`,
-    `https://safelinks.example.net/?url=${encodeURIComponent(link)}&data=05%7C01`,
-    `https://acme.example.com/m/${token}?fragment=${link.split('#')[1]}`,
-  ]) assert.deepEqual(parseLink(pasted), whole, pasted);
-  const fragment = link.slice(link.indexOf('#'));
-  for (const key of [fragment, fragment.slice(1), fragment.slice(4), fragment.replace('k1_', 'K1_')]) assert.deepEqual(parseLink(key), { origin: null, token: null, secret }, key);
-  assert.deepEqual(parseLink(link.split('#')[0] ?? ''), { ...whole, secret: null });
-  assert.deepEqual(parseLink(link.slice(0, -5)), { ...whole, secret: null });
-  assert.throws(() => parseLink('bonjour'), broken('no_link'));
-  assert.throws(() => parseLink(link.replace('k1_', 'k2_')), broken('unknown_version'));
-  assert.equal(secretOfFragment(''), null);
-  assert.equal(secretOfFragment('#contenu'), null);
-  assert.deepEqual(secretOfFragment('#%6B1_' + fragment.slice(4)), secret);
 });
 
 test('seals notes to a fixed length, for one message and one device', async () => {
