@@ -2,6 +2,7 @@
 #include "handlers/FollowingPages.h"
 #include "handlers/Notices.h"
 #include "handlers/Opening.h"
+#include "handlers/Gates.h"
 #include "handlers/Pages.h"
 #include "handlers/ReceiptChain.h"
 #include "handlers/RecipientActs.h"
@@ -160,6 +161,7 @@ public:
 		_parts = std::make_unique<Parts>(Services{context, *blobs, *outbox, *tenants, *destructions, context.find<audit::Journal>(), limits,
 			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes"), *people, std::move(gates),
 			texts && texts->isOffered() ? texts : nullptr, context.find<directory::Mobiles>(), suggestionOf(settings)});
+		warnOfGoneGates(_parts->services);
 		return {};
 	}
 	catch (const std::exception& e)

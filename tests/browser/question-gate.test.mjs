@@ -1,13 +1,14 @@
-// A gate that a partner adds, from outside the repository: built with the installed SDK, signed, dropped in. Row H2, promises P5 and P8.
+// A gate that a partner adds, from outside the repository: built with the installed SDK, signed, dropped in. Rows H2 and I8, promises P5 and P8.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { nodeClient } from './node-client.mjs';
 import { codeIn, Deployment, kBin, kRoot, launch, linksOf, Visitor } from './rig.mjs';
 
-let folder, deployment, browser;
+let folder, config, deployment, browser;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sx-question-'));
@@ -21,9 +22,9 @@ before(async () => {
   run('cmake', '--install', join(source, 'build'), '--prefix', plugins);
   const publisher = run(join(prefix, 'bin/sign-plugin'), '--make-key', key).trim();
   run(join(prefix, 'bin/sign-plugin'), join(plugins, 'question'), '--key', key);
-  const config = join(folder, 'sxserver.yaml');
+  config = join(folder, 'sxserver.yaml');
   writeFileSync(config, readFileSync(join(kRoot, 'config/demo.yaml'), 'utf8')
-    .replace('enabled: [', `publishers: [${publisher}]\n  required: [com.acme.question]\n  enabled: [com.acme.question, `).replace('../data', 'data'));
+    .replace('enabled: [', `publishers: [${publisher}]\n  enabled: [com.acme.question, `).replace('../data', 'data'));
   deployment = await Deployment.start({}, { bin: join(prefix, 'bin'), config });
   browser = await launch();
 });
@@ -75,5 +76,53 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
   await reader.page.click('#open');
   await reader.page.waitForSelector('#read[data-state=reading]');
   assert.equal(await reader.page.innerText('#body'), 'Bonjour');
-  await Promise.all([reader.close(), sender.close()]);
+  await reader.close();
+
+  await page.goto(`${deployment.origin}/messages/register`);
+  const detail = await page.locator('#register td a[href^="/messages/"]').first().getAttribute('href');
+  // I8: the register says by its title which gate was wrong, in both languages and in what it exports.
+  for (const [language, title] of [['fr', 'question secrète'], ['en', 'secret question']]) {
+    await page.goto(`${deployment.origin}/messages/register?lang=${language}`);
+    await page.waitForSelector('#register[data-opened]');
+    assert.match(await page.innerText('#register'), new RegExp(`\\(${title}\\)`));
+    const [csv] = await Promise.all([page.waitForEvent('download'), page.click('#export-csv')]);
+    assert.match(readFileSync(await csv.path(), 'utf8'), new RegExp(`\\(${title}\\)`));
+    const [xlsx] = await Promise.all([page.waitForEvent('download'), page.click('#export-xlsx')]);
+    const cells = execFileSync('python3', ['-c', 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(*(z.read(n).decode() for n in z.namelist() if n.endswith(".xml")))',
+      await xlsx.path()], { encoding: 'utf8' });
+    assert.ok(cells.includes(`(${title})`));
+    await page.goto(`${deployment.origin}${detail}?lang=${language}`);
+    assert.match(await page.innerText('main'), new RegExp(`\\(${title}\\)`));
+  }
+  await sender.close();
+});
+
+test('where the plugin of a gate is gone, the message stays closed, and the page says what to do', async () => {
+  const { sender, letter, wire } = await nodeClient(deployment);
+  const sealed = await sender().send(letter([], { asksCode: false, recipients: [{ address: 'nadia@exemple.com', password: null, gates: { question: { text: 'Quelle rue?', answer: 'Marquette' } } }] }));
+  const { link } = sealed.recipients[0];
+  const text = readFileSync(config, 'utf8');
+  const serve = async change => {
+    await deployment.kill();
+    writeFileSync(config, change(text));
+    await deployment.serve();
+  };
+  await serve(all => all.replace('com.acme.question, ', ''));
+  assert.match(deployment.log(), /messages\.gates\.gone/);
+  const reader = await Visitor.open(browser);
+  for (const [language, words] of [['en', /no longer offered[^]*Write to the sender/], ['fr', /n’est plus offerte[^]*Écrivez à l’expéditeur/]]) {
+    await reader.page.goto(link.replace('#', `?lang=${language}#`));
+    await reader.page.waitForSelector('#read[data-state=failed]');
+    assert.match(await reader.page.innerText('#state-failed'), words);
+    await reader.checkBoth(`read-gate-gone-${language}`);
+  }
+  await serve(all => all);
+  await reader.page.click('#failed-retry');
+  await reader.page.waitForSelector('#read[data-state=gate]');
+  await reader.page.fill('#question', 'marquette');
+  await reader.page.click('#open');
+  await reader.page.waitForSelector('#read[data-state=reading]');  // its only open was still there
+  const events = (await wire().json('GET', `/api/v1/messages/events?message=${sealed.id}`, undefined, { tries: 3, longestSeconds: 1 })).events;
+  assert.ok(events.some(event => event.kind === 'refused' && event.cause === 'gate_gone' && /n’est plus offerte|no longer offered/.test(event.text)), JSON.stringify(events));
+  await reader.close();
 });

@@ -1,4 +1,4 @@
-// Row A4: the code by SMS, asked for by the recipient; and P2, I1: a robot that presses everything uses nothing up.
+// Rows A4 and I8: the code by SMS, asked for by the recipient; and P2, I1: a robot that presses everything uses nothing up.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { nodeClient } from './node-client.mjs';
@@ -52,6 +52,84 @@ test('A4: opens with the code that came by SMS, and not without it', async () =>
   await page.click('#open');
   await page.waitForSelector('#read[data-state=reading]');
   assert.equal(await page.innerText('#body'), 'Bonjour');
+  await reader.close();
+});
+
+test('A4: the wait before another code counts down, is said twice and no more, and outlives a reload', async () => {
+  const { link } = await sent({ opens: 2 });
+  const reader = await Visitor.open(browser);
+  const { page } = reader;
+  await page.clock.install();
+  await page.goto(link);
+  await page.waitForSelector('#read[data-state=gate]');
+  const ask = page.locator('[data-gate=sms] [data-gate-ask]');
+  await page.evaluate(() => {
+    window.heard = [];
+    new MutationObserver(() => window.heard.push(document.querySelector('#sms-status').textContent)).observe(document.querySelector('#sms-status'), { childList: true, characterData: true, subtree: true });
+  });
+  await ask.click();
+  await page.waitForFunction(() => /Code envoyé/.test(document.querySelector('#sms-status').textContent));
+  assert.match(await ask.innerText(), /Autre code dans \d+ s/);
+  assert.ok(await ask.isDisabled());
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'sms');
+  await reader.checkBoth('gate-sms-wait');
+  await page.clock.runFor(31_000);
+  assert.equal(await ask.innerText(), 'Recevoir un autre code');
+  assert.ok(await ask.isEnabled());
+  const heard = (await page.evaluate(() => window.heard)).filter(each => each !== '');
+  assert.deepEqual(heard, ['Code envoyé. Il est valide 10 minutes. Vous pourrez en demander un autre dans 30 s.', 'Vous pouvez maintenant demander un autre code.']);
+  await reader.close();
+
+  const again = await Visitor.open(browser, { locale: 'en-CA' });
+  await again.page.goto(link);
+  await again.page.waitForSelector('#read[data-state=gate]');
+  assert.match(await again.page.innerText('[data-gate=sms] [data-gate-ask]'), /Another code in \d+ s/);
+  await again.checkBoth('gate-sms-wait-en');
+  await again.close();
+});
+
+test('A4: at the limit of a mobile the page says how long to wait, and whom to call', async () => {
+  const strict = await Deployment.start({ SX_PLUGINS_SETTINGS_SMS_PER_NUMBER_DAY: '1' });
+  const client = await nodeClient(strict);
+  const links = [];
+  for (let i = 0; i < 2; i++) {
+    const done = await client.sender().send(client.letter([], { asksCode: false, recipients: [{ address: 'louis@exemple.com', password: null, mobile: kMobile }] }));
+    links.push(done.recipients[0].link);
+  }
+  const reader = await Visitor.open(browser);
+  const { page } = reader;
+  for (const [link, words] of [[links[0], /Code envoyé/], [links[1], /Trop de codes.*Attendez environ \d+ (h|min|s).*appelez l’expéditeur/]]) {
+    await page.goto(link);
+    await page.waitForSelector('#read[data-state=gate]');
+    await page.click('[data-gate=sms] [data-gate-ask]');
+    await page.waitForSelector('#sms-status:not(:empty)');
+    assert.match(await page.innerText('#sms-status'), words);
+  }
+  assert.match(await page.innerText('[data-gate=sms] [data-gate-ask]'), /Autre code dans \d+ (h|min|s)/);
+  await reader.check('gate-sms-limited');
+  await reader.close();
+  await strict.stop();
+});
+
+test('A4, I8: wrong codes bring a wait, then only the sender helps; his register names the gate', async () => {
+  const { id, link } = await sent();
+  const reader = await Visitor.open(browser);
+  const { page } = reader;
+  await page.goto(link);
+  await page.waitForSelector('#read[data-state=gate]');
+  for (let turn = 0; turn < 5; turn++) {
+    await page.fill('#sms', '000000');
+    await page.click('#open');
+    await page.waitForFunction(left => document.querySelector('#gate-error:not([hidden])')?.textContent?.includes(String(left)), 14 - turn);
+  }
+  assert.match(await page.innerText('#gate-error'), /10 essais.*Attendez environ 1 min/s);
+  await page.click('#open');
+  await page.waitForFunction(() => /^\s*Trop d’essais/.test(document.querySelector('#gate-error')?.textContent ?? ''));
+  await page.click('[data-gate=sms] [data-gate-ask]');
+  await page.waitForFunction(() => /Trop d’essais/.test(document.querySelector('#sms-status').textContent));
+  await reader.check('gate-sms-locked');
+  const { events } = await wire().json('GET', `/api/v1/messages/events?message=${id}&kind=refusals`, undefined, { tries: 3, longestSeconds: 1 });
+  assert.match(events.find(event => event.kind === 'wrong_secret').text, /\((code SMS|SMS code)\)/);
   await reader.close();
 });
 

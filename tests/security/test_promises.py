@@ -261,8 +261,11 @@ class PromisesTest(unittest.TestCase):
         self.assertNotIn("unsafe-inline", headers["Content-Security-Policy"])
         self.assertNotIn("unsafe-eval'", headers["Content-Security-Policy"].replace("wasm-unsafe-eval'", ""))
         reader.open(sent["code"])
+        # A mail program that escapes the # makes the browser send the key: it goes no further than that.
+        fragment = sent["link"].split("#")[1]
+        self.assertEqual(reader.request("GET", f"%23{fragment}", headers={"Accept": "text/html"})[0], 200)
         log = self.server.log_path.read_text()
-        for secret in (reader.token, reader.proof, reader.lease, sent["code"], self.server.demo["api_key"]):
+        for secret in (fragment, reader.token, reader.proof, reader.lease, sent["code"], self.server.demo["api_key"]):
             self.assertNotIn(secret, log)
 
     def test_P11_another_tenants_key_sees_and_destroys_nothing(self):

@@ -38,7 +38,8 @@ def free_port():
 class Deployment:
     """Use as a context manager. `environment` adds settings, e.g. SX_PLUGINS_SETTINGS_…"""
 
-    def __init__(self, environment=None, config=None):
+    def __init__(self, environment=None, config=None, programs=BIN):
+        self.bin = Path(programs)
         self.folder = Path(tempfile.mkdtemp(prefix="sx-test-"))
         self.data = self.folder / "data"
         self.log_path = self.folder / "server.log"
@@ -77,7 +78,7 @@ class Deployment:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def run_server(self, *arguments, check=True):
-        done = subprocess.run([BIN / "sxserver", *arguments, "--config", self.config], env=self.environment,
+        done = subprocess.run([self.bin / "sxserver", *arguments, "--config", self.config], env=self.environment,
                               capture_output=True, text=True, timeout=60)
         if check and done.returncode != 0:
             raise AssertionError(f"sxserver {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -85,7 +86,7 @@ class Deployment:
 
     def start(self):
         log = open(self.log_path, "ab")
-        self.process = subprocess.Popen([BIN / "sxserver", "serve", "--config", self.config], env=self.environment, stdout=log, stderr=log)
+        self.process = subprocess.Popen([self.bin / "sxserver", "serve", "--config", self.config], env=self.environment, stdout=log, stderr=log)
         log.close()
         wait_until(self.answers, 30, "the server to answer")
 
@@ -93,7 +94,7 @@ class Deployment:
         """A second server process on the same database and data folder (PostgreSQL); its port."""
         port = free_port()
         log = open(self.folder / f"server-{port}.log", "ab")
-        self.others.append(subprocess.Popen([BIN / "sxserver", "serve", "--config", self.config], env={**self.environment, "SX_PORT": str(port)}, stdout=log, stderr=log))
+        self.others.append(subprocess.Popen([self.bin / "sxserver", "serve", "--config", self.config], env={**self.environment, "SX_PORT": str(port)}, stdout=log, stderr=log))
         log.close()
         wait_until(lambda: self.is_ready(port), 30, "the second server to answer")
         return port
@@ -141,6 +142,13 @@ class Deployment:
             return [tuple(line.split("|")) for line in out.stdout.splitlines()]
         with contextlib.closing(sqlite3.connect(self.data / "sx.sqlite")) as connection:
             return [tuple("" if each is None else str(each) for each in row) for row in connection.execute(text)]
+
+    def everything_stored(self):
+        """What a thief of the machine reads: every file below the data folder, the log, and the database."""
+        stored = b"\n".join(path.read_bytes() for path in [*self.data.rglob("*"), self.log_path] if path.is_file())
+        if self.database:
+            stored += subprocess.run(["pg_dump", self.environment["SX_DATABASE"]], check=True, capture_output=True).stdout
+        return stored
 
     @property
     def portal(self):

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import socket
+import urllib.request
 
 
 def b64(data):
@@ -26,8 +27,9 @@ def hkdf(ikm, salt, info):
 class Reader:
     """One link, asked with raw HTTP so that a test can do what no honest client does."""
 
-    def __init__(self, port, link, host=None):
-        self.port, self.host = port, host or f"localhost:{port}"
+    def __init__(self, port, link, host=None, network="127.0.0.1"):
+        """network: the address that the server sees; any of 127.0.0.0/8."""
+        self.port, self.host, self.network = port, host or f"localhost:{port}", network
         rest = link.split("/m/")[1]
         self.token, fragment = rest.split("#k1_") if "#k1_" in rest else (rest, None)
         self.secret = unb64(fragment) if fragment else os.urandom(32)
@@ -35,7 +37,7 @@ class Reader:
 
     def request(self, method, path, body=None, headers=None):
         """(status, headers, raw body)"""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(self.network, 0))
         try:
             data = None if body is None else json.dumps(body)
             connection.request(method, f"/m/{self.token}{path}", data, {"Host": self.host, "Accept": "application/json", **({"Content-Type": "application/json"} if data else {}), **(headers or {})})
@@ -53,11 +55,35 @@ class Reader:
         return self.call("/gates", **{"proof": self.proof, **more})
 
     def open(self, code, lease=None, **more):
+        """code: None where the message has no opening code."""
         self.lease = lease or b64(os.urandom(32))
-        return self.call("/open", **{"proof": self.proof, "lease": self.lease, "code": code, **more})
+        return self.call("/open", **{"proof": self.proof, "lease": self.lease, **({} if code is None else {"code": code}), **more})
 
     def file(self, identity, lease=None, headers=None):
         return self.request("GET", f"/files/{identity}", headers={"Authorization": f"Lease {lease or self.lease}", **(headers or {})})
+
+
+MANIFEST = "A" * 22
+GATE_FLAGS = {"password": 1, "sms": 2, "code": 4}
+
+
+def send_with_gates(server, gates, opens=3, **recipient):
+    """A message whose sealed bytes are noise, behind the gates given: {"id", "link", "grant"}. What the server enforces needs no more."""
+    def call(method, path, body, status):
+        answer = server.api(method, f"/api/v1/messages{path}", body)
+        assert answer[0] == status, answer
+        return answer[1]
+    made = call("POST", "", {"language": "fr", "opens": opens, "expires_in": 3600, "delivery": "link", "gates": {"code": False, **gates},
+                             "recipients": [{"address": "louis@example.net", **recipient}], "files": [{"id": MANIFEST, "bytes": 1080}]}, 201)
+    grant, secret, part = made["grants"][0], os.urandom(32), os.urandom(1080)
+    put = urllib.request.Request(f"{server.portal}/api/v1/messages/{made['id']}/files/{MANIFEST}/parts/0", method="PUT", data=part, headers={
+        "Authorization": f"Bearer {server.demo['api_key']}", "Content-Type": "application/octet-stream", "X-Content-SHA256": hashlib.sha256(part).hexdigest()})
+    urllib.request.urlopen(put, timeout=30).close()
+    flags = sum(flag for name, flag in GATE_FLAGS.items() if gates.get(name))
+    header = b"SXK1" + bytes([1, 1, flags, 0]) + bytes(8) + unb64(made["id"]) + unb64(grant["grant"]) + os.urandom(16)
+    call("POST", f"/{made['id']}/send", {"grants": [{"grant": grant["grant"], "slot": b64(header + os.urandom(92)), "proof": b64(hkdf(secret, b"", b"sx/1/proof"))}],
+                                         "notice": {"files": []}}, 200)
+    return {"id": made["id"], "grant": grant["grant"], "link": f"{server.portal}/m/{grant['token']}#k1_{b64(secret)}"}
 
 
 def at_once(requests):

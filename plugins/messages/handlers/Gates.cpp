@@ -64,10 +64,24 @@ Result<GateRow> newGate(const Services& services, const TenantId& tenant, const 
 	return GateRow{std::string(name), services.keys().seal(identity(tenant, grant, name, "setting"), json.write(*setting)), {}, {}};
 }
 
+void warnOfGoneGates(const Services& services) noexcept
+{
+	auto counts = services.store().readAll("gates of live messages", [](Sql& sql) { return gate_rows::countsByName(sql); });
+	if (!counts) return;  // whoever opens such a message is told, and the log with him
+	for (const auto& [name, grants]: *counts)
+		if (!gateNamed(services, name))
+			services.context.log().warning("messages.gates.gone", {{"gate", name}, {"grants", grants}, {"detail", "enable its plugin again, or these messages stay shut until they expire"}});
+}
+
 Result<GateGrant> openGate(const Services& services, const TenantId& tenant, const MessageId& message, const GrantId& grant, const Language& language,
 	const GateRow& row)
 {
-	if (!gateNamed(services, row.name)) return Error{Code::Unavailable, "the plugin of gate " + row.name + " is not there"};
+	if (!gateNamed(services, row.name))
+	{
+		services.context.metrics().count("gates_gone", "gate=\"" + row.name + "\"");
+		services.context.log().warning("messages.gate.gone", {{"gate", row.name}, {"message", message.value}});
+		return Error{Code::Unavailable, "no plugin offers gate " + row.name, "", std::string(kGateGone)};
+	}
 	auto setting = opened(services, identity(tenant, grant, row.name, "setting"), row.setting);
 	if (!setting) return setting.error();
 	auto state = opened(services, identity(tenant, grant, row.name, "state"), row.state);

@@ -5,6 +5,9 @@
 
 namespace sx::messages {
 
+/// Problem of a message whose gate nobody offers any more: it stays shut, and nothing is used up.
+inline constexpr std::string_view kGateGone = "gate_gone";
+
 /// nullptr: its plugin is gone; what it guarded stays shut.
 Gate* gateNamed(const Services& services, std::string_view name);
 /// Names in a list of protections: the built-in ones of `gates`, also after a grant's end took what they were set to; then those of plugins.
@@ -15,7 +18,9 @@ std::string gateTitle(const Services& services, const Language& language, std::s
 /// Checked by the gate's plugin and sealed. Errors: Invalid, with `field` below `place`.
 Result<GateRow> newGate(const Services& services, const TenantId& tenant, const GrantId& grant, std::string_view name, const Value& wanted,
 	const std::string& place);
-/// Opened from rest. Errors: Internal, Unavailable (the plugin is gone).
+/// Says in the log which gates stand before live messages without a plugin that offers them.
+void warnOfGoneGates(const Services& services) noexcept;
+/// Opened from rest. Errors: Internal, Unavailable with kGateGone.
 Result<GateGrant> openGate(const Services& services, const TenantId& tenant, const MessageId& message, const GrantId& grant, const Language& language,
 	const GateRow& row);
 /// What asking left, sealed for its row.

@@ -57,40 +57,52 @@ Result<OpeningRow> Opening::proven(Request& request, const Value& body) const
 	return refused();
 }
 
+Error Opening::noted(Request& request, const OpeningRow& row, Error error) const
+{
+	if (error.problem == kGateGone)
+		_register.note(request.tenant().id, eventOf(request, _services, row.message, row.grant, "refused", std::string(kGateGone)));
+	return error;
+}
+
 Result<Response> Opening::gates(Request& request) const
 {
 	auto body = request.json();
 	if (!body) return Error{Code::Invalid, body.error().detail, "", "bad_request"};
 	auto row = proven(request, *body);
 	if (!row) return row.error();
-	const auto refusal = refusalOf(row->state, _services.now());
-	_register.note(request.tenant().id, eventOf(request, _services, row->message, row->grant, refusal == Refusal::None ? "visited" : "refused",
-		std::string(wordOf(refusal))));
-	if (refusal != Refusal::None) return refused();
-
 	const auto& tenant = request.tenant().id;
+	const auto now = _services.now();
+	const auto refusal = refusalOf(row->state, now);
+	if (refusal != Refusal::None)
+	{
+		_register.note(tenant, eventOf(request, _services, row->message, row->grant, "refused", std::string(wordOf(refusal))));
+		return refused();
+	}
 	auto others = _services.store().read(tenant, [&](Sql& sql) { return gate_rows::ofGrant(sql, row->grant); });
 	if (!others) return others.error();
 	Value::List gates;
 	if (row->state.gates & kPasswordGate) gates.emplace_back("password");
 	if (row->state.gates & kCodeGate) gates.emplace_back("code");
-	Value smsTo, shown = Value::Object{};
+	Value smsTo, shown = Value::Object{}, waits = Value::Object{};
 	for (const auto& each: *others)
 	{
 		auto grant = openGate(_services, tenant, row->message, row->grant, row->language, each);
-		if (!grant) return grant.error();
+		if (!grant) return noted(request, *row, grant.error());
 		auto view = gateNamed(_services, each.name)->shown(*grant);
 		if (!view) return view.error();
 		gates.emplace_back(each.name);
+		if (now < each.askAfter) waits.set(each.name, std::chrono::ceil<std::chrono::seconds>(each.askAfter - now).count());
 		if (each.name == "sms") smsTo = (*view)["to"];
 		else shown.set(each.name, std::move(*view));
 	}
+	_register.note(tenant, eventOf(request, _services, row->message, row->grant, "visited"));
 	auto response = Response::json(Value::object({
 		{"v", 1},
 		{"header", _services.keys().toBase64Url(std::string_view(row->slot.value).substr(0, kHeaderBytes))},
 		{"gates", std::move(gates)},
 		{"sms_to", std::move(smsTo)},
 		{"shown", std::move(shown)},
+		{"waits", std::move(waits)},
 		{"opens_left", row->state.opensLeft},
 		{"opens", row->opens},
 		{"expires", isoTime(row->state.expires)},
@@ -136,7 +148,7 @@ Result<Response> Opening::open(Request& request) const
 		auto outcome = _services.store().write(tenant, [&](Sql& sql) { return decide(sql, request, *row, *attempt); });
 		if (outcome) return answer(request, *outcome);
 		// The same lease asked for twice at once: the second finds it.
-		if (outcome.error().code != Code::Conflict || turn == 2) return outcome.error();
+		if (outcome.error().code != Code::Conflict || turn == 2) return noted(request, *row, outcome.error());
 	}
 }
 
@@ -168,7 +180,7 @@ Result<Response> Opening::ask(Request& request, const std::string& gate) const
 	auto row = proven(request, *body);
 	if (!row) return row.error();
 	auto wait = _services.store().write(request.tenant().id, [&](Sql& sql) { return askIn(sql, request, *row, gate); });
-	if (!wait) return wait.error();
+	if (!wait) return noted(request, *row, wait.error());
 	return Response::json(Value::object({{"retry_after", static_cast<std::int64_t>(wait->count())}}), 202);
 }
 

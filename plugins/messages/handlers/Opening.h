@@ -47,6 +47,8 @@ private:
 		std::vector<FileRow> files;
 	};
 
+	/// The sender's register says why a message stays shut that no stranger and no limit shut.
+	Error noted(Request& request, const OpeningRow& row, Error error) const;
 	Result<OpeningRow> proven(Request& request, const Value& body) const;
 	Result<Attempt> attemptOf(const Value& body, const OpeningRow& row) const;
 	Result<Checked> check(const TenantId& tenant, const OpeningRow& row, const std::vector<GateRow>& gates, const Attempt& attempt) const;

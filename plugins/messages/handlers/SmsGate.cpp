@@ -54,7 +54,12 @@ try
 	text += "\n\n@" + hostOf(tenant->origin) + " #" + code;
 	auto queued = _sender->queue(sql, grant.tenant, {{grant.setting["mobile"].text(), grant.setting["country"].text()}, std::move(text), grant.language,
 		"messages.sms_code", grant.grant});
-	if (!queued) return queued.error();
+	if (!queued)
+	{
+		auto error = queued.error();
+		if (error.code == Code::Limited) error.problem = "limited";  // of the wire of opening, whoever counts
+		return error;
+	}
 	const auto asked = grant.state["asked"].integer() + 1;
 	return GateAsked{Value::object({{"mac", keys.toBase64Url(keys.mac("messages.sms", grant.grant + code).value)},
 		{"until", toMillis(_context.clock().now() + kSmsCodeLife)}, {"asked", asked}}), smsPause(asked)};

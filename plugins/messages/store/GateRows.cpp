@@ -49,4 +49,15 @@ Result<> forgetAsked(Sql& sql, const GrantId& grant)
 	return {};
 }
 
+Result<std::map<std::string, std::int64_t>> countsByName(Sql& sql)
+{
+	// all tenants: what the operator is told at start
+	auto rows = sql.query("SELECT g.name, COUNT(*) FROM messages_gate g JOIN messages_message m ON m.tenant_id = g.tenant_id AND m.id = g.message_id"
+		" AND m.state = 'sent' GROUP BY g.name");
+	if (!rows) return rows.error();
+	std::map<std::string, std::int64_t> out;
+	for (const auto& row: *rows) out.emplace(row.text(0), row.integer(1));
+	return out;
+}
+
 }

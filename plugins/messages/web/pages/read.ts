@@ -5,7 +5,7 @@ import {
 import { cleanFragment } from '../parts/clean.js';
 import { byId, element, setError, setText, show } from '../parts/dom.js';
 import { ReadFiles } from '../parts/files_read.js';
-import { ReadGates } from '../parts/gates_read.js';
+import { lockedText, ReadGates } from '../parts/gates_read.js';
 import { Format } from '../parts/format.js';
 import { LeaseClock } from '../parts/lease.js';
 import { opensText, showLife, showSender } from '../parts/life.js';
@@ -13,7 +13,6 @@ import { RecipientActs } from '../parts/recipient_acts.js';
 import { offerReply, type ReplyForm } from '../parts/reply_link.js';
 import { downloads, forgetPrivateFiles } from '../parts/saving.js';
 import { SealWorker } from '../parts/seal_client.js';
-import { timeText } from '../parts/time_text.js';
 import { forgetLease, keepLease, type KeptLease, keptLease, takeSecret, tokenOfPage } from '../parts/visit.js';
 import { pageLanguage, Words } from '../parts/words.js';
 
@@ -44,7 +43,10 @@ class ReadPage {
 
   constructor() {
     this.clock = new LeaseClock(this.words, this.format, () => void this.over());
-    this.gates = new ReadGates(this.words, gate => (this.secret ? this.reader.ask(this.secret, gate) : Promise.reject(new Error('no key'))));
+    this.gates = new ReadGates(this.words, {
+      ask: gate => this.secret ? this.reader.ask(this.secret, gate) : Promise.reject(new Error('no key')),
+      over: error => this.explain(error, () => void this.askGates()),
+    });
     this.files = new ReadFiles(this.words, this.format, this.worker, {
       order: file => this.opened && this.kept ? this.reader.download(this.opened, this.kept.lease, file) : Promise.reject(new Error('no lease')),
       ended: () => void this.renew(),
@@ -327,19 +329,23 @@ class ReadPage {
       if (this.opened === null && error instanceof SealingError) return this.explain(error, () => location.reload());
       return this.explain(error, () => void this.askGates());
     }
-    if (error.code === 'wrong_secret') return this.wrongSecret(error.details.triesLeft ?? 0);
-    if (error.code === 'locked') return this.gateError(this.words.get('gate.locked', { time: timeText(this.words, error.details.retryAfterSeconds ?? 60) }));
+    if (error.code === 'wrong_secret') return this.wrongSecret(error);
+    if (error.code === 'locked') return this.gateError(lockedText(this.words, error));
+    if (error.code === 'gate_gone') return this.explain(error, () => void this.askGates());
     if (error.status === 0 || error.status >= 500) return this.gateError(this.words.get('gate.offline'));
     this.kept = null;
     this.explain(error, () => void this.askGates());
   }
 
-  private wrongSecret(triesLeft: number): void {
+  private wrongSecret(error: WireError): void {
+    const triesLeft = error.details.triesLeft ?? 0;
+    if (triesLeft === 0) return this.gateError(this.words.get('gate.blocked'));
     const gates = this.info?.gates ?? [];
-    if (gates.some(gate => gate !== 'code' && gate !== 'password')) return this.gateError(this.words.count('answer.wrong', triesLeft));
+    const wait = error.details.retryAfterSeconds === undefined ? '' : ` ${lockedText(this.words, error)}`;
+    if (gates.some(gate => gate !== 'code' && gate !== 'password')) return this.gateError(this.words.count('answer.wrong', triesLeft) + wait);
     const isBoth = gates.includes('code') && gates.includes('password');
     const field = gates.includes('password') && !isBoth ? 'password' : 'code';
-    const text = this.words.count(`${isBoth ? 'both' : field}.wrong`, triesLeft);
+    const text = this.words.count(`${isBoth ? 'both' : field}.wrong`, triesLeft) + wait;
     if (isBoth) this.gateError(text);
     else setError(element(field), element(`${field}-error`), text);
     const input = byId(field, HTMLInputElement);
@@ -353,10 +359,17 @@ class ReadPage {
       forgetLease(this.token);
       return this.show('refused');
     }
-    const key = error instanceof SealingError ? (error.code === 'unknown_version' || error.code === 'cost' ? 'failed.newer' : 'failed.broken')
+    const isGone = error instanceof WireError && error.code === 'gate_gone';
+    const key = isGone ? 'failed.gate' : error instanceof SealingError ? (error.code === 'unknown_version' || error.code === 'cost' ? 'failed.newer' : 'failed.broken')
       : error instanceof WireError && error.status === 0 ? 'failed.network' : 'failed.server';
     const number = error instanceof WireError ? error.details.requestId : undefined;
-    this.fail(key, retry, number);
+    this.fail(key, isGone ? () => this.reload() : retry, number);
+  }
+
+  /** A gate that is there again has fields that this page was not given. */
+  private reload(): void {
+    if (this.secret) history.replaceState(null, '', `#${makeFragment(this.secret)}`);
+    location.reload();
   }
 
   private fail(key: string, retry: () => void, number?: string): void {

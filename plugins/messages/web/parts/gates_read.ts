@@ -1,15 +1,34 @@
 // Gates besides password and opening code: what is asked for by SMS, and those of plugins; attributes say which field is whose (docs/gates.md).
 import type { GatesInfo } from '@secure-exchanges/client';
+import { WireError } from '@secure-exchanges/client';
 import { setError, setText, show } from './dom.js';
+import { timeText } from './time_text.js';
 import type { Words } from './words.js';
+
+export interface Asking {
+  /** Seconds before it may be asked for again. */
+  ask(gate: string): Promise<number>;
+  /** The message does not open any more. */
+  over(error: WireError): void;
+}
+
+/** Too many wrong answers: how long to wait, or that the sender alone can help. */
+export function lockedText(words: Words, error: WireError): string {
+  const seconds = error.details.retryAfterSeconds;
+  return seconds === undefined ? words.get('gate.blocked') : words.get('gate.locked', { time: timeText(words, seconds) });
+}
 
 export class ReadGates {
   private fields: HTMLElement[] = [];
-  private readonly waits = new Map<HTMLElement, number>();
+  private readonly waits = new Map<HTMLElement, AskWait>();
 
-  constructor(private readonly words: Words, private readonly ask: (gate: string) => Promise<number>) {
+  constructor(private readonly words: Words, private readonly asking: Asking) {
     for (const field of document.querySelectorAll<HTMLElement>('[data-gate]')) {
-      field.querySelector('[data-gate-ask]')?.addEventListener('click', () => void this.press(field));
+      const button = field.querySelector<HTMLButtonElement>('[data-gate-ask]');
+      if (button) {
+        this.waits.set(field, new AskWait(words, button, field.querySelector<HTMLElement>('[data-gate-status]')));
+        button.addEventListener('click', () => void this.press(field));
+      }
       this.input(field)?.addEventListener('input', () => this.complain(field, false));
     }
   }
@@ -29,6 +48,7 @@ export class ReadGates {
       for (const place of field.querySelectorAll<HTMLElement>('[data-gate-shown]')) setText(place, String(shown[place.dataset['gateShown'] ?? ''] ?? ''));
       const input = this.input(field);
       if (input) input.value = '';
+      this.waits.get(field)?.start(info.waits[name] ?? 0);
     }
     return this.fields.length === names.length;
   }
@@ -60,19 +80,67 @@ export class ReadGates {
   }
 
   private async press(field: HTMLElement): Promise<void> {
-    const button = field.querySelector<HTMLButtonElement>('[data-gate-ask]');
-    const status = field.querySelector<HTMLElement>('[data-gate-status]');
-    if (!button || button.disabled) return;
-    button.disabled = true;
+    const wait = this.waits.get(field);
+    if (!wait?.begin()) return;
+    const name = field.dataset['gate'] ?? '';
     try {
-      const seconds = await this.ask(field.dataset['gate'] ?? '');
-      if (status) setText(status, this.words.get('ask.sent', { seconds }));
-      window.clearTimeout(this.waits.get(field));
-      this.waits.set(field, window.setTimeout(() => { button.disabled = false; }, seconds * 1000));
+      const seconds = await this.asking.ask(name);
+      wait.start(seconds);
+      wait.say(this.words.get(name === 'sms' ? 'sms.sent' : 'ask.sent', { time: countText(this.words, seconds) }));
       this.input(field)?.focus();
-    } catch {
-      button.disabled = false;
-      if (status) setText(status, this.words.get('ask.failed'));
+    } catch (error) {
+      const problem = error instanceof WireError ? error : null;
+      if (problem?.status === 404 || problem?.code === 'gate_gone') return this.asking.over(problem);
+      const seconds = problem?.details.retryAfterSeconds ?? 0;
+      wait.start(seconds);
+      wait.say(problem?.code === 'limited' ? this.words.get('ask.limited', { time: timeText(this.words, seconds) })
+        : problem?.code === 'locked' ? lockedText(this.words, problem) : this.words.get('ask.failed'));
     }
+  }
+}
+
+function countText(words: Words, seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes >= 60) return words.get('lease.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  return minutes === 0 ? words.get('ask.seconds', { seconds }) : words.get('lease.minutes', { minutes, seconds: seconds % 60 });
+}
+
+/** The button that asks for a code, and the wait before the next: it counts down for the eye; who listens hears when it begins and when it ends. */
+class AskWait {
+  private readonly first: string;
+  private timer = 0;
+
+  constructor(private readonly words: Words, private readonly button: HTMLButtonElement, private readonly status: HTMLElement | null) {
+    this.first = button.textContent ?? '';
+  }
+
+  /** false: not now. */
+  begin(): boolean {
+    if (this.button.disabled) return false;
+    this.button.disabled = true;
+    return true;
+  }
+
+  start(seconds: number): void {
+    window.clearInterval(this.timer);
+    this.say('');
+    this.button.disabled = seconds > 0;
+    setText(this.button, this.first);
+    if (seconds <= 0) return;
+    const end = performance.now() + seconds * 1000;
+    const tick = (): void => {
+      const left = Math.ceil((end - performance.now()) / 1000);
+      if (left > 0) return setText(this.button, this.words.get('ask.wait', { time: countText(this.words, left) }));
+      window.clearInterval(this.timer);
+      this.button.disabled = false;
+      setText(this.button, this.words.get('ask.another'));
+      this.say(this.words.get('ask.ready'));
+    };
+    tick();
+    this.timer = window.setInterval(tick, 1000);
+  }
+
+  say(text: string): void {
+    if (this.status) setText(this.status, text);
   }
 }

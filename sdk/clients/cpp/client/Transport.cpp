@@ -58,6 +58,7 @@ catch (const std::exception&)
 	if (code == "wrong_secret") throw ClientError(Failure::WrongSecret, "wrong code or password" + tries);
 	if (code == "locked") throw ClientError(Failure::WrongSecret, "too many wrong tries; wait, or ask the sender");
 	if (code == "lease_over") throw ClientError(Failure::Refused, "the time to read this message is over");
+	if (code == "gate_gone") throw ClientError(Failure::Server, "a protection of this message is not available on this server; nothing was used up: write to the sender");
 	if (code == "parts_missing") throw ClientError(Failure::Incomplete, "parts of the message are not on the server yet");
 	if (code == "over") throw ClientError(Failure::Refused, "the message is no draft any more: it was sent, or destroyed");
 	if (response.getStatus() == 404 || response.getStatus() == 410) throw ClientError(Failure::Refused, "the server has no such message (any more)");

@@ -20,6 +20,8 @@ export interface GatesInfo {
   readonly smsTo: string | null;
   /** What each gate of a plugin shows before it is answered. */
   readonly shown: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Seconds before what answers a gate may be asked for again, by name. */
+  readonly waits: Readonly<Record<string, number>>;
   readonly opensLeft: number;
   readonly opens: number;
   readonly expires: string;
@@ -70,17 +72,18 @@ export function newLease(): Bytes {
 export class Reader {
   constructor(private readonly wire: Wire, private readonly token: string) {}
 
-  /** Throws WireError `refused`, whatever the cause. */
+  /** Throws WireError `refused`, whatever the cause, or `gate_gone`: a gate is not there any more. */
   async gates(linkSecret: Bytes, signal?: AbortSignal): Promise<GatesInfo> {
     const answer = await this.wire.json('POST', `/m/${this.token}/gates`, { proof: toBase64Url(await proofOf(linkSecret)) }, kFewTries, signal);
     if (fields(answer)['v'] !== 1) throw new SealingError('unknown_version', 'gates');
     const header = fromBase64Url(textField(answer, 'header'));
     const from = fields(answer)['from'];
     const smsTo = fields(answer)['sms_to'];
+    const waits = Object.entries(fields(fields(answer)['waits'])).flatMap(([name, seconds]) => typeof seconds === 'number' ? [[name, seconds] as const] : []);
     const shown = Object.fromEntries(Object.entries(fields(fields(answer)['shown'])).map(([name, each]) => [name, fields(each)]));
     return {
       header, parsed: parseHeader(header),
-      gates: listField(answer, 'gates').map(gate => gateOf(gate, shown)), shown,
+      gates: listField(answer, 'gates').map(gate => gateOf(gate, shown)), shown, waits: Object.fromEntries(waits),
       smsTo: typeof smsTo === 'string' ? smsTo : null,
       opensLeft: numberField(answer, 'opens_left'), opens: numberField(answer, 'opens'),
       expires: textField(answer, 'expires'), language: textField(answer, 'language'), sent: textField(answer, 'sent'),

@@ -136,7 +136,7 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal | undefi
 }
 
 export function isPassing(error: WireError): boolean {
-  return error.status === 0 || error.status === 408 || error.status === 502 || error.status === 503 || error.status === 504
+  return error.status === 0 || error.status === 408 || error.status === 502 || (error.status === 503 && error.code !== 'gate_gone') || error.status === 504
     || (error.status === 429 && error.code !== 'locked' && error.code !== 'sms_limited');
 }
 
