@@ -195,6 +195,8 @@ private:
 		std::vector<Route> out;
 		auto send = member(Method::Post, "/api/v1/messages/{id:token}/send", [](Parts& p, Request& r) { return p.sending.send(r); });
 		send.maxBodyBytes = 1'000'000;
+		auto notice = member(Method::Post, "/api/v1/messages/{id:token}/grants/{grant:token}/notice", [](Parts& p, Request& r) { return p.resending.resend(r); });
+		notice.maxBodyBytes = send.maxBodyBytes;  // it carries as much as it did at first
 		auto put = member(Method::Put, "/api/v1/messages/{id:token}/files/{file:token}/parts/{part:int}", [](Parts& p, Request& r) { return p.sending.putPart(r); });
 		put.receives = true;
 		put.perMinute = 6000;
@@ -222,7 +224,7 @@ private:
 		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/destroy", [](Parts& p, Request& r) { return p.following.destroy(r); }));
 		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/receipt", [](Parts& p, Request& r) { return p.following.receipt(r); }));
 		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/grants/{grant:token}/unlock", [](Parts& p, Request& r) { return p.following.unlock(r); }));
-		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/grants/{grant:token}/notice", [](Parts& p, Request& r) { return p.resending.resend(r); }));
+		out.push_back(std::move(notice));
 		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/limits", [](Parts& p, Request& r) { return p.following.shorten(r); }));
 		out.push_back(std::move(compose));
 		out.push_back(member(Method::Get, "/messages", [](Parts& p, Request& r) { return p.followingPages.sent(r); }));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { nodeClient } from './node-client.mjs';
 import { Deployment, launch, linksOf, Visitor } from './rig.mjs';
 
 const kSender = 'camille.roy@example.com';
@@ -58,11 +59,34 @@ test('A2: the attachments only: a clear warning, the text in the mail, the files
   const mail = await deployment.mail('marina@exemple.com');
   assert.equal(mail.subject, 'Acte de vente à relire');
   for (const part of [mail.text, mail.html]) assert.match(part, /dossier Marina/);
-  const reader = await read(linksOf(mail).find(link => link.includes('#k1_')), codeIn(mail.text));
+  // A13: sent again, it is the same mail with another code.
+  await page.goto(`${deployment.origin}/messages`);
+  await page.waitForSelector('#rows[data-opened]');
+  await Promise.all([page.waitForURL(/\/messages\/[\w-]{22}$/), page.locator('#rows a', { hasText: 'Acte de vente' }).first().click()]);
+  await page.click('[data-part=resend]');
+  const again = await deployment.mail('marina@exemple.com', found => found.text !== mail.text);
+  assert.equal(withoutCode(again), withoutCode(mail));
+  assert.match(again.html, /dossier Marina[^]*Bordereau de téléchargement[^]*Projet\.pdf/);
+  const reader = await read(linksOf(again).find(link => link.includes('#k1_')), codeIn(again.text));
   assert.ok(await reader.page.isHidden('#body'));
   assert.equal(await reader.page.locator('#files li').count(), 1);
   await reader.checkBoth('read-attachments-only');
   await reader.close();
+});
+
+const withoutCode = mail => mail.text.replace(/^[0-9A-Z]{3}-[0-9A-Z]{3}$/m, 'CODE');
+
+test('A2, A13: a notice that is sent again may be as long as it was at first', async () => {
+  const { sender: client, letter } = await nodeClient(deployment);
+  const long = { text: 'Voici le dossier. '.repeat(9000), html: `<p>${'Voici le dossier. '.repeat(9000)}</p>` };
+  let kept;
+  await client().send(letter([['Projet.pdf', randomBytes(2000)]], { delivery: 'mail', protects: 'files', subject: 'Long', body: long, recipients: [{ address: 'longue@exemple.com', password: null }] }),
+    { onLinks: made => { kept = made; } });
+  const before = await deployment.mail('longue@exemple.com');
+  await client().resend(kept.id, kept.links[0].grant, kept.links[0].secret, kept.notice);
+  const after = await deployment.mail('longue@exemple.com', mail => mail.text !== before.text);
+  assert.equal(withoutCode(after), withoutCode(before));
+  assert.ok(after.text.length > 150_000);
 });
 
 test('A12: a mail for one\'s own program, whose link the server never has', async () => {
