@@ -145,6 +145,42 @@ class SxTest(unittest.TestCase):
         # The sealed note goes with the message: after the last open the server has no subject that anyone could open.
         self.assertEqual((listed(sent)["subject"], listed(sent)["state"]), (None, "used_up"))
 
+    def add_list(self, name, word, action, gates):
+        """A word list of every company, as the administrators' page writes it."""
+        self.server.sql("INSERT INTO policy_list (tenant_id, id, name, kind, words, action, gates, is_on, changed) "
+                        f"SELECT tenant_id, '{name:A<22}', '{name}', 'words', '{word}', '{action}', '{gates}', 1, 0 FROM directory_tenant")
+        self.addCleanup(self.server.sql, f"DELETE FROM policy_list WHERE name = '{name}'")
+
+    def test_the_thesaurus_holds_back_what_lacks_a_protection(self):  # A16
+        self.add_list("Sante", "diagnostic", "force", "password")
+        self.add_list("Argent", "facture", "propose", "password sms")
+        plain = self.file("facture.pdf", 100)
+
+        def send(*arguments):
+            return self.server.sx("send", "--to", "louis@example.net", "--subject", "Acte", "--delivery", "link", "--json", *arguments, check=False)
+        before = len(self.server.sx("sent", "--json")[1]["messages"])
+        # A rule that forces lets nothing go without it, whatever is said; the message itself never leaves for the check.
+        for more in ([], ["--force-unprotected"]):
+            status, _, error = send("--body", "Voici le DIAGNOSTIC.", *more)
+            self.assertEqual(status, 6, error)
+            self.assertIn("requires", error)
+            self.assertIn("diagnostic", error)
+            self.assertIn("--password", error)
+        # A rule that advises stops too, and goes on when told to; file names count.
+        status, _, error = send("--body", "x", "--attach", plain, "--password", "Chut-chut")
+        self.assertEqual(status, 6, error)
+        self.assertIn("--sms", error)
+        self.assertNotIn("--password", error)
+        self.assertEqual(len(self.server.sx("sent", "--json")[1]["messages"]), before)
+        status, _, error = send("--body", "x", "--attach", plain, "--force-unprotected")
+        self.assertEqual(status, 0, error)
+        self.assertIn("facture", error)
+        # Protected as asked, and where nothing is found, nothing is said.
+        for arguments in (["--body", "Le diagnostic.", "--password", "Chut-chut"], ["--body", "Rien."],
+                          ["--body", "La facture.", "--password", "Chut-chut", "--sms", "louis@example.net=+15145550142"]):
+            status, _, error = send(*arguments)
+            self.assertEqual((status, error), (0, ""))
+
     def interrupted(self, big):
         """A send that was killed while its file went up: (id, path of the draft)."""
         command = self.server.sx_command("send", "--to", "a@example.net", "--subject", "Sujet secret", "--body", "x", "--password", "Mot secret",

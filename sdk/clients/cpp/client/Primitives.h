@@ -22,7 +22,8 @@ enum class Failure
 	Damaged,      // authentication failed: changed, cut, or not ours
 	Local,        // a file of this machine
 	Server,       // the server said no for another reason
-	Incomplete    // parts of a message are not on the server yet
+	Incomplete,   // parts of a message are not on the server yet
+	Policy        // the company's rules ask for a protection that the message has not
 };
 
 /// Thrown by everything in this library; what() is English for a person, without secrets. Since: SDK 1.0

@@ -25,7 +25,7 @@ Arguments::Arguments(int argc, char** argv)
 		}
 		const auto equals = word.find('=');
 		const auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
-		if (name == "json" || name == "help" || name == "attachments-only") options[name].push_back("true");
+		if (name == "json" || name == "help" || name == "attachments-only" || name == "force-unprotected") options[name].push_back("true");
 		else if (equals != std::string::npos) options[name].push_back(word.substr(equals + 1));
 		else if (i + 1 < argc) options[name].push_back(argv[++i]);
 		else usage("--" + name + " needs a value");

@@ -3,6 +3,7 @@
 
 #include "client/Draft.h"
 #include "client/Opening.h"
+#include "client/Protection.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Parser.h>
@@ -30,7 +31,7 @@ using Poco::JSON::Object;
 constexpr const char* kUsage =
 	"usage: sx --server URL --key API_KEY send --to A [--to B] --subject S (--body TEXT | --body-file F) [--attach F]...\n"
 	"          [--opens N] [--expires 24h|7d] [--password P] [--sms ADDRESS=MOBILE]... [--language fr|en]\n"
-	"          [--attachments-only] [--delivery mail|sms|link|eml] [--out DIR] [--json]\n"
+	"          [--attachments-only] [--delivery mail|sms|link|eml] [--force-unprotected] [--out DIR] [--json]\n"
 	"       sx open LINK [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] --out DIR [--json]\n"
 	"       sx reply LINK --out DIR (--body TEXT | --body-file F) [--attach F]... [--reply-password P] [--language fr|en]\n"
 	"          [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] [--json]      opens as open does, and answers\n"
@@ -39,7 +40,7 @@ constexpr const char* kUsage =
 	"       sx --server URL --key API_KEY destroy ID [--json]\n"
 	"       sx verify-receipt FILE [--server-key KEY]\n"
 	"SX_SERVER, SX_KEY and SX_PASSWORD stand for --server, --key and --password, and keep them out of process lists.\n"
-	"Exit status: 0 done, 1 failed, 2 usage, 3 refused (used up, expired, destroyed, unknown), 4 wrong code or password, 5 cannot reach the server.\n";
+	"Exit status: 0 done, 1 failed, 2 usage, 3 refused (used up, expired, destroyed, unknown), 4 wrong code or password, 5 cannot reach the server,\n6 the company's thesaurus asks for a protection (--force-unprotected sends without where it only advises one).\n";
 
 void print(const Object& object)
 {
@@ -125,7 +126,7 @@ void readContent(const Arguments& arguments, OutgoingMessage& message)
 
 int sendCommand(const Arguments& arguments)
 {
-	arguments.allowOnly({"server", "key", "to", "subject", "body", "body-file", "attach", "opens", "expires", "password", "sms", "language", "delivery", "attachments-only", "out", "json"});
+	arguments.allowOnly({"server", "key", "to", "subject", "body", "body-file", "attach", "opens", "expires", "password", "sms", "language", "delivery", "attachments-only", "force-unprotected", "out", "json"});
 	OutgoingMessage message;
 	if (arguments.has("to")) message.to = arguments.options.at("to");
 	if (message.to.empty()) usage("--to says who gets it");
@@ -147,6 +148,7 @@ int sendCommand(const Arguments& arguments)
 	if (message.isFilesOnly && (message.delivery == "link" || message.delivery == "sms")) usage("--attachments-only needs a mail that carries the text");
 
 	auto server = serverOf(arguments);
+	std::cerr << requireProtection(server, message, arguments.has("force-unprotected"));
 	return printSent(arguments, send(server, message, progressLine()));
 }
 
@@ -341,6 +343,7 @@ int statusOf(Failure failure)
 	case Failure::Refused: return 3;
 	case Failure::WrongSecret: return 4;
 	case Failure::Unreachable: return 5;
+	case Failure::Policy: return 6;
 	default: return 1;
 	}
 }

@@ -1,0 +1,55 @@
+#include "client/Protection.h"
+
+#include "client/Thesaurus.h"
+
+#include <algorithm>
+
+namespace sx::client {
+
+namespace {
+
+/// How a gate is set on the command line.
+std::string optionOf(const std::string& gate)
+{
+	if (gate == "password") return "--password";
+	if (gate == "sms") return "--sms for each recipient";
+	return gate + ", which only the portal can set";
+}
+
+bool isOn(const std::string& gate, const OutgoingMessage& message)
+{
+	if (gate == "password") return message.password.has_value();
+	if (gate == "sms") return message.delivery != "sms" && std::all_of(message.to.begin(), message.to.end(), [&](const std::string& each) { return message.mobiles.contains(each); });
+	return gate == "code";  // sx always asks for the opening code
+}
+
+/// What the rule asks for and the message lacks, in words; empty: nothing.
+std::string lacking(const Rule& rule, const OutgoingMessage& message)
+{
+	std::string out;
+	const auto add = [&](const std::string& what) { out += (out.empty() ? "" : ", ") + what; };
+	for (const auto& gate: rule.gates) if (!isOn(gate, message)) add(optionOf(gate));
+	if (rule.isForced && message.isFilesOnly) add("the whole message sealed, without --attachments-only");
+	return out;
+}
+
+}
+
+std::string requireProtection(Transport& server, const OutgoingMessage& message, bool isOverridden)
+{
+	std::vector<std::string> texts{message.subject, message.text};
+	for (const auto& path: message.files) texts.push_back(path.filename().string());
+	std::string forced, proposed;
+	for (const auto& [rule, found]: findings(fetchRules(server), texts))
+	{
+		const auto lacks = lacking(rule, message);
+		if (lacks.empty()) continue;
+		(rule.isForced ? forced : proposed) += "\n  \"" + found + "\" (" + rule.name + "): " + lacks;
+	}
+	if (!forced.empty()) throw ClientError(Failure::Policy, "not sent: your company requires a protection" + forced);
+	if (proposed.empty()) return {};
+	if (!isOverridden) throw ClientError(Failure::Policy, "not sent: your company advises a protection; add it, or --force-unprotected to send without" + proposed);
+	return "sx: sent without a protection that your company advises" + proposed + '\n';
+}
+
+}
