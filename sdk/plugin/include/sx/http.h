@@ -151,7 +151,8 @@ enum class Access
 };
 
 /// A route. path: literal parts and parameters, `/m/{token:token}/files/{file:token}`. Types: token (22 characters of
-/// base64url), word ([A-Za-z0-9_.-]{1,64}, the default), int (0 to 2^31-1), uuid, text (anything up to 1,024 bytes). A GET answers HEAD too.
+/// base64url), word ([A-Za-z0-9_.-]{1,64}, the default), int (0 to 2^31-1), uuid, text (anything, up to 1,024 bytes).
+/// A GET answers HEAD too.
 /// Unsafe methods: a session needs its CSRF token (form field `_csrf` or header `X-CSRF-Token`); a foreign Origin is
 /// refused on every route. Since: SDK 1.0
 struct Route
