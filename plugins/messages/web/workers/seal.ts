@@ -17,7 +17,8 @@ addEventListener('message', (event: MessageEvent<SealRequest>) => {
 
 async function handle(request: SealRequest): Promise<void> {
   try {
-    say({ number: request.number, result: await act(request) });
+    const result = await act(request);
+    say({ number: request.number, result }, result.kind === 'part' ? result.part?.sealed.map(piece => piece.buffer) : []);
   } catch (error) {
     const code = error instanceof SealingError || error instanceof WireError ? error.code : '';
     const shown = error instanceof Error ? error : new Error(String(error));
@@ -93,6 +94,6 @@ async function store(request: Extract<SealRequest, { kind: 'store' }>): Promise<
   }
 }
 
-function say(reply: SealReply): void {
-  postMessage(reply);
+function say(reply: SealReply, moved: Transferable[] = []): void {
+  postMessage(reply, moved);
 }

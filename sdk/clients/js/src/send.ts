@@ -187,7 +187,7 @@ export class Sender {
   /** Sends one sealed part; repeatable. */
   async putPart(id: string, file: string, part: SealedPart, patience: Patience, onProgress: (bytes: number) => void, signal?: AbortSignal): Promise<void> {
     const headers = { 'Content-Type': 'application/octet-stream', 'X-Content-SHA256': part.sha256 };
-    await this.wire.put(`${this.base}/${id}/files/${file}/parts/${part.part}`, part.sealed, headers, patience, onProgress, signal);
+    await this.wire.put(`${this.base}/${id}/files/${file}/parts/${part.part}`, new Blob([...part.sealed]), headers, patience, onProgress, signal);
   }
 
   /** Mails a recipient's notice again, with the secret that this device kept. With an opening code: a new one, which the mail tells. */
@@ -220,7 +220,7 @@ export class Sender {
     for (let part = 0; part < partCount(padded.length); part++) {
       const plain = padded.slice(part * kPartPlainBytes, (part + 1) * kPartPlainBytes);
       const sealed = await sealPart(keys.fileKey, { messageId, fileId: kManifestFileId, part, isLast: part === partCount(padded.length) - 1 }, plain);
-      const whole = { part, sealed: new Blob([sealed]), sha256: toHex(await sha256(sealed)), trueBytes: plain.length, hashState: '' };
+      const whole = { part, sealed: [sealed], sha256: toHex(await sha256(sealed)), trueBytes: plain.length, hashState: '' };
       await this.putPart(id, kManifestId, whole, kForever, () => undefined, signal);
     }
   }

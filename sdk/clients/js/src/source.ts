@@ -64,7 +64,8 @@ function byteReader(blob: Blob): ReadableStreamBYOBReader | null {
 
 export interface SealedPart {
   readonly part: number;
-  readonly sealed: Blob;
+  /** In pieces, and no Blob: one that was sent holds its bytes until the browser's collector comes by, which only buffers make it do. */
+  readonly sealed: readonly Bytes[];
   /** Of the sealed bytes, in hexadecimal. */
   readonly sha256: string;
   /** True bytes of the file in this part. */
@@ -155,7 +156,7 @@ export class FileSealer implements PartSource {
     }
     for (; segment < lengths.length; segment++) put(new Uint8Array(lengths[segment] ?? 0));
     await take(0);
-    return { part, sealed: new Blob(pieces), sha256: ofSealed.digestHex(), trueBytes, hashState: toBase64Url(hasher.state()) };
+    return { part, sealed: pieces, sha256: ofSealed.digestHex(), trueBytes, hashState: toBase64Url(hasher.state()) };
   }
 
   /** The true bytes of a part, in pieces that fit its segments. */
