@@ -110,6 +110,7 @@ Value recipientView(const Followed& followed, const GrantRow& grant, const Words
 	return Value::object({
 		{"name", nameOf(grant)},
 		{"address", grant.address},
+		{"isNamed", !grant.name.empty()},
 		{"initials", initialsOf(grant)},
 		{"dots", dotsOf(grant, isOver)},
 		{"stateText", words("sent.state." + std::string(alarm ? alarm : wordOf(state)), counts)},
