@@ -291,6 +291,30 @@ describe('bad days', () => {
     await Promise.all([page.waitForURL(/\/messages$/), page.click('#discard-yes')]);
   });
 
+  test('a draft that is still being kept while its message leaves does not stay behind', async () => {
+    const tab = new Visitor(sender.context, await sender.context.newPage());
+    const { page } = tab;
+    await page.addInitScript(() => {
+      const seal = crypto.subtle.encrypt.bind(crypto.subtle);
+      window.drafts = { begun: 0, ended: 0 };
+      crypto.subtle.encrypt = async (how, ...rest) => {
+        if (!/^sx.1.draft .*com$/.test(new TextDecoder().decode(how.additionalData)) || drafts.begun > 0) return seal(how, ...rest);
+        drafts.begun++;
+        await new Promise(go => setTimeout(go, 3000));  // a slow device
+        drafts.ended++;
+        return seal(how, ...rest);
+      };
+    });
+    await compose(tab, { to: ['tard@example.com'], subject: 'Gardé trop tard', text: 'Parti.' });
+    await page.waitForFunction(() => drafts.begun === 1);
+    await sent(tab, () => page.click('#send'));
+    await page.waitForFunction(() => drafts.ended === 1);
+    await page.goto(`${deployment.origin}/messages/new`);
+    await page.waitForSelector('#composer[data-ready]');
+    assert.equal(await page.inputValue('#subject'), '');
+    await page.close();
+  });
+
   test('an upload waits for a server that was killed and goes on by itself', async () => {
     const { page } = sender;
     const path = await deployment.file('gros.bin', randomBytes(40_000_000));

@@ -40,11 +40,22 @@ export async function deviceKey(name: 'note' | 'draft' | 'links'): Promise<Crypt
   return won instanceof CryptoKey ? won : made;
 }
 
+let last: Promise<void> = Promise.resolve();
+
+/** What is asked first is done first: a draft that is still being sealed must not land behind its own end. */
+function inTurn(write: () => Promise<unknown>): Promise<void> {
+  const turn = last.then(async () => { await write(); });
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
 /** Keeps a text sealed under the draft key; `name` tells drafts apart (one for each address). */
-export async function keepDraft(name: string, text: string): Promise<void> {
-  const iv = random(12);
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(`sx/1/draft ${name}`) }, await deviceKey('draft'), utf8(text));
-  await act('readwrite', store => store.put({ iv, sealed: new Uint8Array(sealed), at: Date.now() }, `draft:${name}`));
+export function keepDraft(name: string, text: string): Promise<void> {
+  return inTurn(async () => {
+    const iv = random(12);
+    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(`sx/1/draft ${name}`) }, await deviceKey('draft'), utf8(text));
+    await act('readwrite', store => store.put({ iv, sealed: new Uint8Array(sealed), at: Date.now() }, `draft:${name}`));
+  });
 }
 
 /** null: there is none, or this device can no longer open it. */
@@ -59,13 +70,13 @@ export async function keptDraft(name: string): Promise<{ text: string; at: Date 
   }
 }
 
-export async function dropDraft(name: string): Promise<void> {
-  await act('readwrite', store => store.delete(`draft:${name}`));
+export function dropDraft(name: string): Promise<void> {
+  return inTurn(() => act('readwrite', store => store.delete(`draft:${name}`)));
 }
 
 /** Something that is no secret: handles of files, which only this browser can use. */
-export async function keepOpen(name: string, value: unknown): Promise<void> {
-  await act('readwrite', store => store.put(value, `open:${name}`));
+export function keepOpen(name: string, value: unknown): Promise<void> {
+  return inTurn(() => act('readwrite', store => store.put(value, `open:${name}`)));
 }
 
 export function keptOpen(name: string): Promise<unknown> {
