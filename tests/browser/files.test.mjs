@@ -136,6 +136,28 @@ describe('A11 and I3: an upload goes on after a closed tab', () => {
     await reader.close();
   });
 
+  test('a sealing program that did not come at first does not leave the message waiting', async () => {
+    const { page } = sender;
+    const file = await deployment.file('programme.bin', randomBytes(10_000_000));
+    await page.route(/\/parts\/1$/, route => route.abort('internetdisconnected'));
+    await write(page, { to: 'programme@exemple.com', subject: 'Programme', files: [file] });
+    await page.click('#send');
+    await until('the wait', async () => /réseau/.test(await page.innerText('#progress-title')));
+    await page.click('#progress-stop');
+    await until('the draft', async () => (await page.getAttribute('#composer', 'data-draft')) === 'kept');
+    await page.unroute(/\/parts\/1$/);
+    await composer(page);
+    const program = new URL(await page.getAttribute('#composer', 'data-seal-worker'), deployment.origin).href;
+    let refused = 0;
+    await page.route(program, route => (refused++ === 0 ? route.abort('connectionreset') : route.continue()));
+    await page.setInputFiles('#files-input', [file]);  // its fingerprint is what the program is first asked for
+    await until('the file', async () => !/joindre de nouveau/i.test(await page.innerText('#files')));
+    assert.equal(refused, 1);
+    await page.click('#send');
+    await sent(page);
+    await page.unroute(program);
+  });
+
   test('throwing the draft away destroys what was begun', async () => {
     const { page } = sender;
     await page.route(/\/parts\/1$/, route => route.abort('internetdisconnected'));

@@ -61,11 +61,10 @@ export class SealWorker {
   }
 
   /** Ends whatever runs; the next request starts anew. */
-  stop(): void {
+  stop(why: Error = new DOMException('stopped', 'AbortError')): void {
     this.worker?.terminate();
     this.worker = null;
-    const stopped = new DOMException('stopped', 'AbortError');
-    for (const each of this.waiting.values()) each.reject(stopped);
+    for (const each of this.waiting.values()) each.reject(why);
     this.waiting.clear();
   }
 
@@ -81,9 +80,9 @@ export class SealWorker {
   private start(): Worker {
     const worker = new Worker(this.url, { name: 'seal' });
     worker.addEventListener('message', (event: MessageEvent<SealReply>) => this.hear(event.data));
+    // One whose program did not come answers nothing, now or later.
     worker.addEventListener('error', event => {
-      for (const each of this.waiting.values()) each.reject(new Error(event.message || 'the sealing worker failed'));
-      this.waiting.clear();
+      if (worker === this.worker) this.stop(new Error(event.message || 'the sealing worker failed'));
     });
     return worker;
   }
