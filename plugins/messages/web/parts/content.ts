@@ -75,8 +75,12 @@ export async function* bytesOf(wire: Wire, content: Content, hooks: ContentHooks
     if (first) yield* opened(wire, first, 0, hooks);
     return;
   }
-  const { orders, paths } = content;
-  const reader = makeZip(orders.map((order, i) => ({ name: paths[i], size: order.file.size, lastModified: new Date(), input: opened(wire, order, i, hooks) }))).getReader();
+  yield* zipped(content, (order, i) => opened(wire, order, i, hooks));
+}
+
+/** The zip of `zipContent`, of what `input` gives for each file. */
+export async function* zipped({ orders, paths }: Content, input: (order: DownloadOrder, index: number) => AsyncIterable<Bytes>): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = makeZip(orders.map((order, i) => ({ name: paths?.[i], size: order.file.size, lastModified: new Date(), input: input(order, i) }))).getReader();
   try {
     for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) if (value) yield value;
   } finally {
