@@ -86,7 +86,9 @@ sx::Result<sx::Response> MobilePages::give(sx::Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	Typed typed{(*fields)["mobile"].text(), (*fields)["country"].text(), {}, {}, {}, {}};
+	Typed typed;
+	typed.number = (*fields)["mobile"].text();
+	typed.country = (*fields)["country"].text();
 	auto given = _mobile.give(*request.principal(), request.tenant(), *typed.number, *typed.country);
 	if (given) return sx::Response::redirect(*given ? "/account#mobile-code" : "/account#mobile-section");
 	typed.numberError = wordOf(request, given.error());
@@ -100,7 +102,8 @@ sx::Result<sx::Response> MobilePages::protect(sx::Request& request) const
 	if (!fields) return fields.error();
 	auto done = _mobile.protectReplies(*request.principal(), request.tenant(), (*fields)["protects"].text() == "1");
 	if (done) return sx::Response::redirect(*done ? "/account#mobile-code" : "/account#replies-section");
-	Typed typed{{}, {}, {}, {}, {}, wordOf(request, done.error())};
+	Typed typed;
+	typed.repliesError = wordOf(request, done.error());
 	if (typed.repliesError.empty()) return done.error();
 	return refused(request, typed, done.error().code == sx::Code::Limited ? 429 : 400);
 }
@@ -109,7 +112,8 @@ sx::Result<sx::Response> MobilePages::prove(sx::Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	Typed typed{{}, {}, (*fields)["code"].text(), {}, {}, {}};
+	Typed typed;
+	typed.code = (*fields)["code"].text();
 	auto proved = _mobile.prove(*request.principal(), typed.code);
 	if (proved) return sx::Response::redirect("/account#mobile-section");
 	const auto word = wordOf(request, proved.error());

@@ -79,8 +79,7 @@ Value doneOf(Request& request, const Words& words)
 
 std::string gatesText(const GrantRow& grant, const Words& words)
 {
-	std::string names;
-	for (const auto& each: gateTitles(*words.services, words.language, grant.gates, grant.others)) (names += names.empty() ? "" : ", ") += each;
+	const auto names = gateTitles(*words.services, words.language, grant.gates, grant.others);
 	return words("detail.gates", Value::object({{"gates", names.empty() ? words("notice.gate.none") : names}}));
 }
 

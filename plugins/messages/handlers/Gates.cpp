@@ -35,14 +35,14 @@ std::string gateTitle(const Services& services, const Language& language, std::s
 	return gate ? gate->title(language) : std::string(name);
 }
 
-std::vector<std::string> gateTitles(const Services& services, const Language& language, unsigned gates, const std::vector<GateRow>& others)
+std::string gateTitles(const Services& services, const Language& language, unsigned gates, const std::vector<GateRow>& others)
 {
-	std::vector<std::string> out;
-	if (gates & kPasswordGate) out.push_back(gateTitle(services, language, "password"));
-	if (gates & kCodeGate) out.push_back(gateTitle(services, language, "code"));
-	if (gates & kSmsGate) out.push_back(gateTitle(services, language, "sms"));
-	for (const auto& each: others)
-		if (each.name != "sms") out.push_back(gateTitle(services, language, each.name));
+	std::string out;
+	const auto add = [&](std::string_view name) { out += (out.empty() ? "" : ", ") + gateTitle(services, language, name); };
+	if (gates & kPasswordGate) add("password");
+	if (gates & kCodeGate) add("code");
+	if (gates & kSmsGate) add("sms");
+	for (const auto& each: others) if (each.name != "sms") add(each.name);
 	return out;
 }
 

@@ -10,8 +10,8 @@ inline constexpr std::string_view kGateGone = "gate_gone";
 
 /// nullptr: its plugin is gone; what it guarded stays shut.
 Gate* gateNamed(const Services& services, std::string_view name);
-/// Names in a list of protections: the built-in ones of `gates`, also after a grant's end took what they were set to; then those of plugins.
-std::vector<std::string> gateTitles(const Services& services, const Language& language, unsigned gates, const std::vector<GateRow>& others);
+/// Names of protections, with commas between: the built-in ones of `gates`, also after a grant's end took what they were set to; then those of plugins.
+std::string gateTitles(const Services& services, const Language& language, unsigned gates, const std::vector<GateRow>& others);
 /// Of one word of the register: "password", "code", or a plugin's gate.
 std::string gateTitle(const Services& services, const Language& language, std::string_view name);
 

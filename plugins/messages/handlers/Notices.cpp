@@ -77,14 +77,8 @@ private:
 };
 
 Value textOf(std::string text) { return Value::object({{"text", std::move(text)}}); }
+std::string addressOf(const Tenant& tenant, const std::string& key) { return tenant.origin + "/m/" + key; }
 Value tenantOf(const Tenant& tenant) { return Value::object({{"name", tenant.name}, {"brand", tenant.brand}}); }
-
-std::string joined(const std::vector<std::string>& titles)
-{
-	std::string out;
-	for (const auto& each: titles) out += (out.empty() ? "" : ", ") + each;
-	return out;
-}
 
 }
 
@@ -130,7 +124,7 @@ Result<> Notices::parts(mail::Mail& mail, std::string_view name, const Value& vi
 }
 
 Result<mail::Mail> Notices::notice(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const NoticeContent& content,
-	std::string_view code, const std::string& link) const
+	std::string_view code, const std::string& key) const
 {
 	const auto& pages = _services.context.pages();
 	const auto& language = message.language;
@@ -158,7 +152,7 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant, const MessageRow& messa
 	for (const auto& each: grant.others)
 		if (const auto* gate = gateNamed(_services, each.name))
 			if (auto text = gate->step(language); !text.empty()) step(std::move(text));
-	const auto gates = joined(gateTitles(_services, language, grant.gates, grant.others));
+	const auto gates = gateTitles(_services, language, grant.gates, grant.others);
 	step(word("notice.step.read", Value::object({{"minutes", std::chrono::floor<std::chrono::minutes>(_services.lease).count()}})));
 	step(word("notice.step.end"));
 
@@ -171,9 +165,9 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant, const MessageRow& messa
 		{"topic", content.subject.empty() || message.isFilesOnly ? Value() : textOf(word("notice.topic", Value::object({{"subject", content.subject}})))},
 		{"intro", textOf(word(message.isFilesOnly ? "notice.intro_files" : "notice.intro"))},
 		{"code", code.empty() ? Value() : Value::object({{"word", word("notice.code")}, {"code", spaced}})},
-		{"button", Value::object({{"word", word(message.isFilesOnly ? "notice.download" : "notice.read")}, {"url", link}})},
+		{"button", Value::object({{"word", word(message.isFilesOnly ? "notice.download" : "notice.read")}, {"url", addressOf(tenant, key)}})},
 		// No address, so that nothing rewrites it: what the reading page takes where link protection cut the link (row I4).
-		{"key", Value::object({{"word", word("notice.key")}, {"key", link.substr(link.find("/m/") + 3)}})},
+		{"key", Value::object({{"word", word("notice.key")}, {"key", key}})},
 		{"facts", Facts(pages, language).add("notice.expires", expires).add(message.isFilesOnly ? "notice.downloads" : "notice.opens", pages.number(language, grant.opens))
 			.add("notice.gates", gates.empty() ? word("notice.no_gates") : gates).take()},
 		{"hasFiles", !files.empty()},
@@ -187,9 +181,9 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant, const MessageRow& messa
 	return out;
 }
 
-std::string Notices::link(const Tenant& tenant, const GrantRow& grant, const Secret& linkSecret) const
+std::string Notices::key(const GrantRow& grant, const Secret& linkSecret) const
 {
-	return tenant.origin + "/m/" + grant.token.value + "#k1_" + _services.keys().toBase64Url(linkSecret.reveal());
+	return grant.token.value + "#k1_" + _services.keys().toBase64Url(linkSecret.reveal());
 }
 
 Result<sms::Text> Notices::text(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const Secret& linkSecret) const
@@ -200,7 +194,7 @@ Result<sms::Text> Notices::text(const Tenant& tenant, const MessageRow& message,
 	auto number = _services.texts->parse(mobile->reveal(), "");
 	if (!number) return number.error();
 	auto words = _services.context.pages().text(message.language, grant.gates & kCodeGate ? "sms.link_code" : "sms.link",
-		Value::object({{"sender", shortened(cleanLine(message.senderName), kMaxTextName)}, {"link", link(tenant, grant, linkSecret)}}));
+		Value::object({{"sender", shortened(cleanLine(message.senderName), kMaxTextName)}, {"link", addressOf(tenant, key(grant, linkSecret))}}));
 	return sms::Text{std::move(*number), std::move(words), message.language, std::string(kTextKind), grant.id.value};
 }
 

@@ -28,12 +28,12 @@ public:
 
 	/// Reads `notice` of send; isFilesOnly: subject and body in clear must be there, else no body may. Errors: Invalid with field.
 	static Result<NoticeContent> contentOf(const Value& notice, bool isFilesOnly);
-	/// The mail to one recipient. link holds the link's secret: it goes into the sealed outbox and nowhere else.
+	/// The mail to one recipient. key is key() below, or with a placeholder in it; it holds the link's secret: it goes into the sealed outbox and nowhere else.
 	Result<mail::Mail> notice(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const NoticeContent& content,
-		std::string_view code, const std::string& link) const;
+		std::string_view code, const std::string& key) const;
 
-	/// Where a recipient reads; it holds the link's secret.
-	std::string link(const Tenant& tenant, const GrantRow& grant, const Secret& linkSecret) const;
+	/// TOKEN#FRAGMENT: what follows /m/ in a recipient's link; it holds the link's secret.
+	std::string key(const GrantRow& grant, const Secret& linkSecret) const;
 	/// The text to one recipient's mobile: the link, and never the opening code, which the sender tells him another way.
 	Result<sms::Text> text(const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const Secret& linkSecret) const;
 

@@ -74,7 +74,7 @@ Result<Response> Resending::resend(Request& request) const
 		if (turn == 8) return Error{Code::Internal, "no opening code from 256 random bytes"};
 		code = makeOpeningCode(keys.random(32).value);
 	}
-	auto mail = _notices.notice(tenant, seen->message, seen->grant, *content, code, _notices.link(tenant, seen->grant, link));
+	auto mail = _notices.notice(tenant, seen->message, seen->grant, *content, code, _notices.key(seen->grant, link));
 	if (!mail) return mail.error();
 	return renewed(request, *seen, code.empty() ? Bytes{} : keys.mac("messages.code", grant.value + code),
 		[&](Sql& sql) { return _services.outbox.queue(sql, *mail); });

@@ -23,9 +23,9 @@ private:
 		GrantRow grant;
 		ResendRow again;
 	};
-	/// Errors: Missing, Conflict (over, or the server never mailed it), Limited.
 	/// codeMac: of a new opening code; empty: the earlier one stays. queue: what leaves.
 	Result<Response> renewed(Request& request, const Found& seen, const Bytes& codeMac, const std::function<Result<>(Sql&)>& queue) const;
+	/// Errors: Missing, Conflict (over, or the server never mailed it), Limited.
 	Result<Found> found(Sql& sql, const UserId& sender, const MessageId& message, const GrantId& grant) const;
 
 	const Services& _services;

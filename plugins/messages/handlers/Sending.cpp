@@ -317,8 +317,8 @@ Result<> Sending::notify(Notified& out, Value& recipient, const Tenant& tenant, 
 	}
 	// The sender's own client puts the secret into a mail that the sender's own program sends.
 	const bool isMailed = message.delivery == Delivery::Mail;
-	const auto link = isMailed ? _notices.link(tenant, grant, linkSecret) : tenant.origin + "/m/" + grant.token.value + '#' + std::string(kPlaceholder);
-	auto mail = _notices.notice(tenant, message, grant, content, code, link);
+	const auto key = isMailed ? _notices.key(grant, linkSecret) : grant.token.value + '#' + std::string(kPlaceholder);
+	auto mail = _notices.notice(tenant, message, grant, content, code, key);
 	if (!mail) return mail.error();
 	if (isMailed) out.mails.push_back(std::move(*mail));
 	else recipient.set("mail", mailValue(message, *mail));

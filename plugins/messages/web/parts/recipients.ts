@@ -57,6 +57,7 @@ export class Recipients {
     this.rows = [];
     element('recipients').replaceChildren();
     for (const each of list.filter(one => isAddress(one.address)).slice(0, this.bounds.max)) this.append(each);
+    this.showCount();
   }
 
   /** The message's own choices changed. */
