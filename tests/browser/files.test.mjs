@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { nodeClient } from './node-client.mjs';
 import { Deployment, launch, sha256, until, Visitor } from './rig.mjs';
@@ -206,6 +207,72 @@ describe('A11: many files at once', () => {
     await page.click('#files-clear');
     assert.equal(await page.locator('#files li').count(), 0);
     await page.waitForSelector('#composer[data-draft=kept]');  // or the next page would ask for the hundred files again
+  });
+
+  const again = /joindre de nouveau/i;
+  const names = page => page.locator('#files [data-part=name]').allInnerTexts();
+
+  /** Files and folders from the person's own machine, as the system's drag and drop brings them. */
+  async function drop(page, paths) {
+    await page.locator('#drop').scrollIntoViewIfNeeded();
+    const { x, y } = await page.locator('#drop').boundingBox();
+    const devtools = await page.context().newCDPSession(page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'])
+      await devtools.send('Input.dispatchDragEvent', { type, x: x + 5, y: y + 5, data: { items: [], files: paths, dragOperationsMask: 1 } });
+    await devtools.detach();
+  }
+
+  function folder(name, files) {
+    const path = join(deployment.folder, name);
+    for (const [file, content] of files) {
+      mkdirSync(join(path, file, '..'), { recursive: true });
+      writeFileSync(join(path, file), content);
+    }
+    return path;
+  }
+
+  test('a dropped folder keeps its paths, and another tab finds its files without asking', async () => {
+    const plan = randomBytes(3000);
+    const path = folder('Dossier Marina', [['Plans/2026/plan.bin', plan], ['note.txt', 'note'], ['Été/vide.txt', '']]);
+    const first = new Visitor(sender.context, await sender.context.newPage());
+    await write(first.page, { to: 'dossier@exemple.com', subject: 'Dossier' });
+    await drop(first.page, [path, await deployment.file('seul.txt', 'seul')]);
+    const dropped = ['Dossier Marina/Plans/2026/plan.bin', 'Dossier Marina/note.txt', 'Dossier Marina/Été/vide.txt', 'seul.txt'];
+    await until('the files', async () => await first.page.locator('#files li').count() === 4);
+    assert.deepEqual((await names(first.page)).sort(), [...dropped].sort());
+    await first.page.waitForSelector('#composer[data-draft=kept]');
+    await first.page.close({ runBeforeUnload: false });
+
+    // One of them is elsewhere for a while: it is asked for, and found where it was.
+    const [there, elsewhere] = [join(path, 'note.txt'), join(deployment.folder, 'ailleurs.txt')];
+    renameSync(there, elsewhere);
+    const { page } = sender;
+    await composer(page);
+    assert.deepEqual(await page.locator('#files li', { hasText: again }).locator('[data-part=name]').allInnerTexts(), ['Dossier Marina/note.txt']);
+    renameSync(elsewhere, there);
+    await page.click('#unfinished-files');
+    await until('the file', async () => !again.test(await page.innerText('#files')));
+    await page.click('#send');
+    const reader = await open(await sent(page));
+    assert.deepEqual((await names(reader.page)).sort(), [...dropped].sort());
+    const got = await download(reader.page, '#archive [data-part=download]', '#archive [data-part=ok]:not([hidden])');
+    const listed = new Map(JSON.parse(execFileSync('python3', ['-c', kUnzip, got.path], { encoding: 'utf8' })));
+    assert.deepEqual([...listed.keys()].sort(), [...dropped].sort());
+    assert.equal(listed.get(dropped[0]), createHash('sha256').update(plan).digest('hex'));
+    await reader.close();
+  });
+
+  test('a browser without handles reads a dropped folder too, past the hundred entries that come at once', async () => {
+    const visitor = new Visitor(sender.context, await sender.context.newPage());
+    await visitor.page.addInitScript(() => { delete DataTransferItem.prototype.getAsFileSystemHandle; });
+    await composer(visitor.page);
+    await drop(visitor.page, [folder('Photos', Array.from({ length: 130 }, (_, i) => [`Chantier/${i}.txt`, String(i)]))]);
+    await visitor.page.waitForSelector('#files-error:not([hidden])');
+    assert.match(await visitor.page.innerText('#files-error'), /30 fichiers.*100 par message/);
+    assert.ok((await names(visitor.page)).every(name => /^Photos\/Chantier\/\d+\.txt$/.test(name)));
+    await visitor.page.click('#files-clear');
+    await visitor.page.waitForSelector('#composer[data-draft=kept]');
+    await visitor.page.close();
   });
 
   test('the number of uploads at once is kept on this device', async () => {

@@ -32,7 +32,7 @@ export async function pickedOf(data: DataTransfer): Promise<Picked[]> {
       else if (entry) await addEntry(entry, '', all);
       else if (file) all.push({ file, name: file.name });
     } catch {
-      if (file && file.size > 0) all.push({ file, name: file.name });
+      if (file && file.size > 0 && !entry?.isDirectory) all.push({ file, name: file.name });
     }
   }
   return all;
@@ -73,15 +73,24 @@ async function addHandle(handle: FileSystemHandle, folder: string, all: Picked[]
 }
 
 async function addEntry(entry: FileSystemEntry, folder: string, all: Picked[]): Promise<void> {
-  if (entry instanceof FileSystemFileEntry) {
+  if (isFile(entry)) {
     all.push({ file: await new Promise<File>((resolve, reject) => entry.file(resolve, reject)), name: folder + entry.name });
     return;
   }
-  if (!(entry instanceof FileSystemDirectoryEntry)) return;
+  if (!isFolder(entry)) return;
   const reader = entry.createReader();
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return;  // they come a hundred at a time
     for (const each of some) await addEntry(each, `${folder}${entry.name}/`, all);
   }
+}
+
+// Not by their classes, which Chromium does not name.
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
 }
