@@ -112,6 +112,7 @@ Result<> Kernel::Parts::openPages()
 	given.isLive = options.configuration.environment == Environment::Development;
 	given.log = &log.of("kernel.pages");
 	engine = std::make_unique<pages::PageEngine>(std::move(given));
+	tenantValues = std::make_unique<TenantValues>(*store, *engine, clock(), log.of("kernel.settings"), options.configuration.plugins.locked);
 	return engine->load();
 }
 
@@ -146,7 +147,7 @@ Context& Kernel::Parts::contextOf(const config::Manifest& plugin)
 	auto& typed = settings[plugin.id];
 	typed->reportTo(&log.of(plugin.id));
 	parts.context = std::make_unique<PluginContext>(ContextParts{plugin, services, typed, database->storeFor(plugin.id),
-		engine->of(plugin.id), *keys, clock(), json, log.of(plugin.id), metrics.of(plugin.id), *jobs, *sessions, *destructions,
+		engine->of(plugin.id), *keys, clock(), json, log.of(plugin.id), metrics.of(plugin.id), *jobs, *sessions, *destructions, tenantValues->add(plugin, typed), *tenantValues,
 		options.configuration.dataFolder + "/" + plugin.id, options.configuration.environment});
 	return *parts.context;
 }
@@ -160,6 +161,7 @@ Result<> Kernel::Parts::migrate(const config::Manifest& plugin)
 void Kernel::Parts::withdraw(const config::Manifest& plugin)
 {
 	*plugins[plugin.id].isIn = false;
+	tenantValues->remove(plugin);
 	offers.withdraw(plugin.id);
 }
 

@@ -7,6 +7,7 @@
 #include "kernel/app/Readiness.h"
 #include "kernel/app/Renderer.h"
 #include "kernel/app/SessionRows.h"
+#include "kernel/app/TenantValues.h"
 #include "kernel/base/Clocks.h"
 #include "kernel/base/JsonText.h"
 #include "kernel/http/Server.h"
@@ -72,6 +73,7 @@ struct Kernel::Parts final: extend::PluginHooks
 	std::unique_ptr<SessionRows> sessions;
 	std::unique_ptr<jobs::JobRunner> jobs;
 	std::unique_ptr<pages::PageEngine> engine;
+	std::unique_ptr<TenantValues> tenantValues;
 	extend::Services services;
 	OfferBook offers;
 	std::map<std::string, std::shared_ptr<config::TypedSettings>> settings;

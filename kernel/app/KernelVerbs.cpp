@@ -38,6 +38,7 @@ std::string_view word(config::Origin origin)
 		case config::Origin::Default: return "default";
 		case config::Origin::File: return "file";
 		case config::Origin::Environment: return "environment";
+		case config::Origin::Tenant: return "company";
 	}
 	return "";
 }

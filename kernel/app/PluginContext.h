@@ -6,6 +6,7 @@
 #include "kernel/http/SessionStore.h"
 #include "sx/plugin.h"
 #include "sx/recovery.h"
+#include "sx/settings.h"
 
 #include <memory>
 
@@ -27,6 +28,8 @@ struct ContextParts
 	Jobs& jobs;
 	http::SessionStore& sessions;
 	Destructions& destructions;
+	TenantSettings& tenantSettings;  // the plugin's own
+	TenantSettingsBook& settingsBook;
 	std::string folder;            // made at the first dataFolder()
 	Environment environment;
 };
@@ -53,7 +56,12 @@ public:
 
 protected:
 	void* lookup(std::string_view id, std::string_view name) const noexcept override
-		{ return id == Destructions::kId ? &_parts.destructions : _parts.services.find(_parts.plugin, id, name); }
+	{
+		if (id == Destructions::kId) return &_parts.destructions;
+		if (id == TenantSettings::kId) return &_parts.tenantSettings;
+		if (id == TenantSettingsBook::kId) return &_parts.settingsBook;
+		return _parts.services.find(_parts.plugin, id, name);
+	}
 	std::vector<void*> lookupAll(std::string_view id) const override
 		{ return _parts.services.findAll(_parts.plugin, id); }
 

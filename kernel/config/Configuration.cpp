@@ -158,6 +158,7 @@ void fill(Configuration& out, const TypedSettings& typed)
 	out.plugins.enabled = typed.texts("plugins.enabled");
 	out.plugins.required = typed.texts("plugins.required");
 	out.plugins.publishers = typed.texts("plugins.publishers");
+	out.plugins.locked = typed.texts("plugins.locked");
 	out.http = {number("http.io_workers"), number("http.handler_threads"), number("http.max_connections"), number("http.max_queued_requests"),
 		typed.bytes("http.max_header_bytes"), typed.duration("http.header_timeout"), typed.duration("http.idle_timeout"),
 		typed.duration("http.stall_timeout"), typed.duration("http.drain_deadline"), number("http.per_minute"), typed.texts("http.proxies")};
@@ -184,6 +185,7 @@ const Schema& Configuration::schema()
 		{.key = "plugins.enabled", .type = Texts, .help = "Ids; without: all in the folder."},
 		{.key = "plugins.required", .type = Texts, .help = "Ids without which the server does not start."},
 		{.key = "plugins.publishers", .type = Texts, .help = "Ed25519 public keys (base64url) whose plugins are trusted."},
+		{.key = "plugins.locked", .type = Texts, .help = "Settings that companies may not change: messages.password_length."},
 		{.key = "templates.folder", .help = "Shared layouts, icons and words; without: those installed with the program."},
 		{.key = "templates.assets", .help = "Built shared style sheets and scripts; without: those installed with the program."},
 		{.key = "http.io_workers", .type = Integer, .fallback = "0", .min = 0, .max = 64, .help = "0: by the number of processors."},
@@ -299,14 +301,20 @@ Result<> Configuration::checkPluginNames(const std::vector<Manifest>& found) con
 	Problems problems;
 	for (const auto& [name, place]: _pluginNames)
 		if (!isKnown(name)) problems.push_back({place, "plugins.settings." + name + ": no such plugin in " + plugins.folder + didYouMean(name, ids)});
+	const auto placeOf = [&](const char* key) {
+		for (const auto& entry: entries) if (entry.key == key) return Place{entry.where};
+		return Place{};
+	};
+	std::vector<std::string> ofTenants;
+	for (const auto& plugin: found)
+		for (const auto& spec: plugin.settings) if (spec.isOfTenant()) ofTenants.push_back(plugin.id + "." + spec.key);
+	for (const auto& name: plugins.locked)
+		if (std::find(ofTenants.begin(), ofTenants.end(), name) == ofTenants.end())
+			problems.push_back({placeOf("plugins.locked"), "plugins.locked: " + name + " is no setting that companies may change" + didYouMean(name, ofTenants)});
 	for (const auto& [key, list]: {std::pair{"plugins.enabled", &plugins.enabled}, std::pair{"plugins.required", &plugins.required}})
 	{
-		for (const auto& entry: entries)
-		{
-			if (entry.key != key) continue;
-			for (const auto& name: *list)
-				if (!isKnown(name)) problems.push_back({{entry.where}, std::string(key) + ": no plugin " + name + " in " + plugins.folder + didYouMean(name, ids)});
-		}
+		for (const auto& name: *list)
+			if (!isKnown(name)) problems.push_back({placeOf(key), std::string(key) + ": no plugin " + name + " in " + plugins.folder + didYouMean(name, ids)});
 	}
 	if (!problems.empty()) return toError(problems);
 	return {};

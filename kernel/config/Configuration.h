@@ -29,6 +29,7 @@ struct Configuration
 		std::vector<std::string> enabled;     // empty: all that the folder holds
 		std::vector<std::string> required;    // the server does not start without them
 		std::vector<std::string> publishers;  // Ed25519 public keys in base64url
+		std::vector<std::string> locked;      // settings that companies may not change: "messages.password_length"
 	} plugins;
 
 	/// As kernel/http's ServerOptions; see there.
@@ -66,7 +67,8 @@ struct Configuration
 	/// SX_ variables that mean nothing to the kernel or to these plugins: odd, often a slip, but not refused.
 	std::vector<std::string> unknownVariables(const std::vector<Manifest>& plugins) const;
 
-	/// Names under plugins.settings, plugins.enabled or plugins.required that no plugin has. Errors: Invalid.
+	/// Names under plugins.settings, plugins.enabled or plugins.required that no plugin has, and those under plugins.locked that are
+	/// no company's to set. Errors: Invalid.
 	Result<> checkPluginNames(const std::vector<Manifest>& plugins) const;
 
 	/// The schema of the kernel's own keys: for the default file and the documentation.

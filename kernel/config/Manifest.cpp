@@ -108,6 +108,8 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	static const std::regex kScope("system|tenant|user");
 	const auto scope = reader.texts("scope", &kScope, "system, tenant or user");
 	if (!scope.empty()) spec.scope = scope;
+	// A path of the server is nothing that a company may choose.
+	if (spec.type == Type::SecretFile && spec.isOfTenant()) problems.push_back({member.place, "settings." + member.key + ": a secret-file is the deployment's alone"});
 	if (const auto* fallback = reader.take("default"))
 	{
 		// Judged as if the operator had written it: a default outside its own limits is a slip of the author.

@@ -3,6 +3,7 @@
 #include "kernel/config/Problem.h"
 #include "sx/kit.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,6 +35,8 @@ struct KeySpec
 	std::vector<std::string> scope{"system"};
 	std::string variable{};               // a second name in the environment, beside the one derived from the key
 	bool isSecret = false;                // printed as "(set)"
+
+	bool isOfTenant() const noexcept { return std::find(scope.begin(), scope.end(), "tenant") != scope.end(); }
 };
 using Schema = std::vector<KeySpec>;
 
@@ -46,7 +49,7 @@ struct RawValue
 };
 using RawValues = std::map<std::string, RawValue, std::less<>>;
 
-enum class Origin { Default, File, Environment };
+enum class Origin { Default, File, Environment, Tenant };
 
 /// One key with what won, for `sxserver check-config`.
 struct Entry
@@ -61,7 +64,7 @@ struct Entry
 using Variables = std::map<std::string, std::string, std::less<>>;
 Variables processVariables();
 
-/// Typed values of one schema. Immutable, so any thread may ask.
+/// Typed values of one schema. Once shared nothing changes them, so any thread may ask.
 class TypedSettings final: public sx::Settings
 {
 public:
@@ -78,6 +81,11 @@ public:
 	std::int64_t bytes(std::string_view key) const noexcept override;
 	std::vector<std::string> texts(std::string_view key) const override;
 
+	/// Puts a company's own value in place of what file and environment say, checked as theirs are. text: as a variable of the
+	/// environment would say it. Before threads share it. Errors: Invalid; then all is as before.
+	Result<> putTenantValue(const KeySpec& spec, const std::string& text, const std::string& shownPrefix);
+
+	/// In the order of the schema.
 	const std::vector<Entry>& entries() const noexcept { return _entries; }
 	/// Where to report a key asked for outside the schema or as another type. Set once, before threads; may stay null.
 	void reportTo(sx::Log* log) noexcept { _log = log; }
@@ -94,6 +102,10 @@ private:
 
 /// "messages.max-size" to "MESSAGES_MAX_SIZE".
 std::string variableName(std::string_view key);
+/// "a, b" to {"a", "b"}.
+std::vector<std::string> splitCommas(const std::string& text);
+/// 3600 to "1h", and back below: a number of a type as it would be written.
+std::string inUnits(Type type, std::int64_t number);
 /// "1h" to 3600. Errors: Invalid.
 Result<std::int64_t> parseDuration(std::string_view text);
 /// "8MiB" to 8388608. Errors: Invalid.

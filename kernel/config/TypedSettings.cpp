@@ -19,22 +19,6 @@ std::string joined(const std::vector<std::string>& texts, const char* between)
 	return out;
 }
 
-std::vector<std::string> splitCommas(const std::string& text)
-{
-	std::vector<std::string> out;
-	std::string::size_type begin = 0;
-	while (begin <= text.size())
-	{
-		const auto comma = std::min(text.find(',', begin), text.size());
-		auto part = text.substr(begin, comma - begin);
-		part.erase(0, part.find_first_not_of(' '));
-		part.erase(part.find_last_not_of(' ') + 1);
-		if (!part.empty()) out.push_back(part);
-		begin = comma + 1;
-	}
-	return out;
-}
-
 Result<std::int64_t> parseInteger(const std::string& text)
 {
 	std::int64_t number = 0;
@@ -51,20 +35,6 @@ Result<std::int64_t> parseFlag(const std::string& text)
 	return Error{Code::Invalid, "expects true or false"};
 }
 
-std::string inUnits(Type type, std::int64_t number)
-{
-	if (type == Type::Duration)
-	{
-		for (auto [unit, factor]: {std::pair{"d", 86'400}, {"h", 3600}, {"m", 60}})
-			if (number && number % factor == 0) return std::to_string(number / factor) + unit;
-		return std::to_string(number) + "s";
-	}
-	if (type != Type::Bytes) return std::to_string(number);
-	for (auto [unit, factor]: {std::pair{"GB", 1'000'000'000LL}, {"MiB", 1LL << 20}, {"MB", 1'000'000LL}, {"KiB", 1LL << 10}, {"kB", 1000LL}})
-		if (number && number % factor == 0) return std::to_string(number / factor) + unit;
-	return std::to_string(number) + "B";
-}
-
 /// The secret's own file: not readable by strangers, one line feed at its end taken off.
 Result<std::string> readSecret(const std::string& path)
 {
@@ -78,14 +48,20 @@ Result<std::string> readSecret(const std::string& path)
 	return std::move(*text);
 }
 
+/// " (8 to 64)", or nothing.
+std::string rangeOf(const KeySpec& spec)
+{
+	return spec.min && spec.max ? " (" + inUnits(spec.type, *spec.min) + " to " + inUnits(spec.type, *spec.max) + ")" : "";
+}
+
 /// Errors: Invalid: what the value breaks, in words that follow the key.
 Result<> checkLimits(const KeySpec& spec, std::int64_t size)
 {
 	const bool counts = spec.type == Type::Text || spec.type == Type::Texts || spec.type == Type::SecretFile;
 	const std::string what = counts ? (spec.type == Type::Texts ? "has " : "is ") : "is ";
 	const std::string unit = !counts ? "" : spec.type == Type::Texts ? " entries" : " characters";
-	if (spec.min && size < *spec.min) return Error{Code::Invalid, what + "less than " + inUnits(spec.type, *spec.min) + unit};
-	if (spec.max && size > *spec.max) return Error{Code::Invalid, what + "more than " + inUnits(spec.type, *spec.max) + unit};
+	if (spec.min && size < *spec.min) return Error{Code::Invalid, what + "less than " + inUnits(spec.type, *spec.min) + unit + rangeOf(spec)};
+	if (spec.max && size > *spec.max) return Error{Code::Invalid, what + "more than " + inUnits(spec.type, *spec.max) + unit + rangeOf(spec)};
 	return {};
 }
 
@@ -106,6 +82,36 @@ Result<std::int64_t> parseNumber(Type type, const std::string& text)
 	}
 }
 
+}
+
+std::vector<std::string> splitCommas(const std::string& text)
+{
+	std::vector<std::string> out;
+	std::string::size_type begin = 0;
+	while (begin <= text.size())
+	{
+		const auto comma = std::min(text.find(',', begin), text.size());
+		auto part = text.substr(begin, comma - begin);
+		part.erase(0, part.find_first_not_of(' '));
+		part.erase(part.find_last_not_of(' ') + 1);
+		if (!part.empty()) out.push_back(part);
+		begin = comma + 1;
+	}
+	return out;
+}
+
+std::string inUnits(Type type, std::int64_t number)
+{
+	if (type == Type::Duration)
+	{
+		for (auto [unit, factor]: {std::pair{"d", 86'400}, {"h", 3600}, {"m", 60}})
+			if (number && number % factor == 0) return std::to_string(number / factor) + unit;
+		return std::to_string(number) + "s";
+	}
+	if (type != Type::Bytes) return std::to_string(number);
+	for (auto [unit, factor]: {std::pair{"GB", 1'000'000'000LL}, {"MiB", 1LL << 20}, {"MB", 1'000'000LL}, {"KiB", 1LL << 10}, {"kB", 1000LL}})
+		if (number && number % factor == 0) return std::to_string(number / factor) + unit;
+	return std::to_string(number) + "B";
 }
 
 std::string variableName(std::string_view key)
@@ -162,6 +168,24 @@ TypedSettings::TypedSettings(const Schema& schema, const RawValues& raw, const V
 	}
 }
 
+Result<> TypedSettings::putTenantValue(const KeySpec& spec, const std::string& text, const std::string& shownPrefix)
+{
+	const bool isList = spec.type == Type::Texts;
+	const RawValue raw{isList ? splitCommas(text) : std::vector{text}, isList, {"this company"}};
+	Problems problems;
+	TypedSettings one({spec}, {{spec.key, raw}}, {}, "", shownPrefix, problems);
+	if (!problems.empty()) return toError(problems);
+	for (auto& entry: _entries)
+	{
+		if (!entry.key.ends_with("." + spec.key)) continue;
+		entry.shown = one._entries.front().shown;
+		entry.origin = Origin::Tenant;
+		entry.where.clear();
+	}
+	_values.insert_or_assign(spec.key, std::move(one._values.at(spec.key)));
+	return {};
+}
+
 void TypedSettings::take(const KeySpec& spec, const RawValue& raw, const std::string& shown, Problems& problems)
 {
 	const auto wrong = [&](const std::string& text) { problems.push_back({raw.place, shown + " " + text}); };
@@ -190,7 +214,7 @@ void TypedSettings::take(const KeySpec& spec, const RawValue& raw, const std::st
 	else
 	{
 		auto number = parseNumber(spec.type, text);
-		if (!number) return wrong(number.error().detail);
+		if (!number) return wrong(number.error().detail + rangeOf(spec));
 		if (auto fits = checkLimits(spec, *number); !fits) return wrong(fits.error().detail);
 		typed.number = *number;
 	}

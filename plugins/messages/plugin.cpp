@@ -25,13 +25,6 @@ constexpr const char* kSend = "messages.send";
 // Argon2id is WebAssembly; the workers are this origin's own.
 constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
 
-PasswordSuggestion suggestionOf(const Settings& settings)
-{
-	PasswordSuggestion out{settings.integer("password_length")};
-	for (const auto& each: settings.texts("password_characters")) (out.characters += out.characters.empty() ? "" : " ") += each;
-	return out;
-}
-
 /// Everything that lives from start to stop, in the order of its making.
 struct Parts
 {
@@ -160,7 +153,7 @@ public:
 		}
 		_parts = std::make_unique<Parts>(Services{context, *blobs, *outbox, *tenants, *destructions, context.find<audit::Journal>(), limits,
 			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes"), *people, std::move(gates),
-			texts && texts->isOffered() ? texts : nullptr, context.find<directory::Mobiles>(), suggestionOf(settings)});
+			texts && texts->isOffered() ? texts : nullptr, context.find<directory::Mobiles>(), *context.find<TenantSettings>()});
 		warnOfGoneGates(_parts->services);
 		return {};
 	}

@@ -1,5 +1,6 @@
 // What crosses between server and plugins, measured: a change here breaks every plugin that is built already.
 #include "sx/plugin.h"
+#include "sx/settings.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -56,6 +57,9 @@ void writeValues(std::ostream& out)
 	MEMBER(Fingerprint, pointerBytes); MEMBER(Fingerprint, vectorBytes);
 	SIZE(PluginDescriptor); MEMBER(PluginDescriptor, fingerprint); MEMBER(PluginDescriptor, id); MEMBER(PluginDescriptor, version);
 	MEMBER(PluginDescriptor, create); MEMBER(PluginDescriptor, destroy);
+	SIZE(TenantSetting::Choice); SIZE(TenantSetting); MEMBER(TenantSetting, group); MEMBER(TenantSetting, label); MEMBER(TenantSetting, help);
+	MEMBER(TenantSetting, type); MEMBER(TenantSetting, choices); MEMBER(TenantSetting, value); MEMBER(TenantSetting, inherited);
+	MEMBER(TenantSetting, level); MEMBER(TenantSetting, min); MEMBER(TenantSetting, max); MEMBER(TenantSetting, isLocked);
 }
 
 #pragma GCC diagnostic pop
@@ -81,6 +85,7 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(Sql, query); VIRTUAL(Sql, execute); VIRTUAL(Sql, tenant);
 	VIRTUAL(Store, writeOne); VIRTUAL(Store, isPostgres); VIRTUAL(OpenStore, transact);
 	VIRTUAL(TenantSource, byHost); VIRTUAL(TenantSource, byId); VIRTUAL(PrincipalSource, byUser); VIRTUAL(PrincipalSource, byApiKey);
+	VIRTUAL(TenantSettings, of); VIRTUAL(TenantSettingsBook, list); VIRTUAL(TenantSettingsBook, set); VIRTUAL(TenantSettingsBook, unset);
 }
 
 }

@@ -7,6 +7,22 @@ namespace {
 
 Value::List scripts(const char* name) { return Value::List{Value(name)}; }
 
+/// What the pages fill in where a password is asked and the person wants one, as the company has it (row A3).
+struct PasswordSuggestion
+{
+	std::int64_t length;
+	std::string characters;  // of upper, lower, digits and special, with spaces between
+};
+
+Result<PasswordSuggestion> suggestionFor(const Services& services, const Request& request)
+{
+	auto settings = services.tenantSettings.of(request.tenant().id);
+	if (!settings) return settings.error();
+	PasswordSuggestion out{(*settings)->integer("password_length"), {}};
+	for (const auto& each: (*settings)->texts("password_characters")) (out.characters += out.characters.empty() ? "" : " ") += each;
+	return out;
+}
+
 /// The countries whose mobiles get codes, the sender's own one first chosen; empty: no SMS here.
 Value::List countriesFor(const Services& services, const Request& request)
 {
@@ -22,6 +38,8 @@ Result<Response> MessagePages::composer(Request& request) const
 	const auto words = wordsOf(request, _services);
 	auto answered = _conversations.answered(request, words);
 	if (!answered) return answered.error();
+	auto suggestion = suggestionFor(_services, request);
+	if (!suggestion) return suggestion.error();
 	const auto& limits = _services.limits;
 	const auto& person = *request.principal();
 	Value::List languages;
@@ -45,8 +63,8 @@ Result<Response> MessagePages::composer(Request& request) const
 		{"filesMax", limits.filesMax},
 		{"uploadsMax", limits.uploadsMax},
 		{"recipientsMax", limits.recipientsMax},
-		{"passwordLength", _services.suggestion.length},
-		{"passwordCharacters", _services.suggestion.characters},
+		{"passwordLength", suggestion->length},
+		{"passwordCharacters", suggestion->characters},
 		{"hasSms", !countries.empty()},
 		{"countries", std::move(countries)},
 		{"languages", std::move(languages)},
@@ -57,6 +75,8 @@ Result<Response> MessagePages::composer(Request& request) const
 
 Result<Response> MessagePages::read(Request& request) const
 {
+	auto suggestion = suggestionFor(_services, request);
+	if (!suggestion) return suggestion.error();
 	const auto& origin = request.tenant().origin;
 	auto response = Response::page("read", Value::object({
 		{"title", wordsOf(request, _services)("read.title")},
@@ -67,8 +87,8 @@ Result<Response> MessagePages::read(Request& request) const
 		{"fileMaxBytes", _services.limits.fileMaxBytes},
 		{"filesMax", _services.limits.filesMax},
 		{"fileMax", _services.context.pages().byteSize(request.language(), _services.limits.fileMaxBytes)},
-		{"passwordLength", _services.suggestion.length},
-		{"passwordCharacters", _services.suggestion.characters},
+		{"passwordLength", suggestion->length},
+		{"passwordCharacters", suggestion->characters},
 		{"host", origin.substr(origin.find("://") == std::string::npos ? 0 : origin.find("://") + 3)},
 	}));
 	response.header("Cache-Control", "no-store");

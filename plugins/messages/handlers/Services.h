@@ -7,17 +7,11 @@
 #include "sx/messages/Gate.h"
 #include "sx/plugin.h"
 #include "sx/recovery.h"
+#include "sx/settings.h"
 #include "sx/sms/Sms.h"
 #include "sx/storage/Blobs.h"
 
 namespace sx::messages {
-
-/// What the pages fill in where a password is asked and the person wants one (row A3).
-struct PasswordSuggestion
-{
-	std::int64_t length = 12;
-	std::string characters{};     // of upper, lower, digits and special, with spaces between
-};
 
 struct Services
 {
@@ -35,7 +29,7 @@ struct Services
 	std::vector<Gate*> gates;     // the SMS gate first, then those of plugins
 	sms::Sender* texts;           // null: this deployment sends none
 	const directory::Mobiles* mobiles;  // may be null
-	PasswordSuggestion suggestion;
+	TenantSettings& tenantSettings;     // for what a company may choose for itself
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }

@@ -37,6 +37,7 @@ class ConfigurationTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(givesPluginSettingsByTypeAndSource);
 	CPPUNIT_TEST(givesTheContentOfASecretFile);
 	CPPUNIT_TEST(refusesSettingsOfAPluginThatIsNotThere);
+	CPPUNIT_TEST(locksWhatCompaniesMayChangeOnly);
 	CPPUNIT_TEST_SUITE_END();
 
 	TemporaryFolder folder;
@@ -233,6 +234,16 @@ class ConfigurationTest: public CppUnit::TestFixture
 		assertHas(checked.error().detail, "c.yaml:4:5: plugins.settings.massages: no such plugin");
 		assertHas(checked.error().detail, "did you mean messages?");
 		assertHas(checked.error().detail, "plugins.required: no plugin mesages");
+	}
+	void locksWhatCompaniesMayChangeOnly()
+	{
+		auto plugin = messages();
+		for (auto& spec: plugin.settings) if (spec.key == "tries") spec.scope = {"system", "tenant"};
+		CPPUNIT_ASSERT(good("plugins: {locked: [messages.tries]}\n").checkPluginNames({plugin}));
+		auto checked = good("plugins:\n  locked: [messages.trys, messages.expires]\n").checkPluginNames({plugin});
+		CPPUNIT_ASSERT(!checked);
+		assertHas(checked.error().detail, "c.yaml:2:11: plugins.locked: messages.trys is no setting that companies may change; did you mean messages.tries?");
+		assertHas(checked.error().detail, "messages.expires is no setting");
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ConfigurationTest);

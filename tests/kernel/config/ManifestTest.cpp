@@ -13,6 +13,7 @@ class ManifestTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(readsWhatAPluginSays);
 	CPPUNIT_TEST(tellsEveryMistakeWithItsPlace);
 	CPPUNIT_TEST(refusesADefaultOutsideItsOwnLimits);
+	CPPUNIT_TEST(letsNoCompanyNameAFileOfTheServer);
 	CPPUNIT_TEST(refusesIdsOfTheKernel);
 	CPPUNIT_TEST(comparesVersions);
 	CPPUNIT_TEST(refusesRangesThatSayNothing);
@@ -65,6 +66,11 @@ class ManifestTest: public CppUnit::TestFixture
 	{
 		assertHas(detailOf(std::string(kHead) + "settings:\n  wait: {type: duration, default: 5m, min: 1h, help: y}\n"),
 			"plugin.yaml:6:35: settings.default of wait is less than 1h");
+	}
+	void letsNoCompanyNameAFileOfTheServer()
+	{
+		assertHas(detailOf(std::string(kHead) + "settings:\n  token: {type: secret-file, help: y, scope: [system, tenant]}\n"),
+			"settings.token: a secret-file is the deployment's alone");
 	}
 	void refusesIdsOfTheKernel()
 		{ assertHas(detailOf("id: http\nversion: 1.0.0\ntitle: T\nkernel: \">=1.0\"\n"), "plugin.yaml:1:5: id is a word of the kernel's"); }

@@ -3,6 +3,7 @@
 #include "kernel/pages/PageEngine.h"
 
 #include "kernel/config/Catalogue.h"
+#include "kernel/config/Manifest.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -19,6 +20,7 @@ class PluginTemplatesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST_SUITE(PluginTemplatesTest);
 	CPPUNIT_TEST(parse);
 	CPPUNIT_TEST(showWordsThatExistInBothLanguages);
+	CPPUNIT_TEST(nameTheSettingsOfCompanies);
 	CPPUNIT_TEST_SUITE_END();
 
 	std::unique_ptr<PageEngine> engine;
@@ -52,6 +54,22 @@ class PluginTemplatesTest: public CppUnit::TestFixture
 		return false;
 	}
 
+	// What the page of a company's settings shows of this plugin's.
+	static std::vector<std::string> wordsOfSettings(const fs::path& plugin)
+	{
+		std::vector<std::string> keys;
+		auto manifest = config::readManifest(plugin.string());
+		if (!manifest) return keys;
+		for (const auto& spec: manifest->settings)
+		{
+			if (!spec.isOfTenant()) continue;
+			keys.push_back("settings.title");
+			for (const auto* part: {"label", "help"}) keys.push_back("setting." + spec.key + "." + part);
+			for (const auto& choice: spec.choices) keys.push_back("setting." + spec.key + "." + choice);
+		}
+		return keys;
+	}
+
 public:
 	void setUp() override
 	{
@@ -79,10 +97,21 @@ private:
 		for (const auto& plugin: plugins)
 		{
 			auto code = codeOf(plugin);
+			for (const auto& key: wordsOfSettings(plugin)) code += '"' + key + '"';
 			for (const auto& fault: engine->checkWords(plugin.filename().string(), [&](std::string_view key) { return names(code, key); }))
 				found += plugin.filename().string() + ": " + fault.key + " is " + kWhat[static_cast<int>(fault.kind)] + ", " + fault.where + "\n";
 		}
 		CPPUNIT_ASSERT_EQUAL(std::string(), found);
+	}
+
+	void nameTheSettingsOfCompanies()
+	{
+		std::string missing;
+		for (const auto& plugin: plugins)
+			for (const auto& key: wordsOfSettings(plugin))
+				for (const auto* language: {"fr", "en"})
+					if (!engine->hasWord(plugin.filename().string(), languageOf(language), key)) missing += plugin.filename().string() + ": " + key + " (" + language + ")\n";
+		CPPUNIT_ASSERT_EQUAL(std::string(), missing);
 	}
 };
 

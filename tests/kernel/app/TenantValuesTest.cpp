@@ -1,0 +1,226 @@
+// What companies have set, on both databases; two nodes share one.
+#include "kernel/app/TenantValues.h"
+#include "kernel/base/Clocks.h"
+#include "kernel/config/Configuration.h"
+#include "tests/kernel/config/TemporaryFolder.h"
+#include "tests/kernel/data/TestDatabase.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <optional>
+
+namespace sx::app {
+
+using data::TestDatabase;  // for SX_BOTH_DATABASES
+
+namespace {
+
+const TenantId kBoreal{"01900000-0000-7000-8000-0000000000aa"}, kSolstice{"01900000-0000-7000-8000-0000000000bb"};
+
+class Silence final: public Log
+{
+public:
+	void write(Level, std::string_view event, std::initializer_list<LogField>) noexcept override { last = event; }
+	std::string last;
+};
+
+std::string manifestWith(const std::string& limits)
+{
+	return "id: letters\nversion: 1.0.0\ntitle: Letters\nkernel: \">=1.0\"\nsettings:\n"
+		"  length: {type: integer, default: 12, " + limits + ", help: How long., scope: [system, tenant]}\n"
+		"  kinds: {type: texts, default: [upper, lower], choices: [upper, lower, digits], min: 1, help: Of what., scope: [system, tenant]}\n"
+		"  wait: {type: duration, default: 10d, min: 1h, max: 30d, help: How soon., scope: [system, tenant]}\n"
+		"  relay: {type: text, default: near, help: The operator's., scope: [system]}\n";
+}
+
+}
+
+class TenantValuesTest: public CppUnit::TestFixture
+{
+	CPPUNIT_TEST_SUITE(TenantValuesTest);
+	CPPUNIT_TEST(f7ACompanysValueWinsOverFileAndDefaultForItAlone);
+	CPPUNIT_TEST(namesTheRangeOfAWrongValueAndKeepsTheOldOne);
+	CPPUNIT_TEST(offersNoSettingOfTheDeployment);
+	CPPUNIT_TEST(forgetsAChangeThatIsRolledBack);
+	CPPUNIT_TEST(isSeenByAnotherNodeWithinFiveSeconds);
+	CPPUNIT_TEST(keepsWhatTheOperatorLocks);
+	CPPUNIT_TEST(fallsBackWhereAPluginHasBecomeStricter);
+	CPPUNIT_TEST_SUITE_END();
+
+	/// One server process.
+	struct Node
+	{
+		Node(const TenantValuesTest& test, const config::Manifest& manifest, const std::string& yaml):
+			database(data::Database::open(test.database->url()).value()), store(database->storeFor("kernel")),
+			settings(test.configured(manifest, yaml, locked)), values(*store, test.words, test.clock, log, locked), own(values.add(manifest, settings))
+		{
+		}
+		std::unique_ptr<data::Database> database;
+		std::unique_ptr<data::PluginStore> store;
+		Silence log;
+		std::vector<std::string> locked;
+		std::shared_ptr<config::TypedSettings> settings;
+		TenantValues values;
+		TenantSettings& own;
+
+		std::int64_t length(const TenantId& tenant) const
+		{
+			auto found = own.of(tenant);
+			CPPUNIT_ASSERT_MESSAGE(found ? "" : found.error().detail, bool(found));
+			return (*found)->integer("length");
+		}
+		Result<> set(const TenantId& tenant, std::string_view name, std::string_view value)
+			{ return store->write(tenant, [&](Sql& sql) { return values.set(sql, name, value); }); }
+		Result<> unset(const TenantId& tenant, std::string_view name)
+			{ return store->write(tenant, [&](Sql& sql) { return values.unset(sql, name); }); }
+		TenantSetting shown(const TenantId& tenant, const std::string& name) const
+		{
+			auto all = values.list(tenant, {"en-CA"});
+			CPPUNIT_ASSERT(all);
+			for (const auto& each: *all) if (each.name == name) return each;
+			CPPUNIT_FAIL(name + " is not listed");
+			return {};
+		}
+	};
+
+	TemporaryFolder folder;
+	base::FakeClock clock;
+	pages::PageEngine words{{}};
+	std::optional<TestDatabase> database;
+	config::Manifest manifest;
+
+	virtual bool isPostgres() const { return false; }
+
+	std::shared_ptr<config::TypedSettings> configured(const config::Manifest& plugin, const std::string& yaml, std::vector<std::string>& locked) const
+	{
+		auto loaded = config::Configuration::load(folder.write("c.yaml", yaml), "/opt/sx/bin", {});
+		CPPUNIT_ASSERT_MESSAGE(loaded ? "" : loaded.error().detail, bool(loaded));
+		locked = loaded->plugins.locked;
+		return loaded->settingsOf(plugin).value();
+	}
+	config::Manifest manifestOf(const std::string& limits) const
+	{
+		folder.write("letters/plugin.yaml", manifestWith(limits));
+		auto read = config::readManifest(folder.path + "/letters");
+		CPPUNIT_ASSERT_MESSAGE(read ? "" : read.error().detail, bool(read));
+		return *read;
+	}
+	static std::string detailOf(const Result<>& result) { return result ? "" : result.error().detail; }
+
+public:
+	void setUp() override
+	{
+		database.emplace(isPostgres());
+		auto migrated = database->open()->migrate("kernel", std::string(SX_SOURCE_DIR) + "/kernel/app/migrations");
+		CPPUNIT_ASSERT_MESSAGE(detailOf(migrated), bool(migrated));
+		manifest = manifestOf("min: 8, max: 64");
+	}
+
+	void f7ACompanysValueWinsOverFileAndDefaultForItAlone()
+	{
+		Node node(*this, manifest, "plugins: {settings: {letters: {length: 14}}}\n");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{14}, node.length(kBoreal));
+		CPPUNIT_ASSERT(node.set(kBoreal, "letters.length", "20"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{20}, node.length(kBoreal));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{14}, node.length(kSolstice));
+		CPPUNIT_ASSERT(node.set(kBoreal, "letters.kinds", "digits,upper"));
+		CPPUNIT_ASSERT((*node.own.of(kBoreal))->texts("kinds") == (std::vector<std::string>{"digits", "upper"}));
+		CPPUNIT_ASSERT((*node.own.of(kSolstice))->texts("kinds") == (std::vector<std::string>{"upper", "lower"}));
+
+		const auto own = node.shown(kBoreal, "letters.length"), other = node.shown(kSolstice, "letters.length"), wait = node.shown(kBoreal, "letters.wait");
+		CPPUNIT_ASSERT_EQUAL(std::string("20 for 14, 8 to 64"), own.value + " for " + own.inherited + ", " + own.min + " to " + own.max);
+		CPPUNIT_ASSERT(own.level == TenantSetting::Level::Company && other.level == TenantSetting::Level::File && wait.level == TenantSetting::Level::Default);
+		CPPUNIT_ASSERT_EQUAL(std::string("10d, 1h to 30d"), wait.value + ", " + wait.min + " to " + wait.max);
+
+		CPPUNIT_ASSERT(node.unset(kBoreal, "letters.length"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{14}, node.length(kBoreal));
+		CPPUNIT_ASSERT(node.unset(kBoreal, "letters.length").error().code == Code::Missing);
+	}
+
+	void namesTheRangeOfAWrongValueAndKeepsTheOldOne()
+	{
+		Node node(*this, manifest, "");
+		CPPUNIT_ASSERT(node.set(kBoreal, "letters.length", "20"));
+		for (const auto& [name, value, said]: std::initializer_list<std::tuple<const char*, const char*, const char*>>{
+			{"letters.length", "7", "letters.length is less than 8 (8 to 64)"}, {"letters.length", "65", "letters.length is more than 64 (8 to 64)"},
+			{"letters.length", "many", "letters.length expects a whole number (8 to 64)"}, {"letters.length", "", "expects a whole number"},
+			{"letters.kinds", "", "letters.kinds has less than 1 entries"}, {"letters.kinds", "upper,letters", "letters.kinds expects upper, lower, digits"},
+			{"letters.wait", "31d", "letters.wait is more than 30d (1h to 30d)"}, {"letters.length", "9\n", "control characters"}})
+		{
+			const auto done = node.set(kBoreal, name, value);
+			CPPUNIT_ASSERT_MESSAGE(detailOf(done), !done && done.error().code == Code::Invalid && done.error().field == name);
+			CPPUNIT_ASSERT_MESSAGE(detailOf(done), detailOf(done).find(said) != std::string::npos);
+		}
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{20}, node.length(kBoreal));
+	}
+
+	void offersNoSettingOfTheDeployment()
+	{
+		Node node(*this, manifest, "");
+		for (const auto& name: {"letters.relay", "letters.lenght", "kernel.length", "length", ""})
+			CPPUNIT_ASSERT(node.set(kBoreal, name, "20").error().code == Code::Missing);
+		CPPUNIT_ASSERT(detailOf(node.set(kBoreal, "letters.lenght", "20")).find("did you mean letters.length?") != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, node.values.list(kBoreal, {})->size());
+		// As somebody with access to the database would: the operator's setting stays the operator's.
+		CPPUNIT_ASSERT(node.store->write(kBoreal, [](Sql& sql) {
+			return sql.execute("INSERT INTO kernel_tenant_setting (tenant_id, name, value) VALUES (:tenant, 'letters.relay', 'far')");
+		}));
+		CPPUNIT_ASSERT_EQUAL(std::string("near"), (*node.own.of(kBoreal))->text("relay"));
+	}
+
+	void forgetsAChangeThatIsRolledBack()
+	{
+		Node node(*this, manifest, "");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, node.length(kBoreal));
+		auto done = node.store->write(kBoreal, [&](Sql& sql) -> Result<> {
+			CPPUNIT_ASSERT(node.values.set(sql, "letters.length", "20"));
+			return Error{Code::Conflict, "something else went wrong"};
+		});
+		CPPUNIT_ASSERT(!done);
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, node.length(kBoreal));
+		CPPUNIT_ASSERT_EQUAL(std::string("12"), node.shown(kBoreal, "letters.length").value);
+	}
+
+	void isSeenByAnotherNodeWithinFiveSeconds()
+	{
+		Node here(*this, manifest, ""), there(*this, manifest, "");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, there.length(kBoreal));
+		CPPUNIT_ASSERT(here.set(kBoreal, "letters.length", "20"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("kept, not asked for each time", std::int64_t{12}, there.length(kBoreal));
+		clock.advance(std::chrono::seconds(5));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{20}, there.length(kBoreal));
+	}
+
+	void keepsWhatTheOperatorLocks()
+	{
+		{
+			Node before(*this, manifest, "");
+			CPPUNIT_ASSERT(before.set(kBoreal, "letters.length", "20"));
+		}
+		Node node(*this, manifest, "plugins: {locked: [letters.length], settings: {letters: {length: 16}}}\n");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{16}, node.length(kBoreal));
+		CPPUNIT_ASSERT(node.set(kBoreal, "letters.length", "30").error().code == Code::Denied);
+		CPPUNIT_ASSERT(node.set(kBoreal, "letters.wait", "1d"));
+		const auto shown = node.shown(kBoreal, "letters.length");
+		CPPUNIT_ASSERT(shown.isLocked && shown.value == "16" && shown.level == TenantSetting::Level::File);
+		CPPUNIT_ASSERT(!node.shown(kBoreal, "letters.wait").isLocked);
+	}
+
+	void fallsBackWhereAPluginHasBecomeStricter()
+	{
+		{
+			Node before(*this, manifest, "");
+			CPPUNIT_ASSERT(before.set(kBoreal, "letters.length", "64"));
+			CPPUNIT_ASSERT(before.set(kBoreal, "letters.wait", "2d"));
+		}
+		const auto stricter = manifestOf("min: 8, max: 32");
+		Node node(*this, stricter, "");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, node.length(kBoreal));
+		CPPUNIT_ASSERT_EQUAL(std::string("settings.company_value_ignored"), node.log.last);
+		CPPUNIT_ASSERT((*node.own.of(kBoreal))->duration("wait") == std::chrono::hours(48));
+	}
+};
+
+SX_BOTH_DATABASES(TenantValuesTest);
+
+}
