@@ -53,6 +53,15 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
   assert.match(await page.innerText('#summary-list'), /question et sa réponse/);
   await page.fill('#question-answer', 'Fripon');
   await sender.checkBoth('composer-question');
+  // A draft keeps what was set, and nothing of it stands open on the device.
+  await page.waitForSelector('#composer[data-draft=kept]');
+  assert.doesNotMatch(await devicesContent(page), /Fripon|premier chien/);
+  await page.goto(`${deployment.origin}/messages/new?lang=fr`);
+  await page.waitForSelector('#composer[data-ready]');
+  assert.equal(await page.getAttribute('#gate-question', 'aria-pressed'), 'true');
+  assert.ok(await page.isVisible('#question-text'));
+  assert.equal(await page.inputValue('#question-text'), 'Nom de notre premier chien?');
+  assert.equal(await page.inputValue('#question-answer'), 'Fripon');
   await page.click('#send');
   await page.waitForSelector('#done:not([hidden])');
 
@@ -96,6 +105,21 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
   }
   await sender.close();
 });
+
+/** All that the page keeps in its database, bytes as text. */
+function devicesContent(page) {
+  return page.evaluate(() => new Promise((resolve, reject) => {
+    const opened = indexedDB.open('secure-exchanges', 1);
+    opened.onerror = () => reject(opened.error);
+    opened.onsuccess = () => {
+      const all = opened.result.transaction('device').objectStore('device').getAll();
+      all.onsuccess = () => {
+        opened.result.close();
+        resolve(JSON.stringify(all.result, (_, value) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value)));
+      };
+    };
+  }));
+}
 
 test('where the plugin of a gate is gone, the message stays closed, and the page says what to do', async () => {
   const { sender, letter, wire } = await nodeClient(deployment);

@@ -10,7 +10,7 @@ import { Editor } from '../parts/editor.js';
 import { showSummary } from '../parts/error_summary.js';
 import { FileList, type Item, type KeptFile } from '../parts/file_list.js';
 import { Format } from '../parts/format.js';
-import { ComposedGates } from '../parts/gates_composed.js';
+import { ComposedGates, type GateSettings } from '../parts/gates_composed.js';
 import { type Fault, Limits, type TypedChoices } from '../parts/limits.js';
 import { OptionTemplates } from '../parts/option_templates.js';
 import { suggestionOf } from '../parts/password_suggestion.js';
@@ -30,6 +30,8 @@ interface Draft {
   readonly html: string;
   readonly files: readonly KeptFile[];
   readonly choices: TypedChoices;
+  /** Absent in drafts of before. */
+  readonly gates?: GateSettings;
 }
 
 class Composer {
@@ -172,7 +174,7 @@ class Composer {
     if (!this.hasChanged || this.isDone) return;
     const draft: Draft = {
       recipients: this.recipients.list(), subject: this.subject.value, showsSubject: this.showsSubject.checked, html: this.editor.html(),
-      files: this.files.kept(), choices: this.limits.typed(),
+      files: this.files.kept(), choices: this.limits.typed(), gates: this.gates.settings(),
     };
     this.hasChanged = false;
     try {
@@ -190,6 +192,7 @@ class Composer {
     this.subject.value = draft.subject;
     this.showsSubject.checked = draft.showsSubject;
     if (draft.html !== '') this.editor.set(draft.html);
+    this.gates.restore(draft.gates ?? {});
     this.limits.restore(draft.choices);
     const handles = await keptOpen(`files ${this.draftName}`).catch(() => null);
     await this.files.restore(draft.files, handles instanceof Map ? handles : new Map());

@@ -29,6 +29,16 @@ export class ComposedGates {
       [gate.dataset['gate'] ?? '', Object.fromEntries(inputsOf(gate).map(input => [input.dataset['gateField'] ?? '', input.value.trim()]))]));
   }
 
+  /** Of a draft: the gates that were on. One whose plugin is gone by now is left out. */
+  restore(settings: GateSettings): void {
+    for (const gate of this.gates) {
+      const kept = settings[gate.dataset['gate'] ?? ''];
+      toggleOf(gate)?.setAttribute('aria-pressed', String(kept !== undefined));
+      for (const input of inputsOf(gate)) input.value = kept?.[input.dataset['gateField'] ?? ''] ?? '';
+      this.changed(gate);
+    }
+  }
+
   /** Fields that their own attributes (`required`, `pattern` …) do not allow, told at them. */
   faults(): Fault[] {
     return this.gates.filter(isOn).flatMap(gate => {
