@@ -88,6 +88,9 @@ TenantValues::~TenantValues() = default;
 
 TenantSettings& TenantValues::add(const config::Manifest& plugin, std::shared_ptr<const config::TypedSettings> deployment)
 {
+	// One that started before may have asked: what was read then lacks this one.
+	std::unique_lock lock(_known->mutex);
+	_known->companies.clear();
 	return *(_plugins[plugin.id] = std::make_unique<OfPlugin>(*this, plugin, std::move(deployment)));
 }
 

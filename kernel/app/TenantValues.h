@@ -10,7 +10,7 @@
 
 namespace sx::app {
 
-/// [any thread; add and remove: main thread, before anybody asks]
+/// [any thread; add and remove: main thread, before the server answers]
 class TenantValues final: public TenantSettingsBook
 {
 public:

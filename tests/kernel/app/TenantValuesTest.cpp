@@ -45,6 +45,7 @@ class TenantValuesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(isSeenByAnotherNodeWithinFiveSeconds);
 	CPPUNIT_TEST(keepsWhatTheOperatorLocks);
 	CPPUNIT_TEST(fallsBackWhereAPluginHasBecomeStricter);
+	CPPUNIT_TEST(knowsAPluginThatStartsAfterAnotherAsked);
 	CPPUNIT_TEST_SUITE_END();
 
 	/// One server process.
@@ -218,6 +219,18 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, node.length(kBoreal));
 		CPPUNIT_ASSERT_EQUAL(std::string("settings.company_value_ignored"), node.log.last);
 		CPPUNIT_ASSERT((*node.own.of(kBoreal))->duration("wait") == std::chrono::hours(48));
+	}
+
+	void knowsAPluginThatStartsAfterAnotherAsked()
+	{
+		Node node(*this, manifest, "");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, node.length(kBoreal));
+		auto later = manifest;
+		later.id = "later";
+		std::vector<std::string> locked;
+		auto found = node.values.add(later, configured(later, "", locked)).of(kBoreal);
+		CPPUNIT_ASSERT_MESSAGE(found ? "" : found.error().detail, bool(found));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, (*found)->integer("length"));
 	}
 };
 
