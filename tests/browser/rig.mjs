@@ -88,14 +88,28 @@ export class Deployment {
   }
 }
 
-export async function launch(...more) {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...more], headless: true });
+const options = more => ({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...more], headless: true });
+
+/** Its contexts are private windows. */
+export function launch(...more) {
+  return chromium.launch(options(more));
 }
+
+/** An ordinary window: what its pages keep stands on disk, in `folder`. */
+export function launchWindow(folder, more = {}) {
+  return chromium.launchPersistentContext(folder, { ...options([]), ...kVisit, viewport: kDesk, locale: 'fr-CA', ...more });
+}
+
+const kVisit = { acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] };
 
 /** A person's browser: its own storage; what its pages complain of makes the test fail at the end. */
 export class Visitor {
   static async open(browser, { viewport = kDesk, locale = 'fr-CA', ...more } = {}) {
-    const context = await browser.newContext({ viewport, locale, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'], ...more });
+    return Visitor.of(await browser.newContext({ viewport, locale, ...kVisit, ...more }));
+  }
+
+  /** Another page in a context. */
+  static async of(context) {
     context.setDefaultTimeout(90_000);  // a loaded machine is slow, not broken
     return new Visitor(context, await context.newPage());
   }

@@ -11,12 +11,12 @@ const { values: chosen } = parseArgs({ options: { megabytes: { type: 'string', d
 const kMegabytes = Number(chosen.megabytes);
 
 const deployment = await Deployment.start();
-const chromium = await Browser.launch();
+const chromium = await Browser.launch(join(deployment.folder, 'window'));
 const rows = [['', 'seconds', 'MB/s', 'Chromium MB before', 'MB more at most', 'server MB at most']];
 try {
   const path = join(deployment.folder, 'large.bin');
   writeLarge(path);
-  const sender = await Visitor.open(chromium.browser);
+  const sender = await Visitor.of(chromium.context);
   const { page } = sender;
   await sender.signIn(deployment, 'camille.roy@example.com');
   await page.goto(`${deployment.origin}/messages/new?lang=en`);
@@ -32,9 +32,9 @@ try {
     await page.waitForSelector('#done:not([hidden])', { timeout: 3_600_000 });
   });
   const told = { link: await page.inputValue('#done-link-0'), code: await page.inputValue('#done-code-0') };
-  await sender.close();
+  await page.close();
 
-  const reader = await Visitor.open(chromium.browser);
+  const reader = await Visitor.of(chromium.context);
   await reader.page.goto(told.link);
   await reader.page.waitForSelector('#read[data-state=gate]');
   await reader.page.fill('#code', told.code);

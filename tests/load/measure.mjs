@@ -1,19 +1,19 @@
 // What Chromium and the server take while something runs: CPU seconds and memory, from /proc.
 import { readdirSync, readFileSync } from 'node:fs';
-import { launch } from '../browser/rig.mjs';
+import { launchWindow } from '../browser/rig.mjs';
 
 const kTick = 100;
 
 /** Launched by this very process: a browser behind Playwright's server is handed large files piece by piece, in base64. */
 export class Browser {
-  static async launch() {
+  static async launch(folder) {
     const before = new Set(childrenOf(process.pid));
-    const browser = await launch();
-    return new Browser(childrenOf(process.pid).filter(pid => !before.has(pid)), browser);
+    const context = await launchWindow(folder, { bypassCSP: true });
+    return new Browser(childrenOf(process.pid).filter(pid => !before.has(pid)), context);
   }
 
-  constructor(roots, browser) {
-    Object.assign(this, { roots, browser });
+  constructor(roots, context) {
+    Object.assign(this, { roots, context });
   }
 
   /** Process ids of the browser and of all that it started. */
@@ -33,7 +33,7 @@ export class Browser {
   }
 
   async close() {
-    await this.browser.close();
+    await this.context.close();
   }
 }
 

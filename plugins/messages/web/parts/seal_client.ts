@@ -41,7 +41,8 @@ export class SealWorker {
         await (started ??= this.ask({ kind: 'start', job, file, ...keys, from }));
         const result = await this.ask({ kind: 'next', job });
         if (result.kind !== 'part') throw new Error('answer of the worker');
-        return result.part;
+        const { part, kept } = result;
+        return part && kept !== '' ? { ...part, release: () => void this.ask({ kind: 'release', kept }).catch(() => undefined) } : part;
       },
       sha256: async () => {
         const result = await this.ask({ kind: 'sha256', job });

@@ -8,6 +8,8 @@ export type SealAsk =
   /** Fingerprint of the first and the last part, in hexadecimal. */
   | { readonly kind: 'mark'; readonly file: File }
   | { readonly kind: 'next'; readonly job: number }
+  /** The server has the part that was kept under this name. */
+  | { readonly kind: 'release'; readonly kept: string }
   | { readonly kind: 'sha256'; readonly job: number }
   | { readonly kind: 'password'; readonly password: string; readonly salt: Bytes; readonly cost: Cost }
   /** Opens into a file of the private file system. */
@@ -19,10 +21,11 @@ export type SealRequest = SealAsk & { readonly number: number };
 
 export type SealResult =
   | { readonly kind: 'started' }
-  | { readonly kind: 'part'; readonly part: SealedPart | null }
+  /** kept: where the worker holds the part; '' for one that the page has whole. */
+  | { readonly kind: 'part'; readonly part: SealedPart | null; readonly kept: string }
   | { readonly kind: 'sha256'; readonly sha256: string }
   | { readonly kind: 'key'; readonly key: Bytes }
-  | { readonly kind: 'stored' | 'paused' };
+  | { readonly kind: 'stored' | 'paused' | 'released' };
 
 export type SealReply =
   | { readonly number: number; readonly result: SealResult }

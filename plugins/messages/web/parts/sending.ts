@@ -126,9 +126,9 @@ export class Sending {
         const item = items[index];
         if (!item || isPaused(item)) return;
         if (bytes > 0) this.isOffline = false;
-        // Drawing takes longer than sealing: ten times a second are enough, and each file's start and end.
+        // Drawing takes the time of sealing: four times a second are enough, and each file's start and end.
         const now = performance.now();
-        if (bytes > 0 && bytes < item.size && now - this.shown < 100) return;
+        if (bytes > 0 && bytes < item.size && now - this.shown < 250) return;
         this.shown = now;
         files.set(item, bytes >= item.size ? 'sealed' : 'going', bytes);
         this.showProgress();

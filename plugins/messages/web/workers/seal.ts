@@ -4,7 +4,9 @@ import { bytesOf, Gate } from '../parts/content.js';
 import { seldom } from '../parts/download_messages.js';
 import type { SealReply, SealRequest, SealResult } from '../parts/seal_messages.js';
 import { waitForNetwork } from '../parts/upload.js';
+import { PartFiles } from './part_files.js';
 
+const files = new PartFiles();
 const sealers = new Map<number, FileSealer>();
 const gates = new Map<string, Gate>();
 let last: Promise<void> = Promise.resolve();
@@ -18,7 +20,7 @@ addEventListener('message', (event: MessageEvent<SealRequest>) => {
 async function handle(request: SealRequest): Promise<void> {
   try {
     const result = await act(request);
-    say({ number: request.number, result }, result.kind === 'part' ? result.part?.sealed.map(piece => piece.buffer) : []);
+    say({ number: request.number, result }, result.kind === 'part' ? result.part?.sealed.flatMap(piece => (piece instanceof Blob ? [] : [piece.buffer])) : []);
   } catch (error) {
     const code = error instanceof SealingError || error instanceof WireError ? error.code : '';
     const shown = error instanceof Error ? error : new Error(String(error));
@@ -30,7 +32,7 @@ async function act(request: SealRequest): Promise<SealResult> {
   switch (request.kind) {
     case 'start': {
       const { fileKey, messageId, fileId, from } = request;
-      sealers.set(request.job, new FileSealer(sourceOfBlob(request.file, request.file.name), { fileKey, messageId, fileId }, from));
+      sealers.set(request.job, new FileSealer(sourceOfBlob(request.file, request.file.name), { fileKey, messageId, fileId }, from, plainBytes => files.sink(plainBytes)));
       return { kind: 'started' };
     }
     case 'mark': {
@@ -41,7 +43,10 @@ async function act(request: SealRequest): Promise<SealResult> {
       return { kind: 'sha256', sha256: hasher.digestHex() };
     }
     case 'next':
-      return { kind: 'part', part: await sealer(request.job).next() };
+      return { kind: 'part', part: await sealer(request.job).next(), kept: files.last };
+    case 'release':
+      await files.remove(request.kept);
+      return { kind: 'released' };
     case 'sha256': {
       const sha256 = await sealer(request.job).sha256();
       sealers.delete(request.job);

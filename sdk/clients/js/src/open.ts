@@ -8,6 +8,7 @@ import { kManifestFileId, kManifestId, type Manifest, type ManifestFile, parseMa
 import { kPartBytes } from './padding.js';
 import { FileOpener } from './parts.js';
 import { openSlot } from './slot.js';
+import { pieceReader } from './streams.js';
 import { fields, kFewTries, kForever, listField, numberField, type Patience, textField, Wire } from './wire.js';
 
 /** What the gate page shows; told only to who holds the link. */
@@ -174,6 +175,7 @@ export async function* openFile(wire: Wire, order: DownloadOrder, signal?: Abort
 }
 
 const kSegmentsAhead = 4;
+const kChunkBytes = 256 * 1024;
 
 /** Plaintext of a sealed file; asks again from the last whole segment when the transfer breaks. */
 async function* openStream(wire: Wire, path: string, lease: string, opener: FileOpener, patience: Patience,
@@ -208,20 +210,21 @@ async function* openStream(wire: Wire, path: string, lease: string, opener: File
   opener.finish();
 }
 
+/** The next piece may overwrite the one before. */
 async function* chunks(answer: Response, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = answer.body?.getReader();
-  if (!reader) throw new WireError(0, 'network', { title: 'no body' });
+  if (!answer.body) throw new WireError(0, 'network', { title: 'no body' });
+  const reader = pieceReader(answer.body, kChunkBytes);
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
+      const piece = await reader.next().catch((error: unknown) => {
         if (signal?.aborted) throw signal.reason;
         throw new WireError(0, 'network', { title: error instanceof Error ? error.message : '' });
       });
-      if (done) return;
-      yield value;
+      if (!piece) return;
+      yield piece;
     }
   } finally {
-    void reader.cancel().catch(() => undefined);
+    reader.end();
   }
 }
 

@@ -103,10 +103,11 @@ class PartOpener {
 
 /**
  * Opens a sealed file as it arrives, in pieces of any length. Gives out only what was authenticated, cut at the true length;
- * what follows must be zeros. Memory: one segment, and what the caller lets begin.
+ * what follows must be zeros. Memory: the segments that the caller lets begin.
  */
 export class FileOpener {
   private buffer = new Uint8Array(kSegmentBytes);
+  private readonly free: Bytes[] = [];
   private last: Promise<unknown> = Promise.resolve();
   private filled = 0;
   private offset = 0;
@@ -156,13 +157,14 @@ export class FileOpener {
       at += piece.length;
       if (this.filled < wanted) continue;
       const before = this.last;
-      const opened = this.open(this.buffer.subarray(0, wanted));
+      const used = this.buffer;
+      const opened = this.open(used.subarray(0, wanted));
       const plain = before.then(() => opened).then(each => this.cut(each));
-      opened.catch(() => undefined);
+      opened.then(() => this.free.push(used), () => undefined);
       plain.catch(() => undefined);  // told to whoever awaits it
       this.last = plain;
       plains.push(plain);
-      this.buffer = new Uint8Array(kSegmentBytes);
+      this.buffer = this.free.pop() ?? new Uint8Array(kSegmentBytes);
       this.filled = 0;
       this.offset += wanted;
     }

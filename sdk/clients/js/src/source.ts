@@ -3,6 +3,7 @@ import { type Bytes, fromBase64Url, toBase64Url } from './bytes.js';
 import { type Hasher, sha256Hasher } from './hash.js';
 import { kPartPlainBytes, paddedBytes, partCount } from './padding.js';
 import { PartSealer, segmentLengths } from './parts.js';
+import { byteReader, endReading } from './streams.js';
 
 /** A file to send: a browser's File, or anything else that can be read in pieces. */
 export interface Source {
@@ -23,18 +24,14 @@ export function sourceOfBlob(blob: Blob, name: string, stamp = ''): Source {
   };
 }
 
-/** Chromium collects a file's stream while a read of it is pending if nothing else refers to it, and the read then never ends. */
-const underWay = new Set<ReadableStreamBYOBReader>();
-
 /** Into one buffer, again and again: fresh buffers cost more than all the sealing (page faults, measured in Chromium). */
 async function* readBlob(blob: Blob, lengths: readonly number[]): AsyncGenerator<Bytes, void, undefined> {
-  const reader = byteReader(blob);
+  const reader = byteReader(blob.stream());
   if (!reader) {
     let from = 0;
     for (const length of lengths) yield new Uint8Array(await blob.slice(from, from += length).arrayBuffer());
     return;
   }
-  underWay.add(reader);
   try {
     let buffer = new ArrayBuffer(Math.max(0, ...lengths));
     for (const length of lengths) {
@@ -48,30 +45,43 @@ async function* readBlob(blob: Blob, lengths: readonly number[]): AsyncGenerator
       yield new Uint8Array(buffer, 0, length);
     }
   } finally {
-    underWay.delete(reader);
-    void reader.cancel().catch(() => undefined);
-  }
-}
-
-/** null: this browser's streams of files fill no buffer of ours. */
-function byteReader(blob: Blob): ReadableStreamBYOBReader | null {
-  try {
-    return blob.stream().getReader({ mode: 'byob' });
-  } catch {
-    return null;
+    endReading(reader);
   }
 }
 
 export interface SealedPart {
   readonly part: number;
-  /** In pieces, and no Blob: one that was sent holds its bytes until the browser's collector comes by, which only buffers make it do. */
-  readonly sealed: readonly Bytes[];
+  /** In pieces, as its PartSink made them. */
+  readonly sealed: readonly (Bytes | Blob)[];
   /** Of the sealed bytes, in hexadecimal. */
   readonly sha256: string;
   /** True bytes of the file in this part. */
   readonly trueBytes: number;
   /** What `FileSealer` needs to go on after this part. */
   readonly hashState: string;
+  /** Lets go of what holds the bytes, once the server has them. */
+  readonly release?: () => void;
+}
+
+/** Where the sealed bytes of one part are put together. */
+export interface PartSink {
+  /** Takes a piece over. Does not throw. */
+  write(sealed: Bytes): void;
+  /** The whole part. */
+  end(): Promise<readonly (Bytes | Blob)[]>;
+}
+
+/** In memory, and no Blob: one that was sent holds its bytes until the browser's collector comes by, which only buffers make it do. */
+export class PartInMemory implements PartSink {
+  private readonly pieces: Bytes[] = [];
+
+  write(sealed: Bytes): void {
+    this.pieces.push(sealed);
+  }
+
+  end(): Promise<readonly Bytes[]> {
+    return Promise.resolve(this.pieces);
+  }
 }
 
 /** Gives the sealed parts of one file in order, then the hash of the file. A worker stands behind it in a browser. */
@@ -106,7 +116,9 @@ export class FileSealer implements PartSource {
   private readonly have: ReadonlySet<number>;
   private hasher: Hasher | null = null;
 
-  constructor(private readonly source: Source, private readonly keys: SealKeys, private readonly from: Progress = kFromStart) {
+  /** @param sink a new one for each part. */
+  constructor(private readonly source: Source, private readonly keys: SealKeys, private readonly from: Progress = kFromStart,
+    private readonly sink: (plainBytes: number) => Promise<PartSink> = () => Promise.resolve(new PartInMemory())) {
     this.padded = paddedBytes(source.size);
     this.parts = partCount(this.padded);
     this.part = from.parts;
@@ -134,15 +146,15 @@ export class FileSealer implements PartSource {
     const lengths = segmentLengths(Math.min(kPartPlainBytes, this.padded - part * kPartPlainBytes));
     const sealer = await PartSealer.start(this.keys.fileKey, { ...this.keys, part, isLast: part === this.parts - 1 });
     const ofSealed = await sha256Hasher();
-    ofSealed.update(sealer.header);
-    const pieces: Bytes[] = [sealer.header];
+    const sink = await this.sink(lengths.reduce((sum, length) => sum + length, 0));
+    const give = (sealed: Bytes): void => {
+      ofSealed.update(sealed);
+      sink.write(sealed);
+    };
+    give(sealer.header);
     const ahead: Promise<Bytes>[] = [];
     const take = async (most: number): Promise<void> => {
-      for (let next = ahead.length > most ? ahead.shift() : undefined; next; next = ahead.length > most ? ahead.shift() : undefined) {
-        const sealed = await next;
-        ofSealed.update(sealed);
-        pieces.push(sealed);
-      }
+      for (let next = ahead.length > most ? ahead.shift() : undefined; next; next = ahead.length > most ? ahead.shift() : undefined) give(await next);
     };
     let [segment, trueBytes] = [0, 0];
     const put = (plain: Bytes): void => void ahead.push(sealer.segment(plain, segment === lengths.length - 1));
@@ -156,7 +168,7 @@ export class FileSealer implements PartSource {
     }
     for (; segment < lengths.length; segment++) put(new Uint8Array(lengths[segment] ?? 0));
     await take(0);
-    return { part, sealed: pieces, sha256: ofSealed.digestHex(), trueBytes, hashState: toBase64Url(hasher.state()) };
+    return { part, sealed: await sink.end(), sha256: ofSealed.digestHex(), trueBytes, hashState: toBase64Url(hasher.state()) };
   }
 
   /** The true bytes of a part, in pieces that fit its segments. */

@@ -100,6 +100,7 @@ export class Transfer {
       try {
         if (paused?.aborted) throw paused.reason;
         await this.put(piece.id, part, show, anySignal([this.signal, ...(paused ? [paused] : [])]));
+        part.release?.();
         going.delete(part.part);
         piece.confirmed += part.trueBytes;
         this.confirm(piece, index, part);

@@ -12,7 +12,7 @@ const kKeys = { fileKey: random(32), messageId: random(16), fileId: random(16) }
 async function sealedFile(content: Bytes): Promise<{ bytes: Bytes; sha256: string }> {
   const sealer = new FileSealer(sourceOfBlob(new Blob([content]), 'a'), kKeys);
   const parts: Uint8Array[] = [];
-  for (let part = await sealer.next(); part; part = await sealer.next()) parts.push(concat(...part.sealed));
+  for (let part = await sealer.next(); part; part = await sealer.next()) parts.push(new Uint8Array(await new Blob([...part.sealed]).arrayBuffer()));
   return { bytes: concat(...parts), sha256: await sealer.sha256() };
 }
 
