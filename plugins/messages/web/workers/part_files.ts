@@ -1,5 +1,5 @@
 // Sealed parts in the origin's private files until they are sent: what a page makes in memory is copied several times on its way out, into fresh memory
-// each time; a file goes out as it is. (docs/decisions/transfer-hashes.md)
+// each time; a file goes out as it is. (docs/decisions/transfer-costs.md)
 import { type Bytes, kSegmentBytes, PartInMemory, type PartSink } from '@secure-exchanges/client';
 
 const kFolder = 'sealed-parts';

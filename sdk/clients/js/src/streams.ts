@@ -1,4 +1,4 @@
-// Streams read into buffers of ours: fresh memory for each piece costs more than what is done with it (docs/decisions/transfer-hashes.md).
+// Streams read into buffers of ours: fresh memory for each piece costs more than what is done with it (docs/decisions/transfer-costs.md).
 
 /** Chromium collects a stream while a read of it is pending if nothing else refers to it, and the read then never ends. */
 const underWay = new Set<ReadableStreamBYOBReader>();
