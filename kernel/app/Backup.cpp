@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-int fail(const Error& error)
+int backupFailed(const Error& error)
 {
 	std::cerr << "sxserver: " << error.detail << "\n";
 	return 1;
@@ -260,11 +260,11 @@ int backupVerb(KernelOptions options, const std::string& configFile, const std::
 {
 	const bool withKeys = words.size() == 3 && words[2] == "--with-keys";
 	if (words.size() < 2 || words[1].starts_with("-") || words.size() > (withKeys ? 3U : 2U)) return wrongUse("backup DIR [--with-keys]");
-	if (auto made = makeEmptyFolder(words[1]); !made) return fail(made.error());
+	if (auto made = makeEmptyFolder(words[1]); !made) return backupFailed(made.error());
 	auto kernel = Kernel::open(std::move(options));
-	if (!kernel) return fail(kernel.error());
+	if (!kernel) return backupFailed(kernel.error());
 	auto saved = save(**kernel, words[1], configFile, withKeys);
-	if (!saved) return fail(saved.error());
+	if (!saved) return backupFailed(saved.error());
 	std::cout << "the backup " << saved->id << " is in " << words[1] << "\n";
 	if (withKeys) std::cout << "it HOLDS THE MASTER KEYS: keep it as you keep them\n";
 	else std::cout << "it holds no keys: keep " << (*kernel)->configuration().keys.masterFile << " and its .signing apart; without them it cannot be used\n";
@@ -277,7 +277,7 @@ int restoreVerb(KernelOptions options, const std::vector<std::string>& words)
 	RestoreOptions wanted;
 	if (!parse(words, wanted)) return wrongUse("restore DIR [--replace] [--destructions FILE] [--accept-lost-destructions]");
 	Restore restore(std::move(options), wanted);
-	if (auto done = restore.run(); !done) return fail(done.error());
+	if (auto done = restore.run(); !done) return backupFailed(done.error());
 	std::cout << "restored; " << restore.destroyed() << " destructions that came after the backup were done again\n"
 		"everybody signs in again; mails that waited when the backup was made leave again when the server runs\n";
 	return 0;
@@ -288,7 +288,7 @@ int destructionsVerb(KernelOptions options, const std::vector<std::string>& word
 	if (words.size() != 2 || words[1] != "renew") return wrongUse("destructions renew");
 	options.renewsDestructionLog = true;
 	auto kernel = Kernel::open(std::move(options));
-	if (!kernel) return fail(kernel.error());
+	if (!kernel) return backupFailed(kernel.error());
 	std::cout << "the destruction log is " << (*kernel)->destructionLog().file() << "; make a backup now: older ones cannot be restored safely\n";
 	return 0;
 }

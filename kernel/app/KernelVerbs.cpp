@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kVerbs[] = {"serve", "check-config", "doctor", "plugins", "keys", "jobs", "backup", "restore", "destructions", "help", "version"};
 
-int fail(const Error& error)
+int verbFailed(const Error& error)
 {
 	std::cerr << error.detail << "\n";
 	return 1;
@@ -129,16 +129,16 @@ int keysVerb(const config::Configuration& configuration, const std::vector<std::
 	if (what != "list" && what != "rotate" && what != "retire") return wrongUse(kHow);
 	if (words.size() != (what == "retire" ? 3U : 2U)) return wrongUse(kHow);
 	auto ring = keys::KeyRing::open(configuration.keys.masterFile, false);
-	if (!ring) return fail(ring.error());
+	if (!ring) return verbFailed(ring.error());
 	if (what == "list") return listKeys(**ring);
 	if (what == "rotate")
 	{
 		auto id = (*ring)->rotate();
-		if (!id) return fail(id.error());
+		if (!id) return verbFailed(id.error());
 		std::cout << "the current key is now " << *id << "; older ones go on opening what they sealed\n";
 		return 0;
 	}
-	if (auto done = (*ring)->retire(words[2]); !done) return fail(done.error());
+	if (auto done = (*ring)->retire(words[2]); !done) return verbFailed(done.error());
 	std::cout << "key " << words[2] << " is forgotten\n";
 	return 0;
 }
@@ -148,15 +148,15 @@ int jobsVerb(Kernel& kernel, const std::vector<std::string>& words)
 	if (words.size() == 3 && (words[1] == "retry" || words[1] == "forget"))
 	{
 		auto done = words[1] == "retry" ? kernel.jobs().retry(words[2]) : kernel.jobs().forget(words[2]);
-		if (!done) return fail(done.error());
+		if (!done) return verbFailed(done.error());
 		std::cout << (words[1] == "retry" ? "the job is due now\n" : "the job is forgotten\n");
 		return 0;
 	}
 	if (words.size() != 1) return wrongUse("jobs [retry ID | forget ID]");
 	auto state = kernel.jobs().state();
-	if (!state) return fail(state.error());
+	if (!state) return verbFailed(state.error());
 	auto failed = kernel.jobs().failed();
-	if (!failed) return fail(failed.error());
+	if (!failed) return verbFailed(failed.error());
 	std::cout << "waiting " << state->waiting << ", running " << state->running << ", failed " << state->failed << "\n";
 	for (const auto& job: *failed)
 		std::cout << job.id << "  " << job.kind << "  " << job.attempts << " attempts, last at " << utc(job.failedAt) << "\n    "

@@ -8,7 +8,7 @@
 namespace sx::data {
 namespace {
 
-constexpr std::size_t kMaxPrepared = 512;
+constexpr std::size_t kMaxPreparedPostgres = 512;
 
 // Types of PostgreSQL's catalogue (pg_type.dat); they never change.
 constexpr Oid kBool = 16, kBytea = 17, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kNumeric = 1700;
@@ -255,7 +255,7 @@ Result<PostgresSession::Prepared*> PostgresSession::prepared(std::string_view te
 	if (!fits) return fits.error();
 	auto statement = std::make_unique<Prepared>();
 	statement->sql = std::move(*parsed);
-	if (_statements.size() >= kMaxPrepared)
+	if (_statements.size() >= kMaxPreparedPostgres)
 	{
 		_statements.clear();
 		auto done = script("DEALLOCATE ALL");

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSqlite = "sqlite:";
-const TenantId kNoTenant;
+const TenantId kTenantless;
 
 // Types first used by tables, so tables go first. Extensions and other schemas are not ours.
 constexpr const char* kDropAll = R"(DO $$ DECLARE each record; BEGIN
@@ -112,7 +112,7 @@ Result<std::unique_ptr<PostgresSession>> connect(const std::string& url)
 
 Result<std::int64_t> countOf(PostgresSession& session, std::string_view text)
 {
-	auto outcome = session.run(text, {}, {kNoTenant, true});
+	auto outcome = session.run(text, {}, {kTenantless, true});
 	if (!outcome) return outcome.error();
 	return outcome->rows.front().integer(0);
 }

@@ -13,7 +13,7 @@
 namespace sx::data {
 namespace {
 
-constexpr std::size_t kMaxPrepared = 512;
+constexpr std::size_t kMaxPreparedSqlite = 512;
 
 SqlValue columnOf(sqlite3_stmt* statement, int column)
 {
@@ -139,7 +139,7 @@ Result<SqliteSession::Statement*> SqliteSession::prepared(std::string_view text,
 	const auto& sql = statement->sql.text;
 	const int code = sqlite3_prepare_v3(_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement->handle, nullptr);
 	if (code != SQLITE_OK) return failure(code);
-	if (_statements.size() >= kMaxPrepared) _statements.clear();
+	if (_statements.size() >= kMaxPreparedSqlite) _statements.clear();
 	return _statements.emplace(text, std::move(statement)).first->second.get();
 }
 

@@ -8,7 +8,7 @@ namespace sx::http {
 
 namespace {
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lowerHost(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool isLowerHostChar(char c) noexcept
 {
@@ -19,7 +19,7 @@ bool isLowerHostChar(char c) noexcept
 bool parseHost(std::string_view text, std::string& host, std::string& withPort)
 {
 	withPort.assign(text);
-	std::transform(withPort.begin(), withPort.end(), withPort.begin(), lower);
+	std::transform(withPort.begin(), withPort.end(), withPort.begin(), lowerHost);
 	std::string_view rest(withPort);
 	std::string_view port;
 	if (rest.starts_with('['))

@@ -11,7 +11,7 @@ namespace sx::http {
 namespace {
 
 using Segment = RouteEntry::Segment;
-using Kind = RouteEntry::Kind;
+using Breadth = RouteEntry::Kind;
 
 std::vector<std::string_view> split(std::string_view path)
 {
@@ -56,15 +56,15 @@ bool isUuidText(std::string_view text) noexcept
 	return true;
 }
 
-bool fits(Kind kind, std::string_view text) noexcept
+bool fits(Breadth kind, std::string_view text) noexcept
 {
 	switch (kind)
 	{
-		case Kind::Token: return isTokenText(text);
-		case Kind::Int: return isIntText(text);
-		case Kind::Uuid: return isUuidText(text);
-		case Kind::Text: return !text.empty() && text.size() <= 1024;
-		case Kind::Word: break;
+		case Breadth::Token: return isTokenText(text);
+		case Breadth::Int: return isIntText(text);
+		case Breadth::Uuid: return isUuidText(text);
+		case Breadth::Text: return !text.empty() && text.size() <= 1024;
+		case Breadth::Word: break;
 	}
 	return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), isWordChar);
 }
@@ -83,10 +83,10 @@ bool parseSegment(std::string_view text, Segment& segment)
 	segment.isParameter = true;
 	segment.text = text.substr(0, colon);
 	const auto kind = colon == std::string_view::npos ? std::string_view("word") : text.substr(colon + 1);
-	if (kind == "token") segment.kind = Kind::Token;
-	else if (kind == "int") segment.kind = Kind::Int;
-	else if (kind == "uuid") segment.kind = Kind::Uuid;
-	else if (kind == "text") segment.kind = Kind::Text;
+	if (kind == "token") segment.kind = Breadth::Token;
+	else if (kind == "int") segment.kind = Breadth::Int;
+	else if (kind == "uuid") segment.kind = Breadth::Uuid;
+	else if (kind == "text") segment.kind = Breadth::Text;
 	else if (kind != "word") return false;
 	return !segment.text.empty() && std::all_of(segment.text.begin(), segment.text.end(), isWordChar);
 }
@@ -128,7 +128,7 @@ bool isMorePrecise(const RouteEntry& left, const RouteEntry& right)
 		const auto& a = left.segments[i];
 		const auto& b = right.segments[i];
 		if (a.isParameter != b.isParameter) return b.isParameter;
-		const auto breadth = [](const Segment& segment) { return segment.isParameter ? std::max(segment.kind, Kind::Uuid) : Kind::Token; };
+		const auto breadth = [](const Segment& segment) { return segment.isParameter ? std::max(segment.kind, Breadth::Uuid) : Breadth::Token; };
 		if (breadth(a) != breadth(b)) return breadth(a) < breadth(b);
 	}
 	return false;
@@ -193,7 +193,7 @@ Result<> Router::insert(std::string plugin, Route route, bool isInline)
 
 Result<> Router::addAssets(std::string name, const std::string& folder)
 {
-	if (!fits(Kind::Word, name) || name.front() == '.') return Error{Code::Invalid, "assets " + name + ": not a name"};
+	if (!fits(Breadth::Word, name) || name.front() == '.') return Error{Code::Invalid, "assets " + name + ": not a name"};
 	struct stat info{};
 	if (::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return Error{Code::Missing, "assets " + name + ": no folder " + folder};
 	_assetFolders[std::move(name)] = folder;

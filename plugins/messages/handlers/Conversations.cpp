@@ -8,7 +8,7 @@
 namespace sx::messages {
 namespace {
 
-constexpr int kRowsOfAPage = 25;
+constexpr int kConversationsOfAPage = 25;
 constexpr std::size_t kMostWanted = 100;
 
 Result<std::vector<Followed>> withGrants(Sql& sql, std::vector<MessageRow> messages)
@@ -168,7 +168,7 @@ Result<Response> Conversations::list(Request& request) const
 Result<Response> Conversations::page(Request& request) const
 {
 	const auto words = wordsOf(request, _services);
-	auto found = received(request, kRowsOfAPage);
+	auto found = received(request, kConversationsOfAPage);
 	if (!found) return found.error();
 	const auto wanted = request.query("q").value_or("");
 	Value::List rows;

@@ -10,7 +10,7 @@
 namespace sx::messages {
 namespace {
 
-constexpr int kRowsOfAPage = 25;
+constexpr int kSentOfAPage = 25;
 constexpr std::size_t kRecipientsOfARow = 3;
 
 Value::List scripts(const char* name) { return Value::List{Value(name)}; }
@@ -93,7 +93,7 @@ Response backTo(Request& request, const char* query)
 Result<Response> FollowingPages::sent(Request& request) const
 {
 	const auto words = wordsOf(request, _services);
-	auto page = _following.page(request, kRowsOfAPage);
+	auto page = _following.page(request, kSentOfAPage);
 	if (!page) return page.error();
 	const Sought sought(request);
 	Value::List rows;

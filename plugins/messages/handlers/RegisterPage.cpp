@@ -9,7 +9,7 @@
 namespace sx::messages {
 namespace {
 
-constexpr int kRowsOfAPage = 50, kMostRows = 500;
+constexpr int kEventsOfAPage = 50, kMostRows = 500;
 
 /// What the query says, as it goes on to other pages.
 struct Sought
@@ -78,7 +78,7 @@ Result<RegisterPage::Found> RegisterPage::found(Request& request, int limit) con
 Result<Response> RegisterPage::page(Request& request) const
 {
 	const auto words = wordsOf(request, _services);
-	auto got = found(request, kRowsOfAPage);
+	auto got = found(request, kEventsOfAPage);
 	if (!got) return got.error();
 	const Sought sought(request);
 	Value::List chips, rows;
