@@ -42,7 +42,7 @@ export class SealWorker {
         const result = await this.ask({ kind: 'next', job });
         if (result.kind !== 'part') throw new Error('answer of the worker');
         const { part, kept } = result;
-        return part && kept !== '' ? { ...part, release: () => void this.ask({ kind: 'release', kept }).catch(() => undefined) } : part;
+        return part && kept !== '' ? { ...part, release: () => this.release(kept) } : part;
       },
       sha256: async () => {
         const result = await this.ask({ kind: 'sha256', job });
@@ -67,6 +67,11 @@ export class SealWorker {
     this.worker = null;
     for (const each of this.waiting.values()) each.reject(why);
     this.waiting.clear();
+  }
+
+  /** Where the worker is gone, the next one clears what it kept. */
+  private release(kept: string): void {
+    if (this.worker) void this.ask({ kind: 'release', kept }).catch(() => undefined);
   }
 
   private ask(ask: SealAsk, onProgress: (progress: SealProgress) => void = () => undefined): Promise<SealResult> {

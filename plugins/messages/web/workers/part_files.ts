@@ -14,14 +14,13 @@ export class PartFiles {
   last = '';
   private folder: Promise<FileSystemDirectoryHandle | null> | null = null;
   private slowParts = 0;
-  private count = 0;
 
   /** In memory where the browser has no such files, or slow or full ones. */
   async sink(plainBytes: number): Promise<PartSink> {
     this.last = '';
     const folder = plainBytes < kSmallestBytes || this.slowParts >= kMostSlowParts ? null : await (this.folder ??= openFolder().catch(() => null));
     if (!folder) return new PartInMemory();
-    const name = String(++this.count);
+    const name = crypto.randomUUID();  // never that of a worker before this one
     try {
       const file = await folder.getFileHandle(name, { create: true });
       return new PartInFile(file, await file.createSyncAccessHandle(), (isWhole, isSlow) => {
