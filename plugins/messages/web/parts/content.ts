@@ -42,6 +42,7 @@ export class Gate {
 
   async pass(signal: AbortSignal): Promise<void> {
     if (!this.waiting) return;
+    signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
       void this.waiting?.then(resolve);
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });

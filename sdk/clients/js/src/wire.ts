@@ -22,6 +22,8 @@ export interface WireOptions {
   readonly wait?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** Told before a wait: no answer (offline), or the server asked to come again. */
   readonly onWait?: (error: WireError) => void;
+  /** How long an answer in JSON may take until it is asked for again; two minutes unless said. */
+  readonly answerMilliseconds?: number;
 }
 
 /** How long to go on: tries in all, and the longest pause. */
@@ -31,6 +33,7 @@ export interface Patience {
 }
 
 export const kFewTries: Patience = { tries: 4, longestSeconds: 4 };
+const kAnswerMilliseconds = 120_000;  // a browser alone would wait for ever where a connection died without a word
 export const kForever: Patience = { tries: Number.POSITIVE_INFINITY, longestSeconds: 15 };
 
 export class Wire {
@@ -50,7 +53,8 @@ export class Wire {
     return this.patiently(patience, signal, async () => {
       const headers: Record<string, string> = { Accept: 'application/json', ...this.options.headers?.(), ...extra };
       if (body !== undefined) headers['Content-Type'] = 'application/json';
-      const answer = await this.fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, signal);
+      const limit = AbortSignal.timeout(this.options.answerMilliseconds ?? kAnswerMilliseconds);
+      const answer = await this.fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, signal, limit);
       return parse(answer.status, name => answer.headers.get(name), await textOf(answer));
     });
   }
@@ -97,10 +101,12 @@ export class Wire {
     await (this.options.wait ?? pause)(500, signal);
   }
 
-  private async fetch(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
+  /** @param limit its end is a network that does not answer. */
+  private async fetch(path: string, init: RequestInit, signal?: AbortSignal, limit?: AbortSignal): Promise<Response> {
     try {
       const ask = this.options.fetch ?? globalThis.fetch.bind(globalThis);
-      return await ask(this.url(path), { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, ...(signal ? { signal } : {}) });
+      const first = anySignal([...(signal ? [signal] : []), ...(limit ? [limit] : [])]);
+      return await ask(this.url(path), { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, ...(first ? { signal: first } : {}) });
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw new WireError(0, 'network', { title: error instanceof Error ? error.message : '' });
