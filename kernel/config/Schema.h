@@ -102,8 +102,6 @@ private:
 
 /// "messages.max-size" to "MESSAGES_MAX_SIZE".
 std::string variableName(std::string_view key);
-/// "a, b" to {"a", "b"}.
-std::vector<std::string> splitCommas(const std::string& text);
 /// 3600 to "1h", and back below: a number of a type as it would be written.
 std::string inUnits(Type type, std::int64_t number);
 /// "1h" to 3600. Errors: Invalid.

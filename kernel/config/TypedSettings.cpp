@@ -1,5 +1,6 @@
 #include "kernel/config/Schema.h"
 #include "kernel/config/YamlTree.h"
+#include "sx/arguments.h"
 
 #include <sys/stat.h>
 
@@ -84,22 +85,6 @@ Result<std::int64_t> parseNumber(Type type, const std::string& text)
 
 }
 
-std::vector<std::string> splitCommas(const std::string& text)
-{
-	std::vector<std::string> out;
-	std::string::size_type begin = 0;
-	while (begin <= text.size())
-	{
-		const auto comma = std::min(text.find(',', begin), text.size());
-		auto part = text.substr(begin, comma - begin);
-		part.erase(0, part.find_first_not_of(' '));
-		part.erase(part.find_last_not_of(' ') + 1);
-		if (!part.empty()) out.push_back(part);
-		begin = comma + 1;
-	}
-	return out;
-}
-
 std::string inUnits(Type type, std::int64_t number)
 {
 	if (type == Type::Duration)
@@ -149,13 +134,13 @@ TypedSettings::TypedSettings(const Schema& schema, const RawValues& raw, const V
 			const auto set = variables.find(name);
 			if (set == variables.end()) continue;
 			value = {{set->second}, false, {name}};
-			if (spec.type == Type::Texts) value.texts = splitCommas(set->second), value.isList = true;
+			if (spec.type == Type::Texts) value.texts = splitList(set->second), value.isList = true;
 			origin = Origin::Environment;
 		}
 		if (origin == Origin::Default)
 		{
 			if (spec.required) problems.push_back({{shown}, "must be set, in the file or as " + prefix + variableName(spec.key)});
-			value.texts = spec.type == Type::Texts ? splitCommas(spec.fallback) : std::vector{spec.fallback};
+			value.texts = spec.type == Type::Texts ? splitList(spec.fallback) : std::vector{spec.fallback};
 			value.isList = spec.type == Type::Texts;
 			value.place = {"default of " + shown};
 		}
@@ -171,14 +156,15 @@ TypedSettings::TypedSettings(const Schema& schema, const RawValues& raw, const V
 Result<> TypedSettings::putTenantValue(const KeySpec& spec, const std::string& text, const std::string& shownPrefix)
 {
 	const bool isList = spec.type == Type::Texts;
-	const RawValue raw{isList ? splitCommas(text) : std::vector{text}, isList, {"this company"}};
+	const RawValue raw{isList ? splitList(text) : std::vector{text}, isList, {"this company"}};
 	Problems problems;
 	TypedSettings one({spec}, {{spec.key, raw}}, {}, "", shownPrefix, problems);
 	if (!problems.empty()) return toError(problems);
+	const auto& own = one._entries.front();
 	for (auto& entry: _entries)
 	{
-		if (!entry.key.ends_with("." + spec.key)) continue;
-		entry.shown = one._entries.front().shown;
+		if (!entry.key.ends_with(own.key)) continue;  // "plugins.settings.messages.opens" and "messages.opens"
+		entry.shown = own.shown;
 		entry.origin = Origin::Tenant;
 		entry.where.clear();
 	}

@@ -3,7 +3,7 @@
 import { type Bytes, kSegmentBytes, PartInMemory, type PartSink } from '@secure-exchanges/client';
 
 const kFolder = 'sealed-parts';
-/** Where a part's fastest write is slower, part after part, no disk takes it: private windows keep such files in memory, behind messages between processes. */
+/** Where a part's fastest write of a segment is slower, part after part, no disk takes it: private windows keep such files in memory, behind messages between processes. */
 const kSlowBytesPerMillisecond = 100_000;
 const kMostSlowParts = 2;
 /** Less than this is not worth a file. */
@@ -66,7 +66,8 @@ class PartInFile implements PartSink {
     } catch {
       return false;
     }
-    this.fastest = Math.max(this.fastest, sealed.length / Math.max(0.001, performance.now() - begun));
+    // Short pieces are too quick for a browser's clock.
+    if (sealed.length >= kSegmentBytes / 2) this.fastest = Math.max(this.fastest, sealed.length / Math.max(0.001, performance.now() - begun));
     this.at += sealed.length;
     return true;
   }
