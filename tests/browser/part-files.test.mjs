@@ -32,9 +32,18 @@ const kept = page => page.evaluate(async () => {
   return found.filter(path => path.startsWith('sealed-parts/'));
 });
 
-async function begin(page, path) {
+async function composer(page) {
   await page.goto(`${deployment.origin}/messages/new?lang=fr`);
   await page.waitForSelector('#composer[data-ready]');
+}
+
+async function begin(page, path) {
+  await composer(page);
+  if (await page.locator('#recipients li').count() > 0) {  // the draft of a tab that was closed
+    await page.click('#cancel');
+    await Promise.all([page.waitForURL(/\/messages$/), page.click('#discard-yes')]);
+    await composer(page);
+  }
   await page.fill('#recipient', 'louis@exemple.com');
   await page.press('#recipient', 'Enter');
   await page.fill('#subject', 'Plans');
