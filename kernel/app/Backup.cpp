@@ -30,7 +30,10 @@ int wrongUse(std::string_view how)
 	return 2;
 }
 
-std::string signingFile(const config::Configuration& configuration) { return configuration.keys.masterFile + ".signing"; }
+std::string signingFile(const config::Configuration& configuration)
+{
+	return configuration.keys.masterFile + ".signing";
+}
 
 Result<> saveFiles(const Kernel& kernel, const std::string& to)
 {
@@ -54,9 +57,14 @@ Result<BackupManifest> save(Kernel& kernel, const std::string& folder, const std
 {
 	const auto& configuration = kernel.configuration();
 	const auto& keys = kernel.keys();
-	BackupManifest manifest{keys.uuid(), kernel.clock().now(), configuration.database.isPostgres, withKeys, keys.toBase64Url(keys.publicKey().value), {}};
-	// From here on every destruction stands behind this line; only then the database's moment is taken, and the files after it:
-	// a row without its file belongs to what was destroyed meanwhile.
+	BackupManifest manifest{keys.uuid(),
+		kernel.clock().now(),
+		configuration.database.isPostgres,
+		withKeys,
+		keys.toBase64Url(keys.publicKey().value),
+		{}};
+	// From here on every destruction stands behind this line; only then the database's moment is taken, and the files
+	// after it: a row without its file belongs to what was destroyed meanwhile.
 	if (auto noted = kernel.destructionLog().appendBackup(manifest.id); !noted) return noted.error();
 	if (auto saved = data::saveDatabase(databaseUrl(configuration), folder + "/database"); !saved) return saved.error();
 	if (auto saved = saveFiles(kernel, folder + "/files"); !saved) return saved.error();
@@ -71,7 +79,7 @@ Result<BackupManifest> save(Kernel& kernel, const std::string& folder, const std
 struct RestoreOptions
 {
 	std::string folder;
-	std::string log;              // a destruction log besides those that the configuration names
+	std::string log;  // a destruction log besides those that the configuration names
 	bool replaces = false;
 	bool acceptsLoss = false;
 };
@@ -80,11 +88,16 @@ bool parse(const std::vector<std::string>& words, RestoreOptions& out)
 {
 	for (std::size_t i = 1; i < words.size(); ++i)
 	{
-		if (words[i] == "--replace") out.replaces = true;
-		else if (words[i] == "--accept-lost-destructions") out.acceptsLoss = true;
-		else if (words[i] == "--destructions" && i + 1 < words.size()) out.log = words[++i];
-		else if (words[i].starts_with("-") || !out.folder.empty()) return false;
-		else out.folder = words[i];
+		if (words[i] == "--replace")
+			out.replaces = true;
+		else if (words[i] == "--accept-lost-destructions")
+			out.acceptsLoss = true;
+		else if (words[i] == "--destructions" && i + 1 < words.size())
+			out.log = words[++i];
+		else if (words[i].starts_with("-") || !out.folder.empty())
+			return false;
+		else
+			out.folder = words[i];
 	}
 	return !out.folder.empty();
 }
@@ -97,7 +110,13 @@ public:
 
 	Result<> run()
 	{
-		for (auto step: {&Restore::check, &Restore::takeKeys, &Restore::settleOld, &Restore::gather, &Restore::mark, &Restore::load, &Restore::destroyAgain})
+		for (auto step: {&Restore::check,
+				 &Restore::takeKeys,
+				 &Restore::settleOld,
+				 &Restore::gather,
+				 &Restore::mark,
+				 &Restore::load,
+				 &Restore::destroyAgain})
 			if (auto done = (this->*step)(); !done) return done;
 		return {};
 	}
@@ -112,7 +131,10 @@ private:
 		if (!manifest) return manifest.error();
 		_manifest = *manifest;
 		if (_manifest.isPostgres != configuration().database.isPostgres)
-			return Error{Code::Invalid, std::string("the backup is one of ") + (_manifest.isPostgres ? "PostgreSQL" : "SQLite") + ", the configuration names the other", {}};
+			return Error{Code::Invalid,
+				std::string("the backup is one of ") + (_manifest.isPostgres ? "PostgreSQL" : "SQLite") +
+					", the configuration names the other",
+				{}};
 		if (auto made = makeFolder(configuration().dataFolder); !made) return made;
 		auto lock = lockFolder(configuration().dataFolder);
 		if (!lock) return lock.error();
@@ -121,7 +143,8 @@ private:
 		if (!isThere) return isThere.error();
 		_isThere = *isThere;
 		if (_isThere && !_wanted.replaces && !fs::exists(restoringMark(configuration().dataFolder)))
-			return Error{Code::Conflict, "there is a database already; --replace replaces it and the files of the plugins", {}};
+			return Error{
+				Code::Conflict, "there is a database already; --replace replaces it and the files of the plugins", {}};
 		return {};
 	}
 
@@ -130,9 +153,15 @@ private:
 		const auto& file = configuration().keys.masterFile;
 		if (!fs::exists(file))
 		{
-			if (!_manifest.hasKeys) return Error{Code::Missing, "the backup holds no keys: give back " + file + " and " + file + ".signing first", {}};
+			if (!_manifest.hasKeys)
+				return Error{Code::Missing,
+					"the backup holds no keys: give back " + file + " and " + file + ".signing first",
+					{}};
 			if (auto copied = copyPrivateFile(_wanted.folder + "/keys/master.key", file); !copied) return copied;
-			if (auto copied = copyPrivateFile(_wanted.folder + "/keys/master.key.signing", signingFile(configuration())); !copied) return copied;
+			if (auto copied = copyPrivateFile(
+					_wanted.folder + "/keys/master.key.signing", signingFile(configuration()));
+				!copied)
+				return copied;
 		}
 		auto ring = keys::KeyRing::open(file, false);
 		if (!ring) return ring.error();
@@ -166,8 +195,8 @@ private:
 
 	static Result<> warn(const Error& error)
 	{
-		std::cerr << "sxserver: the last destructions of the database that is replaced could not be read (" << error.detail
-			<< "); those that were acknowledged are in the log\n";
+		std::cerr << "sxserver: the last destructions of the database that is replaced could not be read ("
+				  << error.detail << "); those that were acknowledged are in the log\n";
 		return {};
 	}
 
@@ -194,9 +223,13 @@ private:
 	Result<> lost(const std::string& faults) const
 	{
 		if (_wanted.acceptsLoss) return {};
-		return Error{Code::Denied, "no destruction log tells what was destroyed after this backup:" + (faults.empty() ? "\n  there is none" : faults)
-			+ "\nGive back the log or its copy (--destructions FILE). With --accept-lost-destructions the backup is restored all the same, and every "
-			"message that was destroyed since it was made OPENS AGAIN for who has its link.", {}};
+		return Error{Code::Denied,
+			"no destruction log tells what was destroyed after this backup:" +
+				(faults.empty() ? "\n  there is none" : faults) +
+				"\nGive back the log or its copy (--destructions FILE). With --accept-lost-destructions the backup is "
+				"restored all the same, and every "
+				"message that was destroyed since it was made OPENS AGAIN for who has its link.",
+			{}};
 	}
 
 	/// The log goes on where the best one ends.
@@ -211,10 +244,13 @@ private:
 
 	Result<> load()
 	{
-		if (auto loaded = data::loadDatabase(databaseUrl(configuration()), _wanted.folder + "/database"); !loaded) return loaded;
+		if (auto loaded = data::loadDatabase(databaseUrl(configuration()), _wanted.folder + "/database"); !loaded)
+			return loaded;
 		std::error_code failed;
 		for (const auto& each: fs::directory_iterator(_wanted.folder + "/files", failed))
-			if (auto copied = copyTree(each.path(), configuration().dataFolder + "/" + each.path().filename().string()); !copied) return copied;
+			if (auto copied = copyTree(each.path(), configuration().dataFolder + "/" + each.path().filename().string());
+				!copied)
+				return copied;
 		return syncAll(configuration().dataFolder);
 	}
 
@@ -229,7 +265,9 @@ private:
 		for (const auto& each: _destructions)
 		{
 			auto* plugin = static_cast<DestroysAgain*>((*kernel)->services().any(DestroysAgain::kId, each.kind));
-			if (!plugin) return Error{Code::Unavailable, "no plugin here destroys " + each.kind + " again; enable the one that did", {}};
+			if (!plugin)
+				return Error{
+					Code::Unavailable, "no plugin here destroys " + each.kind + " again; enable the one that did", {}};
 			if (auto done = plugin->destroyAgain(each.tenant, each.subject, each.at); !done) return done;
 		}
 		if (auto settled = (*kernel)->destructions().settle(); !settled) return settled;
@@ -259,27 +297,35 @@ std::string restoringMark(const std::string& dataFolder) { return dataFolder + "
 int backupVerb(KernelOptions options, const std::string& configFile, const std::vector<std::string>& words)
 {
 	const bool withKeys = words.size() == 3 && words[2] == "--with-keys";
-	if (words.size() < 2 || words[1].starts_with("-") || words.size() > (withKeys ? 3U : 2U)) return wrongUse("backup DIR [--with-keys]");
+	if (words.size() < 2 || words[1].starts_with("-") || words.size() > (withKeys ? 3U : 2U))
+		return wrongUse("backup DIR [--with-keys]");
 	if (auto made = makeEmptyFolder(words[1]); !made) return backupFailed(made.error());
 	auto kernel = Kernel::open(std::move(options));
 	if (!kernel) return backupFailed(kernel.error());
 	auto saved = save(**kernel, words[1], configFile, withKeys);
 	if (!saved) return backupFailed(saved.error());
 	std::cout << "the backup " << saved->id << " is in " << words[1] << "\n";
-	if (withKeys) std::cout << "it HOLDS THE MASTER KEYS: keep it as you keep them\n";
-	else std::cout << "it holds no keys: keep " << (*kernel)->configuration().keys.masterFile << " and its .signing apart; without them it cannot be used\n";
-	std::cout << "restoring it takes the destruction log " << (*kernel)->destructionLog().file() << " of the day of the restore, or its copy\n";
+	if (withKeys)
+		std::cout << "it HOLDS THE MASTER KEYS: keep it as you keep them\n";
+	else
+		std::cout << "it holds no keys: keep " << (*kernel)->configuration().keys.masterFile
+				  << " and its .signing apart; without them it cannot be used\n";
+	std::cout << "restoring it takes the destruction log " << (*kernel)->destructionLog().file()
+			  << " of the day of the restore, or its copy\n";
 	return 0;
 }
 
 int restoreVerb(KernelOptions options, const std::vector<std::string>& words)
 {
 	RestoreOptions wanted;
-	if (!parse(words, wanted)) return wrongUse("restore DIR [--replace] [--destructions FILE] [--accept-lost-destructions]");
+	if (!parse(words, wanted))
+		return wrongUse("restore DIR [--replace] [--destructions FILE] [--accept-lost-destructions]");
 	Restore restore(std::move(options), wanted);
 	if (auto done = restore.run(); !done) return backupFailed(done.error());
-	std::cout << "restored; " << restore.destroyed() << " destructions that came after the backup were done again\n"
-		"everybody signs in again; mails that waited when the backup was made leave again when the server runs\n";
+	std::cout
+		<< "restored; " << restore.destroyed()
+		<< " destructions that came after the backup were done again\n"
+		   "everybody signs in again; mails that waited when the backup was made leave again when the server runs\n";
 	return 0;
 }
 
@@ -289,7 +335,8 @@ int destructionsVerb(KernelOptions options, const std::vector<std::string>& word
 	options.renewsDestructionLog = true;
 	auto kernel = Kernel::open(std::move(options));
 	if (!kernel) return backupFailed(kernel.error());
-	std::cout << "the destruction log is " << (*kernel)->destructionLog().file() << "; make a backup now: older ones cannot be restored safely\n";
+	std::cout << "the destruction log is " << (*kernel)->destructionLog().file()
+			  << "; make a backup now: older ones cannot be restored safely\n";
 	return 0;
 }
 

@@ -11,8 +11,8 @@ struct KernelOptions;
 
 /// `backup DIR [--with-keys]`: beside a serving server. configFile: empty: none.
 int backupVerb(KernelOptions options, const std::string& configFile, const std::vector<std::string>& words);
-/// `restore DIR [--replace] [--destructions FILE] [--accept-lost-destructions]`: while no server runs. May be repeated when it
-/// was interrupted; until it came to its end, the server does not serve.
+/// `restore DIR [--replace] [--destructions FILE] [--accept-lost-destructions]`: while no server runs. May be repeated
+/// when it was interrupted; until it came to its end, the server does not serve.
 int restoreVerb(KernelOptions options, const std::vector<std::string>& words);
 /// `destructions renew`: begins a new destruction log where the old one is lost.
 int destructionsVerb(KernelOptions options, const std::vector<std::string>& words);

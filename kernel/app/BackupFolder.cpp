@@ -23,7 +23,8 @@ constexpr int kFormat = 1;
 
 Error failure(const std::string& what, std::error_code why)
 {
-	return Error{why == std::errc::no_space_on_device ? Code::Full : Code::Unavailable, what + ": " + why.message(), {}};
+	return Error{
+		why == std::errc::no_space_on_device ? Code::Full : Code::Unavailable, what + ": " + why.message(), {}};
 }
 
 Result<std::string> sha256Of(const std::string& file)
@@ -57,15 +58,22 @@ Result<BackupManifest> readManifest(const std::string& folder, const Json& json)
 	std::ifstream in(folder + "/backup.json");
 	std::ostringstream text;
 	if (in) text << in.rdbuf();
-	if (!in) return Error{Code::Missing, folder + " is no backup, or one that did not come to its end: it has no backup.json", {}};
+	if (!in)
+		return Error{
+			Code::Missing, folder + " is no backup, or one that did not come to its end: it has no backup.json", {}};
 	auto value = json.parse(text.str());
 	if (!value || (*value)["format"].integer() != kFormat)
 		return Error{Code::Invalid, folder + "/backup.json is not of format " + std::to_string(kFormat), {}};
-	BackupManifest out{(*value)["id"].text(), fromMillis((*value)["made"].integer()), (*value)["database"].text() == "postgresql",
-		(*value)["keys"].flag(), (*value)["public_key"].text(), (*value)["sha256"].text()};
+	BackupManifest out{(*value)["id"].text(),
+		fromMillis((*value)["made"].integer()),
+		(*value)["database"].text() == "postgresql",
+		(*value)["keys"].flag(),
+		(*value)["public_key"].text(),
+		(*value)["sha256"].text()};
 	auto hash = sha256Of(folder + "/database");
 	if (!hash) return hash.error();
-	if (out.id.empty() || *hash != out.sha256) return Error{Code::Invalid, folder + "/database is not what the backup wrote", {}};
+	if (out.id.empty() || *hash != out.sha256)
+		return Error{Code::Invalid, folder + "/database is not what the backup wrote", {}};
 	return out;
 }
 
@@ -73,8 +81,13 @@ Result<> writeManifest(const std::string& folder, BackupManifest manifest, const
 {
 	auto hash = sha256Of(folder + "/database");
 	if (!hash) return hash.error();
-	const auto text = json.write(Value::object({{"format", kFormat}, {"id", manifest.id}, {"made", toMillis(manifest.made)},
-		{"database", manifest.isPostgres ? "postgresql" : "sqlite"}, {"keys", manifest.hasKeys}, {"public_key", manifest.publicKey}, {"sha256", *hash}}));
+	const auto text = json.write(Value::object({{"format", kFormat},
+		{"id", manifest.id},
+		{"made", toMillis(manifest.made)},
+		{"database", manifest.isPostgres ? "postgresql" : "sqlite"},
+		{"keys", manifest.hasKeys},
+		{"public_key", manifest.publicKey},
+		{"sha256", *hash}}));
 	if (auto durable = syncAll(folder); !durable) return durable;
 	{
 		std::ofstream out(folder + "/backup.json");
@@ -105,7 +118,8 @@ Result<> copyTree(const std::string& from, const std::string& to)
 	{
 		const auto target = to / each->path().lexically_relative(from);
 		std::error_code gone;
-		if (each->is_directory(gone)) fs::create_directories(target, failed);
+		if (each->is_directory(gone))
+			fs::create_directories(target, failed);
 		else if (each->is_regular_file(gone))
 			if (auto copied = copyFile(each->path(), target); !copied) return copied.error();
 	}
@@ -126,7 +140,8 @@ Result<> copyPrivateFile(const std::string& from, const std::string& to)
 Result<> syncAll(const std::string& folder)
 {
 	const Fd opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-	if (!opened || ::syncfs(opened.get()) != 0) return failure(folder + " cannot be made durable", std::error_code(errno, std::generic_category()));
+	if (!opened || ::syncfs(opened.get()) != 0)
+		return failure(folder + " cannot be made durable", std::error_code(errno, std::generic_category()));
 	return {};
 }
 

@@ -14,8 +14,8 @@ struct BackupManifest
 	Instant made{};
 	bool isPostgres = false;
 	bool hasKeys = false;
-	std::string publicKey;   // of the deployment, base64url
-	std::string sha256;      // of DIR/database, hexadecimal
+	std::string publicKey;  // of the deployment, base64url
+	std::string sha256;     // of DIR/database, hexadecimal
 };
 
 /// Errors: Missing, Invalid (not a backup, a newer format, or DIR/database is not what was written).

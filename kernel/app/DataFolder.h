@@ -16,7 +16,10 @@ Result<> makeFolder(const std::string& folder);
 Result<Fd> lockFolder(const std::string& folder);
 
 /// Bytes that the file system of the folder still has for us, and has in all; zeros when it cannot be asked.
-struct DiskSpace { std::int64_t free = 0, total = 0; };
+struct DiskSpace
+{
+	std::int64_t free = 0, total = 0;
+};
 DiskSpace diskSpace(const std::string& folder) noexcept;
 
 }

@@ -6,7 +6,8 @@ Result<> claimDatabase(Store& store, const Keys& keys, const std::string& keyFil
 {
 	const auto own = keys.toBase64Url(keys.publicKey().value);
 	auto owner = store.writeAll("the deployment's own row", [&](Sql& sql) -> Result<std::string> {
-		auto put = sql.execute("INSERT INTO kernel_deployment (id, public_key) VALUES (1, ?) ON CONFLICT (id) DO NOTHING", {own});
+		auto put = sql.execute(
+			"INSERT INTO kernel_deployment (id, public_key) VALUES (1, ?) ON CONFLICT (id) DO NOTHING", {own});
 		if (!put) return put.error();
 		auto rows = sql.query("SELECT public_key FROM kernel_deployment WHERE id = 1");
 		if (!rows) return rows.error();
@@ -14,8 +15,10 @@ Result<> claimDatabase(Store& store, const Keys& keys, const std::string& keyFil
 	});
 	if (!owner) return owner.error();
 	if (*owner == own) return {};
-	return Error{Code::Denied, "the keys in " + keyFile + " (public key " + own + ") are not those of this database (" + *owner
-		+ "); give back its own key files, FILE and FILE.signing", {}};
+	return Error{Code::Denied,
+		"the keys in " + keyFile + " (public key " + own + ") are not those of this database (" + *owner +
+			"); give back its own key files, FILE and FILE.signing",
+		{}};
 }
 
 }

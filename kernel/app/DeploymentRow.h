@@ -1,4 +1,5 @@
-// Whose database this is: the keys of another deployment could read nothing in it, and would sign what nobody can check.
+// Whose database this is: the keys of another deployment could read nothing in it, and would sign what nobody can
+// check.
 #pragma once
 #include "sx/kit.h"
 #include "sx/sql.h"

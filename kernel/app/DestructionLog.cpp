@@ -14,8 +14,8 @@ namespace sx::app {
 
 namespace {
 
-constexpr std::size_t kMaxLine = 4096;        // bytes; subjects are at most 500
-constexpr std::size_t kBlock = 1 << 20;       // bytes copied at once
+constexpr std::size_t kMaxLine = 4096;   // bytes; subjects are at most 500
+constexpr std::size_t kBlock = 1 << 20;  // bytes copied at once
 
 Error failure(const std::string& what)
 {
@@ -47,7 +47,9 @@ Result<Fd> openLocked(const std::string& path, int flags)
 
 Result<std::int64_t> sizeOf(int file, const std::string& path)
 {
-	struct stat info{};
+	struct stat info
+	{
+	};
 	if (::fstat(file, &info) != 0) return failure(path);
 	return std::int64_t{info.st_size};
 }
@@ -67,10 +69,13 @@ Result<std::string> lastLine(int file, const std::string& path)
 	if (!size) return size.error();
 	const auto from = std::max<std::int64_t>(0, *size - static_cast<std::int64_t>(2 * kMaxLine));
 	std::string end(static_cast<std::size_t>(*size - from), '\0');
-	if (::pread(file, end.data(), end.size(), from) != static_cast<ssize_t>(end.size())) return failure(path + " cannot be read");
+	if (::pread(file, end.data(), end.size(), from) != static_cast<ssize_t>(end.size()))
+		return failure(path + " cannot be read");
 	const auto whole = end.rfind('\n');
-	if (whole == std::string::npos) return Error{Code::Invalid, "destruction log: " + path + " is no destruction log", {}};
-	if (whole + 1 != end.size() && ::ftruncate(file, from + static_cast<std::int64_t>(whole) + 1) != 0) return failure(path + " cannot be mended");
+	if (whole == std::string::npos)
+		return Error{Code::Invalid, "destruction log: " + path + " is no destruction log", {}};
+	if (whole + 1 != end.size() && ::ftruncate(file, from + static_cast<std::int64_t>(whole) + 1) != 0)
+		return failure(path + " cannot be mended");
 	const auto before = whole == 0 ? std::string::npos : end.rfind('\n', whole - 1);
 	const auto start = before == std::string::npos ? 0 : before + 1;
 	return end.substr(start, whole - start);
@@ -78,13 +83,19 @@ Result<std::string> lastLine(int file, const std::string& path)
 
 Destruction destructionOf(const Value& line)
 {
-	return {{line["tenant"].text()}, line["id"].text(), fromMillis(line["at"].integer()), line["kind"].text(), line["subject"].text()};
+	return {{line["tenant"].text()},
+		line["id"].text(),
+		fromMillis(line["at"].integer()),
+		line["kind"].text(),
+		line["subject"].text()};
 }
 
 }
 
-DestructionLog::DestructionLog(std::string file, std::string copy, const Keys& keys, const Json& json, const Clock& clock):
-	_file(std::move(file)), _copy(std::move(copy)), _keys(keys), _json(json), _clock(clock)
+DestructionLog::DestructionLog(
+	std::string file, std::string copy, const Keys& keys, const Json& json, const Clock& clock):
+	_file(std::move(file)),
+	_copy(std::move(copy)), _keys(keys), _json(json), _clock(clock)
 {
 }
 
@@ -99,14 +110,16 @@ Result<std::string> DestructionLog::id() const
 	std::string line;
 	std::getline(in, line);
 	auto first = _json.parse(line);
-	if (!first || !(*first)["log"].isText()) return Error{Code::Invalid, "destruction log: " + _file + " is no destruction log", {}};
+	if (!first || !(*first)["log"].isText())
+		return Error{Code::Invalid, "destruction log: " + _file + " is no destruction log", {}};
 	return (*first)["log"].text();
 }
 
 Result<std::string> DestructionLog::begin()
 {
 	const auto id = _keys.uuid();
-	if (auto begun = appendLines({Value::object({{"log", id}, {"at", toMillis(_clock.now())}})}, true); !begun) return begun.error();
+	if (auto begun = appendLines({Value::object({{"log", id}, {"at", toMillis(_clock.now())}})}, true); !begun)
+		return begun.error();
 	return id;
 }
 
@@ -114,7 +127,11 @@ Result<> DestructionLog::append(const std::vector<Destruction>& some)
 {
 	std::vector<Value> lines;
 	for (const auto& each: some)
-		lines.push_back(Value::object({{"tenant", each.tenant.value}, {"id", each.id}, {"at", toMillis(each.at)}, {"kind", each.kind}, {"subject", each.subject}}));
+		lines.push_back(Value::object({{"tenant", each.tenant.value},
+			{"id", each.id},
+			{"at", toMillis(each.at)},
+			{"kind", each.kind},
+			{"subject", each.subject}}));
 	return appendLines(std::move(lines), false);
 }
 
@@ -132,7 +149,8 @@ Result<> DestructionLog::copyState() const
 Result<> DestructionLog::appendLines(std::vector<Value> lines, bool isNew)
 {
 	std::lock_guard lock(_mutex);
-	if (isNew && std::filesystem::exists(_file)) return Error{Code::Conflict, "destruction log: " + _file + " is there already", {}};
+	if (isNew && std::filesystem::exists(_file))
+		return Error{Code::Conflict, "destruction log: " + _file + " is there already", {}};
 	auto file = openLocked(_file, isNew ? O_CREAT : 0);
 	if (!file) return file.error();
 	std::string last;
@@ -167,14 +185,19 @@ Result<> DestructionLog::follow() const
 	auto have = sizeOf(to->get(), _copy);
 	auto size = sizeOf(from.get(), _file);
 	if (!have || !size) return !have ? have.error() : size.error();
-	if (*have > *size) return Error{Code::Invalid, "destruction log: the copy " + _copy + " holds more than " + _file + "; is it another log's?", {}};
+	if (*have > *size)
+		return Error{Code::Invalid,
+			"destruction log: the copy " + _copy + " holds more than " + _file + "; is it another log's?",
+			{}};
 	const bool isNew = *have == 0;
 	std::string block(kBlock, '\0');
 	while (*have < *size)
 	{
 		const auto got = ::pread(from.get(), block.data(), block.size(), *have);
 		if (got <= 0) return failure(_file + " cannot be read");
-		if (auto written = writeAll(to->get(), std::string_view(block).substr(0, static_cast<std::size_t>(got)), _copy); !written) return written;
+		if (auto written = writeAll(to->get(), std::string_view(block).substr(0, static_cast<std::size_t>(got)), _copy);
+			!written)
+			return written;
 		*have += got;
 	}
 	if (::fsync(to->get()) != 0) return failure(_copy + " cannot be made durable");
@@ -195,12 +218,19 @@ Result<std::vector<Destruction>> DestructionLog::since(const std::string& backup
 		auto parsed = _json.parse(line);
 		const auto expected = number == 1 ? std::string() : _keys.toBase64Url(_keys.sha256(before).value);
 		if (!parsed || (*parsed)["previous"].text() != expected || (number == 1) != (*parsed)["log"].isText())
-			return Error{Code::Invalid, "the destruction log " + _file + " was changed at line " + std::to_string(number), {}};
-		if ((*parsed)["backup"].text() == backup) isAfter = true;
-		else if (isAfter && (*parsed).has("kind")) out.push_back(destructionOf(*parsed));
+			return Error{
+				Code::Invalid, "the destruction log " + _file + " was changed at line " + std::to_string(number), {}};
+		if ((*parsed)["backup"].text() == backup)
+			isAfter = true;
+		else if (isAfter && (*parsed).has("kind"))
+			out.push_back(destructionOf(*parsed));
 		before = std::move(line);
 	}
-	if (!isAfter) return Error{Code::Missing, "the destruction log " + _file + " does not know this backup: it is older than the backup, or another server's", {}};
+	if (!isAfter)
+		return Error{Code::Missing,
+			"the destruction log " + _file +
+				" does not know this backup: it is older than the backup, or another server's",
+			{}};
 	return out;
 }
 

@@ -12,7 +12,7 @@ namespace sx::app {
 struct Destruction
 {
 	TenantId tenant;
-	std::string id;       // of the note; the same one may stand in the log twice after a crash
+	std::string id;  // of the note; the same one may stand in the log twice after a crash
 	Instant at{};
 	std::string kind;
 	std::string subject;
@@ -31,7 +31,8 @@ public:
 	Result<std::string> id() const;
 	/// Begins a new log, with a new id. Errors: Conflict (there is one), Unavailable, Full.
 	Result<std::string> begin();
-	/// Durable when it returns. A copy that cannot be written is no failure: see copyState(). Errors: Unavailable, Full, Invalid.
+	/// Durable when it returns. A copy that cannot be written is no failure: see copyState(). Errors: Unavailable,
+	/// Full, Invalid.
 	Result<> append(const std::vector<Destruction>& some);
 	/// The same for a backup that begins.
 	Result<> appendBackup(const std::string& backup);
@@ -39,7 +40,8 @@ public:
 	Result<> copyState() const;
 
 	/// Everything after the line of a backup, in order, once the whole chain was checked.
-	/// Errors: Missing (no such file, or that backup is not in it: it is older than the backup, or another log), Invalid (changed or cut).
+	/// Errors: Missing (no such file, or that backup is not in it: it is older than the backup, or another log),
+	/// Invalid (changed or cut).
 	Result<std::vector<Destruction>> since(const std::string& backup) const;
 
 private:

@@ -6,9 +6,9 @@ namespace sx::app {
 
 namespace {
 
-constexpr std::size_t kMaxSubject = 500;            // bytes
+constexpr std::size_t kMaxSubject = 500;  // bytes
 constexpr std::int64_t kAtOnce = 500;
-constexpr auto kLook = std::chrono::seconds(20);    // for what a node left that went down between commit and log
+constexpr auto kLook = std::chrono::seconds(20);  // for what a node left that went down between commit and log
 
 }
 
@@ -49,7 +49,8 @@ Result<> DestructionRows::note(Sql& sql, std::string_view kind, std::string_view
 try
 {
 	if (subject.size() > kMaxSubject) return Error{Code::Internal, "destructions: a subject is too long", {}};
-	auto put = sql.execute("INSERT INTO kernel_destruction (tenant_id, id, at, kind, subject) VALUES (:tenant, ?, ?, ?, ?)",
+	auto put = sql.execute(
+		"INSERT INTO kernel_destruction (tenant_id, id, at, kind, subject) VALUES (:tenant, ?, ?, ?, ?)",
 		{_keys.uuid(), _clock.now(), kind, subject});
 	if (!put) return put.error();
 	if (auto* hooks = dynamic_cast<data::AfterCommit*>(&sql)) hooks->afterCommit([bell = _bell] { bell->ring(); });
@@ -86,7 +87,8 @@ Result<> DestructionRows::settleSome(std::size_t& count)
 		for (const auto& each: *some)
 		{
 			// all tenants: the destruction log is the deployment's
-			auto gone = sql.execute("DELETE FROM kernel_destruction WHERE tenant_id = ? AND id = ?", {each.tenant, each.id});
+			auto gone = sql.execute(
+				"DELETE FROM kernel_destruction WHERE tenant_id = ? AND id = ?", {each.tenant, each.id});
 			if (!gone) return gone.error();
 		}
 		return {};
@@ -121,21 +123,28 @@ Result<> claimLog(Store& store, DestructionLog& log, bool isNew)
 {
 	auto have = log.id();
 	if (!have) return have.error();
-	auto known = store.readAll("the deployment's own row", [](Sql& sql) { return sql.query("SELECT destruction_log FROM kernel_deployment WHERE id = 1"); });
+	auto known = store.readAll("the deployment's own row",
+		[](Sql& sql) { return sql.query("SELECT destruction_log FROM kernel_deployment WHERE id = 1"); });
 	if (!known) return known.error();
 	const auto expected = known->empty() ? std::string() : known->front().text(0);
 	if (have->empty())
 	{
 		if (!expected.empty() && !isNew)
-			return Error{Code::Missing, "the destruction log " + log.file() + " is gone, without which no backup can be restored: give it back from its copy, "
-				"or say that it is lost with `sxserver destructions renew`", {}};
+			return Error{Code::Missing,
+				"the destruction log " + log.file() +
+					" is gone, without which no backup can be restored: give it back from its copy, "
+					"or say that it is lost with `sxserver destructions renew`",
+				{}};
 		have = log.begin();
 		if (!have) return have.error();
 	}
 	if (*have == expected) return {};
 	if (!expected.empty() && !isNew)
-		return Error{Code::Denied, log.file() + " is not the destruction log of this database; every server of a database writes to the same one "
-			"(destructions.file)", {}};
+		return Error{Code::Denied,
+			log.file() +
+				" is not the destruction log of this database; every server of a database writes to the same one "
+				"(destructions.file)",
+			{}};
 	auto put = store.writeAll("the deployment's own row", [&](Sql& sql) {
 		return sql.execute("UPDATE kernel_deployment SET destruction_log = ? WHERE id = 1", {*have});
 	});
@@ -146,7 +155,8 @@ Result<> claimLog(Store& store, DestructionLog& log, bool isNew)
 Result<std::vector<Destruction>> unsettled(Store& store)
 {
 	auto rows = store.readAll("destructions for the log", [](Sql& sql) {
-		return sql.query("SELECT tenant_id, id, at, kind, subject FROM kernel_destruction ORDER BY id LIMIT ?", {kAtOnce});
+		return sql.query(
+			"SELECT tenant_id, id, at, kind, subject FROM kernel_destruction ORDER BY id LIMIT ?", {kAtOnce});
 	});
 	if (!rows) return rows.error();
 	std::vector<Destruction> out;

@@ -10,8 +10,8 @@
 
 namespace sx::app {
 
-/// Notes stand in a table, written by the transaction that destroys, until they are durable in the log: neither a rollback
-/// nor a crash parts the two. [any thread]
+/// Notes stand in a table, written by the transaction that destroys, until they are durable in the log: neither a
+/// rollback nor a crash parts the two. [any thread]
 class DestructionRows final: public Destructions
 {
 public:
@@ -39,10 +39,10 @@ private:
 	const Keys& _keys;
 	const Clock& _clock;
 	Log& _events;
-	std::mutex _settling;               // one at a time: others then find little left
-	mutable std::mutex _mutex;          // of _state
+	std::mutex _settling;       // one at a time: others then find little left
+	mutable std::mutex _mutex;  // of _state
 	Result<> _state;
-	std::shared_ptr<Bell> _bell;        // hooks of commits may outlive this
+	std::shared_ptr<Bell> _bell;  // hooks of commits may outlive this
 	std::thread _thread;
 };
 

@@ -13,10 +13,10 @@ namespace sx::app {
 
 namespace {
 
-constexpr std::int64_t kLittleSpace = 1'000'000'000;   // bytes: warn below
-constexpr std::int64_t kNoSpace = 100'000'000;         // bytes: fail below
-constexpr std::int64_t kFirstSaneYear = 1'767'225'600; // 2026-01-01 in seconds: an earlier clock is wrong
-constexpr std::chrono::minutes kLate{15};              // a job due for so long has no worker
+constexpr std::int64_t kLittleSpace = 1'000'000'000;    // bytes: warn below
+constexpr std::int64_t kNoSpace = 100'000'000;          // bytes: fail below
+constexpr std::int64_t kFirstSaneYear = 1'767'225'600;  // 2026-01-01 in seconds: an earlier clock is wrong
+constexpr std::chrono::minutes kLate{15};               // a job due for so long has no worker
 
 /// Lines as they are found, and whether one of them is bad.
 class Findings
@@ -25,12 +25,18 @@ public:
 	explicit Findings(std::ostream& out): _out(out) {}
 	void ok(std::string_view part, const std::string& text) { line("ok", part, text); }
 	void warn(std::string_view part, const std::string& text) { line("warn", part, text); }
-	void fail(std::string_view part, const std::string& text) { _hasFailed = true; line("FAIL", part, text); }
+	void fail(std::string_view part, const std::string& text)
+	{
+		_hasFailed = true;
+		line("FAIL", part, text);
+	}
 	bool hasFailed() const noexcept { return _hasFailed; }
 
 private:
 	void line(std::string_view word, std::string_view part, const std::string& text)
-		{ _out << std::left << std::setw(5) << word << std::setw(14) << part << text << "\n"; }
+	{
+		_out << std::left << std::setw(5) << word << std::setw(14) << part << text << "\n";
+	}
 
 	std::ostream& _out;
 	bool _hasFailed = false;
@@ -38,31 +44,45 @@ private:
 
 void checkFileMode(Findings& findings, const std::string& file)
 {
-	struct stat info{};
+	struct stat info
+	{
+	};
 	if (stat(file.c_str(), &info) != 0)
 		return findings.warn("keys", file + " is not there yet; the first start makes it");
 	if (info.st_mode & 077)
-		return findings.fail("keys", file + " may be read by others; chmod 600 it, and rotate the key if others used this machine");
-	if (info.st_uid != geteuid()) return findings.fail("keys", file + " belongs to another user than the one that runs this");
+		return findings.fail(
+			"keys", file + " may be read by others; chmod 600 it, and rotate the key if others used this machine");
+	if (info.st_uid != geteuid())
+		return findings.fail("keys", file + " belongs to another user than the one that runs this");
 	findings.ok("keys", file + " is private");
 }
 
 void checkFolder(Findings& findings, const std::string& folder)
 {
-	struct stat info{};
-	if (stat(folder.c_str(), &info) != 0) return findings.warn("data", folder + " is not there yet; the first start makes it");
+	struct stat info
+	{
+	};
+	if (stat(folder.c_str(), &info) != 0)
+		return findings.warn("data", folder + " is not there yet; the first start makes it");
 	if (info.st_mode & 077) findings.warn("data", folder + " may be read by others; chmod 700 it");
 	const auto space = diskSpace(folder);
-	const auto text = std::to_string(space.free / 1'000'000) + " MB free of " + std::to_string(space.total / 1'000'000) + " in " + folder;
-	if (space.free < kNoSpace) findings.fail("disk", text + "; make room");
-	else if (space.free < kLittleSpace) findings.warn("disk", text + "; make room soon");
-	else findings.ok("disk", text);
+	const auto text = std::to_string(space.free / 1'000'000) + " MB free of " +
+		std::to_string(space.total / 1'000'000) + " in " + folder;
+	if (space.free < kNoSpace)
+		findings.fail("disk", text + "; make room");
+	else if (space.free < kLittleSpace)
+		findings.warn("disk", text + "; make room soon");
+	else
+		findings.ok("disk", text);
 }
 
 void checkTime(Findings& findings)
 {
-	if (time(nullptr) < kFirstSaneYear) return findings.fail("time", "the clock of this machine is wrong; links would never expire");
-	struct timex state{};
+	if (time(nullptr) < kFirstSaneYear)
+		return findings.fail("time", "the clock of this machine is wrong; links would never expire");
+	struct timex state
+	{
+	};
 	if (adjtimex(&state) == TIME_ERROR || (state.status & STA_UNSYNC))
 		return findings.warn("time", "the clock is not kept by a time server (NTP); expiry times depend on it");
 	findings.ok("time", "the clock is kept by a time server");
@@ -73,9 +93,12 @@ void checkPlugins(Findings& findings, const Kernel& kernel)
 	for (const auto& each: kernel.plugins())
 	{
 		const auto text = each.id + " " + each.version + " is " + std::string(extend::word(each.state));
-		if (each.state == extend::PluginState::Started) findings.ok("plugin", text);
-		else if (each.state == extend::PluginState::Disabled) findings.ok("plugin", each.id + " is there and not enabled");
-		else findings.fail("plugin", text + ": " + each.reason);
+		if (each.state == extend::PluginState::Started)
+			findings.ok("plugin", text);
+		else if (each.state == extend::PluginState::Disabled)
+			findings.ok("plugin", each.id + " is there and not enabled");
+		else
+			findings.fail("plugin", text + ": " + each.reason);
 	}
 }
 
@@ -85,8 +108,10 @@ void checkHealth(Findings& findings, const Kernel& kernel)
 	for (const auto& each: health["checks"].list())
 	{
 		const auto name = each["plugin"].text() + " " + each["name"].text();
-		if (each["ok"].flag()) findings.ok("check", name);
-		else findings.fail("check", name + ": " + each["detail"].text());
+		if (each["ok"].flag())
+			findings.ok("check", name);
+		else
+			findings.fail("check", name + ": " + each["detail"].text());
 	}
 }
 
@@ -94,12 +119,14 @@ void checkJobs(Findings& findings, Kernel& kernel)
 {
 	auto state = kernel.jobs().state();
 	if (!state) return findings.fail("jobs", state.error().detail);
-	const auto text = std::to_string(state->waiting) + " wait, " + std::to_string(state->running) + " run, "
-		+ std::to_string(state->failed) + " failed";
-	if (state->failed > 0) findings.warn("jobs", text + "; `sxserver jobs` shows why");
+	const auto text = std::to_string(state->waiting) + " wait, " + std::to_string(state->running) + " run, " +
+		std::to_string(state->failed) + " failed";
+	if (state->failed > 0)
+		findings.warn("jobs", text + "; `sxserver jobs` shows why");
 	else if (state->oldestDue != Instant{} && kernel.clock().now() - state->oldestDue > kLate)
 		findings.warn("jobs", text + "; the oldest has been due for more than 15 minutes: is a server running?");
-	else findings.ok("jobs", text);
+	else
+		findings.ok("jobs", text);
 }
 
 }
@@ -120,8 +147,10 @@ int doctor(KernelOptions options, std::ostream& out)
 		return 1;
 	}
 	auto started = (*kernel)->start();
-	if (auto reached = (*kernel)->database().check(); !reached) findings.fail("database", reached.error().detail);
-	else findings.ok("database", (*kernel)->database().description() + " answers, and every migration is applied");
+	if (auto reached = (*kernel)->database().check(); !reached)
+		findings.fail("database", reached.error().detail);
+	else
+		findings.ok("database", (*kernel)->database().description() + " answers, and every migration is applied");
 	if (!started) findings.fail("server", started.error().detail);
 	checkPlugins(findings, **kernel);
 	if (started) checkHealth(findings, **kernel);

@@ -9,7 +9,8 @@
 
 namespace sx::app {
 
-/// Made empty, dropped when it dies; nothing at all where SX_TEST_POSTGRES is not set. psql does it: it is no work of the kernel's.
+/// Made empty, dropped when it dies; nothing at all where SX_TEST_POSTGRES is not set. psql does it: it is no work of
+/// the kernel's.
 class HarnessDatabase
 {
 public:
@@ -19,7 +20,8 @@ public:
 		if (!said) return;
 		_admin = said;
 		_name = "sx_harness_" + std::to_string(getpid()) + "_" + std::to_string(port);
-		if (!ask("CREATE DATABASE " + _name)) throw std::runtime_error("harness: psql cannot make a database in SX_TEST_POSTGRES");
+		if (!ask("CREATE DATABASE " + _name))
+			throw std::runtime_error("harness: psql cannot make a database in SX_TEST_POSTGRES");
 	}
 	~HarnessDatabase()
 	{

@@ -22,17 +22,23 @@ public:
 	}
 
 	std::shared_ptr<const Tenant> byHost(std::string_view) const noexcept override { return _tenant; }
-	std::shared_ptr<const Tenant> byId(const TenantId& id) const noexcept override { return id == _tenant->id ? _tenant : nullptr; }
+	std::shared_ptr<const Tenant> byId(const TenantId& id) const noexcept override
+	{
+		return id == _tenant->id ? _tenant : nullptr;
+	}
 
 	Result<Principal> byUser(const TenantId& tenant, const UserId& user) const noexcept override
 	{
 		std::lock_guard lock(_mutex);
 		const auto found = _people.find(user.value);
-		if (found == _people.end() || found->second.tenant != tenant) return Error{Code::Missing, "nobody of that id", {}};
+		if (found == _people.end() || found->second.tenant != tenant)
+			return Error{Code::Missing, "nobody of that id", {}};
 		return found->second;
 	}
 	Result<Principal> byApiKey(const TenantId&, std::string_view) const noexcept override
-		{ return Error{Code::Unauthenticated, "the harness has no API keys", {}}; }
+	{
+		return Error{Code::Unauthenticated, "the harness has no API keys", {}};
+	}
 
 	void add(Principal principal)
 	{

@@ -41,7 +41,8 @@ std::string programFolder()
 	if (!dladdr(reinterpret_cast<const void*>(&freePort), &self) || !self.dli_fname) fail("cannot find itself");
 	const auto here = fs::absolute(self.dli_fname).parent_path();
 	for (const auto& prefix: {here / "..", here / "../.."})
-		if (fs::exists(prefix / "migrations") || fs::exists(prefix / "lib/sxserver/migrations")) return (prefix / "bin").string();
+		if (fs::exists(prefix / "migrations") || fs::exists(prefix / "lib/sxserver/migrations"))
+			return (prefix / "bin").string();
 	fail("finds no migrations beside " + here.string());
 }
 
@@ -74,8 +75,10 @@ public:
 	void set(const std::string& key, const std::string& value)
 	{
 		const auto dot = key.find('.');
-		if (dot == std::string::npos) _sections[""][key] = value;
-		else _sections[key.substr(0, dot)][key.substr(dot + 1)] = value;
+		if (dot == std::string::npos)
+			_sections[""][key] = value;
+		else
+			_sections[key.substr(0, dot)][key.substr(dot + 1)] = value;
 	}
 	void setting(const std::string& key, const std::string& value)
 	{
@@ -121,7 +124,8 @@ class KernelServer final: public Server
 {
 public:
 	explicit KernelServer(Options options):
-		_options(std::move(options)), _folder(temporaryFolder()), _clock(_options.now), _port(freePort()), _database(_port), _people(_port)
+		_options(std::move(options)), _folder(temporaryFolder()), _clock(_options.now), _port(freePort()),
+		_database(_port), _people(_port)
 	{
 		try
 		{
@@ -157,7 +161,8 @@ public:
 
 	Client member(std::vector<std::string> permissions, std::string name) override
 	{
-		if (_kernel->services().find<PrincipalSource>()) fail("a plugin knows the people: add one there and use signedIn()");
+		if (_kernel->services().find<PrincipalSource>())
+			fail("a plugin knows the people: add one there and use signedIn()");
 		Principal principal;
 		principal.tenant = tenant("localhost");
 		principal.user = {_kernel->keys().uuid()};
@@ -189,7 +194,8 @@ public:
 	Result<> runSchedule(std::string_view name) override
 	{
 		for (const auto& [plugin, offers]: _kernel->offers().all())
-			for (const auto& schedule: offers.schedules) if (schedule.name == name) return schedule.run();
+			for (const auto& schedule: offers.schedules)
+				if (schedule.name == name) return schedule.run();
 		return Error{Code::Missing, "no schedule " + std::string(name), {}};
 	}
 
@@ -197,10 +203,15 @@ public:
 	{
 		runJobs();
 		auto answer = Client(_port, "localhost").get("/dev/postbox.json");
-		if (answer.status != 200) fail("/dev/postbox.json answers " + std::to_string(answer.status) + ": " + answer.body);
+		if (answer.status != 200)
+			fail("/dev/postbox.json answers " + std::to_string(answer.status) + ": " + answer.body);
 		std::vector<PostedMail> out;
 		for (const auto& each: answer.json.list())
-			out.push_back({each["kind"].text(), each["to"].text(), each["from"].text(), each["subject"].text(), each["text"].text(),
+			out.push_back({each["kind"].text(),
+				each["to"].text(),
+				each["from"].text(),
+				each["subject"].text(),
+				each["text"].text(),
 				each["html"].text()});
 		std::reverse(out.begin(), out.end());
 		return out;
@@ -242,7 +253,10 @@ public:
 	}
 
 protected:
-	void* lookup(std::string_view id, std::string_view name) const override { return _kernel->services().any(id, name); }
+	void* lookup(std::string_view id, std::string_view name) const override
+	{
+		return _kernel->services().any(id, name);
+	}
 
 private:
 	std::string configurationFile() const { return _folder + "/sxserver.yaml"; }
@@ -251,8 +265,10 @@ private:
 	void writeConfiguration()
 	{
 		ConfigurationText text;
-		text.set("environment", _options.environment == Environment::Production ? "production"
-			: _options.environment == Environment::Development ? "development" : "demo");
+		text.set("environment",
+			_options.environment == Environment::Production        ? "production"
+				: _options.environment == Environment::Development ? "development"
+																   : "demo");
 		text.set("listen.port", std::to_string(_port));
 		text.set("data_folder", dataFolder());
 		text.set("database", "\"" + _database.url() + "\"");
@@ -277,7 +293,8 @@ private:
 			auto manifest = config::readManifest(pluginsFolder(_options) + "/" + name);
 			if (!manifest || !manifest->lists(manifest->provides, TenantSource::kId)) continue;
 			for (const auto& spec: manifest->settings)
-				if (spec.key == "port" && !text.hasSetting(manifest->id, "port")) text.setting(manifest->id + ".port", "${listen.port}");
+				if (spec.key == "port" && !text.hasSetting(manifest->id, "port"))
+					text.setting(manifest->id + ".port", "${listen.port}");
 		}
 	}
 

@@ -11,8 +11,7 @@ namespace sx::app {
 namespace {
 
 // A checked step: the first that fails ends the start.
-template <class... Steps>
-Result<> inOrder(Steps&&... steps)
+template <class... Steps> Result<> inOrder(Steps&&... steps)
 {
 	Result<> last;
 	(void)((last = steps(), static_cast<bool>(last)) && ...);
@@ -39,8 +38,7 @@ std::string Kernel::resourcesOf(const std::string& programFolder)
 Result<std::unique_ptr<Kernel>> Kernel::open(KernelOptions options)
 {
 	auto parts = std::make_unique<Parts>(std::move(options));
-	auto opened = inOrder(
-		[&] { return makeFolder(parts->options.configuration.dataFolder); },
+	auto opened = inOrder([&] { return makeFolder(parts->options.configuration.dataFolder); },
 		[&] { return parts->openData(); },
 		[&] { return parts->openPages(); },
 		[&] { return parts->openPlugins(); });
@@ -53,16 +51,15 @@ Result<> Kernel::start()
 	auto& parts = *_parts;
 	parts.hasStarted = true;
 	return inOrder(
-		[&] { return parts.host->migrate(); },
-		[&] { return parts.addJobs(); },
-		[&] { return parts.host->start(); });
+		[&] { return parts.host->migrate(); }, [&] { return parts.addJobs(); }, [&] { return parts.host->start(); });
 }
 
 Result<> Kernel::serve()
 {
 	auto& parts = *_parts;
 	if (std::filesystem::exists(restoringMark(parts.options.configuration.dataFolder)))
-		return Error{Code::Conflict, "a restore did not come to its end; run `sxserver restore` again, with the same words", {}};
+		return Error{
+			Code::Conflict, "a restore did not come to its end; run `sxserver restore` again, with the same words", {}};
 	if (!parts.options.configuration.database.isPostgres)
 	{
 		auto lock = lockFolder(parts.options.configuration.dataFolder);
@@ -74,17 +71,24 @@ Result<> Kernel::serve()
 		for (const auto& check: offers.healthChecks) parts.health.add(plugin, check);
 	parts.health.add("kernel", {"database", [&parts] { return parts.database->check(); }});
 	parts.health.add("kernel", {"destruction log", [&parts] {
-		auto state = parts.destructions->state();
-		return state ? parts.destructionLog->copyState() : state;
-	}});
+									auto state = parts.destructions->state();
+									return state ? parts.destructionLog->copyState() : state;
+								}});
 	parts.destructions->start();
 	parts.readiness = std::make_unique<Readiness>(parts.health, [&parts] { parts.countJobs(); });
 	auto router = parts.makeRouter();
 	if (!router) return router.error();
 	if (parts.options.runsJobs)
 		if (auto started = parts.jobs->start(parts.options.configuration.jobs.threads); !started) return started;
-	parts.server = std::make_unique<http::Server>(parts.serverOptions(), http::ServerParts{parts.tenants(), parts.principals(),
-		*parts.sessions, *parts.renderer, *parts.keys, parts.clock(), parts.log.of("kernel.http"), &parts.metrics},
+	parts.server = std::make_unique<http::Server>(parts.serverOptions(),
+		http::ServerParts{parts.tenants(),
+			parts.principals(),
+			*parts.sessions,
+			*parts.renderer,
+			*parts.keys,
+			parts.clock(),
+			parts.log.of("kernel.http"),
+			&parts.metrics},
 		std::move(router).value());
 	auto answers = parts.server->start();
 	if (!answers) parts.server.reset();
@@ -105,8 +109,10 @@ bool Kernel::stop() noexcept
 	parts.readiness.reset();
 	const int running = parts.jobs->stop();
 	parts.hasStoppedJobs = running == 0;
-	if (running > 0) parts.log.warning("jobs.still_running", {{"count", running}});
-	else if (parts.hasStarted) parts.host->stop();
+	if (running > 0)
+		parts.log.warning("jobs.still_running", {{"count", running}});
+	else if (parts.hasStarted)
+		parts.host->stop();
 	if (parts.server) parts.log.info("server.stopped", {});
 	parts.log.flush();
 	return parts.hasStoppedJobs;

@@ -21,11 +21,11 @@ class DestructionRows;
 struct KernelOptions
 {
 	config::Configuration configuration;
-	std::string resources;                        // holds migrations/app and migrations/jobs
+	std::string resources;  // holds migrations/app and migrations/jobs
 	int logDescriptor = 2;
-	const Clock* clock = nullptr;                 // nullptr: the machine's
-	bool runsJobs = true;                         // false: only when asked (tests)
-	bool renewsDestructionLog = false;            // a lost destruction log is begun anew; otherwise that is refused
+	const Clock* clock = nullptr;       // nullptr: the machine's
+	bool runsJobs = true;               // false: only when asked (tests)
+	bool renewsDestructionLog = false;  // a lost destruction log is begun anew; otherwise that is refused
 	// Used where no plugin provides them; nullptr: nobody is known.
 	const TenantSource* tenants = nullptr;
 	const PrincipalSource* principals = nullptr;
@@ -49,8 +49,9 @@ public:
 	Result<> start();
 	/// Jobs and HTTP. Errors: Conflict (another server uses the data folder), Unavailable (port).
 	Result<> serve();
-	/// Answers no more, finishes what runs (at most 10 s), stops the plugins. Later calls do nothing. False: a job goes on
-	/// and its plugin could not be stopped; the process may end, since jobs run again after a crash (the destructor waits).
+	/// Answers no more, finishes what runs (at most 10 s), stops the plugins. Later calls do nothing. False: a job goes
+	/// on and its plugin could not be stopped; the process may end, since jobs run again after a crash (the destructor
+	/// waits).
 	bool stop() noexcept;
 
 	/// The port, once serve() succeeded.

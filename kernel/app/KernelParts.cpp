@@ -24,9 +24,14 @@ public:
 class NoPrincipals final: public PrincipalSource
 {
 public:
-	Result<Principal> byUser(const TenantId&, const UserId&) const noexcept override { return Error{Code::Missing, "nobody knows users", {}}; }
+	Result<Principal> byUser(const TenantId&, const UserId&) const noexcept override
+	{
+		return Error{Code::Missing, "nobody knows users", {}};
+	}
 	Result<Principal> byApiKey(const TenantId&, std::string_view) const noexcept override
-		{ return Error{Code::Unauthenticated, "nobody knows API keys", {}}; }
+	{
+		return Error{Code::Unauthenticated, "nobody knows API keys", {}};
+	}
 };
 
 const NoTenants kNoTenants{};
@@ -69,11 +74,11 @@ std::vector<config::Manifest> manifestsOf(const std::string& folder)
 
 std::string databaseUrl(const config::Configuration& configuration)
 {
-	return configuration.database.isPostgres ? configuration.database.url : "sqlite:" + configuration.dataFolder + "/sx.sqlite";
+	return configuration.database.isPostgres ? configuration.database.url
+											 : "sqlite:" + configuration.dataFolder + "/sx.sqlite";
 }
 
-Kernel::Parts::Parts(KernelOptions given):
-	options(std::move(given)), log(logOptions(options), clock()), services(log)
+Kernel::Parts::Parts(KernelOptions given): options(std::move(given)), log(logOptions(options), clock()), services(log)
 {
 }
 
@@ -95,10 +100,13 @@ Result<> Kernel::Parts::openData()
 	store = database->storeFor("kernel");
 	if (auto done = database->migrate("kernel", options.resources + "/migrations/app"); !done) return done;
 	if (auto own = claimDatabase(*store, *keys, configuration.keys.masterFile); !own) return own;
-	destructionLog = std::make_unique<DestructionLog>(configuration.destructions.file, configuration.destructions.copy, *keys, json, clock());
+	destructionLog = std::make_unique<DestructionLog>(
+		configuration.destructions.file, configuration.destructions.copy, *keys, json, clock());
 	if (auto own = claimLog(*store, *destructionLog, options.renewsDestructionLog); !own) return own;
-	destructions = std::make_unique<DestructionRows>(*store, *destructionLog, *keys, clock(), log.of("kernel.destructions"));
-	sessions = std::make_unique<SessionRows>(*store, *keys, clock(), SessionLimits{configuration.sessions.idle, configuration.sessions.absolute});
+	destructions = std::make_unique<DestructionRows>(
+		*store, *destructionLog, *keys, clock(), log.of("kernel.destructions"));
+	sessions = std::make_unique<SessionRows>(
+		*store, *keys, clock(), SessionLimits{configuration.sessions.idle, configuration.sessions.absolute});
 	jobs = std::make_unique<jobs::JobRunner>(*database, clock(), *keys, log.of("kernel.jobs"));
 	return jobs->migrate(options.resources + "/migrations/jobs");
 }
@@ -112,7 +120,8 @@ Result<> Kernel::Parts::openPages()
 	given.isLive = options.configuration.environment == Environment::Development;
 	given.log = &log.of("kernel.pages");
 	engine = std::make_unique<pages::PageEngine>(std::move(given));
-	tenantValues = std::make_unique<TenantValues>(*store, *engine, clock(), log.of("kernel.settings"), options.configuration.plugins.locked);
+	tenantValues = std::make_unique<TenantValues>(
+		*store, *engine, clock(), log.of("kernel.settings"), options.configuration.plugins.locked);
 	return engine->load();
 }
 
@@ -126,8 +135,10 @@ Result<> Kernel::Parts::openPlugins()
 	for (const auto* plugin: host->manifests())
 	{
 		auto typed = configuration.settingsOf(*plugin);
-		if (typed) settings[plugin->id] = std::move(typed).value();
-		else faults += (faults.empty() ? "" : "\n") + typed.error().detail;
+		if (typed)
+			settings[plugin->id] = std::move(typed).value();
+		else
+			faults += (faults.empty() ? "" : "\n") + typed.error().detail;
 	}
 	if (!faults.empty()) return Error{Code::Invalid, faults, {}};
 	return host->load(*this);
@@ -146,9 +157,23 @@ Context& Kernel::Parts::contextOf(const config::Manifest& plugin)
 	if (parts.context) return *parts.context;
 	auto& typed = settings[plugin.id];
 	typed->reportTo(&log.of(plugin.id));
-	parts.context = std::make_unique<PluginContext>(ContextParts{plugin, services, typed, database->storeFor(plugin.id),
-		engine->of(plugin.id), *keys, clock(), json, log.of(plugin.id), metrics.of(plugin.id), *jobs, *sessions, *destructions, tenantValues->add(plugin, typed), *tenantValues,
-		options.configuration.dataFolder + "/" + plugin.id, options.configuration.environment});
+	parts.context = std::make_unique<PluginContext>(ContextParts{plugin,
+		services,
+		typed,
+		database->storeFor(plugin.id),
+		engine->of(plugin.id),
+		*keys,
+		clock(),
+		json,
+		log.of(plugin.id),
+		metrics.of(plugin.id),
+		*jobs,
+		*sessions,
+		*destructions,
+		tenantValues->add(plugin, typed),
+		*tenantValues,
+		options.configuration.dataFolder + "/" + plugin.id,
+		options.configuration.environment});
 	return *parts.context;
 }
 
@@ -191,8 +216,13 @@ Result<> Kernel::Parts::addJobs()
 Result<http::Router> Kernel::Parts::makeRouter()
 {
 	http::Router router;
-	const KernelRouteParts own{health, *readiness, metrics, [this] { gatherMetrics(); }, [this] { return pluginStates(); },
-		offers.home(), offers.signInPath()};
+	const KernelRouteParts own{health,
+		*readiness,
+		metrics,
+		[this] { gatherMetrics(); },
+		[this] { return pluginStates(); },
+		offers.home(),
+		offers.signInPath()};
 	if (auto added = addKernelRoutes(router, own); !added) return added.error();
 	for (const auto& [plugin, offered]: offers.all())
 		for (const auto& route: offered.routes)
@@ -236,7 +266,8 @@ void Kernel::Parts::gatherMetrics()
 	const auto space = diskSpace(options.configuration.dataFolder);
 	metrics.gauge("disk_free_bytes", {}, static_cast<double>(space.free));
 	for (const auto& each: host->report())
-		metrics.gauge("plugin_started", "plugin=\"" + each.id + "\"", each.state == extend::PluginState::Started ? 1 : 0);
+		metrics.gauge(
+			"plugin_started", "plugin=\"" + each.id + "\"", each.state == extend::PluginState::Started ? 1 : 0);
 }
 
 void Kernel::Parts::countJobs()
@@ -252,7 +283,10 @@ Value Kernel::Parts::pluginStates() const
 {
 	Value out{Value::List{}};
 	for (const auto& each: host->report())
-		out.add(Value::object({{"id", each.id}, {"version", each.version}, {"state", extend::word(each.state)}, {"reason", each.reason}}));
+		out.add(Value::object({{"id", each.id},
+			{"version", each.version},
+			{"state", extend::word(each.state)},
+			{"reason", each.reason}}));
 	return out;
 }
 

@@ -67,7 +67,7 @@ struct Kernel::Parts final: extend::PluginHooks
 	Fd lock;
 	std::unique_ptr<keys::KeyRing> keys;
 	std::unique_ptr<data::Database> database;
-	std::unique_ptr<data::PluginStore> store;           // the kernel's own
+	std::unique_ptr<data::PluginStore> store;  // the kernel's own
 	std::unique_ptr<DestructionLog> destructionLog;
 	std::unique_ptr<DestructionRows> destructions;
 	std::unique_ptr<SessionRows> sessions;

@@ -42,7 +42,7 @@ Result<Response> metrics(const Request& request, const KernelRouteParts& parts)
 	if (!isLocal(request)) return Error{Code::Missing, "metrics asked from elsewhere", {}};
 	parts.gatherMetrics();
 	return std::move(Response::text(parts.metrics.text(), "text/plain; version=0.0.4; charset=utf-8")
-		.header("Cache-Control", "no-store"));
+						 .header("Cache-Control", "no-store"));
 }
 
 Result<Response> root(const Request& request, const KernelRouteParts& parts)
@@ -68,9 +68,10 @@ Result<> addKernelRoutes(http::Router& router, const KernelRouteParts& parts)
 		route("/health/live", [parts](Request&) -> Result<Response> { return uncached(parts.health.live(), 200); }),
 		route("/health/ready", [parts](Request& request) { return ready(request, parts); }),
 		route("/metrics", [parts](Request& request) { return metrics(request, parts); }),
-		route("/robots.txt", [](Request&) -> Result<Response> {
-			return Response::text("User-agent: *\nDisallow: /\n", "text/plain; charset=utf-8");
-		}),
+		route("/robots.txt",
+			[](Request&) -> Result<Response> {
+				return Response::text("User-agent: *\nDisallow: /\n", "text/plain; charset=utf-8");
+			}),
 		route("/favicon.ico", [](Request&) -> Result<Response> {
 			return std::move(Response::empty(204).header("Cache-Control", "max-age=86400"));
 		})};

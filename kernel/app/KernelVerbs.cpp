@@ -12,7 +12,17 @@ namespace sx::app {
 
 namespace {
 
-constexpr std::string_view kVerbs[] = {"serve", "check-config", "doctor", "plugins", "keys", "jobs", "backup", "restore", "destructions", "help", "version"};
+constexpr std::string_view kVerbs[] = {"serve",
+	"check-config",
+	"doctor",
+	"plugins",
+	"keys",
+	"jobs",
+	"backup",
+	"restore",
+	"destructions",
+	"help",
+	"version"};
 
 int verbFailed(const Error& error)
 {
@@ -35,10 +45,10 @@ std::string_view word(config::Origin origin)
 {
 	switch (origin)
 	{
-		case config::Origin::Default: return "default";
-		case config::Origin::File: return "file";
-		case config::Origin::Environment: return "environment";
-		case config::Origin::Tenant: return "company";
+	case config::Origin::Default: return "default";
+	case config::Origin::File: return "file";
+	case config::Origin::Environment: return "environment";
+	case config::Origin::Tenant: return "company";
 	}
 	return "";
 }
@@ -47,7 +57,10 @@ int listKeys(const keys::KeyRing& ring)
 {
 	for (const auto& key: ring.list())
 		std::cout << key.id << "  " << (key.isRetired ? std::string(20, '-') : utc(key.created)) << "  "
-			<< (key.isCurrent ? "current" : key.isRetired ? "retired" : "opens what it sealed") << "\n";
+				  << (key.isCurrent          ? "current"
+							 : key.isRetired ? "retired"
+											 : "opens what it sealed")
+				  << "\n";
 	return 0;
 }
 
@@ -61,47 +74,53 @@ bool isKernelVerb(std::string_view name) noexcept
 
 std::string usage()
 {
-	return
-		"usage: sxserver [VERB] [--config FILE]\n"
-		"\n"
-		"  serve               answer requests (when no verb is given); SIGTERM or Ctrl+C stops it\n"
-		"  check-config        check the configuration and show every key with what set it\n"
-		"  doctor              check everything that the server needs; exit status 1 when something is wrong\n"
-		"  plugins             list the plugins with their states, and why one was left out\n"
-		"  keys list           list the master keys\n"
-		"  keys rotate         make a new master key the current one\n"
-		"  keys retire ID      forget a key: what it sealed can no longer be opened\n"
-		"  jobs                show what waits, what runs and what failed\n"
-		"  jobs retry ID       try a failed job again now\n"
-		"  jobs forget ID      give a failed job up\n"
-		"  backup DIR          write database, files and configuration to an empty folder while the server runs;\n"
-		"                      --with-keys: the master keys too (whoever has the folder then has everything)\n"
-		"  restore DIR         bring a backup back while no server runs, and destroy again what was destroyed after it;\n"
-		"                      --replace: over what is there; --destructions FILE: a copy of the destruction log;\n"
-		"                      --accept-lost-destructions: without that log, messages destroyed since OPEN AGAIN\n"
-		"  destructions renew  begin a new destruction log where the old one is lost\n"
-		"  help                this text, and the verbs of the plugins\n"
-		"\n"
-		"  --config FILE       the configuration (default: sxserver.yaml beside the program's folder, else only defaults)\n"
-		"  --version           the version of the server\n";
+	return "usage: sxserver [VERB] [--config FILE]\n"
+		   "\n"
+		   "  serve               answer requests (when no verb is given); SIGTERM or Ctrl+C stops it\n"
+		   "  check-config        check the configuration and show every key with what set it\n"
+		   "  doctor              check everything that the server needs; exit status 1 when something is wrong\n"
+		   "  plugins             list the plugins with their states, and why one was left out\n"
+		   "  keys list           list the master keys\n"
+		   "  keys rotate         make a new master key the current one\n"
+		   "  keys retire ID      forget a key: what it sealed can no longer be opened\n"
+		   "  jobs                show what waits, what runs and what failed\n"
+		   "  jobs retry ID       try a failed job again now\n"
+		   "  jobs forget ID      give a failed job up\n"
+		   "  backup DIR          write database, files and configuration to an empty folder while the server runs;\n"
+		   "                      --with-keys: the master keys too (whoever has the folder then has everything)\n"
+		   "  restore DIR         bring a backup back while no server runs, and destroy again what was destroyed after "
+		   "it;\n"
+		   "                      --replace: over what is there; --destructions FILE: a copy of the destruction log;\n"
+		   "                      --accept-lost-destructions: without that log, messages destroyed since OPEN AGAIN\n"
+		   "  destructions renew  begin a new destruction log where the old one is lost\n"
+		   "  help                this text, and the verbs of the plugins\n"
+		   "\n"
+		   "  --config FILE       the configuration (default: sxserver.yaml beside the program's folder, else only "
+		   "defaults)\n"
+		   "  --version           the version of the server\n";
 }
 
 int checkConfig(const config::Configuration& configuration)
 {
 	const auto print = [](const config::Entry& entry) {
-		std::cout << std::left << std::setw(28) << entry.key << " " << std::setw(32) << entry.shown << " " << word(entry.origin)
-			<< (entry.where.empty() ? "" : " (" + entry.where + ")") << "\n";
+		std::cout << std::left << std::setw(28) << entry.key << " " << std::setw(32) << entry.shown << " "
+				  << word(entry.origin) << (entry.where.empty() ? "" : " (" + entry.where + ")") << "\n";
 	};
 	for (const auto& entry: configuration.entries) print(entry);
 	const auto plugins = config::readManifests(configuration.plugins.folder);
 	bool isGood = true;
-	const auto complain = [&](const Error& error) { isGood = false; std::cerr << error.detail << "\n"; };
+	const auto complain = [&](const Error& error) {
+		isGood = false;
+		std::cerr << error.detail << "\n";
+	};
 	if (auto known = configuration.checkPluginNames(plugins); !known) complain(known.error());
 	for (const auto& plugin: plugins)
 	{
 		auto settings = configuration.settingsOf(plugin);
-		if (!settings) complain(settings.error());
-		else for (const auto& entry: (*settings)->entries()) print(entry);
+		if (!settings)
+			complain(settings.error());
+		else
+			for (const auto& entry: (*settings)->entries()) print(entry);
 	}
 	for (const auto& note: configuration.unknownVariables(plugins)) std::cerr << "note: " << note << "\n";
 	if (isGood) std::cout << "the configuration is good\n";
@@ -113,11 +132,12 @@ int showPlugins(const Kernel& kernel)
 	bool isWhole = true;
 	for (const auto& each: kernel.plugins())
 	{
-		std::cout << std::left << std::setw(20) << each.id << " " << std::setw(10) << each.version << " " << std::setw(10)
-			<< extend::word(each.state) << " " << std::setw(10) << extend::word(each.signature)
-			<< (each.isRequired ? " required" : "") << "\n";
+		std::cout << std::left << std::setw(20) << each.id << " " << std::setw(10) << each.version << " "
+				  << std::setw(10) << extend::word(each.state) << " " << std::setw(10) << extend::word(each.signature)
+				  << (each.isRequired ? " required" : "") << "\n";
 		if (!each.reason.empty()) std::cout << "    " << each.reason << "\n";
-		isWhole = isWhole && (each.state == extend::PluginState::Started || each.state == extend::PluginState::Disabled);
+		isWhole = isWhole &&
+			(each.state == extend::PluginState::Started || each.state == extend::PluginState::Disabled);
 	}
 	return isWhole ? 0 : 1;
 }
@@ -159,8 +179,8 @@ int jobsVerb(Kernel& kernel, const std::vector<std::string>& words)
 	if (!failed) return verbFailed(failed.error());
 	std::cout << "waiting " << state->waiting << ", running " << state->running << ", failed " << state->failed << "\n";
 	for (const auto& job: *failed)
-		std::cout << job.id << "  " << job.kind << "  " << job.attempts << " attempts, last at " << utc(job.failedAt) << "\n    "
-			<< job.lastError << "\n";
+		std::cout << job.id << "  " << job.kind << "  " << job.attempts << " attempts, last at " << utc(job.failedAt)
+				  << "\n    " << job.lastError << "\n";
 	return 0;
 }
 

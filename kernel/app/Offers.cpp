@@ -39,8 +39,8 @@ std::string ownerWhere(const std::map<std::string, Offers>& all, List Offers::*l
 std::string OfferBook::ownerOfRoute(Method method, const std::string& path) const
 {
 	const auto shape = shapeOf(path);
-	return ownerWhere(_all, &Offers::routes,
-		[&](const Route& each) { return each.method == method && shapeOf(each.path) == shape; });
+	return ownerWhere(
+		_all, &Offers::routes, [&](const Route& each) { return each.method == method && shapeOf(each.path) == shape; });
 }
 
 std::string OfferBook::ownerOfJob(const std::string& kind) const
@@ -60,13 +60,15 @@ std::string OfferBook::ownerOfVerb(const std::string& name) const
 
 std::string OfferBook::ownerOfSignInPath() const
 {
-	for (const auto& [plugin, offers]: _all) if (offers.signInPath) return plugin;
+	for (const auto& [plugin, offers]: _all)
+		if (offers.signInPath) return plugin;
 	return {};
 }
 
 std::string OfferBook::signInPath() const
 {
-	for (const auto& [plugin, offers]: _all) if (offers.signInPath) return *offers.signInPath;
+	for (const auto& [plugin, offers]: _all)
+		if (offers.signInPath) return *offers.signInPath;
 	return {};
 }
 
@@ -100,7 +102,8 @@ std::vector<OfferBook::OwnedMenuEntry> OfferBook::menu() const
 	std::vector<OwnedMenuEntry> out;
 	for (const auto& [plugin, offers]: _all)
 		for (const auto& entry: offers.menu) out.push_back({plugin, entry});
-	std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.entry.order < b.entry.order; });
+	std::stable_sort(
+		out.begin(), out.end(), [](const auto& a, const auto& b) { return a.entry.order < b.entry.order; });
 	return out;
 }
 
@@ -108,7 +111,8 @@ std::vector<OfferBook::OwnedSlot> OfferBook::slots(std::string_view name) const
 {
 	std::vector<OwnedSlot> out;
 	for (const auto& [plugin, offers]: _all)
-		for (const auto& slot: offers.slots) if (slot.name == name) out.push_back({plugin, slot});
+		for (const auto& slot: offers.slots)
+			if (slot.name == name) out.push_back({plugin, slot});
 	std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.slot.order < b.slot.order; });
 	return out;
 }

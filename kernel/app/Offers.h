@@ -20,11 +20,16 @@ struct Offers
 	std::vector<HealthCheck> healthChecks;
 	std::vector<Slot> slots;
 	std::optional<std::string> signInPath;
-	struct Home { std::string path; int order = 100; };
+	struct Home
+	{
+		std::string path;
+		int order = 100;
+	};
 	std::optional<Home> home;
 };
 
-/// Of all, by plugin id: an order that does not depend on who started first. Filled by declare(), read afterwards. [main thread, then any]
+/// Of all, by plugin id: an order that does not depend on who started first. Filled by declare(), read afterwards.
+/// [main thread, then any]
 class OfferBook
 {
 public:
@@ -47,11 +52,19 @@ public:
 	/// The verb that begins the words (two words before one), and how many it took; nullptr: none.
 	const Verb* verb(const std::vector<std::string>& words, std::size_t& used) const;
 
-	struct OwnedMenuEntry { std::string plugin; MenuEntry entry; };
+	struct OwnedMenuEntry
+	{
+		std::string plugin;
+		MenuEntry entry;
+	};
 	/// By order, then plugin, then as declared.
 	std::vector<OwnedMenuEntry> menu() const;
 
-	struct OwnedSlot { std::string plugin; Slot slot; };
+	struct OwnedSlot
+	{
+		std::string plugin;
+		Slot slot;
+	};
 	/// Who fills a place, likewise.
 	std::vector<OwnedSlot> slots(std::string_view name) const;
 

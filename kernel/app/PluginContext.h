@@ -23,14 +23,14 @@ struct ContextParts
 	const Keys& keys;
 	const Clock& clock;
 	const Json& json;
-	Log& log;                      // the plugin's own
-	Metrics& metrics;              // the plugin's own
+	Log& log;          // the plugin's own
+	Metrics& metrics;  // the plugin's own
 	Jobs& jobs;
 	http::SessionStore& sessions;
 	Destructions& destructions;
 	TenantSettings& tenantSettings;  // the plugin's own
 	TenantSettingsBook& settingsBook;
-	std::string folder;            // made at the first dataFolder()
+	std::string folder;  // made at the first dataFolder()
 	Environment environment;
 };
 
@@ -52,7 +52,9 @@ public:
 	std::string dataFolder() const override;
 	Environment environment() const noexcept override { return _parts.environment; }
 	Result<> endSessions(const TenantId& tenant, const UserId& user) const noexcept override
-		{ return _parts.sessions.endAll(tenant, user); }
+	{
+		return _parts.sessions.endAll(tenant, user);
+	}
 
 protected:
 	void* lookup(std::string_view id, std::string_view name) const noexcept override
@@ -63,7 +65,9 @@ protected:
 		return _parts.services.find(_parts.plugin, id, name);
 	}
 	std::vector<void*> lookupAll(std::string_view id) const override
-		{ return _parts.services.findAll(_parts.plugin, id); }
+	{
+		return _parts.services.findAll(_parts.plugin, id);
+	}
 
 private:
 	ContextParts _parts;

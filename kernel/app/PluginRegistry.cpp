@@ -36,20 +36,23 @@ bool isPath(const std::string& path) { return !path.empty() && path[0] == '/' &&
 
 bool isVerbName(const std::string& name)
 {
-	if (name.empty() || name.front() == ' ' || name.back() == ' ' || std::count(name.begin(), name.end(), ' ') > 1) return false;
-	return std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == ' ' || c == '-'; });
+	if (name.empty() || name.front() == ' ' || name.back() == ' ' || std::count(name.begin(), name.end(), ' ') > 1)
+		return false;
+	return std::all_of(name.begin(), name.end(), [](unsigned char c) {
+		return std::islower(c) || std::isdigit(c) || c == ' ' || c == '-';
+	});
 }
 
 const char* word(Method method)
 {
 	switch (method)
 	{
-		case Method::Get: return "GET";
-		case Method::Head: return "HEAD";
-		case Method::Post: return "POST";
-		case Method::Put: return "PUT";
-		case Method::Patch: return "PATCH";
-		case Method::Delete: return "DELETE";
+	case Method::Get: return "GET";
+	case Method::Head: return "HEAD";
+	case Method::Post: return "POST";
+	case Method::Put: return "PUT";
+	case Method::Patch: return "PATCH";
+	case Method::Delete: return "DELETE";
 	}
 	return "?";
 }
@@ -69,13 +72,15 @@ Error PluginRegistry::refuse(const std::string& what) const
 Error PluginRegistry::taken(const std::string& what, const std::string& owner) const
 {
 	if (owner == _plugin.id) return refuse(what + " is declared twice");
-	return refuse(what + " belongs to plugin " + owner + " already; change one of the two, or disable one of the plugins");
+	return refuse(
+		what + " belongs to plugin " + owner + " already; change one of the two, or disable one of the plugins");
 }
 
 Result<> PluginRegistry::checkPermission(const std::string& permission, const std::string& where) const
 {
 	if (permission.empty() || _plugin.lists(_plugin.permissions, permission)) return {};
-	return refuse(where + " names the permission " + permission + ", which plugin.yaml does not list under permissions");
+	return refuse(
+		where + " names the permission " + permission + ", which plugin.yaml does not list under permissions");
 }
 
 Result<> PluginRegistry::route(Route route) noexcept
@@ -94,7 +99,8 @@ Result<> PluginRegistry::route(Route route) noexcept
 Result<> PluginRegistry::job(JobKind kind) noexcept
 {
 	if (kind.kind.empty() || !kind.run) return refuse("a job needs a kind and a function");
-	if (kind.maxAttempts < 1 || kind.lease.count() < 1) return refuse("job " + kind.kind + " needs at least one attempt and a lease of 1 s");
+	if (kind.maxAttempts < 1 || kind.lease.count() < 1)
+		return refuse("job " + kind.kind + " needs at least one attempt and a lease of 1 s");
 	if (auto owner = _book.ownerOfJob(kind.kind); !owner.empty()) return taken("job " + kind.kind, owner);
 	offers().jobs.push_back(std::move(kind));
 	return {};
@@ -104,7 +110,8 @@ Result<> PluginRegistry::schedule(Schedule schedule) noexcept
 {
 	if (schedule.name.empty() || !schedule.run) return refuse("a schedule needs a name and a function");
 	if (schedule.every.count() < 1) return refuse("schedule " + schedule.name + " must be at least 1 s apart");
-	if (auto owner = _book.ownerOfSchedule(schedule.name); !owner.empty()) return taken("schedule " + schedule.name, owner);
+	if (auto owner = _book.ownerOfSchedule(schedule.name); !owner.empty())
+		return taken("schedule " + schedule.name, owner);
 	offers().schedules.push_back(std::move(schedule));
 	return {};
 }
@@ -119,7 +126,8 @@ Result<> PluginRegistry::menu(MenuEntry entry) noexcept
 
 Result<> PluginRegistry::verb(Verb verb) noexcept
 {
-	if (!isVerbName(verb.name) || !verb.run) return refuse("verb \"" + verb.name + "\" needs one or two lower-case words and a function");
+	if (!isVerbName(verb.name) || !verb.run)
+		return refuse("verb \"" + verb.name + "\" needs one or two lower-case words and a function");
 	if (isKernelVerb(verb.name)) return refuse("verb \"" + verb.name + "\" is the server's own");
 	if (auto owner = _book.ownerOfVerb(verb.name); !owner.empty()) return taken("verb \"" + verb.name + "\"", owner);
 	offers().verbs.push_back(std::move(verb));
@@ -135,7 +143,8 @@ Result<> PluginRegistry::healthCheck(HealthCheck check) noexcept
 
 Result<> PluginRegistry::slot(Slot slot) noexcept
 {
-	if (slot.name.empty() || slot.fragment.empty() || !slot.view) return refuse("a slot needs a name, a fragment and a function");
+	if (slot.name.empty() || slot.fragment.empty() || !slot.view)
+		return refuse("a slot needs a name, a fragment and a function");
 	offers().slots.push_back(std::move(slot));
 	return {};
 }
@@ -158,8 +167,8 @@ Result<> PluginRegistry::home(std::string path, int order) noexcept
 Result<> PluginRegistry::add(std::string_view id, std::string_view name, void* service) noexcept
 {
 	// The kernel asks exactly one plugin for these.
-	const bool isTaken = (id == TenantSource::kId && _services.find<TenantSource>())
-		|| (id == PrincipalSource::kId && _services.find<PrincipalSource>());
+	const bool isTaken = (id == TenantSource::kId && _services.find<TenantSource>()) ||
+		(id == PrincipalSource::kId && _services.find<PrincipalSource>());
 	if (isTaken) return refuse(std::string(id) + " is provided by another plugin already; disable one of the two");
 	return _services.provide(_plugin, id, name, service);
 }

@@ -92,8 +92,8 @@ void printPluginVerbs(const Kernel& kernel)
 {
 	for (const auto& [plugin, offers]: kernel.offers().all())
 		for (const auto& verb: offers.verbs)
-			std::cout << "  " << verb.name << std::string(verb.name.size() < 19 ? 20 - verb.name.size() : 1, ' ') << verb.help
-				<< " (" << plugin << ")\n";
+			std::cout << "  " << verb.name << std::string(verb.name.size() < 19 ? 20 - verb.name.size() : 1, ' ')
+					  << verb.help << " (" << plugin << ")\n";
 }
 
 int withKernel(KernelOptions options, const std::vector<std::string>& words)
@@ -128,16 +128,23 @@ CommandLine CommandLine::parse(const std::vector<std::string>& arguments)
 	for (std::size_t i = 0; i < arguments.size(); ++i)
 	{
 		const auto& each = arguments[i];
-		if (each.starts_with("--config=")) out.configFile = each.substr(9);
+		if (each.starts_with("--config="))
+			out.configFile = each.substr(9);
 		else if (each == "--config" || each == "-c")
 		{
-			if (++i == arguments.size()) out.fault = "--config needs a file";
-			else out.configFile = arguments[i];
+			if (++i == arguments.size())
+				out.fault = "--config needs a file";
+			else
+				out.configFile = arguments[i];
 		}
-		else if (each == "--help" || each == "-h") out.wantsHelp = true;
-		else if (each == "--version") out.wantsVersion = true;
-		else if (each.starts_with("-") && out.words.empty()) out.fault = "unknown option " + each;
-		else out.words.push_back(each);
+		else if (each == "--help" || each == "-h")
+			out.wantsHelp = true;
+		else if (each == "--version")
+			out.wantsVersion = true;
+		else if (each.starts_with("-") && out.words.empty())
+			out.fault = "unknown option " + each;
+		else
+			out.words.push_back(each);
 	}
 	return out;
 }

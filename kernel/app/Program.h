@@ -12,7 +12,7 @@ struct CommandLine
 	std::string configFile;          // --config; empty: not said
 	bool wantsHelp = false;
 	bool wantsVersion = false;
-	std::string fault;               // why it cannot be understood; empty: it can
+	std::string fault;  // why it cannot be understood; empty: it can
 
 	static CommandLine parse(const std::vector<std::string>& arguments);
 };

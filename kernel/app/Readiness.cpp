@@ -10,7 +10,8 @@ constexpr std::chrono::seconds kAtLeast{2};
 }
 
 Readiness::Readiness(observe::HealthRegistry& health, std::function<void()> alongside):
-	_health(health), _alongside(std::move(alongside)), _answer(health.ready()), _asked(std::chrono::steady_clock::now()), _thread([this] { run(); })
+	_health(health), _alongside(std::move(alongside)), _answer(health.ready()),
+	_asked(std::chrono::steady_clock::now()), _thread([this] { run(); })
 {
 }
 

@@ -9,8 +9,8 @@ Renderer::Renderer(const pages::PageEngine& engine, const OfferBook& book, Log& 
 {
 }
 
-Result<std::string> Renderer::page(std::string_view plugin, std::string_view name, const Value& view,
-	const http::PageContext& context) noexcept
+Result<std::string> Renderer::page(
+	std::string_view plugin, std::string_view name, const Value& view, const http::PageContext& context) noexcept
 try
 {
 	return _engine.page(plugin, name, view, frameFor(context));
@@ -30,7 +30,8 @@ catch (const std::exception& e)
 	return Error{Code::Internal, std::string("page of a failure: ") + e.what(), {}};
 }
 
-std::string Renderer::word(std::string_view plugin, const Language& language, std::string_view key, const Value& arguments) noexcept
+std::string Renderer::word(
+	std::string_view plugin, const Language& language, std::string_view key, const Value& arguments) noexcept
 {
 	return _engine.of(plugin).text(language, key, arguments);
 }
@@ -55,8 +56,13 @@ std::vector<pages::MenuItem> Renderer::menuFor(const Request& request) const
 		if (!entry.permission.empty() && !principal->may(entry.permission)) continue;
 		const auto& pages = _engine.of(plugin);
 		const auto brief = entry.key + "_short";
-		out.push_back({pages.text(request.language(), entry.key), entry.path, entry.icon, entry.order, entry.isMainAct,
-			_engine.hasWord(plugin, request.language(), brief) ? pages.text(request.language(), brief) : std::string()});
+		out.push_back({pages.text(request.language(), entry.key),
+			entry.path,
+			entry.icon,
+			entry.order,
+			entry.isMainAct,
+			_engine.hasWord(plugin, request.language(), brief) ? pages.text(request.language(), brief)
+															   : std::string()});
 	}
 	return out;
 }
@@ -70,8 +76,10 @@ std::string Renderer::slotHtml(Request& request, std::string_view name) const
 		try
 		{
 			auto html = _engine.of(plugin).render(request.language(), slot.fragment, slot.view(request));
-			if (html) out += *html;
-			else _log.error("slot.failed", {{"slot", slot.name}, {"plugin", plugin}, {"detail", html.error().detail}});
+			if (html)
+				out += *html;
+			else
+				_log.error("slot.failed", {{"slot", slot.name}, {"plugin", plugin}, {"detail", html.error().detail}});
 		}
 		catch (const std::exception& e)
 		{

@@ -13,10 +13,15 @@ public:
 	/// All outlive the renderer; the book is complete.
 	Renderer(const pages::PageEngine& engine, const OfferBook& book, Log& log);
 
-	Result<std::string> page(std::string_view plugin, std::string_view name, const Value& view,
+	Result<std::string> page(std::string_view plugin,
+		std::string_view name,
+		const Value& view,
 		const http::PageContext& context) noexcept override;
 	Result<std::string> problem(const Value& view, const http::PageContext& context) noexcept override;
-	std::string word(std::string_view plugin, const Language& language, std::string_view key, const Value& arguments) noexcept override;
+	std::string word(std::string_view plugin,
+		const Language& language,
+		std::string_view key,
+		const Value& arguments) noexcept override;
 
 private:
 	pages::Frame frameFor(const http::PageContext& context) const;

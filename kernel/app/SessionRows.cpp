@@ -15,10 +15,7 @@ SessionRows::SessionRows(Store& store, const Keys& keys, const Clock& clock, Ses
 {
 }
 
-std::string SessionRows::hashOf(std::string_view cookie) const
-{
-	return _keys.toBase64Url(_keys.sha256(cookie).value);
-}
+std::string SessionRows::hashOf(std::string_view cookie) const { return _keys.toBase64Url(_keys.sha256(cookie).value); }
 
 Result<std::string> SessionRows::create(const TenantId& tenant, const UserId& user) noexcept
 {
@@ -26,8 +23,8 @@ Result<std::string> SessionRows::create(const TenantId& tenant, const UserId& us
 	const auto hash = hashOf(cookie);
 	const auto now = _clock.now();
 	return _store.write(tenant, [&](Sql& sql) -> Result<std::string> {
-		auto done = sql.execute(
-			"INSERT INTO kernel_session (tenant_id, cookie_hash, user_id, made_at, seen_at) VALUES (:tenant, ?, ?, ?, ?)",
+		auto done = sql.execute("INSERT INTO kernel_session (tenant_id, cookie_hash, user_id, made_at, seen_at) VALUES "
+								"(:tenant, ?, ?, ?, ?)",
 			{hash, user, now, now});
 		if (!done) return done.error();
 		return cookie;
@@ -40,7 +37,8 @@ Result<http::Session> SessionRows::find(const TenantId& tenant, std::string_view
 	const auto now = _clock.now();
 	auto rows = _store.read(tenant, [&](Sql& sql) {
 		return sql.query("SELECT user_id, seen_at FROM kernel_session WHERE tenant_id = :tenant AND cookie_hash = ? "
-			"AND seen_at > ? AND made_at > ?", {hash, now - _limits.idle, now - _limits.absolute});
+						 "AND seen_at > ? AND made_at > ?",
+			{hash, now - _limits.idle, now - _limits.absolute});
 	});
 	if (!rows) return rows.error();
 	if (rows->empty()) return Error{Code::Missing, "no live session", {}};
@@ -48,7 +46,8 @@ Result<http::Session> SessionRows::find(const TenantId& tenant, std::string_view
 	if (now - row.instant(1) > std::min<std::chrono::seconds>(kSeenPrecision, _limits.idle / 4))
 	{
 		auto seen = _store.writeOne(tenant,
-			"UPDATE kernel_session SET seen_at = ? WHERE tenant_id = :tenant AND cookie_hash = ? RETURNING user_id", {now, hash});
+			"UPDATE kernel_session SET seen_at = ? WHERE tenant_id = :tenant AND cookie_hash = ? RETURNING user_id",
+			{now, hash});
 		// Ended between the two statements: ended.
 		if (seen && seen->empty()) return Error{Code::Missing, "no live session", {}};
 	}

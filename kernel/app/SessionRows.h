@@ -9,8 +9,8 @@ namespace sx::app {
 /// How long a session lasts.
 struct SessionLimits
 {
-	std::chrono::seconds idle = std::chrono::hours(12);      // without a request
-	std::chrono::seconds absolute = std::chrono::hours(720); // whatever happens
+	std::chrono::seconds idle = std::chrono::hours(12);       // without a request
+	std::chrono::seconds absolute = std::chrono::hours(720);  // whatever happens
 };
 
 /// The cookie is stored as its SHA-256 only, so that a thief of the database has no session. [any thread]

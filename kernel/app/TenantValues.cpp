@@ -9,20 +9,21 @@ namespace sx::app {
 
 namespace {
 
-constexpr auto kKept = std::chrono::seconds(5);  // how long another server's change may go unseen; sx/settings.h promises it
-constexpr std::size_t kMaxValue = 2000;          // bytes
+constexpr auto kKept = std::chrono::seconds(
+	5);                                  // how long another server's change may go unseen; sx/settings.h promises it
+constexpr std::size_t kMaxValue = 2000;  // bytes
 
 TenantSetting::Type typeOf(config::Type type)
 {
 	switch (type)
 	{
-		case config::Type::Integer: return TenantSetting::Type::Integer;
-		case config::Type::Flag: return TenantSetting::Type::Flag;
-		case config::Type::Duration: return TenantSetting::Type::Duration;
-		case config::Type::Bytes: return TenantSetting::Type::Bytes;
-		case config::Type::Texts: return TenantSetting::Type::Texts;
-		case config::Type::Text:
-		case config::Type::SecretFile: break;
+	case config::Type::Integer: return TenantSetting::Type::Integer;
+	case config::Type::Flag: return TenantSetting::Type::Flag;
+	case config::Type::Duration: return TenantSetting::Type::Duration;
+	case config::Type::Bytes: return TenantSetting::Type::Bytes;
+	case config::Type::Texts: return TenantSetting::Type::Texts;
+	case config::Type::Text:
+	case config::Type::SecretFile: break;
 	}
 	return TenantSetting::Type::Text;
 }
@@ -31,16 +32,17 @@ TenantSetting::Level levelOf(config::Origin origin)
 {
 	switch (origin)
 	{
-		case config::Origin::File: return TenantSetting::Level::File;
-		case config::Origin::Environment: return TenantSetting::Level::Environment;
-		case config::Origin::Tenant: return TenantSetting::Level::Company;
-		case config::Origin::Default: break;
+	case config::Origin::File: return TenantSetting::Level::File;
+	case config::Origin::Environment: return TenantSetting::Level::Environment;
+	case config::Origin::Tenant: return TenantSetting::Level::Company;
+	case config::Origin::Default: break;
 	}
 	return TenantSetting::Level::Default;
 }
 
 // Both follow the schema, so a place in one is a place in the other.
-const config::Entry& entryOf(const config::TypedSettings& settings, const config::Schema& schema, const config::KeySpec& spec)
+const config::Entry& entryOf(
+	const config::TypedSettings& settings, const config::Schema& schema, const config::KeySpec& spec)
 {
 	return settings.entries()[static_cast<std::size_t>(&spec - schema.data())];
 }
@@ -58,7 +60,10 @@ struct TenantValues::Known
 class TenantValues::OfPlugin final: public TenantSettings
 {
 public:
-	OfPlugin(const TenantValues& all, const config::Manifest& plugin, Typed deployment): manifest(plugin), inherited(std::move(deployment)), _all(all) {}
+	OfPlugin(const TenantValues& all, const config::Manifest& plugin, Typed deployment):
+		manifest(plugin), inherited(std::move(deployment)), _all(all)
+	{
+	}
 
 	Result<std::shared_ptr<const Settings>> of(const TenantId& tenant) const noexcept override
 	try
@@ -79,14 +84,17 @@ private:
 	const TenantValues& _all;
 };
 
-TenantValues::TenantValues(Store& store, const pages::PageEngine& words, const Clock& clock, Log& log, std::vector<std::string> locked):
-	_store(store), _words(words), _clock(clock), _log(log), _locked(std::move(locked)), _known(std::make_shared<Known>())
+TenantValues::TenantValues(
+	Store& store, const pages::PageEngine& words, const Clock& clock, Log& log, std::vector<std::string> locked):
+	_store(store),
+	_words(words), _clock(clock), _log(log), _locked(std::move(locked)), _known(std::make_shared<Known>())
 {
 }
 
 TenantValues::~TenantValues() = default;
 
-TenantSettings& TenantValues::add(const config::Manifest& plugin, std::shared_ptr<const config::TypedSettings> deployment)
+TenantSettings& TenantValues::add(
+	const config::Manifest& plugin, std::shared_ptr<const config::TypedSettings> deployment)
 {
 	// One that started before may have asked: what was read then lacks this one.
 	std::unique_lock lock(_known->mutex);
@@ -103,7 +111,8 @@ Result<TenantValues::Typed> TenantValues::of(const std::string& plugin, const Te
 	{
 		std::shared_lock lock(_known->mutex);
 		const auto found = _known->companies.find(tenant.value);
-		if (found != _known->companies.end() && now >= found->second.read && now - found->second.read < kKept) return found->second.settings.at(plugin);
+		if (found != _known->companies.end() && now >= found->second.read && now - found->second.read < kKept)
+			return found->second.settings.at(plugin);
 		changes = _known->changes;
 	}
 	auto rows = rowsOf(tenant);
@@ -118,7 +127,8 @@ Result<TenantValues::Typed> TenantValues::of(const std::string& plugin, const Te
 
 Result<TenantValues::Rows> TenantValues::rowsOf(const TenantId& tenant) const
 {
-	auto rows = _store.read(tenant, [](Sql& sql) { return sql.query("SELECT name, value FROM kernel_tenant_setting WHERE tenant_id = :tenant"); });
+	auto rows = _store.read(tenant,
+		[](Sql& sql) { return sql.query("SELECT name, value FROM kernel_tenant_setting WHERE tenant_id = :tenant"); });
 	if (!rows) return rows.error();
 	Rows out;
 	for (const auto& row: *rows) out.emplace(row.text(0), row.text(1));
@@ -141,7 +151,10 @@ TenantValues::Typed TenantValues::resolve(const OfPlugin& plugin, const Rows& ro
 	return own ? Typed(own) : plugin.inherited;
 }
 
-bool TenantValues::isLocked(std::string_view name) const noexcept { return std::find(_locked.begin(), _locked.end(), name) != _locked.end(); }
+bool TenantValues::isLocked(std::string_view name) const noexcept
+{
+	return std::find(_locked.begin(), _locked.end(), name) != _locked.end();
+}
 
 Result<std::vector<TenantSetting>> TenantValues::list(const TenantId& tenant, const Language& language) const noexcept
 try
@@ -196,7 +209,9 @@ Result<const config::KeySpec*> TenantValues::find(std::string_view name) const
 			if (known.back() == name) return &spec;
 		}
 	}
-	return Error{Code::Missing, std::string(name) + " is no setting of companies" + config::didYouMean(std::string(name), known), {}};
+	return Error{Code::Missing,
+		std::string(name) + " is no setting of companies" + config::didYouMean(std::string(name), known),
+		{}};
 }
 
 Result<> TenantValues::set(Sql& sql, std::string_view name, std::string_view value) noexcept
@@ -205,15 +220,24 @@ try
 	auto spec = find(name);
 	if (!spec) return spec.error();
 	const std::string key(name), text(value);
-	if (isLocked(key)) return Error{.code = Code::Denied, .detail = key + " is locked by the operator of this server (plugins.locked)", .problem = "locked", .field = key};
-	const auto refuse = [&](std::string detail) { return Error{.code = Code::Invalid, .detail = std::move(detail), .field = key}; };
+	if (isLocked(key))
+		return Error{.code = Code::Denied,
+			.detail = key + " is locked by the operator of this server (plugins.locked)",
+			.problem = "locked",
+			.field = key};
+	const auto refuse = [&](std::string detail) {
+		return Error{.code = Code::Invalid, .detail = std::move(detail), .field = key};
+	};
 	if (text.size() > kMaxValue) return refuse(key + " is longer than " + std::to_string(kMaxValue) + " bytes");
-	if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; })) return refuse(key + " has control characters");
+	if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
+		return refuse(key + " has control characters");
 	const auto& plugin = *_plugins.find(key.substr(0, key.rfind('.')))->second;
 	config::TypedSettings checked(*plugin.inherited);
-	if (auto fits = checked.putTenantValue(**spec, text, plugin.manifest.id + "."); !fits) return refuse(fits.error().detail);
+	if (auto fits = checked.putTenantValue(**spec, text, plugin.manifest.id + "."); !fits)
+		return refuse(fits.error().detail);
 	auto put = sql.execute("INSERT INTO kernel_tenant_setting (tenant_id, name, value) VALUES (:tenant, ?, ?)"
-		" ON CONFLICT (tenant_id, name) DO UPDATE SET value = excluded.value", {key, text});
+						   " ON CONFLICT (tenant_id, name) DO UPDATE SET value = excluded.value",
+		{key, text});
 	if (!put) return put.error();
 	forgetAfterCommit(sql);
 	return {};
@@ -240,11 +264,12 @@ catch (const std::exception& e)
 
 void TenantValues::forgetAfterCommit(Sql& sql) noexcept
 {
-	if (auto* hooks = dynamic_cast<data::AfterCommit*>(&sql)) hooks->afterCommit([known = _known, tenant = sql.tenant().value] {
-		std::unique_lock lock(known->mutex);
-		++known->changes;
-		known->companies.erase(tenant);
-	});
+	if (auto* hooks = dynamic_cast<data::AfterCommit*>(&sql))
+		hooks->afterCommit([known = _known, tenant = sql.tenant().value] {
+			std::unique_lock lock(known->mutex);
+			++known->changes;
+			known->companies.erase(tenant);
+		});
 }
 
 }

@@ -15,7 +15,8 @@ class TenantValues final: public TenantSettingsBook
 {
 public:
 	/// All outlive it. locked: "messages.password_length".
-	TenantValues(Store& store, const pages::PageEngine& words, const Clock& clock, Log& log, std::vector<std::string> locked);
+	TenantValues(
+		Store& store, const pages::PageEngine& words, const Clock& clock, Log& log, std::vector<std::string> locked);
 	~TenantValues();
 
 	/// A plugin that starts; what it asks for its companies' settings. plugin outlives it.
@@ -31,7 +32,11 @@ private:
 	struct Known;
 	using Typed = std::shared_ptr<const config::TypedSettings>;
 	using Rows = std::map<std::string, std::string, std::less<>>;
-	struct Company { Instant read; std::map<std::string, Typed> settings; };  // by plugin
+	struct Company
+	{
+		Instant read;
+		std::map<std::string, Typed> settings;
+	};  // by plugin
 
 	Result<Typed> of(const std::string& plugin, const TenantId& tenant) const;
 	Result<Rows> rowsOf(const TenantId& tenant) const;

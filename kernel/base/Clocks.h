@@ -11,7 +11,9 @@ class SystemClock final: public Clock
 {
 public:
 	Instant now() const noexcept override
-		{ return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+	{
+		return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+	}
 };
 
 /// Stands still until it is told to move: for tests. [any thread]

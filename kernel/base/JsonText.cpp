@@ -17,7 +17,8 @@ Value fromPoco(const Poco::Dynamic::Var& var)
 	if (var.type() == typeid(Poco::JSON::Object::Ptr))
 	{
 		Value::Object members;
-		for (const auto& [name, member]: *var.extract<Poco::JSON::Object::Ptr>()) members.insert_or_assign(name, fromPoco(member));
+		for (const auto& [name, member]: *var.extract<Poco::JSON::Object::Ptr>())
+			members.insert_or_assign(name, fromPoco(member));
 		return Value(std::move(members));
 	}
 	if (var.type() == typeid(Poco::JSON::Array::Ptr))
@@ -31,7 +32,8 @@ Value fromPoco(const Poco::Dynamic::Var& var)
 	if (var.isInteger())
 	{
 		// Beyond 64 bits signed there is no integer of ours; as a number it loses digits, as JSON readers do.
-		if (!var.isSigned() && var.convert<Poco::UInt64>() > Poco::UInt64{INT64_MAX}) return Value(var.convert<double>());
+		if (!var.isSigned() && var.convert<Poco::UInt64>() > Poco::UInt64{INT64_MAX})
+			return Value(var.convert<double>());
 		return Value(std::int64_t{var.convert<Poco::Int64>()});
 	}
 	return Value(var.convert<double>());
@@ -59,7 +61,8 @@ void writeText(std::string& out, std::string_view text)
 				out += kHex[c >> 4];
 				out += kHex[c & 15];
 			}
-			else out += c;
+			else
+				out += c;
 		}
 	}
 	out += '"';
@@ -67,16 +70,21 @@ void writeText(std::string& out, std::string_view text)
 
 void write(std::string& out, const Value& value, bool canonical)
 {
-	if (value.isNull()) out += "null";
-	else if (value.isFlag()) out += value.flag() ? "true" : "false";
-	else if (value.isInteger()) out += std::to_string(value.integer());
+	if (value.isNull())
+		out += "null";
+	else if (value.isFlag())
+		out += value.flag() ? "true" : "false";
+	else if (value.isInteger())
+		out += std::to_string(value.integer());
 	else if (value.isNumber())
 	{
 		poco_assert(!canonical);
 		out += Poco::NumberFormatter::format(value.number());
 	}
-	else if (value.isText()) writeText(out, value.text());
-	else if (value.isSafeHtml()) writeText(out, value.safeHtml());
+	else if (value.isText())
+		writeText(out, value.text());
+	else if (value.isSafeHtml())
+		writeText(out, value.safeHtml());
 	else if (value.isList())
 	{
 		out += '[';

@@ -10,9 +10,12 @@ void flatten(const YamlNode& node, const std::string& prefix, Catalogue& out, Pr
 	for (const auto& member: node.members)
 	{
 		const std::string key = prefix + member.key;
-		if (member.value.isMap()) flatten(member.value, key + ".", out, problems);
-		else if (!member.value.isScalar() || member.value.text.empty()) problems.push_back({member.place, key + " must be a text"});
-		else if (!out.emplace(key, member.value.text).second) problems.push_back({member.place, "key " + key + " is written twice"});
+		if (member.value.isMap())
+			flatten(member.value, key + ".", out, problems);
+		else if (!member.value.isScalar() || member.value.text.empty())
+			problems.push_back({member.place, key + " must be a text"});
+		else if (!out.emplace(key, member.value.text).second)
+			problems.push_back({member.place, "key " + key + " is written twice"});
 	}
 }
 
@@ -25,8 +28,10 @@ Result<Catalogue> readCatalogue(const std::string& file)
 	Problems problems;
 	const auto root = readYaml(*text, file, problems);
 	Catalogue out;
-	if (root.isMap()) flatten(root, "", out, problems);
-	else if (problems.empty()) problems.push_back({{file, 1, 1}, "expects keys and texts"});
+	if (root.isMap())
+		flatten(root, "", out, problems);
+	else if (problems.empty())
+		problems.push_back({{file, 1, 1}, "expects keys and texts"});
 	if (!problems.empty()) return toError(problems);
 	return out;
 }

@@ -9,7 +9,8 @@ namespace sx::config {
 
 using Catalogue = std::map<std::string, std::string, std::less<>>;
 
-/// Errors: Invalid, with every finding in `detail` (bad YAML, a key twice, a list, an empty word); Missing (no such file).
+/// Errors: Invalid, with every finding in `detail` (bad YAML, a key twice, a list, an empty word); Missing (no such
+/// file).
 Result<Catalogue> readCatalogue(const std::string& file);
 
 }

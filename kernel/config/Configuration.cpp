@@ -27,7 +27,8 @@ std::optional<RawValue> rawOf(const YamlNode& node)
 	RawValue raw;
 	raw.place = node.place;
 	raw.isList = node.isList();
-	if (node.isScalar()) raw.texts = {node.text};
+	if (node.isScalar())
+		raw.texts = {node.text};
 	else if (node.isList())
 	{
 		for (const auto& item: node.items)
@@ -36,7 +37,8 @@ std::optional<RawValue> rawOf(const YamlNode& node)
 			raw.texts.push_back(item.text);
 		}
 	}
-	else return std::nullopt;
+	else
+		return std::nullopt;
 	return raw;
 }
 
@@ -50,45 +52,72 @@ std::vector<std::string> keysOf(const Schema& schema)
 void readPluginSettings(const YamlNode& node, FileContent& out, Problems& problems)
 {
 	if (node.kind == YamlNode::Kind::Null) return;
-	if (!node.isMap()) { problems.push_back({node.place, "plugins.settings expects names of plugins with their settings"}); return; }
+	if (!node.isMap())
+	{
+		problems.push_back({node.place, "plugins.settings expects names of plugins with their settings"});
+		return;
+	}
 	for (const auto& plugin: node.members)
 	{
 		out.pluginNames.emplace(plugin.key, plugin.place);
 		auto& values = out.pluginSettings[plugin.key];
 		if (plugin.value.kind == YamlNode::Kind::Null) continue;
-		if (!plugin.value.isMap()) { problems.push_back({plugin.place, "plugins.settings." + plugin.key + " expects settings"}); continue; }
+		if (!plugin.value.isMap())
+		{
+			problems.push_back({plugin.place, "plugins.settings." + plugin.key + " expects settings"});
+			continue;
+		}
 		for (const auto& member: plugin.value.members)
 		{
 			auto raw = rawOf(member.value);
-			if (!raw) { problems.push_back({member.place, "plugins.settings." + plugin.key + "." + member.key + " expects a value or a list"}); continue; }
+			if (!raw)
+			{
+				problems.push_back(
+					{member.place, "plugins.settings." + plugin.key + "." + member.key + " expects a value or a list"});
+				continue;
+			}
 			values.emplace(member.key, std::move(*raw));
 		}
 	}
 }
 
-void readSection(const YamlNode& node, const std::string& prefix, const std::vector<std::string>& keys, FileContent& out, Problems& problems)
+void readSection(const YamlNode& node,
+	const std::string& prefix,
+	const std::vector<std::string>& keys,
+	FileContent& out,
+	Problems& problems)
 {
 	for (const auto& member: node.members)
 	{
 		const std::string key = prefix + member.key;
-		if (key == "plugins.settings") { readPluginSettings(member.value, out, problems); continue; }
+		if (key == "plugins.settings")
+		{
+			readPluginSettings(member.value, out, problems);
+			continue;
+		}
 		const bool isKey = std::find(keys.begin(), keys.end(), key) != keys.end();
-		const bool isSection = std::any_of(keys.begin(), keys.end(), [&](const auto& each) { return each.starts_with(key + "."); });
+		const bool isSection = std::any_of(
+			keys.begin(), keys.end(), [&](const auto& each) { return each.starts_with(key + "."); });
 		if (isKey)
 		{
 			auto raw = rawOf(member.value);
-			if (!raw) problems.push_back({member.place, key + " expects a value"});
-			else out.kernel.emplace(key, std::move(*raw));
+			if (!raw)
+				problems.push_back({member.place, key + " expects a value"});
+			else
+				out.kernel.emplace(key, std::move(*raw));
 		}
 		else if (!isSection)
 		{
 			auto known = keys;
 			known.push_back("plugins.settings");
-			for (const auto& each: keys) if (const auto dot = each.find('.'); dot != std::string::npos) known.push_back(each.substr(0, dot));
+			for (const auto& each: keys)
+				if (const auto dot = each.find('.'); dot != std::string::npos) known.push_back(each.substr(0, dot));
 			problems.push_back({member.place, "unknown key " + key + didYouMean(key, known)});
 		}
-		else if (member.value.isMap()) readSection(member.value, key + ".", keys, out, problems);
-		else if (member.value.kind != YamlNode::Kind::Null) problems.push_back({member.place, key + " expects keys of its own"});
+		else if (member.value.isMap())
+			readSection(member.value, key + ".", keys, out, problems);
+		else if (member.value.kind != YamlNode::Kind::Null)
+			problems.push_back({member.place, key + " expects keys of its own"});
 	}
 }
 
@@ -110,16 +139,21 @@ std::string besideProgram(const std::string& programFolder, const std::string& n
 	return fs::exists(installed, ignored) ? installed.string() : (fs::path(programFolder) / ".." / name).string();
 }
 
-/// `sqlite`, a PostgreSQL url, or `file:PATH` of a file that holds one. Errors: Invalid: what is wrong, never the value.
+/// `sqlite`, a PostgreSQL url, or `file:PATH` of a file that holds one. Errors: Invalid: what is wrong, never the
+/// value.
 Result<Configuration::Database> readDatabase(const std::string& text, const std::string& file, bool isFromFile)
 {
 	std::string url = text;
 	if (text.starts_with("file:"))
 	{
 		const auto path = absolutePath(text.substr(5), file, isFromFile);
-		struct stat info{};
-		if (::stat(path.c_str(), &info) != 0) return Error{Code::Invalid, "names a file that cannot be opened: " + path};
-		if (info.st_mode & S_IROTH) return Error{Code::Invalid, "names a file that everybody may read: " + path + "; chmod o-r it"};
+		struct stat info
+		{
+		};
+		if (::stat(path.c_str(), &info) != 0)
+			return Error{Code::Invalid, "names a file that cannot be opened: " + path};
+		if (info.st_mode & S_IROTH)
+			return Error{Code::Invalid, "names a file that everybody may read: " + path + "; chmod o-r it"};
 		auto content = readTextFile(path);
 		if (!content) return Error{Code::Invalid, "names a file that cannot be read: " + path};
 		url = *content;
@@ -127,7 +161,8 @@ Result<Configuration::Database> readDatabase(const std::string& text, const std:
 	}
 	if (url == "sqlite") return Configuration::Database{false, ""};
 	if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return Configuration::Database{true, url};
-	return Error{Code::Invalid, "expects sqlite, postgresql://user:password@host:port/name, or file:PATH of a file that holds it"};
+	return Error{Code::Invalid,
+		"expects sqlite, postgresql://user:password@host:port/name, or file:PATH of a file that holds it"};
 }
 
 /// `${listen.port}` as a whole value of a plugin's setting is the value that won for that key of the server.
@@ -137,31 +172,46 @@ void resolveReferences(RawValue& value, const std::vector<Entry>& entries, const
 	{
 		if (!text.starts_with("${") || !text.ends_with("}")) continue;
 		const auto key = text.substr(2, text.size() - 3);
-		const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& each) { return each.key == key; });
+		const auto found = std::find_if(
+			entries.begin(), entries.end(), [&](const Entry& each) { return each.key == key; });
 		if (found == entries.end() || found->shown == "(set)")
 			problems.push_back({value.place, shown + ": " + text + " names no key of the server that may be shown"});
-		else text = found->shown;
+		else
+			text = found->shown;
 	}
 }
 
 Log::Level levelOf(const std::string& word)
 {
-	return word == "debug" ? Log::Level::Debug : word == "warning" ? Log::Level::Warning : word == "error" ? Log::Level::Error : Log::Level::Info;
+	return word == "debug"  ? Log::Level::Debug
+		: word == "warning" ? Log::Level::Warning
+		: word == "error"   ? Log::Level::Error
+							: Log::Level::Info;
 }
 
 void fill(Configuration& out, const TypedSettings& typed)
 {
 	const auto number = [&](const char* key) { return static_cast<int>(typed.integer(key)); };
 	const auto environment = typed.text("environment");
-	out.environment = environment == "demo" ? Environment::Demo : environment == "development" ? Environment::Development : Environment::Production;
+	out.environment = environment == "demo" ? Environment::Demo
+		: environment == "development"      ? Environment::Development
+											: Environment::Production;
 	out.listen = {typed.text("listen.address"), static_cast<std::uint16_t>(typed.integer("listen.port"))};
 	out.plugins.enabled = typed.texts("plugins.enabled");
 	out.plugins.required = typed.texts("plugins.required");
 	out.plugins.publishers = typed.texts("plugins.publishers");
 	out.plugins.locked = typed.texts("plugins.locked");
-	out.http = {number("http.io_workers"), number("http.handler_threads"), number("http.max_connections"), number("http.max_queued_requests"),
-		typed.bytes("http.max_header_bytes"), typed.duration("http.header_timeout"), typed.duration("http.idle_timeout"),
-		typed.duration("http.stall_timeout"), typed.duration("http.drain_deadline"), number("http.per_minute"), typed.texts("http.proxies")};
+	out.http = {number("http.io_workers"),
+		number("http.handler_threads"),
+		number("http.max_connections"),
+		number("http.max_queued_requests"),
+		typed.bytes("http.max_header_bytes"),
+		typed.duration("http.header_timeout"),
+		typed.duration("http.idle_timeout"),
+		typed.duration("http.stall_timeout"),
+		typed.duration("http.drain_deadline"),
+		number("http.per_minute"),
+		typed.texts("http.proxies")};
 	out.sessions = {typed.duration("sessions.idle"), typed.duration("sessions.absolute")};
 	out.jobs = {number("jobs.threads")};
 	out.log = {levelOf(typed.text("log.level")), typed.text("log.format") == "text"};
@@ -173,42 +223,142 @@ const Schema& Configuration::schema()
 {
 	using enum Type;
 	static const Schema kSchema{
-		{.key = "environment", .fallback = "production", .choices = {"production", "development", "demo"}, .help = "What the server is for; only development and demo load unsigned plugins."},
-		{.key = "listen.address", .fallback = "127.0.0.1", .help = "Address to listen at; TLS ends at the proxy in front."},
-		{.key = "listen.port", .type = Integer, .fallback = "8080", .min = 0, .max = 65'535, .help = "0: the system chooses.", .variable = "SX_PORT"},
-		{.key = "data_folder", .fallback = "data", .min = 1, .help = "Database (SQLite), keys and blobs.", .variable = "SX_DATA"},
-		{.key = "database", .fallback = "sqlite", .help = "sqlite, postgresql://user:password@host:port/name, or file:PATH of a file that holds it.", .isSecret = true},
+		{.key = "environment",
+			.fallback = "production",
+			.choices = {"production", "development", "demo"},
+			.help = "What the server is for; only development and demo load unsigned plugins."},
+		{.key = "listen.address",
+			.fallback = "127.0.0.1",
+			.help = "Address to listen at; TLS ends at the proxy in front."},
+		{.key = "listen.port",
+			.type = Integer,
+			.fallback = "8080",
+			.min = 0,
+			.max = 65'535,
+			.help = "0: the system chooses.",
+			.variable = "SX_PORT"},
+		{.key = "data_folder",
+			.fallback = "data",
+			.min = 1,
+			.help = "Database (SQLite), keys and blobs.",
+			.variable = "SX_DATA"},
+		{.key = "database",
+			.fallback = "sqlite",
+			.help = "sqlite, postgresql://user:password@host:port/name, or file:PATH of a file that holds it.",
+			.isSecret = true},
 		{.key = "keys.master_file", .help = "The master keys; without: master.key in the data folder."},
-		{.key = "destructions.file", .help = "The destruction log, which a restore needs; without: destructions.log in the data folder. One for all servers of a database."},
+		{.key = "destructions.file",
+			.help = "The destruction log, which a restore needs; without: destructions.log in the data folder. One for "
+					"all servers of a database."},
 		{.key = "destructions.copy", .help = "A second file, on another disk, that follows the destruction log."},
 		{.key = "plugins.folder", .help = "One folder a plugin; without: the one installed with the program."},
 		{.key = "plugins.enabled", .type = Texts, .help = "Ids; without: all in the folder."},
 		{.key = "plugins.required", .type = Texts, .help = "Ids without which the server does not start."},
-		{.key = "plugins.publishers", .type = Texts, .help = "Ed25519 public keys (base64url) whose plugins are trusted."},
-		{.key = "plugins.locked", .type = Texts, .help = "Settings that companies may not change: messages.password_length."},
-		{.key = "templates.folder", .help = "Shared layouts, icons and words; without: those installed with the program."},
-		{.key = "templates.assets", .help = "Built shared style sheets and scripts; without: those installed with the program."},
-		{.key = "http.io_workers", .type = Integer, .fallback = "0", .min = 0, .max = 64, .help = "0: by the number of processors."},
-		{.key = "http.handler_threads", .type = Integer, .fallback = "32", .min = 1, .max = 1024, .help = "Handlers that run at once."},
-		{.key = "http.max_connections", .type = Integer, .fallback = "20000", .min = 16, .max = 1'000'000, .help = "Open connections."},
-		{.key = "http.max_queued_requests", .type = Integer, .fallback = "4096", .min = 1, .max = 1'000'000, .help = "Requests waiting for a handler; beyond it 503."},
-		{.key = "http.max_header_bytes", .type = Bytes, .fallback = "32KiB", .min = 4096, .max = 1 << 20, .help = "All headers of a request."},
-		{.key = "http.header_timeout", .type = Duration, .fallback = "10s", .min = 1, .max = 300, .help = "For a request's headers to arrive."},
-		{.key = "http.idle_timeout", .type = Duration, .fallback = "75s", .min = 1, .max = 3600, .help = "Between requests of a connection."},
-		{.key = "http.stall_timeout", .type = Duration, .fallback = "30s", .min = 1, .max = 3600, .help = "A body or an answer without progress."},
-		{.key = "http.drain_deadline", .type = Duration, .fallback = "10s", .min = 0, .max = 600, .help = "For running requests when the server stops."},
-		{.key = "http.per_minute", .type = Integer, .fallback = "1200", .min = 0, .max = 1'000'000'000, .help = "Requests a minute and network address; 0: no limit."},
-		{.key = "http.proxies", .type = Texts, .help = "Addresses or networks (10.0.0.0/8) whose X-Forwarded-* are believed."},
-		{.key = "sessions.idle", .type = Duration, .fallback = "12h", .min = 60, .max = 2'592'000, .help = "A browser's session without a request."},
-		{.key = "sessions.absolute", .type = Duration, .fallback = "30d", .min = 300, .max = 31'536'000, .help = "A browser's session, whatever happens."},
-		{.key = "jobs.threads", .type = Integer, .fallback = "4", .min = 1, .max = 256, .help = "Mails, destructions and other jobs that run at once."},
-		{.key = "log.level", .fallback = "info", .choices = {"debug", "info", "warning", "error"}, .help = "The least that is written."},
-		{.key = "log.format", .fallback = "json", .choices = {"json", "text"}, .help = "json: one object a line; text: for a person at a terminal."},
+		{.key = "plugins.publishers",
+			.type = Texts,
+			.help = "Ed25519 public keys (base64url) whose plugins are trusted."},
+		{.key = "plugins.locked",
+			.type = Texts,
+			.help = "Settings that companies may not change: messages.password_length."},
+		{.key = "templates.folder",
+			.help = "Shared layouts, icons and words; without: those installed with the program."},
+		{.key = "templates.assets",
+			.help = "Built shared style sheets and scripts; without: those installed with the program."},
+		{.key = "http.io_workers",
+			.type = Integer,
+			.fallback = "0",
+			.min = 0,
+			.max = 64,
+			.help = "0: by the number of processors."},
+		{.key = "http.handler_threads",
+			.type = Integer,
+			.fallback = "32",
+			.min = 1,
+			.max = 1024,
+			.help = "Handlers that run at once."},
+		{.key = "http.max_connections",
+			.type = Integer,
+			.fallback = "20000",
+			.min = 16,
+			.max = 1'000'000,
+			.help = "Open connections."},
+		{.key = "http.max_queued_requests",
+			.type = Integer,
+			.fallback = "4096",
+			.min = 1,
+			.max = 1'000'000,
+			.help = "Requests waiting for a handler; beyond it 503."},
+		{.key = "http.max_header_bytes",
+			.type = Bytes,
+			.fallback = "32KiB",
+			.min = 4096,
+			.max = 1 << 20,
+			.help = "All headers of a request."},
+		{.key = "http.header_timeout",
+			.type = Duration,
+			.fallback = "10s",
+			.min = 1,
+			.max = 300,
+			.help = "For a request's headers to arrive."},
+		{.key = "http.idle_timeout",
+			.type = Duration,
+			.fallback = "75s",
+			.min = 1,
+			.max = 3600,
+			.help = "Between requests of a connection."},
+		{.key = "http.stall_timeout",
+			.type = Duration,
+			.fallback = "30s",
+			.min = 1,
+			.max = 3600,
+			.help = "A body or an answer without progress."},
+		{.key = "http.drain_deadline",
+			.type = Duration,
+			.fallback = "10s",
+			.min = 0,
+			.max = 600,
+			.help = "For running requests when the server stops."},
+		{.key = "http.per_minute",
+			.type = Integer,
+			.fallback = "1200",
+			.min = 0,
+			.max = 1'000'000'000,
+			.help = "Requests a minute and network address; 0: no limit."},
+		{.key = "http.proxies",
+			.type = Texts,
+			.help = "Addresses or networks (10.0.0.0/8) whose X-Forwarded-* are believed."},
+		{.key = "sessions.idle",
+			.type = Duration,
+			.fallback = "12h",
+			.min = 60,
+			.max = 2'592'000,
+			.help = "A browser's session without a request."},
+		{.key = "sessions.absolute",
+			.type = Duration,
+			.fallback = "30d",
+			.min = 300,
+			.max = 31'536'000,
+			.help = "A browser's session, whatever happens."},
+		{.key = "jobs.threads",
+			.type = Integer,
+			.fallback = "4",
+			.min = 1,
+			.max = 256,
+			.help = "Mails, destructions and other jobs that run at once."},
+		{.key = "log.level",
+			.fallback = "info",
+			.choices = {"debug", "info", "warning", "error"},
+			.help = "The least that is written."},
+		{.key = "log.format",
+			.fallback = "json",
+			.choices = {"json", "text"},
+			.help = "json: one object a line; text: for a person at a terminal."},
 	};
 	return kSchema;
 }
 
-Result<Configuration> Configuration::load(const std::string& file, const std::string& programFolder, const Variables& variables)
+Result<Configuration> Configuration::load(
+	const std::string& file, const std::string& programFolder, const Variables& variables)
 {
 	Problems problems;
 	FileContent content;
@@ -217,8 +367,10 @@ Result<Configuration> Configuration::load(const std::string& file, const std::st
 		auto text = readTextFile(file);
 		if (!text) return text.error();
 		const auto root = readYaml(*text, file, problems);
-		if (root.isMap()) readSection(root, "", keysOf(schema()), content, problems);
-		else if (root.kind != YamlNode::Kind::Null) problems.push_back({root.place, "expects keys such as listen: {port: 8080}"});
+		if (root.isMap())
+			readSection(root, "", keysOf(schema()), content, problems);
+		else if (root.kind != YamlNode::Kind::Null)
+			problems.push_back({root.place, "expects keys such as listen: {port: 8080}"});
 	}
 	TypedSettings typed(schema(), content.kernel, variables, "SX_", "", problems);
 
@@ -244,8 +396,10 @@ Result<Configuration> Configuration::load(const std::string& file, const std::st
 	out.templates.folder = path("templates.folder", besideProgram(programFolder, "shared/templates"));
 	out.templates.assets = path("templates.assets", besideProgram(programFolder, "shared/assets"));
 	auto database = readDatabase(typed.text("database"), file, isFromFile("database"));
-	if (database) out.database = *database;
-	else problems.push_back({{byKey.at("database")->where}, "database " + database.error().detail});
+	if (database)
+		out.database = *database;
+	else
+		problems.push_back({{byKey.at("database")->where}, "database " + database.error().detail});
 	if (!problems.empty()) return toError(problems);
 	return out;
 }
@@ -267,8 +421,10 @@ Result<std::shared_ptr<TypedSettings>> Configuration::settingsOf(const Manifest&
 	for (auto& [key, value]: resolved) resolveReferences(value, entries, shown + key, problems);
 	auto schema = plugin.settings;
 	// SX_MESSAGES_EXPIRES for short, SX_PLUGINS_SETTINGS_MESSAGES_EXPIRES by the rule of paths.
-	for (auto& spec: schema) spec.variable = "SX_PLUGINS_SETTINGS_" + variableName(plugin.id) + "_" + variableName(spec.key);
-	auto typed = std::make_shared<TypedSettings>(schema, resolved, _variables, "SX_" + variableName(plugin.id) + "_", shown, problems);
+	for (auto& spec: schema)
+		spec.variable = "SX_PLUGINS_SETTINGS_" + variableName(plugin.id) + "_" + variableName(spec.key);
+	auto typed = std::make_shared<TypedSettings>(
+		schema, resolved, _variables, "SX_" + variableName(plugin.id) + "_", shown, problems);
 	if (!problems.empty()) return toError(problems);
 	return typed;
 }
@@ -289,7 +445,8 @@ std::vector<std::string> Configuration::unknownVariables(const std::vector<Manif
 	}
 	std::vector<std::string> out;
 	for (const auto& [name, value]: _variables)
-		if (std::find(known.begin(), known.end(), name) == known.end()) out.push_back(name + " means nothing here" + didYouMean(name, known));
+		if (std::find(known.begin(), known.end(), name) == known.end())
+			out.push_back(name + " means nothing here" + didYouMean(name, known));
 	return out;
 }
 
@@ -300,21 +457,29 @@ Result<> Configuration::checkPluginNames(const std::vector<Manifest>& found) con
 	const auto isKnown = [&](const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
 	Problems problems;
 	for (const auto& [name, place]: _pluginNames)
-		if (!isKnown(name)) problems.push_back({place, "plugins.settings." + name + ": no such plugin in " + plugins.folder + didYouMean(name, ids)});
+		if (!isKnown(name))
+			problems.push_back(
+				{place, "plugins.settings." + name + ": no such plugin in " + plugins.folder + didYouMean(name, ids)});
 	const auto placeOf = [&](const char* key) {
-		for (const auto& entry: entries) if (entry.key == key) return Place{entry.where};
+		for (const auto& entry: entries)
+			if (entry.key == key) return Place{entry.where};
 		return Place{};
 	};
 	std::vector<std::string> ofTenants;
 	for (const auto& plugin: found)
-		for (const auto& spec: plugin.settings) if (spec.isOfTenant()) ofTenants.push_back(plugin.id + "." + spec.key);
+		for (const auto& spec: plugin.settings)
+			if (spec.isOfTenant()) ofTenants.push_back(plugin.id + "." + spec.key);
 	for (const auto& name: plugins.locked)
 		if (std::find(ofTenants.begin(), ofTenants.end(), name) == ofTenants.end())
-			problems.push_back({placeOf("plugins.locked"), "plugins.locked: " + name + " is no setting that companies may change" + didYouMean(name, ofTenants)});
-	for (const auto& [key, list]: {std::pair{"plugins.enabled", &plugins.enabled}, std::pair{"plugins.required", &plugins.required}})
+			problems.push_back({placeOf("plugins.locked"),
+				"plugins.locked: " + name + " is no setting that companies may change" + didYouMean(name, ofTenants)});
+	for (const auto& [key, list]:
+		{std::pair{"plugins.enabled", &plugins.enabled}, std::pair{"plugins.required", &plugins.required}})
 	{
 		for (const auto& name: *list)
-			if (!isKnown(name)) problems.push_back({placeOf(key), std::string(key) + ": no plugin " + name + " in " + plugins.folder + didYouMean(name, ids)});
+			if (!isKnown(name))
+				problems.push_back({placeOf(key),
+					std::string(key) + ": no plugin " + name + " in " + plugins.folder + didYouMean(name, ids)});
 	}
 	if (!problems.empty()) return toError(problems);
 	return {};

@@ -13,7 +13,10 @@ namespace {
 class MapReader
 {
 public:
-	MapReader(const YamlNode& node, std::string prefix, Problems& problems): _node(node), _prefix(std::move(prefix)), _problems(problems) {}
+	MapReader(const YamlNode& node, std::string prefix, Problems& problems):
+		_node(node), _prefix(std::move(prefix)), _problems(problems)
+	{
+	}
 
 	std::string text(const char* key, const std::regex* form = nullptr, const char* example = "")
 	{
@@ -31,10 +34,14 @@ public:
 		std::vector<std::string> out;
 		for (const auto& item: value->items)
 		{
-			if (!item.isScalar()) wrong(item, key, "expects texts in its list");
-			else if (form && !std::regex_match(item.text, *form)) wrong(item, key, "lists " + item.text + "; expects " + example);
-			else if (std::find(out.begin(), out.end(), item.text) != out.end()) wrong(item, key, "lists " + item.text + " twice");
-			else out.push_back(item.text);
+			if (!item.isScalar())
+				wrong(item, key, "expects texts in its list");
+			else if (form && !std::regex_match(item.text, *form))
+				wrong(item, key, "lists " + item.text + "; expects " + example);
+			else if (std::find(out.begin(), out.end(), item.text) != out.end())
+				wrong(item, key, "lists " + item.text + " twice");
+			else
+				out.push_back(item.text);
 		}
 		return out;
 	}
@@ -45,15 +52,25 @@ public:
 		if (value->text != "true" && value->text != "false") wrong(*value, key, "expects true or false");
 		return value->text == "true";
 	}
-	const YamlNode* take(const char* key) { _known.push_back(key); return _node.find(key); }
+	const YamlNode* take(const char* key)
+	{
+		_known.push_back(key);
+		return _node.find(key);
+	}
 	void need(const char* key)
-		{ if (!_node.find(key)) _problems.push_back({_node.place, _prefix + key + " is missing"}); }
-	void wrong(const YamlNode& at, const std::string& key, const std::string& text) { _problems.push_back({at.place, _prefix + key + " " + text}); }
+	{
+		if (!_node.find(key)) _problems.push_back({_node.place, _prefix + key + " is missing"});
+	}
+	void wrong(const YamlNode& at, const std::string& key, const std::string& text)
+	{
+		_problems.push_back({at.place, _prefix + key + " " + text});
+	}
 	void refuseOthers()
 	{
 		for (const auto& member: _node.members)
 			if (std::find(_known.begin(), _known.end(), member.key) == _known.end())
-				_problems.push_back({member.place, "unknown key " + _prefix + member.key + didYouMean(member.key, _known)});
+				_problems.push_back(
+					{member.place, "unknown key " + _prefix + member.key + didYouMean(member.key, _known)});
 	}
 
 private:
@@ -63,20 +80,30 @@ private:
 	std::vector<std::string> _known;
 };
 
-const std::pair<const char*, Type> kTypes[] = {{"text", Type::Text}, {"integer", Type::Integer}, {"flag", Type::Flag},
-	{"duration", Type::Duration}, {"bytes", Type::Bytes}, {"texts", Type::Texts}, {"secret-file", Type::SecretFile}};
+const std::pair<const char*, Type> kTypes[] = {{"text", Type::Text},
+	{"integer", Type::Integer},
+	{"flag", Type::Flag},
+	{"duration", Type::Duration},
+	{"bytes", Type::Bytes},
+	{"texts", Type::Texts},
+	{"secret-file", Type::SecretFile}};
 
 std::optional<std::int64_t> readLimit(MapReader& reader, const char* key, Type type)
 {
 	const auto* value = reader.take(key);
 	if (!value) return std::nullopt;
-	const auto number = type == Type::Duration ? parseDuration(value->text) : type == Type::Bytes ? parseBytes(value->text)
-		: [&]() -> Result<std::int64_t> {
-			static const std::regex kNumber("-?[0-9]{1,18}");
-			if (!std::regex_match(value->text, kNumber)) return Error{Code::Invalid, "expects a whole number"};
-			return static_cast<std::int64_t>(std::stoll(value->text));
-		}();
-	if (!number) { reader.wrong(*value, key, number.error().detail); return std::nullopt; }
+	const auto number = type == Type::Duration ? parseDuration(value->text)
+		: type == Type::Bytes                  ? parseBytes(value->text)
+											   : [&]() -> Result<std::int64_t> {
+		static const std::regex kNumber("-?[0-9]{1,18}");
+		if (!std::regex_match(value->text, kNumber)) return Error{Code::Invalid, "expects a whole number"};
+		return static_cast<std::int64_t>(std::stoll(value->text));
+	}();
+	if (!number)
+	{
+		reader.wrong(*value, key, number.error().detail);
+		return std::nullopt;
+	}
 	return *number;
 }
 
@@ -85,8 +112,14 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	KeySpec spec;
 	spec.key = member.key;
 	static const std::regex kKey("[a-z][a-z0-9_]*");
-	if (!std::regex_match(member.key, kKey)) problems.push_back({member.place, "settings." + member.key + ": a setting's name is lower case letters, digits and _"});
-	if (!member.value.isMap()) { problems.push_back({member.place, "settings." + member.key + " expects type, default and help"}); return spec; }
+	if (!std::regex_match(member.key, kKey))
+		problems.push_back(
+			{member.place, "settings." + member.key + ": a setting's name is lower case letters, digits and _"});
+	if (!member.value.isMap())
+	{
+		problems.push_back({member.place, "settings." + member.key + " expects type, default and help"});
+		return spec;
+	}
 
 	MapReader reader(member.value, "settings." + member.key + ".", problems);
 	const std::string typeName = reader.text("type");
@@ -97,8 +130,10 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 		names.push_back(name);
 		if (typeName == name) spec.type = type, isKnown = true;
 	}
-	if (!isKnown) problems.push_back({member.value.find("type") ? member.value.find("type")->place : member.place,
-		"settings." + member.key + ".type expects text, integer, flag, duration, bytes, texts or secret-file" + didYouMean(typeName, names)});
+	if (!isKnown)
+		problems.push_back({member.value.find("type") ? member.value.find("type")->place : member.place,
+			"settings." + member.key + ".type expects text, integer, flag, duration, bytes, texts or secret-file" +
+				didYouMean(typeName, names)});
 	spec.min = readLimit(reader, "min", spec.type);
 	spec.max = readLimit(reader, "max", spec.type);
 	spec.choices = reader.texts("choices");
@@ -109,7 +144,8 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	const auto scope = reader.texts("scope", &kScope, "system, tenant or user");
 	if (!scope.empty()) spec.scope = scope;
 	// A path of the server is nothing that a company may choose.
-	if (spec.type == Type::SecretFile && spec.isOfTenant()) problems.push_back({member.place, "settings." + member.key + ": a secret-file is the deployment's alone"});
+	if (spec.type == Type::SecretFile && spec.isOfTenant())
+		problems.push_back({member.place, "settings." + member.key + ": a secret-file is the deployment's alone"});
 	if (const auto* fallback = reader.take("default"))
 	{
 		// Judged as if the operator had written it: a default outside its own limits is a slip of the author.
@@ -144,7 +180,18 @@ void readLists(MapReader& reader, Manifest& out)
 bool isReserved(const std::string& id)
 {
 	// Their variables (SX_HTTP_…) and folders (/assets/shared) are the kernel's.
-	for (const char* each: {"kernel", "shared", "http", "log", "listen", "keys", "database", "plugins", "templates", "data", "port", "environment"})
+	for (const char* each: {"kernel",
+			 "shared",
+			 "http",
+			 "log",
+			 "listen",
+			 "keys",
+			 "database",
+			 "plugins",
+			 "templates",
+			 "data",
+			 "port",
+			 "environment"})
 		if (id == each) return true;
 	return false;
 }
@@ -152,7 +199,9 @@ bool isReserved(const std::string& id)
 }
 
 bool Manifest::lists(const std::vector<std::string>& list, std::string_view wanted) const noexcept
-	{ return std::find(list.begin(), list.end(), wanted) != list.end(); }
+{
+	return std::find(list.begin(), list.end(), wanted) != list.end();
+}
 
 Result<Manifest> readManifest(const std::string& folder)
 {
@@ -185,16 +234,20 @@ Result<Manifest> readManifest(const std::string& folder)
 	if (const auto* at = root.find("kernel"))
 	{
 		auto parsed = VersionRange::parse(range);
-		if (parsed) out.kernel = *parsed;
-		else reader.wrong(*at, "kernel", parsed.error().detail);
+		if (parsed)
+			out.kernel = *parsed;
+		else
+			reader.wrong(*at, "kernel", parsed.error().detail);
 	}
 	readLists(reader, out);
 	out.tables = reader.text("tables", &kPrefix, "a prefix such as messages");
 	out.routes = reader.flag("routes");
 	if (const auto* settings = reader.take("settings"))
 	{
-		if (settings->isMap()) for (const auto& member: settings->members) out.settings.push_back(readSetting(member, problems));
-		else if (settings->kind != YamlNode::Kind::Null) reader.wrong(*settings, "settings", "expects names with type, default and help");
+		if (settings->isMap())
+			for (const auto& member: settings->members) out.settings.push_back(readSetting(member, problems));
+		else if (settings->kind != YamlNode::Kind::Null)
+			reader.wrong(*settings, "settings", "expects names with type, default and help");
 	}
 	reader.refuseOthers();
 	if (!problems.empty()) return toError(problems);
@@ -205,11 +258,14 @@ std::vector<Manifest> readManifests(const std::string& pluginsFolder)
 {
 	std::vector<std::filesystem::path> folders;
 	std::error_code failed;
-	for (std::filesystem::directory_iterator each(pluginsFolder, failed), end; !failed && each != end; each.increment(failed))
-		if (std::error_code ignored; std::filesystem::exists(each->path() / "plugin.yaml", ignored)) folders.push_back(each->path());
+	for (std::filesystem::directory_iterator each(pluginsFolder, failed), end; !failed && each != end;
+		 each.increment(failed))
+		if (std::error_code ignored; std::filesystem::exists(each->path() / "plugin.yaml", ignored))
+			folders.push_back(each->path());
 	std::sort(folders.begin(), folders.end());
 	std::vector<Manifest> out;
-	for (const auto& each: folders) if (auto manifest = readManifest(each.string())) out.push_back(std::move(manifest).value());
+	for (const auto& each: folders)
+		if (auto manifest = readManifest(each.string())) out.push_back(std::move(manifest).value());
 	return out;
 }
 

@@ -27,15 +27,19 @@ public:
 	const std::string& text() const noexcept { return _text; }
 
 private:
-	struct Condition { std::string comparison; Version version; };
+	struct Condition
+	{
+		std::string comparison;
+		Version version;
+	};
 	std::vector<Condition> _conditions;
 	std::string _text;
 };
 
 struct Manifest
 {
-	std::string folder;       // absolute, without a slash at the end
-	std::string name;         // of the folder; the library is NAME.so, its assets are at /assets/NAME/
+	std::string folder;  // absolute, without a slash at the end
+	std::string name;    // of the folder; the library is NAME.so, its assets are at /assets/NAME/
 	std::string id;
 	std::string version;
 	std::string title;
@@ -50,7 +54,8 @@ struct Manifest
 	std::string library() const { return folder + "/" + name + ".so"; }
 };
 
-/// Every plugin.yaml of a plugins folder, by folder name; those that cannot be read are left to the plugin host to name.
+/// Every plugin.yaml of a plugins folder, by folder name; those that cannot be read are left to the plugin host to
+/// name.
 std::vector<Manifest> readManifests(const std::string& pluginsFolder);
 
 /// Reads FOLDER/plugin.yaml. Errors: Invalid, with every finding in `detail`, one a line.

@@ -7,7 +7,8 @@
 
 namespace sx::config {
 
-/// A place in a file; line and column count from 1, 0 when the place is the whole file or a variable of the environment.
+/// A place in a file; line and column count from 1, 0 when the place is the whole file or a variable of the
+/// environment.
 struct Place
 {
 	std::string file;

@@ -1,4 +1,5 @@
-// What a key may hold, and the typed values that came out. Serves the kernel's own keys and the plugins' settings alike.
+// What a key may hold, and the typed values that came out. Serves the kernel's own keys and the plugins' settings
+// alike.
 #pragma once
 #include "kernel/config/Problem.h"
 #include "sx/kit.h"
@@ -11,8 +12,7 @@
 
 namespace sx::config {
 
-enum class Type
-{
+enum class Type {
 	Text,
 	Integer,
 	Flag,       // true or false
@@ -25,16 +25,16 @@ enum class Type
 /// One key of a schema. min and max count in the type's own unit (for texts: how many; for text: characters).
 struct KeySpec
 {
-	std::string key;                      // "listen.port"; of a plugin: "expires"
+	std::string key;  // "listen.port"; of a plugin: "expires"
 	Type type = Type::Text;
-	std::string fallback{};               // as it would be written; of Texts: comma-separated
-	bool required = false;                // without default, and must be said
+	std::string fallback{};  // as it would be written; of Texts: comma-separated
+	bool required = false;   // without default, and must be said
 	std::optional<std::int64_t> min{}, max{};
-	std::vector<std::string> choices{};   // of text and of each of texts; empty: any
+	std::vector<std::string> choices{};  // of text and of each of texts; empty: any
 	std::string help{};
 	std::vector<std::string> scope{"system"};
-	std::string variable{};               // a second name in the environment, beside the one derived from the key
-	bool isSecret = false;                // printed as "(set)"
+	std::string variable{};  // a second name in the environment, beside the one derived from the key
+	bool isSecret = false;   // printed as "(set)"
 
 	bool isOfTenant() const noexcept { return std::find(scope.begin(), scope.end(), "tenant") != scope.end(); }
 };
@@ -43,7 +43,7 @@ using Schema = std::vector<KeySpec>;
 /// A value as it was written, before it has a type.
 struct RawValue
 {
-	std::vector<std::string> texts;       // one, or those of a list
+	std::vector<std::string> texts;  // one, or those of a list
 	bool isList = false;
 	Place place;
 };
@@ -55,9 +55,9 @@ enum class Origin { Default, File, Environment, Tenant };
 struct Entry
 {
 	std::string key;
-	std::string shown;      // as written; "(set)" for what is secret
+	std::string shown;  // as written; "(set)" for what is secret
 	Origin origin = Origin::Default;
-	std::string where{};    // "config.yaml:12:3", "SX_PORT", or "" for a default
+	std::string where{};  // "config.yaml:12:3", "SX_PORT", or "" for a default
 };
 
 /// Variables of the environment, as given to the process; tests give their own.
@@ -71,8 +71,12 @@ public:
 	/// Checks raw values (of a file) and variables against the schema; the variable wins.
 	/// prefix: "listen.port" of prefix "SX_" is SX_LISTEN_PORT. Appends what is wrong to problems.
 	/// shownPrefix: what stands before a key when it is named to a person ("plugins.settings.messages.").
-	TypedSettings(const Schema& schema, const RawValues& raw, const Variables& variables, const std::string& prefix,
-		const std::string& shownPrefix, Problems& problems);
+	TypedSettings(const Schema& schema,
+		const RawValues& raw,
+		const Variables& variables,
+		const std::string& prefix,
+		const std::string& shownPrefix,
+		Problems& problems);
 
 	std::string text(std::string_view key) const override;
 	std::int64_t integer(std::string_view key) const noexcept override;
@@ -81,8 +85,8 @@ public:
 	std::int64_t bytes(std::string_view key) const noexcept override;
 	std::vector<std::string> texts(std::string_view key) const override;
 
-	/// Puts a company's own value in place of what file and environment say, checked as theirs are. text: as a variable of the
-	/// environment would say it. Before threads share it. Errors: Invalid; then all is as before.
+	/// Puts a company's own value in place of what file and environment say, checked as theirs are. text: as a variable
+	/// of the environment would say it. Before threads share it. Errors: Invalid; then all is as before.
 	Result<> putTenantValue(const KeySpec& spec, const std::string& text, const std::string& shownPrefix);
 
 	/// In the order of the schema.
@@ -91,7 +95,12 @@ public:
 	void reportTo(sx::Log* log) noexcept { _log = log; }
 
 private:
-	struct Typed { Type type; std::int64_t number = 0; std::vector<std::string> texts; };
+	struct Typed
+	{
+		Type type;
+		std::int64_t number = 0;
+		std::vector<std::string> texts;
+	};
 	const Typed* get(std::string_view key, std::initializer_list<Type> types) const noexcept;
 	void take(const KeySpec& spec, const RawValue& raw, const std::string& shown, Problems& problems);
 

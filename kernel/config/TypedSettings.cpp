@@ -25,7 +25,8 @@ Result<std::int64_t> parseInteger(const std::string& text)
 	std::int64_t number = 0;
 	auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
 	if (problem == std::errc::result_out_of_range) return Error{Code::Invalid, "is too large"};
-	if (problem != std::errc() || end != text.data() + text.size()) return Error{Code::Invalid, "expects a whole number"};
+	if (problem != std::errc() || end != text.data() + text.size())
+		return Error{Code::Invalid, "expects a whole number"};
 	return number;
 }
 
@@ -39,9 +40,12 @@ Result<std::int64_t> parseFlag(const std::string& text)
 /// The secret's own file: not readable by strangers, one line feed at its end taken off.
 Result<std::string> readSecret(const std::string& path)
 {
-	struct stat info{};
+	struct stat info
+	{
+	};
 	if (::stat(path.c_str(), &info) != 0) return Error{Code::Invalid, "names a file that cannot be opened: " + path};
-	if (info.st_mode & S_IROTH) return Error{Code::Invalid, "names a file that everybody may read: " + path + "; chmod o-r it"};
+	if (info.st_mode & S_IROTH)
+		return Error{Code::Invalid, "names a file that everybody may read: " + path + "; chmod o-r it"};
 	auto text = readTextFile(path);
 	if (!text) return Error{Code::Invalid, "names a file that cannot be read: " + path};
 	while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
@@ -52,7 +56,8 @@ Result<std::string> readSecret(const std::string& path)
 /// " (8 to 64)", or nothing.
 std::string rangeOf(const KeySpec& spec)
 {
-	return spec.min && spec.max ? " (" + inUnits(spec.type, *spec.min) + " to " + inUnits(spec.type, *spec.max) + ")" : "";
+	return spec.min && spec.max ? " (" + inUnits(spec.type, *spec.min) + " to " + inUnits(spec.type, *spec.max) + ")"
+								: "";
 }
 
 /// Errors: Invalid: what the value breaks, in words that follow the key.
@@ -61,14 +66,17 @@ Result<> checkLimits(const KeySpec& spec, std::int64_t size)
 	const bool counts = spec.type == Type::Text || spec.type == Type::Texts || spec.type == Type::SecretFile;
 	const std::string what = counts ? (spec.type == Type::Texts ? "has " : "is ") : "is ";
 	const std::string unit = !counts ? "" : spec.type == Type::Texts ? " entries" : " characters";
-	if (spec.min && size < *spec.min) return Error{Code::Invalid, what + "less than " + inUnits(spec.type, *spec.min) + unit + rangeOf(spec)};
-	if (spec.max && size > *spec.max) return Error{Code::Invalid, what + "more than " + inUnits(spec.type, *spec.max) + unit + rangeOf(spec)};
+	if (spec.min && size < *spec.min)
+		return Error{Code::Invalid, what + "less than " + inUnits(spec.type, *spec.min) + unit + rangeOf(spec)};
+	if (spec.max && size > *spec.max)
+		return Error{Code::Invalid, what + "more than " + inUnits(spec.type, *spec.max) + unit + rangeOf(spec)};
 	return {};
 }
 
 Result<> checkChoices(const KeySpec& spec, const std::string& text)
 {
-	if (spec.choices.empty() || std::find(spec.choices.begin(), spec.choices.end(), text) != spec.choices.end()) return {};
+	if (spec.choices.empty() || std::find(spec.choices.begin(), spec.choices.end(), text) != spec.choices.end())
+		return {};
 	return Error{Code::Invalid, "expects " + joined(spec.choices, ", ") + didYouMean(text, spec.choices)};
 }
 
@@ -94,7 +102,8 @@ std::string inUnits(Type type, std::int64_t number)
 		return std::to_string(number) + "s";
 	}
 	if (type != Type::Bytes) return std::to_string(number);
-	for (auto [unit, factor]: {std::pair{"GB", 1'000'000'000LL}, {"MiB", 1LL << 20}, {"MB", 1'000'000LL}, {"KiB", 1LL << 10}, {"kB", 1000LL}})
+	for (auto [unit, factor]:
+		{std::pair{"GB", 1'000'000'000LL}, {"MiB", 1LL << 20}, {"MB", 1'000'000LL}, {"KiB", 1LL << 10}, {"kB", 1000LL}})
 		if (number && number % factor == 0) return std::to_string(number / factor) + unit;
 	return std::to_string(number) + "B";
 }
@@ -113,13 +122,18 @@ Variables processVariables()
 	{
 		const std::string_view pair(*each);
 		const auto equals = pair.find('=');
-		if (equals != std::string_view::npos && pair.starts_with("SX_")) out.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+		if (equals != std::string_view::npos && pair.starts_with("SX_"))
+			out.emplace(pair.substr(0, equals), pair.substr(equals + 1));
 	}
 	return out;
 }
 
-TypedSettings::TypedSettings(const Schema& schema, const RawValues& raw, const Variables& variables, const std::string& prefix,
-	const std::string& shownPrefix, Problems& problems)
+TypedSettings::TypedSettings(const Schema& schema,
+	const RawValues& raw,
+	const Variables& variables,
+	const std::string& prefix,
+	const std::string& shownPrefix,
+	Problems& problems)
 {
 	for (const auto& spec: schema)
 	{
@@ -139,17 +153,26 @@ TypedSettings::TypedSettings(const Schema& schema, const RawValues& raw, const V
 		}
 		if (origin == Origin::Default)
 		{
-			if (spec.required) problems.push_back({{shown}, "must be set, in the file or as " + prefix + variableName(spec.key)});
+			if (spec.required)
+				problems.push_back({{shown}, "must be set, in the file or as " + prefix + variableName(spec.key)});
 			value.texts = spec.type == Type::Texts ? splitList(spec.fallback) : std::vector{spec.fallback};
 			value.isList = spec.type == Type::Texts;
 			value.place = {"default of " + shown};
 		}
 		const bool hides = spec.isSecret && !(value.texts.size() == 1 && value.texts.front() == spec.fallback);
-		_entries.push_back({shown, hides ? "(set)" : joined(value.texts, ", "), origin, origin == Origin::Default ? "" : value.place.text()});
+		_entries.push_back({shown,
+			hides ? "(set)" : joined(value.texts, ", "),
+			origin,
+			origin == Origin::Default ? "" : value.place.text()});
 		// An empty default means "none": nothing to check.
 		const bool isNone = origin == Origin::Default && spec.fallback.empty();
-		if (isNone) _values.emplace(spec.key, Typed{spec.type, 0, spec.type == Type::Texts ? std::vector<std::string>{} : std::vector<std::string>{""}});
-		else take(spec, value, shown, problems);
+		if (isNone)
+			_values.emplace(spec.key,
+				Typed{spec.type,
+					0,
+					spec.type == Type::Texts ? std::vector<std::string>{} : std::vector<std::string>{""}});
+		else
+			take(spec, value, shown, problems);
 	}
 }
 
@@ -179,8 +202,10 @@ void TypedSettings::take(const KeySpec& spec, const RawValue& raw, const std::st
 	if (spec.type == Type::Texts)
 	{
 		if (!raw.isList) return wrong("expects a list: [one, two]");
-		for (const auto& each: raw.texts) if (auto fits = checkChoices(spec, each); !fits) wrong(fits.error().detail);
-		if (auto fits = checkLimits(spec, static_cast<std::int64_t>(raw.texts.size())); !fits) return wrong(fits.error().detail);
+		for (const auto& each: raw.texts)
+			if (auto fits = checkChoices(spec, each); !fits) wrong(fits.error().detail);
+		if (auto fits = checkLimits(spec, static_cast<std::int64_t>(raw.texts.size())); !fits)
+			return wrong(fits.error().detail);
 		_values.emplace(spec.key, std::move(typed));
 		return;
 	}
@@ -195,7 +220,8 @@ void TypedSettings::take(const KeySpec& spec, const RawValue& raw, const std::st
 			typed.texts = {std::move(*secret)};
 		}
 		if (auto fits = checkChoices(spec, text); !fits) return wrong(fits.error().detail);
-		if (auto fits = checkLimits(spec, static_cast<std::int64_t>(typed.texts.front().size())); !fits) return wrong(fits.error().detail);
+		if (auto fits = checkLimits(spec, static_cast<std::int64_t>(typed.texts.front().size())); !fits)
+			return wrong(fits.error().detail);
 	}
 	else
 	{
@@ -210,8 +236,12 @@ void TypedSettings::take(const KeySpec& spec, const RawValue& raw, const std::st
 const TypedSettings::Typed* TypedSettings::get(std::string_view key, std::initializer_list<Type> types) const noexcept
 {
 	const auto found = _values.find(key);
-	if (found != _values.end() && std::find(types.begin(), types.end(), found->second.type) != types.end()) return &found->second;
-	if (_log) _log->error("settings.wrong_key", {{"setting", std::string(key)}, {"problem", found == _values.end() ? "not in the schema" : "of another type"}});
+	if (found != _values.end() && std::find(types.begin(), types.end(), found->second.type) != types.end())
+		return &found->second;
+	if (_log)
+		_log->error("settings.wrong_key",
+			{{"setting", std::string(key)},
+				{"problem", found == _values.end() ? "not in the schema" : "of another type"}});
 	return nullptr;
 }
 

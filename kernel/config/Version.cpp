@@ -7,7 +7,9 @@
 namespace sx::config {
 
 std::string Version::text() const
-	{ return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch); }
+{
+	return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
 
 Result<Version> parseVersion(std::string_view text)
 {
@@ -39,7 +41,8 @@ Result<VersionRange> VersionRange::parse(std::string_view text)
 	{
 		const auto digits = word.find_first_of("0123456789");
 		const std::string comparison = word.substr(0, digits);
-		const bool isKnown = comparison == ">=" || comparison == ">" || comparison == "<=" || comparison == "<" || comparison == "=";
+		const bool isKnown = comparison == ">=" || comparison == ">" || comparison == "<=" || comparison == "<" ||
+			comparison == "=";
 		auto version = parseVersion(digits == std::string::npos ? std::string() : word.substr(digits));
 		if (!isKnown || !version) return Error{Code::Invalid, "expects a range such as \">=1.0 <2.0\""};
 		range._conditions.push_back({comparison, *version});
@@ -52,8 +55,11 @@ bool VersionRange::contains(const Version& version) const noexcept
 {
 	for (const auto& each: _conditions)
 	{
-		const bool holds = each.comparison == ">=" ? version >= each.version : each.comparison == ">" ? version > each.version
-			: each.comparison == "<=" ? version <= each.version : each.comparison == "<" ? version < each.version : version == each.version;
+		const bool holds = each.comparison == ">=" ? version >= each.version
+			: each.comparison == ">"               ? version > each.version
+			: each.comparison == "<="              ? version <= each.version
+			: each.comparison == "<"               ? version < each.version
+												   : version == each.version;
 		if (!holds) return false;
 	}
 	return true;

@@ -36,7 +36,8 @@ public:
 		problem(mark, "aliases (*name) are not used here; write the value out");
 		OnNull(mark, 0);
 	}
-	void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override
+	void OnScalar(
+		const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override
 	{
 		refuseAnchor(mark, anchor);
 		refuseTag(mark, tag);
@@ -47,25 +48,43 @@ public:
 		node.place = at(mark);
 		put(std::move(node));
 	}
-	void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override
-		{ open(mark, tag, anchor, YamlNode::Kind::List); }
+	void OnSequenceStart(
+		const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override
+	{
+		open(mark, tag, anchor, YamlNode::Kind::List);
+	}
 	void OnSequenceEnd() override { close(); }
-	void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override
-		{ open(mark, tag, anchor, YamlNode::Kind::Map); }
+	void OnMapStart(
+		const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override
+	{
+		open(mark, tag, anchor, YamlNode::Kind::Map);
+	}
 	void OnMapEnd() override { close(); }
 
 	YamlNode take() { return std::move(_root); }
 
 private:
 	/// A list or map that is being filled. key: what the next value belongs to.
-	struct Frame { YamlNode node; std::string key; Place keyPlace; bool hasKey = false; bool skips = false; std::set<std::string> seen; };
+	struct Frame
+	{
+		YamlNode node;
+		std::string key;
+		Place keyPlace;
+		bool hasKey = false;
+		bool skips = false;
+		std::set<std::string> seen;
+	};
 
 	Place at(const YAML::Mark& mark) const { return {_file, mark.line + 1, mark.column + 1}; }
 	void problem(const YAML::Mark& mark, std::string text) { _problems.push_back({at(mark), std::move(text)}); }
 	void refuseAnchor(const YAML::Mark& mark, YAML::anchor_t anchor)
-		{ if (anchor) problem(mark, "anchors (&name) are not used here"); }
+	{
+		if (anchor) problem(mark, "anchors (&name) are not used here");
+	}
 	void refuseTag(const YAML::Mark& mark, const std::string& tag)
-		{ if (!tag.empty() && tag != "!" && tag != "?") problem(mark, "tags (!name) are not used here"); }
+	{
+		if (!tag.empty() && tag != "!" && tag != "?") problem(mark, "tags (!name) are not used here");
+	}
 
 	void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YamlNode::Kind kind)
 	{
@@ -85,10 +104,16 @@ private:
 	}
 	void put(YamlNode node)
 	{
-		if (_frames.empty()) { _root = std::move(node); return; }
+		if (_frames.empty())
+		{
+			_root = std::move(node);
+			return;
+		}
 		Frame& frame = _frames.back();
-		if (frame.node.isList()) frame.node.items.push_back(std::move(node));
-		else if (!frame.hasKey) takeKey(frame, node);
+		if (frame.node.isList())
+			frame.node.items.push_back(std::move(node));
+		else if (!frame.hasKey)
+			takeKey(frame, node);
 		else
 		{
 			if (!frame.skips) frame.node.members.push_back({frame.key, frame.keyPlace, std::move(node)});
@@ -102,8 +127,10 @@ private:
 		frame.key = node.text;
 		frame.keyPlace = node.place;
 		// A bare `null:` or `~:` is no text; words such as `no` and `yes` stay what was written.
-		if (!node.isScalar()) _problems.push_back({node.place, "a key must be a word"}), frame.skips = true;
-		else if (!frame.seen.insert(node.text).second) _problems.push_back({node.place, "key " + node.text + " is written twice"}), frame.skips = true;
+		if (!node.isScalar())
+			_problems.push_back({node.place, "a key must be a word"}), frame.skips = true;
+		else if (!frame.seen.insert(node.text).second)
+			_problems.push_back({node.place, "key " + node.text + " is written twice"}), frame.skips = true;
 	}
 
 	std::string _file;
@@ -116,7 +143,8 @@ private:
 
 const YamlNode* YamlNode::find(std::string_view key) const noexcept
 {
-	for (const auto& each: members) if (each.key == key) return &each.value;
+	for (const auto& each: members)
+		if (each.key == key) return &each.value;
 	return nullptr;
 }
 
@@ -131,14 +159,22 @@ YamlNode readYaml(const std::string& text, const std::string& shownName, Problem
 		parser.HandleNextDocument(builder);
 		struct Second final: YAML::EventHandler
 		{
-			void OnDocumentStart(const YAML::Mark& mark) override { throw YAML::ParserException(mark, "a second document (---) is not read"); }
+			void OnDocumentStart(const YAML::Mark& mark) override
+			{
+				throw YAML::ParserException(mark, "a second document (---) is not read");
+			}
 			void OnDocumentEnd() override {}
 			void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
 			void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
 			void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-			void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+			void OnSequenceStart(
+				const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override
+			{
+			}
 			void OnSequenceEnd() override {}
-			void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+			void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override
+			{
+			}
 			void OnMapEnd() override {}
 		} second;
 		parser.HandleNextDocument(second);

@@ -13,7 +13,7 @@ struct YamlNode
 {
 	enum class Kind { Null, Scalar, List, Map };
 	Kind kind = Kind::Null;
-	std::string text;      // of a scalar
+	std::string text;  // of a scalar
 	bool isQuoted = false;
 	Place place;
 	std::vector<YamlNode> items;      // of a list

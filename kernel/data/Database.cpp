@@ -15,8 +15,10 @@ try
 {
 	constexpr std::string_view kSqlite = "sqlite:";
 	Result<std::unique_ptr<Engine>> engine(Error{Code::Invalid, "database: expected sqlite:PATH or postgresql://…"});
-	if (url.starts_with(kSqlite) && url.size() > kSqlite.size()) engine = SqliteEngine::open(url.substr(kSqlite.size()), options);
-	else if (url.starts_with("postgresql://") || url.starts_with("postgres://")) engine = PostgresEngine::open(url, options);
+	if (url.starts_with(kSqlite) && url.size() > kSqlite.size())
+		engine = SqliteEngine::open(url.substr(kSqlite.size()), options);
+	else if (url.starts_with("postgresql://") || url.starts_with("postgres://"))
+		engine = PostgresEngine::open(url, options);
 	if (!engine) return engine.error();
 	return std::unique_ptr<Database>(new Database(std::move(*engine)));  // the constructor is private
 }
@@ -58,7 +60,8 @@ bool PluginStore::isPostgres() const noexcept { return _engine.isPostgres(); }
 Result<> PluginStore::transact(const TenantId& tenant, std::string_view why, bool writes, const Work& work) noexcept
 {
 	// An empty tenant is a mistake of the caller, not a wish for all tenants: that takes a reason.
-	if (tenant.empty() && why.empty()) return Error{Code::Internal, _pluginId + ": no tenant, and no reason for all tenants"};
+	if (tenant.empty() && why.empty())
+		return Error{Code::Internal, _pluginId + ": no tenant, and no reason for all tenants"};
 	auto done = _engine.transact({tenant, tenant.empty()}, writes, work);
 	if (!done && done.error().messageKey.empty() && done.error().code >= Code::Internal)
 		return within(_pluginId, why, done.error());

@@ -41,9 +41,9 @@ public:
 	std::unique_ptr<PluginStore> storeFor(std::string pluginId);
 
 	/// Applies what is missing of `0001_name.sql`, `0002_…`; a file may be split in `0001_name.sqlite.sql` and
-	/// `0001_name.postgresql.sql`. Each in a transaction of its own, recorded with its checksum; several nodes that start
-	/// at once do it once. A missing folder is no migration at all.
-	/// Errors: Invalid (a gap, a name, an applied file that changed or vanished), Internal (wrong SQL), Unavailable, Full.
+	/// `0001_name.postgresql.sql`. Each in a transaction of its own, recorded with its checksum; several nodes that
+	/// start at once do it once. A missing folder is no migration at all. Errors: Invalid (a gap, a name, an applied
+	/// file that changed or vanished), Internal (wrong SQL), Unavailable, Full.
 	Result<> migrate(std::string_view pluginId, const std::filesystem::path& folder) noexcept;
 
 	/// One read of one row, for readiness. Errors: Unavailable.

@@ -33,7 +33,8 @@ struct FileName
 /// `0001_some_name[.dialect].sql`
 Result<FileName> parseName(const std::string& file)
 {
-	const Error wrong{Code::Invalid, "migration " + file + ": expected 0001_name.sql, 0001_name.sqlite.sql or 0001_name.postgresql.sql"};
+	const Error wrong{Code::Invalid,
+		"migration " + file + ": expected 0001_name.sql, 0001_name.sqlite.sql or 0001_name.postgresql.sql"};
 	FileName out;
 	auto stem = file.substr(0, file.size() - 4);
 	if (const auto dot = stem.find('.'); dot != std::string::npos)
@@ -89,23 +90,32 @@ Result<std::map<std::int64_t, std::string>> appliedOf(Session& session, std::str
 Result<> applyOne(Session& session, std::string_view pluginId, const Migration& migration)
 {
 	auto done = session.script(migration.text);
-	if (!done) return Error{done.error().code, "migration " + std::string(pluginId) + " " + migration.name + ": " + done.error().detail};
-	if (!session.isInTransaction()) return Error{Code::Invalid, "migration " + migration.name + " ends its transaction"};
+	if (!done)
+		return Error{done.error().code,
+			"migration " + std::string(pluginId) + " " + migration.name + ": " + done.error().detail};
+	if (!session.isInTransaction())
+		return Error{Code::Invalid, "migration " + migration.name + " ends its transaction"};
 	const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-	auto noted = query(session, "INSERT INTO kernel_migration (plugin, number, name, checksum, applied_at) VALUES (?, ?, ?, ?, ?)",
+	auto noted = query(session,
+		"INSERT INTO kernel_migration (plugin, number, name, checksum, applied_at) VALUES (?, ?, ?, ?, ?)",
 		{pluginId, migration.number, migration.name, migration.checksum, Instant(now)});
 	if (!noted) return noted.error();
 	return {};
 }
 
-Result<> checkApplied(std::string_view pluginId, const std::map<std::int64_t, std::string>& applied, const std::vector<Migration>& migrations)
+Result<> checkApplied(std::string_view pluginId,
+	const std::map<std::int64_t, std::string>& applied,
+	const std::vector<Migration>& migrations)
 {
 	for (const auto& [number, checksum]: applied)
 	{
-		const auto found = std::find_if(migrations.begin(), migrations.end(), [&, n = number](const auto& each) { return each.number == n; });
+		const auto found = std::find_if(
+			migrations.begin(), migrations.end(), [&, n = number](const auto& each) { return each.number == n; });
 		const auto which = "migration " + std::string(pluginId) + " " + std::to_string(number);
-		if (found == migrations.end()) return Error{Code::Invalid, which + " was applied and its file is gone (an older program?)"};
-		if (found->checksum != checksum) return Error{Code::Invalid, which + " was applied and its file has changed since"};
+		if (found == migrations.end())
+			return Error{Code::Invalid, which + " was applied and its file is gone (an older program?)"};
+		if (found->checksum != checksum)
+			return Error{Code::Invalid, which + " was applied and its file has changed since"};
 	}
 	return {};
 }
@@ -125,7 +135,8 @@ try
 		auto name = parseName(file);
 		if (!name) return name.error();
 		for (std::string_view each: {"sqlite", "postgresql"})
-			if ((name->dialect.empty() || name->dialect == each) && !seen.emplace(std::pair(name->number, std::string(each)), file).second)
+			if ((name->dialect.empty() || name->dialect == each) &&
+				!seen.emplace(std::pair(name->number, std::string(each)), file).second)
 				return Error{Code::Invalid, "migration " + file + ": its number is taken"};
 		if (!name->dialect.empty() && name->dialect != dialect) continue;
 		auto migration = readMigration(entry.path(), std::move(*name));
@@ -146,10 +157,12 @@ catch (const std::exception& e)
 Result<> applyMigrations(Session& session, std::string_view pluginId, const std::vector<Migration>& migrations) noexcept
 try
 {
-	auto done = session.script("CREATE TABLE IF NOT EXISTS kernel_migration (plugin TEXT NOT NULL, number BIGINT NOT NULL, "
+	auto done = session.script(
+		"CREATE TABLE IF NOT EXISTS kernel_migration (plugin TEXT NOT NULL, number BIGINT NOT NULL, "
 		"name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (plugin, number))");
 	if (!done) return done;
-	// Before the first transaction, so that a refusal changes nothing; and within each, since another process may be first.
+	// Before the first transaction, so that a refusal changes nothing; and within each, since another process may be
+	// first.
 	for (std::size_t next = 0;;)
 	{
 		done = session.beginWriting();

@@ -11,7 +11,7 @@ namespace sx::data {
 struct Migration
 {
 	std::int64_t number = 0;
-	std::string name;      // "0001_people"
+	std::string name;  // "0001_people"
 	std::string text;
 	std::string checksum;  // SHA-256, hexadecimal
 };
@@ -20,7 +20,9 @@ struct Migration
 /// files of one number, a deferred constraint), Unavailable.
 Result<std::vector<Migration>> readMigrations(const std::filesystem::path& folder, std::string_view dialect) noexcept;
 
-/// Applies those that are missing. Errors: Invalid (an applied one changed or vanished), Internal (wrong SQL), those of Session.
-Result<> applyMigrations(Session& session, std::string_view pluginId, const std::vector<Migration>& migrations) noexcept;
+/// Applies those that are missing. Errors: Invalid (an applied one changed or vanished), Internal (wrong SQL), those of
+/// Session.
+Result<> applyMigrations(
+	Session& session, std::string_view pluginId, const std::vector<Migration>& migrations) noexcept;
 
 }

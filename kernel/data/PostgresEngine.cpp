@@ -9,8 +9,10 @@ namespace {
 constexpr int kTries = 4;
 
 // Any number; the same on every node. Held while the schema changes, which takes as long as it takes.
-constexpr const char* kSchemaLock = "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(5320198312745301)";
-constexpr const char* kSchemaUnlock = "RESET statement_timeout; RESET lock_timeout; SELECT pg_advisory_unlock(5320198312745301)";
+constexpr const char* kSchemaLock =
+	"SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(5320198312745301)";
+constexpr const char* kSchemaUnlock =
+	"RESET statement_timeout; RESET lock_timeout; SELECT pg_advisory_unlock(5320198312745301)";
 
 /// The server rolled it back for the sake of another, before anything was acknowledged.
 bool mayTryAgain(const Error& error) noexcept
@@ -24,9 +26,10 @@ constexpr const char* kBlobDomain =
 
 }
 
-PostgresEngine::PostgresEngine(PostgresTarget target, const DatabaseOptions& options)
-	: _target(std::move(target)),
-	  _pool(options.minSessions, options.maxSessions, options.sessionTimeout, [this] { return PostgresSession::open(_target); })
+PostgresEngine::PostgresEngine(PostgresTarget target, const DatabaseOptions& options):
+	_target(std::move(target)), _pool(options.minSessions, options.maxSessions, options.sessionTimeout, [this] {
+		return PostgresSession::open(_target);
+	})
 {
 }
 

@@ -13,7 +13,10 @@ constexpr std::size_t kMaxPreparedPostgres = 512;
 // Types of PostgreSQL's catalogue (pg_type.dat); they never change.
 constexpr Oid kBool = 16, kBytea = 17, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kNumeric = 1700;
 
-struct ResultDeleter { void operator()(PGresult* result) const noexcept { PQclear(result); } };
+struct ResultDeleter
+{
+	void operator()(PGresult* result) const noexcept { PQclear(result); }
+};
 using PgResult = std::unique_ptr<PGresult, ResultDeleter>;
 
 Code codeOf(std::string_view state) noexcept
@@ -33,9 +36,11 @@ Error failureOf(PGconn* connection, const PGresult* result)
 {
 	const char* field = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
 	const std::string state = field ? field : "";
-	if (PQstatus(connection) != CONNECTION_OK || state.empty()) return {Code::Unavailable, "postgresql: the connection is lost"};
+	if (PQstatus(connection) != CONNECTION_OK || state.empty())
+		return {Code::Unavailable, "postgresql: the connection is lost"};
 	std::string detail = "postgresql: " + state;
-	if (const char* constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME)) detail.append(" ").append(constraint);
+	if (const char* constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME))
+		detail.append(" ").append(constraint);
 	if (const char* message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY); message && !state.starts_with("22"))
 		detail.append(": ").append(message);
 	return {codeOf(state), std::move(detail)};
@@ -53,22 +58,28 @@ std::string fromHexOf(std::string_view text)
 	const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
 	std::string out;
 	out.reserve(text.size() / 2);
-	for (std::size_t i = 2; i + 1 < text.size(); i += 2) out += static_cast<char>(digit(text[i]) << 4 | digit(text[i + 1]));
+	for (std::size_t i = 2; i + 1 < text.size(); i += 2)
+		out += static_cast<char>(digit(text[i]) << 4 | digit(text[i + 1]));
 	return out;
 }
 
 SqlValue columnOf(const PGresult* result, int row, int column)
 {
 	if (PQgetisnull(result, row, column)) return {};
-	const std::string_view text(PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column)));
+	const std::string_view text(
+		PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column)));
 	switch (PQftype(result, column))
 	{
 	case kBool: return SqlValue(text == "t");
 	case kBytea: return SqlValue(Bytes{fromHexOf(text)});
-	case kInt8: case kInt4: case kInt2: case kNumeric:  // SUM of BIGINT is NUMERIC
+	case kInt8:
+	case kInt4:
+	case kInt2:
+	case kNumeric:  // SUM of BIGINT is NUMERIC
 	{
 		std::int64_t number = 0;
-		if (std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size()) return SqlValue(number);
+		if (std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size())
+			return SqlValue(number);
 		return SqlValue(text);
 	}
 	default: return SqlValue(text);
@@ -95,13 +106,16 @@ Oid typeOf(const SqlValue::State& value) noexcept
 class Parameters
 {
 public:
-	Parameters(const SqlText& sql, const SqlValues& values, const TenantId& tenant)
-		: _integers(sql.parameters.size()), _data(sql.parameters.size()), _lengths(sql.parameters.size()), _formats(sql.parameters.size(), 1)
+	Parameters(const SqlText& sql, const SqlValues& values, const TenantId& tenant):
+		_integers(sql.parameters.size()), _data(sql.parameters.size()), _lengths(sql.parameters.size()),
+		_formats(sql.parameters.size(), 1)
 	{
 		for (std::size_t i = 0; i < sql.parameters.size(); ++i)
 		{
-			if (sql.parameters[i] == SqlText::kTenant) set(i, tenant.value);
-			else set(i, values[static_cast<std::size_t>(sql.parameters[i])].state());
+			if (sql.parameters[i] == SqlText::kTenant)
+				set(i, tenant.value);
+			else
+				set(i, values[static_cast<std::size_t>(sql.parameters[i])].state());
 		}
 	}
 	int count() const noexcept { return static_cast<int>(_data.size()); }
@@ -124,8 +138,10 @@ private:
 			_data[i] = reinterpret_cast<const char*>(&_integers[i]);
 			_lengths[i] = 8;
 		}
-		else if (const auto* text = std::get_if<std::string>(&value)) set(i, *text);
-		else if (const auto* bytes = std::get_if<Bytes>(&value)) set(i, bytes->value);
+		else if (const auto* text = std::get_if<std::string>(&value))
+			set(i, *text);
+		else if (const auto* bytes = std::get_if<Bytes>(&value))
+			set(i, bytes->value);
 	}
 
 	std::vector<std::uint64_t> _integers;
@@ -149,7 +165,10 @@ std::string quoted(std::string_view value)
 Result<PostgresTarget> PostgresTarget::parse(const std::string& url, const DatabaseOptions& options) noexcept
 try
 {
-	struct Free { void operator()(PQconninfoOption* all) const noexcept { PQconninfoFree(all); } };
+	struct Free
+	{
+		void operator()(PQconninfoOption* all) const noexcept { PQconninfoFree(all); }
+	};
 	const std::unique_ptr<PQconninfoOption, Free> all(PQconninfoParse(url.c_str(), nullptr));
 	if (!all) return Error{Code::Invalid, "postgresql: the URL cannot be read"};  // libpq's message would quote it
 	PostgresTarget target;
@@ -165,9 +184,12 @@ try
 	}
 	const auto statementMillis = std::chrono::milliseconds(options.statementTimeout).count();
 	// What the URL says wins over these: libpq takes the last word, so they stand first.
-	target.connection = "connect_timeout=10 application_name=secure-exchanges keepalives_idle=30 keepalives_interval=10 tcp_user_timeout=20000 "
+	target.connection =
+		"connect_timeout=10 application_name=secure-exchanges keepalives_idle=30 keepalives_interval=10 "
+		"tcp_user_timeout=20000 "
 		"client_encoding=UTF8 options='-c synchronous_commit=on -c bytea_output=hex -c lock_timeout=10s "
-		"-c idle_in_transaction_session_timeout=60s -c statement_timeout=" + std::to_string(statementMillis) + "ms' " + target.connection;
+		"-c idle_in_transaction_session_timeout=60s -c statement_timeout=" +
+		std::to_string(statementMillis) + "ms' " + target.connection;
 	target.description = "postgresql://" + host + ":" + port + "/" + name;
 	return target;
 }
@@ -183,7 +205,8 @@ try
 	if (PQstatus(session->connection()) != CONNECTION_OK)
 		return Error{Code::Unavailable, "postgresql: cannot connect to " + target.description};
 	// By default libpq prints what the server remarks.
-	PQsetNoticeProcessor(session->connection(), [](void*, const char*) {}, nullptr);
+	PQsetNoticeProcessor(
+		session->connection(), [](void*, const char*) {}, nullptr);
 	return session;
 }
 catch (const std::exception& e)
@@ -224,7 +247,8 @@ Result<> PostgresSession::commit() noexcept
 	const PgResult result(PQexec(connection(), "COMMIT"));
 	if (!isFine(result.get())) return failureOf(connection(), result.get());
 	// COMMIT of a failed transaction answers ROLLBACK, and is no error to the server.
-	if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") return Error{Code::Internal, "postgresql: the transaction had failed"};
+	if (std::string_view(PQcmdStatus(result.get())) != "COMMIT")
+		return Error{Code::Internal, "postgresql: the transaction had failed"};
 	return {};
 }
 
@@ -234,12 +258,17 @@ Result<> PostgresSession::prepare(Prepared& statement, const SqlValues& values) 
 	for (const int index: statement.sql.parameters)
 		types.push_back(index == SqlText::kTenant ? kText : typeOf(values[static_cast<std::size_t>(index)].state()));
 	statement.name = "s" + std::to_string(_names++);
-	const PgResult result(PQprepare(connection(), statement.name.c_str(), statement.sql.text.c_str(), static_cast<int>(types.size()), types.data()));
+	const PgResult result(PQprepare(connection(),
+		statement.name.c_str(),
+		statement.sql.text.c_str(),
+		static_cast<int>(types.size()),
+		types.data()));
 	if (!isFine(result.get())) return failureOf(connection(), result.get());
 	return {};
 }
 
-Result<PostgresSession::Prepared*> PostgresSession::prepared(std::string_view text, const SqlValues& values, const Scope& scope) noexcept
+Result<PostgresSession::Prepared*> PostgresSession::prepared(
+	std::string_view text, const SqlValues& values, const Scope& scope) noexcept
 {
 	auto key = typesOf(values).append(text);
 	const auto found = _statements.find(key);
@@ -271,8 +300,13 @@ Result<Outcome> PostgresSession::run(std::string_view text, const SqlValues& val
 	auto statement = prepared(text, values, scope);
 	if (!statement) return statement.error();
 	const Parameters parameters((*statement)->sql, values, scope.tenant);
-	const PgResult result(PQexecPrepared(connection(), (*statement)->name.c_str(), parameters.count(), parameters.data(),
-		parameters.lengths(), parameters.formats(), 0));
+	const PgResult result(PQexecPrepared(connection(),
+		(*statement)->name.c_str(),
+		parameters.count(),
+		parameters.data(),
+		parameters.lengths(),
+		parameters.formats(),
+		0));
 	if (!isFine(result.get())) return failureOf(connection(), result.get());
 	Outcome out;
 	const int rows = PQntuples(result.get()), columns = PQnfields(result.get());

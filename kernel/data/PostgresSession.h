@@ -41,7 +41,10 @@ private:
 		std::string types;  // of the values it was prepared with
 		std::string name;
 	};
-	struct Finish { void operator()(PGconn* connection) const noexcept { PQfinish(connection); } };
+	struct Finish
+	{
+		void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+	};
 	explicit PostgresSession(PGconn* connection): _connection(connection) {}
 	Result<Prepared*> prepared(std::string_view text, const SqlValues& values, const Scope& scope) noexcept;
 	Result<> prepare(Prepared& statement, const SqlValues& values) noexcept;

@@ -16,8 +16,10 @@ template <class S> class SessionPool
 {
 public:
 	using Open = std::function<Result<std::unique_ptr<S>>()>;
-	SessionPool(int keep, int most, std::chrono::milliseconds timeout, Open open)
-		: _keep(keep), _most(most), _timeout(timeout), _open(std::move(open)) {}
+	SessionPool(int keep, int most, std::chrono::milliseconds timeout, Open open):
+		_keep(keep), _most(most), _timeout(timeout), _open(std::move(open))
+	{
+	}
 
 	/// A lent session; given back when it dies.
 	class Lease
@@ -26,7 +28,10 @@ public:
 		Lease(SessionPool& pool, std::unique_ptr<S> session): _pool(&pool), _session(std::move(session)) {}
 		Lease(Lease&&) noexcept = default;
 		Lease& operator=(Lease&&) = delete;
-		~Lease() { if (_session) _pool->giveBack(std::move(_session)); }
+		~Lease()
+		{
+			if (_session) _pool->giveBack(std::move(_session));
+		}
 		S& operator*() noexcept { return *_session; }
 		S* operator->() noexcept { return _session.get(); }
 	private:
@@ -105,7 +110,7 @@ private:
 	std::mutex _mutex;
 	std::condition_variable _freed;
 	std::vector<std::unique_ptr<S>> _idle;
-	int _count = 0;    // lent, idle and being opened
+	int _count = 0;  // lent, idle and being opened
 	int _opening = 0;
 };
 

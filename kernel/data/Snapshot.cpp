@@ -59,7 +59,10 @@ struct PostgresPlace
 
 Result<PostgresPlace> placeOf(const std::string& url)
 {
-	struct Free { void operator()(PQconninfoOption* all) const noexcept { PQconninfoFree(all); } };
+	struct Free
+	{
+		void operator()(PQconninfoOption* all) const noexcept { PQconninfoFree(all); }
+	};
 	const std::unique_ptr<PQconninfoOption, Free> all(PQconninfoParse(url.c_str(), nullptr));
 	if (!all) return Error{Code::Invalid, "postgresql: the URL cannot be read", {}};
 	PostgresPlace place;
@@ -83,7 +86,8 @@ Result<> runTool(const std::string& program, Poco::Process::Args arguments, cons
 	Poco::StreamCopier::copyToString(in, text);
 	const int status = process.wait();
 	if (status == 0) return {};
-	if (text.empty()) return Error{Code::Unavailable, program + " cannot be run: install PostgreSQL's client programs", {}};
+	if (text.empty())
+		return Error{Code::Unavailable, program + " cannot be run: install PostgreSQL's client programs", {}};
 	return Error{Code::Unavailable, program + ": " + text.substr(0, text.find_last_not_of("\n") + 1), {}};
 }
 
@@ -92,7 +96,10 @@ Result<> replaceFile(const std::string& database, const std::string& from)
 	const auto fresh = database + ".restored";
 	std::error_code failed;
 	fs::copy_file(from, fresh, fs::copy_options::overwrite_existing, failed);
-	if (failed) return Error{failed == std::errc::no_space_on_device ? Code::Full : Code::Unavailable, fresh + " cannot be written: " + failed.message(), {}};
+	if (failed)
+		return Error{failed == std::errc::no_space_on_device ? Code::Full : Code::Unavailable,
+			fresh + " cannot be written: " + failed.message(),
+			{}};
 	fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write, failed);
 	if (auto durable = makeDurable(fresh); !durable) return durable;
 	// The old log must not be taken for the new file's, in whatever order a crash leaves them.
@@ -124,11 +131,14 @@ Result<> replaceAll(const std::string& url, const std::string& from)
 	{
 		auto session = connect(url);
 		if (!session) return session.error();
-		auto others = countOf(**session, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+		auto others = countOf(**session,
+			"SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 			" AND backend_type = 'client backend'");
 		if (!others) return others.error();
 		if (*others > 0)
-			return Error{Code::Conflict, std::to_string(*others) + " others are connected to the database; stop every server that uses it first", {}};
+			return Error{Code::Conflict,
+				std::to_string(*others) + " others are connected to the database; stop every server that uses it first",
+				{}};
 		if (auto gone = (*session)->script(kDropAll); !gone) return gone;
 	}
 	return runTool("pg_restore", {"--single-transaction", "--exit-on-error", from}, *place);

@@ -7,7 +7,8 @@
 namespace sx::data {
 
 /// One moment of the database, while others read and write. url: as Database::open; file: must not exist.
-/// PostgreSQL: runs pg_dump, the password in its environment. Errors: Unavailable, Full, Internal; details hold no password.
+/// PostgreSQL: runs pg_dump, the password in its environment. Errors: Unavailable, Full, Internal; details hold no
+/// password.
 Result<> saveDatabase(const std::string& url, const std::string& file) noexcept;
 
 /// Replaces everything in the database by what saveDatabase wrote on the same kind of database. Nobody may use it

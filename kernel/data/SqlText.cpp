@@ -46,10 +46,13 @@ private:
 			++_at;
 			return nullptr;
 		}
-		if (c == '?') return std::isdigit(static_cast<unsigned char>(peek())) ? "a numbered parameter" : parameter(_out.values++, 1);
+		if (c == '?')
+			return std::isdigit(static_cast<unsigned char>(peek())) ? "a numbered parameter"
+																	: parameter(_out.values++, 1);
 		if (c == ':' && peek() == ':') return take(2);
 		if (c == ':') return tenant();
-		if (c == '@' || c == '$' || c == '`' || c == '[' || c == '\0') return "a character that one of the databases takes otherwise";
+		if (c == '@' || c == '$' || c == '`' || c == '[' || c == '\0')
+			return "a character that one of the databases takes otherwise";
 		if (isWord(c)) return word();
 		return take(1);
 	}
@@ -84,14 +87,16 @@ private:
 		while (isWord(peek(length)) && _at + length < _text.size()) ++length;
 		if (length == 1 && peek() == '\'') return "a string with a prefix";
 		if (_firstWord.empty())
-			for (char c: _text.substr(_at, length)) _firstWord += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+			for (char c: _text.substr(_at, length))
+				_firstWord += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
 		return take(length);
 	}
 
 	const char* tenant()
 	{
 		constexpr std::string_view kName = ":tenant";
-		if (_text.substr(_at, kName.size()) != kName || isWord(peek(kName.size()))) return "a named parameter other than :tenant";
+		if (_text.substr(_at, kName.size()) != kName || isWord(peek(kName.size())))
+			return "a named parameter other than :tenant";
 		_out.namesTenant = true;
 		return parameter(SqlText::kTenant, kName.size());
 	}
@@ -129,17 +134,24 @@ bool isPlainText(std::string_view text) noexcept
 {
 	for (std::size_t i = 0; i < text.size();)
 	{
-		const auto byte = [&](std::size_t k) { return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u; };
+		const auto byte = [&](std::size_t k) {
+			return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u;
+		};
 		const auto follows = [&](std::size_t k) { return (byte(k) & 0xc0) == 0x80; };
 		const unsigned first = byte(0);
 		if (first == 0) return false;
-		if (first < 0x80) i += 1;
-		else if (first >= 0xc2 && first <= 0xdf && follows(1)) i += 2;
-		else if (first >= 0xe0 && first <= 0xef && follows(1) && follows(2) && !(first == 0xe0 && byte(1) < 0xa0)
-			&& !(first == 0xed && byte(1) >= 0xa0)) i += 3;
-		else if (first >= 0xf0 && first <= 0xf4 && follows(1) && follows(2) && follows(3) && !(first == 0xf0 && byte(1) < 0x90)
-			&& !(first == 0xf4 && byte(1) >= 0x90)) i += 4;
-		else return false;
+		if (first < 0x80)
+			i += 1;
+		else if (first >= 0xc2 && first <= 0xdf && follows(1))
+			i += 2;
+		else if (first >= 0xe0 && first <= 0xef && follows(1) && follows(2) && !(first == 0xe0 && byte(1) < 0xa0) &&
+			!(first == 0xed && byte(1) >= 0xa0))
+			i += 3;
+		else if (first >= 0xf0 && first <= 0xf4 && follows(1) && follows(2) && follows(3) &&
+			!(first == 0xf0 && byte(1) < 0x90) && !(first == 0xf4 && byte(1) >= 0x90))
+			i += 4;
+		else
+			return false;
 	}
 	return true;
 }

@@ -18,8 +18,8 @@ struct SqlText
 	bool namesTenant = false;     // `:tenant` stands in the code, not in a string or comment
 };
 
-/// Judges one SELECT, INSERT, UPDATE, DELETE or WITH statement: one statement only, parameters as `?` and `:tenant` only.
-/// marker: '?' for SQLite, '$' for PostgreSQL. Errors: Internal (with what is wrong). [any thread]
+/// Judges one SELECT, INSERT, UPDATE, DELETE or WITH statement: one statement only, parameters as `?` and `:tenant`
+/// only. marker: '?' for SQLite, '$' for PostgreSQL. Errors: Internal (with what is wrong). [any thread]
 Result<SqlText> parseSql(std::string_view text, char marker) noexcept;
 
 /// True when the text is UTF-8 without NUL: what both databases take as text.

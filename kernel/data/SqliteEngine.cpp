@@ -22,10 +22,7 @@ std::atomic<std::uint32_t>& ownBell() noexcept
 	return bell;
 }
 
-Error lost()
-{
-	return {Code::Unavailable, "sqlite: the shared transaction was lost"};
-}
+Error lost() { return {Code::Unavailable, "sqlite: the shared transaction was lost"}; }
 
 }
 
@@ -35,10 +32,10 @@ struct SqliteEngine::Request
 
 	Kind kind;
 	const Scope* scope = nullptr;
-	const Store::Work* work = nullptr;                            // Work
-	std::string_view text{};                                      // Statement
-	const SqlValues* values = nullptr;                            // Statement
-	const std::function<Result<>(Session&)>* change = nullptr;    // Schema
+	const Store::Work* work = nullptr;                          // Work
+	std::string_view text{};                                    // Statement
+	const SqlValues* values = nullptr;                          // Statement
+	const std::function<Result<>(Session&)>* change = nullptr;  // Schema
 	Result<> done{};
 	SqlRows rows{};
 	std::vector<std::function<void()>> hooks{};
@@ -57,11 +54,13 @@ catch (const std::exception& e)
 	return Error{Code::Unavailable, std::string("sqlite: ") + e.what()};
 }
 
-SqliteEngine::SqliteEngine(std::string path, const DatabaseOptions& options, std::unique_ptr<SqliteSession> writer)
-	: _path(std::move(path)), _writer(std::move(writer)),
-	  _readers(options.readers, options.readers, options.sessionTimeout,
+SqliteEngine::SqliteEngine(std::string path, const DatabaseOptions& options, std::unique_ptr<SqliteSession> writer):
+	_path(std::move(path)), _writer(std::move(writer)),
+	_readers(options.readers,
+		options.readers,
+		options.sessionTimeout,
 		[this, options] { return SqliteSession::open(_path, Role::Reads, options); }),
-	  _thread([this] { writeUntilStopped(); })
+	_thread([this] { writeUntilStopped(); })
 {
 }
 
@@ -157,8 +156,10 @@ bool SqliteEngine::waitForRequests(bool logHasPages) noexcept
 	if (!_taken.empty()) return true;
 	std::unique_lock lock(_mutex);
 	const auto hasWork = [&] { return !_queue.empty() || _isStopping; };
-	if (!logHasPages) _arrived.wait(lock, hasWork);
-	else if (!_arrived.wait_for(lock, kRest, hasWork)) return true;
+	if (!logHasPages)
+		_arrived.wait(lock, hasWork);
+	else if (!_arrived.wait_for(lock, kRest, hasWork))
+		return true;
 	_taken.swap(_queue);
 	return !_taken.empty();
 }
@@ -192,8 +193,10 @@ void SqliteEngine::commitTogether() noexcept
 		runOne(*_taken[_ran]);
 		++_ran;
 		// Some errors (disk full, I/O) make SQLite roll back all of it.
-		if (!_writer->isInTransaction()) done = _taken[_ran - 1]->done ? lost() : _taken[_ran - 1]->done.error();
-		else if (std::chrono::steady_clock::now() >= end) break;
+		if (!_writer->isInTransaction())
+			done = _taken[_ran - 1]->done ? lost() : _taken[_ran - 1]->done.error();
+		else if (std::chrono::steady_clock::now() >= end)
+			break;
 	}
 	if (done) done = _writer->control("COMMIT");
 	if (_writer->isInTransaction()) (void)_writer->control("ROLLBACK");
@@ -208,8 +211,10 @@ void SqliteEngine::runOne(Request& request) noexcept
 	if (request.kind == Request::Kind::Work) return runWork(request);
 	// A statement that fails leaves nothing behind, so it needs no savepoint.
 	auto outcome = _writer->run(request.text, *request.values, *request.scope);
-	if (outcome) request.rows = std::move(outcome->rows);
-	else request.done = outcome.error();
+	if (outcome)
+		request.rows = std::move(outcome->rows);
+	else
+		request.done = outcome.error();
 }
 
 void SqliteEngine::runWork(Request& request) noexcept

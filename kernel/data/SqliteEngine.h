@@ -49,8 +49,8 @@ private:
 	bool _isStopping = false;
 
 	// Of the writer thread:
-	std::vector<Request*> _taken;   // off the queue, in order
-	std::size_t _ran = 0;           // how many of them ran within the open transaction
+	std::vector<Request*> _taken;  // off the queue, in order
+	std::size_t _ran = 0;          // how many of them ran within the open transaction
 	std::thread _thread;
 };
 

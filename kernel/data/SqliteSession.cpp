@@ -48,16 +48,22 @@ Code codeOf(int extended, int systemError) noexcept
 {
 	switch (extended)
 	{
-	case SQLITE_CONSTRAINT_UNIQUE: case SQLITE_CONSTRAINT_PRIMARYKEY: case SQLITE_CONSTRAINT_ROWID: case SQLITE_CONSTRAINT_FOREIGNKEY:
-		return Code::Conflict;
+	case SQLITE_CONSTRAINT_UNIQUE:
+	case SQLITE_CONSTRAINT_PRIMARYKEY:
+	case SQLITE_CONSTRAINT_ROWID:
+	case SQLITE_CONSTRAINT_FOREIGNKEY: return Code::Conflict;
 	default: break;
 	}
 	switch (extended & 0xff)
 	{
 	case SQLITE_FULL: return Code::Full;
 	case SQLITE_IOERR: return systemError == ENOSPC || systemError == EDQUOT ? Code::Full : Code::Unavailable;
-	case SQLITE_BUSY: case SQLITE_LOCKED: case SQLITE_CANTOPEN: case SQLITE_NOTADB: case SQLITE_CORRUPT: case SQLITE_PERM:
-		return Code::Unavailable;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_CANTOPEN:
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+	case SQLITE_PERM: return Code::Unavailable;
 	default: return Code::Internal;
 	}
 }
@@ -78,15 +84,15 @@ struct SqliteSession::Statement
 	~Statement() { sqlite3_finalize(handle); }
 };
 
-SqliteSession::SqliteSession(Poco::Data::Session session, int busyMillis)
-	: _session(std::move(session)), _handle(Poco::Data::SQLite::Utility::dbHandle(_session)), _busyMillis(busyMillis) {}
-
-SqliteSession::~SqliteSession()
+SqliteSession::SqliteSession(Poco::Data::Session session, int busyMillis):
+	_session(std::move(session)), _handle(Poco::Data::SQLite::Utility::dbHandle(_session)), _busyMillis(busyMillis)
 {
-	_statements.clear();
 }
 
-Result<std::unique_ptr<SqliteSession>> SqliteSession::open(const std::string& path, Role role, const DatabaseOptions& options) noexcept
+SqliteSession::~SqliteSession() { _statements.clear(); }
+
+Result<std::unique_ptr<SqliteSession>> SqliteSession::open(
+	const std::string& path, Role role, const DatabaseOptions& options) noexcept
 try
 {
 	if (role == Role::Writes)
@@ -96,15 +102,19 @@ try
 	}
 	registerConnector();
 	const auto busyMillis = static_cast<int>(options.busyTimeout.count());
-	std::unique_ptr<SqliteSession> session(new SqliteSession(
-		Poco::Data::Session(Poco::Data::SQLite::Connector::KEY, path), busyMillis));
+	std::unique_ptr<SqliteSession> session(
+		new SqliteSession(Poco::Data::Session(Poco::Data::SQLite::Connector::KEY, path), busyMillis));
 	sqlite3_busy_timeout(session->_handle, busyMillis);
 	sqlite3_extended_result_codes(session->_handle, 1);
-	std::string setup = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
+	std::string setup =
+		"PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
 	// Deleted bytes are overwritten in the pages; emptyLog() takes them out of the log.
-	if (role == Role::Writes) setup += "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-		"PRAGMA wal_autocheckpoint=" + std::to_string(options.checkpointPages) + ";";
-	else setup += "PRAGMA query_only=ON;";
+	if (role == Role::Writes)
+		setup += "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+				 "PRAGMA wal_autocheckpoint=" +
+			std::to_string(options.checkpointPages) + ";";
+	else
+		setup += "PRAGMA query_only=ON;";
 	auto done = session->script(setup);
 	if (!done) return done.error();
 	return session;
@@ -129,7 +139,8 @@ Result<SqliteSession::Statement*> SqliteSession::prepared(std::string_view text,
 	const auto found = _statements.find(text);
 	if (found != _statements.end()) return found->second.get();
 	auto statement = std::make_unique<Statement>();
-	if (isOurs) statement->sql.text = text;
+	if (isOurs)
+		statement->sql.text = text;
 	else
 	{
 		auto parsed = parseSql(text, '?');
@@ -137,7 +148,8 @@ Result<SqliteSession::Statement*> SqliteSession::prepared(std::string_view text,
 		statement->sql = std::move(*parsed);
 	}
 	const auto& sql = statement->sql.text;
-	const int code = sqlite3_prepare_v3(_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement->handle, nullptr);
+	const int code = sqlite3_prepare_v3(
+		_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement->handle, nullptr);
 	if (code != SQLITE_OK) return failure(code);
 	if (_statements.size() >= kMaxPreparedSqlite) _statements.clear();
 	return _statements.emplace(text, std::move(statement)).first->second.get();
@@ -178,7 +190,8 @@ Result<Outcome> SqliteSession::run(std::string_view text, const SqlValues& value
 		const int index = sql.parameters[i], number = static_cast<int>(i) + 1;
 		const auto& tenant = scope.tenant.value;
 		const int code = index == SqlText::kTenant
-			? sqlite3_bind_text64((*statement)->handle, number, tenant.data(), tenant.size(), SQLITE_STATIC, SQLITE_UTF8)
+			? sqlite3_bind_text64(
+				  (*statement)->handle, number, tenant.data(), tenant.size(), SQLITE_STATIC, SQLITE_UTF8)
 			: bind((*statement)->handle, number, values[static_cast<std::size_t>(index)].state());
 		if (code != SQLITE_OK) return failure(code);
 	}
@@ -203,10 +216,7 @@ Result<> SqliteSession::script(const std::string& text) noexcept
 	return {};
 }
 
-bool SqliteSession::isInTransaction() noexcept
-{
-	return sqlite3_get_autocommit(_handle) == 0;
-}
+bool SqliteSession::isInTransaction() noexcept { return sqlite3_get_autocommit(_handle) == 0; }
 
 bool SqliteSession::emptyLog() noexcept
 {

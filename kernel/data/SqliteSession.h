@@ -18,7 +18,8 @@ class SqliteSession final: public Session
 {
 public:
 	/// The writer makes the file (0600) when it is missing. Errors: Unavailable, Internal.
-	static Result<std::unique_ptr<SqliteSession>> open(const std::string& path, Role role, const DatabaseOptions& options) noexcept;
+	static Result<std::unique_ptr<SqliteSession>> open(
+		const std::string& path, Role role, const DatabaseOptions& options) noexcept;
 	~SqliteSession() override;
 
 	Result<Outcome> run(std::string_view text, const SqlValues& values, const Scope& scope) noexcept override;

@@ -4,9 +4,11 @@ namespace sx::data {
 
 Result<> checkStatement(const SqlText& sql, const SqlValues& values, const Scope& scope) noexcept
 {
-	if (scope.spansTenants && sql.namesTenant) return Error{Code::Internal, "sql: :tenant in a transaction of all tenants"};
+	if (scope.spansTenants && sql.namesTenant)
+		return Error{Code::Internal, "sql: :tenant in a transaction of all tenants"};
 	if (!scope.spansTenants && !sql.namesTenant) return Error{Code::Internal, "sql: the tenant is not named (:tenant)"};
-	if (static_cast<std::size_t>(sql.values) != values.size()) return Error{Code::Internal, "sql: another number of values than of ?"};
+	if (static_cast<std::size_t>(sql.values) != values.size())
+		return Error{Code::Internal, "sql: another number of values than of ?"};
 	for (const auto& value: values)
 	{
 		const auto* text = std::get_if<std::string>(&value.state());

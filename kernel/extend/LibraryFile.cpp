@@ -30,14 +30,19 @@ public:
 	explicit MappedFile(const std::string& path)
 	{
 		Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-		struct stat info{};
+		struct stat info
+		{
+		};
 		if (!fd || ::fstat(fd.get(), &info) != 0 || info.st_size <= 0) return;
 		void* at = ::mmap(nullptr, static_cast<std::size_t>(info.st_size), PROT_READ, MAP_PRIVATE, fd.get(), 0);
 		if (at == MAP_FAILED) return;
 		_bytes = static_cast<const char*>(at);
 		_size = static_cast<std::size_t>(info.st_size);
 	}
-	~MappedFile() { if (_bytes) ::munmap(const_cast<char*>(_bytes), _size); }
+	~MappedFile()
+	{
+		if (_bytes) ::munmap(const_cast<char*>(_bytes), _size);
+	}
 	MappedFile(const MappedFile&) = delete;
 	MappedFile& operator=(const MappedFile&) = delete;
 
@@ -51,7 +56,10 @@ public:
 	}
 	/// True when the text, with its end, stands at the offset.
 	bool hasText(std::uint64_t offset, std::string_view text) const
-		{ return offset <= _size && _size - offset > text.size() && std::memcmp(_bytes + offset, text.data(), text.size()) == 0 && _bytes[offset + text.size()] == '\0'; }
+	{
+		return offset <= _size && _size - offset > text.size() &&
+			std::memcmp(_bytes + offset, text.data(), text.size()) == 0 && _bytes[offset + text.size()] == '\0';
+	}
 
 private:
 	const char* _bytes = nullptr;
@@ -89,7 +97,8 @@ std::optional<std::uint64_t> offsetOf(const MappedFile& file, const Elf64_Ehdr& 
 	{
 		const auto part = file.at<Elf64_Phdr>(header.e_phoff + i * sizeof(Elf64_Phdr));
 		if (!part) return std::nullopt;
-		if (part->p_type == PT_LOAD && address >= part->p_vaddr && address - part->p_vaddr < part->p_filesz) return part->p_offset + (address - part->p_vaddr);
+		if (part->p_type == PT_LOAD && address >= part->p_vaddr && address - part->p_vaddr < part->p_filesz)
+			return part->p_offset + (address - part->p_vaddr);
 	}
 	return std::nullopt;
 }
@@ -102,18 +111,22 @@ Result<Fingerprint> readFingerprint(const std::string& path)
 	const auto refuse = [&](const std::string& what) { return Error{Code::Invalid, path + " " + what}; };
 	if (!file.isOpen()) return refuse("cannot be read: the library beside plugin.yaml is named like its folder");
 	const auto header = file.at<Elf64_Ehdr>(0);
-	if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_type != ET_DYN)
+	if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_ident[EI_CLASS] != ELFCLASS64 ||
+		header->e_type != ET_DYN)
 		return refuse("is not a 64-bit shared library");
 	if (header->e_machine != kMachine)
-		return refuse("is for another processor: plugin " + std::to_string(header->e_machine) + ", server " + std::to_string(kMachine) + " (ELF numbers); build it for this one");
+		return refuse("is for another processor: plugin " + std::to_string(header->e_machine) + ", server " +
+			std::to_string(kMachine) + " (ELF numbers); build it for this one");
 	const auto symbol = findSymbol(file, *header, "sxPlugin");
 	if (!symbol) return refuse("has no symbol sxPlugin; build it with sx_add_plugin and SX_EXPORT_PLUGIN");
 	const auto offset = offsetOf(file, *header, symbol->st_value);
 	const auto size = offset ? file.at<std::uint32_t>(*offset) : std::nullopt;
-	const auto fingerprint = offset ? file.at<Fingerprint>(*offset + offsetof(PluginDescriptor, fingerprint)) : std::nullopt;
+	const auto fingerprint = offset ? file.at<Fingerprint>(*offset + offsetof(PluginDescriptor, fingerprint))
+									: std::nullopt;
 	if (!size || !fingerprint) return refuse("has an sxPlugin outside the file; build it again");
 	if (*size < sizeof(PluginDescriptor) || symbol->st_size < sizeof(PluginDescriptor))
-		return refuse("has a descriptor of " + std::to_string(*size) + " bytes, the server expects " + std::to_string(sizeof(PluginDescriptor)) + " or more; build it with this server's SDK");
+		return refuse("has a descriptor of " + std::to_string(*size) + " bytes, the server expects " +
+			std::to_string(sizeof(PluginDescriptor)) + " or more; build it with this server's SDK");
 	return *fingerprint;
 }
 
@@ -122,12 +135,19 @@ std::string compareFingerprints(const Fingerprint& plugin, const Fingerprint& ke
 	std::string out;
 	const auto compare = [&](const char* field, std::uint64_t theirs, std::uint64_t ours, const char* advice) {
 		if (theirs == ours) return;
-		out += (out.empty() ? "" : "; ") + std::string(field) + ": plugin " + std::to_string(theirs) + ", server " + std::to_string(ours) + ": " + advice;
+		out += (out.empty() ? "" : "; ") + std::string(field) + ": plugin " + std::to_string(theirs) + ", server " +
+			std::to_string(ours) + ": " + advice;
 	};
 	compare("sdkAbi", plugin.sdkAbi, kernel.sdkAbi, "build it with this server's SDK");
-	compare("stdlib", plugin.stdlib, kernel.stdlib, "build it with the same standard library (1: libstdc++, above 1000: libc++)");
+	compare("stdlib",
+		plugin.stdlib,
+		kernel.stdlib,
+		"build it with the same standard library (1: libstdc++, above 1000: libc++)");
 	compare("poco", plugin.poco, kernel.poco, "build it with this server's POCO (major * 256 + minor)");
-	compare("stringBytes", plugin.stringBytes, kernel.stringBytes, "build it with the same standard library and without _GLIBCXX_USE_CXX11_ABI=0");
+	compare("stringBytes",
+		plugin.stringBytes,
+		kernel.stringBytes,
+		"build it with the same standard library and without _GLIBCXX_USE_CXX11_ABI=0");
 	compare("pointerBytes", plugin.pointerBytes, kernel.pointerBytes, "build it for 64 bits");
 	compare("vectorBytes", plugin.vectorBytes, kernel.vectorBytes, "build it without _GLIBCXX_DEBUG");
 	return out;

@@ -6,21 +6,27 @@
 
 namespace sx::extend {
 
-Verdict checkSignature(const config::Manifest& plugin, const std::vector<std::string>& publishers, const std::string& buildKey,
+Verdict checkSignature(const config::Manifest& plugin,
+	const std::vector<std::string>& publishers,
+	const std::string& buildKey,
 	const sx::Keys& keys)
 {
 	auto signature = readSignature(plugin.folder);
-	if (!signature) return {signature.error().code == Code::Missing ? SignatureState::Unsigned : SignatureState::Modified, signature.error().detail};
+	if (!signature)
+		return {signature.error().code == Code::Missing ? SignatureState::Unsigned : SignatureState::Modified,
+			signature.error().detail};
 	const auto publicKey = keys.fromBase64Url(signature->publisher);
 	const auto bytes = keys.fromBase64Url(signature->signature);
 	const auto text = signedText(signature->id, signature->version, signature->publisher, signature->files);
-	if (!publicKey || !bytes || publicKey->size() != 32 || bytes->size() != 64 || !keys.verify(text, *bytes, *publicKey))
+	if (!publicKey || !bytes || publicKey->size() != 32 || bytes->size() != 64 ||
+		!keys.verify(text, *bytes, *publicKey))
 		return {SignatureState::Modified, "plugin.sig was changed"};
 	if (signature->id != plugin.id || signature->version != plugin.version)
 		return {SignatureState::Modified, "plugin.sig is of " + signature->id + " " + signature->version};
 	auto found = digestFolder(plugin.folder, [&](std::string_view data) { return keys.sha256(data); });
 	if (!found) return {SignatureState::Modified, found.error().detail};
-	if (auto differs = compareDigests(signature->files, *found); !differs.empty()) return {SignatureState::Modified, differs};
+	if (auto differs = compareDigests(signature->files, *found); !differs.empty())
+		return {SignatureState::Modified, differs};
 	if (!buildKey.empty() && signature->publisher == buildKey) return {SignatureState::Core, "built with this server"};
 	const bool isKnown = std::find(publishers.begin(), publishers.end(), signature->publisher) != publishers.end();
 	return {isKnown ? SignatureState::Signed : SignatureState::Unknown, signature->publisher};
@@ -34,7 +40,8 @@ std::string refusalOf(const Verdict& verdict, Environment environment)
 	case SignatureState::Core:
 	case SignatureState::Signed: return {};
 	case SignatureState::Unsigned: return "is unsigned; sign it with tools/sign-plugin, or run it in development only";
-	case SignatureState::Unknown: return "is signed by an unknown publisher: add " + verdict.detail + " to plugins.publishers if you trust it";
+	case SignatureState::Unknown:
+		return "is signed by an unknown publisher: add " + verdict.detail + " to plugins.publishers if you trust it";
 	default: return "was modified after it was signed: " + verdict.detail + "; install it again";
 	}
 }

@@ -11,11 +11,13 @@ namespace sx::extend {
 struct Verdict
 {
 	SignatureState state = SignatureState::Unsigned;
-	std::string detail{};   // what differs, or who signed
+	std::string detail{};  // what differs, or who signed
 };
 
 /// publishers: base64url. buildKey: likewise; empty: none.
-Verdict checkSignature(const config::Manifest& plugin, const std::vector<std::string>& publishers, const std::string& buildKey,
+Verdict checkSignature(const config::Manifest& plugin,
+	const std::vector<std::string>& publishers,
+	const std::string& buildKey,
 	const sx::Keys& keys);
 
 /// Why this state may not run in that environment, and what to do; empty when it may.

@@ -23,7 +23,7 @@ struct Loaded
 {
 	Manifest manifest;
 	PluginReport report;
-	Poco::SharedLibrary library;       // never unloaded: its code may still be referred to
+	Poco::SharedLibrary library;  // never unloaded: its code may still be referred to
 	const PluginDescriptor* descriptor = nullptr;
 	Plugin* plugin = nullptr;
 };
@@ -64,16 +64,21 @@ struct PluginHost::Impl
 	const sx::Keys& keys;
 	sx::Log& log;
 	PluginHooks* hooks = nullptr;
-	mutable std::mutex mutex;                              // guards the reports only: all else is the main thread's
+	mutable std::mutex mutex;                                // guards the reports only: all else is the main thread's
 	std::map<std::string, std::unique_ptr<Loaded>> plugins;  // by id
-	std::vector<PluginReport> unreadable;                  // folders whose plugin.yaml is refused, and missing plugins
-	std::vector<const Manifest*> runnable;                 // in order of start
-	std::vector<Loaded*> created;                          // in that order too, failed ones included
+	std::vector<PluginReport> unreadable;   // folders whose plugin.yaml is refused, and missing plugins
+	std::vector<const Manifest*> runnable;  // in order of start
+	std::vector<Loaded*> created;           // in that order too, failed ones included
 
 	bool isEnabled(const std::string& id) const
-		{ return options.enabled.empty() || std::find(options.enabled.begin(), options.enabled.end(), id) != options.enabled.end(); }
+	{
+		return options.enabled.empty() ||
+			std::find(options.enabled.begin(), options.enabled.end(), id) != options.enabled.end();
+	}
 	bool isRequired(const std::string& id) const
-		{ return std::find(options.required.begin(), options.required.end(), id) != options.required.end(); }
+	{
+		return std::find(options.required.begin(), options.required.end(), id) != options.required.end();
+	}
 
 	void set(Loaded& at, PluginState state, const std::string& reason = {})
 	{
@@ -116,7 +121,8 @@ void PluginHost::Impl::readFolder(const std::string& folder)
 	const auto [place, isNew] = plugins.try_emplace(manifest->id, std::move(found));
 	if (isNew) return;
 	// Neither is known to be the right one.
-	const std::string reason = "id " + manifest->id + " is in two folders, " + place->second->manifest.folder + " and " + manifest->folder + ": remove one";
+	const std::string reason = "id " + manifest->id + " is in two folders, " + place->second->manifest.folder +
+		" and " + manifest->folder + ": remove one";
 	set(*place->second, PluginState::Refused, reason);
 	log.error("plugin.refused", {{"id", manifest->id}, {"reason", reason}});
 }
@@ -149,10 +155,19 @@ void PluginHost::Impl::judgePackages()
 			at.report.signature = verdict.state;
 		}
 		if (at.report.state == PluginState::LeftOut) continue;
-		if (auto refusal = refusalOf(verdict, options.environment); !refusal.empty()) { drop(at, PluginState::Refused, refusal); continue; }
-		if (auto fits = checkLibrary(*manifest); !fits) { drop(at, PluginState::Refused, fits.error().detail); continue; }
+		if (auto refusal = refusalOf(verdict, options.environment); !refusal.empty())
+		{
+			drop(at, PluginState::Refused, refusal);
+			continue;
+		}
+		if (auto fits = checkLibrary(*manifest); !fits)
+		{
+			drop(at, PluginState::Refused, fits.error().detail);
+			continue;
+		}
 		if (verdict.state != SignatureState::Core && verdict.state != SignatureState::Signed)
-			log.warning("plugin.not_vouched_for", {{"id", manifest->id}, {"signature", word(verdict.state)}, {"detail", verdict.detail}});
+			log.warning("plugin.not_vouched_for",
+				{{"id", manifest->id}, {"signature", word(verdict.state)}, {"detail", verdict.detail}});
 	}
 }
 
@@ -160,7 +175,9 @@ void PluginHost::Impl::drop(Loaded& at, PluginState state, const std::string& re
 {
 	const auto remove = [&](Loaded& gone, PluginState how, const std::string& why) {
 		set(gone, how, why);
-		log.error(how == PluginState::LeftOut ? "plugin.left_out" : how == PluginState::Failed ? "plugin.failed" : "plugin.refused",
+		log.error(how == PluginState::LeftOut ? "plugin.left_out"
+				: how == PluginState::Failed  ? "plugin.failed"
+											  : "plugin.refused",
 			{{"id", gone.manifest.id}, {"reason", why}});
 		std::erase(runnable, &gone.manifest);
 		if (!gone.plugin) return;
@@ -186,7 +203,9 @@ Result<> PluginHost::Impl::checkRequired() const
 			if (std::find(runnable.begin(), runnable.end(), &found->second->manifest) != runnable.end()) continue;
 			reason = std::string(word(report.state)) + (report.reason.empty() ? "" : ": " + report.reason);
 		}
-		else for (const auto& each: unreadable) if (each.id == id) reason = each.reason;
+		else
+			for (const auto& each: unreadable)
+				if (each.id == id) reason = each.reason;
 		missing += (missing.empty() ? "" : "\n") + std::string("required plugin ") + id + " " + reason;
 	}
 	if (missing.empty()) return {};
@@ -202,8 +221,9 @@ try
 	if (descriptor->size < sizeof(PluginDescriptor) || descriptor->fingerprint != Fingerprint{})
 		return Error{Code::Invalid, "its library changed while it was read"};
 	if (at.manifest.id != descriptor->id || at.manifest.version != descriptor->version)
-		return Error{Code::Invalid, "its library says " + std::string(descriptor->id) + " " + descriptor->version + ", its plugin.yaml "
-			+ at.manifest.id + " " + at.manifest.version + ": build and install both together"};
+		return Error{Code::Invalid,
+			"its library says " + std::string(descriptor->id) + " " + descriptor->version + ", its plugin.yaml " +
+				at.manifest.id + " " + at.manifest.version + ": build and install both together"};
 	at.descriptor = descriptor;
 	return {};
 }
@@ -234,7 +254,15 @@ template <class Step> Result<> PluginHost::Impl::each(const char* what, Step&& s
 }
 
 PluginHost::PluginHost(PluginHostOptions options, Services& services, const sx::Keys& keys, sx::Log& log):
-	_impl(new Impl{.options = std::move(options), .services = services, .keys = keys, .log = log, .mutex = {}, .plugins = {}, .unreadable = {}, .runnable = {}, .created = {}})
+	_impl(new Impl{.options = std::move(options),
+		.services = services,
+		.keys = keys,
+		.log = log,
+		.mutex = {},
+		.plugins = {},
+		.unreadable = {},
+		.runnable = {},
+		.created = {}})
 {
 }
 
@@ -242,14 +270,16 @@ PluginHost::~PluginHost()
 {
 	stop();
 	// Those that failed as well: all have stopped, so nobody holds anything of theirs any more.
-	for (auto each = _impl->created.rbegin(); each != _impl->created.rend(); ++each) (*each)->descriptor->destroy((*each)->plugin);
+	for (auto each = _impl->created.rbegin(); each != _impl->created.rend(); ++each)
+		(*each)->descriptor->destroy((*each)->plugin);
 }
 
 Result<> PluginHost::discover()
 {
 	std::vector<std::string> folders;
 	std::error_code failed;
-	for (std::filesystem::directory_iterator each(_impl->options.folder, failed), end; !failed && each != end; each.increment(failed))
+	for (std::filesystem::directory_iterator each(_impl->options.folder, failed), end; !failed && each != end;
+		 each.increment(failed))
 	{
 		std::error_code ignored;
 		if (std::filesystem::exists(each->path() / "plugin.yaml", ignored)) folders.push_back(each->path().string());
@@ -264,7 +294,9 @@ Result<> PluginHost::discover()
 		for (const auto& id: *list)
 		{
 			const auto isListed = [&](const auto& report) { return report.id == id; };
-			if (_impl->plugins.contains(id) || std::any_of(_impl->unreadable.begin(), _impl->unreadable.end(), isListed)) continue;
+			if (_impl->plugins.contains(id) ||
+				std::any_of(_impl->unreadable.begin(), _impl->unreadable.end(), isListed))
+				continue;
 			PluginReport report;
 			report.id = id;
 			report.state = PluginState::Refused;
@@ -298,7 +330,9 @@ Result<> PluginHost::load(PluginHooks& hooks)
 }
 
 Result<> PluginHost::migrate()
-	{ return _impl->each("migrate", [&](auto& at) { return _impl->hooks->migrate(at.manifest); }); }
+{
+	return _impl->each("migrate", [&](auto& at) { return _impl->hooks->migrate(at.manifest); });
+}
 
 Result<> PluginHost::start()
 {
@@ -307,7 +341,9 @@ Result<> PluginHost::start()
 		auto done = at.plugin->start(_impl->hooks->contextOf(at.manifest));
 		const auto took = std::chrono::steady_clock::now() - began;
 		if (took > kSlowStart)
-			_impl->log.warning("plugin.slow_start", {{"id", at.manifest.id}, {"seconds", std::int64_t(std::chrono::duration_cast<std::chrono::seconds>(took).count())}});
+			_impl->log.warning("plugin.slow_start",
+				{{"id", at.manifest.id},
+					{"seconds", std::int64_t(std::chrono::duration_cast<std::chrono::seconds>(took).count())}});
 		if (!done) return done;
 		_impl->set(at, PluginState::Started);
 		_impl->log.info("plugin.started", {{"id", at.manifest.id}, {"version", at.manifest.version}});

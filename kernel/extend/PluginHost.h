@@ -10,26 +10,24 @@
 
 namespace sx::extend {
 
-enum class PluginState
-{
-	Disabled,   // in the folder, not under plugins.enabled
-	Refused,    // judged unfit before its code ran
-	Failed,     // its own code failed (create, declare, migrate, start)
-	LeftOut,    // what it needs is refused or failed
+enum class PluginState {
+	Disabled,  // in the folder, not under plugins.enabled
+	Refused,   // judged unfit before its code ran
+	Failed,    // its own code failed (create, declare, migrate, start)
+	LeftOut,   // what it needs is refused or failed
 	Declared,
 	Started,
 	Stopped
 };
 std::string_view word(PluginState state) noexcept;
 
-enum class SignatureState
-{
-	Core,       // signed by the key that this server was built with
-	Signed,     // by one of the configured publishers
+enum class SignatureState {
+	Core,    // signed by the key that this server was built with
+	Signed,  // by one of the configured publishers
 	Unsigned,
-	Unknown,    // signed, by a publisher that is not configured
-	Modified,   // a file differs from what was signed, is missing, or was added
-	Unchecked   // not looked at: disabled, or its plugin.yaml was already refused
+	Unknown,   // signed, by a publisher that is not configured
+	Modified,  // a file differs from what was signed, is missing, or was added
+	Unchecked  // not looked at: disabled, or its plugin.yaml was already refused
 };
 std::string_view word(SignatureState state) noexcept;
 
@@ -40,7 +38,7 @@ struct PluginReport
 	std::string version;
 	PluginState state = PluginState::Disabled;
 	SignatureState signature = SignatureState::Unchecked;
-	std::string reason{};   // English; what is wrong and what to do; empty when all is well
+	std::string reason{};  // English; what is wrong and what to do; empty when all is well
 	bool isRequired = false;
 };
 
@@ -60,10 +58,10 @@ public:
 struct PluginHostOptions
 {
 	std::string folder;
-	std::vector<std::string> enabled;      // ids; empty: all
+	std::vector<std::string> enabled;  // ids; empty: all
 	std::vector<std::string> required;
-	std::vector<std::string> publishers;   // Ed25519 public keys in base64url
-	std::string buildKey{};                // public key of this build; empty: none. See buildPublicKey()
+	std::vector<std::string> publishers;  // Ed25519 public keys in base64url
+	std::string buildKey{};               // public key of this build; empty: none. See buildPublicKey()
 	Environment environment = Environment::Production;
 	config::Version kernel{1, 0, 0};
 };

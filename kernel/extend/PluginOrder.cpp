@@ -18,28 +18,39 @@ class Sorter
 {
 public:
 	Sorter(const Manifests& plugins, const Manifests& disabled, PluginOrder& out): _disabled(disabled), _out(out)
-		{ for (const auto* each: plugins) _plugins.emplace(each->id, each); }
+	{
+		for (const auto* each: plugins) _plugins.emplace(each->id, each);
+	}
 
-	void refuse(const std::string& id, const std::string& reason) { _out.refused.emplace(id, reason); _plugins.erase(id); }
+	void refuse(const std::string& id, const std::string& reason)
+	{
+		_out.refused.emplace(id, reason);
+		_plugins.erase(id);
+	}
 
 	void refuseKernelRange(const config::Version& kernel)
 	{
 		for (const auto& [id, plugin]: std::map(_plugins))
 			if (!plugin->kernel.contains(kernel))
-				refuse(id, "kernel: plugin " + plugin->kernel.text() + ", server " + kernel.text() + ": install a release of it for this server");
+				refuse(id,
+					"kernel: plugin " + plugin->kernel.text() + ", server " + kernel.text() +
+						": install a release of it for this server");
 	}
 
 	/// Two that give the same interface: neither is trusted to be the right one.
 	void refuseDoubleProviders()
 	{
 		std::map<std::string, std::vector<std::string>> providers;
-		for (const auto& [id, plugin]: _plugins) for (const auto& each: plugin->provides) providers[each].push_back(id);
+		for (const auto& [id, plugin]: _plugins)
+			for (const auto& each: plugin->provides) providers[each].push_back(id);
 		for (const auto& [interface, ids]: providers)
 		{
 			if (ids.size() < 2) continue;
 			for (const auto& id: ids)
 				for (const auto& other: ids)
-					if (other != id) refuse(id, "provides " + interface + ", which " + other + " provides too: enable only one of them");
+					if (other != id)
+						refuse(id,
+							"provides " + interface + ", which " + other + " provides too: enable only one of them");
 		}
 	}
 
@@ -85,8 +96,10 @@ public:
 			{
 				if (edges[id].contains(target)) continue;
 				if (target == id || !pathBetween(edges, target, id).empty())
-					_out.notes.push_back(id + " wants what " + target + " provides, but " + target + " starts after it");
-				else edges[id].insert(target);
+					_out.notes.push_back(
+						id + " wants what " + target + " provides, but " + target + " starts after it");
+				else
+					edges[id].insert(target);
 			}
 		}
 		std::set<std::string> done;
@@ -104,7 +117,8 @@ private:
 	std::map<std::string, std::string> providersById() const
 	{
 		std::map<std::string, std::string> out;
-		for (const auto& [id, plugin]: _plugins) for (const auto& each: plugin->provides) out.emplace(each, id);
+		for (const auto& [id, plugin]: _plugins)
+			for (const auto& each: plugin->provides) out.emplace(each, id);
 		return out;
 	}
 
@@ -114,7 +128,8 @@ private:
 		Edges out;
 		for (const auto& [id, plugin]: _plugins)
 			for (const auto& each: needs ? plugin->needs : plugin->wants)
-				if (const auto provider = providers.find(each); provider != providers.end()) out[id].insert(provider->second);
+				if (const auto provider = providers.find(each); provider != providers.end())
+					out[id].insert(provider->second);
 		return out;
 	}
 
@@ -140,21 +155,36 @@ private:
 	void explainLack(const std::string& id, const std::string& need)
 	{
 		for (const auto& [gone, reason]: _out.refused)
-			if (_gaveBefore[gone].contains(need)) return leaveOut(id, "needs " + need + " of " + gone + ", which was refused");
+			if (_gaveBefore[gone].contains(need))
+				return leaveOut(id, "needs " + need + " of " + gone + ", which was refused");
 		for (const auto& [gone, reason]: _out.leftOut)
-			if (_gaveBefore[gone].contains(need)) return leaveOut(id, "needs " + need + " of " + gone + ", which is left out");
+			if (_gaveBefore[gone].contains(need))
+				return leaveOut(id, "needs " + need + " of " + gone + ", which is left out");
 		for (const auto* each: _disabled)
-			if (each->lists(each->provides, need)) return refuse(id, "needs " + need + ", which " + each->id + " provides: add " + each->id + " to plugins.enabled");
+			if (each->lists(each->provides, need))
+				return refuse(
+					id, "needs " + need + ", which " + each->id + " provides: add " + each->id + " to plugins.enabled");
 		for (const auto& [other, plugin]: _plugins)
 			for (const auto& each: plugin->provides)
-				if (withoutRevision(each) == withoutRevision(need)) return refuse(id, "needs " + need + ", but " + other + " provides " + each + ": install releases that go together");
+				if (withoutRevision(each) == withoutRevision(need))
+					return refuse(id,
+						"needs " + need + ", but " + other + " provides " + each +
+							": install releases that go together");
 		refuse(id, "needs " + need + ", which no plugin here provides");
 	}
-	void leaveOut(const std::string& id, const std::string& reason) { _out.leftOut.emplace(id, reason); _plugins.erase(id); }
+	void leaveOut(const std::string& id, const std::string& reason)
+	{
+		_out.leftOut.emplace(id, reason);
+		_plugins.erase(id);
+	}
 
 public:
 	/// Remembers who gave what, to say later why it is missing.
-	void remember() { for (const auto& [id, plugin]: _plugins) _gaveBefore[id].insert(plugin->provides.begin(), plugin->provides.end()); }
+	void remember()
+	{
+		for (const auto& [id, plugin]: _plugins)
+			_gaveBefore[id].insert(plugin->provides.begin(), plugin->provides.end());
+	}
 
 private:
 	std::map<std::string, const Manifest*> _plugins;
@@ -193,7 +223,9 @@ std::map<std::string, std::string> needersOf(const Manifest& gone, const Manifes
 			for (const auto& need: each->needs)
 			{
 				if (!source->lists(source->provides, need)) continue;
-				out.emplace(each->id, "needs " + need + " of " + source->id + (source == &gone ? ", which failed" : ", which is left out"));
+				out.emplace(each->id,
+					"needs " + need + " of " + source->id +
+						(source == &gone ? ", which failed" : ", which is left out"));
 				lost.push_back(each);
 				break;
 			}

@@ -18,14 +18,16 @@ class Services
 public:
 	explicit Services(sx::Log& log): _log(log) {}
 
-	/// Registry::add. Errors: Invalid (not under "provides" or "extends" of its plugin.yaml; or the same id and name twice).
+	/// Registry::add. Errors: Invalid (not under "provides" or "extends" of its plugin.yaml; or the same id and name
+	/// twice).
 	Result<> provide(const config::Manifest& plugin, std::string_view id, std::string_view name, void* service);
 
 	/// Context::lookup: nullptr when nobody provides it, and (with an error in the log) when the asker's plugin.yaml
 	/// lists it under none of needs, wants, provides.
 	void* find(const config::Manifest& asker, std::string_view id, std::string_view name) const noexcept;
 
-	/// Context::lookupAll: providers in order of their plugins' ids; the asker lists the id under collects, extends, needs or wants.
+	/// Context::lookupAll: providers in order of their plugins' ids; the asker lists the id under collects, extends,
+	/// needs or wants.
 	std::vector<void*> findAll(const config::Manifest& asker, std::string_view id) const;
 
 	/// For the kernel itself (kernel.tenants/1 …): the first provider, or nullptr.
@@ -43,7 +45,8 @@ public:
 		std::shared_lock lock(_mutex);
 		const auto found = _providers.find(id);
 		if (found == _providers.end()) return nullptr;
-		for (const auto& each: found->second) if (each.name == name) return each.service;
+		for (const auto& each: found->second)
+			if (each.name == name) return each.service;
 		return nullptr;
 	}
 
@@ -51,7 +54,11 @@ public:
 	void withdraw(std::string_view pluginId) noexcept;
 
 private:
-	struct Provider { std::string plugin, name; void* service; };
+	struct Provider
+	{
+		std::string plugin, name;
+		void* service;
+	};
 	void* first(std::string_view id) const noexcept;
 	std::vector<void*> all(std::string_view id) const;
 

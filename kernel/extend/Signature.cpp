@@ -31,7 +31,8 @@ Result<std::string> readFile(const fs::path& path)
 	const auto size = fs::file_size(path, failed);
 	std::ifstream stream(path, std::ios::binary);
 	std::string out(failed ? 0 : size, '\0');  // a library has megabytes: read once, moved never
-	if (failed || !stream.read(out.data(), static_cast<std::streamsize>(out.size()))) return Error{Code::Unavailable, path.string() + ": cannot be read"};
+	if (failed || !stream.read(out.data(), static_cast<std::streamsize>(out.size())))
+		return Error{Code::Unavailable, path.string() + ": cannot be read"};
 	return out;
 }
 
@@ -60,7 +61,8 @@ private:
 		const auto name = path.lexically_relative(_root).generic_string();
 		if (name == kFile) return {};
 		if (!fs::is_regular_file(status)) return Error{Code::Invalid, path.string() + ": neither a file nor a folder"};
-		if (fs::file_size(path, failed) > kMaxFileBytes || failed) return Error{Code::Invalid, path.string() + ": larger than 256 MiB"};
+		if (fs::file_size(path, failed) > kMaxFileBytes || failed)
+			return Error{Code::Invalid, path.string() + ": larger than 256 MiB"};
 		if (files.size() >= kMaxFiles) return Error{Code::Invalid, _root.string() + ": more than 10,000 files"};
 		auto content = readFile(path);
 		if (!content) return content.error();
@@ -76,7 +78,8 @@ Value bodyOf(const std::string& id, const std::string& version, const std::strin
 {
 	Value::Object list;
 	for (const auto& [name, digest]: files) list.emplace(name, digest);
-	return Value::object({{"format", kFormat}, {"id", id}, {"version", version}, {"publisher", publisher}, {"files", std::move(list)}});
+	return Value::object(
+		{{"format", kFormat}, {"id", id}, {"version", version}, {"publisher", publisher}, {"files", std::move(list)}});
 }
 
 }
@@ -88,7 +91,8 @@ Result<Digests> digestFolder(const std::string& folder, const Sha256& sha256)
 	return std::move(walk.files);
 }
 
-std::string signedText(const std::string& id, const std::string& version, const std::string& publisher, const Digests& files)
+std::string signedText(
+	const std::string& id, const std::string& version, const std::string& publisher, const Digests& files)
 {
 	// Names beyond ASCII would leave RFC 8785's easy part: they are written as their bytes in hexadecimal.
 	Digests plain;
@@ -101,9 +105,14 @@ std::string signedText(const std::string& id, const std::string& version, const 
 	return base::writeCanonicalJson(bodyOf(id, version, publisher, plain));
 }
 
-std::string writeSignature(const std::string& id, const std::string& version, const std::string& publisher, const Digests& files,
+std::string writeSignature(const std::string& id,
+	const std::string& version,
+	const std::string& publisher,
+	const Digests& files,
 	const std::string& signature)
-	{ return base::writeJson(bodyOf(id, version, publisher, files).set("signature", signature)) + "\n"; }
+{
+	return base::writeJson(bodyOf(id, version, publisher, files).set("signature", signature)) + "\n";
+}
 
 Result<Signature> readSignature(const std::string& folder)
 {
@@ -115,7 +124,8 @@ Result<Signature> readSignature(const std::string& folder)
 	auto json = base::parseJson(*text);
 	if (!json || (*json)["format"].text() != kFormat || !(*json)["files"].isObject())
 		return Error{Code::Invalid, "plugin.sig is not of format " + std::string(kFormat)};
-	Signature out{(*json)["id"].text(), (*json)["version"].text(), (*json)["publisher"].text(), {}, (*json)["signature"].text()};
+	Signature out{
+		(*json)["id"].text(), (*json)["version"].text(), (*json)["publisher"].text(), {}, (*json)["signature"].text()};
 	for (const auto& [name, digest]: (*json)["files"].members()) out.files.emplace(name, digest.text());
 	return out;
 }
@@ -131,10 +141,13 @@ std::string compareDigests(const Digests& signedOnes, const Digests& found)
 	for (const auto& [name, digest]: signedOnes)
 	{
 		const auto file = found.find(name);
-		if (file == found.end()) add(name, "is missing");
-		else if (file->second != digest) add(name, "was changed");
+		if (file == found.end())
+			add(name, "is missing");
+		else if (file->second != digest)
+			add(name, "was changed");
 	}
-	for (const auto& [name, digest]: found) if (!signedOnes.contains(name)) add(name, "was added");
+	for (const auto& [name, digest]: found)
+		if (!signedOnes.contains(name)) add(name, "was added");
 	if (count > 5) out += " and " + std::to_string(count - 5) + " more";
 	return out;
 }

@@ -19,18 +19,22 @@ using Sha256 = std::function<Bytes(std::string_view)>;
 Result<Digests> digestFolder(const std::string& folder, const Sha256& sha256);
 
 /// What is signed: canonical JSON of format, id, version, publisher and files.
-std::string signedText(const std::string& id, const std::string& version, const std::string& publisher, const Digests& files);
+std::string signedText(
+	const std::string& id, const std::string& version, const std::string& publisher, const Digests& files);
 
 /// The content of plugin.sig. publisher and signature in base64url.
-std::string writeSignature(const std::string& id, const std::string& version, const std::string& publisher, const Digests& files,
+std::string writeSignature(const std::string& id,
+	const std::string& version,
+	const std::string& publisher,
+	const Digests& files,
 	const std::string& signature);
 
 struct Signature
 {
 	std::string id, version;
-	std::string publisher;   // base64url
+	std::string publisher;  // base64url
 	Digests files;
-	std::string signature;   // base64url
+	std::string signature;  // base64url
 };
 /// Errors: Invalid; Missing (no plugin.sig).
 Result<Signature> readSignature(const std::string& folder);

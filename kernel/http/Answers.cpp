@@ -84,13 +84,15 @@ void Answers::answer(Exchange& exchange, Response response) const
 	output.status = response.status();
 	for (const auto& [name, value]: response.headers())
 	{
-		if (!isSafeHeader(name, value)) return fail(exchange, {Code::Internal, "a handler's header " + name + " would break the answer"});
+		if (!isSafeHeader(name, value))
+			return fail(exchange, {Code::Internal, "a handler's header " + name + " would break the answer"});
 		if (!isKernelHeader(name)) headers.set(name, value);
 	}
 	const bool isPage = std::holds_alternative<Response::Page>(response.body());
 	std::string body;
 	if (!fillBody(exchange, response, headers, body, output)) return;
-	if (const auto applied = applySession(exchange, response, headers); !applied) return fail(exchange, applied.error());
+	if (const auto applied = applySession(exchange, response, headers); !applied)
+		return fail(exchange, applied.error());
 	for (const auto& cookie: response.cookies())
 	{
 		if (!isSafeHeader(cookie.name, cookie.value) && !cookie.value.empty())
@@ -98,20 +100,28 @@ void Answers::answer(Exchange& exchange, Response response) const
 		headers.add("Set-Cookie", cookieLine(cookie, isHttps(exchange)));
 	}
 	if (isPage && exchange.query("lang"))
-		headers.add("Set-Cookie", cookieLine({std::string(kLanguageCookie), std::string(exchange.language().shortTag()), kOneYear}, isHttps(exchange)));
+		headers.add("Set-Cookie",
+			cookieLine({std::string(kLanguageCookie), std::string(exchange.language().shortTag()), kOneYear},
+				isHttps(exchange)));
 	finish(exchange, headers, std::move(body), std::move(output));
 }
 
-bool Answers::fillBody(Exchange& exchange, Response& response, HeaderList& headers, std::string& body, Output& output) const
+bool Answers::fillBody(
+	Exchange& exchange, Response& response, HeaderList& headers, std::string& body, Output& output) const
 {
 	if (auto* page = std::get_if<Response::Page>(&response.body()))
 	{
 		auto html = _parts.pages.page(exchange.entry()->plugin, page->name, page->view, {exchange, exchange._csrf});
-		if (!html) { fail(exchange, html.error()); return false; }
+		if (!html)
+		{
+			fail(exchange, html.error());
+			return false;
+		}
 		body = std::move(html).value();
 		headers.set("Content-Type", "text/html; charset=utf-8");
 	}
-	else if (auto* text = std::get_if<Response::Text>(&response.body())) body = std::move(text->body);
+	else if (auto* text = std::get_if<Response::Text>(&response.body()))
+		body = std::move(text->body);
 	else if (const auto* value = std::get_if<Value>(&response.body()))
 	{
 		body = base::writeJson(*value);
@@ -160,7 +170,8 @@ void Answers::sendFile(const Exchange& exchange, HeaderList& headers, Output& ou
 	{
 		const auto* etag = headers.find("ETag");
 		const auto* modified = headers.find("Last-Modified");
-		const bool isSame = (etag && !etag->starts_with("W/") && *condition == *etag) || (modified && *condition == *modified);
+		const bool isSame = (etag && !etag->starts_with("W/") && *condition == *etag) ||
+			(modified && *condition == *modified);
 		if (!isSame) return;
 	}
 	Range part{};
@@ -177,15 +188,19 @@ void Answers::sendFile(const Exchange& exchange, HeaderList& headers, Output& ou
 	output.status = 206;
 	output.offset += part.first;
 	output.length = part.length;
-	headers.set("Content-Range", "bytes " + std::to_string(part.first) + "-" + std::to_string(part.first + part.length - 1)
-		+ "/" + std::to_string(total));
+	headers.set("Content-Range",
+		"bytes " + std::to_string(part.first) + "-" + std::to_string(part.first + part.length - 1) + "/" +
+			std::to_string(total));
 }
 
 void Answers::fail(Exchange& exchange, const Error& error) const
 {
 	const bool isOurs = error.code == Code::Internal || error.code == Code::Unavailable || error.code == Code::Full;
-	_parts.log.write(isOurs ? Log::Level::Error : Log::Level::Debug, "http.failed",
-		{{"code", std::string(kindOf(error.code).word)}, {"detail", error.detail}, {"route", exchange.entry() ? exchange.entry()->route.path : ""},
+	_parts.log.write(isOurs ? Log::Level::Error : Log::Level::Debug,
+		"http.failed",
+		{{"code", std::string(kindOf(error.code).word)},
+			{"detail", error.detail},
+			{"route", exchange.entry() ? exchange.entry()->route.path : ""},
 			{"request_id", exchange.requestId()}});
 	problem(exchange, problemOf(error, exchange, _parts.pages), false);
 }
@@ -205,7 +220,8 @@ void Answers::problem(Exchange& exchange, const Problem& problem, bool isBare) c
 	{
 		headers.set("Content-Type", "text/html; charset=utf-8");
 		if (!isBare && exchange._tenant)
-			if (auto page = _parts.pages.problem(problemView(problem, exchange.requestId()), {exchange, exchange._csrf}))
+			if (auto page = _parts.pages.problem(
+					problemView(problem, exchange.requestId()), {exchange, exchange._csrf}))
 				body = std::move(page).value();
 		if (body.empty()) body = bareProblemPage(problem, exchange.language());
 	}
@@ -224,13 +240,19 @@ void Answers::finish(Exchange& exchange, HeaderList& headers, std::string body, 
 {
 	const auto* etag = headers.find("ETag");
 	const auto* known = exchange.head().field("If-None-Match");
-	if (etag && known && exchange.isSafe() && (output.status == 200 || output.status == 206) && matchesEtag(*known, *etag)) output.status = 304;
+	if (etag && known && exchange.isSafe() && (output.status == 200 || output.status == 206) &&
+		matchesEtag(*known, *etag))
+		output.status = 304;
 	if (mayCompress(exchange, output.status, headers, body.size()))
 	{
 		headers.set("Vary", "Accept-Encoding");
 		const auto* accepted = exchange.head().field("Accept-Encoding");
 		if (accepted && acceptsCoding(*accepted, "gzip"))
-			if (auto small = gzipped(body)) { body = std::move(*small); headers.set("Content-Encoding", "gzip"); }
+			if (auto small = gzipped(body))
+			{
+				body = std::move(*small);
+				headers.set("Content-Encoding", "gzip");
+			}
 	}
 	const bool isBodyless = hasNoBody(output.status);
 	const std::int64_t length = output.file ? output.length : static_cast<std::int64_t>(body.size());
@@ -238,14 +260,20 @@ void Answers::finish(Exchange& exchange, HeaderList& headers, std::string body, 
 
 	std::string& out = output.bytes;
 	out.reserve(1536 + body.size());
-	out.append("HTTP/1.1 ").append(std::to_string(output.status)).append(" ").append(reasonOf(output.status)).append("\r\nDate: ");
+	out.append("HTTP/1.1 ")
+		.append(std::to_string(output.status))
+		.append(" ")
+		.append(reasonOf(output.status))
+		.append("\r\nDate: ");
 	out.append(httpDate()).append("\r\n");
 	if (!isBodyless) out.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
 	out.append("X-Request-Id: ").append(exchange.requestId()).append("\r\n");
 	headers.writeTo(out);
 	out.append(securityHeaders(isHttps(exchange)));
 	if (!headers.find("Content-Security-Policy"))
-		out.append("Content-Security-Policy: ").append(exchange.entry() ? exchange.entry()->policy : strictPolicy()).append("\r\n");
+		out.append("Content-Security-Policy: ")
+			.append(exchange.entry() ? exchange.entry()->policy : strictPolicy())
+			.append("\r\n");
 	out.append(exchange._keepsAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
 	output.headBytes = out.size();
 	if (isBodyless || exchange.askedMethod() == Method::Head)
@@ -253,19 +281,23 @@ void Answers::finish(Exchange& exchange, HeaderList& headers, std::string body, 
 		output.file.reset();
 		output.length = 0;
 	}
-	else out.append(body);
+	else
+		out.append(body);
 	exchange._output = std::move(output);
 }
 
 Output Answers::refusalWithoutRequest(Refusal refusal)
 {
 	const auto kind = kindOf(refusal);
-	const std::string body = "{\"code\":\"" + std::string(kind.word) + "\",\"status\":" + std::to_string(kind.status) + ",\"type\":\"about:blank\"}";
+	const std::string body = "{\"code\":\"" + std::string(kind.word) + "\",\"status\":" + std::to_string(kind.status) +
+		",\"type\":\"about:blank\"}";
 	Output output;
 	output.status = kind.status;
-	output.bytes = "HTTP/1.1 " + std::to_string(kind.status) + " " + std::string(reasonOf(kind.status)) + "\r\nDate: " + httpDate()
-		+ "\r\nContent-Type: application/problem+json\r\nContent-Length: " + std::to_string(body.size()) + "\r\nCache-Control: no-store\r\n"
-		+ std::string(securityHeaders(false)) + "Content-Security-Policy: " + strictPolicy() + "\r\nConnection: close\r\n\r\n";
+	output.bytes = "HTTP/1.1 " + std::to_string(kind.status) + " " + std::string(reasonOf(kind.status)) +
+		"\r\nDate: " + httpDate() +
+		"\r\nContent-Type: application/problem+json\r\nContent-Length: " + std::to_string(body.size()) +
+		"\r\nCache-Control: no-store\r\n" + std::string(securityHeaders(false)) +
+		"Content-Security-Policy: " + strictPolicy() + "\r\nConnection: close\r\n\r\n";
 	output.headBytes = output.bytes.size();
 	output.bytes += body;
 	return output;

@@ -15,20 +15,31 @@ constexpr std::string_view kPrefix = "/assets/";
 std::string_view contentTypeOf(std::string_view file) noexcept
 {
 	static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
-		{".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"}, {".svg", "image/svg+xml"},
-		{".png", "image/png"}, {".jpg", "image/jpeg"}, {".webp", "image/webp"}, {".ico", "image/x-icon"},
-		{".woff2", "font/woff2"}, {".wasm", "application/wasm"}, {".webmanifest", "application/manifest+json"},
-		{".json", "application/json"}, {".txt", "text/plain; charset=utf-8"}};
-	for (const auto& [ending, type]: kTypes) if (file.ends_with(ending)) return type;
+		{".js", "text/javascript; charset=utf-8"},
+		{".css", "text/css; charset=utf-8"},
+		{".svg", "image/svg+xml"},
+		{".png", "image/png"},
+		{".jpg", "image/jpeg"},
+		{".webp", "image/webp"},
+		{".ico", "image/x-icon"},
+		{".woff2", "font/woff2"},
+		{".wasm", "application/wasm"},
+		{".webmanifest", "application/manifest+json"},
+		{".json", "application/json"},
+		{".txt", "text/plain; charset=utf-8"}};
+	for (const auto& [ending, type]: kTypes)
+		if (file.ends_with(ending)) return type;
 	return {};
 }
 
 /// No slash, no leading dot: it can only be an entry of the folder itself.
 bool isFileName(std::string_view file) noexcept
 {
-	return !file.empty() && file.size() <= 128 && file.front() != '.' && std::all_of(file.begin(), file.end(), [](char c) {
-		return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '_';
-	});
+	return !file.empty() && file.size() <= 128 && file.front() != '.' &&
+		std::all_of(file.begin(), file.end(), [](char c) {
+			return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' ||
+				c == '_';
+		});
 }
 
 /// esbuild's NAME.HASH.ext with a hash of eight of [0-9A-Z].
@@ -37,7 +48,8 @@ bool isHashed(std::string_view file) noexcept
 	const auto last = file.rfind('.');
 	if (last == std::string_view::npos || last < 9 || file[last - 9] != '.') return false;
 	const auto hash = file.substr(last - 8, 8);
-	return std::all_of(hash.begin(), hash.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+	return std::all_of(
+		hash.begin(), hash.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
 }
 
 Fd openFile(const std::string& folder, std::string_view file, struct stat& info)
@@ -51,8 +63,14 @@ Fd openFile(const std::string& folder, std::string_view file, struct stat& info)
 std::string etagOf(const struct stat& info, std::string_view coding)
 {
 	char text[64];
-	std::snprintf(text, sizeof text, "\"%llx-%llx%s%.*s\"", static_cast<unsigned long long>(info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec),
-		static_cast<unsigned long long>(info.st_size), coding.empty() ? "" : "-", static_cast<int>(coding.size()), coding.data());
+	std::snprintf(text,
+		sizeof text,
+		"\"%llx-%llx%s%.*s\"",
+		static_cast<unsigned long long>(info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec),
+		static_cast<unsigned long long>(info.st_size),
+		coding.empty() ? "" : "-",
+		static_cast<int>(coding.size()),
+		coding.data());
 	return text;
 }
 
@@ -72,14 +90,20 @@ void Answers::asset(Exchange& exchange, const Router& router) const
 		return refuse(exchange, Refusal::MethodNotAllowed, true);
 	}
 	const auto* accepted = exchange.head().field("Accept-Encoding");
-	struct stat info{};
+	struct stat info
+	{
+	};
 	Fd fd;
 	std::string_view coding;
 	for (const auto each: {std::string_view("br"), std::string_view("gzip")})
 	{
 		if (!accepted || !acceptsCoding(*accepted, each)) continue;
 		fd = openFile(*folder, std::string(file) + (each == "br" ? ".br" : ".gz"), info);
-		if (fd) { coding = each; break; }
+		if (fd)
+		{
+			coding = each;
+			break;
+		}
 	}
 	if (!fd) fd = openFile(*folder, file, info);
 	if (!fd) return refuse(exchange, Refusal::NotFound, true);
@@ -92,8 +116,10 @@ void Answers::asset(Exchange& exchange, const Router& router) const
 	headers.set("Cache-Control", isHashed(file) ? "public, max-age=31536000, immutable" : "no-cache");
 	if (file.ends_with(".js"))
 	{
-		// A worker obeys the policy of its own script: Argon2id is WebAssembly, and a service worker controls the whole site.
-		headers.set("Content-Security-Policy", std::move(contentSecurityPolicy("script-src 'self' 'wasm-unsafe-eval'")).value());
+		// A worker obeys the policy of its own script: Argon2id is WebAssembly, and a service worker controls the whole
+		// site.
+		headers.set("Content-Security-Policy",
+			std::move(contentSecurityPolicy("script-src 'self' 'wasm-unsafe-eval'")).value());
 		headers.set("Service-Worker-Allowed", "/");
 	}
 	Output output;

@@ -17,7 +17,8 @@ std::optional<Address> Address::parse(std::string_view text)
 		if (end == std::string_view::npos) return std::nullopt;
 		text = text.substr(1, end - 1);
 	}
-	else if (std::count(text.begin(), text.end(), ':') == 1) text = text.substr(0, text.find(':'));
+	else if (std::count(text.begin(), text.end(), ':') == 1)
+		text = text.substr(0, text.find(':'));
 	Address address;
 	const std::string terminated(text);
 	if (inet_pton(AF_INET, terminated.c_str(), address.bytes.data()) == 1) return address;
@@ -60,7 +61,8 @@ std::optional<Proxies> Proxies::parse(const std::vector<std::string>& texts)
 		{
 			const auto* end = text.data() + text.size();
 			int given = -1;
-			if (std::from_chars(text.data() + slash + 1, end, given).ptr != end || given < 0 || given > bits) return std::nullopt;
+			if (std::from_chars(text.data() + slash + 1, end, given).ptr != end || given < 0 || given > bits)
+				return std::nullopt;
 			bits = given;
 		}
 		proxies._blocks.push_back({*address, bits});
@@ -73,7 +75,10 @@ bool Proxies::believes(const Address& address) const noexcept
 	return std::any_of(_blocks.begin(), _blocks.end(), [&](const Block& block) {
 		if (block.address.isV6 != address.isV6) return false;
 		const auto whole = static_cast<std::size_t>(block.bits / 8);
-		if (!std::equal(address.bytes.begin(), address.bytes.begin() + static_cast<std::ptrdiff_t>(whole), block.address.bytes.begin())) return false;
+		if (!std::equal(address.bytes.begin(),
+				address.bytes.begin() + static_cast<std::ptrdiff_t>(whole),
+				block.address.bytes.begin()))
+			return false;
 		const int rest = block.bits % 8;
 		if (rest == 0) return true;
 		const auto mask = static_cast<unsigned char>(0xFF << (8 - rest));

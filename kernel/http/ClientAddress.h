@@ -15,7 +15,8 @@ struct Address
 	bool isV6 = false;
 	bool operator==(const Address&) const = default;
 
-	static std::optional<Address> parse(std::string_view text);   // "192.0.2.1", "2001:db8::1", "[2001:db8::1]:80", "192.0.2.1:80"
+	static std::optional<Address> parse(
+		std::string_view text);  // "192.0.2.1", "2001:db8::1", "[2001:db8::1]:80", "192.0.2.1:80"
 	std::string text() const;
 	bool isLoopback() const noexcept;
 	/// What is counted as one caller: the address, or the /64 of IPv6.
@@ -33,7 +34,11 @@ public:
 	Address client(const Address& peer, std::string_view forwardedFor) const;
 
 private:
-	struct Block { Address address; int bits; };
+	struct Block
+	{
+		Address address;
+		int bits;
+	};
 	std::vector<Block> _blocks;
 };
 

@@ -32,8 +32,10 @@ catch (...)
 
 }
 
-Conversation::Conversation(const ServerOptions& options, const ServerParts& parts, const Router& router, Proxies proxies, int ioWorkers)
-	: _options(options), _parts(parts), _router(router), _gate(options, parts, std::move(proxies)), _answers(parts),
+Conversation::Conversation(
+	const ServerOptions& options, const ServerParts& parts, const Router& router, Proxies proxies, int ioWorkers):
+	_options(options),
+	_parts(parts), _router(router), _gate(options, parts, std::move(proxies)), _answers(parts),
 	_reactor({options.maxConnections, options.headerTimeout},
 		{ioWorkers, options.handlerThreads, static_cast<std::size_t>(options.maxQueuedRequests)},
 		[this](Connection& connection, Seat*& seat) { onReady(connection, seat); })
@@ -48,12 +50,14 @@ void Conversation::onReady(Connection& connection, Seat*& place)
 	auto step = [&, &seat = *place] {
 		switch (connection.state)
 		{
-			case State::Body: return readBody(connection, seat);
-			case State::Receiving: return receive(connection, seat);
-			case State::Sending: return send(connection);
-			case State::Draining: return drain(connection, seat);
-			case State::Lingering: return linger(connection, seat);
-			case State::Idle: case State::Head: case State::Handling: break;
+		case State::Body: return readBody(connection, seat);
+		case State::Receiving: return receive(connection, seat);
+		case State::Sending: return send(connection);
+		case State::Draining: return drain(connection, seat);
+		case State::Lingering: return linger(connection, seat);
+		case State::Idle:
+		case State::Head:
+		case State::Handling: break;
 		}
 		return readHead(connection, seat);
 	};
@@ -75,7 +79,8 @@ void Conversation::goOn(Connection& connection, Step step)
 Conversation::Step Conversation::readHead(Connection& connection, Seat& seat)
 {
 	const auto got = ::recv(connection.fd, seat.block.data(), kHeadReadBytes, 0);
-	if (got < 0 && (errno == EAGAIN || errno == EINTR)) return waitForHead(connection, std::exchange(connection.input, {}));
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		return waitForHead(connection, std::exchange(connection.input, {}));
 	if (got <= 0) return close(connection);
 	const std::string_view fresh(seat.block.data(), static_cast<std::size_t>(got));
 	if (connection.input.empty()) return takeRequest(connection, fresh);
@@ -89,7 +94,8 @@ Conversation::Step Conversation::takeRequest(Connection& connection, std::string
 {
 	// RFC 9112, section 2.2: an empty line or two left over by an old client.
 	for (int i = 0; i < 2 && bytes.starts_with("\r\n"); ++i) bytes.remove_prefix(2);
-	const HeadLimits limits{static_cast<std::size_t>(_options.maxHeaderBytes), static_cast<std::size_t>(_options.maxTargetBytes)};
+	const HeadLimits limits{
+		static_cast<std::size_t>(_options.maxHeaderBytes), static_cast<std::size_t>(_options.maxTargetBytes)};
 	const auto length = headLength(bytes, connection.searched);
 	if (length == 0)
 	{
@@ -175,7 +181,8 @@ Conversation::Step Conversation::beginBody(Connection& connection)
 void Conversation::takeBuffered(Connection& connection)
 {
 	Task& task = *connection.task;
-	const auto size = static_cast<std::size_t>(std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(connection.input.size())));
+	const auto size = static_cast<std::size_t>(
+		std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(connection.input.size())));
 	if (size == 0) return;
 	task.exchange._body.append(connection.input, 0, size);
 	connection.input.erase(0, size);
@@ -186,7 +193,8 @@ bool Conversation::tellContinue(Connection& connection)
 {
 	static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 	if (!std::exchange(connection.task->isContinueOwed, false)) return true;
-	return ::send(connection.fd, kContinue.data(), kContinue.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(kContinue.size());
+	return ::send(connection.fd, kContinue.data(), kContinue.size(), MSG_NOSIGNAL) ==
+		static_cast<ssize_t>(kContinue.size());
 }
 
 Conversation::Step Conversation::readBody(Connection& connection, Seat& seat)
@@ -194,7 +202,8 @@ Conversation::Step Conversation::readBody(Connection& connection, Seat& seat)
 	Task& task = *connection.task;
 	while (task.bodyLeft > 0)
 	{
-		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(seat.block.size())));
+		const auto wanted = static_cast<std::size_t>(
+			std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(seat.block.size())));
 		const auto got = ::recv(connection.fd, seat.block.data(), wanted, 0);
 		if (got < 0 && errno == EINTR) continue;
 		if (got < 0 && errno == EAGAIN)
@@ -233,7 +242,12 @@ Conversation::Step Conversation::run(Connection& connection, Expect expect, Step
 		if (!crew.comeBack(seat, turn)) *place = nullptr;
 		return step;
 	}
-	switch (crew.leave(*place, [this, &connection, work] { connection.seat = nullptr; goOn(connection, (this->*work)(connection)); },
+	switch (crew.leave(
+		*place,
+		[this, &connection, work] {
+			connection.seat = nullptr;
+			goOn(connection, (this->*work)(connection));
+		},
 		expect == Expect::BlocksAndIsOwed))
 	{
 	case Crew::Place::Here: return (this->*work)(connection);
@@ -261,7 +275,8 @@ Conversation::Step Conversation::handle(Connection& connection)
 	auto result = guarded([&] { return exchange.entry()->route.handler(exchange); });
 	exchange.entry()->tookSince(started);
 	if (result && exchange.entry()->route.receives)
-		if (auto* order = std::get_if<Response::Receive>(&result->body())) return startReceiving(connection, std::move(*order));
+		if (auto* order = std::get_if<Response::Receive>(&result->body()))
+			return startReceiving(connection, std::move(*order));
 	return answer(connection, std::move(result));
 }
 
@@ -272,18 +287,23 @@ Conversation::Step Conversation::startReceiving(Connection& connection, Response
 	task.receiver = std::make_unique<Receiver>(std::move(order));
 	if (isWrong)
 	{
-		if (task.receiver->done()) (void)guarded([&] { return task.receiver->done()(task.exchange, task.receiver->received()); });
-		return answer(connection, Error{Code::Internal, "a Receive of another length than announced, or without a file"});
+		if (task.receiver->done())
+			(void)guarded([&] { return task.receiver->done()(task.exchange, task.receiver->received()); });
+		return answer(
+			connection, Error{Code::Internal, "a Receive of another length than announced, or without a file"});
 	}
 	takeBuffered(connection);
 	auto progress = task.receiver->take(task.exchange._body);
 	task.exchange._body.clear();
-	if (progress == Receiver::Progress::Complete || progress == Receiver::Progress::DiskError) return endReceiving(connection);
+	if (progress == Receiver::Progress::Complete || progress == Receiver::Progress::DiskError)
+		return endReceiving(connection);
 	connection.state = State::Receiving;
 	task.paceStart = Reactor::Clock::now();
 	// A client that is gone by now shows when it is read from.
-	if (tellContinue(connection)) _reactor.await(connection, Wants::Read, in(_options.stallTimeout));
-	else return endReceiving(connection);
+	if (tellContinue(connection))
+		_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+	else
+		return endReceiving(connection);
 	return Step::Gone;
 }
 
@@ -322,7 +342,8 @@ Conversation::Step Conversation::drain(Connection& connection, Seat& seat)
 	Task& task = *connection.task;
 	while (task.bodyLeft > 0)
 	{
-		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(seat.block.size())));
+		const auto wanted = static_cast<std::size_t>(
+			std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(seat.block.size())));
 		const auto got = ::recv(connection.fd, seat.block.data(), wanted, 0);
 		if (got < 0 && errno == EINTR) continue;
 		if (got < 0 && errno == EAGAIN)

@@ -10,23 +10,28 @@ namespace sx::http {
 /// One request and how far it has come.
 struct Task
 {
-	Task(RequestHead head, Reactor::Clock::time_point now): exchange(std::move(head), now), bodyLeft(exchange.contentLength()), paceStart(now) {}
+	Task(RequestHead head, Reactor::Clock::time_point now):
+		exchange(std::move(head), now), bodyLeft(exchange.contentLength()), paceStart(now)
+	{
+	}
 
 	Exchange exchange;
 	std::unique_ptr<Receiver> receiver{};
-	std::int64_t bodyLeft;                      // announced and not yet taken from the socket
-	std::size_t sent = 0;                       // of the output's bytes
+	std::int64_t bodyLeft;  // announced and not yet taken from the socket
+	std::size_t sent = 0;   // of the output's bytes
 	std::int64_t fileSent = 0;
-	Reactor::Clock::time_point paceStart;       // since when paceBytes are counted
+	Reactor::Clock::time_point paceStart;  // since when paceBytes are counted
 	std::int64_t paceBytes = 0;
-	bool isContinueOwed = false;                // the client waits for "100 Continue"
+	bool isContinueOwed = false;  // the client waits for "100 Continue"
 };
 
-/// The state machine. Each function owns the connection while it runs and has handed it back when it returns Step::Gone.
+/// The state machine. Each function owns the connection while it runs and has handed it back when it returns
+/// Step::Gone.
 class Conversation
 {
 public:
-	Conversation(const ServerOptions& options, const ServerParts& parts, const Router& router, Proxies proxies, int ioWorkers);
+	Conversation(
+		const ServerOptions& options, const ServerParts& parts, const Router& router, Proxies proxies, int ioWorkers);
 
 	Result<> listen() { return _reactor.listen(_options.address, _options.port); }
 	void start() { _reactor.start(); }
@@ -34,7 +39,7 @@ public:
 	int port() const noexcept { return _reactor.port(); }
 
 private:
-	enum class Step { Gone, Next };   // Next: the answer is out, another request may be in the input
+	enum class Step { Gone, Next };  // Next: the answer is out, another request may be in the input
 
 	void onReady(Connection& connection, Seat*& seat);
 	void goOn(Connection& connection, Step step);

@@ -33,8 +33,10 @@ Conversation::Step Conversation::answer(Connection& connection, Result<Response>
 	decideKeepAlive(connection);
 	try
 	{
-		if (result) _answers.answer(exchange, std::move(result).value());
-		else _answers.fail(exchange, result.error());
+		if (result)
+			_answers.answer(exchange, std::move(result).value());
+		else
+			_answers.fail(exchange, result.error());
 	}
 	catch (const std::exception& e)
 	{
@@ -86,7 +88,9 @@ Conversation::Step Conversation::send(Connection& connection)
 	}
 	while (task.sent < output.bytes.size())
 	{
-		const auto sent = ::send(connection.fd, output.bytes.data() + task.sent, output.bytes.size() - task.sent,
+		const auto sent = ::send(connection.fd,
+			output.bytes.data() + task.sent,
+			output.bytes.size() - task.sent,
 			MSG_NOSIGNAL | (output.length > 0 ? MSG_MORE : 0));
 		if (sent < 0 && errno == EINTR) continue;
 		if (sent < 0 && errno == EAGAIN)
@@ -173,7 +177,11 @@ Conversation::Step Conversation::next(Connection& connection)
 {
 	connection.task.reset();
 	connection.searched = 0;
-	if (!connection.input.empty()) { connection.state = State::Idle; return Step::Next; }
+	if (!connection.input.empty())
+	{
+		connection.state = State::Idle;
+		return Step::Next;
+	}
 	return waitForHead(connection, {});
 }
 
@@ -188,16 +196,28 @@ void Conversation::log(const Task& task, bool isCut) const
 	static constexpr std::string_view kMethods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
 	const Exchange& exchange = task.exchange;
 	const auto* entry = exchange.entry();
-	const std::string_view method = exchange.askedMethod() ? kMethods[static_cast<int>(*exchange.askedMethod())] : "other";
+	const std::string_view method = exchange.askedMethod() ? kMethods[static_cast<int>(*exchange.askedMethod())]
+														   : "other";
 	// The pattern, never the path: paths hold tokens.
-	const std::string_view route = entry ? std::string_view(entry->route.path) : exchange.path().starts_with("/assets/") ? "/assets/*" : "";
+	const std::string_view route = entry          ? std::string_view(entry->route.path)
+		: exchange.path().starts_with("/assets/") ? "/assets/*"
+												  : "";
 	const auto& output = exchange._output;
-	const auto bytes = static_cast<std::int64_t>(task.sent > output.headBytes ? task.sent - output.headBytes : 0) + task.fileSent;
-	const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(Reactor::Clock::now() - exchange.started()).count();
-	_parts.log.info("http.request", {{"method", method}, {"route", route}, {"status", output.status}, {"bytes", bytes},
-		{"ms", static_cast<std::int64_t>(millis)}, {"cut", isCut}, {"request_id", exchange.requestId()}});
+	const auto bytes = static_cast<std::int64_t>(task.sent > output.headBytes ? task.sent - output.headBytes : 0) +
+		task.fileSent;
+	const auto millis =
+		std::chrono::duration_cast<std::chrono::milliseconds>(Reactor::Clock::now() - exchange.started()).count();
+	_parts.log.info("http.request",
+		{{"method", method},
+			{"route", route},
+			{"status", output.status},
+			{"bytes", bytes},
+			{"ms", static_cast<std::int64_t>(millis)},
+			{"cut", isCut},
+			{"request_id", exchange.requestId()}});
 	if (!_parts.metrics) return;
-	_parts.metrics->count("requests", "route=\"" + std::string(route) + "\",status=\"" + std::to_string(output.status / 100) + "xx\"");
+	_parts.metrics->count(
+		"requests", "route=\"" + std::string(route) + "\",status=\"" + std::to_string(output.status / 100) + "xx\"");
 }
 
 }

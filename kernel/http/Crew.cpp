@@ -24,7 +24,8 @@ void Seat::renewPipe() noexcept
 	::fcntl(ends[1], F_SETPIPE_SZ, static_cast<int>(kPipeBytes));
 }
 
-Crew::Crew(Options options, Round round): _options(options), _round(std::move(round)), _seats(static_cast<std::size_t>(options.seats))
+Crew::Crew(Options options, Round round):
+	_options(options), _round(std::move(round)), _seats(static_cast<std::size_t>(options.seats))
 {
 	for (auto& seat: _seats) _free.push_back(&seat);
 }

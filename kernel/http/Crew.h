@@ -24,9 +24,10 @@ struct Seat
 
 	std::vector<char> block = std::vector<char>(256 * 1024);
 	std::array<epoll_event, kEvents> events{};
-	int next = 0;   // of events
+	int next = 0;  // of events
 	int count = 0;
-	/// Even: at the sockets. Odd: its thread is in a handler. It only grows, so no two turns are mistaken for each other.
+	/// Even: at the sockets. Odd: its thread is in a handler. It only grows, so no two turns are mistaken for each
+	/// other.
 	std::atomic<std::uint64_t> turn{0};
 
 	Seat() { renewPipe(); }
@@ -40,15 +41,20 @@ private:
 	Fd _pipeOut;
 };
 
-/// The thread that read a request also handles it, which spares a context switch each. So that blocking handlers never keep
-/// the sockets waiting, a thread leaves its seat, with the events it had still to look at, to another before a handler that
-/// is known to block; and one that blocks unexpectedly loses its seat to the watch, within a few milliseconds.
-/// [any thread, unless said otherwise]
+/// The thread that read a request also handles it, which spares a context switch each. So that blocking handlers never
+/// keep the sockets waiting, a thread leaves its seat, with the events it had still to look at, to another before a
+/// handler that is known to block; and one that blocks unexpectedly loses its seat to the watch, within a few
+/// milliseconds. [any thread, unless said otherwise]
 class Crew
 {
 public:
 	/// handlers: how many may block at once; beyond that, work is queued, and refused beyond maxQueued.
-	struct Options { int seats; int handlers; std::size_t maxQueued; };
+	struct Options
+	{
+		int seats;
+		int handlers;
+		std::size_t maxQueued;
+	};
 	using Work = std::function<void()>;
 	/// What a thread does with its seat until it has lost it: fetch events, look at them. False: the end.
 	using Round = std::function<bool(Seat*&)>;
@@ -63,8 +69,8 @@ public:
 	void stop() noexcept;
 
 	enum class Place { Here, Queued, Refused };
-	/// Before a handler that probably blocks. Here: the seat is left (and nullptr), go on. Otherwise so many block that the
-	/// work is queued, or refused because too much is; isOwed: never refused.
+	/// Before a handler that probably blocks. Here: the seat is left (and nullptr), go on. Otherwise so many block that
+	/// the work is queued, or refused because too much is; isOwed: never refused.
 	Place leave(Seat*& seat, Work work, bool isOwed);
 	/// Before a handler that is probably quick; answers what comeBack takes.
 	std::uint64_t enter(Seat& seat) noexcept;
@@ -89,13 +95,13 @@ private:
 	const Round _round;
 	std::vector<Seat> _seats;
 	std::mutex _mutex;
-	std::atomic<int> _blocked{0};          // threads without a seat that are in a handler; changes under the mutex
+	std::atomic<int> _blocked{0};  // threads without a seat that are in a handler; changes under the mutex
 	std::condition_variable _seatIsFree;
 	std::vector<Seat*> _free;
 	std::deque<Work> _queue;
 	std::vector<std::thread> _threads;
-	std::size_t _waiting = 0;              // threads that wait for a seat, or are about to
-	bool _isStopping = false;              // changes under both mutexes
+	std::size_t _waiting = 0;  // threads that wait for a seat, or are about to
+	bool _isStopping = false;  // changes under both mutexes
 
 	std::mutex _watchMutex;
 	std::condition_variable _somethingToWatch;

@@ -41,13 +41,15 @@ bool Exchange::decode()
 
 std::string Exchange::parameter(std::string_view name) const
 {
-	for (const auto& [key, value]: _match.values) if (key == name) return value;
+	for (const auto& [key, value]: _match.values)
+		if (key == name) return value;
 	return {};
 }
 
 std::optional<std::string> Exchange::query(std::string_view name) const
 {
-	for (const auto& [key, value]: _query) if (key == name) return value;
+	for (const auto& [key, value]: _query)
+		if (key == name) return value;
 	return std::nullopt;
 }
 
@@ -68,7 +70,8 @@ std::optional<std::string> Exchange::cookie(std::string_view name) const
 			const auto item = trimmed(rest.substr(0, end));
 			rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
 			const auto equals = item.find('=');
-			if (equals != std::string_view::npos && item.substr(0, equals) == name) return std::string(item.substr(equals + 1));
+			if (equals != std::string_view::npos && item.substr(0, equals) == name)
+				return std::string(item.substr(equals + 1));
 		}
 	}
 	return std::nullopt;

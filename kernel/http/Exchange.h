@@ -15,17 +15,19 @@ struct Output
 {
 	int status = 0;
 	std::string bytes{};
-	std::size_t headBytes = 0;            // how much of `bytes` is the head
+	std::size_t headBytes = 0;  // how much of `bytes` is the head
 	std::shared_ptr<Fd> file{};
 	std::int64_t offset = 0;
-	std::int64_t length = 0;              // of the file's stretch
+	std::int64_t length = 0;  // of the file's stretch
 };
 
 /// Owned by its connection; touched by one thread at a time.
 class Exchange final: public Request
 {
 public:
-	Exchange(RequestHead head, std::chrono::steady_clock::time_point started): _head(std::move(head)), _started(started) {}
+	Exchange(RequestHead head, std::chrono::steady_clock::time_point started): _head(std::move(head)), _started(started)
+	{
+	}
 
 	/// Decodes method, path, query. false: refused (BadRequest).
 	bool decode();
@@ -64,15 +66,15 @@ public:
 	Address _address{};
 	std::string _requestId{};
 	std::string _body{};
-	std::string _sessionCookie{};          // as sent, whether or not it stands for a session
-	std::string _csrf{};                   // set once a session was found
-	std::string _host{};                   // lower case, no port
-	std::string _hostWithPort{};           // as the browser wrote it
+	std::string _sessionCookie{};  // as sent, whether or not it stands for a session
+	std::string _csrf{};           // set once a session was found
+	std::string _host{};           // lower case, no port
+	std::string _hostWithPort{};   // as the browser wrote it
 	bool _isForwardedHttps = false;
-	bool _isHidden = false;                // forwarded by a proxy that is not believed
-	std::optional<Refusal> _refusal{};     // decided before the handler thread; it only renders the page
+	bool _isHidden = false;             // forwarded by a proxy that is not believed
+	std::optional<Refusal> _refusal{};  // decided before the handler thread; it only renders the page
 	int _retryAfter = 0;
-	bool _keepsAlive = false;              // decided when the answer is made
+	bool _keepsAlive = false;  // decided when the answer is made
 	Output _output{};
 
 private:

@@ -39,7 +39,8 @@ bool parseHost(std::string_view text, std::string& host, std::string& withPort)
 		host = rest;
 	}
 	if (port.empty()) return true;
-	return port.size() > 1 && port.size() <= 6 && port.front() == ':' && port.find_first_not_of("0123456789", 1) == std::string_view::npos;
+	return port.size() > 1 && port.size() <= 6 && port.front() == ':' &&
+		port.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
 bool looksLikeSession(std::string_view cookie) noexcept
@@ -88,8 +89,8 @@ std::string_view acceptedLanguage(std::string_view header) noexcept
 
 }
 
-Gatekeeper::Gatekeeper(const ServerOptions& options, const ServerParts& parts, Proxies proxies)
-	: _options(options), _parts(parts), _proxies(std::move(proxies))
+Gatekeeper::Gatekeeper(const ServerOptions& options, const ServerParts& parts, Proxies proxies):
+	_options(options), _parts(parts), _proxies(std::move(proxies))
 {
 	std::random_device device;
 	_seed = (static_cast<std::uint64_t>(device()) << 32) | device();
@@ -113,7 +114,11 @@ bool isHttps(const Exchange& exchange) noexcept
 void Gatekeeper::nameRequest(Exchange& exchange, bool isBelieved)
 {
 	const auto* given = exchange.head().field("X-Request-Id");
-	if (isBelieved && given && isRequestId(*given)) { exchange._requestId = *given; return; }
+	if (isBelieved && given && isRequestId(*given))
+	{
+		exchange._requestId = *given;
+		return;
+	}
 	// Unique, and no count of our requests: a counter scrambled by an odd multiplier (a bijection) and a random seed.
 	const std::uint64_t id = (_counter.fetch_add(1, std::memory_order_relaxed) + _seed) * 0x9E3779B97F4A7C15u ^ _seed;
 	static constexpr char kHex[] = "0123456789abcdef";
@@ -127,7 +132,8 @@ bool Gatekeeper::readHost(Exchange& exchange, bool isBelieved) const
 	if (isBelieved)
 	{
 		if (const auto* forwarded = exchange.head().field("X-Forwarded-Host")) host = forwarded;
-		if (exchange.head().count("X-Forwarded-Host") > 1 || exchange.head().count("X-Forwarded-Proto") > 1) return false;
+		if (exchange.head().count("X-Forwarded-Host") > 1 || exchange.head().count("X-Forwarded-Proto") > 1)
+			return false;
 		const auto* proto = exchange.head().field("X-Forwarded-Proto");
 		exchange._isForwardedHttps = proto && *proto == "https";
 	}
@@ -139,10 +145,11 @@ std::optional<Refusal> Gatekeeper::admit(Exchange& exchange, const Address& peer
 	const bool isBelieved = _proxies.believes(peer);
 	nameRequest(exchange, isBelieved);
 	exchange._address = peer;
-	if (isBelieved)
-		exchange._address = _proxies.client(peer, allOf(exchange.head(), "X-Forwarded-For"));
+	if (isBelieved) exchange._address = _proxies.client(peer, allOf(exchange.head(), "X-Forwarded-For"));
 	// Behind a proxy that was not named to us everybody seems to be this machine: a forwarded request never is.
-	exchange._isHidden = !isBelieved && (exchange.head().field("X-Forwarded-For") || exchange.head().field("Forwarded") || exchange.head().field("X-Real-IP"));
+	exchange._isHidden = !isBelieved &&
+		(exchange.head().field("X-Forwarded-For") || exchange.head().field("Forwarded") ||
+			exchange.head().field("X-Real-IP"));
 	exchange._client = exchange._address.text();
 	exchange._language = chosenLanguage(exchange);
 	if (!readHost(exchange, isBelieved)) return Refusal::BadRequest;
@@ -153,7 +160,8 @@ std::optional<Refusal> Gatekeeper::admit(Exchange& exchange, const Address& peer
 	const bool hasOwnRate = entry && entry->route.perMinute > 0;
 	const int perMinute = hasOwnRate ? entry->route.perMinute : _options.perMinute;
 	if (perMinute <= 0) return std::nullopt;
-	exchange._retryAfter = _limiter.take(exchange._address.network(), hasOwnRate ? entry->number : 0, perMinute, toMillis(_parts.clock.now()));
+	exchange._retryAfter = _limiter.take(
+		exchange._address.network(), hasOwnRate ? entry->number : 0, perMinute, toMillis(_parts.clock.now()));
 	if (exchange._retryAfter > 0) return Refusal::Limited;
 	return std::nullopt;
 }
@@ -185,7 +193,8 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 	const auto session = _parts.sessions.find(tenant, *cookie);
 	auto noPrincipal = [&](const Error& error) -> Verdict {
 		// A member must hear that the database is down, not that he must sign in again.
-		if (error.code == Code::Unavailable && exchange.entry() && exchange.entry()->route.access == Access::Member) return error;
+		if (error.code == Code::Unavailable && exchange.entry() && exchange.entry()->route.access == Access::Member)
+			return error;
 		return {};
 	};
 	if (!session) return noPrincipal(session.error());
@@ -222,13 +231,16 @@ bool Gatekeeper::hasCsrfToken(const Exchange& exchange) const
 Verdict Gatekeeper::authorize(Exchange& exchange) const
 {
 	const Route& route = exchange.entry()->route;
-	if (route.access == Access::Loopback && (_options.isProduction || exchange._isHidden || !exchange._address.isLoopback())) return Refusal::NotFound;
+	if (route.access == Access::Loopback &&
+		(_options.isProduction || exchange._isHidden || !exchange._address.isLoopback()))
+		return Refusal::NotFound;
 	if (!exchange.isSafe())
 	{
 		if (isForeign(exchange)) return Error{Code::Denied, "foreign origin", "problem.foreign.text", "foreign_origin"};
 		if (exchange._principal && !exchange._principal->isApiKey && !hasCsrfToken(exchange))
 		{
-			if (route.access != Access::Public) return Error{Code::Denied, "no CSRF token", "problem.foreign.text", "csrf"};
+			if (route.access != Access::Public)
+				return Error{Code::Denied, "no CSRF token", "problem.foreign.text", "csrf"};
 			// A public act needs nobody's authority: without the token it is done by nobody.
 			exchange._principal.reset();
 			exchange._csrf.clear();
@@ -236,7 +248,8 @@ Verdict Gatekeeper::authorize(Exchange& exchange) const
 	}
 	if (route.access != Access::Member) return {};
 	if (!exchange._principal) return askToSignIn(exchange);
-	if (!route.permission.empty() && !exchange._principal->may(route.permission)) return Error{Code::Denied, "no permission " + route.permission};
+	if (!route.permission.empty() && !exchange._principal->may(route.permission))
+		return Error{Code::Denied, "no permission " + route.permission};
 	return {};
 }
 

@@ -14,13 +14,19 @@ class HeaderList
 public:
 	void set(std::string_view name, std::string value)
 	{
-		for (auto& [key, old]: _fields) if (equalsIgnoringCase(key, name)) { old = std::move(value); return; }
+		for (auto& [key, old]: _fields)
+			if (equalsIgnoringCase(key, name))
+			{
+				old = std::move(value);
+				return;
+			}
 		_fields.emplace_back(name, std::move(value));
 	}
 	void add(std::string_view name, std::string value) { _fields.emplace_back(name, std::move(value)); }
 	const std::string* find(std::string_view name) const noexcept
 	{
-		for (const auto& [key, value]: _fields) if (equalsIgnoringCase(key, name)) return &value;
+		for (const auto& [key, value]: _fields)
+			if (equalsIgnoringCase(key, name)) return &value;
 		return nullptr;
 	}
 	void writeTo(std::string& out) const
@@ -39,17 +45,34 @@ inline bool isSafeHeader(std::string_view name, std::string_view value) noexcept
 		return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
 	};
 	auto isPrintable = [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); };
-	return !name.empty() && std::all_of(name.begin(), name.end(), isNamePart) && std::all_of(value.begin(), value.end(), isPrintable);
+	return !name.empty() && std::all_of(name.begin(), name.end(), isNamePart) &&
+		std::all_of(value.begin(), value.end(), isPrintable);
 }
 
 /// Headers that only the kernel may set: framing, the session, and the promises of SecurityHeaders.
 inline bool isKernelHeader(std::string_view name) noexcept
 {
-	static constexpr std::string_view kNames[] = {"Content-Length", "Transfer-Encoding", "Connection", "Date", "Set-Cookie",
-		"Trailer", "Upgrade", "Content-Encoding", "Content-Security-Policy", "X-Content-Type-Options", "X-Request-Id",
-		"Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Strict-Transport-Security",
-		"Permissions-Policy", "X-Frame-Options", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"};
-	return std::any_of(std::begin(kNames), std::end(kNames), [&](std::string_view each) { return equalsIgnoringCase(each, name); });
+	static constexpr std::string_view kNames[] = {"Content-Length",
+		"Transfer-Encoding",
+		"Connection",
+		"Date",
+		"Set-Cookie",
+		"Trailer",
+		"Upgrade",
+		"Content-Encoding",
+		"Content-Security-Policy",
+		"X-Content-Type-Options",
+		"X-Request-Id",
+		"Referrer-Policy",
+		"Cross-Origin-Opener-Policy",
+		"Cross-Origin-Resource-Policy",
+		"Strict-Transport-Security",
+		"Permissions-Policy",
+		"X-Frame-Options",
+		"Access-Control-Allow-Origin",
+		"Access-Control-Allow-Credentials"};
+	return std::any_of(
+		std::begin(kNames), std::end(kNames), [&](std::string_view each) { return equalsIgnoringCase(each, name); });
 }
 
 }

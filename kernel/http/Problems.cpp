@@ -10,11 +10,16 @@ std::string escaped(std::string_view text)
 	std::string out;
 	for (char c: text)
 	{
-		if (c == '&') out += "&amp;";
-		else if (c == '<') out += "&lt;";
-		else if (c == '>') out += "&gt;";
-		else if (c == '"') out += "&quot;";
-		else out += c;
+		if (c == '&')
+			out += "&amp;";
+		else if (c == '<')
+			out += "&lt;";
+		else if (c == '>')
+			out += "&gt;";
+		else if (c == '"')
+			out += "&quot;";
+		else
+			out += c;
 	}
 	return out;
 }
@@ -36,17 +41,17 @@ Kind kindOf(Code code) noexcept
 {
 	switch (code)
 	{
-		case Code::Invalid: return {400, "bad_request"};
-		case Code::Unauthenticated: return {401, "unauthenticated"};
-		case Code::Denied: return {403, "denied"};
-		case Code::Missing: return {404, "not_found"};
-		case Code::Conflict: return {409, "conflict"};
-		case Code::Expired: return {410, "gone"};
-		case Code::TooLarge: return {413, "too_large"};
-		case Code::Limited: return {429, "limited"};
-		case Code::Internal: return {500, "internal"};
-		case Code::Unavailable: return {503, "unavailable"};
-		case Code::Full: return {507, "full"};
+	case Code::Invalid: return {400, "bad_request"};
+	case Code::Unauthenticated: return {401, "unauthenticated"};
+	case Code::Denied: return {403, "denied"};
+	case Code::Missing: return {404, "not_found"};
+	case Code::Conflict: return {409, "conflict"};
+	case Code::Expired: return {410, "gone"};
+	case Code::TooLarge: return {413, "too_large"};
+	case Code::Limited: return {429, "limited"};
+	case Code::Internal: return {500, "internal"};
+	case Code::Unavailable: return {503, "unavailable"};
+	case Code::Full: return {507, "full"};
 	}
 	return {500, "internal"};
 }
@@ -55,19 +60,19 @@ Kind kindOf(Refusal refusal) noexcept
 {
 	switch (refusal)
 	{
-		case Refusal::BadRequest: return {400, "bad_request"};
-		case Refusal::NotFound: return {404, "not_found"};
-		case Refusal::MethodNotAllowed: return {405, "method_not_allowed"};
-		case Refusal::LengthRequired: return {411, "length_required"};
-		case Refusal::TooLarge: return {413, "too_large"};
-		case Refusal::UriTooLong: return {414, "uri_too_long"};
-		case Refusal::BadRange: return {416, "bad_range"};
-		case Refusal::WrongHost: return {421, "wrong_host"};
-		case Refusal::Limited: return {429, "limited"};
-		case Refusal::HeadersTooLarge: return {431, "headers_too_large"};
-		case Refusal::NotImplemented: return {501, "not_implemented"};
-		case Refusal::Overloaded: return {503, "unavailable"};
-		case Refusal::VersionUnknown: return {505, "not_implemented"};
+	case Refusal::BadRequest: return {400, "bad_request"};
+	case Refusal::NotFound: return {404, "not_found"};
+	case Refusal::MethodNotAllowed: return {405, "method_not_allowed"};
+	case Refusal::LengthRequired: return {411, "length_required"};
+	case Refusal::TooLarge: return {413, "too_large"};
+	case Refusal::UriTooLong: return {414, "uri_too_long"};
+	case Refusal::BadRange: return {416, "bad_range"};
+	case Refusal::WrongHost: return {421, "wrong_host"};
+	case Refusal::Limited: return {429, "limited"};
+	case Refusal::HeadersTooLarge: return {431, "headers_too_large"};
+	case Refusal::NotImplemented: return {501, "not_implemented"};
+	case Refusal::Overloaded: return {503, "unavailable"};
+	case Refusal::VersionUnknown: return {505, "not_implemented"};
 	}
 	return {500, "internal"};
 }
@@ -76,40 +81,40 @@ std::string_view reasonOf(int status) noexcept
 {
 	switch (status)
 	{
-		case 200: return "OK";
-		case 201: return "Created";
-		case 202: return "Accepted";
-		case 204: return "No Content";
-		case 206: return "Partial Content";
-		case 301: return "Moved Permanently";
-		case 302: return "Found";
-		case 303: return "See Other";
-		case 304: return "Not Modified";
-		case 307: return "Temporary Redirect";
-		case 308: return "Permanent Redirect";
-		case 400: return "Bad Request";
-		case 401: return "Unauthorized";
-		case 403: return "Forbidden";
-		case 404: return "Not Found";
-		case 405: return "Method Not Allowed";
-		case 409: return "Conflict";
-		case 410: return "Gone";
-		case 411: return "Length Required";
-		case 412: return "Precondition Failed";
-		case 413: return "Content Too Large";
-		case 414: return "URI Too Long";
-		case 415: return "Unsupported Media Type";
-		case 416: return "Range Not Satisfiable";
-		case 421: return "Misdirected Request";
-		case 422: return "Unprocessable Content";
-		case 429: return "Too Many Requests";
-		case 431: return "Request Header Fields Too Large";
-		case 500: return "Internal Server Error";
-		case 501: return "Not Implemented";
-		case 503: return "Service Unavailable";
-		case 505: return "HTTP Version Not Supported";
-		case 507: return "Insufficient Storage";
-		default: return "Unknown";
+	case 200: return "OK";
+	case 201: return "Created";
+	case 202: return "Accepted";
+	case 204: return "No Content";
+	case 206: return "Partial Content";
+	case 301: return "Moved Permanently";
+	case 302: return "Found";
+	case 303: return "See Other";
+	case 304: return "Not Modified";
+	case 307: return "Temporary Redirect";
+	case 308: return "Permanent Redirect";
+	case 400: return "Bad Request";
+	case 401: return "Unauthorized";
+	case 403: return "Forbidden";
+	case 404: return "Not Found";
+	case 405: return "Method Not Allowed";
+	case 409: return "Conflict";
+	case 410: return "Gone";
+	case 411: return "Length Required";
+	case 412: return "Precondition Failed";
+	case 413: return "Content Too Large";
+	case 414: return "URI Too Long";
+	case 415: return "Unsupported Media Type";
+	case 416: return "Range Not Satisfiable";
+	case 421: return "Misdirected Request";
+	case 422: return "Unprocessable Content";
+	case 429: return "Too Many Requests";
+	case 431: return "Request Header Fields Too Large";
+	case 500: return "Internal Server Error";
+	case 501: return "Not Implemented";
+	case 503: return "Service Unavailable";
+	case 505: return "HTTP Version Not Supported";
+	case 507: return "Insufficient Storage";
+	default: return "Unknown";
 	}
 }
 
@@ -118,7 +123,8 @@ Problem problemOf(const Error& error, const Exchange& exchange, PageRenderer& pa
 	Problem problem = withWords(kindOf(error.code), exchange, pages);
 	const auto* entry = exchange.entry();
 	if (!error.messageKey.empty())
-		problem.text = pages.word(entry ? entry->plugin : std::string(), exchange.language(), error.messageKey, error.extra);
+		problem.text = pages.word(
+			entry ? entry->plugin : std::string(), exchange.language(), error.messageKey, error.extra);
 	if (!error.problem.empty()) problem.code = error.problem;
 	problem.field = error.field;
 	problem.extra = error.extra;
@@ -145,14 +151,18 @@ std::string problemJson(const Problem& problem, const std::string& requestId)
 
 std::string bareProblemPage(const Problem& problem, const Language& language)
 {
-	return "<!doctype html><html lang=\"" + escaped(language.tag) + "\"><meta charset=\"utf-8\"><title>" + escaped(problem.title)
-		+ "</title><h1>" + escaped(problem.title) + "</h1><p>" + escaped(problem.text) + "</p></html>\n";
+	return "<!doctype html><html lang=\"" + escaped(language.tag) + "\"><meta charset=\"utf-8\"><title>" +
+		escaped(problem.title) + "</title><h1>" + escaped(problem.title) + "</h1><p>" + escaped(problem.text) +
+		"</p></html>\n";
 }
 
 Value problemView(const Problem& problem, const std::string& requestId)
 {
-	Value view = Value::object({{"status", problem.status}, {"code", problem.code}, {"title", problem.title},
-		{"text", problem.text}, {"requestId", requestId}});
+	Value view = Value::object({{"status", problem.status},
+		{"code", problem.code},
+		{"title", problem.title},
+		{"text", problem.text},
+		{"requestId", requestId}});
 	if (problem.retryAfter > 0) view.set("retryAfter", problem.retryAfter);
 	return view;
 }

@@ -10,7 +10,7 @@ namespace sx::http {
 struct Kind
 {
 	int status;
-	std::string_view word;   // the stable "code" of the problem and the key `problem.WORD.title` of its text
+	std::string_view word;  // the stable "code" of the problem and the key `problem.WORD.title` of its text
 };
 Kind kindOf(Code code) noexcept;
 Kind kindOf(Refusal refusal) noexcept;
@@ -26,7 +26,7 @@ struct Problem
 	std::string text{};
 	std::string field{};
 	Value extra{};
-	int retryAfter = 0;      // seconds; 0: none
+	int retryAfter = 0;  // seconds; 0: none
 };
 Problem problemOf(const Error& error, const Exchange& exchange, PageRenderer& pages);
 Problem problemOf(Refusal refusal, const Exchange& exchange, PageRenderer& pages);

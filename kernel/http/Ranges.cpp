@@ -10,7 +10,8 @@ namespace {
 
 bool parseNumber(std::string_view text, std::int64_t& number) noexcept
 {
-	if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string_view::npos) return false;
+	if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string_view::npos)
+		return false;
 	return std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc();
 }
 

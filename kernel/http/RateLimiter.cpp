@@ -37,7 +37,9 @@ int RateLimiter::take(std::string_view network, std::uint32_t bucket, int perMin
 	Bucket* const first = &_buckets[set * kWays];
 	Bucket* found = std::find_if(first, first + kWays, [&](const Bucket& each) { return each.key == key; });
 	auto missingNow = [&](const Bucket& each) {
-		return std::max(0.0, each.missing - static_cast<double>(std::max<std::int64_t>(0, nowMillis - each.at)) * each.perMinute / 60'000.0);
+		return std::max(0.0,
+			each.missing -
+				static_cast<double>(std::max<std::int64_t>(0, nowMillis - each.at)) * each.perMinute / 60'000.0);
 	};
 	if (found == first + kWays)
 	{

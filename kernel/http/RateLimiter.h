@@ -23,7 +23,7 @@ private:
 	{
 		std::uint64_t key = 0;
 		std::int64_t at = 0;
-		double missing = 0;   // calls taken and not yet refilled, so that an unused bucket is all zero
+		double missing = 0;  // calls taken and not yet refilled, so that an unused bucket is all zero
 		double perMinute = 1;
 	};
 	static constexpr std::size_t kWays = 8;

@@ -35,7 +35,8 @@ Address addressOf(const sockaddr_storage& peer)
 		return address;
 	}
 	const auto& v6 = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
-	if (IN6_IS_ADDR_V4MAPPED(&v6)) std::memcpy(address.bytes.data(), v6.s6_addr + 12, 4);
+	if (IN6_IS_ADDR_V4MAPPED(&v6))
+		std::memcpy(address.bytes.data(), v6.s6_addr + 12, 4);
 	else
 	{
 		std::memcpy(address.bytes.data(), v6.s6_addr, 16);
@@ -63,8 +64,8 @@ std::size_t raiseDescriptorLimit(std::size_t wanted)
 Connection::Connection() = default;
 Connection::~Connection() = default;
 
-Reactor::Reactor(Options options, Crew::Options crew, Ready ready)
-	: _options(options), _ready(std::move(ready)), _crew(crew, [this](Seat*& seat) { return round(seat); })
+Reactor::Reactor(Options options, Crew::Options crew, Ready ready):
+	_options(options), _ready(std::move(ready)), _crew(crew, [this](Seat*& seat) { return round(seat); })
 {
 	// Descriptors are handed out from below, so this leaves room for as many files as connections.
 	const auto wanted = static_cast<std::size_t>(options.maxConnections);
@@ -95,7 +96,10 @@ Result<> Reactor::listen(const std::string& address, int port)
 		v4.sin_port = htons(static_cast<std::uint16_t>(port));
 		std::memcpy(&v4.sin_addr, parsed->bytes.data(), 4);
 	}
-	auto failed = [&](const char* what) { return Error{Code::Unavailable, std::string(what) + " " + address + ":" + std::to_string(port) + ": " + std::strerror(errno)}; };
+	auto failed = [&](const char* what) {
+		return Error{Code::Unavailable,
+			std::string(what) + " " + address + ":" + std::to_string(port) + ": " + std::strerror(errno)};
+	};
 	_listener = Fd(::socket(storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 	if (!_listener) return failed("socket");
 	const int on = 1;
@@ -105,7 +109,8 @@ Result<> Reactor::listen(const std::string& address, int port)
 	if (::listen(_listener.get(), 4096) != 0) return failed("listen");
 	size = sizeof storage;
 	::getsockname(_listener.get(), reinterpret_cast<sockaddr*>(&storage), &size);
-	_port = ntohs(parsed->isV6 ? reinterpret_cast<sockaddr_in6&>(storage).sin6_port : reinterpret_cast<sockaddr_in&>(storage).sin_port);
+	_port = ntohs(parsed->isV6 ? reinterpret_cast<sockaddr_in6&>(storage).sin6_port
+							   : reinterpret_cast<sockaddr_in&>(storage).sin_port);
 	_epoll = Fd(::epoll_create1(EPOLL_CLOEXEC));
 	_wake = Fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
 	if (!_epoll || !_wake) return failed("epoll");
@@ -136,7 +141,11 @@ bool Reactor::round(Seat*& seat)
 	{
 		void* const what = seat->events[static_cast<std::size_t>(seat->next++)].data.ptr;
 		if (what == &_wake) return false;
-		if (what == &_listener) { acceptSome(); continue; }
+		if (what == &_listener)
+		{
+			acceptSome();
+			continue;
+		}
 		auto& connection = *static_cast<Connection*>(what);
 		auto& slot = _slots[static_cast<std::size_t>(connection.fd)];
 		// Acquires what the thread that armed it wrote; the kernel orders it too, but the language does not know that.
@@ -168,18 +177,28 @@ void Reactor::acceptSome()
 		connection->peer = addressOf(peer);
 		_connections.fetch_add(1, std::memory_order_relaxed);
 		int highest = _highest.load(std::memory_order_relaxed);
-		while (highest < connection->fd && !_highest.compare_exchange_weak(highest, connection->fd)) {}
+		while (highest < connection->fd && !_highest.compare_exchange_weak(highest, connection->fd))
+		{
+		}
 		auto& slot = _slots[static_cast<std::size_t>(connection->fd)];
 		slot.isIdle.store(true);
 		slot.deadline.store(millisOf(Clock::now() + _options.firstRequest));
 		epoll_event event{};
 		event.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT;
 		event.data.ptr = connection.get();
-		if (::epoll_ctl(_epoll.get(), EPOLL_CTL_ADD, connection->fd, &event) != 0) { close(*connection.release()); continue; }
+		if (::epoll_ctl(_epoll.get(), EPOLL_CTL_ADD, connection->fd, &event) != 0)
+		{
+			close(*connection.release());
+			continue;
+		}
 		connection.release();  // now it belongs to whom its first event comes to
 	}
 	if (isStopping()) return;
-	if (isFull) { _isAcceptPaused.store(true); return; }  // they wait in the backlog; the clock looks again
+	if (isFull)
+	{
+		_isAcceptPaused.store(true);
+		return;
+	}  // they wait in the backlog; the clock looks again
 	epoll_event event{};
 	event.events = EPOLLIN | EPOLLONESHOT;
 	event.data.ptr = &_listener;
@@ -199,8 +218,14 @@ void Reactor::arm(Connection& connection, Wants wants, Clock::time_point deadlin
 	// From here on another thread may own the connection.
 }
 
-void Reactor::await(Connection& connection, Wants wants, Clock::time_point deadline) { arm(connection, wants, deadline, false); }
-void Reactor::awaitIdle(Connection& connection, Clock::time_point deadline) { arm(connection, Wants::Read, deadline, true); }
+void Reactor::await(Connection& connection, Wants wants, Clock::time_point deadline)
+{
+	arm(connection, wants, deadline, false);
+}
+void Reactor::awaitIdle(Connection& connection, Clock::time_point deadline)
+{
+	arm(connection, Wants::Read, deadline, true);
+}
 
 void Reactor::close(Connection& connection)
 {
@@ -214,7 +239,11 @@ void Reactor::close(Connection& connection)
 		::close(connection.fd);
 	}
 	_connections.fetch_sub(1);
-	if (isStopping()) { const std::lock_guard lock(_endMutex); _end.notify_all(); }
+	if (isStopping())
+	{
+		const std::lock_guard lock(_endMutex);
+		_end.notify_all();
+	}
 }
 
 void Reactor::watchClock()
@@ -225,7 +254,8 @@ void Reactor::watchClock()
 		_end.wait_for(lock, kSweepEvery);
 		lock.unlock();
 		sweep(Sweep::Late);
-		if (isStopping()) sweep(Sweep::Idle);
+		if (isStopping())
+			sweep(Sweep::Idle);
 		else if (_isAcceptPaused.exchange(false))
 		{
 			shedIdle();

@@ -22,16 +22,16 @@ struct Task;
 /// One client. Parked it is this and a descriptor, nothing else.
 struct Connection
 {
-	enum class State: std::uint8_t { Idle, Head, Body, Handling, Receiving, Sending, Draining, Lingering };
+	enum class State : std::uint8_t { Idle, Head, Body, Handling, Receiving, Sending, Draining, Lingering };
 
 	int fd = -1;
 	State state = State::Idle;
 	Address peer{};
-	Seat** seat = nullptr;             // of the thread that has the connection; null: that thread has none
-	std::uint32_t searched = 0;        // of input, for the end of the head
+	Seat** seat = nullptr;       // of the thread that has the connection; null: that thread has none
+	std::uint32_t searched = 0;  // of input, for the end of the head
 	std::chrono::steady_clock::time_point headDeadline{};
-	std::string input{};               // read, not yet used
-	std::unique_ptr<Task> task{};      // the request being worked on
+	std::string input{};           // read, not yet used
+	std::unique_ptr<Task> task{};  // the request being worked on
 
 	Connection();
 	~Connection();
@@ -46,11 +46,15 @@ public:
 	using Millis = std::chrono::milliseconds;
 	enum class Wants { Read, Write };
 
-	/// A socket can go on (or is broken: reading or writing says so). Until a handler runs, seat is there; afterwards it may
-	/// be nullptr: this thread has lost it. [a thread of the crew]
+	/// A socket can go on (or is broken: reading or writing says so). Until a handler runs, seat is there; afterwards
+	/// it may be nullptr: this thread has lost it. [a thread of the crew]
 	using Ready = std::function<void(Connection&, Seat*& seat)>;
 
-	struct Options { int maxConnections; Millis firstRequest; };
+	struct Options
+	{
+		int maxConnections;
+		Millis firstRequest;
+	};
 
 	Reactor(Options options, Crew::Options crew, Ready ready);
 	~Reactor();
@@ -61,7 +65,8 @@ public:
 	void start();
 	Crew& crew() noexcept { return _crew; }
 
-	/// Hands the connection back until it can read or write. A connection that is late is shut down, and reported ready.
+	/// Hands the connection back until it can read or write. A connection that is late is shut down, and reported
+	/// ready.
 	void await(Connection& connection, Wants wants, Clock::time_point deadline);
 	/// The same between requests: may be closed at any time when the server stops.
 	void awaitIdle(Connection& connection, Clock::time_point deadline);
@@ -69,7 +74,8 @@ public:
 	void close(Connection& connection);
 
 	bool isStopping() const noexcept { return _isStopping.load(std::memory_order_relaxed); }
-	/// Closes what is idle, waits until the rest has gone or the deadline passes, then cuts it. No thread runs afterwards.
+	/// Closes what is idle, waits until the rest has gone or the deadline passes, then cuts it. No thread runs
+	/// afterwards.
 	void stop(Millis patience) noexcept;
 
 private:

@@ -51,7 +51,8 @@ Receiver::Progress Receiver::readFrom(int socket, Seat& seat)
 	if (!_hasher && seat.hasPipe()) return spliceFrom(socket, seat);
 	for (std::int64_t turn = 0; turn < kTurnBytes;)
 	{
-		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(left(), static_cast<std::int64_t>(seat.block.size())));
+		const auto wanted = static_cast<std::size_t>(
+			std::min<std::int64_t>(left(), static_cast<std::int64_t>(seat.block.size())));
 		const auto got = ::recv(socket, seat.block.data(), wanted, 0);
 		if (got < 0 && errno == EINTR) continue;
 		if (got < 0 && errno == EAGAIN) return Progress::Waiting;
@@ -76,7 +77,8 @@ Receiver::Progress Receiver::spliceFrom(int socket, Seat& seat)
 		while (inPipe > 0)
 		{
 			loff_t at = _order.offset + _received.bytes;
-			const auto moved = ::splice(seat.pipeOut(), nullptr, _order.file->get(), &at, static_cast<std::size_t>(inPipe), SPLICE_F_MOVE);
+			const auto moved = ::splice(
+				seat.pipeOut(), nullptr, _order.file->get(), &at, static_cast<std::size_t>(inPipe), SPLICE_F_MOVE);
 			if (moved < 0 && errno == EINTR) continue;
 			if (moved <= 0)
 			{

@@ -6,7 +6,8 @@
 
 namespace sx::http {
 
-/// Writes what arrives at an offset, hashing it when asked; splices when not. Never waits for the client. [one thread at a time]
+/// Writes what arrives at an offset, hashing it when asked; splices when not. Never waits for the client. [one thread
+/// at a time]
 class Receiver
 {
 public:

@@ -95,7 +95,8 @@ bool readFraming(RequestHead& head, bool isOld, Refusal& why)
 	if (encodings > 0)
 	{
 		if (isOld || encodings > 1) return false;
-		why = equalsIgnoringCase(*head.field("Transfer-Encoding"), "chunked") ? Refusal::LengthRequired : Refusal::NotImplemented;
+		why = equalsIgnoringCase(*head.field("Transfer-Encoding"), "chunked") ? Refusal::LengthRequired
+																			  : Refusal::NotImplemented;
 		return false;
 	}
 	if (lengths == 1)
@@ -113,7 +114,8 @@ bool readFraming(RequestHead& head, bool isOld, Refusal& why)
 	const auto* expect = head.field("Expect");
 	if (expect) head.expectsContinue = !isOld && head.contentLength > 0 && equalsIgnoringCase(*expect, "100-continue");
 	const auto* connection = head.field("Connection");
-	head.keepsAlive = isOld ? connection && listHolds(*connection, "keep-alive") : !connection || !listHolds(*connection, "close");
+	head.keepsAlive = isOld ? connection && listHolds(*connection, "keep-alive")
+							: !connection || !listHolds(*connection, "close");
 	return true;
 }
 
@@ -121,8 +123,8 @@ bool readFraming(RequestHead& head, bool isOld, Refusal& why)
 
 bool equalsIgnoringCase(std::string_view left, std::string_view right) noexcept
 {
-	return left.size() == right.size()
-		&& std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) { return lower(a) == lower(b); });
+	return left.size() == right.size() &&
+		std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) { return lower(a) == lower(b); });
 }
 
 std::string_view trimmed(std::string_view text) noexcept
@@ -145,14 +147,15 @@ bool listHolds(std::string_view list, std::string_view token) noexcept
 
 const std::string_view* RequestHead::field(std::string_view name) const noexcept
 {
-	for (const auto& [key, value]: fields) if (equalsIgnoringCase(key, name)) return &value;
+	for (const auto& [key, value]: fields)
+		if (equalsIgnoringCase(key, name)) return &value;
 	return nullptr;
 }
 
 std::size_t RequestHead::count(std::string_view name) const noexcept
 {
-	return static_cast<std::size_t>(std::count_if(fields.begin(), fields.end(),
-		[&](const auto& each) { return equalsIgnoringCase(each.first, name); }));
+	return static_cast<std::size_t>(std::count_if(
+		fields.begin(), fields.end(), [&](const auto& each) { return equalsIgnoringCase(each.first, name); }));
 }
 
 std::size_t headLength(std::string_view bytes, std::size_t searchedFrom) noexcept

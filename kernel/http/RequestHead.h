@@ -12,10 +12,20 @@
 namespace sx::http {
 
 /// Why a request is refused before any handler is asked; Problems.cpp maps each to a status and a word.
-enum class Refusal
-{
-	BadRequest, LengthRequired, TooLarge, UriTooLong, HeadersTooLarge, NotImplemented, VersionUnknown,
-	WrongHost, MethodNotAllowed, NotFound, Limited, Overloaded, BadRange
+enum class Refusal {
+	BadRequest,
+	LengthRequired,
+	TooLarge,
+	UriTooLong,
+	HeadersTooLarge,
+	NotImplemented,
+	VersionUnknown,
+	WrongHost,
+	MethodNotAllowed,
+	NotFound,
+	Limited,
+	Overloaded,
+	BadRange
 };
 
 /// One request's head. The views point into `raw`, which never changes: movable, not copyable.
@@ -23,12 +33,12 @@ struct RequestHead
 {
 	std::unique_ptr<char[]> raw{};
 	std::string_view method{};
-	std::string_view target{};      // origin form, begins with "/"
+	std::string_view target{};  // origin form, begins with "/"
 	std::vector<std::pair<std::string_view, std::string_view>> fields{};
 	std::int64_t contentLength = 0;
 	bool keepsAlive = true;
 	bool expectsContinue = false;
-	bool hasBodyHeader = false;     // a Content-Length was given
+	bool hasBodyHeader = false;  // a Content-Length was given
 
 	/// The first field of that name, case-insensitive; nullptr: none.
 	const std::string_view* field(std::string_view name) const noexcept;

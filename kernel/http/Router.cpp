@@ -60,11 +60,11 @@ bool fits(Breadth kind, std::string_view text) noexcept
 {
 	switch (kind)
 	{
-		case Breadth::Token: return isTokenText(text);
-		case Breadth::Int: return isIntText(text);
-		case Breadth::Uuid: return isUuidText(text);
-		case Breadth::Text: return !text.empty() && text.size() <= 1024;
-		case Breadth::Word: break;
+	case Breadth::Token: return isTokenText(text);
+	case Breadth::Int: return isIntText(text);
+	case Breadth::Uuid: return isUuidText(text);
+	case Breadth::Text: return !text.empty() && text.size() <= 1024;
+	case Breadth::Word: break;
 	}
 	return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), isWordChar);
 }
@@ -83,19 +83,27 @@ bool parseSegment(std::string_view text, Segment& segment)
 	segment.isParameter = true;
 	segment.text = text.substr(0, colon);
 	const auto kind = colon == std::string_view::npos ? std::string_view("word") : text.substr(colon + 1);
-	if (kind == "token") segment.kind = Breadth::Token;
-	else if (kind == "int") segment.kind = Breadth::Int;
-	else if (kind == "uuid") segment.kind = Breadth::Uuid;
-	else if (kind == "text") segment.kind = Breadth::Text;
-	else if (kind != "word") return false;
+	if (kind == "token")
+		segment.kind = Breadth::Token;
+	else if (kind == "int")
+		segment.kind = Breadth::Int;
+	else if (kind == "uuid")
+		segment.kind = Breadth::Uuid;
+	else if (kind == "text")
+		segment.kind = Breadth::Text;
+	else if (kind != "word")
+		return false;
 	return !segment.text.empty() && std::all_of(segment.text.begin(), segment.text.end(), isWordChar);
 }
 
 /// Two routes are the same when no path could tell them apart.
 bool isSameShape(const RouteEntry& left, const RouteEntry& right)
 {
-	return left.route.method == right.route.method
-		&& std::equal(left.segments.begin(), left.segments.end(), right.segments.begin(), right.segments.end(),
+	return left.route.method == right.route.method &&
+		std::equal(left.segments.begin(),
+			left.segments.end(),
+			right.segments.begin(),
+			right.segments.end(),
 			[](const Segment& a, const Segment& b) {
 				if (a.isParameter != b.isParameter) return false;
 				return a.isParameter ? a.kind == b.kind : a.text == b.text;
@@ -113,7 +121,11 @@ bool fill(const RouteEntry& entry, const std::vector<std::string_view>& parts, R
 	for (std::size_t i = 0; i < parts.size(); ++i)
 	{
 		const Segment& segment = entry.segments[i];
-		if (!segment.isParameter) { if (segment.text != parts[i]) return false; continue; }
+		if (!segment.isParameter)
+		{
+			if (segment.text != parts[i]) return false;
+			continue;
+		}
 		if (!fits(segment.kind, parts[i])) return false;
 		match.values.emplace_back(segment.text, parts[i]);
 	}
@@ -128,7 +140,9 @@ bool isMorePrecise(const RouteEntry& left, const RouteEntry& right)
 		const auto& a = left.segments[i];
 		const auto& b = right.segments[i];
 		if (a.isParameter != b.isParameter) return b.isParameter;
-		const auto breadth = [](const Segment& segment) { return segment.isParameter ? std::max(segment.kind, Breadth::Uuid) : Breadth::Token; };
+		const auto breadth = [](const Segment& segment) {
+			return segment.isParameter ? std::max(segment.kind, Breadth::Uuid) : Breadth::Token;
+		};
 		if (breadth(a) != breadth(b)) return breadth(a) < breadth(b);
 	}
 	return false;
@@ -148,7 +162,8 @@ void allowMore(std::string& allow, Method method)
 Result<> Router::add(std::string plugin, Route route) { return insert(std::move(plugin), std::move(route), false); }
 void RouteEntry::tookSince(std::chrono::steady_clock::time_point started) const noexcept
 {
-	const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count();
+	const auto took =
+		std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count();
 	const auto average = averageMicros.load(std::memory_order_relaxed);
 	// One stuck call does not make a route slow for long.
 	averageMicros.store(average + (std::min<std::int64_t>(took, 10'000) - average) / 8, std::memory_order_relaxed);
@@ -179,12 +194,15 @@ Result<> Router::insert(std::string plugin, Route route, bool isInline)
 	entry->number = static_cast<std::uint32_t>(_entries.size() + 1);
 	entry->route = std::move(route);
 	for (const auto& other: _entries)
-		if (isSameShape(*entry, *other)) return Error{Code::Conflict, "route " + entry->route.path + ": exists already"};
-	if (!hasParameter) _literal.emplace(entry->route.path, entry.get());
+		if (isSameShape(*entry, *other))
+			return Error{Code::Conflict, "route " + entry->route.path + ": exists already"};
+	if (!hasParameter)
+		_literal.emplace(entry->route.path, entry.get());
 	else
 	{
 		auto& same = _bySize[entry->segments.size()];
-		const auto at = std::find_if(same.begin(), same.end(), [&](const RouteEntry* each) { return isMorePrecise(*entry, *each); });
+		const auto at = std::find_if(
+			same.begin(), same.end(), [&](const RouteEntry* each) { return isMorePrecise(*entry, *each); });
 		same.insert(at, entry.get());
 	}
 	_entries.push_back(std::move(entry));
@@ -193,9 +211,13 @@ Result<> Router::insert(std::string plugin, Route route, bool isInline)
 
 Result<> Router::addAssets(std::string name, const std::string& folder)
 {
-	if (!fits(Breadth::Word, name) || name.front() == '.') return Error{Code::Invalid, "assets " + name + ": not a name"};
-	struct stat info{};
-	if (::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return Error{Code::Missing, "assets " + name + ": no folder " + folder};
+	if (!fits(Breadth::Word, name) || name.front() == '.')
+		return Error{Code::Invalid, "assets " + name + ": not a name"};
+	struct stat info
+	{
+	};
+	if (::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+		return Error{Code::Missing, "assets " + name + ": no folder " + folder};
 	_assetFolders[std::move(name)] = folder;
 	return {};
 }
@@ -212,7 +234,11 @@ RouteMatch Router::match(std::optional<Method> method, std::string_view path) co
 	const auto [first, last] = _literal.equal_range(path);
 	for (auto each = first; each != last; ++each)
 	{
-		if (method && takes(each->second->route.method, *method)) { match.entry = each->second; return match; }
+		if (method && takes(each->second->route.method, *method))
+		{
+			match.entry = each->second;
+			return match;
+		}
 		allowMore(match.allow, each->second->route.method);
 	}
 	const auto parts = split(path);
@@ -221,7 +247,12 @@ RouteMatch Router::match(std::optional<Method> method, std::string_view path) co
 	for (const RouteEntry* entry: same->second)
 	{
 		if (!fill(*entry, parts, match)) continue;
-		if (method && takes(entry->route.method, *method)) { match.entry = entry; match.allow.clear(); return match; }
+		if (method && takes(entry->route.method, *method))
+		{
+			match.entry = entry;
+			match.allow.clear();
+			return match;
+		}
 		allowMore(match.allow, entry->route.method);
 	}
 	match.values.clear();

@@ -9,8 +9,10 @@ namespace sx::http {
 class Server::Core
 {
 public:
-	Core(ServerOptions options, ServerParts parts, Router router)
-		: options(std::move(options)), parts(parts), router(std::move(router)) {}
+	Core(ServerOptions options, ServerParts parts, Router router):
+		options(std::move(options)), parts(parts), router(std::move(router))
+	{
+	}
 
 	ServerOptions options;
 	ServerParts parts;
@@ -18,8 +20,8 @@ public:
 	std::unique_ptr<Conversation> conversation;
 };
 
-Server::Server(ServerOptions options, ServerParts parts, Router router)
-	: _core(std::make_unique<Core>(std::move(options), parts, std::move(router)))
+Server::Server(ServerOptions options, ServerParts parts, Router router):
+	_core(std::make_unique<Core>(std::move(options), parts, std::move(router)))
 {
 }
 
@@ -29,11 +31,13 @@ Result<> Server::start()
 {
 	auto proxies = Proxies::parse(_core->options.proxies);
 	if (!proxies) return Error{Code::Invalid, "http.proxies: not an address or CIDR block"};
-	if (_core->options.handlerThreads < 1 || _core->options.maxConnections < 1) return Error{Code::Invalid, "http: no threads or connections"};
+	if (_core->options.handlerThreads < 1 || _core->options.maxConnections < 1)
+		return Error{Code::Invalid, "http: no threads or connections"};
 	const int cores = static_cast<int>(std::thread::hardware_concurrency());
 	const int workers = _core->options.ioWorkers > 0 ? _core->options.ioWorkers : std::clamp(cores, 2, 8);
 	std::signal(SIGPIPE, SIG_IGN);  // sendfile and splice have no MSG_NOSIGNAL
-	_core->conversation = std::make_unique<Conversation>(_core->options, _core->parts, _core->router, std::move(*proxies), workers);
+	_core->conversation = std::make_unique<Conversation>(
+		_core->options, _core->parts, _core->router, std::move(*proxies), workers);
 	if (auto listening = _core->conversation->listen(); !listening) return listening;
 	_core->conversation->start();
 	return {};

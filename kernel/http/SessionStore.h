@@ -20,7 +20,8 @@ public:
 	virtual ~SessionStore() = default;
 	/// Starts a session and returns the value of its cookie. Errors: Unavailable.
 	virtual Result<std::string> create(const TenantId& tenant, const UserId& user) noexcept = 0;
-	/// The live session of a cookie within a tenant; renews its idle time. Errors: Missing (none, ended, too old), Unavailable.
+	/// The live session of a cookie within a tenant; renews its idle time. Errors: Missing (none, ended, too old),
+	/// Unavailable.
 	virtual Result<Session> find(const TenantId& tenant, std::string_view cookie) noexcept = 0;
 	/// Ends one session; an unknown cookie is success. Errors: Unavailable.
 	virtual Result<> end(const TenantId& tenant, std::string_view cookie) noexcept = 0;

@@ -21,7 +21,8 @@ bool unescape(std::string_view raw, bool plusIsSpace, std::string& out)
 	for (std::size_t i = 0; i < raw.size(); ++i)
 	{
 		char c = raw[i];
-		if (c == '+' && plusIsSpace) c = ' ';
+		if (c == '+' && plusIsSpace)
+			c = ' ';
 		else if (c == '%')
 		{
 			if (i + 2 >= raw.size()) return false;
@@ -53,7 +54,11 @@ bool isUtf8(std::string_view text) noexcept
 	for (std::size_t i = 0; i < text.size();)
 	{
 		const auto lead = static_cast<unsigned char>(text[i]);
-		if (lead < 0x80) { ++i; continue; }
+		if (lead < 0x80)
+		{
+			++i;
+			continue;
+		}
 		const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
 		if (lead < 0xC2 || lead > 0xF4 || i + length > text.size()) return false;
 		unsigned int point = lead & (0xFFu >> (length + 1));
@@ -115,9 +120,13 @@ std::string encodeForQuery(std::string_view text)
 	for (char c: text)
 	{
 		const auto u = static_cast<unsigned char>(c);
-		const bool isPlain = (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z')
-			|| c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
-		if (isPlain) { out += c; continue; }
+		const bool isPlain = (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z') || c == '-' ||
+			c == '.' || c == '_' || c == '~' || c == '/';
+		if (isPlain)
+		{
+			out += c;
+			continue;
+		}
 		out += '%';
 		out += kHex[u >> 4];
 		out += kHex[u & 15];

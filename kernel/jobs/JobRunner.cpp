@@ -33,8 +33,18 @@ struct Wake
 
 std::string wordOf(Code code)
 {
-	constexpr const char* kWords[] = {"?", "invalid", "unauthenticated", "denied", "missing", "conflict", "expired", "too large",
-		"limited", "internal", "unavailable", "full"};
+	constexpr const char* kWords[] = {"?",
+		"invalid",
+		"unauthenticated",
+		"denied",
+		"missing",
+		"conflict",
+		"expired",
+		"too large",
+		"limited",
+		"internal",
+		"unavailable",
+		"full"};
 	const auto index = static_cast<std::size_t>(code);
 	return index < std::size(kWords) ? kWords[index] : kWords[0];
 }
@@ -68,9 +78,11 @@ catch (...)
 class JobRunner::Impl
 {
 public:
-	Impl(data::Database& database, const Clock& clock, const Keys& keys, Log& log, JobRunnerOptions options)
-		: database(database), clock(clock), keys(keys), log(log), options(std::move(options)),
-		  store(database, this->options.node.empty() ? keys.token() : this->options.node) {}
+	Impl(data::Database& database, const Clock& clock, const Keys& keys, Log& log, JobRunnerOptions options):
+		database(database), clock(clock), keys(keys), log(log), options(std::move(options)),
+		store(database, this->options.node.empty() ? keys.token() : this->options.node)
+	{
+	}
 
 	/// A job or a schedule that this node holds now.
 	using Work = std::variant<std::monostate, Claim, const Schedule*>;
@@ -154,8 +166,8 @@ public:
 	struct KnownSchedule
 	{
 		Schedule what;
-		Instant next{};         // not looked at before; of whoever looks
-		bool isKnown = false;   // its row is there
+		Instant next{};        // not looked at before; of whoever looks
+		bool isKnown = false;  // its row is there
 	};
 
 	data::Database& database;
@@ -164,8 +176,8 @@ public:
 	Log& log;
 	const JobRunnerOptions options;
 	JobStore store;
-	std::map<std::string, JobKind> kinds;           // fixed from start() on
-	std::map<std::string, KnownSchedule> schedules; // likewise
+	std::map<std::string, JobKind> kinds;            // fixed from start() on
+	std::map<std::string, KnownSchedule> schedules;  // likewise
 	std::shared_ptr<Wake> wake = std::make_shared<Wake>();
 	std::vector<std::thread> threads;
 
@@ -187,7 +199,9 @@ private:
 		const auto began = clock.now();
 		const auto done = guarded(schedule.run);
 		if (!done) log.error("jobs.schedule.failed", {{"name", schedule.name}, {"detail", done.error().detail}});
-		const auto noted = store.finishSchedule(schedule.name, began, std::max(began + schedule.every, clock.now()),
+		const auto noted = store.finishSchedule(schedule.name,
+			began,
+			std::max(began + schedule.every, clock.now()),
 			done ? std::string() : describe(done.error()));
 		if (!noted) log.warning("jobs.note.failed", {{"name", schedule.name}, {"detail", noted.error().detail}});
 	}
@@ -201,26 +215,42 @@ private:
 			auto payload = base::parseJson(claim.payload);
 			if (!payload) return payload.error();
 			if (payload->list().size() != 1) return Error{Code::Invalid, "the payload is damaged"};
-			return kind.run({claim.id, claim.tenant, claim.kind, payload->list()[0], claim.attempt, claim.attempt >= kind.maxAttempts});
+			return kind.run({claim.id,
+				claim.tenant,
+				claim.kind,
+				payload->list()[0],
+				claim.attempt,
+				claim.attempt >= kind.maxAttempts});
 		});
 		const auto noted = done ? store.finish(claim) : fail(claim, kind, done.error());
 		// The lease ends by itself, and the job runs again: it must be repeatable.
-		if (!noted) log.warning("jobs.note.failed", {{"kind", claim.kind}, {"job", claim.id}, {"detail", noted.error().detail}});
+		if (!noted)
+			log.warning(
+				"jobs.note.failed", {{"kind", claim.kind}, {"job", claim.id}, {"detail", noted.error().detail}});
 	}
 
 	Result<> fail(const Claim& claim, const JobKind& kind, const Error& error) noexcept
 	{
 		const bool isOver = error.code == Code::Invalid || claim.attempt >= kind.maxAttempts;
-		log.write(isOver ? Log::Level::Error : Log::Level::Warning, isOver ? "jobs.given_up" : "jobs.failed",
-			{{"kind", claim.kind}, {"job", claim.id}, {"attempt", claim.attempt}, {"code", wordOf(error.code)}, {"detail", error.detail}});
+		log.write(isOver ? Log::Level::Error : Log::Level::Warning,
+			isOver ? "jobs.given_up" : "jobs.failed",
+			{{"kind", claim.kind},
+				{"job", claim.id},
+				{"attempt", claim.attempt},
+				{"code", wordOf(error.code)},
+				{"detail", error.detail}});
 		if (isOver) return store.giveUp(claim, clock.now(), describe(error));
 		const auto random = keys.random(1).value[0];
-		return store.putBack(claim, clock.now() + backoff(claim.attempt, static_cast<unsigned char>(random)), describe(error));
+		return store.putBack(
+			claim, clock.now() + backoff(claim.attempt, static_cast<unsigned char>(random)), describe(error));
 	}
 };
 
-JobRunner::JobRunner(data::Database& database, const Clock& clock, const Keys& keys, Log& log, JobRunnerOptions options)
-	: _impl(std::make_unique<Impl>(database, clock, keys, log, std::move(options))) {}
+JobRunner::JobRunner(
+	data::Database& database, const Clock& clock, const Keys& keys, Log& log, JobRunnerOptions options):
+	_impl(std::make_unique<Impl>(database, clock, keys, log, std::move(options)))
+{
+}
 
 JobRunner::~JobRunner()
 {
@@ -235,17 +265,21 @@ Result<> JobRunner::migrate(const std::filesystem::path& folder) noexcept
 
 Result<> JobRunner::add(JobKind kind) noexcept
 {
-	if (kind.kind.empty() || !kind.run || kind.maxAttempts < 1) return Error{Code::Invalid, "jobs: a kind needs a name, a handler and an attempt"};
+	if (kind.kind.empty() || !kind.run || kind.maxAttempts < 1)
+		return Error{Code::Invalid, "jobs: a kind needs a name, a handler and an attempt"};
 	const auto name = kind.kind;
-	if (!_impl->kinds.emplace(name, std::move(kind)).second) return Error{Code::Conflict, "jobs: kind " + name + " is taken"};
+	if (!_impl->kinds.emplace(name, std::move(kind)).second)
+		return Error{Code::Conflict, "jobs: kind " + name + " is taken"};
 	return {};
 }
 
 Result<> JobRunner::add(Schedule schedule) noexcept
 {
-	if (schedule.name.empty() || !schedule.run || schedule.every.count() < 1) return Error{Code::Invalid, "jobs: a schedule needs a name, a function and a time"};
+	if (schedule.name.empty() || !schedule.run || schedule.every.count() < 1)
+		return Error{Code::Invalid, "jobs: a schedule needs a name, a function and a time"};
 	const auto name = schedule.name;
-	if (!_impl->schedules.emplace(name, Impl::KnownSchedule{std::move(schedule)}).second) return Error{Code::Conflict, "jobs: schedule " + name + " is taken"};
+	if (!_impl->schedules.emplace(name, Impl::KnownSchedule{std::move(schedule)}).second)
+		return Error{Code::Conflict, "jobs: schedule " + name + " is taken"};
 	return {};
 }
 

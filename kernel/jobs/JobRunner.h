@@ -12,9 +12,9 @@ namespace sx::jobs {
 
 struct JobRunnerOptions
 {
-	std::string node{};                            // this process, e.g. "host-1:4711"; empty: a random id
-	std::chrono::milliseconds poll{1000};          // how often to look for the work of other nodes
-	std::chrono::seconds scheduleLease{600};       // one run of a schedule takes at most this
+	std::string node{};                       // this process, e.g. "host-1:4711"; empty: a random id
+	std::chrono::milliseconds poll{1000};     // how often to look for the work of other nodes
+	std::chrono::seconds scheduleLease{600};  // one run of a schedule takes at most this
 };
 
 /// A job that was given up. Its payload stays until it is retried or forgotten.
@@ -30,10 +30,10 @@ struct FailedJob
 
 struct QueueState
 {
-	std::int64_t waiting = 0;   // due or delayed
+	std::int64_t waiting = 0;  // due or delayed
 	std::int64_t running = 0;
 	std::int64_t failed = 0;
-	Instant oldestDue{};        // of those that are due; zero: none
+	Instant oldestDue{};  // of those that are due; zero: none
 };
 
 /// Runs jobs and schedules. Order: construct, migrate(), add…, start(), stop(). [any thread]
@@ -54,8 +54,8 @@ public:
 
 	/// Errors: Conflict (started already), Unavailable (no threads).
 	Result<> start(int threads) noexcept;
-	/// No new work; waits at most `limit` for what is running. Returns how many runs go on (their lease ends by itself);
-	/// the destructor waits for them.
+	/// No new work; waits at most `limit` for what is running. Returns how many runs go on (their lease ends by
+	/// itself); the destructor waits for them.
 	int stop(std::chrono::milliseconds limit = std::chrono::seconds(5)) noexcept;
 
 	/// Queues within the caller's transaction; a runner in this process wakes when it commits.

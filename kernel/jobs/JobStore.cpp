@@ -7,11 +7,14 @@ constexpr std::string_view kWhy = "the queue serves all tenants";
 
 // A second job of the same key is none; but it locks the one that waits, so that no node runs that one before what the
 // caller has written is there to see.
-#define SX_ENQUEUE(TENANT) \
-	"INSERT INTO kernel_job (tenant_id, id, kind, payload, unique_key, state, attempts, due_at, owner, last_error, created_at) " \
-	"VALUES (" TENANT ", ?, ?, ?, ?, 'waiting', 0, ?, '', '', ?) " \
-	"ON CONFLICT (tenant_id, kind, unique_key) WHERE state = 'waiting' AND unique_key IS NOT NULL DO UPDATE SET due_at = " \
-	"CASE WHEN kernel_job.attempts = 0 AND excluded.due_at < kernel_job.due_at THEN excluded.due_at ELSE kernel_job.due_at END"
+#define SX_ENQUEUE(TENANT)                                                                                             \
+	"INSERT INTO kernel_job (tenant_id, id, kind, payload, unique_key, state, attempts, due_at, owner, last_error, "   \
+	"created_at) "                                                                                                     \
+	"VALUES (" TENANT ", ?, ?, ?, ?, 'waiting', 0, ?, '', '', ?) "                                                     \
+	"ON CONFLICT (tenant_id, kind, unique_key) WHERE state = 'waiting' AND unique_key IS NOT NULL DO UPDATE SET "      \
+	"due_at = "                                                                                                        \
+	"CASE WHEN kernel_job.attempts = 0 AND excluded.due_at < kernel_job.due_at THEN excluded.due_at ELSE "             \
+	"kernel_job.due_at END"
 constexpr std::string_view kEnqueueOfTenant = SX_ENQUEUE(":tenant");
 constexpr std::string_view kEnqueueOfNobody = SX_ENQUEUE("''");
 #undef SX_ENQUEUE
@@ -32,7 +35,10 @@ std::string placesOf(const std::map<std::string, JobKind>& kinds, SqlValues& val
 
 }
 
-JobStore::JobStore(data::Database& database, std::string node): _store(database.storeFor("kernel.jobs")), _node(std::move(node)) {}
+JobStore::JobStore(data::Database& database, std::string node):
+	_store(database.storeFor("kernel.jobs")), _node(std::move(node))
+{
+}
 
 Result<std::int64_t> JobStore::change(std::string_view text, const SqlValues& values) noexcept
 {
@@ -44,11 +50,12 @@ Result<SqlRows> JobStore::read(std::string_view text, const SqlValues& values) n
 	return _store->readAll(kWhy, [&](Sql& sql) { return sql.query(text, values); });
 }
 
-Result<> JobStore::enqueue(Sql& sql, const NewJob& job, const std::string& id, const std::string& payload, Instant now) noexcept
+Result<> JobStore::enqueue(
+	Sql& sql, const NewJob& job, const std::string& id, const std::string& payload, Instant now) noexcept
 {
 	const auto key = job.key.empty() ? SqlValue() : SqlValue(job.key);
-	auto done = sql.execute(sql.tenant().empty() ? kEnqueueOfNobody : kEnqueueOfTenant,
-		{id, job.kind, payload, key, now + job.delay, now});
+	auto done = sql.execute(
+		sql.tenant().empty() ? kEnqueueOfNobody : kEnqueueOfTenant, {id, job.kind, payload, key, now + job.delay, now});
 	if (!done) return done.error();
 	return {};
 }
@@ -76,10 +83,18 @@ Result<std::optional<Claim>> JobStore::claim(const std::map<std::string, JobKind
 	const auto places = placesOf(kinds, values);
 	// A row comparison, not IN: PostgreSQL then evaluates the subquery once.
 	auto rows = _store->writeAll(kWhy, [&](Sql& sql) {
-		return sql.query("UPDATE kernel_job SET state = 'running', attempts = attempts + 1, owner = ?, due_at = ? + " + leases + " ELSE 0 END "
-			"WHERE (tenant_id, id) = (SELECT tenant_id, id FROM kernel_job WHERE state <> 'failed' AND due_at <= ? AND kind IN (" + places + ") "
-			"ORDER BY due_at LIMIT 1" + (_store->isPostgres() ? " FOR UPDATE SKIP LOCKED" : "") + ") "
-			"RETURNING id, tenant_id, kind, payload, attempts", values);
+		return sql.query("UPDATE kernel_job SET state = 'running', attempts = attempts + 1, owner = ?, due_at = ? + " +
+				leases +
+				" ELSE 0 END "
+				"WHERE (tenant_id, id) = (SELECT tenant_id, id FROM kernel_job WHERE state <> 'failed' AND due_at <= ? "
+				"AND kind IN (" +
+				places +
+				") "
+				"ORDER BY due_at LIMIT 1" +
+				(_store->isPostgres() ? " FOR UPDATE SKIP LOCKED" : "") +
+				") "
+				"RETURNING id, tenant_id, kind, payload, attempts",
+			values);
 	});
 	if (!rows) return rows.error();
 	if (rows->empty()) return std::optional<Claim>();
@@ -89,16 +104,19 @@ Result<std::optional<Claim>> JobStore::claim(const std::map<std::string, JobKind
 
 Result<> JobStore::finish(const Claim& claim) noexcept
 {
-	auto done = change("DELETE FROM kernel_job WHERE " + std::string(kFence), {claim.tenant, claim.id, _node, claim.attempt});
+	auto done = change(
+		"DELETE FROM kernel_job WHERE " + std::string(kFence), {claim.tenant, claim.id, _node, claim.attempt});
 	if (!done) return done.error();
 	return {};
 }
 
 Result<> JobStore::putBack(const Claim& claim, Instant due, const std::string& error) noexcept
 {
-	auto done = change("UPDATE kernel_job SET state = 'waiting', due_at = ?, owner = '', last_error = ? WHERE " + std::string(kFence) +
-		" AND NOT EXISTS (SELECT 1 FROM kernel_job other WHERE other.tenant_id = kernel_job.tenant_id AND other.kind = kernel_job.kind"
-		" AND other.unique_key = kernel_job.unique_key AND other.state = 'waiting')",
+	auto done = change("UPDATE kernel_job SET state = 'waiting', due_at = ?, owner = '', last_error = ? WHERE " +
+			std::string(kFence) +
+			" AND NOT EXISTS (SELECT 1 FROM kernel_job other WHERE other.tenant_id = kernel_job.tenant_id AND "
+			"other.kind = kernel_job.kind"
+			" AND other.unique_key = kernel_job.unique_key AND other.state = 'waiting')",
 		{due, error, claim.tenant, claim.id, _node, claim.attempt});
 	// Another of the same key waits already: that one does the work.
 	if (done ? *done == 0 : done.error().code == Code::Conflict) return finish(claim);
@@ -108,7 +126,8 @@ Result<> JobStore::putBack(const Claim& claim, Instant due, const std::string& e
 
 Result<> JobStore::giveUp(const Claim& claim, Instant now, const std::string& error) noexcept
 {
-	auto done = change("UPDATE kernel_job SET state = 'failed', due_at = ?, owner = '', last_error = ? WHERE " + std::string(kFence),
+	auto done = change(
+		"UPDATE kernel_job SET state = 'failed', due_at = ?, owner = '', last_error = ? WHERE " + std::string(kFence),
 		{now, error, claim.tenant, claim.id, _node, claim.attempt});
 	if (!done) return done.error();
 	return {};
@@ -116,7 +135,8 @@ Result<> JobStore::giveUp(const Claim& claim, Instant now, const std::string& er
 
 Result<> JobStore::addSchedule(const Schedule& schedule, Instant now) noexcept
 {
-	auto done = change("INSERT INTO kernel_schedule (name, due_at, owner, last_error) VALUES (?, ?, '', '') ON CONFLICT DO NOTHING",
+	auto done = change(
+		"INSERT INTO kernel_schedule (name, due_at, owner, last_error) VALUES (?, ?, '', '') ON CONFLICT DO NOTHING",
 		{schedule.name, now});
 	if (!done) return done.error();
 	done = change("UPDATE kernel_schedule SET due_at = ? WHERE name = ? AND due_at > ? AND owner = ''",
@@ -127,7 +147,8 @@ Result<> JobStore::addSchedule(const Schedule& schedule, Instant now) noexcept
 
 Result<bool> JobStore::claimSchedule(const std::string& name, Instant now, Instant leaseEnd) noexcept
 {
-	auto done = change("UPDATE kernel_schedule SET due_at = ?, owner = ? WHERE name = ? AND due_at <= ?", {leaseEnd, _node, name, now});
+	auto done = change("UPDATE kernel_schedule SET due_at = ?, owner = ? WHERE name = ? AND due_at <= ?",
+		{leaseEnd, _node, name, now});
 	if (!done) return done.error();
 	return *done == 1;
 }
@@ -140,9 +161,11 @@ Result<Instant> JobStore::scheduleDue(const std::string& name) noexcept
 	return (*rows)[0].instant(0);
 }
 
-Result<> JobStore::finishSchedule(const std::string& name, Instant ranAt, Instant due, const std::string& error) noexcept
+Result<> JobStore::finishSchedule(
+	const std::string& name, Instant ranAt, Instant due, const std::string& error) noexcept
 {
-	auto done = change("UPDATE kernel_schedule SET due_at = ?, owner = '', last_error = ?, ran_at = ? WHERE name = ? AND owner = ?",
+	auto done = change(
+		"UPDATE kernel_schedule SET due_at = ?, owner = '', last_error = ?, ran_at = ? WHERE name = ? AND owner = ?",
 		{due, error, ranAt, name, _node});
 	if (!done) return done.error();
 	return {};
@@ -167,17 +190,22 @@ Result<QueueState> JobStore::state(Instant now) noexcept
 
 Result<std::vector<FailedJob>> JobStore::failed(int limit) noexcept
 {
-	auto rows = read("SELECT id, tenant_id, kind, attempts, last_error, due_at FROM kernel_job WHERE state = 'failed' ORDER BY due_at LIMIT ?", {limit});
+	auto rows = read("SELECT id, tenant_id, kind, attempts, last_error, due_at FROM kernel_job WHERE state = 'failed' "
+					 "ORDER BY due_at LIMIT ?",
+		{limit});
 	if (!rows) return rows.error();
 	std::vector<FailedJob> all;
 	for (const auto& row: *rows)
-		all.push_back({row.text(0), {row.text(1)}, row.text(2), static_cast<int>(row.integer(3)), row.text(4), row.instant(5)});
+		all.push_back(
+			{row.text(0), {row.text(1)}, row.text(2), static_cast<int>(row.integer(3)), row.text(4), row.instant(5)});
 	return all;
 }
 
 Result<> JobStore::retry(const std::string& id, Instant now) noexcept
 {
-	auto done = change("UPDATE kernel_job SET state = 'waiting', attempts = 0, due_at = ? WHERE id = ? AND state = 'failed'", {now, id});
+	auto done = change(
+		"UPDATE kernel_job SET state = 'waiting', attempts = 0, due_at = ? WHERE id = ? AND state = 'failed'",
+		{now, id});
 	if (!done) return done.error();
 	if (*done == 0) return Error{Code::Missing, "jobs: no failed job of this id"};
 	return {};

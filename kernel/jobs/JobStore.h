@@ -23,7 +23,8 @@ class JobStore
 public:
 	JobStore(data::Database& database, std::string node);
 
-	Result<> enqueue(Sql& sql, const NewJob& job, const std::string& id, const std::string& payload, Instant now) noexcept;
+	Result<> enqueue(
+		Sql& sql, const NewJob& job, const std::string& id, const std::string& payload, Instant now) noexcept;
 
 	/// kinds: those that this node can run. nullopt: nothing waits.
 	Result<std::optional<Instant>> nextDue(const std::map<std::string, JobKind>& kinds) noexcept;

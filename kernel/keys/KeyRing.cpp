@@ -18,10 +18,7 @@
 namespace sx::keys {
 namespace {
 
-Instant wallClock() noexcept
-{
-	return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
+Instant wallClock() noexcept { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
 std::string randomString(std::size_t bytes)
 {
@@ -30,10 +27,7 @@ std::string randomString(std::size_t bytes)
 	return out;
 }
 
-SecureBytes randomKey()
-{
-	return Botan::system_rng().random_vec(32);
-}
+SecureBytes randomKey() { return Botan::system_rng().random_vec(32); }
 
 /// Adds a key under a new id and makes it current.
 std::string addKey(MasterKeys& keys)
@@ -55,9 +49,18 @@ struct Loaded
 
 Error guarded(const char* what) noexcept
 {
-	try { throw; }
-	catch (const std::exception& e) { return {Code::Internal, std::string(what) + ": " + e.what()}; }
-	catch (...) { return {Code::Internal, what}; }
+	try
+	{
+		throw;
+	}
+	catch (const std::exception& e)
+	{
+		return {Code::Internal, std::string(what) + ": " + e.what()};
+	}
+	catch (...)
+	{
+		return {Code::Internal, what};
+	}
 }
 
 }
@@ -82,8 +85,8 @@ public:
 		return {};
 	}
 
-	/// change: `Result<>(MasterKeys&, Loaded&)`, under the lock that other processes take too. The signing key is sealed
-	/// under the current key first, so that a crash between the two files leaves both readable.
+	/// change: `Result<>(MasterKeys&, Loaded&)`, under the lock that other processes take too. The signing key is
+	/// sealed under the current key first, so that a crash between the two files leaves both readable.
 	template <class F> Result<> change(F&& change)
 	{
 		const std::lock_guard alone(_changing);
@@ -148,7 +151,8 @@ private:
 		if (!text) return text.error();
 		auto masters = parseMasterKeys(text->reveal());
 		if (!masters) return masters.error();
-		return replacePrivateFile(_signingFile, writeSigningKey(makeSigningKey(randomKey()), Ring(std::move(*masters))));
+		return replacePrivateFile(
+			_signingFile, writeSigningKey(makeSigningKey(randomKey()), Ring(std::move(*masters))));
 	}
 
 	Result<Loaded> read() const
@@ -209,7 +213,10 @@ Result<std::string> KeyRing::rotate() noexcept
 try
 {
 	std::string id;
-	auto done = _impl->change([&](MasterKeys& masters) -> Result<> { id = addKey(masters); return {}; });
+	auto done = _impl->change([&](MasterKeys& masters) -> Result<> {
+		id = addKey(masters);
+		return {};
+	});
 	if (!done) return done.error();
 	return id;
 }
@@ -282,8 +289,10 @@ bool KeyRing::matches(std::string_view purpose, std::string_view data, const Byt
 
 bool KeyRing::equal(std::string_view left, std::string_view right) const noexcept
 {
-	return left.size() == right.size() && Botan::constant_time_compare(reinterpret_cast<const std::uint8_t*>(left.data()),
-		reinterpret_cast<const std::uint8_t*>(right.data()), left.size());
+	return left.size() == right.size() &&
+		Botan::constant_time_compare(reinterpret_cast<const std::uint8_t*>(left.data()),
+			reinterpret_cast<const std::uint8_t*>(right.data()),
+			left.size());
 }
 
 Bytes KeyRing::sha256(std::string_view data) const

@@ -12,7 +12,7 @@ namespace sx::keys {
 /// A master key as operators see it.
 struct KeyInfo
 {
-	std::string id;        // 8 hexadecimal digits
+	std::string id;  // 8 hexadecimal digits
 	Instant created{};
 	bool isCurrent = false;
 	bool isRetired = false;  // only its id is left
@@ -33,7 +33,8 @@ public:
 	/// Adds a key and makes it the current one; the file is replaced atomically. Returns its id.
 	/// Other processes see it at reload(), or when they meet its id.
 	Result<std::string> rotate() noexcept;
-	/// Forgets a key: what it sealed no longer opens, its macs no longer match. Errors: Missing; Conflict (current or retired).
+	/// Forgets a key: what it sealed no longer opens, its macs no longer match. Errors: Missing; Conflict (current or
+	/// retired).
 	Result<> retire(std::string_view id) noexcept;
 	/// Reads the files again (another process rotated).
 	Result<> reload() const noexcept;

@@ -20,7 +20,9 @@ constexpr std::size_t kMaxFileBytes = 64 * 1024;
 
 Error systemError(const char* what, const std::filesystem::path& file, int number)
 {
-	const auto code = number == ENOSPC || number == EDQUOT ? Code::Full : number == ENOENT ? Code::Missing : Code::Unavailable;
+	const auto code = number == ENOSPC || number == EDQUOT ? Code::Full
+		: number == ENOENT                                 ? Code::Missing
+														   : Code::Unavailable;
 	return {code, std::string(what) + " " + file.string() + ": " + std::strerror(number)};
 }
 
@@ -50,10 +52,7 @@ std::vector<std::string_view> wordsOf(std::string_view line)
 	}
 }
 
-bool isKeyId(std::string_view id)
-{
-	return id.size() == 8 && fromHex(id);
-}
+bool isKeyId(std::string_view id) { return id.size() == 8 && fromHex(id); }
 
 /// One line: `current ID`, `key ID CREATED-MILLIS BASE64URL`, `retired ID CREATED-MILLIS`.
 bool takeLine(const std::vector<std::string_view>& words, MasterKeys& keys)
@@ -86,12 +85,16 @@ Result<Secret> readPrivateFile(const std::filesystem::path& file) noexcept
 {
 	const Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
 	if (!fd) return systemError("cannot open", file, errno);
-	struct stat status{};
+	struct stat status
+	{
+	};
 	if (::fstat(fd.get(), &status) != 0) return systemError("cannot look at", file, errno);
 	if (!S_ISREG(status.st_mode)) return Error{Code::Denied, file.string() + " is not a regular file"};
 	if ((status.st_mode & 077) != 0) return Error{Code::Denied, file.string() + " may be read by others: chmod 600"};
-	if (status.st_uid != ::geteuid() && status.st_uid != 0) return Error{Code::Denied, file.string() + " belongs to another user"};
-	if (static_cast<std::size_t>(status.st_size) > kMaxFileBytes) return Error{Code::Invalid, file.string() + " is too long"};
+	if (status.st_uid != ::geteuid() && status.st_uid != 0)
+		return Error{Code::Denied, file.string() + " belongs to another user"};
+	if (static_cast<std::size_t>(status.st_size) > kMaxFileBytes)
+		return Error{Code::Invalid, file.string() + " is too long"};
 	std::string content(static_cast<std::size_t>(status.st_size), '\0');
 	std::size_t have = 0;
 	while (have < content.size())
@@ -133,7 +136,8 @@ Result<MasterKeys> parseMasterKeys(std::string_view text) noexcept
 		text.remove_prefix(std::min(end + 1, text.size()));
 		const auto words = wordsOf(line);
 		if (words.empty() || words[0].starts_with('#')) continue;
-		if (!takeLine(words, keys)) return Error{Code::Invalid, "master keys: line " + std::to_string(number) + " is wrong"};
+		if (!takeLine(words, keys))
+			return Error{Code::Invalid, "master keys: line " + std::to_string(number) + " is wrong"};
 	}
 	const auto current = keys.all.find(keys.current);
 	if (current == keys.all.end() || current->second.isRetired())
@@ -148,7 +152,10 @@ Secret writeMasterKeys(const MasterKeys& keys)
 	out.append(kHeading).append("current ").append(keys.current).append("\n");
 	for (const auto& [id, key]: keys.all)
 	{
-		out.append(key.isRetired() ? "retired " : "key ").append(id).append(" ").append(std::to_string(toMillis(key.created)));
+		out.append(key.isRetired() ? "retired " : "key ")
+			.append(id)
+			.append(" ")
+			.append(std::to_string(toMillis(key.created)));
 		if (!key.isRetired())
 		{
 			const Secret bytes(toBase64Url({reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()}));

@@ -23,8 +23,8 @@ struct MasterKey
 /// The content of the file.
 struct MasterKeys
 {
-	std::string current;                    // an id of `all`
-	std::map<std::string, MasterKey> all;   // by id: 8 hexadecimal digits
+	std::string current;                   // an id of `all`
+	std::map<std::string, MasterKey> all;  // by id: 8 hexadecimal digits
 };
 
 /// Errors: Missing, Denied (mode looser than 0600, or another owner), Unavailable, Invalid.

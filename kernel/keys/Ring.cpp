@@ -16,14 +16,11 @@ namespace {
 constexpr char kVersion = 1;
 constexpr std::string_view kSigningIdentity = "sx.signing-key.1";
 
-const std::uint8_t* raw(std::string_view text) noexcept
-{
-	return reinterpret_cast<const std::uint8_t*>(text.data());
-}
+const std::uint8_t* raw(std::string_view text) noexcept { return reinterpret_cast<const std::uint8_t*>(text.data()); }
 
 /// AES-256-GCM with the key and the nonce of this head's salt.
-std::unique_ptr<Botan::AEAD_Mode> cipherFor(const DerivedKeys& keys, std::string_view head, std::string_view identity,
-	Botan::Cipher_Dir direction)
+std::unique_ptr<Botan::AEAD_Mode> cipherFor(
+	const DerivedKeys& keys, std::string_view head, std::string_view identity, Botan::Cipher_Dir direction)
 {
 	const auto material = hkdfSha512(keys.sealing, head.substr(1 + Ring::kIdBytes), "sx.seal.1", 32 + 12);
 	auto cipher = Botan::AEAD_Mode::create_or_throw("AES-256/GCM", direction);
@@ -62,7 +59,8 @@ Ring::Ring(MasterKeys masters): _masters(std::move(masters))
 	{
 		const auto rawId = fromHex(id);
 		if (!rawId || key.isRetired()) continue;
-		_derived[rawId->value] = {hkdfSha512(key.bytes, {}, "sx.master.sealing", 32), hkdfSha512(key.bytes, {}, "sx.master.mac", 32)};
+		_derived[rawId->value] = {
+			hkdfSha512(key.bytes, {}, "sx.master.sealing", 32), hkdfSha512(key.bytes, {}, "sx.master.mac", 32)};
 		if (id == _masters.current) _current = rawId->value;
 	}
 }
@@ -73,10 +71,7 @@ const DerivedKeys* Ring::find(std::string_view rawId) const
 	return found == _derived.end() ? nullptr : &found->second;
 }
 
-bool Ring::knows(std::string_view rawId) const
-{
-	return _masters.all.contains(toHex(rawId));
-}
+bool Ring::knows(std::string_view rawId) const { return _masters.all.contains(toHex(rawId)); }
 
 Bytes Ring::seal(std::string_view identity, std::string_view plaintext) const
 {
@@ -98,7 +93,8 @@ Result<Secret> Ring::open(std::string_view identity, const Bytes& sealed) const
 	const auto id = rawIdOf(sealed);
 	if (id.empty()) return Error{Code::Internal, "sealed value: not one of ours"};
 	const auto* keys = find(id);
-	if (!keys) return Error{Code::Internal, "sealed value: key " + toHex(id) + (knows(id) ? " is retired" : " is unknown")};
+	if (!keys)
+		return Error{Code::Internal, "sealed value: key " + toHex(id) + (knows(id) ? " is retired" : " is unknown")};
 	try
 	{
 		const auto head = std::string_view(sealed.value).substr(0, kHeadBytes);
@@ -144,7 +140,8 @@ std::string writeSigningKey(const SigningKey& key, const Ring& ring)
 {
 	const auto sealed = ring.seal(kSigningIdentity, {reinterpret_cast<const char*>(key.seed.data()), key.seed.size()});
 	return "# Signing key (Ed25519) of a Secure Exchanges server, sealed under a master key; then its public key.\n"
-		"sealed " + toBase64Url(sealed.value) + "\npublic " + toBase64Url(key.publicKey) + "\n";
+		   "sealed " +
+		toBase64Url(sealed.value) + "\npublic " + toBase64Url(key.publicKey) + "\n";
 }
 
 namespace {
@@ -168,7 +165,8 @@ Result<SigningKey> parseSigningKey(std::string_view text, const Ring& ring)
 	if (seed->size() != 32) return Error{Code::Invalid, "signing key: wrong length"};
 	auto key = makeSigningKey(SecureBytes(raw(seed->reveal()), raw(seed->reveal()) + 32));
 	const auto shown = lineOf(text, "public");
-	if (!shown || shown->value != key.publicKey) return Error{Code::Invalid, "signing key: the public key is another one"};
+	if (!shown || shown->value != key.publicKey)
+		return Error{Code::Invalid, "signing key: the public key is another one"};
 	return key;
 }
 

@@ -33,8 +33,8 @@ public:
 	/// True when the id is in the file, retired or not.
 	bool knows(std::string_view raw) const;
 
-	/// 0x01 | key id (4) | salt (24) | ciphertext | tag (16). The key and the nonce of this one value come from the salt,
-	/// so that no count of values makes a nonce repeat. Associated data: the head and the identity.
+	/// 0x01 | key id (4) | salt (24) | ciphertext | tag (16). The key and the nonce of this one value come from the
+	/// salt, so that no count of values makes a nonce repeat. Associated data: the head and the identity.
 	Bytes seal(std::string_view identity, std::string_view plaintext) const;
 	Result<Secret> open(std::string_view identity, const Bytes& sealed) const;
 	Bytes mac(std::string_view purpose, std::string_view data) const;

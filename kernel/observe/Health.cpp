@@ -24,7 +24,9 @@ struct Check
 };
 
 std::int64_t millisSince(Steady::time_point start)
-	{ return std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - start).count(); }
+{
+	return std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - start).count();
+}
 
 Result<> runSafely(const HealthCheck& check)
 try
@@ -47,14 +49,18 @@ struct HealthRegistry::Impl
 	bool isDraining = false;
 };
 
-HealthRegistry::HealthRegistry(std::chrono::milliseconds timeout): _impl(std::make_shared<Impl>()) { _impl->timeout = timeout; }
+HealthRegistry::HealthRegistry(std::chrono::milliseconds timeout): _impl(std::make_shared<Impl>())
+{
+	_impl->timeout = timeout;
+}
 
 HealthRegistry::~HealthRegistry()
 {
 	std::unique_lock lock(_impl->mutex);
 	// One that hangs for good is left behind; it holds what it needs.
 	_impl->finished.wait_for(lock, _impl->timeout, [&] {
-		for (const auto& each: _impl->checks) if (each->isRunning) return false;
+		for (const auto& each: _impl->checks)
+			if (each->isRunning) return false;
 		return true;
 	});
 }
@@ -102,7 +108,8 @@ Value HealthRegistry::ready() const
 		}).detach();
 	}
 	_impl->finished.wait_for(lock, _impl->timeout, [&] {
-		for (const auto& each: checks) if (each->isRunning) return false;
+		for (const auto& each: checks)
+			if (each->isRunning) return false;
 		return true;
 	});
 
@@ -112,7 +119,9 @@ Value HealthRegistry::ready() const
 	{
 		const bool isOk = !each->isRunning && each->isOk;
 		isReady = isReady && isOk;
-		list.add(Value::object({{"plugin", each->plugin}, {"name", each->call.name}, {"ok", isOk},
+		list.add(Value::object({{"plugin", each->plugin},
+			{"name", each->call.name},
+			{"ok", isOk},
 			{"detail", each->isRunning ? "no answer in time" : each->detail},
 			{"millis", each->isRunning ? millisSince(each->started) : each->millis}}));
 	}

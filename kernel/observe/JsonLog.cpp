@@ -39,7 +39,8 @@ bool isForbidden(std::string_view name)
 	for (std::string_view each: {"code", "password", "secret", "link", "token", "key"})
 	{
 		if (name == each) return true;
-		if (name.size() > each.size() && name.ends_with(each) && name[name.size() - each.size() - 1] == '_') return true;
+		if (name.size() > each.size() && name.ends_with(each) && name[name.size() - each.size() - 1] == '_')
+			return true;
 	}
 	return false;
 }
@@ -68,7 +69,11 @@ void writeAll(int descriptor, std::string_view text)
 	while (!text.empty())
 	{
 		const auto written = ::write(descriptor, text.data(), text.size());
-		if (written >= 0) { text.remove_prefix(static_cast<std::size_t>(written)); continue; }
+		if (written >= 0)
+		{
+			text.remove_prefix(static_cast<std::size_t>(written));
+			continue;
+		}
 		if (errno == EINTR) continue;
 		if (errno != EAGAIN) return;  // nobody reads any more: there is no better place to complain
 		pollfd waiting{descriptor, POLLOUT, 0};
@@ -100,7 +105,11 @@ struct JsonLog::Impl
 	{
 		{
 			std::lock_guard lock(mutex);
-			if (lines.size() >= options.maxWaiting) { ++dropped; return; }
+			if (lines.size() >= options.maxWaiting)
+			{
+				++dropped;
+				return;
+			}
 			lines.push_back(std::move(line));
 			++accepted;
 		}
@@ -127,19 +136,29 @@ struct JsonLog::Impl
 		}
 	}
 
-	std::string compose(std::string_view plugin, Level level, std::string_view event, std::initializer_list<LogField> fields) const
-		{ return options.isText ? composeText(plugin, level, event, fields) : composeJson(plugin, level, event, fields); }
+	std::string compose(
+		std::string_view plugin, Level level, std::string_view event, std::initializer_list<LogField> fields) const
+	{
+		return options.isText ? composeText(plugin, level, event, fields) : composeJson(plugin, level, event, fields);
+	}
 
-	std::string composeJson(std::string_view plugin, Level level, std::string_view event, std::initializer_list<LogField> fields) const
+	std::string composeJson(
+		std::string_view plugin, Level level, std::string_view event, std::initializer_list<LogField> fields) const
 	{
 		std::string line = "{\"time\":\"" + timeText(clock.now()) + "\",\"level\":\"";
-		line.append(word(level)).append("\",\"event\":").append(base::writeJson(event)).append(",\"plugin\":").append(base::writeJson(plugin));
+		line.append(word(level))
+			.append("\",\"event\":")
+			.append(base::writeJson(event))
+			.append(",\"plugin\":")
+			.append(base::writeJson(plugin));
 		if (!currentRequest.empty()) line.append(",\"request_id\":").append(base::writeJson(currentRequest));
-		for (const auto& field: fields) line.append(",").append(base::writeJson(field.name)).append(":").append(valueText(field));
+		for (const auto& field: fields)
+			line.append(",").append(base::writeJson(field.name)).append(":").append(valueText(field));
 		return line += "}\n";
 	}
 
-	std::string composeText(std::string_view plugin, Level level, std::string_view event, std::initializer_list<LogField> fields) const
+	std::string composeText(
+		std::string_view plugin, Level level, std::string_view event, std::initializer_list<LogField> fields) const
 	{
 		std::string line = timeText(clock.now()).substr(11, 12) + " ";
 		line.append(word(level)).append(8 - word(level).size(), ' ').append(plugin).append(" ").append(event);
@@ -149,7 +168,8 @@ struct JsonLog::Impl
 		return line += "\n";
 	}
 
-	void write(std::string_view plugin, Level level, std::string_view event, std::initializer_list<LogField> fields) noexcept
+	void write(
+		std::string_view plugin, Level level, std::string_view event, std::initializer_list<LogField> fields) noexcept
 	try
 	{
 		if (level < options.level) return;
@@ -177,7 +197,9 @@ class JsonLog::PluginLog final: public sx::Log
 public:
 	PluginLog(Impl& impl, std::string plugin): _impl(impl), _plugin(std::move(plugin)) {}
 	void write(Level level, std::string_view event, std::initializer_list<LogField> fields) noexcept override
-		{ _impl.write(_plugin, level, event, fields); }
+	{
+		_impl.write(_plugin, level, event, fields);
+	}
 
 private:
 	Impl& _impl;
@@ -188,7 +210,9 @@ JsonLog::JsonLog(LogOptions options, const sx::Clock& clock): _impl(std::make_un
 JsonLog::~JsonLog() = default;
 
 void JsonLog::write(Level level, std::string_view event, std::initializer_list<LogField> fields) noexcept
-	{ _impl->write("kernel", level, event, fields); }
+{
+	_impl->write("kernel", level, event, fields);
+}
 
 sx::Log& JsonLog::of(std::string_view plugin)
 {

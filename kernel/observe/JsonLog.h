@@ -26,14 +26,14 @@ private:
 struct LogOptions
 {
 	Log::Level level = Log::Level::Info;
-	bool isText = false;         // for a person at a terminal
-	int descriptor = 2;          // where lines go; not closed. Rotation is the operator's
+	bool isText = false;            // for a person at a terminal
+	int descriptor = 2;             // where lines go; not closed. Rotation is the operator's
 	std::size_t maxWaiting = 8192;  // lines; more are dropped and counted ("log.dropped")
 };
 
 /// Writing never waits for the disk: a thread of its own writes; when it cannot keep up, lines are dropped and counted.
-/// A field named code, password, secret, link, token or key (or ending in _code …) is a mistake of the caller: its value
-/// is written as "(refused)", and builds with _DEBUG stop. [any thread]
+/// A field named code, password, secret, link, token or key (or ending in _code …) is a mistake of the caller: its
+/// value is written as "(refused)", and builds with _DEBUG stop. [any thread]
 class JsonLog final: public sx::Log
 {
 public:

@@ -12,7 +12,7 @@ namespace sx::observe {
 
 namespace {
 
-constexpr std::size_t kMaxLabels = 200;      // sets of labels of one name
+constexpr std::size_t kMaxLabels = 200;  // sets of labels of one name
 constexpr std::size_t kMaxLabelBytes = 300;
 constexpr std::size_t kMaxNames = 2000;
 
@@ -20,7 +20,8 @@ std::string cleanName(std::string_view plugin, std::string_view name)
 {
 	std::string out = plugin.empty() ? "sx_" : "sx_" + std::string(plugin) + "_";
 	out += name;
-	for (auto& c: out) if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')) c = '_';
+	for (auto& c: out)
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')) c = '_';
 	return out;
 }
 
@@ -32,12 +33,14 @@ bool isLabelText(std::string_view text)
 		const auto equals = text.find("=\"");
 		if (equals == 0 || equals == std::string_view::npos) return false;
 		for (std::size_t i = 0; i < equals; ++i)
-			if (!((text[i] >= 'a' && text[i] <= 'z') || text[i] == '_' || (i > 0 && text[i] >= '0' && text[i] <= '9'))) return false;
+			if (!((text[i] >= 'a' && text[i] <= 'z') || text[i] == '_' || (i > 0 && text[i] >= '0' && text[i] <= '9')))
+				return false;
 		auto at = equals + 2;
 		for (; at < text.size() && text[at] != '"'; ++at)
 		{
 			if (static_cast<unsigned char>(text[at]) < 0x20) return false;
-			if (text[at] == '\\' && ++at < text.size() && text[at] != '\\' && text[at] != '"' && text[at] != 'n') return false;
+			if (text[at] == '\\' && ++at < text.size() && text[at] != '\\' && text[at] != '"' && text[at] != 'n')
+				return false;
 		}
 		if (at >= text.size()) return false;
 		text.remove_prefix(at + 1);
@@ -62,8 +65,10 @@ struct Family
 
 struct MetricsRegistry::Impl
 {
-	/// The cell to change, made when it is new; nullptr when the name is already of the other kind, or there are too many.
-	template <class Change> void change(std::string_view plugin, std::string_view name, std::string_view label, bool isGauge, Change&& apply)
+	/// The cell to change, made when it is new; nullptr when the name is already of the other kind, or there are too
+	/// many.
+	template <class Change>
+	void change(std::string_view plugin, std::string_view name, std::string_view label, bool isGauge, Change&& apply)
 	{
 		const auto full = cleanName(plugin, name);
 		{
@@ -72,7 +77,11 @@ struct MetricsRegistry::Impl
 			if (family != families.end() && family->second.isGauge == isGauge)
 			{
 				const auto cell = family->second.cells.find(label);
-				if (cell != family->second.cells.end()) { apply(cell->second); return; }
+				if (cell != family->second.cells.end())
+				{
+					apply(cell->second);
+					return;
+				}
 			}
 		}
 		std::unique_lock lock(mutex);
@@ -85,11 +94,21 @@ struct MetricsRegistry::Impl
 		apply(family.cells[kept]);
 	}
 	void count(std::string_view plugin, std::string_view name, std::string_view label, std::int64_t by) noexcept
-	try { change(plugin, name, label, false, [by](Cell& cell) { cell.counted += by; }); }
-	catch (...) {}  // out of memory: a number is not worth a request
+	try
+	{
+		change(plugin, name, label, false, [by](Cell& cell) { cell.counted += by; });
+	}
+	catch (...)
+	{
+	}  // out of memory: a number is not worth a request
 	void gauge(std::string_view plugin, std::string_view name, std::string_view label, double value) noexcept
-	try { change(plugin, name, label, true, [value](Cell& cell) { cell.level = value; }); }
-	catch (...) {}
+	try
+	{
+		change(plugin, name, label, true, [value](Cell& cell) { cell.level = value; });
+	}
+	catch (...)
+	{
+	}
 
 	mutable std::shared_mutex mutex;
 	std::map<std::string, Family> families;
@@ -101,8 +120,14 @@ class MetricsRegistry::PluginMetrics final: public sx::Metrics
 {
 public:
 	PluginMetrics(Impl& impl, std::string plugin): _impl(impl), _plugin(std::move(plugin)) {}
-	void count(std::string_view name, std::string_view label, std::int64_t by) noexcept override { _impl.count(_plugin, name, label, by); }
-	void gauge(std::string_view name, std::string_view label, double value) noexcept override { _impl.gauge(_plugin, name, label, value); }
+	void count(std::string_view name, std::string_view label, std::int64_t by) noexcept override
+	{
+		_impl.count(_plugin, name, label, by);
+	}
+	void gauge(std::string_view name, std::string_view label, double value) noexcept override
+	{
+		_impl.gauge(_plugin, name, label, value);
+	}
 
 private:
 	Impl& _impl;
@@ -112,8 +137,14 @@ private:
 MetricsRegistry::MetricsRegistry(): _impl(std::make_unique<Impl>()) {}
 MetricsRegistry::~MetricsRegistry() = default;
 
-void MetricsRegistry::count(std::string_view name, std::string_view label, std::int64_t by) noexcept { _impl->count("", name, label, by); }
-void MetricsRegistry::gauge(std::string_view name, std::string_view label, double value) noexcept { _impl->gauge("", name, label, value); }
+void MetricsRegistry::count(std::string_view name, std::string_view label, std::int64_t by) noexcept
+{
+	_impl->count("", name, label, by);
+}
+void MetricsRegistry::gauge(std::string_view name, std::string_view label, double value) noexcept
+{
+	_impl->gauge("", name, label, value);
+}
 
 sx::Metrics& MetricsRegistry::of(std::string_view plugin)
 {
@@ -135,9 +166,12 @@ std::string MetricsRegistry::text() const
 		{
 			const double level = cell.level;
 			out += name + (label.empty() ? "" : "{" + label + "}") + " ";
-			if (!family.isGauge) out += std::to_string(cell.counted.load());
-			else if (std::isfinite(level)) out += Poco::NumberFormatter::format(level);
-			else out += std::isnan(level) ? "NaN" : level > 0 ? "+Inf" : "-Inf";
+			if (!family.isGauge)
+				out += std::to_string(cell.counted.load());
+			else if (std::isfinite(level))
+				out += Poco::NumberFormatter::format(level);
+			else
+				out += std::isnan(level) ? "NaN" : level > 0 ? "+Inf" : "-Inf";
 			out += "\n";
 		}
 	}

@@ -18,7 +18,8 @@ Result<Assets> Assets::read(const std::string& folder, const std::string& owner)
 	{
 		Asset asset{"/assets/" + owner + "/" + entry["file"].text(), entry["integrity"].text()};
 		auto written = name;
-		std::replace_if(written.begin(), written.end(), [](char c) { return c == '.' || c == '-'; }, '_');
+		std::replace_if(
+			written.begin(), written.end(), [](char c) { return c == '.' || c == '-'; }, '_');
 		assets._assets.insert_or_assign(written, asset);
 		assets._assets.insert_or_assign(name, std::move(asset));
 	}

@@ -46,7 +46,8 @@ icu::UnicodeString pattern(bool french, Pages::Style style, bool namesZone, bool
 	return icu::UnicodeString::fromUTF8(text);
 }
 
-std::unique_ptr<icu::SimpleDateFormat> makeFormat(const Language& language, std::string_view zone, Pages::Style style, bool isFirst)
+std::unique_ptr<icu::SimpleDateFormat> makeFormat(
+	const Language& language, std::string_view zone, Pages::Style style, bool isFirst)
 {
 	auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(zone.data(), static_cast<std::int32_t>(zone.size())));
 	std::unique_ptr<icu::TimeZone> known(icu::TimeZone::createTimeZone(id));
@@ -64,8 +65,10 @@ std::unique_ptr<icu::SimpleDateFormat> makeFormat(const Language& language, std:
 		symbols.setAmPmStrings(halves, 2);
 		format->setDateFormatSymbols(symbols);
 	}
-	if (isUnknown) format->adoptTimeZone(icu::TimeZone::createTimeZone("UTC"));
-	else format->adoptTimeZone(known.release());
+	if (isUnknown)
+		format->adoptTimeZone(icu::TimeZone::createTimeZone("UTC"));
+	else
+		format->adoptTimeZone(known.release());
 	return format;
 }
 
@@ -89,7 +92,8 @@ struct Formats::State
 	std::map<Key, std::shared_ptr<const icu::SimpleDateFormat>> dates;  // bounded: unknown zones share one entry
 	std::map<std::string, std::shared_ptr<const icu::NumberFormat>, std::less<>> numbers;
 
-	std::shared_ptr<const icu::SimpleDateFormat> date(const Language& language, std::string_view zone, Pages::Style style, bool isFirst)
+	std::shared_ptr<const icu::SimpleDateFormat> date(
+		const Language& language, std::string_view zone, Pages::Style style, bool isFirst)
 	{
 		std::lock_guard lock(mutex);
 		auto& slot = dates[Key(language.shortTag(), zone, style, isFirst)];
@@ -114,8 +118,10 @@ struct Formats::State
 			format = slot;
 		}
 		icu::UnicodeString out;
-		if (places == 0) format->format(static_cast<std::int64_t>(value), out);
-		else format->format(value, out);
+		if (places == 0)
+			format->format(static_cast<std::int64_t>(value), out);
+		else
+			format->format(value, out);
 		return toUtf8(out);
 	}
 };

@@ -13,12 +13,20 @@ namespace {
 constexpr std::string_view kDefaultTheme = "petrole";
 constexpr std::size_t kMaxTabs = 4;  // beside the menu's own
 
-struct Group { int below; const char* word; };
-constexpr Group kGroups[] = {{200, "common.nav.exchanges"}, {300, "common.nav.company"}, {1 << 30, "common.nav.personal"}};
+struct Group
+{
+	int below;
+	const char* word;
+};
+constexpr Group kGroups[] = {
+	{200, "common.nav.exchanges"}, {300, "common.nav.company"}, {1 << 30, "common.nav.personal"}};
 
 const Library& sharedOf(const Library& library) { return library.shared() ? *library.shared() : library; }
 
-std::optional<Asset> sharedAsset(const Library& library, const std::string& name) { return sharedOf(library).asset(name); }
+std::optional<Asset> sharedAsset(const Library& library, const std::string& name)
+{
+	return sharedOf(library).asset(name);
+}
 
 std::string themeOf(const Library& library, const Value& brand)
 {
@@ -56,7 +64,8 @@ const MenuItem* currentOf(const std::vector<MenuItem>& menu, std::string_view pa
 	const MenuItem* best = nullptr;
 	for (const auto& item: menu)
 	{
-		bool fits = path == item.path || (path.starts_with(item.path) && path.substr(item.path.size()).starts_with("/"));
+		bool fits = path == item.path ||
+			(path.starts_with(item.path) && path.substr(item.path.size()).starts_with("/"));
 		if (fits && (!best || item.path.size() > best->path.size())) best = &item;
 	}
 	return best;
@@ -66,7 +75,11 @@ Result<Value> itemView(const Library& library, const MenuItem& item, bool isCurr
 {
 	auto icon = svg(library, "icons/" + item.icon + ".svg");
 	if (!icon) return icon;
-	return Value::object({{"word", item.word}, {"shortWord", item.shortWord.empty() ? item.word : item.shortWord}, {"path", item.path}, {"icon", std::move(*icon)}, {"isCurrent", isCurrent}});
+	return Value::object({{"word", item.word},
+		{"shortWord", item.shortWord.empty() ? item.word : item.shortWord},
+		{"path", item.path},
+		{"icon", std::move(*icon)},
+		{"isCurrent", isCurrent}});
 }
 
 Result<> addMenu(Value& out, const Library& library, const Frame& frame)
@@ -124,15 +137,22 @@ void addLanguages(Value& out, const Request& request)
 {
 	bool isFrench = request.language().shortTag() == "fr";
 	out.set("lang", request.language().tag);
-	out.set("otherLanguage", Value::object({{"tag", isFrench ? "en-CA" : "fr-CA"}, {"short", isFrench ? "EN" : "FR"},
-		{"name", isFrench ? "English" : "Fran\u00e7ais"}, {"url", std::string("?lang=") + (isFrench ? "en" : "fr")}}));
+	out.set("otherLanguage",
+		Value::object({{"tag", isFrench ? "en-CA" : "fr-CA"},
+			{"short", isFrench ? "EN" : "FR"},
+			{"name", isFrench ? "English" : "Fran\u00e7ais"},
+			{"url", std::string("?lang=") + (isFrench ? "en" : "fr")}}));
 }
 
 void addPerson(Value& out, const Frame& frame)
 {
 	auto principal = frame.request.principal();
-	out.set("principal", !principal ? Value() : Value::object({{"name", principal->name}, {"address", principal->address},
-		{"initials", initialsOf(principal->name)}, {"timeZone", principal->timeZone}}));
+	out.set("principal",
+		!principal ? Value()
+				   : Value::object({{"name", principal->name},
+						 {"address", principal->address},
+						 {"initials", initialsOf(principal->name)},
+						 {"timeZone", principal->timeZone}}));
 	out.set("csrf", frame.csrf).set("hasCsrf", !frame.csrf.empty()).set("signOutPath", frame.signOutPath);
 	auto theme = frame.request.cookie("sx_theme").value_or("");
 	bool isChosen = theme == "light" || theme == "dark";
@@ -163,11 +183,13 @@ Result<Value> frameView(const Library& library, const Value& view, const Frame& 
 	auto title = view["title"].text();
 	if (view["isError"].flag())
 	{
-		auto marked = sharedOf(library).word(request.language(), "common.layout.error_title", Value::object({{"title", title}}));
+		auto marked = sharedOf(library).word(
+			request.language(), "common.layout.error_title", Value::object({{"title", title}}));
 		if (!marked) return marked.error();
 		title = *marked;
 	}
-	out.set("title", title).set("subtitle", view["subtitle"].isText() ? Value::object({{"text", view["subtitle"]}}) : Value());
+	out.set("title", title)
+		.set("subtitle", view["subtitle"].isText() ? Value::object({{"text", view["subtitle"]}}) : Value());
 	bool isPortal = view["layout"].text() == "portal";
 	out.set("frame", view["frame"].isText() ? view["frame"].text() : isPortal ? "" : "sx-public-narrow");
 	out.set("requestId", request.requestId()).set("path", request.path());
@@ -189,12 +211,19 @@ Value mailFrameView(const Library& library, const Language& language, const Valu
 	auto asset = sharedAsset(library, "brand-" + themeOf(library, view["tenant"]["brand"]) + ".css");
 	std::string sheet;
 	if (asset)
-		if (auto read = readFile(sharedOf(library).folders().assets + asset->url.substr(asset->url.rfind('/')))) sheet = std::move(*read);
+		if (auto read = readFile(sharedOf(library).folders().assets + asset->url.substr(asset->url.rfind('/'))))
+			sheet = std::move(*read);
 	auto colour = [&](std::string_view role, const char* fallback) { return Value(colourIn(sheet, role, fallback)); };
 	auto footer = view["footer"].isText() ? Value::object({{"text", view["footer"]}}) : Value();
-	return Value::object({{"lang", language.tag}, {"footer", footer}, {"colour", Value::object({{"header", colour("header", "#0f6478")},
-		{"onHeader", colour("on-header", "#ffffff")}, {"button", colour("brand", "#0f6478")}, {"onButton", colour("on-brand", "#ffffff")},
-		{"soft", colour("brand-soft", "#ecf3f4")}, {"line", colour("brand-line", "#b2ccd2")}})}});
+	return Value::object({{"lang", language.tag},
+		{"footer", footer},
+		{"colour",
+			Value::object({{"header", colour("header", "#0f6478")},
+				{"onHeader", colour("on-header", "#ffffff")},
+				{"button", colour("brand", "#0f6478")},
+				{"onButton", colour("on-brand", "#ffffff")},
+				{"soft", colour("brand-soft", "#ecf3f4")},
+				{"line", colour("brand-line", "#b2ccd2")}})}});
 }
 
 }

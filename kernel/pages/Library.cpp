@@ -21,19 +21,20 @@ Medium mediumOf(std::string_view name)
 
 bool isFileName(std::string_view name)
 {
-	return name.find("..") == std::string_view::npos && !name.starts_with("/")
-		&& std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '/' || c == '_' || c == '.' || c == '-'; });
+	return name.find("..") == std::string_view::npos && !name.starts_with("/") &&
+		std::all_of(name.begin(), name.end(), [](unsigned char c) {
+			return std::isalnum(c) || c == '/' || c == '_' || c == '.' || c == '-';
+		});
 }
 
-void join(std::string& faults, const std::string& fault)
-{
-	faults += (faults.empty() ? "" : "; ") + fault;
-}
+void join(std::string& faults, const std::string& fault) { faults += (faults.empty() ? "" : "; ") + fault; }
 
 }
 
 Library::Library(std::string name, Folders folders, const Library* shared, const Options& options):
-	_name(std::move(name)), _folders(std::move(folders)), _shared(shared), _options(options) {}
+	_name(std::move(name)), _folders(std::move(folders)), _shared(shared), _options(options)
+{
+}
 
 Result<> Library::load()
 {
@@ -43,10 +44,13 @@ Result<> Library::load()
 	for (const auto& name: names())
 	{
 		auto made = compile(name);
-		if (!made) join(faults, made.error().detail);
-		else _templates.insert_or_assign(name, *made);
+		if (!made)
+			join(faults, made.error().detail);
+		else
+			_templates.insert_or_assign(name, *made);
 	}
-	if (!faults.empty()) return Error{Code::Internal, "pages of \"" + (_name.empty() ? "shared" : _name) + "\": " + faults};
+	if (!faults.empty())
+		return Error{Code::Internal, "pages of \"" + (_name.empty() ? "shared" : _name) + "\": " + faults};
 	return {};
 }
 
@@ -64,9 +68,12 @@ Result<> Library::loadWords() const
 		_changed[path] = changedAt(path);
 		if (!std::filesystem::exists(path) || !_options.readCatalogue) continue;
 		auto catalogue = _options.readCatalogue(path);
-		auto words = catalogue ? Words::make(*catalogue, languageOf(tag)) : Result<std::shared_ptr<const Words>>(catalogue.error());
-		if (!words) join(faults, path + ": " + words.error().detail);
-		else _words.insert_or_assign(std::string(tag), *words);
+		auto words = catalogue ? Words::make(*catalogue, languageOf(tag))
+							   : Result<std::shared_ptr<const Words>>(catalogue.error());
+		if (!words)
+			join(faults, path + ": " + words.error().detail);
+		else
+			_words.insert_or_assign(std::string(tag), *words);
 	}
 	if (!faults.empty()) return Error{Code::Internal, faults};
 	return {};
@@ -92,7 +99,8 @@ std::vector<std::string> Library::names() const
 		for (const auto& entry: std::filesystem::directory_iterator(_folders.templates + "/" + part, error))
 		{
 			auto file = entry.path().filename().string();
-			if (file.ends_with(kSuffix)) names.push_back(std::string(part) + "/" + file.substr(0, file.size() - kSuffix.size()));
+			if (file.ends_with(kSuffix))
+				names.push_back(std::string(part) + "/" + file.substr(0, file.size() - kSuffix.size()));
 		}
 	}
 	std::sort(names.begin(), names.end());
@@ -106,14 +114,16 @@ void Library::refresh() const
 	std::unique_lock lock(_mutex);
 	std::erase_if(_templates, [](const auto& entry) {
 		const auto& files = entry.second->files();
-		return std::any_of(files.begin(), files.end(), [](const auto& file) { return changedAt(file.path) != file.changed; });
+		return std::any_of(
+			files.begin(), files.end(), [](const auto& file) { return changedAt(file.path) != file.changed; });
 	});
 	bool words = false, assets = false;
 	for (const auto& [path, changed]: _changed)
 		if (changedAt(path) != changed) (path.ends_with(".yaml") ? words : assets) = true;
 	// A file that is half written keeps what was there before; the next look tries again.
 	auto report = [this](const Result<>& result) {
-		if (!result && _options.log) _options.log->error("pages.reload.failed", {{"plugin", _name}, {"detail", result.error().detail}});
+		if (!result && _options.log)
+			_options.log->error("pages.reload.failed", {{"plugin", _name}, {"detail", result.error().detail}});
 	};
 	if (words) report(loadWords());
 	if (assets) report(loadAssets());
@@ -130,7 +140,7 @@ std::optional<std::string> Library::pathOf(const std::string& name) const
 Result<std::string> Library::readPartial(const std::string& name, Medium medium, std::vector<SourceFile>& files) const
 {
 	auto file = name.starts_with("icon.") ? "icons/" + name.substr(5) + ".svg"
-		: "partials/" + name + (medium == Medium::Text ? ".text" : ".html");
+										  : "partials/" + name + (medium == Medium::Text ? ".text" : ".html");
 	auto path = pathOf(file);
 	if (!path) return Error{Code::Missing, "there is no " + file};
 	files.push_back({*path, changedAt(*path)});
@@ -145,8 +155,9 @@ Result<std::shared_ptr<const Template>> Library::compile(const std::string& name
 	auto text = readFile(*path);
 	if (!text) return Error{Code::Internal, "template \"" + name + "\" cannot be read"};
 	auto medium = mediumOf(name);
-	auto made = Template::compile(*text, medium, file,
-		[&](const std::string& partial, std::vector<SourceFile>& files) { return readPartial(partial, medium, files); });
+	auto made = Template::compile(*text, medium, file, [&](const std::string& partial, std::vector<SourceFile>& files) {
+		return readPartial(partial, medium, files);
+	});
 	if (!made) return Error{Code::Internal, "template \"" + name + "\": " + made.error().detail};
 	return made;
 }
@@ -220,7 +231,8 @@ std::vector<std::string> Library::slots() const
 {
 	std::vector<std::string> slots;
 	std::shared_lock lock(_mutex);
-	for (const auto& entry: _templates) slots.insert(slots.end(), entry.second->slots().begin(), entry.second->slots().end());
+	for (const auto& entry: _templates)
+		slots.insert(slots.end(), entry.second->slots().begin(), entry.second->slots().end());
 	return slots;
 }
 

@@ -23,7 +23,8 @@ public:
 	/// shared: nullptr for the shared one itself; it outlives this one, as does options.
 	Library(std::string name, Folders folders, const Library* shared, const Options& options);
 
-	/// Reads words and bundles and parses every page, fragment, layout and mail. Errors: Internal, each fault in `detail`.
+	/// Reads words and bundles and parses every page, fragment, layout and mail. Errors: Internal, each fault in
+	/// `detail`.
 	Result<> load();
 	/// In development: forgets what changed on disk. Costs a look at every file.
 	void refresh() const;

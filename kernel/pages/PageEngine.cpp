@@ -13,8 +13,7 @@ namespace {
 
 Roots rootsOf(const Library& library, const Language& language)
 {
-	return {
-		[&library, language](std::string_view key) { return library.plainWord(language, key); },
+	return {[&library, language](std::string_view key) { return library.plainWord(language, key); },
 		[&library](std::string_view path) { return library.assetPart(path); },
 		{}};
 }
@@ -29,7 +28,9 @@ Result<std::string> named(Result<std::string> rendered, std::string_view name)
 class PagesOf final: public Pages
 {
 public:
-	PagesOf(const Library& library, const Formats& formats, Log* log): _library(library), _formats(formats), _log(log) {}
+	PagesOf(const Library& library, const Formats& formats, Log* log): _library(library), _formats(formats), _log(log)
+	{
+	}
 
 	std::string text(const Language& language, std::string_view key, const Value& arguments) const override
 	{
@@ -40,7 +41,8 @@ public:
 		return std::string(key);
 	}
 
-	Result<std::string> render(const Language& language, std::string_view name, const Value& view) const noexcept override
+	Result<std::string> render(
+		const Language& language, std::string_view name, const Value& view) const noexcept override
 	try
 	{
 		_library.refresh();
@@ -52,14 +54,23 @@ public:
 	}
 
 	std::string dateTime(const Language& language, Instant at, std::string_view zone, Style style) const override
-		{ return _formats.dateTime(language, at, zone, style); }
-	std::string byteSize(const Language& language, std::int64_t bytes) const override { return _formats.byteSize(language, bytes); }
-	std::string number(const Language& language, std::int64_t number) const override { return _formats.number(language, number); }
+	{
+		return _formats.dateTime(language, at, zone, style);
+	}
+	std::string byteSize(const Language& language, std::int64_t bytes) const override
+	{
+		return _formats.byteSize(language, bytes);
+	}
+	std::string number(const Language& language, std::int64_t number) const override
+	{
+		return _formats.number(language, number);
+	}
 
 	const Library& library() const noexcept { return _library; }
 
 private:
-	Result<std::string> fragment(const Language& language, std::string_view name, const std::vector<const Value*>& scopes) const
+	Result<std::string> fragment(
+		const Language& language, std::string_view name, const std::vector<const Value*>& scopes) const
 	{
 		auto found = _library.find(name);
 		if (!found) return found.error();
@@ -85,7 +96,9 @@ private:
 struct Shelf
 {
 	Shelf(std::string name, Folders folders, const Library* shared, const Options& options, const Formats& formats):
-		library(std::move(name), std::move(folders), shared, options), pages(library, formats, options.log) {}
+		library(std::move(name), std::move(folders), shared, options), pages(library, formats, options.log)
+	{
+	}
 	Library library;
 	PagesOf pages;
 };
@@ -94,9 +107,15 @@ struct Shelf
 
 struct PageEngine::State
 {
-	explicit State(Options given): options(std::move(given)), shared("",
-		Folders{options.templatesFolder, options.templatesFolder + "/messages", options.assetsFolder},
-		nullptr, options, formats) {}
+	explicit State(Options given):
+		options(std::move(given)),
+		shared("",
+			Folders{options.templatesFolder, options.templatesFolder + "/messages", options.assetsFolder},
+			nullptr,
+			options,
+			formats)
+	{
+	}
 
 	const Shelf& shelf(std::string_view plugin) const
 	{
@@ -113,26 +132,22 @@ struct PageEngine::State
 PageEngine::PageEngine(Options options): _state(std::make_unique<State>(std::move(options))) {}
 PageEngine::~PageEngine() = default;
 
-Result<> PageEngine::load()
-{
-	return _state->shared.library.load();
-}
+Result<> PageEngine::load() { return _state->shared.library.load(); }
 
 Result<> PageEngine::add(std::string plugin, const std::string& folder)
 {
 	Folders folders{folder + "/templates", folder + "/messages", folder + "/assets"};
-	auto shelf = std::make_unique<Shelf>(plugin, std::move(folders), &_state->shared.library, _state->options, _state->formats);
+	auto shelf = std::make_unique<Shelf>(
+		plugin, std::move(folders), &_state->shared.library, _state->options, _state->formats);
 	if (auto loaded = shelf->library.load(); !loaded) return loaded;
 	_state->plugins.insert_or_assign(std::move(plugin), std::move(shelf));
 	return {};
 }
 
-const Pages& PageEngine::of(std::string_view plugin) const noexcept
-{
-	return _state->shelf(plugin).pages;
-}
+const Pages& PageEngine::of(std::string_view plugin) const noexcept { return _state->shelf(plugin).pages; }
 
-Result<std::string> PageEngine::page(std::string_view plugin, std::string_view name, const Value& view, const Frame& frame) const noexcept
+Result<std::string> PageEngine::page(
+	std::string_view plugin, std::string_view name, const Value& view, const Frame& frame) const noexcept
 try
 {
 	const auto& library = _state->shelf(plugin).library;
@@ -180,7 +195,8 @@ std::vector<std::string> PageEngine::slots() const
 	return slots;
 }
 
-std::vector<WordFault> PageEngine::checkWords(std::string_view plugin, const std::function<bool(std::string_view key)>& isUsed) const
+std::vector<WordFault> PageEngine::checkWords(
+	std::string_view plugin, const std::function<bool(std::string_view key)>& isUsed) const
 {
 	std::vector<WordFault> faults;
 	const auto& library = _state->shelf(plugin).library;
@@ -188,13 +204,15 @@ std::vector<WordFault> PageEngine::checkWords(std::string_view plugin, const std
 	for (auto tag: {"fr", "en"})
 	{
 		for (const auto& [key, where]: inTemplates)
-			if (!library.plainWord(languageOf(tag), key)) faults.push_back({WordFault::Kind::Missing, key, where + " (" + tag + ")"});
+			if (!library.plainWord(languageOf(tag), key))
+				faults.push_back({WordFault::Kind::Missing, key, where + " (" + tag + ")"});
 		auto words = library.words(tag);
 		auto others = library.words(std::string_view(tag) == "fr" ? "en" : "fr");
 		for (const auto& key: words ? words->keys() : std::vector<std::string>())
 		{
 			auto base = key.ends_with("_short") ? key.substr(0, key.size() - 6) : key;
-			if (!inTemplates.contains(key) && !(isUsed && isUsed(base))) faults.push_back({WordFault::Kind::Unused, key, tag});
+			if (!inTemplates.contains(key) && !(isUsed && isUsed(base)))
+				faults.push_back({WordFault::Kind::Unused, key, tag});
 			if (!others || !others->has(key) || others->argumentsOf(key) != words->argumentsOf(key))
 				faults.push_back({WordFault::Kind::Unpaired, key, tag});
 		}

@@ -17,23 +17,24 @@ using Catalogue = std::map<std::string, std::string, std::less<>>;
 /// Reads one catalogue file; kernel/config gives it, since only it parses YAML. Errors: Invalid (not YAML), Missing.
 using CatalogueReader = std::function<Result<Catalogue>(const std::string& path)>;
 
-/// One entry of the portal's navigation, in the person's language. order below 200: exchanges; below 300: company; then personal.
+/// One entry of the portal's navigation, in the person's language. order below 200: exchanges; below 300: company; then
+/// personal.
 struct MenuItem
 {
 	std::string word;
 	std::string path;
-	std::string icon;       // templates/icons has it
+	std::string icon;  // templates/icons has it
 	int order = 100;
-	bool isMainAct = false; // the button of the header
-	std::string shortWord{}; // for the bar of phones, twelve letters at most; empty: word
+	bool isMainAct = false;   // the button of the header
+	std::string shortWord{};  // for the bar of phones, twelve letters at most; empty: word
 };
 
 /// What a layout shows besides the page's view. Valid during the call.
 struct Frame
 {
 	const Request& request;
-	std::string_view csrf{};             // empty: no session
-	std::vector<MenuItem> menu{};        // what this principal may see; any order
+	std::string_view csrf{};       // empty: no session
+	std::vector<MenuItem> menu{};  // what this principal may see; any order
 	/// HTML for `{{>slot.NAME}}`: what the providers' fragments gave, joined; empty function: slots stay empty.
 	std::function<std::string(std::string_view slot)> slot{};
 	std::string signOutPath = "/sign-out";
@@ -50,16 +51,16 @@ struct WordFault
 
 struct Options
 {
-	std::string templatesFolder;      // what all pages share: layouts, icons, words (the repository's templates/)
-	std::string assetsFolder;         // the built bundles of the shared look
+	std::string templatesFolder;  // what all pages share: layouts, icons, words (the repository's templates/)
+	std::string assetsFolder;     // the built bundles of the shared look
 	CatalogueReader readCatalogue;
-	bool isLive = false;              // development: files that changed are read again at their next use
-	Log* log = nullptr;               // nullptr: silent
+	bool isLive = false;  // development: files that changed are read again at their next use
+	Log* log = nullptr;   // nullptr: silent
 };
 
-/// Holds the parsed templates and words of all plugins. Names, words, partials and icons that are missing, flags printed
-/// as text, text used as a flag, and raw tags on anything but SafeHtml make a rendering fail, never print nothing.
-/// [any thread, after the last add(); add() on the main thread]
+/// Holds the parsed templates and words of all plugins. Names, words, partials and icons that are missing, flags
+/// printed as text, text used as a flag, and raw tags on anything but SafeHtml make a rendering fail, never print
+/// nothing. [any thread, after the last add(); add() on the main thread]
 class PageEngine
 {
 public:
@@ -75,14 +76,17 @@ public:
 	/// Errors: Internal, with each faulty file in `detail`.
 	Result<> add(std::string plugin, const std::string& folder);
 
-	/// The words and templates of a plugin ("" : the shared ones); an unknown plugin gets the shared ones. Lives as long as the engine.
+	/// The words and templates of a plugin ("" : the shared ones); an unknown plugin gets the shared ones. Lives as
+	/// long as the engine.
 	const Pages& of(std::string_view plugin) const noexcept;
 
-	/// templates/pages/NAME.html.mustache in its layout. Keys of the view that the engine itself reads: title (text, required),
-	/// layout (text: `public` or `portal`), frame (text, CSS class), subtitle (text under the tenant's name), isError (flag: the
-	/// title says so), scripts and styles (lists of asset names). Errors: Internal.
-	Result<std::string> page(std::string_view plugin, std::string_view name, const Value& view, const Frame& frame) const noexcept;
-	/// The page of a failure, templates/pages/problem.html.mustache; view as kernel/http/PageRenderer.h says. Errors: Internal.
+	/// templates/pages/NAME.html.mustache in its layout. Keys of the view that the engine itself reads: title (text,
+	/// required), layout (text: `public` or `portal`), frame (text, CSS class), subtitle (text under the tenant's
+	/// name), isError (flag: the title says so), scripts and styles (lists of asset names). Errors: Internal.
+	Result<std::string> page(
+		std::string_view plugin, std::string_view name, const Value& view, const Frame& frame) const noexcept;
+	/// The page of a failure, templates/pages/problem.html.mustache; view as kernel/http/PageRenderer.h says. Errors:
+	/// Internal.
 	Result<std::string> problem(const Value& view, const Frame& frame) const noexcept;
 
 	/// Whether the plugin's or the shared catalogue has the word, e.g. a menu entry's KEY_short.
@@ -90,7 +94,8 @@ public:
 	/// Slots that any template of any plugin shows: a provider for another name is a mistake.
 	std::vector<std::string> slots() const;
 	/// Compares words with templates and languages with each other. isUsed: whether code names the key.
-	std::vector<WordFault> checkWords(std::string_view plugin, const std::function<bool(std::string_view key)>& isUsed) const;
+	std::vector<WordFault> checkWords(
+		std::string_view plugin, const std::function<bool(std::string_view key)>& isUsed) const;
 
 private:
 	struct State;

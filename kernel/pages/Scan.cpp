@@ -24,8 +24,10 @@ std::string_view trim(std::string_view text)
 bool isName(std::string_view name)
 {
 	if (name == ".") return true;
-	if (name.empty() || name.front() == '.' || name.back() == '.' || name.find("..") != std::string_view::npos) return false;
-	return std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.' || c == '-'; });
+	if (name.empty() || name.front() == '.' || name.back() == '.' || name.find("..") != std::string_view::npos)
+		return false;
+	return std::all_of(
+		name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.' || c == '-'; });
 }
 
 // The attribute whose value the text is in right after `="`, in lower case; empty when it stands elsewhere.
@@ -65,10 +67,14 @@ public:
 				continue;
 			}
 			const char c = _text[_next];
-			if (_place == Place::Content && c == '<') _place = Place::Tag;
-			else if (_place == Place::Tag && c == '>') _place = Place::Content;
-			else if (_place == Place::Tag && c == '"') _place = Place::Value;
-			else if (_place == Place::Value && c == '"') _place = Place::Tag;
+			if (_place == Place::Content && c == '<')
+				_place = Place::Tag;
+			else if (_place == Place::Tag && c == '>')
+				_place = Place::Content;
+			else if (_place == Place::Tag && c == '"')
+				_place = Place::Value;
+			else if (_place == Place::Value && c == '"')
+				_place = Place::Tag;
 		}
 		return _place;
 	}
@@ -107,7 +113,8 @@ Result<> refuseInline(std::string_view text)
 	return {};
 }
 
-Result<Piece> pieceOf(std::string_view text, std::size_t open, std::string_view contents, bool isTriple, Medium medium, Walk& walk)
+Result<Piece> pieceOf(
+	std::string_view text, std::size_t open, std::string_view contents, bool isTriple, Medium medium, Walk& walk)
 {
 	auto body = trim(contents);
 	auto sign = isTriple || body.empty() ? ' ' : body.front();
@@ -161,7 +168,8 @@ Result<std::vector<Piece>> scan(std::string_view text, Medium medium)
 	{
 		auto open = text.find("{{", at);
 		if (open != at)
-			pieces.push_back({Piece::Kind::Text, std::string(text.substr(at, open == std::string_view::npos ? open : open - at))});
+			pieces.push_back(
+				{Piece::Kind::Text, std::string(text.substr(at, open == std::string_view::npos ? open : open - at))});
 		if (open == std::string_view::npos) break;
 		bool isComment = text.substr(open).starts_with("{{!");
 		bool isTriple = text.substr(open).starts_with("{{{");
@@ -188,7 +196,8 @@ Result<std::vector<Piece>> scan(std::string_view text, Medium medium)
 bool isSafeUrl(std::string_view url) noexcept
 {
 	// A browser drops leading blanks and control characters before it looks for the scheme, so none may be there.
-	for (unsigned char c: url) if (c <= 0x20 || c == 0x7f || c == '\\') return false;
+	for (unsigned char c: url)
+		if (c <= 0x20 || c == 0x7f || c == '\\') return false;
 	auto colon = url.find(':');
 	if (colon == std::string_view::npos || url.find_first_of("/?#") < colon) return !url.starts_with("//");
 	static constexpr std::array<std::string_view, 6> kSchemes{"https", "http", "mailto", "tel", "cid", "blob"};

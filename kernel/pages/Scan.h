@@ -1,4 +1,5 @@
-// The tags of a template's text, checked against the rules of docs/style (five tags, quoted attributes, nothing inline).
+// The tags of a template's text, checked against the rules of docs/style (five tags, quoted attributes, nothing
+// inline).
 #pragma once
 #include "sx/result.h"
 
@@ -22,7 +23,8 @@ struct Piece
 /// Errors: Internal, with the line in `detail`.
 Result<std::vector<Piece>> scan(std::string_view text, Medium medium);
 
-/// Whether a link may stand in an attribute: same site, https, http, mailto, tel, cid or blob; never javascript: or data:.
+/// Whether a link may stand in an attribute: same site, https, http, mailto, tel, cid or blob; never javascript: or
+/// data:.
 bool isSafeUrl(std::string_view url) noexcept;
 
 }

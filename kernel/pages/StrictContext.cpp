@@ -31,13 +31,15 @@ const kainjow::mustache::data* StrictContext::get(const std::string& tagged) con
 	auto name = std::string_view(tagged).substr(2);
 	if (asking == Asking::Slot) return text(_roots.slot ? _roots.slot(name) : std::string());
 	if (name.starts_with("t.")) return root(asking, name, _roots.word ? _roots.word(name.substr(2)) : std::nullopt);
-	if (name.starts_with("asset.")) return root(asking, name, _roots.asset ? _roots.asset(name.substr(6)) : std::nullopt);
+	if (name.starts_with("asset."))
+		return root(asking, name, _roots.asset ? _roots.asset(name.substr(6)) : std::nullopt);
 	auto value = find(name);
 	if (!value) return fail(name, "is missing from the view");
 	return asking == Asking::Section ? section(name, *value) : printed(asking, name, *value);
 }
 
-const kainjow::mustache::data* StrictContext::root(Asking asking, std::string_view name, const std::optional<std::string>& found) const
+const kainjow::mustache::data* StrictContext::root(
+	Asking asking, std::string_view name, const std::optional<std::string>& found) const
 {
 	if (!found) return fail(name, "does not exist, or needs arguments (format it in the view)");
 	if (asking != Asking::Text && asking != Asking::Url) return fail(name, "is text");
@@ -56,7 +58,8 @@ const kainjow::mustache::data* StrictContext::printed(Asking asking, std::string
 		return value.isSafeHtml() ? text(value.safeHtml()) : fail(name, "is printed raw but is no SafeHtml");
 	if (value.isInteger()) return text(std::to_string(value.integer()));
 	if (value.isNumber()) return text(plainNumber(value.number()));
-	if (!value.isText()) return fail(name, value.isSafeHtml() ? "is SafeHtml: print it with three braces" : "is printed but is no text");
+	if (!value.isText())
+		return fail(name, value.isSafeHtml() ? "is SafeHtml: print it with three braces" : "is printed but is no text");
 	if (asking == Asking::Url && !isSafeUrl(value.text())) return fail(name, "is not a link that may be shown");
 	return text(value.text());
 }

@@ -41,7 +41,10 @@ std::string withoutIndentation(std::string_view text, bool& isLineStart)
 class Joiner
 {
 public:
-	Joiner(Medium medium, const PartialReader& partials, std::vector<SourceFile>& files): _medium(medium), _partials(partials), _files(files) {}
+	Joiner(Medium medium, const PartialReader& partials, std::vector<SourceFile>& files):
+		_medium(medium), _partials(partials), _files(files)
+	{
+	}
 
 	Result<> join(std::string_view text, int depth)
 	{
@@ -108,7 +111,8 @@ private:
 struct Template::Parsed
 {
 	explicit Parsed(const std::string& source): mustache(source) {}
-	// render() is not const but changes nothing for templates without lambdas and partials of its own; ours have neither.
+	// render() is not const but changes nothing for templates without lambdas and partials of its own; ours have
+	// neither.
 	mutable kainjow::mustache::mustache mustache;
 	std::optional<std::string> fixed;
 };
@@ -116,7 +120,8 @@ struct Template::Parsed
 Template::Template() = default;
 Template::~Template() = default;
 
-Result<std::shared_ptr<const Template>> Template::compile(const std::string& text, Medium medium, SourceFile file, const PartialReader& partials)
+Result<std::shared_ptr<const Template>> Template::compile(
+	const std::string& text, Medium medium, SourceFile file, const PartialReader& partials)
 {
 	std::shared_ptr<Template> made(new Template);
 	made->_files.push_back(std::move(file));
@@ -126,7 +131,8 @@ Result<std::shared_ptr<const Template>> Template::compile(const std::string& tex
 	if (!made->_parsed->mustache.is_valid()) return Error{Code::Internal, made->_parsed->mustache.error_message()};
 	// Icons are most of what is rendered, and have no tags.
 	if (joiner.source.find("{{") == std::string::npos) made->_parsed->fixed = joiner.source;
-	if (medium == Medium::Text) made->_parsed->mustache.set_custom_escape([](const std::string& plain) { return plain; });
+	if (medium == Medium::Text)
+		made->_parsed->mustache.set_custom_escape([](const std::string& plain) { return plain; });
 	made->_words = std::move(joiner.words);
 	made->_slots = std::move(joiner.slots);
 	return std::shared_ptr<const Template>(std::move(made));
@@ -138,7 +144,11 @@ Result<std::string> Template::render(const std::vector<const Value*>& scopes, co
 	struct Sink
 	{
 		std::string text;
-		Sink& operator<<(const std::string& more) { text += more; return *this; }
+		Sink& operator<<(const std::string& more)
+		{
+			text += more;
+			return *this;
+		}
 	};
 	StrictContext context(scopes, roots);
 	Sink sink;

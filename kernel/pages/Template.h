@@ -29,7 +29,8 @@ class Template
 {
 public:
 	/// Errors: Internal (a tag that is not allowed, a partial that is missing or includes itself, an open section).
-	static Result<std::shared_ptr<const Template>> compile(const std::string& text, Medium medium, SourceFile file, const PartialReader& partials);
+	static Result<std::shared_ptr<const Template>> compile(
+		const std::string& text, Medium medium, SourceFile file, const PartialReader& partials);
 	~Template();
 	Template(const Template&) = delete;
 	Template& operator=(const Template&) = delete;

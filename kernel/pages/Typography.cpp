@@ -26,17 +26,20 @@ std::string curlApostrophes(std::string_view text)
 	std::string out;
 	for (std::size_t i = 0; i < text.size(); ++i)
 	{
-		bool between = text[i] == '\'' && i > 0 && isLetterByte(text[i - 1]) && i + 1 < text.size()
-			&& (isLetterByte(text[i + 1]) || text[i + 1] == '{');
-		if (between) out += kApostrophe;
-		else out += text[i];
+		bool between = text[i] == '\'' && i > 0 && isLetterByte(text[i - 1]) && i + 1 < text.size() &&
+			(isLetterByte(text[i + 1]) || text[i + 1] == '{');
+		if (between)
+			out += kApostrophe;
+		else
+			out += text[i];
 	}
 	return out;
 }
 
 bool isUnit(std::string_view rest)
 {
-	static constexpr std::array<std::string_view, 9> kUnits{"h", "min", "Ko", "Mo", "Go", "To", "octets", "jours", "mois"};
+	static constexpr std::array<std::string_view, 9> kUnits{
+		"h", "min", "Ko", "Mo", "Go", "To", "octets", "jours", "mois"};
 	for (auto unit: kUnits)
 		if (rest.starts_with(unit) && (rest.size() == unit.size() || !isLetterByte(rest[unit.size()]))) return true;
 	return false;
@@ -50,7 +53,9 @@ std::string_view frenchSpace(std::string_view before, std::string_view after)
 	if (after.front() == ':' || after.front() == '%' || after.front() == '$') return kNoBreak;
 	if (after.front() == ';' || after.front() == '!' || after.front() == '?') return "";
 	if (isDigit(before.back()) && isUnit(after)) return kNoBreak;
-	if (isDigit(after.front()) && before.ends_with("h") && before.size() > 2 && before.substr(0, before.size() - 1).ends_with(kNoBreak)) return kNoBreak;
+	if (isDigit(after.front()) && before.ends_with("h") && before.size() > 2 &&
+		before.substr(0, before.size() - 1).ends_with(kNoBreak))
+		return kNoBreak;
 	return " ";
 }
 
@@ -64,8 +69,10 @@ std::string typeset(std::string_view text, std::string_view language)
 	std::string_view rest(curled);
 	for (std::size_t i = 0; i < rest.size(); ++i)
 	{
-		if (rest[i] == ' ') out += frenchSpace(out, rest.substr(i + 1));
-		else out += rest[i];
+		if (rest[i] == ' ')
+			out += frenchSpace(out, rest.substr(i + 1));
+		else
+			out += rest[i];
 	}
 	return out;
 }

@@ -5,8 +5,8 @@
 
 namespace sx::pages {
 
-/// Curly apostrophes between letters; in French ("fr") also no-break spaces before : % $ and », after «, between figures
-/// and units, and none before ; ! ?. Safe on ICU MessageFormat patterns.
+/// Curly apostrophes between letters; in French ("fr") also no-break spaces before : % $ and », after «, between
+/// figures and units, and none before ; ! ?. Safe on ICU MessageFormat patterns.
 std::string typeset(std::string_view text, std::string_view language);
 
 }

@@ -43,7 +43,8 @@ Result<> readPattern(Entry& entry)
 	for (int i = 0; i < parsed.countParts(); ++i)
 	{
 		const auto& part = parsed.getPart(i);
-		if (part.getType() == UMSGPAT_PART_TYPE_ARG_NUMBER) return Error{Code::Internal, "arguments have names, not numbers"};
+		if (part.getType() == UMSGPAT_PART_TYPE_ARG_NUMBER)
+			return Error{Code::Internal, "arguments have names, not numbers"};
 		if (part.getType() == UMSGPAT_PART_TYPE_ARG_NAME) entry.arguments.insert(toUtf8(parsed.getSubstring(part)));
 	}
 	return {};
@@ -111,10 +112,7 @@ Result<std::shared_ptr<const Words>> Words::make(const Catalogue& catalogue, con
 	return std::shared_ptr<const Words>(new Words(std::move(state)));
 }
 
-bool Words::has(std::string_view key) const noexcept
-{
-	return _state->entries.find(key) != _state->entries.end();
-}
+bool Words::has(std::string_view key) const noexcept { return _state->entries.find(key) != _state->entries.end(); }
 
 std::optional<std::string> Words::plain(std::string_view key) const
 {
@@ -134,14 +132,17 @@ Result<std::string> Words::format(std::string_view key, const Value& arguments) 
 	for (const auto& name: entry.arguments)
 	{
 		auto value = toFormattable(arguments[name]);
-		if (!value) return Error{Code::Internal, "word \"" + std::string(key) + "\": argument \"" + name + "\" " + value.error().detail};
+		if (!value)
+			return Error{
+				Code::Internal, "word \"" + std::string(key) + "\": argument \"" + name + "\" " + value.error().detail};
 		names.push_back(fromUtf8(name));
 		values.push_back(std::move(*value));
 	}
 	UErrorCode status = U_ZERO_ERROR;
 	auto format = take(entry, _state->locale, status);
 	icu::UnicodeString out;
-	if (U_SUCCESS(status)) format->format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), out, status);
+	if (U_SUCCESS(status))
+		format->format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), out, status);
 	if (U_FAILURE(status)) return Error{Code::Internal, "word \"" + std::string(key) + "\": " + u_errorName(status)};
 	std::lock_guard lock(entry.mutex);
 	entry.idle.push_back(std::move(format));

@@ -16,11 +16,18 @@ public:
 	{
 		if (auto done = registry.provide<sx::PrincipalSource>(_principals); !done) return done;
 		if (auto done = registry.signInPath("/sign-in"); !done) return done;
-		if (auto done = registry.job({auth::SignIns::kJob, [this](const sx::Job& job) { return _signIns.mailLink(job); }}); !done) return done;
-		if (auto done = registry.schedule({"auth.sweep", std::chrono::hours(1), [this]() -> sx::Result<> {
-			if (auto done = _mobile.sweep(); !done) return done;
-			return _signIns.sweep();
-		}}); !done) return done;
+		if (auto done = registry.job(
+				{auth::SignIns::kJob, [this](const sx::Job& job) { return _signIns.mailLink(job); }});
+			!done)
+			return done;
+		if (auto done = registry.schedule({"auth.sweep",
+				std::chrono::hours(1),
+				[this]() -> sx::Result<> {
+					if (auto done = _mobile.sweep(); !done) return done;
+					return _signIns.sweep();
+				}});
+			!done)
+			return done;
 		if (auto done = _signInPages.declare(registry); !done) return done;
 		if (auto done = _accountPages.declare(registry); !done) return done;
 		if (auto done = _mobilePages.declare(registry); !done) return done;
@@ -51,7 +58,9 @@ private:
 	auth::SignInPages _signInPages{_signIns};
 	auth::OwnMobile _mobile;
 	auth::AccountPages _accountPages{_signIns, [this](sx::Request& request) { return _mobilePages.sections(request); }};
-	auth::MobilePages _mobilePages{_mobile, [this](sx::Request& request, sx::Value sections, int status) { return _accountPages.page(request, sections, status); }};
+	auth::MobilePages _mobilePages{_mobile, [this](sx::Request& request, sx::Value sections, int status) {
+									   return _accountPages.page(request, sections, status);
+								   }};
 };
 
 }

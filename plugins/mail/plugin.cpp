@@ -17,9 +17,14 @@ public:
 		if (auto done = registry.provide<sx::mail::Outbox>(_outbox); !done) return done;
 		if (auto done = registry.provide<sx::mail::Postbox>(_door); !done) return done;
 		// The driver's budget for one mail (90 s) stays below the lease.
-		if (auto done = registry.job({mail::StoredOutbox::kJob, [this](const sx::Job& job) { return _outbox.send(job); },
-			mail::StoredOutbox::kAttempts, std::chrono::seconds(120)}); !done) return done;
-		if (auto done = registry.schedule({"mail.sweep", std::chrono::minutes(1), [this] { return sweep(); }}); !done) return done;
+		if (auto done = registry.job({mail::StoredOutbox::kJob,
+				[this](const sx::Job& job) { return _outbox.send(job); },
+				mail::StoredOutbox::kAttempts,
+				std::chrono::seconds(120)});
+			!done)
+			return done;
+		if (auto done = registry.schedule({"mail.sweep", std::chrono::minutes(1), [this] { return sweep(); }}); !done)
+			return done;
 		if (auto done = registry.healthCheck({"mail", [this] { return _driver->check(); }}); !done) return done;
 		return _pages.declare(registry);
 	}
@@ -32,12 +37,14 @@ public:
 		if (!mail::isAddress(sender.address)) return wrong("from", "the sending address cannot be: " + sender.address);
 		auto driver = settings.text("driver");
 		if (driver.empty()) driver = context.environment() == sx::Environment::Demo ? "postbox" : "smtp";
-		if (driver == "postbox") startPostbox(sender);
+		if (driver == "postbox")
+			startPostbox(sender);
 		else if (driver == "smtp")
 		{
 			if (auto done = startSmtp(sender); !done) return done;
 		}
-		else return wrong("driver", "driver is smtp or postbox, not " + driver);
+		else
+			return wrong("driver", "driver is smtp or postbox, not " + driver);
 		_outbox.start(context, *_driver);
 		_door.start(_postbox);
 		_pages.start(context, _postbox);
@@ -65,10 +72,18 @@ private:
 		auto security = mail::securityOf(settings.text("security"));
 		if (!security) return security.error();
 		// Without a host the server starts all the same: mails wait, and the health check says what is missing.
-		if (settings.text("host").empty()) _context->log().warning("mail.no_server", {{"detail", "set plugins.settings.mail.host"}});
-		_driver = std::make_unique<mail::SmtpDriver>(mail::SmtpSettings{.host = settings.text("host"), .port = static_cast<int>(settings.integer("port")),
-			.security = *security, .caFile = settings.text("ca_file"), .user = settings.text("user"), .password = sx::Secret(settings.text("password")),
-			.helo = settings.text("helo"), .sender = sender, .timeout = settings.duration("timeout")}, _context->clock());
+		if (settings.text("host").empty())
+			_context->log().warning("mail.no_server", {{"detail", "set plugins.settings.mail.host"}});
+		_driver = std::make_unique<mail::SmtpDriver>(mail::SmtpSettings{.host = settings.text("host"),
+														 .port = static_cast<int>(settings.integer("port")),
+														 .security = *security,
+														 .caFile = settings.text("ca_file"),
+														 .user = settings.text("user"),
+														 .password = sx::Secret(settings.text("password")),
+														 .helo = settings.text("helo"),
+														 .sender = sender,
+														 .timeout = settings.duration("timeout")},
+			_context->clock());
 		return {};
 	}
 

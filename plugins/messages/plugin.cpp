@@ -1,3 +1,4 @@
+#include "sx/plugin.h"
 #include "handlers/Conversations.h"
 #include "handlers/FollowingPages.h"
 #include "handlers/Gates.h"
@@ -12,7 +13,6 @@
 #include "handlers/Sending.h"
 #include "handlers/SmsGate.h"
 #include "handlers/Templates.h"
-#include "sx/plugin.h"
 
 #include <algorithm>
 #include <memory>
@@ -28,10 +28,14 @@ constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; wo
 /// Everything that lives from start to stop, in the order of its making.
 struct Parts
 {
-	explicit Parts(Services given): services(given), journal(services), destroyer(services), notices(services), sending(services, notices),
-		opening(services, journal, destroyer), replying(services, opening, sending, destroyer), acts(services, opening, destroyer, notices),
-		following(services, journal, destroyer), conversations(services), followingPages(services, following, conversations), resending(services, notices),
-		registerPage(services, journal), templates(services), pages(services, conversations), chain(services) {}
+	explicit Parts(Services given):
+		services(given), journal(services), destroyer(services), notices(services), sending(services, notices),
+		opening(services, journal, destroyer), replying(services, opening, sending, destroyer),
+		acts(services, opening, destroyer, notices), following(services, journal, destroyer), conversations(services),
+		followingPages(services, following, conversations), resending(services, notices),
+		registerPage(services, journal), templates(services), pages(services, conversations), chain(services)
+	{
+	}
 
 	Services services;
 	Register journal;
@@ -57,9 +61,14 @@ class Listener final: public mail::DeliveryListener, public sms::DeliveryListene
 public:
 	explicit Listener(const std::unique_ptr<Parts>& parts): _parts(parts) {}
 	void onDelivery(const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) noexcept override
-		{ if (_parts) _parts->notices.onDelivery(tenant, kind, about, taken); }
-	void onText(const TenantId& tenant, std::string_view kind, std::string_view about, sms::Delivery delivery) noexcept override
-		{ if (_parts) _parts->notices.onText(tenant, kind, about, delivery); }
+	{
+		if (_parts) _parts->notices.onDelivery(tenant, kind, about, taken);
+	}
+	void onText(
+		const TenantId& tenant, std::string_view kind, std::string_view about, sms::Delivery delivery) noexcept override
+	{
+		if (_parts) _parts->notices.onText(tenant, kind, about, delivery);
+	}
 private:
 	const std::unique_ptr<Parts>& _parts;
 };
@@ -111,10 +120,24 @@ public:
 		for (auto& route: routes())
 			if (auto done = registry.route(std::move(route)); !done) return done;
 		if (auto done = declareWork(registry); !done) return done;
-		if (auto done = registry.menu({.key = "menu.compose", .path = "/messages/new", .icon = "shield-lock", .permission = kSend, .order = 10, .isMainAct = true}); !done)
+		if (auto done = registry.menu({.key = "menu.compose",
+				.path = "/messages/new",
+				.icon = "shield-lock",
+				.permission = kSend,
+				.order = 10,
+				.isMainAct = true});
+			!done)
 			return done;
-		if (auto done = registry.menu({.key = "menu.sent", .path = "/messages", .icon = "send", .permission = kSend, .order = 20}); !done) return done;
-		if (auto done = registry.menu({.key = "menu.received", .path = "/messages/received", .icon = "inbox", .permission = kSend, .order = 25}); !done)
+		if (auto done = registry.menu(
+				{.key = "menu.sent", .path = "/messages", .icon = "send", .permission = kSend, .order = 20});
+			!done)
+			return done;
+		if (auto done = registry.menu({.key = "menu.received",
+				.path = "/messages/received",
+				.icon = "inbox",
+				.permission = kSend,
+				.order = 25});
+			!done)
 			return done;
 		return registry.home("/messages", 10);
 	}
@@ -131,7 +154,8 @@ public:
 		auto* tenants = context.find<TenantSource>();
 		auto* destructions = context.find<Destructions>();
 		auto* people = context.find<PrincipalSource>();
-		if (!blobs || !outbox || !tenants || !destructions || !people) return Error{Code::Unavailable, "messages: storage, mail or directory or auth is not there"};
+		if (!blobs || !outbox || !tenants || !destructions || !people)
+			return Error{Code::Unavailable, "messages: storage, mail or directory or auth is not there"};
 		const auto& settings = context.settings();
 		Limits limits;
 		limits.opensDefault = static_cast<int>(settings.integer("opens"));
@@ -147,13 +171,26 @@ public:
 		std::vector<Gate*> gates{_sms.get()};
 		for (auto* each: context.findAll<Gate>())
 		{
-			if (std::any_of(gates.begin(), gates.end(), [&](Gate* other) { return other->name() == each->name(); }) || each->name() == "password" || each->name() == "code")
+			if (std::any_of(gates.begin(), gates.end(), [&](Gate* other) { return other->name() == each->name(); }) ||
+				each->name() == "password" || each->name() == "code")
 				return Error{Code::Invalid, "two gates are called " + std::string(each->name())};
 			gates.push_back(each);
 		}
-		_parts = std::make_unique<Parts>(Services{context, *blobs, *outbox, *tenants, *destructions, context.find<audit::Journal>(), limits,
-			settings.duration("lease"), settings.duration("draft_life"), settings.flag("keep_notes"), *people, std::move(gates),
-			texts && texts->isOffered() ? texts : nullptr, context.find<directory::Mobiles>(), *context.find<TenantSettings>()});
+		_parts = std::make_unique<Parts>(Services{context,
+			*blobs,
+			*outbox,
+			*tenants,
+			*destructions,
+			context.find<audit::Journal>(),
+			limits,
+			settings.duration("lease"),
+			settings.duration("draft_life"),
+			settings.flag("keep_notes"),
+			*people,
+			std::move(gates),
+			texts && texts->isOffered() ? texts : nullptr,
+			context.find<directory::Mobiles>(),
+			*context.find<TenantSettings>()});
 		warnOfGoneGates(_parts->services);
 		return {};
 	}
@@ -176,21 +213,34 @@ private:
 	}
 	Route member(Method method, std::string path, Work work)
 	{
-		return {.method = method, .path = std::move(path), .access = Access::Member, .handler = on(std::move(work)), .permission = kSend};
+		return {.method = method,
+			.path = std::move(path),
+			.access = Access::Member,
+			.handler = on(std::move(work)),
+			.permission = kSend};
 	}
 	Route open(Method method, std::string path, Work work)
 	{
-		return {.method = method, .path = std::move(path), .access = Access::Public, .handler = on(std::move(work)), .maxBodyBytes = 8192};
+		return {.method = method,
+			.path = std::move(path),
+			.access = Access::Public,
+			.handler = on(std::move(work)),
+			.maxBodyBytes = 8192};
 	}
 
 	std::vector<Route> routes()
 	{
 		std::vector<Route> out;
-		auto send = member(Method::Post, "/api/v1/messages/{id:token}/send", [](Parts& p, Request& r) { return p.sending.send(r); });
+		auto send = member(
+			Method::Post, "/api/v1/messages/{id:token}/send", [](Parts& p, Request& r) { return p.sending.send(r); });
 		send.maxBodyBytes = 1'000'000;
-		auto notice = member(Method::Post, "/api/v1/messages/{id:token}/grants/{grant:token}/notice", [](Parts& p, Request& r) { return p.resending.resend(r); });
+		auto notice = member(Method::Post,
+			"/api/v1/messages/{id:token}/grants/{grant:token}/notice",
+			[](Parts& p, Request& r) { return p.resending.resend(r); });
 		notice.maxBodyBytes = send.maxBodyBytes;  // it carries as much as it did at first
-		auto put = member(Method::Put, "/api/v1/messages/{id:token}/files/{file:token}/parts/{part:int}", [](Parts& p, Request& r) { return p.sending.putPart(r); });
+		auto put = member(Method::Put,
+			"/api/v1/messages/{id:token}/files/{file:token}/parts/{part:int}",
+			[](Parts& p, Request& r) { return p.sending.putPart(r); });
 		put.receives = true;
 		put.perMinute = 6000;
 		auto compose = member(Method::Get, "/messages/new", [](Parts& p, Request& r) { return p.pages.composer(r); });
@@ -200,50 +250,90 @@ private:
 		read.contentSecurity = kSealingPolicy;
 		auto worker = open(Method::Get, "/m/sw.js", [](Parts& p, Request& r) { return p.pages.worker(r); });
 		worker.contentSecurity = kSealingPolicy;
-		auto file = open(Method::Get, "/m/{token:token}/files/{file:token}", [](Parts& p, Request& r) { return p.opening.file(r); });
+		auto file = open(
+			Method::Get, "/m/{token:token}/files/{file:token}", [](Parts& p, Request& r) { return p.opening.file(r); });
 		file.perMinute = 6000;
 
-		out.push_back(member(Method::Post, "/api/v1/messages", [](Parts& p, Request& r) { return p.sending.create(r); }));
+		out.push_back(
+			member(Method::Post, "/api/v1/messages", [](Parts& p, Request& r) { return p.sending.create(r); }));
 		out.push_back(std::move(put));
-		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/files/{file:token}/parts", [](Parts& p, Request& r) { return p.sending.parts(r); }));
+		out.push_back(member(Method::Get,
+			"/api/v1/messages/{id:token}/files/{file:token}/parts",
+			[](Parts& p, Request& r) { return p.sending.parts(r); }));
 		out.push_back(std::move(send));
-		out.push_back(member(Method::Get, "/api/v1/messages", [](Parts& p, Request& r) { return p.following.list(r); }));
+		out.push_back(
+			member(Method::Get, "/api/v1/messages", [](Parts& p, Request& r) { return p.following.list(r); }));
 		for (auto& route: templateRoutes()) out.push_back(std::move(route));
-		out.push_back(member(Method::Get, "/api/v1/messages/events", [](Parts& p, Request& r) { return p.registerPage.list(r); }));
-		auto journal = member(Method::Get, "/messages/register", [](Parts& p, Request& r) { return p.registerPage.page(r); });
-		journal.contentSecurity = "worker-src 'self' blob:";  // fflate compresses a large xlsx in a worker of its own making
+		out.push_back(member(
+			Method::Get, "/api/v1/messages/events", [](Parts& p, Request& r) { return p.registerPage.list(r); }));
+		auto journal = member(
+			Method::Get, "/messages/register", [](Parts& p, Request& r) { return p.registerPage.page(r); });
+		journal.contentSecurity =
+			"worker-src 'self' blob:";  // fflate compresses a large xlsx in a worker of its own making
 		out.push_back(std::move(journal));
-		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}", [](Parts& p, Request& r) { return p.following.detail(r); }));
-		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/destroy", [](Parts& p, Request& r) { return p.following.destroy(r); }));
-		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/receipt", [](Parts& p, Request& r) { return p.following.receipt(r); }));
-		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/grants/{grant:token}/unlock", [](Parts& p, Request& r) { return p.following.unlock(r); }));
+		out.push_back(member(
+			Method::Get, "/api/v1/messages/{id:token}", [](Parts& p, Request& r) { return p.following.detail(r); }));
+		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/destroy", [](Parts& p, Request& r) {
+			return p.following.destroy(r);
+		}));
+		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/receipt", [](Parts& p, Request& r) {
+			return p.following.receipt(r);
+		}));
+		out.push_back(member(Method::Post,
+			"/api/v1/messages/{id:token}/grants/{grant:token}/unlock",
+			[](Parts& p, Request& r) { return p.following.unlock(r); }));
 		out.push_back(std::move(notice));
-		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/limits", [](Parts& p, Request& r) { return p.following.shorten(r); }));
+		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/limits", [](Parts& p, Request& r) {
+			return p.following.shorten(r);
+		}));
 		out.push_back(std::move(compose));
 		out.push_back(member(Method::Get, "/messages", [](Parts& p, Request& r) { return p.followingPages.sent(r); }));
-		out.push_back(member(Method::Get, "/messages/{id:token}", [](Parts& p, Request& r) { return p.followingPages.detail(r); }));
-		out.push_back(member(Method::Post, "/messages/{id:token}/destroy", [](Parts& p, Request& r) { return p.followingPages.destroy(r); }));
-		out.push_back(member(Method::Post, "/messages/{id:token}/limits", [](Parts& p, Request& r) { return p.followingPages.shorten(r); }));
-		out.push_back(member(Method::Post, "/messages/{id:token}/grants/{grant:token}/unlock", [](Parts& p, Request& r) { return p.followingPages.unlock(r); }));
+		out.push_back(member(
+			Method::Get, "/messages/{id:token}", [](Parts& p, Request& r) { return p.followingPages.detail(r); }));
+		out.push_back(member(Method::Post, "/messages/{id:token}/destroy", [](Parts& p, Request& r) {
+			return p.followingPages.destroy(r);
+		}));
+		out.push_back(member(Method::Post, "/messages/{id:token}/limits", [](Parts& p, Request& r) {
+			return p.followingPages.shorten(r);
+		}));
+		out.push_back(member(Method::Post,
+			"/messages/{id:token}/grants/{grant:token}/unlock",
+			[](Parts& p, Request& r) { return p.followingPages.unlock(r); }));
 		out.push_back(std::move(read));
 		out.push_back(std::move(worker));
-		out.push_back(open(Method::Post, "/m/{token:token}/gates", [](Parts& p, Request& r) { return p.opening.gates(r); }));
-		out.push_back(open(Method::Post, "/m/{token:token}/open", [](Parts& p, Request& r) { return p.opening.open(r); }));
-		out.push_back(open(Method::Post, "/m/{token:token}/sms", [](Parts& p, Request& r) { return p.opening.ask(r, "sms"); }));
-		out.push_back(open(Method::Post, "/m/{token:token}/gates/{gate}/ask", [](Parts& p, Request& r) { return p.opening.ask(r, r.parameter("gate")); }));
+		out.push_back(
+			open(Method::Post, "/m/{token:token}/gates", [](Parts& p, Request& r) { return p.opening.gates(r); }));
+		out.push_back(
+			open(Method::Post, "/m/{token:token}/open", [](Parts& p, Request& r) { return p.opening.open(r); }));
+		out.push_back(
+			open(Method::Post, "/m/{token:token}/sms", [](Parts& p, Request& r) { return p.opening.ask(r, "sms"); }));
+		out.push_back(open(Method::Post, "/m/{token:token}/gates/{gate}/ask", [](Parts& p, Request& r) {
+			return p.opening.ask(r, r.parameter("gate"));
+		}));
 		out.push_back(std::move(file));
 		replyRoutes(out);
-		out.push_back(open(Method::Post, "/m/{token:token}/destroy", [](Parts& p, Request& r) { return p.acts.destroy(r); }));
-		out.push_back(open(Method::Post, "/m/{token:token}/report", [](Parts& p, Request& r) { return p.acts.report(r); }));
+		out.push_back(
+			open(Method::Post, "/m/{token:token}/destroy", [](Parts& p, Request& r) { return p.acts.destroy(r); }));
+		out.push_back(
+			open(Method::Post, "/m/{token:token}/report", [](Parts& p, Request& r) { return p.acts.report(r); }));
 		auto again = open(Method::Post, "/m/{token:token}/again", [](Parts& p, Request& r) { return p.acts.again(r); });
 		again.perMinute = 6;
 		out.push_back(std::move(again));
-		out.push_back(member(Method::Get, "/messages/{id:token}/again/{grant:token}", [](Parts& p, Request& r) { return p.acts.againPage(r); }));
-		out.push_back(member(Method::Post, "/messages/{id:token}/again/{grant:token}", [](Parts& p, Request& r) { return p.acts.refuseAgain(r); }));
-		out.push_back(member(Method::Get, "/api/v1/messages/received", [](Parts& p, Request& r) { return p.conversations.list(r); }));
-		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/conversation", [](Parts& p, Request& r) { return p.conversations.conversation(r); }));
-		out.push_back(member(Method::Get, "/messages/received", [](Parts& p, Request& r) { return p.conversations.page(r); }));
-		out.push_back(open(Method::Post, "/m/{token:token}/finish", [](Parts& p, Request& r) { return p.opening.finish(r); }));
+		out.push_back(member(Method::Get, "/messages/{id:token}/again/{grant:token}", [](Parts& p, Request& r) {
+			return p.acts.againPage(r);
+		}));
+		out.push_back(member(Method::Post, "/messages/{id:token}/again/{grant:token}", [](Parts& p, Request& r) {
+			return p.acts.refuseAgain(r);
+		}));
+		out.push_back(member(
+			Method::Get, "/api/v1/messages/received", [](Parts& p, Request& r) { return p.conversations.list(r); }));
+		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/conversation", [](Parts& p, Request& r) {
+			return p.conversations.conversation(r);
+		}));
+		out.push_back(
+			member(Method::Get, "/messages/received", [](Parts& p, Request& r) { return p.conversations.page(r); }));
+		out.push_back(
+			open(Method::Post, "/m/{token:token}/finish", [](Parts& p, Request& r) { return p.opening.finish(r); }));
 		return out;
 	}
 
@@ -254,17 +344,23 @@ private:
 		auto create = open(Method::Post, base, [](Parts& p, Request& r) { return p.replying.create(r); });
 		create.maxBodyBytes = 65'536;
 		create.perMinute = 30;
-		auto put = open(Method::Put, base + "/{id:token}/files/{file:token}/parts/{part:int}", [](Parts& p, Request& r) { return p.replying.putPart(r); });
+		auto put = open(Method::Put,
+			base + "/{id:token}/files/{file:token}/parts/{part:int}",
+			[](Parts& p, Request& r) { return p.replying.putPart(r); });
 		put.receives = true;
 		put.perMinute = 6000;
-		auto send = open(Method::Post, base + "/{id:token}/send", [](Parts& p, Request& r) { return p.replying.send(r); });
+		auto send = open(
+			Method::Post, base + "/{id:token}/send", [](Parts& p, Request& r) { return p.replying.send(r); });
 		send.maxBodyBytes = 1'000'000;
 		send.perMinute = 30;
 		out.push_back(std::move(create));
 		out.push_back(std::move(put));
-		out.push_back(open(Method::Get, base + "/{id:token}/files/{file:token}/parts", [](Parts& p, Request& r) { return p.replying.parts(r); }));
+		out.push_back(open(Method::Get, base + "/{id:token}/files/{file:token}/parts", [](Parts& p, Request& r) {
+			return p.replying.parts(r);
+		}));
 		out.push_back(std::move(send));
-		out.push_back(open(Method::Post, base + "/{id:token}/destroy", [](Parts& p, Request& r) { return p.replying.abandon(r); }));
+		out.push_back(open(
+			Method::Post, base + "/{id:token}/destroy", [](Parts& p, Request& r) { return p.replying.abandon(r); }));
 	}
 
 	std::vector<Route> templateRoutes()
@@ -273,22 +369,37 @@ private:
 		std::vector<Route> out;
 		out.push_back(member(Method::Get, api, [](Parts& p, Request& r) { return p.templates.list(r); }));
 		out.push_back(member(Method::Post, api, [](Parts& p, Request& r) { return p.templates.add(r); }));
-		out.push_back(member(Method::Put, api + "/{id:uuid}", [](Parts& p, Request& r) { return p.templates.change(r); }));
-		out.push_back(member(Method::Delete, api + "/{id:uuid}", [](Parts& p, Request& r) { return p.templates.remove(r); }));
+		out.push_back(
+			member(Method::Put, api + "/{id:uuid}", [](Parts& p, Request& r) { return p.templates.change(r); }));
+		out.push_back(
+			member(Method::Delete, api + "/{id:uuid}", [](Parts& p, Request& r) { return p.templates.remove(r); }));
 		out.push_back(member(Method::Get, page, [](Parts& p, Request& r) { return p.templates.page(r); }));
-		out.push_back(member(Method::Post, page + "/{id:uuid}/default", [](Parts& p, Request& r) { return p.templates.makeDefault(r); }));
-		out.push_back(member(Method::Post, page + "/{id:uuid}/delete", [](Parts& p, Request& r) { return p.templates.removeFromPage(r); }));
+		out.push_back(member(Method::Post, page + "/{id:uuid}/default", [](Parts& p, Request& r) {
+			return p.templates.makeDefault(r);
+		}));
+		out.push_back(member(Method::Post, page + "/{id:uuid}/delete", [](Parts& p, Request& r) {
+			return p.templates.removeFromPage(r);
+		}));
 		return out;
 	}
 
 	Result<> declareWork(Registry& registry)
 	{
-		if (auto done = registry.job({.kind = "messages.opened", .run = [this](const Job& job) { return _parts->notices.tellOpened(job); }}); !done)
+		if (auto done = registry.job(
+				{.kind = "messages.opened", .run = [this](const Job& job) { return _parts->notices.tellOpened(job); }});
+			!done)
 			return done;
-		if (auto done = registry.job({.kind = "messages.again", .run = [this](const Job& job) { return _parts->acts.tellAgain(job); }}); !done) return done;
-		if (auto done = registry.job({.kind = "messages.destroy", .run = [this](const Job& job) { return _parts->destroyer.runJob(job); }, .maxAttempts = 1000}); !done)
+		if (auto done = registry.job(
+				{.kind = "messages.again", .run = [this](const Job& job) { return _parts->acts.tellAgain(job); }});
+			!done)
 			return done;
-		return registry.schedule({"messages.sweep", std::chrono::seconds{60}, [this] { return _parts->destroyer.sweep(); }});
+		if (auto done = registry.job({.kind = "messages.destroy",
+				.run = [this](const Job& job) { return _parts->destroyer.runJob(job); },
+				.maxAttempts = 1000});
+			!done)
+			return done;
+		return registry.schedule(
+			{"messages.sweep", std::chrono::seconds{60}, [this] { return _parts->destroyer.sweep(); }});
 	}
 
 	std::unique_ptr<SmsGate> _sms;

@@ -1,6 +1,6 @@
+#include "sx/plugin.h"
 #include "gateway/DiskDriver.h"
 #include "handlers/BlobService.h"
-#include "sx/plugin.h"
 
 namespace sx::storage {
 
@@ -11,9 +11,15 @@ public:
 	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = registry.provide<Blobs>(_blobs); !done) return done;
-		if (auto done = registry.job({.kind = "storage.erase", .run = [this](const Job& job) { return _blobs.runErase(job); }, .maxAttempts = 1000}); !done)
+		if (auto done = registry.job({.kind = "storage.erase",
+				.run = [this](const Job& job) { return _blobs.runErase(job); },
+				.maxAttempts = 1000});
+			!done)
 			return done;
-		if (auto done = registry.schedule({"storage.sweep", std::chrono::seconds{1800}, [this] { return _blobs.sweep(); }}); !done) return done;
+		if (auto done = registry.schedule(
+				{"storage.sweep", std::chrono::seconds{1800}, [this] { return _blobs.sweep(); }});
+			!done)
+			return done;
 		return registry.healthCheck({"storage.room", [this]() -> Result<> { return _driver->hasRoom(0); }});
 	}
 

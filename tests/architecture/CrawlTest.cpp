@@ -53,7 +53,8 @@ public:
 		for (auto it = std::sregex_iterator(page.begin(), page.end(), kLink); it != std::sregex_iterator(); ++it)
 		{
 			auto link = (*it)[1].str();
-			for (auto at = link.find("&amp;"); at != std::string::npos; at = link.find("&amp;")) link.replace(at, 5, "&");
+			for (auto at = link.find("&amp;"); at != std::string::npos; at = link.find("&amp;"))
+				link.replace(at, 5, "&");
 			out.insert(link);
 		}
 		return out;
@@ -90,7 +91,8 @@ public:
 
 	void noLinkIsDeadForAStranger()
 	{
-		CPPUNIT_ASSERT(crawl(_server->anonymous(), {"/", "/sign-in?lang=en", "/dev/postbox", "/m/AAAAAAAAAAAAAAAAAAAAAA"}) >= 4);
+		CPPUNIT_ASSERT(
+			crawl(_server->anonymous(), {"/", "/sign-in?lang=en", "/dev/postbox", "/m/AAAAAAAAAAAAAAAAAAAAAA"}) >= 4);
 	}
 	void noLinkIsDeadForASuperAdministrator() { CPPUNIT_ASSERT(crawl(person("super"), {"/", "/?lang=en"}) >= 3); }
 	void noLinkIsDeadForAMember() { CPPUNIT_ASSERT(crawl(person("member"), {"/", "/?lang=en"}) >= 3); }

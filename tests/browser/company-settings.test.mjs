@@ -12,7 +12,10 @@ before(async () => {
   admin = await Visitor.open(browser);
   await admin.signIn(deployment, 'marc.tremblay@example.com');
   neighbour = await Visitor.open(browser, { locale: 'en-CA' });
-  await neighbour.signIn({ origin: solstice(), mail: (...wanted) => deployment.mail(...wanted) }, 'priya.shah@example.com');
+  await neighbour.signIn(
+    { origin: solstice(), mail: (...wanted) => deployment.mail(...wanted) },
+    'priya.shah@example.com',
+  );
 });
 
 after(async () => {
@@ -23,7 +26,7 @@ after(async () => {
 async function suggested({ page }, origin) {
   await page.goto(`${origin}/messages/new?lang=fr`);
   await page.waitForSelector('#templates[data-ready]');
-  if (await page.getAttribute('#gate-password', 'aria-pressed') !== 'true') await page.click('#gate-password');
+  if ((await page.getAttribute('#gate-password', 'aria-pressed')) !== 'true') await page.click('#gate-password');
   await page.click('#password-field [data-part=password-suggest]');
   return page.inputValue('#password');
 }
@@ -83,7 +86,10 @@ test('F7: what the operator locks is shown, with who can change it', async () =>
     assert.equal(await visitor.page.isEditable('#messages-password_length'), false);
     assert.match(await visitor.page.innerText('main'), /Fixé par l’exploitant du serveur/);
     await visitor.checkBoth('settings-locked');
-    assert.throws(() => locked.run('settings', '--tenant', 'localhost', 'set', 'messages.password_length', '16'), error => /locked by the operator/.test(error.stderr));
+    assert.throws(
+      () => locked.run('settings', '--tenant', 'localhost', 'set', 'messages.password_length', '16'),
+      error => /locked by the operator/.test(error.stderr),
+    );
     await visitor.close();
   } finally {
     await locked.stop();

@@ -17,22 +17,48 @@ after(async () => {
   await deployment?.stop();
 });
 
-const kTable = '\ufeffPrénom;Nom de famille;Adresse de messagerie;Tél. mobile\r\n'
-  + 'Louis;Gagné;louis.gagne@example.com;514 555-0142\r\n'
-  + '"Nadia ""Nad""";Benali;nadia.b@example.com;\r\n'
-  + 'Sans;Adresse;;514 555-0143\r\n'
-  + 'Numéro;Court;court@example.com;911\r\n'
-  + 'Louis;Encore;LOUIS.GAGNE@example.com;\r\n';
+const kTable =
+  '\ufeffPrénom;Nom de famille;Adresse de messagerie;Tél. mobile\r\n' +
+  'Louis;Gagné;louis.gagne@example.com;514 555-0142\r\n' +
+  '"Nadia ""Nad""";Benali;nadia.b@example.com;\r\n' +
+  'Sans;Adresse;;514 555-0143\r\n' +
+  'Numéro;Court;court@example.com;911\r\n' +
+  'Louis;Encore;LOUIS.GAGNE@example.com;\r\n';
 
-const kCards = ['BEGIN:VCARD', 'VERSION:3.0', 'N:Tremblay;Zoé;;;', 'FN:Zoé Tremblay', 'item1.EMAIL;TYPE=INTERNET:zoe.tremblay@exa', ' mple.com',
-  'TEL;TYPE=WORK:+1 514 555-0100', 'TEL;TYPE=CELL:+1 514 555-0144', 'END:VCARD',
-  'BEGIN:VCARD', 'VERSION:2.1', 'N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:C=C3=B4t=C3=A9;=C3=89mile', 'FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=89mile C=C3=B4t=C3=A9',
-  'EMAIL;PREF;INTERNET:emile@example.com', 'TEL;CELL;VOICE:(514) 555-0145', 'END:VCARD',
-  'BEGIN:VCARD', 'VERSION:4.0', 'FN:Louis Gagné', 'EMAIL:louis.gagne@example.com', 'TEL;VALUE=uri;TYPE=cell:tel:+1-514-555-0146', 'END:VCARD',
-  'BEGIN:VCARD', 'VERSION:3.0', 'ceci n’est pas une ligne', 'END:VCARD', ''].join('\r\n');
+const kCards = [
+  'BEGIN:VCARD',
+  'VERSION:3.0',
+  'N:Tremblay;Zoé;;;',
+  'FN:Zoé Tremblay',
+  'item1.EMAIL;TYPE=INTERNET:zoe.tremblay@exa',
+  ' mple.com',
+  'TEL;TYPE=WORK:+1 514 555-0100',
+  'TEL;TYPE=CELL:+1 514 555-0144',
+  'END:VCARD',
+  'BEGIN:VCARD',
+  'VERSION:2.1',
+  'N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:C=C3=B4t=C3=A9;=C3=89mile',
+  'FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=89mile C=C3=B4t=C3=A9',
+  'EMAIL;PREF;INTERNET:emile@example.com',
+  'TEL;CELL;VOICE:(514) 555-0145',
+  'END:VCARD',
+  'BEGIN:VCARD',
+  'VERSION:4.0',
+  'FN:Louis Gagné',
+  'EMAIL:louis.gagne@example.com',
+  'TEL;VALUE=uri;TYPE=cell:tel:+1-514-555-0146',
+  'END:VCARD',
+  'BEGIN:VCARD',
+  'VERSION:3.0',
+  'ceci n’est pas une ligne',
+  'END:VCARD',
+  '',
+].join('\r\n');
 
 async function results() {
-  return person.page.$$eval('#lines tr', rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent.trim())));
+  return person.page.$$eval('#lines tr', rows =>
+    rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent.trim())),
+  );
 }
 
 async function choose(name, content) {
@@ -52,7 +78,10 @@ describe('A15: contacts', () => {
     const { page } = person;
     await choose('contacts.csv', kTable);
     const rows = await results();
-    assert.deepEqual(rows.map(row => row[0]), ['2', '3', '4', '5', '6']);
+    assert.deepEqual(
+      rows.map(row => row[0]),
+      ['2', '3', '4', '5', '6'],
+    );
     assert.deepEqual(rows[0].slice(1), ['Louis Gagné', 'louis.gagne@example.com', '+1 514-555-0142', 'Sera ajouté']);
     assert.equal(rows[1][1], 'Nadia "Nad" Benali');
     assert.match(rows[2][4], /adresse courriel manque/);
@@ -88,7 +117,10 @@ describe('A15: contacts', () => {
 
   test('what is exported can be imported again', async () => {
     const { page } = person;
-    const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href="/contacts/contacts.csv"]')]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.click('a[href="/contacts/contacts.csv"]'),
+    ]);
     await page.goto(`${deployment.origin}/contacts/import?lang=en`);
     await page.setInputFiles('#file', await deployment.file('wrong.csv', 'Name,E-mail Address\nX,bad\n'));
     await page.waitForSelector('#lines tr');
@@ -96,7 +128,10 @@ describe('A15: contacts', () => {
     await page.setInputFiles('#file', await download.path());
     await until('the other preview', async () => (await results()).length === 4);
     await page.waitForSelector('#preview:not([hidden])');
-    assert.deepEqual((await results()).map(row => row[4]), Array(4).fill('Already in your contacts'));
+    assert.deepEqual(
+      (await results()).map(row => row[4]),
+      Array(4).fill('Already in your contacts'),
+    );
     assert.ok(await page.isDisabled('#import'));
     await page.goto(`${deployment.origin}/contacts?lang=fr`);
   });

@@ -43,7 +43,8 @@ async function read(link, code) {
   return reader;
 }
 
-const codeIn = text => /^([0-9A-Z]{3})-([0-9A-Z]{3})$/m.exec(text)?.slice(1).join('') ?? assert.fail(`no code in ${text}`);
+const codeIn = text =>
+  /^([0-9A-Z]{3})-([0-9A-Z]{3})$/m.exec(text)?.slice(1).join('') ?? assert.fail(`no code in ${text}`);
 
 test('A2: the attachments only: a clear warning, the text in the mail, the files alone on the page', async () => {
   const page = await compose({ to: 'marina@exemple.com' });
@@ -62,12 +63,18 @@ test('A2: the attachments only: a clear warning, the text in the mail, the files
   // A13: sent again, it is the same mail with another code.
   await page.goto(`${deployment.origin}/messages`);
   await page.waitForSelector('#rows[data-opened]');
-  await Promise.all([page.waitForURL(/\/messages\/[\w-]{22}$/), page.locator('#rows a', { hasText: 'Acte de vente' }).first().click()]);
+  await Promise.all([
+    page.waitForURL(/\/messages\/[\w-]{22}$/),
+    page.locator('#rows a', { hasText: 'Acte de vente' }).first().click(),
+  ]);
   await page.click('[data-part=resend]');
   const again = await deployment.mail('marina@exemple.com', found => found.text !== mail.text);
   assert.equal(withoutCode(again), withoutCode(mail));
   assert.match(again.html, /dossier Marina[^]*Bordereau de téléchargement[^]*Projet\.pdf/);
-  const reader = await read(linksOf(again).find(link => link.includes('#k1_')), codeIn(again.text));
+  const reader = await read(
+    linksOf(again).find(link => link.includes('#k1_')),
+    codeIn(again.text),
+  );
   assert.ok(await reader.page.isHidden('#body'));
   assert.equal(await reader.page.locator('#files li').count(), 1);
   await reader.checkBoth('read-attachments-only');
@@ -80,8 +87,20 @@ test('A2, A13: a notice that is sent again may be as long as it was at first', a
   const { sender: client, letter } = await nodeClient(deployment);
   const long = { text: 'Voici le dossier. '.repeat(9000), html: `<p>${'Voici le dossier. '.repeat(9000)}</p>` };
   let kept;
-  await client().send(letter([['Projet.pdf', randomBytes(2000)]], { delivery: 'mail', protects: 'files', subject: 'Long', body: long, recipients: [{ address: 'longue@exemple.com', password: null }] }),
-    { onLinks: made => { kept = made; } });
+  await client().send(
+    letter([['Projet.pdf', randomBytes(2000)]], {
+      delivery: 'mail',
+      protects: 'files',
+      subject: 'Long',
+      body: long,
+      recipients: [{ address: 'longue@exemple.com', password: null }],
+    }),
+    {
+      onLinks: made => {
+        kept = made;
+      },
+    },
+  );
   const before = await deployment.mail('longue@exemple.com');
   await client().resend(kept.id, kept.links[0].grant, kept.links[0].secret, kept.notice);
   const after = await deployment.mail('longue@exemple.com', mail => mail.text !== before.text);
@@ -89,12 +108,14 @@ test('A2, A13: a notice that is sent again may be as long as it was at first', a
   assert.ok(after.text.length > 150_000);
 });
 
-test('A12: a mail for one\'s own program, whose link the server never has', async () => {
+test("A12: a mail for one's own program, whose link the server never has", async () => {
   const page = await compose({ to: 'nadia@exemple.com' });
   await page.selectOption('#delivery', 'eml');
   assert.ok(await page.isVisible('#delivery-hint'));
   const bodies = [];
-  page.on('request', request => { if (request.method() === 'POST') bodies.push(request.postData() ?? ''); });
+  page.on('request', request => {
+    if (request.method() === 'POST') bodies.push(request.postData() ?? '');
+  });
   await page.click('#send');
   await page.waitForSelector('#done:not([hidden])', { timeout: 60_000 });
   await sender.checkBoth('composer-done-eml');

@@ -9,8 +9,9 @@ import { nodeClient } from './node-client.mjs';
 import { Deployment, launch, sha256, until, Visitor } from './rig.mjs';
 
 /** Checks every CRC; prints names and hashes. */
-const kUnzip = 'import sys,zipfile,hashlib,json; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None;'
-  + 'print(json.dumps([[n, hashlib.sha256(z.read(n)).hexdigest()] for n in z.namelist()]))';
+const kUnzip =
+  'import sys,zipfile,hashlib,json; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None;' +
+  'print(json.dumps([[n, hashlib.sha256(z.read(n)).hexdigest()] for n in z.namelist()]))';
 const kSender = 'camille.roy@example.com';
 let deployment, browser, sender;
 
@@ -80,13 +81,16 @@ describe('A11 and I3: an upload goes on after a closed tab', () => {
     const before = puts(first.page);
     let held = 0;
     // The network dies in the middle: parts from the fourth on get no answer.
-    await first.page.route(/\/parts\/[3-9]$/, route => { held++; return route.abort('internetdisconnected'); });
+    await first.page.route(/\/parts\/[3-9]$/, route => {
+      held++;
+      return route.abort('internetdisconnected');
+    });
     await write(first.page, { to: 'reprise@exemple.com', subject: 'Reprise', files: [path] });
     await first.page.click('#send');
     await until('the first parts', () => held > 0 && before.includes(2));
     await until('the wait', async () => /réseau/.test(await first.page.innerText('#progress-title')));
     await until('a kept draft', async () => (await first.page.getAttribute('#composer', 'data-draft')) === 'kept');
-    await first.page.waitForTimeout(700);  // the draft is written at most half a second late
+    await first.page.waitForTimeout(700); // the draft is written at most half a second late
     await first.page.close({ runBeforeUnload: false });
 
     const { page } = sender;
@@ -151,7 +155,7 @@ describe('A11 and I3: an upload goes on after a closed tab', () => {
     const program = new URL(await page.getAttribute('#composer', 'data-seal-worker'), deployment.origin).href;
     let refused = 0;
     await page.route(program, route => (refused++ === 0 ? route.abort('connectionreset') : route.continue()));
-    await page.setInputFiles('#files-input', [file]);  // its fingerprint is what the program is first asked for
+    await page.setInputFiles('#files-input', [file]); // its fingerprint is what the program is first asked for
     await until('the file', async () => !/joindre de nouveau/i.test(await page.innerText('#files')));
     assert.equal(refused, 1);
     await page.click('#send');
@@ -162,8 +166,14 @@ describe('A11 and I3: an upload goes on after a closed tab', () => {
   test('throwing the draft away destroys what was begun', async () => {
     const { page } = sender;
     await page.route(/\/parts\/1$/, route => route.abort('internetdisconnected'));
-    await write(page, { to: 'jete@exemple.com', subject: 'Jeté', files: [await deployment.file('jete.bin', randomBytes(10_000_000))] });
-    const created = page.waitForResponse(answer => answer.url().endsWith('/api/v1/messages') && answer.status() === 201);
+    await write(page, {
+      to: 'jete@exemple.com',
+      subject: 'Jeté',
+      files: [await deployment.file('jete.bin', randomBytes(10_000_000))],
+    });
+    const created = page.waitForResponse(
+      answer => answer.url().endsWith('/api/v1/messages') && answer.status() === 201,
+    );
     await page.click('#send');
     const { id } = await (await created).json();
     await until('the wait', async () => /réseau/.test(await page.innerText('#progress-title')));
@@ -172,7 +182,13 @@ describe('A11 and I3: an upload goes on after a closed tab', () => {
     await until('the draft', async () => !(await page.isDisabled('#send')));
     await page.click('#cancel');
     await Promise.all([page.waitForURL(/\/messages$/), page.click('#discard-yes')]);
-    assert.equal(await page.evaluate(async at => (await fetch(`/api/v1/messages/${at}/files/AAAAAAAAAAAAAAAAAAAAAA/parts`)).status, id), 404);
+    assert.equal(
+      await page.evaluate(
+        async at => (await fetch(`/api/v1/messages/${at}/files/AAAAAAAAAAAAAAAAAAAAAA/parts`)).status,
+        id,
+      ),
+      404,
+    );
     await composer(page);
     assert.ok(await page.isHidden('#unfinished'));
   });
@@ -187,14 +203,16 @@ describe('A11: many files at once', () => {
       for (const text of ['un', 'deux']) data.items.add(new File([text], 'note.txt', { lastModified: text.length }));
       document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
     });
-    await until('two files', async () => await page.locator('#files li').count() === 2);
+    await until('two files', async () => (await page.locator('#files li').count()) === 2);
     assert.deepEqual(await page.locator('#files [data-part=name]').allInnerTexts(), ['note.txt', 'note (2).txt']);
     await page.evaluate(() => {
       const data = new DataTransfer();
       data.items.add(new File([new Uint8Array(500)], 'image.png', { type: 'image/png' }));
-      document.querySelector('#body').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      document
+        .querySelector('#body')
+        .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
     });
-    await until('the picture', async () => await page.locator('#files li').count() === 3);
+    await until('the picture', async () => (await page.locator('#files li').count()) === 3);
     await page.evaluate(() => {
       const data = new DataTransfer();
       for (let i = 0; i < 120; i++) data.items.add(new File([String(i)], `page-${i}.txt`));
@@ -206,7 +224,7 @@ describe('A11: many files at once', () => {
     await sender.checkBoth('composer-many');
     await page.click('#files-clear');
     assert.equal(await page.locator('#files li').count(), 0);
-    await page.waitForSelector('#composer[data-draft=kept]');  // or the next page would ask for the hundred files again
+    await page.waitForSelector('#composer[data-draft=kept]'); // or the next page would ask for the hundred files again
   });
 
   const again = /joindre de nouveau/i;
@@ -218,7 +236,12 @@ describe('A11: many files at once', () => {
     const { x, y } = await page.locator('#drop').boundingBox();
     const devtools = await page.context().newCDPSession(page);
     for (const type of ['dragEnter', 'dragOver', 'drop'])
-      await devtools.send('Input.dispatchDragEvent', { type, x: x + 5, y: y + 5, data: { items: [], files: paths, dragOperationsMask: 1 } });
+      await devtools.send('Input.dispatchDragEvent', {
+        type,
+        x: x + 5,
+        y: y + 5,
+        data: { items: [], files: paths, dragOperationsMask: 1 },
+      });
     await devtools.detach();
   }
 
@@ -233,12 +256,21 @@ describe('A11: many files at once', () => {
 
   test('a dropped folder keeps its paths, and another tab finds its files without asking', async () => {
     const plan = randomBytes(3000);
-    const path = folder('Dossier Marina', [['Plans/2026/plan.bin', plan], ['note.txt', 'note'], ['Été/vide.txt', '']]);
+    const path = folder('Dossier Marina', [
+      ['Plans/2026/plan.bin', plan],
+      ['note.txt', 'note'],
+      ['Été/vide.txt', ''],
+    ]);
     const first = new Visitor(sender.context, await sender.context.newPage());
     await write(first.page, { to: 'dossier@exemple.com', subject: 'Dossier' });
     await drop(first.page, [path, await deployment.file('seul.txt', 'seul')]);
-    const dropped = ['Dossier Marina/Plans/2026/plan.bin', 'Dossier Marina/note.txt', 'Dossier Marina/Été/vide.txt', 'seul.txt'];
-    await until('the files', async () => await first.page.locator('#files li').count() === 4);
+    const dropped = [
+      'Dossier Marina/Plans/2026/plan.bin',
+      'Dossier Marina/note.txt',
+      'Dossier Marina/Été/vide.txt',
+      'seul.txt',
+    ];
+    await until('the files', async () => (await first.page.locator('#files li').count()) === 4);
     assert.deepEqual((await names(first.page)).sort(), [...dropped].sort());
     await first.page.waitForSelector('#composer[data-draft=kept]');
     await first.page.close({ runBeforeUnload: false });
@@ -248,7 +280,9 @@ describe('A11: many files at once', () => {
     renameSync(there, elsewhere);
     const { page } = sender;
     await composer(page);
-    assert.deepEqual(await page.locator('#files li', { hasText: again }).locator('[data-part=name]').allInnerTexts(), ['Dossier Marina/note.txt']);
+    assert.deepEqual(await page.locator('#files li', { hasText: again }).locator('[data-part=name]').allInnerTexts(), [
+      'Dossier Marina/note.txt',
+    ]);
     renameSync(elsewhere, there);
     await page.click('#unfinished-files');
     await until('the file', async () => !again.test(await page.innerText('#files')));
@@ -264,9 +298,16 @@ describe('A11: many files at once', () => {
 
   test('a browser without handles reads a dropped folder too, past the hundred entries that come at once', async () => {
     const visitor = new Visitor(sender.context, await sender.context.newPage());
-    await visitor.page.addInitScript(() => { delete DataTransferItem.prototype.getAsFileSystemHandle; });
+    await visitor.page.addInitScript(() => {
+      delete DataTransferItem.prototype.getAsFileSystemHandle;
+    });
     await composer(visitor.page);
-    await drop(visitor.page, [folder('Photos', Array.from({ length: 130 }, (_, i) => [`Chantier/${i}.txt`, String(i)]))]);
+    await drop(visitor.page, [
+      folder(
+        'Photos',
+        Array.from({ length: 130 }, (_, i) => [`Chantier/${i}.txt`, String(i)]),
+      ),
+    ]);
     await visitor.page.waitForSelector('#files-error:not([hidden])');
     assert.match(await visitor.page.innerText('#files-error'), /30 fichiers.*100 par message/);
     assert.ok((await names(visitor.page)).every(name => /^Photos\/Chantier\/\d+\.txt$/.test(name)));
@@ -284,28 +325,49 @@ describe('A11: many files at once', () => {
     assert.equal(await page.inputValue('#uploads'), '5');
     const slow = await sender.context.newCDPSession(page);
     await slow.send('Network.enable');
-    await slow.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 10_000_000 });
-    await write(page, { to: 'cinq@exemple.com', subject: 'Cinq', files: [await deployment.file('cinq.bin', randomBytes(60_000_000))] });
+    await slow.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: 10_000_000,
+    });
+    await write(page, {
+      to: 'cinq@exemple.com',
+      subject: 'Cinq',
+      files: [await deployment.file('cinq.bin', randomBytes(60_000_000))],
+    });
     await page.click('#send');
     await sent(page);
     await slow.detach();
-    const times = await page.evaluate(() => performance.getEntriesByType('resource').filter(each => /\/parts\/\d+$/.test(each.name))
-      .map(({ startTime, responseEnd }) => [startTime, responseEnd]));
+    const times = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter(each => /\/parts\/\d+$/.test(each.name))
+        .map(({ startTime, responseEnd }) => [startTime, responseEnd]),
+    );
     const atOnce = times.map(([start]) => times.filter(([from, to]) => from <= start && start < to).length);
     assert.equal(Math.max(...atOnce), 5);
   });
 });
 
 describe('A8: downloads on the reading page', () => {
-  const files = () => [['plan.pdf', randomBytes(3_000_000)], ['Été/Photos/plan.pdf', randomBytes(200_000)], ['Été/Photos/plan.pdf', Buffer.from('double')],
-    ['../../échappe.txt', Buffer.from('dehors')], ['vide.txt', Buffer.alloc(0)]];
+  const files = () => [
+    ['plan.pdf', randomBytes(3_000_000)],
+    ['Été/Photos/plan.pdf', randomBytes(200_000)],
+    ['Été/Photos/plan.pdf', Buffer.from('double')],
+    ['../../échappe.txt', Buffer.from('dehors')],
+    ['vide.txt', Buffer.alloc(0)],
+  ];
 
   async function told(content) {
     const { sender: made, letter } = await nodeClient(deployment);
     return (await made().send(letter(content))).recipients[0];
   }
 
-  for (const [way, options] of [['a service worker', {}], ['the private file system', { serviceWorkers: 'block' }]])
+  for (const [way, options] of [
+    ['a service worker', {}],
+    ['the private file system', { serviceWorkers: 'block' }],
+  ])
     test(`all files as one zip through ${way}: folders kept, nothing outside them, whole`, async () => {
       const content = files();
       const reader = await open(await told(content), options);
@@ -313,9 +375,19 @@ describe('A8: downloads on the reading page', () => {
       const got = await download(reader.page, '#archive [data-part=download]', '#archive [data-part=ok]:not([hidden])');
       assert.equal(got.name, 'Fichiers du message.zip');
       const listed = JSON.parse(execFileSync('python3', ['-c', kUnzip, got.path], { encoding: 'utf8' }));
-      assert.deepEqual(listed.map(each => each[0]), ['plan.pdf', 'Été/Photos/plan.pdf', 'Été/Photos/plan (2).pdf', 'échappe.txt', 'vide.txt']);
-      assert.deepEqual(listed.map(each => each[1]), content.map(([, bytes]) => createHash('sha256').update(bytes).digest('hex')));
-      assert.equal(await reader.page.locator('#files [data-part=ok]:not([hidden])').count(), 5, 'each file is shown as verified');
+      assert.deepEqual(
+        listed.map(each => each[0]),
+        ['plan.pdf', 'Été/Photos/plan.pdf', 'Été/Photos/plan (2).pdf', 'échappe.txt', 'vide.txt'],
+      );
+      assert.deepEqual(
+        listed.map(each => each[1]),
+        content.map(([, bytes]) => createHash('sha256').update(bytes).digest('hex')),
+      );
+      assert.equal(
+        await reader.page.locator('#files [data-part=ok]:not([hidden])').count(),
+        5,
+        'each file is shown as verified',
+      );
       await reader.checkBoth(`read-zip-${way.split(' ').pop()}`);
       await reader.close();
     });

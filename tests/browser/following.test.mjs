@@ -39,7 +39,8 @@ async function send(to, subject, delivery = 'mail') {
   return new URL(await page.getAttribute('#done-detail', 'href'), deployment.origin).pathname.split('/').pop();
 }
 
-const readLink = mail => linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
+const readLink = mail =>
+  linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
 
 async function read(mail) {
   const reader = await Visitor.open(browser);
@@ -59,7 +60,10 @@ describe('A13: the sent list and the message', () => {
     await page.waitForSelector('#rows[data-opened]');
     assert.match(await page.innerText(`tr[data-id="${id}"]`), /En attente/);
     await read(await deployment.mail('louis@exemple.com'));
-    await page.waitForFunction(which => /Lu 1 fois sur 3/.test(document.querySelector(`tr[data-id="${which}"]`).innerText), id);
+    await page.waitForFunction(
+      which => /Lu 1 fois sur 3/.test(document.querySelector(`tr[data-id="${which}"]`).innerText),
+      id,
+    );
     assert.match(await page.innerText(`tr[data-id="${id}"]`), /Acte de vente/, 'the subject stays');
     await sender.checkBoth('following-sent');
   });
@@ -87,7 +91,9 @@ describe('A13: the sent list and the message', () => {
     await page.goto(`${deployment.origin}/messages/${id}`);
     await page.waitForSelector('#message[data-opened]');
     await page.click('[data-part=resend]');
-    await until('the notice to be sent again', async () => /Avis renvoyé/.test(await page.innerText('[data-part=resend-state]')));
+    await until('the notice to be sent again', async () =>
+      /Avis renvoyé/.test(await page.innerText('[data-part=resend-state]')),
+    );
     const mails = await until('a second mail', async () => {
       const all = await deployment.mails('louis@exemple.com');
       return all.length === 2 && all;
@@ -121,13 +127,17 @@ describe('A13: the sent list and the message', () => {
     await page.click('#destroy-dialog button[type=submit]');
     await page.waitForURL(/destroyed=1/);
     await page.waitForSelector('#message[data-opened]');
-    const kept = await page.evaluate(which => new Promise(go => {
-      const opened = indexedDB.open('secure-exchanges');
-      opened.onsuccess = () => {
-        const asked = opened.result.transaction('device').objectStore('device').get(`links:${which}`);
-        asked.onsuccess = () => go(asked.result !== undefined);
-      };
-    }), id);
+    const kept = await page.evaluate(
+      which =>
+        new Promise(go => {
+          const opened = indexedDB.open('secure-exchanges');
+          opened.onsuccess = () => {
+            const asked = opened.result.transaction('device').objectStore('device').get(`links:${which}`);
+            asked.onsuccess = () => go(asked.result !== undefined);
+          };
+        }),
+      id,
+    );
     assert.equal(kept, false);
   });
 });
@@ -166,15 +176,25 @@ describe('A9, I8, I1: the register of opens', () => {
     await page.waitForSelector('#register[data-opened]');
     const [csv] = await Promise.all([page.waitForEvent('download'), page.click('#export-csv')]);
     const bytes = readFileSync(await csv.path());
-    assert.deepEqual([...bytes.subarray(0, 3)], [0xEF, 0xBB, 0xBF]);
+    assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf]);
     const lines = bytes.toString('utf8').split('\r\n');
     assert.match(lines[0], /Date et heure,Événement,Destinataire,Objet/);
     assert.match(lines[1], /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},/);
-    assert.ok(lines.some(line => line.includes(",'=Procuration,")), 'a subject that begins with = stays text');
+    assert.ok(
+      lines.some(line => line.includes(",'=Procuration,")),
+      'a subject that begins with = stays text',
+    );
     const [xlsx] = await Promise.all([page.waitForEvent('download'), page.click('#export-xlsx')]);
     assert.match(xlsx.suggestedFilename(), /registre-des-ouvertures\.xlsx/);
-    const sheet = execFileSync('python3', ['-c', 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read("xl/worksheets/sheet1.xml").decode())',
-      await xlsx.path()], { encoding: 'utf8' });
+    const sheet = execFileSync(
+      'python3',
+      [
+        '-c',
+        'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read("xl/worksheets/sheet1.xml").decode())',
+        await xlsx.path(),
+      ],
+      { encoding: 'utf8' },
+    );
     assert.ok(!sheet.includes('<f>'), 'no formula');
     assert.deepEqual(sender.complaints, []);
   });

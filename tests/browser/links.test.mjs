@@ -24,12 +24,16 @@ async function sent() {
   return { id: done.id, link, code, address, fragment, key: fragment.slice(3), token: address.split('/m/')[1] };
 }
 
-const opensLeft = async id => (await wire().json('GET', `/api/v1/messages/${id}`, undefined, { tries: 3, longestSeconds: 1 })).recipients[0].opens_left;
+const opensLeft = async id =>
+  (await wire().json('GET', `/api/v1/messages/${id}`, undefined, { tries: 3, longestSeconds: 1 })).recipients[0]
+    .opens_left;
 
 /** What page scripts ask for; the page itself is asked for by who follows the link. */
 function listen(page) {
   const asked = [];
-  page.on('request', each => { if (!each.isNavigationRequest()) asked.push(each.url() + JSON.stringify(each.headers()) + (each.postData() ?? '')); });
+  page.on('request', each => {
+    if (!each.isNavigationRequest()) asked.push(each.url() + JSON.stringify(each.headers()) + (each.postData() ?? ''));
+  });
   return asked;
 }
 
@@ -55,7 +59,9 @@ test('I4: altered addresses open, and the key leaves the address bar', async () 
   for (const [name, alter] of Object.entries(kFollowed)) {
     await page.goto('about:blank');
     await page.goto(alter(told));
-    await page.waitForSelector('#read[data-state=gate], #read[data-state=paste], #read[data-state=refused], #read[data-state=failed]');
+    await page.waitForSelector(
+      '#read[data-state=gate], #read[data-state=paste], #read[data-state=refused], #read[data-state=failed]',
+    );
     assert.equal(await page.getAttribute('#read', 'data-state'), 'gate', name);
     assert.equal(page.url(), told.address, name);
   }
@@ -67,7 +73,11 @@ test('I4: altered addresses open, and the key leaves the address bar', async () 
   await reader.close();
 });
 
-const v2 = text => encodeURIComponent(text).replace(/[-_]/g, each => `-${each.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%2F/g, '_').replace(/%/g, '-');
+const v2 = text =>
+  encodeURIComponent(text)
+    .replace(/[-_]/g, each => `-${each.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%2F/g, '_')
+    .replace(/%/g, '-');
 const kPasted = {
   'the link': ({ link }) => link,
   'the key of the mail': ({ token, fragment }) => `${token}#${fragment}`,
@@ -79,13 +89,17 @@ const kPasted = {
   'an entity': ({ link }) => link.replace('#', '&#35;'),
   'capitals in the host': ({ link }) => link.replace('http://localhost', 'HTTP://LOCALHOST'),
   'no scheme': ({ link }) => link.replace('http://', ''),
-  'Safe Links': ({ link }) => `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&amp;data=05%7C02%7C&amp;sdata=x%3D&amp;reserved=0`,
-  'Safe Links with the key behind it': ({ address, fragment }) => `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(address)}&data=05&reserved=0#${fragment}`,
+  'Safe Links': ({ link }) =>
+    `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&amp;data=05%7C02%7C&amp;sdata=x%3D&amp;reserved=0`,
+  'Safe Links with the key behind it': ({ address, fragment }) =>
+    `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(address)}&data=05&reserved=0#${fragment}`,
   'URL Defense v2': ({ link }) => `https://urldefense.proofpoint.com/v2/url?u=${v2(link)}&d=DwMFaQ&c=x&r=y&m=z&s=s&e=`,
   'URL Defense v3': ({ link }) => `https://urldefense.com/v3/__${link.replace('#', '*')}__;Iw!!BhdT9k!Qs7f0$`,
   'Barracuda': ({ link }) => `https://linkprotect.cudasvc.com/url?a=${encodeURIComponent(link)}&c=E,1,abc,&typo=1`,
-  'Sophos': ({ link }) => `https://ca-central-1.protection.sophos.com/?d=example.com&u=${Buffer.from(link).toString('base64')}&i=NWY=&t=x`,
-  'one wrapper in another': ({ link }) => `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(`https://urldefense.com/v3/__${link.replace('#', '*')}__;Iw!!BhdT9k!Q$`)}&data=05`,
+  'Sophos': ({ link }) =>
+    `https://ca-central-1.protection.sophos.com/?d=example.com&u=${Buffer.from(link).toString('base64')}&i=NWY=&t=x`,
+  'one wrapper in another': ({ link }) =>
+    `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(`https://urldefense.com/v3/__${link.replace('#', '*')}__;Iw!!BhdT9k!Q$`)}&data=05`,
 };
 
 test('I4: where the fragment is gone, whatever is pasted is read in the browser', async () => {
@@ -119,7 +133,10 @@ test('I4: what nothing brings back is said, and so is what to do', async () => {
   const says = async (text, words) => {
     await page.fill('#paste', text);
     await page.press('#paste', 'Enter');
-    await page.waitForFunction(sought => new RegExp(sought).test(document.querySelector('#paste-error:not([hidden])')?.textContent ?? ''), words);
+    await page.waitForFunction(
+      sought => new RegExp(sought).test(document.querySelector('#paste-error:not([hidden])')?.textContent ?? ''),
+      words,
+    );
   };
   await page.goto(told.address);
   await page.waitForSelector('#read[data-state=paste]');
@@ -139,13 +156,19 @@ test('I4: what nothing brings back is said, and so is what to do', async () => {
 });
 
 test('I4: the key that the mail shows opens a link whose fragment was dropped', async () => {
-  await sender().send(letter([], { delivery: 'mail', language: 'en', recipients: [{ address: 'marina@exemple.com', password: null }] }));
+  await sender().send(
+    letter([], { delivery: 'mail', language: 'en', recipients: [{ address: 'marina@exemple.com', password: null }] }),
+  );
   const mail = await deployment.mail('marina@exemple.com');
   const key = /^[\w-]{22}#k1_[\w-]{43}$/m.exec(mail.text)[0];
   assert.ok(mail.html.includes(`>${key}<`), mail.html);
   const reader = await Visitor.open(browser, { locale: 'en-CA' });
   const { page } = reader;
-  await page.goto(linksOf(mail).find(link => link.includes('#k1_')).split('#')[0]);
+  await page.goto(
+    linksOf(mail)
+      .find(link => link.includes('#k1_'))
+      .split('#')[0],
+  );
   await page.waitForSelector('#read[data-state=paste]');
   await reader.checkBoth('read-paste-en');
   await page.fill('#paste', key);

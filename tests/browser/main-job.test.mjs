@@ -20,7 +20,10 @@ after(async () => {
   await deployment?.stop();
 });
 
-async function compose(visitor, { to, subject, text, files = [], opens, language = 'fr', delivery = 'mail', password = false }) {
+async function compose(
+  visitor,
+  { to, subject, text, files = [], opens, language = 'fr', delivery = 'mail', password = false },
+) {
   const { page } = visitor;
   await page.goto(`${deployment.origin}/messages/new?lang=${language}`);
   await page.waitForSelector('#composer[data-ready]');
@@ -45,7 +48,8 @@ async function sent(visitor, act) {
   return new URL(await visitor.page.getAttribute('#done-detail', 'href'), deployment.origin).pathname.split('/').pop();
 }
 
-const readLink = mail => linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
+const readLink = mail =>
+  linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
 
 async function openAs(link, { code, password, ...options } = {}) {
   const reader = await Visitor.open(browser, options);
@@ -62,7 +66,10 @@ async function enter(reader) {
 }
 
 async function download(reader, row) {
-  const [got] = await Promise.all([reader.page.waitForEvent('download'), reader.page.click(`#files li:nth-child(${row}) [data-part=download]`)]);
+  const [got] = await Promise.all([
+    reader.page.waitForEvent('download'),
+    reader.page.click(`#files li:nth-child(${row}) [data-part=download]`),
+  ]);
   const path = await got.path();
   await reader.page.waitForSelector(`#files li:nth-child(${row}) [data-part=ok]:not([hidden])`, { timeout: 120_000 });
   return { name: got.suggestedFilename(), sha256: await sha256(path) };
@@ -80,7 +87,13 @@ describe('the main job, in French', () => {
 
   test('composes with two files and sends with Ctrl+Enter', async () => {
     paths = [await deployment.file(small, randomBytes(12_345)), await deployment.file(big, randomBytes(60_000_000))];
-    await compose(sender, { to: ['Louis Gagné <louis@exemple.com>'], subject: 'Acte de vente, version à relire', text: 'Bonjour Louis, voici le projet.', files: paths, opens: 1 });
+    await compose(sender, {
+      to: ['Louis Gagné <louis@exemple.com>'],
+      subject: 'Acte de vente, version à relire',
+      text: 'Bonjour Louis, voici le projet.',
+      files: paths,
+      opens: 1,
+    });
     await sender.checkBoth('composer');
     id = await sent(sender, () => sender.page.keyboard.press('Control+Enter'));
     await sender.check('composer-done');
@@ -89,7 +102,8 @@ describe('the main job, in French', () => {
   test('mails the link and the code, with names, sizes and hashes, and not the subject', async () => {
     mail = await deployment.mail('louis@exemple.com');
     assert.match(mail.text, /Camille Roy/);
-    for (const path of paths) assert.ok(mail.text.replace(/\s/g, '').includes(await sha256(path)), 'the hash of a file');
+    for (const path of paths)
+      assert.ok(mail.text.replace(/\s/g, '').includes(await sha256(path)), 'the hash of a file');
     assert.ok(!JSON.stringify(mail).includes('version à relire'), 'the subject stays sealed');
   });
 
@@ -127,7 +141,12 @@ describe('the main job, in French', () => {
   });
 
   test('opens with the code, however it is typed', async () => {
-    await reader.page.fill('#code', codeIn(mail).toLowerCase().replace(/^(...)/, '$1-'));
+    await reader.page.fill(
+      '#code',
+      codeIn(mail)
+        .toLowerCase()
+        .replace(/^(...)/, '$1-'),
+    );
     await enter(reader);
     assert.equal(await reader.page.innerText('#subject'), 'Acte de vente, version à relire');
     assert.match(await reader.page.innerText('#body'), /Bonjour Louis, voici le projet\./);
@@ -135,7 +154,8 @@ describe('the main job, in French', () => {
   });
 
   test('downloads both files and verifies their fingerprints', async () => {
-    for (const [i, path] of paths.entries()) assert.deepEqual(await download(reader, i + 1), { name: [small, big][i], sha256: await sha256(path) });
+    for (const [i, path] of paths.entries())
+      assert.deepEqual(await download(reader, i + 1), { name: [small, big][i], sha256: await sha256(path) });
     await reader.check('read-downloaded');
   });
 
@@ -158,7 +178,10 @@ describe('the main job, in French', () => {
   });
 
   test('the sender is mailed at the open', async () => {
-    const receipt = await deployment.mail(kSender, each => /louis/i.test(each.text ?? '') && !linksOf(each).some(link => link.includes('/sign-in/')));
+    const receipt = await deployment.mail(
+      kSender,
+      each => /louis/i.test(each.text ?? '') && !linksOf(each).some(link => link.includes('/sign-in/')),
+    );
     assert.match(receipt.text, /louis@exemple\.com|Louis Gagné/);
   });
 
@@ -178,19 +201,35 @@ describe('the main job, in English, with a password and a copied link', () => {
   let id, link, code, password;
 
   test('shows each link and code once', async () => {
-    password = await compose(sender, { to: ['nadia@example.com', 'owen@example.com'], subject: 'Deed of sale', text: 'Hello Nadia', opens: 2, language: 'en', delivery: 'link', password: true });
+    password = await compose(sender, {
+      to: ['nadia@example.com', 'owen@example.com'],
+      subject: 'Deed of sale',
+      text: 'Hello Nadia',
+      opens: 2,
+      language: 'en',
+      delivery: 'link',
+      password: true,
+    });
     assert.match(await sender.page.innerText('#consequence'), /2 opens/);
     id = await sent(sender, () => sender.page.click('#send'));
     [link, code] = [await sender.page.inputValue('#done-link-0'), await sender.page.inputValue('#done-code-0')];
     assert.notEqual(link, await sender.page.inputValue('#done-link-1'));
     await sender.checkBoth('composer-done-link');
     for (const copy of await sender.page.locator('[data-part=copy-link]').all()) await copy.click();
-    assert.equal(await sender.page.evaluate(() => navigator.clipboard.readText()), await sender.page.inputValue('#done-link-1'));
+    assert.equal(
+      await sender.page.evaluate(() => navigator.clipboard.readText()),
+      await sender.page.inputValue('#done-link-1'),
+    );
     assert.deepEqual(await deployment.mails('nadia@example.com'), [], 'the server mails nothing');
   });
 
   test('opens on a phone with code and password', async () => {
-    const reader = await openAs(link.replace('#', '?lang=en#'), { code, password: 'wrong', viewport: kPhone, locale: 'en-CA' });
+    const reader = await openAs(link.replace('#', '?lang=en#'), {
+      code,
+      password: 'wrong',
+      viewport: kPhone,
+      locale: 'en-CA',
+    });
     await reader.page.click('#open');
     await reader.page.waitForSelector('#gate-error:not([hidden])', { timeout: 90_000 });
     assert.match(await reader.page.innerText('#gate-error'), /tries left/);
@@ -230,7 +269,8 @@ describe('what must not happen', () => {
     const robot = await Visitor.open(browser);
     await robot.page.goto(link);
     await robot.page.waitForSelector('#read[data-state=gate]');
-    for (const button of await robot.page.locator('main button:visible, main a:visible, main input:visible').all()) await button.click({ timeout: 2000 }).catch(() => undefined);
+    for (const button of await robot.page.locator('main button:visible, main a:visible, main input:visible').all())
+      await button.click({ timeout: 2000 }).catch(() => undefined);
     await robot.page.waitForTimeout(500);
     assert.equal(await robot.page.getAttribute('#read', 'data-state'), 'gate');
     await robot.close();
@@ -240,7 +280,8 @@ describe('what must not happen', () => {
   });
 
   test('the page is the same for every token, and a link without its key asks for it', async () => {
-    const bytes = async path => (await (await fetch(deployment.origin + path, { headers: { 'Accept-Language': 'fr' } })).text());
+    const bytes = async path =>
+      await (await fetch(deployment.origin + path, { headers: { 'Accept-Language': 'fr' } })).text();
     const known = new URL(link).pathname;
     assert.equal(await bytes(known), await bytes('/m/AAAAAAAAAAAAAAAAAAAAAA'));
     const reader = await Visitor.open(browser);
@@ -252,7 +293,9 @@ describe('what must not happen', () => {
     await reader.page.waitForSelector('#paste-error:not([hidden])');
     await reader.page.fill('#paste', link.replace('#', '%23'));
     await reader.page.click('#paste-form button');
-    await until('an answer', async () => ['gate', 'refused'].includes(await reader.page.getAttribute('#read', 'data-state')));
+    await until('an answer', async () =>
+      ['gate', 'refused'].includes(await reader.page.getAttribute('#read', 'data-state')),
+    );
     await reader.close();
   });
 
@@ -298,9 +341,10 @@ describe('bad days', () => {
       const seal = crypto.subtle.encrypt.bind(crypto.subtle);
       window.drafts = { begun: 0, ended: 0 };
       crypto.subtle.encrypt = async (how, ...rest) => {
-        if (!/^sx.1.draft .*com$/.test(new TextDecoder().decode(how.additionalData)) || drafts.begun > 0) return seal(how, ...rest);
+        if (!/^sx.1.draft .*com$/.test(new TextDecoder().decode(how.additionalData)) || drafts.begun > 0)
+          return seal(how, ...rest);
         drafts.begun++;
-        await new Promise(go => setTimeout(go, 3000));  // a slow device
+        await new Promise(go => setTimeout(go, 3000)); // a slow device
         drafts.ended++;
         return seal(how, ...rest);
       };

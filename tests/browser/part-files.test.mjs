@@ -20,17 +20,18 @@ after(async () => {
 });
 
 /** Paths of the origin's private files below a folder. */
-const kept = page => page.evaluate(async () => {
-  const found = [];
-  const look = async (folder, path) => {
-    for await (const [name, each] of folder.entries()) {
-      if (each.kind === 'directory') await look(each, `${path}${name}/`);
-      else found.push(`${path}${name}`);
-    }
-  };
-  await look(await navigator.storage.getDirectory(), '');
-  return found.filter(path => path.startsWith('sealed-parts/'));
-});
+const kept = page =>
+  page.evaluate(async () => {
+    const found = [];
+    const look = async (folder, path) => {
+      for await (const [name, each] of folder.entries()) {
+        if (each.kind === 'directory') await look(each, `${path}${name}/`);
+        else found.push(`${path}${name}`);
+      }
+    };
+    await look(await navigator.storage.getDirectory(), '');
+    return found.filter(path => path.startsWith('sealed-parts/'));
+  });
 
 async function composer(page) {
   await page.goto(`${deployment.origin}/messages/new?lang=fr`);
@@ -39,7 +40,8 @@ async function composer(page) {
 
 async function begin(page, path) {
   await composer(page);
-  if (await page.locator('#recipients li').count() > 0) {  // the draft of a tab that was closed
+  if ((await page.locator('#recipients li').count()) > 0) {
+    // the draft of a tab that was closed
     await page.click('#cancel');
     await Promise.all([page.waitForURL(/\/messages$/), page.click('#discard-yes')]);
     await composer(page);
@@ -55,7 +57,7 @@ async function begin(page, path) {
 test('A11, I3: sealed parts stand on disk while they are sent, then nowhere; what a closed tab left is cleared', async () => {
   const path = await deployment.file('plans.bin', randomBytes(40_000_000));
   const left = await Visitor.of(window);
-  await left.page.route(/\/parts\/2$/, () => undefined);  // never answered
+  await left.page.route(/\/parts\/2$/, () => undefined); // never answered
   await begin(left.page, path);
   await until('parts on disk', async () => (await kept(sender.page)).length > 0);
   await left.page.close({ runBeforeUnload: false });

@@ -22,7 +22,10 @@ after(async () => {
   await deployment?.stop();
 });
 
-const texts = async () => (await (await fetch(`${deployment.origin}/dev/postbox.json`)).json()).filter(mail => mail.kind === 'sms').map(mail => mail.text);
+const texts = async () =>
+  (await (await fetch(`${deployment.origin}/dev/postbox.json`)).json())
+    .filter(mail => mail.kind === 'sms')
+    .map(mail => mail.text);
 /** The text that comes because of what is done. */
 async function textOf(act) {
   const earlier = await texts();
@@ -35,8 +38,10 @@ async function send() {
   return { id: done.id, ...done.recipients[0] };
 }
 
-const answerSince = since => deployment.mail(kSender, mail => mail.at >= since && mail.subject.includes('a répondu à votre message confidentiel'));
-const readLink = mail => linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
+const answerSince = since =>
+  deployment.mail(kSender, mail => mail.at >= since && mail.subject.includes('a répondu à votre message confidentiel'));
+const readLink = mail =>
+  linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
 
 /** Opens as the owner does, with the code that his mobile gets. */
 async function readProtected(mail, shots) {
@@ -80,7 +85,9 @@ test('A14: a reply of the reading page asks the sender for the code, and the rep
   const reader = await Visitor.open(browser);
   const { page } = reader;
   const answers = [];
-  page.on('response', async response => { if (/\/reply/.test(response.url())) answers.push(await response.text().catch(() => '')); });
+  page.on('response', async response => {
+    if (/\/reply/.test(response.url())) answers.push(await response.text().catch(() => ''));
+  });
   await page.goto(told.link);
   await page.waitForSelector('#read[data-state=gate]');
   await page.fill('#code', told.code);
@@ -100,8 +107,11 @@ test('A14: a reply of the reading page asks the sender for the code, and the rep
 test('A14: so does a reply of the command line', async () => {
   const since = new Date().toISOString();
   const told = await send();
-  execFileSync(join(kBin, 'sx'), ['reply', told.link, '--code', told.code, '--out', join(deployment.folder, 'out'), '--body', 'Du terminal.'],
-    { env: { ...process.env, XDG_CACHE_HOME: deployment.folder, XDG_CONFIG_HOME: deployment.folder } });
+  execFileSync(
+    join(kBin, 'sx'),
+    ['reply', told.link, '--code', told.code, '--out', join(deployment.folder, 'out'), '--body', 'Du terminal.'],
+    { env: { ...process.env, XDG_CACHE_HOME: deployment.folder, XDG_CONFIG_HOME: deployment.folder } },
+  );
   assert.match(await readProtected(await answerSince(since)), /Du terminal\./);
 });
 

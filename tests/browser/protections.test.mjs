@@ -58,12 +58,17 @@ describe('A3: the password suggestion', () => {
       assert.doesNotMatch(each, /[0O1lIi]/);
     }
     await page.click('#password-field [data-part=password-copy]');
-    await page.waitForFunction(() => document.querySelector('#password-field [data-part=password-state]').textContent !== '');
+    await page.waitForFunction(
+      () => document.querySelector('#password-field [data-part=password-state]').textContent !== '',
+    );
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), all.at(-1));
   });
 
   test('is as long and made of what the company’s settings say, in the composer and for a reply', async () => {
-    const strict = await Deployment.start({ SX_MESSAGES_PASSWORD_LENGTH: '20', SX_MESSAGES_PASSWORD_CHARACTERS: 'digits' });
+    const strict = await Deployment.start({
+      SX_MESSAGES_PASSWORD_LENGTH: '20',
+      SX_MESSAGES_PASSWORD_CHARACTERS: 'digits',
+    });
     try {
       const visitor = await Visitor.open(browser);
       await visitor.signIn(strict, 'camille.roy@example.com');
@@ -73,7 +78,9 @@ describe('A3: the password suggestion', () => {
       await visitor.close();
 
       const { sender: client, letter } = await nodeClient(strict);
-      const { recipients: [{ link }] } = await client().send(letter([], { asksCode: false }));
+      const {
+        recipients: [{ link }],
+      } = await client().send(letter([], { asksCode: false }));
       const reader = await Visitor.open(browser);
       await reader.page.goto(link);
       await reader.page.waitForSelector('#read[data-state=gate]');
@@ -81,7 +88,12 @@ describe('A3: the password suggestion', () => {
       await reader.page.waitForSelector('#read[data-state=reading]');
       await reader.page.click('#reply-protect summary');
       assert.equal(await reader.page.inputValue('#reply-password'), '', 'on request only');
-      const [suggested] = await suggestions(reader.page, '#reply-password', '#reply-protect [data-part=password-suggest]', 1);
+      const [suggested] = await suggestions(
+        reader.page,
+        '#reply-password',
+        '#reply-protect [data-part=password-suggest]',
+        1,
+      );
       assert.match(suggested, /^[2-9]{20}$/);
       await reader.checkBoth('reply-password');
       await reader.close();
@@ -91,19 +103,37 @@ describe('A3: the password suggestion', () => {
   });
 
   test('settings that make no password are refused at start, at their place', () => {
-    for (const [setting, fault] of [['password_characters: []', /has less than 1 entries/], ['password_characters: [digits, letters]', /expects upper, lower, digits, special/],
-      ['password_length: 7', /is less than 8/], ['password_length: 65', /is more than 64/]]) {
+    for (const [setting, fault] of [
+      ['password_characters: []', /has less than 1 entries/],
+      ['password_characters: [digits, letters]', /expects upper, lower, digits, special/],
+      ['password_length: 7', /is less than 8/],
+      ['password_length: 65', /is more than 64/],
+    ]) {
       const config = join(deployment.folder, 'wrong.yaml');
-      const text = readFileSync(join(kRoot, 'config/demo.yaml'), 'utf8').replace('  settings:\n', `  settings:\n    messages:\n      ${setting}\n`);
+      const text = readFileSync(join(kRoot, 'config/demo.yaml'), 'utf8').replace(
+        '  settings:\n',
+        `  settings:\n    messages:\n      ${setting}\n`,
+      );
       writeFileSync(config, text);
       const line = text.split('\n').findIndex(each => each.includes(setting)) + 1;
       for (const verb of ['check-config', 'serve']) {
-        assert.throws(() => execFileSync(join(kBin, 'sxserver'), [verb, '--config', config], { env: deployment.environment, encoding: 'utf8', stdio: 'pipe' }), error => {
-          const said = error.stdout + error.stderr;
-          assert.match(said, fault);
-          assert.match(said, new RegExp(`wrong\\.yaml:${line}:\\d+: plugins\\.settings\\.messages\\.${setting.split(':')[0]} `));
-          return true;
-        });
+        assert.throws(
+          () =>
+            execFileSync(join(kBin, 'sxserver'), [verb, '--config', config], {
+              env: deployment.environment,
+              encoding: 'utf8',
+              stdio: 'pipe',
+            }),
+          error => {
+            const said = error.stdout + error.stderr;
+            assert.match(said, fault);
+            assert.match(
+              said,
+              new RegExp(`wrong\\.yaml:${line}:\\d+: plugins\\.settings\\.messages\\.${setting.split(':')[0]} `),
+            );
+            return true;
+          },
+        );
       }
     }
   });
@@ -118,15 +148,22 @@ test('A4: a template keeps whether a code by SMS is asked', async () => {
   await page.click('#template-form button[type=submit]');
   await page.waitForSelector('#template-dialog', { state: 'hidden' });
   page = await compose();
-  assert.deepEqual([await page.getAttribute('#gate-sms', 'aria-pressed'), await page.getAttribute('#gate-code', 'aria-pressed')], ['false', 'true']);
+  assert.deepEqual(
+    [await page.getAttribute('#gate-sms', 'aria-pressed'), await page.getAttribute('#gate-code', 'aria-pressed')],
+    ['false', 'true'],
+  );
   await page.selectOption('#template', { label: 'Banque' });
-  assert.deepEqual([await page.getAttribute('#gate-sms', 'aria-pressed'), await page.getAttribute('#gate-code', 'aria-pressed')], ['true', 'false']);
+  assert.deepEqual(
+    [await page.getAttribute('#gate-sms', 'aria-pressed'), await page.getAttribute('#gate-code', 'aria-pressed')],
+    ['true', 'false'],
+  );
   await page.goto(`${deployment.origin}/messages/templates?lang=fr`);
   assert.match(await page.innerText('tbody'), /Banque[\s\S]*code par SMS/);
 });
 
 describe('A1, A3, A4, A5: recipients with gates of their own', () => {
-  const kLouis = 'Érable-Rouge-7', kNadia = 'Sapin-Bleu-48';
+  const kLouis = 'Érable-Rouge-7',
+    kNadia = 'Sapin-Bleu-48';
   const kept = page => page.waitForSelector('#composer[data-draft=kept]');
 
   async function write(page, people) {
@@ -192,13 +229,17 @@ describe('A1, A3, A4, A5: recipients with gates of their own', () => {
     assert.equal(await summary(page, 0), 'Mot de passe propre · 3 ouvertures');
     assert.equal(await summary(page, 1), 'Mot de passe propre · code par SMS');
     assert.equal(await row(page, 2).locator('[data-part=rules-summary]').isVisible(), false, 'as for all');
-    assert.deepEqual([await page.inputValue('#password-0'), await page.inputValue('#password-1'), await page.inputValue('#mobile-1')], [kLouis, kNadia, '514 555-0142']);
+    assert.deepEqual(
+      [await page.inputValue('#password-0'), await page.inputValue('#password-1'), await page.inputValue('#mobile-1')],
+      [kLouis, kNadia, '514 555-0142'],
+    );
     await sender.checkBoth('composer-own-rules-closed');
     await page.click('#send');
     await page.waitForSelector('#done:not([hidden])');
     assert.match(await page.innerText('#done-password'), /Louis Gagné, nadia@exemple\.com\.$/);
     await sender.checkBoth('done-own-rules');
-    const fields = name => page.locator(`#done-recipients [data-part=${name}]`).evaluateAll(all => all.map(each => each.value));
+    const fields = name =>
+      page.locator(`#done-recipients [data-part=${name}]`).evaluateAll(all => all.map(each => each.value));
     assert.deepEqual(await fields('password'), [kLouis, kNadia, '']);
     const [links, codes] = [await fields('link'), await fields('code')];
     assert.match(await page.innerText('#done-steps'), /de 1 à 3/);
@@ -212,22 +253,34 @@ describe('A1, A3, A4, A5: recipients with gates of their own', () => {
     const nadia = await reading(links[1]);
     const asked = Date.now();
     await nadia.page.click('[data-gate=sms] [data-gate-ask]');
-    const text = await until('the text', async () => (await (await fetch(`${deployment.origin}/dev/postbox.json`)).json())
-      .find(mail => mail.kind === 'sms' && Date.parse(mail.at) >= asked - 60_000 && /#\d{6}/.test(mail.text)));
+    const text = await until('the text', async () =>
+      (await (await fetch(`${deployment.origin}/dev/postbox.json`)).json()).find(
+        mail => mail.kind === 'sms' && Date.parse(mail.at) >= asked - 60_000 && /#\d{6}/.test(mail.text),
+      ),
+    );
     const sms = /#(\d{6})/.exec(text.text)[1];
     await refuses(nadia, { '#code': codes[1], '#password': kLouis, '#sms': sms });
     await opens(nadia, { '#password': kNadia, '#sms': sms });
 
     const owen = await reading(links[2]);
-    assert.deepEqual([await owen.page.isVisible('#password'), await owen.page.isVisible('[data-gate=sms]')], [false, false]);
+    assert.deepEqual(
+      [await owen.page.isVisible('#password'), await owen.page.isVisible('[data-gate=sms]')],
+      [false, false],
+    );
     assert.match(await owen.page.innerText('[data-life]'), /1 ouverture/);
     await opens(owen, { '#code': codes[2] });
     await Promise.all([louis, nadia, owen].map(each => each.close()));
 
     await page.click('#done-detail');
     await page.waitForURL(/\/messages\/[\w-]{22}/);
-    assert.match(await page.locator('section', { hasText: 'louis@exemple.com' }).first().innerText(), /Protections\s: mot de passe, code d’ouverture$/m);
-    assert.match(await page.locator('section', { hasText: 'nadia@exemple.com' }).first().innerText(), /Protections\s: mot de passe, code d’ouverture, code SMS$/m);
+    assert.match(
+      await page.locator('section', { hasText: 'louis@exemple.com' }).first().innerText(),
+      /Protections\s: mot de passe, code d’ouverture$/m,
+    );
+    assert.match(
+      await page.locator('section', { hasText: 'nadia@exemple.com' }).first().innerText(),
+      /Protections\s: mot de passe, code d’ouverture, code SMS$/m,
+    );
     await sender.checkBoth('detail-own-rules');
   });
 
@@ -245,7 +298,10 @@ describe('A1, A3, A4, A5: recipients with gates of their own', () => {
     await page.waitForSelector('#summary:not([hidden])');
     const lines = await page.locator('#summary-list li').allInnerTexts();
     assert.equal(lines.length, 3);
-    assert.ok(lines.every(line => line.includes('nadia@exemple.com')), lines.join());
+    assert.ok(
+      lines.every(line => line.includes('nadia@exemple.com')),
+      lines.join(),
+    );
     await page.locator('#summary-list a', { hasText: 'mot de passe' }).click();
     assert.equal(await page.evaluate(() => document.activeElement.id), 'password-1');
     await sender.checkBoth('composer-own-rules-faults');

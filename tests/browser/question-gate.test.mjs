@@ -13,18 +13,34 @@ let folder, config, deployment, browser;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sx-question-'));
   const [prefix, source, key] = [join(folder, 'prefix'), join(folder, 'source'), join(folder, 'acme.key')];
-  const run = (program, ...words) => execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const component of ['server', 'sdk']) run('cmake', '--install', join(kBin, '..'), '--prefix', prefix, '--component', component);
+  const run = (program, ...words) =>
+    execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const component of ['server', 'sdk'])
+    run('cmake', '--install', join(kBin, '..'), '--prefix', prefix, '--component', component);
   cpSync(join(kRoot, 'tests/contract/question'), source, { recursive: true });
-  run('cmake', '-G', 'Ninja', '-S', source, '-B', join(source, 'build'), `-DCMAKE_PREFIX_PATH=${prefix}`, '-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Werror -O1');
+  run(
+    'cmake',
+    '-G',
+    'Ninja',
+    '-S',
+    source,
+    '-B',
+    join(source, 'build'),
+    `-DCMAKE_PREFIX_PATH=${prefix}`,
+    '-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Werror -O1',
+  );
   run('cmake', '--build', join(source, 'build'));
   const plugins = join(prefix, 'lib/sxserver/plugins');
   run('cmake', '--install', join(source, 'build'), '--prefix', plugins);
   const publisher = run(join(prefix, 'bin/sign-plugin'), '--make-key', key).trim();
   run(join(prefix, 'bin/sign-plugin'), join(plugins, 'question'), '--key', key);
   config = join(folder, 'sxserver.yaml');
-  writeFileSync(config, readFileSync(join(kRoot, 'config/demo.yaml'), 'utf8')
-    .replace('enabled: [', `publishers: [${publisher}]\n  enabled: [com.acme.question, `).replace('../data', 'data'));
+  writeFileSync(
+    config,
+    readFileSync(join(kRoot, 'config/demo.yaml'), 'utf8')
+      .replace('enabled: [', `publishers: [${publisher}]\n  enabled: [com.acme.question, `)
+      .replace('../data', 'data'),
+  );
   deployment = await Deployment.start({}, { bin: join(prefix, 'bin'), config });
   browser = await launch();
 });
@@ -73,7 +89,10 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
   const reader = await Visitor.open(browser);
   await reader.page.goto(linksOf(mail).find(link => link.includes('#k1_')));
   await reader.page.waitForSelector('#read[data-state=gate]');
-  assert.equal(await reader.page.innerText('[data-gate=question] [data-gate-shown=text]'), 'Nom de notre premier chien?');
+  assert.equal(
+    await reader.page.innerText('[data-gate=question] [data-gate-shown=text]'),
+    'Nom de notre premier chien?',
+  );
   await reader.checkBoth('read-question');
   await reader.page.fill('#code', code);
   await reader.page.click('#open');
@@ -90,15 +109,25 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
   await page.goto(`${deployment.origin}/messages/register`);
   const detail = await page.locator('#register td a[href^="/messages/"]').first().getAttribute('href');
   // I8: the register says by its title which gate was wrong, in both languages and in what it exports.
-  for (const [language, title] of [['fr', 'question secrète'], ['en', 'secret question']]) {
+  for (const [language, title] of [
+    ['fr', 'question secrète'],
+    ['en', 'secret question'],
+  ]) {
     await page.goto(`${deployment.origin}/messages/register?lang=${language}`);
     await page.waitForSelector('#register[data-opened]');
     assert.match(await page.innerText('#register'), new RegExp(`\\(${title}\\)`));
     const [csv] = await Promise.all([page.waitForEvent('download'), page.click('#export-csv')]);
     assert.match(readFileSync(await csv.path(), 'utf8'), new RegExp(`\\(${title}\\)`));
     const [xlsx] = await Promise.all([page.waitForEvent('download'), page.click('#export-xlsx')]);
-    const cells = execFileSync('python3', ['-c', 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(*(z.read(n).decode() for n in z.namelist() if n.endswith(".xml")))',
-      await xlsx.path()], { encoding: 'utf8' });
+    const cells = execFileSync(
+      'python3',
+      [
+        '-c',
+        'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(*(z.read(n).decode() for n in z.namelist() if n.endswith(".xml")))',
+        await xlsx.path(),
+      ],
+      { encoding: 'utf8' },
+    );
     assert.ok(cells.includes(`(${title})`));
     await page.goto(`${deployment.origin}${detail}?lang=${language}`);
     assert.match(await page.innerText('main'), new RegExp(`\\(${title}\\)`));
@@ -108,22 +137,40 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
 
 /** All that the page keeps in its database, bytes as text. */
 function devicesContent(page) {
-  return page.evaluate(() => new Promise((resolve, reject) => {
-    const opened = indexedDB.open('secure-exchanges', 1);
-    opened.onerror = () => reject(opened.error);
-    opened.onsuccess = () => {
-      const all = opened.result.transaction('device').objectStore('device').getAll();
-      all.onsuccess = () => {
-        opened.result.close();
-        resolve(JSON.stringify(all.result, (_, value) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value)));
-      };
-    };
-  }));
+  return page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opened = indexedDB.open('secure-exchanges', 1);
+        opened.onerror = () => reject(opened.error);
+        opened.onsuccess = () => {
+          const all = opened.result.transaction('device').objectStore('device').getAll();
+          all.onsuccess = () => {
+            opened.result.close();
+            resolve(
+              JSON.stringify(all.result, (_, value) =>
+                value instanceof Uint8Array ? new TextDecoder().decode(value) : value,
+              ),
+            );
+          };
+        };
+      }),
+  );
 }
 
 test('where the plugin of a gate is gone, the message stays closed, and the page says what to do', async () => {
   const { sender, letter, wire } = await nodeClient(deployment);
-  const sealed = await sender().send(letter([], { asksCode: false, recipients: [{ address: 'nadia@exemple.com', password: null, gates: { question: { text: 'Quelle rue?', answer: 'Marquette' } } }] }));
+  const sealed = await sender().send(
+    letter([], {
+      asksCode: false,
+      recipients: [
+        {
+          address: 'nadia@exemple.com',
+          password: null,
+          gates: { question: { text: 'Quelle rue?', answer: 'Marquette' } },
+        },
+      ],
+    }),
+  );
   const { link } = sealed.recipients[0];
   const text = readFileSync(config, 'utf8');
   const serve = async change => {
@@ -134,7 +181,10 @@ test('where the plugin of a gate is gone, the message stays closed, and the page
   await serve(all => all.replace('com.acme.question, ', ''));
   assert.match(deployment.log(), /messages\.gates\.gone/);
   const reader = await Visitor.open(browser);
-  for (const [language, words] of [['en', /no longer offered[^]*Write to the sender/], ['fr', /n’est plus offerte[^]*Écrivez à l’expéditeur/]]) {
+  for (const [language, words] of [
+    ['en', /no longer offered[^]*Write to the sender/],
+    ['fr', /n’est plus offerte[^]*Écrivez à l’expéditeur/],
+  ]) {
     await reader.page.goto(link.replace('#', `?lang=${language}#`));
     await reader.page.waitForSelector('#read[data-state=failed]');
     assert.match(await reader.page.innerText('#state-failed'), words);
@@ -145,8 +195,18 @@ test('where the plugin of a gate is gone, the message stays closed, and the page
   await reader.page.waitForSelector('#read[data-state=gate]');
   await reader.page.fill('#question', 'marquette');
   await reader.page.click('#open');
-  await reader.page.waitForSelector('#read[data-state=reading]');  // its only open was still there
-  const events = (await wire().json('GET', `/api/v1/messages/events?message=${sealed.id}`, undefined, { tries: 3, longestSeconds: 1 })).events;
-  assert.ok(events.some(event => event.kind === 'refused' && event.cause === 'gate_gone' && /n’est plus offerte|no longer offered/.test(event.text)), JSON.stringify(events));
+  await reader.page.waitForSelector('#read[data-state=reading]'); // its only open was still there
+  const events = (
+    await wire().json('GET', `/api/v1/messages/events?message=${sealed.id}`, undefined, { tries: 3, longestSeconds: 1 })
+  ).events;
+  assert.ok(
+    events.some(
+      event =>
+        event.kind === 'refused' &&
+        event.cause === 'gate_gone' &&
+        /n’est plus offerte|no longer offered/.test(event.text),
+    ),
+    JSON.stringify(events),
+  );
   await reader.close();
 });

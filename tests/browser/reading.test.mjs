@@ -42,7 +42,10 @@ async function reading(told, options, prepare) {
 }
 
 async function download(reader) {
-  const [got] = await Promise.all([reader.page.waitForEvent('download', { timeout: 120_000 }), reader.page.click('#files [data-part=download]')]);
+  const [got] = await Promise.all([
+    reader.page.waitForEvent('download', { timeout: 120_000 }),
+    reader.page.click('#files [data-part=download]'),
+  ]);
   await reader.page.waitForSelector('#files [data-part=ok]:not([hidden])', { timeout: 120_000 });
   return { url: got.url(), name: got.suggestedFilename(), sha256: await sha256(await got.path()) };
 }
@@ -50,8 +53,10 @@ async function download(reader) {
 /** Changes one byte of the largest stored file. */
 function tamper() {
   const folder = join(deployment.folder, 'data/storage');
-  const paths = readdirSync(folder, { recursive: true }).map(name => join(folder, name)).filter(path => statSync(path).isFile() && statSync(path).size > 9_000_000);
-  const path = paths.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];  // that of the message just sent
+  const paths = readdirSync(folder, { recursive: true })
+    .map(name => join(folder, name))
+    .filter(path => statSync(path).isFile() && statSync(path).size > 9_000_000);
+  const path = paths.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0]; // that of the message just sent
   const file = openSync(path, 'r+');
   const byte = Buffer.alloc(1);
   const at = statSync(path).size - 600_000;
@@ -61,25 +66,32 @@ function tamper() {
   closeSync(file);
 }
 
-const kNoPrivateFiles = page => page.addInitScript(() => { navigator.storage.getDirectory = () => Promise.reject(new Error('private window')); });
+const kNoPrivateFiles = page =>
+  page.addInitScript(() => {
+    navigator.storage.getDirectory = () => Promise.reject(new Error('private window'));
+  });
 
 for (const [way, scheme, options, prepare] of [
   ['a service worker', 'http', {}, undefined],
   ['the private file system', 'blob', { serviceWorkers: 'block' }, undefined],
   ['a Blob', 'blob', { serviceWorkers: 'block' }, kNoPrivateFiles],
-]) test(`downloads through ${way}`, async () => {
-  const bytes = randomBytes(9_500_000);
-  const path = await deployment.file('attendu.bin', bytes);
-  const reader = await reading(await sent([['Été « 2026 ».bin', bytes]]), options, prepare);
-  const got = await download(reader);
-  assert.ok(got.url.startsWith(`${scheme}:`), got.url);
-  assert.equal(got.name, 'Été « 2026 ».bin');
-  assert.equal(got.sha256, await sha256(path));
-  await reader.check(`download-${scheme}`);
-  await reader.close();
-});
+])
+  test(`downloads through ${way}`, async () => {
+    const bytes = randomBytes(9_500_000);
+    const path = await deployment.file('attendu.bin', bytes);
+    const reader = await reading(await sent([['Été « 2026 ».bin', bytes]]), options, prepare);
+    const got = await download(reader);
+    assert.ok(got.url.startsWith(`${scheme}:`), got.url);
+    assert.equal(got.name, 'Été « 2026 ».bin');
+    assert.equal(got.sha256, await sha256(path));
+    await reader.check(`download-${scheme}`);
+    await reader.close();
+  });
 
-for (const [way, options] of [['a service worker', {}], ['the private file system', { serviceWorkers: 'block' }]])
+for (const [way, options] of [
+  ['a service worker', {}],
+  ['the private file system', { serviceWorkers: 'block' }],
+])
   test(`gives out nothing as complete that was changed on the server, through ${way}`, async () => {
     const told = await sent([['a.bin', randomBytes(10_000_000)]], { opens: 3 });
     tamper();
@@ -94,8 +106,9 @@ for (const [way, options] of [['a service worker', {}], ['the private file syste
   });
 
 test('cleans what a hostile sender wrote', async () => {
-  const html = '<p onclick="alert(1)">Bonjour <img src="https://evil.example/x.png" onerror="alert(1)"><script>alert(1)</script>'
-    + '<a href="javascript:alert(1)">un</a> <a href="https://exemple.com/">deux</a><iframe src="/"></iframe><form action="/x"><input></form><style>*{display:none}</style></p>';
+  const html =
+    '<p onclick="alert(1)">Bonjour <img src="https://evil.example/x.png" onerror="alert(1)"><script>alert(1)</script>' +
+    '<a href="javascript:alert(1)">un</a> <a href="https://exemple.com/">deux</a><iframe src="/"></iframe><form action="/x"><input></form><style>*{display:none}</style></p>';
   const reader = await reading(await sent([], { subject: '<b>Gras</b>', body: { html, text: 'Bonjour' } }));
   assert.equal(await reader.page.innerText('#subject'), '<b>Gras</b>');
   const body = await reader.page.innerHTML('#body');
@@ -107,7 +120,9 @@ test('cleans what a hostile sender wrote', async () => {
 test('takes the key from nowhere but the fragment, and leaves it nowhere', async () => {
   const told = await sent([]);
   const asked = [];
-  const reader = await reading(told, {}, async page => { page.on('request', each => asked.push(each.url() + JSON.stringify(each.headers()) + (each.postData() ?? ''))); });
+  const reader = await reading(told, {}, async page => {
+    page.on('request', each => asked.push(each.url() + JSON.stringify(each.headers()) + (each.postData() ?? '')));
+  });
   const key = told.link.split('#k1_')[1];
   assert.ok(asked.length > 5 && asked.every(each => !each.includes(key)), 'the key left the browser');
   assert.equal(await reader.page.evaluate(() => location.hash + (history.state ?? '')), '');
@@ -132,12 +147,14 @@ test('keeps the key when the language changes', async () => {
 test('an answer that was lost takes no second open', async () => {
   const told = await sent([]);
   let isFirst = true;
-  const reader = await read(told, {}, page => page.route('**/open', async route => {
-    if (!isFirst) return route.continue();
-    isFirst = false;
-    await route.fetch();
-    await route.abort('connectionreset');
-  }));
+  const reader = await read(told, {}, page =>
+    page.route('**/open', async route => {
+      if (!isFirst) return route.continue();
+      isFirst = false;
+      await route.fetch();
+      await route.abort('connectionreset');
+    }),
+  );
   await reader.page.waitForSelector('#read[data-state=reading]');
   await reader.close();
 });
@@ -148,12 +165,18 @@ test('opens and finishes with the keyboard alone', async () => {
   const { page } = reader;
   await page.goto(link);
   await page.waitForSelector('#read[data-state=gate]');
-  await until('the field', async () => { await page.keyboard.press('Tab'); return page.evaluate(() => document.activeElement?.id === 'code'); });
+  await until('the field', async () => {
+    await page.keyboard.press('Tab');
+    return page.evaluate(() => document.activeElement?.id === 'code');
+  });
   await page.keyboard.type(code);
   await page.keyboard.press('Enter');
   await page.waitForSelector('#read[data-state=reading]');
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'subject');
-  await until('the button', async () => { await page.keyboard.press('Tab'); return page.evaluate(() => document.activeElement?.hasAttribute('data-finish')); });
+  await until('the button', async () => {
+    await page.keyboard.press('Tab');
+    return page.evaluate(() => document.activeElement?.hasAttribute('data-finish'));
+  });
   await page.keyboard.press('Enter');
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'finish-no', 'the safe answer first');
   await page.keyboard.press('Escape');

@@ -26,7 +26,8 @@ const send = async (more, files = []) => {
   const done = await node.sender().send(node.letter(files, more));
   return { id: done.id, ...done.recipients[0] };
 };
-const readLink = mail => linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
+const readLink = mail =>
+  linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
 
 async function reading({ link, code, password }, options = {}) {
   const reader = await Visitor.open(browser, options);
@@ -50,7 +51,8 @@ async function reply(reader) {
   await reader.page.waitForSelector('#reply-done:not([hidden])', { timeout: 120_000 });
 }
 
-const answerTo = (address, since) => deployment.mail(address, mail => mail.at >= since && mail.subject.includes('a répondu à votre message confidentiel'));
+const answerTo = (address, since) =>
+  deployment.mail(address, mail => mail.at >= since && mail.subject.includes('a répondu à votre message confidentiel'));
 
 describe('A8: replying from the reading page', () => {
   test('a reply with a file and a password reaches the sender, and the conversation goes both ways', async () => {
@@ -69,7 +71,12 @@ describe('A8: replying from the reading page', () => {
     await reader.checkBoth('reply-sent');
 
     const mail = await answerTo(kSender, since);
-    assert.equal(linksOf(mail).filter(link => link.includes('/m/')).every(link => link === readLink(mail)), true);
+    assert.equal(
+      linksOf(mail)
+        .filter(link => link.includes('/m/'))
+        .every(link => link === readLink(mail)),
+      true,
+    );
     const owner = await reading({ link: readLink(mail), code: codeIn(mail), password: 'neige de novembre' });
     const { page } = owner;
     assert.match(await page.textContent('#subject'), /^RE\s: Acte$/);
@@ -121,18 +128,23 @@ describe('A8: replying from the reading page', () => {
     await write(reader, 'À moitié écrit');
     await reader.page.waitForFunction(() => document.querySelector('#reply-state').textContent !== '');
     await reader.page.reload();
-    await reader.page.waitForFunction(() => document.querySelector('#reply-body')?.textContent.includes('À moitié écrit'));
+    await reader.page.waitForFunction(() =>
+      document.querySelector('#reply-body')?.textContent.includes('À moitié écrit'),
+    );
     await reader.page.locator('[data-finish]').last().click();
     assert.ok(await reader.page.isVisible('#finish-reply'));
     await reader.page.click('#finish-yes');
     await reader.page.waitForSelector('#read[data-state=finished]');
     assert.equal(await reader.page.textContent('#reply-body'), '');
-    const kept = await reader.page.evaluate(() => new Promise(go => {
-      indexedDB.open('secure-exchanges').onsuccess = event => {
-        const all = event.target.result.transaction('device').objectStore('device').getAllKeys();
-        all.onsuccess = () => go(all.result.filter(key => key.startsWith('draft:')));
-      };
-    }));
+    const kept = await reader.page.evaluate(
+      () =>
+        new Promise(go => {
+          indexedDB.open('secure-exchanges').onsuccess = event => {
+            const all = event.target.result.transaction('device').objectStore('device').getAllKeys();
+            all.onsuccess = () => go(all.result.filter(key => key.startsWith('draft:')));
+          };
+        }),
+    );
     assert.deepEqual(kept, []);
     await reader.close();
   });
@@ -192,7 +204,10 @@ describe('I6: what a recipient may do', () => {
     const since = new Date().toISOString();
     const known = await ask(told.link);
     assert.equal(await ask(told.link.replace(/\/m\/[^#]+/, '/m/AQEBAQEBAQEBAQEBAQEBAQ')), known);
-    const mail = await deployment.mail(kSender, each => each.at >= since && each.subject.includes('demande de recevoir de nouveau'));
+    const mail = await deployment.mail(
+      kSender,
+      each => each.at >= since && each.subject.includes('demande de recevoir de nouveau'),
+    );
     await camille.page.goto(linksOf(mail).find(link => link.includes('/again/')));
     await camille.checkBoth('again');
     await camille.page.click('main a[href*="reply_to"]');

@@ -30,7 +30,12 @@ export class Deployment {
   static async start(environment = {}, place = { bin: kBin, config: join(kRoot, 'config/demo.yaml') }) {
     const folder = mkdtempSync(join(tmpdir(), 'sx-browser-'));
     const port = await freePort();
-    const deployment = new Deployment(folder, port, { ...process.env, SX_PORT: String(port), SX_DATA: join(folder, 'data'), ...environment }, place);
+    const deployment = new Deployment(
+      folder,
+      port,
+      { ...process.env, SX_PORT: String(port), SX_DATA: join(folder, 'data'), ...environment },
+      place,
+    );
     deployment.run('demo');
     await deployment.serve();
     return deployment;
@@ -41,14 +46,25 @@ export class Deployment {
   }
 
   run(...words) {
-    return execFileSync(join(this.place.bin, 'sxserver'), [...words, '--config', this.place.config], { env: this.environment, encoding: 'utf8' });
+    return execFileSync(join(this.place.bin, 'sxserver'), [...words, '--config', this.place.config], {
+      env: this.environment,
+      encoding: 'utf8',
+    });
   }
 
   async serve() {
     endWithUs(() => this.process?.kill('SIGKILL'));
     const log = openSync(join(this.folder, 'server.log'), 'a');
-    this.process = spawn(join(this.place.bin, 'sxserver'), ['serve', '--config', this.place.config], { env: this.environment, stdio: ['ignore', log, log] });
-    await until('the server', () => fetch(`${this.origin}/sign-in`).then(answer => answer.ok, () => false));
+    this.process = spawn(join(this.place.bin, 'sxserver'), ['serve', '--config', this.place.config], {
+      env: this.environment,
+      stdio: ['ignore', log, log],
+    });
+    await until('the server', () =>
+      fetch(`${this.origin}/sign-in`).then(
+        answer => answer.ok,
+        () => false,
+      ),
+    );
   }
 
   /** Ends at once, as a power loss would; serve() starts it again. */
@@ -88,7 +104,11 @@ export class Deployment {
   }
 }
 
-const options = more => ({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...more], headless: true });
+const options = more => ({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', ...more],
+  headless: true,
+});
 
 /** Its contexts are private windows. */
 export function launch(...more) {
@@ -97,7 +117,13 @@ export function launch(...more) {
 
 /** An ordinary window: what its pages keep stands on disk, in `folder`. */
 export function launchWindow(folder, more = {}) {
-  return chromium.launchPersistentContext(folder, { ...options([]), ...kVisit, viewport: kDesk, locale: 'fr-CA', ...more });
+  return chromium.launchPersistentContext(folder, {
+    ...options([]),
+    ...kVisit,
+    viewport: kDesk,
+    locale: 'fr-CA',
+    ...more,
+  });
 }
 
 const kVisit = { acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] };
@@ -110,7 +136,7 @@ export class Visitor {
 
   /** Another page in a context. */
   static async of(context) {
-    context.setDefaultTimeout(90_000);  // a loaded machine is slow, not broken
+    context.setDefaultTimeout(90_000); // a loaded machine is slow, not broken
     return new Visitor(context, await context.newPage());
   }
 
@@ -119,7 +145,8 @@ export class Visitor {
     page.on('pageerror', error => this.complaints.push(String(error)));
     page.on('console', message => {
       // A refused answer is logged by the browser; the tests look at refusals themselves.
-      if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) this.complaints.push(message.text());
+      if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+        this.complaints.push(message.text());
     });
   }
 
@@ -131,38 +158,52 @@ export class Visitor {
     await page.waitForSelector('[data-robot-done]:not([hidden])');
     const asked = new Date().toISOString();
     await page.click('form[data-sign-in] button[type=submit]');
-    const mail = await deployment.mail(address, found => found.at >= asked && linksOf(found).some(link => link.includes('/sign-in/')));
+    const mail = await deployment.mail(
+      address,
+      found => found.at >= asked && linksOf(found).some(link => link.includes('/sign-in/')),
+    );
     await page.goto(linksOf(mail).find(link => link.includes('/sign-in/')));
     const confirm = page.locator('main form[method=post] button[type=submit]').first();
-    if (await confirm.count() > 0) await Promise.all([page.waitForURL(url => !url.pathname.startsWith('/sign-in')), confirm.click()]);
+    if ((await confirm.count()) > 0)
+      await Promise.all([page.waitForURL(url => !url.pathname.startsWith('/sign-in')), confirm.click()]);
   }
 
   /** Nothing for axe to find, nothing wider than the page, no complaint. */
   async check(name) {
     assert.deepEqual(await this.axe(), [], `axe on ${name}`);
-    assert.ok(await this.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than its window`);
+    assert.ok(
+      await this.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+      `${name} is wider than its window`,
+    );
     assert.deepEqual(this.complaints, [], `complaints on ${name}`);
-    if (process.env.SX_SHOTS) await this.page.screenshot({ path: join(process.env.SX_SHOTS, `${name}.png`), fullPage: true });
+    if (process.env.SX_SHOTS)
+      await this.page.screenshot({ path: join(process.env.SX_SHOTS, `${name}.png`), fullPage: true });
   }
 
   /** What axe finds. It runs in the page itself: measured at a tenth of the time of @axe-core/playwright. */
   async axe() {
     assert.equal(this.page.frames().length, 1, 'a frame inside a page would need an axe of its own');
-    if (!await this.page.evaluate(() => 'axe' in window)) await this.page.evaluate(axe.source);
-    return this.page.evaluate(async () => (await window.axe.run({ resultTypes: ['violations'] })).violations
-      .map(each => `${each.id}: ${each.nodes.map(node => node.target.join(' ')).join(', ')}`));
+    if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axe.source);
+    return this.page.evaluate(async () =>
+      (await window.axe.run({ resultTypes: ['violations'] })).violations.map(
+        each => `${each.id}: ${each.nodes.map(node => node.target.join(' ')).join(', ')}`,
+      ),
+    );
   }
 
   /** Checks a page at both widths. */
   async checkBoth(name) {
     const before = this.page.viewportSize();
     try {
-      for (const [size, viewport] of [['390', kPhone], ['1440', kDesk]]) {
+      for (const [size, viewport] of [
+        ['390', kPhone],
+        ['1440', kDesk],
+      ]) {
         await this.page.setViewportSize(viewport);
         await this.check(`${name}-${size}`);
       }
     } finally {
-      await this.page.setViewportSize(before);  // the tests that follow look at another width
+      await this.page.setViewportSize(before); // the tests that follow look at another width
     }
   }
 
@@ -172,7 +213,11 @@ export class Visitor {
 }
 
 /** The opening code in a mail's text. */
-export const codeIn = mail => /\b([0-9A-Z]{3})[-\s]?([0-9A-Z]{3})\b(?=\s*(?:\n|<|$))/.exec(mail.text ?? '')?.slice(1).join('') ?? assert.fail(`no code in ${mail.text}`);
+export const codeIn = mail =>
+  /\b([0-9A-Z]{3})[-\s]?([0-9A-Z]{3})\b(?=\s*(?:\n|<|$))/
+    .exec(mail.text ?? '')
+    ?.slice(1)
+    .join('') ?? assert.fail(`no code in ${mail.text}`);
 
 /** Addresses in a mail's text. */
 export function linksOf(mail) {

@@ -11,7 +11,7 @@ before(async () => {
   browser = await launch();
   sender = await Visitor.open(browser);
   await sender.signIn(deployment, kSender);
-  sender.page.on('dialog', dialog => dialog.accept());  // a code that was not copied
+  sender.page.on('dialog', dialog => dialog.accept()); // a code that was not copied
 });
 
 after(async () => {
@@ -20,9 +20,19 @@ after(async () => {
 });
 
 const kLink = /https?:\/\/\S+\/m\/\S+#k1_\S+$/;
-const textsTo = async digits => (await (await fetch(`${deployment.origin}/dev/postbox.json`)).json())
-  .filter(mail => mail.kind === 'sms' && JSON.stringify(mail.to).includes(digits)).map(mail => mail.text);
-const linkTo = async digits => kLink.exec((await until('the text', async () => { const all = await textsTo(digits); return all.length > 0 ? all : null; }))[0])[0];
+const textsTo = async digits =>
+  (await (await fetch(`${deployment.origin}/dev/postbox.json`)).json())
+    .filter(mail => mail.kind === 'sms' && JSON.stringify(mail.to).includes(digits))
+    .map(mail => mail.text);
+const linkTo = async digits =>
+  kLink.exec(
+    (
+      await until('the text', async () => {
+        const all = await textsTo(digits);
+        return all.length > 0 ? all : null;
+      })
+    )[0],
+  )[0];
 
 async function compose(addresses, language = 'fr') {
   const { page } = sender;
@@ -64,10 +74,15 @@ test('A12: the link goes by SMS, the sender gets the code, and the recipient rea
   await page.click('#send');
   await page.waitForSelector('#done:not([hidden])');
   await sender.checkBoth('done-sms');
-  const codes = await page.locator('#done-recipients [data-part=code]').evaluateAll(fields => fields.map(field => field.value));
+  const codes = await page
+    .locator('#done-recipients [data-part=code]')
+    .evaluateAll(fields => fields.map(field => field.value));
   assert.equal(codes.length, 2);
   assert.equal(await page.locator('#done-recipients [data-part=link]:visible').count(), 0);
-  const [text] = await until('the text', async () => { const all = await textsTo('0162'); return all.length > 0 ? all : null; });
+  const [text] = await until('the text', async () => {
+    const all = await textsTo('0162');
+    return all.length > 0 ? all : null;
+  });
   assert.match(text, /^Camille Roy vous envoie un message confidentiel/);
   assert.ok(!text.includes(codes[1]));
   assert.equal((await deployment.mails('nadia@exemple.com')).length, 0);
@@ -87,7 +102,10 @@ test('A12: the link goes by SMS, the sender gets the code, and the recipient rea
 
   await page.click('#done-detail');
   await page.waitForSelector('#message');
-  await until('the register', async () => { await page.reload(); return /Lien remis à l’opérateur de SMS/.test(await page.innerText('main')); });
+  await until('the register', async () => {
+    await page.reload();
+    return /Lien remis à l’opérateur de SMS/.test(await page.innerText('main'));
+  });
   await sender.checkBoth('detail-sms');
 });
 
@@ -101,8 +119,13 @@ test('A13: the text is sent again from the detail, with the same code', async ()
   await page.click('#done-detail');
   await page.waitForSelector('[data-part=resend]:visible');
   await page.click('[data-part=resend]');
-  await until('the notice to be sent again', async () => (await page.innerText('[data-part=resend-state]')).includes(code));
-  const texts = await until('the second text', async () => { const all = await textsTo('0163'); return all.length > 1 ? all : null; });
+  await until('the notice to be sent again', async () =>
+    (await page.innerText('[data-part=resend-state]')).includes(code),
+  );
+  const texts = await until('the second text', async () => {
+    const all = await textsTo('0163');
+    return all.length > 1 ? all : null;
+  });
   assert.equal(texts[0], texts[1]);
 });
 

@@ -19,7 +19,13 @@ after(async () => {
 });
 
 async function sent(more = {}) {
-  const done = await sender().send(letter([], { asksCode: false, recipients: [{ address: 'louis@exemple.com', password: null, mobile: kMobile }], ...more }));
+  const done = await sender().send(
+    letter([], {
+      asksCode: false,
+      recipients: [{ address: 'louis@exemple.com', password: null, mobile: kMobile }],
+      ...more,
+    }),
+  );
   return { id: done.id, ...done.recipients[0] };
 }
 
@@ -28,7 +34,9 @@ async function texts() {
   return all.filter(mail => mail.kind === 'sms').map(mail => mail.text);
 }
 
-const opensLeft = async id => (await wire().json('GET', `/api/v1/messages/${id}`, undefined, { tries: 3, longestSeconds: 1 })).recipients[0].opens_left;
+const opensLeft = async id =>
+  (await wire().json('GET', `/api/v1/messages/${id}`, undefined, { tries: 3, longestSeconds: 1 })).recipients[0]
+    .opens_left;
 
 test('A4: opens with the code that came by SMS, and not without it', async () => {
   const { link } = await sent();
@@ -43,7 +51,12 @@ test('A4: opens with the code that came by SMS, and not without it', async () =>
   const before = (await texts()).length;
   await page.click('[data-gate=sms] [data-gate-ask]');
   await page.waitForSelector('#sms-status:not(:empty)');
-  const text = (await until('the text', async () => { const all = await texts(); return all.length > before ? all : null; })).find(each => each.includes('#'));
+  const text = (
+    await until('the text', async () => {
+      const all = await texts();
+      return all.length > before ? all : null;
+    })
+  ).find(each => each.includes('#'));
   const code = /#(\d{6})/.exec(text)[1];
   await page.fill('#sms', code === '000000' ? '111111' : '000000');
   await page.click('#open');
@@ -65,7 +78,10 @@ test('A4: the wait before another code counts down, is said twice and no more, a
   const ask = page.locator('[data-gate=sms] [data-gate-ask]');
   await page.evaluate(() => {
     window.heard = [];
-    new MutationObserver(() => window.heard.push(document.querySelector('#sms-status').textContent)).observe(document.querySelector('#sms-status'), { childList: true, characterData: true, subtree: true });
+    new MutationObserver(() => window.heard.push(document.querySelector('#sms-status').textContent)).observe(
+      document.querySelector('#sms-status'),
+      { childList: true, characterData: true, subtree: true },
+    );
   });
   await ask.click();
   await page.waitForFunction(() => /Code envoyé/.test(document.querySelector('#sms-status').textContent));
@@ -77,7 +93,10 @@ test('A4: the wait before another code counts down, is said twice and no more, a
   assert.equal(await ask.innerText(), 'Recevoir un autre code');
   assert.ok(await ask.isEnabled());
   const heard = (await page.evaluate(() => window.heard)).filter(each => each !== '');
-  assert.deepEqual(heard, ['Code envoyé. Il est valide 10 minutes. Vous pourrez en demander un autre dans 30 s.', 'Vous pouvez maintenant demander un autre code.']);
+  assert.deepEqual(heard, [
+    'Code envoyé. Il est valide 10 minutes. Vous pourrez en demander un autre dans 30 s.',
+    'Vous pouvez maintenant demander un autre code.',
+  ]);
   await reader.close();
 
   const again = await Visitor.open(browser, { locale: 'en-CA' });
@@ -93,12 +112,20 @@ test('A4: at the limit of a mobile the page says how long to wait, and whom to c
   const client = await nodeClient(strict);
   const links = [];
   for (let i = 0; i < 2; i++) {
-    const done = await client.sender().send(client.letter([], { asksCode: false, recipients: [{ address: 'louis@exemple.com', password: null, mobile: kMobile }] }));
+    const done = await client.sender().send(
+      client.letter([], {
+        asksCode: false,
+        recipients: [{ address: 'louis@exemple.com', password: null, mobile: kMobile }],
+      }),
+    );
     links.push(done.recipients[0].link);
   }
   const reader = await Visitor.open(browser);
   const { page } = reader;
-  for (const [link, words] of [[links[0], /Code envoyé/], [links[1], /Trop de codes.*Attendez environ \d+ (h|min|s).*appelez l’expéditeur/]]) {
+  for (const [link, words] of [
+    [links[0], /Code envoyé/],
+    [links[1], /Trop de codes.*Attendez environ \d+ (h|min|s).*appelez l’expéditeur/],
+  ]) {
     await page.goto(link);
     await page.waitForSelector('#read[data-state=gate]');
     await page.click('[data-gate=sms] [data-gate-ask]');
@@ -120,7 +147,10 @@ test('A4, I8: wrong codes bring a wait, then only the sender helps; his register
   for (let turn = 0; turn < 5; turn++) {
     await page.fill('#sms', '000000');
     await page.click('#open');
-    await page.waitForFunction(left => document.querySelector('#gate-error:not([hidden])')?.textContent?.includes(String(left)), 14 - turn);
+    await page.waitForFunction(
+      left => document.querySelector('#gate-error:not([hidden])')?.textContent?.includes(String(left)),
+      14 - turn,
+    );
   }
   assert.match(await page.innerText('#gate-error'), /10 essais.*Attendez environ 1 min/s);
   await page.click('#open');
@@ -128,7 +158,10 @@ test('A4, I8: wrong codes bring a wait, then only the sender helps; his register
   await page.click('[data-gate=sms] [data-gate-ask]');
   await page.waitForFunction(() => /Trop d’essais/.test(document.querySelector('#sms-status').textContent));
   await reader.check('gate-sms-locked');
-  const { events } = await wire().json('GET', `/api/v1/messages/events?message=${id}&kind=refusals`, undefined, { tries: 3, longestSeconds: 1 });
+  const { events } = await wire().json('GET', `/api/v1/messages/events?message=${id}&kind=refusals`, undefined, {
+    tries: 3,
+    longestSeconds: 1,
+  });
   assert.match(events.find(event => event.kind === 'wrong_secret').text, /\((code SMS|SMS code)\)/);
   await reader.close();
 });
@@ -140,8 +173,12 @@ test('P2, I1: a robot that follows the link and presses every button takes no op
   await page.goto(link);
   await page.waitForSelector('#read[data-state=gate]');
   for (let round = 0; round < 2; round++) {
-    for (const button of await page.locator('main button:visible:enabled').all()) await button.click({ timeout: 2000, noWaitAfter: true }).catch(() => undefined);
-    await page.locator('#sms').fill('123456').catch(() => undefined);
+    for (const button of await page.locator('main button:visible:enabled').all())
+      await button.click({ timeout: 2000, noWaitAfter: true }).catch(() => undefined);
+    await page
+      .locator('#sms')
+      .fill('123456')
+      .catch(() => undefined);
   }
   assert.equal(await opensLeft(id), 1);
   await robot.close();
@@ -161,7 +198,7 @@ test('A4, A15: the composer asks for each recipient’s mobile and keeps what wa
   await page.click('#body');
   await page.keyboard.type('Bonjour');
   await page.click('#gate-sms');
-  assert.equal(await page.inputValue('#opens'), '3');  // of a message with gates
+  assert.equal(await page.inputValue('#opens'), '3'); // of a message with gates
   await page.fill('#mobile-0', '514 555-0142');
   await visitor.checkBoth('composer-sms');
   await page.click('#send');

@@ -36,7 +36,7 @@ async function compose(text, { to = 'louis@exemple.com', subject = 'Dossier' } =
     await page.waitForSelector('#advice[data-ready]', { state: 'attached' });
   };
   await start();
-  await page.click('#cancel');  // the draft of the test before
+  await page.click('#cancel'); // the draft of the test before
   await page.click('#discard-yes');
   await page.waitForURL(/\/messages$/);
   await start();
@@ -87,7 +87,10 @@ describe('A16: the thesaurus', () => {
     await compose('Bonjour');
     await page.fill('#recipient', 'nadia@exemple.com');
     await page.press('#recipient', 'Enter');
-    for (const [number, choice] of [[0, 'own'], [1, 'none']]) {
+    for (const [number, choice] of [
+      [0, 'own'],
+      [1, 'none'],
+    ]) {
       await page.locator('#recipients > li').nth(number).locator('[data-part=rules-toggle]').click();
       await page.selectOption(`#password-choice-${number}`, choice);
     }
@@ -134,7 +137,10 @@ describe('A16: the thesaurus', () => {
     await page.waitForSelector('#gate-password[aria-disabled=true]');
     assert.match(await page.innerText('#advice'), /•••• 1111/);
     assert.ok(!(await page.innerText('#advice')).includes('4111'), 'the number is not repeated');
-    assert.deepEqual(asked.filter(each => /4111|carte/.test(decodeURIComponent(each))), []);
+    assert.deepEqual(
+      asked.filter(each => /4111|carte/.test(decodeURIComponent(each))),
+      [],
+    );
   });
 });
 
@@ -159,7 +165,10 @@ describe('templates of options', () => {
     await page.waitForURL(/\/messages$/);
     await page.goto(`${deployment.origin}/messages/new?lang=fr`);
     await page.waitForSelector('#templates[data-ready]');
-    assert.deepEqual([await page.inputValue('#opens'), await page.inputValue('#expiry'), await page.inputValue('#expiry-unit')], ['7', '36', '1']);
+    assert.deepEqual(
+      [await page.inputValue('#opens'), await page.inputValue('#expiry'), await page.inputValue('#expiry-unit')],
+      ['7', '36', '1'],
+    );
     assert.equal(await page.locator('#template option:checked').innerText(), 'Actes');
     await page.fill('#opens', '2');
     await page.selectOption('#template', { label: 'Actes' });

@@ -17,7 +17,8 @@ namespace {
 
 #define SIZE(Type) out << #Type << " " << sizeof(Type) << " bytes\n"
 #define MEMBER(Type, member) out << #Type "." #member << " at " << offsetof(Type, member) << "\n"
-// A pointer to a virtual member holds 1 + its place in the table (Itanium C++ ABI, 2.3); the type's name holds the signature.
+// A pointer to a virtual member holds 1 + its place in the table (Itanium C++ ABI, 2.3); the type's name holds the
+// signature.
 #define VIRTUAL(Class, function) out << #Class "::" #function << " " << slotOf(&Class::function) << "\n"
 
 template <class F> std::string slotOf(F function)
@@ -28,64 +29,219 @@ template <class F> std::string slotOf(F function)
 }
 
 /// Opens what is protected, so that its place can be asked for.
-struct OpenRegistry: Registry { using Registry::add; };
-struct OpenContext: Context { using Context::lookup; using Context::lookupAll; };
-struct OpenStore: Store { using Store::transact; };
+struct OpenRegistry: Registry
+{
+	using Registry::add;
+};
+struct OpenContext: Context
+{
+	using Context::lookup;
+	using Context::lookupAll;
+};
+struct OpenStore: Store
+{
+	using Store::transact;
+};
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"  // of types with strings: g++ answers as it lays them out
 
 void writeValues(std::ostream& out)
 {
-	SIZE(TenantId); SIZE(Bytes); SIZE(Secret); SIZE(Fd); SIZE(Instant); SIZE(Value); SIZE(Error); SIZE(Result<>); SIZE(Result<Value>);
-	SIZE(SqlValue); SIZE(SqlRow); SIZE(LogField); SIZE(Language);
-	SIZE(NewJob); MEMBER(NewJob, payload); MEMBER(NewJob, delay); MEMBER(NewJob, key);
-	SIZE(Job); MEMBER(Job, tenant); MEMBER(Job, kind); MEMBER(Job, payload); MEMBER(Job, attempt); MEMBER(Job, lastAttempt);
-	SIZE(JobKind); MEMBER(JobKind, run); MEMBER(JobKind, maxAttempts); MEMBER(JobKind, lease);
-	SIZE(Schedule); MEMBER(Schedule, every); MEMBER(Schedule, run);
-	SIZE(Tenant); MEMBER(Tenant, name); MEMBER(Tenant, origin); MEMBER(Tenant, language); MEMBER(Tenant, timeZone); MEMBER(Tenant, brand);
-	SIZE(Principal); MEMBER(Principal, user); MEMBER(Principal, address); MEMBER(Principal, language); MEMBER(Principal, permissions); MEMBER(Principal, isApiKey);
-	SIZE(Received); MEMBER(Received, complete); MEMBER(Received, sha256); MEMBER(Received, diskFull);
-	SIZE(Response); SIZE(Response::Body); SIZE(Response::Cookie);
-	SIZE(Route); MEMBER(Route, path); MEMBER(Route, access); MEMBER(Route, handler); MEMBER(Route, permission); MEMBER(Route, maxBodyBytes);
-	MEMBER(Route, receives); MEMBER(Route, perMinute); MEMBER(Route, contentSecurity);
-	SIZE(MenuEntry); MEMBER(MenuEntry, path); MEMBER(MenuEntry, icon); MEMBER(MenuEntry, permission); MEMBER(MenuEntry, order); MEMBER(MenuEntry, isMainAct);
-	SIZE(Verb); MEMBER(Verb, help); MEMBER(Verb, run);
-	SIZE(HealthCheck); MEMBER(HealthCheck, check);
-	SIZE(Slot); MEMBER(Slot, fragment); MEMBER(Slot, view); MEMBER(Slot, order);
-	SIZE(Fingerprint); MEMBER(Fingerprint, stdlib); MEMBER(Fingerprint, poco); MEMBER(Fingerprint, stringBytes);
-	MEMBER(Fingerprint, pointerBytes); MEMBER(Fingerprint, vectorBytes);
-	SIZE(PluginDescriptor); MEMBER(PluginDescriptor, fingerprint); MEMBER(PluginDescriptor, id); MEMBER(PluginDescriptor, version);
-	MEMBER(PluginDescriptor, create); MEMBER(PluginDescriptor, destroy);
-	SIZE(TenantSetting::Choice); SIZE(TenantSetting); MEMBER(TenantSetting, group); MEMBER(TenantSetting, label); MEMBER(TenantSetting, help);
-	MEMBER(TenantSetting, type); MEMBER(TenantSetting, choices); MEMBER(TenantSetting, value); MEMBER(TenantSetting, inherited);
-	MEMBER(TenantSetting, level); MEMBER(TenantSetting, min); MEMBER(TenantSetting, max); MEMBER(TenantSetting, isLocked);
+	SIZE(TenantId);
+	SIZE(Bytes);
+	SIZE(Secret);
+	SIZE(Fd);
+	SIZE(Instant);
+	SIZE(Value);
+	SIZE(Error);
+	SIZE(Result<>);
+	SIZE(Result<Value>);
+	SIZE(SqlValue);
+	SIZE(SqlRow);
+	SIZE(LogField);
+	SIZE(Language);
+	SIZE(NewJob);
+	MEMBER(NewJob, payload);
+	MEMBER(NewJob, delay);
+	MEMBER(NewJob, key);
+	SIZE(Job);
+	MEMBER(Job, tenant);
+	MEMBER(Job, kind);
+	MEMBER(Job, payload);
+	MEMBER(Job, attempt);
+	MEMBER(Job, lastAttempt);
+	SIZE(JobKind);
+	MEMBER(JobKind, run);
+	MEMBER(JobKind, maxAttempts);
+	MEMBER(JobKind, lease);
+	SIZE(Schedule);
+	MEMBER(Schedule, every);
+	MEMBER(Schedule, run);
+	SIZE(Tenant);
+	MEMBER(Tenant, name);
+	MEMBER(Tenant, origin);
+	MEMBER(Tenant, language);
+	MEMBER(Tenant, timeZone);
+	MEMBER(Tenant, brand);
+	SIZE(Principal);
+	MEMBER(Principal, user);
+	MEMBER(Principal, address);
+	MEMBER(Principal, language);
+	MEMBER(Principal, permissions);
+	MEMBER(Principal, isApiKey);
+	SIZE(Received);
+	MEMBER(Received, complete);
+	MEMBER(Received, sha256);
+	MEMBER(Received, diskFull);
+	SIZE(Response);
+	SIZE(Response::Body);
+	SIZE(Response::Cookie);
+	SIZE(Route);
+	MEMBER(Route, path);
+	MEMBER(Route, access);
+	MEMBER(Route, handler);
+	MEMBER(Route, permission);
+	MEMBER(Route, maxBodyBytes);
+	MEMBER(Route, receives);
+	MEMBER(Route, perMinute);
+	MEMBER(Route, contentSecurity);
+	SIZE(MenuEntry);
+	MEMBER(MenuEntry, path);
+	MEMBER(MenuEntry, icon);
+	MEMBER(MenuEntry, permission);
+	MEMBER(MenuEntry, order);
+	MEMBER(MenuEntry, isMainAct);
+	SIZE(Verb);
+	MEMBER(Verb, help);
+	MEMBER(Verb, run);
+	SIZE(HealthCheck);
+	MEMBER(HealthCheck, check);
+	SIZE(Slot);
+	MEMBER(Slot, fragment);
+	MEMBER(Slot, view);
+	MEMBER(Slot, order);
+	SIZE(Fingerprint);
+	MEMBER(Fingerprint, stdlib);
+	MEMBER(Fingerprint, poco);
+	MEMBER(Fingerprint, stringBytes);
+	MEMBER(Fingerprint, pointerBytes);
+	MEMBER(Fingerprint, vectorBytes);
+	SIZE(PluginDescriptor);
+	MEMBER(PluginDescriptor, fingerprint);
+	MEMBER(PluginDescriptor, id);
+	MEMBER(PluginDescriptor, version);
+	MEMBER(PluginDescriptor, create);
+	MEMBER(PluginDescriptor, destroy);
+	SIZE(TenantSetting::Choice);
+	SIZE(TenantSetting);
+	MEMBER(TenantSetting, group);
+	MEMBER(TenantSetting, label);
+	MEMBER(TenantSetting, help);
+	MEMBER(TenantSetting, type);
+	MEMBER(TenantSetting, choices);
+	MEMBER(TenantSetting, value);
+	MEMBER(TenantSetting, inherited);
+	MEMBER(TenantSetting, level);
+	MEMBER(TenantSetting, min);
+	MEMBER(TenantSetting, max);
+	MEMBER(TenantSetting, isLocked);
 }
 
 #pragma GCC diagnostic pop
 
 void writeInterfaces(std::ostream& out)
 {
-	VIRTUAL(Plugin, declare); VIRTUAL(Plugin, start); VIRTUAL(Plugin, stop);
-	VIRTUAL(Registry, route); VIRTUAL(Registry, job); VIRTUAL(Registry, schedule); VIRTUAL(Registry, menu); VIRTUAL(Registry, verb);
-	VIRTUAL(Registry, healthCheck); VIRTUAL(Registry, slot); VIRTUAL(Registry, signInPath); VIRTUAL(Registry, home); VIRTUAL(OpenRegistry, add);
-	VIRTUAL(Context, settings); VIRTUAL(Context, store); VIRTUAL(Context, pages); VIRTUAL(Context, keys); VIRTUAL(Context, clock); VIRTUAL(Context, json);
-	VIRTUAL(Context, log); VIRTUAL(Context, metrics); VIRTUAL(Context, jobs); VIRTUAL(Context, dataFolder); VIRTUAL(Context, environment);
-	VIRTUAL(Context, endSessions); VIRTUAL(OpenContext, lookup); VIRTUAL(OpenContext, lookupAll);
-	VIRTUAL(Request, method); VIRTUAL(Request, path); VIRTUAL(Request, parameter); VIRTUAL(Request, query); VIRTUAL(Request, header); VIRTUAL(Request, cookie);
-	VIRTUAL(Request, tenant); VIRTUAL(Request, principal); VIRTUAL(Request, language); VIRTUAL(Request, clientAddress); VIRTUAL(Request, requestId);
-	VIRTUAL(Request, body); VIRTUAL(Request, json); VIRTUAL(Request, form); VIRTUAL(Request, contentLength);
-	VIRTUAL(Jobs, enqueue); VIRTUAL(Clock, now); VIRTUAL(Log, write); VIRTUAL(Metrics, count); VIRTUAL(Metrics, gauge);
-	VIRTUAL(Settings, text); VIRTUAL(Settings, integer); VIRTUAL(Settings, flag); VIRTUAL(Settings, duration); VIRTUAL(Settings, bytes); VIRTUAL(Settings, texts);
-	VIRTUAL(Keys, random); VIRTUAL(Keys, token); VIRTUAL(Keys, uuid); VIRTUAL(Keys, seal); VIRTUAL(Keys, open); VIRTUAL(Keys, mac); VIRTUAL(Keys, matches);
-	VIRTUAL(Keys, equal); VIRTUAL(Keys, sha256); VIRTUAL(Keys, sign); VIRTUAL(Keys, verify); VIRTUAL(Keys, publicKey); VIRTUAL(Keys, toBase64Url);
-	VIRTUAL(Keys, fromBase64Url); VIRTUAL(Keys, toHex);
-	VIRTUAL(Json, parse); VIRTUAL(Json, write); VIRTUAL(Json, writeCanonical);
-	VIRTUAL(Pages, text); VIRTUAL(Pages, render); VIRTUAL(Pages, dateTime); VIRTUAL(Pages, byteSize); VIRTUAL(Pages, number);
-	VIRTUAL(Sql, query); VIRTUAL(Sql, execute); VIRTUAL(Sql, tenant);
-	VIRTUAL(Store, writeOne); VIRTUAL(Store, isPostgres); VIRTUAL(OpenStore, transact);
-	VIRTUAL(TenantSource, byHost); VIRTUAL(TenantSource, byId); VIRTUAL(PrincipalSource, byUser); VIRTUAL(PrincipalSource, byApiKey);
-	VIRTUAL(TenantSettings, of); VIRTUAL(TenantSettingsBook, list); VIRTUAL(TenantSettingsBook, set); VIRTUAL(TenantSettingsBook, unset);
+	VIRTUAL(Plugin, declare);
+	VIRTUAL(Plugin, start);
+	VIRTUAL(Plugin, stop);
+	VIRTUAL(Registry, route);
+	VIRTUAL(Registry, job);
+	VIRTUAL(Registry, schedule);
+	VIRTUAL(Registry, menu);
+	VIRTUAL(Registry, verb);
+	VIRTUAL(Registry, healthCheck);
+	VIRTUAL(Registry, slot);
+	VIRTUAL(Registry, signInPath);
+	VIRTUAL(Registry, home);
+	VIRTUAL(OpenRegistry, add);
+	VIRTUAL(Context, settings);
+	VIRTUAL(Context, store);
+	VIRTUAL(Context, pages);
+	VIRTUAL(Context, keys);
+	VIRTUAL(Context, clock);
+	VIRTUAL(Context, json);
+	VIRTUAL(Context, log);
+	VIRTUAL(Context, metrics);
+	VIRTUAL(Context, jobs);
+	VIRTUAL(Context, dataFolder);
+	VIRTUAL(Context, environment);
+	VIRTUAL(Context, endSessions);
+	VIRTUAL(OpenContext, lookup);
+	VIRTUAL(OpenContext, lookupAll);
+	VIRTUAL(Request, method);
+	VIRTUAL(Request, path);
+	VIRTUAL(Request, parameter);
+	VIRTUAL(Request, query);
+	VIRTUAL(Request, header);
+	VIRTUAL(Request, cookie);
+	VIRTUAL(Request, tenant);
+	VIRTUAL(Request, principal);
+	VIRTUAL(Request, language);
+	VIRTUAL(Request, clientAddress);
+	VIRTUAL(Request, requestId);
+	VIRTUAL(Request, body);
+	VIRTUAL(Request, json);
+	VIRTUAL(Request, form);
+	VIRTUAL(Request, contentLength);
+	VIRTUAL(Jobs, enqueue);
+	VIRTUAL(Clock, now);
+	VIRTUAL(Log, write);
+	VIRTUAL(Metrics, count);
+	VIRTUAL(Metrics, gauge);
+	VIRTUAL(Settings, text);
+	VIRTUAL(Settings, integer);
+	VIRTUAL(Settings, flag);
+	VIRTUAL(Settings, duration);
+	VIRTUAL(Settings, bytes);
+	VIRTUAL(Settings, texts);
+	VIRTUAL(Keys, random);
+	VIRTUAL(Keys, token);
+	VIRTUAL(Keys, uuid);
+	VIRTUAL(Keys, seal);
+	VIRTUAL(Keys, open);
+	VIRTUAL(Keys, mac);
+	VIRTUAL(Keys, matches);
+	VIRTUAL(Keys, equal);
+	VIRTUAL(Keys, sha256);
+	VIRTUAL(Keys, sign);
+	VIRTUAL(Keys, verify);
+	VIRTUAL(Keys, publicKey);
+	VIRTUAL(Keys, toBase64Url);
+	VIRTUAL(Keys, fromBase64Url);
+	VIRTUAL(Keys, toHex);
+	VIRTUAL(Json, parse);
+	VIRTUAL(Json, write);
+	VIRTUAL(Json, writeCanonical);
+	VIRTUAL(Pages, text);
+	VIRTUAL(Pages, render);
+	VIRTUAL(Pages, dateTime);
+	VIRTUAL(Pages, byteSize);
+	VIRTUAL(Pages, number);
+	VIRTUAL(Sql, query);
+	VIRTUAL(Sql, execute);
+	VIRTUAL(Sql, tenant);
+	VIRTUAL(Store, writeOne);
+	VIRTUAL(Store, isPostgres);
+	VIRTUAL(OpenStore, transact);
+	VIRTUAL(TenantSource, byHost);
+	VIRTUAL(TenantSource, byId);
+	VIRTUAL(PrincipalSource, byUser);
+	VIRTUAL(PrincipalSource, byApiKey);
+	VIRTUAL(TenantSettings, of);
+	VIRTUAL(TenantSettingsBook, list);
+	VIRTUAL(TenantSettingsBook, set);
+	VIRTUAL(TenantSettingsBook, unset);
 }
 
 }
@@ -111,9 +267,13 @@ class AbiSnapshotTest: public CppUnit::TestFixture
 		{
 			std::string before;
 			std::getline(stream, before);
-			CPPUNIT_ASSERT_EQUAL_MESSAGE("released plugins would break: raise Fingerprint::sdkAbi, then run this test with SX_WRITE_SNAPSHOT=1", before, after);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				"released plugins would break: raise Fingerprint::sdkAbi, then run this test with SX_WRITE_SNAPSHOT=1",
+				before,
+				after);
 		}
-		CPPUNIT_ASSERT_MESSAGE("something that released plugins use is gone", stream.peek() == std::ifstream::traits_type::eof());
+		CPPUNIT_ASSERT_MESSAGE(
+			"something that released plugins use is gone", stream.peek() == std::ifstream::traits_type::eof());
 #endif
 	}
 };

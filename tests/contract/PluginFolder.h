@@ -36,7 +36,10 @@ public:
 	Result<> home(std::string, int) noexcept override { return {}; }
 
 private:
-	Result<> add(std::string_view id, std::string_view name, void* service) noexcept override { return _services.provide(_plugin, id, name, service); }
+	Result<> add(std::string_view id, std::string_view name, void* service) noexcept override
+	{
+		return _services.provide(_plugin, id, name, service);
+	}
 	const config::Manifest& _plugin;
 	extend::Services& _services;
 };
@@ -59,7 +62,10 @@ public:
 	Result<> endSessions(const TenantId&, const UserId&) const noexcept override { return {}; }
 
 private:
-	void* lookup(std::string_view id, std::string_view name) const noexcept override { return _services.find(_plugin, id, name); }
+	void* lookup(std::string_view id, std::string_view name) const noexcept override
+	{
+		return _services.find(_plugin, id, name);
+	}
 	std::vector<void*> lookupAll(std::string_view id) const override { return _services.findAll(_plugin, id); }
 	const config::Manifest& _plugin;
 	extend::Services& _services;
@@ -69,10 +75,18 @@ class ThinHooks final: public extend::PluginHooks
 {
 public:
 	explicit ThinHooks(extend::Services& services): _services(services) {}
-	Registry& registryOf(const config::Manifest& plugin) override { return *_registries.emplace_back(std::make_unique<ThinRegistry>(plugin, _services)); }
-	Context& contextOf(const config::Manifest& plugin) override { return *_contexts.emplace_back(std::make_unique<ThinContext>(plugin, _services)); }
+	Registry& registryOf(const config::Manifest& plugin) override
+	{
+		return *_registries.emplace_back(std::make_unique<ThinRegistry>(plugin, _services));
+	}
+	Context& contextOf(const config::Manifest& plugin) override
+	{
+		return *_contexts.emplace_back(std::make_unique<ThinContext>(plugin, _services));
+	}
 	Result<> migrate(const config::Manifest& plugin) override
-		{ return plugin.id == failsToMigrate ? Result<>(Error{Code::Internal, "told to fail"}) : Result<>(); }
+	{
+		return plugin.id == failsToMigrate ? Result<>(Error{Code::Internal, "told to fail"}) : Result<>();
+	}
 	void withdraw(const config::Manifest& plugin) override { withdrawn.push_back(plugin.id); }
 
 	std::string failsToMigrate;
@@ -104,7 +118,8 @@ public:
 	std::string add(const std::string& id, const std::string& more = "")
 	{
 		const auto at = options.folder + "/" + id;
-		folder.write("plugins/" + id + "/plugin.yaml", "id: " + id + "\nversion: 1.0.0\ntitle: Probe\nkernel: \">=1.0 <2.0\"\n" + more);
+		folder.write("plugins/" + id + "/plugin.yaml",
+			"id: " + id + "\nversion: 1.0.0\ntitle: Probe\nkernel: \">=1.0 <2.0\"\n" + more);
 		std::filesystem::copy_file(std::string(PROBES) + "/" + id + ".so", at + "/" + id + ".so");
 		return at;
 	}
@@ -129,7 +144,8 @@ public:
 	}
 	extend::PluginReport report(const std::string& id)
 	{
-		for (const auto& each: host().report()) if (each.id == id) return each;
+		for (const auto& each: host().report())
+			if (each.id == id) return each;
 		CPPUNIT_FAIL("no report of " + id);
 		return {};
 	}

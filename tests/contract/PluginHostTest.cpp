@@ -48,7 +48,9 @@ public:
 
 private:
 	static void assertHas(const std::string& text, const std::string& part)
-		{ CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, text.find(part) != std::string::npos); }
+	{
+		CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, text.find(part) != std::string::npos);
+	}
 	void assertStarts()
 	{
 		auto done = at->startAll();
@@ -69,7 +71,8 @@ private:
 	{
 		const auto key = at->folder.path + "/" + name + ".key";
 		const std::string tool = SX_SIGN;
-		const auto publicKey = std::filesystem::exists(key) ? shell(tool + " public-key " + key) : shell(tool + " make-key " + key);
+		const auto publicKey = std::filesystem::exists(key) ? shell(tool + " public-key " + key)
+															: shell(tool + " make-key " + key);
 		assertHas(shell(tool + " sign " + folder + " --key " + key), "signed ");
 		return publicKey;
 	}
@@ -80,11 +83,18 @@ private:
 		out << stream.rdbuf();
 		return out.str();
 	}
-	static void writeAll(const std::string& path, const std::string& bytes) { std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes; }
+	static void writeAll(const std::string& path, const std::string& bytes)
+	{
+		std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+	}
 	/// Where the descriptor stands in the library's bytes: its size, then the fingerprint.
 	static std::size_t descriptorIn(const std::string& library)
 	{
-		struct { std::uint32_t size = sizeof(PluginDescriptor); Fingerprint fingerprint; } head;
+		struct
+		{
+			std::uint32_t size = sizeof(PluginDescriptor);
+			Fingerprint fingerprint;
+		} head;
 		return library.find(std::string(reinterpret_cast<const char*>(&head), sizeof head));
 	}
 
@@ -104,9 +114,12 @@ private:
 	}
 	void namesEachFieldOfAForeignFingerprintAndRunsNoCode()
 	{
-		const std::pair<const char*, std::size_t> fields[] = {{"sdkAbi", offsetof(Fingerprint, sdkAbi)}, {"stdlib", offsetof(Fingerprint, stdlib)},
-			{"poco", offsetof(Fingerprint, poco)}, {"stringBytes", offsetof(Fingerprint, stringBytes)},
-			{"pointerBytes", offsetof(Fingerprint, pointerBytes)}, {"vectorBytes", offsetof(Fingerprint, vectorBytes)}};
+		const std::pair<const char*, std::size_t> fields[] = {{"sdkAbi", offsetof(Fingerprint, sdkAbi)},
+			{"stdlib", offsetof(Fingerprint, stdlib)},
+			{"poco", offsetof(Fingerprint, poco)},
+			{"stringBytes", offsetof(Fingerprint, stringBytes)},
+			{"pointerBytes", offsetof(Fingerprint, pointerBytes)},
+			{"vectorBytes", offsetof(Fingerprint, vectorBytes)}};
 		for (const auto& [name, offset]: fields)
 		{
 			setUp();
@@ -164,7 +177,8 @@ private:
 		{
 			auto changed = bytes;
 			// The headers and tables are where a wrong number hurts.
-			for (int k = 0; k < 8; ++k) changed[random() % (k < 6 ? 1024 : changed.size())] = static_cast<char>(random() % 256);
+			for (int k = 0; k < 8; ++k)
+				changed[random() % (k < 6 ? 1024 : changed.size())] = static_cast<char>(random() % 256);
 			writeAll(library, changed);
 			auto read = extend::readFingerprint(library);
 			CPPUNIT_ASSERT(read || !read.error().detail.empty());
@@ -174,7 +188,8 @@ private:
 	void refusesALibraryThatIsNotThePluginYamls()
 	{
 		const auto library = at->add("gamma") + "/gamma.so";
-		std::filesystem::copy_file(std::string(PROBES) + "/alpha.so", library, std::filesystem::copy_options::overwrite_existing);
+		std::filesystem::copy_file(
+			std::string(PROBES) + "/alpha.so", library, std::filesystem::copy_options::overwrite_existing);
 		assertStarts();
 		assertHas(at->stateOf("gamma"), "its library says alpha 1.0.0, its plugin.yaml gamma 1.0.0");
 	}
@@ -214,17 +229,20 @@ private:
 	void refusesEveryKindOfChangeAfterSigning()
 	{
 		const std::pair<const char*, std::function<void(const std::string&)>> changes[] = {
-			{"templates/page.html was changed", [](const auto& f) { writeAll(f + "/templates/page.html", "<script>"); }},
+			{"templates/page.html was changed",
+				[](const auto& f) { writeAll(f + "/templates/page.html", "<script>"); }},
 			{"gamma.so was changed", [](const auto& f) { writeAll(f + "/gamma.so", readAll(f + "/gamma.so") + "x"); }},
-			{"plugin.yaml was changed", [](const auto& f) { writeAll(f + "/plugin.yaml", readAll(f + "/plugin.yaml") + "routes: true\n"); }},
+			{"plugin.yaml was changed",
+				[](const auto& f) { writeAll(f + "/plugin.yaml", readAll(f + "/plugin.yaml") + "routes: true\n"); }},
 			{"templates/more.html was added", [](const auto& f) { writeAll(f + "/templates/more.html", ""); }},
-			{"templates/page.html is missing", [](const auto& f) { std::filesystem::remove(f + "/templates/page.html"); }},
+			{"templates/page.html is missing",
+				[](const auto& f) { std::filesystem::remove(f + "/templates/page.html"); }},
 			{"plugin.sig was changed", [](const auto& f) {
-				auto text = readAll(f + "/plugin.sig");
-				const auto digit = text.find("\"gamma.so\":\"") + 12;
-				text[digit] = text[digit] == '0' ? '1' : '0';
-				writeAll(f + "/plugin.sig", text);
-			}}};
+				 auto text = readAll(f + "/plugin.sig");
+				 const auto digit = text.find("\"gamma.so\":\"") + 12;
+				 text[digit] = text[digit] == '0' ? '1' : '0';
+				 writeAll(f + "/plugin.sig", text);
+			 }}};
 		for (const auto& [reason, change]: changes)
 		{
 			setUp();
@@ -253,13 +271,15 @@ private:
 		const auto folder = at->add("gamma");
 		sign(folder);
 		std::filesystem::permissions(at->folder.path + "/publisher.key", std::filesystem::perms(0644));
-		assertHas(shell(std::string(SX_SIGN) + " sign " + folder + " --key " + at->folder.path + "/publisher.key"), "others may read it");
+		assertHas(shell(std::string(SX_SIGN) + " sign " + folder + " --key " + at->folder.path + "/publisher.key"),
+			"others may read it");
 	}
 	void namesTheMissingInterface()
 	{
 		at->add("gamma", "needs: [sms.sender/1]\n");
 		assertStarts();
-		CPPUNIT_ASSERT_EQUAL(std::string("refused: needs sms.sender/1, which no plugin here provides"), at->stateOf("gamma"));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("refused: needs sms.sender/1, which no plugin here provides"), at->stateOf("gamma"));
 	}
 	void saysWhichDisabledPluginWouldHelp()
 	{
@@ -315,7 +335,8 @@ private:
 	void refusesOneIdInTwoFolders()
 	{
 		at->add("gamma");
-		std::filesystem::copy(at->options.folder + "/gamma", at->options.folder + "/gamma2", std::filesystem::copy_options::recursive);
+		std::filesystem::copy(
+			at->options.folder + "/gamma", at->options.folder + "/gamma2", std::filesystem::copy_options::recursive);
 		assertStarts();
 		assertHas(at->stateOf("gamma"), "refused: id gamma is in two folders");
 	}
@@ -342,8 +363,10 @@ private:
 		{
 			setUp();
 			at->addAll();
-			if (step == "migrate") at->hooks.failsToMigrate = "beta";
-			else ::setenv("PROBE_FAILS", ("beta." + step).c_str(), 1);
+			if (step == "migrate")
+				at->hooks.failsToMigrate = "beta";
+			else
+				::setenv("PROBE_FAILS", ("beta." + step).c_str(), 1);
 			assertStarts();
 			assertHas(at->stateOf("beta"), "failed: " + step + ": told to fail");
 			CPPUNIT_ASSERT_EQUAL(std::string("started"), at->stateOf("alpha"));
@@ -380,7 +403,8 @@ private:
 	{
 		at->add("alpha");
 		assertStarts();
-		assertHas(at->stateOf("alpha"), "alpha provides probe.alpha/1, which its plugin.yaml lists under neither provides nor extends");
+		assertHas(at->stateOf("alpha"),
+			"alpha provides probe.alpha/1, which its plugin.yaml lists under neither provides nor extends");
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(PluginHostTest);

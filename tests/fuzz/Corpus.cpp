@@ -13,9 +13,20 @@ namespace {
 
 constexpr std::size_t kMostChanges = 400;  // a file, so that a long one does not take the day
 
-struct Named { const char* name; void (*run)(std::string_view); };
-constexpr Named kTargets[] = {{"head", head}, {"target", target}, {"ranges", ranges}, {"yaml", yaml}, {"library", library},
-	{"json", json}, {"slot", slot}, {"parts", parts}, {"links", links}};
+struct Named
+{
+	const char* name;
+	void (*run)(std::string_view);
+};
+constexpr Named kTargets[] = {{"head", head},
+	{"target", target},
+	{"ranges", ranges},
+	{"yaml", yaml},
+	{"library", library},
+	{"json", json},
+	{"slot", slot},
+	{"parts", parts},
+	{"links", links}};
 
 void runNeighbours(const Named& target, std::string bytes)
 {
@@ -47,7 +58,8 @@ int main(int argc, char** argv)
 			std::ifstream in(entry.path(), std::ios::binary);
 			std::ostringstream bytes;
 			bytes << in.rdbuf();
-			std::cerr << target.name << " " << entry.path().filename().string() << "\n";  // the last line names what ended the program
+			std::cerr << target.name << " " << entry.path().filename().string()
+					  << "\n";  // the last line names what ended the program
 			runNeighbours(target, bytes.str());
 			++files;
 		}

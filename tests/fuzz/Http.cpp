@@ -34,7 +34,8 @@ void head(std::string_view bytes)
 	for (const std::size_t piece: {1U, 3U, 17U})
 	{
 		std::size_t length = 0;
-		for (std::size_t have = piece, searched = 0; have < bytes.size() + piece && length == 0; searched = std::min(have, bytes.size()), have += piece)
+		for (std::size_t have = piece, searched = 0; have < bytes.size() + piece && length == 0;
+			 searched = std::min(have, bytes.size()), have += piece)
 		{
 			Refusal why{};
 			const auto part = bytes.substr(0, have);
@@ -50,13 +51,17 @@ void head(std::string_view bytes)
 	if (!head) return;
 	require(whole <= kLimits.maxBytes && head->fields.size() <= kLimits.maxFields, "a head beyond its limits");
 	require(isWithin(head->method, *head, whole) && isWithin(head->target, *head, whole), "a view outside of the head");
-	require(head->target.starts_with('/') && head->target.size() <= kLimits.maxTargetBytes && !hasControl(head->target), "a target of another form");
+	require(head->target.starts_with('/') && head->target.size() <= kLimits.maxTargetBytes && !hasControl(head->target),
+		"a target of another form");
 	require(head->contentLength >= 0, "a negative length");
-	require(head->count("content-length") <= 1 && head->count("host") == 1 && head->count("transfer-encoding") == 0, "a head that two readers take apart differently");
+	require(head->count("content-length") <= 1 && head->count("host") == 1 && head->count("transfer-encoding") == 0,
+		"a head that two readers take apart differently");
 	for (const auto& [name, value]: head->fields)
 	{
 		require(isWithin(name, *head, whole) && isWithin(value, *head, whole), "a view outside of the head");
-		require(!name.empty() && !hasControl(name) && !hasControl(value) && name.find_first_of(" \t:") == std::string_view::npos, "a field of another form");
+		require(!name.empty() && !hasControl(name) && !hasControl(value) &&
+				name.find_first_of(" \t:") == std::string_view::npos,
+			"a field of another form");
 		(void)listHolds(value, "chunked");
 	}
 }
@@ -65,15 +70,19 @@ void target(std::string_view bytes)
 {
 	if (const auto path = decodePath(bytes))
 	{
-		require(isUtf8(*path) && path->find('\0') == std::string::npos && path->find('\\') == std::string::npos, "a path with what no path has");
-		require((*path + "/").find("/../") == std::string::npos && (*path + "/").find("/./") == std::string::npos, "a path that goes elsewhere");
+		require(isUtf8(*path) && path->find('\0') == std::string::npos && path->find('\\') == std::string::npos,
+			"a path with what no path has");
+		require((*path + "/").find("/../") == std::string::npos && (*path + "/").find("/./") == std::string::npos,
+			"a path that goes elsewhere");
 		const auto again = decodePath(encodeForQuery(*path));
 		require(again && *again == *path, "a path that is another one when it is written and read again");
 	}
 	if (const auto pairs = decodePairs(bytes))
 	{
 		require(pairs->size() <= 200, "more pairs than promised");
-		for (const auto& [name, value]: *pairs) require(isUtf8(name) && isUtf8(value) && (name + value).find('\0') == std::string::npos, "a pair that is no text");
+		for (const auto& [name, value]: *pairs)
+			require(isUtf8(name) && isUtf8(value) && (name + value).find('\0') == std::string::npos,
+				"a pair that is no text");
 	}
 }
 
@@ -88,7 +97,8 @@ void ranges(std::string_view bytes)
 	{
 		Range range{-1, -1};
 		if (parseRange(header, size, range) == RangeKind::Part)
-			require(range.first >= 0 && range.length > 0 && range.first < size && range.length <= size - range.first, "a range outside of the file");
+			require(range.first >= 0 && range.length > 0 && range.first < size && range.length <= size - range.first,
+				"a range outside of the file");
 	}
 	(void)matchesEtag(header, "\"abc\"");
 }

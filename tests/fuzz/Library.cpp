@@ -11,7 +11,8 @@ namespace sx::fuzz {
 void library(std::string_view bytes)
 {
 	const Fd file(::memfd_create("fuzz", MFD_CLOEXEC));
-	require(file && ::write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()), "no memory for a file");
+	require(file && ::write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()),
+		"no memory for a file");
 	if (const auto fingerprint = extend::readFingerprint("/proc/self/fd/" + std::to_string(file.get())))
 		(void)extend::compareFingerprints(*fingerprint, {});
 }

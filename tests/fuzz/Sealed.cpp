@@ -1,5 +1,5 @@
-// With: plugins/messages/domain/SlotHeader.cpp sdk/clients/cpp/client/Slot.cpp sdk/clients/cpp/client/SealedFile.cpp sdk/clients/cpp/client/Primitives.cpp
-// Libraries: -lbotan-2 -lPocoFoundation -licuuc
+// With: plugins/messages/domain/SlotHeader.cpp sdk/clients/cpp/client/Slot.cpp sdk/clients/cpp/client/SealedFile.cpp
+// sdk/clients/cpp/client/Primitives.cpp Libraries: -lbotan-2 -lPocoFoundation -licuuc
 #include "client/Link.h"
 #include "client/SealedFile.h"
 #include "client/Slot.h"
@@ -42,7 +42,8 @@ void slot(std::string_view bytes)
 	expected.messageId = whole.substr(16, 16);
 	expected.grantId = whole.substr(32, 16);
 	for (expected.gates = 0; expected.gates < 8; ++expected.gates)
-		if (messages::checkSlot(whole, expected, "slot")) require(isRead, "the server takes a slot that no client reads");
+		if (messages::checkSlot(whole, expected, "slot"))
+			require(isRead, "the server takes a slot that no client reads");
 	const client::SecretBytes zeros(32, 0);
 	require(!accepts([&] { client::openSlot(whole, zeros, zeros, zeros); }), "a slot opens with a guessed key");
 }
@@ -63,7 +64,8 @@ void parts(std::string_view bytes)
 	if (!bytes.empty()) std::memcpy(&length, bytes.data(), std::min(bytes.size(), sizeof length));
 	length = length & 0xff'ffff'ffff;
 	std::int64_t padded = 0;
-	if (accepts([&] { padded = client::paddedBytesOf(length); })) require(client::sealedBytes(padded) == length, "a length that no sealed file has");
+	if (accepts([&] { padded = client::paddedBytesOf(length); }))
+		require(client::sealedBytes(padded) == length, "a length that no sealed file has");
 	require(client::padmeBytes(length) >= length, "a file that does not fit its padding");
 }
 
@@ -71,9 +73,13 @@ void links(std::string_view bytes)
 {
 	(void)accepts([&] {
 		const auto link = client::parseLink(bytes);
-		require(link.token.size() == 22 && link.secret.size() == 32 && link.origin.starts_with("http"), "a link of another form");
+		require(link.token.size() == 22 && link.secret.size() == 32 && link.origin.starts_with("http"),
+			"a link of another form");
 	});
-	(void)accepts([&] { require(client::toBase64Url(client::fromBase64Url(std::string(bytes))) == bytes, "base64url that two texts stand for"); });
+	(void)accepts([&] {
+		require(client::toBase64Url(client::fromBase64Url(std::string(bytes))) == bytes,
+			"base64url that two texts stand for");
+	});
 	(void)accepts([&] { client::normalised(bytes); });
 }
 

@@ -22,8 +22,10 @@ void walk(const config::YamlNode& node, int depth)
 bool hasFraction(const Value& value)
 {
 	if (value.isNumber() && !value.isInteger()) return true;
-	for (const auto& each: value.list()) if (hasFraction(each)) return true;
-	for (const auto& [name, each]: value.members()) if (hasFraction(each)) return true;
+	for (const auto& each: value.list())
+		if (hasFraction(each)) return true;
+	for (const auto& [name, each]: value.members())
+		if (hasFraction(each)) return true;
 	return false;
 }
 

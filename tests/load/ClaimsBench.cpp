@@ -26,11 +26,13 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::int64_t kRows = 100'000;
 const TenantId kTenant{"boreal"};
-constexpr const char* kSchema = "CREATE TABLE bench_message (tenant_id TEXT NOT NULL, id BIGINT NOT NULL, opens BIGINT NOT NULL,"
+constexpr const char* kSchema =
+	"CREATE TABLE bench_message (tenant_id TEXT NOT NULL, id BIGINT NOT NULL, opens BIGINT NOT NULL,"
 	" PRIMARY KEY (tenant_id, id));";
 constexpr const char* kFill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
-	" INSERT INTO bench_message (tenant_id, id, opens) SELECT 'boreal', i, 1000000 FROM n;";
-constexpr const char* kClaim = "UPDATE bench_message SET opens = opens - 1 WHERE tenant_id = :tenant AND id = ? AND opens > 0 RETURNING opens";
+							  " INSERT INTO bench_message (tenant_id, id, opens) SELECT 'boreal', i, 1000000 FROM n;";
+constexpr const char* kClaim =
+	"UPDATE bench_message SET opens = opens - 1 WHERE tenant_id = :tenant AND id = ? AND opens > 0 RETURNING opens";
 
 void must(bool isFine, const std::string& what)
 {
@@ -41,9 +43,13 @@ void must(bool isFine, const std::string& what)
 
 double cpuSeconds()
 {
-	struct rusage use{};
+	struct rusage use
+	{
+	};
 	::getrusage(RUSAGE_SELF, &use);
-	const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+	const auto seconds = [](const timeval& time) {
+		return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+	};
 	return seconds(use.ru_utime) + seconds(use.ru_stime);
 }
 
@@ -85,7 +91,10 @@ Rate measure(int threads, double seconds, const std::function<bool(int, std::int
 	must(!merged.empty(), "no claim at all");
 	std::sort(merged.begin(), merged.end());
 	const auto count = static_cast<double>(merged.size());
-	return {count / lasted, (cpuSeconds() - cpu) / count * 1e6, merged[merged.size() / 2], merged[merged.size() * 99 / 100]};
+	return {count / lasted,
+		(cpuSeconds() - cpu) / count * 1e6,
+		merged[merged.size() / 2],
+		merged[merged.size() * 99 / 100]};
 }
 
 /// What one would write without the kernel: a connection a thread, an autocommitted statement each, the same pragmas.
@@ -98,9 +107,19 @@ public:
 		{
 			must(sqlite3_open(path.c_str(), &each.handle) == SQLITE_OK, "cannot open");
 			sqlite3_busy_timeout(each.handle, 60'000);
-			sqlite3_exec(each.handle, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=1000; PRAGMA cache_size=-16000", nullptr, nullptr, nullptr);
-			must(sqlite3_prepare_v2(each.handle, "UPDATE bench_message SET opens = opens - 1 WHERE tenant_id = ?2 AND id = ?1 AND opens > 0 RETURNING opens",
-				-1, &each.statement, nullptr) == SQLITE_OK, "cannot prepare");
+			sqlite3_exec(each.handle,
+				"PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=1000; PRAGMA "
+				"cache_size=-16000",
+				nullptr,
+				nullptr,
+				nullptr);
+			must(sqlite3_prepare_v2(each.handle,
+					 "UPDATE bench_message SET opens = opens - 1 WHERE tenant_id = ?2 AND id = ?1 AND opens > 0 "
+					 "RETURNING opens",
+					 -1,
+					 &each.statement,
+					 nullptr) == SQLITE_OK,
+				"cannot prepare");
 			sqlite3_bind_text(each.statement, 2, "boreal", -1, SQLITE_STATIC);
 		}
 	}
@@ -121,7 +140,11 @@ public:
 	}
 
 private:
-	struct Own { sqlite3* handle = nullptr; sqlite3_stmt* statement = nullptr; };
+	struct Own
+	{
+		sqlite3* handle = nullptr;
+		sqlite3_stmt* statement = nullptr;
+	};
 	std::vector<Own> _threads;
 };
 
@@ -167,9 +190,15 @@ void sqlite(const std::filesystem::path& folder, double seconds, int repetitions
 	OwnTransactions own(path, 64);
 	const auto ownClaim = [&](int thread, std::int64_t id) { return own.claim(thread, id); };
 	const auto one = [&](int, std::int64_t id) { return gaveOne(store->writeOne(kTenant, kClaim, {id})); };
-	const auto work = [&](int, std::int64_t id) { return gaveOne(store->write(kTenant, [&](Sql& sql) { return sql.query(kClaim, {id}); })); };
-	std::vector<Mode> modes{{"a transaction each, 64 callers", 64, ownClaim}, {"a transaction each, 1 caller", 1, ownClaim},
-		{"writeOne, 64 callers", 64, one}, {"write, 64 callers", 64, work}, {"writeOne, 8 callers", 8, one}, {"writeOne, 1 caller", 1, one}};
+	const auto work = [&](int, std::int64_t id) {
+		return gaveOne(store->write(kTenant, [&](Sql& sql) { return sql.query(kClaim, {id}); }));
+	};
+	std::vector<Mode> modes{{"a transaction each, 64 callers", 64, ownClaim},
+		{"a transaction each, 1 caller", 1, ownClaim},
+		{"writeOne, 64 callers", 64, one},
+		{"write, 64 callers", 64, work},
+		{"writeOne, 8 callers", 8, one},
+		{"writeOne, 1 caller", 1, one}};
 	for (int i = 0; i < repetitions; ++i)
 		for (auto& mode: modes)
 		{
@@ -180,15 +209,26 @@ void sqlite(const std::filesystem::path& folder, double seconds, int repetitions
 			mode.p99.push_back(rate.p99Millis);
 			mode.ratios.push_back(rate.perSecond / modes[0].rates.back());
 		}
-	std::printf("SQLite %s, synchronous=FULL, %lld rows; median of %d x %.1f s\n", sqlite3_libversion(), static_cast<long long>(kRows), repetitions, seconds);
+	std::printf("SQLite %s, synchronous=FULL, %lld rows; median of %d x %.1f s\n",
+		sqlite3_libversion(),
+		static_cast<long long>(kRows),
+		repetitions,
+		seconds);
 	std::printf("%-32s %10s %9s %10s %9s %9s   %s\n", "", "claims/s", "ratio", "CPU us", "p50 ms", "p99 ms", "each");
 	for (const auto& mode: modes)
 	{
-		std::printf("%-32s %10.0f %9.1f %10.1f %9.2f %9.2f  ", mode.name, median(mode.rates), median(mode.ratios), median(mode.cpu), median(mode.p50), median(mode.p99));
+		std::printf("%-32s %10.0f %9.1f %10.1f %9.2f %9.2f  ",
+			mode.name,
+			median(mode.rates),
+			median(mode.ratios),
+			median(mode.cpu),
+			median(mode.p50),
+			median(mode.p99));
 		for (double rate: mode.rates) std::printf(" %.0f", rate);
 		std::printf("\n");
 	}
-	std::printf("goal: writeOne of 64 callers at least 10 times a transaction each: %s\n", median(modes[2].ratios) >= 10 ? "met" : "NOT met");
+	std::printf("goal: writeOne of 64 callers at least 10 times a transaction each: %s\n",
+		median(modes[2].ratios) >= 10 ? "met" : "NOT met");
 }
 
 const char* server()
@@ -213,8 +253,10 @@ void postgres(double seconds, int clients)
 int main(int argc, char** argv)
 {
 	const std::string what = argc > 1 ? argv[1] : "";
-	if (what == "sqlite" && argc == 5) sqlite(argv[2], std::atof(argv[3]), std::atoi(argv[4]));
-	else if (what == "postgresql" && argc == 4) postgres(std::atof(argv[2]), std::atoi(argv[3]));
+	if (what == "sqlite" && argc == 5)
+		sqlite(argv[2], std::atof(argv[3]), std::atoi(argv[4]));
+	else if (what == "postgresql" && argc == 4)
+		postgres(std::atof(argv[2]), std::atoi(argv[3]));
 	else if (what == "prepare")
 	{
 		char folder[] = "/tmp/sx-claims-XXXXXX";
@@ -222,5 +264,6 @@ int main(int argc, char** argv)
 		fill(*opened(server()), folder);
 		std::filesystem::remove_all(folder);
 	}
-	else must(false, "usage: see the head of ClaimsBench.cpp");
+	else
+		must(false, "usage: see the head of ClaimsBench.cpp");
 }

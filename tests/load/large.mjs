@@ -42,7 +42,10 @@ try {
   await reader.page.waitForSelector('#read[data-state=reading]');
   const saved = join(deployment.folder, 'saved.bin');
   await measured('download', async () => {
-    const [got] = await Promise.all([reader.page.waitForEvent('download', { timeout: 600_000 }), reader.page.click('#files [data-part=download]')]);
+    const [got] = await Promise.all([
+      reader.page.waitForEvent('download', { timeout: 600_000 }),
+      reader.page.click('#files [data-part=download]'),
+    ]);
     await killed(() => reader.page.evaluate(() => document.querySelector('#files [data-part=progress]').value));
     await reader.page.waitForSelector('#files [data-part=ok]:not([hidden])', { timeout: 3_600_000 });
     await got.saveAs(saved);
@@ -57,7 +60,7 @@ process.exit(0);
 
 /** Kills the server between a quarter and the end, and starts it again. */
 async function killed(percent) {
-  await until('a quarter', async () => await percent() >= 25, 3600);
+  await until('a quarter', async () => (await percent()) >= 25, 3600);
   await deployment.kill();
   await deployment.serve();
 }
@@ -69,7 +72,14 @@ async function measured(name, act) {
   const started = performance.now();
   await act();
   const seconds = (performance.now() - started) / 1000;
-  rows.push([name, seconds.toFixed(0), (kMegabytes / seconds).toFixed(0), (before / 1e6).toFixed(0), ((browser.stop() - before) / 1e6).toFixed(0), (server.stop() / 1e6).toFixed(0)]);
+  rows.push([
+    name,
+    seconds.toFixed(0),
+    (kMegabytes / seconds).toFixed(0),
+    (before / 1e6).toFixed(0),
+    ((browser.stop() - before) / 1e6).toFixed(0),
+    (server.stop() / 1e6).toFixed(0),
+  ]);
 }
 
 function writeLarge(path) {
@@ -77,7 +87,7 @@ function writeLarge(path) {
   const file = openSync(path, 'w');
   const block = randomBytes(1_000_000);
   for (let i = 0; i < kMegabytes; i++) {
-    block.writeUInt32BE(i);  // no two alike
+    block.writeUInt32BE(i); // no two alike
     writeSync(file, block);
   }
   closeSync(file);

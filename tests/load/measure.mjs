@@ -9,7 +9,10 @@ export class Browser {
   static async launch(folder) {
     const before = new Set(childrenOf(process.pid));
     const context = await launchWindow(folder, { bypassCSP: true });
-    return new Browser(childrenOf(process.pid).filter(pid => !before.has(pid)), context);
+    return new Browser(
+      childrenOf(process.pid).filter(pid => !before.has(pid)),
+      context,
+    );
   }
 
   constructor(roots, context) {
@@ -29,7 +32,10 @@ export class Browser {
 
   /** Bytes that the browser holds, files that it maps left out; what its processes share counts once. */
   memory() {
-    return this.pids().reduce((sum, pid) => sum + memoryOf(pid, 'Pss_Anon', 'smaps_rollup') + memoryOf(pid, 'Pss_Shmem', 'smaps_rollup'), 0);
+    return this.pids().reduce(
+      (sum, pid) => sum + memoryOf(pid, 'Pss_Anon', 'smaps_rollup') + memoryOf(pid, 'Pss_Shmem', 'smaps_rollup'),
+      0,
+    );
   }
 
   async close() {
@@ -39,9 +45,12 @@ export class Browser {
 
 function childrenOf(pid) {
   try {
-    return readdirSync(`/proc/${pid}/task`).flatMap(task => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(/\s+/)).filter(text => text !== '').map(Number);
+    return readdirSync(`/proc/${pid}/task`)
+      .flatMap(task => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(/\s+/))
+      .filter(text => text !== '')
+      .map(Number);
   } catch {
-    return [];  // it has just ended
+    return []; // it has just ended
   }
 }
 
@@ -56,7 +65,9 @@ export function cpuOf(pid) {
 
 export function memoryOf(pid, field = 'VmRSS', where = 'status') {
   try {
-    return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/${where}`, 'utf8'))?.[1] ?? 0) * 1024;
+    return (
+      Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/${where}`, 'utf8'))?.[1] ?? 0) * 1024
+    );
   } catch {
     return 0;
   }
@@ -66,7 +77,9 @@ export function memoryOf(pid, field = 'VmRSS', where = 'status') {
 export class Peak {
   constructor(ask) {
     this.value = 0;
-    const look = () => { this.value = Math.max(this.value, ask()); };
+    const look = () => {
+      this.value = Math.max(this.value, ask());
+    };
     look();
     this.timer = setInterval(look, 250);
   }
@@ -80,7 +93,10 @@ export class Peak {
 export function table(title, rows) {
   console.log(`\n${title}`);
   const widths = rows[0].map((_, i) => Math.max(...rows.map(row => String(row[i]).length)));
-  for (const row of rows) console.log(`  ${row.map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i]))).join('  ')}`);
+  for (const row of rows)
+    console.log(
+      `  ${row.map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i]))).join('  ')}`,
+    );
 }
 
 export function median(values) {

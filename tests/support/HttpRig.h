@@ -34,7 +34,11 @@ public:
 		CPPUNIT_ASSERT(mkdtemp(name.data()));
 		_path = name;
 	}
-	~TemporaryFolder() { std::error_code ignored; std::filesystem::remove_all(_path, ignored); }
+	~TemporaryFolder()
+	{
+		std::error_code ignored;
+		std::filesystem::remove_all(_path, ignored);
+	}
 	std::string operator/(std::string_view name) const { return (_path / name).string(); }
 	std::string path() const { return _path.string(); }
 
@@ -64,7 +68,10 @@ public:
 	std::shared_ptr<const Tenant> byId(const TenantId&) const noexcept override { return nullptr; }
 
 private:
-	void add(Tenant tenant, std::string host) { _byHost[std::move(host)] = std::make_shared<const Tenant>(std::move(tenant)); }
+	void add(Tenant tenant, std::string host)
+	{
+		_byHost[std::move(host)] = std::make_shared<const Tenant>(std::move(tenant));
+	}
 	std::map<std::string, std::shared_ptr<const Tenant>, std::less<>> _byHost;
 };
 
@@ -119,10 +126,14 @@ private:
 class PlainPages final: public http::PageRenderer
 {
 public:
-	Result<std::string> page(std::string_view plugin, std::string_view name, const Value& view, const http::PageContext& context) noexcept override
+	Result<std::string> page(std::string_view plugin,
+		std::string_view name,
+		const Value& view,
+		const http::PageContext& context) noexcept override
 	{
-		return "<html>" + std::string(plugin) + "/" + std::string(name) + " " + view["title"].text() + " lang=" + context.request.language().tag
-			+ " csrf=" + std::string(context.csrf) + view["filler"].text() + "</html>";
+		return "<html>" + std::string(plugin) + "/" + std::string(name) + " " + view["title"].text() +
+			" lang=" + context.request.language().tag + " csrf=" + std::string(context.csrf) + view["filler"].text() +
+			"</html>";
 	}
 	Result<std::string> problem(const Value& view, const http::PageContext& context) noexcept override
 	{
@@ -157,7 +168,9 @@ public:
 	bool holds(std::string_view text)
 	{
 		const std::lock_guard lock(_mutex);
-		return std::any_of(_lines.begin(), _lines.end(), [&](const std::string& line) { return line.find(text) != std::string::npos; });
+		return std::any_of(_lines.begin(), _lines.end(), [&](const std::string& line) {
+			return line.find(text) != std::string::npos;
+		});
 	}
 
 private:
@@ -174,7 +187,8 @@ struct Answer
 	std::string header(std::string_view name) const
 	{
 		std::string lowered = head;
-		std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](unsigned char c) { return std::tolower(c); });
+		std::transform(
+			lowered.begin(), lowered.end(), lowered.begin(), [](unsigned char c) { return std::tolower(c); });
 		std::string wanted = "\r\n" + std::string(name) + ":";
 		std::transform(wanted.begin(), wanted.end(), wanted.begin(), [](unsigned char c) { return std::tolower(c); });
 		const auto at = lowered.find(wanted);
@@ -217,21 +231,37 @@ public:
 	{
 		Answer answer;
 		std::size_t end;
-		while ((end = _input.find("\r\n\r\n")) == std::string::npos) if (!more()) return answer;
+		while ((end = _input.find("\r\n\r\n")) == std::string::npos)
+			if (!more()) return answer;
 		answer.head = _input.substr(0, end + 2);
 		_input.erase(0, end + 4);
 		answer.status = std::stoi(answer.head.substr(9, 3));
 		if (answer.status == 100) return answer;
 		const auto length = answer.header("Content-Length");
 		const std::size_t size = hasBody && !length.empty() ? std::stoul(length) : 0;
-		while (_input.size() < size) if (!more()) { answer.status = -1; return answer; }
+		while (_input.size() < size)
+			if (!more())
+			{
+				answer.status = -1;
+				return answer;
+			}
 		answer.body = _input.substr(0, size);
 		_input.erase(0, size);
 		return answer;
 	}
-	Answer ask(std::string_view bytes, bool hasBody = true) { send(bytes); return read(hasBody); }
+	Answer ask(std::string_view bytes, bool hasBody = true)
+	{
+		send(bytes);
+		return read(hasBody);
+	}
 	/// Everything until the server closes.
-	std::string readAll() { while (more()) {} return std::exchange(_input, {}); }
+	std::string readAll()
+	{
+		while (more())
+		{
+		}
+		return std::exchange(_input, {});
+	}
 	/// True: the server ended the connection (and sent nothing more).
 	bool isClosed()
 	{
@@ -287,12 +317,16 @@ public:
 	}
 	~HttpRig() { server.reset(); }
 
-	void add(Route route, std::string plugin = "demo") { CPPUNIT_ASSERT(router.add(std::move(plugin), std::move(route))); }
+	void add(Route route, std::string plugin = "demo")
+	{
+		CPPUNIT_ASSERT(router.add(std::move(plugin), std::move(route)));
+	}
 	void get(std::string path, Handler handler) { add(route(Method::Get, std::move(path), std::move(handler))); }
 	void post(std::string path, Handler handler) { add(route(Method::Post, std::move(path), std::move(handler))); }
 	void start()
 	{
-		server = std::make_unique<http::Server>(options, http::ServerParts{tenants, people, sessions, pages, *keys, clock, log}, std::move(router));
+		server = std::make_unique<http::Server>(
+			options, http::ServerParts{tenants, people, sessions, pages, *keys, clock, log}, std::move(router));
 		const auto started = server->start();
 		CPPUNIT_ASSERT_MESSAGE(started ? "" : started.error().detail, static_cast<bool>(started));
 	}

@@ -39,21 +39,25 @@ Result<> makeKey(const std::string& file)
 	if (!fd) return Error{Code::Conflict, file + ": " + std::strerror(errno)};
 	const auto pair = keys::makeSigningPair();
 	Secret text(std::string(kHead) + keys::toBase64Url(pair.seed.reveal()) + "\n");
-	if (::write(fd.get(), text.reveal().data(), text.size()) != static_cast<ssize_t>(text.size()) || ::fsync(fd.get()) != 0)
+	if (::write(fd.get(), text.reveal().data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+		::fsync(fd.get()) != 0)
 		return Error{Code::Unavailable, file + ": " + std::strerror(errno)};
 	return {};
 }
 
 Result<keys::SigningPair> readKey(const std::string& file)
 {
-	struct stat info{};
+	struct stat info
+	{
+	};
 	if (::stat(file.c_str(), &info) != 0) return Error{Code::Missing, file + ": " + std::strerror(errno)};
 	if (info.st_mode & 077) return Error{Code::Denied, file + ": others may read it; chmod 600 it"};
 	std::ifstream stream(file);
 	std::string line;
 	std::getline(stream, line);
 	const Secret text(std::move(line));
-	if (!text.reveal().starts_with(kHead)) return Error{Code::Invalid, file + ": not a signing key; make one with make-key"};
+	if (!text.reveal().starts_with(kHead))
+		return Error{Code::Invalid, file + ": not a signing key; make one with make-key"};
 	auto seed = keys::fromBase64Url(text.reveal().substr(kHead.size()));
 	if (!seed || seed->size() != 32) return Error{Code::Invalid, file + ": not a signing key; make one with make-key"};
 	return keys::signingPairOf(Secret(std::move(seed->value)));
@@ -65,26 +69,31 @@ Result<std::string> signFolder(const std::string& folder, const std::string& key
 	if (!pair) return pair.error();
 	auto manifest = config::readManifest(folder);
 	if (!manifest) return manifest.error();
-	if (!std::filesystem::exists(manifest->library())) return Error{Code::Missing, manifest->library() + " is missing: build the plugin first"};
+	if (!std::filesystem::exists(manifest->library()))
+		return Error{Code::Missing, manifest->library() + " is missing: build the plugin first"};
 	auto files = extend::digestFolder(manifest->folder, keys::sha256);
 	if (!files) return files.error();
 	const auto publisher = keys::toBase64Url(pair->publicKey.value);
-	const auto signature = keys::signEd25519(*pair, extend::signedText(manifest->id, manifest->version, publisher, *files));
+	const auto signature = keys::signEd25519(
+		*pair, extend::signedText(manifest->id, manifest->version, publisher, *files));
 	const auto target = manifest->folder + "/plugin.sig";
 	{
 		std::ofstream stream(target + ".new", std::ios::binary | std::ios::trunc);
-		stream << extend::writeSignature(manifest->id, manifest->version, publisher, *files, keys::toBase64Url(signature.value));
+		stream << extend::writeSignature(
+			manifest->id, manifest->version, publisher, *files, keys::toBase64Url(signature.value));
 		if (!stream.flush()) return Error{Code::Unavailable, target + " cannot be written"};
 	}
 	std::filesystem::rename(target + ".new", target);
-	return "signed " + manifest->id + " " + manifest->version + " (" + std::to_string(files->size()) + " files) as " + publisher;
+	return "signed " + manifest->id + " " + manifest->version + " (" + std::to_string(files->size()) + " files) as " +
+		publisher;
 }
 
 int run(const std::vector<std::string>& words)
 {
 	if (words.size() == 2 && (words[0] == "make-key" || words[0] == "public-key"))
 	{
-		if (words[0] == "make-key") if (auto made = makeKey(words[1]); !made) return fail(made.error().detail);
+		if (words[0] == "make-key")
+			if (auto made = makeKey(words[1]); !made) return fail(made.error().detail);
 		auto pair = readKey(words[1]);
 		if (!pair) return fail(pair.error().detail);
 		std::cout << keys::toBase64Url(pair->publicKey.value) << "\n";

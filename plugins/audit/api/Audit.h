@@ -6,11 +6,11 @@ namespace sx::audit {
 
 struct Event
 {
-	std::string kind;     // "auth.signed_in"
-	UserId actor{};       // empty: the server
-	std::string subject{};// id of what it is about
-	Value details{};      // object; no secret, no content
-	std::string address{};// network address, when there is one
+	std::string kind;       // "auth.signed_in"
+	UserId actor{};         // empty: the server
+	std::string subject{};  // id of what it is about
+	Value details{};        // object; no secret, no content
+	std::string address{};  // network address, when there is one
 };
 
 /// [the transaction's thread]

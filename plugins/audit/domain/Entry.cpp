@@ -25,9 +25,15 @@ sx::Bytes fromHex(const std::string& hex)
 
 std::string hashOf(const sx::TenantId& tenant, const Entry& entry, const sx::Json& json, const sx::Keys& keys)
 {
-	const auto text = json.writeCanonical(sx::Value::object({
-		{"v", 1}, {"tenant", tenant.value}, {"number", entry.number}, {"at", sx::toMillis(entry.at)}, {"kind", entry.kind},
-		{"actor", entry.actor}, {"subject", entry.subject}, {"details", entry.details}, {"address", entry.address},
+	const auto text = json.writeCanonical(sx::Value::object({{"v", 1},
+		{"tenant", tenant.value},
+		{"number", entry.number},
+		{"at", sx::toMillis(entry.at)},
+		{"kind", entry.kind},
+		{"actor", entry.actor},
+		{"subject", entry.subject},
+		{"details", entry.details},
+		{"address", entry.address},
 		{"previous", entry.previous}}));
 	return keys.toHex(keys.sha256(text).value);
 }
@@ -61,7 +67,8 @@ bool ChainCheck::fault(std::int64_t number, const std::string& what)
 bool ChainCheck::take(const Entry& entry)
 {
 	const auto expected = _report.entries + 1;
-	if (entry.number != expected) return fault(expected, "is missing; the next that is there is " + std::to_string(entry.number));
+	if (entry.number != expected)
+		return fault(expected, "is missing; the next that is there is " + std::to_string(entry.number));
 	if (entry.previous != _last) return fault(entry.number, "does not follow the one before it");
 	if (entry.hash != hashOf(_tenant, entry, _json, _keys)) return fault(entry.number, "was altered");
 	_last = entry.hash;
@@ -77,10 +84,14 @@ void ChainCheck::finish(const Head* head)
 		if (_report.entries > 0) fault(_report.entries, "the end of the chain is not recorded any more");
 		return;
 	}
-	if (head->entries > _report.entries) fault(_report.entries + 1, "is missing, up to the end at " + std::to_string(head->entries));
-	else if (head->entries < _report.entries) fault(head->entries + 1, "stands behind the recorded end");
-	else if (head->hash != _last) fault(_report.entries, "is not the recorded end");
-	else if (!hasTrueMac(_tenant, *head, _keys)) fault(_report.entries, "the recorded end was not written by this server, or under a retired key");
+	if (head->entries > _report.entries)
+		fault(_report.entries + 1, "is missing, up to the end at " + std::to_string(head->entries));
+	else if (head->entries < _report.entries)
+		fault(head->entries + 1, "stands behind the recorded end");
+	else if (head->hash != _last)
+		fault(_report.entries, "is not the recorded end");
+	else if (!hasTrueMac(_tenant, *head, _keys))
+		fault(_report.entries, "the recorded end was not written by this server, or under a retired key");
 }
 
 }

@@ -14,7 +14,7 @@ struct Entry
 	std::string kind;
 	std::string actor;
 	std::string subject;
-	std::string details;      // canonical JSON (RFC 8785)
+	std::string details;  // canonical JSON (RFC 8785)
 	std::string address;
 	std::string previous;
 	std::string hash;
@@ -25,7 +25,7 @@ struct Head
 {
 	std::int64_t entries = 0;
 	std::string hash;
-	std::string mac;          // hexadecimal
+	std::string mac;  // hexadecimal
 };
 
 /// Hash of an entry of that tenant: SHA-256 of its canonical JSON, `previous` included.
@@ -41,7 +41,10 @@ bool hasCurrentMac(const sx::TenantId& tenant, const Head& head, const sx::Keys&
 class ChainCheck
 {
 public:
-	ChainCheck(sx::TenantId tenant, const sx::Json& json, const sx::Keys& keys): _tenant(std::move(tenant)), _json(json), _keys(keys) {}
+	ChainCheck(sx::TenantId tenant, const sx::Json& json, const sx::Keys& keys):
+		_tenant(std::move(tenant)), _json(json), _keys(keys)
+	{
+	}
 
 	/// False: this entry, or what should have stood before it, is at fault.
 	bool take(const Entry& entry);

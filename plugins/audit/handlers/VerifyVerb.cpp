@@ -40,11 +40,14 @@ sx::Result<int> verifyAll(const StoredJournal& journal, const std::vector<sx::au
 			auto head = journal.head(tenant);
 			std::cout << (head ? ", up to " + head->hash : std::string()) << "\n";
 		}
-		else good = false;
+		else
+			good = false;
 		for (const auto* other: others)
 		{
-			if (report(*other, tenant)) std::cout << "\n";
-			else good = false;
+			if (report(*other, tenant))
+				std::cout << "\n";
+			else
+				good = false;
 		}
 	}
 	std::cout << (good ? "every chain verifies\n" : "at least one chain does NOT verify\n");

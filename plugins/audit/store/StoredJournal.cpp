@@ -8,7 +8,15 @@ constexpr std::int64_t kBatch = 1000;
 
 Entry readEntry(const sx::SqlRow& row)
 {
-	return {row.integer(0), row.instant(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7), row.text(8)};
+	return {row.integer(0),
+		row.instant(1),
+		row.text(2),
+		row.text(3),
+		row.text(4),
+		row.text(5),
+		row.text(6),
+		row.text(7),
+		row.text(8)};
 }
 
 sx::Result<std::optional<Head>> readHead(sx::Sql& sql)
@@ -23,11 +31,13 @@ sx::Result<std::optional<Head>> readHead(sx::Sql& sql)
 /// Takes the tenant's head row, so that the next entry is ours alone, and says the entries until now.
 sx::Result<Head> takeHead(sx::Sql& sql)
 {
-	constexpr auto kTake = "UPDATE audit_head SET entries = entries + 1 WHERE tenant_id = :tenant RETURNING entries, hash, mac";
+	constexpr auto kTake =
+		"UPDATE audit_head SET entries = entries + 1 WHERE tenant_id = :tenant RETURNING entries, hash, mac";
 	auto rows = sql.query(kTake);
 	if (rows && rows->empty())
 	{
-		auto made = sql.execute("INSERT INTO audit_head (tenant_id, entries, hash, mac) VALUES (:tenant, 0, '', '') ON CONFLICT DO NOTHING");
+		auto made = sql.execute("INSERT INTO audit_head (tenant_id, entries, hash, mac) VALUES (:tenant, 0, '', '') ON "
+								"CONFLICT DO NOTHING");
 		if (!made) return made.error();
 		rows = sql.query(kTake);
 	}
@@ -42,7 +52,15 @@ sx::Result<> insert(sx::Sql& sql, const Entry& entry)
 	auto done = sql.execute(
 		"INSERT INTO audit_entry (tenant_id, number, at, kind, actor, subject, details, address, previous, hash) "
 		"VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		{entry.number, entry.at, entry.kind, entry.actor, entry.subject, entry.details, entry.address, entry.previous, entry.hash});
+		{entry.number,
+			entry.at,
+			entry.kind,
+			entry.actor,
+			entry.subject,
+			entry.details,
+			entry.address,
+			entry.previous,
+			entry.hash});
 	if (!done) return done.error();
 	return {};
 }
@@ -57,8 +75,15 @@ sx::Result<> StoredJournal::append(sx::Sql& sql, const sx::audit::Event& event) 
 	if (!head) return head.error();
 
 	const auto& keys = _context->keys();
-	Entry entry{head->entries + 1, _context->clock().now(), event.kind, event.actor.value, event.subject,
-		_context->json().writeCanonical(event.details.isNull() ? sx::Value(sx::Value::Object()) : event.details), event.address, head->hash, {}};
+	Entry entry{head->entries + 1,
+		_context->clock().now(),
+		event.kind,
+		event.actor.value,
+		event.subject,
+		_context->json().writeCanonical(event.details.isNull() ? sx::Value(sx::Value::Object()) : event.details),
+		event.address,
+		head->hash,
+		{}};
 	entry.hash = hashOf(tenant, entry, _context->json(), keys);
 	if (auto row = insert(sql, entry); !row) return row;
 
@@ -72,7 +97,8 @@ sx::Result<> StoredJournal::append(sx::Sql& sql, const sx::audit::Event& event) 
 
 sx::Result<sx::audit::ChainReport> StoredJournal::verify(const sx::TenantId& tenant) const noexcept
 {
-	// One transaction a batch: the end is read first, so entries that are appended meanwhile stand behind it and are left out.
+	// One transaction a batch: the end is read first, so entries that are appended meanwhile stand behind it and are
+	// left out.
 	ChainCheck check(tenant, _context->json(), _context->keys());
 	std::optional<Head> head;
 	std::int64_t last = 0;
@@ -92,7 +118,8 @@ sx::Result<sx::audit::ChainReport> StoredJournal::verify(const sx::TenantId& ten
 		auto rows = _context->store().read(tenant, [&](sx::Sql& sql) {
 			return sql.query(
 				"SELECT number, at, kind, actor, subject, details, address, previous, hash FROM audit_entry "
-				"WHERE tenant_id = :tenant AND number > ? AND number <= ? ORDER BY number LIMIT ?", {from, last, kBatch});
+				"WHERE tenant_id = :tenant AND number > ? AND number <= ? ORDER BY number LIMIT ?",
+				{from, last, kBatch});
 		});
 		if (!rows) return rows.error();
 		if (rows->empty()) break;
@@ -110,7 +137,8 @@ sx::Result<sx::audit::ChainReport> StoredJournal::verify(const sx::TenantId& ten
 sx::Result<std::vector<sx::TenantId>> StoredJournal::tenants() const noexcept
 {
 	return _context->store().readAll("verify every chain", [](sx::Sql& sql) -> sx::Result<std::vector<sx::TenantId>> {
-		auto rows = sql.query("SELECT tenant_id FROM audit_head UNION SELECT tenant_id FROM audit_entry ORDER BY tenant_id");
+		auto rows = sql.query(
+			"SELECT tenant_id FROM audit_head UNION SELECT tenant_id FROM audit_entry ORDER BY tenant_id");
 		if (!rows) return rows.error();
 		std::vector<sx::TenantId> out;
 		for (const auto& row: *rows) out.push_back({row.text(0)});
@@ -139,7 +167,8 @@ sx::Result<> StoredJournal::renewMacs() noexcept
 		if (!now || hasCurrentMac(tenant, *now, keys) || !hasTrueMac(tenant, *now, keys)) continue;
 		auto done = _context->store().write(tenant, [&](sx::Sql& sql) {
 			// Only while it is still the same end; a newer one has a newer mac.
-			return sql.execute("UPDATE audit_head SET mac = ? WHERE tenant_id = :tenant AND mac = ?", {macOf(tenant, *now, keys), now->mac});
+			return sql.execute("UPDATE audit_head SET mac = ? WHERE tenant_id = :tenant AND mac = ?",
+				{macOf(tenant, *now, keys), now->mac});
 		});
 		if (!done) return done.error();
 	}

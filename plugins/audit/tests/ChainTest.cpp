@@ -33,10 +33,7 @@ public:
 		_head.mac = audit::macOf(kTenant, _head, _server->keys());
 	}
 
-	void takesAnUntouchedChain()
-	{
-		CPPUNIT_ASSERT_EQUAL(std::string(), fault());
-	}
+	void takesAnUntouchedChain() { CPPUNIT_ASSERT_EQUAL(std::string(), fault()); }
 
 	void noticesEveryFieldThatWasAltered()
 	{
@@ -105,7 +102,8 @@ private:
 		std::string previous;
 		for (int i = 1; i <= length; ++i)
 		{
-			audit::Entry entry{i, sx::fromMillis(1000 + i), kind, "user", "subject", R"({"n":1})", "192.0.2.1", previous, {}};
+			audit::Entry entry{
+				i, sx::fromMillis(1000 + i), kind, "user", "subject", R"({"n":1})", "192.0.2.1", previous, {}};
 			entry.hash = audit::hashOf(kTenant, entry, _server->json(), _server->keys());
 			previous = entry.hash;
 			out.push_back(entry);
@@ -117,7 +115,8 @@ private:
 	std::string fault(const std::vector<audit::Entry>& chain, const audit::Head* head) const
 	{
 		audit::ChainCheck check(kTenant, _server->json(), _server->keys());
-		for (const auto& entry: chain) if (!check.take(entry)) break;
+		for (const auto& entry: chain)
+			if (!check.take(entry)) break;
 		check.finish(head);
 		return check.report().firstFault;
 	}

@@ -29,10 +29,7 @@ public:
 		for (int i = 0; i < 5; ++i) append(_tenant);
 	}
 
-	void verifiesWhatItWrote()
-	{
-		CPPUNIT_ASSERT_EQUAL(0, verify());
-	}
+	void verifiesWhatItWrote() { CPPUNIT_ASSERT_EQUAL(0, verify()); }
 
 	void leavesNothingOfATransactionThatFailed()
 	{
@@ -68,9 +65,11 @@ public:
 
 	void neverHealsAForgedEnd()
 	{
-		// The last entry taken away and the end put back to the one before, as far as can be done without the master key.
+		// The last entry taken away and the end put back to the one before, as far as can be done without the master
+		// key.
 		change("DELETE FROM audit_entry WHERE tenant_id = :tenant AND number = 5");
-		change("UPDATE audit_head SET entries = 4, hash = (SELECT hash FROM audit_entry WHERE tenant_id = :tenant AND number = 4) WHERE tenant_id = :tenant");
+		change("UPDATE audit_head SET entries = 4, hash = (SELECT hash FROM audit_entry WHERE tenant_id = :tenant AND "
+			   "number = 4) WHERE tenant_id = :tenant");
 		CPPUNIT_ASSERT_EQUAL(1, verify());
 		append(_tenant);
 		CPPUNIT_ASSERT_EQUAL(1, verify());
@@ -82,7 +81,9 @@ public:
 	{
 		std::vector<std::thread> threads;
 		for (int i = 0; i < 8; ++i)
-			threads.emplace_back([this] { for (int k = 0; k < 25; ++k) append(_tenant); });
+			threads.emplace_back([this] {
+				for (int k = 0; k < 25; ++k) append(_tenant);
+			});
 		for (auto& thread: threads) thread.join();
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{205}, count());
 		CPPUNIT_ASSERT_EQUAL(0, verify());
@@ -115,7 +116,12 @@ private:
 	void append(const sx::TenantId& tenant)
 	{
 		auto done = store().write(tenant, [&](sx::Sql& sql) {
-			return journal().append(sql, {.kind = "test.event", .actor = {"u"}, .subject = "s", .details = sx::Value::object({{"n", 1}}), .address = "192.0.2.1"});
+			return journal().append(sql,
+				{.kind = "test.event",
+					.actor = {"u"},
+					.subject = "s",
+					.details = sx::Value::object({{"n", 1}}),
+					.address = "192.0.2.1"});
 		});
 		CPPUNIT_ASSERT_MESSAGE(done ? "" : done.error().detail, bool(done));
 	}
@@ -128,7 +134,8 @@ private:
 
 	std::int64_t count()
 	{
-		auto rows = store().read(_tenant, [](sx::Sql& sql) { return sql.query("SELECT COUNT(*) FROM audit_entry WHERE tenant_id = :tenant"); });
+		auto rows = store().read(_tenant,
+			[](sx::Sql& sql) { return sql.query("SELECT COUNT(*) FROM audit_entry WHERE tenant_id = :tenant"); });
 		CPPUNIT_ASSERT(rows);
 		return rows->front().integer(0);
 	}

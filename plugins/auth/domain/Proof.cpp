@@ -61,9 +61,13 @@ sx::Value Proof::challenge(const sx::TenantId& tenant, std::int64_t work, sx::In
 	// Between half and one and a half of the work, never far beyond it.
 	const auto random = fromBigEndian(_keys.random(4).value);
 	const auto counter = static_cast<std::uint32_t>(work / 2 + random % std::max<std::int64_t>(1, work));
-	auto parameters = sx::Value::object({
-		{"algorithm", "SHA-256"}, {"nonce", _keys.toHex(nonce)}, {"salt", _keys.toHex(salt)}, {"cost", 1}, {"keyLength", 32},
-		{"keyPrefix", _keys.toHex(derive(salt, nonce, counter).substr(0, kPrefixBytes))}, {"expiresAt", sx::toMillis(expires) / 1000}});
+	auto parameters = sx::Value::object({{"algorithm", "SHA-256"},
+		{"nonce", _keys.toHex(nonce)},
+		{"salt", _keys.toHex(salt)},
+		{"cost", 1},
+		{"keyLength", 32},
+		{"keyPrefix", _keys.toHex(derive(salt, nonce, counter).substr(0, kPrefixBytes))},
+		{"expiresAt", sx::toMillis(expires) / 1000}});
 	const auto signature = _keys.toBase64Url(_keys.mac(kPurpose, signedText(tenant, parameters)).value);
 	return sx::Value::object({{"parameters", std::move(parameters)}, {"signature", signature}});
 }
@@ -83,14 +87,17 @@ sx::Result<Proof::Answered> Proof::check(const sx::TenantId& tenant, std::string
 
 	const auto& parameters = (*answer)["challenge"]["parameters"];
 	auto signature = _keys.fromBase64Url((*answer)["challenge"]["signature"].text());
-	if (!signature || !_keys.matches(kPurpose, signedText(tenant, parameters), *signature)) return wrong("not asked by this server");
+	if (!signature || !_keys.matches(kPurpose, signedText(tenant, parameters), *signature))
+		return wrong("not asked by this server");
 	const auto expires = sx::fromMillis(parameters["expiresAt"].integer() * 1000);
 	if (now >= expires) return sx::Error{.code = sx::Code::Expired, .detail = "proof: too late", .field = "altcha"};
 
 	const auto counter = (*answer)["solution"]["counter"].integer(-1);
 	if (counter < 0 || counter > 0xffffffff) return wrong("no counter");
-	const auto key = derive(fromHex(parameters["salt"].text()), fromHex(parameters["nonce"].text()), static_cast<std::uint32_t>(counter));
-	if (!_keys.equal(_keys.toHex(key.substr(0, kPrefixBytes)), parameters["keyPrefix"].text())) return wrong("the answer is wrong");
+	const auto key = derive(
+		fromHex(parameters["salt"].text()), fromHex(parameters["nonce"].text()), static_cast<std::uint32_t>(counter));
+	if (!_keys.equal(_keys.toHex(key.substr(0, kPrefixBytes)), parameters["keyPrefix"].text()))
+		return wrong("the answer is wrong");
 	return Answered{parameters["nonce"].text(), expires};
 }
 

@@ -7,8 +7,8 @@
 
 namespace auth {
 
-/// A challenge is answered by the counter whose SHA-256(salt ‖ nonce ‖ counter) begins with the prefix; the server chose it,
-/// so the work has a bound. Stateless: what was asked is signed and comes back with the answer. [any thread]
+/// A challenge is answered by the counter whose SHA-256(salt ‖ nonce ‖ counter) begins with the prefix; the server
+/// chose it, so the work has a bound. Stateless: what was asked is signed and comes back with the answer. [any thread]
 class Proof
 {
 public:
@@ -20,10 +20,11 @@ public:
 	/// An answer that was right, to be used once.
 	struct Answered
 	{
-		std::string nonce;   // hexadecimal; its id
+		std::string nonce;  // hexadecimal; its id
 		sx::Instant expires{};
 	};
-	/// payload: base64 of JSON {"challenge", "solution"}. Errors: Invalid (no answer, of another tenant, or a wrong one), Expired.
+	/// payload: base64 of JSON {"challenge", "solution"}. Errors: Invalid (no answer, of another tenant, or a wrong
+	/// one), Expired.
 	sx::Result<Answered> check(const sx::TenantId& tenant, std::string_view payload, sx::Instant now) const;
 
 private:

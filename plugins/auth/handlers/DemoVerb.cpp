@@ -12,7 +12,10 @@ namespace auth {
 
 namespace {
 
-struct DemoPerson { const char *name, *address, *role; };
+struct DemoPerson
+{
+	const char *name, *address, *role;
+};
 struct DemoTenant
 {
 	sx::directory::NewTenant tenant;
@@ -22,10 +25,14 @@ struct DemoTenant
 std::vector<DemoTenant> demoTenants()
 {
 	auto brand = [](const char* theme) { return sx::Value::object({{"theme", theme}, {"logo", theme}}); };
-	return {
-		{{"Notaires Boréal", {"localhost", "127.0.0.1", "boreal.localhost"}, {"fr-CA"}, "America/Toronto", brand("boreal")},
-			{{"Camille Roy", "camille.roy@example.com", "super"}, {"Marc Tremblay", "marc.tremblay@example.com", "admin"},
-				{"Julie Gagnon", "julie.gagnon@example.com", "member"}}},
+	return {{{"Notaires Boréal",
+				 {"localhost", "127.0.0.1", "boreal.localhost"},
+				 {"fr-CA"},
+				 "America/Toronto",
+				 brand("boreal")},
+				{{"Camille Roy", "camille.roy@example.com", "super"},
+					{"Marc Tremblay", "marc.tremblay@example.com", "admin"},
+					{"Julie Gagnon", "julie.gagnon@example.com", "member"}}},
 		{{"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "America/Toronto", brand("solstice")},
 			{{"Priya Shah", "priya.shah@example.com", "super"}, {"Owen Clarke", "owen.clarke@example.com", "member"}}}};
 }
@@ -42,7 +49,8 @@ sx::Result<std::shared_ptr<const sx::Tenant>> ensure(sx::directory::Directory& d
 	for (const auto& person: demo.people)
 	{
 		if (directory.byAddress(tenant->id, person.address)) continue;
-		auto added = directory.addPerson({tenant->id, person.name, person.address, person.role, tenant->language, tenant->timeZone});
+		auto added = directory.addPerson(
+			{tenant->id, person.name, person.address, person.role, tenant->language, tenant->timeZone});
 		if (!added) return added.error();
 	}
 	return tenant;
@@ -56,7 +64,8 @@ std::string demoFile(const sx::Context& context)
 }
 
 /// The key that an earlier run wrote, if it still works.
-std::string livingKey(const Desk& desk, const Principals& principals, const sx::TenantId& tenant, const std::string& path)
+std::string livingKey(
+	const Desk& desk, const Principals& principals, const sx::TenantId& tenant, const std::string& path)
 {
 	std::ifstream in(path);
 	const std::string text((std::istreambuf_iterator<char>(in)), {});
@@ -73,7 +82,8 @@ sx::Result<> writeOwn(const std::string& path, const std::string& text)
 	::unlink(half.c_str());
 	sx::Fd file(::open(half.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
 	if (!file) return sx::Error{.code = sx::Code::Unavailable, .detail = "cannot write " + half};
-	if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) || std::rename(half.c_str(), path.c_str()) != 0)
+	if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+		std::rename(half.c_str(), path.c_str()) != 0)
 		return sx::Error{.code = sx::Code::Unavailable, .detail = "cannot write " + path};
 	return {};
 }
@@ -91,7 +101,10 @@ sx::Result<int> run(const Desk& desk, const Principals& principals)
 		if (!first) first = *tenant;
 		tenants.add(sx::Value::object({{"name", (*tenant)->name}, {"portal", (*tenant)->origin}}));
 		for (const auto& person: demo.people)
-			users.add(sx::Value::object({{"address", person.address}, {"name", person.name}, {"role", person.role}, {"tenant", (*tenant)->name}}));
+			users.add(sx::Value::object({{"address", person.address},
+				{"name", person.name},
+				{"role", person.role},
+				{"tenant", (*tenant)->name}}));
 	}
 
 	const auto path = demoFile(*desk.context);
@@ -104,8 +117,12 @@ sx::Result<int> run(const Desk& desk, const Principals& principals)
 		if (!made) return made.error();
 		key = made->text;
 	}
-	auto written = writeOwn(path, desk.context->json().write(sx::Value::object(
-		{{"portal", first->origin}, {"tenants", std::move(tenants)}, {"users", std::move(users)}, {"api_key", key}})) + "\n");
+	auto written = writeOwn(path,
+		desk.context->json().write(sx::Value::object({{"portal", first->origin},
+			{"tenants", std::move(tenants)},
+			{"users", std::move(users)},
+			{"api_key", key}})) +
+			"\n");
 	if (!written) return written.error();
 	std::cout << "the demonstration is ready: " << path << "\n";
 	return 0;
@@ -115,7 +132,8 @@ sx::Result<int> run(const Desk& desk, const Principals& principals)
 
 sx::Result<> declareDemoVerb(sx::Registry& registry, Desk& desk, const Principals& principals)
 {
-	return registry.verb({"demo", "Makes the demonstration's companies, people and API key where they are missing, and writes demo.json",
+	return registry.verb({"demo",
+		"Makes the demonstration's companies, people and API key where they are missing, and writes demo.json",
 		[&](const std::vector<std::string>&) { return run(desk, principals); }});
 }
 

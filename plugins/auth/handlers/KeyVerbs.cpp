@@ -30,7 +30,9 @@ sx::Result<int> add(const Desk& desk, const Words& words)
 	auto name = arguments->require("name");
 	if (!name) return name.error();
 	auto person = desk.directory->byAddress((*tenant)->id, *address);
-	if (!person) return sx::Error{.code = sx::Code::Missing, .detail = "nobody of " + (*tenant)->name + " has the address " + *address};
+	if (!person)
+		return sx::Error{
+			.code = sx::Code::Missing, .detail = "nobody of " + (*tenant)->name + " has the address " + *address};
 	auto key = makeKey(desk, *person, *name, sx::splitList(arguments->get("scopes", "messages.send")));
 	if (!key) return key.error();
 	std::cout << key->text << "\n";
@@ -49,7 +51,8 @@ sx::Result<int> list(const Desk& desk, const Words& words)
 	for (const auto& key: *keys)
 	{
 		auto person = desk.directory->byId((*tenant)->id, key.user);
-		std::cout << key.id << "\t" << key.name << "\t" << (person ? person->address : key.user.value) << "\t" << (key.revoked ? "revoked" : "active") << "\n";
+		std::cout << key.id << "\t" << key.name << "\t" << (person ? person->address : key.user.value) << "\t"
+				  << (key.revoked ? "revoked" : "active") << "\n";
 	}
 	return 0;
 }
@@ -73,12 +76,16 @@ sx::Result<int> revoke(const Desk& desk, const Words& words)
 
 }
 
-sx::Result<ApiKeys::Made> makeKey(const Desk& desk, const sx::directory::Person& person, const std::string& name, const std::vector<std::string>& scopes)
+sx::Result<ApiKeys::Made> makeKey(const Desk& desk,
+	const sx::directory::Person& person,
+	const std::string& name,
+	const std::vector<std::string>& scopes)
 {
 	return desk.context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<ApiKeys::Made> {
 		auto made = desk.keys->add(sql, name, person.id, scopes);
 		if (!made || !desk.journal) return made;
-		auto noted = desk.journal->append(sql, {.kind = "auth.key_added", .subject = made->id, .details = sx::Value::object({{"user", person.id.value}})});
+		auto noted = desk.journal->append(sql,
+			{.kind = "auth.key_added", .subject = made->id, .details = sx::Value::object({{"user", person.id.value}})});
 		if (!noted) return noted.error();
 		return made;
 	});
@@ -86,11 +93,16 @@ sx::Result<ApiKeys::Made> makeKey(const Desk& desk, const sx::directory::Person&
 
 sx::Result<> declareKeyVerbs(sx::Registry& registry, Desk& desk)
 {
-	for (auto verb: {
-		sx::Verb{"api-key add", "Makes an API key and prints it: --tenant HOST --user ADDRESS --name NAME [--scopes messages.send,…]",
-			[&](const Words& words) { return add(desk, words); }},
-		sx::Verb{"api-key list", "Lists the API keys of a company: --tenant HOST", [&](const Words& words) { return list(desk, words); }},
-		sx::Verb{"api-key revoke", "Revokes an API key: --tenant HOST --id ID", [&](const Words& words) { return revoke(desk, words); }}})
+	for (auto verb:
+		{sx::Verb{"api-key add",
+			 "Makes an API key and prints it: --tenant HOST --user ADDRESS --name NAME [--scopes messages.send,…]",
+			 [&](const Words& words) { return add(desk, words); }},
+			sx::Verb{"api-key list",
+				"Lists the API keys of a company: --tenant HOST",
+				[&](const Words& words) { return list(desk, words); }},
+			sx::Verb{"api-key revoke", "Revokes an API key: --tenant HOST --id ID", [&](const Words& words) {
+						 return revoke(desk, words);
+					 }}})
 		if (auto done = registry.verb(std::move(verb)); !done) return done;
 	return {};
 }

@@ -18,6 +18,9 @@ struct Desk
 sx::Result<> declareKeyVerbs(sx::Registry& registry, Desk& desk);
 
 /// Makes a key for a person and records it; the text is in the answer and nowhere else.
-sx::Result<ApiKeys::Made> makeKey(const Desk& desk, const sx::directory::Person& person, const std::string& name, const std::vector<std::string>& scopes);
+sx::Result<ApiKeys::Made> makeKey(const Desk& desk,
+	const sx::directory::Person& person,
+	const std::string& name,
+	const std::vector<std::string>& scopes);
 
 }

@@ -15,11 +15,16 @@ sx::Result<> MobilePages::declare(sx::Registry& registry)
 {
 	using Answer = sx::Result<sx::Response> (MobilePages::*)(sx::Request&) const;
 	auto route = [&](std::string path, Answer answer) {
-		return registry.route({.method = sx::Method::Post, .path = std::move(path), .access = sx::Access::Member,
+		return registry.route({.method = sx::Method::Post,
+			.path = std::move(path),
+			.access = sx::Access::Member,
 			.handler = [this, answer](sx::Request& request) -> sx::Result<sx::Response> {
-				if (!_mobile.isOffered()) return sx::Error{.code = sx::Code::Missing, .detail = "no texts are sent here"};
+				if (!_mobile.isOffered())
+					return sx::Error{.code = sx::Code::Missing, .detail = "no texts are sent here"};
 				return (this->*answer)(request);
-			}, .maxBodyBytes = 4096, .perMinute = 60});
+			},
+			.maxBodyBytes = 4096,
+			.perMinute = 60});
 	};
 	if (auto done = route("/account/mobile", &MobilePages::give); !done) return done;
 	if (auto done = route("/account/mobile/code", &MobilePages::prove); !done) return done;
@@ -31,12 +36,17 @@ std::string MobilePages::wordOf(const sx::Request& request, const sx::Error& err
 {
 	const auto& pages = _context->pages();
 	if (error.code == sx::Code::Limited)
-		return pages.text(request.language(), "mobile.limited", sx::Value::object({{"minutes", (error.extra["retry_after"].integer() + 59) / 60}}));
+		return pages.text(request.language(),
+			"mobile.limited",
+			sx::Value::object({{"minutes", (error.extra["retry_after"].integer() + 59) / 60}}));
 	if (error.problem == "mobile_country") return pages.text(request.language(), "mobile.number.country");
 	if (error.problem == "mobile_invalid") return pages.text(request.language(), "mobile.number.wrong");
 	if (error.problem == "mobile_locked") return pages.text(request.language(), "mobile.locked");
 	if (error.problem == "mobile_missing") return pages.text(request.language(), "replies.no_mobile");
-	if (error.problem == "code_wrong") return pages.text(request.language(), "mobile.code.wrong", sx::Value::object({{"left", error.extra["tries_left"].integer()}}));
+	if (error.problem == "code_wrong")
+		return pages.text(request.language(),
+			"mobile.code.wrong",
+			sx::Value::object({{"left", error.extra["tries_left"].integer()}}));
 	if (error.problem == "code_over") return pages.text(request.language(), "mobile.code.over");
 	return {};
 }
@@ -46,9 +56,13 @@ sx::Value MobilePages::mobileOf(const OwnMobile::View& view, const sx::Value& wa
 	auto chosen = typed.country.value_or(view.country);
 	const auto served = _mobile.countries();
 	if (chosen.empty() && !served.empty()) chosen = served.front().code;
-	return sx::Value::object({{"countries", sx::sms::countryChoices(served, chosen)}, {"number", typed.number.value_or(view.mobile)},
-		{"current", view.mobile}, {"hasMobile", !view.mobile.empty()}, {"isLocked", view.protectsReplies},
-		{"waiting", view.isEnding ? sx::Value() : waiting}, {"isNumberWrong", !typed.numberError.empty()},
+	return sx::Value::object({{"countries", sx::sms::countryChoices(served, chosen)},
+		{"number", typed.number.value_or(view.mobile)},
+		{"current", view.mobile},
+		{"hasMobile", !view.mobile.empty()},
+		{"isLocked", view.protectsReplies},
+		{"waiting", view.isEnding ? sx::Value() : waiting},
+		{"isNumberWrong", !typed.numberError.empty()},
 		{"numberError", errorOf(typed.numberError, "mobile-error")}});
 }
 
@@ -60,18 +74,37 @@ sx::Result<sx::Value> MobilePages::sections(sx::Request& request, const Typed& t
 	{
 		auto protects = _mobile.protectsReplies(*request.principal());
 		if (!protects) return protects.error();
-		return sx::Value::object({{"mobile", sx::Value()}, {"replies", sx::Value::object({{"isOn", *protects}, {"isFixed", true},
-			{"why", pages.text(language, *protects ? "replies.no_sms_on" : "replies.no_sms")}, {"waiting", sx::Value()}, {"error", sx::Value()}})}});
+		return sx::Value::object({{"mobile", sx::Value()},
+			{"replies",
+				sx::Value::object({{"isOn", *protects},
+					{"isFixed", true},
+					{"why", pages.text(language, *protects ? "replies.no_sms_on" : "replies.no_sms")},
+					{"waiting", sx::Value()},
+					{"error", sx::Value()}})}});
 	}
 	auto view = _mobile.view(*request.principal());
 	if (!view) return view.error();
-	auto waiting = view->waiting.empty() ? sx::Value() : sx::Value::object({
-		{"lead", pages.text(language, view->isEnding ? "replies.code" : "mobile.code.lead", sx::Value::object({{"mobile", view->waiting}, {"minutes", std::int64_t{OwnMobile::kLife.count()}}}))},
-		{"code", typed.code}, {"isCodeWrong", !typed.codeError.empty()}, {"codeError", errorOf(typed.codeError, "mobile-code-error")}});
+	auto waiting = view->waiting.empty()
+		? sx::Value()
+		: sx::Value::object({{"lead",
+								 pages.text(language,
+									 view->isEnding ? "replies.code" : "mobile.code.lead",
+									 sx::Value::object({{"mobile", view->waiting},
+										 {"minutes", std::int64_t{OwnMobile::kLife.count()}}}))},
+			  {"code", typed.code},
+			  {"isCodeWrong", !typed.codeError.empty()},
+			  {"codeError", errorOf(typed.codeError, "mobile-code-error")}});
 	const bool isFixed = view->mobile.empty() && !view->protectsReplies;
-	auto replies = sx::Value::object({{"isOn", view->protectsReplies}, {"isFixed", isFixed},
-		{"why", pages.text(language, isFixed ? "replies.no_mobile" : view->protectsReplies ? "replies.on" : "replies.off", sx::Value::object({{"mobile", view->mobile}}))},
-		{"waiting", view->isEnding ? waiting : sx::Value()}, {"error", errorOf(typed.repliesError, "replies-error")}});
+	auto replies = sx::Value::object({{"isOn", view->protectsReplies},
+		{"isFixed", isFixed},
+		{"why",
+			pages.text(language,
+				isFixed                     ? "replies.no_mobile"
+					: view->protectsReplies ? "replies.on"
+											: "replies.off",
+				sx::Value::object({{"mobile", view->mobile}}))},
+		{"waiting", view->isEnding ? waiting : sx::Value()},
+		{"error", errorOf(typed.repliesError, "replies-error")}});
 	return sx::Value::object({{"mobile", mobileOf(*view, waiting, typed)}, {"replies", std::move(replies)}});
 }
 

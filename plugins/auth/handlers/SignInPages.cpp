@@ -12,15 +12,20 @@ std::string SignInPages::word(const sx::Request& request, std::string_view key, 
 
 sx::Value SignInPages::minutes() const
 {
-	return sx::Value::object({{"minutes", std::chrono::duration_cast<std::chrono::minutes>(_context->settings().duration("link_life")).count()}});
+	return sx::Value::object({{"minutes",
+		std::chrono::duration_cast<std::chrono::minutes>(_context->settings().duration("link_life")).count()}});
 }
 
 sx::Result<> SignInPages::declare(sx::Registry& registry)
 {
 	using Answer = sx::Result<sx::Response> (SignInPages::*)(sx::Request&) const;
 	auto route = [&](sx::Method method, std::string path, int perMinute, Answer answer) {
-		return registry.route({.method = method, .path = std::move(path), .handler = [this, answer](sx::Request& request) { return (this->*answer)(request); },
-			.maxBodyBytes = 16'384, .perMinute = perMinute, .contentSecurity = "worker-src 'self'"});
+		return registry.route({.method = method,
+			.path = std::move(path),
+			.handler = [this, answer](sx::Request& request) { return (this->*answer)(request); },
+			.maxBodyBytes = 16'384,
+			.perMinute = perMinute,
+			.contentSecurity = "worker-src 'self'"});
 	};
 	// A whole office may sign in behind one address; what holds robots back are the proof and the limits of SignIns.
 	if (auto done = route(sx::Method::Get, "/sign-in", 0, &SignInPages::form); !done) return done;
@@ -36,32 +41,49 @@ sx::Response SignInPages::formPage(const sx::Request& request, const Form& form,
 		return key.empty() ? sx::Value() : sx::Value::object({{"id", id}, {"text", word(request, key)}});
 	};
 	sx::Value errors{sx::Value::List{}};
-	if (!form.addressError.empty()) errors.add(sx::Value::object({{"link", "#address"}, {"text", word(request, form.addressError)}}));
-	if (!form.proofError.empty()) errors.add(sx::Value::object({{"link", "#human"}, {"text", word(request, form.proofError)}}));
+	if (!form.addressError.empty())
+		errors.add(sx::Value::object({{"link", "#address"}, {"text", word(request, form.addressError)}}));
+	if (!form.proofError.empty())
+		errors.add(sx::Value::object({{"link", "#human"}, {"text", word(request, form.proofError)}}));
 	const auto count = static_cast<std::int64_t>(errors.list().size());
-	auto summary = count == 0 ? sx::Value()
-		: sx::Value::object({{"title", word(request, "common.errors.fields", sx::Value::object({{"count", count}}))}, {"errors", std::move(errors)}});
-	return sx::Response::page("sign-in", sx::Value::object({
-		{"title", word(request, "sign_in.title")}, {"subtitle", word(request, "sign_in.subtitle")}, {"frame", "sx-public-narrow"},
-		{"lead", word(request, "sign_in.lead", minutes())},
-		{"scripts", sx::Value::List{"sign-in.js"}}, {"isError", count > 0}, {"summary", std::move(summary)},
-		{"address", form.address}, {"next", form.next}, {"isAddressWrong", !form.addressError.empty()},
-		{"addressError", error(form.addressError, "address-error")}, {"proofError", error(form.proofError, "human-error")}}), status);
+	auto summary = count == 0
+		? sx::Value()
+		: sx::Value::object({{"title", word(request, "common.errors.fields", sx::Value::object({{"count", count}}))},
+			  {"errors", std::move(errors)}});
+	return sx::Response::page("sign-in",
+		sx::Value::object({{"title", word(request, "sign_in.title")},
+			{"subtitle", word(request, "sign_in.subtitle")},
+			{"frame", "sx-public-narrow"},
+			{"lead", word(request, "sign_in.lead", minutes())},
+			{"scripts", sx::Value::List{"sign-in.js"}},
+			{"isError", count > 0},
+			{"summary", std::move(summary)},
+			{"address", form.address},
+			{"next", form.next},
+			{"isAddressWrong", !form.addressError.empty()},
+			{"addressError", error(form.addressError, "address-error")},
+			{"proofError", error(form.proofError, "human-error")}}),
+		status);
 }
 
 sx::Response SignInPages::sentPage(const sx::Request& request, const std::string& address) const
 {
-	return sx::Response::page("sign-in-sent", sx::Value::object({
-		{"title", word(request, "sent.title")}, {"subtitle", word(request, "sign_in.subtitle")}, {"frame", "sx-public-narrow"},
-		{"lead", word(request, "sent.lead", minutes().set("address", address))},
-		{"isDemo", _context->environment() == sx::Environment::Demo}}));
+	return sx::Response::page("sign-in-sent",
+		sx::Value::object({{"title", word(request, "sent.title")},
+			{"subtitle", word(request, "sign_in.subtitle")},
+			{"frame", "sx-public-narrow"},
+			{"lead", word(request, "sent.lead", minutes().set("address", address))},
+			{"isDemo", _context->environment() == sx::Environment::Demo}}));
 }
 
 sx::Response SignInPages::deadPage(const sx::Request& request) const
 {
-	return sx::Response::page("sign-in-dead", sx::Value::object({
-		{"title", word(request, "dead.title")}, {"subtitle", word(request, "sign_in.subtitle")}, {"frame", "sx-public-narrow"},
-		{"lead", word(request, "dead.lead", minutes())}}), 410);
+	return sx::Response::page("sign-in-dead",
+		sx::Value::object({{"title", word(request, "dead.title")},
+			{"subtitle", word(request, "sign_in.subtitle")},
+			{"frame", "sx-public-narrow"},
+			{"lead", word(request, "dead.lead", minutes())}}),
+		410);
 }
 
 sx::Result<sx::Response> SignInPages::form(sx::Request& request) const
@@ -88,7 +110,8 @@ sx::Result<sx::Response> SignInPages::ask(sx::Request& request) const
 		form.addressError = form.address.empty() ? "sign_in.address.missing" : "sign_in.address.wrong";
 		return formPage(request, form, 400);
 	}
-	auto asked = _signIns.ask(request.tenant().id, {form.address, form.next, (*fields)["altcha"].text(), networkOf(request.clientAddress())});
+	auto asked = _signIns.ask(
+		request.tenant().id, {form.address, form.next, (*fields)["altcha"].text(), networkOf(request.clientAddress())});
 	if (asked) return sentPage(request, form.address);
 	const auto& error = asked.error();
 	if (error.field == "altcha")
@@ -105,12 +128,14 @@ sx::Result<sx::Response> SignInPages::ask(sx::Request& request) const
 
 sx::Result<sx::Response> SignInPages::link(sx::Request& request) const
 {
-	// The same page for everyone: the link's token stands behind its #, which browsers do not send (P10), and reaches the
-	// server only when a person presses the button. Scanners that fetch links use up nothing.
-	return sx::Response::page("sign-in-link", sx::Value::object({
-		{"title", word(request, "link.title")}, {"subtitle", word(request, "sign_in.subtitle")}, {"frame", "sx-public-narrow"},
-		{"scripts", sx::Value::List{"sign-in-link.js"}},
-		{"lead", word(request, "link.lead", sx::Value::object({{"tenant", request.tenant().name}}))}}));
+	// The same page for everyone: the link's token stands behind its #, which browsers do not send (P10), and reaches
+	// the server only when a person presses the button. Scanners that fetch links use up nothing.
+	return sx::Response::page("sign-in-link",
+		sx::Value::object({{"title", word(request, "link.title")},
+			{"subtitle", word(request, "sign_in.subtitle")},
+			{"frame", "sx-public-narrow"},
+			{"scripts", sx::Value::List{"sign-in-link.js"}},
+			{"lead", word(request, "link.lead", sx::Value::object({{"tenant", request.tenant().name}}))}}));
 }
 
 sx::Result<sx::Response> SignInPages::use(sx::Request& request) const

@@ -14,7 +14,10 @@ public:
 
 private:
 	/// What the form shows; an empty key is no error.
-	struct Form { std::string address, next, addressError, proofError; };
+	struct Form
+	{
+		std::string address, next, addressError, proofError;
+	};
 
 	sx::Result<sx::Response> form(sx::Request& request) const;
 	sx::Result<sx::Response> challenge(sx::Request& request) const;

@@ -28,21 +28,30 @@ std::vector<std::string> split(const std::string& text)
 	return out;
 }
 
-constexpr auto kColumns = "SELECT id, name, user_id, scopes, created, last_used, revoked, hash FROM auth_api_key WHERE tenant_id = :tenant";
+constexpr auto kColumns =
+	"SELECT id, name, user_id, scopes, created, last_used, revoked, hash FROM auth_api_key WHERE tenant_id = :tenant";
 
 ApiKey read(const sx::SqlRow& row)
 {
-	return {row.text(0), row.text(1), {row.text(2)}, split(row.text(3)), row.instant(4), row.maybeInstant(5), row.maybeInstant(6)};
+	return {row.text(0),
+		row.text(1),
+		{row.text(2)},
+		split(row.text(3)),
+		row.instant(4),
+		row.maybeInstant(5),
+		row.maybeInstant(6)};
 }
 
 }
 
-sx::Result<ApiKeys::Made> ApiKeys::add(sx::Sql& sql, const std::string& name, const sx::UserId& user, const std::vector<std::string>& scopes) const
+sx::Result<ApiKeys::Made> ApiKeys::add(
+	sx::Sql& sql, const std::string& name, const sx::UserId& user, const std::vector<std::string>& scopes) const
 {
 	const auto& keys = _context->keys();
 	const auto id = keys.toBase64Url(keys.random(KeyParts::kIdBytes).value);
 	const auto text = "sx_" + id + "_" + keys.toBase64Url(keys.random(KeyParts::kSecretBytes).value);
-	auto added = sql.execute("INSERT INTO auth_api_key (tenant_id, id, name, user_id, hash, scopes, created) VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
+	auto added = sql.execute("INSERT INTO auth_api_key (tenant_id, id, name, user_id, hash, scopes, created) VALUES "
+							 "(:tenant, ?, ?, ?, ?, ?, ?)",
 		{id, name, user, keys.toHex(keys.sha256(text).value), join(scopes), _context->clock().now()});
 	if (!added) return added.error();
 	return Made{id, text};
@@ -52,7 +61,8 @@ sx::Result<ApiKey> ApiKeys::check(const sx::TenantId& tenant, std::string_view t
 {
 	auto parts = KeyParts::of(text);
 	if (!parts) return parts.error();
-	auto rows = _context->store().read(tenant, [&](sx::Sql& sql) { return sql.query(std::string(kColumns) + " AND id = ?", {parts->id}); });
+	auto rows = _context->store().read(
+		tenant, [&](sx::Sql& sql) { return sql.query(std::string(kColumns) + " AND id = ?", {parts->id}); });
 	if (!rows) return rows.error();
 	if (rows->empty()) return refused("unknown");
 	const auto& keys = _context->keys();
@@ -64,7 +74,8 @@ sx::Result<ApiKey> ApiKeys::check(const sx::TenantId& tenant, std::string_view t
 	const auto now = _context->clock().now();
 	if (!key.lastUsed || now - *key.lastUsed >= kNoteEvery)
 	{
-		auto noted = _context->store().writeOne(tenant, "UPDATE auth_api_key SET last_used = ? WHERE tenant_id = :tenant AND id = ?", {now, key.id});
+		auto noted = _context->store().writeOne(
+			tenant, "UPDATE auth_api_key SET last_used = ? WHERE tenant_id = :tenant AND id = ?", {now, key.id});
 		if (!noted) _context->log().warning("auth.key_use_not_noted", {{"detail", noted.error().detail}});
 	}
 	return key;
@@ -72,7 +83,8 @@ sx::Result<ApiKey> ApiKeys::check(const sx::TenantId& tenant, std::string_view t
 
 sx::Result<std::vector<ApiKey>> ApiKeys::all(const sx::TenantId& tenant) const
 {
-	auto rows = _context->store().read(tenant, [](sx::Sql& sql) { return sql.query(std::string(kColumns) + " ORDER BY created, id"); });
+	auto rows = _context->store().read(
+		tenant, [](sx::Sql& sql) { return sql.query(std::string(kColumns) + " ORDER BY created, id"); });
 	if (!rows) return rows.error();
 	std::vector<ApiKey> out;
 	for (const auto& row: *rows) out.push_back(read(row));
@@ -81,7 +93,9 @@ sx::Result<std::vector<ApiKey>> ApiKeys::all(const sx::TenantId& tenant) const
 
 sx::Result<> ApiKeys::revoke(sx::Sql& sql, const std::string& id) const
 {
-	auto touched = sql.execute("UPDATE auth_api_key SET revoked = ? WHERE tenant_id = :tenant AND id = ? AND revoked IS NULL", {_context->clock().now(), id});
+	auto touched = sql.execute(
+		"UPDATE auth_api_key SET revoked = ? WHERE tenant_id = :tenant AND id = ? AND revoked IS NULL",
+		{_context->clock().now(), id});
 	if (!touched) return touched.error();
 	if (*touched == 0) return sx::Error{.code = sx::Code::Missing, .detail = "no living API key of that id"};
 	return {};

@@ -25,8 +25,12 @@ public:
 	void start(sx::Context& context) noexcept { _context = &context; }
 
 	/// Makes a key within the caller's transaction; the text is told here and never again. Adds its id.
-	struct Made { std::string id, text; };
-	sx::Result<Made> add(sx::Sql& sql, const std::string& name, const sx::UserId& user, const std::vector<std::string>& scopes) const;
+	struct Made
+	{
+		std::string id, text;
+	};
+	sx::Result<Made> add(
+		sx::Sql& sql, const std::string& name, const sx::UserId& user, const std::vector<std::string>& scopes) const;
 	/// The living key of that text, its use noted once a minute at most. Errors: Unauthenticated.
 	sx::Result<ApiKey> check(const sx::TenantId& tenant, std::string_view text) const;
 	sx::Result<std::vector<ApiKey>> all(const sx::TenantId& tenant) const;

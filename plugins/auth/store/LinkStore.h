@@ -27,7 +27,11 @@ namespace links {
 
 sx::Result<> addRequest(sx::Sql& sql, const std::string& id, sx::Instant made, const std::string& sealed);
 /// The row as it is kept: made and sealed. Errors: Missing.
-struct SealedRequest { sx::Instant made{}; std::string sealed; };
+struct SealedRequest
+{
+	sx::Instant made{};
+	std::string sealed;
+};
 sx::Result<SealedRequest> requestById(sx::Sql& sql, const std::string& id);
 sx::Result<> removeRequest(sx::Sql& sql, const std::string& id);
 
@@ -40,7 +44,8 @@ sx::Result<Link> use(sx::Sql& sql, const std::string& tokenHash, sx::Instant now
 /// False: this answer was given before.
 sx::Result<bool> takeProof(sx::Sql& sql, const std::string& nonce, sx::Instant expires);
 /// Counts one more. Zero: within the limit; else how long until it is.
-sx::Result<std::chrono::seconds> countRate(sx::Sql& sql, const std::string& bucket, const Window& window, sx::Instant now);
+sx::Result<std::chrono::seconds> countRate(
+	sx::Sql& sql, const std::string& bucket, const Window& window, sx::Instant now);
 
 /// Forgets what has no effect any more; in a transaction of all tenants.
 sx::Result<> sweep(sx::Sql& sql, sx::Instant now);

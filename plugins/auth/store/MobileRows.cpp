@@ -22,20 +22,26 @@ sx::Result<MobileRow> one(const sx::Result<sx::SqlRows>& rows)
 
 sx::Result<> put(sx::Sql& sql, const sx::UserId& user, const MobileRow& row)
 {
-	return done(sql.execute("INSERT INTO auth_mobile (tenant_id, user_id, mobile, code, tries_left, expires) VALUES (:tenant, ?, ?, ?, ?, ?)"
-		" ON CONFLICT (tenant_id, user_id) DO UPDATE SET mobile = excluded.mobile, code = excluded.code, tries_left = excluded.tries_left, expires = excluded.expires",
+	return done(sql.execute("INSERT INTO auth_mobile (tenant_id, user_id, mobile, code, tries_left, expires) VALUES "
+							"(:tenant, ?, ?, ?, ?, ?)"
+							" ON CONFLICT (tenant_id, user_id) DO UPDATE SET mobile = excluded.mobile, code = "
+							"excluded.code, tries_left = excluded.tries_left, expires = excluded.expires",
 		{user, row.mobile, row.code, row.triesLeft, row.expires}));
 }
 
 sx::Result<MobileRow> find(sx::Sql& sql, const sx::UserId& user, sx::Instant now)
 {
-	return one(sql.query("SELECT mobile, code, tries_left, expires FROM auth_mobile WHERE tenant_id = :tenant AND user_id = ? AND expires > ?", {user, now}));
+	return one(sql.query("SELECT mobile, code, tries_left, expires FROM auth_mobile WHERE tenant_id = :tenant AND "
+						 "user_id = ? AND expires > ?",
+		{user, now}));
 }
 
 sx::Result<MobileRow> take(sx::Sql& sql, const sx::UserId& user, sx::Instant now)
 {
-	return one(sql.query("UPDATE auth_mobile SET tries_left = tries_left - 1 WHERE tenant_id = :tenant AND user_id = ? AND expires > ? AND tries_left > 0"
-		" RETURNING mobile, code, tries_left, expires", {user, now}));
+	return one(sql.query("UPDATE auth_mobile SET tries_left = tries_left - 1 WHERE tenant_id = :tenant AND user_id = ? "
+						 "AND expires > ? AND tries_left > 0"
+						 " RETURNING mobile, code, tries_left, expires",
+		{user, now}));
 }
 
 sx::Result<> remove(sx::Sql& sql, const sx::UserId& user)

@@ -22,18 +22,25 @@ std::string proofOf(const sx::Principal& person, const std::string& sealed, cons
 std::string digitsOf(std::string_view typed)
 {
 	std::string out;
-	for (const char c: typed) if (c >= '0' && c <= '9') out += c;
+	for (const char c: typed)
+		if (c >= '0' && c <= '9') out += c;
 	return out;
 }
 
 sx::Error locked()
 {
-	return {.code = sx::Code::Conflict, .detail = "auth: the mobile protects replies", .problem = "mobile_locked", .field = "mobile"};
+	return {.code = sx::Code::Conflict,
+		.detail = "auth: the mobile protects replies",
+		.problem = "mobile_locked",
+		.field = "mobile"};
 }
 
 sx::Error over()
 {
-	return {.code = sx::Code::Invalid, .detail = "auth: the code has expired or was tried too often", .problem = "code_over", .field = "code"};
+	return {.code = sx::Code::Invalid,
+		.detail = "auth: the code has expired or was tried too often",
+		.problem = "code_over",
+		.field = "code"};
 }
 
 }
@@ -49,8 +56,13 @@ sx::Result<OwnMobile::View> OwnMobile::view(const sx::Principal& person) const
 {
 	auto mobile = _mobiles->mobileOf(person.tenant, person.user);
 	if (!mobile) return mobile.error();
-	View out{mobile->e164.empty() ? std::string() : _sender->readable(mobile->e164), mobile->country, {}, mobile->protectsReplies, false};
-	auto row = _context->store().read(person.tenant, [&](sx::Sql& sql) { return mobiles::find(sql, person.user, _context->clock().now()); });
+	View out{mobile->e164.empty() ? std::string() : _sender->readable(mobile->e164),
+		mobile->country,
+		{},
+		mobile->protectsReplies,
+		false};
+	auto row = _context->store().read(
+		person.tenant, [&](sx::Sql& sql) { return mobiles::find(sql, person.user, _context->clock().now()); });
 	if (!row && row.error().code != sx::Code::Missing) return row.error();
 	if (!row || row->triesLeft == 0) return out;
 	auto sealed = _context->keys().fromBase64Url(row->mobile);
@@ -70,15 +82,25 @@ sx::Result<bool> OwnMobile::protectsReplies(const sx::Principal& person) const
 	return mobile->protectsReplies;
 }
 
-sx::Result<> OwnMobile::sendCode(sx::Sql& sql, const sx::Principal& person, const sx::Tenant& tenant, const sx::sms::Number& to,
-	const std::string& order, const char* word)
+sx::Result<> OwnMobile::sendCode(sx::Sql& sql,
+	const sx::Principal& person,
+	const sx::Tenant& tenant,
+	const sx::sms::Number& to,
+	const std::string& order,
+	const char* word)
 {
 	const auto& keys = _context->keys();
 	const auto code = newCode(), sealed = keys.toBase64Url(keys.seal(identity(person), order).value);
-	const MobileRow row{sealed, keys.toBase64Url(keys.mac(kPurpose, proofOf(person, sealed, code)).value), kTries, _context->clock().now() + kLife};
+	const MobileRow row{sealed,
+		keys.toBase64Url(keys.mac(kPurpose, proofOf(person, sealed, code)).value),
+		kTries,
+		_context->clock().now() + kLife};
 	if (auto done = mobiles::put(sql, person.user, row); !done) return done;
-	const auto text = _context->pages().text(person.language, word, sx::Value::object({{"tenant", tenant.name},
-		{"code", code.substr(0, 3) + " " + code.substr(3)}, {"minutes", std::int64_t{kLife.count()}}}));
+	const auto text = _context->pages().text(person.language,
+		word,
+		sx::Value::object({{"tenant", tenant.name},
+			{"code", code.substr(0, 3) + " " + code.substr(3)},
+			{"minutes", std::int64_t{kLife.count()}}}));
 	return _sender->queue(sql, person.tenant, {to, text, person.language, "auth.mobile_code", person.user.value});
 }
 
@@ -95,11 +117,16 @@ std::string OwnMobile::newCode() const
 	}
 }
 
-sx::Result<bool> OwnMobile::give(const sx::Principal& person, const sx::Tenant& tenant, std::string_view typed, std::string_view country)
+sx::Result<bool> OwnMobile::give(
+	const sx::Principal& person, const sx::Tenant& tenant, std::string_view typed, std::string_view country)
 {
 	bool isServed = false;
 	for (const auto& each: _sender->countries()) isServed = isServed || each.code == country;
-	if (!isServed) return sx::Error{.code = sx::Code::Invalid, .detail = "auth: a country that is not served", .problem = "mobile_country", .field = "country"};
+	if (!isServed)
+		return sx::Error{.code = sx::Code::Invalid,
+			.detail = "auth: a country that is not served",
+			.problem = "mobile_country",
+			.field = "country"};
 	auto current = _mobiles->mobileOf(person.tenant, person.user);
 	if (!current) return current.error();
 	const bool isBlank = typed.find_first_not_of(' ') == std::string_view::npos;
@@ -130,7 +157,9 @@ sx::Result<bool> OwnMobile::protectReplies(const sx::Principal& person, const sx
 		return sx::Error{.code = sx::Code::Conflict, .detail = "auth: no verified mobile", .problem = "mobile_missing"};
 	const bool sends = !wanted && !current->e164.empty();
 	auto done = _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
-		if (sends) return sendCode(sql, person, tenant, {current->e164, current->country}, std::string(kEndsProtection), "replies.text");
+		if (sends)
+			return sendCode(
+				sql, person, tenant, {current->e164, current->country}, std::string(kEndsProtection), "replies.text");
 		// A number that waits for its code would take the place of the one that protects.
 		if (auto gone = mobiles::remove(sql, person.user); !gone) return gone;
 		return _mobiles->setProtectsReplies(sql, person.user, wanted);
@@ -143,7 +172,8 @@ sx::Result<> OwnMobile::prove(const sx::Principal& person, std::string_view type
 {
 	const auto& keys = _context->keys();
 	// The try is taken in a transaction of its own: a wrong one counts whatever happens after.
-	auto row = _context->store().write(person.tenant, [&](sx::Sql& sql) { return mobiles::take(sql, person.user, _context->clock().now()); });
+	auto row = _context->store().write(
+		person.tenant, [&](sx::Sql& sql) { return mobiles::take(sql, person.user, _context->clock().now()); });
 	if (!row && row.error().code == sx::Code::Missing) return over();
 	if (!row) return row.error();
 	auto mac = keys.fromBase64Url(row->code);
@@ -152,14 +182,17 @@ sx::Result<> OwnMobile::prove(const sx::Principal& person, std::string_view type
 	if (!keys.matches(kPurpose, proofOf(person, row->mobile, digitsOf(typed)), *mac))
 	{
 		if (row->triesLeft == 0) return over();
-		return sx::Error{.code = sx::Code::Invalid, .detail = "auth: wrong code for a mobile", .problem = "code_wrong", .field = "code",
+		return sx::Error{.code = sx::Code::Invalid,
+			.detail = "auth: wrong code for a mobile",
+			.problem = "code_wrong",
+			.field = "code",
 			.extra = sx::Value::object({{"tries_left", row->triesLeft}})};
 	}
 	auto open = keys.open(identity(person), *sealed);
 	if (!open) return open.error();
 	return _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
 		auto done = open->reveal() == kEndsProtection ? _mobiles->setProtectsReplies(sql, person.user, false)
-			: _mobiles->setMobile(sql, person.user, open->reveal());
+													  : _mobiles->setMobile(sql, person.user, open->reveal());
 		if (!done) return done;
 		return mobiles::remove(sql, person.user);
 	});
@@ -178,7 +211,8 @@ sx::Result<> OwnMobile::remove(const sx::Principal& person)
 
 sx::Result<> OwnMobile::sweep()
 {
-	return _context->store().writeAll("codes for mobiles that have expired", [&](sx::Sql& sql) { return mobiles::sweep(sql, _context->clock().now()); });
+	return _context->store().writeAll("codes for mobiles that have expired",
+		[&](sx::Sql& sql) { return mobiles::sweep(sql, _context->clock().now()); });
 }
 
 }

@@ -9,7 +9,12 @@ sx::Result<sx::Principal> Principals::byUser(const sx::TenantId& tenant, const s
 	auto person = _directory->byId(tenant, user);
 	if (!person) return person.error();
 	if (!person->isActive) return sx::Error{.code = sx::Code::Missing, .detail = "the person is not active"};
-	return sx::Principal{tenant, person->id, person->name, person->address, person->timeZone, person->language,
+	return sx::Principal{tenant,
+		person->id,
+		person->name,
+		person->address,
+		person->timeZone,
+		person->language,
 		_directory->permissionsOf(person->role)};
 }
 

@@ -9,7 +9,11 @@ namespace auth {
 class Principals final: public sx::PrincipalSource
 {
 public:
-	void start(sx::directory::Directory& directory, const ApiKeys& keys) noexcept { _directory = &directory; _keys = &keys; }
+	void start(sx::directory::Directory& directory, const ApiKeys& keys) noexcept
+	{
+		_directory = &directory;
+		_keys = &keys;
+	}
 
 	sx::Result<sx::Principal> byUser(const sx::TenantId& tenant, const sx::UserId& user) const noexcept override;
 	sx::Result<sx::Principal> byApiKey(const sx::TenantId& tenant, std::string_view key) const noexcept override;

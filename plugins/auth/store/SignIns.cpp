@@ -11,7 +11,9 @@ std::string identity(const sx::TenantId& tenant, const std::string& id)
 
 sx::Error limited(std::chrono::seconds wait)
 {
-	return {.code = sx::Code::Limited, .detail = "too many links were asked for", .field = "address",
+	return {.code = sx::Code::Limited,
+		.detail = "too many links were asked for",
+		.field = "address",
 		.extra = sx::Value::object({{"retry_after", static_cast<std::int64_t>(wait.count())}})};
 }
 
@@ -24,7 +26,8 @@ sx::Result<> SignIns::start(sx::Context& context)
 	_directory = context.find<sx::directory::Directory>();
 	_outbox = context.find<sx::mail::Outbox>();
 	_journal = context.find<sx::audit::Journal>();
-	if (!_tenants || !_directory || !_outbox) return sx::Error{.code = sx::Code::Unavailable, .detail = "auth needs directory and mail"};
+	if (!_tenants || !_directory || !_outbox)
+		return sx::Error{.code = sx::Code::Unavailable, .detail = "auth needs directory and mail"};
 	_proof.emplace(context.keys(), context.json());
 	const auto& settings = context.settings();
 	_linkLife = settings.duration("link_life");
@@ -47,7 +50,8 @@ std::string SignIns::hashOf(const std::string& token) const
 
 std::string SignIns::bucketOf(std::string_view kind, std::string_view value) const
 {
-	return _context->keys().toHex(_context->keys().mac("auth.rate", std::string(kind) + ":" + std::string(value)).value);
+	return _context->keys().toHex(
+		_context->keys().mac("auth.rate", std::string(kind) + ":" + std::string(value)).value);
 }
 
 sx::Result<> SignIns::record(sx::Sql& sql, sx::audit::Event event) const
@@ -56,13 +60,15 @@ sx::Result<> SignIns::record(sx::Sql& sql, sx::audit::Event event) const
 }
 
 /// Whether this one may ask: a fresh answer, and neither address nor network too often. How long to wait; zero: now.
-sx::Result<std::chrono::seconds> SignIns::admit(sx::Sql& sql, const Ask& ask, const Proof::Answered& answered, sx::Instant now) const
+sx::Result<std::chrono::seconds> SignIns::admit(
+	sx::Sql& sql, const Ask& ask, const Proof::Answered& answered, sx::Instant now) const
 {
 	auto fresh = links::takeProof(sql, answered.nonce, answered.expires);
 	if (!fresh) return fresh.error();
 	if (!*fresh) return sx::Error{.code = sx::Code::Expired, .detail = "proof: used before", .field = "altcha"};
 	std::chrono::seconds wait{0};
-	for (const auto& [bucket, window]: {std::pair(bucketOf("address", ask.address), _perAddress), std::pair(bucketOf("network", ask.network), _perNetwork)})
+	for (const auto& [bucket, window]: {std::pair(bucketOf("address", ask.address), _perAddress),
+			 std::pair(bucketOf("network", ask.network), _perNetwork)})
 	{
 		auto over = links::countRate(sql, bucket, window, now);
 		if (!over) return over.error();
@@ -84,7 +90,9 @@ sx::Result<> SignIns::ask(const sx::TenantId& tenant, const Ask& ask)
 		auto admitted = admit(sql, ask, *answered, now);
 		if (!admitted || admitted->count() > 0) return admitted;  // refused asks are counted too
 		if (auto row = links::addRequest(sql, id, now, sealed); !row) return row.error();
-		if (auto queued = _context->jobs().enqueue(sql, {.kind = kJob, .payload = sx::Value::object({{"id", id}})}); !queued) return queued.error();
+		if (auto queued = _context->jobs().enqueue(sql, {.kind = kJob, .payload = sx::Value::object({{"id", id}})});
+			!queued)
+			return queued.error();
 		return admitted;
 	});
 	if (!wait) return wait.error();
@@ -107,27 +115,43 @@ sx::Result<std::optional<LinkRequest>> SignIns::openRequest(const sx::Job& job) 
 	return std::optional<LinkRequest>({id, row->made, (*value)["address"].text(), (*value)["next"].text()});
 }
 
-sx::Result<sx::mail::Mail> SignIns::write(const sx::Tenant& tenant, const sx::directory::Person& person, const std::string& token) const
+sx::Result<sx::mail::Mail> SignIns::write(
+	const sx::Tenant& tenant, const sx::directory::Person& person, const std::string& token) const
 {
 	const auto& pages = _context->pages();
-	const auto minutes = sx::Value::object({{"minutes", std::chrono::duration_cast<std::chrono::minutes>(_linkLife).count()}});
-	const auto word = [&](std::string_view key, const sx::Value& arguments = {}) { return pages.text(person.language, key, arguments); };
+	const auto minutes = sx::Value::object(
+		{{"minutes", std::chrono::duration_cast<std::chrono::minutes>(_linkLife).count()}});
+	const auto word = [&](std::string_view key, const sx::Value& arguments = {}) {
+		return pages.text(person.language, key, arguments);
+	};
 	const auto subject = word("mail.subject", sx::Value::object({{"tenant", tenant.name}}));
 	const auto host = tenant.origin.substr(tenant.origin.find("://") + 3);
-	const auto hello = word("mail.hello", sx::Value::object({{"name", person.name}})), life = word("mail.life", minutes);
+	const auto hello = word("mail.hello", sx::Value::object({{"name", person.name}})),
+			   life = word("mail.life", minutes);
 	const auto hostNote = word("mail.host", sx::Value::object({{"host", host}})), notYou = word("mail.not_you");
 	const auto line = [](const std::string& text) { return sx::Value::object({{"text", text}}); };
-	const auto view = sx::Value::object({
-		{"title", word("mail.title")}, {"preheader", life}, {"tenant", sx::Value::object({{"name", tenant.name}, {"brand", tenant.brand}})},
-		{"hello", hello}, {"life", life}, {"hostNote", hostNote}, {"notYou", notYou},
-		{"url", tenant.origin + "/sign-in/link#" + token}, {"word", word("mail.button")},
-		{"lines", sx::Value::List{line(hello), line(life)}}, {"quiet", sx::Value::List{line(hostNote), line(notYou)}}});
+	const auto view = sx::Value::object({{"title", word("mail.title")},
+		{"preheader", life},
+		{"tenant", sx::Value::object({{"name", tenant.name}, {"brand", tenant.brand}})},
+		{"hello", hello},
+		{"life", life},
+		{"hostNote", hostNote},
+		{"notYou", notYou},
+		{"url", tenant.origin + "/sign-in/link#" + token},
+		{"word", word("mail.button")},
+		{"lines", sx::Value::List{line(hello), line(life)}},
+		{"quiet", sx::Value::List{line(hostNote), line(notYou)}}});
 	auto html = pages.render(person.language, "mails/sign-in.html", view);
 	if (!html) return html.error();
 	auto text = pages.render(person.language, "mails/sign-in.text", view);
 	if (!text) return text.error();
-	return sx::mail::Mail{.to = {person.address, person.name}, .fromName = tenant.name, .subject = subject, .text = *text, .html = *html,
-		.language = person.language, .kind = "auth.link"};
+	return sx::mail::Mail{.to = {person.address, person.name},
+		.fromName = tenant.name,
+		.subject = subject,
+		.text = *text,
+		.html = *html,
+		.language = person.language,
+		.kind = "auth.link"};
 }
 
 sx::Result<> SignIns::mailLink(const sx::Job& job)
@@ -146,7 +170,8 @@ sx::Result<> SignIns::mailLink(const sx::Job& job)
 	if (!mail) return mail.error();
 	return _context->store().write(job.tenant, [&](sx::Sql& sql) -> sx::Result<> {
 		if (auto gone = links::removeRequest(sql, (*request)->id); !gone || !isAnswered) return gone;
-		if (auto made = links::add(sql, hashOf(token), {person->id, (*request)->next}, now + _linkLife); !made) return made;
+		if (auto made = links::add(sql, hashOf(token), {person->id, (*request)->next}, now + _linkLife); !made)
+			return made;
 		if (auto queued = _outbox->queue(sql, *mail); !queued) return queued;
 		return record(sql, {.kind = "auth.link_mailed", .subject = person->id.value});
 	});
@@ -154,7 +179,8 @@ sx::Result<> SignIns::mailLink(const sx::Job& job)
 
 sx::Result<Link> SignIns::find(const sx::TenantId& tenant, const std::string& token) const
 {
-	return _context->store().read(tenant, [&](sx::Sql& sql) { return links::find(sql, hashOf(token), _context->clock().now()); });
+	return _context->store().read(
+		tenant, [&](sx::Sql& sql) { return links::find(sql, hashOf(token), _context->clock().now()); });
 }
 
 sx::Result<Link> SignIns::use(const sx::TenantId& tenant, const std::string& token, const std::string& network)
@@ -167,7 +193,10 @@ sx::Result<Link> SignIns::use(const sx::TenantId& tenant, const std::string& tok
 	return _context->store().write(tenant, [&](sx::Sql& sql) -> sx::Result<Link> {
 		auto used = links::use(sql, hashOf(token), _context->clock().now());
 		if (!used) return used;
-		if (auto noted = record(sql, {.kind = "auth.signed_in", .actor = used->user, .subject = used->user.value, .address = network}); !noted) return noted.error();
+		if (auto noted = record(
+				sql, {.kind = "auth.signed_in", .actor = used->user, .subject = used->user.value, .address = network});
+			!noted)
+			return noted.error();
 		return used;
 	});
 }
@@ -175,14 +204,18 @@ sx::Result<Link> SignIns::use(const sx::TenantId& tenant, const std::string& tok
 sx::Result<> SignIns::noteSignOut(const sx::Principal& principal, bool everywhere, const std::string& network)
 {
 	return _context->store().write(principal.tenant, [&](sx::Sql& sql) {
-		return record(sql, {.kind = everywhere ? "auth.signed_out_everywhere" : "auth.signed_out", .actor = principal.user,
-			.subject = principal.user.value, .address = network});
+		return record(sql,
+			{.kind = everywhere ? "auth.signed_out_everywhere" : "auth.signed_out",
+				.actor = principal.user,
+				.subject = principal.user.value,
+				.address = network});
 	});
 }
 
 sx::Result<> SignIns::sweep()
 {
-	return _context->store().writeAll("links, proofs and rates that ended", [&](sx::Sql& sql) { return links::sweep(sql, _context->clock().now()); });
+	return _context->store().writeAll(
+		"links, proofs and rates that ended", [&](sx::Sql& sql) { return links::sweep(sql, _context->clock().now()); });
 }
 
 }

@@ -23,8 +23,12 @@ public:
 	sx::Value challenge(const sx::TenantId& tenant) const;
 
 	/// Who asks, with the answer to the challenge. Does the same whether somebody has that address or not; the link is
-	/// made and mailed by a job. Errors: Invalid or Expired (proof, field "altcha"), Limited ("retry_after"), Unavailable.
-	struct Ask { std::string address, next, proof, network; };
+	/// made and mailed by a job. Errors: Invalid or Expired (proof, field "altcha"), Limited ("retry_after"),
+	/// Unavailable.
+	struct Ask
+	{
+		std::string address, next, proof, network;
+	};
 	sx::Result<> ask(const sx::TenantId& tenant, const Ask& ask);
 	/// Makes and mails one link. [a job thread]
 	sx::Result<> mailLink(const sx::Job& job);
@@ -42,9 +46,11 @@ private:
 	sx::Result<Link> find(const sx::TenantId& tenant, const std::string& token) const;
 	std::string hashOf(const std::string& token) const;
 	std::string bucketOf(std::string_view kind, std::string_view value) const;
-	sx::Result<std::chrono::seconds> admit(sx::Sql& sql, const Ask& ask, const Proof::Answered& answered, sx::Instant now) const;
+	sx::Result<std::chrono::seconds> admit(
+		sx::Sql& sql, const Ask& ask, const Proof::Answered& answered, sx::Instant now) const;
 	sx::Result<std::optional<LinkRequest>> openRequest(const sx::Job& job) const;
-	sx::Result<sx::mail::Mail> write(const sx::Tenant& tenant, const sx::directory::Person& person, const std::string& token) const;
+	sx::Result<sx::mail::Mail> write(
+		const sx::Tenant& tenant, const sx::directory::Person& person, const std::string& token) const;
 	sx::Result<> record(sx::Sql& sql, sx::audit::Event event) const;
 
 	sx::Context* _context = nullptr;

@@ -27,7 +27,8 @@ public:
 	void actsForItsPerson()
 	{
 		Portal portal;
-		const auto key = add(portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
+		const auto key = add(
+			portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
 		auto program = portal.server->anonymous();
 		program.apiKey(key);
 		const auto answer = program.get("/account");
@@ -38,18 +39,41 @@ public:
 	void grantsNoMoreThanScopesAndRole()
 	{
 		Portal portal;
-		const auto few = add(portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai", "--scopes", "messages.send"});
-		const auto greedy = add(portal, {"api-key", "add", "--tenant", "localhost", "--user", "julie.gagnon@example.com", "--name", "Essai", "--scopes", "messages.send,directory.manage"});
+		const auto few = add(portal,
+			{"api-key",
+				"add",
+				"--tenant",
+				"localhost",
+				"--user",
+				Portal::kCamille,
+				"--name",
+				"Essai",
+				"--scopes",
+				"messages.send"});
+		const auto greedy = add(portal,
+			{"api-key",
+				"add",
+				"--tenant",
+				"localhost",
+				"--user",
+				"julie.gagnon@example.com",
+				"--name",
+				"Essai",
+				"--scopes",
+				"messages.send,directory.manage"});
 		auto& principals = *portal.server->find<sx::PrincipalSource>();
-		const auto camille = principals.byApiKey(portal.boreal, few), julie = principals.byApiKey(portal.boreal, greedy);
-		CPPUNIT_ASSERT(camille && camille->isApiKey && camille->may("messages.send") && !camille->may("directory.manage"));
+		const auto camille = principals.byApiKey(portal.boreal, few),
+				   julie = principals.byApiKey(portal.boreal, greedy);
+		CPPUNIT_ASSERT(
+			camille && camille->isApiKey && camille->may("messages.send") && !camille->may("directory.manage"));
 		CPPUNIT_ASSERT(julie && julie->may("messages.send") && !julie->may("directory.manage"));
 	}
 
 	void refusesRevokedAndForgedKeys()
 	{
 		Portal portal;
-		const auto key = add(portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
+		const auto key = add(
+			portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
 		auto& principals = *portal.server->find<sx::PrincipalSource>();
 		auto forged = key;
 		forged.back() = forged.back() == 'A' ? 'B' : 'A';
@@ -64,7 +88,8 @@ public:
 	void refusesTheKeyOfAnotherCompany()
 	{
 		Portal portal;
-		const auto key = add(portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
+		const auto key = add(
+			portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
 		auto program = portal.server->anonymous("solstice.localhost");
 		program.apiKey(key);
 		CPPUNIT_ASSERT_EQUAL(401, program.get("/account").status);
@@ -73,22 +98,27 @@ public:
 	void keepsTheHashOnly()
 	{
 		Portal portal;
-		const auto key = add(portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
+		const auto key = add(
+			portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
 		auto rows = portal.server->store("auth").read(portal.boreal, [](sx::Sql& sql) {
 			return sql.query("SELECT id, name, user_id, hash, scopes FROM auth_api_key WHERE tenant_id = :tenant");
 		});
 		CPPUNIT_ASSERT(rows && rows->size() == 1);
-		for (std::size_t i = 0; i < 5; ++i) CPPUNIT_ASSERT(rows->front().text(i).find(key.substr(15)) == std::string::npos);
+		for (std::size_t i = 0; i < 5; ++i)
+			CPPUNIT_ASSERT(rows->front().text(i).find(key.substr(15)) == std::string::npos);
 		CPPUNIT_ASSERT(!portal.server->logged(key.substr(15)));
 	}
 
 	void makesTheDemonstrationOnce()
 	{
-		auto server = sx::harness::Server::start({.plugins = {"audit", "auth", "directory", "mail"}, .settings = {{"directory.port", "8080"}}});
+		auto server = sx::harness::Server::start(
+			{.plugins = {"audit", "auth", "directory", "mail"}, .settings = {{"directory.port", "8080"}}});
 		CPPUNIT_ASSERT_EQUAL(0, *server->verb({"demo"}));
 		const auto path = server->dataFolder() + "/demo.json";
 		const auto first = read(path);
-		struct stat status{};
+		struct stat status
+		{
+		};
 		CPPUNIT_ASSERT_EQUAL(0, stat(path.c_str(), &status));
 		CPPUNIT_ASSERT_EQUAL(0600, static_cast<int>(status.st_mode & 0777));
 
@@ -99,7 +129,8 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("camille.roy@example.com"), demo["users"].list()[0]["address"].text());
 		auto& directory = *server->find<sx::directory::Directory>();
 		const auto tenant = directory.tenantByHost("127.0.0.1");
-		CPPUNIT_ASSERT(tenant && server->find<sx::PrincipalSource>()->byApiKey(tenant->id, demo["api_key"].text())->may("messages.send"));
+		CPPUNIT_ASSERT(tenant &&
+			server->find<sx::PrincipalSource>()->byApiKey(tenant->id, demo["api_key"].text())->may("messages.send"));
 
 		CPPUNIT_ASSERT_EQUAL(0, *server->verb({"demo"}));
 		CPPUNIT_ASSERT_EQUAL(first, read(path));

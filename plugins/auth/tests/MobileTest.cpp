@@ -40,7 +40,9 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("CA"), mobile().country);
 		CPPUNIT_ASSERT(_browser->get("/account").contains("<strong>+1 514-555-0142</strong>"));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("a code works once", 400, prove(code).status);
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("the same number sends nothing", std::string("/account#mobile-section"), give("+1 514 555 0142", "US").header("Location"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("the same number sends nothing",
+			std::string("/account#mobile-section"),
+			give("+1 514 555 0142", "US").header("Location"));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("but keeps the country", std::string("US"), mobile().country);
 	}
 
@@ -49,14 +51,16 @@ public:
 		open();
 		const auto wrong = give("514 55", "US");
 		CPPUNIT_ASSERT_EQUAL(400, wrong.status);
-		CPPUNIT_ASSERT(wrong.contains("value=\"514 55\"") && wrong.contains("<option value=\"US\" selected>") && wrong.contains("id=\"mobile-error\""));
+		CPPUNIT_ASSERT(wrong.contains("value=\"514 55\"") && wrong.contains("<option value=\"US\" selected>") &&
+			wrong.contains("id=\"mobile-error\""));
 		CPPUNIT_ASSERT_EQUAL(400, give("+44 7911 123456").status);
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("a country that nobody offered", 400, give("514 555-0142", "GB").status);
 		CPPUNIT_ASSERT(_portal->server->mails().empty());
 		give("514 555-0142");
 		const auto refused = prove("000 00");
 		CPPUNIT_ASSERT_EQUAL(400, refused.status);
-		CPPUNIT_ASSERT(refused.contains("value=\"000 00\"") && refused.contains("id=\"mobile-code-error\"") && refused.contains("Il vous reste 4 essais."));
+		CPPUNIT_ASSERT(refused.contains("value=\"000 00\"") && refused.contains("id=\"mobile-code-error\"") &&
+			refused.contains("Il vous reste 4 essais."));
 	}
 
 	void refusesACodeAfterFiveTries()
@@ -144,7 +148,8 @@ public:
 	{
 		open({{"sms.driver", "none"}});
 		const auto page = _browser->get("/account");
-		CPPUNIT_ASSERT(page.contains("aria-describedby=\"protects-why\" disabled") && page.contains("envoie pas de SMS"));
+		CPPUNIT_ASSERT(
+			page.contains("aria-describedby=\"protects-why\" disabled") && page.contains("envoie pas de SMS"));
 		CPPUNIT_ASSERT_EQUAL(404, protect(true).status);
 	}
 
@@ -168,15 +173,23 @@ public:
 private:
 	void open(std::map<std::string, std::string> settings = {})
 	{
-		_portal = std::make_unique<Portal>(std::move(settings), std::vector<std::string>{"audit", "auth", "directory", "mail", "sms"});
+		_portal = std::make_unique<Portal>(
+			std::move(settings), std::vector<std::string>{"audit", "auth", "directory", "mail", "sms"});
 		_browser = std::make_unique<Client>(_portal->server->signedIn(_portal->boreal, _portal->camille));
 	}
 	Answer give(const std::string& number, const std::string& country = "CA")
 	{
 		return _browser->postForm("/account/mobile", sx::Value::object({{"mobile", number}, {"country", country}}));
 	}
-	Answer protect(bool wanted) { return _browser->postForm("/account/replies", wanted ? sx::Value::object({{"protects", "1"}}) : sx::Value(sx::Value::Object{})); }
-	Answer prove(const std::string& code) { return _browser->postForm("/account/mobile/code", sx::Value::object({{"code", code}})); }
+	Answer protect(bool wanted)
+	{
+		return _browser->postForm(
+			"/account/replies", wanted ? sx::Value::object({{"protects", "1"}}) : sx::Value(sx::Value::Object{}));
+	}
+	Answer prove(const std::string& code)
+	{
+		return _browser->postForm("/account/mobile/code", sx::Value::object({{"code", code}}));
+	}
 
 	std::string sentCode()
 	{

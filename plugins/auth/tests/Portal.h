@@ -20,11 +20,14 @@ inline std::string solve(const sx::harness::Server& server, const sx::Value& cha
 	for (std::uint32_t counter = 0; counter < 1'000'000; ++counter)
 	{
 		std::string bytes(4, '\0');
-		for (int i = 0; i < 4; ++i) bytes[static_cast<std::size_t>(i)] = static_cast<char>(counter >> (24 - 8 * i) & 0xff);
+		for (int i = 0; i < 4; ++i)
+			bytes[static_cast<std::size_t>(i)] = static_cast<char>(counter >> (24 - 8 * i) & 0xff);
 		const auto key = server.keys().toHex(server.keys().sha256(start + bytes).value);
 		if (!key.starts_with(prefix)) continue;
 		auto answer = sx::Value::object({{"challenge", challenge},
-			{"solution", sx::Value::object({{"counter", static_cast<std::int64_t>(counter)}, {"derivedKey", key}, {"time", 1}})}});
+			{"solution",
+				sx::Value::object(
+					{{"counter", static_cast<std::int64_t>(counter)}, {"derivedKey", key}, {"time", 1}})}});
 		return server.keys().toBase64Url(server.json().write(answer));
 	}
 	CPPUNIT_FAIL("the challenge has no answer");
@@ -36,13 +39,16 @@ struct Portal
 	static constexpr const char* kCamille = "camille.roy@example.com";
 	static constexpr const char* kPriya = "priya.shah@example.com";
 
-	explicit Portal(std::map<std::string, std::string> settings = {}, std::vector<std::string> plugins = {"audit", "auth", "directory", "mail"})
+	explicit Portal(std::map<std::string, std::string> settings = {},
+		std::vector<std::string> plugins = {"audit", "auth", "directory", "mail"})
 	{
 		settings.try_emplace("auth.proof_work", "200");
 		settings.try_emplace("auth.links_per_network", "1000");
 		server = sx::harness::Server::start({.plugins = std::move(plugins), .settings = std::move(settings)});
-		boreal = *directory().addTenant({"Notaires Boréal", {"localhost", "boreal.localhost"}, {"fr-CA"}, "America/Toronto", {}});
-		solstice = *directory().addTenant({"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "America/Toronto", {}});
+		boreal = *directory().addTenant(
+			{"Notaires Boréal", {"localhost", "boreal.localhost"}, {"fr-CA"}, "America/Toronto", {}});
+		solstice = *directory().addTenant(
+			{"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "America/Toronto", {}});
 		camille = *directory().addPerson({boreal, "Camille Roy", kCamille, "super", {"fr-CA"}, ""});
 		julie = *directory().addPerson({boreal, "Julie Gagnon", "julie.gagnon@example.com", "member", {"fr-CA"}, ""});
 		priya = *directory().addPerson({solstice, "Priya Shah", kPriya, "super", {"en-CA"}, ""});
@@ -50,11 +56,16 @@ struct Portal
 
 	sx::directory::Directory& directory() const { return *server->find<sx::directory::Directory>(); }
 
-	std::string proof(sx::harness::Client& browser) const { return solve(*server, browser.get("/sign-in/challenge").json); }
-
-	sx::harness::Answer ask(sx::harness::Client& browser, const std::string& address, const std::string& next = "/") const
+	std::string proof(sx::harness::Client& browser) const
 	{
-		return browser.postForm("/sign-in", sx::Value::object({{"address", address}, {"next", next}, {"altcha", proof(browser)}}));
+		return solve(*server, browser.get("/sign-in/challenge").json);
+	}
+
+	sx::harness::Answer ask(
+		sx::harness::Client& browser, const std::string& address, const std::string& next = "/") const
+	{
+		return browser.postForm(
+			"/sign-in", sx::Value::object({{"address", address}, {"next", next}, {"altcha", proof(browser)}}));
 	}
 
 	/// The token of the newest mailed link; empty when none was mailed.

@@ -17,20 +17,33 @@ class SignInRulesTest: public CppUnit::TestFixture
 public:
 	void goesNowhereElse()
 	{
-		for (const char* evil: {"", "https://evil.example", "//evil.example", "/\\evil.example", "\\/evil.example", "javascript:alert(1)", "/a\nb", "/a b",
-			"evil", "/\t/evil.example", "/sign-in", "/sign-out", "/sign-in?next=/x"})
+		for (const char* evil: {"",
+				 "https://evil.example",
+				 "//evil.example",
+				 "/\\evil.example",
+				 "\\/evil.example",
+				 "javascript:alert(1)",
+				 "/a\nb",
+				 "/a b",
+				 "evil",
+				 "/\t/evil.example",
+				 "/sign-in",
+				 "/sign-out",
+				 "/sign-in?next=/x"})
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(evil, std::string("/"), auth::localPath(evil));
 		CPPUNIT_ASSERT_EQUAL(std::string("/"), auth::localPath("/" + std::string(2000, 'a')));
 	}
 
 	void goesWhereAsked()
 	{
-		for (const char* good: {"/", "/sent", "/sent/abc?state=read&x=%20#a"}) CPPUNIT_ASSERT_EQUAL(std::string(good), auth::localPath(good));
+		for (const char* good: {"/", "/sent", "/sent/abc?state=read&x=%20#a"})
+			CPPUNIT_ASSERT_EQUAL(std::string(good), auth::localPath(good));
 	}
 
 	void knowsWhatIsNoAddress()
 	{
-		for (const char* bad: {"", "a", "@b", "a@", "a@b@c", "a b@c", "<a@b>", "a@b,c@d", "a@.b"}) CPPUNIT_ASSERT_MESSAGE(bad, !auth::looksLikeAddress(bad));
+		for (const char* bad: {"", "a", "@b", "a@", "a@b@c", "a b@c", "<a@b>", "a@b,c@d", "a@.b"})
+			CPPUNIT_ASSERT_MESSAGE(bad, !auth::looksLikeAddress(bad));
 		CPPUNIT_ASSERT(auth::looksLikeAddress("camille.roy@example.com"));
 	}
 
@@ -38,7 +51,12 @@ public:
 	{
 		const std::string good = "sx_abcdefghijk_" + std::string(43, 'x');
 		CPPUNIT_ASSERT_EQUAL(std::string("abcdefghijk"), auth::KeyParts::of(good)->id);
-		for (const auto& bad: {std::string(), std::string("sx_"), good + "x", good.substr(1), "sx_abcdefghijk." + std::string(43, 'x'), "sx_abcdefghij'_" + std::string(43, 'x')})
+		for (const auto& bad: {std::string(),
+				 std::string("sx_"),
+				 good + "x",
+				 good.substr(1),
+				 "sx_abcdefghijk." + std::string(43, 'x'),
+				 "sx_abcdefghij'_" + std::string(43, 'x')})
 			CPPUNIT_ASSERT_MESSAGE(bad, auth::KeyParts::of(bad).error().code == sx::Code::Unauthenticated);
 	}
 

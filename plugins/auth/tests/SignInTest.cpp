@@ -70,7 +70,8 @@ public:
 		Portal portal;
 		auto browser = portal.server->anonymous();
 		portal.ask(browser, Portal::kCamille, "/account?x=1");
-		CPPUNIT_ASSERT_EQUAL(std::string("/account?x=1"), Portal::use(browser, portal.mailedToken()).header("Location"));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("/account?x=1"), Portal::use(browser, portal.mailedToken()).header("Location"));
 		portal.ask(browser, Portal::kCamille, "//evil.example/");
 		CPPUNIT_ASSERT_EQUAL(std::string("/"), Portal::use(browser, portal.mailedToken()).header("Location"));
 	}
@@ -83,7 +84,8 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, portal.server->mails().size());
 		const auto unknown = portal.ask(browser, "nobody.here@example.com");
 		CPPUNIT_ASSERT_EQUAL(known.status, unknown.status);
-		CPPUNIT_ASSERT_EQUAL(without(withoutIds(known.body), Portal::kCamille), without(withoutIds(unknown.body), "nobody.here@example.com"));
+		CPPUNIT_ASSERT_EQUAL(without(withoutIds(known.body), Portal::kCamille),
+			without(withoutIds(unknown.body), "nobody.here@example.com"));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("and nobody is mailed", std::size_t{1}, portal.server->mails().size());
 		// A person of another company is unknown here.
 		portal.ask(browser, Portal::kPriya);
@@ -132,7 +134,8 @@ public:
 		Portal portal;
 		auto browser = portal.server->anonymous();
 		auto send = [&](const std::string& proof) {
-			return browser.postForm("/sign-in", sx::Value::object({{"address", Portal::kCamille}, {"altcha", proof}})).status;
+			return browser.postForm("/sign-in", sx::Value::object({{"address", Portal::kCamille}, {"altcha", proof}}))
+				.status;
 		};
 		auto other = portal.server->anonymous("solstice.localhost");
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("of another company", 400, send(portal.proof(other)));
@@ -146,8 +149,10 @@ public:
 		easy.set("parameters", parameters);
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("made easier", 400, send(auth::tests::solve(*portal.server, easy)));
 
-		auto wrong = sx::Value::object({{"challenge", challenge}, {"solution", sx::Value::object({{"counter", 5'000'000}})}});
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("no work done", 400, send(portal.server->keys().toBase64Url(portal.server->json().write(wrong))));
+		auto wrong = sx::Value::object(
+			{{"challenge", challenge}, {"solution", sx::Value::object({{"counter", 5'000'000}})}});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(
+			"no work done", 400, send(portal.server->keys().toBase64Url(portal.server->json().write(wrong))));
 
 		const auto late = portal.proof(browser);
 		portal.server->advance(std::chrono::minutes(11));
@@ -259,7 +264,8 @@ public:
 	{
 		Portal portal(std::map<std::string, std::string>{{"auth.links_per_network", "3"}});
 		auto browser = portal.server->anonymous();
-		for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(200, portal.ask(browser, "a" + std::to_string(i) + "@example.com").status);
+		for (int i = 0; i < 3; ++i)
+			CPPUNIT_ASSERT_EQUAL(200, portal.ask(browser, "a" + std::to_string(i) + "@example.com").status);
 		CPPUNIT_ASSERT_EQUAL(429, portal.ask(browser, "another@example.com").status);
 	}
 
@@ -268,7 +274,8 @@ public:
 		Portal portal;
 		auto browser = portal.server->anonymous();
 		portal.ask(browser, "ghost.person@example.com");
-		CPPUNIT_ASSERT_MESSAGE("an address that waits is sealed", !anyFileHolds(portal.server->dataFolder(), "ghost.person"));
+		CPPUNIT_ASSERT_MESSAGE(
+			"an address that waits is sealed", !anyFileHolds(portal.server->dataFolder(), "ghost.person"));
 		portal.ask(browser, Portal::kCamille);
 		const auto token = portal.mailedToken();
 		CPPUNIT_ASSERT(!anyFileHolds(portal.server->dataFolder(), token));
@@ -334,7 +341,8 @@ private:
 	static std::string withoutIds(std::string body)
 	{
 		for (std::size_t i = 0; i + 36 <= body.size(); ++i)
-			if (body[i + 8] == '-' && body[i + 13] == '-' && body[i + 18] == '-' && body[i + 23] == '-') body.erase(i, 36);
+			if (body[i + 8] == '-' && body[i + 13] == '-' && body[i + 18] == '-' && body[i + 23] == '-')
+				body.erase(i, 36);
 		return body;
 	}
 };

@@ -17,7 +17,8 @@ std::string trim(std::string_view text)
 
 std::string lower(std::string text)
 {
-	for (char& c: text) if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+	for (char& c: text)
+		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
 	return text;
 }
 
@@ -26,34 +27,53 @@ bool isAddress(std::string_view text)
 	const auto at = text.find('@');
 	if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) return false;
 	const auto domain = text.substr(at + 1);
-	if (domain.find('.') == std::string_view::npos || domain.front() == '.' || domain.back() == '.' || text.find("..") != std::string_view::npos) return false;
-	return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f && std::string_view("<>()[],;:\\\"").find(c) == std::string_view::npos; });
+	if (domain.find('.') == std::string_view::npos || domain.front() == '.' || domain.back() == '.' ||
+		text.find("..") != std::string_view::npos)
+		return false;
+	return std::all_of(text.begin(), text.end(), [](char c) {
+		return c > ' ' && c < 0x7f && std::string_view("<>()[],;:\\\"").find(c) == std::string_view::npos;
+	});
 }
 
 bool hasControl(std::string_view text)
 {
-	return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
+	return std::any_of(
+		text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
 }
 
 sx::Error wrong(const char* field, const char* problem)
 {
-	return {.code = sx::Code::Invalid, .detail = std::string("contacts: ") + field + " is " + problem, .problem = problem, .field = field};
+	return {.code = sx::Code::Invalid,
+		.detail = std::string("contacts: ") + field + " is " + problem,
+		.problem = problem,
+		.field = field};
 }
 
 /// The base letters of a UTF-8 letter of Latin-1 or œ, or nothing.
 std::string_view plainLetter(std::string_view letter)
 {
-	static constexpr std::pair<std::string_view, std::string_view> kLetters[] = {{"àâäáãåÀÂÄÁÃÅ", "a"}, {"çÇ", "c"}, {"éèêëÉÈÊË", "e"}, {"îïíìÎÏÍÌ", "i"}, {"ñÑ", "n"},
-		{"ôöóòõøÔÖÓÒÕØ", "o"}, {"ùûüúÙÛÜÚ", "u"}, {"ÿýÝŸ", "y"}, {"œŒ", "oe"}, {"æÆ", "ae"}, {"ß", "ss"}};
+	static constexpr std::pair<std::string_view, std::string_view> kLetters[] = {{"àâäáãåÀÂÄÁÃÅ", "a"},
+		{"çÇ", "c"},
+		{"éèêëÉÈÊË", "e"},
+		{"îïíìÎÏÍÌ", "i"},
+		{"ñÑ", "n"},
+		{"ôöóòõøÔÖÓÒÕØ", "o"},
+		{"ùûüúÙÛÜÚ", "u"},
+		{"ÿýÝŸ", "y"},
+		{"œŒ", "oe"},
+		{"æÆ", "ae"},
+		{"ß", "ss"}};
 	for (const auto& [all, plain]: kLetters)
-		for (std::size_t i = 0; i < all.size(); i += 2) if (all.substr(i, 2) == letter) return plain;
+		for (std::size_t i = 0; i < all.size(); i += 2)
+			if (all.substr(i, 2) == letter) return plain;
 	return {};
 }
 
 std::string cell(const std::string& text)
 {
 	const bool isFormula = !text.empty() && std::string_view("=+-@\t").find(text.front()) != std::string_view::npos;
-	const bool isNumber = !text.empty() && text.front() == '+' && text.find_first_not_of("0123456789", 1) == std::string::npos;
+	const bool isNumber = !text.empty() && text.front() == '+' &&
+		text.find_first_not_of("0123456789", 1) == std::string::npos;
 	std::string out = "\"";
 	if (isFormula && !isNumber) out += '\'';
 	for (const char c: text) out.append(c == '"' ? 2 : 1, c);
@@ -64,7 +84,10 @@ std::string cell(const std::string& text)
 
 sx::Value toValue(const Contact& contact)
 {
-	return sx::Value::object({{"name", contact.name}, {"address", contact.address}, {"mobile", contact.mobile}, {"country", contact.country}});
+	return sx::Value::object({{"name", contact.name},
+		{"address", contact.address},
+		{"mobile", contact.mobile},
+		{"country", contact.country}});
 }
 
 Contact toContact(const std::string& id, const sx::Value& value)
@@ -96,8 +119,10 @@ std::string fold(std::string_view text)
 	for (std::size_t i = 0; i < text.size();)
 	{
 		const auto plain = plainLetter(text.substr(i, 2));
-		if (plain.empty()) out += lower(std::string(1, text[i++]));
-		else out += plain, i += 2;
+		if (plain.empty())
+			out += lower(std::string(1, text[i++]));
+		else
+			out += plain, i += 2;
 	}
 	return out;
 }
@@ -112,7 +137,8 @@ bool fits(const Contact& contact, std::string_view sought)
 		at = end + 1;
 		if (word.empty() || elsewhere.find(word) != std::string::npos) continue;
 		bool isFound = false;
-		for (auto hit = name.find(word); hit != std::string::npos && !isFound; hit = name.find(word, hit + 1)) isFound = name[hit - 1] == ' ' || name[hit - 1] == '-';
+		for (auto hit = name.find(word); hit != std::string::npos && !isFound; hit = name.find(word, hit + 1))
+			isFound = name[hit - 1] == ' ' || name[hit - 1] == '-';
 		if (!isFound) return false;
 	}
 	return true;
@@ -121,7 +147,8 @@ bool fits(const Contact& contact, std::string_view sought)
 void sort(std::vector<Contact>& contacts)
 {
 	std::vector<std::pair<std::string, std::size_t>> keys;
-	for (const auto& each: contacts) keys.emplace_back(fold(each.name.empty() ? each.address : each.name) + '\n' + each.address, keys.size());
+	for (const auto& each: contacts)
+		keys.emplace_back(fold(each.name.empty() ? each.address : each.name) + '\n' + each.address, keys.size());
 	std::sort(keys.begin(), keys.end());
 	std::vector<Contact> out;
 	for (const auto& [key, at]: keys) out.push_back(std::move(contacts[at]));

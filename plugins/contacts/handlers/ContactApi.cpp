@@ -18,10 +18,17 @@ sx::Error wrong(std::string field)
 
 sx::Result<> ContactApi::declare(sx::Registry& registry)
 {
-	if (auto done = registry.route({.method = sx::Method::Get, .path = "/api/v1/contacts", .access = sx::Access::Member,
-		.handler = [this](sx::Request& request) { return find(request); }}); !done) return done;
-	return registry.route({.method = sx::Method::Post, .path = "/api/v1/contacts/import", .access = sx::Access::Member,
-		.handler = [this](sx::Request& request) { return import(request); }, .maxBodyBytes = 1'048'576});
+	if (auto done = registry.route({.method = sx::Method::Get,
+			.path = "/api/v1/contacts",
+			.access = sx::Access::Member,
+			.handler = [this](sx::Request& request) { return find(request); }});
+		!done)
+		return done;
+	return registry.route({.method = sx::Method::Post,
+		.path = "/api/v1/contacts/import",
+		.access = sx::Access::Member,
+		.handler = [this](sx::Request& request) { return import(request); },
+		.maxBodyBytes = 1'048'576});
 }
 
 sx::Result<sx::Response> ContactApi::find(sx::Request& request) const
@@ -30,7 +37,8 @@ sx::Result<sx::Response> ContactApi::find(sx::Request& request) const
 	if (!book) return book.error();
 	const auto sought = fold(request.query("q").value_or(""));
 	const auto asked = request.query("limit").value_or("20");
-	if (asked.empty() || asked.size() > 3 || asked.find_first_not_of("0123456789") != std::string::npos) return wrong("limit");
+	if (asked.empty() || asked.size() > 3 || asked.find_first_not_of("0123456789") != std::string::npos)
+		return wrong("limit");
 	const auto limit = std::clamp<std::size_t>(std::stoul(asked), 1, 100);
 	sx::Value out{sx::Value::List{}};
 	for (const auto& each: *book)
@@ -61,9 +69,9 @@ sx::Result<sx::Response> ContactApi::import(sx::Request& request) const
 	for (const auto& each: *verdicts)
 	{
 		kept += each.kind == Verdict::Kind::New || each.kind == Verdict::Kind::Replaces;
-		auto line = sx::Value::object({{"state", kKinds[static_cast<int>(each.kind)]}, {"mobile", _book.readable(each.contact)}});
-		if (each.kind == Verdict::Kind::Invalid)
-			line.set("field", each.error.field).set("code", each.error.problem);
+		auto line = sx::Value::object(
+			{{"state", kKinds[static_cast<int>(each.kind)]}, {"mobile", _book.readable(each.contact)}});
+		if (each.kind == Verdict::Kind::Invalid) line.set("field", each.error.field).set("code", each.error.problem);
 		out.add(std::move(line));
 	}
 	return sx::Response::json(sx::Value::object({{"lines", std::move(out)}, {"kept", kept}, {"trial", isTrial}}));

@@ -4,10 +4,7 @@
 
 namespace contacts {
 
-inline Owner ownerOf(const sx::Request& request)
-{
-	return {request.principal()->tenant, request.principal()->user};
-}
+inline Owner ownerOf(const sx::Request& request) { return {request.principal()->tenant, request.principal()->user}; }
 
 /// [handlers' threads]
 class ContactPages
@@ -28,7 +25,10 @@ private:
 	sx::Result<sx::Response> exportCsv(sx::Request& request) const;
 
 	sx::Response form(sx::Request& request, const Contact& typed, const sx::Error* error) const;
-	std::string word(const sx::Request& request, std::string_view key, const sx::Value& arguments = {}) const { return _context->pages().text(request.language(), key, arguments); }
+	std::string word(const sx::Request& request, std::string_view key, const sx::Value& arguments = {}) const
+	{
+		return _context->pages().text(request.language(), key, arguments);
+	}
 
 	Book& _book;
 	sx::Context* _context = nullptr;

@@ -47,12 +47,14 @@ sx::Result<Contact> Book::open(const Owner& owner, const std::string& id, const 
 
 sx::Result<std::vector<Contact>> Book::read(sx::Sql& sql, const Owner& owner) const
 {
-	auto rows = sql.query("SELECT id, sealed FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ?", {owner.user});
+	auto rows = sql.query(
+		"SELECT id, sealed FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ?", {owner.user});
 	if (!rows) return rows.error();
 	std::vector<Contact> out;
 	out.reserve(rows->size());
 	for (const auto& row: *rows)
-		if (auto contact = open(owner, row.text(0), row.text(1))) out.push_back(std::move(*contact));  // of a retired key: gone
+		if (auto contact = open(owner, row.text(0), row.text(1)))
+			out.push_back(std::move(*contact));  // of a retired key: gone
 	return out;
 }
 
@@ -66,7 +68,8 @@ sx::Result<std::vector<Contact>> Book::all(const Owner& owner) const
 sx::Result<Contact> Book::byId(const Owner& owner, const std::string& id) const
 {
 	auto rows = _context->store().read(owner.tenant, [&](sx::Sql& sql) {
-		return sql.query("SELECT sealed FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ? AND id = ?", {owner.user, id});
+		return sql.query("SELECT sealed FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ? AND id = ?",
+			{owner.user, id});
 	});
 	if (!rows) return rows.error();
 	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "contacts: no such contact"};
@@ -85,7 +88,10 @@ sx::Result<Contact> Book::prepare(const Contact& typed) const
 	if (!_sender)
 	{
 		if (out.mobile.size() > 40 || out.mobile.find_first_not_of("+0123456789 ().-") != std::string::npos)
-			return sx::Error{.code = sx::Code::Invalid, .detail = "contacts: no number", .problem = "mobile_invalid", .field = "mobile"};
+			return sx::Error{.code = sx::Code::Invalid,
+				.detail = "contacts: no number",
+				.problem = "mobile_invalid",
+				.field = "mobile"};
 		return out;
 	}
 	const auto served = _sender->countries();
@@ -99,9 +105,12 @@ sx::Result<Contact> Book::prepare(const Contact& typed) const
 
 sx::Result<> Book::write(sx::Sql& sql, const Owner& owner, const Contact& contact) const
 {
-	const auto sealed = _context->keys().toBase64Url(_context->keys().seal(identity(owner, contact.id), _context->json().write(toValue(contact))).value);
-	auto written = sql.execute("INSERT INTO contacts_contact (tenant_id, user_id, id, mark, sealed, changed) VALUES (:tenant, ?, ?, ?, ?, ?)"
-		" ON CONFLICT (tenant_id, user_id, id) DO UPDATE SET mark = excluded.mark, sealed = excluded.sealed, changed = excluded.changed",
+	const auto sealed = _context->keys().toBase64Url(
+		_context->keys().seal(identity(owner, contact.id), _context->json().write(toValue(contact))).value);
+	auto written = sql.execute(
+		"INSERT INTO contacts_contact (tenant_id, user_id, id, mark, sealed, changed) VALUES (:tenant, ?, ?, ?, ?, ?)"
+		" ON CONFLICT (tenant_id, user_id, id) DO UPDATE SET mark = excluded.mark, sealed = excluded.sealed, changed = "
+		"excluded.changed",
 		{owner.user, contact.id, markOf(owner, contact), sealed, _context->clock().now()});
 	if (!written) return written.error();
 	return {};
@@ -119,7 +128,10 @@ sx::Result<> Book::save(const Owner& owner, const Contact& prepared)
 		{
 			isThere = isThere || each.id == contact.id;
 			if (each.id != contact.id && each.address == contact.address)
-				return sx::Error{.code = sx::Code::Conflict, .detail = "contacts: another contact has the address", .problem = "taken", .field = "address"};
+				return sx::Error{.code = sx::Code::Conflict,
+					.detail = "contacts: another contact has the address",
+					.problem = "taken",
+					.field = "address"};
 		}
 		if (!isThere) return sx::Error{.code = sx::Code::Missing, .detail = "contacts: no such contact"};
 		if (isNew && book->size() >= _most) return full();
@@ -131,7 +143,8 @@ sx::Result<> Book::save(const Owner& owner, const Contact& prepared)
 sx::Result<> Book::remove(const Owner& owner, const std::string& id)
 {
 	return _context->store().write(owner.tenant, [&](sx::Sql& sql) -> sx::Result<> {
-		auto gone = sql.execute("DELETE FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ? AND id = ?", {owner.user, id});
+		auto gone = sql.execute(
+			"DELETE FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ? AND id = ?", {owner.user, id});
 		if (!gone) return gone.error();
 		return {};
 	});
@@ -159,14 +172,16 @@ sx::Result<std::vector<Verdict>> Book::judge(const Owner& owner, const std::vect
 		}
 		verdict.contact = std::move(*prepared);
 		const auto known = byAddress.find(verdict.contact.address);
-		if (!seen.emplace(verdict.contact.address, true).second) verdict.kind = Verdict::Kind::Twice;
+		if (!seen.emplace(verdict.contact.address, true).second)
+			verdict.kind = Verdict::Kind::Twice;
 		else if (known != byAddress.end())
 		{
 			verdict.kind = replaces ? Verdict::Kind::Replaces : Verdict::Kind::Skipped;
 			verdict.contact.id = known->second->id;
 			// What the file does not say stays.
 			if (verdict.contact.name.empty()) verdict.contact.name = known->second->name;
-			if (verdict.contact.mobile.empty()) verdict.contact.mobile = known->second->mobile, verdict.contact.country = known->second->country;
+			if (verdict.contact.mobile.empty())
+				verdict.contact.mobile = known->second->mobile, verdict.contact.country = known->second->country;
 		}
 		out.push_back(std::move(verdict));
 	}

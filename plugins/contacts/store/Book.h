@@ -20,7 +20,8 @@ struct Verdict
 	Contact contact;    // as it would be kept
 };
 
-/// Everything is sealed, so finding and sorting happen on the opened rows of one person. [any thread, between start and stop]
+/// Everything is sealed, so finding and sorting happen on the opened rows of one person. [any thread, between start and
+/// stop]
 class Book
 {
 public:
@@ -32,7 +33,8 @@ public:
 	sx::Result<Contact> byId(const Owner& owner, const std::string& id) const;
 	/// Cleaned, checked, the mobile in E.164. Errors: Invalid with field name, address or mobile.
 	sx::Result<Contact> prepare(const Contact& typed) const;
-	/// A new one where the id is empty. Errors: Invalid, Conflict (field address: another contact has it; problem "full": too many), Missing.
+	/// A new one where the id is empty. Errors: Invalid, Conflict (field address: another contact has it; problem
+	/// "full": too many), Missing.
 	sx::Result<> save(const Owner& owner, const Contact& prepared);
 	sx::Result<> remove(const Owner& owner, const std::string& id);
 
@@ -42,8 +44,14 @@ public:
 	sx::Result<> import(const Owner& owner, const std::vector<Verdict>& verdicts);
 
 	/// Empty where no texts are sent: then a mobile is kept as it was typed.
-	std::vector<sx::sms::Country> countries() const { return _sender ? _sender->countries() : std::vector<sx::sms::Country>(); }
-	std::string readable(const Contact& contact) const { return _sender && !contact.mobile.empty() ? _sender->readable(contact.mobile) : contact.mobile; }
+	std::vector<sx::sms::Country> countries() const
+	{
+		return _sender ? _sender->countries() : std::vector<sx::sms::Country>();
+	}
+	std::string readable(const Contact& contact) const
+	{
+		return _sender && !contact.mobile.empty() ? _sender->readable(contact.mobile) : contact.mobile;
+	}
 
 private:
 	sx::Result<std::vector<Contact>> read(sx::Sql& sql, const Owner& owner) const;

@@ -49,7 +49,8 @@ public:
 		CPPUNIT_ASSERT(_camille->get(path).contains("value=\"+1 514-555-0142\""));
 		CPPUNIT_ASSERT_EQUAL(303, _camille->postForm(path, line("Louis G.", "louis@example.com")).status);
 		found = find("louis");
-		CPPUNIT_ASSERT(found[0]["name"].text() == "Louis G." && found[0]["mobile"].text().empty() && found[0]["country"].text().empty());
+		CPPUNIT_ASSERT(found[0]["name"].text() == "Louis G." && found[0]["mobile"].text().empty() &&
+			found[0]["country"].text().empty());
 		CPPUNIT_ASSERT_MESSAGE("says what is lost", _camille->get(path + "/delete").contains("louis@example.com"));
 		CPPUNIT_ASSERT_EQUAL(303, _camille->postForm(path + "/delete", Value::Object{}).status);
 		CPPUNIT_ASSERT(find("").empty());
@@ -60,7 +61,8 @@ public:
 	{
 		const auto wrong = add("Louis", "louis@example.com", "514 55");
 		CPPUNIT_ASSERT_EQUAL(400, wrong.status);
-		CPPUNIT_ASSERT(wrong.contains("value=\"514 55\"") && wrong.contains("id=\"mobile-error\"") && wrong.contains("href=\"#mobile\""));
+		CPPUNIT_ASSERT(wrong.contains("value=\"514 55\"") && wrong.contains("id=\"mobile-error\"") &&
+			wrong.contains("href=\"#mobile\""));
 		CPPUNIT_ASSERT(add("Louis", "louis", "").contains("id=\"address-error\""));
 		add("Louis", "louis@example.com", "");
 		const auto twice = add("Autre", "LOUIS@example.com", "");
@@ -83,10 +85,12 @@ public:
 	void pagesAndSearches()
 	{
 		Value lines{Value::List{}};
-		for (int i = 100; i < 220; ++i) lines.add(line("Personne " + std::to_string(i), "p" + std::to_string(i) + "@example.com"));
+		for (int i = 100; i < 220; ++i)
+			lines.add(line("Personne " + std::to_string(i), "p" + std::to_string(i) + "@example.com"));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{120}, import(lines, false, "skip").json["kept"].integer());
 		const auto second = _camille->get("/contacts?page=2");
-		CPPUNIT_ASSERT(second.contains("Personne 150") && !second.contains("Personne 149") && second.contains("rel=\"next\"") && second.contains("rel=\"prev\""));
+		CPPUNIT_ASSERT(second.contains("Personne 150") && !second.contains("Personne 149") &&
+			second.contains("rel=\"next\"") && second.contains("rel=\"prev\""));
 		CPPUNIT_ASSERT(_camille->get("/contacts?page=99").contains("Personne 219"));
 		const auto one = _camille->get("/contacts?q=p107");
 		CPPUNIT_ASSERT(one.contains("Personne 107") && !one.contains("Personne 108"));
@@ -97,11 +101,15 @@ public:
 	void judgesAnImportBeforeItHappens()
 	{
 		add("Louis", "louis@example.com", "");
-		const Value lines(Value::List{line("Nadia", "nadia@example.com", "514-555-0143"), line("L.", "Louis@example.com"), line("Nadia encore", "NADIA@example.com"),
-			line("Sans adresse", ""), line("Fixe", "fixe@example.com", "911")});
+		const Value lines(Value::List{line("Nadia", "nadia@example.com", "514-555-0143"),
+			line("L.", "Louis@example.com"),
+			line("Nadia encore", "NADIA@example.com"),
+			line("Sans adresse", ""),
+			line("Fixe", "fixe@example.com", "911")});
 		const auto trial = import(lines, true, "skip").json;
 		const char* states[] = {"new", "skipped", "twice", "invalid", "invalid"};
-		for (std::size_t i = 0; i < 5; ++i) CPPUNIT_ASSERT_EQUAL(std::string(states[i]), trial["lines"].list()[i]["state"].text());
+		for (std::size_t i = 0; i < 5; ++i)
+			CPPUNIT_ASSERT_EQUAL(std::string(states[i]), trial["lines"].list()[i]["state"].text());
 		CPPUNIT_ASSERT_EQUAL(std::string("address"), trial["lines"].list()[3]["field"].text());
 		CPPUNIT_ASSERT_EQUAL(std::string("mobile"), trial["lines"].list()[4]["field"].text());
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, trial["kept"].integer());
@@ -113,15 +121,20 @@ public:
 	void updatesWhatIsThereWithoutLosingTheRest()
 	{
 		add("Louis", "louis@example.com", "514 555-0142");
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, import(Value::List{line("Louis Gagné", "louis@example.com")}, false, "replace").json["kept"].integer());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1},
+			import(Value::List{line("Louis Gagné", "louis@example.com")}, false, "replace").json["kept"].integer());
 		const auto found = find("");
-		CPPUNIT_ASSERT(found.size() == 1 && found[0]["name"].text() == "Louis Gagné" && found[0]["mobile"].text() == "+15145550142");
+		CPPUNIT_ASSERT(found.size() == 1 && found[0]["name"].text() == "Louis Gagné" &&
+			found[0]["mobile"].text() == "+15145550142");
 	}
 
 	void refusesWhatDoesNotFit()
 	{
 		start({{"contacts.most", "2"}});
-		const auto refused = import(Value::List{line("", "a@example.com"), line("", "b@example.com"), line("", "c@example.com")}, false, "skip");
+		const auto refused = import(
+			Value::List{line("", "a@example.com"), line("", "b@example.com"), line("", "c@example.com")},
+			false,
+			"skip");
 		CPPUNIT_ASSERT_EQUAL(409, refused.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("full"), refused.json["code"].text());
 		CPPUNIT_ASSERT_MESSAGE("all or nothing", find("").empty());
@@ -135,7 +148,8 @@ public:
 			if (!entry.is_regular_file()) continue;
 			std::ifstream in(entry.path(), std::ios::binary);
 			const std::string content((std::istreambuf_iterator<char>(in)), {});
-			for (const char* part: {"louis.gagne", "5145550142", "Gagn"}) CPPUNIT_ASSERT_MESSAGE(part, content.find(part) == std::string::npos);
+			for (const char* part: {"louis.gagne", "5145550142", "Gagn"})
+				CPPUNIT_ASSERT_MESSAGE(part, content.find(part) == std::string::npos);
 		}
 	}
 
@@ -151,11 +165,13 @@ private:
 	void start(std::map<std::string, std::string> settings)
 	{
 		_server.reset();
-		_server = sx::harness::Server::start({.plugins = {"audit", "auth", "contacts", "directory", "mail", "sms"}, .settings = std::move(settings)});
+		_server = sx::harness::Server::start(
+			{.plugins = {"audit", "auth", "contacts", "directory", "mail", "sms"}, .settings = std::move(settings)});
 		auto& directory = *_server->find<sx::directory::Directory>();
 		const auto tenant = *directory.addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
 		auto person = [&](const char* name, const char* address) {
-			return std::make_unique<Client>(_server->signedIn(tenant, *directory.addPerson({tenant, name, address, "member", {"fr-CA"}, ""})));
+			return std::make_unique<Client>(
+				_server->signedIn(tenant, *directory.addPerson({tenant, name, address, "member", {"fr-CA"}, ""})));
 		};
 		_camille = person("Camille Roy", "camille.roy@example.com");
 		_nadia = person("Nadia B.", "nadia.b@example.com");
@@ -164,10 +180,14 @@ private:
 	{
 		return _camille->postForm("/contacts/new", line(name, address, mobile).set("country", "CA"));
 	}
-	Value::List find(const std::string& sought) { return _camille->get("/api/v1/contacts?q=" + sought).json["contacts"].list(); }
+	Value::List find(const std::string& sought)
+	{
+		return _camille->get("/api/v1/contacts?q=" + sought).json["contacts"].list();
+	}
 	sx::harness::Answer import(const Value& lines, bool trial, const std::string& duplicates)
 	{
-		return _camille->post("/api/v1/contacts/import", Value::object({{"contacts", lines}, {"trial", trial}, {"duplicates", duplicates}}));
+		return _camille->post("/api/v1/contacts/import",
+			Value::object({{"contacts", lines}, {"trial", trial}, {"duplicates", duplicates}}));
 	}
 
 	std::unique_ptr<sx::harness::Server> _server;

@@ -18,13 +18,18 @@ public:
 	void findsWithoutAccentsByTheBeginningOfWords()
 	{
 		const Contact louis{"", "Louis-Étienne Gagné", "lgagne@example.com", "+15145550142", "CA"};
-		for (const char* sought: {"", "gagne", "GAGNÉ", "etienne", "lou gag", "example", "0142"}) CPPUNIT_ASSERT_MESSAGE(sought, contacts::fits(louis, contacts::fold(sought)));
-		for (const char* sought: {"ouis", "gagne marie", "nobody"}) CPPUNIT_ASSERT_MESSAGE(sought, !contacts::fits(louis, contacts::fold(sought)));
+		for (const char* sought: {"", "gagne", "GAGNÉ", "etienne", "lou gag", "example", "0142"})
+			CPPUNIT_ASSERT_MESSAGE(sought, contacts::fits(louis, contacts::fold(sought)));
+		for (const char* sought: {"ouis", "gagne marie", "nobody"})
+			CPPUNIT_ASSERT_MESSAGE(sought, !contacts::fits(louis, contacts::fold(sought)));
 	}
 
 	void sortsAsPeopleRead()
 	{
-		std::vector<Contact> all{{"", "Zoé", "z@example.com"}, {"", "Émile", "e@example.com"}, {"", "", "denis@example.com"}, {"", "fabien", "f@example.com"}};
+		std::vector<Contact> all{{"", "Zoé", "z@example.com"},
+			{"", "Émile", "e@example.com"},
+			{"", "", "denis@example.com"},
+			{"", "fabien", "f@example.com"}};
 		contacts::sort(all);
 		CPPUNIT_ASSERT_EQUAL(std::string("denis@example.com"), all[0].address);
 		CPPUNIT_ASSERT_EQUAL(std::string("Émile"), all[1].name);
@@ -34,7 +39,16 @@ public:
 	void refusesWhatCannotBe()
 	{
 		CPPUNIT_ASSERT(contacts::check({"", "", "a.b+c@example.com"}));
-		for (const char* address: {"", "a", "a@b", "@example.com", "a@@example.com", "a b@example.com", "a@.example.com", "a@example..com", "<a@example.com>", "é@example.com"})
+		for (const char* address: {"",
+				 "a",
+				 "a@b",
+				 "@example.com",
+				 "a@@example.com",
+				 "a b@example.com",
+				 "a@.example.com",
+				 "a@example..com",
+				 "<a@example.com>",
+				 "é@example.com"})
 		{
 			const auto refused = contacts::check({"", "A", address});
 			CPPUNIT_ASSERT_MESSAGE(address, !refused && refused.error().field == "address");
@@ -45,8 +59,11 @@ public:
 
 	void writesCsvThatCalculatesNothing()
 	{
-		const auto csv = contacts::toCsv({"Nom", "Cellulaire"}, {{"", "=HYPERLINK(\"x\")", "a@example.com", "+15145550142", "CA"}});
-		CPPUNIT_ASSERT_EQUAL(std::string("\xef\xbb\xbf\"Nom\",\"Cellulaire\"\r\n\"'=HYPERLINK(\"\"x\"\")\",\"a@example.com\",\"+15145550142\",\"CA\"\r\n"), csv);
+		const auto csv = contacts::toCsv(
+			{"Nom", "Cellulaire"}, {{"", "=HYPERLINK(\"x\")", "a@example.com", "+15145550142", "CA"}});
+		CPPUNIT_ASSERT_EQUAL(std::string("\xef\xbb\xbf\"Nom\",\"Cellulaire\"\r\n\"'=HYPERLINK(\"\"x\"\")\",\"a@example."
+										 "com\",\"+15145550142\",\"CA\"\r\n"),
+			csv);
 	}
 };
 

@@ -12,7 +12,8 @@ inline std::string cleanAddress(std::string_view address)
 	const auto from = address.find_first_not_of(kSpace);
 	if (from == std::string_view::npos) return {};
 	std::string out(address.substr(from, address.find_last_not_of(kSpace) - from + 1));
-	for (char& c: out) if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+	for (char& c: out)
+		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
 	return out;
 }
 

@@ -13,7 +13,7 @@ struct Person
 	std::string address;  // e-mail, lower case
 	std::string role;     // "super", "admin" or "member"
 	Language language;
-	std::string timeZone; // IANA name
+	std::string timeZone;  // IANA name
 	bool isActive = true;
 };
 
@@ -23,7 +23,7 @@ struct NewTenant
 	std::vector<std::string> hosts;  // lower case, without port; the first is the one of its links
 	Language language;
 	std::string timeZone;
-	Value brand{};                   // {"theme": "boreal" | "petrole" | "solstice", "logo": …}
+	Value brand{};  // {"theme": "boreal" | "petrole" | "solstice", "logo": …}
 };
 
 struct NewPerson
@@ -60,7 +60,8 @@ struct Mobile
 {
 	std::string e164;     // "+15145550142", which its person has proved to hold; empty: none
 	std::string country;  // ISO 3166-1 alpha-2, believed where a number has no international prefix; empty: not said
-	bool protectsReplies = false;  // what is answered to this person asks for a code by SMS; may be true without a number: no answer gets through then
+	bool protectsReplies = false;  // what is answered to this person asks for a code by SMS; may be true without a
+	                               // number: no answer gets through then
 };
 
 /// [any thread; set…: the transaction's thread] Rows A14, D1 to D3.

@@ -16,8 +16,9 @@ bool isLocalPart(std::string_view local)
 	constexpr std::string_view kMarks = "!#$%&'*+-/=?^_`{|}~.";
 	if (local.empty() || local.size() > 64 || local.front() == '.' || local.back() == '.') return false;
 	if (local.find("..") != std::string_view::npos) return false;
-	return std::all_of(local.begin(), local.end(),
-		[&](char c) { return isLetterOrDigit(c) || kMarks.find(c) != std::string_view::npos; });
+	return std::all_of(local.begin(), local.end(), [&](char c) {
+		return isLetterOrDigit(c) || kMarks.find(c) != std::string_view::npos;
+	});
 }
 
 bool isName(std::string_view name)
@@ -42,7 +43,8 @@ bool isHost(std::string_view host)
 		const auto end = std::min(host.find('.', from), host.size());
 		const auto label = host.substr(from, end - from);
 		if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
-		if (!std::all_of(label.begin(), label.end(), [](char c) { return isLetterOrDigit(c) || c == '-'; })) return false;
+		if (!std::all_of(label.begin(), label.end(), [](char c) { return isLetterOrDigit(c) || c == '-'; }))
+			return false;
 		from = end + 1;
 	}
 	return labels > 0;
@@ -63,10 +65,7 @@ bool isTimeZone(std::string_view zone)
 	});
 }
 
-bool isRole(std::string_view role)
-{
-	return role == "super" || role == "admin" || role == "member";
-}
+bool isRole(std::string_view role) { return role == "super" || role == "admin" || role == "member"; }
 
 sx::Result<> check(const sx::directory::NewTenant& tenant)
 {
@@ -77,7 +76,8 @@ sx::Result<> check(const sx::directory::NewTenant& tenant)
 		const auto& host = tenant.hosts[i];
 		const auto field = "hosts[" + std::to_string(i) + "]";
 		if (!isHost(host)) return invalid(field, "not a host name in lower case without port: " + host);
-		if (std::find(tenant.hosts.begin(), tenant.hosts.begin() + static_cast<std::ptrdiff_t>(i), host) != tenant.hosts.begin() + static_cast<std::ptrdiff_t>(i))
+		if (std::find(tenant.hosts.begin(), tenant.hosts.begin() + static_cast<std::ptrdiff_t>(i), host) !=
+			tenant.hosts.begin() + static_cast<std::ptrdiff_t>(i))
 			return invalid(field, "said twice: " + host);
 	}
 	if (!isTimeZone(tenant.timeZone)) return invalid("timeZone", "not an IANA time zone: " + tenant.timeZone);

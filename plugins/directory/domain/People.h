@@ -8,7 +8,8 @@
 
 namespace directory {
 
-/// One local part and one domain of ASCII characters that a mail server takes unquoted (RFC 5321, section 4.1.2), 254 at most.
+/// One local part and one domain of ASCII characters that a mail server takes unquoted (RFC 5321, section 4.1.2), 254
+/// at most.
 bool isAddress(std::string_view address);
 /// A host name in lower case, without port; labels of letters, digits and hyphens, or an IPv4 address.
 bool isHost(std::string_view host);

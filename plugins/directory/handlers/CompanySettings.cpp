@@ -9,7 +9,9 @@ void CompanySettings::start(sx::Context& context)
 	_book = context.find<sx::TenantSettingsBook>();
 }
 
-sx::Result<> CompanySettings::change(const sx::TenantId& tenant, const std::vector<SettingChange>& changes, const SettingActor& actor,
+sx::Result<> CompanySettings::change(const sx::TenantId& tenant,
+	const std::vector<SettingChange>& changes,
+	const SettingActor& actor,
 	std::vector<std::string>* refused) const
 {
 	return _context->store().write(tenant, [&](sx::Sql& sql) -> sx::Result<> {
@@ -26,8 +28,14 @@ sx::Result<> CompanySettings::change(const sx::TenantId& tenant, const std::vect
 		for (const auto& [name, value]: changes)
 		{
 			auto details = value ? sx::Value::object({{"value", *value}}) : sx::Value::object({});
-			if (auto noted = _journal->append(sql, {.kind = value ? "directory.setting_changed" : "directory.setting_reset", .actor = actor.user,
-				.subject = name, .details = std::move(details), .address = actor.address}); !noted) return noted;
+			if (auto noted = _journal->append(sql,
+					{.kind = value ? "directory.setting_changed" : "directory.setting_reset",
+						.actor = actor.user,
+						.subject = name,
+						.details = std::move(details),
+						.address = actor.address});
+				!noted)
+				return noted;
 		}
 		return {};
 	});

@@ -25,9 +25,15 @@ class CompanySettings
 {
 public:
 	void start(sx::Context& context);
-	sx::Result<std::vector<sx::TenantSetting>> list(const sx::TenantId& tenant, const sx::Language& language) const { return _book->list(tenant, language); }
-	/// All or none. refused: the names of those whose value is not allowed. Errors: those of TenantSettingsBook, of the first that is refused.
-	sx::Result<> change(const sx::TenantId& tenant, const std::vector<SettingChange>& changes, const SettingActor& actor,
+	sx::Result<std::vector<sx::TenantSetting>> list(const sx::TenantId& tenant, const sx::Language& language) const
+	{
+		return _book->list(tenant, language);
+	}
+	/// All or none. refused: the names of those whose value is not allowed. Errors: those of TenantSettingsBook, of the
+	/// first that is refused.
+	sx::Result<> change(const sx::TenantId& tenant,
+		const std::vector<SettingChange>& changes,
+		const SettingActor& actor,
 		std::vector<std::string>* refused = nullptr) const;
 
 private:

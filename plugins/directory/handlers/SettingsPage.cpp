@@ -28,12 +28,12 @@ const char* word(Type type)
 {
 	switch (type)
 	{
-		case Type::Integer: return "integer";
-		case Type::Duration: return "duration";
-		case Type::Bytes: return "bytes";
-		case Type::Texts: return "texts";
-		case Type::Flag:
-		case Type::Text: break;
+	case Type::Integer: return "integer";
+	case Type::Duration: return "duration";
+	case Type::Bytes: return "bytes";
+	case Type::Texts: return "texts";
+	case Type::Flag:
+	case Type::Text: break;
 	}
 	return "text";
 }
@@ -76,10 +76,14 @@ SettingActor actorOf(sx::Request& request) { return {request.principal()->user, 
 
 sx::Result<> SettingsPage::declare(sx::Registry& registry)
 {
-	auto route = [&](sx::Method method, std::string path, sx::Result<sx::Response> (SettingsPage::*work)(sx::Request&) const) {
-		return registry.route({.method = method, .path = std::move(path), .access = sx::Access::Member,
-			.handler = [this, work](sx::Request& request) { return (this->*work)(request); }, .permission = kManage});
-	};
+	auto route =
+		[&](sx::Method method, std::string path, sx::Result<sx::Response> (SettingsPage::*work)(sx::Request&) const) {
+			return registry.route({.method = method,
+				.path = std::move(path),
+				.access = sx::Access::Member,
+				.handler = [this, work](sx::Request& request) { return (this->*work)(request); },
+				.permission = kManage});
+		};
 	if (auto done = route(sx::Method::Get, kPath, &SettingsPage::show); !done) return done;
 	if (auto done = route(sx::Method::Post, kPath, &SettingsPage::save); !done) return done;
 	if (auto done = route(sx::Method::Post, std::string(kPath) + "/reset", &SettingsPage::reset); !done) return done;
@@ -127,54 +131,101 @@ sx::Result<sx::Response> SettingsPage::reset(sx::Request& request) const
 	return sx::Response::redirect(std::string(kPath) + "?done=reset");
 }
 
-sx::Result<sx::Response> SettingsPage::page(sx::Request& request, const std::vector<Setting>& all, const std::vector<std::string>& refused,
+sx::Result<sx::Response> SettingsPage::page(sx::Request& request,
+	const std::vector<Setting>& all,
+	const std::vector<std::string>& refused,
 	const std::vector<SettingChange>& typed) const
 {
 	sx::Value::List groups, errors;
 	std::string group;
 	for (const auto& setting: all)
 	{
-		const auto written = std::find_if(typed.begin(), typed.end(), [&](const SettingChange& each) { return each.name == setting.name; });
+		const auto written = std::find_if(
+			typed.begin(), typed.end(), [&](const SettingChange& each) { return each.name == setting.name; });
 		const bool isRefused = std::find(refused.begin(), refused.end(), setting.name) != refused.end();
-		if (isRefused) errors.push_back(sx::Value::object({{"link", "#" + idOf(setting.name)}, {"text", setting.label}}));
+		if (isRefused)
+			errors.push_back(sx::Value::object({{"link", "#" + idOf(setting.name)}, {"text", setting.label}}));
 		if (groups.empty() || group != setting.group)
-			groups.push_back(sx::Value::object({{"id", "group-" + std::to_string(groups.size())}, {"name", setting.group}, {"settings", sx::Value::List{}}}));
+			groups.push_back(sx::Value::object({{"id", "group-" + std::to_string(groups.size())},
+				{"name", setting.group},
+				{"settings", sx::Value::List{}}}));
 		group = setting.group;
 		auto settings = groups.back()["settings"].list();
-		settings.push_back(viewOf(request, setting, written == typed.end() ? setting.value : *written->value, isRefused));
+		settings.push_back(
+			viewOf(request, setting, written == typed.end() ? setting.value : *written->value, isRefused));
 		groups.back().set("settings", std::move(settings));
 	}
 	const auto done = request.query("done").value_or("");
 	const bool isWrong = !errors.empty();
-	return sx::Response::page("settings", sx::Value::object({
-		{"title", word(request, "settings.title")}, {"layout", "portal"}, {"isError", isWrong},
-		{"done", done == "saved" || done == "reset" ? sx::noteView(sx::NoteKind::Ok, word(request, "done." + done)) : sx::Value()},
-		{"summary", isWrong ? sx::Value::object({{"title", word(request, "common.errors.fields", sx::Value::object({{"count", static_cast<std::int64_t>(errors.size())}}))},
-			{"errors", std::move(errors)}}) : sx::Value()},
-		{"hasSettings", !groups.empty()}, {"groups", std::move(groups)},
-	}), isWrong ? 400 : 200);
+	return sx::Response::page("settings",
+		sx::Value::object({
+			{"title", word(request, "settings.title")},
+			{"layout", "portal"},
+			{"isError", isWrong},
+			{"done",
+				done == "saved" || done == "reset" ? sx::noteView(sx::NoteKind::Ok, word(request, "done." + done))
+												   : sx::Value()},
+			{"summary",
+				isWrong ? sx::Value::object(
+							  {{"title",
+								   word(request,
+									   "common.errors.fields",
+									   sx::Value::object({{"count", static_cast<std::int64_t>(errors.size())}}))},
+								  {"errors", std::move(errors)}})
+						: sx::Value()},
+			{"hasSettings", !groups.empty()},
+			{"groups", std::move(groups)},
+		}),
+		isWrong ? 400 : 200);
 }
 
-sx::Value SettingsPage::viewOf(sx::Request& request, const Setting& setting, const std::string& value, bool isRefused) const
+sx::Value SettingsPage::viewOf(
+	sx::Request& request, const Setting& setting, const std::string& value, bool isRefused) const
 {
 	const auto id = idOf(setting.name);
 	auto choices = setting.choices;
-	if (setting.type == Type::Flag) choices = {{"true", word(request, "common.yes")}, {"false", word(request, "common.no")}};
+	if (setting.type == Type::Flag)
+		choices = {{"true", word(request, "common.yes")}, {"false", word(request, "common.no")}};
 	sx::Value::List options;
 	for (const auto& choice: choices)
-		options.push_back(sx::Value::object({{"id", id + "-" + choice.value}, {"name", setting.name + "." + choice.value}, {"value", choice.value},
-			{"label", choice.label}, {"isChosen", isCheckList(setting) ? holds(value, choice.value) : value == choice.value}}));
+		options.push_back(sx::Value::object({{"id", id + "-" + choice.value},
+			{"name", setting.name + "." + choice.value},
+			{"value", choice.value},
+			{"label", choice.label},
+			{"isChosen", isCheckList(setting) ? holds(value, choice.value) : value == choice.value}}));
 	const bool isOwn = setting.level == Level::Company;
 	const auto range = rangeOf(request, setting);
 	return sx::Value::object({
-		{"id", id}, {"name", setting.name}, {"label", setting.label}, {"help", setting.help}, {"value", value}, {"options", std::move(options)},
-		{"isChecks", isCheckList(setting)}, {"isSelect", !isCheckList(setting) && !choices.empty()}, {"isInput", choices.empty()},
-		{"isShort", setting.type != Type::Text && setting.type != Type::Texts}, {"inputMode", setting.type == Type::Integer ? "numeric" : "text"}, {"hasRange", !range.empty()}, {"range", range},
-		{"isOwn", isOwn}, {"isLocked", setting.isLocked},
-		{"level", word(request, std::string("level.") + (isOwn ? "company" : setting.level == Level::Default ? "default" : "server"))},
-		{"inherited", word(request, "setting.inherited", sx::Value::object({{"value", shown(request, setting, setting.inherited)}}))},
+		{"id", id},
+		{"name", setting.name},
+		{"label", setting.label},
+		{"help", setting.help},
+		{"value", value},
+		{"options", std::move(options)},
+		{"isChecks", isCheckList(setting)},
+		{"isSelect", !isCheckList(setting) && !choices.empty()},
+		{"isInput", choices.empty()},
+		{"isShort", setting.type != Type::Text && setting.type != Type::Texts},
+		{"inputMode", setting.type == Type::Integer ? "numeric" : "text"},
+		{"hasRange", !range.empty()},
+		{"range", range},
+		{"isOwn", isOwn},
+		{"isLocked", setting.isLocked},
+		{"level",
+			word(request,
+				std::string("level.") +
+					(isOwn                                    ? "company"
+							: setting.level == Level::Default ? "default"
+															  : "server"))},
+		{"inherited",
+			word(request,
+				"setting.inherited",
+				sx::Value::object({{"value", shown(request, setting, setting.inherited)}}))},
 		{"resetLabel", word(request, "setting.reset_of", sx::Value::object({{"name", setting.label}}))},
-		{"error", isRefused ? sx::Value::object({{"id", id + "-error"}, {"text", word(request, std::string("error.") + directory::word(setting.type))}}) : sx::Value()},
+		{"error",
+			isRefused ? sx::Value::object({{"id", id + "-error"},
+							{"text", word(request, std::string("error.") + directory::word(setting.type))}})
+					  : sx::Value()},
 	});
 }
 
@@ -183,14 +234,17 @@ std::string SettingsPage::shown(sx::Request& request, const Setting& setting, co
 	if (setting.type == Type::Flag) return word(request, value == "true" ? "common.yes" : "common.no");
 	std::string out;
 	for (const auto& choice: setting.choices)
-		if (isCheckList(setting) ? holds(value, choice.value) : value == choice.value) out += (out.empty() ? "" : ", ") + choice.label;
+		if (isCheckList(setting) ? holds(value, choice.value) : value == choice.value)
+			out += (out.empty() ? "" : ", ") + choice.label;
 	return setting.choices.empty() ? value : out;
 }
 
 std::string SettingsPage::rangeOf(sx::Request& request, const Setting& setting) const
 {
 	if (setting.min.empty() && setting.max.empty()) return {};
-	const std::string what = setting.type == Type::Texts ? "choices" : setting.type == Type::Text ? "characters" : "value";
+	const std::string what = setting.type == Type::Texts ? "choices"
+		: setting.type == Type::Text                     ? "characters"
+														 : "value";
 	const std::string form = setting.max.empty() ? "least" : setting.min.empty() ? "most" : "both";
 	return word(request, "range." + what + "_" + form, sx::Value::object({{"min", setting.min}, {"max", setting.max}}));
 }

@@ -1,4 +1,5 @@
-// The page on which a company's administrators see and change its settings (rows D4, F7), made from the schemas of all plugins.
+// The page on which a company's administrators see and change its settings (rows D4, F7), made from the schemas of all
+// plugins.
 #pragma once
 #include "handlers/CompanySettings.h"
 
@@ -18,12 +19,16 @@ private:
 	sx::Result<sx::Response> reset(sx::Request& request) const;
 
 	/// typed: what somebody wrote and was refused, by name.
-	sx::Result<sx::Response> page(sx::Request& request, const std::vector<sx::TenantSetting>& all, const std::vector<std::string>& refused,
+	sx::Result<sx::Response> page(sx::Request& request,
+		const std::vector<sx::TenantSetting>& all,
+		const std::vector<std::string>& refused,
 		const std::vector<SettingChange>& typed) const;
-	sx::Value viewOf(sx::Request& request, const sx::TenantSetting& setting, const std::string& value, bool isRefused) const;
+	sx::Value viewOf(
+		sx::Request& request, const sx::TenantSetting& setting, const std::string& value, bool isRefused) const;
 	std::string shown(sx::Request& request, const sx::TenantSetting& setting, const std::string& value) const;
 	std::string rangeOf(sx::Request& request, const sx::TenantSetting& setting) const;
-	std::string word(sx::Request& request, const std::string& key, const sx::Value& arguments = sx::Value::object({})) const;
+	std::string word(
+		sx::Request& request, const std::string& key, const sx::Value& arguments = sx::Value::object({})) const;
 
 	const CompanySettings& _settings;
 	const sx::Pages* _pages = nullptr;

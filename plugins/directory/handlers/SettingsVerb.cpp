@@ -16,10 +16,10 @@ const char* word(Level level)
 {
 	switch (level)
 	{
-		case Level::Company: return "company";
-		case Level::Environment: return "environment";
-		case Level::File: return "file";
-		case Level::Default: break;
+	case Level::Company: return "company";
+	case Level::Environment: return "environment";
+	case Level::File: return "file";
+	case Level::Default: break;
 	}
 	return "default";
 }
@@ -27,18 +27,22 @@ const char* word(Level level)
 std::string rangeOf(const sx::TenantSetting& setting)
 {
 	std::string out;
-	if (!setting.min.empty() && !setting.max.empty()) out = setting.min + " to " + setting.max;
-	else if (!setting.min.empty()) out = "at least " + setting.min;
-	else if (!setting.max.empty()) out = "at most " + setting.max;
-	for (std::size_t i = 0; i < setting.choices.size(); ++i) out += (i ? ", " : out.empty() ? "" : " of ") + setting.choices[i].value;
+	if (!setting.min.empty() && !setting.max.empty())
+		out = setting.min + " to " + setting.max;
+	else if (!setting.min.empty())
+		out = "at least " + setting.min;
+	else if (!setting.max.empty())
+		out = "at most " + setting.max;
+	for (std::size_t i = 0; i < setting.choices.size(); ++i)
+		out += (i ? ", " : out.empty() ? "" : " of ") + setting.choices[i].value;
 	return out;
 }
 
 int show(const std::vector<sx::TenantSetting>& all)
 {
 	for (const auto& each: all)
-		std::cout << std::left << std::setw(34) << each.name << " " << std::setw(32) << each.value << " " << std::setw(12) << word(each.level)
-			<< rangeOf(each) << (each.isLocked ? "  locked" : "") << "\n";
+		std::cout << std::left << std::setw(34) << each.name << " " << std::setw(32) << each.value << " "
+				  << std::setw(12) << word(each.level) << rangeOf(each) << (each.isLocked ? "  locked" : "") << "\n";
 	return 0;
 }
 
@@ -47,7 +51,11 @@ sx::Result<int> run(const sx::directory::Directory& directory, const CompanySett
 	Words options, act;
 	for (std::size_t i = 0; i < words.size(); ++i)
 	{
-		if (!act.empty() || !words[i].starts_with("--")) { act.push_back(words[i]); continue; }
+		if (!act.empty() || !words[i].starts_with("--"))
+		{
+			act.push_back(words[i]);
+			continue;
+		}
 		options.push_back(words[i]);
 		if (++i < words.size()) options.push_back(words[i]);
 	}
@@ -58,9 +66,13 @@ sx::Result<int> run(const sx::directory::Directory& directory, const CompanySett
 	const auto tenant = directory.tenantByHost(*host);
 	if (!tenant) return sx::Error{.code = sx::Code::Missing, .detail = "no company answers to host " + *host};
 	const bool isSet = act.size() == 3 && act[0] == "set", isUnset = act.size() == 2 && act[0] == "unset";
-	if (!act.empty() && !isSet && !isUnset) return sx::Error{.code = sx::Code::Invalid, .detail = "expects nothing more, or: set NAME VALUE, or: unset NAME"};
+	if (!act.empty() && !isSet && !isUnset)
+		return sx::Error{
+			.code = sx::Code::Invalid, .detail = "expects nothing more, or: set NAME VALUE, or: unset NAME"};
 	if (!act.empty())
-		if (auto done = settings.change(tenant->id, {{act[1], isSet ? std::optional(act[2]) : std::nullopt}}, {}); !done) return done.error();
+		if (auto done = settings.change(tenant->id, {{act[1], isSet ? std::optional(act[2]) : std::nullopt}}, {});
+			!done)
+			return done.error();
 	auto all = settings.list(tenant->id, {"en-CA"});
 	if (!all) return all.error();
 	if (act.empty()) return show(*all);
@@ -72,7 +84,8 @@ sx::Result<int> run(const sx::directory::Directory& directory, const CompanySett
 
 sx::Verb settingsVerb(const sx::directory::Directory& directory, const CompanySettings& settings)
 {
-	return {"settings", "Shows what a company may set and who said each value: --tenant HOST [set NAME VALUE | unset NAME]",
+	return {"settings",
+		"Shows what a company may set and who said each value: --tenant HOST [set NAME VALUE | unset NAME]",
 		[&](const Words& words) { return run(directory, settings, words); }};
 }
 

@@ -28,10 +28,14 @@ sx::Result<int> addTenant(StoredDirectory& directory, const Words& words)
 	auto hosts = arguments->require("host");
 	if (!hosts) return hosts.error();
 	const auto theme = arguments->get("theme", "petrole");
-	auto id = directory.addTenant({*name, sx::splitList(*hosts), sx::languageOf(arguments->get("language", "fr-CA")),
-		arguments->get("time-zone", "America/Toronto"), sx::Value::object({{"theme", theme}, {"logo", theme}})});
+	auto id = directory.addTenant({*name,
+		sx::splitList(*hosts),
+		sx::languageOf(arguments->get("language", "fr-CA")),
+		arguments->get("time-zone", "America/Toronto"),
+		sx::Value::object({{"theme", theme}, {"logo", theme}})});
 	if (!id) return id.error();
-	std::cout << "added company " << id->value << " at " << directory.tenantByHost(sx::splitList(*hosts).front())->origin << "\n";
+	std::cout << "added company " << id->value << " at "
+			  << directory.tenantByHost(sx::splitList(*hosts).front())->origin << "\n";
 	return 0;
 }
 
@@ -43,8 +47,12 @@ sx::Result<int> addUser(StoredDirectory& directory, const Words& words)
 	if (!tenant) return tenant.error();
 	auto address = arguments->require("address");
 	if (!address) return address.error();
-	auto id = directory.addPerson({(*tenant)->id, arguments->get("name", *address), *address, arguments->get("role", "member"),
-		sx::languageOf(arguments->get("language"), (*tenant)->language), arguments->get("time-zone", (*tenant)->timeZone)});
+	auto id = directory.addPerson({(*tenant)->id,
+		arguments->get("name", *address),
+		*address,
+		arguments->get("role", "member"),
+		sx::languageOf(arguments->get("language"), (*tenant)->language),
+		arguments->get("time-zone", (*tenant)->timeZone)});
 	if (!id) return id.error();
 	std::cout << "added " << *address << " to " << (*tenant)->name << " (" << id->value << ")\n";
 	return 0;
@@ -59,7 +67,8 @@ sx::Result<int> listUsers(StoredDirectory& directory, const Words& words)
 	auto people = directory.people((*tenant)->id);
 	if (!people) return people.error();
 	for (const auto& person: *people)
-		std::cout << person.id.value << "\t" << person.role << "\t" << person.address << "\t" << person.name << (person.isActive ? "" : "\tinactive") << "\n";
+		std::cout << person.id.value << "\t" << person.role << "\t" << person.address << "\t" << person.name
+				  << (person.isActive ? "" : "\tinactive") << "\n";
 	return 0;
 }
 
@@ -82,15 +91,21 @@ sx::Result<int> forgetMobile(StoredDirectory& directory, const Words& words)
 
 sx::Result<> declareVerbs(sx::Registry& registry, StoredDirectory& directory)
 {
-	for (auto verb: {
-		sx::Verb{"tenant add", "Adds a company: --name NAME --host HOST[,HOST…] [--language fr-CA|en-CA] [--time-zone ZONE] [--theme boreal|petrole|solstice]",
-			[&](const Words& words) { return addTenant(directory, words); }},
-		sx::Verb{"user add", "Adds a person: --tenant HOST --address ADDRESS [--name NAME] [--role member|admin|super] [--language TAG] [--time-zone ZONE]",
-			[&](const Words& words) { return addUser(directory, words); }},
-		sx::Verb{"user list", "Lists the people of a company: --tenant HOST",
-			[&](const Words& words) { return listUsers(directory, words); }},
-		sx::Verb{"user forget-mobile", "Takes away a mobile that was lost, and the protection of replies with it: --tenant HOST --address ADDRESS",
-			[&](const Words& words) { return forgetMobile(directory, words); }}})
+	for (auto verb: {sx::Verb{"tenant add",
+						 "Adds a company: --name NAME --host HOST[,HOST…] [--language fr-CA|en-CA] [--time-zone ZONE] "
+						 "[--theme boreal|petrole|solstice]",
+						 [&](const Words& words) { return addTenant(directory, words); }},
+			 sx::Verb{"user add",
+				 "Adds a person: --tenant HOST --address ADDRESS [--name NAME] [--role member|admin|super] [--language "
+				 "TAG] [--time-zone ZONE]",
+				 [&](const Words& words) { return addUser(directory, words); }},
+			 sx::Verb{"user list",
+				 "Lists the people of a company: --tenant HOST",
+				 [&](const Words& words) { return listUsers(directory, words); }},
+			 sx::Verb{"user forget-mobile",
+				 "Takes away a mobile that was lost, and the protection of replies with it: --tenant HOST --address "
+				 "ADDRESS",
+				 [&](const Words& words) { return forgetMobile(directory, words); }}})
 		if (auto done = registry.verb(std::move(verb)); !done) return done;
 	return {};
 }

@@ -20,27 +20,33 @@ sx::Result<> StoredDirectory::start(sx::Context& context)
 	_journal = context.find<sx::audit::Journal>();
 	_rows.emplace(context.json());
 	const auto& settings = context.settings();
-	_roles = {settings.texts("member_permissions"), settings.texts("admin_permissions"), settings.texts("super_permissions")};
+	_roles = {
+		settings.texts("member_permissions"), settings.texts("admin_permissions"), settings.texts("super_permissions")};
 
 	OriginRule origins{settings.text("scheme"), static_cast<int>(settings.integer("port"))};
-	if (origins.scheme.empty()) origins.scheme = context.environment() == sx::Environment::Production ? "https" : "http";
+	if (origins.scheme.empty())
+		origins.scheme = context.environment() == sx::Environment::Production ? "https" : "http";
 	if (origins.scheme != "http" && origins.scheme != "https")
-		return sx::Error{.code = sx::Code::Invalid, .detail = "scheme is http or https, not " + origins.scheme, .field = "scheme"};
+		return sx::Error{
+			.code = sx::Code::Invalid, .detail = "scheme is http or https, not " + origins.scheme, .field = "scheme"};
 	return _tenants.start(context.store(), *_rows, context.log(), std::move(origins), settings.duration("refresh"));
 }
 
 sx::Result<> StoredDirectory::record(sx::Sql& sql, std::string kind, std::string subject, sx::Value details) const
 {
 	if (!_journal) return {};
-	return _journal->append(sql, {.kind = std::move(kind), .subject = std::move(subject), .details = std::move(details)});
+	return _journal->append(
+		sql, {.kind = std::move(kind), .subject = std::move(subject), .details = std::move(details)});
 }
 
-sx::Result<sx::directory::Person> StoredDirectory::byId(const sx::TenantId& tenant, const sx::UserId& user) const noexcept
+sx::Result<sx::directory::Person> StoredDirectory::byId(
+	const sx::TenantId& tenant, const sx::UserId& user) const noexcept
 {
 	return _context->store().read(tenant, [&](sx::Sql& sql) { return people::byId(sql, user); });
 }
 
-sx::Result<sx::directory::Person> StoredDirectory::byAddress(const sx::TenantId& tenant, std::string_view address) const noexcept
+sx::Result<sx::directory::Person> StoredDirectory::byAddress(
+	const sx::TenantId& tenant, std::string_view address) const noexcept
 {
 	const auto clean = sx::directory::cleanAddress(address);
 	return _context->store().read(tenant, [&](sx::Sql& sql) { return people::byAddress(sql, clean); });
@@ -61,7 +67,8 @@ sx::Result<sx::TenantId> StoredDirectory::addTenant(const sx::directory::NewTena
 	});
 	if (!added) return added.error();
 	// The row stands; a node that cannot take a new picture now takes it within `refresh`.
-	if (auto seen = _tenants.refresh(); !seen) _context->log().warning("directory.refresh.failed", {{"detail", seen.error().detail}});
+	if (auto seen = _tenants.refresh(); !seen)
+		_context->log().warning("directory.refresh.failed", {{"detail", seen.error().detail}});
 	return id;
 }
 
@@ -82,7 +89,8 @@ sx::Result<sx::UserId> StoredDirectory::addPerson(const sx::directory::NewPerson
 	return id;
 }
 
-sx::Result<sx::directory::Mobile> StoredDirectory::mobileOf(const sx::TenantId& tenant, const sx::UserId& user) const noexcept
+sx::Result<sx::directory::Mobile> StoredDirectory::mobileOf(
+	const sx::TenantId& tenant, const sx::UserId& user) const noexcept
 {
 	auto row = _context->store().read(tenant, [&](sx::Sql& sql) { return people::mobile(sql, user); });
 	if (!row || row->e164.empty()) return row;
@@ -97,7 +105,8 @@ sx::Result<sx::directory::Mobile> StoredDirectory::mobileOf(const sx::TenantId& 
 sx::Result<> StoredDirectory::setMobile(sx::Sql& sql, const sx::UserId& user, std::string_view e164) noexcept
 {
 	const auto& keys = _context->keys();
-	const auto sealed = e164.empty() ? std::string() : keys.toBase64Url(keys.seal(identityOfMobile(sql.tenant(), user), e164).value);
+	const auto sealed = e164.empty() ? std::string()
+									 : keys.toBase64Url(keys.seal(identityOfMobile(sql.tenant(), user), e164).value);
 	if (auto done = people::setMobile(sql, user, sealed); !done) return done;
 	return record(sql, e164.empty() ? "directory.mobile_removed" : "directory.mobile_set", user.value, {});
 }

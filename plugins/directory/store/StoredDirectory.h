@@ -19,13 +19,21 @@ public:
 	sx::TenantSource& tenantSource() noexcept { return _tenants; }
 
 	sx::Result<sx::directory::Person> byId(const sx::TenantId& tenant, const sx::UserId& user) const noexcept override;
-	sx::Result<sx::directory::Person> byAddress(const sx::TenantId& tenant, std::string_view address) const noexcept override;
+	sx::Result<sx::directory::Person> byAddress(
+		const sx::TenantId& tenant, std::string_view address) const noexcept override;
 	std::vector<std::string> permissionsOf(std::string_view role) const override { return _roles.permissionsOf(role); }
-	std::shared_ptr<const sx::Tenant> tenantByHost(std::string_view host) const noexcept override { return _tenants.byHost(host); }
-	sx::Result<std::vector<std::shared_ptr<const sx::Tenant>>> tenants() const noexcept override { return _tenants.all(); }
+	std::shared_ptr<const sx::Tenant> tenantByHost(std::string_view host) const noexcept override
+	{
+		return _tenants.byHost(host);
+	}
+	sx::Result<std::vector<std::shared_ptr<const sx::Tenant>>> tenants() const noexcept override
+	{
+		return _tenants.all();
+	}
 	sx::Result<sx::TenantId> addTenant(const sx::directory::NewTenant& tenant) noexcept override;
 	sx::Result<sx::UserId> addPerson(const sx::directory::NewPerson& person) noexcept override;
-	sx::Result<sx::directory::Mobile> mobileOf(const sx::TenantId& tenant, const sx::UserId& user) const noexcept override;
+	sx::Result<sx::directory::Mobile> mobileOf(
+		const sx::TenantId& tenant, const sx::UserId& user) const noexcept override;
 	sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& user, std::string_view e164) noexcept override;
 	sx::Result<> setCountry(sx::Sql& sql, const sx::UserId& user, std::string_view country) noexcept override;
 	sx::Result<> setProtectsReplies(sx::Sql& sql, const sx::UserId& user, bool protects) noexcept override;

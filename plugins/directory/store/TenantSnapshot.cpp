@@ -2,7 +2,8 @@
 
 namespace directory {
 
-sx::Result<> TenantSnapshot::start(sx::Store& store, const TenantStore& rows, sx::Log& log, OriginRule origins, std::chrono::seconds every)
+sx::Result<> TenantSnapshot::start(
+	sx::Store& store, const TenantStore& rows, sx::Log& log, OriginRule origins, std::chrono::seconds every)
 {
 	_store = &store;
 	_rows = &rows;
@@ -44,8 +45,8 @@ sx::Result<> TenantSnapshot::refresh() noexcept
 	for (auto& row: *rows)
 	{
 		if (row.hosts.empty()) continue;
-		auto tenant = std::make_shared<const sx::Tenant>(sx::Tenant{row.id, row.name, _origins.origin(row.hosts.front()),
-			row.language, row.timeZone, std::move(row.brand)});
+		auto tenant = std::make_shared<const sx::Tenant>(sx::Tenant{
+			row.id, row.name, _origins.origin(row.hosts.front()), row.language, row.timeZone, std::move(row.brand)});
 		next->byId.emplace(row.id.value, tenant);
 		for (auto& host: row.hosts) next->byHost.emplace(std::move(host), tenant);
 	}
@@ -61,8 +62,10 @@ void TenantSnapshot::watch()
 		lock.unlock();
 		auto mark = readMark();
 		sx::Result<> done;
-		if (!mark) done = mark.error();
-		else if (!(*mark == _picture.load()->mark)) done = refresh();
+		if (!mark)
+			done = mark.error();
+		else if (!(*mark == _picture.load()->mark))
+			done = refresh();
 		if (!done) _log->warning("directory.refresh.failed", {{"detail", done.error().detail}});
 		lock.lock();
 	}

@@ -19,7 +19,8 @@ class TenantSnapshot final: public sx::TenantSource
 {
 public:
 	/// Errors: Unavailable (the first picture could not be taken).
-	sx::Result<> start(sx::Store& store, const TenantStore& rows, sx::Log& log, OriginRule origins, std::chrono::seconds every);
+	sx::Result<> start(
+		sx::Store& store, const TenantStore& rows, sx::Log& log, OriginRule origins, std::chrono::seconds every);
 	void stop() noexcept;
 
 	/// Takes a new picture now; by whoever changed a company.

@@ -14,17 +14,21 @@ sx::Result<> TenantStore::add(sx::Sql& sql, const sx::directory::NewTenant& tena
 	std::int64_t position = 0;
 	for (const auto& host: tenant.hosts)
 	{
-		auto one = sql.execute("INSERT INTO directory_host (tenant_id, host, position) VALUES (:tenant, ?, ?) ON CONFLICT DO NOTHING",
+		auto one = sql.execute(
+			"INSERT INTO directory_host (tenant_id, host, position) VALUES (:tenant, ?, ?) ON CONFLICT DO NOTHING",
 			{host, position++});
 		if (!one) return one.error();
-		if (*one == 0) return sx::Error{.code = sx::Code::Conflict, .detail = "the host is another company's: " + host, .field = "hosts"};
+		if (*one == 0)
+			return sx::Error{
+				.code = sx::Code::Conflict, .detail = "the host is another company's: " + host, .field = "hosts"};
 	}
 	return {};
 }
 
 sx::Result<std::vector<TenantRow>> TenantStore::all(sx::Sql& sql) const
 {
-	auto tenants = sql.query("SELECT tenant_id, name, language, time_zone, brand FROM directory_tenant ORDER BY tenant_id");
+	auto tenants = sql.query(
+		"SELECT tenant_id, name, language, time_zone, brand FROM directory_tenant ORDER BY tenant_id");
 	if (!tenants) return tenants.error();
 	auto hosts = sql.query("SELECT tenant_id, host FROM directory_host ORDER BY tenant_id, position");
 	if (!hosts) return hosts.error();
@@ -36,8 +40,12 @@ sx::Result<std::vector<TenantRow>> TenantStore::all(sx::Sql& sql) const
 	for (const auto& row: *tenants)
 	{
 		auto brand = _json.parse(row.text(4));
-		out.push_back({{row.text(0)}, row.text(1), sx::languageOf(row.text(2)), row.text(3),
-			brand ? std::move(*brand) : sx::Value{}, std::move(hostsOf[row.text(0)])});
+		out.push_back({{row.text(0)},
+			row.text(1),
+			sx::languageOf(row.text(2)),
+			row.text(3),
+			brand ? std::move(*brand) : sx::Value{},
+			std::move(hostsOf[row.text(0)])});
 	}
 	return out;
 }

@@ -25,8 +25,12 @@ class DirectoryTest: public CppUnit::TestFixture
 public:
 	void setUp() override
 	{
-		_server = sx::harness::Server::start({.plugins = {"audit", "directory"}, .settings = {{"directory.port", "8080"}, {"directory.refresh", "1s"}}});
-		auto added = directory().addTenant({"Notaires Boréal", {"localhost", "boreal.localhost"}, {"fr-CA"}, "America/Toronto",
+		_server = sx::harness::Server::start(
+			{.plugins = {"audit", "directory"}, .settings = {{"directory.port", "8080"}, {"directory.refresh", "1s"}}});
+		auto added = directory().addTenant({"Notaires Boréal",
+			{"localhost", "boreal.localhost"},
+			{"fr-CA"},
+			"America/Toronto",
 			sx::Value::object({{"theme", "boreal"}})});
 		CPPUNIT_ASSERT_MESSAGE(added ? "" : added.error().detail, bool(added));
 		_tenant = *added;
@@ -92,7 +96,8 @@ public:
 	void answersNoForeignHost()
 	{
 		CPPUNIT_ASSERT(_server->anonymous("evil.example.com").get("/").status != 200);
-		CPPUNIT_ASSERT_EQUAL(0, static_cast<int>(_server->anonymous("evil.example.com").get("/").body.find("Boréal") != std::string::npos));
+		CPPUNIT_ASSERT_EQUAL(0,
+			static_cast<int>(_server->anonymous("evil.example.com").get("/").body.find("Boréal") != std::string::npos));
 	}
 
 	void seesACompanyThatAnotherNodeAdded()
@@ -100,28 +105,42 @@ public:
 		// As another node writes it, past the picture of this one; the thread that looks runs by the real clock.
 		const sx::TenantId id{_server->keys().uuid()};
 		auto done = _server->store("directory").write(id, [&](sx::Sql& sql) -> sx::Result<> {
-			auto row = sql.execute("INSERT INTO directory_tenant (tenant_id, name, language, time_zone, brand, created, changed) "
+			auto row = sql.execute(
+				"INSERT INTO directory_tenant (tenant_id, name, language, time_zone, brand, created, changed) "
 				"VALUES (:tenant, 'Late', 'en-CA', 'UTC', '{}', 1, 9999999999999)");
 			if (!row) return row.error();
-			auto host = sql.execute("INSERT INTO directory_host (tenant_id, host, position) VALUES (:tenant, 'late.localhost', 0)");
+			auto host = sql.execute(
+				"INSERT INTO directory_host (tenant_id, host, position) VALUES (:tenant, 'late.localhost', 0)");
 			if (!host) return host.error();
 			return {};
 		});
 		CPPUNIT_ASSERT(done);
 		const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-		while (!directory().tenantByHost("late.localhost") && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+		while (!directory().tenantByHost("late.localhost") && std::chrono::steady_clock::now() < until)
+			std::this_thread::yield();
 		CPPUNIT_ASSERT(directory().tenantByHost("late.localhost"));
 	}
 
 	void addsThroughVerbs()
 	{
-		CPPUNIT_ASSERT(_server->verb({"tenant", "add", "--name", "Clinique Solstice", "--host", "solstice.localhost", "--language", "en-CA"}));
-		CPPUNIT_ASSERT(_server->verb({"user", "add", "--tenant", "solstice.localhost", "--address", "priya.shah@example.com", "--name", "Priya Shah", "--role", "super"}));
+		CPPUNIT_ASSERT(_server->verb(
+			{"tenant", "add", "--name", "Clinique Solstice", "--host", "solstice.localhost", "--language", "en-CA"}));
+		CPPUNIT_ASSERT(_server->verb({"user",
+			"add",
+			"--tenant",
+			"solstice.localhost",
+			"--address",
+			"priya.shah@example.com",
+			"--name",
+			"Priya Shah",
+			"--role",
+			"super"}));
 		const auto tenant = directory().tenantByHost("solstice.localhost");
 		CPPUNIT_ASSERT(tenant);
 		const auto person = directory().byAddress(tenant->id, "priya.shah@example.com");
 		CPPUNIT_ASSERT(person && person->role == "super" && person->language.tag == "en-CA");
-		CPPUNIT_ASSERT(!_server->verb({"user", "add", "--tenant", "solstice.localhost", "--address", "x@example.com", "--role", "root"}));
+		CPPUNIT_ASSERT(!_server->verb(
+			{"user", "add", "--tenant", "solstice.localhost", "--address", "x@example.com", "--role", "root"}));
 		CPPUNIT_ASSERT(!_server->verb({"user", "list", "--tenant", "nowhere.localhost"}));
 		CPPUNIT_ASSERT_EQUAL(0, *_server->verb({"audit", "verify"}));
 	}
@@ -139,10 +158,12 @@ public:
 		};
 		CPPUNIT_ASSERT(put("+15145550142"));
 		CPPUNIT_ASSERT(put(""));
-		CPPUNIT_ASSERT_MESSAGE("a number that goes takes no protection away", mobiles->mobileOf(_tenant, id)->protectsReplies);
+		CPPUNIT_ASSERT_MESSAGE(
+			"a number that goes takes no protection away", mobiles->mobileOf(_tenant, id)->protectsReplies);
 		CPPUNIT_ASSERT(_server->verb({"user", "forget-mobile", "--tenant", "localhost", "--address", "A@example.com"}));
 		CPPUNIT_ASSERT(!mobiles->mobileOf(_tenant, id)->protectsReplies);
-		CPPUNIT_ASSERT(!_server->verb({"user", "forget-mobile", "--tenant", "localhost", "--address", "nobody@example.com"}));
+		CPPUNIT_ASSERT(
+			!_server->verb({"user", "forget-mobile", "--tenant", "localhost", "--address", "nobody@example.com"}));
 	}
 
 private:

@@ -23,20 +23,25 @@ class PeopleTest: public CppUnit::TestFixture
 public:
 	void cleansPastedAddresses()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("camille.roy@example.com"), sx::directory::cleanAddress(" Camille.Roy@Example.COM\r\n"));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("camille.roy@example.com"), sx::directory::cleanAddress(" Camille.Roy@Example.COM\r\n"));
 		CPPUNIT_ASSERT_EQUAL(std::string(), sx::directory::cleanAddress(" \t"));
 	}
 
 	void refusesWhatIsNoAddress()
 	{
-		for (const char* bad: {"", "a", "@b.co", "a@", "a b@c.co", "a@b..c", "a@b.co\nx", "é@b.co", "A@b.co"}) CPPUNIT_ASSERT_MESSAGE(bad, !directory::isAddress(bad));
-		for (const char* good: {"a@b.co", "o'brien+x@sub.example.com"}) CPPUNIT_ASSERT_MESSAGE(good, directory::isAddress(good));
+		for (const char* bad: {"", "a", "@b.co", "a@", "a b@c.co", "a@b..c", "a@b.co\nx", "é@b.co", "A@b.co"})
+			CPPUNIT_ASSERT_MESSAGE(bad, !directory::isAddress(bad));
+		for (const char* good: {"a@b.co", "o'brien+x@sub.example.com"})
+			CPPUNIT_ASSERT_MESSAGE(good, directory::isAddress(good));
 	}
 
 	void refusesHostsWithPortOrCapitals()
 	{
-		for (const char* bad: {"", "a:8080", "Acme.example.com", "-a.b", "a..b", "a/b", "a.b."}) CPPUNIT_ASSERT_MESSAGE(bad, !directory::isHost(bad));
-		for (const char* good: {"localhost", "127.0.0.1", "acme.example.com"}) CPPUNIT_ASSERT_MESSAGE(good, directory::isHost(good));
+		for (const char* bad: {"", "a:8080", "Acme.example.com", "-a.b", "a..b", "a/b", "a.b."})
+			CPPUNIT_ASSERT_MESSAGE(bad, !directory::isHost(bad));
+		for (const char* good: {"localhost", "127.0.0.1", "acme.example.com"})
+			CPPUNIT_ASSERT_MESSAGE(good, directory::isHost(good));
 	}
 
 	void namesTheFieldAtFault()
@@ -72,7 +77,8 @@ public:
 	{
 		CPPUNIT_ASSERT_EQUAL(std::string("https://a.b"), (directory::OriginRule{"https", 443}.origin("a.b")));
 		CPPUNIT_ASSERT_EQUAL(std::string("https://a.b"), (directory::OriginRule{"https", 0}.origin("a.b")));
-		CPPUNIT_ASSERT_EQUAL(std::string("http://localhost:8080"), (directory::OriginRule{"http", 8080}.origin("localhost")));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("http://localhost:8080"), (directory::OriginRule{"http", 8080}.origin("localhost")));
 	}
 
 	void refusesUnknownOptionsByName()

@@ -14,14 +14,14 @@ struct Mailbox
 struct Mail
 {
 	Mailbox to;
-	std::string fromName{};   // shown beside the deployment's sending address
-	Mailbox replyTo{};        // empty address: none
+	std::string fromName{};  // shown beside the deployment's sending address
+	Mailbox replyTo{};       // empty address: none
 	std::string subject;
-	std::string text;         // always there
-	std::string html{};       // optional second part
+	std::string text;    // always there
+	std::string html{};  // optional second part
 	Language language;
-	std::string kind;         // "messages.notice": for metrics and the delivery listener
-	std::string about{};      // the caller's own id of what it is about, handed to the listener
+	std::string kind;     // "messages.notice": for metrics and the delivery listener
+	std::string about{};  // the caller's own id of what it is about, handed to the listener
 };
 
 /// [the transaction's thread]
@@ -41,7 +41,8 @@ class DeliveryListener
 {
 public:
 	static constexpr std::string_view kId = "mail.delivery/1";
-	virtual void onDelivery(const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) noexcept = 0;
+	virtual void onDelivery(
+		const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) noexcept = 0;
 protected:
 	~DeliveryListener() = default;
 };

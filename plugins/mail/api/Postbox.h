@@ -8,8 +8,8 @@ namespace sx::mail {
 struct Intercepted
 {
 	TenantId tenant;
-	std::string id;      // the sender's own, unique; putting it again changes nothing
-	std::string kind;    // "sms": as /dev/postbox.json says it
+	std::string id;    // the sender's own, unique; putting it again changes nothing
+	std::string kind;  // "sms": as /dev/postbox.json says it
 	std::string to, from, text;
 	Language language;
 };

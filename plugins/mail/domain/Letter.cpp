@@ -11,20 +11,21 @@ sx::Value toValue(const sx::mail::Mailbox& mailbox)
 	return sx::Value::object({{"address", mailbox.address}, {"name", mailbox.name}});
 }
 
-sx::mail::Mailbox toMailbox(const sx::Value& value)
-{
-	return {value["address"].text(), value["name"].text()};
-}
+sx::mail::Mailbox toMailbox(const sx::Value& value) { return {value["address"].text(), value["name"].text()}; }
 
 bool isCode(std::string_view line)
 {
 	std::size_t symbols = 0, gaps = 0, digits = 0;
 	for (const char c: line)
 	{
-		if (c == '-' || c == ' ') ++gaps;
-		else if (c >= '0' && c <= '9') ++symbols, ++digits;
-		else if (c >= 'A' && c <= 'Z') ++symbols;
-		else return false;
+		if (c == '-' || c == ' ')
+			++gaps;
+		else if (c >= '0' && c <= '9')
+			++symbols, ++digits;
+		else if (c >= 'A' && c <= 'Z')
+			++symbols;
+		else
+			return false;
 	}
 	return symbols >= 5 && symbols <= 8 && gaps <= 1 && digits > 0;
 }
@@ -33,14 +34,28 @@ bool isCode(std::string_view line)
 
 sx::Value toValue(const sx::mail::Mail& mail)
 {
-	return sx::Value::object({{"to", toValue(mail.to)}, {"from_name", mail.fromName}, {"reply_to", toValue(mail.replyTo)}, {"subject", mail.subject},
-		{"text", mail.text}, {"html", mail.html}, {"language", mail.language.tag}, {"kind", mail.kind}, {"about", mail.about}});
+	return sx::Value::object({{"to", toValue(mail.to)},
+		{"from_name", mail.fromName},
+		{"reply_to", toValue(mail.replyTo)},
+		{"subject", mail.subject},
+		{"text", mail.text},
+		{"html", mail.html},
+		{"language", mail.language.tag},
+		{"kind", mail.kind},
+		{"about", mail.about}});
 }
 
 sx::mail::Mail toMail(const sx::Value& value)
 {
-	return {toMailbox(value["to"]), value["from_name"].text(), toMailbox(value["reply_to"]), value["subject"].text(), value["text"].text(),
-		value["html"].text(), sx::languageOf(value["language"].text()), value["kind"].text(), value["about"].text()};
+	return {toMailbox(value["to"]),
+		value["from_name"].text(),
+		toMailbox(value["reply_to"]),
+		value["subject"].text(),
+		value["text"].text(),
+		value["html"].text(),
+		sx::languageOf(value["language"].text()),
+		value["kind"].text(),
+		value["about"].text()};
 }
 
 std::vector<std::string> findLinks(std::string_view text)
@@ -51,7 +66,8 @@ std::vector<std::string> findLinks(std::string_view text)
 		const auto rest = text.substr(at);
 		if (!rest.starts_with("http://") && !rest.starts_with("https://")) continue;
 		auto link = rest.substr(0, std::min(rest.find_first_of(" \t\r\n<>\"'"), rest.size()));
-		while (!link.empty() && std::string_view(".,;:!?)").find(link.back()) != std::string_view::npos) link.remove_suffix(1);
+		while (!link.empty() && std::string_view(".,;:!?)").find(link.back()) != std::string_view::npos)
+			link.remove_suffix(1);
 		if (std::find(out.begin(), out.end(), link) == out.end()) out.emplace_back(link);
 	}
 	return out;
@@ -75,7 +91,11 @@ std::vector<std::string> findCodes(std::string_view text)
 std::vector<std::string> findDigits(std::string_view text)
 {
 	auto isDigit = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
-	auto run = [&](std::size_t at) { std::size_t end = at; while (isDigit(end)) ++end; return end - at; };
+	auto run = [&](std::size_t at) {
+		std::size_t end = at;
+		while (isDigit(end)) ++end;
+		return end - at;
+	};
 	std::vector<std::string> out;
 	for (std::size_t at = 0; at < text.size();)
 	{

@@ -10,7 +10,7 @@ namespace mail {
 struct Letter
 {
 	sx::TenantId tenant;
-	std::string id;        // of its outbox row
+	std::string id;  // of its outbox row
 	sx::Instant made{};
 	sx::mail::Mail mail;
 	std::string medium = "mail";  // in the postbox only: "sms" has recipient, sender (fromName) and text

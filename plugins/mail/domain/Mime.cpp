@@ -13,10 +13,7 @@ constexpr std::size_t kMaxHeaderText = 1000;
 
 constexpr std::string_view kHex = "0123456789ABCDEF";
 
-std::string hexPair(unsigned char byte)
-{
-	return {kHex[byte >> 4], kHex[byte & 15]};
-}
+std::string hexPair(unsigned char byte) { return {kHex[byte >> 4], kHex[byte & 15]}; }
 
 bool isPrintable(std::string_view text)
 {
@@ -46,10 +43,14 @@ std::string encodedWords(std::string_view text, std::size_t firstColumn)
 		std::string piece;
 		for (const char c: text.substr(i, bytes))
 		{
-			const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kPlain.find(c) != std::string_view::npos;
-			if (isPlain) piece += c;
-			else if (c == ' ') piece += '_';
-			else piece += "=" + hexPair(static_cast<unsigned char>(c));
+			const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+				kPlain.find(c) != std::string_view::npos;
+			if (isPlain)
+				piece += c;
+			else if (c == ' ')
+				piece += '_';
+			else
+				piece += "=" + hexPair(static_cast<unsigned char>(c));
 		}
 		if (column + piece.size() + kClose.size() > kLine)
 		{
@@ -91,10 +92,15 @@ bool isDomain(std::string_view domain)
 
 sx::Result<> checkHeader(std::string_view text, const char* field)
 {
-	const bool hasControl = std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-	if (hasControl) return sx::Error{.code = sx::Code::Invalid, .detail = std::string(field) + " holds a control character", .field = field};
-	if (text.size() > kMaxHeaderText) return sx::Error{.code = sx::Code::Invalid, .detail = std::string(field) + " is too long", .field = field};
-	if (!isUtf8(text)) return sx::Error{.code = sx::Code::Invalid, .detail = std::string(field) + " is not UTF-8", .field = field};
+	const bool hasControl = std::any_of(
+		text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+	if (hasControl)
+		return sx::Error{
+			.code = sx::Code::Invalid, .detail = std::string(field) + " holds a control character", .field = field};
+	if (text.size() > kMaxHeaderText)
+		return sx::Error{.code = sx::Code::Invalid, .detail = std::string(field) + " is too long", .field = field};
+	if (!isUtf8(text))
+		return sx::Error{.code = sx::Code::Invalid, .detail = std::string(field) + " is not UTF-8", .field = field};
 	return {};
 }
 
@@ -105,7 +111,8 @@ std::string_view domainOf(std::string_view address)
 
 std::string textPart(std::string_view type, std::string_view content)
 {
-	return "Content-Type: " + std::string(type) + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + quotedPrintable(content);
+	return "Content-Type: " + std::string(type) +
+		"; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + quotedPrintable(content);
 }
 
 std::string paddedNumber(unsigned number, std::size_t digits)
@@ -129,8 +136,9 @@ Moment split(sx::Instant at)
 
 std::string clockTime(const Moment& moment)
 {
-	return paddedNumber(static_cast<unsigned>(moment.time.hours().count()), 2) + ":" + paddedNumber(static_cast<unsigned>(moment.time.minutes().count()), 2)
-		+ ":" + paddedNumber(static_cast<unsigned>(moment.time.seconds().count()), 2);
+	return paddedNumber(static_cast<unsigned>(moment.time.hours().count()), 2) + ":" +
+		paddedNumber(static_cast<unsigned>(moment.time.minutes().count()), 2) + ":" +
+		paddedNumber(static_cast<unsigned>(moment.time.seconds().count()), 2);
 }
 
 }
@@ -141,9 +149,12 @@ bool isAddress(std::string_view address)
 	const auto at = address.rfind('@');
 	if (at == std::string_view::npos || address.size() > 254) return false;
 	const auto local = address.substr(0, at);
-	if (local.empty() || local.size() > 64 || local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos) return false;
+	if (local.empty() || local.size() > 64 || local.front() == '.' || local.back() == '.' ||
+		local.find("..") != std::string_view::npos)
+		return false;
 	const bool isPlain = std::all_of(local.begin(), local.end(), [&](char c) {
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kMarks.find(c) != std::string_view::npos;
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+			kMarks.find(c) != std::string_view::npos;
 	});
 	return isPlain && isDomain(address.substr(at + 1));
 }
@@ -159,7 +170,9 @@ bool isUtf8(std::string_view text)
 			if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
 		const auto second = bytes > 1 ? static_cast<unsigned char>(text[i + 1]) : 0;
 		// Overlong forms, surrogates, and what lies beyond U+10FFFF.
-		if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return false;
+		if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) ||
+			(first == 0xf4 && second > 0x8f))
+			return false;
 		i += bytes;
 	}
 	return true;
@@ -185,7 +198,8 @@ std::string encodeMailbox(const sx::mail::Mailbox& mailbox, std::size_t firstCol
 		}
 		name += '"';
 	}
-	else name = encodedWords(mailbox.name, firstColumn);
+	else
+		name = encodedWords(mailbox.name, firstColumn);
 	return name + "\r\n <" + mailbox.address + ">";
 }
 
@@ -227,22 +241,26 @@ std::string mailDate(sx::Instant at)
 	constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 	constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 	const auto moment = split(at);
-	return std::string(kDays[moment.weekday.c_encoding()]) + ", " + std::to_string(static_cast<unsigned>(moment.day.day())) + " "
-		+ kMonths[static_cast<unsigned>(moment.day.month()) - 1] + " " + paddedNumber(static_cast<unsigned>(static_cast<int>(moment.day.year())), 4)
-		+ " " + clockTime(moment) + " +0000";
+	return std::string(kDays[moment.weekday.c_encoding()]) + ", " +
+		std::to_string(static_cast<unsigned>(moment.day.day())) + " " +
+		kMonths[static_cast<unsigned>(moment.day.month()) - 1] + " " +
+		paddedNumber(static_cast<unsigned>(static_cast<int>(moment.day.year())), 4) + " " + clockTime(moment) +
+		" +0000";
 }
 
 std::string isoTime(sx::Instant at)
 {
 	const auto moment = split(at);
-	return paddedNumber(static_cast<unsigned>(static_cast<int>(moment.day.year())), 4) + "-" + paddedNumber(static_cast<unsigned>(moment.day.month()), 2) + "-"
-		+ paddedNumber(static_cast<unsigned>(moment.day.day()), 2) + "T" + clockTime(moment) + "."
-		+ paddedNumber(static_cast<unsigned>(moment.time.subseconds().count()), 3) + "Z";
+	return paddedNumber(static_cast<unsigned>(static_cast<int>(moment.day.year())), 4) + "-" +
+		paddedNumber(static_cast<unsigned>(moment.day.month()), 2) + "-" +
+		paddedNumber(static_cast<unsigned>(moment.day.day()), 2) + "T" + clockTime(moment) + "." +
+		paddedNumber(static_cast<unsigned>(moment.time.subseconds().count()), 3) + "Z";
 }
 
 sx::Result<> check(const sx::mail::Mail& mail)
 {
-	if (!isAddress(mail.to.address)) return sx::Error{.code = sx::Code::Invalid, .detail = "the recipient's address cannot be", .field = "to"};
+	if (!isAddress(mail.to.address))
+		return sx::Error{.code = sx::Code::Invalid, .detail = "the recipient's address cannot be", .field = "to"};
 	if (!mail.replyTo.address.empty() && !isAddress(mail.replyTo.address))
 		return sx::Error{.code = sx::Code::Invalid, .detail = "the address to reply to cannot be", .field = "replyTo"};
 	if (auto ok = checkHeader(mail.to.name, "to"); !ok) return ok;
@@ -250,8 +268,10 @@ sx::Result<> check(const sx::mail::Mail& mail)
 	if (auto ok = checkHeader(mail.replyTo.name, "replyTo"); !ok) return ok;
 	if (auto ok = checkHeader(mail.subject, "subject"); !ok) return ok;
 	if (mail.text.empty()) return sx::Error{.code = sx::Code::Invalid, .detail = "a mail has a text", .field = "text"};
-	if (!isUtf8(mail.text)) return sx::Error{.code = sx::Code::Invalid, .detail = "the text is not UTF-8", .field = "text"};
-	if (!isUtf8(mail.html)) return sx::Error{.code = sx::Code::Invalid, .detail = "the HTML is not UTF-8", .field = "html"};
+	if (!isUtf8(mail.text))
+		return sx::Error{.code = sx::Code::Invalid, .detail = "the text is not UTF-8", .field = "text"};
+	if (!isUtf8(mail.html))
+		return sx::Error{.code = sx::Code::Invalid, .detail = "the HTML is not UTF-8", .field = "html"};
 	return {};
 }
 
@@ -264,7 +284,9 @@ std::string compose(const sx::mail::Mail& mail, const Stamp& stamp)
 	out += "To: " + encodeMailbox(mail.to, 4) + "\r\n";
 	if (!mail.replyTo.address.empty()) out += "Reply-To: " + encodeMailbox(mail.replyTo, 10) + "\r\n";
 	out += "Subject: " + encodeHeaderText(mail.subject, 9) + "\r\n";
-	out += "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nContent-Language: " + mail.language.tag + "\r\n";
+	out +=
+		"MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nContent-Language: " +
+		mail.language.tag + "\r\n";
 	if (mail.html.empty()) return out + textPart("text/plain", mail.text) + "\r\n";
 
 	// "=_" cannot occur in quoted-printable, so no part holds the boundary.

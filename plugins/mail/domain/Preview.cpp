@@ -10,10 +10,14 @@ std::string unescape(std::string_view text)
 	for (std::size_t i = 0; i < text.size(); ++i)
 	{
 		const auto rest = text.substr(i);
-		if (rest.starts_with("&#39;")) out += '\'', i += 4;
-		else if (rest.starts_with("&quot;")) out += '"', i += 5;
-		else if (rest.starts_with("&amp;")) out += '&', i += 4;
-		else out += text[i];
+		if (rest.starts_with("&#39;"))
+			out += '\'', i += 4;
+		else if (rest.starts_with("&quot;"))
+			out += '"', i += 5;
+		else if (rest.starts_with("&amp;"))
+			out += '&', i += 4;
+		else
+			out += text[i];
 	}
 	return out;
 }
@@ -22,7 +26,8 @@ std::string unescape(std::string_view text)
 
 Preview previewOf(std::string_view html, std::string_view sheetUrl)
 {
-	constexpr std::string_view kAttribute = " style=\"", kElement = "<style", kElementEnd = "</style>", kHead = "<head>";
+	constexpr std::string_view kAttribute = " style=\"", kElement = "<style", kElementEnd = "</style>",
+							   kHead = "<head>";
 	Preview out;
 	std::size_t count = 0;
 	bool isInTag = false;
@@ -31,7 +36,10 @@ Preview previewOf(std::string_view html, std::string_view sheetUrl)
 		const auto rest = html.substr(i);
 		if (rest.starts_with(kHead))
 		{
-			out.html.append(kHead).append("<base target=\"_blank\"><link rel=\"stylesheet\" href=\"").append(sheetUrl).append("\">");
+			out.html.append(kHead)
+				.append("<base target=\"_blank\"><link rel=\"stylesheet\" href=\"")
+				.append(sheetUrl)
+				.append("\">");
 			i += kHead.size();
 			continue;
 		}
@@ -49,12 +57,15 @@ Preview previewOf(std::string_view html, std::string_view sheetUrl)
 			if (end == std::string_view::npos) break;
 			const auto name = std::to_string(++count);
 			out.html += " data-s=\"" + name + "\"";
-			out.css += "[data-s=\"" + name + "\"]{" + unescape(rest.substr(kAttribute.size(), end - kAttribute.size())) + "}\n";
+			out.css += "[data-s=\"" + name + "\"]{" +
+				unescape(rest.substr(kAttribute.size(), end - kAttribute.size())) + "}\n";
 			i += end + 1;
 			continue;
 		}
-		if (html[i] == '<') isInTag = true;
-		else if (html[i] == '>') isInTag = false;
+		if (html[i] == '<')
+			isInTag = true;
+		else if (html[i] == '>')
+			isInTag = false;
 		out.html += html[i++];
 	}
 	return out;

@@ -12,10 +12,7 @@ namespace {
 
 constexpr std::chrono::seconds kCheckKept{30};
 
-sx::Error tryLater(std::string detail)
-{
-	return {.code = sx::Code::Unavailable, .detail = std::move(detail)};
-}
+sx::Error tryLater(std::string detail) { return {.code = sx::Code::Unavailable, .detail = std::move(detail)}; }
 
 /// Runs one conversation; what the server and the network say becomes an Error without addresses or commands.
 template <class Talk>
@@ -60,13 +57,17 @@ sx::Result<SmtpSettings::Security> securityOf(std::string_view word)
 	if (word == "opportunistic") return SmtpSettings::Security::Opportunistic;
 	if (word == "tls") return SmtpSettings::Security::Tls;
 	if (word == "none") return SmtpSettings::Security::None;
-	return sx::Error{.code = sx::Code::Invalid, .detail = "security is starttls, opportunistic, tls or none, not " + std::string(word), .field = "security"};
+	return sx::Error{.code = sx::Code::Invalid,
+		.detail = "security is starttls, opportunistic, tls or none, not " + std::string(word),
+		.field = "security"};
 }
 
 sx::Result<> SmtpDriver::deliver(const Letter& letter) noexcept
 {
 	return converse(_settings, _settings.budget, [&](SmtpSession& session) {
-		session.transfer(_settings.sender.address, letter.mail.to.address, compose(letter.mail, {letter.id, letter.made, _settings.sender}));
+		session.transfer(_settings.sender.address,
+			letter.mail.to.address,
+			compose(letter.mail, {letter.id, letter.made, _settings.sender}));
 	});
 }
 

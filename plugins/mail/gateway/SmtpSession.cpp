@@ -40,12 +40,14 @@ Context::Ptr makeContext(const SmtpSettings& settings)
 bool offers(const std::string& answer, const std::string& word)
 {
 	std::string upper = answer;
-	std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+	std::transform(
+		upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
 	std::istringstream lines(upper);
 	for (std::string line; std::getline(lines, line);)
 	{
 		const auto at = line.find(word);
-		if (at != std::string::npos && (at == 0 || !std::isalnum(static_cast<unsigned char>(line[at - 1])))) return true;
+		if (at != std::string::npos && (at == 0 || !std::isalnum(static_cast<unsigned char>(line[at - 1]))))
+			return true;
 	}
 	return false;
 }
@@ -66,13 +68,15 @@ std::string stuffDots(const std::string& content)
 
 Poco::Timespan remaining(SmtpSession::Deadline deadline, std::chrono::seconds most)
 {
-	const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+	const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+		deadline - std::chrono::steady_clock::now());
 	if (left.count() <= 0) throw Poco::TimeoutException("the mail took too long");
 	const auto wait = std::min<std::chrono::milliseconds>(left, most);
 	return Poco::Timespan(wait.count() * 1000);
 }
 
-Poco::Net::StreamSocket openSocket(const SmtpSettings& settings, const Poco::Net::IPAddress& address, SmtpSession::Deadline deadline)
+Poco::Net::StreamSocket openSocket(
+	const SmtpSettings& settings, const Poco::Net::IPAddress& address, SmtpSession::Deadline deadline)
 {
 	const Poco::Net::SocketAddress place(address, static_cast<Poco::UInt16>(settings.port));
 	const auto wait = remaining(deadline, settings.timeout);
@@ -115,7 +119,8 @@ SmtpSession SmtpSession::connect(const SmtpSettings& settings, Deadline deadline
 void SmtpSession::hurry()
 {
 	// The server may not answer: what one step may take is what is left for the whole.
-	const auto wait = remaining(_deadline, std::chrono::seconds(getTimeout().totalSeconds() > 0 ? getTimeout().totalSeconds() : 30));
+	const auto wait = remaining(
+		_deadline, std::chrono::seconds(getTimeout().totalSeconds() > 0 ? getTimeout().totalSeconds() : 30));
 	socket().setReceiveTimeout(wait);
 	socket().setSendTimeout(wait);
 }
@@ -170,7 +175,8 @@ void SmtpSession::greet(const SmtpSettings& settings)
 	if (settings.security == Security::StartTls || settings.security == Security::Opportunistic)
 	{
 		isSecure = secure(settings, offered);
-		if (!isSecure && settings.security == Security::StartTls) throw SMTPException("STARTTLS", "the server does not offer it", 0);
+		if (!isSecure && settings.security == Security::StartTls)
+			throw SMTPException("STARTTLS", "the server does not offer it", 0);
 		if (isSecure) offered = hello(settings);
 	}
 	if (settings.user.empty()) return;

@@ -27,7 +27,10 @@ public:
 	void quit() noexcept;
 
 private:
-	SmtpSession(const Poco::Net::StreamSocket& socket, Deadline deadline): SMTPClientSession(socket), _deadline(deadline) {}
+	SmtpSession(const Poco::Net::StreamSocket& socket, Deadline deadline):
+		SMTPClientSession(socket), _deadline(deadline)
+	{
+	}
 	std::string hello(const SmtpSettings& settings);
 	bool secure(const SmtpSettings& settings, const std::string& offers);
 	void authenticate(const SmtpSettings& settings, const std::string& offers);

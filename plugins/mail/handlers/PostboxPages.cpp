@@ -12,21 +12,12 @@ namespace {
 constexpr std::int64_t kShown = 100;
 constexpr std::int64_t kListed = 1000;
 
-sx::Error missing()
-{
-	return {.code = sx::Code::Missing, .detail = "no postbox here"};
-}
+sx::Error missing() { return {.code = sx::Code::Missing, .detail = "no postbox here"}; }
 
-bool isText(const Letter& letter)
-{
-	return letter.medium == "sms";
-}
+bool isText(const Letter& letter) { return letter.medium == "sms"; }
 
 /// A text message has no subject; its words say it.
-const std::string& headingOf(const Letter& letter)
-{
-	return isText(letter) ? letter.mail.text : letter.mail.subject;
-}
+const std::string& headingOf(const Letter& letter) { return isText(letter) ? letter.mail.text : letter.mail.subject; }
 
 const std::string& fromOf(const Letter& letter, const sx::mail::Mailbox& sender)
 {
@@ -37,11 +28,13 @@ const std::string& fromOf(const Letter& letter, const sx::mail::Mailbox& sender)
 bool fits(const Letter& letter, const std::string& sought)
 {
 	auto lower = [](std::string text) {
-		for (char& c: text) if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+		for (char& c: text)
+			if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
 		return text;
 	};
 	const auto needle = lower(sought);
-	return lower(letter.mail.to.address).find(needle) != std::string::npos || lower(headingOf(letter)).find(needle) != std::string::npos;
+	return lower(letter.mail.to.address).find(needle) != std::string::npos ||
+		lower(headingOf(letter)).find(needle) != std::string::npos;
 }
 
 std::string shorten(const std::string& link)
@@ -56,20 +49,33 @@ std::string timeOf(const sx::Context& context, const sx::Request& request, sx::I
 	return context.pages().dateTime(request.language(), at, request.tenant().timeZone, sx::Pages::Style::Short);
 }
 
-sx::Value detailOf(const sx::Context& context, const sx::Request& request, const Letter& letter, const sx::mail::Mailbox& sender)
+sx::Value detailOf(
+	const sx::Context& context, const sx::Request& request, const Letter& letter, const sx::mail::Mailbox& sender)
 {
 	sx::Value links{sx::Value::List{}}, codes{sx::Value::List{}};
-	for (const auto& link: findLinks(letter.mail.text)) links.add(sx::Value::object({{"url", link}, {"shown", shorten(link)}}));
-	for (const auto& code: isText(letter) ? findDigits(letter.mail.text) : findCodes(letter.mail.text)) codes.add(sx::Value::object({{"code", code}}));
+	for (const auto& link: findLinks(letter.mail.text))
+		links.add(sx::Value::object({{"url", link}, {"shown", shorten(link)}}));
+	for (const auto& code: isText(letter) ? findDigits(letter.mail.text) : findCodes(letter.mail.text))
+		codes.add(sx::Value::object({{"code", code}}));
 	const bool hasBoth = !links.list().empty() || !codes.list().empty();
-	return sx::Value::object({
-		{"id", letter.id}, {"subject", isText(letter) ? context.pages().text(request.language(), "postbox.detail.sms") : letter.mail.subject}, {"isMail", !isText(letter)},
-		{"from", fromOf(letter, sender)}, {"hasFrom", !fromOf(letter, sender).empty()}, {"to", letter.mail.to.address},
-		{"replyTo", letter.mail.replyTo.address}, {"hasReplyTo", !letter.mail.replyTo.address.empty()},
+	return sx::Value::object({{"id", letter.id},
+		{"subject",
+			isText(letter) ? context.pages().text(request.language(), "postbox.detail.sms") : letter.mail.subject},
+		{"isMail", !isText(letter)},
+		{"from", fromOf(letter, sender)},
+		{"hasFrom", !fromOf(letter, sender).empty()},
+		{"to", letter.mail.to.address},
+		{"replyTo", letter.mail.replyTo.address},
+		{"hasReplyTo", !letter.mail.replyTo.address.empty()},
 		{"at", timeOf(context, request, letter.made)},
-		{"size", context.pages().byteSize(request.language(), static_cast<std::int64_t>(letter.mail.text.size() + letter.mail.html.size()))},
-		{"hasHtml", !letter.mail.html.empty()}, {"text", letter.mail.text},
-		{"links", std::move(links)}, {"codes", std::move(codes)}, {"hasLinks", hasBoth}});
+		{"size",
+			context.pages().byteSize(
+				request.language(), static_cast<std::int64_t>(letter.mail.text.size() + letter.mail.html.size()))},
+		{"hasHtml", !letter.mail.html.empty()},
+		{"text", letter.mail.text},
+		{"links", std::move(links)},
+		{"codes", std::move(codes)},
+		{"hasLinks", hasBoth}});
 }
 
 }
@@ -78,18 +84,26 @@ sx::Result<> PostboxPages::declare(sx::Registry& registry)
 {
 	using Answer = sx::Result<sx::Response> (PostboxPages::*)(sx::Request&) const;
 	auto route = [&](sx::Method method, std::string path, Answer answer, std::string contentSecurity = {}) {
-		return registry.route({.method = method, .path = std::move(path), .access = sx::Access::Loopback,
+		return registry.route({.method = method,
+			.path = std::move(path),
+			.access = sx::Access::Loopback,
 			.handler = [this, answer](sx::Request& request) -> sx::Result<sx::Response> {
 				if (!_postbox) return missing();
 				return (this->*answer)(request);
-			}, .contentSecurity = std::move(contentSecurity)});
+			},
+			.contentSecurity = std::move(contentSecurity)});
 	};
 	if (auto done = route(sx::Method::Get, "/dev/postbox", &PostboxPages::list, "frame-src 'self'"); !done) return done;
 	if (auto done = route(sx::Method::Get, "/dev/postbox.json", &PostboxPages::json); !done) return done;
 	// Nothing of a mail may run or load but the sheet that its inline styles were moved to.
-	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/html", &PostboxPages::html,
-		"script-src 'none'; connect-src 'none'; font-src 'none'; form-action 'none'; worker-src 'none'; img-src data:; frame-ancestors 'self'; "
-		"sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"); !done) return done;
+	if (auto done = route(sx::Method::Get,
+			"/dev/postbox/{id:uuid}/html",
+			&PostboxPages::html,
+			"script-src 'none'; connect-src 'none'; font-src 'none'; form-action 'none'; worker-src 'none'; img-src "
+			"data:; frame-ancestors 'self'; "
+			"sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox");
+		!done)
+		return done;
 	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/styles", &PostboxPages::styles); !done) return done;
 	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/text", &PostboxPages::text); !done) return done;
 	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/source", &PostboxPages::source); !done) return done;
@@ -109,17 +123,29 @@ sx::Result<sx::Response> PostboxPages::list(sx::Request& request) const
 	const auto chosen = request.query("id").value_or("");
 	sx::Value rows{sx::Value::List{}};
 	const Letter* open = letters->empty() ? nullptr : &letters->front();
-	for (const auto& letter: *letters) if (letter.id == chosen) open = &letter;
 	for (const auto& letter: *letters)
-		rows.add(sx::Value::object({{"link", "/dev/postbox?id=" + letter.id + "#detail"}, {"to", letter.mail.to.address}, {"subject", headingOf(letter)}, {"isText", isText(letter)},
-			{"at", timeOf(*_context, request, letter.made)}, {"isOpen", &letter == open}}));
+		if (letter.id == chosen) open = &letter;
+	for (const auto& letter: *letters)
+		rows.add(sx::Value::object({{"link", "/dev/postbox?id=" + letter.id + "#detail"},
+			{"to", letter.mail.to.address},
+			{"subject", headingOf(letter)},
+			{"isText", isText(letter)},
+			{"at", timeOf(*_context, request, letter.made)},
+			{"isOpen", &letter == open}}));
 	const auto& pages = _context->pages();
-	sx::Value view = sx::Value::object({
-		{"title", pages.text(request.language(), "postbox.title")}, {"subtitle", pages.text(request.language(), "postbox.subtitle")},
-		{"frame", "sx-public-wide"}, {"styles", sx::Value::List{"postbox.css"}}, {"letters", std::move(rows)}, {"hasLetters", matching > 0}, {"isEmpty", all == 0},
-		{"isFilteredEmpty", all > 0 && matching == 0}, {"count", pages.number(request.language(), static_cast<std::int64_t>(matching))},
+	sx::Value view = sx::Value::object({{"title", pages.text(request.language(), "postbox.title")},
+		{"subtitle", pages.text(request.language(), "postbox.subtitle")},
+		{"frame", "sx-public-wide"},
+		{"styles", sx::Value::List{"postbox.css"}},
+		{"letters", std::move(rows)},
+		{"hasLetters", matching > 0},
+		{"isEmpty", all == 0},
+		{"isFilteredEmpty", all > 0 && matching == 0},
+		{"count", pages.number(request.language(), static_cast<std::int64_t>(matching))},
 		{"sought", sought},
-		{"noneTitle", pages.text(request.language(), "postbox.none.title", sx::Value::object({{"sought", sought}}))}, {"hasOpen", open != nullptr}, {"isChosen", open && open->id == chosen}});
+		{"noneTitle", pages.text(request.language(), "postbox.none.title", sx::Value::object({{"sought", sought}}))},
+		{"hasOpen", open != nullptr},
+		{"isChosen", open && open->id == chosen}});
 	if (open) view.set("open", detailOf(*_context, request, *open, _postbox->sender()));
 	return sx::Response::page("postbox", std::move(view));
 }
@@ -130,21 +156,25 @@ sx::Result<sx::Response> PostboxPages::json(sx::Request&) const
 	if (!letters) return letters.error();
 	sx::Value out{sx::Value::List{}};
 	for (const auto& letter: *letters)
-		out.add(sx::Value::object({{"kind", letter.medium}, {"id", letter.id}, {"to", letter.mail.to.address}, {"from", fromOf(letter, _postbox->sender())}, {"subject", letter.mail.subject},
-			{"text", letter.mail.text}, {"html", letter.mail.html}, {"at", isoTime(letter.made)}}));
+		out.add(sx::Value::object({{"kind", letter.medium},
+			{"id", letter.id},
+			{"to", letter.mail.to.address},
+			{"from", fromOf(letter, _postbox->sender())},
+			{"subject", letter.mail.subject},
+			{"text", letter.mail.text},
+			{"html", letter.mail.html},
+			{"at", isoTime(letter.made)}}));
 	return sx::Response::json(std::move(out));
 }
 
-sx::Result<Letter> PostboxPages::letter(sx::Request& request) const
-{
-	return _postbox->byId(request.parameter("id"));
-}
+sx::Result<Letter> PostboxPages::letter(sx::Request& request) const { return _postbox->byId(request.parameter("id")); }
 
 sx::Result<sx::Response> PostboxPages::html(sx::Request& request) const
 {
 	auto found = letter(request);
 	if (!found) return found.error();
-	return sx::Response::text(previewOf(found->mail.html, "/dev/postbox/" + found->id + "/styles").html, "text/html; charset=utf-8");
+	return sx::Response::text(
+		previewOf(found->mail.html, "/dev/postbox/" + found->id + "/styles").html, "text/html; charset=utf-8");
 }
 
 sx::Result<sx::Response> PostboxPages::styles(sx::Request& request) const
@@ -166,7 +196,8 @@ sx::Result<sx::Response> PostboxPages::source(sx::Request& request) const
 	auto found = letter(request);
 	if (!found) return found.error();
 	if (isText(*found)) return missing();
-	return sx::Response::text(compose(found->mail, {found->id, found->made, _postbox->sender()}), "text/plain; charset=us-ascii");
+	return sx::Response::text(
+		compose(found->mail, {found->id, found->made, _postbox->sender()}), "text/plain; charset=us-ascii");
 }
 
 sx::Result<sx::Response> PostboxPages::clear(sx::Request&) const

@@ -9,7 +9,11 @@ class PostboxPages
 {
 public:
 	sx::Result<> declare(sx::Registry& registry);
-	void start(sx::Context& context, Postbox* postbox) { _context = &context; _postbox = postbox; }
+	void start(sx::Context& context, Postbox* postbox)
+	{
+		_context = &context;
+		_postbox = postbox;
+	}
 
 private:
 	sx::Result<sx::Response> list(sx::Request& request) const;

@@ -14,10 +14,7 @@ State stateOf(const std::string& word)
 	return word == "taken" ? State::Taken : word == "failed" ? State::Failed : State::Waiting;
 }
 
-std::string identity(const sx::TenantId& tenant, const std::string& id)
-{
-	return "mail:" + tenant.value + ":" + id;
-}
+std::string identity(const sx::TenantId& tenant, const std::string& id) { return "mail:" + tenant.value + ":" + id; }
 
 sx::Result<> done(const sx::Result<std::int64_t>& touched)
 {
@@ -31,13 +28,15 @@ namespace outbox {
 
 sx::Result<> add(sx::Sql& sql, const OutboxRow& row)
 {
-	return done(sql.execute("INSERT INTO mail_outbox (tenant_id, id, kind, about, state, made, sealed) VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
+	return done(sql.execute(
+		"INSERT INTO mail_outbox (tenant_id, id, kind, about, state, made, sealed) VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
 		{row.id, row.kind, row.about, word(row.state), row.made, row.sealed}));
 }
 
 sx::Result<OutboxRow> byId(sx::Sql& sql, const std::string& id)
 {
-	auto rows = sql.query("SELECT id, kind, about, state, made, sealed FROM mail_outbox WHERE tenant_id = :tenant AND id = ?", {id});
+	auto rows = sql.query(
+		"SELECT id, kind, about, state, made, sealed FROM mail_outbox WHERE tenant_id = :tenant AND id = ?", {id});
 	if (!rows) return rows.error();
 	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "mail: no such row"};
 	const auto& row = rows->front();
@@ -46,7 +45,8 @@ sx::Result<OutboxRow> byId(sx::Sql& sql, const std::string& id)
 
 sx::Result<> close(sx::Sql& sql, const std::string& id, State state)
 {
-	return done(sql.execute("UPDATE mail_outbox SET state = ?, sealed = '' WHERE tenant_id = :tenant AND id = ?", {word(state), id}));
+	return done(sql.execute(
+		"UPDATE mail_outbox SET state = ?, sealed = '' WHERE tenant_id = :tenant AND id = ?", {word(state), id}));
 }
 
 sx::Result<> remove(sx::Sql& sql, const std::string& id)
@@ -72,13 +72,15 @@ sx::Result<std::int64_t> count(sx::Sql& sql)
 
 }
 
-std::string sealMail(const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const sx::mail::Mail& mail)
+std::string sealMail(
+	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const sx::mail::Mail& mail)
 {
 	const auto& keys = context.keys();
 	return keys.toBase64Url(keys.seal(identity(tenant, id), context.json().write(toValue(mail))).value);
 }
 
-sx::Result<sx::mail::Mail> openMail(const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed)
+sx::Result<sx::mail::Mail> openMail(
+	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed)
 {
 	auto bytes = context.keys().fromBase64Url(sealed);
 	if (!bytes) return bytes.error();

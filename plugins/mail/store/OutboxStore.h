@@ -29,15 +29,21 @@ sx::Result<> close(sx::Sql& sql, const std::string& id, State state);
 sx::Result<> remove(sx::Sql& sql, const std::string& id);
 
 /// Where a mail stands that has waited since before that moment; in a transaction of all tenants.
-struct Place { sx::TenantId tenant; std::string id; };
+struct Place
+{
+	sx::TenantId tenant;
+	std::string id;
+};
 sx::Result<std::vector<Place>> olderThan(sx::Sql& sql, sx::Instant before);
 sx::Result<std::int64_t> count(sx::Sql& sql);
 
 }
 
 /// Seals and opens mails at rest; the row's place is part of the seal.
-std::string sealMail(const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const sx::mail::Mail& mail);
+std::string sealMail(
+	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const sx::mail::Mail& mail);
 /// Errors: Internal (another place, altered, or a retired key).
-sx::Result<sx::mail::Mail> openMail(const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed);
+sx::Result<sx::mail::Mail> openMail(
+	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed);
 
 }

@@ -7,8 +7,12 @@ namespace mail {
 sx::Result<> Postbox::deliver(const Letter& letter) noexcept
 {
 	return _context.store().write(letter.tenant, [&](sx::Sql& sql) -> sx::Result<> {
-		auto added = sql.execute("INSERT INTO mail_postbox (tenant_id, id, made, sealed, medium) VALUES (:tenant, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-			{letter.id, _context.clock().now(), sealMail(_context, letter.tenant, letter.id, letter.mail), letter.medium});
+		auto added = sql.execute("INSERT INTO mail_postbox (tenant_id, id, made, sealed, medium) VALUES (:tenant, ?, "
+								 "?, ?, ?) ON CONFLICT DO NOTHING",
+			{letter.id,
+				_context.clock().now(),
+				sealMail(_context, letter.tenant, letter.id, letter.mail),
+				letter.medium});
 		if (!added) return added.error();
 		return {};
 	});
@@ -25,7 +29,8 @@ sx::Result<Letter> Postbox::open(const sx::SqlRow& row) const
 sx::Result<std::vector<Letter>> Postbox::newest(std::int64_t most) const
 {
 	auto rows = _context.store().readAll("the demonstration's postbox", [&](sx::Sql& sql) {
-		return sql.query("SELECT tenant_id, id, made, sealed, medium FROM mail_postbox ORDER BY made DESC, id DESC LIMIT ?", {most});
+		return sql.query(
+			"SELECT tenant_id, id, made, sealed, medium FROM mail_postbox ORDER BY made DESC, id DESC LIMIT ?", {most});
 	});
 	if (!rows) return rows.error();
 	std::vector<Letter> out;
@@ -44,15 +49,14 @@ sx::Result<Letter> Postbox::byId(const std::string& id) const
 	return open(rows->front());
 }
 
-sx::Result<> Postbox::clear()
-{
-	return keep(0);
-}
+sx::Result<> Postbox::clear() { return keep(0); }
 
 sx::Result<> Postbox::keep(std::int64_t most)
 {
 	return _context.store().writeAll("the demonstration's postbox", [&](sx::Sql& sql) -> sx::Result<> {
-		auto gone = sql.execute("DELETE FROM mail_postbox WHERE id NOT IN (SELECT id FROM mail_postbox ORDER BY made DESC, id DESC LIMIT ?)", {most});
+		auto gone = sql.execute("DELETE FROM mail_postbox WHERE id NOT IN (SELECT id FROM mail_postbox ORDER BY made "
+								"DESC, id DESC LIMIT ?)",
+			{most});
 		if (!gone) return gone.error();
 		return {};
 	});
@@ -61,7 +65,12 @@ sx::Result<> Postbox::keep(std::int64_t most)
 sx::Result<> PostboxDoor::put(const sx::mail::Intercepted& intercepted) noexcept
 {
 	if (!_postbox) return sx::Error{.code = sx::Code::Unavailable, .detail = "mail: no postbox"};
-	sx::mail::Mail mail{.to = {intercepted.to}, .fromName = intercepted.from, .subject = {}, .text = intercepted.text, .language = intercepted.language, .kind = intercepted.kind};
+	sx::mail::Mail mail{.to = {intercepted.to},
+		.fromName = intercepted.from,
+		.subject = {},
+		.text = intercepted.text,
+		.language = intercepted.language,
+		.kind = intercepted.kind};
 	return _postbox->deliver({intercepted.tenant, intercepted.id, {}, std::move(mail), intercepted.kind});
 }
 

@@ -22,7 +22,13 @@ sx::Result<> StoredOutbox::queue(sx::Sql& sql, const sx::mail::Mail& mail) noexc
 	if (sql.tenant().empty()) return sx::Error{.detail = "mail: a mail needs a transaction of one tenant"};
 	if (auto ok = check(mail); !ok) return ok;
 	const auto id = _context->keys().uuid();
-	auto added = outbox::add(sql, {id, mail.kind, mail.about, State::Waiting, _context->clock().now(), sealMail(*_context, sql.tenant(), id, mail)});
+	auto added = outbox::add(sql,
+		{id,
+			mail.kind,
+			mail.about,
+			State::Waiting,
+			_context->clock().now(),
+			sealMail(*_context, sql.tenant(), id, mail)});
 	if (!added) return added;
 	return _context->jobs().enqueue(sql, {.kind = kJob, .payload = sx::Value::object({{"id", id}})});
 }
@@ -45,7 +51,8 @@ sx::Result<> StoredOutbox::send(const sx::Job& job)
 }
 
 /// Error: to be tried again. Failed: `why` says why.
-sx::Result<State> StoredOutbox::deliver(const sx::TenantId& tenant, const OutboxRow& row, bool isLastTry, sx::Error& why)
+sx::Result<State> StoredOutbox::deliver(
+	const sx::TenantId& tenant, const OutboxRow& row, bool isLastTry, sx::Error& why)
 {
 	if (row.state != State::Waiting) return row.state;
 	auto mail = openMail(*_context, tenant, row.id, row.sealed);
@@ -54,7 +61,8 @@ sx::Result<State> StoredOutbox::deliver(const sx::TenantId& tenant, const Outbox
 	{
 		why = sent.error();
 		const bool isOver = isLastTry || why.code == sx::Code::Invalid;
-		_context->log().warning(isOver ? "mail.given_up" : "mail.delayed", {{"kind", row.kind}, {"id", row.id}, {"detail", why.detail}});
+		_context->log().warning(
+			isOver ? "mail.given_up" : "mail.delayed", {{"kind", row.kind}, {"id", row.id}, {"detail", why.detail}});
 		if (!isOver) return why;
 	}
 	const auto state = sent ? State::Taken : State::Failed;
@@ -78,7 +86,8 @@ sx::Result<> StoredOutbox::sweep()
 	_context->metrics().gauge("waiting", {}, static_cast<double>(*waiting));
 
 	const auto before = _context->clock().now() - kAbandoned;
-	auto left = _context->store().readAll("mails that no job sends", [&](sx::Sql& sql) { return outbox::olderThan(sql, before); });
+	auto left = _context->store().readAll(
+		"mails that no job sends", [&](sx::Sql& sql) { return outbox::olderThan(sql, before); });
 	if (!left) return left.error();
 	for (const auto& place: *left)
 	{

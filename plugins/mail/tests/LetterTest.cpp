@@ -18,7 +18,9 @@ class LetterTest: public CppUnit::TestFixture
 public:
 	void findsLinksWithoutTheirPunctuation()
 	{
-		const auto links = mail::findLinks("Voyez http://localhost:8080/m/abc#k1_x-_9.\n(https://example.com/a?b=c&d=e), http://localhost:8080/m/abc#k1_x-_9 httpd");
+		const auto links = mail::findLinks(
+			"Voyez http://localhost:8080/m/abc#k1_x-_9.\n(https://example.com/a?b=c&d=e), "
+			"http://localhost:8080/m/abc#k1_x-_9 httpd");
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, links.size());
 		CPPUNIT_ASSERT_EQUAL(std::string("http://localhost:8080/m/abc#k1_x-_9"), links[0]);
 		CPPUNIT_ASSERT_EQUAL(std::string("https://example.com/a?b=c&d=e"), links[1]);
@@ -42,8 +44,15 @@ public:
 
 	void keepsAMailThroughSealedForm()
 	{
-		const sx::mail::Mail given{.to = {"a@example.com", "A"}, .fromName = "F", .replyTo = {"r@example.com", "R"}, .subject = "S", .text = "T", .html = "H",
-			.language = {"en-CA"}, .kind = "k", .about = "b"};
+		const sx::mail::Mail given{.to = {"a@example.com", "A"},
+			.fromName = "F",
+			.replyTo = {"r@example.com", "R"},
+			.subject = "S",
+			.text = "T",
+			.html = "H",
+			.language = {"en-CA"},
+			.kind = "k",
+			.about = "b"};
 		const auto back = mail::toMail(mail::toValue(given));
 		CPPUNIT_ASSERT(mail::toValue(back) == mail::toValue(given));
 		CPPUNIT_ASSERT_EQUAL(std::string("en-CA"), back.language.tag);
@@ -51,7 +60,9 @@ public:
 
 	void movesInlineStylesToASheet()
 	{
-		const auto preview = mail::previewOf("<html><head><style>.w{width:1px}</style></head><body><p class=\"w\" style=\"color:red;font-family:&#39;A&#39;\">x</p></body></html>", "/s");
+		const auto preview = mail::previewOf("<html><head><style>.w{width:1px}</style></head><body><p class=\"w\" "
+											 "style=\"color:red;font-family:&#39;A&#39;\">x</p></body></html>",
+			"/s");
 		CPPUNIT_ASSERT(preview.html.find("style=") == std::string::npos);
 		CPPUNIT_ASSERT(preview.html.find("<style") == std::string::npos);
 		CPPUNIT_ASSERT(preview.html.find("<link rel=\"stylesheet\" href=\"/s\">") != std::string::npos);
@@ -60,7 +71,8 @@ public:
 
 	void leavesTextAloneThatOnlyLooksLikeAStyle()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("<p>say style=\"x\"</p>"), mail::previewOf("<p>say style=\"x\"</p>", "/s").html);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("<p>say style=\"x\"</p>"), mail::previewOf("<p>say style=\"x\"</p>", "/s").html);
 	}
 };
 

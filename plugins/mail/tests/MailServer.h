@@ -19,7 +19,8 @@ public:
 	{
 		_folder.createDirectories();
 		const std::string script = SX_MAIL_TESTS "/smtp_server.py";
-		_process = std::make_unique<Poco::ProcessHandle>(Poco::Process::launch("/usr/bin/python3", {script, _folder.path(), mode, std::to_string(port)}, nullptr, &_pipe, nullptr));
+		_process = std::make_unique<Poco::ProcessHandle>(Poco::Process::launch(
+			"/usr/bin/python3", {script, _folder.path(), mode, std::to_string(port)}, nullptr, &_pipe, nullptr));
 		_out = std::make_unique<Poco::PipeInputStream>(_pipe);
 		_port = read()->getValue<int>("port");
 	}

@@ -1,4 +1,5 @@
-// What a mail looks like on the wire, before any server has seen it. SmtpTest reads the same with an independent parser.
+// What a mail looks like on the wire, before any server has seen it. SmtpTest reads the same with an independent
+// parser.
 #include "domain/Mime.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -11,7 +12,11 @@ const mail::Stamp kStamp{"0193-id", sx::fromMillis(1'795'532'400'123), {"no-repl
 
 sx::mail::Mail simple()
 {
-	return {.to = {"louis@example.com", ""}, .subject = "Bonjour", .text = "Allô.\n", .language = {"fr-CA"}, .kind = "test"};
+	return {.to = {"louis@example.com", ""},
+		.subject = "Bonjour",
+		.text = "Allô.\n",
+		.language = {"fr-CA"},
+		.kind = "test"};
 }
 
 std::size_t longestLine(const std::string& text)
@@ -68,15 +73,35 @@ public:
 
 	void refusesAddressesThatCouldCarryACommand()
 	{
-		for (const char* evil: {"", "a", "@example.com", "a@", "a@b@c.com>\r\nRCPT TO:<x@y.z", "a b@example.com", "a@example.com>", "<a@example.com",
-			"a@exa mple.com", "a@-example.com", "a@example..com", ".a@example.com", "a..b@example.com", "a@example.com\n", "\"a\"@example.com", "é@example.com",
-			"a@[127.0.0.1]", "a,b@example.com", "a;b@example.com"})
+		for (const char* evil: {"",
+				 "a",
+				 "@example.com",
+				 "a@",
+				 "a@b@c.com>\r\nRCPT TO:<x@y.z",
+				 "a b@example.com",
+				 "a@example.com>",
+				 "<a@example.com",
+				 "a@exa mple.com",
+				 "a@-example.com",
+				 "a@example..com",
+				 ".a@example.com",
+				 "a..b@example.com",
+				 "a@example.com\n",
+				 "\"a\"@example.com",
+				 "é@example.com",
+				 "a@[127.0.0.1]",
+				 "a,b@example.com",
+				 "a;b@example.com"})
 			CPPUNIT_ASSERT_MESSAGE(evil, !mail::isAddress(evil));
 	}
 
 	void takesAddressesOfRealPeople()
 	{
-		for (const char* good: {"a@b.co", "Camille.Roy+test@Example.COM", "o'brien@example.com", "x_y-z=1@sub.example.travel", "a@localhost"})
+		for (const char* good: {"a@b.co",
+				 "Camille.Roy+test@Example.COM",
+				 "o'brien@example.com",
+				 "x_y-z=1@sub.example.travel",
+				 "a@localhost"})
 			CPPUNIT_ASSERT_MESSAGE(good, mail::isAddress(good));
 	}
 
@@ -93,7 +118,8 @@ public:
 
 	void leavesShortAsciiSubjectsReadable()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("Your sign-in link - Acme"), mail::encodeHeaderText("Your sign-in link - Acme", 9));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("Your sign-in link - Acme"), mail::encodeHeaderText("Your sign-in link - Acme", 9));
 	}
 
 	void neverSplitsACharacterBetweenEncodedWords()
@@ -113,8 +139,10 @@ public:
 			const auto body = line.substr(from + 10, line.size() - from - 12);
 			for (std::size_t i = 0; i < body.size(); ++i)
 			{
-				if (body[i] == '=') word += static_cast<char>(std::stoi(body.substr(i + 1, 2), nullptr, 16)), i += 2;
-				else word += body[i] == '_' ? ' ' : body[i];
+				if (body[i] == '=')
+					word += static_cast<char>(std::stoi(body.substr(i + 1, 2), nullptr, 16)), i += 2;
+				else
+					word += body[i] == '_' ? ' ' : body[i];
 			}
 			CPPUNIT_ASSERT_MESSAGE("each word is whole by itself", mail::isUtf8(word));
 			decoded += word;
@@ -130,7 +158,8 @@ public:
 
 	void quotesNamesThatHoldSpecials()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("\"Roy, \\\"Cam\\\" \\\\ <x>\"\r\n <a@example.com>"), mail::encodeMailbox({"a@example.com", "Roy, \"Cam\" \\ <x>"}, 4));
+		CPPUNIT_ASSERT_EQUAL(std::string("\"Roy, \\\"Cam\\\" \\\\ <x>\"\r\n <a@example.com>"),
+			mail::encodeMailbox({"a@example.com", "Roy, \"Cam\" \\ <x>"}, 4));
 		CPPUNIT_ASSERT_EQUAL(std::string("a@example.com"), mail::encodeMailbox({"a@example.com", ""}, 4));
 	}
 
@@ -146,7 +175,8 @@ public:
 	void neverBeginsALineWithADot()
 	{
 		auto given = simple();
-		given.text = ".\n..\r\n.\r\nFrom here\n" + std::string(75, 'a') + ".\n" + std::string(74, 'a') + ".." + std::string(80, '.');
+		given.text = ".\n..\r\n.\r\nFrom here\n" + std::string(75, 'a') + ".\n" + std::string(74, 'a') + ".." +
+			std::string(80, '.');
 		const auto whole = mail::compose(given, kStamp);
 		CPPUNIT_ASSERT(whole.find("\n.") == std::string::npos);
 		CPPUNIT_ASSERT(whole.find("\nFrom here") == std::string::npos);

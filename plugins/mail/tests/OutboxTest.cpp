@@ -1,7 +1,7 @@
 // The outbox in a real server: what is queued leaves, once, and nothing of it stays.
-#include "tests/MailServer.h"
-#include "sx/harness/Harness.h"
 #include "sx/mail/Outbox.h"
+#include "sx/harness/Harness.h"
+#include "tests/MailServer.h"
 
 #include <Poco/Net/ServerSocket.h>
 #include <cppunit/extensions/HelperMacros.h>
@@ -26,9 +26,14 @@ bool anyFileHolds(const std::string& folder, const std::string& sought)
 
 sx::mail::Mail letter(std::string to = "louis.gagne@example.com")
 {
-	return {.to = {std::move(to), "Louis Gagné"}, .fromName = "Notaires Boréal", .replyTo = {"camille.roy@example.com", ""}, .subject = "Objet très secret",
-		.text = "Lisez http://localhost/m/abc#k1_secret\n\nK7F-29Q\n", .html = "<html><head></head><body><p style=\"color:red\">Corps secret</p></body></html>",
-		.language = {"fr-CA"}, .kind = "test.notice"};
+	return {.to = {std::move(to), "Louis Gagné"},
+		.fromName = "Notaires Boréal",
+		.replyTo = {"camille.roy@example.com", ""},
+		.subject = "Objet très secret",
+		.text = "Lisez http://localhost/m/abc#k1_secret\n\nK7F-29Q\n",
+		.html = "<html><head></head><body><p style=\"color:red\">Corps secret</p></body></html>",
+		.language = {"fr-CA"},
+		.kind = "test.notice"};
 }
 
 }
@@ -72,7 +77,8 @@ public:
 
 		const auto page = _server->anonymous().get("/dev/postbox");
 		CPPUNIT_ASSERT_EQUAL(200, page.status);
-		CPPUNIT_ASSERT(page.contains("Objet très secret") && page.contains("K7F-29Q") && page.contains("http://localhost/m/abc#k1_secret"));
+		CPPUNIT_ASSERT(page.contains("Objet très secret") && page.contains("K7F-29Q") &&
+			page.contains("http://localhost/m/abc#k1_secret"));
 		CPPUNIT_ASSERT(_server->anonymous().get("/dev/postbox?q=NADIA").contains("nadia@example.com"));
 		CPPUNIT_ASSERT(!_server->anonymous().get("/dev/postbox?q=NADIA").contains("louis.gagne@example.com"));
 	}
@@ -81,10 +87,13 @@ public:
 	{
 		startPostbox();
 		queue(letter());
-		for (const char* part: {"secret", "Corps", "K7F-29Q", "louis.gagne"}) CPPUNIT_ASSERT_MESSAGE(part, !anyFileHolds(_server->dataFolder(), part));
+		for (const char* part: {"secret", "Corps", "K7F-29Q", "louis.gagne"})
+			CPPUNIT_ASSERT_MESSAGE(part, !anyFileHolds(_server->dataFolder(), part));
 		_server->runJobs();
-		for (const char* part: {"secret", "Corps", "K7F-29Q", "louis.gagne"}) CPPUNIT_ASSERT_MESSAGE(part, !anyFileHolds(_server->dataFolder(), part));
-		for (const char* part: {"secret", "K7F-29Q", "louis.gagne"}) CPPUNIT_ASSERT_MESSAGE(part, !_server->logged(part));
+		for (const char* part: {"secret", "Corps", "K7F-29Q", "louis.gagne"})
+			CPPUNIT_ASSERT_MESSAGE(part, !anyFileHolds(_server->dataFolder(), part));
+		for (const char* part: {"secret", "K7F-29Q", "louis.gagne"})
+			CPPUNIT_ASSERT_MESSAGE(part, !_server->logged(part));
 	}
 
 	void sendsNothingOfATransactionThatFailed()
@@ -129,7 +138,8 @@ public:
 		const auto html = _server->anonymous().get(path);
 		CPPUNIT_ASSERT_EQUAL(200, html.status);
 		const auto policy = html.header("Content-Security-Policy");
-		CPPUNIT_ASSERT(policy.find("script-src 'none'") != std::string::npos && policy.find("sandbox") != std::string::npos && policy.find("unsafe") == std::string::npos);
+		CPPUNIT_ASSERT(policy.find("script-src 'none'") != std::string::npos &&
+			policy.find("sandbox") != std::string::npos && policy.find("unsafe") == std::string::npos);
 		CPPUNIT_ASSERT(html.contains("Corps secret") && !html.contains("style="));
 		const auto styles = _server->anonymous().get(path.substr(0, path.rfind('/')) + "/styles");
 		CPPUNIT_ASSERT(styles.contains("{color:red}"));
@@ -190,8 +200,12 @@ private:
 	void startPostbox() { _server = sx::harness::Server::start({.plugins = {"mail"}}); }
 	void startSmtp(int port)
 	{
-		_server = sx::harness::Server::start({.plugins = {"mail"}, .settings = {{"mail.driver", "smtp"}, {"mail.host", "localhost"},
-			{"mail.port", std::to_string(port)}, {"mail.security", "none"}, {"mail.helo", "sx.test"}}});
+		_server = sx::harness::Server::start({.plugins = {"mail"},
+			.settings = {{"mail.driver", "smtp"},
+				{"mail.host", "localhost"},
+				{"mail.port", std::to_string(port)},
+				{"mail.security", "none"},
+				{"mail.helo", "sx.test"}}});
 	}
 
 	sx::Store& store() { return _server->store("mail"); }
@@ -205,7 +219,8 @@ private:
 
 	std::int64_t waiting()
 	{
-		auto rows = store().read(_server->tenant(), [](sx::Sql& sql) { return sql.query("SELECT COUNT(*) FROM mail_outbox WHERE tenant_id = :tenant"); });
+		auto rows = store().read(_server->tenant(),
+			[](sx::Sql& sql) { return sql.query("SELECT COUNT(*) FROM mail_outbox WHERE tenant_id = :tenant"); });
 		CPPUNIT_ASSERT(rows);
 		return rows->front().integer(0);
 	}

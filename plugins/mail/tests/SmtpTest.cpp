@@ -33,10 +33,16 @@ mail::SmtpSettings settings(int port, Security security)
 mail::Letter letter(std::string to = "louis.gagne@example.com")
 {
 	mail::Letter out{{"tenant"}, "01930000-0000-7000-8000-000000000001", sx::fromMillis(1'795'532'400'000), {}};
-	out.mail = {.to = {std::move(to), "Louis Gagné"}, .fromName = "Notaires Boréal", .replyTo = {"camille.roy@example.com", "Camille Roy"},
-		.subject = "Camille Roy vous a envoyé un message confidentiel : l’acte de vente de la résidence du 12, rue des Érables, à Saint-Jérôme 😀",
-		.text = "Bonjour Louis,\n\n.\n..points\nFrom là\nfin d'espace \n" + std::string(400, 'x') + "\nhttp://localhost:8080/m/abcdefghijklmnopqrstuv#k1_x=y\n",
-		.html = "<!doctype html><html><body><p style=\"color:#123\">Été à Montréal — 2,5 Go</p></body></html>", .language = {"fr-CA"}, .kind = "messages.notice"};
+	out.mail = {.to = {std::move(to), "Louis Gagné"},
+		.fromName = "Notaires Boréal",
+		.replyTo = {"camille.roy@example.com", "Camille Roy"},
+		.subject = "Camille Roy vous a envoyé un message confidentiel : l’acte de vente de la résidence du 12, rue des "
+				   "Érables, à Saint-Jérôme 😀",
+		.text = "Bonjour Louis,\n\n.\n..points\nFrom là\nfin d'espace \n" + std::string(400, 'x') +
+			"\nhttp://localhost:8080/m/abcdefghijklmnopqrstuv#k1_x=y\n",
+		.html = "<!doctype html><html><body><p style=\"color:#123\">Été à Montréal — 2,5 Go</p></body></html>",
+		.language = {"fr-CA"},
+		.kind = "messages.notice"};
 	return out;
 }
 

@@ -1,4 +1,5 @@
-// A gate that a plugin puts before a message: what a sender sets for a recipient, what the reader is shown, which answer is right.
+// A gate that a plugin puts before a message: what a sender sets for a recipient, what the reader is shown, which
+// answer is right.
 #pragma once
 #include "sx/plugin.h"
 
@@ -21,9 +22,10 @@ struct GateAsked
 	std::chrono::seconds retryAfter{0};  // not asked again before
 };
 
-/// Extension point (`extends: [messages.gate/1]`). Messages keeps setting and state sealed at rest, counts wrong answers as it
-/// counts wrong passwords, and calls every gate of a grant whatever the others said, so that time tells nothing. Password and
-/// opening code are part of the sealing protocol and no Gate (docs/gates.md). [any thread] Since: SDK 1.0
+/// Extension point (`extends: [messages.gate/1]`). Messages keeps setting and state sealed at rest, counts wrong
+/// answers as it counts wrong passwords, and calls every gate of a grant whatever the others said, so that time tells
+/// nothing. Password and opening code are part of the sealing protocol and no Gate (docs/gates.md). [any thread] Since:
+/// SDK 1.0
 class Gate
 {
 public:
@@ -35,7 +37,11 @@ public:
 	/// Its name in a list of protections, in the mail and in the sender's register: "question secrète".
 	virtual std::string title(const Language& language) const = 0;
 	/// What the mail tells the recipient to do before he opens; empty: nothing.
-	virtual std::string step(const Language& language) const { static_cast<void>(language); return {}; }
+	virtual std::string step(const Language& language) const
+	{
+		static_cast<void>(language);
+		return {};
+	}
 	/// What a sender set for one recipient (neither null nor false; at most 4 KiB as JSON), made into what is kept.
 	/// Errors: Invalid, with `field` within it.
 	virtual Result<Value> check(const Value& wanted) const noexcept = 0;
@@ -50,7 +56,8 @@ public:
 		static_cast<void>(grant);
 		return Error{Code::Invalid, "this gate has nothing to ask for"};
 	}
-	/// Compares in constant time, without I/O; an empty answer is a wrong one. Called once for each try, inside a transaction.
+	/// Compares in constant time, without I/O; an empty answer is a wrong one. Called once for each try, inside a
+	/// transaction.
 	virtual bool isRight(const GateGrant& grant, std::string_view answer) const noexcept = 0;
 protected:
 	~Gate() = default;

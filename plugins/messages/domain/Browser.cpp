@@ -10,14 +10,25 @@ namespace {
 using Names = std::pair<std::string_view, std::string_view>;
 
 // The first that is found wins: Edge says Chrome too, Chrome says Safari too, Android says Linux too.
-constexpr std::array<Names, 7> kBrowsers{{{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
-	{"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}}};
-constexpr std::array<Names, 7> kSystems{{{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"},
-	{"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"}}};
+constexpr std::array<Names, 7> kBrowsers{{{"Edg/", "Edge"},
+	{"OPR/", "Opera"},
+	{"Firefox/", "Firefox"},
+	{"FxiOS/", "Firefox"},
+	{"CriOS/", "Chrome"},
+	{"Chrome/", "Chrome"},
+	{"Safari/", "Safari"}}};
+constexpr std::array<Names, 7> kSystems{{{"iPhone", "iPhone"},
+	{"iPad", "iPad"},
+	{"Android", "Android"},
+	{"Windows", "Windows"},
+	{"Mac OS X", "macOS"},
+	{"CrOS", "ChromeOS"},
+	{"Linux", "Linux"}}};
 
 template <std::size_t N> std::string_view nameIn(const std::array<Names, N>& names, std::string_view agent)
 {
-	for (const auto& [mark, name]: names) if (agent.find(mark) != std::string_view::npos) return name;
+	for (const auto& [mark, name]: names)
+		if (agent.find(mark) != std::string_view::npos) return name;
 	return {};
 }
 

@@ -7,26 +7,57 @@
 namespace sx::messages {
 namespace {
 
-constexpr std::array<std::string_view, 26> kTags{"p", "div", "b", "strong", "i", "em", "u", "s", "a", "ul", "ol", "li", "blockquote", "h2", "h3",
-	"pre", "code", "table", "thead", "tbody", "tr", "th", "td", "span", "sub", "sup"};
+constexpr std::array<std::string_view, 26> kTags{"p",
+	"div",
+	"b",
+	"strong",
+	"i",
+	"em",
+	"u",
+	"s",
+	"a",
+	"ul",
+	"ol",
+	"li",
+	"blockquote",
+	"h2",
+	"h3",
+	"pre",
+	"code",
+	"table",
+	"thead",
+	"tbody",
+	"tr",
+	"th",
+	"td",
+	"span",
+	"sub",
+	"sup"};
 constexpr std::array<std::string_view, 2> kVoid{"br", "hr"};
 constexpr std::size_t kDeepest = 40;
 
-template <class List> bool has(const List& list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
+template <class List> bool has(const List& list, std::string_view word)
+{
+	return std::find(list.begin(), list.end(), word) != list.end();
+}
 
 bool isLink(std::string_view url)
 {
-	for (unsigned char c: url) if (c <= 0x20 || c == 0x7F || c == '<' || c == '>') return false;
-	for (std::string_view scheme: {"https://", "http://", "mailto:", "tel:"}) if (url.starts_with(scheme)) return true;
+	for (unsigned char c: url)
+		if (c <= 0x20 || c == 0x7F || c == '<' || c == '>') return false;
+	for (std::string_view scheme: {"https://", "http://", "mailto:", "tel:"})
+		if (url.starts_with(scheme)) return true;
 	return false;
 }
 
 bool isAllowed(std::string_view tag, std::string_view name, std::string_view value)
 {
 	if (name == "colspan" || name == "rowspan")
-		return (tag == "td" || tag == "th") && !value.empty() && value.size() <= 2 && value.find_first_not_of("0123456789") == std::string_view::npos;
+		return (tag == "td" || tag == "th") && !value.empty() && value.size() <= 2 &&
+			value.find_first_not_of("0123456789") == std::string_view::npos;
 	if (tag != "a") return false;
-	return (name == "href" && isLink(value)) || (name == "rel" && value == "noopener noreferrer") || (name == "target" && value == "_blank");
+	return (name == "href" && isLink(value)) || (name == "rel" && value == "noopener noreferrer") ||
+		(name == "target" && value == "_blank");
 }
 
 /// Reads tags one after the other; what is between them is text.
@@ -44,18 +75,25 @@ public:
 			{
 				if (auto read = tag(); !read) return read;
 			}
-			else if (c == '>' || (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t')) return wrong("a character that stands for itself nowhere");
-			else ++_at;
+			else if (c == '>' || (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'))
+				return wrong("a character that stands for itself nowhere");
+			else
+				++_at;
 		}
 		return _open.empty() ? Result<>() : wrong("a tag is not closed");
 	}
 
 private:
-	Error wrong(const char* what) const { return Error{Code::Invalid, std::string(what) + " at " + std::to_string(_at)}; }
+	Error wrong(const char* what) const
+	{
+		return Error{Code::Invalid, std::string(what) + " at " + std::to_string(_at)};
+	}
 	std::string_view word()
 	{
 		const auto from = _at;
-		while (_at < _html.size() && ((_html[_at] >= 'a' && _html[_at] <= 'z') || (_html[_at] >= '0' && _html[_at] <= '9'))) ++_at;
+		while (_at < _html.size() &&
+			((_html[_at] >= 'a' && _html[_at] <= 'z') || (_html[_at] >= '0' && _html[_at] <= '9')))
+			++_at;
 		return _html.substr(from, _at - from);
 	}
 	bool take(std::string_view text)
@@ -91,7 +129,8 @@ private:
 			const auto name = word();
 			if (!take("=\"")) return wrong("an attribute without quotes");
 			const auto end = _html.find('"', _at);
-			if (end == std::string_view::npos || !isAllowed(tagName, name, _html.substr(_at, end - _at))) return wrong("an attribute that is not allowed");
+			if (end == std::string_view::npos || !isAllowed(tagName, name, _html.substr(_at, end - _at)))
+				return wrong("an attribute that is not allowed");
 			_at = end + 1;
 		}
 		return {};
@@ -104,9 +143,6 @@ private:
 
 }
 
-Result<> checkClearHtml(std::string_view html)
-{
-	return Reader(html).run();
-}
+Result<> checkClearHtml(std::string_view html) { return Reader(html).run(); }
 
 }

@@ -6,9 +6,9 @@
 
 namespace sx::messages {
 
-/// HTML of the composer's own kind: its tags, balanced, no attribute but `href` (https, http, mailto, tel), `colspan` and `rowspan`, and
-/// what the composer's cleaner adds to links. Anything else is refused, not mended: a client cleans what it sends.
-/// Errors: Invalid, with where.
+/// HTML of the composer's own kind: its tags, balanced, no attribute but `href` (https, http, mailto, tel), `colspan`
+/// and `rowspan`, and what the composer's cleaner adds to links. Anything else is refused, not mended: a client cleans
+/// what it sends. Errors: Invalid, with where.
 Result<> checkClearHtml(std::string_view html);
 
 }

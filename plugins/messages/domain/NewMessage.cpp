@@ -19,7 +19,8 @@ std::string at(std::string_view list, std::size_t index, std::string_view member
 }
 
 /// An absent member takes the fallback; another type or range is refused.
-Result<std::int64_t> integerIn(const Value& body, const char* field, std::int64_t fallback, std::int64_t min, std::int64_t max)
+Result<std::int64_t> integerIn(
+	const Value& body, const char* field, std::int64_t fallback, std::int64_t min, std::int64_t max)
 {
 	const auto& value = body[field];
 	if (value.isNull()) return fallback;
@@ -30,7 +31,8 @@ Result<std::int64_t> integerIn(const Value& body, const char* field, std::int64_
 
 bool isCleanName(std::string_view name) noexcept
 {
-	return name.size() <= 200 && std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+	return name.size() <= 200 &&
+		std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
 Result<bool> gateOf(const Value& gates, const char* name, bool fallback, const std::string& place)
@@ -42,17 +44,21 @@ Result<bool> gateOf(const Value& gates, const char* name, bool fallback, const s
 }
 
 /// What `gates` says where it says something, the inherited ones elsewhere. place: its name in the body.
-Result<WantedGates> gatesOf(const Value& gates, const WantedGates& inherited, const Limits& limits, const std::string& place)
+Result<WantedGates> gatesOf(
+	const Value& gates, const WantedGates& inherited, const Limits& limits, const std::string& place)
 {
 	if (!gates.isNull() && !gates.isObject()) return invalid(place, "not an object");
 	WantedGates out = inherited;
-	for (const auto& [name, flag]: {std::pair("password", kPasswordGate), std::pair("code", kCodeGate), std::pair("sms", kSmsGate)})
+	for (const auto& [name, flag]:
+		{std::pair("password", kPasswordGate), std::pair("code", kCodeGate), std::pair("sms", kSmsGate)})
 	{
 		auto isWanted = gateOf(gates, name, inherited.flags & flag, place);
 		if (!isWanted) return isWanted.error();
 		out.flags = *isWanted ? out.flags | flag : out.flags & ~unsigned{flag};
 	}
-	const auto isOffered = [&](const std::string& name) { return std::find(limits.otherGates.begin(), limits.otherGates.end(), name) != limits.otherGates.end(); };
+	const auto isOffered = [&](const std::string& name) {
+		return std::find(limits.otherGates.begin(), limits.otherGates.end(), name) != limits.otherGates.end();
+	};
 	if (out.flags & kSmsGate && !isOffered("sms")) return invalid(place + ".sms", "not offered by this server");
 	for (const auto& [name, value]: gates.members())
 	{
@@ -67,17 +73,26 @@ Result<WantedGates> gatesOf(const Value& gates, const WantedGates& inherited, co
 /// A link by SMS: a code to the same phone protects nothing, and a number that was mistyped reaches a stranger.
 Result<> settleTexted(NewRecipient& recipient, const Value& wanted, std::size_t i)
 {
-	if (wanted["mobile"].text().empty()) return invalid(at("recipients", i, "mobile"), "the link by SMS needs a number");
-	if (recipient.gates.flags & kSmsGate) return invalid(at("recipients", i, "gates.sms"), "the code would go to the phone that has the link");
+	if (wanted["mobile"].text().empty())
+		return invalid(at("recipients", i, "mobile"), "the link by SMS needs a number");
+	if (recipient.gates.flags & kSmsGate)
+		return invalid(at("recipients", i, "gates.sms"), "the code would go to the phone that has the link");
 	if (!recipient.gates.isAny() && !(recipient.gates.flags & kCodeGate))
-		return invalid(at("recipients", i, "gates.code"), "a link by SMS needs a code or a password that goes another way");
+		return invalid(
+			at("recipients", i, "gates.code"), "a link by SMS needs a code or a password that goes another way");
 	recipient.mobile = wanted["mobile"].text();
 	recipient.country = wanted["country"].text();
 	return {};
 }
 
 /// His own gates, opens and mobile number, or those of the message.
-Result<> settle(NewRecipient& recipient, const Value& wanted, const WantedGates& gates, Delivery delivery, const Value& body, const Limits& limits, std::size_t i)
+Result<> settle(NewRecipient& recipient,
+	const Value& wanted,
+	const WantedGates& gates,
+	Delivery delivery,
+	const Value& body,
+	const Limits& limits,
+	std::size_t i)
 {
 	auto own = gatesOf(wanted["gates"], gates, limits, at("recipients", i, "gates"));
 	if (!own) return own.error();
@@ -86,18 +101,24 @@ Result<> settle(NewRecipient& recipient, const Value& wanted, const WantedGates&
 		if (auto settled = settleTexted(recipient, wanted, i); !settled) return settled;
 	if (recipient.gates.flags & kSmsGate)
 	{
-		if (wanted["mobile"].text().empty()) return invalid(at("recipients", i, "mobile"), "the code by SMS needs a number");
-		recipient.gates.others["sms"] = Value::object({{"mobile", wanted["mobile"].text()}, {"country", wanted["country"].text()}});
+		if (wanted["mobile"].text().empty())
+			return invalid(at("recipients", i, "mobile"), "the code by SMS needs a number");
+		recipient.gates.others["sms"] = Value::object(
+			{{"mobile", wanted["mobile"].text()}, {"country", wanted["country"].text()}});
 	}
-	auto ofAll = integerIn(body, "opens", recipient.gates.isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, limits.opensMax);
+	auto ofAll = integerIn(
+		body, "opens", recipient.gates.isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, limits.opensMax);
 	if (!ofAll) return ofAll.error();
 	auto opens = integerIn(wanted, "opens", *ofAll, 1, limits.opensMax);
-	if (!opens) return Error{opens.error().code, opens.error().detail, "", "", at("recipients", i, "opens"), opens.error().extra};
+	if (!opens)
+		return Error{
+			opens.error().code, opens.error().detail, "", "", at("recipients", i, "opens"), opens.error().extra};
 	recipient.opens = static_cast<int>(*opens);
 	return {};
 }
 
-Result<std::vector<NewRecipient>> recipientsOf(const Value& body, const WantedGates& gates, Delivery delivery, const Limits& limits)
+Result<std::vector<NewRecipient>> recipientsOf(
+	const Value& body, const WantedGates& gates, Delivery delivery, const Limits& limits)
 {
 	const auto& list = body["recipients"];
 	if (list.list().empty()) return invalid("recipients", "nobody is named");
@@ -108,7 +129,8 @@ Result<std::vector<NewRecipient>> recipientsOf(const Value& body, const WantedGa
 		const auto& each = list.list()[i];
 		auto address = cleanAddress(each["address"].text());
 		if (!address) return invalid(at("recipients", i, "address"), "not an address");
-		if (!isCleanName(each["name"].text())) return invalid(at("recipients", i, "name"), "too long, or control characters");
+		if (!isCleanName(each["name"].text()))
+			return invalid(at("recipients", i, "name"), "too long, or control characters");
 		if (std::any_of(out.begin(), out.end(), [&](const NewRecipient& other) { return other.address == *address; }))
 			return invalid(at("recipients", i, "address"), "named twice");
 		out.push_back({std::move(*address), each["name"].text()});
@@ -133,7 +155,9 @@ Result<std::vector<NewFile>> filesOf(const Value& list, const Limits& limits)
 		if (bytes < sealedBytes(0)) return invalid(at("files", i, "bytes"), "no sealed file is that small");
 		const bool isManifest = id == kManifestId;
 		const auto most = isManifest ? limits.manifestMaxBytes : sealedBytes(limits.fileMaxBytes);
-		if (bytes > most) return Error{Code::TooLarge, "over the limit", "", "", at("files", i, "bytes"), Value::object({{"max", most}})};
+		if (bytes > most)
+			return Error{
+				Code::TooLarge, "over the limit", "", "", at("files", i, "bytes"), Value::object({{"max", most}})};
 		hasManifest = hasManifest || isManifest;
 		out.push_back({{id}, bytes});
 	}
@@ -153,23 +177,29 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 
 	const auto& delivery = body["delivery"];
 	out.delivery = delivery.isNull() ? Delivery::Mail : deliveryOf(delivery.text());
-	if (!delivery.isNull() && delivery.text() != wordOf(out.delivery)) return invalid("delivery", "mail, sms, link or eml");
+	if (!delivery.isNull() && delivery.text() != wordOf(out.delivery))
+		return invalid("delivery", "mail, sms, link or eml");
 	// Whoever sends codes by SMS sends links too.
-	if (out.delivery == Delivery::Sms && std::find(limits.otherGates.begin(), limits.otherGates.end(), "sms") == limits.otherGates.end())
+	if (out.delivery == Delivery::Sms &&
+		std::find(limits.otherGates.begin(), limits.otherGates.end(), "sms") == limits.otherGates.end())
 		return invalid("delivery", "not offered by this server");
 	const auto& protect = body["protect"];
-	if (!protect.isNull() && protect.text() != "all" && protect.text() != "files") return invalid("protect", "all or files");
+	if (!protect.isNull() && protect.text() != "all" && protect.text() != "files")
+		return invalid("protect", "all or files");
 	out.isFilesOnly = protect.text() == "files";
-	if (out.isFilesOnly && (out.delivery == Delivery::Link || out.delivery == Delivery::Sms)) return invalid("delivery", "a text in clear needs a mail that carries it");
+	if (out.isFilesOnly && (out.delivery == Delivery::Link || out.delivery == Delivery::Sms))
+		return invalid("delivery", "a text in clear needs a mail that carries it");
 
 	auto gates = gatesOf(body["gates"], {kCodeGate}, limits, "gates");
 	if (!gates) return gates.error();
 	out.gates = gates->flags;
 
-	auto opens = integerIn(body, "opens", gates->isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, limits.opensMax);
+	auto opens = integerIn(
+		body, "opens", gates->isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, limits.opensMax);
 	if (!opens) return opens.error();
 	out.opens = static_cast<int>(*opens);
-	auto expires = integerIn(body, "expires_in", limits.expiresDefault.count(), limits.expiresMin.count(), limits.expiresMax.count());
+	auto expires = integerIn(
+		body, "expires_in", limits.expiresDefault.count(), limits.expiresMin.count(), limits.expiresMax.count());
 	if (!expires) return expires.error();
 	out.expiresIn = std::chrono::seconds(*expires);
 
@@ -180,7 +210,8 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	if (!files) return files.error();
 	out.files = std::move(*files);
 	// The manifest is one of them.
-	if (out.isFilesOnly && out.files.size() < 2) return Error{Code::Invalid, "there is nothing to protect", "", "no_files", "files"};
+	if (out.isFilesOnly && out.files.size() < 2)
+		return Error{Code::Invalid, "there is nothing to protect", "", "no_files", "files"};
 	return out;
 }
 
@@ -209,15 +240,13 @@ std::int64_t sealedBytes(std::int64_t bytes) noexcept
 		padded = (padded + mask) & ~mask;
 	}
 	std::int64_t sealed = 0;
-	do
-	{
+	do {
 		const auto part = std::min(padded, kPartPlain);
 		// The header stands in the first segment's place: together they fill 512 KiB.
 		const auto segments = std::max<std::int64_t>(1, (part + kPartHeader + kSegmentPlain - 1) / kSegmentPlain);
 		sealed += kPartHeader + part + segments * kSegmentTag;
 		padded -= part;
-	}
-	while (padded > 0);
+	} while (padded > 0);
 	return sealed;
 }
 
@@ -225,7 +254,8 @@ bool isId(std::string_view text) noexcept
 {
 	if (text.size() != 22) return false;
 	for (char c: text)
-		if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) return false;
+		if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'))
+			return false;
 	// 22 characters are 132 bits; the last four must be zero, so that each id has one spelling.
 	return text.back() == 'A' || text.back() == 'Q' || text.back() == 'g' || text.back() == 'w';
 }
@@ -237,11 +267,14 @@ std::optional<std::string> cleanAddress(std::string_view address)
 	const auto sign = address.rfind('@');
 	if (address.size() > 254 || sign == std::string_view::npos || sign == 0 || sign > 64) return std::nullopt;
 	const auto domain = address.substr(sign + 1);
-	if (domain.find('.') == std::string_view::npos || domain.front() == '.' || domain.back() == '.') return std::nullopt;
+	if (domain.find('.') == std::string_view::npos || domain.front() == '.' || domain.back() == '.')
+		return std::nullopt;
 	std::string out;
 	for (unsigned char c: address)
 	{
-		if (c <= 0x20 || c == 0x7F || std::string_view("<>()[],;:\\\"").find(static_cast<char>(c)) != std::string_view::npos) return std::nullopt;
+		if (c <= 0x20 || c == 0x7F ||
+			std::string_view("<>()[],;:\\\"").find(static_cast<char>(c)) != std::string_view::npos)
+			return std::nullopt;
 		out.push_back(static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c));
 	}
 	if (std::count(out.begin(), out.end(), '@') != 1) return std::nullopt;

@@ -36,7 +36,11 @@ struct NewRecipient
 	int opens = 1;
 	std::string mobile{}, country{};  // where the link goes, with delivery by SMS; as typed
 };
-struct NewFile { FileId id; std::int64_t bytes = 0; };  // sealed size
+struct NewFile
+{
+	FileId id;
+	std::int64_t bytes = 0;
+};  // sealed size
 
 struct NewMessage
 {
@@ -45,7 +49,7 @@ struct NewMessage
 	std::chrono::seconds expiresIn{0};
 	Delivery delivery = Delivery::Mail;
 	bool isFilesOnly = false;  // subject and body travel in clear
-	unsigned gates = 0;                  // of who has none of his own
+	unsigned gates = 0;        // of who has none of his own
 	std::vector<NewRecipient> recipients;
 	std::vector<NewFile> files;
 };

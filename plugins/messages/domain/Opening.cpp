@@ -45,7 +45,8 @@ std::optional<Lock> lockOf(const Tries& tries, Instant now) noexcept
 	return std::nullopt;
 }
 
-OpenDecision decideOpen(const GrantState& grant, const Answers& answers, const std::optional<HeldLease>& held, Instant now) noexcept
+OpenDecision decideOpen(
+	const GrantState& grant, const Answers& answers, const std::optional<HeldLease>& held, Instant now) noexcept
 {
 	using Kind = OpenDecision::Kind;
 	const auto refusal = refusalOf(grant, now);
@@ -55,8 +56,9 @@ OpenDecision decideOpen(const GrantState& grant, const Answers& answers, const s
 	if (refusal != Refusal::None) return {Kind::Refuse, refusal};
 
 	if (const auto lock = lockOf(grant.tries, now)) return {Kind::Locked, Refusal::None, grant.tries, lock->retryAfter};
-	const bool isRight = (!(grant.gates & kPasswordGate) || answers.isPasswordRight) && (!(grant.gates & kCodeGate) || answers.isCodeRight)
-		&& (!(grant.gates & kSmsGate) || answers.isSmsRight) && answers.areOthersRight;
+	const bool isRight = (!(grant.gates & kPasswordGate) || answers.isPasswordRight) &&
+		(!(grant.gates & kCodeGate) || answers.isCodeRight) && (!(grant.gates & kSmsGate) || answers.isSmsRight) &&
+		answers.areOthersRight;
 	if (!isRight) return {Kind::Wrong, Refusal::None, afterWrong(grant.tries, now)};
 	return {Kind::Take};
 }
@@ -66,7 +68,12 @@ Instant leaseEnd(Instant now, std::chrono::seconds lease, Instant messageExpires
 	return std::min<Instant>(now + lease, messageExpires);
 }
 
-Instant renewedEnd(Instant started, Instant expires, Instant now, std::chrono::seconds lease, std::int64_t bytes, Instant messageExpires) noexcept
+Instant renewedEnd(Instant started,
+	Instant expires,
+	Instant now,
+	std::chrono::seconds lease,
+	std::int64_t bytes,
+	Instant messageExpires) noexcept
 {
 	constexpr std::int64_t kSlowBytesPerSecond = 256 * 1024;  // 2 Mbit/s: a bad mobile connection
 	const Instant wanted = now + lease + std::chrono::seconds(bytes / kSlowBytesPerSecond);

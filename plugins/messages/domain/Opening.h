@@ -6,8 +6,8 @@
 
 namespace sx::messages {
 
-inline constexpr int kFreeTries = 5;    // wrong ones before waits begin
-inline constexpr int kAllTries = 15;    // then only the sender unlocks
+inline constexpr int kFreeTries = 5;  // wrong ones before waits begin
+inline constexpr int kAllTries = 15;  // then only the sender unlocks
 inline constexpr std::chrono::hours kLongestLease{24};
 
 /// Tries of one grant since the last right one.
@@ -57,24 +57,33 @@ struct OpenDecision
 	enum class Kind { Take, Repeat, LeaseOver, Refuse, Wrong, Locked };
 	Kind kind = Kind::Refuse;
 	Refusal refusal = Refusal::None;
-	Tries tries{};                                   // of Wrong: as they are from now on
-	std::optional<std::chrono::seconds> retryAfter{};// of Locked; none: only the sender unlocks
+	Tries tries{};                                     // of Wrong: as they are from now on
+	std::optional<std::chrono::seconds> retryAfter{};  // of Locked; none: only the sender unlocks
 };
 
 /// Whether the message still opens for who holds the key: the gates' page asks this.
 Refusal refusalOf(const GrantState& grant, Instant now) noexcept;
 
 /// While tries of this grant must wait; nullopt: they need not.
-struct Lock { std::optional<std::chrono::seconds> retryAfter{}; };  // none: only the sender unlocks
+struct Lock
+{
+	std::optional<std::chrono::seconds> retryAfter{};
+};  // none: only the sender unlocks
 std::optional<Lock> lockOf(const Tries& tries, Instant now) noexcept;
 
 /// Precondition: the proof was right. held: the lease asked for, when it exists.
-OpenDecision decideOpen(const GrantState& grant, const Answers& answers, const std::optional<HeldLease>& held, Instant now) noexcept;
+OpenDecision decideOpen(
+	const GrantState& grant, const Answers& answers, const std::optional<HeldLease>& held, Instant now) noexcept;
 
 /// When a new lease ends: never after the message.
 Instant leaseEnd(Instant now, std::chrono::seconds lease, Instant messageExpires) noexcept;
-/// When a lease ends once a download of so many bytes begins: long enough for a slow line, at most 24 hours after it began,
-/// never earlier than it would have, never after the message.
-Instant renewedEnd(Instant started, Instant expires, Instant now, std::chrono::seconds lease, std::int64_t bytes, Instant messageExpires) noexcept;
+/// When a lease ends once a download of so many bytes begins: long enough for a slow line, at most 24 hours after it
+/// began, never earlier than it would have, never after the message.
+Instant renewedEnd(Instant started,
+	Instant expires,
+	Instant now,
+	std::chrono::seconds lease,
+	std::int64_t bytes,
+	Instant messageExpires) noexcept;
 
 }

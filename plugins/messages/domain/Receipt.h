@@ -14,8 +14,8 @@ struct Receipt
 	MessageId message;
 	Instant made{}, destroyed{};
 	Cause cause = Cause::Expired;
-	std::int64_t opens = 0;     // taken, of all recipients
-	std::string previous;       // SHA-256 of the previous one's canonical JSON, base64url; empty: it is the first
+	std::int64_t opens = 0;  // taken, of all recipients
+	std::string previous;    // SHA-256 of the previous one's canonical JSON, base64url; empty: it is the first
 };
 
 /// The object whose canonical JSON is hashed and signed.

@@ -23,7 +23,8 @@ const char* faultOf(std::string_view slot, const ExpectedSlot& expected) noexcep
 	if (number(slot, 7, 1) != (hasPassword ? 1u : 0u)) return "the slot's derivation does not fit its gates";
 	const auto memory = number(slot, 8, 4), passes = number(slot, 12, 2), lanes = number(slot, 14, 2);
 	if (!hasPassword && (memory || passes || lanes)) return "the slot has costs and no password";
-	if (hasPassword && (memory < kMinKiB || memory > kMaxKiB || passes < kMinPasses || passes > kMaxPasses || lanes != kLanes))
+	if (hasPassword &&
+		(memory < kMinKiB || memory > kMaxKiB || passes < kMinPasses || passes > kMaxPasses || lanes != kLanes))
 		return "the password's costs are out of range";
 	if (slot.substr(16, 16) != expected.messageId) return "the slot is of another message";
 	if (slot.substr(32, 16) != expected.grantId) return "the slot is of another recipient";

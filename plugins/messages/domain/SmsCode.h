@@ -13,7 +13,8 @@ inline constexpr std::chrono::minutes kSmsCodeLife{10};
 std::string makeSmsCode(std::string_view random);
 /// What a person typed, as it is compared: its digits.
 std::string cleanSmsCode(std::string_view typed);
-/// Before the code may be asked for again, after it was asked for so many times: 30 s, then twice as long each time, at most 15 minutes.
+/// Before the code may be asked for again, after it was asked for so many times: 30 s, then twice as long each time, at
+/// most 15 minutes.
 std::chrono::seconds smsPause(std::int64_t asked) noexcept;
 
 }

@@ -23,8 +23,8 @@ struct Act
 /// A program that names itself: scanners, previews, libraries.
 bool isMachine(std::string_view agent) noexcept;
 
-/// Whoever also tried a code or opened is a person. Else a visit is a robot's when its program says so, or when it came within
-/// two minutes of a notice's delivery: nobody reads that fast without opening.
+/// Whoever also tried a code or opened is a person. Else a visit is a robot's when its program says so, or when it came
+/// within two minutes of a notice's delivery: nobody reads that fast without opening.
 Visitor visitorOf(const Act& visit, const std::vector<Act>& ofTheLink);
 
 }

@@ -19,7 +19,8 @@ Result<std::vector<Followed>> withGrants(Sql& sql, std::vector<MessageRow> messa
 	for (auto& message: messages)
 	{
 		Followed each{std::move(message), {}};
-		for (const auto& grant: *grants) if (grant.message == each.message.id) each.grants.push_back(grant);
+		for (const auto& grant: *grants)
+			if (grant.message == each.message.id) each.grants.push_back(grant);
 		out.push_back(std::move(each));
 	}
 	return out;
@@ -38,8 +39,10 @@ std::string pageUrl(const std::string& wanted, const std::string& before)
 		for (unsigned char c: value)
 		{
 			constexpr std::string_view kHex = "0123456789ABCDEF";
-			if (std::isalnum(c) || c == '-' || c == '_' || c == '.') url.push_back(static_cast<char>(c));
-			else url += {'%', kHex[c >> 4], kHex[c & 15]};
+			if (std::isalnum(c) || c == '-' || c == '_' || c == '.')
+				url.push_back(static_cast<char>(c));
+			else
+				url += {'%', kHex[c >> 4], kHex[c & 15]};
 		}
 		separator = '&';
 	}
@@ -99,21 +102,29 @@ Value Conversations::valueOf(const Followed& followed, const UserId& person) con
 	for (const auto& grant: followed.grants)
 	{
 		isOpened = isOpened || grant.firstOpened.has_value();
-		recipients.push_back(Value::object({{"address", grant.address}, {"name", grant.name},
+		recipients.push_back(Value::object({{"address", grant.address},
+			{"name", grant.name},
 			{"state", wordOf(shownState(message.cause, grant.opens, grant.opensLeft, message.expires, now))}}));
 	}
-	return Value::object({{"id", message.id.value}, {"direction", isReceived(message, person) ? "received" : "sent"},
+	return Value::object({{"id", message.id.value},
+		{"direction", isReceived(message, person) ? "received" : "sent"},
 		{"in_reply_to", message.place.inReplyTo.empty() ? Value() : Value(message.place.inReplyTo.value)},
 		{"thread", (message.place.first.empty() ? message.id : message.place.first).value},
-		{"from", Value::object({{"name", message.senderName}, {"address", message.senderAddress}, {"verified", !message.place.isByLink()}})},
-		{"made", isoTime(message.made)}, {"expires", isoTime(message.expires)},
-		{"state", wordOf(shownState(message.cause, isOpened, message.expires, now))}, {"recipients", std::move(recipients)}});
+		{"from",
+			Value::object({{"name", message.senderName},
+				{"address", message.senderAddress},
+				{"verified", !message.place.isByLink()}})},
+		{"made", isoTime(message.made)},
+		{"expires", isoTime(message.expires)},
+		{"state", wordOf(shownState(message.cause, isOpened, message.expires, now))},
+		{"recipients", std::move(recipients)}});
 }
 
 Result<Response> Conversations::conversation(Request& request) const
 {
 	const auto& person = request.principal()->user;
-	auto message = _services.store().read(request.tenant().id, [&](Sql& sql) { return reply_rows::ofPerson(sql, person, {request.parameter("id")}); });
+	auto message = _services.store().read(
+		request.tenant().id, [&](Sql& sql) { return reply_rows::ofPerson(sql, person, {request.parameter("id")}); });
 	if (!message) return message.error();
 	auto found = all(request, *message);
 	if (!found) return found.error();
@@ -134,7 +145,9 @@ Result<Value::List> Conversations::views(Request& request, const MessageRow& mes
 		const auto& first = each.grants.front();
 		const auto name = isIn ? each.message.senderName : first.name.empty() ? first.address : first.name;
 		out.push_back(Value::object({
-			{"title", isIn ? words("conversation.received", Value::object({{"name", name}})) : words("sent.to", Value::object({{"name", name}, {"others", others}}))},
+			{"title",
+				isIn ? words("conversation.received", Value::object({{"name", name}}))
+					 : words("sent.to", Value::object({{"name", name}, {"others", others}}))},
 			{"isReceived", isIn},
 			{"isUnverified", each.message.place.isByLink()},
 			{"isCurrent", each.message.id == message.id},
@@ -142,7 +155,9 @@ Result<Value::List> Conversations::views(Request& request, const MessageRow& mes
 			{"made", isoTime(each.message.made)},
 			{"madeText", words.date(each.message.made, Pages::Style::Short)},
 			{"answerUrl", "/messages/new?reply_to=" + each.message.id.value},
-			{"answerName", words("conversation.answer_to", Value::object({{"name", name}, {"date", words.date(each.message.made, Pages::Style::Short)}}))},
+			{"answerName",
+				words("conversation.answer_to",
+					Value::object({{"name", name}, {"date", words.date(each.message.made, Pages::Style::Short)}}))},
 			{"recipients", recipientViews(each, words)},
 		}));
 	}
@@ -162,7 +177,8 @@ Result<Response> Conversations::list(Request& request) const
 	if (!found) return found.error();
 	Value::List messages;
 	for (const auto& each: found->messages) messages.push_back(valueOf(each, request.principal()->user));
-	return Response::json(Value::object({{"messages", std::move(messages)}, {"next", found->next.empty() ? Value() : Value(found->next.value)}}));
+	return Response::json(Value::object(
+		{{"messages", std::move(messages)}, {"next", found->next.empty() ? Value() : Value(found->next.value)}}));
 }
 
 Result<Response> Conversations::page(Request& request) const
@@ -178,26 +194,31 @@ Result<Response> Conversations::page(Request& request) const
 			{"address", each.message.senderAddress},
 			{"made", isoTime(each.message.made)},
 			{"madeText", words.date(each.message.made, Pages::Style::Short)},
-			{"limitText", words("sent.limit.expires", Value::object({{"date", words.date(each.message.expires, Pages::Style::Short)}}))},
+			{"limitText",
+				words("sent.limit.expires",
+					Value::object({{"date", words.date(each.message.expires, Pages::Style::Short)}}))},
 			{"isOver", each.message.isOver() || words.now >= each.message.expires},
 			{"url", conversationUrl(each.message)},
 			{"answerUrl", "/messages/new?reply_to=" + each.message.id.value},
-			{"answerName", words("conversation.answer_to", Value::object({{"name", each.message.senderName},
-				{"date", words.date(each.message.made, Pages::Style::Short)}}))},
+			{"answerName",
+				words("conversation.answer_to",
+					Value::object({{"name", each.message.senderName},
+						{"date", words.date(each.message.made, Pages::Style::Short)}}))},
 			{"recipients", recipientViews(each, words)},
 		}));
-	return Response::page("received", Value::object({
-		{"title", words("received.title")},
-		{"layout", "portal"},
-		{"wanted", wanted},
-		{"isFiltered", !wanted.empty()},
-		{"hasRows", !rows.empty()},
-		{"rows", std::move(rows)},
-		{"hasNext", !found->next.empty()},
-		{"nextUrl", pageUrl(wanted, found->next.value)},
-		{"hasFirst", !request.query("before").value_or("").empty()},
-		{"firstUrl", pageUrl(wanted, "")},
-	}));
+	return Response::page("received",
+		Value::object({
+			{"title", words("received.title")},
+			{"layout", "portal"},
+			{"wanted", wanted},
+			{"isFiltered", !wanted.empty()},
+			{"hasRows", !rows.empty()},
+			{"rows", std::move(rows)},
+			{"hasNext", !found->next.empty()},
+			{"nextUrl", pageUrl(wanted, found->next.value)},
+			{"hasFirst", !request.query("before").value_or("").empty()},
+			{"firstUrl", pageUrl(wanted, "")},
+		}));
 }
 
 Result<Value> Conversations::answered(Request& request, const Words& words) const
@@ -213,12 +234,21 @@ Result<Value> Conversations::answered(Request& request, const Words& words) cons
 		if (!grants) return grants.error();
 		// An answer goes back to its author; what the person sent himself goes on to who got it.
 		Value::List to;
-		if (isReceived(*message, person)) to.push_back(Value::object({{"address", message->senderAddress}, {"name", message->senderName}}));
-		else for (const auto& grant: *grants)
-			if (only.empty() || grant.id.value == only) to.push_back(Value::object({{"address", grant.address}, {"name", grant.name}}));
-		for (auto& each: to) if (each["name"].text() == each["address"].text()) each.set("name", "");
-		return Value::object({{"id", message->id.value}, {"note", message->note.value.empty() ? std::string() : _services.keys().toBase64Url(message->note.value)}, {"text", words("conversation.answering", Value::object({{"date",
-			words.date(message->made, Pages::Style::Long)}}))}, {"url", conversationUrl(*message)}, {"to", std::move(to)}});
+		if (isReceived(*message, person))
+			to.push_back(Value::object({{"address", message->senderAddress}, {"name", message->senderName}}));
+		else
+			for (const auto& grant: *grants)
+				if (only.empty() || grant.id.value == only)
+					to.push_back(Value::object({{"address", grant.address}, {"name", grant.name}}));
+		for (auto& each: to)
+			if (each["name"].text() == each["address"].text()) each.set("name", "");
+		return Value::object({{"id", message->id.value},
+			{"note", message->note.value.empty() ? std::string() : _services.keys().toBase64Url(message->note.value)},
+			{"text",
+				words("conversation.answering",
+					Value::object({{"date", words.date(message->made, Pages::Style::Long)}}))},
+			{"url", conversationUrl(*message)},
+			{"to", std::move(to)}});
 	});
 }
 

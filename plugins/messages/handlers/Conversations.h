@@ -1,4 +1,5 @@
-// Answers that a person got, and the conversations that they belong to: portal page, API, and what the composer needs to answer.
+// Answers that a person got, and the conversations that they belong to: portal page, API, and what the composer needs
+// to answer.
 #pragma once
 #include "handlers/MessageView.h"
 
@@ -19,11 +20,16 @@ public:
 	Result<Response> conversation(Request& request) const;
 	/// All of a conversation, oldest first, as the detail page shows it.
 	Result<Value::List> views(Request& request, const MessageRow& message, const Words& words) const;
-	/// Whom `?reply_to=ID` answers, for the composer: {id, address, name, heading}, or null. Errors: Missing (none of the person's messages).
+	/// Whom `?reply_to=ID` answers, for the composer: {id, address, name, heading}, or null. Errors: Missing (none of
+	/// the person's messages).
 	Result<Value> answered(Request& request, const Words& words) const;
 
 private:
-	struct Received { std::vector<Followed> messages; MessageId next; };
+	struct Received
+	{
+		std::vector<Followed> messages;
+		MessageId next;
+	};
 	Result<Received> received(Request& request, int limit) const;
 	Result<std::vector<Followed>> all(Request& request, const MessageRow& message) const;
 	Value valueOf(const Followed& followed, const UserId& person) const;

@@ -13,12 +13,22 @@ Result<bool> Destroyer::orderAt(Sql& sql, const MessageId& message, Cause cause,
 {
 	auto begun = destruction_rows::eraseShares(sql, message, cause, at);
 	if (!begun || !*begun) return begun;
-	if (auto noted = _services.destructions.note(sql, kDestroyedMessage, message.value + '/' + std::string(wordOf(cause))); !noted) return noted.error();
-	const Event event{.id = {_services.keys().uuid()}, .message = message, .grant = {}, .at = at,
-		.kind = cause == Cause::Expired ? "expired" : "destroyed", .cause = std::string(wordOf(cause))};
+	if (auto noted = _services.destructions.note(
+			sql, kDestroyedMessage, message.value + '/' + std::string(wordOf(cause)));
+		!noted)
+		return noted.error();
+	const Event event{.id = {_services.keys().uuid()},
+		.message = message,
+		.grant = {},
+		.at = at,
+		.kind = cause == Cause::Expired ? "expired" : "destroyed",
+		.cause = std::string(wordOf(cause))};
 	if (auto put = event_rows::append(sql, event); !put) return put.error();
-	auto audited = _services.audit(sql, {.kind = "messages.destroyed", .actor = by, .subject = message.value,
-		.details = Value::object({{"cause", wordOf(cause)}})});
+	auto audited = _services.audit(sql,
+		{.kind = "messages.destroyed",
+			.actor = by,
+			.subject = message.value,
+			.details = Value::object({{"cause", wordOf(cause)}})});
 	if (!audited) return audited.error();
 	auto queued = _services.context.jobs().enqueue(sql,
 		{.kind = "messages.destroy", .payload = Value::object({{"message", message.value}}), .key = message.value});
@@ -30,7 +40,8 @@ Result<bool> Destroyer::closeGrant(Sql& sql, const MessageId& message, const Gra
 {
 	auto closed = destruction_rows::closeGrant(sql, message, grant, _services.now());
 	if (!closed || !*closed) return closed;
-	if (auto noted = _services.destructions.note(sql, kDestroyedGrant, message.value + '/' + grant.value); !noted) return noted.error();
+	if (auto noted = _services.destructions.note(sql, kDestroyedGrant, message.value + '/' + grant.value); !noted)
+		return noted.error();
 	auto all = destruction_rows::isUsedUp(sql, message);
 	if (!all || !*all) return all;
 	return order(sql, message, cause);
@@ -95,11 +106,16 @@ Result<> Destroyer::appendReceipt(Sql& sql, const MessageRow& message) const
 	auto opens = destruction_rows::opensTaken(sql, message.id);
 	if (!opens) return opens.error();
 	const auto& keys = _services.keys();
-	const Receipt receipt{sql.tenant(), message.id, message.made, message.destroyed.value_or(Instant{}), message.cause.value_or(Cause::Expired),
-		*opens, last->number == 0 ? std::string() : keys.toBase64Url(last->hash.value)};
+	const Receipt receipt{sql.tenant(),
+		message.id,
+		message.made,
+		message.destroyed.value_or(Instant{}),
+		message.cause.value_or(Cause::Expired),
+		*opens,
+		last->number == 0 ? std::string() : keys.toBase64Url(last->hash.value)};
 	auto body = _services.context.json().writeCanonical(toValue(receipt));
-	return destruction_rows::insertReceipt(sql,
-		{last->number + 1, message.id, body, keys.sha256(body), keys.sign(body), keys.publicKey()});
+	return destruction_rows::insertReceipt(
+		sql, {last->number + 1, message.id, body, keys.sha256(body), keys.sign(body), keys.publicKey()});
 }
 
 Result<> Destroyer::destroyAgain(const TenantId& tenant, std::string_view subject, Instant at) const noexcept
@@ -108,7 +124,8 @@ try
 	const auto slash = subject.find('/');
 	const MessageId message{std::string(subject.substr(0, slash))};
 	const auto cause = slash == std::string_view::npos ? std::nullopt : causeOf(subject.substr(slash + 1));
-	auto begun = _services.store().write(tenant, [&](Sql& sql) { return orderAt(sql, message, cause.value_or(Cause::Sender), at, {}); });
+	auto begun = _services.store().write(
+		tenant, [&](Sql& sql) { return orderAt(sql, message, cause.value_or(Cause::Sender), at, {}); });
 	if (!begun) return begun.error();
 	auto done = run(tenant, message);
 	return !done && done.error().code == Code::Missing ? Result<>() : done;
@@ -136,10 +153,7 @@ catch (const std::exception& e)
 	return Error{Code::Internal, std::string("messages.closeAgain: ") + e.what()};
 }
 
-Result<> Destroyer::runJob(const Job& job) const noexcept
-{
-	return run(job.tenant, {job.payload["message"].text()});
-}
+Result<> Destroyer::runJob(const Job& job) const noexcept { return run(job.tenant, {job.payload["message"].text()}); }
 
 Result<> Destroyer::sweep() const noexcept
 {
@@ -159,7 +173,8 @@ Result<int> Destroyer::sweepSome() const
 	auto messages = _services.store().readAll("expired messages and abandoned drafts",
 		[&](Sql& sql) { return destruction_rows::dueMessages(sql, now, now - _services.draftLife); });
 	if (!messages) return messages.error();
-	auto grants = _services.store().readAll("leases that ended", [&](Sql& sql) { return destruction_rows::dueGrants(sql, now); });
+	auto grants = _services.store().readAll(
+		"leases that ended", [&](Sql& sql) { return destruction_rows::dueGrants(sql, now); });
 	if (!grants) return grants.error();
 	std::vector<std::pair<TenantId, MessageId>> ordered;
 	for (const auto& due: *messages)
@@ -170,14 +185,16 @@ Result<int> Destroyer::sweepSome() const
 	}
 	for (const auto& due: *grants)
 	{
-		auto begun = _services.store().write(due.tenant, [&](Sql& sql) { return closeGrant(sql, due.message, due.grant); });
+		auto begun = _services.store().write(
+			due.tenant, [&](Sql& sql) { return closeGrant(sql, due.message, due.grant); });
 		if (!begun) return begun.error();
 		if (*begun) ordered.emplace_back(due.tenant, due.message);
 	}
 	// A message that cannot be finished now is finished by its job; the others do not wait for it.
 	for (const auto& [tenant, message]: ordered)
 		if (auto done = run(tenant, message); !done)
-			_services.context.log().warning("messages.destroy.delayed", {{"message", message.value}, {"detail", done.error().detail}});
+			_services.context.log().warning(
+				"messages.destroy.delayed", {{"message", message.value}, {"detail", done.error().detail}});
 	return static_cast<int>(messages->size() + grants->size());
 }
 

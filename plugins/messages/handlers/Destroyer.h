@@ -27,8 +27,10 @@ public:
 	Result<> runJob(const Job& job) const noexcept;
 	/// Schedule messages.sweep: expired messages, ended leases, abandoned drafts.
 	Result<> sweep() const noexcept;
-	/// A grant that may be used up: closes it, and orders the message's destruction when it was the last. True: ordered.
-	Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant, Cause cause = Cause::UsedUp) const noexcept;
+	/// A grant that may be used up: closes it, and orders the message's destruction when it was the last. True:
+	/// ordered.
+	Result<bool> closeGrant(
+		Sql& sql, const MessageId& message, const GrantId& grant, Cause cause = Cause::UsedUp) const noexcept;
 
 private:
 	Result<bool> orderAt(Sql& sql, const MessageId& message, Cause cause, Instant at, const UserId& by) const;

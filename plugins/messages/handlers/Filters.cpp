@@ -20,7 +20,8 @@ std::optional<std::chrono::year_month_day> dayOf(std::string_view text)
 		const auto read = std::from_chars(text.data() + kPlaces[i].first, end, parts[i]);
 		if (read.ec != std::errc() || read.ptr != end || parts[i] < 0) return std::nullopt;
 	}
-	const std::chrono::year_month_day day{std::chrono::year{parts[0]}, std::chrono::month{static_cast<unsigned>(parts[1])},
+	const std::chrono::year_month_day day{std::chrono::year{parts[0]},
+		std::chrono::month{static_cast<unsigned>(parts[1])},
 		std::chrono::day{static_cast<unsigned>(parts[2])}};
 	if (!day.ok() || parts[0] < 1970 || parts[0] > 9000) return std::nullopt;
 	return day;
@@ -41,9 +42,12 @@ std::string escaped(std::string_view text)
 	std::string out;
 	for (unsigned char c: text)
 	{
-		const bool isPlain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-		if (isPlain) out.push_back(static_cast<char>(c));
-		else (((out += '%') += kDigits[c >> 4]) += kDigits[c & 15]);
+		const bool isPlain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+			c == '_' || c == '.';
+		if (isPlain)
+			out.push_back(static_cast<char>(c));
+		else
+			(((out += '%') += kDigits[c >> 4]) += kDigits[c & 15]);
 	}
 	return out;
 }
@@ -61,8 +65,10 @@ std::optional<Instant> startOfDay(const Pages& pages, std::string_view zone, std
 	const auto wanted = dayOf(day);
 	if (!wanted) return std::nullopt;
 	const auto there = static_cast<unsigned>(wanted->day());
-	const auto next = static_cast<unsigned>(std::chrono::year_month_day(std::chrono::sys_days(*wanted) + std::chrono::days(1)).day());
-	// Zones lie between UTC-12 and UTC+14: the first minute of that day is in here, and it is the first of its day or the next one's.
+	const auto next = static_cast<unsigned>(
+		std::chrono::year_month_day(std::chrono::sys_days(*wanted) + std::chrono::days(1)).day());
+	// Zones lie between UTC-12 and UTC+14: the first minute of that day is in here, and it is the first of its day or
+	// the next one's.
 	Instant before = std::chrono::sys_days(*wanted) - 15h, after = std::chrono::sys_days(*wanted) + 13h;
 	while (after - before > 1min)
 	{
@@ -78,14 +84,17 @@ Result<Days> daysOf(Request& request, const Pages& pages)
 	Days out;
 	const auto zone = zoneOf(request);
 	const auto from = request.query("from").value_or(""), to = request.query("to").value_or("");
-	if (!from.empty() && !(out.from = startOfDay(pages, zone, from))) return Error{Code::Invalid, "not a day", "", "", "from"};
+	if (!from.empty() && !(out.from = startOfDay(pages, zone, from)))
+		return Error{Code::Invalid, "not a day", "", "", "from"};
 	if (to.empty()) return out;
 	const auto last = dayOf(to);
 	if (!last) return Error{Code::Invalid, "not a day", "", "", "to"};
 	const std::chrono::year_month_day next(std::chrono::sys_days(*last) + std::chrono::days(1));
 	auto two = [](unsigned number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-	out.to = startOfDay(pages, zone, std::to_string(static_cast<int>(next.year())) + '-' + two(static_cast<unsigned>(next.month())) + '-'
-		+ two(static_cast<unsigned>(next.day())));
+	out.to = startOfDay(pages,
+		zone,
+		std::to_string(static_cast<int>(next.year())) + '-' + two(static_cast<unsigned>(next.month())) + '-' +
+			two(static_cast<unsigned>(next.day())));
 	return out;
 }
 

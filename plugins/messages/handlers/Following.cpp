@@ -33,7 +33,8 @@ Result<FollowedPage> Following::page(Request& request, int limit) const
 		for (auto& message: *messages)
 		{
 			Followed each{std::move(message), {}};
-			for (const auto& grant: *grants) if (grant.message == each.message.id) each.grants.push_back(grant);
+			for (const auto& grant: *grants)
+				if (grant.message == each.message.id) each.grants.push_back(grant);
 			out.messages.push_back(std::move(each));
 		}
 		return out;
@@ -61,10 +62,12 @@ Result<std::vector<Event>> Following::events(Request& request, const MessageId& 
 
 Result<std::vector<FileId>> Following::files(Request& request, const MessageId& message) const
 {
-	auto rows = _services.store().read(request.tenant().id, [&](Sql& sql) { return message_rows::filesOf(sql, message); });
+	auto rows = _services.store().read(
+		request.tenant().id, [&](Sql& sql) { return message_rows::filesOf(sql, message); });
 	if (!rows) return rows.error();
 	std::vector<FileId> out;
-	for (auto& row: *rows) if (row.id.value != kManifestId) out.push_back(std::move(row.id));
+	for (auto& row: *rows)
+		if (row.id.value != kManifestId) out.push_back(std::move(row.id));
 	return out;
 }
 
@@ -77,13 +80,21 @@ Value Following::valueOf(const Followed& followed) const
 	for (const auto& grant: followed.grants)
 	{
 		isOpened = isOpened || grant.firstOpened.has_value();
-		recipients.push_back(Value::object({{"grant", grant.id.value}, {"address", grant.address}, {"name", grant.name},
+		recipients.push_back(Value::object({{"grant", grant.id.value},
+			{"address", grant.address},
+			{"name", grant.name},
 			{"state", wordOf(shownState(message.cause, grant.opens, grant.opensLeft, message.expires, now))},
-			{"opens_left", message.isOver() ? 0 : grant.opensLeft}, {"opens", grant.opens}, {"first_opened", maybeTime(grant.firstOpened)},
-			{"delivered", grant.delivered ? Value(*grant.delivered) : Value()}, {"locked", grant.tries.wrong >= kAllTries}}));
+			{"opens_left", message.isOver() ? 0 : grant.opensLeft},
+			{"opens", grant.opens},
+			{"first_opened", maybeTime(grant.firstOpened)},
+			{"delivered", grant.delivered ? Value(*grant.delivered) : Value()},
+			{"locked", grant.tries.wrong >= kAllTries}}));
 	}
-	return Value::object({{"id", message.id.value}, {"made", isoTime(message.made)}, {"expires", isoTime(message.expires)},
-		{"state", wordOf(shownState(message.cause, isOpened, message.expires, now))}, {"destroyed", maybeTime(message.destroyed)},
+	return Value::object({{"id", message.id.value},
+		{"made", isoTime(message.made)},
+		{"expires", isoTime(message.expires)},
+		{"state", wordOf(shownState(message.cause, isOpened, message.expires, now))},
+		{"destroyed", maybeTime(message.destroyed)},
 		{"note", message.note.value.empty() ? Value() : Value(_services.keys().toBase64Url(message.note.value))},
 		{"recipients", std::move(recipients)}});
 }
@@ -101,7 +112,8 @@ Result<Response> Following::list(Request& request) const
 	if (!found) return found.error();
 	Value::List messages;
 	for (const auto& each: found->messages) messages.push_back(valueOf(each));
-	return Response::json(Value::object({{"messages", std::move(messages)}, {"next", found->next.empty() ? Value() : Value(found->next.value)}}));
+	return Response::json(Value::object(
+		{{"messages", std::move(messages)}, {"next", found->next.empty() ? Value() : Value(found->next.value)}}));
 }
 
 Result<Response> Following::detail(Request& request) const
@@ -113,9 +125,15 @@ Result<Response> Following::detail(Request& request) const
 	Value::List list;
 	for (const auto& event: *all)
 	{
-		const auto grant = std::find_if(found->grants.begin(), found->grants.end(), [&](const GrantRow& each) { return each.id == event.grant; });
-		list.push_back(Value::object({{"at", isoTime(event.at)}, {"kind", event.kind}, {"cause", event.cause}, {"number", event.number},
-			{"address", event.address}, {"agent", event.agent}, {"recipient", grant == found->grants.end() ? Value() : Value(grant->address)}}));
+		const auto grant = std::find_if(
+			found->grants.begin(), found->grants.end(), [&](const GrantRow& each) { return each.id == event.grant; });
+		list.push_back(Value::object({{"at", isoTime(event.at)},
+			{"kind", event.kind},
+			{"cause", event.cause},
+			{"number", event.number},
+			{"address", event.address},
+			{"agent", event.agent},
+			{"recipient", grant == found->grants.end() ? Value() : Value(grant->address)}}));
 	}
 	auto value = valueOf(*found);
 	value.set("events", std::move(list));
@@ -134,7 +152,8 @@ Result<> Following::destroyOne(Request& request) const
 	});
 	if (!ordered) return ordered.error();
 	if (auto done = _destroyer.run(tenant, id); !done)
-		_services.context.log().warning("messages.destroy.delayed", {{"message", id.value}, {"detail", done.error().detail}});
+		_services.context.log().warning(
+			"messages.destroy.delayed", {{"message", id.value}, {"detail", done.error().detail}});
 	return {};
 }
 
@@ -150,7 +169,9 @@ Result<Value> Following::receiptValue(Request& request) const
 	auto receipt = _services.context.json().parse(row->body);
 	if (!receipt) return receipt.error();
 	const auto& keys = _services.keys();
-	return Value::object({{"receipt", std::move(*receipt)}, {"signature", keys.toBase64Url(row->signature.value)}, {"key", keys.toBase64Url(row->publicKey.value)}});
+	return Value::object({{"receipt", std::move(*receipt)},
+		{"signature", keys.toBase64Url(row->signature.value)},
+		{"key", keys.toBase64Url(row->publicKey.value)}});
 }
 
 Result<Response> Following::destroy(Request& request) const
@@ -158,7 +179,8 @@ Result<Response> Following::destroy(Request& request) const
 	if (auto done = destroyOne(request); !done) return done.error();
 	auto receipt = receiptValue(request);
 	// The shares are gone already; a disk that does not answer only delays the rest, and with it the receipt.
-	if (!receipt && receipt.error().code == Code::Missing) return Response::json(Value::object({{"receipt", Value()}}), 202);
+	if (!receipt && receipt.error().code == Code::Missing)
+		return Response::json(Value::object({{"receipt", Value()}}), 202);
 	if (!receipt) return receipt.error();
 	return Response::json(std::move(*receipt));
 }
@@ -183,8 +205,11 @@ Result<> Following::unlockOne(Request& request) const
 		if (!isThere) return isThere.error();
 		if (!*isThere) return Error{Code::Missing, "no such recipient"};
 		if (auto put = event_rows::append(sql, event); !put) return put;
-		return _services.audit(sql, {.kind = "messages.unlocked", .actor = request.principal()->user, .subject = found->message.id.value,
-			.details = Value::object({{"grant", grant.value}})});
+		return _services.audit(sql,
+			{.kind = "messages.unlocked",
+				.actor = request.principal()->user,
+				.subject = found->message.id.value,
+				.details = Value::object({{"grant", grant.value}})});
 	});
 }
 
@@ -202,7 +227,8 @@ Result<> Following::shortenOne(Request& request, const Value& body) const
 	if (!found) return found.error();
 	const auto& id = found->message.id;
 	const auto now = _services.now();
-	if (found->message.isOver() || now >= found->message.expires) return Error{Code::Conflict, "the message is over", "", "over"};
+	if (found->message.isOver() || now >= found->message.expires)
+		return Error{Code::Conflict, "the message is over", "", "over"};
 	auto event = eventOf(request, _services, id, {}, "shortened");
 	return _services.store().write(request.tenant().id, [&](Sql& sql) -> Result<> {
 		if (limits->expiresIn)
@@ -210,7 +236,8 @@ Result<> Following::shortenOne(Request& request, const Value& body) const
 		if (limits->opensLeft)
 			if (auto put = message_rows::limitOpens(sql, id, *limits->opensLeft); !put) return put;
 		if (auto put = event_rows::append(sql, event); !put) return put;
-		return _services.audit(sql, {.kind = "messages.shortened", .actor = request.principal()->user, .subject = id.value});
+		return _services.audit(
+			sql, {.kind = "messages.shortened", .actor = request.principal()->user, .subject = id.value});
 	});
 }
 

@@ -23,7 +23,9 @@ class Following
 {
 public:
 	Following(const Services& services, Register& journal, const Destroyer& destroyer):
-		_services(services), _register(journal), _destroyer(destroyer) {}
+		_services(services), _register(journal), _destroyer(destroyer)
+	{
+	}
 
 	Result<Response> list(Request& request) const;
 	Result<Response> detail(Request& request) const;

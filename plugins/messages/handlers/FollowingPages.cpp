@@ -20,9 +20,14 @@ struct Sought
 {
 	explicit Sought(Request& request):
 		state(request.query("state").value_or("")), recipient(request.query("q").value_or("")),
-		from(request.query("from").value_or("")), to(request.query("to").value_or("")) {}
+		from(request.query("from").value_or("")), to(request.query("to").value_or(""))
+	{
+	}
 	std::string url(const std::string& ofState, const std::string& before) const
-		{ return urlOf("/messages", {{"state", ofState}, {"q", recipient}, {"from", from}, {"to", to}, {"before", before}}); }
+	{
+		return urlOf(
+			"/messages", {{"state", ofState}, {"q", recipient}, {"from", from}, {"to", to}, {"before", before}});
+	}
 	bool isEmpty() const { return state.empty() && !hasTerms(); }
 	bool hasTerms() const { return !recipient.empty() || !from.empty() || !to.empty(); }
 
@@ -33,7 +38,8 @@ Value::List chipsOf(const Words& words, const Sought& sought)
 {
 	Value::List chips;
 	for (const std::string each: {"", "waiting", "read", "used_up", "expired", "destroyed"})
-		chips.push_back(Value::object({{"name", words("sent.filter." + (each.empty() ? "all" : each))}, {"url", sought.url(each, "")},
+		chips.push_back(Value::object({{"name", words("sent.filter." + (each.empty() ? "all" : each))},
+			{"url", sought.url(each, "")},
 			{"isCurrent", each == sought.state}}));
 	return chips;
 }
@@ -53,7 +59,9 @@ Value rowOf(const Followed& followed, const Words& words, const Keys& keys)
 	const auto more = followed.grants.size() - recipients.size();
 	row.set("recipients", std::move(recipients));
 	Value::List others;
-	if (more > 0) others.push_back(Value::object({{"text", words("sent.more", Value::object({{"count", static_cast<std::int64_t>(more)}}))}}));
+	if (more > 0)
+		others.push_back(
+			Value::object({{"text", words("sent.more", Value::object({{"count", static_cast<std::int64_t>(more)}}))}}));
 	row.set("moreRecipients", std::move(others));
 	return row;
 }
@@ -99,28 +107,30 @@ Result<Response> FollowingPages::sent(Request& request) const
 	Value::List rows;
 	for (const auto& each: page->messages) rows.push_back(rowOf(each, words, _services.keys()));
 	const bool hasFirst = !request.query("before").value_or("").empty();
-	return Response::page("sent", Value::object({
-		{"title", words("sent.title")},
-		{"layout", "portal"},
-		{"scripts", scripts("sent.js")},
-		{"chips", chipsOf(words, sought)},
-		{"state", sought.state},
-		{"isOfState", !sought.state.empty()},
-		{"sought", sought.recipient},
-		{"from", sought.from},
-		{"to", sought.to},
-		{"hasTerms", sought.hasTerms()},
-		{"hasRows", !rows.empty()},
-		{"isFiltered", !sought.isEmpty()},
-		{"filterName", sought.state.empty() ? std::string() : words("sent.filter." + sought.state)},
-		{"rows", std::move(rows)},
-		{"hasPages", hasFirst || !page->next.empty()},
-		{"hasNext", !page->next.empty()},
-		{"nextUrl", sought.url(sought.state, page->next.value)},
-		{"hasFirst", hasFirst},
-		{"firstUrl", sought.url(sought.state, "")},
-		{"unfilteredUrl", sought.hasTerms() ? urlOf("/messages", {{"state", sought.state}}) : std::string("/messages")},
-	}));
+	return Response::page("sent",
+		Value::object({
+			{"title", words("sent.title")},
+			{"layout", "portal"},
+			{"scripts", scripts("sent.js")},
+			{"chips", chipsOf(words, sought)},
+			{"state", sought.state},
+			{"isOfState", !sought.state.empty()},
+			{"sought", sought.recipient},
+			{"from", sought.from},
+			{"to", sought.to},
+			{"hasTerms", sought.hasTerms()},
+			{"hasRows", !rows.empty()},
+			{"isFiltered", !sought.isEmpty()},
+			{"filterName", sought.state.empty() ? std::string() : words("sent.filter." + sought.state)},
+			{"rows", std::move(rows)},
+			{"hasPages", hasFirst || !page->next.empty()},
+			{"hasNext", !page->next.empty()},
+			{"nextUrl", sought.url(sought.state, page->next.value)},
+			{"hasFirst", hasFirst},
+			{"firstUrl", sought.url(sought.state, "")},
+			{"unfilteredUrl",
+				sought.hasTerms() ? urlOf("/messages", {{"state", sought.state}}) : std::string("/messages")},
+		}));
 }
 
 Result<Response> FollowingPages::detail(Request& request) const
@@ -159,8 +169,9 @@ Result<Response> FollowingPages::detail(Request& request) const
 	view.set("isLive", isLive);
 	view.set("isMailed", isByServer(message.delivery));
 	// For the script: attributes are texts.
-	for (const auto& [name, is]: {std::pair("liveWord", isLive), std::pair("mailedWord", isByServer(message.delivery)),
-		std::pair("codeWord", message.delivery == Delivery::Mail && (message.gates & kCodeGate) != 0)})
+	for (const auto& [name, is]: {std::pair("liveWord", isLive),
+			 std::pair("mailedWord", isByServer(message.delivery)),
+			 std::pair("codeWord", message.delivery == Delivery::Mail && (message.gates & kCodeGate) != 0)})
 		view.set(name, is ? "true" : "false");
 	view.set("done", doneOf(request, words));
 	view.set("hasBadLimits", request.query("done") == "invalid");
@@ -169,15 +180,21 @@ Result<Response> FollowingPages::detail(Request& request) const
 	view.set("registerUrl", urlOf("/messages/register", {{"message", message.id.value}}));
 	view.set("mostLeft", mostLeft);
 	view.set("canLimitOpens", mostLeft > 1);
-	view.set("hoursLeft", std::max<std::int64_t>(1, std::chrono::floor<std::chrono::hours>(message.expires - words.now).count()));
-	view.set("destroyLoss", words("detail.destroy.loss",
-		Value::object({{"recipients", static_cast<std::int64_t>(found->grants.size())}, {"opens", opensLeft}})));
+	view.set("hoursLeft",
+		std::max<std::int64_t>(1, std::chrono::floor<std::chrono::hours>(message.expires - words.now).count()));
+	view.set("destroyLoss",
+		words("detail.destroy.loss",
+			Value::object({{"recipients", static_cast<std::int64_t>(found->grants.size())}, {"opens", opensLeft}})));
 	const bool hasReceipt = message.state == "destroyed";
 	view.set("hasReceipt", hasReceipt);
 	view.set("receiptUrl", "/api/v1/messages/" + message.id.value + "/receipt");
 	view.set("receiptName", "receipt-" + message.id.value + ".json");
-	view.set("receiptText", hasReceipt ? words("detail.receipt.text", Value::object({{"cause", wordOf(message.cause.value_or(Cause::Expired))},
-		{"date", words.date(message.destroyed.value_or(message.expires), Pages::Style::LongWithZone)}})) : std::string());
+	view.set("receiptText",
+		hasReceipt
+			? words("detail.receipt.text",
+				  Value::object({{"cause", wordOf(message.cause.value_or(Cause::Expired))},
+					  {"date", words.date(message.destroyed.value_or(message.expires), Pages::Style::LongWithZone)}}))
+			: std::string());
 	view.set("wasJustDestroyed", message.isOver() && request.query("destroyed").has_value());
 	view.set("recipients", std::move(recipients));
 	auto conversation = _conversations.views(request, message, words);
@@ -198,8 +215,9 @@ Result<Response> FollowingPages::shorten(Request& request) const
 	auto form = request.form();
 	if (!form) return form.error();
 	const bool isDays = (*form)["unit"].text() == "24";
-	auto done = _following.shortenOne(request, Value::object({{"opens_left", numberOf((*form)["opens_left"].text())},
-		{"expires_in", numberOf((*form)["expires_in"].text(), isDays ? 86'400 : 3600)}}));
+	auto done = _following.shortenOne(request,
+		Value::object({{"opens_left", numberOf((*form)["opens_left"].text())},
+			{"expires_in", numberOf((*form)["expires_in"].text(), isDays ? 86'400 : 3600)}}));
 	if (!done && done.error().code == Code::Invalid) return backTo(request, "?done=invalid");
 	// Over in the meantime: the page itself says so.
 	if (!done && done.error().code == Code::Conflict) return backTo(request, "");

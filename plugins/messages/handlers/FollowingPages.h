@@ -1,4 +1,5 @@
-// The sent list and one message's page, with what its sender may do there; templates/README.md says what each template is given.
+// The sent list and one message's page, with what its sender may do there; templates/README.md says what each template
+// is given.
 #pragma once
 #include "handlers/Conversations.h"
 
@@ -9,7 +10,9 @@ class FollowingPages
 {
 public:
 	FollowingPages(const Services& services, const Following& following, const Conversations& conversations):
-		_services(services), _following(following), _conversations(conversations) {}
+		_services(services), _following(following), _conversations(conversations)
+	{
+	}
 
 	Result<Response> sent(Request& request) const;
 	Result<Response> detail(Request& request) const;

@@ -24,29 +24,39 @@ Result<Value> opened(const Services& services, const std::string& identity, cons
 
 Gate* gateNamed(const Services& services, std::string_view name)
 {
-	const auto found = std::find_if(services.gates.begin(), services.gates.end(), [&](const Gate* each) { return each->name() == name; });
+	const auto found = std::find_if(
+		services.gates.begin(), services.gates.end(), [&](const Gate* each) { return each->name() == name; });
 	return found == services.gates.end() ? nullptr : *found;
 }
 
 std::string gateTitle(const Services& services, const Language& language, std::string_view name)
 {
-	if (name == "password" || name == "code") return services.context.pages().text(language, "gate." + std::string(name));
+	if (name == "password" || name == "code")
+		return services.context.pages().text(language, "gate." + std::string(name));
 	const auto* gate = gateNamed(services, name);
 	return gate ? gate->title(language) : std::string(name);
 }
 
-std::string gateTitles(const Services& services, const Language& language, unsigned gates, const std::vector<GateRow>& others)
+std::string gateTitles(
+	const Services& services, const Language& language, unsigned gates, const std::vector<GateRow>& others)
 {
 	std::string out;
-	const auto add = [&](std::string_view name) { out += (out.empty() ? "" : ", ") + gateTitle(services, language, name); };
+	const auto add = [&](std::string_view name) {
+		out += (out.empty() ? "" : ", ") + gateTitle(services, language, name);
+	};
 	if (gates & kPasswordGate) add("password");
 	if (gates & kCodeGate) add("code");
 	if (gates & kSmsGate) add("sms");
-	for (const auto& each: others) if (each.name != "sms") add(each.name);
+	for (const auto& each: others)
+		if (each.name != "sms") add(each.name);
 	return out;
 }
 
-Result<GateRow> newGate(const Services& services, const TenantId& tenant, const GrantId& grant, std::string_view name, const Value& wanted,
+Result<GateRow> newGate(const Services& services,
+	const TenantId& tenant,
+	const GrantId& grant,
+	std::string_view name,
+	const Value& wanted,
 	const std::string& place)
 {
 	const auto* gate = gateNamed(services, name);
@@ -61,19 +71,30 @@ Result<GateRow> newGate(const Services& services, const TenantId& tenant, const 
 		error.field = error.field.empty() ? place : place.empty() ? error.field : place + '.' + error.field;
 		return error;
 	}
-	return GateRow{std::string(name), services.keys().seal(identity(tenant, grant, name, "setting"), json.write(*setting)), {}, {}};
+	return GateRow{std::string(name),
+		services.keys().seal(identity(tenant, grant, name, "setting"), json.write(*setting)),
+		{},
+		{}};
 }
 
 void warnOfGoneGates(const Services& services) noexcept
 {
-	auto counts = services.store().readAll("gates of live messages", [](Sql& sql) { return gate_rows::countsByName(sql); });
+	auto counts = services.store().readAll(
+		"gates of live messages", [](Sql& sql) { return gate_rows::countsByName(sql); });
 	if (!counts) return;  // whoever opens such a message is told, and the log with him
 	for (const auto& [name, grants]: *counts)
 		if (!gateNamed(services, name))
-			services.context.log().warning("messages.gates.gone", {{"gate", name}, {"grants", grants}, {"detail", "enable its plugin again, or these messages stay shut until they expire"}});
+			services.context.log().warning("messages.gates.gone",
+				{{"gate", name},
+					{"grants", grants},
+					{"detail", "enable its plugin again, or these messages stay shut until they expire"}});
 }
 
-Result<GateGrant> openGate(const Services& services, const TenantId& tenant, const MessageId& message, const GrantId& grant, const Language& language,
+Result<GateGrant> openGate(const Services& services,
+	const TenantId& tenant,
+	const MessageId& message,
+	const GrantId& grant,
+	const Language& language,
 	const GateRow& row)
 {
 	if (!gateNamed(services, row.name))
@@ -89,7 +110,8 @@ Result<GateGrant> openGate(const Services& services, const TenantId& tenant, con
 	return GateGrant{tenant, message.value, grant.value, language, std::move(*setting), std::move(*state)};
 }
 
-Bytes sealedState(const Services& services, const TenantId& tenant, const GrantId& grant, std::string_view name, const Value& state)
+Bytes sealedState(
+	const Services& services, const TenantId& tenant, const GrantId& grant, std::string_view name, const Value& state)
 {
 	return services.keys().seal(identity(tenant, grant, name, "state"), services.context.json().write(state));
 }

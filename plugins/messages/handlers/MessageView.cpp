@@ -46,7 +46,8 @@ std::string gatesIn(const Event& event, const Words& words)
 	for (std::size_t from = 0; from < event.cause.size();)
 	{
 		const auto to = std::min(event.cause.find(',', from), event.cause.size());
-		out += (out.empty() ? "" : ", ") + gateTitle(*words.services, words.language, event.cause.substr(from, to - from));
+		out += (out.empty() ? "" : ", ") +
+			gateTitle(*words.services, words.language, event.cause.substr(from, to - from));
 		from = to + 1;
 	}
 	return out;
@@ -88,8 +89,10 @@ Value messageView(const Followed& followed, const Words& words, const Keys& keys
 	return Value::object({
 		{"id", message.id.value},
 		{"note", message.note.value.empty() ? std::string() : keys.toBase64Url(message.note.value)},
-		{"fallback", words("sent.to", Value::object({{"name", grants.empty() ? std::string() : nameOf(grants.front())},
-			{"others", static_cast<std::int64_t>(grants.empty() ? 0 : grants.size() - 1)}}))},
+		{"fallback",
+			words("sent.to",
+				Value::object({{"name", grants.empty() ? std::string() : nameOf(grants.front())},
+					{"others", static_cast<std::int64_t>(grants.empty() ? 0 : grants.size() - 1)}}))},
 		{"made", isoTime(message.made)},
 		{"madeText", words.date(message.made, style)},
 		{"limitText", words(limitKey(message, words.now), Value::object({{"date", words.date(end, style)}}))},
@@ -103,10 +106,19 @@ Value recipientView(const Followed& followed, const GrantRow& grant, const Words
 	const bool isWaiting = state == Shown::Waiting;
 	const bool isOver = state == Shown::UsedUp || state == Shown::Expired || state == Shown::Destroyed;
 	// What went wrong, while it can still be mended, says more than the state.
-	const char* alarm = isOver ? nullptr : isWaiting && grant.delivered == false ? "undelivered" : triesLeft(grant.tries) == 0 ? "locked"
-		: isWaiting && grant.tries.wrong > 0 ? "wrong" : nullptr;
-	const auto counts = Value::object({{"wrong", grant.tries.wrong}, {"used", grant.opens - grant.opensLeft}, {"opens", grant.opens}, {"left", isOver ? 0 : grant.opensLeft}});
-	const auto* stateClass = alarm ? std::string_view(alarm) == "wrong" ? "warn" : "bad" : isOver ? "gone" : state == Shown::Read ? "ok" : "brand";
+	const char* alarm = isOver                  ? nullptr
+		: isWaiting && grant.delivered == false ? "undelivered"
+		: triesLeft(grant.tries) == 0           ? "locked"
+		: isWaiting && grant.tries.wrong > 0    ? "wrong"
+												: nullptr;
+	const auto counts = Value::object({{"wrong", grant.tries.wrong},
+		{"used", grant.opens - grant.opensLeft},
+		{"opens", grant.opens},
+		{"left", isOver ? 0 : grant.opensLeft}});
+	const auto* stateClass = alarm ? std::string_view(alarm) == "wrong" ? "warn" : "bad"
+		: isOver                   ? "gone"
+		: state == Shown::Read     ? "ok"
+								   : "brand";
 	return Value::object({
 		{"name", nameOf(grant)},
 		{"address", grant.address},
@@ -127,13 +139,19 @@ Value recipientView(const Followed& followed, const GrantRow& grant, const Words
 
 bool isBad(std::string_view kind)
 {
-	return kind == "reported" || kind == "refused" || kind == "wrong_secret" || kind == "locked" || kind == "undelivered";
+	return kind == "reported" || kind == "refused" || kind == "wrong_secret" || kind == "locked" ||
+		kind == "undelivered";
 }
 
 std::string eventTitle(const Event& event, Visitor visitor, int opens, const Words& words)
 {
-	return words("detail.event." + event.kind, Value::object({{"number", event.number}, {"opens", opens}, {"left", event.number},
-		{"cause", event.cause.empty() ? "none" : event.cause}, {"visitor", wordOf(visitor)}, {"gates", gatesIn(event, words)}}));
+	return words("detail.event." + event.kind,
+		Value::object({{"number", event.number},
+			{"opens", opens},
+			{"left", event.number},
+			{"cause", event.cause.empty() ? "none" : event.cause},
+			{"visitor", wordOf(visitor)},
+			{"gates", gatesIn(event, words)}}));
 }
 
 std::map<EventId, Visitor> visitorsOf(const std::vector<Event>& events)
@@ -142,11 +160,13 @@ std::map<EventId, Visitor> visitorsOf(const std::vector<Event>& events)
 	for (const auto& event: events) byGrant[event.grant].push_back({event.at, event.kind, event.address, event.agent});
 	std::map<EventId, Visitor> out;
 	for (const auto& event: events)
-		if (event.kind == "visited") out[event.id] = visitorOf({event.at, event.kind, event.address, event.agent}, byGrant[event.grant]);
+		if (event.kind == "visited")
+			out[event.id] = visitorOf({event.at, event.kind, event.address, event.agent}, byGrant[event.grant]);
 	return out;
 }
 
-Value::List eventViews(const std::vector<Event>& events, const GrantRow& grant, const std::vector<FileId>& files, const Words& words)
+Value::List eventViews(
+	const std::vector<Event>& events, const GrantRow& grant, const std::vector<FileId>& files, const Words& words)
 {
 	const auto visitors = visitorsOf(events);
 	Value::List out;
@@ -157,9 +177,11 @@ Value::List eventViews(const std::vector<Event>& events, const GrantRow& grant, 
 		const auto file = std::find(files.begin(), files.end(), FileId{event->cause});
 		const bool isKnownFile = event->kind == "downloaded" && file != files.end();
 		auto detail = event->grant.empty() || isOfSender(event->kind) ? std::string() : event->address;
-		if (const auto browser = browserName(event->agent); !detail.empty() && !browser.empty()) detail += ", " + browser;
+		if (const auto browser = browserName(event->agent); !detail.empty() && !browser.empty())
+			detail += ", " + browser;
 		out.push_back(Value::object({
-			{"title", eventTitle(*event, visitor == visitors.end() ? Visitor::Unknown : visitor->second, grant.opens, words)},
+			{"title",
+				eventTitle(*event, visitor == visitors.end() ? Visitor::Unknown : visitor->second, grant.opens, words)},
 			{"file", isKnownFile ? Value::object({{"number", std::to_string(file - files.begin())}}) : Value()},
 			{"at", isoTime(event->at)},
 			{"atText", words.date(event->at, Pages::Style::LongWithZone)},

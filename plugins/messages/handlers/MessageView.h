@@ -16,7 +16,10 @@ struct Words
 	Instant now;
 	const Services* services;
 
-	std::string operator()(std::string_view key, const Value& arguments = Value::object({})) const { return pages.text(language, key, arguments); }
+	std::string operator()(std::string_view key, const Value& arguments = Value::object({})) const
+	{
+		return pages.text(language, key, arguments);
+	}
 	std::string date(Instant at, Pages::Style style) const { return pages.dateTime(language, at, zone, style); }
 };
 Words wordsOf(Request& request, const Services& services);
@@ -25,14 +28,16 @@ Words wordsOf(Request& request, const Services& services);
 Value messageView(const Followed& followed, const Words& words, const Keys& keys, Pages::Style style);
 /// name, address, initials, dots, state and its flags, opensText.
 Value recipientView(const Followed& followed, const GrantRow& grant, const Words& words);
-/// What happened, in the reader's words, with the exact cause of a refusal (product row I8). visitor: of a visit; opens: of the recipient.
+/// What happened, in the reader's words, with the exact cause of a refusal (product row I8). visitor: of a visit;
+/// opens: of the recipient.
 std::string eventTitle(const Event& event, Visitor visitor, int opens, const Words& words);
 /// Whether it is a failure or a refusal.
 bool isBad(std::string_view kind);
 /// Who the visits of these events were, by the events' ids.
 std::map<EventId, Visitor> visitorsOf(const std::vector<Event>& events);
 /// Events of one recipient, and those of the whole message; newest first. files: in their order.
-Value::List eventViews(const std::vector<Event>& events, const GrantRow& grant, const std::vector<FileId>& files, const Words& words);
+Value::List eventViews(
+	const std::vector<Event>& events, const GrantRow& grant, const std::vector<FileId>& files, const Words& words);
 /// "Camille Roy" to "CR", "louis.gagne@…" to "LG".
 std::string initialsOf(const GrantRow& grant);
 

@@ -36,7 +36,8 @@ Result<Bytes> leaseHeader(const Keys& keys, Request& request)
 }
 
 Opening::Opening(const Services& services, Register& journal, const Destroyer& destroyer):
-	_services(services), _register(journal), _destroyer(destroyer), _nobody(services.keys().mac("messages.proof", services.keys().random(32).value))
+	_services(services), _register(journal), _destroyer(destroyer),
+	_nobody(services.keys().mac("messages.proof", services.keys().random(32).value))
 {
 }
 
@@ -45,22 +46,26 @@ Result<OpeningRow> Opening::proven(Request& request, const Value& body) const
 	auto proof = bytesOf(_services.keys(), body["proof"], 32, "proof");
 	if (!proof) return proof.error();
 	const Token token{request.parameter("token")};
-	auto found = _services.store().read(request.tenant().id, [&](Sql& sql) { return opening_rows::byToken(sql, token); });
+	auto found = _services.store().read(
+		request.tenant().id, [&](Sql& sql) { return opening_rows::byToken(sql, token); });
 	if (!found) return found.error();
 	// Unknown link or not: one read, one comparison, one line for the register (which drops those of no message).
 	const auto row = found->value_or(OpeningRow{});
 	const bool hasMac = !row.proofMac.value.empty();
-	const bool isRight = _services.keys().matches("messages.proof", (*found ? row.grant.value : token.value) + proof->value, hasMac ? row.proofMac : _nobody);
+	const bool isRight = _services.keys().matches(
+		"messages.proof", (*found ? row.grant.value : token.value) + proof->value, hasMac ? row.proofMac : _nobody);
 	if (hasMac && isRight) return row;
 	const auto cause = hasMac ? Refusal::WrongKey : refusalOf(row.state, _services.now());
-	_register.note(request.tenant().id, eventOf(request, _services, row.message, row.grant, "refused", std::string(wordOf(cause))));
+	_register.note(request.tenant().id,
+		eventOf(request, _services, row.message, row.grant, "refused", std::string(wordOf(cause))));
 	return refused();
 }
 
 Error Opening::noted(Request& request, const OpeningRow& row, Error error) const
 {
 	if (error.problem == kGateGone)
-		_register.note(request.tenant().id, eventOf(request, _services, row.message, row.grant, "refused", std::string(kGateGone)));
+		_register.note(request.tenant().id,
+			eventOf(request, _services, row.message, row.grant, "refused", std::string(kGateGone)));
 	return error;
 }
 
@@ -75,7 +80,8 @@ Result<Response> Opening::gates(Request& request) const
 	const auto refusal = refusalOf(row->state, now);
 	if (refusal != Refusal::None)
 	{
-		_register.note(tenant, eventOf(request, _services, row->message, row->grant, "refused", std::string(wordOf(refusal))));
+		_register.note(
+			tenant, eventOf(request, _services, row->message, row->grant, "refused", std::string(wordOf(refusal))));
 		return refused();
 	}
 	auto others = _services.store().read(tenant, [&](Sql& sql) { return gate_rows::ofGrant(sql, row->grant); });
@@ -91,9 +97,12 @@ Result<Response> Opening::gates(Request& request) const
 		auto view = gateNamed(_services, each.name)->shown(*grant);
 		if (!view) return view.error();
 		gates.emplace_back(each.name);
-		if (now < each.askAfter) waits.set(each.name, std::chrono::ceil<std::chrono::seconds>(each.askAfter - now).count());
-		if (each.name == "sms") smsTo = (*view)["to"];
-		else shown.set(each.name, std::move(*view));
+		if (now < each.askAfter)
+			waits.set(each.name, std::chrono::ceil<std::chrono::seconds>(each.askAfter - now).count());
+		if (each.name == "sms")
+			smsTo = (*view)["to"];
+		else
+			shown.set(each.name, std::move(*view));
 	}
 	_register.note(tenant, eventOf(request, _services, row->message, row->grant, "visited"));
 	auto response = Response::json(Value::object({
@@ -107,7 +116,8 @@ Result<Response> Opening::gates(Request& request) const
 		{"opens", row->opens},
 		{"expires", isoTime(row->state.expires)},
 		{"language", row->language.shortTag()},
-		{"from", Value::object({{"name", row->senderName}, {"address", row->senderAddress}, {"verified", !row->isByLink}})},
+		{"from",
+			Value::object({{"name", row->senderName}, {"address", row->senderAddress}, {"verified", !row->isByLink}})},
 		{"sent", isoTime(row->sent)},
 	}));
 	response.header("Cache-Control", "no-store");
@@ -121,16 +131,19 @@ Result<Opening::Attempt> Opening::attemptOf(const Value& body, const OpeningRow&
 	if (!lease) return lease.error();
 	Attempt out{leaseHashOf(keys, *lease), {}, {}, body["sms_code"], body["answers"]};
 	out.missing = row.state.gates & kPasswordGate && body["password_proof"].isNull() ? "password_proof"
-		: row.state.gates & kCodeGate && body["code"].isNull() ? "code" : "";
+		: row.state.gates & kCodeGate && body["code"].isNull()                       ? "code"
+																					 : "";
 	// Every gate is always computed, so that the time does not say which one was wrong.
 	if (row.state.gates & kPasswordGate && !body["password_proof"].isNull())
 	{
 		auto proof = bytesOf(keys, body["password_proof"], 32, "password_proof");
 		if (!proof) return proof.error();
-		out.answers.isPasswordRight = keys.matches("messages.password", row.grant.value + proof->value, row.passwordMac);
+		out.answers.isPasswordRight = keys.matches(
+			"messages.password", row.grant.value + proof->value, row.passwordMac);
 	}
 	if (row.state.gates & kCodeGate)
-		out.answers.isCodeRight = keys.matches("messages.code", row.grant.value + cleanOpeningCode(body["code"].text().substr(0, 64)), row.codeMac);
+		out.answers.isCodeRight = keys.matches(
+			"messages.code", row.grant.value + cleanOpeningCode(body["code"].text().substr(0, 64)), row.codeMac);
 	return out;
 }
 
@@ -152,7 +165,8 @@ Result<Response> Opening::open(Request& request) const
 	}
 }
 
-Result<Opening::Checked> Opening::check(const TenantId& tenant, const OpeningRow& row, const std::vector<GateRow>& gates, const Attempt& attempt) const
+Result<Opening::Checked> Opening::check(
+	const TenantId& tenant, const OpeningRow& row, const std::vector<GateRow>& gates, const Attempt& attempt) const
 {
 	Checked out{attempt.answers, attempt.missing, {}};
 	const auto note = [&](const std::string& name) { out.wrong += (out.wrong.empty() ? "" : ",") + name; };
@@ -165,8 +179,10 @@ Result<Opening::Checked> Opening::check(const TenantId& tenant, const OpeningRow
 		const bool isSms = each.name == "sms";
 		const auto& answer = isSms ? attempt.sms : attempt.others[each.name];
 		const bool isRight = gateNamed(_services, each.name)->isRight(*grant, answer.text().substr(0, 256));
-		if (isSms) out.answers.isSmsRight = isRight;
-		else out.answers.areOthersRight = out.answers.areOthersRight && isRight;
+		if (isSms)
+			out.answers.isSmsRight = isRight;
+		else
+			out.answers.areOthersRight = out.answers.areOthersRight && isRight;
 		if (answer.isNull() && out.missing.empty()) out.missing = isSms ? "sms_code" : "answers." + each.name;
 		if (!isRight) note(each.name);
 	}
@@ -184,7 +200,8 @@ Result<Response> Opening::ask(Request& request, const std::string& gate) const
 	return Response::json(Value::object({{"retry_after", static_cast<std::int64_t>(wait->count())}}), 202);
 }
 
-Result<std::chrono::seconds> Opening::askIn(Sql& sql, Request& request, const OpeningRow& seen, const std::string& name) const
+Result<std::chrono::seconds> Opening::askIn(
+	Sql& sql, Request& request, const OpeningRow& seen, const std::string& name) const
 {
 	const auto now = _services.now();
 	const auto& tenant = request.tenant().id;
@@ -194,7 +211,8 @@ Result<std::chrono::seconds> Opening::askIn(Sql& sql, Request& request, const Op
 	if (const auto lock = lockOf(row->state.tries, now)) return locked(row->state.tries, lock->retryAfter);
 	auto gates = gate_rows::ofGrant(sql, row->grant);
 	if (!gates) return gates.error();
-	const auto found = std::find_if(gates->begin(), gates->end(), [&](const GateRow& each) { return each.name == name; });
+	const auto found = std::find_if(
+		gates->begin(), gates->end(), [&](const GateRow& each) { return each.name == name; });
 	const auto* gate = found == gates->end() ? nullptr : gateNamed(_services, name);
 	if (!gate || !gate->asks()) return Error{Code::Invalid, "nothing to ask for", "", "bad_request", "gate"};
 	// Asked twice, by a person or by a client whose answer was lost: what was sent still counts.
@@ -203,13 +221,20 @@ Result<std::chrono::seconds> Opening::askIn(Sql& sql, Request& request, const Op
 	if (!grant) return grant.error();
 	auto asked = gate->ask(sql, *grant);
 	if (!asked) return asked.error();
-	if (auto put = gate_rows::setAsked(sql, row->grant, name, sealedState(_services, tenant, row->grant, name, asked->state), now + asked->retryAfter); !put)
+	if (auto put = gate_rows::setAsked(sql,
+			row->grant,
+			name,
+			sealedState(_services, tenant, row->grant, name, asked->state),
+			now + asked->retryAfter);
+		!put)
 		return put.error();
-	if (auto put = event_rows::append(sql, eventOf(request, _services, row->message, row->grant, "asked", name)); !put) return put.error();
+	if (auto put = event_rows::append(sql, eventOf(request, _services, row->message, row->grant, "asked", name)); !put)
+		return put.error();
 	return asked->retryAfter;
 }
 
-Result<Opening::Outcome> Opening::decide(Sql& sql, Request& request, const OpeningRow& seen, const Attempt& attempt) const
+Result<Opening::Outcome> Opening::decide(
+	Sql& sql, Request& request, const OpeningRow& seen, const Attempt& attempt) const
 {
 	auto row = opening_rows::lock(sql, seen);
 	if (!row) return row.error();
@@ -226,14 +251,23 @@ Result<Opening::Outcome> Opening::decide(Sql& sql, Request& request, const Openi
 		auto all = check(request.tenant().id, *row, *gates, attempt);
 		if (!all) return all.error();
 		checked = std::move(*all);
-		if (!checked.missing.empty()) return Error{Code::Invalid, "a gate has no answer", "", "bad_request", checked.missing};
+		if (!checked.missing.empty())
+			return Error{Code::Invalid, "a gate has no answer", "", "bad_request", checked.missing};
 	}
-	Outcome out{decideOpen(row->state, checked.answers, lease, _services.now()), std::move(*row), held->value_or(LeaseRow{}), {}};
+	Outcome out{decideOpen(row->state, checked.answers, lease, _services.now()),
+		std::move(*row),
+		held->value_or(LeaseRow{}),
+		{}};
 	using Kind = OpenDecision::Kind;
 	if (out.decision.kind == Kind::Wrong)
 	{
 		if (auto put = opening_rows::setTries(sql, out.row.grant, out.decision.tries); !put) return put.error();
-		auto event = eventOf(request, _services, out.row.message, out.row.grant, triesLeft(out.decision.tries) ? "wrong_secret" : "locked", checked.wrong);
+		auto event = eventOf(request,
+			_services,
+			out.row.message,
+			out.row.grant,
+			triesLeft(out.decision.tries) ? "wrong_secret" : "locked",
+			checked.wrong);
 		event.number = triesLeft(out.decision.tries);
 		if (auto put = event_rows::append(sql, event); !put) return put.error();
 	}
@@ -266,8 +300,9 @@ Result<> Opening::take(Sql& sql, Request& request, const Attempt& attempt, Outco
 	auto event = eventOf(request, _services, outcome.row.message, outcome.row.grant, "opened");
 	event.number = *number;
 	if (put = event_rows::append(sql, event); !put) return put;
-	return _services.context.jobs().enqueue(sql, {.kind = "messages.opened",
-		.payload = Value::object({{"message", outcome.row.message.value}, {"event", event.id.value}})});
+	return _services.context.jobs().enqueue(sql,
+		{.kind = "messages.opened",
+			.payload = Value::object({{"message", outcome.row.message.value}, {"event", event.id.value}})});
 }
 
 Result<Response> Opening::answer(Request& request, const Outcome& outcome) const
@@ -277,25 +312,31 @@ Result<Response> Opening::answer(Request& request, const Outcome& outcome) const
 	const auto& tenant = request.tenant().id;
 	switch (decision.kind)
 	{
-	case Kind::Take:
-		_services.context.metrics().count("opens");
-		return opened(tenant, outcome);
+	case Kind::Take: _services.context.metrics().count("opens"); return opened(tenant, outcome);
 	case Kind::Repeat: return opened(tenant, outcome);
 	case Kind::LeaseOver: return leaseOver();
 	case Kind::Refuse:
-		_register.note(tenant, eventOf(request, _services, outcome.row.message, outcome.row.grant, "refused", std::string(wordOf(decision.refusal))));
+		_register.note(tenant,
+			eventOf(request,
+				_services,
+				outcome.row.message,
+				outcome.row.grant,
+				"refused",
+				std::string(wordOf(decision.refusal))));
 		return refused();
 	case Kind::Wrong:
 	{
 		_services.context.metrics().count("wrong_secrets");
 		Value extra = Value::object({{"tries_left", triesLeft(decision.tries)}});
 		if (decision.tries.waitUntil > _services.now())
-			extra.set("retry_after", std::chrono::ceil<std::chrono::seconds>(decision.tries.waitUntil - _services.now()).count());
+			extra.set("retry_after",
+				std::chrono::ceil<std::chrono::seconds>(decision.tries.waitUntil - _services.now()).count());
 		return Error{Code::Denied, "wrong password or code", "", "wrong_secret", "", std::move(extra)};
 	}
 	case Kind::Locked:
 	{
-		_register.note(tenant, eventOf(request, _services, outcome.row.message, outcome.row.grant, "refused", "locked"));
+		_register.note(
+			tenant, eventOf(request, _services, outcome.row.message, outcome.row.grant, "refused", "locked"));
 		return locked(decision.tries, decision.retryAfter);
 	}
 	}
@@ -308,7 +349,8 @@ Result<Response> Opening::opened(const TenantId& tenant, const Outcome& outcome)
 	auto share = keys.open(rowIdentity(tenant, outcome.row.grant.value, "share"), outcome.row.share);
 	if (!share) return share.error();
 	Value::List files;
-	for (const auto& file: outcome.files) files.push_back(Value::object({{"id", file.id.value}, {"bytes", file.bytes}}));
+	for (const auto& file: outcome.files)
+		files.push_back(Value::object({{"id", file.id.value}, {"bytes", file.bytes}}));
 	auto response = Response::json(Value::object({
 		{"lease_expires", isoTime(outcome.lease.expires)},
 		{"share", keys.toBase64Url(share->reveal())},
@@ -327,7 +369,8 @@ Result<LeasedFile> Opening::leased(Request& request, const FileId& file, Bytes& 
 	if (!hash) return hash.error();
 	leaseHash = std::move(*hash);
 	const Token token{request.parameter("token")};
-	auto found = _services.store().read(request.tenant().id, [&](Sql& sql) { return opening_rows::leased(sql, token, leaseHash, file); });
+	auto found = _services.store().read(
+		request.tenant().id, [&](Sql& sql) { return opening_rows::leased(sql, token, leaseHash, file); });
 	if (!found) return found.error();
 	// An unknown link and a lease that never was look like one that is over.
 	if (!*found || !(*found)->isLive || (*found)->lease.isEnded) return leaseOver();
@@ -344,15 +387,22 @@ Result<Response> Opening::file(Request& request) const
 	if (!found) return found.error();
 	if (!found->file) return refused();
 	const auto& tenant = request.tenant().id;
-	const auto until = renewedEnd(found->lease.started, found->lease.expires, _services.now(), _services.lease, found->file->bytes, found->messageExpires);
+	const auto until = renewedEnd(found->lease.started,
+		found->lease.expires,
+		_services.now(),
+		_services.lease,
+		found->file->bytes,
+		found->messageExpires);
 	if (until > found->lease.expires + std::chrono::minutes(1))
 	{
-		auto renewed = _services.store().write(tenant, [&](Sql& sql) { return opening_rows::renewLease(sql, found->grant, leaseHash, until); });
+		auto renewed = _services.store().write(
+			tenant, [&](Sql& sql) { return opening_rows::renewLease(sql, found->grant, leaseHash, until); });
 		if (!renewed) return renewed.error();
 	}
 	auto response = _services.blobs.send(tenant, found->file->blob);
 	if (!response) return response;
-	if (id.value != kManifestId) _register.note(tenant, eventOf(request, _services, found->message, found->grant, "downloaded", id.value));
+	if (id.value != kManifestId)
+		_register.note(tenant, eventOf(request, _services, found->message, found->grant, "downloaded", id.value));
 	response->header("Cache-Control", "no-store");
 	return response;
 }
@@ -375,7 +425,8 @@ Result<Response> Opening::finish(Request& request) const
 	if (!isOver) return isOver.error();
 	if (*isOver)
 		if (auto gone = _destroyer.run(tenant, found->message); !gone)
-			_services.context.log().warning("messages.destroy.delayed", {{"message", found->message.value}, {"detail", gone.error().detail}});
+			_services.context.log().warning(
+				"messages.destroy.delayed", {{"message", found->message.value}, {"detail", gone.error().detail}});
 	return Response::empty(204);
 }
 

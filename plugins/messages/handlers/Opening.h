@@ -19,7 +19,8 @@ public:
 	Result<Response> file(Request& request) const;
 	Result<Response> finish(Request& request) const;
 
-	/// The live lease that the request shows, and the file that it asks for when the message has it. Errors: Expired `lease_over`.
+	/// The live lease that the request shows, and the file that it asks for when the message has it. Errors: Expired
+	/// `lease_over`.
 	Result<LeasedFile> leased(Request& request, const FileId& file, Bytes& leaseHash) const;
 
 private:
@@ -36,7 +37,7 @@ private:
 	{
 		Answers answers;
 		std::string missing;
-		std::string wrong;    // names, for the sender's register
+		std::string wrong;  // names, for the sender's register
 	};
 	/// What the transaction decided.
 	struct Outcome
@@ -51,8 +52,10 @@ private:
 	Error noted(Request& request, const OpeningRow& row, Error error) const;
 	Result<OpeningRow> proven(Request& request, const Value& body) const;
 	Result<Attempt> attemptOf(const Value& body, const OpeningRow& row) const;
-	Result<Checked> check(const TenantId& tenant, const OpeningRow& row, const std::vector<GateRow>& gates, const Attempt& attempt) const;
-	Result<std::chrono::seconds> askIn(Sql& sql, Request& request, const OpeningRow& seen, const std::string& name) const;
+	Result<Checked> check(
+		const TenantId& tenant, const OpeningRow& row, const std::vector<GateRow>& gates, const Attempt& attempt) const;
+	Result<std::chrono::seconds> askIn(
+		Sql& sql, Request& request, const OpeningRow& seen, const std::string& name) const;
 	Result<Outcome> decide(Sql& sql, Request& request, const OpeningRow& seen, const Attempt& attempt) const;
 	Result<> take(Sql& sql, Request& request, const Attempt& attempt, Outcome& outcome) const;
 	Result<Response> answer(Request& request, const Outcome& outcome) const;

@@ -8,7 +8,10 @@ namespace sx::messages {
 class MessagePages
 {
 public:
-	MessagePages(const Services& services, const Conversations& conversations): _services(services), _conversations(conversations) {}
+	MessagePages(const Services& services, const Conversations& conversations):
+		_services(services), _conversations(conversations)
+	{
+	}
 
 	Result<Response> composer(Request& request) const;
 	/// The same bytes for every token; no state changes.

@@ -12,7 +12,8 @@ std::string ReceiptChain::faultOf(const TenantId& tenant, const ReceiptRow& row,
 	if (!body) return which + "its text is not JSON";
 	const auto expected = previous.number == 0 ? std::string() : keys.toBase64Url(previous.hash.value);
 	if ((*body)["previous"].text() != expected) return which + "it does not follow the one before";
-	if ((*body)["tenant"].text() != tenant.value || (*body)["message"].text() != row.message.value) return which + "it is of another message";
+	if ((*body)["tenant"].text() != tenant.value || (*body)["message"].text() != row.message.value)
+		return which + "it is of another message";
 	if (row.publicKey != keys.publicKey()) return which + "it was signed with a key that is not this deployment's";
 	if (!keys.verify(row.body, row.signature, row.publicKey)) return which + "its signature does not fit";
 	return {};
@@ -25,7 +26,8 @@ try
 	ReceiptRow previous;
 	for (;;)
 	{
-		auto rows = _services.store().read(tenant, [&](Sql& sql) { return destruction_rows::receipts(sql, previous.number + 1, 500); });
+		auto rows = _services.store().read(
+			tenant, [&](Sql& sql) { return destruction_rows::receipts(sql, previous.number + 1, 500); });
 		if (!rows) return rows.error();
 		if (rows->empty()) break;
 		for (const auto& row: *rows)

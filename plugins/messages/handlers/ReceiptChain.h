@@ -11,7 +11,8 @@ class ReceiptChain final: public audit::Chain
 public:
 	explicit ReceiptChain(const Services& services): _services(services) {}
 	std::string name() const override { return "messages.receipts"; }
-	/// Numbers without a gap, each hash, each link to the previous one, each signature, and a receipt for each destroyed message.
+	/// Numbers without a gap, each hash, each link to the previous one, each signature, and a receipt for each
+	/// destroyed message.
 	Result<audit::ChainReport> verify(const TenantId& tenant) const noexcept override;
 
 private:

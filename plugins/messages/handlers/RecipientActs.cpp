@@ -11,7 +11,7 @@ namespace sx::messages {
 namespace {
 
 constexpr std::array<std::string_view, 4> kReasons{"not_for_me", "unknown_sender", "unsolicited", "other"};
-constexpr int kMostAsked = 3;                         // of one link, ever: asking must not become a way to pester
+constexpr int kMostAsked = 3;  // of one link, ever: asking must not become a way to pester
 constexpr std::chrono::hours kBetweenAsking{24};
 
 }
@@ -27,15 +27,20 @@ Result<Response> RecipientActs::destroy(Request& request) const
 		if (auto locked = destruction_rows::lockMessage(sql, leased->message); !locked) return locked.error();
 		if (auto given = recipient_rows::giveUp(sql, leased->grant, _services.now()); !given) return given.error();
 		if (auto put = event_rows::append(sql, event); !put) return put.error();
-		auto audited = _services.audit(sql, {.kind = "messages.given_up", .actor = {}, .subject = leased->message.value,
-			.details = Value::object({{"grant", leased->grant.value}}), .address = request.clientAddress()});
+		auto audited = _services.audit(sql,
+			{.kind = "messages.given_up",
+				.actor = {},
+				.subject = leased->message.value,
+				.details = Value::object({{"grant", leased->grant.value}}),
+				.address = request.clientAddress()});
 		if (!audited) return audited.error();
 		return _destroyer.closeGrant(sql, leased->message, leased->grant, Cause::Recipient);
 	});
 	if (!isOver) return isOver.error();
 	if (*isOver)
 		if (auto gone = _destroyer.run(tenant, leased->message); !gone)
-			_services.context.log().warning("messages.destroy.delayed", {{"message", leased->message.value}, {"detail", gone.error().detail}});
+			_services.context.log().warning(
+				"messages.destroy.delayed", {{"message", leased->message.value}, {"detail", gone.error().detail}});
 	return Response::empty(204);
 }
 
@@ -47,15 +52,20 @@ Result<Response> RecipientActs::report(Request& request) const
 	auto body = request.json();
 	if (!body) return Error{Code::Invalid, body.error().detail, "", "bad_request"};
 	const auto& reason = (*body)["reason"].text();
-	if (std::find(kReasons.begin(), kReasons.end(), reason) == kReasons.end()) return Error{Code::Invalid, "no such reason", "", "bad_request", "reason"};
+	if (std::find(kReasons.begin(), kReasons.end(), reason) == kReasons.end())
+		return Error{Code::Invalid, "no such reason", "", "bad_request", "reason"};
 	auto event = eventOf(request, _services, leased->message, leased->grant, "reported", reason);
 	auto done = _services.store().write(request.tenant().id, [&](Sql& sql) -> Result<> {
 		auto before = recipient_rows::count(sql, leased->message, leased->grant, "reported");
 		if (!before) return before.error();
 		if (*before > 0) return {};
 		if (auto put = event_rows::append(sql, event); !put) return put;
-		return _services.audit(sql, {.kind = "messages.reported", .actor = {}, .subject = leased->message.value,
-			.details = Value::object({{"grant", leased->grant.value}, {"reason", reason}}), .address = request.clientAddress()});
+		return _services.audit(sql,
+			{.kind = "messages.reported",
+				.actor = {},
+				.subject = leased->message.value,
+				.details = Value::object({{"grant", leased->grant.value}, {"reason", reason}}),
+				.address = request.clientAddress()});
 	});
 	if (!done) return done.error();
 	return Response::empty(204);
@@ -65,7 +75,8 @@ Result<Response> RecipientActs::again(Request& request) const
 {
 	// Known link or not: one job is queued, so neither answer nor time says whether a message ever was.
 	auto queued = _services.store().write(request.tenant().id, [&](Sql& sql) {
-		return _services.context.jobs().enqueue(sql, {.kind = "messages.again", .payload = Value::object({{"token", request.parameter("token")}})});
+		return _services.context.jobs().enqueue(
+			sql, {.kind = "messages.again", .payload = Value::object({{"token", request.parameter("token")}})});
 	});
 	if (!queued) return queued.error();
 	return Response::empty(202);
@@ -81,7 +92,8 @@ Result<RecipientActs::Asked> RecipientActs::asked(Request& request) const
 		if (!grants) return grants.error();
 		auto asked = recipient_rows::count(sql, message->id, id, "asked_again");
 		if (!asked) return asked.error();
-		const auto found = std::find_if(grants->begin(), grants->end(), [&](const GrantRow& each) { return each.id == id; });
+		const auto found = std::find_if(
+			grants->begin(), grants->end(), [&](const GrantRow& each) { return each.id == id; });
 		if (found == grants->end() || *asked == 0) return Error{Code::Missing, "nobody asked"};
 		return Asked{std::move(*message), *found};
 	});
@@ -95,16 +107,20 @@ Result<Response> RecipientActs::againPage(Request& request) const
 	const auto& [message, grant] = *found;
 	const bool isOpen = !message.isOver() && grant.opensLeft > 0 && words.now < message.expires;
 	const auto name = grant.name.empty() ? grant.address : grant.name;
-	return Response::page("again", Value::object({
-		{"title", words("again.title", Value::object({{"name", name}}))},
-		{"layout", "portal"},
-		{"frame", "sx-public-narrow"},
-		{"text", words(isOpen ? "again.works" : "again.over", Value::object({{"name", name},
-			{"sent", words.date(message.sent.value_or(message.made), Pages::Style::Long)}, {"date", words.date(message.expires, Pages::Style::Long)}}))},
-		{"sendUrl", "/messages/new?reply_to=" + message.id.value + "&to=" + grant.id.value},
-		{"refuseUrl", "/messages/" + message.id.value + "/again/" + grant.id.value},
-		{"detailUrl", "/messages/" + message.id.value},
-	}));
+	return Response::page("again",
+		Value::object({
+			{"title", words("again.title", Value::object({{"name", name}}))},
+			{"layout", "portal"},
+			{"frame", "sx-public-narrow"},
+			{"text",
+				words(isOpen ? "again.works" : "again.over",
+					Value::object({{"name", name},
+						{"sent", words.date(message.sent.value_or(message.made), Pages::Style::Long)},
+						{"date", words.date(message.expires, Pages::Style::Long)}}))},
+			{"sendUrl", "/messages/new?reply_to=" + message.id.value + "&to=" + grant.id.value},
+			{"refuseUrl", "/messages/" + message.id.value + "/again/" + grant.id.value},
+			{"detailUrl", "/messages/" + message.id.value},
+		}));
 }
 
 Result<Response> RecipientActs::refuseAgain(Request& request) const
@@ -136,7 +152,11 @@ try
 		auto reported = recipient_rows::count(sql, message->id, (*grant)->id, "reported");
 		if (!reported) return reported.error();
 		if (!message->sent || *asked >= kMostAsked || *lately > 0 || *reported > 0) return {};
-		const Event event{.id = {_services.keys().uuid()}, .message = message->id, .grant = (*grant)->id, .at = now, .kind = "asked_again"};
+		const Event event{.id = {_services.keys().uuid()},
+			.message = message->id,
+			.grant = (*grant)->id,
+			.at = now,
+			.kind = "asked_again"};
 		if (auto put = event_rows::append(sql, event); !put) return put;
 		if (message->sender.empty()) return {};
 		auto mail = _notices.askedAgain(*tenant, *message, **grant);

@@ -11,7 +11,9 @@ class RecipientActs
 {
 public:
 	RecipientActs(const Services& services, const Opening& opening, const Destroyer& destroyer, const Notices& notices):
-		_services(services), _opening(opening), _destroyer(destroyer), _notices(notices) {}
+		_services(services), _opening(opening), _destroyer(destroyer), _notices(notices)
+	{
+	}
 
 	/// POST /m/TOKEN/destroy
 	Result<Response> destroy(Request& request) const;
@@ -27,7 +29,11 @@ public:
 	Result<> tellAgain(const Job& job) const noexcept;
 
 private:
-	struct Asked { MessageRow message; GrantRow grant; };
+	struct Asked
+	{
+		MessageRow message;
+		GrantRow grant;
+	};
 	/// Errors: Missing (another's message, no such recipient, nobody asked).
 	Result<Asked> asked(Request& request) const;
 

@@ -9,9 +9,7 @@ constexpr std::size_t kMostWaiting = 5000;
 
 }
 
-Register::Register(Services& services): _services(services), _thread([this] { run(); })
-{
-}
+Register::Register(Services& services): _services(services), _thread([this] { run(); }) {}
 
 Register::~Register()
 {
@@ -54,7 +52,9 @@ try
 				if (auto done = event_rows::appendBounded(sql, event); !done) return done;
 			return {};
 		});
-		if (!written) _services.context.log().warning("messages.register.failed", {{"detail", written.error().detail}, {"lines", static_cast<std::int64_t>(all.size())}});
+		if (!written)
+			_services.context.log().warning("messages.register.failed",
+				{{"detail", written.error().detail}, {"lines", static_cast<std::int64_t>(all.size())}});
 	}
 }
 catch (const std::exception& e)
@@ -75,10 +75,22 @@ void Register::run() noexcept
 	}
 }
 
-Event eventOf(Request& request, const Services& services, const MessageId& message, const GrantId& grant, std::string kind, std::string cause)
+Event eventOf(Request& request,
+	const Services& services,
+	const MessageId& message,
+	const GrantId& grant,
+	std::string kind,
+	std::string cause)
 {
-	return {.id = {services.keys().uuid()}, .message = message, .grant = grant, .at = services.now(), .kind = std::move(kind),
-		.cause = std::move(cause), .number = 0, .address = request.clientAddress(), .agent = request.header("User-Agent").value_or("")};
+	return {.id = {services.keys().uuid()},
+		.message = message,
+		.grant = grant,
+		.at = services.now(),
+		.kind = std::move(kind),
+		.cause = std::move(cause),
+		.number = 0,
+		.address = request.clientAddress(),
+		.agent = request.header("User-Agent").value_or("")};
 }
 
 }

@@ -11,8 +11,8 @@
 namespace sx::messages {
 
 /// A refusal must take the same time whether there is something to write or not, so these lines are written by a thread
-/// of their own, a moment later. A crash may lose the last half second of them; nothing that was acknowledged is among them.
-/// [any thread]
+/// of their own, a moment later. A crash may lose the last half second of them; nothing that was acknowledged is among
+/// them. [any thread]
 class Register
 {
 public:
@@ -28,12 +28,16 @@ public:
 	void flush() noexcept;
 
 private:
-	struct Line { TenantId tenant; Event event; };
+	struct Line
+	{
+		TenantId tenant;
+		Event event;
+	};
 	void run() noexcept;
 
 	Services& _services;
 	std::mutex _mutex;
-	std::mutex _writing;              // one flush at a time, so that flush() returns with everything written
+	std::mutex _writing;  // one flush at a time, so that flush() returns with everything written
 	std::condition_variable _wake;
 	std::vector<Line> _waiting;
 	bool _isStopping = false;
@@ -41,6 +45,11 @@ private:
 };
 
 /// An event of a request by a reader.
-Event eventOf(Request& request, const Services& services, const MessageId& message, const GrantId& grant, std::string kind, std::string cause = {});
+Event eventOf(Request& request,
+	const Services& services,
+	const MessageId& message,
+	const GrantId& grant,
+	std::string kind,
+	std::string cause = {});
 
 }

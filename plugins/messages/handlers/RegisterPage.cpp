@@ -15,11 +15,15 @@ constexpr int kEventsOfAPage = 50, kMostRows = 500;
 struct Sought
 {
 	explicit Sought(Request& request):
-		message(request.query("message").value_or("")), kind(request.query("kind").value_or("")), recipient(request.query("q").value_or("")),
-		from(request.query("from").value_or("")), to(request.query("to").value_or("")) {}
+		message(request.query("message").value_or("")), kind(request.query("kind").value_or("")),
+		recipient(request.query("q").value_or("")), from(request.query("from").value_or("")),
+		to(request.query("to").value_or(""))
+	{
+	}
 	std::string url(const std::string& ofKind, const std::string& before) const
 	{
-		return urlOf("/messages/register", {{"message", message}, {"kind", ofKind}, {"q", recipient}, {"from", from}, {"to", to}, {"before", before}});
+		return urlOf("/messages/register",
+			{{"message", message}, {"kind", ofKind}, {"q", recipient}, {"from", from}, {"to", to}, {"before", before}});
 	}
 	bool hasTerms() const { return !recipient.empty() || !from.empty() || !to.empty(); }
 
@@ -83,13 +87,16 @@ Result<Response> RegisterPage::page(Request& request) const
 	const Sought sought(request);
 	Value::List chips, rows;
 	for (const std::string each: {"", "opens", "refusals", "visits", "notices", "ends"})
-		chips.push_back(Value::object({{"name", words("register.kind." + (each.empty() ? "all" : each))}, {"url", sought.url(each, "")}, {"isCurrent", each == sought.kind}}));
+		chips.push_back(Value::object({{"name", words("register.kind." + (each.empty() ? "all" : each))},
+			{"url", sought.url(each, "")},
+			{"isCurrent", each == sought.kind}}));
 	for (const auto& row: got->rows)
 		rows.push_back(Value::object({
 			{"id", row.event.message.value},
 			{"note", row.note.value.empty() ? std::string() : _services.keys().toBase64Url(row.note.value)},
 			{"url", "/messages/" + row.event.message.value},
-			{"fallback", words("register.message", Value::object({{"date", words.date(row.made, Pages::Style::Short)}}))},
+			{"fallback",
+				words("register.message", Value::object({{"date", words.date(row.made, Pages::Style::Short)}}))},
 			{"at", isoTime(row.event.at)},
 			{"atText", words.date(row.event.at, Pages::Style::Short)},
 			{"title", eventTitle(row.event, visitorIn(got->visitors, row.event.id), row.opens, words)},
@@ -99,13 +106,30 @@ Result<Response> RegisterPage::page(Request& request) const
 			{"place", placeOf(row.event)},
 		}));
 	const bool hasFirst = !request.query("before").value_or("").empty();
-	return Response::page("register", Value::object({
-		{"title", words("register.title")}, {"layout", "portal"}, {"scripts", Value::List{Value("register.js")}}, {"zone", words.zone},
-		{"chips", std::move(chips)}, {"message", sought.message}, {"isOne", !sought.message.empty()}, {"kind", sought.kind}, {"isOfKind", !sought.kind.empty()}, {"sought", sought.recipient}, {"from", sought.from}, {"to", sought.to},
-		{"isFiltered", sought.hasTerms() || !sought.kind.empty()}, {"clearUrl", urlOf("/messages/register", {{"message", sought.message}})},
-		{"hasRows", !rows.empty()}, {"rows", std::move(rows)}, {"hasPages", hasFirst || !got->next.empty()}, {"hasFirst", hasFirst},
-		{"firstUrl", sought.url(sought.kind, "")}, {"hasNext", !got->next.empty()}, {"nextUrl", sought.url(sought.kind, got->next.value)},
-	}));
+	return Response::page("register",
+		Value::object({
+			{"title", words("register.title")},
+			{"layout", "portal"},
+			{"scripts", Value::List{Value("register.js")}},
+			{"zone", words.zone},
+			{"chips", std::move(chips)},
+			{"message", sought.message},
+			{"isOne", !sought.message.empty()},
+			{"kind", sought.kind},
+			{"isOfKind", !sought.kind.empty()},
+			{"sought", sought.recipient},
+			{"from", sought.from},
+			{"to", sought.to},
+			{"isFiltered", sought.hasTerms() || !sought.kind.empty()},
+			{"clearUrl", urlOf("/messages/register", {{"message", sought.message}})},
+			{"hasRows", !rows.empty()},
+			{"rows", std::move(rows)},
+			{"hasPages", hasFirst || !got->next.empty()},
+			{"hasFirst", hasFirst},
+			{"firstUrl", sought.url(sought.kind, "")},
+			{"hasNext", !got->next.empty()},
+			{"nextUrl", sought.url(sought.kind, got->next.value)},
+		}));
 }
 
 Result<Response> RegisterPage::list(Request& request) const
@@ -125,13 +149,24 @@ Result<Response> RegisterPage::list(Request& request) const
 	for (const auto& row: got->rows)
 	{
 		const auto visitor = visitorIn(got->visitors, row.event.id);
-		events.push_back(Value::object({{"id", row.event.id.value}, {"at", isoTime(row.event.at)}, {"message", row.event.message.value},
-			{"recipient", row.address.empty() ? Value() : Value(row.address)}, {"name", row.name}, {"kind", row.event.kind}, {"cause", row.event.cause},
-			{"number", row.event.number}, {"address", row.event.address}, {"agent", row.event.agent}, {"browser", browserName(row.event.agent)},
-			{"visitor", row.event.kind == "visited" ? Value(wordOf(visitor)) : Value()}, {"text", eventTitle(row.event, visitor, row.opens, words)}}));
+		events.push_back(Value::object({{"id", row.event.id.value},
+			{"at", isoTime(row.event.at)},
+			{"message", row.event.message.value},
+			{"recipient", row.address.empty() ? Value() : Value(row.address)},
+			{"name", row.name},
+			{"kind", row.event.kind},
+			{"cause", row.event.cause},
+			{"number", row.event.number},
+			{"address", row.event.address},
+			{"agent", row.event.agent},
+			{"browser", browserName(row.event.agent)},
+			{"visitor", row.event.kind == "visited" ? Value(wordOf(visitor)) : Value()},
+			{"text", eventTitle(row.event, visitor, row.opens, words)}}));
 		if (!row.note.value.empty()) notes.set(row.event.message.value, _services.keys().toBase64Url(row.note.value));
 	}
-	return Response::json(Value::object({{"events", std::move(events)}, {"notes", std::move(notes)}, {"next", got->next.empty() ? Value() : Value(got->next.value)}}));
+	return Response::json(Value::object({{"events", std::move(events)},
+		{"notes", std::move(notes)},
+		{"next", got->next.empty() ? Value() : Value(got->next.value)}}));
 }
 
 }

@@ -1,7 +1,7 @@
 // The register of opens over all messages: page and JSON (product rows A9 and I8; docs/wire.md).
 #pragma once
-#include "handlers/Register.h"
 #include "handlers/MessageView.h"
+#include "handlers/Register.h"
 #include "store/RegisterRows.h"
 
 namespace sx::messages {

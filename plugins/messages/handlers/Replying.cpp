@@ -12,7 +12,8 @@ FileId manifest() { return {std::string(kManifestId)}; }
 
 }
 
-Result<Replying::Ends> Replying::endsOf(const TenantId& tenant, const LeasedFile& leased, const std::string& tenantZone) const
+Result<Replying::Ends> Replying::endsOf(
+	const TenantId& tenant, const LeasedFile& leased, const std::string& tenantZone) const
 {
 	std::vector<GrantRow> grants;
 	auto message = _services.store().read(tenant, [&](Sql& sql) -> Result<MessageRow> {
@@ -21,18 +22,22 @@ Result<Replying::Ends> Replying::endsOf(const TenantId& tenant, const LeasedFile
 		grants = std::move(*all);
 		auto begun = reply_rows::count(sql, leased.grant);
 		if (!begun) return begun.error();
-		if (*begun >= reply_rows::kMostOfAGrant) return Error{Code::Limited, "too many answers with one link", "", "too_many_replies"};
+		if (*begun >= reply_rows::kMostOfAGrant)
+			return Error{Code::Limited, "too many answers with one link", "", "too_many_replies"};
 		return message_rows::byId(sql, leased.message);
 	});
 	if (!message) return message.error();
-	const auto grant = std::find_if(grants.begin(), grants.end(), [&](const GrantRow& each) { return each.id == leased.grant; });
+	const auto grant = std::find_if(
+		grants.begin(), grants.end(), [&](const GrantRow& each) { return each.id == leased.grant; });
 	if (grant == grants.end()) return Error{Code::Missing, "the recipient is gone", "", "refused"};
 	auto owner = _services.people.byUser(tenant, message->owner());
-	if (!owner && owner.error().code == Code::Missing) return Error{Code::Conflict, "the sender's account is gone", "", "no_account"};
+	if (!owner && owner.error().code == Code::Missing)
+		return Error{Code::Conflict, "the sender's account is gone", "", "no_account"};
 	if (!owner) return owner.error();
 	auto place = reply_rows::placeAfter(*message);
 	place.grant = leased.grant;
-	if (message->sender.empty()) return Ends{*owner, message->senderAddress, message->senderName, message->senderLanguage, place};
+	if (message->sender.empty())
+		return Ends{*owner, message->senderAddress, message->senderName, message->senderLanguage, place};
 	place.receiver = owner->user;
 	Principal stranger;
 	stranger.tenant = tenant;
@@ -51,8 +56,13 @@ Result<Value> Replying::recipientOf(const TenantId& tenant, const Ends& ends) co
 	if (!mobile) return mobile.error();
 	if (!mobile->protectsReplies) return recipient;
 	const auto* gate = gateNamed(_services, "sms");
-	const bool canSend = gate && gate->isOffered() && _services.texts && !mobile->e164.empty() && _services.texts->parse(mobile->e164, "");
-	if (!canSend) return Error{Code::Conflict, "answers to this person need a code by SMS, which cannot be sent", "reply.failed.no_sms", "reply_sms_unavailable"};
+	const bool canSend = gate && gate->isOffered() && _services.texts && !mobile->e164.empty() &&
+		_services.texts->parse(mobile->e164, "");
+	if (!canSend)
+		return Error{Code::Conflict,
+			"answers to this person need a code by SMS, which cannot be sent",
+			"reply.failed.no_sms",
+			"reply_sms_unavailable"};
 	return recipient.set("mobile", mobile->e164).set("gates", Value::object({{"sms", true}}));
 }
 
@@ -71,16 +81,22 @@ Result<Response> Replying::create(Request& request) const
 	auto limits = _services.limits;
 	limits.otherGates = {"sms"};
 	// Who answers chooses what is sealed and whether a password is asked; limits are the deployment's own.
-	auto wanted = parseNewMessage(Value::object({{"language", ends->language.shortTag()}, {"delivery", "mail"},
-		{"gates", Value::object({{"password", (*body)["gates"]["password"].flag()}, {"code", true}})},
-		{"recipients", Value::List{*recipient}}, {"files", (*body)["files"]}}), limits);
+	auto wanted = parseNewMessage(
+		Value::object({{"language", ends->language.shortTag()},
+			{"delivery", "mail"},
+			{"gates", Value::object({{"password", (*body)["gates"]["password"].flag()}, {"code", true}})},
+			{"recipients", Value::List{*recipient}},
+			{"files", (*body)["files"]}}),
+		limits);
 	if (!wanted) return wanted.error();
 	std::int64_t bytes = 0;
 	for (const auto& file: wanted->files) bytes += file.bytes;
-	const auto until = renewedEnd(leased->lease.started, leased->lease.expires, _services.now(), _services.lease, bytes, leased->messageExpires);
+	const auto until = renewedEnd(
+		leased->lease.started, leased->lease.expires, _services.now(), _services.lease, bytes, leased->messageExpires);
 	if (until > leased->lease.expires + std::chrono::minutes(1))
 	{
-		auto renewed = _services.store().write(tenant.id, [&](Sql& sql) { return opening_rows::renewLease(sql, leased->grant, leaseHash, until); });
+		auto renewed = _services.store().write(
+			tenant.id, [&](Sql& sql) { return opening_rows::renewLease(sql, leased->grant, leaseHash, until); });
 		if (!renewed) return renewed.error();
 	}
 	return _sending.create(request, ends->author, *wanted, ends->place);
@@ -91,7 +107,9 @@ Result<Response> Replying::putPart(Request& request) const
 	Bytes leaseHash;
 	auto leased = _opening.leased(request, manifest(), leaseHash);
 	if (!leased) return leased.error();
-	return _sending.putPart(request, [&](Sql& sql) { return reply_rows::draftBlob(sql, leased->grant, {request.parameter("id")}, {request.parameter("file")}); });
+	return _sending.putPart(request, [&](Sql& sql) {
+		return reply_rows::draftBlob(sql, leased->grant, {request.parameter("id")}, {request.parameter("file")});
+	});
 }
 
 Result<Response> Replying::parts(Request& request) const
@@ -99,7 +117,9 @@ Result<Response> Replying::parts(Request& request) const
 	Bytes leaseHash;
 	auto leased = _opening.leased(request, manifest(), leaseHash);
 	if (!leased) return leased.error();
-	return _sending.parts(request, [&](Sql& sql) { return reply_rows::draftBlob(sql, leased->grant, {request.parameter("id")}, {request.parameter("file")}); });
+	return _sending.parts(request, [&](Sql& sql) {
+		return reply_rows::draftBlob(sql, leased->grant, {request.parameter("id")}, {request.parameter("file")});
+	});
 }
 
 Result<Response> Replying::send(Request& request) const
@@ -107,7 +127,8 @@ Result<Response> Replying::send(Request& request) const
 	Bytes leaseHash;
 	auto leased = _opening.leased(request, manifest(), leaseHash);
 	if (!leased) return leased.error();
-	auto sent = _sending.send(request, [&](Sql& sql) { return reply_rows::draft(sql, leased->grant, {request.parameter("id")}); });
+	auto sent = _sending.send(
+		request, [&](Sql& sql) { return reply_rows::draft(sql, leased->grant, {request.parameter("id")}); });
 	if (sent) _services.context.metrics().count("replies");
 	return sent;
 }
@@ -127,7 +148,8 @@ Result<Response> Replying::abandon(Request& request) const
 	});
 	if (!ordered) return ordered.error();
 	if (auto done = _destroyer.run(tenant, id); !done)
-		_services.context.log().warning("messages.destroy.delayed", {{"message", id.value}, {"detail", done.error().detail}});
+		_services.context.log().warning(
+			"messages.destroy.delayed", {{"message", id.value}, {"detail", done.error().detail}});
 	return Response::empty(204);
 }
 

@@ -11,7 +11,9 @@ class Replying
 {
 public:
 	Replying(const Services& services, const Opening& opening, const Sending& sending, const Destroyer& destroyer):
-		_services(services), _opening(opening), _sending(sending), _destroyer(destroyer) {}
+		_services(services), _opening(opening), _sending(sending), _destroyer(destroyer)
+	{
+	}
 
 	Result<Response> create(Request& request) const;
 	Result<Response> putPart(Request& request) const;
@@ -24,13 +26,14 @@ private:
 	/// The two ends of an answer.
 	struct Ends
 	{
-		Principal author;             // user empty: a recipient outside
-		std::string address, name;    // whom it goes to
-		Language language;            // of whom it goes to
+		Principal author;           // user empty: a recipient outside
+		std::string address, name;  // whom it goes to
+		Language language;          // of whom it goes to
 		Place place;
 	};
-	/// The recipient of an answer as POST /api/v1/messages would name him, with the gate that he wants before it (row A14). Errors: Conflict
-	/// with problem "reply_sms_unavailable": the code could not be sent, and without it nothing gets through.
+	/// The recipient of an answer as POST /api/v1/messages would name him, with the gate that he wants before it (row
+	/// A14). Errors: Conflict with problem "reply_sms_unavailable": the code could not be sent, and without it nothing
+	/// gets through.
 	Result<Value> recipientOf(const TenantId& tenant, const Ends& ends) const;
 	Result<Ends> endsOf(const TenantId& tenant, const LeasedFile& leased, const std::string& tenantZone) const;
 

@@ -17,7 +17,8 @@ constexpr int kMostOfAGrant = 20;
 
 }
 
-Result<Resending::Found> Resending::found(Sql& sql, const UserId& sender, const MessageId& id, const GrantId& wanted) const
+Result<Resending::Found> Resending::found(
+	Sql& sql, const UserId& sender, const MessageId& id, const GrantId& wanted) const
 {
 	auto message = message_rows::ofSender(sql, sender, id);
 	if (!message) return message.error();
@@ -25,19 +26,27 @@ Result<Resending::Found> Resending::found(Sql& sql, const UserId& sender, const 
 	auto again = resend_rows::of(sql, id, wanted);
 	if (!again) return again.error();
 	const auto now = _services.now();
-	if (message->isOver() || again->isOver || now >= message->expires) return Error{Code::Conflict, "nothing is left to open", "", "over"};
-	if (!isByServer(message->delivery)) return Error{Code::Conflict, "the server mailed nothing and must not see the link's secret", "", "not_mailed"};
+	if (message->isOver() || again->isOver || now >= message->expires)
+		return Error{Code::Conflict, "nothing is left to open", "", "over"};
+	if (!isByServer(message->delivery))
+		return Error{Code::Conflict, "the server mailed nothing and must not see the link's secret", "", "not_mailed"};
 	auto reported = recipient_rows::count(sql, id, wanted, "reported");
 	if (!reported) return reported.error();
 	if (*reported > 0) return Error{Code::Conflict, "the recipient reported this message", "", "reported"};
 	if (again->earlier >= kMostOfAGrant) return Error{Code::Limited, "sent again too often", "", "limited"};
 	if (again->last && now < *again->last + kBetween)
-		return Error{Code::Limited, "sent again a moment ago", "", "limited", "",
-			Value::object({{"retry_after", std::chrono::ceil<std::chrono::seconds>(*again->last + kBetween - now).count()}})};
+		return Error{Code::Limited,
+			"sent again a moment ago",
+			"",
+			"limited",
+			"",
+			Value::object(
+				{{"retry_after", std::chrono::ceil<std::chrono::seconds>(*again->last + kBetween - now).count()}})};
 	auto grants = message_rows::grantsOf(sql, id);
 	if (!grants) return grants.error();
 	if (auto loaded = gate_rows::load(sql, id, *grants); !loaded) return loaded.error();
-	const auto grant = std::find_if(grants->begin(), grants->end(), [&](const GrantRow& each) { return each.id == wanted; });
+	const auto grant = std::find_if(
+		grants->begin(), grants->end(), [&](const GrantRow& each) { return each.id == wanted; });
 	if (grant == grants->end()) return Error{Code::Missing, "no such recipient"};
 	return Found{std::move(*message), std::move(*grant), std::move(*again)};
 }
@@ -76,11 +85,14 @@ Result<Response> Resending::resend(Request& request) const
 	}
 	auto mail = _notices.notice(tenant, seen->message, seen->grant, *content, code, _notices.key(seen->grant, link));
 	if (!mail) return mail.error();
-	return renewed(request, *seen, code.empty() ? Bytes{} : keys.mac("messages.code", grant.value + code),
-		[&](Sql& sql) { return _services.outbox.queue(sql, *mail); });
+	return renewed(
+		request, *seen, code.empty() ? Bytes{} : keys.mac("messages.code", grant.value + code), [&](Sql& sql) {
+			return _services.outbox.queue(sql, *mail);
+		});
 }
 
-Result<Response> Resending::renewed(Request& request, const Found& seen, const Bytes& codeMac, const std::function<Result<>(Sql&)>& queue) const
+Result<Response> Resending::renewed(
+	Request& request, const Found& seen, const Bytes& codeMac, const std::function<Result<>(Sql&)>& queue) const
 {
 	const auto& tenant = request.tenant();
 	const auto& id = seen.message.id;
@@ -93,8 +105,12 @@ Result<Response> Resending::renewed(Request& request, const Found& seen, const B
 		if (auto put = resend_rows::renew(sql, grant, codeMac); !put) return put;
 		if (auto queued = queue(sql); !queued) return queued;
 		if (auto put = event_rows::append(sql, event); !put) return put;
-		return _services.audit(sql, {.kind = "messages.resent", .actor = sender, .subject = id.value,
-			.details = Value::object({{"grant", grant.value}}), .address = request.clientAddress()});
+		return _services.audit(sql,
+			{.kind = "messages.resent",
+				.actor = sender,
+				.subject = id.value,
+				.details = Value::object({{"grant", grant.value}}),
+				.address = request.clientAddress()});
 	});
 	if (!done) return done.error();
 	return Response::json(Value::object({{"retry_after", std::chrono::seconds(kBetween).count()}}), 202);

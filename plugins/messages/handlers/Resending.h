@@ -7,8 +7,8 @@
 
 namespace sx::messages {
 
-/// The server keeps no link: the sender's device brings the secret again, and it goes into the sealed outbox as it did at first.
-/// [any thread]
+/// The server keeps no link: the sender's device brings the secret again, and it goes into the sealed outbox as it did
+/// at first. [any thread]
 class Resending
 {
 public:
@@ -24,7 +24,8 @@ private:
 		ResendRow again;
 	};
 	/// codeMac: of a new opening code; empty: the earlier one stays. queue: what leaves.
-	Result<Response> renewed(Request& request, const Found& seen, const Bytes& codeMac, const std::function<Result<>(Sql&)>& queue) const;
+	Result<Response> renewed(
+		Request& request, const Found& seen, const Bytes& codeMac, const std::function<Result<>(Sql&)>& queue) const;
 	/// Errors: Missing, Conflict (over, or the server never mailed it), Limited.
 	Result<Found> found(Sql& sql, const UserId& sender, const MessageId& message, const GrantId& grant) const;
 

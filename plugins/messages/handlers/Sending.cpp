@@ -19,8 +19,12 @@ constexpr std::string_view kPlaceholder = "k1_LINK_SECRET";
 /// A mail for the sender's own program, its link without the secret.
 Value mailValue(const MessageRow& message, const mail::Mail& mail)
 {
-	return Value::object({{"placeholder", kPlaceholder}, {"from", Value::object({{"name", message.senderName}, {"address", message.senderAddress}})},
-		{"to", Value::object({{"name", mail.to.name}, {"address", mail.to.address}})}, {"subject", mail.subject}, {"text", mail.text}, {"html", mail.html}});
+	return Value::object({{"placeholder", kPlaceholder},
+		{"from", Value::object({{"name", message.senderName}, {"address", message.senderAddress}})},
+		{"to", Value::object({{"name", mail.to.name}, {"address", mail.to.address}})},
+		{"subject", mail.subject},
+		{"text", mail.text},
+		{"html", mail.html}});
 }
 
 std::string grantField(std::size_t index, std::string_view member)
@@ -30,7 +34,8 @@ std::string grantField(std::size_t index, std::string_view member)
 
 Value recipientValue(const GrantRow& grant, const std::string& code)
 {
-	return Value::object({{"address", grant.address}, {"token", grant.token.value}, {"code", code.empty() ? Value() : Value(code)}});
+	return Value::object(
+		{{"address", grant.address}, {"token", grant.token.value}, {"code", code.empty() ? Value() : Value(code)}});
 }
 
 }
@@ -72,7 +77,8 @@ Result<Sending::Draft> Sending::draftOf(const Principal& sender, const TenantId&
 		grant.gates = recipient.gates.flags;
 		for (const auto& [name, setting]: recipient.gates.others)
 		{
-			const auto place = "recipients[" + std::to_string(i) + "]" + (name == "sms" ? std::string() : ".gates." + name);
+			const auto place = "recipients[" + std::to_string(i) + "]" +
+				(name == "sms" ? std::string() : ".gates." + name);
 			auto gate = newGate(_services, tenant, grant.id, name, setting, place);
 			if (!gate) return gate.error();
 			grant.others.push_back(std::move(*gate));
@@ -80,7 +86,9 @@ Result<Sending::Draft> Sending::draftOf(const Principal& sender, const TenantId&
 		if (wanted.delivery == Delivery::Sms)
 		{
 			auto mobile = sealedMobile(_services, tenant, grant.id, recipient.mobile, recipient.country);
-			if (!mobile) return Error{Code::Invalid, mobile.error().detail, "", "", "recipients[" + std::to_string(i) + "].mobile"};
+			if (!mobile)
+				return Error{
+					Code::Invalid, mobile.error().detail, "", "", "recipients[" + std::to_string(i) + "].mobile"};
 			grant.mobile = std::move(*mobile);
 		}
 		Secret share(keys.random(kShareBytes).value);
@@ -120,12 +128,14 @@ Result<Place> Sending::placeOf(Request& request, const Value& inReplyTo) const
 	if (inReplyTo.isNull()) return Place{};
 	auto answered = _services.store().read(request.tenant().id,
 		[&](Sql& sql) { return reply_rows::ofPerson(sql, request.principal()->user, {inReplyTo.text()}); });
-	if (!answered && answered.error().code == Code::Missing) return Error{Code::Invalid, "no message of yours", "", "", "in_reply_to"};
+	if (!answered && answered.error().code == Code::Missing)
+		return Error{Code::Invalid, "no message of yours", "", "", "in_reply_to"};
 	if (!answered) return answered.error();
 	return reply_rows::placeAfter(*answered);
 }
 
-Result<Response> Sending::create(Request& request, const Principal& author, const NewMessage& wanted, const Place& place) const
+Result<Response> Sending::create(
+	Request& request, const Principal& author, const NewMessage& wanted, const Place& place) const
 {
 	const auto& tenant = request.tenant().id;
 	auto draft = draftOf(author, tenant, wanted);
@@ -148,13 +158,20 @@ Result<Response> Sending::create(Request& request, const Principal& author, cons
 	{
 		const auto& grant = draft->grants[i];
 		const bool isTold = wanted.delivery != Delivery::Mail && !draft->codes[i].empty();
-		grants.push_back(Value::object({{"grant", grant.id.value}, {"address", grant.address}, {"token", grant.token.value},
-			{"share", _services.keys().toBase64Url(draft->shares[i].reveal())}, {"code", isTold ? Value(draft->codes[i]) : Value()},
+		grants.push_back(Value::object({{"grant", grant.id.value},
+			{"address", grant.address},
+			{"token", grant.token.value},
+			{"share", _services.keys().toBase64Url(draft->shares[i].reveal())},
+			{"code", isTold ? Value(draft->codes[i]) : Value()},
 			{"flags", static_cast<std::int64_t>(grant.gates)}}));
 	}
-	auto response = Response::json(Value::object({{"id", draft->message.id.value}, {"expires", isoTime(draft->message.expires)},
-		{"part_bytes", storage::kPartBytes}, {"grants", std::move(grants)},
-		{"from", Value::object({{"name", draft->message.senderName}, {"address", draft->message.senderAddress}})}}), 201);
+	auto response = Response::json(
+		Value::object({{"id", draft->message.id.value},
+			{"expires", isoTime(draft->message.expires)},
+			{"part_bytes", storage::kPartBytes},
+			{"grants", std::move(grants)},
+			{"from", Value::object({{"name", draft->message.senderName}, {"address", draft->message.senderAddress}})}}),
+		201);
 	response.header("Cache-Control", "no-store");
 	return response;
 }
@@ -162,7 +179,8 @@ Result<Response> Sending::create(Request& request, const Principal& author, cons
 Result<Response> Sending::putPart(Request& request) const
 {
 	return putPart(request, [&](Sql& sql) {
-		return message_rows::draftBlob(sql, request.principal()->user, {request.parameter("id")}, {request.parameter("file")});
+		return message_rows::draftBlob(
+			sql, request.principal()->user, {request.parameter("id")}, {request.parameter("file")});
 	});
 }
 
@@ -179,7 +197,8 @@ Result<Response> Sending::putPart(Request& request, const FindBlob& find) const
 Result<Response> Sending::parts(Request& request) const
 {
 	return parts(request, [&](Sql& sql) {
-		return message_rows::draftBlob(sql, request.principal()->user, {request.parameter("id")}, {request.parameter("file")});
+		return message_rows::draftBlob(
+			sql, request.principal()->user, {request.parameter("id")}, {request.parameter("file")});
 	});
 }
 
@@ -195,14 +214,16 @@ Result<Response> Sending::parts(Request& request, const FindBlob& find) const
 	return Response::json(Value::object({{"parts", std::move(list)}}));
 }
 
-Result<Sending::Brought> Sending::broughtOf(const Value& each, const MessageRow& message, const GrantRow& grant, const std::string& field) const
+Result<Sending::Brought> Sending::broughtOf(
+	const Value& each, const MessageRow& message, const GrantRow& grant, const std::string& field) const
 {
 	const auto& keys = _services.keys();
 	auto slot = bytesOf(keys, each["slot"], kSlotBytes, field + "slot");
 	if (!slot) return slot.error();
 	auto messageId = keys.fromBase64Url(message.id.value), grantId = keys.fromBase64Url(grant.id.value);
 	if (!messageId || !grantId) return Error{Code::Internal, "an id is not base64url"};
-	if (auto fits = checkSlot(slot->value, {messageId->value, grantId->value, grant.gates}, field + "slot"); !fits) return fits.error();
+	if (auto fits = checkSlot(slot->value, {messageId->value, grantId->value, grant.gates}, field + "slot"); !fits)
+		return fits.error();
 	auto proof = bytesOf(keys, each["proof"], 32, field + "proof");
 	if (!proof) return proof.error();
 	Brought out;
@@ -222,13 +243,19 @@ Result<Sending::Brought> Sending::broughtOf(const Value& each, const MessageRow&
 		out.linkSecret = Secret(std::move(secret->value));
 	}
 	else if (!each["link_secret"].isNull())
-		return Error{Code::Invalid, "the server must not see the secret of a link that it does not carry", "", "", field + "link_secret"};
+		return Error{Code::Invalid,
+			"the server must not see the secret of a link that it does not carry",
+			"",
+			"",
+			field + "link_secret"};
 	return out;
 }
 
-Result<std::vector<Sending::Brought>> Sending::allBrought(const Value& list, const MessageRow& message, const std::vector<GrantRow>& grants) const
+Result<std::vector<Sending::Brought>> Sending::allBrought(
+	const Value& list, const MessageRow& message, const std::vector<GrantRow>& grants) const
 {
-	if (list.list().size() != grants.size()) return Error{Code::Invalid, "not every recipient's grant", "", "", "grants"};
+	if (list.list().size() != grants.size())
+		return Error{Code::Invalid, "not every recipient's grant", "", "", "grants"};
 	std::vector<Brought> out;
 	for (std::size_t i = 0; i < grants.size(); ++i)
 	{
@@ -261,7 +288,8 @@ Result<std::vector<std::string>> Sending::codesOf(const TenantId& tenant, const 
 
 Result<Response> Sending::send(Request& request) const
 {
-	return send(request, [&](Sql& sql) { return message_rows::ofSender(sql, request.principal()->user, {request.parameter("id")}); });
+	return send(request,
+		[&](Sql& sql) { return message_rows::ofSender(sql, request.principal()->user, {request.parameter("id")}); });
 }
 
 Result<Response> Sending::send(Request& request, const FindMessage& find) const
@@ -283,9 +311,11 @@ Result<Response> Sending::send(Request& request, const FindMessage& find) const
 	auto brought = allBrought((*body)["grants"], *message, grants);
 	if (!brought) return brought.error();
 	if (message->state == "sent") return sentAlready(*message, grants, *brought);
-	if (message->state != "draft" || _services.now() >= message->expires) return Error{Code::Conflict, "the message is over", "", "over"};
+	if (message->state != "draft" || _services.now() >= message->expires)
+		return Error{Code::Conflict, "the message is over", "", "over"};
 	auto note = _services.keys().fromBase64Url((*body)["note"].text());
-	if (!note || note->size() > kMaxNoteBytes) return Error{Code::Invalid, "the note is not base64url, or too long", "", "", "note"};
+	if (!note || note->size() > kMaxNoteBytes)
+		return Error{Code::Invalid, "the note is not base64url, or too long", "", "", "note"};
 	auto content = Notices::contentOf((*body)["notice"], message->isFilesOnly);
 	if (!content) return content.error();
 	auto codes = codesOf(tenant.id, grants);
@@ -296,7 +326,10 @@ Result<Response> Sending::send(Request& request, const FindMessage& find) const
 	for (std::size_t i = 0; i < grants.size(); ++i)
 	{
 		auto recipient = recipientValue(grants[i], message->delivery == Delivery::Mail ? "" : (*codes)[i]);
-		if (auto done = notify(notified, recipient, tenant, *message, grants[i], *content, (*codes)[i], (*brought)[i].linkSecret); !done) return done.error();
+		if (auto done = notify(
+				notified, recipient, tenant, *message, grants[i], *content, (*codes)[i], (*brought)[i].linkSecret);
+			!done)
+			return done.error();
 		recipients.push_back(std::move(recipient));
 	}
 	if (auto done = commit(request, *message, *note, *brought, notified); !done) return done.error();
@@ -304,8 +337,14 @@ Result<Response> Sending::send(Request& request, const FindMessage& find) const
 	return Response::json(Value::object({{"id", message->id.value}, {"recipients", std::move(recipients)}}));
 }
 
-Result<> Sending::notify(Notified& out, Value& recipient, const Tenant& tenant, const MessageRow& message, const GrantRow& grant,
-	const NoticeContent& content, std::string_view code, const Secret& linkSecret) const
+Result<> Sending::notify(Notified& out,
+	Value& recipient,
+	const Tenant& tenant,
+	const MessageRow& message,
+	const GrantRow& grant,
+	const NoticeContent& content,
+	std::string_view code,
+	const Secret& linkSecret) const
 {
 	if (message.delivery == Delivery::Link) return {};
 	if (message.delivery == Delivery::Sms)
@@ -320,12 +359,17 @@ Result<> Sending::notify(Notified& out, Value& recipient, const Tenant& tenant, 
 	const auto key = isMailed ? _notices.key(grant, linkSecret) : grant.token.value + '#' + std::string(kPlaceholder);
 	auto mail = _notices.notice(tenant, message, grant, content, code, key);
 	if (!mail) return mail.error();
-	if (isMailed) out.mails.push_back(std::move(*mail));
-	else recipient.set("mail", mailValue(message, *mail));
+	if (isMailed)
+		out.mails.push_back(std::move(*mail));
+	else
+		recipient.set("mail", mailValue(message, *mail));
 	return {};
 }
 
-Result<> Sending::commit(Request& request, const MessageRow& message, const Bytes& note, const std::vector<Brought>& brought,
+Result<> Sending::commit(Request& request,
+	const MessageRow& message,
+	const Bytes& note,
+	const std::vector<Brought>& brought,
 	const Notified& notified) const
 {
 	const auto now = _services.now();
@@ -338,7 +382,12 @@ Result<> Sending::commit(Request& request, const MessageRow& message, const Byte
 		if (!files) return files.error();
 		for (const auto& file: *files)
 			if (auto whole = _services.blobs.complete(sql, file.blob); !whole)
-				return Error{whole.error().code, whole.error().detail, "", "parts_missing", "files", Value::object({{"file", file.id.value}})};
+				return Error{whole.error().code,
+					whole.error().detail,
+					"",
+					"parts_missing",
+					"files",
+					Value::object({{"file", file.id.value}})};
 		for (const auto& each: brought)
 			if (auto put = message_rows::setSent(sql, each.grant); !put) return put;
 		for (const auto& mail: notified.mails)
@@ -346,24 +395,36 @@ Result<> Sending::commit(Request& request, const MessageRow& message, const Byte
 		// One that is refused takes all of them back: the sender sees whose it was before anything has left.
 		for (std::size_t i = 0; i < notified.texts.size(); ++i)
 			if (auto queued = queueText(_services, sql, request.tenant().id, notified.texts[i]); !queued)
-				return Error{queued.error().code, queued.error().detail, "", queued.error().problem, "recipients[" + std::to_string(i) + "].mobile", queued.error().extra};
+				return Error{queued.error().code,
+					queued.error().detail,
+					"",
+					queued.error().problem,
+					"recipients[" + std::to_string(i) + "].mobile",
+					queued.error().extra};
 		if (auto put = event_rows::append(sql, sent); !put) return put;
 		if (message.place.isByLink())
 		{
-			auto replied = eventOf(request, _services, message.place.inReplyTo, message.place.grant, "replied", message.id.value);
+			auto replied = eventOf(
+				request, _services, message.place.inReplyTo, message.place.grant, "replied", message.id.value);
 			if (auto put = event_rows::append(sql, replied); !put) return put;
 		}
-		return _services.audit(sql, {.kind = "messages.sent", .actor = message.sender, .subject = message.id.value,
-			.details = Value::object({{"recipients", static_cast<std::int64_t>(brought.size())}, {"opens", message.opens}}),
-			.address = request.clientAddress()});
+		return _services.audit(sql,
+			{.kind = "messages.sent",
+				.actor = message.sender,
+				.subject = message.id.value,
+				.details = Value::object(
+					{{"recipients", static_cast<std::int64_t>(brought.size())}, {"opens", message.opens}}),
+				.address = request.clientAddress()});
 	});
 }
 
-Result<Response> Sending::sentAlready(const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<Brought>& brought) const
+Result<Response> Sending::sentAlready(
+	const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<Brought>& brought) const
 {
 	// The answer was lost and the client asks again: the same slots are the same sending.
 	for (std::size_t i = 0; i < grants.size(); ++i)
-		if (grants[i].slot != brought[i].grant.slot) return Error{Code::Conflict, "the message was sent with other slots", "", "over"};
+		if (grants[i].slot != brought[i].grant.slot)
+			return Error{Code::Conflict, "the message was sent with other slots", "", "over"};
 	Value::List recipients;
 	for (const auto& grant: grants) recipients.push_back(recipientValue(grant, ""));
 	return Response::json(Value::object({{"id", message.id.value}, {"recipients", std::move(recipients)}}));

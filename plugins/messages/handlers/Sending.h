@@ -23,7 +23,8 @@ public:
 	Result<Response> parts(Request& request) const;
 	Result<Response> send(Request& request) const;
 	// The same, for who has another right than a session or an API key: a lease of the message that is answered.
-	Result<Response> create(Request& request, const Principal& author, const NewMessage& wanted, const Place& place) const;
+	Result<Response> create(
+		Request& request, const Principal& author, const NewMessage& wanted, const Place& place) const;
 	Result<Response> putPart(Request& request, const FindBlob& find) const;
 	Result<Response> parts(Request& request, const FindBlob& find) const;
 	Result<Response> send(Request& request, const FindMessage& find) const;
@@ -54,14 +55,27 @@ private:
 	Result<Place> placeOf(Request& request, const Value& inReplyTo) const;
 	Result<Draft> draftOf(const Principal& sender, const TenantId& tenant, const NewMessage& wanted) const;
 	Result<std::string> newCode() const;
-	Result<Brought> broughtOf(const Value& each, const MessageRow& message, const GrantRow& grant, const std::string& field) const;
-	Result<std::vector<Brought>> allBrought(const Value& list, const MessageRow& message, const std::vector<GrantRow>& grants) const;
+	Result<Brought> broughtOf(
+		const Value& each, const MessageRow& message, const GrantRow& grant, const std::string& field) const;
+	Result<std::vector<Brought>> allBrought(
+		const Value& list, const MessageRow& message, const std::vector<GrantRow>& grants) const;
 	Result<std::vector<std::string>> codesOf(const TenantId& tenant, const std::vector<GrantRow>& grants) const;
-	Result<Response> sentAlready(const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<Brought>& brought) const;
+	Result<Response> sentAlready(
+		const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<Brought>& brought) const;
 	/// `code` empty: none, or not to be told. Fills `recipient` where the client carries the link.
-	Result<> notify(Notified& out, Value& recipient, const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const NoticeContent& content,
-		std::string_view code, const Secret& linkSecret) const;
-	Result<> commit(Request& request, const MessageRow& message, const Bytes& note, const std::vector<Brought>& brought, const Notified& notified) const;
+	Result<> notify(Notified& out,
+		Value& recipient,
+		const Tenant& tenant,
+		const MessageRow& message,
+		const GrantRow& grant,
+		const NoticeContent& content,
+		std::string_view code,
+		const Secret& linkSecret) const;
+	Result<> commit(Request& request,
+		const MessageRow& message,
+		const Bytes& note,
+		const std::vector<Brought>& brought,
+		const Notified& notified) const;
 
 	const Services& _services;
 	const Notices& _notices;

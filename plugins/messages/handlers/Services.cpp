@@ -10,7 +10,8 @@ std::string newId(const Keys& keys)
 	{
 		const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 		if (digit < 0) continue;
-		if (high < 0) high = digit;
+		if (high < 0)
+			high = digit;
 		else
 		{
 			bytes.push_back(static_cast<char>(high * 16 + digit));

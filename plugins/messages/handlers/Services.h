@@ -20,14 +20,14 @@ struct Services
 	mail::Outbox& outbox;
 	const TenantSource& tenants;
 	Destructions& destructions;
-	audit::Journal* journal;      // may be null
+	audit::Journal* journal;  // may be null
 	Limits limits;
 	std::chrono::seconds lease;
 	std::chrono::seconds draftLife;
 	bool keepsNotes;
 	const PrincipalSource& people;
-	std::vector<Gate*> gates;     // the SMS gate first, then those of plugins
-	sms::Sender* texts;           // null: this deployment sends none
+	std::vector<Gate*> gates;           // the SMS gate first, then those of plugins
+	sms::Sender* texts;                 // null: this deployment sends none
 	const directory::Mobiles* mobiles;  // may be null
 	TenantSettings& tenantSettings;     // for what a company may choose for itself
 

@@ -5,7 +5,10 @@
 namespace sx::messages {
 namespace {
 
-Error internal(const char* where, const std::exception& e) { return Error{Code::Internal, std::string(where) + ": " + e.what()}; }
+Error internal(const char* where, const std::exception& e)
+{
+	return Error{Code::Internal, std::string(where) + ": " + e.what()};
+}
 
 /// "https://acme.example.com:8443" gives acme.example.com.
 std::string hostOf(const std::string& origin)
@@ -48,12 +51,19 @@ try
 	std::string code;
 	for (int turn = 0; turn < 8 && code.empty(); ++turn) code = makeSmsCode(keys.random(32).value);
 	if (code.empty()) return Error{Code::Internal, "no code from 256 random bytes"};
-	auto text = _context.pages().text(grant.language, "sms.code", Value::object({{"code", code}, {"tenant", tenant->name},
-		{"minutes", static_cast<std::int64_t>(kSmsCodeLife.count())}}));
+	auto text = _context.pages().text(grant.language,
+		"sms.code",
+		Value::object(
+			{{"code", code}, {"tenant", tenant->name}, {"minutes", static_cast<std::int64_t>(kSmsCodeLife.count())}}));
 	// The last line lets a phone offer the code on this page alone. Source: WICG, "Origin-bound one-time codes".
 	text += "\n\n@" + hostOf(tenant->origin) + " #" + code;
-	auto queued = _sender->queue(sql, grant.tenant, {{grant.setting["mobile"].text(), grant.setting["country"].text()}, std::move(text), grant.language,
-		"messages.sms_code", grant.grant});
+	auto queued = _sender->queue(sql,
+		grant.tenant,
+		{{grant.setting["mobile"].text(), grant.setting["country"].text()},
+			std::move(text),
+			grant.language,
+			"messages.sms_code",
+			grant.grant});
 	if (!queued)
 	{
 		auto error = queued.error();
@@ -62,7 +72,9 @@ try
 	}
 	const auto asked = grant.state["asked"].integer() + 1;
 	return GateAsked{Value::object({{"mac", keys.toBase64Url(keys.mac("messages.sms", grant.grant + code).value)},
-		{"until", toMillis(_context.clock().now() + kSmsCodeLife)}, {"asked", asked}}), smsPause(asked)};
+						 {"until", toMillis(_context.clock().now() + kSmsCodeLife)},
+						 {"asked", asked}}),
+		smsPause(asked)};
 }
 catch (const std::exception& e)
 {
@@ -75,7 +87,8 @@ try
 	// Compared with something even where no code is valid: the time must not say whether one was asked for.
 	const auto& keys = _context.keys();
 	auto mac = keys.fromBase64Url(grant.state["mac"].text());
-	const bool isValid = mac && !mac->value.empty() && _context.clock().now() < fromMillis(grant.state["until"].integer());
+	const bool isValid = mac && !mac->value.empty() &&
+		_context.clock().now() < fromMillis(grant.state["until"].integer());
 	const auto data = grant.grant + cleanSmsCode(answer);
 	const bool isSame = keys.matches("messages.sms", data, isValid ? *mac : keys.mac("messages.sms", grant.grant));
 	return isSame && isValid;

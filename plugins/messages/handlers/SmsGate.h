@@ -10,12 +10,18 @@ class SmsGate final: public Gate
 {
 public:
 	/// sender may be null: then it is not offered.
-	SmsGate(Context& context, const TenantSource& tenants, sms::Sender* sender): _context(context), _tenants(tenants), _sender(sender) {}
+	SmsGate(Context& context, const TenantSource& tenants, sms::Sender* sender):
+		_context(context), _tenants(tenants), _sender(sender)
+	{
+	}
 
 	std::string_view name() const noexcept override { return "sms"; }
 	bool isOffered() const noexcept override { return _sender && _sender->isOffered(); }
 	std::string title(const Language& language) const override { return _context.pages().text(language, "gate.sms"); }
-	std::string step(const Language& language) const override { return _context.pages().text(language, "notice.step.sms"); }
+	std::string step(const Language& language) const override
+	{
+		return _context.pages().text(language, "notice.step.sms");
+	}
 	Result<Value> check(const Value& wanted) const noexcept override;
 	Result<Value> shown(const GateGrant& grant) const noexcept override;
 	bool asks() const noexcept override { return true; }

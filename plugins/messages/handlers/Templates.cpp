@@ -25,25 +25,35 @@ Result<TemplateRow> Templates::rowOf(Request& request) const
 	auto parsed = parseTemplate(*body, request.principal()->user, _services.limits);
 	if (!parsed) return parsed.error();
 	if (auto may = mayChange(request, parsed->owner); !may) return may.error();
-	return TemplateRow{{}, parsed->owner, parsed->name, _services.context.json().write(parsed->options), parsed->isDefault};
+	return TemplateRow{
+		{}, parsed->owner, parsed->name, _services.context.json().write(parsed->options), parsed->isDefault};
 }
 
 Result<Value> Templates::valueOf(const TemplateRow& row) const
 {
 	auto options = _services.context.json().parse(row.options);
 	if (!options) return options.error();
-	return Value::object({{"id", row.id.value}, {"name", row.name}, {"shared", row.owner.empty()}, {"default", row.isDefault}, {"options", std::move(*options)}});
+	return Value::object({{"id", row.id.value},
+		{"name", row.name},
+		{"shared", row.owner.empty()},
+		{"default", row.isDefault},
+		{"options", std::move(*options)}});
 }
 
 Result<> Templates::audit(Sql& sql, Request& request, const char* kind, const TemplateRow& row) const
 {
 	if (!row.owner.empty()) return {};
-	return _services.audit(sql, {.kind = kind, .actor = request.principal()->user, .subject = row.id.value, .address = request.clientAddress()});
+	return _services.audit(sql,
+		{.kind = kind,
+			.actor = request.principal()->user,
+			.subject = row.id.value,
+			.address = request.clientAddress()});
 }
 
 Result<Response> Templates::list(Request& request) const
 {
-	auto rows = _services.store().read(request.tenant().id, [&](Sql& sql) { return template_rows::visible(sql, request.principal()->user); });
+	auto rows = _services.store().read(
+		request.tenant().id, [&](Sql& sql) { return template_rows::visible(sql, request.principal()->user); });
 	if (!rows) return rows.error();
 	Value::List templates;
 	for (const auto& row: *rows)
@@ -52,7 +62,8 @@ Result<Response> Templates::list(Request& request) const
 		if (!value) return value.error();
 		templates.push_back(std::move(*value));
 	}
-	return Response::json(Value::object({{"templates", std::move(templates)}, {"may_share", request.principal()->may(kShare)}}));
+	return Response::json(
+		Value::object({{"templates", std::move(templates)}, {"may_share", request.principal()->may(kShare)}}));
 }
 
 Result<Response> Templates::add(Request& request) const
@@ -130,7 +141,8 @@ Result<Response> Templates::makeDefault(Request& request) const
 Result<Response> Templates::page(Request& request) const
 {
 	const auto words = wordsOf(request, _services);
-	auto rows = _services.store().read(request.tenant().id, [&](Sql& sql) { return template_rows::visible(sql, request.principal()->user); });
+	auto rows = _services.store().read(
+		request.tenant().id, [&](Sql& sql) { return template_rows::visible(sql, request.principal()->user); });
 	if (!rows) return rows.error();
 	Value::List out;
 	for (const auto& row: *rows)
@@ -141,17 +153,32 @@ Result<Response> Templates::page(Request& request) const
 		const bool isInDays = hours % 24 == 0;
 		std::string gates;
 		for (const auto& [name, isOn]: (*options)["gates"].members())
-			if (isOn.flag() && (name == "password" || name == "code" || name == "sms")) (gates += gates.empty() ? "" : ", ") += words("advice.gate." + name);
+			if (isOn.flag() && (name == "password" || name == "code" || name == "sms"))
+				(gates += gates.empty() ? "" : ", ") += words("advice.gate." + name);
 		const auto url = std::string(kPath) + '/' + row.id.value;
-		out.push_back(Value::object({{"name", row.name}, {"isShared", row.owner.empty()}, {"isDefault", row.isDefault},
-			{"mayChange", bool(mayChange(request, row.owner))}, {"defaultUrl", url + "/default"}, {"deleteUrl", url + "/delete"},
-			{"text", words("templates.summary", Value::object({{"opens", (*options)["opens"].integer()}, {"unit", isInDays ? "days" : "hours"},
-				{"count", isInDays ? hours / 24 : hours}, {"language", (*options)["language"].text()}}))},
+		out.push_back(Value::object({{"name", row.name},
+			{"isShared", row.owner.empty()},
+			{"isDefault", row.isDefault},
+			{"mayChange", bool(mayChange(request, row.owner))},
+			{"defaultUrl", url + "/default"},
+			{"deleteUrl", url + "/delete"},
+			{"text",
+				words("templates.summary",
+					Value::object({{"opens", (*options)["opens"].integer()},
+						{"unit", isInDays ? "days" : "hours"},
+						{"count", isInDays ? hours / 24 : hours},
+						{"language", (*options)["language"].text()}}))},
 			{"gates", gates.empty() ? words("notice.gate.none") : gates}}));
 	}
 	const auto done = request.query("done").value_or("");
-	return Response::page("templates", Value::object({{"title", words("templates.title")}, {"layout", "portal"}, {"hasRows", !out.empty()}, {"rows", std::move(out)},
-		{"done", done == "saved" || done == "deleted" ? Value::object({{"text", words("templates.done." + done)}}) : Value()}}));
+	return Response::page("templates",
+		Value::object({{"title", words("templates.title")},
+			{"layout", "portal"},
+			{"hasRows", !out.empty()},
+			{"rows", std::move(out)},
+			{"done",
+				done == "saved" || done == "deleted" ? Value::object({{"text", words("templates.done." + done)}})
+													 : Value()}}));
 }
 
 }

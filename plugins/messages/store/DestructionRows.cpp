@@ -8,13 +8,15 @@ ReceiptRow receiptAt(const SqlRow& row)
 	return {row.integer(0), {row.text(1)}, row.text(2), row.bytes(3), row.bytes(4), row.bytes(5)};
 }
 
-const std::string kReceipt = "SELECT number, message_id, body, hash, signature, public_key FROM messages_receipt WHERE tenant_id = :tenant ";
+const std::string kReceipt =
+	"SELECT number, message_id, body, hash, signature, public_key FROM messages_receipt WHERE tenant_id = :tenant ";
 
 }
 
 Result<> lockMessage(Sql& sql, const MessageId& message)
 {
-	auto locked = sql.execute("UPDATE messages_message SET opens = opens WHERE tenant_id = :tenant AND id = ?", {message});
+	auto locked = sql.execute(
+		"UPDATE messages_message SET opens = opens WHERE tenant_id = :tenant AND id = ?", {message});
 	if (!locked) return locked.error();
 	return {};
 }
@@ -22,10 +24,12 @@ Result<> lockMessage(Sql& sql, const MessageId& message)
 Result<bool> eraseShares(Sql& sql, const MessageId& message, Cause cause, Instant now)
 {
 	auto begun = sql.execute("UPDATE messages_message SET state = 'destroying', cause = ?, destroyed = ?"
-		" WHERE tenant_id = :tenant AND id = ? AND state IN ('draft', 'sent')", {wordOf(cause), now, message});
+							 " WHERE tenant_id = :tenant AND id = ? AND state IN ('draft', 'sent')",
+		{wordOf(cause), now, message});
 	if (!begun) return begun.error();
 	if (*begun == 0) return false;
-	auto erased = sql.execute("UPDATE messages_grant SET share = NULL WHERE tenant_id = :tenant AND message_id = ?", {message});
+	auto erased = sql.execute(
+		"UPDATE messages_grant SET share = NULL WHERE tenant_id = :tenant AND message_id = ?", {message});
 	if (!erased) return erased.error();
 	return true;
 }
@@ -33,13 +37,16 @@ Result<bool> eraseShares(Sql& sql, const MessageId& message, Cause cause, Instan
 Result<> eraseSecrets(Sql& sql, const MessageId& message, bool keepNote)
 {
 	if (auto locked = lockMessage(sql, message); !locked) return locked;
-	auto erased = sql.execute("UPDATE messages_grant SET share = NULL, slot = NULL, proof_mac = NULL, password_mac = NULL, code_mac = NULL,"
-		" code_sealed = NULL, mobile = NULL, is_over = 1 WHERE tenant_id = :tenant AND message_id = ?", {message});
+	auto erased = sql.execute(
+		"UPDATE messages_grant SET share = NULL, slot = NULL, proof_mac = NULL, password_mac = NULL, code_mac = NULL,"
+		" code_sealed = NULL, mobile = NULL, is_over = 1 WHERE tenant_id = :tenant AND message_id = ?",
+		{message});
 	if (!erased) return erased.error();
 	erased = sql.execute("DELETE FROM messages_gate WHERE tenant_id = :tenant AND message_id = ?", {message});
 	if (!erased) return erased.error();
 	erased = sql.execute("DELETE FROM messages_lease WHERE tenant_id = :tenant AND grant_id IN"
-		" (SELECT id FROM messages_grant WHERE tenant_id = :tenant AND message_id = ?)", {message});
+						 " (SELECT id FROM messages_grant WHERE tenant_id = :tenant AND message_id = ?)",
+		{message});
 	if (!erased) return erased.error();
 	if (keepNote) return {};
 	erased = sql.execute("UPDATE messages_message SET note = NULL WHERE tenant_id = :tenant AND id = ?", {message});
@@ -49,7 +56,9 @@ Result<> eraseSecrets(Sql& sql, const MessageId& message, bool keepNote)
 
 Result<bool> markDestroyed(Sql& sql, const MessageId& message)
 {
-	auto done = sql.execute("UPDATE messages_message SET state = 'destroyed' WHERE tenant_id = :tenant AND id = ? AND state = 'destroying'", {message});
+	auto done = sql.execute(
+		"UPDATE messages_message SET state = 'destroyed' WHERE tenant_id = :tenant AND id = ? AND state = 'destroying'",
+		{message});
 	if (!done) return done.error();
 	if (*done == 0) return false;
 	auto gone = sql.execute("DELETE FROM messages_file WHERE tenant_id = :tenant AND message_id = ?", {message});
@@ -60,9 +69,13 @@ Result<bool> markDestroyed(Sql& sql, const MessageId& message)
 Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant, Instant now)
 {
 	if (auto locked = lockMessage(sql, message); !locked) return locked.error();
-	auto closed = sql.execute("UPDATE messages_grant SET share = NULL, slot = NULL, password_mac = NULL, code_mac = NULL, mobile = NULL, is_over = 1"
-		" WHERE tenant_id = :tenant AND id = ? AND is_over = 0 AND opens_left = 0 AND NOT EXISTS (SELECT 1 FROM messages_lease l"
-		" WHERE l.tenant_id = :tenant AND l.grant_id = messages_grant.id AND l.ended IS NULL AND l.expires > ?)", {grant, now});
+	auto closed = sql.execute(
+		"UPDATE messages_grant SET share = NULL, slot = NULL, password_mac = NULL, code_mac = NULL, mobile = NULL, "
+		"is_over = 1"
+		" WHERE tenant_id = :tenant AND id = ? AND is_over = 0 AND opens_left = 0 AND NOT EXISTS (SELECT 1 FROM "
+		"messages_lease l"
+		" WHERE l.tenant_id = :tenant AND l.grant_id = messages_grant.id AND l.ended IS NULL AND l.expires > ?)",
+		{grant, now});
 	if (!closed) return closed.error();
 	if (*closed == 0) return false;
 	auto gone = sql.execute("DELETE FROM messages_gate WHERE tenant_id = :tenant AND grant_id = ?", {grant});
@@ -75,14 +88,17 @@ Result<> useUp(Sql& sql, const MessageId& message, const GrantId& grant, Instant
 	if (auto locked = lockMessage(sql, message); !locked) return locked;
 	auto taken = sql.execute("UPDATE messages_grant SET opens_left = 0 WHERE tenant_id = :tenant AND id = ?", {grant});
 	if (!taken) return taken.error();
-	auto ended = sql.execute("UPDATE messages_lease SET ended = ? WHERE tenant_id = :tenant AND grant_id = ? AND ended IS NULL", {at, grant});
+	auto ended = sql.execute(
+		"UPDATE messages_lease SET ended = ? WHERE tenant_id = :tenant AND grant_id = ? AND ended IS NULL",
+		{at, grant});
 	if (!ended) return ended.error();
 	return {};
 }
 
 Result<bool> isUsedUp(Sql& sql, const MessageId& message)
 {
-	auto rows = sql.query("SELECT COUNT(*) FROM messages_grant WHERE tenant_id = :tenant AND message_id = ? AND is_over = 0", {message});
+	auto rows = sql.query(
+		"SELECT COUNT(*) FROM messages_grant WHERE tenant_id = :tenant AND message_id = ? AND is_over = 0", {message});
 	if (!rows) return rows.error();
 	return rows->front().integer(0) == 0;
 }
@@ -91,10 +107,13 @@ Result<std::vector<DueMessage>> dueMessages(Sql& sql, Instant now, Instant draft
 {
 	std::vector<DueMessage> out;
 	// all tenants: the sweep
-	auto rows = sql.query("SELECT tenant_id, id FROM messages_message WHERE state = 'sent' AND expires <= ? LIMIT 500", {now});
+	auto rows = sql.query(
+		"SELECT tenant_id, id FROM messages_message WHERE state = 'sent' AND expires <= ? LIMIT 500", {now});
 	if (!rows) return rows.error();
 	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, Cause::Expired});
-	rows = sql.query("SELECT tenant_id, id FROM messages_message WHERE state = 'draft' AND (made <= ? OR expires <= ?) LIMIT 500", {draftsBefore, now});
+	rows = sql.query(
+		"SELECT tenant_id, id FROM messages_message WHERE state = 'draft' AND (made <= ? OR expires <= ?) LIMIT 500",
+		{draftsBefore, now});
 	if (!rows) return rows.error();
 	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, Cause::Abandoned});
 	return out;
@@ -103,9 +122,13 @@ Result<std::vector<DueMessage>> dueMessages(Sql& sql, Instant now, Instant draft
 Result<std::vector<DueGrant>> dueGrants(Sql& sql, Instant now)
 {
 	// all tenants: the sweep
-	auto rows = sql.query("SELECT g.tenant_id, g.message_id, g.id FROM messages_grant g JOIN messages_message m ON m.tenant_id = g.tenant_id"
-		" AND m.id = g.message_id AND m.state = 'sent' WHERE g.is_over = 0 AND g.opens_left = 0 AND NOT EXISTS (SELECT 1 FROM messages_lease l"
-		" WHERE l.tenant_id = g.tenant_id AND l.grant_id = g.id AND l.ended IS NULL AND l.expires > ?) LIMIT 500", {now});
+	auto rows = sql.query(
+		"SELECT g.tenant_id, g.message_id, g.id FROM messages_grant g JOIN messages_message m ON m.tenant_id = "
+		"g.tenant_id"
+		" AND m.id = g.message_id AND m.state = 'sent' WHERE g.is_over = 0 AND g.opens_left = 0 AND NOT EXISTS (SELECT "
+		"1 FROM messages_lease l"
+		" WHERE l.tenant_id = g.tenant_id AND l.grant_id = g.id AND l.ended IS NULL AND l.expires > ?) LIMIT 500",
+		{now});
 	if (!rows) return rows.error();
 	std::vector<DueGrant> out;
 	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, {row.text(2)}});
@@ -114,7 +137,8 @@ Result<std::vector<DueGrant>> dueGrants(Sql& sql, Instant now)
 
 Result<std::int64_t> opensTaken(Sql& sql, const MessageId& message)
 {
-	auto rows = sql.query("SELECT opens - opens_left FROM messages_grant WHERE tenant_id = :tenant AND message_id = ?", {message});
+	auto rows = sql.query(
+		"SELECT opens - opens_left FROM messages_grant WHERE tenant_id = :tenant AND message_id = ?", {message});
 	if (!rows) return rows.error();
 	std::int64_t taken = 0;
 	for (const auto& row: *rows) taken += row.integer(0);
@@ -130,7 +154,8 @@ Result<ReceiptRow> lastReceipt(Sql& sql)
 
 Result<> insertReceipt(Sql& sql, const ReceiptRow& receipt)
 {
-	auto put = sql.execute("INSERT INTO messages_receipt (tenant_id, number, message_id, body, hash, signature, public_key)"
+	auto put = sql.execute(
+		"INSERT INTO messages_receipt (tenant_id, number, message_id, body, hash, signature, public_key)"
 		" VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
 		{receipt.number, receipt.message, receipt.body, receipt.hash, receipt.signature, receipt.publicKey});
 	if (!put) return put.error();
@@ -156,7 +181,8 @@ Result<std::vector<ReceiptRow>> receipts(Sql& sql, std::int64_t from, int limit)
 
 Result<std::int64_t> missingReceipts(Sql& sql)
 {
-	auto rows = sql.query("SELECT COUNT(*) FROM messages_message m WHERE m.tenant_id = :tenant AND m.state = 'destroyed' AND NOT EXISTS"
+	auto rows = sql.query(
+		"SELECT COUNT(*) FROM messages_message m WHERE m.tenant_id = :tenant AND m.state = 'destroyed' AND NOT EXISTS"
 		" (SELECT 1 FROM messages_receipt r WHERE r.tenant_id = m.tenant_id AND r.message_id = m.id)");
 	if (!rows) return rows.error();
 	return rows->front().integer(0);

@@ -7,8 +7,18 @@
 
 namespace sx::messages {
 
-struct DueMessage { TenantId tenant; MessageId message; Cause cause; };
-struct DueGrant { TenantId tenant; MessageId message; GrantId grant; };
+struct DueMessage
+{
+	TenantId tenant;
+	MessageId message;
+	Cause cause;
+};
+struct DueGrant
+{
+	TenantId tenant;
+	MessageId message;
+	GrantId grant;
+};
 
 struct ReceiptRow
 {
@@ -20,8 +30,8 @@ struct ReceiptRow
 
 namespace destruction_rows {
 
-/// Whoever changes a message, its grants and its leases in one transaction takes the message first: no deadlock, and grants
-/// of one message close one after the other.
+/// Whoever changes a message, its grants and its leases in one transaction takes the message first: no deadlock, and
+/// grants of one message close one after the other.
 Result<> lockMessage(Sql& sql, const MessageId& message);
 /// First step: nothing opens any more. False: it had begun already.
 Result<bool> eraseShares(Sql& sql, const MessageId& message, Cause cause, Instant now);

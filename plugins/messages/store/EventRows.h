@@ -12,13 +12,13 @@ struct Event
 {
 	EventId id;
 	MessageId message;
-	GrantId grant{};         // empty: the message as a whole
+	GrantId grant{};  // empty: the message as a whole
 	Instant at{};
-	std::string kind{};      // "opened", "refused" …
-	std::string cause{};     // of a refusal; file of a download
-	std::int64_t number = 0; // of an open; tries left after a wrong one
-	std::string address{};   // of the network
-	std::string agent{};     // the browser, as it calls itself
+	std::string kind{};       // "opened", "refused" …
+	std::string cause{};      // of a refusal; file of a download
+	std::int64_t number = 0;  // of an open; tries left after a wrong one
+	std::string address{};    // of the network
+	std::string agent{};      // the browser, as it calls itself
 };
 
 namespace event_rows {

@@ -6,7 +6,8 @@ namespace sx::messages::gate_rows {
 
 Result<> insert(Sql& sql, const MessageId& message, const GrantId& grant, const GateRow& gate)
 {
-	auto put = sql.execute("INSERT INTO messages_gate (tenant_id, grant_id, name, message_id, setting, ask_after) VALUES (:tenant, ?, ?, ?, ?, 0)",
+	auto put = sql.execute("INSERT INTO messages_gate (tenant_id, grant_id, name, message_id, setting, ask_after) "
+						   "VALUES (:tenant, ?, ?, ?, ?, 0)",
 		{grant, gate.name, message, gate.setting});
 	if (!put) return put.error();
 	return {};
@@ -14,7 +15,9 @@ Result<> insert(Sql& sql, const MessageId& message, const GrantId& grant, const 
 
 Result<std::vector<GateRow>> ofGrant(Sql& sql, const GrantId& grant)
 {
-	auto rows = sql.query("SELECT name, setting, state, ask_after FROM messages_gate WHERE tenant_id = :tenant AND grant_id = ? ORDER BY name", {grant});
+	auto rows = sql.query("SELECT name, setting, state, ask_after FROM messages_gate WHERE tenant_id = :tenant AND "
+						  "grant_id = ? ORDER BY name",
+		{grant});
 	if (!rows) return rows.error();
 	std::vector<GateRow> out;
 	for (const auto& row: *rows) out.push_back({row.text(0), row.bytes(1), row.bytes(2), row.instant(3)});
@@ -23,12 +26,14 @@ Result<std::vector<GateRow>> ofGrant(Sql& sql, const GrantId& grant)
 
 Result<> load(Sql& sql, const MessageId& message, std::vector<GrantRow>& grants)
 {
-	auto rows = sql.query("SELECT grant_id, name, setting, state, ask_after FROM messages_gate WHERE tenant_id = :tenant AND message_id = ? ORDER BY name",
+	auto rows = sql.query("SELECT grant_id, name, setting, state, ask_after FROM messages_gate WHERE tenant_id = "
+						  ":tenant AND message_id = ? ORDER BY name",
 		{message});
 	if (!rows) return rows.error();
 	for (const auto& row: *rows)
 	{
-		const auto grant = std::find_if(grants.begin(), grants.end(), [&](const GrantRow& each) { return each.id.value == row.text(0); });
+		const auto grant = std::find_if(
+			grants.begin(), grants.end(), [&](const GrantRow& each) { return each.id.value == row.text(0); });
 		if (grant != grants.end()) grant->others.push_back({row.text(1), row.bytes(2), row.bytes(3), row.instant(4)});
 	}
 	return {};
@@ -36,7 +41,8 @@ Result<> load(Sql& sql, const MessageId& message, std::vector<GrantRow>& grants)
 
 Result<> setAsked(Sql& sql, const GrantId& grant, std::string_view name, const Bytes& state, Instant askAfter)
 {
-	auto put = sql.execute("UPDATE messages_gate SET state = ?, ask_after = ? WHERE tenant_id = :tenant AND grant_id = ? AND name = ?",
+	auto put = sql.execute(
+		"UPDATE messages_gate SET state = ?, ask_after = ? WHERE tenant_id = :tenant AND grant_id = ? AND name = ?",
 		{state, askAfter, grant, name});
 	if (!put) return put.error();
 	return {};
@@ -44,7 +50,9 @@ Result<> setAsked(Sql& sql, const GrantId& grant, std::string_view name, const B
 
 Result<> forgetAsked(Sql& sql, const GrantId& grant)
 {
-	auto put = sql.execute("UPDATE messages_gate SET state = NULL WHERE tenant_id = :tenant AND grant_id = ? AND state IS NOT NULL", {grant});
+	auto put = sql.execute(
+		"UPDATE messages_gate SET state = NULL WHERE tenant_id = :tenant AND grant_id = ? AND state IS NOT NULL",
+		{grant});
 	if (!put) return put.error();
 	return {};
 }
@@ -52,8 +60,9 @@ Result<> forgetAsked(Sql& sql, const GrantId& grant)
 Result<std::map<std::string, std::int64_t>> countsByName(Sql& sql)
 {
 	// all tenants: what the operator is told at start
-	auto rows = sql.query("SELECT g.name, COUNT(*) FROM messages_gate g JOIN messages_message m ON m.tenant_id = g.tenant_id AND m.id = g.message_id"
-		" AND m.state = 'sent' GROUP BY g.name");
+	auto rows = sql.query("SELECT g.name, COUNT(*) FROM messages_gate g JOIN messages_message m ON m.tenant_id = "
+						  "g.tenant_id AND m.id = g.message_id"
+						  " AND m.state = 'sent' GROUP BY g.name");
 	if (!rows) return rows.error();
 	std::map<std::string, std::int64_t> out;
 	for (const auto& row: *rows) out.emplace(row.text(0), row.integer(1));

@@ -5,7 +5,8 @@
 namespace sx::messages::message_rows {
 namespace {
 
-const std::string kMessage = "SELECT m.id, m.sender, m.sender_name, m.sender_address, m.sender_zone, m.sender_language, m.language, m.opens,"
+const std::string kMessage =
+	"SELECT m.id, m.sender, m.sender_name, m.sender_address, m.sender_zone, m.sender_language, m.language, m.opens,"
 	" m.gates, m.delivery, m.state, m.made, m.sent, m.expires, m.note, m.cause, m.destroyed,"
 	" m.in_reply_to, m.thread, m.reply_grant, m.receiver, m.files_only FROM messages_message m ";
 
@@ -41,8 +42,9 @@ Result<MessageRow> only(Result<SqlRows> rows)
 	return messageOf(rows->front());
 }
 
-const std::string kGrant = "SELECT id, message_id, token, address, name, opens, opens_left, slot, share, code_sealed, code_mac, tries, wait_until,"
-	" first_opened, delivered, gates, mobile FROM messages_grant WHERE tenant_id = :tenant AND ";
+const std::string kGrant = "SELECT id, message_id, token, address, name, opens, opens_left, slot, share, code_sealed, "
+						   "code_mac, tries, wait_until,"
+						   " first_opened, delivered, gates, mobile FROM messages_grant WHERE tenant_id = :tenant AND ";
 
 Result<std::vector<GrantRow>> grantsFrom(const Result<SqlRows>& rows)
 {
@@ -78,7 +80,8 @@ SqlValue orNull(const Bytes& bytes) { return bytes.value.empty() ? SqlValue() : 
 /// The condition that says the same as shownState().
 std::string conditionOf(Shown state)
 {
-	const std::string opened = "EXISTS (SELECT 1 FROM messages_grant g WHERE g.tenant_id = m.tenant_id AND g.message_id = m.id"
+	const std::string opened =
+		"EXISTS (SELECT 1 FROM messages_grant g WHERE g.tenant_id = m.tenant_id AND g.message_id = m.id"
 		" AND g.first_opened IS NOT NULL)";
 	switch (state)
 	{
@@ -104,30 +107,60 @@ std::string containing(std::string_view part)
 	return out + '%';
 }
 
-Result<> insert(Sql& sql, const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files)
+Result<> insert(
+	Sql& sql, const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files)
 {
-	auto put = sql.execute("INSERT INTO messages_message (tenant_id, id, sender, sender_name, sender_address, sender_zone, sender_language,"
-		" language, opens, gates, delivery, state, made, expires, in_reply_to, thread, reply_grant, receiver, files_only)"
-		" VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?)",
-		{message.id, message.sender, message.senderName, message.senderAddress, message.senderZone, message.senderLanguage.tag,
-			message.language.tag, message.opens, static_cast<std::int64_t>(message.gates), wordOf(message.delivery), message.made, message.expires,
-			orNull(message.place.inReplyTo), orNull(message.place.first), orNull(message.place.grant), orNull(message.place.receiver),
+	auto put = sql.execute("INSERT INTO messages_message (tenant_id, id, sender, sender_name, sender_address, "
+						   "sender_zone, sender_language,"
+						   " language, opens, gates, delivery, state, made, expires, in_reply_to, thread, reply_grant, "
+						   "receiver, files_only)"
+						   " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?)",
+		{message.id,
+			message.sender,
+			message.senderName,
+			message.senderAddress,
+			message.senderZone,
+			message.senderLanguage.tag,
+			message.language.tag,
+			message.opens,
+			static_cast<std::int64_t>(message.gates),
+			wordOf(message.delivery),
+			message.made,
+			message.expires,
+			orNull(message.place.inReplyTo),
+			orNull(message.place.first),
+			orNull(message.place.grant),
+			orNull(message.place.receiver),
 			message.isFilesOnly ? SqlValue(true) : SqlValue()});
 	if (!put) return put.error();
 	for (std::size_t i = 0; i < grants.size(); ++i)
 	{
 		const auto& grant = grants[i];
-		put = sql.execute("INSERT INTO messages_grant (tenant_id, id, message_id, position, token, address, name, opens, opens_left, share,"
-			" code_mac, code_sealed, gates, mobile, tries, wait_until, is_over) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
-			{grant.id, message.id, static_cast<std::int64_t>(i), grant.token, grant.address, grant.name, grant.opens, grant.opens,
-				orNull(grant.share), orNull(grant.codeMac), orNull(grant.codeSealed), static_cast<std::int64_t>(grant.gates), orNull(grant.mobile)});
+		put = sql.execute("INSERT INTO messages_grant (tenant_id, id, message_id, position, token, address, name, "
+						  "opens, opens_left, share,"
+						  " code_mac, code_sealed, gates, mobile, tries, wait_until, is_over) VALUES (:tenant, ?, ?, "
+						  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
+			{grant.id,
+				message.id,
+				static_cast<std::int64_t>(i),
+				grant.token,
+				grant.address,
+				grant.name,
+				grant.opens,
+				grant.opens,
+				orNull(grant.share),
+				orNull(grant.codeMac),
+				orNull(grant.codeSealed),
+				static_cast<std::int64_t>(grant.gates),
+				orNull(grant.mobile)});
 		if (!put) return put.error();
 		for (const auto& gate: grant.others)
 			if (auto kept = gate_rows::insert(sql, message.id, grant.id, gate); !kept) return kept;
 	}
 	for (std::size_t i = 0; i < files.size(); ++i)
 	{
-		put = sql.execute("INSERT INTO messages_file (tenant_id, message_id, id, position, blob_id, bytes) VALUES (:tenant, ?, ?, ?, ?, ?)",
+		put = sql.execute("INSERT INTO messages_file (tenant_id, message_id, id, position, blob_id, bytes) VALUES "
+						  "(:tenant, ?, ?, ?, ?, ?)",
 			{message.id, files[i].id, static_cast<std::int64_t>(i), files[i].blob, files[i].bytes});
 		if (!put) return put.error();
 	}
@@ -173,7 +206,9 @@ Result<std::vector<GrantRow>> grantsOfAll(Sql& sql, const std::vector<MessageRow
 
 Result<std::vector<FileRow>> filesOf(Sql& sql, const MessageId& id)
 {
-	auto rows = sql.query("SELECT id, blob_id, bytes FROM messages_file WHERE tenant_id = :tenant AND message_id = ? ORDER BY position", {id});
+	auto rows = sql.query(
+		"SELECT id, blob_id, bytes FROM messages_file WHERE tenant_id = :tenant AND message_id = ? ORDER BY position",
+		{id});
 	if (!rows) return rows.error();
 	std::vector<FileRow> out;
 	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, row.integer(2)});
@@ -182,8 +217,10 @@ Result<std::vector<FileRow>> filesOf(Sql& sql, const MessageId& id)
 
 Result<storage::BlobId> draftBlob(Sql& sql, const UserId& sender, const MessageId& id, const FileId& file)
 {
-	auto rows = sql.query("SELECT f.blob_id, m.state FROM messages_file f JOIN messages_message m ON m.tenant_id = f.tenant_id AND m.id = f.message_id"
-		" WHERE f.tenant_id = :tenant AND f.message_id = ? AND f.id = ? AND m.sender = ?", {id, file, sender});
+	auto rows = sql.query("SELECT f.blob_id, m.state FROM messages_file f JOIN messages_message m ON m.tenant_id = "
+						  "f.tenant_id AND m.id = f.message_id"
+						  " WHERE f.tenant_id = :tenant AND f.message_id = ? AND f.id = ? AND m.sender = ?",
+		{id, file, sender});
 	if (!rows) return rows.error();
 	if (rows->empty()) return Error{Code::Missing, "no such file"};
 	if (rows->front().text(1) != "draft") return Error{Code::Conflict, "the message is no draft any more"};
@@ -192,8 +229,10 @@ Result<storage::BlobId> draftBlob(Sql& sql, const UserId& sender, const MessageI
 
 Result<bool> markSent(Sql& sql, const MessageId& id, const Bytes& note, Instant now)
 {
-	auto marked = sql.execute("UPDATE messages_message SET state = 'sent', sent = ?, note = ? WHERE tenant_id = :tenant AND id = ?"
-		" AND state = 'draft' AND expires > ?", {now, orNull(note), id, now});
+	auto marked = sql.execute(
+		"UPDATE messages_message SET state = 'sent', sent = ?, note = ? WHERE tenant_id = :tenant AND id = ?"
+		" AND state = 'draft' AND expires > ?",
+		{now, orNull(note), id, now});
 	if (!marked) return marked.error();
 	return *marked == 1;
 }
@@ -201,12 +240,14 @@ Result<bool> markSent(Sql& sql, const MessageId& id, const Bytes& note, Instant 
 Result<> setSent(Sql& sql, const SentGrant& grant)
 {
 	auto put = sql.execute("UPDATE messages_grant SET slot = ?, proof_mac = ?, password_mac = ?, code_sealed = NULL"
-		" WHERE tenant_id = :tenant AND id = ?", {grant.slot, grant.proofMac, orNull(grant.passwordMac), grant.id});
+						   " WHERE tenant_id = :tenant AND id = ?",
+		{grant.slot, grant.proofMac, orNull(grant.passwordMac), grant.id});
 	if (!put) return put.error();
 	return {};
 }
 
-Result<std::vector<MessageRow>> list(Sql& sql, const UserId& sender, const ListFilter& filter, const MessageId& before, int limit, Instant now)
+Result<std::vector<MessageRow>> list(
+	Sql& sql, const UserId& sender, const ListFilter& filter, const MessageId& before, int limit, Instant now)
 {
 	std::string text = kMessage + "WHERE m.tenant_id = :tenant AND m.sender = ? AND m.sent IS NOT NULL";
 	SqlValues values{sender};
@@ -218,12 +259,13 @@ Result<std::vector<MessageRow>> list(Sql& sql, const UserId& sender, const ListF
 	if (!filter.recipient.empty())
 	{
 		text += " AND EXISTS (SELECT 1 FROM messages_grant r WHERE r.tenant_id = m.tenant_id AND r.message_id = m.id"
-			" AND (r.address LIKE ? ESCAPE '!' OR LOWER(r.name) LIKE ? ESCAPE '!'))";
+				" AND (r.address LIKE ? ESCAPE '!' OR LOWER(r.name) LIKE ? ESCAPE '!'))";
 		const auto wanted = containing(filter.recipient);
 		values.emplace_back(wanted);
 		values.emplace_back(wanted);
 	}
-	for (const auto& [condition, at]: {std::pair(" AND m.made >= ?", filter.from), std::pair(" AND m.made < ?", filter.to)})
+	for (const auto& [condition, at]:
+		{std::pair(" AND m.made >= ?", filter.from), std::pair(" AND m.made < ?", filter.to)})
 	{
 		if (!at) continue;
 		text += condition;
@@ -249,7 +291,9 @@ Result<std::vector<MessageRow>> list(Sql& sql, const UserId& sender, const ListF
 
 Result<MessageId> setDelivered(Sql& sql, const GrantId& grant, bool taken)
 {
-	auto rows = sql.query("UPDATE messages_grant SET delivered = ? WHERE tenant_id = :tenant AND id = ? RETURNING message_id", {taken, grant});
+	auto rows = sql.query(
+		"UPDATE messages_grant SET delivered = ? WHERE tenant_id = :tenant AND id = ? RETURNING message_id",
+		{taken, grant});
 	if (!rows) return rows.error();
 	if (rows->empty()) return Error{Code::Missing, "no such grant"};
 	return MessageId{rows->front().text(0)};
@@ -259,14 +303,16 @@ Result<> limitOpens(Sql& sql, const MessageId& message, int opensLeft)
 {
 	// opens goes down as well, so that their difference stays the number of opens taken.
 	auto done = sql.execute("UPDATE messages_grant SET opens = opens - (opens_left - ?), opens_left = ?"
-		" WHERE tenant_id = :tenant AND message_id = ? AND opens_left > ?", {opensLeft, opensLeft, message, opensLeft});
+							" WHERE tenant_id = :tenant AND message_id = ? AND opens_left > ?",
+		{opensLeft, opensLeft, message, opensLeft});
 	if (!done) return done.error();
 	return {};
 }
 
 Result<> limitExpiry(Sql& sql, const MessageId& message, Instant expires)
 {
-	auto done = sql.execute("UPDATE messages_message SET expires = ? WHERE tenant_id = :tenant AND id = ? AND state = 'sent' AND expires > ?",
+	auto done = sql.execute("UPDATE messages_message SET expires = ? WHERE tenant_id = :tenant AND id = ? AND state = "
+							"'sent' AND expires > ?",
 		{expires, message, expires});
 	if (!done) return done.error();
 	return {};
@@ -274,7 +320,9 @@ Result<> limitExpiry(Sql& sql, const MessageId& message, Instant expires)
 
 Result<bool> unlock(Sql& sql, const MessageId& message, const GrantId& grant)
 {
-	auto done = sql.execute("UPDATE messages_grant SET tries = 0, wait_until = 0 WHERE tenant_id = :tenant AND message_id = ? AND id = ?", {message, grant});
+	auto done = sql.execute(
+		"UPDATE messages_grant SET tries = 0, wait_until = 0 WHERE tenant_id = :tenant AND message_id = ? AND id = ?",
+		{message, grant});
 	if (!done) return done.error();
 	return *done == 1;
 }

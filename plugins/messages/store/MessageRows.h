@@ -22,11 +22,11 @@ struct MessageRow
 	unsigned gates = 0;
 	Delivery delivery = Delivery::Mail;
 	bool isFilesOnly = false;
-	std::string state;                 // draft, sent, destroying, destroyed
+	std::string state;  // draft, sent, destroying, destroyed
 	Instant made{};
 	std::optional<Instant> sent{};
 	Instant expires{};
-	Bytes note{};                      // empty: none
+	Bytes note{};  // empty: none
 	std::optional<Cause> cause{};
 	std::optional<Instant> destroyed{};
 	Place place{};
@@ -39,7 +39,7 @@ struct MessageRow
 struct GateRow
 {
 	std::string name;
-	Bytes setting{}, state{};          // sealed; state empty: nothing was asked for
+	Bytes setting{}, state{};  // sealed; state empty: nothing was asked for
 	Instant askAfter{};
 };
 
@@ -50,10 +50,10 @@ struct GrantRow
 	Token token;
 	std::string address, name;
 	int opens = 1, opensLeft = 1;
-	unsigned gates = 0;                // flags of its slot header
-	std::vector<GateRow> others{};     // where gate_rows::load was asked
+	unsigned gates = 0;             // flags of its slot header
+	std::vector<GateRow> others{};  // where gate_rows::load was asked
 	Bytes slot{}, share{}, codeSealed{}, codeMac{};
-	Bytes mobile{};                    // sealed: where the link goes by SMS; empty: it does not
+	Bytes mobile{};  // sealed: where the link goes by SMS; empty: it does not
 	Tries tries{};
 	std::optional<Instant> firstOpened{};
 	std::optional<bool> delivered{};
@@ -86,7 +86,8 @@ namespace message_rows {
 /// For `LIKE ? ESCAPE '!'`: in lower case, with what LIKE would take for a wildcard escaped.
 std::string containing(std::string_view part);
 
-Result<> insert(Sql& sql, const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files);
+Result<> insert(
+	Sql& sql, const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files);
 /// Errors: Missing (unknown, another sender's, or an abandoned draft).
 Result<MessageRow> ofSender(Sql& sql, const UserId& sender, const MessageId& id);
 /// Errors: Missing.
@@ -106,9 +107,10 @@ Result<storage::BlobId> draftBlob(Sql& sql, const UserId& sender, const MessageI
 Result<bool> markSent(Sql& sql, const MessageId& id, const Bytes& note, Instant now);
 Result<> setSent(Sql& sql, const SentGrant& grant);
 
-/// A page of a sender's messages, newest first; drafts and what was never sent left out. before: the page's last id of before, or empty.
-/// Errors: Missing (before).
-Result<std::vector<MessageRow>> list(Sql& sql, const UserId& sender, const ListFilter& filter, const MessageId& before, int limit, Instant now);
+/// A page of a sender's messages, newest first; drafts and what was never sent left out. before: the page's last id of
+/// before, or empty. Errors: Missing (before).
+Result<std::vector<MessageRow>> list(
+	Sql& sql, const UserId& sender, const ListFilter& filter, const MessageId& before, int limit, Instant now);
 
 /// Of a mail: taken by the mail server, or given up. Errors: Missing. Returns the message.
 Result<MessageId> setDelivered(Sql& sql, const GrantId& grant, bool taken);

@@ -3,10 +3,13 @@
 namespace sx::messages::opening_rows {
 namespace {
 
-const std::string kOpening = "SELECT g.id, g.message_id, g.opens, g.opens_left, g.share, g.slot, g.proof_mac, g.password_mac, g.code_mac, g.tries,"
+const std::string kOpening =
+	"SELECT g.id, g.message_id, g.opens, g.opens_left, g.share, g.slot, g.proof_mac, g.password_mac, g.code_mac, "
+	"g.tries,"
 	" g.wait_until, m.state, m.expires, g.gates, m.sent, m.sender_name, m.sender_address, m.language,"
 	" g.address, g.name, m.reply_grant, COALESCE(NULLIF(m.sender, ''), m.receiver)"
-	" FROM messages_grant g JOIN messages_message m ON m.tenant_id = g.tenant_id AND m.id = g.message_id WHERE g.tenant_id = :tenant AND ";
+	" FROM messages_grant g JOIN messages_message m ON m.tenant_id = g.tenant_id AND m.id = g.message_id WHERE "
+	"g.tenant_id = :tenant AND ";
 
 OpeningRow openingOf(const SqlRow& row)
 {
@@ -24,7 +27,8 @@ OpeningRow openingOf(const SqlRow& row)
 	const auto state = row.text(11);
 	out.state.isSent = state == "sent";
 	// A grant whose opens are used up loses its share before its message goes: that is not its destruction yet.
-	out.state.isDestroyed = state == "destroying" || state == "destroyed" || (out.share.value.empty() && out.state.opensLeft > 0);
+	out.state.isDestroyed = state == "destroying" || state == "destroyed" ||
+		(out.share.value.empty() && out.state.opensLeft > 0);
 	out.state.expires = row.instant(12);
 	out.state.gates = static_cast<unsigned>(row.integer(13));
 	out.sent = row.instant(14);
@@ -56,7 +60,8 @@ Result<std::optional<OpeningRow>> byToken(Sql& sql, const Token& token)
 Result<OpeningRow> lock(Sql& sql, const OpeningRow& seen)
 {
 	// A write that changes nothing locks the row on PostgreSQL as SELECT … FOR UPDATE would, and is plain SQL on both.
-	auto locked = sql.execute("UPDATE messages_grant SET tries = tries WHERE tenant_id = :tenant AND id = ?", {seen.grant});
+	auto locked = sql.execute(
+		"UPDATE messages_grant SET tries = tries WHERE tenant_id = :tenant AND id = ?", {seen.grant});
 	if (!locked) return locked.error();
 	auto rows = sql.query(kOpening + "g.id = ?", {seen.grant});
 	if (!rows) return rows.error();
@@ -66,7 +71,8 @@ Result<OpeningRow> lock(Sql& sql, const OpeningRow& seen)
 
 Result<std::optional<LeaseRow>> leaseOf(Sql& sql, const GrantId& grant, const Bytes& leaseHash)
 {
-	auto rows = sql.query("SELECT number, started, expires, ended FROM messages_lease WHERE tenant_id = :tenant AND grant_id = ? AND lease_hash = ?",
+	auto rows = sql.query("SELECT number, started, expires, ended FROM messages_lease WHERE tenant_id = :tenant AND "
+						  "grant_id = ? AND lease_hash = ?",
 		{grant, leaseHash});
 	if (!rows) return rows.error();
 	if (rows->empty()) return std::optional<LeaseRow>();
@@ -75,35 +81,44 @@ Result<std::optional<LeaseRow>> leaseOf(Sql& sql, const GrantId& grant, const By
 
 Result<int> takeOpen(Sql& sql, const GrantId& grant, Instant now)
 {
-	auto rows = sql.query("UPDATE messages_grant SET opens_left = opens_left - 1, tries = 0, wait_until = 0,"
+	auto rows = sql.query(
+		"UPDATE messages_grant SET opens_left = opens_left - 1, tries = 0, wait_until = 0,"
 		" first_opened = CASE WHEN first_opened IS NULL THEN ? ELSE first_opened END"
-		" WHERE tenant_id = :tenant AND id = ? AND opens_left > 0 AND share IS NOT NULL RETURNING opens - opens_left", {now, grant});
+		" WHERE tenant_id = :tenant AND id = ? AND opens_left > 0 AND share IS NOT NULL RETURNING opens - opens_left",
+		{now, grant});
 	if (!rows) return rows.error();
 	return rows->empty() ? 0 : static_cast<int>(rows->front().integer(0));
 }
 
 Result<> insertLease(Sql& sql, const OpeningRow& row, const Bytes& leaseHash, int number, Instant now, Instant expires)
 {
-	auto put = sql.execute("INSERT INTO messages_lease (tenant_id, grant_id, lease_hash, message_id, number, started, expires)"
-		" VALUES (:tenant, ?, ?, ?, ?, ?, ?)", {row.grant, leaseHash, row.message, number, now, expires});
+	auto put = sql.execute(
+		"INSERT INTO messages_lease (tenant_id, grant_id, lease_hash, message_id, number, started, expires)"
+		" VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
+		{row.grant, leaseHash, row.message, number, now, expires});
 	if (!put) return put.error();
 	return {};
 }
 
 Result<> setTries(Sql& sql, const GrantId& grant, const Tries& tries)
 {
-	auto put = sql.execute("UPDATE messages_grant SET tries = ?, wait_until = ? WHERE tenant_id = :tenant AND id = ?", {tries.wrong, tries.waitUntil, grant});
+	auto put = sql.execute("UPDATE messages_grant SET tries = ?, wait_until = ? WHERE tenant_id = :tenant AND id = ?",
+		{tries.wrong, tries.waitUntil, grant});
 	if (!put) return put.error();
 	return {};
 }
 
 Result<std::optional<LeasedFile>> leased(Sql& sql, const Token& token, const Bytes& leaseHash, const FileId& file)
 {
-	auto rows = sql.query("SELECT g.id, g.message_id, l.number, l.started, l.expires, l.ended, m.expires, m.state, g.share, f.blob_id, f.bytes"
-		" FROM messages_grant g JOIN messages_lease l ON l.tenant_id = g.tenant_id AND l.grant_id = g.id AND l.lease_hash = ?"
+	auto rows = sql.query(
+		"SELECT g.id, g.message_id, l.number, l.started, l.expires, l.ended, m.expires, m.state, g.share, f.blob_id, "
+		"f.bytes"
+		" FROM messages_grant g JOIN messages_lease l ON l.tenant_id = g.tenant_id AND l.grant_id = g.id AND "
+		"l.lease_hash = ?"
 		" JOIN messages_message m ON m.tenant_id = g.tenant_id AND m.id = g.message_id"
 		" LEFT JOIN messages_file f ON f.tenant_id = g.tenant_id AND f.message_id = g.message_id AND f.id = ?"
-		" WHERE g.tenant_id = :tenant AND g.token = ?", {leaseHash, file, token});
+		" WHERE g.tenant_id = :tenant AND g.token = ?",
+		{leaseHash, file, token});
 	if (!rows) return rows.error();
 	if (rows->empty()) return std::optional<LeasedFile>();
 	const auto& row = rows->front();
@@ -119,15 +134,18 @@ Result<std::optional<LeasedFile>> leased(Sql& sql, const Token& token, const Byt
 
 Result<> renewLease(Sql& sql, const GrantId& grant, const Bytes& leaseHash, Instant expires)
 {
-	auto put = sql.execute("UPDATE messages_lease SET expires = ? WHERE tenant_id = :tenant AND grant_id = ? AND lease_hash = ?"
-		" AND ended IS NULL AND expires < ?", {expires, grant, leaseHash, expires});
+	auto put = sql.execute(
+		"UPDATE messages_lease SET expires = ? WHERE tenant_id = :tenant AND grant_id = ? AND lease_hash = ?"
+		" AND ended IS NULL AND expires < ?",
+		{expires, grant, leaseHash, expires});
 	if (!put) return put.error();
 	return {};
 }
 
 Result<bool> endLease(Sql& sql, const GrantId& grant, const Bytes& leaseHash, Instant now)
 {
-	auto ended = sql.execute("UPDATE messages_lease SET ended = ? WHERE tenant_id = :tenant AND grant_id = ? AND lease_hash = ? AND ended IS NULL",
+	auto ended = sql.execute("UPDATE messages_lease SET ended = ? WHERE tenant_id = :tenant AND grant_id = ? AND "
+							 "lease_hash = ? AND ended IS NULL",
 		{now, grant, leaseHash});
 	if (!ended) return ended.error();
 	return *ended == 1;

@@ -16,9 +16,9 @@ struct OpeningRow
 	Bytes share, slot, proofMac, passwordMac, codeMac;
 	std::string senderName, senderAddress;
 	Language language;
-	std::string address, name;         // of the recipient
-	bool isByLink = false;             // its author is not verified beyond a link
-	UserId owner;                      // of the company: its sender, or whom it answers
+	std::string address, name;  // of the recipient
+	bool isByLink = false;      // its author is not verified beyond a link
+	UserId owner;               // of the company: its sender, or whom it answers
 };
 
 struct LeaseRow
@@ -35,7 +35,7 @@ struct LeasedFile
 	MessageId message;
 	LeaseRow lease;
 	Instant messageExpires{};
-	bool isLive = false;               // message sent, share there
+	bool isLive = false;  // message sent, share there
 	std::optional<FileRow> file;
 };
 

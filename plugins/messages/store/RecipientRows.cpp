@@ -6,7 +6,8 @@ namespace sx::messages::recipient_rows {
 
 Result<int> count(Sql& sql, const MessageId& message, const GrantId& grant, std::string_view kind, Instant since)
 {
-	auto rows = sql.query("SELECT COUNT(*) FROM messages_event WHERE tenant_id = :tenant AND message_id = ? AND grant_id = ? AND kind = ? AND at >= ?",
+	auto rows = sql.query("SELECT COUNT(*) FROM messages_event WHERE tenant_id = :tenant AND message_id = ? AND "
+						  "grant_id = ? AND kind = ? AND at >= ?",
 		{message, grant, kind, since});
 	if (!rows) return rows.error();
 	return static_cast<int>(rows->front().integer(0));
@@ -15,9 +16,13 @@ Result<int> count(Sql& sql, const MessageId& message, const GrantId& grant, std:
 Result<> giveUp(Sql& sql, const GrantId& grant, Instant now)
 {
 	// opens goes down as well, so that their difference stays the number of opens taken.
-	auto done = sql.execute("UPDATE messages_grant SET opens = opens - opens_left, opens_left = 0 WHERE tenant_id = :tenant AND id = ?", {grant});
+	auto done = sql.execute(
+		"UPDATE messages_grant SET opens = opens - opens_left, opens_left = 0 WHERE tenant_id = :tenant AND id = ?",
+		{grant});
 	if (!done) return done.error();
-	done = sql.execute("UPDATE messages_lease SET ended = ? WHERE tenant_id = :tenant AND grant_id = ? AND ended IS NULL", {now, grant});
+	done = sql.execute(
+		"UPDATE messages_lease SET ended = ? WHERE tenant_id = :tenant AND grant_id = ? AND ended IS NULL",
+		{now, grant});
 	if (!done) return done.error();
 	return {};
 }
@@ -29,7 +34,8 @@ Result<std::optional<GrantRow>> byToken(Sql& sql, const Token& token)
 	if (rows->empty()) return std::optional<GrantRow>();
 	auto grants = message_rows::grantsOf(sql, {rows->front().text(0)});
 	if (!grants) return grants.error();
-	const auto found = std::find_if(grants->begin(), grants->end(), [&](const GrantRow& each) { return each.id.value == rows->front().text(1); });
+	const auto found = std::find_if(
+		grants->begin(), grants->end(), [&](const GrantRow& each) { return each.id.value == rows->front().text(1); });
 	return found == grants->end() ? std::optional<GrantRow>() : std::optional(*found);
 }
 

@@ -13,7 +13,9 @@ const char* conditionOf(Sort sort)
 	case Sort::Opens: return " AND e.kind IN ('opened', 'downloaded', 'finished')";
 	case Sort::Refusals: return " AND e.kind IN ('refused', 'wrong_secret', 'locked', 'reported')";
 	case Sort::Visits: return " AND e.kind = 'visited'";
-	case Sort::Notices: return " AND e.kind IN ('sent', 'resent', 'delivered', 'undelivered', 'replied', 'asked_again', 'again_refused')";
+	case Sort::Notices:
+		return " AND e.kind IN ('sent', 'resent', 'delivered', 'undelivered', 'replied', 'asked_again', "
+			   "'again_refused')";
 	case Sort::Ends: return " AND e.kind IN ('shortened', 'unlocked', 'expired', 'destroyed', 'given_up')";
 	}
 	return "";
@@ -23,17 +25,25 @@ const char* conditionOf(Sort sort)
 
 std::optional<Sort> sortOf(std::string_view word) noexcept
 {
-	constexpr std::pair<std::string_view, Sort> kWords[]{{"", Sort::All}, {"opens", Sort::Opens}, {"refusals", Sort::Refusals}, {"visits", Sort::Visits},
-		{"notices", Sort::Notices}, {"ends", Sort::Ends}};
-	for (const auto& [name, sort]: kWords) if (name == word) return sort;
+	constexpr std::pair<std::string_view, Sort> kWords[]{{"", Sort::All},
+		{"opens", Sort::Opens},
+		{"refusals", Sort::Refusals},
+		{"visits", Sort::Visits},
+		{"notices", Sort::Notices},
+		{"ends", Sort::Ends}};
+	for (const auto& [name, sort]: kWords)
+		if (name == word) return sort;
 	return std::nullopt;
 }
 
 namespace register_rows {
 
-Result<std::vector<RegisterRow>> list(Sql& sql, const UserId& sender, const RegisterFilter& filter, const EventId& before, int limit)
+Result<std::vector<RegisterRow>> list(
+	Sql& sql, const UserId& sender, const RegisterFilter& filter, const EventId& before, int limit)
 {
-	std::string text = "SELECT e.id, e.message_id, e.grant_id, e.at, e.kind, e.cause, e.number, e.address, e.agent, g.address, g.name, g.opens, m.made, m.note"
+	std::string text =
+		"SELECT e.id, e.message_id, e.grant_id, e.at, e.kind, e.cause, e.number, e.address, e.agent, g.address, "
+		"g.name, g.opens, m.made, m.note"
 		" FROM messages_event e JOIN messages_message m ON m.tenant_id = e.tenant_id AND m.id = e.message_id"
 		" LEFT JOIN messages_grant g ON g.tenant_id = e.tenant_id AND g.id = e.grant_id"
 		" WHERE e.tenant_id = :tenant AND m.sender = ? AND m.sent IS NOT NULL";
@@ -59,8 +69,10 @@ Result<std::vector<RegisterRow>> list(Sql& sql, const UserId& sender, const Regi
 	}
 	if (!before.empty())
 	{
-		auto last = sql.query("SELECT e.at FROM messages_event e JOIN messages_message m ON m.tenant_id = e.tenant_id AND m.id = e.message_id"
-			" WHERE e.tenant_id = :tenant AND e.id = ? AND m.sender = ?", {before, sender});
+		auto last = sql.query("SELECT e.at FROM messages_event e JOIN messages_message m ON m.tenant_id = e.tenant_id "
+							  "AND m.id = e.message_id"
+							  " WHERE e.tenant_id = :tenant AND e.id = ? AND m.sender = ?",
+			{before, sender});
 		if (!last) return last.error();
 		if (last->empty()) return Error{Code::Missing, "no such event"};
 		text += " AND (e.at < ? OR (e.at = ? AND e.id < ?))";
@@ -74,15 +86,28 @@ Result<std::vector<RegisterRow>> list(Sql& sql, const UserId& sender, const Regi
 	if (!rows) return rows.error();
 	std::vector<RegisterRow> out;
 	for (const auto& row: *rows)
-		out.push_back({{{row.text(0)}, {row.text(1)}, {row.text(2)}, row.instant(3), row.text(4), row.text(5), row.integer(6), row.text(7), row.text(8)},
-			row.text(9), row.text(10), static_cast<int>(row.integer(11)), row.instant(12), row.bytes(13)});
+		out.push_back({{{row.text(0)},
+						   {row.text(1)},
+						   {row.text(2)},
+						   row.instant(3),
+						   row.text(4),
+						   row.text(5),
+						   row.integer(6),
+						   row.text(7),
+						   row.text(8)},
+			row.text(9),
+			row.text(10),
+			static_cast<int>(row.integer(11)),
+			row.instant(12),
+			row.bytes(13)});
 	return out;
 }
 
 Result<std::vector<Event>> around(Sql& sql, const std::vector<RegisterRow>& rows)
 {
 	std::set<MessageId> messages;
-	for (const auto& row: rows) if (row.event.kind == "visited") messages.insert(row.event.message);
+	for (const auto& row: rows)
+		if (row.event.kind == "visited") messages.insert(row.event.message);
 	std::vector<Event> out;
 	for (const auto& message: messages)
 	{

@@ -11,7 +11,7 @@ std::optional<Sort> sortOf(std::string_view word) noexcept;  // "", "opens", "re
 
 struct RegisterFilter
 {
-	MessageId message{};                  // empty: of all messages
+	MessageId message{};  // empty: of all messages
 	Sort sort = Sort::All;
 	std::string recipient{};              // part of an address or a name
 	std::optional<Instant> from{}, to{};  // at or after, and before
@@ -29,7 +29,8 @@ struct RegisterRow
 namespace register_rows {
 
 /// before: the last event of the page before, or empty. Errors: Missing (before).
-Result<std::vector<RegisterRow>> list(Sql& sql, const UserId& sender, const RegisterFilter& filter, const EventId& before, int limit);
+Result<std::vector<RegisterRow>> list(
+	Sql& sql, const UserId& sender, const RegisterFilter& filter, const EventId& before, int limit);
 /// All that happened at the links of these events: what tells robots from people.
 Result<std::vector<Event>> around(Sql& sql, const std::vector<RegisterRow>& rows);
 

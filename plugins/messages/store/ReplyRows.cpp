@@ -19,8 +19,10 @@ Result<MessageRow> draft(Sql& sql, const GrantId& grant, const MessageId& id)
 
 Result<storage::BlobId> draftBlob(Sql& sql, const GrantId& grant, const MessageId& id, const FileId& file)
 {
-	auto rows = sql.query("SELECT f.blob_id, m.state FROM messages_file f JOIN messages_message m ON m.tenant_id = f.tenant_id AND m.id = f.message_id"
-		" WHERE f.tenant_id = :tenant AND f.message_id = ? AND f.id = ? AND m.reply_grant = ?", {id, file, grant});
+	auto rows = sql.query("SELECT f.blob_id, m.state FROM messages_file f JOIN messages_message m ON m.tenant_id = "
+						  "f.tenant_id AND m.id = f.message_id"
+						  " WHERE f.tenant_id = :tenant AND f.message_id = ? AND f.id = ? AND m.reply_grant = ?",
+		{id, file, grant});
 	if (!rows) return rows.error();
 	if (rows->empty()) return Error{Code::Missing, "no such file"};
 	if (rows->front().text(1) != "draft") return Error{Code::Conflict, "the message is no draft any more"};
@@ -29,14 +31,16 @@ Result<storage::BlobId> draftBlob(Sql& sql, const GrantId& grant, const MessageI
 
 Result<int> count(Sql& sql, const GrantId& grant)
 {
-	auto rows = sql.query("SELECT COUNT(*) FROM messages_message WHERE tenant_id = :tenant AND reply_grant = ?", {grant});
+	auto rows = sql.query(
+		"SELECT COUNT(*) FROM messages_message WHERE tenant_id = :tenant AND reply_grant = ?", {grant});
 	if (!rows) return rows.error();
 	return static_cast<int>(rows->front().integer(0));
 }
 
 Result<MessageRow> ofPerson(Sql& sql, const UserId& person, const MessageId& id)
 {
-	return first(message_rows::where(sql, "m.id = ? AND (m.sender = ? OR m.receiver = ?) AND m.sent IS NOT NULL", {id, person, person}));
+	return first(message_rows::where(
+		sql, "m.id = ? AND (m.sender = ? OR m.receiver = ?) AND m.sent IS NOT NULL", {id, person, person}));
 }
 
 Place placeAfter(const MessageRow& answered)
@@ -47,11 +51,14 @@ Place placeAfter(const MessageRow& answered)
 Result<std::vector<MessageRow>> conversation(Sql& sql, const UserId& person, const MessageRow& message)
 {
 	const auto& beginning = message.place.first.empty() ? message.id : message.place.first;
-	return message_rows::where(sql, "(m.id = ? OR m.thread = ?) AND (m.sender = ? OR m.receiver = ?) AND m.sent IS NOT NULL ORDER BY m.sent, m.id LIMIT 200",
+	return message_rows::where(sql,
+		"(m.id = ? OR m.thread = ?) AND (m.sender = ? OR m.receiver = ?) AND m.sent IS NOT NULL ORDER BY m.sent, m.id "
+		"LIMIT 200",
 		{beginning, beginning, person, person});
 }
 
-Result<std::vector<MessageRow>> received(Sql& sql, const UserId& person, std::string_view wanted, const MessageId& before, int limit)
+Result<std::vector<MessageRow>> received(
+	Sql& sql, const UserId& person, std::string_view wanted, const MessageId& before, int limit)
 {
 	std::string condition = "m.receiver = ? AND m.sent IS NOT NULL";
 	SqlValues values{person};

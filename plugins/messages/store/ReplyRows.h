@@ -19,8 +19,9 @@ Result<MessageRow> ofPerson(Sql& sql, const UserId& person, const MessageId& id)
 Place placeAfter(const MessageRow& answered);
 /// The conversation that a message belongs to, as one person sees it; oldest first.
 Result<std::vector<MessageRow>> conversation(Sql& sql, const UserId& person, const MessageRow& message);
-/// A page of what a person got, newest first; wanted: part of the author's name or address, or empty; before: the last page's last id.
-/// Errors: Missing (before).
-Result<std::vector<MessageRow>> received(Sql& sql, const UserId& person, std::string_view wanted, const MessageId& before, int limit);
+/// A page of what a person got, newest first; wanted: part of the author's name or address, or empty; before: the last
+/// page's last id. Errors: Missing (before).
+Result<std::vector<MessageRow>> received(
+	Sql& sql, const UserId& person, std::string_view wanted, const MessageId& before, int limit);
 
 }

@@ -3,7 +3,8 @@
 namespace sx::messages::template_rows {
 namespace {
 
-const std::string kSelect = "SELECT id, owner, name, options, is_default FROM messages_template WHERE tenant_id = :tenant";
+const std::string kSelect =
+	"SELECT id, owner, name, options, is_default FROM messages_template WHERE tenant_id = :tenant";
 
 SqlValue ownerOf(const TemplateRow& row) { return row.owner.empty() ? SqlValue() : SqlValue(row.owner); }
 
@@ -21,7 +22,8 @@ const std::string kSameOwner = " AND COALESCE(owner, '') = COALESCE(CAST(? AS TE
 Result<> clearDefault(Sql& sql, const TemplateRow& row)
 {
 	if (!row.isDefault) return {};
-	auto done = sql.execute("UPDATE messages_template SET is_default = 0 WHERE tenant_id = :tenant" + kSameOwner, {ownerOf(row)});
+	auto done = sql.execute(
+		"UPDATE messages_template SET is_default = 0 WHERE tenant_id = :tenant" + kSameOwner, {ownerOf(row)});
 	if (!done) return done.error();
 	return {};
 }
@@ -30,7 +32,9 @@ Result<> clearDefault(Sql& sql, const TemplateRow& row)
 
 Result<std::vector<TemplateRow>> visible(Sql& sql, const UserId& user)
 {
-	return templatesOf(sql.query(kSelect + " AND (owner = ? OR owner IS NULL) ORDER BY CASE WHEN owner IS NULL THEN 1 ELSE 0 END, name, id", {user}));
+	return templatesOf(sql.query(
+		kSelect + " AND (owner = ? OR owner IS NULL) ORDER BY CASE WHEN owner IS NULL THEN 1 ELSE 0 END, name, id",
+		{user}));
 }
 
 Result<TemplateRow> byId(Sql& sql, const UserId& user, const TemplateId& id)
@@ -43,11 +47,13 @@ Result<TemplateRow> byId(Sql& sql, const UserId& user, const TemplateId& id)
 
 Result<> insert(Sql& sql, const TemplateRow& row)
 {
-	auto count = sql.query("SELECT COUNT(*) FROM messages_template WHERE tenant_id = :tenant" + kSameOwner, {ownerOf(row)});
+	auto count = sql.query(
+		"SELECT COUNT(*) FROM messages_template WHERE tenant_id = :tenant" + kSameOwner, {ownerOf(row)});
 	if (!count) return count.error();
 	if (count->front().integer(0) >= kMostOfAnOwner) return Error{Code::Conflict, "too many templates", "", "too_many"};
 	if (auto cleared = clearDefault(sql, row); !cleared) return cleared;
-	auto put = sql.execute("INSERT INTO messages_template (tenant_id, id, owner, name, options, is_default) VALUES (:tenant, ?, ?, ?, ?, ?)",
+	auto put = sql.execute("INSERT INTO messages_template (tenant_id, id, owner, name, options, is_default) VALUES "
+						   "(:tenant, ?, ?, ?, ?, ?)",
 		{row.id, ownerOf(row), row.name, row.options, row.isDefault});
 	if (!put) return put.error();
 	return {};
@@ -56,7 +62,8 @@ Result<> insert(Sql& sql, const TemplateRow& row)
 Result<> update(Sql& sql, const TemplateRow& row)
 {
 	if (auto cleared = clearDefault(sql, row); !cleared) return cleared;
-	auto put = sql.execute("UPDATE messages_template SET owner = ?, name = ?, options = ?, is_default = ? WHERE tenant_id = :tenant AND id = ?",
+	auto put = sql.execute("UPDATE messages_template SET owner = ?, name = ?, options = ?, is_default = ? WHERE "
+						   "tenant_id = :tenant AND id = ?",
 		{ownerOf(row), row.name, row.options, row.isDefault, row.id});
 	if (!put) return put.error();
 	return {};

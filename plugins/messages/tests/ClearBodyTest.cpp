@@ -15,23 +15,45 @@ class ClearBodyTest: public CppUnit::TestFixture
 
 	void takesWhatTheComposerMakes()
 	{
-		for (const auto* html: {"", "<p>Bonjour Louis,<br>voici l’acte &amp; le plan.</p><ul><li><b>un</b></li></ul>",
-			"<p><a href=\"https://example.com/?a=1&amp;b=2\" rel=\"noopener noreferrer\" target=\"_blank\">lien</a></p>",
-			"<table><tbody><tr><td colspan=\"2\">1</td></tr></tbody></table><hr>"})
+		for (const auto* html: {"",
+				 "<p>Bonjour Louis,<br>voici l’acte &amp; le plan.</p><ul><li><b>un</b></li></ul>",
+				 "<p><a href=\"https://example.com/?a=1&amp;b=2\" rel=\"noopener noreferrer\" "
+				 "target=\"_blank\">lien</a></p>",
+				 "<table><tbody><tr><td colspan=\"2\">1</td></tr></tbody></table><hr>"})
 			CPPUNIT_ASSERT_MESSAGE(html, static_cast<bool>(checkClearHtml(html)));
 	}
 
 	void refusesWhatCouldActOrDeceive()
 	{
-		for (const auto* html: {"<script>x</script>", "<img src=\"https://example.com/a.png\">", "<p style=\"display:none\">x</p>", "<p onclick=\"x()\">x</p>",
-			"<a href=\"javascript:x\">x</a>", "<a href=\"jAvascript:x\">x</a>", "<a href=\" https://a.b\">x</a>", "<form></form>", "<!-- x -->", "<style>p{}</style>",
-			"<iframe></iframe>", "<P>x</P>", "<td colspan=\"1;\">x</td>", "<svg></svg>", "<a href='https://a.b'>x</a>"})
+		for (const auto* html: {"<script>x</script>",
+				 "<img src=\"https://example.com/a.png\">",
+				 "<p style=\"display:none\">x</p>",
+				 "<p onclick=\"x()\">x</p>",
+				 "<a href=\"javascript:x\">x</a>",
+				 "<a href=\"jAvascript:x\">x</a>",
+				 "<a href=\" https://a.b\">x</a>",
+				 "<form></form>",
+				 "<!-- x -->",
+				 "<style>p{}</style>",
+				 "<iframe></iframe>",
+				 "<P>x</P>",
+				 "<td colspan=\"1;\">x</td>",
+				 "<svg></svg>",
+				 "<a href='https://a.b'>x</a>"})
 			CPPUNIT_ASSERT_MESSAGE(html, !checkClearHtml(html));
 	}
 
 	void refusesWhatIsNotWellFormed()
 	{
-		for (const auto* html: {"<p>", "</p>", "<p><b></p></b>", "<p", "<", "a > b", "<p class>x</p>", "<a href=\"https://a.b>x</a>", "</table></td>"})
+		for (const auto* html: {"<p>",
+				 "</p>",
+				 "<p><b></p></b>",
+				 "<p",
+				 "<",
+				 "a > b",
+				 "<p class>x</p>",
+				 "<a href=\"https://a.b>x</a>",
+				 "</table></td>"})
 			CPPUNIT_ASSERT_MESSAGE(html, !checkClearHtml(html));
 	}
 };

@@ -21,21 +21,30 @@ class DeliveryTest: public CppUnit::TestFixture
 		return at.sender->post("/api/v1/messages", body);
 	}
 	/// Sends a draft of one recipient whose parts are random.
-	static harness::Answer send(Deployment& at, const Order& order, const char* protect, Value notice, std::string* secret = nullptr)
+	static harness::Answer send(
+		Deployment& at, const Order& order, const char* protect, Value notice, std::string* secret = nullptr)
 	{
 		const auto made = create(at, order, protect);
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(made.body, 201, made.status);
 		const auto id = made.json["id"].text();
-		for (const auto& file: {kManifest, kFile}) CPPUNIT_ASSERT_EQUAL(200, at.putPart(id, file, 0, at.random(2000)).status);
+		for (const auto& file: {kManifest, kFile})
+			CPPUNIT_ASSERT_EQUAL(200, at.putPart(id, file, 0, at.random(2000)).status);
 		const auto grant = made.json["grants"].list().at(0)["grant"].text();
-		auto brought = Value::object({{"grant", grant}, {"slot", at.text(at.slotOf(id, grant, order))}, {"proof", at.secret()}});
+		auto brought = Value::object(
+			{{"grant", grant}, {"slot", at.text(at.slotOf(id, grant, order))}, {"proof", at.secret()}});
 		if (order.delivery == "mail" || secret) brought.set("link_secret", at.secret());
-		return at.sender->post("/api/v1/messages/" + id + "/send", Value::object({{"grants", Value::List{brought}}, {"notice", std::move(notice)}}));
+		return at.sender->post("/api/v1/messages/" + id + "/send",
+			Value::object({{"grants", Value::List{brought}}, {"notice", std::move(notice)}}));
 	}
-	static Value slip() { return Value::List{Value::object({{"name", "Acte.pdf"}, {"size", 1000}, {"sha256", std::string(64, 'a')}})}; }
+	static Value slip()
+	{
+		return Value::List{Value::object({{"name", "Acte.pdf"}, {"size", 1000}, {"sha256", std::string(64, 'a')}})};
+	}
 	static Value clear(const char* html = kBody)
 	{
-		return Value::object({{"subject", "Acte de vente"}, {"files", slip()}, {"body", Value::object({{"html", html}, {"text", "Bonjour Louis, rendez-vous à la marina."}})}});
+		return Value::object({{"subject", "Acte de vente"},
+			{"files", slip()},
+			{"body", Value::object({{"html", html}, {"text", "Bonjour Louis, rendez-vous à la marina."}})}});
 	}
 
 	void theAttachmentsOnlyCarriesTheTextInTheMail()
@@ -61,10 +70,13 @@ class DeliveryTest: public CppUnit::TestFixture
 	{
 		Deployment at;
 		CPPUNIT_ASSERT_EQUAL(std::string("no_files"), create(at, {.delivery = "mail"}, "files").json["code"].text());
-		CPPUNIT_ASSERT_EQUAL(std::string("delivery"), create(at, {.delivery = "link", .fileBytes = 2000}, "files").json["field"].text());
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("delivery"), create(at, {.delivery = "link", .fileBytes = 2000}, "files").json["field"].text());
 		const Order order{.delivery = "mail", .fileBytes = 2000};
-		CPPUNIT_ASSERT_EQUAL(std::string("notice.body.html"), send(at, order, "files", clear("<p style=\"x\">a</p>")).json["field"].text());
-		CPPUNIT_ASSERT_EQUAL(std::string("notice.subject"), send(at, order, "files", Value::object({{"files", slip()}})).json["field"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("notice.body.html"),
+			send(at, order, "files", clear("<p style=\"x\">a</p>")).json["field"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("notice.subject"),
+			send(at, order, "files", Value::object({{"files", slip()}})).json["field"].text());
 		at.server->runJobs();
 		CPPUNIT_ASSERT(at.server->mails().empty());
 	}
@@ -72,7 +84,8 @@ class DeliveryTest: public CppUnit::TestFixture
 	void aWholeMessageTakesNoTextInClear()
 	{
 		Deployment at;
-		CPPUNIT_ASSERT_EQUAL(std::string("notice.body"), send(at, {.delivery = "mail", .fileBytes = 2000}, "all", clear()).json["field"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("notice.body"),
+			send(at, {.delivery = "mail", .fileBytes = 2000}, "all", clear()).json["field"].text());
 	}
 
 	void aMailForTheSendersProgramLeavesTheSecretOut()
@@ -80,12 +93,14 @@ class DeliveryTest: public CppUnit::TestFixture
 		Deployment at;
 		const Order order{.code = true, .delivery = "eml", .fileBytes = 2000};
 		std::string secret;
-		CPPUNIT_ASSERT_EQUAL(std::string("grants[0].link_secret"), send(at, order, "all", Value::object({{"files", slip()}}), &secret).json["field"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("grants[0].link_secret"),
+			send(at, order, "all", Value::object({{"files", slip()}}), &secret).json["field"].text());
 		const auto sent = send(at, order, "all", Value::object({{"files", slip()}}));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(sent.body, 200, sent.status);
 		const auto& own = sent.json["recipients"].list().at(0);
 		for (const auto* part: {"text", "html"})
-			CPPUNIT_ASSERT(own["mail"][part].text().find("/m/" + own["token"].text() + '#' + own["mail"]["placeholder"].text()) != std::string::npos);
+			CPPUNIT_ASSERT(own["mail"][part].text().find("/m/" + own["token"].text() + '#' +
+							   own["mail"]["placeholder"].text()) != std::string::npos);
 		CPPUNIT_ASSERT(own["mail"]["text"].text().find(own["code"].text().substr(0, 3)) != std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(std::string("louis.gagne@example.com"), own["mail"]["to"]["address"].text());
 		at.server->runJobs();

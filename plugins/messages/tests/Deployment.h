@@ -24,7 +24,7 @@ struct Order
 	std::vector<std::string> recipients{"louis.gagne@example.com"};
 	std::int64_t fileBytes = 0;  // of one file besides the manifest; 0: none
 	std::string language = "fr";
-	std::string mobile{};        // not empty: the SMS gate, or with delivery sms where the link goes
+	std::string mobile{};  // not empty: the SMS gate, or with delivery sms where the link goes
 	bool asksSms() const { return !mobile.empty() && delivery != "sms"; }
 };
 
@@ -57,12 +57,16 @@ public:
 	/// After the clock has passed the session's end.
 	void signInAgain()
 	{
-		sender.emplace(server->signedIn(tenant, server->find<directory::Directory>()->byAddress(tenant, "camille@example.com")->id));
+		sender.emplace(server->signedIn(
+			tenant, server->find<directory::Directory>()->byAddress(tenant, "camille@example.com")->id));
 	}
 
 	TenantId company(const std::string& name, const std::string& host)
 	{
-		auto made = server->find<directory::Directory>()->addTenant({name, {host}, {"fr-CA"}, "America/Toronto",
+		auto made = server->find<directory::Directory>()->addTenant({name,
+			{host},
+			{"fr-CA"},
+			"America/Toronto",
 			Value::object({{"brand", "#1f6b45"}, {"header", "#123a28"}, {"logo", "boreal"}})});
 		CPPUNIT_ASSERT(made);
 		return *made;
@@ -72,7 +76,8 @@ public:
 	{
 		auto address = name.substr(0, name.find(' ')) + "@example.com";
 		for (auto& c: address) c = static_cast<char>(std::tolower(c));
-		auto made = server->find<directory::Directory>()->addPerson({of, name, address, "member", {"fr-CA"}, "America/Toronto"});
+		auto made = server->find<directory::Directory>()->addPerson(
+			{of, name, address, "member", {"fr-CA"}, "America/Toronto"});
 		CPPUNIT_ASSERT(made);
 		return server->signedIn(of, *made, host);
 	}
@@ -86,10 +91,17 @@ public:
 		Value::List recipients, files{Value::object({{"id", kManifest}, {"bytes", manifestBytes}})};
 		for (const auto& each: order.recipients)
 			recipients.push_back(order.mobile.empty() ? Value::object({{"address", each}})
-				: Value::object({{"address", each}, {"mobile", order.mobile}, {"gates", Value::object({{"sms", order.asksSms()}})}}));
+													  : Value::object({{"address", each},
+															{"mobile", order.mobile},
+															{"gates", Value::object({{"sms", order.asksSms()}})}}));
 		if (order.fileBytes) files.push_back(Value::object({{"id", kFile}, {"bytes", order.fileBytes}}));
-		return Value::object({{"language", order.language}, {"opens", order.opens}, {"expires_in", order.expiresIn}, {"delivery", order.delivery},
-			{"gates", Value::object({{"password", order.password}, {"code", order.code}})}, {"recipients", recipients}, {"files", files}});
+		return Value::object({{"language", order.language},
+			{"opens", order.opens},
+			{"expires_in", order.expiresIn},
+			{"delivery", order.delivery},
+			{"gates", Value::object({{"password", order.password}, {"code", order.code}})},
+			{"recipients", recipients},
+			{"files", files}});
 	}
 
 	/// Creates, and fills in what the sender's client makes.
@@ -122,7 +134,8 @@ public:
 	{
 		const auto& keys = server->keys();
 		std::string header = "SXK1\x01\x01";
-		header.push_back(static_cast<char>((order.password ? 1 : 0) | (order.asksSms() ? 2 : 0) | (order.code ? 4 : 0)));
+		header.push_back(
+			static_cast<char>((order.password ? 1 : 0) | (order.asksSms() ? 2 : 0) | (order.code ? 4 : 0)));
 		header.push_back(static_cast<char>(order.password ? 1 : 0));
 		header += order.password ? std::string("\x00\x01\x00\x00\x00\x03\x00\x01", 8) : std::string(8, '\0');
 		return header + keys.fromBase64Url(message)->value + keys.fromBase64Url(grant)->value + random(16) + random(92);
@@ -130,7 +143,8 @@ public:
 
 	harness::Answer putPart(const std::string& message, const std::string& file, int part, std::string_view bytes)
 	{
-		return sender->put("/api/v1/messages/" + message + "/files/" + file + "/parts/" + std::to_string(part), bytes,
+		return sender->put("/api/v1/messages/" + message + "/files/" + file + "/parts/" + std::to_string(part),
+			bytes,
 			{{"X-Content-SHA256", server->keys().toHex(server->keys().sha256(bytes).value)}});
 	}
 	void upload(const Sent& sent)
@@ -139,7 +153,8 @@ public:
 		for (const auto& [id, bytes]: {std::pair(kManifest, &sent.manifest), std::pair(kFile, &sent.file)})
 			for (std::size_t from = 0; from < bytes->size(); from += kPart)
 			{
-				const auto put = putPart(sent.id, id, static_cast<int>(from / kPart), std::string_view(*bytes).substr(from, kPart));
+				const auto put = putPart(
+					sent.id, id, static_cast<int>(from / kPart), std::string_view(*bytes).substr(from, kPart));
 				CPPUNIT_ASSERT_EQUAL_MESSAGE(put.body, 200, put.status);
 			}
 	}
@@ -154,8 +169,13 @@ public:
 			if (order.delivery == "mail" || order.delivery == "sms") grant.set("link_secret", each.secret);
 			grants.push_back(std::move(grant));
 		}
-		return Value::object({{"grants", grants}, {"note", text("sealed note")}, {"notice", Value::object({{"subject", "Acte de vente"},
-			{"files", Value::List{Value::object({{"name", "Acte <b>.pdf"}, {"size", 1'400'000}, {"sha256", std::string(64, 'a')}})}}})}});
+		return Value::object({{"grants", grants},
+			{"note", text("sealed note")},
+			{"notice",
+				Value::object({{"subject", "Acte de vente"},
+					{"files",
+						Value::List{Value::object(
+							{{"name", "Acte <b>.pdf"}, {"size", 1'400'000}, {"sha256", std::string(64, 'a')}})}}})}});
 	}
 	harness::Answer sendDraft(const Sent& sent, const Order& order)
 	{
@@ -171,20 +191,25 @@ public:
 	}
 
 	// A reader's client.
-	harness::Answer gates(const Recipient& who) { return server->anonymous().post("/m/" + who.token + "/gates", Value::object({{"proof", who.proof}})); }
+	harness::Answer gates(const Recipient& who)
+	{
+		return server->anonymous().post("/m/" + who.token + "/gates", Value::object({{"proof", who.proof}}));
+	}
 	harness::Answer open(const Recipient& who, const std::string& lease, Value more = Value::Object{})
 	{
 		more.set("proof", who.proof).set("lease", lease);
 		return server->anonymous().post("/m/" + who.token + "/open", more);
 	}
-	harness::Answer file(const Recipient& who, const std::string& lease, const std::string& id, harness::Headers headers = {})
+	harness::Answer file(
+		const Recipient& who, const std::string& lease, const std::string& id, harness::Headers headers = {})
 	{
 		headers.emplace_back("Authorization", "Lease " + lease);
 		return server->anonymous().get("/m/" + who.token + "/files/" + id, headers);
 	}
 	harness::Answer finish(const Recipient& who, const std::string& lease)
 	{
-		return server->anonymous().post("/m/" + who.token + "/finish", Value::Object{}, {{"Authorization", "Lease " + lease}});
+		return server->anonymous().post(
+			"/m/" + who.token + "/finish", Value::Object{}, {{"Authorization", "Lease " + lease}});
 	}
 	Value followed(const Sent& sent)
 	{
@@ -192,13 +217,17 @@ public:
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body, 200, answer.status);
 		return answer.json;
 	}
-	int opensLeft(const Sent& sent) { return static_cast<int>(followed(sent)["recipients"].list().at(0)["opens_left"].integer()); }
+	int opensLeft(const Sent& sent)
+	{
+		return static_cast<int>(followed(sent)["recipients"].list().at(0)["opens_left"].integer());
+	}
 	/// How many events of a kind (and cause) the register has.
 	int events(const Sent& sent, std::string_view kind, std::string_view cause = {})
 	{
 		int count = 0;
 		const auto all = followed(sent);
-		for (const auto& each: all["events"].list()) if (each["kind"].text() == kind && (cause.empty() || each["cause"].text() == cause)) ++count;
+		for (const auto& each: all["events"].list())
+			if (each["kind"].text() == kind && (cause.empty() || each["cause"].text() == cause)) ++count;
 		return count;
 	}
 

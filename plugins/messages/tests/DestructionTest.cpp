@@ -42,7 +42,8 @@ class DestructionTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(rows);
 		return rows->front().integer(0);
 	}
-	static constexpr const char* kSecrets = "SELECT COUNT(*) FROM messages_grant WHERE share IS NOT NULL OR slot IS NOT NULL OR proof_mac IS NOT NULL"
+	static constexpr const char* kSecrets =
+		"SELECT COUNT(*) FROM messages_grant WHERE share IS NOT NULL OR slot IS NOT NULL OR proof_mac IS NOT NULL"
 		" OR password_mac IS NOT NULL OR code_mac IS NOT NULL OR code_sealed IS NOT NULL";
 
 	void p4LeavesNothingThatOpens()
@@ -56,7 +57,8 @@ class DestructionTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, kSecrets));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, "SELECT COUNT(*) FROM messages_lease"));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, "SELECT COUNT(*) FROM messages_file"));
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, "SELECT COUNT(*) FROM messages_message WHERE note IS NOT NULL"));
+		CPPUNIT_ASSERT_EQUAL(
+			std::int64_t{0}, count(at, "SELECT COUNT(*) FROM messages_message WHERE note IS NOT NULL"));
 		CPPUNIT_ASSERT_EQUAL(404, at.gates(sent.one()).status);
 		CPPUNIT_ASSERT_EQUAL(std::string("destroyed"), stateOf(at, sent));
 	}
@@ -69,7 +71,8 @@ class DestructionTest: public CppUnit::TestFixture
 			if (!each.is_regular_file()) continue;
 			std::ifstream file(each.path(), std::ios::binary);
 			const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-			for (const auto& needle: needles) if (bytes.find(needle) != std::string::npos) return true;
+			for (const auto& needle: needles)
+				if (bytes.find(needle) != std::string::npos) return true;
 		}
 		return false;
 	}
@@ -79,10 +82,12 @@ class DestructionTest: public CppUnit::TestFixture
 		Deployment at;
 		auto sent = at.send();
 		auto row = at.server->store("messages").read(at.tenant, [&](Sql& sql) {
-			return sql.query("SELECT share, slot, proof_mac FROM messages_grant WHERE tenant_id = :tenant AND id = ?", {sent.one().grant});
+			return sql.query("SELECT share, slot, proof_mac FROM messages_grant WHERE tenant_id = :tenant AND id = ?",
+				{sent.one().grant});
 		});
 		CPPUNIT_ASSERT(row && row->size() == 1);
-		const std::vector<std::string> secrets{row->front().bytes(0).value, row->front().bytes(1).value, row->front().bytes(2).value};
+		const std::vector<std::string> secrets{
+			row->front().bytes(0).value, row->front().bytes(1).value, row->front().bytes(2).value};
 		if (!at.server->store("messages").isPostgres()) CPPUNIT_ASSERT(standsInAFile(at, secrets));
 		at.sender->post("/api/v1/messages/" + sent.id + "/destroy");
 		// The writer empties its log when it has nothing else to do.
@@ -132,7 +137,8 @@ class DestructionTest: public CppUnit::TestFixture
 		at.server->runJobs();
 		CPPUNIT_ASSERT_EQUAL(0, blobs(at));
 		CPPUNIT_ASSERT_EQUAL(std::string("expired"), stateOf(at, sent));
-		CPPUNIT_ASSERT_EQUAL(std::string("expired"), at.sender->get("/api/v1/messages/" + sent.id + "/receipt").json["receipt"]["cause"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("expired"),
+			at.sender->get("/api/v1/messages/" + sent.id + "/receipt").json["receipt"]["cause"].text());
 	}
 
 	void erasesOneRecipientsShareWhileOthersStillRead()
@@ -142,7 +148,8 @@ class DestructionTest: public CppUnit::TestFixture
 		const auto lease = at.secret();
 		at.open(sent.recipients[0], lease);
 		at.finish(sent.recipients[0], lease);
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count(at, "SELECT COUNT(*) FROM messages_grant WHERE share IS NOT NULL OR slot IS NOT NULL"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1},
+			count(at, "SELECT COUNT(*) FROM messages_grant WHERE share IS NOT NULL OR slot IS NOT NULL"));
 		CPPUNIT_ASSERT_EQUAL(1, blobs(at));
 		const auto other = at.secret();
 		CPPUNIT_ASSERT_EQUAL(200, at.open(sent.recipients[1], other).status);
@@ -179,9 +186,12 @@ class DestructionTest: public CppUnit::TestFixture
 		// The state that a crash right after the first step leaves: shares gone, the job queued.
 		auto sent = at.send({.fileBytes = 1'000'000});
 		auto stopped = at.server->store("messages").write(at.tenant, [&](Sql& sql) -> Result<> {
-			auto done = sql.execute("UPDATE messages_message SET state = 'destroying', cause = 'sender', destroyed = made WHERE tenant_id = :tenant AND id = ?", {sent.id});
+			auto done = sql.execute("UPDATE messages_message SET state = 'destroying', cause = 'sender', destroyed = "
+									"made WHERE tenant_id = :tenant AND id = ?",
+				{sent.id});
 			if (!done) return done.error();
-			done = sql.execute("UPDATE messages_grant SET share = NULL WHERE tenant_id = :tenant AND message_id = ?", {sent.id});
+			done = sql.execute(
+				"UPDATE messages_grant SET share = NULL WHERE tenant_id = :tenant AND message_id = ?", {sent.id});
 			if (!done) return done.error();
 			return {};
 		});
@@ -212,7 +222,8 @@ class DestructionTest: public CppUnit::TestFixture
 			const auto answer = at.sender->post("/api/v1/messages/" + sent.id + "/destroy").json;
 			const auto& keys = at.server->keys();
 			const auto canonical = at.server->json().writeCanonical(answer["receipt"]);
-			CPPUNIT_ASSERT(keys.verify(canonical, *keys.fromBase64Url(answer["signature"].text()), *keys.fromBase64Url(answer["key"].text())));
+			CPPUNIT_ASSERT(keys.verify(
+				canonical, *keys.fromBase64Url(answer["signature"].text()), *keys.fromBase64Url(answer["key"].text())));
 			CPPUNIT_ASSERT_EQUAL(previous, answer["receipt"]["previous"].text());
 			CPPUNIT_ASSERT(canonical.find("example.com") == std::string::npos);
 			previous = keys.toBase64Url(keys.sha256(canonical).value);

@@ -40,7 +40,8 @@ class FollowingTest: public CppUnit::TestFixture
 		const auto second = at.sender->get("/api/v1/messages?limit=2&before=" + first.json["next"].text());
 		const auto third = at.sender->get("/api/v1/messages?limit=2&before=" + second.json["next"].text());
 		auto got = ids(first);
-		for (const auto& page: {second, third}) for (const auto& each: ids(page)) got.push_back(each);
+		for (const auto& page: {second, third})
+			for (const auto& each: ids(page)) got.push_back(each);
 		CPPUNIT_ASSERT(third.json["next"].isNull());
 		CPPUNIT_ASSERT_EQUAL(all.size(), got.size());
 		CPPUNIT_ASSERT(std::is_permutation(all.begin(), all.end(), got.begin()));
@@ -52,8 +53,9 @@ class FollowingTest: public CppUnit::TestFixture
 	void filtersByState()
 	{
 		Deployment at;
-		auto waiting = at.send({.expiresIn = 86'400}), read = at.send({.expiresIn = 86'400}), used = at.send({.opens = 1, .expiresIn = 86'400}),
-			expired = at.send({.expiresIn = 3600}), destroyed = at.send();
+		auto waiting = at.send({.expiresIn = 86'400}), read = at.send({.expiresIn = 86'400}),
+			 used = at.send({.opens = 1, .expiresIn = 86'400}), expired = at.send({.expiresIn = 3600}),
+			 destroyed = at.send();
 		at.open(read.one(), at.secret());
 		const auto lease = at.secret();
 		at.open(used.one(), lease);
@@ -62,8 +64,11 @@ class FollowingTest: public CppUnit::TestFixture
 		at.server->advance(2h);
 		for (int swept = 0; swept < 2; ++swept)
 		{
-			for (const auto& [state, id]: {std::pair("waiting", waiting.id), std::pair("read", read.id), std::pair("used_up", used.id),
-				std::pair("expired", expired.id), std::pair("destroyed", destroyed.id)})
+			for (const auto& [state, id]: {std::pair("waiting", waiting.id),
+					 std::pair("read", read.id),
+					 std::pair("used_up", used.id),
+					 std::pair("expired", expired.id),
+					 std::pair("destroyed", destroyed.id)})
 			{
 				const auto list = at.sender->get(std::string("/api/v1/messages?state=") + state);
 				CPPUNIT_ASSERT_EQUAL_MESSAGE(state, std::size_t{1}, ids(list).size());
@@ -79,7 +84,8 @@ class FollowingTest: public CppUnit::TestFixture
 	{
 		Deployment at;
 		CPPUNIT_ASSERT_EQUAL(200, at.sender->get("/messages").status);
-		auto sent = at.send({.code = true, .recipients = {"a@example.com", "b@example.com", "c@example.com", "d@example.com"}});
+		auto sent = at.send(
+			{.code = true, .recipients = {"a@example.com", "b@example.com", "c@example.com", "d@example.com"}});
 		at.open(sent.one(), at.secret(), Value::object({{"code", "222222"}}));
 		at.open(sent.one(), at.secret(), Value::object({{"code", sent.one().code}}));
 		for (const char* language: {"fr", "en"})
@@ -152,13 +158,15 @@ class FollowingTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::string("/m/"), worker.header("Service-Worker-Allowed"));
 		const auto from = worker.body.find("/assets/messages/download_worker.");
 		CPPUNIT_ASSERT_MESSAGE(worker.body, from != std::string::npos);
-		CPPUNIT_ASSERT_EQUAL(200, at.server->anonymous().get(worker.body.substr(from, worker.body.find('"', from) - from)).status);
+		CPPUNIT_ASSERT_EQUAL(
+			200, at.server->anonymous().get(worker.body.substr(from, worker.body.find('"', from) - from)).status);
 	}
 
 	void sendsStrangersToSignIn()
 	{
 		Deployment at;
-		for (const char* path: {"/messages", "/messages/new"}) CPPUNIT_ASSERT_EQUAL(303, at.server->anonymous().get(path, {{"Accept", "text/html"}}).status);
+		for (const char* path: {"/messages", "/messages/new"})
+			CPPUNIT_ASSERT_EQUAL(303, at.server->anonymous().get(path, {{"Accept", "text/html"}}).status);
 	}
 };
 

@@ -21,9 +21,13 @@ class LimitsTest: public CppUnit::TestFixture
 
 	static Value body()
 	{
-		return Value::object({{"language", "fr"}, {"opens", 3}, {"expires_in", 3600}, {"delivery", "mail"},
+		return Value::object({{"language", "fr"},
+			{"opens", 3},
+			{"expires_in", 3600},
+			{"delivery", "mail"},
 			{"gates", Value::object({{"password", false}, {"code", true}})},
-			{"recipients", Value::List{Value::object({{"address", " Louis.Gagne@Example.com "}, {"name", "Louis Gagné"}})}},
+			{"recipients",
+				Value::List{Value::object({{"address", " Louis.Gagne@Example.com "}, {"name", "Louis Gagné"}})}},
 			{"files", Value::List{Value::object({{"id", kManifestId}, {"bytes", 1096}})}}});
 	}
 	static std::string fieldOf(Value body)
@@ -39,7 +43,8 @@ class LimitsTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(parsed);
 		CPPUNIT_ASSERT_EQUAL(std::string("louis.gagne@example.com"), parsed->recipients.at(0).address);
 		CPPUNIT_ASSERT_EQUAL(3, parsed->opens);
-		CPPUNIT_ASSERT(parsed->language.tag == "fr-CA" && parsed->delivery == Delivery::Mail && parsed->expiresIn.count() == 3600);
+		CPPUNIT_ASSERT(
+			parsed->language.tag == "fr-CA" && parsed->delivery == Delivery::Mail && parsed->expiresIn.count() == 3600);
 	}
 	void fillsInTheDefaultsOfGatedAndUngatedMessages()
 	{
@@ -71,8 +76,9 @@ class LimitsTest: public CppUnit::TestFixture
 	void refusesAFileOverTheLimitBySealedSize()
 	{
 		auto with = [](std::int64_t bytes) {
-			return body().set("files", Value::List{Value::object({{"id", kManifestId}, {"bytes", 1096}}),
-				Value::object({{"id", "AQEBAQEBAQEBAQEBAQEBAQ"}, {"bytes", bytes}})});
+			return body().set("files",
+				Value::List{Value::object({{"id", kManifestId}, {"bytes", 1096}}),
+					Value::object({{"id", "AQEBAQEBAQEBAQEBAQEBAQ"}, {"bytes", bytes}})});
 		};
 		Limits limits;
 		limits.fileMaxBytes = 1'000'000;
@@ -82,7 +88,9 @@ class LimitsTest: public CppUnit::TestFixture
 	}
 	void refusesAMessageWithoutManifest()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("files"), fieldOf(body().set("files", Value::List{Value::object({{"id", "AQEBAQEBAQEBAQEBAQEBAQ"}, {"bytes", 56}})})));
+		CPPUNIT_ASSERT_EQUAL(std::string("files"),
+			fieldOf(
+				body().set("files", Value::List{Value::object({{"id", "AQEBAQEBAQEBAQEBAQEBAQ"}, {"bytes", 56}})})));
 	}
 	void refusesIdsThatHaveTwoSpellings()
 	{
@@ -93,7 +101,15 @@ class LimitsTest: public CppUnit::TestFixture
 	}
 	void refusesAddressesThatWouldBreakAHeader()
 	{
-		for (const char* each: {"", "a", "@example.com", "a@", "a@b@example.com", "a b@example.com", "a@example.com\r\nBcc: b@example.com", "<a@example.com>", "a@nodot"})
+		for (const char* each: {"",
+				 "a",
+				 "@example.com",
+				 "a@",
+				 "a@b@example.com",
+				 "a b@example.com",
+				 "a@example.com\r\nBcc: b@example.com",
+				 "<a@example.com>",
+				 "a@nodot"})
 			CPPUNIT_ASSERT_MESSAGE(each, !cleanAddress(each));
 		CPPUNIT_ASSERT(cleanAddress("émilie@exemple.ca"));
 	}

@@ -35,7 +35,8 @@ class OpeningRulesTest: public CppUnit::TestFixture
 
 	GrantState grant(unsigned gates = kPasswordGate | kCodeGate) const
 	{
-		return {.isSent = true, .isDestroyed = false, .expires = _now + 24h, .opensLeft = 2, .gates = gates, .tries = {}};
+		return {
+			.isSent = true, .isDestroyed = false, .expires = _now + 24h, .opensLeft = 2, .gates = gates, .tries = {}};
 	}
 
 	void takesAnOpenOnlyWhenEveryGateIsRight()
@@ -84,8 +85,10 @@ class OpeningRulesTest: public CppUnit::TestFixture
 			CPPUNIT_ASSERT(decision.kind == Kind::Wrong);
 			CPPUNIT_ASSERT_EQUAL(kAllTries - wrong, triesLeft(decision.tries));
 			const auto wait = decision.tries.waitUntil - now;
-			if (wrong < kFreeTries) CPPUNIT_ASSERT(decision.tries.waitUntil == Instant{});
-			else CPPUNIT_ASSERT(wait >= waited && wait >= 1min && wait <= 1h);
+			if (wrong < kFreeTries)
+				CPPUNIT_ASSERT(decision.tries.waitUntil == Instant{});
+			else
+				CPPUNIT_ASSERT(wait >= waited && wait >= 1min && wait <= 1h);
 			if (wrong >= kFreeTries)
 			{
 				waited = wait;
@@ -152,9 +155,13 @@ class OpeningRulesTest: public CppUnit::TestFixture
 	}
 	void namesBrowsers()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("Firefox, Windows"), browserName("Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0"));
-		CPPUNIT_ASSERT_EQUAL(std::string("Edge, Windows"), browserName("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0"));
-		CPPUNIT_ASSERT_EQUAL(std::string("Safari, iPhone"), browserName("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605 Version/17.5 Safari/604.1"));
+		CPPUNIT_ASSERT_EQUAL(std::string("Firefox, Windows"),
+			browserName("Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0"));
+		CPPUNIT_ASSERT_EQUAL(std::string("Edge, Windows"),
+			browserName("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0"));
+		CPPUNIT_ASSERT_EQUAL(std::string("Safari, iPhone"),
+			browserName(
+				"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605 Version/17.5 Safari/604.1"));
 		CPPUNIT_ASSERT_EQUAL(std::string("sx/1.0"), browserName("sx/1.0 (libcurl)"));
 		CPPUNIT_ASSERT_EQUAL(std::string(), browserName(""));
 	}

@@ -87,12 +87,14 @@ class OpeningTest: public CppUnit::TestFixture
 				for (int round = 0; round < kRounds; ++round)
 				{
 					together.arrive_and_wait();
-					opened[static_cast<std::size_t>(round * kReaders + reader)] = at.open(sent[static_cast<std::size_t>(round)].one(), at.secret()).status == 200;
+					opened[static_cast<std::size_t>(round * kReaders + reader)] =
+						at.open(sent[static_cast<std::size_t>(round)].one(), at.secret()).status == 200;
 				}
 			});
 		for (auto& each: readers) each.join();
 		for (int round = 0; round < kRounds; ++round)
-			CPPUNIT_ASSERT_EQUAL(1, std::accumulate(opened.begin() + round * kReaders, opened.begin() + (round + 1) * kReaders, 0));
+			CPPUNIT_ASSERT_EQUAL(
+				1, std::accumulate(opened.begin() + round * kReaders, opened.begin() + (round + 1) * kReaders, 0));
 	}
 
 	void p1GivesOneOpenToOneLeaseAskedManyTimesAtOnce()
@@ -214,7 +216,8 @@ class OpeningTest: public CppUnit::TestFixture
 		const auto right = Value::object({{"code", sent.one().code}});
 		CPPUNIT_ASSERT_EQUAL(429, at.open(sent.one(), at.secret(), right).status);
 		at.signInAgain();
-		CPPUNIT_ASSERT_EQUAL(204, at.sender->post("/api/v1/messages/" + sent.id + "/grants/" + sent.one().grant + "/unlock").status);
+		CPPUNIT_ASSERT_EQUAL(
+			204, at.sender->post("/api/v1/messages/" + sent.id + "/grants/" + sent.one().grant + "/unlock").status);
 		CPPUNIT_ASSERT_EQUAL(200, at.open(sent.one(), at.secret(), right).status);
 	}
 
@@ -240,14 +243,16 @@ class OpeningTest: public CppUnit::TestFixture
 		auto body = answer.body;
 		const auto id = answer.json["request_id"].text();
 		for (const auto& part: {token, id})
-			for (auto found = body.find(part); !part.empty() && found != std::string::npos; found = body.find(part)) body.replace(found, part.size(), "…");
+			for (auto found = body.find(part); !part.empty() && found != std::string::npos; found = body.find(part))
+				body.replace(found, part.size(), "…");
 		return out + body;
 	}
 
 	void p9AnswersTheSameToEveryStranger()
 	{
 		Deployment at;
-		auto wrongKey = at.send(), expired = at.send({.expiresIn = 3600}), used = at.send({.opens = 1}), destroyed = at.send();
+		auto wrongKey = at.send(), expired = at.send({.expiresIn = 3600}), used = at.send({.opens = 1}),
+			 destroyed = at.send();
 		auto draft = at.create({});
 		Recipient unknown = wrongKey.one();
 		unknown.token = at.text(at.random(16));
@@ -255,9 +260,12 @@ class OpeningTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(200, at.open(used.one(), at.secret()).status);
 		CPPUNIT_ASSERT_EQUAL(200, at.sender->post("/api/v1/messages/" + destroyed.id + "/destroy").status);
 		at.server->advance(2h);
-		const auto gates = seen(at.gates(unknown), unknown.token), open = seen(at.open(unknown, at.secret()), unknown.token);
-		CPPUNIT_ASSERT(gates.starts_with("404") && open.starts_with("404") && gates.find("refused") != std::string::npos);
-		const auto over = seen(at.file(unknown, at.secret(), kManifest), unknown.token), end = seen(at.finish(unknown, at.secret()), unknown.token);
+		const auto gates = seen(at.gates(unknown), unknown.token),
+				   open = seen(at.open(unknown, at.secret()), unknown.token);
+		CPPUNIT_ASSERT(
+			gates.starts_with("404") && open.starts_with("404") && gates.find("refused") != std::string::npos);
+		const auto over = seen(at.file(unknown, at.secret(), kManifest), unknown.token),
+				   end = seen(at.finish(unknown, at.secret()), unknown.token);
 		for (int swept = 0; swept < 2; ++swept)
 		{
 			for (const auto& each: {wrongKey.one(), expired.one(), used.one(), destroyed.one(), draft.one()})

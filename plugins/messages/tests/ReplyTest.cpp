@@ -29,36 +29,52 @@ class ReplyTest: public CppUnit::TestFixture
 	static harness::Headers leased(const std::string& lease) { return {{"Authorization", "Lease " + lease}}; }
 	static Value draftBody(bool password = false)
 	{
-		return Value::object({{"gates", Value::object({{"password", password}})}, {"files", Value::List{Value::object({{"id", kManifest}, {"bytes", 2000}})}}});
+		return Value::object({{"gates", Value::object({{"password", password}})},
+			{"files", Value::List{Value::object({{"id", kManifest}, {"bytes", 2000}})}}});
 	}
-	static harness::Answer begin(Deployment& at, const Recipient& who, const std::string& lease, const Value& body = draftBody())
+	static harness::Answer begin(
+		Deployment& at, const Recipient& who, const std::string& lease, const Value& body = draftBody())
 	{
 		return at.server->anonymous().post("/m/" + who.token + "/reply", body, leased(lease));
 	}
-	static harness::Answer put(Deployment& at, const Recipient& who, const std::string& lease, const std::string& id, const std::string& bytes)
+	static harness::Answer put(
+		Deployment& at, const Recipient& who, const std::string& lease, const std::string& id, const std::string& bytes)
 	{
 		auto headers = leased(lease);
 		headers.emplace_back("X-Content-SHA256", at.server->keys().toHex(at.server->keys().sha256(bytes).value));
-		return at.server->anonymous().put("/m/" + who.token + "/reply/" + id + "/files/" + kManifest + "/parts/0", bytes, headers);
+		return at.server->anonymous().put(
+			"/m/" + who.token + "/reply/" + id + "/files/" + kManifest + "/parts/0", bytes, headers);
 	}
 	static Value sendBody(Deployment& at, const harness::Answer& made, Recipient& out, bool password = false)
 	{
 		const auto& grant = made.json["grants"].list().at(0);
-		out = {grant["grant"].text(), grant["address"].text(), grant["token"].text(), grant["share"].text(), grant["code"].text(), "", at.secret(), at.secret(), at.secret()};
+		out = {grant["grant"].text(),
+			grant["address"].text(),
+			grant["token"].text(),
+			grant["share"].text(),
+			grant["code"].text(),
+			"",
+			at.secret(),
+			at.secret(),
+			at.secret()};
 		const bool sms = grant["flags"].integer() & 2;
-		out.slot = at.text(at.slotOf(made.json["id"].text(), out.grant, {.password = password, .code = true, .mobile = sms ? kMobile : ""}));
-		auto body = Value::object({{"grant", out.grant}, {"slot", out.slot}, {"proof", out.proof}, {"link_secret", out.secret}});
+		out.slot = at.text(at.slotOf(
+			made.json["id"].text(), out.grant, {.password = password, .code = true, .mobile = sms ? kMobile : ""}));
+		auto body = Value::object(
+			{{"grant", out.grant}, {"slot", out.slot}, {"proof", out.proof}, {"link_secret", out.secret}});
 		if (password) body.set("password_proof", out.passwordProof);
 		return Value::object({{"grants", Value::List{body}}, {"notice", Value::object({{"files", Value::List{}}})}});
 	}
 	/// The id; `out` is the grant of whom it went to.
-	static std::string reply(Deployment& at, const Recipient& who, const std::string& lease, Recipient& out, bool password = false)
+	static std::string reply(
+		Deployment& at, const Recipient& who, const std::string& lease, Recipient& out, bool password = false)
 	{
 		const auto made = begin(at, who, lease, draftBody(password));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(made.body, 201, made.status);
 		const auto id = made.json["id"].text();
 		CPPUNIT_ASSERT_EQUAL(200, put(at, who, lease, id, at.random(2000)).status);
-		const auto sent = at.server->anonymous().post("/m/" + who.token + "/reply/" + id + "/send", sendBody(at, made, out, password), leased(lease));
+		const auto sent = at.server->anonymous().post(
+			"/m/" + who.token + "/reply/" + id + "/send", sendBody(at, made, out, password), leased(lease));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(sent.body, 200, sent.status);
 		return id;
 	}
@@ -72,7 +88,9 @@ class ReplyTest: public CppUnit::TestFixture
 	static harness::PostedMail mailTo(Deployment& at, const std::string& address, const std::string& subject)
 	{
 		at.server->runJobs();
-		for (const auto& mail: at.server->mails()) if (mail.to.find(address) != std::string::npos && mail.subject.find(subject) != std::string::npos) return mail;
+		for (const auto& mail: at.server->mails())
+			if (mail.to.find(address) != std::string::npos && mail.subject.find(subject) != std::string::npos)
+				return mail;
 		CPPUNIT_FAIL("no mail to " + address + " about " + subject);
 		return {};
 	}
@@ -128,7 +146,8 @@ class ReplyTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(told.text.find("/messages/") == std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(204, at.finish(owner, lease).status);
 		CPPUNIT_ASSERT_EQUAL(404, at.gates(owner).status);
-		CPPUNIT_ASSERT_EQUAL(std::string("used_up"), at.sender->get("/api/v1/messages/received").json["messages"].list()[0]["state"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("used_up"),
+			at.sender->get("/api/v1/messages/received").json["messages"].list()[0]["state"].text());
 	}
 
 	void aReplyWithAPasswordAsksForIt()
@@ -174,7 +193,8 @@ class ReplyTest: public CppUnit::TestFixture
 		auto unprotected = body;
 		grants.at(0).set("slot", at.text(at.slotOf(id, owner.grant, {.code = true})));
 		const auto path = "/m/" + sent.one().token + "/reply/" + id + "/send";
-		CPPUNIT_ASSERT_EQUAL(400, at.server->anonymous().post(path, unprotected.set("grants", grants), leased(lease)).status);
+		CPPUNIT_ASSERT_EQUAL(
+			400, at.server->anonymous().post(path, unprotected.set("grants", grants), leased(lease)).status);
 		CPPUNIT_ASSERT_EQUAL(200, at.server->anonymous().post(path, body, leased(lease)).status);
 
 		const auto mail = mailTo(at, "camille@example.com", "a répondu");
@@ -182,7 +202,8 @@ class ReplyTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::string("•••• 0142"), at.gates(owner).json["sms_to"].text());
 		auto answers = code(mail);
 		CPPUNIT_ASSERT_EQUAL(400, at.open(owner, at.secret(), answers).status);
-		CPPUNIT_ASSERT_EQUAL(202, at.server->anonymous().post("/m/" + owner.token + "/sms", Value::object({{"proof", owner.proof}})).status);
+		CPPUNIT_ASSERT_EQUAL(202,
+			at.server->anonymous().post("/m/" + owner.token + "/sms", Value::object({{"proof", owner.proof}})).status);
 		at.server->runJobs();
 		const auto text = at.server->mails().back().text;
 		CPPUNIT_ASSERT_EQUAL(403, at.open(owner, at.secret(), Value(answers).set("sms_code", "")).status);
@@ -198,11 +219,15 @@ class ReplyTest: public CppUnit::TestFixture
 		const auto refused = begin(at, sent.one(), lease);
 		CPPUNIT_ASSERT_EQUAL(409, refused.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("reply_sms_unavailable"), refused.json["code"].text());
-		CPPUNIT_ASSERT_MESSAGE(refused.body, refused.body.find("0142") == std::string::npos && refused.body.find("protège ses retours") != std::string::npos);
+		CPPUNIT_ASSERT_MESSAGE(refused.body,
+			refused.body.find("0142") == std::string::npos &&
+				refused.body.find("protège ses retours") != std::string::npos);
 		Deployment without;
 		auto other = without.send();
 		protect(without, "");
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("a number that is gone opens nothing", 409, begin(without, other.one(), opened(without, other.one())).status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("a number that is gone opens nothing",
+			409,
+			begin(without, other.one(), opened(without, other.one())).status);
 	}
 
 	void worksAfterTheLastOpenAndEndsWithTheLease()
@@ -232,12 +257,18 @@ class ReplyTest: public CppUnit::TestFixture
 		const auto over = begin(at, stranger, at.secret());
 		CPPUNIT_ASSERT_EQUAL(410, over.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("lease_over"), over.json["code"].text());
-		for (const auto& answer: {begin(at, sent.one(), at.secret()), begin(at, sent.one(), "short"), begin(at, stranger, lease),
-			put(at, sent.one(), at.secret(), draft, at.random(2000)),
-			at.server->anonymous().get("/m/" + sent.one().token + "/reply/" + draft + "/files/" + kManifest + "/parts", leased(at.secret())),
-			at.server->anonymous().post("/m/" + sent.one().token + "/reply/" + draft + "/send", Value::Object{}, leased(at.secret())),
-			at.server->anonymous().post("/m/" + sent.one().token + "/reply/" + draft + "/destroy", Value::Object{}, leased(at.secret())),
-			at.server->anonymous().post("/m/" + sent.one().token + "/reply", draftBody())})
+		for (const auto& answer: {begin(at, sent.one(), at.secret()),
+				 begin(at, sent.one(), "short"),
+				 begin(at, stranger, lease),
+				 put(at, sent.one(), at.secret(), draft, at.random(2000)),
+				 at.server->anonymous().get(
+					 "/m/" + sent.one().token + "/reply/" + draft + "/files/" + kManifest + "/parts",
+					 leased(at.secret())),
+				 at.server->anonymous().post(
+					 "/m/" + sent.one().token + "/reply/" + draft + "/send", Value::Object{}, leased(at.secret())),
+				 at.server->anonymous().post(
+					 "/m/" + sent.one().token + "/reply/" + draft + "/destroy", Value::Object{}, leased(at.secret())),
+				 at.server->anonymous().post("/m/" + sent.one().token + "/reply", draftBody())})
 		{
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body, over.status, answer.status);
 			CPPUNIT_ASSERT_EQUAL(over.json["code"].text(), answer.json["code"].text());
@@ -259,7 +290,10 @@ class ReplyTest: public CppUnit::TestFixture
 		Recipient owner;
 		const auto id = reply(at, sent.recipients[0], lease, owner);
 		const auto elsewhere = at.company("Autre", "autre.localhost");
-		CPPUNIT_ASSERT_EQUAL(410, at.server->anonymous("autre.localhost").post("/m/" + sent.one().token + "/reply", draftBody(), leased(lease)).status);
+		CPPUNIT_ASSERT_EQUAL(410,
+			at.server->anonymous("autre.localhost")
+				.post("/m/" + sent.one().token + "/reply", draftBody(), leased(lease))
+				.status);
 		auto colleague = at.person(at.tenant, "Nadia Benali", "localhost");
 		auto foreign = at.person(elsewhere, "Jean Tremblay", "autre.localhost");
 		for (auto* who: {&colleague, &foreign})
@@ -316,8 +350,14 @@ class ReplyTest: public CppUnit::TestFixture
 		at.server->advance(1min);
 		auto sending = sendBody(at, made, to);
 		CPPUNIT_ASSERT_EQUAL(200, at.putPart(made.json["id"].text(), kManifest, 0, at.random(2000)).status);
-		auto grant = Value::object({{"grant", to.grant}, {"proof", to.proof}, {"slot", at.text(at.slotOf(made.json["id"].text(), to.grant, {}))}});
-		CPPUNIT_ASSERT_EQUAL(200, at.sender->post("/api/v1/messages/" + made.json["id"].text() + "/send", Value::object({{"grants", Value::List{grant}}})).status);
+		auto grant = Value::object({{"grant", to.grant},
+			{"proof", to.proof},
+			{"slot", at.text(at.slotOf(made.json["id"].text(), to.grant, {}))}});
+		CPPUNIT_ASSERT_EQUAL(200,
+			at.sender
+				->post("/api/v1/messages/" + made.json["id"].text() + "/send",
+					Value::object({{"grants", Value::List{grant}}}))
+				.status);
 		const auto all = at.sender->get("/api/v1/messages/" + sent.id + "/conversation").json["messages"].list();
 		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, all.size());
 		CPPUNIT_ASSERT_EQUAL(std::string("sent"), all[0]["direction"].text());
@@ -341,7 +381,8 @@ class ReplyTest: public CppUnit::TestFixture
 		// It is the sender's to follow, and says that a link, not a session, wrote it.
 		CPPUNIT_ASSERT_EQUAL(200, at.sender->get("/api/v1/messages/" + id).status);
 		CPPUNIT_ASSERT(!at.gates(back).json["from"]["verified"].flag());
-		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, at.sender->get("/api/v1/messages/" + id + "/conversation").json["messages"].list().size());
+		CPPUNIT_ASSERT_EQUAL(
+			std::size_t{3}, at.sender->get("/api/v1/messages/" + id + "/conversation").json["messages"].list().size());
 	}
 
 	void aReplyGivenUpIsForgotten()
@@ -350,7 +391,10 @@ class ReplyTest: public CppUnit::TestFixture
 		auto sent = at.send();
 		const auto lease = opened(at, sent.one());
 		const auto id = begin(at, sent.one(), lease).json["id"].text();
-		CPPUNIT_ASSERT_EQUAL(204, at.server->anonymous().post("/m/" + sent.one().token + "/reply/" + id + "/destroy", Value::Object{}, leased(lease)).status);
+		CPPUNIT_ASSERT_EQUAL(204,
+			at.server->anonymous()
+				.post("/m/" + sent.one().token + "/reply/" + id + "/destroy", Value::Object{}, leased(lease))
+				.status);
 		CPPUNIT_ASSERT_EQUAL(404, put(at, sent.one(), lease, id, at.random(2000)).status);
 		CPPUNIT_ASSERT(at.sender->get("/api/v1/messages/received").json["messages"].list().empty());
 	}
@@ -366,12 +410,15 @@ class ReplyTest: public CppUnit::TestFixture
 		const auto second = at.sender->get("/api/v1/messages/received?limit=1&before=" + first["next"].text()).json;
 		CPPUNIT_ASSERT(second["next"].isNull());
 		CPPUNIT_ASSERT(second["messages"].list().at(0)["id"].text() != first["messages"].list().at(0)["id"].text());
-		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, at.sender->get("/api/v1/messages/received?q=NADIA").json["messages"].list().size());
-		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, at.sender->get("/api/v1/messages/received?q=a_b").json["messages"].list().size());
+		CPPUNIT_ASSERT_EQUAL(
+			std::size_t{1}, at.sender->get("/api/v1/messages/received?q=NADIA").json["messages"].list().size());
+		CPPUNIT_ASSERT_EQUAL(
+			std::size_t{1}, at.sender->get("/api/v1/messages/received?q=a_b").json["messages"].list().size());
 		CPPUNIT_ASSERT(at.sender->get("/api/v1/messages/received?q=%25x").json["messages"].list().empty());
 		const auto page = at.sender->get("/messages/received?q=louis");
 		CPPUNIT_ASSERT_EQUAL(200, page.status);
-		CPPUNIT_ASSERT(page.body.find("louis.gagne@example.com") != std::string::npos && page.body.find("nadia_b@example.com") == std::string::npos);
+		CPPUNIT_ASSERT(page.body.find("louis.gagne@example.com") != std::string::npos &&
+			page.body.find("nadia_b@example.com") == std::string::npos);
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ReplyTest);

@@ -26,10 +26,14 @@ class SenderActsTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body, 200, answer.status);
 		return answer.json["messages"].list().size();
 	}
-	static std::string noticePath(const Sent& sent) { return "/api/v1/messages/" + sent.id + "/grants/" + sent.recipients[0].grant + "/notice"; }
+	static std::string noticePath(const Sent& sent)
+	{
+		return "/api/v1/messages/" + sent.id + "/grants/" + sent.recipients[0].grant + "/notice";
+	}
 	static Value noticeBody(const Recipient& who)
 	{
-		return Value::object({{"proof", who.proof}, {"link_secret", who.secret}, {"notice", Value::object({{"files", Value::List{}}})}});
+		return Value::object(
+			{{"proof", who.proof}, {"link_secret", who.secret}, {"notice", Value::object({{"files", Value::List{}}})}});
 	}
 
 	static std::string codeIn(const std::string& text)
@@ -68,7 +72,8 @@ class SenderActsTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, rows(at.sender->get(list + "?from=2026-11-25")));
 		CPPUNIT_ASSERT_EQUAL(std::size_t{0}, rows(at.sender->get(list + "?to=2026-11-23")));
 		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, rows(at.sender->get(list + "?to=2026-12-31")));
-		for (const char* day: {"2026-02-30", "hier", "2026-2-3x", "2026-13-01"}) CPPUNIT_ASSERT_EQUAL_MESSAGE(day, 400, at.sender->get(list + "?from=" + day).status);
+		for (const char* day: {"2026-02-30", "hier", "2026-2-3x", "2026-13-01"})
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(day, 400, at.sender->get(list + "?from=" + day).status);
 	}
 
 	void resendsTheNoticeWithANewCode()
@@ -84,7 +89,8 @@ class SenderActsTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(before + 1, at.server->mails().size());
 		CPPUNIT_ASSERT_EQUAL(1, at.events(sent, "resent"));
 		const auto mails = at.server->mails();
-		CPPUNIT_ASSERT(mails.back().text.find("/m/" + sent.one().token + "#k1_" + sent.one().secret) != std::string::npos);
+		CPPUNIT_ASSERT(
+			mails.back().text.find("/m/" + sent.one().token + "#k1_" + sent.one().secret) != std::string::npos);
 		const auto old = codeIn(mails[before - 1].text), fresh = codeIn(mails.back().text);
 		CPPUNIT_ASSERT(old != fresh);
 		CPPUNIT_ASSERT_EQUAL(403, at.open(sent.one(), at.secret(), Value::object({{"code", old}})).status);
@@ -145,14 +151,16 @@ class SenderActsTest: public CppUnit::TestFixture
 		Deployment at;
 		auto sent = at.send({.opens = 5, .expiresIn = 864'000});
 		const auto path = "/messages/" + sent.id + "/limits";
-		auto done = at.sender->postForm(path, Value::object({{"opens_left", "2"}, {"expires_in", "1"}, {"unit", "24"}}));
+		auto done = at.sender->postForm(
+			path, Value::object({{"opens_left", "2"}, {"expires_in", "1"}, {"unit", "24"}}));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(done.body, 303, done.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("/messages/" + sent.id + "?done=shortened"), done.header("Location"));
 		CPPUNIT_ASSERT_EQUAL(2, at.opensLeft(sent));
 		for (const char* typed: {"", "0", "deux", "-1"})
 		{
 			done = at.sender->postForm(path, Value::object({{"opens_left", typed}, {"expires_in", ""}, {"unit", "1"}}));
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(typed, std::string("/messages/" + sent.id + "?done=invalid"), done.header("Location"));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				typed, std::string("/messages/" + sent.id + "?done=invalid"), done.header("Location"));
 		}
 		CPPUNIT_ASSERT(at.sender->get("/messages/" + sent.id + "?done=invalid").contains("role=\"alert\""));
 		CPPUNIT_ASSERT_EQUAL(2, at.opensLeft(sent));
@@ -168,21 +176,22 @@ class SenderActsTest: public CppUnit::TestFixture
 		at.gates(second.one());
 		const auto opens = at.sender->get("/api/v1/messages/events?kind=opens");
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(opens.body, std::size_t{1}, opens.json["events"].list().size());
-		CPPUNIT_ASSERT_EQUAL(std::string("louis.gagne@example.com"), opens.json["events"].list().at(0)["recipient"].text());
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("louis.gagne@example.com"), opens.json["events"].list().at(0)["recipient"].text());
 		const auto visits = at.sender->get("/api/v1/messages/events?kind=visits").json;
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, visits["events"].list().size());
 		for (const auto& each: visits["events"].list())
-			CPPUNIT_ASSERT_EQUAL(std::string(each["message"].text() == first.id ? "person" : "robot"), each["visitor"].text());
-		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, at.sender->get("/api/v1/messages/events?q=NADIA").json["events"].list().size());
+			CPPUNIT_ASSERT_EQUAL(
+				std::string(each["message"].text() == first.id ? "person" : "robot"), each["visitor"].text());
+		CPPUNIT_ASSERT_EQUAL(
+			std::size_t{1}, at.sender->get("/api/v1/messages/events?q=NADIA").json["events"].list().size());
 		std::size_t all = 0;
 		std::string before;
-		do
-		{
+		do {
 			const auto page = at.sender->get("/api/v1/messages/events?limit=2&before=" + before).json;
 			all += page["events"].list().size();
 			before = page["next"].text();
-		}
-		while (!before.empty());
+		} while (!before.empty());
 		CPPUNIT_ASSERT_EQUAL(std::size_t{6}, all);
 		for (const char* language: {"fr", "en"})
 		{

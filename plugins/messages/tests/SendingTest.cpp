@@ -71,7 +71,8 @@ class SendingTest: public CppUnit::TestFixture
 		auto body = at.sendBody(other, {});
 		auto grants = body["grants"].list();
 		grants.at(0).set("link_secret", other.one().secret);
-		CPPUNIT_ASSERT_EQUAL(400, at.sender->post("/api/v1/messages/" + other.id + "/send", body.set("grants", grants)).status);
+		CPPUNIT_ASSERT_EQUAL(
+			400, at.sender->post("/api/v1/messages/" + other.id + "/send", body.set("grants", grants)).status);
 	}
 
 	void mailsWhoWhatAndUntilWhen()
@@ -83,12 +84,20 @@ class SendingTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::string("Camille Roy vous a envoyé un message confidentiel"), mail.subject);
 		CPPUNIT_ASSERT_EQUAL(std::string("louis.gagne@example.com"), mail.to);
 		for (const auto& part: {mail.text, mail.html})
-			for (const char* each: {"Notaires Boréal", "Acte de vente", "3 décembre 2026", "HNE", "camille@example.com", "mot de passe, code d’ouverture",
-				"1,4", "60 minutes"})
+			for (const char* each: {"Notaires Boréal",
+					 "Acte de vente",
+					 "3 décembre 2026",
+					 "HNE",
+					 "camille@example.com",
+					 "mot de passe, code d’ouverture",
+					 "1,4",
+					 "60 minutes"})
 				CPPUNIT_ASSERT_MESSAGE(std::string(each) + "\n" + part, part.find(each) != std::string::npos);
 		CPPUNIT_ASSERT(mail.text.find("Acte <b>.pdf") != std::string::npos);
-		CPPUNIT_ASSERT(mail.html.find("Acte <b>.pdf") == std::string::npos && mail.html.find("Acte &lt;b&gt;.pdf") != std::string::npos);
-		CPPUNIT_ASSERT(mail.html.find("#123a28") != std::string::npos || mail.html.find("bgcolor") != std::string::npos);
+		CPPUNIT_ASSERT(mail.html.find("Acte <b>.pdf") == std::string::npos &&
+			mail.html.find("Acte &lt;b&gt;.pdf") != std::string::npos);
+		CPPUNIT_ASSERT(
+			mail.html.find("#123a28") != std::string::npos || mail.html.find("bgcolor") != std::string::npos);
 		// The code stands before the button.
 		const auto dash = mail.html.find("letter-spacing");
 		CPPUNIT_ASSERT(dash != std::string::npos && dash < mail.html.find("#k1_"));
@@ -99,7 +108,8 @@ class SendingTest: public CppUnit::TestFixture
 		Deployment at;
 		at.send({.delivery = "mail", .language = "en"});
 		at.server->runJobs();
-		CPPUNIT_ASSERT_EQUAL(std::string("Camille Roy has sent you a confidential message"), at.server->mails().at(0).subject);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("Camille Roy has sent you a confidential message"), at.server->mails().at(0).subject);
 	}
 
 	static bool isStored(const std::string& folder, const std::vector<std::string>& needles)
@@ -113,7 +123,8 @@ class SendingTest: public CppUnit::TestFixture
 				bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file));
 				std::fclose(file);
 			}
-			for (const auto& needle: needles) if (bytes.find(needle) != std::string::npos) return true;
+			for (const auto& needle: needles)
+				if (bytes.find(needle) != std::string::npos) return true;
 		}
 		return false;
 	}
@@ -151,7 +162,9 @@ class SendingTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, mails.size());
 		CPPUNIT_ASSERT_EQUAL(std::string("camille@example.com"), mails.at(0).to);
 		CPPUNIT_ASSERT_EQUAL(std::string("louis.gagne@example.com a ouvert votre message"), mails.at(0).subject);
-		CPPUNIT_ASSERT_MESSAGE(mails.at(1).text, mails.at(1).text.find("2 de 3") != std::string::npos && mails.at(1).text.find("127.0.0.1") != std::string::npos);
+		CPPUNIT_ASSERT_MESSAGE(mails.at(1).text,
+			mails.at(1).text.find("2 de 3") != std::string::npos &&
+				mails.at(1).text.find("127.0.0.1") != std::string::npos);
 		CPPUNIT_ASSERT(mails.at(1).text.find("HNE") != std::string::npos);
 	}
 
@@ -171,7 +184,8 @@ class SendingTest: public CppUnit::TestFixture
 		const Order order{.fileBytes = 9'000'000};
 		auto sent = at.create(order);
 		CPPUNIT_ASSERT_EQUAL(200, at.putPart(sent.id, kManifest, 0, sent.manifest).status);
-		CPPUNIT_ASSERT_EQUAL(200, at.putPart(sent.id, kFile, 1, std::string_view(sent.file).substr(8 * 1024 * 1024)).status);
+		CPPUNIT_ASSERT_EQUAL(
+			200, at.putPart(sent.id, kFile, 1, std::string_view(sent.file).substr(8 * 1024 * 1024)).status);
 		const auto there = at.sender->get("/api/v1/messages/" + sent.id + "/files/" + kFile + "/parts");
 		CPPUNIT_ASSERT(there.json["parts"].list() == Value::List{Value(1)});
 		const auto refused = at.sendDraft(sent, order);
@@ -179,7 +193,8 @@ class SendingTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::string("parts_missing"), refused.json["code"].text());
 		CPPUNIT_ASSERT_EQUAL(kFile, refused.json["file"].text());
 		CPPUNIT_ASSERT_EQUAL(404, at.gates(sent.one()).status);
-		CPPUNIT_ASSERT_EQUAL(200, at.putPart(sent.id, kFile, 0, std::string_view(sent.file).substr(0, 8 * 1024 * 1024)).status);
+		CPPUNIT_ASSERT_EQUAL(
+			200, at.putPart(sent.id, kFile, 0, std::string_view(sent.file).substr(0, 8 * 1024 * 1024)).status);
 		CPPUNIT_ASSERT_EQUAL(200, at.sendDraft(sent, order).status);
 	}
 
@@ -192,7 +207,8 @@ class SendingTest: public CppUnit::TestFixture
 		auto changed = sent.manifest;
 		changed[7] = static_cast<char>(changed[7] ^ 1);
 		CPPUNIT_ASSERT_EQUAL(400, at.sender->put(path + "0", changed, {{"X-Content-SHA256", hash}}).status);
-		CPPUNIT_ASSERT_EQUAL(400, at.sender->put(path + "0", sent.manifest.substr(1), {{"X-Content-SHA256", hash}}).status);
+		CPPUNIT_ASSERT_EQUAL(
+			400, at.sender->put(path + "0", sent.manifest.substr(1), {{"X-Content-SHA256", hash}}).status);
 		CPPUNIT_ASSERT_EQUAL(400, at.sender->put(path + "1", sent.manifest, {{"X-Content-SHA256", hash}}).status);
 		CPPUNIT_ASSERT_EQUAL(400, at.sender->put(path + "0", sent.manifest).status);
 		CPPUNIT_ASSERT_EQUAL(409, at.sendDraft(sent, {}).status);
@@ -293,7 +309,8 @@ class SendingTest: public CppUnit::TestFixture
 		}
 		// The link opens at its own company's address only.
 		auto elsewhere = at.server->anonymous("solstice.localhost");
-		CPPUNIT_ASSERT_EQUAL(404, elsewhere.post("/m/" + sent.one().token + "/gates", Value::object({{"proof", sent.one().proof}})).status);
+		CPPUNIT_ASSERT_EQUAL(404,
+			elsewhere.post("/m/" + sent.one().token + "/gates", Value::object({{"proof", sent.one().proof}})).status);
 		CPPUNIT_ASSERT_EQUAL(200, at.gates(sent.one()).status);
 	}
 };

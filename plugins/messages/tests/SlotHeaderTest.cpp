@@ -22,11 +22,13 @@ class SlotHeaderTest: public CppUnit::TestFixture
 		for (int i = bytes - 1; i >= 0; --i) out.push_back(static_cast<char>(value >> (8 * i)));
 		return out;
 	}
-	std::string slot(unsigned gates, std::uint32_t memory = 65536, std::uint32_t passes = 3, std::uint32_t lanes = 1) const
+	std::string slot(
+		unsigned gates, std::uint32_t memory = 65536, std::uint32_t passes = 3, std::uint32_t lanes = 1) const
 	{
 		const bool password = gates & kPasswordGate;
-		return "SXK1" + number(1, 1) + number(1, 1) + number(gates, 1) + number(password, 1) + number(password ? memory : 0, 4)
-			+ number(password ? passes : 0, 2) + number(password ? lanes : 0, 2) + _message + _grant + std::string(16, 's') + std::string(92, 'x');
+		return "SXK1" + number(1, 1) + number(1, 1) + number(gates, 1) + number(password, 1) +
+			number(password ? memory : 0, 4) + number(password ? passes : 0, 2) + number(password ? lanes : 0, 2) +
+			_message + _grant + std::string(16, 's') + std::string(92, 'x');
 	}
 	bool isTaken(const std::string& bytes, unsigned gates) const
 	{

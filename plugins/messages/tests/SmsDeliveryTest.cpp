@@ -26,7 +26,8 @@ class SmsDeliveryTest: public CppUnit::TestFixture
 	{
 		at.server->runJobs();
 		std::vector<harness::PostedMail> out;
-		for (const auto& mail: at.server->mails()) if (mail.kind == "sms") out.push_back(mail);
+		for (const auto& mail: at.server->mails())
+			if (mail.kind == "sms") out.push_back(mail);
 		return out;
 	}
 	static harness::Answer create(Deployment& at, const Order& order, const std::function<void(Value&)>& change)
@@ -51,7 +52,8 @@ class SmsDeliveryTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, all.size());
 		const auto& text = all[0].text;
 		CPPUNIT_ASSERT_MESSAGE(text, text.ends_with("/m/" + one.token + "#k1_" + one.secret));
-		CPPUNIT_ASSERT_MESSAGE(text, text.find("Camille Roy") != std::string::npos && text.find(one.code) == std::string::npos);
+		CPPUNIT_ASSERT_MESSAGE(
+			text, text.find("Camille Roy") != std::string::npos && text.find(one.code) == std::string::npos);
 		CPPUNIT_ASSERT_MESSAGE("no mail besides", at.server->mails().size() == 1);
 		CPPUNIT_ASSERT_EQUAL(400, at.open(one, at.secret()).status);
 		CPPUNIT_ASSERT_EQUAL(200, at.open(one, at.secret(), Value::object({{"code", one.code}})).status);
@@ -69,9 +71,12 @@ class SmsDeliveryTest: public CppUnit::TestFixture
 			CPPUNIT_ASSERT(rows && rows->size() == 1);
 			return rows->front().isNull(0) ? std::string() : rows->front().bytes(0).value;
 		};
-		const auto mobile = [&] { return stored("messages", "SELECT mobile FROM messages_grant WHERE tenant_id = :tenant"); };
+		const auto mobile = [&] {
+			return stored("messages", "SELECT mobile FROM messages_grant WHERE tenant_id = :tenant");
+		};
 		const auto text = [&] {
-			auto rows = at.server->store("sms").read(at.tenant, [](Sql& sql) { return sql.query("SELECT sealed FROM sms_text WHERE tenant_id = :tenant"); });
+			auto rows = at.server->store("sms").read(
+				at.tenant, [](Sql& sql) { return sql.query("SELECT sealed FROM sms_text WHERE tenant_id = :tenant"); });
 			CPPUNIT_ASSERT(rows && rows->size() == 1);
 			return rows->front().text(0);
 		};
@@ -92,11 +97,26 @@ class SmsDeliveryTest: public CppUnit::TestFixture
 			body.set("recipients", list);
 		};
 		for (const char* number: {"", "12", "+44 7911 123456"})
-			refused(create(at, byText(), [&](Value& body) { recipient(body, [&](Value& one) { one.set("mobile", number); }); }), "recipients[0].mobile");
-		refused(create(at, byText(), [&](Value& body) { recipient(body, [](Value& one) { one.set("gates", Value::object({{"sms", true}})); }); }), "recipients[0].gates.sms");
-		refused(create(at, byText(), [](Value& body) { body.set("gates", Value::object({{"code", false}})); }), "recipients[0].gates.code");
+			refused(create(at,
+						byText(),
+						[&](Value& body) { recipient(body, [&](Value& one) { one.set("mobile", number); }); }),
+				"recipients[0].mobile");
+		refused(create(at,
+					byText(),
+					[&](Value& body) {
+						recipient(body, [](Value& one) { one.set("gates", Value::object({{"sms", true}})); });
+					}),
+			"recipients[0].gates.sms");
+		refused(create(at,
+					byText(),
+					[](Value& body) {
+						body.set("gates", Value::object({{"code", false}}));
+					}),
+			"recipients[0].gates.code");
 		refused(create(at, byText(), [](Value& body) { body.set("protect", "files"); }), "delivery");
-		const auto withPassword = create(at, byText(), [](Value& body) { body.set("gates", Value::object({{"code", false}, {"password", true}})); });
+		const auto withPassword = create(at, byText(), [](Value& body) {
+			body.set("gates", Value::object({{"code", false}, {"password", true}}));
+		});
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(withPassword.body, 201, withPassword.status);
 	}
 
@@ -144,7 +164,9 @@ class SmsDeliveryTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, texts(at).size());
 		at.server->advance(5min);
 		const auto again = at.sender->post("/api/v1/messages/" + sent.id + "/grants/" + one.grant + "/notice",
-			Value::object({{"proof", one.proof}, {"link_secret", one.secret}, {"notice", Value::object({{"files", Value::List{}}})}}));
+			Value::object({{"proof", one.proof},
+				{"link_secret", one.secret},
+				{"notice", Value::object({{"files", Value::List{}}})}}));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(again.body, 202, again.status);
 		const auto all = texts(at);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, all.size());
@@ -156,7 +178,10 @@ class SmsDeliveryTest: public CppUnit::TestFixture
 	void a12SaysThatATextDidNotArrive()
 	{
 		// Nothing listens there.
-		Deployment at(std::map<std::string, std::string>{{"sms.driver", "http"}, {"sms.url", "http://127.0.0.1:9/"}, {"sms.give_up_after", "1m"}, {"sms.from", "5140000000"}});
+		Deployment at(std::map<std::string, std::string>{{"sms.driver", "http"},
+			{"sms.url", "http://127.0.0.1:9/"},
+			{"sms.give_up_after", "1m"},
+			{"sms.from", "5140000000"}});
 		auto sent = at.send(byText());
 		at.server->runJobs();
 		CPPUNIT_ASSERT(at.followed(sent)["recipients"].list().at(0)["delivered"].isNull());

@@ -67,8 +67,8 @@ class SmsGateTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(403, at.open(sent.one(), at.secret(), answer(other(code))).status);
 		const auto lease = at.secret();
 		CPPUNIT_ASSERT_EQUAL(200, at.open(sent.one(), lease, answer(code)).status);
-		CPPUNIT_ASSERT_EQUAL(200, at.open(sent.one(), lease).status);                              // the same lease again
-		CPPUNIT_ASSERT_EQUAL(403, at.open(sent.one(), at.secret(), answer(code)).status);          // it was for one open
+		CPPUNIT_ASSERT_EQUAL(200, at.open(sent.one(), lease).status);                      // the same lease again
+		CPPUNIT_ASSERT_EQUAL(403, at.open(sent.one(), at.secret(), answer(code)).status);  // it was for one open
 		CPPUNIT_ASSERT_EQUAL(1, at.events(sent, "asked", "sms"));
 		CPPUNIT_ASSERT_EQUAL(2, at.events(sent, "wrong_secret", "sms"));
 	}
@@ -84,7 +84,10 @@ class SmsGateTest: public CppUnit::TestFixture
 		at.server->advance(20s);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{60}, ask(at, sent.one()).json["retry_after"].integer());
 		CPPUNIT_ASSERT_EQUAL(2, at.events(sent, "asked"));
-		CPPUNIT_ASSERT_EQUAL(404, at.server->anonymous().post("/m/" + sent.one().token + "/sms", Value::object({{"proof", at.secret()}})).status);
+		CPPUNIT_ASSERT_EQUAL(404,
+			at.server->anonymous()
+				.post("/m/" + sent.one().token + "/sms", Value::object({{"proof", at.secret()}}))
+				.status);
 	}
 
 	void acceptsTheNewestCodeOnlyAndForTenMinutes()
@@ -129,7 +132,9 @@ class SmsGateTest: public CppUnit::TestFixture
 		Deployment at;
 		auto sent = at.send({.mobile = kMobile});
 		const auto count = [&] {
-			auto rows = at.server->store("messages").read(at.tenant, [](Sql& sql) { return sql.query("SELECT setting FROM messages_gate WHERE tenant_id = :tenant"); });
+			auto rows = at.server->store("messages").read(at.tenant, [](Sql& sql) {
+				return sql.query("SELECT setting FROM messages_gate WHERE tenant_id = :tenant");
+			});
 			CPPUNIT_ASSERT(rows);
 			for (const auto& row: *rows) CPPUNIT_ASSERT(row.bytes(0).value.find("5550142") == std::string::npos);
 			return rows->size();
@@ -151,7 +156,8 @@ class SmsGateTest: public CppUnit::TestFixture
 			CPPUNIT_ASSERT_EQUAL(400, answer.status);
 			CPPUNIT_ASSERT_EQUAL(std::string("recipients[0].mobile"), answer.json["field"].text());
 		}
-		const auto unknown = at.sender->post("/api/v1/messages", Deployment::bodyOf({}, 2000).set("gates", Value::object({{"palm", Value::Object{}}})));
+		const auto unknown = at.sender->post(
+			"/api/v1/messages", Deployment::bodyOf({}, 2000).set("gates", Value::object({{"palm", Value::Object{}}})));
 		CPPUNIT_ASSERT_EQUAL(400, unknown.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("gates.palm"), unknown.json["field"].text());
 	}
@@ -159,9 +165,13 @@ class SmsGateTest: public CppUnit::TestFixture
 	void letsRecipientsHaveGatesOfTheirOwn()
 	{
 		Deployment at;
-		auto body = Deployment::bodyOf({.opens = 2, .code = true, .recipients = {"a@example.com", "b@example.com"}}, 2000);
+		auto body = Deployment::bodyOf(
+			{.opens = 2, .code = true, .recipients = {"a@example.com", "b@example.com"}}, 2000);
 		auto recipients = body["recipients"].list();
-		recipients.at(1).set("gates", Value::object({{"code", false}, {"sms", true}})).set("mobile", kMobile).set("opens", 5);
+		recipients.at(1)
+			.set("gates", Value::object({{"code", false}, {"sms", true}}))
+			.set("mobile", kMobile)
+			.set("opens", 5);
 		const auto made = at.sender->post("/api/v1/messages", body.set("recipients", recipients));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(made.body, 201, made.status);
 		CPPUNIT_ASSERT(!made.json["grants"].list().at(0)["code"].isNull());

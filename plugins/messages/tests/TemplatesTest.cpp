@@ -16,7 +16,11 @@ class TemplatesTest: public CppUnit::TestFixture
 
 	static Value options()
 	{
-		return Value::object({{"language", "fr"}, {"delivery", "mail"}, {"protects", "all"}, {"opens", 5}, {"expires_in", 172'800},
+		return Value::object({{"language", "fr"},
+			{"delivery", "mail"},
+			{"protects", "all"},
+			{"opens", 5},
+			{"expires_in", 172'800},
 			{"gates", Value::object({{"password", true}, {"code", false}, {"sms", true}})}});
 	}
 	static Value body(const char* name, bool isDefault = false, bool isShared = false)
@@ -31,7 +35,8 @@ class TemplatesTest: public CppUnit::TestFixture
 	}
 	static harness::Client admin(Deployment& at)
 	{
-		auto made = at.server->find<directory::Directory>()->addPerson({at.tenant, "Marc Admin", "marc@example.com", "admin", {"fr-CA"}, "America/Toronto"});
+		auto made = at.server->find<directory::Directory>()->addPerson(
+			{at.tenant, "Marc Admin", "marc@example.com", "admin", {"fr-CA"}, "America/Toronto"});
 		CPPUNIT_ASSERT(made);
 		return at.server->signedIn(at.tenant, *made, "localhost");
 	}
@@ -45,10 +50,15 @@ class TemplatesTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, list.size());
 		CPPUNIT_ASSERT(!list[0]["default"].flag() && list[1]["default"].flag());
 		CPPUNIT_ASSERT(list[0]["options"] == options());
-		CPPUNIT_ASSERT_EQUAL(200, at.sender->put(std::string(kPath) + "/" + first, at.server->json().write(body("Actes notariés", true)),
-			{{"Content-Type", "application/json"}}).status);
+		CPPUNIT_ASSERT_EQUAL(200,
+			at.sender
+				->put(std::string(kPath) + "/" + first,
+					at.server->json().write(body("Actes notariés", true)),
+					{{"Content-Type", "application/json"}})
+				.status);
 		list = listed(*at.sender);
-		CPPUNIT_ASSERT(list[0]["name"].text() == "Actes notariés" && list[0]["default"].flag() && !list[1]["default"].flag());
+		CPPUNIT_ASSERT(
+			list[0]["name"].text() == "Actes notariés" && list[0]["default"].flag() && !list[1]["default"].flag());
 		auto other = at.person(at.tenant, "Nadia Bouchard", "localhost");
 		CPPUNIT_ASSERT(listed(other).empty());
 		CPPUNIT_ASSERT_EQUAL(404, other.del(std::string(kPath) + "/" + second).status);
@@ -86,7 +96,12 @@ class TemplatesTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(listed(*at.sender)[0]["shared"].flag() && !at.sender->get(kPath).json["may_share"].flag());
 		CPPUNIT_ASSERT_EQUAL(403, at.sender->post(kPath, body("À moi", false, true)).status);
 		CPPUNIT_ASSERT_EQUAL(403, at.sender->del(std::string(kPath) + "/" + shared).status);
-		CPPUNIT_ASSERT_EQUAL(403, at.sender->put(std::string(kPath) + "/" + shared, at.server->json().write(body("Pris")), {{"Content-Type", "application/json"}}).status);
+		CPPUNIT_ASSERT_EQUAL(403,
+			at.sender
+				->put(std::string(kPath) + "/" + shared,
+					at.server->json().write(body("Pris")),
+					{{"Content-Type", "application/json"}})
+				.status);
 		at.company("Étude Solstice", "solstice.test");
 		auto stranger = at.person(at.server->tenant("solstice.test"), "Odette Lavoie", "solstice.test");
 		CPPUNIT_ASSERT(listed(stranger).empty());
@@ -97,7 +112,8 @@ class TemplatesTest: public CppUnit::TestFixture
 		Deployment at;
 		CPPUNIT_ASSERT(at.sender->get("/messages/templates").contains("sx-empty"));
 		const auto id = add(*at.sender, body("Actes"));
-		CPPUNIT_ASSERT_EQUAL(303, at.sender->postForm("/messages/templates/" + id + "/default", Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(
+			303, at.sender->postForm("/messages/templates/" + id + "/default", Value::Object{}).status);
 		CPPUNIT_ASSERT(listed(*at.sender)[0]["default"].flag());
 		for (const char* language: {"fr", "en"})
 		{

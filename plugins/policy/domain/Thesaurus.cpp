@@ -6,7 +6,10 @@
 namespace policy {
 namespace {
 
-sx::Error invalid(const char* field, const char* detail) { return {.code = sx::Code::Invalid, .detail = detail, .field = field}; }
+sx::Error invalid(const char* field, const char* detail)
+{
+	return {.code = sx::Code::Invalid, .detail = detail, .field = field};
+}
 
 std::string cleaned(std::string_view word)
 {
@@ -14,8 +17,10 @@ std::string cleaned(std::string_view word)
 	for (unsigned char c: word)
 	{
 		const bool isBlank = c <= 0x20 || c == 0x7F;
-		if (!isBlank) out.push_back(static_cast<char>(c));
-		else if (!out.empty() && out.back() != ' ') out.push_back(' ');
+		if (!isBlank)
+			out.push_back(static_cast<char>(c));
+		else if (!out.empty() && out.back() != ' ')
+			out.push_back(' ');
 	}
 	if (!out.empty() && out.back() == ' ') out.pop_back();
 	return out;
@@ -23,13 +28,15 @@ std::string cleaned(std::string_view word)
 
 std::string lower(std::string text)
 {
-	for (auto& c: text) if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+	for (auto& c: text)
+		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
 	return text;
 }
 
 bool isGate(std::string_view word)
 {
-	return !word.empty() && word.size() <= 32 && std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+	return !word.empty() && word.size() <= 32 &&
+		std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
 
 template <class Each> void split(std::string_view text, std::string_view separators, Each each)
@@ -65,7 +72,9 @@ std::string linesOf(const std::vector<std::string>& words)
 std::vector<std::string> gatesOf(std::string_view text)
 {
 	std::vector<std::string> out;
-	split(text, " ", [&](std::string_view each) { if (isGate(each)) out.emplace_back(each); });
+	split(text, " ", [&](std::string_view each) {
+		if (isGate(each)) out.emplace_back(each);
+	});
 	return out;
 }
 
@@ -82,7 +91,8 @@ sx::Result<> check(const List& list)
 	if (list.kind != "words" && list.kind != "card" && list.kind != "sin") return invalid("kind", "words, card or sin");
 	if (list.kind == "words" && list.words.empty()) return invalid("words", "no word");
 	if (list.words.size() > kMostWords) return invalid("words", "too many");
-	if (std::any_of(list.words.begin(), list.words.end(), [](const std::string& word) { return word.size() > kLongestWord; }))
+	if (std::any_of(
+			list.words.begin(), list.words.end(), [](const std::string& word) { return word.size() > kLongestWord; }))
 		return invalid("words", "a word is too long");
 	if (list.action != "propose" && list.action != "force") return invalid("action", "propose or force");
 	if (list.gates.empty()) return invalid("gates", "no protection");

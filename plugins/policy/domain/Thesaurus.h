@@ -1,7 +1,7 @@
 // A list of the thesaurus: what it may be, and how typed words become one.
 #pragma once
-#include "sx/result.h"
 #include "sx/base.h"
+#include "sx/result.h"
 
 #include <string>
 #include <string_view>
@@ -18,14 +18,15 @@ struct List
 {
 	ListId id{};
 	std::string name{};
-	std::string kind = "words";         // words, card, sin
-	std::vector<std::string> words{};   // none of the built-in patterns
-	std::string action = "propose";     // propose, force
-	std::vector<std::string> gates{};   // "password", "sms", "code"
+	std::string kind = "words";        // words, card, sin
+	std::vector<std::string> words{};  // none of the built-in patterns
+	std::string action = "propose";    // propose, force
+	std::vector<std::string> gates{};  // "password", "sms", "code"
 	bool isOn = true;
 };
 
-/// Words separated by lines, commas, semicolons or tabs: trimmed, blanks within made one, each once (whatever its case).
+/// Words separated by lines, commas, semicolons or tabs: trimmed, blanks within made one, each once (whatever its
+/// case).
 std::vector<std::string> wordsOf(std::string_view pasted);
 /// The same words, one a line.
 std::string linesOf(const std::vector<std::string>& words);

@@ -22,7 +22,8 @@ private:
 	sx::Result<sx::Response> json(sx::Request& request) const;
 
 	sx::Result<sx::Response> form(sx::Request& request, const List& list, const sx::Error* fault) const;
-	std::string word(sx::Request& request, std::string_view key, const sx::Value& arguments = sx::Value::object({})) const;
+	std::string word(
+		sx::Request& request, std::string_view key, const sx::Value& arguments = sx::Value::object({})) const;
 	sx::Result<> audit(sx::Sql& sql, sx::Request& request, const char* kind, const ListId& list) const;
 
 	sx::Context* _context = nullptr;

@@ -24,8 +24,12 @@ class ThesaurusTest: public CppUnit::TestFixture
 	}
 	static sx::Value form(std::string name, std::string words)
 	{
-		return sx::Value::object({{"name", std::move(name)}, {"kind", "words"}, {"words", std::move(words)}, {"action", "force"},
-			{"gate_password", "1"}, {"is_on", "1"}});
+		return sx::Value::object({{"name", std::move(name)},
+			{"kind", "words"},
+			{"words", std::move(words)},
+			{"action", "force"},
+			{"gate_password", "1"},
+			{"is_on", "1"}});
 	}
 
 	void takesAPastedList()
@@ -40,7 +44,10 @@ class ThesaurusTest: public CppUnit::TestFixture
 	{
 		const List fine{.name = "Santé", .words = {"diagnostic"}, .gates = {"password"}};
 		CPPUNIT_ASSERT(check(fine));
-		auto fieldOf = [](List list) { auto checked = check(list); return checked ? std::string() : checked.error().field; };
+		auto fieldOf = [](List list) {
+			auto checked = check(list);
+			return checked ? std::string() : checked.error().field;
+		};
 		List list = fine;
 		list.name.clear();
 		CPPUNIT_ASSERT_EQUAL(std::string("name"), fieldOf(list));
@@ -80,7 +87,8 @@ class ThesaurusTest: public CppUnit::TestFixture
 		}
 		auto off = form("Santé", "diagnostic");
 		sx::Value without = sx::Value::object({});
-		for (const auto& [name, value]: off.members()) if (name != "is_on") without.set(name, value);
+		for (const auto& [name, value]: off.members())
+			if (name != "is_on") without.set(name, value);
 		CPPUNIT_ASSERT_EQUAL(303, admin.postForm(path, without).status);
 		CPPUNIT_ASSERT(writer.get("/api/v1/policy/thesaurus").json["lists"].list().empty());
 		const auto refused = admin.postForm(path, form("", "diagnostic"));
@@ -95,7 +103,8 @@ class ThesaurusTest: public CppUnit::TestFixture
 	{
 		auto server = start();
 		auto admin = server->member({"policy.manage"});
-		for (int i = 10; i < 32; ++i) admin.postForm("/admin/thesaurus/new", form("Liste " + std::to_string(i), "mot" + std::to_string(i)));
+		for (int i = 10; i < 32; ++i)
+			admin.postForm("/admin/thesaurus/new", form("Liste " + std::to_string(i), "mot" + std::to_string(i)));
 		const auto first = admin.get("/admin/thesaurus");
 		CPPUNIT_ASSERT(first.contains("Liste 29") && !first.contains("Liste 30") && first.contains("rel=\"next\""));
 		CPPUNIT_ASSERT(admin.get("/admin/thesaurus?page=2").contains("Liste 31"));

@@ -8,13 +8,13 @@ namespace sx::sms {
 struct Number
 {
 	std::string e164;
-	std::string country;   // ISO 3166-1 alpha-2, as the number's own prefix says
+	std::string country;  // ISO 3166-1 alpha-2, as the number's own prefix says
 };
 
 struct Country
 {
-	std::string code;      // ISO 3166-1 alpha-2
-	int callingCode = 0;   // 1 of "+1"
+	std::string code;     // ISO 3166-1 alpha-2
+	int callingCode = 0;  // 1 of "+1"
 };
 
 /// What a page's list of countries is given: "code", "shown" ("CA +1", which becomes "Canada (+1)" where the
@@ -23,7 +23,9 @@ inline Value::List countryChoices(const std::vector<Country>& served, std::strin
 {
 	Value::List out;
 	for (const auto& each: served)
-		out.push_back(Value::object({{"code", each.code}, {"shown", each.code + " +" + std::to_string(each.callingCode)}, {"isChosen", each.code == chosen}}));
+		out.push_back(Value::object({{"code", each.code},
+			{"shown", each.code + " +" + std::to_string(each.callingCode)},
+			{"isChosen", each.code == chosen}}));
 	return out;
 }
 
@@ -33,8 +35,8 @@ struct Text
 	Number to;
 	std::string text;
 	Language language;
-	std::string kind;         // "messages.sms_code": for metrics, limits and the delivery listener
-	std::string about{};      // the caller's own id of what it is about, handed to the listener
+	std::string kind;     // "messages.sms_code": for metrics, limits and the delivery listener
+	std::string about{};  // the caller's own id of what it is about, handed to the listener
 };
 
 /// [any thread; queue: the transaction's thread] Rows A4, A12, D1.
@@ -50,7 +52,8 @@ public:
 	/// "•••• 4567": enough to know one's own number, too little to learn another's.
 	virtual std::string masked(std::string_view e164) const = 0;
 	/// Queues in the caller's transaction; sealed at rest, retried with backoff, erased once the gateway has taken it.
-	/// Errors: Invalid (with field: to, text or kind), Unavailable (not offered); Limited with `retry_after` (seconds) in extra: a limit per number, tenant or country is reached.
+	/// Errors: Invalid (with field: to, text or kind), Unavailable (not offered); Limited with `retry_after` (seconds)
+	/// in extra: a limit per number, tenant or country is reached.
 	virtual Result<> queue(Sql& sql, const TenantId& tenant, const Text& text) noexcept = 0;
 	/// The countries that this deployment serves, in the order of its setting; for a list to choose from.
 	virtual std::vector<Country> countries() const = 0;
@@ -67,7 +70,8 @@ class DeliveryListener
 {
 public:
 	static constexpr std::string_view kId = "sms.delivery/1";
-	virtual void onText(const TenantId& tenant, std::string_view kind, std::string_view about, Delivery delivery) noexcept = 0;
+	virtual void onText(
+		const TenantId& tenant, std::string_view kind, std::string_view about, Delivery delivery) noexcept = 0;
 protected:
 	~DeliveryListener() = default;
 };

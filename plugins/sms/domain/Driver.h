@@ -13,7 +13,7 @@ namespace sms {
 struct Outgoing
 {
 	sx::TenantId tenant;
-	std::string id;         // of its row; the same for every try
+	std::string id;  // of its row; the same for every try
 	sx::sms::Text text;
 	std::string reportUrl;  // holds a token that only the gateway learns
 };
@@ -23,7 +23,8 @@ class Driver
 {
 public:
 	virtual ~Driver() = default;
-	/// Success: taken. Must bear to be asked again for the same text. Errors: Invalid (refused for good), others (try again later).
+	/// Success: taken. Must bear to be asked again for the same text. Errors: Invalid (refused for good), others (try
+	/// again later).
 	virtual sx::Result<> deliver(const Outgoing& outgoing) noexcept = 0;
 	/// Whether texts would leave now; at most 2 s.
 	virtual sx::Result<> check() noexcept = 0;

@@ -4,7 +4,8 @@
 
 namespace sms {
 
-std::vector<Counter> countersOf(const Limits& limits, const std::string& number, const std::string& country, sx::Instant now)
+std::vector<Counter> countersOf(
+	const Limits& limits, const std::string& number, const std::string& country, sx::Instant now)
 {
 	std::vector<Counter> out;
 	auto add = [&](const char* scope, const std::string& subject, std::int64_t hourly, std::int64_t daily) {

@@ -15,7 +15,7 @@ struct Limits
 /// One counter that a text is counted in: at most `most` in the window that began then.
 struct Counter
 {
-	std::string scope;    // "tenant", "country" or "number"
+	std::string scope;  // "tenant", "country" or "number"
 	std::string subject;
 	std::chrono::seconds span{};
 	sx::Instant began{};
@@ -24,7 +24,8 @@ struct Counter
 
 /// The counters of one text, the widest first, so that concurrent senders lock them in one order.
 /// number: what stands for it in the database.
-std::vector<Counter> countersOf(const Limits& limits, const std::string& number, const std::string& country, sx::Instant now);
+std::vector<Counter> countersOf(
+	const Limits& limits, const std::string& number, const std::string& country, sx::Instant now);
 /// Whole seconds until the window ends, at least one.
 std::int64_t retryAfter(const Counter& counter, sx::Instant now);
 

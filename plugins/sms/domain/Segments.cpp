@@ -16,7 +16,11 @@ constexpr std::u32string_view kExtension = U"\f^{}\\[~]|€";
 char32_t next(std::string_view text, std::size_t& at)
 {
 	const auto first = static_cast<unsigned char>(text[at]);
-	const std::size_t length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+	const std::size_t length = first < 0x80 ? 1
+		: first >= 0xc2 && first < 0xe0     ? 2
+		: first >= 0xe0 && first < 0xf0     ? 3
+		: first >= 0xf0 && first < 0xf5     ? 4
+											: 0;
 	if (length == 0 || at + length > text.size()) return 0;
 	char32_t out = length == 1 ? first : first & (0xff >> (length + 1));
 	for (std::size_t i = 1; i < length; ++i)
@@ -25,7 +29,9 @@ char32_t next(std::string_view text, std::size_t& at)
 		if ((byte & 0xc0) != 0x80) return 0;
 		out = out << 6 | (byte & 0x3f);
 	}
-	if ((length == 3 && out < 0x800) || (length == 4 && out < 0x10000) || out > 0x10ffff || (out >= 0xd800 && out < 0xe000)) return 0;
+	if ((length == 3 && out < 0x800) || (length == 4 && out < 0x10000) || out > 0x10ffff ||
+		(out >= 0xd800 && out < 0xe000))
+		return 0;
 	at += length;
 	return out;
 }
@@ -80,24 +86,45 @@ bool isUtf8(std::string_view text)
 std::string toUtf16(std::string_view text)
 {
 	std::string out;
-	auto put = [&](char32_t unit) { out += static_cast<char>(unit >> 8 & 0xff); out += static_cast<char>(unit & 0xff); };
+	auto put = [&](char32_t unit) {
+		out += static_cast<char>(unit >> 8 & 0xff);
+		out += static_cast<char>(unit & 0xff);
+	};
 	for (std::size_t at = 0; at < text.size();)
 	{
 		const auto c = next(text, at);
 		if (c == 0) break;
-		if (c < 0x10000) put(c);
-		else put(0xd800 + ((c - 0x10000) >> 10)), put(0xdc00 + ((c - 0x10000) & 0x3ff));
+		if (c < 0x10000)
+			put(c);
+		else
+			put(0xd800 + ((c - 0x10000) >> 10)), put(0xdc00 + ((c - 0x10000) & 0x3ff));
 	}
 	return out;
 }
 
 std::string economical(std::string text)
 {
-	static constexpr std::pair<std::string_view, std::string_view> kPlain[] = {{"’", "'"}, {"‘", "'"}, {"“", "\""}, {"”", "\""}, {"« ", "\""}, {" »", "\""}, {"«\u00a0", "\""}, {"\u00a0»", "\""},
-		{"«\u202f", "\""}, {"\u202f»", "\""}, {"«", "\""}, {"»", "\""}, {"–", "-"}, {"—", "-"}, {"…", "..."}, {"\u00a0", " "}, {"\u202f", " "}};
+	static constexpr std::pair<std::string_view, std::string_view> kPlain[] = {{"’", "'"},
+		{"‘", "'"},
+		{"“", "\""},
+		{"”", "\""},
+		{"« ", "\""},
+		{" »", "\""},
+		{"«\u00a0", "\""},
+		{"\u00a0»", "\""},
+		{"«\u202f", "\""},
+		{"\u202f»", "\""},
+		{"«", "\""},
+		{"»", "\""},
+		{"–", "-"},
+		{"—", "-"},
+		{"…", "..."},
+		{"\u00a0", " "},
+		{"\u202f", " "}};
 	auto plain = text;
 	for (const auto& [from, to]: kPlain)
-		for (std::size_t at = plain.find(from); at != std::string::npos; at = plain.find(from, at + to.size())) plain.replace(at, from.size(), to);
+		for (std::size_t at = plain.find(from); at != std::string::npos; at = plain.find(from, at + to.size()))
+			plain.replace(at, from.size(), to);
 	return measure(plain).alphabet == Alphabet::Gsm7 ? plain : text;
 }
 

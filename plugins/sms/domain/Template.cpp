@@ -8,7 +8,8 @@ constexpr std::string_view kHex = "0123456789ABCDEF";
 
 bool isPlain(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+		c == '.' || c == '~';
 }
 
 }
@@ -19,8 +20,10 @@ std::string formEscape(std::string_view text)
 	for (const char each: text)
 	{
 		const auto c = static_cast<unsigned char>(each);
-		if (isPlain(c)) out += each;
-		else out.append("%").append(1, kHex[c >> 4]).append(1, kHex[c & 15]);
+		if (isPlain(c))
+			out += each;
+		else
+			out.append("%").append(1, kHex[c >> 4]).append(1, kHex[c & 15]);
 	}
 	return out;
 }
@@ -31,9 +34,12 @@ std::string jsonEscape(std::string_view text)
 	for (const char each: text)
 	{
 		const auto c = static_cast<unsigned char>(each);
-		if (c == '"' || c == '\\') out.append("\\").append(1, each);
-		else if (c < 0x20) out.append("\\u00").append(1, kHex[c >> 4]).append(1, kHex[c & 15]);
-		else out += each;
+		if (c == '"' || c == '\\')
+			out.append("\\").append(1, each);
+		else if (c < 0x20)
+			out.append("\\u00").append(1, kHex[c >> 4]).append(1, kHex[c & 15]);
+		else
+			out += each;
 	}
 	return out;
 }
@@ -44,13 +50,16 @@ std::string fill(std::string_view pattern, const Fields& fields, Escape escape)
 	for (std::size_t at = 0; at < pattern.size();)
 	{
 		const auto end = pattern[at] == '{' ? pattern.find('}', at) : std::string_view::npos;
-		const auto found = end == std::string_view::npos ? fields.end() : fields.find(pattern.substr(at + 1, end - at - 1));
+		const auto found = end == std::string_view::npos ? fields.end()
+														 : fields.find(pattern.substr(at + 1, end - at - 1));
 		if (found == fields.end())
 		{
 			out += pattern[at++];
 			continue;
 		}
-		out += escape == Escape::Form ? formEscape(found->second) : escape == Escape::Json ? jsonEscape(found->second) : found->second;
+		out += escape == Escape::Form ? formEscape(found->second)
+			: escape == Escape::Json  ? jsonEscape(found->second)
+									  : found->second;
 		at = end + 1;
 	}
 	return out;

@@ -33,9 +33,16 @@ sx::Result<> KannelDriver::deliver(const Outgoing& outgoing) noexcept
 	const auto& text = outgoing.text.text;
 	const bool isWide = measure(text).alphabet == Alphabet::Ucs2;
 	// 1 delivered, 2 not delivered, 16 refused by the network; %d becomes which of them.
-	Ask ask{"POST", isWide ? "text/plain; charset=UTF-16BE" : "text/plain; charset=UTF-8", isWide ? toUtf16(text) : text,
-		{{"X-Kannel-Username", _endpoint.user}, {"X-Kannel-Password", std::string(_endpoint.password.reveal())}, {"X-Kannel-To", outgoing.text.to.e164},
-			{"X-Kannel-From", _from}, {"X-Kannel-Coding", isWide ? "2" : "0"}, {"X-Kannel-DLR-Mask", "19"}, {"X-Kannel-DLR-Url", outgoing.reportUrl + "?state=%d"}}};
+	Ask ask{"POST",
+		isWide ? "text/plain; charset=UTF-16BE" : "text/plain; charset=UTF-8",
+		isWide ? toUtf16(text) : text,
+		{{"X-Kannel-Username", _endpoint.user},
+			{"X-Kannel-Password", std::string(_endpoint.password.reveal())},
+			{"X-Kannel-To", outgoing.text.to.e164},
+			{"X-Kannel-From", _from},
+			{"X-Kannel-Coding", isWide ? "2" : "0"},
+			{"X-Kannel-DLR-Mask", "19"},
+			{"X-Kannel-DLR-Url", outgoing.reportUrl + "?state=%d"}}};
 	auto reply = exchange(_endpoint, ask);
 	if (!reply) return reply.error();
 	if (reply->status == 200 || reply->status == 202) return {};
@@ -52,22 +59,33 @@ bool HttpDriver::isTaken(const Reply& reply) const
 
 sx::Result<> HttpDriver::deliver(const Outgoing& outgoing) noexcept
 {
-	const Fields fields{{"to", outgoing.text.to.e164}, {"from", _shape.from}, {"text", outgoing.text.text}, {"report", outgoing.reportUrl}, {"id", outgoing.id},
-		{"user", _endpoint.user}, {"password", std::string(_endpoint.password.reveal())}};
-	Ask ask{_shape.method, _shape.isJson ? "application/json" : "application/x-www-form-urlencoded", fill(_shape.body, fields, _shape.isJson ? Escape::Json : Escape::Form),
-		{}, _shape.basicAuth && !_endpoint.user.empty()};
+	const Fields fields{{"to", outgoing.text.to.e164},
+		{"from", _shape.from},
+		{"text", outgoing.text.text},
+		{"report", outgoing.reportUrl},
+		{"id", outgoing.id},
+		{"user", _endpoint.user},
+		{"password", std::string(_endpoint.password.reveal())}};
+	Ask ask{_shape.method,
+		_shape.isJson ? "application/json" : "application/x-www-form-urlencoded",
+		fill(_shape.body, fields, _shape.isJson ? Escape::Json : Escape::Form),
+		{},
+		_shape.basicAuth && !_endpoint.user.empty()};
 	for (const auto& each: _shape.headers)
 	{
 		const auto colon = each.find(':');
 		const auto value = colon == std::string::npos ? colon : each.find_first_not_of(' ', colon + 1);
-		if (value != std::string::npos) ask.headers.emplace_back(each.substr(0, colon), fill(each.substr(value), fields, Escape::None));
+		if (value != std::string::npos)
+			ask.headers.emplace_back(each.substr(0, colon), fill(each.substr(value), fields, Escape::None));
 	}
 	Endpoint there{_endpoint.url, _endpoint.user, _endpoint.password.copy(), _endpoint.caFile, _endpoint.timeout};
 	there.url = fill(there.url, fields, Escape::Form);
 	auto reply = exchange(there, ask);
 	if (!reply) return reply.error();
 	if (isTaken(*reply)) return {};
-	if (reply->status < 400) return sx::Error{.code = sx::Code::Unavailable, .detail = "SMS gateway: status " + std::to_string(reply->status) + ", not taken"};
+	if (reply->status < 400)
+		return sx::Error{.code = sx::Code::Unavailable,
+			.detail = "SMS gateway: status " + std::to_string(reply->status) + ", not taken"};
 	return refused(reply->status);
 }
 

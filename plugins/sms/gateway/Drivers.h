@@ -7,11 +7,15 @@
 
 namespace sms {
 
-/// Kannel's smsbox, by POST with X-Kannel headers: neither password nor words stand in a URL. Source: Kannel user guide, "Using the HTTP interface to smsbox".
+/// Kannel's smsbox, by POST with X-Kannel headers: neither password nor words stand in a URL. Source: Kannel user
+/// guide, "Using the HTTP interface to smsbox".
 class KannelDriver final: public Driver
 {
 public:
-	KannelDriver(Endpoint endpoint, std::string from, const sx::Clock& clock): _endpoint(std::move(endpoint)), _from(std::move(from)), _clock(clock) {}
+	KannelDriver(Endpoint endpoint, std::string from, const sx::Clock& clock):
+		_endpoint(std::move(endpoint)), _from(std::move(from)), _clock(clock)
+	{
+	}
 	sx::Result<> deliver(const Outgoing& outgoing) noexcept override;
 	sx::Result<> check() noexcept override { return _probe.check(_endpoint.url, _clock); }
 
@@ -33,8 +37,10 @@ struct HttpShape
 class HttpDriver final: public Driver
 {
 public:
-	HttpDriver(Endpoint endpoint, HttpShape shape, const sx::Clock& clock, const sx::Json& json)
-		: _endpoint(std::move(endpoint)), _shape(std::move(shape)), _clock(clock), _json(json) {}
+	HttpDriver(Endpoint endpoint, HttpShape shape, const sx::Clock& clock, const sx::Json& json):
+		_endpoint(std::move(endpoint)), _shape(std::move(shape)), _clock(clock), _json(json)
+	{
+	}
 	sx::Result<> deliver(const Outgoing& outgoing) noexcept override;
 	sx::Result<> check() noexcept override { return _probe.check(_endpoint.url, _clock); }
 
@@ -55,7 +61,13 @@ public:
 	PostboxDriver(sx::mail::Postbox& postbox, std::string from): _postbox(postbox), _from(std::move(from)) {}
 	sx::Result<> deliver(const Outgoing& outgoing) noexcept override
 	{
-		return _postbox.put({outgoing.tenant, outgoing.id, "sms", outgoing.text.to.e164, _from, outgoing.text.text, outgoing.text.language});
+		return _postbox.put({outgoing.tenant,
+			outgoing.id,
+			"sms",
+			outgoing.text.to.e164,
+			_from,
+			outgoing.text.text,
+			outgoing.text.language});
 	}
 	sx::Result<> check() noexcept override { return {}; }
 

@@ -18,10 +18,7 @@ namespace {
 constexpr std::size_t kMaxReply = 65'536;
 constexpr std::chrono::seconds kProbeKept{30};
 
-sx::Error tryLater(std::string detail)
-{
-	return {.code = sx::Code::Unavailable, .detail = std::move(detail)};
-}
+sx::Error tryLater(std::string detail) { return {.code = sx::Code::Unavailable, .detail = std::move(detail)}; }
 
 Poco::Net::Context::Ptr makeContext(const std::string& caFile)
 {
@@ -35,8 +32,11 @@ Poco::Net::Context::Ptr makeContext(const std::string& caFile)
 std::unique_ptr<Poco::Net::HTTPClientSession> open(const Poco::URI& uri, const Endpoint& endpoint)
 {
 	std::unique_ptr<Poco::Net::HTTPClientSession> session;
-	if (uri.getScheme() == "https") session = std::make_unique<Poco::Net::HTTPSClientSession>(uri.getHost(), uri.getPort(), makeContext(endpoint.caFile));
-	else session = std::make_unique<Poco::Net::HTTPClientSession>(uri.getHost(), uri.getPort());
+	if (uri.getScheme() == "https")
+		session = std::make_unique<Poco::Net::HTTPSClientSession>(
+			uri.getHost(), uri.getPort(), makeContext(endpoint.caFile));
+	else
+		session = std::make_unique<Poco::Net::HTTPClientSession>(uri.getHost(), uri.getPort());
 	session->setTimeout(Poco::Timespan(endpoint.timeout.count(), 0));
 	return session;
 }
@@ -45,17 +45,21 @@ Reply talk(const Endpoint& endpoint, const Ask& ask)
 {
 	const Poco::URI uri(endpoint.url);
 	auto session = open(uri, endpoint);
-	Poco::Net::HTTPRequest request(ask.method, uri.getPathAndQuery().empty() ? "/" : uri.getPathAndQuery(), Poco::Net::HTTPMessage::HTTP_1_1);
+	Poco::Net::HTTPRequest request(
+		ask.method, uri.getPathAndQuery().empty() ? "/" : uri.getPathAndQuery(), Poco::Net::HTTPMessage::HTTP_1_1);
 	request.set("User-Agent", "secure-exchanges");
 	request.set("Accept", "*/*");
 	for (const auto& [name, value]: ask.headers) request.set(name, value);
-	if (ask.basicAuth) Poco::Net::HTTPBasicCredentials(endpoint.user, std::string(endpoint.password.reveal())).authenticate(request);
+	if (ask.basicAuth)
+		Poco::Net::HTTPBasicCredentials(endpoint.user, std::string(endpoint.password.reveal())).authenticate(request);
 	if (ask.method != "GET")
 	{
 		request.setContentType(ask.contentType);
 		request.setContentLength64(static_cast<Poco::Int64>(ask.body.size()));
 	}
-	session->sendRequest(request).write(ask.body.data(), static_cast<std::streamsize>(ask.method == "GET" ? 0 : ask.body.size())).flush();
+	session->sendRequest(request)
+		.write(ask.body.data(), static_cast<std::streamsize>(ask.method == "GET" ? 0 : ask.body.size()))
+		.flush();
 	Poco::Net::HTTPResponse response;
 	auto& in = session->receiveResponse(response);
 	Reply reply{response.getStatus(), std::string(kMaxReply, '\0')};
@@ -109,7 +113,8 @@ sx::Result<> Probe::check(const std::string& url, const sx::Clock& clock) noexce
 	}
 	catch (const Poco::Exception& e)
 	{
-		_found = tryLater(std::string("SMS gateway: cannot connect to the host of plugins.settings.sms.url: ") + e.className());
+		_found = tryLater(
+			std::string("SMS gateway: cannot connect to the host of plugins.settings.sms.url: ") + e.className());
 	}
 	return _found;
 }
@@ -128,7 +133,8 @@ catch (const Poco::Exception&)
 
 sx::Error refused(int status)
 {
-	const bool isMended = status == 401 || status == 402 || status == 403 || status == 404 || status == 407 || status == 408 || status == 425 || status == 429;
+	const bool isMended = status == 401 || status == 402 || status == 403 || status == 404 || status == 407 ||
+		status == 408 || status == 425 || status == 429;
 	auto error = tryLater("SMS gateway: status " + std::to_string(status));
 	if (status >= 400 && status < 500 && !isMended) error.code = sx::Code::Invalid;
 	return error;

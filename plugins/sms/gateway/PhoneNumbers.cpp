@@ -9,10 +9,7 @@ namespace {
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
-const PhoneNumberUtil& util()
-{
-	return *PhoneNumberUtil::GetInstance();
-}
+const PhoneNumberUtil& util() { return *PhoneNumberUtil::GetInstance(); }
 
 /// Where fixed and mobile numbers look alike (North America), both may take texts.
 bool takesTexts(const PhoneNumber& number)
@@ -33,7 +30,9 @@ try
 {
 	if (typed.size() > 40) return wrong("sms: too long for a number");
 	PhoneNumber number;
-	if (util().ParseAndKeepRawInput(std::string(typed), std::string(country), &number) != PhoneNumberUtil::NO_PARSING_ERROR) return wrong("sms: no number");
+	if (util().ParseAndKeepRawInput(std::string(typed), std::string(country), &number) !=
+		PhoneNumberUtil::NO_PARSING_ERROR)
+		return wrong("sms: no number");
 	if (!util().IsValidNumber(number) || number.has_extension()) return wrong("sms: no number that exists");
 	if (!takesTexts(number)) return wrong("sms: no mobile number");
 	sx::sms::Number out;
@@ -60,7 +59,8 @@ std::string PhoneNumbers::readable(std::string_view e164) const
 {
 	PhoneNumber number;
 	std::string out(e164);
-	if (util().Parse(out, "ZZ", &number) == PhoneNumberUtil::NO_PARSING_ERROR) util().Format(number, PhoneNumberUtil::INTERNATIONAL, &out);
+	if (util().Parse(out, "ZZ", &number) == PhoneNumberUtil::NO_PARSING_ERROR)
+		util().Format(number, PhoneNumberUtil::INTERNATIONAL, &out);
 	return out;
 }
 

@@ -7,8 +7,13 @@ namespace sms {
 sx::Result<> Reports::declare(sx::Registry& registry)
 {
 	for (const auto method: {sx::Method::Get, sx::Method::Post})
-		if (auto done = registry.route({.method = method, .path = "/sms/report/{token:token}",
-			.handler = [this](sx::Request& request) { return take(request); }, .maxBodyBytes = 16'384, .perMinute = 6000}); !done) return done;
+		if (auto done = registry.route({.method = method,
+				.path = "/sms/report/{token:token}",
+				.handler = [this](sx::Request& request) { return take(request); },
+				.maxBodyBytes = 16'384,
+				.perMinute = 6000});
+			!done)
+			return done;
 	return {};
 }
 
@@ -22,7 +27,8 @@ void Reports::start(sx::Context& context, std::optional<ReportRule> rule, std::v
 std::string Reports::fieldOf(sx::Request& request) const
 {
 	if (auto asked = request.query(_rule->field)) return *asked;
-	const auto body = request.header("Content-Type").value_or("").starts_with("application/json") ? request.json() : request.form();
+	const auto body = request.header("Content-Type").value_or("").starts_with("application/json") ? request.json()
+																								  : request.form();
 	return body ? (*body)[_rule->field].text() : "";
 }
 

@@ -10,17 +10,18 @@ constexpr const char* kPurpose = "sms.number";
 
 sx::sms::Delivery deliveryOf(State state)
 {
-	return state == State::Taken ? sx::sms::Delivery::Taken : state == State::Delivered ? sx::sms::Delivery::Delivered : sx::sms::Delivery::Failed;
+	return state == State::Taken    ? sx::sms::Delivery::Taken
+		: state == State::Delivered ? sx::sms::Delivery::Delivered
+									: sx::sms::Delivery::Failed;
 }
 
-std::string countryLabel(const std::string& country)
-{
-	return "country=\"" + country + "\"";
-}
+std::string countryLabel(const std::string& country) { return "country=\"" + country + "\""; }
 
 sx::Error limited(const Counter& counter, sx::Instant now)
 {
-	return {.code = sx::Code::Limited, .detail = "sms: the limit per " + counter.scope + " is reached", .problem = "sms_limited",
+	return {.code = sx::Code::Limited,
+		.detail = "sms: the limit per " + counter.scope + " is reached",
+		.problem = "sms_limited",
 		.extra = sx::Value::object({{"retry_after", retryAfter(counter, now)}})};
 }
 
@@ -46,7 +47,10 @@ sx::Result<sx::sms::Number> StoredSender::parse(std::string_view typed, std::str
 	auto number = _numbers->parse(typed, country);
 	if (!number) return number;
 	if (!serves(number->country))
-		return sx::Error{.code = sx::Code::Invalid, .detail = "sms: numbers of " + number->country + " are not served", .problem = "mobile_country", .field = "mobile"};
+		return sx::Error{.code = sx::Code::Invalid,
+			.detail = "sms: numbers of " + number->country + " are not served",
+			.problem = "mobile_country",
+			.field = "mobile"};
 	return number;
 }
 
@@ -60,7 +64,8 @@ std::vector<sx::sms::Country> StoredSender::countries() const
 sx::Result<> StoredSender::queue(sx::Sql& sql, const sx::TenantId& tenant, const sx::sms::Text& given) noexcept
 {
 	if (!_driver) return sx::Error{.code = sx::Code::Unavailable, .detail = "sms: no driver is configured"};
-	if (sql.tenant() != tenant || tenant.empty()) return sx::Error{.detail = "sms: a text needs a transaction of its tenant"};
+	if (sql.tenant() != tenant || tenant.empty())
+		return sx::Error{.detail = "sms: a text needs a transaction of its tenant"};
 	auto text = given;
 	text.text = economical(std::move(text.text));
 	if (auto ok = check(text, _settings.maxSegments); !ok) return ok;
@@ -75,17 +80,29 @@ sx::Result<> StoredSender::queue(sx::Sql& sql, const sx::TenantId& tenant, const
 
 	const auto now = _context->clock().now();
 	const auto& keys = _context->keys();
-	auto counted = texts::count(sql, countersOf(_settings.limits, keys.toBase64Url(keys.mac(kPurpose, text.to.e164).value), text.to.country, now));
+	auto counted = texts::count(sql,
+		countersOf(_settings.limits, keys.toBase64Url(keys.mac(kPurpose, text.to.e164).value), text.to.country, now));
 	if (!counted) return counted.error();
 	if (counted->isFull)
 	{
 		_context->metrics().count("limited", "scope=\"" + counted->counter.scope + "\"");
-		_context->log().warning("sms.limited", {{"scope", counted->counter.scope}, {"kind", text.kind}, {"country", text.to.country}});
+		_context->log().warning(
+			"sms.limited", {{"scope", counted->counter.scope}, {"kind", text.kind}, {"country", text.to.country}});
 		return limited(counted->counter, now);
 	}
 	const auto id = keys.uuid(), token = keys.token();
-	auto added = texts::add(sql, {tenant, id, text.kind, text.about, text.to.country, measure(text.text).segments, State::Waiting, State::Waiting, now,
-		keys.toHex(keys.sha256(token).value), sealText(*_context, tenant, id, text, token)});
+	auto added = texts::add(sql,
+		{tenant,
+			id,
+			text.kind,
+			text.about,
+			text.to.country,
+			measure(text.text).segments,
+			State::Waiting,
+			State::Waiting,
+			now,
+			keys.toHex(keys.sha256(token).value),
+			sealText(*_context, tenant, id, text, token)});
 	if (!added) return added;
 	return _context->jobs().enqueue(sql, {.kind = kJob, .payload = sx::Value::object({{"id", id}})});
 }
@@ -115,9 +132,10 @@ sx::Result<> StoredSender::send(const sx::Job& job)
 sx::Result<> StoredSender::deliver(const TextRow& row, const Opened& opened, bool isLastTry)
 {
 	const bool isLate = _context->clock().now() - row.made > _settings.giveUpAfter;
-	auto taken = !_driver ? sx::Result<>(sx::Error{.code = sx::Code::Unavailable, .detail = "sms: no driver is configured"})
+	auto taken = !_driver
+		? sx::Result<>(sx::Error{.code = sx::Code::Unavailable, .detail = "sms: no driver is configured"})
 		: isLate ? sx::Result<>(sx::Error{.code = sx::Code::Invalid, .detail = "sms: too late"})
-		: _driver->deliver({row.tenant, row.id, opened.text, reportUrl(row.tenant, opened.token)});
+				 : _driver->deliver({row.tenant, row.id, opened.text, reportUrl(row.tenant, opened.token)});
 	if (taken)
 	{
 		_context->metrics().count("taken", countryLabel(row.country));
@@ -126,7 +144,8 @@ sx::Result<> StoredSender::deliver(const TextRow& row, const Opened& opened, boo
 	}
 	auto why = taken.error();
 	const bool isOver = isLastTry || why.code == sx::Code::Invalid;
-	_context->log().warning(isOver ? "sms.given_up" : "sms.delayed", {{"kind", row.kind}, {"id", row.id}, {"detail", why.detail}});
+	_context->log().warning(
+		isOver ? "sms.given_up" : "sms.delayed", {{"kind", row.kind}, {"id", row.id}, {"detail", why.detail}});
 	if (!isOver) return why;
 	_context->metrics().count("given_up", countryLabel(row.country));
 	if (auto done = settle(row, State::Failed); !done) return done;
@@ -151,7 +170,8 @@ sx::Result<> StoredSender::settle(TextRow row, State state)
 sx::Result<> StoredSender::report(std::string_view token, sx::sms::Delivery delivery)
 {
 	const auto hash = _context->keys().toHex(_context->keys().sha256(token).value);
-	auto row = _context->store().readAll("a gateway reports by token", [&](sx::Sql& sql) { return texts::byReport(sql, hash); });
+	auto row = _context->store().readAll(
+		"a gateway reports by token", [&](sx::Sql& sql) { return texts::byReport(sql, hash); });
 	if (!row) return row.error();
 	const bool isDelivered = delivery == sx::sms::Delivery::Delivered;
 	if (row->state == State::Waiting || row->state == State::Taken)
@@ -161,21 +181,24 @@ sx::Result<> StoredSender::report(std::string_view token, sx::sms::Delivery deli
 
 sx::Result<> StoredSender::sweep()
 {
-	auto waiting = _context->store().readAll("how many texts wait", [](sx::Sql& sql) { return texts::countWaiting(sql); });
+	auto waiting = _context->store().readAll(
+		"how many texts wait", [](sx::Sql& sql) { return texts::countWaiting(sql); });
 	if (!waiting) return waiting.error();
 	_context->metrics().gauge("waiting", {}, static_cast<double>(*waiting));
 
 	const auto now = _context->clock().now();
 	// Jobs give up in time themselves; this is for those that were lost.
 	const auto before = now - _settings.giveUpAfter - std::chrono::hours(24);
-	auto left = _context->store().readAll("texts that no job sends", [&](sx::Sql& sql) { return texts::waitingSince(sql, before); });
+	auto left = _context->store().readAll(
+		"texts that no job sends", [&](sx::Sql& sql) { return texts::waitingSince(sql, before); });
 	if (!left) return left.error();
 	for (const auto& row: *left)
 	{
 		_context->log().warning("sms.abandoned", {{"kind", row.kind}, {"id", row.id}});
 		if (auto done = settle(row, State::Failed); !done) return done;
 	}
-	return _context->store().writeAll("old texts", [&](sx::Sql& sql) { return texts::forget(sql, now - _settings.keep, now - std::chrono::hours(48)); });
+	return _context->store().writeAll("old texts",
+		[&](sx::Sql& sql) { return texts::forget(sql, now - _settings.keep, now - std::chrono::hours(48)); });
 }
 
 }

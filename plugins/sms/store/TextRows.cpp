@@ -6,26 +6,30 @@ namespace {
 
 constexpr std::string_view kWords[] = {"waiting", "taken", "delivered", "failed"};
 
-std::string_view word(State state)
-{
-	return kWords[static_cast<int>(state)];
-}
+std::string_view word(State state) { return kWords[static_cast<int>(state)]; }
 
 State stateOf(const std::string& said)
 {
-	for (int i = 0; i < 4; ++i) if (kWords[i] == said) return static_cast<State>(i);
+	for (int i = 0; i < 4; ++i)
+		if (kWords[i] == said) return static_cast<State>(i);
 	return State::Failed;
 }
 
-std::string identity(const sx::TenantId& tenant, const std::string& id)
-{
-	return "sms:" + tenant.value + ":" + id;
-}
+std::string identity(const sx::TenantId& tenant, const std::string& id) { return "sms:" + tenant.value + ":" + id; }
 
 TextRow rowOf(const sx::SqlRow& row)
 {
-	return {{row.text(0)}, row.text(1), row.text(2), row.text(3), row.text(4), static_cast<int>(row.integer(5)), stateOf(row.text(6)),
-		stateOf(row.text(7)), row.instant(8), row.text(9), row.text(10)};
+	return {{row.text(0)},
+		row.text(1),
+		row.text(2),
+		row.text(3),
+		row.text(4),
+		static_cast<int>(row.integer(5)),
+		stateOf(row.text(6)),
+		stateOf(row.text(7)),
+		row.instant(8),
+		row.text(9),
+		row.text(10)};
 }
 
 sx::Result<TextRow> one(const sx::Result<sx::SqlRows>& rows)
@@ -43,7 +47,8 @@ sx::Result<> done(const sx::Result<std::int64_t>& touched)
 
 sx::Result<> uncount(sx::Sql& sql, const Counter& counter)
 {
-	return done(sql.execute("UPDATE sms_use SET used = used - 1 WHERE tenant_id = :tenant AND scope = ? AND subject = ? AND span = ? AND began = ?",
+	return done(sql.execute("UPDATE sms_use SET used = used - 1 WHERE tenant_id = :tenant AND scope = ? AND subject = "
+							"? AND span = ? AND began = ?",
 		{counter.scope, counter.subject, std::int64_t{counter.span.count()}, counter.began}));
 }
 
@@ -53,25 +58,41 @@ namespace texts {
 
 sx::Result<> add(sx::Sql& sql, const TextRow& row)
 {
-	return done(sql.execute("INSERT INTO sms_text (tenant_id, id, kind, about, country, segments, state, told, made, changed, report, sealed)"
-		" VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		{row.id, row.kind, row.about, row.country, row.segments, word(row.state), word(row.told), row.made, row.made, row.report, row.sealed}));
+	return done(sql.execute("INSERT INTO sms_text (tenant_id, id, kind, about, country, segments, state, told, made, "
+							"changed, report, sealed)"
+							" VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		{row.id,
+			row.kind,
+			row.about,
+			row.country,
+			row.segments,
+			word(row.state),
+			word(row.told),
+			row.made,
+			row.made,
+			row.report,
+			row.sealed}));
 }
 
 sx::Result<TextRow> byId(sx::Sql& sql, const std::string& id)
 {
-	return one(sql.query("SELECT tenant_id, id, kind, about, country, segments, state, told, made, report, sealed FROM sms_text WHERE tenant_id = :tenant AND id = ?", {id}));
+	return one(sql.query("SELECT tenant_id, id, kind, about, country, segments, state, told, made, report, sealed FROM "
+						 "sms_text WHERE tenant_id = :tenant AND id = ?",
+		{id}));
 }
 
 sx::Result<TextRow> byReport(sx::Sql& sql, const std::string& report)
 {
-	return one(sql.query("SELECT tenant_id, id, kind, about, country, segments, state, told, made, report, sealed FROM sms_text WHERE report = ?", {report}));
+	return one(sql.query("SELECT tenant_id, id, kind, about, country, segments, state, told, made, report, sealed FROM "
+						 "sms_text WHERE report = ?",
+		{report}));
 }
 
 sx::Result<bool> move(sx::Sql& sql, const std::string& id, State state, sx::Instant now)
 {
 	// A report may overtake the gateway's own answer, or come twice.
-	auto touched = sql.execute("UPDATE sms_text SET state = ?, changed = ?, sealed = '' WHERE tenant_id = :tenant AND id = ? AND state NOT IN (?, 'delivered', 'failed')",
+	auto touched = sql.execute("UPDATE sms_text SET state = ?, changed = ?, sealed = '' WHERE tenant_id = :tenant AND "
+							   "id = ? AND state NOT IN (?, 'delivered', 'failed')",
 		{word(state), now, id, word(state)});
 	if (!touched) return touched.error();
 	return *touched > 0;
@@ -91,8 +112,10 @@ sx::Result<std::int64_t> countWaiting(sx::Sql& sql)
 
 sx::Result<std::vector<TextRow>> waitingSince(sx::Sql& sql, sx::Instant before)
 {
-	auto rows = sql.query("SELECT tenant_id, id, kind, about, country, segments, state, told, made, report, sealed FROM sms_text"
-		" WHERE state = 'waiting' AND made < ? ORDER BY made LIMIT 1000", {before});
+	auto rows = sql.query(
+		"SELECT tenant_id, id, kind, about, country, segments, state, told, made, report, sealed FROM sms_text"
+		" WHERE state = 'waiting' AND made < ? ORDER BY made LIMIT 1000",
+		{before});
 	if (!rows) return rows.error();
 	std::vector<TextRow> out;
 	for (const auto& row: *rows) out.push_back(rowOf(row));
@@ -101,7 +124,8 @@ sx::Result<std::vector<TextRow>> waitingSince(sx::Sql& sql, sx::Instant before)
 
 sx::Result<> forget(sx::Sql& sql, sx::Instant before, sx::Instant countersBefore)
 {
-	if (auto gone = sql.execute("DELETE FROM sms_text WHERE state <> 'waiting' AND made < ?", {before}); !gone) return gone.error();
+	if (auto gone = sql.execute("DELETE FROM sms_text WHERE state <> 'waiting' AND made < ?", {before}); !gone)
+		return gone.error();
 	return done(sql.execute("DELETE FROM sms_use WHERE began < ?", {countersBefore}));
 }
 
@@ -110,8 +134,10 @@ sx::Result<Counted> count(sx::Sql& sql, const std::vector<Counter>& counters)
 	for (std::size_t i = 0; i < counters.size(); ++i)
 	{
 		const auto& each = counters[i];
-		auto counted = sql.query("INSERT INTO sms_use (tenant_id, scope, subject, span, began, used) VALUES (:tenant, ?, ?, ?, ?, 1)"
-			" ON CONFLICT (tenant_id, scope, subject, span, began) DO UPDATE SET used = sms_use.used + 1 WHERE sms_use.used < ? RETURNING used",
+		auto counted = sql.query(
+			"INSERT INTO sms_use (tenant_id, scope, subject, span, began, used) VALUES (:tenant, ?, ?, ?, ?, 1)"
+			" ON CONFLICT (tenant_id, scope, subject, span, began) DO UPDATE SET used = sms_use.used + 1 WHERE "
+			"sms_use.used < ? RETURNING used",
 			{each.scope, each.subject, std::int64_t{each.span.count()}, each.began, each.most});
 		if (!counted) return counted.error();
 		if (!counted->empty()) continue;
@@ -125,13 +151,18 @@ sx::Result<Counted> count(sx::Sql& sql, const std::vector<Counter>& counters)
 
 }
 
-std::string sealText(const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const sx::sms::Text& text, const std::string& token)
+std::string sealText(const sx::Context& context,
+	const sx::TenantId& tenant,
+	const std::string& id,
+	const sx::sms::Text& text,
+	const std::string& token)
 {
 	const auto& keys = context.keys();
 	return keys.toBase64Url(keys.seal(identity(tenant, id), context.json().write(toValue(text, token))).value);
 }
 
-sx::Result<Opened> openText(const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed)
+sx::Result<Opened> openText(
+	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed)
 {
 	auto bytes = context.keys().fromBase64Url(sealed);
 	if (!bytes) return bytes.error();

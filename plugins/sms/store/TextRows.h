@@ -39,7 +39,11 @@ sx::Result<std::vector<TextRow>> waitingSince(sx::Sql& sql, sx::Instant before);
 sx::Result<> forget(sx::Sql& sql, sx::Instant before, sx::Instant countersBefore);
 
 /// Counts one text, or says which counter was full; then nothing is counted.
-struct Counted { bool isFull = false; Counter counter; };
+struct Counted
+{
+	bool isFull = false;
+	Counter counter;
+};
 sx::Result<Counted> count(sx::Sql& sql, const std::vector<Counter>& counters);
 
 }
@@ -50,8 +54,13 @@ struct Opened
 	sx::sms::Text text;
 	std::string token;
 };
-std::string sealText(const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const sx::sms::Text& text, const std::string& token);
+std::string sealText(const sx::Context& context,
+	const sx::TenantId& tenant,
+	const std::string& id,
+	const sx::sms::Text& text,
+	const std::string& token);
 /// Errors: Internal (another place, altered, or a retired key).
-sx::Result<Opened> openText(const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed);
+sx::Result<Opened> openText(
+	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed);
 
 }

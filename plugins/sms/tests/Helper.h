@@ -20,7 +20,8 @@ public:
 		_folder.createDirectories();
 		std::vector<std::string> arguments{SX_SMS_TESTS "/" + script, _folder.path()};
 		arguments.insert(arguments.end(), more.begin(), more.end());
-		_process = std::make_unique<Poco::ProcessHandle>(Poco::Process::launch("/usr/bin/python3", arguments, &_in, &_out, nullptr));
+		_process = std::make_unique<Poco::ProcessHandle>(
+			Poco::Process::launch("/usr/bin/python3", arguments, &_in, &_out, nullptr));
 		_lines = std::make_unique<Poco::PipeInputStream>(_out);
 		_port = read()->getValue<int>("port");
 	}

@@ -55,15 +55,22 @@ private:
 		const auto secret = kannel.folder() + "/password";
 		std::ofstream(secret) << password;
 		std::filesystem::permissions(secret, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-		_server = sx::harness::Server::start({.plugins = {"directory", "mail", "sms"}, .settings = {{"sms.driver", "kannel"}, {"sms.user", "sender"}, {"sms.password", secret},
-			{"sms.from", "Notaires"}, {"sms.url", "http://127.0.0.1:" + std::to_string(kannel.port()) + "/cgi-bin/sendsms"}, {"sms.report_from", "[127.0.0.1]"}}});
-		CPPUNIT_ASSERT(_server->find<sx::directory::Directory>()->addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}}));
+		_server = sx::harness::Server::start({.plugins = {"directory", "mail", "sms"},
+			.settings = {{"sms.driver", "kannel"},
+				{"sms.user", "sender"},
+				{"sms.password", secret},
+				{"sms.from", "Notaires"},
+				{"sms.url", "http://127.0.0.1:" + std::to_string(kannel.port()) + "/cgi-bin/sendsms"},
+				{"sms.report_from", "[127.0.0.1]"}}});
+		CPPUNIT_ASSERT(_server->find<sx::directory::Directory>()->addTenant(
+			{"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}}));
 	}
 
 	void queue(const std::string& words, const std::string& about)
 	{
 		auto done = _server->store("sms").write(_server->tenant(), [&](sx::Sql& sql) {
-			return _server->find<sx::sms::Sender>()->queue(sql, _server->tenant(), {{"+15145550142", "CA"}, words, {"fr-CA"}, "test.code", about});
+			return _server->find<sx::sms::Sender>()->queue(
+				sql, _server->tenant(), {{"+15145550142", "CA"}, words, {"fr-CA"}, "test.code", about});
 		});
 		CPPUNIT_ASSERT_MESSAGE(done ? "" : done.error().detail, bool(done));
 	}

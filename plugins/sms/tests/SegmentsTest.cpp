@@ -15,15 +15,9 @@ std::string times(int count, const std::string& part)
 	return out;
 }
 
-int segments(const std::string& text)
-{
-	return sms::measure(text).segments;
-}
+int segments(const std::string& text) { return sms::measure(text).segments; }
 
-bool isGsm(const std::string& text)
-{
-	return sms::measure(text).alphabet == sms::Alphabet::Gsm7;
-}
+bool isGsm(const std::string& text) { return sms::measure(text).alphabet == sms::Alphabet::Gsm7; }
 
 }
 
@@ -47,7 +41,8 @@ public:
 	void knowsTheAlphabetOfNetworks()
 	{
 		CPPUNIT_ASSERT(isGsm("Votre code à usage unique : 482 915. É é è ù ñ ß € {[~]} @ £ _"));
-		for (const char* wide: {"ê", "ç", "î", "«", "’", "`", "😀", "\t", "\xc2\xa0"}) CPPUNIT_ASSERT_MESSAGE(wide, !isGsm(wide));
+		for (const char* wide: {"ê", "ç", "î", "«", "’", "`", "😀", "\t", "\xc2\xa0"})
+			CPPUNIT_ASSERT_MESSAGE(wide, !isGsm(wide));
 	}
 
 	void countsSeptets()
@@ -73,14 +68,12 @@ public:
 
 	void savesSegmentsOnTypographyOnly()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("L'envoi \"important\" - voir ici : 482 915..."), sms::economical("L’envoi « important » – voir ici\u00a0: 482\u00a0915…"));
+		CPPUNIT_ASSERT_EQUAL(std::string("L'envoi \"important\" - voir ici : 482 915..."),
+			sms::economical("L’envoi « important » – voir ici\u00a0: 482\u00a0915…"));
 		CPPUNIT_ASSERT_EQUAL(std::string("L’été ça « va »"), sms::economical("L’été ça « va »"));
 	}
 
-	void writesUtf16()
-	{
-		CPPUNIT_ASSERT(std::string("\x00\xe9\xd8\x3d\xde\x00", 6) == sms::toUtf16("é😀"));
-	}
+	void writesUtf16() { CPPUNIT_ASSERT(std::string("\x00\xe9\xd8\x3d\xde\x00", 6) == sms::toUtf16("é😀")); }
 
 	void refusesTextsThatCannotBe()
 	{
@@ -114,10 +107,18 @@ public:
 
 	void refusesWhatIsNoMobile()
 	{
-		for (const char* typed: {"", "911", "camille", "+33 1 42 68 53 00", "555-0142", "+1 800 555 0199", "514 555-0142 poste 3", "+999123456789"})
+		for (const char* typed: {"",
+				 "911",
+				 "camille",
+				 "+33 1 42 68 53 00",
+				 "555-0142",
+				 "+1 800 555 0199",
+				 "514 555-0142 poste 3",
+				 "+999123456789"})
 		{
 			const auto number = _numbers.parse(typed, "CA");
-			CPPUNIT_ASSERT_MESSAGE(typed, !number && number.error().field == "mobile" && number.error().problem == "mobile_invalid");
+			CPPUNIT_ASSERT_MESSAGE(
+				typed, !number && number.error().field == "mobile" && number.error().problem == "mobile_invalid");
 		}
 	}
 
@@ -134,8 +135,10 @@ public:
 	void escapesWhatItFillsIn()
 	{
 		const sms::Fields fields{{"text", "a&b=\"{to}\" é\n"}, {"to", "+1"}};
-		CPPUNIT_ASSERT_EQUAL(std::string("To=%2B1&Body=a%26b%3D%22%7Bto%7D%22%20%C3%A9%0A&{other}={"), sms::fill("To={to}&Body={text}&{other}={", fields, sms::Escape::Form));
-		CPPUNIT_ASSERT_EQUAL(std::string("{\"t\":\"a&b=\\\"{to}\\\" é\\u000A\"}"), sms::fill("{\"t\":\"{text}\"}", fields, sms::Escape::Json));
+		CPPUNIT_ASSERT_EQUAL(std::string("To=%2B1&Body=a%26b%3D%22%7Bto%7D%22%20%C3%A9%0A&{other}={"),
+			sms::fill("To={to}&Body={text}&{other}={", fields, sms::Escape::Form));
+		CPPUNIT_ASSERT_EQUAL(std::string("{\"t\":\"a&b=\\\"{to}\\\" é\\u000A\"}"),
+			sms::fill("{\"t\":\"{text}\"}", fields, sms::Escape::Json));
 	}
 
 	void readsReports()

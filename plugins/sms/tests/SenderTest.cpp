@@ -67,16 +67,19 @@ public:
 		CPPUNIT_ASSERT(page.contains("+15145550142") && page.contains("<span class=\"sx-code\">482 915</span>"));
 		CPPUNIT_ASSERT_EQUAL(std::string("taken"), only("state"));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("nothing of it stays", std::string(), only("sealed"));
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("an emoji makes it UCS-2, in one segment", std::string("1"), only("CAST(segments AS TEXT)"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(
+			"an emoji makes it UCS-2, in one segment", std::string("1"), only("CAST(segments AS TEXT)"));
 	}
 
 	void keepsNothingReadableOnDisk()
 	{
 		start({});
 		CPPUNIT_ASSERT(queue(words()));
-		for (const char* part: {"482 915", "5145550142"}) CPPUNIT_ASSERT_MESSAGE(part, !anyFileHolds(_server->dataFolder(), part));
+		for (const char* part: {"482 915", "5145550142"})
+			CPPUNIT_ASSERT_MESSAGE(part, !anyFileHolds(_server->dataFolder(), part));
 		_server->runJobs();
-		for (const char* part: {"482 915", "5145550142"}) CPPUNIT_ASSERT_MESSAGE(part, !anyFileHolds(_server->dataFolder(), part));
+		for (const char* part: {"482 915", "5145550142"})
+			CPPUNIT_ASSERT_MESSAGE(part, !anyFileHolds(_server->dataFolder(), part));
 		for (const char* part: {"482 915", "5145550142"}) CPPUNIT_ASSERT_MESSAGE(part, !_server->logged(part));
 	}
 
@@ -243,7 +246,9 @@ public:
 		auto url = gateway.read()->getValue<std::string>("StatusCallback");
 		const auto path = url.substr(url.find("/sms/report/"));
 		auto browser = _server->anonymous();
-		CPPUNIT_ASSERT_EQUAL(404, browser.postForm("/sms/report/AAAAAAAAAAAAAAAAAAAAAA", sx::Value::object({{"MessageStatus", "delivered"}})).status);
+		CPPUNIT_ASSERT_EQUAL(404,
+			browser.postForm("/sms/report/AAAAAAAAAAAAAAAAAAAAAA", sx::Value::object({{"MessageStatus", "delivered"}}))
+				.status);
 		CPPUNIT_ASSERT_EQUAL(204, browser.postForm(path, sx::Value::object({{"MessageStatus", "sent"}})).status);
 		CPPUNIT_ASSERT_EQUAL(std::string("taken"), only("state"));
 		CPPUNIT_ASSERT_EQUAL(204, browser.postForm(path, sx::Value::object({{"MessageStatus", "delivered"}})).status);
@@ -257,8 +262,11 @@ public:
 		CPPUNIT_ASSERT(queue(words()));
 		_server->runJobs();
 		url = gateway.read()->getValue<std::string>("StatusCallback");
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("from another address", 404,
-			_server->anonymous().postForm(url.substr(url.find("/sms/report/")), sx::Value::object({{"MessageStatus", "delivered"}})).status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("from another address",
+			404,
+			_server->anonymous()
+				.postForm(url.substr(url.find("/sms/report/")), sx::Value::object({{"MessageStatus", "delivered"}}))
+				.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("taken"), only("state"));
 	}
 
@@ -269,7 +277,8 @@ private:
 	{
 		_server.reset();
 		_server = sx::harness::Server::start({.plugins = {"directory", "mail", "sms"}, .settings = settings});
-		CPPUNIT_ASSERT(_server->find<sx::directory::Directory>()->addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}}));
+		CPPUNIT_ASSERT(_server->find<sx::directory::Directory>()->addTenant(
+			{"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}}));
 	}
 
 	/// As documented in the plugin's README for Twilio.
@@ -278,8 +287,13 @@ private:
 		const auto secret = gateway.folder() + "/password";
 		std::ofstream(secret) << "clé";
 		std::filesystem::permissions(secret, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-		return {{"sms.driver", "http"}, {"sms.url", "http://127.0.0.1:" + std::to_string(gateway.port()) + "/2010/Accounts/AC1/Messages.json"}, {"sms.user", "AC1"},
-			{"sms.password", secret}, {"sms.from", "'+15145550000'"}, {"sms.taken_field", "status"}, {"sms.taken_values", "[queued, accepted, sent]"}};
+		return {{"sms.driver", "http"},
+			{"sms.url", "http://127.0.0.1:" + std::to_string(gateway.port()) + "/2010/Accounts/AC1/Messages.json"},
+			{"sms.user", "AC1"},
+			{"sms.password", secret},
+			{"sms.from", "'+15145550000'"},
+			{"sms.taken_field", "status"},
+			{"sms.taken_values", "[queued, accepted, sent]"}};
 	}
 
 	sx::Store& store() { return _server->store("sms"); }
@@ -287,12 +301,14 @@ private:
 
 	sx::Result<> queue(const sx::sms::Text& text)
 	{
-		return store().write(_server->tenant(), [&](sx::Sql& sql) { return sender().queue(sql, _server->tenant(), text); });
+		return store().write(
+			_server->tenant(), [&](sx::Sql& sql) { return sender().queue(sql, _server->tenant(), text); });
 	}
 
 	std::string only(const std::string& column)
 	{
-		auto rows = store().read(_server->tenant(), [&](sx::Sql& sql) { return sql.query("SELECT " + column + " FROM sms_text WHERE tenant_id = :tenant"); });
+		auto rows = store().read(_server->tenant(),
+			[&](sx::Sql& sql) { return sql.query("SELECT " + column + " FROM sms_text WHERE tenant_id = :tenant"); });
 		CPPUNIT_ASSERT(rows && rows->size() == 1);
 		return rows->front().text(0);
 	}

@@ -4,7 +4,7 @@
 
 namespace sx::storage {
 
-using BlobId = Id<struct BlobTag>;  // UUIDv7
+using BlobId = Id<struct BlobTag>;                           // UUIDv7
 inline constexpr std::int64_t kPartBytes = 8 * 1024 * 1024;  // every part but the last
 
 /// S3's multipart model: create, put parts (any order, in parallel, again), complete. [any thread; Sql: its thread]
@@ -17,14 +17,16 @@ public:
 	/// Answers a PUT of one part (numbers from 0) whose body was not read yet (Route::receives). The client states
 	/// `X-Content-SHA256` (hexadecimal). 200 {"part","bytes"} once it is durable.
 	/// Errors: Invalid (length, hash), Missing, Conflict (already complete), Full.
-	virtual Result<Response> putPart(Request& request, const TenantId& tenant, const BlobId& blob, int part) noexcept = 0;
+	virtual Result<Response> putPart(
+		Request& request, const TenantId& tenant, const BlobId& blob, int part) noexcept = 0;
 	/// The numbers of the parts that are durable, ascending.
 	virtual Result<std::vector<int>> parts(const TenantId& tenant, const BlobId& blob) const noexcept = 0;
 	/// Errors: Conflict (parts are missing), Missing.
 	virtual Result<> complete(Sql& sql, const BlobId& blob) noexcept = 0;
 	/// A response that sends the complete blob, with ranges. Errors: Missing (unknown, incomplete or destroyed).
 	virtual Result<Response> send(const TenantId& tenant, const BlobId& blob) const noexcept = 0;
-	/// Erases: rows in this transaction, bytes by a job right after it. Also for incomplete ones. No error when it is gone already.
+	/// Erases: rows in this transaction, bytes by a job right after it. Also for incomplete ones. No error when it is
+	/// gone already.
 	virtual Result<> destroy(Sql& sql, const BlobId& blob) noexcept = 0;
 	/// Erases the bytes of a destroyed blob now, for who must know that they are gone (the job does it otherwise).
 	/// No error when they are gone already. Errors: Conflict (not destroyed).

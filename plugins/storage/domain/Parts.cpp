@@ -4,10 +4,7 @@
 
 namespace sx::storage {
 
-int partCount(std::int64_t bytes) noexcept
-{
-	return static_cast<int>((bytes + kPartBytes - 1) / kPartBytes);
-}
+int partCount(std::int64_t bytes) noexcept { return static_cast<int>((bytes + kPartBytes - 1) / kPartBytes); }
 
 std::int64_t partLength(std::int64_t bytes, int part) noexcept
 {
@@ -25,10 +22,14 @@ std::optional<Bytes> parseSha256(std::string_view hexadecimal)
 		for (char c: hexadecimal.substr(i, 2))
 		{
 			value *= 16;
-			if (c >= '0' && c <= '9') value += c - '0';
-			else if (c >= 'a' && c <= 'f') value += c - 'a' + 10;
-			else if (c >= 'A' && c <= 'F') value += c - 'A' + 10;
-			else return std::nullopt;
+			if (c >= '0' && c <= '9')
+				value += c - '0';
+			else if (c >= 'a' && c <= 'f')
+				value += c - 'a' + 10;
+			else if (c >= 'A' && c <= 'F')
+				value += c - 'A' + 10;
+			else
+				return std::nullopt;
 		}
 		out.value.push_back(static_cast<char>(value));
 	}

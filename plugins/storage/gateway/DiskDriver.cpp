@@ -53,7 +53,9 @@ std::vector<std::string> entriesOf(const std::string& folder)
 
 Instant modified(const std::string& path) noexcept
 {
-	struct stat found{};
+	struct stat found
+	{
+	};
 	if (::stat(path.c_str(), &found) != 0) return Instant::max();
 	return fromMillis(std::int64_t{found.st_mtim.tv_sec} * 1000 + found.st_mtim.tv_nsec / 1'000'000);
 }
@@ -73,7 +75,9 @@ std::string DiskDriver::path(const BlobId& blob) const
 
 Result<> DiskDriver::hasRoom(std::int64_t bytes) const noexcept
 {
-	struct statvfs disk{};
+	struct statvfs disk
+	{
+	};
 	if (::statvfs(_folder.c_str(), &disk) != 0) return failure("statvfs");
 	const auto free = static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
 	if (free - bytes < _reserveBytes) return Error{Code::Full, "storage: the disk has less than the reserve left"};
@@ -100,7 +104,10 @@ std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const Place& place)
 	auto mine = std::make_shared<Attempt>();
 	std::unique_lock lock(_mutex);
 	// One that is writing its row is over in a moment; one that receives may wait for a dead connection.
-	_changed.wait(lock, [&] { auto found = _attempts.find(place); return found == _attempts.end() || !found->second->isCommitting; });
+	_changed.wait(lock, [&] {
+		auto found = _attempts.find(place);
+		return found == _attempts.end() || !found->second->isCommitting;
+	});
 	auto& slot = _attempts[place];
 	if (slot)
 	{
@@ -122,19 +129,27 @@ void DiskDriver::leave(const Place& place, const std::shared_ptr<Attempt>& attem
 	_changed.notify_all();
 }
 
-Result<Response> DiskDriver::receive(const PartTarget& target, std::function<Result<>()> prepare, std::function<Result<>()> commit) noexcept
+Result<Response> DiskDriver::receive(
+	const PartTarget& target, std::function<Result<>()> prepare, std::function<Result<>()> commit) noexcept
 try
 {
 	if (!isName(target.blob.value)) return Error{Code::Internal, "storage: not a blob's id"};
 	if (auto room = hasRoom(target.length); !room) return room.error();
 	const Place place{target.blob.value, target.part};
 	auto attempt = enter(place);
-	auto refuse = [&](const Error& error) { leave(place, attempt); return error; };
+	auto refuse = [&](const Error& error) {
+		leave(place, attempt);
+		return error;
+	};
 	if (auto prepared = prepare(); !prepared) return refuse(prepared.error());
 	auto fd = openForWriting(target.blob);
 	if (!fd) return refuse(fd.error());
-	auto response = Response::receive(std::move(*fd), target.offset, target.length, true,
-		[this, place, target, attempt, commit = std::move(commit)](Request&, const Received& received) -> Result<Response> {
+	auto response = Response::receive(std::move(*fd),
+		target.offset,
+		target.length,
+		true,
+		[this, place, target, attempt, commit = std::move(commit)](
+			Request&, const Received& received) -> Result<Response> {
 			auto answer = finish(target, attempt, received, commit);
 			leave(place, attempt);
 			return answer;
@@ -149,7 +164,9 @@ catch (const std::exception& e)
 	return Error{Code::Internal, std::string("storage.receive: ") + e.what()};
 }
 
-Result<Response> DiskDriver::finish(const PartTarget& target, const std::shared_ptr<Attempt>& attempt, const Received& received,
+Result<Response> DiskDriver::finish(const PartTarget& target,
+	const std::shared_ptr<Attempt>& attempt,
+	const Received& received,
 	const std::function<Result<>()>& commit)
 {
 	{
@@ -167,10 +184,15 @@ Result<> DiskDriver::settle(const PartTarget& target, const Attempt& attempt, co
 	if (received.diskFull) return Error{Code::Full, "storage: the disk is full"};
 	if (!received.complete || received.bytes != target.length) return Error{Code::Invalid, "storage: the part was cut"};
 	if (!_keys.equal(received.sha256.value, target.sha256.value))
-		return Error{Code::Invalid, "storage: the bytes are not those of X-Content-SHA256", "", "wrong_hash", "X-Content-SHA256"};
+		return Error{Code::Invalid,
+			"storage: the bytes are not those of X-Content-SHA256",
+			"",
+			"wrong_hash",
+			"X-Content-SHA256"};
 	const int fd = attempt.file->get();
 	if (::fdatasync(fd) != 0) return failure("fdatasync");
-	if (attempt.hasRival && !readsBack(target, fd)) return Error{Code::Conflict, "storage: two attempts at this part met; send it again"};
+	if (attempt.hasRival && !readsBack(target, fd))
+		return Error{Code::Conflict, "storage: two attempts at this part met; send it again"};
 	return {};
 }
 
@@ -180,7 +202,8 @@ bool DiskDriver::readsBack(const PartTarget& target, int fd) const
 	std::size_t have = 0;
 	while (have < bytes.size())
 	{
-		const auto got = ::pread(fd, bytes.data() + have, bytes.size() - have, target.offset + static_cast<std::int64_t>(have));
+		const auto got = ::pread(
+			fd, bytes.data() + have, bytes.size() - have, target.offset + static_cast<std::int64_t>(have));
 		if (got <= 0) return false;
 		have += static_cast<std::size_t>(got);
 	}
@@ -192,7 +215,9 @@ try
 {
 	if (!isName(blob.value)) return Error{Code::Missing, "storage: not a blob's id"};
 	Fd fd(::open(path(blob).c_str(), O_RDONLY | O_CLOEXEC));
-	struct stat found{};
+	struct stat found
+	{
+	};
 	if (!fd || ::fstat(fd.get(), &found) != 0) return Error{Code::Missing, "storage: a blob has no file"};
 	if (found.st_size < bytes) return Error{Code::Missing, "storage: a blob's file is too short"};
 	auto response = Response::blob(std::move(fd), bytes, "application/octet-stream");

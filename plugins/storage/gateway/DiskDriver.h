@@ -18,7 +18,9 @@ public:
 	DiskDriver(std::string folder, std::int64_t reserveBytes, const Keys& keys);
 
 	Result<> hasRoom(std::int64_t bytes) const noexcept override;
-	Result<Response> receive(const PartTarget& target, std::function<Result<>()> prepare, std::function<Result<>()> commit) noexcept override;
+	Result<Response> receive(const PartTarget& target,
+		std::function<Result<>()> prepare,
+		std::function<Result<>()> commit) noexcept override;
 	Result<Response> send(const BlobId& blob, std::int64_t bytes) const noexcept override;
 	Result<> erase(const BlobId& blob) noexcept override;
 	Result<int> sweep(Instant before, const Known& known) noexcept override;
@@ -29,17 +31,19 @@ public:
 private:
 	struct Attempt
 	{
-		std::shared_ptr<Fd> file;      // null until the kernel writes to it
+		std::shared_ptr<Fd> file;  // null until the kernel writes to it
 		bool isSuperseded = false;
 		bool isCommitting = false;
-		bool hasRival = false;         // another attempt wrote to the same place: read it back before believing it
+		bool hasRival = false;  // another attempt wrote to the same place: read it back before believing it
 	};
 	using Place = std::pair<std::string, int>;
 
 	std::shared_ptr<Attempt> enter(const Place& place);
 	void leave(const Place& place, const std::shared_ptr<Attempt>& attempt) noexcept;
 	Result<Fd> openForWriting(const BlobId& blob) const;
-	Result<Response> finish(const PartTarget& target, const std::shared_ptr<Attempt>& attempt, const Received& received,
+	Result<Response> finish(const PartTarget& target,
+		const std::shared_ptr<Attempt>& attempt,
+		const Received& received,
 		const std::function<Result<>()>& commit);
 	Result<> settle(const PartTarget& target, const Attempt& attempt, const Received& received) const;
 	bool readsBack(const PartTarget& target, int fd) const;

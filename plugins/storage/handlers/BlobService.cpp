@@ -28,18 +28,22 @@ Result<Response> BlobService::putPart(Request& request, const TenantId& tenant, 
 	if (row->state == BlobState::Complete) return Error{Code::Conflict, "the blob is complete"};
 	const auto length = partLength(row->bytes, part);
 	if (length == 0) return Error{Code::Invalid, "no such part", "", "", "part"};
-	if (request.contentLength() != length) return Error{Code::Invalid, "the part has another length", "", "wrong_length", "Content-Length"};
+	if (request.contentLength() != length)
+		return Error{Code::Invalid, "the part has another length", "", "wrong_length", "Content-Length"};
 	auto sha256 = parseSha256(request.header("X-Content-SHA256").value_or(""));
-	if (!sha256) return Error{Code::Invalid, "X-Content-SHA256 is not 64 hexadecimal digits", "", "", "X-Content-SHA256"};
+	if (!sha256)
+		return Error{Code::Invalid, "X-Content-SHA256 is not 64 hexadecimal digits", "", "", "X-Content-SHA256"};
 
 	auto prepare = [this, tenant, blob, part]() -> Result<> {
 		auto now = _context->store().read(tenant, [&](Sql& sql) { return blob_rows::byId(sql, blob, part); });
 		if (!now) return now.error();
 		if (!now->hasPart) return {};
-		return _context->store().write(tenant, [&](Sql& sql) { return blob_rows::uncommitPart(sql, blob, part, _context->clock().now()); });
+		return _context->store().write(
+			tenant, [&](Sql& sql) { return blob_rows::uncommitPart(sql, blob, part, _context->clock().now()); });
 	};
 	auto commit = [this, tenant, blob, part]() -> Result<> {
-		return _context->store().write(tenant, [&](Sql& sql) { return blob_rows::commitPart(sql, blob, part, _context->clock().now()); });
+		return _context->store().write(
+			tenant, [&](Sql& sql) { return blob_rows::commitPart(sql, blob, part, _context->clock().now()); });
 	};
 	return _driver->receive({blob, part, partOffset(part), length, std::move(*sha256)}, prepare, commit);
 }
@@ -67,7 +71,8 @@ Result<> BlobService::destroy(Sql& sql, const BlobId& blob) noexcept
 	auto marked = blob_rows::markDestroyed(sql, blob, _context->clock().now());
 	if (!marked) return marked.error();
 	if (!*marked) return {};
-	return _context->jobs().enqueue(sql, {.kind = "storage.erase", .payload = Value::object({{"blob", blob.value}}), .key = blob.value});
+	return _context->jobs().enqueue(
+		sql, {.kind = "storage.erase", .payload = Value::object({{"blob", blob.value}}), .key = blob.value});
 }
 
 Result<> BlobService::erase(const TenantId& tenant, const BlobId& blob) noexcept
@@ -79,10 +84,7 @@ Result<> BlobService::erase(const TenantId& tenant, const BlobId& blob) noexcept
 	return _context->store().write(tenant, [&](Sql& sql) { return blob_rows::forget(sql, blob); });
 }
 
-Result<> BlobService::runErase(const Job& job) noexcept
-{
-	return erase(job.tenant, {job.payload["blob"].text()});
-}
+Result<> BlobService::runErase(const Job& job) noexcept { return erase(job.tenant, {job.payload["blob"].text()}); }
 
 Result<> BlobService::sweep() noexcept
 {

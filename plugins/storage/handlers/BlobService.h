@@ -12,7 +12,10 @@ namespace sx::storage {
 class BlobService final: public Blobs
 {
 public:
-	struct Times { std::chrono::seconds abandonAfter, orphanAge; };
+	struct Times
+	{
+		std::chrono::seconds abandonAfter, orphanAge;
+	};
 
 	/// Both outlive the service. Called once, before any other function. [main thread]
 	void start(Context& context, std::unique_ptr<BlobDriver> driver, Times times) noexcept;

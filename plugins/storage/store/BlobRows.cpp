@@ -14,7 +14,8 @@ BlobState stateOf(std::string_view word)
 /// Locks an open blob's row until the transaction ends, so that parts and completion see each other.
 Result<> touchOpen(Sql& sql, const BlobId& id, Instant now)
 {
-	auto touched = sql.execute("UPDATE storage_blob SET touched = ? WHERE tenant_id = :tenant AND id = ? AND state = 'open'", {now, id});
+	auto touched = sql.execute(
+		"UPDATE storage_blob SET touched = ? WHERE tenant_id = :tenant AND id = ? AND state = 'open'", {now, id});
 	if (!touched) return touched.error();
 	if (*touched == 1) return {};
 	auto row = byId(sql, id);
@@ -27,15 +28,19 @@ Result<> touchOpen(Sql& sql, const BlobId& id, Instant now)
 
 Result<> insert(Sql& sql, const BlobId& id, std::int64_t bytes, Instant now)
 {
-	auto done = sql.execute("INSERT INTO storage_blob (tenant_id, id, bytes, state, touched) VALUES (:tenant, ?, ?, 'open', ?)", {id, bytes, now});
+	auto done = sql.execute(
+		"INSERT INTO storage_blob (tenant_id, id, bytes, state, touched) VALUES (:tenant, ?, ?, 'open', ?)",
+		{id, bytes, now});
 	if (!done) return done.error();
 	return {};
 }
 
 Result<BlobRow> byId(Sql& sql, const BlobId& id, int part)
 {
-	auto rows = sql.query("SELECT bytes, state, (SELECT COUNT(*) FROM storage_part p WHERE p.tenant_id = :tenant AND p.blob_id = b.id"
-		" AND p.part = ?) FROM storage_blob b WHERE b.tenant_id = :tenant AND b.id = ?", {part, id});
+	auto rows = sql.query(
+		"SELECT bytes, state, (SELECT COUNT(*) FROM storage_part p WHERE p.tenant_id = :tenant AND p.blob_id = b.id"
+		" AND p.part = ?) FROM storage_blob b WHERE b.tenant_id = :tenant AND b.id = ?",
+		{part, id});
 	if (!rows) return rows.error();
 	if (rows->empty()) return Error{Code::Missing, "no such blob"};
 	const auto& row = rows->front();
@@ -44,7 +49,8 @@ Result<BlobRow> byId(Sql& sql, const BlobId& id, int part)
 
 Result<std::vector<int>> parts(Sql& sql, const BlobId& id)
 {
-	auto rows = sql.query("SELECT part FROM storage_part WHERE tenant_id = :tenant AND blob_id = ? ORDER BY part", {id});
+	auto rows = sql.query(
+		"SELECT part FROM storage_part WHERE tenant_id = :tenant AND blob_id = ? ORDER BY part", {id});
 	if (!rows) return rows.error();
 	std::vector<int> out;
 	for (const auto& row: *rows) out.push_back(static_cast<int>(row.integer(0)));
@@ -54,7 +60,8 @@ Result<std::vector<int>> parts(Sql& sql, const BlobId& id)
 Result<> uncommitPart(Sql& sql, const BlobId& id, int part, Instant now)
 {
 	if (auto open = touchOpen(sql, id, now); !open) return open;
-	auto gone = sql.execute("DELETE FROM storage_part WHERE tenant_id = :tenant AND blob_id = ? AND part = ?", {id, part});
+	auto gone = sql.execute(
+		"DELETE FROM storage_part WHERE tenant_id = :tenant AND blob_id = ? AND part = ?", {id, part});
 	if (!gone) return gone.error();
 	return {};
 }
@@ -62,7 +69,9 @@ Result<> uncommitPart(Sql& sql, const BlobId& id, int part, Instant now)
 Result<> commitPart(Sql& sql, const BlobId& id, int part, Instant now)
 {
 	if (auto open = touchOpen(sql, id, now); !open) return open;
-	auto put = sql.execute("INSERT INTO storage_part (tenant_id, blob_id, part) VALUES (:tenant, ?, ?) ON CONFLICT DO NOTHING", {id, part});
+	auto put = sql.execute(
+		"INSERT INTO storage_part (tenant_id, blob_id, part) VALUES (:tenant, ?, ?) ON CONFLICT DO NOTHING",
+		{id, part});
 	if (!put) return put.error();
 	return {};
 }
@@ -87,8 +96,10 @@ Result<> complete(Sql& sql, const BlobId& id, Instant now)
 
 Result<bool> markDestroyed(Sql& sql, const BlobId& id, Instant now)
 {
-	auto marked = sql.execute("UPDATE storage_blob SET state = 'destroyed', touched = ? WHERE tenant_id = :tenant AND id = ?"
-		" AND state <> 'destroyed'", {now, id});
+	auto marked = sql.execute(
+		"UPDATE storage_blob SET state = 'destroyed', touched = ? WHERE tenant_id = :tenant AND id = ?"
+		" AND state <> 'destroyed'",
+		{now, id});
 	if (!marked) return marked.error();
 	auto gone = sql.execute("DELETE FROM storage_part WHERE tenant_id = :tenant AND blob_id = ?", {id});
 	if (!gone) return gone.error();
@@ -97,7 +108,8 @@ Result<bool> markDestroyed(Sql& sql, const BlobId& id, Instant now)
 
 Result<> forget(Sql& sql, const BlobId& id)
 {
-	auto gone = sql.execute("DELETE FROM storage_blob WHERE tenant_id = :tenant AND id = ? AND state = 'destroyed'", {id});
+	auto gone = sql.execute(
+		"DELETE FROM storage_blob WHERE tenant_id = :tenant AND id = ? AND state = 'destroyed'", {id});
 	if (!gone) return gone.error();
 	return {};
 }
@@ -105,7 +117,8 @@ Result<> forget(Sql& sql, const BlobId& id)
 Result<std::vector<Abandoned>> abandoned(Sql& sql, Instant before)
 {
 	// all tenants: the sweep
-	auto rows = sql.query("SELECT tenant_id, id FROM storage_blob WHERE state = 'open' AND touched < ? LIMIT 500", {before});
+	auto rows = sql.query(
+		"SELECT tenant_id, id FROM storage_blob WHERE state = 'open' AND touched < ? LIMIT 500", {before});
 	if (!rows) return rows.error();
 	std::vector<Abandoned> out;
 	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}});

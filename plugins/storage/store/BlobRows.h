@@ -34,7 +34,11 @@ Result<bool> markDestroyed(Sql& sql, const BlobId& id, Instant now);
 /// Once no byte is left.
 Result<> forget(Sql& sql, const BlobId& id);
 
-struct Abandoned { TenantId tenant; BlobId blob; };
+struct Abandoned
+{
+	TenantId tenant;
+	BlobId blob;
+};
 /// Open uploads that nobody has touched since, of all tenants.
 Result<std::vector<Abandoned>> abandoned(Sql& sql, Instant before);
 /// Which of these ids have a row, of all tenants.

@@ -43,12 +43,14 @@ private:
 	void havePart(const BlobId& blob, int part)
 	{
 		CPPUNIT_ASSERT(write([&](Sql& sql) {
-			return sql.execute("INSERT INTO storage_part (tenant_id, blob_id, part) VALUES (:tenant, ?, ?)", {blob, part});
+			return sql.execute(
+				"INSERT INTO storage_part (tenant_id, blob_id, part) VALUES (:tenant, ?, ?)", {blob, part});
 		}));
 	}
 	fs::path plant(const BlobId& blob)
 	{
-		const auto folder = fs::path(_server->dataFolder()) / "storage" / blob.value.substr(34) / blob.value.substr(32, 2);
+		const auto folder = fs::path(_server->dataFolder()) / "storage" / blob.value.substr(34) /
+			blob.value.substr(32, 2);
 		fs::create_directories(folder);
 		std::ofstream(folder / blob.value) << "left behind";
 		return folder / blob.value;
@@ -113,7 +115,8 @@ private:
 	void p12SweepsFilesThatACrashLeft()
 	{
 		const auto kept = make(10);
-		const auto keptFile = plant(kept), orphan = plant({_server->keys().uuid()}), stranger = orphan.parent_path() / "notes.txt";
+		const auto keptFile = plant(kept), orphan = plant({_server->keys().uuid()}),
+				   stranger = orphan.parent_path() / "notes.txt";
 		std::ofstream(stranger) << "not a blob";
 		_server->advance(24h);
 		CPPUNIT_ASSERT(_server->runSchedule("storage.sweep"));

@@ -83,14 +83,25 @@ private:
 	static Result<Response> write(Response& response, std::string_view bytes, Received received)
 	{
 		auto& receive = std::get<Response::Receive>(response.body());
-		if (::pwrite(receive.file->get(), bytes.data(), bytes.size(), receive.offset) != static_cast<ssize_t>(bytes.size())) received.complete = false;
+		if (::pwrite(receive.file->get(), bytes.data(), bytes.size(), receive.offset) !=
+			static_cast<ssize_t>(bytes.size()))
+			received.complete = false;
 		NoRequest request;
 		return receive.done(request, received);
 	}
-	Received whole(std::string_view bytes) const { return {static_cast<std::int64_t>(bytes.size()), true, _server->keys().sha256(bytes), false}; }
+	Received whole(std::string_view bytes) const
+	{
+		return {static_cast<std::int64_t>(bytes.size()), true, _server->keys().sha256(bytes), false};
+	}
 	Result<Response> begin(const PartTarget& target)
 	{
-		return _driver->receive(target, [] { return Result<>(); }, [this]() -> Result<> { ++_commits; return {}; });
+		return _driver->receive(
+			target,
+			[] { return Result<>(); },
+			[this]() -> Result<> {
+				++_commits;
+				return {};
+			});
 	}
 	Result<Response> put(int part, std::string_view bytes)
 	{
@@ -114,7 +125,9 @@ private:
 		CPPUNIT_ASSERT_EQUAL(2, _commits);
 		CPPUNIT_ASSERT_EQUAL(std::string("first"), stored(0, 5));
 		CPPUNIT_ASSERT_EQUAL(std::string("last"), stored(kPartBytes, 4));
-		struct stat file{};
+		struct stat file
+		{
+		};
 		CPPUNIT_ASSERT(::stat(_driver->path(_blob).c_str(), &file) == 0 && (file.st_mode & 0777) == 0600);
 		CPPUNIT_ASSERT(file.st_blocks * 512 < kPartBytes);  // sparse
 		auto sent = _driver->send(_blob, kPartBytes + 4);
@@ -165,12 +178,25 @@ private:
 	void runsPrepareBeforeTheFirstByteAndCommitAfterTheLast()
 	{
 		std::string order;
-		auto response = _driver->receive(target(0, "bytes"), [&]() -> Result<> { order += "prepare "; return {}; },
-			[&]() -> Result<> { order += stored(0, 5) + " commit"; return {}; });
+		auto response = _driver->receive(
+			target(0, "bytes"),
+			[&]() -> Result<> {
+				order += "prepare ";
+				return {};
+			},
+			[&]() -> Result<> {
+				order += stored(0, 5) + " commit";
+				return {};
+			});
 		CPPUNIT_ASSERT(write(*response, "bytes", whole("bytes")));
 		CPPUNIT_ASSERT_EQUAL(std::string("prepare bytes commit"), order);
 		// What prepare refuses is not begun, and does not block the next.
-		auto refused = _driver->receive(target(0, "bytes"), []() -> Result<> { return Error{Code::Conflict, "complete"}; }, [] { return Result<>(); });
+		auto refused = _driver->receive(
+			target(0, "bytes"),
+			[]() -> Result<> {
+				return Error{Code::Conflict, "complete"};
+			},
+			[] { return Result<>(); });
 		CPPUNIT_ASSERT(!refused && refused.error().code == Code::Conflict);
 		CPPUNIT_ASSERT(put(0, "again"));
 	}
@@ -178,7 +204,8 @@ private:
 	{
 		DiskDriver careful(_folder, std::int64_t{1} << 60, _server->keys());
 		CPPUNIT_ASSERT(careful.hasRoom(1).error().code == Code::Full);
-		auto refused = careful.receive(target(0, "bytes"), [] { return Result<>(); }, [] { return Result<>(); });
+		auto refused = careful.receive(
+			target(0, "bytes"), [] { return Result<>(); }, [] { return Result<>(); });
 		CPPUNIT_ASSERT(!refused && refused.error().code == Code::Full);
 	}
 	void saysThatTheDiskIsFullAndKeepsWhatIsStored()

@@ -10,8 +10,12 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const [folder, out] = process.argv.slice(2).map(path => resolve(path));
 // The plugin's own esbuild: this file may lie in an installed SDK, far from any node_modules.
 const { build } = createRequire(join(folder, 'any.js'))('esbuild');
-const list = (sub, ending) => existsSync(join(folder, sub))
-  ? readdirSync(join(folder, sub)).filter(name => name.endsWith(ending)).map(name => join(folder, sub, name)) : [];
+const list = (sub, ending) =>
+  existsSync(join(folder, sub))
+    ? readdirSync(join(folder, sub))
+        .filter(name => name.endsWith(ending))
+        .map(name => join(folder, sub, name))
+    : [];
 const entries = [...list('pages', '.ts'), ...list('workers', '.ts'), ...list('.', '.css')];
 
 rmSync(out, { recursive: true, force: true });
@@ -23,7 +27,7 @@ const result = await build({
   assetNames: '[name].[hash]',
   bundle: true,
   minify: true,
-  format: 'iife',  // one classic script a page: a service worker cannot be a module everywhere
+  format: 'iife', // one classic script a page: a service worker cannot be a module everywhere
   target: ['es2022', 'chrome109', 'firefox115', 'safari16'],
   charset: 'utf8',
   legalComments: 'none',
@@ -36,7 +40,10 @@ const result = await build({
 for (const path of list('files', '')) {
   const bytes = readFileSync(path);
   const [, stem, ending] = basename(path).match(/^(.*?)(\.[^.]+)$/);
-  writeFileSync(join(out, `${stem}.${createHash('sha256').update(bytes).digest('hex').slice(0, 8).toUpperCase()}${ending}`), bytes);
+  writeFileSync(
+    join(out, `${stem}.${createHash('sha256').update(bytes).digest('hex').slice(0, 8).toUpperCase()}${ending}`),
+    bytes,
+  );
 }
 
 const assets = {};
@@ -47,11 +54,15 @@ for (const file of readdirSync(out)) {
   const bytes = readFileSync(join(out, file));
   const source = names.get(file) ?? file.replace(/\.[0-9A-F]{8}(\.[^.]+)$/, '$1');
   assets[source] = {
-    file, bytes: bytes.length,
+    file,
+    bytes: bytes.length,
     integrity: `sha384-${createHash('sha384').update(bytes).digest('base64')}`,
   };
   if (!compressible.test(file)) continue;
   writeFileSync(join(out, `${file}.gz`), gzipSync(bytes, { level: 9 }));
-  writeFileSync(join(out, `${file}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+  writeFileSync(
+    join(out, `${file}.br`),
+    brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  );
 }
 writeFileSync(join(out, 'assets.json'), `${JSON.stringify(assets, null, 1)}\n`);

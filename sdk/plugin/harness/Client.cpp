@@ -118,7 +118,9 @@ Answer Client::get(std::string_view path, const Headers& headers) { return send(
 Answer Client::head(std::string_view path, const Headers& headers) { return send("HEAD", path, headers, {}); }
 Answer Client::del(std::string_view path, const Headers& headers) { return send("DELETE", path, headers, {}); }
 Answer Client::put(std::string_view path, std::string_view bytes, const Headers& headers)
-	{ return send("PUT", path, headers, bytes); }
+{
+	return send("PUT", path, headers, bytes);
+}
 
 Answer Client::post(std::string_view path, const Value& json, const Headers& headers)
 {
@@ -153,7 +155,8 @@ Answer Client::send(std::string_view method, std::string_view path, const Header
 		Poco::Net::HTTPRequest request(std::string(method), std::string(path), Poco::Net::HTTPMessage::HTTP_1_1);
 		request.set("Host", _host + ":" + std::to_string(_port));
 		if (isUnsafe(method) || !body.empty()) request.setContentLength64(static_cast<Poco::Int64>(body.size()));
-		if (!_apiKey.empty()) request.set("Authorization", "Bearer " + _apiKey);
+		if (!_apiKey.empty())
+			request.set("Authorization", "Bearer " + _apiKey);
 		else
 		{
 			std::string cookies;
@@ -194,15 +197,33 @@ void Client::keepCookies(const Headers& headers)
 		const auto key = value.substr(0, equals);
 		const auto content = value.substr(equals + 1, value.find(';') - equals - 1);
 		const bool ends = content.empty() || Poco::toLower(value).find("max-age=0") != std::string::npos;
-		if (ends) _cookies.erase(key);
-		else _cookies.insert_or_assign(key, content);
+		if (ends)
+			_cookies.erase(key);
+		else
+			_cookies.insert_or_assign(key, content);
 	}
 }
 
-Client& Client::apiKey(std::string key) { _apiKey = std::move(key); return *this; }
-Client& Client::always(std::string name, std::string value) { _always.emplace_back(std::move(name), std::move(value)); return *this; }
-Client& Client::setCookie(std::string name, std::string value) { _cookies.insert_or_assign(std::move(name), std::move(value)); return *this; }
-Client& Client::csrf(std::string token) { _csrf = std::move(token); return *this; }
+Client& Client::apiKey(std::string key)
+{
+	_apiKey = std::move(key);
+	return *this;
+}
+Client& Client::always(std::string name, std::string value)
+{
+	_always.emplace_back(std::move(name), std::move(value));
+	return *this;
+}
+Client& Client::setCookie(std::string name, std::string value)
+{
+	_cookies.insert_or_assign(std::move(name), std::move(value));
+	return *this;
+}
+Client& Client::csrf(std::string token)
+{
+	_csrf = std::move(token);
+	return *this;
+}
 
 std::string Client::cookie(std::string_view name) const
 {

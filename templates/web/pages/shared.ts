@@ -6,48 +6,62 @@ const all = <T extends HTMLElement>(selector: string): T[] => [...document.query
 function keepTheme(): void {
   const root = document.documentElement;
   const buttons = all<HTMLButtonElement>('[data-sx-theme]');
-  const mark = (): void => buttons.forEach(button =>
-    button.setAttribute('aria-pressed', String((button.dataset.sxTheme ?? '') === (root.dataset.bsTheme ?? ''))));
-  buttons.forEach(button => button.addEventListener('click', () => {
-    const theme = button.dataset.sxTheme ?? '';
-    const secure = location.protocol === 'https:' ? ';secure' : '';
-    document.cookie = `sx_theme=${theme};path=/;samesite=lax;max-age=${theme ? 31_536_000 : 0}${secure}`;
-    if (theme) root.dataset.bsTheme = theme;
-    else delete root.dataset.bsTheme;
-    mark();
-  }));
-  all('[data-sx-theme-choice]').forEach(choice => { choice.hidden = false; });
+  const mark = (): void =>
+    buttons.forEach(button =>
+      button.setAttribute('aria-pressed', String((button.dataset.sxTheme ?? '') === (root.dataset.bsTheme ?? ''))),
+    );
+  buttons.forEach(button =>
+    button.addEventListener('click', () => {
+      const theme = button.dataset.sxTheme ?? '';
+      const secure = location.protocol === 'https:' ? ';secure' : '';
+      document.cookie = `sx_theme=${theme};path=/;samesite=lax;max-age=${theme ? 31_536_000 : 0}${secure}`;
+      if (theme) root.dataset.bsTheme = theme;
+      else delete root.dataset.bsTheme;
+      mark();
+    }),
+  );
+  all('[data-sx-theme-choice]').forEach(choice => {
+    choice.hidden = false;
+  });
   mark();
 }
 
 function closeMenus(): void {
   const menus = all<HTMLDetailsElement>('details[data-sx-menu]');
-  document.addEventListener('click', event => menus.forEach(menu => {
-    if (menu.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
-  }));
-  document.addEventListener('keydown', event => menus.forEach(menu => {
-    if (event.key !== 'Escape' || !menu.open) return;
-    menu.open = false;
-    menu.querySelector('summary')?.focus();
-  }));
+  document.addEventListener('click', event =>
+    menus.forEach(menu => {
+      if (menu.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+    }),
+  );
+  document.addEventListener('keydown', event =>
+    menus.forEach(menu => {
+      if (event.key !== 'Escape' || !menu.open) return;
+      menu.open = false;
+      menu.querySelector('summary')?.focus();
+    }),
+  );
 }
 
 // <a href="#ID" data-sx-dialog>: the dialog in the page, modal with a script, in the flow without.
 function openDialogs(): void {
-  all<HTMLAnchorElement>('a[data-sx-dialog]').forEach(link => link.addEventListener('click', event => {
-    const dialog = document.querySelector(link.hash);
-    if (!(dialog instanceof HTMLDialogElement)) return;
-    event.preventDefault();
-    dialog.addEventListener('close', () => link.focus(), { once: true });
-    dialog.showModal();
-    dialog.querySelector<HTMLElement>('[autofocus], [data-sx-close]')?.focus();
-  }));
-  all('[data-sx-close]').forEach(button => button.addEventListener('click', event => {
-    const dialog = button.closest('dialog');
-    if (!dialog?.open) return;
-    event.preventDefault();
-    dialog.close();
-  }));
+  all<HTMLAnchorElement>('a[data-sx-dialog]').forEach(link =>
+    link.addEventListener('click', event => {
+      const dialog = document.querySelector(link.hash);
+      if (!(dialog instanceof HTMLDialogElement)) return;
+      event.preventDefault();
+      dialog.addEventListener('close', () => link.focus(), { once: true });
+      dialog.showModal();
+      dialog.querySelector<HTMLElement>('[autofocus], [data-sx-close]')?.focus();
+    }),
+  );
+  all('[data-sx-close]').forEach(button =>
+    button.addEventListener('click', event => {
+      const dialog = button.closest('dialog');
+      if (!dialog?.open) return;
+      event.preventDefault();
+      dialog.close();
+    }),
+  );
 }
 
 // <button data-sx-reveal="INPUT" data-show="…" data-hide="…" hidden>
@@ -80,7 +94,7 @@ function copyButtons(): void {
     button.hidden = false;
     button.addEventListener('click', () => {
       const from = document.getElementById(button.dataset.sxCopy ?? '');
-      const text = from instanceof HTMLInputElement ? from.value : from?.textContent ?? '';
+      const text = from instanceof HTMLInputElement ? from.value : (from?.textContent ?? '');
       void navigator.clipboard.writeText(text).then(() => toast(button.dataset.done ?? ''));
     });
   });
@@ -94,7 +108,10 @@ function toast(text: string): void {
   box.setAttribute('role', 'status');
   box.textContent = text;
   document.body.append(box);
-  const leave = (): void => { if (!box.matches(':hover, :focus-within')) box.remove(); else setTimeout(leave, 1000); };
+  const leave = (): void => {
+    if (!box.matches(':hover, :focus-within')) box.remove();
+    else setTimeout(leave, 1000);
+  };
   setTimeout(leave, 6000);
 }
 
@@ -117,7 +134,10 @@ function sendOnce(): void {
   document.addEventListener('submit', event => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.method !== 'post' || event.defaultPrevented) return;
-    if (form.dataset.sxSent) { event.preventDefault(); return; }
+    if (form.dataset.sxSent) {
+      event.preventDefault();
+      return;
+    }
     form.dataset.sxSent = 'yes';
     const button = event.submitter;
     if (!(button instanceof HTMLButtonElement)) return;
@@ -153,9 +173,15 @@ function nameCountries(): void {
 function guardForms(): void {
   all<HTMLFormElement>('form[data-sx-guard]').forEach(form => {
     let isChanged = false;
-    form.addEventListener('input', () => { isChanged = true; });
-    form.addEventListener('submit', () => { isChanged = false; });
-    addEventListener('beforeunload', event => { if (isChanged) event.preventDefault(); });
+    form.addEventListener('input', () => {
+      isChanged = true;
+    });
+    form.addEventListener('submit', () => {
+      isChanged = false;
+    });
+    addEventListener('beforeunload', event => {
+      if (isChanged) event.preventDefault();
+    });
   });
 }
 
@@ -169,5 +195,7 @@ keepAddress();
 sendOnce();
 nameCountries();
 guardForms();
-document.addEventListener('sx:toast', event => { if (event instanceof CustomEvent) toast(String(event.detail)); });
+document.addEventListener('sx:toast', event => {
+  if (event instanceof CustomEvent) toast(String(event.detail));
+});
 document.querySelector<HTMLElement>('[data-sx-focus]')?.focus();

@@ -9,19 +9,24 @@ namespace {
 
 void note(const std::string& what)
 {
-	if (const char* file = std::getenv("PROBE_JOURNAL")) std::ofstream(file, std::ios::app) << SX_PLUGIN_ID << " " << what << "\n";
+	if (const char* file = std::getenv("PROBE_JOURNAL"))
+		std::ofstream(file, std::ios::app) << SX_PLUGIN_ID << " " << what << "\n";
 }
 
 sx::Result<> outcome(const std::string& step)
 {
 	note(step);
 	const char* fails = std::getenv("PROBE_FAILS");
-	if (fails && fails == std::string(SX_PLUGIN_ID) + "." + step) return sx::Error{sx::Code::Unavailable, "told to fail"};
+	if (fails && fails == std::string(SX_PLUGIN_ID) + "." + step)
+		return sx::Error{sx::Code::Unavailable, "told to fail"};
 	return {};
 }
 
 /// Runs when the library is loaded: a refused library must not come so far.
-const struct Loaded { Loaded() { note("loaded"); } } loaded;
+const struct Loaded
+{
+	Loaded() { note("loaded"); }
+} loaded;
 
 struct AlphaService
 {
@@ -39,7 +44,8 @@ public:
 	}
 	sx::Result<> start(sx::Context& context) noexcept override
 	{
-		if (std::string_view(SX_PLUGIN_ID) == "beta") note(context.find<AlphaService>() ? "found alpha" : "found nothing");
+		if (std::string_view(SX_PLUGIN_ID) == "beta")
+			note(context.find<AlphaService>() ? "found alpha" : "found nothing");
 		return outcome("start");
 	}
 	void stop() noexcept override { note("stop"); }

@@ -12,7 +12,8 @@ std::string plain(std::string_view text)
 	const auto begin = text.find_first_not_of(' ');
 	if (begin == std::string_view::npos) return {};
 	std::string out(text.substr(begin, text.find_last_not_of(' ') - begin + 1));
-	std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+	std::transform(
+		out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
 	return out;
 }
 
@@ -21,8 +22,14 @@ class QuestionGate final: public sx::messages::Gate
 public:
 	void use(sx::Context* context) { _context = context; }
 	std::string_view name() const noexcept override { return "question"; }
-	std::string title(const sx::Language& language) const override { return _context->pages().text(language, "gate.title"); }
-	std::string step(const sx::Language& language) const override { return _context->pages().text(language, "gate.step"); }
+	std::string title(const sx::Language& language) const override
+	{
+		return _context->pages().text(language, "gate.title");
+	}
+	std::string step(const sx::Language& language) const override
+	{
+		return _context->pages().text(language, "gate.step");
+	}
 
 	sx::Result<sx::Value> check(const sx::Value& wanted) const noexcept override
 	{
@@ -30,7 +37,8 @@ public:
 			if (plain(wanted[field].text()).empty() || wanted[field].text().size() > 400)
 				return sx::Error{sx::Code::Invalid, "a question and its answer", "", "", field};
 		// Not the answer: who reads the database learns a keyed hash.
-		return sx::Value::object({{"text", wanted["text"].text()}, {"mac", _context->keys().toBase64Url(macOf(wanted["answer"].text()).value)}});
+		return sx::Value::object({{"text", wanted["text"].text()},
+			{"mac", _context->keys().toBase64Url(macOf(wanted["answer"].text()).value)}});
 	}
 
 	sx::Result<sx::Value> shown(const sx::messages::GateGrant& grant) const noexcept override
@@ -57,7 +65,8 @@ public:
 	{
 		if (auto done = registry.provide<sx::messages::Gate>(_gate); !done) return done;
 		const auto nothing = [](sx::Request&) { return sx::Value::object({}); };
-		if (auto done = registry.slot({"messages.composer.gates", "fragments/compose.html", nothing}); !done) return done;
+		if (auto done = registry.slot({"messages.composer.gates", "fragments/compose.html", nothing}); !done)
+			return done;
 		return registry.slot({"messages.read.gates", "fragments/read.html", nothing});
 	}
 	sx::Result<> start(sx::Context& context) noexcept override

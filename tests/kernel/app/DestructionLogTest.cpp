@@ -42,8 +42,14 @@ class DestructionLogTest: public CppUnit::TestFixture
 	std::unique_ptr<sx::keys::KeyRing> _keys;
 
 	std::string file(const char* name) const { return _folder.path() + "/" + name; }
-	DestructionLog log(const std::string& copy = {}) const { return DestructionLog(file("log"), copy, *_keys, _json, _clock); }
-	static Destruction one(const std::string& id) { return {{"t"}, id, sx::fromMillis(1000), "messages.message", id + "/sender"}; }
+	DestructionLog log(const std::string& copy = {}) const
+	{
+		return DestructionLog(file("log"), copy, *_keys, _json, _clock);
+	}
+	static Destruction one(const std::string& id)
+	{
+		return {{"t"}, id, sx::fromMillis(1000), "messages.message", id + "/sender"};
+	}
 	void rewrite(const std::string& from, const std::string& to)
 	{
 		auto text = contentOf(file("log"));

@@ -102,10 +102,7 @@ class KernelTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(200, server->anonymous().get("/hello").status);
 	}
 
-	void fillsSlots()
-	{
-		CPPUNIT_ASSERT(start()->anonymous().get("/hello").contains("<aside>from the slot</aside>"));
-	}
+	void fillsSlots() { CPPUNIT_ASSERT(start()->anonymous().get("/hello").contains("<aside>from the slot</aside>")); }
 
 	void keepsSessionsOverARestart()
 	{
@@ -174,9 +171,8 @@ class KernelTest: public CppUnit::TestFixture
 
 	std::int64_t notes(Server& server)
 	{
-		auto rows = server.store("hello").read(server.tenant(), [](sx::Sql& sql) {
-			return sql.query("SELECT COUNT(*) FROM hello_note WHERE tenant_id = :tenant");
-		});
+		auto rows = server.store("hello").read(server.tenant(),
+			[](sx::Sql& sql) { return sql.query("SELECT COUNT(*) FROM hello_note WHERE tenant_id = :tenant"); });
 		CPPUNIT_ASSERT(rows);
 		return rows->front().integer(0);
 	}
@@ -184,7 +180,8 @@ class KernelTest: public CppUnit::TestFixture
 	void runsQueuedJobsWhenAsked()
 	{
 		auto server = start();
-		CPPUNIT_ASSERT_EQUAL(204, server->member({"hello.write"}).post("/hello/note", Value::object({{"text", "yes"}})).status);
+		CPPUNIT_ASSERT_EQUAL(
+			204, server->member({"hello.write"}).post("/hello/note", Value::object({{"text", "yes"}})).status);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, notes(*server));
 		CPPUNIT_ASSERT(server->runJobs() > 0);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, notes(*server));

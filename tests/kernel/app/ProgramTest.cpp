@@ -34,7 +34,9 @@ class Run
 {
 public:
 	explicit Run(const Poco::Process::Args& arguments):
-		_handle(Poco::Process::launch(std::getenv("SX_PROGRAM"), arguments, nullptr, &_out, &_err)) {}
+		_handle(Poco::Process::launch(std::getenv("SX_PROGRAM"), arguments, nullptr, &_out, &_err))
+	{
+	}
 
 	/// The first line of standard output.
 	std::string line()
@@ -90,7 +92,8 @@ public:
 		_folder = std::make_unique<Poco::TemporaryFile>();
 		_folder->createDirectories();
 		write("environment: demo\ndata_folder: data\nlisten: {port: 0}\nlog: {level: info}\n"
-			"plugins: {folder: " + std::string(std::getenv("SX_PLUGINS")) + ", enabled: [hello]}\n");
+			  "plugins: {folder: " +
+			std::string(std::getenv("SX_PLUGINS")) + ", enabled: [hello]}\n");
 	}
 
 	void write(const std::string& yaml) const { std::ofstream(configuration()) << yaml; }
@@ -143,7 +146,9 @@ public:
 	void keepsTheDataFolderPrivate()
 	{
 		CPPUNIT_ASSERT_EQUAL(0, run({"plugins"}).status);
-		struct stat info{};
+		struct stat info
+		{
+		};
 		CPPUNIT_ASSERT_EQUAL(0, stat(path("data").c_str(), &info));
 		CPPUNIT_ASSERT_EQUAL(mode_t{0700}, mode_t(info.st_mode & 0777));
 		for (const auto& entry: fs::recursive_directory_iterator(path("data")))
@@ -189,7 +194,8 @@ public:
 	{
 		Run first({"serve", "--config", configuration()});
 		const auto port = std::to_string(portOf(first.line()));
-		write("environment: demo\ndata_folder: other\nlisten: {port: " + port + "}\nplugins: {folder: " + std::getenv("SX_PLUGINS") + ", enabled: [hello]}\n");
+		write("environment: demo\ndata_folder: other\nlisten: {port: " + port +
+			"}\nplugins: {folder: " + std::getenv("SX_PLUGINS") + ", enabled: [hello]}\n");
 		auto second = run({"serve"});
 		CPPUNIT_ASSERT_EQUAL(1, second.status);
 		CPPUNIT_ASSERT_MESSAGE(second.err, second.err.find(port) != std::string::npos);

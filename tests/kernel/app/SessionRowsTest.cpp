@@ -56,7 +56,8 @@ public:
 	std::string rows()
 	{
 		std::string out;
-		auto all = _store->readAll("what a thief reads", [](sx::Sql& sql) { return sql.query("SELECT cookie_hash, user_id FROM kernel_session"); });
+		auto all = _store->readAll("what a thief reads",
+			[](sx::Sql& sql) { return sql.query("SELECT cookie_hash, user_id FROM kernel_session"); });
 		CPPUNIT_ASSERT(all);
 		for (const auto& row: *all) out += row.text(0) + " " + row.text(1) + "\n";
 		return out;
@@ -94,7 +95,8 @@ public:
 		const auto young = *_sessions->create(_tenant, _user);
 		_clock.advance(std::chrono::hours(2));
 		CPPUNIT_ASSERT(_sessions->sweep());
-		CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{1}, [](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }(rows()));
+		CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{1},
+			[](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }(rows()));
 		CPPUNIT_ASSERT(_sessions->find(_tenant, young));
 	}
 };

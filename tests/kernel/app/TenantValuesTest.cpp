@@ -27,8 +27,11 @@ public:
 std::string manifestWith(const std::string& limits)
 {
 	return "id: letters\nversion: 1.0.0\ntitle: Letters\nkernel: \">=1.0\"\nsettings:\n"
-		"  length: {type: integer, default: 12, " + limits + ", help: How long., scope: [system, tenant]}\n"
-		"  kinds: {type: texts, default: [upper, lower], choices: [upper, lower, digits], min: 1, help: Of what., scope: [system, tenant]}\n"
+		   "  length: {type: integer, default: 12, " +
+		limits +
+		", help: How long., scope: [system, tenant]}\n"
+		"  kinds: {type: texts, default: [upper, lower], choices: [upper, lower, digits], min: 1, help: Of what., "
+		"scope: [system, tenant]}\n"
 		"  wait: {type: duration, default: 10d, min: 1h, max: 30d, help: How soon., scope: [system, tenant]}\n"
 		"  relay: {type: text, default: near, help: The operator's., scope: [system]}\n";
 }
@@ -53,7 +56,8 @@ class TenantValuesTest: public CppUnit::TestFixture
 	{
 		Node(const TenantValuesTest& test, const config::Manifest& manifest, const std::string& yaml):
 			database(data::Database::open(test.database->url()).value()), store(database->storeFor("kernel")),
-			settings(test.configured(manifest, yaml, locked)), values(*store, test.words, test.clock, log, locked), own(values.add(manifest, settings))
+			settings(test.configured(manifest, yaml, locked)), values(*store, test.words, test.clock, log, locked),
+			own(values.add(manifest, settings))
 		{
 		}
 		std::unique_ptr<data::Database> database;
@@ -71,14 +75,19 @@ class TenantValuesTest: public CppUnit::TestFixture
 			return (*found)->integer("length");
 		}
 		Result<> set(const TenantId& tenant, std::string_view name, std::string_view value)
-			{ return store->write(tenant, [&](Sql& sql) { return values.set(sql, name, value); }); }
+		{
+			return store->write(tenant, [&](Sql& sql) { return values.set(sql, name, value); });
+		}
 		Result<> unset(const TenantId& tenant, std::string_view name)
-			{ return store->write(tenant, [&](Sql& sql) { return values.unset(sql, name); }); }
+		{
+			return store->write(tenant, [&](Sql& sql) { return values.unset(sql, name); });
+		}
 		TenantSetting shown(const TenantId& tenant, const std::string& name) const
 		{
 			auto all = values.list(tenant, {"en-CA"});
 			CPPUNIT_ASSERT(all);
-			for (const auto& each: *all) if (each.name == name) return each;
+			for (const auto& each: *all)
+				if (each.name == name) return each;
 			CPPUNIT_FAIL(name + " is not listed");
 			return {};
 		}
@@ -92,7 +101,8 @@ class TenantValuesTest: public CppUnit::TestFixture
 
 	virtual bool isPostgres() const { return false; }
 
-	std::shared_ptr<config::TypedSettings> configured(const config::Manifest& plugin, const std::string& yaml, std::vector<std::string>& locked) const
+	std::shared_ptr<config::TypedSettings> configured(
+		const config::Manifest& plugin, const std::string& yaml, std::vector<std::string>& locked) const
 	{
 		auto loaded = config::Configuration::load(folder.write("c.yaml", yaml), "/opt/sx/bin", {});
 		CPPUNIT_ASSERT_MESSAGE(loaded ? "" : loaded.error().detail, bool(loaded));
@@ -128,9 +138,12 @@ public:
 		CPPUNIT_ASSERT((*node.own.of(kBoreal))->texts("kinds") == (std::vector<std::string>{"digits", "upper"}));
 		CPPUNIT_ASSERT((*node.own.of(kSolstice))->texts("kinds") == (std::vector<std::string>{"upper", "lower"}));
 
-		const auto own = node.shown(kBoreal, "letters.length"), other = node.shown(kSolstice, "letters.length"), wait = node.shown(kBoreal, "letters.wait");
-		CPPUNIT_ASSERT_EQUAL(std::string("20 for 14, 8 to 64"), own.value + " for " + own.inherited + ", " + own.min + " to " + own.max);
-		CPPUNIT_ASSERT(own.level == TenantSetting::Level::Company && other.level == TenantSetting::Level::File && wait.level == TenantSetting::Level::Default);
+		const auto own = node.shown(kBoreal, "letters.length"), other = node.shown(kSolstice, "letters.length"),
+				   wait = node.shown(kBoreal, "letters.wait");
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("20 for 14, 8 to 64"), own.value + " for " + own.inherited + ", " + own.min + " to " + own.max);
+		CPPUNIT_ASSERT(own.level == TenantSetting::Level::Company && other.level == TenantSetting::Level::File &&
+			wait.level == TenantSetting::Level::Default);
 		CPPUNIT_ASSERT_EQUAL(std::string("10d, 1h to 30d"), wait.value + ", " + wait.min + " to " + wait.max);
 
 		CPPUNIT_ASSERT(node.unset(kBoreal, "letters.length"));
@@ -143,13 +156,18 @@ public:
 		Node node(*this, manifest, "");
 		CPPUNIT_ASSERT(node.set(kBoreal, "letters.length", "20"));
 		for (const auto& [name, value, said]: std::initializer_list<std::tuple<const char*, const char*, const char*>>{
-			{"letters.length", "7", "letters.length is less than 8 (8 to 64)"}, {"letters.length", "65", "letters.length is more than 64 (8 to 64)"},
-			{"letters.length", "many", "letters.length expects a whole number (8 to 64)"}, {"letters.length", "", "expects a whole number"},
-			{"letters.kinds", "", "letters.kinds has less than 1 entries"}, {"letters.kinds", "upper,letters", "letters.kinds expects upper, lower, digits"},
-			{"letters.wait", "31d", "letters.wait is more than 30d (1h to 30d)"}, {"letters.length", "9\n", "control characters"}})
+				 {"letters.length", "7", "letters.length is less than 8 (8 to 64)"},
+				 {"letters.length", "65", "letters.length is more than 64 (8 to 64)"},
+				 {"letters.length", "many", "letters.length expects a whole number (8 to 64)"},
+				 {"letters.length", "", "expects a whole number"},
+				 {"letters.kinds", "", "letters.kinds has less than 1 entries"},
+				 {"letters.kinds", "upper,letters", "letters.kinds expects upper, lower, digits"},
+				 {"letters.wait", "31d", "letters.wait is more than 30d (1h to 30d)"},
+				 {"letters.length", "9\n", "control characters"}})
 		{
 			const auto done = node.set(kBoreal, name, value);
-			CPPUNIT_ASSERT_MESSAGE(detailOf(done), !done && done.error().code == Code::Invalid && done.error().field == name);
+			CPPUNIT_ASSERT_MESSAGE(
+				detailOf(done), !done && done.error().code == Code::Invalid && done.error().field == name);
 			CPPUNIT_ASSERT_MESSAGE(detailOf(done), detailOf(done).find(said) != std::string::npos);
 		}
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{20}, node.length(kBoreal));
@@ -160,11 +178,13 @@ public:
 		Node node(*this, manifest, "");
 		for (const auto& name: {"letters.relay", "letters.lenght", "kernel.length", "length", ""})
 			CPPUNIT_ASSERT(node.set(kBoreal, name, "20").error().code == Code::Missing);
-		CPPUNIT_ASSERT(detailOf(node.set(kBoreal, "letters.lenght", "20")).find("did you mean letters.length?") != std::string::npos);
+		CPPUNIT_ASSERT(detailOf(node.set(kBoreal, "letters.lenght", "20")).find("did you mean letters.length?") !=
+			std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, node.values.list(kBoreal, {})->size());
 		// As somebody with access to the database would: the operator's setting stays the operator's.
 		CPPUNIT_ASSERT(node.store->write(kBoreal, [](Sql& sql) {
-			return sql.execute("INSERT INTO kernel_tenant_setting (tenant_id, name, value) VALUES (:tenant, 'letters.relay', 'far')");
+			return sql.execute(
+				"INSERT INTO kernel_tenant_setting (tenant_id, name, value) VALUES (:tenant, 'letters.relay', 'far')");
 		}));
 		CPPUNIT_ASSERT_EQUAL(std::string("near"), (*node.own.of(kBoreal))->text("relay"));
 	}

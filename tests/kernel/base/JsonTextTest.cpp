@@ -20,7 +20,8 @@ class JsonTextTest: public CppUnit::TestFixture
 
 	void readsEveryKindOfValue()
 	{
-		auto value = parseJson(R"({"a":null,"b":true,"c":-5,"d":1.5,"e":"é\u00e9\ud83d\ude00","f":[1,"x"],"g":{"h":0}})");
+		auto value = parseJson(
+			R"({"a":null,"b":true,"c":-5,"d":1.5,"e":"é\u00e9\ud83d\ude00","f":[1,"x"],"g":{"h":0}})");
 		CPPUNIT_ASSERT(value);
 		CPPUNIT_ASSERT(value->has("a") && (*value)["a"].isNull());
 		CPPUNIT_ASSERT((*value)["b"].flag());
@@ -62,12 +63,14 @@ class JsonTextTest: public CppUnit::TestFixture
 	void writesCanonicalBytes()
 	{
 		auto value = Value::object({{"b", 1}, {"a", "é\"\\\n\x01/"}, {"c", Value(Value::List{true, Value(), -7})}});
-		CPPUNIT_ASSERT_EQUAL(std::string("{\"a\":\"é\\\"\\\\\\n\\u0001/\",\"b\":1,\"c\":[true,null,-7]}"), writeCanonicalJson(value));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("{\"a\":\"é\\\"\\\\\\n\\u0001/\",\"b\":1,\"c\":[true,null,-7]}"), writeCanonicalJson(value));
 	}
 
 	void readsBackWhatItWrites()
 	{
-		auto value = Value::object({{"text", "a\tb</script>"}, {"list", Value(Value::List{1, 2.5, "x"})}, {"none", Value()}});
+		auto value = Value::object(
+			{{"text", "a\tb</script>"}, {"list", Value(Value::List{1, 2.5, "x"})}, {"none", Value()}});
 		auto back = parseJson(writeJson(value));
 		CPPUNIT_ASSERT(back);
 		CPPUNIT_ASSERT(*back == value);

@@ -54,15 +54,19 @@ class ConfigurationTest: public CppUnit::TestFixture
 		return *loaded;
 	}
 	static void assertHas(const std::string& text, const std::string& part)
-		{ CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, text.find(part) != std::string::npos); }
+	{
+		CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, text.find(part) != std::string::npos);
+	}
 	std::string entry(const Configuration& configuration, const std::string& key)
 	{
-		for (const auto& each: configuration.entries) if (each.key == key) return each.shown + " from " + each.where;
+		for (const auto& each: configuration.entries)
+			if (each.key == key) return each.shown + " from " + each.where;
 		return "none";
 	}
 	Manifest messages()
 	{
-		folder.write("messages/plugin.yaml", "id: messages\nversion: 1.0.0\ntitle: Messages\nkernel: \">=1.0\"\nsettings:\n"
+		folder.write("messages/plugin.yaml",
+			"id: messages\nversion: 1.0.0\ntitle: Messages\nkernel: \">=1.0\"\nsettings:\n"
 			"  expires: {type: duration, default: 10d, min: 1h, max: 30d, help: Wait.}\n"
 			"  max_size: {type: bytes, default: 2.5GB, help: Size.}\n"
 			"  open: {type: flag, default: true, help: Open.}\n"
@@ -87,25 +91,40 @@ class ConfigurationTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(loaded->dataFolder + "/master.key", loaded->keys.masterFile);
 	}
 	void namesLineAndColumnOfAWrongValue()
-		{ assertHas(detailOf("environment: demo\nlisten:\n  port: 99999\n"), "c.yaml:3:9: listen.port is more than 65535"); }
+	{
+		assertHas(
+			detailOf("environment: demo\nlisten:\n  port: 99999\n"), "c.yaml:3:9: listen.port is more than 65535");
+	}
 	void suggestsTheNearestKey()
-		{ assertHas(detailOf("listen:\n  prot: 80\n"), "c.yaml:2:3: unknown key listen.prot; did you mean listen.port?"); }
+	{
+		assertHas(detailOf("listen:\n  prot: 80\n"), "c.yaml:2:3: unknown key listen.prot; did you mean listen.port?");
+	}
 	void suggestsTheSectionThatWasForgotten()
-		{ assertHas(detailOf("port: 80\n"), "c.yaml:1:1: unknown key port; did you mean listen.port?"); }
+	{
+		assertHas(detailOf("port: 80\n"), "c.yaml:1:1: unknown key port; did you mean listen.port?");
+	}
 	void tellsEveryMistakeAtOnce()
 	{
-		const auto detail = detailOf("enviroment: demo\nlisten: {port: many}\nhttp: {idle_timeout: 5}\nlog: {level: loud}\n");
+		const auto detail = detailOf(
+			"enviroment: demo\nlisten: {port: many}\nhttp: {idle_timeout: 5}\nlog: {level: loud}\n");
 		assertHas(detail, ":1:1: unknown key enviroment; did you mean environment?");
 		assertHas(detail, ":2:16: listen.port expects a whole number");
 		assertHas(detail, ":3:22: http.idle_timeout expects a duration");
 		assertHas(detail, ":4:14: log.level expects debug, info, warning, error");
 	}
 	void refusesAKeyWrittenTwice()
-		{ assertHas(detailOf("listen: {port: 80}\nlisten: {port: 81}\n"), "c.yaml:2:1: key listen is written twice"); }
+	{
+		assertHas(detailOf("listen: {port: 80}\nlisten: {port: 81}\n"), "c.yaml:2:1: key listen is written twice");
+	}
 	void refusesBrokenYaml()
-		{ assertHas(detailOf("listen: {port: 80\nlog: [\n"), "c.yaml:2"); assertHas(detailOf("a: 'b\n"), "not YAML"); }
+	{
+		assertHas(detailOf("listen: {port: 80\nlog: [\n"), "c.yaml:2");
+		assertHas(detailOf("a: 'b\n"), "not YAML");
+	}
 	void refusesAliasesBeforeTheyExpand()
-		{ assertHas(detailOf("listen: &a {port: 80}\nlog: *a\n"), "c.yaml:2:6: aliases (*name) are not used here"); }
+	{
+		assertHas(detailOf("listen: &a {port: 80}\nlog: *a\n"), "c.yaml:2:6: aliases (*name) are not used here");
+	}
 	void survivesNestingWithoutEnd()
 	{
 		for (const char* each: {"[", "{", "- ", "? ", "{a: ", "[[", "a: {", "!!x ", "&a ", "\"", "| ", "%"})
@@ -119,7 +138,8 @@ class ConfigurationTest: public CppUnit::TestFixture
 	}
 	void survivesFlippedBytes()
 	{
-		std::string text = "environment: demo\nlisten: {address: \"::1\", port: 80}\nhttp:\n  proxies:\n    - 10.0.0.1\n"
+		std::string text =
+			"environment: demo\nlisten: {address: \"::1\", port: 80}\nhttp:\n  proxies:\n    - 10.0.0.1\n"
 			"plugins:\n  settings:\n    messages: {expires: 5d, hosts: [a, 'b']}\nlog:\n  level: info # all\n";
 		std::minstd_rand random(20261124);
 		for (int i = 0; i < 2000; ++i)
@@ -144,7 +164,9 @@ class ConfigurationTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(configuration.http.proxies == (std::vector<std::string>{"10.0.0.2", "10.1.0.0/16"}));
 	}
 	void namesTheVariableThatIsWrong()
-		{ assertHas(detailOf("", {{"SX_PORT", "eighty"}}), "SX_PORT: listen.port expects a whole number"); }
+	{
+		assertHas(detailOf("", {{"SX_PORT", "eighty"}}), "SX_PORT: listen.port expects a whole number");
+	}
 	void tellsWhichSourceWon()
 	{
 		auto configuration = good("listen:\n  port: 80\n", {{"SX_LOG_LEVEL", "debug"}});
@@ -172,7 +194,9 @@ class ConfigurationTest: public CppUnit::TestFixture
 		assertHas(detailOf("database: file:db\n"), "everybody may read");
 	}
 	void takesPathsRelativeToTheFile()
-		{ CPPUNIT_ASSERT_EQUAL(folder.path + "/var", good("data_folder: ./var/\n").dataFolder); }
+	{
+		CPPUNIT_ASSERT_EQUAL(folder.path + "/var", good("data_folder: ./var/\n").dataFolder);
+	}
 	void readsUnits()
 	{
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{864'000}, *parseDuration("10d"));
@@ -184,9 +208,11 @@ class ConfigurationTest: public CppUnit::TestFixture
 	}
 	void refusesUnitsThatDoNotFit()
 	{
-		for (const char* each: {"", "10", "d", "-1d", "1.5h", "10 d", "10y", "99999999999999999d", "99999999999999999999d"})
+		for (const char* each:
+			{"", "10", "d", "-1d", "1.5h", "10 d", "10y", "99999999999999999d", "99999999999999999999d"})
 			CPPUNIT_ASSERT_MESSAGE(each, !parseDuration(each));
-		for (const char* each: {"", "10", "MB", "-1MB", "1.MB", "1.2345MB", "10mb", "9999999999TiB"}) CPPUNIT_ASSERT_MESSAGE(each, !parseBytes(each));
+		for (const char* each: {"", "10", "MB", "-1MB", "1.MB", "1.2345MB", "10mb", "9999999999TiB"})
+			CPPUNIT_ASSERT_MESSAGE(each, !parseBytes(each));
 	}
 	void pointsOutVariablesThatMeanNothing()
 	{
@@ -196,17 +222,21 @@ class ConfigurationTest: public CppUnit::TestFixture
 	}
 	void checksPluginSettings()
 	{
-		auto configuration = good("plugins:\n  settings:\n    messages:\n      expire: 5d\n      max_size: big\n      tries: 10\n      mode: eagre\n");
+		auto configuration = good("plugins:\n  settings:\n    messages:\n      expire: 5d\n      max_size: big\n      "
+								  "tries: 10\n      mode: eagre\n");
 		auto settings = configuration.settingsOf(messages());
 		CPPUNIT_ASSERT(!settings);
-		assertHas(settings.error().detail, "c.yaml:4:15: unknown key plugins.settings.messages.expire; did you mean expires?");
+		assertHas(settings.error().detail,
+			"c.yaml:4:15: unknown key plugins.settings.messages.expire; did you mean expires?");
 		assertHas(settings.error().detail, "c.yaml:5:17: plugins.settings.messages.max_size expects a size");
 		assertHas(settings.error().detail, "c.yaml:6:14: plugins.settings.messages.tries is more than 9");
 		assertHas(settings.error().detail, "mode expects calm, eager; did you mean eager?");
 	}
 	void givesPluginSettingsByTypeAndSource()
 	{
-		auto settings = good("plugins: {settings: {messages: {expires: 5d, hosts: [x], open: false}}}\n", {{"SX_MESSAGES_EXPIRES", "6d"}}).settingsOf(messages());
+		auto settings = good("plugins: {settings: {messages: {expires: 5d, hosts: [x], open: false}}}\n",
+			{{"SX_MESSAGES_EXPIRES",
+				"6d"}}).settingsOf(messages());
 		CPPUNIT_ASSERT(bool(settings));
 		const auto& s = **settings;
 		CPPUNIT_ASSERT(s.duration("expires") == std::chrono::hours(6 * 24));
@@ -229,7 +259,8 @@ class ConfigurationTest: public CppUnit::TestFixture
 	}
 	void refusesSettingsOfAPluginThatIsNotThere()
 	{
-		auto checked = good("plugins:\n  required: [mesages]\n  settings:\n    massages: {expires: 5d}\n").checkPluginNames({messages()});
+		auto checked = good("plugins:\n  required: [mesages]\n  settings:\n    massages: {expires: 5d}\n")
+						   .checkPluginNames({messages()});
 		CPPUNIT_ASSERT(!checked);
 		assertHas(checked.error().detail, "c.yaml:4:5: plugins.settings.massages: no such plugin");
 		assertHas(checked.error().detail, "did you mean messages?");
@@ -238,11 +269,14 @@ class ConfigurationTest: public CppUnit::TestFixture
 	void locksWhatCompaniesMayChangeOnly()
 	{
 		auto plugin = messages();
-		for (auto& spec: plugin.settings) if (spec.key == "tries") spec.scope = {"system", "tenant"};
+		for (auto& spec: plugin.settings)
+			if (spec.key == "tries") spec.scope = {"system", "tenant"};
 		CPPUNIT_ASSERT(good("plugins: {locked: [messages.tries]}\n").checkPluginNames({plugin}));
 		auto checked = good("plugins:\n  locked: [messages.trys, messages.expires]\n").checkPluginNames({plugin});
 		CPPUNIT_ASSERT(!checked);
-		assertHas(checked.error().detail, "c.yaml:2:11: plugins.locked: messages.trys is no setting that companies may change; did you mean messages.tries?");
+		assertHas(checked.error().detail,
+			"c.yaml:2:11: plugins.locked: messages.trys is no setting that companies may change; did you mean "
+			"messages.tries?");
 		assertHas(checked.error().detail, "messages.expires is no setting");
 	}
 };

@@ -1,5 +1,5 @@
-#include "kernel/config/Catalogue.h"
 #include "kernel/config/Manifest.h"
+#include "kernel/config/Catalogue.h"
 #include "tests/kernel/config/TemporaryFolder.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -35,13 +35,18 @@ class ManifestTest: public CppUnit::TestFixture
 		return manifest ? "" : manifest.error().detail;
 	}
 	static void assertHas(const std::string& text, const std::string& part)
-		{ CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, text.find(part) != std::string::npos); }
-	static constexpr const char* kHead = "id: com.acme.sms\nversion: 1.2.0\ntitle: Text messages\nkernel: \">=1.0 <2.0\"\n";
+	{
+		CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, text.find(part) != std::string::npos);
+	}
+	static constexpr const char* kHead =
+		"id: com.acme.sms\nversion: 1.2.0\ntitle: Text messages\nkernel: \">=1.0 <2.0\"\n";
 
 	void readsWhatAPluginSays()
 	{
-		auto manifest = read(std::string(kHead) + "needs: [mail.outbox/1]\nextends: [mail.delivery/1]\nprovides: []\ntables: sms\n"
-			"permissions: [sms.send]\nroutes: true\nsettings:\n  wait:\n    type: duration\n    default: 5m\n    help: Wait.\n    scope: [system, tenant]\n");
+		auto manifest = read(std::string(kHead) +
+			"needs: [mail.outbox/1]\nextends: [mail.delivery/1]\nprovides: []\ntables: sms\n"
+			"permissions: [sms.send]\nroutes: true\nsettings:\n  wait:\n    type: duration\n    default: 5m\n    help: "
+			"Wait.\n    scope: [system, tenant]\n");
 		CPPUNIT_ASSERT_MESSAGE(manifest ? "" : manifest.error().detail, bool(manifest));
 		CPPUNIT_ASSERT_EQUAL(std::string("com.acme.sms"), manifest->id);
 		CPPUNIT_ASSERT_EQUAL(folder.path + "/sms/sms.so", manifest->library());
@@ -52,7 +57,7 @@ class ManifestTest: public CppUnit::TestFixture
 	void tellsEveryMistakeWithItsPlace()
 	{
 		const auto detail = detailOf("id: Acme\nversion: one\ntitle: T\nkernel: latest\nneed: []\nneeds: [mail]\n"
-			"settings:\n  wait: {type: durations, default: 5m, hlep: x, help: y}\n");
+									 "settings:\n  wait: {type: durations, default: 5m, hlep: x, help: y}\n");
 		assertHas(detail, "plugin.yaml:1:5: id expects one word");
 		assertHas(detail, ":2:10: version expects a version");
 		assertHas(detail, ":4:9: kernel expects a range");
@@ -69,23 +74,30 @@ class ManifestTest: public CppUnit::TestFixture
 	}
 	void letsNoCompanyNameAFileOfTheServer()
 	{
-		assertHas(detailOf(std::string(kHead) + "settings:\n  token: {type: secret-file, help: y, scope: [system, tenant]}\n"),
+		assertHas(detailOf(std::string(kHead) +
+					  "settings:\n  token: {type: secret-file, help: y, scope: [system, tenant]}\n"),
 			"settings.token: a secret-file is the deployment's alone");
 	}
 	void refusesIdsOfTheKernel()
-		{ assertHas(detailOf("id: http\nversion: 1.0.0\ntitle: T\nkernel: \">=1.0\"\n"), "plugin.yaml:1:5: id is a word of the kernel's"); }
+	{
+		assertHas(detailOf("id: http\nversion: 1.0.0\ntitle: T\nkernel: \">=1.0\"\n"),
+			"plugin.yaml:1:5: id is a word of the kernel's");
+	}
 	void comparesVersions()
 	{
 		CPPUNIT_ASSERT(*parseVersion("1.10") > *parseVersion("1.9.9"));
-		for (const char* each: {"", "1", "1.", "1.2.3.4", "v1.0", "1.0-beta", "-1.0"}) CPPUNIT_ASSERT_MESSAGE(each, !parseVersion(each));
+		for (const char* each: {"", "1", "1.", "1.2.3.4", "v1.0", "1.0-beta", "-1.0"})
+			CPPUNIT_ASSERT_MESSAGE(each, !parseVersion(each));
 	}
 	void refusesRangesThatSayNothing()
 	{
-		for (const char* each: {"", "1.0", "~>1.0", ">= 1.0", ">=", "*"}) CPPUNIT_ASSERT_MESSAGE(each, !VersionRange::parse(each));
+		for (const char* each: {"", "1.0", "~>1.0", ">= 1.0", ">=", "*"})
+			CPPUNIT_ASSERT_MESSAGE(each, !VersionRange::parse(each));
 	}
 	void flattensACatalogue()
 	{
-		auto words = readCatalogue(folder.write("fr.yaml", "sent:\n  empty: Rien ici\n  count: \"{n, plural, one {# message} other {# messages}}\"\n"));
+		auto words = readCatalogue(folder.write(
+			"fr.yaml", "sent:\n  empty: Rien ici\n  count: \"{n, plural, one {# message} other {# messages}}\"\n"));
 		CPPUNIT_ASSERT(bool(words));
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, words->size());
 		CPPUNIT_ASSERT_EQUAL(std::string("Rien ici"), words->at("sent.empty"));

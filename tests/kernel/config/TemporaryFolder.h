@@ -16,7 +16,11 @@ public:
 		if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
 		path = pattern;
 	}
-	~TemporaryFolder() { std::error_code ignored; std::filesystem::remove_all(path, ignored); }
+	~TemporaryFolder()
+	{
+		std::error_code ignored;
+		std::filesystem::remove_all(path, ignored);
+	}
 	TemporaryFolder(const TemporaryFolder&) = delete;
 	TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 

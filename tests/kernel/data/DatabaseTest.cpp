@@ -17,13 +17,15 @@ namespace {
 
 const TenantId kBoreal{"boreal"}, kSolstice{"solstice"};
 constexpr const char* kSchema =
-	"CREATE TABLE note (tenant_id TEXT NOT NULL, id TEXT NOT NULL, body TEXT, sealed BLOB, opens BIGINT NOT NULL DEFAULT 0,"
+	"CREATE TABLE note (tenant_id TEXT NOT NULL, id TEXT NOT NULL, body TEXT, sealed BLOB, opens BIGINT NOT NULL "
+	"DEFAULT 0,"
 	" PRIMARY KEY (tenant_id, id));\n"
 	"-- a note's pages; go with it\n"
 	"CREATE TABLE page (tenant_id TEXT NOT NULL, note_id TEXT NOT NULL, number BIGINT NOT NULL,"
 	" PRIMARY KEY (tenant_id, note_id, number), FOREIGN KEY (tenant_id, note_id) REFERENCES note (tenant_id, id));";
 constexpr const char* kInsert = "INSERT INTO note (tenant_id, id, opens) VALUES (:tenant, ?, ?)";
-constexpr const char* kClaim = "UPDATE note SET opens = opens - 1 WHERE tenant_id = :tenant AND id = ? AND opens > 0 RETURNING opens";
+constexpr const char* kClaim =
+	"UPDATE note SET opens = opens - 1 WHERE tenant_id = :tenant AND id = ? AND opens > 0 RETURNING opens";
 
 Result<> insertNote(Sql& sql, std::string id, int opens = 0)
 {
@@ -84,13 +86,15 @@ public:
 	{
 		const std::string sealed("\x00\x01\xff'\\", 5), body = "L’été à Montréal 🔒 'x' ? :tenant \\";
 		const auto rows = inWrite([&](Sql& sql) -> Result<SqlRows> {
-			auto done = sql.execute("INSERT INTO note (tenant_id, id, body, sealed, opens) VALUES (:tenant, ?, ?, ?, ?)",
+			auto done = sql.execute(
+				"INSERT INTO note (tenant_id, id, body, sealed, opens) VALUES (:tenant, ?, ?, ?, ?)",
 				{"a", body, Bytes{sealed}, std::int64_t{1'795'000'000'123}});
 			if (!done) return done.error();
 			done = sql.execute("INSERT INTO note (tenant_id, id, body, sealed, opens) VALUES (:tenant, ?, ?, ?, ?)",
 				{"b", nullptr, Bytes{}, true});
 			if (!done) return done.error();
-			return sql.query("SELECT tenant_id, id, body, sealed, opens FROM note WHERE tenant_id = :tenant ORDER BY id");
+			return sql.query(
+				"SELECT tenant_id, id, body, sealed, opens FROM note WHERE tenant_id = :tenant ORDER BY id");
 		});
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, rows.size());
 		CPPUNIT_ASSERT_EQUAL(std::string("boreal"), rows[0].text(0));
@@ -103,15 +107,20 @@ public:
 	{
 		CPPUNIT_ASSERT(bool(write([](Sql& sql) -> Result<> { return insertNote(sql, "a"); })));
 		const auto touched = _store->write(kBoreal, [](Sql& sql) {
-			return sql.execute("UPDATE note SET opens = 5 WHERE tenant_id = :tenant AND id = ?", {"a"}); });
+			return sql.execute("UPDATE note SET opens = 5 WHERE tenant_id = :tenant AND id = ?", {"a"});
+		});
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, *touched);
 		const auto none = _store->write(kBoreal, [](Sql& sql) {
-			return sql.execute("INSERT INTO note (tenant_id, id) VALUES (:tenant, ?) ON CONFLICT DO NOTHING", {"a"}); });
+			return sql.execute("INSERT INTO note (tenant_id, id) VALUES (:tenant, ?) ON CONFLICT DO NOTHING", {"a"});
+		});
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, *none);
 	}
 	void givesSumsAsIntegers()
 	{
-		CPPUNIT_ASSERT(bool(write([](Sql& sql) -> Result<> { (void)insertNote(sql, "a", 2); return insertNote(sql, "b", 3); })));
+		CPPUNIT_ASSERT(bool(write([](Sql& sql) -> Result<> {
+			(void)insertNote(sql, "a", 2);
+			return insertNote(sql, "b", 3);
+		})));
 		const auto rows = inRead("SELECT SUM(opens), COUNT(*), MAX(opens) FROM note WHERE tenant_id = :tenant");
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{5}, rows[0].integer(0));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, rows[0].integer(1));
@@ -120,7 +129,8 @@ public:
 	void comparesLargeInstantsWithParameters()
 	{
 		CPPUNIT_ASSERT(bool(write([](Sql& sql) -> Result<> { return insertNote(sql, "a"); })));
-		const auto rows = inRead("SELECT id FROM note WHERE tenant_id = :tenant AND opens < ? - 1000 AND opens + ? > 0 LIMIT ?",
+		const auto rows = inRead(
+			"SELECT id FROM note WHERE tenant_id = :tenant AND opens < ? - 1000 AND opens + ? > 0 LIMIT ?",
 			{std::int64_t{1'795'000'000'000}, std::int64_t{1'795'000'000'000}, 10});
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, rows.size());
 	}
@@ -128,26 +138,35 @@ public:
 	{
 		CPPUNIT_ASSERT(bool(write([](Sql& sql) -> Result<> { return insertNote(sql, "a", 1); })));
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, inRead("SELECT id FROM note WHERE tenant_id = :tenant").size());
-		const auto other = _store->read(kSolstice, [](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant"); });
+		const auto other = _store->read(
+			kSolstice, [](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant"); });
 		CPPUNIT_ASSERT(other && other->empty());
 		CPPUNIT_ASSERT(_store->writeOne(kSolstice, kClaim, {"a"})->empty());
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, _store->writeOne(kBoreal, kClaim, {"a"})->size());
 	}
 	void refusesTextWithoutTenant()
 	{
-		for (const char* text: {"SELECT id FROM note", "SELECT id FROM note WHERE tenant_id = ':tenant'", "SELECT id FROM note -- :tenant",
-			"SELECT id FROM note /* :tenant */", "SELECT ':tenant', 'it''s :tenant' FROM note", "SELECT \":tenant\" FROM note"})
+		for (const char* text: {"SELECT id FROM note",
+				 "SELECT id FROM note WHERE tenant_id = ':tenant'",
+				 "SELECT id FROM note -- :tenant",
+				 "SELECT id FROM note /* :tenant */",
+				 "SELECT ':tenant', 'it''s :tenant' FROM note",
+				 "SELECT \":tenant\" FROM note"})
 		{
 			const auto rows = _store->read(kBoreal, [&](Sql& sql) { return sql.query(text); });
 			CPPUNIT_ASSERT_MESSAGE(text, !rows && rows.error().code == Code::Internal);
-			CPPUNIT_ASSERT_MESSAGE(rows.error().detail, rows.error().detail.find("the tenant is not named") != std::string::npos);
+			CPPUNIT_ASSERT_MESSAGE(
+				rows.error().detail, rows.error().detail.find("the tenant is not named") != std::string::npos);
 			CPPUNIT_ASSERT(!_store->writeOne(kBoreal, text, {}));
 		}
 	}
 	void refusesEmptyTenantWithoutReason()
 	{
 		bool ran = false;
-		const auto done = _store->write(TenantId{}, [&](Sql&) -> Result<> { ran = true; return {}; });
+		const auto done = _store->write(TenantId{}, [&](Sql&) -> Result<> {
+			ran = true;
+			return {};
+		});
 		CPPUNIT_ASSERT(!done && done.error().code == Code::Internal && !ran);
 		CPPUNIT_ASSERT(!_store->writeOne(TenantId{}, kClaim, {"a"}));
 		CPPUNIT_ASSERT(!_store->readAll("", [](Sql& sql) { return sql.query("SELECT id FROM note"); }));
@@ -157,17 +176,25 @@ public:
 		CPPUNIT_ASSERT(bool(write([](Sql& sql) -> Result<> { return insertNote(sql, "a"); })));
 		const auto rows = _store->readAll("sweep", [](Sql& sql) { return sql.query("SELECT tenant_id FROM note"); });
 		CPPUNIT_ASSERT_EQUAL(std::string("boreal"), rows->at(0).text(0));
-		CPPUNIT_ASSERT(!_store->readAll("sweep", [](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant"); }));
+		CPPUNIT_ASSERT(!_store->readAll(
+			"sweep", [](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant"); }));
 	}
 	void refusesSeveralStatements()
 	{
-		for (const char* text: {"SELECT id FROM note WHERE tenant_id = :tenant; DELETE FROM note", "BEGIN", "COMMIT", "PRAGMA foreign_keys=OFF",
-			"DROP TABLE note", "SELECT id FROM note WHERE tenant_id = :tenant AND id = $1", "SELECT id FROM note WHERE tenant_id = :tenant AND id = ?2",
-			"SELECT id FROM note WHERE tenant_id = :tenantId", "SELECT 'open FROM note WHERE tenant_id = :tenant", "",
-			"SELECT E'\\' FROM note WHERE tenant_id = :tenant"})
+		for (const char* text: {"SELECT id FROM note WHERE tenant_id = :tenant; DELETE FROM note",
+				 "BEGIN",
+				 "COMMIT",
+				 "PRAGMA foreign_keys=OFF",
+				 "DROP TABLE note",
+				 "SELECT id FROM note WHERE tenant_id = :tenant AND id = $1",
+				 "SELECT id FROM note WHERE tenant_id = :tenant AND id = ?2",
+				 "SELECT id FROM note WHERE tenant_id = :tenantId",
+				 "SELECT 'open FROM note WHERE tenant_id = :tenant",
+				 "",
+				 "SELECT E'\\' FROM note WHERE tenant_id = :tenant"})
 			CPPUNIT_ASSERT_MESSAGE(text, !_store->write(kBoreal, [&](Sql& sql) { return sql.query(text); }));
-		CPPUNIT_ASSERT(bool(_store->read(kBoreal, [&](Sql& sql) {
-			return sql.query("SELECT id FROM note WHERE tenant_id = :tenant; -- done\n"); })));
+		CPPUNIT_ASSERT(bool(_store->read(
+			kBoreal, [&](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant; -- done\n"); })));
 	}
 	void refusesWrongCountOfValues()
 	{
@@ -176,7 +203,11 @@ public:
 	}
 	void refusesTextThatIsNoText()
 	{
-		for (const auto& text: {std::string("a\0b", 3), std::string("\xff"), std::string("\xc0\xaf"), std::string("\xed\xa0\x80"), std::string("\xe9t\xe9")})
+		for (const auto& text: {std::string("a\0b", 3),
+				 std::string("\xff"),
+				 std::string("\xc0\xaf"),
+				 std::string("\xed\xa0\x80"),
+				 std::string("\xe9t\xe9")})
 			CPPUNIT_ASSERT(_store->writeOne(kBoreal, kClaim, {text}).error().code == Code::Invalid);
 		CPPUNIT_ASSERT(bool(_store->writeOne(kBoreal, kClaim, {"\xe2\x82\xac \xf0\x9f\x94\x92"})));
 	}
@@ -227,16 +258,21 @@ public:
 		CPPUNIT_ASSERT(bool(write([](Sql& sql) { return insertNote(sql, "a"); })));
 		CPPUNIT_ASSERT(write([](Sql& sql) { return insertNote(sql, "a"); }).error().code == Code::Conflict);
 		CPPUNIT_ASSERT(_store->writeOne(kBoreal, kInsert, {"a", 1}).error().code == Code::Conflict);
-		CPPUNIT_ASSERT(_store->writeOne(kBoreal, "INSERT INTO page (tenant_id, note_id, number) VALUES (:tenant, ?, ?)", {"none", 1})
-			.error().code == Code::Conflict);
-		CPPUNIT_ASSERT(_store->writeOne(kBoreal, "INSERT INTO nowhere (tenant_id) VALUES (:tenant)", {}).error().code == Code::Internal);
+		CPPUNIT_ASSERT(
+			_store
+				->writeOne(kBoreal, "INSERT INTO page (tenant_id, note_id, number) VALUES (:tenant, ?, ?)", {"none", 1})
+				.error()
+				.code == Code::Conflict);
+		CPPUNIT_ASSERT(_store->writeOne(kBoreal, "INSERT INTO nowhere (tenant_id) VALUES (:tenant)", {}).error().code ==
+			Code::Internal);
 	}
 	void showsNoValueInErrors()
 	{
 		CPPUNIT_ASSERT(bool(_store->writeOne(kBoreal, kInsert, {"patient-4711", 1})));
 		const auto twice = _store->writeOne(kBoreal, kInsert, {"patient-4711", 1});
 		CPPUNIT_ASSERT(twice.error().detail.find("4711") == std::string::npos);
-		const auto cast = _store->writeOne(kBoreal, "UPDATE note SET opens = CAST(? AS BIGINT) WHERE tenant_id = :tenant", {"patient-4711"});
+		const auto cast = _store->writeOne(
+			kBoreal, "UPDATE note SET opens = CAST(? AS BIGINT) WHERE tenant_id = :tenant", {"patient-4711"});
 		if (isPostgres()) CPPUNIT_ASSERT(!cast && cast.error().detail.find("4711") == std::string::npos);
 	}
 	void seesOneMomentInAReading()
@@ -264,7 +300,8 @@ public:
 					return {};
 				});
 				++(done ? succeeded : failed);
-				if (!done && done.error().code != Code::Denied && done.error().code != Code::Conflict) note(done.error());
+				if (!done && done.error().code != Code::Denied && done.error().code != Code::Conflict)
+					note(done.error());
 			}
 		});
 		CPPUNIT_ASSERT_EQUAL(std::string(), _wrong);
@@ -274,18 +311,22 @@ public:
 	}
 	void givesExactlyAsManyClaimsAsThereAre()
 	{
-		CPPUNIT_ASSERT(bool(write([](Sql& sql) -> Result<> { (void)insertNote(sql, "one", 37); return insertNote(sql, "two", 11); })));
+		CPPUNIT_ASSERT(bool(write([](Sql& sql) -> Result<> {
+			(void)insertNote(sql, "one", 37);
+			return insertNote(sql, "two", 11);
+		})));
 		std::atomic<int> one{0}, two{0};
 		inParallel(200, [&](int i) {
 			const auto rows = i % 2 == 0 ? _store->writeOne(kBoreal, kClaim, {"one"})
-				: _store->write(kBoreal, [](Sql& sql) { return sql.query(kClaim, {"two"}); });
+										 : _store->write(kBoreal, [](Sql& sql) { return sql.query(kClaim, {"two"}); });
 			if (!rows) return note(rows.error());
 			(i % 2 == 0 ? one : two) += static_cast<int>(rows->size());
 		});
 		CPPUNIT_ASSERT_EQUAL(std::string(), _wrong);
 		CPPUNIT_ASSERT_EQUAL(37, one.load());
 		CPPUNIT_ASSERT_EQUAL(11, two.load());
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, inRead("SELECT MAX(opens) FROM note WHERE tenant_id = :tenant")[0].integer(0));
+		CPPUNIT_ASSERT_EQUAL(
+			std::int64_t{0}, inRead("SELECT MAX(opens) FROM note WHERE tenant_id = :tenant")[0].integer(0));
 	}
 	void runsHooksAfterCommitOnly()
 	{
@@ -294,7 +335,8 @@ public:
 			return write([&](Sql& sql) -> Result<> {
 				dynamic_cast<AfterCommit&>(sql).afterCommit([&] {
 					++ran;
-					CPPUNIT_ASSERT_EQUAL(std::size_t{1}, inRead("SELECT id FROM note WHERE tenant_id = :tenant").size());
+					CPPUNIT_ASSERT_EQUAL(
+						std::size_t{1}, inRead("SELECT id FROM note WHERE tenant_id = :tenant").size());
 				});
 				if (!succeeds) return Error{Code::Denied, "no"};
 				return insertNote(sql, "a");

@@ -33,7 +33,8 @@ public:
 
 	void appliesInOrderAndOnce()
 	{
-		_files->write("0002_more.sql", "ALTER TABLE thing ADD COLUMN color TEXT; INSERT INTO thing VALUES ('t', 'red');");
+		_files->write(
+			"0002_more.sql", "ALTER TABLE thing ADD COLUMN color TEXT; INSERT INTO thing VALUES ('t', 'red');");
 		const auto folder = _files->write("0001_thing.sql", "CREATE TABLE thing (tenant_id TEXT PRIMARY KEY);");
 		auto database = _files->open();
 		for (int i = 0; i < 2; ++i) CPPUNIT_ASSERT(bool(database->migrate("things", folder)));
@@ -46,7 +47,8 @@ public:
 	{
 		_files->write("0001_thing.sqlite.sql", "CREATE TABLE thing (id TEXT PRIMARY KEY, a TEXT) WITHOUT ROWID;");
 		const auto folder = _files->write("0001_thing.postgresql.sql",
-			"CREATE FUNCTION ok() RETURNS BIGINT LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END; $$; CREATE TABLE thing (id TEXT PRIMARY KEY, a TEXT);");
+			"CREATE FUNCTION ok() RETURNS BIGINT LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END; $$; CREATE TABLE thing "
+			"(id TEXT PRIMARY KEY, a TEXT);");
 		auto database = _files->open();
 		CPPUNIT_ASSERT(bool(database->migrate("things", folder)));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(*database, "SELECT COUNT(*) FROM thing"));
@@ -54,7 +56,8 @@ public:
 	void respectsQuotesAndComments()
 	{
 		const auto folder = _files->write("0001_thing.sql",
-			"-- a ; in a comment, and an ' too\nCREATE TABLE thing (id TEXT);\n/* ; ' */ INSERT INTO thing VALUES ('a;b''c;');\nINSERT INTO thing VALUES ('--')");
+			"-- a ; in a comment, and an ' too\nCREATE TABLE thing (id TEXT);\n/* ; ' */ INSERT INTO thing VALUES "
+			"('a;b''c;');\nINSERT INTO thing VALUES ('--')");
 		auto database = _files->open();
 		CPPUNIT_ASSERT(bool(database->migrate("things", folder)));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count(*database, "SELECT COUNT(*) FROM thing WHERE id = 'a;b''c;'"));
@@ -95,7 +98,8 @@ public:
 		const auto folder = _files->write("0001_other.sql", "CREATE TABLE other (id TEXT);");
 		refused(folder, "its number is taken");
 		std::filesystem::remove(folder / "0001_other.sql");
-		for (const char* name: {"1_thing.sql", "0002-thing.sql", "0002_thing.oracle.sql", "0002_Thing.sql", "thing.sql"})
+		for (const char* name:
+			{"1_thing.sql", "0002-thing.sql", "0002_thing.oracle.sql", "0002_Thing.sql", "thing.sql"})
 		{
 			_files->write(name, "CREATE TABLE other (id TEXT);");
 			refused(folder, "expected 0001_name.sql");
@@ -104,7 +108,9 @@ public:
 	}
 	void refusesDeferredConstraints()
 	{
-		refused(_files->write("0001_thing.sql", "CREATE TABLE thing (id TEXT UNIQUE, other TEXT REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED);"),
+		refused(
+			_files->write("0001_thing.sql",
+				"CREATE TABLE thing (id TEXT UNIQUE, other TEXT REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED);"),
 			"no deferred constraints");
 	}
 	void takesMissingFolderForNone()

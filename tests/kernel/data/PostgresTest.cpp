@@ -8,7 +8,8 @@ namespace sx::data {
 namespace {
 
 const TenantId kTenant{"boreal"};
-constexpr const char* kSchema = "CREATE TABLE note (tenant_id TEXT NOT NULL, id BIGINT NOT NULL, body TEXT, PRIMARY KEY (tenant_id, id));";
+constexpr const char* kSchema =
+	"CREATE TABLE note (tenant_id TEXT NOT NULL, id BIGINT NOT NULL, body TEXT, PRIMARY KEY (tenant_id, id));";
 constexpr const char* kInsert = "INSERT INTO note (tenant_id, id, body) VALUES (:tenant, ?, ?)";
 
 }
@@ -47,7 +48,8 @@ public:
 			hangUp();
 			CPPUNIT_ASSERT(bool(_store->writeOne(kTenant, kInsert, {2 * i + 1, "x"})));
 			hangUp();
-			CPPUNIT_ASSERT(bool(_store->read(kTenant, [](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant"); })));
+			CPPUNIT_ASSERT(bool(_store->read(
+				kTenant, [](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant"); })));
 			hangUp();
 			CPPUNIT_ASSERT(bool(_database->check()));
 		}
@@ -60,7 +62,9 @@ public:
 			return {};
 		});
 		CPPUNIT_ASSERT(!done && done.error().code == Code::Unavailable);
-		CPPUNIT_ASSERT(_store->read(kTenant, [](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant"); })->empty());
+		CPPUNIT_ASSERT(
+			_store->read(kTenant, [](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant"); })
+				->empty());
 	}
 	void neverShowsThePassword()
 	{
@@ -72,8 +76,10 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("postgresql://"), _database->description().substr(0, 13));
 		auto other = url;
 		other.replace(start, password.size(), "hunter2");
-		for (const auto& each: {other, std::string("postgresql://sx:hunter2@127.0.0.1:1/sx"), std::string("postgresql://sx:hunter2@[::/sx"),
-			std::string("postgresql://sx:hunter2@host/sx?none=1")})
+		for (const auto& each: {other,
+				 std::string("postgresql://sx:hunter2@127.0.0.1:1/sx"),
+				 std::string("postgresql://sx:hunter2@[::/sx"),
+				 std::string("postgresql://sx:hunter2@host/sx?none=1")})
 		{
 			const auto opened = Database::open(each);
 			CPPUNIT_ASSERT(!opened && opened.error().detail.find("hunter2") == std::string::npos);
@@ -83,7 +89,8 @@ public:
 	{
 		// Each level holds a session; the fifth finds none.
 		std::function<Result<>(int)> nested = [&](int depth) {
-			return _store->read(kTenant, [&, depth](Sql&) -> Result<> { return depth == 0 ? Result<>() : nested(depth - 1); });
+			return _store->read(
+				kTenant, [&, depth](Sql&) -> Result<> { return depth == 0 ? Result<>() : nested(depth - 1); });
 		};
 		CPPUNIT_ASSERT(bool(nested(3)));
 		CPPUNIT_ASSERT(nested(4).error().code == Code::Unavailable);
@@ -93,20 +100,27 @@ public:
 	{
 		_files->write("0002_sealed.sql", "ALTER TABLE note ADD COLUMN sealed BLOB;");
 		CPPUNIT_ASSERT(bool(_database->migrate("notes", _files->folder / "migrations")));
-		CPPUNIT_ASSERT(bool(_store->writeOne(kTenant, "INSERT INTO note (tenant_id, id, sealed) VALUES (:tenant, ?, ?)", {1, Bytes{std::string("\0\1", 2)}})));
-		const auto rows = _store->writeOne(kTenant, "UPDATE note SET sealed = ? WHERE tenant_id = :tenant RETURNING sealed", {Bytes{std::string("\0\2\xff", 3)}});
+		CPPUNIT_ASSERT(bool(_store->writeOne(kTenant,
+			"INSERT INTO note (tenant_id, id, sealed) VALUES (:tenant, ?, ?)",
+			{1, Bytes{std::string("\0\1", 2)}})));
+		const auto rows = _store->writeOne(kTenant,
+			"UPDATE note SET sealed = ? WHERE tenant_id = :tenant RETURNING sealed",
+			{Bytes{std::string("\0\2\xff", 3)}});
 		CPPUNIT_ASSERT((*rows)[0].bytes(0).value == std::string("\0\2\xff", 3));
 	}
 
 private:
 	static void hangUp()
 	{
-		TestDatabase::onServer("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()");
+		TestDatabase::onServer("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> "
+							   "pg_backend_pid() AND datname = current_database()");
 	}
 	std::unique_ptr<TestDatabase> _files;
 	std::unique_ptr<Database> _database;
 	std::unique_ptr<PluginStore> _store;
 };
-static const auto kPostgresTest = TestDatabase::postgresUrl() ? std::make_unique<CppUnit::AutoRegisterSuite<PostgresTest>>() : nullptr;
+static const auto kPostgresTest = TestDatabase::postgresUrl()
+	? std::make_unique<CppUnit::AutoRegisterSuite<PostgresTest>>()
+	: nullptr;
 
 }

@@ -16,7 +16,8 @@ namespace sx::data {
 namespace {
 
 const TenantId kTenant{"boreal"};
-constexpr const char* kSchema = "CREATE TABLE note (tenant_id TEXT NOT NULL, id BIGINT NOT NULL, body TEXT, PRIMARY KEY (tenant_id, id));";
+constexpr const char* kSchema =
+	"CREATE TABLE note (tenant_id TEXT NOT NULL, id BIGINT NOT NULL, body TEXT, PRIMARY KEY (tenant_id, id));";
 constexpr const char* kInsert = "INSERT INTO note (tenant_id, id, body) VALUES (:tenant, ?, ?)";
 
 /// The program that is killed: 8 threads write rows and tell each number once it was acknowledged.
@@ -31,7 +32,12 @@ constexpr const char* kInsert = "INSERT INTO note (tenant_id, id, body) VALUES (
 			{
 				const auto done = id % 16 < 8
 					? store->writeOne(kTenant, kInsert, {id, std::string(200, 'x')}).operator bool()
-					: store->write(kTenant, [&](Sql& sql) { return sql.execute(kInsert, {id, "y"}); }).operator bool();
+					: store->write(kTenant,
+							   [&](Sql& sql) {
+								   return sql.execute(kInsert, {id, "y"});
+							   })
+						  .
+						  operator bool();
 				if (!done || ::write(tell, &id, sizeof id) != sizeof id) ::_exit(1);
 			}
 		});
@@ -87,10 +93,12 @@ public:
 			CPPUNIT_ASSERT(WIFSIGNALED(status) && acknowledged.size() >= 500);
 			auto database = _files->open();
 			auto store = database->storeFor("notes");
-			const auto rows = store->read(kTenant, [](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant"); });
+			const auto rows = store->read(
+				kTenant, [](Sql& sql) { return sql.query("SELECT id FROM note WHERE tenant_id = :tenant"); });
 			for (const auto& row: *rows) acknowledged.erase(row.integer(0));
 			CPPUNIT_ASSERT_EQUAL(std::size_t{0}, acknowledged.size());
-			CPPUNIT_ASSERT(bool(store->write(kTenant, [](Sql& sql) { return sql.execute("DELETE FROM note WHERE tenant_id = :tenant"); })));
+			CPPUNIT_ASSERT(bool(store->write(
+				kTenant, [](Sql& sql) { return sql.execute("DELETE FROM note WHERE tenant_id = :tenant"); })));
 		}
 	}
 	void saysFullAndGoesOnWhenThereIsRoomAgain()
@@ -100,11 +108,18 @@ public:
 		auto store = database->storeFor("notes");
 		// A limit on the size of files stands for a full disk: SQLite sees a failing write.
 		std::signal(SIGXFSZ, SIG_IGN);
-		struct rlimit before{};
+		struct rlimit before
+		{
+		};
 		::getrlimit(RLIMIT_FSIZE, &before);
-		struct rlimit small{200 * 1024, before.rlim_max};
+		struct rlimit small
+		{
+			200 * 1024, before.rlim_max
+		};
 		::setrlimit(RLIMIT_FSIZE, &small);
-		const auto write = [&](std::int64_t id) { return store->writeOne(kTenant, kInsert, {id, std::string(20'000, 'x')}); };
+		const auto write = [&](std::int64_t id) {
+			return store->writeOne(kTenant, kInsert, {id, std::string(20'000, 'x')});
+		};
 		std::int64_t id = 0;
 		while (id < 1000 && write(id)) ++id;
 		const auto refused = write(id);
@@ -112,7 +127,8 @@ public:
 		CPPUNIT_ASSERT(id > 0 && id < 1000);
 		CPPUNIT_ASSERT(refused.error().code == Code::Full || refused.error().code == Code::Unavailable);
 		CPPUNIT_ASSERT(bool(write(id)));
-		const auto rows = store->read(kTenant, [](Sql& sql) { return sql.query("SELECT COUNT(*) FROM note WHERE tenant_id = :tenant"); });
+		const auto rows = store->read(
+			kTenant, [](Sql& sql) { return sql.query("SELECT COUNT(*) FROM note WHERE tenant_id = :tenant"); });
 		CPPUNIT_ASSERT_EQUAL(id + 1, rows->at(0).integer(0));
 	}
 	void makesFilesOnlyItsOwnerReads()
@@ -121,7 +137,9 @@ public:
 		migrate(*database);
 		for (const char* end: {"", "-wal", "-shm"})
 		{
-			struct stat status{};
+			struct stat status
+			{
+			};
 			CPPUNIT_ASSERT_EQUAL(0, ::stat(((_files->folder / "test.db").string() + end).c_str(), &status));
 			CPPUNIT_ASSERT_EQUAL(0600u, status.st_mode & 0777u);
 		}
@@ -153,8 +171,10 @@ public:
 	}
 	void saysUnavailableWithoutAFolder()
 	{
-		CPPUNIT_ASSERT(Database::open("sqlite:" + (_files->folder / "none" / "x.db").string()).error().code == Code::Unavailable);
-		std::ofstream(_files->folder / "test.db") << "this is no database, but it is long enough to be taken for one by its size alone";
+		CPPUNIT_ASSERT(
+			Database::open("sqlite:" + (_files->folder / "none" / "x.db").string()).error().code == Code::Unavailable);
+		std::ofstream(_files->folder / "test.db")
+			<< "this is no database, but it is long enough to be taken for one by its size alone";
 		CPPUNIT_ASSERT(Database::open(_files->url()).error().code == Code::Unavailable);
 	}
 	void refusesUnknownUrls()

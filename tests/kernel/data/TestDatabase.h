@@ -58,14 +58,24 @@ private:
 	bool _isPostgres;
 };
 
-/// Both kinds of one suite: `class SqliteXTest: public XTest { … }` is registered always, the other when there is a server.
-#define SX_BOTH_DATABASES(Base) \
-	class Sqlite##Base: public Base { CPPUNIT_TEST_SUB_SUITE(Sqlite##Base, Base); CPPUNIT_TEST_SUITE_END(); \
-		bool isPostgres() const override { return false; } }; \
-	class Postgres##Base: public Base { CPPUNIT_TEST_SUB_SUITE(Postgres##Base, Base); CPPUNIT_TEST_SUITE_END(); \
-		bool isPostgres() const override { return true; } }; \
-	CPPUNIT_TEST_SUITE_REGISTRATION(Sqlite##Base); \
-	static const auto kPostgres##Base = ::sx::data::TestDatabase::postgresUrl() \
-		? std::make_unique<CppUnit::AutoRegisterSuite<Postgres##Base>>() : nullptr
+/// Both kinds of one suite: `class SqliteXTest: public XTest { … }` is registered always, the other when there is a
+/// server.
+#define SX_BOTH_DATABASES(Base)                                                                                        \
+	class Sqlite##Base: public Base                                                                                    \
+	{                                                                                                                  \
+		CPPUNIT_TEST_SUB_SUITE(Sqlite##Base, Base);                                                                    \
+		CPPUNIT_TEST_SUITE_END();                                                                                      \
+		bool isPostgres() const override { return false; }                                                             \
+	};                                                                                                                 \
+	class Postgres##Base: public Base                                                                                  \
+	{                                                                                                                  \
+		CPPUNIT_TEST_SUB_SUITE(Postgres##Base, Base);                                                                  \
+		CPPUNIT_TEST_SUITE_END();                                                                                      \
+		bool isPostgres() const override { return true; }                                                              \
+	};                                                                                                                 \
+	CPPUNIT_TEST_SUITE_REGISTRATION(Sqlite##Base);                                                                     \
+	static const auto kPostgres##Base = ::sx::data::TestDatabase::postgresUrl()                                        \
+		? std::make_unique<CppUnit::AutoRegisterSuite<Postgres##Base>>()                                               \
+		: nullptr
 
 }

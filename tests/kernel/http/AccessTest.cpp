@@ -47,8 +47,10 @@ class AccessTest: public CppUnit::TestFixture
 			rig.add(member);
 			rig.add(route(method, "/public", who));
 		}
-		rig.post("/sign-in", [](Request&) -> Result<Response> { return std::move(Response::redirect("/notes").signIn({"ada"})); });
-		rig.post("/sign-out", [](Request&) -> Result<Response> { return std::move(Response::redirect("/").signOut()); });
+		rig.post("/sign-in",
+			[](Request&) -> Result<Response> { return std::move(Response::redirect("/notes").signIn({"ada"})); });
+		rig.post(
+			"/sign-out", [](Request&) -> Result<Response> { return std::move(Response::redirect("/").signOut()); });
 		auto local = route(Method::Get, "/dev/postbox", hello);
 		local.access = Access::Loopback;
 		rig.add(local);
@@ -91,7 +93,8 @@ class AccessTest: public CppUnit::TestFixture
 	{
 		startRig();
 		auto client = rig.client();
-		CPPUNIT_ASSERT_EQUAL(401, client.ask("GET /notes HTTP/1.1\r\nHost: boreal.test\r\n" + rig.session() + "\r\n").status);
+		CPPUNIT_ASSERT_EQUAL(
+			401, client.ask("GET /notes HTTP/1.1\r\nHost: boreal.test\r\n" + rig.session() + "\r\n").status);
 	}
 
 	void forgetsAUserWhoIsGone()
@@ -99,7 +102,8 @@ class AccessTest: public CppUnit::TestFixture
 		startRig();
 		const auto cookie = std::move(rig.sessions.create({"tenant-a"}, {"gone"})).value();
 		CPPUNIT_ASSERT_EQUAL(401, rig.ask("GET /notes", "Cookie: sx_session=" + cookie + "\r\n").status);
-		CPPUNIT_ASSERT_EQUAL(std::string("nobody"), rig.ask("GET /public", "Cookie: sx_session=" + cookie + "\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("nobody"), rig.ask("GET /public", "Cookie: sx_session=" + cookie + "\r\n").body);
 	}
 
 	void takesAnApiKeyWithoutACsrfToken()
@@ -129,7 +133,8 @@ class AccessTest: public CppUnit::TestFixture
 		const auto refused = rig.ask("POST /notes", session);
 		CPPUNIT_ASSERT_EQUAL(403, refused.status);
 		CPPUNIT_ASSERT(refused.body.find("\"code\":\"csrf\"") != std::string::npos);
-		CPPUNIT_ASSERT_EQUAL(std::string("ada"), rig.ask("POST /notes", session + "X-CSRF-Token: " + token + "\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("ada"), rig.ask("POST /notes", session + "X-CSRF-Token: " + token + "\r\n").body);
 		const std::string form = "Content-Type: application/x-www-form-urlencoded\r\n";
 		CPPUNIT_ASSERT_EQUAL(std::string("ada"), rig.ask("POST /notes", session + form, "a=b&_csrf=" + token).body);
 		CPPUNIT_ASSERT_EQUAL(403, rig.ask("POST /notes", session + form, "_csrf=").status);
@@ -153,7 +158,8 @@ class AccessTest: public CppUnit::TestFixture
 		std::string token;
 		const auto session = rig.session(&token);
 		CPPUNIT_ASSERT_EQUAL(std::string("nobody"), rig.ask("POST /public", session).body);
-		CPPUNIT_ASSERT_EQUAL(std::string("ada"), rig.ask("POST /public", session + "X-CSRF-Token: " + token + "\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("ada"), rig.ask("POST /public", session + "X-CSRF-Token: " + token + "\r\n").body);
 	}
 
 	void refusesForeignOriginsOnEveryUnsafeRoute()
@@ -161,13 +167,21 @@ class AccessTest: public CppUnit::TestFixture
 		startRig();
 		std::string token;
 		const auto session = rig.session(&token) + "X-CSRF-Token: " + token + "\r\n";
-		for (const auto* foreign: {"Origin: http://evil.test\r\n", "Origin: null\r\n", "Origin: https://acme.test\r\n", "Origin: http://acme.test:81\r\n",
-				"Origin: http://acme.test.evil.test\r\n", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n",
-				"Sec-Fetch-Site: cross-site\r\nOrigin: http://acme.test\r\n", "Sec-Fetch-Site: same-origin\r\nOrigin: http://evil.test\r\n"})
+		for (const auto* foreign: {"Origin: http://evil.test\r\n",
+				 "Origin: null\r\n",
+				 "Origin: https://acme.test\r\n",
+				 "Origin: http://acme.test:81\r\n",
+				 "Origin: http://acme.test.evil.test\r\n",
+				 "Sec-Fetch-Site: cross-site\r\n",
+				 "Sec-Fetch-Site: same-site\r\n",
+				 "Sec-Fetch-Site: cross-site\r\nOrigin: http://acme.test\r\n",
+				 "Sec-Fetch-Site: same-origin\r\nOrigin: http://evil.test\r\n"})
 		{
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(foreign, 403, rig.ask("POST /notes", session + foreign).status);
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(foreign, 403, rig.ask("POST /public", foreign).status);
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(foreign, 403, rig.ask("POST /notes", std::string("Authorization: Bearer good-key\r\n") + foreign).status);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(foreign,
+				403,
+				rig.ask("POST /notes", std::string("Authorization: Bearer good-key\r\n") + foreign).status);
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(foreign, 200, rig.ask("GET /public", foreign).status);
 		}
 	}
@@ -175,13 +189,28 @@ class AccessTest: public CppUnit::TestFixture
 	void acceptsItsOwnOriginHoweverItWasReached()
 	{
 		startRig();
-		for (const auto* own: {"Origin: http://acme.test\r\n", "Origin: HTTP://Acme.test\r\n", "Sec-Fetch-Site: same-origin\r\nOrigin: null\r\n",
-				"Sec-Fetch-Site: none\r\n", "Sec-Fetch-Site: same-origin\r\nOrigin: http://acme.test\r\n"})
+		for (const auto* own: {"Origin: http://acme.test\r\n",
+				 "Origin: HTTP://Acme.test\r\n",
+				 "Sec-Fetch-Site: same-origin\r\nOrigin: null\r\n",
+				 "Sec-Fetch-Site: none\r\n",
+				 "Sec-Fetch-Site: same-origin\r\nOrigin: http://acme.test\r\n"})
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(own, 200, rig.ask("POST /public", own).status);
 		auto client = rig.client();
-		CPPUNIT_ASSERT_EQUAL(200, client.ask("POST /public HTTP/1.1\r\nHost: acme.test:8080\r\nOrigin: http://acme.test:8080\r\nContent-Length: 0\r\n\r\n").status);
-		CPPUNIT_ASSERT_EQUAL(200, client.ask("POST /public HTTP/1.1\r\nHost: boreal.test\r\nOrigin: https://boreal.test\r\nContent-Length: 0\r\n\r\n").status);
-		CPPUNIT_ASSERT_EQUAL(403, client.ask("POST /public HTTP/1.1\r\nHost: boreal.test\r\nOrigin: http://boreal.test\r\nContent-Length: 0\r\n\r\n").status);
+		CPPUNIT_ASSERT_EQUAL(200,
+			client
+				.ask("POST /public HTTP/1.1\r\nHost: acme.test:8080\r\nOrigin: "
+					 "http://acme.test:8080\r\nContent-Length: 0\r\n\r\n")
+				.status);
+		CPPUNIT_ASSERT_EQUAL(200,
+			client
+				.ask("POST /public HTTP/1.1\r\nHost: boreal.test\r\nOrigin: https://boreal.test\r\nContent-Length: "
+					 "0\r\n\r\n")
+				.status);
+		CPPUNIT_ASSERT_EQUAL(403,
+			client
+				.ask("POST /public HTTP/1.1\r\nHost: boreal.test\r\nOrigin: http://boreal.test\r\nContent-Length: "
+					 "0\r\n\r\n")
+				.status);
 	}
 
 	void startsANewSessionAtSignInAndEndsTheOld()
@@ -193,14 +222,17 @@ class AccessTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(303, answer.status);
 		CPPUNIT_ASSERT(cookie.starts_with("sx_session=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax"));
 		CPPUNIT_ASSERT_EQUAL(401, rig.ask("GET /notes", old).status);
-		CPPUNIT_ASSERT_EQUAL(std::string("ada"), rig.ask("GET /notes", "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("ada"), rig.ask("GET /notes", "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n").body);
 	}
 
 	void endsTheSessionAtSignOut()
 	{
 		startRig();
 		const auto session = rig.session();
-		CPPUNIT_ASSERT(rig.ask("POST /sign-out", session).header("Set-Cookie").starts_with("sx_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
+		CPPUNIT_ASSERT(rig.ask("POST /sign-out", session)
+						   .header("Set-Cookie")
+						   .starts_with("sx_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
 		CPPUNIT_ASSERT_EQUAL(401, rig.ask("GET /notes", session).status);
 	}
 
@@ -208,7 +240,8 @@ class AccessTest: public CppUnit::TestFixture
 	{
 		startRig();
 		auto client = rig.client();
-		const auto cookie = client.ask("POST /sign-in HTTP/1.1\r\nHost: boreal.test\r\nContent-Length: 0\r\n\r\n").header("Set-Cookie");
+		const auto cookie =
+			client.ask("POST /sign-in HTTP/1.1\r\nHost: boreal.test\r\nContent-Length: 0\r\n\r\n").header("Set-Cookie");
 		CPPUNIT_ASSERT(cookie.ends_with("; Secure"));
 	}
 

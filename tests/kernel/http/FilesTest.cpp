@@ -51,17 +51,23 @@ class FilesTest: public CppUnit::TestFixture
 	HttpRig rig;
 	std::string bytes = noise(3'000'000);
 
-	Fd open(const std::string& name, int flags = O_RDWR | O_CREAT) { return Fd(::open((rig.folder / name).c_str(), flags | O_CLOEXEC, 0600)); }
+	Fd open(const std::string& name, int flags = O_RDWR | O_CREAT)
+	{
+		return Fd(::open((rig.folder / name).c_str(), flags | O_CLOEXEC, 0600));
+	}
 
 	void startDownload()
 	{
 		std::ofstream(rig.folder / "blob", std::ios::binary) << bytes;
 		rig.get("/blob", [this](Request&) -> Result<Response> {
-			auto response = Response::blob(open("blob", O_RDONLY), static_cast<std::int64_t>(bytes.size()), "application/octet-stream");
+			auto response = Response::blob(
+				open("blob", O_RDONLY), static_cast<std::int64_t>(bytes.size()), "application/octet-stream");
 			response.header("ETag", "\"v1\"").header("Last-Modified", "Tue, 24 Nov 2026 05:00:00 GMT");
 			return response;
 		});
-		rig.get("/part", [this](Request&) -> Result<Response> { return Response::blob(open("blob", O_RDONLY), 1000, "application/octet-stream", 500); });
+		rig.get("/part", [this](Request&) -> Result<Response> {
+			return Response::blob(open("blob", O_RDONLY), 1000, "application/octet-stream", 500);
+		});
 		rig.start();
 	}
 
@@ -82,7 +88,9 @@ class FilesTest: public CppUnit::TestFixture
 			const auto answer = rig.ask("GET /blob", "Range: bytes=" + std::string(range) + "\r\n");
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(range), 206, answer.status);
 			CPPUNIT_ASSERT(answer.body == bytes.substr(first, length));
-			CPPUNIT_ASSERT_EQUAL("bytes " + std::to_string(first) + "-" + std::to_string(first + length - 1) + "/3000000", answer.header("Content-Range"));
+			CPPUNIT_ASSERT_EQUAL(
+				"bytes " + std::to_string(first) + "-" + std::to_string(first + length - 1) + "/3000000",
+				answer.header("Content-Range"));
 		};
 		part("0-0", 0, 1);
 		part("100-199", 100, 100);
@@ -98,8 +106,15 @@ class FilesTest: public CppUnit::TestFixture
 	void ignoresRangesThatItDoesNotServe()
 	{
 		startDownload();
-		for (const auto* range: {"bytes=0-1,4-5", "lines=1-2", "bytes=5-2", "bytes=a-b", "bytes=-", "bytes=1", "bytes=99999999999999999999-"})
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(range, 200, rig.ask("GET /blob", "Range: " + std::string(range) + "\r\n").status);
+		for (const auto* range: {"bytes=0-1,4-5",
+				 "lines=1-2",
+				 "bytes=5-2",
+				 "bytes=a-b",
+				 "bytes=-",
+				 "bytes=1",
+				 "bytes=99999999999999999999-"})
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				range, 200, rig.ask("GET /blob", "Range: " + std::string(range) + "\r\n").status);
 	}
 
 	void refusesARangeBeyondTheEnd()
@@ -118,7 +133,8 @@ class FilesTest: public CppUnit::TestFixture
 	{
 		startDownload();
 		CPPUNIT_ASSERT_EQUAL(206, rig.ask("GET /blob", "Range: bytes=0-9\r\nIf-Range: \"v1\"\r\n").status);
-		CPPUNIT_ASSERT_EQUAL(206, rig.ask("GET /blob", "Range: bytes=0-9\r\nIf-Range: Tue, 24 Nov 2026 05:00:00 GMT\r\n").status);
+		CPPUNIT_ASSERT_EQUAL(
+			206, rig.ask("GET /blob", "Range: bytes=0-9\r\nIf-Range: Tue, 24 Nov 2026 05:00:00 GMT\r\n").status);
 		CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /blob", "Range: bytes=0-9\r\nIf-Range: \"v2\"\r\n").status);
 		CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /blob", "Range: bytes=0-9\r\nIf-Range: W/\"v1\"\r\n").status);
 	}
@@ -145,7 +161,9 @@ class FilesTest: public CppUnit::TestFixture
 	void cutsTheConnectionWhenAFileIsShorterThanPromised()
 	{
 		std::ofstream(rig.folder / "short") << "only this";
-		rig.get("/", [this](Request&) -> Result<Response> { return Response::blob(open("short", O_RDONLY), 1000, "text/plain"); });
+		rig.get("/", [this](Request&) -> Result<Response> {
+			return Response::blob(open("short", O_RDONLY), 1000, "text/plain");
+		});
 		rig.start();
 		CPPUNIT_ASSERT_EQUAL(-1, rig.ask("GET /").status);
 	}
@@ -156,10 +174,13 @@ class FilesTest: public CppUnit::TestFixture
 		const auto sparse = open("sparse");
 		CPPUNIT_ASSERT(::ftruncate(sparse.get(), kSize) == 0);
 		CPPUNIT_ASSERT(::pwrite(sparse.get(), "end", 3, kSize - 3) == 3);
-		rig.get("/", [this](Request&) -> Result<Response> { return Response::blob(open("sparse", O_RDONLY), kSize, "text/plain"); });
+		rig.get("/", [this](Request&) -> Result<Response> {
+			return Response::blob(open("sparse", O_RDONLY), kSize, "text/plain");
+		});
 		rig.start();
 		auto client = rig.client();
-		CPPUNIT_ASSERT_EQUAL(std::string("5000000000"), client.ask("HEAD / HTTP/1.1\r\nHost: acme.test\r\n\r\n", false).header("Content-Length"));
+		CPPUNIT_ASSERT_EQUAL(std::string("5000000000"),
+			client.ask("HEAD / HTTP/1.1\r\nHost: acme.test\r\n\r\n", false).header("Content-Length"));
 		CPPUNIT_ASSERT_EQUAL(std::string("end"), rig.ask("GET /", "Range: bytes=4999999997-\r\n").body);
 	}
 
@@ -186,7 +207,8 @@ class FilesTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::string("plain"), script.body);
 		CPPUNIT_ASSERT_EQUAL(std::string("public, max-age=31536000, immutable"), script.header("Cache-Control"));
 		CPPUNIT_ASSERT_EQUAL(std::string("text/javascript; charset=utf-8"), script.header("Content-Type"));
-		CPPUNIT_ASSERT_EQUAL(304, rig.ask("GET /assets/demo/page.1A2B3C4D.js", "If-None-Match: " + script.header("ETag") + "\r\n").status);
+		CPPUNIT_ASSERT_EQUAL(304,
+			rig.ask("GET /assets/demo/page.1A2B3C4D.js", "If-None-Match: " + script.header("ETag") + "\r\n").status);
 		const auto logo = rig.ask("GET /assets/demo/logo.png");
 		CPPUNIT_ASSERT_EQUAL(std::string("no-cache"), logo.header("Cache-Control"));
 		CPPUNIT_ASSERT_EQUAL(std::string("pic"), rig.ask("GET /assets/demo/logo.png", "Range: bytes=0-2\r\n").body);
@@ -197,7 +219,9 @@ class FilesTest: public CppUnit::TestFixture
 	void negotiatesPrecompressedAssets()
 	{
 		startAssets();
-		auto coded = [&](std::string_view accepted) { return rig.ask("GET /assets/demo/page.1A2B3C4D.js", "Accept-Encoding: " + std::string(accepted) + "\r\n"); };
+		auto coded = [&](std::string_view accepted) {
+			return rig.ask("GET /assets/demo/page.1A2B3C4D.js", "Accept-Encoding: " + std::string(accepted) + "\r\n");
+		};
 		CPPUNIT_ASSERT_EQUAL(std::string("brotli"), coded("gzip, deflate, br").body);
 		CPPUNIT_ASSERT_EQUAL(std::string("br"), coded("gzip, deflate, br").header("Content-Encoding"));
 		CPPUNIT_ASSERT_EQUAL(std::string("gzip!"), coded("gzip").body);
@@ -210,26 +234,44 @@ class FilesTest: public CppUnit::TestFixture
 	void servesNothingButFilesOfTheFolder()
 	{
 		startAssets();
-		for (const auto* target: {"/assets/demo/", "/assets/demo", "/assets/", "/assets/demo/.hidden.js", "/assets/demo/link.js", "/assets/demo/sub.js",
-				"/assets/demo/secret.js", "/assets/demo/page.1A2B3C4D.js.br", "/assets/other/logo.png", "/assets/demo/a/logo.png"})
+		for (const auto* target: {"/assets/demo/",
+				 "/assets/demo",
+				 "/assets/",
+				 "/assets/demo/.hidden.js",
+				 "/assets/demo/link.js",
+				 "/assets/demo/sub.js",
+				 "/assets/demo/secret.js",
+				 "/assets/demo/page.1A2B3C4D.js.br",
+				 "/assets/other/logo.png",
+				 "/assets/demo/a/logo.png"})
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(target, 404, rig.ask(std::string("GET ") + target).status);
-		for (const auto* target: {"/assets/demo/../../secret.js", "/assets/demo/%2e%2e/secret.js", "/assets/demo/..%2fsecret.js", "/assets/demo//logo.png"})
+		for (const auto* target: {"/assets/demo/../../secret.js",
+				 "/assets/demo/%2e%2e/secret.js",
+				 "/assets/demo/..%2fsecret.js",
+				 "/assets/demo//logo.png"})
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(target, 400, rig.ask(std::string("GET ") + target).status);
 		const auto post = rig.ask("POST /assets/demo/logo.png");
 		CPPUNIT_ASSERT_EQUAL(405, post.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("GET, HEAD"), post.header("Allow"));
 	}
 
-	void startUpload(bool sha256, std::function<void(const Received&)> seen = [](const Received&) {})
+	void startUpload(
+		bool sha256, std::function<void(const Received&)> seen = [](const Received&) {})
 	{
 		auto put = route(Method::Put, "/parts/{part:int}", [this, sha256, seen](Request& r) -> Result<Response> {
 			if (r.header("X-Refuse")) return Error{Code::Denied};
 			const auto offset = std::stoll(r.parameter("part")) * 1'000'000;
-			return Response::receive(open("upload"), offset, r.contentLength(), sha256, [this, seen](Request& request, const Received& received) -> Result<Response> {
-				seen(received);
-				if (received.diskFull) return Error{Code::Full};
-				return Response::json(Value::object({{"part", request.parameter("part")}, {"bytes", received.bytes}, {"sha256", rig.keys->toHex(received.sha256.value)}}));
-			});
+			return Response::receive(open("upload"),
+				offset,
+				r.contentLength(),
+				sha256,
+				[this, seen](Request& request, const Received& received) -> Result<Response> {
+					seen(received);
+					if (received.diskFull) return Error{Code::Full};
+					return Response::json(Value::object({{"part", request.parameter("part")},
+						{"bytes", received.bytes},
+						{"sha256", rig.keys->toHex(received.sha256.value)}}));
+				});
 		});
 		put.receives = true;
 		rig.add(put);
@@ -238,7 +280,9 @@ class FilesTest: public CppUnit::TestFixture
 
 	std::string putHead(std::size_t size, std::string_view headers = {}, int part = 0)
 	{
-		return "PUT /parts/" + std::to_string(part) + " HTTP/1.1\r\nHost: acme.test\r\nContent-Length: " + std::to_string(size) + "\r\n" + std::string(headers) + "\r\n";
+		return "PUT /parts/" + std::to_string(part) +
+			" HTTP/1.1\r\nHost: acme.test\r\nContent-Length: " + std::to_string(size) + "\r\n" + std::string(headers) +
+			"\r\n";
 	}
 
 	void receivesABodyIntoAFileAtAnOffset()
@@ -266,7 +310,8 @@ class FilesTest: public CppUnit::TestFixture
 		startUpload(true);
 		auto client = rig.client();
 		std::string all;
-		for (int part = 2; part >= 0; --part) all += putHead(1'000'000, {}, part) + bytes.substr(static_cast<std::size_t>(part) * 1'000'000, 1'000'000);
+		for (int part = 2; part >= 0; --part)
+			all += putHead(1'000'000, {}, part) + bytes.substr(static_cast<std::size_t>(part) * 1'000'000, 1'000'000);
 		std::thread sending([&] { client.send(all); });
 		for (int part = 2; part >= 0; --part)
 			CPPUNIT_ASSERT(client.read().body.find("\"part\":\"" + std::to_string(part) + "\"") != std::string::npos);
@@ -282,7 +327,10 @@ class FilesTest: public CppUnit::TestFixture
 			std::mutex mutex;
 			std::vector<Received> seen;
 			auto put = route(Method::Put, "/", [&](Request& r) -> Result<Response> {
-				return Response::receive(Fd(::open((fresh.folder / "f").c_str(), O_RDWR | O_CREAT, 0600)), 0, r.contentLength(), sha256,
+				return Response::receive(Fd(::open((fresh.folder / "f").c_str(), O_RDWR | O_CREAT, 0600)),
+					0,
+					r.contentLength(),
+					sha256,
 					[&](Request&, const Received& received) -> Result<Response> {
 						const std::lock_guard lock(mutex);
 						seen.push_back(received);
@@ -299,7 +347,8 @@ class FilesTest: public CppUnit::TestFixture
 			CPPUNIT_ASSERT(fresh.log.has("cut=true"));
 			const std::lock_guard lock(mutex);
 			CPPUNIT_ASSERT_EQUAL(std::size_t(1), seen.size());
-			CPPUNIT_ASSERT(!seen[0].complete && seen[0].bytes == 10 && seen[0].sha256.value.empty() && !seen[0].diskFull);
+			CPPUNIT_ASSERT(
+				!seen[0].complete && seen[0].bytes == 10 && seen[0].sha256.value.empty() && !seen[0].diskFull);
 		}
 	}
 
@@ -309,7 +358,10 @@ class FilesTest: public CppUnit::TestFixture
 		{
 			HttpRig fresh;
 			auto put = route(Method::Put, "/", [&](Request& r) -> Result<Response> {
-				return Response::receive(Fd(::open("/dev/full", O_WRONLY)), 0, r.contentLength(), sha256,
+				return Response::receive(Fd(::open("/dev/full", O_WRONLY)),
+					0,
+					r.contentLength(),
+					sha256,
 					[](Request&, const Received& received) -> Result<Response> {
 						if (received.diskFull && !received.complete) return Error{Code::Full};
 						return Response::empty();
@@ -339,10 +391,11 @@ class FilesTest: public CppUnit::TestFixture
 	{
 		bool wasTold = false;
 		auto put = route(Method::Put, "/", [&](Request&) -> Result<Response> {
-			return Response::receive(open("f"), 0, 5, false, [&](Request&, const Received& received) -> Result<Response> {
-				wasTold = !received.complete;
-				return Response::empty();
-			});
+			return Response::receive(
+				open("f"), 0, 5, false, [&](Request&, const Received& received) -> Result<Response> {
+					wasTold = !received.complete;
+					return Response::empty();
+				});
 		});
 		put.receives = true;
 		rig.add(put);
@@ -356,7 +409,8 @@ class FilesTest: public CppUnit::TestFixture
 		startUpload(true);
 		const auto answer = rig.ask("PUT /parts/0");
 		CPPUNIT_ASSERT_EQUAL(200, answer.status);
-		CPPUNIT_ASSERT(answer.body.find("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") != std::string::npos);
+		CPPUNIT_ASSERT(
+			answer.body.find("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") != std::string::npos);
 	}
 };
 

@@ -95,13 +95,16 @@ class LimitsTest: public CppUnit::TestFixture
 			std::this_thread::sleep_for(std::chrono::milliseconds(8));  // longer than the watch is patient
 			return Response::text("slow " + r.query("n").value_or(""), "text/plain");
 		});
-		rig.get("/quick", [](Request& r) -> Result<Response> { return Response::text("quick " + r.query("n").value_or(""), "text/plain"); });
+		rig.get("/quick", [](Request& r) -> Result<Response> {
+			return Response::text("quick " + r.query("n").value_or(""), "text/plain");
+		});
 		rig.start();
 		for (int i = 0; i < 100; ++i) CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /quick").status);
 		auto client = rig.client();
 		std::string all;
 		for (int i = 0; i < 6; ++i)
-			all += "GET " + std::string(i % 2 ? "/quick" : "/slow") + "?n=" + std::to_string(i) + " HTTP/1.1\r\nHost: acme.test\r\n\r\n";
+			all += "GET " + std::string(i % 2 ? "/quick" : "/slow") + "?n=" + std::to_string(i) +
+				" HTTP/1.1\r\nHost: acme.test\r\n\r\n";
 		client.send(all);
 		for (int i = 0; i < 6; ++i)
 			CPPUNIT_ASSERT_EQUAL(std::string(i % 2 ? "quick " : "slow ") + std::to_string(i), client.read().body);
@@ -125,7 +128,12 @@ class LimitsTest: public CppUnit::TestFixture
 			clients.back().send(kGet);
 		}
 		int refused = 0;
-		for (auto& each: clients) if (!each.isSilent(100)) { CPPUNIT_ASSERT_EQUAL(503, each.read().status); ++refused; }
+		for (auto& each: clients)
+			if (!each.isSilent(100))
+			{
+				CPPUNIT_ASSERT_EQUAL(503, each.read().status);
+				++refused;
+			}
 		hold.unlock();
 		rig.server->stop();  // those that were let in still want the mutex of this function
 		CPPUNIT_ASSERT(refused >= 7);
@@ -162,19 +170,27 @@ class LimitsTest: public CppUnit::TestFixture
 
 	void believesForwardedAddressesOnlyFromProxies()
 	{
-		const Handler who = [](Request& r) -> Result<Response> { return Response::text(r.clientAddress() + " " + r.tenant().name, "text/plain"); };
+		const Handler who = [](Request& r) -> Result<Response> {
+			return Response::text(r.clientAddress() + " " + r.tenant().name, "text/plain");
+		};
 		rig.get("/", who);
 		rig.start();
-		CPPUNIT_ASSERT_EQUAL(std::string("127.0.0.1 Acme"), rig.ask("GET /", "X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-Host: boreal.test\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(std::string("127.0.0.1 Acme"),
+			rig.ask("GET /", "X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-Host: boreal.test\r\n").body);
 		HttpRig trusting;
 		trusting.options.proxies = {"127.0.0.1", "10.0.0.0/8"};
 		trusting.get("/", who);
 		trusting.start();
-		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 Boreal"), trusting.ask("GET /", "X-Forwarded-For: 6.6.6.6, 192.0.2.1, 10.1.2.3\r\nX-Forwarded-Host: boreal.test\r\n").body);
-		CPPUNIT_ASSERT_EQUAL(std::string("127.0.0.1 Acme"), trusting.ask("GET /", "X-Forwarded-For: nonsense\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 Boreal"),
+			trusting.ask("GET /", "X-Forwarded-For: 6.6.6.6, 192.0.2.1, 10.1.2.3\r\nX-Forwarded-Host: boreal.test\r\n")
+				.body);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("127.0.0.1 Acme"), trusting.ask("GET /", "X-Forwarded-For: nonsense\r\n").body);
 		// A proxy that adds its own line leaves the client's invention before it.
-		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 Acme"), trusting.ask("GET /", "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 192.0.2.1\r\n").body);
-		CPPUNIT_ASSERT_EQUAL(400, trusting.ask("GET /", "X-Forwarded-Host: acme.test\r\nX-Forwarded-Host: boreal.test\r\n").status);
+		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 Acme"),
+			trusting.ask("GET /", "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 192.0.2.1\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(
+			400, trusting.ask("GET /", "X-Forwarded-Host: acme.test\r\nX-Forwarded-Host: boreal.test\r\n").status);
 	}
 
 	void finishesRunningRequestsWhenStopped()

@@ -62,21 +62,28 @@ class ServerTest: public CppUnit::TestFixture
 
 	void givesHandlersTypedParameters()
 	{
-		rig.get("/n/{number:int}", [](Request& r) -> Result<Response> { return Response::text("int " + r.parameter("number"), "text/plain"); });
-		rig.get("/t/{token:token}/{name}", [](Request& r) -> Result<Response> { return Response::text(r.parameter("token") + "|" + r.parameter("name"), "text/plain"); });
+		rig.get("/n/{number:int}", [](Request& r) -> Result<Response> {
+			return Response::text("int " + r.parameter("number"), "text/plain");
+		});
+		rig.get("/t/{token:token}/{name}", [](Request& r) -> Result<Response> {
+			return Response::text(r.parameter("token") + "|" + r.parameter("name"), "text/plain");
+		});
 		rig.get("/u/{id:uuid}", hello);
-		rig.get("/x/{any:text}", [](Request& r) -> Result<Response> { return Response::text(r.parameter("any"), "text/plain"); });
+		rig.get("/x/{any:text}",
+			[](Request& r) -> Result<Response> { return Response::text(r.parameter("any"), "text/plain"); });
 		rig.start();
 		CPPUNIT_ASSERT_EQUAL(std::string("int 42"), rig.ask("GET /n/42").body);
 		for (const auto* wrong: {"/n/", "/n/-1", "/n/4x", "/n/2147483648", "/n/007", "/n/99999999999"})
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(wrong, 404, rig.ask(std::string("GET ") + wrong).status);
-		CPPUNIT_ASSERT_EQUAL(std::string("AAAAAAAAAAAAAAAAAAAAA_|a.b-c"), rig.ask("GET /t/AAAAAAAAAAAAAAAAAAAAA_/a.b-c").body);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("AAAAAAAAAAAAAAAAAAAAA_|a.b-c"), rig.ask("GET /t/AAAAAAAAAAAAAAAAAAAAA_/a.b-c").body);
 		CPPUNIT_ASSERT_EQUAL(404, rig.ask("GET /t/AAAAAAAAAAAAAAAAAAAAA/x").status);
 		CPPUNIT_ASSERT_EQUAL(404, rig.ask("GET /t/AAAAAAAAAAAAAAAAAAAAA_/" + std::string(65, 'x')).status);
 		CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /u/0190f6a2-0000-7000-8000-00000000000a").status);
 		CPPUNIT_ASSERT_EQUAL(404, rig.ask("GET /u/0190F6A2-0000-7000-8000-00000000000A").status);
 		CPPUNIT_ASSERT_EQUAL(std::string("a#b, (é)"), rig.ask("GET /x/a%23b,%20(%C3%A9)").body);
-		for (const auto& wrong: {std::string("/x/"), std::string("/x/a/b"), "/x/" + std::string(1025, 'x')}) CPPUNIT_ASSERT_EQUAL(404, rig.ask("GET " + wrong).status);
+		for (const auto& wrong: {std::string("/x/"), std::string("/x/a/b"), "/x/" + std::string(1025, 'x')})
+			CPPUNIT_ASSERT_EQUAL(404, rig.ask("GET " + wrong).status);
 	}
 
 	void prefersTheMorePreciseRoute()
@@ -94,7 +101,8 @@ class ServerTest: public CppUnit::TestFixture
 
 	void decodesPathQueryFormAndJson()
 	{
-		rig.get("/{name}", [](Request& r) -> Result<Response> { return Response::text(r.query("q").value_or("none"), "text/plain"); });
+		rig.get("/{name}",
+			[](Request& r) -> Result<Response> { return Response::text(r.query("q").value_or("none"), "text/plain"); });
 		rig.post("/form", [](Request& r) -> Result<Response> {
 			auto form = r.form();
 			if (!form) return form.error();
@@ -108,7 +116,8 @@ class ServerTest: public CppUnit::TestFixture
 		rig.start();
 		CPPUNIT_ASSERT_EQUAL(std::string("é & co"), rig.ask("GET /x?a=1&q=%C3%A9+%26%20co").body);
 		CPPUNIT_ASSERT_EQUAL(std::string("none"), rig.ask("GET /x").body);
-		CPPUNIT_ASSERT_EQUAL(std::string("Zoë"), rig.ask("POST /form", "Content-Type: application/x-www-form-urlencoded\r\n", "name=Zo%C3%AB").body);
+		CPPUNIT_ASSERT_EQUAL(std::string("Zoë"),
+			rig.ask("POST /form", "Content-Type: application/x-www-form-urlencoded\r\n", "name=Zo%C3%AB").body);
 		const auto json = rig.ask("POST /json", "Content-Type: application/json; charset=utf-8\r\n", "{\"a\":[1,2]}");
 		CPPUNIT_ASSERT_EQUAL(201, json.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("{\"got\":[1,2]}"), json.body);
@@ -132,7 +141,8 @@ class ServerTest: public CppUnit::TestFixture
 		rig.get("/", hello);
 		rig.start();
 		auto client = rig.client();
-		CPPUNIT_ASSERT_EQUAL(std::string("close"), client.ask("GET / HTTP/1.1\r\nHost: acme.test\r\nConnection: close\r\n\r\n").header("Connection"));
+		CPPUNIT_ASSERT_EQUAL(std::string("close"),
+			client.ask("GET / HTTP/1.1\r\nHost: acme.test\r\nConnection: close\r\n\r\n").header("Connection"));
 		CPPUNIT_ASSERT(client.isClosed());
 	}
 
@@ -144,12 +154,16 @@ class ServerTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(200, plain.ask("GET / HTTP/1.0\r\nHost: acme.test\r\n\r\n").status);
 		CPPUNIT_ASSERT(plain.isClosed());
 		auto kept = rig.client();
-		for (int i = 0; i < 2; ++i) CPPUNIT_ASSERT_EQUAL(200, kept.ask("GET / HTTP/1.0\r\nHost: acme.test\r\nConnection: keep-alive\r\n\r\n").status);
+		for (int i = 0; i < 2; ++i)
+			CPPUNIT_ASSERT_EQUAL(
+				200, kept.ask("GET / HTTP/1.0\r\nHost: acme.test\r\nConnection: keep-alive\r\n\r\n").status);
 	}
 
 	void rendersPagesInTheLanguageAskedFor()
 	{
-		rig.get("/", [](Request&) -> Result<Response> { return Response::page("home", Value::object({{"title", "T"}})); });
+		rig.get("/", [](Request&) -> Result<Response> {
+			return Response::page("home", Value::object({{"title", "T"}}));
+		});
 		rig.start();
 		const auto page = rig.ask("GET /?lang=fr");
 		CPPUNIT_ASSERT(page.body.find("demo/home T lang=fr-CA") != std::string::npos);
@@ -163,8 +177,10 @@ class ServerTest: public CppUnit::TestFixture
 		rig.get("/", [](Request& r) -> Result<Response> { return Response::text(r.language().tag, "text/plain"); });
 		rig.start();
 		CPPUNIT_ASSERT_EQUAL(std::string("en-CA"), rig.ask("GET /").body);
-		CPPUNIT_ASSERT_EQUAL(std::string("fr-CA"), rig.ask("GET /", "Accept-Language: de, fr-FR;q=0.8, en;q=0.5\r\n").body);
-		CPPUNIT_ASSERT_EQUAL(std::string("en-CA"), rig.ask("GET /", "Accept-Language: fr\r\nCookie: a=b; sx_lang=en\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("fr-CA"), rig.ask("GET /", "Accept-Language: de, fr-FR;q=0.8, en;q=0.5\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("en-CA"), rig.ask("GET /", "Accept-Language: fr\r\nCookie: a=b; sx_lang=en\r\n").body);
 		CPPUNIT_ASSERT_EQUAL(std::string("fr-CA"), rig.ask("GET /?lang=fr", "Cookie: sx_lang=en\r\n").body);
 		CPPUNIT_ASSERT_EQUAL(std::string("en-CA"), rig.ask("GET /?lang=xx").body);
 	}
@@ -172,7 +188,12 @@ class ServerTest: public CppUnit::TestFixture
 	void tellsProgramsOfProblemsInJson()
 	{
 		rig.get("/", [](Request&) -> Result<Response> {
-			return Error{Code::Limited, "secret detail", "wait.more", "locked", "code", Value::object({{"retry_after", 30}, {"tries_left", 2}})};
+			return Error{Code::Limited,
+				"secret detail",
+				"wait.more",
+				"locked",
+				"code",
+				Value::object({{"retry_after", 30}, {"tries_left", 2}})};
 		});
 		rig.start();
 		const auto answer = rig.ask("GET /");
@@ -196,8 +217,10 @@ class ServerTest: public CppUnit::TestFixture
 		const auto page = rig.ask("GET /", "Accept: text/html,*/*\r\n");
 		CPPUNIT_ASSERT_EQUAL(410, page.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("<html>problem problem.gone.title of Acme</html>"), page.body);
-		CPPUNIT_ASSERT_EQUAL(std::string("<html>problem problem.not_found.title of Acme</html>"), rig.ask("GET /nothing", "Accept: text/html\r\n").body);
-		CPPUNIT_ASSERT_EQUAL(std::string("application/problem+json"), rig.ask("GET /api/x", "Accept: text/html\r\n").header("Content-Type"));
+		CPPUNIT_ASSERT_EQUAL(std::string("<html>problem problem.not_found.title of Acme</html>"),
+			rig.ask("GET /nothing", "Accept: text/html\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(std::string("application/problem+json"),
+			rig.ask("GET /api/x", "Accept: text/html\r\n").header("Content-Type"));
 	}
 
 	void turnsAThrowingHandlerIntoAnInternalProblem()
@@ -212,7 +235,8 @@ class ServerTest: public CppUnit::TestFixture
 
 	void refusesAHandlersHeaderThatWouldSplitTheAnswer()
 	{
-		rig.get("/", [](Request& r) -> Result<Response> { return Response::redirect("/x" + r.query("to").value_or("")); });
+		rig.get(
+			"/", [](Request& r) -> Result<Response> { return Response::redirect("/x" + r.query("to").value_or("")); });
 		rig.start();
 		CPPUNIT_ASSERT_EQUAL(std::string("/x/y"), rig.ask("GET /?to=/y").header("Location"));
 		const auto answer = rig.ask("GET /?to=%0D%0ASet-Cookie:%20a=b");
@@ -227,8 +251,11 @@ class ServerTest: public CppUnit::TestFixture
 		for (const auto* target: {"GET /", "GET /missing", "POST /"})
 		{
 			const auto answer = rig.ask(target);
-			CPPUNIT_ASSERT_EQUAL(std::string("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-				"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; worker-src 'self'; manifest-src 'self'"),
+			CPPUNIT_ASSERT_EQUAL(
+				std::string(
+					"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+					"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; worker-src "
+					"'self'; manifest-src 'self'"),
 				answer.header("Content-Security-Policy"));
 			CPPUNIT_ASSERT_EQUAL(std::string("nosniff"), answer.header("X-Content-Type-Options"));
 			CPPUNIT_ASSERT_EQUAL(std::string("no-referrer"), answer.header("Referrer-Policy"));
@@ -246,7 +273,8 @@ class ServerTest: public CppUnit::TestFixture
 		wasm.contentSecurity = "script-src 'self' 'wasm-unsafe-eval'; media-src blob:";
 		rig.add(wasm);
 		auto lax = route(Method::Get, "/lax", hello);
-		for (const auto* refused: {"script-src 'unsafe-inline'", "script-src 'unsafe-eval'", "connect-src *", "script-src x\r\ny"})
+		for (const auto* refused:
+			{"script-src 'unsafe-inline'", "script-src 'unsafe-eval'", "connect-src *", "script-src x\r\ny"})
 		{
 			lax.contentSecurity = refused;
 			CPPUNIT_ASSERT_MESSAGE(refused, !rig.router.add("demo", lax));
@@ -263,7 +291,8 @@ class ServerTest: public CppUnit::TestFixture
 		rig.start();
 		CPPUNIT_ASSERT(rig.ask("GET /").header("Strict-Transport-Security").empty());
 		auto client = rig.client();
-		CPPUNIT_ASSERT(!client.ask("GET / HTTP/1.1\r\nHost: boreal.test\r\n\r\n").header("Strict-Transport-Security").empty());
+		CPPUNIT_ASSERT(
+			!client.ask("GET / HTTP/1.1\r\nHost: boreal.test\r\n\r\n").header("Strict-Transport-Security").empty());
 	}
 
 	void compressesPublicPagesOnly()
@@ -282,8 +311,10 @@ class ServerTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(gunzip(page.body).find("demo/home T") != std::string::npos);
 		CPPUNIT_ASSERT(rig.ask("GET /").header("Content-Encoding").empty());
 		CPPUNIT_ASSERT(rig.ask("GET /", "Accept-Encoding: gzip;q=0\r\n").header("Content-Encoding").empty());
-		CPPUNIT_ASSERT(rig.ask("GET /", "Accept-Encoding: gzip\r\n" + rig.session()).header("Content-Encoding").empty());
-		CPPUNIT_ASSERT(rig.ask("GET /in", "Accept-Encoding: gzip\r\n" + rig.session()).header("Content-Encoding").empty());
+		CPPUNIT_ASSERT(
+			rig.ask("GET /", "Accept-Encoding: gzip\r\n" + rig.session()).header("Content-Encoding").empty());
+		CPPUNIT_ASSERT(
+			rig.ask("GET /in", "Accept-Encoding: gzip\r\n" + rig.session()).header("Content-Encoding").empty());
 	}
 
 	void logsThePatternOfARouteAndNeverItsPath()
@@ -303,7 +334,8 @@ class ServerTest: public CppUnit::TestFixture
 		rig.get("/", hello);
 		rig.start();
 		std::set<std::string> ids;
-		for (int i = 0; i < 50; ++i) ids.insert(rig.ask("GET /", "X-Request-Id: chosen-by-client\r\n").header("X-Request-Id"));
+		for (int i = 0; i < 50; ++i)
+			ids.insert(rig.ask("GET /", "X-Request-Id: chosen-by-client\r\n").header("X-Request-Id"));
 		CPPUNIT_ASSERT_EQUAL(std::size_t(50), ids.size());
 	}
 

@@ -93,7 +93,8 @@ public:
 		CPPUNIT_ASSERT_EQUAL(2, due());
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, _seen.size());
 		const auto& first = _seen[0].tenant == kBoreal ? _seen[0] : _seen[1];
-		CPPUNIT_ASSERT(first.tenant == kBoreal && first.payload["n"].integer() == 7 && first.attempt == 1 && !first.lastAttempt);
+		CPPUNIT_ASSERT(
+			first.tenant == kBoreal && first.payload["n"].integer() == 7 && first.attempt == 1 && !first.lastAttempt);
 		CPPUNIT_ASSERT_EQUAL(0, due());
 		const auto state = _runner->state();
 		CPPUNIT_ASSERT(state->waiting == 0 && state->running == 0 && state->failed == 0);
@@ -134,9 +135,9 @@ public:
 	{
 		int runs = 0;
 		CPPUNIT_ASSERT(bool(_runner->add(JobKind{"sweep", [&](const Job&) -> Result<> {
-			if (++runs == 1) queue({"sweep", {}, 0s, "daily"});
-			return {};
-		}})));
+													 if (++runs == 1) queue({"sweep", {}, 0s, "daily"});
+													 return {};
+												 }})));
 		queue({"sweep", {}, 0s, "daily"});
 		CPPUNIT_ASSERT_EQUAL(2, due());
 	}
@@ -159,14 +160,19 @@ public:
 		CPPUNIT_ASSERT_EQUAL(1, due());
 		_clock.advance(24h);
 		CPPUNIT_ASSERT_EQUAL(0, due());
-		CPPUNIT_ASSERT(backoff(12, 0) == 1h && backoff(1000, 0) == 1h && backoff(12, 255) == 48min && backoff(1, 255) == 4s);
+		CPPUNIT_ASSERT(
+			backoff(12, 0) == 1h && backoff(1000, 0) == 1h && backoff(12, 255) == 48min && backoff(1, 255) == 4s);
 	}
 	void tellsTheLastAttempt()
 	{
 		_failure = Error{Code::Unavailable, "provider down"};
 		add(*_runner, "mail.send", 3);
 		queue({"mail.send"});
-		for (int i = 0; i < 5; ++i) { (void)due(); _clock.advance(1h); }
+		for (int i = 0; i < 5; ++i)
+		{
+			(void)due();
+			_clock.advance(1h);
+		}
 		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, _seen.size());
 		CPPUNIT_ASSERT(!_seen[1].lastAttempt && _seen[2].lastAttempt);
 		const auto failed = _runner->failed();
@@ -185,7 +191,8 @@ public:
 	}
 	void survivesThrowingHandlers()
 	{
-		CPPUNIT_ASSERT(bool(_runner->add(JobKind{"mail.send", [](const Job&) -> Result<> { throw std::runtime_error("oops"); }, 1})));
+		CPPUNIT_ASSERT(bool(
+			_runner->add(JobKind{"mail.send", [](const Job&) -> Result<> { throw std::runtime_error("oops"); }, 1})));
 		queue({"mail.send"});
 		CPPUNIT_ASSERT_EQUAL(1, due());
 		CPPUNIT_ASSERT_EQUAL(std::string("internal: exception: oops"), _runner->failed()->at(0).lastError);
@@ -194,10 +201,10 @@ public:
 	{
 		int runs = 0;
 		CPPUNIT_ASSERT(bool(_runner->add(JobKind{"sweep", [&](const Job&) -> Result<> {
-			if (++runs > 1) return {};
-			queue({"sweep", {}, 60s, "daily"});
-			return Error{Code::Unavailable, "later"};
-		}})));
+													 if (++runs > 1) return {};
+													 queue({"sweep", {}, 60s, "daily"});
+													 return Error{Code::Unavailable, "later"};
+												 }})));
 		queue({"sweep", {}, 0s, "daily"});
 		CPPUNIT_ASSERT_EQUAL(1, due());
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, _runner->state()->waiting);
@@ -226,12 +233,12 @@ public:
 		add(*two, "mail.send");
 		int onOther = -1;
 		CPPUNIT_ASSERT(bool(_runner->add(JobKind{"mail.send", [&](const Job&) -> Result<> {
-			_clock.advance(119s);
-			CPPUNIT_ASSERT_EQUAL(0, *two->runDue());
-			_clock.advance(1s);
-			onOther = *two->runDue();  // as if this node had died
-			return {};
-		}})));
+													 _clock.advance(119s);
+													 CPPUNIT_ASSERT_EQUAL(0, *two->runDue());
+													 _clock.advance(1s);
+													 onOther = *two->runDue();  // as if this node had died
+													 return {};
+												 }})));
 		queue({"mail.send"});
 		CPPUNIT_ASSERT_EQUAL(1, due());
 		CPPUNIT_ASSERT_EQUAL(1, onOther);
@@ -245,7 +252,9 @@ public:
 		for (int i = 0; i < 2; ++i)
 		{
 			CPPUNIT_ASSERT(bool(_store->writeAll("a claim without an end", [](Sql& sql) {
-				return sql.execute("UPDATE kernel_job SET state = 'running', attempts = attempts + 1, owner = 'dead', due_at = due_at + 120000"); })));
+				return sql.execute("UPDATE kernel_job SET state = 'running', attempts = attempts + 1, owner = 'dead', "
+								   "due_at = due_at + 120000");
+			})));
 			_clock.advance(120s);
 		}
 		CPPUNIT_ASSERT_EQUAL(1, due());
@@ -258,16 +267,16 @@ public:
 		std::promise<void> twoBegan, oneEnded;
 		std::thread other;
 		CPPUNIT_ASSERT(bool(two->add(JobKind{"mail.send", [&](const Job&) -> Result<> {
-			twoBegan.set_value();
-			oneEnded.get_future().wait();
-			return Error{Code::Unavailable, "down"};
-		}})));
+												 twoBegan.set_value();
+												 oneEnded.get_future().wait();
+												 return Error{Code::Unavailable, "down"};
+											 }})));
 		CPPUNIT_ASSERT(bool(_runner->add(JobKind{"mail.send", [&](const Job&) -> Result<> {
-			_clock.advance(120s);
-			other = std::thread([&] { (void)two->runDue(); });
-			twoBegan.get_future().wait();
-			return {};  // too late: it is the other node's
-		}})));
+													 _clock.advance(120s);
+													 other = std::thread([&] { (void)two->runDue(); });
+													 twoBegan.get_future().wait();
+													 return {};  // too late: it is the other node's
+												 }})));
 		queue({"mail.send"});
 		CPPUNIT_ASSERT_EQUAL(1, due());
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, _runner->state()->running);
@@ -287,9 +296,11 @@ public:
 	void refusesUnknownKindsAndLargePayloads()
 	{
 		add(*_runner, "mail.send");
-		CPPUNIT_ASSERT(_runner->add(JobKind{"mail.send", [](const Job&) -> Result<> { return {}; }}).error().code == Code::Conflict);
+		CPPUNIT_ASSERT(_runner->add(JobKind{"mail.send", [](const Job&) -> Result<> { return {}; }}).error().code ==
+			Code::Conflict);
 		const auto refusal = [&](const NewJob& job) {
-			return _store->write(kBoreal, [&](Sql& sql) { return _runner->enqueue(sql, job); }).error().code; };
+			return _store->write(kBoreal, [&](Sql& sql) { return _runner->enqueue(sql, job); }).error().code;
+		};
 		CPPUNIT_ASSERT(refusal({"mail.sent"}) == Code::Invalid);
 		CPPUNIT_ASSERT(refusal({"mail.send", Value(std::string(70'000, 'x'))}) == Code::Invalid);
 	}
@@ -301,11 +312,11 @@ public:
 		std::promise<void> all;
 		for (auto* each: {_runner.get(), two.get()})
 			CPPUNIT_ASSERT(bool(each->add(JobKind{"count", [&](const Job& job) -> Result<> {
-				const std::lock_guard lock(mutex);
-				ran.insert(job.payload["n"].integer());
-				if (ran.size() == 200) all.set_value();
-				return {};
-			}})));
+													  const std::lock_guard lock(mutex);
+													  ran.insert(job.payload["n"].integer());
+													  if (ran.size() == 200) all.set_value();
+													  return {};
+												  }})));
 		CPPUNIT_ASSERT(bool(_runner->start(4)));
 		CPPUNIT_ASSERT(bool(two->start(4)));
 		for (int i = 0; i < 200; ++i) queue({"count", Value::object({{"n", i}})});
@@ -322,7 +333,10 @@ public:
 		// No polling in the time of this test.
 		_runner = node("one", {.poll = 1h});
 		std::promise<void> ran;
-		CPPUNIT_ASSERT(bool(_runner->add(JobKind{"mail.send", [&](const Job&) -> Result<> { ran.set_value(); return {}; }})));
+		CPPUNIT_ASSERT(bool(_runner->add(JobKind{"mail.send", [&](const Job&) -> Result<> {
+													 ran.set_value();
+													 return {};
+												 }})));
 		CPPUNIT_ASSERT(bool(_runner->start(3)));
 		queue({"mail.send"});
 		CPPUNIT_ASSERT(ran.get_future().wait_for(30s) == std::future_status::ready);
@@ -332,11 +346,11 @@ public:
 		std::promise<void> began, mayEnd;
 		std::atomic<bool> ended{false};
 		CPPUNIT_ASSERT(bool(_runner->add(JobKind{"slow", [&](const Job&) -> Result<> {
-			began.set_value();
-			mayEnd.get_future().wait();
-			ended = true;
-			return {};
-		}})));
+													 began.set_value();
+													 mayEnd.get_future().wait();
+													 ended = true;
+													 return {};
+												 }})));
 		CPPUNIT_ASSERT(bool(_runner->start(2)));
 		queue({"slow"});
 		began.get_future().wait();
@@ -350,7 +364,10 @@ public:
 		auto two = node("two");
 		int runs = 0;
 		for (auto* each: {_runner.get(), two.get()})
-			CPPUNIT_ASSERT(bool(each->add(Schedule{"messages.sweep", 60s, [&]() -> Result<> { ++runs; return {}; }})));
+			CPPUNIT_ASSERT(bool(each->add(Schedule{"messages.sweep", 60s, [&]() -> Result<> {
+													   ++runs;
+													   return {};
+												   }})));
 		for (int minute = 1; minute <= 3; ++minute)
 		{
 			CPPUNIT_ASSERT_EQUAL(1, due() + *two->runDue());
@@ -363,7 +380,10 @@ public:
 	void runsFailedScheduleAgain()
 	{
 		int runs = 0;
-		CPPUNIT_ASSERT(bool(_runner->add(Schedule{"messages.sweep", 60s, [&]() -> Result<> { ++runs; throw std::runtime_error("oops"); }})));
+		CPPUNIT_ASSERT(bool(_runner->add(Schedule{"messages.sweep", 60s, [&]() -> Result<> {
+													  ++runs;
+													  throw std::runtime_error("oops");
+												  }})));
 		CPPUNIT_ASSERT_EQUAL(1, due());
 		_clock.advance(60s);
 		CPPUNIT_ASSERT_EQUAL(1, due());
@@ -373,13 +393,17 @@ public:
 	{
 		auto two = node("two");
 		int runs = 0;
-		CPPUNIT_ASSERT(bool(two->add(Schedule{"messages.sweep", 60s, [&]() -> Result<> { ++runs; return {}; }})));
-		CPPUNIT_ASSERT(bool(_runner->add(Schedule{"messages.sweep", 60s, [&]() -> Result<> {
-			_clock.advance(599s);
-			CPPUNIT_ASSERT_EQUAL(0, *two->runDue());
-			_clock.advance(60s);
-			return *two->runDue() == 1 ? Result<>() : Result<>(Error{Code::Internal, "not taken over"});
-		}})));
+		CPPUNIT_ASSERT(bool(two->add(Schedule{"messages.sweep", 60s, [&]() -> Result<> {
+												  ++runs;
+												  return {};
+											  }})));
+		CPPUNIT_ASSERT(bool(_runner->add(
+			Schedule{"messages.sweep", 60s, [&]() -> Result<> {
+						 _clock.advance(599s);
+						 CPPUNIT_ASSERT_EQUAL(0, *two->runDue());
+						 _clock.advance(60s);
+						 return *two->runDue() == 1 ? Result<>() : Result<>(Error{Code::Internal, "not taken over"});
+					 }})));
 		CPPUNIT_ASSERT_EQUAL(1, due());
 		CPPUNIT_ASSERT_EQUAL(1, runs);
 	}
@@ -392,11 +416,13 @@ private:
 	}
 	void add(JobRunner& runner, std::string kind, int maxAttempts = 12)
 	{
-		CPPUNIT_ASSERT(bool(runner.add(JobKind{std::move(kind), [this](const Job& job) -> Result<> {
-			_seen.push_back(job);
-			if (_failure) return *_failure;
-			return {};
-		}, maxAttempts})));
+		CPPUNIT_ASSERT(bool(runner.add(JobKind{std::move(kind),
+			[this](const Job& job) -> Result<> {
+				_seen.push_back(job);
+				if (_failure) return *_failure;
+				return {};
+			},
+			maxAttempts})));
 	}
 	void queue(const NewJob& job, const TenantId& tenant = kBoreal)
 	{

@@ -32,7 +32,8 @@ void write(const fs::path& file, const std::string& content, int mode = 0600)
 }
 
 /// 32 bytes of 0x42 as a master key.
-const std::string kFixedMaster = "current 00000001\nkey 00000001 1795000000000 QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI\n";
+const std::string kFixedMaster =
+	"current 00000001\nkey 00000001 1795000000000 QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI\n";
 
 }
 
@@ -82,7 +83,9 @@ public:
 		ring();
 		for (const auto& file: {_file, fs::path(_file.string() + ".signing")})
 		{
-			struct stat status{};
+			struct stat status
+			{
+			};
 			CPPUNIT_ASSERT_EQUAL(0, ::stat(file.c_str(), &status));
 			CPPUNIT_ASSERT_EQUAL(0600u, status.st_mode & 0777u);
 		}
@@ -107,8 +110,12 @@ public:
 	}
 	void refusesDamagedFile()
 	{
-		for (const auto* text: {"", "current 00000001\n", "rubbish\n", "current 00000002\nkey 00000001 1 QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI\n",
-			"current 00000001\nkey 00000001 1 QkJC\n", "current 00000001\nretired 00000001 1\n"})
+		for (const auto* text: {"",
+				 "current 00000001\n",
+				 "rubbish\n",
+				 "current 00000002\nkey 00000001 1 QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI\n",
+				 "current 00000001\nkey 00000001 1 QkJC\n",
+				 "current 00000001\nretired 00000001 1\n"})
 		{
 			write(_file, text);
 			CPPUNIT_ASSERT(refusal(true) == Code::Invalid);
@@ -264,9 +271,11 @@ public:
 		// RFC 8032, section 7.1, test 2.
 		const auto seed = fromHex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
 		const auto key = makeSigningKey(SecureBytes(seed->value.begin(), seed->value.end()));
-		CPPUNIT_ASSERT_EQUAL(std::string("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"), toHex(key.publicKey));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"), toHex(key.publicKey));
 		CPPUNIT_ASSERT_EQUAL(std::string("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-			"085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"), toHex(signWith(key, "\x72")));
+										 "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"),
+			toHex(signWith(key, "\x72")));
 	}
 	void refusesWrongSignatures()
 	{
@@ -285,7 +294,8 @@ public:
 		const SecureBytes secret(22, 0x0b);
 		const auto salt = fromHex("000102030405060708090a0b0c"), info = fromHex("f0f1f2f3f4f5f6f7f8f9");
 		const auto out = hkdfSha512(secret, salt->value, info->value, 42);
-		CPPUNIT_ASSERT_EQUAL(std::string("832390086cda71fb47625bb5ceb168e4c8e26a1a16ed34d9fc7fe92c1481579338da362cb8d9f925d7cb"),
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("832390086cda71fb47625bb5ceb168e4c8e26a1a16ed34d9fc7fe92c1481579338da362cb8d9f925d7cb"),
 			toHex({reinterpret_cast<const char*>(out.data()), out.size()}));
 	}
 	void hashesAsFips180()
@@ -295,8 +305,14 @@ public:
 	}
 	void encodesAsRfc4648()
 	{
-		const std::pair<const char*, const char*> vectors[] = {{"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"},
-			{"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}, {"\xfb\xff", "-_8"}};
+		const std::pair<const char*, const char*> vectors[] = {{"", ""},
+			{"f", "Zg"},
+			{"fo", "Zm8"},
+			{"foo", "Zm9v"},
+			{"foob", "Zm9vYg"},
+			{"fooba", "Zm9vYmE"},
+			{"foobar", "Zm9vYmFy"},
+			{"\xfb\xff", "-_8"}};
 		for (const auto& [plain, text]: vectors)
 		{
 			CPPUNIT_ASSERT_EQUAL(std::string(text), toBase64Url(plain));
@@ -316,7 +332,9 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::size_t{36}, first.size());
 		CPPUNIT_ASSERT_EQUAL('7', first[14]);
 		CPPUNIT_ASSERT(std::string("89ab").find(first[19]) != std::string::npos);
-		const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+		const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+			std::chrono::system_clock::now().time_since_epoch())
+							 .count();
 		const auto millis = std::stoll(first.substr(0, 8) + first.substr(9, 4), nullptr, 16);
 		CPPUNIT_ASSERT(now - millis >= 0 && now - millis < 60'000);
 		std::set<std::string> seen;
@@ -338,7 +356,8 @@ public:
 	}
 
 private:
-	static constexpr const char* kSealedByFormatOne = "AQAAAAEAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhdDy7IUXAHvJjkEe-9k5Ah6nDVI53Gvkn-Y48ZVb6w";
+	static constexpr const char* kSealedByFormatOne =
+		"AQAAAAEAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhdDy7IUXAHvJjkEe-9k5Ah6nDVI53Gvkn-Y48ZVb6w";
 	static constexpr const char* kMacByFormatOne = "AAAAAXzmBD0G_s8Z2cLdOlWeAoYjSxZFixhTLMP1M9Yh-U2G";
 
 	std::unique_ptr<KeyRing> ring()

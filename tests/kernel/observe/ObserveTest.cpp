@@ -20,8 +20,15 @@ namespace {
 /// A pipe that the log writes into and the test reads.
 struct Pipe
 {
-	Pipe() { if (::pipe(ends) != 0) throw std::runtime_error("pipe"); }
-	~Pipe() { ::close(ends[0]); ::close(ends[1]); }
+	Pipe()
+	{
+		if (::pipe(ends) != 0) throw std::runtime_error("pipe");
+	}
+	~Pipe()
+	{
+		::close(ends[0]);
+		::close(ends[1]);
+	}
 	std::string read()
 	{
 		char block[65'536];
@@ -76,7 +83,9 @@ class JsonLogTest: public CppUnit::TestFixture
 		JsonLog log(options(), clock);
 		{
 			RequestScope outer("r-1");
-			{ RequestScope inner("r-2"); }
+			{
+				RequestScope inner("r-2");
+			}
 			log.of("mail").warning("mail.failed");
 		}
 		const auto value = line(log);
@@ -116,7 +125,9 @@ class JsonLogTest: public CppUnit::TestFixture
 		const std::string big(1500, 'x');
 		for (int i = 0; i < 1000; ++i) log.info("flood", {{"text", big}});
 		std::string all;
-		const auto isComplete = [&] { return all.find("log.dropped") != std::string::npos || std::count(all.begin(), all.end(), '\n') >= 1000; };
+		const auto isComplete = [&] {
+			return all.find("log.dropped") != std::string::npos || std::count(all.begin(), all.end(), '\n') >= 1000;
+		};
 		while (!isComplete()) all += pipe.read();
 		CPPUNIT_ASSERT(all.find("log.dropped") != std::string::npos);
 	}
@@ -148,9 +159,12 @@ class MetricsRegistryTest: public CppUnit::TestFixture
 		metrics.of("mail").count("sent", "kind=\"code\"");
 		metrics.gauge("connections", {}, 12.5);
 		metrics.of("com.acme.sms").count("sent");
-		CPPUNIT_ASSERT_EQUAL(std::string("# TYPE sx_com_acme_sms_sent counter\nsx_com_acme_sms_sent 1\n"
-			"# TYPE sx_connections gauge\nsx_connections 12.5\n"
-			"# TYPE sx_mail_sent counter\nsx_mail_sent{kind=\"code\"} 1\nsx_mail_sent{kind=\"notice\"} 2\n"), metrics.text());
+		CPPUNIT_ASSERT_EQUAL(
+			std::string(
+				"# TYPE sx_com_acme_sms_sent counter\nsx_com_acme_sms_sent 1\n"
+				"# TYPE sx_connections gauge\nsx_connections 12.5\n"
+				"# TYPE sx_mail_sent counter\nsx_mail_sent{kind=\"code\"} 1\nsx_mail_sent{kind=\"notice\"} 2\n"),
+			metrics.text());
 	}
 	void keepsStrangersLabelsBounded()
 	{
@@ -163,14 +177,18 @@ class MetricsRegistryTest: public CppUnit::TestFixture
 	void keepsABrokenLabelOffThePage()
 	{
 		MetricsRegistry metrics;
-		for (const char* each: {"x", "x=1", "x=\"1", "=\"1\"", "x=\"a\nb\"", "x=\"1\",", "x=\"1\"} 5"}) metrics.count("seen", each);
+		for (const char* each: {"x", "x=1", "x=\"1", "=\"1\"", "x=\"a\nb\"", "x=\"1\",", "x=\"1\"} 5"})
+			metrics.count("seen", each);
 		CPPUNIT_ASSERT_EQUAL(std::string("# TYPE sx_seen counter\nsx_seen{invalid=\"true\"} 7\n"), metrics.text());
 	}
 	void countsFromManyThreads()
 	{
 		MetricsRegistry metrics;
 		std::vector<std::thread> threads;
-		for (int t = 0; t < 4; ++t) threads.emplace_back([&] { for (int i = 0; i < 1000; ++i) metrics.of("a").count("n", "t=\"" + std::to_string(i % 7) + "\""); });
+		for (int t = 0; t < 4; ++t)
+			threads.emplace_back([&] {
+				for (int i = 0; i < 1000; ++i) metrics.of("a").count("n", "t=\"" + std::to_string(i % 7) + "\"");
+			});
 		for (auto& each: threads) each.join();
 		CPPUNIT_ASSERT(metrics.text().find("sx_a_n{t=\"0\"} 572\n") != std::string::npos);
 	}
@@ -198,10 +216,13 @@ class HealthTest: public CppUnit::TestFixture
 	{
 		HealthRegistry health;
 		health.add("data", {"database", [] { return Result<>(); }});
-		health.add("mail", {"smtp", []() -> Result<> { return Error{Code::Unavailable, "nobody answers at port 25; check mail.host"}; }});
+		health.add("mail", {"smtp", []() -> Result<> {
+								return Error{Code::Unavailable, "nobody answers at port 25; check mail.host"};
+							}});
 		const auto answer = health.ready();
 		CPPUNIT_ASSERT_EQUAL(std::string("failing"), answer["status"].text());
-		CPPUNIT_ASSERT_EQUAL(std::string("nobody answers at port 25; check mail.host"), answer["checks"].list()[1]["detail"].text());
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("nobody answers at port 25; check mail.host"), answer["checks"].list()[1]["detail"].text());
 		health.withdraw("mail");
 		CPPUNIT_ASSERT(HealthRegistry::isReady(health.ready()));
 	}
@@ -211,7 +232,11 @@ class HealthTest: public CppUnit::TestFixture
 		auto released = release.get_future().share();
 		auto runs = std::make_shared<std::atomic<int>>(0);
 		HealthRegistry health(std::chrono::milliseconds(200));
-		health.add("mail", {"smtp", [released, runs] { ++*runs; released.wait(); return Result<>(); }});
+		health.add("mail", {"smtp", [released, runs] {
+								++*runs;
+								released.wait();
+								return Result<>();
+							}});
 		CPPUNIT_ASSERT_EQUAL(std::string("no answer in time"), health.ready()["checks"].list()[0]["detail"].text());
 		health.ready();
 		CPPUNIT_ASSERT_EQUAL(1, runs->load());  // not started again while it hangs

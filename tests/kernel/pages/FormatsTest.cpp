@@ -24,40 +24,51 @@ class FormatsTest: public CppUnit::TestFixture
 	const Language french{"fr-CA"}, english{"en-CA"};
 	const std::string zone = "America/Toronto";
 	// 3 December 2026, 19:26 UTC
-	const Instant afternoon = std::chrono::sys_days(std::chrono::year(2026) / 12 / 3) + std::chrono::hours(19) + std::chrono::minutes(26);
+	const Instant afternoon = std::chrono::sys_days(std::chrono::year(2026) / 12 / 3) + std::chrono::hours(19) +
+		std::chrono::minutes(26);
 
 	void writesDatesInFrench()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("3 d\u00e9cembre 2026, 14\u00a0h\u00a026\u00a0(HNE)"), formats.dateTime(french, afternoon, zone, Style::LongWithZone));
-		CPPUNIT_ASSERT_EQUAL(std::string("3 d\u00e9cembre 2026, 14\u00a0h\u00a026"), formats.dateTime(french, afternoon, zone, Style::Long));
-		CPPUNIT_ASSERT_EQUAL(std::string("3 d\u00e9c. 2026, 14\u00a0h\u00a026"), formats.dateTime(french, afternoon, zone, Style::Short));
+		CPPUNIT_ASSERT_EQUAL(std::string("3 d\u00e9cembre 2026, 14\u00a0h\u00a026\u00a0(HNE)"),
+			formats.dateTime(french, afternoon, zone, Style::LongWithZone));
+		CPPUNIT_ASSERT_EQUAL(std::string("3 d\u00e9cembre 2026, 14\u00a0h\u00a026"),
+			formats.dateTime(french, afternoon, zone, Style::Long));
+		CPPUNIT_ASSERT_EQUAL(std::string("3 d\u00e9c. 2026, 14\u00a0h\u00a026"),
+			formats.dateTime(french, afternoon, zone, Style::Short));
 	}
 
 	void writesDatesInEnglish()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("December 3, 2026, 2:26\u00a0p.m.\u00a0(EST)"), formats.dateTime(english, afternoon, zone, Style::LongWithZone));
-		CPPUNIT_ASSERT_EQUAL(std::string("Dec 3, 2026, 2:26\u00a0p.m."), formats.dateTime(english, afternoon, zone, Style::Short));
+		CPPUNIT_ASSERT_EQUAL(std::string("December 3, 2026, 2:26\u00a0p.m.\u00a0(EST)"),
+			formats.dateTime(english, afternoon, zone, Style::LongWithZone));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("Dec 3, 2026, 2:26\u00a0p.m."), formats.dateTime(english, afternoon, zone, Style::Short));
 	}
 
 	void writesTheFirstOfAMonth()
 	{
 		auto first = afternoon - std::chrono::days(2);
-		CPPUNIT_ASSERT_EQUAL(std::string("1er d\u00e9cembre 2026, 14\u00a0h\u00a026"), formats.dateTime(french, first, zone, Style::Long));
+		CPPUNIT_ASSERT_EQUAL(std::string("1er d\u00e9cembre 2026, 14\u00a0h\u00a026"),
+			formats.dateTime(french, first, zone, Style::Long));
 		// Still the first in Toronto, when UTC has the second.
-		CPPUNIT_ASSERT_EQUAL(std::string("1er d\u00e9c. 2026, 19\u00a0h\u00a026"), formats.dateTime(french, first + std::chrono::hours(5), zone, Style::Short));
-		CPPUNIT_ASSERT_EQUAL(std::string("December 1, 2026, 2:26\u00a0p.m."), formats.dateTime(english, first, zone, Style::Long));
+		CPPUNIT_ASSERT_EQUAL(std::string("1er d\u00e9c. 2026, 19\u00a0h\u00a026"),
+			formats.dateTime(french, first + std::chrono::hours(5), zone, Style::Short));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("December 1, 2026, 2:26\u00a0p.m."), formats.dateTime(english, first, zone, Style::Long));
 	}
 
 	void namesSummerTime()
 	{
 		auto summer = afternoon - std::chrono::days(150);
-		CPPUNIT_ASSERT_EQUAL(std::string("6 juillet 2026, 15\u00a0h\u00a026\u00a0(HAE)"), formats.dateTime(french, summer, zone, Style::LongWithZone));
+		CPPUNIT_ASSERT_EQUAL(std::string("6 juillet 2026, 15\u00a0h\u00a026\u00a0(HAE)"),
+			formats.dateTime(french, summer, zone, Style::LongWithZone));
 	}
 
 	void fallsBackToUtcAndSaysSo()
 	{
 		for (const auto& odd: {"", "Mars/Olympus"})
-			CPPUNIT_ASSERT_EQUAL(std::string("3 d\u00e9c. 2026, 19\u00a0h\u00a026\u00a0(UTC)"), formats.dateTime(french, afternoon, odd, Style::Short));
+			CPPUNIT_ASSERT_EQUAL(std::string("3 d\u00e9c. 2026, 19\u00a0h\u00a026\u00a0(UTC)"),
+				formats.dateTime(french, afternoon, odd, Style::Short));
 	}
 
 	void writesSizes()
@@ -85,7 +96,9 @@ class FormatsTest: public CppUnit::TestFixture
 
 	void setsFrenchTypography()
 	{
-		auto check = [](const char* written, const char* set) { CPPUNIT_ASSERT_EQUAL(std::string(set), typeset(written, "fr-CA")); };
+		auto check = [](const char* written, const char* set) {
+			CPPUNIT_ASSERT_EQUAL(std::string(set), typeset(written, "fr-CA"));
+		};
 		check("J'ai : « oui » ?", "J\u2019ai\u00a0: \u00ab\u00a0oui\u00a0\u00bb?");
 		check("50 % de 20 $", "50\u00a0% de 20\u00a0$");
 		check("à 14 h 26 ; 2,5 Go", "\u00e0 14\u00a0h\u00a026; 2,5\u00a0Go");

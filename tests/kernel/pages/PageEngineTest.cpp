@@ -49,16 +49,25 @@ class PageEngineTest: public CppUnit::TestFixture
 public:
 	void setUp() override
 	{
-		write("shared/layouts/public.html.mustache", "<html lang=\"{{lang}}\"><title>{{title}}</title>{{{content}}}</html>\n");
+		write("shared/layouts/public.html.mustache",
+			"<html lang=\"{{lang}}\"><title>{{title}}</title>{{{content}}}</html>\n");
 		write("shared/logos/petrole.svg.mustache", "<svg></svg>\n");
 		write("shared/icons/lock.svg.mustache", "<svg class=\"lock\"></svg>\n");
 		write("shared/partials/hello.html.mustache", "<b>{{name}}</b>\n");
-		write("shared/mails/frame.html.mustache", "<h1>{{title}}</h1>{{{content}}}<i>{{tenant.name}}</i>{{#footer}}<p>{{text}}</p>{{/footer}}");
+		write("shared/mails/frame.html.mustache",
+			"<h1>{{title}}</h1>{{{content}}}<i>{{tenant.name}}</i>{{#footer}}<p>{{text}}</p>{{/footer}}");
 		write("shared/mails/frame.text.mustache", "{{title}}\n{{content}}\n{{#footer}}\n{{text}}\n{{/footer}}\nfin");
-		write("shared/messages/fr.yaml", "common: {save: Enregistrer, layout: {error_title: 'Erreur : {title}'}, nav: {exchanges: a, company: b, personal: c}}\n");
-		write("shared/messages/en.yaml", "common: {save: Save, layout: {error_title: 'Error: {title}'}, nav: {exchanges: a, company: b, personal: c}}\n");
-		write("plugin/messages/fr.yaml", "sent: {title: Envoyés, tries: \"{left, plural, =0 {Aucun essai, {name}} one {Il vous reste # essai, {name}} other {Il vous reste # essais, {name}}}\"}\n");
-		write("plugin/messages/en.yaml", "sent: {title: Sent, tries: \"{left, plural, one {# try left, {name}} other {# tries left, {name}}}\"}\n");
+		write("shared/messages/fr.yaml",
+			"common: {save: Enregistrer, layout: {error_title: 'Erreur : {title}'}, nav: {exchanges: a, company: b, "
+			"personal: c}}\n");
+		write("shared/messages/en.yaml",
+			"common: {save: Save, layout: {error_title: 'Error: {title}'}, nav: {exchanges: a, company: b, personal: "
+			"c}}\n");
+		write("plugin/messages/fr.yaml",
+			"sent: {title: Envoyés, tries: \"{left, plural, =0 {Aucun essai, {name}} one {Il vous reste # essai, "
+			"{name}} other {Il vous reste # essais, {name}}}\"}\n");
+		write("plugin/messages/en.yaml",
+			"sent: {title: Sent, tries: \"{left, plural, one {# try left, {name}} other {# tries left, {name}}}\"}\n");
 	}
 
 private:
@@ -89,7 +98,9 @@ private:
 		return *rendered;
 	}
 	static void assertHas(const std::string& text, const std::string& part)
-		{ CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, text.find(part) != std::string::npos); }
+	{
+		CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, text.find(part) != std::string::npos);
+	}
 	static void assertFails(const Result<std::string>& rendered, const std::string& part)
 	{
 		CPPUNIT_ASSERT_MESSAGE(rendered ? "rendered: " + *rendered : "", !rendered);
@@ -99,9 +110,13 @@ private:
 
 	void putsAPageIntoItsLayout()
 	{
-		auto html = good(page("{{>icon.lock}}<h1>{{t.sent.title}}</h1>{{#person}}{{>hello}}{{/person}}<p>{{t.common.save}}</p>",
-			Value::object({{"person", Value::object({{"name", "Louis"}})}})));
-		CPPUNIT_ASSERT_EQUAL(std::string("<html lang=\"fr-CA\"><title>Titre</title><svg class=\"lock\"></svg><h1>Envoy\u00e9s</h1><b>Louis</b><p>Enregistrer</p></html>\n"), html);
+		auto html = good(
+			page("{{>icon.lock}}<h1>{{t.sent.title}}</h1>{{#person}}{{>hello}}{{/person}}<p>{{t.common.save}}</p>",
+				Value::object({{"person", Value::object({{"name", "Louis"}})}})));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("<html lang=\"fr-CA\"><title>Titre</title><svg "
+						"class=\"lock\"></svg><h1>Envoy\u00e9s</h1><b>Louis</b><p>Enregistrer</p></html>\n"),
+			html);
 	}
 
 	void escapesWhatPeopleWrote()
@@ -115,7 +130,8 @@ private:
 		write("plugin/templates/mails/notice.text.mustache", "{{name}}");
 		CPPUNIT_ASSERT(open());
 		auto view = Value::object({{"name", "A & B"}, {"title", "T"}, {"footer", "au revoir"}});
-		CPPUNIT_ASSERT_EQUAL(std::string("T\nA & B\nau revoir\nfin"), good(engine->of("messages").render(french, "mails/notice.text", view)));
+		CPPUNIT_ASSERT_EQUAL(std::string("T\nA & B\nau revoir\nfin"),
+			good(engine->of("messages").render(french, "mails/notice.text", view)));
 	}
 
 	void printsRawOnlyCleanHtml()
@@ -128,12 +144,17 @@ private:
 	void failsOnMissingNames()
 	{
 		assertFails(page("{{nam}}", Value::object({{"name", "x"}})), "\"nam\" is missing");
-		assertFails(page("{{#person}}{{person.nam}}{{/person}}", Value::object({{"person", Value::object({{"name", "x"}})}})), "person.nam");
+		assertFails(
+			page("{{#person}}{{person.nam}}{{/person}}", Value::object({{"person", Value::object({{"name", "x"}})}})),
+			"person.nam");
 	}
 
 	void failsOnMissingNamesOfSections() { assertFails(page("{{^gone}}x{{/gone}}"), "\"gone\" is missing"); }
 
-	void failsOnTextUsedAsAFlag() { assertFails(page("{{#name}}x{{/name}}", Value::object({{"name", "0"}})), "no flag"); }
+	void failsOnTextUsedAsAFlag()
+	{
+		assertFails(page("{{#name}}x{{/name}}", Value::object({{"name", "0"}})), "no flag");
+	}
 
 	void failsOnAFlagPrintedAsText() { assertFails(page("{{isNew}}", Value::object({{"isNew", true}})), "no text"); }
 
@@ -151,16 +172,34 @@ private:
 	void refusesScriptLinks()
 	{
 		auto link = [&](const char* url) { return page("<a href=\"{{url}}\">x</a>", Value::object({{"url", url}})); };
-		for (auto url: {"javascript:alert(1)", " javascript:alert(1)", "java\tscript:x", "data:text/html,x", "//evil.example", "\\\\evil.example"})
+		for (auto url: {"javascript:alert(1)",
+				 " javascript:alert(1)",
+				 "java\tscript:x",
+				 "data:text/html,x",
+				 "//evil.example",
+				 "\\\\evil.example"})
 			assertFails(link(url), "link");
-		assertHas(good(page("<a {{>icon.lock}} href=\"/x?id={{id}}&amp;n=1\">", Value::object({{"id", "\"&"}}))), "href=\"/x?id=&quot;&amp;&amp;n=1\"");
-		for (auto url: {"/m/abc", "#top", "?lang=fr", "https://boreal.example.com/m/x:y", "mailto:a@example.com"}) good(link(url));
+		assertHas(good(page("<a {{>icon.lock}} href=\"/x?id={{id}}&amp;n=1\">", Value::object({{"id", "\"&"}}))),
+			"href=\"/x?id=&quot;&amp;&amp;n=1\"");
+		for (auto url: {"/m/abc", "#top", "?lang=fr", "https://boreal.example.com/m/x:y", "mailto:a@example.com"})
+			good(link(url));
 	}
 
 	void refusesATemplateWithAFault()
 	{
-		for (auto text: {"{{#a}}x", "{{/a}}", "{{=<% %>=}}", "{{&a}}", "{{a", "<a href={{a}}>", "<p style=\"x\">", "<p onclick=\"x\">",
-			"<script>x</script>", "{{>nothing}}", "{{>icon.nothing}}", "<a title=\"{{{a}}}\">", "{{a b}}"})
+		for (auto text: {"{{#a}}x",
+				 "{{/a}}",
+				 "{{=<% %>=}}",
+				 "{{&a}}",
+				 "{{a",
+				 "<a href={{a}}>",
+				 "<p style=\"x\">",
+				 "<p onclick=\"x\">",
+				 "<script>x</script>",
+				 "{{>nothing}}",
+				 "{{>icon.nothing}}",
+				 "<a title=\"{{{a}}}\">",
+				 "{{a b}}"})
 		{
 			write("plugin/templates/pages/sent.html.mustache", text);
 			CPPUNIT_ASSERT_MESSAGE(text, !open());
@@ -170,13 +209,20 @@ private:
 	void readsListsAndNestedNames()
 	{
 		Value view;
-		view.set("rows", Value::List{Value::object({{"name", "a"}, {"n", 1}}), Value::object({{"name", "b"}, {"n", 2}})});
-		view.set("of", Value::object({{"total", Value::object({{"count", 12}})}})).set("none", Value::List{}).set("absent", Value());
-		auto html = good(page("{{#rows}}{{name}}{{n}}/{{of.total.count}} {{/rows}}{{^none}}rien{{/none}}{{#absent}}x{{/absent}}", view));
+		view.set(
+			"rows", Value::List{Value::object({{"name", "a"}, {"n", 1}}), Value::object({{"name", "b"}, {"n", 2}})});
+		view.set("of", Value::object({{"total", Value::object({{"count", 12}})}}))
+			.set("none", Value::List{})
+			.set("absent", Value());
+		auto html = good(page(
+			"{{#rows}}{{name}}{{n}}/{{of.total.count}} {{/rows}}{{^none}}rien{{/none}}{{#absent}}x{{/absent}}", view));
 		assertHas(html, "a1/12 b2/12 rien</html>");
 	}
 
-	void doesNotTakeAnEmptyTextForTrue() { assertFails(page("{{#name}}x{{/name}}", Value::object({{"name", ""}})), "no flag"); }
+	void doesNotTakeAnEmptyTextForTrue()
+	{
+		assertFails(page("{{#name}}x{{/name}}", Value::object({{"name", ""}})), "no flag");
+	}
 
 	void fillsSlots()
 	{
@@ -193,7 +239,9 @@ private:
 	{
 		CPPUNIT_ASSERT(open());
 		const auto& pages = engine->of("messages");
-		auto say = [&](const Language& language, int left) { return pages.text(language, "sent.tries", Value::object({{"left", left}, {"name", "A & B"}})); };
+		auto say = [&](const Language& language, int left) {
+			return pages.text(language, "sent.tries", Value::object({{"left", left}, {"name", "A & B"}}));
+		};
 		CPPUNIT_ASSERT_EQUAL(std::string("Il vous reste 2 essais, A & B"), say(french, 2));
 		CPPUNIT_ASSERT_EQUAL(std::string("Il vous reste 1 essai, A & B"), say(french, 1));
 		CPPUNIT_ASSERT_EQUAL(std::string("1 try left, A & B"), say(english, 1));
@@ -212,7 +260,8 @@ private:
 	{
 		write("plugin/templates/mails/notice.html.mustache", "<p style=\"color:{{colour.button}}\">{{name}}</p>");
 		CPPUNIT_ASSERT(open());
-		auto view = Value::object({{"name", "<x>"}, {"title", "T"}, {"tenant", Value::object({{"name", "Bor\u00e9al"}})}});
+		auto view = Value::object(
+			{{"name", "<x>"}, {"title", "T"}, {"tenant", Value::object({{"name", "Bor\u00e9al"}})}});
 		CPPUNIT_ASSERT_EQUAL(std::string("<h1>T</h1><p style=\"color:#0f6478\">&lt;x&gt;</p><i>Bor\u00e9al</i>"),
 			good(engine->of("messages").render(french, "mails/notice.html", view)));
 	}
@@ -221,11 +270,14 @@ private:
 	{
 		write("plugin/templates/pages/sent.html.mustache", "un");
 		CPPUNIT_ASSERT(open(true));
-		auto show = [&] { return good(engine->page("messages", "sent", Value::object({{"title", "x"}}), Frame{request})); };
+		auto show = [&] {
+			return good(engine->page("messages", "sent", Value::object({{"title", "x"}}), Frame{request}));
+		};
 		assertHas(show(), "un</html>");
 		auto touch = [&](const std::string& name, const std::string& text) {
 			write(name, text);
-			std::filesystem::last_write_time(folder.path + "/" + name, std::filesystem::file_time_type::clock::now() + std::chrono::seconds(5));
+			std::filesystem::last_write_time(
+				folder.path + "/" + name, std::filesystem::file_time_type::clock::now() + std::chrono::seconds(5));
 		};
 		touch("plugin/templates/pages/sent.html.mustache", "deux {{t.sent.title}}");
 		assertHas(show(), "deux Envoy\u00e9s</html>");
@@ -242,9 +294,12 @@ private:
 		write("plugin/templates/pages/sent.html.mustache", "{{t.sent.title}}{{t.sent.none}}{{t.common.save}}");
 		CPPUNIT_ASSERT(open());
 		std::string faults;
-		for (const auto& fault: engine->checkWords("messages", [](std::string_view key) { return key == "sent.count" || key == "sent.only"; }))
+		for (const auto& fault: engine->checkWords(
+				 "messages", [](std::string_view key) { return key == "sent.count" || key == "sent.only"; }))
 			faults += std::to_string(static_cast<int>(fault.kind)) + ":" + fault.key + " ";
-		CPPUNIT_ASSERT_EQUAL(std::string("0:sent.none 2:sent.count 1:sent.dead 2:sent.only 0:sent.none 2:sent.count 1:sent.dead "), faults);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("0:sent.none 2:sent.count 1:sent.dead 2:sent.only 0:sent.none 2:sent.count 1:sent.dead "),
+			faults);
 	}
 
 	void rendersFromManyThreads()
@@ -260,8 +315,10 @@ private:
 				for (int i = 0; i < 200; ++i)
 				{
 					auto html = engine->page("messages", "sent", view, Frame{request});
-					auto said = engine->of("messages").text(french, "sent.tries", Value::object({{"left", 2}, {"name", name}}));
-					right += html && html->find(name + "Envoy\u00e9s " + name + "Envoy\u00e9s") != std::string::npos && said.ends_with("essais, " + name);
+					auto said =
+						engine->of("messages").text(french, "sent.tries", Value::object({{"left", 2}, {"name", name}}));
+					right += html && html->find(name + "Envoy\u00e9s " + name + "Envoy\u00e9s") != std::string::npos &&
+						said.ends_with("essais, " + name);
 				}
 			});
 		for (auto& thread: threads) thread.join();

@@ -30,7 +30,8 @@ class PluginTemplatesTest: public CppUnit::TestFixture
 	static bool isCode(const fs::path& path)
 	{
 		auto ending = path.extension().string();
-		return (ending == ".cpp" || ending == ".h" || ending == ".ts") && path.string().find("/tests/") == std::string::npos;
+		return (ending == ".cpp" || ending == ".h" || ending == ".ts") &&
+			path.string().find("/tests/") == std::string::npos;
 	}
 
 	static std::string codeOf(const fs::path& folder)
@@ -48,7 +49,9 @@ class PluginTemplatesTest: public CppUnit::TestFixture
 	// "sent.state.read" is used when code names it, or makes it: "sent.state." + name.
 	static bool names(const std::string& code, std::string_view key)
 	{
-		if (code.find("\"" + std::string(key) + "\"") != std::string::npos || code.find("'" + std::string(key) + "'") != std::string::npos) return true;
+		if (code.find("\"" + std::string(key) + "\"") != std::string::npos ||
+			code.find("'" + std::string(key) + "'") != std::string::npos)
+			return true;
 		for (auto dot = key.rfind('.'); dot != std::string_view::npos && dot > 0; dot = key.rfind('.', dot - 1))
 			if (code.find("\"" + std::string(key.substr(0, dot + 1)) + "\"") != std::string::npos) return true;
 		return false;
@@ -82,8 +85,10 @@ public:
 		{
 			if (!fs::exists(entry.path() / "plugin.yaml")) continue;
 			auto added = engine->add(entry.path().filename(), entry.path());
-			if (added) plugins.push_back(entry.path());
-			else faults += added.error().detail + "\n";
+			if (added)
+				plugins.push_back(entry.path());
+			else
+				faults += added.error().detail + "\n";
 		}
 	}
 
@@ -98,8 +103,10 @@ private:
 		{
 			auto code = codeOf(plugin);
 			for (const auto& key: wordsOfSettings(plugin)) code += '"' + key + '"';
-			for (const auto& fault: engine->checkWords(plugin.filename().string(), [&](std::string_view key) { return names(code, key); }))
-				found += plugin.filename().string() + ": " + fault.key + " is " + kWhat[static_cast<int>(fault.kind)] + ", " + fault.where + "\n";
+			for (const auto& fault:
+				engine->checkWords(plugin.filename().string(), [&](std::string_view key) { return names(code, key); }))
+				found += plugin.filename().string() + ": " + fault.key + " is " + kWhat[static_cast<int>(fault.kind)] +
+					", " + fault.where + "\n";
 		}
 		CPPUNIT_ASSERT_EQUAL(std::string(), found);
 	}
@@ -110,7 +117,8 @@ private:
 		for (const auto& plugin: plugins)
 			for (const auto& key: wordsOfSettings(plugin))
 				for (const auto* language: {"fr", "en"})
-					if (!engine->hasWord(plugin.filename().string(), languageOf(language), key)) missing += plugin.filename().string() + ": " + key + " (" + language + ")\n";
+					if (!engine->hasWord(plugin.filename().string(), languageOf(language), key))
+						missing += plugin.filename().string() + ": " + key + " (" + language + ")\n";
 		CPPUNIT_ASSERT_EQUAL(std::string(), missing);
 	}
 };

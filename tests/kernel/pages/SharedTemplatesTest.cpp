@@ -1,5 +1,5 @@
-// The repository's own layouts, words, icons and mail frame. With SX_RENDER_TO=FOLDER in the environment the samples are
-// written there as files, with the assets beside them, to be looked at.
+// The repository's own layouts, words, icons and mail frame. With SX_RENDER_TO=FOLDER in the environment the samples
+// are written there as files, with the assets beside them, to be looked at.
 #include "kernel/pages/PageEngine.h"
 #include "tests/kernel/config/TemporaryFolder.h"
 #include "tests/kernel/pages/FakeRequest.h"
@@ -46,7 +46,8 @@ public:
 <div class="mt-4 pt-4 border-top">{{#sender}}{{>person}}{{/sender}}<div class="mt-3">{{#life}}{{>life}}{{/life}}</div></div></section>
 <section class="mt-4 px-1"><h2 class="mb-3">Ce qui va se passer</h2>{{>steps}}</section>
 )");
-		folder.write("templates/pages/list.html.mustache", R"(<div class="sx-pagehead"><div><h1>{{title}}</h1></div></div>
+		folder.write(
+			"templates/pages/list.html.mustache", R"(<div class="sx-pagehead"><div><h1>{{title}}</h1></div></div>
 {{#note}}{{>note}}{{/note}}
 <section class="sx-card mt-3">{{#empty}}{{>empty}}{{/empty}}<ul class="sx-files">{{#files}}{{>file}}{{/files}}</ul></section>
 )");
@@ -78,29 +79,41 @@ private:
 		return *rendered;
 	}
 	static void assertHas(const std::string& text, const std::string& part)
-		{ CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, text.find(part) != std::string::npos); }
+	{
+		CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, text.find(part) != std::string::npos);
+	}
 
 	static void keep(const std::string& name, std::string html)
 	{
 		auto to = std::getenv("SX_RENDER_TO");
 		if (!to) return;
 		std::filesystem::create_directories(std::string(to) + "/assets/shared");
-		std::filesystem::copy(SX_SHARED_ASSETS, std::string(to) + "/assets/shared", std::filesystem::copy_options::overwrite_existing | std::filesystem::copy_options::recursive);
+		std::filesystem::copy(SX_SHARED_ASSETS,
+			std::string(to) + "/assets/shared",
+			std::filesystem::copy_options::overwrite_existing | std::filesystem::copy_options::recursive);
 		// Opened from a file, a digest is never right: the file is of no origin.
 		html = std::regex_replace(html, std::regex(" integrity=\"[^\"]*\""), "");
-		std::ofstream(std::string(to) + "/" + name, std::ios::binary) << std::regex_replace(html, std::regex("\"/assets/"), "\"assets/");
+		std::ofstream(std::string(to) + "/" + name, std::ios::binary)
+			<< std::regex_replace(html, std::regex("\"/assets/"), "\"assets/");
 	}
 
 	std::string gate()
 	{
 		Value view;
-		view.set("title", "Camille Roy vous a envoy\u00e9 un message confidentiel").set("subtitle", "Message confidentiel").set("isError", true);
-		view.set("error", Value::object({{"id", "code-error"}, {"text", "Ce code n\u2019est pas le bon. Il vous reste 2 essais."}}));
+		view.set("title", "Camille Roy vous a envoy\u00e9 un message confidentiel")
+			.set("subtitle", "Message confidentiel")
+			.set("isError", true);
+		view.set("error",
+			Value::object({{"id", "code-error"}, {"text", "Ce code n\u2019est pas le bon. Il vous reste 2 essais."}}));
 		view.set("sender", personView("Camille Roy", "camille.roy@example.com", true));
-		const Instant expires = std::chrono::sys_days(std::chrono::year(2026) / 12 / 3) + std::chrono::hours(19) + std::chrono::minutes(26);
+		const Instant expires = std::chrono::sys_days(std::chrono::year(2026) / 12 / 3) + std::chrono::hours(19) +
+			std::chrono::minutes(26);
 		view.set("life", lifeLine(engine->of("samples"), request.languageSeen, 2, 3, expires, "America/Toronto"));
-		view.set("steps", Value::List{Value::object({{"strong", "Le message s\u2019ouvre dans cette page."}, {"text", "Une ouverture est utilis\u00e9e \u00e0 ce moment, pas avant."}}),
-			Value::object({{"strong", "Vous avez 60 minutes."}, {"text", "Recharger la page ne compte pas de nouveau."}})});
+		view.set("steps",
+			Value::List{Value::object({{"strong", "Le message s\u2019ouvre dans cette page."},
+							{"text", "Une ouverture est utilis\u00e9e \u00e0 ce moment, pas avant."}}),
+				Value::object(
+					{{"strong", "Vous avez 60 minutes."}, {"text", "Recharger la page ne compte pas de nouveau."}})});
 		request.pathSeen = "/m/abc";
 		Frame frame{request};
 		frame.csrf = "token<>";
@@ -113,13 +126,18 @@ private:
 		request.isSignedIn = true;
 		Frame frame{request};
 		frame.csrf = "token";
-		frame.menu = {{"Messages envoy\u00e9s", "/sent", "send", 20}, {"Nouveau message", "/compose", "shield-lock", 10, true},
-			{"Utilisateurs", "/users", "people", 210}, {"Journal d\u2019audit", "/audit", "journal-check", 220}, {"Mon compte", "/account", "person-circle", 310}};
+		frame.menu = {{"Messages envoy\u00e9s", "/sent", "send", 20},
+			{"Nouveau message", "/compose", "shield-lock", 10, true},
+			{"Utilisateurs", "/users", "people", 210},
+			{"Journal d\u2019audit", "/audit", "journal-check", 220},
+			{"Mon compte", "/account", "person-circle", 310}};
 		Value view;
 		view.set("title", "Messages envoy\u00e9s").set("layout", "portal");
 		view.set("note", noteView(NoteKind::Ok, "Envoy\u00e9 \u00e0 2 destinataires."));
-		view.set("empty", Value::object({{"title", "Aucun message pour l\u2019instant"}, {"text", "Les messages que vous envoyez appara\u00eetront ici."},
-			{"act", Value::object({{"word", "\u00c9crire un message"}, {"path", "/compose"}})}}));
+		view.set("empty",
+			Value::object({{"title", "Aucun message pour l\u2019instant"},
+				{"text", "Les messages que vous envoyez appara\u00eetront ici."},
+				{"act", Value::object({{"word", "\u00c9crire un message"}, {"path", "/compose"}})}}));
 		view.set("files", Value::List{Value::object({{"name", "Plan.pdf"}, {"size", "1,4\u00a0Mo"}})});
 		return good(engine->page("samples", "list", view, frame));
 	}
@@ -128,23 +146,38 @@ private:
 	{
 		auto text = [](const char* said) { return Value::object({{"text", said}}); };
 		Value view;
-		view.set("title", "Camille Roy vous a envoy\u00e9 un message confidentiel").set("preheader", "Code d\u2019ouverture K7F-29Q.");
+		view.set("title", "Camille Roy vous a envoy\u00e9 un message confidentiel")
+			.set("preheader", "Code d\u2019ouverture K7F-29Q.");
 		view.set("tenant", tenantView(request.tenantSeen));
 		view.set("footer", "L\u2019adresse associ\u00e9e au compte de Camille Roy est camille.roy@example.com.");
-		view.set("lead", text("Son contenu n\u2019est pas dans ce courriel. Il s\u2019ouvre dans votre navigateur, puis il est d\u00e9truit."));
+		view.set("lead",
+			text("Son contenu n\u2019est pas dans ce courriel. Il s\u2019ouvre dans votre navigateur, puis il est "
+				 "d\u00e9truit."));
 		view.set("code", Value::object({{"word", "Votre code d\u2019ouverture"}, {"code", "K7F-29Q"}}));
-		view.set("button", Value::object({{"word", "Lire le message"}, {"url", "https://boreal.example.com/m/Q2x9fA"}}));
-		view.set("facts", Value::List{Value::object({{"name", "Expire le"}, {"value", "3 d\u00e9cembre 2026, 14\u00a0h\u00a026 (HNE)"}}), Value::object({{"name", "Ouvertures permises"}, {"value", "3"}})});
+		view.set(
+			"button", Value::object({{"word", "Lire le message"}, {"url", "https://boreal.example.com/m/Q2x9fA"}}));
+		view.set("facts",
+			Value::List{
+				Value::object({{"name", "Expire le"}, {"value", "3 d\u00e9cembre 2026, 14\u00a0h\u00a026 (HNE)"}}),
+				Value::object({{"name", "Ouvertures permises"}, {"value", "3"}})});
 		view.set("heading", text("Votre message contient les documents suivants"));
-		view.set("files", Value::List{Value::object({{"name", "Projet.pdf"}, {"sha256", "7964425fb0d2220d5aeac58fb8ccbd6d 2c8f11e09d4471ba03c6be57a1f2e9d4"}, {"size", "1,4\u00a0Mo"}})});
-		view.set("steps", Value::List{Value::object({{"number", "1"}, {"text", "Le message s\u2019ouvre dans votre navigateur pendant 60 minutes."}})});
+		view.set("files",
+			Value::List{Value::object({{"name", "Projet.pdf"},
+				{"sha256", "7964425fb0d2220d5aeac58fb8ccbd6d 2c8f11e09d4471ba03c6be57a1f2e9d4"},
+				{"size", "1,4\u00a0Mo"}})});
+		view.set("steps",
+			Value::List{Value::object(
+				{{"number", "1"}, {"text", "Le message s\u2019ouvre dans votre navigateur pendant 60 minutes."}})});
 		return good(engine->of("samples").render({"fr-CA"}, "mails/notice.html", view));
 	}
 
 	std::string problem()
 	{
-		auto view = Value::object({{"status", 404}, {"code", "not_found"}, {"title", engine->of("").text(request.languageSeen, "problem.not_found.title")},
-			{"text", engine->of("").text(request.languageSeen, "problem.not_found.text")}, {"requestId", "7F3-20C"}});
+		auto view = Value::object({{"status", 404},
+			{"code", "not_found"},
+			{"title", engine->of("").text(request.languageSeen, "problem.not_found.title")},
+			{"text", engine->of("").text(request.languageSeen, "problem.not_found.text")},
+			{"requestId", "7F3-20C"}});
 		return good(engine->problem(view, Frame{request}));
 	}
 
@@ -153,7 +186,8 @@ private:
 	void haveEachWordInBothLanguages()
 	{
 		std::string faults;
-		for (const auto& fault: engine->checkWords("", [](std::string_view) { return true; })) faults += fault.key + " (" + fault.where + ") ";
+		for (const auto& fault: engine->checkWords("", [](std::string_view) { return true; }))
+			faults += fault.key + " (" + fault.where + ") ";
 		CPPUNIT_ASSERT_EQUAL(std::string(), faults);
 	}
 
@@ -162,12 +196,17 @@ private:
 		auto html = gate();
 		keep("gate.html", html);
 		assertHas(html, "<html lang=\"fr-CA\"");
-		assertHas(html, "<title>Erreur\u00a0: Camille Roy vous a envoy\u00e9 un message confidentiel \u2013 Notaires Bor\u00e9al</title>");
+		assertHas(html,
+			"<title>Erreur\u00a0: Camille Roy vous a envoy\u00e9 un message confidentiel \u2013 Notaires "
+			"Bor\u00e9al</title>");
 		assertHas(html, "<meta name=\"csrf\" content=\"token&lt;&gt;\">");
 		assertHas(html, "href=\"?lang=en\" lang=\"en-CA\"");
 		assertHas(html, "boreal.example.com");
-		assertHas(html, "<i class=\"is-used\"></i><i></i><i></i></span><span><strong>2 ouvertures restantes</strong> sur 3</span>");
-		assertHas(html, "<time datetime=\"2026-12-03T19:26:00Z\" data-sx-local>3 d\u00e9cembre 2026, 14\u00a0h\u00a026\u00a0(HNE)</time>");
+		assertHas(html,
+			"<i class=\"is-used\"></i><i></i><i></i></span><span><strong>2 ouvertures restantes</strong> sur 3</span>");
+		assertHas(html,
+			"<time datetime=\"2026-12-03T19:26:00Z\" data-sx-local>3 d\u00e9cembre 2026, "
+			"14\u00a0h\u00a026\u00a0(HNE)</time>");
 		CPPUNIT_ASSERT(html.find("sx-tabbar") == std::string::npos);
 		request.languageSeen = {"en-CA"};
 		request.tenantSeen.brand = Value::object({{"theme", "solstice"}});
@@ -215,7 +254,9 @@ private:
 		keep("mail.html", html);
 		assertHas(html, "bgcolor=\"#123a28\"");
 		assertHas(html, "bgcolor=\"#1f6b45\"");
-		assertHas(html, "<strong style=\"font-family:Consolas,'Courier New',monospace;font-size:26px;line-height:34px;letter-spacing:3px;\">K7F-29Q</strong>");
+		assertHas(html,
+			"<strong style=\"font-family:Consolas,'Courier "
+			"New',monospace;font-size:26px;line-height:34px;letter-spacing:3px;\">K7F-29Q</strong>");
 	}
 
 	void loadNothingFromElsewhere()
@@ -228,7 +269,8 @@ private:
 	void fitThePoliciesOfThePages()
 	{
 		for (const auto& html: {gate(), list(), problem()})
-			CPPUNIT_ASSERT(!std::regex_search(html, std::regex("<[^>]* (style|on[a-z]+)=|<style|<script>|javascript:")));
+			CPPUNIT_ASSERT(
+				!std::regex_search(html, std::regex("<[^>]* (style|on[a-z]+)=|<style|<script>|javascript:")));
 	}
 };
 

@@ -1,4 +1,5 @@
-// Where one request ends and the next begins must never be a matter of opinion: smuggling, lengths, encodings, pipelines.
+// Where one request ends and the next begins must never be a matter of opinion: smuggling, lengths, encodings,
+// pipelines.
 #include "tests/support/HttpRig.h"
 
 #include <thread>
@@ -43,10 +44,14 @@ public:
 		auto post = route(Method::Post, "/", count);
 		post.maxBodyBytes = 1000;
 		rig.add(post);
-		auto refusing = route(Method::Post, "/refuses", [this](Request&) -> Result<Response> { ++handled; return Error{Code::Denied}; });
+		auto refusing = route(Method::Post, "/refuses", [this](Request&) -> Result<Response> {
+			++handled;
+			return Error{Code::Denied};
+		});
 		refusing.receives = true;
 		rig.add(refusing);
-		rig.get("/number/{n}", [](Request& r) -> Result<Response> { return Response::text(r.parameter("n"), "text/plain"); });
+		rig.get("/number/{n}",
+			[](Request& r) -> Result<Response> { return Response::text(r.parameter("n"), "text/plain"); });
 		rig.options.maxDrainBytes = 10'000;
 		rig.start();
 	}
@@ -87,7 +92,8 @@ public:
 
 	void refusesLengthsThatAreNoPlainNumber()
 	{
-		for (const auto* length: {"+3", "-3", "0x3", "3 3", "3;", "", "three", "3.0", "99999999999999999999", "1e1", "\t", "\"3\""})
+		for (const auto* length:
+			{"+3", "-3", "0x3", "3 3", "3;", "", "three", "3.0", "99999999999999999999", "1e1", "\t", "\"3\""})
 			refuses(400, post("Content-Length: " + std::string(length) + "\r\n", "abc"));
 	}
 
@@ -96,7 +102,10 @@ public:
 		refuses(411, post("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0\r\n\r\n"));
 		refuses(501, post("Transfer-Encoding: gzip, chunked\r\n", "x"));
 		refuses(501, post("Transfer-Encoding: xchunked\r\n", "x"));
-		refuses(400, post("Transfer-Encoding: \x0b" "chunked\r\n", "x"));
+		refuses(400,
+			post("Transfer-Encoding: \x0b"
+				 "chunked\r\n",
+				"x"));
 		refuses(400, post("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "x"));
 		refuses(400, "POST / HTTP/1.0\r\nHost: acme.test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
 		refuses(411, "GET / HTTP/1.1\r\nHost: acme.test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
@@ -104,14 +113,16 @@ public:
 
 	void demandsALengthWhereABodyIsExpected()
 	{
-		for (const auto* method: {"POST", "PUT", "PATCH"}) refuses(411, std::string(method) + " / HTTP/1.1\r\nHost: acme.test\r\n\r\n");
+		for (const auto* method: {"POST", "PUT", "PATCH"})
+			refuses(411, std::string(method) + " / HTTP/1.1\r\nHost: acme.test\r\n\r\n");
 	}
 
 	void neverTakesAnUnreadBodyForARequest()
 	{
 		auto client = rig.client();
 		const std::string smuggled = "GET /number/666 HTTP/1.1\r\nHost: acme.test\r\n\r\n";
-		client.send("GET / HTTP/1.1\r\nHost: acme.test\r\nContent-Length: " + std::to_string(smuggled.size()) + "\r\n\r\n" + smuggled + kGet);
+		client.send("GET / HTTP/1.1\r\nHost: acme.test\r\nContent-Length: " + std::to_string(smuggled.size()) +
+			"\r\n\r\n" + smuggled + kGet);
 		CPPUNIT_ASSERT_EQUAL("[" + smuggled + "]", client.read().body);
 		CPPUNIT_ASSERT_EQUAL(std::string("[]"), client.read().body);
 		CPPUNIT_ASSERT(client.isSilent(50));
@@ -144,7 +155,10 @@ public:
 	void deliversARefusalBeforeItClosesOnALargeBody()
 	{
 		auto client = rig.client();
-		std::thread sending([&] { client.send("POST /refuses HTTP/1.1\r\nHost: acme.test\r\nContent-Length: 3000000\r\n\r\n" + std::string(3'000'000, 'x')); });
+		std::thread sending([&] {
+			client.send("POST /refuses HTTP/1.1\r\nHost: acme.test\r\nContent-Length: 3000000\r\n\r\n" +
+				std::string(3'000'000, 'x'));
+		});
 		sending.join();
 		CPPUNIT_ASSERT_EQUAL(403, client.read().status);
 	}
@@ -152,7 +166,8 @@ public:
 	void drainsASmallUnreadBodyAndGoesOn()
 	{
 		auto client = rig.client();
-		const auto answer = client.ask("POST /refuses HTTP/1.1\r\nHost: acme.test\r\nContent-Length: 10000\r\n\r\n" + std::string(10'000, 'x') + kGet);
+		const auto answer = client.ask("POST /refuses HTTP/1.1\r\nHost: acme.test\r\nContent-Length: 10000\r\n\r\n" +
+			std::string(10'000, 'x') + kGet);
 		CPPUNIT_ASSERT_EQUAL(403, answer.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("[]"), client.read().body);
 	}
@@ -160,7 +175,8 @@ public:
 	void closesWhenTheClientMayOrMayNotSendItsBody()
 	{
 		auto client = rig.client();
-		const auto answer = client.ask("POST /refuses HTTP/1.1\r\nHost: acme.test\r\nExpect: 100-continue\r\nContent-Length: 50\r\n\r\n");
+		const auto answer = client.ask(
+			"POST /refuses HTTP/1.1\r\nHost: acme.test\r\nExpect: 100-continue\r\nContent-Length: 50\r\n\r\n");
 		CPPUNIT_ASSERT_EQUAL(403, answer.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("close"), answer.header("Connection"));
 		client.send(kGet);
@@ -194,7 +210,8 @@ public:
 		for (int i = 0; i < 20; ++i)
 		{
 			const auto body = "body " + std::to_string(i);
-			all += post("Content-Length: " + std::to_string(body.size()) + "\r\n", body) + "\r\n";  // the stray line of old clients
+			all += post("Content-Length: " + std::to_string(body.size()) + "\r\n", body) +
+				"\r\n";  // the stray line of old clients
 		}
 		client.send(all);
 		for (int i = 0; i < 20; ++i) CPPUNIT_ASSERT_EQUAL("[body " + std::to_string(i) + "]", client.read().body);

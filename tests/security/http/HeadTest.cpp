@@ -31,7 +31,9 @@ class HeadTest: public CppUnit::TestFixture
 public:
 	void setUp() override
 	{
-		rig.get("/", [](Request& r) -> Result<Response> { return Response::text(r.header("X-Echo").value_or(""), "text/plain"); });
+		rig.get("/", [](Request& r) -> Result<Response> {
+			return Response::text(r.header("X-Echo").value_or(""), "text/plain");
+		});
 		rig.get("/p/{name}", hello);
 		rig.post("/p/{name}", hello);
 		rig.start();
@@ -50,19 +52,35 @@ public:
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(bytes, std::string(), client.readAll());
 	}
 
-	static std::string with(std::string_view lines) { return "GET / HTTP/1.1\r\nHost: acme.test\r\n" + std::string(lines) + "\r\n"; }
+	static std::string with(std::string_view lines)
+	{
+		return "GET / HTTP/1.1\r\nHost: acme.test\r\n" + std::string(lines) + "\r\n";
+	}
 
 	void refusesMalformedStartLines()
 	{
-		for (const auto* line: {"GET", "GET /", "GET  / HTTP/1.1", "GET / HTTP/1.1 ", " GET / HTTP/1.1", "G@T / HTTP/1.1", "GET\t/\tHTTP/1.1",
-				"GET / / HTTP/1.1", "GET /\x01 HTTP/1.1", "GET /\xc3\xa9 HTTP/1.1", "GET /<a> HTTP/1.1", "GET / http/1.1", "/ GET HTTP/1.1", "GET /#x HTTP/1.1"})
+		for (const auto* line: {"GET",
+				 "GET /",
+				 "GET  / HTTP/1.1",
+				 "GET / HTTP/1.1 ",
+				 " GET / HTTP/1.1",
+				 "G@T / HTTP/1.1",
+				 "GET\t/\tHTTP/1.1",
+				 "GET / / HTTP/1.1",
+				 "GET /\x01 HTTP/1.1",
+				 "GET /\xc3\xa9 HTTP/1.1",
+				 "GET /<a> HTTP/1.1",
+				 "GET / http/1.1",
+				 "/ GET HTTP/1.1",
+				 "GET /#x HTTP/1.1"})
 			refuses(400, std::string(line) + "\r\nHost: acme.test\r\n\r\n");
 		refuses(400, std::string("GET /\0 HTTP/1.1\r\nHost: acme.test\r\n\r\n", 38));
 	}
 
 	void refusesOtherFormsOfTarget()
 	{
-		for (const auto* target: {"http://acme.test/", "http://evil.test/", "acme.test:80", "*", "//acme.test/", "\\", "/\\x", "?x", "p/x"})
+		for (const auto* target:
+			{"http://acme.test/", "http://evil.test/", "acme.test:80", "*", "//acme.test/", "\\", "/\\x", "?x", "p/x"})
 			refuses(400, "GET " + std::string(target) + " HTTP/1.1\r\nHost: acme.test\r\n\r\n");
 		refuses(400, "CONNECT acme.test:443 HTTP/1.1\r\nHost: acme.test\r\n\r\n");
 	}
@@ -77,8 +95,17 @@ public:
 
 	void refusesHeadersThatAreNotOne()
 	{
-		for (const auto* line: {"X-Echo : a", " X-Echo: a", "X Echo: a", "X-Echo", ": a", "X-Echo: a\r\n folded", "X-Echo: a\r\n\tfolded", "X(: a",
-				"X-Echo: a\x01", "X-Echo: a\x7f", "\x80: a"})
+		for (const auto* line: {"X-Echo : a",
+				 " X-Echo: a",
+				 "X Echo: a",
+				 "X-Echo",
+				 ": a",
+				 "X-Echo: a\r\n folded",
+				 "X-Echo: a\r\n\tfolded",
+				 "X(: a",
+				 "X-Echo: a\x01",
+				 "X-Echo: a\x7f",
+				 "\x80: a"})
 			refuses(400, with(std::string(line) + "\r\n"));
 		refuses(400, with(std::string("X-Echo: a\0b\r\n", 13)));
 		CPPUNIT_ASSERT_EQUAL(std::string("a b\tc"), rig.ask("GET /", "x-eCHO:  \t a b\tc \t\r\n").body);
@@ -104,17 +131,32 @@ public:
 
 	void refusesHostsThatAreNoName()
 	{
-		for (const auto* host: {"", "acme.test/x", "a@acme.test", "acme.test:", "acme.test:80a", "acme.test:123456", "acme.test,boreal.test", "acme test",
-				"acme.test%00", "[::1", "[zz]", "acme.test:80:80", "../acme.test", "*"})
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(host, 400, statusOf("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n"));
+		for (const auto* host: {"",
+				 "acme.test/x",
+				 "a@acme.test",
+				 "acme.test:",
+				 "acme.test:80a",
+				 "acme.test:123456",
+				 "acme.test,boreal.test",
+				 "acme test",
+				 "acme.test%00",
+				 "[::1",
+				 "[zz]",
+				 "acme.test:80:80",
+				 "../acme.test",
+				 "*"})
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				host, 400, statusOf("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n"));
 		for (const auto* host: {"ACME.test", "acme.test:8080", "acme.test."})
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(host, 200, statusOf("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n"));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				host, 200, statusOf("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n"));
 	}
 
 	void refusesUnknownHosts()
 	{
 		for (const auto* host: {"evil.test", "127.0.0.1", "[::1]:80", "x.acme.test", "acme.test.evil.test"})
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(host, 421, statusOf("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n"));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				host, 421, statusOf("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n"));
 	}
 
 	void takesEncodedWordsInHeadersLiterally()
@@ -143,10 +185,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(431, statusOf(with(lines)));
 	}
 
-	void refusesAnEndlessTargetBeforeItsEnd()
-	{
-		refuses(414, "GET /" + std::string(60'000, 'x'));
-	}
+	void refusesAnEndlessTargetBeforeItsEnd() { refuses(414, "GET /" + std::string(60'000, 'x')); }
 
 	void refusesAnEndlessHeaderBeforeItsEnd()
 	{
@@ -155,18 +194,41 @@ public:
 
 	void refusesPathTricks()
 	{
-		for (const auto* path: {"/p/..", "/p/../p/x", "/p/%2e%2e", "/p/%2E./x", "/p/.", "/./p/x", "/p//x", "/p/%2Fx", "/p%2fx", "/p/%5Cx", "/p/%00", "/p/x%00",
-				"/p/%", "/p/%4", "/p/%zz", "/p/%c0%ae%c0%ae", "/p/%ff", "/p/%ed%a0%80", "/p/%f4%90%80%80", "/p/%0d%0aX", "/p/%7f", "//p/x"})
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(path, 400, statusOf("GET " + std::string(path) + " HTTP/1.1\r\nHost: acme.test\r\n\r\n"));
+		for (const auto* path: {"/p/..",
+				 "/p/../p/x",
+				 "/p/%2e%2e",
+				 "/p/%2E./x",
+				 "/p/.",
+				 "/./p/x",
+				 "/p//x",
+				 "/p/%2Fx",
+				 "/p%2fx",
+				 "/p/%5Cx",
+				 "/p/%00",
+				 "/p/x%00",
+				 "/p/%",
+				 "/p/%4",
+				 "/p/%zz",
+				 "/p/%c0%ae%c0%ae",
+				 "/p/%ff",
+				 "/p/%ed%a0%80",
+				 "/p/%f4%90%80%80",
+				 "/p/%0d%0aX",
+				 "/p/%7f",
+				 "//p/x"})
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				path, 400, statusOf("GET " + std::string(path) + " HTTP/1.1\r\nHost: acme.test\r\n\r\n"));
 		for (const auto* path: {"/p/x/", "/P/x", "/p/%C3%A9", "/p/x;y", "/p/x%3Fy", "/p/..x%20"})
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(path, 404, statusOf("GET " + std::string(path) + " HTTP/1.1\r\nHost: acme.test\r\n\r\n"));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				path, 404, statusOf("GET " + std::string(path) + " HTTP/1.1\r\nHost: acme.test\r\n\r\n"));
 		CPPUNIT_ASSERT_EQUAL(200, statusOf("GET /%70/%78 HTTP/1.1\r\nHost: acme.test\r\n\r\n"));
 	}
 
 	void refusesBrokenQueries()
 	{
 		for (const auto* query: {"a=%", "a=%0", "a=%GG", "a=%00", "%ff=1", "a=%c0%80"})
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(query, 400, statusOf("GET /?" + std::string(query) + " HTTP/1.1\r\nHost: acme.test\r\n\r\n"));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				query, 400, statusOf("GET /?" + std::string(query) + " HTTP/1.1\r\nHost: acme.test\r\n\r\n"));
 		std::string many;
 		for (int i = 0; i < 300; ++i) many += "a=b&";
 		CPPUNIT_ASSERT_EQUAL(400, statusOf("GET /?" + many + " HTTP/1.1\r\nHost: acme.test\r\n\r\n"));
@@ -186,8 +248,12 @@ public:
 	void surviveRandomBytes()
 	{
 		std::uint64_t state = 7;  // the seed; change it to try others
-		auto random = [&] { state = state * 6364136223846793005u + 1442695040888963407u; return static_cast<unsigned>(state >> 33); };
-		const std::string base = with("Accept: text/html\r\nCookie: a=b; sx_session=x\r\nContent-Length: 3\r\n") + "abc";
+		auto random = [&] {
+			state = state * 6364136223846793005u + 1442695040888963407u;
+			return static_cast<unsigned>(state >> 33);
+		};
+		const std::string base = with("Accept: text/html\r\nCookie: a=b; sx_session=x\r\nContent-Length: 3\r\n") +
+			"abc";
 		for (int round = 0; round < 2000; ++round)
 		{
 			std::string bytes = base;
@@ -196,9 +262,9 @@ public:
 				const auto at = random() % bytes.size();
 				switch (random() % 3)
 				{
-					case 0: bytes[at] = static_cast<char>(random()); break;
-					case 1: bytes.erase(at, random() % 8); break;
-					default: bytes.insert(at, 1, "\r\n\0 :;%"[random() % 7]); break;
+				case 0: bytes[at] = static_cast<char>(random()); break;
+				case 1: bytes.erase(at, random() % 8); break;
+				default: bytes.insert(at, 1, "\r\n\0 :;%"[random() % 7]); break;
 				}
 				if (bytes.empty()) bytes = "x";
 			}
@@ -206,7 +272,8 @@ public:
 			client.send(bytes);
 			client.halfClose();
 			const auto answers = client.readAll();
-			CPPUNIT_ASSERT_MESSAGE("seed 7, round " + std::to_string(round), answers.empty() || answers.starts_with("HTTP/1.1 "));
+			CPPUNIT_ASSERT_MESSAGE(
+				"seed 7, round " + std::to_string(round), answers.empty() || answers.starts_with("HTTP/1.1 "));
 		}
 		CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /").status);
 	}

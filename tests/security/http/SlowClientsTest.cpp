@@ -51,9 +51,14 @@ class SlowClientsTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(::ftruncate(large.get(), 50'000'000) == 0);
 		rig.get("/", hello);
 		rig.post("/", hello);
-		rig.get("/large", [path](Request&) -> Result<Response> { return Response::blob(Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), 50'000'000, "text/plain"); });
+		rig.get("/large", [path](Request&) -> Result<Response> {
+			return Response::blob(Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), 50'000'000, "text/plain");
+		});
 		auto put = route(Method::Put, "/", [this](Request& r) -> Result<Response> {
-			return Response::receive(Fd(::open((rig.folder / "in").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)), 0, r.contentLength(), true,
+			return Response::receive(Fd(::open((rig.folder / "in").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)),
+				0,
+				r.contentLength(),
+				true,
 				[this](Request&, const Received& received) -> Result<Response> {
 					rig.log.info("received", {{"complete", received.complete}, {"bytes", received.bytes}});
 					return Response::empty();
@@ -227,8 +232,12 @@ class SlowClientsTest: public CppUnit::TestFixture
 	{
 		startRig();
 		const linger now{1, 0};  // a reset, not a goodbye
-		for (const auto* bytes: {"", "GET", "GET / HTTP/1.1\r\nHost: acme.test\r\n\r\n", "GET /large HTTP/1.1\r\nHost: acme.test\r\n\r\n",
-				"POST / HTTP/1.1\r\nHost: acme.test\r\nContent-Length: 5\r\n\r\nab", "PUT / HTTP/1.1\r\nHost: acme.test\r\nContent-Length: 5\r\n\r\nab"})
+		for (const auto* bytes: {"",
+				 "GET",
+				 "GET / HTTP/1.1\r\nHost: acme.test\r\n\r\n",
+				 "GET /large HTTP/1.1\r\nHost: acme.test\r\n\r\n",
+				 "POST / HTTP/1.1\r\nHost: acme.test\r\nContent-Length: 5\r\n\r\nab",
+				 "PUT / HTTP/1.1\r\nHost: acme.test\r\nContent-Length: 5\r\n\r\nab"})
 			for (int i = 0; i < 50; ++i)
 			{
 				auto client = rig.client();

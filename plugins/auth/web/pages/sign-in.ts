@@ -1,10 +1,17 @@
 // The anti-robot check of the sign-in form. The form works by itself but for this answer: it is computed here, on the
 // device, when the box is ticked, when the address is being typed, or at the latest when the form is sent.
 
-interface Challenge { parameters: { expiresAt: number; [name: string]: unknown }; signature: string }
-interface Solution { counter: number; derivedKey: string; time: number }
+interface Challenge {
+  parameters: { expiresAt: number; [name: string]: unknown };
+  signature: string;
+}
+interface Solution {
+  counter: number;
+  derivedKey: string;
+  time: number;
+}
 
-const SPARE_MS = 30_000;  // an answer this close to its end is computed anew
+const SPARE_MS = 30_000; // an answer this close to its end is computed anew
 const TIMEOUT_MS = 90_000;
 
 function start(form: HTMLFormElement): void {
@@ -19,16 +26,25 @@ function start(form: HTMLFormElement): void {
   let answer: Promise<boolean> | null = null;
   let validUntil = 0;
 
-  const say = (word: string): void => { status.textContent = status.dataset[word] ?? ''; };
-  const show = (isDone: boolean): void => { done.hidden = !isDone; box.checked = isDone; };
-  const reset = (): void => { answer = null; field.value = ''; show(false); };
+  const say = (word: string): void => {
+    status.textContent = status.dataset[word] ?? '';
+  };
+  const show = (isDone: boolean): void => {
+    done.hidden = !isDone;
+    box.checked = isDone;
+  };
+  const reset = (): void => {
+    answer = null;
+    field.value = '';
+    show(false);
+  };
 
   async function compute(): Promise<boolean> {
     say('working');
     try {
       const response = await fetch(challengeUrl, { headers: { Accept: 'application/json' }, cache: 'no-store' });
       if (!response.ok) throw new Error(`challenge: ${response.status}`);
-      const challenge = await response.json() as Challenge;
+      const challenge = (await response.json()) as Challenge;
       const solution = await solve(challenge, workerUrl);
       field!.value = btoa(JSON.stringify({ challenge, solution }));
       validUntil = challenge.parameters.expiresAt * 1000;
@@ -53,20 +69,35 @@ function start(form: HTMLFormElement): void {
     if (!box.checked && field.value) box.checked = true;
     void ensure();
   });
-  form.querySelector('#address')?.addEventListener('input', () => { void ensure(); }, { once: true });
+  form.querySelector('#address')?.addEventListener(
+    'input',
+    () => {
+      void ensure();
+    },
+    { once: true },
+  );
   // Captured, so that this comes before what every form does when it is sent: a send that waits here is none yet.
-  form.addEventListener('submit', event => {
-    if (field.value && Date.now() < validUntil - SPARE_MS) return;
-    event.preventDefault();
-    button.setAttribute('aria-busy', 'true');
-    void ensure().then(isDone => {
-      button.removeAttribute('aria-busy');
-      if (isDone) form.requestSubmit(button);
-      else box.focus();
-    });
-  }, { capture: true });
+  form.addEventListener(
+    'submit',
+    event => {
+      if (field.value && Date.now() < validUntil - SPARE_MS) return;
+      event.preventDefault();
+      button.setAttribute('aria-busy', 'true');
+      void ensure().then(isDone => {
+        button.removeAttribute('aria-busy');
+        if (isDone) form.requestSubmit(button);
+        else box.focus();
+      });
+    },
+    { capture: true },
+  );
   // A page that comes back from the browser's cache has an answer that was used.
-  window.addEventListener('pageshow', event => { if (event.persisted) { reset(); say('rest'); } });
+  window.addEventListener('pageshow', event => {
+    if (event.persisted) {
+      reset();
+      say('rest');
+    }
+  });
 }
 
 function solve(challenge: Challenge, workerUrl: string): Promise<Solution> {

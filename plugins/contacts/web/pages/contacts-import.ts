@@ -19,12 +19,19 @@ function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   return found;
 }
 
-const words = new Map([...byId('words', HTMLTemplateElement).content.querySelectorAll<HTMLElement>('[data-word]')].map(each => [each.dataset['word'] ?? '', each.textContent ?? '']));
+const words = new Map(
+  [...byId('words', HTMLTemplateElement).content.querySelectorAll<HTMLElement>('[data-word]')].map(each => [
+    each.dataset['word'] ?? '',
+    each.textContent ?? '',
+  ]),
+);
 const word = (key: string): string => words.get(key) ?? key;
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const number = new Intl.NumberFormat(document.documentElement.lang);
 const counted = (key: string, count: number, left = 0): string =>
-  word(`${key}.${plural.select(count) === 'one' ? 'one' : 'other'}`).replace('[count]', number.format(count)).replace('[left]', number.format(left));
+  word(`${key}.${plural.select(count) === 'one' ? 'one' : 'other'}`)
+    .replace('[count]', number.format(count))
+    .replace('[left]', number.format(left));
 
 const file = byId('file', HTMLInputElement);
 const duplicates = byId('duplicates', HTMLSelectElement);
@@ -46,7 +53,10 @@ async function ask(lines: readonly Line[], trial: boolean): Promise<Outcome | nu
   const contacts = lines.map(({ name, address, mobile, country }) => ({ name, address, mobile, country }));
   const answer = await fetch('/api/v1/contacts/import', {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': document.querySelector('meta[name="csrf"]')?.getAttribute('content') ?? '' },
+    headers: {
+      'Content-Type': 'application/json',
+      'X-CSRF-Token': document.querySelector('meta[name="csrf"]')?.getAttribute('content') ?? '',
+    },
     body: JSON.stringify({ contacts, duplicates: duplicates.value, trial }),
   }).catch(() => null);
   if (answer?.ok) return (await answer.json()) as Outcome;
@@ -55,7 +65,11 @@ async function ask(lines: readonly Line[], trial: boolean): Promise<Outcome | nu
   return null;
 }
 
-function row(line: number, cells: { name: string; address: string; mobile: string; result: string }, isWrong: boolean): HTMLElement {
+function row(
+  line: number,
+  cells: { name: string; address: string; mobile: string; result: string },
+  isWrong: boolean,
+): HTMLElement {
   const copy = byId('line', HTMLTemplateElement).content.firstElementChild?.cloneNode(true) as HTMLElement;
   for (const [name, text] of Object.entries({ number: String(line), ...cells })) {
     const place = copy.querySelector(`[data-part="${name}"]`);
@@ -78,10 +92,25 @@ async function preview(): Promise<void> {
   const rows = lines.map((line, at) => {
     const verdict = outcome.lines[at];
     const isWrong = verdict?.state === 'invalid';
-    return { number: line.number, element: row(line.number, { name: line.name, address: line.address, mobile: verdict?.mobile || line.mobile,
-      result: isWrong ? word(`fault.${verdict.field ?? ''}.${verdict.code ?? ''}`) : word(verdict?.state ?? '') }, isWrong) };
+    return {
+      number: line.number,
+      element: row(
+        line.number,
+        {
+          name: line.name,
+          address: line.address,
+          mobile: verdict?.mobile || line.mobile,
+          result: isWrong ? word(`fault.${verdict.field ?? ''}.${verdict.code ?? ''}`) : word(verdict?.state ?? ''),
+        },
+        isWrong,
+      ),
+    };
   });
-  for (const each of unreadable) rows.push({ number: each, element: row(each, { name: '', address: '', mobile: '', result: word('broken') }, true) });
+  for (const each of unreadable)
+    rows.push({
+      number: each,
+      element: row(each, { name: '', address: '', mobile: '', result: word('broken') }, true),
+    });
   rows.sort((left, right) => left.number - right.number);
   byId('lines', HTMLElement).replaceChildren(...rows.map(each => each.element));
   byId('preview-count', HTMLElement).textContent = counted('count', outcome.kept, rows.length - outcome.kept);

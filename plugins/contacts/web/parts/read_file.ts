@@ -3,7 +3,7 @@ import ICAL from 'ical.js';
 import Papa from 'papaparse';
 
 export interface Line {
-  readonly number: number;  // of the line where it begins
+  readonly number: number; // of the line where it begins
   readonly name: string;
   readonly address: string;
   readonly mobile: string;
@@ -12,7 +12,7 @@ export interface Line {
 
 export interface Reading {
   readonly lines: Line[];
-  readonly unreadable: number[];  // numbers of lines
+  readonly unreadable: number[]; // numbers of lines
 }
 
 /** Spreadsheets of Windows still write its old letters. */
@@ -30,10 +30,17 @@ export function readContacts(text: string): Reading | null {
   return /^\s*BEGIN:VCARD\s*$/im.test(text) ? readCards(text) : readTable(text);
 }
 
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
 
 const kColumns = {
-  address: /^(e ?mail|courriel|adresse (courriel|de messagerie|electronique|e ?mail)|e ?mail (address|1 value|adresse)|mail)( 1| principale?)?$/,
+  address:
+    /^(e ?mail|courriel|adresse (courriel|de messagerie|electronique|e ?mail)|e ?mail (address|1 value|adresse)|mail)( 1| principale?)?$/,
   whole: /^(name|nom|nom complet|full name|display name|nom affiche|file as)$/,
   first: /^(first name|given name|prenom)$/,
   last: /^(last name|family name|surname|nom de famille)$/,
@@ -46,7 +53,13 @@ function readTable(text: string): Reading | null {
   const rows = table.data;
   const heads = (rows[0] ?? []).map(plain);
   const column = (shape: RegExp): number => heads.findIndex(head => shape.test(head));
-  const [address, whole, first, last, country] = [kColumns.address, kColumns.whole, kColumns.first, kColumns.last, kColumns.country].map(column) as [number, number, number, number, number];
+  const [address, whole, first, last, country] = [
+    kColumns.address,
+    kColumns.whole,
+    kColumns.first,
+    kColumns.last,
+    kColumns.country,
+  ].map(column) as [number, number, number, number, number];
   if (address < 0) return null;
   const broken = new Set(table.errors.filter(error => error.type === 'Quotes').map(error => error.row ?? 0));
   const lines: Line[] = [];
@@ -60,7 +73,13 @@ function readTable(text: string): Reading | null {
     const cell = (at: number): string => (row[at] ?? '').trim().replace(/^'(?=[=+\-@])/, '');
     const name = cell(whole) || [cell(first), cell(last)].filter(part => part !== '').join(' ');
     const place = cell(country);
-    lines.push({ number: begins, name, address: cell(address), mobile: mobileOf(heads, cell), country: /^[A-Za-z]{2}$/.test(place) ? place.toUpperCase() : '' });
+    lines.push({
+      number: begins,
+      name,
+      address: cell(address),
+      mobile: mobileOf(heads, cell),
+      country: /^[A-Za-z]{2}$/.test(place) ? place.toUpperCase() : '',
+    });
   });
   return { lines, unreadable };
 }
@@ -72,7 +91,8 @@ function mobileOf(heads: readonly string[], cell: (at: number) => string): strin
     if (kColumns.mobile.test(head) && cell(at) !== '') return cell(at);
     const pair = /^(phone \d+) value$/.exec(head);
     const label = pair ? heads.findIndex(other => other === `${pair[1]} label` || other === `${pair[1]} type`) : -1;
-    if (label >= 0 && kColumns.mobile.test(plain(cell(label))) && cell(at) !== '') return (cell(at).split(':::')[0] ?? '').trim();
+    if (label >= 0 && kColumns.mobile.test(plain(cell(label))) && cell(at) !== '')
+      return (cell(at).split(':::')[0] ?? '').trim();
   }
   return '';
 }
@@ -94,18 +114,27 @@ function readCards(text: string): Reading {
 function readCard(card: string): Omit<Line, 'number'> {
   const component = new ICAL.Component(ICAL.parse(modern(card)) as unknown[]);
   const value = (name: string): string => String(component.getFirstPropertyValue(name) ?? '').trim();
-  const types = (property: ICAL.Property): string => [property.getParameter('type') ?? []].flat().join(' ').toLowerCase();
+  const types = (property: ICAL.Property): string =>
+    [property.getParameter('type') ?? []].flat().join(' ').toLowerCase();
   const preferred = (name: string): ICAL.Property | undefined => {
     const all = component.getAllProperties(name);
     return all.find(each => types(each).includes('pref') || each.getParameter('pref') === '1') ?? all[0];
   };
   const family = component.getFirstPropertyValue('n');
-  const name = value('fn') || (Array.isArray(family) ? [family[1], family[0]].filter(part => typeof part === 'string' && part !== '').join(' ') : '');
+  const name =
+    value('fn') ||
+    (Array.isArray(family)
+      ? [family[1], family[0]].filter(part => typeof part === 'string' && part !== '').join(' ')
+      : '');
   const mobile = component.getAllProperties('tel').find(each => /cell|mobile|iphone/.test(types(each)));
   return {
     name,
-    address: String(preferred('email')?.getFirstValue() ?? '').replace(/^mailto:/i, '').trim(),
-    mobile: String(mobile?.getFirstValue() ?? '').replace(/^tel:/i, '').trim(),
+    address: String(preferred('email')?.getFirstValue() ?? '')
+      .replace(/^mailto:/i, '')
+      .trim(),
+    mobile: String(mobile?.getFirstValue() ?? '')
+      .replace(/^tel:/i, '')
+      .trim(),
     country: '',
   };
 }
@@ -114,19 +143,27 @@ function readCard(card: string): Omit<Line, 'number'> {
 function modern(card: string): string {
   const unix = card.replace(/\r\n?/g, '\n');
   if (!/^VERSION:2\.1$/im.test(unix)) return unix.replace(/\n/g, '\r\n');
-  const joined = unix.replace(/^([^:\n]*QUOTED-PRINTABLE[^:\n]*:)((?:.*=\n)*.*)$/gim, (_, head: string, body: string) =>
-    head.replace(/;(ENCODING=)?QUOTED-PRINTABLE/i, '').replace(/;CHARSET=[^;:]*/i, '') + unquote(body.replace(/=\n/g, '')).replace(/[\r\n]+/g, '\\n'));
-  return joined.replace(/^VERSION:2\.1$/im, 'VERSION:3.0').split('\n').map(line => {
-    const at = line.indexOf(':');
-    return at < 0 ? line : line.slice(0, at).replace(/;([A-Za-z0-9-]+)(?=;|$)/g, ';TYPE=$1') + line.slice(at);
-  }).join('\r\n');
+  const joined = unix.replace(
+    /^([^:\n]*QUOTED-PRINTABLE[^:\n]*:)((?:.*=\n)*.*)$/gim,
+    (_, head: string, body: string) =>
+      head.replace(/;(ENCODING=)?QUOTED-PRINTABLE/i, '').replace(/;CHARSET=[^;:]*/i, '') +
+      unquote(body.replace(/=\n/g, '')).replace(/[\r\n]+/g, '\\n'),
+  );
+  return joined
+    .replace(/^VERSION:2\.1$/im, 'VERSION:3.0')
+    .split('\n')
+    .map(line => {
+      const at = line.indexOf(':');
+      return at < 0 ? line : line.slice(0, at).replace(/;([A-Za-z0-9-]+)(?=;|$)/g, ';TYPE=$1') + line.slice(at);
+    })
+    .join('\r\n');
 }
 
 function unquote(text: string): string {
   const bytes: number[] = [];
   for (let at = 0; at < text.length; at++) {
     const code = /^=([0-9A-Fa-f]{2})/.exec(text.slice(at, at + 3));
-    if (code) bytes.push(parseInt(code[1] ?? '', 16)), at += 2;
+    if (code) (bytes.push(parseInt(code[1] ?? '', 16)), (at += 2));
     else bytes.push(...new TextEncoder().encode(text[at] ?? ''));
   }
   return new TextDecoder().decode(new Uint8Array(bytes));

@@ -69,29 +69,64 @@ class Composer {
     this.draftName = this.answering ? `${address} ${this.answering}` : address;
     this.worker = new SealWorker(settings['sealWorker'] ?? '');
     const changed = (): void => this.changed();
-    this.files = new FileList(this.words, this.format, { bytes: Number(settings['fileMax']), files: Number(settings['filesMax']) }, {
-      changed, remove: item => this.removeFile(item), pause: (item, isPaused) => this.sending?.pause(item, isPaused), mark: file => this.worker.mark(file),
-    });
+    this.files = new FileList(
+      this.words,
+      this.format,
+      { bytes: Number(settings['fileMax']), files: Number(settings['filesMax']) },
+      {
+        changed,
+        remove: item => this.removeFile(item),
+        pause: (item, isPaused) => this.sending?.pause(item, isPaused),
+        mark: file => this.worker.mark(file),
+      },
+    );
     this.editor = new Editor(element('body'), element('toolbar'), changed);
-    this.limits = new Limits(this.words, this.format, {
-      opensDefault: Number(settings['opensDefault']), opensDefaultGated: Number(settings['opensDefaultGated']), opensMax: Number(settings['opensMax']),
-      hoursDefault: Number(settings['hoursDefault']), hoursMax: Number(settings['hoursMax']), suggestion: suggestionOf(settings),
-    }, changed);
-    this.recipients = new Recipients(this.words, {
-      domain: address.split('@')[1] ?? '', max: Number(settings['recipientsMax']), opensMax: Number(settings['opensMax']),
-      opensDefaultGated: Number(settings['opensDefaultGated']), suggestion: suggestionOf(settings),
-    }, this.limits.choices(), changed);
+    this.limits = new Limits(
+      this.words,
+      this.format,
+      {
+        opensDefault: Number(settings['opensDefault']),
+        opensDefaultGated: Number(settings['opensDefaultGated']),
+        opensMax: Number(settings['opensMax']),
+        hoursDefault: Number(settings['hoursDefault']),
+        hoursMax: Number(settings['hoursMax']),
+        suggestion: suggestionOf(settings),
+      },
+      changed,
+    );
+    this.recipients = new Recipients(
+      this.words,
+      {
+        domain: address.split('@')[1] ?? '',
+        max: Number(settings['recipientsMax']),
+        opensMax: Number(settings['opensMax']),
+        opensDefaultGated: Number(settings['opensDefaultGated']),
+        suggestion: suggestionOf(settings),
+      },
+      this.limits.choices(),
+      changed,
+    );
     this.gates = new ComposedGates(() => {
       this.limits.setOtherGates(this.gates.areAny());
       changed();
     });
     this.templates = new OptionTemplates(this.limits);
-    this.advice = new Advice(() => ({
-      texts: [this.subject.value, this.editor.text()], addresses: this.recipients.list().map(each => each.address), files: this.files.all(),
-      passwords: this.recipients.rules().flatMap(({ password }) => (password === null ? [] : [password])),
-    }), this.recipients, {
-      domain: address.split('@')[1] ?? '', recipients: Number(settings['recipientsMax']), files: Number(settings['filesMax'] ?? Infinity), fileBytes: Number(settings['fileMax']),
-    }, this.format);
+    this.advice = new Advice(
+      () => ({
+        texts: [this.subject.value, this.editor.text()],
+        addresses: this.recipients.list().map(each => each.address),
+        files: this.files.all(),
+        passwords: this.recipients.rules().flatMap(({ password }) => (password === null ? [] : [password])),
+      }),
+      this.recipients,
+      {
+        domain: address.split('@')[1] ?? '',
+        recipients: Number(settings['recipientsMax']),
+        files: Number(settings['filesMax'] ?? Infinity),
+        fileBytes: Number(settings['fileMax']),
+      },
+      this.format,
+    );
     this.showRules();
     this.hasChanged = false;
     this.listen();
@@ -104,16 +139,17 @@ class Composer {
     this.chooseUploads();
     if (kept && draft && !this.hasChanged) {
       const begun = await keptDraft(this.begunName()).catch(() => null);
-      if (begun) this.begun = JSON.parse(begun.text);  // our own, opened with our own key
+      if (begun) this.begun = JSON.parse(begun.text); // our own, opened with our own key
       await this.restore(draft, kept.at);
     } else if (this.answering !== '') {
       this.recipients.set(answeredPeople());
-      this.subject.value = await answeredSubject().catch(() => '');  // another device's note: the person types it
+      this.subject.value = await answeredSubject().catch(() => ''); // another device's note: the person types it
     }
     this.form.dataset['ready'] = 'true';
     const isFresh = draft === null && !this.hasChanged;
     await Promise.all([this.advice.start(), this.templates.start(isFresh)]);
-    if (isFresh && this.subject.value === '' && this.editor.isEmpty() && this.recipients.list().length === 0) this.hasChanged = false;  // a template alone is no draft
+    if (isFresh && this.subject.value === '' && this.editor.isEmpty() && this.recipients.list().length === 0)
+      this.hasChanged = false; // a template alone is no draft
   }
 
   private listen(): void {
@@ -121,12 +157,22 @@ class Composer {
       event.preventDefault();
       void this.send();
     });
-    document.addEventListener('keydown', event => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || this.isDone || document.querySelector('dialog[open]')) return;
-      event.preventDefault();
-      event.stopPropagation();
-      void this.send();
-    }, true);
+    document.addEventListener(
+      'keydown',
+      event => {
+        if (
+          event.key !== 'Enter' ||
+          !(event.ctrlKey || event.metaKey) ||
+          this.isDone ||
+          document.querySelector('dialog[open]')
+        )
+          return;
+        event.preventDefault();
+        event.stopPropagation();
+        void this.send();
+      },
+      true,
+    );
     this.subject.addEventListener('input', () => {
       if (this.subject.value.trim() !== '') setError(this.subject, element('subject-error'), null);
       this.changed();
@@ -155,11 +201,12 @@ class Composer {
     if (this.isDone) return;
     this.hasChanged = true;
     this.form.dataset['draft'] = 'changed';
-    if (this.recipients) this.showRules();  // the parts are still being made
+    if (this.recipients) this.showRules(); // the parts are still being made
     this.advice?.changed();
     if (!this.editor.isEmpty() || this.files.all().length > 0) setError(element('body'), element('body-error'), null);
     this.showUnfinished();
-    if (!element('summary').hidden && !this.form.querySelector('[aria-invalid="true"]')) show(element('summary'), false);
+    if (!element('summary').hidden && !this.form.querySelector('[aria-invalid="true"]'))
+      show(element('summary'), false);
     clearTimeout(this.draftTimer);
     this.draftTimer = window.setTimeout(() => void this.keep(), kDraftDelayMilliseconds);
   }
@@ -173,17 +220,25 @@ class Composer {
   private async keep(): Promise<void> {
     if (!this.hasChanged || this.isDone) return;
     const draft: Draft = {
-      recipients: this.recipients.list(), subject: this.subject.value, showsSubject: this.showsSubject.checked, html: this.editor.html(),
-      files: this.files.kept(), choices: this.limits.typed(), gates: this.gates.settings(),
+      recipients: this.recipients.list(),
+      subject: this.subject.value,
+      showsSubject: this.showsSubject.checked,
+      html: this.editor.html(),
+      files: this.files.kept(),
+      choices: this.limits.typed(),
+      gates: this.gates.settings(),
     };
     this.hasChanged = false;
     try {
       await keepDraft(this.draftName, JSON.stringify(draft));
-      await keepOpen(`files ${this.draftName}`, new Map(this.files.all().flatMap(({ name, handle }) => (handle ? [[name, handle]] : []))));
+      await keepOpen(
+        `files ${this.draftName}`,
+        new Map(this.files.all().flatMap(({ name, handle }) => (handle ? [[name, handle]] : []))),
+      );
       if (!this.hasChanged) this.form.dataset['draft'] = 'kept';
       setText(element('draft-state'), this.words.get('draft.kept', { time: this.format.time(new Date()) }));
     } catch {
-      setText(element('draft-state'), '');  // a private window without IndexedDB keeps nothing, and says nothing else
+      setText(element('draft-state'), ''); // a private window without IndexedDB keeps nothing, and says nothing else
     }
   }
 
@@ -205,12 +260,23 @@ class Composer {
     const missing = this.files.missing();
     const items = this.files.all();
     const total = items.reduce((sum, item) => sum + item.size, 0);
-    const done = this.begun?.files.reduce((sum, { progress }, i) => sum + Math.min(progress.have.length * kPartPlainBytes, items[i]?.size ?? 0), 0) ?? 0;
+    const done =
+      this.begun?.files.reduce(
+        (sum, { progress }, i) => sum + Math.min(progress.have.length * kPartPlainBytes, items[i]?.size ?? 0),
+        0,
+      ) ?? 0;
     show(element('unfinished'), this.sending === null && (missing.length > 0 || done > 0));
-    setText(element('unfinished-title'), done > 0 ? this.words.get('unfinished.title', { done: this.format.bytes(done), size: this.format.bytes(total) })
-      : this.words.count('unfinished.missing', missing.length));
+    setText(
+      element('unfinished-title'),
+      done > 0
+        ? this.words.get('unfinished.title', { done: this.format.bytes(done), size: this.format.bytes(total) })
+        : this.words.count('unfinished.missing', missing.length),
+    );
     setText(element('unfinished-text'), this.words.get(missing.length > 0 ? 'unfinished.find' : 'unfinished.ready'));
-    show(element('unfinished-files'), missing.some(item => item.handle !== null));
+    show(
+      element('unfinished-files'),
+      missing.some(item => item.handle !== null),
+    );
   }
 
   private begunName(): string {
@@ -223,7 +289,8 @@ class Composer {
     this.begun = begun;
     const keep = async (): Promise<void> => {
       this.begunTimer = 0;
-      if (this.begun && !this.isDone) await keepDraft(this.begunName(), JSON.stringify(this.begun)).catch(() => undefined);
+      if (this.begun && !this.isDone)
+        await keepDraft(this.begunName(), JSON.stringify(this.begun)).catch(() => undefined);
     };
     if (isUrgent) await keep();
     else if (this.begunTimer === 0) this.begunTimer = window.setTimeout(() => void keep(), kDraftDelayMilliseconds);
@@ -248,7 +315,11 @@ class Composer {
 
   private wire(onWait?: (error: WireError) => void): Wire {
     return new Wire({
-      origin: location.origin, headers: () => ({ 'X-CSRF-Token': csrfToken() }), put: putWithProgress, wait: waitForNetwork, ...(onWait ? { onWait } : {}),
+      origin: location.origin,
+      headers: () => ({ 'X-CSRF-Token': csrfToken() }),
+      put: putWithProgress,
+      wait: waitForNetwork,
+      ...(onWait ? { onWait } : {}),
     });
   }
 
@@ -265,17 +336,31 @@ class Composer {
     let sending: Sending | null = null;
     const wire = this.wire(error => sending?.waiting(error));
     sending = new Sending({
-      sender: new Sender(wire), worker: this.worker, files: this.files, words: this.words, format: this.format, inFlight: () => Number(this.uploads.value),
-      begun: this.begun, onBegun: begun => this.keepBegun(begun), onMarked: () => this.changed(),
+      sender: new Sender(wire),
+      worker: this.worker,
+      files: this.files,
+      words: this.words,
+      format: this.format,
+      inFlight: () => Number(this.uploads.value),
+      begun: this.begun,
+      onBegun: begun => this.keepBegun(begun),
+      onMarked: () => this.changed(),
     });
     this.setBusy(sending);
     try {
       if (this.needsToken) await renewToken();
       const sent = await sending.run({
-        language: choices.language, opens: choices.opens, expiresInSeconds: choices.expiresInSeconds, delivery: choices.delivery, protects: choices.protects, asksCode: choices.asksCode,
+        language: choices.language,
+        opens: choices.opens,
+        expiresInSeconds: choices.expiresInSeconds,
+        delivery: choices.delivery,
+        protects: choices.protects,
+        asksCode: choices.asksCode,
         recipients,
         from: `${this.form.dataset['senderName'] ?? ''} <${this.form.dataset['senderAddress'] ?? ''}>`,
-        subject: this.subject.value.trim(), body: { html: this.editor.html(), text: this.editor.text() }, showsSubject: this.showsSubject.checked,
+        subject: this.subject.value.trim(),
+        body: { html: this.editor.html(), text: this.editor.text() },
+        showsSubject: this.showsSubject.checked,
         ...(this.answering === '' ? {} : { inReplyTo: this.answering }),
       });
       this.isDone = true;
@@ -295,7 +380,10 @@ class Composer {
     const gates = this.gates.settings();
     const rules = this.recipients.rules();
     return this.recipients.list().map(({ address, name, mobile, country, rules: own }, i) => ({
-      address, name, gates, password: rules[i]?.password ?? null,
+      address,
+      name,
+      gates,
+      password: rules[i]?.password ?? null,
       ...(own?.opens === undefined ? {} : { opens: rules[i]?.opens ?? 1 }),
       ...(rules[i]?.needsMobile ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}),
     }));
@@ -320,7 +408,8 @@ class Composer {
       faults.push({ field: element('files-choose'), text: this.words.get('files.required') });
     }
     // A number that was mistyped reaches a stranger: something must go another way than the link.
-    if (this.limits.choices().delivery === 'sms' && isBare(this.limits, this.recipients.rules())) faults.push({ field: element('gate-code'), text: this.words.get('delivery.sms_bare') });
+    if (this.limits.choices().delivery === 'sms' && isBare(this.limits, this.recipients.rules()))
+      faults.push({ field: element('gate-code'), text: this.words.get('delivery.sms_bare') });
     return [...faults, ...this.limits.faults(), ...this.gates.faults()];
   }
 
@@ -374,7 +463,8 @@ class Composer {
     this.showUnfinished();
     if (!isBusy) return;
     setText(element('send-state'), '');
-    if (this.files.all().length > 0) requestAnimationFrame(() => element('progress').scrollIntoView({ block: 'center' }));
+    if (this.files.all().length > 0)
+      requestAnimationFrame(() => element('progress').scrollIntoView({ block: 'center' }));
   }
 
   private cancel(): void {
@@ -406,17 +496,31 @@ class Composer {
 
 /** After a new session in another tab, this page's token is the old one's. Throws WireError 401 where there is none yet. */
 async function renewToken(): Promise<void> {
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, credentials: 'same-origin', cache: 'no-store' })
-    .catch(() => { throw new WireError(0, 'network'); });
-  const token = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('meta[name="csrf"]')?.getAttribute('content');
-  if (!answer.ok || new URL(answer.url).pathname !== location.pathname || !token) throw new WireError(401, 'unauthenticated');
+  const answer = await fetch(location.href, {
+    headers: { Accept: 'text/html' },
+    credentials: 'same-origin',
+    cache: 'no-store',
+  }).catch(() => {
+    throw new WireError(0, 'network');
+  });
+  const token = new DOMParser()
+    .parseFromString(await answer.text(), 'text/html')
+    .querySelector('meta[name="csrf"]')
+    ?.getAttribute('content');
+  if (!answer.ok || new URL(answer.url).pathname !== location.pathname || !token)
+    throw new WireError(401, 'unauthenticated');
   document.querySelector('meta[name="csrf"]')?.setAttribute('content', token);
 }
 
 function parseDraft(text: string): Draft | null {
   try {
-    const draft: Draft = JSON.parse(text);  // our own, opened with our own key
-    return Array.isArray(draft.recipients) && Array.isArray(draft.files) && typeof draft.html === 'string' && typeof draft.choices === 'object' ? draft : null;
+    const draft: Draft = JSON.parse(text); // our own, opened with our own key
+    return Array.isArray(draft.recipients) &&
+      Array.isArray(draft.files) &&
+      typeof draft.html === 'string' &&
+      typeof draft.choices === 'object'
+      ? draft
+      : null;
   } catch {
     return null;
   }

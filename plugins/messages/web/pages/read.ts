@@ -1,6 +1,17 @@
 // The reading page: takes the key out of the address, asks the gates, opens, shows, and forgets.
 import {
-  type Asked, type Bytes, type GatesInfo, type Manifest, newLease, type Opened, parseLink, Reader, SealingError, makeFragment, Wire, WireError,
+  type Asked,
+  type Bytes,
+  type GatesInfo,
+  type Manifest,
+  newLease,
+  type Opened,
+  parseLink,
+  Reader,
+  SealingError,
+  makeFragment,
+  Wire,
+  WireError,
 } from '@secure-exchanges/client';
 import { cleanFragment } from '../parts/clean.js';
 import { byId, element, setError, setText, show } from '../parts/dom.js';
@@ -44,15 +55,20 @@ class ReadPage {
   constructor() {
     this.clock = new LeaseClock(this.words, this.format, () => void this.over());
     this.gates = new ReadGates(this.words, {
-      ask: gate => this.secret ? this.reader.ask(this.secret, gate) : Promise.reject(new Error('no key')),
+      ask: gate => (this.secret ? this.reader.ask(this.secret, gate) : Promise.reject(new Error('no key'))),
       over: error => this.explain(error, () => void this.askGates()),
     });
     this.files = new ReadFiles(this.words, this.format, this.worker, {
-      order: file => this.opened && this.kept ? this.reader.download(this.opened, this.kept.lease, file) : Promise.reject(new Error('no lease')),
+      order: file =>
+        this.opened && this.kept
+          ? this.reader.download(this.opened, this.kept.lease, file)
+          : Promise.reject(new Error('no lease')),
       ended: () => void this.renew(),
     });
     this.acts = new RecipientActs(this.wire, this.token, this.words, {
-      lease: () => this.kept?.lease ?? null, opensLeft: () => this.opensLeft, destroyed: () => this.destroyed(),
+      lease: () => this.kept?.lease ?? null,
+      opensLeft: () => this.opensLeft,
+      destroyed: () => this.destroyed(),
     });
     this.listen();
   }
@@ -63,7 +79,8 @@ class ReadPage {
     try {
       secret = takeSecret();
     } catch (error) {
-      if (!(error instanceof SealingError) || error.code !== 'case_lost') return this.fail('failed.newer', () => location.reload());
+      if (!(error instanceof SealingError) || error.code !== 'case_lost')
+        return this.fail('failed.newer', () => location.reload());
       this.askLink();
       return setError(element('paste'), element('paste-error'), this.words.get('paste.case'));
     }
@@ -80,25 +97,33 @@ class ReadPage {
   }
 
   private listen(): void {
-    const take = (form: string, input: string, error: string): void => byId(form, HTMLFormElement).addEventListener('submit', event => {
-      event.preventDefault();
-      this.takePasted(byId(input, HTMLInputElement), element(error));
-    });
+    const take = (form: string, input: string, error: string): void =>
+      byId(form, HTMLFormElement).addEventListener('submit', event => {
+        event.preventDefault();
+        this.takePasted(byId(input, HTMLInputElement), element(error));
+      });
     take('paste-form', 'paste', 'paste-error');
     take('again-form', 'again', 'again-error');
     byId('gate-form', HTMLFormElement).addEventListener('submit', event => {
       event.preventDefault();
       void this.open();
     });
-    for (const [input, error] of [['code', 'code-error'], ['password', 'password-error']] as const)
+    for (const [input, error] of [
+      ['code', 'code-error'],
+      ['password', 'password-error'],
+    ] as const)
       element(input).addEventListener('input', () => setError(element(input), element(error), null));
     element('failed-retry').addEventListener('click', () => this.retry());
     const dialog = byId('finish-dialog', HTMLDialogElement);
-    for (const button of document.querySelectorAll('[data-finish]')) button.addEventListener('click', () => {
-      show(element('finish-reply'), this.replyForm?.isBusy() ?? false);
-      setText(element('finish-text'), this.opensLeft === 0 ? this.words.get('finishing.last') : this.words.count('finishing.left', this.opensLeft));
-      dialog.showModal();
-    });
+    for (const button of document.querySelectorAll('[data-finish]'))
+      button.addEventListener('click', () => {
+        show(element('finish-reply'), this.replyForm?.isBusy() ?? false);
+        setText(
+          element('finish-text'),
+          this.opensLeft === 0 ? this.words.get('finishing.last') : this.words.count('finishing.left', this.opensLeft),
+        );
+        dialog.showModal();
+      });
     element('finish-no').addEventListener('click', () => dialog.close());
     element('finish-yes').addEventListener('click', () => {
       dialog.close();
@@ -106,7 +131,7 @@ class ReadPage {
     });
     element('reopen').addEventListener('click', () => void this.askGates());
     window.addEventListener('hashchange', () => {
-      if (/k\d+_/i.test(location.hash)) void this.start();  // a link pasted over this page's address
+      if (/k\d+_/i.test(location.hash)) void this.start(); // a link pasted over this page's address
     });
     window.addEventListener('beforeunload', event => {
       if (this.files.isBusy()) event.preventDefault();
@@ -116,9 +141,10 @@ class ReadPage {
 
   /** The other language is another page: the key goes along in the fragment, which that page removes as well. */
   private keepSecretAcrossLanguages(): void {
-    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-sx-keep-address]')) link.addEventListener('click', () => {
-      if (this.secret && !this.opened) link.href = `${link.href.split('#')[0]}#${makeFragment(this.secret)}`;
-    });
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-sx-keep-address]'))
+      link.addEventListener('click', () => {
+        if (this.secret && !this.opened) link.href = `${link.href.split('#')[0]}#${makeFragment(this.secret)}`;
+      });
   }
 
   private takePasted(input: HTMLInputElement, error: HTMLElement): void {
@@ -129,13 +155,25 @@ class ReadPage {
       setError(input, error, null);
       const isHere = link.origin === null || new URL(link.origin).host === location.host;
       if (link.token !== null && (link.token !== this.token || !isHere))
-        return location.assign(`${isHere ? location.origin : link.origin ?? ''}/m/${link.token}#${makeFragment(link.secret)}`);
+        return location.assign(
+          `${isHere ? location.origin : (link.origin ?? '')}/m/${link.token}#${makeFragment(link.secret)}`,
+        );
       this.secret = link.secret;
       void this.askGates();
     } catch (thrown) {
       const code = thrown instanceof SealingError ? thrown.code : 'no_link';
       const isOtherSite = /^\s*<?https?:\/\//i.test(input.value);
-      this.refusePasted(input, error, code === 'unknown_version' ? 'failed.newer' : code === 'case_lost' ? 'paste.case' : isOtherSite ? 'paste.elsewhere' : 'paste.invalid');
+      this.refusePasted(
+        input,
+        error,
+        code === 'unknown_version'
+          ? 'failed.newer'
+          : code === 'case_lost'
+            ? 'paste.case'
+            : isOtherSite
+              ? 'paste.elsewhere'
+              : 'paste.invalid',
+      );
     }
   }
 
@@ -184,14 +222,21 @@ class ReadPage {
     setError(code, element('code-error'), lacksCode ? this.words.get('code.missing') : null);
     setError(password, element('password-error'), lacksPassword ? this.words.get('password.missing') : null);
     const lacking = this.gates.missing();
-    if (lacksCode || lacksPassword || lacking) return (lacksCode ? code : lacksPassword ? password : lacking ?? code).focus();
+    if (lacksCode || lacksPassword || lacking)
+      return (lacksCode ? code : lacksPassword ? password : (lacking ?? code)).focus();
     this.setBusy(true);
     try {
       const { cost, salt } = info.parsed;
       const key = cost ? await this.worker.passwordKey(password.value, salt, cost) : null;
       // The same lease for every try from here: an answer that was lost is asked for again and costs nothing.
       const lease = this.kept?.lease ?? newLease();
-      this.kept = { linkSecret: secret, lease, passwordKey: key, code: info.gates.includes('code') ? typed : null, info };
+      this.kept = {
+        linkSecret: secret,
+        lease,
+        passwordKey: key,
+        code: info.gates.includes('code') ? typed : null,
+        info,
+      };
       await this.enter(this.kept, info.opensLeft - 1, this.gates.answers());
     } catch (error) {
       this.explainOpening(error);
@@ -218,7 +263,11 @@ class ReadPage {
     }
   }
 
-  private async enter(kept: KeptLease, opensLeft: number, answers: Pick<Asked, 'smsCode' | 'answers'> = { smsCode: null }): Promise<void> {
+  private async enter(
+    kept: KeptLease,
+    opensLeft: number,
+    answers: Pick<Asked, 'smsCode' | 'answers'> = { smsCode: null },
+  ): Promise<void> {
     const opened = await this.reader.open({ ...kept, ...answers }, kept.info.header);
     keepLease(this.token, kept);
     const manifest = await this.reader.manifest(opened, kept.lease);
@@ -238,16 +287,27 @@ class ReadPage {
     const body = element('body');
     body.lang = manifest.language;
     if (manifest.body.html !== '') body.replaceChildren(cleanFragment(manifest.body.html));
-    else body.replaceChildren(...manifest.body.text.split(/\n{2,}/).filter(text => text !== '').map(text => {
-      const paragraph = document.createElement('p');
-      paragraph.textContent = text;
-      return paragraph;
-    }));
-    show(body, manifest.body.html !== '' || manifest.body.text !== '');  // of a message whose text came by mail, the files alone
+    else
+      body.replaceChildren(
+        ...manifest.body.text
+          .split(/\n{2,}/)
+          .filter(text => text !== '')
+          .map(text => {
+            const paragraph = document.createElement('p');
+            paragraph.textContent = text;
+            return paragraph;
+          }),
+      );
+    show(body, manifest.body.html !== '' || manifest.body.text !== ''); // of a message whose text came by mail, the files alone
     this.files.draw(manifest.files);
-    for (const each of document.querySelectorAll<HTMLElement>('[data-opens]')) setText(each, opensText(this.opensLeft, words));
-    setText(element('then-left'), this.opensLeft === 0 ? words.get('then.none')
-      : words.count('then.left', this.opensLeft, { date: format.day(new Date(info.expires)) }));
+    for (const each of document.querySelectorAll<HTMLElement>('[data-opens]'))
+      setText(each, opensText(this.opensLeft, words));
+    setText(
+      element('then-left'),
+      this.opensLeft === 0
+        ? words.get('then.none')
+        : words.count('then.left', this.opensLeft, { date: format.day(new Date(info.expires)) }),
+    );
     byId('password', HTMLInputElement).value = '';
     byId('code', HTMLInputElement).value = '';
     this.clock.start(new Date(opened.leaseExpires));
@@ -255,10 +315,18 @@ class ReadPage {
     this.show('reading');
     if (manifest.files.length > 0) void downloads();
     setText(element('to'), opened.to.name || opened.to.address);
-    if (opened.replies && this.kept) offerReply({
-      token: this.token, lease: this.kept.lease, from: opened.to, to: info.from, subject: manifest.subject,
-      renewed: () => void this.renew(), attach: form => { this.replyForm = form; },
-    });
+    if (opened.replies && this.kept)
+      offerReply({
+        token: this.token,
+        lease: this.kept.lease,
+        from: opened.to,
+        to: info.from,
+        subject: manifest.subject,
+        renewed: () => void this.renew(),
+        attach: form => {
+          this.replyForm = form;
+        },
+      });
   }
 
   /** After a download the server may have made the lease longer. */
@@ -283,8 +351,12 @@ class ReadPage {
     }
     const isLast = this.opensLeft === 0;
     setText(element('finished-title'), this.words.get(isLast ? 'finished.last' : 'finished.left'));
-    setText(element('finished-text'), isLast ? this.words.get('finished.last_text', { date: this.format.long(new Date()) })
-      : this.words.count('finished.left_text', this.opensLeft));
+    setText(
+      element('finished-text'),
+      isLast
+        ? this.words.get('finished.last_text', { date: this.format.long(new Date()) })
+        : this.words.count('finished.left_text', this.opensLeft),
+    );
     this.showFinished();
   }
 
@@ -342,7 +414,8 @@ class ReadPage {
     if (triesLeft === 0) return this.gateError(this.words.get('gate.blocked'));
     const gates = this.info?.gates ?? [];
     const wait = error.details.retryAfterSeconds === undefined ? '' : ` ${lockedText(this.words, error)}`;
-    if (gates.some(gate => gate !== 'code' && gate !== 'password')) return this.gateError(this.words.count('answer.wrong', triesLeft) + wait);
+    if (gates.some(gate => gate !== 'code' && gate !== 'password'))
+      return this.gateError(this.words.count('answer.wrong', triesLeft) + wait);
     const isBoth = gates.includes('code') && gates.includes('password');
     const field = gates.includes('password') && !isBoth ? 'password' : 'code';
     const text = this.words.count(`${isBoth ? 'both' : field}.wrong`, triesLeft) + wait;
@@ -360,8 +433,15 @@ class ReadPage {
       return this.show('refused');
     }
     const isGone = error instanceof WireError && error.code === 'gate_gone';
-    const key = isGone ? 'failed.gate' : error instanceof SealingError ? (error.code === 'unknown_version' || error.code === 'cost' ? 'failed.newer' : 'failed.broken')
-      : error instanceof WireError && error.status === 0 ? 'failed.network' : 'failed.server';
+    const key = isGone
+      ? 'failed.gate'
+      : error instanceof SealingError
+        ? error.code === 'unknown_version' || error.code === 'cost'
+          ? 'failed.newer'
+          : 'failed.broken'
+        : error instanceof WireError && error.status === 0
+          ? 'failed.network'
+          : 'failed.server';
     const number = error instanceof WireError ? error.details.requestId : undefined;
     this.fail(key, isGone ? () => this.reload() : retry, number);
   }
@@ -404,7 +484,8 @@ class ReadPage {
     const heading = element(`state-${state}`).querySelector<HTMLElement>('h1');
     const tenant = / – .*$/.exec(this.plainTitle)?.[0] ?? '';
     // The browser keeps titles in its history: the subject must not stand there.
-    document.title = state === 'loading' || state === 'reading' ? this.plainTitle : `${heading?.textContent ?? ''}${tenant}`;
+    document.title =
+      state === 'loading' || state === 'reading' ? this.plainTitle : `${heading?.textContent ?? ''}${tenant}`;
     element('read').dataset['state'] = state;
     // What follows the loading of the page is its first view; only later ones take the focus.
     if (state !== 'loading' && this.hasShown) heading?.focus();

@@ -56,8 +56,13 @@ class Register {
     try {
       const lines = await this.lines();
       const { words } = this;
-      const header = ['at', 'what', 'recipient', 'subject', 'message', 'address', 'browser', 'kind'].map(key => words.get(key));
-      offer(kind === 'csv' ? csvOf(header, lines, this.zone) : await xlsxOf(header, lines, this.zone), `${words.get('file')}.${kind}`);
+      const header = ['at', 'what', 'recipient', 'subject', 'message', 'address', 'browser', 'kind'].map(key =>
+        words.get(key),
+      );
+      offer(
+        kind === 'csv' ? csvOf(header, lines, this.zone) : await xlsxOf(header, lines, this.zone),
+        `${words.get('file')}.${kind}`,
+      );
       this.say(words.get('done', { count: lines.length }));
     } catch {
       this.say(this.words.get('failed'));
@@ -74,9 +79,14 @@ class Register {
       query.set('limit', String(kPageRows));
       if (before === '') query.delete('before');
       else query.set('before', before);
-      const answer = await fetch(`/api/v1/messages/events?${query}`, { headers: { Accept: 'application/json' }, credentials: 'same-origin', cache: 'no-store' });
+      const answer = await fetch(`/api/v1/messages/events?${query}`, {
+        headers: { Accept: 'application/json' },
+        credentials: 'same-origin',
+        cache: 'no-store',
+      });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
-      const { events, notes, next }: { events: Event[]; notes: Record<string, string>; next: string | null } = await answer.json();
+      const { events, notes, next }: { events: Event[]; notes: Record<string, string>; next: string | null } =
+        await answer.json();
       for (const { at, text, recipient, name, message, address, browser, kind } of events) {
         const subject = await this.subjectOf(message, notes[message] ?? '', key);
         const who = recipient === null ? '' : name === '' ? recipient : `${name} <${recipient}>`;

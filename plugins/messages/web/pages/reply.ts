@@ -20,8 +20,12 @@ class Form implements ReplyForm {
   private readonly format = new Format(pageLanguage());
   private readonly worker = new SealWorker(element('read').dataset['sealWorker'] ?? '');
   private readonly editor = new Editor(element('reply-body'), element('reply-toolbar'), () => this.changed());
-  private readonly password = new PasswordField(element('reply-protect'), suggestionOf(element('reply').dataset),
-    { missing: this.words.get('password.missing'), copied: this.words.get('password.copied') }, () => void this.password.faults(false));
+  private readonly password = new PasswordField(
+    element('reply-protect'),
+    suggestionOf(element('reply').dataset),
+    { missing: this.words.get('password.missing'), copied: this.words.get('password.copied') },
+    () => void this.password.faults(false),
+  );
   private readonly button = byId('reply-send', HTMLButtonElement);
   private readonly files: FileList;
   private request: ReplyRequest | null = null;
@@ -32,14 +36,20 @@ class Form implements ReplyForm {
 
   constructor() {
     const { fileMax, filesMax } = element('reply').dataset;
-    this.files = new FileList(this.words, this.format, { bytes: Number(fileMax), files: Number(filesMax) }, {
-      changed: () => this.changed(),
-      remove: item => {
-        if (!this.sending || this.sending.stop()) this.files.removeItem(item);
+    this.files = new FileList(
+      this.words,
+      this.format,
+      { bytes: Number(fileMax), files: Number(filesMax) },
+      {
+        changed: () => this.changed(),
+        remove: item => {
+          if (!this.sending || this.sending.stop()) this.files.removeItem(item);
+        },
+        pause: (item, isPaused) => this.sending?.pause(item, isPaused),
+        mark: file => this.worker.mark(file),
       },
-      pause: (item, isPaused) => this.sending?.pause(item, isPaused),
-      mark: file => this.worker.mark(file),
-    }, 'reply-');
+      'reply-',
+    );
     byId('reply-form', HTMLFormElement).addEventListener('submit', event => {
       event.preventDefault();
       void this.send();
@@ -91,7 +101,8 @@ class Form implements ReplyForm {
 
   private changed(): void {
     if (!this.request) return;
-    if (!this.editor.isEmpty() || this.files.all().length > 0) setError(element('reply-body'), element('reply-error'), null);
+    if (!this.editor.isEmpty() || this.files.all().length > 0)
+      setError(element('reply-body'), element('reply-error'), null);
     clearTimeout(this.draftTimer);
     this.draftTimer = window.setTimeout(() => void this.keep(), kDraftDelayMilliseconds);
   }
@@ -103,7 +114,7 @@ class Form implements ReplyForm {
       await keepDraft(this.draftName(request.token), this.editor.html());
       if (this.request === request && !this.editor.isEmpty()) setText(element('reply-state'), this.words.get('draft'));
     } catch {
-      setText(element('reply-state'), '');  // a private window without IndexedDB keeps nothing
+      setText(element('reply-state'), ''); // a private window without IndexedDB keeps nothing
     }
   }
 
@@ -124,21 +135,42 @@ class Form implements ReplyForm {
     show(element('reply-failure'), false);
     let sending: Sending | null = null;
     const wire = new Wire({
-      origin: location.origin, headers: () => ({ Authorization: `Lease ${toBase64Url(request.lease)}` }), put: putWithProgress, wait: waitForNetwork,
+      origin: location.origin,
+      headers: () => ({ Authorization: `Lease ${toBase64Url(request.lease)}` }),
+      put: putWithProgress,
+      wait: waitForNetwork,
       onWait: error => sending?.waiting(error),
     });
     sending = new Sending({
-      sender: new Sender(wire, `/m/${request.token}/reply`), worker: this.worker, files: this.files, words: this.words, format: this.format,
-      inFlight: () => 2, begun: this.begun, onBegun: async begun => { this.begun = begun; }, onMarked: () => undefined,
-      keepsNote: false, created: request.renewed,
+      sender: new Sender(wire, `/m/${request.token}/reply`),
+      worker: this.worker,
+      files: this.files,
+      words: this.words,
+      format: this.format,
+      inFlight: () => 2,
+      begun: this.begun,
+      onBegun: async begun => {
+        this.begun = begun;
+      },
+      onMarked: () => undefined,
+      keepsNote: false,
+      created: request.renewed,
     });
     this.setBusy(sending);
     try {
       await sending.run({
-        language: pageLanguage().startsWith('en') ? 'en' : 'fr', opens: 1, expiresInSeconds: 86_400, delivery: 'mail', asksCode: true,
-        recipients: [{ address: request.to.address, password: this.password.value === '' ? null : this.password.value }],
-        from: request.from.name ? `${request.from.name} <${request.from.address}>` : request.from.address, subject: this.subject(request.subject),
-        body: { html: this.editor.html(), text: this.editor.text() }, showsSubject: false,
+        language: pageLanguage().startsWith('en') ? 'en' : 'fr',
+        opens: 1,
+        expiresInSeconds: 86_400,
+        delivery: 'mail',
+        asksCode: true,
+        recipients: [
+          { address: request.to.address, password: this.password.value === '' ? null : this.password.value },
+        ],
+        from: request.from.name ? `${request.from.name} <${request.from.address}>` : request.from.address,
+        subject: this.subject(request.subject),
+        body: { html: this.editor.html(), text: this.editor.text() },
+        showsSubject: false,
       });
       this.setBusy(null);
       this.forget();
@@ -170,8 +202,22 @@ class Form implements ReplyForm {
 
   private fail(error: unknown): void {
     if (error instanceof Stopped) return setText(element('reply-state'), this.words.get('stopped'));
-    const key = error instanceof Unreadable ? 'gone' : !(error instanceof WireError) ? 'failed' : error.code === 'lease_over' ? 'over'
-      : error.code === 'no_account' ? 'no_account' : error.code === 'reply_sms_unavailable' ? 'no_sms' : error.code === 'too_many_replies' ? 'many' : error.status === 507 || error.status === 413 ? 'full' : 'failed';
+    const key =
+      error instanceof Unreadable
+        ? 'gone'
+        : !(error instanceof WireError)
+          ? 'failed'
+          : error.code === 'lease_over'
+            ? 'over'
+            : error.code === 'no_account'
+              ? 'no_account'
+              : error.code === 'reply_sms_unavailable'
+                ? 'no_sms'
+                : error.code === 'too_many_replies'
+                  ? 'many'
+                  : error.status === 507 || error.status === 413
+                    ? 'full'
+                    : 'failed';
     setText(element('reply-failure-text'), this.words.get(key, { name: error instanceof Error ? error.message : '' }));
     show(element('reply-failure'), true);
     element('reply-failure').focus();

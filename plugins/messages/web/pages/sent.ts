@@ -24,7 +24,8 @@ class List {
 
   /** A message that was sent or has moved elsewhere changes the rows themselves. */
   private async take(newer: Document): Promise<void> {
-    const ids = (root: ParentNode): string => [...root.querySelectorAll<HTMLElement>('#rows tr')].map(row => row.dataset['id']).join();
+    const ids = (root: ParentNode): string =>
+      [...root.querySelectorAll<HTMLElement>('#rows tr')].map(row => row.dataset['id']).join();
     const rows = newer.getElementById('rows');
     if (!rows || ids(newer) === ids(document)) return this.look();
     element('rows').replaceChildren(...[...rows.children].map(row => document.adoptNode(row)));
@@ -33,12 +34,14 @@ class List {
 
   private async open(): Promise<void> {
     const key = await noteKey();
-    await Promise.all(this.rows().map(async row => {
-      const note = await noteOf(row.dataset['id'] ?? '', row.dataset['note'] ?? '', key);
-      if (!note) return;
-      if (note.subject !== '') setText(part(row, 'subject', HTMLElement), note.subject);
-      row.dataset['found'] = [...note.recipients, ...note.files].join(' ');
-    }));
+    await Promise.all(
+      this.rows().map(async row => {
+        const note = await noteOf(row.dataset['id'] ?? '', row.dataset['note'] ?? '', key);
+        if (!note) return;
+        if (note.subject !== '') setText(part(row, 'subject', HTMLElement), note.subject);
+        row.dataset['found'] = [...note.recipients, ...note.files].join(' ');
+      }),
+    );
     element('rows').dataset['opened'] = 'true';
     this.look();
   }
@@ -48,7 +51,9 @@ class List {
     const asked = new URLSearchParams(location.search).get('q') ?? '';
     // What the server looked for already is found; only more of it narrows the page.
     const typed = this.input.value.trim() === asked.trim() ? '' : this.input.value;
-    const wanted = plain(typed.trim()).split(/\s+/).filter(word => word !== '');
+    const wanted = plain(typed.trim())
+      .split(/\s+/)
+      .filter(word => word !== '');
     const rows = this.rows();
     const found = rows.filter(row => {
       row.hidden = false;
@@ -77,27 +82,30 @@ async function openDetail(): Promise<void> {
   };
   if (note) {
     if (note.subject !== '') {
-      setText(part(root, 'subject', HTMLElement), note.subject);  // not the title: a browser keeps those in its history
+      setText(part(root, 'subject', HTMLElement), note.subject); // not the title: a browser keeps those in its history
       const dialog = document.querySelector<HTMLElement>('[data-part="dialog-subject"]');
       if (dialog) setText(dialog, note.subject);
     }
     show(element('note-files'), note.files.length > 0);
-    element('note-list').replaceChildren(...note.files.map(name => {
-      const item = document.createElement('li');
-      item.textContent = name;
-      return item;
-    }));
+    element('note-list').replaceChildren(
+      ...note.files.map(name => {
+        const item = document.createElement('li');
+        item.textContent = name;
+        return item;
+      }),
+    );
     nameFiles();
   }
   await offerActs(id, root.dataset['isLive'] === 'true', new Words(pageLanguage()));
   root.dataset['opened'] = 'true';
-  if (root.dataset['isLive'] === 'true') live(newer => {
-    nameFiles();
-    const isOver = newer.getElementById('message')?.dataset['isLive'] !== 'true';
-    if (!isOver) return;
-    for (const row of document.querySelectorAll<HTMLElement>('[data-grant], #no-link')) show(row, false);
-    void offerActs(id, false, new Words(pageLanguage()));
-  });
+  if (root.dataset['isLive'] === 'true')
+    live(newer => {
+      nameFiles();
+      const isOver = newer.getElementById('message')?.dataset['isLive'] !== 'true';
+      if (!isOver) return;
+      for (const row of document.querySelectorAll<HTMLElement>('[data-grant], #no-link')) show(row, false);
+      void offerActs(id, false, new Words(pageLanguage()));
+    });
 }
 
 if (document.getElementById('rows')) void new List().start();

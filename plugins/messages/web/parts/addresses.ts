@@ -6,7 +6,18 @@ export interface Named {
 }
 
 const kAddress = /^[^\s@<>(),;:"[\]\\]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u;
-const kKnownDomains = ['gmail.com', 'outlook.com', 'hotmail.com', 'videotron.ca', 'yahoo.com', 'yahoo.ca', 'icloud.com', 'live.ca', 'bell.net', 'sympatico.ca'];
+const kKnownDomains = [
+  'gmail.com',
+  'outlook.com',
+  'hotmail.com',
+  'videotron.ca',
+  'yahoo.com',
+  'yahoo.ca',
+  'icloud.com',
+  'live.ca',
+  'bell.net',
+  'sympatico.ca',
+];
 
 export function isAddress(text: string): boolean {
   return text.length <= 254 && kAddress.test(text) && !text.includes('..') && !/^\.|\.@/.test(text);
@@ -14,10 +25,16 @@ export function isAddress(text: string): boolean {
 
 /** `Louis Gagné <louis@example.com>, nadia@example.com; …` */
 export function splitAddresses(text: string): Named[] {
-  return text.split(/[,;\n]+/).map(each => each.trim()).filter(each => each !== '').map(each => {
-    const named = /^"?([^"<]*?)"?\s*<([^<>]+)>$/.exec(each);
-    return named ? { name: (named[1] ?? '').trim(), address: (named[2] ?? '').trim() } : { name: '', address: each.replace(/^mailto:/i, '').replace(/[<>]/g, '') };
-  });
+  return text
+    .split(/[,;\n]+/)
+    .map(each => each.trim())
+    .filter(each => each !== '')
+    .map(each => {
+      const named = /^"?([^"<]*?)"?\s*<([^<>]+)>$/.exec(each);
+      return named
+        ? { name: (named[1] ?? '').trim(), address: (named[2] ?? '').trim() }
+        : { name: '', address: each.replace(/^mailto:/i, '').replace(/[<>]/g, '') };
+    });
 }
 
 /** A known domain one letter away: gmial.com. */
@@ -38,7 +55,8 @@ function distance(left: string, right: string): number {
     for (let j = 1; j <= right.length; j++) {
       const same = left[i - 1] === right[j - 1] ? 0 : 1;
       let best = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
-      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1])
+        best = Math.min(best, (before[j - 2] ?? 0) + 1);
       next.push(best);
     }
     before = row;

@@ -43,7 +43,12 @@ export class Advice {
   private timer = 0;
   private answer: ((goes: boolean) => void) | null = null;
 
-  constructor(private readonly written: () => Written, private readonly recipients: Followers, private readonly bounds: Bounds, private readonly format: Format) {
+  constructor(
+    private readonly written: () => Written,
+    private readonly recipients: Followers,
+    private readonly bounds: Bounds,
+    private readonly format: Format,
+  ) {
     element('advice-add').addEventListener('click', () => {
       for (const { rule } of this.open()) this.turnOn(rule.gates);
       this.close(true);
@@ -55,17 +60,27 @@ export class Advice {
     element('advice-back').addEventListener('click', () => this.close(false));
     this.dialog.addEventListener('cancel', () => this.close(false));
     // A gate that a rule asks for stays on while its word is there.
-    document.addEventListener('click', event => {
-      const toggle = event.target instanceof Element ? event.target.closest<HTMLElement>('[id^="gate-"][aria-pressed="true"]') : null;
-      if (!toggle || !this.isLocked(toggle.id.slice('gate-'.length))) return;
-      event.preventDefault();
-      event.stopPropagation();
-    }, true);
+    document.addEventListener(
+      'click',
+      event => {
+        const toggle =
+          event.target instanceof Element
+            ? event.target.closest<HTMLElement>('[id^="gate-"][aria-pressed="true"]')
+            : null;
+        if (!toggle || !this.isLocked(toggle.id.slice('gate-'.length))) return;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      true,
+    );
   }
 
   /** Without the plugin of the thesaurus there are no rules. */
   async start(): Promise<void> {
-    const answer = await fetch('/api/v1/policy/thesaurus', { headers: { Accept: 'application/json' }, credentials: 'same-origin' }).catch(() => null);
+    const answer = await fetch('/api/v1/policy/thesaurus', {
+      headers: { Accept: 'application/json' },
+      credentials: 'same-origin',
+    }).catch(() => null);
     if (answer?.ok) this.rules = rulesOf(await answer.json());
     this.look();
     element('advice').dataset['ready'] = 'true';
@@ -86,10 +101,17 @@ export class Advice {
       return false;
     }
     if (this.open().length === 0 || this.refused === this.key()) return true;
-    setText(element('advice-text'), this.open().map(finding => this.words.get('proposed', this.about(finding))).join(' '));
+    setText(
+      element('advice-text'),
+      this.open()
+        .map(finding => this.words.get('proposed', this.about(finding)))
+        .join(' '),
+    );
     this.dialog.showModal();
     element('advice-add').focus();
-    return new Promise(resolve => { this.answer = resolve; });
+    return new Promise(resolve => {
+      this.answer = resolve;
+    });
   }
 
   private look(): void {
@@ -108,9 +130,12 @@ export class Advice {
     this.say([
       ...this.found.map(finding => this.words.get(this.wordOf(finding), this.about(finding))),
       ...this.outside(written),
-      ...near(written, this.bounds).map(({ word, used, max }) => this.words.get(word, {
-        used: word === 'near.file' ? this.format.bytes(used) : used, max: word === 'near.file' ? this.format.bytes(max) : max,
-      })),
+      ...near(written, this.bounds).map(({ word, used, max }) =>
+        this.words.get(word, {
+          used: word === 'near.file' ? this.format.bytes(used) : used,
+          max: word === 'near.file' ? this.format.bytes(max) : max,
+        }),
+      ),
     ]);
     show(element('secret-warning'), holdsSecret(written));
   }
@@ -122,7 +147,9 @@ export class Advice {
 
   private outside({ addresses }: Written): string[] {
     const out = addresses.filter(address => !address.toLowerCase().endsWith(`@${this.bounds.domain.toLowerCase()}`));
-    return this.found.length === 0 || out.length === 0 ? [] : [this.words.get('outside', { addresses: out.join(', ') })];
+    return this.found.length === 0 || out.length === 0
+      ? []
+      : [this.words.get('outside', { addresses: out.join(', ') })];
   }
 
   /** A text that the mail would carry in clear is no protection. */
@@ -155,26 +182,36 @@ export class Advice {
 
   /** Proposals that nothing answers yet. */
   private open(): readonly Finding[] {
-    return this.found.filter(({ rule }) => rule.action === 'propose' && available(rule.gates).some(gate => this.isMissing(gate)));
+    return this.found.filter(
+      ({ rule }) => rule.action === 'propose' && available(rule.gates).some(gate => this.isMissing(gate)),
+    );
   }
 
   private key(): string {
-    return this.open().map(({ rule, found }) => `${rule.id} ${found}`).join('\n');
+    return this.open()
+      .map(({ rule, found }) => `${rule.id} ${found}`)
+      .join('\n');
   }
 
   private about({ rule, found }: Finding): { word: string; rule: string; gates: string } {
     const gates = available(rule.gates).length > 0 ? available(rule.gates) : rule.gates;
-    return { word: found, rule: rule.name, gates: gates.map(gate => this.words.find(`gate.${gate}`) ?? gate).join(', ') };
+    return {
+      word: found,
+      rule: rule.name,
+      gates: gates.map(gate => this.words.find(`gate.${gate}`) ?? gate).join(', '),
+    };
   }
 
   private say(lines: readonly string[]): void {
     const list = element('advice-list');
     if ([...list.children].map(item => item.textContent).join('\n') !== lines.join('\n'))
-      list.replaceChildren(...lines.map(line => {
-        const item = document.createElement('li');
-        item.textContent = line;
-        return item;
-      }));
+      list.replaceChildren(
+        ...lines.map(line => {
+          const item = document.createElement('li');
+          item.textContent = line;
+          return item;
+        }),
+      );
     show(element('advice-note'), lines.length > 0);
   }
 
@@ -188,7 +225,9 @@ export class Advice {
 /** The password as typed, or with blanks and case changed, in what will travel. */
 function holdsSecret({ texts, passwords }: Written): boolean {
   const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
-  return passwords.some(password => password.length >= kLeastPassword && texts.some(text => plain(text).includes(plain(password))));
+  return passwords.some(
+    password => password.length >= kLeastPassword && texts.some(text => plain(text).includes(plain(password))),
+  );
 }
 
 function near({ addresses, files }: Written, bounds: Bounds): { word: string; used: number; max: number }[] {

@@ -6,8 +6,10 @@ import { element } from './dom.js';
 
 /** Whom the page says that this message answers. */
 export function answeredPeople(): Named[] {
-  return [...document.querySelectorAll<HTMLElement>('#answering [data-part="to"]')].map(({ dataset }) =>
-    ({ address: dataset['address'] ?? '', name: dataset['name'] ?? '' }));
+  return [...document.querySelectorAll<HTMLElement>('#answering [data-part="to"]')].map(({ dataset }) => ({
+    address: dataset['address'] ?? '',
+    name: dataset['name'] ?? '',
+  }));
 }
 
 /** The subject of a message that this device sent. */

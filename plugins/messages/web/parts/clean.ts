@@ -1,8 +1,36 @@
 // What rich text may hold: the same rules where it is written and where it is read.
 import DOMPurify from 'dompurify';
 
-const kTags = ['p', 'div', 'br', 'b', 'strong', 'i', 'em', 'u', 's', 'a', 'ul', 'ol', 'li', 'blockquote', 'h2', 'h3', 'pre', 'code', 'hr',
-  'table', 'thead', 'tbody', 'tr', 'th', 'td', 'span', 'sub', 'sup'];
+const kTags = [
+  'p',
+  'div',
+  'br',
+  'b',
+  'strong',
+  'i',
+  'em',
+  'u',
+  's',
+  'a',
+  'ul',
+  'ol',
+  'li',
+  'blockquote',
+  'h2',
+  'h3',
+  'pre',
+  'code',
+  'hr',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+  'span',
+  'sub',
+  'sup',
+];
 
 const purify = DOMPurify(window);
 purify.addHook('afterSanitizeAttributes', node => {
@@ -14,8 +42,12 @@ purify.addHook('afterSanitizeAttributes', node => {
 /** No picture, form, style or script; links to https, http, mailto and tel only. */
 export function cleanFragment(html: string): DocumentFragment {
   return purify.sanitize(html, {
-    ALLOWED_TAGS: kTags, ALLOWED_ATTR: ['href', 'colspan', 'rowspan'], ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:)/i,
-    ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, RETURN_DOM_FRAGMENT: true,
+    ALLOWED_TAGS: kTags,
+    ALLOWED_ATTR: ['href', 'colspan', 'rowspan'],
+    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:)/i,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    RETURN_DOM_FRAGMENT: true,
   });
 }
 

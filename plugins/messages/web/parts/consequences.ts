@@ -10,13 +10,24 @@ export function showConsequences(limits: Limits, rules: readonly Rules[], words:
   const { delivery } = limits.choices();
   show(element('gates-warning'), isBare(limits, rules));
   const opens = opensOf(rules);
-  setText(element('consequence'), limits.isValid() && opens !== null
-    ? countOpens(words, `next.${delivery === 'mail' || delivery === 'sms' ? delivery : 'link'}`, opens, format.day(limits.expires())) : '');
+  setText(
+    element('consequence'),
+    limits.isValid() && opens !== null
+      ? countOpens(
+          words,
+          `next.${delivery === 'mail' || delivery === 'sms' ? delivery : 'link'}`,
+          opens,
+          format.day(limits.expires()),
+        )
+      : '',
+  );
 }
 
 /** Somebody needs nothing but the link. */
 export function isBare(limits: Limits, rules: readonly Rules[]): boolean {
-  return !limits.choices().asksCode && !limits.hasOtherGates() && rules.some(each => each.password === null && !each.asksSms);
+  return (
+    !limits.choices().asksCode && !limits.hasOtherGates() && rules.some(each => each.password === null && !each.asksSms)
+  );
 }
 
 /** The fewest and the most; null: one is not known yet. */

@@ -17,7 +17,11 @@ export class ContactChoice {
   private asked = 0;
   private isThere = true;
 
-  constructor(private readonly input: HTMLInputElement, private readonly words: Words, private readonly onChosen: (contact: KnownContact) => void) {
+  constructor(
+    private readonly input: HTMLInputElement,
+    private readonly words: Words,
+    private readonly onChosen: (contact: KnownContact) => void,
+  ) {
     input.addEventListener('input', () => void this.ask());
     input.addEventListener('blur', () => this.close());
     // Pressing the mouse on the list leaves the focus in the field.
@@ -46,7 +50,9 @@ export class ContactChoice {
     const turn = ++this.asked;
     const sought = this.input.value.trim();
     if (!this.isThere || sought.length < 2 || /[,;<>]/.test(sought)) return this.close();
-    const answer = await fetch(`/api/v1/contacts?limit=6&q=${encodeURIComponent(sought)}`, { headers: { Accept: 'application/json' } }).catch(() => null);
+    const answer = await fetch(`/api/v1/contacts?limit=6&q=${encodeURIComponent(sought)}`, {
+      headers: { Accept: 'application/json' },
+    }).catch(() => null);
     if (answer?.status === 404) this.isThere = false;
     if (!answer?.ok || turn !== this.asked || document.activeElement !== this.input) return;
     this.show(((await answer.json()) as { contacts: KnownContact[] }).contacts);
@@ -54,21 +60,23 @@ export class ContactChoice {
 
   private show(contacts: readonly KnownContact[]): void {
     this.shown = contacts;
-    this.list.replaceChildren(...contacts.map((each, at) => {
-      const option = document.createElement('li');
-      option.id = `recipient-contact-${at}`;
-      option.className = 'sx-option';
-      option.setAttribute('role', 'option');
-      option.setAttribute('aria-selected', 'false');
-      const name = document.createElement('span');
-      name.className = 'fw-semibold d-block';
-      name.textContent = each.name || each.address;
-      const address = document.createElement('span');
-      address.className = 'sx-muted sx-small';
-      address.textContent = each.name ? each.address : '';
-      option.append(name, address);
-      return option;
-    }));
+    this.list.replaceChildren(
+      ...contacts.map((each, at) => {
+        const option = document.createElement('li');
+        option.id = `recipient-contact-${at}`;
+        option.className = 'sx-option';
+        option.setAttribute('role', 'option');
+        option.setAttribute('aria-selected', 'false');
+        const name = document.createElement('span');
+        name.className = 'fw-semibold d-block';
+        name.textContent = each.name || each.address;
+        const address = document.createElement('span');
+        address.className = 'sx-muted sx-small';
+        address.textContent = each.name ? each.address : '';
+        option.append(name, address);
+        return option;
+      }),
+    );
     this.mark(-1);
     this.list.hidden = contacts.length === 0;
     this.input.setAttribute('aria-expanded', String(contacts.length > 0));

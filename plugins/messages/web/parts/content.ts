@@ -33,7 +33,10 @@ export class Gate {
   pause(isPaused: boolean): void {
     if (isPaused === (this.waiting !== null)) return;
     this.told(isPaused);
-    if (isPaused) this.waiting = new Promise(resolve => { this.open = resolve; });
+    if (isPaused)
+      this.waiting = new Promise(resolve => {
+        this.open = resolve;
+      });
     else {
       this.waiting = null;
       this.open();
@@ -61,7 +64,8 @@ export function zipContent(name: string, orders: readonly DownloadOrder[]): Cont
   const paths = orders.map(({ file }) => {
     const path = [...file.folder.map(safeFileName), safeFileName(file.name)].join('/');
     let free = path;
-    for (let number = 2; taken.has(free.toLowerCase()); number++) free = path.replace(/(\.[^./]{1,16})?$/, ending => ` (${number})${ending}`);
+    for (let number = 2; taken.has(free.toLowerCase()); number++)
+      free = path.replace(/(\.[^./]{1,16})?$/, ending => ` (${number})${ending}`);
     taken.add(free.toLowerCase());
     return free;
   });
@@ -70,7 +74,11 @@ export function zipContent(name: string, orders: readonly DownloadOrder[]): Cont
 }
 
 /** Gives out only what was authenticated. Throws SealingError, WireError, or the signal's reason. */
-export async function* bytesOf(wire: Wire, content: Content, hooks: ContentHooks): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* bytesOf(
+  wire: Wire,
+  content: Content,
+  hooks: ContentHooks,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const [first] = content.orders;
   if (!content.paths) {
     if (first) yield* opened(wire, first, 0, hooks);
@@ -80,16 +88,32 @@ export async function* bytesOf(wire: Wire, content: Content, hooks: ContentHooks
 }
 
 /** The zip of `zipContent`, of what `input` gives for each file. */
-export async function* zipped({ orders, paths }: Content, input: (order: DownloadOrder, index: number) => AsyncIterable<Bytes>): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = makeZip(orders.map((order, i) => ({ name: paths?.[i], size: order.file.size, lastModified: new Date(), input: input(order, i) }))).getReader();
+export async function* zipped(
+  { orders, paths }: Content,
+  input: (order: DownloadOrder, index: number) => AsyncIterable<Bytes>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = makeZip(
+    orders.map((order, i) => ({
+      name: paths?.[i],
+      size: order.file.size,
+      lastModified: new Date(),
+      input: input(order, i),
+    })),
+  ).getReader();
   try {
-    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) if (value) yield value;
+    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read())
+      if (value) yield value;
   } finally {
     void reader.cancel().catch(() => undefined);
   }
 }
 
-async function* opened(wire: Wire, order: DownloadOrder, index: number, hooks: ContentHooks): AsyncGenerator<Bytes, void, undefined> {
+async function* opened(
+  wire: Wire,
+  order: DownloadOrder,
+  index: number,
+  hooks: ContentHooks,
+): AsyncGenerator<Bytes, void, undefined> {
   let bytes = 0;
   for await (const plain of openFile(wire, order, hooks.signal)) {
     yield plain;

@@ -44,7 +44,9 @@ let last: Promise<void> = Promise.resolve();
 
 /** What is asked first is done first: a draft that is still being sealed must not land behind its own end. */
 function inTurn(write: () => Promise<unknown>): Promise<void> {
-  const turn = last.then(async () => { await write(); });
+  const turn = last.then(async () => {
+    await write();
+  });
   last = turn.catch(() => undefined);
   return turn;
 }
@@ -53,7 +55,11 @@ function inTurn(write: () => Promise<unknown>): Promise<void> {
 export function keepDraft(name: string, text: string): Promise<void> {
   return inTurn(async () => {
     const iv = random(12);
-    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(`sx/1/draft ${name}`) }, await deviceKey('draft'), utf8(text));
+    const sealed = await crypto.subtle.encrypt(
+      { name: 'AES-GCM', iv, additionalData: utf8(`sx/1/draft ${name}`) },
+      await deviceKey('draft'),
+      utf8(text),
+    );
     await act('readwrite', store => store.put({ iv, sealed: new Uint8Array(sealed), at: Date.now() }, `draft:${name}`));
   });
 }
@@ -63,7 +69,11 @@ export async function keptDraft(name: string): Promise<{ text: string; at: Date 
   const kept: unknown = await act('readonly', store => store.get(`draft:${name}`));
   if (!isKept(kept)) return null;
   try {
-    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: kept.iv, additionalData: utf8(`sx/1/draft ${name}`) }, await deviceKey('draft'), kept.sealed);
+    const plain = await crypto.subtle.decrypt(
+      { name: 'AES-GCM', iv: kept.iv, additionalData: utf8(`sx/1/draft ${name}`) },
+      await deviceKey('draft'),
+      kept.sealed,
+    );
     return { text: fromUtf8(new Uint8Array(plain)), at: new Date(kept.at) };
   } catch {
     return null;
@@ -84,8 +94,16 @@ export function keptOpen(name: string): Promise<unknown> {
 }
 
 function isKept(value: unknown): value is { iv: Bytes; sealed: Bytes; at: number } {
-  return typeof value === 'object' && value !== null && 'iv' in value && value.iv instanceof Uint8Array && 'sealed' in value
-    && value.sealed instanceof Uint8Array && 'at' in value && typeof value.at === 'number';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'iv' in value &&
+    value.iv instanceof Uint8Array &&
+    'sealed' in value &&
+    value.sealed instanceof Uint8Array &&
+    'at' in value &&
+    typeof value.at === 'number'
+  );
 }
 
 /** A choice that is no secret, kept at once: whoever leaves the page the next moment finds it again. */

@@ -42,7 +42,9 @@ export function setError(field: HTMLElement, error: HTMLElement, text: string | 
   field.classList.toggle('is-invalid', text !== null);
   if (text === null) field.removeAttribute('aria-invalid');
   else field.setAttribute('aria-invalid', 'true');
-  const ids = new Set((field.getAttribute('aria-describedby') ?? '').split(' ').filter(id => id !== '' && id !== error.id));
+  const ids = new Set(
+    (field.getAttribute('aria-describedby') ?? '').split(' ').filter(id => id !== '' && id !== error.id),
+  );
   const described = text === null ? [...ids] : [error.id, ...ids];
   if (described.length > 0) field.setAttribute('aria-describedby', described.join(' '));
   else field.removeAttribute('aria-describedby');
@@ -53,7 +55,7 @@ export async function copyText(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false;  // no permission: the text stays selected for Ctrl+C
+    return false; // no permission: the text stays selected for Ctrl+C
   }
 }
 
@@ -63,6 +65,13 @@ export function csrfToken(): string {
 
 /** "Camille Roy" or "camille.roy@…": CR. */
 export function initials(name: string): string {
-  const words = name.split('@')[0]?.split(/[\s._-]+/).filter(word => word !== '') ?? [];
-  return words.slice(0, 2).map(word => [...word][0]?.toLocaleUpperCase() ?? '').join('');
+  const words =
+    name
+      .split('@')[0]
+      ?.split(/[\s._-]+/)
+      .filter(word => word !== '') ?? [];
+  return words
+    .slice(0, 2)
+    .map(word => [...word][0]?.toLocaleUpperCase() ?? '')
+    .join('');
 }

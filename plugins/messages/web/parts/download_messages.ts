@@ -19,7 +19,10 @@ export type FromDownloads =
   | { readonly kind: 'failed'; readonly code: string };
 
 /** Calls at most ten times a second, and for the last byte of a file. */
-export function seldom(tell: (index: number, bytes: number) => void, sizes: readonly number[]): (index: number, bytes: number) => void {
+export function seldom(
+  tell: (index: number, bytes: number) => void,
+  sizes: readonly number[],
+): (index: number, bytes: number) => void {
   let told = 0;
   return (index, bytes) => {
     const now = performance.now();

@@ -5,21 +5,34 @@ import { byId, element, show } from './dom.js';
 
 type Act = 'bold' | 'italic' | 'underline' | 'bullets' | 'numbers' | 'link' | 'clear';
 
-const kFormats: Readonly<Partial<Record<Act, string>>> = { bold: 'B', italic: 'I', underline: 'U', bullets: 'UL', numbers: 'OL', link: 'A' };
+const kFormats: Readonly<Partial<Record<Act, string>>> = {
+  bold: 'B',
+  italic: 'I',
+  underline: 'U',
+  bullets: 'UL',
+  numbers: 'OL',
+  link: 'A',
+};
 
 export class Editor {
   private readonly squire: Squire;
   private readonly buttons: readonly HTMLButtonElement[];
 
-  constructor(private readonly root: HTMLElement, toolbar: HTMLElement, onChange: () => void) {
+  constructor(
+    private readonly root: HTMLElement,
+    toolbar: HTMLElement,
+    onChange: () => void,
+  ) {
     this.squire = new Squire(root, {
-      blockTag: 'P', addLinks: true,
+      blockTag: 'P',
+      addLinks: true,
       sanitizeToDOMFragment: (html: string) => cleanFragment(html),
       didError: (error: unknown) => console.warn('editor', error),
     });
     this.buttons = [...toolbar.querySelectorAll('button')];
     this.squire.addEventListener('input', onChange);
-    for (const event of ['pathChange', 'select', 'cursor', 'input']) this.squire.addEventListener(event, () => this.showState());
+    for (const event of ['pathChange', 'select', 'cursor', 'input'])
+      this.squire.addEventListener(event, () => this.showState());
     toolbar.addEventListener('click', event => this.click(event));
     toolbar.addEventListener('keydown', event => this.move(event));
     this.prepareLinkDialog();
@@ -30,7 +43,10 @@ export class Editor {
   }
 
   text(): string {
-    return this.root.innerText.replace(/\u200b/g, '').replace(/\n{3,}/g, '\n\n').trim();
+    return this.root.innerText
+      .replace(/\u200b/g, '')
+      .replace(/\n{3,}/g, '\n\n')
+      .trim();
   }
 
   isEmpty(): boolean {
@@ -63,12 +79,18 @@ export class Editor {
   private run(act: Act): void {
     const { squire } = this;
     switch (act) {
-      case 'bold': return void (squire.hasFormat('B') ? squire.removeBold() : squire.bold());
-      case 'italic': return void (squire.hasFormat('I') ? squire.removeItalic() : squire.italic());
-      case 'underline': return void (squire.hasFormat('U') ? squire.removeUnderline() : squire.underline());
-      case 'bullets': return void (squire.hasFormat('UL') ? squire.removeList() : squire.makeUnorderedList());
-      case 'numbers': return void (squire.hasFormat('OL') ? squire.removeList() : squire.makeOrderedList());
-      case 'clear': return void squire.removeAllFormatting();
+      case 'bold':
+        return void (squire.hasFormat('B') ? squire.removeBold() : squire.bold());
+      case 'italic':
+        return void (squire.hasFormat('I') ? squire.removeItalic() : squire.italic());
+      case 'underline':
+        return void (squire.hasFormat('U') ? squire.removeUnderline() : squire.underline());
+      case 'bullets':
+        return void (squire.hasFormat('UL') ? squire.removeList() : squire.makeUnorderedList());
+      case 'numbers':
+        return void (squire.hasFormat('OL') ? squire.removeList() : squire.makeOrderedList());
+      case 'clear':
+        return void squire.removeAllFormatting();
       case 'link':
         if (squire.hasFormat('A')) squire.removeLink();
         else this.askLink();
@@ -78,7 +100,8 @@ export class Editor {
   private showState(): void {
     for (const button of this.buttons) {
       const tag = kFormats[actOf(button)];
-      if (tag && button.hasAttribute('aria-pressed')) button.setAttribute('aria-pressed', String(this.squire.hasFormat(tag)));
+      if (tag && button.hasAttribute('aria-pressed'))
+        button.setAttribute('aria-pressed', String(this.squire.hasFormat(tag)));
     }
   }
 
@@ -86,7 +109,9 @@ export class Editor {
   private move(event: KeyboardEvent): void {
     const at = this.buttons.findIndex(button => button === document.activeElement);
     const last = this.buttons.length - 1;
-    const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at <= 0 ? last : at - 1, Home: 0, End: last }[event.key];
+    const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at <= 0 ? last : at - 1, Home: 0, End: last }[
+      event.key
+    ];
     const button = to === undefined ? undefined : this.buttons[to];
     if (!button) return;
     event.preventDefault();
@@ -126,7 +151,16 @@ export class Editor {
 
 function actOf(button: HTMLButtonElement): Act {
   const act = button.dataset['act'];
-  if (act === 'bold' || act === 'italic' || act === 'underline' || act === 'bullets' || act === 'numbers' || act === 'link' || act === 'clear') return act;
+  if (
+    act === 'bold' ||
+    act === 'italic' ||
+    act === 'underline' ||
+    act === 'bullets' ||
+    act === 'numbers' ||
+    act === 'link' ||
+    act === 'clear'
+  )
+    return act;
   throw new Error('a button of the toolbar does nothing');
 }
 
@@ -137,7 +171,9 @@ function linkOf(text: string): string | null {
   try {
     const url = new URL(whole);
     const isKnown = ['https:', 'http:', 'mailto:', 'tel:'].includes(url.protocol);
-    return isKnown && (url.protocol.startsWith('http') ? url.hostname.includes('.') : url.pathname !== '') ? url.href : null;
+    return isKnown && (url.protocol.startsWith('http') ? url.hostname.includes('.') : url.pathname !== '')
+      ? url.href
+      : null;
   } catch {
     return null;
   }

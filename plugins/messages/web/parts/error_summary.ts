@@ -5,19 +5,21 @@ import type { Words } from './words.js';
 
 export function showSummary(faults: readonly Fault[], words: Words): void {
   setText(element('summary-title'), words.count('errors', faults.length));
-  element('summary-list').replaceChildren(...faults.map(({ field, text }) => {
-    const item = document.createElement('li');
-    const link = document.createElement('a');
-    link.href = `#${field.id}`;
-    link.textContent = text;
-    link.addEventListener('click', event => {
-      event.preventDefault();
-      field.focus();
-      field.scrollIntoView({ block: 'center' });
-    });
-    item.append(link);
-    return item;
-  }));
+  element('summary-list').replaceChildren(
+    ...faults.map(({ field, text }) => {
+      const item = document.createElement('li');
+      const link = document.createElement('a');
+      link.href = `#${field.id}`;
+      link.textContent = text;
+      link.addEventListener('click', event => {
+        event.preventDefault();
+        field.focus();
+        field.scrollIntoView({ block: 'center' });
+      });
+      item.append(link);
+      return item;
+    }),
+  );
   show(element('summary'), true);
   element('summary').focus();
 }

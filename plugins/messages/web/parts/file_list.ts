@@ -32,32 +32,38 @@ export interface Item extends Omit<KeptFile, 'mark'> {
 }
 
 const kLongList = 8;
-const kLongestName = 480;  // bytes
+const kLongestName = 480; // bytes
 
 export class FileList {
   private items: Item[] = [];
   private isSending = false;
   private readonly error: HTMLElement;
 
-  constructor(private readonly words: Words, private readonly format: Format, private readonly most: { readonly bytes: number; readonly files: number },
+  constructor(
+    private readonly words: Words,
+    private readonly format: Format,
+    private readonly most: { readonly bytes: number; readonly files: number },
     private readonly hooks: {
       readonly changed: () => void;
       readonly remove: (item: Item) => void;
       readonly pause: (item: Item, isPaused: boolean) => void;
       /** Fingerprint of a file's first and last part. */
       readonly mark: (file: File) => Promise<string>;
-    }, private readonly prefix = '') {
+    },
+    private readonly prefix = '',
+  ) {
     this.error = this.place('files-error');
     const input = byId(`${prefix}files-input`, HTMLInputElement);
     this.place('files-choose').addEventListener('click', () => void this.choose(input));
     const folder = byId(`${prefix}folder-input`, HTMLInputElement);
     show(this.place('folder-choose'), 'webkitdirectory' in folder);
     this.place('folder-choose').addEventListener('click', () => folder.click());
-    for (const each of [input, folder]) each.addEventListener('change', () => {
-      const picked = pickedOfInput(each.files ?? []);
-      each.value = '';
-      void this.add(picked);
-    });
+    for (const each of [input, folder])
+      each.addEventListener('change', () => {
+        const picked = pickedOfInput(each.files ?? []);
+        each.value = '';
+        void this.add(picked);
+      });
     this.place('files-clear').addEventListener('click', () => {
       this.items = [];
       this.redraw();
@@ -106,20 +112,34 @@ export class FileList {
     let tooMany = 0;
     for (const { file, name: path, handle } of picked) {
       const name = shortened(path);
-      const missing = this.items.find(item => item.file === null && item.size === file.size && (item.name === name || baseName(item.name) === file.name));
+      const missing = this.items.find(
+        item =>
+          item.file === null && item.size === file.size && (item.name === name || baseName(item.name) === file.name),
+      );
       if (missing) {
         missing.handle = handle ?? null;
         await this.attach(missing, file);
       } else if (this.items.some(item => isSame(item, file, name))) continue;
       else if (file.size > this.most.bytes) refused.push(name);
       else if (this.items.length >= this.most.files) tooMany++;
-      else this.items.push(this.item({
-        name: this.freeName(name), size: file.size, lastModified: file.lastModified, stamp: String(file.lastModified), mark: null, file, handle: handle ?? null,
-      }));
+      else
+        this.items.push(
+          this.item({
+            name: this.freeName(name),
+            size: file.size,
+            lastModified: file.lastModified,
+            stamp: String(file.lastModified),
+            mark: null,
+            file,
+            handle: handle ?? null,
+          }),
+        );
     }
     const [first] = refused;
     const texts = [
-      first === undefined ? '' : this.words.get('files.too_big', { name: first, max: this.format.bytes(this.most.bytes) }),
+      first === undefined
+        ? ''
+        : this.words.get('files.too_big', { name: first, max: this.format.bytes(this.most.bytes) }),
       tooMany === 0 ? '' : this.words.count('files.too_many', tooMany, { max: this.most.files }),
     ].filter(text => text !== '');
     this.redraw();
@@ -141,7 +161,8 @@ export class FileList {
   /** Locks adding while sending; the rows then show pause and progress. */
   lock(isSending: boolean): void {
     this.isSending = isSending;
-    for (const id of ['files-choose', 'folder-choose', 'files-clear']) byId(this.prefix + id, HTMLButtonElement).disabled = isSending;
+    for (const id of ['files-choose', 'folder-choose', 'files-clear'])
+      byId(this.prefix + id, HTMLButtonElement).disabled = isSending;
     for (const item of this.items) this.set(item, isSending ? 'waiting' : item.file ? 'chosen' : 'missing', 0);
   }
 
@@ -151,15 +172,24 @@ export class FileList {
     const { row } = item;
     const size = this.format.bytes(item.size);
     const isUnderWay = state === 'going' || state === 'paused' || state === 'network';
-    setText(part(row, 'size', HTMLElement), isUnderWay ? this.words.get('file.of', { done: this.format.bytes(sentBytes), size }) : size);
-    setText(part(row, 'state', HTMLElement), state === 'chosen' || state === 'going' || state === 'sealed' ? '' : this.words.get(`file.${state}`));
+    setText(
+      part(row, 'size', HTMLElement),
+      isUnderWay ? this.words.get('file.of', { done: this.format.bytes(sentBytes), size }) : size,
+    );
+    setText(
+      part(row, 'state', HTMLElement),
+      state === 'chosen' || state === 'going' || state === 'sealed' ? '' : this.words.get(`file.${state}`),
+    );
     show(part(row, 'ok', HTMLElement), state === 'sealed');
-    show(part(row, 'pause', HTMLElement), this.isSending && (state === 'waiting' || state === 'going' || state === 'network'));
+    show(
+      part(row, 'pause', HTMLElement),
+      this.isSending && (state === 'waiting' || state === 'going' || state === 'network'),
+    );
     show(part(row, 'resume', HTMLElement), this.isSending && state === 'paused');
     const progress = part(row, 'progress', HTMLProgressElement);
     show(progress, isUnderWay);
     progress.classList.toggle('is-paused', state === 'paused' || state === 'network');
-    progress.value = item.size === 0 ? 100 : Math.floor(100 * sentBytes / item.size);
+    progress.value = item.size === 0 ? 100 : Math.floor((100 * sentBytes) / item.size);
     progress.setAttribute('aria-label', this.words.get('file.progress', { name: item.name }));
   }
 
@@ -171,7 +201,9 @@ export class FileList {
 
   /** The same content goes on where it was; another one starts again under the same name. */
   private async attach(item: Item, file: File): Promise<void> {
-    const isSameFile = file.lastModified === item.lastModified && (item.mark === null || item.mark === await this.hooks.mark(file).catch(() => null));
+    const isSameFile =
+      file.lastModified === item.lastModified &&
+      (item.mark === null || item.mark === (await this.hooks.mark(file).catch(() => null)));
     if (!isSameFile) {
       item.stamp = `${file.lastModified} ${crypto.randomUUID()}`;
       item.mark = null;
@@ -185,7 +217,11 @@ export class FileList {
     const row = clone(`${this.prefix}file-row`);
     const item: Item = { ...kept, row, state: 'chosen', sentBytes: 0 };
     setText(part(row, 'name', HTMLElement), item.name);
-    for (const [name, act] of [['remove', () => this.hooks.remove(item)], ['pause', () => this.pause(item, true)], ['resume', () => this.pause(item, false)]] as const) {
+    for (const [name, act] of [
+      ['remove', () => this.hooks.remove(item)],
+      ['pause', () => this.pause(item, true)],
+      ['resume', () => this.pause(item, false)],
+    ] as const) {
       const button = part(row, name, HTMLButtonElement);
       button.setAttribute('aria-label', this.words.get(`file.${name}`, { name: item.name }));
       button.addEventListener('click', act);
@@ -204,7 +240,8 @@ export class FileList {
   private freeName(name: string): string {
     const taken = new Set(this.items.map(item => item.name.toLowerCase()));
     let free = name;
-    for (let number = 2; taken.has(free.toLowerCase()); number++) free = name.replace(/(\.[^./]{1,16})?$/, ending => ` (${number})${ending}`);
+    for (let number = 2; taken.has(free.toLowerCase()); number++)
+      free = name.replace(/(\.[^./]{1,16})?$/, ending => ` (${number})${ending}`);
     return free;
   }
 
@@ -221,7 +258,10 @@ export class FileList {
     show(list, this.items.length > 0);
     show(this.place('files-clear'), this.items.length > 1);
     const size = this.format.bytes(this.items.reduce((sum, item) => sum + item.size, 0));
-    setText(this.place('files-count'), this.items.length === 0 ? '' : this.words.count('files.count', this.items.length, { size }));
+    setText(
+      this.place('files-count'),
+      this.items.length === 0 ? '' : this.words.count('files.count', this.items.length, { size }),
+    );
   }
 
   private prepareDrop(): void {
@@ -236,24 +276,32 @@ export class FileList {
     window.addEventListener('dragleave', event => {
       if (event.relatedTarget === null) drop.classList.remove('is-over');
     });
-    window.addEventListener('drop', event => {
-      drop.classList.remove('is-over');
-      if (!holdsFiles(event) || !event.dataTransfer) return;
-      event.preventDefault();
-      event.stopPropagation();
-      void pickedOf(event.dataTransfer).then(picked => this.add(picked));
-    }, true);
+    window.addEventListener(
+      'drop',
+      event => {
+        drop.classList.remove('is-over');
+        if (!holdsFiles(event) || !event.dataTransfer) return;
+        event.preventDefault();
+        event.stopPropagation();
+        void pickedOf(event.dataTransfer).then(picked => this.add(picked));
+      },
+      true,
+    );
   }
 
   /** A picture or files; text stays the editor's, also where a picture of it comes along. */
   private preparePaste(): void {
-    document.addEventListener('paste', event => {
-      const data = event.clipboardData;
-      if (!data || data.files.length === 0 || data.types.some(type => type.startsWith('text/'))) return;
-      event.preventDefault();
-      event.stopPropagation();
-      void this.add(pickedOfInput(data.files));
-    }, true);
+    document.addEventListener(
+      'paste',
+      event => {
+        const data = event.clipboardData;
+        if (!data || data.files.length === 0 || data.types.some(type => type.startsWith('text/'))) return;
+        event.preventDefault();
+        event.stopPropagation();
+        void this.add(pickedOfInput(data.files));
+      },
+      true,
+    );
   }
 }
 

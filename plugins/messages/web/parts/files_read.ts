@@ -14,11 +14,16 @@ export class ReadFiles {
   private readonly stoppers = new Set<AbortController>();
   private rows: HTMLElement[] = [];
 
-  constructor(private readonly words: Words, private readonly format: Format, private readonly worker: SealWorker, private readonly hooks: {
-    readonly order: (file: ManifestFile) => Promise<DownloadOrder>;
-    /** A download ended: the lease may have been renewed meanwhile. */
-    readonly ended: () => void;
-  }) {}
+  constructor(
+    private readonly words: Words,
+    private readonly format: Format,
+    private readonly worker: SealWorker,
+    private readonly hooks: {
+      readonly order: (file: ManifestFile) => Promise<DownloadOrder>;
+      /** A download ended: the lease may have been renewed meanwhile. */
+      readonly ended: () => void;
+    },
+  ) {}
 
   isBusy(): boolean {
     return this.stoppers.size > 0;
@@ -28,17 +33,21 @@ export class ReadFiles {
     show(element('files-section'), files.length > 0);
     setText(element('files-title'), this.words.count('files.count', files.length));
     setText(element('files-size'), this.format.bytes(files.reduce((sum, file) => sum + file.size, 0)));
-    this.rows = files.map(file => this.row({ name: pathOf(file), size: file.size }, async () => fileContent(await this.hooks.order(file))));
+    this.rows = files.map(file =>
+      this.row({ name: pathOf(file), size: file.size }, async () => fileContent(await this.hooks.order(file))),
+    );
     element('files').replaceChildren(...this.rows);
     element('files').classList.toggle('is-long', files.length > kLongList);
     show(element('archive'), files.length > 1);
-    element('archive').replaceChildren(...files.length > 1 ? [this.archive(files)] : []);
-    element('hashes').replaceChildren(...files.map(file => {
-      const line = document.createElement('p');
-      line.className = 'sx-hash mt-2';
-      line.append(pathOf(file), document.createElement('br'), file.sha256.replace(/(.{8})(?=.)/g, '$1 '));
-      return line;
-    }));
+    element('archive').replaceChildren(...(files.length > 1 ? [this.archive(files)] : []));
+    element('hashes').replaceChildren(
+      ...files.map(file => {
+        const line = document.createElement('p');
+        line.className = 'sx-hash mt-2';
+        line.append(pathOf(file), document.createElement('br'), file.sha256.replace(/(.{8})(?=.)/g, '$1 '));
+        return line;
+      }),
+    );
   }
 
   stopAll(): void {
@@ -62,8 +71,15 @@ export class ReadFiles {
     setText(part(row, 'size', HTMLElement), this.format.bytes(shown.size));
     this.label(row, shown, null);
     part(row, 'download', HTMLButtonElement).addEventListener('click', () => void this.download(row, shown, content));
-    for (const name of ['stop', 'pause', 'resume']) part(row, name, HTMLButtonElement).setAttribute('aria-label', this.words.get(`file.${name}`, { name: shown.name }));
-    part(row, 'progress', HTMLProgressElement).setAttribute('aria-label', this.words.get('file.progress', { name: shown.name }));
+    for (const name of ['stop', 'pause', 'resume'])
+      part(row, name, HTMLButtonElement).setAttribute(
+        'aria-label',
+        this.words.get(`file.${name}`, { name: shown.name }),
+      );
+    part(row, 'progress', HTMLProgressElement).setAttribute(
+      'aria-label',
+      this.words.get('file.progress', { name: shown.name }),
+    );
     return row;
   }
 
@@ -77,7 +93,8 @@ export class ReadFiles {
     const stopper = new AbortController();
     const gate = new Gate();
     const ended = new AbortController();
-    const on = (name: string, act: () => void): void => part(row, name, HTMLButtonElement).addEventListener('click', act, { signal: ended.signal });
+    const on = (name: string, act: () => void): void =>
+      part(row, name, HTMLButtonElement).addEventListener('click', act, { signal: ended.signal });
     const pause = (isPaused: boolean): void => {
       gate.pause(isPaused);
       this.state(row, isPaused ? 'paused' : 'going');
@@ -95,10 +112,16 @@ export class ReadFiles {
       const content = await contentOf();
       const bytesOf = content.orders.map(() => 0);
       await save(content, this.worker, {
-        signal: stopper.signal, gate,
+        signal: stopper.signal,
+        gate,
         onProgress: (index, bytes) => {
           bytesOf[index] = bytes;
-          this.progress(row, shown, bytesOf.reduce((sum, each) => sum + each, 0), rate);
+          this.progress(
+            row,
+            shown,
+            bytesOf.reduce((sum, each) => sum + each, 0),
+            rate,
+          );
           const own = this.rows[index];
           if (content.paths && own && bytes === content.orders[index]?.file.size) this.state(own, 'ok');
         },
@@ -113,14 +136,16 @@ export class ReadFiles {
       this.stoppers.delete(stopper);
       ended.abort();
       setText(part(row, 'size', HTMLElement), this.format.bytes(shown.size));
-      if (document.activeElement === document.body || row.contains(document.activeElement)) part(row, 'download', HTMLButtonElement).focus();
+      if (document.activeElement === document.body || row.contains(document.activeElement))
+        part(row, 'download', HTMLButtonElement).focus();
       this.hooks.ended();
     }
   }
 
   private fail(row: HTMLElement, shown: Shown, error: unknown): void {
     if (error instanceof DOMException && error.name === 'AbortError') return this.state(row, 'rest');
-    const key = error instanceof SealingError ? 'file.broken' : error instanceof TooBig ? 'file.too_big' : 'file.failed';
+    const key =
+      error instanceof SealingError ? 'file.broken' : error instanceof TooBig ? 'file.too_big' : 'file.failed';
     setText(part(row, 'bad', HTMLElement), this.words.get(key));
     setText(element('files-spoken'), this.words.get(key));
     this.label(row, shown, 'file.retry');
@@ -141,10 +166,14 @@ export class ReadFiles {
   }
 
   private progress(row: HTMLElement, shown: Shown, bytes: number, rate: Rate): void {
-    part(row, 'progress', HTMLProgressElement).value = shown.size === 0 ? 100 : Math.floor(100 * bytes / shown.size);
-    setText(part(row, 'size', HTMLElement), this.words.get('file.of', { done: this.format.bytes(bytes), size: this.format.bytes(shown.size) }));
+    part(row, 'progress', HTMLProgressElement).value = shown.size === 0 ? 100 : Math.floor((100 * bytes) / shown.size);
+    setText(
+      part(row, 'size', HTMLElement),
+      this.words.get('file.of', { done: this.format.bytes(bytes), size: this.format.bytes(shown.size) }),
+    );
     const seconds = rate.left(bytes, shown.size);
-    if (part(row, 'resume', HTMLElement).hidden) setText(part(row, 'state', HTMLElement), seconds === null ? '' : timeText(this.words, seconds));
+    if (part(row, 'resume', HTMLElement).hidden)
+      setText(part(row, 'state', HTMLElement), seconds === null ? '' : timeText(this.words, seconds));
   }
 }
 

@@ -5,7 +5,10 @@ const kNoBreak = '\u00a0';
 export class Format {
   private readonly isFrench: boolean;
 
-  constructor(private readonly language: string, private readonly zone?: string) {
+  constructor(
+    private readonly language: string,
+    private readonly zone?: string,
+  ) {
     this.isFrench = language.startsWith('fr');
   }
 
@@ -29,8 +32,10 @@ export class Format {
   /** "3 décembre 2026, 14 h 26 (HNE)". */
   long(date: Date): string {
     const day = this.date(date, { dateStyle: 'long' });
-    const zone = new Intl.DateTimeFormat(this.language, { timeZoneName: 'short', ...this.zoned() }).formatToParts(date)
-      .find(part => part.type === 'timeZoneName')?.value ?? 'UTC';
+    const zone =
+      new Intl.DateTimeFormat(this.language, { timeZoneName: 'short', ...this.zoned() })
+        .formatToParts(date)
+        .find(part => part.type === 'timeZoneName')?.value ?? 'UTC';
     return `${day}, ${this.time(date)} (${zone})`;
   }
 

@@ -25,8 +25,14 @@ export class ComposedGates {
 
   /** What each gate that is on is set to, by the names of its fields. */
   settings(): GateSettings {
-    return Object.fromEntries(this.gates.filter(isOn).map(gate =>
-      [gate.dataset['gate'] ?? '', Object.fromEntries(inputsOf(gate).map(input => [input.dataset['gateField'] ?? '', input.value.trim()]))]));
+    return Object.fromEntries(
+      this.gates
+        .filter(isOn)
+        .map(gate => [
+          gate.dataset['gate'] ?? '',
+          Object.fromEntries(inputsOf(gate).map(input => [input.dataset['gateField'] ?? '', input.value.trim()])),
+        ]),
+    );
   }
 
   /** Of a draft: the gates that were on. One whose plugin is gone by now is left out. */
@@ -62,7 +68,10 @@ export class ComposedGates {
   }
 
   private changed(gate: HTMLElement): void {
-    const [fields, error] = [gate.querySelector<HTMLElement>('[data-gate-fields]'), gate.querySelector<HTMLElement>('[data-gate-error]')];
+    const [fields, error] = [
+      gate.querySelector<HTMLElement>('[data-gate-fields]'),
+      gate.querySelector<HTMLElement>('[data-gate-error]'),
+    ];
     if (fields) show(fields, isOn(gate));
     if (error && !error.hidden) for (const input of inputsOf(gate)) setError(input, error, null);
     this.onChange();

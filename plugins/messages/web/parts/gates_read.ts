@@ -15,14 +15,19 @@ export interface Asking {
 /** Too many wrong answers: how long to wait, or that the sender alone can help. */
 export function lockedText(words: Words, error: WireError): string {
   const seconds = error.details.retryAfterSeconds;
-  return seconds === undefined ? words.get('gate.blocked') : words.get('gate.locked', { time: timeText(words, seconds) });
+  return seconds === undefined
+    ? words.get('gate.blocked')
+    : words.get('gate.locked', { time: timeText(words, seconds) });
 }
 
 export class ReadGates {
   private fields: HTMLElement[] = [];
   private readonly waits = new Map<HTMLElement, AskWait>();
 
-  constructor(private readonly words: Words, private readonly asking: Asking) {
+  constructor(
+    private readonly words: Words,
+    private readonly asking: Asking,
+  ) {
     for (const field of document.querySelectorAll<HTMLElement>('[data-gate]')) {
       const button = field.querySelector<HTMLButtonElement>('[data-gate-ask]');
       if (button) {
@@ -44,8 +49,9 @@ export class ReadGates {
     }
     for (const field of this.fields) {
       const name = field.dataset['gate'] ?? '';
-      const shown: Readonly<Record<string, unknown>> = name === 'sms' ? { to: info.smsTo } : info.shown[name] ?? {};
-      for (const place of field.querySelectorAll<HTMLElement>('[data-gate-shown]')) setText(place, String(shown[place.dataset['gateShown'] ?? ''] ?? ''));
+      const shown: Readonly<Record<string, unknown>> = name === 'sms' ? { to: info.smsTo } : (info.shown[name] ?? {});
+      for (const place of field.querySelectorAll<HTMLElement>('[data-gate-shown]'))
+        setText(place, String(shown[place.dataset['gateShown'] ?? ''] ?? ''));
       const input = this.input(field);
       if (input) input.value = '';
       this.waits.get(field)?.start(info.waits[name] ?? 0);
@@ -65,7 +71,9 @@ export class ReadGates {
   }
 
   answers(): { smsCode: string | null; answers: Record<string, string> } {
-    const given = Object.fromEntries(this.fields.map(field => [field.dataset['gate'] ?? '', this.input(field)?.value ?? '']));
+    const given = Object.fromEntries(
+      this.fields.map(field => [field.dataset['gate'] ?? '', this.input(field)?.value ?? '']),
+    );
     const { sms, ...answers } = given;
     return { smsCode: sms ?? null, answers };
   }
@@ -76,7 +84,7 @@ export class ReadGates {
 
   private complain(field: HTMLElement, isBad: boolean): void {
     const [input, error] = [this.input(field), field.querySelector<HTMLElement>('[data-gate-error]')];
-    if (input && error) setError(input, error, isBad ? error.querySelector('span')?.textContent ?? '' : null);
+    if (input && error) setError(input, error, isBad ? (error.querySelector('span')?.textContent ?? '') : null);
   }
 
   private async press(field: HTMLElement): Promise<void> {
@@ -93,8 +101,13 @@ export class ReadGates {
       if (problem?.status === 404 || problem?.code === 'gate_gone') return this.asking.over(problem);
       const seconds = problem?.details.retryAfterSeconds ?? 0;
       wait.start(seconds);
-      wait.say(problem?.code === 'limited' ? this.words.get('ask.limited', { time: timeText(this.words, seconds) })
-        : problem?.code === 'locked' ? lockedText(this.words, problem) : this.words.get('ask.failed'));
+      wait.say(
+        problem?.code === 'limited'
+          ? this.words.get('ask.limited', { time: timeText(this.words, seconds) })
+          : problem?.code === 'locked'
+            ? lockedText(this.words, problem)
+            : this.words.get('ask.failed'),
+      );
     }
   }
 }
@@ -102,7 +115,9 @@ export class ReadGates {
 function countText(words: Words, seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes >= 60) return words.get('lease.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
-  return minutes === 0 ? words.get('ask.seconds', { seconds }) : words.get('lease.minutes', { minutes, seconds: seconds % 60 });
+  return minutes === 0
+    ? words.get('ask.seconds', { seconds })
+    : words.get('lease.minutes', { minutes, seconds: seconds % 60 });
 }
 
 /** The button that asks for a code, and the wait before the next: it counts down for the eye; who listens hears when it begins and when it ends. */
@@ -110,7 +125,11 @@ class AskWait {
   private readonly first: string;
   private timer = 0;
 
-  constructor(private readonly words: Words, private readonly button: HTMLButtonElement, private readonly status: HTMLElement | null) {
+  constructor(
+    private readonly words: Words,
+    private readonly button: HTMLButtonElement,
+    private readonly status: HTMLElement | null,
+  ) {
     this.first = button.textContent ?? '';
   }
 

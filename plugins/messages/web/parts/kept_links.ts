@@ -1,6 +1,15 @@
 // Links of the messages that this device sent, sealed under a key that cannot be read out, until the message is over:
 // the server keeps none, so that only from here a notice can be sent again or a link copied.
-import { type Bytes, fromBase64Url, fromUtf8, type MadeLinks, type Notice, random, toBase64Url, utf8 } from '@secure-exchanges/client';
+import {
+  type Bytes,
+  fromBase64Url,
+  fromUtf8,
+  type MadeLinks,
+  type Notice,
+  random,
+  toBase64Url,
+  utf8,
+} from '@secure-exchanges/client';
 import { act, deviceKey } from './device.js';
 
 export interface KeptLink {
@@ -25,10 +34,18 @@ interface Row {
 }
 
 export async function keepLinks(made: MadeLinks): Promise<void> {
-  const links = made.links.map(({ grant, token, secret, code }) => ({ grant, token, secret: toBase64Url(secret), code }));
+  const links = made.links.map(({ grant, token, secret, code }) => ({
+    grant,
+    token,
+    secret: toBase64Url(secret),
+    code,
+  }));
   const iv = random(12);
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: associated(made.id) }, await deviceKey('links'),
-    utf8(JSON.stringify({ notice: made.notice, links })));
+  const sealed = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv, additionalData: associated(made.id) },
+    await deviceKey('links'),
+    utf8(JSON.stringify({ notice: made.notice, links })),
+  );
   const row: Row = { iv, sealed: new Uint8Array(sealed), expires: Date.parse(made.expires) };
   await act('readwrite', store => store.put(row, kPrefix + made.id));
 }
@@ -38,9 +55,19 @@ export async function keptLinks(id: string): Promise<Kept | null> {
   const row: unknown = await act('readonly', store => store.get(kPrefix + id));
   if (!isRow(row)) return null;
   try {
-    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: row.iv, additionalData: associated(id) }, await deviceKey('links'), row.sealed);
-    const kept: { notice: Notice; links: { grant: string; token: string; secret: string; code: string | null }[] } = JSON.parse(fromUtf8(new Uint8Array(plain)));
-    return { notice: kept.notice, links: new Map(kept.links.map(({ grant, token, secret, code }) => [grant, { token, secret: fromBase64Url(secret), code }])) };
+    const plain = await crypto.subtle.decrypt(
+      { name: 'AES-GCM', iv: row.iv, additionalData: associated(id) },
+      await deviceKey('links'),
+      row.sealed,
+    );
+    const kept: { notice: Notice; links: { grant: string; token: string; secret: string; code: string | null }[] } =
+      JSON.parse(fromUtf8(new Uint8Array(plain)));
+    return {
+      notice: kept.notice,
+      links: new Map(
+        kept.links.map(({ grant, token, secret, code }) => [grant, { token, secret: fromBase64Url(secret), code }]),
+      ),
+    };
   } catch {
     return null;
   }
@@ -64,6 +91,14 @@ function associated(id: string): Bytes {
 }
 
 function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && 'iv' in value && value.iv instanceof Uint8Array && 'sealed' in value
-    && value.sealed instanceof Uint8Array && 'expires' in value && typeof value.expires === 'number';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'iv' in value &&
+    value.iv instanceof Uint8Array &&
+    'sealed' in value &&
+    value.sealed instanceof Uint8Array &&
+    'expires' in value &&
+    typeof value.expires === 'number'
+  );
 }

@@ -11,7 +11,11 @@ export class LeaseClock {
   private expires = new Date(0);
   private spoken = Number.POSITIVE_INFINITY;
 
-  constructor(private readonly words: Words, private readonly format: Format, private readonly onOver: () => void) {}
+  constructor(
+    private readonly words: Words,
+    private readonly format: Format,
+    private readonly onOver: () => void,
+  ) {}
 
   start(expires: Date): void {
     this.expires = expires;
@@ -35,7 +39,10 @@ export class LeaseClock {
   private tick(): void {
     const left = this.secondsLeft();
     const [hours, minutes] = [Math.floor(left / 3600), Math.floor(left / 60) % 60];
-    const text = hours > 0 ? this.words.get('lease.hours', { hours, minutes }) : this.words.get('lease.minutes', { minutes, seconds: left % 60 });
+    const text =
+      hours > 0
+        ? this.words.get('lease.hours', { hours, minutes })
+        : this.words.get('lease.minutes', { minutes, seconds: left % 60 });
     for (const each of document.querySelectorAll<HTMLElement>('[data-lease]')) setText(each, text);
     byId('lease-bar', HTMLProgressElement).value = left;
     show(element('lease-warning'), left > 0 && left <= kWarnMinutes * 60);

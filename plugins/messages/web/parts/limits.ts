@@ -62,15 +62,27 @@ export class Limits {
   private areOthers = false;
   private doRecipientsAskSms = false;
 
-  constructor(private readonly words: Words, private readonly format: Format, private readonly bounds: Bounds, private readonly onChange: () => void) {
-    this.password = new PasswordField(element('password-field'), bounds.suggestion, { missing: words.get('password.missing'), copied: words.get('password.copied') },
-      () => this.changed());
+  constructor(
+    private readonly words: Words,
+    private readonly format: Format,
+    private readonly bounds: Bounds,
+    private readonly onChange: () => void,
+  ) {
+    this.password = new PasswordField(
+      element('password-field'),
+      bounds.suggestion,
+      { missing: words.get('password.missing'), copied: words.get('password.copied') },
+      () => this.changed(),
+    );
     this.password.input.addEventListener('blur', () => void this.password.faults(isPressed(this.gate)));
     this.setHours(bounds.hoursDefault);
-    for (const toggle of [this.code, this.gate, ...(this.sms ? [this.sms] : [])]) toggle.addEventListener('click', () => this.toggle(toggle));
+    for (const toggle of [this.code, this.gate, ...(this.sms ? [this.sms] : [])])
+      toggle.addEventListener('click', () => this.toggle(toggle));
     element('opens-less').addEventListener('click', () => this.step(-1));
     element('opens-more').addEventListener('click', () => this.step(1));
-    this.opens.addEventListener('input', () => { this.hasChosenOpens = true; });
+    this.opens.addEventListener('input', () => {
+      this.hasChosenOpens = true;
+    });
     this.opens.addEventListener('keydown', event => {
       if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
       event.preventDefault();
@@ -80,16 +92,22 @@ export class Limits {
       field.addEventListener('input', () => this.changed());
       field.addEventListener('blur', () => void this.faults());
     }
-    for (const field of [this.unit, this.language, this.delivery, this.filesOnly, element('protect-all')]) field.addEventListener('change', () => this.changed());
+    for (const field of [this.unit, this.language, this.delivery, this.filesOnly, element('protect-all')])
+      field.addEventListener('change', () => this.changed());
     this.changed();
   }
 
   /** Throws away nothing; call faults() first. */
   choices(): Choices {
     return {
-      asksCode: isPressed(this.code), asksSms: this.asksSms(), password: isPressed(this.gate) ? this.password.value : null, opens: this.opensValue() ?? 1,
+      asksCode: isPressed(this.code),
+      asksSms: this.asksSms(),
+      password: isPressed(this.gate) ? this.password.value : null,
+      opens: this.opensValue() ?? 1,
       expiresInSeconds: (this.hoursValue() ?? this.bounds.hoursDefault) * 3600,
-      language: this.language.value === 'en' ? 'en' : 'fr', delivery: deliveryOf(this.delivery.value), protects: this.filesOnly.checked ? 'files' : 'all',
+      language: this.language.value === 'en' ? 'en' : 'fr',
+      delivery: deliveryOf(this.delivery.value),
+      protects: this.filesOnly.checked ? 'files' : 'all',
     };
   }
 
@@ -97,13 +115,26 @@ export class Limits {
   faults(): Fault[] {
     const { bounds, words } = this;
     const checks = [
-      { field: this.opens, error: 'opens-error', isBad: this.opensValue() === null, text: words.get('opens.invalid', { max: bounds.opensMax }) },
-      { field: this.expiry, error: 'expiry-error', isBad: this.hoursValue() === null, text: words.get('expiry.invalid', { max: Math.floor(bounds.hoursMax / 24) }) },
+      {
+        field: this.opens,
+        error: 'opens-error',
+        isBad: this.opensValue() === null,
+        text: words.get('opens.invalid', { max: bounds.opensMax }),
+      },
+      {
+        field: this.expiry,
+        error: 'expiry-error',
+        isBad: this.hoursValue() === null,
+        text: words.get('expiry.invalid', { max: Math.floor(bounds.hoursMax / 24) }),
+      },
     ];
-    return [...this.password.faults(isPressed(this.gate)), ...checks.flatMap(({ field, error, isBad, text }) => {
-      setError(field, element(error), isBad ? text : null);
-      return isBad ? [{ field, text }] : [];
-    })];
+    return [
+      ...this.password.faults(isPressed(this.gate)),
+      ...checks.flatMap(({ field, error, isBad, text }) => {
+        setError(field, element(error), isBad ? text : null);
+        return isBad ? [{ field, text }] : [];
+      }),
+    ];
   }
 
   expires(): Date {
@@ -134,8 +165,16 @@ export class Limits {
 
   typed(): TypedChoices {
     return {
-      asksCode: isPressed(this.code), asksSms: this.asksSms(), asksPassword: isPressed(this.gate), ...(isPressed(this.gate) ? { password: this.password.value } : {}),
-      opens: this.opens.value, expiry: this.expiry.value, unit: this.unit.value, language: this.language.value, delivery: this.delivery.value, protects: this.filesOnly.checked ? 'files' : 'all',
+      asksCode: isPressed(this.code),
+      asksSms: this.asksSms(),
+      asksPassword: isPressed(this.gate),
+      ...(isPressed(this.gate) ? { password: this.password.value } : {}),
+      opens: this.opens.value,
+      expiry: this.expiry.value,
+      unit: this.unit.value,
+      language: this.language.value,
+      delivery: this.delivery.value,
+      protects: this.filesOnly.checked ? 'files' : 'all',
     };
   }
 
@@ -151,13 +190,15 @@ export class Limits {
     this.unit.value = typed.unit === '1' ? '1' : '24';
     this.language.value = typed.language === 'en' ? 'en' : 'fr';
     this.delivery.value = deliveryOf(typed.delivery);
-    if (this.delivery.value === '') this.delivery.value = 'mail';  // kept from when this server sent SMS
+    if (this.delivery.value === '') this.delivery.value = 'mail'; // kept from when this server sent SMS
     byId(typed.protects === 'files' ? 'protect-files' : 'protect-all', HTMLInputElement).checked = true;
     this.changed();
   }
 
   lock(isLocked: boolean): void {
-    for (const field of document.querySelectorAll<HTMLInputElement | HTMLButtonElement | HTMLSelectElement>('.sx-compose-side input, .sx-compose-side button, .sx-compose-side select'))
+    for (const field of document.querySelectorAll<HTMLInputElement | HTMLButtonElement | HTMLSelectElement>(
+      '.sx-compose-side input, .sx-compose-side button, .sx-compose-side select',
+    ))
       field.disabled = isLocked;
   }
 
@@ -181,22 +222,28 @@ export class Limits {
 
   private step(by: number): void {
     this.hasChosenOpens = true;
-    this.opens.value = String(Math.min(this.bounds.opensMax, Math.max(1, (this.opensValue() ?? this.bounds.opensDefault) + by)));
+    this.opens.value = String(
+      Math.min(this.bounds.opensMax, Math.max(1, (this.opensValue() ?? this.bounds.opensDefault) + by)),
+    );
     this.changed();
   }
 
   private changed(): void {
-    if (!this.hasChosenOpens) this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
+    if (!this.hasChosenOpens)
+      this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
     show(element('password-field'), isPressed(this.gate));
     show(element('gate-sms-hint'), this.asksSms());
     this.showProtection();
     show(element('delivery-hint'), this.delivery.value !== 'mail');
-    if (this.delivery.value !== 'mail') setText(element('delivery-hint'), this.words.get(`delivery.${deliveryOf(this.delivery.value)}`));
+    if (this.delivery.value !== 'mail')
+      setText(element('delivery-hint'), this.words.get(`delivery.${deliveryOf(this.delivery.value)}`));
     if (this.password.isComplained()) this.password.faults(isPressed(this.gate));
-    for (const field of [this.opens, this.expiry])
-      if (field.getAttribute('aria-invalid') === 'true') this.faults();
+    for (const field of [this.opens, this.expiry]) if (field.getAttribute('aria-invalid') === 'true') this.faults();
     const max = Math.floor(this.bounds.hoursMax / 24);
-    setText(element('expiry-hint'), this.hoursValue() === null ? '' : this.words.get('expiry.hint', { date: this.format.long(this.expires()), max }));
+    setText(
+      element('expiry-hint'),
+      this.hoursValue() === null ? '' : this.words.get('expiry.hint', { date: this.format.long(this.expires()), max }),
+    );
     this.onChange();
   }
 
@@ -204,10 +251,12 @@ export class Limits {
   private showProtection(): void {
     const isInClear = this.filesOnly.checked;
     for (const option of this.delivery.options)
-      option.disabled = (isInClear && (option.value === 'link' || option.value === 'sms')) || (this.doRecipientsAskSms && option.value === 'sms');
+      option.disabled =
+        (isInClear && (option.value === 'link' || option.value === 'sms')) ||
+        (this.doRecipientsAskSms && option.value === 'sms');
     if (this.delivery.selectedOptions[0]?.disabled) this.delivery.value = 'mail';
     show(element('protect-warning'), isInClear);
-    for (const id of ['shows-subject-field', 'subject-hint']) show(element(id), !isInClear);  // the subject is sealed no more
+    for (const id of ['shows-subject-field', 'subject-hint']) show(element(id), !isInClear); // the subject is sealed no more
   }
 
   private opensValue(): number | null {

@@ -42,7 +42,12 @@ export function live(changed: (newer: Document) => void): void {
 
 /** null: signed out, gone, or no answer. */
 async function pageNow(signal: AbortSignal): Promise<Document | null> {
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, credentials: 'same-origin', cache: 'no-store', signal });
+  const answer = await fetch(location.href, {
+    headers: { Accept: 'text/html' },
+    credentials: 'same-origin',
+    cache: 'no-store',
+    signal,
+  });
   if (!answer.ok || new URL(answer.url).pathname !== location.pathname) return null;
   return new DOMParser().parseFromString(await answer.text(), 'text/html');
 }

@@ -32,17 +32,31 @@ function offerOne(id: string, row: HTMLElement, kept: Kept, link: KeptLink, isMa
     const sender = new Sender(new Wire({ origin: location.origin, headers: () => ({ 'X-CSRF-Token': csrfToken() }) }));
     try {
       await sender.resend(id, row.dataset['grant'] ?? '', link.secret, kept.notice);
-      const code = element('message').dataset['code'] === 'true' ? ` ${words.get('resend.code')}`
-        : link.code ? ` ${words.get('resend.same_code', { code: link.code })}` : '';
+      const code =
+        element('message').dataset['code'] === 'true'
+          ? ` ${words.get('resend.code')}`
+          : link.code
+            ? ` ${words.get('resend.same_code', { code: link.code })}`
+            : '';
       setText(state, words.get('resend.done', { name: row.dataset['name'] ?? '' }) + code);
     } catch (error) {
-      setText(state, words.get(error instanceof WireError && error.status === 429 ? 'resend.limited' : 'resend.failed'));
+      setText(
+        state,
+        words.get(error instanceof WireError && error.status === 429 ? 'resend.limited' : 'resend.failed'),
+      );
     }
     resend.disabled = false;
     resend.setAttribute('aria-busy', 'false');
   });
   copy.addEventListener('click', async () => {
     const isCopied = await copyText(makeLink(location.origin, link.token, link.secret));
-    setText(state, !isCopied ? words.get('copy.failed') : link.code ? words.get('copy.code', { code: link.code }) : words.get('copy.done'));
+    setText(
+      state,
+      !isCopied
+        ? words.get('copy.failed')
+        : link.code
+          ? words.get('copy.code', { code: link.code })
+          : words.get('copy.done'),
+    );
   });
 }

@@ -3,7 +3,7 @@ import { clone, part, setError, setText } from './dom.js';
 import type { Fault } from './limits.js';
 
 export interface Mobile {
-  readonly mobile?: string;   // as typed, or a contact's in E.164
+  readonly mobile?: string; // as typed, or a contact's in E.164
   readonly country?: string;
 }
 

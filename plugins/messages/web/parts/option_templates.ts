@@ -39,15 +39,25 @@ export class OptionTemplates {
   }
 
   private async load(): Promise<void> {
-    const answer = await fetch(kPath, { headers: { Accept: 'application/json' }, credentials: 'same-origin', cache: 'no-store' });
+    const answer = await fetch(kPath, {
+      headers: { Accept: 'application/json' },
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
     if (!answer.ok) return;
     const list: unknown = await answer.json();
     this.all = listField(list, 'templates').map(each => ({
-      id: textField(each, 'id'), name: textField(each, 'name'), isShared: fields(each)['shared'] === true, isDefault: fields(each)['default'] === true,
+      id: textField(each, 'id'),
+      name: textField(each, 'name'),
+      isShared: fields(each)['shared'] === true,
+      isDefault: fields(each)['default'] === true,
       options: fields(fields(each)['options']),
     }));
     show(element('template-share-field'), fields(list)['may_share'] === true);
-    for (const [id, isShared] of [['templates-own', false], ['templates-shared', true]] as const) {
+    for (const [id, isShared] of [
+      ['templates-own', false],
+      ['templates-shared', true],
+    ] as const) {
       const some = this.all.filter(each => each.isShared === isShared);
       element(id).replaceChildren(...some.map(each => new Option(each.name, each.id)));
       show(element(id), some.length > 0);
@@ -66,7 +76,8 @@ export class OptionTemplates {
     const chosen = this.all.find(({ id }) => id === this.select.value);
     this.name.value = chosen?.name ?? '';
     byId('template-default', HTMLInputElement).checked = chosen?.isDefault ?? false;
-    byId('template-share', HTMLInputElement).checked = (chosen?.isShared ?? false) && !element('template-share-field').hidden;
+    byId('template-share', HTMLInputElement).checked =
+      (chosen?.isShared ?? false) && !element('template-share-field').hidden;
     setError(this.name, element('template-error'), null);
     this.dialog.showModal();
     this.name.focus();
@@ -77,10 +88,17 @@ export class OptionTemplates {
     if (name === '') return setError(this.name, element('template-error'), this.words.get('missing'));
     const shared = byId('template-share', HTMLInputElement).checked;
     const same = this.all.find(each => each.name === name && each.isShared === shared);
-    const body = { name, shared, default: byId('template-default', HTMLInputElement).checked, options: optionsOf(this.limits) };
+    const body = {
+      name,
+      shared,
+      default: byId('template-default', HTMLInputElement).checked,
+      options: optionsOf(this.limits),
+    };
     const answer = await fetch(same ? `${kPath}/${same.id}` : kPath, {
-      method: same ? 'PUT' : 'POST', credentials: 'same-origin', body: JSON.stringify(body),
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRF-Token': csrfToken() },
+      method: same ? 'PUT' : 'POST',
+      credentials: 'same-origin',
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json', 'Accept': 'application/json', 'X-CSRF-Token': csrfToken() },
     }).catch(() => null);
     if (!answer?.ok) return setError(this.name, element('template-error'), this.words.get('failed'));
     const saved: unknown = await answer.json();
@@ -94,7 +112,14 @@ export class OptionTemplates {
 function optionsOf(limits: Limits): object {
   const { asksCode, asksPassword, asksSms, language, delivery, protects } = limits.typed();
   const { opens, expiresInSeconds } = limits.choices();
-  return { language, delivery, protects: protects ?? 'all', opens, expires_in: expiresInSeconds, gates: { code: asksCode, password: asksPassword, sms: asksSms === true } };
+  return {
+    language,
+    delivery,
+    protects: protects ?? 'all',
+    opens,
+    expires_in: expiresInSeconds,
+    gates: { code: asksCode, password: asksPassword, sms: asksSms === true },
+  };
 }
 
 function typedOf(options: Readonly<Record<string, unknown>>): TypedChoices {
@@ -102,7 +127,14 @@ function typedOf(options: Readonly<Record<string, unknown>>): TypedChoices {
   const hours = Math.max(1, Math.round(Number(options['expires_in']) / 3600));
   const isDays = hours % 24 === 0;
   return {
-    asksCode: gates['code'] === true, asksPassword: gates['password'] === true, asksSms: gates['sms'] === true, opens: String(options['opens']), expiry: String(isDays ? hours / 24 : hours),
-    unit: isDays ? '24' : '1', language: String(options['language']), delivery: String(options['delivery']), protects: String(options['protects']),
+    asksCode: gates['code'] === true,
+    asksPassword: gates['password'] === true,
+    asksSms: gates['sms'] === true,
+    opens: String(options['opens']),
+    expiry: String(isDays ? hours / 24 : hours),
+    unit: isDays ? '24' : '1',
+    language: String(options['language']),
+    delivery: String(options['delivery']),
+    protects: String(options['protects']),
   };
 }

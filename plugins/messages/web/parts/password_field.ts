@@ -11,11 +11,19 @@ export class PasswordField {
   private readonly buttons: readonly HTMLButtonElement[];
 
   /** root: holds the parts `password`, `password-suggest`, `password-copy`, `password-error` and `password-state`. onChange: by hand or by the button. */
-  constructor(root: ParentNode, private readonly suggestion: Suggestion, private readonly words: { readonly missing: string; readonly copied: string }, onChange: () => void) {
+  constructor(
+    root: ParentNode,
+    private readonly suggestion: Suggestion,
+    private readonly words: { readonly missing: string; readonly copied: string },
+    onChange: () => void,
+  ) {
     this.input = part(root, 'password', HTMLInputElement);
     this.error = part(root, 'password-error', HTMLElement);
     this.input.addEventListener('input', onChange);
-    const [suggest, copy] = [part(root, 'password-suggest', HTMLButtonElement), part(root, 'password-copy', HTMLButtonElement)];
+    const [suggest, copy] = [
+      part(root, 'password-suggest', HTMLButtonElement),
+      part(root, 'password-copy', HTMLButtonElement),
+    ];
     this.buttons = [suggest, copy];
     suggest.addEventListener('click', () => {
       this.value = suggestPassword(this.suggestion);

@@ -1,7 +1,12 @@
 // Passwords that the pages suggest (row A3), as the company's settings want them.
 
 /** Without look-alikes: a password is read out and typed. */
-const kAlphabets = { upper: 'ABCDEFGHJKLMNPQRSTUVWXYZ', lower: 'abcdefghjkmnpqrstuvwxyz', digits: '23456789', special: '#%+=?@!-' } as const;
+const kAlphabets = {
+  upper: 'ABCDEFGHJKLMNPQRSTUVWXYZ',
+  lower: 'abcdefghjkmnpqrstuvwxyz',
+  digits: '23456789',
+  special: '#%+=?@!-',
+} as const;
 
 export interface Suggestion {
   readonly length: number;
@@ -11,7 +16,10 @@ export interface Suggestion {
 /** Of the page's `data-password-length` and `data-password-characters`, which the server checked. */
 export function suggestionOf({ passwordLength, passwordCharacters }: DOMStringMap): Suggestion {
   const wanted = new Set(passwordCharacters?.split(' '));
-  return { length: Number(passwordLength), alphabets: Object.entries(kAlphabets).flatMap(([name, alphabet]) => (wanted.has(name) ? [alphabet] : [])) };
+  return {
+    length: Number(passwordLength),
+    alphabets: Object.entries(kAlphabets).flatMap(([name, alphabet]) => (wanted.has(name) ? [alphabet] : [])),
+  };
 }
 
 /** Evenly drawn among all passwords that have one of each sort at least. */

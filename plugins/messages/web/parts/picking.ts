@@ -9,8 +9,13 @@ export interface Picked {
 }
 
 /** Chromium's; the others give entries. */
-interface ItemOfChromium { readonly kind: string; getAsFileSystemHandle?(): Promise<FileSystemHandle | null> }
-interface DirectoryOfChromium { values(): AsyncIterable<FileSystemHandle> }
+interface ItemOfChromium {
+  readonly kind: string;
+  getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+}
+interface DirectoryOfChromium {
+  values(): AsyncIterable<FileSystemHandle>;
+}
 interface HandleOfChromium {
   readonly kind: string;
   queryPermission?(options: { mode: 'read' }): Promise<PermissionState>;
@@ -20,10 +25,16 @@ type Picker = (options: { multiple: boolean }) => Promise<FileSystemFileHandle[]
 
 /** Call it in the event itself: what it holds is gone afterwards. Folders that cannot be read are left out. */
 export async function pickedOf(data: DataTransfer): Promise<Picked[]> {
-  const items = [...data.items].filter(item => item.kind === 'file').map(item => {
-    const chromium: ItemOfChromium = item;
-    return { handle: chromium.getAsFileSystemHandle?.().catch(() => null), entry: item.webkitGetAsEntry?.() ?? null, file: item.getAsFile() };
-  });
+  const items = [...data.items]
+    .filter(item => item.kind === 'file')
+    .map(item => {
+      const chromium: ItemOfChromium = item;
+      return {
+        handle: chromium.getAsFileSystemHandle?.().catch(() => null),
+        entry: item.webkitGetAsEntry?.() ?? null,
+        file: item.getAsFile(),
+      };
+    });
   const all: Picked[] = [];
   for (const { handle, entry, file } of items) {
     const known = await handle;
@@ -44,7 +55,9 @@ export async function pickFiles(): Promise<Picked[] | null> {
   if (typeof picker !== 'function') return null;
   try {
     const handles = await (picker as Picker)({ multiple: true });
-    return await Promise.all(handles.map(async handle => ({ file: await handle.getFile(), name: handle.name, handle })));
+    return await Promise.all(
+      handles.map(async handle => ({ file: await handle.getFile(), name: handle.name, handle })),
+    );
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return [];
     return null;
@@ -59,8 +72,8 @@ export function pickedOfInput(files: Iterable<File>): Picked[] {
 export async function again(handle: FileSystemFileHandle, asks: boolean): Promise<File | null> {
   const chromium: HandleOfChromium = handle;
   try {
-    let state = await chromium.queryPermission?.({ mode: 'read' }) ?? 'granted';
-    if (state === 'prompt' && asks) state = await chromium.requestPermission?.({ mode: 'read' }) ?? 'denied';
+    let state = (await chromium.queryPermission?.({ mode: 'read' })) ?? 'granted';
+    if (state === 'prompt' && asks) state = (await chromium.requestPermission?.({ mode: 'read' })) ?? 'denied';
     return state === 'granted' ? await handle.getFile() : null;
   } catch {
     return null;
@@ -68,20 +81,26 @@ export async function again(handle: FileSystemFileHandle, asks: boolean): Promis
 }
 
 async function addHandle(handle: FileSystemHandle, folder: string, all: Picked[]): Promise<void> {
-  if (handle instanceof FileSystemFileHandle) all.push({ file: await handle.getFile(), name: folder + handle.name, handle });
-  else for await (const each of (handle as FileSystemHandle & DirectoryOfChromium).values()) await addHandle(each, `${folder}${handle.name}/`, all);
+  if (handle instanceof FileSystemFileHandle)
+    all.push({ file: await handle.getFile(), name: folder + handle.name, handle });
+  else
+    for await (const each of (handle as FileSystemHandle & DirectoryOfChromium).values())
+      await addHandle(each, `${folder}${handle.name}/`, all);
 }
 
 async function addEntry(entry: FileSystemEntry, folder: string, all: Picked[]): Promise<void> {
   if (isFile(entry)) {
-    all.push({ file: await new Promise<File>((resolve, reject) => entry.file(resolve, reject)), name: folder + entry.name });
+    all.push({
+      file: await new Promise<File>((resolve, reject) => entry.file(resolve, reject)),
+      name: folder + entry.name,
+    });
     return;
   }
   if (!isFolder(entry)) return;
   const reader = entry.createReader();
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0) return;  // they come a hundred at a time
+    if (some.length === 0) return; // they come a hundred at a time
     for (const each of some) await addEntry(each, `${folder}${entry.name}/`, all);
   }
 }

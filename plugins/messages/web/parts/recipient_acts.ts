@@ -4,11 +4,16 @@ import { byId, element, setText, show } from './dom.js';
 import type { Words } from './words.js';
 
 export class RecipientActs {
-  constructor(private readonly wire: Wire, private readonly token: string, private readonly words: Words, private readonly hooks: {
-    readonly lease: () => Bytes | null;
-    readonly opensLeft: () => number;
-    readonly destroyed: () => void;
-  }) {
+  constructor(
+    private readonly wire: Wire,
+    private readonly token: string,
+    private readonly words: Words,
+    private readonly hooks: {
+      readonly lease: () => Bytes | null;
+      readonly opensLeft: () => number;
+      readonly destroyed: () => void;
+    },
+  ) {
     const destroying = byId('destroy-dialog', HTMLDialogElement);
     element('destroy-ask').addEventListener('click', () => {
       const left = hooks.opensLeft();
@@ -24,7 +29,10 @@ export class RecipientActs {
     const reporting = byId('report-dialog', HTMLDialogElement);
     element('report-ask').addEventListener('click', () => reporting.showModal());
     element('report-no').addEventListener('click', () => reporting.close());
-    byId('report-form', HTMLFormElement).addEventListener('submit', () => void this.report(byId('report-reason', HTMLSelectElement).value));
+    byId('report-form', HTMLFormElement).addEventListener(
+      'submit',
+      () => void this.report(byId('report-reason', HTMLSelectElement).value),
+    );
     element('ask-again').addEventListener('click', () => void this.askAgain());
   }
 
@@ -62,7 +70,9 @@ export class RecipientActs {
     const lease = this.hooks.lease();
     if (!lease) return false;
     try {
-      await this.wire.json('POST', `/m/${this.token}/${act}`, body, kFewTries, undefined, { Authorization: `Lease ${toBase64Url(lease)}` });
+      await this.wire.json('POST', `/m/${this.token}/${act}`, body, kFewTries, undefined, {
+        Authorization: `Lease ${toBase64Url(lease)}`,
+      });
       return true;
     } catch {
       return false;

@@ -42,13 +42,26 @@ export class RecipientRow {
   private mobile: MobileField | null = null;
 
   /** number: tells the rows of a page apart, for good. */
-  constructor(private readonly who: Addressee, private readonly number: number, private all: Choices, private readonly words: Words, private readonly bounds: RowBounds,
-    private readonly on: { readonly changed: () => void; readonly removed: () => void }) {
+  constructor(
+    private readonly who: Addressee,
+    private readonly number: number,
+    private all: Choices,
+    private readonly words: Words,
+    private readonly bounds: RowBounds,
+    private readonly on: { readonly changed: () => void; readonly removed: () => void },
+  ) {
     const missing = words.get('rules.password.missing', { name: this.name() });
-    this.password = new PasswordField(this.root, bounds.suggestion, { missing, copied: words.get('password.copied') }, () => this.changed());
+    this.password = new PasswordField(
+      this.root,
+      bounds.suggestion,
+      { missing, copied: words.get('password.copied') },
+      () => this.changed(),
+    );
     this.password.input.addEventListener('blur', () => void this.password.faults(this.stance('password') === 'own'));
     this.label();
-    this.disclosure.addEventListener('click', () => this.open(this.disclosure.getAttribute('aria-expanded') !== 'true'));
+    this.disclosure.addEventListener('click', () =>
+      this.open(this.disclosure.getAttribute('aria-expanded') !== 'true'),
+    );
     part(this.root, 'remove', HTMLButtonElement).addEventListener('click', on.removed);
     this.listen();
     this.restore(who.rules ?? {});
@@ -118,7 +131,12 @@ export class RecipientRow {
     const own = [...this.password.faults(this.stance('password') === 'own'), ...this.opensFaults()];
     if (own.length > 0) this.open(true);
     const isMissing = this.asksMobile() && this.mobile?.isEmpty();
-    return [...own, ...(isMissing && this.mobile ? [this.mobile.complain(this.words.get('mobile.missing', { address: this.who.address }))] : [])];
+    return [
+      ...own,
+      ...(isMissing && this.mobile
+        ? [this.mobile.complain(this.words.get('mobile.missing', { address: this.who.address }))]
+        : []),
+    ];
   }
 
   /** The server does not take that number; `limited`: nor sends it more texts now. */
@@ -129,7 +147,9 @@ export class RecipientRow {
   private own(): OwnRules {
     const { smsChoice } = this;
     return {
-      ...(this.stance('password') === 'all' ? {} : { password: this.stance('password') === 'own' ? this.password.value : null }),
+      ...(this.stance('password') === 'all'
+        ? {}
+        : { password: this.stance('password') === 'own' ? this.password.value : null }),
       ...(!smsChoice || this.stance('sms') === 'all' ? {} : { sms: this.stance('sms') === 'own' }),
       ...(this.opensChoice.value === 'own' ? { opens: this.opens.value } : {}),
     };
@@ -185,7 +205,12 @@ export class RecipientRow {
   private showMobile(): void {
     const isAsked = this.asksMobile();
     if (isAsked && this.mobile === null) {
-      this.mobile = new MobileField(`mobile-${this.number}`, this.words.get('mobile.label', { name: this.name() }), this.who, () => this.on.changed());
+      this.mobile = new MobileField(
+        `mobile-${this.number}`,
+        this.words.get('mobile.label', { name: this.name() }),
+        this.who,
+        () => this.on.changed(),
+      );
       this.root.append(this.mobile.root);
     }
     if (this.mobile) show(this.mobile.root, isAsked);
@@ -210,16 +235,31 @@ export class RecipientRow {
     setText(part(root, 'initials', HTMLElement), initials(name));
     setText(part(root, 'name', HTMLElement), name);
     setText(part(root, 'address', HTMLElement), this.remark());
-    part(root, 'remove', HTMLButtonElement).setAttribute('aria-label', words.get('recipients.remove', { address: name }));
+    part(root, 'remove', HTMLButtonElement).setAttribute(
+      'aria-label',
+      words.get('recipients.remove', { address: name }),
+    );
     this.disclosure.setAttribute('aria-label', words.get('rules.toggle', { name }));
     this.panel.setAttribute('aria-label', words.get('rules.toggle', { name }));
     this.opens.setAttribute('aria-label', words.get('rules.opens.label', { name }));
     setText(part(root, 'password-label', HTMLElement), words.get('rules.password.label', { name }));
-    for (const each of ['rules', 'rules-summary', 'password-choice', 'sms-choice', 'opens-choice', 'password', 'password-error', 'password-hint', 'opens', 'opens-error']) {
+    for (const each of [
+      'rules',
+      'rules-summary',
+      'password-choice',
+      'sms-choice',
+      'opens-choice',
+      'password',
+      'password-error',
+      'password-hint',
+      'opens',
+      'opens-error',
+    ]) {
       const found = root.querySelector<HTMLElement>(`[data-part="${each}"]`);
       if (found) found.id = `${each}-${number}`;
     }
-    for (const each of root.querySelectorAll<HTMLLabelElement>('label[data-for]')) each.htmlFor = `${each.dataset['for'] ?? ''}-${number}`;
+    for (const each of root.querySelectorAll<HTMLLabelElement>('label[data-for]'))
+      each.htmlFor = `${each.dataset['for'] ?? ''}-${number}`;
     this.disclosure.setAttribute('aria-controls', this.panel.id);
     this.disclosure.setAttribute('aria-describedby', `rules-summary-${number}`);
     this.password.input.setAttribute('aria-describedby', `password-hint-${number}`);
@@ -230,7 +270,9 @@ export class RecipientRow {
     const suggestion = correctionOf(address);
     if (suggestion) return this.words.get('recipients.mistyped', { address, suggestion });
     const isOutside = !address.toLowerCase().endsWith(`@${this.bounds.domain.toLowerCase()}`);
-    return [name ? address : '', isOutside ? this.words.get('recipients.outside') : ''].filter(text => text !== '').join(' · ');
+    return [name ? address : '', isOutside ? this.words.get('recipients.outside') : '']
+      .filter(text => text !== '')
+      .join(' · ');
   }
 
   /** "Mot de passe propre · 5 ouvertures"; empty: all as for all. */
@@ -238,10 +280,14 @@ export class RecipientRow {
     const { password, sms, opens } = this.own();
     const count = opens === undefined ? null : whole(opens, this.bounds.opensMax);
     const parts = [
-      password === undefined ? '' : this.words.get(password === null ? 'rules.summary.no_password' : 'rules.summary.password'),
+      password === undefined
+        ? ''
+        : this.words.get(password === null ? 'rules.summary.no_password' : 'rules.summary.password'),
       sms === undefined ? '' : this.words.get(sms ? 'rules.summary.sms' : 'rules.summary.no_sms'),
       count === null ? '' : this.words.count('rules.summary.opens', count),
-    ].filter(text => text !== '').join(' · ');
+    ]
+      .filter(text => text !== '')
+      .join(' · ');
     return parts.charAt(0).toLocaleUpperCase() + parts.slice(1);
   }
 }

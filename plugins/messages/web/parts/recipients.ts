@@ -15,7 +15,12 @@ export class Recipients {
   private lockedGates: ReadonlySet<string> = new Set();
 
   /** all: what the message has for who has no rules of their own. */
-  constructor(private readonly words: Words, private readonly bounds: RowBounds & { readonly max: number }, private all: Choices, private readonly onChange: () => void) {
+  constructor(
+    private readonly words: Words,
+    private readonly bounds: RowBounds & { readonly max: number },
+    private all: Choices,
+    private readonly onChange: () => void,
+  ) {
     const contacts = new ContactChoice(this.input, words, contact => this.add(contact));
     this.input.addEventListener('keydown', event => {
       if (contacts.take(event)) return;
@@ -71,7 +76,10 @@ export class Recipients {
     const isTaken = this.input.value.trim() === '' || this.take();
     if (isTaken && this.rows.length === 0) setError(this.input, this.error, this.words.get('recipients.none'));
     const isFine = isTaken && this.rows.length > 0;
-    return [...(isFine ? [] : [{ field: this.input, text: this.error.textContent?.trim() ?? '' }]), ...this.rows.flatMap(row => row.faults())];
+    return [
+      ...(isFine ? [] : [{ field: this.input, text: this.error.textContent?.trim() ?? '' }]),
+      ...this.rows.flatMap(row => row.faults()),
+    ];
   }
 
   /** The server does not take that number, or sends it no more texts now. */
@@ -104,7 +112,10 @@ export class Recipients {
 
   lock(isLocked: boolean): void {
     this.input.disabled = isLocked;
-    for (const button of document.querySelectorAll<HTMLButtonElement | HTMLInputElement | HTMLSelectElement>('#recipients button, #recipients input, #recipients select, #recipient-add')) button.disabled = isLocked;
+    for (const button of document.querySelectorAll<HTMLButtonElement | HTMLInputElement | HTMLSelectElement>(
+      '#recipients button, #recipients input, #recipients select, #recipient-add',
+    ))
+      button.disabled = isLocked;
   }
 
   /** A contact that was chosen, with the mobile that the address book has. */
@@ -136,15 +147,20 @@ export class Recipients {
   }
 
   private faultOf(each: Named): { text: string; isKept: boolean } | null {
-    if (!isAddress(each.address)) return { text: this.words.get('recipients.invalid', { address: each.address }), isKept: true };
+    if (!isAddress(each.address))
+      return { text: this.words.get('recipients.invalid', { address: each.address }), isKept: true };
     if (this.rows.some(other => other.address().toLowerCase() === each.address.toLowerCase()))
       return { text: this.words.get('recipients.twice', { address: each.address }), isKept: false };
-    if (this.rows.length >= this.bounds.max) return { text: this.words.get('recipients.many', { max: this.bounds.max }), isKept: true };
+    if (this.rows.length >= this.bounds.max)
+      return { text: this.words.get('recipients.many', { max: this.bounds.max }), isKept: true };
     return null;
   }
 
   private append(each: Addressee): void {
-    const row = new RecipientRow(each, this.made++, this.all, this.words, this.bounds, { changed: this.onChange, removed: () => this.remove(row) });
+    const row = new RecipientRow(each, this.made++, this.all, this.words, this.bounds, {
+      changed: this.onChange,
+      removed: () => this.remove(row),
+    });
     row.lockGates(this.lockedGates);
     this.rows.push(row);
     element('recipients').append(row.root);
@@ -160,6 +176,9 @@ export class Recipients {
   }
 
   private showCount(): void {
-    setText(element('recipients-count'), this.rows.length === 0 ? '' : this.words.count('recipients.count', this.rows.length));
+    setText(
+      element('recipients-count'),
+      this.rows.length === 0 ? '' : this.words.count('recipients.count', this.rows.length),
+    );
   }
 }

@@ -17,7 +17,7 @@ export function xlsxOf(header: readonly string[], lines: readonly Line[], zone: 
   const head = header.map(value => ({ value, type: String, fontWeight: 'bold' as const }));
   const rows = lines.map(({ at, cells }) => [
     { value: localDate(at, zone), type: Date, format: 'yyyy-mm-dd hh:mm:ss' },
-    ...cells.map(value => ({ value: xmlText(value), type: String })),  // typed as text: never a formula
+    ...cells.map(value => ({ value: xmlText(value), type: String })), // typed as text: never a formula
   ]);
   const columns = header.map((_, i) => ({ width: [20, 46, 30, 36, 26, 20, 24, 16][i] ?? 20 }));
   return writeXlsxFile([head, ...rows], { columns, stickyRowsCount: 1 }).toBlob();

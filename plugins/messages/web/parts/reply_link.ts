@@ -30,7 +30,8 @@ export const kReplyEvent = 'sx:reply';
 /** Shows the form, once its script is there. */
 export function offerReply(request: ReplyRequest): void {
   const { replyScript, replyIntegrity } = element('read').dataset;
-  const begin = (): void => void document.dispatchEvent(new CustomEvent<ReplyRequest>(kReplyEvent, { detail: request }));
+  const begin = (): void =>
+    void document.dispatchEvent(new CustomEvent<ReplyRequest>(kReplyEvent, { detail: request }));
   if (document.querySelector('script[data-reply]')) return begin();
   const script = document.createElement('script');
   script.src = replyScript ?? '';

@@ -31,7 +31,8 @@ export async function save(content: Content, worker: SealWorker, hooks: SavingHo
 export async function forgetPrivateFiles(): Promise<void> {
   try {
     const folder = await navigator.storage.getDirectory();
-    for await (const name of folder.keys()) if (name.startsWith('sealed-')) await folder.removeEntry(name).catch(() => undefined);
+    for await (const name of folder.keys())
+      if (name.startsWith('sealed-')) await folder.removeEntry(name).catch(() => undefined);
   } catch {
     // No private file system here.
   }
@@ -40,10 +41,14 @@ export async function forgetPrivateFiles(): Promise<void> {
 /** Registers early, so that the first download finds it active. null: this browser cannot. */
 export async function downloads(): Promise<ServiceWorkerRegistration | null> {
   // iOS 18.2 and 18.3 cut downloads that a service worker streams (WebKit, March 2025).
-  if (!('serviceWorker' in navigator) || !window.isSecureContext || /OS 18_[23](?:_|\s)/.test(navigator.userAgent)) return null;
+  if (!('serviceWorker' in navigator) || !window.isSecureContext || /OS 18_[23](?:_|\s)/.test(navigator.userAgent))
+    return null;
   try {
-    const registration = await navigator.serviceWorker.register('/m/sw.js', { scope: kDownloadScope, updateViaCache: 'none' });
-    return await isActive(registration) ? registration : null;
+    const registration = await navigator.serviceWorker.register('/m/sw.js', {
+      scope: kDownloadScope,
+      updateViaCache: 'none',
+    });
+    return (await isActive(registration)) ? registration : null;
   } catch {
     return null;
   }
@@ -73,7 +78,10 @@ function stream(registration: ServiceWorkerRegistration, content: Content, hooks
       say({ kind: 'ping' });
       registration.active?.postMessage({ kind: 'ping' });
     }, kPingMilliseconds);
-    const silent = setTimeout(() => end(() => reject(new Error('the download worker does not answer'))), kReadyMilliseconds);
+    const silent = setTimeout(
+      () => end(() => reject(new Error('the download worker does not answer'))),
+      kReadyMilliseconds,
+    );
     const stop = (): void => say({ kind: 'stop' });
     const end = (act: () => void): void => {
       clearInterval(ping);
@@ -95,8 +103,16 @@ function stream(registration: ServiceWorkerRegistration, content: Content, hooks
       if (heard.kind === 'progress') hooks.onProgress(heard.index, heard.bytes);
       if (heard.kind === 'waiting') hooks.onWaiting();
       if (heard.kind === 'done') end(resolve);
-      if (heard.kind === 'failed') end(() => reject(heard.code === 'stopped' ? new DOMException('stopped', 'AbortError')
-        : heard.code === 'broken' ? new SealingError('broken', 'refused while opening') : new Error(heard.code)));
+      if (heard.kind === 'failed')
+        end(() =>
+          reject(
+            heard.code === 'stopped'
+              ? new DOMException('stopped', 'AbortError')
+              : heard.code === 'broken'
+                ? new SealingError('broken', 'refused while opening')
+                : new Error(heard.code),
+          ),
+        );
     };
     hooks.signal.addEventListener('abort', stop);
     const message: ToDownloads = { kind: 'order', id, origin: location.origin, content };
@@ -136,7 +152,7 @@ async function asBlob(content: Content, hooks: SavingHooks): Promise<void> {
     held.push(new Uint8Array(plain));
     heldBytes += plain.length;
     if (heldBytes < kSubBlobBytes) continue;
-    blobs.push(new Blob(held));  // the browser may move these to disk
+    blobs.push(new Blob(held)); // the browser may move these to disk
     held = [];
     heldBytes = 0;
   }
@@ -152,5 +168,8 @@ function offer(blob: Blob, name: string): void {
 }
 
 function isIos(): boolean {
-  return /iP(?:hone|ad|od)/.test(navigator.userAgent) || (navigator.userAgent.includes('Macintosh') && navigator.maxTouchPoints > 1);
+  return (
+    /iP(?:hone|ad|od)/.test(navigator.userAgent) ||
+    (navigator.userAgent.includes('Macintosh') && navigator.maxTouchPoints > 1)
+  );
 }

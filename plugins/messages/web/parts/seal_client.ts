@@ -1,5 +1,14 @@
 // The page's side of the sealing worker.
-import { type Bytes, type Cost, type PartSource, type Progress, type SealedPart, SealingError, type SealKeys, WireError } from '@secure-exchanges/client';
+import {
+  type Bytes,
+  type Cost,
+  type PartSource,
+  type Progress,
+  type SealedPart,
+  SealingError,
+  type SealKeys,
+  WireError,
+} from '@secure-exchanges/client';
 import type { Content } from './content.js';
 import type { SavingHooks } from './saving.js';
 import type { SealAsk, SealReply, SealResult } from './seal_messages.js';
@@ -75,7 +84,7 @@ export class SealWorker {
   }
 
   private ask(ask: SealAsk, onProgress: (progress: SealProgress) => void = () => undefined): Promise<SealResult> {
-    const worker = this.worker ??= this.start();
+    const worker = (this.worker ??= this.start());
     const number = ++this.count;
     return new Promise((resolve, reject) => {
       this.waiting.set(number, { resolve, reject, onProgress });

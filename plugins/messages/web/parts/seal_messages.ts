@@ -3,8 +3,15 @@ import type { Bytes, Cost, Progress, SealedPart } from '@secure-exchanges/client
 import type { Content } from './content.js';
 
 export type SealAsk =
-  | { readonly kind: 'start'; readonly job: number; readonly file: File; readonly fileKey: Bytes; readonly messageId: Bytes; readonly fileId: Bytes;
-      readonly from: Progress }
+  | {
+      readonly kind: 'start';
+      readonly job: number;
+      readonly file: File;
+      readonly fileKey: Bytes;
+      readonly messageId: Bytes;
+      readonly fileId: Bytes;
+      readonly from: Progress;
+    }
   /** Fingerprint of the first and the last part, in hexadecimal. */
   | { readonly kind: 'mark'; readonly file: File }
   | { readonly kind: 'next'; readonly job: number }
@@ -30,4 +37,7 @@ export type SealResult =
 export type SealReply =
   | { readonly number: number; readonly result: SealResult }
   | { readonly number: number; readonly progress: { readonly index: number; readonly bytes: number } | 'waiting' }
-  | { readonly number: number; readonly failure: { readonly name: string; readonly code: string; readonly message: string } };
+  | {
+      readonly number: number;
+      readonly failure: { readonly name: string; readonly code: string; readonly message: string };
+    };

@@ -1,5 +1,17 @@
 // One sending: seals, uploads, shows how far it is, survives a lost network, can be paused or stopped.
-import { type Begun, type MadeLinks, type Outgoing, type PartSource, sealNote, type Sender, type SendHooks, type Sent, type Source, sourceOfBlob, WireError } from '@secure-exchanges/client';
+import {
+  type Begun,
+  type MadeLinks,
+  type Outgoing,
+  type PartSource,
+  sealNote,
+  type Sender,
+  type SendHooks,
+  type Sent,
+  type Source,
+  sourceOfBlob,
+  WireError,
+} from '@secure-exchanges/client';
 import { deviceKey } from './device.js';
 import { keepLinks } from './kept_links.js';
 import { byId, element, setText, show } from './dom.js';
@@ -27,18 +39,24 @@ export class Sending {
   private shown = 0;
   private readonly rate = new Rate();
 
-  constructor(private readonly parts: {
-    readonly sender: Sender; readonly worker: SealWorker; readonly files: FileList; readonly words: Words; readonly format: Format;
-    readonly inFlight: () => number;
-    /** Of an earlier try, if there was one. */
-    readonly begun: Begun | null;
-    readonly onBegun: (begun: Begun) => Promise<void>;
-    /** A fingerprint was made, which the draft must hold. */
-    readonly onMarked: () => void;
-    /** For the sender's own list, and to send notices again; unless false: then nothing stays on the device. */
-    readonly keepsNote?: boolean;
-    readonly created?: () => void;
-  }) {}
+  constructor(
+    private readonly parts: {
+      readonly sender: Sender;
+      readonly worker: SealWorker;
+      readonly files: FileList;
+      readonly words: Words;
+      readonly format: Format;
+      readonly inFlight: () => number;
+      /** Of an earlier try, if there was one. */
+      readonly begun: Begun | null;
+      readonly onBegun: (begun: Begun) => Promise<void>;
+      /** A fingerprint was made, which the draft must hold. */
+      readonly onMarked: () => void;
+      /** For the sender's own list, and to send notices again; unless false: then nothing stays on the device. */
+      readonly keepsNote?: boolean;
+      readonly created?: () => void;
+    },
+  ) {}
 
   /** Throws Stopped, WireError, or what reading a file threw. */
   async run(letter: Letter): Promise<Sent> {
@@ -48,7 +66,9 @@ export class Sending {
     for (const item of items) this.pausers.set(item, new AbortController());
     show(element('progress'), items.length > 0);
     this.showProgress();
-    const sources = new Map<Source, Item>(items.map(item => [sourceOfBlob(item.file ?? raise(item.name), item.name, item.stamp), item]));
+    const sources = new Map<Source, Item>(
+      items.map(item => [sourceOfBlob(item.file ?? raise(item.name), item.name, item.stamp), item]),
+    );
     const outgoing: Outgoing = { ...letter, files: [...sources.keys()] };
     try {
       return await sender.send(outgoing, this.hooks(items, letter, sources));
@@ -99,7 +119,8 @@ export class Sending {
 
   private hooks(items: readonly Item[], letter: Letter, sources: ReadonlyMap<Source, Item>): SendHooks {
     const { worker, files } = this.parts;
-    const isPaused = (item: Item | undefined): boolean => (item ? this.pausers.get(item)?.signal.aborted ?? false : false);
+    const isPaused = (item: Item | undefined): boolean =>
+      item ? (this.pausers.get(item)?.signal.aborted ?? false) : false;
     return {
       sealer: (source, keys, from) => {
         const item = sources.get(source) ?? raise(source.name);
@@ -121,7 +142,9 @@ export class Sending {
         return item ? this.pausers.get(item)?.signal : undefined;
       },
       // No IndexedDB here: the notice cannot be sent again from here.
-      ...(this.parts.keepsNote === false ? {} : { onLinks: (made: MadeLinks) => keepLinks(made).catch(() => undefined) }),
+      ...(this.parts.keepsNote === false
+        ? {}
+        : { onLinks: (made: MadeLinks) => keepLinks(made).catch(() => undefined) }),
       onProgress: (index, bytes) => {
         const item = items[index];
         if (!item || isPaused(item)) return;
@@ -140,9 +163,13 @@ export class Sending {
         if (this.parts.keepsNote === false) return null;
         const names = letter.recipients.map(({ name, address }) => name || address);
         try {
-          return await sealNote(await deviceKey('note'), messageId, { subject: letter.subject, recipients: names, files: items.map(item => item.name) });
+          return await sealNote(await deviceKey('note'), messageId, {
+            subject: letter.subject,
+            recipients: names,
+            files: items.map(item => item.name),
+          });
         } catch {
-          return null;  // no IndexedDB here: the list will show date and recipients
+          return null; // no IndexedDB here: the list will show date and recipients
         }
       },
     };
@@ -170,14 +197,30 @@ export class Sending {
     const items = files.all();
     const total = items.reduce((sum, item) => sum + item.size, 0);
     const sent = items.reduce((sum, item) => sum + item.sentBytes, 0);
-    const percent = total === 0 ? 100 : Math.floor(100 * sent / total);
+    const percent = total === 0 ? 100 : Math.floor((100 * sent) / total);
     const isPaused = this.isAllPaused();
     setText(element('progress-pause-word'), words.get(isPaused ? 'sending.resume_all' : 'sending.pause_all'));
     show(element('progress-pause'), !this.isFinishing);
-    setText(element('progress-title'), words.get(this.isFinishing ? 'sending.finishing' : this.isOffline ? 'sending.network' : isPaused ? 'sending.paused' : 'sending.title'));
+    setText(
+      element('progress-title'),
+      words.get(
+        this.isFinishing
+          ? 'sending.finishing'
+          : this.isOffline
+            ? 'sending.network'
+            : isPaused
+              ? 'sending.paused'
+              : 'sending.title',
+      ),
+    );
     const seconds = this.isOffline || isPaused || this.isFinishing ? null : this.rate.left(sent, total);
     const left = seconds === null ? '' : timeText(words, seconds);
-    setText(element('progress-text'), [words.get('file.of', { done: format.bytes(sent), size: format.bytes(total) }), left].filter(text => text !== '').join(', '));
+    setText(
+      element('progress-text'),
+      [words.get('file.of', { done: format.bytes(sent), size: format.bytes(total) }), left]
+        .filter(text => text !== '')
+        .join(', '),
+    );
     byId('progress-bar', HTMLProgressElement).value = percent;
     const quarter = Math.floor(percent / 25);
     if (quarter === this.quarter) return;
@@ -191,10 +234,13 @@ function readable(name: string, parts: PartSource, before: () => Promise<void>):
   let ready: Promise<void> | null = null;
   return {
     sha256: () => parts.sha256(),
-    next: () => (ready ??= before()).then(() => parts.next()).catch((error: unknown) => {
-      const isStopped = error instanceof DOMException && error.name === 'AbortError';
-      throw isStopped ? error : new Unreadable(name);
-    }),
+    next: () =>
+      (ready ??= before())
+        .then(() => parts.next())
+        .catch((error: unknown) => {
+          const isStopped = error instanceof DOMException && error.name === 'AbortError';
+          throw isStopped ? error : new Unreadable(name);
+        }),
   };
 }
 

@@ -1,32 +1,33 @@
 // A part goes up over XMLHttpRequest, since fetch tells nothing of its progress.
 import { type Put, type RawAnswer, WireError } from '@secure-exchanges/client';
 
-export const putWithProgress: Put = (url, body, headers, onProgress, signal) => new Promise<RawAnswer>((resolve, reject) => {
-  const request = new XMLHttpRequest();
-  const stop = (): void => request.abort();
-  const end = (): void => signal?.removeEventListener('abort', stop);
-  request.open('PUT', url);
-  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-  request.timeout = 5 * 60 * 1000;
-  request.upload.addEventListener('progress', event => onProgress(event.loaded));
-  request.addEventListener('load', () => {
-    end();
-    resolve({ status: request.status, header: name => request.getResponseHeader(name), text: request.responseText });
+export const putWithProgress: Put = (url, body, headers, onProgress, signal) =>
+  new Promise<RawAnswer>((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const stop = (): void => request.abort();
+    const end = (): void => signal?.removeEventListener('abort', stop);
+    request.open('PUT', url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.timeout = 5 * 60 * 1000;
+    request.upload.addEventListener('progress', event => onProgress(event.loaded));
+    request.addEventListener('load', () => {
+      end();
+      resolve({ status: request.status, header: name => request.getResponseHeader(name), text: request.responseText });
+    });
+    const fail = (): void => {
+      end();
+      reject(signal?.aborted ? signal.reason : new WireError(0, 'network'));
+    };
+    request.addEventListener('error', fail);
+    request.addEventListener('timeout', fail);
+    request.addEventListener('abort', fail);
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    signal?.addEventListener('abort', stop, { once: true });
+    request.send(body);
   });
-  const fail = (): void => {
-    end();
-    reject(signal?.aborted ? signal.reason : new WireError(0, 'network'));
-  };
-  request.addEventListener('error', fail);
-  request.addEventListener('timeout', fail);
-  request.addEventListener('abort', fail);
-  if (signal?.aborted) {
-    reject(signal.reason);
-    return;
-  }
-  signal?.addEventListener('abort', stop, { once: true });
-  request.send(body);
-});
 
 /** Waits as long as said, or until the network is back, whichever comes first; offline four times as long, since a browser may be mistaken. */
 export function waitForNetwork(milliseconds: number, signal?: AbortSignal): Promise<void> {

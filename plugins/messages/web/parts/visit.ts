@@ -1,5 +1,13 @@
 // What this tab knows of a message: the link's secret, and the lease once there is one.
-import { type Bytes, fromBase64Url, type GatesInfo, parseHeader, parseLink, SealingError, toBase64Url } from '@secure-exchanges/client';
+import {
+  type Bytes,
+  fromBase64Url,
+  type GatesInfo,
+  parseHeader,
+  parseLink,
+  SealingError,
+  toBase64Url,
+} from '@secure-exchanges/client';
 
 /** An open lease as this tab keeps it, so that a reload takes no second open. Useless without the server's share, which dies with the message. */
 export interface KeptLease {
@@ -36,7 +44,10 @@ const keyOf = (token: string): string => `sx:lease:${token}`;
 export function keepLease(token: string, kept: KeptLease): void {
   const { info } = kept;
   const text = JSON.stringify({
-    linkSecret: toBase64Url(kept.linkSecret), lease: toBase64Url(kept.lease), passwordKey: kept.passwordKey ? toBase64Url(kept.passwordKey) : null, code: kept.code,
+    linkSecret: toBase64Url(kept.linkSecret),
+    lease: toBase64Url(kept.lease),
+    passwordKey: kept.passwordKey ? toBase64Url(kept.passwordKey) : null,
+    code: kept.code,
     info: { ...info, header: toBase64Url(info.header), parsed: null },
   });
   try {
@@ -50,11 +61,14 @@ export function keptLease(token: string): KeptLease | null {
   try {
     const text = sessionStorage.getItem(keyOf(token));
     if (text === null) return null;
-    const kept: Stored = JSON.parse(text);  // our own, of this tab
+    const kept: Stored = JSON.parse(text); // our own, of this tab
     const header = fromBase64Url(kept.info.header);
     return {
-      linkSecret: fromBase64Url(kept.linkSecret), lease: fromBase64Url(kept.lease), passwordKey: kept.passwordKey === null ? null : fromBase64Url(kept.passwordKey),
-      code: kept.code, info: { ...kept.info, header, parsed: parseHeader(header) },
+      linkSecret: fromBase64Url(kept.linkSecret),
+      lease: fromBase64Url(kept.lease),
+      passwordKey: kept.passwordKey === null ? null : fromBase64Url(kept.passwordKey),
+      code: kept.code,
+      info: { ...kept.info, header, parsed: parseHeader(header) },
     };
   } catch {
     forgetLease(token);

@@ -7,7 +7,10 @@ export class Words {
   private readonly words = new Map<string, string>();
   private readonly plural: Intl.PluralRules;
 
-  constructor(readonly language: string, templateId = 'words') {
+  constructor(
+    readonly language: string,
+    templateId = 'words',
+  ) {
     this.plural = new Intl.PluralRules(language);
     for (const each of byId(templateId, HTMLTemplateElement).content.querySelectorAll('[data-word]'))
       this.words.set(each.getAttribute('data-word') ?? '', each.textContent ?? '');

@@ -23,7 +23,13 @@ self.addEventListener('message', (event: ExtendableMessageEvent) => {
   const message: ToDownloads = event.data;
   const port = event.ports[0];
   if (message.kind !== 'order' || !port) return;
-  const job: Job = { content: message.content, origin: message.origin, port, stopper: new AbortController(), gate: new Gate() };
+  const job: Job = {
+    content: message.content,
+    origin: message.origin,
+    port,
+    stopper: new AbortController(),
+    gate: new Gate(),
+  };
   jobs.set(message.id, job);
   port.onmessage = (heard: MessageEvent<ToDownloads>) => {
     if (heard.data.kind === 'pause') job.gate.pause(heard.data.isPaused);
@@ -37,7 +43,7 @@ self.addEventListener('fetch', event => {
   if (url.origin !== self.location.origin || !url.pathname.startsWith(kDownloadScope)) return;
   const id = url.pathname.slice(kDownloadScope.length).split('/')[0] ?? '';
   const job = jobs.get(id);
-  jobs.delete(id);  // an address serves once
+  jobs.delete(id); // an address serves once
   event.respondWith(job ? answer(job) : new Response(null, { status: 204 }));
 });
 
@@ -47,7 +53,7 @@ function answer(job: Job): Response {
     headers: {
       'Content-Type': 'application/octet-stream',
       'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, each => `%${each.charCodeAt(0).toString(16)}`)}`,
-      'Content-Length': String(job.content.size),  // so that a download that is cut shows as failed
+      'Content-Length': String(job.content.size), // so that a download that is cut shows as failed
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",
@@ -56,30 +62,40 @@ function answer(job: Job): Response {
 }
 
 function stream(job: Job): ReadableStream<Uint8Array> {
-  const { content, gate, stopper: { signal } } = job;
+  const {
+    content,
+    gate,
+    stopper: { signal },
+  } = job;
   const wire = new Wire({ origin: job.origin, wait: waitForNetwork, onWait: () => tell(job, { kind: 'waiting' }) });
-  const onProgress = seldom((index, bytes) => tell(job, { kind: 'progress', index, bytes }), content.orders.map(({ file }) => file.size));
+  const onProgress = seldom(
+    (index, bytes) => tell(job, { kind: 'progress', index, bytes }),
+    content.orders.map(({ file }) => file.size),
+  );
   const plain = bytesOf(wire, content, { signal, gate, onProgress });
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await plain.next();
-        if (done) {
-          controller.close();
-          tell(job, { kind: 'done' });
-          return;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await plain.next();
+          if (done) {
+            controller.close();
+            tell(job, { kind: 'done' });
+            return;
+          }
+          controller.enqueue(value);
+        } catch (error) {
+          controller.error(error); // the browser shows a failed download
+          tell(job, { kind: 'failed', code: codeOf(error) });
         }
-        controller.enqueue(value);
-      } catch (error) {
-        controller.error(error);  // the browser shows a failed download
-        tell(job, { kind: 'failed', code: codeOf(error) });
-      }
+      },
+      cancel() {
+        job.stopper.abort(new DOMException('stopped', 'AbortError'));
+        tell(job, { kind: 'failed', code: 'stopped' });
+      },
     },
-    cancel() {
-      job.stopper.abort(new DOMException('stopped', 'AbortError'));
-      tell(job, { kind: 'failed', code: 'stopped' });
-    },
-  }, { highWaterMark: 4 });
+    { highWaterMark: 4 },
+  );
 }
 
 function codeOf(error: unknown): string {

@@ -18,9 +18,12 @@ export class PartFiles {
   /** In memory where the browser has no such files, or slow or full ones. */
   async sink(plainBytes: number): Promise<PartSink> {
     this.last = '';
-    const folder = plainBytes < kSmallestBytes || this.slowParts >= kMostSlowParts ? null : await (this.folder ??= openFolder().catch(() => null));
+    const folder =
+      plainBytes < kSmallestBytes || this.slowParts >= kMostSlowParts
+        ? null
+        : await (this.folder ??= openFolder().catch(() => null));
     if (!folder) return new PartInMemory();
-    const name = crypto.randomUUID();  // never that of a worker before this one
+    const name = crypto.randomUUID(); // never that of a worker before this one
     try {
       const file = await folder.getFileHandle(name, { create: true });
       return new PartInFile(file, await file.createSyncAccessHandle(), (isWhole, isSlow) => {
@@ -35,7 +38,7 @@ export class PartFiles {
 
   /** Of a part that was sent. */
   async remove(name: string): Promise<void> {
-    await (await this.folder)?.removeEntry(name).catch(() => undefined);  // the next worker clears what stays
+    await (await this.folder)?.removeEntry(name).catch(() => undefined); // the next worker clears what stays
   }
 }
 
@@ -44,8 +47,11 @@ class PartInFile implements PartSink {
   private fastest = 0;
   private memory: PartInMemory | null = null;
 
-  constructor(private readonly file: FileSystemFileHandle, private readonly access: FileSystemSyncAccessHandle,
-    private readonly onEnd: (isWhole: boolean, isSlow: boolean) => void) {}
+  constructor(
+    private readonly file: FileSystemFileHandle,
+    private readonly access: FileSystemSyncAccessHandle,
+    private readonly onEnd: (isWhole: boolean, isSlow: boolean) => void,
+  ) {}
 
   write(sealed: Bytes): void {
     if (!this.memory && !this.wrote(sealed)) this.memory = this.takenBack();
@@ -67,7 +73,8 @@ class PartInFile implements PartSink {
       return false;
     }
     // Short pieces are too quick for a browser's clock.
-    if (sealed.length >= kSegmentBytes / 2) this.fastest = Math.max(this.fastest, sealed.length / Math.max(0.001, performance.now() - begun));
+    if (sealed.length >= kSegmentBytes / 2)
+      this.fastest = Math.max(this.fastest, sealed.length / Math.max(0.001, performance.now() - begun));
     this.at += sealed.length;
     return true;
   }
@@ -86,15 +93,18 @@ async function openFolder(): Promise<FileSystemDirectoryHandle> {
   const all = await (await navigator.storage.getDirectory()).getDirectoryHandle(kFolder, { create: true });
   const found: string[] = [];
   for await (const name of all.keys()) found.push(name);
-  const { held = [] } = await navigator.locks.query();  // after the list: a folder is made under its lock
+  const { held = [] } = await navigator.locks.query(); // after the list: a folder is made under its lock
   const used = new Set(held.map(({ name }) => name));
-  for (const name of found.filter(each => !used.has(lockOf(each)))) await all.removeEntry(name, { recursive: true }).catch(() => undefined);
+  for (const name of found.filter(each => !used.has(lockOf(each))))
+    await all.removeEntry(name, { recursive: true }).catch(() => undefined);
   const own = crypto.randomUUID();
   await new Promise<void>((resolve, reject) => {
-    navigator.locks.request(lockOf(own), () => {
-      resolve();
-      return new Promise(() => undefined);  // as long as the worker lives
-    }).catch(reject);
+    navigator.locks
+      .request(lockOf(own), () => {
+        resolve();
+        return new Promise(() => undefined); // as long as the worker lives
+      })
+      .catch(reject);
   });
   return all.getDirectoryHandle(own, { create: true });
 }

@@ -1,5 +1,15 @@
 // Seals parts and derives keys away from the page, one request after the other.
-import { FileSealer, kPartPlainBytes, passwordKey, SealingError, segmentLengths, sha256Hasher, sourceOfBlob, Wire, WireError } from '@secure-exchanges/client';
+import {
+  FileSealer,
+  kPartPlainBytes,
+  passwordKey,
+  SealingError,
+  segmentLengths,
+  sha256Hasher,
+  sourceOfBlob,
+  Wire,
+  WireError,
+} from '@secure-exchanges/client';
 import { bytesOf, Gate } from '../parts/content.js';
 import { seldom } from '../parts/download_messages.js';
 import type { SealReply, SealRequest, SealResult } from '../parts/seal_messages.js';
@@ -20,7 +30,10 @@ addEventListener('message', (event: MessageEvent<SealRequest>) => {
 async function handle(request: SealRequest): Promise<void> {
   try {
     const result = await act(request);
-    say({ number: request.number, result }, result.kind === 'part' ? result.part?.sealed.flatMap(piece => (piece instanceof Blob ? [] : [piece.buffer])) : []);
+    say(
+      { number: request.number, result },
+      result.kind === 'part' ? result.part?.sealed.flatMap(piece => (piece instanceof Blob ? [] : [piece.buffer])) : [],
+    );
   } catch (error) {
     const code = error instanceof SealingError || error instanceof WireError ? error.code : '';
     const shown = error instanceof Error ? error : new Error(String(error));
@@ -32,12 +45,23 @@ async function act(request: SealRequest): Promise<SealResult> {
   switch (request.kind) {
     case 'start': {
       const { fileKey, messageId, fileId, from } = request;
-      sealers.set(request.job, new FileSealer(sourceOfBlob(request.file, request.file.name), { fileKey, messageId, fileId }, from, plainBytes => files.sink(plainBytes)));
+      sealers.set(
+        request.job,
+        new FileSealer(
+          sourceOfBlob(request.file, request.file.name),
+          { fileKey, messageId, fileId },
+          from,
+          plainBytes => files.sink(plainBytes),
+        ),
+      );
       return { kind: 'started' };
     }
     case 'mark': {
       const { file } = request;
-      const ends = new Blob([file.slice(0, kPartPlainBytes), file.slice(Math.max(kPartPlainBytes, file.size - kPartPlainBytes))]);
+      const ends = new Blob([
+        file.slice(0, kPartPlainBytes),
+        file.slice(Math.max(kPartPlainBytes, file.size - kPartPlainBytes)),
+      ]);
       const hasher = await sha256Hasher();
       for await (const piece of sourceOfBlob(ends, file.name).read(0, segmentLengths(ends.size))) hasher.update(piece);
       return { kind: 'sha256', sha256: hasher.digestHex() };
@@ -83,10 +107,21 @@ async function store(request: Extract<SealRequest, { kind: 'store' }>): Promise<
   try {
     access.truncate(0);
     const { number, content } = request;
-    const wire = new Wire({ origin: location.origin, wait: waitForNetwork, onWait: () => say({ number, progress: 'waiting' }) });
-    const onProgress = seldom((index, bytes) => say({ number, progress: { index, bytes } }), content.orders.map(({ file }) => file.size));
+    const wire = new Wire({
+      origin: location.origin,
+      wait: waitForNetwork,
+      onWait: () => say({ number, progress: 'waiting' }),
+    });
+    const onProgress = seldom(
+      (index, bytes) => say({ number, progress: { index, bytes } }),
+      content.orders.map(({ file }) => file.size),
+    );
     let at = 0;
-    for await (const bytes of bytesOf(wire, content, { signal: new AbortController().signal, gate: gate(request.name), onProgress })) {
+    for await (const bytes of bytesOf(wire, content, {
+      signal: new AbortController().signal,
+      gate: gate(request.name),
+      onProgress,
+    })) {
       at += access.write(bytes, { at });
     }
     access.flush();

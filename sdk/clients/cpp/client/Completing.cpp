@@ -25,11 +25,16 @@ std::string emlOf(const Object& mail, const std::string& link)
 	const auto hash = link.rfind('#');
 	const auto slash = link.rfind('/', hash);
 	const auto token = link.substr(slash + 1, hash - slash), secret = link.substr(hash + 1);
-	auto fill = [&](const char* part) { return Poco::replace(mail.getValue<std::string>(part), token + mail.getValue<std::string>("placeholder"), token + secret); };
+	auto fill = [&](const char* part) {
+		return Poco::replace(
+			mail.getValue<std::string>(part), token + mail.getValue<std::string>("placeholder"), token + secret);
+	};
 	auto mailbox = [&](const char* end) {
 		const auto person = mail.getObject(end);
 		const auto name = person->getValue<std::string>("name"), address = person->getValue<std::string>("address");
-		return name.empty() || name == address ? address : Poco::Net::MailMessage::encodeWord(name, "UTF-8") + " <" + address + ">";
+		return name.empty() || name == address
+			? address
+			: Poco::Net::MailMessage::encodeWord(name, "UTF-8") + " <" + address + ">";
 	};
 	Poco::Net::MailMessage out;
 	out.set("X-Unsent", "1");  // Outlook opens it as a draft
@@ -37,8 +42,10 @@ std::string emlOf(const Object& mail, const std::string& link)
 	out.set("To", mailbox("to"));
 	out.setSubject(Poco::Net::MailMessage::encodeWord(mail.getValue<std::string>("subject"), "UTF-8"));
 	out.setContentType("multipart/alternative");
-	out.addContent(new Poco::Net::StringPartSource(fill("text"), "text/plain; charset=utf-8"), Poco::Net::MailMessage::ENCODING_BASE64);
-	out.addContent(new Poco::Net::StringPartSource(fill("html"), "text/html; charset=utf-8"), Poco::Net::MailMessage::ENCODING_BASE64);
+	out.addContent(new Poco::Net::StringPartSource(fill("text"), "text/plain; charset=utf-8"),
+		Poco::Net::MailMessage::ENCODING_BASE64);
+	out.addContent(new Poco::Net::StringPartSource(fill("html"), "text/html; charset=utf-8"),
+		Poco::Net::MailMessage::ENCODING_BASE64);
 	std::ostringstream text;
 	out.write(text);
 	return text.str();
@@ -47,7 +54,10 @@ std::string emlOf(const Object& mail, const std::string& link)
 class Completion
 {
 public:
-	Completion(Transport& server, const Draft& draft, bool isNew, const Progress& progress): _server(server), _draft(draft), _isNew(isNew), _progress(progress) {}
+	Completion(Transport& server, const Draft& draft, bool isNew, const Progress& progress):
+		_server(server), _draft(draft), _isNew(isNew), _progress(progress)
+	{
+	}
 
 	SentMessage run()
 	{
@@ -83,7 +93,12 @@ private:
 		const auto key = fileKey(_draft.messageKey, _draft.id, id);
 		const int parts = partCount(_draft.manifestBytes);
 		for (int part = 0; part < parts; ++part)
-			putPart(key, id, part, parts, have, std::string_view(text).substr(static_cast<std::size_t>(part * kPartPlainBytes), kPartPlainBytes));
+			putPart(key,
+				id,
+				part,
+				parts,
+				have,
+				std::string_view(text).substr(static_cast<std::size_t>(part * kPartPlainBytes), kPartPlainBytes));
 	}
 
 	void putFile(const DraftFile& file)
@@ -99,7 +114,8 @@ private:
 			const auto from = part * kPartPlainBytes;
 			const auto real = std::clamp<std::int64_t>(file.bytes - from, 0, kPartPlainBytes);
 			std::string plain(static_cast<std::size_t>(std::min(padded - from, kPartPlainBytes)), '\0');
-			if (!in.read(plain.data(), real)) throw ClientError(Failure::Local, file.path.string() + " changed while it was being sent");
+			if (!in.read(plain.data(), real))
+				throw ClientError(Failure::Local, file.path.string() + " changed while it was being sent");
 			hash->update(reinterpret_cast<const std::uint8_t*>(plain.data()), static_cast<std::size_t>(real));
 			putPart(key, file.id, part, parts, have, plain);
 		}
@@ -113,12 +129,18 @@ private:
 	{
 		std::set<int> out;
 		if (_isNew) return out;
-		const auto parts = _server.call("GET", path() + "/files/" + toBase64Url(file) + "/parts", {})->getArray("parts");
+		const auto parts =
+			_server.call("GET", path() + "/files/" + toBase64Url(file) + "/parts", {})->getArray("parts");
 		for (unsigned i = 0; i < parts->size(); ++i) out.insert(parts->getElement<int>(i));
 		return out;
 	}
 
-	void putPart(const SecretBytes& key, const std::string& file, int part, int parts, const std::set<int>& have, std::string_view plain)
+	void putPart(const SecretBytes& key,
+		const std::string& file,
+		int part,
+		int parts,
+		const std::set<int>& have,
+		std::string_view plain)
 	{
 		if (!have.contains(part))
 			_server.put(path() + "/files/" + toBase64Url(file) + "/parts/" + std::to_string(part),
@@ -135,7 +157,8 @@ private:
 		for (unsigned i = 0; i < recipients->size(); ++i)
 		{
 			const auto each = recipients->getObject(i);
-			SentRecipient recipient{.address = each->getValue<std::string>("address"), .link = {}, .code = {}, .eml = {}};
+			SentRecipient recipient{
+				.address = each->getValue<std::string>("address"), .link = {}, .code = {}, .eml = {}};
 			if (!isByServer(_draft.delivery)) recipient.link = _draft.links.at(i);
 			if (_draft.delivery == "eml") recipient.eml = emlOf(*each->getObject("mail"), _draft.links.at(i));
 			if (each->has("code") && !each->isNull("code")) recipient.code = each->getValue<std::string>("code");
@@ -167,7 +190,8 @@ catch (const ClientError& e)
 	// Destroyed, abandoned or sent and gone: nothing is left to go on with.
 	if (e.failure() == Failure::Refused) forgetDraft(draft.id);
 	if (e.failure() != Failure::Unreachable) throw;
-	throw ClientError(e.failure(), std::string(e.what()) + "; `sx resume " + toBase64Url(draft.id) + "` goes on with it");
+	throw ClientError(
+		e.failure(), std::string(e.what()) + "; `sx resume " + toBase64Url(draft.id) + "` goes on with it");
 }
 
 }

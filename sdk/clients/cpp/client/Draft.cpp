@@ -21,7 +21,9 @@ std::filesystem::path folder()
 {
 	const char* configured = std::getenv("XDG_CACHE_HOME");
 	const char* home = std::getenv("HOME");
-	return (configured && *configured ? std::filesystem::path(configured) : std::filesystem::path(home ? home : ".") / ".cache") / "sx" / "drafts";
+	return (configured && *configured ? std::filesystem::path(configured)
+									  : std::filesystem::path(home ? home : ".") / ".cache") /
+		"sx" / "drafts";
 }
 
 std::string identity(std::string_view id) { return "sx/1/draft" + std::string(id); }
@@ -56,16 +58,26 @@ Object::Ptr toObject(const Draft& draft)
 
 Draft toDraft(const std::string& id, const Object& object)
 {
-	if (object.getValue<int>("v") != 1) throw ClientError(Failure::Damaged, "the draft was kept by another version of this program");
-	Draft draft{.origin = object.getValue<std::string>("origin"), .base = object.getValue<std::string>("base"), .lease = object.getValue<std::string>("lease"),
-		.id = id, .messageKey = secret(fromBase64Url(object.getValue<std::string>("key"))), .manifest = object.getValue<std::string>("manifest"),
-		.manifestBytes = object.getValue<Poco::Int64>("manifest_bytes"), .files = {}, .body = object.getObject("body"), .links = {},
+	if (object.getValue<int>("v") != 1)
+		throw ClientError(Failure::Damaged, "the draft was kept by another version of this program");
+	Draft draft{.origin = object.getValue<std::string>("origin"),
+		.base = object.getValue<std::string>("base"),
+		.lease = object.getValue<std::string>("lease"),
+		.id = id,
+		.messageKey = secret(fromBase64Url(object.getValue<std::string>("key"))),
+		.manifest = object.getValue<std::string>("manifest"),
+		.manifestBytes = object.getValue<Poco::Int64>("manifest_bytes"),
+		.files = {},
+		.body = object.getObject("body"),
+		.links = {},
 		.delivery = object.getValue<std::string>("delivery")};
 	const auto files = object.getArray("files"), links = object.getArray("links");
 	for (unsigned i = 0; i < files->size(); ++i)
 	{
 		const auto file = files->getObject(i);
-		draft.files.push_back({file->getValue<std::string>("path"), fromBase64Url(file->getValue<std::string>("id")), file->getValue<Poco::Int64>("bytes"),
+		draft.files.push_back({file->getValue<std::string>("path"),
+			fromBase64Url(file->getValue<std::string>("id")),
+			file->getValue<Poco::Int64>("bytes"),
 			file->getValue<std::string>("sha256")});
 	}
 	for (unsigned i = 0; i < links->size(); ++i) draft.links.push_back(links->getElement<std::string>(i));
@@ -98,7 +110,8 @@ Draft keptDraft(const std::string& id)
 	const auto raw = fromBase64Url(id);
 	try
 	{
-		const auto json = gcmOpen(deviceKey(), std::string_view(sealed).substr(0, 12), identity(raw), std::string_view(sealed).substr(12));
+		const auto json = gcmOpen(
+			deviceKey(), std::string_view(sealed).substr(0, 12), identity(raw), std::string_view(sealed).substr(12));
 		return toDraft(raw, *Poco::JSON::Parser().parse(json).extract<Object::Ptr>());
 	}
 	catch (const Poco::Exception&)
@@ -112,7 +125,8 @@ std::vector<std::string> keptDrafts()
 	std::vector<std::pair<std::filesystem::file_time_type, std::string>> found;
 	std::error_code error;
 	for (const auto& entry: std::filesystem::directory_iterator(folder(), error))
-		if (entry.is_regular_file(error)) found.emplace_back(entry.last_write_time(error), entry.path().filename().string());
+		if (entry.is_regular_file(error))
+			found.emplace_back(entry.last_write_time(error), entry.path().filename().string());
 	std::sort(found.begin(), found.end());
 	std::vector<std::string> out;
 	for (auto& [at, id]: found) out.push_back(std::move(id));

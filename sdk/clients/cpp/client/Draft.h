@@ -1,4 +1,5 @@
-// A message on its way: all that is left to do, kept on this machine until it is done, so that an interrupted send goes on.
+// A message on its way: all that is left to do, kept on this machine until it is done, so that an interrupted send goes
+// on.
 #pragma once
 #include "client/Sending.h"
 
@@ -10,29 +11,29 @@ namespace sx::client {
 struct DraftFile
 {
 	std::filesystem::path path;
-	std::string id;             // 16 bytes
+	std::string id;  // 16 bytes
 	std::int64_t bytes = 0;
-	std::string sha256{};       // hexadecimal
+	std::string sha256{};  // hexadecimal
 };
 
 /// Made once the server has created the message; nothing in it changes afterwards.
 struct Draft
 {
-	std::string origin;         // "https://acme.example.com"
-	std::string base;           // "/api/v1/messages", or "/m/TOKEN/reply"
-	std::string lease;          // of a reply; empty: the API key is asked for again
-	std::string id;             // 16 bytes
+	std::string origin;  // "https://acme.example.com"
+	std::string base;    // "/api/v1/messages", or "/m/TOKEN/reply"
+	std::string lease;   // of a reply; empty: the API key is asked for again
+	std::string id;      // 16 bytes
 	SecretBytes messageKey;
-	std::string manifest;       // unpadded
+	std::string manifest;  // unpadded
 	std::int64_t manifestBytes = 0;
 	std::vector<DraftFile> files;
-	Poco::JSON::Object::Ptr body;     // of the last step: slots, proofs, note, notice
-	std::vector<std::string> links;   // one a recipient
+	Poco::JSON::Object::Ptr body;    // of the last step: slots, proofs, note, notice
+	std::vector<std::string> links;  // one a recipient
 	std::string delivery;
 };
 
-/// Uploads the parts that the server does not have (isNew: it has none), sends, and forgets the draft. Throws ClientError; the
-/// draft stays unless the server has no such message any more. server: authorized.
+/// Uploads the parts that the server does not have (isNew: it has none), sends, and forgets the draft. Throws
+/// ClientError; the draft stays unless the server has no such message any more. server: authorized.
 SentMessage complete(Transport& server, const Draft& draft, bool isNew, const Progress& progress);
 
 /// Sealed with this device's key, mode 0600, in the user's cache folder. Throws Local.

@@ -20,7 +20,8 @@ using Poco::RegularExpression;
 
 // What is pasted is a line or two; a whole mail is not read.
 constexpr std::size_t kMostBytes = 16 * 1024;
-constexpr int kUtf = RegularExpression::RE_UTF8, kAnyCase = RegularExpression::RE_CASELESS, kAll = RegularExpression::RE_GLOBAL;
+constexpr int kUtf = RegularExpression::RE_UTF8, kAnyCase = RegularExpression::RE_CASELESS,
+			  kAll = RegularExpression::RE_GLOBAL;
 
 std::string replaced(std::string text, const char* what, const char* by, int options = 0)
 {
@@ -34,15 +35,23 @@ std::vector<std::vector<std::string>> matches(const std::string& text, const cha
 	const RegularExpression form(what, options);
 	std::vector<std::vector<std::string>> found;
 	RegularExpression::MatchVec match;
-	for (std::size_t at = 0; at <= text.size() && form.match(text, at, match) > 0; at = match[0].offset + std::max<std::size_t>(match[0].length, 1))
+	for (std::size_t at = 0; at <= text.size() && form.match(text, at, match) > 0;
+		 at = match[0].offset + std::max<std::size_t>(match[0].length, 1))
 	{
 		auto& groups = found.emplace_back();
-		for (const auto& each: match) groups.push_back(each.offset == std::string::npos ? std::string() : text.substr(each.offset, each.length));
+		for (const auto& each: match)
+			groups.push_back(each.offset == std::string::npos ? std::string() : text.substr(each.offset, each.length));
 	}
 	return found;
 }
 
-int hexDigit(char c) noexcept { return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+int hexDigit(char c) noexcept
+{
+	return c >= '0' && c <= '9' ? c - '0'
+		: c >= 'A' && c <= 'F'  ? c - 'A' + 10
+		: c >= 'a' && c <= 'f'  ? c - 'a' + 10
+								: -1;
+}
 
 /// A % that stands alone stays, as in much that people paste; so does what is not ASCII.
 std::string percentDecoded(const std::string& text)
@@ -50,7 +59,8 @@ std::string percentDecoded(const std::string& text)
 	std::string out;
 	for (std::size_t i = 0; i < text.size(); ++i)
 	{
-		const int high = text[i] == '%' && i + 2 < text.size() ? hexDigit(text[i + 1]) : -1, low = high >= 0 ? hexDigit(text[i + 2]) : -1;
+		const int high = text[i] == '%' && i + 2 < text.size() ? hexDigit(text[i + 1]) : -1,
+				  low = high >= 0 ? hexDigit(text[i + 2]) : -1;
 		const bool isEscape = low >= 0 && high < 8;
 		out.push_back(isEscape ? static_cast<char>(high * 16 + low) : text[i]);
 		if (isEscape) i += 2;
@@ -74,7 +84,8 @@ std::string base64(std::string text)
 	}
 }
 
-/// Addresses in a form of its own that link protection gives them; those that are percent-encoded in a parameter need none of this.
+/// Addresses in a form of its own that link protection gives them; those that are percent-encoded in a parameter need
+/// none of this.
 std::vector<std::string> unwrapped(const std::string& text)
 {
 	std::vector<std::string> found;
@@ -91,7 +102,8 @@ std::vector<std::string> unwrapped(const std::string& text)
 		const auto characters = base64(match[2]);
 		std::size_t next = 0;
 		auto wrapped = match[1];
-		for (auto& c: wrapped) if (c == '*' && next < characters.size()) c = characters[next++];
+		for (auto& c: wrapped)
+			if (c == '*' && next < characters.size()) c = characters[next++];
 		found.push_back(wrapped);
 	}
 	// The address in base64 ("http" begins so).
@@ -136,17 +148,25 @@ struct Place
 std::optional<Place> placeIn(const std::vector<std::string>& texts)
 {
 	for (const auto& text: texts)
-		if (const auto found = matches(text, "(?:(https?):/{1,2})?([A-Za-z0-9.-]+(?::\\d+)?)/m/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])", kAnyCase); !found.empty())
-			return Place{Poco::toLower((found[0][1].empty() ? "https" : found[0][1]) + "://" + found[0][2]), found[0][3]};
+		if (const auto found = matches(text,
+				"(?:(https?):/{1,2})?([A-Za-z0-9.-]+(?::\\d+)?)/m/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])",
+				kAnyCase);
+			!found.empty())
+			return Place{
+				Poco::toLower((found[0][1].empty() ? "https" : found[0][1]) + "://" + found[0][2]), found[0][3]};
 	return {};
 }
 
 SecretBytes decoded(const std::string& key)
 {
 	// Of random keys one in four thousand million has one case only.
-	const auto has = [&](char first, char last) { return std::any_of(key.begin(), key.end(), [&](char c) { return c >= first && c <= last; }); };
+	const auto has = [&](char first, char last) {
+		return std::any_of(key.begin(), key.end(), [&](char c) { return c >= first && c <= last; });
+	};
 	if (!has('A', 'Z') || !has('a', 'z'))
-		throw ClientError(Failure::Usage, "capitals or small letters of the link were changed on its way; ask for it again, or copy the key in the mail");
+		throw ClientError(Failure::Usage,
+			"capitals or small letters of the link were changed on its way; ask for it again, or copy the key in the "
+			"mail");
 	try
 	{
 		return secret(fromBase64Url(key));
@@ -160,7 +180,8 @@ SecretBytes decoded(const std::string& key)
 /// Whole; then 43 characters without their prefix, alone or after a #; then with something glued to the end.
 SecretBytes keyIn(const std::vector<std::string>& texts)
 {
-	for (const char* form: {"k1_([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])", "^(?:.*#)?(?!k1_)([A-Za-z0-9_-]{43})$", "k1_([A-Za-z0-9_-]{43})"})
+	for (const char* form:
+		{"k1_([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])", "^(?:.*#)?(?!k1_)([A-Za-z0-9_-]{43})$", "k1_([A-Za-z0-9_-]{43})"})
 		for (const auto& text: texts)
 			for (const auto& match: matches(text, form, kAnyCase))
 				if (auto key = decoded(match[1]); !key.empty()) return key;
@@ -176,7 +197,9 @@ try
 	const auto texts = forms(pasted);
 	auto key = keyIn(texts);
 	const auto place = placeIn(texts);
-	if (!place) throw ClientError(Failure::Usage, key.empty() ? "this is no link to a message" : "this is the key alone; the whole link is needed");
+	if (!place)
+		throw ClientError(Failure::Usage,
+			key.empty() ? "this is no link to a message" : "this is the key alone; the whole link is needed");
 	if (key.empty() && !toldCode.empty()) key = toldCodeSecret(place->token, toldCode);
 	if (key.empty()) throw ClientError(Failure::Usage, "the link is cut: what follows # is missing");
 	return {place->origin, place->token, std::move(key)};

@@ -1,4 +1,5 @@
-// Links: ORIGIN/m/TOKEN#k1_BASE64URL(L), and what mail programs, link protection and people make of them (sdk/vectors/links-v1.json).
+// Links: ORIGIN/m/TOKEN#k1_BASE64URL(L), and what mail programs, link protection and people make of them
+// (sdk/vectors/links-v1.json).
 #pragma once
 #include "client/Primitives.h"
 
@@ -12,8 +13,9 @@ struct Link
 	SecretBytes secret;  // 32 bytes
 };
 
-/// Reads a link as people paste it: with blanks, soft breaks, brackets or a full stop around it, percent-encoded, or wrapped by
-/// link protection. code: what was told by voice, where the link has no fragment (kind 2). Throws Usage, saying what is missing.
+/// Reads a link as people paste it: with blanks, soft breaks, brackets or a full stop around it, percent-encoded, or
+/// wrapped by link protection. code: what was told by voice, where the link has no fragment (kind 2). Throws Usage,
+/// saying what is missing.
 Link parseLink(std::string_view text, std::string_view toldCode = {});
 
 }

@@ -7,8 +7,8 @@
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Parser.h>
-#include <Poco/UTF8Encoding.h>
 #include <Poco/TextIterator.h>
+#include <Poco/UTF8Encoding.h>
 
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -39,7 +39,8 @@ public:
 			this->lease = lease;
 			isResumed = true;
 		}
-		else this->lease = toBase64Url(view(randomBytes(32)));
+		else
+			this->lease = toBase64Url(view(randomBytes(32)));
 	}
 	void keep() const
 	{
@@ -67,8 +68,8 @@ class Opener
 {
 public:
 	Opener(const std::string& link, const OpenOptions& options, const Progress& progress):
-		_options(options), _progress(progress), _link(parseLink(link, options.toldCode.value_or(""))), _server(_link.origin),
-		_path("/m/" + _link.token), _proof(toBase64Url(view(linkProof(_link.secret))))
+		_options(options), _progress(progress), _link(parseLink(link, options.toldCode.value_or(""))),
+		_server(_link.origin), _path("/m/" + _link.token), _proof(toBase64Url(view(linkProof(_link.secret))))
 	{
 		std::error_code error;
 		std::filesystem::create_directories(_options.folder, error);
@@ -111,8 +112,10 @@ private:
 		ask->set("proof", _proof);
 		const auto gates = _server.call("POST", _path + "/gates", ask);
 		const auto header = SlotHeader::parse(fromBase64Url(gates->getValue<std::string>("header")));
-		if (header.gates.openingCode && !_options.code) throw ClientError(Failure::Usage, "this message needs the opening code of the mail: --code");
-		if (header.gates.password && !_options.password) throw ClientError(Failure::Usage, "this message needs a password: --password");
+		if (header.gates.openingCode && !_options.code)
+			throw ClientError(Failure::Usage, "this message needs the opening code of the mail: --code");
+		if (header.gates.password && !_options.password)
+			throw ClientError(Failure::Usage, "this message needs a password: --password");
 		if (header.gates.sms && !_options.smsCode) askSmsCode(gates->optValue<std::string>("sms_to", ""));
 		lease.opensLeft = message.opensLeft = std::max(gates->getValue<int>("opens_left") - 1, 0);
 		// Kept before it is asked for: an answer that is lost must not cost a second open.
@@ -134,7 +137,8 @@ private:
 		ask->set("proof", _proof);
 		_server.call("POST", _path + "/sms", ask);
 		if (_options.tellSmsCode) _smsCode = _options.tellSmsCode(masked);
-		if (_smsCode.empty()) throw ClientError(Failure::Usage, "a code went by SMS to " + masked + "; open again with it: --sms-code");
+		if (_smsCode.empty())
+			throw ClientError(Failure::Usage, "a code went by SMS to " + masked + "; open again with it: --sms-code");
 	}
 
 	Object::Ptr askToOpen(const std::string& lease, const std::optional<SlotHeader>& header)
@@ -158,32 +162,41 @@ private:
 		const auto header = SlotHeader::parse(std::string_view(slot).substr(0, SlotHeader::kBytes));
 		if (_passwordKey.empty())
 		{
-			if (header.gates.password && !_options.password) throw ClientError(Failure::Usage, "this message needs a password: --password");
+			if (header.gates.password && !_options.password)
+				throw ClientError(Failure::Usage, "this message needs a password: --password");
 			_passwordKey = passwordKey(header, _options.password.value_or(""));
 		}
 		_message = header.message;
-		_messageKey = openSlot(slot, _link.secret, secret(fromBase64Url(opened.getValue<std::string>("share"))), _passwordKey);
+		_messageKey = openSlot(
+			slot, _link.secret, secret(fromBase64Url(opened.getValue<std::string>("share"))), _passwordKey);
 		const auto files = opened.getArray("files");
 		for (unsigned i = 0; i < files->size(); ++i)
-			_sealedBytes[files->getObject(i)->getValue<std::string>("id")] = files->getObject(i)->getValue<Poco::Int64>("bytes");
+			_sealedBytes[files->getObject(i)->getValue<std::string>("id")] = files->getObject(i)->getValue<Poco::Int64>(
+				"bytes");
 	}
 
 	std::string partOf(const std::string& id, int part)
 	{
 		const auto found = _sealedBytes.find(toBase64Url(id));
-		if (found == _sealedBytes.end()) throw ClientError(Failure::Damaged, "the server does not have a file that the message names");
+		if (found == _sealedBytes.end())
+			throw ClientError(Failure::Damaged, "the server does not have a file that the message names");
 		const auto sealed = found->second;
 		const int parts = partCount(paddedBytesOf(sealed));
 		const auto from = part * kPartSealedBytes;
-		const auto bytes = _server.range(_path + "/files/" + toBase64Url(id), from, std::min(sealed - from, kPartSealedBytes));
-		return openPart(fileKey(_messageKey, _message, id), {_message, id, static_cast<std::uint32_t>(part), part + 1 == parts}, bytes);
+		const auto bytes = _server.range(
+			_path + "/files/" + toBase64Url(id), from, std::min(sealed - from, kPartSealedBytes));
+		return openPart(fileKey(_messageKey, _message, id),
+			{_message, id, static_cast<std::uint32_t>(part), part + 1 == parts},
+			bytes);
 	}
 
 	void readManifest(OpenedMessage& message)
 	{
 		const std::string manifestId(16, '\0');
 		std::string text;
-		for (int part = 0, parts = partCount(paddedBytesOf(_sealedBytes[toBase64Url(manifestId)])); part < parts; ++part) text += partOf(manifestId, part);
+		for (int part = 0, parts = partCount(paddedBytesOf(_sealedBytes[toBase64Url(manifestId)])); part < parts;
+			 ++part)
+			text += partOf(manifestId, part);
 		text.erase(text.find_last_not_of('\0') + 1);
 		Object::Ptr manifest;
 		try
@@ -194,24 +207,30 @@ private:
 		{
 			throw ClientError(Failure::Damaged, "the message's own list of contents cannot be read");
 		}
-		if (manifest->optValue<int>("v", 0) != 1) throw ClientError(Failure::Damaged, "the message is written in a newer form; update this program");
+		if (manifest->optValue<int>("v", 0) != 1)
+			throw ClientError(Failure::Damaged, "the message is written in a newer form; update this program");
 		message.subject = manifest->optValue<std::string>("subject", "");
 		message.from = manifest->optValue<std::string>("from", "");
 		if (const auto body = manifest->getObject("body")) message.text = body->optValue<std::string>("text", "");
 		const auto files = manifest->getArray("files");
-		for (unsigned i = 0; files && i < files->size(); ++i) _total += files->getObject(i)->getValue<Poco::Int64>("size");
-		for (unsigned i = 0; files && i < files->size(); ++i) message.files.push_back(download(*files->getObject(i), message.files));
+		for (unsigned i = 0; files && i < files->size(); ++i)
+			_total += files->getObject(i)->getValue<Poco::Int64>("size");
+		for (unsigned i = 0; files && i < files->size(); ++i)
+			message.files.push_back(download(*files->getObject(i), message.files));
 	}
 
 	OpenedFile download(const Object& entry, const std::vector<OpenedFile>& earlier)
 	{
-		OpenedFile file{.name = safeFileName(entry.getValue<std::string>("name")), .size = entry.getValue<Poco::Int64>("size"),
-			.sha256 = entry.getValue<std::string>("sha256"), .path = {}};
+		OpenedFile file{.name = safeFileName(entry.getValue<std::string>("name")),
+			.size = entry.getValue<Poco::Int64>("size"),
+			.sha256 = entry.getValue<std::string>("sha256"),
+			.path = {}};
 		file.path = freePath(file.name, earlier);
 		const auto id = fromBase64Url(entry.getValue<std::string>("id"));
 		const auto partial = _options.folder / ("." + toHex(sha256(_message + id)).substr(0, 16) + ".sx-part");
 		const auto padded = paddedBytesOf(_sealedBytes[toBase64Url(id)]);
-		if (file.size < 0 || file.size > padded) throw ClientError(Failure::Damaged, "a file is shorter than the message says");
+		if (file.size < 0 || file.size > padded)
+			throw ClientError(Failure::Damaged, "a file is shorter than the message says");
 		try
 		{
 			fetchParts(id, file, padded, partial);
@@ -227,7 +246,8 @@ private:
 	}
 
 	/// Appends the parts that are missing, hashing what an earlier run left as well.
-	void fetchParts(const std::string& id, const OpenedFile& file, std::int64_t padded, const std::filesystem::path& partial)
+	void fetchParts(
+		const std::string& id, const OpenedFile& file, std::int64_t padded, const std::filesystem::path& partial)
 	{
 		const auto hash = Botan::HashFunction::create_or_throw("SHA-256");
 		int part = keptParts(partial, file, *hash);
@@ -237,16 +257,19 @@ private:
 		for (const int parts = partCount(padded); part < parts; ++part)
 		{
 			const auto plain = partOf(id, part);
-			const auto real = std::clamp<std::int64_t>(file.size - part * kPartPlainBytes, 0, static_cast<std::int64_t>(plain.size()));
+			const auto real = std::clamp<std::int64_t>(
+				file.size - part * kPartPlainBytes, 0, static_cast<std::int64_t>(plain.size()));
 			if (std::any_of(plain.begin() + real, plain.end(), [](char c) { return c != '\0'; }))
 				throw ClientError(Failure::Damaged, "a file's padding is not what it should be");
 			hash->update(reinterpret_cast<const std::uint8_t*>(plain.data()), static_cast<std::size_t>(real));
 			out.write(plain.data(), real);
-			if (!out.flush()) throw ClientError(Failure::Local, "cannot write " + partial.string() + ": is the disk full?");
+			if (!out.flush())
+				throw ClientError(Failure::Local, "cannot write " + partial.string() + ": is the disk full?");
 			_done += real;
 			if (_progress) _progress(_done, _total);
 		}
-		if (toHex(view(hash->final())) != file.sha256) throw ClientError(Failure::Damaged, file.name + " is not what was sent: its fingerprint differs");
+		if (toHex(view(hash->final())) != file.sha256)
+			throw ClientError(Failure::Damaged, file.name + " is not what was sent: its fingerprint differs");
 	}
 
 	int keptParts(const std::filesystem::path& partial, const OpenedFile& file, Botan::HashFunction& hash)
@@ -254,7 +277,8 @@ private:
 		std::error_code error;
 		const auto there = std::filesystem::file_size(partial, error);
 		if (error) return 0;
-		const auto bytes = std::min<std::int64_t>(static_cast<std::int64_t>(there), file.size) / kPartPlainBytes * kPartPlainBytes;
+		const auto bytes = std::min<std::int64_t>(static_cast<std::int64_t>(there), file.size) / kPartPlainBytes *
+			kPartPlainBytes;
 		std::filesystem::resize_file(partial, static_cast<std::uintmax_t>(bytes));
 		std::ifstream in(partial, std::ios::binary);
 		std::vector<char> buffer(256 * 1024);
@@ -268,11 +292,13 @@ private:
 	std::filesystem::path freePath(const std::string& name, const std::vector<OpenedFile>& earlier) const
 	{
 		const std::filesystem::path plain(name);
-		for (int i = 1; ; ++i)
+		for (int i = 1;; ++i)
 		{
 			const auto candidate = i == 1 ? _options.folder / plain
-				: _options.folder / (plain.stem().string() + " (" + std::to_string(i) + ")" + plain.extension().string());
-			const bool isTaken = std::any_of(earlier.begin(), earlier.end(), [&](const OpenedFile& each) { return each.path == candidate; });
+										  : _options.folder /
+					(plain.stem().string() + " (" + std::to_string(i) + ")" + plain.extension().string());
+			const bool isTaken = std::any_of(
+				earlier.begin(), earlier.end(), [&](const OpenedFile& each) { return each.path == candidate; });
 			if (!isTaken && !std::filesystem::exists(std::filesystem::symlink_status(candidate))) return candidate;
 		}
 	}
@@ -301,13 +327,18 @@ std::string safeFileName(const std::string& name)
 		const auto c = source.char32At(at);
 		if (c == '/' || c == '\\') kept.remove();
 		// Control, format (direction marks, zero width) and separator characters deceive the eye or the shell.
-		else if (u_charType(c) != U_CONTROL_CHAR && u_charType(c) != U_FORMAT_CHAR && u_charType(c) != U_LINE_SEPARATOR
-			&& u_charType(c) != U_PARAGRAPH_SEPARATOR && c != ':' && c != 0xfffd) kept.append(c);
+		else if (u_charType(c) != U_CONTROL_CHAR && u_charType(c) != U_FORMAT_CHAR &&
+			u_charType(c) != U_LINE_SEPARATOR && u_charType(c) != U_PARAGRAPH_SEPARATOR && c != ':' && c != 0xfffd)
+			kept.append(c);
 	}
 	std::string out;
 	kept.trim().toUTF8String(out);
 	out.erase(0, out.find_first_not_of('.') == std::string::npos ? out.size() : out.find_first_not_of('.'));
-	while (out.size() > 200) out.erase(out.size() - 1 - (out.rfind('.') != std::string::npos && out.size() - out.rfind('.') < 20 ? out.size() - out.rfind('.') : 0), 1);
+	while (out.size() > 200)
+		out.erase(out.size() - 1 -
+				(out.rfind('.') != std::string::npos && out.size() - out.rfind('.') < 20 ? out.size() - out.rfind('.')
+																						 : 0),
+			1);
 	return out.empty() ? "file" : out;
 }
 
@@ -328,11 +359,15 @@ std::string verifyReceipt(const std::string& json, const std::string& expectedKe
 		throw ClientError(Failure::Usage, "this is no receipt");
 	}
 	const auto receipt = file->getObject("receipt");
-	if (!receipt || !file->has("signature") || !file->has("key")) throw ClientError(Failure::Usage, "this is no receipt");
-	if (receipt->optValue<int>("v", 0) != 1) throw ClientError(Failure::Damaged, "the receipt has a newer form; update this program");
+	if (!receipt || !file->has("signature") || !file->has("key"))
+		throw ClientError(Failure::Usage, "this is no receipt");
+	if (receipt->optValue<int>("v", 0) != 1)
+		throw ClientError(Failure::Damaged, "the receipt has a newer form; update this program");
 	const auto key = file->getValue<std::string>("key");
-	if (!expectedKey.empty() && key != expectedKey) throw ClientError(Failure::Damaged, "the receipt was signed by another server");
-	// Members of a Poco object are in order of their names, and receipts hold ASCII and integers only: this is RFC 8785.
+	if (!expectedKey.empty() && key != expectedKey)
+		throw ClientError(Failure::Damaged, "the receipt was signed by another server");
+	// Members of a Poco object are in order of their names, and receipts hold ASCII and integers only: this is RFC
+	// 8785.
 	std::ostringstream canonical;
 	receipt->stringify(canonical);
 	if (!verifyEd25519(fromBase64Url(key), canonical.str(), fromBase64Url(file->getValue<std::string>("signature"))))

@@ -11,11 +11,11 @@ struct OpenedMessage;
 
 struct OpenOptions
 {
-	std::optional<std::string> code;      // the opening code of the mail
+	std::optional<std::string> code;  // the opening code of the mail
 	std::optional<std::string> password;
-	std::optional<std::string> smsCode{};     // absent: one is asked for, and tellSmsCode answers it
-	std::optional<std::string> toldCode;  // for a link without a fragment
-	std::filesystem::path folder;         // where files go; made when it is not there
+	std::optional<std::string> smsCode{};  // absent: one is asked for, and tellSmsCode answers it
+	std::optional<std::string> toldCode;   // for a link without a fragment
+	std::filesystem::path folder;          // where files go; made when it is not there
 	/// Is told to which number a code just went ("•••• 0142"), and answers it; empty: not known yet.
 	std::function<std::string(const std::string& masked)> tellSmsCode{};
 	/// Runs once all is there and before the server hears that reading is over: a reply is sent within the lease.
@@ -24,7 +24,7 @@ struct OpenOptions
 
 struct OpenedFile
 {
-	std::string name;                     // as written: without path, control and direction characters
+	std::string name;  // as written: without path, control and direction characters
 	std::int64_t size = 0;
 	std::string sha256;
 	std::filesystem::path path;

@@ -18,7 +18,10 @@ namespace sx::client {
 
 namespace {
 
-const std::uint8_t* data(std::string_view bytes) noexcept { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
+const std::uint8_t* data(std::string_view bytes) noexcept
+{
+	return reinterpret_cast<const std::uint8_t*>(bytes.data());
+}
 
 }
 
@@ -48,7 +51,8 @@ SecretBytes argon2id(std::string_view password, std::string_view salt, std::uint
 {
 	constexpr std::uint8_t kArgon2id = 2;
 	SecretBytes out(32);
-	Botan::Argon2(kArgon2id, memoryKib, passes, 1).derive_key(out.data(), out.size(), password.data(), password.size(), data(salt), salt.size());
+	Botan::Argon2(kArgon2id, memoryKib, passes, 1)
+		.derive_key(out.data(), out.size(), password.data(), password.size(), data(salt), salt.size());
 	return out;
 }
 
@@ -57,7 +61,8 @@ std::string normalised(std::string_view text)
 	UErrorCode status = U_ZERO_ERROR;
 	const auto* nfkc = icu::Normalizer2::getNFKCInstance(status);
 	if (U_FAILURE(status)) throw ClientError(Failure::Local, "the Unicode library has no NFKC data");
-	const auto source = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+	const auto source = icu::UnicodeString::fromUTF8(
+		icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 	if (source.indexOf(char16_t{0xfffd}) >= 0) throw ClientError(Failure::Usage, "the text is not valid UTF-8");
 	std::string out;
 	nfkc->normalize(source, status).toUTF8String(out);
@@ -111,7 +116,8 @@ std::string fromBase64Url(std::string_view text)
 	std::string padded;
 	for (char c: text)
 	{
-		if (!isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_') throw ClientError(Failure::Usage, "not base64url");
+		if (!isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_')
+			throw ClientError(Failure::Usage, "not base64url");
 		padded += c == '-' ? '+' : c == '_' ? '/' : c;
 	}
 	if (padded.size() % 4 == 1) throw ClientError(Failure::Usage, "not base64url: impossible length");
@@ -141,7 +147,10 @@ std::string bigEndian16(std::uint16_t value) { return {static_cast<char>(value >
 
 std::string bigEndian32(std::uint32_t value)
 {
-	return {static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8), static_cast<char>(value)};
+	return {static_cast<char>(value >> 24),
+		static_cast<char>(value >> 16),
+		static_cast<char>(value >> 8),
+		static_cast<char>(value)};
 }
 
 }

@@ -13,8 +13,7 @@ namespace sx::client {
 using SecretBytes = Botan::secure_vector<std::uint8_t>;  // wiped when freed
 
 /// Why an operation ended. The command line turns each into an exit status. Since: SDK 1.0
-enum class Failure
-{
+enum class Failure {
 	Usage,        // what was asked makes no sense
 	Refused,      // used up, expired, destroyed, unknown
 	WrongSecret,  // wrong code or password
@@ -73,8 +72,9 @@ std::string bigEndian16(std::uint16_t value);
 std::string bigEndian32(std::uint32_t value);
 
 inline std::string_view view(const SecretBytes& bytes) noexcept
-	{ return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-inline SecretBytes secret(std::string_view bytes)
-	{ return SecretBytes(bytes.begin(), bytes.end()); }
+{
+	return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+inline SecretBytes secret(std::string_view bytes) { return SecretBytes(bytes.begin(), bytes.end()); }
 
 }

@@ -19,7 +19,11 @@ std::string optionOf(const std::string& gate)
 bool isOn(const std::string& gate, const OutgoingMessage& message)
 {
 	if (gate == "password") return message.password.has_value();
-	if (gate == "sms") return message.delivery != "sms" && std::all_of(message.to.begin(), message.to.end(), [&](const std::string& each) { return message.mobiles.contains(each); });
+	if (gate == "sms")
+		return message.delivery != "sms" &&
+			std::all_of(message.to.begin(), message.to.end(), [&](const std::string& each) {
+				return message.mobiles.contains(each);
+			});
 	return gate == "code";  // sx always asks for the opening code
 }
 
@@ -28,7 +32,8 @@ std::string lacking(const Rule& rule, const OutgoingMessage& message)
 {
 	std::string out;
 	const auto add = [&](const std::string& what) { out += (out.empty() ? "" : ", ") + what; };
-	for (const auto& gate: rule.gates) if (!isOn(gate, message)) add(optionOf(gate));
+	for (const auto& gate: rule.gates)
+		if (!isOn(gate, message)) add(optionOf(gate));
 	if (rule.isForced && message.isFilesOnly) add("the whole message sealed, without --attachments-only");
 	return out;
 }
@@ -48,7 +53,9 @@ std::string requireProtection(Transport& server, const OutgoingMessage& message,
 	}
 	if (!forced.empty()) throw ClientError(Failure::Policy, "not sent: your company requires a protection" + forced);
 	if (proposed.empty()) return {};
-	if (!isOverridden) throw ClientError(Failure::Policy, "not sent: your company advises a protection; add it, or --force-unprotected to send without" + proposed);
+	if (!isOverridden)
+		throw ClientError(Failure::Policy,
+			"not sent: your company advises a protection; add it, or --force-unprotected to send without" + proposed);
 	return "sx: sent without a protection that your company advises" + proposed + '\n';
 }
 

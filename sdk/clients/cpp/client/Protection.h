@@ -4,8 +4,9 @@
 
 namespace sx::client {
 
-/// Throws Policy where a rule asks for a protection that the message has not: a forced one always, a proposed one unless isOverridden.
-/// Answers a line for the person about what was overridden; empty: nothing was. [one thread] Since: SDK 1.0
+/// Throws Policy where a rule asks for a protection that the message has not: a forced one always, a proposed one
+/// unless isOverridden. Answers a line for the person about what was overridden; empty: nothing was. [one thread]
+/// Since: SDK 1.0
 std::string requireProtection(Transport& server, const OutgoingMessage& message, bool isOverridden);
 
 }

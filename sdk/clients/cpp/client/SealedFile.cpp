@@ -12,7 +12,8 @@ constexpr std::int64_t kFirstPlain = kSegmentBytes - kHeaderBytes - kTagBytes, k
 
 std::string associatedData(const PartPlace& place)
 {
-	return "sx/1/part" + place.message + place.file + bigEndian32(place.part) + std::string(1, place.isLast ? '\1' : '\0');
+	return "sx/1/part" + place.message + place.file + bigEndian32(place.part) +
+		std::string(1, place.isLast ? '\1' : '\0');
 }
 
 std::string nonce(std::string_view prefix, std::uint32_t segment, bool isLast)
@@ -37,7 +38,10 @@ std::int64_t padmeBytes(std::int64_t bytes)
 	return (bytes + mask) & ~mask;
 }
 
-int partCount(std::int64_t padded) { return static_cast<int>(std::max<std::int64_t>((padded + kPartPlainBytes - 1) / kPartPlainBytes, 1)); }
+int partCount(std::int64_t padded)
+{
+	return static_cast<int>(std::max<std::int64_t>((padded + kPartPlainBytes - 1) / kPartPlainBytes, 1));
+}
 
 std::int64_t sealedBytes(std::int64_t padded)
 {
@@ -51,7 +55,8 @@ std::int64_t paddedBytesOf(std::int64_t sealed)
 	const auto last = sealed - (parts - 1) * kPartSealedBytes;
 	const auto segments = std::max<std::int64_t>((last + kSegmentBytes - 1) / kSegmentBytes, 1);
 	const auto padded = (parts - 1) * kPartPlainBytes + last - kHeaderBytes - segments * kTagBytes;
-	if (padded < 0 || sealedBytes(padded) != sealed) throw ClientError(Failure::Damaged, "a sealed file has an impossible length");
+	if (padded < 0 || sealedBytes(padded) != sealed)
+		throw ClientError(Failure::Damaged, "a sealed file has an impossible length");
 	return padded;
 }
 
@@ -60,14 +65,17 @@ SecretBytes fileKey(const SecretBytes& messageKey, std::string_view message, std
 	return hkdf(messageKey, message, "sx/1/file" + std::string(file));
 }
 
-std::string sealPart(const SecretBytes& key, const PartPlace& place, std::string_view plaintext, std::optional<std::string> saltAndPrefix)
+std::string sealPart(const SecretBytes& key,
+	const PartPlace& place,
+	std::string_view plaintext,
+	std::optional<std::string> saltAndPrefix)
 {
 	if (!saltAndPrefix) saltAndPrefix = std::string(view(randomBytes(39)));
 	const auto salt = saltAndPrefix->substr(0, 32), prefix = saltAndPrefix->substr(32);
 	const auto derived = hkdf(key, salt, associatedData(place));
 	std::string out = "\x28" + *saltAndPrefix;
 	out.reserve(static_cast<std::size_t>(partSealedBytes(static_cast<std::int64_t>(plaintext.size()))));
-	for (std::uint32_t segment = 0; ; ++segment)
+	for (std::uint32_t segment = 0;; ++segment)
 	{
 		const auto piece = plaintext.substr(0, static_cast<std::size_t>(segment == 0 ? kFirstPlain : kOtherPlain));
 		plaintext.remove_prefix(piece.size());
@@ -78,15 +86,17 @@ std::string sealPart(const SecretBytes& key, const PartPlace& place, std::string
 
 std::string openPart(const SecretBytes& key, const PartPlace& place, std::string_view sealed)
 {
-	if (sealed.size() < kHeaderBytes + kTagBytes || sealed[0] != '\x28') throw ClientError(Failure::Damaged, "a part is cut or of an unknown form");
+	if (sealed.size() < kHeaderBytes + kTagBytes || sealed[0] != '\x28')
+		throw ClientError(Failure::Damaged, "a part is cut or of an unknown form");
 	const auto derived = hkdf(key, sealed.substr(1, 32), associatedData(place));
 	const auto prefix = sealed.substr(33, 7);
 	sealed.remove_prefix(kHeaderBytes);
 	std::string out;
 	out.reserve(sealed.size());
-	for (std::uint32_t segment = 0; ; ++segment)
+	for (std::uint32_t segment = 0;; ++segment)
 	{
-		const auto piece = sealed.substr(0, static_cast<std::size_t>(segment == 0 ? kSegmentBytes - kHeaderBytes : kSegmentBytes));
+		const auto piece = sealed.substr(
+			0, static_cast<std::size_t>(segment == 0 ? kSegmentBytes - kHeaderBytes : kSegmentBytes));
 		sealed.remove_prefix(piece.size());
 		out += gcmOpen(derived, nonce(prefix, segment, sealed.empty()), "", piece);
 		if (sealed.empty()) return out;

@@ -30,8 +30,12 @@ struct PartPlace
 	bool isLast = false;
 };
 
-/// Seals one part of 0 to kPartPlainBytes bytes. header (salt of 32 and prefix of 7 bytes): random unless a test gives it.
-std::string sealPart(const SecretBytes& fileKey, const PartPlace& place, std::string_view plaintext, std::optional<std::string> saltAndPrefix = {});
+/// Seals one part of 0 to kPartPlainBytes bytes. header (salt of 32 and prefix of 7 bytes): random unless a test gives
+/// it.
+std::string sealPart(const SecretBytes& fileKey,
+	const PartPlace& place,
+	std::string_view plaintext,
+	std::optional<std::string> saltAndPrefix = {});
 /// Opens one part. Throws Damaged: changed, cut, reordered, repeated, or from elsewhere.
 std::string openPart(const SecretBytes& fileKey, const PartPlace& place, std::string_view sealed);
 

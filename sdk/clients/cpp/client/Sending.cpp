@@ -54,12 +54,18 @@ std::string htmlOf(const std::string& text)
 	std::string html = "<p>";
 	for (char c: text)
 	{
-		if (c == '&') html += "&amp;";
-		else if (c == '<') html += "&lt;";
-		else if (c == '>') html += "&gt;";
-		else if (c == '"') html += "&quot;";
-		else if (c == '\n') html += "<br>";
-		else html += c;
+		if (c == '&')
+			html += "&amp;";
+		else if (c == '<')
+			html += "&lt;";
+		else if (c == '>')
+			html += "&gt;";
+		else if (c == '"')
+			html += "&quot;";
+		else if (c == '\n')
+			html += "<br>";
+		else
+			html += c;
 	}
 	return html + "</p>";
 }
@@ -68,13 +74,15 @@ class Sender
 {
 public:
 	Sender(Transport& server, const OutgoingMessage& message, const Progress& progress):
-		_server(server), _message(message), _progress(progress), _messageKey(randomBytes(32)) {}
+		_server(server), _message(message), _progress(progress), _messageKey(randomBytes(32))
+	{
+	}
 
 	SentMessage run()
 	{
 		for (const auto& path: _message.files) _sources.push_back(inspect(path));
-		// The server says who the sender is only once the sizes are agreed, so room is kept for it. Messages to whole KiB
-		// first, so that short ones all look alike.
+		// The server says who the sender is only once the sizes are agreed, so room is kept for it. Messages to whole
+		// KiB first, so that short ones all look alike.
 		_manifestBytes = padmeBytes((static_cast<std::int64_t>(manifest("").size() + kFromBytes) + 1023) / 1024 * 1024);
 		create();
 		const auto draft = makeDraft();
@@ -160,9 +168,18 @@ private:
 	Draft makeDraft() const
 	{
 		const auto from = _created->getObject("from");
-		Draft draft{.origin = _server.origin(), .base = base(), .lease = _message.reply ? _message.reply->lease : "", .id = _id, .messageKey = _messageKey,
-			.manifest = manifest(from->getValue<std::string>("name").substr(0, kFromBytes / 4) + " <" + from->getValue<std::string>("address") + ">"),
-			.manifestBytes = _manifestBytes, .files = _sources, .body = new Object, .links = {}, .delivery = _message.delivery};
+		Draft draft{.origin = _server.origin(),
+			.base = base(),
+			.lease = _message.reply ? _message.reply->lease : "",
+			.id = _id,
+			.messageKey = _messageKey,
+			.manifest = manifest(from->getValue<std::string>("name").substr(0, kFromBytes / 4) + " <" +
+				from->getValue<std::string>("address") + ">"),
+			.manifestBytes = _manifestBytes,
+			.files = _sources,
+			.body = new Object,
+			.links = {},
+			.delivery = _message.delivery};
 		Array::Ptr grants = new Array;
 		const auto created = _created->getArray("grants");
 		for (unsigned i = 0; i < created->size(); ++i)
@@ -170,7 +187,8 @@ private:
 			const auto grant = created->getObject(i);
 			const auto linkSecret = randomBytes(32);
 			grants->add(grantSlot(*grant, linkSecret));
-			draft.links.push_back(_server.origin() + "/m/" + grant->getValue<std::string>("token") + "#" + linkFragment(linkSecret));
+			draft.links.push_back(
+				_server.origin() + "/m/" + grant->getValue<std::string>("token") + "#" + linkFragment(linkSecret));
 		}
 		draft.body->set("grants", grants);
 		// The note is for the sender's own list; who replies has none here.
@@ -181,7 +199,8 @@ private:
 
 	Object::Ptr grantSlot(const Object& grant, const SecretBytes& linkSecret) const
 	{
-		const auto header = SlotHeader::make(_id, fromBase64Url(grant.getValue<std::string>("grant")),
+		const auto header = SlotHeader::make(_id,
+			fromBase64Url(grant.getValue<std::string>("grant")),
 			{.password = _message.password.has_value(), .sms = asksSms(grant), .openingCode = true});
 		const auto share = secret(fromBase64Url(grant.getValue<std::string>("share")));
 		const auto passKey = passwordKey(header, _message.password.value_or(""));
@@ -200,7 +219,9 @@ private:
 		if (grant.optValue<unsigned>("flags", 0) & kSmsFlag) return true;
 		if (_message.delivery == "sms") return false;
 		const auto address = grant.optValue<std::string>("address", "");
-		return std::any_of(_message.mobiles.begin(), _message.mobiles.end(), [&](const auto& each) { return Poco::icompare(each.first, address) == 0; });
+		return std::any_of(_message.mobiles.begin(), _message.mobiles.end(), [&](const auto& each) {
+			return Poco::icompare(each.first, address) == 0;
+		});
 	}
 
 	Object::Ptr notice() const
@@ -271,7 +292,10 @@ SentMessage resume(const std::string& id, const std::string& authorization, cons
 std::string sealNote(const SecretBytes& key, std::string_view message, const std::string& json)
 {
 	std::string padded = json;
-	padded.resize(std::max<std::size_t>(static_cast<std::size_t>(padmeBytes((static_cast<std::int64_t>(json.size()) + 255) / 256 * 256)), 256), '\0');
+	padded.resize(
+		std::max<std::size_t>(
+			static_cast<std::size_t>(padmeBytes((static_cast<std::int64_t>(json.size()) + 255) / 256 * 256)), 256),
+		'\0');
 	const std::string nonce(view(randomBytes(12)));
 	return nonce + gcmSeal(key, nonce, "sx/1/note" + std::string(message), padded);
 }
@@ -293,7 +317,10 @@ SecretBytes deviceKey()
 {
 	const char* configured = std::getenv("XDG_CONFIG_HOME");
 	const char* home = std::getenv("HOME");
-	const std::filesystem::path folder = (configured && *configured ? std::filesystem::path(configured) : std::filesystem::path(home ? home : ".") / ".config") / "sx";
+	const std::filesystem::path folder = (configured && *configured
+												 ? std::filesystem::path(configured)
+												 : std::filesystem::path(home ? home : ".") / ".config") /
+		"sx";
 	const auto path = folder / "device.key";
 	std::ifstream in(path, std::ios::binary);
 	std::string bytes((std::istreambuf_iterator<char>(in)), {});

@@ -12,7 +12,8 @@ constexpr std::size_t kWrappedBytes = 48, kSlotBytes = SlotHeader::kBytes + 32 +
 
 SecretBytes joined(const SecretBytes& linkSecret, const SecretBytes& share, const SecretBytes& passwordKey)
 {
-	if (linkSecret.size() != 32 || share.size() != 32 || passwordKey.size() != 32) throw ClientError(Failure::Damaged, "a key part is not 32 bytes long");
+	if (linkSecret.size() != 32 || share.size() != 32 || passwordKey.size() != 32)
+		throw ClientError(Failure::Damaged, "a key part is not 32 bytes long");
 	SecretBytes all(linkSecret);
 	all.insert(all.end(), share.begin(), share.end());
 	all.insert(all.end(), passwordKey.begin(), passwordKey.end());
@@ -45,7 +46,8 @@ SlotHeader SlotHeader::make(std::string message, std::string grant, Gates gates)
 
 std::string SlotHeader::bytes() const
 {
-	const std::uint8_t flags = (gates.password ? kPasswordFlag : 0) | (gates.sms ? kSmsFlag : 0) | (gates.openingCode ? kCodeFlag : 0);
+	const std::uint8_t flags = (gates.password ? kPasswordFlag : 0) | (gates.sms ? kSmsFlag : 0) |
+		(gates.openingCode ? kCodeFlag : 0);
 	std::string out(kMagic);
 	out += static_cast<char>(kVersion);
 	out += static_cast<char>(kind);
@@ -62,18 +64,23 @@ SlotHeader SlotHeader::parse(std::string_view bytes)
 	SlotHeader header;
 	const auto kind = byteAt(bytes, 5), flags = byteAt(bytes, 6), kdf = byteAt(bytes, 7);
 	require(kind >= 1 && kind <= 3, "the message uses a kind of link that this program does not know");
-	require((flags & ~(kPasswordFlag | kSmsFlag | kCodeFlag)) == 0, "the message has a gate that this program does not know");
+	require((flags & ~(kPasswordFlag | kSmsFlag | kCodeFlag)) == 0,
+		"the message has a gate that this program does not know");
 	header.kind = static_cast<GrantKind>(kind);
 	header.gates = {(flags & kPasswordFlag) != 0, (flags & kSmsFlag) != 0, (flags & kCodeFlag) != 0};
-	header.memoryKib = std::uint32_t{byteAt(bytes, 8)} << 24 | std::uint32_t{byteAt(bytes, 9)} << 16 | std::uint32_t{byteAt(bytes, 10)} << 8 | byteAt(bytes, 11);
+	header.memoryKib = std::uint32_t{byteAt(bytes, 8)} << 24 | std::uint32_t{byteAt(bytes, 9)} << 16 |
+		std::uint32_t{byteAt(bytes, 10)} << 8 | byteAt(bytes, 11);
 	header.passes = static_cast<std::uint16_t>(byteAt(bytes, 12) << 8 | byteAt(bytes, 13));
 	const auto lanes = static_cast<std::uint16_t>(byteAt(bytes, 14) << 8 | byteAt(bytes, 15));
 	if (header.gates.password)
 	{
-		require(kdf == kArgon2id && lanes == 1 && header.memoryKib >= kLeastKib && header.memoryKib <= kMostKib
-			&& header.passes >= kLeastPasses && header.passes <= kMostPasses, "the cost of the password is outside what is safe");
+		require(kdf == kArgon2id && lanes == 1 && header.memoryKib >= kLeastKib && header.memoryKib <= kMostKib &&
+				header.passes >= kLeastPasses && header.passes <= kMostPasses,
+			"the cost of the password is outside what is safe");
 	}
-	else require(kdf == 0 && lanes == 0 && header.memoryKib == 0 && header.passes == 0, "the slot header contradicts itself");
+	else
+		require(kdf == 0 && lanes == 0 && header.memoryKib == 0 && header.passes == 0,
+			"the slot header contradicts itself");
 	header.message = bytes.substr(16, 16);
 	header.grant = bytes.substr(32, 16);
 	header.salt = bytes.substr(48, 16);
@@ -88,25 +95,35 @@ SecretBytes passwordKey(const SlotHeader& header, std::string_view password)
 
 SecretBytes linkProof(const SecretBytes& linkSecret) { return hkdf(linkSecret, "", "sx/1/proof"); }
 
-SecretBytes passwordProof(const SlotHeader& header, const SecretBytes& key) { return hkdf(key, sha256(header.bytes()), "sx/1/password"); }
+SecretBytes passwordProof(const SlotHeader& header, const SecretBytes& key)
+{
+	return hkdf(key, sha256(header.bytes()), "sx/1/password");
+}
 
-std::string makeSlot(const SlotHeader& header, const SecretBytes& linkSecret, const SecretBytes& share,
-	const SecretBytes& passwordKey, const SecretBytes& messageKey, std::optional<std::string> nonce)
+std::string makeSlot(const SlotHeader& header,
+	const SecretBytes& linkSecret,
+	const SecretBytes& share,
+	const SecretBytes& passwordKey,
+	const SecretBytes& messageKey,
+	std::optional<std::string> nonce)
 {
 	const std::string bytes = header.bytes(), salt = sha256(bytes);
 	const auto keys = joined(linkSecret, share, passwordKey);
 	if (!nonce) nonce = std::string(view(randomBytes(12)));
-	return bytes + std::string(view(hkdf(keys, salt, "sx/1/commit"))) + *nonce + gcmSeal(hkdf(keys, salt, "sx/1/kek"), *nonce, bytes, view(messageKey));
+	return bytes + std::string(view(hkdf(keys, salt, "sx/1/commit"))) + *nonce +
+		gcmSeal(hkdf(keys, salt, "sx/1/kek"), *nonce, bytes, view(messageKey));
 }
 
-SecretBytes openSlot(std::string_view slot, const SecretBytes& linkSecret, const SecretBytes& share, const SecretBytes& passwordKey)
+SecretBytes openSlot(
+	std::string_view slot, const SecretBytes& linkSecret, const SecretBytes& share, const SecretBytes& passwordKey)
 {
 	require(slot.size() == kSlotBytes, "the slot has the wrong length");
 	const auto header = slot.substr(0, SlotHeader::kBytes);
 	SlotHeader::parse(header);
 	const auto keys = joined(linkSecret, share, passwordKey);
 	const std::string salt = sha256(header);
-	require(equalSecrets(view(hkdf(keys, salt, "sx/1/commit")), slot.substr(SlotHeader::kBytes, 32)), "the key does not belong to this message");
+	require(equalSecrets(view(hkdf(keys, salt, "sx/1/commit")), slot.substr(SlotHeader::kBytes, 32)),
+		"the key does not belong to this message");
 	const auto nonce = slot.substr(SlotHeader::kBytes + 32, 12);
 	return secret(gcmOpen(hkdf(keys, salt, "sx/1/kek"), nonce, header, slot.substr(SlotHeader::kBytes + 44)));
 }
@@ -123,7 +140,8 @@ SecretBytes toldCodeSecret(std::string_view token, std::string_view code)
 		c = static_cast<char>(toupper(static_cast<unsigned char>(c)));
 		if (c == 'O') c = '0';
 		if (c == 'I' || c == 'L') c = '1';
-		if (kCrockford.find(c) == std::string_view::npos) throw ClientError(Failure::Usage, "the code has a character that codes do not have");
+		if (kCrockford.find(c) == std::string_view::npos)
+			throw ClientError(Failure::Usage, "the code has a character that codes do not have");
 		symbols += c;
 	}
 	if (symbols.size() != 12) throw ClientError(Failure::Usage, "a told code has 12 characters");

@@ -6,7 +6,7 @@
 
 namespace sx::client {
 
-enum class GrantKind: std::uint8_t { Link = 1, ToldCode = 2, ToKey = 3 };
+enum class GrantKind : std::uint8_t { Link = 1, ToldCode = 2, ToKey = 3 };
 
 /// Of the header's flags: a code by SMS is asked for.
 inline constexpr std::uint8_t kSmsFlag = 2;
@@ -26,9 +26,9 @@ struct SlotHeader
 	Gates gates;
 	std::uint32_t memoryKib = 0;  // of Argon2id; 0 without a password
 	std::uint16_t passes = 0;
-	std::string message;          // 16 bytes
-	std::string grant;            // 16 bytes
-	std::string salt;             // 16 bytes, random
+	std::string message;  // 16 bytes
+	std::string grant;    // 16 bytes
+	std::string salt;     // 16 bytes, random
 
 	static constexpr std::size_t kBytes = 64;
 	/// A header for a new slot: a random salt, and the default costs where there is a password.
@@ -46,10 +46,15 @@ SecretBytes linkProof(const SecretBytes& linkSecret);
 SecretBytes passwordProof(const SlotHeader& header, const SecretBytes& passwordKey);
 
 /// Wraps MK. linkSecret, share and passwordKey: 32 bytes each. nonce: random unless a test gives it.
-std::string makeSlot(const SlotHeader& header, const SecretBytes& linkSecret, const SecretBytes& share,
-	const SecretBytes& passwordKey, const SecretBytes& messageKey, std::optional<std::string> nonce = {});
+std::string makeSlot(const SlotHeader& header,
+	const SecretBytes& linkSecret,
+	const SecretBytes& share,
+	const SecretBytes& passwordKey,
+	const SecretBytes& messageKey,
+	std::optional<std::string> nonce = {});
 /// Unwraps MK. Throws Damaged: the commitment differs (compared first) or the tag is wrong.
-SecretBytes openSlot(std::string_view slot, const SecretBytes& linkSecret, const SecretBytes& share, const SecretBytes& passwordKey);
+SecretBytes openSlot(
+	std::string_view slot, const SecretBytes& linkSecret, const SecretBytes& share, const SecretBytes& passwordKey);
 
 /// `k1_…`: the part of the link that never reaches the server.
 std::string linkFragment(const SecretBytes& linkSecret);

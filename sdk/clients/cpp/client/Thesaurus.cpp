@@ -29,8 +29,10 @@ std::string folded(const std::string& text)
 	{
 		const auto point = plain.char32At(i);
 		const auto category = U_GET_GC_MASK(point);
-		if (category & (U_GC_L_MASK | U_GC_N_MASK)) out.append(point);
-		else if (!(category & U_GC_M_MASK) && !out.isEmpty() && !out.endsWith(u" ")) out.append(u' ');
+		if (category & (U_GC_L_MASK | U_GC_N_MASK))
+			out.append(point);
+		else if (!(category & U_GC_M_MASK) && !out.isEmpty() && !out.endsWith(u" "))
+			out.append(u' ');
 	}
 	std::string bytes;
 	out.trim().toUTF8String(bytes);
@@ -73,7 +75,8 @@ std::vector<std::vector<std::string>> digitRuns(std::string text)
 	return runs;
 }
 
-/// As people group a number: the lengths of its groups. Cards begin with 2 to 6; no social insurance number with 0 or 8.
+/// As people group a number: the lengths of its groups. Cards begin with 2 to 6; no social insurance number with 0
+/// or 8.
 bool isShaped(Rule::Kind kind, const std::string& lengths, char first)
 {
 	static const Poco::RegularExpression card("^(1[3-9]|4 4 4 4( [1-3])?|4 6 [45])$"), sin("^(9|3 3 3)$");
@@ -90,7 +93,8 @@ std::string numberIn(const std::vector<std::string>& groups, Rule::Kind kind)
 		{
 			digits += groups[to];
 			lengths += (lengths.empty() ? "" : " ") + std::to_string(groups[to].size());
-			if (isShaped(kind, lengths, digits[0]) && isLuhn(digits)) return "•••• " + digits.substr(digits.size() - (kind == Rule::Kind::Card ? 4 : 3));
+			if (isShaped(kind, lengths, digits[0]) && isLuhn(digits))
+				return "•••• " + digits.substr(digits.size() - (kind == Rule::Kind::Card ? 4 : 3));
 		}
 	}
 	return {};
@@ -103,7 +107,9 @@ std::string foundBy(const Rule& rule, const std::vector<std::string>& texts, con
 		for (const auto& word: rule.words)
 		{
 			const auto sought = folded(word);
-			if (!sought.empty() && std::any_of(plain.begin(), plain.end(), [&](const std::string& text) { return text.find(' ' + sought + ' ') != std::string::npos; }))
+			if (!sought.empty() && std::any_of(plain.begin(), plain.end(), [&](const std::string& text) {
+					return text.find(' ' + sought + ' ') != std::string::npos;
+				}))
 				return word;
 		}
 		return {};
@@ -117,7 +123,8 @@ std::string foundBy(const Rule& rule, const std::vector<std::string>& texts, con
 std::vector<std::string> textsOf(const Poco::JSON::Array::Ptr& list)
 {
 	std::vector<std::string> out;
-	for (const auto& each: *list) if (each.isString()) out.push_back(each.extract<std::string>());
+	for (const auto& each: *list)
+		if (each.isString()) out.push_back(each.extract<std::string>());
 	return out;
 }
 
@@ -141,9 +148,15 @@ std::vector<Rule> fetchRules(Transport& server)
 	{
 		const auto list = lists->getObject(i);
 		const auto kind = list->optValue<std::string>("kind", ""), action = list->optValue<std::string>("action", "");
-		if ((kind != "words" && kind != "card" && kind != "sin") || (action != "propose" && action != "force")) continue;
-		rules.push_back({list->optValue<std::string>("name", ""), kind == "words" ? Rule::Kind::Words : kind == "card" ? Rule::Kind::Card : Rule::Kind::Sin,
-			textsOf(list->getArray("words")), action == "force", textsOf(list->getArray("gates"))});
+		if ((kind != "words" && kind != "card" && kind != "sin") || (action != "propose" && action != "force"))
+			continue;
+		rules.push_back({list->optValue<std::string>("name", ""),
+			kind == "words"      ? Rule::Kind::Words
+				: kind == "card" ? Rule::Kind::Card
+								 : Rule::Kind::Sin,
+			textsOf(list->getArray("words")),
+			action == "force",
+			textsOf(list->getArray("gates"))});
 	}
 	return rules;
 }

@@ -52,19 +52,29 @@ catch (const std::exception&)
 		title = problem->optValue<std::string>("detail", problem->optValue<std::string>("title", ""));
 		triesLeft = problem->optValue<int>("tries_left", -1);
 	}
-	catch (const std::exception&) { /* not a problem document: the status alone speaks */ }
+	catch (const std::exception&)
+	{ /* not a problem document: the status alone speaks */
+	}
 	const std::string tries = triesLeft >= 0 ? " (" + std::to_string(triesLeft) + " tries left)" : "";
-	if (code == "refused") throw ClientError(Failure::Refused, "refused: the message is used up, expired, destroyed or unknown");
+	if (code == "refused")
+		throw ClientError(Failure::Refused, "refused: the message is used up, expired, destroyed or unknown");
 	if (code == "wrong_secret") throw ClientError(Failure::WrongSecret, "wrong code or password" + tries);
 	if (code == "locked") throw ClientError(Failure::WrongSecret, "too many wrong tries; wait, or ask the sender");
 	if (code == "lease_over") throw ClientError(Failure::Refused, "the time to read this message is over");
-	if (code == "gate_gone") throw ClientError(Failure::Server, "a protection of this message is not available on this server; nothing was used up: write to the sender");
-	if (code == "parts_missing") throw ClientError(Failure::Incomplete, "parts of the message are not on the server yet");
-	if (code == "over") throw ClientError(Failure::Refused, "the message is no draft any more: it was sent, or destroyed");
-	if (response.getStatus() == 404 || response.getStatus() == 410) throw ClientError(Failure::Refused, "the server has no such message (any more)");
-	if (response.getStatus() == 503 || response.getStatus() == 502) throw ClientError(Failure::Unreachable, "the server is not available now");
-	throw ClientError(Failure::Server, (title.empty() ? "the server refused" : title) + " (" + std::to_string(response.getStatus()) + (code.empty() ? "" : ", " + code)
-		+ (field.empty() ? "" : ", " + field) + ")");
+	if (code == "gate_gone")
+		throw ClientError(Failure::Server,
+			"a protection of this message is not available on this server; nothing was used up: write to the sender");
+	if (code == "parts_missing")
+		throw ClientError(Failure::Incomplete, "parts of the message are not on the server yet");
+	if (code == "over")
+		throw ClientError(Failure::Refused, "the message is no draft any more: it was sent, or destroyed");
+	if (response.getStatus() == 404 || response.getStatus() == 410)
+		throw ClientError(Failure::Refused, "the server has no such message (any more)");
+	if (response.getStatus() == 503 || response.getStatus() == 502)
+		throw ClientError(Failure::Unreachable, "the server is not available now");
+	throw ClientError(Failure::Server,
+		(title.empty() ? "the server refused" : title) + " (" + std::to_string(response.getStatus()) +
+			(code.empty() ? "" : ", " + code) + (field.empty() ? "" : ", " + field) + ")");
 }
 
 std::string readBody(std::istream& in, const HTTPResponse& response)
@@ -89,8 +99,10 @@ Transport::Transport(const std::string& server, std::string authorization): _aut
 		throw ClientError(Failure::Usage, "the server's address is not valid");
 	}
 	const bool isHttp = _server.getScheme() == "http", isHttps = _server.getScheme() == "https";
-	if ((!isHttp && !isHttps) || _server.getHost().empty()) throw ClientError(Failure::Usage, "the server's address begins with https://");
-	if (isHttp && !isLocalhost(_server.getHost()) && !_server.getHost().starts_with("127.") && _server.getHost() != "[::1]")
+	if ((!isHttp && !isHttps) || _server.getHost().empty())
+		throw ClientError(Failure::Usage, "the server's address begins with https://");
+	if (isHttp && !isLocalhost(_server.getHost()) && !_server.getHost().starts_with("127.") &&
+		_server.getHost() != "[::1]")
 		throw ClientError(Failure::Usage, "http:// is for this machine only; use https://");
 	_origin = _server.getScheme() + "://" + _server.getAuthority();
 }
@@ -101,11 +113,13 @@ std::unique_ptr<HTTPClientSession> Transport::connect() const
 	std::unique_ptr<HTTPClientSession> session;
 	if (_server.getScheme() == "https")
 	{
-		Poco::Net::Context::Ptr tls = new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, "", Poco::Net::Context::VERIFY_STRICT, 9, true);
+		Poco::Net::Context::Ptr tls = new Poco::Net::Context(
+			Poco::Net::Context::TLS_CLIENT_USE, "", Poco::Net::Context::VERIFY_STRICT, 9, true);
 		tls->requireMinimumProtocol(Poco::Net::Context::PROTO_TLSV1_2);
 		session = std::make_unique<Poco::Net::HTTPSClientSession>(_server.getHost(), _server.getPort(), tls);
 	}
-	else session = std::make_unique<HTTPClientSession>(host, _server.getPort());
+	else
+		session = std::make_unique<HTTPClientSession>(host, _server.getPort());
 	session->setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
 	session->setKeepAlive(true);
 	return session;
@@ -123,7 +137,7 @@ HTTPRequest Transport::request(const std::string& method, const std::string& pat
 
 void Transport::withRetries(bool repeatable, const Attempt& attempt)
 {
-	for (int tried = 1; ; ++tried)
+	for (int tried = 1;; ++tried)
 	{
 		// A kept connection that the server closed meanwhile is nobody's failure, but only what may be repeated is.
 		if (!_session || !repeatable) _session = connect();
@@ -134,23 +148,27 @@ void Transport::withRetries(bool repeatable, const Attempt& attempt)
 		catch (const Poco::Net::NetException& e)
 		{
 			_session.reset();
-			if (!repeatable || tried >= kAttempts) throw ClientError(Failure::Unreachable, "cannot reach " + _origin + ": " + e.displayText());
+			if (!repeatable || tried >= kAttempts)
+				throw ClientError(Failure::Unreachable, "cannot reach " + _origin + ": " + e.displayText());
 		}
 		catch (const Poco::TimeoutException&)
 		{
 			_session.reset();
-			if (!repeatable || tried >= kAttempts) throw ClientError(Failure::Unreachable, _origin + " does not answer");
+			if (!repeatable || tried >= kAttempts)
+				throw ClientError(Failure::Unreachable, _origin + " does not answer");
 		}
 		catch (const Poco::IOException& e)
 		{
 			_session.reset();
-			if (!repeatable || tried >= kAttempts) throw ClientError(Failure::Unreachable, "the connection to " + _origin + " broke: " + e.displayText());
+			if (!repeatable || tried >= kAttempts)
+				throw ClientError(Failure::Unreachable, "the connection to " + _origin + " broke: " + e.displayText());
 		}
 		Poco::Thread::sleep(100L << tried);
 	}
 }
 
-Object::Ptr Transport::call(const std::string& method, const std::string& path, const Object::Ptr& body, bool repeatable)
+Object::Ptr Transport::call(
+	const std::string& method, const std::string& path, const Object::Ptr& body, bool repeatable)
 {
 	Object::Ptr answer;
 	withRetries(repeatable, [&](HTTPClientSession& session) {

@@ -11,17 +11,20 @@
 
 namespace sx::client {
 
-/// Poco's client session takes no look-ups of its own for names under .localhost: they are the loopback address (RFC 6761).
-/// [one thread] Since: SDK 1.0
+/// Poco's client session takes no look-ups of its own for names under .localhost: they are the loopback address (RFC
+/// 6761). [one thread] Since: SDK 1.0
 class Transport
 {
 public:
 	/// server: "https://acme.example.com". authorization: the whole header's value, or empty. Throws Usage.
 	explicit Transport(const std::string& server, std::string authorization = {});
 
-	/// A JSON body (null: none) and the JSON answer (null for 204). Repeated on a lost connection only where `repeatable`.
-	/// Throws what the server's problem means, or Unreachable.
-	Poco::JSON::Object::Ptr call(const std::string& method, const std::string& path, const Poco::JSON::Object::Ptr& body, bool repeatable = true);
+	/// A JSON body (null: none) and the JSON answer (null for 204). Repeated on a lost connection only where
+	/// `repeatable`. Throws what the server's problem means, or Unreachable.
+	Poco::JSON::Object::Ptr call(const std::string& method,
+		const std::string& path,
+		const Poco::JSON::Object::Ptr& body,
+		bool repeatable = true);
 
 	/// PUTs bytes with their SHA-256; repeated on a lost connection.
 	void put(const std::string& path, std::string_view bytes);

@@ -25,10 +25,14 @@ Arguments::Arguments(int argc, char** argv)
 		}
 		const auto equals = word.find('=');
 		const auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
-		if (name == "json" || name == "help" || name == "attachments-only" || name == "force-unprotected") options[name].push_back("true");
-		else if (equals != std::string::npos) options[name].push_back(word.substr(equals + 1));
-		else if (i + 1 < argc) options[name].push_back(argv[++i]);
-		else usage("--" + name + " needs a value");
+		if (name == "json" || name == "help" || name == "attachments-only" || name == "force-unprotected")
+			options[name].push_back("true");
+		else if (equals != std::string::npos)
+			options[name].push_back(word.substr(equals + 1));
+		else if (i + 1 < argc)
+			options[name].push_back(argv[++i]);
+		else
+			usage("--" + name + " needs a value");
 	}
 }
 
@@ -61,9 +65,11 @@ std::map<std::string, std::string> Arguments::mobiles(const std::vector<std::str
 	for (const auto& each: options.at("sms"))
 	{
 		const auto equals = each.rfind('=');
-		if (equals == std::string::npos || equals + 1 == each.size()) usage("--sms is ADDRESS=MOBILE, as in louis@example.com=+15145550142");
+		if (equals == std::string::npos || equals + 1 == each.size())
+			usage("--sms is ADDRESS=MOBILE, as in louis@example.com=+15145550142");
 		const auto address = each.substr(0, equals);
-		if (std::find(addresses.begin(), addresses.end(), address) == addresses.end()) usage("--sms names " + address + ", which no --to does");
+		if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
+			usage("--sms names " + address + ", which no --to does");
 		out[address] = each.substr(equals + 1);
 	}
 	return out;

@@ -29,18 +29,24 @@ using Poco::JSON::Array;
 using Poco::JSON::Object;
 
 constexpr const char* kUsage =
-	"usage: sx --server URL --key API_KEY send --to A [--to B] --subject S (--body TEXT | --body-file F) [--attach F]...\n"
+	"usage: sx --server URL --key API_KEY send --to A [--to B] --subject S (--body TEXT | --body-file F) [--attach "
+	"F]...\n"
 	"          [--opens N] [--expires 24h|7d] [--password P] [--sms ADDRESS=MOBILE]... [--language fr|en]\n"
 	"          [--attachments-only] [--delivery mail|sms|link|eml] [--force-unprotected] [--out DIR] [--json]\n"
 	"       sx open LINK [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] --out DIR [--json]\n"
-	"       sx reply LINK --out DIR (--body TEXT | --body-file F) [--attach F]... [--reply-password P] [--language fr|en]\n"
-	"          [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] [--json]      opens as open does, and answers\n"
-	"       sx --key API_KEY resume [ID] [--out DIR] [--json]      goes on with a send or a reply that was interrupted\n"
+	"       sx reply LINK --out DIR (--body TEXT | --body-file F) [--attach F]... [--reply-password P] [--language "
+	"fr|en]\n"
+	"          [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] [--json]      opens as open "
+	"does, and answers\n"
+	"       sx --key API_KEY resume [ID] [--out DIR] [--json]      goes on with a send or a reply that was "
+	"interrupted\n"
 	"       sx --server URL --key API_KEY sent [--json]\n"
 	"       sx --server URL --key API_KEY destroy ID [--json]\n"
 	"       sx verify-receipt FILE [--server-key KEY]\n"
 	"SX_SERVER, SX_KEY and SX_PASSWORD stand for --server, --key and --password, and keep them out of process lists.\n"
-	"Exit status: 0 done, 1 failed, 2 usage, 3 refused (used up, expired, destroyed, unknown), 4 wrong code or password, 5 cannot reach the server,\n6 the company's thesaurus asks for a protection (--force-unprotected sends without where it only advises one).\n";
+	"Exit status: 0 done, 1 failed, 2 usage, 3 refused (used up, expired, destroyed, unknown), 4 wrong code or "
+	"password, 5 cannot reach the server,\n6 the company's thesaurus asks for a protection (--force-unprotected sends "
+	"without where it only advises one).\n";
 
 void print(const Object& object)
 {
@@ -53,7 +59,8 @@ Progress progressLine()
 {
 	if (!isatty(STDERR_FILENO)) return {};
 	return [](std::int64_t done, std::int64_t total) {
-		std::cerr << '\r' << done / 1'000'000 << " of " << total / 1'000'000 << " MB" << (done >= total ? "\n" : "") << std::flush;
+		std::cerr << '\r' << done / 1'000'000 << " of " << total / 1'000'000 << " MB" << (done >= total ? "\n" : "")
+				  << std::flush;
 	};
 }
 
@@ -74,7 +81,8 @@ std::map<std::string, std::string> writeMails(const SentMessage& sent, const std
 		if (!each.eml) continue;
 		std::filesystem::create_directories(folder);
 		auto name = each.address;
-		for (auto& c: name) if (c == '/') c = '_';
+		for (auto& c: name)
+			if (c == '/') c = '_';
 		const auto path = folder / (name + ".eml");
 		const auto earlier = umask(0077);
 		std::ofstream out(path, std::ios::binary | std::ios::trunc);
@@ -94,7 +102,9 @@ int printSent(const Arguments& arguments, const SentMessage& sent)
 		std::cout << "sent " << sent.id << '\n';
 		for (const auto& [address, path]: mails) std::cout << address << "\n  " << path << '\n';
 		for (const auto& each: sent.recipients)
-			if (!each.eml) std::cout << each.address << (each.link ? "\n  " + *each.link : " (sent)") << (each.link || each.code ? "\n  opening code: " + each.code.value_or("none") : "") << '\n';
+			if (!each.eml)
+				std::cout << each.address << (each.link ? "\n  " + *each.link : " (sent)")
+						  << (each.link || each.code ? "\n  opening code: " + each.code.value_or("none") : "") << '\n';
 		return 0;
 	}
 	Array::Ptr recipients = new Array;
@@ -119,14 +129,31 @@ void readContent(const Arguments& arguments, OutgoingMessage& message)
 {
 	if (arguments.has("body") == arguments.has("body-file")) usage("either --body or --body-file");
 	message.text = arguments.has("body") ? *arguments.one("body") : readFile(*arguments.one("body-file"));
-	if (arguments.has("attach")) message.files.assign(arguments.options.at("attach").begin(), arguments.options.at("attach").end());
+	if (arguments.has("attach"))
+		message.files.assign(arguments.options.at("attach").begin(), arguments.options.at("attach").end());
 	message.language = arguments.one("language").value_or("fr");
 	if (message.language != "fr" && message.language != "en") usage("--language is fr or en");
 }
 
 int sendCommand(const Arguments& arguments)
 {
-	arguments.allowOnly({"server", "key", "to", "subject", "body", "body-file", "attach", "opens", "expires", "password", "sms", "language", "delivery", "attachments-only", "force-unprotected", "out", "json"});
+	arguments.allowOnly({"server",
+		"key",
+		"to",
+		"subject",
+		"body",
+		"body-file",
+		"attach",
+		"opens",
+		"expires",
+		"password",
+		"sms",
+		"language",
+		"delivery",
+		"attachments-only",
+		"force-unprotected",
+		"out",
+		"json"});
 	OutgoingMessage message;
 	if (arguments.has("to")) message.to = arguments.options.at("to");
 	if (message.to.empty()) usage("--to says who gets it");
@@ -136,16 +163,20 @@ int sendCommand(const Arguments& arguments)
 	readContent(arguments, message);
 	if (auto opens = arguments.one("opens")) message.opens = number(*opens, 1, 99, "--opens");
 	if (auto expires = arguments.one("expires")) message.expiresIn = duration(*expires);
-	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) message.password = password;
+	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty())
+		message.password = password;
 	message.mobiles = arguments.mobiles(message.to);
 	message.delivery = arguments.one("delivery").value_or("mail");
 	constexpr std::array<std::string_view, 4> kDeliveries{"mail", "sms", "link", "eml"};
-	if (std::find(kDeliveries.begin(), kDeliveries.end(), message.delivery) == kDeliveries.end()) usage("--delivery is mail, sms, link or eml");
-	if (message.delivery == "sms" && message.mobiles.size() != message.to.size()) usage("--delivery sms needs a mobile for each recipient: --sms ADDRESS=MOBILE");
+	if (std::find(kDeliveries.begin(), kDeliveries.end(), message.delivery) == kDeliveries.end())
+		usage("--delivery is mail, sms, link or eml");
+	if (message.delivery == "sms" && message.mobiles.size() != message.to.size())
+		usage("--delivery sms needs a mobile for each recipient: --sms ADDRESS=MOBILE");
 	if ((message.delivery == "eml") != arguments.has("out")) usage("--out says where --delivery eml writes its files");
 	message.isFilesOnly = arguments.has("attachments-only");
 	if (message.isFilesOnly && message.files.empty()) usage("--attachments-only protects what --attach names");
-	if (message.isFilesOnly && (message.delivery == "link" || message.delivery == "sms")) usage("--attachments-only needs a mail that carries the text");
+	if (message.isFilesOnly && (message.delivery == "link" || message.delivery == "sms"))
+		usage("--attachments-only needs a mail that carries the text");
 
 	auto server = serverOf(arguments);
 	std::cerr << requireProtection(server, message, arguments.has("force-unprotected"));
@@ -162,10 +193,12 @@ int resumeCommand(const Arguments& arguments)
 	{
 		std::string ids;
 		for (const auto& each: drafts) ids += "\n  " + each;
-		usage(drafts.empty() ? "no interrupted send is kept here" : "several sends were interrupted; say which one:" + ids);
+		usage(drafts.empty() ? "no interrupted send is kept here"
+							 : "several sends were interrupted; say which one:" + ids);
 	}
 	const auto id = arguments.words.size() == 2 ? arguments.words[1] : drafts.front();
-	if (std::find(drafts.begin(), drafts.end(), id) == drafts.end()) usage("no interrupted send " + id + " is kept here");
+	if (std::find(drafts.begin(), drafts.end(), id) == drafts.end())
+		usage("no interrupted send " + id + " is kept here");
 	return printSent(arguments, resume(id, "Bearer " + arguments.oneOr("key", "SX_KEY"), progressLine()));
 }
 
@@ -173,8 +206,13 @@ OpenOptions openOptions(const Arguments& arguments)
 {
 	if (arguments.words.size() != 2) usage(arguments.words[0] + " needs one link");
 	if (!arguments.has("out")) usage("--out says where files go");
-	OpenOptions options{.code = arguments.one("code"), .password = {}, .smsCode = arguments.one("sms-code"), .toldCode = arguments.one("told-code"),
-		.folder = *arguments.one("out"), .tellSmsCode = {}, .answer = {}};
+	OpenOptions options{.code = arguments.one("code"),
+		.password = {},
+		.smsCode = arguments.one("sms-code"),
+		.toldCode = arguments.one("told-code"),
+		.folder = *arguments.one("out"),
+		.tellSmsCode = {},
+		.answer = {}};
 	if (::isatty(STDIN_FILENO))
 		options.tellSmsCode = [](const std::string& masked) {
 			std::cerr << "The code that went to " << masked << ": " << std::flush;
@@ -182,7 +220,8 @@ OpenOptions openOptions(const Arguments& arguments)
 			std::getline(std::cin, code);
 			return code;
 		};
-	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty()) options.password = password;
+	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty())
+		options.password = password;
 	return options;
 }
 
@@ -197,7 +236,19 @@ std::string replySubject(std::string subject, const std::string& language)
 /// Opens the message as `open` does and answers within its lease: the only time at which a reply is taken.
 int replyCommand(const Arguments& arguments)
 {
-	arguments.allowOnly({"server", "key", "code", "password", "sms-code", "told-code", "out", "body", "body-file", "attach", "reply-password", "language", "json"});
+	arguments.allowOnly({"server",
+		"key",
+		"code",
+		"password",
+		"sms-code",
+		"told-code",
+		"out",
+		"body",
+		"body-file",
+		"attach",
+		"reply-password",
+		"language",
+		"json"});
 	auto options = openOptions(arguments);
 	OutgoingMessage message;
 	readContent(arguments, message);
@@ -220,7 +271,8 @@ int openCommand(const Arguments& arguments)
 	if (!arguments.has("json"))
 	{
 		std::cout << opened.subject << "\n\n" << opened.text << '\n';
-		for (const auto& file: opened.files) std::cout << file.path.string() << "  " << file.size << " bytes  SHA-256 " << file.sha256 << '\n';
+		for (const auto& file: opened.files)
+			std::cout << file.path.string() << "  " << file.size << " bytes  SHA-256 " << file.sha256 << '\n';
 		std::cout << opened.opensLeft << " opens left\n";
 		return 0;
 	}
@@ -248,7 +300,8 @@ std::string subjectOf(const Object& message, const SecretBytes& key)
 try
 {
 	if (!message.has("note") || message.isNull("note")) return {};
-	const auto json = openNote(key, fromBase64Url(message.getValue<std::string>("id")), fromBase64Url(message.getValue<std::string>("note")));
+	const auto json = openNote(
+		key, fromBase64Url(message.getValue<std::string>("id")), fromBase64Url(message.getValue<std::string>("note")));
 	if (json.empty()) return {};
 	return Poco::JSON::Parser().parse(json).extract<Object::Ptr>()->optValue<std::string>("subject", "");
 }
@@ -264,9 +317,9 @@ int sentCommand(const Arguments& arguments)
 	const auto key = deviceKey();
 	Array::Ptr all = new Array;
 	std::string next;
-	do
-	{
-		const auto page = server.call("GET", "/api/v1/messages?limit=100" + (next.empty() ? "" : "&before=" + next), {});
+	do {
+		const auto page = server.call(
+			"GET", "/api/v1/messages?limit=100" + (next.empty() ? "" : "&before=" + next), {});
 		const auto messages = page->getArray("messages");
 		for (unsigned i = 0; i < messages->size(); ++i)
 		{
@@ -288,8 +341,9 @@ int sentCommand(const Arguments& arguments)
 	for (unsigned i = 0; i < all->size(); ++i)
 	{
 		const auto message = all->getObject(i);
-		std::cout << message->getValue<std::string>("id") << "  " << message->getValue<std::string>("made") << "  " << message->getValue<std::string>("state")
-			<< "  " << (message->isNull("subject") ? "" : message->getValue<std::string>("subject")) << '\n';
+		std::cout << message->getValue<std::string>("id") << "  " << message->getValue<std::string>("made") << "  "
+				  << message->getValue<std::string>("state") << "  "
+				  << (message->isNull("subject") ? "" : message->getValue<std::string>("subject")) << '\n';
 	}
 	return 0;
 }
@@ -301,8 +355,10 @@ int destroyCommand(const Arguments& arguments)
 	if (fromBase64Url(arguments.words[1]).size() != 16) usage("an id has 22 characters");
 	auto server = serverOf(arguments);
 	const auto answer = server.call("POST", "/api/v1/messages/" + arguments.words[1] + "/destroy", {});
-	if (arguments.has("json")) print(*answer);
-	else std::cout << "destroyed " << arguments.words[1] << '\n';
+	if (arguments.has("json"))
+		print(*answer);
+	else
+		std::cout << "destroyed " << arguments.words[1] << '\n';
 	return 0;
 }
 

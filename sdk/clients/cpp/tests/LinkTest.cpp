@@ -42,7 +42,9 @@ private:
 	void saysWhatIsMissing()
 	{
 		for (const char* list: {"keyless", "refused"})
-			each(list, [&](const std::string& name, const std::string& pasted) { CPPUNIT_ASSERT_MESSAGE(name, !refusalOf(pasted).empty()); });
+			each(list, [&](const std::string& name, const std::string& pasted) {
+				CPPUNIT_ASSERT_MESSAGE(name, !refusalOf(pasted).empty());
+			});
 		CPPUNIT_ASSERT(refusalOf(text("origin") + "/m/" + text("token")).find("cut") != std::string::npos);
 		CPPUNIT_ASSERT(refusalOf("k1_" + text("key")).find("the key alone") != std::string::npos);
 		CPPUNIT_ASSERT(refusalOf(std::string(100'000, 'a')).find("no link") != std::string::npos);
@@ -60,7 +62,8 @@ private:
 		const auto cases = _vectors->getArray(list);
 		CPPUNIT_ASSERT(cases->size() > 0);
 		for (unsigned i = 0; i < cases->size(); ++i)
-			check(cases->getObject(i)->getValue<std::string>("name"), cases->getObject(i)->getValue<std::string>("pasted"));
+			check(cases->getObject(i)->getValue<std::string>("name"),
+				cases->getObject(i)->getValue<std::string>("pasted"));
 	}
 	static std::string refusalOf(const std::string& pasted)
 	{

@@ -14,9 +14,17 @@ class OpeningTest: public CppUnit::TestFixture
 
 	void namesFilesSafely()
 	{
-		const std::vector<std::pair<std::string, std::string>> cases{
-			{"plan.pdf", "plan.pdf"}, {"../../etc/passwd", "passwd"}, {"C:\\Windows\\a.exe", "a.exe"}, {"évaluation finale.docx", "évaluation finale.docx"},
-			{"..", "file"}, {"", "file"}, {".bashrc", "bashrc"}, {"a\nb\x01.txt", "ab.txt"}, {"rapport\xE2\x80\xAE" "fdp.exe", "rapportfdp.exe"}};
+		const std::vector<std::pair<std::string, std::string>> cases{{"plan.pdf", "plan.pdf"},
+			{"../../etc/passwd", "passwd"},
+			{"C:\\Windows\\a.exe", "a.exe"},
+			{"évaluation finale.docx", "évaluation finale.docx"},
+			{"..", "file"},
+			{"", "file"},
+			{".bashrc", "bashrc"},
+			{"a\nb\x01.txt", "ab.txt"},
+			{"rapport\xE2\x80\xAE"
+			 "fdp.exe",
+				"rapportfdp.exe"}};
 		for (const auto& [given, wanted]: cases) CPPUNIT_ASSERT_EQUAL(wanted, safeFileName(given));
 		const auto longName = safeFileName(std::string(400, 'a') + ".pdf");
 		CPPUNIT_ASSERT(longName.size() <= 200 && longName.ends_with(".pdf"));

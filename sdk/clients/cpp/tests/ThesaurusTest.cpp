@@ -27,8 +27,11 @@ class ThesaurusTest: public CppUnit::TestFixture
 
 	void findsWholeWordsHoweverTheyAreWritten()
 	{
-		const std::vector<std::pair<std::string, std::string>> cases{{"NAS", "Mon nas est ci-joint."}, {"N.A.S.", "son N. A. S. :"}, {"carte de crédit", "CARTE  DE\nCREDIT"},
-			{"diagnostic", "(diagnostic)"}, {"cœur", "le COEUR"}};
+		const std::vector<std::pair<std::string, std::string>> cases{{"NAS", "Mon nas est ci-joint."},
+			{"N.A.S.", "son N. A. S. :"},
+			{"carte de crédit", "CARTE  DE\nCREDIT"},
+			{"diagnostic", "(diagnostic)"},
+			{"cœur", "le COEUR"}};
 		for (const auto& [word, text]: cases) CPPUNIT_ASSERT_EQUAL(word, found(word, {text}));
 		CPPUNIT_ASSERT_EQUAL(std::string(), found("NAS", {"N.A.S."}));
 	}
@@ -43,11 +46,17 @@ class ThesaurusTest: public CppUnit::TestFixture
 	void knowsCardsAndInsuranceNumbersByTheirCheckDigit()
 	{
 		CPPUNIT_ASSERT_EQUAL(std::string("•••• 1111"), number(Rule::Kind::Card, "Carte 4111 1111 1111 1111, merci"));
-		for (const char* text: {"5555-5555-5555-4444", "378282246310005", "3782 822463 10005", "le 12 4111 1111 1111 1111"})
+		for (const char* text:
+			{"5555-5555-5555-4444", "378282246310005", "3782 822463 10005", "le 12 4111 1111 1111 1111"})
 			CPPUNIT_ASSERT_MESSAGE(text, !number(Rule::Kind::Card, text).empty());
 		for (const char* text: {"4111 1111 1111 1112", "réf. 1234567890123", "41111111111111111111111", "12"})
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string(), number(Rule::Kind::Card, text));
-		for (const char* text: {"NAS 130 692 544", "130692544", "130-692-544", "130\xC2\xA0" "692\xC2\xA0" "544"})
+		for (const char* text: {"NAS 130 692 544",
+				 "130692544",
+				 "130-692-544",
+				 "130\xC2\xA0"
+				 "692\xC2\xA0"
+				 "544"})
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string("•••• 544"), number(Rule::Kind::Sin, text));
 		for (const char* text: {"130 692 545", "046 454 286", "1130692544", "4111 1111 1111 1111"})
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string(), number(Rule::Kind::Sin, text));

@@ -24,7 +24,10 @@ std::string unhex(const std::string& hex)
 	return {bytes.begin(), bytes.end()};
 }
 
-std::string text(const Object& object, const char* name) { return object.isNull(name) ? "" : object.getValue<std::string>(name); }
+std::string text(const Object& object, const char* name)
+{
+	return object.isNull(name) ? "" : object.getValue<std::string>(name);
+}
 std::string bytes(const Object& object, const char* name) { return unhex(text(object, name)); }
 SecretBytes secretOf(const Object& object, const char* name) { return secret(bytes(object, name)); }
 
@@ -93,8 +96,10 @@ private:
 			const auto key = passwordKey(header, text(v, "password"));
 			CPPUNIT_ASSERT_EQUAL(text(v, "P"), toHex(view(key)));
 			CPPUNIT_ASSERT_EQUAL(text(v, "proof"), toHex(view(linkProof(secretOf(v, "L")))));
-			if (header.gates.password) CPPUNIT_ASSERT_EQUAL(text(v, "password_proof"), toHex(view(passwordProof(header, key))));
-			CPPUNIT_ASSERT_EQUAL(text(v, "slot"), toHex(makeSlot(header, secretOf(v, "L"), secretOf(v, "S"), key, secretOf(v, "MK"), bytes(v, "nonce"))));
+			if (header.gates.password)
+				CPPUNIT_ASSERT_EQUAL(text(v, "password_proof"), toHex(view(passwordProof(header, key))));
+			CPPUNIT_ASSERT_EQUAL(text(v, "slot"),
+				toHex(makeSlot(header, secretOf(v, "L"), secretOf(v, "S"), key, secretOf(v, "MK"), bytes(v, "nonce"))));
 			CPPUNIT_ASSERT_EQUAL(text(v, "fragment"), linkFragment(secretOf(v, "L")));
 		});
 	}
@@ -115,7 +120,10 @@ private:
 	void sealsEveryPartByteForByte()
 	{
 		each("parts", [](const Object& v) {
-			const auto sealed = sealPart(secretOf(v, "file_key"), placeOf(v), counter(text(v, "plaintext")), bytes(v, "salt") + bytes(v, "prefix"));
+			const auto sealed = sealPart(secretOf(v, "file_key"),
+				placeOf(v),
+				counter(text(v, "plaintext")),
+				bytes(v, "salt") + bytes(v, "prefix"));
 			CPPUNIT_ASSERT_EQUAL(v.getValue<std::size_t>("sealed_bytes"), sealed.size());
 			CPPUNIT_ASSERT_EQUAL(text(v, "sealed_sha256"), toHex(sha256(sealed)));
 			if (v.has("sealed")) CPPUNIT_ASSERT_EQUAL(text(v, "sealed"), toHex(sealed));
@@ -126,7 +134,8 @@ private:
 	{
 		each("parts", [](const Object& v) {
 			const auto plain = counter(text(v, "plaintext"));
-			const auto sealed = sealPart(secretOf(v, "file_key"), placeOf(v), plain, bytes(v, "salt") + bytes(v, "prefix"));
+			const auto sealed = sealPart(
+				secretOf(v, "file_key"), placeOf(v), plain, bytes(v, "salt") + bytes(v, "prefix"));
 			CPPUNIT_ASSERT(plain == openPart(secretOf(v, "file_key"), placeOf(v), sealed));
 		});
 	}
@@ -135,7 +144,8 @@ private:
 	{
 		const auto all = _vectors->getArray("padme");
 		for (unsigned i = 0; i < all->size(); ++i)
-			CPPUNIT_ASSERT_EQUAL(all->getArray(i)->getElement<Poco::Int64>(1), Poco::Int64{padmeBytes(all->getArray(i)->getElement<Poco::Int64>(0))});
+			CPPUNIT_ASSERT_EQUAL(all->getArray(i)->getElement<Poco::Int64>(1),
+				Poco::Int64{padmeBytes(all->getArray(i)->getElement<Poco::Int64>(0))});
 	}
 
 	void derivesTheToldCode()
@@ -147,7 +157,17 @@ private:
 
 	void knowsEverySealedLength()
 	{
-		for (std::int64_t bytes: {0L, 1L, 524'232L, 524'233L, 1'048'504L, 1'048'505L, 8'388'311L, 8'388'312L, 8'388'313L, 100'000'000L, 2'684'354'560L})
+		for (std::int64_t bytes: {0L,
+				 1L,
+				 524'232L,
+				 524'233L,
+				 1'048'504L,
+				 1'048'505L,
+				 8'388'311L,
+				 8'388'312L,
+				 8'388'313L,
+				 100'000'000L,
+				 2'684'354'560L})
 			CPPUNIT_ASSERT_EQUAL(bytes, paddedBytesOf(sealedBytes(bytes)));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{56}, sealedBytes(0));
 		CPPUNIT_ASSERT_EQUAL(kPartSealedBytes, sealedBytes(kPartPlainBytes));
@@ -166,7 +186,10 @@ private:
 		};
 		refused("cut at a segment boundary", sealed.substr(0, 2 * kSegmentBytes), place);
 		refused("cut within a segment", sealed.substr(0, sealed.size() - 1), place);
-		refused("two segments exchanged", sealed.substr(0, kSegmentBytes) + sealed.substr(2 * kSegmentBytes) + sealed.substr(kSegmentBytes, kSegmentBytes), place);
+		refused("two segments exchanged",
+			sealed.substr(0, kSegmentBytes) + sealed.substr(2 * kSegmentBytes) +
+				sealed.substr(kSegmentBytes, kSegmentBytes),
+			place);
 		refused("a segment appended", sealed + sealed.substr(kSegmentBytes, kSegmentBytes), place);
 		for (std::size_t at: {0UL, 1UL, 32UL, 33UL, 39UL, 40UL, 600'000UL, sealed.size() - 1})
 		{
@@ -183,7 +206,9 @@ private:
 
 	void refusesHeadersItDoesNotKnow_P16()
 	{
-		const auto header = SlotHeader::make(std::string(16, 'm'), std::string(16, 'g'), {.password = true, .sms = false, .openingCode = true}).bytes();
+		const auto header = SlotHeader::make(
+			std::string(16, 'm'), std::string(16, 'g'), {.password = true, .sms = false, .openingCode = true})
+								.bytes();
 		CPPUNIT_ASSERT(!isRefused([&] { SlotHeader::parse(header); }));
 		auto refused = [&](const char* what, std::size_t at, const std::string& with) {
 			auto changed = header;

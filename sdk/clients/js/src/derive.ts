@@ -42,7 +42,11 @@ export async function toldCodeSecret(code: string, token: string): Promise<Bytes
 
 /** Upper case, without dashes and spaces; Crockford's look-alikes mended. Throws `broken`. */
 export function normalToldCode(code: string): string {
-  const normal = code.toUpperCase().replace(/[\s‐-―-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  const normal = code
+    .toUpperCase()
+    .replace(/[\s‐-―-]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
   if (!/^[0-9A-HJKMNP-TV-Z]{12}$/.test(normal)) throw new SealingError('broken', 'no code of 12 symbols');
   return normal;
 }
@@ -73,7 +77,12 @@ export function isNoPassword(key: Bytes): boolean {
 
 function derive(secret: Bytes, salt: Bytes, cost: Cost): Promise<Bytes> {
   return argon2id({
-    password: secret, salt, parallelism: 1, iterations: cost.passes, memorySize: cost.memoryKib, hashLength: 32,
+    password: secret,
+    salt,
+    parallelism: 1,
+    iterations: cost.passes,
+    memorySize: cost.memoryKib,
+    hashLength: 32,
     outputType: 'binary',
   }).then(key => new Uint8Array(key));
 }

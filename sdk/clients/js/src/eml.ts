@@ -12,8 +12,14 @@ export interface Draft {
 /** RFC 5322 and MIME, 7-bit throughout. `X-Unsent` lets Outlook open it as a draft; others offer to send or to edit it. */
 export function makeEml(draft: Draft, at = new Date()): string {
   const boundary = `sx-${crypto.randomUUID()}`;
-  const part = (type: string, content: string): string[] =>
-    [`--${boundary}`, `Content-Type: ${type}; charset=utf-8`, 'Content-Transfer-Encoding: base64', '', ...lines(base64(utf8(content.replace(/\r?\n/g, '\r\n')))), ''];
+  const part = (type: string, content: string): string[] => [
+    `--${boundary}`,
+    `Content-Type: ${type}; charset=utf-8`,
+    'Content-Transfer-Encoding: base64',
+    '',
+    ...lines(base64(utf8(content.replace(/\r?\n/g, '\r\n')))),
+    '',
+  ];
   return [
     'X-Unsent: 1',
     `From: ${mailbox(draft.from)}`,

@@ -17,7 +17,10 @@ export type SealingErrorCode =
   | 'usage';
 
 export class SealingError extends Error {
-  constructor(readonly code: SealingErrorCode, detail: string) {
+  constructor(
+    readonly code: SealingErrorCode,
+    detail: string,
+  ) {
     super(detail);
     this.name = 'SealingError';
   }

@@ -15,5 +15,9 @@ export async function sha256Hasher(state?: Bytes): Promise<Hasher> {
   const hash = await createSHA256();
   hash.init();
   if (state) hash.load(state);
-  return { update: bytes => void hash.update(bytes), digestHex: () => hash.digest('hex'), state: () => new Uint8Array(hash.save()) };
+  return {
+    update: bytes => void hash.update(bytes),
+    digestHex: () => hash.digest('hex'),
+    state: () => new Uint8Array(hash.save()),
+  };
 }

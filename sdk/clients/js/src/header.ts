@@ -31,15 +31,24 @@ const kMagic = 'SXK1';
 
 export function makeHeader(header: Omit<Header, 'salt'>, salt: Bytes = random(16)): Bytes {
   const { kind, gates, cost, messageId, grantId } = header;
-  if (messageId.length !== 16 || grantId.length !== 16 || salt.length !== 16) throw new SealingError('usage', 'ids and salt are 16 bytes');
-  if (gates.password !== (cost !== null)) throw new SealingError('usage', 'a password needs a cost, and only a password');
+  if (messageId.length !== 16 || grantId.length !== 16 || salt.length !== 16)
+    throw new SealingError('usage', 'ids and salt are 16 bytes');
+  if (gates.password !== (cost !== null))
+    throw new SealingError('usage', 'a password needs a cost, and only a password');
   if (cost) checkCost(cost);
   const flags = (gates.password ? 1 : 0) | (gates.sms ? kSmsFlag : 0) | (gates.code ? 4 : 0);
   const costs = new DataView(new ArrayBuffer(8));
   costs.setUint32(0, cost?.memoryKib ?? 0);
   costs.setUint16(4, cost?.passes ?? 0);
   costs.setUint16(6, cost ? 1 : 0);
-  return concat(utf8(kMagic), Uint8Array.of(1, kind, flags, cost ? 1 : 0), new Uint8Array(costs.buffer), messageId, grantId, salt);
+  return concat(
+    utf8(kMagic),
+    Uint8Array.of(1, kind, flags, cost ? 1 : 0),
+    new Uint8Array(costs.buffer),
+    messageId,
+    grantId,
+    salt,
+  );
 }
 
 /** Throws `unknown_version` (version, kind, flag, kdf), `cost`, or `broken`. */

@@ -35,7 +35,8 @@ export function parseLink(pasted: string): Link {
       const secret = key === undefined ? null : decode(key);
       if (secret) return { ...(placeIn(text) ?? firstPlace(candidates) ?? { origin: null, token: null }), secret };
     }
-  if (candidates.some(text => /(?:^|[^A-Za-z0-9_-])k[02-9]\d*_[A-Za-z0-9_-]{20,}/.test(text))) throw new SealingError('unknown_version', 'key');
+  if (candidates.some(text => /(?:^|[^A-Za-z0-9_-])k[02-9]\d*_[A-Za-z0-9_-]{20,}/.test(text)))
+    throw new SealingError('unknown_version', 'key');
   const place = firstPlace(candidates);
   if (!place) throw new SealingError('no_link', 'neither link nor key');
   return { ...place, secret: null };
@@ -54,8 +55,15 @@ export function secretOfFragment(fragment: string): Bytes | null {
 
 /** The text and what it was before it was encoded and wrapped, joined across lines, and unescaped. */
 function forms(pasted: string): string[] {
-  const plain = pasted.slice(0, kMostCharacters).normalize('NFKC').replace(/=\r?\n/g, '').replace(/[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+/g, '')
-    .replace(/&(?:amp;)+/gi, '&').replace(/&#35;|&#x23;|&num;/gi, '#').replace(/[–—‐‑‒−]/g, '-').replace(/\\(?=[!-/:-@[-`{-~])/g, '');
+  const plain = pasted
+    .slice(0, kMostCharacters)
+    .normalize('NFKC')
+    .replace(/=\r?\n/g, '')
+    .replace(/[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+/g, '')
+    .replace(/&(?:amp;)+/gi, '&')
+    .replace(/&#35;|&#x23;|&num;/gi, '#')
+    .replace(/[–—‐‑‒−]/g, '-')
+    .replace(/\\(?=[!-/:-@[-`{-~])/g, '');
   const found: string[] = [];
   const add = (start: string, rounds: number): void => {
     for (let text = start, round = 0; round < rounds; round++) {
@@ -83,7 +91,8 @@ function percentDecoded(text: string): string {
 function unwrapped(text: string): string[] {
   const found: string[] = [];
   // URL Defense, version 2: -XX for what is escaped, _ for a slash.
-  for (const [, wrapped = ''] of text.matchAll(/[?&]u=(https?-3A__[^&]+)/gi)) found.push(percentDecoded(wrapped.replace(/_/g, '/').replace(/-/g, '%')));
+  for (const [, wrapped = ''] of text.matchAll(/[?&]u=(https?-3A__[^&]+)/gi))
+    found.push(percentDecoded(wrapped.replace(/_/g, '/').replace(/-/g, '%')));
   // URL Defense, version 3: * for a character that stands, in base64url, behind the address.
   for (const [, wrapped = '', replaced = ''] of text.matchAll(/\/v3\/__(.+?)__;([A-Za-z0-9_-]*)!/g)) {
     const characters = [...base64(replaced)];
@@ -118,7 +127,8 @@ function gluedKey(text: string): string | undefined {
 
 function decode(text: string): Bytes | null {
   // Of random keys one in four thousand million has one case only.
-  if (!/[A-Z]/.test(text) || !/[a-z]/.test(text)) throw new SealingError('case_lost', 'a key has capitals and small letters');
+  if (!/[A-Z]/.test(text) || !/[a-z]/.test(text))
+    throw new SealingError('case_lost', 'a key has capitals and small letters');
   try {
     const secret = fromBase64Url(text);
     return secret.length === 32 ? secret : null;
@@ -139,7 +149,8 @@ function firstPlace(texts: readonly string[]): Place | null {
 /** "https://acme.example.com/m/TOKEN", also without its scheme, or "TOKEN#…" as mails show the key. */
 function placeIn(text: string): Place | null {
   const address = /(?:(https?):\/{1,2})?([A-Za-z0-9.-]+(?::\d+)?)\/m\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/i.exec(text);
-  if (address) return { origin: `${address[1] ?? 'https'}://${address[2] ?? ''}`.toLowerCase(), token: address[3] ?? '' };
+  if (address)
+    return { origin: `${address[1] ?? 'https'}://${address[2] ?? ''}`.toLowerCase(), token: address[3] ?? '' };
   const token = /^([A-Za-z0-9_-]{22})#/.exec(text)?.[1];
   return token === undefined ? null : { origin: null, token };
 }

@@ -49,7 +49,9 @@ export function parseManifest(padded: Uint8Array): Manifest {
   const files = value['files'];
   if (!Array.isArray(files)) throw new SealingError('broken', 'files of the manifest');
   return {
-    subject: text(value['subject']), from: text(value['from']), language: text(value['language']),
+    subject: text(value['subject']),
+    from: text(value['from']),
+    language: text(value['language']),
     body: { html: text(body['html']), text: text(body['text']) },
     files: files.map(parseFile),
   };
@@ -58,17 +60,31 @@ export function parseManifest(padded: Uint8Array): Manifest {
 function parseFile(value: unknown): ManifestFile {
   const file = record(value);
   const [size, sha256] = [file['size'], text(file['sha256'])];
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) throw new SealingError('broken', 'size of a file');
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
+    throw new SealingError('broken', 'size of a file');
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new SealingError('broken', 'hash of a file');
   const path = text(file['name']).split(/[/\\]/);
-  const folder = path.slice(0, -1).filter(each => !/^\.*$/.test(each.trim())).slice(0, 20).map(safeFileName);
-  return { id: text(file['id']), name: safeFileName(path.at(-1) ?? ''), folder, type: text(file['type']), size, sha256 };
+  const folder = path
+    .slice(0, -1)
+    .filter(each => !/^\.*$/.test(each.trim()))
+    .slice(0, 20)
+    .map(safeFileName);
+  return {
+    id: text(file['id']),
+    name: safeFileName(path.at(-1) ?? ''),
+    folder,
+    type: text(file['type']),
+    size,
+    sha256,
+  };
 }
 
 /** Without path, control and direction characters; never empty, at most 200 characters, the ending kept. */
 export function safeFileName(name: string): string {
   const base = (name.split(/[/\\]/).pop() ?? '')
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, '').replace(/[<>:"|?*]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '');
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, '')
+    .replace(/[<>:"|?*]/g, '_')
+    .replace(/^[.\s]+|[.\s]+$/g, '');
   if (base.length === 0) return 'file';
   const ending = /\.[^.]{1,16}$/.exec(base)?.[0] ?? '';
   return base.length <= 200 ? base : base.slice(0, 200 - ending.length) + ending;
@@ -83,7 +99,8 @@ function parseJson(json: string): unknown {
 }
 
 function record(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SealingError('broken', 'form of the manifest');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new SealingError('broken', 'form of the manifest');
   return Object.fromEntries(Object.entries(value));
 }
 

@@ -20,13 +20,18 @@ export async function sealNote(deviceKey: CryptoKey, messageId: Bytes, note: Not
   const kept = { subject: note.subject.slice(0, 500), recipients: [...note.recipients], files: [...note.files] };
   let text = utf8(JSON.stringify(kept));
   while (text.length > kPlainBytes) {
-    if (kept.files.pop() === undefined && kept.recipients.pop() === undefined) kept.subject = kept.subject.slice(0, -50);
+    if (kept.files.pop() === undefined && kept.recipients.pop() === undefined)
+      kept.subject = kept.subject.slice(0, -50);
     text = utf8(JSON.stringify(kept));
   }
   const padded = new Uint8Array(kPlainBytes).fill(0x20);
   padded.set(text);
   const iv = random(kNonceBytes);
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: associated(messageId) }, deviceKey, padded);
+  const sealed = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv, additionalData: associated(messageId) },
+    deviceKey,
+    padded,
+  );
   return concat(Uint8Array.of(kVersion), iv, new Uint8Array(sealed));
 }
 
@@ -36,14 +41,22 @@ export async function openNote(deviceKey: CryptoKey, messageId: Bytes, sealed: B
   let plain: ArrayBuffer;
   try {
     const iv = sealed.slice(1, 1 + kNonceBytes);
-    plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: associated(messageId) }, deviceKey, sealed.slice(1 + kNonceBytes));
+    plain = await crypto.subtle.decrypt(
+      { name: 'AES-GCM', iv, additionalData: associated(messageId) },
+      deviceKey,
+      sealed.slice(1 + kNonceBytes),
+    );
   } catch {
     throw new SealingError('wrong_key', 'note of another device');
   }
   const value: unknown = JSON.parse(fromUtf8(new Uint8Array(plain)));
   if (typeof value !== 'object' || value === null || !('subject' in value) || typeof value.subject !== 'string')
     throw new SealingError('broken', 'form of the note');
-  return { subject: value.subject, recipients: texts('recipients' in value ? value.recipients : []), files: texts('files' in value ? value.files : []) };
+  return {
+    subject: value.subject,
+    recipients: texts('recipients' in value ? value.recipients : []),
+    files: texts('files' in value ? value.files : []),
+  };
 }
 
 function texts(value: unknown): string[] {

@@ -71,31 +71,60 @@ export function newLease(): Bytes {
 }
 
 export class Reader {
-  constructor(private readonly wire: Wire, private readonly token: string) {}
+  constructor(
+    private readonly wire: Wire,
+    private readonly token: string,
+  ) {}
 
   /** Throws WireError `refused`, whatever the cause, or `gate_gone`: a gate is not there any more. */
   async gates(linkSecret: Bytes, signal?: AbortSignal): Promise<GatesInfo> {
-    const answer = await this.wire.json('POST', `/m/${this.token}/gates`, { proof: toBase64Url(await proofOf(linkSecret)) }, kFewTries, signal);
+    const answer = await this.wire.json(
+      'POST',
+      `/m/${this.token}/gates`,
+      { proof: toBase64Url(await proofOf(linkSecret)) },
+      kFewTries,
+      signal,
+    );
     if (fields(answer)['v'] !== 1) throw new SealingError('unknown_version', 'gates');
     const header = fromBase64Url(textField(answer, 'header'));
     const from = fields(answer)['from'];
     const smsTo = fields(answer)['sms_to'];
-    const waits = Object.entries(fields(fields(answer)['waits'])).flatMap(([name, seconds]) => typeof seconds === 'number' ? [[name, seconds] as const] : []);
-    const shown = Object.fromEntries(Object.entries(fields(fields(answer)['shown'])).map(([name, each]) => [name, fields(each)]));
+    const waits = Object.entries(fields(fields(answer)['waits'])).flatMap(([name, seconds]) =>
+      typeof seconds === 'number' ? [[name, seconds] as const] : [],
+    );
+    const shown = Object.fromEntries(
+      Object.entries(fields(fields(answer)['shown'])).map(([name, each]) => [name, fields(each)]),
+    );
     return {
-      header, parsed: parseHeader(header),
-      gates: listField(answer, 'gates').map(gate => gateOf(gate, shown)), shown, waits: Object.fromEntries(waits),
+      header,
+      parsed: parseHeader(header),
+      gates: listField(answer, 'gates').map(gate => gateOf(gate, shown)),
+      shown,
+      waits: Object.fromEntries(waits),
       smsTo: typeof smsTo === 'string' ? smsTo : null,
-      opensLeft: numberField(answer, 'opens_left'), opens: numberField(answer, 'opens'),
-      expires: textField(answer, 'expires'), language: textField(answer, 'language'), sent: textField(answer, 'sent'),
-      from: { name: textField(from, 'name'), address: textField(from, 'address'), verified: fields(from)['verified'] === true },
+      opensLeft: numberField(answer, 'opens_left'),
+      opens: numberField(answer, 'opens'),
+      expires: textField(answer, 'expires'),
+      language: textField(answer, 'language'),
+      sent: textField(answer, 'sent'),
+      from: {
+        name: textField(from, 'name'),
+        address: textField(from, 'address'),
+        verified: fields(from)['verified'] === true,
+      },
     };
   }
 
   /** Has the code of a gate sent; answers the seconds before it may be asked for again. Throws WireError `limited`, `locked`, `refused`. */
   async ask(linkSecret: Bytes, gate: string = 'sms', signal?: AbortSignal): Promise<number> {
     const path = gate === 'sms' ? 'sms' : `gates/${encodeURIComponent(gate)}/ask`;
-    const answer = await this.wire.json('POST', `/m/${this.token}/${path}`, { proof: toBase64Url(await proofOf(linkSecret)) }, { tries: 1, longestSeconds: 0 }, signal);
+    const answer = await this.wire.json(
+      'POST',
+      `/m/${this.token}/${path}`,
+      { proof: toBase64Url(await proofOf(linkSecret)) },
+      { tries: 1, longestSeconds: 0 },
+      signal,
+    );
     return numberField(answer, 'retry_after');
   }
 
@@ -107,33 +136,60 @@ export class Reader {
 
   /** Takes an open, or asks for the same lease again. Throws WireError `wrong_secret`, `locked`, `refused`, `lease_over`; SealingError. */
   async open(asked: Asked, header: Bytes, signal?: AbortSignal): Promise<Opened> {
-    const answer = await this.wire.json('POST', `/m/${this.token}/open`, {
-      proof: toBase64Url(await proofOf(asked.linkSecret)), lease: toBase64Url(asked.lease),
-      ...(asked.passwordKey ? { password_proof: toBase64Url(await passwordProofOf(asked.passwordKey, header)) } : {}),
-      ...(asked.code !== null ? { code: asked.code } : {}),
-      ...(asked.smsCode !== null ? { sms_code: asked.smsCode } : {}),
-      ...(asked.answers ? { answers: asked.answers } : {}),
-    }, kFewTries, signal);
+    const answer = await this.wire.json(
+      'POST',
+      `/m/${this.token}/open`,
+      {
+        proof: toBase64Url(await proofOf(asked.linkSecret)),
+        lease: toBase64Url(asked.lease),
+        ...(asked.passwordKey ? { password_proof: toBase64Url(await passwordProofOf(asked.passwordKey, header)) } : {}),
+        ...(asked.code !== null ? { code: asked.code } : {}),
+        ...(asked.smsCode !== null ? { sms_code: asked.smsCode } : {}),
+        ...(asked.answers ? { answers: asked.answers } : {}),
+      },
+      kFewTries,
+      signal,
+    );
     const slot = fromBase64Url(textField(answer, 'slot'));
     const to = fields(fields(answer)['to']);
     const messageKey = await openSlot(slot, {
-      linkSecret: asked.linkSecret, share: fromBase64Url(textField(answer, 'share')), passwordKey: asked.passwordKey ?? kNoPassword,
+      linkSecret: asked.linkSecret,
+      share: fromBase64Url(textField(answer, 'share')),
+      passwordKey: asked.passwordKey ?? kNoPassword,
     });
     return {
-      leaseExpires: textField(answer, 'lease_expires'), messageKey, messageId: parseHeader(slot.slice(0, 64)).messageId,
+      leaseExpires: textField(answer, 'lease_expires'),
+      messageKey,
+      messageId: parseHeader(slot.slice(0, 64)).messageId,
       sealedBytes: new Map(listField(answer, 'files').map(file => [textField(file, 'id'), numberField(file, 'bytes')])),
-      to: { name: typeof to['name'] === 'string' ? to['name'] : '', address: typeof to['address'] === 'string' ? to['address'] : '' },
+      to: {
+        name: typeof to['name'] === 'string' ? to['name'] : '',
+        address: typeof to['address'] === 'string' ? to['address'] : '',
+      },
       replies: fields(answer)['replies'] === true,
     };
   }
 
   async manifest(opened: Opened, lease: Bytes, signal?: AbortSignal): Promise<Manifest> {
     const sealed = opened.sealedBytes.get(kManifestId);
-    if (sealed === undefined || sealed > 2 * kPartBytes) throw new SealingError('broken', 'no manifest, or one too long');
-    const keys = { fileKey: await fileKeyOf(opened.messageKey, opened.messageId, kManifestFileId), messageId: opened.messageId, fileId: kManifestFileId };
+    if (sealed === undefined || sealed > 2 * kPartBytes)
+      throw new SealingError('broken', 'no manifest, or one too long');
+    const keys = {
+      fileKey: await fileKeyOf(opened.messageKey, opened.messageId, kManifestFileId),
+      messageId: opened.messageId,
+      fileId: kManifestFileId,
+    };
     const opener = new FileOpener(keys, sealed, null);
     const plains: Bytes[] = [];
-    for await (const plain of openStream(this.wire, this.filePath(kManifestId), toBase64Url(lease), opener, kFewTries, signal)) plains.push(plain);
+    for await (const plain of openStream(
+      this.wire,
+      this.filePath(kManifestId),
+      toBase64Url(lease),
+      opener,
+      kFewTries,
+      signal,
+    ))
+      plains.push(plain);
     return parseManifest(concat(...plains));
   }
 
@@ -142,14 +198,21 @@ export class Reader {
     if (sealed === undefined) throw new SealingError('broken', 'a file of the manifest is missing');
     const fileId = idBytes(file.id);
     return {
-      path: this.filePath(file.id), lease: toBase64Url(lease), fileKey: await fileKeyOf(opened.messageKey, opened.messageId, fileId),
-      messageId: opened.messageId, fileId, sealedBytes: sealed, file,
+      path: this.filePath(file.id),
+      lease: toBase64Url(lease),
+      fileKey: await fileKeyOf(opened.messageKey, opened.messageId, fileId),
+      messageId: opened.messageId,
+      fileId,
+      sealedBytes: sealed,
+      file,
     };
   }
 
   /** "I have finished": ends the lease. */
   async finish(lease: Bytes, signal?: AbortSignal): Promise<void> {
-    await this.wire.json('POST', `/m/${this.token}/finish`, undefined, kFewTries, signal, { Authorization: `Lease ${toBase64Url(lease)}` });
+    await this.wire.json('POST', `/m/${this.token}/finish`, undefined, kFewTries, signal, {
+      Authorization: `Lease ${toBase64Url(lease)}`,
+    });
   }
 
   private filePath(id: string): string {
@@ -161,7 +224,11 @@ export class Reader {
  * Opens a file piece by piece and checks its hash before the last piece is given out. A network that is gone is waited for, until the
  * signal stops it or the lease is over. Throws SealingError, WireError.
  */
-export async function* openFile(wire: Wire, order: DownloadOrder, signal?: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
+export async function* openFile(
+  wire: Wire,
+  order: DownloadOrder,
+  signal?: AbortSignal,
+): AsyncGenerator<Bytes, void, undefined> {
   const opener = new FileOpener(order, order.sealedBytes, order.file.size);
   const hasher = await sha256Hasher();
   let held: Bytes | null = null;
@@ -178,8 +245,14 @@ const kSegmentsAhead = 4;
 const kChunkBytes = 256 * 1024;
 
 /** Plaintext of a sealed file; asks again from the last whole segment when the transfer breaks. */
-async function* openStream(wire: Wire, path: string, lease: string, opener: FileOpener, patience: Patience,
-  signal?: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
+async function* openStream(
+  wire: Wire,
+  path: string,
+  lease: string,
+  opener: FileOpener,
+  patience: Patience,
+  signal?: AbortSignal,
+): AsyncGenerator<Bytes, void, undefined> {
   const ahead: Promise<Bytes>[] = [];
   for (let tries = 0; opener.nextOffset < opener.sealedTotal;) {
     const before = opener.nextOffset;
@@ -229,6 +302,7 @@ async function* chunks(answer: Response, signal?: AbortSignal): AsyncGenerator<U
 }
 
 function gateOf(value: unknown, shown: Readonly<Record<string, unknown>>): string {
-  if (value === 'password' || value === 'sms' || value === 'code' || (typeof value === 'string' && shown[value])) return value;
+  if (value === 'password' || value === 'sms' || value === 'code' || (typeof value === 'string' && shown[value]))
+    return value;
   throw new SealingError('unknown_version', 'a gate of a newer version');
 }

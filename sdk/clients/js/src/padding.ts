@@ -1,8 +1,8 @@
 // Lengths: what padding hides, and what a sealed file then weighs.
 
-export const kPartBytes = 8 * 1024 * 1024;        // sealed, a full part
+export const kPartBytes = 8 * 1024 * 1024; // sealed, a full part
 export const kPartPlainBytes = 8_388_312;
-export const kSegmentBytes = 512 * 1024;          // sealed
+export const kSegmentBytes = 512 * 1024; // sealed
 export const kPartHeaderBytes = 40;
 export const kTagBytes = 16;
 export const kFirstSegmentPlainBytes = kSegmentBytes - kPartHeaderBytes - kTagBytes;
@@ -13,7 +13,7 @@ const kLeastBytes = 1024;
 export function padme(length: number): number {
   if (length < 2) return length;
   let exponent = Math.floor(Math.log2(length));
-  if (2 ** exponent > length) exponent--;  // log2 rounds up just below a power of two
+  if (2 ** exponent > length) exponent--; // log2 rounds up just below a power of two
   const mantissaBits = Math.floor(Math.log2(exponent)) + 1;
   if (exponent <= mantissaBits) return length;
   const unit = 2 ** (exponent - mantissaBits);

@@ -3,7 +3,14 @@ import { type Bytes, concat, random, u32, utf8 } from './bytes.js';
 import { hkdf } from './derive.js';
 import { SealingError } from './errors.js';
 import {
-  kFirstSegmentPlainBytes, kPartBytes, kPartHeaderBytes, kPartPlainBytes, kSegmentBytes, kSegmentPlainBytes, kTagBytes, plainBytesOf,
+  kFirstSegmentPlainBytes,
+  kPartBytes,
+  kPartHeaderBytes,
+  kPartPlainBytes,
+  kSegmentBytes,
+  kSegmentPlainBytes,
+  kTagBytes,
+  plainBytesOf,
 } from './padding.js';
 
 /** Where a part stands; another place is another key. */
@@ -25,7 +32,8 @@ export function associatedData(place: Place): Bytes {
 /** Plaintext lengths of the segments of one part. */
 export function segmentLengths(plainBytes: number): number[] {
   const lengths = [Math.min(plainBytes, kFirstSegmentPlainBytes)];
-  for (let left = plainBytes - kFirstSegmentPlainBytes; left > 0; left -= kSegmentPlainBytes) lengths.push(Math.min(left, kSegmentPlainBytes));
+  for (let left = plainBytes - kFirstSegmentPlainBytes; left > 0; left -= kSegmentPlainBytes)
+    lengths.push(Math.min(left, kSegmentPlainBytes));
   return lengths;
 }
 
@@ -33,13 +41,21 @@ export function segmentLengths(plainBytes: number): number[] {
 export class PartSealer {
   private next = 0;
 
-  private constructor(private readonly key: CryptoKey, private readonly prefix: Bytes, readonly header: Bytes) {}
+  private constructor(
+    private readonly key: CryptoKey,
+    private readonly prefix: Bytes,
+    readonly header: Bytes,
+  ) {}
 
   /** @param drawn for test vectors alone. */
   static async start(fileKey: Bytes, place: Place, drawn?: { salt: Bytes; prefix: Bytes }): Promise<PartSealer> {
     const salt = drawn?.salt ?? random(kSaltBytes);
     const prefix = drawn?.prefix ?? random(kPrefixBytes);
-    return new PartSealer(await partKey(fileKey, salt, place, 'encrypt'), prefix, concat(Uint8Array.of(kHeaderByte), salt, prefix));
+    return new PartSealer(
+      await partKey(fileKey, salt, place, 'encrypt'),
+      prefix,
+      concat(Uint8Array.of(kHeaderByte), salt, prefix),
+    );
   }
 
   /** In order, without waiting for the one before. WebCrypto takes its copy at once: the buffer may be filled again. */
@@ -50,7 +66,12 @@ export class PartSealer {
 }
 
 /** Seals one whole part. @param plaintext at most kPartPlainBytes; exactly that unless the place is the last. */
-export async function sealPart(fileKey: Bytes, place: Place, plaintext: Bytes, drawn?: { salt: Bytes; prefix: Bytes }): Promise<Bytes> {
+export async function sealPart(
+  fileKey: Bytes,
+  place: Place,
+  plaintext: Bytes,
+  drawn?: { salt: Bytes; prefix: Bytes },
+): Promise<Bytes> {
   if (plaintext.length > kPartPlainBytes) throw new SealingError('usage', 'a part is too long');
   const sealer = await PartSealer.start(fileKey, place, drawn);
   const lengths = segmentLengths(plaintext.length);
@@ -60,7 +81,7 @@ export async function sealPart(fileKey: Bytes, place: Place, plaintext: Bytes, d
     from += length;
     return sealer.segment(plain, i === lengths.length - 1);
   });
-  return concat(sealer.header, ...await Promise.all(segments));
+  return concat(sealer.header, ...(await Promise.all(segments)));
 }
 
 /** Opens one whole part. Throws `broken` before anything of a bad one is given out. */
@@ -69,7 +90,8 @@ export async function openPart(fileKey: Bytes, place: Place, sealed: Bytes): Pro
   if (!place.isLast && sealed.length % kSegmentBytes !== 0) throw new SealingError('broken', 'a part was cut');
   const opener = new PartOpener(fileKey, place);
   const plains: Bytes[] = [];
-  if (sealed.length > kPartBytes || Number.isNaN(plainBytesOf(total))) throw new SealingError('broken', 'length of a part');
+  if (sealed.length > kPartBytes || Number.isNaN(plainBytesOf(total)))
+    throw new SealingError('broken', 'length of a part');
   for (let at = 0; at < sealed.length; at += kSegmentBytes) {
     const isLast = at + kSegmentBytes >= sealed.length;
     plains.push(await opener.segment(sealed.slice(at, at + kSegmentBytes), isLast));
@@ -83,21 +105,29 @@ class PartOpener {
   private prefix: Bytes = new Uint8Array(0);
   private next = 0;
 
-  constructor(private readonly fileKey: Bytes, private readonly place: Place) {}
+  constructor(
+    private readonly fileKey: Bytes,
+    private readonly place: Place,
+  ) {}
 
   /** Rejects with `broken`. */
   segment(bytes: Bytes, isLast: boolean): Promise<Bytes> {
     let sealed = bytes;
     if (!this.key) {
-      if (bytes.length < kPartHeaderBytes + kTagBytes || bytes[0] !== kHeaderByte) return Promise.reject(new SealingError('broken', 'head of a part'));
+      if (bytes.length < kPartHeaderBytes + kTagBytes || bytes[0] !== kHeaderByte)
+        return Promise.reject(new SealingError('broken', 'head of a part'));
       this.prefix = bytes.slice(1 + kSaltBytes, kPartHeaderBytes);
       this.key = partKey(this.fileKey, bytes.slice(1, 1 + kSaltBytes), this.place, 'decrypt');
       sealed = bytes.subarray(kPartHeaderBytes);
     }
     const segment = this.next++;
     const iv = nonce(this.prefix, segment, isLast);
-    return this.key.then(key => crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, sealed))
-      .then(plain => new Uint8Array(plain), () => Promise.reject(new SealingError('broken', `segment ${segment} of part ${this.place.part}`)));
+    return this.key
+      .then(key => crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, sealed))
+      .then(
+        plain => new Uint8Array(plain),
+        () => Promise.reject(new SealingError('broken', `segment ${segment} of part ${this.place.part}`)),
+      );
   }
 }
 
@@ -121,7 +151,8 @@ export class FileOpener {
     trueBytes: number | null,
   ) {
     const plain = plainBytesOf(sealedTotal);
-    if (Number.isNaN(plain) || (trueBytes !== null && trueBytes > plain)) throw new SealingError('broken', 'length of a file');
+    if (Number.isNaN(plain) || (trueBytes !== null && trueBytes > plain))
+      throw new SealingError('broken', 'length of a file');
     this.left = trueBytes ?? plain;
   }
 
@@ -160,8 +191,11 @@ export class FileOpener {
       const used = this.buffer;
       const opened = this.open(used.subarray(0, wanted));
       const plain = before.then(() => opened).then(each => this.cut(each));
-      opened.then(() => this.free.push(used), () => undefined);
-      plain.catch(() => undefined);  // told to whoever awaits it
+      opened.then(
+        () => this.free.push(used),
+        () => undefined,
+      );
+      plain.catch(() => undefined); // told to whoever awaits it
       this.last = plain;
       plains.push(plain);
       this.buffer = this.free.pop() ?? new Uint8Array(kSegmentBytes);

@@ -1,6 +1,15 @@
 // Sending: create, upload sealed parts, seal the manifest, make the slots, send.
 import { type Bytes, fromBase64Url, random, toBase64Url, toHex } from './bytes.js';
-import { fileKeyOf, idBytes, kDefaultCost, kNoPassword, passwordKey, passwordProofOf, proofOf, sha256 } from './derive.js';
+import {
+  fileKeyOf,
+  idBytes,
+  kDefaultCost,
+  kNoPassword,
+  passwordKey,
+  passwordProofOf,
+  proofOf,
+  sha256,
+} from './derive.js';
 import { makeEml } from './eml.js';
 import { SealingError, WireError } from './errors.js';
 import { kSmsFlag, makeHeader } from './header.js';
@@ -9,7 +18,15 @@ import { kManifestFileId, kManifestId, type ManifestEntry, type NewManifest, wri
 import { kPartPlainBytes, paddedBytes, partCount, plainBytesOf, sealedBytes } from './padding.js';
 import { sealPart } from './parts.js';
 import { makeSlot } from './slot.js';
-import { FileSealer, kFromStart, type PartSource, type Progress, type SealedPart, type SealKeys, type Source } from './source.js';
+import {
+  FileSealer,
+  kFromStart,
+  type PartSource,
+  type Progress,
+  type SealedPart,
+  type SealKeys,
+  type Source,
+} from './source.js';
 import { type Piece, Transfer, type TransferHooks } from './transfer.js';
 import { fields, kFewTries, kForever, listField, textField, Wire, type Patience } from './wire.js';
 
@@ -89,7 +106,12 @@ export interface MadeLinks {
   readonly expires: string;
   readonly notice: Notice;
   /** code: unless it is mailed. */
-  readonly links: readonly { readonly grant: string; readonly token: string; readonly secret: Bytes; readonly code: string | null }[];
+  readonly links: readonly {
+    readonly grant: string;
+    readonly token: string;
+    readonly secret: Bytes;
+    readonly code: string | null;
+  }[];
 }
 
 export interface SentRecipient {
@@ -112,44 +134,78 @@ export interface Created {
   readonly id: string;
   readonly expires: string;
   /** flags: gates of the slot header, one of which may be the server's own wish (an answer to who protects what comes back). */
-  readonly grants: readonly { grant: string; address: string; token: string; share: string; code: string | null; flags?: number }[];
+  readonly grants: readonly {
+    grant: string;
+    address: string;
+    token: string;
+    share: string;
+    code: string | null;
+    flags?: number;
+  }[];
 }
 
 /** Sends messages, with an API key or a session. */
 export class Sender {
   /** base: where messages are made; an answer within a lease has `/m/TOKEN/reply`. */
-  constructor(private readonly wire: Wire, private readonly base = '/api/v1/messages') {}
+  constructor(
+    private readonly wire: Wire,
+    private readonly base = '/api/v1/messages',
+  ) {}
 
   /** Throws WireError, SealingError, or the signal's reason. What was created and not sent dies on the server within a day. */
   async send(outgoing: Outgoing, hooks: SendHooks = {}): Promise<Sent> {
     const earlier = hooks.begun ? await this.goOn(hooks.begun, outgoing, hooks.signal) : null;
     if (earlier && 'recipients' in earlier) return earlier;
-    let begun = earlier ?? await this.begin(outgoing, hooks.signal);
+    let begun = earlier ?? (await this.begin(outgoing, hooks.signal));
     await hooks.onBegun?.(begun);
     const { id } = begun.created;
     const messageId = idBytes(id);
     const messageKey = fromBase64Url(begun.messageKey);
-    const pieces = await Promise.all(outgoing.files.map((source, i) => pieceOf(source, begun.files[i], messageKey, messageId, hooks)));
-    pieces.forEach((piece, i) => { if (piece.confirmed > 0) hooks.onProgress?.(i, piece.confirmed); });
+    const pieces = await Promise.all(
+      outgoing.files.map((source, i) => pieceOf(source, begun.files[i], messageKey, messageId, hooks)),
+    );
+    pieces.forEach((piece, i) => {
+      if (piece.confirmed > 0) hooks.onProgress?.(i, piece.confirmed);
+    });
     hooks.onCreated?.(id);
-    const put: ConstructorParameters<typeof Transfer>[1] = (file, part, onProgress, signal) => this.putPart(id, file, part, kForever, onProgress, signal);
+    const put: ConstructorParameters<typeof Transfer>[1] = (file, part, onProgress, signal) =>
+      this.putPart(id, file, part, kForever, onProgress, signal);
     await new Transfer(pieces, put, hooks, () => {
-      begun = { ...begun, files: begun.files.map((file, i) => ({ ...file, progress: pieces[i]?.progress ?? file.progress })) };
+      begun = {
+        ...begun,
+        files: begun.files.map((file, i) => ({ ...file, progress: pieces[i]?.progress ?? file.progress })),
+      };
       void hooks.onBegun?.(begun);
     }).run();
     const files = pieces.map(piece => manifestFile(piece.source, piece.id, piece.sha256 ?? ''));
-    await this.uploadManifest(id, messageKey, writeManifest(manifestOf(outgoing, files), plainBytesOf(begun.manifestBytes)), hooks.signal);
+    await this.uploadManifest(
+      id,
+      messageKey,
+      writeManifest(manifestOf(outgoing, files), plainBytesOf(begun.manifestBytes)),
+      hooks.signal,
+    );
     return this.finish(outgoing, begun, messageKey, files, hooks);
   }
 
   private async begin(outgoing: Outgoing, signal?: AbortSignal): Promise<Begun> {
-    const files = outgoing.files.map(source => ({ id: toBase64Url(random(16)), stamp: source.stamp ?? '', progress: kFromStart }));
+    const files = outgoing.files.map(source => ({
+      id: toBase64Url(random(16)),
+      stamp: source.stamp ?? '',
+      progress: kFromStart,
+    }));
     const blank = outgoing.files.map((source, i) => manifestFile(source, files[i]?.id ?? '', '0'.repeat(64)));
     const manifestBytes = sealedBytes(writeManifest(manifestOf(outgoing, blank)).length);
-    const created = await this.create(outgoing, [
-      { id: kManifestId, bytes: manifestBytes },
-      ...outgoing.files.map((source, i) => ({ id: files[i]?.id ?? '', bytes: sealedBytes(paddedBytes(source.size)) })),
-    ], signal);
+    const created = await this.create(
+      outgoing,
+      [
+        { id: kManifestId, bytes: manifestBytes },
+        ...outgoing.files.map((source, i) => ({
+          id: files[i]?.id ?? '',
+          bytes: sealedBytes(paddedBytes(source.size)),
+        })),
+      ],
+      signal,
+    );
     return { terms: termsOf(outgoing), created, messageKey: toBase64Url(random(32)), manifestBytes, files };
   }
 
@@ -160,21 +216,29 @@ export class Sender {
       const have = await Promise.all(begun.files.map(file => this.parts(id, file.id, signal)));
       await this.parts(id, kManifestId, signal);
       const blank = outgoing.files.map((source, i) => manifestFile(source, begun.files[i]?.id ?? '', '0'.repeat(64)));
-      if (begun.terms === termsOf(outgoing) && sealedBytes(writeManifest(manifestOf(outgoing, blank)).length) <= begun.manifestBytes) return {
-        ...begun,
-        files: begun.files.map((file, i) => {
-          const stamp = outgoing.files[i]?.stamp ?? '';
-          // Another content under the same name: every part of it is sealed and sent again.
-          return { ...file, stamp, progress: stamp === file.stamp ? goOnAt(file.progress, have[i] ?? []) : kFromStart };
-        }),
-      };
+      if (
+        begun.terms === termsOf(outgoing) &&
+        sealedBytes(writeManifest(manifestOf(outgoing, blank)).length) <= begun.manifestBytes
+      )
+        return {
+          ...begun,
+          files: begun.files.map((file, i) => {
+            const stamp = outgoing.files[i]?.stamp ?? '';
+            // Another content under the same name: every part of it is sealed and sent again.
+            return {
+              ...file,
+              stamp,
+              progress: stamp === file.stamp ? goOnAt(file.progress, have[i] ?? []) : kFromStart,
+            };
+          }),
+        };
     } catch (error) {
       if (!(error instanceof WireError) || ![404, 409, 410].includes(error.status)) throw error;
       if (error.status !== 409 || !begun.posted) return null;
       await this.wire.json('POST', `${this.base}/${id}/send`, begun.posted.body, kFewTries, signal);
       return begun.posted.sent;
     }
-    await this.destroy(id, signal);  // half a message serves nobody
+    await this.destroy(id, signal); // half a message serves nobody
     return null;
   }
 
@@ -185,9 +249,23 @@ export class Sender {
   }
 
   /** Sends one sealed part; repeatable. */
-  async putPart(id: string, file: string, part: SealedPart, patience: Patience, onProgress: (bytes: number) => void, signal?: AbortSignal): Promise<void> {
+  async putPart(
+    id: string,
+    file: string,
+    part: SealedPart,
+    patience: Patience,
+    onProgress: (bytes: number) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const headers = { 'Content-Type': 'application/octet-stream', 'X-Content-SHA256': part.sha256 };
-    await this.wire.put(`${this.base}/${id}/files/${file}/parts/${part.part}`, new Blob([...part.sealed]), headers, patience, onProgress, signal);
+    await this.wire.put(
+      `${this.base}/${id}/files/${file}/parts/${part.part}`,
+      new Blob([...part.sealed]),
+      headers,
+      patience,
+      onProgress,
+      signal,
+    );
   }
 
   /** Mails a recipient's notice again, with the secret that this device kept. With an opening code: a new one, which the mail tells. */
@@ -201,13 +279,20 @@ export class Sender {
     return this.wire.json('POST', `${this.base}/${id}/destroy`, {}, kFewTries, signal);
   }
 
-  private async create(outgoing: Outgoing, files: readonly { id: string; bytes: number }[], signal?: AbortSignal): Promise<Created> {
+  private async create(
+    outgoing: Outgoing,
+    files: readonly { id: string; bytes: number }[],
+    signal?: AbortSignal,
+  ): Promise<Created> {
     const answer = await this.wire.json('POST', this.base, { ...askedOf(outgoing), files }, kFewTries, signal);
     const grants = listField(answer, 'grants').map(grant => {
       const { code, flags } = fields(grant);
       return {
-        grant: textField(grant, 'grant'), address: textField(grant, 'address'), token: textField(grant, 'token'),
-        share: textField(grant, 'share'), code: typeof code === 'string' ? code : null,
+        grant: textField(grant, 'grant'),
+        address: textField(grant, 'address'),
+        token: textField(grant, 'token'),
+        share: textField(grant, 'share'),
+        code: typeof code === 'string' ? code : null,
         flags: typeof flags === 'number' ? flags : 0,
       };
     });
@@ -216,31 +301,62 @@ export class Sender {
 
   private async uploadManifest(id: string, messageKey: Bytes, padded: Bytes, signal?: AbortSignal): Promise<void> {
     const messageId = idBytes(id);
-    const keys = { fileKey: await fileKeyOf(messageKey, messageId, kManifestFileId), messageId, fileId: kManifestFileId };
+    const keys = {
+      fileKey: await fileKeyOf(messageKey, messageId, kManifestFileId),
+      messageId,
+      fileId: kManifestFileId,
+    };
     for (let part = 0; part < partCount(padded.length); part++) {
       const plain = padded.slice(part * kPartPlainBytes, (part + 1) * kPartPlainBytes);
-      const sealed = await sealPart(keys.fileKey, { messageId, fileId: kManifestFileId, part, isLast: part === partCount(padded.length) - 1 }, plain);
-      const whole = { part, sealed: [sealed], sha256: toHex(await sha256(sealed)), trueBytes: plain.length, hashState: '' };
+      const sealed = await sealPart(
+        keys.fileKey,
+        { messageId, fileId: kManifestFileId, part, isLast: part === partCount(padded.length) - 1 },
+        plain,
+      );
+      const whole = {
+        part,
+        sealed: [sealed],
+        sha256: toHex(await sha256(sealed)),
+        trueBytes: plain.length,
+        hashState: '',
+      };
       await this.putPart(id, kManifestId, whole, kForever, () => undefined, signal);
     }
   }
 
-  private async finish(outgoing: Outgoing, begun: Begun, messageKey: Bytes, files: readonly ManifestEntry[], hooks: SendHooks): Promise<Sent> {
+  private async finish(
+    outgoing: Outgoing,
+    begun: Begun,
+    messageKey: Bytes,
+    files: readonly ManifestEntry[],
+    hooks: SendHooks,
+  ): Promise<Sent> {
     const { created } = begun;
     const messageId = idBytes(created.id);
     const passwords = new PasswordKeys(hooks.passwordKey ?? passwordKey);
-    const sealed = await Promise.all(created.grants.map((grant, i) => {
-      const password = (outgoing.recipients.find(recipient => recipient.address === grant.address) ?? outgoing.recipients[i])?.password ?? null;
-      return sealGrant(outgoing, grant, password, passwords, messageKey, messageId);
-    }));
+    const sealed = await Promise.all(
+      created.grants.map((grant, i) => {
+        const password =
+          (outgoing.recipients.find(recipient => recipient.address === grant.address) ?? outgoing.recipients[i])
+            ?.password ?? null;
+        return sealGrant(outgoing, grant, password, passwords, messageKey, messageId);
+      }),
+    );
     const notice: Notice = {
       ...(outgoing.showsSubject || outgoing.protects === 'files' ? { subject: outgoing.subject } : {}),
       ...(outgoing.protects === 'files' ? { body: outgoing.body } : {}),
       files: files.map(({ name, size, sha256: hash }) => ({ name, size, sha256: hash })),
     };
     await hooks.onLinks?.({
-      id: created.id, expires: created.expires, notice,
-      links: sealed.map(({ grant, linkSecret }) => ({ grant: grant.grant, token: grant.token, secret: linkSecret, code: grant.code })),
+      id: created.id,
+      expires: created.expires,
+      notice,
+      links: sealed.map(({ grant, linkSecret }) => ({
+        grant: grant.grant,
+        token: grant.token,
+        secret: linkSecret,
+        code: grant.code,
+      })),
     });
     const note = await hooks.note?.(messageId);
     const body = {
@@ -249,7 +365,8 @@ export class Sender {
       notice,
     };
     const sent: Sent = {
-      id: created.id, expires: created.expires,
+      id: created.id,
+      expires: created.expires,
       recipients: sealed.map(({ grant, linkSecret }) => ({
         address: grant.address,
         link: isByServer(outgoing) ? null : makeLink(this.wire.origin, grant.token, linkSecret),
@@ -260,7 +377,10 @@ export class Sender {
     await hooks.onBegun?.({ ...begun, posted: { body, sent } });
     const answer = await this.wire.json('POST', `${this.base}/${created.id}/send`, body, kFewTries, hooks.signal);
     if (outgoing.delivery !== 'eml') return sent;
-    return { ...sent, recipients: sent.recipients.map((recipient, i) => ({ ...recipient, eml: emlOf(answer, sealed[i]) })) };
+    return {
+      ...sent,
+      recipients: sent.recipients.map((recipient, i) => ({ ...recipient, eml: emlOf(answer, sealed[i]) })),
+    };
   }
 }
 
@@ -272,19 +392,38 @@ interface SealedGrant {
 }
 
 /** A link of its own for one recipient, and the slot that it opens. */
-async function sealGrant(outgoing: Outgoing, grant: Created['grants'][number], password: string | null, passwords: PasswordKeys, messageKey: Bytes,
-  messageId: Bytes): Promise<SealedGrant> {
+async function sealGrant(
+  outgoing: Outgoing,
+  grant: Created['grants'][number],
+  password: string | null,
+  passwords: PasswordKeys,
+  messageKey: Bytes,
+  messageId: Bytes,
+): Promise<SealedGrant> {
   const linkSecret = random(32);
   const secret = password === null ? null : await passwords.of(password);
-  const header = makeHeader({
-    kind: 1, gates: { password: secret !== null, sms: hasSms(outgoing, grant), code: outgoing.asksCode }, cost: secret ? kDefaultCost : null,
-    messageId, grantId: idBytes(grant.grant),
-  }, secret?.salt);
-  const slot = await makeSlot(header, { linkSecret, share: fromBase64Url(grant.share), passwordKey: secret?.key ?? kNoPassword }, messageKey);
+  const header = makeHeader(
+    {
+      kind: 1,
+      gates: { password: secret !== null, sms: hasSms(outgoing, grant), code: outgoing.asksCode },
+      cost: secret ? kDefaultCost : null,
+      messageId,
+      grantId: idBytes(grant.grant),
+    },
+    secret?.salt,
+  );
+  const slot = await makeSlot(
+    header,
+    { linkSecret, share: fromBase64Url(grant.share), passwordKey: secret?.key ?? kNoPassword },
+    messageKey,
+  );
   return {
-    grant, linkSecret,
+    grant,
+    linkSecret,
     body: {
-      grant: grant.grant, slot: toBase64Url(slot), proof: toBase64Url(await proofOf(linkSecret)),
+      grant: grant.grant,
+      slot: toBase64Url(slot),
+      proof: toBase64Url(await proofOf(linkSecret)),
       ...(secret ? { password_proof: toBase64Url(await passwordProofOf(secret.key, header)) } : {}),
       ...(isByServer(outgoing) ? { link_secret: toBase64Url(linkSecret) } : {}),
     },
@@ -316,10 +455,16 @@ export function sealedTotal(sizes: readonly number[]): number {
 /** What the server is asked for, but for the files. */
 function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
   return {
-    language: outgoing.language, opens: outgoing.opens, expires_in: outgoing.expiresInSeconds, delivery: outgoing.delivery,
+    language: outgoing.language,
+    opens: outgoing.opens,
+    expires_in: outgoing.expiresInSeconds,
+    delivery: outgoing.delivery,
     gates: { password: outgoing.recipients.some(recipient => recipient.password !== null), code: outgoing.asksCode },
     recipients: outgoing.recipients.map(({ address, name, password, mobile, opens, gates }) => ({
-      address, ...(name ? { name } : {}), ...(opens ? { opens } : {}), ...(mobile ? { mobile: mobile.number, country: mobile.country } : {}),
+      address,
+      ...(name ? { name } : {}),
+      ...(opens ? { opens } : {}),
+      ...(mobile ? { mobile: mobile.number, country: mobile.country } : {}),
       gates: { ...gates, password: password !== null, ...(mobile && outgoing.delivery !== 'sms' ? { sms: true } : {}) },
     })),
     ...(outgoing.protects === 'files' ? { protect: 'files' } : {}),
@@ -333,8 +478,11 @@ function isByServer(outgoing: Outgoing): boolean {
 }
 
 function hasSms(outgoing: Outgoing, grant: Created['grants'][number]): boolean {
-  if (outgoing.delivery === 'sms') return false;  // a code to the phone that has the link protects nothing
-  return ((grant.flags ?? 0) & kSmsFlag) !== 0 || Boolean(outgoing.recipients.find(recipient => recipient.address.toLowerCase() === grant.address)?.mobile);
+  if (outgoing.delivery === 'sms') return false; // a code to the phone that has the link protects nothing
+  return (
+    ((grant.flags ?? 0) & kSmsFlag) !== 0 ||
+    Boolean(outgoing.recipients.find(recipient => recipient.address.toLowerCase() === grant.address)?.mobile)
+  );
 }
 
 function termsOf(outgoing: Outgoing): string {
@@ -348,13 +496,22 @@ function goOnAt(progress: Progress, have: readonly number[]): Progress {
   return { ...progress, have };
 }
 
-async function pieceOf(source: Source, file: Begun['files'][number] | undefined, messageKey: Bytes, messageId: Bytes, hooks: SendHooks): Promise<Piece> {
+async function pieceOf(
+  source: Source,
+  file: Begun['files'][number] | undefined,
+  messageKey: Bytes,
+  messageId: Bytes,
+  hooks: SendHooks,
+): Promise<Piece> {
   if (!file) throw new SealingError('usage', 'as many files as were begun');
   const { id, progress } = file;
   const fileId = idBytes(id);
   const keys = { fileKey: await fileKeyOf(messageKey, messageId, fileId), messageId, fileId };
   const parts = hooks.sealer?.(source, keys, progress) ?? new FileSealer(source, keys, progress);
-  const confirmed = progress.have.reduce((sum, part) => sum + Math.max(0, Math.min(kPartPlainBytes, source.size - part * kPartPlainBytes)), 0);
+  const confirmed = progress.have.reduce(
+    (sum, part) => sum + Math.max(0, Math.min(kPartPlainBytes, source.size - part * kPartPlainBytes)),
+    0,
+  );
   return { id, source, parts, progress, confirmed, sha256: null };
 }
 
@@ -364,10 +521,16 @@ function emlOf(answer: unknown, own: SealedGrant | undefined): string | null {
   if (!own || !mail) return null;
   const place = `${own.grant.token}#${textField(mail, 'placeholder')}`;
   const fill = (text: string): string => text.split(place).join(`${own.grant.token}#${makeFragment(own.linkSecret)}`);
-  const person = (value: unknown): { name: string; address: string } => ({ name: textField(value, 'name'), address: textField(value, 'address') });
+  const person = (value: unknown): { name: string; address: string } => ({
+    name: textField(value, 'name'),
+    address: textField(value, 'address'),
+  });
   return makeEml({
-    from: person(fields(mail)['from']), to: person(fields(mail)['to']), subject: textField(mail, 'subject'),
-    text: fill(textField(mail, 'text')), html: fill(textField(mail, 'html')),
+    from: person(fields(mail)['from']),
+    to: person(fields(mail)['to']),
+    subject: textField(mail, 'subject'),
+    text: fill(textField(mail, 'text')),
+    html: fill(textField(mail, 'html')),
   });
 }
 

@@ -24,17 +24,24 @@ export interface SlotKeys {
 
 export async function slotKeys(header: Bytes, secrets: SlotSecrets): Promise<SlotKeys> {
   const { linkSecret, share, passwordKey } = secrets;
-  if (linkSecret.length !== 32 || share.length !== 32 || passwordKey.length !== 32) throw new SealingError('usage', 'secrets are 32 bytes');
+  if (linkSecret.length !== 32 || share.length !== 32 || passwordKey.length !== 32)
+    throw new SealingError('usage', 'secrets are 32 bytes');
   const material = concat(linkSecret, share, passwordKey);
   const salt = await sha256(header);
   return { kek: await hkdf(material, salt, utf8('sx/1/kek')), commit: await hkdf(material, salt, utf8('sx/1/commit')) };
 }
 
 /** nonce: random unless a test vector gives it; a new slot under the same header must not repeat it. */
-export async function makeSlot(header: Bytes, secrets: SlotSecrets, messageKey: Bytes, nonce: Bytes = random(kNonceBytes)): Promise<Bytes> {
+export async function makeSlot(
+  header: Bytes,
+  secrets: SlotSecrets,
+  messageKey: Bytes,
+  nonce: Bytes = random(kNonceBytes),
+): Promise<Bytes> {
   const parsed = parseHeader(header);
   if (parsed.kind === 3) throw new SealingError('usage', 'kind 3 is sealed to a key');
-  if (parsed.gates.password === isNoPassword(secrets.passwordKey)) throw new SealingError('usage', 'header and password disagree');
+  if (parsed.gates.password === isNoPassword(secrets.passwordKey))
+    throw new SealingError('usage', 'header and password disagree');
   const { kek, commit } = await slotKeys(header, secrets);
   const key = await crypto.subtle.importKey('raw', kek, 'AES-GCM', false, ['encrypt']);
   const wrapped = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce, additionalData: header }, key, messageKey);
@@ -52,7 +59,13 @@ export async function openSlot(slot: Bytes, secrets: SlotSecrets): Promise<Bytes
   const key = await crypto.subtle.importKey('raw', kek, 'AES-GCM', false, ['decrypt']);
   const iv = body.slice(kCommitBytes, kCommitBytes + kNonceBytes);
   try {
-    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: header }, key, body.slice(kCommitBytes + kNonceBytes)));
+    return new Uint8Array(
+      await crypto.subtle.decrypt(
+        { name: 'AES-GCM', iv, additionalData: header },
+        key,
+        body.slice(kCommitBytes + kNonceBytes),
+      ),
+    );
   } catch {
     throw new SealingError('wrong_key', 'the wrapped key does not open');
   }

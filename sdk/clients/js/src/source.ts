@@ -19,8 +19,12 @@ export interface Source {
 
 export function sourceOfBlob(blob: Blob, name: string, stamp = ''): Source {
   return {
-    name, type: blob.type || 'application/octet-stream', size: blob.size, stamp,
-    read: (from, lengths) => readBlob(blob.slice(from, from + lengths.reduce((sum, length) => sum + length, 0)), lengths),
+    name,
+    type: blob.type || 'application/octet-stream',
+    size: blob.size,
+    stamp,
+    read: (from, lengths) =>
+      readBlob(blob.slice(from, from + lengths.reduce((sum, length) => sum + length, 0)), lengths),
   };
 }
 
@@ -29,7 +33,7 @@ async function* readBlob(blob: Blob, lengths: readonly number[]): AsyncGenerator
   const reader = byteReader(blob.stream());
   if (!reader) {
     let from = 0;
-    for (const length of lengths) yield new Uint8Array(await blob.slice(from, from += length).arrayBuffer());
+    for (const length of lengths) yield new Uint8Array(await blob.slice(from, (from += length)).arrayBuffer());
     return;
   }
   try {
@@ -117,8 +121,12 @@ export class FileSealer implements PartSource {
   private hasher: Hasher | null = null;
 
   /** @param sink a new one for each part. */
-  constructor(private readonly source: Source, private readonly keys: SealKeys, private readonly from: Progress = kFromStart,
-    private readonly sink: (plainBytes: number) => Promise<PartSink> = () => Promise.resolve(new PartInMemory())) {
+  constructor(
+    private readonly source: Source,
+    private readonly keys: SealKeys,
+    private readonly from: Progress = kFromStart,
+    private readonly sink: (plainBytes: number) => Promise<PartSink> = () => Promise.resolve(new PartInMemory()),
+  ) {
     this.padded = paddedBytes(source.size);
     this.parts = partCount(this.padded);
     this.part = from.parts;
@@ -139,7 +147,7 @@ export class FileSealer implements PartSource {
   }
 
   private async hash(): Promise<Hasher> {
-    return this.hasher ??= await sha256Hasher(this.from.state === '' ? undefined : fromBase64Url(this.from.state));
+    return (this.hasher ??= await sha256Hasher(this.from.state === '' ? undefined : fromBase64Url(this.from.state)));
   }
 
   private async seal(hasher: Hasher, part: number): Promise<SealedPart> {
@@ -154,7 +162,12 @@ export class FileSealer implements PartSource {
     give(sealer.header);
     const ahead: Promise<Bytes>[] = [];
     const take = async (most: number): Promise<void> => {
-      for (let next = ahead.length > most ? ahead.shift() : undefined; next; next = ahead.length > most ? ahead.shift() : undefined) give(await next);
+      for (
+        let next = ahead.length > most ? ahead.shift() : undefined;
+        next;
+        next = ahead.length > most ? ahead.shift() : undefined
+      )
+        give(await next);
     };
     let [segment, trueBytes] = [0, 0];
     const put = (plain: Bytes): void => void ahead.push(sealer.segment(plain, segment === lengths.length - 1));
@@ -168,7 +181,13 @@ export class FileSealer implements PartSource {
     }
     for (; segment < lengths.length; segment++) put(new Uint8Array(lengths[segment] ?? 0));
     await take(0);
-    return { part, sealed: await sink.end(), sha256: ofSealed.digestHex(), trueBytes, hashState: toBase64Url(hasher.state()) };
+    return {
+      part,
+      sealed: await sink.end(),
+      sha256: ofSealed.digestHex(),
+      trueBytes,
+      hashState: toBase64Url(hasher.state()),
+    };
   }
 
   /** The true bytes of a part, in pieces that fit its segments. */

@@ -30,7 +30,10 @@ export function pieceReader(stream: ReadableStream<Uint8Array>, most: number): P
   const filling = byteReader(stream);
   if (!filling) {
     const reader = stream.getReader();
-    return { next: async () => (await reader.read()).value ?? null, end: () => void reader.cancel().catch(() => undefined) };
+    return {
+      next: async () => (await reader.read()).value ?? null,
+      end: () => void reader.cancel().catch(() => undefined),
+    };
   }
   let buffer = new ArrayBuffer(most);
   const next = async (): Promise<Uint8Array | null> => {

@@ -21,9 +21,19 @@ export interface Finding {
 export function rulesOf(answer: unknown): Rule[] {
   return listField(answer, 'lists').flatMap(list => {
     const [kind, action] = [textField(list, 'kind'), textField(list, 'action')];
-    if ((kind !== 'words' && kind !== 'card' && kind !== 'sin') || (action !== 'propose' && action !== 'force')) return [];
+    if ((kind !== 'words' && kind !== 'card' && kind !== 'sin') || (action !== 'propose' && action !== 'force'))
+      return [];
     const texts = (name: string): string[] => listField(list, name).filter(each => typeof each === 'string');
-    return [{ id: textField(list, 'id'), name: String(fields(list)['name'] ?? ''), kind, action, words: texts('words'), gates: texts('gates') }];
+    return [
+      {
+        id: textField(list, 'id'),
+        name: String(fields(list)['name'] ?? ''),
+        kind,
+        action,
+        words: texts('words'),
+        gates: texts('gates'),
+      },
+    ];
   });
 }
 
@@ -31,15 +41,22 @@ export function rulesOf(answer: unknown): Rule[] {
 export function findings(rules: readonly Rule[], texts: readonly string[]): Finding[] {
   const folded = ` ${texts.map(folding).join(' \n ')} `;
   return rules.flatMap(rule => {
-    const found = rule.kind === 'words' ? rule.words.find(word => isIn(folding(word), folded)) : numberIn(texts, rule.kind);
+    const found =
+      rule.kind === 'words' ? rule.words.find(word => isIn(folding(word), folded)) : numberIn(texts, rule.kind);
     return found === undefined ? [] : [{ rule, found }];
   });
 }
 
 /** Letters and digits alone, in lower case without accents, one blank between words: "N.A.S." reads "n a s". */
 export function folding(text: string): string {
-  return text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/œ/g, 'oe').replace(/æ/g, 'ae')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(/œ/g, 'oe')
+    .replace(/æ/g, 'ae')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 function isIn(word: string, folded: string): boolean {

@@ -28,18 +28,27 @@ export interface TransferHooks {
   readonly inFlight?: () => number;
 }
 
-type PutPart = (file: string, part: SealedPart, onProgress: (bytes: number) => void, signal?: AbortSignal) => Promise<void>;
+type PutPart = (
+  file: string,
+  part: SealedPart,
+  onProgress: (bytes: number) => void,
+  signal?: AbortSignal,
+) => Promise<void>;
 
 export class Transfer {
-  private readonly stopper = new AbortController();  // what is under way ends with what failed
+  private readonly stopper = new AbortController(); // what is under way ends with what failed
   private readonly signal: AbortSignal;
   private readonly underWay = new Set<Promise<void>>();
   private readonly states: Map<number, string>[];
   private readonly going: Map<number, number>[];
   private failure: { error: unknown } | null = null;
 
-  constructor(private readonly pieces: readonly Piece[], private readonly put: PutPart, private readonly hooks: TransferHooks,
-    private readonly onConfirmed: () => void) {
+  constructor(
+    private readonly pieces: readonly Piece[],
+    private readonly put: PutPart,
+    private readonly hooks: TransferHooks,
+    private readonly onConfirmed: () => void,
+  ) {
     this.signal = anySignal([this.stopper.signal, ...(hooks.signal ? [hooks.signal] : [])]) ?? this.stopper.signal;
     this.states = pieces.map(() => new Map());
     this.going = pieces.map(() => new Map());
@@ -51,7 +60,8 @@ export class Transfer {
       this.check();
       const unfinished = this.pieces.flatMap((piece, i) => (piece.sha256 === null ? [i] : []));
       if (unfinished.length === 0 && this.underWay.size === 0) return;
-      const index = unfinished.length === 0 ? -1 : this.hooks.choose ? this.hooks.choose(unfinished) : unfinished[0] ?? -1;
+      const index =
+        unfinished.length === 0 ? -1 : this.hooks.choose ? this.hooks.choose(unfinished) : (unfinished[0] ?? -1);
       const piece = this.pieces[index];
       if (!piece) {
         const waits: Promise<void>[] = [...this.underWay];
@@ -59,7 +69,7 @@ export class Transfer {
         await Promise.race(waits);
         continue;
       }
-      const part = await piece.parts.next();  // one is sealed while the others are under way
+      const part = await piece.parts.next(); // one is sealed while the others are under way
       if (!part) {
         piece.sha256 = await piece.parts.sha256();
         this.hooks.onFileDone?.(index, piece.sha256);
@@ -92,7 +102,7 @@ export class Transfer {
   private async send(piece: Piece, index: number, part: SealedPart): Promise<void> {
     const going = this.going[index] ?? new Map<number, number>();
     const show = (bytes: number): void => {
-      going.set(part.part, Math.max(0, Math.min(bytes, part.trueBytes - 1)));  // whole only once the server says so
+      going.set(part.part, Math.max(0, Math.min(bytes, part.trueBytes - 1))); // whole only once the server says so
       this.hooks.onProgress?.(index, piece.confirmed + [...going.values()].reduce((sum, each) => sum + each, 0));
     };
     for (;;) {

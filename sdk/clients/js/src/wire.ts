@@ -8,8 +8,13 @@ export interface RawAnswer {
 }
 
 /** Sends a body with progress; browsers give one over XMLHttpRequest, because fetch tells nothing of an upload. */
-export type Put = (url: string, body: Blob, headers: Readonly<Record<string, string>>, onProgress: (bytes: number) => void, signal?: AbortSignal)
-  => Promise<RawAnswer>;
+export type Put = (
+  url: string,
+  body: Blob,
+  headers: Readonly<Record<string, string>>,
+  onProgress: (bytes: number) => void,
+  signal?: AbortSignal,
+) => Promise<RawAnswer>;
 
 export interface WireOptions {
   /** "https://acme.example.com"; empty: the page's own. */
@@ -33,7 +38,7 @@ export interface Patience {
 }
 
 export const kFewTries: Patience = { tries: 4, longestSeconds: 4 };
-const kAnswerMilliseconds = 120_000;  // a browser alone would wait for ever where a connection died without a word
+const kAnswerMilliseconds = 120_000; // a browser alone would wait for ever where a connection died without a word
 export const kForever: Patience = { tries: Number.POSITIVE_INFINITY, longestSeconds: 15 };
 
 export class Wire {
@@ -48,20 +53,37 @@ export class Wire {
   }
 
   /** Asks for JSON, or nothing. Throws WireError. */
-  async json(method: 'GET' | 'POST', path: string, body: unknown, patience: Patience, signal?: AbortSignal,
-    extra: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  async json(
+    method: 'GET' | 'POST',
+    path: string,
+    body: unknown,
+    patience: Patience,
+    signal?: AbortSignal,
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<unknown> {
     return this.patiently(patience, signal, async () => {
       const headers: Record<string, string> = { Accept: 'application/json', ...this.options.headers?.(), ...extra };
       if (body !== undefined) headers['Content-Type'] = 'application/json';
       const limit = AbortSignal.timeout(this.options.answerMilliseconds ?? kAnswerMilliseconds);
-      const answer = await this.fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, signal, limit);
+      const answer = await this.fetch(
+        path,
+        { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) },
+        signal,
+        limit,
+      );
       return parse(answer.status, name => answer.headers.get(name), await textOf(answer));
     });
   }
 
   /** Sends one part, again and again until it is there or the signal says to stop. */
-  async put(path: string, body: Blob, headers: Readonly<Record<string, string>>, patience: Patience, onProgress: (bytes: number) => void,
-    signal?: AbortSignal): Promise<unknown> {
+  async put(
+    path: string,
+    body: Blob,
+    headers: Readonly<Record<string, string>>,
+    patience: Patience,
+    onProgress: (bytes: number) => void,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
     return this.patiently(patience, signal, async () => {
       const all = { ...this.options.headers?.(), ...headers };
       onProgress(0);
@@ -76,7 +98,11 @@ export class Wire {
 
   /** One answer with its body as a stream. Throws WireError for another status than 200 and 206. */
   async stream(path: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Response> {
-    const answer = await this.fetch(path, { method: 'GET', headers: { ...this.options.headers?.(), ...headers } }, signal);
+    const answer = await this.fetch(
+      path,
+      { method: 'GET', headers: { ...this.options.headers?.(), ...headers } },
+      signal,
+    );
     if (answer.status === 200 || answer.status === 206) return answer;
     parse(answer.status, name => answer.headers.get(name), await textOf(answer));
     throw new WireError(answer.status, 'unexpected');
@@ -88,7 +114,8 @@ export class Wire {
       try {
         return await act();
       } catch (error) {
-        if (!(error instanceof WireError) || !isPassing(error) || tried >= patience.tries || signal?.aborted) throw error;
+        if (!(error instanceof WireError) || !isPassing(error) || tried >= patience.tries || signal?.aborted)
+          throw error;
         this.options.onWait?.(error);
         await (this.options.wait ?? pause)(delay(tried, patience, error), signal);
       }
@@ -106,7 +133,13 @@ export class Wire {
     try {
       const ask = this.options.fetch ?? globalThis.fetch.bind(globalThis);
       const first = anySignal([...(signal ? [signal] : []), ...(limit ? [limit] : [])]);
-      return await ask(this.url(path), { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, ...(first ? { signal: first } : {}) });
+      return await ask(this.url(path), {
+        credentials: 'same-origin',
+        cache: 'no-store',
+        redirect: 'error',
+        ...init,
+        ...(first ? { signal: first } : {}),
+      });
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw new WireError(0, 'network', { title: error instanceof Error ? error.message : '' });
@@ -136,21 +169,31 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal | undefi
   const controller = new AbortController();
   for (const signal of signals) {
     if (signal.aborted) controller.abort(signal.reason);
-    else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true, signal: controller.signal });
+    else
+      signal.addEventListener('abort', () => controller.abort(signal.reason), {
+        once: true,
+        signal: controller.signal,
+      });
   }
   return controller.signal;
 }
 
 export function isPassing(error: WireError): boolean {
-  return error.status === 0 || error.status === 408 || error.status === 502 || (error.status === 503 && error.code !== 'gate_gone') || error.status === 504
-    || (error.status === 429 && error.code !== 'locked' && error.code !== 'sms_limited');
+  return (
+    error.status === 0 ||
+    error.status === 408 ||
+    error.status === 502 ||
+    (error.status === 503 && error.code !== 'gate_gone') ||
+    error.status === 504 ||
+    (error.status === 429 && error.code !== 'locked' && error.code !== 'sms_limited')
+  );
 }
 
 function delay(tried: number, patience: Patience, error: WireError): number {
   const asked = error.details.retryAfterSeconds;
   if (asked !== undefined) return Math.min(asked, 60) * 1000;
   const seconds = Math.min(0.5 * 2 ** (tried - 1), patience.longestSeconds);
-  return seconds * 1000 * (0.75 + Math.random() / 2);  // spread, so that a fleet does not come back at once
+  return seconds * 1000 * (0.75 + Math.random() / 2); // spread, so that a fleet does not come back at once
 }
 
 async function textOf(answer: Response): Promise<string> {
@@ -187,7 +230,9 @@ function jsonOf(text: string): unknown {
 
 /** The members of an object; none of anything else. */
 export function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {};
 }
 
 export function textField(value: unknown, name: string): string {

@@ -2,24 +2,46 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  type Bytes, concat, FileOpener, FileSealer, kManifestId, kPartBytes, kSegmentBytes, makeHeader, openNote, paddedBytes, parseManifest,
-  random, safeFileName, SealingError, sealNote, sealedBytes, sourceOfBlob, toHex, utf8, writeManifest,
+  type Bytes,
+  concat,
+  FileOpener,
+  FileSealer,
+  kManifestId,
+  kPartBytes,
+  kSegmentBytes,
+  makeHeader,
+  openNote,
+  paddedBytes,
+  parseManifest,
+  random,
+  safeFileName,
+  SealingError,
+  sealNote,
+  sealedBytes,
+  sourceOfBlob,
+  toHex,
+  utf8,
+  writeManifest,
 } from '../src/index.js';
 
-const broken = (code: string) => (error: unknown): boolean => error instanceof SealingError && error.code === code;
+const broken =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof SealingError && error.code === code;
 const kKeys = { fileKey: random(32), messageId: random(16), fileId: random(16) };
 
 async function sealedFile(content: Bytes): Promise<{ bytes: Bytes; sha256: string }> {
   const sealer = new FileSealer(sourceOfBlob(new Blob([content]), 'a'), kKeys);
   const parts: Uint8Array[] = [];
-  for (let part = await sealer.next(); part; part = await sealer.next()) parts.push(new Uint8Array(await new Blob([...part.sealed]).arrayBuffer()));
+  for (let part = await sealer.next(); part; part = await sealer.next())
+    parts.push(new Uint8Array(await new Blob([...part.sealed]).arrayBuffer()));
   return { bytes: concat(...parts), sha256: await sealer.sha256() };
 }
 
 async function opened(bytes: Bytes, size: number, step: number): Promise<Bytes> {
   const opener = new FileOpener(kKeys, bytes.length, size);
   const plains: Bytes[] = [];
-  for (let at = 0; at < bytes.length; at += step) plains.push(...await opener.push(bytes.subarray(at, at + step)));
+  for (let at = 0; at < bytes.length; at += step) plains.push(...(await opener.push(bytes.subarray(at, at + step))));
   opener.finish();
   return concat(...plains);
 }
@@ -33,7 +55,8 @@ test('opens files of every awkward length, in pieces of any size', async () => {
     const content = pattern(length);
     const { bytes } = await sealedFile(content);
     assert.equal(bytes.length, sealedBytes(paddedBytes(length)));
-    for (const step of [65_536, 1_000_003, bytes.length]) assert.deepEqual(await opened(bytes, length, step), content, `${length} by ${step}`);
+    for (const step of [65_536, 1_000_003, bytes.length])
+      assert.deepEqual(await opened(bytes, length, step), content, `${length} by ${step}`);
   }
 });
 
@@ -44,7 +67,7 @@ test('goes on from the last whole segment after a broken transfer', async () => 
   const plains = await opener.push(bytes.subarray(0, kPartBytes + 12_345));
   assert.equal(opener.nextOffset, kPartBytes);
   opener.rewind();
-  plains.push(...await opener.push(bytes.subarray(opener.nextOffset)));
+  plains.push(...(await opener.push(bytes.subarray(opener.nextOffset))));
   opener.finish();
   assert.deepEqual(concat(...plains), content);
 });
@@ -64,7 +87,10 @@ test('refuses a file that lost its last part, and one that gained a part', async
   const { bytes } = await sealedFile(content);
   await assert.rejects(opened(bytes.slice(0, kPartBytes), 8_388_312, kPartBytes), broken('broken'));
   await assert.rejects(opened(concat(bytes.slice(0, kPartBytes), bytes), content.length, kPartBytes), broken('broken'));
-  await assert.rejects(opened(concat(bytes.slice(kPartBytes), bytes.slice(0, kPartBytes)), content.length, kPartBytes), broken('broken'));
+  await assert.rejects(
+    opened(concat(bytes.slice(kPartBytes), bytes.slice(0, kPartBytes)), content.length, kPartBytes),
+    broken('broken'),
+  );
 });
 
 test('never seals the same bytes twice to the same ciphertext', async () => {
@@ -73,8 +99,20 @@ test('never seals the same bytes twice to the same ciphertext', async () => {
 });
 
 test('writes a manifest whose length does not depend on the hashes', () => {
-  const file = { id: kManifestId, name: 'Plan d’évacuation.pdf', type: 'application/pdf', size: 12, sha256: '0'.repeat(64) };
-  const manifest = { subject: 'Été', from: 'Camille <c@example.com>', language: 'fr', body: { html: '<p>a</p>', text: 'a' }, files: [file] };
+  const file = {
+    id: kManifestId,
+    name: 'Plan d’évacuation.pdf',
+    type: 'application/pdf',
+    size: 12,
+    sha256: '0'.repeat(64),
+  };
+  const manifest = {
+    subject: 'Été',
+    from: 'Camille <c@example.com>',
+    language: 'fr',
+    body: { html: '<p>a</p>', text: 'a' },
+    files: [file],
+  };
   const padded = writeManifest(manifest);
   assert.equal(padded.length, writeManifest({ ...manifest, files: [{ ...file, sha256: 'f'.repeat(64) }] }).length);
   assert.deepEqual(parseManifest(padded), { ...manifest, files: [{ ...file, folder: [] }] });
@@ -87,8 +125,10 @@ test('writes a manifest whose length does not depend on the hashes', () => {
 test('keeps folders, and leads nowhere else with them', () => {
   const at = (name: string): string => {
     const file = { id: kManifestId, name, type: '', size: 1, sha256: '0'.repeat(64) };
-    const [found] = parseManifest(writeManifest({ subject: '', from: '', language: 'fr', body: { html: '', text: '' }, files: [file] })).files;
-    return [...found?.folder ?? [], found?.name].join('/');
+    const [found] = parseManifest(
+      writeManifest({ subject: '', from: '', language: 'fr', body: { html: '', text: '' }, files: [file] }),
+    ).files;
+    return [...(found?.folder ?? []), found?.name].join('/');
   };
   assert.equal(at('Plans/2026/plan.pdf'), 'Plans/2026/plan.pdf');
   assert.equal(at('../../etc/./passwd'), 'etc/passwd');
@@ -101,7 +141,11 @@ test('a sealing goes on from a kept hash, and leaves out what the server has', a
   const whole = new FileSealer(sourceOfBlob(new Blob([content]), 'a'), kKeys);
   const first = await whole.next();
   for (let part: unknown = first; part; part = await whole.next());
-  const later = new FileSealer(sourceOfBlob(new Blob([content]), 'a'), kKeys, { parts: 1, state: first?.hashState ?? '', have: [0, 2] });
+  const later = new FileSealer(sourceOfBlob(new Blob([content]), 'a'), kKeys, {
+    parts: 1,
+    state: first?.hashState ?? '',
+    have: [0, 2],
+  });
   const parts: number[] = [];
   for (let part = await later.next(); part; part = await later.next()) parts.push(part.part);
   assert.deepEqual(parts, [1, 3]);
@@ -125,11 +169,24 @@ test('seals notes to a fixed length, for one message and one device', async () =
   assert.equal(sealed.length, 4096);
   assert.deepEqual(await openNote(key, id, sealed), note);
   await assert.rejects(openNote(key, random(16), sealed), broken('wrong_key'));
-  const long = await sealNote(key, id, { ...note, files: Array.from({ length: 300 }, (_, i) => `Un fichier au nom assez long ${i}.pdf`) });
+  const long = await sealNote(key, id, {
+    ...note,
+    files: Array.from({ length: 300 }, (_, i) => `Un fichier au nom assez long ${i}.pdf`),
+  });
   assert.equal(long.length, 4096);
   assert.equal((await openNote(key, id, long)).subject, note.subject);
 });
 
 test('refuses to make a header whose password and cost disagree', () => {
-  assert.throws(() => makeHeader({ kind: 1, gates: { password: true, sms: false, code: false }, cost: null, messageId: random(16), grantId: random(16) }), broken('usage'));
+  assert.throws(
+    () =>
+      makeHeader({
+        kind: 1,
+        gates: { password: true, sms: false, code: false },
+        cost: null,
+        messageId: random(16),
+        grantId: random(16),
+      }),
+    broken('usage'),
+  );
 });

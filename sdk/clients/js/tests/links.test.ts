@@ -21,7 +21,9 @@ interface Vectors {
   readonly refused: readonly Case[];
 }
 
-const vectors: Vectors = JSON.parse(readFileSync(join(dirname(process.env['SX_VECTORS'] ?? ''), 'links-v1.json'), 'utf8'));
+const vectors: Vectors = JSON.parse(
+  readFileSync(join(dirname(process.env['SX_VECTORS'] ?? ''), 'links-v1.json'), 'utf8'),
+);
 const { origin, token } = vectors;
 const secret = fromBase64Url(vectors.key);
 
@@ -31,16 +33,22 @@ test('reads links however they were altered', () => {
 });
 
 test('reads keys without their link', () => {
-  for (const each of vectors.keys) assert.deepEqual(parseLink(each.pasted), { origin: null, token: each.token ?? null, secret }, each.name);
+  for (const each of vectors.keys)
+    assert.deepEqual(parseLink(each.pasted), { origin: null, token: each.token ?? null, secret }, each.name);
 });
 
 test('says where a link without its key leads', () => {
-  for (const { name, pasted } of vectors.keyless) assert.deepEqual(parseLink(pasted), { origin, token, secret: null }, name);
+  for (const { name, pasted } of vectors.keyless)
+    assert.deepEqual(parseLink(pasted), { origin, token, secret: null }, name);
 });
 
 test('says why nothing is read', () => {
   for (const { name, pasted, code } of vectors.refused)
-    assert.throws(() => parseLink(pasted), (error: unknown) => error instanceof SealingError && error.code === code, name);
+    assert.throws(
+      () => parseLink(pasted),
+      (error: unknown) => error instanceof SealingError && error.code === code,
+      name,
+    );
 });
 
 test('takes the key out of a fragment, and no other fragment for one', () => {

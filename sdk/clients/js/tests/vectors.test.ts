@@ -3,23 +3,72 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
-  associatedData, type Bytes, concat, fileKeyOf, FileOpener, fromHex, kNoPassword, kPartBytes, kSegmentBytes, makeFragment, makeHeader, makeSlot,
-  openPart, openSlot, padme, parseHeader, passwordKey, passwordProofOf, type Place, plainBytesOf, proofOf, sealedBytes, sealPart, secretOfFragment,
-  SealingError, sha256, slotKeys, toHex, toldCodeSecret, utf8,
+  associatedData,
+  type Bytes,
+  concat,
+  fileKeyOf,
+  FileOpener,
+  fromHex,
+  kNoPassword,
+  kPartBytes,
+  kSegmentBytes,
+  makeFragment,
+  makeHeader,
+  makeSlot,
+  openPart,
+  openSlot,
+  padme,
+  parseHeader,
+  passwordKey,
+  passwordProofOf,
+  type Place,
+  plainBytesOf,
+  proofOf,
+  sealedBytes,
+  sealPart,
+  secretOfFragment,
+  SealingError,
+  sha256,
+  slotKeys,
+  toHex,
+  toldCodeSecret,
+  utf8,
 } from '../src/index.js';
 
 interface SlotVector {
-  readonly name: string; readonly password: string | null; readonly H: string; readonly L: string; readonly S: string; readonly P: string;
-  readonly proof: string; readonly password_proof: string | null; readonly kek: string; readonly commit: string; readonly MK: string;
-  readonly nonce: string; readonly slot: string; readonly fragment: string;
+  readonly name: string;
+  readonly password: string | null;
+  readonly H: string;
+  readonly L: string;
+  readonly S: string;
+  readonly P: string;
+  readonly proof: string;
+  readonly password_proof: string | null;
+  readonly kek: string;
+  readonly commit: string;
+  readonly MK: string;
+  readonly nonce: string;
+  readonly slot: string;
+  readonly fragment: string;
 }
 interface PartVector {
-  readonly plaintext: string; readonly message: string; readonly file_id: string; readonly part: number; readonly last: 0 | 1;
-  readonly file_key: string; readonly salt: string; readonly prefix: string; readonly ad: string; readonly sealed_bytes: number;
-  readonly sealed_sha256: string; readonly sealed?: string;
+  readonly plaintext: string;
+  readonly message: string;
+  readonly file_id: string;
+  readonly part: number;
+  readonly last: 0 | 1;
+  readonly file_key: string;
+  readonly salt: string;
+  readonly prefix: string;
+  readonly ad: string;
+  readonly sealed_bytes: number;
+  readonly sealed_sha256: string;
+  readonly sealed?: string;
 }
 interface Vectors {
-  readonly slots: readonly SlotVector[]; readonly parts: readonly PartVector[]; readonly padme: readonly (readonly [number, number])[];
+  readonly slots: readonly SlotVector[];
+  readonly parts: readonly PartVector[];
+  readonly padme: readonly (readonly [number, number])[];
   readonly told_code: { readonly token: string; readonly code: string; readonly salt: string; readonly L: string };
   readonly must_be_refused: readonly string[];
 }
@@ -29,7 +78,10 @@ if (!path) throw new Error('SX_VECTORS names the vectors');
 const vectors: Vectors = JSON.parse(readFileSync(path, 'utf8'));
 const kMessageKey = fromHex(vectors.slots[0]?.MK ?? '');
 
-const broken = (code: string) => (error: unknown): boolean => error instanceof SealingError && error.code === code;
+const broken =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof SealingError && error.code === code;
 
 function plaintextOf(description: string): Bytes {
   const match = /^counter\((\d+),(\d+)\)$/.exec(description);
@@ -39,11 +91,19 @@ function plaintextOf(description: string): Bytes {
 }
 
 function placeOf(vector: PartVector): Place {
-  return { messageId: fromHex(vector.message), fileId: fromHex(vector.file_id), part: vector.part, isLast: vector.last === 1 };
+  return {
+    messageId: fromHex(vector.message),
+    fileId: fromHex(vector.file_id),
+    part: vector.part,
+    isLast: vector.last === 1,
+  };
 }
 
 async function sealed(vector: PartVector): Promise<Bytes> {
-  return sealPart(fromHex(vector.file_key), placeOf(vector), plaintextOf(vector.plaintext), { salt: fromHex(vector.salt), prefix: fromHex(vector.prefix) });
+  return sealPart(fromHex(vector.file_key), placeOf(vector), plaintextOf(vector.plaintext), {
+    salt: fromHex(vector.salt),
+    prefix: fromHex(vector.prefix),
+  });
 }
 
 for (const vector of vectors.slots) {
@@ -51,7 +111,10 @@ for (const vector of vectors.slots) {
     const header = fromHex(vector.H);
     const parsed = parseHeader(header);
     assert.equal(toHex(makeHeader(parsed, parsed.salt)), vector.H);
-    const key = vector.password === null ? kNoPassword : await passwordKey(vector.password, parsed.salt, parsed.cost ?? assert.fail());
+    const key =
+      vector.password === null
+        ? kNoPassword
+        : await passwordKey(vector.password, parsed.salt, parsed.cost ?? assert.fail());
     assert.equal(toHex(key), vector.P);
     const secrets = { linkSecret: fromHex(vector.L), share: fromHex(vector.S), passwordKey: key };
     const keys = await slotKeys(header, secrets);
@@ -84,84 +147,139 @@ test('pads to the Padmé length', () => {
 });
 
 test('tells the plaintext length of every sealed length', () => {
-  for (const length of [0, 1, 524_232, 524_233, 1_048_504, 1_048_505, 8_388_311, 8_388_312, 8_388_313, 2_684_354_560]) assert.equal(plainBytesOf(sealedBytes(length)), length);
-  for (const length of [0, 55, kSegmentBytes + 1, kSegmentBytes + 15, kPartBytes + 55]) assert.ok(Number.isNaN(plainBytesOf(length)), `${length}`);
+  for (const length of [0, 1, 524_232, 524_233, 1_048_504, 1_048_505, 8_388_311, 8_388_312, 8_388_313, 2_684_354_560])
+    assert.equal(plainBytesOf(sealedBytes(length)), length);
+  for (const length of [0, 55, kSegmentBytes + 1, kSegmentBytes + 15, kPartBytes + 55])
+    assert.ok(Number.isNaN(plainBytesOf(length)), `${length}`);
 });
 
 test('derives L from a code told by voice, however it was typed', async () => {
   const { code, token, L, salt } = vectors.told_code;
   assert.equal(toHex((await sha256(concat(utf8('sx/1/code'), utf8(token)))).slice(0, 16)), salt);
   assert.equal(toHex(await toldCodeSecret(code, token)), L);
-  assert.equal(toHex(await toldCodeSecret(`${code.slice(0, 4)}-${code.slice(4, 8)} ${code.slice(8)}`.toLowerCase(), token)), L);
+  assert.equal(
+    toHex(await toldCodeSecret(`${code.slice(0, 4)}-${code.slice(4, 8)} ${code.slice(8)}`.toLowerCase(), token)),
+    L,
+  );
 });
 
 // must_be_refused, one test for each line; the first checks that none was forgotten.
 
 const refusals = new Map<string, () => Promise<void>>([
-  ['a part cut at a segment boundary', async () => {
-    const vector = longPart();
-    const bytes = await sealed(vector);
-    await assert.rejects(openPart(fromHex(vector.file_key), placeOf(vector), bytes.slice(0, kSegmentBytes)), broken('broken'));
-    await assert.rejects(throughFile(vector, bytes.slice(0, kSegmentBytes)), broken('broken'));
-  }],
-  ['two segments exchanged', async () => {
-    const vector = fullPart();
-    const bytes = await sealed(vector);
-    const [one, two] = [bytes.slice(kSegmentBytes, 2 * kSegmentBytes), bytes.slice(2 * kSegmentBytes, 3 * kSegmentBytes)];
-    bytes.set(two, kSegmentBytes);
-    bytes.set(one, 2 * kSegmentBytes);
-    await assert.rejects(openPart(fromHex(vector.file_key), placeOf(vector), bytes), broken('broken'));
-  }],
-  ['one bit changed anywhere', async () => {
-    const vector = vectors.parts.find(part => part.plaintext === 'counter(0,18)') ?? assert.fail();
-    const good = await sealed(vector);
-    for (let bit = 0; bit < good.length * 8; bit++) {
-      const bytes = good.slice();
-      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      await assert.rejects(openPart(fromHex(vector.file_key), placeOf(vector), bytes), broken('broken'), `bit ${bit}`);
-    }
-  }],
-  ['a segment appended', async () => {
-    const vector = longPart();
-    const bytes = await sealed(vector);
-    const longer = concat(bytes.slice(0, 2 * kSegmentBytes), bytes.slice(kSegmentBytes, 2 * kSegmentBytes));
-    await assert.rejects(openPart(fromHex(vector.file_key), placeOf(vector), longer), broken('broken'));
-  }],
-  ['a part opened with another part number, last flag, file id or message id', async () => {
-    const vector = vectors.parts.find(part => part.plaintext === 'counter(0,18)') ?? assert.fail();
-    const [place, bytes, key] = [placeOf(vector), await sealed(vector), fromHex(vector.file_key)];
-    const other = place.fileId.slice().reverse();
-    for (const wrong of [{ ...place, part: 1 }, { ...place, isLast: false }, { ...place, fileId: other }, { ...place, messageId: other }])
-      await assert.rejects(openPart(key, wrong, bytes), broken('broken'));
-  }],
-  ['a header with version 2, kind 9, an unknown flag, Argon2id with m 1024, or p 2', async () => {
-    const good = fromHex(vectors.slots.find(slot => slot.password !== null)?.H ?? '');
-    const changed = (at: number, ...bytes: number[]): Bytes => {
-      const header = good.slice();
-      header.set(bytes, at);
-      return header;
-    };
-    parseHeader(good);
-    for (const [header, code] of [
-      [changed(4, 2), 'unknown_version'], [changed(5, 9), 'unknown_version'], [changed(5, 0), 'unknown_version'], [changed(6, 9), 'unknown_version'],
-      [changed(7, 2), 'unknown_version'], [changed(0, 0x54), 'unknown_version'], [changed(8, 0, 0, 4, 0), 'cost'], [changed(8, 0, 4, 0, 1), 'cost'],
-      [changed(12, 0, 1), 'cost'], [changed(12, 0, 11), 'cost'], [changed(14, 0, 2), 'cost'], [changed(6, 0), 'broken'], [good.slice(0, 63), 'broken'],
-    ] as const) assert.throws(() => parseHeader(header), broken(code), toHex(header));
-  }],
-  ['a slot whose commit differs in one bit', async () => {
-    const vector = vectors.slots[0] ?? assert.fail();
-    const secrets = { linkSecret: fromHex(vector.L), share: fromHex(vector.S), passwordKey: fromHex(vector.P) };
-    for (let bit = 0; bit < 256; bit++) {
-      const slot = fromHex(vector.slot);
-      const at = 64 + (bit >> 3);
-      slot[at] = (slot[at] ?? 0) ^ (1 << (bit & 7));
-      await assert.rejects(openSlot(slot, secrets), broken('wrong_key'));
-    }
-  }],
-  ['padding that is not zero', async () => {
-    const vector = vectors.parts.find(part => part.plaintext === 'counter(0,18)') ?? assert.fail();
-    await assert.rejects(throughFile(vector, await sealed(vector), 4), broken('broken'));
-  }],
+  [
+    'a part cut at a segment boundary',
+    async () => {
+      const vector = longPart();
+      const bytes = await sealed(vector);
+      await assert.rejects(
+        openPart(fromHex(vector.file_key), placeOf(vector), bytes.slice(0, kSegmentBytes)),
+        broken('broken'),
+      );
+      await assert.rejects(throughFile(vector, bytes.slice(0, kSegmentBytes)), broken('broken'));
+    },
+  ],
+  [
+    'two segments exchanged',
+    async () => {
+      const vector = fullPart();
+      const bytes = await sealed(vector);
+      const [one, two] = [
+        bytes.slice(kSegmentBytes, 2 * kSegmentBytes),
+        bytes.slice(2 * kSegmentBytes, 3 * kSegmentBytes),
+      ];
+      bytes.set(two, kSegmentBytes);
+      bytes.set(one, 2 * kSegmentBytes);
+      await assert.rejects(openPart(fromHex(vector.file_key), placeOf(vector), bytes), broken('broken'));
+    },
+  ],
+  [
+    'one bit changed anywhere',
+    async () => {
+      const vector = vectors.parts.find(part => part.plaintext === 'counter(0,18)') ?? assert.fail();
+      const good = await sealed(vector);
+      for (let bit = 0; bit < good.length * 8; bit++) {
+        const bytes = good.slice();
+        bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        await assert.rejects(
+          openPart(fromHex(vector.file_key), placeOf(vector), bytes),
+          broken('broken'),
+          `bit ${bit}`,
+        );
+      }
+    },
+  ],
+  [
+    'a segment appended',
+    async () => {
+      const vector = longPart();
+      const bytes = await sealed(vector);
+      const longer = concat(bytes.slice(0, 2 * kSegmentBytes), bytes.slice(kSegmentBytes, 2 * kSegmentBytes));
+      await assert.rejects(openPart(fromHex(vector.file_key), placeOf(vector), longer), broken('broken'));
+    },
+  ],
+  [
+    'a part opened with another part number, last flag, file id or message id',
+    async () => {
+      const vector = vectors.parts.find(part => part.plaintext === 'counter(0,18)') ?? assert.fail();
+      const [place, bytes, key] = [placeOf(vector), await sealed(vector), fromHex(vector.file_key)];
+      const other = place.fileId.slice().reverse();
+      for (const wrong of [
+        { ...place, part: 1 },
+        { ...place, isLast: false },
+        { ...place, fileId: other },
+        { ...place, messageId: other },
+      ])
+        await assert.rejects(openPart(key, wrong, bytes), broken('broken'));
+    },
+  ],
+  [
+    'a header with version 2, kind 9, an unknown flag, Argon2id with m 1024, or p 2',
+    async () => {
+      const good = fromHex(vectors.slots.find(slot => slot.password !== null)?.H ?? '');
+      const changed = (at: number, ...bytes: number[]): Bytes => {
+        const header = good.slice();
+        header.set(bytes, at);
+        return header;
+      };
+      parseHeader(good);
+      for (const [header, code] of [
+        [changed(4, 2), 'unknown_version'],
+        [changed(5, 9), 'unknown_version'],
+        [changed(5, 0), 'unknown_version'],
+        [changed(6, 9), 'unknown_version'],
+        [changed(7, 2), 'unknown_version'],
+        [changed(0, 0x54), 'unknown_version'],
+        [changed(8, 0, 0, 4, 0), 'cost'],
+        [changed(8, 0, 4, 0, 1), 'cost'],
+        [changed(12, 0, 1), 'cost'],
+        [changed(12, 0, 11), 'cost'],
+        [changed(14, 0, 2), 'cost'],
+        [changed(6, 0), 'broken'],
+        [good.slice(0, 63), 'broken'],
+      ] as const)
+        assert.throws(() => parseHeader(header), broken(code), toHex(header));
+    },
+  ],
+  [
+    'a slot whose commit differs in one bit',
+    async () => {
+      const vector = vectors.slots[0] ?? assert.fail();
+      const secrets = { linkSecret: fromHex(vector.L), share: fromHex(vector.S), passwordKey: fromHex(vector.P) };
+      for (let bit = 0; bit < 256; bit++) {
+        const slot = fromHex(vector.slot);
+        const at = 64 + (bit >> 3);
+        slot[at] = (slot[at] ?? 0) ^ (1 << (bit & 7));
+        await assert.rejects(openSlot(slot, secrets), broken('wrong_key'));
+      }
+    },
+  ],
+  [
+    'padding that is not zero',
+    async () => {
+      const vector = vectors.parts.find(part => part.plaintext === 'counter(0,18)') ?? assert.fail();
+      await assert.rejects(throughFile(vector, await sealed(vector), 4), broken('broken'));
+    },
+  ],
 ]);
 
 test('knows every refusal that the vectors list', () => {
@@ -179,7 +297,11 @@ function fullPart(): PartVector {
 
 /** Opens a part as a file of one part would be; part 2 is put at the head, so its place is what it is sealed to only if it is 0. */
 async function throughFile(vector: PartVector, bytes: Bytes, trueBytes = 0): Promise<void> {
-  const opener = new FileOpener({ fileKey: fromHex(vector.file_key), messageId: fromHex(vector.message), fileId: fromHex(vector.file_id) }, bytes.length, trueBytes);
+  const opener = new FileOpener(
+    { fileKey: fromHex(vector.file_key), messageId: fromHex(vector.message), fileId: fromHex(vector.file_id) },
+    bytes.length,
+    trueBytes,
+  );
   await opener.push(bytes);
   opener.finish();
 }

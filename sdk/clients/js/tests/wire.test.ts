@@ -13,10 +13,17 @@ test('an answer that never comes is asked for again', async () => {
   await new Promise<void>(go => server.listen(0, '127.0.0.1', go));
   try {
     const { port } = server.address() as AddressInfo;
-    const wire = new Wire({ origin: `http://127.0.0.1:${port}`, answerMilliseconds: 300, wait: () => Promise.resolve() });
+    const wire = new Wire({
+      origin: `http://127.0.0.1:${port}`,
+      answerMilliseconds: 300,
+      wait: () => Promise.resolve(),
+    });
     assert.deepEqual(await wire.json('GET', '/late', undefined, kFewTries), { ok: true });
     assert.equal(asked, 2);
-    await assert.rejects(wire.json('GET', '/late', undefined, kFewTries, AbortSignal.abort(new Error('stopped'))), /stopped/);
+    await assert.rejects(
+      wire.json('GET', '/late', undefined, kFewTries, AbortSignal.abort(new Error('stopped'))),
+      /stopped/,
+    );
   } finally {
     server.closeAllConnections();
     server.close();

@@ -10,7 +10,8 @@
 
 namespace sx {
 
-/// Options of a verb. A verb says which names it knows; anything else is refused with its name. [any thread] Since: SDK 1.0
+/// Options of a verb. A verb says which names it knows; anything else is refused with its name. [any thread] Since:
+/// SDK 1.0
 class Arguments
 {
 public:
@@ -26,9 +27,11 @@ public:
 			{
 				std::string names;
 				for (const auto each: known) names += " --" + std::string(each);
-				return Error{.code = Code::Invalid, .detail = "unknown option " + std::string(word) + "; it takes" + names};
+				return Error{
+					.code = Code::Invalid, .detail = "unknown option " + std::string(word) + "; it takes" + names};
 			}
-			if (i + 1 == words.size()) return Error{.code = Code::Invalid, .detail = std::string(word) + " needs a value"};
+			if (i + 1 == words.size())
+				return Error{.code = Code::Invalid, .detail = std::string(word) + " needs a value"};
 			out._values[std::string(name)] = words[i + 1];
 		}
 		return out;

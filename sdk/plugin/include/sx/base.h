@@ -11,8 +11,7 @@
 namespace sx {
 
 /// A typed id; two kinds do not mix. Tag is any (incomplete) struct of its owner. Since: SDK 1.0
-template <class Tag>
-struct Id
+template <class Tag> struct Id
 {
 	std::string value;
 	bool empty() const noexcept { return value.empty(); }
@@ -43,7 +42,12 @@ public:
 	Secret(Secret&& other) noexcept: _bytes(std::move(other._bytes)) { other.wipe(); }
 	Secret& operator=(Secret&& other) noexcept
 	{
-		if (this != &other) { wipe(); _bytes = std::move(other._bytes); other.wipe(); }
+		if (this != &other)
+		{
+			wipe();
+			_bytes = std::move(other._bytes);
+			other.wipe();
+		}
 		return *this;
 	}
 	Secret(const Secret&) = delete;
@@ -74,10 +78,17 @@ public:
 	Fd() = default;
 	explicit Fd(int fd) noexcept: _fd(fd) {}
 	Fd(Fd&& other) noexcept: _fd(std::exchange(other._fd, -1)) {}
-	Fd& operator=(Fd&& other) noexcept { std::swap(_fd, other._fd); return *this; }
+	Fd& operator=(Fd&& other) noexcept
+	{
+		std::swap(_fd, other._fd);
+		return *this;
+	}
 	Fd(const Fd&) = delete;
 	Fd& operator=(const Fd&) = delete;
-	~Fd() { if (_fd >= 0) closeFd(_fd); }
+	~Fd()
+	{
+		if (_fd >= 0) closeFd(_fd);
+	}
 	int get() const noexcept { return _fd; }
 	explicit operator bool() const noexcept { return _fd >= 0; }
 	int release() noexcept { return std::exchange(_fd, -1); }

@@ -37,12 +37,14 @@ struct Principal
 	bool isApiKey = false;
 	bool may(std::string_view permission) const noexcept
 	{
-		for (const auto& each: permissions) if (each == permission) return true;
+		for (const auto& each: permissions)
+			if (each == permission) return true;
 		return false;
 	}
 };
 
-/// One request. Lives while its handler (and what the handler's Receive continues with) runs. [handler's thread] Since: SDK 1.0
+/// One request. Lives while its handler (and what the handler's Receive continues with) runs. [handler's thread] Since:
+/// SDK 1.0
 class Request
 {
 public:
@@ -88,18 +90,57 @@ using ReceiveDone = std::function<Result<Response>(Request&, const Received&)>;
 class Response
 {
 public:
-	struct Page { std::string name; Value view; };                 // templates/pages/NAME.html.mustache in the layout
-	struct Text { std::string body; };
-	struct Blob { std::shared_ptr<Fd> file; std::int64_t offset; std::int64_t length; };  // leaves by sendfile; Range is answered by the kernel
-	struct Receive { std::shared_ptr<Fd> file; std::int64_t offset; std::int64_t length; bool sha256; ReceiveDone done; };
+	struct Page
+	{
+		std::string name;
+		Value view;
+	};  // templates/pages/NAME.html.mustache in the layout
+	struct Text
+	{
+		std::string body;
+	};
+	struct Blob
+	{
+		std::shared_ptr<Fd> file;
+		std::int64_t offset;
+		std::int64_t length;
+	};  // leaves by sendfile; Range is answered by the kernel
+	struct Receive
+	{
+		std::shared_ptr<Fd> file;
+		std::int64_t offset;
+		std::int64_t length;
+		bool sha256;
+		ReceiveDone done;
+	};
 	using Body = std::variant<std::monostate, Page, Text, Blob, Receive, Value>;  // Value: JSON
 
 	/// A page in the shared layout. view must have "title" (text).
-	static Response page(std::string name, Value view, int status = 200) { Response r(status); r._body = Page{std::move(name), std::move(view)}; return r; }
-	static Response json(Value value, int status = 200) { Response r(status); r._body = std::move(value); return r; }
+	static Response page(std::string name, Value view, int status = 200)
+	{
+		Response r(status);
+		r._body = Page{std::move(name), std::move(view)};
+		return r;
+	}
+	static Response json(Value value, int status = 200)
+	{
+		Response r(status);
+		r._body = std::move(value);
+		return r;
+	}
 	static Response text(std::string body, std::string contentType, int status = 200)
-		{ Response r(status); r._body = Text{std::move(body)}; r.header("Content-Type", std::move(contentType)); return r; }
-	static Response redirect(std::string location, int status = 303) { Response r(status); r.header("Location", std::move(location)); return r; }
+	{
+		Response r(status);
+		r._body = Text{std::move(body)};
+		r.header("Content-Type", std::move(contentType));
+		return r;
+	}
+	static Response redirect(std::string location, int status = 303)
+	{
+		Response r(status);
+		r.header("Location", std::move(location));
+		return r;
+	}
 	static Response empty(int status = 204) { return Response(status); }
 	/// Bytes of an open file, with If-Range, Range and HEAD handled; the file closes itself afterwards.
 	static Response blob(Fd file, std::int64_t length, std::string contentType, std::int64_t offset = 0)
@@ -109,19 +150,43 @@ public:
 		r.header("Content-Type", std::move(contentType));
 		return r;
 	}
-	/// Takes the request's body into a file at an offset, then asks `done` for the answer; nothing was read before, so a
-	/// refusal costs nothing. length must equal the announced length. done always runs, also when the body was cut.
+	/// Takes the request's body into a file at an offset, then asks `done` for the answer; nothing was read before, so
+	/// a refusal costs nothing. length must equal the announced length. done always runs, also when the body was cut.
 	static Response receive(Fd file, std::int64_t offset, std::int64_t length, bool sha256, ReceiveDone done)
-		{ Response r(200); r._body = Receive{std::make_shared<Fd>(std::move(file)), offset, length, sha256, std::move(done)}; return r; }
+	{
+		Response r(200);
+		r._body = Receive{std::make_shared<Fd>(std::move(file)), offset, length, sha256, std::move(done)};
+		return r;
+	}
 
-	Response& header(std::string name, std::string value) { _headers.emplace_back(std::move(name), std::move(value)); return *this; }
+	Response& header(std::string name, std::string value)
+	{
+		_headers.emplace_back(std::move(name), std::move(value));
+		return *this;
+	}
 	/// HttpOnly, SameSite=Lax, Path=/, Secure when the origin is https.
-	Response& cookie(std::string name, std::string value, std::chrono::seconds maxAge) { _cookies.push_back({std::move(name), std::move(value), maxAge}); return *this; }
+	Response& cookie(std::string name, std::string value, std::chrono::seconds maxAge)
+	{
+		_cookies.push_back({std::move(name), std::move(value), maxAge});
+		return *this;
+	}
 	/// Starts a session for this user and sets its cookie; any earlier one of the browser ends.
-	Response& signIn(UserId user) { _signIn = std::move(user); return *this; }
-	Response& signOut() { _signOut = true; return *this; }
+	Response& signIn(UserId user)
+	{
+		_signIn = std::move(user);
+		return *this;
+	}
+	Response& signOut()
+	{
+		_signOut = true;
+		return *this;
+	}
 
-	struct Cookie { std::string name, value; std::chrono::seconds maxAge; };
+	struct Cookie
+	{
+		std::string name, value;
+		std::chrono::seconds maxAge;
+	};
 	int status() const noexcept { return _status; }
 	Body& body() noexcept { return _body; }
 	const Body& body() const noexcept { return _body; }
@@ -143,11 +208,10 @@ private:
 using Handler = std::function<Result<Response>(Request&)>;
 
 /// Who may call a route. Since: SDK 1.0
-enum class Access
-{
-	Public,    // anyone
-	Member,    // a signed-in user or an API key, with the route's permission if it names one
-	Loopback   // only from this machine and, unless `production` is off, never; for /dev pages
+enum class Access {
+	Public,   // anyone
+	Member,   // a signed-in user or an API key, with the route's permission if it names one
+	Loopback  // only from this machine and, unless `production` is off, never; for /dev pages
 };
 
 /// A route. path: literal parts and parameters, `/m/{token:token}/files/{file:token}`. Types: token (22 characters of
@@ -161,11 +225,12 @@ struct Route
 	std::string path;
 	Access access = Access::Public;
 	Handler handler;
-	std::string permission{};              // of Member routes
-	std::int64_t maxBodyBytes = 65'536;    // of buffered bodies; a Receive states its own length
-	bool receives = false;                 // true: the handler is called before the body was read
-	int perMinute = 0;                     // calls per minute and network address (IPv6: /64); 0: the kernel's default
-	std::string contentSecurity{};         // extra CSP directives, e.g. "script-src 'self' 'wasm-unsafe-eval'"; each replaces the default of its name
+	std::string permission{};            // of Member routes
+	std::int64_t maxBodyBytes = 65'536;  // of buffered bodies; a Receive states its own length
+	bool receives = false;               // true: the handler is called before the body was read
+	int perMinute = 0;                   // calls per minute and network address (IPv6: /64); 0: the kernel's default
+	std::string contentSecurity{};  // extra CSP directives, e.g. "script-src 'self' 'wasm-unsafe-eval'"; each replaces
+	                                // the default of its name
 };
 
 }

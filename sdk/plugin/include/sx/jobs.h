@@ -9,10 +9,10 @@ namespace sx {
 /// Since: SDK 1.0
 struct NewJob
 {
-	std::string kind;                          // "mail.send": declared by Registry::job
-	Value payload{};                           // ids only: it is stored in clear
-	std::chrono::seconds delay{0};             // not before now + delay
-	std::string key{};                         // a waiting job of the same kind and key is not queued twice; empty: always queued
+	std::string kind;               // "mail.send": declared by Registry::job
+	Value payload{};                // ids only: it is stored in clear
+	std::chrono::seconds delay{0};  // not before now + delay
+	std::string key{};              // a waiting job of the same kind and key is not queued twice; empty: always queued
 };
 
 /// One run of a job. Since: SDK 1.0
@@ -22,7 +22,7 @@ struct Job
 	TenantId tenant;
 	std::string kind;
 	Value payload;
-	int attempt = 1;    // 1 is the first
+	int attempt = 1;  // 1 is the first
 	bool lastAttempt = false;
 };
 
@@ -35,13 +35,13 @@ struct JobKind
 	std::string kind;
 	JobHandler run;
 	int maxAttempts = 12;
-	std::chrono::seconds lease{120};           // one run takes at most this; then another node may take it
+	std::chrono::seconds lease{120};  // one run takes at most this; then another node may take it
 };
 
 /// Work that returns by the clock, on one node at a time. Since: SDK 1.0
 struct Schedule
 {
-	std::string name;                          // "messages.sweep"
+	std::string name;  // "messages.sweep"
 	std::chrono::seconds every{60};
 	std::function<Result<>()> run;
 };

@@ -31,15 +31,28 @@ class Log
 public:
 	enum class Level { Debug, Info, Warning, Error };
 	virtual void write(Level level, std::string_view event, std::initializer_list<LogField> fields) noexcept = 0;
-	void debug(std::string_view event, std::initializer_list<LogField> fields = {}) noexcept { write(Level::Debug, event, fields); }
-	void info(std::string_view event, std::initializer_list<LogField> fields = {}) noexcept { write(Level::Info, event, fields); }
-	void warning(std::string_view event, std::initializer_list<LogField> fields = {}) noexcept { write(Level::Warning, event, fields); }
-	void error(std::string_view event, std::initializer_list<LogField> fields = {}) noexcept { write(Level::Error, event, fields); }
+	void debug(std::string_view event, std::initializer_list<LogField> fields = {}) noexcept
+	{
+		write(Level::Debug, event, fields);
+	}
+	void info(std::string_view event, std::initializer_list<LogField> fields = {}) noexcept
+	{
+		write(Level::Info, event, fields);
+	}
+	void warning(std::string_view event, std::initializer_list<LogField> fields = {}) noexcept
+	{
+		write(Level::Warning, event, fields);
+	}
+	void error(std::string_view event, std::initializer_list<LogField> fields = {}) noexcept
+	{
+		write(Level::Error, event, fields);
+	}
 protected:
 	~Log() = default;
 };
 
-/// Prometheus counters and gauges; names become `sx_<plugin>_<name>`. Labels hold no secret and few values. [any thread] Since: SDK 1.0
+/// Prometheus counters and gauges; names become `sx_<plugin>_<name>`. Labels hold no secret and few values. [any
+/// thread] Since: SDK 1.0
 class Metrics
 {
 public:
@@ -51,7 +64,8 @@ protected:
 };
 
 /// The plugin's settings, typed by the schema in its plugin.yaml; file first, then environment; defaults filled in,
-/// limits checked before start. Asking for a key outside the schema gives 0 or empty and an error in the log. [any thread] Since: SDK 1.0
+/// limits checked before start. Asking for a key outside the schema gives 0 or empty and an error in the log. [any
+/// thread] Since: SDK 1.0
 class Settings
 {
 public:
@@ -67,7 +81,8 @@ protected:
 	~Settings() = default;
 };
 
-/// Everything cryptographic that the server does. Keys have ids and rotate; old ones open until retired. [any thread] Since: SDK 1.0
+/// Everything cryptographic that the server does. Keys have ids and rotate; old ones open until retired. [any thread]
+/// Since: SDK 1.0
 class Keys
 {
 public:
@@ -78,7 +93,8 @@ public:
 	/// A new UUIDv7 in text form.
 	virtual std::string uuid() const = 0;
 
-	/// Seals at rest: AES-256-GCM under the master key named in the result; `identity` is the row's identity, needed again to open.
+	/// Seals at rest: AES-256-GCM under the master key named in the result; `identity` is the row's identity, needed
+	/// again to open.
 	virtual Bytes seal(std::string_view identity, std::string_view plaintext) const = 0;
 	/// Errors: Internal (another identity, changed, or a retired key).
 	virtual Result<Secret> open(std::string_view identity, const Bytes& sealed) const = 0;
@@ -88,8 +104,9 @@ public:
 	/// Constant time. False too for a mac of a retired key.
 	virtual bool matches(std::string_view purpose, std::string_view data, const Bytes& mac) const = 0;
 
-	virtual bool equal(std::string_view left, std::string_view right) const noexcept = 0;  // constant time for equal lengths
-	virtual Bytes sha256(std::string_view data) const = 0;                                 // 32 bytes
+	virtual bool equal(
+		std::string_view left, std::string_view right) const noexcept = 0;  // constant time for equal lengths
+	virtual Bytes sha256(std::string_view data) const = 0;                  // 32 bytes
 	/// Ed25519 with the deployment's signing key: 64 bytes.
 	virtual Bytes sign(std::string_view data) const = 0;
 	virtual bool verify(std::string_view data, const Bytes& signature, const Bytes& publicKey) const noexcept = 0;
@@ -136,12 +153,13 @@ inline Language languageOf(std::string_view tag, Language fallback = {})
 class Pages
 {
 public:
-	/// A word of the plugin's catalogue, or of the shared one (`common.…`); ICU MessageFormat, so plurals are chosen here.
-	/// A missing key gives the key itself and an error in the log.
+	/// A word of the plugin's catalogue, or of the shared one (`common.…`); ICU MessageFormat, so plurals are chosen
+	/// here. A missing key gives the key itself and an error in the log.
 	virtual std::string text(const Language& language, std::string_view key, const Value& arguments = {}) const = 0;
 	/// Renders a mail or a fragment: `mails/notice.html` gives templates/mails/notice.html.mustache without a layout.
 	/// Errors: Internal (missing template, name or key; unclosed section).
-	virtual Result<std::string> render(const Language& language, std::string_view name, const Value& view) const noexcept = 0;
+	virtual Result<std::string> render(
+		const Language& language, std::string_view name, const Value& view) const noexcept = 0;
 
 	enum class Style { Short, Long, LongWithZone };
 	/// "3 déc. 2026, 14 h 26", "3 décembre 2026, 14 h 26 (HNE)". zone: an IANA name.

@@ -23,7 +23,7 @@ struct Fingerprint
 #else
 	std::uint32_t stdlib = 1;  // libstdc++; not __GXX_ABI_VERSION, where g++ and clang differ
 #endif
-	std::uint32_t poco = POCO_VERSION >> 16;               // major.minor
+	std::uint32_t poco = POCO_VERSION >> 16;  // major.minor
 	std::uint16_t stringBytes = sizeof(std::string);
 	std::uint16_t pointerBytes = sizeof(void*);
 	std::uint16_t vectorBytes = sizeof(std::vector<int>);  // differs under _GLIBCXX_DEBUG
@@ -33,33 +33,36 @@ struct Fingerprint
 /// An entry of the portal's navigation, shown to who has the permission. Since: SDK 1.0
 struct MenuEntry
 {
-	std::string key;         // its word in the plugin's catalogue
+	std::string key;  // its word in the plugin's catalogue
 	std::string path;
-	std::string icon;        // a Bootstrap icon that templates/icons has
+	std::string icon;  // a Bootstrap icon that templates/icons has
 	std::string permission;
 	int order = 100;
 	bool isMainAct = false;  // the one button of the header
 };
 
-/// A verb of the command line: `sxserver NAME ARGUMENTS`. run prints what it did and returns the exit status. Since: SDK 1.0
+/// A verb of the command line: `sxserver NAME ARGUMENTS`. run prints what it did and returns the exit status. Since:
+/// SDK 1.0
 struct Verb
 {
-	std::string name;        // "audit verify"
-	std::string help;        // one English line
+	std::string name;  // "audit verify"
+	std::string help;  // one English line
 	std::function<Result<int>(const std::vector<std::string>& arguments)> run;
 };
 
-/// A check of /health/ready and `sxserver doctor`: success, or what is wrong and what to do. At most 2 s. Since: SDK 1.0
+/// A check of /health/ready and `sxserver doctor`: success, or what is wrong and what to do. At most 2 s. Since:
+/// SDK 1.0
 struct HealthCheck
 {
 	std::string name;
 	std::function<Result<>()> check;
 };
 
-/// Fills a named place in another plugin's page: `{{>slot.NAME}}` there shows template `fragments/…` with this view. Since: SDK 1.0
+/// Fills a named place in another plugin's page: `{{>slot.NAME}}` there shows template `fragments/…` with this view.
+/// Since: SDK 1.0
 struct Slot
 {
-	std::string name;        // "messages.composer.gates"
+	std::string name;  // "messages.composer.gates"
 	std::string fragment;
 	std::function<Value(Request&)> view;
 	int order = 100;
@@ -73,7 +76,9 @@ public:
 	/// provide<SmsSender>(*this); T is never deduced, so the pointer is always the interface's own.
 	/// T::kId is its revisioned id, listed under "provides". name tells several of one plugin apart.
 	template <class T> Result<> provide(std::type_identity_t<T>& service, std::string_view name = {}) noexcept
-		{ return add(T::kId, name, &service); }
+	{
+		return add(T::kId, name, &service);
+	}
 	virtual Result<> route(Route route) noexcept = 0;
 	virtual Result<> job(JobKind kind) noexcept = 0;
 	virtual Result<> schedule(Schedule schedule) noexcept = 0;
@@ -99,7 +104,10 @@ class Context
 {
 public:
 	/// nullptr: nobody provides it. Answers ids under "needs" (or "wants": optional) in plugin.yaml only. [any thread]
-	template <class T> T* find(std::string_view name = {}) const noexcept { return static_cast<T*>(lookup(T::kId, name)); }
+	template <class T> T* find(std::string_view name = {}) const noexcept
+	{
+		return static_cast<T*>(lookup(T::kId, name));
+	}
 	/// All providers of an extension point listed under "extends" or "needs", in order of their plugins' ids.
 	template <class T> std::vector<T*> findAll() const
 	{
@@ -146,10 +154,10 @@ struct PluginDescriptor
 {
 	std::uint32_t size;  // lets a newer kernel read an older plugin
 	Fingerprint fingerprint;
-	const char* id;      // both equal plugin.yaml
+	const char* id;  // both equal plugin.yaml
 	const char* version;
-	Plugin* (*create)() noexcept;        // nullptr: could not be made
-	void (*destroy)(Plugin*) noexcept;   // frees in the library that allocated
+	Plugin* (*create)() noexcept;       // nullptr: could not be made
+	void (*destroy)(Plugin*) noexcept;  // frees in the library that allocated
 };
 
 // Services that the kernel asks plugins for.
@@ -182,8 +190,20 @@ protected:
 }
 
 /// The version comes from plugin.yaml through sx_add_plugin (SX_PLUGIN_ID, SX_PLUGIN_VERSION). Outside any namespace.
-#define SX_EXPORT_PLUGIN(Class) \
-	extern "C" __attribute__((visibility("default"))) constinit const sx::PluginDescriptor sxPlugin = { \
-		sizeof(sx::PluginDescriptor), {}, SX_PLUGIN_ID, SX_PLUGIN_VERSION, \
-		[]() noexcept -> sx::Plugin* { try { return new Class; } catch (...) { return nullptr; } }, \
+#define SX_EXPORT_PLUGIN(Class)                                                                                        \
+	extern "C" __attribute__((visibility("default"))) constinit const sx::PluginDescriptor sxPlugin = {                \
+		sizeof(sx::PluginDescriptor),                                                                                  \
+		{},                                                                                                            \
+		SX_PLUGIN_ID,                                                                                                  \
+		SX_PLUGIN_VERSION,                                                                                             \
+		[]() noexcept -> sx::Plugin* {                                                                                 \
+			try                                                                                                        \
+			{                                                                                                          \
+				return new Class;                                                                                      \
+			}                                                                                                          \
+			catch (...)                                                                                                \
+			{                                                                                                          \
+				return nullptr;                                                                                        \
+			}                                                                                                          \
+		},                                                                                                             \
 		[](sx::Plugin* plugin) noexcept { delete plugin; }}

@@ -6,17 +6,18 @@
 
 namespace sx {
 
-/// Keeps, outside the database, what was destroyed: names only, never content. Found with Context::find; the kernel provides
-/// it, so no plugin.yaml names it. [any thread] Since: SDK 1.0
+/// Keeps, outside the database, what was destroyed: names only, never content. Found with Context::find; the kernel
+/// provides it, so no plugin.yaml names it. [any thread] Since: SDK 1.0
 class Destructions
 {
 public:
 	static constexpr std::string_view kId = "kernel.destructions/1";
-	/// Notes one within the transaction that destroys; it is in the log soon after the commit. kind: the name under which the
-	/// plugin provides DestroysAgain ("messages.message"); subject: what only that plugin reads, at most 500 bytes. [its thread]
+	/// Notes one within the transaction that destroys; it is in the log soon after the commit. kind: the name under
+	/// which the plugin provides DestroysAgain ("messages.message"); subject: what only that plugin reads, at most 500
+	/// bytes. [its thread]
 	virtual Result<> note(Sql& sql, std::string_view kind, std::string_view subject) noexcept = 0;
-	/// Comes back when all that was noted in committed transactions is durable in the log: call it before a destruction is
-	/// acknowledged. Errors: Full, Unavailable; the notes are kept and tried again.
+	/// Comes back when all that was noted in committed transactions is durable in the log: call it before a destruction
+	/// is acknowledged. Errors: Full, Unavailable; the notes are kept and tried again.
 	virtual Result<> settle() noexcept = 0;
 protected:
 	~Destructions() = default;

@@ -11,8 +11,7 @@
 namespace sx {
 
 /// What kind of failure it is. The kernel maps each to one HTTP status (kernel/http/Problems.cpp). Since: SDK 1.0
-enum class Code : std::uint16_t
-{
+enum class Code : std::uint16_t {
 	Invalid = 1,      // 400: the caller's input; `field` names where
 	Unauthenticated,  // 401: nobody is signed in
 	Denied,           // 403
@@ -32,14 +31,14 @@ struct Error
 	Code code = Code::Internal;
 	std::string detail{};      // for the log; English; never shown to a person, never holds a secret
 	std::string messageKey{};  // for the person: a key of the plugin's catalogue; empty: the kernel's text for the code
-	std::string problem{};     // stable "code" of the problem+json, e.g. "wrong_secret"; empty: the kernel's word for the code
-	std::string field{};       // the input at fault, e.g. "recipients[1].address"; empty: none
-	Value extra{};             // further members of the problem+json and arguments of the message, e.g. {"tries_left": 2}
+	std::string
+		problem{};  // stable "code" of the problem+json, e.g. "wrong_secret"; empty: the kernel's word for the code
+	std::string field{};  // the input at fault, e.g. "recipients[1].address"; empty: none
+	Value extra{};        // further members of the problem+json and arguments of the message, e.g. {"tries_left": 2}
 };
 
 /// A value or an Error. `Result<>` carries nothing but success. Since: SDK 1.0
-template <class T = std::monostate>
-class [[nodiscard]] Result
+template <class T = std::monostate> class [[nodiscard]] Result
 {
 public:
 	using Type = T;

@@ -24,7 +24,10 @@ public:
 	SqlValue(std::string text): _state(std::move(text)) {}
 	SqlValue(Bytes bytes): _state(std::move(bytes)) {}
 	template <class Tag> SqlValue(const Id<Tag>& id): _state(id.value) {}
-	template <class T> SqlValue(const std::optional<T>& maybe) { if (maybe) *this = SqlValue(*maybe); }
+	template <class T> SqlValue(const std::optional<T>& maybe)
+	{
+		if (maybe) *this = SqlValue(*maybe);
+	}
 
 	using State = std::variant<std::nullptr_t, std::int64_t, std::string, Bytes>;
 	const State& state() const noexcept { return _state; }
@@ -42,15 +45,26 @@ public:
 	std::size_t size() const noexcept { return _columns.size(); }
 	bool isNull(std::size_t column) const noexcept { return at(column).index() == 0; }
 	std::int64_t integer(std::size_t column) const noexcept
-		{ auto p = std::get_if<std::int64_t>(&at(column)); return p ? *p : 0; }
+	{
+		auto p = std::get_if<std::int64_t>(&at(column));
+		return p ? *p : 0;
+	}
 	bool flag(std::size_t column) const noexcept { return integer(column) != 0; }
 	Instant instant(std::size_t column) const noexcept { return fromMillis(integer(column)); }
 	std::optional<Instant> maybeInstant(std::size_t column) const noexcept
-		{ return isNull(column) ? std::nullopt : std::optional(instant(column)); }
+	{
+		return isNull(column) ? std::nullopt : std::optional(instant(column));
+	}
 	std::string text(std::size_t column) const
-		{ auto p = std::get_if<std::string>(&at(column)); return p ? *p : std::string(); }
+	{
+		auto p = std::get_if<std::string>(&at(column));
+		return p ? *p : std::string();
+	}
 	Bytes bytes(std::size_t column) const
-		{ auto p = std::get_if<Bytes>(&at(column)); return p ? *p : Bytes{text(column)}; }
+	{
+		auto p = std::get_if<Bytes>(&at(column));
+		return p ? *p : Bytes{text(column)};
+	}
 
 private:
 	const SqlValue::State& at(std::size_t column) const noexcept
@@ -83,8 +97,8 @@ protected:
 /// The plugin's way to the database. Every function runs its argument once, in one transaction, and commits when it
 /// succeeded, before returning: what was acknowledged is durable (SQLite: synchronous=FULL, waiting writers share a
 /// commit; PostgreSQL: synchronous_commit on). An argument that fails or throws is rolled back and its error returned.
-/// Write functions must be short and do no other I/O: on SQLite they run on the one writer thread, so they must not call
-/// the Store again. [any thread] Since: SDK 1.0
+/// Write functions must be short and do no other I/O: on SQLite they run on the one writer thread, so they must not
+/// call the Store again. [any thread] Since: SDK 1.0
 class Store
 {
 public:
@@ -93,12 +107,14 @@ public:
 	/// work: `Result<T>(Sql&)`; returns what it returned.
 	template <class F> auto read(const TenantId& tenant, F&& work) noexcept { return run(tenant, {}, false, work); }
 	template <class F> auto write(const TenantId& tenant, F&& work) noexcept { return run(tenant, {}, true, work); }
-	/// For what really spans tenants (sweeps, sign-in by host); `why` is a short English reason, kept beside the statement in traces.
+	/// For what really spans tenants (sweeps, sign-in by host); `why` is a short English reason, kept beside the
+	/// statement in traces.
 	template <class F> auto readAll(std::string_view why, F&& work) noexcept { return run({}, why, false, work); }
 	template <class F> auto writeAll(std::string_view why, F&& work) noexcept { return run({}, why, true, work); }
 
 	/// One conditional statement in a transaction of its own, on the fastest durable path (claims). Rows of RETURNING.
-	virtual Result<SqlRows> writeOne(const TenantId& tenant, std::string_view text, const SqlValues& values) noexcept = 0;
+	virtual Result<SqlRows> writeOne(
+		const TenantId& tenant, std::string_view text, const SqlValues& values) noexcept = 0;
 
 	/// True on PostgreSQL, false on SQLite; for the rare text that must differ.
 	virtual bool isPostgres() const noexcept = 0;
@@ -109,7 +125,8 @@ protected:
 	virtual Result<> transact(const TenantId& tenant, std::string_view why, bool writes, const Work& work) noexcept = 0;
 
 private:
-	template <class F> auto run(const TenantId& tenant, std::string_view why, bool writes, F& work) noexcept
+	template <class F>
+	auto run(const TenantId& tenant, std::string_view why, bool writes, F& work) noexcept
 		-> std::invoke_result_t<F&, Sql&>
 	{
 		using R = std::invoke_result_t<F&, Sql&>;

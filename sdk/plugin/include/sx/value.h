@@ -40,7 +40,9 @@ public:
 
 	/// Value::object({{"id", id}, {"opens", 3}})
 	static Value object(std::initializer_list<std::pair<const std::string, Value>> members)
-		{ return Value(Object(members)); }
+	{
+		return Value(Object(members));
+	}
 
 	bool isNull() const noexcept { return _state.index() == 0; }
 	bool isFlag() const noexcept { return std::holds_alternative<bool>(_state); }
@@ -53,9 +55,15 @@ public:
 
 	/// The value as that type, or the fallback when it is of another.
 	bool flag(bool fallback = false) const noexcept
-		{ auto p = std::get_if<bool>(&_state); return p ? *p : fallback; }
+	{
+		auto p = std::get_if<bool>(&_state);
+		return p ? *p : fallback;
+	}
 	std::int64_t integer(std::int64_t fallback = 0) const noexcept
-		{ auto p = std::get_if<std::int64_t>(&_state); return p ? *p : fallback; }
+	{
+		auto p = std::get_if<std::int64_t>(&_state);
+		return p ? *p : fallback;
+	}
 	double number(double fallback = 0) const noexcept
 	{
 		if (auto p = std::get_if<double>(&_state)) return *p;
@@ -64,14 +72,26 @@ public:
 	}
 	/// Empty when the value is no text. Valid until the value changes.
 	const std::string& text() const noexcept
-		{ auto p = std::get_if<std::string>(&_state); return p ? *p : empty<std::string>(); }
+	{
+		auto p = std::get_if<std::string>(&_state);
+		return p ? *p : empty<std::string>();
+	}
 	const std::string& safeHtml() const noexcept
-		{ auto p = std::get_if<SafeHtml>(&_state); return p ? p->html : empty<std::string>(); }
+	{
+		auto p = std::get_if<SafeHtml>(&_state);
+		return p ? p->html : empty<std::string>();
+	}
 	/// Empty when the value is no list. Valid until the value changes.
 	const List& list() const noexcept
-		{ auto p = std::get_if<List>(&_state); return p ? *p : empty<List>(); }
+	{
+		auto p = std::get_if<List>(&_state);
+		return p ? *p : empty<List>();
+	}
 	const Object& members() const noexcept
-		{ auto p = std::get_if<Object>(&_state); return p ? *p : empty<Object>(); }
+	{
+		auto p = std::get_if<Object>(&_state);
+		return p ? *p : empty<Object>();
+	}
 
 	bool has(std::string_view name) const noexcept { return members().find(name) != members().end(); }
 	/// A member of an object; null when there is none. Valid until the value changes.
@@ -98,7 +118,11 @@ public:
 	bool operator==(const Value&) const = default;
 
 private:
-	template <class T> static const T& empty() noexcept { static const T kEmpty{}; return kEmpty; }
+	template <class T> static const T& empty() noexcept
+	{
+		static const T kEmpty{};
+		return kEmpty;
+	}
 
 	std::variant<std::monostate, bool, std::int64_t, double, std::string, SafeHtml, List, Object> _state;
 };

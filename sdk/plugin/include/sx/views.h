@@ -15,7 +15,11 @@ inline std::string initialsOf(std::string_view name)
 		auto byte = static_cast<unsigned char>(name[i]);
 		std::size_t length = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
 		bool isGap = byte == ' ' || byte == '-';
-		if (isStart && !isGap) { initials += name.substr(i, length); ++count; }
+		if (isStart && !isGap)
+		{
+			initials += name.substr(i, length);
+			++count;
+		}
 		isStart = isGap;
 		i += length;
 	}
@@ -26,14 +30,18 @@ inline std::string initialsOf(std::string_view name)
 inline Value tenantView(const Tenant& tenant)
 {
 	auto at = tenant.origin.find("://");
-	return Value::object({{"name", tenant.name}, {"origin", tenant.origin}, {"brand", tenant.brand},
-		{"isEncrypted", tenant.origin.starts_with("https://")}, {"host", at == std::string::npos ? tenant.origin : tenant.origin.substr(at + 3)}});
+	return Value::object({{"name", tenant.name},
+		{"origin", tenant.origin},
+		{"brand", tenant.brand},
+		{"isEncrypted", tenant.origin.starts_with("https://")},
+		{"host", at == std::string::npos ? tenant.origin : tenant.origin.substr(at + 3)}});
 }
 
 /// Of the partial `person`. Since: SDK 1.0
 inline Value personView(std::string_view name, std::string_view address, bool isVerified)
 {
-	return Value::object({{"name", name}, {"address", address}, {"initials", initialsOf(name)}, {"isVerified", isVerified}});
+	return Value::object(
+		{{"name", name}, {"address", address}, {"initials", initialsOf(name)}, {"isVerified", isVerified}});
 }
 
 enum class NoteKind { Plain, Ok, Warn, Bad };
@@ -42,32 +50,52 @@ enum class NoteKind { Plain, Ok, Warn, Bad };
 inline Value noteView(NoteKind kind, std::string_view text, std::string_view heading = {})
 {
 	static constexpr std::string_view kClasses[] = {"", "sx-note-ok", "sx-note-warn", "sx-note-bad"};
-	return Value::object({{"class", kClasses[static_cast<int>(kind)]}, {"isPlain", kind == NoteKind::Plain}, {"isOk", kind == NoteKind::Ok},
-		{"isWarn", kind == NoteKind::Warn}, {"isBad", kind == NoteKind::Bad}, {"isAlert", kind == NoteKind::Bad}, {"text", text},
+	return Value::object({{"class", kClasses[static_cast<int>(kind)]},
+		{"isPlain", kind == NoteKind::Plain},
+		{"isOk", kind == NoteKind::Ok},
+		{"isWarn", kind == NoteKind::Warn},
+		{"isBad", kind == NoteKind::Bad},
+		{"isAlert", kind == NoteKind::Bad},
+		{"text", text},
 		{"heading", heading.empty() ? Value() : Value::object({{"text", heading}})}});
 }
 
 /// A moment for `<time datetime="{{iso}}">{{text}}</time>`. Since: SDK 1.0
-inline Value timeView(const Pages& pages, const Language& language, Instant at, std::string_view zone, Pages::Style style)
+inline Value timeView(
+	const Pages& pages, const Language& language, Instant at, std::string_view zone, Pages::Style style)
 {
 	auto seconds = std::chrono::floor<std::chrono::seconds>(at);
 	auto day = std::chrono::floor<std::chrono::days>(seconds);
 	std::chrono::year_month_day date(day);
 	std::chrono::hh_mm_ss clock(seconds - day);
-	auto two = [](auto number) { auto text = std::to_string(number); return text.size() < 2 ? "0" + text : text; };
-	auto iso = std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()))
-		+ "T" + two(clock.hours().count()) + ":" + two(clock.minutes().count()) + ":" + two(clock.seconds().count()) + "Z";
+	auto two = [](auto number) {
+		auto text = std::to_string(number);
+		return text.size() < 2 ? "0" + text : text;
+	};
+	auto iso = std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) + "-" +
+		two(static_cast<unsigned>(date.day())) + "T" + two(clock.hours().count()) + ":" + two(clock.minutes().count()) +
+		":" + two(clock.seconds().count()) + "Z";
 	return Value::object({{"iso", iso}, {"text", pages.dateTime(language, at, zone, style)}});
 }
 
-/// Of the partial `life`: opens as dots, used ones first, then the date. isGone: expired or destroyed, all dots grey. Since: SDK 1.0
-inline Value lifeLine(const Pages& pages, const Language& language, int left, int total, Instant expires, std::string_view zone,
-	bool isGone = false, Pages::Style style = Pages::Style::LongWithZone)
+/// Of the partial `life`: opens as dots, used ones first, then the date. isGone: expired or destroyed, all dots grey.
+/// Since: SDK 1.0
+inline Value lifeLine(const Pages& pages,
+	const Language& language,
+	int left,
+	int total,
+	Instant expires,
+	std::string_view zone,
+	bool isGone = false,
+	Pages::Style style = Pages::Style::LongWithZone)
 {
 	Value::List dots;
-	for (int i = 0; i < total; ++i) dots.push_back(Value::object({{"isUsed", !isGone && i < total - left}, {"isGone", isGone}}));
-	return Value::object({{"dots", std::move(dots)}, {"left", pages.text(language, "common.life.left", Value::object({{"left", isGone ? 0 : left}}))},
-		{"of", pages.text(language, "common.life.of", Value::object({{"total", total}}))}, {"expires", timeView(pages, language, expires, zone, style)}});
+	for (int i = 0; i < total; ++i)
+		dots.push_back(Value::object({{"isUsed", !isGone && i < total - left}, {"isGone", isGone}}));
+	return Value::object({{"dots", std::move(dots)},
+		{"left", pages.text(language, "common.life.left", Value::object({{"left", isGone ? 0 : left}}))},
+		{"of", pages.text(language, "common.life.of", Value::object({{"total", total}}))},
+		{"expires", timeView(pages, language, expires, zone, style)}});
 }
 
 }

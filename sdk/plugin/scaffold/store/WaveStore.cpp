@@ -15,7 +15,10 @@ sx::Result<std::int64_t> count(sx::Sql& sql)
 
 sx::Result<std::int64_t> countWaves(sx::Store& store, const sx::TenantId& tenant) { return store.read(tenant, count); }
 
-sx::Result<> addWave(sx::Store& store, const sx::TenantId& tenant, const std::string& id, sx::Instant at,
+sx::Result<> addWave(sx::Store& store,
+	const sx::TenantId& tenant,
+	const std::string& id,
+	sx::Instant at,
 	const std::function<sx::Result<>(std::int64_t)>& mayAdd)
 {
 	return store.write(tenant, [&](sx::Sql& sql) -> sx::Result<> {

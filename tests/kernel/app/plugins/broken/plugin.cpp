@@ -16,11 +16,13 @@ public:
 		route.access = sx::Access::Member;
 		route.permission = "hello.read";
 		_refusal = registry.route(route) ? "nothing was refused" : "as expected";
-		return registry.verb({"broken", "never runs", [](const std::vector<std::string>&) -> sx::Result<int> { return 0; }});
+		return registry.verb(
+			{"broken", "never runs", [](const std::vector<std::string>&) -> sx::Result<int> { return 0; }});
 	}
 	sx::Result<> start(sx::Context&) noexcept override
 	{
-		return sx::Error{sx::Code::Unavailable, "its gateway is not there; a foreign permission was refused " + _refusal, {}};
+		return sx::Error{
+			sx::Code::Unavailable, "its gateway is not there; a foreign permission was refused " + _refusal, {}};
 	}
 	void stop() noexcept override {}
 

@@ -17,10 +17,10 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 /// What came back over HTTP. Since: SDK 1.0
 struct Answer
 {
-	int status = 0;      // 0: the connection broke
-	Headers headers{};   // as sent, in order
+	int status = 0;     // 0: the connection broke
+	Headers headers{};  // as sent, in order
 	std::string body{};
-	Value json{};        // the body, when its Content-Type is JSON; null otherwise
+	Value json{};  // the body, when its Content-Type is JSON; null otherwise
 
 	/// The first header of that name, case-insensitive; empty when there is none.
 	SX_HARNESS_API std::string header(std::string_view name) const;
@@ -52,7 +52,8 @@ public:
 	SX_HARNESS_API Answer put(std::string_view path, std::string_view bytes, const Headers& headers = {});
 	SX_HARNESS_API Answer del(std::string_view path, const Headers& headers = {});
 	/// Whatever was said, with cookies and the CSRF token.
-	SX_HARNESS_API Answer send(std::string_view method, std::string_view path, const Headers& headers, std::string_view body);
+	SX_HARNESS_API Answer send(
+		std::string_view method, std::string_view path, const Headers& headers, std::string_view body);
 
 	/// Every request carries `Authorization: Bearer KEY` and no cookie.
 	SX_HARNESS_API Client& apiKey(std::string key);
@@ -126,7 +127,8 @@ public:
 	virtual std::vector<std::string> logLines() const = 0;
 	bool logged(std::string_view part) const
 	{
-		for (const auto& line: logLines()) if (line.find(part) != std::string::npos) return true;
+		for (const auto& line: logLines())
+			if (line.find(part) != std::string::npos) return true;
 		return false;
 	}
 
