@@ -1,4 +1,5 @@
-// `sxserver backup`, `sxserver restore` and `sxserver destructions renew`. What a backup is: docs/decisions/backup.md.
+// Runs `sxserver backup`, `sxserver restore` and `sxserver destructions renew`. docs/decisions/backup.md describes a
+// backup.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,17 +8,18 @@ namespace sx::app {
 
 struct KernelOptions;
 
-// Each prints to standard output and returns the exit status; a fault goes to standard error.
+// Each function prints to standard output and returns the exit status; it writes a failure to standard error.
 
-/// `backup DIR [--with-keys]`: beside a serving server. configFile: empty: none.
+/// Writes a backup: `backup DIR [--with-keys]`. A server may be serving meanwhile. configFile: copied into the backup;
+/// empty: there is none.
 int backupVerb(KernelOptions options, const std::string& configFile, const std::vector<std::string>& words);
-/// `restore DIR [--replace] [--destructions FILE] [--accept-lost-destructions]`: while no server runs. May be repeated
-/// when it was interrupted; until it came to its end, the server does not serve.
+/// Restores a backup: `restore DIR [--replace] [--destructions FILE] [--accept-lost-destructions]`. No server may run.
+/// An interrupted restore can be run again; until one has completed, the server refuses to serve.
 int restoreVerb(KernelOptions options, const std::vector<std::string>& words);
-/// `destructions renew`: begins a new destruction log where the old one is lost.
+/// Begins a new destruction log in place of a lost one: `destructions renew`.
 int destructionsVerb(KernelOptions options, const std::vector<std::string>& words);
 
-/// Where a restore in progress leaves its mark.
+/// Names the file that exists while a restore is incomplete.
 std::string restoringMark(const std::string& dataFolder);
 
 }

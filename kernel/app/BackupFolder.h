@@ -1,4 +1,4 @@
-// The folder that a backup is: what lies where, and how files get in and out.
+// Reads and writes the folder that holds a backup.
 #pragma once
 #include "sx/kit.h"
 
@@ -7,29 +7,31 @@
 
 namespace sx::app {
 
-/// DIR/backup.json, written last: a folder without it is no backup.
+/// Describes a backup. Stored as DIR/backup.json, which is written last: a folder without it is not a complete backup.
 struct BackupManifest
 {
 	std::string id;
 	Instant made{};
 	bool isPostgres = false;
 	bool hasKeys = false;
-	std::string publicKey;  // of the deployment, base64url
+	std::string publicKey;  // the deployment's, base64url
 	std::string sha256;     // of DIR/database, hexadecimal
 };
 
-/// Errors: Missing, Invalid (not a backup, a newer format, or DIR/database is not what was written).
+/// Reads DIR/backup.json and checks the hash of DIR/database. Errors: Missing, Invalid (not a backup, a newer format,
+/// or DIR/database is not what was written).
 Result<BackupManifest> readManifest(const std::string& folder, const Json& json);
-/// Makes everything in the folder durable, then says that it is complete. Errors: Unavailable, Full.
+/// Makes everything in the folder durable, then writes backup.json, which marks the backup complete. Errors:
+/// Unavailable, Full.
 Result<> writeManifest(const std::string& folder, BackupManifest manifest, const Json& json);
 
-/// Makes an empty folder of mode 0700. Errors: Conflict (something is in it), Unavailable.
+/// Makes an empty folder of mode 0700. Errors: Conflict (the folder is not empty), Unavailable.
 Result<> makeEmptyFolder(const std::string& folder);
-/// A tree of files; `to` is replaced. What vanishes meanwhile is left out. Errors: Unavailable, Full.
+/// Copies a tree of files; replaces `to`. Leaves out files that vanish meanwhile. Errors: Unavailable, Full.
 Result<> copyTree(const std::string& from, const std::string& to);
-/// Mode 0600. Errors: Unavailable, Full.
+/// Copies a file and gives the copy mode 0600. Errors: Unavailable, Full.
 Result<> copyPrivateFile(const std::string& from, const std::string& to);
-/// Writes everything of that folder's file system to the disk. Errors: Unavailable, Full.
+/// Flushes the file system that holds the folder to the disk. Errors: Unavailable, Full.
 Result<> syncAll(const std::string& folder);
 
 }

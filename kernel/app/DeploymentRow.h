@@ -1,5 +1,5 @@
-// Whose database this is: the keys of another deployment could read nothing in it, and would sign what nobody can
-// check.
+// Ties a database to the keys of its deployment: other keys could read nothing in it and would sign what nobody can
+// verify.
 #pragma once
 #include "sx/kit.h"
 #include "sx/sql.h"
@@ -8,8 +8,8 @@
 
 namespace sx::app {
 
-/// Writes this deployment's public key into a new database; compares it with that of an old one.
-/// Errors: Denied (the database belongs to other keys; says what to do), those of Sql.
+/// Writes this deployment's public key into a new database, or compares it with the key in an existing one. Errors:
+/// Denied (the database belongs to other keys; the detail says what to do), those of Sql.
 Result<> claimDatabase(Store& store, const Keys& keys, const std::string& keyFile);
 
 }

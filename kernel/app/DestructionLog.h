@@ -1,4 +1,4 @@
-// The destruction log: a file beside the database that says, without content, what was destroyed.
+// Keeps the destruction log: a file beside the database that records, without content, what was destroyed.
 #pragma once
 #include "sx/kit.h"
 
@@ -12,36 +12,37 @@ namespace sx::app {
 struct Destruction
 {
 	TenantId tenant;
-	std::string id;  // of the note; the same one may stand in the log twice after a crash
+	std::string id;  // of the note; may appear in the log twice after a crash
 	Instant at{};
 	std::string kind;
 	std::string subject;
 };
 
-/// One JSON object a line, each with the hash of the line before it. The first line carries the log's id; a line with
-/// `backup` says that a backup began there. Several processes may append. [any thread]
+/// Appends to and reads the log file. Each line is a JSON object that holds the hash of the line before it. The first
+/// line carries the log's id; a line with `backup` marks where a backup began. Several processes may append. [any
+/// thread]
 class DestructionLog
 {
 public:
-	/// copy: a second file that follows the first; empty: none.
+	/// copy: a second file that is kept identical to the first; empty: none.
 	DestructionLog(std::string file, std::string copy, const Keys& keys, const Json& json, const Clock& clock);
 
 	const std::string& file() const noexcept { return _file; }
-	/// The id of the log; empty: there is no file. Errors: Unavailable, Invalid (not such a log).
+	/// Returns the log's id; empty: the file does not exist. Errors: Unavailable, Invalid (not a destruction log).
 	Result<std::string> id() const;
-	/// Begins a new log, with a new id. Errors: Conflict (there is one), Unavailable, Full.
+	/// Begins a new log with a new id and returns the id. Errors: Conflict (the file exists), Unavailable, Full.
 	Result<std::string> begin();
-	/// Durable when it returns. A copy that cannot be written is no failure: see copyState(). Errors: Unavailable,
-	/// Full, Invalid.
+	/// Appends destructions; they are durable when it returns. A copy that cannot be written is not an error here: see
+	/// copyState(). Errors: Unavailable, Full, Invalid.
 	Result<> append(const std::vector<Destruction>& some);
-	/// The same for a backup that begins.
+	/// Appends the line that marks where a backup began. Durability and errors: as append().
 	Result<> appendBackup(const std::string& backup);
-	/// Success, or why the copy lacks something.
+	/// Tells whether the copy is complete: success, or the reason why it is not.
 	Result<> copyState() const;
 
-	/// Everything after the line of a backup, in order, once the whole chain was checked.
-	/// Errors: Missing (no such file, or that backup is not in it: it is older than the backup, or another log),
-	/// Invalid (changed or cut).
+	/// Returns every destruction after a backup's line, in order, once the whole hash chain has been verified. Errors:
+	/// Missing (there is no file, or it does not contain that backup: the log is older than the backup, or another
+	/// server's), Invalid (a line was changed or removed).
 	Result<std::vector<Destruction>> since(const std::string& backup) const;
 
 private:

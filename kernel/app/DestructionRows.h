@@ -1,4 +1,4 @@
-// Destructions on their way from the transactions that made them into the destruction log.
+// Moves destructions from the transactions that made them into the destruction log.
 #pragma once
 #include "kernel/app/DestructionLog.h"
 #include "sx/recovery.h"
@@ -10,12 +10,12 @@
 
 namespace sx::app {
 
-/// Notes stand in a table, written by the transaction that destroys, until they are durable in the log: neither a
-/// rollback nor a crash parts the two. [any thread]
+/// Notes each destruction in a table, in the transaction that destroys, and deletes the note once the log has it
+/// durably. So neither a rollback nor a crash can separate a destruction from its line in the log. [any thread]
 class DestructionRows final: public Destructions
 {
 public:
-	/// All outlive this.
+	/// The arguments must outlive this object.
 	DestructionRows(Store& store, DestructionLog& log, const Keys& keys, const Clock& clock, Log& events);
 	~DestructionRows();
 	DestructionRows(const DestructionRows&) = delete;
@@ -24,9 +24,9 @@ public:
 	Result<> note(Sql& sql, std::string_view kind, std::string_view subject) noexcept override;
 	Result<> settle() noexcept override;
 
-	/// From now on a thread settles what is noted, and what other nodes left. [main thread]
+	/// Starts a thread that moves new notes, and those that other nodes left behind, into the log. [main thread]
 	void start();
-	/// Success, or why the last attempt to write failed: for readiness.
+	/// Tells readiness whether the last write to the log succeeded: success, or why it failed.
 	Result<> state() const;
 
 private:
@@ -39,19 +39,19 @@ private:
 	const Keys& _keys;
 	const Clock& _clock;
 	Log& _events;
-	std::mutex _settling;       // one at a time: others then find little left
-	mutable std::mutex _mutex;  // of _state
+	std::mutex _settling;       // serialises settle(): a caller that waited finds little left to do
+	mutable std::mutex _mutex;  // guards _state
 	Result<> _state;
-	std::shared_ptr<Bell> _bell;  // hooks of commits may outlive this
+	std::shared_ptr<Bell> _bell;  // shared, because commit hooks may outlive this object
 	std::thread _thread;
 };
 
-/// Compares the log with the one that the database belongs to; begins one for a database that has none yet.
-/// isNew: whatever the database says, a log that was begun now becomes its own (restore, `destructions renew`).
-/// Errors: Missing (the log is gone), Denied (another log), those of the log and of Sql.
+/// Checks that the log belongs to this database; begins a log for a database that has none yet. isNew: makes the log
+/// in the file (begun if missing) the database's own, whatever log the database names (restore, `destructions renew`).
+/// Errors: Missing (the log is gone), Denied (another database's log), those of the log and of Sql.
 Result<> claimLog(Store& store, DestructionLog& log, bool isNew);
 
-/// Noted and not in the log yet.
+/// Returns the oldest notes that are still in the table, at most 500.
 Result<std::vector<Destruction>> unsettled(Store& store);
 
 }

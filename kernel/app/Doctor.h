@@ -1,4 +1,4 @@
-// `sxserver doctor`: is everything there that the server needs, and if not, what to do.
+// Runs `sxserver doctor`: checks everything that the server needs and says what to do about what is missing.
 #pragma once
 #include "kernel/config/Configuration.h"
 
@@ -9,8 +9,8 @@ namespace sx::app {
 
 struct KernelOptions;
 
-/// Checks and prints one line a finding: "ok", "warn" or "FAIL", the part, and what to do. Runs beside a serving
-/// server. Returns the exit status: 0 when nothing failed.
+/// Prints one line per finding: "ok", "warn" or "FAIL", the part concerned, and what to do. May run while a server is
+/// serving. Returns the exit status: 0 when nothing failed.
 int doctor(KernelOptions options, std::ostream& out);
 
 }

@@ -1,4 +1,4 @@
-// A PostgreSQL database for one test, in the cluster that SX_TEST_POSTGRES names (tools/with-postgres makes one).
+// Makes a PostgreSQL database for one test, in the cluster that SX_TEST_POSTGRES names (tools/with-postgres makes one).
 #pragma once
 #include <Poco/Process.h>
 
@@ -9,8 +9,8 @@
 
 namespace sx::app {
 
-/// Made empty, dropped when it dies; nothing at all where SX_TEST_POSTGRES is not set. psql does it: it is no work of
-/// the kernel's.
+/// Creates an empty database and drops it on destruction; does nothing if SX_TEST_POSTGRES is not set. Runs psql,
+/// because the kernel itself never creates databases.
 class HarnessDatabase
 {
 public:
@@ -30,7 +30,7 @@ public:
 	HarnessDatabase(const HarnessDatabase&) = delete;
 	HarnessDatabase& operator=(const HarnessDatabase&) = delete;
 
-	/// What the configuration says under `database`.
+	/// Returns the value for `database` in the configuration.
 	std::string url() const
 	{
 		if (_name.empty()) return "sqlite";

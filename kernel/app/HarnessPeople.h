@@ -1,4 +1,5 @@
-// Who there is in a test without plugin directory: one company for every host, and the people that the test makes.
+// Stands in for a plugin that knows companies and people: one company for every host, and the people that the test
+// adds.
 #pragma once
 #include "sx/plugin.h"
 
@@ -7,7 +8,7 @@
 
 namespace sx::app {
 
-/// [any thread]
+/// Answers for companies and people from memory. [any thread]
 class HarnessPeople final: public TenantSource, public PrincipalSource
 {
 public:

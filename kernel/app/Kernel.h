@@ -1,4 +1,4 @@
-// The server, put together: the only place that sees all parts.
+// Assembles the server; this is the only place that sees all of its parts.
 #pragma once
 #include "kernel/app/Offers.h"
 #include "kernel/config/Configuration.h"
@@ -18,48 +18,52 @@ namespace sx::app {
 class DestructionLog;
 class DestructionRows;
 
+/// Says what the kernel starts with.
 struct KernelOptions
 {
 	config::Configuration configuration;
-	std::string resources;  // holds migrations/app and migrations/jobs
+	std::string resources;  // the folder that holds migrations/app and migrations/jobs
 	int logDescriptor = 2;
-	const Clock* clock = nullptr;       // nullptr: the machine's
-	bool runsJobs = true;               // false: only when asked (tests)
-	bool renewsDestructionLog = false;  // a lost destruction log is begun anew; otherwise that is refused
-	// Used where no plugin provides them; nullptr: nobody is known.
+	const Clock* clock = nullptr;       // nullptr: the machine's clock
+	bool runsJobs = true;               // false: jobs run only when asked for (tests)
+	bool renewsDestructionLog = false;  // true: begin a new destruction log if it is lost; false: refuse to open
+	// Used when no plugin provides them; nullptr: there are no companies, or no people.
 	const TenantSource* tenants = nullptr;
 	const PrincipalSource* principals = nullptr;
 };
 
-/// Order: open, start, serve, stop. Everything is left in reverse. [main thread, unless said otherwise]
+/// Runs the server. Call open, start, serve, stop in this order; everything is torn down in reverse order.
+/// [main thread, unless said otherwise]
 class Kernel
 {
 public:
-	/// The folder of migrations beside a program in PROGRAM_FOLDER.
+	/// Returns the folder for KernelOptions::resources, given the folder of the program.
 	static std::string resourcesOf(const std::string& programFolder);
 
-	/// Data folder, log, keys, database, migrations, plugins found, judged and declared.
-	/// Errors: in plain English, with what to do; those of the configuration with file and line.
+	/// Opens data folder, log, keys and database, applies the kernel's migrations, then finds and judges the plugins
+	/// and lets them declare what they offer. Errors: in plain English, with what to do; those of the configuration
+	/// with file and line.
 	static Result<std::unique_ptr<Kernel>> open(KernelOptions options);
 	~Kernel();
 	Kernel(const Kernel&) = delete;
 	Kernel& operator=(const Kernel&) = delete;
 
-	/// The plugins' migrations and start(): what a verb needs.
+	/// Applies the plugins' migrations and starts the plugins. Verbs need this.
 	Result<> start();
-	/// Jobs and HTTP. Errors: Conflict (another server uses the data folder), Unavailable (port).
+	/// Starts jobs and HTTP. Errors: Conflict (another server uses the data folder, or a restore is incomplete),
+	/// Unavailable (port).
 	Result<> serve();
-	/// Answers no more, finishes what runs (at most 10 s), stops the plugins. Later calls do nothing. False: a job goes
-	/// on and its plugin could not be stopped; the process may end, since jobs run again after a crash (the destructor
-	/// waits).
+	/// Stops answering, lets running work finish (requests for http.drain_deadline, jobs for 5 s), then stops the
+	/// plugins. Later calls do nothing. Returns false if a job is still running, so that its plugin could not be
+	/// stopped: the process may exit, since jobs run again after a crash (the destructor waits instead).
 	bool stop() noexcept;
 
-	/// The port, once serve() succeeded.
+	/// Returns the listening port once serve() has succeeded; 0 before.
 	int port() const noexcept;
 	const config::Configuration& configuration() const noexcept;
 	std::vector<extend::PluginReport> plugins() const;
 	const OfferBook& offers() const noexcept;
-	/// As /health/ready, asked now.
+	/// Runs the health checks now: those of /health/ready once serve() has run, only the plugins' before.
 	Value health() const;
 
 	keys::KeyRing& keys() noexcept;
@@ -69,12 +73,12 @@ public:
 	data::Database& database() noexcept;
 	DestructionLog& destructionLog() noexcept;
 	DestructionRows& destructions() noexcept;
-	/// Everybody signs in again: sessions that a restored database remembers may have ended since.
+	/// Ends the sessions of every user: a restored database may bring back sessions that had ended.
 	Result<> endAllSessions() noexcept;
 	const TenantSource& tenants() const noexcept;
 	const Clock& clock() const noexcept;
 	Log& log() noexcept;
-	/// Waits until the log's lines are out.
+	/// Waits until the log's lines are written.
 	void flushLog() noexcept;
 
 private:

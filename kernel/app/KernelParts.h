@@ -1,4 +1,4 @@
-// What a Kernel owns, in the order in which it is made.
+// Owns what a Kernel is made of, in the order in which it is made.
 #pragma once
 #include "kernel/app/DestructionRows.h"
 #include "kernel/app/Kernel.h"
@@ -21,7 +21,7 @@
 
 namespace sx::app {
 
-/// What one plugin got, and whether it still counts.
+/// Holds what one plugin was given, and whether it still takes part (false once it failed or was left out).
 struct PluginParts
 {
 	std::unique_ptr<PluginRegistry> registry;
@@ -29,7 +29,7 @@ struct PluginParts
 	std::shared_ptr<std::atomic<bool>> isIn = std::make_shared<std::atomic<bool>>(true);
 };
 
-/// As Database::open wants it.
+/// Returns the database's URL in the form that Database::open takes.
 std::string databaseUrl(const config::Configuration& configuration);
 
 struct Kernel::Parts final: extend::PluginHooks

@@ -1,4 +1,4 @@
-// What the server answers itself: /, health, metrics, robots.
+// Adds the routes that the server answers itself: /, health, metrics, robots.
 #pragma once
 #include "kernel/app/Readiness.h"
 #include "kernel/http/Router.h"
@@ -10,19 +10,20 @@
 
 namespace sx::app {
 
+/// Gives the kernel's routes what they show.
 struct KernelRouteParts
 {
 	const observe::HealthRegistry& health;
 	Readiness& readiness;
 	const observe::MetricsRegistry& metrics;
-	std::function<void()> gatherMetrics;  // fills gauges just before they are shown; must not block
+	std::function<void()> gatherMetrics;  // updates gauges just before they are shown; must not block
 	std::function<Value()> pluginStates;  // [{"id","version","state","reason"}]
-	std::string home;                     // of who is signed in; empty: nowhere
-	std::string signInPath;               // empty: nobody signs in here
+	std::string home;                     // where / sends people who are signed in; empty: no such page
+	std::string signInPath;               // where / sends everyone else; empty: nobody signs in here
 };
 
-/// /health/live and /health/ready answer everybody, with details only to this machine; /metrics answers this machine
-/// only. Errors: those of Router.
+/// Adds the routes. /health/live and /health/ready answer everyone but show details only to this machine; /metrics
+/// answers this machine only. Errors: those of Router.
 Result<> addKernelRoutes(http::Router& router, const KernelRouteParts& parts);
 
 }

@@ -1,4 +1,4 @@
-// The server's own words on the command line.
+// Runs the server's own verbs on the command line.
 #pragma once
 #include "kernel/config/Configuration.h"
 
@@ -10,21 +10,22 @@ namespace sx::app {
 
 class Kernel;
 
-/// True for a verb that no plugin may take (by its first word).
+/// Tells whether the server owns the verb (by its first word), so that no plugin may take it.
 bool isKernelVerb(std::string_view name) noexcept;
 
-/// What `sxserver --help` prints.
+/// Returns the text that `sxserver --help` prints.
 std::string usage();
 
-// Each prints to standard output and returns the exit status; a fault goes to standard error.
+// Each function below prints to standard output and returns the exit status; it writes a failure to standard error.
 
-/// Every key with what won, then "the configuration is good".
+/// Runs `check-config`: prints every key with its value and where the value comes from, then "the configuration is
+/// good".
 int checkConfig(const config::Configuration& configuration);
-/// `plugins`: id, version, state, signature, reason.
+/// Runs `plugins`: prints id, version, state, signature and reason of each.
 int showPlugins(const Kernel& kernel);
-/// `keys list`, `keys rotate`, `keys retire ID`.
+/// Runs `keys list`, `keys rotate` and `keys retire ID`.
 int keysVerb(const config::Configuration& configuration, const std::vector<std::string>& words);
-/// `jobs`, `jobs retry ID`, `jobs forget ID`.
+/// Runs `jobs`, `jobs retry ID` and `jobs forget ID`.
 int jobsVerb(Kernel& kernel, const std::vector<std::string>& words);
 
 }

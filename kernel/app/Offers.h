@@ -1,4 +1,4 @@
-// What the plugins offer, as they declared it.
+// Keeps what the plugins offer, as they declared it.
 #pragma once
 #include "sx/plugin.h"
 
@@ -9,7 +9,7 @@
 
 namespace sx::app {
 
-/// Of one plugin.
+/// Lists what one plugin offers.
 struct Offers
 {
 	std::vector<Route> routes;
@@ -28,28 +28,29 @@ struct Offers
 	std::optional<Home> home;
 };
 
-/// Of all, by plugin id: an order that does not depend on who started first. Filled by declare(), read afterwards.
-/// [main thread, then any]
+/// Keeps the offers of all plugins, sorted by plugin id so that the order does not depend on which started first.
+/// Filled during declare(), only read afterwards. [main thread, then any]
 class OfferBook
 {
 public:
 	Offers& of(const std::string& plugin) { return _all[plugin]; }
-	/// A plugin that failed offers nothing any more.
+	/// Removes everything that a plugin offers, because it failed or was left out.
 	void withdraw(const std::string& plugin) { _all.erase(plugin); }
 	const std::map<std::string, Offers>& all() const noexcept { return _all; }
 
-	/// Who said it first; empty: nobody.
+	/// Each returns the id of the plugin that has declared it already; empty: none has.
 	std::string ownerOfRoute(Method method, const std::string& path) const;
 	std::string ownerOfJob(const std::string& kind) const;
 	std::string ownerOfSchedule(const std::string& name) const;
 	std::string ownerOfVerb(const std::string& name) const;
 	std::string ownerOfSignInPath() const;
 
-	/// Where people sign in, and where they land; empty: no plugin says so.
+	/// Each returns the path where people sign in, or where they land afterwards; empty: no plugin declared one.
 	std::string signInPath() const;
 	std::string home() const;
 
-	/// The verb that begins the words (two words before one), and how many it took; nullptr: none.
+	/// Finds the verb that the words begin with (names of two words are tried first) and sets `used` to the number of
+	/// words in its name; nullptr: there is none.
 	const Verb* verb(const std::vector<std::string>& words, std::size_t& used) const;
 
 	struct OwnedMenuEntry
@@ -57,7 +58,7 @@ public:
 		std::string plugin;
 		MenuEntry entry;
 	};
-	/// By order, then plugin, then as declared.
+	/// Returns the menu, sorted by order, then by plugin, then as declared.
 	std::vector<OwnedMenuEntry> menu() const;
 
 	struct OwnedSlot
@@ -65,7 +66,7 @@ public:
 		std::string plugin;
 		Slot slot;
 	};
-	/// Who fills a place, likewise.
+	/// Returns what the plugins put into the slot of that name, sorted like the menu.
 	std::vector<OwnedSlot> slots(std::string_view name) const;
 
 private:

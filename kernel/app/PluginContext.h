@@ -1,4 +1,4 @@
-// The Context that one plugin starts with.
+// Gives one plugin its Context.
 #pragma once
 #include "kernel/config/Manifest.h"
 #include "kernel/data/Database.h"
@@ -12,7 +12,7 @@
 
 namespace sx::app {
 
-/// What a context hands out; all outlive it.
+/// Holds what a context hands out; everything referred to must outlive the context.
 struct ContextParts
 {
 	const config::Manifest& plugin;
@@ -30,11 +30,11 @@ struct ContextParts
 	Destructions& destructions;
 	TenantSettings& tenantSettings;  // the plugin's own
 	TenantSettingsBook& settingsBook;
-	std::string folder;  // made at the first dataFolder()
+	std::string folder;  // made by the first dataFolder()
 	Environment environment;
 };
 
-/// [any thread]
+/// Hands out its parts. [any thread]
 class PluginContext final: public Context
 {
 public:

@@ -1,4 +1,4 @@
-// The Registry that one plugin declares itself to.
+// Takes one plugin's declarations.
 #pragma once
 #include "kernel/app/Offers.h"
 #include "kernel/config/Manifest.h"
@@ -6,8 +6,8 @@
 
 namespace sx::app {
 
-/// Writes down what a plugin offers; refuses what its plugin.yaml does not list, and what another offers already,
-/// naming both. [main thread]
+/// Records what a plugin offers. Refuses what its plugin.yaml does not list, and what another plugin already offers
+/// (the error names both). [main thread]
 class PluginRegistry final: public Registry
 {
 public:

@@ -1,23 +1,23 @@
-// The program sxserver: words in, exit status out.
+// Runs the program sxserver: takes the command line and returns the exit status.
 #pragma once
 #include <string>
 #include <vector>
 
 namespace sx::app {
 
-/// The command line, taken apart.
+/// Holds the parsed command line.
 struct CommandLine
 {
 	std::vector<std::string> words;  // the verb and its arguments, options of plugins' verbs included
-	std::string configFile;          // --config; empty: not said
+	std::string configFile;          // --config; empty: not given
 	bool wantsHelp = false;
 	bool wantsVersion = false;
-	std::string fault;  // why it cannot be understood; empty: it can
+	std::string fault;  // why parsing failed; empty: it succeeded
 
 	static CommandLine parse(const std::vector<std::string>& arguments);
 };
 
-/// Runs one verb. programFolder: where the executable lies. [main thread; no other thread may run yet]
+/// Runs one verb. programFolder: the folder of the executable. [main thread; no other thread may be running yet]
 int runProgram(const std::vector<std::string>& arguments, const std::string& programFolder);
 
 }

@@ -1,5 +1,5 @@
-// What /health/ready says: asked of the parts by a thread of its own, so that a probe never waits and strangers cannot
-// make the checks run faster.
+// Keeps the answer of /health/ready. A thread of its own runs the checks, so that a probe never waits and strangers
+// cannot make the checks run more often.
 #pragma once
 #include "kernel/observe/Health.h"
 
@@ -11,19 +11,20 @@
 
 namespace sx::app {
 
-/// [any thread]
+/// Runs the health checks and keeps their newest result. [any thread]
 class Readiness
 {
 public:
-	/// health outlives this. alongside runs with each round of checks, on the same thread; it may block.
+	/// health must outlive this object. alongside is called after each round of checks, on the same thread, and may
+	/// block.
 	Readiness(observe::HealthRegistry& health, std::function<void()> alongside);
 	~Readiness();
 	Readiness(const Readiness&) = delete;
 	Readiness& operator=(const Readiness&) = delete;
 
-	/// The newest answer, at most 10 s old; one older than 2 s is renewed meanwhile.
+	/// Returns the newest result. It is renewed every 10 s; asking for one that is older than 2 s starts a renewal.
 	Value answer();
-	/// From now on the answer is no.
+	/// Reports "draining" from now on.
 	void drain();
 
 private:

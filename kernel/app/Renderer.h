@@ -1,4 +1,4 @@
-// Pages for kernel/http: the engine's templates, framed with the menu and the slots that plugins declared.
+// Renders pages for kernel/http: the engine's templates, framed with the menu and the slots that plugins declared.
 #pragma once
 #include "kernel/app/Offers.h"
 #include "kernel/http/PageRenderer.h"
@@ -6,11 +6,11 @@
 
 namespace sx::app {
 
-/// [any thread]
+/// Implements PageRenderer over the page engine. [any thread]
 class Renderer final: public http::PageRenderer
 {
 public:
-	/// All outlive the renderer; the book is complete.
+	/// The arguments must outlive the renderer, and the book must be complete.
 	Renderer(const pages::PageEngine& engine, const OfferBook& book, Log& log);
 
 	Result<std::string> page(std::string_view plugin,

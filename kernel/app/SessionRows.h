@@ -1,4 +1,4 @@
-// Sessions of browsers in the table kernel_session: they survive a restart and hold on every node.
+// Keeps browsers' sessions in the table kernel_session: they survive a restart and are valid on every node.
 #pragma once
 #include "kernel/http/SessionStore.h"
 #include "sx/kit.h"
@@ -6,14 +6,14 @@
 
 namespace sx::app {
 
-/// How long a session lasts.
+/// Limits how long a session lasts.
 struct SessionLimits
 {
-	std::chrono::seconds idle = std::chrono::hours(12);       // without a request
-	std::chrono::seconds absolute = std::chrono::hours(720);  // whatever happens
+	std::chrono::seconds idle = std::chrono::hours(12);       // since the last request
+	std::chrono::seconds absolute = std::chrono::hours(720);  // since sign-in
 };
 
-/// The cookie is stored as its SHA-256 only, so that a thief of the database has no session. [any thread]
+/// Stores only the SHA-256 of each cookie, so that whoever steals the database has no session. [any thread]
 class SessionRows final: public http::SessionStore
 {
 public:
@@ -24,9 +24,9 @@ public:
 	Result<> end(const TenantId& tenant, std::string_view cookie) noexcept override;
 	Result<> endAll(const TenantId& tenant, const UserId& user) noexcept override;
 
-	/// Of all tenants.
+	/// Ends the sessions of all tenants.
 	Result<> endEverySession() noexcept;
-	/// Erases what is too old; run by a schedule.
+	/// Erases sessions that have expired; a schedule runs it.
 	Result<> sweep() noexcept;
 
 private:

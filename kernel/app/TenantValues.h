@@ -1,4 +1,5 @@
-// What companies have set for themselves, over what the deployment says (docs/decisions/tenant-settings.md).
+// Keeps the settings that companies have set for themselves, which override the deployment's
+// (docs/decisions/tenant-settings.md).
 #pragma once
 #include "kernel/config/Manifest.h"
 #include "kernel/pages/PageEngine.h"
@@ -10,16 +11,18 @@
 
 namespace sx::app {
 
-/// [any thread; add and remove: main thread, before the server answers]
+/// Reads, caches and changes companies' settings. [any thread; add and remove: main thread, before the server answers]
 class TenantValues final: public TenantSettingsBook
 {
 public:
-	/// All outlive it. locked: "messages.password_length".
+	/// The arguments must outlive this object. locked: names of settings that companies may not set
+	/// ("messages.password_length").
 	TenantValues(
 		Store& store, const pages::PageEngine& words, const Clock& clock, Log& log, std::vector<std::string> locked);
 	~TenantValues();
 
-	/// A plugin that starts; what it asks for its companies' settings. plugin outlives it.
+	/// Registers a plugin that starts; returns what that plugin reads its companies' settings from. plugin must outlive
+	/// this object.
 	TenantSettings& add(const config::Manifest& plugin, std::shared_ptr<const config::TypedSettings> deployment);
 	void remove(const config::Manifest& plugin);
 
@@ -51,7 +54,7 @@ private:
 	Log& _log;
 	const std::vector<std::string> _locked;
 	std::map<std::string, std::unique_ptr<OfPlugin>, std::less<>> _plugins;
-	std::shared_ptr<Known> _known;  // hooks of commits may outlive this
+	std::shared_ptr<Known> _known;  // shared, because commit hooks may outlive this object
 };
 
 }
