@@ -1,5 +1,5 @@
-# find_package(SecureExchangesSdk): SecureExchanges::sdk (headers), SecureExchanges::harness (a server for tests),
-# sx_add_plugin, sx_add_tests. Moves with its folder: nothing here names where it was installed.
+# find_package(SecureExchangesSdk) gives SecureExchanges::sdk (headers), SecureExchanges::harness (a server for tests),
+# sx_add_plugin and sx_add_tests. Its folder may be moved: nothing here names where it was installed.
 include(CMakeFindDependencyMacro)
 get_filename_component(SX_SDK_PREFIX "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 set(CMAKE_CXX_STANDARD 20)
@@ -31,7 +31,7 @@ enable_testing()
 include(${CMAKE_CURRENT_LIST_DIR}/SxAddPlugin.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/SxAddTests.cmake)
 
-# The server's plugins stand beside the built one, so that its tests can name what it needs.
+# Link the server's plugins beside the built one, so that its tests can name the plugins it needs.
 file(MAKE_DIRECTORY ${SX_PLUGINS_OUTPUT})
 file(GLOB plugins ${SX_SDK_PREFIX}/lib/sxserver/plugins/*/plugin.yaml)
 foreach(each ${plugins})

@@ -1,6 +1,7 @@
-# sx_add_plugin(NAME): builds the plugin of this folder into ${SX_PLUGINS_OUTPUT}/NAME, with its words, templates,
-# migrations and bundles beside it, and its tests as NAME-tests. The layout of the folder says everything else.
+# sx_add_plugin(NAME) builds the plugin of this folder into ${SX_PLUGINS_OUTPUT}/NAME, with its words, templates,
+# migrations and bundles beside it, and its tests as NAME-tests. Everything else follows from the folder's layout.
 include_guard()
+include(${CMAKE_CURRENT_LIST_DIR}/SxPrecompile.cmake)
 if(NOT SX_PLUGINS_OUTPUT)
 	set(SX_PLUGINS_OUTPUT ${CMAKE_BINARY_DIR}/plugins)
 endif()
@@ -20,28 +21,29 @@ function(sx_add_plugin name)
 		file(CREATE_LINK ${root}/api ${CMAKE_BINARY_DIR}/include/sx/${name} SYMBOLIC)
 	endif()
 
-	# Objects once, linked into the plugin and into its tests.
+	# Compile the sources once and link the objects into the plugin and into its tests.
 	file(GLOB sources CONFIGURE_DEPENDS ${root}/domain/*.cpp ${root}/handlers/*.cpp ${root}/store/*.cpp ${root}/gateway/*.cpp)
 	list(APPEND sources ${root}/plugin.cpp)
 	add_library(${name}-objects OBJECT ${sources})
 	target_include_directories(${name}-objects PUBLIC ${root})
 	target_link_libraries(${name}-objects PUBLIC SecureExchanges::sdk)
-	target_compile_definitions(${name}-objects PRIVATE SX_PLUGIN_ID="${id}" SX_PLUGIN_VERSION="${version}")
+	set_source_files_properties(${root}/plugin.cpp PROPERTIES
+		COMPILE_DEFINITIONS "SX_PLUGIN_ID=\"${id}\";SX_PLUGIN_VERSION=\"${version}\"")
 	if(EXISTS ${root}/gateway)
 		target_link_libraries(${name}-objects PUBLIC Poco::Net Poco::NetSSL Poco::JSON)
 	endif()
 	set_target_properties(${name}-objects PROPERTIES CXX_STANDARD 20 CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON
 		CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 
-	# Most of a file's compile time is the SDK's standard headers; once a target is enough.
-	target_precompile_headers(${name}-objects PRIVATE <sx/plugin.h>)
+	# Precompile the SDK's standard headers, which take most of a file's compile time, once per target.
+	sx_precompile(${name}-objects)
 
 	add_library(${name} MODULE)
 	target_link_libraries(${name} PRIVATE ${name}-objects)
 	set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${out})
 	target_link_options(${name} PRIVATE -Wl,--version-script=${SX_CMAKE_FOLDER}/plugin.map -Wl,--no-undefined)
 
-	# What the kernel reads beside the library; links in a build, files in an installation.
+	# Put what the kernel reads beside the library: links in a build, files in an installation.
 	file(MAKE_DIRECTORY ${out})
 	foreach(part templates messages)
 		if(EXISTS ${root}/${part})
@@ -69,7 +71,7 @@ function(sx_add_plugin name)
 	if(tests AND BUILD_TESTING AND TARGET SecureExchanges::harness)
 		add_executable(${name}-tests ${tests})
 		target_link_libraries(${name}-tests PRIVATE ${name}-objects SecureExchanges::harness)
-		target_precompile_headers(${name}-tests PRIVATE <sx/plugin.h> <cppunit/extensions/HelperMacros.h>)
+		sx_precompile(${name}-tests TESTS)
 		add_dependencies(${name}-tests ${name})
 		add_test(NAME ${name}-tests COMMAND ${name}-tests)
 		set_property(GLOBAL APPEND PROPERTY SX_UNIT_TESTS ${name}-tests)
@@ -78,8 +80,8 @@ function(sx_add_plugin name)
 	endif()
 endfunction()
 
-# The server's own plugins carry the signature of their build (docs/decisions/plugin-signatures.md); a partner signs what
-# he has installed.
+# Signs a plugin of the server itself with the key of its build (docs/decisions/plugin-signatures.md). Partners sign
+# what they have installed.
 function(sx_sign_in_build name root out)
 	get_property(key GLOBAL PROPERTY SX_BUILD_KEY)
 	if(NOT key)
@@ -95,7 +97,8 @@ function(sx_sign_in_build name root out)
 	add_custom_target(${name}-signature ALL DEPENDS ${out}/plugin.sig)
 endfunction()
 
-# Files where a build has links: below lib/sxserver/plugins for the server's own, else PREFIX/NAME.
+# Installs files where a build has links: below lib/sxserver/plugins for the server's own plugins, else into
+# PREFIX/NAME.
 function(sx_install_plugin name root out)
 	get_property(key GLOBAL PROPERTY SX_BUILD_KEY)
 	if(key AND NOT SX_PLUGINS_OUTPUT STREQUAL "${CMAKE_BINARY_DIR}/plugins")
@@ -129,7 +132,8 @@ function(sx_install_plugin name root out)
 	endif()
 endfunction()
 
-# Bundles FOLDER/pages/*.ts, workers/*.ts and *.css with esbuild: hashed names, integrity, compressed copies, assets.json.
+# Bundles FOLDER/pages/*.ts, workers/*.ts and *.css with esbuild: hashed names, integrity, compressed copies,
+# assets.json.
 function(sx_add_bundles name folder out)
 	find_program(NODE node REQUIRED)
 	file(GLOB_RECURSE inputs CONFIGURE_DEPENDS ${folder}/*.ts ${folder}/*.css ${folder}/*.js ${folder}/*.svg ${folder}/*.woff2)

@@ -1,5 +1,5 @@
-# sx_add_tests(NAME SOURCES… [LIBRARIES …] [LABELS …] [VIA COMMAND…]): one CppUnit program, one ctest entry.
-# VIA: what runs the program, e.g. tools/with-postgres.
+# sx_add_tests(NAME SOURCES… [LIBRARIES …] [LABELS …] [VIA COMMAND…]) adds one CppUnit program and one ctest entry.
+# VIA: the command that runs the program, e.g. tools/with-postgres.
 function(sx_add_tests name)
 	cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES;LABELS;VIA" ${ARGN})
 	if(NOT ARG_SOURCES)
@@ -7,10 +7,7 @@ function(sx_add_tests name)
 	endif()
 	add_executable(${name} ${ARG_SOURCES})
 	target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} sx_test_main)
-	list(LENGTH ARG_SOURCES count)
-	if(count GREATER 2)
-		target_precompile_headers(${name} PRIVATE <sx/plugin.h> <cppunit/extensions/HelperMacros.h>)
-	endif()
+	sx_precompile(${name} TESTS)
 	set_property(GLOBAL APPEND PROPERTY SX_UNIT_TESTS ${name})
 	add_test(NAME ${name} COMMAND ${ARG_VIA} $<TARGET_FILE:${name}>)
 	set_tests_properties(${name} PROPERTIES TIMEOUT 1200 LABELS "${ARG_LABELS}")

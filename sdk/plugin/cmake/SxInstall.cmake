@@ -1,5 +1,5 @@
-# What an installation holds, in two components: `server` (bin/sxserver, lib/sxserver, etc/sxserver) and `sdk` (headers,
-# CMake package, harness, tools). The harness runs the server's own files: install both under one prefix to test plugins.
+# Installs two components: `server` (bin/sxserver, lib/sxserver, etc/sxserver) and `sdk` (headers, CMake package,
+# harness, tools). The harness runs the server's own files: install both under one prefix to test plugins.
 include(CMakePackageConfigHelpers)
 set(SDK ${CMAKE_SOURCE_DIR}/sdk/plugin)
 
@@ -33,4 +33,5 @@ install(DIRECTORY ${SDK}/scaffold DESTINATION share/secure-exchanges-sdk COMPONE
 install(FILES ${CMAKE_SOURCE_DIR}/docs/plugin-yaml.md DESTINATION share/secure-exchanges-sdk COMPONENT sdk)
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVersion.cmake VERSION ${PROJECT_VERSION} COMPATIBILITY SameMajorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVersion.cmake ${SDK}/cmake/SecureExchangesSdkConfig.cmake ${SDK}/cmake/SxAddPlugin.cmake
+	${SDK}/cmake/SxPrecompile.cmake
 	${SDK}/cmake/SxAddTests.cmake ${SDK}/cmake/plugin.map ${SDK}/cmake/bundle.mjs DESTINATION lib/cmake/SecureExchangesSdk COMPONENT sdk)

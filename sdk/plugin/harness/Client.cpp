@@ -16,7 +16,7 @@ namespace sx::harness {
 
 namespace {
 
-// The kernel's parser is not the harness's to include, and its own answers are small.
+// Not the kernel's parser, which the harness may not include; the kernel's own answers are small.
 Value toValue(const Poco::Dynamic::Var& any)
 {
 	if (any.isEmpty()) return {};
@@ -74,7 +74,7 @@ std::string formText(const Value& fields)
 	return out;
 }
 
-// JSON text for requests; texts are escaped by POCO.
+// Converts values to JSON for requests; POCO escapes texts.
 Poco::Dynamic::Var fromValue(const Value& value)
 {
 	if (value.isObject())

@@ -1,4 +1,4 @@
-// The main of every CppUnit program: runs all suites, or those whose name contains the first argument.
+// Is the main of every CppUnit program: runs all suites, or the tests whose name contains the first argument.
 #include <cppunit/BriefTestProgressListener.h>
 #include <cppunit/CompilerOutputter.h>
 #include <cppunit/Test.h>
@@ -12,7 +12,7 @@
 
 namespace {
 
-// Not CppUnit's runner: it would own, and free again, tests that belong to their suite.
+// Replaces CppUnit's runner, which would own, and free again, tests that belong to their suite.
 void runMatching(CppUnit::Test& test, const std::string& part, CppUnit::TestResult& result)
 {
 	if (part.empty() || test.getName().find(part) != std::string::npos) return test.run(&result);

@@ -1,4 +1,4 @@
-// What this plugin offers: the table of contents.
+// Registers what this plugin offers: the table of contents.
 #include "handlers/WavePage.h"
 
 namespace {

@@ -19,7 +19,7 @@ namespace {
 
 using Poco::JSON::Object;
 
-/// The mail that the server worded, with the secret that it was never told.
+/// Fills the secret, which the server never learnt, into the mail that the server worded.
 std::string emlOf(const Object& mail, const std::string& link)
 {
 	const auto hash = link.rfind('#');
@@ -70,7 +70,7 @@ public:
 	}
 
 private:
-	/// The last step is asked for first: perhaps only its answer was lost.
+	/// Tries the last step first, in case only its response was lost.
 	std::optional<SentMessage> sentAlready()
 	try
 	{
@@ -88,7 +88,7 @@ private:
 		const std::string id(16, '\0');
 		const auto have = partsAt(id);
 		auto text = _draft.manifest;
-		// Zeros are no JSON, so readers find the end.
+		// Pad with zeros; they are not JSON, so readers find the end.
 		text.resize(static_cast<std::size_t>(_draft.manifestBytes), '\0');
 		const auto key = fileKey(_draft.messageKey, _draft.id, id);
 		const int parts = partCount(_draft.manifestBytes);
@@ -119,12 +119,12 @@ private:
 			hash->update(reinterpret_cast<const std::uint8_t*>(plain.data()), static_cast<std::size_t>(real));
 			putPart(key, file.id, part, parts, have, plain);
 		}
-		// The manifest has gone already, with the fingerprint of the first reading.
+		// The manifest is uploaded already, with the SHA-256 of the first reading.
 		if (in.peek() != std::ifstream::traits_type::eof() || toHex(view(hash->final())) != file.sha256)
 			throw ClientError(Failure::Local, file.path.string() + " changed while it was being sent");
 	}
 
-	/// The parts of a file that are on the server's disk already.
+	/// Returns the parts of a file that are already on the server's disk.
 	std::set<int> partsAt(const std::string& file)
 	{
 		std::set<int> out;
@@ -187,7 +187,7 @@ try
 }
 catch (const ClientError& e)
 {
-	// Destroyed, abandoned or sent and gone: nothing is left to go on with.
+	// The message was destroyed, abandoned, or sent and has ended: there is nothing left to resume.
 	if (e.failure() == Failure::Refused) forgetDraft(draft.id);
 	if (e.failure() != Failure::Unreachable) throw;
 	throw ClientError(

@@ -1,5 +1,4 @@
-// A message on its way: all that is left to do, kept on this machine until it is done, so that an interrupted send goes
-// on.
+// Keeps on this machine all that a message being sent still needs, so that an interrupted send can be resumed.
 #pragma once
 #include "client/Sending.h"
 
@@ -7,7 +6,7 @@
 
 namespace sx::client {
 
-/// A file to seal: read once for its fingerprint, before, and once for its parts.
+/// Names a file to seal. It is read twice: first for its SHA-256, then for its parts.
 struct DraftFile
 {
 	std::filesystem::path path;
@@ -16,31 +15,31 @@ struct DraftFile
 	std::string sha256{};  // hexadecimal
 };
 
-/// Made once the server has created the message; nothing in it changes afterwards.
+/// Holds what a send needs to be resumed. Created once the server has created the message; never changed afterwards.
 struct Draft
 {
 	std::string origin;  // "https://acme.example.com"
 	std::string base;    // "/api/v1/messages", or "/m/TOKEN/reply"
-	std::string lease;   // of a reply; empty: the API key is asked for again
+	std::string lease;   // for a reply; empty: resuming needs the API key
 	std::string id;      // 16 bytes
 	SecretBytes messageKey;
 	std::string manifest;  // unpadded
 	std::int64_t manifestBytes = 0;
 	std::vector<DraftFile> files;
-	Poco::JSON::Object::Ptr body;    // of the last step: slots, proofs, note, notice
-	std::vector<std::string> links;  // one a recipient
+	Poco::JSON::Object::Ptr body;    // for the last request: slots, proofs, note, notice
+	std::vector<std::string> links;  // one per recipient
 	std::string delivery;
 };
 
-/// Uploads the parts that the server does not have (isNew: it has none), sends, and forgets the draft. Throws
-/// ClientError; the draft stays unless the server has no such message any more. server: authorized.
+/// Uploads the parts that the server does not have (isNew: it has none), sends, and deletes the draft. server: already
+/// authorized. Throws ClientError; the draft stays unless the server no longer has such a message.
 SentMessage complete(Transport& server, const Draft& draft, bool isNew, const Progress& progress);
 
-/// Sealed with this device's key, mode 0600, in the user's cache folder. Throws Local.
+/// Saves a draft in the user's cache folder, sealed with this device's key, mode 0600. Throws Local.
 void keepDraft(const Draft& draft);
-/// Throws Usage (no such draft), Damaged (another device's).
+/// Loads a draft. Throws Usage (no such draft), Damaged (sealed on another device).
 Draft keptDraft(const std::string& id);
-/// Ids in text form, oldest first.
+/// Lists the drafts' ids in text form, oldest first.
 std::vector<std::string> keptDrafts();
 void forgetDraft(const std::string& id) noexcept;
 

@@ -18,7 +18,7 @@ namespace {
 
 using Poco::RegularExpression;
 
-// What is pasted is a line or two; a whole mail is not read.
+// Pasted text has a line or two; a whole mail is not read.
 constexpr std::size_t kMostBytes = 16 * 1024;
 constexpr int kUtf = RegularExpression::RE_UTF8, kAnyCase = RegularExpression::RE_CASELESS,
 			  kAll = RegularExpression::RE_GLOBAL;
@@ -29,7 +29,7 @@ std::string replaced(std::string text, const char* what, const char* by, int opt
 	return text;
 }
 
-/// Each match with its groups.
+/// Returns each match with its groups.
 std::vector<std::vector<std::string>> matches(const std::string& text, const char* what, int options = 0)
 {
 	const RegularExpression form(what, options);
@@ -53,7 +53,7 @@ int hexDigit(char c) noexcept
 								: -1;
 }
 
-/// A % that stands alone stays, as in much that people paste; so does what is not ASCII.
+/// Decodes percent-encoding. Keeps a lone %, which much pasted text has, and what is not ASCII.
 std::string percentDecoded(const std::string& text)
 {
 	std::string out;
@@ -68,7 +68,7 @@ std::string percentDecoded(const std::string& text)
 	return out;
 }
 
-/// Of standard or url-safe base64, as far as it is text; else empty.
+/// Decodes standard or url-safe base64 as far as it is text; else returns empty.
 std::string base64(std::string text)
 {
 	for (auto& c: text) c = c == '-' ? '+' : c == '_' ? '/' : c;
@@ -84,19 +84,19 @@ std::string base64(std::string text)
 	}
 }
 
-/// Addresses in a form of its own that link protection gives them; those that are percent-encoded in a parameter need
+/// Returns the addresses that link protection has put into a form of its own. Those percent-encoded in a parameter need
 /// none of this.
 std::vector<std::string> unwrapped(const std::string& text)
 {
 	std::vector<std::string> found;
-	// URL Defense, version 2: -XX for what is escaped, _ for a slash.
+	// URL Defense, version 2: -XX is an escaped character, _ a slash.
 	for (const auto& match: matches(text, "[?&]u=(https?-3A__[^&]+)", kAnyCase))
 	{
 		auto wrapped = match[1];
 		for (auto& c: wrapped) c = c == '_' ? '/' : c == '-' ? '%' : c;
 		found.push_back(percentDecoded(wrapped));
 	}
-	// URL Defense, version 3: * for a character that stands, in base64url, behind the address.
+	// URL Defense, version 3: * replaces a character, which follows the address in base64url.
 	for (const auto& match: matches(text, "/v3/__(.+?)__;([A-Za-z0-9_-]*)!"))
 	{
 		const auto characters = base64(match[2]);
@@ -106,7 +106,7 @@ std::vector<std::string> unwrapped(const std::string& text)
 			if (c == '*' && next < characters.size()) c = characters[next++];
 		found.push_back(wrapped);
 	}
-	// The address in base64 ("http" begins so).
+	// Look for the address in base64 ("http" begins so).
 	for (const auto& match: matches(text, "aHR0c[A-Za-z0-9+/_-]+")) found.push_back(base64(match[0]));
 	return found;
 }
@@ -123,7 +123,7 @@ void addForms(std::vector<std::string>& found, std::string text, int rounds)
 	}
 }
 
-/// The text and what it was before it was encoded and wrapped, joined across lines, and unescaped.
+/// Returns the text as it is and as it was before it was encoded and wrapped, joined across lines, and unescaped.
 std::vector<std::string> forms(std::string_view pasted)
 {
 	auto text = normalised(pasted);
@@ -135,7 +135,7 @@ std::vector<std::string> forms(std::string_view pasted)
 	text = replaced(text, "\\\\(?=[!-/:-@[-`{-~])", "");
 	std::vector<std::string> found;
 	addForms(found, text, 4);
-	// Soft breaks of quoted-printable whose line ends are gone: nothing of a link has a = of its own.
+	// Remove soft breaks of quoted-printable whose line ends are gone; a link has no = of its own.
 	if (text.find('=') != std::string::npos) addForms(found, Poco::remove(text, '='), 4);
 	return found;
 }
@@ -159,7 +159,7 @@ std::optional<Place> placeIn(const std::vector<std::string>& texts)
 
 SecretBytes decoded(const std::string& key)
 {
-	// Of random keys one in four thousand million has one case only.
+	// Only one random key in four thousand million has letters of one case only.
 	const auto has = [&](char first, char last) {
 		return std::any_of(key.begin(), key.end(), [&](char c) { return c >= first && c <= last; });
 	};
@@ -177,7 +177,8 @@ SecretBytes decoded(const std::string& key)
 	}
 }
 
-/// Whole; then 43 characters without their prefix, alone or after a #; then with something glued to the end.
+/// Finds the key: whole; then 43 characters without their prefix, alone or after a #; then with something glued to the
+/// end.
 SecretBytes keyIn(const std::vector<std::string>& texts)
 {
 	for (const char* form:

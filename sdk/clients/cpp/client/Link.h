@@ -1,11 +1,11 @@
-// Links: ORIGIN/m/TOKEN#k1_BASE64URL(L), and what mail programs, link protection and people make of them
+// Reads links, ORIGIN/m/TOKEN#k1_BASE64URL(L), as mail programs, link protection and people alter them
 // (sdk/vectors/links-v1.json).
 #pragma once
 #include "client/Primitives.h"
 
 namespace sx::client {
 
-/// Where a link points and what it opens.
+/// Holds where a link points and the secret that opens it.
 struct Link
 {
 	std::string origin;  // "https://acme.example.com"
@@ -14,8 +14,8 @@ struct Link
 };
 
 /// Reads a link as people paste it: with blanks, soft breaks, brackets or a full stop around it, percent-encoded, or
-/// wrapped by link protection. code: what was told by voice, where the link has no fragment (kind 2). Throws Usage,
-/// saying what is missing.
+/// wrapped by link protection. toldCode: the code told by voice, for a link without a fragment (kind 2). Throws Usage,
+/// which says what is missing.
 Link parseLink(std::string_view text, std::string_view toldCode = {});
 
 }

@@ -25,7 +25,8 @@ namespace {
 
 using Poco::JSON::Object;
 
-/// What a second run needs to go on: the lease, in a file that only its owner reads; gone once all is there.
+/// Keeps what a second run needs to resume: the lease, in a file that only its owner can read. Deleted once everything
+/// is downloaded.
 class LeaseFile
 {
 public:
@@ -102,7 +103,7 @@ private:
 			}
 			catch (const ClientError& e)
 			{
-				// The lease is over: this is a new open, with all its gates.
+				// The lease has ended: this is a new open, with all its gates.
 				if (e.failure() == Failure::Unreachable) throw;
 				lease.remove();
 				lease = LeaseFile(_options.folder, _link.token);
@@ -118,7 +119,7 @@ private:
 			throw ClientError(Failure::Usage, "this message needs a password: --password");
 		if (header.gates.sms && !_options.smsCode) askSmsCode(gates->optValue<std::string>("sms_to", ""));
 		lease.opensLeft = message.opensLeft = std::max(gates->getValue<int>("opens_left") - 1, 0);
-		// Kept before it is asked for: an answer that is lost must not cost a second open.
+		// Keep the lease before asking for it: a lost response must not cost a second open.
 		lease.keep();
 		try
 		{
@@ -245,7 +246,7 @@ private:
 		return file;
 	}
 
-	/// Appends the parts that are missing, hashing what an earlier run left as well.
+	/// Appends the missing parts, and also hashes what an earlier run left.
 	void fetchParts(
 		const std::string& id, const OpenedFile& file, std::int64_t padded, const std::filesystem::path& partial)
 	{
@@ -288,7 +289,7 @@ private:
 		return static_cast<int>(bytes / kPartPlainBytes);
 	}
 
-	/// Never over an existing file: "plan.pdf", "plan (2).pdf".
+	/// Chooses a path that never overwrites a file: "plan.pdf", "plan (2).pdf".
 	std::filesystem::path freePath(const std::string& name, const std::vector<OpenedFile>& earlier) const
 	{
 		const std::filesystem::path plain(name);
@@ -326,7 +327,8 @@ std::string safeFileName(const std::string& name)
 	{
 		const auto c = source.char32At(at);
 		if (c == '/' || c == '\\') kept.remove();
-		// Control, format (direction marks, zero width) and separator characters deceive the eye or the shell.
+		// Drop control, format (direction marks, zero width) and separator characters: they deceive the eye or the
+		// shell.
 		else if (u_charType(c) != U_CONTROL_CHAR && u_charType(c) != U_FORMAT_CHAR &&
 			u_charType(c) != U_LINE_SEPARATOR && u_charType(c) != U_PARAGRAPH_SEPARATOR && c != ':' && c != 0xfffd)
 			kept.append(c);
@@ -366,8 +368,7 @@ std::string verifyReceipt(const std::string& json, const std::string& expectedKe
 	const auto key = file->getValue<std::string>("key");
 	if (!expectedKey.empty() && key != expectedKey)
 		throw ClientError(Failure::Damaged, "the receipt was signed by another server");
-	// Members of a Poco object are in order of their names, and receipts hold ASCII and integers only: this is RFC
-	// 8785.
+	// Poco sorts an object's members by name, and receipts hold ASCII and integers only: this is RFC 8785.
 	std::ostringstream canonical;
 	receipt->stringify(canonical);
 	if (!verifyEd25519(fromBase64Url(key), canonical.str(), fromBase64Url(file->getValue<std::string>("signature"))))

@@ -9,26 +9,31 @@ namespace sx::client {
 
 struct OpenedMessage;
 
+/// Says how to pass the gates and where to put files.
 struct OpenOptions
 {
 	std::optional<std::string> code;  // the opening code of the mail
 	std::optional<std::string> password;
-	std::optional<std::string> smsCode{};  // absent: one is asked for, and tellSmsCode answers it
+	std::optional<std::string> smsCode{};  // absent: a code is requested and tellSmsCode supplies it
 	std::optional<std::string> toldCode;   // for a link without a fragment
-	std::filesystem::path folder;          // where files go; made when it is not there
-	/// Is told to which number a code just went ("•••• 0142"), and answers it; empty: not known yet.
+	std::filesystem::path folder;          // where files go; created if missing
+	/// Called with the masked number that a code was just sent to ("•••• 0142"); returns the code, or empty if it is
+	/// not known yet.
 	std::function<std::string(const std::string& masked)> tellSmsCode{};
-	/// Runs once all is there and before the server hears that reading is over: a reply is sent within the lease.
+	/// Runs once everything is downloaded and before the server is told that reading is over, because a reply must be
+	/// sent within the lease.
 	std::function<void(Transport&, const OpenedMessage&, const ReplyPlace&)> answer{};
 };
 
+/// Describes a file that was opened.
 struct OpenedFile
 {
-	std::string name;  // as written: without path, control and direction characters
+	std::string name;  // as saved: without path, control and direction characters
 	std::int64_t size = 0;
 	std::string sha256;
 	std::filesystem::path path;
 };
+/// Holds an opened message; its files are on disk.
 struct OpenedMessage
 {
 	std::string from, subject, text;
@@ -36,17 +41,17 @@ struct OpenedMessage
 	int opensLeft = 0;
 };
 
-/// Opens, downloads and verifies everything, then tells the server that it has finished. A run that was interrupted
-/// goes on within the lease (60 minutes) with the same folder, taking no second open; what is not complete has another
-/// name, and what fails authentication is deleted. Throws ClientError. [one thread] Since: SDK 1.0
+/// Opens, downloads and verifies everything, then tells the server that it has finished. An interrupted run can be
+/// resumed within the lease (60 minutes) with the same folder, without taking a second open. Incomplete files have
+/// another name; what fails authentication is deleted. Throws ClientError. [one thread] Since: SDK 1.0
 OpenedMessage open(const std::string& link, const OpenOptions& options, const Progress& progress = {});
 
-/// A file name without what could leave the folder or deceive the eye; "file" when nothing is left.
+/// Returns a file name without what could leave the folder or deceive the eye; "file" if nothing is left.
 std::string safeFileName(const std::string& name);
 
-/// Checks `{"receipt":{…},"signature","key"}` offline: the signature over its canonical JSON.
-/// expectedKey: base64url, when the caller knows the deployment's; empty: the key in the file is believed.
-/// Throws Damaged or Usage. Returns the receipt's members as JSON.
+/// Checks `{"receipt":{…},"signature","key"}` offline: the signature over its canonical JSON. expectedKey: the
+/// deployment's key as base64url, if the caller knows it; empty: trust the key in the file. Throws Damaged or Usage.
+/// Returns the receipt's members as JSON.
 std::string verifyReceipt(const std::string& json, const std::string& expectedKey = {});
 
 }

@@ -1,4 +1,4 @@
-// The well-known constructions that sealing is made of (Botan), and text forms. No policy.
+// Wraps the well-known constructions that sealing is made of (Botan), and text encodings. Decides no policy.
 #pragma once
 #include <botan/secmem.h>
 
@@ -12,20 +12,20 @@ namespace sx::client {
 
 using SecretBytes = Botan::secure_vector<std::uint8_t>;  // wiped when freed
 
-/// Why an operation ended. The command line turns each into an exit status. Since: SDK 1.0
+/// Says why an operation failed. The command line turns each into an exit status. Since: SDK 1.0
 enum class Failure {
-	Usage,        // what was asked makes no sense
+	Usage,        // the request makes no sense
 	Refused,      // used up, expired, destroyed, unknown
 	WrongSecret,  // wrong code or password
 	Unreachable,  // no connection
 	Damaged,      // authentication failed: changed, cut, or not ours
-	Local,        // a file of this machine
-	Server,       // the server said no for another reason
+	Local,        // a file on this machine
+	Server,       // the server refused for another reason
 	Incomplete,   // parts of a message are not on the server yet
-	Policy        // the company's rules ask for a protection that the message has not
+	Policy        // the company's rules ask for a protection that the message lacks
 };
 
-/// Thrown by everything in this library; what() is English for a person, without secrets. Since: SDK 1.0
+/// Reports every failure of this library; what() is English for a person, without secrets. Since: SDK 1.0
 class ClientError: public std::runtime_error
 {
 public:
@@ -36,36 +36,36 @@ private:
 	Failure _failure;
 };
 
-/// From the system's generator.
+/// Returns random bytes from the system's generator.
 SecretBytes randomBytes(std::size_t count);
 
-/// HKDF-SHA-256 (RFC 5869), 32 bytes.
+/// Derives 32 bytes by HKDF-SHA-256 (RFC 5869).
 SecretBytes hkdf(const SecretBytes& ikm, std::string_view salt, std::string_view info);
 
-/// 32 bytes.
+/// Returns the 32 bytes of SHA-256.
 std::string sha256(std::string_view data);
 
-/// Argon2id 1.3 (RFC 9106), p=1, 32 bytes. memoryKib and passes are checked by the caller.
+/// Derives 32 bytes by Argon2id 1.3 (RFC 9106), p=1. The caller checks memoryKib and passes.
 SecretBytes argon2id(std::string_view password, std::string_view salt, std::uint32_t memoryKib, std::uint16_t passes);
 
-/// NFKC of UTF-8 text. Throws Usage when it is no UTF-8.
+/// Normalises UTF-8 text to NFKC. Throws Usage if it is not UTF-8.
 std::string normalised(std::string_view text);
 
-/// AES-256-GCM: nonce of 12 bytes; the tag of 16 bytes stands at the end.
+/// Seals with AES-256-GCM: the nonce has 12 bytes; the tag of 16 bytes comes last.
 std::string gcmSeal(const SecretBytes& key, std::string_view nonce, std::string_view aad, std::string_view plaintext);
-/// Throws Damaged.
+/// Opens what gcmSeal() made. Throws Damaged.
 std::string gcmOpen(const SecretBytes& key, std::string_view nonce, std::string_view aad, std::string_view sealed);
 
-/// Constant time for equal lengths.
+/// Compares in constant time if lengths are equal.
 bool equalSecrets(std::string_view left, std::string_view right) noexcept;
 
-/// base64url without padding (RFC 4648, section 5).
+/// Encodes as base64url without padding (RFC 4648, section 5).
 std::string toBase64Url(std::string_view bytes);
-/// Throws Usage: other characters, impossible length, bits left over.
+/// Decodes base64url. Throws Usage: other characters, impossible length, bits left over.
 std::string fromBase64Url(std::string_view text);
 std::string toHex(std::string_view bytes);
 
-/// Ed25519 (RFC 8032). False for anything that does not verify.
+/// Verifies an Ed25519 signature (RFC 8032). Returns false for anything that does not verify.
 bool verifyEd25519(std::string_view publicKey, std::string_view data, std::string_view signature) noexcept;
 
 std::string bigEndian16(std::uint16_t value);

@@ -8,7 +8,7 @@ namespace sx::client {
 
 namespace {
 
-/// How a gate is set on the command line.
+/// Names the option that sets a gate on the command line.
 std::string optionOf(const std::string& gate)
 {
 	if (gate == "password") return "--password";
@@ -27,7 +27,7 @@ bool isOn(const std::string& gate, const OutgoingMessage& message)
 	return gate == "code";  // sx always asks for the opening code
 }
 
-/// What the rule asks for and the message lacks, in words; empty: nothing.
+/// Lists in words what the rule asks for and the message lacks; empty if nothing.
 std::string lacking(const Rule& rule, const OutgoingMessage& message)
 {
 	std::string out;

@@ -22,7 +22,7 @@ using Poco::JSON::Array;
 using Poco::JSON::Object;
 
 constexpr std::size_t kNoteBytes = 4096;
-constexpr std::size_t kFromBytes = 1024;  // what a name and an address can take in JSON
+constexpr std::size_t kFromBytes = 1024;  // room for a name and an address in JSON
 
 DraftFile inspect(const std::filesystem::path& path)
 {
@@ -81,12 +81,12 @@ public:
 	SentMessage run()
 	{
 		for (const auto& path: _message.files) _sources.push_back(inspect(path));
-		// The server says who the sender is only once the sizes are agreed, so room is kept for it. Messages to whole
-		// KiB first, so that short ones all look alike.
+		// Leave room for the sender, whom the server names only after the sizes are agreed. Pad manifests to whole KiB
+		// first, so that short ones all look alike.
 		_manifestBytes = padmeBytes((static_cast<std::int64_t>(manifest("").size() + kFromBytes) + 1023) / 1024 * 1024);
 		create();
 		const auto draft = makeDraft();
-		// From here on an interrupted send goes on where it was (resume).
+		// From here on an interrupted send can be resumed.
 		keepDraft(draft);
 		return complete(_server, draft, true, _progress);
 	}
@@ -140,7 +140,7 @@ private:
 		_id = fromBase64Url(_created->getValue<std::string>("id"));
 	}
 
-	/// What the server decides by itself for a reply.
+	/// Sets the limits, which the server decides by itself for a reply.
 	void setLimits(Object& body) const
 	{
 		Array::Ptr recipients = new Array;
@@ -191,7 +191,7 @@ private:
 				_server.origin() + "/m/" + grant->getValue<std::string>("token") + "#" + linkFragment(linkSecret));
 		}
 		draft.body->set("grants", grants);
-		// The note is for the sender's own list; who replies has none here.
+		// The note is for the sender's own list; whoever replies has none here.
 		if (!_message.reply) draft.body->set("note", toBase64Url(sealNote(deviceKey(), _id, note())));
 		draft.body->set("notice", notice());
 		return draft;
@@ -213,7 +213,8 @@ private:
 		return out;
 	}
 
-	/// The server's wish, where it answers for who protects what comes back; it writes addresses in lower case.
+	/// Tells whether the slot must ask for a code by SMS: the sender wants it, or the server demands it for a recipient
+	/// who protects replies. The server writes addresses in lower case.
 	bool asksSms(const Object& grant) const
 	{
 		if (grant.optValue<unsigned>("flags", 0) & kSmsFlag) return true;

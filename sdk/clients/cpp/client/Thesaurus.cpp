@@ -16,7 +16,7 @@ namespace {
 
 bool isDigit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-/// Letters and digits alone, in lower case without accents, one blank between words.
+/// Reduces text to letters and digits, in lower case, without accents, with one blank between words.
 std::string folded(const std::string& text)
 {
 	UErrorCode status = U_ZERO_ERROR;
@@ -39,7 +39,7 @@ std::string folded(const std::string& text)
 	return bytes;
 }
 
-/// ISO/IEC 7812-1, annex B.
+/// Checks the Luhn digit (ISO/IEC 7812-1, annex B).
 bool isLuhn(const std::string& digits) noexcept
 {
 	int sum = 0;
@@ -51,12 +51,12 @@ bool isLuhn(const std::string& digits) noexcept
 	return !digits.empty() && sum % 10 == 0;
 }
 
-/// Runs of digits, each as the groups that one blank or hyphen parts.
+/// Returns runs of digits, each split into groups at single blanks or hyphens.
 std::vector<std::vector<std::string>> digitRuns(std::string text)
 {
 	for (std::size_t at; (at = text.find("\xC2\xA0")) != std::string::npos;) text.replace(at, 2, " ");
 	std::vector<std::vector<std::string>> runs;
-	bool isOn = false;  // what comes now belongs to the last run
+	bool isOn = false;  // the next group belongs to the last run
 	for (std::size_t i = 0; i < text.size();)
 	{
 		auto end = i;
@@ -75,8 +75,8 @@ std::vector<std::vector<std::string>> digitRuns(std::string text)
 	return runs;
 }
 
-/// As people group a number: the lengths of its groups. Cards begin with 2 to 6; no social insurance number with 0
-/// or 8.
+/// Tells whether a number is grouped as people group it. lengths: of its groups. Cards begin with 2 to 6; no social
+/// insurance number begins with 0 or 8.
 bool isShaped(Rule::Kind kind, const std::string& lengths, char first)
 {
 	static const Poco::RegularExpression card("^(1[3-9]|4 4 4 4( [1-3])?|4 6 [45])$"), sin("^(9|3 3 3)$");
@@ -139,7 +139,7 @@ std::vector<Rule> fetchRules(Transport& server)
 	}
 	catch (const ClientError& e)
 	{
-		if (e.failure() == Failure::Refused) return {};  // 404: a deployment without it
+		if (e.failure() == Failure::Refused) return {};  // 404: this deployment has no thesaurus
 		throw;
 	}
 	std::vector<Rule> rules;

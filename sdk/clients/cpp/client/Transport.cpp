@@ -139,7 +139,8 @@ void Transport::withRetries(bool repeatable, const Attempt& attempt)
 {
 	for (int tried = 1;; ++tried)
 	{
-		// A kept connection that the server closed meanwhile is nobody's failure, but only what may be repeated is.
+		// A kept connection that the server has closed meanwhile is no failure, but only repeatable requests may use
+		// it.
 		if (!_session || !repeatable) _session = connect();
 		try
 		{

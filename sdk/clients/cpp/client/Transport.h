@@ -1,4 +1,4 @@
-// HTTP to one server: connections kept, lost ones tried again, problems turned into ClientError.
+// Speaks HTTP to one server: keeps connections, retries lost ones, turns problems into ClientError.
 #pragma once
 #include "client/Primitives.h"
 
@@ -11,28 +11,29 @@
 
 namespace sx::client {
 
-/// Poco's client session takes no look-ups of its own for names under .localhost: they are the loopback address (RFC
-/// 6761). [one thread] Since: SDK 1.0
+/// Sends requests to one server. Connects to the loopback address for localhost and names below .localhost (RFC 6761),
+/// which Poco would look up. [one thread] Since: SDK 1.0
 class Transport
 {
 public:
-	/// server: "https://acme.example.com". authorization: the whole header's value, or empty. Throws Usage.
+	/// Makes a client of server ("https://acme.example.com"). authorization: the whole header's value, or empty. Throws
+	/// Usage.
 	explicit Transport(const std::string& server, std::string authorization = {});
 
-	/// A JSON body (null: none) and the JSON answer (null for 204). Repeated on a lost connection only where
-	/// `repeatable`. Throws what the server's problem means, or Unreachable.
+	/// Sends a JSON body (null: none) and returns the JSON response (null for 204). Retries after a lost connection
+	/// only if `repeatable`. Throws what the server's problem means, or Unreachable.
 	Poco::JSON::Object::Ptr call(const std::string& method,
 		const std::string& path,
 		const Poco::JSON::Object::Ptr& body,
 		bool repeatable = true);
 
-	/// PUTs bytes with their SHA-256; repeated on a lost connection.
+	/// PUTs bytes with their SHA-256; retries after a lost connection.
 	void put(const std::string& path, std::string_view bytes);
 
-	/// GETs bytes [from, from + count) of a file; repeated on a lost connection.
+	/// GETs bytes [from, from + count) of a file; retries after a lost connection.
 	std::string range(const std::string& path, std::int64_t from, std::int64_t count);
 
-	/// What later requests say of who asks: "Lease …".
+	/// Sets the Authorization header of later requests: "Lease …".
 	void authorize(std::string authorization) { _authorization = std::move(authorization); }
 
 	const std::string& origin() const noexcept { return _origin; }

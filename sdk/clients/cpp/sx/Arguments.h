@@ -1,4 +1,4 @@
-// What was typed after `sx`.
+// Parses the command line of `sx`.
 #pragma once
 #include "client/Primitives.h"
 
@@ -11,10 +11,10 @@
 
 namespace sx::cli {
 
-/// Throws ClientError with Failure::Usage.
+/// Refuses the command line. Throws ClientError with Failure::Usage.
 [[noreturn]] void usage(const std::string& what);
 
-/// Options by name, several values each, and what stands between them.
+/// Holds options by name, several values each, and the words between them.
 struct Arguments
 {
 	std::map<std::string, std::vector<std::string>> options;
@@ -25,14 +25,14 @@ struct Arguments
 	std::optional<std::string> one(const std::string& name) const;
 	std::string oneOr(const std::string& name, const char* environment) const;
 	void allowOnly(std::initializer_list<const char*> names) const;
-	/// --sms ADDRESS=MOBILE, each address one of those.
+	/// Parses --sms ADDRESS=MOBILE; each address must be among `addresses`.
 	std::map<std::string, std::string> mobiles(const std::vector<std::string>& addresses) const;
 };
 
 int number(const std::string& text, int least, int most, const char* option);
-/// "24h", "7d"
+/// Parses "24h" or "7d".
 std::chrono::seconds duration(const std::string& text);
-/// Throws ClientError with Failure::Local.
+/// Reads a file. Throws ClientError with Failure::Local.
 std::string readFile(const std::string& path);
 
 }

@@ -1,4 +1,4 @@
-// sx: sends, opens, follows and destroys sealed messages from the command line.
+// Sends, opens, follows and destroys sealed messages from the command line (sx).
 #include "Arguments.h"
 
 #include "client/Draft.h"
@@ -54,7 +54,7 @@ void print(const Object& object)
 	std::cout << '\n';
 }
 
-/// One line that is written over, for people only.
+/// Shows progress on one line that is overwritten, only on a terminal.
 Progress progressLine()
 {
 	if (!isatty(STDERR_FILENO)) return {};
@@ -72,7 +72,8 @@ Transport serverOf(const Arguments& arguments)
 	return Transport(server, "Bearer " + key);
 }
 
-/// ADDRESS.eml in the folder, readable by its owner alone: each holds a link. Path by address.
+/// Writes ADDRESS.eml for each recipient, readable by its owner alone because it holds a link. Returns the paths by
+/// address.
 std::map<std::string, std::string> writeMails(const SentMessage& sent, const std::filesystem::path& folder)
 {
 	std::map<std::string, std::string> paths;
@@ -124,7 +125,7 @@ int printSent(const Arguments& arguments, const SentMessage& sent)
 	return 0;
 }
 
-/// What is asked of a new message and of a reply alike.
+/// Reads the options that a new message and a reply share.
 void readContent(const Arguments& arguments, OutgoingMessage& message)
 {
 	if (arguments.has("body") == arguments.has("body-file")) usage("either --body or --body-file");
@@ -183,7 +184,7 @@ int sendCommand(const Arguments& arguments)
 	return printSent(arguments, send(server, message, progressLine()));
 }
 
-/// An interrupted send goes on; which one must be said only where there are several.
+/// Resumes an interrupted send; the id may be left out if there is only one.
 int resumeCommand(const Arguments& arguments)
 {
 	arguments.allowOnly({"server", "key", "out", "json"});
@@ -225,7 +226,7 @@ OpenOptions openOptions(const Arguments& arguments)
 	return options;
 }
 
-/// "RE: Deed of sale", once however long the conversation is.
+/// Returns "RE: Deed of sale", with one "RE:" however long the conversation is.
 std::string replySubject(std::string subject, const std::string& language)
 {
 	const Poco::RegularExpression again("^(\\s*re\\s*:\\s*)+", Poco::RegularExpression::RE_CASELESS);
@@ -233,7 +234,7 @@ std::string replySubject(std::string subject, const std::string& language)
 	return (language == "fr" ? "RE : " : "RE: ") + subject;
 }
 
-/// Opens the message as `open` does and answers within its lease: the only time at which a reply is taken.
+/// Opens the message as `open` does and replies within its lease, the only time at which a reply is accepted.
 int replyCommand(const Arguments& arguments)
 {
 	arguments.allowOnly({"server",

@@ -1,4 +1,5 @@
-// The thesaurus finds here what it finds in the browser (row A16): the cases of sdk/clients/js/tests/thesaurus.test.ts.
+// Tests that the thesaurus finds here what it finds in the browser (row A16): the cases of
+// sdk/clients/js/tests/thesaurus.test.ts.
 #include "client/Thesaurus.h"
 
 #include <cppunit/TestFixture.h>

@@ -1,4 +1,4 @@
-// Every value of sdk/vectors, and every case that must be refused.
+// Tests every value of sdk/vectors, and every case that must be refused.
 #include "client/SealedFile.h"
 #include "client/Slot.h"
 
@@ -31,7 +31,7 @@ std::string text(const Object& object, const char* name)
 std::string bytes(const Object& object, const char* name) { return unhex(text(object, name)); }
 SecretBytes secretOf(const Object& object, const char* name) { return secret(bytes(object, name)); }
 
-/// "counter(a,n)": n bytes a, a+1, … modulo 256.
+/// Reads "counter(a,n)": n bytes a, a+1, … modulo 256.
 std::string counter(const std::string& form)
 {
 	int first = 0, count = 0;

@@ -1,4 +1,4 @@
-// `--name value` of a command line, for the verbs of plugins.
+// Parses a verb's `--name value` options, for the command-line verbs of plugins.
 #pragma once
 #include "sx/result.h"
 
@@ -10,12 +10,12 @@
 
 namespace sx {
 
-/// Options of a verb. A verb says which names it knows; anything else is refused with its name. [any thread] Since:
-/// SDK 1.0
+/// Holds a verb's options by name. A verb says which names it knows; parse() refuses every other one and names it.
+/// [any thread] Since: SDK 1.0
 class Arguments
 {
 public:
-	/// Errors: Invalid; the detail says which word. Since: SDK 1.0
+	/// Parses words in pairs, `--name` and its value. Errors: Invalid; the detail names the word. Since: SDK 1.0
 	static Result<Arguments> parse(const std::vector<std::string>& words, const std::vector<std::string_view>& known)
 	{
 		Arguments out;
@@ -37,14 +37,14 @@ public:
 		return out;
 	}
 
-	/// The fallback when it was not said. Since: SDK 1.0
+	/// Returns an option's value, or the fallback if the option was not given. Since: SDK 1.0
 	std::string get(std::string_view name, std::string fallback = {}) const
 	{
 		const auto found = _values.find(name);
 		return found == _values.end() ? std::move(fallback) : found->second;
 	}
 
-	/// Errors: Invalid (not said, or empty). Since: SDK 1.0
+	/// Returns an option's value. Errors: Invalid (not given, or empty). Since: SDK 1.0
 	Result<std::string> require(std::string_view name) const
 	{
 		auto value = get(name);
@@ -56,7 +56,7 @@ private:
 	std::map<std::string, std::string, std::less<>> _values;
 };
 
-/// "a, b" to {"a", "b"}; empty parts are left out. [any thread] Since: SDK 1.0
+/// Splits "a, b" into {"a", "b"}; leaves empty parts out. [any thread] Since: SDK 1.0
 inline std::vector<std::string> splitList(std::string_view text)
 {
 	std::vector<std::string> out;

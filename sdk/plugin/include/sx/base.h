@@ -1,4 +1,4 @@
-// Ids, time, bytes and secrets: the small types that every interface speaks in.
+// Declares ids, instants, bytes and secrets: the small types that every interface uses.
 #pragma once
 #include <chrono>
 #include <compare>
@@ -10,7 +10,8 @@
 
 namespace sx {
 
-/// A typed id; two kinds do not mix. Tag is any (incomplete) struct of its owner. Since: SDK 1.0
+/// Holds a typed id, so that ids of two kinds cannot be mixed up. Tag: any (incomplete) struct of its owner.
+/// Since: SDK 1.0
 template <class Tag> struct Id
 {
 	std::string value;
@@ -18,14 +19,14 @@ template <class Tag> struct Id
 	auto operator<=>(const Id&) const = default;
 };
 using TenantId = Id<struct TenantTag>;  // UUIDv7 in lower-case hexadecimal with dashes
-using UserId = Id<struct UserTag>;      // likewise
+using UserId = Id<struct UserTag>;      // UUIDv7 too
 
-/// A moment in UTC, to the millisecond. Stored as milliseconds since 1970 (BIGINT). Since: SDK 1.0
+/// Is a moment in UTC, to the millisecond. Stored as milliseconds since 1970 (BIGINT). Since: SDK 1.0
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 inline std::int64_t toMillis(Instant at) noexcept { return at.time_since_epoch().count(); }
 inline Instant fromMillis(std::int64_t millis) noexcept { return Instant(std::chrono::milliseconds(millis)); }
 
-/// Binary data, so that it is never taken for text. Since: SDK 1.0
+/// Holds binary data, in a type of its own so that it is never taken for text. Since: SDK 1.0
 struct Bytes
 {
 	std::string value;
@@ -33,7 +34,8 @@ struct Bytes
 	bool operator==(const Bytes&) const = default;
 };
 
-/// Bytes that are wiped when they die; cannot be copied, printed or compared with ==. Since: SDK 1.0
+/// Holds bytes and wipes them when it is destroyed; cannot be copied implicitly, printed or compared with ==.
+/// Since: SDK 1.0
 class Secret
 {
 public:
@@ -54,7 +56,7 @@ public:
 	Secret& operator=(const Secret&) = delete;
 	~Secret() { wipe(); }
 
-	/// The bytes themselves, for the call that needs them. Valid while the secret lives.
+	/// Returns the bytes, for the call that needs them. Valid while the secret lives.
 	std::string_view reveal() const noexcept { return _bytes; }
 	Secret copy() const { return Secret(std::string(_bytes)); }
 	std::size_t size() const noexcept { return _bytes.size(); }
@@ -63,7 +65,7 @@ public:
 private:
 	void wipe() noexcept
 	{
-		// The capacity, not the size: a moved-from short string keeps its bytes in place.
+		// Wipe the capacity, not just the size: a moved-from short string keeps its bytes in place.
 		_bytes.resize(_bytes.capacity());
 		explicit_bzero(_bytes.data(), _bytes.size());
 		_bytes.clear();
@@ -71,7 +73,7 @@ private:
 	std::string _bytes;
 };
 
-/// A file descriptor that closes itself. Since: SDK 1.0
+/// Owns a file descriptor and closes it. Since: SDK 1.0
 class Fd
 {
 public:

@@ -1,4 +1,4 @@
-// Requests in, responses out.
+// Declares what a handler gets and returns: requests, responses and routes.
 #pragma once
 #include "sx/base.h"
 #include "sx/kit.h"
@@ -13,18 +13,18 @@ namespace sx {
 
 enum class Method { Get, Head, Post, Put, Patch, Delete };
 
-/// A company that this deployment serves; found by the request's host name. Since: SDK 1.0
+/// Describes a company that this deployment serves, found by the request's host name. Since: SDK 1.0
 struct Tenant
 {
 	TenantId id;
 	std::string name;
 	std::string origin;    // "https://acme.example.com": scheme, host, port; no slash at the end
-	Language language;     // for who has not said theirs
+	Language language;     // for whoever has not chosen one
 	std::string timeZone;  // IANA name
-	Value brand{};         // what the layout shows; filled by whoever owns the brand
+	Value brand{};         // what the layout shows; filled by the TenantSource
 };
 
-/// Who makes the request. Since: SDK 1.0
+/// Describes who makes the request. Since: SDK 1.0
 struct Principal
 {
 	TenantId tenant;
@@ -43,50 +43,50 @@ struct Principal
 	}
 };
 
-/// One request. Lives while its handler (and what the handler's Receive continues with) runs. [handler's thread] Since:
-/// SDK 1.0
+/// Gives a handler one request. Lives while its handler (and the `done` of the handler's Receive) runs. [handler's
+/// thread] Since: SDK 1.0
 class Request
 {
 public:
 	virtual Method method() const noexcept = 0;
 	virtual const std::string& path() const noexcept = 0;  // decoded, without the query
-	/// A parameter of the route's path: {id} or {id:token}. Empty when the route has none of that name.
+	/// Returns a parameter of the route's path, {id} or {id:token}. Empty if the route has none of that name.
 	virtual std::string parameter(std::string_view name) const = 0;
 	virtual std::optional<std::string> query(std::string_view name) const = 0;
 	virtual std::optional<std::string> header(std::string_view name) const = 0;  // case-insensitive
 	virtual std::optional<std::string> cookie(std::string_view name) const = 0;
 	virtual const Tenant& tenant() const noexcept = 0;
-	/// nullptr: nobody is signed in.
+	/// Returns who makes the request; nullptr if nobody is signed in.
 	virtual const Principal* principal() const noexcept = 0;
-	/// The language chosen for this request: the person's, the cookie's, the browser's, the tenant's.
+	/// Returns the language chosen for this request: the person's, the cookie's, the browser's or the tenant's.
 	virtual const Language& language() const noexcept = 0;
-	virtual const std::string& clientAddress() const noexcept = 0;  // believed proxies taken into account
+	virtual const std::string& clientAddress() const noexcept = 0;  // behind trusted proxies, the client's own
 	virtual const std::string& requestId() const noexcept = 0;
-	/// The whole body of a buffered route; empty for a Receive.
+	/// Returns the whole body of a buffered route; empty for a Receive.
 	virtual std::string_view body() const noexcept = 0;
-	/// The body as JSON. Errors: Invalid (not JSON, or another Content-Type).
+	/// Parses the body as JSON. Errors: Invalid (not JSON, or another Content-Type).
 	virtual Result<Value> json() const noexcept = 0;
-	/// The body as application/x-www-form-urlencoded; an object of texts. Errors: Invalid.
+	/// Parses the body as application/x-www-form-urlencoded, into an object of texts. Errors: Invalid.
 	virtual Result<Value> form() const noexcept = 0;
-	/// Length of the body as announced.
+	/// Returns the body's length as its Content-Length says it.
 	virtual std::int64_t contentLength() const noexcept = 0;
 protected:
 	~Request() = default;
 };
 
-/// How a body that went straight to a file ended. Since: SDK 1.0
+/// Tells how receiving a body into a file ended. Since: SDK 1.0
 struct Received
 {
 	std::int64_t bytes = 0;
-	bool complete = false;  // false: the client went away or was too slow; nothing can be answered
-	Bytes sha256;           // when it was asked for, and complete
+	bool complete = false;  // false: the client left or was too slow; no response can reach it
+	Bytes sha256;           // set if requested, once complete
 	bool diskFull = false;
 };
 
 class Response;
 using ReceiveDone = std::function<Result<Response>(Request&, const Received&)>;
 
-/// What a handler answers. Made by the functions below; extra headers may be added. Since: SDK 1.0
+/// Holds what a handler answers. The functions below make it; headers may be added. Since: SDK 1.0
 class Response
 {
 public:
@@ -94,7 +94,7 @@ public:
 	{
 		std::string name;
 		Value view;
-	};  // templates/pages/NAME.html.mustache in the layout
+	};  // rendered from templates/pages/NAME.html.mustache, in the layout
 	struct Text
 	{
 		std::string body;
@@ -104,7 +104,7 @@ public:
 		std::shared_ptr<Fd> file;
 		std::int64_t offset;
 		std::int64_t length;
-	};  // leaves by sendfile; Range is answered by the kernel
+	};  // sent by sendfile; the kernel handles Range
 	struct Receive
 	{
 		std::shared_ptr<Fd> file;
@@ -115,7 +115,7 @@ public:
 	};
 	using Body = std::variant<std::monostate, Page, Text, Blob, Receive, Value>;  // Value: JSON
 
-	/// A page in the shared layout. view must have "title" (text).
+	/// Answers with a page in the shared layout. view must have "title" (text).
 	static Response page(std::string name, Value view, int status = 200)
 	{
 		Response r(status);
@@ -142,7 +142,7 @@ public:
 		return r;
 	}
 	static Response empty(int status = 204) { return Response(status); }
-	/// Bytes of an open file, with If-Range, Range and HEAD handled; the file closes itself afterwards.
+	/// Answers with bytes of an open file; the kernel handles If-Range, Range and HEAD and closes the file afterwards.
 	static Response blob(Fd file, std::int64_t length, std::string contentType, std::int64_t offset = 0)
 	{
 		Response r(200);
@@ -150,8 +150,9 @@ public:
 		r.header("Content-Type", std::move(contentType));
 		return r;
 	}
-	/// Takes the request's body into a file at an offset, then asks `done` for the answer; nothing was read before, so
-	/// a refusal costs nothing. length must equal the announced length. done always runs, also when the body was cut.
+	/// Receives the request's body into a file at an offset, then calls `done` for the response. Nothing of the body
+	/// has been read yet, so that refusing it costs nothing. length must equal the Content-Length. `done` always runs,
+	/// even if the body was cut short.
 	static Response receive(Fd file, std::int64_t offset, std::int64_t length, bool sha256, ReceiveDone done)
 	{
 		Response r(200);
@@ -164,13 +165,13 @@ public:
 		_headers.emplace_back(std::move(name), std::move(value));
 		return *this;
 	}
-	/// HttpOnly, SameSite=Lax, Path=/, Secure when the origin is https.
+	/// Sets a cookie: HttpOnly, SameSite=Lax, Path=/, and Secure if the origin is https.
 	Response& cookie(std::string name, std::string value, std::chrono::seconds maxAge)
 	{
 		_cookies.push_back({std::move(name), std::move(value), maxAge});
 		return *this;
 	}
-	/// Starts a session for this user and sets its cookie; any earlier one of the browser ends.
+	/// Starts a session for this user and sets its cookie; ends any earlier session of the browser.
 	Response& signIn(UserId user)
 	{
 		_signIn = std::move(user);
@@ -207,16 +208,16 @@ private:
 
 using Handler = std::function<Result<Response>(Request&)>;
 
-/// Who may call a route. Since: SDK 1.0
+/// Says who may call a route. Since: SDK 1.0
 enum class Access {
 	Public,   // anyone
 	Member,   // a signed-in user or an API key, with the route's permission if it names one
-	Loopback  // only from this machine and, unless `production` is off, never; for /dev pages
+	Loopback  // only from this machine, and never in production; for /dev pages
 };
 
-/// A route. path: literal parts and parameters, `/m/{token:token}/files/{file:token}`. Types: token (22 characters of
-/// base64url), word ([A-Za-z0-9_.-]{1,64}, the default), int (0 to 2^31-1), uuid, text (anything, up to 1,024 bytes).
-/// A GET answers HEAD too.
+/// Declares a route. path: literal parts and parameters, `/m/{token:token}/files/{file:token}`. Types of parameters:
+/// token (22 characters of base64url), word ([A-Za-z0-9_.-]{1,64}, the default), int (0 to 2^31-1), uuid, text
+/// (anything, up to 1,024 bytes). A GET route answers HEAD too.
 /// Unsafe methods: a session needs its CSRF token (form field `_csrf` or header `X-CSRF-Token`); a foreign Origin is
 /// refused on every route. Since: SDK 1.0
 struct Route
@@ -225,9 +226,9 @@ struct Route
 	std::string path;
 	Access access = Access::Public;
 	Handler handler;
-	std::string permission{};            // of Member routes
-	std::int64_t maxBodyBytes = 65'536;  // of buffered bodies; a Receive states its own length
-	bool receives = false;               // true: the handler is called before the body was read
+	std::string permission{};            // for Member routes
+	std::int64_t maxBodyBytes = 65'536;  // for buffered bodies; a Receive states its own length
+	bool receives = false;               // true: the handler runs before the body is read
 	int perMinute = 0;                   // calls per minute and network address (IPv6: /64); 0: the kernel's default
 	std::string contentSecurity{};  // extra CSP directives, e.g. "script-src 'self' 'wasm-unsafe-eval'"; each replaces
 	                                // the default of its name

@@ -1,4 +1,5 @@
-// Slow or failing work: a row in the transaction that caused it, run with a lease, retried with backoff.
+// Declares jobs, for work that is slow or may fail: rows written in the transaction that caused them, run under a lease
+// and retried with backoff.
 #pragma once
 #include "sx/sql.h"
 
@@ -6,16 +7,16 @@
 
 namespace sx {
 
-/// Since: SDK 1.0
+/// Describes a job to queue. Since: SDK 1.0
 struct NewJob
 {
 	std::string kind;               // "mail.send": declared by Registry::job
-	Value payload{};                // ids only: it is stored in clear
+	Value payload{};                // ids only: stored unencrypted
 	std::chrono::seconds delay{0};  // not before now + delay
-	std::string key{};              // a waiting job of the same kind and key is not queued twice; empty: always queued
+	std::string key{};              // not queued twice while one of this kind and key waits; empty: always queued
 };
 
-/// One run of a job. Since: SDK 1.0
+/// Describes one run of a job. Since: SDK 1.0
 struct Job
 {
 	std::string id;
@@ -26,19 +27,20 @@ struct Job
 	bool lastAttempt = false;
 };
 
-/// Runs a job. Must be repeatable: after a crash it runs again. An error means "try again later"
-/// (backoff 5 s, doubling, at most 1 h, with jitter), except Code::Invalid: give up at once. [a job thread]
+/// Runs a job. Must be idempotent: after a crash the job runs again. An error means "try again later" (backoff 5 s,
+/// doubling, at most 1 h, with jitter), except Code::Invalid: give up at once. [a job thread]
 using JobHandler = std::function<Result<>(const Job&)>;
 
+/// Declares a kind of jobs: what runs them, how often and for how long at most. Since: SDK 1.0
 struct JobKind
 {
 	std::string kind;
 	JobHandler run;
 	int maxAttempts = 12;
-	std::chrono::seconds lease{120};  // one run takes at most this; then another node may take it
+	std::chrono::seconds lease{120};  // one run's longest time; afterwards another node may take the job
 };
 
-/// Work that returns by the clock, on one node at a time. Since: SDK 1.0
+/// Declares work that runs at an interval, on one node at a time. Since: SDK 1.0
 struct Schedule
 {
 	std::string name;  // "messages.sweep"
@@ -46,10 +48,11 @@ struct Schedule
 	std::function<Result<>()> run;
 };
 
+/// Queues jobs. Since: SDK 1.0
 class Jobs
 {
 public:
-	/// Queues within the caller's transaction. [its thread]
+	/// Queues a job within the caller's transaction. [its thread]
 	virtual Result<> enqueue(Sql& sql, const NewJob& job) noexcept = 0;
 protected:
 	~Jobs() = default;

@@ -1,4 +1,4 @@
-// What the kernel lends a plugin besides the database: time, logs, metrics, settings, keys, words, JSON.
+// Declares what the kernel gives a plugin besides the database: time, logs, metrics, settings, keys, words, JSON.
 #pragma once
 #include "sx/base.h"
 #include "sx/result.h"
@@ -8,7 +8,7 @@
 
 namespace sx {
 
-/// Time that tests can move. [any thread] Since: SDK 1.0
+/// Tells the time; tests can move it. [any thread] Since: SDK 1.0
 class Clock
 {
 public:
@@ -17,15 +17,15 @@ protected:
 	~Clock() = default;
 };
 
-/// One field of a log line. Since: SDK 1.0
+/// Holds one field of a log line. Since: SDK 1.0
 struct LogField
 {
 	std::string_view name;
 	Value value;
 };
 
-/// Structured log: an event name (`sms.send.failed`) and fields; the kernel adds time, plugin and request id.
-/// Never a body, address of a recipient, link, code or key. [any thread] Since: SDK 1.0
+/// Writes structured log lines: an event name (`sms.send.failed`) and fields; the kernel adds time, plugin and request
+/// id. Never log a body, a recipient's address, a link, a code or a key. [any thread] Since: SDK 1.0
 class Log
 {
 public:
@@ -51,97 +51,98 @@ protected:
 	~Log() = default;
 };
 
-/// Prometheus counters and gauges; names become `sx_<plugin>_<name>`. Labels hold no secret and few values. [any
-/// thread] Since: SDK 1.0
+/// Counts and measures for Prometheus; names become `sx_<plugin>_<name>`. Labels must hold no secret and take few
+/// different values. [any thread] Since: SDK 1.0
 class Metrics
 {
 public:
-	/// label: empty, or `name="value"` pairs as in the exposition format.
+	/// Adds to a counter. label: empty, or `name="value"` pairs as in the exposition format.
 	virtual void count(std::string_view name, std::string_view label = {}, std::int64_t by = 1) noexcept = 0;
 	virtual void gauge(std::string_view name, std::string_view label, double value) noexcept = 0;
 protected:
 	~Metrics() = default;
 };
 
-/// The plugin's settings, typed by the schema in its plugin.yaml; file first, then environment; defaults filled in,
-/// limits checked before start. Asking for a key outside the schema gives 0 or empty and an error in the log. [any
-/// thread] Since: SDK 1.0
+/// Reads the plugin's settings, typed by the schema in its plugin.yaml. The environment overrides the file; defaults
+/// are filled in and limits checked before start. Reading a key outside the schema gives 0 or empty and logs an error.
+/// [any thread] Since: SDK 1.0
 class Settings
 {
 public:
 	virtual std::string text(std::string_view key) const = 0;
 	virtual std::int64_t integer(std::string_view key) const noexcept = 0;
 	virtual bool flag(std::string_view key) const noexcept = 0;
-	/// A duration such as `15m`, `30d`.
+	/// Reads a duration such as `15m`, `30d`.
 	virtual std::chrono::seconds duration(std::string_view key) const noexcept = 0;
-	/// A size in bytes such as `100MB`, `2.5GB` (decimal) or `8MiB`.
+	/// Reads a size in bytes such as `100MB`, `2.5GB` (decimal) or `8MiB`.
 	virtual std::int64_t bytes(std::string_view key) const noexcept = 0;
 	virtual std::vector<std::string> texts(std::string_view key) const = 0;
 protected:
 	~Settings() = default;
 };
 
-/// Everything cryptographic that the server does. Keys have ids and rotate; old ones open until retired. [any thread]
-/// Since: SDK 1.0
+/// Does everything cryptographic that the server does. Keys have ids and rotate; old ones open what they sealed until
+/// they are retired. [any thread] Since: SDK 1.0
 class Keys
 {
 public:
-	/// Random bytes from the system's generator.
+	/// Returns random bytes from the system's generator.
 	virtual Bytes random(std::size_t bytes) const = 0;
-	/// 128 random bits as 22 characters of base64url: what a stranger may see.
+	/// Returns 128 random bits as 22 characters of base64url, for ids that strangers may see.
 	virtual std::string token() const = 0;
-	/// A new UUIDv7 in text form.
+	/// Returns a new UUIDv7 in text form.
 	virtual std::string uuid() const = 0;
 
-	/// Seals at rest: AES-256-GCM under the master key named in the result; `identity` is the row's identity, needed
-	/// again to open.
+	/// Seals for storage with AES-256-GCM under the master key, whose id the result names. identity: names the row;
+	/// opening needs the same identity.
 	virtual Bytes seal(std::string_view identity, std::string_view plaintext) const = 0;
-	/// Errors: Internal (another identity, changed, or a retired key).
+	/// Opens what seal() made. Errors: Internal (another identity, changed, or a retired key).
 	virtual Result<Secret> open(std::string_view identity, const Bytes& sealed) const = 0;
 
-	/// HMAC-SHA-256 under the master key, for one purpose; carries the key's id (36 bytes).
+	/// Computes an HMAC-SHA-256 under the master key, for one purpose; the result carries the key's id (36 bytes).
 	virtual Bytes mac(std::string_view purpose, std::string_view data) const = 0;
-	/// Constant time. False too for a mac of a retired key.
+	/// Verifies a mac in constant time. Returns false for a mac of a retired key too.
 	virtual bool matches(std::string_view purpose, std::string_view data, const Bytes& mac) const = 0;
 
 	virtual bool equal(
 		std::string_view left, std::string_view right) const noexcept = 0;  // constant time for equal lengths
 	virtual Bytes sha256(std::string_view data) const = 0;                  // 32 bytes
-	/// Ed25519 with the deployment's signing key: 64 bytes.
+	/// Signs with the deployment's Ed25519 key: 64 bytes.
 	virtual Bytes sign(std::string_view data) const = 0;
 	virtual bool verify(std::string_view data, const Bytes& signature, const Bytes& publicKey) const noexcept = 0;
 	virtual Bytes publicKey() const = 0;  // 32 bytes
 
-	/// base64url without padding (RFC 4648, section 5).
+	/// Encodes as base64url without padding (RFC 4648, section 5).
 	virtual std::string toBase64Url(std::string_view bytes) const = 0;
-	/// Errors: Invalid (other characters, impossible length, non-zero trailing bits).
+	/// Decodes base64url without padding. Errors: Invalid (other characters, impossible length, non-zero trailing
+	/// bits).
 	virtual Result<Bytes> fromBase64Url(std::string_view text) const = 0;
 	virtual std::string toHex(std::string_view bytes) const = 0;  // lower case
 protected:
 	~Keys() = default;
 };
 
-/// JSON text to and from values. Limits: 1 MiB, depth 32. [any thread] Since: SDK 1.0
+/// Converts JSON text to and from values. Limits: 1 MiB, depth 32. [any thread] Since: SDK 1.0
 class Json
 {
 public:
-	/// Errors: Invalid, with the position in `detail`.
+	/// Parses JSON text. Errors: Invalid, with the position in `detail`.
 	virtual Result<Value> parse(std::string_view text) const noexcept = 0;
 	virtual std::string write(const Value& value) const = 0;
-	/// RFC 8785, for what is hashed or signed (integers and text; no fractions).
+	/// Writes canonical JSON (RFC 8785), for what is hashed or signed (integers and text; no fractions).
 	virtual std::string writeCanonical(const Value& value) const = 0;
 protected:
 	~Json() = default;
 };
 
-/// A language that the product speaks: "fr-CA" or "en-CA". Since: SDK 1.0
+/// Names a language of the product: "fr-CA" or "en-CA". Since: SDK 1.0
 struct Language
 {
 	std::string tag = "fr-CA";
 	bool operator==(const Language&) const = default;
 	std::string_view shortTag() const noexcept { return std::string_view(tag).substr(0, 2); }  // "fr"
 };
-/// Accepts "fr", "en", "fr-CA", "en-CA" and their kin; the fallback otherwise.
+/// Returns French for tags that begin with "fr", English for "en", else the fallback.
 inline Language languageOf(std::string_view tag, Language fallback = {})
 {
 	if (tag.starts_with("fr")) return {"fr-CA"};
@@ -149,22 +150,22 @@ inline Language languageOf(std::string_view tag, Language fallback = {})
 	return fallback;
 }
 
-/// The plugin's words and templates. [any thread] Since: SDK 1.0
+/// Gives access to the plugin's words and templates, and formats dates, sizes and numbers. [any thread] Since: SDK 1.0
 class Pages
 {
 public:
-	/// A word of the plugin's catalogue, or of the shared one (`common.…`); ICU MessageFormat, so plurals are chosen
-	/// here. A missing key gives the key itself and an error in the log.
+	/// Returns a word of the plugin's catalogue, or of the shared one (`common.…`), formatted by ICU MessageFormat,
+	/// which chooses plurals. A missing key gives the key itself and logs an error.
 	virtual std::string text(const Language& language, std::string_view key, const Value& arguments = {}) const = 0;
-	/// Renders a mail or a fragment: `mails/notice.html` gives templates/mails/notice.html.mustache without a layout.
-	/// Errors: Internal (missing template, name or key; unclosed section).
+	/// Renders a mail or a fragment: `mails/notice.html` names templates/mails/notice.html.mustache; no layout is
+	/// added. Errors: Internal (missing template, name or key; unclosed section).
 	virtual Result<std::string> render(
 		const Language& language, std::string_view name, const Value& view) const noexcept = 0;
 
 	enum class Style { Short, Long, LongWithZone };
-	/// "3 déc. 2026, 14 h 26", "3 décembre 2026, 14 h 26 (HNE)". zone: an IANA name.
+	/// Formats a moment: "3 déc. 2026, 14 h 26", "3 décembre 2026, 14 h 26 (HNE)". zone: an IANA name.
 	virtual std::string dateTime(const Language& language, Instant at, std::string_view zone, Style style) const = 0;
-	/// "2,5 Go", "2.5 GB": decimal units.
+	/// Formats a size in decimal units: "2,5 Go", "2.5 GB".
 	virtual std::string byteSize(const Language& language, std::int64_t bytes) const = 0;
 	virtual std::string number(const Language& language, std::int64_t number) const = 0;
 protected:

@@ -1,5 +1,6 @@
-// All that crosses between the kernel and a plugin's library. Frozen once released: nothing here is changed,
-// reordered or removed; a new need is a new interface id or an appended field.
+// Declares all that crosses between the kernel and a plugin's library. Frozen once released: nothing here is changed,
+// reordered or removed. Structs passed by value (Route, MenuEntry, Slot, …) take no new field and interfaces no new
+// function; a new need gets a new interface with an id of its own. tests/contract/AbiSnapshotTest.cpp checks this.
 #pragma once
 #include "sx/http.h"
 #include "sx/jobs.h"
@@ -14,10 +15,10 @@
 
 namespace sx {
 
-/// What both sides must agree on byte for byte; compared before any code of the plugin runs. Since: SDK 1.0
+/// Holds what both sides must agree on byte for byte; compared before any code of the plugin runs. Since: SDK 1.0
 struct Fingerprint
 {
-	std::uint32_t sdkAbi = 1;  // bumped when any type that crosses changes
+	std::uint32_t sdkAbi = 1;  // incremented when any type that crosses changes
 #ifdef _LIBCPP_ABI_VERSION
 	std::uint32_t stdlib = 1000 + _LIBCPP_ABI_VERSION;
 #else
@@ -30,19 +31,19 @@ struct Fingerprint
 	bool operator==(const Fingerprint&) const = default;
 };
 
-/// An entry of the portal's navigation, shown to who has the permission. Since: SDK 1.0
+/// Adds an entry to the portal's navigation, shown to people who have the permission. Since: SDK 1.0
 struct MenuEntry
 {
-	std::string key;  // its word in the plugin's catalogue
+	std::string key;  // key of its word in the plugin's catalogue
 	std::string path;
 	std::string icon;  // a Bootstrap icon that templates/icons has
 	std::string permission;
 	int order = 100;
-	bool isMainAct = false;  // the one button of the header
+	bool isMainAct = false;  // shown as the header's button
 };
 
-/// A verb of the command line: `sxserver NAME ARGUMENTS`. run prints what it did and returns the exit status. Since:
-/// SDK 1.0
+/// Declares a verb of the command line, `sxserver NAME ARGUMENTS`. run prints what it did and returns the exit status.
+/// Since: SDK 1.0
 struct Verb
 {
 	std::string name;  // "audit verify"
@@ -50,16 +51,16 @@ struct Verb
 	std::function<Result<int>(const std::vector<std::string>& arguments)> run;
 };
 
-/// A check of /health/ready and `sxserver doctor`: success, or what is wrong and what to do. At most 2 s. Since:
-/// SDK 1.0
+/// Declares a check of /health/ready and `sxserver doctor`: it succeeds, or says what is wrong and what to do. Takes at
+/// most 2 s. Since: SDK 1.0
 struct HealthCheck
 {
 	std::string name;
 	std::function<Result<>()> check;
 };
 
-/// Fills a named place in another plugin's page: `{{>slot.NAME}}` there shows template `fragments/…` with this view.
-/// Since: SDK 1.0
+/// Fills a named place in another plugin's page: `{{>slot.NAME}}` there shows the template `fragments/…` with this
+/// view. Since: SDK 1.0
 struct Slot
 {
 	std::string name;  // "messages.composer.gates"
@@ -68,12 +69,12 @@ struct Slot
 	int order = 100;
 };
 
-/// Where a plugin says what it offers. Refuses (Code::Invalid) what its plugin.yaml does not list. Everything here is
-/// copied; nothing is called before start. [main thread, inside declare()] Since: SDK 1.0
+/// Takes what a plugin offers. Refuses (Code::Invalid) what its plugin.yaml does not list. Everything is copied;
+/// nothing is called before start. [main thread, inside declare()] Since: SDK 1.0
 class Registry
 {
 public:
-	/// provide<SmsSender>(*this); T is never deduced, so the pointer is always the interface's own.
+	/// Provides a service: provide<SmsSender>(*this). T is never deduced, so the pointer is always the interface's own.
 	/// T::kId is its revisioned id, listed under "provides". name tells several of one plugin apart.
 	template <class T> Result<> provide(std::type_identity_t<T>& service, std::string_view name = {}) noexcept
 	{
@@ -86,29 +87,30 @@ public:
 	virtual Result<> verb(Verb verb) noexcept = 0;
 	virtual Result<> healthCheck(HealthCheck check) noexcept = 0;
 	virtual Result<> slot(Slot slot) noexcept = 0;
-	/// Where the kernel sends who must sign in; takes `?next=`. One plugin says it.
+	/// Sets the page to which people are sent to sign in; it takes `?next=`. Only one plugin may set it.
 	virtual Result<> signInPath(std::string path) noexcept = 0;
-	/// What `/` shows to who is signed in, redirected to; the lowest order wins.
+	/// Sets the page to which `/` redirects people who are signed in; the lowest order wins.
 	virtual Result<> home(std::string path, int order = 100) noexcept = 0;
 protected:
 	~Registry() = default;
 	virtual Result<> add(std::string_view id, std::string_view name, void* service) noexcept = 0;
 };
 
-/// Where the server runs. Since: SDK 1.0
+/// Says where the server runs. Since: SDK 1.0
 enum class Environment { Production, Development, Demo };
 
-/// What a plugin may use: its own settings, tables, pages and keys. Valid from start() until stop() has returned.
-/// Since: SDK 1.0
+/// Gives a plugin what it may use: its own settings, tables, pages and keys. Valid from start() until stop() has
+/// returned. Since: SDK 1.0
 class Context
 {
 public:
-	/// nullptr: nobody provides it. Answers ids under "needs" (or "wants": optional) in plugin.yaml only. [any thread]
+	/// Finds a service by its interface; nullptr if nobody provides it. Finds only ids listed in plugin.yaml under
+	/// "needs" or, if optional, "wants". [any thread]
 	template <class T> T* find(std::string_view name = {}) const noexcept
 	{
 		return static_cast<T*>(lookup(T::kId, name));
 	}
-	/// All providers of an extension point listed under "extends" or "needs", in order of their plugins' ids.
+	/// Finds all providers of an extension point listed under "collects" or "needs", in order of their plugins' ids.
 	template <class T> std::vector<T*> findAll() const
 	{
 		std::vector<T*> all;
@@ -124,7 +126,7 @@ public:
 	virtual Log& log() const noexcept = 0;
 	virtual Metrics& metrics() const noexcept = 0;
 	virtual Jobs& jobs() const noexcept = 0;
-	/// A folder of the plugin's own below the data folder; made with mode 0700.
+	/// Returns the plugin's own folder below the data folder; created with mode 0700.
 	virtual std::string dataFolder() const = 0;
 	virtual Environment environment() const noexcept = 0;
 	/// Ends every session of a user (address changed, user removed, "sign out everywhere").
@@ -135,21 +137,21 @@ protected:
 	virtual std::vector<void*> lookupAll(std::string_view id) const = 0;
 };
 
-/// declare() runs on every plugin first, then migrations, then start() in dependency order; stop() in reverse.
-/// [main thread] Since: SDK 1.0
+/// Implements a plugin. declare() runs on every plugin first, then migrations, then start() in dependency order; stop()
+/// in reverse. [main thread] Since: SDK 1.0
 class Plugin
 {
 public:
 	virtual ~Plugin() = default;
-	/// No I/O, no look-ups.
+	/// Registers what the plugin offers, without I/O or look-ups.
 	virtual Result<> declare(Registry& registry) noexcept = 0;
-	/// At most 10 s; what it needs has started.
+	/// Starts the plugin, within 10 s; what it needs has started.
 	virtual Result<> start(Context& context) noexcept = 0;
-	/// At most 5 s; no thread of its own is left. No route or job of it runs any more.
+	/// Stops the plugin, within 5 s, and all its threads. None of its routes or jobs runs any more.
 	virtual void stop() noexcept = 0;
 };
 
-/// The library's one symbol, `sxPlugin`. Since: SDK 1.0
+/// Is the type of `sxPlugin`, the library's one exported symbol. Since: SDK 1.0
 struct PluginDescriptor
 {
 	std::uint32_t size;  // lets a newer kernel read an older plugin
@@ -160,28 +162,28 @@ struct PluginDescriptor
 	void (*destroy)(Plugin*) noexcept;  // frees in the library that allocated
 };
 
-// Services that the kernel asks plugins for.
+// Services that plugins provide to the kernel.
 
-/// Finds companies. Provided by one plugin. Must be fast: asked once a request. [any thread] Since: SDK 1.0
+/// Finds companies. Provided by one plugin. Must be fast: called once per request. [any thread] Since: SDK 1.0
 class TenantSource
 {
 public:
 	static constexpr std::string_view kId = "kernel.tenants/1";
-	/// host: lower case, without port. nullptr: unknown host (the request is refused).
+	/// Finds a company by host, in lower case and without port. nullptr: unknown host (the request is refused).
 	virtual std::shared_ptr<const Tenant> byHost(std::string_view host) const noexcept = 0;
 	virtual std::shared_ptr<const Tenant> byId(const TenantId& id) const noexcept = 0;
 protected:
 	~TenantSource() = default;
 };
 
-/// Turns a session's user or an API key into who makes the request. [any thread] Since: SDK 1.0
+/// Turns a session's user or an API key into the Principal who makes the request. [any thread] Since: SDK 1.0
 class PrincipalSource
 {
 public:
 	static constexpr std::string_view kId = "kernel.principals/1";
-	/// Errors: Missing (gone, or no longer allowed).
+	/// Returns a session's user. Errors: Missing (gone, or no longer allowed).
 	virtual Result<Principal> byUser(const TenantId& tenant, const UserId& user) const noexcept = 0;
-	/// From `Authorization: Bearer KEY`. Errors: Unauthenticated.
+	/// Returns the owner of an API key, from `Authorization: Bearer KEY`. Errors: Unauthenticated.
 	virtual Result<Principal> byApiKey(const TenantId& tenant, std::string_view key) const noexcept = 0;
 protected:
 	~PrincipalSource() = default;
@@ -189,7 +191,8 @@ protected:
 
 }
 
-/// The version comes from plugin.yaml through sx_add_plugin (SX_PLUGIN_ID, SX_PLUGIN_VERSION). Outside any namespace.
+/// Exports the plugin's class; write it outside any namespace. Id and version come from plugin.yaml through
+/// sx_add_plugin (SX_PLUGIN_ID, SX_PLUGIN_VERSION).
 #define SX_EXPORT_PLUGIN(Class)                                                                                        \
 	extern "C" __attribute__((visibility("default"))) constinit const sx::PluginDescriptor sxPlugin = {                \
 		sizeof(sx::PluginDescriptor),                                                                                  \

@@ -1,4 +1,4 @@
-// The one way an expected failure leaves a function (C++20 has no std::expected).
+// Declares Result and Error: the only way an expected failure leaves a function (C++20 has no std::expected).
 #pragma once
 #include "sx/value.h"
 
@@ -10,10 +10,10 @@
 
 namespace sx {
 
-/// What kind of failure it is. The kernel maps each to one HTTP status (kernel/http/Problems.cpp). Since: SDK 1.0
+/// Says what kind of failure it is. The kernel maps each to one HTTP status (kernel/http/Problems.cpp). Since: SDK 1.0
 enum class Code : std::uint16_t {
 	Invalid = 1,      // 400: the caller's input; `field` names where
-	Unauthenticated,  // 401: nobody is signed in
+	Unauthenticated,  // 401: not signed in
 	Denied,           // 403
 	Missing,          // 404
 	Conflict,         // 409: the state does not allow it
@@ -25,7 +25,7 @@ enum class Code : std::uint16_t {
 	Full              // 507: no room on the disk
 };
 
-/// An expected failure. Since: SDK 1.0
+/// Describes an expected failure. Since: SDK 1.0
 struct Error
 {
 	Code code = Code::Internal;
@@ -37,7 +37,7 @@ struct Error
 	Value extra{};        // further members of the problem+json and arguments of the message, e.g. {"tries_left": 2}
 };
 
-/// A value or an Error. `Result<>` carries nothing but success. Since: SDK 1.0
+/// Holds a value or an Error. `Result<>` carries nothing but success. Since: SDK 1.0
 template <class T = std::monostate> class [[nodiscard]] Result
 {
 public:

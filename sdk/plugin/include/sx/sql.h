@@ -1,4 +1,5 @@
-// Rows in and out. The kernel opens sessions, runs transactions and guards tenants; stores hold the SQL.
+// Declares how stores reach the database. The kernel opens sessions, runs transactions and separates tenants; stores
+// hold the SQL.
 #pragma once
 #include "sx/base.h"
 #include "sx/result.h"
@@ -10,7 +11,7 @@
 
 namespace sx {
 
-/// A bound parameter or a column. Booleans are BIGINT 0 or 1, instants BIGINT milliseconds. Since: SDK 1.0
+/// Holds a bound parameter or a column. Booleans are BIGINT 0 or 1, instants BIGINT milliseconds. Since: SDK 1.0
 class SqlValue
 {
 public:
@@ -37,7 +38,8 @@ private:
 };
 using SqlValues = std::vector<SqlValue>;
 
-/// One row of an answer, columns by position from 0. A column of another type reads as 0 or empty. Since: SDK 1.0
+/// Holds one row of a result; columns by position, from 0. Reading a column as another type gives 0 or empty.
+/// Since: SDK 1.0
 class SqlRow
 {
 public:
@@ -76,52 +78,53 @@ private:
 };
 using SqlRows = std::vector<SqlRow>;
 
-/// One transaction of one tenant. Parameters are `?` in order; `:tenant` (any number of times) is bound by the kernel
-/// to the transaction's tenant, and a text without it is refused (Code::Internal) unless the transaction was
-/// opened for all tenants. The same text runs on SQLite and PostgreSQL. Valid inside its function only. [its thread]
-/// Errors: Conflict (unique or foreign key), Unavailable (database gone), Full (disk), Internal (wrong SQL).
-/// After an error the transaction can only be left with that error; it is rolled back. Since: SDK 1.0
+/// Runs SQL in one transaction of one tenant. Parameters are `?` in order; the kernel binds `:tenant` (any number of
+/// times) to the transaction's tenant and refuses a text without it (Code::Internal), unless the transaction was opened
+/// for all tenants. The same text runs on SQLite and PostgreSQL. Valid only inside the function that gets it.
+/// [its thread] Errors: Conflict (unique or foreign key), Unavailable (database gone), Full (disk), Internal (wrong
+/// SQL). After an error the function must return that error; the transaction is rolled back. Since: SDK 1.0
 class Sql
 {
 public:
-	/// Rows of a SELECT, or of a statement with RETURNING.
+	/// Runs a SELECT, or a statement with RETURNING, and returns its rows.
 	virtual Result<SqlRows> query(std::string_view text, const SqlValues& values = {}) noexcept = 0;
-	/// How many rows an INSERT, UPDATE or DELETE touched.
+	/// Runs an INSERT, UPDATE or DELETE and returns how many rows it touched.
 	virtual Result<std::int64_t> execute(std::string_view text, const SqlValues& values = {}) noexcept = 0;
-	/// The tenant of this transaction; empty for all tenants.
+	/// Returns the tenant of this transaction; empty for all tenants.
 	virtual const TenantId& tenant() const noexcept = 0;
 protected:
 	~Sql() = default;
 };
 
-/// The plugin's way to the database. Every function runs its argument once, in one transaction, and commits when it
-/// succeeded, before returning: what was acknowledged is durable (SQLite: synchronous=FULL, waiting writers share a
-/// commit; PostgreSQL: synchronous_commit on). An argument that fails or throws is rolled back and its error returned.
-/// Write functions must be short and do no other I/O: on SQLite they run on the one writer thread, so they must not
-/// call the Store again. [any thread] Since: SDK 1.0
+/// Opens transactions. Every function runs its argument once, in one transaction, and commits before it returns if the
+/// argument succeeded: what was acknowledged is durable (SQLite: synchronous=FULL, waiting writers share a commit;
+/// PostgreSQL: synchronous_commit on). If the argument fails or throws, the transaction is rolled back and the error
+/// returned. Functions given to write must be short and do no other I/O: on SQLite they run on the one writer thread,
+/// so they must not call the Store again. [any thread] Since: SDK 1.0
 class Store
 {
 public:
 	using Work = std::function<Result<>(Sql&)>;
 
-	/// work: `Result<T>(Sql&)`; returns what it returned.
+	/// Runs work, a `Result<T>(Sql&)`, and returns its result.
 	template <class F> auto read(const TenantId& tenant, F&& work) noexcept { return run(tenant, {}, false, work); }
 	template <class F> auto write(const TenantId& tenant, F&& work) noexcept { return run(tenant, {}, true, work); }
-	/// For what really spans tenants (sweeps, sign-in by host); `why` is a short English reason, kept beside the
-	/// statement in traces.
+	/// Runs work across all tenants, for what really spans them (sweeps, sign-in by host). why: a short English reason,
+	/// kept beside the statement in traces.
 	template <class F> auto readAll(std::string_view why, F&& work) noexcept { return run({}, why, false, work); }
 	template <class F> auto writeAll(std::string_view why, F&& work) noexcept { return run({}, why, true, work); }
 
-	/// One conditional statement in a transaction of its own, on the fastest durable path (claims). Rows of RETURNING.
+	/// Runs one conditional statement in a transaction of its own, on the fastest durable path (claims). Returns the
+	/// rows of RETURNING.
 	virtual Result<SqlRows> writeOne(
 		const TenantId& tenant, std::string_view text, const SqlValues& values) noexcept = 0;
 
-	/// True on PostgreSQL, false on SQLite; for the rare text that must differ.
+	/// Tells PostgreSQL (true) from SQLite, for the rare text that must differ.
 	virtual bool isPostgres() const noexcept = 0;
 
 protected:
 	~Store() = default;
-	/// tenant empty: all tenants, with a reason.
+	/// Runs work in one transaction. tenant: empty for all tenants, with the reason in why.
 	virtual Result<> transact(const TenantId& tenant, std::string_view why, bool writes, const Work& work) noexcept = 0;
 
 private:

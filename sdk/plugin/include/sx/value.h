@@ -1,4 +1,4 @@
-// A tree of values: what JSON, view models, job payloads and audit details are made of.
+// Declares Value, the tree that JSON, view models, job payloads and audit details are made of.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -10,15 +10,15 @@
 
 namespace sx {
 
-/// Rich text that was cleaned already; the only value a template may print unescaped. Since: SDK 1.0
+/// Holds rich text that was cleaned already; the only value a template may print unescaped. Since: SDK 1.0
 struct SafeHtml
 {
 	std::string html;
 	bool operator==(const SafeHtml&) const = default;
 };
 
-/// One value of a tree: null, flag, integer, number, text, clean HTML, list or object.
-/// Owned by whoever holds it; copying copies the tree. [any thread, no sharing while written] Since: SDK 1.0
+/// Holds one value of a tree: null, flag, integer, number, text, clean HTML, list or object. Copying copies the whole
+/// tree. [any thread, but not shared while written] Since: SDK 1.0
 class Value
 {
 public:
@@ -38,7 +38,7 @@ public:
 	Value(List list): _state(std::move(list)) {}
 	Value(Object object): _state(std::move(object)) {}
 
-	/// Value::object({{"id", id}, {"opens", 3}})
+	/// Makes an object: Value::object({{"id", id}, {"opens", 3}})
 	static Value object(std::initializer_list<std::pair<const std::string, Value>> members)
 	{
 		return Value(Object(members));
@@ -53,7 +53,7 @@ public:
 	bool isList() const noexcept { return std::holds_alternative<List>(_state); }
 	bool isObject() const noexcept { return std::holds_alternative<Object>(_state); }
 
-	/// The value as that type, or the fallback when it is of another.
+	/// Returns the value as that type, or the fallback if it is of another type.
 	bool flag(bool fallback = false) const noexcept
 	{
 		auto p = std::get_if<bool>(&_state);
@@ -70,7 +70,7 @@ public:
 		if (auto p = std::get_if<std::int64_t>(&_state)) return static_cast<double>(*p);
 		return fallback;
 	}
-	/// Empty when the value is no text. Valid until the value changes.
+	/// Returns the text; empty if the value is not a text. Valid until the value changes.
 	const std::string& text() const noexcept
 	{
 		auto p = std::get_if<std::string>(&_state);
@@ -81,7 +81,7 @@ public:
 		auto p = std::get_if<SafeHtml>(&_state);
 		return p ? p->html : empty<std::string>();
 	}
-	/// Empty when the value is no list. Valid until the value changes.
+	/// Returns the list; empty if the value is not a list. Valid until the value changes.
 	const List& list() const noexcept
 	{
 		auto p = std::get_if<List>(&_state);
@@ -94,21 +94,21 @@ public:
 	}
 
 	bool has(std::string_view name) const noexcept { return members().find(name) != members().end(); }
-	/// A member of an object; null when there is none. Valid until the value changes.
+	/// Returns a member of an object; null if there is none. Valid until the value changes.
 	const Value& operator[](std::string_view name) const noexcept
 	{
 		const auto& all = members();
 		auto found = all.find(name);
 		return found == all.end() ? empty<Value>() : found->second;
 	}
-	/// Sets a member; a value that was no object becomes one.
+	/// Sets a member; first makes the value an object if it is not one.
 	Value& set(std::string name, Value value)
 	{
 		if (!isObject()) _state = Object{};
 		std::get<Object>(_state).insert_or_assign(std::move(name), std::move(value));
 		return *this;
 	}
-	/// Appends to a list; a value that was no list becomes one.
+	/// Appends to a list; first makes the value a list if it is not one.
 	Value& add(Value value)
 	{
 		if (!isList()) _state = List{};

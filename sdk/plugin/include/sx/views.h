@@ -1,10 +1,10 @@
-// View models of the shared partials (templates/README.md), so that every page fills them the same way.
+// Makes the view models of the shared partials (templates/README.md), so that every page fills them the same way.
 #pragma once
 #include "sx/http.h"
 
 namespace sx {
 
-/// "Camille Roy" gives CR; UTF-8. Since: SDK 1.0
+/// Returns the first letters of the first two words: "CR" for "Camille Roy". UTF-8. Since: SDK 1.0
 inline std::string initialsOf(std::string_view name)
 {
 	std::string initials;
@@ -26,7 +26,7 @@ inline std::string initialsOf(std::string_view name)
 	return initials;
 }
 
-/// `tenant` of a layout and of a mail's view. Since: SDK 1.0
+/// Makes `tenant` for a layout and for a mail's view. Since: SDK 1.0
 inline Value tenantView(const Tenant& tenant)
 {
 	auto at = tenant.origin.find("://");
@@ -37,7 +37,7 @@ inline Value tenantView(const Tenant& tenant)
 		{"host", at == std::string::npos ? tenant.origin : tenant.origin.substr(at + 3)}});
 }
 
-/// Of the partial `person`. Since: SDK 1.0
+/// Makes the view of the partial `person`. Since: SDK 1.0
 inline Value personView(std::string_view name, std::string_view address, bool isVerified)
 {
 	return Value::object(
@@ -46,7 +46,8 @@ inline Value personView(std::string_view name, std::string_view address, bool is
 
 enum class NoteKind { Plain, Ok, Warn, Bad };
 
-/// Of the partial `note`; heading empty: none. A bad one is read aloud at once. Since: SDK 1.0
+/// Makes the view of the partial `note`. heading: empty for none. Screen readers read a Bad note aloud at once.
+/// Since: SDK 1.0
 inline Value noteView(NoteKind kind, std::string_view text, std::string_view heading = {})
 {
 	static constexpr std::string_view kClasses[] = {"", "sx-note-ok", "sx-note-warn", "sx-note-bad"};
@@ -60,7 +61,7 @@ inline Value noteView(NoteKind kind, std::string_view text, std::string_view hea
 		{"heading", heading.empty() ? Value() : Value::object({{"text", heading}})}});
 }
 
-/// A moment for `<time datetime="{{iso}}">{{text}}</time>`. Since: SDK 1.0
+/// Makes the view of a moment for `<time datetime="{{iso}}">{{text}}</time>`. Since: SDK 1.0
 inline Value timeView(
 	const Pages& pages, const Language& language, Instant at, std::string_view zone, Pages::Style style)
 {
@@ -78,8 +79,8 @@ inline Value timeView(
 	return Value::object({{"iso", iso}, {"text", pages.dateTime(language, at, zone, style)}});
 }
 
-/// Of the partial `life`: opens as dots, used ones first, then the date. isGone: expired or destroyed, all dots grey.
-/// Since: SDK 1.0
+/// Makes the view of the partial `life`: opens as dots, used ones first, then the date. isGone: expired or destroyed,
+/// all dots grey. Since: SDK 1.0
 inline Value lifeLine(const Pages& pages,
 	const Language& language,
 	int left,

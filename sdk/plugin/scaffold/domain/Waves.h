@@ -1,10 +1,10 @@
-// The rules: values in, decisions out; no clock, database or network.
+// Holds the rules: values in, decisions out; no clock, database or network.
 #pragma once
 #include "sx/result.h"
 
 namespace @NAME@ {
 
-/// Whether one more wave is taken. Errors: Conflict (there are enough).
+/// Allows one more wave, or refuses it. Errors: Conflict (there are enough).
 sx::Result<> mayWave(std::int64_t waves, std::int64_t most);
 
 }

@@ -1,4 +1,4 @@
-// GET /@NAME@ shows the waves, POST /@NAME@ adds one.
+// Answers GET /@NAME@, which shows the waves, and POST /@NAME@, which adds one.
 #pragma once
 #include "sx/plugin.h"
 

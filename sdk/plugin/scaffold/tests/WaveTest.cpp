@@ -5,7 +5,7 @@
 
 using namespace sx;
 
-/// The plugin inside a real server: its pages over HTTP, its tables in a real database.
+/// Tests the plugin inside a real server: its pages over HTTP, its tables in a real database.
 class WaveTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(WaveTest);

@@ -1,4 +1,5 @@
--- Numbered, never edited after a release; one file for both databases, or NNNN_name.sqlite.sql and NNNN_name.postgresql.sql.
+-- Migrations are numbered and never edited after a release. Write one file for both databases, or two:
+-- NNNN_name.sqlite.sql and NNNN_name.postgresql.sql.
 CREATE TABLE @TABLES@_wave (
 	tenant_id TEXT NOT NULL,
 	id TEXT NOT NULL,
