@@ -1,4 +1,4 @@
-// The one way to the database: SQLite out of the box, PostgreSQL by another URL.
+// Opens the database, the only way to it: SQLite by default, PostgreSQL by another URL.
 #pragma once
 #include "sx/sql.h"
 
@@ -13,43 +13,45 @@ namespace sx::data {
 class Engine;
 class PluginStore;
 
+/// Sets limits and timeouts.
 struct DatabaseOptions
 {
-	int readers = 8;                                   // SQLite: sessions that read at the same time
+	int readers = 8;                                   // SQLite: sessions that may read at the same time
 	int minSessions = 8;                               // PostgreSQL: kept open
-	int maxSessions = 32;                              // PostgreSQL: at most
-	std::chrono::milliseconds busyTimeout{10'000};     // SQLite: wait for another process's write
-	std::chrono::milliseconds sessionTimeout{10'000};  // wait for a free session, then Unavailable
-	std::chrono::seconds statementTimeout{30};         // PostgreSQL: one statement at most
-	int checkpointPages = 1000;                        // SQLite: length of the log that starts a checkpoint
+	int maxSessions = 32;                              // PostgreSQL: open at most
+	std::chrono::milliseconds busyTimeout{10'000};     // SQLite: how long to wait for another process's write
+	std::chrono::milliseconds sessionTimeout{10'000};  // how long to wait for a free session, then Unavailable
+	std::chrono::seconds statementTimeout{30};         // PostgreSQL: the longest that one statement may take
+	int checkpointPages = 1000;                        // SQLite: pages in the WAL that start a checkpoint
 };
 
-/// An open database. Stores borrow it: destroy them first. [any thread]
+/// Holds an open database. Stores borrow it: destroy them first. [any thread]
 class Database
 {
 public:
-	/// url: `sqlite:/path/to/file` (made with mode 0600 when missing), or `postgresql://user:password@host:port/name`;
-	/// the password is never logged and never part of an error.
-	/// Errors: Invalid (URL), Unavailable (no server, no folder), Internal (schema of the kernel).
+	/// Opens a database. url: `sqlite:/path/to/file` (made with mode 0600 when missing), or
+	/// `postgresql://user:password@host:port/name`; the password is never logged and never part of an error. Errors:
+	/// Invalid (URL), Unavailable (no server, no folder), Internal (the database cannot be set up).
 	static Result<std::unique_ptr<Database>> open(const std::string& url, const DatabaseOptions& options = {}) noexcept;
-	/// Waits for running work; what was queued is written first.
+	/// Waits for running work; queued writes are still performed.
 	~Database();
 	Database(const Database&) = delete;
 	Database& operator=(const Database&) = delete;
 
-	/// The store of one plugin (or of a kernel part: "kernel.jobs"); the id stands in error details.
+	/// Returns the store of one plugin (or of a kernel part: "kernel.jobs"); error details name the id.
 	std::unique_ptr<PluginStore> storeFor(std::string pluginId);
 
-	/// Applies what is missing of `0001_name.sql`, `0002_…`; a file may be split in `0001_name.sqlite.sql` and
-	/// `0001_name.postgresql.sql`. Each in a transaction of its own, recorded with its checksum; several nodes that
-	/// start at once do it once. A missing folder is no migration at all. Errors: Invalid (a gap, a name, an applied
-	/// file that changed or vanished), Internal (wrong SQL), Unavailable, Full.
+	/// Applies those of `0001_name.sql`, `0002_…` that have not been applied yet; a file may be split into
+	/// `0001_name.sqlite.sql` and `0001_name.postgresql.sql`. Each runs in a transaction of its own and is recorded
+	/// with its checksum; when several nodes start at once, only one applies it. A missing folder counts as no
+	/// migrations. Errors: Invalid (a gap, a name, an applied file that changed or vanished), Internal (wrong SQL),
+	/// Unavailable, Full.
 	Result<> migrate(std::string_view pluginId, const std::filesystem::path& folder) noexcept;
 
-	/// One read of one row, for readiness. Errors: Unavailable.
+	/// Runs `SELECT 1`, for readiness. Errors: Unavailable.
 	Result<> check() noexcept;
 	bool isPostgres() const noexcept;
-	/// `sqlite:/path` or `postgresql://host:port/name`, without user and password. For logs.
+	/// Returns `sqlite:/path` or `postgresql://host:port/name`, without user and password, for logs.
 	std::string description() const;
 
 private:
@@ -57,7 +59,7 @@ private:
 	std::unique_ptr<Engine> _engine;
 };
 
-/// One plugin's way in. Valid while the database lives. [any thread]
+/// Gives one plugin access to the database. Valid while the database lives. [any thread]
 class PluginStore final: public sx::Store
 {
 public:

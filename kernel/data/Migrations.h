@@ -1,4 +1,4 @@
-// Numbered SQL files, each applied once.
+// Reads numbered SQL files and applies each once.
 #pragma once
 #include "kernel/data/Session.h"
 
@@ -16,12 +16,12 @@ struct Migration
 	std::string checksum;  // SHA-256, hexadecimal
 };
 
-/// The migrations of a folder for one dialect ("sqlite" or "postgresql"), in order. Errors: Invalid (a gap, a name, two
-/// files of one number, a deferred constraint), Unavailable.
+/// Reads a folder's migrations for one dialect ("sqlite" or "postgresql"), in order. Errors: Invalid (a gap, a name,
+/// two files of one number, a deferred constraint), Unavailable.
 Result<std::vector<Migration>> readMigrations(const std::filesystem::path& folder, std::string_view dialect) noexcept;
 
-/// Applies those that are missing. Errors: Invalid (an applied one changed or vanished), Internal (wrong SQL), those of
-/// Session.
+/// Applies the migrations that have not been applied yet. Errors: Invalid (an applied one changed or vanished),
+/// Internal (wrong SQL), those of Session.
 Result<> applyMigrations(
 	Session& session, std::string_view pluginId, const std::vector<Migration>& migrations) noexcept;
 

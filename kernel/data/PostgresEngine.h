@@ -1,4 +1,4 @@
-// PostgreSQL: a pool of sessions; a transaction runs on its caller's thread.
+// Runs transactions on PostgreSQL: a pool of sessions; each transaction runs on its caller's thread.
 #pragma once
 #include "kernel/data/Engine.h"
 #include "kernel/data/PostgresSession.h"

@@ -1,4 +1,4 @@
-// One connection to a PostgreSQL server.
+// Wraps one connection to a PostgreSQL server.
 #pragma once
 #include "kernel/data/Database.h"
 #include "kernel/data/Session.h"
@@ -9,10 +9,10 @@
 
 namespace sx::data {
 
-/// What a connection needs: libpq's keywords, and what may be shown of them.
+/// Says how to connect, and what of it may be shown.
 struct PostgresTarget
 {
-	std::string connection;   // holds the password: never logged
+	std::string connection;   // libpq's keywords and values; holds the password: never log it
 	std::string description;  // postgresql://host:port/name
 	static Result<PostgresTarget> parse(const std::string& url, const DatabaseOptions& options) noexcept;
 };
@@ -20,18 +20,18 @@ struct PostgresTarget
 class PostgresSession final: public Session
 {
 public:
-	/// Errors: Unavailable.
+	/// Connects. Errors: Unavailable.
 	static Result<std::unique_ptr<PostgresSession>> open(const PostgresTarget& target) noexcept;
 
 	Result<Outcome> run(std::string_view text, const SqlValues& values, const Scope& scope) noexcept override;
 	Result<> script(const std::string& text) noexcept override;
 	Result<> beginWriting() noexcept override { return begin(true); }
 	bool isInTransaction() noexcept override;
-	/// False when the connection is broken, its server hung up, or a transaction was left open.
+	/// Returns false if the connection is broken, the server hung up, or a transaction was left open.
 	bool isUsable() noexcept;
-	/// Opens a transaction. The first failure of a connection shows here, before any work was done.
+	/// Opens a transaction. If the connection is broken, this fails before any work is done.
 	Result<> begin(bool writes) noexcept;
-	/// Errors: Unavailable (also when the answer never came: then nobody knows), Conflict.
+	/// Commits. Errors: Unavailable (also if no answer came: then nobody knows whether it committed), Conflict.
 	Result<> commit() noexcept;
 
 private:

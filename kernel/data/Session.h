@@ -1,4 +1,4 @@
-// One connection to a database, as the rest of this folder sees it.
+// Declares one connection to a database, as the rest of this folder uses it.
 #pragma once
 #include "kernel/data/SqlText.h"
 #include "sx/sql.h"
@@ -9,7 +9,7 @@
 
 namespace sx::data {
 
-/// Finds std::string keys by std::string_view.
+/// Lets a map with std::string keys be searched by std::string_view.
 struct TextHash
 {
 	using is_transparent = void;
@@ -17,35 +17,36 @@ struct TextHash
 };
 template <class T> using TextMap = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 
-/// What a statement gave.
+/// Holds the result of a statement.
 struct Outcome
 {
 	SqlRows rows;
 	std::int64_t touched = 0;
 };
 
-/// How a statement is guarded.
+/// Says which tenant a statement is restricted to.
 struct Scope
 {
 	const TenantId& tenant;
 	bool spansTenants = false;
 };
 
-/// One thread at a time.
+/// Runs statements on one connection. Used by one thread at a time.
 class Session
 {
 public:
 	virtual ~Session() = default;
-	/// A guarded statement of a plugin. Errors: as sx::Sql.
+	/// Runs a plugin's statement, once it has been checked against the scope. Errors: as sx::Sql.
 	virtual Result<Outcome> run(std::string_view text, const SqlValues& values, const Scope& scope) noexcept = 0;
-	/// Several statements of our own or of a migration, without parameters.
+	/// Runs several statements without parameters, our own or a migration's.
 	virtual Result<> script(const std::string& text) noexcept = 0;
 	/// Opens a transaction that will write.
 	virtual Result<> beginWriting() noexcept = 0;
 	virtual bool isInTransaction() noexcept = 0;
 };
 
-/// Refuses a text that does not fit the scope, the count of values, and text that a database would not take.
+/// Refuses a statement that does not fit the scope or the number of values, and text values that a database would not
+/// accept.
 Result<> checkStatement(const SqlText& sql, const SqlValues& values, const Scope& scope) noexcept;
 
 }

@@ -1,4 +1,4 @@
-// Sessions lent to one thread at a time; the one used last is lent first.
+// Lends sessions to one thread at a time; the most recently used one is lent first.
 #pragma once
 #include "sx/result.h"
 
@@ -11,7 +11,8 @@
 
 namespace sx::data {
 
-/// S: `bool isUsable()` (cheap; false: thrown away). [any thread]
+/// Pools sessions. S must have `bool isUsable()`, which must be cheap; a session that is not usable is discarded.
+/// [any thread]
 template <class S> class SessionPool
 {
 public:
@@ -21,7 +22,7 @@ public:
 	{
 	}
 
-	/// A lent session; given back when it dies.
+	/// Holds a lent session and returns it to the pool on destruction.
 	class Lease
 	{
 	public:
@@ -39,7 +40,7 @@ public:
 		std::unique_ptr<S> _session;
 	};
 
-	/// Errors: Unavailable (none free in time), those of opening.
+	/// Lends a session. Errors: Unavailable (none became free in time), those of opening one.
 	Result<Lease> take() noexcept
 	{
 		const auto end = std::chrono::steady_clock::now() + _timeout;
@@ -75,7 +76,7 @@ public:
 	}
 
 private:
-	// A burst must not storm a server that has to fork and check a password for each.
+	// Limits how many sessions open at once: the server has to fork and check a password for each.
 	static constexpr int kMostOpening = 4;
 
 	void giveBack(std::unique_ptr<S> session) noexcept
@@ -84,7 +85,8 @@ private:
 		{
 			const std::lock_guard lock(_mutex);
 			_idle.push_back(std::move(session));
-			// The bottom is the one that has rested longest: with more than we keep and half of them idle, it goes.
+			// The first has been idle longest. It is closed if there are more than _keep and the idle ones exceed half
+			// of _most.
 			if (_count > _keep && static_cast<int>(_idle.size()) > _most / 2)
 			{
 				session = std::move(_idle.front());

@@ -1,4 +1,4 @@
-// SQLite: one writer thread that commits waiting callers together, and a pool of readers.
+// Runs transactions on SQLite: one writer thread that commits waiting callers together, and a pool of readers.
 #pragma once
 #include "kernel/data/Engine.h"
 #include "kernel/data/SessionPool.h"
@@ -11,8 +11,8 @@
 
 namespace sx::data {
 
-/// Every write waits in a queue. The writer takes all that wait, runs each in a savepoint of one transaction, commits
-/// with one sync, and only then lets the callers go. A failing one is rolled back alone.
+/// Queues every write. The writer takes all that wait, runs each in a savepoint of one transaction (a single statement
+/// needs none), commits with one sync, and only then releases the callers. One that fails is rolled back alone.
 class SqliteEngine final: public Engine
 {
 public:
@@ -43,14 +43,14 @@ private:
 	std::unique_ptr<SqliteSession> _writer;
 	SessionPool<SqliteSession> _readers;
 
-	std::mutex _mutex;  // of _queue and _isStopping
+	std::mutex _mutex;  // guards _queue and _isStopping
 	std::condition_variable _arrived;
 	std::vector<Request*> _queue;
 	bool _isStopping = false;
 
-	// Of the writer thread:
-	std::vector<Request*> _taken;  // off the queue, in order
-	std::size_t _ran = 0;          // how many of them ran within the open transaction
+	// Used by the writer thread only:
+	std::vector<Request*> _taken;  // taken off the queue, in order
+	std::size_t _ran = 0;          // how many of them have run in the open transaction
 	std::thread _thread;
 };
 

@@ -1,4 +1,4 @@
-// One connection to an SQLite file.
+// Wraps one connection to an SQLite file.
 #pragma once
 #include "kernel/data/Database.h"
 #include "kernel/data/Session.h"
@@ -17,7 +17,7 @@ enum class Role { Reads, Writes };
 class SqliteSession final: public Session
 {
 public:
-	/// The writer makes the file (0600) when it is missing. Errors: Unavailable, Internal.
+	/// Opens a file; the writer makes it (mode 0600) if it is missing. Errors: Unavailable, Internal.
 	static Result<std::unique_ptr<SqliteSession>> open(
 		const std::string& path, Role role, const DatabaseOptions& options) noexcept;
 	~SqliteSession() override;
@@ -26,12 +26,12 @@ public:
 	Result<> script(const std::string& text) noexcept override;
 	Result<> beginWriting() noexcept override { return control("BEGIN IMMEDIATE"); }
 	bool isInTransaction() noexcept override;
-	/// Fixed texts of our own: BEGIN IMMEDIATE, SAVEPOINT one…; prepared once.
+	/// Runs one of our own fixed statements (BEGIN IMMEDIATE, SAVEPOINT one…), which is prepared only once.
 	Result<> control(std::string_view text) noexcept;
 	bool isUsable() const noexcept { return true; }
 
-	/// Moves the log into the database and empties it, so that what was deleted is gone from the disk; gives up when
-	/// others read. True when it is empty.
+	/// Checkpoints the WAL and truncates it, so that deleted bytes are gone from the disk; gives up if others are
+	/// reading. Returns true if the WAL is empty.
 	bool emptyLog() noexcept;
 
 private:

@@ -1,4 +1,4 @@
-// The Sql that a plugin's function gets.
+// Implements the Sql that a plugin's function gets.
 #pragma once
 #include "kernel/data/AfterCommit.h"
 #include "kernel/data/Session.h"
@@ -10,7 +10,7 @@
 
 namespace sx::data {
 
-/// Guards the statements of one transaction and remembers its first error: from then on everything fails with it.
+/// Checks the statements of one transaction and remembers the first error: from then on every statement fails with it.
 class Transaction final: public Sql, public AfterCommit
 {
 public:
@@ -21,7 +21,8 @@ public:
 	const TenantId& tenant() const noexcept override { return _scope.tenant; }
 	void afterCommit(std::function<void()> hook) override { _hooks.push_back(std::move(hook)); }
 
-	/// Runs the work; what it threw, swallowed or returned comes back as its error.
+	/// Runs the work. Returns the error that the work returned, the exception that it threw, or the statement's error
+	/// that it ignored.
 	Result<> run(const Store::Work& work) noexcept;
 	std::vector<std::function<void()>> takeHooks() noexcept { return std::move(_hooks); }
 

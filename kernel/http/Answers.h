@@ -1,4 +1,4 @@
-// Responses and failures as bytes.
+// Turns responses and failures into bytes.
 #pragma once
 #include "kernel/http/Exchange.h"
 #include "kernel/http/HeaderList.h"
@@ -7,20 +7,21 @@
 
 namespace sx::http {
 
-/// Turns what a handler said into exchange._output. [any thread; pages and sessions may block]
+/// Turns what a handler returned into exchange._output. [any thread; pages and sessions may block]
 class Answers
 {
 public:
 	explicit Answers(const ServerParts& parts): _parts(parts) {}
 
-	/// keepsAlive of the exchange must be decided before. A Receive cannot be answered: Internal.
+	/// Writes a handler's response; exchange._keepsAlive must be decided before. A Receive cannot be written: it fails
+	/// as Internal.
 	void answer(Exchange& exchange, Response response) const;
 	void fail(Exchange& exchange, const Error& error) const;
-	/// isBare: never asks the renderer for a page (before anybody is identified).
+	/// Writes a refusal. isBare: does not ask the renderer for a page (before the tenant and the person are known).
 	void refuse(Exchange& exchange, Refusal refusal, bool isBare) const;
-	/// A file under /assets/. Never blocks but for the disk.
+	/// Writes a file under /assets/. Blocks on nothing but the disk.
 	void asset(Exchange& exchange, const Router& router) const;
-	/// When not even the head could be read: always closes.
+	/// Makes the response for a request whose head could not even be read; it always closes the connection.
 	static Output refusalWithoutRequest(Refusal refusal);
 
 private:

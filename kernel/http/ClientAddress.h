@@ -1,4 +1,4 @@
-// Who is really calling when proxies stand in between.
+// Finds the client's own address when there are proxies in between.
 #pragma once
 #include <array>
 #include <optional>
@@ -8,7 +8,7 @@
 
 namespace sx::http {
 
-/// An IPv4 or IPv6 address; IPv4-mapped IPv6 counts as IPv4.
+/// Holds an IPv4 or IPv6 address; an IPv4-mapped IPv6 address becomes IPv4.
 struct Address
 {
 	std::array<unsigned char, 16> bytes{};
@@ -19,18 +19,19 @@ struct Address
 		std::string_view text);  // "192.0.2.1", "2001:db8::1", "[2001:db8::1]:80", "192.0.2.1:80"
 	std::string text() const;
 	bool isLoopback() const noexcept;
-	/// What is counted as one caller: the address, or the /64 of IPv6.
+	/// Returns the part that counts as one caller in rate limits: the IPv4 address, or the /64 of an IPv6 address.
 	std::string_view network() const noexcept { return {reinterpret_cast<const char*>(bytes.data()), isV6 ? 8u : 4u}; }
 };
 
-/// Proxies whose X-Forwarded-* headers are believed. [any thread, constant]
+/// Lists the proxies whose X-Forwarded-* headers are believed. [any thread, constant]
 class Proxies
 {
 public:
-	/// addresses or CIDR blocks. Empty optional: one of them is malformed.
+	/// Parses addresses and CIDR blocks; nullopt: one of them is malformed.
 	static std::optional<Proxies> parse(const std::vector<std::string>& texts);
 	bool believes(const Address& address) const noexcept;
-	/// Walks X-Forwarded-For from its end while the hop is believed. peer must be believed already.
+	/// Finds the client's address: walks X-Forwarded-For from its end for as long as each hop is a believed proxy.
+	/// Returns peer itself if peer is not believed.
 	Address client(const Address& peer, std::string_view forwardedFor) const;
 
 private:

@@ -1,4 +1,4 @@
-// gzip for answers from memory.
+// Compresses responses from memory with gzip.
 #pragma once
 #include <optional>
 #include <string>
@@ -6,9 +6,9 @@
 
 namespace sx::http {
 
-/// Whether Accept-Encoding takes a coding ("gzip", "br"): listed and not with q=0.
+/// Tells whether Accept-Encoding allows a coding ("gzip", "br"): it is listed, and not with q=0.
 bool acceptsCoding(std::string_view acceptEncoding, std::string_view coding) noexcept;
-/// nullopt: it would not get smaller.
+/// Compresses a text; nullopt: it would not get smaller.
 std::optional<std::string> gzipped(std::string_view text);
 
 }

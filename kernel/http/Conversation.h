@@ -1,4 +1,4 @@
-// The life of a connection: head, body, handler, answer, and the next request.
+// Leads a connection through its life: head, body, handler, response, and the next request.
 #pragma once
 #include "kernel/http/Answers.h"
 #include "kernel/http/Gatekeeper.h"
@@ -7,7 +7,7 @@
 
 namespace sx::http {
 
-/// One request and how far it has come.
+/// Holds one request and how far it has come.
 struct Task
 {
 	Task(RequestHead head, Reactor::Clock::time_point now):
@@ -17,16 +17,16 @@ struct Task
 
 	Exchange exchange;
 	std::unique_ptr<Receiver> receiver{};
-	std::int64_t bodyLeft;  // announced and not yet taken from the socket
-	std::size_t sent = 0;   // of the output's bytes
+	std::int64_t bodyLeft;  // bytes of the body not yet read from the socket
+	std::size_t sent = 0;   // bytes of the output
 	std::int64_t fileSent = 0;
-	Reactor::Clock::time_point paceStart;  // since when paceBytes are counted
+	Reactor::Clock::time_point paceStart;  // when the counting of paceBytes began
 	std::int64_t paceBytes = 0;
 	bool isContinueOwed = false;  // the client waits for "100 Continue"
 };
 
-/// The state machine. Each function owns the connection while it runs and has handed it back when it returns
-/// Step::Gone.
+/// Implements the state machine of a connection. Each function owns the connection while it runs, and no longer owns it
+/// once it has returned Step::Gone.
 class Conversation
 {
 public:
@@ -39,7 +39,7 @@ public:
 	int port() const noexcept { return _reactor.port(); }
 
 private:
-	enum class Step { Gone, Next };  // Next: the answer is out, another request may be in the input
+	enum class Step { Gone, Next };  // Next: the response is sent; the input may hold another request
 
 	void onReady(Connection& connection, Seat*& seat);
 	void goOn(Connection& connection, Step step);
@@ -81,7 +81,7 @@ private:
 	void decideKeepAlive(Connection& connection) const;
 	void log(const Task& task, bool isCut) const;
 
-	/// False: slower than allowed, on average.
+	/// Tells whether the average rate of the transfer is high enough; adds `bytes` to what has been transferred.
 	bool keepsPace(Task& task, std::int64_t bytes) const;
 	Reactor::Clock::time_point in(std::chrono::milliseconds time) const { return Reactor::Clock::now() + time; }
 

@@ -1,4 +1,4 @@
-// Who does the work: a few seats at the sockets, and as many threads as handlers block.
+// Provides the threads: a few read the sockets, and as many more as there are blocking handlers.
 #pragma once
 #include "sx/base.h"
 
@@ -15,8 +15,8 @@
 
 namespace sx::http {
 
-/// A place at the sockets: the buffers that whichever connection has its turn may use, and the events that were fetched
-/// and not looked at yet. Exactly one thread has it, or it is free.
+/// A seat entitles one thread to work at the sockets. It holds the buffers that the connection being served uses, and
+/// the events that were fetched but not yet looked at. One thread owns it, or it is free.
 struct Seat
 {
 	static constexpr std::size_t kPipeBytes = 1024 * 1024;
@@ -24,10 +24,10 @@ struct Seat
 
 	std::vector<char> block = std::vector<char>(256 * 1024);
 	std::array<epoll_event, kEvents> events{};
-	int next = 0;  // of events
+	int next = 0;  // index of the next event to look at
 	int count = 0;
-	/// Even: at the sockets. Odd: its thread is in a handler. It only grows, so no two turns are mistaken for each
-	/// other.
+	/// Even: its thread is at the sockets. Odd: its thread is in a handler. The number only grows, so that two turns
+	/// are never mistaken for each other.
 	std::atomic<std::uint64_t> turn{0};
 
 	Seat() { renewPipe(); }
@@ -41,14 +41,14 @@ private:
 	Fd _pipeOut;
 };
 
-/// The thread that read a request also handles it, which spares a context switch each. So that blocking handlers never
-/// keep the sockets waiting, a thread leaves its seat, with the events it had still to look at, to another before a
-/// handler that is known to block; and one that blocks unexpectedly loses its seat to the watch, within a few
-/// milliseconds. [any thread, unless said otherwise]
+/// Runs each handler on the thread that read the request, which spares a context switch. Blocking handlers must not
+/// keep the sockets waiting. So before a handler that is known to block, a thread leaves its seat, with the events
+/// still to be looked at, to another thread; and if a handler blocks unexpectedly, the watch takes the seat away within
+/// a few milliseconds. [any thread, unless said otherwise]
 class Crew
 {
 public:
-	/// handlers: how many may block at once; beyond that, work is queued, and refused beyond maxQueued.
+	/// handlers: how many may block at the same time. Further work is queued, and refused once maxQueued items wait.
 	struct Options
 	{
 		int seats;
@@ -56,7 +56,8 @@ public:
 		std::size_t maxQueued;
 	};
 	using Work = std::function<void()>;
-	/// What a thread does with its seat until it has lost it: fetch events, look at them. False: the end.
+	/// Works with a seat until the thread loses it: fetches events and looks at them. Returns false when the crew must
+	/// end.
 	using Round = std::function<bool(Seat*&)>;
 
 	Crew(Options options, Round round);
@@ -65,43 +66,44 @@ public:
 	Crew& operator=(const Crew&) = delete;
 
 	void start();
-	/// Nothing is handled or queued any more, and every round ends. [once]
+	/// Ends every round and waits for all threads; afterwards nothing is handled or queued. [once]
 	void stop() noexcept;
 
 	enum class Place { Here, Queued, Refused };
-	/// Before a handler that probably blocks. Here: the seat is left (and nullptr), go on. Otherwise so many block that
-	/// the work is queued, or refused because too much is; isOwed: never refused.
+	/// Gives the seat away before a handler that probably blocks. Here: seat is now nullptr; run the work on this
+	/// thread. Queued: so many handlers block that the work runs later. Refused: the queue is full (never if isOwed).
 	Place leave(Seat*& seat, Work work, bool isOwed);
-	/// Before a handler that is probably quick; answers what comeBack takes.
+	/// Marks the start of a handler that is probably quick; returns the turn that comeBack() takes.
 	std::uint64_t enter(Seat& seat) noexcept;
-	/// After it. False: it was not quick, and the seat is somebody else's now.
+	/// Marks the end of that handler. Returns false if it was not quick and the seat has been taken away.
 	bool comeBack(Seat& seat, std::uint64_t turn) noexcept;
-	/// So many handlers block that none may be run in place.
+	/// Tells whether so many handlers block that none may run in place.
 	bool isFull() const noexcept { return _blocked.load(std::memory_order_relaxed) >= _options.handlers; }
 
 private:
 	void work() noexcept;
-	/// nullptr: the end.
+	/// Waits for a free seat and takes it; nullptr: the crew must end.
 	Seat* takeSeat();
-	/// What is queued, by a thread that comes from a handler that blocked.
+	/// Runs the queued work, on a thread that returns from a blocking handler.
 	void runQueued();
-	/// With the mutex held. A thread for a free seat: one that waits, or a new one.
+	/// Finds a thread for a free seat: one that waits, or a new one. Requires _mutex to be held.
 	void callForSeat() noexcept;
 	void watch() noexcept;
-	/// False: nothing has been handled since the last look.
+	/// Takes away the seats of handlers that have not returned since the last look. Returns false if no handler has run
+	/// since then.
 	bool lookAround(std::vector<std::uint64_t>& seen) noexcept;
 
 	const Options _options;
 	const Round _round;
 	std::vector<Seat> _seats;
 	std::mutex _mutex;
-	std::atomic<int> _blocked{0};  // threads without a seat that are in a handler; changes under the mutex
+	std::atomic<int> _blocked{0};  // threads in a handler without a seat; changes only with _mutex held
 	std::condition_variable _seatIsFree;
 	std::vector<Seat*> _free;
 	std::deque<Work> _queue;
 	std::vector<std::thread> _threads;
 	std::size_t _waiting = 0;  // threads that wait for a seat, or are about to
-	bool _isStopping = false;  // changes under both mutexes
+	bool _isStopping = false;  // changes only with both mutexes held
 
 	std::mutex _watchMutex;
 	std::condition_variable _somethingToWatch;

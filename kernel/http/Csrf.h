@@ -1,12 +1,12 @@
-// The token that a form or script of our own pages sends along, derived from the session's cookie.
+// Derives the token that our own pages' forms and scripts send along from the session's cookie.
 #pragma once
 #include "sx/kit.h"
 
 namespace sx::http {
 
-/// What stands in `<meta name="csrf">` and `_csrf`; base64url. [any thread]
+/// Returns the token for `<meta name="csrf">` and the form field `_csrf`, as base64url. [any thread]
 std::string csrfToken(const Keys& keys, std::string_view sessionCookie);
-/// Constant time in the token's content. [any thread]
+/// Checks a token, in a time that does not depend on the token's content. [any thread]
 bool isCsrfToken(const Keys& keys, std::string_view sessionCookie, std::string_view token);
 
 }

@@ -1,4 +1,4 @@
-// One request while it is being read, handled and answered: what plugins see as sx::Request.
+// Holds one request while it is read, handled and answered; plugins see it as sx::Request.
 #pragma once
 #include "kernel/http/ClientAddress.h"
 #include "kernel/http/RequestHead.h"
@@ -10,7 +10,7 @@
 
 namespace sx::http {
 
-/// The bytes of an answer: head and small body, then perhaps a stretch of a file.
+/// Holds the bytes of a response: the head and a small body, then perhaps a section of a file.
 struct Output
 {
 	int status = 0;
@@ -18,10 +18,10 @@ struct Output
 	std::size_t headBytes = 0;  // how much of `bytes` is the head
 	std::shared_ptr<Fd> file{};
 	std::int64_t offset = 0;
-	std::int64_t length = 0;  // of the file's stretch
+	std::int64_t length = 0;  // of the file's section
 };
 
-/// Owned by its connection; touched by one thread at a time.
+/// Implements sx::Request. Its connection owns it, and only one thread at a time touches it.
 class Exchange final: public Request
 {
 public:
@@ -29,7 +29,7 @@ public:
 	{
 	}
 
-	/// Decodes method, path, query. false: refused (BadRequest).
+	/// Decodes method, path and query. Returns false if they are malformed (BadRequest).
 	bool decode();
 
 	Method method() const noexcept override { return _method.value_or(Method::Get); }
@@ -48,7 +48,7 @@ public:
 	Result<Value> form() const noexcept override;
 	std::int64_t contentLength() const noexcept override { return _head.contentLength; }
 
-	// What follows is for kernel/http only.
+	// The members below are for kernel/http only.
 	std::optional<Method> askedMethod() const noexcept { return _method; }
 	const RequestHead& head() const noexcept { return _head; }
 	std::string_view rawQuery() const noexcept { return _rawQuery; }
@@ -66,15 +66,15 @@ public:
 	Address _address{};
 	std::string _requestId{};
 	std::string _body{};
-	std::string _sessionCookie{};  // as sent, whether or not it stands for a session
-	std::string _csrf{};           // set once a session was found
+	std::string _sessionCookie{};  // as sent, whether or not it belongs to a session
+	std::string _csrf{};           // set once a session is found
 	std::string _host{};           // lower case, no port
-	std::string _hostWithPort{};   // as the browser wrote it
+	std::string _hostWithPort{};   // lower case, port included
 	bool _isForwardedHttps = false;
 	bool _isHidden = false;             // forwarded by a proxy that is not believed
-	std::optional<Refusal> _refusal{};  // decided before the handler thread; it only renders the page
+	std::optional<Refusal> _refusal{};  // decided before the handler's thread, which only renders the page
 	int _retryAfter = 0;
-	bool _keepsAlive = false;  // decided when the answer is made
+	bool _keepsAlive = false;  // decided when the response is made
 	Output _output{};
 
 private:

@@ -1,4 +1,4 @@
-// Who asks, for whom, and whether they may: everything between a parsed request and its handler.
+// Decides who asks, for which tenant, and whether they may: everything between a parsed request and its handler.
 #pragma once
 #include "kernel/http/ClientAddress.h"
 #include "kernel/http/Exchange.h"
@@ -13,20 +13,21 @@ namespace sx::http {
 inline constexpr std::string_view kSessionCookie = "sx_session";
 inline constexpr std::string_view kLanguageCookie = "sx_lang";
 
-/// Nothing: go on. Otherwise what to answer instead of calling the handler.
+/// Says what to answer instead of calling the handler; monostate: call the handler.
 using Verdict = std::variant<std::monostate, Refusal, Error, Response>;
 
-/// [any thread]
+/// Admits, identifies and authorizes requests. [any thread]
 class Gatekeeper
 {
 public:
 	Gatekeeper(const ServerOptions& options, const ServerParts& parts, Proxies proxies);
 
-	/// Names the request and its caller, reads the host, counts the rate. Never blocks. [a thread at the sockets]
+	/// Sets the request's id, its client's address and its host, and counts it against the rate limit. Never blocks.
+	/// [a thread at the sockets]
 	std::optional<Refusal> admit(Exchange& exchange, const Address& peer);
-	/// Tenant, then who asks and in which language. May block. [handler's thread]
+	/// Finds the tenant, then the person or API key, then the language. May block. [handler's thread]
 	Verdict identify(Exchange& exchange);
-	/// Origin, CSRF token, access, permission. After identify and with the body read, if it is buffered.
+	/// Checks origin, CSRF token, access and permission. Call it after identify, once a buffered body has been read.
 	Verdict authorize(Exchange& exchange) const;
 
 private:
@@ -45,7 +46,7 @@ private:
 	std::atomic<std::uint64_t> _counter{0};
 };
 
-/// ?lang, the person's own, the cookie's, the browser's, the tenant's: the first that says one.
+/// Returns the first language that is given by: ?lang, the person's settings, the cookie, the browser, the tenant.
 Language chosenLanguage(const Exchange& exchange);
 bool isHttps(const Exchange& exchange) noexcept;
 

@@ -1,4 +1,4 @@
-// The headers of an answer, in order, each name at most once but for Set-Cookie.
+// Collects the headers of a response in order; each name occurs at most once, except Set-Cookie.
 #pragma once
 #include "kernel/http/RequestHead.h"
 
@@ -38,7 +38,7 @@ private:
 	std::vector<std::pair<std::string, std::string>> _fields;
 };
 
-/// False: the name or value could end the line or the head (response splitting).
+/// Tells whether a header can be sent: neither name nor value can end the line or the head (response splitting).
 inline bool isSafeHeader(std::string_view name, std::string_view value) noexcept
 {
 	auto isNamePart = [](char c) {
@@ -49,7 +49,7 @@ inline bool isSafeHeader(std::string_view name, std::string_view value) noexcept
 		std::all_of(value.begin(), value.end(), isPrintable);
 }
 
-/// Headers that only the kernel may set: framing, the session, and the promises of SecurityHeaders.
+/// Tells whether only the kernel may set a header: framing, the session, and the promises of SecurityHeaders.
 inline bool isKernelHeader(std::string_view name) noexcept
 {
 	static constexpr std::string_view kNames[] = {"Content-Length",

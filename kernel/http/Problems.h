@@ -1,4 +1,4 @@
-// Failures as HTTP: the one table from Code and Refusal to status and word.
+// Maps failures to HTTP: the one table from Code and Refusal to status and word.
 #pragma once
 #include "kernel/http/Exchange.h"
 #include "kernel/http/PageRenderer.h"
@@ -6,18 +6,18 @@
 
 namespace sx::http {
 
-/// What a failure becomes on the wire.
+/// Says what a failure becomes in the response.
 struct Kind
 {
 	int status;
-	std::string_view word;  // the stable "code" of the problem and the key `problem.WORD.title` of its text
+	std::string_view word;  // the problem's stable "code", and part of the key `problem.WORD.title` of its text
 };
 Kind kindOf(Code code) noexcept;
 Kind kindOf(Refusal refusal) noexcept;
-/// "Not Found": the reason of a status line; English by RFC 9110, read by programs.
+/// Returns the reason phrase of a status line ("Not Found"); English by RFC 9110, since programs read it.
 std::string_view reasonOf(int status) noexcept;
 
-/// A failure with its texts in the request's language.
+/// Describes a failure with its texts in the request's language.
 struct Problem
 {
 	int status = 500;
@@ -31,11 +31,11 @@ struct Problem
 Problem problemOf(const Error& error, const Exchange& exchange, PageRenderer& pages);
 Problem problemOf(Refusal refusal, const Exchange& exchange, PageRenderer& pages);
 
-/// RFC 9457.
+/// Writes a problem as application/problem+json (RFC 9457).
 std::string problemJson(const Problem& problem, const std::string& requestId);
-/// For when the renderer cannot: nothing but the texts.
+/// Makes a page of nothing but the texts, for when the renderer fails.
 std::string bareProblemPage(const Problem& problem, const Language& language);
-/// What PageRenderer::problem gets.
+/// Makes the view that PageRenderer::problem takes.
 Value problemView(const Problem& problem, const std::string& requestId);
 
 }

@@ -1,4 +1,4 @@
-// Range and conditional requests (RFC 9110, sections 13 and 14).
+// Parses Range and conditional requests (RFC 9110, sections 13 and 14).
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -14,9 +14,9 @@ struct Range
 
 enum class RangeKind { Whole, Part, Unsatisfiable };
 
-/// A single byte range of `total` bytes; several ranges, other units and malformed ones mean the whole.
+/// Parses a single byte range of `total` bytes. Several ranges, other units and malformed ranges select the whole.
 RangeKind parseRange(std::string_view header, std::int64_t total, Range& range) noexcept;
-/// If-None-Match: weak comparison; "*" matches.
+/// Compares If-None-Match with an ETag, weakly; "*" matches.
 bool matchesEtag(std::string_view header, std::string_view etag) noexcept;
 
 }

@@ -1,4 +1,4 @@
-// Calls per minute and network address, in bounded memory.
+// Limits calls per minute and network address, in bounded memory.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -8,14 +8,16 @@
 
 namespace sx::http {
 
-/// Token buckets in a fixed table. When too many callers meet in one place the fullest bucket, which remembers least,
-/// gives way: memory stays bounded and an attacker with many addresses frees nobody who was just limited. [any thread]
+/// Keeps token buckets in a table of fixed size. When more callers hash to one set than it has places, the fullest
+/// bucket is replaced, because it remembers least. So memory stays bounded, and an attacker with many addresses cannot
+/// release a caller who was just limited. [any thread]
 class RateLimiter
 {
 public:
 	RateLimiter();
-	/// Takes one call of `perMinute` (the bucket holds a minute's worth). 0: allowed, else seconds to wait.
-	/// network: Address::network(); bucket: tells routes apart; nowMillis: any clock that does not go back.
+	/// Takes one call from a bucket that holds a minute's worth, `perMinute` calls. Returns 0 if the call is allowed,
+	/// otherwise the seconds to wait. network: Address::network(); bucket: tells routes apart; nowMillis: any monotonic
+	/// clock.
 	int take(std::string_view network, std::uint32_t bucket, int perMinute, std::int64_t nowMillis) noexcept;
 
 private:

@@ -1,4 +1,4 @@
-// Who watches the sockets: one epoll, a few seats, deadlines. Knows nothing of HTTP.
+// Watches the sockets with one epoll, a few seats and deadlines. Knows nothing of HTTP.
 #pragma once
 #include "kernel/http/ClientAddress.h"
 #include "kernel/http/Crew.h"
@@ -19,7 +19,7 @@ namespace sx::http {
 
 struct Task;
 
-/// One client. Parked it is this and a descriptor, nothing else.
+/// Holds the state of one client's connection. While it is idle, there is nothing else in memory but its descriptor.
 struct Connection
 {
 	enum class State : std::uint8_t { Idle, Head, Body, Handling, Receiving, Sending, Draining, Lingering };
@@ -27,18 +27,18 @@ struct Connection
 	int fd = -1;
 	State state = State::Idle;
 	Address peer{};
-	Seat** seat = nullptr;       // of the thread that has the connection; null: that thread has none
-	std::uint32_t searched = 0;  // of input, for the end of the head
+	Seat** seat = nullptr;       // of the thread that owns the connection; null: that thread has no seat
+	std::uint32_t searched = 0;  // bytes of input already searched for the end of the head
 	std::chrono::steady_clock::time_point headDeadline{};
-	std::string input{};           // read, not yet used
+	std::string input{};           // read but not yet used
 	std::unique_ptr<Task> task{};  // the request being worked on
 
 	Connection();
 	~Connection();
 };
 
-/// A connection belongs to the thread that was told of it until it is handed back by await, awaitIdle or close.
-/// One-shot events make that safe without a lock. [any thread, unless said otherwise]
+/// Dispatches ready connections to threads. A connection belongs to the thread that was told of it until await,
+/// awaitIdle or close hands it back. One-shot events make that safe without a lock. [any thread, unless said otherwise]
 class Reactor
 {
 public:
@@ -46,8 +46,8 @@ public:
 	using Millis = std::chrono::milliseconds;
 	enum class Wants { Read, Write };
 
-	/// A socket can go on (or is broken: reading or writing says so). Until a handler runs, seat is there; afterwards
-	/// it may be nullptr: this thread has lost it. [a thread of the crew]
+	/// Is called when a socket can be read or written, or is broken (then the read or write fails). seat is set until a
+	/// handler runs; afterwards it may be nullptr, because this thread has lost it. [a thread of the crew]
 	using Ready = std::function<void(Connection&, Seat*& seat)>;
 
 	struct Options
@@ -59,27 +59,28 @@ public:
 	Reactor(Options options, Crew::Options crew, Ready ready);
 	~Reactor();
 
-	/// Errors: Unavailable, Invalid (address).
+	/// Binds and listens. Errors: Unavailable, Invalid (address).
 	Result<> listen(const std::string& address, int port);
 	int port() const noexcept { return _port; }
 	void start();
 	Crew& crew() noexcept { return _crew; }
 
-	/// Hands the connection back until it can read or write. A connection that is late is shut down, and reported
+	/// Hands the connection back until it can be read or written. At its deadline it is shut down and reported as
 	/// ready.
 	void await(Connection& connection, Wants wants, Clock::time_point deadline);
-	/// The same between requests: may be closed at any time when the server stops.
+	/// Does the same for a connection between requests, which may be closed at any time when the server stops.
 	void awaitIdle(Connection& connection, Clock::time_point deadline);
-	/// Closes and frees.
+	/// Closes the connection and deletes it.
 	void close(Connection& connection);
 
 	bool isStopping() const noexcept { return _isStopping.load(std::memory_order_relaxed); }
-	/// Closes what is idle, waits until the rest has gone or the deadline passes, then cuts it. No thread runs
-	/// afterwards.
+	/// Closes idle connections, waits for the others until `patience` has passed, then cuts them off. No thread runs
+	/// when it returns.
 	void stop(Millis patience) noexcept;
 
 private:
-	/// Indexed by descriptor: when it is late (ms of Clock; 0: never) and whether it may be closed when stopping.
+	/// Records, by descriptor, the connection's deadline (ms of Clock; 0: none) and whether it may be closed when
+	/// stopping.
 	struct Slot
 	{
 		std::atomic<std::int64_t> deadline{0};
@@ -92,7 +93,7 @@ private:
 	void arm(Connection& connection, Wants wants, Clock::time_point deadline, bool isIdle);
 	void watchClock();
 	void sweep(Sweep which) noexcept;
-	/// Full: those that have been idle longest make room for who waits.
+	/// Closes the connections that have been idle longest, to make room for clients that wait while the server is full.
 	void shedIdle() noexcept;
 	std::mutex& guard(int fd) noexcept { return _guards[static_cast<std::size_t>(fd) % _guards.size()]; }
 

@@ -1,4 +1,4 @@
-// A request's body on its way into a file.
+// Writes a request's body into a file as it arrives.
 #pragma once
 #include "kernel/http/Crew.h"
 #include "kernel/keys/Hasher.h"
@@ -6,8 +6,8 @@
 
 namespace sx::http {
 
-/// Writes what arrives at an offset, hashing it when asked; splices when not. Never waits for the client. [one thread
-/// at a time]
+/// Writes the body at an offset of the file. Hashes it if the handler asked for that; otherwise splices it from the
+/// socket. Never waits for the client. [one thread at a time]
 class Receiver
 {
 public:
@@ -17,13 +17,13 @@ public:
 	Receiver(const Receiver&) = delete;
 	Receiver& operator=(const Receiver&) = delete;
 
-	/// Bytes that were read together with the head.
+	/// Takes the bytes that were read together with the head.
 	Progress take(std::string_view bytes);
-	/// Reads from the socket: Waiting when it is empty, More when this turn's budget is used up.
+	/// Reads from the socket. Waiting: the socket is empty. More: this turn's budget is used up.
 	Progress readFrom(int socket, Seat& seat);
 
 	std::int64_t left() const noexcept { return _order.length - _received.bytes; }
-	/// What `done` is told. finish() first when complete.
+	/// Returns what `done` is told. Call finish() first.
 	const Received& received() const noexcept { return _received; }
 	void finish();
 	const ReceiveDone& done() const noexcept { return _order.done; }

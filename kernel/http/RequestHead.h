@@ -1,5 +1,5 @@
-// The start line and headers of one request, read strictly: what two readers could understand differently is refused.
-// Own parser, not POCO's: docs/decisions/http-parser.md.
+// Parses the start line and headers of a request, strictly: refuses whatever two readers could understand differently.
+// docs/decisions/http-parser.md says why this is our own parser and not POCO's.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -11,7 +11,7 @@
 
 namespace sx::http {
 
-/// Why a request is refused before any handler is asked; Problems.cpp maps each to a status and a word.
+/// Says why a request is refused before its handler is called; Problems.cpp maps each to a status and a word.
 enum class Refusal {
 	BadRequest,
 	LengthRequired,
@@ -28,21 +28,21 @@ enum class Refusal {
 	BadRange
 };
 
-/// One request's head. The views point into `raw`, which never changes: movable, not copyable.
+/// Holds one request's head. The views point into `raw`, which never changes; so it can be moved but not copied.
 struct RequestHead
 {
 	std::unique_ptr<char[]> raw{};
 	std::string_view method{};
-	std::string_view target{};  // origin form, begins with "/"
+	std::string_view target{};  // origin form: begins with "/"
 	std::vector<std::pair<std::string_view, std::string_view>> fields{};
 	std::int64_t contentLength = 0;
 	bool keepsAlive = true;
 	bool expectsContinue = false;
-	bool hasBodyHeader = false;  // a Content-Length was given
+	bool hasBodyHeader = false;  // a Content-Length was sent
 
-	/// The first field of that name, case-insensitive; nullptr: none.
+	/// Returns the first field of that name, ignoring case; nullptr: there is none.
 	const std::string_view* field(std::string_view name) const noexcept;
-	/// How often a field occurs.
+	/// Counts the fields of that name.
 	std::size_t count(std::string_view name) const noexcept;
 };
 
@@ -53,16 +53,17 @@ struct HeadLimits
 	std::size_t maxFields = 100;
 };
 
-/// Length of the head in `bytes` with its empty line; 0: incomplete. `searchedFrom` skips what was searched before.
+/// Returns the length of the head in `bytes`, its empty line included; 0: incomplete. `searchedFrom` skips what an
+/// earlier call has searched.
 std::size_t headLength(std::string_view bytes, std::size_t searchedFrom) noexcept;
-/// Parses a complete head (as long as headLength said). Leading empty lines must have been skipped.
+/// Parses a complete head of the length that headLength returned. The caller must have skipped leading empty lines.
 std::variant<RequestHead, Refusal> parseHead(std::string_view bytes, const HeadLimits& limits);
-/// Refuses early what can already be seen to be wrong in an incomplete head (too long, bare CR or LF, no HTTP at all).
-/// `searchedFrom` skips what was looked at before, so that a trickle costs no more than a burst.
+/// Refuses early what is visibly wrong in an incomplete head (too long, a NUL, a bare CR or LF). `searchedFrom` skips
+/// what an earlier call has looked at, so that a trickle costs no more than a burst.
 bool isHopeless(std::string_view partial, std::size_t searchedFrom, const HeadLimits& limits, Refusal& why) noexcept;
 
 bool equalsIgnoringCase(std::string_view left, std::string_view right) noexcept;
-/// Whether a comma-separated list holds a token, case-insensitive.
+/// Tells whether a comma-separated list holds a token, ignoring case.
 bool listHolds(std::string_view list, std::string_view token) noexcept;
 std::string_view trimmed(std::string_view text) noexcept;
 

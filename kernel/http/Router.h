@@ -1,4 +1,4 @@
-// Which handler answers a method and a path.
+// Finds the handler for a method and a path.
 #pragma once
 #include "sx/http.h"
 
@@ -13,10 +13,10 @@
 
 namespace sx::http {
 
-/// A route with its owner and its parsed path. Lives as long as the router.
+/// Holds a route with its owner and its parsed path. Lives as long as the router.
 struct RouteEntry
 {
-	enum class Kind { Token, Int, Uuid, Word, Text };  // from the narrow to the wide
+	enum class Kind { Token, Int, Uuid, Word, Text };  // from narrow to wide
 	struct Segment
 	{
 		std::string text;  // literal text, or the parameter's name
@@ -24,46 +24,49 @@ struct RouteEntry
 		Kind kind = Kind::Word;
 	};
 
-	std::string plugin;  // whose templates and words it uses; empty: the kernel
+	std::string plugin;  // whose templates and catalogue it uses; empty: the kernel
 	Route route;
 	std::vector<Segment> segments;
-	std::string policy;        // the Content-Security-Policy of its answers
-	bool isInline = false;     // answered before anybody is asked who it is: must never block
+	std::string policy;        // the Content-Security-Policy of its responses
+	bool isInline = false;     // true: answered before the tenant and the person are identified; must never block
 	std::uint32_t number = 0;  // tells routes apart in the rate limiter
 
-	/// Whether its answers usually take less than handing them to another thread is worth. Unknown routes do not.
+	/// Tells whether the handler is usually quicker than handing the request to another thread. A route without any
+	/// measurement counts as slow.
 	bool isQuick() const noexcept { return averageMicros.load(std::memory_order_relaxed) < 200; }
 	void tookSince(std::chrono::steady_clock::time_point started) const noexcept;
-	/// Moving average of the handler's time. Written without a lock: a lost sample does not matter.
+	/// Holds the moving average of the handler's time. Written without a lock: a lost sample does not matter.
 	mutable std::atomic<std::int64_t> averageMicros{1000};
 };
 
-/// What a path matched.
+/// Says what a path matched.
 struct RouteMatch
 {
 	const RouteEntry* entry = nullptr;                               // nullptr: none
 	std::vector<std::pair<std::string_view, std::string>> values{};  // parameters in order
-	std::string allow{};                                             // when only the method differs: "GET, HEAD, POST"
+	std::string allow{};                                             // "GET, HEAD, POST" when only the method differs
 };
 
-/// All routes. Filled before the server starts, constant afterwards. [main thread, then any]
+/// Holds all routes. Filled before the server starts, constant afterwards. [main thread, then any]
 class Router
 {
 public:
-	/// Errors: Invalid (malformed path, no handler, permission on a route that is not Member's), Conflict (same method
-	/// and shape).
+	/// Adds a plugin's route. Errors: Invalid (malformed path or contentSecurity, a path under /assets/, no handler, a
+	/// permission on a route that is not Member's), Conflict (same method and shape).
 	Result<> add(std::string plugin, Route route);
-	/// A route answered where it was read, for tiny answers from memory (health); neither tenant, session nor rate
-	/// limit is looked up, so request.tenant() is empty and any Host will do. Errors: as add.
+	/// Adds a route that is answered on the thread that reads it, for tiny responses from memory (health). Its requests
+	/// skip tenant, session and rate limit: request.tenant() is empty, and any well-formed Host is accepted. Errors: as
+	/// add.
 	Result<> addInline(Route route);
-	/// Files of a folder (hashed names, .br and .gz beside them) under /assets/NAME/; no sub-folders, no listing, no
-	/// links. Errors: Missing (no such folder), Invalid (name).
+	/// Serves the files of a folder (hashed names, .br and .gz beside them) under /assets/NAME/; no sub-folders, no
+	/// listing, no links. Errors: Missing (no such folder), Invalid (name).
 	Result<> addAssets(std::string name, const std::string& folder);
 
-	/// method: GET routes answer HEAD; nullopt: a method that no route can have. path: decoded, begins with "/".
+	/// Finds the route for a method and path. method: GET routes also answer HEAD; nullopt: a method that no route can
+	/// have. path: decoded, begins with "/".
 	RouteMatch match(std::optional<Method> method, std::string_view path) const;
 
-	/// The folder of /assets/NAME/; nullptr: none of that name.
+	/// Returns the folder of /assets/NAME/; nullptr: there is none of that name.
 	const std::string* assetFolder(std::string_view name) const;
 
 private:

@@ -1,4 +1,4 @@
-// The headers that every answer carries.
+// Makes the headers that every response carries.
 #pragma once
 #include "sx/result.h"
 
@@ -7,10 +7,10 @@
 
 namespace sx::http {
 
-/// The strict policy with the directives of `extra` in place of those of the same name.
-/// Errors: Invalid ('unsafe-inline', 'unsafe-eval', a wildcard, or characters that no policy has).
+/// Returns the strict policy, with directives of `extra` replacing those of the same name. Errors: Invalid
+/// ('unsafe-inline', 'unsafe-eval', a wildcard, or a character that no policy contains).
 Result<std::string> contentSecurityPolicy(std::string_view extra);
-/// All others, each with its CRLF; with HSTS when the origin is https.
+/// Returns all other security headers, each with its CRLF; includes HSTS if the origin is https.
 std::string_view securityHeaders(bool isHttps) noexcept;
 
 }

@@ -1,4 +1,4 @@
-// The HTTP server: connections, limits, routing and answers. TLS ends at the proxy in front of it.
+// Runs the HTTP server: connections, limits, routing and responses. TLS ends at the proxy in front of it.
 #pragma once
 #include "kernel/http/PageRenderer.h"
 #include "kernel/http/Router.h"
@@ -12,30 +12,30 @@
 
 namespace sx::http {
 
-/// Limits and addresses; the defaults suit a server behind a proxy or on loopback.
+/// Sets limits and addresses; the defaults suit a server behind a proxy or on loopback.
 struct ServerOptions
 {
 	std::string address = "127.0.0.1";
 	int port = 8080;               // 0: the kernel chooses; see Server::port()
 	int ioWorkers = 0;             // 0: number of cores, at least 2, at most 8
-	int handlerThreads = 32;       // handlers may block; so many at once
-	int maxQueuedRequests = 4096;  // waiting for a handler thread; beyond it 503
+	int handlerThreads = 32;       // how many handlers may block at the same time
+	int maxQueuedRequests = 4096;  // requests that wait for a handler's thread; beyond it 503
 	int maxConnections = 20'000;
 	std::vector<std::string> proxies{};  // addresses or CIDR blocks whose X-Forwarded-* are believed
 	bool isProduction = true;            // Access::Loopback routes answer 404 when true
-	std::string signInPath{};            // where a Member page sends who is not signed in; empty: 401
-	int perMinute = 1200;                // requests per minute and address where the route says nothing; 0: none
+	std::string signInPath{};            // where people who are not signed in are sent from a Member page; empty: 401
+	int perMinute = 1200;                // requests per minute and address if the route sets no limit; 0: no limit
 	std::int64_t maxHeaderBytes = 32'768;
 	std::int64_t maxTargetBytes = 8'192;
-	std::int64_t maxDrainBytes = 262'144;             // of an unread body, so that the connection can go on
+	std::int64_t maxDrainBytes = 262'144;             // of an unread body, so that the connection can be reused
 	std::chrono::milliseconds headerTimeout{10'000};  // from the first byte of a request to the end of its headers
 	std::chrono::milliseconds idleTimeout{75'000};    // between requests
-	std::chrono::milliseconds stallTimeout{30'000};   // a body or an answer without any progress
-	std::int64_t minBytesPerSecond = 500;             // of a body or an answer, averaged after stallTimeout
-	std::chrono::milliseconds drainDeadline{20'000};  // stop(): how long running requests may take
+	std::chrono::milliseconds stallTimeout{30'000};   // a body or a response without any progress
+	std::int64_t minBytesPerSecond = 500;  // of a body or a response, on average once stallTimeout has passed
+	std::chrono::milliseconds drainDeadline{20'000};  // stop(): how long running requests may still take
 };
 
-/// What the server works with. All outlive the server.
+/// Gives the server what it works with. All parts must outlive the server.
 struct ServerParts
 {
 	const TenantSource& tenants;
@@ -48,7 +48,7 @@ struct ServerParts
 	Metrics* metrics = nullptr;  // requests by route and status class; may be null
 };
 
-/// Serves a router's routes. start and stop once each. [main thread]
+/// Serves the routes of a router. Call start and stop once each. [main thread]
 class Server
 {
 public:
@@ -60,9 +60,9 @@ public:
 	/// Binds and begins to answer. Errors: Unavailable (address in use, not permitted), Invalid (options).
 	Result<> start();
 	/// Stops accepting, lets running requests finish until the deadline, closes the rest. No handler runs when it
-	/// returns, unless one is stuck in its own code: then it is waited for.
+	/// returns: it waits even for a handler that is stuck.
 	void stop() noexcept;
-	/// The listening port, once started.
+	/// Returns the listening port once started.
 	int port() const noexcept;
 
 private:

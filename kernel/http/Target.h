@@ -1,4 +1,4 @@
-// The request target: a path that means one thing, and the query.
+// Decodes the request target: a path with exactly one meaning, and the query.
 #pragma once
 #include <optional>
 #include <string>
@@ -8,15 +8,16 @@
 
 namespace sx::http {
 
-/// Decodes a path. nullopt: an encoded slash or NUL, a backslash, "." or ".." or an empty segment, a control
-/// character, a broken escape, or no UTF-8.
+/// Decodes a path. nullopt: it does not begin with a slash, or it contains an encoded slash or NUL, a backslash, a
+/// segment "." or "..", an empty segment (other than a trailing slash), a control character, a broken escape, or
+/// invalid UTF-8.
 std::optional<std::string> decodePath(std::string_view raw);
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
-/// Decodes `a=1&b=2` ("+" is a space); at most 200 pairs. nullopt: a broken escape, NUL, or no UTF-8.
+/// Decodes `a=1&b=2` ("+" is a space). nullopt: more than 200 pairs, a broken escape, a NUL, or invalid UTF-8.
 std::optional<Pairs> decodePairs(std::string_view raw);
 
-/// Percent-encodes all but unreserved characters and "/".
+/// Percent-encodes everything except unreserved characters and "/".
 std::string encodeForQuery(std::string_view text);
 bool isUtf8(std::string_view text) noexcept;
 
