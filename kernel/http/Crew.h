@@ -56,8 +56,8 @@ public:
 		std::size_t maxQueued;
 	};
 	using Work = std::function<void()>;
-	/// Works with a seat until the thread loses it: fetches events and looks at them. Returns false when the crew must
-	/// end.
+	/// Works with a seat until the thread loses it: fetches events and looks at them. Returns false when the thread
+	/// must end.
 	using Round = std::function<bool(Seat*&)>;
 
 	Crew(Options options, Round round);

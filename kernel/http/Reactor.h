@@ -19,7 +19,7 @@ namespace sx::http {
 
 struct Task;
 
-/// Holds the state of one client's connection. While it is idle, there is nothing else in memory but its descriptor.
+/// Holds the state of one client's connection. An idle connection costs only this and a descriptor.
 struct Connection
 {
 	enum class State : std::uint8_t { Idle, Head, Body, Handling, Receiving, Sending, Draining, Lingering };
