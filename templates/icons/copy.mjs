@@ -1,5 +1,5 @@
-// copy.mjs: writes the icons named in names.txt as partials, from the npm package bootstrap-icons (MIT, see LICENSE.md).
-// Run it after adding a name; the result is committed.
+// Writes the icons named in names.txt as partials, from the npm package bootstrap-icons (MIT, see LICENSE.md).
+// Run it after adding a name to names.txt, and commit the result.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// run-tests.mjs OUT: bundles tests/*.test.ts for Node into OUT and runs them.
+// Bundles tests/*.test.ts for Node into OUT and runs them. Usage: run-tests.mjs OUT
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

@@ -1,5 +1,5 @@
-// bundle.mjs FOLDER OUT: bundles FOLDER/pages/*.ts, FOLDER/workers/*.ts and FOLDER/*.css for browsers.
-// FOLDER/files/* are taken as they are. OUT gets NAME.HASH.js|css with .br and .gz beside them, and assets.json:
+// Bundles FOLDER/pages/*.ts, FOLDER/workers/*.ts and FOLDER/*.css for browsers. Usage: bundle.mjs FOLDER OUT
+// Copies FOLDER/files/* unchanged. Writes to OUT NAME.HASH.js|css, each with its .br and .gz, and assets.json:
 //   {"composer.js": {"file": "composer.1A2B3C4D.js", "integrity": "sha384-…", "bytes": 1234}}
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { basename, join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const [folder, out] = process.argv.slice(2).map(path => resolve(path));
-// The plugin's own esbuild: this file may lie in an installed SDK, far from any node_modules.
+// Load the plugin's own esbuild: this file may be in an installed SDK, far from any node_modules.
 const { build } = createRequire(join(folder, 'any.js'))('esbuild');
 const list = (sub, ending) =>
   existsSync(join(folder, sub))
@@ -27,7 +27,7 @@ const result = await build({
   assetNames: '[name].[hash]',
   bundle: true,
   minify: true,
-  format: 'iife', // one classic script a page: a service worker cannot be a module everywhere
+  format: 'iife', // one classic script per page: not every browser takes a module as service worker
   target: ['es2022', 'chrome109', 'firefox115', 'safari16'],
   charset: 'utf8',
   legalComments: 'none',

@@ -1,6 +1,7 @@
-// A mail as a file, ready to be opened and sent by a person's own mail program (row A12).
+// Writes a mail as a file that a person opens and sends with their own mail program (row A12).
 import { utf8 } from './bytes.js';
 
+/** Holds what `makeEml` writes into a mail. */
 export interface Draft {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: { readonly name: string; readonly address: string };
@@ -9,7 +10,10 @@ export interface Draft {
   readonly html: string;
 }
 
-/** RFC 5322 and MIME, 7-bit throughout. `X-Unsent` lets Outlook open it as a draft; others offer to send or to edit it. */
+/**
+ * Writes a mail by RFC 5322 and MIME, in 7-bit characters only. `X-Unsent` makes Outlook open it as a draft; other
+ * programs offer to send or to edit it.
+ */
 export function makeEml(draft: Draft, at = new Date()): string {
   const boundary = `sx-${crypto.randomUUID()}`;
   const part = (type: string, content: string): string[] => [
@@ -37,12 +41,12 @@ export function makeEml(draft: Draft, at = new Date()): string {
 }
 
 function mailbox({ name, address }: { readonly name: string; readonly address: string }): string {
-  // An address is checked by the server before it gets here; nothing of it may begin another header.
+  // The server has checked the address already; remove all the same any character that could start another header.
   const clean = address.replace(/[^\x21-\x7e]/g, '');
   return name === '' || name === address ? clean : `${encoded(name)}\r\n <${clean}>`;
 }
 
-/** Encoded words of RFC 2047, cut between characters. */
+/** Writes text as encoded words (RFC 2047), cut between characters. */
 function encoded(text: string): string {
   const words: string[] = [];
   let word = '';

@@ -1,21 +1,23 @@
-// What can go wrong, by kind; words for a person are the caller's.
+// Defines the errors of this client by kind; the caller finds the words to show a person.
 
+/** Names what went wrong with sealed data, a key or a link. */
 export type SealingErrorCode =
-  /** Changed, cut, repeated, reordered or foreign: nothing of it may be shown. */
+  /** The data was changed, cut, repeated, reordered or comes from elsewhere: none of it may be shown. */
   | 'broken'
-  /** Made by a newer version, or with an unknown kind, flag or cost. */
+  /** A newer version made it, or it has an unknown kind, flag or cost. */
   | 'unknown_version'
-  /** A cost outside the bounds that this client accepts. */
+  /** The cost is outside the bounds that this client accepts. */
   | 'cost'
   /** The keys do not open this slot. */
   | 'wrong_key'
-  /** The text is no link of ours. */
+  /** The text holds neither a link nor a key. */
   | 'no_link'
-  /** Capitals or small letters of a link were changed on its way: nothing brings its key back. */
+  /** The letters of a link were all turned to upper or lower case on the way: its key is lost for good. */
   | 'case_lost'
-  /** Used against its rules; our own mistake. */
+  /** The calling code broke a rule of this API. */
   | 'usage';
 
+/** Reports that sealed data, a key or a link cannot be used; `code` tells why. */
 export class SealingError extends Error {
   constructor(
     readonly code: SealingErrorCode,
@@ -26,12 +28,12 @@ export class SealingError extends Error {
   }
 }
 
-/** What the server answered in place of what was asked (RFC 9457). */
+/** Reports a problem that the server answered with (RFC 9457), or that no answer came. */
 export class WireError extends Error {
   constructor(
-    /** HTTP status; 0: no answer. */
+    /** Holds the HTTP status; 0 if no answer came. */
     readonly status: number,
-    /** Stable code of the server; `network` without an answer. */
+    /** Holds the server's stable error code; `network` if no answer came. */
     readonly code: string,
     readonly details: {
       readonly field?: string;

@@ -1,16 +1,20 @@
-// SHA-256 of what comes in pieces.
+// Hashes with SHA-256 data that comes in pieces.
 import { createSHA256 } from 'hash-wasm';
 import type { Bytes } from './bytes.js';
 
+/** Hashes data piece by piece; its state can be saved and resumed. */
 export interface Hasher {
   update(bytes: Uint8Array): void;
-  /** 64 hexadecimal digits; nothing may follow. */
+  /** Returns the hash as 64 hexadecimal digits; call nothing after it. */
   digestHex(): string;
-  /** From which another hasher goes on. */
+  /** Saves the state, from which another hasher can continue. */
   state(): Bytes;
 }
 
-/** @param state of an earlier one. Throws where another version of the library made it. */
+/**
+ * Starts a hasher, or resumes one from the saved `state` of an earlier one. Throws if another version of the library
+ * saved it.
+ */
 export async function sha256Hasher(state?: Bytes): Promise<Hasher> {
   const hash = await createSHA256();
   hash.init();

@@ -1,34 +1,37 @@
-// H, the 64 bytes at the head of a slot: they enter every key, so nothing in them can be changed unnoticed.
+// Makes and parses H, the 64 bytes at the head of a slot. They enter every key, so no change in them goes unnoticed.
 import { type Bytes, concat, fromUtf8, random, utf8 } from './bytes.js';
 import { checkCost, type Cost } from './derive.js';
 import { SealingError } from './errors.js';
 
 export const kHeaderBytes = 64;
 
-/** How L reaches the reader: in the link, told by voice, or to a person's key. */
+/** Tells how L reaches the reader: in the link (1), told by voice (2), or sealed to a person's key (3). */
 export type Kind = 1 | 2 | 3;
 
+/** Tells which built-in gates a slot has. */
 export interface Gates {
   readonly password: boolean;
   readonly sms: boolean;
   readonly code: boolean;
 }
 
+/** Holds the fields of a slot header. */
 export interface Header {
   readonly kind: Kind;
   readonly gates: Gates;
-  /** null: no password. */
+  /** Is null if there is no password. */
   readonly cost: Cost | null;
   readonly messageId: Bytes;
   readonly grantId: Bytes;
   readonly salt: Bytes;
 }
 
-/** Of the header's flags: a code by SMS is asked for. */
+/** Marks, in the header's flags, that the reader needs a code by SMS. */
 export const kSmsFlag = 2;
 
 const kMagic = 'SXK1';
 
+/** Encodes a header to its 64 bytes. Throws `usage` or `cost`. */
 export function makeHeader(header: Omit<Header, 'salt'>, salt: Bytes = random(16)): Bytes {
   const { kind, gates, cost, messageId, grantId } = header;
   if (messageId.length !== 16 || grantId.length !== 16 || salt.length !== 16)
@@ -51,7 +54,7 @@ export function makeHeader(header: Omit<Header, 'salt'>, salt: Bytes = random(16
   );
 }
 
-/** Throws `unknown_version` (version, kind, flag, kdf), `cost`, or `broken`. */
+/** Parses a header of 64 bytes. Throws `unknown_version` (version, kind, flag, kdf), `cost`, or `broken`. */
 export function parseHeader(bytes: Bytes): Header {
   if (bytes.length !== kHeaderBytes) throw new SealingError('broken', 'a header is 64 bytes');
   const view = new DataView(bytes.buffer, bytes.byteOffset);

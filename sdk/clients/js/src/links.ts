@@ -1,31 +1,36 @@
-// Links: ORIGIN/m/TOKEN#k1_BASE64URL(L), and what mail programs, link protection and people make of them (sdk/vectors/links-v1.json).
+// Makes links of the form ORIGIN/m/TOKEN#k1_BASE64URL(L), and reads them as mail programs, link protection and people
+// alter them (sdk/vectors/links-v1.json).
 import { type Bytes, fromBase64Url, toBase64Url } from './bytes.js';
 import { SealingError } from './errors.js';
 
-// What is pasted is a line or two; a whole mail is not read.
+// Limits how much of a pasted text is read: a link is a line or two, a whole mail is ignored beyond this.
 const kMostCharacters = 16 * 1024;
 
+/** Holds what could be read of a link. */
 export interface Link {
-  /** null: only a key was given. */
+  /** Is null if only a key was given. */
   readonly origin: string | null;
   readonly token: string | null;
-  /** null: the link has lost its fragment, or the code was told by voice. */
+  /** Is null if the link lost its fragment, or if the code was told by voice. */
   readonly secret: Bytes | null;
 }
 
+/** Makes a link that carries its secret in the fragment. */
 export function makeLink(origin: string, token: string, secret: Bytes): string {
   return `${origin.replace(/\/+$/, '')}/m/${token}#${makeFragment(secret)}`;
 }
 
+/** Makes the fragment of a link, without the `#`. Throws `usage`. */
 export function makeFragment(secret: Bytes): string {
   if (secret.length !== 32) throw new SealingError('usage', 'L is 32 bytes');
   return `k1_${toBase64Url(secret)}`;
 }
 
 /**
- * Reads a link, a fragment, or a key as a person pastes it: with white space, soft breaks, brackets, quotes or a full stop around it,
- * percent-encoded (once or twice), as an HTML entity, wrapped by link protection, or with the fragment moved elsewhere.
- * Throws `no_link`, `unknown_version` for a key of a newer version, or `case_lost` for one whose capitals are gone.
+ * Reads a link, a fragment or a key as a person pastes it: with white space, soft breaks, brackets, quotes or a full
+ * stop around it, percent-encoded (once or more), with HTML entities, wrapped by link protection, or with the fragment
+ * moved elsewhere. Throws `no_link`, `unknown_version` for a key of a newer version, or `case_lost` for a key whose
+ * letters are all of one case.
  */
 export function parseLink(pasted: string): Link {
   const candidates = forms(pasted);
@@ -42,7 +47,7 @@ export function parseLink(pasted: string): Link {
   return { ...place, secret: null };
 }
 
-/** L of `location.hash`, or null. Throws `unknown_version` or `case_lost`. */
+/** Reads L from `location.hash`; null if it holds no key. Throws `unknown_version` or `case_lost`. */
 export function secretOfFragment(fragment: string): Bytes | null {
   if (fragment.replace(/^#/, '') === '') return null;
   try {
@@ -53,7 +58,9 @@ export function secretOfFragment(fragment: string): Bytes | null {
   }
 }
 
-/** The text and what it was before it was encoded and wrapped, joined across lines, and unescaped. */
+/**
+ * Returns the text joined across lines and unescaped, followed by what it may have been before encoding and wrapping.
+ */
 function forms(pasted: string): string[] {
   const plain = pasted
     .slice(0, kMostCharacters)
@@ -75,7 +82,7 @@ function forms(pasted: string): string[] {
     }
   };
   add(plain, 4);
-  // Soft breaks of quoted-printable whose line ends are gone: nothing of a link has a = of its own.
+  // Quoted-printable leaves a = at each soft break even if the line ends are gone; a link has no = of its own.
   if (plain.includes('=')) add(plain.replace(/=/g, ''), 4);
   return found;
 }
@@ -87,18 +94,21 @@ function percentDecoded(text: string): string {
   });
 }
 
-/** Addresses in a form of its own that link protection gives them; those that are percent-encoded in a parameter need none of this. */
+/**
+ * Returns the addresses that link protection wrapped in an encoding of its own. An address that is only percent-encoded
+ * in a parameter needs none of this.
+ */
 function unwrapped(text: string): string[] {
   const found: string[] = [];
-  // URL Defense, version 2: -XX for what is escaped, _ for a slash.
+  // URL Defense, version 2, writes -XX for %XX and _ for a slash.
   for (const [, wrapped = ''] of text.matchAll(/[?&]u=(https?-3A__[^&]+)/gi))
     found.push(percentDecoded(wrapped.replace(/_/g, '/').replace(/-/g, '%')));
-  // URL Defense, version 3: * for a character that stands, in base64url, behind the address.
+  // URL Defense, version 3, writes * for each character that it lists, in base64url, behind the address.
   for (const [, wrapped = '', replaced = ''] of text.matchAll(/\/v3\/__(.+?)__;([A-Za-z0-9_-]*)!/g)) {
     const characters = [...base64(replaced)];
     found.push(wrapped.replace(/\*/g, () => characters.shift() ?? '*'));
   }
-  // The address in base64 ("http" begins so).
+  // Others write the address in base64, in which "http" always begins with aHR0c.
   for (const [wrapped] of text.matchAll(/aHR0c[A-Za-z0-9+/_-]+/g)) found.push(base64(wrapped));
   return found;
 }
@@ -115,18 +125,18 @@ function wholeKey(text: string): string | undefined {
   return /k1_([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])/i.exec(text)?.[1];
 }
 
-/** The prefix was lost: 43 characters alone, or after a #. */
+/** Finds a key that lost its prefix: 43 characters alone, or after a #. */
 function bareKey(text: string): string | undefined {
   return /^(?:.*#)?(?!k1_)([A-Za-z0-9_-]{43})$/i.exec(text)?.[1];
 }
 
-/** Something was glued to the end; the key itself is of known length. */
+/** Finds a key with text glued to its end; its length is known. */
 function gluedKey(text: string): string | undefined {
   return /k1_([A-Za-z0-9_-]{43})/i.exec(text)?.[1];
 }
 
 function decode(text: string): Bytes | null {
-  // Of random keys one in four thousand million has one case only.
+  // Only about one random key in three thousand million has letters of one case alone.
   if (!/[A-Z]/.test(text) || !/[a-z]/.test(text))
     throw new SealingError('case_lost', 'a key has capitals and small letters');
   try {
@@ -146,7 +156,10 @@ function firstPlace(texts: readonly string[]): Place | null {
   return texts.map(placeIn).find(found => found !== null) ?? null;
 }
 
-/** "https://acme.example.com/m/TOKEN", also without its scheme, or "TOKEN#…" as mails show the key. */
+/**
+ * Finds origin and token in "https://acme.example.com/m/TOKEN", with or without its scheme, or in "TOKEN#…" as mails
+ * show the key.
+ */
 function placeIn(text: string): Place | null {
   const address = /(?:(https?):\/{1,2})?([A-Za-z0-9.-]+(?::\d+)?)\/m\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/i.exec(text);
   if (address)

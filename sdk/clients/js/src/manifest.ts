@@ -1,45 +1,59 @@
-// The manifest: what a message says, and of which files it consists. Sealed like a file, under the id of 16 zero bytes.
+// Writes and parses the manifest: the message's text and the list of its files. It is sealed like a file, under the id
+// of 16 zero bytes.
 import { type Bytes, concat, fromUtf8, utf8 } from './bytes.js';
 import { SealingError } from './errors.js';
 import { paddedBytes } from './padding.js';
 
+/** Describes one file of a message to its reader. */
 export interface ManifestFile {
-  /** 22 characters of base64url. */
+  /** Is 22 characters of base64url. */
   readonly id: string;
   readonly name: string;
-  /** Where the sender had it, outermost first; safe names, often none. In JSON it stands before the name: `Plans/2026/plan.pdf`. */
+  /**
+   * Lists the sender's folders that held the file, outermost first; safe names, often none. The JSON writes them before
+   * the name: `Plans/2026/plan.pdf`.
+   */
   readonly folder: readonly string[];
   readonly type: string;
-  /** True length in bytes. */
+  /** Is the length in bytes, before padding. */
   readonly size: number;
-  /** 64 hexadecimal digits. */
+  /** Is 64 hexadecimal digits. */
   readonly sha256: string;
 }
 
+/** Holds what a message says, as its reader gets it. */
 export interface Manifest {
   readonly subject: string;
-  /** As in a mail: `Camille Roy <camille@example.com>`. The gate's answer says who it really is. */
+  /**
+   * Names the sender as in a mail: `Camille Roy <camille@example.com>`. Trust `GatesInfo.from` rather than this text.
+   */
   readonly from: string;
   readonly language: string;
-  /** The reader cleans the HTML again. */
+  /** Holds the message's text. The reader must sanitize the HTML again. */
   readonly body: { readonly html: string; readonly text: string };
   readonly files: readonly ManifestFile[];
 }
 
-/** As it is written: the name holds its folders. */
+/** Describes a file as the JSON does: the name includes its folders. */
 export type ManifestEntry = Omit<ManifestFile, 'folder'>;
+/** Holds a manifest to write. */
 export type NewManifest = Omit<Manifest, 'files'> & { readonly files: readonly ManifestEntry[] };
 
+/** Is the manifest's file id, 16 zero bytes, in base64url. */
 export const kManifestId = 'A'.repeat(22);
+/** Is the manifest's file id in bytes. */
 export const kManifestFileId: Bytes = new Uint8Array(16);
 
-/** Padded plaintext, ready to be sealed. Its length does not depend on the hashes. @param least length that was announced to the server. */
+/**
+ * Writes the padded plaintext of a manifest, ready to be sealed. Its length does not depend on the hashes.
+ * @param least the length that the server was told, if it was; the result is at least that long.
+ */
 export function writeManifest(manifest: NewManifest, least = 0): Bytes {
   const text = utf8(JSON.stringify({ v: 1, ...manifest }));
   return concat(text, new Uint8Array(Math.max(least, paddedBytes(text.length)) - text.length));
 }
 
-/** Throws `unknown_version` or `broken`. */
+/** Parses a manifest, with or without its padding. Throws `unknown_version` or `broken`. */
 export function parseManifest(padded: Uint8Array): Manifest {
   let end = padded.length;
   while (end > 0 && padded[end - 1] === 0) end--;
@@ -79,7 +93,10 @@ function parseFile(value: unknown): ManifestFile {
   };
 }
 
-/** Without path, control and direction characters; never empty, at most 200 characters, the ending kept. */
+/**
+ * Removes path, control and direction characters from a file's name. Returns 1 to 200 characters and keeps the
+ * extension.
+ */
 export function safeFileName(name: string): string {
   const base = (name.split(/[/\\]/).pop() ?? '')
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, '')

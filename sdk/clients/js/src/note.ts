@@ -1,21 +1,26 @@
-// The sender's note (protocol, section 7): what the sender's own list shows and the server must not know.
+// Seals and opens the sender's note (protocol, section 7): what the sender's own list shows and the server must not
+// know.
 import { type Bytes, concat, fromUtf8, random, utf8 } from './bytes.js';
 import { SealingError } from './errors.js';
 
+/** Holds what the sender's list shows of one message. */
 export interface Note {
   readonly subject: string;
-  /** Names, or addresses where there is none. */
+  /** Lists the recipients' names, or their addresses if they have none. */
   readonly recipients: readonly string[];
   readonly files: readonly string[];
 }
 
-/** Sealed length, whatever the note says. */
+/** Is the length of every sealed note, whatever it says. */
 export const kNoteBytes = 4096;
 const kVersion = 1;
 const kNonceBytes = 12;
 const kPlainBytes = kNoteBytes - 1 - kNonceBytes - 16;
 
-/** version ‖ nonce ‖ AES-256-GCM(JSON padded with spaces, aad = "sx/1/note" ‖ message id). Drops names from the end until it fits. */
+/**
+ * Seals a note: version ‖ nonce ‖ AES-256-GCM(JSON padded with spaces, aad = "sx/1/note" ‖ message id). Until the note
+ * fits, drops files, then recipients, from the end, then cuts the subject.
+ */
 export async function sealNote(deviceKey: CryptoKey, messageId: Bytes, note: Note): Promise<Bytes> {
   const kept = { subject: note.subject.slice(0, 500), recipients: [...note.recipients], files: [...note.files] };
   let text = utf8(JSON.stringify(kept));
@@ -35,7 +40,7 @@ export async function sealNote(deviceKey: CryptoKey, messageId: Bytes, note: Not
   return concat(Uint8Array.of(kVersion), iv, new Uint8Array(sealed));
 }
 
-/** Throws `wrong_key` (another device's), `unknown_version`, `broken`. */
+/** Opens a note. Throws `wrong_key` if another device sealed it, `unknown_version`, `broken`. */
 export async function openNote(deviceKey: CryptoKey, messageId: Bytes, sealed: Bytes): Promise<Note> {
   if (sealed[0] !== kVersion) throw new SealingError('unknown_version', 'note');
   let plain: ArrayBuffer;

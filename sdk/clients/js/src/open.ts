@@ -1,4 +1,4 @@
-// Opening (protocol, section 6), as a recipient.
+// Opens messages as a recipient (protocol, section 6).
 import { type Bytes, concat, fromBase64Url, random, toBase64Url } from './bytes.js';
 import { fileKeyOf, idBytes, kNoPassword, passwordKey, passwordProofOf, proofOf } from './derive.js';
 import { SealingError, WireError } from './errors.js';
@@ -11,17 +11,17 @@ import { openSlot } from './slot.js';
 import { pieceReader } from './streams.js';
 import { fields, kFewTries, kForever, listField, numberField, type Patience, textField, Wire } from './wire.js';
 
-/** What the gate page shows; told only to who holds the link. */
+/** Holds what the gate page shows. The server tells it only to those who hold the link. */
 export interface GatesInfo {
   readonly header: Bytes;
   readonly parsed: Header;
-  /** `password`, `code`, `sms`, or the name of a plugin's gate. */
+  /** Lists the gates: `password`, `code`, `sms`, or the name of a plugin's gate. */
   readonly gates: readonly string[];
-  /** The mobile, masked. */
+  /** Is the reader's mobile number, masked. */
   readonly smsTo: string | null;
-  /** What each gate of a plugin shows before it is answered. */
+  /** Holds what each plugin's gate shows before it is answered. */
   readonly shown: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Seconds before what answers a gate may be asked for again, by name. */
+  /** Holds, by gate, the seconds until its code may be requested again. */
   readonly waits: Readonly<Record<string, number>>;
   readonly opensLeft: number;
   readonly opens: number;
@@ -31,31 +31,32 @@ export interface GatesInfo {
   readonly sent: string;
 }
 
-/** What opens: kept by the caller in the tab, so that the same lease can be asked again. */
+/** Holds what opens a message. The caller keeps it in the tab, so that it can request the same lease again. */
 export interface Asked {
   readonly linkSecret: Bytes;
   readonly lease: Bytes;
-  /** P, from `passwordKey`; null: no password. */
+  /** Is P, from `passwordKey`; null without a password. */
   readonly passwordKey: Bytes | null;
   readonly code: string | null;
   readonly smsCode: string | null;
-  /** To gates of plugins, by name. */
+  /** Holds the answers to plugins' gates, by gate. */
   readonly answers?: Readonly<Record<string, string>>;
 }
 
+/** Holds an opened message: its key, its lease and the sealed lengths of its files. */
 export interface Opened {
   readonly leaseExpires: string;
   readonly messageId: Bytes;
   readonly messageKey: Bytes;
-  /** Sealed lengths by file id. */
+  /** Holds the sealed lengths by file id. */
   readonly sealedBytes: ReadonlyMap<string, number>;
-  /** Whom it was sent to; empty texts: an older server does not say. */
+  /** Names the recipient; empty texts if the server is too old to tell. */
   readonly to: { readonly name: string; readonly address: string };
-  /** Whether an answer within the lease reaches somebody. */
+  /** Tells whether a reply within the lease would reach somebody. */
   readonly replies: boolean;
 }
 
-/** What one download needs, in a form that a worker can be sent. */
+/** Holds what one download needs, in a form that can be posted to a worker. */
 export interface DownloadOrder {
   readonly path: string;
   readonly lease: string;
@@ -66,17 +67,22 @@ export interface DownloadOrder {
   readonly file: ManifestFile;
 }
 
+/** Generates the secret of a new lease. */
 export function newLease(): Bytes {
   return random(32);
 }
 
+/** Opens one message by its link's token. */
 export class Reader {
   constructor(
     private readonly wire: Wire,
     private readonly token: string,
   ) {}
 
-  /** Throws WireError `refused`, whatever the cause, or `gate_gone`: a gate is not there any more. */
+  /**
+   * Asks which gates the message has. Throws WireError `refused`, whatever the cause, or `gate_gone` if a gate's plugin
+   * was removed.
+   */
   async gates(linkSecret: Bytes, signal?: AbortSignal): Promise<GatesInfo> {
     const answer = await this.wire.json(
       'POST',
@@ -115,7 +121,10 @@ export class Reader {
     };
   }
 
-  /** Has the code of a gate sent; answers the seconds before it may be asked for again. Throws WireError `limited`, `locked`, `refused`. */
+  /**
+   * Has the code of a gate sent. Returns the seconds until it may be requested again. Throws WireError `limited`,
+   * `locked`, `refused`.
+   */
   async ask(linkSecret: Bytes, gate: string = 'sms', signal?: AbortSignal): Promise<number> {
     const path = gate === 'sms' ? 'sms' : `gates/${encodeURIComponent(gate)}/ask`;
     const answer = await this.wire.json(
@@ -128,13 +137,16 @@ export class Reader {
     return numberField(answer, 'retry_after');
   }
 
-  /** P for this header. Slow: call it in a worker, or here in Node. */
+  /** Derives P for this header. Slow: in a browser call it in a worker. */
   static passwordKey(password: string, header: Header): Promise<Bytes> {
     if (!header.cost) throw new SealingError('usage', 'this message has no password');
     return passwordKey(password, header.salt, header.cost);
   }
 
-  /** Takes an open, or asks for the same lease again. Throws WireError `wrong_secret`, `locked`, `refused`, `lease_over`; SealingError. */
+  /**
+   * Uses up one open, or requests the same lease again. Throws WireError `wrong_secret`, `locked`, `refused`,
+   * `lease_over`; SealingError.
+   */
   async open(asked: Asked, header: Bytes, signal?: AbortSignal): Promise<Opened> {
     const answer = await this.wire.json(
       'POST',
@@ -170,6 +182,7 @@ export class Reader {
     };
   }
 
+  /** Downloads and opens the manifest. Throws WireError, SealingError. */
   async manifest(opened: Opened, lease: Bytes, signal?: AbortSignal): Promise<Manifest> {
     const sealed = opened.sealedBytes.get(kManifestId);
     if (sealed === undefined || sealed > 2 * kPartBytes)
@@ -193,6 +206,7 @@ export class Reader {
     return parseManifest(concat(...plains));
   }
 
+  /** Prepares the download of one file; pass the result to `openFile`. Throws `broken`. */
   async download(opened: Opened, lease: Bytes, file: ManifestFile): Promise<DownloadOrder> {
     const sealed = opened.sealedBytes.get(file.id);
     if (sealed === undefined) throw new SealingError('broken', 'a file of the manifest is missing');
@@ -208,7 +222,7 @@ export class Reader {
     };
   }
 
-  /** "I have finished": ends the lease. */
+  /** Ends the lease, because the reader has finished. */
   async finish(lease: Bytes, signal?: AbortSignal): Promise<void> {
     await this.wire.json('POST', `/m/${this.token}/finish`, undefined, kFewTries, signal, {
       Authorization: `Lease ${toBase64Url(lease)}`,
@@ -221,8 +235,8 @@ export class Reader {
 }
 
 /**
- * Opens a file piece by piece and checks its hash before the last piece is given out. A network that is gone is waited for, until the
- * signal stops it or the lease is over. Throws SealingError, WireError.
+ * Opens a file piece by piece and checks its hash before it yields the last piece. Retries while there is no network,
+ * until the signal aborts or the lease ends. Throws SealingError, WireError.
  */
 export async function* openFile(
   wire: Wire,
@@ -244,7 +258,7 @@ export async function* openFile(
 const kSegmentsAhead = 4;
 const kChunkBytes = 256 * 1024;
 
-/** Plaintext of a sealed file; asks again from the last whole segment when the transfer breaks. */
+/** Yields the plaintext of a sealed file; resumes after the last whole segment when the transfer breaks. */
 async function* openStream(
   wire: Wire,
   path: string,
@@ -283,7 +297,7 @@ async function* openStream(
   opener.finish();
 }
 
-/** The next piece may overwrite the one before. */
+/** Yields the body in pieces; each may overwrite the one before. */
 async function* chunks(answer: Response, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   if (!answer.body) throw new WireError(0, 'network', { title: 'no body' });
   const reader = pieceReader(answer.body, kChunkBytes);

@@ -1,4 +1,4 @@
-// Lengths: what padding hides, and what a sealed file then weighs.
+// Computes padded and sealed lengths.
 
 export const kPartBytes = 8 * 1024 * 1024; // sealed, a full part
 export const kPartPlainBytes = 8_388_312;
@@ -9,7 +9,10 @@ export const kFirstSegmentPlainBytes = kSegmentBytes - kPartHeaderBytes - kTagBy
 export const kSegmentPlainBytes = kSegmentBytes - kTagBytes;
 const kLeastBytes = 1024;
 
-/** Padmé: the length that leaks only its magnitude, at most 12 % more (Nikitin et al., 2019). Exact to 2^53. */
+/**
+ * Rounds a length up by Padmé, which leaks little more than its magnitude and adds at most 12 % (Nikitin et al., 2019).
+ * Exact up to 2^53.
+ */
 export function padme(length: number): number {
   if (length < 2) return length;
   let exponent = Math.floor(Math.log2(length));
@@ -20,27 +23,29 @@ export function padme(length: number): number {
   return Math.ceil(length / unit) * unit;
 }
 
-/** Plaintext length of a message's file once padded: 1 KiB at least, then Padmé. */
+/** Returns the length of a file's plaintext after padding: at least 1 KiB, then Padmé. */
 export function paddedBytes(trueBytes: number): number {
   return padme(Math.max(trueBytes, kLeastBytes));
 }
 
+/** Counts the parts of a padded plaintext. */
 export function partCount(plainBytes: number): number {
   return Math.max(1, Math.ceil(plainBytes / kPartPlainBytes));
 }
 
-/** Sealed length of `plainBytes` (already padded). */
+/** Returns the sealed length of a padded plaintext. */
 export function sealedBytes(plainBytes: number): number {
   const fullParts = partCount(plainBytes) - 1;
   return fullParts * kPartBytes + sealedPartBytes(plainBytes - fullParts * kPartPlainBytes);
 }
 
+/** Returns the sealed length of one part. */
 export function sealedPartBytes(plainBytes: number): number {
   const segments = 1 + Math.ceil(Math.max(0, plainBytes - kFirstSegmentPlainBytes) / kSegmentPlainBytes);
   return kPartHeaderBytes + plainBytes + segments * kTagBytes;
 }
 
-/** Plaintext length of a sealed file; NaN where no plaintext gives that length. */
+/** Returns the plaintext length of a sealed file; NaN if no plaintext seals to that length. */
 export function plainBytesOf(sealed: number): number {
   if (!Number.isSafeInteger(sealed) || sealed < kPartHeaderBytes + kTagBytes) return NaN;
   const fullParts = Math.ceil(sealed / kPartBytes) - 1;

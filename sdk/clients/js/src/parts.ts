@@ -1,4 +1,4 @@
-// Sealed parts (protocol, section 5): each is one stream of Tink's AES-GCM-HKDF construction.
+// Seals and opens parts (protocol, section 5): each is one stream of Tink's AES-GCM-HKDF construction.
 import { type Bytes, concat, random, u32, utf8 } from './bytes.js';
 import { hkdf } from './derive.js';
 import { SealingError } from './errors.js';
@@ -13,7 +13,7 @@ import {
   plainBytesOf,
 } from './padding.js';
 
-/** Where a part stands; another place is another key. */
+/** Identifies a part within a message. It enters the part's key, so a part opens at its own place only. */
 export interface Place {
   readonly messageId: Bytes;
   readonly fileId: Bytes;
@@ -25,11 +25,12 @@ const kHeaderByte = 0x28;
 const kSaltBytes = 32;
 const kPrefixBytes = 7;
 
+/** Encodes a place as the info that the part's key is derived with. */
 export function associatedData(place: Place): Bytes {
   return concat(utf8('sx/1/part'), place.messageId, place.fileId, u32(place.part), Uint8Array.of(place.isLast ? 1 : 0));
 }
 
-/** Plaintext lengths of the segments of one part. */
+/** Returns the plaintext lengths of the segments of one part. */
 export function segmentLengths(plainBytes: number): number[] {
   const lengths = [Math.min(plainBytes, kFirstSegmentPlainBytes)];
   for (let left = plainBytes - kFirstSegmentPlainBytes; left > 0; left -= kSegmentPlainBytes)
@@ -37,7 +38,10 @@ export function segmentLengths(plainBytes: number): number[] {
   return lengths;
 }
 
-/** Seals one part segment by segment. Draws its own salt and prefix, so a part may be sealed again without a nonce being used twice. */
+/**
+ * Seals one part segment by segment. Generates its own salt and prefix, so that sealing a part again never repeats a
+ * nonce.
+ */
 export class PartSealer {
   private next = 0;
 
@@ -47,7 +51,7 @@ export class PartSealer {
     readonly header: Bytes,
   ) {}
 
-  /** @param drawn for test vectors alone. */
+  /** Starts a part. @param drawn fixes salt and prefix; for test vectors only. */
   static async start(fileKey: Bytes, place: Place, drawn?: { salt: Bytes; prefix: Bytes }): Promise<PartSealer> {
     const salt = drawn?.salt ?? random(kSaltBytes);
     const prefix = drawn?.prefix ?? random(kPrefixBytes);
@@ -58,14 +62,20 @@ export class PartSealer {
     );
   }
 
-  /** In order, without waiting for the one before. WebCrypto takes its copy at once: the buffer may be filled again. */
+  /**
+   * Seals the next segment; call it in order, without waiting for the one before. WebCrypto copies the plaintext at
+   * once, so the caller may refill the buffer.
+   */
   segment(plain: Bytes, isLast: boolean): Promise<Bytes> {
     const iv = nonce(this.prefix, this.next++, isLast);
     return crypto.subtle.encrypt({ name: 'AES-GCM', iv }, this.key, plain).then(bytes => new Uint8Array(bytes));
   }
 }
 
-/** Seals one whole part. @param plaintext at most kPartPlainBytes; exactly that unless the place is the last. */
+/**
+ * Seals one whole part. Throws `usage`.
+ * @param plaintext at most kPartPlainBytes; exactly that unless this is the last part.
+ */
 export async function sealPart(
   fileKey: Bytes,
   place: Place,
@@ -84,7 +94,7 @@ export async function sealPart(
   return concat(sealer.header, ...(await Promise.all(segments)));
 }
 
-/** Opens one whole part. Throws `broken` before anything of a bad one is given out. */
+/** Opens one whole part. Throws `broken` without returning anything of a bad part. */
 export async function openPart(fileKey: Bytes, place: Place, sealed: Bytes): Promise<Bytes> {
   const total = place.part * kPartBytes + sealed.length;
   if (!place.isLast && sealed.length % kSegmentBytes !== 0) throw new SealingError('broken', 'a part was cut');
@@ -99,7 +109,7 @@ export async function openPart(fileKey: Bytes, place: Place, sealed: Bytes): Pro
   return concat(...plains);
 }
 
-/** The segments of one part, in order; each begins without waiting for the one before. */
+/** Opens the segments of one part in order; each begins without waiting for the one before. */
 class PartOpener {
   private key: Promise<CryptoKey> | null = null;
   private prefix: Bytes = new Uint8Array(0);
@@ -110,7 +120,7 @@ class PartOpener {
     private readonly place: Place,
   ) {}
 
-  /** Rejects with `broken`. */
+  /** Opens the next segment. Rejects with `broken`. */
   segment(bytes: Bytes, isLast: boolean): Promise<Bytes> {
     let sealed = bytes;
     if (!this.key) {
@@ -132,8 +142,8 @@ class PartOpener {
 }
 
 /**
- * Opens a sealed file as it arrives, in pieces of any length. Gives out only what was authenticated, cut at the true length;
- * what follows must be zeros. Memory: the segments that the caller lets begin.
+ * Opens a sealed file as it arrives, in pieces of any length. Returns only authenticated plaintext, cut at the true
+ * length; the padding after it must be zeros. Memory: the segments that the caller has started.
  */
 export class FileOpener {
   private buffer = new Uint8Array(kSegmentBytes);
@@ -144,7 +154,11 @@ export class FileOpener {
   private left: number;
   private part: PartOpener | null = null;
 
-  /** @param sealedTotal length of the sealed file. @param trueBytes null: unknown (the manifest), padding is given out too. Throws `broken`. */
+  /**
+   * Prepares to open one file. Throws `broken`.
+   * @param sealedTotal the length of the sealed file.
+   * @param trueBytes the length without padding; null if unknown (the manifest), then padding is returned too.
+   */
   constructor(
     private readonly keys: { readonly fileKey: Bytes; readonly messageId: Bytes; readonly fileId: Bytes },
     readonly sealedTotal: number,
@@ -156,17 +170,20 @@ export class FileOpener {
     this.left = trueBytes ?? plain;
   }
 
-  /** Offset in the sealed file up to which all segments are there: where to ask again after a broken transfer. */
+  /** Returns the offset up to which all segments have come: where to resume after a broken transfer. */
   get nextOffset(): number {
     return this.offset;
   }
 
-  /** Forgets the unfinished segment, before the transfer goes on at `nextOffset`. */
+  /** Drops the unfinished segment, before the transfer resumes at `nextOffset`. */
   rewind(): void {
     this.filled = 0;
   }
 
-  /** Takes the next bytes; answers what they completed, in order. Throws `broken`; then nothing more may be given out. */
+  /**
+   * Takes the next bytes and returns the plaintext of the segments that they completed, in order. Throws `broken`; the
+   * caller must then use nothing more of this file.
+   */
   async push(bytes: Uint8Array): Promise<Bytes[]> {
     const plains: Bytes[] = [];
     for (const plain of this.take(bytes)) {
@@ -176,7 +193,9 @@ export class FileOpener {
     return plains;
   }
 
-  /** The same without waiting: several segments are opened at once. After one that rejects all later ones do. */
+  /**
+   * Does the same without waiting, so that several segments are opened at once. After one rejects, all later ones do.
+   */
   take(bytes: Uint8Array): Promise<Bytes>[] {
     const plains: Promise<Bytes>[] = [];
     for (let at = 0; at < bytes.length;) {
@@ -195,7 +214,7 @@ export class FileOpener {
         () => this.free.push(used),
         () => undefined,
       );
-      plain.catch(() => undefined); // told to whoever awaits it
+      plain.catch(() => undefined); // whoever awaits it gets the error
       this.last = plain;
       plains.push(plain);
       this.buffer = this.free.pop() ?? new Uint8Array(kSegmentBytes);
@@ -205,7 +224,7 @@ export class FileOpener {
     return plains;
   }
 
-  /** Throws `broken` where the file ended early. */
+  /** Checks that the file is complete. Throws `broken` if it ended early. */
   finish(): void {
     if (this.offset !== this.sealedTotal || this.left !== 0) throw new SealingError('broken', 'the file was cut');
   }

@@ -1,4 +1,4 @@
-// Sending: create, upload sealed parts, seal the manifest, make the slots, send.
+// Sends a message: creates it, uploads sealed parts, seals the manifest, makes the slots, and has the server send.
 import { type Bytes, fromBase64Url, random, toBase64Url, toHex } from './bytes.js';
 import {
   fileKeyOf,
@@ -30,82 +30,95 @@ import {
 import { type Piece, Transfer, type TransferHooks } from './transfer.js';
 import { fields, kFewTries, kForever, listField, textField, Wire, type Patience } from './wire.js';
 
+/** Describes one recipient of a message and their gates. */
 export interface Recipient {
   readonly address: string;
   readonly name?: string;
-  /** null: none. Told by another channel. */
+  /** Is the password, which the sender tells by another channel; null for none. */
   readonly password: string | null;
-  /** Where a code by SMS goes, or with delivery `sms` the link; absent: no such gate. country (ISO 3166-1) where the number has no prefix. */
+  /**
+   * Is where a code by SMS goes or, with delivery `sms`, the link; absent means no SMS gate. country (ISO 3166-1)
+   * applies if the number has no prefix.
+   */
   readonly mobile?: { readonly number: string; readonly country: string };
-  /** His own; absent: the message's. */
+  /** Limits this recipient's opens; absent means the message's limit. */
   readonly opens?: number;
-  /** Gates of plugins: what each is set to, by name. */
+  /** Holds the settings of plugins' gates, by gate. */
   readonly gates?: Readonly<Record<string, unknown>>;
 }
 
+/** Describes a message to send. */
 export interface Outgoing {
   readonly language: 'fr' | 'en';
   readonly opens: number;
   readonly expiresInSeconds: number;
-  /** `sms`: each recipient needs a mobile, and gets the code that is answered here another way. `eml`: a mail for each recipient, to be sent by the sender's own program; the server never has the link. */
+  /**
+   * Tells how the link travels. `mail`: the server mails it. `link`: the caller passes it on. `sms`: the server texts
+   * it to each recipient's mobile; the caller passes on the code, which `Sent` holds, another way. `eml`: the sender's
+   * own mail program sends one mail for each recipient; the server never has the link.
+   */
   readonly delivery: 'mail' | 'link' | 'eml' | 'sms';
-  /** `files`: subject and body travel in clear in the mail. All unless said. */
+  /** Tells what is sealed; `all` by default. With `files` subject and body travel in clear in the mail. */
   readonly protects?: 'all' | 'files';
   readonly asksCode: boolean;
   readonly recipients: readonly Recipient[];
-  /** As in a mail: `Camille Roy <camille@example.com>`. */
+  /** Names the sender as in a mail: `Camille Roy <camille@example.com>`. */
   readonly from: string;
   readonly subject: string;
   readonly body: { readonly html: string; readonly text: string };
-  /** Whether the notification may show the subject. */
+  /** Tells whether the notification may show the subject. */
   readonly showsSubject: boolean;
   readonly files: readonly Source[];
-  /** A message sent or got, that this one answers. */
+  /** Names the message, sent or received, that this one replies to. */
   readonly inReplyTo?: string;
 }
 
+/** Lets the caller watch, steer and resume a send, and move slow work into workers. */
 export interface SendHooks extends TransferHooks {
-  /** Seals elsewhere (a worker); without it here. */
+  /** Seals a file elsewhere (a worker); without it the sender seals in place. */
   readonly sealer?: (source: Source, keys: SealKeys, from: Progress) => PartSource;
-  /** Argon2id elsewhere (a worker). */
+  /** Runs Argon2id elsewhere (a worker). */
   readonly passwordKey?: typeof passwordKey;
-  /** Sealed sender's note, of the message id. */
+  /** Returns the sealed sender's note for a message. */
   readonly note?: (messageId: Bytes) => Promise<Bytes | null>;
-  /** What the server has already was told by onProgress; now the rest goes. */
+  /** Is called before the upload starts, after onProgress has told what the server already has. */
   readonly onCreated?: (id: string) => void;
-  /** The links' secrets, before the server is asked to send: for who keeps them on the device, so that a notice can be sent again. */
+  /** Receives the links' secrets before the server sends. Keep them on the device in order to resend notices. */
   readonly onLinks?: (made: MadeLinks) => Promise<void>;
-  /** What an earlier try began: only what the server lacks goes up, where it still fits. */
+  /** Holds what an earlier attempt began. If it still fits, only what the server lacks is uploaded. */
   readonly begun?: Begun;
-  /** Told of what a later try needs, whenever there is more. It holds the message key: keep it sealed. */
+  /** Receives what a later attempt needs, whenever it changes. It holds the message key: store it encrypted. */
   readonly onBegun?: (begun: Begun) => void | Promise<void>;
 }
 
-/** A message that was begun; JSON as it is. */
+/** Holds what resumes a message that was begun. It can be stored as JSON unchanged. */
 export interface Begun {
-  /** What was asked of the server, and names and sizes of the files: where these differ it is another message. */
+  /**
+   * Holds what was asked of the server, and the files' names and sizes. If any of it differs, this is another message.
+   */
   readonly terms: string;
   readonly created: Created;
   readonly messageKey: string;
   readonly manifestBytes: number;
   readonly files: readonly { readonly id: string; readonly stamp: string; readonly progress: Progress }[];
-  /** What was posted last, in case only its answer was lost. */
+  /** Holds the last request to send, in case only its answer was lost. */
   readonly posted?: { readonly body: unknown; readonly sent: Sent };
 }
 
-/** What the mails show. */
+/** Holds what the mails show. */
 export interface Notice {
   readonly subject?: string;
-  /** In clear, where the attachments alone are protected. */
+  /** Holds the text in clear, if only the attachments are protected. */
   readonly body?: { readonly html: string; readonly text: string };
   readonly files: readonly { readonly name: string; readonly size: number; readonly sha256: string }[];
 }
 
+/** Holds the links of a message and what is needed to resend its notices. */
 export interface MadeLinks {
   readonly id: string;
   readonly expires: string;
   readonly notice: Notice;
-  /** code: unless it is mailed. */
+  /** Lists the links by grant; code is null if the server mails it, or if there is none. */
   readonly links: readonly {
     readonly grant: string;
     readonly token: string;
@@ -114,26 +127,34 @@ export interface MadeLinks {
   }[];
 }
 
+/** Holds what the caller must pass on to one recipient. */
 export interface SentRecipient {
   readonly address: string;
-  /** With delivery `link` and `eml` only. */
+  /** Is set with delivery `link` and `eml` only. */
   readonly link: string | null;
-  /** With these and `sms`: to be told. */
+  /** Is the code to tell the recipient, with delivery `link`, `eml` and `sms`. */
   readonly code: string | null;
-  /** With delivery `eml`: the mail, a file in itself; null where only its answer was lost. */
+  /**
+   * Is the mail as an .eml file, with delivery `eml`; null if an earlier attempt sent the message but lost the answer.
+   */
   readonly eml: string | null;
 }
 
+/** Describes a message that was sent. */
 export interface Sent {
   readonly id: string;
   readonly expires: string;
   readonly recipients: readonly SentRecipient[];
 }
 
+/** Holds the server's answer when it creates a message. */
 export interface Created {
   readonly id: string;
   readonly expires: string;
-  /** flags: gates of the slot header, one of which may be the server's own wish (an answer to who protects what comes back). */
+  /**
+   * Lists a grant for each recipient. flags: gates of the slot header, which include any that the server demands itself
+   * (for a reply to a sender who protects what comes back).
+   */
   readonly grants: readonly {
     grant: string;
     address: string;
@@ -146,13 +167,16 @@ export interface Created {
 
 /** Sends messages, with an API key or a session. */
 export class Sender {
-  /** base: where messages are made; an answer within a lease has `/m/TOKEN/reply`. */
+  /** Prepares to send. @param base the path that creates messages; a reply within a lease uses `/m/TOKEN/reply`. */
   constructor(
     private readonly wire: Wire,
     private readonly base = '/api/v1/messages',
   ) {}
 
-  /** Throws WireError, SealingError, or the signal's reason. What was created and not sent dies on the server within a day. */
+  /**
+   * Sends a message, or resumes one that was begun. Throws WireError, SealingError, or the signal's reason. The server
+   * destroys within a day what was created but not sent.
+   */
   async send(outgoing: Outgoing, hooks: SendHooks = {}): Promise<Sent> {
     const earlier = hooks.begun ? await this.goOn(hooks.begun, outgoing, hooks.signal) : null;
     if (earlier && 'recipients' in earlier) return earlier;
@@ -209,7 +233,10 @@ export class Sender {
     return { terms: termsOf(outgoing), created, messageKey: toBase64Url(random(32)), manifestBytes, files };
   }
 
-  /** null: the server has it no more, or it does not fit; then it is destroyed. What was sent already is answered as sent. */
+  /**
+   * Resumes a message. Returns null if the server no longer has it, or if it does not fit; it is then destroyed.
+   * Returns Sent if it was sent already.
+   */
   private async goOn(begun: Begun, outgoing: Outgoing, signal?: AbortSignal): Promise<Begun | Sent | null> {
     const { id } = begun.created;
     try {
@@ -224,7 +251,7 @@ export class Sender {
           ...begun,
           files: begun.files.map((file, i) => {
             const stamp = outgoing.files[i]?.stamp ?? '';
-            // Another content under the same name: every part of it is sealed and sent again.
+            // If the content changed under the same name, seal and upload every part again.
             return {
               ...file,
               stamp,
@@ -238,17 +265,17 @@ export class Sender {
       await this.wire.json('POST', `${this.base}/${id}/send`, begun.posted.body, kFewTries, signal);
       return begun.posted.sent;
     }
-    await this.destroy(id, signal); // half a message serves nobody
+    await this.destroy(id, signal); // an incomplete message is of no use
     return null;
   }
 
-  /** Parts of a file that the server has: what a resumed transfer may leave out. */
+  /** Lists the parts of a file that the server has, which a resumed transfer may skip. */
   async parts(id: string, file: string, signal?: AbortSignal): Promise<readonly number[]> {
     const answer = await this.wire.json('GET', `${this.base}/${id}/files/${file}/parts`, undefined, kFewTries, signal);
     return listField(answer, 'parts').filter(part => typeof part === 'number');
   }
 
-  /** Sends one sealed part; repeatable. */
+  /** Uploads one sealed part; idempotent. */
   async putPart(
     id: string,
     file: string,
@@ -268,13 +295,16 @@ export class Sender {
     );
   }
 
-  /** Mails a recipient's notice again, with the secret that this device kept. With an opening code: a new one, which the mail tells. */
+  /**
+   * Mails a recipient's notice again, with the secret that this device kept. If the message has an opening code, the
+   * mail tells a new one.
+   */
   async resend(id: string, grant: string, secret: Bytes, notice: Notice, signal?: AbortSignal): Promise<void> {
     const body = { proof: toBase64Url(await proofOf(secret)), link_secret: toBase64Url(secret), notice };
     await this.wire.json('POST', `${this.base}/${id}/grants/${grant}/notice`, body, kFewTries, signal);
   }
 
-  /** Destroys a message, sent or not; repeatable. Answers the receipt. */
+  /** Destroys a message, sent or not; idempotent. Returns the destruction receipt. */
   destroy(id: string, signal?: AbortSignal): Promise<unknown> {
     return this.wire.json('POST', `${this.base}/${id}/destroy`, {}, kFewTries, signal);
   }
@@ -387,11 +417,11 @@ export class Sender {
 interface SealedGrant {
   readonly grant: Created['grants'][number];
   readonly linkSecret: Bytes;
-  /** What the server is told of it. */
+  /** Holds what the server is told about the grant. */
   readonly body: Readonly<Record<string, string>>;
 }
 
-/** A link of its own for one recipient, and the slot that it opens. */
+/** Makes one recipient's own link, and the slot that it opens. */
 async function sealGrant(
   outgoing: Outgoing,
   grant: Created['grants'][number],
@@ -430,7 +460,7 @@ async function sealGrant(
   };
 }
 
-/** One Argon2id for one password, however many recipients. */
+/** Runs Argon2id once for each password, however many recipients share it. */
 class PasswordKeys {
   private readonly made = new Map<string, Promise<{ salt: Bytes; key: Bytes }>>();
 
@@ -447,12 +477,12 @@ class PasswordKeys {
   }
 }
 
-/** Bytes that the server will store for these files; for a limit or a plan. */
+/** Returns how many bytes the server will store for these files, to compare with a limit. */
 export function sealedTotal(sizes: readonly number[]): number {
   return sizes.reduce((sum, size) => sum + sealedBytes(paddedBytes(size)), 0);
 }
 
-/** What the server is asked for, but for the files. */
+/** Writes the request that creates the message, without its files. */
 function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
   return {
     language: outgoing.language,
@@ -472,13 +502,13 @@ function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
   };
 }
 
-/** It is told the links' secrets then. */
+/** Tells whether the server delivers the links itself, and must therefore be told their secrets. */
 function isByServer(outgoing: Outgoing): boolean {
   return outgoing.delivery === 'mail' || outgoing.delivery === 'sms';
 }
 
 function hasSms(outgoing: Outgoing, grant: Created['grants'][number]): boolean {
-  if (outgoing.delivery === 'sms') return false; // a code to the phone that has the link protects nothing
+  if (outgoing.delivery === 'sms') return false; // a code sent to the phone that has the link protects nothing
   return (
     ((grant.flags ?? 0) & kSmsFlag) !== 0 ||
     Boolean(outgoing.recipients.find(recipient => recipient.address.toLowerCase() === grant.address)?.mobile)
@@ -489,7 +519,7 @@ function termsOf(outgoing: Outgoing): string {
   return JSON.stringify([askedOf(outgoing), outgoing.files.map(({ name, size }) => [name, size])]);
 }
 
-/** Behind the parts that were hashed and that the server still has. */
+/** Returns where to resume: after the hashed parts if the server still has them all, otherwise from the start. */
 function goOnAt(progress: Progress, have: readonly number[]): Progress {
   const there = new Set(have);
   for (let part = 0; part < progress.parts; part++) if (!there.has(part)) return { ...kFromStart, have };
@@ -515,7 +545,10 @@ async function pieceOf(
   return { id, source, parts, progress, confirmed, sha256: null };
 }
 
-/** The mail that the server worded, with the link's secret where it left a place: it was never told. null: it was told before. */
+/**
+ * Returns the mail that the server worded, and fills in the link's secret at its placeholder, because the server never
+ * learns it. Returns null if the answer holds no mail, as when the message was already sent.
+ */
 function emlOf(answer: unknown, own: SealedGrant | undefined): string | null {
   const mail = fields(listField(answer, 'recipients').find(each => fields(each)['token'] === own?.grant.token))['mail'];
   if (!own || !mail) return null;

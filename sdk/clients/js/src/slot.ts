@@ -1,10 +1,10 @@
-// A slot wraps the message key for one grant (protocol, section 4).
+// Makes and opens slots: each wraps the message key for one grant (protocol, section 4).
 import { type Bytes, concat, equal, random, utf8 } from './bytes.js';
 import { hkdf, isNoPassword, sha256 } from './derive.js';
 import { SealingError } from './errors.js';
 import { kHeaderBytes, parseHeader } from './header.js';
 
-/** What opens a slot: L of the link, S of the server, P of the password (32 zero bytes where there is none). */
+/** Holds what opens a slot: L of the link, S of the server, P of the password (32 zero bytes without one). */
 export interface SlotSecrets {
   readonly linkSecret: Bytes;
   readonly share: Bytes;
@@ -17,11 +17,13 @@ const kWrappedBytes = 48;
 const kSlotBytes = kHeaderBytes + kCommitBytes + kNonceBytes + kWrappedBytes;
 const kEncBytes = 32;
 
+/** Holds the keys derived from a slot's secrets: kek wraps the message key, commit detects wrong secrets. */
 export interface SlotKeys {
   readonly kek: Bytes;
   readonly commit: Bytes;
 }
 
+/** Derives a slot's keys from its header and secrets. Throws `usage`. */
 export async function slotKeys(header: Bytes, secrets: SlotSecrets): Promise<SlotKeys> {
   const { linkSecret, share, passwordKey } = secrets;
   if (linkSecret.length !== 32 || share.length !== 32 || passwordKey.length !== 32)
@@ -31,7 +33,10 @@ export async function slotKeys(header: Bytes, secrets: SlotSecrets): Promise<Slo
   return { kek: await hkdf(material, salt, utf8('sx/1/kek')), commit: await hkdf(material, salt, utf8('sx/1/commit')) };
 }
 
-/** nonce: random unless a test vector gives it; a new slot under the same header must not repeat it. */
+/**
+ * Makes a slot of kind 1 or 2. Throws `usage`.
+ * @param nonce random unless a test vector gives it; a new slot under the same header must not repeat it.
+ */
 export async function makeSlot(
   header: Bytes,
   secrets: SlotSecrets,
@@ -48,7 +53,10 @@ export async function makeSlot(
   return concat(header, commit, nonce, new Uint8Array(wrapped));
 }
 
-/** The message key. The commitment is compared before anything is decrypted. Throws `wrong_key`, `unknown_version`, `cost`, `broken`. */
+/**
+ * Returns the message key. Compares the commitment before it decrypts anything. Throws `wrong_key`, `unknown_version`,
+ * `cost`, `broken`.
+ */
 export async function openSlot(slot: Bytes, secrets: SlotSecrets): Promise<Bytes> {
   const header = slot.slice(0, kHeaderBytes);
   const encBytes = parseHeader(header).kind === 3 ? kEncBytes : 0;

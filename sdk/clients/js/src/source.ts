@@ -1,22 +1,26 @@
-// A file to send, and its sealed parts as they come.
+// Reads a file to send and seals its parts one after the other.
 import { type Bytes, fromBase64Url, toBase64Url } from './bytes.js';
 import { type Hasher, sha256Hasher } from './hash.js';
 import { kPartPlainBytes, paddedBytes, partCount } from './padding.js';
 import { PartSealer, segmentLengths } from './parts.js';
 import { byteReader, endReading } from './streams.js';
 
-/** A file to send: a browser's File, or anything else that can be read in pieces. */
+/** Reads a file to send: a browser's File, or anything else that can be read in pieces. */
 export interface Source {
-  /** May stand in folders: `Plans/2026/plan.pdf`. */
+  /** Names the file, with its folders if there are any: `Plans/2026/plan.pdf`. */
   readonly name: string;
   readonly type: string;
   readonly size: number;
-  /** Another one where the content may be another; a resumed transfer then sends the file again. */
+  /** Differs whenever the content may have changed; a resumed transfer then uploads the file again. */
   readonly stamp?: string;
-  /** Pieces of these lengths, from a byte on. The next one may overwrite the one before. Throws where the file changed or went away. */
+  /**
+   * Yields pieces of these lengths, starting at byte `from`. Each may overwrite the one before. Throws if the file
+   * changed or disappeared.
+   */
   read(from: number, lengths: readonly number[]): AsyncIterable<Bytes>;
 }
 
+/** Makes a source of a Blob or a File. */
 export function sourceOfBlob(blob: Blob, name: string, stamp = ''): Source {
   return {
     name,
@@ -28,7 +32,10 @@ export function sourceOfBlob(blob: Blob, name: string, stamp = ''): Source {
   };
 }
 
-/** Into one buffer, again and again: fresh buffers cost more than all the sealing (page faults, measured in Chromium). */
+/**
+ * Reads into one buffer over and over: fresh buffers cost more than all the sealing (page faults, measured in
+ * Chromium).
+ */
 async function* readBlob(blob: Blob, lengths: readonly number[]): AsyncGenerator<Bytes, void, undefined> {
   const reader = byteReader(blob.stream());
   if (!reader) {
@@ -53,29 +60,33 @@ async function* readBlob(blob: Blob, lengths: readonly number[]): AsyncGenerator
   }
 }
 
+/** Holds one sealed part, ready to upload. */
 export interface SealedPart {
   readonly part: number;
-  /** In pieces, as its PartSink made them. */
+  /** Holds the sealed bytes in pieces, as the PartSink made them. */
   readonly sealed: readonly (Bytes | Blob)[];
-  /** Of the sealed bytes, in hexadecimal. */
+  /** Is the hash of the sealed bytes, in hexadecimal. */
   readonly sha256: string;
-  /** True bytes of the file in this part. */
+  /** Counts the bytes of the file in this part, without padding. */
   readonly trueBytes: number;
-  /** What `FileSealer` needs to go on after this part. */
+  /** Holds the hasher's state, from which `FileSealer` resumes after this part. */
   readonly hashState: string;
-  /** Lets go of what holds the bytes, once the server has them. */
+  /** Frees what holds the bytes, once the server has them. */
   readonly release?: () => void;
 }
 
-/** Where the sealed bytes of one part are put together. */
+/** Collects the sealed bytes of one part. */
 export interface PartSink {
-  /** Takes a piece over. Does not throw. */
+  /** Takes ownership of a piece. Does not throw. */
   write(sealed: Bytes): void;
-  /** The whole part. */
+  /** Returns the whole part. */
   end(): Promise<readonly (Bytes | Blob)[]>;
 }
 
-/** In memory, and no Blob: one that was sent holds its bytes until the browser's collector comes by, which only buffers make it do. */
+/**
+ * Collects a part in memory. It makes no Blob: after an upload a Blob keeps its bytes until the browser collects
+ * garbage, and only buffers make it do so.
+ */
 export class PartInMemory implements PartSink {
   private readonly pieces: Bytes[] = [];
 
@@ -88,22 +99,27 @@ export class PartInMemory implements PartSink {
   }
 }
 
-/** Gives the sealed parts of one file in order, then the hash of the file. A worker stands behind it in a browser. */
+/** Returns the sealed parts of one file in order, then the hash of the file. In a browser a worker implements it. */
 export interface PartSource {
+  /** Seals the next part; null after the last. */
   next(): Promise<SealedPart | null>;
-  /** Once next() has answered null. */
+  /** Returns the hash of the file; call it after next() has returned null. */
   sha256(): Promise<string>;
 }
 
-/** Where a transfer goes on: the hash of the first `parts` is in `state`, and the server has the parts in `have`. */
+/**
+ * Tells where a transfer resumes: `state` holds the hash of the first `parts`, and the server has the parts in `have`.
+ */
 export interface Progress {
   readonly parts: number;
   readonly state: string;
   readonly have: readonly number[];
 }
 
+/** Starts a transfer from the beginning. */
 export const kFromStart: Progress = { parts: 0, state: '', have: [] };
 
+/** Holds the key of a file and the ids that enter its parts' keys. */
 export interface SealKeys {
   readonly fileKey: Bytes;
   readonly messageId: Bytes;
@@ -112,7 +128,9 @@ export interface SealKeys {
 
 const kSegmentsAhead = 4;
 
-/** Seals a file part by part, in pieces of a segment; reading, sealing and hashing go on at the same time. Memory: one part. */
+/**
+ * Seals a file part by part, segment by segment; reading, sealing and hashing run at the same time. Memory: one part.
+ */
 export class FileSealer implements PartSource {
   private part: number;
   private readonly padded: number;
@@ -120,7 +138,7 @@ export class FileSealer implements PartSource {
   private readonly have: ReadonlySet<number>;
   private hasher: Hasher | null = null;
 
-  /** @param sink a new one for each part. */
+  /** Prepares to seal one file. @param sink makes a new sink for each part. */
   constructor(
     private readonly source: Source,
     private readonly keys: SealKeys,
@@ -190,7 +208,7 @@ export class FileSealer implements PartSource {
     };
   }
 
-  /** The true bytes of a part, in pieces that fit its segments. */
+  /** Reads the bytes of a part, without padding, in pieces that fit its segments. */
   private read(part: number): AsyncIterable<Bytes> {
     const from = part * kPartPlainBytes;
     const bytes = Math.max(0, Math.min(kPartPlainBytes, this.source.size - from));

@@ -1,9 +1,16 @@
-// Streams read into buffers of ours: fresh memory for each piece costs more than what is done with it (docs/decisions/transfer-costs.md).
+// Reads streams into buffers that are reused: fresh memory for each piece costs more than the work on it
+// (docs/decisions/transfer-costs.md).
 
-/** Chromium collects a stream while a read of it is pending if nothing else refers to it, and the read then never ends. */
+/**
+ * Keeps readers alive: Chromium garbage-collects a stream with a pending read if nothing refers to it, and the read
+ * then never ends.
+ */
 const underWay = new Set<ReadableStreamBYOBReader>();
 
-/** null: this browser's streams of the kind fill no buffer of ours. What it gives ends with `endReading`. */
+/**
+ * Returns a reader that fills the caller's buffers; null if this browser cannot for such a stream. End it with
+ * `endReading`.
+ */
 export function byteReader(stream: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | null {
   try {
     const reader = stream.getReader({ mode: 'byob' });
@@ -14,18 +21,21 @@ export function byteReader(stream: ReadableStream<Uint8Array>): ReadableStreamBY
   }
 }
 
+/** Cancels a reader that `byteReader` returned, and frees it. */
 export function endReading(reader: ReadableStreamBYOBReader): void {
   underWay.delete(reader);
   void reader.cancel().catch(() => undefined);
 }
 
+/** Reads a stream in pieces. */
 export interface PieceReader {
-  /** null at the end. The next piece may overwrite the one before. */
+  /** Returns the next piece, which may overwrite the one before; null at the end. */
   next(): Promise<Uint8Array | null>;
+  /** Cancels the stream. */
   end(): void;
 }
 
-/** @param most of a piece, where the browser can fill a buffer of ours. */
+/** Reads a stream in pieces. @param most the longest piece, if the browser can fill the reader's own buffer. */
 export function pieceReader(stream: ReadableStream<Uint8Array>, most: number): PieceReader {
   const filling = byteReader(stream);
   if (!filling) {

@@ -1,23 +1,28 @@
-// The company's thesaurus (product row A16): checked where the text is written; nothing of it is ever sent anywhere.
+// Checks text against the company's thesaurus (row A16) in the sender's browser; the text is sent nowhere for it.
 import { fields, listField, textField } from './wire.js';
 
+/** Describes one list of the thesaurus: what it finds, and which gates it then proposes or forces. */
 export interface Rule {
   readonly id: string;
   readonly name: string;
   readonly kind: 'words' | 'card' | 'sin';
   readonly words: readonly string[];
   readonly action: 'propose' | 'force';
-  /** Names of gates: "password", "sms", "code". */
+  /** Names gates: "password", "sms", "code". */
   readonly gates: readonly string[];
 }
 
+/** Reports what a rule found. */
 export interface Finding {
   readonly rule: Rule;
-  /** The list's word; of a number only its last digits. */
+  /** Is the word as the list writes it; for a number, only its last digits. */
   readonly found: string;
 }
 
-/** Of GET /api/v1/policy/thesaurus; a rule of a kind that this client does not know is left out. */
+/**
+ * Reads the rules from the answer to GET /api/v1/policy/thesaurus. Skips a rule whose kind or action this client does
+ * not know.
+ */
 export function rulesOf(answer: unknown): Rule[] {
   return listField(answer, 'lists').flatMap(list => {
     const [kind, action] = [textField(list, 'kind'), textField(list, 'action')];
@@ -37,7 +42,9 @@ export function rulesOf(answer: unknown): Rule[] {
   });
 }
 
-/** The first thing that each rule finds; whole words, whatever their accents, capitals and punctuation. */
+/**
+ * Returns the first thing that each rule finds. Matches whole words, whatever their accents, capitals and punctuation.
+ */
 export function findings(rules: readonly Rule[], texts: readonly string[]): Finding[] {
   const folded = ` ${texts.map(folding).join(' \n ')} `;
   return rules.flatMap(rule => {
@@ -47,7 +54,7 @@ export function findings(rules: readonly Rule[], texts: readonly string[]): Find
   });
 }
 
-/** Letters and digits alone, in lower case without accents, one blank between words: "N.A.S." reads "n a s". */
+/** Reduces text to lower-case letters and digits without accents, one blank between words: "N.A.S." becomes "n a s". */
 export function folding(text: string): string {
   return text
     .normalize('NFKD')
@@ -63,12 +70,12 @@ function isIn(word: string, folded: string): boolean {
   return word !== '' && folded.includes(` ${word} `);
 }
 
-// How people group the digits of a number; lengths of the groups.
+// Lists how people group the digits of a number, as lengths of the groups.
 const kShapes = {
   card: [/^1[3-9]$/, /^4 4 4 4( [1-3])?$/, /^4 6 [45]$/],
   sin: [/^9$/, /^3 3 3$/],
 } as const;
-// Cards begin with 2 to 6; no social insurance number begins with 0 or 8.
+// Tells which first digits are possible: cards begin with 2 to 6; no social insurance number begins with 0 or 8.
 const kFirstDigit = { card: /^[2-6]/, sin: /^[1-79]/ } as const;
 
 function numberIn(texts: readonly string[], kind: 'card' | 'sin'): string | undefined {
@@ -87,7 +94,7 @@ function numberIn(texts: readonly string[], kind: 'card' | 'sin'): string | unde
   return undefined;
 }
 
-/** ISO/IEC 7812-1, annex B. */
+/** Verifies the check digit of a number by the Luhn formula (ISO/IEC 7812-1, annex B). */
 export function isLuhn(digits: string): boolean {
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {

@@ -1,30 +1,33 @@
-// The parts of one message on their way: in order, a few under way at once, paused files left out, what the server has left out.
+// Uploads the parts of one message: in order, a few at a time, without paused files and without what the server already
+// has.
 import type { Progress, PartSource, SealedPart, Source } from './source.js';
 import { anySignal } from './wire.js';
 
-/** One file on its way. */
+/** Holds the state of one file during the upload. */
 export interface Piece {
   readonly id: string;
   readonly source: Source;
   readonly parts: PartSource;
-  /** Where a later transfer would go on; kept up to date. */
+  /** Tells where a later transfer would resume; kept up to date. */
   progress: Progress;
-  /** True bytes that the server has. */
+  /** Counts the bytes of the file, without padding, that the server has. */
   confirmed: number;
   sha256: string | null;
 }
 
+/** Lets the caller watch a transfer, and pause or stop it. */
 export interface TransferHooks {
-  /** True bytes of file i that the server has. */
+  /** Tells how many bytes of a file, without padding, have been uploaded. */
   readonly onProgress?: (file: number, bytes: number) => void;
   readonly onFileDone?: (file: number, sha256: string) => void;
-  /** Which file may go on: one that is not paused. Answers -1 to wait for `resumed`. */
+  /** Chooses the next file to upload from, among those that are not paused. Returns -1 to wait for `resumed`. */
   readonly choose?: (unfinished: readonly number[]) => number;
+  /** Resolves when the person resumes a paused file. */
   readonly resumed?: () => Promise<void>;
-  /** Stops the parts of one file that are under way; they are sent again later. */
+  /** Aborts the uploads of one file that are running, when it is paused; they are repeated later. */
   readonly pauseSignal?: (file: number) => AbortSignal | undefined;
   readonly signal?: AbortSignal;
-  /** Parts under way at once; 2 unless said. Asked before each. */
+  /** Returns how many parts may be uploaded at once; 2 by default. Called before each part. */
   readonly inFlight?: () => number;
 }
 
@@ -35,8 +38,9 @@ type PutPart = (
   signal?: AbortSignal,
 ) => Promise<void>;
 
+/** Uploads the parts of all files of one message. */
 export class Transfer {
-  private readonly stopper = new AbortController(); // what is under way ends with what failed
+  private readonly stopper = new AbortController(); // a failure aborts the uploads that are running
   private readonly signal: AbortSignal;
   private readonly underWay = new Set<Promise<void>>();
   private readonly states: Map<number, string>[];
@@ -54,7 +58,7 @@ export class Transfer {
     this.going = pieces.map(() => new Map());
   }
 
-  /** Throws WireError, the signal's reason, or what reading a file threw. */
+  /** Uploads everything. Throws WireError, the signal's reason, or what reading a file threw. */
   async run(): Promise<void> {
     for (;;) {
       this.check();
@@ -69,7 +73,7 @@ export class Transfer {
         await Promise.race(waits);
         continue;
       }
-      const part = await piece.parts.next(); // one is sealed while the others are under way
+      const part = await piece.parts.next(); // seals one part while others are uploaded
       if (!part) {
         piece.sha256 = await piece.parts.sha256();
         this.hooks.onFileDone?.(index, piece.sha256);
@@ -98,11 +102,12 @@ export class Transfer {
     this.underWay.add(job);
   }
 
-  /** One part until it is there; a pause only delays it. */
+  /** Uploads one part until the server has it; a pause only delays it. */
   private async send(piece: Piece, index: number, part: SealedPart): Promise<void> {
     const going = this.going[index] ?? new Map<number, number>();
     const show = (bytes: number): void => {
-      going.set(part.part, Math.max(0, Math.min(bytes, part.trueBytes - 1))); // whole only once the server says so
+      // Shows the last byte only once the server has confirmed the part.
+      going.set(part.part, Math.max(0, Math.min(bytes, part.trueBytes - 1)));
       this.hooks.onProgress?.(index, piece.confirmed + [...going.values()].reduce((sum, each) => sum + each, 0));
     };
     for (;;) {
@@ -125,7 +130,10 @@ export class Transfer {
     }
   }
 
-  /** Parts end in any order; the hash goes on only behind the last of those that are there without a gap. */
+  /**
+   * Records a part that the server has. Parts end in any order, but the hash can only resume after the last part before
+   * a gap.
+   */
   private confirm(piece: Piece, index: number, part: SealedPart): void {
     const states = this.states[index];
     states?.set(part.part, part.hashState);

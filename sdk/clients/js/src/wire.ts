@@ -1,13 +1,17 @@
-// HTTP as both clients use it: JSON, problems, retries.
+// Speaks HTTP for senders and readers: JSON, problems (RFC 9457), retries.
 import { SealingError, WireError } from './errors.js';
 
+/** Holds an HTTP answer whose body is text. */
 export interface RawAnswer {
   readonly status: number;
   header(name: string): string | null;
   readonly text: string;
 }
 
-/** Sends a body with progress; browsers give one over XMLHttpRequest, because fetch tells nothing of an upload. */
+/**
+ * Uploads a body and reports progress. Browsers implement it with XMLHttpRequest, because fetch reports no upload
+ * progress.
+ */
 export type Put = (
   url: string,
   body: Blob,
@@ -16,31 +20,35 @@ export type Put = (
   signal?: AbortSignal,
 ) => Promise<RawAnswer>;
 
+/** Configures a Wire. */
 export interface WireOptions {
-  /** "https://acme.example.com"; empty: the page's own. */
+  /** Names the server: "https://acme.example.com"; empty for the page's own. */
   readonly origin: string;
-  /** Added to every request: Authorization, or X-CSRF-Token. */
+  /** Returns headers to add to every request: Authorization, or X-CSRF-Token. */
   readonly headers?: () => Readonly<Record<string, string>>;
   readonly fetch?: typeof fetch;
   readonly put?: Put;
-  /** Waits between tries; a browser's ends early when the network is back. */
+  /** Waits between tries; a browser's version returns early when the network is back. */
   readonly wait?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-  /** Told before a wait: no answer (offline), or the server asked to come again. */
+  /** Is called before a wait: no answer came (offline), or the server asked to retry later. */
   readonly onWait?: (error: WireError) => void;
-  /** How long an answer in JSON may take until it is asked for again; two minutes unless said. */
+  /** Limits how long a JSON request may take before it is retried; two minutes by default. */
   readonly answerMilliseconds?: number;
 }
 
-/** How long to go on: tries in all, and the longest pause. */
+/** Tells how long to retry: the total number of tries, and the longest pause. */
 export interface Patience {
   readonly tries: number;
   readonly longestSeconds: number;
 }
 
+/** Retries for a few seconds; for requests that somebody waits for. */
 export const kFewTries: Patience = { tries: 4, longestSeconds: 4 };
-const kAnswerMilliseconds = 120_000; // a browser alone would wait for ever where a connection died without a word
+const kAnswerMilliseconds = 120_000; // without it a browser waits for ever on a connection that died silently
+/** Retries without end; for transfers, which the person can stop. */
 export const kForever: Patience = { tries: Number.POSITIVE_INFINITY, longestSeconds: 15 };
 
+/** Sends requests to one server, and retries them. */
 export class Wire {
   readonly origin: string;
 
@@ -48,11 +56,12 @@ export class Wire {
     this.origin = options.origin.replace(/\/+$/, '');
   }
 
+  /** Returns the full address of a path. */
   url(path: string): string {
     return this.origin + path;
   }
 
-  /** Asks for JSON, or nothing. Throws WireError. */
+  /** Sends a JSON request; returns the JSON of the answer, or null. Throws WireError. */
   async json(
     method: 'GET' | 'POST',
     path: string,
@@ -75,7 +84,7 @@ export class Wire {
     });
   }
 
-  /** Sends one part, again and again until it is there or the signal says to stop. */
+  /** Uploads a body, and retries as `patience` says until the signal aborts. Throws WireError. */
   async put(
     path: string,
     body: Blob,
@@ -96,7 +105,7 @@ export class Wire {
     });
   }
 
-  /** One answer with its body as a stream. Throws WireError for another status than 200 and 206. */
+  /** Returns an answer whose body is still to be streamed. Throws WireError for any status but 200 and 206. */
   async stream(path: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Response> {
     const answer = await this.fetch(
       path,
@@ -108,7 +117,7 @@ export class Wire {
     throw new WireError(answer.status, 'unexpected');
   }
 
-  /** Repeats what failed for want of an answer, or where the server asked to. */
+  /** Retries `act` if no answer came or if the server asked to retry later. */
   async patiently<T>(patience: Patience, signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> {
     for (let tried = 1; ; tried++) {
       try {
@@ -122,13 +131,13 @@ export class Wire {
     }
   }
 
-  /** A short wait after a transfer that broke in its middle. */
+  /** Waits a moment after a transfer broke in its middle. */
   async breathe(error: WireError, signal?: AbortSignal): Promise<void> {
     this.options.onWait?.(error);
     await (this.options.wait ?? pause)(500, signal);
   }
 
-  /** @param limit its end is a network that does not answer. */
+  /** Sends one request. @param limit aborts a slow request, which then counts as a network without an answer. */
   private async fetch(path: string, init: RequestInit, signal?: AbortSignal, limit?: AbortSignal): Promise<Response> {
     try {
       const ask = this.options.fetch ?? globalThis.fetch.bind(globalThis);
@@ -147,7 +156,7 @@ export class Wire {
   }
 }
 
-/** Resolves after a time; rejects at once when the signal stops it. */
+/** Resolves after a time; rejects at once when the signal aborts. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
@@ -163,7 +172,7 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   });
 }
 
-/** Aborts with the first of these; AbortSignal.any is younger than the browsers we serve. */
+/** Returns a signal that aborts with the first of these. AbortSignal.any is newer than some supported browsers. */
 export function anySignal(signals: readonly AbortSignal[]): AbortSignal | undefined {
   if (signals.length < 2) return signals[0];
   const controller = new AbortController();
@@ -178,6 +187,7 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal | undefi
   return controller.signal;
 }
 
+/** Tells whether an error is temporary, so that retrying may help. */
 export function isPassing(error: WireError): boolean {
   return (
     error.status === 0 ||
@@ -193,7 +203,7 @@ function delay(tried: number, patience: Patience, error: WireError): number {
   const asked = error.details.retryAfterSeconds;
   if (asked !== undefined) return Math.min(asked, 60) * 1000;
   const seconds = Math.min(0.5 * 2 ** (tried - 1), patience.longestSeconds);
-  return seconds * 1000 * (0.75 + Math.random() / 2); // spread, so that a fleet does not come back at once
+  return seconds * 1000 * (0.75 + Math.random() / 2); // jitter, so that a fleet does not return at once
 }
 
 async function textOf(answer: Response): Promise<string> {
@@ -228,25 +238,28 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The members of an object; none of anything else. */
+/** Returns the members of an object; none if the value is not an object. */
 export function fields(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value))
     : {};
 }
 
+/** Returns a text member of an answer. Throws `broken` if it is missing or not a text. */
 export function textField(value: unknown, name: string): string {
   const found = fields(value)[name];
   if (typeof found !== 'string') throw new SealingError('broken', `answer without ${name}`);
   return found;
 }
 
+/** Returns a number member of an answer. Throws `broken` if it is missing or not a number. */
 export function numberField(value: unknown, name: string): number {
   const found = fields(value)[name];
   if (typeof found !== 'number') throw new SealingError('broken', `answer without ${name}`);
   return found;
 }
 
+/** Returns a list member of an answer. Throws `broken` if it is missing or not a list. */
 export function listField(value: unknown, name: string): readonly unknown[] {
   const found: unknown = fields(value)[name];
   if (!Array.isArray(found)) throw new SealingError('broken', `answer without ${name}`);

@@ -1,4 +1,4 @@
-// Files through the streaming opener, manifests and notes.
+// Tests files through the streaming opener, manifests and notes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

@@ -1,4 +1,5 @@
-// Links as mail programs, link protection and people alter them (row I4): every case of sdk/vectors/links-v1.json.
+// Tests links as mail programs, link protection and people alter them (row I4): every case of
+// sdk/vectors/links-v1.json.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

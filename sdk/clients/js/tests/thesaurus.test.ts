@@ -1,3 +1,4 @@
+// Tests the thesaurus's rules: words, card numbers, social insurance numbers (row A16).
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { findings, isLuhn, type Rule, rulesOf } from '../src/thesaurus.js';

@@ -1,4 +1,4 @@
-// The shared vectors: every value, and all that must be refused.
+// Tests the shared vectors: every value, and everything that must be refused.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -163,7 +163,7 @@ test('derives L from a code told by voice, however it was typed', async () => {
   );
 });
 
-// must_be_refused, one test for each line; the first checks that none was forgotten.
+// Each line of must_be_refused has its test here; "knows every refusal" checks that none was forgotten.
 
 const refusals = new Map<string, () => Promise<void>>([
   [
@@ -295,7 +295,7 @@ function fullPart(): PartVector {
   return vectors.parts.find(part => part.plaintext === 'counter(0,8388312)') ?? assert.fail();
 }
 
-/** Opens a part as a file of one part would be; part 2 is put at the head, so its place is what it is sealed to only if it is 0. */
+/** Opens a part as if it were a whole file of one part; that succeeds only for a part sealed as part 0. */
 async function throughFile(vector: PartVector, bytes: Bytes, trueBytes = 0): Promise<void> {
   const opener = new FileOpener(
     { fileKey: fromHex(vector.file_key), messageId: fromHex(vector.message), fileId: fromHex(vector.file_id) },

@@ -1,4 +1,4 @@
-// The wire against servers that behave badly.
+// Tests the wire against servers that behave badly.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
