@@ -1,4 +1,4 @@
-// Where time comes from.
+// Provides the clocks: the machine's, and one that tests move by hand.
 #pragma once
 #include "sx/kit.h"
 
@@ -6,7 +6,7 @@
 
 namespace sx::base {
 
-/// The machine's clock. [any thread]
+/// Reads the machine's clock, in whole milliseconds. [any thread]
 class SystemClock final: public Clock
 {
 public:
@@ -16,7 +16,7 @@ public:
 	}
 };
 
-/// Stands still until it is told to move: for tests. [any thread]
+/// Keeps its time until a test moves it. [any thread]
 class FakeClock final: public Clock
 {
 public:

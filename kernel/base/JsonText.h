@@ -1,4 +1,4 @@
-// JSON text to and from values.
+// Parses JSON text into values and writes values as JSON text.
 #pragma once
 #include "sx/kit.h"
 
@@ -10,18 +10,18 @@ namespace sx::base {
 inline constexpr std::size_t kMaxJsonBytes = 1024 * 1024;
 inline constexpr int kMaxJsonDepth = 32;
 
-/// Parses one JSON document of at most 1 MiB and 32 levels; a repeated member name keeps its last value.
+/// Parses one JSON document of at most 1 MiB and 32 levels. When a member name is repeated, the last value wins.
 /// Errors: Invalid, TooLarge; `detail` never quotes the input. [any thread]
 Result<Value> parseJson(std::string_view text) noexcept;
 
-/// Compact JSON; members in byte order of their names; SafeHtml as text. [any thread]
+/// Writes compact JSON: members sorted by the bytes of their names, SafeHtml as text. [any thread]
 std::string writeJson(const Value& value);
 
-/// RFC 8785 for trees of text, integers, flags, null, lists and objects with ASCII member names: the same value is
-/// always the same bytes. Numbers with a fraction are not supported (poco_assert). [any thread]
+/// Writes canonical JSON (RFC 8785), so that the same value always gives the same bytes. Supports text, integers,
+/// flags, null, lists and objects with ASCII member names; a floating-point number fails a poco_assert. [any thread]
 std::string writeCanonicalJson(const Value& value);
 
-/// The above as the service that plugins get.
+/// Offers the functions above to plugins as a service.
 class JsonCodec final: public Json
 {
 public:

@@ -1,4 +1,4 @@
-// messages/fr.yaml: words of one language. Nested keys become `sent.empty`.
+// Reads a catalogue (messages/fr.yaml), which holds the words of one language. Nested keys are joined: `sent.empty`.
 #pragma once
 #include "kernel/config/Problem.h"
 
@@ -9,8 +9,8 @@ namespace sx::config {
 
 using Catalogue = std::map<std::string, std::string, std::less<>>;
 
-/// Errors: Invalid, with every finding in `detail` (bad YAML, a key twice, a list, an empty word); Missing (no such
-/// file).
+/// Reads one catalogue file. Errors: Invalid, with every finding in `detail` (bad YAML, a key twice, a list, an empty
+/// word); Missing, TooLarge, Unavailable, as readTextFile.
 Result<Catalogue> readCatalogue(const std::string& file);
 
 }

@@ -1,4 +1,5 @@
-// The server's configuration: file first, then the environment (SX_PORT, SX_DATA, SX_ + path), defaults for the rest.
+// Reads the server's configuration from a file. The environment (SX_PORT, SX_DATA, SX_ + path) overrides the file, and
+// defaults fill in the rest.
 #pragma once
 #include "kernel/config/Manifest.h"
 #include "kernel/config/Schema.h"
@@ -27,7 +28,7 @@ struct Configuration
 	{
 		bool isPostgres = false;
 		std::string url;
-	} database;  // url holds a password: never printed; SQLite: empty
+	} database;  // url holds a password and is never printed; empty for SQLite
 	struct Keys
 	{
 		std::string masterFile;
@@ -40,13 +41,13 @@ struct Configuration
 	struct Plugins
 	{
 		std::string folder;                   // absolute
-		std::vector<std::string> enabled;     // empty: all that the folder holds
+		std::vector<std::string> enabled;     // empty: all plugins of the folder
 		std::vector<std::string> required;    // the server does not start without them
 		std::vector<std::string> publishers;  // Ed25519 public keys in base64url
 		std::vector<std::string> locked;      // settings that companies may not change: "messages.password_length"
 	} plugins;
 
-	/// As kernel/http's ServerOptions; see there.
+	/// Holds the values of kernel/http's ServerOptions; see there.
 	struct Http
 	{
 		int ioWorkers = 0;
@@ -55,14 +56,14 @@ struct Configuration
 		int maxQueuedRequests = 0;
 		std::int64_t maxHeaderBytes = 0;
 		std::chrono::seconds headerTimeout{}, idleTimeout{}, stallTimeout{}, drainDeadline{};
-		int perMinute = 0;  // requests a minute and network address, for routes without a limit of their own
-		std::vector<std::string> proxies;  // addresses or networks (10.0.0.0/8) whose X-Forwarded-* are believed
+		int perMinute = 0;  // requests per minute and network address, for routes without a limit of their own
+		std::vector<std::string> proxies;  // addresses or networks (10.0.0.0/8) whose X-Forwarded-* headers are trusted
 	} http;
 
 	struct Sessions
 	{
 		std::chrono::seconds idle{}, absolute{};
-	} sessions;  // of browsers: without a request; whatever happens
+	} sessions;  // lifetime of a browser's session: without a request; in any case
 	struct Jobs
 	{
 		int threads = 0;
@@ -72,7 +73,7 @@ struct Configuration
 		Log::Level level = Log::Level::Info;
 		bool isText = false;
 	} log;
-	/// Shared templates, words and icons; and the folder with the built shared assets. Both absolute.
+	/// Names the folder of shared templates, words and icons, and that of the built shared assets. Both are absolute.
 	struct Templates
 	{
 		std::string folder, assets;
@@ -80,26 +81,27 @@ struct Configuration
 
 	std::vector<Entry> entries;  // every kernel key, in the order of the schema
 
-	/// file: empty means none (defaults and environment only). programFolder: where sxserver lies; its plugins and
-	/// templates are found from there. Relative paths in the file are relative to the file's folder; those of the
-	/// environment and of defaults to the working folder. Errors: Invalid, every finding in `detail`, one a line;
-	/// Missing (no such file).
+	/// Reads and checks the configuration. file: empty means none (defaults and environment only). programFolder: the
+	/// folder of the sxserver program, from which its plugins and templates are found. Relative paths in the file are
+	/// relative to the file's folder; those in the environment and in defaults, to the working folder.
+	/// Errors: Invalid, with every finding in `detail`, one a line; Missing, TooLarge, Unavailable, as readTextFile.
 	static Result<Configuration> load(
 		const std::string& file, const std::string& programFolder, const Variables& variables = processVariables());
 
-	/// The settings of one plugin, checked against the schema in its plugin.yaml (`plugins.settings.ID.KEY`,
-	/// SX_ID_KEY). A value `${listen.port}` stands for that key of the server, whatever set it. Errors: Invalid, every
-	/// finding in `detail`.
+	/// Returns the settings of one plugin, checked against the schema in its plugin.yaml (`plugins.settings.ID.KEY`,
+	/// SX_ID_KEY). A value such as `${listen.port}` is replaced by the server's value of that key, wherever that came
+	/// from. Errors: Invalid, with every finding in `detail`.
 	Result<std::shared_ptr<TypedSettings>> settingsOf(const Manifest& plugin) const;
 
-	/// SX_ variables that mean nothing to the kernel or to these plugins: odd, often a slip, but not refused.
+	/// Lists SX_ variables that neither the kernel nor these plugins know. They are often a slip, but are not refused.
 	std::vector<std::string> unknownVariables(const std::vector<Manifest>& plugins) const;
 
-	/// Names under plugins.settings, plugins.enabled or plugins.required that no plugin has, and those under
-	/// plugins.locked that are no company's to set. Errors: Invalid.
+	/// Checks that every name under plugins.settings, plugins.enabled and plugins.required is a plugin, and that every
+	/// name under plugins.locked is a setting that companies may change. Errors: Invalid, with every finding in
+	/// `detail`.
 	Result<> checkPluginNames(const std::vector<Manifest>& plugins) const;
 
-	/// The schema of the kernel's own keys: for the default file and the documentation.
+	/// Returns the schema of the kernel's own keys. The default file and the documentation are written from it too.
 	static const Schema& schema();
 
 private:

@@ -1,4 +1,4 @@
-// plugin.yaml: what a plugin says of itself before any of its code runs (docs/plugin-yaml.md).
+// Reads plugin.yaml, in which a plugin describes itself before any of its code runs (docs/plugin-yaml.md).
 #pragma once
 #include "kernel/config/Schema.h"
 
@@ -14,14 +14,14 @@ struct Version
 	auto operator<=>(const Version&) const = default;
 	std::string text() const;
 };
-/// "1.2.3" or "1.2". Errors: Invalid.
+/// Parses "1.2.3" or "1.2". Errors: Invalid.
 Result<Version> parseVersion(std::string_view text);
 
-/// ">=1.0 <2.0": every condition holds. Conditions: >= > <= < =.
+/// Holds a range such as ">=1.0 <2.0"; a version is in it when every condition holds. Conditions: >= > <= < =.
 class VersionRange
 {
 public:
-	/// Errors: Invalid.
+	/// Parses a range. Errors: Invalid.
 	static Result<VersionRange> parse(std::string_view text);
 	bool contains(const Version& version) const noexcept;
 	const std::string& text() const noexcept { return _text; }
@@ -39,7 +39,7 @@ private:
 struct Manifest
 {
 	std::string folder;  // absolute, without a slash at the end
-	std::string name;    // of the folder; the library is NAME.so, its assets are at /assets/NAME/
+	std::string name;    // the folder's name; the library is NAME.so, its assets are at /assets/NAME/
 	std::string id;
 	std::string version;
 	std::string title;
@@ -54,11 +54,11 @@ struct Manifest
 	std::string library() const { return folder + "/" + name + ".so"; }
 };
 
-/// Every plugin.yaml of a plugins folder, by folder name; those that cannot be read are left to the plugin host to
-/// name.
+/// Reads every plugin.yaml of a plugins folder, sorted by folder name. Skips invalid ones: the plugin host reports
+/// those.
 std::vector<Manifest> readManifests(const std::string& pluginsFolder);
 
-/// Reads FOLDER/plugin.yaml. Errors: Invalid, with every finding in `detail`, one a line.
+/// Reads FOLDER/plugin.yaml. Errors: Invalid, with every finding in `detail`, one a line; those of readTextFile.
 Result<Manifest> readManifest(const std::string& folder);
 
 }

@@ -1,4 +1,4 @@
-// What is wrong in a file that a person wrote, and where: all findings at once, each with the place to put the cursor.
+// Reports what is wrong in a file that a person wrote: all findings at once, each with the line and column to correct.
 #pragma once
 #include "sx/result.h"
 
@@ -7,18 +7,17 @@
 
 namespace sx::config {
 
-/// A place in a file; line and column count from 1, 0 when the place is the whole file or a variable of the
-/// environment.
+/// Names a place in a file. Line and column count from 1; both are 0 for a whole file or an environment variable.
 struct Place
 {
 	std::string file;
 	int line = 0;
 	int column = 0;
-	/// "config.yaml:12:3", or "SX_PORT" for a variable.
+	/// Returns "config.yaml:12:3", or "SX_PORT" for a variable.
 	std::string text() const;
 };
 
-/// One finding: "config.yaml:12:3: unknown key listen.prot; did you mean listen.port?". Holds no secret.
+/// Describes one finding: "config.yaml:12:3: unknown key listen.prot; did you mean listen.port?". Holds no secret.
 struct Problem
 {
 	Place place;
@@ -27,10 +26,10 @@ struct Problem
 };
 using Problems = std::vector<Problem>;
 
-/// Code::Invalid with every finding in `detail`, one a line. Precondition: !problems.empty().
+/// Returns Code::Invalid with every finding in `detail`, one a line. Precondition: !problems.empty().
 Error toError(const Problems& problems);
 
-/// "; did you mean listen.port?" for the nearest of the known names, or nothing when none is near.
+/// Returns "; did you mean listen.port?" for the most similar known name, or an empty text when none is similar enough.
 std::string didYouMean(const std::string& wrong, const std::vector<std::string>& known);
 
 }

@@ -1,5 +1,5 @@
-// What a key may hold, and the typed values that came out. Serves the kernel's own keys and the plugins' settings
-// alike.
+// Describes what each key may hold and keeps the typed values. Serves both the kernel's own keys and the settings of
+// plugins.
 #pragma once
 #include "kernel/config/Problem.h"
 #include "sx/kit.h"
@@ -19,31 +19,32 @@ enum class Type {
 	Duration,   // 90s, 15m, 24h, 10d; kept in seconds
 	Bytes,      // 512B, 100kB, 100MB, 2.5GB (decimal), 8MiB (binary); kept in bytes
 	Texts,      // a list of texts
-	SecretFile  // path of a file whose content is the value: read once, never printed
+	SecretFile  // path of a file whose content is the value; the file is read once, its content never printed
 };
 
-/// One key of a schema. min and max count in the type's own unit (for texts: how many; for text: characters).
+/// Describes one key of a schema. min and max use the type's own unit: characters of a text, entries of a list, seconds
+/// of a duration, bytes of a size.
 struct KeySpec
 {
-	std::string key;  // "listen.port"; of a plugin: "expires"
+	std::string key;  // "listen.port"; for a plugin's setting: "expires"
 	Type type = Type::Text;
-	std::string fallback{};  // as it would be written; of Texts: comma-separated
-	bool required = false;   // without default, and must be said
+	std::string fallback{};  // the default, as an operator would write it; for Texts: comma-separated
+	bool required = false;   // has no default and must be set
 	std::optional<std::int64_t> min{}, max{};
-	std::vector<std::string> choices{};  // of text and of each of texts; empty: any
+	std::vector<std::string> choices{};  // allowed values of a text, or of each entry of a list; empty: any
 	std::string help{};
 	std::vector<std::string> scope{"system"};
-	std::string variable{};  // a second name in the environment, beside the one derived from the key
+	std::string variable{};  // a second environment variable, besides the one derived from the key
 	bool isSecret = false;   // printed as "(set)"
 
 	bool isOfTenant() const noexcept { return std::find(scope.begin(), scope.end(), "tenant") != scope.end(); }
 };
 using Schema = std::vector<KeySpec>;
 
-/// A value as it was written, before it has a type.
+/// Holds a value as it was written, before it gets a type.
 struct RawValue
 {
-	std::vector<std::string> texts;  // one, or those of a list
+	std::vector<std::string> texts;  // one text, or the entries of a list
 	bool isList = false;
 	Place place;
 };
@@ -51,26 +52,26 @@ using RawValues = std::map<std::string, RawValue, std::less<>>;
 
 enum class Origin { Default, File, Environment, Tenant };
 
-/// One key with what won, for `sxserver check-config`.
+/// Shows one key with the value that won and where it came from, for `sxserver check-config`.
 struct Entry
 {
 	std::string key;
-	std::string shown;  // as written; "(set)" for what is secret
+	std::string shown;  // the value as written; "(set)" for a secret
 	Origin origin = Origin::Default;
-	std::string where{};  // "config.yaml:12:3", "SX_PORT", or "" for a default
+	std::string where{};  // "config.yaml:12:3", "SX_PORT"; empty for a default or a tenant's value
 };
 
-/// Variables of the environment, as given to the process; tests give their own.
+/// Maps names of environment variables to values: those of the process (SX_… only), or a test's own.
 using Variables = std::map<std::string, std::string, std::less<>>;
 Variables processVariables();
 
-/// Typed values of one schema. Once shared nothing changes them, so any thread may ask.
+/// Holds the typed values of one schema. Nothing changes them once threads share them. [any thread after that]
 class TypedSettings final: public sx::Settings
 {
 public:
-	/// Checks raw values (of a file) and variables against the schema; the variable wins.
-	/// prefix: "listen.port" of prefix "SX_" is SX_LISTEN_PORT. Appends what is wrong to problems.
-	/// shownPrefix: what stands before a key when it is named to a person ("plugins.settings.messages.").
+	/// Checks the values of a file (raw) and the environment variables against the schema; variables override the file.
+	/// prefix: with "SX_", the variable of "listen.port" is SX_LISTEN_PORT. Appends each finding to problems.
+	/// shownPrefix: prepended to keys in messages and entries ("plugins.settings.messages.").
 	TypedSettings(const Schema& schema,
 		const RawValues& raw,
 		const Variables& variables,
@@ -85,13 +86,14 @@ public:
 	std::int64_t bytes(std::string_view key) const noexcept override;
 	std::vector<std::string> texts(std::string_view key) const override;
 
-	/// Puts a company's own value in place of what file and environment say, checked as theirs are. text: as a variable
-	/// of the environment would say it. Before threads share it. Errors: Invalid; then all is as before.
+	/// Replaces the value from file or environment with a company's own, after the same checks. text: written as in an
+	/// environment variable. Call it before threads share the settings. Errors: Invalid; then nothing has changed.
 	Result<> putTenantValue(const KeySpec& spec, const std::string& text, const std::string& shownPrefix);
 
-	/// In the order of the schema.
+	/// Returns all entries, in the order of the schema.
 	const std::vector<Entry>& entries() const noexcept { return _entries; }
-	/// Where to report a key asked for outside the schema or as another type. Set once, before threads; may stay null.
+	/// Sets the log for reads of a key that is not in the schema or has another type. Call it at most once, before
+	/// threads share the settings.
 	void reportTo(sx::Log* log) noexcept { _log = log; }
 
 private:
@@ -109,13 +111,13 @@ private:
 	sx::Log* _log = nullptr;
 };
 
-/// "messages.max-size" to "MESSAGES_MAX_SIZE".
+/// Converts "messages.max-size" to "MESSAGES_MAX_SIZE".
 std::string variableName(std::string_view key);
-/// 3600 to "1h", and back below: a number of a type as it would be written.
+/// Writes a number in the largest unit that fits exactly: 3600 seconds as "1h". The functions below do the reverse.
 std::string inUnits(Type type, std::int64_t number);
-/// "1h" to 3600. Errors: Invalid.
+/// Parses "1h" to 3600. Errors: Invalid.
 Result<std::int64_t> parseDuration(std::string_view text);
-/// "8MiB" to 8388608. Errors: Invalid.
+/// Parses "8MiB" to 8388608. Errors: Invalid.
 Result<std::int64_t> parseBytes(std::string_view text);
 
 }

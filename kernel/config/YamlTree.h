@@ -1,4 +1,4 @@
-// YAML as a plain tree with places; the only file that the rest of kernel/config needs to know of YAML.
+// Reads YAML into a plain tree whose nodes know their place in the file. Hides yaml-cpp from the rest of kernel/config.
 #pragma once
 #include "kernel/config/Problem.h"
 
@@ -13,16 +13,16 @@ struct YamlNode
 {
 	enum class Kind { Null, Scalar, List, Map };
 	Kind kind = Kind::Null;
-	std::string text;  // of a scalar
+	std::string text;  // the scalar's text
 	bool isQuoted = false;
 	Place place;
-	std::vector<YamlNode> items;      // of a list
-	std::vector<YamlMember> members;  // of a map, in the order written, no key twice
+	std::vector<YamlNode> items;      // the list's items
+	std::vector<YamlMember> members;  // the map's members, in the order of the file; each key once
 
 	bool isMap() const noexcept { return kind == Kind::Map; }
 	bool isList() const noexcept { return kind == Kind::List; }
 	bool isScalar() const noexcept { return kind == Kind::Scalar; }
-	/// nullptr when there is none. Valid while the node lives unchanged.
+	/// Returns the value of a key, or nullptr. The pointer stays valid while the node is neither changed nor destroyed.
 	const YamlNode* find(std::string_view key) const noexcept;
 };
 
@@ -33,11 +33,12 @@ struct YamlMember
 	YamlNode value;
 };
 
-/// Reads one document of at most 1 MiB and 16 levels, without anchors, aliases and tags (a small file must stay small).
-/// shownName: the file in problems. Appends what is wrong; the tree then holds what could be read.
+/// Parses one document of at most 16 levels. Refuses anchors, aliases and tags, so that a small file cannot expand into
+/// a large tree. shownName: the file name to show in problems. Appends each finding to `problems`; the tree then holds
+/// what could be read.
 YamlNode readYaml(const std::string& text, const std::string& shownName, Problems& problems);
 
-/// Errors: Missing (no such file), TooLarge (over 1 MiB), Unavailable (cannot be read).
+/// Reads a whole file. Errors: Missing (it cannot be opened), TooLarge (over 1 MiB), Unavailable (it cannot be read).
 Result<std::string> readTextFile(const std::string& path);
 
 }

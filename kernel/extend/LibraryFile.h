@@ -1,4 +1,4 @@
-// What a library says in its bytes, read without running any of its code.
+// Reads a plugin library's fingerprint from its bytes, without running any of its code.
 #pragma once
 #include "sx/plugin.h"
 
@@ -6,12 +6,12 @@
 
 namespace sx::extend {
 
-/// Reads size and fingerprint of the symbol `sxPlugin` from the ELF file; pointers in it are not usable yet.
-/// Errors: Invalid: no such file, no library of this processor, no `sxPlugin`, or a descriptor that is too small;
+/// Returns the fingerprint that the symbol `sxPlugin` holds in the ELF file.
+/// Errors: Invalid (no such file, not a library for this processor, no `sxPlugin`, or a descriptor that is too small);
 /// `detail` says what to do.
 Result<Fingerprint> readFingerprint(const std::string& file);
 
-/// Empty when both agree; else each field that differs with both values and what to do.
+/// Lists each field that differs, with both values and what to do; returns an empty text when the fingerprints agree.
 std::string compareFingerprints(const Fingerprint& plugin, const Fingerprint& kernel);
 
 }

@@ -1,4 +1,4 @@
-// Is a plugin's folder what somebody vouched for, and can its library run here? Runs none of its code.
+// Checks that a plugin's folder is as its publisher signed it and that its library can run here; runs none of its code.
 #pragma once
 #include "kernel/config/Manifest.h"
 #include "kernel/extend/PluginHost.h"
@@ -11,19 +11,20 @@ namespace sx::extend {
 struct Verdict
 {
 	SignatureState state = SignatureState::Unsigned;
-	std::string detail{};  // what differs, or who signed
+	std::string detail{};  // what differs, or the publisher who signed
 };
 
-/// publishers: base64url. buildKey: likewise; empty: none.
+/// Compares a plugin's folder with its plugin.sig. publishers, buildKey: public keys in base64url; an empty buildKey
+/// means that this build has none.
 Verdict checkSignature(const config::Manifest& plugin,
 	const std::vector<std::string>& publishers,
 	const std::string& buildKey,
 	const sx::Keys& keys);
 
-/// Why this state may not run in that environment, and what to do; empty when it may.
+/// Says why a plugin in this state may not run in that environment, and what to do; returns an empty text when it may.
 std::string refusalOf(const Verdict& verdict, Environment environment);
 
-/// Errors: Invalid: the library cannot run in this server; detail names the differing fields.
+/// Checks that the library was built for this server. Errors: Invalid; `detail` says what does not fit.
 Result<> checkLibrary(const config::Manifest& plugin);
 
 }

@@ -1,4 +1,5 @@
-// The life of plugins: found, judged before any of their code runs, loaded, declared, migrated, started, stopped.
+// Takes plugins through their life: finds them, checks them before any of their code runs, then loads, declares,
+// migrates, starts and stops them.
 #pragma once
 #include "kernel/config/Manifest.h"
 #include "kernel/extend/Services.h"
@@ -11,10 +12,10 @@
 namespace sx::extend {
 
 enum class PluginState {
-	Disabled,  // in the folder, not under plugins.enabled
-	Refused,   // judged unfit before its code ran
+	Disabled,  // in the folder, but not listed under plugins.enabled
+	Refused,   // refused before its code ran
 	Failed,    // its own code failed (create, declare, migrate, start)
-	LeftOut,   // what it needs is refused or failed
+	LeftOut,   // a plugin that it needs was refused or failed
 	Declared,
 	Started,
 	Stopped
@@ -22,16 +23,16 @@ enum class PluginState {
 std::string_view word(PluginState state) noexcept;
 
 enum class SignatureState {
-	Core,    // signed by the key that this server was built with
-	Signed,  // by one of the configured publishers
+	Core,    // signed with the key that this server was built with
+	Signed,  // signed by one of the configured publishers
 	Unsigned,
-	Unknown,   // signed, by a publisher that is not configured
+	Unknown,   // signed by a publisher that is not configured
 	Modified,  // a file differs from what was signed, is missing, or was added
-	Unchecked  // not looked at: disabled, or its plugin.yaml was already refused
+	Unchecked  // not checked, because the plugin is disabled or was refused earlier
 };
 std::string_view word(SignatureState state) noexcept;
 
-/// What operators see (`sxserver plugins`, doctor, /health/ready).
+/// Describes a plugin to operators (`sxserver plugins`, doctor, /health/ready).
 struct PluginReport
 {
 	std::string id;
@@ -42,7 +43,8 @@ struct PluginReport
 	bool isRequired = false;
 };
 
-/// What kernel/app gives to each plugin. References stay valid until the host has died. [main thread]
+/// Gives each plugin what it needs from the kernel; kernel/app implements it. The references that it returns must stay
+/// valid until the host is destroyed. [main thread]
 class PluginHooks
 {
 public:
@@ -51,14 +53,15 @@ public:
 	virtual Context& contextOf(const config::Manifest& plugin) = 0;
 	/// Runs PLUGIN/migrations. Called for every plugin after all have declared and before any starts.
 	virtual Result<> migrate(const config::Manifest& plugin) = 0;
-	/// The plugin failed or is left out: forget its routes, jobs, schedules, menu entries, verbs, checks and slots.
+	/// Forgets the routes, jobs, schedules, menu entries, verbs, checks and slots of a plugin that failed or was left
+	/// out.
 	virtual void withdraw(const config::Manifest& plugin) = 0;
 };
 
 struct PluginHostOptions
 {
 	std::string folder;
-	std::vector<std::string> enabled;  // ids; empty: all
+	std::vector<std::string> enabled;  // plugin ids; empty: all
 	std::vector<std::string> required;
 	std::vector<std::string> publishers;  // Ed25519 public keys in base64url
 	std::string buildKey{};               // public key of this build; empty: none. See buildPublicKey()
@@ -66,10 +69,10 @@ struct PluginHostOptions
 	config::Version kernel{1, 0, 0};
 };
 
-/// The public key with which this build signs its own plugins, in base64url; empty when it has none.
+/// Returns the public key, in base64url, of the key that signs this build's own plugins; empty when there is none.
 std::string buildPublicKey();
 
-/// [main thread, but report() from any]
+/// Finds, checks, loads, starts and stops the plugins of one folder. [main thread; report(): any thread]
 class PluginHost
 {
 public:
@@ -78,22 +81,23 @@ public:
 	PluginHost(const PluginHost&) = delete;
 	PluginHost& operator=(const PluginHost&) = delete;
 
-	/// Judges every plugin of the folder without running any of its code: plugin.yaml, order, signature, fingerprint.
-	/// Errors: Invalid (the folder cannot be read). A plugin at fault is in report(), not an error here.
+	/// Checks every plugin of the folder without running any of its code: plugin.yaml, order, signature, fingerprint.
+	/// Errors: Invalid (the folder cannot be read). A plugin at fault is no error here; report() shows it.
 	Result<> discover();
-	/// Those that may run, in the order of their start. Valid until the host has died.
+	/// Returns the plugins that may run, in the order in which they start. Valid until the host is destroyed.
 	const std::vector<const config::Manifest*>& manifests() const noexcept;
-	/// All whose plugin.yaml could be read, disabled and refused ones too, by id. Valid until the host has died.
+	/// Returns all plugins whose plugin.yaml is valid, also disabled and refused ones, sorted by id. Valid until the
+	/// host is destroyed.
 	std::vector<const config::Manifest*> allManifests() const;
 
 	/// Loads the libraries, creates the plugins and lets them declare. Errors: Unavailable (a required plugin is not
-	/// there; detail says why).
+	/// available; `detail` says why).
 	Result<> load(PluginHooks& hooks);
-	/// Errors: likewise.
+	/// Runs the migrations of every plugin. Errors: as load().
 	Result<> migrate();
-	/// Errors: likewise; what had started is stopped again.
+	/// Starts every plugin; on an error, stops those that had started. Errors: as load().
 	Result<> start();
-	/// In reverse order; later calls do nothing.
+	/// Stops the plugins in reverse order. Later calls do nothing.
 	void stop() noexcept;
 
 	std::vector<PluginReport> report() const;

@@ -1,4 +1,4 @@
-// Who provides which interface, and who may ask for it.
+// Records which plugin provides which interface, and checks which plugin may look it up.
 #pragma once
 #include "kernel/config/Manifest.h"
 #include "sx/kit.h"
@@ -12,25 +12,26 @@
 
 namespace sx::extend {
 
-/// Filled while plugins declare themselves, asked from any thread afterwards. Holds no lock while calling anybody.
+/// Maps interface ids to the services that plugins provide. Plugins fill it while they declare; later any thread looks
+/// services up. Holds no lock while it calls other code. [any thread]
 class Services
 {
 public:
 	explicit Services(sx::Log& log): _log(log) {}
 
-	/// Registry::add. Errors: Invalid (not under "provides" or "extends" of its plugin.yaml; or the same id and name
-	/// twice).
+	/// Implements Registry::add: registers a service. Errors: Invalid (the plugin.yaml does not list the id under
+	/// "provides" or "extends"; no service; or the plugin provides the same id and name twice).
 	Result<> provide(const config::Manifest& plugin, std::string_view id, std::string_view name, void* service);
 
-	/// Context::lookup: nullptr when nobody provides it, and (with an error in the log) when the asker's plugin.yaml
-	/// lists it under none of needs, wants, provides.
+	/// Implements Context::lookup. Returns nullptr when no plugin provides the service, and also, with an error in the
+	/// log, when the asker's plugin.yaml lists the id under none of needs, wants, provides.
 	void* find(const config::Manifest& asker, std::string_view id, std::string_view name) const noexcept;
 
-	/// Context::lookupAll: providers in order of their plugins' ids; the asker lists the id under collects, extends,
-	/// needs or wants.
+	/// Implements Context::lookupAll. Returns all providers, sorted by their plugins' ids. The asker's plugin.yaml must
+	/// list the id under collects, extends, needs or wants; otherwise logs an error and returns none.
 	std::vector<void*> findAll(const config::Manifest& asker, std::string_view id) const;
 
-	/// For the kernel itself (kernel.tenants/1 …): the first provider, or nullptr.
+	/// Returns the first provider, or nullptr. For the kernel itself (kernel.tenants/1 …).
 	template <class T> T* find() const noexcept { return static_cast<T*>(first(T::kId)); }
 	template <class T> std::vector<T*> findAll() const
 	{
@@ -39,7 +40,7 @@ public:
 		return out;
 	}
 
-	/// The same by id and name, whoever provides it: for tests.
+	/// Returns the service of that id and name, whichever plugin provides it. For tests.
 	void* any(std::string_view id, std::string_view name) const noexcept
 	{
 		std::shared_lock lock(_mutex);
@@ -50,7 +51,7 @@ public:
 		return nullptr;
 	}
 
-	/// A plugin that failed provides nothing any more.
+	/// Removes the services of a plugin that failed.
 	void withdraw(std::string_view pluginId) noexcept;
 
 private:

@@ -1,12 +1,13 @@
-// How long a failed job rests.
+// Computes how long a failed job waits before its next attempt.
 #pragma once
 #include <algorithm>
 #include <chrono>
 
 namespace sx::jobs {
 
-/// 5 s, doubling, at most 1 h, of which the last fifth is left to chance so that jobs that failed together do not
-/// return together. @param attempt  the one that failed, from 1; @param random  0 to 255
+/// Returns the delay before the next attempt: 5 s, doubled with each attempt, at most 1 h. Up to a fifth of it is taken
+/// off at random, so that jobs that failed together are not retried together.
+/// @param attempt  the attempt that failed, from 1; @param random  0 to 255
 inline std::chrono::milliseconds backoff(int attempt, int random) noexcept
 {
 	constexpr std::chrono::milliseconds kFirst = std::chrono::seconds(5), kMost = std::chrono::hours(1);

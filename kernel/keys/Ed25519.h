@@ -1,21 +1,21 @@
-// Signatures with a key of one's own: of packages, not of the deployment (that one is KeyRing's).
+// Signs packages with a key of their publisher. KeyRing holds the deployment's own signing key.
 #pragma once
 #include "sx/base.h"
 
 namespace sx::keys {
 
-/// An Ed25519 key: 32 bytes of seed, 32 of public key.
+/// Holds an Ed25519 key: a seed of 32 bytes and a public key of 32 bytes.
 struct SigningPair
 {
 	Secret seed;
 	Bytes publicKey;
 };
 
-/// A new one, from the system's generator.
+/// Generates a key from the system's random generator.
 SigningPair makeSigningPair();
-/// The pair of a seed. Precondition: 32 bytes.
+/// Derives the public key from a seed. Precondition: the seed has 32 bytes.
 SigningPair signingPairOf(Secret seed);
-/// 64 bytes. Source: RFC 8032 (pure).
+/// Returns the signature, 64 bytes. Source: RFC 8032 (pure).
 Bytes signEd25519(const SigningPair& pair, std::string_view data);
 Bytes sha256(std::string_view data);
 

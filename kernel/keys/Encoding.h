@@ -1,4 +1,4 @@
-// Bytes as text: base64url without padding (RFC 4648, section 5) and lower-case hexadecimal.
+// Converts bytes to text and back: base64url without padding (RFC 4648, section 5) and lower-case hexadecimal.
 #pragma once
 #include "sx/base.h"
 #include "sx/result.h"
@@ -6,10 +6,11 @@
 namespace sx::keys {
 
 std::string toBase64Url(std::string_view bytes);
-/// Strict: no padding, no other characters, no impossible length, no stray trailing bits. Errors: Invalid.
+/// Decodes base64url strictly: refuses padding, other characters, impossible lengths and stray trailing bits.
+/// Errors: Invalid.
 Result<Bytes> fromBase64Url(std::string_view text);
 std::string toHex(std::string_view bytes);
-/// Lower case only. Errors: Invalid.
+/// Decodes lower-case hexadecimal. Errors: Invalid.
 Result<Bytes> fromHex(std::string_view text);
 
 }

@@ -1,4 +1,4 @@
-// SHA-256 of what arrives bit by bit.
+// Computes the SHA-256 of data that arrives in pieces.
 #pragma once
 #include "sx/base.h"
 
@@ -6,7 +6,7 @@
 
 namespace sx::keys {
 
-/// One digest in the making. OpenSSL's, which uses the processor's own instructions. [one thread at a time]
+/// Computes one digest, with OpenSSL because it uses the processor's SHA instructions. [one thread at a time]
 class Hasher
 {
 public:
@@ -15,7 +15,7 @@ public:
 	Hasher(const Hasher&) = delete;
 	Hasher& operator=(const Hasher&) = delete;
 	void update(std::string_view bytes) noexcept;
-	/// 32 bytes. Once, last.
+	/// Returns the digest, 32 bytes. Call it once, after the last update().
 	Bytes finish();
 
 private:

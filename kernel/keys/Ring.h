@@ -1,4 +1,4 @@
-// One state of the key ring: the keys of the files and those derived from them. Never changes once made.
+// Holds one immutable state of the key ring: the keys of the files and the keys derived from them.
 #pragma once
 #include "kernel/keys/MasterFile.h"
 
@@ -6,14 +6,15 @@
 
 namespace sx::keys {
 
-/// What one master key gives: a key per use (HKDF-SHA-512, RFC 5869), so that a seal and a mac never share one.
+/// Holds the keys derived from one master key (HKDF-SHA-512, RFC 5869): one per use, so that seals and MACs never share
+/// a key.
 struct DerivedKeys
 {
-	SecureBytes sealing;  // 32
-	SecureBytes mac;      // 32
+	SecureBytes sealing;  // 32 bytes
+	SecureBytes mac;      // 32 bytes
 };
 
-/// @param output  bytes wanted. Source: RFC 5869.
+/// Derives a key with HKDF-SHA-512. @param output  its length in bytes. Source: RFC 5869.
 SecureBytes hkdfSha512(const SecureBytes& secret, std::string_view salt, std::string_view info, std::size_t output);
 
 class Ring
@@ -28,13 +29,14 @@ public:
 	explicit Ring(MasterKeys masters);
 
 	const MasterKeys& masters() const noexcept { return _masters; }
-	/// nullptr: unknown or retired. raw: the 4 bytes of the id.
+	/// Returns the keys of an id, or nullptr when it is unknown or retired. raw: the 4 bytes of the id.
 	const DerivedKeys* find(std::string_view raw) const;
-	/// True when the id is in the file, retired or not.
+	/// Tells whether the id is in the file, retired or not.
 	bool knows(std::string_view raw) const;
 
-	/// 0x01 | key id (4) | salt (24) | ciphertext | tag (16). The key and the nonce of this one value come from the
-	/// salt, so that no count of values makes a nonce repeat. Associated data: the head and the identity.
+	/// Seals a value: 0x01 | key id (4) | salt (24) | ciphertext | tag (16). Each value has its own key and nonce, both
+	/// derived from its random salt, so that a nonce is never reused however many values are sealed. Associated data:
+	/// the head (all before the ciphertext) and the identity.
 	Bytes seal(std::string_view identity, std::string_view plaintext) const;
 	Result<Secret> open(std::string_view identity, const Bytes& sealed) const;
 	Bytes mac(std::string_view purpose, std::string_view data) const;
@@ -46,19 +48,19 @@ private:
 	std::string _current;                                      // raw id
 };
 
-/// The raw id within a sealed value; empty when it is none.
+/// Returns the raw id of the key that sealed a value; empty when the bytes are not a sealed value.
 std::string_view rawIdOf(const Bytes& sealed) noexcept;
 
-/// The deployment's Ed25519 key.
+/// Holds the deployment's Ed25519 key.
 struct SigningKey
 {
-	SecureBytes seed;       // 32
-	std::string publicKey;  // 32
+	SecureBytes seed;       // 32 bytes
+	std::string publicKey;  // 32 bytes
 };
 SigningKey makeSigningKey(SecureBytes seed);
-/// Text of FILE.signing.
+/// Writes the text of FILE.signing, with the seed sealed under the current key.
 std::string writeSigningKey(const SigningKey& key, const Ring& ring);
-/// Errors: Invalid, Internal.
+/// Reads the text of FILE.signing. Errors: Invalid, Internal.
 Result<SigningKey> parseSigningKey(std::string_view text, const Ring& ring);
 std::string signWith(const SigningKey& key, std::string_view data);
 bool verifies(std::string_view data, std::string_view signature, std::string_view publicKey);

@@ -1,4 +1,4 @@
-// Is the process alive, and may it be sent work? /health/live, /health/ready and doctor.
+// Answers whether the process is alive and whether it can take work, for /health/live, /health/ready and doctor.
 #pragma once
 #include "sx/plugin.h"
 
@@ -9,22 +9,24 @@
 
 namespace sx::observe {
 
-/// Each check has 2 s; one that hangs is reported and not started again until it has returned. [any thread]
+/// Runs health checks. Each has 2 s by default; one that takes longer is reported as failing and is not started again
+/// until it has returned. [any thread]
 class HealthRegistry
 {
 public:
 	explicit HealthRegistry(std::chrono::milliseconds timeout = std::chrono::seconds(2));
 	~HealthRegistry();
 	void add(std::string_view plugin, HealthCheck check);
-	/// A plugin that failed checks nothing any more.
+	/// Removes the checks of a plugin that failed.
 	void withdraw(std::string_view plugin) noexcept;
-	/// From the first moment of stopping, ready says no.
+	/// Makes ready() report "draining"; set as soon as the server begins to stop.
 	void setDraining(bool draining) noexcept;
 
-	/// {"status":"alive"}: the process answers.
+	/// Returns {"status":"alive"}, which shows that the process answers.
 	Value live() const;
-	/// {"status":"ready"|"failing"|"draining","checks":[{"plugin","name","ok","detail","millis"}]}; runs all checks at
-	/// once, at most the timeout. detail is for operators.
+	/// Runs all checks at once, waits at most the timeout, and returns
+	/// {"status":"ready"|"failing"|"draining","checks":[{"plugin","name","ok","detail","millis"}]}. detail is for
+	/// operators.
 	Value ready() const;
 	static bool isReady(const Value& answer) { return answer["status"].text() == "ready"; }
 

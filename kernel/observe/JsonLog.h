@@ -1,4 +1,4 @@
-// The log: one JSON object a line, or readable text on a terminal.
+// Writes the log: one JSON object per line, or readable text for a terminal.
 #pragma once
 #include "sx/kit.h"
 
@@ -8,7 +8,7 @@
 
 namespace sx::observe {
 
-/// Names the request that this thread works on, for every log line written meanwhile. Scopes nest.
+/// Adds the id of the request that this thread works on to every log line written during the scope. Scopes nest.
 class RequestScope
 {
 public:
@@ -16,7 +16,7 @@ public:
 	~RequestScope();
 	RequestScope(const RequestScope&) = delete;
 	RequestScope& operator=(const RequestScope&) = delete;
-	/// Empty outside any scope. Valid until the scope ends.
+	/// Returns the request id of the innermost scope, or an empty text outside any scope. Valid until that scope ends.
 	static const std::string& current() noexcept;
 
 private:
@@ -27,24 +27,24 @@ struct LogOptions
 {
 	Log::Level level = Log::Level::Info;
 	bool isText = false;            // for a person at a terminal
-	int descriptor = 2;             // where lines go; not closed. Rotation is the operator's
-	std::size_t maxWaiting = 8192;  // lines; more are dropped and counted ("log.dropped")
+	int descriptor = 2;             // where lines are written; never closed. Rotation is the operator's task
+	std::size_t maxWaiting = 8192;  // queued lines; further ones are dropped and counted ("log.dropped")
 };
 
-/// Writing never waits for the disk: a thread of its own writes; when it cannot keep up, lines are dropped and counted.
-/// A field named code, password, secret, link, token or key (or ending in _code …) is a mistake of the caller: its
-/// value is written as "(refused)", and builds with _DEBUG stop. [any thread]
+/// Queues log lines and writes them from its own thread, so that callers never wait for the disk. When that thread
+/// cannot keep up, lines are dropped and counted. A field named code, password, secret, link, token or key (or ending
+/// in _code …) is a mistake of the caller: its value is written as "(refused)", and _DEBUG builds stop. [any thread]
 class JsonLog final: public sx::Log
 {
 public:
 	JsonLog(LogOptions options, const sx::Clock& clock);
-	/// Writes what waits.
+	/// Writes the queued lines before it returns.
 	~JsonLog();
-	/// As plugin "kernel".
+	/// Logs a line of plugin "kernel".
 	void write(Level level, std::string_view event, std::initializer_list<LogField> fields) noexcept override;
-	/// The log of one plugin; valid while this lives.
+	/// Returns the log of one plugin. Valid while this object lives.
 	sx::Log& of(std::string_view plugin);
-	/// Waits until what was written before is out. For exits and tests.
+	/// Waits until all lines logged before the call are written. For exits and tests.
 	void flush() noexcept;
 
 private:

@@ -1,4 +1,4 @@
-// Counters and gauges, and their text for Prometheus.
+// Keeps counters and gauges, and writes them as text for Prometheus.
 #pragma once
 #include "sx/kit.h"
 
@@ -8,8 +8,9 @@
 
 namespace sx::observe {
 
-/// Names become sx_PLUGIN_NAME (of the kernel: sx_NAME). At most 200 label sets a name: further ones are counted under
-/// label overflow="true", so that a label filled by strangers cannot eat the memory. [any thread]
+/// Keeps the metrics of the kernel (sx_NAME) and of the plugins (sx_PLUGIN_NAME). Each name takes 200 label sets;
+/// further ones are counted under the label overflow="true", so that outsiders cannot fill the memory with made-up
+/// labels. [any thread]
 class MetricsRegistry final: public sx::Metrics
 {
 public:
@@ -17,9 +18,9 @@ public:
 	~MetricsRegistry();
 	void count(std::string_view name, std::string_view label = {}, std::int64_t by = 1) noexcept override;
 	void gauge(std::string_view name, std::string_view label, double value) noexcept override;
-	/// The metrics of one plugin; valid while this lives.
+	/// Returns the metrics of one plugin. Valid while this object lives.
 	sx::Metrics& of(std::string_view plugin);
-	/// text/plain; version=0.0.4; names in order.
+	/// Writes all metrics in the exposition format (text/plain; version=0.0.4), sorted by name.
 	std::string text() const;
 
 private:

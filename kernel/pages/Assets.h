@@ -1,4 +1,4 @@
-// What a bundler wrote for browsers: names, addresses, digests.
+// Reads which files a bundler made for browsers: their names, URLs and digests.
 #pragma once
 #include "sx/result.h"
 
@@ -15,13 +15,14 @@ struct Asset
 	std::string integrity;  // "sha384-…"
 };
 
-/// One folder's assets.json. [any thread once read]
+/// Holds the entries of one folder's assets.json. [any thread once read]
 class Assets
 {
 public:
-	/// owner: the plugin, or "shared". A folder without assets.json has none. Errors: Internal (it cannot be read).
+	/// Reads FOLDER/assets.json; returns no assets when that file is missing or unreadable. owner: the plugin, or
+	/// "shared". Errors: Internal (the file is not JSON).
 	static Result<Assets> read(const std::string& folder, const std::string& owner);
-	/// By the bundler's name, "composer.js", or as templates write it, "composer_js".
+	/// Finds an asset by the bundler's name, "composer.js", or as templates write it, "composer_js".
 	const Asset* find(std::string_view name) const noexcept;
 
 private:

@@ -1,4 +1,4 @@
-// Whole small files, and when they changed.
+// Reads small files whole, and tells when files changed.
 #pragma once
 #include "sx/result.h"
 
@@ -7,9 +7,9 @@
 
 namespace sx::pages {
 
-/// Errors: Missing.
+/// Reads a whole file. Errors: Missing (also when it cannot be read).
 Result<std::string> readFile(const std::string& path);
-/// The oldest time there is for a file that is not there.
+/// Returns when the file last changed; for a missing file, the earliest time that the type can hold.
 std::filesystem::file_time_type changedAt(const std::string& path) noexcept;
 
 }

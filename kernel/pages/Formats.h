@@ -1,4 +1,4 @@
-// Dates, sizes and numbers as Canadians write them in French and in English.
+// Formats dates, sizes and numbers as Canadians write them in French and in English.
 #pragma once
 #include "sx/kit.h"
 
@@ -8,16 +8,17 @@
 
 namespace sx::pages {
 
-/// [any thread]
+/// Formats values for people, and caches ICU's formatters. [any thread]
 class Formats
 {
 public:
 	Formats();
 	~Formats();
 
-	/// "3 déc. 2026, 14 h 26", "3 décembre 2026, 14 h 26 (HNE)"; an unknown zone is UTC, and then every style names it.
+	/// Formats a time: "3 déc. 2026, 14 h 26", "3 décembre 2026, 14 h 26 (HNE)". An unknown zone becomes UTC, and then
+	/// every style names the zone.
 	std::string dateTime(const Language& language, Instant at, std::string_view zone, Pages::Style style) const;
-	/// Decimal units, one place below 100: "2,5 Go", "412 KB"; no-break space.
+	/// Formats a size in decimal units, with one decimal below 100: "2,5 Go", "412 KB". The space is a no-break space.
 	std::string byteSize(const Language& language, std::int64_t bytes) const;
 	std::string number(const Language& language, std::int64_t number) const;
 

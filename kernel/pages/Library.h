@@ -1,4 +1,4 @@
-// One folder of templates, words and bundles: the shared one, or a plugin's over it.
+// Holds one folder of templates, words and assets: the shared one, or a plugin's, which falls back to the shared one.
 #pragma once
 #include "kernel/pages/Assets.h"
 #include "kernel/pages/PageEngine.h"
@@ -16,34 +16,36 @@ struct Folders
 	std::string assets;
 };
 
-/// What is not in this library is looked for in the shared one. [any thread]
+/// Finds templates, words and assets, in this library first and then in the shared one. [any thread]
 class Library
 {
 public:
-	/// shared: nullptr for the shared one itself; it outlives this one, as does options.
+	/// Makes an empty library. shared: nullptr for the shared library itself. shared and options must outlive this one.
 	Library(std::string name, Folders folders, const Library* shared, const Options& options);
 
-	/// Reads words and bundles and parses every page, fragment, layout and mail. Errors: Internal, each fault in
+	/// Reads words and assets, and parses every page, fragment, layout and mail. Errors: Internal, with each fault in
 	/// `detail`.
 	Result<> load();
-	/// In development: forgets what changed on disk. Costs a look at every file.
+	/// Drops templates and reads words and assets again when their files changed. Does nothing unless options.isLive.
+	/// Checks the time of every file.
 	void refresh() const;
 
-	/// "pages/sent.html", "mails/notice.text", "icons/lock.svg". Errors: Internal.
+	/// Returns a template, parsing it if needed: "pages/sent.html", "mails/notice.text", "icons/lock.svg".
+	/// Errors: Internal.
 	Result<std::shared_ptr<const Template>> find(std::string_view name) const noexcept;
 	bool hasWord(const Language& language, std::string_view key) const;
 	std::optional<std::string> plainWord(const Language& language, std::string_view key) const;
-	/// Errors: Missing, Internal.
+	/// Formats a word. Errors: Missing, Internal.
 	Result<std::string> word(const Language& language, std::string_view key, const Value& arguments) const;
-	/// "composer.js" of this library; "shared.theme.css" of the shared one.
+	/// Finds an asset: "composer.js" in this library, "shared.theme.css" in the shared one.
 	std::optional<Asset> asset(std::string_view name) const;
-	/// {{asset.PATH}}: "composer_js.url", "shared.theme_css.integrity".
+	/// Returns what {{asset.PATH}} prints: "composer_js.url", "shared.theme_css.integrity".
 	std::optional<std::string> assetPart(std::string_view path) const;
 
 	std::vector<std::string> slots() const;
-	/// Words of the templates, with the template's name.
+	/// Maps each word that a template uses to the template's name.
 	std::multimap<std::string, std::string> wordsOfTemplates() const;
-	/// nullptr: no catalogue in that language.
+	/// Returns this library's own catalogue in a language, or nullptr when it has none.
 	std::shared_ptr<const Words> words(std::string_view shortTag) const;
 	const std::string& name() const noexcept { return _name; }
 	const Folders& folders() const noexcept { return _folders; }
@@ -63,7 +65,7 @@ private:
 	const Library* _shared;
 	const Options& _options;
 
-	// Development replaces these while pages are rendered.
+	// With isLive, refresh() replaces these while other threads render pages.
 	mutable std::shared_mutex _mutex;
 	mutable std::map<std::string, std::shared_ptr<const Template>, std::less<>> _templates;
 	mutable std::map<std::string, std::shared_ptr<const Words>, std::less<>> _words;

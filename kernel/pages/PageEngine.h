@@ -1,4 +1,4 @@
-// Templates, layouts, languages: everything that becomes a page or a mail passes here.
+// Renders every page and mail from templates, layouts and words in the reader's language.
 #pragma once
 #include "sx/http.h"
 #include "sx/kit.h"
@@ -12,38 +12,39 @@
 
 namespace sx::pages {
 
-/// Key to text, as in messages/fr.yaml made flat: "sent.empty.title".
+/// Maps flat keys such as "sent.empty.title" to texts, as read from messages/fr.yaml.
 using Catalogue = std::map<std::string, std::string, std::less<>>;
-/// Reads one catalogue file; kernel/config gives it, since only it parses YAML. Errors: Invalid (not YAML), Missing.
+/// Reads one catalogue file. kernel/config implements it, because only kernel/config parses YAML.
+/// Errors: Invalid (not YAML), Missing.
 using CatalogueReader = std::function<Result<Catalogue>(const std::string& path)>;
 
-/// One entry of the portal's navigation, in the person's language. order below 200: exchanges; below 300: company; then
-/// personal.
+/// Describes one entry of the portal's navigation, in the person's language. order picks the group: below 200:
+/// exchanges; below 300: company; otherwise personal.
 struct MenuItem
 {
 	std::string word;
 	std::string path;
-	std::string icon;  // templates/icons has it
+	std::string icon;  // a name in templates/icons
 	int order = 100;
-	bool isMainAct = false;   // the button of the header
-	std::string shortWord{};  // for the bar of phones, twelve letters at most; empty: word
+	bool isMainAct = false;   // shown as the header's button
+	std::string shortWord{};  // for the tab bar on phones, twelve letters at most; empty: word
 };
 
-/// What a layout shows besides the page's view. Valid during the call.
+/// Holds what a layout shows besides the page's view. Valid during the call.
 struct Frame
 {
 	const Request& request;
 	std::string_view csrf{};       // empty: no session
-	std::vector<MenuItem> menu{};  // what this principal may see; any order
-	/// HTML for `{{>slot.NAME}}`: what the providers' fragments gave, joined; empty function: slots stay empty.
+	std::vector<MenuItem> menu{};  // what this principal may see; in any order
+	/// Returns the HTML for `{{>slot.NAME}}`: the providers' fragments, joined. Without a function, slots stay empty.
 	std::function<std::string(std::string_view slot)> slot{};
 	std::string signOutPath = "/sign-out";
 };
 
-/// One fault of a plugin's catalogues, for the architecture test.
+/// Describes one fault of a plugin's catalogues, for the architecture test.
 struct WordFault
 {
-	enum class Kind { Missing, Unused, Unpaired };  // Unpaired: in one language only, or with other arguments
+	enum class Kind { Missing, Unused, Unpaired };  // Unpaired: in one language only, or with different arguments
 	Kind kind;
 	std::string key;
 	std::string where;  // the template or the language
@@ -51,16 +52,16 @@ struct WordFault
 
 struct Options
 {
-	std::string templatesFolder;  // what all pages share: layouts, icons, words (the repository's templates/)
-	std::string assetsFolder;     // the built bundles of the shared look
+	std::string templatesFolder;  // shared layouts, icons and words (the repository's templates/)
+	std::string assetsFolder;     // the built shared assets
 	CatalogueReader readCatalogue;
-	bool isLive = false;  // development: files that changed are read again at their next use
-	Log* log = nullptr;   // nullptr: silent
+	bool isLive = false;  // for development: read changed files again at their next use
+	Log* log = nullptr;   // nullptr: log nothing
 };
 
-/// Holds the parsed templates and words of all plugins. Names, words, partials and icons that are missing, flags
-/// printed as text, text used as a flag, and raw tags on anything but SafeHtml make a rendering fail, never print
-/// nothing. [any thread, after the last add(); add() on the main thread]
+/// Holds the parsed templates and words of all plugins. A mistake makes rendering fail rather than print nothing: a
+/// missing name, word, partial or icon, a flag printed as text, text used as a flag, or a raw tag on anything but
+/// SafeHtml. [any thread after the last add(); add(): main thread]
 class PageEngine
 {
 public:
@@ -76,24 +77,26 @@ public:
 	/// Errors: Internal, with each faulty file in `detail`.
 	Result<> add(std::string plugin, const std::string& folder);
 
-	/// The words and templates of a plugin ("" : the shared ones); an unknown plugin gets the shared ones. Lives as
-	/// long as the engine.
+	/// Returns the words and templates of a plugin, or the shared ones for "" and for an unknown plugin. Valid as long
+	/// as the engine lives.
 	const Pages& of(std::string_view plugin) const noexcept;
 
-	/// templates/pages/NAME.html.mustache in its layout. Keys of the view that the engine itself reads: title (text,
-	/// required), layout (text: `public` or `portal`), frame (text, CSS class), subtitle (text under the tenant's
-	/// name), isError (flag: the title says so), scripts and styles (lists of asset names). Errors: Internal.
+	/// Renders templates/pages/NAME.html.mustache in its layout. The engine itself reads these keys of the view: title
+	/// (text, required), layout (text: `public` or `portal`), frame (text, a CSS class), subtitle (text under the
+	/// tenant's name), isError (flag: the title then says so), scripts and styles (lists of asset names).
+	/// Errors: Internal.
 	Result<std::string> page(
 		std::string_view plugin, std::string_view name, const Value& view, const Frame& frame) const noexcept;
-	/// The page of a failure, templates/pages/problem.html.mustache; view as kernel/http/PageRenderer.h says. Errors:
-	/// Internal.
+	/// Renders the page of a failure, templates/pages/problem.html.mustache. view: as in kernel/http/PageRenderer.h.
+	/// Errors: Internal.
 	Result<std::string> problem(const Value& view, const Frame& frame) const noexcept;
 
-	/// Whether the plugin's or the shared catalogue has the word, e.g. a menu entry's KEY_short.
+	/// Tells whether the plugin's or the shared catalogue has a word, such as a menu entry's KEY_short.
 	bool hasWord(std::string_view plugin, const Language& language, std::string_view key) const;
-	/// Slots that any template of any plugin shows: a provider for another name is a mistake.
+	/// Lists the slots that the templates of all plugins show. A provider for any other slot is a mistake.
 	std::vector<std::string> slots() const;
-	/// Compares words with templates and languages with each other. isUsed: whether code names the key.
+	/// Checks that templates use only existing words, that every word is used, and that the languages match.
+	/// isUsed: tells whether code names the key.
 	std::vector<WordFault> checkWords(
 		std::string_view plugin, const std::function<bool(std::string_view key)>& isUsed) const;
 

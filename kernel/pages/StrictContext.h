@@ -1,4 +1,4 @@
-// Where kainjow looks names up: strictly, lazily, in our own trees.
+// Resolves the names in kainjow's templates strictly and lazily, in our own value trees.
 #pragma once
 #include "sx/value.h"
 
@@ -14,7 +14,7 @@
 
 namespace sx::pages {
 
-/// What stands behind the names that are no view's. An empty optional is a missing name.
+/// Resolves the names that do not come from a view. An empty optional means that the name is missing.
 struct Roots
 {
 	std::function<std::optional<std::string>(std::string_view key)> word{};    // {{t.KEY}}
@@ -22,14 +22,15 @@ struct Roots
 	std::function<std::string(std::string_view slot)> slot{};                  // {{>slot.NAME}}
 };
 
-/// The letter that Template puts before each name, so that a look-up knows which tag asks.
+/// Lists the letters that Template puts before names, so that a lookup knows which kind of tag it serves.
 enum class Asking : char { Text = 'v', Url = 'u', Html = 'r', Section = 's', Slot = 'l' };
 
-/// Of one rendering. Remembers the first fault; what is faulty renders as nothing, and the caller drops the output.
+/// Resolves the names of one rendering. Remembers the first fault; a faulty tag renders as nothing, and the caller must
+/// discard the output.
 class StrictContext final: public kainjow::mustache::basic_context<std::string>
 {
 public:
-	/// scopes: outermost first; they and the roots outlive the context.
+	/// Requires the scopes' values (outermost first) and the roots to outlive the context.
 	StrictContext(const std::vector<const Value*>& scopes, const Roots& roots): _scopes(scopes), _roots(roots) {}
 
 	void push(const kainjow::mustache::data* data) override;
@@ -37,7 +38,7 @@ public:
 	const kainjow::mustache::data* get(const std::string& tagged) const override;
 	const kainjow::mustache::data* get_partial(const std::string&) const override { return nullptr; }
 
-	/// Empty: none.
+	/// Returns the first fault, or an empty text.
 	const std::string& fault() const noexcept { return _fault; }
 
 private:
@@ -49,9 +50,9 @@ private:
 	const Data* fail(std::string_view name, std::string_view what) const;
 	const Value* find(std::string_view name) const;
 
-	std::vector<const Value*> _scopes;  // nullptr: a flag's section, which adds no names
+	std::vector<const Value*> _scopes;  // nullptr: the section of a flag, which adds no names
 	const Roots& _roots;
-	// kainjow's interface looks up through a const function; what it gets must live until the end.
+	// Mutable, because kainjow looks names up through a const function and keeps pointers to the results.
 	mutable std::deque<Data> _made;
 	mutable std::unordered_map<const Data*, const Value*> _origin;
 	mutable std::string _fault;

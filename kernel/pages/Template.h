@@ -1,4 +1,4 @@
-// One template with its partials inside, parsed once; the only user of kainjow besides StrictContext.
+// Parses a template with its partials once, and renders it. Only this file and StrictContext use kainjow.
 #pragma once
 #include "sx/kit.h"
 
@@ -14,28 +14,29 @@ namespace sx::pages {
 
 struct Roots;
 
-/// A file that a template was made of, and when it last changed.
+/// Names a file that a template was made from, with the time when it last changed.
 struct SourceFile
 {
 	std::string path;
 	std::filesystem::file_time_type changed;
 };
 
-/// A file's text by the name that a partial tag used. Errors: Missing.
+/// Returns a partial's text by the name in its tag, and adds its file to `files`. Errors: Missing.
 using PartialReader = std::function<Result<std::string>(const std::string& name, std::vector<SourceFile>& files)>;
 
-/// Immutable once made. [any thread]
+/// Holds one parsed template. Immutable. [any thread]
 class Template
 {
 public:
-	/// Errors: Internal (a tag that is not allowed, a partial that is missing or includes itself, an open section).
+	/// Parses a template and its partials. Errors: Internal (a tag that is not allowed, a partial that is missing or
+	/// includes itself, a section that is not closed).
 	static Result<std::shared_ptr<const Template>> compile(
 		const std::string& text, Medium medium, SourceFile file, const PartialReader& partials);
 	~Template();
 	Template(const Template&) = delete;
 	Template& operator=(const Template&) = delete;
 
-	/// scopes: outermost first. Errors: Internal (a name is missing or of the wrong kind).
+	/// Renders the template. scopes: outermost first. Errors: Internal (a name is missing or of the wrong kind).
 	Result<std::string> render(const std::vector<const Value*>& scopes, const Roots& roots) const;
 
 	const std::vector<SourceFile>& files() const noexcept { return _files; }

@@ -1,12 +1,13 @@
-// What a typographer mends in a catalogue's text, so that authors can write it plainly.
+// Corrects the typography of a catalogue's text, so that authors can write it with plain characters.
 #pragma once
 #include <string>
 #include <string_view>
 
 namespace sx::pages {
 
-/// Curly apostrophes between letters; in French ("fr") also no-break spaces before : % $ and », after «, between
-/// figures and units, and none before ; ! ?. Safe on ICU MessageFormat patterns.
+/// Sets curly apostrophes between letters, and between a letter and an argument. In French ("fr") also sets no-break
+/// spaces before : % $ and », after «, and between digits and units, and removes the space before ; ! ?. Leaves ICU
+/// MessageFormat patterns valid.
 std::string typeset(std::string_view text, std::string_view language);
 
 }

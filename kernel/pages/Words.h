@@ -1,4 +1,4 @@
-// One catalogue in one language: words, and ICU MessageFormat where they take arguments.
+// Holds one catalogue in one language. Words that take arguments are ICU MessageFormat patterns.
 #pragma once
 #include "sx/kit.h"
 
@@ -12,22 +12,23 @@
 
 namespace sx::pages {
 
-/// [any thread]
+/// Looks up and formats the words of one catalogue. [any thread]
 class Words
 {
 public:
-	/// Mends typography and checks every pattern. Errors: Internal, with each faulty key in `detail`.
+	/// Corrects the typography and checks every pattern. Errors: Internal, with each faulty key in `detail`.
 	static Result<std::shared_ptr<const Words>> make(const Catalogue& catalogue, const Language& language);
 	~Words();
 	Words(const Words&) = delete;
 	Words& operator=(const Words&) = delete;
 
 	bool has(std::string_view key) const noexcept;
-	/// A word that takes no argument; empty: there is none, or it takes some.
+	/// Returns a word that takes no arguments; nullopt when the key is unknown or its word takes some.
 	std::optional<std::string> plain(std::string_view key) const;
-	/// Errors: Missing (no such key), Internal (an argument is missing or no text, number or flag).
+	/// Formats a word. Errors: Missing (no such key), Internal (an argument is missing, or is not text, a number or a
+	/// flag).
 	Result<std::string> format(std::string_view key, const Value& arguments) const;
-	/// The names of a word's arguments; empty for an unknown key.
+	/// Returns the names of a word's arguments; none for an unknown key.
 	std::set<std::string> argumentsOf(std::string_view key) const;
 	std::vector<std::string> keys() const;
 
