@@ -63,8 +63,8 @@ Result<BackupManifest> save(Kernel& kernel, const std::string& folder, const std
 		withKeys,
 		keys.toBase64Url(keys.publicKey().value),
 		{}};
-	// From here on every destruction stands behind this line; only then the database's moment is taken, and the files
-	// after it: a row without its file belongs to what was destroyed meanwhile.
+	// The log's line comes first, so that every later destruction follows it. Then comes the database's moment, and
+	// last the files: a row without its file belongs to something that was destroyed meanwhile.
 	if (auto noted = kernel.destructionLog().appendBackup(manifest.id); !noted) return noted.error();
 	if (auto saved = data::saveDatabase(databaseUrl(configuration), folder + "/database"); !saved) return saved.error();
 	if (auto saved = saveFiles(kernel, folder + "/files"); !saved) return saved.error();
@@ -79,7 +79,7 @@ Result<BackupManifest> save(Kernel& kernel, const std::string& folder, const std
 struct RestoreOptions
 {
 	std::string folder;
-	std::string log;  // a destruction log besides those that the configuration names
+	std::string log;  // a further destruction log, besides those that the configuration names
 	bool replaces = false;
 	bool acceptsLoss = false;
 };
@@ -102,7 +102,7 @@ bool parse(const std::vector<std::string>& words, RestoreOptions& out)
 	return !out.folder.empty();
 }
 
-/// One restore, step by step; every step may run again.
+/// Performs one restore, step by step; every step is idempotent.
 class Restore
 {
 public:
@@ -179,7 +179,7 @@ private:
 		return syncAll(configuration().dataFolder);
 	}
 
-	/// What the database that is about to go noted last.
+	/// Moves the last notes of the database that will be replaced into the log.
 	Result<> settleOld()
 	{
 		if (!_isThere || !fs::exists(configuration().destructions.file)) return {};
@@ -200,7 +200,8 @@ private:
 		return {};
 	}
 
-	/// Fails closed: without a log that knows the backup, what was destroyed since would be back.
+	/// Reads what was destroyed since the backup. Fails closed: without a log that contains the backup, messages
+	/// destroyed since would come back.
 	Result<> gather()
 	{
 		std::set<std::string> seen;
@@ -232,7 +233,7 @@ private:
 			{}};
 	}
 
-	/// The log goes on where the best one ends.
+	/// Makes the most complete log the configured one; the log continues where that one ends.
 	Result<> adopt(const std::string& best) const
 	{
 		const auto& own = configuration().destructions.file;

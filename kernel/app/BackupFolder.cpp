@@ -42,7 +42,7 @@ Result<std::string> sha256Of(const std::string& file)
 	return Poco::DigestEngine::digestToHex(engine.digest());
 }
 
-/// False: it is gone meanwhile.
+/// Copies a file; returns false if it has vanished meanwhile.
 Result<bool> copyFile(const fs::path& from, const fs::path& to)
 {
 	std::error_code failed;

@@ -35,7 +35,7 @@ Result<> writeAll(int file, std::string_view bytes, const std::string& path)
 	return {};
 }
 
-/// Opened for appending and locked against other processes; gives both back when it dies.
+/// Opens a file for appending and locks it against other processes; closing the descriptor unlocks it.
 Result<Fd> openLocked(const std::string& path, int flags)
 {
 	Fd file(::open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | flags, 0600));
@@ -54,7 +54,7 @@ Result<std::int64_t> sizeOf(int file, const std::string& path)
 	return std::int64_t{info.st_size};
 }
 
-/// Makes the file's name durable too.
+/// Makes the file's entry in its folder durable.
 void syncParent(const std::string& path)
 {
 	const auto folder = std::filesystem::path(path).parent_path().string();
@@ -62,7 +62,7 @@ void syncParent(const std::string& path)
 	if (parent) ::fsync(parent.get());
 }
 
-/// The last whole line; what a crash left half written after it is cut off.
+/// Returns the last complete line; cuts off an incomplete one that a crash left after it.
 Result<std::string> lastLine(int file, const std::string& path)
 {
 	auto size = sizeOf(file, path);
@@ -174,7 +174,7 @@ Result<> DestructionLog::appendLines(std::vector<Value> lines, bool isNew)
 	return {};
 }
 
-/// Appends to the copy what it lacks. The log's lock is held.
+/// Appends to the copy what it lacks. Requires the lock on the log's file to be held.
 Result<> DestructionLog::follow() const
 {
 	if (_copy.empty()) return {};
@@ -214,7 +214,8 @@ Result<std::vector<Destruction>> DestructionLog::since(const std::string& backup
 	bool isAfter = false;
 	for (std::int64_t number = 1; std::getline(in, line); ++number)
 	{
-		if (in.eof()) break;  // without its line end: half written when the machine went down, acknowledged to nobody
+		// Without a line end, the line was half written when the machine went down; nobody got an acknowledgement.
+		if (in.eof()) break;
 		auto parsed = _json.parse(line);
 		const auto expected = number == 1 ? std::string() : _keys.toBase64Url(_keys.sha256(before).value);
 		if (!parsed || (*parsed)["previous"].text() != expected || (number == 1) != (*parsed)["log"].isText())

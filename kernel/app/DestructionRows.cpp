@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::size_t kMaxSubject = 500;  // bytes
 constexpr std::int64_t kAtOnce = 500;
-constexpr auto kLook = std::chrono::seconds(20);  // for what a node left that went down between commit and log
+// How often to look for notes of a node that went down between its commit and the log.
+constexpr auto kLook = std::chrono::seconds(20);
 
 }
 

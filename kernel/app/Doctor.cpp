@@ -16,9 +16,9 @@ namespace {
 constexpr std::int64_t kLittleSpace = 1'000'000'000;    // bytes: warn below
 constexpr std::int64_t kNoSpace = 100'000'000;          // bytes: fail below
 constexpr std::int64_t kFirstSaneYear = 1'767'225'600;  // 2026-01-01 in seconds: an earlier clock is wrong
-constexpr std::chrono::minutes kLate{15};               // a job due for so long has no worker
+constexpr std::chrono::minutes kLate{15};               // a job that has been due for longer has no worker
 
-/// Lines as they are found, and whether one of them is bad.
+/// Prints findings as they come and remembers whether one of them is a failure.
 class Findings
 {
 public:

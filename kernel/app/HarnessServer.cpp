@@ -1,4 +1,4 @@
-// sx::harness::Server over a real Kernel: the one file of the harness that sees kernel headers.
+// Implements sx::harness::Server over a real Kernel; no other file of the harness sees kernel headers.
 #include "kernel/app/HarnessDatabase.h"
 #include "kernel/app/HarnessPeople.h"
 #include "kernel/app/Kernel.h"
@@ -27,14 +27,14 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& what) { throw std::runtime_error("harness: " + what); }
 
-// Known before the server starts: the plugins want it for their links.
+// Picks a port before the server starts, because the plugins need it for their links.
 int freePort()
 {
 	Poco::Net::ServerSocket probe(Poco::Net::SocketAddress("127.0.0.1", 0));
 	return probe.address().port();
 }
 
-// The bin folder of the build or installation that this library belongs to.
+// Returns the bin folder of the build or installation that this library belongs to.
 std::string programFolder()
 {
 	Dl_info self{};
@@ -68,7 +68,7 @@ std::string temporaryFolder()
 	return pattern;
 }
 
-/// The configuration's sections and keys, and the settings of each plugin, as YAML text.
+/// Writes the configuration as YAML: sections with their keys, and the settings of each plugin.
 class ConfigurationText
 {
 public:
@@ -285,7 +285,7 @@ private:
 		std::ofstream(configurationFile()) << text.text();
 	}
 
-	// Who makes the links needs to know where this server listens.
+	// Sets `port` for plugins that make links: they need to know where this server listens.
 	void tellPort(ConfigurationText& text) const
 	{
 		for (const auto& name: _options.plugins)

@@ -10,7 +10,7 @@ namespace sx::app {
 
 namespace {
 
-// A checked step: the first that fails ends the start.
+// Runs the steps in order and stops at the first that fails.
 template <class... Steps> Result<> inOrder(Steps&&... steps)
 {
 	Result<> last;
@@ -105,7 +105,7 @@ bool Kernel::stop() noexcept
 		parts.log.info("server.stopping", {});
 		parts.server->stop();
 	}
-	// Neither checks nor jobs run in a plugin that stops.
+	// A plugin stops only once none of its checks and jobs run.
 	parts.readiness.reset();
 	const int running = parts.jobs->stop();
 	parts.hasStoppedJobs = running == 0;

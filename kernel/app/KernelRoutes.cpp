@@ -6,7 +6,8 @@ namespace sx::app {
 
 namespace {
 
-// Behind a proxy that we do not know, everybody seems to be this machine: a forwarded request never is.
+// Tells whether a request comes from this machine. Behind a proxy that is not configured every client seems to, so a
+// forwarded request never counts.
 bool isLocal(const Request& request)
 {
 	if (request.header("X-Forwarded-For") || request.header("Forwarded") || request.header("X-Real-IP")) return false;

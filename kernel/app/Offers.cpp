@@ -6,7 +6,8 @@ namespace sx::app {
 
 namespace {
 
-// Two paths are the same when only the names of their parameters differ: /m/{token:token} and /m/{key:token}.
+// Replaces parameters by their types: paths that differ only in the names of parameters are the same (/m/{token:token}
+// and /m/{key:token}).
 std::string shapeOf(const std::string& path)
 {
 	std::string out;

@@ -12,7 +12,7 @@ namespace sx::app {
 
 namespace {
 
-// A handler that throws breaks its promise; the request fails, the server goes on.
+// Turns an exception of a handler, which should not throw, into a failure of that request.
 Handler guarded(std::string plugin, Handler handler)
 {
 	return [plugin = std::move(plugin), handler = std::move(handler)](Request& request) -> Result<Response> {
@@ -166,7 +166,7 @@ Result<> PluginRegistry::home(std::string path, int order) noexcept
 
 Result<> PluginRegistry::add(std::string_view id, std::string_view name, void* service) noexcept
 {
-	// The kernel asks exactly one plugin for these.
+	// The kernel uses exactly one provider of each of these.
 	const bool isTaken = (id == TenantSource::kId && _services.find<TenantSource>()) ||
 		(id == PrincipalSource::kId && _services.find<PrincipalSource>());
 	if (isTaken) return refuse(std::string(id) + " is provided by another plugin already; disable one of the two");

@@ -33,7 +33,7 @@ sigset_t stopSignals()
 	return set;
 }
 
-// Before any thread is made, so that all of them leave these signals to the one that waits for them.
+// Blocks the signals. Call it before any thread starts, so that only the thread that waits for a signal gets it.
 void holdSignals()
 {
 	const auto set = stopSignals();
@@ -46,7 +46,7 @@ void waitForSignal()
 	const auto set = stopSignals();
 	int which = 0;
 	sigwait(&set, &which);
-	// A second one does not wait for the drain.
+	// A second signal ends the process at once, without waiting for the drain.
 	pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
@@ -61,12 +61,12 @@ int serve(KernelOptions options)
 	kernel.log().info("server.ready", {{"port", kernel.port()}});
 	std::cout << "ready http://localhost:" << kernel.port() << std::endl;
 	waitForSignal();
-	// A job that would hold the exit runs again at the next start.
+	// A job that is still running must not delay the exit; it runs again at the next start.
 	if (!kernel.stop()) std::_Exit(0);
 	return 0;
 }
 
-// What a person at a terminal wants to see of the log while a verb runs: nothing but what went wrong.
+// Limits the log to warnings and errors as text, which is all that a person at a terminal wants while a verb runs.
 KernelOptions quietly(KernelOptions options)
 {
 	options.configuration.log.level = std::max(options.configuration.log.level, Log::Level::Warning);

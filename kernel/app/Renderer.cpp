@@ -67,7 +67,7 @@ std::vector<pages::MenuItem> Renderer::menuFor(const Request& request) const
 	return out;
 }
 
-// A provider that fails leaves its place empty: the page of another plugin still stands.
+// Leaves out what a provider fails to render, so that the page of another plugin still works.
 std::string Renderer::slotHtml(Request& request, std::string_view name) const
 {
 	std::string out;

@@ -5,7 +5,7 @@ namespace sx::app {
 namespace {
 
 constexpr std::size_t kCookieBytes = 32;
-// A write at each request would cost a commit for nothing: the idle time is precise to this.
+// Limits the precision of the idle time, because writing at every request would cost too many commits.
 constexpr std::chrono::minutes kSeenPrecision{5};
 
 }
@@ -48,7 +48,7 @@ Result<http::Session> SessionRows::find(const TenantId& tenant, std::string_view
 		auto seen = _store.writeOne(tenant,
 			"UPDATE kernel_session SET seen_at = ? WHERE tenant_id = :tenant AND cookie_hash = ? RETURNING user_id",
 			{now, hash});
-		// Ended between the two statements: ended.
+		// The session was ended between the two statements.
 		if (seen && seen->empty()) return Error{Code::Missing, "no live session", {}};
 	}
 	return http::Session{tenant, UserId{row.text(0)}};

@@ -9,8 +9,8 @@ namespace sx::app {
 
 namespace {
 
-constexpr auto kKept = std::chrono::seconds(
-	5);                                  // how long another server's change may go unseen; sx/settings.h promises it
+// How long another server's change may stay unnoticed; sx/settings.h promises it.
+constexpr auto kKept = std::chrono::seconds(5);
 constexpr std::size_t kMaxValue = 2000;  // bytes
 
 TenantSetting::Type typeOf(config::Type type)
@@ -40,7 +40,7 @@ TenantSetting::Level levelOf(config::Origin origin)
 	return TenantSetting::Level::Default;
 }
 
-// Both follow the schema, so a place in one is a place in the other.
+// Finds a key's entry: entries and schema are in the same order.
 const config::Entry& entryOf(
 	const config::TypedSettings& settings, const config::Schema& schema, const config::KeySpec& spec)
 {
@@ -49,12 +49,12 @@ const config::Entry& entryOf(
 
 }
 
-/// Of all companies that were asked for, what was read last.
+/// Holds what was last read of every company that was asked about.
 struct TenantValues::Known
 {
 	std::shared_mutex mutex;
 	std::map<std::string, Company> companies;
-	std::int64_t changes = 0;  // so that what was read before a change is not kept after it
+	std::int64_t changes = 0;  // counted so that what was read before a change is not kept after it
 };
 
 class TenantValues::OfPlugin final: public TenantSettings
@@ -96,7 +96,7 @@ TenantValues::~TenantValues() = default;
 TenantSettings& TenantValues::add(
 	const config::Manifest& plugin, std::shared_ptr<const config::TypedSettings> deployment)
 {
-	// One that started before may have asked: what was read then lacks this one.
+	// A plugin that started earlier may have read settings already, and what is cached then lacks this plugin.
 	std::unique_lock lock(_known->mutex);
 	_known->companies.clear();
 	return *(_plugins[plugin.id] = std::make_unique<OfPlugin>(*this, plugin, std::move(deployment)));
@@ -144,7 +144,7 @@ TenantValues::Typed TenantValues::resolve(const OfPlugin& plugin, const Rows& ro
 		const auto row = rows.find(prefix + spec.key);
 		if (row == rows.end() || !spec.isOfTenant() || isLocked(row->first)) continue;
 		if (!own) own = std::make_shared<config::TypedSettings>(*plugin.inherited);
-		// It was good when it was set; the plugin may have become stricter since.
+		// The value was valid when it was set; the plugin may have become stricter since.
 		if (auto put = own->putTenantValue(spec, row->second, prefix); !put)
 			_log.warning("settings.company_value_ignored", {{"detail", put.error().detail}});
 	}

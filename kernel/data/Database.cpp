@@ -59,7 +59,7 @@ bool PluginStore::isPostgres() const noexcept { return _engine.isPostgres(); }
 
 Result<> PluginStore::transact(const TenantId& tenant, std::string_view why, bool writes, const Work& work) noexcept
 {
-	// An empty tenant is a mistake of the caller, not a wish for all tenants: that takes a reason.
+	// An empty tenant is a mistake of the caller. Whoever wants all tenants must give a reason.
 	if (tenant.empty() && why.empty())
 		return Error{Code::Internal, _pluginId + ": no tenant, and no reason for all tenants"};
 	auto done = _engine.transact({tenant, tenant.empty()}, writes, work);

@@ -30,7 +30,7 @@ struct FileName
 	std::string dialect;  // empty: both
 };
 
-/// `0001_some_name[.dialect].sql`
+/// Parses `0001_some_name[.dialect].sql`.
 Result<FileName> parseName(const std::string& file)
 {
 	const Error wrong{Code::Invalid,
@@ -63,14 +63,14 @@ Result<Migration> readMigration(const fs::path& file, FileName name)
 	text << in.rdbuf();
 	if (!in) return Error{Code::Unavailable, "migration " + file.string() + " cannot be read"};
 	Migration out{name.number, std::move(name.name), text.str(), {}};
-	// On SQLite one commit serves many callers: a constraint that speaks up only then would fail them all.
+	// On SQLite one commit serves many callers; a constraint that is only checked there would fail them all.
 	if (lower(out.text).find("initially deferred") != std::string::npos)
 		return Error{Code::Invalid, "migration " + file.filename().string() + ": no deferred constraints"};
 	out.checksum = sha256(out.text);
 	return out;
 }
 
-/// The runs of our own statements: no tenant, and the pattern of a plugin's guard does not apply.
+/// Runs one of our own statements, which concern no tenant and need not name one.
 Result<SqlRows> query(Session& session, std::string_view text, const SqlValues& values)
 {
 	auto outcome = session.run(text, values, {kNoTenant, true});
@@ -161,8 +161,8 @@ try
 		"CREATE TABLE IF NOT EXISTS kernel_migration (plugin TEXT NOT NULL, number BIGINT NOT NULL, "
 		"name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (plugin, number))");
 	if (!done) return done;
-	// Before the first transaction, so that a refusal changes nothing; and within each, since another process may be
-	// first.
+	// Checks anew in each transaction, before applying anything, because another process may have applied some
+	// meanwhile. A refusal is rolled back.
 	for (std::size_t next = 0;;)
 	{
 		done = session.beginWriting();

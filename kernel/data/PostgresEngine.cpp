@@ -5,22 +5,22 @@
 namespace sx::data {
 namespace {
 
-// How often a statement that changed nothing (deadlock, serialization) is tried.
+// How many times a statement is tried that the server rolled back (deadlock, serialization).
 constexpr int kTries = 4;
 
-// Any number; the same on every node. Held while the schema changes, which takes as long as it takes.
+// The number is arbitrary, but the same on every node. The lock is held while the schema changes, without a time limit.
 constexpr const char* kSchemaLock =
 	"SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(5320198312745301)";
 constexpr const char* kSchemaUnlock =
 	"RESET statement_timeout; RESET lock_timeout; SELECT pg_advisory_unlock(5320198312745301)";
 
-/// The server rolled it back for the sake of another, before anything was acknowledged.
+/// Tells whether the server rolled the statement back in favour of another, before anything was acknowledged.
 bool mayTryAgain(const Error& error) noexcept
 {
 	return error.detail.starts_with("postgresql: 40001") || error.detail.starts_with("postgresql: 40P01");
 }
 
-/// One SQL file with BLOB serves both databases.
+/// Defines BLOB, so that one SQL file can serve both databases.
 constexpr const char* kBlobDomain =
 	"DO $$ BEGIN IF to_regtype('blob') IS NULL THEN CREATE DOMAIN blob AS bytea; END IF; END $$";
 
@@ -48,7 +48,8 @@ catch (const std::exception& e)
 	return Error{Code::Unavailable, std::string("postgresql: ") + e.what()};
 }
 
-/// A session with an open transaction. A connection that broke while it rested is replaced, since nothing was done yet.
+/// Lends a session with an open transaction. If its connection broke while it was idle, takes another: nothing has been
+/// done yet.
 Result<PostgresEngine::Pool::Lease> PostgresEngine::begun(bool writes) noexcept
 {
 	for (int attempt = 1;; ++attempt)
@@ -98,7 +99,7 @@ Result<> PostgresEngine::changeSchema(const std::function<Result<>(Session&)>& c
 	auto session = _pool.take();
 	if (!session) return session.error();
 	auto done = (*session)->script(kSchemaLock);
-	if (!done) return done;  // the connection is gone, and its settings with it
+	if (!done) return done;  // nothing to reset: the connection is gone, or the server has rolled the settings back
 	done = change(**session);
 	if ((*session)->isInTransaction()) (void)(*session)->script("ROLLBACK");
 	auto unlocked = (*session)->script(kSchemaUnlock);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxPreparedPostgres = 512;
 
-// Types of PostgreSQL's catalogue (pg_type.dat); they never change.
+// Numbers of types in PostgreSQL's catalogue (pg_type.dat); they never change.
 constexpr Oid kBool = 16, kBytea = 17, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kNumeric = 1700;
 
 struct ResultDeleter
@@ -23,15 +23,15 @@ Code codeOf(std::string_view state) noexcept
 {
 	if (state == "23505" || state == "23503" || state == "23P01") return Code::Conflict;
 	if (state == "53100") return Code::Full;
-	if (state == "22021") return Code::Invalid;  // not a text of the database's encoding
-	// No connection, out of resources, shut down, time over, deadlock: later may help.
+	if (state == "22021") return Code::Invalid;  // not valid text in the database's encoding
+	// No connection, out of resources, shutdown, timeout, deadlock: trying later may help.
 	for (std::string_view later: {"08", "53", "57", "58"})
 		if (state.starts_with(later)) return Code::Unavailable;
 	if (state == "40001" || state == "40P01" || state == "55P03") return Code::Unavailable;
 	return Code::Internal;
 }
 
-/// Never the server's DETAIL, nor its message where that may quote a value.
+/// Describes a failure without the server's DETAIL, and without its message where that may quote a value.
 Error failureOf(PGconn* connection, const PGresult* result)
 {
 	const char* field = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
@@ -54,7 +54,7 @@ bool isFine(const PGresult* result) noexcept
 
 std::string fromHexOf(std::string_view text)
 {
-	// bytea_output=hex, set for every session: \x and two digits a byte.
+	// Every session sets bytea_output=hex: \x, then two digits per byte.
 	const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
 	std::string out;
 	out.reserve(text.size() / 2);
@@ -86,7 +86,7 @@ SqlValue columnOf(const PGresult* result, int row, int column)
 	}
 }
 
-/// One letter a value; the same text with other types is prepared anew.
+/// Returns one letter per value. The same text with other types is prepared again.
 std::string typesOf(const SqlValues& values)
 {
 	std::string types;
@@ -98,11 +98,11 @@ std::string typesOf(const SqlValues& values)
 
 Oid typeOf(const SqlValue::State& value) noexcept
 {
-	constexpr Oid kTypes[] = {0, kInt8, kText, kBytea};  // NULL takes the type that its place has
+	constexpr Oid kTypes[] = {0, kInt8, kText, kBytea};  // NULL takes the type that its place requires
 	return kTypes[value.index()];
 }
 
-/// Parameters in the binary formats of int8, text and bytea.
+/// Holds parameters in the binary formats of int8, text and bytea.
 class Parameters
 {
 public:
@@ -183,7 +183,7 @@ try
 		target.connection.append(option->keyword).append("=").append(quoted(option->val)).append(" ");
 	}
 	const auto statementMillis = std::chrono::milliseconds(options.statementTimeout).count();
-	// What the URL says wins over these: libpq takes the last word, so they stand first.
+	// The URL overrides these defaults: libpq uses the last value of a keyword, so the defaults come first.
 	target.connection =
 		"connect_timeout=10 application_name=secure-exchanges keepalives_idle=30 keepalives_interval=10 "
 		"tcp_user_timeout=20000 "
@@ -204,7 +204,7 @@ try
 	std::unique_ptr<PostgresSession> session(new PostgresSession(PQconnectdb(target.connection.c_str())));
 	if (PQstatus(session->connection()) != CONNECTION_OK)
 		return Error{Code::Unavailable, "postgresql: cannot connect to " + target.description};
-	// By default libpq prints what the server remarks.
+	// Drops the server's notices, which libpq prints by default.
 	PQsetNoticeProcessor(
 		session->connection(), [](void*, const char*) {}, nullptr);
 	return session;
@@ -223,8 +223,8 @@ bool PostgresSession::isInTransaction() noexcept
 bool PostgresSession::isUsable() noexcept
 {
 	if (PQstatus(connection()) != CONNECTION_OK || PQtransactionStatus(connection()) != PQTRANS_IDLE) return false;
-	// A server that stops says so and closes its end: input, while nobody has asked anything. Whatever it is, a new
-	// connection is the simplest answer.
+	// Input that nobody asked for usually is the notice of a server that shuts down. Whatever it is, a new connection
+	// is the simplest remedy.
 	pollfd waiting{PQsocket(connection()), POLLIN, 0};
 	return ::poll(&waiting, 1, 0) == 0;
 }
@@ -238,7 +238,7 @@ Result<> PostgresSession::script(const std::string& text) noexcept
 
 Result<> PostgresSession::begin(bool writes) noexcept
 {
-	// Reads see one moment, as on SQLite; a read-only snapshot never fails to serialize.
+	// A read sees one moment of the database, as on SQLite; a read-only snapshot never fails to serialize.
 	return script(writes ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
@@ -246,7 +246,7 @@ Result<> PostgresSession::commit() noexcept
 {
 	const PgResult result(PQexec(connection(), "COMMIT"));
 	if (!isFine(result.get())) return failureOf(connection(), result.get());
-	// COMMIT of a failed transaction answers ROLLBACK, and is no error to the server.
+	// The server answers COMMIT of a failed transaction with ROLLBACK and reports no error.
 	if (std::string_view(PQcmdStatus(result.get())) != "COMMIT")
 		return Error{Code::Internal, "postgresql: the transaction had failed"};
 	return {};

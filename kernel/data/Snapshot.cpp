@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kSqlite = "sqlite:";
 const TenantId kTenantless;
 
-// Types first used by tables, so tables go first. Extensions and other schemas are not ours.
+// Drops the tables before the types that they use. Leaves extensions and other schemas alone: they are not ours.
 constexpr const char* kDropAll = R"(DO $$ DECLARE each record; BEGIN
 	FOR each IN SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() LOOP
 		EXECUTE format('DROP TABLE %I CASCADE', each.name); END LOOP;
@@ -50,7 +50,7 @@ std::string quoted(const std::string& path)
 	return out + "'";
 }
 
-/// libpq's variables for an address: what stands in an environment is not seen by other users, as arguments are.
+/// Holds a URL as libpq's environment variables: unlike arguments, other users cannot see them.
 struct PostgresPlace
 {
 	Poco::Process::Env environment;
@@ -75,7 +75,7 @@ Result<PostgresPlace> placeOf(const std::string& url)
 	return place;
 }
 
-/// Runs a program of PostgreSQL to its end. What it complains of names objects, not values.
+/// Runs one of PostgreSQL's programs to its end. Its error output names objects, not values.
 Result<> runTool(const std::string& program, Poco::Process::Args arguments, const PostgresPlace& place)
 {
 	arguments.insert(arguments.end(), {"--no-owner", "--no-privileges", "--no-password", "--dbname=" + place.name});
@@ -102,7 +102,7 @@ Result<> replaceFile(const std::string& database, const std::string& from)
 			{}};
 	fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write, failed);
 	if (auto durable = makeDurable(fresh); !durable) return durable;
-	// The old log must not be taken for the new file's, in whatever order a crash leaves them.
+	// Removes the old WAL before the new file takes the name, so that no crash leaves the new file with the old WAL.
 	for (const auto* old: {"", "-wal", "-shm"}) fs::remove(database + old, failed);
 	if (auto durable = makeDurable(fs::path(database).parent_path()); !durable) return durable;
 	fs::rename(fresh, database, failed);
@@ -156,7 +156,7 @@ try
 		if (auto done = runTool("pg_dump", {"--format=custom", "--file=" + file}, *place); !done) return done;
 		return makeDurable(file);
 	}
-	// A connection of its own: it reads one moment of the database and holds up no writer.
+	// Uses a connection of its own, which reads one moment of the database and does not delay writers.
 	auto session = SqliteSession::open(url.substr(kSqlite.size()), Role::Writes, {});
 	if (!session) return session.error();
 	if (auto done = (*session)->script("VACUUM INTO " + quoted(file)); !done) return done;

@@ -31,7 +31,7 @@ public:
 private:
 	char peek(std::size_t ahead = 1) const noexcept { return _at + ahead < _text.size() ? _text[_at + ahead] : '\0'; }
 
-	/// Takes one token; what is wrong, or nullptr.
+	/// Takes one token; returns what is wrong with it, or nullptr.
 	const char* step()
 	{
 		const char c = _text[_at];
@@ -68,12 +68,12 @@ private:
 	{
 		const auto end = _text.find("*/", _at + 2);
 		if (end == std::string_view::npos) return "an open comment";
-		// PostgreSQL nests comments and SQLite does not.
+		// PostgreSQL nests comments, and SQLite does not.
 		if (_text.substr(_at + 2, end - _at - 2).find("/*") != std::string_view::npos) return "a comment in a comment";
 		return take(end + 2 - _at);
 	}
 
-	/// A doubled quote is two strings side by side, which is as good here.
+	/// Takes a quoted text. A doubled quote counts as two texts side by side, which makes no difference here.
 	const char* quoted(char quote)
 	{
 		const auto end = _text.find(quote, _at + 1);

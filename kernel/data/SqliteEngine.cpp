@@ -8,14 +8,14 @@
 namespace sx::data {
 namespace {
 
-// A batch ends when nobody waits any more, or here: the first of a batch waits for the last.
+// Limit a batch, which otherwise ends when no request waits: its first caller waits until the last request has run.
 constexpr std::size_t kMaxBatch = 256;
 constexpr auto kMaxBatchTime = std::chrono::milliseconds(10);
-// After a rest this long the log is emptied, so that deleted bytes do not linger in it.
+// The WAL is truncated after this long without a request, so that deleted bytes do not stay in it.
 constexpr auto kRest = std::chrono::seconds(1);
 
-/// Where one thread waits for the writer. It lives as long as its thread, so that the writer may still wake it after it
-/// has seen that it may go on.
+/// Returns the counter on which this thread waits for the writer. It lives as long as the thread, because the writer
+/// may still notify it after the thread has seen the change.
 std::atomic<std::uint32_t>& ownBell() noexcept
 {
 	static thread_local std::atomic<std::uint32_t> bell{0};
@@ -150,7 +150,8 @@ void SqliteEngine::writeUntilStopped() noexcept
 	}
 }
 
-/// False: stopped and nothing left. Comes back with nothing taken after a rest with a log to empty.
+/// Returns false when stopped and drained. Returns true with an empty batch after one idle second, so that the caller
+/// can truncate the WAL.
 bool SqliteEngine::waitForRequests(bool logHasPages) noexcept
 {
 	if (!_taken.empty()) return true;
@@ -164,7 +165,7 @@ bool SqliteEngine::waitForRequests(bool logHasPages) noexcept
 	return !_taken.empty();
 }
 
-/// Makes _taken[_ran] the next request, off the queue when needed; false when the batch is over.
+/// Makes _taken[_ran] the next request, from the queue if necessary; returns false when the batch is over.
 bool SqliteEngine::nextOfBatch() noexcept
 {
 	if (_ran >= kMaxBatch) return false;
@@ -192,7 +193,7 @@ void SqliteEngine::commitTogether() noexcept
 	{
 		runOne(*_taken[_ran]);
 		++_ran;
-		// Some errors (disk full, I/O) make SQLite roll back all of it.
+		// Some errors (disk full, I/O) make SQLite roll back the whole transaction.
 		if (!_writer->isInTransaction())
 			done = _taken[_ran - 1]->done ? lost() : _taken[_ran - 1]->done.error();
 		else if (std::chrono::steady_clock::now() >= end)
@@ -209,7 +210,7 @@ void SqliteEngine::commitTogether() noexcept
 void SqliteEngine::runOne(Request& request) noexcept
 {
 	if (request.kind == Request::Kind::Work) return runWork(request);
-	// A statement that fails leaves nothing behind, so it needs no savepoint.
+	// A single statement that fails leaves nothing behind, so it needs no savepoint.
 	auto outcome = _writer->run(request.text, *request.values, *request.scope);
 	if (outcome)
 		request.rows = std::move(outcome->rows);
@@ -230,12 +231,12 @@ void SqliteEngine::runWork(Request& request) noexcept
 	if (!released && request.done) request.done = released;
 }
 
-/// Lets go the callers whose requests ran; the others stay taken for the next transaction.
+/// Wakes the callers whose requests have run; the other requests stay taken for the next transaction.
 void SqliteEngine::release() noexcept
 {
 	for (std::size_t i = 0; i < _ran; ++i)
 	{
-		auto& bell = *_taken[i]->bell;  // the request is its caller's again after the next line
+		auto& bell = *_taken[i]->bell;  // after the next line, the request may be gone with its caller
 		bell.fetch_add(1, std::memory_order_release);
 		bell.notify_one();
 	}

@@ -27,7 +27,7 @@ SqlValue columnOf(sqlite3_stmt* statement, int column)
 		const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
 		return bytes ? SqlValue(Bytes{std::string(bytes, size())}) : SqlValue(Bytes{});
 	}
-	default:  // fractions too: the contract has none, and their text loses nothing
+	default:  // fractions too: the contract has none, and as text they lose nothing
 		const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
 		return text ? SqlValue(std::string(text, size())) : SqlValue(std::string());
 	}
@@ -68,7 +68,7 @@ Code codeOf(int extended, int systemError) noexcept
 	}
 }
 
-/// Poco keeps its connectors in a table of the process.
+/// Registers SQLite once: Poco keeps its connectors in a table of the process.
 void registerConnector()
 {
 	static std::once_flag once;
@@ -108,7 +108,7 @@ try
 	sqlite3_extended_result_codes(session->_handle, 1);
 	std::string setup =
 		"PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
-	// Deleted bytes are overwritten in the pages; emptyLog() takes them out of the log.
+	// secure_delete overwrites deleted bytes in the pages; emptyLog() removes them from the WAL.
 	if (role == Role::Writes)
 		setup += "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
 				 "PRAGMA wal_autocheckpoint=" +
@@ -220,7 +220,7 @@ bool SqliteSession::isInTransaction() noexcept { return sqlite3_get_autocommit(_
 
 bool SqliteSession::emptyLog() noexcept
 {
-	sqlite3_busy_timeout(_handle, 0);  // never let readers hold up writers for this
+	sqlite3_busy_timeout(_handle, 0);  // readers must never delay writers for this
 	const int code = sqlite3_wal_checkpoint_v2(_handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 	sqlite3_busy_timeout(_handle, _busyMillis);
 	return code == SQLITE_OK;

@@ -20,7 +20,7 @@ void addTwo(std::string& out, unsigned number)
 	out += static_cast<char>('0' + number % 10);
 }
 
-/// By hand, since every answer has one: "Tue, 24 Nov 2026 05:00:00 GMT".
+/// Formats the current time ("Tue, 24 Nov 2026 05:00:00 GMT"). Done by hand because every response needs it.
 std::string httpDate()
 {
 	static constexpr std::string_view kDays = "SunMonTueWedThuFriSat";
@@ -53,8 +53,8 @@ const std::string& strictPolicy()
 
 bool hasNoBody(int status) noexcept { return status == 204 || status == 304 || status < 200; }
 
-/// Only what a stranger's GET gets, with nobody signed in: compressing a secret (the CSRF token) beside chosen input
-/// lets the length tell the secret (BREACH).
+/// Allows compression only for GET responses to strangers. Compressing a secret (the CSRF token) together with input
+/// that an attacker chooses would reveal the secret through the length (BREACH).
 bool mayCompress(const Exchange& exchange, int status, const HeaderList& headers, std::size_t bytes)
 {
 	if (status != 200 || bytes < kMinCompressedBytes || exchange.method() != Method::Get) return false;
@@ -152,7 +152,7 @@ Result<> Answers::applySession(Exchange& exchange, const Response& response, Hea
 		if (!created) return created.error();
 		cookie = std::move(created).value();
 	}
-	// A session known before signing in must not become the signed-in one (fixation): it ends.
+	// A session known before signing in must not become the signed-in one (session fixation), so it ends.
 	if (!exchange._sessionCookie.empty())
 		if (auto ended = _parts.sessions.end(tenant, exchange._sessionCookie); !ended) return ended.error();
 	const auto age = cookie.empty() ? std::chrono::seconds(0) : kUntilBrowserCloses;

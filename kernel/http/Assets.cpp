@@ -1,4 +1,4 @@
-// /assets/NAME/FILE: bundles with hashed names, precompressed beside them.
+// Serves /assets/NAME/FILE: bundles with hashed names and their compressed variants.
 #include "kernel/http/Answers.h"
 #include "kernel/http/Compression.h"
 #include "kernel/http/SecurityHeaders.h"
@@ -32,7 +32,7 @@ std::string_view contentTypeOf(std::string_view file) noexcept
 	return {};
 }
 
-/// No slash, no leading dot: it can only be an entry of the folder itself.
+/// Tells whether a name can only be an entry of the folder itself: it has no slash and no leading dot.
 bool isFileName(std::string_view file) noexcept
 {
 	return !file.empty() && file.size() <= 128 && file.front() != '.' &&
@@ -42,7 +42,7 @@ bool isFileName(std::string_view file) noexcept
 		});
 }
 
-/// esbuild's NAME.HASH.ext with a hash of eight of [0-9A-Z].
+/// Tells whether a name is esbuild's NAME.HASH.ext, where HASH has eight characters of [0-9A-Z].
 bool isHashed(std::string_view file) noexcept
 {
 	const auto last = file.rfind('.');
@@ -116,8 +116,8 @@ void Answers::asset(Exchange& exchange, const Router& router) const
 	headers.set("Cache-Control", isHashed(file) ? "public, max-age=31536000, immutable" : "no-cache");
 	if (file.ends_with(".js"))
 	{
-		// A worker obeys the policy of its own script: Argon2id is WebAssembly, and a service worker controls the whole
-		// site.
+		// A worker follows the policy of its own script. Argon2id runs as WebAssembly, and the service worker controls
+		// the whole site.
 		headers.set("Content-Security-Policy",
 			std::move(contentSecurityPolicy("script-src 'self' 'wasm-unsafe-eval'")).value());
 		headers.set("Service-Worker-Allowed", "/");

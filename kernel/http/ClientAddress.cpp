@@ -37,7 +37,7 @@ std::string Address::text() const
 {
 	char out[INET6_ADDRSTRLEN];
 	if (isV6) return inet_ntop(AF_INET6, bytes.data(), out, sizeof out) ? out : "";
-	std::string dotted = std::to_string(bytes[0]);  // not inet_ntop, which formats: every request has one
+	std::string dotted = std::to_string(bytes[0]);  // faster than inet_ntop, and every request needs it
 	for (std::size_t i = 1; i < 4; ++i) dotted.append(".").append(std::to_string(bytes[i]));
 	return dotted;
 }

@@ -1,4 +1,4 @@
-// Reading and handling; ConversationSend.cpp has the answers.
+// Reads requests and runs handlers; ConversationSend.cpp sends the responses.
 #include "kernel/http/Conversation.h"
 
 #include <sys/socket.h>
@@ -15,7 +15,7 @@ using Wants = Reactor::Wants;
 constexpr std::size_t kHeadReadBytes = 64 * 1024;
 constexpr std::string_view kAssets = "/assets/";
 
-/// A handler is somebody else's code: whatever it throws is an internal failure, not the end of the server.
+/// Calls a handler, which is somebody else's code: whatever it throws becomes an internal failure of the request.
 Result<Response> guarded(const std::function<Result<Response>()>& handler) noexcept
 try
 {
@@ -66,7 +66,7 @@ void Conversation::onReady(Connection& connection, Seat*& place)
 
 void Conversation::goOn(Connection& connection, Step step)
 {
-	// Pipelined requests: one after the other, in order, without recursion.
+	// Handles pipelined requests one after the other, in order, without recursion.
 	while (step == Step::Next)
 	{
 		const std::string input = std::move(connection.input);
@@ -92,7 +92,7 @@ Conversation::Step Conversation::readHead(Connection& connection, Seat& seat)
 
 Conversation::Step Conversation::takeRequest(Connection& connection, std::string_view bytes)
 {
-	// RFC 9112, section 2.2: an empty line or two left over by an old client.
+	// RFC 9112, section 2.2: skip an empty line or two that an old client left over.
 	for (int i = 0; i < 2 && bytes.starts_with("\r\n"); ++i) bytes.remove_prefix(2);
 	const HeadLimits limits{
 		static_cast<std::size_t>(_options.maxHeaderBytes), static_cast<std::size_t>(_options.maxTargetBytes)};
@@ -122,7 +122,7 @@ Conversation::Step Conversation::waitForHead(Connection& connection, std::string
 		_reactor.awaitIdle(connection, in(_options.idleTimeout));
 		return Step::Gone;
 	}
-	// From the first byte on, however the rest trickles in.
+	// The deadline counts from the first byte, however slowly the rest arrives.
 	if (connection.state != State::Head) connection.headDeadline = in(_options.headerTimeout);
 	connection.state = State::Head;
 	_reactor.await(connection, Wants::Read, connection.headDeadline);
@@ -147,7 +147,7 @@ Conversation::Step Conversation::begin(Connection& connection)
 	{
 		const auto refusal = exchange._match.allow.empty() ? Refusal::NotFound : Refusal::MethodNotAllowed;
 		if (!exchange.wantsHtml()) return refuse(connection, refusal);
-		exchange._refusal = refusal;  // a person gets the tenant's page
+		exchange._refusal = refusal;  // a person gets the tenant's page for it
 		return run(connection, Expect::Quick, &Conversation::handle);
 	}
 	const Route& route = exchange.entry()->route;
@@ -231,7 +231,8 @@ Conversation::Step Conversation::runRoute(Connection& connection)
 Conversation::Step Conversation::run(Connection& connection, Expect expect, Step (Conversation::*work)(Connection&))
 {
 	connection.state = State::Handling;
-	Seat** const place = connection.seat;  // the connection may be another thread's, or gone, once the work is done
+	// The connection may belong to another thread, or be gone, once the work is done.
+	Seat** const place = connection.seat;
 	if (!place || !*place) return (this->*work)(connection);
 	Crew& crew = _reactor.crew();
 	if (expect == Expect::Quick && !crew.isFull())
@@ -299,7 +300,7 @@ Conversation::Step Conversation::startReceiving(Connection& connection, Response
 		return endReceiving(connection);
 	connection.state = State::Receiving;
 	task.paceStart = Reactor::Clock::now();
-	// A client that is gone by now shows when it is read from.
+	// If the client has gone meanwhile, the next read reports it.
 	if (tellContinue(connection))
 		_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
 	else

@@ -1,4 +1,4 @@
-// Answering: what goes out, and what becomes of the connection afterwards.
+// Sends responses and decides what becomes of the connection afterwards.
 #include "kernel/http/Conversation.h"
 
 #include <sys/sendfile.h>
@@ -13,7 +13,7 @@ namespace {
 using State = Connection::State;
 using Wants = Reactor::Wants;
 
-// What one download may send before the others get their turn.
+// Limits what one download may send before others get their turn.
 constexpr std::int64_t kTurnBytes = 8 * 1024 * 1024;
 constexpr auto kLinger = std::chrono::milliseconds(2000);
 
@@ -22,7 +22,8 @@ constexpr auto kLinger = std::chrono::milliseconds(2000);
 void Conversation::decideKeepAlive(Connection& connection) const
 {
 	Task& task = *connection.task;
-	// Who was not told to continue may send the body or not: nobody can know where the next request begins.
+	// A client that was not told to continue may send its body or not, so nobody can know where the next request
+	// begins.
 	const bool isClear = task.bodyLeft <= _options.maxDrainBytes && !(task.isContinueOwed && task.bodyLeft > 0);
 	task.exchange._keepsAlive = task.exchange.head().keepsAlive && isClear && !_reactor.isStopping();
 }
@@ -118,7 +119,7 @@ Conversation::Step Conversation::sendFile(Connection& connection)
 		const auto sent = ::sendfile(connection.fd, output.file->get(), &at, wanted);
 		if (sent < 0 && errno == EINTR) continue;
 		if (sent < 0 && errno == EAGAIN) break;
-		if (sent <= 0) return finish(connection, true);  // the client went, or the file is shorter than promised
+		if (sent <= 0) return finish(connection, true);  // the client has gone, or the file is shorter than promised
 		task.fileSent += sent;
 		turn += sent;
 	}
@@ -135,7 +136,7 @@ Conversation::Step Conversation::finish(Connection& connection, bool isCut)
 	if (isCut) return close(connection);
 	if (task.exchange._keepsAlive)
 	{
-		takeBuffered(connection);  // a body nobody asked for
+		takeBuffered(connection);  // a body that the handler did not read
 		if (task.bodyLeft == 0) return next(connection);
 		connection.state = State::Draining;
 		task.exchange._body = std::string();
@@ -146,7 +147,7 @@ Conversation::Step Conversation::finish(Connection& connection, bool isCut)
 		return Step::Gone;
 	}
 	if (task.bodyLeft == 0 && connection.input.empty()) return close(connection);
-	// Closing with unread bytes would reset the connection and take the answer with it.
+	// Closing with unread bytes would reset the connection, and the client could lose the response.
 	::shutdown(connection.fd, SHUT_WR);
 	connection.task.reset();
 	connection.input = std::string();
@@ -157,7 +158,7 @@ Conversation::Step Conversation::finish(Connection& connection, bool isCut)
 
 Conversation::Step Conversation::linger(Connection& connection, Seat& seat)
 {
-	// One deadline for all of it: the slot keeps the first.
+	// Waits at most 64 times, each time for kLinger.
 	for (int turn = 0; turn < 16; ++turn)
 	{
 		const auto got = ::recv(connection.fd, seat.block.data(), seat.block.size(), 0);
@@ -198,7 +199,7 @@ void Conversation::log(const Task& task, bool isCut) const
 	const auto* entry = exchange.entry();
 	const std::string_view method = exchange.askedMethod() ? kMethods[static_cast<int>(*exchange.askedMethod())]
 														   : "other";
-	// The pattern, never the path: paths hold tokens.
+	// Logs the pattern, never the path, because paths hold tokens.
 	const std::string_view route = entry          ? std::string_view(entry->route.path)
 		: exchange.path().starts_with("/assets/") ? "/assets/*"
 												  : "";

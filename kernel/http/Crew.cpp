@@ -8,7 +8,8 @@
 namespace sx::http {
 
 namespace {
-// Twice this is how long a handler that was thought quick may hold up the events behind it.
+// How often the watch looks. It takes a seat at the second look, so that a handler that was expected to be quick delays
+// the events behind it for at most twice this time.
 constexpr auto kWatchEvery = std::chrono::milliseconds(2);
 constexpr int kQuietRounds = 50;
 }
@@ -101,7 +102,7 @@ void Crew::callForSeat() noexcept
 	}
 	catch (const std::system_error&)
 	{
-		// No more threads from the system: the next that comes back takes the seat.
+		// The system gives no more threads; the next thread that returns takes the seat.
 	}
 }
 
@@ -128,7 +129,8 @@ void Crew::watch() noexcept
 	while (!_isStopping)
 	{
 		_somethingToWatch.wait_for(lock, kWatchEvery);
-		// Says that it will sleep before its last look: who enters meanwhile is seen, or sees that it must wake it.
+		// Announces sleep before the last look: a thread that enters meanwhile is either seen or knows that it must
+		// wake the watch.
 		_watchSleeps.store(quiet >= kQuietRounds);
 		lock.unlock();
 		quiet = lookAround(seen) ? 0 : quiet + 1;
@@ -149,7 +151,7 @@ bool Crew::lookAround(std::vector<std::uint64_t>& seen) noexcept
 		seen[i] = turn;
 		if (!isStuck) continue;
 		const std::lock_guard lock(_mutex);
-		// Not two steps but one: the thread may come back at this very moment.
+		// One atomic step, because the thread may come back at this very moment.
 		if (!_seats[i].turn.compare_exchange_strong(turn, turn + 1, std::memory_order_acq_rel)) continue;
 		_blocked.fetch_add(1, std::memory_order_relaxed);
 		_free.push_back(&_seats[i]);

@@ -15,7 +15,7 @@ bool isLowerHostChar(char c) noexcept
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
 }
 
-/// Splits "Acme.example.com:8080" into name and port; false: no host that a name could be.
+/// Splits "Acme.example.com:8080" into name and port; returns false if the text cannot be a host.
 bool parseHost(std::string_view text, std::string& host, std::string& withPort)
 {
 	withPort.assign(text);
@@ -50,7 +50,7 @@ bool looksLikeSession(std::string_view cookie) noexcept
 	});
 }
 
-/// A proxy's own id is kept only if it can do no harm in a log or a page.
+/// Tells whether a proxy's own id can be kept, because it can do no harm in a log or a page.
 bool isRequestId(std::string_view text) noexcept
 {
 	return text.size() >= 8 && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -58,7 +58,7 @@ bool isRequestId(std::string_view text) noexcept
 	});
 }
 
-/// Some proxies add a line of their own after the client's: together they are one list.
+/// Joins all lines of a header into one list: some proxies add a line of their own after the client's.
 std::string allOf(const RequestHead& head, std::string_view name)
 {
 	std::string list;
@@ -73,7 +73,7 @@ std::string allOf(const RequestHead& head, std::string_view name)
 
 bool speaks(std::string_view tag) noexcept { return tag.starts_with("fr") || tag.starts_with("en"); }
 
-/// The first language of Accept-Language that we speak; q-values are nearly always in falling order.
+/// Returns the first supported language of Accept-Language. Ignores q-values, which are nearly always in falling order.
 std::string_view acceptedLanguage(std::string_view header) noexcept
 {
 	while (!header.empty())
@@ -119,7 +119,8 @@ void Gatekeeper::nameRequest(Exchange& exchange, bool isBelieved)
 		exchange._requestId = *given;
 		return;
 	}
-	// Unique, and no count of our requests: a counter scrambled by an odd multiplier (a bijection) and a random seed.
+	// Makes ids that are unique but do not reveal how many requests there were: a counter, scrambled by an odd
+	// multiplier (a bijection) and a random seed.
 	const std::uint64_t id = (_counter.fetch_add(1, std::memory_order_relaxed) + _seed) * 0x9E3779B97F4A7C15u ^ _seed;
 	static constexpr char kHex[] = "0123456789abcdef";
 	exchange._requestId.resize(16);
@@ -146,7 +147,8 @@ std::optional<Refusal> Gatekeeper::admit(Exchange& exchange, const Address& peer
 	nameRequest(exchange, isBelieved);
 	exchange._address = peer;
 	if (isBelieved) exchange._address = _proxies.client(peer, allOf(exchange.head(), "X-Forwarded-For"));
-	// Behind a proxy that was not named to us everybody seems to be this machine: a forwarded request never is.
+	// Behind a proxy that is not configured every client seems to be this machine, so a forwarded request never counts
+	// as local.
 	exchange._isHidden = !isBelieved &&
 		(exchange.head().field("X-Forwarded-For") || exchange.head().field("Forwarded") ||
 			exchange.head().field("X-Real-IP"));
@@ -154,7 +156,7 @@ std::optional<Refusal> Gatekeeper::admit(Exchange& exchange, const Address& peer
 	exchange._language = chosenLanguage(exchange);
 	if (!readHost(exchange, isBelieved)) return Refusal::BadRequest;
 	const auto* entry = exchange.entry();
-	// Health, and assets (a page has many): they cost less than counting them would be worth.
+	// Health and assets (a page has many) are not counted: counting would cost more than serving them.
 	const bool isFree = entry ? entry->isInline : exchange.path().starts_with("/assets/");
 	if (isFree) return std::nullopt;
 	const bool hasOwnRate = entry && entry->route.perMinute > 0;
@@ -192,7 +194,7 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 	exchange._sessionCookie = *cookie;
 	const auto session = _parts.sessions.find(tenant, *cookie);
 	auto noPrincipal = [&](const Error& error) -> Verdict {
-		// A member must hear that the database is down, not that he must sign in again.
+		// Members must learn that the database is down, not that they must sign in again.
 		if (error.code == Code::Unavailable && exchange.entry() && exchange.entry()->route.access == Access::Member)
 			return error;
 		return {};
@@ -212,7 +214,8 @@ bool Gatekeeper::isForeign(const Exchange& exchange) const
 	const auto* site = exchange.head().field("Sec-Fetch-Site");
 	const auto* origin = exchange.head().field("Origin");
 	if (site && *site != "same-origin" && *site != "none") return true;
-	// Our own forms send "Origin: null" because of Referrer-Policy: no-referrer; Sec-Fetch-Site then tells them apart.
+	// Our own forms send "Origin: null" because of Referrer-Policy: no-referrer; Sec-Fetch-Site then tells whether the
+	// origin is ours.
 	if (!origin || (site && *origin == "null")) return false;
 	if (equalsIgnoringCase(*origin, exchange._tenant->origin)) return false;
 	const std::string own = (isHttps(exchange) ? "https://" : "http://") + exchange._hostWithPort;
@@ -241,7 +244,7 @@ Verdict Gatekeeper::authorize(Exchange& exchange) const
 		{
 			if (route.access != Access::Public)
 				return Error{Code::Denied, "no CSRF token", "problem.foreign.text", "csrf"};
-			// A public act needs nobody's authority: without the token it is done by nobody.
+			// A public action needs no authority: without the token it is performed as if nobody were signed in.
 			exchange._principal.reset();
 			exchange._csrf.clear();
 		}

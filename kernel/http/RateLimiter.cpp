@@ -8,7 +8,7 @@ namespace sx::http {
 
 namespace {
 
-/// Mixes well enough that callers cannot aim at one set without knowing the seed (splitmix64's finaliser).
+/// Mixes the bits so well that callers cannot aim at one set without knowing the seed (splitmix64's finaliser).
 std::uint64_t mixed(std::uint64_t value) noexcept
 {
 	value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9u;

@@ -45,7 +45,7 @@ Address addressOf(const sockaddr_storage& peer)
 	return address;
 }
 
-/// As many descriptors as connections need, if the system lets us; what it allows otherwise.
+/// Raises the descriptor limit to `wanted` if the system allows it; returns the limit then in force.
 std::size_t raiseDescriptorLimit(std::size_t wanted)
 {
 	rlimit limit{};
@@ -67,7 +67,7 @@ Connection::~Connection() = default;
 Reactor::Reactor(Options options, Crew::Options crew, Ready ready):
 	_options(options), _ready(std::move(ready)), _crew(crew, [this](Seat*& seat) { return round(seat); })
 {
-	// Descriptors are handed out from below, so this leaves room for as many files as connections.
+	// The system hands out the lowest free descriptor, so this leaves room for as many files as connections.
 	const auto wanted = static_cast<std::size_t>(options.maxConnections);
 	_slotCount = std::min(raiseDescriptorLimit(wanted + 1024), 2 * wanted + 4096);
 	_slots = std::make_unique<Slot[]>(_slotCount);
@@ -118,7 +118,7 @@ Result<> Reactor::listen(const std::string& address, int port)
 	event.events = EPOLLIN | EPOLLONESHOT;
 	event.data.ptr = &_listener;
 	::epoll_ctl(_epoll.get(), EPOLL_CTL_ADD, _listener.get(), &event);
-	event.events = EPOLLIN;  // stays readable: every seat hears it
+	event.events = EPOLLIN;  // stays readable, so every seat gets it
 	event.data.ptr = &_wake;
 	::epoll_ctl(_epoll.get(), EPOLL_CTL_ADD, _wake.get(), &event);
 	return {};
@@ -191,14 +191,15 @@ void Reactor::acceptSome()
 			close(*connection.release());
 			continue;
 		}
-		connection.release();  // now it belongs to whom its first event comes to
+		connection.release();  // from now on it belongs to the thread that gets its first event
 	}
 	if (isStopping()) return;
 	if (isFull)
 	{
+		// Clients wait in the backlog until the clock thread looks again.
 		_isAcceptPaused.store(true);
 		return;
-	}  // they wait in the backlog; the clock looks again
+	}
 	epoll_event event{};
 	event.events = EPOLLIN | EPOLLONESHOT;
 	event.data.ptr = &_listener;
@@ -213,7 +214,7 @@ void Reactor::arm(Connection& connection, Wants wants, Clock::time_point deadlin
 	event.events = wants == Wants::Read ? EPOLLIN | EPOLLRDHUP | EPOLLONESHOT : EPOLLOUT | EPOLLONESHOT;
 	event.data.ptr = &connection;
 	slot.isIdle.store(isIdle, std::memory_order_relaxed);
-	slot.deadline.store(millisOf(deadline), std::memory_order_release);  // the last touch: round() acquires it
+	slot.deadline.store(millisOf(deadline), std::memory_order_release);  // the last access: round() acquires it
 	::epoll_ctl(_epoll.get(), EPOLL_CTL_MOD, fd, &event);
 	// From here on another thread may own the connection.
 }
@@ -231,7 +232,7 @@ void Reactor::close(Connection& connection)
 {
 	const std::unique_ptr<Connection> owned(&connection);
 	{
-		// The sweep may be about to shut this descriptor down: it must not be a new connection's by then.
+		// The sweep may be about to shut this descriptor down, which must not belong to a new connection by then.
 		const std::lock_guard lock(guard(connection.fd));
 		auto& slot = _slots[static_cast<std::size_t>(connection.fd)];
 		slot.deadline.store(0);
@@ -267,7 +268,7 @@ void Reactor::watchClock()
 
 void Reactor::sweep(Sweep which) noexcept
 {
-	// A few thousand relaxed loads four times a second: no structure would be cheaper.
+	// Costs a few thousand relaxed loads four times a second; no data structure would be cheaper.
 	const auto now = millisOf(Clock::now());
 	const int highest = _highest.load();
 	for (int fd = 0; fd <= highest; ++fd)

@@ -10,7 +10,7 @@
 namespace sx::http {
 
 namespace {
-// What one connection may take before the others get their turn.
+// Limits what one connection may receive before others get their turn.
 constexpr std::int64_t kTurnBytes = 4 * 1024 * 1024;
 }
 
@@ -83,7 +83,7 @@ Receiver::Progress Receiver::spliceFrom(int socket, Seat& seat)
 			if (moved <= 0)
 			{
 				const int error = moved < 0 ? errno : ENOSPC;
-				seat.renewPipe();  // what is left inside belongs to nobody
+				seat.renewPipe();  // what is left in the pipe belongs to nobody
 				return diskError(error);
 			}
 			inPipe -= moved;

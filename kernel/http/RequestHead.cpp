@@ -19,7 +19,7 @@ bool isToken(std::string_view text) noexcept
 	return !text.empty() && std::all_of(text.begin(), text.end(), isTokenChar);
 }
 
-/// Visible characters, spaces, tabs and bytes over 0x7F; RFC 9110, section 5.5.
+/// Tells whether a value has only visible characters, spaces, tabs and bytes over 0x7F; RFC 9110, section 5.5.
 bool isFieldValue(std::string_view text) noexcept
 {
 	return std::all_of(text.begin(), text.end(), [](char c) {
@@ -38,7 +38,7 @@ bool isTarget(std::string_view text) noexcept
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-/// Digits only, at most 18 of them: no sign, no space, no list. -1: malformed.
+/// Parses a length: at most 18 digits, without sign, space or list. Returns -1 if it is malformed.
 std::int64_t parseLength(std::string_view text) noexcept
 {
 	if (text.empty() || text.size() > 18) return -1;
@@ -51,7 +51,7 @@ std::int64_t parseLength(std::string_view text) noexcept
 	return value;
 }
 
-/// Cuts the next line off; false: no CRLF, or a CR or LF that is not part of one.
+/// Cuts the next line off. Returns false if there is no CRLF, or a CR or LF that is not part of one.
 bool takeLine(std::string_view& rest, std::string_view& line) noexcept
 {
 	const auto end = rest.find('\n');
@@ -85,7 +85,8 @@ bool parseStartLine(std::string_view line, RequestHead& head, bool& isOld, const
 	return isTarget(head.target);
 }
 
-/// Framing: RFC 9112, section 6. A length and an encoding, or two lengths, let two readers disagree where a body ends.
+/// Reads how the body is framed (RFC 9112, section 6). Refuses a length together with an encoding, and two lengths: two
+/// readers could then disagree where the body ends.
 bool readFraming(RequestHead& head, bool isOld, Refusal& why)
 {
 	why = Refusal::BadRequest;
@@ -201,7 +202,7 @@ std::variant<RequestHead, Refusal> parseHead(std::string_view bytes, const HeadL
 		if (line.empty()) break;
 		if (head.fields.size() == limits.maxFields) return Refusal::HeadersTooLarge;
 		const auto colon = line.find(':');
-		// A name ends at its colon: a space before it, or a folded line, is no token.
+		// A name ends at its colon. A space before the colon and a folded line are no token, so both are refused.
 		if (colon == std::string_view::npos || !isToken(line.substr(0, colon))) return Refusal::BadRequest;
 		const auto value = trimmed(line.substr(colon + 1));
 		if (!isFieldValue(value)) return Refusal::BadRequest;

@@ -96,7 +96,7 @@ bool parseSegment(std::string_view text, Segment& segment)
 	return !segment.text.empty() && std::all_of(segment.text.begin(), segment.text.end(), isWordChar);
 }
 
-/// Two routes are the same when no path could tell them apart.
+/// Tells whether no path could distinguish the two routes.
 bool isSameShape(const RouteEntry& left, const RouteEntry& right)
 {
 	return left.route.method == right.route.method &&
@@ -132,7 +132,8 @@ bool fill(const RouteEntry& entry, const std::vector<std::string_view>& parts, R
 	return true;
 }
 
-/// Literals before parameters, from the left; narrow parameter types before wide ones: the most precise route wins.
+/// Orders routes so that the most precise one wins. Compares segments from the left: literals come before parameters,
+/// and narrow parameter types before wide ones.
 bool isMorePrecise(const RouteEntry& left, const RouteEntry& right)
 {
 	for (std::size_t i = 0; i < left.segments.size(); ++i)
@@ -165,7 +166,7 @@ void RouteEntry::tookSince(std::chrono::steady_clock::time_point started) const 
 	const auto took =
 		std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count();
 	const auto average = averageMicros.load(std::memory_order_relaxed);
-	// One stuck call does not make a route slow for long.
+	// Caps the sample, so that one stuck call does not make a route count as slow for long.
 	averageMicros.store(average + (std::min<std::int64_t>(took, 10'000) - average) / 8, std::memory_order_relaxed);
 }
 

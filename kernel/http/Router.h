@@ -35,7 +35,8 @@ struct RouteEntry
 	/// measurement counts as slow.
 	bool isQuick() const noexcept { return averageMicros.load(std::memory_order_relaxed) < 200; }
 	void tookSince(std::chrono::steady_clock::time_point started) const noexcept;
-	/// Holds the moving average of the handler's time. Written without a lock: a lost sample does not matter.
+	/// Holds the moving average of the time it takes to identify, authorize and handle a request. Written without a
+	/// lock: a lost sample does not matter.
 	mutable std::atomic<std::int64_t> averageMicros{1000};
 };
 

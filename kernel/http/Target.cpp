@@ -85,7 +85,7 @@ std::optional<std::string> decodePath(std::string_view raw)
 	{
 		const auto end = std::min(raw.find('/', at), raw.size());
 		if (!unescape(raw.substr(at, end - at), false, segment)) return std::nullopt;
-		// One empty segment at the very end is a trailing slash: harmless, matches no route.
+		// An empty segment at the very end is a trailing slash, which is harmless: it matches no route.
 		if (!(segment.empty() && end == raw.size()) && !isSafeSegment(segment)) return std::nullopt;
 		path += '/';
 		path += segment;
