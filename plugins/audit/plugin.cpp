@@ -1,4 +1,4 @@
-// The journal: what this plugin offers.
+// Declares what the audit plugin offers: the journal and its verification.
 #include "handlers/VerifyVerb.h"
 #include "store/StoredJournal.h"
 

@@ -1,4 +1,4 @@
-// The keyword thesaurus: what this plugin offers.
+// Declares what the policy plugin offers: the keyword thesaurus.
 #include "handlers/ThesaurusPages.h"
 
 namespace {

@@ -1,42 +1,45 @@
-// The journal of what people and the server did: append-only, hash-chained per tenant.
+// Offers the journal of what people and the server did: append-only, hash-chained per tenant.
 #pragma once
 #include "sx/plugin.h"
 
 namespace sx::audit {
 
+/// Describes what happened, for the journal.
 struct Event
 {
 	std::string kind;       // "auth.signed_in"
-	UserId actor{};         // empty: the server
+	UserId actor{};         // who did it; empty: the server
 	std::string subject{};  // id of what it is about
 	Value details{};        // object; no secret, no content
 	std::string address{};  // network address, when there is one
 };
 
-/// [the transaction's thread]
+/// Records events in the journal. [the transaction's thread]
 class Journal
 {
 public:
 	static constexpr std::string_view kId = "audit.log/1";
-	/// Appends within the caller's transaction, for its tenant.
+	/// Appends an event to the journal of the transaction's tenant, within the caller's transaction.
 	virtual Result<> append(Sql& sql, const Event& event) noexcept = 0;
 protected:
 	~Journal() = default;
 };
 
-/// What a check of one chain found.
+/// Reports what a check of one chain found.
 struct ChainReport
 {
 	std::int64_t entries = 0;
-	std::string firstFault{};  // empty: every entry verifies; else which entry, and what is wrong with it
+	std::string firstFault{};  // which entry is at fault and why; empty: every entry verifies
 };
 
-/// Extension point: another chain that `sxserver audit verify` checks (destruction receipts). [main thread]
+/// Extension point: offers a chain of another plugin (destruction receipts) to `sxserver audit verify`. [main thread]
 class Chain
 {
 public:
 	static constexpr std::string_view kId = "audit.chain/1";
+	/// Names the chain in what `audit verify` prints.
 	virtual std::string name() const = 0;
+	/// Checks the tenant's chain from its first entry to its end.
 	virtual Result<ChainReport> verify(const TenantId& tenant) const noexcept = 0;
 protected:
 	~Chain() = default;

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view kPurpose = "audit.head";
 
-/// Bytes of a text of hexadecimal digits; empty when it is none.
+/// Decodes lower-case hexadecimal digits. Returns no bytes if the text holds anything else.
 sx::Bytes fromHex(const std::string& hex)
 {
 	auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };

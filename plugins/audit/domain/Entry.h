@@ -1,4 +1,4 @@
-// One line of the journal, and how it is chained to the one before.
+// Defines an entry of the journal, and how it is chained to the entry before it.
 #pragma once
 #include "sx/audit/Audit.h"
 
@@ -6,7 +6,7 @@
 
 namespace audit {
 
-/// As it is kept. Hashes are lower-case hexadecimal of SHA-256; the first entry's previous is empty.
+/// Holds an entry as it is stored. Hashes are SHA-256 in lower-case hexadecimal; the first entry's `previous` is empty.
 struct Entry
 {
 	std::int64_t number = 0;  // from 1, without a gap, per tenant
@@ -20,7 +20,7 @@ struct Entry
 	std::string hash;
 };
 
-/// The end of a chain, kept apart and authenticated under the master key.
+/// Holds the end of a chain, which is stored apart from the entries and authenticated under the master key.
 struct Head
 {
 	std::int64_t entries = 0;
@@ -28,16 +28,18 @@ struct Head
 	std::string mac;  // hexadecimal
 };
 
-/// Hash of an entry of that tenant: SHA-256 of its canonical JSON, `previous` included.
+/// Returns the hash of an entry of that tenant: SHA-256 of its canonical JSON, `previous` included.
 std::string hashOf(const sx::TenantId& tenant, const Entry& entry, const sx::Json& json, const sx::Keys& keys);
-/// What the head's mac is over.
+/// Returns the text that the head's MAC authenticates.
 std::string headText(const sx::TenantId& tenant, std::int64_t entries, const std::string& hash);
+/// Computes the head's MAC under the current key.
 std::string macOf(const sx::TenantId& tenant, const Head& head, const sx::Keys& keys);
+/// Tells whether the head's MAC is right, under the current key or an older one that is not retired.
 bool hasTrueMac(const sx::TenantId& tenant, const Head& head, const sx::Keys& keys);
-/// False: made under a key that is no longer the current one, so it should be made anew.
+/// Tells whether the head's MAC is the one that the current key makes; otherwise it must be renewed.
 bool hasCurrentMac(const sx::TenantId& tenant, const Head& head, const sx::Keys& keys);
 
-/// Checks entries in order, one after the other. Stops at the first fault.
+/// Checks the entries of a chain one after the other, up to the first fault.
 class ChainCheck
 {
 public:
@@ -46,9 +48,9 @@ public:
 	{
 	}
 
-	/// False: this entry, or what should have stood before it, is at fault.
+	/// Checks the next entry. Returns false if it is at fault, or if an entry before it is missing.
 	bool take(const Entry& entry);
-	/// After the last entry. head: nullptr when there is none.
+	/// Compares the entries with the recorded end; call it after the last entry. head: nullptr if none is recorded.
 	void finish(const Head* head);
 	const sx::audit::ChainReport& report() const noexcept { return _report; }
 

@@ -6,7 +6,7 @@ namespace audit {
 
 namespace {
 
-/// False: at fault.
+/// Prints what the check of one chain found. Returns false if the chain is at fault or cannot be read.
 bool report(const sx::audit::Chain& chain, const sx::TenantId& tenant)
 {
 	const auto title = chain.name() + " of " + tenant.value + ": ";
@@ -36,7 +36,7 @@ sx::Result<int> verifyAll(const StoredJournal& journal, const std::vector<sx::au
 	{
 		if (report(journal, tenant))
 		{
-			// Kept elsewhere, this line proves later that nothing before it was taken away.
+			// A copy of this hash, kept elsewhere, proves later that no entry up to it was removed.
 			auto head = journal.head(tenant);
 			std::cout << (head ? ", up to " + head->hash : std::string()) << "\n";
 		}

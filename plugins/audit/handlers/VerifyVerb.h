@@ -1,4 +1,4 @@
-// `sxserver audit verify`: every chain of every tenant.
+// Implements `sxserver audit verify`, which checks every chain of every tenant.
 #pragma once
 #include "store/StoredJournal.h"
 
@@ -6,7 +6,7 @@
 
 namespace audit {
 
-/// Prints one line a chain; 1 when one is at fault or could not be read. [main thread]
+/// Prints one line per chain. Returns 1 if a chain is at fault or cannot be read, otherwise 0. [main thread]
 sx::Result<int> verifyAll(const StoredJournal& journal, const std::vector<sx::audit::Chain*>& others);
 
 }

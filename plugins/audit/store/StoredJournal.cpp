@@ -28,7 +28,7 @@ sx::Result<std::optional<Head>> readHead(sx::Sql& sql)
 	return std::optional<Head>({row.integer(0), row.text(1), row.text(2)});
 }
 
-/// Takes the tenant's head row, so that the next entry is ours alone, and says the entries until now.
+/// Locks the tenant's head row, so that no other transaction appends before this one ends. Returns the head as it was.
 sx::Result<Head> takeHead(sx::Sql& sql)
 {
 	constexpr auto kTake =
@@ -88,7 +88,7 @@ sx::Result<> StoredJournal::append(sx::Sql& sql, const sx::audit::Event& event) 
 	if (auto row = insert(sql, entry); !row) return row;
 
 	Head next{entry.number, entry.hash, {}};
-	// An end that was not ours is never made good again by what is appended to it: verify goes on saying so.
+	// After a forged end the new end gets no MAC: appending must not repair it, so that verify keeps reporting it.
 	if (head->entries == 0 || hasTrueMac(tenant, *head, keys)) next.mac = macOf(tenant, next, keys);
 	auto done = sql.execute("UPDATE audit_head SET hash = ?, mac = ? WHERE tenant_id = :tenant", {next.hash, next.mac});
 	if (!done) return done.error();
@@ -97,8 +97,8 @@ sx::Result<> StoredJournal::append(sx::Sql& sql, const sx::audit::Event& event) 
 
 sx::Result<sx::audit::ChainReport> StoredJournal::verify(const sx::TenantId& tenant) const noexcept
 {
-	// One transaction a batch: the end is read first, so entries that are appended meanwhile stand behind it and are
-	// left out.
+	// The end is read first, then the entries in one transaction per batch: entries that are appended meanwhile come
+	// after that end and are left out.
 	ChainCheck check(tenant, _context->json(), _context->keys());
 	std::optional<Head> head;
 	std::int64_t last = 0;
@@ -166,7 +166,7 @@ sx::Result<> StoredJournal::renewMacs() noexcept
 		auto now = head(tenant);
 		if (!now || hasCurrentMac(tenant, *now, keys) || !hasTrueMac(tenant, *now, keys)) continue;
 		auto done = _context->store().write(tenant, [&](sx::Sql& sql) {
-			// Only while it is still the same end; a newer one has a newer mac.
+			// Update only while the end is the same: a newer end already has a newer MAC.
 			return sql.execute("UPDATE audit_head SET mac = ? WHERE tenant_id = :tenant AND mac = ?",
 				{macOf(tenant, *now, keys), now->mac});
 		});

@@ -1,4 +1,4 @@
-// The journal in the database, and its verification.
+// Keeps the journal in the database, and verifies it.
 #pragma once
 #include "domain/Entry.h"
 #include "sx/audit/Audit.h"
@@ -8,8 +8,8 @@
 
 namespace audit {
 
-/// Interface audit.log/1. Appends of one tenant wait for each other at its head row, on every node, until their
-/// transactions end: append last in yours. [any thread, between start and stop]
+/// Implements audit.log/1. Appends of one tenant wait for each other at the tenant's head row, on every node, until
+/// their transactions end: append last in your transaction. [any thread, between start and stop]
 class StoredJournal final: public sx::audit::Journal, public sx::audit::Chain
 {
 public:
@@ -20,11 +20,11 @@ public:
 	std::string name() const override { return "journal"; }
 	sx::Result<sx::audit::ChainReport> verify(const sx::TenantId& tenant) const noexcept override;
 
-	/// Every tenant that has entries or an end.
+	/// Returns every tenant that has entries or a recorded end.
 	sx::Result<std::vector<sx::TenantId>> tenants() const noexcept;
-	/// The recorded end of a tenant's chain. Errors: Missing.
+	/// Returns the recorded end of a tenant's chain. Errors: Missing.
 	sx::Result<Head> head(const sx::TenantId& tenant) const noexcept;
-	/// Authenticates ends again whose key is about to be retired.
+	/// Renews the MACs of recorded ends that were made under an older key, so that this key can be retired.
 	sx::Result<> renewMacs() noexcept;
 
 private:

@@ -1,4 +1,4 @@
-// What a chain notices, entry by entry, without a database.
+// Tests which changes a chain notices, entry by entry, without a database.
 #include "domain/Entry.h"
 #include "sx/harness/Harness.h"
 
@@ -59,7 +59,7 @@ public:
 		chain = _chain;
 		chain.pop_back();
 		CPPUNIT_ASSERT_EQUAL(std::string("entry 5: is missing, up to the end at 5"), fault(chain, &_head));
-		// Renumbered, the gap is closed but the chain is not.
+		// Renumbering the entries closes the gap in their numbers, but not the one in the chain.
 		chain = _chain;
 		chain.erase(chain.begin() + 1);
 		for (std::size_t i = 0; i < chain.size(); ++i) chain[i].number = static_cast<std::int64_t>(i) + 1;

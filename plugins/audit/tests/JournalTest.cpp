@@ -1,4 +1,4 @@
-// The journal in a real server: what `audit verify` says when somebody was at the database.
+// Tests the journal in a real server: what `audit verify` reports after somebody has tampered with the database.
 #include "sx/audit/Audit.h"
 #include "sx/harness/Harness.h"
 
@@ -65,8 +65,8 @@ public:
 
 	void neverHealsAForgedEnd()
 	{
-		// The last entry taken away and the end put back to the one before, as far as can be done without the master
-		// key.
+		// Remove the last entry and set the end back to the entry before it, as far as the attacker can without the
+		// master key.
 		change("DELETE FROM audit_entry WHERE tenant_id = :tenant AND number = 5");
 		change("UPDATE audit_head SET entries = 4, hash = (SELECT hash FROM audit_entry WHERE tenant_id = :tenant AND "
 			   "number = 4) WHERE tenant_id = :tenant");

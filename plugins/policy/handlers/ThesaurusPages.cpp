@@ -40,7 +40,7 @@ int pageOf(sx::Request& request)
 List listOf(const sx::Value& form)
 {
 	List out;
-	const auto names = wordsOf(form["name"].text());  // one line, without control characters
+	const auto names = wordsOf(form["name"].text());  // makes the name one line without control characters
 	for (const auto& part: names) (out.name += out.name.empty() ? "" : ", ") += part;
 	out.kind = form["kind"].text();
 	if (out.kind == "words") out.words = wordsOf(form["words"].text());

@@ -1,4 +1,4 @@
-// The thesaurus: its pages for administrators, its JSON for clients.
+// Serves the thesaurus: its pages for administrators, its JSON for clients.
 #pragma once
 #include "domain/Thesaurus.h"
 #include "sx/audit/Audit.h"
@@ -6,7 +6,7 @@
 
 namespace policy {
 
-/// [any thread]
+/// Handles the routes of the thesaurus. [any thread]
 class ThesaurusPages
 {
 public:
@@ -18,7 +18,7 @@ private:
 	sx::Result<sx::Response> edit(sx::Request& request) const;
 	sx::Result<sx::Response> save(sx::Request& request) const;
 	sx::Result<sx::Response> remove(sx::Request& request) const;
-	/// GET /api/v1/policy/thesaurus
+	/// Handles GET /api/v1/policy/thesaurus.
 	sx::Result<sx::Response> json(sx::Request& request) const;
 
 	sx::Result<sx::Response> form(sx::Request& request, const List& list, const sx::Error* fault) const;

@@ -5,7 +5,7 @@
 
 namespace policy::tests {
 
-/// A16: the company's lists, from the administrator's form to the client's check.
+/// Tests the company's lists (row A16), from the administrator's form to the JSON that clients fetch.
 class ThesaurusTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(ThesaurusTest);
