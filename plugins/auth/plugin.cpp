@@ -1,4 +1,4 @@
-// Signing in, and API keys: what this plugin offers.
+// Declares what the auth plugin offers: signing in, the account page, and API keys.
 #include "handlers/AccountPages.h"
 #include "handlers/DemoVerb.h"
 #include "handlers/KeyVerbs.h"

@@ -58,7 +58,7 @@ std::string Proof::derive(std::string_view salt, std::string_view nonce, std::ui
 sx::Value Proof::challenge(const sx::TenantId& tenant, std::int64_t work, sx::Instant expires) const
 {
 	const auto salt = _keys.random(16).value, nonce = _keys.random(16).value;
-	// Between half and one and a half of the work, never far beyond it.
+	// Choose a counter between half and one and a half times the work, so that the average is `work`.
 	const auto random = fromBigEndian(_keys.random(4).value);
 	const auto counter = static_cast<std::uint32_t>(work / 2 + random % std::max<std::int64_t>(1, work));
 	auto parameters = sx::Value::object({{"algorithm", "SHA-256"},
@@ -76,7 +76,7 @@ sx::Result<Proof::Answered> Proof::check(const sx::TenantId& tenant, std::string
 {
 	if (payload.empty()) return wrong("none");
 	if (payload.size() > kMaxPayload) return wrong("too long");
-	// The client's base64 is the one with + and / and padding.
+	// The client sends base64 with +, / and padding; convert it to base64url.
 	std::string url(payload);
 	for (char& c: url) c = c == '+' ? '-' : c == '/' ? '_' : c;
 	while (url.ends_with('=')) url.pop_back();

@@ -1,4 +1,4 @@
-// The anti-robot check: altcha's proof of work (version 2 of its challenge), checked with one hash.
+// Implements the anti-robot check: altcha's proof of work (version 2 of its challenge), checked with one hash.
 #pragma once
 #include "sx/plugin.h"
 
@@ -7,24 +7,26 @@
 
 namespace auth {
 
-/// A challenge is answered by the counter whose SHA-256(salt ‖ nonce ‖ counter) begins with the prefix; the server
-/// chose it, so the work has a bound. Stateless: what was asked is signed and comes back with the answer. [any thread]
+/// Makes and checks challenges. The client must find the counter whose SHA-256(salt ‖ nonce ‖ counter) begins with a
+/// prefix; the server chose the counter, so the work is bounded. Keeps no state: the challenge is signed and comes back
+/// with the solution. [any thread]
 class Proof
 {
 public:
 	Proof(const sx::Keys& keys, const sx::Json& json): _keys(keys), _json(json) {}
 
-	/// {"parameters": {…}, "signature"}: what altcha's worker takes. work: hashes on average.
+	/// Makes a challenge in the form that altcha's worker takes: {"parameters": {…}, "signature"}. work: how many
+	/// hashes its solution takes on average.
 	sx::Value challenge(const sx::TenantId& tenant, std::int64_t work, sx::Instant expires) const;
 
-	/// An answer that was right, to be used once.
+	/// Identifies a challenge that was solved, so that its solution is accepted only once.
 	struct Answered
 	{
-		std::string nonce;  // hexadecimal; its id
+		std::string nonce;  // hexadecimal; identifies the challenge
 		sx::Instant expires{};
 	};
-	/// payload: base64 of JSON {"challenge", "solution"}. Errors: Invalid (no answer, of another tenant, or a wrong
-	/// one), Expired.
+	/// Checks a solution. payload: base64 of JSON {"challenge", "solution"}. Errors: Invalid (no solution, a wrong one,
+	/// or one for another tenant's challenge), Expired.
 	sx::Result<Answered> check(const sx::TenantId& tenant, std::string_view payload, sx::Instant now) const;
 
 private:
@@ -35,7 +37,7 @@ private:
 	const sx::Json& _json;
 };
 
-/// Bytes of lower-case hexadecimal digits; empty when it is none.
+/// Decodes lower-case hexadecimal digits. Returns an empty string if the text holds anything else.
 std::string fromHex(std::string_view hex);
 
 }

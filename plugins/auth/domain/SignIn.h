@@ -1,4 +1,4 @@
-// Small rules of signing in.
+// Defines small rules of signing in.
 #pragma once
 #include "sx/plugin.h"
 
@@ -7,24 +7,25 @@
 
 namespace auth {
 
-/// Whether it could be an e-mail address; for a hint at the field, not for truth.
+/// Tells whether a text could be an e-mail address; meant for a hint at the field, not as a proof.
 bool looksLikeAddress(std::string_view address);
-/// Where to go after signing in: a path of this site, or "/". Nothing that a browser could take for another site.
+/// Returns the path to go to after signing in: `next` if it is a path of this site, otherwise "/". Never returns what a
+/// browser could take for another site, nor a path of signing in or out.
 std::string localPath(std::string_view next);
 
-/// Whether one more may pass: at most `most` in `window`, counted from the first.
+/// Limits how often something may happen: at most `most` times within `length`, counted from the first time.
 struct Window
 {
 	std::chrono::seconds length{900};
 	std::int64_t most = 5;
 };
 
-/// One API key as a person sees it once: "sx_" ‖ id (11) ‖ "_" ‖ 256 random bits (43).
+/// Parses an API key as a person sees it once: "sx_" ‖ id (11 characters) ‖ "_" ‖ 256 random bits (43 characters).
 struct KeyParts
 {
 	std::string id;
 	static constexpr std::size_t kIdBytes = 8, kSecretBytes = 32;
-	/// Errors: Unauthenticated (not the shape of a key).
+	/// Returns the key's id. Errors: Unauthenticated (not the shape of a key).
 	static sx::Result<KeyParts> of(std::string_view key);
 };
 

@@ -1,4 +1,4 @@
-// /account, and leaving.
+// Handles /account and signing out.
 #pragma once
 #include "store/SignIns.h"
 
@@ -6,11 +6,11 @@
 
 namespace auth {
 
-/// [handlers' threads]
+/// Handles the routes of /account and /sign-out. [handlers' threads]
 class AccountPages
 {
 public:
-	/// "mobile" and "replies", either may be null.
+	/// Returns the sections "mobile" and "replies"; either may be null.
 	using Sections = std::function<sx::Result<sx::Value>(sx::Request&)>;
 	AccountPages(SignIns& signIns, Sections sections): _signIns(signIns), _sections(std::move(sections)) {}
 	sx::Result<> declare(sx::Registry& registry);

@@ -56,14 +56,14 @@ sx::Result<std::shared_ptr<const sx::Tenant>> ensure(sx::directory::Directory& d
 	return tenant;
 }
 
-/// The data folder of the whole server holds the plugins' own folders.
+/// Returns the path of demo.json, in the server's data folder, which holds the plugins' own folders.
 std::string demoFile(const sx::Context& context)
 {
 	const auto own = context.dataFolder();
 	return own.substr(0, own.rfind('/') + 1) + "demo.json";
 }
 
-/// The key that an earlier run wrote, if it still works.
+/// Returns the key that an earlier run wrote, if it still works; otherwise an empty string.
 std::string livingKey(
 	const Desk& desk, const Principals& principals, const sx::TenantId& tenant, const std::string& path)
 {
@@ -75,7 +75,7 @@ std::string livingKey(
 	return principals.byApiKey(tenant, key) ? key : std::string();
 }
 
-/// Replaces the file at once, readable by its owner alone.
+/// Replaces the file atomically; only its owner can read it.
 sx::Result<> writeOwn(const std::string& path, const std::string& text)
 {
 	const auto half = path + ".new";

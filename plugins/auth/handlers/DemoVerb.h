@@ -1,11 +1,11 @@
-// `sxserver demo`: two companies, their people and an API key to try the product with.
+// Implements `sxserver demo`, which makes two companies, their people and an API key to try the product with.
 #pragma once
 #include "handlers/KeyVerbs.h"
 #include "store/Principals.h"
 
 namespace auth {
 
-/// Declares the verb; it works in the environments demo and development only.
+/// Declares the verb, which refuses to run in production.
 sx::Result<> declareDemoVerb(sx::Registry& registry, Desk& desk, const Principals& principals);
 
 }

@@ -151,7 +151,7 @@ sx::Result<sx::Response> MobilePages::prove(sx::Request& request) const
 	if (proved) return sx::Response::redirect("/account#mobile-section");
 	const auto word = wordOf(request, proved.error());
 	if (word.empty()) return proved.error();
-	// Without a code to wait for, the form for the number is where to go on.
+	// When no code is awaited any more, show the error at the number's form, where the person can ask for a new one.
 	(proved.error().problem == "code_over" ? typed.numberError : typed.codeError) = word;
 	return refused(request, typed, 400);
 }

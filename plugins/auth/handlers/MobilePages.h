@@ -1,4 +1,4 @@
-// The mobile on /account, and the protection of replies by it.
+// Handles the forms on /account for a person's own mobile and for the protection of replies by it.
 #pragma once
 #include "store/OwnMobile.h"
 
@@ -7,25 +7,25 @@
 
 namespace auth {
 
-/// [handlers' threads]
+/// Renders and handles these sections of /account. [handlers' threads]
 class MobilePages
 {
 public:
-	/// account: renders /account with these sections.
+	/// Renders /account with these sections.
 	using Account = std::function<sx::Result<sx::Response>(sx::Request&, sx::Value sections, int status)>;
 
 	MobilePages(OwnMobile& mobile, Account account): _mobile(mobile), _account(std::move(account)) {}
 	sx::Result<> declare(sx::Registry& registry);
 	void start(sx::Context& context) { _context = &context; }
 
-	/// "mobile" (null where no texts are sent) and "replies".
+	/// Returns the sections "mobile" (null if this deployment sends no texts) and "replies".
 	sx::Result<sx::Value> sections(sx::Request& request) const { return sections(request, {}); }
 
 private:
 	struct Typed
 	{
 		std::optional<std::string> number, country;
-		std::string code, numberError, codeError, repliesError;  // errors as words
+		std::string code, numberError, codeError, repliesError;  // errors: translated, empty if none
 	};
 	sx::Result<sx::Value> sections(sx::Request& request, const Typed& typed) const;
 	sx::Value mobileOf(const OwnMobile::View& view, const sx::Value& waiting, const Typed& typed) const;

@@ -1,10 +1,11 @@
-// The network that an address counts for.
+// Maps a client's address to the network that limits are counted for.
 #pragma once
 #include <string>
 
 namespace auth {
 
-/// An IPv4 address itself; of IPv6 the first 64 bits, since a subscriber has them all; what is neither stays itself.
+/// Returns an IPv4 address unchanged, and an IPv6 address with all but its first 64 bits cleared, since one subscriber
+/// holds all addresses of a /64. Returns any other text unchanged.
 std::string networkOf(const std::string& address);
 
 }

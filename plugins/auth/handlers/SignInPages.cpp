@@ -27,7 +27,8 @@ sx::Result<> SignInPages::declare(sx::Registry& registry)
 			.perMinute = perMinute,
 			.contentSecurity = "worker-src 'self'"});
 	};
-	// A whole office may sign in behind one address; what holds robots back are the proof and the limits of SignIns.
+	// Allow many requests per address, since a whole office may share one; the proof and the limits of SignIns hold
+	// robots back.
 	if (auto done = route(sx::Method::Get, "/sign-in", 0, &SignInPages::form); !done) return done;
 	if (auto done = route(sx::Method::Post, "/sign-in", 120, &SignInPages::ask); !done) return done;
 	if (auto done = route(sx::Method::Get, "/sign-in/challenge", 240, &SignInPages::challenge); !done) return done;
@@ -128,8 +129,8 @@ sx::Result<sx::Response> SignInPages::ask(sx::Request& request) const
 
 sx::Result<sx::Response> SignInPages::link(sx::Request& request) const
 {
-	// The same page for everyone: the link's token stands behind its #, which browsers do not send (P10), and reaches
-	// the server only when a person presses the button. Scanners that fetch links use up nothing.
+	// Everyone gets the same page: the token follows the link's #, which browsers do not send (P10), and reaches the
+	// server only when a person presses the button. So a scanner that fetches the link does not use it up.
 	return sx::Response::page("sign-in-link",
 		sx::Value::object({{"title", word(request, "link.title")},
 			{"subtitle", word(request, "sign_in.subtitle")},

@@ -1,10 +1,10 @@
-// /sign-in: an address in, a link out; and the page of that link.
+// Handles /sign-in, which takes an address and has a link mailed to it, and the page behind that link.
 #pragma once
 #include "store/SignIns.h"
 
 namespace auth {
 
-/// [handlers' threads]
+/// Handles the routes of signing in. [handlers' threads]
 class SignInPages
 {
 public:
@@ -13,7 +13,7 @@ public:
 	void start(sx::Context& context) { _context = &context; }
 
 private:
-	/// What the form shows; an empty key is no error.
+	/// Holds what the form shows. Errors are catalogue keys; empty: no error.
 	struct Form
 	{
 		std::string address, next, addressError, proofError;
@@ -28,7 +28,7 @@ private:
 	sx::Response formPage(const sx::Request& request, const Form& form, int status) const;
 	sx::Response sentPage(const sx::Request& request, const std::string& address) const;
 	sx::Response deadPage(const sx::Request& request) const;
-	/// How long a link works, for the words that say so.
+	/// Returns how long a link works, as the argument {minutes} of a text.
 	sx::Value minutes() const;
 	std::string word(const sx::Request& request, std::string_view key, const sx::Value& arguments = {}) const;
 

@@ -1,4 +1,4 @@
-// API keys: shown once, kept as a hash.
+// Makes, checks and revokes API keys, which are shown once and stored as a hash.
 #pragma once
 #include "domain/SignIn.h"
 #include "sx/plugin.h"
@@ -7,34 +7,38 @@
 
 namespace auth {
 
+/// Holds what is known of a key after it was made; its text is not.
 struct ApiKey
 {
 	std::string id;
 	std::string name;
 	sx::UserId user;                  // on whose behalf it acts
-	std::vector<std::string> scopes;  // permissions; what the person's role does not grant has no effect
+	std::vector<std::string> scopes;  // permissions; those that the person's role does not grant have no effect
 	sx::Instant created{};
 	std::optional<sx::Instant> lastUsed{};
 	std::optional<sx::Instant> revoked{};
 };
 
-/// [any thread, between start and stop]
+/// Keeps API keys in the database. [any thread, between start and stop]
 class ApiKeys
 {
 public:
 	void start(sx::Context& context) noexcept { _context = &context; }
 
-	/// Makes a key within the caller's transaction; the text is told here and never again. Adds its id.
+	/// Holds a new key: its id, and the text that is shown once.
 	struct Made
 	{
 		std::string id, text;
 	};
+	/// Makes a key within the caller's transaction. Its text is returned here and never again.
 	sx::Result<Made> add(
 		sx::Sql& sql, const std::string& name, const sx::UserId& user, const std::vector<std::string>& scopes) const;
-	/// The living key of that text, its use noted once a minute at most. Errors: Unauthenticated.
+	/// Returns the key of that text, unless it is revoked, and records its use at most once a minute.
+	/// Errors: Unauthenticated.
 	sx::Result<ApiKey> check(const sx::TenantId& tenant, std::string_view text) const;
+	/// Returns every key of the tenant, revoked ones too, the oldest first.
 	sx::Result<std::vector<ApiKey>> all(const sx::TenantId& tenant) const;
-	/// Errors: Missing.
+	/// Revokes a key within the caller's transaction. Errors: Missing (no such key, or already revoked).
 	sx::Result<> revoke(sx::Sql& sql, const std::string& id) const;
 
 private:

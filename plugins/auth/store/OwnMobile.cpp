@@ -6,7 +6,7 @@ namespace {
 
 constexpr const char* kPurpose = "auth.mobile";
 
-/// What waits in place of a number when the code ends the protection of replies.
+/// Is sealed in place of a number when the code ends the protection of replies.
 constexpr std::string_view kEndsProtection = "unprotect";
 
 std::string identity(const sx::Principal& person)
@@ -104,7 +104,7 @@ sx::Result<> OwnMobile::sendCode(sx::Sql& sql,
 	return _sender->queue(sql, person.tenant, {to, text, person.language, "auth.mobile_code", person.user.value});
 }
 
-/// Six digits, each as likely as any other.
+/// Generates a code of six digits; every code is equally likely.
 std::string OwnMobile::newCode() const
 {
 	for (;;)
@@ -160,7 +160,7 @@ sx::Result<bool> OwnMobile::protectReplies(const sx::Principal& person, const sx
 		if (sends)
 			return sendCode(
 				sql, person, tenant, {current->e164, current->country}, std::string(kEndsProtection), "replies.text");
-		// A number that waits for its code would take the place of the one that protects.
+		// Remove a number that awaits its code, which would otherwise replace the one that protects replies.
 		if (auto gone = mobiles::remove(sql, person.user); !gone) return gone;
 		return _mobiles->setProtectsReplies(sql, person.user, wanted);
 	});
@@ -171,7 +171,7 @@ sx::Result<bool> OwnMobile::protectReplies(const sx::Principal& person, const sx
 sx::Result<> OwnMobile::prove(const sx::Principal& person, std::string_view typed)
 {
 	const auto& keys = _context->keys();
-	// The try is taken in a transaction of its own: a wrong one counts whatever happens after.
+	// Use up the try in a transaction of its own, so that a wrong code counts whatever happens afterwards.
 	auto row = _context->store().write(
 		person.tenant, [&](sx::Sql& sql) { return mobiles::take(sql, person.user, _context->clock().now()); });
 	if (!row && row.error().code == sx::Code::Missing) return over();

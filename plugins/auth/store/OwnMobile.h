@@ -1,5 +1,5 @@
-// A person's own mobile: given, proved by a code, taken away; and whether it protects what is answered to the person
-// (row A14).
+// Manages a person's own mobile: enters it, confirms it by a code, removes it, and turns on or off the protection of
+// replies to the person by it (row A14).
 #pragma once
 #include "store/MobileRows.h"
 #include "sx/directory/Directory.h"
@@ -7,7 +7,7 @@
 
 namespace auth {
 
-/// [any thread, between start and stop]
+/// Manages the mobiles that people enter on their account. [any thread, between start and stop]
 class OwnMobile
 {
 public:
@@ -15,37 +15,44 @@ public:
 	static constexpr int kTries = 5;
 
 	void start(sx::Context& context);
-	/// false: this deployment sends no texts.
+	/// Tells whether people can have a mobile here; false if this deployment sends no texts.
 	bool isOffered() const noexcept { return _sender && _sender->isOffered() && _mobiles; }
 
+	/// Holds what the account page shows.
 	struct View
 	{
-		std::string mobile, country, waiting;  // readable; waiting: masked, its code is awaited
+		std::string mobile, country, waiting;  // mobile: readable; waiting: the number that was sent a code, masked
 		bool protectsReplies = false;
-		bool isEnding = false;  // the code that is awaited ends the protection
+		bool isEnding = false;  // the awaited code ends the protection
 	};
+	/// Returns what the account page shows of a person's mobile. Precondition: isOffered().
 	sx::Result<View> view(const sx::Principal& person) const;
-	/// Also where no texts are sent. Errors: Missing.
+	/// Tells whether replies to the person are protected; works also if no texts are sent. Errors: Missing.
 	sx::Result<bool> protectsReplies(const sx::Principal& person) const;
 	std::vector<sx::sms::Country> countries() const { return _sender->countries(); }
 
-	/// Keeps the country, and sends a code to a number that is not the person's already. True: a code was sent.
-	/// Errors: Invalid (mobile), Limited, Conflict with problem "mobile_locked" (another number, while this one
-	/// protects replies).
+	/// Stores the country, and sends a code to the number unless it is the person's already. Returns whether a code was
+	/// sent. Errors: Invalid (field mobile or country), Limited, Conflict with problem "mobile_locked" (a different
+	/// number, while the current one protects replies).
 	sx::Result<bool> give(
 		const sx::Principal& person, const sx::Tenant& tenant, std::string_view typed, std::string_view country);
-	/// Errors: Invalid with problem "code_wrong" and tries_left, or "code_over".
+	/// Checks a typed code, and then stores the number or ends the protection, whichever the code was sent for.
+	/// Errors: Invalid with problem "code_wrong" and tries_left, or with "code_over" (expired, or no try left).
 	sx::Result<> prove(const sx::Principal& person, std::string_view typed);
-	/// On at once; off only by a code to the very mobile: who signed in with a stolen mailbox must not end what
-	/// protects against him. True: a code was sent. Errors: Conflict with problem "mobile_missing", Limited.
+	/// Turns the protection on at once, but off only by a code sent to the protecting mobile: someone who signed in
+	/// with a stolen mailbox must not end what protects against them. If there is no mobile, it turns off at once, too.
+	/// Returns whether a code was sent. Errors: Conflict with problem "mobile_missing", Limited.
 	sx::Result<bool> protectReplies(const sx::Principal& person, const sx::Tenant& tenant, bool wanted);
-	/// The one that waits, too. Errors: Conflict with problem "mobile_locked".
+	/// Removes the mobile, and a number that awaits its code. Errors: Conflict with problem "mobile_locked" (the mobile
+	/// protects replies).
 	sx::Result<> remove(const sx::Principal& person);
+	/// Deletes codes that have expired.
 	sx::Result<> sweep();
 
 private:
 	std::string newCode() const;
-	/// order: sealed with the row, what the code's return carries out. word: of the text.
+	/// Sends a new code and stores its row. order: the action to perform once the code is confirmed (the number to
+	/// store, or the end of the protection); stored sealed. word: catalogue key of the SMS.
 	sx::Result<> sendCode(sx::Sql& sql,
 		const sx::Principal& person,
 		const sx::Tenant& tenant,

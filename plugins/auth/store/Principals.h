@@ -1,11 +1,11 @@
-// kernel.principals/1: who a session or an API key stands for.
+// Implements kernel.principals/1: finds the person whom a session or an API key acts for.
 #pragma once
 #include "store/ApiKeys.h"
 #include "sx/directory/Directory.h"
 
 namespace auth {
 
-/// [any thread, between start and stop]
+/// Finds principals in the directory and among the API keys. [any thread, between start and stop]
 class Principals final: public sx::PrincipalSource
 {
 public:

@@ -59,7 +59,8 @@ sx::Result<> SignIns::record(sx::Sql& sql, sx::audit::Event event) const
 	return _journal ? _journal->append(sql, event) : sx::Result<>();
 }
 
-/// Whether this one may ask: a fresh answer, and neither address nor network too often. How long to wait; zero: now.
+/// Marks the proof as used, and counts the request for its address and its network. Returns how long to wait; zero: the
+/// request is within both limits.
 sx::Result<std::chrono::seconds> SignIns::admit(
 	sx::Sql& sql, const Ask& ask, const Proof::Answered& answered, sx::Instant now) const
 {
@@ -88,7 +89,7 @@ sx::Result<> SignIns::ask(const sx::TenantId& tenant, const Ask& ask)
 	const auto sealed = _context->keys().toBase64Url(_context->keys().seal(identity(tenant, id), text).value);
 	auto wait = _context->store().write(tenant, [&](sx::Sql& sql) -> sx::Result<std::chrono::seconds> {
 		auto admitted = admit(sql, ask, *answered, now);
-		if (!admitted || admitted->count() > 0) return admitted;  // refused asks are counted too
+		if (!admitted || admitted->count() > 0) return admitted;  // commits, so that refused requests count too
 		if (auto row = links::addRequest(sql, id, now, sealed); !row) return row.error();
 		if (auto queued = _context->jobs().enqueue(sql, {.kind = kJob, .payload = sx::Value::object({{"id", id}})});
 			!queued)
@@ -158,7 +159,7 @@ sx::Result<> SignIns::mailLink(const sx::Job& job)
 {
 	auto request = openRequest(job);
 	if (!request) return request.error();
-	if (!*request) return {};  // an earlier run was complete
+	if (!*request) return {};  // an earlier run has completed it
 	const auto now = _context->clock().now();
 	auto person = _directory->byAddress(job.tenant, (*request)->address);
 	if (!person && person.error().code != sx::Code::Missing) return person.error();

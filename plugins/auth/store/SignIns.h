@@ -1,4 +1,4 @@
-// Signing in: asked for, mailed, used.
+// Signs people in by mailed links: takes requests, mails links, redeems them.
 #pragma once
 #include "domain/Proof.h"
 #include "store/LinkStore.h"
@@ -10,39 +10,39 @@
 
 namespace auth {
 
-/// [any thread, between start and stop]
+/// Takes requests for links, mails the links, and redeems them. [any thread, between start and stop]
 class SignIns
 {
 public:
 	static constexpr const char* kJob = "auth.link";
 
-	/// Errors: Unavailable (what it needs is not there).
+	/// Finds the services that it needs, and reads the settings. Errors: Unavailable (a service is missing).
 	sx::Result<> start(sx::Context& context);
 
-	/// A fresh anti-robot challenge.
+	/// Makes a new anti-robot challenge.
 	sx::Value challenge(const sx::TenantId& tenant) const;
 
-	/// Who asks, with the answer to the challenge. Does the same whether somebody has that address or not; the link is
-	/// made and mailed by a job. Errors: Invalid or Expired (proof, field "altcha"), Limited ("retry_after"),
-	/// Unavailable.
+	/// Holds a request for a link. proof: the solved challenge.
 	struct Ask
 	{
 		std::string address, next, proof, network;
 	};
+	/// Stores a request and enqueues the job that mails the link. Does the same for known and unknown addresses.
+	/// Errors: Invalid or Expired (proof, field "altcha"), Limited ("retry_after"), Unavailable.
 	sx::Result<> ask(const sx::TenantId& tenant, const Ask& ask);
-	/// Makes and mails one link. [a job thread]
+	/// Makes and mails the link of one request, if an active person has the address. [a job thread]
 	sx::Result<> mailLink(const sx::Job& job);
 
-	/// Uses it. Errors: Missing (used, expired, never made, or its person is gone).
+	/// Redeems a link. Errors: Missing (used, expired, never made, or its person is gone).
 	sx::Result<Link> use(const sx::TenantId& tenant, const std::string& token, const std::string& network);
 
-	/// Notes that somebody signed out.
+	/// Records in the journal that a person signed out.
 	sx::Result<> noteSignOut(const sx::Principal& principal, bool everywhere, const std::string& network);
-	/// Forgets what has no effect any more.
+	/// Deletes requests, links, proofs and counters that no longer have an effect.
 	sx::Result<> sweep();
 
 private:
-	/// A link that works, without using it. Errors: Missing.
+	/// Returns a link that still works, without redeeming it. Errors: Missing.
 	sx::Result<Link> find(const sx::TenantId& tenant, const std::string& token) const;
 	std::string hashOf(const std::string& token) const;
 	std::string bucketOf(std::string_view kind, std::string_view value) const;

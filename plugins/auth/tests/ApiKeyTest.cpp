@@ -1,4 +1,4 @@
-// API keys, and the demonstration that comes with one.
+// Tests API keys, and the demonstration, which makes one.
 #include "tests/Portal.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -144,7 +144,7 @@ private:
 		return {std::istreambuf_iterator<char>(in), {}};
 	}
 
-	/// Runs the verb and takes the key from what it printed.
+	/// Runs the verb and returns the key that it printed.
 	static std::string add(Portal& portal, const std::vector<std::string>& words)
 	{
 		std::ostringstream out, silent;

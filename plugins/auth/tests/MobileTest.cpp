@@ -1,4 +1,4 @@
-// A person's own mobile on /account (row D3): it counts once a code has verified it.
+// Tests a person's own mobile on /account (row D3), which counts only once a code has verified it.
 #include "sx/directory/Directory.h"
 #include "tests/Portal.h"
 
@@ -128,7 +128,7 @@ public:
 		const auto ofAnother = sentCode();
 		CPPUNIT_ASSERT_EQUAL(303, protect(true).status);
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("a number that waited does not take its place", 400, prove(ofAnother).status);
-		// Who has the mailbox can sign in, but not weaken it.
+		// Someone who has only the mailbox can sign in, but cannot weaken the protection.
 		const auto another = give("514 555-0199");
 		CPPUNIT_ASSERT_EQUAL(400, another.status);
 		CPPUNIT_ASSERT(another.contains("id=\"mobile-error\""));

@@ -1,4 +1,4 @@
-// A server with two companies, and a browser's steps of signing in.
+// Starts a server with two companies, and takes a browser's steps of signing in.
 #pragma once
 #include "domain/Proof.h"
 #include "sx/directory/Directory.h"
@@ -11,7 +11,7 @@
 
 namespace auth::tests {
 
-/// Solves a challenge as altcha's worker does and packs the answer as the page does.
+/// Solves a challenge as altcha's worker does, and encodes the solution as the page does.
 inline std::string solve(const sx::harness::Server& server, const sx::Value& challenge)
 {
 	const auto& parameters = challenge["parameters"];
@@ -68,7 +68,7 @@ struct Portal
 			"/sign-in", sx::Value::object({{"address", address}, {"next", next}, {"altcha", proof(browser)}}));
 	}
 
-	/// The token of the newest mailed link; empty when none was mailed.
+	/// Returns the token of the newest mailed link; empty if none was mailed.
 	std::string mailedToken() const
 	{
 		const auto mails = server->mails();
@@ -79,7 +79,7 @@ struct Portal
 		return at == std::string::npos ? std::string() : text.substr(at + kPath.size(), 22);
 	}
 
-	/// Presses the button of the page behind a link.
+	/// Presses the button on the page behind a link.
 	static sx::harness::Answer use(sx::harness::Client& browser, const std::string& token)
 	{
 		return browser.postForm("/sign-in/link", sx::Value::object({{"token", token}}));

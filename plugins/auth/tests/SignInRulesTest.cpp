@@ -1,4 +1,4 @@
-// Small rules of signing in.
+// Tests the small rules of signing in.
 #include "domain/SignIn.h"
 #include "handlers/Network.h"
 

@@ -1,4 +1,4 @@
-// Signing in, as a person and as an attacker see it.
+// Tests signing in, as a person and as an attacker see it.
 #include "tests/Portal.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -87,7 +87,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(without(withoutIds(known.body), Portal::kCamille),
 			without(withoutIds(unknown.body), "nobody.here@example.com"));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("and nobody is mailed", std::size_t{1}, portal.server->mails().size());
-		// A person of another company is unknown here.
+		// A person of another company is unknown in this one.
 		portal.ask(browser, Portal::kPriya);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, portal.server->mails().size());
 	}
@@ -141,7 +141,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("of another company", 400, send(portal.proof(other)));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("nonsense", 400, send("x"));
 
-		// Made easier by its sender: another prefix is another challenge, which nobody signed.
+		// The client makes the challenge easier: with a different prefix it is a challenge that nobody signed.
 		auto challenge = browser.get("/sign-in/challenge").json;
 		auto parameters = challenge["parameters"];
 		parameters.set("keyPrefix", "");
@@ -337,7 +337,7 @@ private:
 		return false;
 	}
 
-	/// Request ids differ by nature.
+	/// Removes request ids, which differ in every response.
 	static std::string withoutIds(std::string body)
 	{
 		for (std::size_t i = 0; i + 36 <= body.size(); ++i)
