@@ -4,7 +4,7 @@
 
 namespace sx::storage {
 
-/// Sealed files on this machine's disk.
+/// Stores sealed files on this machine's disk.
 class StoragePlugin final: public Plugin
 {
 public:

@@ -1,4 +1,4 @@
-// Where the bytes lie. Disk today; an S3 driver is another implementation of this page.
+// Stores the bytes of blobs. The disk driver implements this interface; an S3 driver would implement it too.
 #pragma once
 #include "sx/storage/Blobs.h"
 
@@ -7,7 +7,7 @@
 
 namespace sx::storage {
 
-/// One part that a client is about to send.
+/// Describes a part that a client is about to send.
 struct PartTarget
 {
 	BlobId blob;
@@ -17,25 +17,25 @@ struct PartTarget
 	Bytes sha256;
 };
 
-/// [any thread]
+/// Stores, sends and erases bytes; knows nothing of rows. [any thread]
 class BlobDriver
 {
 public:
 	virtual ~BlobDriver() = default;
-	/// Errors: Full, when so many more bytes would touch the reserve.
+	/// Checks that so many more bytes leave the reserve untouched. Errors: Full.
 	virtual Result<> hasRoom(std::int64_t bytes) const noexcept = 0;
-	/// Takes a part's bytes. prepare runs once no other attempt at the same part can write any more, before the first
-	/// byte; commit runs once the bytes are right and durable. A newer attempt at the same part ends an older one.
+	/// Receives a part's bytes. prepare runs before the first byte, when no other attempt at the same part can write
+	/// any more; commit runs when the bytes are right and durable. A newer attempt at the same part ends an older one.
 	/// Errors: Full, Conflict (superseded), Invalid (another hash), Internal, and those of prepare and commit.
 	virtual Result<Response> receive(
 		const PartTarget& target, std::function<Result<>()> prepare, std::function<Result<>()> commit) noexcept = 0;
-	/// Errors: Missing (no such file, or a shorter one).
+	/// Returns a response that sends the blob and supports ranges. Errors: Missing (no such file, or a shorter one).
 	virtual Result<Response> send(const BlobId& blob, std::int64_t bytes) const noexcept = 0;
-	/// Leaves no byte. No error when it is gone already.
+	/// Erases every byte of a blob; idempotent.
 	virtual Result<> erase(const BlobId& blob) noexcept = 0;
-	/// Erases what `known` does not return (it is given ids and answers which of them have a row) and nobody has
-	/// touched since `before`. How many went.
+	/// Returns those of the given ids that have a row.
 	using Known = std::function<Result<std::vector<std::string>>(const std::vector<std::string>&)>;
+	/// Erases files that are older than `before` and whose ids `known` does not return. Returns how many it erased.
 	virtual Result<int> sweep(Instant before, const Known& known) noexcept = 0;
 };
 

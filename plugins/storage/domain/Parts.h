@@ -1,4 +1,4 @@
-// How a sealed file falls into parts (protocol.md section 5).
+// Computes how a sealed file is divided into parts (protocol.md section 5).
 #pragma once
 #include "sx/storage/Blobs.h"
 
@@ -6,12 +6,12 @@
 
 namespace sx::storage {
 
-/// How many parts a file of so many bytes has; 1 for the smallest. bytes: 1 and more.
+/// Returns how many parts a file of so many bytes has. bytes: at least 1.
 int partCount(std::int64_t bytes) noexcept;
-/// Bytes of one part; 0 when there is no such part.
+/// Returns how many bytes a part has; 0 if there is no such part.
 std::int64_t partLength(std::int64_t bytes, int part) noexcept;
 inline std::int64_t partOffset(int part) noexcept { return part * kPartBytes; }
-/// 64 hexadecimal digits, either case, to 32 bytes.
+/// Decodes 64 hexadecimal digits of either case to 32 bytes. Returns nothing if the text is anything else.
 std::optional<Bytes> parseSha256(std::string_view hexadecimal);
 
 }

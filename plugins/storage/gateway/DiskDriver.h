@@ -1,4 +1,4 @@
-// Blobs as files in fan-out folders below one folder of this machine. One server process works on a folder.
+// Stores blobs as files in fan-out folders below one folder of this machine. Only one server process may use a folder.
 #pragma once
 #include "domain/BlobDriver.h"
 
@@ -9,12 +9,13 @@
 
 namespace sx::storage {
 
-/// FOLDER/ef/12/ID, named by the id's last characters, which are random. A file is sparse until its parts are there.
-/// [any thread]
+/// Stores a blob in FOLDER/ef/12/ID, where the folders are named after the id's last characters, which are random. The
+/// file is sparse until all its parts are there. [any thread]
 class DiskDriver final: public BlobDriver
 {
 public:
-	/// folder: exists. reserveBytes: free space that stays. keys: for checking a part again that two attempts touched.
+	/// Uses a folder, which must exist. reserveBytes: free space that is never used. keys: for hashing a part again
+	/// that two attempts may have written.
 	DiskDriver(std::string folder, std::int64_t reserveBytes, const Keys& keys);
 
 	Result<> hasRoom(std::int64_t bytes) const noexcept override;
@@ -25,7 +26,7 @@ public:
 	Result<> erase(const BlobId& blob) noexcept override;
 	Result<int> sweep(Instant before, const Known& known) noexcept override;
 
-	/// Where a blob's file lies; for tests and messages to operators.
+	/// Returns the path of a blob's file.
 	std::string path(const BlobId& blob) const;
 
 private:
@@ -34,7 +35,7 @@ private:
 		std::shared_ptr<Fd> file;  // null until the kernel writes to it
 		bool isSuperseded = false;
 		bool isCommitting = false;
-		bool hasRival = false;  // another attempt wrote to the same place: read it back before believing it
+		bool hasRival = false;  // an older attempt may have written here too: read the part back before committing it
 	};
 	using Place = std::pair<std::string, int>;
 

@@ -1,4 +1,4 @@
-// The service storage.blobs/1: rows and bytes kept in step.
+// Implements storage.blobs/1: keeps rows and bytes in step.
 #pragma once
 #include "domain/BlobDriver.h"
 #include "store/BlobRows.h"
@@ -7,7 +7,7 @@
 
 namespace sx::storage {
 
-/// Order of every step: bytes are durable before a row says so; a row stops saying so before bytes change or go.
+/// Makes bytes durable before a row says that they are, and changes the row before bytes change or are erased.
 /// [any thread, after start()]
 class BlobService final: public Blobs
 {
@@ -17,7 +17,7 @@ public:
 		std::chrono::seconds abandonAfter, orphanAge;
 	};
 
-	/// Both outlive the service. Called once, before any other function. [main thread]
+	/// Starts the service; call it once, before any other function. context must outlive the service. [main thread]
 	void start(Context& context, std::unique_ptr<BlobDriver> driver, Times times) noexcept;
 
 	Result<BlobId> create(Sql& sql, std::int64_t bytes) noexcept override;
@@ -28,9 +28,9 @@ public:
 	Result<> destroy(Sql& sql, const BlobId& blob) noexcept override;
 	Result<> erase(const TenantId& tenant, const BlobId& blob) noexcept override;
 
-	/// Job storage.erase {blob}.
+	/// Runs the job storage.erase {blob}.
 	Result<> runErase(const Job& job) noexcept;
-	/// Schedule storage.sweep: abandoned uploads, and files without a row.
+	/// Erases abandoned uploads and files without a row; runs on the schedule storage.sweep.
 	Result<> sweep() noexcept;
 
 private:

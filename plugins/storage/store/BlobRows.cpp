@@ -11,7 +11,8 @@ BlobState stateOf(std::string_view word)
 	return word == "complete" ? BlobState::Complete : BlobState::Destroyed;
 }
 
-/// Locks an open blob's row until the transaction ends, so that parts and completion see each other.
+/// Locks an open blob's row until the transaction ends, so that changes of its parts and its completion run one after
+/// the other.
 Result<> touchOpen(Sql& sql, const BlobId& id, Instant now)
 {
 	auto touched = sql.execute(

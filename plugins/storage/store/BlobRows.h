@@ -1,4 +1,4 @@
-// The rows of blobs and of their durable parts.
+// Reads and writes the rows of blobs and of their durable parts.
 #pragma once
 #include "sx/storage/Blobs.h"
 
@@ -13,25 +13,25 @@ struct BlobRow
 	BlobId id;
 	std::int64_t bytes = 0;
 	BlobState state = BlobState::Open;
-	bool hasPart = false;  // the part asked for
+	bool hasPart = false;  // whether the part that byId was asked for is durable
 };
 
-/// Questions to the database; each in the transaction that it is given.
+/// Queries the database, each function in the transaction that it is given.
 namespace blob_rows {
 
 Result<> insert(Sql& sql, const BlobId& id, std::int64_t bytes, Instant now);
-/// Errors: Missing.
+/// Returns a blob's row, and whether it has the given part. Errors: Missing.
 Result<BlobRow> byId(Sql& sql, const BlobId& id, int part = -1);
 Result<std::vector<int>> parts(Sql& sql, const BlobId& id);
-/// Takes the word back that a part is whole. Errors: Conflict (complete), Missing.
+/// Removes a part from the durable ones, before its bytes change. Errors: Conflict (complete), Missing.
 Result<> uncommitPart(Sql& sql, const BlobId& id, int part, Instant now);
-/// Errors: Conflict (complete), Missing.
+/// Records that a part is durable. Errors: Conflict (complete), Missing.
 Result<> commitPart(Sql& sql, const BlobId& id, int part, Instant now);
-/// Errors: Conflict (fewer parts than `parts`), Missing. No error when it is complete already.
+/// Completes an upload; idempotent. Errors: Conflict (parts are missing), Missing.
 Result<> complete(Sql& sql, const BlobId& id, Instant now);
-/// False: there was nothing to destroy.
+/// Marks a blob as destroyed and deletes the rows of its parts. Returns false if there was nothing to destroy.
 Result<bool> markDestroyed(Sql& sql, const BlobId& id, Instant now);
-/// Once no byte is left.
+/// Deletes the row of a destroyed blob; call it once no byte is left.
 Result<> forget(Sql& sql, const BlobId& id);
 
 struct Abandoned
@@ -39,9 +39,9 @@ struct Abandoned
 	TenantId tenant;
 	BlobId blob;
 };
-/// Open uploads that nobody has touched since, of all tenants.
+/// Returns open uploads that nobody has touched since `before`, of all tenants; 500 at most.
 Result<std::vector<Abandoned>> abandoned(Sql& sql, Instant before);
-/// Which of these ids have a row, of all tenants.
+/// Returns those of the ids that have a row, in any tenant.
 Result<std::vector<std::string>> known(Sql& sql, const std::vector<std::string>& ids);
 
 }

@@ -11,7 +11,7 @@ namespace sx::storage {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-/// The service as other plugins use it; sending parts is tested with plugin messages, which has the routes.
+/// Tests the service as other plugins use it. Plugin messages has the routes, so its tests cover sending parts.
 class BlobsTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(BlobsTest);
@@ -39,7 +39,7 @@ private:
 		CPPUNIT_ASSERT(id);
 		return *id;
 	}
-	/// As if a part had come: its row.
+	/// Inserts the row of a part, as if the part had arrived.
 	void havePart(const BlobId& blob, int part)
 	{
 		CPPUNIT_ASSERT(write([&](Sql& sql) {
