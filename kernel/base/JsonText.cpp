@@ -31,7 +31,8 @@ Value fromPoco(const Poco::Dynamic::Var& var)
 	if (var.isString()) return Value(var.extract<std::string>());
 	if (var.isInteger())
 	{
-		// Beyond 64 bits signed there is no integer of ours; as a number it loses digits, as JSON readers do.
+		// Value has no integer beyond 64 bits signed; a double keeps the magnitude and loses digits, as in other JSON
+		// readers.
 		if (!var.isSigned() && var.convert<Poco::UInt64>() > Poco::UInt64{INT64_MAX})
 			return Value(var.convert<double>());
 		return Value(std::int64_t{var.convert<Poco::Int64>()});
@@ -123,7 +124,7 @@ try
 }
 catch (const Poco::Exception& e)
 {
-	// The parser's message may quote what it read, and that may be a secret: only its kind is told.
+	// Report only the exception's kind: the parser's message may quote the input, which may be secret.
 	return Error{.code = Code::Invalid, .detail = std::string("not JSON: ") + e.name()};
 }
 catch (const std::exception&)

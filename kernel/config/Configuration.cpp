@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What the file says: the kernel's own keys, and those of each plugin as written.
+/// Holds what the file says: the kernel's own keys, and those of each plugin as written.
 struct FileContent
 {
 	RawValues kernel;
@@ -21,7 +21,7 @@ struct FileContent
 	std::map<std::string, Place, std::less<>> pluginNames;
 };
 
-/// A scalar or a list of scalars; empty when it is neither.
+/// Converts a scalar or a list of scalars; returns nullopt for any other node.
 std::optional<RawValue> rawOf(const YamlNode& node)
 {
 	RawValue raw;
@@ -121,7 +121,7 @@ void readSection(const YamlNode& node,
 	}
 }
 
-/// Relative to the file when the file said it, to the working folder otherwise.
+/// Makes a path absolute: relative to the file's folder if the file says it, otherwise to the working folder.
 std::string absolutePath(const std::string& path, const std::string& file, bool isFromFile)
 {
 	if (path.empty()) return {};
@@ -131,7 +131,8 @@ std::string absolutePath(const std::string& path, const std::string& file, bool 
 	return out;
 }
 
-/// Installed: PREFIX/bin and PREFIX/lib/sxserver; in a build: build/bin and build.
+/// Finds a folder that belongs to the program. When installed, the program is in PREFIX/bin and its folders are in
+/// PREFIX/lib/sxserver; in a build, the program is in build/bin and its folders are in build.
 std::string besideProgram(const std::string& programFolder, const std::string& name)
 {
 	const auto installed = fs::path(programFolder) / "../lib/sxserver" / name;
@@ -139,8 +140,8 @@ std::string besideProgram(const std::string& programFolder, const std::string& n
 	return fs::exists(installed, ignored) ? installed.string() : (fs::path(programFolder) / ".." / name).string();
 }
 
-/// `sqlite`, a PostgreSQL url, or `file:PATH` of a file that holds one. Errors: Invalid: what is wrong, never the
-/// value.
+/// Parses `sqlite`, a PostgreSQL URL, or `file:PATH` of a file that holds one of them. Errors: Invalid; `detail` says
+/// what is wrong, and never quotes the value.
 Result<Configuration::Database> readDatabase(const std::string& text, const std::string& file, bool isFromFile)
 {
 	std::string url = text;
@@ -165,7 +166,7 @@ Result<Configuration::Database> readDatabase(const std::string& text, const std:
 		"expects sqlite, postgresql://user:password@host:port/name, or file:PATH of a file that holds it"};
 }
 
-/// `${listen.port}` as a whole value of a plugin's setting is the value that won for that key of the server.
+/// Replaces a setting whose whole value is a reference such as `${listen.port}` with the server's value of that key.
 void resolveReferences(RawValue& value, const std::vector<Entry>& entries, const std::string& shown, Problems& problems)
 {
 	for (auto& text: value.texts)
@@ -383,7 +384,7 @@ Result<Configuration> Configuration::load(
 	std::map<std::string, Entry*> byKey;
 	for (auto& entry: out.entries) byKey.emplace(entry.key, &entry);
 	const auto isFromFile = [&](const char* key) { return byKey.at(key)->origin == Origin::File; };
-	// Paths are made absolute, and shown so: nobody should have to guess which folder is meant.
+	// Show paths as absolute, so that operators need not guess which folder is meant.
 	const auto path = [&](const char* key, const std::string& fallback) {
 		const auto said = typed.text(key);
 		return byKey.at(key)->shown = absolutePath(said.empty() ? fallback : said, file, isFromFile(key));
@@ -420,7 +421,8 @@ Result<std::shared_ptr<TypedSettings>> Configuration::settingsOf(const Manifest&
 	auto resolved = raw;
 	for (auto& [key, value]: resolved) resolveReferences(value, entries, shown + key, problems);
 	auto schema = plugin.settings;
-	// SX_MESSAGES_EXPIRES for short, SX_PLUGINS_SETTINGS_MESSAGES_EXPIRES by the rule of paths.
+	// Each setting has a short variable, SX_MESSAGES_EXPIRES, and one that spells out its path,
+	// SX_PLUGINS_SETTINGS_MESSAGES_EXPIRES.
 	for (auto& spec: schema)
 		spec.variable = "SX_PLUGINS_SETTINGS_" + variableName(plugin.id) + "_" + variableName(spec.key);
 	auto typed = std::make_shared<TypedSettings>(

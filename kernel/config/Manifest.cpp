@@ -9,7 +9,7 @@ namespace sx::config {
 
 namespace {
 
-/// Reads the members of one map: each is asked for once, what nobody asked for is unknown.
+/// Reads the members of one map by name. refuseOthers() then reports every member that was not read as unknown.
 class MapReader
 {
 public:
@@ -143,12 +143,12 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	static const std::regex kScope("system|tenant|user");
 	const auto scope = reader.texts("scope", &kScope, "system, tenant or user");
 	if (!scope.empty()) spec.scope = scope;
-	// A path of the server is nothing that a company may choose.
+	// A company must not choose a path on the server.
 	if (spec.type == Type::SecretFile && spec.isOfTenant())
 		problems.push_back({member.place, "settings." + member.key + ": a secret-file is the deployment's alone"});
 	if (const auto* fallback = reader.take("default"))
 	{
-		// Judged as if the operator had written it: a default outside its own limits is a slip of the author.
+		// Check the default as if an operator had written it: one outside its own limits is the author's mistake.
 		RawValue raw{{fallback->text}, fallback->isList(), fallback->place};
 		if (fallback->isList()) raw.texts = {};
 		for (const auto& item: fallback->items) raw.texts.push_back(item.text);
@@ -179,7 +179,7 @@ void readLists(MapReader& reader, Manifest& out)
 
 bool isReserved(const std::string& id)
 {
-	// Their variables (SX_HTTP_…) and folders (/assets/shared) are the kernel's.
+	// Plugins must not take these ids: their variables (SX_HTTP_…) and folders (/assets/shared) belong to the kernel.
 	for (const char* each: {"kernel",
 			 "shared",
 			 "http",

@@ -6,7 +6,7 @@ namespace sx::config {
 
 namespace {
 
-/// Edit distance where swapping two neighbours counts once ("prot" is one step from "port").
+/// Returns the edit distance, in which swapping two neighbours counts as one step ("prot" is one step from "port").
 std::size_t distance(const std::string& a, const std::string& b)
 {
 	std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -48,14 +48,14 @@ Error toError(const Problems& problems)
 
 std::string didYouMean(const std::string& wrong, const std::vector<std::string>& known)
 {
-	constexpr std::size_t kLongest = 80;  // what is longer is no slip
+	constexpr std::size_t kLongest = 80;  // a longer name is not a typing slip
 	if (wrong.size() > kLongest) return {};
 	const std::string* best = nullptr;
 	std::size_t bestDistance = std::max<std::size_t>(2, lastPart(wrong).size() / 3) + 1;
 	for (const auto& each: known)
 	{
 		auto steps = distance(wrong, each);
-		// The right name in the wrong section is a near miss too.
+		// The right name in the wrong section counts as similar too.
 		if (lastPart(each) == lastPart(wrong)) steps = std::min<std::size_t>(steps, 2);
 		if (steps >= bestDistance || steps >= each.size()) continue;
 		best = &each;

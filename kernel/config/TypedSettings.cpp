@@ -37,7 +37,7 @@ Result<std::int64_t> parseFlag(const std::string& text)
 	return Error{Code::Invalid, "expects true or false"};
 }
 
-/// The secret's own file: not readable by strangers, one line feed at its end taken off.
+/// Reads a secret from its file, without line feeds at the end. Refuses a file that every user may read.
 Result<std::string> readSecret(const std::string& path)
 {
 	struct stat info
@@ -53,14 +53,14 @@ Result<std::string> readSecret(const std::string& path)
 	return std::move(*text);
 }
 
-/// " (8 to 64)", or nothing.
+/// Returns " (8 to 64)", or an empty text when min or max is missing.
 std::string rangeOf(const KeySpec& spec)
 {
 	return spec.min && spec.max ? " (" + inUnits(spec.type, *spec.min) + " to " + inUnits(spec.type, *spec.max) + ")"
 								: "";
 }
 
-/// Errors: Invalid: what the value breaks, in words that follow the key.
+/// Checks min and max. Errors: Invalid; `detail` says what is wrong, worded to follow the key.
 Result<> checkLimits(const KeySpec& spec, std::int64_t size)
 {
 	const bool counts = spec.type == Type::Text || spec.type == Type::Texts || spec.type == Type::SecretFile;
@@ -142,7 +142,7 @@ TypedSettings::TypedSettings(const Schema& schema,
 		Origin origin = Origin::Default;
 		const auto written = raw.find(spec.key);
 		if (written != raw.end()) value = written->second, origin = Origin::File;
-		// The derived name last, so that it wins over the short one.
+		// Look up the derived name last, so that it overrides the second name.
 		for (const auto& name: {spec.variable, prefix + variableName(spec.key)})
 		{
 			const auto set = variables.find(name);
@@ -164,7 +164,7 @@ TypedSettings::TypedSettings(const Schema& schema,
 			hides ? "(set)" : joined(value.texts, ", "),
 			origin,
 			origin == Origin::Default ? "" : value.place.text()});
-		// An empty default means "none": nothing to check.
+		// An empty default means "none", so there is nothing to check.
 		const bool isNone = origin == Origin::Default && spec.fallback.empty();
 		if (isNone)
 			_values.emplace(spec.key,

@@ -1,4 +1,4 @@
-// Durations and sizes as people write them.
+// Parses durations and sizes as people write them.
 #include "kernel/config/Schema.h"
 
 #include <charconv>
@@ -27,12 +27,12 @@ constexpr Unit kSizes[] = {{"B", 1},
 	{"GiB", 1LL << 30},
 	{"TiB", 1LL << 40}};
 
-/// "2.5GB": at most three digits after the point, exact in whole units.
+/// Parses a number with its unit, such as "2.5GB". fractions: allows up to three decimals.
 Result<std::int64_t> parseNumberWithUnit(
 	std::string_view text, std::span<const Unit> units, bool fractions, const char* example)
 {
 	const auto wrong = [&] { return Error{Code::Invalid, std::string("expects ") + example}; };
-	if (text == "0") return std::int64_t{0};  // nothing is nothing in every unit
+	if (text == "0") return std::int64_t{0};  // zero needs no unit
 	std::int64_t whole = 0;
 	const char* end = text.data() + text.size();
 	auto [rest, problem] = std::from_chars(text.data(), end, whole);

@@ -1,4 +1,4 @@
-// Versions and ranges of them.
+// Parses versions and version ranges.
 #include "kernel/config/Manifest.h"
 
 #include <charconv>

@@ -64,7 +64,7 @@ public:
 	YamlNode take() { return std::move(_root); }
 
 private:
-	/// A list or map that is being filled. key: what the next value belongs to.
+	/// Holds a list or map that is being filled. key: the map key that the next value belongs to.
 	struct Frame
 	{
 		YamlNode node;
@@ -126,7 +126,7 @@ private:
 		frame.skips = false;
 		frame.key = node.text;
 		frame.keyPlace = node.place;
-		// A bare `null:` or `~:` is no text; words such as `no` and `yes` stay what was written.
+		// A bare `null:` or `~:` is not text and is refused; words such as `no` and `yes` stay as written.
 		if (!node.isScalar())
 			_problems.push_back({node.place, "a key must be a word"}), frame.skips = true;
 		else if (!frame.seen.insert(node.text).second)
@@ -153,7 +153,7 @@ YamlNode readYaml(const std::string& text, const std::string& shownName, Problem
 	TreeBuilder builder(shownName, problems);
 	try
 	{
-		// yaml-cpp 0.7 takes a quote that is never closed for a text when a line feed ends the file.
+		// yaml-cpp 0.7 accepts a quote that is never closed when the file ends with a line feed: cut that off.
 		std::istringstream stream(text.substr(0, text.find_last_not_of(" \r\n") + 1));
 		YAML::Parser parser(stream);
 		parser.HandleNextDocument(builder);

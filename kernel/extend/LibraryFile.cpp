@@ -23,7 +23,7 @@ constexpr Elf64_Half kMachine = EM_AARCH64;
 #error "name this processor's EM_ constant"
 #endif
 
-/// A file seen as bytes; every read is checked against its end, for the file may say anything.
+/// Maps a file into memory. Checks every read against the file's end, because the file may be malformed.
 class MappedFile
 {
 public:
@@ -54,7 +54,7 @@ public:
 		std::memcpy(&out, _bytes + offset, sizeof(T));
 		return out;
 	}
-	/// True when the text, with its end, stands at the offset.
+	/// Tells whether the text, with its terminating zero, is at the offset.
 	bool hasText(std::uint64_t offset, std::string_view text) const
 	{
 		return offset <= _size && _size - offset > text.size() &&
@@ -90,7 +90,7 @@ std::optional<Elf64_Sym> findSymbol(const MappedFile& file, const Elf64_Ehdr& he
 	return std::nullopt;
 }
 
-/// Where an address of memory lies in the file.
+/// Converts a memory address to an offset in the file.
 std::optional<std::uint64_t> offsetOf(const MappedFile& file, const Elf64_Ehdr& header, std::uint64_t address)
 {
 	for (std::uint64_t i = 0; i < header.e_phnum; ++i)

@@ -18,12 +18,12 @@ namespace {
 using config::Manifest;
 constexpr auto kSlowStart = std::chrono::seconds(10);
 
-/// One plugin from its folder to its end.
+/// Holds all that the host knows of one plugin.
 struct Loaded
 {
 	Manifest manifest;
 	PluginReport report;
-	Poco::SharedLibrary library;  // never unloaded: its code may still be referred to
+	Poco::SharedLibrary library;  // never unloaded, because pointers to its code may remain
 	const PluginDescriptor* descriptor = nullptr;
 	Plugin* plugin = nullptr;
 };
@@ -64,11 +64,11 @@ struct PluginHost::Impl
 	const sx::Keys& keys;
 	sx::Log& log;
 	PluginHooks* hooks = nullptr;
-	mutable std::mutex mutex;                                // guards the reports only: all else is the main thread's
+	mutable std::mutex mutex;                                // guards only the reports; the rest is the main thread's
 	std::map<std::string, std::unique_ptr<Loaded>> plugins;  // by id
 	std::vector<PluginReport> unreadable;   // folders whose plugin.yaml is refused, and missing plugins
-	std::vector<const Manifest*> runnable;  // in order of start
-	std::vector<Loaded*> created;           // in that order too, failed ones included
+	std::vector<const Manifest*> runnable;  // in the order in which they start
+	std::vector<Loaded*> created;           // in the same order, with those that failed later
 
 	bool isEnabled(const std::string& id) const
 	{
@@ -90,7 +90,7 @@ struct PluginHost::Impl
 	void readFolder(const std::string& folder);
 	void judgeOrder();
 	void judgePackages();
-	/// Takes a plugin and what needs it out of the running.
+	/// Removes a plugin, and those that need it, from `runnable`, and withdraws what they registered.
 	void drop(Loaded& at, PluginState state, const std::string& reason);
 	Result<> run(Loaded& at);
 	Result<> open(Loaded& at);
@@ -120,7 +120,7 @@ void PluginHost::Impl::readFolder(const std::string& folder)
 	found->report.isRequired = isRequired(manifest->id);
 	const auto [place, isNew] = plugins.try_emplace(manifest->id, std::move(found));
 	if (isNew) return;
-	// Neither is known to be the right one.
+	// Refuse the id altogether: nothing tells which folder is the right one.
 	const std::string reason = "id " + manifest->id + " is in two folders, " + place->second->manifest.folder +
 		" and " + manifest->folder + ": remove one";
 	set(*place->second, PluginState::Refused, reason);
@@ -215,7 +215,7 @@ Result<> PluginHost::Impl::checkRequired() const
 Result<> PluginHost::Impl::open(Loaded& at)
 try
 {
-	// Local: no symbol of one plugin may meet another's. SharedLibrary does not unload when it dies.
+	// SHLIB_LOCAL keeps the symbols of plugins apart. SharedLibrary's destructor does not unload the library.
 	at.library.load(at.manifest.library(), Poco::SharedLibrary::SHLIB_LOCAL);
 	const auto* descriptor = static_cast<const PluginDescriptor*>(at.library.getSymbol("sxPlugin"));
 	if (descriptor->size < sizeof(PluginDescriptor) || descriptor->fingerprint != Fingerprint{})
@@ -241,7 +241,8 @@ Result<> PluginHost::Impl::run(Loaded& at)
 	return at.plugin->declare(hooks->registryOf(at.manifest));
 }
 
-/// Runs a step on all that still run, in order; a failure takes the plugin and its needers out and goes on.
+/// Runs a step on each runnable plugin, in order. When it fails, drops the plugin and those that need it, and continues
+/// with the others.
 template <class Step> Result<> PluginHost::Impl::each(const char* what, Step&& step)
 {
 	for (const auto* manifest: std::vector(runnable))
@@ -269,7 +270,7 @@ PluginHost::PluginHost(PluginHostOptions options, Services& services, const sx::
 PluginHost::~PluginHost()
 {
 	stop();
-	// Those that failed as well: all have stopped, so nobody holds anything of theirs any more.
+	// Also destroy plugins that failed: all plugins have stopped, so none still uses another's objects.
 	for (auto each = _impl->created.rbegin(); each != _impl->created.rend(); ++each)
 		(*each)->descriptor->destroy((*each)->plugin);
 }

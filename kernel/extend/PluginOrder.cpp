@@ -11,7 +11,7 @@ namespace {
 using config::Manifest;
 using Manifests = std::vector<const Manifest*>;
 
-/// "mail.outbox" of "mail.outbox/1"
+/// Returns "mail.outbox" for "mail.outbox/1".
 std::string withoutRevision(const std::string& id) { return id.substr(0, id.find('/')); }
 
 class Sorter
@@ -37,7 +37,7 @@ public:
 						": install a release of it for this server");
 	}
 
-	/// Two that give the same interface: neither is trusted to be the right one.
+	/// Refuses all plugins that provide the same interface, because nothing tells which is the right one.
 	void refuseDoubleProviders()
 	{
 		std::map<std::string, std::vector<std::string>> providers;
@@ -54,7 +54,7 @@ public:
 		}
 	}
 
-	/// Until nothing changes: what needs something that is not there goes too.
+	/// Removes plugins whose needs nobody provides, and repeats until nothing changes.
 	void dropWhatLacksItsNeeds()
 	{
 		for (bool changed = true; changed;)
@@ -133,7 +133,7 @@ private:
 		return out;
 	}
 
-	/// The steps from one to the other, without the first; empty when there is no way. At least one step.
+	/// Returns the steps of a path of at least one step, without `from` itself; empty when there is no path.
 	static std::vector<std::string> pathBetween(const Edges& edges, const std::string& from, const std::string& to)
 	{
 		std::set<std::string> seen;
@@ -179,7 +179,7 @@ private:
 	}
 
 public:
-	/// Remembers who gave what, to say later why it is missing.
+	/// Remembers which plugin provides what, to explain later why an interface is missing.
 	void remember()
 	{
 		for (const auto& [id, plugin]: _plugins)

@@ -30,7 +30,7 @@ Result<std::string> readFile(const fs::path& path)
 	std::error_code failed;
 	const auto size = fs::file_size(path, failed);
 	std::ifstream stream(path, std::ios::binary);
-	std::string out(failed ? 0 : size, '\0');  // a library has megabytes: read once, moved never
+	std::string out(failed ? 0 : size, '\0');  // a library has megabytes: read it straight into its place
 	if (failed || !stream.read(out.data(), static_cast<std::streamsize>(out.size())))
 		return Error{Code::Unavailable, path.string() + ": cannot be read"};
 	return out;
@@ -94,7 +94,7 @@ Result<Digests> digestFolder(const std::string& folder, const Sha256& sha256)
 std::string signedText(
 	const std::string& id, const std::string& version, const std::string& publisher, const Digests& files)
 {
-	// Names beyond ASCII would leave RFC 8785's easy part: they are written as their bytes in hexadecimal.
+	// Write names beyond ASCII as hexadecimal bytes: writeCanonicalJson supports only ASCII member names.
 	Digests plain;
 	for (const auto& [name, digest]: files)
 	{
@@ -135,7 +135,7 @@ std::string compareDigests(const Digests& signedOnes, const Digests& found)
 	std::string out;
 	int count = 0;
 	const auto add = [&](const std::string& name, const char* what) {
-		if (++count > 5) return;  // the first few say enough
+		if (++count > 5) return;  // name only the first few
 		out += (out.empty() ? "" : ", ") + name + " " + what;
 	};
 	for (const auto& [name, digest]: signedOnes)

@@ -18,12 +18,12 @@ constexpr std::size_t kMaxPayloadBytes = 64 * 1024;
 constexpr std::size_t kMaxErrorBytes = 500;
 constexpr int kMaxRunsDue = 10'000;
 
-/// What wakes the runner's threads; shared with hooks that may outlive it.
+/// Holds what wakes the runner's threads. Shared with hooks that may outlive the runner.
 struct Wake
 {
 	std::mutex mutex;
-	std::condition_variable idle;     // of those that wait for their turn to look
-	std::condition_variable looking;  // of the one that looks
+	std::condition_variable idle;     // wakes the threads that wait for their turn to look for work
+	std::condition_variable looking;  // wakes the thread that looks for work
 	std::condition_variable drained;
 	std::uint64_t arrivals = 0;
 	bool isSomebodyLooking = false;
@@ -49,7 +49,7 @@ std::string wordOf(Code code)
 	return index < std::size(kWords) ? kWords[index] : kWords[0];
 }
 
-/// For operators. Details hold no secret (sx::Error), and are cut.
+/// Describes an error to operators. Cuts long details; they hold no secret (sx::Error).
 std::string describe(const Error& error)
 {
 	std::string text = wordOf(error.code) + ": " + error.detail;
@@ -84,10 +84,11 @@ public:
 	{
 	}
 
-	/// A job or a schedule that this node holds now.
+	/// Holds a job or a schedule that this node has taken, or nothing.
 	using Work = std::variant<std::monostate, Claim, const Schedule*>;
 
-	/// Takes what is due; otherwise says how long nothing will be.
+	/// Takes work that is due. When there is none, sets pause to the time until the next work is due, at most
+	/// options.poll.
 	Result<Work> take(std::chrono::milliseconds& pause) noexcept
 	{
 		const auto now = clock.now();
@@ -113,7 +114,7 @@ public:
 		}
 		auto claim = store.claim(kinds, now);
 		if (!claim) return claim.error();
-		if (!*claim) return Work();  // another node was faster
+		if (!*claim) return Work();  // another node took it first
 		return Work(std::move(**claim));
 	}
 
@@ -166,8 +167,8 @@ public:
 	struct KnownSchedule
 	{
 		Schedule what;
-		Instant next{};        // not looked at before; of whoever looks
-		bool isKnown = false;  // its row is there
+		Instant next{};        // not to be checked before this; only the thread that looks for work uses it
+		bool isKnown = false;  // its row exists
 	};
 
 	data::Database& database;
@@ -176,8 +177,8 @@ public:
 	Log& log;
 	const JobRunnerOptions options;
 	JobStore store;
-	std::map<std::string, JobKind> kinds;            // fixed from start() on
-	std::map<std::string, KnownSchedule> schedules;  // likewise
+	std::map<std::string, JobKind> kinds;            // does not change after start()
+	std::map<std::string, KnownSchedule> schedules;  // its names do not change after start()
 	std::shared_ptr<Wake> wake = std::make_shared<Wake>();
 	std::vector<std::thread> threads;
 
@@ -210,7 +211,7 @@ private:
 	{
 		const auto& kind = kinds.find(claim.kind)->second;
 		const auto done = guarded([&]() -> Result<> {
-			// Its last run never ended: the process died, or the lease was too short.
+			// The last run never ended: its process died, or the lease was too short.
 			if (claim.attempt > kind.maxAttempts) return Error{Code::Invalid, "the last attempt never ended"};
 			auto payload = base::parseJson(claim.payload);
 			if (!payload) return payload.error();
@@ -223,7 +224,7 @@ private:
 				claim.attempt >= kind.maxAttempts});
 		});
 		const auto noted = done ? store.finish(claim) : fail(claim, kind, done.error());
-		// The lease ends by itself, and the job runs again: it must be repeatable.
+		// If this fails, the job runs again when its lease ends: jobs must be idempotent.
 		if (!noted)
 			log.warning(
 				"jobs.note.failed", {{"kind", claim.kind}, {"job", claim.id}, {"detail", noted.error().detail}});
@@ -312,12 +313,12 @@ Result<> JobRunner::enqueue(Sql& sql, const NewJob& job) noexcept
 try
 {
 	if (!_impl->kinds.contains(job.kind)) return Error{Code::Invalid, "jobs: unknown kind " + job.kind};
-	// In a list, since a lone text or null is no JSON document to every parser.
+	// Wrap the payload in a list, because not every parser accepts a lone text or null as a JSON document.
 	const auto payload = base::writeJson(Value(Value::List{job.payload}));
 	if (payload.size() > kMaxPayloadBytes) return Error{Code::Invalid, "jobs: the payload is too long"};
 	auto done = _impl->store.enqueue(sql, job, _impl->keys.uuid(), payload, _impl->clock.now());
 	if (!done) return done;
-	// What is not ours (a test's own Sql) is found by looking, a moment later.
+	// An Sql without hooks (a test's own) wakes nobody: polling finds its job a moment later.
 	if (auto* hooks = dynamic_cast<data::AfterCommit*>(&sql))
 		hooks->afterCommit([wake = _impl->wake] {
 			const std::lock_guard lock(wake->mutex);

@@ -5,8 +5,8 @@ namespace {
 
 constexpr std::string_view kWhy = "the queue serves all tenants";
 
-// A second job of the same key is none; but it locks the one that waits, so that no node runs that one before what the
-// caller has written is there to see.
+// When a job of the same key is already waiting, this adds none. It locks that row instead, so that no node runs the
+// job before the caller's transaction commits.
 #define SX_ENQUEUE(TENANT)                                                                                             \
 	"INSERT INTO kernel_job (tenant_id, id, kind, payload, unique_key, state, attempts, due_at, owner, last_error, "   \
 	"created_at) "                                                                                                     \
@@ -21,7 +21,7 @@ constexpr std::string_view kEnqueueOfNobody = SX_ENQUEUE("''");
 
 constexpr std::string_view kFence = "tenant_id = ? AND id = ? AND owner = ? AND attempts = ? AND state = 'running'";
 
-/// `?, ?, ?` for the kinds; their names are appended to the values.
+/// Returns `?, ?, ?` for the kinds, and appends their names to the values.
 std::string placesOf(const std::map<std::string, JobKind>& kinds, SqlValues& values)
 {
 	std::string places;
@@ -81,7 +81,7 @@ Result<std::optional<Claim>> JobStore::claim(const std::map<std::string, JobKind
 	}
 	values.push_back(now);
 	const auto places = placesOf(kinds, values);
-	// A row comparison, not IN: PostgreSQL then evaluates the subquery once.
+	// Compare rows with `=`, not IN, so that PostgreSQL evaluates the subquery once.
 	auto rows = _store->writeAll(kWhy, [&](Sql& sql) {
 		return sql.query("UPDATE kernel_job SET state = 'running', attempts = attempts + 1, owner = ?, due_at = ? + " +
 				leases +
@@ -118,7 +118,7 @@ Result<> JobStore::putBack(const Claim& claim, Instant due, const std::string& e
 			"other.kind = kernel_job.kind"
 			" AND other.unique_key = kernel_job.unique_key AND other.state = 'waiting')",
 		{due, error, claim.tenant, claim.id, _node, claim.attempt});
-	// Another of the same key waits already: that one does the work.
+	// If another job of the same key is already waiting, that one does the work.
 	if (done ? *done == 0 : done.error().code == Code::Conflict) return finish(claim);
 	if (!done) return done.error();
 	return {};

@@ -54,7 +54,7 @@ std::vector<std::string_view> wordsOf(std::string_view line)
 
 bool isKeyId(std::string_view id) { return id.size() == 8 && fromHex(id); }
 
-/// One line: `current ID`, `key ID CREATED-MILLIS BASE64URL`, `retired ID CREATED-MILLIS`.
+/// Parses one line: `current ID`, `key ID CREATED-MILLIS BASE64URL` or `retired ID CREATED-MILLIS`.
 bool takeLine(const std::vector<std::string_view>& words, MasterKeys& keys)
 {
 	if (words[0] == "current" && words.size() == 2 && keys.current.empty() && isKeyId(words[1]))
@@ -148,7 +148,7 @@ Result<MasterKeys> parseMasterKeys(std::string_view text) noexcept
 Secret writeMasterKeys(const MasterKeys& keys)
 {
 	std::string out;
-	out.reserve(kHeading.size() + 128 * (keys.all.size() + 1));  // no reallocation leaves key bytes behind
+	out.reserve(kHeading.size() + 128 * (keys.all.size() + 1));  // so that no reallocation leaves key bytes in memory
 	out.append(kHeading).append("current ").append(keys.current).append("\n");
 	for (const auto& [id, key]: keys.all)
 	{

@@ -18,7 +18,7 @@ constexpr std::string_view kSigningIdentity = "sx.signing-key.1";
 
 const std::uint8_t* raw(std::string_view text) noexcept { return reinterpret_cast<const std::uint8_t*>(text.data()); }
 
-/// AES-256-GCM with the key and the nonce of this head's salt.
+/// Makes an AES-256-GCM cipher with the key and nonce derived from the head's salt.
 std::unique_ptr<Botan::AEAD_Mode> cipherFor(
 	const DerivedKeys& keys, std::string_view head, std::string_view identity, Botan::Cipher_Dir direction)
 {
@@ -36,7 +36,7 @@ std::string hmac(const SecureBytes& key, std::string_view purpose, std::string_v
 {
 	auto mac = Botan::MessageAuthenticationCode::create_or_throw("HMAC(SHA-256)");
 	mac->set_key(key);
-	// The length first, so that ("ab", "c") and ("a", "bc") differ.
+	// Put the length first, so that ("ab", "c") and ("a", "bc") give different MACs.
 	mac->update_be(static_cast<std::uint64_t>(purpose.size()));
 	mac->update(raw(purpose), purpose.size());
 	mac->update(raw(data), data.size());

@@ -11,7 +11,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-/// One check and its last outcome. Guarded by the registry's mutex but for `call`, which never changes.
+/// Holds one check and its last outcome. The registry's mutex guards all but `call`, which never changes.
 struct Check
 {
 	std::string plugin;
@@ -57,7 +57,7 @@ HealthRegistry::HealthRegistry(std::chrono::milliseconds timeout): _impl(std::ma
 HealthRegistry::~HealthRegistry()
 {
 	std::unique_lock lock(_impl->mutex);
-	// One that hangs for good is left behind; it holds what it needs.
+	// Leave a check that hangs behind: its thread shares the ownership of what it uses.
 	_impl->finished.wait_for(lock, _impl->timeout, [&] {
 		for (const auto& each: _impl->checks)
 			if (each->isRunning) return false;
@@ -94,7 +94,7 @@ Value HealthRegistry::ready() const
 	const auto checks = _impl->checks;
 	for (const auto& check: checks)
 	{
-		if (check->isRunning) continue;  // another caller's, or one that hangs: wait for that one
+		if (check->isRunning) continue;  // another caller started it, or it hangs: wait for that run
 		check->isRunning = true;
 		check->started = Steady::now();
 		std::thread([impl = _impl, check] {

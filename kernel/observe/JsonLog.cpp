@@ -18,7 +18,7 @@ namespace sx::observe {
 
 namespace {
 
-constexpr std::size_t kMaxTextBytes = 2000;  // of one field; a log is no store
+constexpr std::size_t kMaxTextBytes = 2000;  // per field
 
 thread_local std::string currentRequest;
 
@@ -33,7 +33,7 @@ std::string_view word(Log::Level level)
 	}
 }
 
-/// A field whose name says that its value is nobody's business.
+/// Tells whether a field's name says that its value is secret.
 bool isForbidden(std::string_view name)
 {
 	for (std::string_view each: {"code", "password", "secret", "link", "token", "key"})
@@ -56,7 +56,7 @@ std::string valueText(const LogField& field)
 	if (isForbidden(field.name)) return "\"(refused)\"";
 	if (field.value.isText() && field.value.text().size() > kMaxTextBytes)
 	{
-		// Not through the middle of a character: JSON must stay UTF-8.
+		// Do not cut through a character: JSON must stay UTF-8.
 		auto length = kMaxTextBytes;
 		while (length > 0 && (static_cast<unsigned char>(field.value.text()[length]) & 0xC0) == 0x80) --length;
 		return base::writeJson(field.value.text().substr(0, length) + "…");
@@ -75,7 +75,7 @@ void writeAll(int descriptor, std::string_view text)
 			continue;
 		}
 		if (errno == EINTR) continue;
-		if (errno != EAGAIN) return;  // nobody reads any more: there is no better place to complain
+		if (errno != EAGAIN) return;  // the log cannot be written, and there is no other place to report that
 		pollfd waiting{descriptor, POLLOUT, 0};
 		::poll(&waiting, 1, 1000);
 	}
@@ -87,7 +87,7 @@ RequestScope::RequestScope(std::string requestId): _previous(std::exchange(curre
 RequestScope::~RequestScope() { currentRequest = std::move(_previous); }
 const std::string& RequestScope::current() noexcept { return currentRequest; }
 
-/// The queue and the thread that empties it.
+/// Holds the queue and the thread that empties it.
 struct JsonLog::Impl
 {
 	Impl(LogOptions o, const sx::Clock& c): options(o), clock(c), writer([this] { run(); }) {}
@@ -162,7 +162,7 @@ struct JsonLog::Impl
 	{
 		std::string line = timeText(clock.now()).substr(11, 12) + " ";
 		line.append(word(level)).append(8 - word(level).size(), ' ').append(plugin).append(" ").append(event);
-		// As JSON, so that a value with a line feed stays on its line.
+		// Write values as JSON, so that a value with a line feed stays on one line.
 		for (const auto& field: fields) line.append(" ").append(field.name).append("=").append(valueText(field));
 		if (!currentRequest.empty()) line.append(" request=").append(currentRequest);
 		return line += "\n";
@@ -178,7 +178,7 @@ struct JsonLog::Impl
 	}
 	catch (...)
 	{
-		// Out of memory, most likely: the request goes on without its line.
+		// Most likely out of memory: let the request continue without its log line.
 	}
 
 	const LogOptions options;
@@ -189,7 +189,7 @@ struct JsonLog::Impl
 	std::size_t dropped = 0, accepted = 0, written = 0;
 	bool isStopping = false;
 	std::map<std::string, std::unique_ptr<PluginLog>, std::less<>> plugins;
-	std::thread writer;  // last: it starts when all else is there
+	std::thread writer;  // declared last: it starts when all other members exist
 };
 
 class JsonLog::PluginLog final: public sx::Log

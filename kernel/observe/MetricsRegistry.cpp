@@ -12,7 +12,7 @@ namespace sx::observe {
 
 namespace {
 
-constexpr std::size_t kMaxLabels = 200;  // sets of labels of one name
+constexpr std::size_t kMaxLabels = 200;  // label sets per name
 constexpr std::size_t kMaxLabelBytes = 300;
 constexpr std::size_t kMaxNames = 2000;
 
@@ -25,7 +25,8 @@ std::string cleanName(std::string_view plugin, std::string_view name)
 	return out;
 }
 
-/// `name="value",other="value"`, as the exposition format wants it: one wrong label would spoil the whole page.
+/// Checks for `name="value",other="value"` as the exposition format requires: one malformed label would make the whole
+/// page unreadable.
 bool isLabelText(std::string_view text)
 {
 	while (true)
@@ -65,8 +66,8 @@ struct Family
 
 struct MetricsRegistry::Impl
 {
-	/// The cell to change, made when it is new; nullptr when the name is already of the other kind, or there are too
-	/// many.
+	/// Applies a change to the cell of a name and label, making the cell when it is new. Does nothing when the name is
+	/// already of the other kind, or when there are too many names.
 	template <class Change>
 	void change(std::string_view plugin, std::string_view name, std::string_view label, bool isGauge, Change&& apply)
 	{
@@ -100,7 +101,7 @@ struct MetricsRegistry::Impl
 	}
 	catch (...)
 	{
-	}  // out of memory: a number is not worth a request
+	}  // out of memory: losing a number is better than failing a request
 	void gauge(std::string_view plugin, std::string_view name, std::string_view label, double value) noexcept
 	try
 	{

@@ -27,7 +27,7 @@ std::string toUtf8(const icu::UnicodeString& text)
 	return out;
 }
 
-// French writes the first of the month "1er"; ICU's patterns cannot.
+// Builds ICU's date pattern. isFirst: writes "1er", as French does for the first of the month and ICU cannot.
 icu::UnicodeString pattern(bool french, Pages::Style style, bool namesZone, bool isFirst)
 {
 	std::string text;
@@ -59,7 +59,7 @@ std::unique_ptr<icu::SimpleDateFormat> makeFormat(
 	if (U_FAILURE(status)) return nullptr;
 	if (!isFrench(language))
 	{
-		// Locale data has changed its mind about "p.m." between releases; the product has not.
+		// Set "a.m." and "p.m." ourselves, because ICU's locale data has changed them between releases.
 		icu::DateFormatSymbols symbols(locale, status);
 		icu::UnicodeString halves[] = {"a.m.", "p.m."};
 		symbols.setAmPmStrings(halves, 2);
@@ -131,7 +131,7 @@ Formats::~Formats() = default;
 
 std::string Formats::dateTime(const Language& language, Instant at, std::string_view zone, Pages::Style style) const
 {
-	// Zones come from people's settings: one that ICU does not know must not fill the cache.
+	// Zones come from people's settings: do not let zones that ICU does not know fill the cache.
 	auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(zone.data(), static_cast<std::int32_t>(zone.size())));
 	std::unique_ptr<icu::TimeZone> known(icu::TimeZone::createTimeZone(id));
 	if (*known == icu::TimeZone::getUnknown()) zone = {};
@@ -150,7 +150,7 @@ std::string Formats::byteSize(const Language& language, std::int64_t bytes) cons
 	const auto& units = isFrench(language) ? kFrench : kEnglish;
 	double value = static_cast<double>(bytes);
 	std::size_t unit = 0;
-	// 999.5 would be shown as 1000: the next unit shows it as 1.
+	// Use the next unit from 999.5 on, because rounding would show 1000.
 	while (unit + 1 < units.size() && value >= (unit == 0 ? 1000.0 : 999.5))
 	{
 		value /= 1000;
@@ -159,7 +159,7 @@ std::string Formats::byteSize(const Language& language, std::int64_t bytes) cons
 	int places = unit > 0 && value < 99.95 ? 1 : 0;
 	double rounded = places ? std::round(value * 10) / 10 : std::round(value);
 	std::string word = units[unit];
-	// In French the plural begins at 2; in English all but 1.
+	// French uses the singular for 0 and 1, English only for 1.
 	if (unit == 0 && (bytes == 1 || (bytes == 0 && isFrench(language)))) word.pop_back();
 	return _state->number(language, rounded, places) + kNoBreak + word;
 }

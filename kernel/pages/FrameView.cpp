@@ -11,7 +11,7 @@ namespace sx::pages {
 namespace {
 
 constexpr std::string_view kDefaultTheme = "petrole";
-constexpr std::size_t kMaxTabs = 4;  // beside the menu's own
+constexpr std::size_t kMaxTabs = 4;  // besides the one that opens the menu
 
 struct Group
 {
@@ -58,7 +58,7 @@ Result<Value> assetList(const Library& library, const Value& names)
 	return Value(std::move(list));
 }
 
-// The entry whose path the page's path begins with, the longest one.
+// Returns the entry with the longest path that the page's path begins with, or nullptr.
 const MenuItem* currentOf(const std::vector<MenuItem>& menu, std::string_view path)
 {
 	const MenuItem* best = nullptr;
@@ -159,7 +159,8 @@ void addPerson(Value& out, const Frame& frame)
 	out.set("theme", isChosen ? Value::object({{"name", theme}}) : Value());
 }
 
-// "#123a28" from `--sx-header:#123a28`; three digits become six, since mail programs read attributes strictly.
+// Returns "#123a28" from `--sx-header:#123a28`. Expands three digits to six, because mail programs parse attributes
+// strictly.
 std::string colourIn(std::string_view sheet, std::string_view role, std::string fallback)
 {
 	auto mark = "--sx-" + std::string(role) + ":";

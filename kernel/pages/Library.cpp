@@ -89,7 +89,7 @@ Result<> Library::loadAssets() const
 	return {};
 }
 
-// Partials, icons and logos are parsed where they are used.
+// Lists the templates to parse at load. Partials, icons and logos are parsed where they are used.
 std::vector<std::string> Library::names() const
 {
 	std::vector<std::string> names;
@@ -120,7 +120,7 @@ void Library::refresh() const
 	bool words = false, assets = false;
 	for (const auto& [path, changed]: _changed)
 		if (changedAt(path) != changed) (path.ends_with(".yaml") ? words : assets) = true;
-	// A file that is half written keeps what was there before; the next look tries again.
+	// When a file is only half written, keep the previous content; the next refresh() tries again.
 	auto report = [this](const Result<>& result) {
 		if (!result && _options.log)
 			_options.log->error("pages.reload.failed", {{"plugin", _name}, {"detail", result.error().detail}});

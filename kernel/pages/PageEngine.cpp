@@ -24,7 +24,7 @@ Result<std::string> named(Result<std::string> rendered, std::string_view name)
 	return Error{rendered.error().code, "template \"" + std::string(name) + "\": " + rendered.error().detail};
 }
 
-/// sx::Pages of one plugin.
+/// Implements sx::Pages for one plugin.
 class PagesOf final: public Pages
 {
 public:
@@ -92,7 +92,7 @@ private:
 	Log* _log;
 };
 
-/// A library and the interface over it; neither moves.
+/// Holds a library and the interface over it, at a fixed address.
 struct Shelf
 {
 	Shelf(std::string name, Folders folders, const Library* shared, const Options& options, const Formats& formats):

@@ -30,7 +30,7 @@ bool isName(std::string_view name)
 		name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.' || c == '-'; });
 }
 
-// The attribute whose value the text is in right after `="`, in lower case; empty when it stands elsewhere.
+// Returns the name, in lower case, of the attribute that the text ends in with `="`; empty when it does not.
 std::string attributeBefore(std::string_view before)
 {
 	if (!before.ends_with("=\"")) return {};
@@ -52,7 +52,7 @@ bool takesUrl(std::string_view attribute)
 
 enum class Place { Content, Tag, Value };  // Value: inside the quotes of an attribute
 
-// Where a position stands in the HTML; mustache tags are no HTML. Positions are asked for in rising order.
+// Finds out where in the HTML a position is, skipping mustache tags. Positions must be asked for in rising order.
 class Walk
 {
 public:
@@ -63,7 +63,7 @@ public:
 		{
 			if (_text.substr(_next).starts_with("{{"))
 			{
-				_next = std::min(_text.find("}}", _next), position - 1) + 1;  // on the second brace
+				_next = std::min(_text.find("}}", _next), position - 1) + 1;  // at the second brace
 				continue;
 			}
 			const char c = _text[_next];
@@ -85,7 +85,7 @@ private:
 	Place _place = Place::Content;
 };
 
-// The page's policy would drop these without a word; better to fail here.
+// Returns what is inline in a tag, or nullptr. Browsers would drop it silently under the page's policy, so fail here.
 const char* inlineThing(std::string_view tag)
 {
 	if (tag.starts_with("<script") && tag.find(" src=") == std::string_view::npos) return "a script in the page";
@@ -180,7 +180,7 @@ Result<std::vector<Piece>> scan(std::string_view text, Medium medium)
 		at = close + closing.size();
 		if (isComment)
 		{
-			// A comment alone on its line takes the line with it.
+			// Drop the whole line of a comment that is alone on it.
 			bool startsLine = open == 0 || text[open - 1] == '\n';
 			if (startsLine && at < text.size() && text[at] == '\n') ++at;
 			continue;
@@ -195,7 +195,7 @@ Result<std::vector<Piece>> scan(std::string_view text, Medium medium)
 
 bool isSafeUrl(std::string_view url) noexcept
 {
-	// A browser drops leading blanks and control characters before it looks for the scheme, so none may be there.
+	// Refuse blanks and control characters: a browser drops leading ones before it reads the scheme.
 	for (unsigned char c: url)
 		if (c <= 0x20 || c == 0x7f || c == '\\') return false;
 	auto colon = url.find(':');

@@ -6,7 +6,7 @@ namespace sx::pages {
 
 namespace {
 
-constexpr int kMaxDepth = 8;  // partials in partials: deeper is a circle
+constexpr int kMaxDepth = 8;  // levels of partials; deeper nesting is taken for a cycle
 
 char letterOf(Piece::Kind kind)
 {
@@ -24,7 +24,7 @@ std::string tag(std::string_view open, char letter, std::string_view name, std::
 	return std::string(open) + letter + '|' + std::string(name) + std::string(close);
 }
 
-// Indentation is for authors; kainjow makes a component of every blank.
+// Removes indentation and empty lines, which serve authors only; kainjow would make a component of every blank.
 std::string withoutIndentation(std::string_view text, bool& isLineStart)
 {
 	std::string out;
@@ -37,7 +37,7 @@ std::string withoutIndentation(std::string_view text, bool& isLineStart)
 	return out;
 }
 
-/// Joins a template and its partials into one text for kainjow, every name marked with its tag's letter.
+/// Joins a template and its partials into one text for kainjow, and marks every name with its tag's letter.
 class Joiner
 {
 public:
@@ -71,7 +71,7 @@ private:
 		}
 		if (piece.name.starts_with("t.")) words.push_back(piece.name.substr(2));
 		auto letter = letterOf(piece.kind);
-		// A section alone on its line prints nothing of it, so what follows is still a line's start.
+		// A section tag prints nothing, so the text after it may still be the start of a line.
 		if (letter != static_cast<char>(Asking::Section)) _isLineStart = false;
 		switch (piece.kind)
 		{
@@ -94,7 +94,7 @@ private:
 		}
 		auto text = _partials(name, _files);
 		if (!text) return Error{Code::Internal, "partial \"" + name + "\": " + text.error().detail};
-		// The last line's end belongs to the file, not to the place where it is put.
+		// Drop the line feed that ends the file: it is not part of the partial.
 		if (text->ends_with('\n')) text->pop_back();
 		auto joined = join(*text, depth + 1);
 		return joined ? joined : Error{Code::Internal, "partial \"" + name + "\": " + joined.error().detail};
@@ -111,8 +111,8 @@ private:
 struct Template::Parsed
 {
 	explicit Parsed(const std::string& source): mustache(source) {}
-	// render() is not const but changes nothing for templates without lambdas and partials of its own; ours have
-	// neither.
+	// Mutable, because kainjow's render() is not const. It changes nothing in templates without lambdas and partials,
+	// and ours have neither.
 	mutable kainjow::mustache::mustache mustache;
 	std::optional<std::string> fixed;
 };
@@ -129,7 +129,7 @@ Result<std::shared_ptr<const Template>> Template::compile(
 	if (auto joined = joiner.join(text, 0); !joined) return joined.error();
 	made->_parsed = std::make_unique<Parsed>(joiner.source);
 	if (!made->_parsed->mustache.is_valid()) return Error{Code::Internal, made->_parsed->mustache.error_message()};
-	// Icons are most of what is rendered, and have no tags.
+	// Keep the text of a template without tags, such as an icon, so that it is not rendered each time.
 	if (joiner.source.find("{{") == std::string::npos) made->_parsed->fixed = joiner.source;
 	if (medium == Medium::Text)
 		made->_parsed->mustache.set_custom_escape([](const std::string& plain) { return plain; });

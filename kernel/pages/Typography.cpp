@@ -20,7 +20,8 @@ bool isLetterByte(char c)
 
 bool isDigit(char c) { return std::isdigit(static_cast<unsigned char>(c)); }
 
-// Between letters, or before an argument: l'{name} would otherwise open a quotation of MessageFormat.
+// Curls apostrophes between letters, and before an argument, where MessageFormat would take the one in l'{name} for the
+// start of a quotation.
 std::string curlApostrophes(std::string_view text)
 {
 	std::string out;
@@ -45,7 +46,7 @@ bool isUnit(std::string_view rest)
 	return false;
 }
 
-// What a plain space becomes, given what stands on both sides.
+// Returns what replaces a plain space, given the text before and after it.
 std::string_view frenchSpace(std::string_view before, std::string_view after)
 {
 	if (after.empty() || before.empty()) return " ";

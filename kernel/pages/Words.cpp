@@ -12,10 +12,10 @@ namespace sx::pages {
 
 namespace {
 
-/// A pattern with its idle formatters: a MessageFormat is costly to make and not to be shared between threads.
+/// Holds a pattern with its idle formatters: a MessageFormat is costly to make, and threads must not share one.
 struct Entry
 {
-	std::string text;  // as shown, when there are no arguments
+	std::string text;  // the word as shown, when it takes no arguments
 	icu::UnicodeString pattern;
 	std::set<std::string> arguments;
 	mutable std::mutex mutex;
@@ -34,7 +34,7 @@ icu::UnicodeString fromUtf8(std::string_view text)
 	return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 }
 
-// Errors: Internal (a pattern that ICU refuses, numbered arguments).
+// Checks an entry's pattern and collects its arguments. Errors: Internal (ICU refuses it, numbered arguments).
 Result<> readPattern(Entry& entry)
 {
 	UErrorCode status = U_ZERO_ERROR;
@@ -99,7 +99,7 @@ Result<std::shared_ptr<const Words>> Words::make(const Catalogue& catalogue, con
 			continue;
 		}
 		if (!entry.arguments.empty()) continue;
-		// Through MessageFormat once, for the quotation marks of its syntax.
+		// Format the word once, so that MessageFormat's quotation marks are resolved.
 		UErrorCode status = U_ZERO_ERROR;
 		icu::MessageFormat format(entry.pattern, state->locale, status);
 		icu::UnicodeString out;

@@ -1,4 +1,4 @@
-// sx-sign: keys and signatures of plugin folders. tools/sign-plugin calls it; so does an installation of this build.
+// sx-sign makes keys and signs plugin folders. tools/sign-plugin calls it, and so does the installation of this build.
 #include "kernel/config/Manifest.h"
 #include "kernel/extend/Signature.h"
 #include "kernel/keys/Ed25519.h"
@@ -30,7 +30,7 @@ int fail(const std::string& text)
 	return 1;
 }
 
-/// The file holds "sx-signing-key/1 " and 32 bytes in base64url.
+/// Begins a key file; after it come the 32 bytes of the seed in base64url.
 constexpr std::string_view kHead = "sx-signing-key/1 ";
 
 Result<> makeKey(const std::string& file)
