@@ -12,7 +12,7 @@ namespace sx::app {
 
 namespace {
 
-/// Without a plugin that knows companies, every host is unknown.
+/// Knows no company; used when no plugin provides companies.
 class NoTenants final: public TenantSource
 {
 public:
@@ -20,7 +20,7 @@ public:
 	std::shared_ptr<const Tenant> byId(const TenantId&) const noexcept override { return nullptr; }
 };
 
-/// Without a plugin that knows people, nobody is signed in.
+/// Knows nobody; used when no plugin provides people.
 class NoPrincipals final: public PrincipalSource
 {
 public:
@@ -88,7 +88,7 @@ Result<> Kernel::Parts::openData()
 {
 	const auto& configuration = options.configuration;
 	const auto url = databaseUrl(configuration);
-	// A database whose key is gone cannot be read: a new key would only hide that.
+	// Make keys only for a new database: an existing one cannot be read without its own, and new keys would hide that.
 	auto isThere = data::hasTables(url);
 	if (!isThere) return isThere.error();
 	auto ring = keys::KeyRing::open(configuration.keys.masterFile, !*isThere);
@@ -190,7 +190,8 @@ void Kernel::Parts::withdraw(const config::Manifest& plugin)
 	offers.withdraw(plugin.id);
 }
 
-// Before start(), since plugins may queue while they start; a plugin that then fails leaves its kinds without effect.
+// Call it before start(), because plugins may queue jobs while they start. If a plugin then fails, its jobs
+// return Unavailable and its schedules do nothing.
 Result<> Kernel::Parts::addJobs()
 {
 	for (const auto& [plugin, offered]: offers.all())

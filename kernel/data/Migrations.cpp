@@ -161,7 +161,7 @@ try
 		"CREATE TABLE IF NOT EXISTS kernel_migration (plugin TEXT NOT NULL, number BIGINT NOT NULL, "
 		"name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (plugin, number))");
 	if (!done) return done;
-	// Checks anew in each transaction, before applying anything, because another process may have applied some
+	// Checks again in each transaction, before applying anything, because another process may have applied some
 	// meanwhile. A refusal is rolled back.
 	for (std::size_t next = 0;;)
 	{
