@@ -25,7 +25,7 @@ constexpr const char* kSend = "messages.send";
 // Argon2id is WebAssembly; the workers are this origin's own.
 constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
 
-/// Everything that lives from start to stop, in the order of its making.
+/// Holds everything that lives from start to stop, in the order of its making.
 struct Parts
 {
 	explicit Parts(Services given):
@@ -55,7 +55,7 @@ struct Parts
 	ReceiptChain chain;
 };
 
-/// Interfaces that exist before start(): they pass on to the parts.
+/// Passes deliveries on to the parts, because interfaces must exist before start().
 class Listener final: public mail::DeliveryListener, public sms::DeliveryListener
 {
 public:
@@ -73,7 +73,7 @@ private:
 	const std::unique_ptr<Parts>& _parts;
 };
 
-/// Does again what a line of the destruction log says.
+/// Repeats what a line of the destruction log says.
 class Again final: public DestroysAgain
 {
 public:
@@ -105,7 +105,7 @@ private:
 
 }
 
-/// Sealed messages: sending, opening, following, destroying.
+/// Provides sealed messages: sending, opening, following, destroying.
 class MessagesPlugin final: public Plugin
 {
 public:
@@ -237,7 +237,7 @@ private:
 		auto notice = member(Method::Post,
 			"/api/v1/messages/{id:token}/grants/{grant:token}/notice",
 			[](Parts& p, Request& r) { return p.resending.resend(r); });
-		notice.maxBodyBytes = send.maxBodyBytes;  // it carries as much as it did at first
+		notice.maxBodyBytes = send.maxBodyBytes;  // it carries as much as the first notice
 		auto put = member(Method::Put,
 			"/api/v1/messages/{id:token}/files/{file:token}/parts/{part:int}",
 			[](Parts& p, Request& r) { return p.sending.putPart(r); });
@@ -245,7 +245,8 @@ private:
 		put.perMinute = 6000;
 		auto compose = member(Method::Get, "/messages/new", [](Parts& p, Request& r) { return p.pages.composer(r); });
 		compose.contentSecurity = kSealingPolicy;
-		// Of any form: link protection glues things to a link, and the page tells what of it is the token (row I4).
+		// The token may have any form: link protection glues things to a link, and the page works out which part is the
+		// token (row I4).
 		auto read = open(Method::Get, "/m/{token:text}", [](Parts& p, Request& r) { return p.pages.read(r); });
 		read.contentSecurity = kSealingPolicy;
 		auto worker = open(Method::Get, "/m/sw.js", [](Parts& p, Request& r) { return p.pages.worker(r); });
@@ -269,7 +270,7 @@ private:
 		auto journal = member(
 			Method::Get, "/messages/register", [](Parts& p, Request& r) { return p.registerPage.page(r); });
 		journal.contentSecurity =
-			"worker-src 'self' blob:";  // fflate compresses a large xlsx in a worker of its own making
+			"worker-src 'self' blob:";  // fflate compresses a large xlsx in a worker that it makes itself
 		out.push_back(std::move(journal));
 		out.push_back(member(
 			Method::Get, "/api/v1/messages/{id:token}", [](Parts& p, Request& r) { return p.following.detail(r); }));
@@ -337,7 +338,8 @@ private:
 		return out;
 	}
 
-	/// Answering needs a live lease; the limits keep a lease from being a way to fill a disk or a mailbox.
+	/// Adds the routes of replies. Replying needs a live lease; the limits keep a lease from being a way to fill a disk
+	/// or a mailbox.
 	void replyRoutes(std::vector<Route>& out)
 	{
 		const std::string base = "/m/{token:token}/reply";

@@ -1,62 +1,65 @@
-// A gate that a plugin puts before a message: what a sender sets for a recipient, what the reader is shown, which
-// answer is right.
+// Lets a plugin put a gate of its own before a message: it defines what a sender sets for a recipient, what the reader
+// is shown and which answer is right.
 #pragma once
 #include "sx/plugin.h"
 
 namespace sx::messages {
 
-/// One recipient's gate, for one call. Ids only: nothing of the content.
+/// Identifies one recipient's gate during one call. Holds ids only: nothing of the message's content.
 struct GateGrant
 {
 	TenantId tenant;
-	std::string message, grant;  // as on the wire
-	Language language;           // of the message
-	Value setting;               // what check() gave
-	Value state;                 // what the last ask() left; null before it and after an open
+	std::string message, grant;  // ids as on the wire
+	Language language;           // the message's
+	Value setting;               // what check() returned
+	Value state;                 // what the last ask() returned; null before it and after an open
 };
 
-/// What asking did.
+/// Reports what ask() did.
 struct GateAsked
 {
-	Value state;                         // kept sealed in place of the former one, until an open or the grant's end
-	std::chrono::seconds retryAfter{0};  // not asked again before
+	Value state;                         // replaces the earlier state, sealed, until an open or the grant's end
+	std::chrono::seconds retryAfter{0};  // how long ask() is not called again
 };
 
-/// Extension point (`extends: [messages.gate/1]`). Messages keeps setting and state sealed at rest, counts wrong
-/// answers as it counts wrong passwords, and calls every gate of a grant whatever the others said, so that time tells
-/// nothing. Password and opening code are part of the sealing protocol and no Gate (docs/gates.md). [any thread] Since:
-/// SDK 1.0
+/// Extension point (`extends: [messages.gate/1]`): asks the reader for something before a message opens. Messages seals
+/// setting and state at rest, counts wrong answers as it counts wrong passwords, and calls every gate of a grant
+/// whatever the other gates returned, so that timing reveals nothing. Password and opening code belong to the sealing
+/// protocol and are no Gates (docs/gates.md). [any thread] Since: SDK 1.0
 class Gate
 {
 public:
 	static constexpr std::string_view kId = "messages.gate/1";
-	/// On the wire: a to z, 0 to 9 and _, at most 32; not password, code or sms. Never changes.
+	/// Returns the name used on the wire: a to z, 0 to 9 and _, at most 32 characters; not password, code or sms. Must
+	/// never change.
 	virtual std::string_view name() const noexcept = 0;
-	/// false: senders cannot set it now; what was set stays enforced.
+	/// Returns false when senders cannot set this gate now; what they set earlier stays enforced.
 	virtual bool isOffered() const noexcept { return true; }
-	/// Its name in a list of protections, in the mail and in the sender's register: "question secrète".
+	/// Returns the name shown in lists of protections, in the mail and in the sender's register: "question secrète".
 	virtual std::string title(const Language& language) const = 0;
-	/// What the mail tells the recipient to do before he opens; empty: nothing.
+	/// Returns what the mail tells the recipient to do before opening; empty if there is nothing to do.
 	virtual std::string step(const Language& language) const
 	{
 		static_cast<void>(language);
 		return {};
 	}
-	/// What a sender set for one recipient (neither null nor false; at most 4 KiB as JSON), made into what is kept.
-	/// Errors: Invalid, with `field` within it.
+	/// Validates what a sender set for one recipient (neither null nor false; at most 4 KiB as JSON) and returns the
+	/// setting to keep.
+	/// Errors: Invalid, with `field` relative to `wanted`.
 	virtual Result<Value> check(const Value& wanted) const noexcept = 0;
-	/// What the reader sees before he answers: an object of texts. Asked for by who holds the link only.
+	/// Returns what the reader sees before answering: an object of texts. Called only for a reader who holds the link.
 	virtual Result<Value> shown(const GateGrant& grant) const noexcept = 0;
-	/// Whether the reader must ask for something before he can answer (a code that is sent to him).
+	/// Tells whether the reader must ask for something (a code that is sent) before being able to answer.
 	virtual bool asks() const noexcept { return false; }
-	/// Sends it, in the caller's transaction. Errors: Limited with `retry_after` in extra, Unavailable.
+	/// Sends what the reader asked for, in the caller's transaction.
+	/// Errors: Limited with `retry_after` in extra, Unavailable.
 	virtual Result<GateAsked> ask(Sql& sql, const GateGrant& grant) const noexcept
 	{
 		static_cast<void>(sql);
 		static_cast<void>(grant);
 		return Error{Code::Invalid, "this gate has nothing to ask for"};
 	}
-	/// Compares in constant time, without I/O; an empty answer is a wrong one. Called once for each try, inside a
+	/// Compares the answer in constant time, without I/O; an empty answer is wrong. Called once for each try, inside a
 	/// transaction.
 	virtual bool isRight(const GateGrant& grant, std::string_view answer) const noexcept = 0;
 protected:

@@ -9,7 +9,7 @@ namespace {
 
 using Names = std::pair<std::string_view, std::string_view>;
 
-// The first that is found wins: Edge says Chrome too, Chrome says Safari too, Android says Linux too.
+// The first match wins: Edge also says Chrome, Chrome also says Safari, Android also says Linux.
 constexpr std::array<Names, 7> kBrowsers{{{"Edg/", "Edge"},
 	{"OPR/", "Opera"},
 	{"Firefox/", "Firefox"},

@@ -1,11 +1,12 @@
-// A browser's own words about itself, made short for people.
+// Shortens a browser's User-Agent for people to read.
 #pragma once
 #include <string>
 #include <string_view>
 
 namespace sx::messages {
 
-/// "Firefox, Windows"; the first word of what is unknown; empty for an empty agent. Proper names, so no language.
+/// Returns a short name such as "Firefox, Windows"; the first word of an agent that is unknown; empty for an empty
+/// agent. Needs no language, because it consists of proper names.
 std::string browserName(std::string_view agent);
 
 }

@@ -1,4 +1,4 @@
-// The text that travels in clear in the mail, where only the attachments are protected (product row A2).
+// Checks the text that travels in clear in the mail when only the attachments are protected (product row A2).
 #pragma once
 #include "sx/result.h"
 
@@ -6,9 +6,10 @@
 
 namespace sx::messages {
 
-/// HTML of the composer's own kind: its tags, balanced, no attribute but `href` (https, http, mailto, tel), `colspan`
-/// and `rowspan`, and what the composer's cleaner adds to links. Anything else is refused, not mended: a client cleans
-/// what it sends. Errors: Invalid, with where.
+/// Accepts only HTML as the composer makes it: its tags, balanced; no attributes but `href` (https, http, mailto, tel),
+/// `colspan`, `rowspan` and those that the composer's cleaner adds to links. Refuses anything else instead of repairing
+/// it: a client must clean what it sends.
+/// Errors: Invalid, with the position.
 Result<> checkClearHtml(std::string_view html);
 
 }

@@ -1,4 +1,4 @@
-// The words that all of this plugin speaks in.
+// Defines the ids and words that the whole plugin uses.
 #pragma once
 #include "sx/base.h"
 #include "sx/kit.h"
@@ -7,29 +7,31 @@
 
 namespace sx::messages {
 
-// 16 bytes as 22 characters of base64url, on the wire and in the database.
+// Ids are 16 bytes, written as 22 characters of base64url on the wire and in the database.
 using MessageId = Id<struct MessageTag>;
 using GrantId = Id<struct GrantTag>;
 using FileId = Id<struct FileTag>;
-using Token = Id<struct TokenTag>;    // what a link's path says
+using Token = Id<struct TokenTag>;    // the part of a link's path that names a grant
 using EventId = Id<struct EventTag>;  // UUIDv7
 
 inline constexpr std::string_view kManifestId = "AAAAAAAAAAAAAAAAAAAAAA";
 
-/// The gates of a message, as the slot header's flags say them (protocol.md section 4).
+/// Names the built-in gates by their flags in the slot header (protocol.md section 4).
 enum GateFlag : unsigned { kPasswordGate = 1, kSmsGate = 2, kCodeGate = 4 };
 
-/// Where a message stands in a conversation; all empty in the one that begins it.
+/// Locates a message in a conversation; every member is empty in the message that begins it.
 struct Place
 {
 	MessageId inReplyTo, first;
-	GrantId
-		grant;  // whose lease it was written in: its author is not verified beyond the link; empty: who had signed in
-	UserId receiver;  // of the company whom it answers; empty: a recipient outside
+	// The grant whose lease it was written in, so that only the link vouches for its author; empty: a signed-in person
+	// wrote it.
+	GrantId grant;
+	UserId receiver;  // the company's user to whom it replies; empty: a recipient outside
 	bool isByLink() const noexcept { return !grant.empty(); }
 };
 
-/// Who carries the link: the server's mail or text; the sender himself; a mail that the sender's own program sends.
+/// Says who carries the link: the server by mail or by SMS, the senders themselves, or a mail that the sender's own
+/// program sends.
 enum class Delivery { Mail, Sms, Link, Eml };
 constexpr std::string_view wordOf(Delivery delivery) noexcept
 {
@@ -45,7 +47,8 @@ inline Delivery deliveryOf(std::string_view word) noexcept
 		: word == "eml"   ? Delivery::Eml
 						  : Delivery::Link;
 }
-/// The server carries the link, so it is told the link's secret; kept sealed until it has left.
+/// Tells whether the server carries the link. It is then told the link's secret, and keeps it sealed until the link has
+/// left.
 constexpr bool isByServer(Delivery delivery) noexcept
 {
 	return delivery == Delivery::Mail || delivery == Delivery::Sms;

@@ -18,7 +18,7 @@ std::string at(std::string_view list, std::size_t index, std::string_view member
 	return std::string(list) + '[' + std::to_string(index) + "]." + std::string(member);
 }
 
-/// An absent member takes the fallback; another type or range is refused.
+/// Reads an integer: an absent member takes the fallback; another type or range is refused.
 Result<std::int64_t> integerIn(
 	const Value& body, const char* field, std::int64_t fallback, std::int64_t min, std::int64_t max)
 {
@@ -43,7 +43,8 @@ Result<bool> gateOf(const Value& gates, const char* name, bool fallback, const s
 	return value.flag();
 }
 
-/// What `gates` says where it says something, the inherited ones elsewhere. place: its name in the body.
+/// Returns the gates that `gates` turns on or off, and the inherited ones that it does not mention. place: the name of
+/// `gates` in the body.
 Result<WantedGates> gatesOf(
 	const Value& gates, const WantedGates& inherited, const Limits& limits, const std::string& place)
 {
@@ -70,7 +71,7 @@ Result<WantedGates> gatesOf(
 	return out;
 }
 
-/// A link by SMS: a code to the same phone protects nothing, and a number that was mistyped reaches a stranger.
+/// Checks a link by SMS: a code to the same phone would protect nothing, and a mistyped number reaches a stranger.
 Result<> settleTexted(NewRecipient& recipient, const Value& wanted, std::size_t i)
 {
 	if (wanted["mobile"].text().empty())
@@ -85,7 +86,7 @@ Result<> settleTexted(NewRecipient& recipient, const Value& wanted, std::size_t 
 	return {};
 }
 
-/// His own gates, opens and mobile number, or those of the message.
+/// Gives a recipient their own gates, opens and mobile number, or else the message's gates and opens.
 Result<> settle(NewRecipient& recipient,
 	const Value& wanted,
 	const WantedGates& gates,
@@ -179,7 +180,7 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	out.delivery = delivery.isNull() ? Delivery::Mail : deliveryOf(delivery.text());
 	if (!delivery.isNull() && delivery.text() != wordOf(out.delivery))
 		return invalid("delivery", "mail, sms, link or eml");
-	// Whoever sends codes by SMS sends links too.
+	// A server that sends codes by SMS sends links too.
 	if (out.delivery == Delivery::Sms &&
 		std::find(limits.otherGates.begin(), limits.otherGates.end(), "sms") == limits.otherGates.end())
 		return invalid("delivery", "not offered by this server");
@@ -209,7 +210,7 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	auto files = filesOf(body["files"], limits);
 	if (!files) return files.error();
 	out.files = std::move(*files);
-	// The manifest is one of them.
+	// The manifest counts as one file.
 	if (out.isFilesOnly && out.files.size() < 2)
 		return Error{Code::Invalid, "there is nothing to protect", "", "no_files", "files"};
 	return out;
@@ -242,7 +243,7 @@ std::int64_t sealedBytes(std::int64_t bytes) noexcept
 	std::int64_t sealed = 0;
 	do {
 		const auto part = std::min(padded, kPartPlain);
-		// The header stands in the first segment's place: together they fill 512 KiB.
+		// The header takes its space from the first segment: together they fill 512 KiB.
 		const auto segments = std::max<std::int64_t>(1, (part + kPartHeader + kSegmentPlain - 1) / kSegmentPlain);
 		sealed += kPartHeader + part + segments * kSegmentTag;
 		padded -= part;

@@ -1,4 +1,4 @@
-// Who may open, when, and what a wrong try costs (protocol.md section 6). Pure: values in, a decision out.
+// Decides who may open, when, and what a wrong try costs (protocol.md section 6). Pure: values in, a decision out.
 #pragma once
 #include "domain/Message.h"
 
@@ -6,79 +6,83 @@
 
 namespace sx::messages {
 
-inline constexpr int kFreeTries = 5;  // wrong ones before waits begin
-inline constexpr int kAllTries = 15;  // then only the sender unlocks
+inline constexpr int kFreeTries = 5;  // the wrong try that begins the waits
+inline constexpr int kAllTries = 15;  // after so many, only the sender unlocks
 inline constexpr std::chrono::hours kLongestLease{24};
 
-/// Tries of one grant since the last right one.
+/// Counts the wrong tries of one grant since the last right one.
 struct Tries
 {
 	int wrong = 0;
 	Instant waitUntil{};
 };
-/// After one more wrong try: the fifth costs a minute, each further one doubles, at most an hour.
+/// Returns the tries after one more wrong one: the fifth costs a minute, each further one twice as long, at most an
+/// hour.
 Tries afterWrong(Tries tries, Instant now) noexcept;
 inline int triesLeft(const Tries& tries) noexcept { return tries.wrong < kAllTries ? kAllTries - tries.wrong : 0; }
 
-/// Why nothing opens. The stranger sees one answer for all; the sender's register has these words.
+/// Says why nothing opens. A stranger gets one response for all reasons; the sender's register has the reason.
 enum class Refusal { None, Unknown, WrongKey, NotSent, Expired, UsedUp, Destroyed };
-/// "wrong_key", "expired" …: what the register stores.
+/// Returns the word that the register stores: "wrong_key", "expired" …
 std::string_view wordOf(Refusal refusal) noexcept;
 
-/// What the database knows of a grant, at one moment.
+/// Holds what the database knows of a grant at one moment.
 struct GrantState
 {
 	bool isSent = false;
-	bool isDestroyed = false;  // message or share gone
+	bool isDestroyed = false;  // the message, or a share that had opens left
 	Instant expires{};
 	int opensLeft = 0;
 	unsigned gates = 0;
 	Tries tries{};
 };
 
-/// Which gates were answered rightly; always all computed, so that time tells nothing.
+/// Says which gates were answered rightly; all are always computed, so that timing reveals nothing.
 struct Answers
 {
 	bool isPasswordRight = false;
 	bool isCodeRight = false;
 	bool isSmsRight = false;
-	bool areOthersRight = true;  // of plugins; without any, nothing is wrong
+	bool areOthersRight = true;  // gates of plugins; true if there are none
 };
 
-/// A lease that this client holds already.
+/// Describes a lease that this client holds already.
 struct HeldLease
 {
 	Instant expires{};
 	bool isEnded = false;
 };
 
+/// Holds what decideOpen() decided.
 struct OpenDecision
 {
 	enum class Kind { Take, Repeat, LeaseOver, Refuse, Wrong, Locked };
 	Kind kind = Kind::Refuse;
 	Refusal refusal = Refusal::None;
-	Tries tries{};                                     // of Wrong: as they are from now on
-	std::optional<std::chrono::seconds> retryAfter{};  // of Locked; none: only the sender unlocks
+	Tries tries{};                                     // Wrong: counted after this try
+	std::optional<std::chrono::seconds> retryAfter{};  // Locked: when to retry; empty: only the sender unlocks
 };
 
-/// Whether the message still opens for who holds the key: the gates' page asks this.
+/// Returns why the message does not open for a reader who holds the key; None if it does. The gates' page asks this.
 Refusal refusalOf(const GrantState& grant, Instant now) noexcept;
 
-/// While tries of this grant must wait; nullopt: they need not.
+/// Describes the wait that wrong tries of a grant have caused.
 struct Lock
 {
-	std::optional<std::chrono::seconds> retryAfter{};
-};  // none: only the sender unlocks
+	std::optional<std::chrono::seconds> retryAfter{};  // empty: only the sender unlocks
+};
+/// Returns the wait of these tries; nullopt if there is none.
 std::optional<Lock> lockOf(const Tries& tries, Instant now) noexcept;
 
-/// Precondition: the proof was right. held: the lease asked for, when it exists.
+/// Decides whether a request opens. Precondition: the proof was right. held: the lease that the request names, if it
+/// exists.
 OpenDecision decideOpen(
 	const GrantState& grant, const Answers& answers, const std::optional<HeldLease>& held, Instant now) noexcept;
 
-/// When a new lease ends: never after the message.
+/// Returns when a new lease ends: never after the message.
 Instant leaseEnd(Instant now, std::chrono::seconds lease, Instant messageExpires) noexcept;
-/// When a lease ends once a download of so many bytes begins: long enough for a slow line, at most 24 hours after it
-/// began, never earlier than it would have, never after the message.
+/// Returns when a lease ends once a download of `bytes` begins: long enough for a slow line, at most 24 hours after the
+/// lease started, never after the message, but never earlier than it would have ended.
 Instant renewedEnd(Instant started,
 	Instant expires,
 	Instant now,

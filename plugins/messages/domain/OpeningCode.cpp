@@ -13,7 +13,7 @@ std::string makeOpeningCode(std::string_view random)
 	for (unsigned char byte: random)
 	{
 		if (out.size() == kCodeLength) break;
-		// 240 is the last multiple of 30 below 256: every character is as likely.
+		// 240 is the last multiple of 30 below 256, so every character is equally likely.
 		if (byte < 240) out.push_back(kAlphabet[byte % kAlphabet.size()]);
 	}
 	return out.size() == kCodeLength ? out : std::string();

@@ -1,4 +1,5 @@
-// The opening code in the mail: no key, only what a robot does not type (product row I1).
+// Makes and reads the opening code in the mail, which is no key but something that a robot does not type (product row
+// I1).
 #pragma once
 #include <string>
 #include <string_view>
@@ -7,11 +8,12 @@ namespace sx::messages {
 
 inline constexpr std::size_t kCodeLength = 6;
 
-/// Six characters without look-alikes, from random bytes; empty when so few were usable that more are needed (take 32).
+/// Makes a code of six characters without look-alikes from random bytes (take 32). Returns an empty text if too few of
+/// them were usable: call again with new ones.
 std::string makeOpeningCode(std::string_view random);
-/// What a person typed, as it is compared: upper case, without spaces and dashes, look-alikes taken for what was meant.
+/// Normalizes what a person typed for comparison: upper case, letters and digits only, U read as V.
 std::string cleanOpeningCode(std::string_view typed);
-/// "K7F2QX" as people read it: "K7F-2QX".
+/// Formats "K7F2QX" as people read it: "K7F-2QX".
 std::string spacedOpeningCode(std::string_view code);
 
 }

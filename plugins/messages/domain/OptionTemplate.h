@@ -1,4 +1,4 @@
-// Options of a message under a name: language, opens, expiry, gates, delivery, protection.
+// Reads option templates: a message's language, opens, expiry, gates, delivery and protection, saved under a name.
 #pragma once
 #include "domain/NewMessage.h"
 
@@ -11,15 +11,15 @@ struct OptionTemplate
 	TemplateId id{};
 	UserId owner{};  // empty: the company's
 	std::string name{};
-	Value options{};  // as parseOptions answers
+	Value options{};  // as parseOptions returns them
 	bool isDefault = false;
 };
 
-/// Reads {"language","opens","expires_in","delivery","protects","gates":{NAME:bool}}; all but the gates must be there,
-/// and within the limits. Errors: Invalid with `field`.
+/// Reads {"language","opens","expires_in","delivery","protects","gates":{NAME:bool}}. Every member but the gates is
+/// required and must be within the limits. Errors: Invalid with `field`.
 Result<Value> parseOptions(const Value& body, const Limits& limits);
 
-/// Reads {"name","shared","default","options"}; owner stays empty when it is shared. Errors: Invalid with `field`.
+/// Reads {"name","shared","default","options"}; leaves owner empty when it is shared. Errors: Invalid with `field`.
 Result<OptionTemplate> parseTemplate(const Value& body, const UserId& user, const Limits& limits);
 
 }

@@ -1,4 +1,4 @@
-// The receipt of a destruction (protocol.md section 8): nobody's name, nothing of the content.
+// Writes the destruction receipt (protocol.md section 8): it holds nobody's name and nothing of the content.
 #pragma once
 #include "domain/Message.h"
 #include "domain/State.h"
@@ -14,14 +14,14 @@ struct Receipt
 	MessageId message;
 	Instant made{}, destroyed{};
 	Cause cause = Cause::Expired;
-	std::int64_t opens = 0;  // taken, of all recipients
-	std::string previous;    // SHA-256 of the previous one's canonical JSON, base64url; empty: it is the first
+	std::int64_t opens = 0;  // taken by all recipients
+	std::string previous;    // SHA-256 of the previous receipt's canonical JSON, base64url; empty in the first
 };
 
-/// The object whose canonical JSON is hashed and signed.
+/// Returns the object whose canonical JSON is hashed and signed.
 Value toValue(const Receipt& receipt);
 
-/// "2026-12-03T19:26:00.000Z"
+/// Formats a time in UTC: "2026-12-03T19:26:00.000Z".
 std::string isoTime(Instant at);
 
 }

@@ -1,4 +1,4 @@
-// The 64 bytes that say what a slot is (protocol.md section 4), checked against what was created.
+// Checks a slot's header, the 64 bytes that say what it is (protocol.md section 4), against what was created.
 #pragma once
 #include "domain/Message.h"
 #include "sx/result.h"
@@ -8,10 +8,10 @@
 namespace sx::messages {
 
 inline constexpr std::size_t kHeaderBytes = 64;
-/// H ‖ commit(32) ‖ nonce(12) ‖ sealed message key(48), of kind 1.
+/// Gives the size of a slot of kind 1: H ‖ commit(32) ‖ nonce(12) ‖ sealed message key(48).
 inline constexpr std::size_t kSlotBytes = kHeaderBytes + 32 + 12 + 48;
 
-/// What a slot must say. Ids are the 16 bytes themselves.
+/// Holds what a slot must say. Ids are the 16 bytes themselves, not their text.
 struct ExpectedSlot
 {
 	std::string messageId;

@@ -9,7 +9,7 @@ std::string makeSmsCode(std::string_view random)
 	std::string code;
 	for (unsigned char byte: random)
 	{
-		if (byte >= 250) continue;  // the rest of 256 by 10 would favour some digits
+		if (byte >= 250) continue;  // 250 is the last multiple of 10 below 256: no digit is favoured
 		code.push_back(static_cast<char>('0' + byte % 10));
 		if (code.size() == 6) return code;
 	}

@@ -1,4 +1,4 @@
-// The code of the SMS gate: six digits, ten minutes, one valid at a time (protocol.md section 6).
+// Makes and reads the code of the SMS gate: six digits, ten minutes, one valid at a time (protocol.md section 6).
 #pragma once
 #include "domain/Message.h"
 
@@ -9,12 +9,13 @@ namespace sx::messages {
 
 inline constexpr std::chrono::minutes kSmsCodeLife{10};
 
-/// Six digits, drawn evenly from random bytes; empty when so few were usable that more are needed (take 32).
+/// Makes a code of six evenly distributed digits from random bytes (take 32). Returns an empty text if too few of them
+/// were usable: call again with new ones.
 std::string makeSmsCode(std::string_view random);
-/// What a person typed, as it is compared: its digits.
+/// Normalizes what a person typed for comparison: keeps the digits only.
 std::string cleanSmsCode(std::string_view typed);
-/// Before the code may be asked for again, after it was asked for so many times: 30 s, then twice as long each time, at
-/// most 15 minutes.
+/// Returns how long to wait before the code may be requested again, after `asked` requests: 30 s, then twice as long
+/// each time, at most 15 minutes.
 std::chrono::seconds smsPause(std::int64_t asked) noexcept;
 
 }

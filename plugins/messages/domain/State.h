@@ -1,4 +1,4 @@
-// What the sender is shown of a message and of each recipient.
+// Derives the state that the sender is shown, for a message and for each recipient.
 #pragma once
 #include "domain/Message.h"
 
@@ -7,18 +7,19 @@
 
 namespace sx::messages {
 
-/// Why a message was destroyed.
+/// Says why a message was destroyed.
 enum class Cause { UsedUp, Expired, Sender, Recipient, Abandoned };
 std::string_view wordOf(Cause cause) noexcept;
 std::optional<Cause> causeOf(std::string_view word) noexcept;
 
+/// Names the states that a sender is shown.
 enum class Shown { Waiting, Read, UsedUp, Expired, Destroyed };
 std::string_view wordOf(Shown shown) noexcept;
 std::optional<Shown> shownOf(std::string_view word) noexcept;
 
-/// isOpened: somebody opened it at least once.
+/// Returns the state of a message. isOpened: somebody opened it at least once.
 Shown shownState(std::optional<Cause> cause, bool isOpened, Instant expires, Instant now) noexcept;
-/// The same for one recipient, who may have used up his opens while others still have theirs.
+/// Returns the state of one recipient, who may have used up their opens while others still have some.
 Shown shownState(std::optional<Cause> cause, int opens, int opensLeft, Instant expires, Instant now) noexcept;
 
 }

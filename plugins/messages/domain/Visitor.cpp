@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::chrono::minutes kTooSoon{2};
 
-// In lower case; words by which scanners, link previews and libraries call themselves.
+// Words, in lower case, by which scanners, link previews and libraries call themselves.
 constexpr std::array kMachines = std::to_array<std::string_view>({"bot",
 	"crawl",
 	"spider",

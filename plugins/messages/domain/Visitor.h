@@ -1,4 +1,4 @@
-// Who a visit of a link was (product row I1): a person, a mail robot, or nobody can say.
+// Tells who visited a link (product row I1): a person, a mail robot, or nobody can say.
 #pragma once
 #include "domain/Message.h"
 
@@ -11,20 +11,21 @@ namespace sx::messages {
 enum class Visitor { Person, Robot, Unknown };
 std::string_view wordOf(Visitor visitor) noexcept;
 
-/// Something that happened at one link.
+/// Describes an event at one link.
 struct Act
 {
 	Instant at{};
 	std::string kind{};     // as in the register
-	std::string address{};  // of the network
+	std::string address{};  // network address
 	std::string agent{};
 };
 
-/// A program that names itself: scanners, previews, libraries.
+/// Tells whether the agent is empty or names a program: scanners, previews, libraries.
 bool isMachine(std::string_view agent) noexcept;
 
-/// Whoever also tried a code or opened is a person. Else a visit is a robot's when its program says so, or when it came
-/// within two minutes of a notice's delivery: nobody reads that fast without opening.
+/// Returns Person if the same address and agent also tried a code or opened. Returns Robot if the agent is a program's,
+/// or if the visit came within two minutes of a notice: nobody reads that fast without opening. Returns Unknown
+/// otherwise.
 Visitor visitorOf(const Act& visit, const std::vector<Act>& ofTheLink);
 
 }

@@ -232,7 +232,7 @@ Result<Value> Conversations::answered(Request& request, const Words& words) cons
 		if (!message) return message.error();
 		auto grants = message_rows::grantsOf(sql, message->id);
 		if (!grants) return grants.error();
-		// An answer goes back to its author; what the person sent himself goes on to who got it.
+		// A reply goes back to its author; a message that the person sent goes to its recipients again.
 		Value::List to;
 		if (isReceived(*message, person))
 			to.push_back(Value::object({{"address", message->senderAddress}, {"name", message->senderName}}));

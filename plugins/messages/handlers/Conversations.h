@@ -1,27 +1,28 @@
-// Answers that a person got, and the conversations that they belong to: portal page, API, and what the composer needs
-// to answer.
+// Shows the replies that a person received and the conversations that they belong to: portal page, API, and what the
+// composer needs to reply.
 #pragma once
 #include "handlers/MessageView.h"
 
 namespace sx::messages {
 
-/// Reading an answer takes its link, which only the mail has (docs/decisions/replies.md). [any thread]
+/// Lists replies and conversations; opening a reply takes its link, which only the mail has
+/// (docs/decisions/replies.md). [any thread]
 class Conversations
 {
 public:
 	explicit Conversations(const Services& services): _services(services) {}
 
-	/// GET /api/v1/messages/received
+	/// Handles GET /api/v1/messages/received.
 	Result<Response> list(Request& request) const;
-	/// GET /messages/received
+	/// Handles GET /messages/received.
 	Result<Response> page(Request& request) const;
 
-	/// GET /api/v1/messages/ID/conversation: of any message that the person sent or got
+	/// Handles GET /api/v1/messages/ID/conversation, for any message that the person sent or received.
 	Result<Response> conversation(Request& request) const;
-	/// All of a conversation, oldest first, as the detail page shows it.
+	/// Returns all of a conversation, oldest first, as the detail page shows it.
 	Result<Value::List> views(Request& request, const MessageRow& message, const Words& words) const;
-	/// Whom `?reply_to=ID` answers, for the composer: {id, address, name, heading}, or null. Errors: Missing (none of
-	/// the person's messages).
+	/// Returns what the composer shows of the message that `?reply_to=ID` replies to: {id, note, text, url, to}; null
+	/// without that parameter. Errors: Missing (not one of the person's messages).
 	Result<Value> answered(Request& request, const Words& words) const;
 
 private:

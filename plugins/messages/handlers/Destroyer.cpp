@@ -53,7 +53,8 @@ try
 	auto row = _services.store().read(tenant, [&](Sql& sql) { return message_rows::byId(sql, message); });
 	if (!row) return row.error();
 	if (row->state != "destroying") return {};
-	// A full disk must not keep what frees it from being erased; but nothing is acknowledged before it is in the log.
+	// Erase even if the log cannot be written, because erasing is what frees a full disk; but write no receipt before
+	// the log has it.
 	const auto logged = _services.destructions.settle();
 	if (auto erased = eraseSecrets(tenant, message); !erased) return erased;
 	auto files = _services.store().read(tenant, [&](Sql& sql) { return message_rows::filesOf(sql, message); });
@@ -83,7 +84,7 @@ Result<> Destroyer::eraseSecrets(const TenantId& tenant, const MessageId& messag
 Result<> Destroyer::writeReceipt(const TenantId& tenant, const MessageId& message) const
 {
 	Result<> done;
-	// Two destructions of one company that end together want the same number: the second begins again.
+	// Two destructions of one company that end at the same time want the same number: the second one retries.
 	for (int attempt = 0; attempt < 10; ++attempt)
 	{
 		done = _services.store().write(tenant, [&](Sql& sql) -> Result<> {
@@ -157,7 +158,7 @@ Result<> Destroyer::runJob(const Job& job) const noexcept { return run(job.tenan
 
 Result<> Destroyer::sweep() const noexcept
 {
-	// Each turn takes a bounded number, so that one long list holds up no other work of the database.
+	// Each turn takes a bounded batch, so that a long list does not hold up other work of the database.
 	for (int turn = 0; turn < 20; ++turn)
 	{
 		auto swept = sweepSome();

@@ -6,35 +6,38 @@
 
 namespace sx::messages {
 
-// Kinds in the destruction log; their subjects: MESSAGE/CAUSE and MESSAGE/GRANT.
+// Name the kinds of lines in the destruction log, whose subjects are MESSAGE/CAUSE and MESSAGE/GRANT.
 inline constexpr std::string_view kDestroyedMessage = "messages.message";
 inline constexpr std::string_view kDestroyedGrant = "messages.grant";
 
-/// Every step may run again after a crash; a job goes on where it stopped. [any thread]
+/// Destroys messages in idempotent steps; after a crash, a job resumes where it stopped. [any thread]
 class Destroyer
 {
 public:
 	explicit Destroyer(const Services& services): _services(services) {}
 
-	/// First step, in the caller's transaction: from its commit on nothing opens. False: it had begun already.
+	/// Takes the first step, in the caller's transaction: once it is committed nothing opens. Returns false if it had
+	/// been taken already.
 	Result<bool> order(Sql& sql, const MessageId& message, Cause cause, const UserId& by = {}) const noexcept;
-	/// The other steps. No error when all was done already.
+	/// Takes the other steps. Succeeds if all were taken already.
 	Result<> run(const TenantId& tenant, const MessageId& message) const noexcept;
-	/// After a restore: what a line of the destruction log says happened at that time.
+	/// Repeats a destruction after a restore, with the time `at` that the destruction log has for it.
 	Result<> destroyAgain(const TenantId& tenant, std::string_view subject, Instant at) const noexcept;
+	/// Repeats the closing of a grant after a restore, with the time `at` that the destruction log has for it.
 	Result<> closeAgain(const TenantId& tenant, std::string_view subject, Instant at) const noexcept;
-	/// Job messages.destroy {message}.
+	/// Runs the job messages.destroy {message}.
 	Result<> runJob(const Job& job) const noexcept;
-	/// Schedule messages.sweep: expired messages, ended leases, abandoned drafts.
+	/// Runs the schedule messages.sweep: destroys expired messages and abandoned drafts, and closes grants whose leases
+	/// ended.
 	Result<> sweep() const noexcept;
-	/// A grant that may be used up: closes it, and orders the message's destruction when it was the last. True:
-	/// ordered.
+	/// Closes a grant if it is used up, and orders the message's destruction if it was the last one. Returns true if
+	/// the destruction was ordered.
 	Result<bool> closeGrant(
 		Sql& sql, const MessageId& message, const GrantId& grant, Cause cause = Cause::UsedUp) const noexcept;
 
 private:
 	Result<bool> orderAt(Sql& sql, const MessageId& message, Cause cause, Instant at, const UserId& by) const;
-	/// How many were due.
+	/// Sweeps one bounded batch. Returns how many messages and grants were due.
 	Result<int> sweepSome() const;
 	Result<> eraseSecrets(const TenantId& tenant, const MessageId& message) const;
 	Result<> writeReceipt(const TenantId& tenant, const MessageId& message) const;

@@ -27,7 +27,8 @@ std::optional<std::chrono::year_month_day> dayOf(std::string_view text)
 	return day;
 }
 
-/// The day of the month there, at that moment: French dates begin with it ("3 déc. 2026 …", "1er déc. 2026 …").
+/// Returns the day of the month in a time zone at a moment; French dates begin with it ("3 déc. 2026", "1er déc.
+/// 2026").
 unsigned dayOfMonth(const Pages& pages, std::string_view zone, Instant at)
 {
 	const auto text = pages.dateTime({"fr-CA"}, at, zone, Pages::Style::Short);
@@ -67,8 +68,8 @@ std::optional<Instant> startOfDay(const Pages& pages, std::string_view zone, std
 	const auto there = static_cast<unsigned>(wanted->day());
 	const auto next = static_cast<unsigned>(
 		std::chrono::year_month_day(std::chrono::sys_days(*wanted) + std::chrono::days(1)).day());
-	// Zones lie between UTC-12 and UTC+14: the first minute of that day is in here, and it is the first of its day or
-	// the next one's.
+	// Zones range from UTC-12 to UTC+14, so the first minute of that day is within these bounds. From it on, every
+	// minute there is dated that day or the next.
 	Instant before = std::chrono::sys_days(*wanted) - 15h, after = std::chrono::sys_days(*wanted) + 13h;
 	while (after - before > 1min)
 	{

@@ -178,7 +178,7 @@ Result<Response> Following::destroy(Request& request) const
 {
 	if (auto done = destroyOne(request); !done) return done.error();
 	auto receipt = receiptValue(request);
-	// The shares are gone already; a disk that does not answer only delays the rest, and with it the receipt.
+	// The shares are erased; a disk that does not respond only delays the other steps, and with them the receipt.
 	if (!receipt && receipt.error().code == Code::Missing)
 		return Response::json(Value::object({{"receipt", Value()}}), 202);
 	if (!receipt) return receipt.error();

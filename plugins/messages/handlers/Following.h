@@ -1,4 +1,4 @@
-// A sender follows his messages: lists, register, destruction, receipt (docs/wire.md).
+// Lets senders follow their messages: lists, register, destruction, destruction receipt (docs/wire.md).
 #pragma once
 #include "handlers/Destroyer.h"
 #include "handlers/Register.h"
@@ -6,7 +6,7 @@
 
 namespace sx::messages {
 
-/// A message with its recipients, as its sender may see it.
+/// Holds a message with its recipients, as its sender may see it.
 struct Followed
 {
 	MessageRow message;
@@ -18,7 +18,7 @@ struct FollowedPage
 	MessageId next;  // empty: this was the last page
 };
 
-/// [any thread]
+/// Serves a person's own sent messages. [any thread]
 class Following
 {
 public:
@@ -34,20 +34,22 @@ public:
 	Result<Response> unlock(Request& request) const;
 	Result<Response> shorten(Request& request) const;
 
-	// What the pages ask as well.
-	/// `before` and the filters of the query (listFilterOf). Errors: Invalid, Missing (before).
+	// The pages call these as well.
+	/// Returns a page of messages, by `before` and the filters of the query (listFilterOf). Errors: Invalid, Missing
+	/// (before).
 	Result<FollowedPage> page(Request& request, int limit) const;
-	/// Errors: Missing (unknown, or somebody else's).
+	/// Returns the message that the path names. Errors: Missing (unknown, never sent, or somebody else's).
 	Result<Followed> one(Request& request) const;
-	/// Oldest first.
+	/// Returns a message's events, oldest first.
 	Result<std::vector<Event>> events(Request& request, const MessageId& message) const;
-	/// Begins at once and goes on by a job if it cannot end now. Errors: Missing.
+	/// Destroys the message that the path names; a job completes what cannot be done now. Errors: Missing.
 	Result<> destroyOne(Request& request) const;
-	/// body: of POST …/limits. Errors: Invalid, Missing, Conflict (over).
+	/// Shortens the limits of the message that the path names. body: that of POST …/limits. Errors: Invalid, Missing,
+	/// Conflict (over).
 	Result<> shortenOne(Request& request, const Value& body) const;
-	/// Errors: Missing.
+	/// Forgets the wrong tries of the grant that the path names. Errors: Missing.
 	Result<> unlockOne(Request& request) const;
-	/// Files in their order, without the manifest; empty once they are destroyed.
+	/// Returns the files in their order, without the manifest; empty once they are destroyed.
 	Result<std::vector<FileId>> files(Request& request, const MessageId& message) const;
 
 private:

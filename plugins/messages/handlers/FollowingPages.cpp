@@ -15,7 +15,7 @@ constexpr std::size_t kRecipientsOfARow = 3;
 
 Value::List scripts(const char* name) { return Value::List{Value(name)}; }
 
-/// What the sent list's query says, as it goes on to other pages.
+/// Holds the filters of the sent list's query, which links to other pages repeat.
 struct Sought
 {
 	explicit Sought(Request& request):
@@ -66,7 +66,7 @@ Value rowOf(const Followed& followed, const Words& words, const Keys& keys)
 	return row;
 }
 
-/// A number of a form; null when nothing was typed, a text (which is refused) when it is none.
+/// Reads a number from a form: null if blank; the raw text if it is not a number, so that validation refuses it.
 Value numberOf(const std::string& typed, std::int64_t times = 1)
 {
 	if (typed.empty()) return {};
@@ -76,7 +76,7 @@ Value numberOf(const std::string& typed, std::int64_t times = 1)
 	return number * times;
 }
 
-/// What a form of this page has just done: the word of the query `done`.
+/// Returns the text for what a form of this page has just done, which the query `done` names.
 Value doneOf(Request& request, const Words& words)
 {
 	const auto done = request.query("done").value_or("");
@@ -168,7 +168,7 @@ Result<Response> FollowingPages::detail(Request& request) const
 	view.set("scripts", scripts("sent.js"));
 	view.set("isLive", isLive);
 	view.set("isMailed", isByServer(message.delivery));
-	// For the script: attributes are texts.
+	// The script needs texts: they become attributes.
 	for (const auto& [name, is]: {std::pair("liveWord", isLive),
 			 std::pair("mailedWord", isByServer(message.delivery)),
 			 std::pair("codeWord", message.delivery == Delivery::Mail && (message.gates & kCodeGate) != 0)})
@@ -219,7 +219,7 @@ Result<Response> FollowingPages::shorten(Request& request) const
 		Value::object({{"opens_left", numberOf((*form)["opens_left"].text())},
 			{"expires_in", numberOf((*form)["expires_in"].text(), isDays ? 86'400 : 3600)}}));
 	if (!done && done.error().code == Code::Invalid) return backTo(request, "?done=invalid");
-	// Over in the meantime: the page itself says so.
+	// The message ended in the meantime: the page itself says so.
 	if (!done && done.error().code == Code::Conflict) return backTo(request, "");
 	if (!done) return done.error();
 	return backTo(request, "?done=shortened");

@@ -1,11 +1,11 @@
-// The sent list and one message's page, with what its sender may do there; templates/README.md says what each template
-// is given.
+// Shows the sent list and one message's page, with what its sender may do there; templates/README.md says what each
+// template is given.
 #pragma once
 #include "handlers/Conversations.h"
 
 namespace sx::messages {
 
-/// [any thread]
+/// Renders the pages of sent messages. [any thread]
 class FollowingPages
 {
 public:
@@ -16,7 +16,7 @@ public:
 
 	Result<Response> sent(Request& request) const;
 	Result<Response> detail(Request& request) const;
-	// Forms; each leads back to the message's page, which says what was done.
+	// Forms: each redirects to the message's page, which says what was done.
 	Result<Response> destroy(Request& request) const;
 	Result<Response> shorten(Request& request) const;
 	Result<Response> unlock(Request& request) const;

@@ -67,7 +67,7 @@ Result<GateRow> newGate(const Services& services,
 	if (!setting)
 	{
 		auto error = setting.error();
-		error.messageKey.clear();  // a key of its own plugin's words
+		error.messageKey.clear();  // the key belongs to the catalogue of the gate's plugin
 		error.field = error.field.empty() ? place : place.empty() ? error.field : place + '.' + error.field;
 		return error;
 	}
@@ -81,7 +81,7 @@ void warnOfGoneGates(const Services& services) noexcept
 {
 	auto counts = services.store().readAll(
 		"gates of live messages", [](Sql& sql) { return gate_rows::countsByName(sql); });
-	if (!counts) return;  // whoever opens such a message is told, and the log with him
+	if (!counts) return;  // openGate() logs each such gate when a reader meets it
 	for (const auto& [name, grants]: *counts)
 		if (!gateNamed(services, name))
 			services.context.log().warning("messages.gates.gone",

@@ -35,10 +35,10 @@ std::string limitKey(const MessageRow& message, Instant now)
 	}
 }
 
-/// Done by the sender: his own address says nothing.
+/// Tells whether an event is the sender's own act, whose address is not worth showing.
 bool isOfSender(std::string_view kind) { return kind == "resent" || kind == "unlocked" || kind == "again_refused"; }
 
-/// Of an event about gates: the names of the gates that its cause lists.
+/// Returns the names of the gates that an event's cause lists; empty if the event is not about gates.
 std::string gatesIn(const Event& event, const Words& words)
 {
 	if (event.kind != "wrong_secret" && event.kind != "locked" && event.kind != "asked") return {};
@@ -53,7 +53,7 @@ std::string gatesIn(const Event& event, const Words& words)
 	return out;
 }
 
-/// One code point's bytes at the start of a text.
+/// Returns the first code point of a text, a to z in upper case.
 std::string firstLetter(std::string_view text)
 {
 	if (text.empty()) return {};
@@ -105,7 +105,7 @@ Value recipientView(const Followed& followed, const GrantRow& grant, const Words
 	const auto state = shownState(message.cause, grant.opens, grant.opensLeft, message.expires, words.now);
 	const bool isWaiting = state == Shown::Waiting;
 	const bool isOver = state == Shown::UsedUp || state == Shown::Expired || state == Shown::Destroyed;
-	// What went wrong, while it can still be mended, says more than the state.
+	// What went wrong, while it can still be repaired, says more than the state.
 	const char* alarm = isOver                  ? nullptr
 		: isWaiting && grant.delivered == false ? "undelivered"
 		: triesLeft(grant.tries) == 0           ? "locked"

@@ -1,4 +1,4 @@
-// View models of one message: what the sent list and the detail page show of it.
+// Builds the view models of one message: what the sent list and the detail page show of it.
 #pragma once
 #include "domain/Visitor.h"
 #include "handlers/Following.h"
@@ -7,7 +7,7 @@
 
 namespace sx::messages {
 
-/// Words and dates of one request.
+/// Writes words and dates for one request.
 struct Words
 {
 	const Pages& pages;
@@ -24,21 +24,21 @@ struct Words
 };
 Words wordsOf(Request& request, const Services& services);
 
-/// Keys that a row and the detail page have in common: id, note, fallback, limitText.
+/// Returns the keys that a row and the detail page have in common: id, note, fallback, made, madeText, limitText.
 Value messageView(const Followed& followed, const Words& words, const Keys& keys, Pages::Style style);
-/// name, address, initials, dots, state and its flags, opensText.
+/// Returns what is shown of a recipient: name, address, initials, dots, state and its flags, opensText.
 Value recipientView(const Followed& followed, const GrantRow& grant, const Words& words);
-/// What happened, in the reader's words, with the exact cause of a refusal (product row I8). visitor: of a visit;
-/// opens: of the recipient.
+/// Says what happened, in the request's language, with the exact cause of a refusal (product row I8). visitor: who made
+/// a visit; opens: the recipient's.
 std::string eventTitle(const Event& event, Visitor visitor, int opens, const Words& words);
-/// Whether it is a failure or a refusal.
+/// Tells whether events of this kind are failures or refusals.
 bool isBad(std::string_view kind);
-/// Who the visits of these events were, by the events' ids.
+/// Tells who made the visits among these events, by the events' ids.
 std::map<EventId, Visitor> visitorsOf(const std::vector<Event>& events);
-/// Events of one recipient, and those of the whole message; newest first. files: in their order.
+/// Returns the events of one recipient and those of the whole message, newest first. files: in their order.
 Value::List eventViews(
 	const std::vector<Event>& events, const GrantRow& grant, const std::vector<FileId>& files, const Words& words);
-/// "Camille Roy" to "CR", "louis.gagne@…" to "LG".
+/// Shortens "Camille Roy" to "CR" and "louis.gagne@…" to "LG".
 std::string initialsOf(const GrantRow& grant);
 
 }

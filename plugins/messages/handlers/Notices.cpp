@@ -12,12 +12,12 @@ namespace sx::messages {
 namespace {
 
 constexpr std::string_view kTextKind = "messages.link";
-/// Longer names would push a text over what most companies pay for.
+/// Limits a name in a text: a longer one would push the text over what most companies pay for.
 constexpr std::size_t kMaxTextName = 40;
 
 constexpr std::size_t kMaxSubject = 400, kMaxFileName = 512, kMaxBody = 400'000;
 
-/// Control characters, and those that turn the direction of text, leave: a mail's reader must see the name that is
+/// Removes control characters and those that turn the direction of text: a mail's reader must see the name that is
 /// there.
 std::string cleanLine(std::string_view text)
 {
@@ -45,7 +45,7 @@ std::string cleanLine(std::string_view text)
 	return out;
 }
 
-/// Not more characters than that; never half of one.
+/// Cuts a name after `most` characters, and never within one.
 std::string shortened(std::string_view name, std::size_t most)
 {
 	std::size_t at = 0;
@@ -59,7 +59,7 @@ bool isSha256(std::string_view text) noexcept
 	return text.size() == 64 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-/// A row of the mail's table; `line` says both in the text part.
+/// Builds the rows of the mail's table; `line` holds a row's name and value for the text part.
 class Facts
 {
 public:
@@ -196,8 +196,7 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 		{"button",
 			Value::object({{"word", word(message.isFilesOnly ? "notice.download" : "notice.read")},
 				{"url", addressOf(tenant, key)}})},
-		// No address, so that nothing rewrites it: what the reading page takes where link protection cut the link (row
-	    // I4).
+		// This is no URL, so that nothing rewrites it: the page takes it where link protection cut the link (row I4).
 		{"key", Value::object({{"word", word("notice.key")}, {"key", key}})},
 		{"facts",
 			Facts(pages, language)
@@ -289,7 +288,7 @@ Result<mail::Mail> Notices::opened(
 		{"intro", textOf(word("told.intro", Value::object({{"date", date(message.sent.value_or(message.made))}})))},
 		{"facts", facts.take()},
 		{"left", textOf(word("told.left", Value::object({{"left", grant.opens - event.number}})))},
-		// Who answered from a reading page has no portal to follow it in.
+		// Whoever replied from a reading page has no portal to follow the reply in.
 		{"button",
 			message.sender.empty() ? Value()
 								   : Value::object({{"word", word("told.follow")},
@@ -335,7 +334,7 @@ Result<mail::Mail> Notices::askedAgain(const Tenant& tenant, const MessageRow& m
 				{"url", tenant.origin + "/messages/" + message.id.value + "/again/" + grant.id.value}})},
 		{"footer", word("told.why", Value::object({{"tenant", tenant.name}}))},
 	});
-	// It says as much as the mail of an open: what, who, and one button.
+	// The open notice's template serves here too: what, who, and one button.
 	if (auto done = parts(out, "opened", view); !done) return done.error();
 	return out;
 }

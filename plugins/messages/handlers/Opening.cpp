@@ -22,7 +22,7 @@ Error locked(const Tries& tries, const std::optional<std::chrono::seconds>& retr
 
 Bytes leaseHashOf(const Keys& keys, const Bytes& lease) { return keys.sha256("sx/lease" + lease.value); }
 
-/// "Authorization: Lease BASE64URL"
+/// Reads the header "Authorization: Lease BASE64URL" and returns the lease's hash.
 Result<Bytes> leaseHeader(const Keys& keys, Request& request)
 {
 	const auto header = request.header("Authorization").value_or("");
@@ -49,7 +49,8 @@ Result<OpeningRow> Opening::proven(Request& request, const Value& body) const
 	auto found = _services.store().read(
 		request.tenant().id, [&](Sql& sql) { return opening_rows::byToken(sql, token); });
 	if (!found) return found.error();
-	// Unknown link or not: one read, one comparison, one line for the register (which drops those of no message).
+	// A known and an unknown link cost the same: one read, one comparison, one line for the register (which drops lines
+	// that belong to no message).
 	const auto row = found->value_or(OpeningRow{});
 	const bool hasMac = !row.proofMac.value.empty();
 	const bool isRight = _services.keys().matches(
@@ -133,7 +134,7 @@ Result<Opening::Attempt> Opening::attemptOf(const Value& body, const OpeningRow&
 	out.missing = row.state.gates & kPasswordGate && body["password_proof"].isNull() ? "password_proof"
 		: row.state.gates & kCodeGate && body["code"].isNull()                       ? "code"
 																					 : "";
-	// Every gate is always computed, so that the time does not say which one was wrong.
+	// Always compute every gate, so that timing does not reveal which one was wrong.
 	if (row.state.gates & kPasswordGate && !body["password_proof"].isNull())
 	{
 		auto proof = bytesOf(keys, body["password_proof"], 32, "password_proof");
@@ -160,7 +161,7 @@ Result<Response> Opening::open(Request& request) const
 	{
 		auto outcome = _services.store().write(tenant, [&](Sql& sql) { return decide(sql, request, *row, *attempt); });
 		if (outcome) return answer(request, *outcome);
-		// The same lease asked for twice at once: the second finds it.
+		// Two requests asked for the same lease at once: the second one finds it on its next turn.
 		if (outcome.error().code != Code::Conflict || turn == 2) return noted(request, *row, outcome.error());
 	}
 }
@@ -215,7 +216,7 @@ Result<std::chrono::seconds> Opening::askIn(
 		gates->begin(), gates->end(), [&](const GateRow& each) { return each.name == name; });
 	const auto* gate = found == gates->end() ? nullptr : gateNamed(_services, name);
 	if (!gate || !gate->asks()) return Error{Code::Invalid, "nothing to ask for", "", "bad_request", "gate"};
-	// Asked twice, by a person or by a client whose answer was lost: what was sent still counts.
+	// Requested twice, by a person or by a client that lost the response: what was sent still counts.
 	if (now < found->askAfter) return std::chrono::ceil<std::chrono::seconds>(found->askAfter - now);
 	auto grant = openGate(_services, tenant, row->message, row->grant, row->language, *found);
 	if (!grant) return grant.error();
@@ -243,7 +244,7 @@ Result<Opening::Outcome> Opening::decide(
 	std::optional<HeldLease> lease;
 	if (*held) lease = HeldLease{(*held)->expires, (*held)->isEnded};
 	Checked checked;
-	// The tab that holds a lease need not answer the gates again; for all others an answer is missing, not wrong.
+	// A tab that holds a lease need not answer the gates again; for all others, an absent answer is missing, not wrong.
 	if (!lease && refusalOf(row->state, _services.now()) == Refusal::None)
 	{
 		auto gates = gate_rows::ofGrant(sql, row->grant);
@@ -293,7 +294,7 @@ Result<> Opening::take(Sql& sql, Request& request, const Attempt& attempt, Outco
 		return {};
 	}
 	outcome.lease = {*number, now, leaseEnd(now, _services.lease, outcome.row.state.expires), false};
-	// The lease stands in the same transaction: a crash takes both or neither.
+	// Write the lease in the same transaction: a crash loses both or neither.
 	auto put = opening_rows::insertLease(sql, outcome.row, attempt.leaseHash, *number, now, outcome.lease.expires);
 	if (!put) return put;
 	if (put = gate_rows::forgetAsked(sql, outcome.row.grant); !put) return put;
@@ -372,7 +373,7 @@ Result<LeasedFile> Opening::leased(Request& request, const FileId& file, Bytes& 
 	auto found = _services.store().read(
 		request.tenant().id, [&](Sql& sql) { return opening_rows::leased(sql, token, leaseHash, file); });
 	if (!found) return found.error();
-	// An unknown link and a lease that never was look like one that is over.
+	// An unknown link and a lease that never existed look like a lease that is over.
 	if (!*found || !(*found)->isLive || (*found)->lease.isEnded) return leaseOver();
 	const auto now = _services.now();
 	if (now >= (*found)->lease.expires || now >= (*found)->messageExpires) return leaseOver();

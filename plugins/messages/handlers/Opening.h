@@ -1,4 +1,4 @@
-// Opening: /m/TOKEN/gates, open, files and finish (protocol.md section 6).
+// Opens messages: /m/TOKEN/gates, open, files and finish (protocol.md section 6).
 #pragma once
 #include "handlers/Destroyer.h"
 #include "handlers/Register.h"
@@ -6,40 +6,40 @@
 
 namespace sx::messages {
 
-/// Whatever is wrong with a link, the answer is the same, in bytes and in time. [any thread]
+/// Serves readers. Whatever is wrong with a link, the response is the same, in bytes and in time. [any thread]
 class Opening
 {
 public:
 	Opening(const Services& services, Register& journal, const Destroyer& destroyer);
 
 	Result<Response> gates(Request& request) const;
-	/// The reader asks for what a gate sends him: a code by SMS.
+	/// Sends the reader what a gate requires, such as a code by SMS.
 	Result<Response> ask(Request& request, const std::string& gate) const;
 	Result<Response> open(Request& request) const;
 	Result<Response> file(Request& request) const;
 	Result<Response> finish(Request& request) const;
 
-	/// The live lease that the request shows, and the file that it asks for when the message has it. Errors: Expired
+	/// Returns the live lease that the request presents, and the requested file if the message has it. Errors: Expired
 	/// `lease_over`.
 	Result<LeasedFile> leased(Request& request, const FileId& file, Bytes& leaseHash) const;
 
 private:
-	/// What a reader sends to open, decoded.
+	/// Holds what a reader sends to open, decoded.
 	struct Attempt
 	{
 		Bytes leaseHash;
 		Answers answers;
-		std::string missing;  // the member of a built-in gate that is not there
-		Value sms, others;    // to gates of plugins
+		std::string missing;  // the member that a built-in gate requires and that is absent
+		Value sms, others;    // answers to gates of plugins
 	};
-	/// All gates of a grant, each computed whatever the others said.
+	/// Holds the results of all gates of a grant, each computed whatever the others said.
 	struct Checked
 	{
 		Answers answers;
 		std::string missing;
-		std::string wrong;  // names, for the sender's register
+		std::string wrong;  // names of gates, for the sender's register
 	};
-	/// What the transaction decided.
+	/// Holds what the transaction decided.
 	struct Outcome
 	{
 		OpenDecision decision;
@@ -48,8 +48,10 @@ private:
 		std::vector<FileRow> files;
 	};
 
-	/// The sender's register says why a message stays shut that no stranger and no limit shut.
+	/// Records in the sender's register why an open failed for a reason of the server's own (a gate whose plugin is
+	/// missing). Returns the error.
 	Error noted(Request& request, const OpeningRow& row, Error error) const;
+	/// Returns the grant behind the link if the request proves to know the link's key; refuses all others alike.
 	Result<OpeningRow> proven(Request& request, const Value& body) const;
 	Result<Attempt> attemptOf(const Value& body, const OpeningRow& row) const;
 	Result<Checked> check(
@@ -64,7 +66,7 @@ private:
 	const Services& _services;
 	Register& _register;
 	const Destroyer& _destroyer;
-	Bytes _nobody;  // what a proof is compared with where there is no link
+	Bytes _nobody;  // compared with the proof if the link is unknown
 };
 
 }

@@ -7,11 +7,11 @@ namespace {
 
 Value::List scripts(const char* name) { return Value::List{Value(name)}; }
 
-/// What the pages fill in where a password is asked and the person wants one, as the company has it (row A3).
+/// Describes the passwords that the pages suggest on request, as the company wants them (row A3).
 struct PasswordSuggestion
 {
 	std::int64_t length;
-	std::string characters;  // of upper, lower, digits and special, with spaces between
+	std::string characters;  // any of upper, lower, digits and special, separated by spaces
 };
 
 Result<PasswordSuggestion> suggestionFor(const Services& services, const Request& request)
@@ -24,7 +24,7 @@ Result<PasswordSuggestion> suggestionFor(const Services& services, const Request
 	return out;
 }
 
-/// The countries whose mobiles get codes, the sender's own one first chosen; empty: no SMS here.
+/// Returns the countries whose mobiles get codes, the sender's own one preselected; empty: no SMS here.
 Value::List countriesFor(const Services& services, const Request& request)
 {
 	if (!services.texts) return {};
@@ -105,7 +105,7 @@ Result<Response> MessagePages::worker(Request& request) const
 	auto script = _services.context.pages().render(request.language(), "fragments/sw.js", Value::object({}));
 	if (!script) return script.error();
 	auto response = Response::text(std::move(*script), "text/javascript; charset=utf-8");
-	// A loop, because g++ 12 takes the longer name for a short string once it is inlined, and warns.
+	// A loop avoids a false warning: g++ 12 takes the longer name for a short string once it is inlined.
 	for (const auto& [name, value]:
 		{std::pair{"Cache-Control", "no-cache"}, std::pair{"Service-Worker-Allowed", "/m/"}})
 		response.header(name, value);

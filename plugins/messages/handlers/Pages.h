@@ -1,10 +1,10 @@
-// The composer and the reader's page; templates/README.md says what each template is given.
+// Serves the composer and the reader's page; templates/README.md says what each template is given.
 #pragma once
 #include "handlers/Conversations.h"
 
 namespace sx::messages {
 
-/// [any thread]
+/// Renders the pages on which messages are written and read. [any thread]
 class MessagePages
 {
 public:
@@ -14,9 +14,9 @@ public:
 	}
 
 	Result<Response> composer(Request& request) const;
-	/// The same bytes for every token; no state changes.
+	/// Returns the same bytes for every token, and changes no state.
 	Result<Response> read(Request& request) const;
-	/// The script of the download's service worker, under the path that lets it serve /m/sealed/.
+	/// Returns the script of the download's service worker, under the path that lets it serve /m/sealed/.
 	Result<Response> worker(Request& request) const;
 
 private:

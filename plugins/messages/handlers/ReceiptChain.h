@@ -1,4 +1,4 @@
-// The chain of destruction receipts, as `sxserver audit verify` checks it.
+// Verifies the chain of destruction receipts for `sxserver audit verify`.
 #pragma once
 #include "handlers/Services.h"
 #include "store/DestructionRows.h"
@@ -11,8 +11,8 @@ class ReceiptChain final: public audit::Chain
 public:
 	explicit ReceiptChain(const Services& services): _services(services) {}
 	std::string name() const override { return "messages.receipts"; }
-	/// Numbers without a gap, each hash, each link to the previous one, each signature, and a receipt for each
-	/// destroyed message.
+	/// Checks that the numbers have no gap, that every hash, every link to the previous receipt and every signature is
+	/// right, and that every destroyed message has a receipt.
 	Result<audit::ChainReport> verify(const TenantId& tenant) const noexcept override;
 
 private:

@@ -11,7 +11,7 @@ namespace sx::messages {
 namespace {
 
 constexpr std::array<std::string_view, 4> kReasons{"not_for_me", "unknown_sender", "unsolicited", "other"};
-constexpr int kMostAsked = 3;  // of one link, ever: asking must not become a way to pester
+constexpr int kMostAsked = 3;  // for each link, ever: asking must not become a way to pester
 constexpr std::chrono::hours kBetweenAsking{24};
 
 }
@@ -73,7 +73,8 @@ Result<Response> RecipientActs::report(Request& request) const
 
 Result<Response> RecipientActs::again(Request& request) const
 {
-	// Known link or not: one job is queued, so neither answer nor time says whether a message ever was.
+	// Queue a job for a known and an unknown link alike: neither the response nor its time tells whether a message ever
+	// existed.
 	auto queued = _services.store().write(request.tenant().id, [&](Sql& sql) {
 		return _services.context.jobs().enqueue(
 			sql, {.kind = "messages.again", .payload = Value::object({{"token", request.parameter("token")}})});

@@ -1,4 +1,4 @@
-// A recipient's own acts: destroy his access, report the message, ask for it again (product row I6).
+// Handles a recipient's own acts: destroy their access, report the message, ask for it again (product row I6).
 #pragma once
 #include "handlers/Destroyer.h"
 #include "handlers/Notices.h"
@@ -6,7 +6,8 @@
 
 namespace sx::messages {
 
-/// Destroying and reporting need a live lease; asking again needs nothing and tells nothing. [any thread]
+/// Serves recipients, and senders who decide on their requests. Destroying and reporting require a live lease; asking
+/// again requires nothing and reveals nothing. [any thread]
 class RecipientActs
 {
 public:
@@ -15,17 +16,17 @@ public:
 	{
 	}
 
-	/// POST /m/TOKEN/destroy
+	/// Handles POST /m/TOKEN/destroy.
 	Result<Response> destroy(Request& request) const;
-	/// POST /m/TOKEN/report {"reason"}
+	/// Handles POST /m/TOKEN/report {"reason"}.
 	Result<Response> report(Request& request) const;
-	/// POST /m/TOKEN/again: the same answer for every token; what it does is a job's.
+	/// Handles POST /m/TOKEN/again: the response is the same for every token; a job does the work.
 	Result<Response> again(Request& request) const;
-	/// GET /messages/ID/again/GRANT: where the sender decides.
+	/// Handles GET /messages/ID/again/GRANT, the page where the sender decides.
 	Result<Response> againPage(Request& request) const;
-	/// POST there: no.
+	/// Handles POST /messages/ID/again/GRANT: the sender refuses.
 	Result<Response> refuseAgain(Request& request) const;
-	/// Job messages.again {token}
+	/// Runs the job messages.again {token}: mails the sender.
 	Result<> tellAgain(const Job& job) const noexcept;
 
 private:
@@ -34,7 +35,8 @@ private:
 		MessageRow message;
 		GrantRow grant;
 	};
-	/// Errors: Missing (another's message, no such recipient, nobody asked).
+	/// Returns the message and the recipient who asked for it. Errors: Missing (another's message, no such recipient,
+	/// nobody asked).
 	Result<Asked> asked(Request& request) const;
 
 	const Services& _services;

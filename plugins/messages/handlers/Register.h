@@ -1,4 +1,4 @@
-// Writes the register's lines that nobody waits for: visits, refusals, downloads.
+// Writes the register's lines that no request waits for: visits, refusals, downloads.
 #pragma once
 #include "handlers/Services.h"
 #include "store/EventRows.h"
@@ -10,21 +10,21 @@
 
 namespace sx::messages {
 
-/// A refusal must take the same time whether there is something to write or not, so these lines are written by a thread
-/// of their own, a moment later. A crash may lose the last half second of them; nothing that was acknowledged is among
+/// Writes lines on a thread of its own, a moment later, because a refusal must take the same time whether there is
+/// something to write or not. A crash may lose the last half second of lines; nothing that was acknowledged is among
 /// them. [any thread]
 class Register
 {
 public:
 	explicit Register(Services& services);
-	/// Writes what is left and ends its thread.
+	/// Writes the remaining lines and ends the thread.
 	~Register();
 	Register(const Register&) = delete;
 	Register& operator=(const Register&) = delete;
 
-	/// Dropped when thousands wait already, or when the event is of no message.
+	/// Queues an event. Drops it if thousands wait already, or if it belongs to no message.
 	void note(const TenantId& tenant, Event event) noexcept;
-	/// Writes now what waits; who shows the register calls it first.
+	/// Writes the waiting events now. Call it before showing the register.
 	void flush() noexcept;
 
 private:
@@ -44,7 +44,7 @@ private:
 	std::thread _thread;
 };
 
-/// An event of a request by a reader.
+/// Makes an event of a request.
 Event eventOf(Request& request,
 	const Services& services,
 	const MessageId& message,

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kEventsOfAPage = 50, kMostRows = 500;
 
-/// What the query says, as it goes on to other pages.
+/// Holds the filters of the query, which links to other pages repeat.
 struct Sought
 {
 	explicit Sought(Request& request):
@@ -36,7 +36,7 @@ Visitor visitorIn(const std::map<EventId, Visitor>& visitors, const EventId& eve
 	return found == visitors.end() ? Visitor::Unknown : found->second;
 }
 
-/// Where it came from, of what a reader did.
+/// Returns where a reader's event came from; empty for what others did.
 std::string placeOf(const Event& event)
 {
 	if (event.grant.empty() || event.kind == "resent" || event.kind == "unlocked") return {};

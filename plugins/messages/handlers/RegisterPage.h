@@ -1,4 +1,4 @@
-// The register of opens over all messages: page and JSON (product rows A9 and I8; docs/wire.md).
+// Shows the register over all of a sender's messages, as page and JSON (product rows A9 and I8; docs/wire.md).
 #pragma once
 #include "handlers/MessageView.h"
 #include "handlers/Register.h"
@@ -6,14 +6,14 @@
 
 namespace sx::messages {
 
-/// [any thread]
+/// Serves the register to senders. [any thread]
 class RegisterPage
 {
 public:
 	RegisterPage(const Services& services, Register& journal): _services(services), _register(journal) {}
 
 	Result<Response> page(Request& request) const;
-	/// GET /api/v1/messages/events
+	/// Handles GET /api/v1/messages/events.
 	Result<Response> list(Request& request) const;
 
 private:
@@ -23,7 +23,7 @@ private:
 		EventId next;  // empty: the last page
 		std::map<EventId, Visitor> visitors;
 	};
-	/// Errors: Invalid with field, Missing (before).
+	/// Returns the events that the query asks for. Errors: Invalid with field, Missing (before).
 	Result<Found> found(Request& request, int limit) const;
 
 	const Services& _services;

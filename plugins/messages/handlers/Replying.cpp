@@ -80,7 +80,7 @@ Result<Response> Replying::create(Request& request) const
 	if (!recipient) return recipient.error();
 	auto limits = _services.limits;
 	limits.otherGates = {"sms"};
-	// Who answers chooses what is sealed and whether a password is asked; limits are the deployment's own.
+	// The author of a reply chooses its files and whether a password is asked; the limits are the deployment's own.
 	auto wanted = parseNewMessage(
 		Value::object({{"language", ends->language.shortTag()},
 			{"delivery", "mail"},

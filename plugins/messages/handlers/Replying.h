@@ -1,4 +1,4 @@
-// Answering from the reading page, within the lease: /m/TOKEN/reply and below (product row A8).
+// Lets readers reply from the reading page, within the lease: /m/TOKEN/reply and below (product row A8).
 #pragma once
 #include "handlers/Destroyer.h"
 #include "handlers/Opening.h"
@@ -6,7 +6,7 @@
 
 namespace sx::messages {
 
-/// A lease is the right to answer; without one, every route says `lease_over`. [any thread]
+/// Accepts replies. A lease is the right to reply; without one, every route responds `lease_over`. [any thread]
 class Replying
 {
 public:
@@ -19,22 +19,23 @@ public:
 	Result<Response> putPart(Request& request) const;
 	Result<Response> parts(Request& request) const;
 	Result<Response> send(Request& request) const;
-	/// Forgets a draft that its author gave up.
+	/// Destroys a draft that its author gave up.
 	Result<Response> abandon(Request& request) const;
 
 private:
-	/// The two ends of an answer.
+	/// Holds the two ends of a reply.
 	struct Ends
 	{
 		Principal author;           // user empty: a recipient outside
 		std::string address, name;  // whom it goes to
-		Language language;          // of whom it goes to
+		Language language;          // of the person whom it goes to
 		Place place;
 	};
-	/// The recipient of an answer as POST /api/v1/messages would name him, with the gate that he wants before it (row
-	/// A14). Errors: Conflict with problem "reply_sms_unavailable": the code could not be sent, and without it nothing
-	/// gets through.
+	/// Returns the recipient of a reply as POST /api/v1/messages would name them, with the gate that this person puts
+	/// before replies (row A14). Errors: Conflict with problem "reply_sms_unavailable": the code could not be sent, and
+	/// without it nothing gets through.
 	Result<Value> recipientOf(const TenantId& tenant, const Ends& ends) const;
+	/// Finds the two ends of a reply. Errors: Limited, Missing, Conflict (the person whom it would reach is gone).
 	Result<Ends> endsOf(const TenantId& tenant, const LeasedFile& leased, const std::string& tenantZone) const;
 
 	const Services& _services;

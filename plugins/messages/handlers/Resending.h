@@ -7,8 +7,8 @@
 
 namespace sx::messages {
 
-/// The server keeps no link: the sender's device brings the secret again, and it goes into the sealed outbox as it did
-/// at first. [any thread]
+/// Sends notices again. The server keeps no link: the sender's device brings the secret again, and it goes into the
+/// sealed outbox as it did at first. [any thread]
 class Resending
 {
 public:
@@ -23,10 +23,12 @@ private:
 		GrantRow grant;
 		ResendRow again;
 	};
-	/// codeMac: of a new opening code; empty: the earlier one stays. queue: what leaves.
+	/// Commits a notice that is sent again. codeMac: of a new opening code; empty: the earlier one stays. queue: queues
+	/// the mail or the text.
 	Result<Response> renewed(
 		Request& request, const Found& seen, const Bytes& codeMac, const std::function<Result<>(Sql&)>& queue) const;
-	/// Errors: Missing, Conflict (over, or the server never mailed it), Limited.
+	/// Finds a notice that may be sent again now. Errors: Missing, Conflict (over, reported, or the server sent none),
+	/// Limited.
 	Result<Found> found(Sql& sql, const UserId& sender, const MessageId& message, const GrantId& grant) const;
 
 	const Services& _services;

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::size_t kShareBytes = 32, kMaxNoteBytes = 8192;
 
-/// Stands in the fragment of a link that only the sender's client can complete.
+/// Takes the place of the secret in a link that only the sender's client can complete.
 constexpr std::string_view kPlaceholder = "k1_LINK_SECRET";
 
-/// A mail for the sender's own program, its link without the secret.
+/// Returns a mail for the sender's own program, its link without the secret.
 Value mailValue(const MessageRow& message, const mail::Mail& mail)
 {
 	return Value::object({{"placeholder", kPlaceholder},
@@ -354,7 +354,7 @@ Result<> Sending::notify(Notified& out,
 		out.texts.push_back(std::move(*text));
 		return {};
 	}
-	// The sender's own client puts the secret into a mail that the sender's own program sends.
+	// With delivery eml, the sender's client puts the secret into a mail that the sender's own program sends.
 	const bool isMailed = message.delivery == Delivery::Mail;
 	const auto key = isMailed ? _notices.key(grant, linkSecret) : grant.token.value + '#' + std::string(kPlaceholder);
 	auto mail = _notices.notice(tenant, message, grant, content, code, key);
@@ -392,7 +392,7 @@ Result<> Sending::commit(Request& request,
 			if (auto put = message_rows::setSent(sql, each.grant); !put) return put;
 		for (const auto& mail: notified.mails)
 			if (auto queued = _services.outbox.queue(sql, mail); !queued) return queued;
-		// One that is refused takes all of them back: the sender sees whose it was before anything has left.
+		// One refused text rolls back all of them: the sender learns whose it was before anything has left.
 		for (std::size_t i = 0; i < notified.texts.size(); ++i)
 			if (auto queued = queueText(_services, sql, request.tenant().id, notified.texts[i]); !queued)
 				return Error{queued.error().code,
@@ -421,7 +421,7 @@ Result<> Sending::commit(Request& request,
 Result<Response> Sending::sentAlready(
 	const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<Brought>& brought) const
 {
-	// The answer was lost and the client asks again: the same slots are the same sending.
+	// A client that lost the response sends again: the same slots are the same sending.
 	for (std::size_t i = 0; i < grants.size(); ++i)
 		if (grants[i].slot != brought[i].grant.slot)
 			return Error{Code::Conflict, "the message was sent with other slots", "", "over"};

@@ -1,4 +1,4 @@
-// Making and sending a message: POST /api/v1/messages, its parts, and send (docs/wire.md).
+// Creates and sends a message: POST /api/v1/messages, its parts, and send (docs/wire.md).
 #pragma once
 #include "handlers/Notices.h"
 #include "handlers/Services.h"
@@ -8,13 +8,13 @@
 
 namespace sx::messages {
 
-/// [any thread]
+/// Serves the authors of messages, who create a draft, upload its parts and send it. [any thread]
 class Sending
 {
 public:
 	Sending(const Services& services, const Notices& notices): _services(services), _notices(notices) {}
 
-	/// What a draft asks the database for, in the words of who may touch it.
+	/// Look up a draft's blob or message, restricted to whoever is allowed to change that draft.
 	using FindBlob = std::function<Result<storage::BlobId>(Sql&)>;
 	using FindMessage = std::function<Result<MessageRow>(Sql&)>;
 
@@ -22,7 +22,7 @@ public:
 	Result<Response> putPart(Request& request) const;
 	Result<Response> parts(Request& request) const;
 	Result<Response> send(Request& request) const;
-	// The same, for who has another right than a session or an API key: a lease of the message that is answered.
+	// The same for authors whose right is a lease of the message to which they reply, not a session or an API key.
 	Result<Response> create(
 		Request& request, const Principal& author, const NewMessage& wanted, const Place& place) const;
 	Result<Response> putPart(Request& request, const FindBlob& find) const;
@@ -30,7 +30,7 @@ public:
 	Result<Response> send(Request& request, const FindMessage& find) const;
 
 private:
-	/// A draft made in memory, and what its sender is told once.
+	/// Holds a draft made in memory, and what its sender is told once.
 	struct Draft
 	{
 		MessageRow message;
@@ -38,20 +38,21 @@ private:
 		std::vector<Secret> shares;
 		std::vector<std::string> codes;
 	};
-	/// What the sender brings for one grant.
+	/// Holds what the sender brings for one grant.
 	struct Brought
 	{
 		SentGrant grant;
-		Secret linkSecret;  // of delivery by the server
+		Secret linkSecret;  // only if the server carries the link
 	};
-	/// What leaves with the commit. texts: of all recipients or of none, in their order.
+	/// Holds what leaves with the commit. texts: those of all recipients in their order, or none.
 	struct Notified
 	{
 		std::vector<mail::Mail> mails;
 		std::vector<sms::Text> texts;
 	};
 
-	/// Where an answer stands; inReplyTo: null, or a message that the person sent or got. Errors: Invalid with field.
+	/// Returns the place of a reply. inReplyTo: null, or a message that the person sent or received. Errors: Invalid
+	/// with field.
 	Result<Place> placeOf(Request& request, const Value& inReplyTo) const;
 	Result<Draft> draftOf(const Principal& sender, const TenantId& tenant, const NewMessage& wanted) const;
 	Result<std::string> newCode() const;
@@ -62,7 +63,8 @@ private:
 	Result<std::vector<std::string>> codesOf(const TenantId& tenant, const std::vector<GrantRow>& grants) const;
 	Result<Response> sentAlready(
 		const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<Brought>& brought) const;
-	/// `code` empty: none, or not to be told. Fills `recipient` where the client carries the link.
+	/// Adds one recipient's mail or text to `out`; puts the mail into `recipient` if the sender's own program sends it.
+	/// code: empty without that gate.
 	Result<> notify(Notified& out,
 		Value& recipient,
 		const Tenant& tenant,

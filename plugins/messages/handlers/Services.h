@@ -1,4 +1,4 @@
-// What every handler of this plugin works with; made once at start.
+// Holds what every handler of this plugin works with; made once at start.
 #pragma once
 #include "domain/NewMessage.h"
 #include "sx/audit/Audit.h"
@@ -27,15 +27,15 @@ struct Services
 	bool keepsNotes;
 	const PrincipalSource& people;
 	std::vector<Gate*> gates;           // the SMS gate first, then those of plugins
-	sms::Sender* texts;                 // null: this deployment sends none
+	sms::Sender* texts;                 // null: this deployment sends no texts
 	const directory::Mobiles* mobiles;  // may be null
-	TenantSettings& tenantSettings;     // for what a company may choose for itself
+	TenantSettings& tenantSettings;     // what companies chose for themselves
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }
 	Instant now() const noexcept { return context.clock().now(); }
 
-	/// Writes into the company's journal when there is one.
+	/// Writes into the company's audit journal if there is one.
 	Result<> audit(Sql& sql, audit::Event event) const noexcept
 	{
 		if (!journal) return {};
@@ -43,13 +43,13 @@ struct Services
 	}
 };
 
-/// 16 random-looking bytes of a new UUIDv7, as an id of the wire.
+/// Returns the 16 random-looking bytes of a new UUIDv7 as an id of the wire.
 std::string newId(const Keys& keys);
 
-/// Base64url of exactly that many bytes. Errors: Invalid with the field and the code `bad_request`.
+/// Decodes base64url of exactly that many bytes. Errors: Invalid with the field and the code `bad_request`.
 Result<Bytes> bytesOf(const Keys& keys, const Value& text, std::size_t bytes, const std::string& field);
 
-/// Identity of a secret at rest: it opens nowhere else.
+/// Returns the identity of a secret at rest: sealed under it, the secret opens under no other.
 std::string rowIdentity(const TenantId& tenant, std::string_view id, std::string_view column);
 
 }

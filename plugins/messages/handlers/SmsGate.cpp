@@ -10,7 +10,7 @@ Error internal(const char* where, const std::exception& e)
 	return Error{Code::Internal, std::string(where) + ": " + e.what()};
 }
 
-/// "https://acme.example.com:8443" gives acme.example.com.
+/// Returns the host of an origin: acme.example.com of "https://acme.example.com:8443".
 std::string hostOf(const std::string& origin)
 {
 	const auto from = origin.find("://") == std::string::npos ? 0 : origin.find("://") + 3;
@@ -67,7 +67,7 @@ try
 	if (!queued)
 	{
 		auto error = queued.error();
-		if (error.code == Code::Limited) error.problem = "limited";  // of the wire of opening, whoever counts
+		if (error.code == Code::Limited) error.problem = "limited";  // one wire code for all limits
 		return error;
 	}
 	const auto asked = grant.state["asked"].integer() + 1;
@@ -84,7 +84,7 @@ catch (const std::exception& e)
 bool SmsGate::isRight(const GateGrant& grant, std::string_view answer) const noexcept
 try
 {
-	// Compared with something even where no code is valid: the time must not say whether one was asked for.
+	// Compare even if no code is valid: timing must not reveal whether one was requested.
 	const auto& keys = _context.keys();
 	auto mac = keys.fromBase64Url(grant.state["mac"].text());
 	const bool isValid = mac && !mac->value.empty() &&

@@ -1,15 +1,15 @@
-// The SMS gate (product row A4): a code that goes to the recipient's mobile when he asks for it.
+// Implements the SMS gate (product row A4): a code goes to the recipient's mobile on request.
 #pragma once
 #include "sx/messages/Gate.h"
 #include "sx/sms/Sms.h"
 
 namespace sx::messages {
 
-/// [any thread]
+/// Sends a code by SMS and compares the answer with it. [any thread]
 class SmsGate final: public Gate
 {
 public:
-	/// sender may be null: then it is not offered.
+	/// Takes a sender that may be null: then the gate is not offered.
 	SmsGate(Context& context, const TenantSource& tenants, sms::Sender* sender):
 		_context(context), _tenants(tenants), _sender(sender)
 	{

@@ -1,11 +1,12 @@
-// Templates of options: JSON for clients (docs/wire.md), and the page where a person orders his.
+// Serves option templates: JSON for clients (docs/wire.md), and the page where people manage theirs.
 #pragma once
 #include "handlers/Services.h"
 #include "store/TemplateRows.h"
 
 namespace sx::messages {
 
-/// Everybody has his own; the company's are changed by who may `messages.templates`. [any thread]
+/// Lets everybody keep templates of their own; changing the company's requires the permission `messages.templates`.
+/// [any thread]
 class Templates
 {
 public:
@@ -17,15 +18,16 @@ public:
 	Result<Response> remove(Request& request) const;
 
 	Result<Response> page(Request& request) const;
-	// Forms of the page.
+	// Forms of the page; makeDefault toggles whether a template is its owner's default.
 	Result<Response> makeDefault(Request& request) const;
 	Result<Response> removeFromPage(Request& request) const;
 
 private:
-	/// Errors: Denied (the company's, without the permission).
+	/// Checks that the person may change templates of this owner. Errors: Denied (the company's, without the
+	/// permission).
 	Result<> mayChange(Request& request, const UserId& owner) const;
 	Result<TemplateRow> rowOf(Request& request) const;
-	/// Errors: Missing, Denied.
+	/// Removes the template that the path names. Errors: Missing, Denied.
 	Result<> removeOne(Request& request) const;
 	Result<Value> valueOf(const TemplateRow& row) const;
 	Result<> audit(Sql& sql, Request& request, const char* kind, const TemplateRow& row) const;

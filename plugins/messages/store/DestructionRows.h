@@ -1,4 +1,4 @@
-// Ending a message, step by step; every step may run again after a crash (protocol.md section 6).
+// Destroys a message step by step; every step is idempotent and may run again after a crash (protocol.md section 6).
 #pragma once
 #include "domain/Receipt.h"
 #include "store/MessageRows.h"
@@ -7,12 +7,14 @@
 
 namespace sx::messages {
 
+/// Names a message that must be destroyed, and why.
 struct DueMessage
 {
 	TenantId tenant;
 	MessageId message;
 	Cause cause;
 };
+/// Names a grant that must be closed.
 struct DueGrant
 {
 	TenantId tenant;
@@ -20,6 +22,7 @@ struct DueGrant
 	GrantId grant;
 };
 
+/// Holds a destruction receipt as it is stored.
 struct ReceiptRow
 {
 	std::int64_t number = 0;
@@ -30,37 +33,41 @@ struct ReceiptRow
 
 namespace destruction_rows {
 
-/// Whoever changes a message, its grants and its leases in one transaction takes the message first: no deadlock, and
-/// grants of one message close one after the other.
+/// Locks a message until the transaction ends. A transaction that changes a message, its grants and its leases calls
+/// this first: this prevents deadlocks, and grants of one message close one after the other.
 Result<> lockMessage(Sql& sql, const MessageId& message);
-/// First step: nothing opens any more. False: it had begun already.
+/// Takes the first step: erases the shares, so that nothing opens any more. Returns false if it had been taken already.
 Result<bool> eraseShares(Sql& sql, const MessageId& message, Cause cause, Instant now);
-/// Second step: slots, proofs, leases and (unless it is kept) the note.
+/// Takes the second step: erases slots, proofs, codes, mobiles, gates, leases and (unless it is kept) the note.
 Result<> eraseSecrets(Sql& sql, const MessageId& message, bool keepNote);
-/// Last step, once the blobs are gone. False: it was done already.
+/// Takes the last step, once the blobs are gone: deletes the rows of files. Returns false if it had been taken already.
 Result<bool> markDestroyed(Sql& sql, const MessageId& message);
 
-/// A grant without opens and without live leases: its share and slot go at once. False: it still has one.
+/// Closes a grant that has no opens and no live leases left: erases its share and slot at once. Returns false if it
+/// still has one, or was closed already.
 Result<bool> closeGrant(Sql& sql, const MessageId& message, const GrantId& grant, Instant now);
-/// Takes every open that a grant has left and ends its leases: after a restore, when it had none any more.
+/// Takes every open that a grant has left and ends its leases. Used after a restore, for a grant that had been used up.
 Result<> useUp(Sql& sql, const MessageId& message, const GrantId& grant, Instant at);
-/// Whether every recipient is through. Call it after closeGrant, in its transaction.
+/// Tells whether every recipient's grant is closed. Call it after closeGrant, in its transaction.
 Result<bool> isUsedUp(Sql& sql, const MessageId& message);
 
-// Of all tenants, at most 500 at a time.
+/// Finds expired messages and abandoned drafts of all tenants, at most 500 of each. A draft is abandoned when it was
+/// made before `draftsBefore`, or has expired.
 Result<std::vector<DueMessage>> dueMessages(Sql& sql, Instant now, Instant draftsBefore);
+/// Finds grants of all tenants that closeGrant would close, at most 500.
 Result<std::vector<DueGrant>> dueGrants(Sql& sql, Instant now);
 
+/// Returns how many opens all recipients of a message have taken.
 Result<std::int64_t> opensTaken(Sql& sql, const MessageId& message);
-/// The chain's last receipt; number 0: there is none.
+/// Returns the chain's last receipt; its number is 0 if there is none.
 Result<ReceiptRow> lastReceipt(Sql& sql);
-/// Errors: Conflict (another one took the number: begin again).
+/// Appends a receipt to the chain. Errors: Conflict (another transaction took the number: begin again).
 Result<> insertReceipt(Sql& sql, const ReceiptRow& receipt);
-/// Errors: Missing.
+/// Returns a message's receipt. Errors: Missing.
 Result<ReceiptRow> receiptOf(Sql& sql, const MessageId& message);
-/// In order, from a number on.
+/// Returns receipts in order, starting at a number.
 Result<std::vector<ReceiptRow>> receipts(Sql& sql, std::int64_t from, int limit);
-/// Destroyed messages whose receipt is not there.
+/// Counts destroyed messages that have no receipt.
 Result<std::int64_t> missingReceipts(Sql& sql);
 
 }

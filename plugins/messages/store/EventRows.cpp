@@ -18,7 +18,7 @@ Event eventOf(const SqlRow& row)
 		row.text(8)};
 }
 
-/// Addresses and browsers are a stranger's own words: valid UTF-8 is not promised, nor any length.
+/// Makes a stranger's own words safe to store: addresses and User-Agents may be invalid UTF-8 and of any length.
 std::string printable(const std::string& text)
 {
 	std::string out;

@@ -1,4 +1,4 @@
-// The register: what happened to a message, and the exact cause of every refusal (product rows A9 and I8).
+// Stores the register: what happened to a message, and the exact cause of every refusal (product rows A9 and I8).
 #pragma once
 #include "domain/Message.h"
 #include "sx/sql.h"
@@ -12,27 +12,29 @@ struct Event
 {
 	EventId id;
 	MessageId message;
-	GrantId grant{};  // empty: the message as a whole
+	GrantId grant{};  // empty: about the message as a whole
 	Instant at{};
 	std::string kind{};       // "opened", "refused" …
-	std::string cause{};      // of a refusal; file of a download
-	std::int64_t number = 0;  // of an open; tries left after a wrong one
-	std::string address{};    // of the network
-	std::string agent{};      // the browser, as it calls itself
+	std::string cause{};      // of a refusal; the file of a download; a detail of other kinds
+	std::int64_t number = 0;  // of the open; tries left after a wrong one
+	std::string address{};    // network address
+	std::string agent{};      // the browser's User-Agent
 };
 
 namespace event_rows {
 
 inline constexpr int kMostOfAGrant = 500;  // a stranger who knows a link's path must not fill the disk
 
+/// Appends an event to the register.
 Result<> append(Sql& sql, const Event& event);
-/// Only while the grant has fewer than kMostOfAGrant events; a download only once for each file.
+/// Appends an event only while the grant has fewer than kMostOfAGrant, and a download only once for each file.
 Result<> appendBounded(Sql& sql, const Event& event);
-/// Oldest first.
+/// Returns a message's events, oldest first.
 Result<std::vector<Event>> ofMessage(Sql& sql, const MessageId& message);
-/// True the first time: the caller queues the sender's mail in the same transaction.
+/// Notes that the sender has been told of an event. Returns true the first time: the caller then queues the mail in the
+/// same transaction.
 Result<bool> markTold(Sql& sql, const MessageId& message, const EventId& event);
-/// Errors: Missing.
+/// Returns an event of a message. Errors: Missing.
 Result<Event> byId(Sql& sql, const MessageId& message, const EventId& event);
 
 }

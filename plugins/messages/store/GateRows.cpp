@@ -59,7 +59,7 @@ Result<> forgetAsked(Sql& sql, const GrantId& grant)
 
 Result<std::map<std::string, std::int64_t>> countsByName(Sql& sql)
 {
-	// all tenants: what the operator is told at start
+	// all tenants: counted for the operator at start
 	auto rows = sql.query("SELECT g.name, COUNT(*) FROM messages_gate g JOIN messages_message m ON m.tenant_id = "
 						  "g.tenant_id AND m.id = g.message_id"
 						  " AND m.state = 'sent' GROUP BY g.name");

@@ -77,7 +77,7 @@ Result<std::vector<GrantRow>> grantsFrom(const Result<SqlRows>& rows)
 template <class Tag> SqlValue orNull(const Id<Tag>& id) { return id.empty() ? SqlValue() : SqlValue(id); }
 SqlValue orNull(const Bytes& bytes) { return bytes.value.empty() ? SqlValue() : SqlValue(bytes); }
 
-/// The condition that says the same as shownState().
+/// Returns the SQL condition that agrees with shownState().
 std::string conditionOf(Shown state)
 {
 	const std::string opened =
@@ -301,7 +301,7 @@ Result<MessageId> setDelivered(Sql& sql, const GrantId& grant, bool taken)
 
 Result<> limitOpens(Sql& sql, const MessageId& message, int opensLeft)
 {
-	// opens goes down as well, so that their difference stays the number of opens taken.
+	// Lower `opens` as well, so that the difference remains the number of opens taken.
 	auto done = sql.execute("UPDATE messages_grant SET opens = opens - (opens_left - ?), opens_left = ?"
 							" WHERE tenant_id = :tenant AND message_id = ? AND opens_left > ?",
 		{opensLeft, opensLeft, message, opensLeft});

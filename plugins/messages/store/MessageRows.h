@@ -1,4 +1,4 @@
-// A message, its recipients and its files: made, sent, listed.
+// Stores messages with their recipients and files: making, sending, listing them.
 #pragma once
 #include "domain/Message.h"
 #include "domain/NewMessage.h"
@@ -30,12 +30,12 @@ struct MessageRow
 	std::optional<Cause> cause{};
 	std::optional<Instant> destroyed{};
 	Place place{};
-	/// Whom answers reach, and who may follow it: the person of the company on either side.
+	/// Returns the company's person on either side of the message, whom replies reach and who may follow it.
 	const UserId& owner() const noexcept { return sender.empty() ? place.receiver : sender; }
 	bool isOver() const noexcept { return cause.has_value(); }
 };
 
-/// A gate that a plugin keeps before a grant (api/Gate.h).
+/// Holds a gate that a plugin put before a grant (api/Gate.h).
 struct GateRow
 {
 	std::string name;
@@ -43,6 +43,7 @@ struct GateRow
 	Instant askAfter{};
 };
 
+/// Holds one recipient's access to a message.
 struct GrantRow
 {
 	GrantId id;
@@ -51,9 +52,9 @@ struct GrantRow
 	std::string address, name;
 	int opens = 1, opensLeft = 1;
 	unsigned gates = 0;             // flags of its slot header
-	std::vector<GateRow> others{};  // where gate_rows::load was asked
+	std::vector<GateRow> others{};  // filled by gate_rows::load only
 	Bytes slot{}, share{}, codeSealed{}, codeMac{};
-	Bytes mobile{};  // sealed: where the link goes by SMS; empty: it does not
+	Bytes mobile{};  // sealed: the number that the link goes to by SMS; empty: none
 	Tries tries{};
 	std::optional<Instant> firstOpened{};
 	std::optional<bool> delivered{};
@@ -66,59 +67,62 @@ struct FileRow
 	std::int64_t bytes = 0;
 };
 
-/// What sending adds to a grant.
+/// Holds what sending adds to a grant.
 struct SentGrant
 {
 	GrantId id;
-	Bytes slot, proofMac, passwordMac;  // the last one empty without a password
+	Bytes slot, proofMac, passwordMac;  // passwordMac is empty without a password
 };
 
-/// What a sender looks for; the server knows no subject.
+/// Holds what a sender looks for; the server knows no subject.
 struct ListFilter
 {
 	std::optional<Shown> state{};
 	std::string recipient{};              // part of an address or a name; any case
-	std::optional<Instant> from{}, to{};  // made at or after, and before
+	std::optional<Instant> from{}, to{};  // made at or after `from`, and before `to`
 };
 
 namespace message_rows {
 
-/// For `LIKE ? ESCAPE '!'`: in lower case, with what LIKE would take for a wildcard escaped.
+/// Returns a pattern for `LIKE ? ESCAPE '!'`: the part in lower case, its wildcards escaped.
 std::string containing(std::string_view part);
 
+/// Stores a draft with its grants and files.
 Result<> insert(
 	Sql& sql, const MessageRow& message, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files);
-/// Errors: Missing (unknown, another sender's, or an abandoned draft).
+/// Returns a message of this sender, also a draft. Errors: Missing (unknown, or another sender's).
 Result<MessageRow> ofSender(Sql& sql, const UserId& sender, const MessageId& id);
-/// Errors: Missing.
+/// Returns any message. Errors: Missing.
 Result<MessageRow> byId(Sql& sql, const MessageId& id);
-/// Those that fit; condition: SQL after "WHERE m.tenant_id = … AND ", of this folder.
+/// Returns the messages that match. condition: SQL that follows "WHERE m.tenant_id = … AND ", written by this folder's
+/// code only.
 Result<std::vector<MessageRow>> where(Sql& sql, std::string_view condition, const SqlValues& values);
-/// In their order.
+/// Returns a message's grants in the order of its recipients.
 Result<std::vector<GrantRow>> grantsOf(Sql& sql, const MessageId& id);
-/// Of several messages, each message's together and in their order.
+/// Returns the grants of several messages, each message's together and in the order of its recipients.
 Result<std::vector<GrantRow>> grantsOfAll(Sql& sql, const std::vector<MessageRow>& messages);
-/// In their order.
+/// Returns a message's files in the order in which the sender listed them.
 Result<std::vector<FileRow>> filesOf(Sql& sql, const MessageId& id);
-/// The blob of a draft's file. Errors: Missing, Conflict (sent already).
+/// Returns the blob of a draft's file. Errors: Missing, Conflict (sent already).
 Result<storage::BlobId> draftBlob(Sql& sql, const UserId& sender, const MessageId& id, const FileId& file);
 
-/// False: it is no draft any more.
+/// Marks a draft as sent. Returns false if the message is no longer a draft, or has expired.
 Result<bool> markSent(Sql& sql, const MessageId& id, const Bytes& note, Instant now);
+/// Stores what sending adds to a grant, and erases its sealed opening code.
 Result<> setSent(Sql& sql, const SentGrant& grant);
 
-/// A page of a sender's messages, newest first; drafts and what was never sent left out. before: the page's last id of
-/// before, or empty. Errors: Missing (before).
+/// Returns a page of a sender's messages, newest first, without those that were never sent. before: the last id of the
+/// previous page, or empty. Errors: Missing (before).
 Result<std::vector<MessageRow>> list(
 	Sql& sql, const UserId& sender, const ListFilter& filter, const MessageId& before, int limit, Instant now);
 
-/// Of a mail: taken by the mail server, or given up. Errors: Missing. Returns the message.
+/// Notes whether a grant's notice was delivered or given up. Returns the grant's message. Errors: Missing.
 Result<MessageId> setDelivered(Sql& sql, const GrantId& grant, bool taken);
-/// Opens that are left beyond `opensLeft` go; nobody gets more than he had.
+/// Removes the opens that are left beyond `opensLeft`; nobody gets more than they had.
 Result<> limitOpens(Sql& sql, const MessageId& message, int opensLeft);
-/// An earlier end; never a later one.
+/// Makes a message expire earlier; never later.
 Result<> limitExpiry(Sql& sql, const MessageId& message, Instant expires);
-/// Wrong tries are forgotten. False: no such grant of that message.
+/// Forgets the wrong tries of a grant. Returns false if the message has no such grant.
 Result<bool> unlock(Sql& sql, const MessageId& message, const GrantId& grant);
 
 }

@@ -26,7 +26,8 @@ OpeningRow openingOf(const SqlRow& row)
 	out.state.tries = {static_cast<int>(row.integer(9)), row.instant(10)};
 	const auto state = row.text(11);
 	out.state.isSent = state == "sent";
-	// A grant whose opens are used up loses its share before its message goes: that is not its destruction yet.
+	// A grant whose opens are used up loses its share before its message is destroyed, so an empty share alone does not
+	// mean destroyed.
 	out.state.isDestroyed = state == "destroying" || state == "destroyed" ||
 		(out.share.value.empty() && out.state.opensLeft > 0);
 	out.state.expires = row.instant(12);
@@ -59,7 +60,8 @@ Result<std::optional<OpeningRow>> byToken(Sql& sql, const Token& token)
 
 Result<OpeningRow> lock(Sql& sql, const OpeningRow& seen)
 {
-	// A write that changes nothing locks the row on PostgreSQL as SELECT … FOR UPDATE would, and is plain SQL on both.
+	// A write that changes nothing locks the row on PostgreSQL as SELECT … FOR UPDATE would, and is plain SQL that
+	// SQLite takes too.
 	auto locked = sql.execute(
 		"UPDATE messages_grant SET tries = tries WHERE tenant_id = :tenant AND id = ?", {seen.grant});
 	if (!locked) return locked.error();

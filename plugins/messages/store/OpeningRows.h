@@ -1,11 +1,11 @@
-// What opening asks the database: who is behind a link, taking an open, leases.
+// Reads and writes what opening needs: who is behind a link, taking an open, leases.
 #pragma once
 #include "domain/Opening.h"
 #include "store/MessageRows.h"
 
 namespace sx::messages {
 
-/// A grant with its message, as one reader's request sees it.
+/// Holds a grant with its message, as one reader's request sees it.
 struct OpeningRow
 {
 	GrantId grant;
@@ -16,11 +16,12 @@ struct OpeningRow
 	Bytes share, slot, proofMac, passwordMac, codeMac;
 	std::string senderName, senderAddress;
 	Language language;
-	std::string address, name;  // of the recipient
-	bool isByLink = false;      // its author is not verified beyond a link
-	UserId owner;               // of the company: its sender, or whom it answers
+	std::string address, name;  // the recipient's
+	bool isByLink = false;      // only a link vouches for its author
+	UserId owner;               // the company's person: its sender, or the person to whom it replies
 };
 
+/// Holds a lease: the time during which one open lasts.
 struct LeaseRow
 {
 	int number = 0;
@@ -28,33 +29,35 @@ struct LeaseRow
 	bool isEnded = false;
 };
 
-/// A live lease, and the file that it asks for when the message has it.
+/// Holds a lease of a link, and the requested file if the message has it.
 struct LeasedFile
 {
 	GrantId grant;
 	MessageId message;
 	LeaseRow lease;
 	Instant messageExpires{};
-	bool isLive = false;  // message sent, share there
+	bool isLive = false;  // the message is sent and the share exists; the lease itself may have ended
 	std::optional<FileRow> file;
 };
 
 namespace opening_rows {
 
-/// nullopt: no such link.
+/// Returns the grant behind a link; nullopt: no such link.
 Result<std::optional<OpeningRow>> byToken(Sql& sql, const Token& token);
 /// Locks the grant until the transaction ends and reads it again. Errors: Missing.
 Result<OpeningRow> lock(Sql& sql, const OpeningRow& seen);
+/// Returns a lease of a grant; nullopt: no such lease.
 Result<std::optional<LeaseRow>> leaseOf(Sql& sql, const GrantId& grant, const Bytes& leaseHash);
-/// The conditional statement that takes an open: its row count decides. Returns which open it is; 0: none was left.
+/// Takes an open with one conditional statement, whose row count decides. Returns which open it is; 0: none was left.
 Result<int> takeOpen(Sql& sql, const GrantId& grant, Instant now);
 Result<> insertLease(Sql& sql, const OpeningRow& row, const Bytes& leaseHash, int number, Instant now, Instant expires);
 Result<> setTries(Sql& sql, const GrantId& grant, const Tries& tries);
 
-/// nullopt: no such link with such a lease.
+/// Returns a lease with the requested file; nullopt: no such link with such a lease.
 Result<std::optional<LeasedFile>> leased(Sql& sql, const Token& token, const Bytes& leaseHash, const FileId& file);
+/// Moves the end of a lease that has not ended to a later time; never to an earlier one.
 Result<> renewLease(Sql& sql, const GrantId& grant, const Bytes& leaseHash, Instant expires);
-/// False: it had ended already.
+/// Ends a lease. Returns false if it had ended already.
 Result<bool> endLease(Sql& sql, const GrantId& grant, const Bytes& leaseHash, Instant now);
 
 }

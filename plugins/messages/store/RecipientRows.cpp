@@ -15,7 +15,7 @@ Result<int> count(Sql& sql, const MessageId& message, const GrantId& grant, std:
 
 Result<> giveUp(Sql& sql, const GrantId& grant, Instant now)
 {
-	// opens goes down as well, so that their difference stays the number of opens taken.
+	// Lower `opens` as well, so that the difference remains the number of opens taken.
 	auto done = sql.execute(
 		"UPDATE messages_grant SET opens = opens - opens_left, opens_left = 0 WHERE tenant_id = :tenant AND id = ?",
 		{grant});

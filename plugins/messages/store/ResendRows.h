@@ -1,4 +1,4 @@
-// A notice that is mailed again: what is known of its recipient, and the new opening code.
+// Reads and writes what sending a notice again needs: what is known of its recipient, and the new opening code.
 #pragma once
 #include "store/MessageRows.h"
 
@@ -8,16 +8,16 @@ struct ResendRow
 {
 	Bytes proofMac;
 	bool isOver = false;  // this recipient's opens are used up, or the message is destroyed
-	int earlier = 0;      // how often it was sent again already
+	int earlier = 0;      // how often the notice was sent again before
 	std::optional<Instant> last{};
 };
 
 namespace resend_rows {
 
-/// Errors: Missing (no such grant of that message).
+/// Returns what is known of a recipient. Errors: Missing (no such grant of that message).
 Result<ResendRow> of(Sql& sql, const MessageId& message, const GrantId& grant);
-/// The code of the newest notice is the one that counts; whether it was delivered is not known yet. codeMac empty: no
-/// such gate.
+/// Makes the newest notice's code the one that counts, and forgets whether the earlier notice was delivered. codeMac
+/// empty: the code stays as it is.
 Result<> renew(Sql& sql, const GrantId& grant, const Bytes& codeMac);
 
 }

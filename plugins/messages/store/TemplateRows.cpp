@@ -16,7 +16,7 @@ Result<std::vector<TemplateRow>> templatesOf(const Result<SqlRows>& rows)
 	return out;
 }
 
-/// COALESCE, because NULL equals nothing.
+/// Compares owners with COALESCE, because NULL equals nothing.
 const std::string kSameOwner = " AND COALESCE(owner, '') = COALESCE(CAST(? AS TEXT), '')";
 
 Result<> clearDefault(Sql& sql, const TemplateRow& row)

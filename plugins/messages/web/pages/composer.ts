@@ -1,4 +1,4 @@
-// The composer: writes, checks, keeps a draft, seals and sends.
+// Runs the composer: writes a message, checks it, keeps a draft, seals and sends.
 import { type Begun, kPartPlainBytes, type Recipient, Sender, Wire, WireError } from '@secure-exchanges/client';
 import { Advice } from '../parts/advice.js';
 import { answeredPeople, answeredSubject } from '../parts/answering.js';
@@ -30,7 +30,7 @@ interface Draft {
   readonly html: string;
   readonly files: readonly KeptFile[];
   readonly choices: TypedChoices;
-  /** Absent in drafts of before. */
+  /** Holds the settings of plugins' gates. Missing in drafts saved by older versions. */
   readonly gates?: GateSettings;
 }
 
@@ -42,7 +42,7 @@ class Composer {
   private readonly showsSubject = byId('shows-subject', HTMLInputElement);
   private readonly sendButton = byId('send', HTMLButtonElement);
   private readonly cancelButton = byId('cancel', HTMLButtonElement);
-  /** The message that this one answers; empty: none. */
+  /** Holds the id of the message that this one replies to; empty if there is none. */
   private readonly answering = document.getElementById('answering')?.dataset['id'] ?? '';
   private readonly draftName: string;
   private readonly editor: Editor;
@@ -55,7 +55,7 @@ class Composer {
   private readonly worker: SealWorker;
   private readonly uploads = byId('uploads', HTMLSelectElement);
   private sending: Sending | null = null;
-  /** What an earlier try began: its parts that are there need not go up again. */
+  /** Holds what an earlier attempt began; parts that the server has are not uploaded again. */
   private begun: Begun | null = null;
   private begunTimer = 0;
   private hasChanged = false;
@@ -139,17 +139,18 @@ class Composer {
     this.chooseUploads();
     if (kept && draft && !this.hasChanged) {
       const begun = await keptDraft(this.begunName()).catch(() => null);
-      if (begun) this.begun = JSON.parse(begun.text); // our own, opened with our own key
+      if (begun) this.begun = JSON.parse(begun.text); // trusted: this device sealed it
       await this.restore(draft, kept.at);
     } else if (this.answering !== '') {
       this.recipients.set(answeredPeople());
-      this.subject.value = await answeredSubject().catch(() => ''); // another device's note: the person types it
+      // If another device sealed the note, the person types the subject.
+      this.subject.value = await answeredSubject().catch(() => '');
     }
     this.form.dataset['ready'] = 'true';
     const isFresh = draft === null && !this.hasChanged;
     await Promise.all([this.advice.start(), this.templates.start(isFresh)]);
     if (isFresh && this.subject.value === '' && this.editor.isEmpty() && this.recipients.list().length === 0)
-      this.hasChanged = false; // a template alone is no draft
+      this.hasChanged = false; // an option template alone does not make a draft
   }
 
   private listen(): void {
@@ -201,7 +202,7 @@ class Composer {
     if (this.isDone) return;
     this.hasChanged = true;
     this.form.dataset['draft'] = 'changed';
-    if (this.recipients) this.showRules(); // the parts are still being made
+    if (this.recipients) this.showRules(); // undefined while the constructor still builds the parts
     this.advice?.changed();
     if (!this.editor.isEmpty() || this.files.all().length > 0) setError(element('body'), element('body-error'), null);
     this.showUnfinished();
@@ -238,7 +239,7 @@ class Composer {
       if (!this.hasChanged) this.form.dataset['draft'] = 'kept';
       setText(element('draft-state'), this.words.get('draft.kept', { time: this.format.time(new Date()) }));
     } catch {
-      setText(element('draft-state'), ''); // a private window without IndexedDB keeps nothing, and says nothing else
+      setText(element('draft-state'), ''); // a private window without IndexedDB keeps no draft; show no state
     }
   }
 
@@ -255,7 +256,7 @@ class Composer {
     setText(element('draft-state'), this.words.get('draft.restored', { time: this.format.short(at) }));
   }
 
-  /** What waits to be gone on with: files to find again, parts that are there already. */
+  /** Shows what can be resumed: files to choose again, parts already uploaded. */
   private showUnfinished(): void {
     const missing = this.files.missing();
     const items = this.files.all();
@@ -283,7 +284,9 @@ class Composer {
     return `${this.draftName} begun`;
   }
 
-  /** At once where it is new or was posted, else twice a second at most. */
+  /**
+   * Saves what a later attempt needs: at once if the message is new or was posted, otherwise at most twice a second.
+   */
   private async keepBegun(begun: Begun): Promise<void> {
     const isUrgent = this.begun?.created.id !== begun.created.id || begun.posted !== undefined;
     this.begun = begun;
@@ -303,7 +306,10 @@ class Composer {
     await keepOpen(`files ${this.draftName}`, null);
   }
 
-  /** How many parts go up at once: this person's choice on this device; fewer on a phone unless chosen. */
+  /**
+   * Offers how many parts to upload at once. Starts with the choice saved on this device; else 1 on a phone, 2
+   * elsewhere.
+   */
   private chooseUploads(): void {
     const max = Number(this.form.dataset['uploadsMax']);
     this.uploads.replaceChildren(...Array.from({ length: max }, (_, i) => new Option(String(i + 1))));
@@ -375,7 +381,7 @@ class Composer {
     }
   }
 
-  /** Each with the message's gates and opens, or their own. */
+  /** Lists the recipients to send to, each with their own gates and opens or else the message's. */
   private outgoing(): Recipient[] {
     const gates = this.gates.settings();
     const rules = this.recipients.rules();
@@ -407,7 +413,7 @@ class Composer {
       this.files.complain(this.words.get('files.required'));
       faults.push({ field: element('files-choose'), text: this.words.get('files.required') });
     }
-    // A number that was mistyped reaches a stranger: something must go another way than the link.
+    // A mistyped number sends the link to a stranger, so delivery by SMS needs a gate whose secret travels another way.
     if (this.limits.choices().delivery === 'sms' && isBare(this.limits, this.recipients.rules()))
       faults.push({ field: element('gate-code'), text: this.words.get('delivery.sms_bare') });
     return [...faults, ...this.limits.faults(), ...this.gates.faults()];
@@ -425,7 +431,7 @@ class Composer {
     setText(element('send-state'), '');
   }
 
-  /** A field that only the server could judge. */
+  /** Shows the server's refusal at the field concerned. Returns null if no field of this page is concerned. */
   private faultAt(field: string, code: string): Fault | null {
     const mobile = /^recipients\[(\d+)\]\.mobile$/.exec(field);
     if (mobile) return this.recipients.refuseMobile(Number(mobile[1]), code === 'sms_limited' ? 'limited' : 'invalid');
@@ -475,13 +481,13 @@ class Composer {
   private async discard(): Promise<void> {
     clearTimeout(this.draftTimer);
     this.isDone = true;
-    // Half a message serves nobody: the server forgets it now rather than in a day.
+    // An incomplete message is of no use: have the server destroy it now rather than in a day.
     if (this.begun) await new Sender(this.wire()).destroy(this.begun.created.id).catch(() => undefined);
     await this.dropKept().catch(() => undefined);
     location.assign('/messages');
   }
 
-  /** Once sealing began, the message's list of files is fixed: taking one out starts again, and says so. */
+  /** Removes a file. Once sealing has begun the list of files is fixed, so this stops the send, and says so. */
   private removeFile(item: Item): void {
     if (!this.sending) return this.files.removeItem(item);
     if (!this.sending.stop()) return;
@@ -494,7 +500,9 @@ class Composer {
   }
 }
 
-/** After a new session in another tab, this page's token is the old one's. Throws WireError 401 where there is none yet. */
+/**
+ * Replaces this page's CSRF token after the person signed in again in another tab. Throws WireError 401 if nobody has.
+ */
 async function renewToken(): Promise<void> {
   const answer = await fetch(location.href, {
     headers: { Accept: 'text/html' },
@@ -514,7 +522,7 @@ async function renewToken(): Promise<void> {
 
 function parseDraft(text: string): Draft | null {
   try {
-    const draft: Draft = JSON.parse(text); // our own, opened with our own key
+    const draft: Draft = JSON.parse(text); // trusted: this device sealed it
     return Array.isArray(draft.recipients) &&
       Array.isArray(draft.files) &&
       typeof draft.html === 'string' &&

@@ -1,4 +1,4 @@
-// The reading page: takes the key out of the address, asks the gates, opens, shows, and forgets.
+// Runs the reading page: takes the key out of the address, asks for the gates, opens, shows, and forgets the message.
 import {
   type Asked,
   type Bytes,
@@ -139,7 +139,7 @@ class ReadPage {
     this.keepSecretAcrossLanguages();
   }
 
-  /** The other language is another page: the key goes along in the fragment, which that page removes as well. */
+  /** Carries the key to the page in the other language, in the fragment; that page removes it from the address too. */
   private keepSecretAcrossLanguages(): void {
     for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-sx-keep-address]'))
       link.addEventListener('click', () => {
@@ -228,7 +228,7 @@ class ReadPage {
     try {
       const { cost, salt } = info.parsed;
       const key = cost ? await this.worker.passwordKey(password.value, salt, cost) : null;
-      // The same lease for every try from here: an answer that was lost is asked for again and costs nothing.
+      // Use the same lease for every try: if an answer was lost, asking again costs no further open.
       const lease = this.kept?.lease ?? newLease();
       this.kept = {
         linkSecret: secret,
@@ -245,7 +245,7 @@ class ReadPage {
     }
   }
 
-  /** A lease that this tab has: no open is taken. */
+  /** Resumes a lease that this tab kept; this costs no open. */
   private async resume(kept: KeptLease): Promise<void> {
     this.secret = kept.linkSecret;
     this.info = kept.info;
@@ -298,7 +298,8 @@ class ReadPage {
             return paragraph;
           }),
       );
-    show(body, manifest.body.html !== '' || manifest.body.text !== ''); // of a message whose text came by mail, the files alone
+    // If the text came by mail, show the files alone.
+    show(body, manifest.body.html !== '' || manifest.body.text !== '');
     this.files.draw(manifest.files);
     for (const each of document.querySelectorAll<HTMLElement>('[data-opens]'))
       setText(each, opensText(this.opensLeft, words));
@@ -329,7 +330,7 @@ class ReadPage {
       });
   }
 
-  /** After a download the server may have made the lease longer. */
+  /** Updates the clock, because the server may have extended the lease after a download. */
   private async renew(): Promise<void> {
     const { kept } = this;
     if (!kept || !this.opened) return;
@@ -337,7 +338,7 @@ class ReadPage {
       const again = await this.reader.open({ ...kept, smsCode: null }, kept.info.header);
       if (this.kept === kept) this.clock.start(new Date(again.leaseExpires));
     } catch {
-      // The clock that runs stays right at worst.
+      // Keep the running clock: at worst it ends earlier than the lease.
     }
   }
 
@@ -347,7 +348,7 @@ class ReadPage {
     try {
       if (kept) await this.reader.finish(kept.lease);
     } catch {
-      // The lease ends by itself; nothing more can be done here.
+      // The lease expires by itself; nothing else can be done here.
     }
     const isLast = this.opensLeft === 0;
     setText(element('finished-title'), this.words.get(isLast ? 'finished.last' : 'finished.left'));
@@ -381,7 +382,7 @@ class ReadPage {
     this.show('finished');
   }
 
-  /** Takes everything of the message out of the page and the tab. */
+  /** Removes everything of the message from the page and the tab. */
   private leave(): void {
     this.clock.stop();
     this.replyForm?.end();
@@ -446,7 +447,7 @@ class ReadPage {
     this.fail(key, isGone ? () => this.reload() : retry, number);
   }
 
-  /** A gate that is there again has fields that this page was not given. */
+  /** Reloads the page, because it lacks the fields of a gate whose plugin has returned. */
   private reload(): void {
     if (this.secret) history.replaceState(null, '', `#${makeFragment(this.secret)}`);
     location.reload();
@@ -474,7 +475,7 @@ class ReadPage {
     if (isBusy) this.gateError(null);
   }
 
-  /** One state at a time; the focus goes to its heading. */
+  /** Shows one state of the page and moves the focus to its heading. */
   private show(state: State): void {
     for (const each of kStates) show(element(`state-${each}`), each === state);
     const main = element('contenu');
@@ -483,11 +484,11 @@ class ReadPage {
     show(element('origin'), state !== 'reading' && state !== 'finished');
     const heading = element(`state-${state}`).querySelector<HTMLElement>('h1');
     const tenant = / – .*$/.exec(this.plainTitle)?.[0] ?? '';
-    // The browser keeps titles in its history: the subject must not stand there.
+    // The browser keeps titles in its history, so a title must not hold the subject.
     document.title =
       state === 'loading' || state === 'reading' ? this.plainTitle : `${heading?.textContent ?? ''}${tenant}`;
     element('read').dataset['state'] = state;
-    // What follows the loading of the page is its first view; only later ones take the focus.
+    // The first state after loading is the page's first view; only later ones take the focus.
     if (state !== 'loading' && this.hasShown) heading?.focus();
     this.hasShown ||= state !== 'loading';
     if (state === 'gate') window.scrollTo(0, 0);

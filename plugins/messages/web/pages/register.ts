@@ -1,4 +1,4 @@
-// The register of opens: subjects from this device's notes, and its export.
+// Runs the register: adds the subjects from this device's notes, and exports it.
 import { byId, element, part, setText, show } from '../parts/dom.js';
 import { live } from '../parts/live.js';
 import { noteKey, noteOf } from '../parts/notes.js';
@@ -70,7 +70,7 @@ class Register {
     for (const button of this.buttons) button.disabled = false;
   }
 
-  /** With the page's filters, all pages. */
+  /** Fetches every line that matches the page's filters. */
   private async lines(): Promise<Line[]> {
     const key = await noteKey();
     const lines: Line[] = [];

@@ -1,4 +1,5 @@
-// Answers from the reading page: seals to the sender as the composer does, within the reader's lease (row A8).
+// Sends replies from the reading page: seals them to the sender as the composer does, within the reader's lease (row
+// A8).
 import { type Begun, Sender, toBase64Url, Wire, WireError } from '@secure-exchanges/client';
 import { dropDraft, keepDraft, keptDraft } from '../parts/device.js';
 import { byId, element, setError, setText, show } from '../parts/dom.js';
@@ -30,7 +31,7 @@ class Form implements ReplyForm {
   private readonly files: FileList;
   private request: ReplyRequest | null = null;
   private sending: Sending | null = null;
-  /** What a try that failed has sent already. */
+  /** Holds what a failed attempt has already uploaded. */
   private begun: Begun | null = null;
   private draftTimer = 0;
 
@@ -114,7 +115,7 @@ class Form implements ReplyForm {
       await keepDraft(this.draftName(request.token), this.editor.html());
       if (this.request === request && !this.editor.isEmpty()) setText(element('reply-state'), this.words.get('draft'));
     } catch {
-      setText(element('reply-state'), ''); // a private window without IndexedDB keeps nothing
+      setText(element('reply-state'), ''); // a private window without IndexedDB keeps no draft
     }
   }
 
@@ -183,7 +184,7 @@ class Form implements ReplyForm {
     }
   }
 
-  /** "RE : Acte de vente", once however long the conversation is. */
+  /** Returns the reply's subject, "RE : Acte de vente", with one prefix however long the conversation is. */
   private subject(subject: string): string {
     return this.words.get('subject', { subject: subject.replace(/^(?:\s*re\s*:\s*)+/i, '') });
   }

@@ -1,4 +1,5 @@
-// The sent list and one message: subjects come from the sealed notes that this device can open; states stay true by themselves.
+// Runs the sent list and the page of one message: takes subjects from the sealed notes that this device can open, and
+// keeps states up to date.
 import { byId, element, part, setText, show } from '../parts/dom.js';
 import { sweepLinks } from '../parts/kept_links.js';
 import { live } from '../parts/live.js';
@@ -22,7 +23,7 @@ class List {
     await sweepLinks().catch(() => undefined);
   }
 
-  /** A message that was sent or has moved elsewhere changes the rows themselves. */
+  /** Takes over the rows of a newer page if messages were added or moved; otherwise only searches again. */
   private async take(newer: Document): Promise<void> {
     const ids = (root: ParentNode): string =>
       [...root.querySelectorAll<HTMLElement>('#rows tr')].map(row => row.dataset['id']).join();
@@ -46,10 +47,10 @@ class List {
     this.look();
   }
 
-  /** What is on this page alone: the server knows no subject to look for. */
+  /** Searches this page alone, because the server knows no subjects. */
   private look(): void {
     const asked = new URLSearchParams(location.search).get('q') ?? '';
-    // What the server looked for already is found; only more of it narrows the page.
+    // The server has already searched for the page's query; only a changed text narrows the rows further.
     const typed = this.input.value.trim() === asked.trim() ? '' : this.input.value;
     const wanted = plain(typed.trim())
       .split(/\s+/)
@@ -82,7 +83,8 @@ async function openDetail(): Promise<void> {
   };
   if (note) {
     if (note.subject !== '') {
-      setText(part(root, 'subject', HTMLElement), note.subject); // not the title: a browser keeps those in its history
+      // Not in the page's title, which the browser keeps in its history.
+      setText(part(root, 'subject', HTMLElement), note.subject);
       const dialog = document.querySelector<HTMLElement>('[data-part="dialog-subject"]');
       if (dialog) setText(dialog, note.subject);
     }

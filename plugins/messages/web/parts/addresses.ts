@@ -1,5 +1,6 @@
-// Addresses as people type and paste them.
+// Reads addresses as people type and paste them.
 
+/** Holds an address and the name typed with it; empty if none. */
 export interface Named {
   readonly address: string;
   readonly name: string;
@@ -19,11 +20,12 @@ const kKnownDomains = [
   'sympatico.ca',
 ];
 
+/** Tells whether a text is a plausible mail address. */
 export function isAddress(text: string): boolean {
   return text.length <= 254 && kAddress.test(text) && !text.includes('..') && !/^\.|\.@/.test(text);
 }
 
-/** `Louis Gagné <louis@example.com>, nadia@example.com; …` */
+/** Splits a list of addresses: `Louis Gagné <louis@example.com>, nadia@example.com; …` */
 export function splitAddresses(text: string): Named[] {
   return text
     .split(/[,;\n]+/)
@@ -37,7 +39,7 @@ export function splitAddresses(text: string): Named[] {
     });
 }
 
-/** A known domain one letter away: gmial.com. */
+/** Proposes an address at a well-known domain that differs by one typing error (gmial.com); null if there is none. */
 export function correctionOf(address: string): string | null {
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1).toLowerCase();
@@ -45,7 +47,7 @@ export function correctionOf(address: string): string | null {
   return near && !kKnownDomains.includes(domain) ? `${address.slice(0, at)}@${near}` : null;
 }
 
-/** Damerau's distance, up to 2. */
+/** Computes the Damerau-Levenshtein distance; 2 means two or more. */
 function distance(left: string, right: string): number {
   if (Math.abs(left.length - right.length) > 1) return 2;
   let before: number[] = [];

@@ -1,27 +1,29 @@
-// Warnings before sending (product rows I7 and A16): the company's thesaurus, the password standing in the text, limits that are near.
-// All of it is found here; nothing of what is written leaves the page for it.
+// Warns before sending (rows I7 and A16): of words in the company's thesaurus, of a password repeated in the text, of
+// limits that are near. It checks in the page; the text is sent nowhere for it.
 import { type Finding, findings, type Rule, rulesOf } from '@secure-exchanges/client';
 import { byId, element, setText, show } from './dom.js';
 import type { Format } from './format.js';
 import { pageLanguage, Words } from './words.js';
 
+/** Holds what the sender has written. */
 export interface Written {
   readonly texts: readonly string[];
-  /** Those that recipients are to be told. */
+  /** Lists the passwords that the sender must tell the recipients. */
   readonly passwords: readonly string[];
   readonly addresses: readonly string[];
   readonly files: readonly { readonly name: string; readonly size: number }[];
 }
 
+/** Holds the limits to warn about. */
 export interface Bounds {
-  /** The sender's own mail domain. */
+  /** Is the sender's own mail domain. */
   readonly domain: string;
   readonly recipients: number;
   readonly files: number;
   readonly fileBytes: number;
 }
 
-/** Recipients, each with the message's gates or their own. */
+/** Gives access to the recipients' gates: the message's, or a recipient's own. */
 export interface Followers {
   follows(gate: string): boolean;
   goesWithout(gate: string): boolean;
@@ -33,6 +35,7 @@ const kDelayMilliseconds = 250;
 const kNear = 0.9;
 const kLeastPassword = 4;
 
+/** Shows the warnings, and proposes or forces the gates that a rule names. */
 export class Advice {
   private readonly words = new Words(pageLanguage(), 'advice-words');
   private readonly dialog = byId('advice-dialog', HTMLDialogElement);
@@ -59,7 +62,7 @@ export class Advice {
     });
     element('advice-back').addEventListener('click', () => this.close(false));
     this.dialog.addEventListener('cancel', () => this.close(false));
-    // A gate that a rule asks for stays on while its word is there.
+    // A gate that a rule forces cannot be turned off while its word is in the message.
     document.addEventListener(
       'click',
       event => {
@@ -75,7 +78,7 @@ export class Advice {
     );
   }
 
-  /** Without the plugin of the thesaurus there are no rules. */
+  /** Loads the company's rules; there are none without the policy plugin. */
   async start(): Promise<void> {
     const answer = await fetch('/api/v1/policy/thesaurus', {
       headers: { Accept: 'application/json' },
@@ -86,12 +89,16 @@ export class Advice {
     element('advice').dataset['ready'] = 'true';
   }
 
+  /** Looks again soon, after the message changed. */
   changed(): void {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.look(), kDelayMilliseconds);
   }
 
-  /** Asks where a protection is proposed and missing; false: back to the message. A rule that cannot be kept here lets nothing go. */
+  /**
+   * Asks the sender about protections that are proposed and missing. Returns false if the sender must or wants to go
+   * back to the message; a forced gate that is not available always stops the send.
+   */
   async allows(): Promise<boolean> {
     this.look();
     const impossible = this.found.find(({ rule }) => rule.action === 'force' && available(rule.gates).length === 0);
@@ -152,7 +159,9 @@ export class Advice {
       : [this.words.get('outside', { addresses: out.join(', ') })];
   }
 
-  /** A text that the mail would carry in clear is no protection. */
+  /**
+   * Switches to protecting the whole message if a rule forces a gate: a text in clear in the mail would go unprotected.
+   */
   private protectWhole(isForced: boolean): void {
     const [whole, files] = ['protect-all', 'protect-files'].map(id => document.getElementById(id));
     if (!(whole instanceof HTMLInputElement) || !(files instanceof HTMLInputElement)) return;
@@ -160,7 +169,7 @@ export class Advice {
     files.disabled = isForced;
   }
 
-  /** Every recipient has these gates from now on, the message's or their own. */
+  /** Turns these gates on for every recipient, in the message's settings or the recipient's own. */
   private turnOn(gates: readonly string[]): void {
     this.recipients.require(available(gates));
     for (const gate of available(gates)) {
@@ -170,7 +179,9 @@ export class Advice {
     }
   }
 
-  /** The message's own gate may be off where every recipient has one of their own. */
+  /**
+   * Tells whether the message's toggle is locked on. It is free if every recipient has their own setting of the gate.
+   */
   private isLocked(gate: string): boolean {
     return this.forced.has(gate) && this.recipients.follows(gate);
   }
@@ -180,7 +191,7 @@ export class Advice {
     return this.recipients.goesWithout(gate) || (toggle !== null && !isOn(toggle) && this.recipients.follows(gate));
   }
 
-  /** Proposals that nothing answers yet. */
+  /** Returns the proposals of which a gate is still missing. */
   private open(): readonly Finding[] {
     return this.found.filter(
       ({ rule }) => rule.action === 'propose' && available(rule.gates).some(gate => this.isMissing(gate)),
@@ -222,7 +233,7 @@ export class Advice {
   }
 }
 
-/** The password as typed, or with blanks and case changed, in what will travel. */
+/** Tells whether the message contains a password, whatever its blanks and case. */
 function holdsSecret({ texts, passwords }: Written): boolean {
   const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
   return passwords.some(
@@ -239,7 +250,7 @@ function near({ addresses, files }: Written, bounds: Bounds): { word: string; us
   ].filter(({ used, max }) => Number.isFinite(max) && used >= max * kNear);
 }
 
-/** Who types goes on typing where he was. */
+/** Runs `act`, then restores the focus and the selection, so that the sender can keep typing. */
 function keepingPlace(act: () => void): void {
   const focused = document.activeElement;
   const selection = getSelection();

@@ -1,10 +1,10 @@
-// What the composer knows of the message that it answers.
+// Tells the composer about the message that it replies to.
 import { fromBase64Url, idBytes, openNote } from '@secure-exchanges/client';
 import type { Named } from './addresses.js';
 import { deviceKey } from './device.js';
 import { element } from './dom.js';
 
-/** Whom the page says that this message answers. */
+/** Lists the people whom this message replies to, as the page names them. */
 export function answeredPeople(): Named[] {
   return [...document.querySelectorAll<HTMLElement>('#answering [data-part="to"]')].map(({ dataset }) => ({
     address: dataset['address'] ?? '',
@@ -12,7 +12,10 @@ export function answeredPeople(): Named[] {
   }));
 }
 
-/** The subject of a message that this device sent. */
+/**
+ * Returns the subject of the message replied to, from its note; empty if it has none. Throws SealingError if another
+ * device sealed the note.
+ */
 export async function answeredSubject(): Promise<string> {
   const { id, note } = element('answering').dataset;
   return note ? (await openNote(await deviceKey('note'), idBytes(id ?? ''), fromBase64Url(note))).subject : '';

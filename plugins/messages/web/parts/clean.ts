@@ -1,4 +1,4 @@
-// What rich text may hold: the same rules where it is written and where it is read.
+// Sanitizes rich text, by the same rules where it is written and where it is read.
 import DOMPurify from 'dompurify';
 
 const kTags = [
@@ -39,7 +39,7 @@ purify.addHook('afterSanitizeAttributes', node => {
   node.setAttribute('target', '_blank');
 });
 
-/** No picture, form, style or script; links to https, http, mailto and tel only. */
+/** Removes pictures, forms, styles and scripts from HTML, and all links except https, http, mailto and tel. */
 export function cleanFragment(html: string): DocumentFragment {
   return purify.sanitize(html, {
     ALLOWED_TAGS: kTags,
@@ -51,6 +51,7 @@ export function cleanFragment(html: string): DocumentFragment {
   });
 }
 
+/** Does the same and returns HTML. */
 export function cleanHtml(html: string): string {
   const holder = document.createElement('div');
   holder.append(cleanFragment(html));

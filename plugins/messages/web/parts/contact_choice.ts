@@ -1,7 +1,9 @@
-// Contacts under the recipient's field: a combobox with a list, by keyboard or mouse. Without plugin contacts it stays away.
+// Proposes contacts under the recipient's field: a combobox with a list, by keyboard or mouse. It does nothing without
+// the contacts plugin.
 import { element, setText } from './dom.js';
 import type { Words } from './words.js';
 
+/** Holds a contact as the server returns it. */
 export interface KnownContact {
   readonly name: string;
   readonly address: string;
@@ -9,6 +11,7 @@ export interface KnownContact {
   readonly country: string;
 }
 
+/** Runs the combobox of contacts. */
 export class ContactChoice {
   private readonly list = element('recipient-contacts');
   private readonly state = element('recipient-contacts-state');
@@ -24,7 +27,7 @@ export class ContactChoice {
   ) {
     input.addEventListener('input', () => void this.ask());
     input.addEventListener('blur', () => this.close());
-    // Pressing the mouse on the list leaves the focus in the field.
+    // Keep the focus in the field when the mouse is pressed on the list.
     this.list.addEventListener('mousedown', event => event.preventDefault());
     this.list.addEventListener('click', event => {
       const option = event.target instanceof Element ? event.target.closest('[role="option"]') : null;
@@ -32,7 +35,7 @@ export class ContactChoice {
     });
   }
 
-  /** true: the key was for the list. */
+  /** Handles a key of the field; returns true if the list used it. */
   take(event: KeyboardEvent): boolean {
     if (this.shown.length === 0) return false;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {

@@ -1,20 +1,21 @@
-// What one download gives: a file, or all of them as one zip, opened piece by piece.
+// Produces the bytes of one download, piece by piece: a file, or all files as one zip.
 import { type Bytes, type DownloadOrder, openFile, safeFileName, type Wire } from '@secure-exchanges/client';
 import { makeZip, predictLength } from 'client-zip';
 
-/** In a form that a worker can be sent. */
+/** Describes one download, in a form that can be posted to a worker. */
 export interface Content {
   readonly name: string;
   readonly size: number;
   readonly orders: readonly DownloadOrder[];
-  /** Names within the zip; null: one file as it is. */
+  /** Lists the names within the zip; null for a single file without a zip. */
   readonly paths: readonly string[] | null;
 }
 
+/** Lets the caller watch, pause and stop a download. */
 export interface ContentHooks {
   readonly signal: AbortSignal;
   readonly gate: Gate;
-  /** File `index` of `orders` is given out up to here. */
+  /** Tells how many bytes of file `index` of `orders` have been produced. */
   readonly onProgress: (index: number, bytes: number) => void;
 }
 
@@ -24,12 +25,13 @@ export class Gate {
   private open: () => void = () => undefined;
   private told: (isPaused: boolean) => void = () => undefined;
 
-  /** For a gate of that worker which does the work. */
+  /** Passes each pause on, for example to the gate of the worker that does the work. */
   follow(told: (isPaused: boolean) => void): void {
     this.told = told;
     if (this.waiting) told(true);
   }
 
+  /** Pauses or resumes the download. */
   pause(isPaused: boolean): void {
     if (isPaused === (this.waiting !== null)) return;
     this.told(isPaused);
@@ -43,6 +45,7 @@ export class Gate {
     }
   }
 
+  /** Resolves at once, or when a pause ends. Throws the signal's reason. */
   async pass(signal: AbortSignal): Promise<void> {
     if (!this.waiting) return;
     signal.throwIfAborted();
@@ -54,11 +57,15 @@ export class Gate {
   }
 }
 
+/** Describes the download of one file. */
 export function fileContent(order: DownloadOrder): Content {
   return { name: order.file.name, size: order.file.size, orders: [order], paths: null };
 }
 
-/** Stored, not compressed; zip64 where it must be. Paths stay below the folder that the person unpacks into. */
+/**
+ * Describes the download of all files as one zip: stored without compression, zip64 if needed. Paths stay below the
+ * folder where the person unpacks it.
+ */
 export function zipContent(name: string, orders: readonly DownloadOrder[]): Content {
   const taken = new Set<string>();
   const paths = orders.map(({ file }) => {
@@ -73,7 +80,10 @@ export function zipContent(name: string, orders: readonly DownloadOrder[]): Cont
   return { name, size, orders, paths };
 }
 
-/** Gives out only what was authenticated. Throws SealingError, WireError, or the signal's reason. */
+/**
+ * Yields the bytes of a download, only once they are authenticated. Throws SealingError, WireError, or the signal's
+ * reason.
+ */
 export async function* bytesOf(
   wire: Wire,
   content: Content,
@@ -87,7 +97,7 @@ export async function* bytesOf(
   yield* zipped(content, (order, i) => opened(wire, order, i, hooks));
 }
 
-/** The zip of `zipContent`, of what `input` gives for each file. */
+/** Yields the zip that `zipContent` described, from what `input` yields for each file. */
 export async function* zipped(
   { orders, paths }: Content,
   input: (order: DownloadOrder, index: number) => AsyncIterable<Bytes>,

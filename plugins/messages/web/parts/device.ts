@@ -1,4 +1,4 @@
-// Keys and drafts of this device, in IndexedDB. The keys cannot be read out, only used.
+// Keeps this device's keys and drafts in IndexedDB. The keys cannot be exported, only used.
 import { type Bytes, fromUtf8, random, utf8 } from '@secure-exchanges/client';
 
 const kDatabase = 'secure-exchanges';
@@ -13,7 +13,7 @@ function database(): Promise<IDBDatabase> {
   });
 }
 
-/** One request to the device's store. */
+/** Runs one request on the device's store. */
 export async function act<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const opened = await database();
   try {
@@ -29,7 +29,7 @@ export async function act<T>(mode: IDBTransactionMode, ask: (store: IDBObjectSto
   }
 }
 
-/** AES-256-GCM, made at first use; two tabs that race end with the same one. */
+/** Returns one of this device's AES-256-GCM keys, generated at first use. Two tabs that race get the same key. */
 export async function deviceKey(name: 'note' | 'draft' | 'links'): Promise<CryptoKey> {
   const id = `key:${name}`;
   const kept: unknown = await act('readonly', store => store.get(id));
@@ -42,7 +42,7 @@ export async function deviceKey(name: 'note' | 'draft' | 'links'): Promise<Crypt
 
 let last: Promise<void> = Promise.resolve();
 
-/** What is asked first is done first: a draft that is still being sealed must not land behind its own end. */
+/** Runs writes in the order of the calls, so that a draft still being sealed is not written after its own deletion. */
 function inTurn(write: () => Promise<unknown>): Promise<void> {
   const turn = last.then(async () => {
     await write();
@@ -51,7 +51,7 @@ function inTurn(write: () => Promise<unknown>): Promise<void> {
   return turn;
 }
 
-/** Keeps a text sealed under the draft key; `name` tells drafts apart (one for each address). */
+/** Saves a text sealed under the draft key; `name` tells drafts apart (one for each address). */
 export function keepDraft(name: string, text: string): Promise<void> {
   return inTurn(async () => {
     const iv = random(12);
@@ -64,7 +64,7 @@ export function keepDraft(name: string, text: string): Promise<void> {
   });
 }
 
-/** null: there is none, or this device can no longer open it. */
+/** Reads a draft. Returns null if there is none, or if this device can no longer open it. */
 export async function keptDraft(name: string): Promise<{ text: string; at: Date } | null> {
   const kept: unknown = await act('readonly', store => store.get(`draft:${name}`));
   if (!isKept(kept)) return null;
@@ -80,15 +80,17 @@ export async function keptDraft(name: string): Promise<{ text: string; at: Date 
   }
 }
 
+/** Deletes a draft. */
 export function dropDraft(name: string): Promise<void> {
   return inTurn(() => act('readwrite', store => store.delete(`draft:${name}`)));
 }
 
-/** Something that is no secret: handles of files, which only this browser can use. */
+/** Saves a value that is not secret, such as handles of files, which only this browser can use. */
 export function keepOpen(name: string, value: unknown): Promise<void> {
   return inTurn(() => act('readwrite', store => store.put(value, `open:${name}`)));
 }
 
+/** Reads a value that `keepOpen` saved. */
 export function keptOpen(name: string): Promise<unknown> {
   return act('readonly', store => store.get(`open:${name}`));
 }
@@ -106,15 +108,16 @@ function isKept(value: unknown): value is { iv: Bytes; sealed: Bytes; at: number
   );
 }
 
-/** A choice that is no secret, kept at once: whoever leaves the page the next moment finds it again. */
+/** Saves a choice that is not secret, synchronously, so that it survives even if the person leaves the page at once. */
 export function keepChoice(name: string, value: string): void {
   try {
     localStorage.setItem(`sx ${name}`, value);
   } catch {
-    // A browser that keeps nothing: the choice lasts as long as the page.
+    // This browser stores nothing: the choice lasts as long as the page.
   }
 }
 
+/** Reads a choice; null if there is none. */
 export function keptChoice(name: string): string | null {
   try {
     return localStorage.getItem(`sx ${name}`);

@@ -1,4 +1,4 @@
-// After sending: what left, what to hand over, what happens next.
+// Shows after sending what was sent, what to pass on to recipients, and what happens next.
 import type { Recipient, Sent } from '@secure-exchanges/client';
 import { countOpens, opensOf } from './consequences.js';
 import { byId, clone, copyText, element, part, setText, show } from './dom.js';
@@ -6,7 +6,7 @@ import type { Format } from './format.js';
 import type { Choices } from './limits.js';
 import type { Words } from './words.js';
 
-/** recipients: as they were sent to, in the order of `sent`. */
+/** Replaces the composer by the report of a message that was sent. @param recipients in the order of `sent`. */
 export function showDone(
   sent: Sent,
   choices: Choices,
@@ -36,7 +36,7 @@ export function showDone(
     ...sent.recipients.map((recipient, i) => row(recipient, recipients[i]?.password ?? null, i, words, uncopied)),
   );
   window.addEventListener('beforeunload', event => {
-    if (uncopied.size > 0) event.preventDefault(); // a link or code that nobody has is lost for good
+    if (uncopied.size > 0) event.preventDefault(); // a link or code that was not copied would be lost for good
   });
   const steps = [
     words.get(`done.step.${delivery}`),

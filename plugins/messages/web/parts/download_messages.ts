@@ -1,16 +1,18 @@
-// What the page and its download worker (a service worker) say to each other.
+// Defines the messages between the page and its download worker (a service worker).
 import type { Content } from './content.js';
 
-/** Under this the worker answers; nothing of the server's lives there. */
+/** Names the path below which the worker answers; the server has nothing there. */
 export const kDownloadScope = '/m/sealed/';
 
+/** Lists the messages to the worker. */
 export type ToDownloads =
   | { readonly kind: 'order'; readonly id: string; readonly origin: string; readonly content: Content }
   | { readonly kind: 'pause'; readonly isPaused: boolean }
   | { readonly kind: 'stop' }
-  /** Keeps Firefox from ending the worker in the middle. */
+  /** Keeps Firefox from ending the worker during a download. */
   | { readonly kind: 'ping' };
 
+/** Lists the messages from the worker. */
 export type FromDownloads =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly index: number; readonly bytes: number }
@@ -18,7 +20,7 @@ export type FromDownloads =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly code: string };
 
-/** Calls at most ten times a second, and for the last byte of a file. */
+/** Wraps `tell` so that it is called at most ten times a second, and for the last byte of a file. */
 export function seldom(
   tell: (index: number, bytes: number) => void,
   sizes: readonly number[],

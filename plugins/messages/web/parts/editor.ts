@@ -1,4 +1,4 @@
-// The message's rich text: Squire, cleaned on every way in and out, with a toolbar of one tab stop.
+// Edits the message's rich text with Squire, sanitized on the way in and out, and a toolbar that is one tab stop.
 import Squire from 'squire-rte';
 import { cleanFragment, cleanHtml } from './clean.js';
 import { byId, element, show } from './dom.js';
@@ -14,6 +14,7 @@ const kFormats: Readonly<Partial<Record<Act, string>>> = {
   link: 'A',
 };
 
+/** Runs one rich-text field and its toolbar. */
 export class Editor {
   private readonly squire: Squire;
   private readonly buttons: readonly HTMLButtonElement[];
@@ -38,10 +39,12 @@ export class Editor {
     this.prepareLinkDialog();
   }
 
+  /** Returns the text as sanitized HTML; empty if there is no text. */
   html(): string {
     return this.isEmpty() ? '' : cleanHtml(this.squire.getHTML()).replace(/\u200b/g, '');
   }
 
+  /** Returns the text without its formatting. */
   text(): string {
     return this.root.innerText
       .replace(/\u200b/g, '')
@@ -49,10 +52,12 @@ export class Editor {
       .trim();
   }
 
+  /** Tells whether there is no text. */
   isEmpty(): boolean {
     return this.text() === '';
   }
 
+  /** Replaces the text. */
   set(html: string): void {
     this.squire.setHTML(html);
   }
@@ -61,7 +66,7 @@ export class Editor {
     this.squire.focus();
   }
 
-  /** Read-only while the message is being sent. */
+  /** Makes the text read-only while the message is being sent, or editable again. */
   lock(isLocked: boolean): void {
     this.root.contentEditable = isLocked ? 'false' : 'true';
     this.root.setAttribute('aria-readonly', String(isLocked));
@@ -105,7 +110,7 @@ export class Editor {
     }
   }
 
-  /** Arrows, Home and End move inside; Tab leaves. */
+  /** Moves within the toolbar by arrows, Home and End; Tab leaves it. */
   private move(event: KeyboardEvent): void {
     const at = this.buttons.findIndex(button => button === document.activeElement);
     const last = this.buttons.length - 1;
@@ -164,7 +169,7 @@ function actOf(button: HTMLButtonElement): Act {
   throw new Error('a button of the toolbar does nothing');
 }
 
-/** A complete address; "exemple.com" becomes https. */
+/** Completes a link's address ("exemple.com" becomes https); null if it is not a usable address. */
 function linkOf(text: string): string | null {
   const trimmed = text.trim();
   const whole = /^[a-z][a-z0-9+.-]*:/i.test(trimmed) ? trimmed : `https://${trimmed}`;

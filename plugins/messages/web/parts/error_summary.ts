@@ -1,8 +1,9 @@
-// All that is to be corrected, on top of the page, with links to the fields.
+// Lists at the top of the page everything to correct, with links to the fields.
 import { element, setText, show } from './dom.js';
 import type { Fault } from './limits.js';
 import type { Words } from './words.js';
 
+/** Shows the summary of faults and moves the focus to it. */
 export function showSummary(faults: readonly Fault[], words: Words): void {
   setText(element('summary-title'), words.count('errors', faults.length));
   element('summary-list').replaceChildren(

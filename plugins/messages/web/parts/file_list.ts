@@ -1,26 +1,28 @@
-// The files of a message being written, each with its own row and state.
+// Shows the files of a message being written, each with its own row and state.
 import { utf8 } from '@secure-exchanges/client';
 import { byId, clone, element, part, setError, setText, show } from './dom.js';
 import type { Format } from './format.js';
 import { again, type Picked, pickedOf, pickedOfInput, pickFiles } from './picking.js';
 import type { Words } from './words.js';
 
+/** Names the state that a file's row shows. */
 export type FileState = 'chosen' | 'missing' | 'waiting' | 'going' | 'paused' | 'network' | 'sealed';
 
-/** What a draft remembers of a file; its content stays where it is. */
+/** Holds what a draft remembers of a file; the content itself is not saved. */
 export interface KeptFile {
-  /** With its folders. */
+  /** Names the file, with its folders. */
   readonly name: string;
   readonly size: number;
   readonly lastModified: number;
-  /** Another one once the content was found to be another. */
+  /** Is replaced when the file's content turns out to have changed. */
   readonly stamp: string;
-  /** Fingerprint of its first and last part, once its upload began. */
+  /** Is the fingerprint of the first and last part, once the upload has begun. */
   readonly mark: string | null;
 }
 
+/** Holds one file of the list. */
 export interface Item extends Omit<KeptFile, 'mark'> {
-  /** null: of a draft, to be chosen again. */
+  /** Is null for a file of a draft that the person must choose again. */
   file: File | null;
   handle: FileSystemFileHandle | null;
   stamp: string;
@@ -34,6 +36,7 @@ export interface Item extends Omit<KeptFile, 'mark'> {
 const kLongList = 8;
 const kLongestName = 480; // bytes
 
+/** Manages the files of one message: adding by picker, drop and paste, removing, pausing. */
 export class FileList {
   private items: Item[] = [];
   private isSending = false;
@@ -47,7 +50,7 @@ export class FileList {
       readonly changed: () => void;
       readonly remove: (item: Item) => void;
       readonly pause: (item: Item, isPaused: boolean) => void;
-      /** Fingerprint of a file's first and last part. */
+      /** Returns the fingerprint of a file's first and last part. */
       readonly mark: (file: File) => Promise<string>;
     },
     private readonly prefix = '',
@@ -73,31 +76,34 @@ export class FileList {
     this.preparePaste();
   }
 
-  /** Of this list: a page may have another one. */
+  /** Returns an element of this list; its prefix tells it from other lists of the page. */
   private place(id: string): HTMLElement {
     return element(this.prefix + id);
   }
 
+  /** Returns all files. */
   all(): readonly Item[] {
     return this.items;
   }
 
+  /** Returns the files that must be chosen again. */
   missing(): readonly Item[] {
     return this.items.filter(item => item.file === null);
   }
 
+  /** Returns what a draft remembers of each file. */
   kept(): KeptFile[] {
     return this.items.map(({ name, size, lastModified, stamp, mark }) => ({ name, size, lastModified, stamp, mark }));
   }
 
-  /** Rows of a draft, whose files are still to be found. */
+  /** Shows the files of a draft, then reads again those whose handle the browser kept. */
   async restore(files: readonly KeptFile[], handles: ReadonlyMap<string, FileSystemFileHandle>): Promise<void> {
     this.items = files.map(kept => this.item({ ...kept, file: null, handle: handles.get(kept.name) ?? null }));
     this.draw();
     await this.findAgain(false);
   }
 
-  /** Files whose handle the browser kept; `asks` may show its question. */
+  /** Reads again the files whose handle the browser kept. @param asks lets the browser ask for permission. */
   async findAgain(asks: boolean): Promise<void> {
     for (const item of this.missing()) {
       const file = item.handle ? await again(item.handle, asks) : null;
@@ -106,6 +112,7 @@ export class FileList {
     this.redraw();
   }
 
+  /** Adds files, attaches those that a draft was missing, and reports those that exceed a limit. */
   async add(picked: readonly Picked[]): Promise<void> {
     if (this.isSending) return;
     const refused: string[] = [];
@@ -146,10 +153,12 @@ export class FileList {
     this.complain(texts.length > 0 ? texts.join(' ') : null);
   }
 
+  /** Shows an error under the list; null clears it. */
   complain(text: string | null): void {
     setError(this.place('files-choose'), this.error, text);
   }
 
+  /** Removes a file and moves the focus to its neighbour. */
   removeItem(item: Item): void {
     const at = this.items.indexOf(item);
     this.items = this.items.filter(other => other !== item);
@@ -158,7 +167,7 @@ export class FileList {
     (next ? part(next.row, 'remove', HTMLButtonElement) : this.place('files-choose')).focus();
   }
 
-  /** Locks adding while sending; the rows then show pause and progress. */
+  /** Prevents adding while the message is being sent; the rows then show pause and progress. */
   lock(isSending: boolean): void {
     this.isSending = isSending;
     for (const id of ['files-choose', 'folder-choose', 'files-clear'])
@@ -166,6 +175,7 @@ export class FileList {
     for (const item of this.items) this.set(item, isSending ? 'waiting' : item.file ? 'chosen' : 'missing', 0);
   }
 
+  /** Sets a file's state and progress, and draws its row. */
   set(item: Item, state: FileState, sentBytes = item.sentBytes): void {
     item.state = state;
     item.sentBytes = sentBytes;
@@ -199,7 +209,10 @@ export class FileList {
     else await this.add(picked);
   }
 
-  /** The same content goes on where it was; another one starts again under the same name. */
+  /**
+   * Attaches a file that was chosen again. The same content resumes its upload; changed content restarts it under the
+   * same name.
+   */
   private async attach(item: Item, file: File): Promise<void> {
     const isSameFile =
       file.lastModified === item.lastModified &&
@@ -236,7 +249,7 @@ export class FileList {
     this.hooks.pause(item, isPaused);
   }
 
-  /** "plan.pdf" beside another "plan.pdf" of other content: "plan (2).pdf". */
+  /** Returns a name that is not taken: "plan (2).pdf" if there is already another "plan.pdf". */
   private freeName(name: string): string {
     const taken = new Set(this.items.map(item => item.name.toLowerCase()));
     let free = name;
@@ -267,7 +280,7 @@ export class FileList {
   private prepareDrop(): void {
     const drop = this.place('drop');
     const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-    // Anywhere on the page, so that a missed drop does not replace the page by the file.
+    // Listen on the whole page, so that a missed drop does not replace the page with the file.
     window.addEventListener('dragover', event => {
       if (!holdsFiles(event)) return;
       event.preventDefault();
@@ -289,7 +302,7 @@ export class FileList {
     );
   }
 
-  /** A picture or files; text stays the editor's, also where a picture of it comes along. */
+  /** Adds pasted pictures and files. Leaves text to the editor, even if the clipboard also holds a picture of it. */
   private preparePaste(): void {
     document.addEventListener(
       'paste',
@@ -309,7 +322,7 @@ function isSame(item: Item, file: File, name: string): boolean {
   return item.name === name && item.size === file.size && item.lastModified === file.lastModified;
 }
 
-/** Outer folders go where the path is longer than a notice may show. */
+/** Drops outer folders until the path is short enough for a notice. */
 function shortened(path: string): string {
   let name = path;
   while (utf8(name).length > kLongestName && name.includes('/')) name = name.slice(name.indexOf('/') + 1);

@@ -1,4 +1,4 @@
-// The files of an opened message: a row each, with download, progress and what was verified.
+// Shows the files of an opened message: a row each, with download, progress and verification.
 import { type DownloadOrder, type ManifestFile, SealingError } from '@secure-exchanges/client';
 import { clone, element, part, setText, show } from './dom.js';
 import type { Format } from './format.js';
@@ -10,6 +10,7 @@ import type { Words } from './words.js';
 
 const kLongList = 8;
 
+/** Draws the files of a message and runs their downloads. */
 export class ReadFiles {
   private readonly stoppers = new Set<AbortController>();
   private rows: HTMLElement[] = [];
@@ -20,15 +21,17 @@ export class ReadFiles {
     private readonly worker: SealWorker,
     private readonly hooks: {
       readonly order: (file: ManifestFile) => Promise<DownloadOrder>;
-      /** A download ended: the lease may have been renewed meanwhile. */
+      /** Is called when a download has ended, because the server may have extended the lease. */
       readonly ended: () => void;
     },
   ) {}
 
+  /** Tells whether a download is running. */
   isBusy(): boolean {
     return this.stoppers.size > 0;
   }
 
+  /** Draws the rows of these files. */
   draw(files: readonly ManifestFile[]): void {
     show(element('files-section'), files.length > 0);
     setText(element('files-title'), this.words.count('files.count', files.length));
@@ -50,12 +53,16 @@ export class ReadFiles {
     );
   }
 
+  /** Stops every download and removes the rows. */
   stopAll(): void {
     for (const stopper of this.stoppers) stopper.abort(new DOMException('stopped', 'AbortError'));
     for (const id of ['archive', 'files', 'hashes']) element(id).replaceChildren();
   }
 
-  /** All of them in one zip: its row shows all the bytes, those of the files what is verified. */
+  /**
+   * Makes the row that downloads all files as one zip. It shows the progress in bytes; the files' own rows show which
+   * are verified.
+   */
   private archive(files: readonly ManifestFile[]): HTMLElement {
     const size = files.reduce((sum, file) => sum + file.size, 0);
     return this.row({ name: this.words.get('files.all'), size }, async () => {

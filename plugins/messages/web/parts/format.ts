@@ -1,7 +1,8 @@
-// Sizes, dates and times as each language writes them.
+// Formats sizes, dates and times as each language writes them.
 
 const kNoBreak = '\u00a0';
 
+/** Formats for one language and, if given, one time zone. */
 export class Format {
   private readonly isFrench: boolean;
 
@@ -12,7 +13,7 @@ export class Format {
     this.isFrench = language.startsWith('fr');
   }
 
-  /** Decimal units: "2,5 Go", "2.5 GB". */
+  /** Formats a size in decimal units: "2,5 Go", "2.5 GB". */
   bytes(bytes: number): string {
     const units = this.isFrench ? ['octets', 'Ko', 'Mo', 'Go', 'To'] : ['bytes', 'KB', 'MB', 'GB', 'TB'];
     let value = bytes;
@@ -25,11 +26,12 @@ export class Format {
     return `${new Intl.NumberFormat(this.language, { maximumFractionDigits: digits }).format(value)}${kNoBreak}${units[unit]}`;
   }
 
+  /** Formats a number with the language's separators. */
   number(value: number): string {
     return new Intl.NumberFormat(this.language).format(value);
   }
 
-  /** "3 décembre 2026, 14 h 26 (HNE)". */
+  /** Formats date, time and zone: "3 décembre 2026, 14 h 26 (HNE)". */
   long(date: Date): string {
     const day = this.date(date, { dateStyle: 'long' });
     const zone =
@@ -39,16 +41,17 @@ export class Format {
     return `${day}, ${this.time(date)} (${zone})`;
   }
 
-  /** "3 déc. 2026, 14 h 26". */
+  /** Formats date and time: "3 déc. 2026, 14 h 26". */
   short(date: Date): string {
     return `${this.date(date, { dateStyle: 'medium' })}, ${this.time(date)}`;
   }
 
+  /** Formats a date: "3 décembre 2026". */
   day(date: Date): string {
     return this.date(date, { dateStyle: 'long' });
   }
 
-  /** "14 h 26", "2:26 p.m.". */
+  /** Formats a time: "14 h 26", "2:26 p.m.". */
   time(date: Date): string {
     return this.date(date, { hour: 'numeric', minute: '2-digit' }).replace(/[  ]/g, kNoBreak);
   }
@@ -62,7 +65,7 @@ export class Format {
   }
 }
 
-/** A whole number from 1 to `max`, as typed; null: it is none. */
+/** Parses a typed whole number from 1 to `max`; null if it is not one. */
 export function whole(text: string, max: number): number | null {
   const value = /^\d{1,4}$/.test(text.trim()) ? Number(text) : 0;
   return value >= 1 && value <= max ? value : null;

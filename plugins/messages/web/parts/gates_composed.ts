@@ -1,9 +1,11 @@
-// Gates of plugins in the composer: attributes say which toggle and fields are whose (docs/gates.md).
+// Runs plugins' gates in the composer; attributes tell which toggle and fields belong to which gate (docs/gates.md).
 import { setError, show } from './dom.js';
 import type { Fault } from './limits.js';
 
+/** Holds the settings of gates: by gate, then by field. */
 export type GateSettings = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** Runs the toggles and fields of all plugins' gates. */
 export class ComposedGates {
   private readonly gates = [...document.querySelectorAll<HTMLElement>('[data-gate]')];
 
@@ -19,11 +21,12 @@ export class ComposedGates {
     }
   }
 
+  /** Tells whether any of these gates is on. */
   areAny(): boolean {
     return this.gates.some(isOn);
   }
 
-  /** What each gate that is on is set to, by the names of its fields. */
+  /** Returns the settings of each gate that is on, by the names of its fields. */
   settings(): GateSettings {
     return Object.fromEntries(
       this.gates
@@ -35,7 +38,7 @@ export class ComposedGates {
     );
   }
 
-  /** Of a draft: the gates that were on. One whose plugin is gone by now is left out. */
+  /** Restores the gates of a draft. Skips a gate whose plugin was removed since. */
   restore(settings: GateSettings): void {
     for (const gate of this.gates) {
       const kept = settings[gate.dataset['gate'] ?? ''];
@@ -45,7 +48,7 @@ export class ComposedGates {
     }
   }
 
-  /** Fields that their own attributes (`required`, `pattern` …) do not allow, told at them. */
+  /** Returns, and shows, the fields that violate their own attributes (`required`, `pattern` …). */
   faults(): Fault[] {
     return this.gates.filter(isOn).flatMap(gate => {
       const field = inputsOf(gate).find(input => !input.checkValidity());
@@ -53,7 +56,7 @@ export class ComposedGates {
     });
   }
 
-  /** The server does not take a gate's field, or a gate; null: no such field here. */
+  /** Shows that the server refused a gate or one of its fields. Returns null if this page has no such field. */
   refuse(name: string, member: string): Fault | null {
     const gate = this.gates.find(each => each.dataset['gate'] === name);
     const field = gate && (inputsOf(gate).find(input => input.dataset['gateField'] === member) ?? inputsOf(gate)[0]);

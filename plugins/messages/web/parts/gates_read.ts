@@ -1,18 +1,20 @@
-// Gates besides password and opening code: what is asked for by SMS, and those of plugins; attributes say which field is whose (docs/gates.md).
+// Runs the reader's gates other than password and opening code: the code by SMS, and those of plugins. Attributes tell
+// which field belongs to which gate (docs/gates.md).
 import type { GatesInfo } from '@secure-exchanges/client';
 import { WireError } from '@secure-exchanges/client';
 import { setError, setText, show } from './dom.js';
 import { timeText } from './time_text.js';
 import type { Words } from './words.js';
 
+/** Requests codes from the server. */
 export interface Asking {
-  /** Seconds before it may be asked for again. */
+  /** Has the code of a gate sent. Returns the seconds until it may be requested again. */
   ask(gate: string): Promise<number>;
-  /** The message does not open any more. */
+  /** Is called when the message can no longer be opened. */
   over(error: WireError): void;
 }
 
-/** Too many wrong answers: how long to wait, or that the sender alone can help. */
+/** Words a lock after too many wrong answers: how long to wait, or that only the sender can help. */
 export function lockedText(words: Words, error: WireError): string {
   const seconds = error.details.retryAfterSeconds;
   return seconds === undefined
@@ -20,6 +22,7 @@ export function lockedText(words: Words, error: WireError): string {
     : words.get('gate.locked', { time: timeText(words, seconds) });
 }
 
+/** Runs the fields of these gates. */
 export class ReadGates {
   private fields: HTMLElement[] = [];
   private readonly waits = new Map<HTMLElement, AskWait>();
@@ -38,7 +41,7 @@ export class ReadGates {
     }
   }
 
-  /** false: a gate that this page has no field for. */
+  /** Shows the fields of a message's gates. Returns false if this page lacks the field of one. */
   show(info: GatesInfo): boolean {
     const names = info.gates.filter(gate => gate !== 'code' && gate !== 'password');
     const all = [...document.querySelectorAll<HTMLElement>('[data-gate]')];
@@ -59,7 +62,7 @@ export class ReadGates {
     return this.fields.length === names.length;
   }
 
-  /** The first field without a proper answer, with its error shown. */
+  /** Shows an error at each field without a valid answer, and returns the first; null if there is none. */
   missing(): HTMLElement | null {
     const bad = this.fields.filter(field => {
       const isBad = !(this.input(field)?.checkValidity() ?? true);
@@ -70,6 +73,7 @@ export class ReadGates {
     return first ? this.input(first) : null;
   }
 
+  /** Returns the answers as `Reader.open` takes them. */
   answers(): { smsCode: string | null; answers: Record<string, string> } {
     const given = Object.fromEntries(
       this.fields.map(field => [field.dataset['gate'] ?? '', this.input(field)?.value ?? '']),
@@ -120,7 +124,10 @@ function countText(words: Words, seconds: number): string {
     : words.get('lease.minutes', { minutes, seconds: seconds % 60 });
 }
 
-/** The button that asks for a code, and the wait before the next: it counts down for the eye; who listens hears when it begins and when it ends. */
+/**
+ * Runs the button that requests a code, and the wait before the next request. The button shows a countdown; screen
+ * readers hear only its start and its end.
+ */
 class AskWait {
   private readonly first: string;
   private timer = 0;
@@ -133,7 +140,7 @@ class AskWait {
     this.first = button.textContent ?? '';
   }
 
-  /** false: not now. */
+  /** Starts a request; returns false if the reader must still wait. */
   begin(): boolean {
     if (this.button.disabled) return false;
     this.button.disabled = true;

@@ -1,5 +1,5 @@
-// Links of the messages that this device sent, sealed under a key that cannot be read out, until the message is over:
-// the server keeps none, so that only from here a notice can be sent again or a link copied.
+// Keeps the links of the messages that this device sent, sealed under a key that cannot be exported, until the message
+// is over. The server keeps no link, so only this device can resend a notice or copy a link.
 import {
   type Bytes,
   fromBase64Url,
@@ -12,15 +12,17 @@ import {
 } from '@secure-exchanges/client';
 import { act, deviceKey } from './device.js';
 
+/** Holds the link of one recipient, and the code if the server does not mail it. */
 export interface KeptLink {
   readonly token: string;
   readonly secret: Bytes;
   readonly code: string | null;
 }
 
+/** Holds the links of one message and what its notices show. */
 export interface Kept {
   readonly notice: Notice;
-  /** By grant. */
+  /** Holds the links by grant. */
   readonly links: ReadonlyMap<string, KeptLink>;
 }
 
@@ -29,10 +31,11 @@ const kPrefix = 'links:';
 interface Row {
   readonly iv: Bytes;
   readonly sealed: Bytes;
-  /** When the message expires at the latest. */
+  /** Is the time when the message expires at the latest. */
   readonly expires: number;
 }
 
+/** Saves the links of a message. */
 export async function keepLinks(made: MadeLinks): Promise<void> {
   const links = made.links.map(({ grant, token, secret, code }) => ({
     grant,
@@ -50,7 +53,7 @@ export async function keepLinks(made: MadeLinks): Promise<void> {
   await act('readwrite', store => store.put(row, kPrefix + made.id));
 }
 
-/** null: another device sent it, or it is over. */
+/** Reads the links of a message. Returns null if another device sent it, or if it is over. */
 export async function keptLinks(id: string): Promise<Kept | null> {
   const row: unknown = await act('readonly', store => store.get(kPrefix + id));
   if (!isRow(row)) return null;
@@ -73,11 +76,12 @@ export async function keptLinks(id: string): Promise<Kept | null> {
   }
 }
 
+/** Deletes the links of a message. */
 export async function dropLinks(id: string): Promise<void> {
   await act('readwrite', store => store.delete(kPrefix + id));
 }
 
-/** What has expired goes, whether or not its page is opened again. */
+/** Deletes the links of all expired messages, even of those whose page is never opened again. */
 export async function sweepLinks(): Promise<void> {
   const keys = await act('readonly', store => store.getAllKeys(IDBKeyRange.bound(kPrefix, `${kPrefix}\uffff`)));
   for (const key of keys) {

@@ -1,4 +1,5 @@
-// The reading time: counts down silently, speaks at 10, 5 and 1 minutes, and says when it is over.
+// Shows the reading time: counts down silently, announces 10, 5 and 1 minutes to screen readers, and tells when it is
+// over.
 import { byId, element, setText, show } from './dom.js';
 import type { Format } from './format.js';
 import type { Words } from './words.js';
@@ -6,6 +7,7 @@ import type { Words } from './words.js';
 const kSpokenMinutes = [10, 5, 1];
 const kWarnMinutes = 5;
 
+/** Counts a lease down. */
 export class LeaseClock {
   private timer = 0;
   private expires = new Date(0);
@@ -17,6 +19,7 @@ export class LeaseClock {
     private readonly onOver: () => void,
   ) {}
 
+  /** Starts the countdown, or restarts it after the lease was extended. */
   start(expires: Date): void {
     this.expires = expires;
     this.spoken = Number.POSITIVE_INFINITY;
@@ -28,6 +31,7 @@ export class LeaseClock {
     this.tick();
   }
 
+  /** Stops the countdown. */
   stop(): void {
     clearInterval(this.timer);
   }

@@ -1,4 +1,4 @@
-// The sender and the life line, wherever the page shows them.
+// Shows the sender, and how many opens and how much time a message has left, wherever the page has places for them.
 import type { GatesInfo } from '@secure-exchanges/client';
 import { initials, part, setText, show } from './dom.js';
 import type { Format } from './format.js';
@@ -6,6 +6,7 @@ import type { Words } from './words.js';
 
 const kMostDots = 9;
 
+/** Shows who sent the message, and whether the server verified them. */
 export function showSender(info: GatesInfo): void {
   for (const root of document.querySelectorAll<HTMLElement>('[data-from]')) {
     const name = info.from.name || info.from.address;
@@ -17,6 +18,7 @@ export function showSender(info: GatesInfo): void {
   }
 }
 
+/** Shows the opens left and the date of expiry. */
 export function showLife(opensLeft: number, info: GatesInfo, words: Words, format: Format): void {
   const expires = new Date(info.expires);
   for (const root of document.querySelectorAll<HTMLElement>('[data-life]')) {
@@ -34,6 +36,7 @@ export function showLife(opensLeft: number, info: GatesInfo, words: Words, forma
   }
 }
 
+/** Words a number of opens left. */
 export function opensText(left: number, words: Words): string {
   return left === 0 ? words.get('opens.none') : words.count('opens', left);
 }

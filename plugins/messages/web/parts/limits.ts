@@ -1,15 +1,16 @@
-// Gates, opens, expiry, language and delivery: the composer's side, with its consequences in words.
+// Runs the composer's options: gates, opens, expiry, language and delivery, with their consequences in words.
 import { byId, element, setError, setText, show } from './dom.js';
 import { type Format, whole } from './format.js';
 import { PasswordField } from './password_field.js';
 import type { Suggestion } from './password_suggestion.js';
 import type { Words } from './words.js';
 
+/** Holds the sender's options for all recipients. */
 export interface Choices {
   readonly asksCode: boolean;
-  /** To the mobile of each recipient. */
+  /** Tells whether each recipient needs a code sent to their mobile. */
   readonly asksSms: boolean;
-  /** null: no password. */
+  /** Is null without a password. */
   readonly password: string | null;
   readonly opens: number;
   readonly expiresInSeconds: number;
@@ -18,11 +19,13 @@ export interface Choices {
   readonly protects: 'all' | 'files';
 }
 
+/** Reports a field that is wrong, and why. */
 export interface Fault {
   readonly field: HTMLElement;
   readonly text: string;
 }
 
+/** Holds the company's limits and defaults. */
 export interface Bounds {
   readonly opensDefault: number;
   readonly opensDefaultGated: number;
@@ -32,7 +35,7 @@ export interface Bounds {
   readonly suggestion: Suggestion;
 }
 
-/** What a draft keeps: as typed. */
+/** Holds the options as they were typed, which is what a draft keeps. */
 export interface TypedChoices {
   readonly asksCode: boolean;
   readonly asksSms?: boolean;
@@ -46,10 +49,11 @@ export interface TypedChoices {
   readonly protects?: string;
 }
 
+/** Runs the fields of the options. */
 export class Limits {
   private readonly code = byId('gate-code', HTMLButtonElement);
   private readonly gate = byId('gate-password', HTMLButtonElement);
-  /** null: this server sends no SMS. */
+  /** Is null if this server sends no SMS. */
   private readonly sms = document.querySelector<HTMLButtonElement>('#gate-sms');
   private readonly password: PasswordField;
   private readonly opens = byId('opens', HTMLInputElement);
@@ -97,7 +101,7 @@ export class Limits {
     this.changed();
   }
 
-  /** Throws away nothing; call faults() first. */
+  /** Returns the options. Takes a default for a field that is wrong, so call faults() first. */
   choices(): Choices {
     return {
       asksCode: isPressed(this.code),
@@ -111,7 +115,7 @@ export class Limits {
     };
   }
 
-  /** What is wrong, shown at the fields too. */
+  /** Returns what is wrong, and shows it at the fields. */
   faults(): Fault[] {
     const { bounds, words } = this;
     const checks = [
@@ -137,32 +141,38 @@ export class Limits {
     ];
   }
 
+  /** Returns when a message sent now would expire. */
   expires(): Date {
     return new Date(Date.now() + (this.hoursValue() ?? this.bounds.hoursDefault) * 3_600_000);
   }
 
-  /** Opens and expiry are numbers within the bounds. */
+  /** Tells whether opens and expiry are numbers within the bounds. */
   isValid(): boolean {
     return this.hoursValue() !== null && this.opensValue() !== null;
   }
 
-  /** Gates of plugins are on, or none is. */
+  /** Records whether any plugin's gate is on. */
   setOtherGates(are: boolean): void {
     this.areOthers = are;
     this.changed();
   }
 
+  /** Tells whether any plugin's gate is on. */
   hasOtherGates(): boolean {
     return this.areOthers;
   }
 
-  /** A code by SMS is no second way to a link by SMS. */
+  /**
+   * Records whether a recipient needs a code by SMS, which rules out delivery by SMS: a code to the phone that has the
+   * link protects nothing.
+   */
   setRecipientsAskSms(doThey: boolean): void {
     if (this.doRecipientsAskSms === doThey) return;
     this.doRecipientsAskSms = doThey;
     this.changed();
   }
 
+  /** Returns the options as they were typed. */
   typed(): TypedChoices {
     return {
       asksCode: isPressed(this.code),
@@ -178,6 +188,7 @@ export class Limits {
     };
   }
 
+  /** Fills in the options of a draft or an option template. */
   restore(typed: TypedChoices): void {
     press(this.code, typed.asksCode);
     press(this.gate, typed.asksPassword);
@@ -190,11 +201,12 @@ export class Limits {
     this.unit.value = typed.unit === '1' ? '1' : '24';
     this.language.value = typed.language === 'en' ? 'en' : 'fr';
     this.delivery.value = deliveryOf(typed.delivery);
-    if (this.delivery.value === '') this.delivery.value = 'mail'; // kept from when this server sent SMS
+    if (this.delivery.value === '') this.delivery.value = 'mail'; // the draft dates from when this server sent SMS
     byId(typed.protects === 'files' ? 'protect-files' : 'protect-all', HTMLInputElement).checked = true;
     this.changed();
   }
 
+  /** Disables the options while the message is being sent, or enables them again. */
   lock(isLocked: boolean): void {
     for (const field of document.querySelectorAll<HTMLInputElement | HTMLButtonElement | HTMLSelectElement>(
       '.sx-compose-side input, .sx-compose-side button, .sx-compose-side select',
@@ -247,7 +259,7 @@ export class Limits {
     this.onChange();
   }
 
-  /** Says what travels in clear; a text in clear needs a mail that carries it. */
+  /** Shows what travels in clear. Text in clear travels in a mail, so this rules out deliveries without one. */
   private showProtection(): void {
     const isInClear = this.filesOnly.checked;
     for (const option of this.delivery.options)
@@ -256,7 +268,8 @@ export class Limits {
         (this.doRecipientsAskSms && option.value === 'sms');
     if (this.delivery.selectedOptions[0]?.disabled) this.delivery.value = 'mail';
     show(element('protect-warning'), isInClear);
-    for (const id of ['shows-subject-field', 'subject-hint']) show(element(id), !isInClear); // the subject is sealed no more
+    // A subject in clear needs no choice whether the notification shows it.
+    for (const id of ['shows-subject-field', 'subject-hint']) show(element(id), !isInClear);
   }
 
   private opensValue(): number | null {

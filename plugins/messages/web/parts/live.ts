@@ -1,10 +1,13 @@
-// Keeps a page's state true without a reload: asks for the page again, and takes over what stands in its data-live places.
+// Keeps a page up to date without a reload: fetches the page again and replaces its data-live places.
 
 const kFirstWaitMilliseconds = 4000;
 const kLongestWaitMilliseconds = 60_000;
 
-/** changed: after places were replaced (document: the newer page). Asks less and less often while nothing changes, and not at all
- *  while the tab is hidden; coming back asks at once. */
+/**
+ * Keeps the page up to date. Fetches less and less often while nothing changes, not at all while the tab is hidden, and
+ * at once when it is shown again.
+ * @param changed is called with the newer page after places were replaced.
+ */
 export function live(changed: (newer: Document) => void): void {
   let wait = kFirstWaitMilliseconds;
   let timer = 0;
@@ -40,7 +43,10 @@ export function live(changed: (newer: Document) => void): void {
   again();
 }
 
-/** null: signed out, gone, or no answer. */
+/**
+ * Fetches the page as it is now. Returns null if the person is signed out or the page is gone; throws if no answer
+ * comes.
+ */
 async function pageNow(signal: AbortSignal): Promise<Document | null> {
   const answer = await fetch(location.href, {
     headers: { Accept: 'text/html' },
@@ -52,7 +58,7 @@ async function pageNow(signal: AbortSignal): Promise<Document | null> {
   return new DOMParser().parseFromString(await answer.text(), 'text/html');
 }
 
-/** Whether anything was replaced. What has the focus stays until it has not. */
+/** Replaces the places that changed, except the one that has the focus. Returns whether any was replaced. */
 function takeOver(newer: Document): boolean {
   let isChanged = false;
   for (const place of document.querySelectorAll<HTMLElement>('[data-live]')) {
@@ -64,7 +70,7 @@ function takeOver(newer: Document): boolean {
   return isChanged;
 }
 
-/** Without what a form's token or this page's scripts put there. */
+/** Returns a place's HTML without the CSRF tokens and without what this page's scripts filled in. */
 function bare(place: HTMLElement): string {
   const copy = place.cloneNode(true);
   if (!(copy instanceof HTMLElement)) return '';

@@ -1,9 +1,10 @@
-// What the sender does with a sent message and needs the link for, which this device alone has: send the notice again, copy the link.
+// Offers what needs the link of a sent message, which only the sending device has: resend the notice, copy the link.
 import { makeLink, Sender, Wire, WireError } from '@secure-exchanges/client';
 import { copyText, csrfToken, element, part, setText, show } from './dom.js';
 import { dropLinks, type Kept, type KeptLink, keptLinks } from './kept_links.js';
 import type { Words } from './words.js';
 
+/** Shows these acts for each recipient whose link this device has. Deletes the links once the message is over. */
 export async function offerActs(id: string, isLive: boolean, words: Words): Promise<void> {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-grant]')];
   if (!isLive) return dropLinks(id).catch(() => undefined);

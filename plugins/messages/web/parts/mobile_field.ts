@@ -1,12 +1,14 @@
-// Where a recipient's code or link by SMS goes: country and number.
+// Asks for the mobile that a recipient's code or link by SMS goes to: country and number.
 import { clone, part, setError, setText } from './dom.js';
 import type { Fault } from './limits.js';
 
+/** Holds a mobile number. */
 export interface Mobile {
   readonly mobile?: string; // as typed, or a contact's in E.164
   readonly country?: string;
 }
 
+/** Runs the field of one recipient's mobile. */
 export class MobileField {
   readonly root = clone('recipient-mobile');
   private readonly input = part(this.root, 'mobile', HTMLInputElement);
@@ -28,14 +30,17 @@ export class MobileField {
     this.country.addEventListener('change', onChange);
   }
 
+  /** Tells whether no number was typed. */
   isEmpty(): boolean {
     return this.input.value.trim() === '';
   }
 
+  /** Returns the number as typed, and the country. */
   get(): Mobile {
     return { mobile: this.input.value, country: this.country.value };
   }
 
+  /** Shows an error at the field. */
   complain(text: string): Fault {
     setError(this.input, this.error, text);
     return { field: this.input, text };

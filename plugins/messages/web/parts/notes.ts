@@ -1,8 +1,8 @@
-// Sealed sender's notes on a page: subject, names and files, for who is on the device that sealed them.
+// Opens the sealed sender's notes of a page (subject, names and files) on the device that sealed them.
 import { fromBase64Url, idBytes, type Note, openNote } from '@secure-exchanges/client';
 import { deviceKey } from './device.js';
 
-/** null: no note, or one of another device. */
+/** Opens a note. Returns null if there is none, or if another device sealed it. */
 export async function noteOf(id: string, sealed: string, key: CryptoKey | null): Promise<Note | null> {
   if (sealed === '' || !key) return null;
   try {
@@ -12,12 +12,12 @@ export async function noteOf(id: string, sealed: string, key: CryptoKey | null):
   }
 }
 
-/** null where the browser keeps nothing. */
+/** Returns the key of this device's notes; null if the browser stores nothing. */
 export function noteKey(): Promise<CryptoKey | null> {
   return deviceKey('note').catch(() => null);
 }
 
-/** As it is searched: without accents and case. */
+/** Folds text for searching: without accents and case. */
 export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

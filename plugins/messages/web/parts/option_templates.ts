@@ -1,4 +1,4 @@
-// Templates of options in the composer: chosen, applied beforehand, saved.
+// Runs the option templates in the composer: applies the default one, lets the person choose and save them.
 import { fields, listField, textField } from '@secure-exchanges/client';
 import { byId, csrfToken, element, setError, setText, show } from './dom.js';
 import type { Limits, TypedChoices } from './limits.js';
@@ -14,6 +14,7 @@ interface Template {
 
 const kPath = '/api/v1/messages/templates';
 
+/** Runs the list of option templates and the dialog that saves one. */
 export class OptionTemplates {
   private readonly words = new Words(pageLanguage(), 'template-words');
   private readonly select = byId('template', HTMLSelectElement);
@@ -31,7 +32,11 @@ export class OptionTemplates {
     });
   }
 
-  /** isFresh: nothing was typed or restored, so that the default one applies; the person's own before the company's. */
+  /**
+   * Loads the option templates.
+   * @param isFresh tells that nothing was typed or restored, so that the default one applies: the person's own before
+   * the company's.
+   */
   async start(isFresh: boolean): Promise<void> {
     await this.load().catch(() => undefined);
     if (isFresh) this.apply(this.all.find(each => each.isDefault));

@@ -1,16 +1,22 @@
-// A field for a password that is told by another channel: suggested on request, copied, and never too short.
+// Runs a field for a password that the sender tells by another channel: suggests one on request, copies it, refuses
+// short ones.
 import { copyText, part, setError, setText } from './dom.js';
 import type { Fault } from './limits.js';
 import { type Suggestion, suggestPassword } from './password_suggestion.js';
 
 const kLeastPassword = 8;
 
+/** Runs one password field with its buttons. */
 export class PasswordField {
   readonly input: HTMLInputElement;
   private readonly error: HTMLElement;
   private readonly buttons: readonly HTMLButtonElement[];
 
-  /** root: holds the parts `password`, `password-suggest`, `password-copy`, `password-error` and `password-state`. onChange: by hand or by the button. */
+  /**
+   * Prepares the field.
+   * @param root holds the parts `password`, `password-suggest`, `password-copy`, `password-error` and `password-state`.
+   * @param onChange is called when the person types a password or has one suggested.
+   */
   constructor(
     root: ParentNode,
     private readonly suggestion: Suggestion,
@@ -45,20 +51,22 @@ export class PasswordField {
     this.input.value = password;
   }
 
-  /** What stands there stays. */
+  /** Fills in a suggestion if the field is empty. */
   fill(): void {
     if (this.value === '') this.value = suggestPassword(this.suggestion);
   }
 
+  /** Disables the field while the message is being sent, or enables it again. */
   lock(isLocked: boolean): void {
     for (const each of [this.input, ...this.buttons]) each.disabled = isLocked;
   }
 
+  /** Tells whether the field shows an error. */
   isComplained(): boolean {
     return this.input.getAttribute('aria-invalid') === 'true';
   }
 
-  /** What is wrong, told at the field too; nothing where no password is asked. */
+  /** Returns what is wrong, and shows it at the field; nothing if no password is required. */
   faults(isAsked: boolean): Fault[] {
     const isBad = isAsked && [...this.value].length < kLeastPassword;
     setError(this.input, this.error, isBad ? this.words.missing : null);

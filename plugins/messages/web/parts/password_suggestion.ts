@@ -1,6 +1,6 @@
-// Passwords that the pages suggest (row A3), as the company's settings want them.
+// Suggests passwords (row A3) as the company's settings want them.
 
-/** Without look-alikes: a password is read out and typed. */
+/** Leaves out characters that look alike, because a password is read out and typed. */
 const kAlphabets = {
   upper: 'ABCDEFGHJKLMNPQRSTUVWXYZ',
   lower: 'abcdefghjkmnpqrstuvwxyz',
@@ -8,12 +8,15 @@ const kAlphabets = {
   special: '#%+=?@!-',
 } as const;
 
+/** Holds the length of suggested passwords and the alphabets that they use. */
 export interface Suggestion {
   readonly length: number;
   readonly alphabets: readonly string[];
 }
 
-/** Of the page's `data-password-length` and `data-password-characters`, which the server checked. */
+/**
+ * Reads the settings from the page's `data-password-length` and `data-password-characters`, which the server validated.
+ */
 export function suggestionOf({ passwordLength, passwordCharacters }: DOMStringMap): Suggestion {
   const wanted = new Set(passwordCharacters?.split(' '));
   return {
@@ -22,7 +25,7 @@ export function suggestionOf({ passwordLength, passwordCharacters }: DOMStringMa
   };
 }
 
-/** Evenly drawn among all passwords that have one of each sort at least. */
+/** Generates a password, uniformly among all that contain at least one character of each alphabet. */
 export function suggestPassword({ length, alphabets }: Suggestion): string {
   const all = alphabets.join('');
   for (;;) {
@@ -31,7 +34,7 @@ export function suggestPassword({ length, alphabets }: Suggestion): string {
   }
 }
 
-/** Even below `limit`, at most 256. */
+/** Generates a uniform random number below `limit`, which is at most 256. */
 function below(limit: number): number {
   const ceiling = 256 - (256 % limit);
   for (;;) {

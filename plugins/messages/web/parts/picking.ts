@@ -1,14 +1,15 @@
-// What a person drops, chooses or pastes: files, and the files of folders, with the path that each had there.
+// Reads what a person drops, chooses or pastes: files, and the files in folders, each with its path.
 
+/** Holds one file that was picked. */
 export interface Picked {
   readonly file: File;
-  /** With its folders: `Plans/2026/plan.pdf`. */
+  /** Names the file, with its folders: `Plans/2026/plan.pdf`. */
   readonly name: string;
-  /** Where the browser has one: lets a later page read the file again. */
+  /** Lets a later page read the file again, if the browser supports handles. */
   readonly handle?: FileSystemFileHandle;
 }
 
-/** Chromium's; the others give entries. */
+/** Adds what only Chromium has; other browsers give entries instead of handles. */
 interface ItemOfChromium {
   readonly kind: string;
   getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
@@ -23,7 +24,10 @@ interface HandleOfChromium {
 }
 type Picker = (options: { multiple: boolean }) => Promise<FileSystemFileHandle[]>;
 
-/** Call it in the event itself: what it holds is gone afterwards. Folders that cannot be read are left out. */
+/**
+ * Reads a drop. Call it within the event, because the browser empties `data` afterwards. Skips folders that cannot be
+ * read.
+ */
 export async function pickedOf(data: DataTransfer): Promise<Picked[]> {
   const items = [...data.items]
     .filter(item => item.kind === 'file')
@@ -49,7 +53,10 @@ export async function pickedOf(data: DataTransfer): Promise<Picked[]> {
   return all;
 }
 
-/** null: this browser has no picker that gives handles. An empty list: the person chose none. */
+/**
+ * Opens the browser's picker. Returns null if this browser has no picker that gives handles, an empty list if the
+ * person cancelled.
+ */
 export async function pickFiles(): Promise<Picked[] | null> {
   const picker: unknown = Reflect.get(window, 'showOpenFilePicker');
   if (typeof picker !== 'function') return null;
@@ -64,11 +71,15 @@ export async function pickFiles(): Promise<Picked[] | null> {
   }
 }
 
+/** Lists the files of an input or the clipboard. */
 export function pickedOfInput(files: Iterable<File>): Picked[] {
   return [...files].map(file => ({ file, name: file.webkitRelativePath || file.name }));
 }
 
-/** The file again, or null: gone, or the person must allow it first (`asks` does that, within a click). */
+/**
+ * Reads a file again. Returns null if it is gone, or if the person must permit it first.
+ * @param asks lets the browser ask for permission, which works only within a click.
+ */
 export async function again(handle: FileSystemFileHandle, asks: boolean): Promise<File | null> {
   const chromium: HandleOfChromium = handle;
   try {
@@ -100,12 +111,12 @@ async function addEntry(entry: FileSystemEntry, folder: string, all: Picked[]): 
   const reader = entry.createReader();
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0) return; // they come a hundred at a time
+    if (some.length === 0) return; // the browser returns a hundred at a time
     for (const each of some) await addEntry(each, `${folder}${entry.name}/`, all);
   }
 }
 
-// Not by their classes, which Chromium does not name.
+// Tells files from folders by their flags, because Chromium does not expose the classes.
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
   return entry.isFile;
 }

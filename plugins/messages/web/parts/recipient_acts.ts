@@ -1,8 +1,9 @@
-// What a recipient may do besides reading: destroy the message, report it, ask for it again (row I6).
+// Offers a recipient to destroy a message, to report it, and to ask for it again (row I6).
 import { type Bytes, kFewTries, toBase64Url, type Wire } from '@secure-exchanges/client';
 import { byId, element, setText, show } from './dom.js';
 import type { Words } from './words.js';
 
+/** Runs the buttons and dialogs of these acts. */
 export class RecipientActs {
   constructor(
     private readonly wire: Wire,
@@ -36,7 +37,7 @@ export class RecipientActs {
     element('ask-again').addEventListener('click', () => void this.askAgain());
   }
 
-  /** Another message's page: what was said of the last one goes. */
+  /** Clears what the page told about an earlier open. */
   reset(): void {
     setText(element('acts-state'), '');
     byId('report-ask', HTMLButtonElement).disabled = false;
@@ -53,7 +54,9 @@ export class RecipientActs {
     byId('report-ask', HTMLButtonElement).disabled = isDone;
   }
 
-  /** The answer is the same whether there ever was a message or not. */
+  /**
+   * Asks the sender to send the message again. The server's answer is the same whether or not there ever was a message.
+   */
   private async askAgain(): Promise<void> {
     const button = byId('ask-again', HTMLButtonElement);
     button.disabled = true;

@@ -1,4 +1,5 @@
-// One recipient in the composer: who it is, rules of their own, the mobile for the code or the link by SMS.
+// Shows one recipient in the composer: their name and address, their own rules, and the mobile for the code or the link
+// by SMS.
 import { correctionOf } from './addresses.js';
 import { clone, initials, part, setError, setText, show } from './dom.js';
 import { whole } from './format.js';
@@ -9,39 +10,42 @@ import type { Suggestion } from './password_suggestion.js';
 import { type OwnRules, type Rules, rulesFor } from './recipient_rules.js';
 import type { Words } from './words.js';
 
+/** Describes a recipient as a draft keeps them. */
 export interface Addressee extends Mobile {
   readonly address: string;
   readonly name: string;
-  /** Nothing in it, or absent: all as for all. */
+  /** Holds the recipient's own rules; empty or missing if the message's rules apply. */
   readonly rules?: OwnRules;
 }
 
+/** Holds what a row needs to know of the company's limits. */
 export interface RowBounds {
-  /** The sender's own mail domain. */
+  /** Is the sender's own mail domain. */
   readonly domain: string;
   readonly opensMax: number;
   readonly opensDefaultGated: number;
   readonly suggestion: Suggestion;
 }
 
-/** A select's value: as for all, the recipient's own, or without. */
+/** Is the value of a select: as for all recipients, the recipient's own, or without. */
 type Stance = 'all' | 'own' | 'none';
 
+/** Runs the row of one recipient. */
 export class RecipientRow {
   readonly root = clone('recipient-row');
   private readonly disclosure = part(this.root, 'rules-toggle', HTMLButtonElement);
   private readonly panel = part(this.root, 'rules', HTMLElement);
   private readonly passwordChoice = part(this.root, 'password-choice', HTMLSelectElement);
-  /** null: this server sends no SMS. */
+  /** Is null if this server sends no SMS. */
   private readonly smsChoice = this.root.querySelector<HTMLSelectElement>('[data-part="sms-choice"]');
   private readonly opensChoice = part(this.root, 'opens-choice', HTMLSelectElement);
   private readonly opens = part(this.root, 'opens', HTMLInputElement);
   private readonly opensError = part(this.root, 'opens-error', HTMLElement);
   private readonly password: PasswordField;
-  /** Made when it is first asked for: a long list of countries stands in it. */
+  /** Is created when first needed, because it holds a long list of countries. */
   private mobile: MobileField | null = null;
 
-  /** number: tells the rows of a page apart, for good. */
+  /** Makes the row. @param number identifies the row on its page and is never reused. */
   constructor(
     private readonly who: Addressee,
     private readonly number: number,
@@ -68,21 +72,24 @@ export class RecipientRow {
     this.follow(all);
   }
 
+  /** Returns the recipient's address. */
   address(): string {
     return this.who.address;
   }
 
+  /** Returns the recipient as typed. */
   get(): Addressee {
     const { address, name, mobile, country } = this.who;
     const kept: Mobile = this.mobile?.get() ?? { ...(mobile ? { mobile } : {}), ...(country ? { country } : {}) };
     return { address, name, ...kept, rules: this.own() };
   }
 
+  /** Returns the rules that apply to this recipient. */
   rules(): Rules {
     return rulesFor(this.own(), this.all, this.bounds.opensMax);
   }
 
-  /** What the message has for all: shown beside what is the recipient's own. */
+  /** Takes over the message's options, and shows them beside the recipient's own. */
   follow(all: Choices): void {
     this.all = all;
     const { words } = this;
@@ -101,13 +108,16 @@ export class RecipientRow {
     show(summary, summary.textContent !== '');
   }
 
-  /** Of a gate that a row may have or not have by itself; others are as for all. */
+  /**
+   * Tells whether the recipient has a gate of their own, goes without it, or follows the message. Gates without a
+   * choice in the row follow the message.
+   */
   stance(gate: string): Stance {
     const choice = this.choiceOf(gate);
     return choice?.value === 'own' || choice?.value === 'none' ? choice.value : 'all';
   }
 
-  /** "Without" is no longer a choice; false: nothing changed. */
+  /** Takes back the choice to go without a gate. Returns false if the recipient had not made it. */
   require(gate: string): boolean {
     const choice = this.choiceOf(gate);
     if (choice?.value !== 'none') return false;
@@ -115,7 +125,7 @@ export class RecipientRow {
     return true;
   }
 
-  /** Gates that a rule of the company asks for. */
+  /** Disables "without" for the gates that a rule of the company forces. */
   lockGates(gates: ReadonlySet<string>): void {
     for (const gate of ['password', 'sms']) {
       const choice = this.choiceOf(gate);
@@ -126,7 +136,7 @@ export class RecipientRow {
     }
   }
 
-  /** What is wrong, told at the fields, which are then in sight. */
+  /** Returns what is wrong, and shows it at the fields, which it reveals. */
   faults(): Fault[] {
     const own = [...this.password.faults(this.stance('password') === 'own'), ...this.opensFaults()];
     if (own.length > 0) this.open(true);
@@ -139,7 +149,10 @@ export class RecipientRow {
     ];
   }
 
-  /** The server does not take that number; `limited`: nor sends it more texts now. */
+  /**
+   * Shows that the server refused the mobile number.
+   * @param why `invalid`, or `limited` if the number cannot get more texts for now.
+   */
   refuseMobile(why: 'invalid' | 'limited'): Fault | null {
     return this.mobile?.complain(this.words.get(`mobile.${why}`, { mobile: this.mobile.get().mobile ?? '' })) ?? null;
   }
@@ -192,7 +205,10 @@ export class RecipientRow {
     return isBad ? [{ field: this.opens, text }] : [];
   }
 
-  /** As for all, or what gated messages have where a gate is his own. */
+  /**
+   * Returns the opens to propose: the message's or, if the recipient has their own gate, at least the default of gated
+   * messages.
+   */
   private firstOpens(): number {
     const isGated = this.stance('password') === 'own' || this.stance('sms') === 'own';
     return isGated ? Math.max(this.all.opens, this.bounds.opensDefaultGated) : this.all.opens;
@@ -275,7 +291,7 @@ export class RecipientRow {
       .join(' · ');
   }
 
-  /** "Mot de passe propre · 5 ouvertures"; empty: all as for all. */
+  /** Summarizes the recipient's own rules: "Mot de passe propre · 5 ouvertures"; empty if they have none. */
   private summary(): string {
     const { password, sms, opens } = this.own();
     const count = opens === undefined ? null : whole(opens, this.bounds.opensMax);

@@ -1,25 +1,26 @@
-// What one recipient's own rules make of the message's (rows A3 to A5).
+// Combines a recipient's own rules with the message's (rows A3 to A5).
 import { whole } from './format.js';
 import type { Choices } from './limits.js';
 
-/** As typed; what is not there is as for all. */
+/** Holds a recipient's own rules as typed; a missing one follows the message. */
 export interface OwnRules {
-  /** null: none. */
+  /** Is null for no password. */
   readonly password?: string | null;
   readonly sms?: boolean;
   readonly opens?: string;
 }
 
-/** What holds for one recipient. */
+/** Holds the rules that apply to one recipient. */
 export interface Rules {
   readonly password: string | null;
   readonly asksSms: boolean;
-  /** For the code, or for the link itself. */
+  /** Tells whether a mobile is needed, for the code or for the link itself. */
   readonly needsMobile: boolean;
-  /** null: what is typed is no number of opens. */
+  /** Is null if what was typed is not a valid number of opens. */
   readonly opens: number | null;
 }
 
+/** Returns the rules that apply to a recipient: their own, or else the message's. */
 export function rulesFor(own: OwnRules, all: Choices, opensMax: number): Rules {
   const asksSms = own.sms ?? all.asksSms;
   return {

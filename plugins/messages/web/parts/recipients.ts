@@ -1,4 +1,4 @@
-// Who the message goes to.
+// Runs the list of a message's recipients.
 import { type Named, isAddress, splitAddresses } from './addresses.js';
 import { ContactChoice } from './contact_choice.js';
 import { byId, element, setError, setText } from './dom.js';
@@ -7,6 +7,7 @@ import { type Addressee, RecipientRow, type RowBounds } from './recipient_row.js
 import { type Rules, rulesFor } from './recipient_rules.js';
 import type { Words } from './words.js';
 
+/** Runs the field that adds recipients, and their rows. */
 export class Recipients {
   private rows: RecipientRow[] = [];
   private made = 0;
@@ -14,7 +15,7 @@ export class Recipients {
   private readonly error = element('recipient-error');
   private lockedGates: ReadonlySet<string> = new Set();
 
-  /** all: what the message has for who has no rules of their own. */
+  /** Prepares the list. @param all the message's options, for recipients without rules of their own. */
   constructor(
     private readonly words: Words,
     private readonly bounds: RowBounds & { readonly max: number },
@@ -49,15 +50,17 @@ export class Recipients {
     });
   }
 
+  /** Returns the recipients. */
   list(): readonly Addressee[] {
     return this.rows.map(row => row.get());
   }
 
-  /** What holds for each, in the same order; for all where nobody is named yet. */
+  /** Returns the rules of each recipient, in the same order; while there is none yet, the message's. */
   rules(): readonly Rules[] {
     return this.rows.length > 0 ? this.rows.map(row => row.rules()) : [rulesFor({}, this.all, this.bounds.opensMax)];
   }
 
+  /** Replaces the recipients. */
   set(list: readonly Addressee[]): void {
     this.rows = [];
     element('recipients').replaceChildren();
@@ -65,13 +68,13 @@ export class Recipients {
     this.showCount();
   }
 
-  /** The message's own choices changed. */
+  /** Takes over the message's options after they changed. */
   follow(all: Choices): void {
     this.all = all;
     for (const row of this.rows) row.follow(all);
   }
 
-  /** Takes what is typed; answers what is wrong, with it and in the rows. */
+  /** Adds what is typed in the field, then returns what is wrong with it and in the rows. */
   faults(): Fault[] {
     const isTaken = this.input.value.trim() === '' || this.take();
     if (isTaken && this.rows.length === 0) setError(this.input, this.error, this.words.get('recipients.none'));
@@ -82,34 +85,35 @@ export class Recipients {
     ];
   }
 
-  /** The server does not take that number, or sends it no more texts now. */
+  /** Shows that the server refused a recipient's mobile number, or cannot text it for now. */
   refuseMobile(index: number, why: 'invalid' | 'limited'): Fault | null {
     return this.rows[index]?.refuseMobile(why) ?? null;
   }
 
-  /** Whether somebody has the message's own gate, or the lack of it. */
+  /** Tells whether any recipient follows the message's setting of a gate. */
   follows(gate: string): boolean {
     return this.rows.length === 0 || this.rows.some(row => row.stance(gate) === 'all');
   }
 
-  /** Whether somebody's own rules say: without this gate. */
+  /** Tells whether any recipient's own rules exclude a gate. */
   goesWithout(gate: string): boolean {
     return this.rows.some(row => row.stance(gate) === 'none');
   }
 
-  /** Nobody goes without these gates. */
+  /** Takes back every recipient's choice to go without these gates. */
   require(gates: readonly string[]): void {
     const changed = this.rows.filter(row => gates.filter(gate => row.require(gate)).length > 0);
     for (const row of changed) row.follow(this.all);
     if (changed.length > 0) this.onChange();
   }
 
-  /** Nobody may choose to go without these gates. */
+  /** Prevents recipients from going without these gates. */
   lockGates(gates: ReadonlySet<string>): void {
     this.lockedGates = gates;
     for (const row of this.rows) row.lockGates(gates);
   }
 
+  /** Disables the list while the message is being sent, or enables it again. */
   lock(isLocked: boolean): void {
     this.input.disabled = isLocked;
     for (const button of document.querySelectorAll<HTMLButtonElement | HTMLInputElement | HTMLSelectElement>(
@@ -118,7 +122,7 @@ export class Recipients {
       button.disabled = isLocked;
   }
 
-  /** A contact that was chosen, with the mobile that the address book has. */
+  /** Adds a contact that was chosen, with their mobile from the address book. */
   private add(contact: Addressee): void {
     const fault = this.faultOf(contact);
     const { address, name, mobile, country } = contact;
@@ -128,7 +132,7 @@ export class Recipients {
     this.onChange();
   }
 
-  /** false: something stays in the field, with its error. */
+  /** Adds the recipients typed in the field. Returns false if the field shows an error. */
   private take(): boolean {
     const left: string[] = [];
     let problem: string | null = null;

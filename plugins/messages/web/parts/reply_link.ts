@@ -1,33 +1,38 @@
-// What joins the reading page and its reply form, which is a script of its own: who only reads does not load an editor.
+// Connects the reading page to its reply form, a separate script, so that people who only read do not load an editor.
 import type { Bytes } from '@secure-exchanges/client';
 import { element } from './dom.js';
 
+/** Names a person. */
 export interface Person {
   readonly name: string;
   readonly address: string;
 }
 
+/** Holds what the reply form needs from the reading page. */
 export interface ReplyRequest {
   readonly token: string;
   readonly lease: Bytes;
   readonly from: Person;
   readonly to: Person;
   readonly subject: string;
-  /** The server has made the lease longer. */
+  /** Is called after the server extended the lease. */
   readonly renewed: () => void;
+  /** Hands the form to the reading page. */
   readonly attach: (form: ReplyForm) => void;
 }
 
+/** Lets the reading page control the reply form. */
 export interface ReplyForm {
-  /** Something would be lost: text, files, or a sending under way. */
+  /** Tells whether leaving would lose something: text, files, or a send that is running. */
   isBusy(): boolean;
-  /** The lease is over: nothing stays, on the page or on the device. */
+  /** Ends the form because the lease is over: removes everything from the page and the device. */
   end(): void;
 }
 
+/** Names the event that opens the reply form with a `ReplyRequest`. */
 export const kReplyEvent = 'sx:reply';
 
-/** Shows the form, once its script is there. */
+/** Shows the form, and loads its script first if needed. */
 export function offerReply(request: ReplyRequest): void {
   const { replyScript, replyIntegrity } = element('read').dataset;
   const begin = (): void =>

@@ -1,15 +1,18 @@
-// Three ways to save an opened file, best first: streamed by the service worker, through the private file system, as a Blob.
+// Saves an opened file in the best of three ways: streamed by the service worker, through the private file system, or
+// as a Blob.
 import { safeFileName, SealingError, toBase64Url, random, Wire } from '@secure-exchanges/client';
 import { bytesOf, type Content, type ContentHooks } from './content.js';
 import { type FromDownloads, kDownloadScope, type ToDownloads } from './download_messages.js';
 import type { SealWorker } from './seal_client.js';
 import { waitForNetwork } from './upload.js';
 
+/** Adds to the hooks of a download what only saving reports. */
 export interface SavingHooks extends ContentHooks {
+  /** Is called while the download waits for the network. */
   readonly onWaiting: () => void;
 }
 
-/** This browser has no way to save a file of that size. */
+/** Reports that this browser has no way to save a file of that size. */
 export class TooBig extends Error {}
 
 const kPingMilliseconds = 10_000;
@@ -18,7 +21,10 @@ const kMostBlobBytes = 200_000_000;
 const kMostBlobBytesIos = 50_000_000;
 const kSubBlobBytes = 8 * 1024 * 1024;
 
-/** Saves and verifies a file, or all as one zip. Throws SealingError (nothing of the rest was given out), WireError, TooBig, or the signal's reason. */
+/**
+ * Saves and verifies a file, or all files as one zip. Throws SealingError (nothing after the bad part was saved),
+ * WireError, TooBig, or the signal's reason.
+ */
 export async function save(content: Content, worker: SealWorker, hooks: SavingHooks): Promise<void> {
   const registration = await downloads();
   if (registration) return stream(registration, content, hooks);
@@ -27,18 +33,21 @@ export async function save(content: Content, worker: SealWorker, hooks: SavingHo
   return asBlob(content, hooks);
 }
 
-/** Takes away what an earlier visit may have left in the private file system. */
+/** Deletes what an earlier visit may have left in the private file system. */
 export async function forgetPrivateFiles(): Promise<void> {
   try {
     const folder = await navigator.storage.getDirectory();
     for await (const name of folder.keys())
       if (name.startsWith('sealed-')) await folder.removeEntry(name).catch(() => undefined);
   } catch {
-    // No private file system here.
+    // This browser has no private file system.
   }
 }
 
-/** Registers early, so that the first download finds it active. null: this browser cannot. */
+/**
+ * Registers the download worker. Call it early, so that the first download finds it active. Returns null if this
+ * browser cannot stream downloads.
+ */
 export async function downloads(): Promise<ServiceWorkerRegistration | null> {
   // iOS 18.2 and 18.3 cut downloads that a service worker streams (WebKit, March 2025).
   if (!('serviceWorker' in navigator) || !window.isSecureContext || /OS 18_[23](?:_|\s)/.test(navigator.userAgent))
@@ -94,7 +103,7 @@ function stream(registration: ServiceWorkerRegistration, content: Content, hooks
       const heard = event.data;
       if (heard.kind === 'ready') {
         clearTimeout(silent);
-        // A navigation, which the worker answers as an attachment: the page stays.
+        // Starts a navigation, which the worker answers with an attachment, so that the page stays.
         const link = document.createElement('a');
         link.href = `${kDownloadScope}${id}/${encodeURIComponent(safeFileName(content.name))}`;
         link.rel = 'noreferrer';

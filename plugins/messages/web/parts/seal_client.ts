@@ -1,4 +1,4 @@
-// The page's side of the sealing worker.
+// Calls the sealing worker from the page.
 import {
   type Bytes,
   type Cost,
@@ -21,27 +21,33 @@ interface Waiting {
   readonly onProgress: (progress: SealProgress) => void;
 }
 
+/** Sends requests to one sealing worker and returns its results. */
 export class SealWorker {
   private worker: Worker | null = null;
   private readonly waiting = new Map<number, Waiting>();
   private count = 0;
 
-  /** The worker starts at the first request. */
+  /** Prepares the worker, which starts at the first request. */
   constructor(private readonly url: string) {}
 
+  /** Derives P from a password. */
   async passwordKey(password: string, salt: Bytes, cost: Cost): Promise<Bytes> {
     const result = await this.ask({ kind: 'password', password, salt, cost });
     if (result.kind !== 'key') throw new Error('answer of the worker');
     return result.key;
   }
 
-  /** Of the first and the last part: tells whether a file that is chosen again is still the same. */
+  /**
+   * Returns the fingerprint of a file's first and last part, which tells whether a file that is chosen again is still
+   * the same.
+   */
   async mark(file: File): Promise<string> {
     const result = await this.ask({ kind: 'mark', file });
     if (result.kind !== 'sha256') throw new Error('answer of the worker');
     return result.sha256;
   }
 
+  /** Seals a file part by part. */
   file(file: File, keys: SealKeys, from: Progress): PartSource {
     const job = ++this.count;
     let started: Promise<SealResult> | null = null;
@@ -61,6 +67,7 @@ export class SealWorker {
     };
   }
 
+  /** Downloads into a file of the private file system. */
   async store(content: Content, name: string, hooks: SavingHooks): Promise<void> {
     const done = this.ask({ kind: 'store', content, name }, progress => {
       if (progress === 'waiting') hooks.onWaiting();
@@ -70,7 +77,7 @@ export class SealWorker {
     await done;
   }
 
-  /** Ends whatever runs; the next request starts anew. */
+  /** Terminates the worker and rejects what is running; the next request starts a new worker. */
   stop(why: Error = new DOMException('stopped', 'AbortError')): void {
     this.worker?.terminate();
     this.worker = null;
@@ -78,7 +85,7 @@ export class SealWorker {
     this.waiting.clear();
   }
 
-  /** Where the worker is gone, the next one clears what it kept. */
+  /** Deletes a part that the worker kept. If the worker is gone, the next one deletes it. */
   private release(kept: string): void {
     if (this.worker) void this.ask({ kind: 'release', kept }).catch(() => undefined);
   }
@@ -95,7 +102,7 @@ export class SealWorker {
   private start(): Worker {
     const worker = new Worker(this.url, { name: 'seal' });
     worker.addEventListener('message', (event: MessageEvent<SealReply>) => this.hear(event.data));
-    // One whose program did not come answers nothing, now or later.
+    // A worker whose script failed to load never answers.
     worker.addEventListener('error', event => {
       if (worker === this.worker) this.stop(new Error(event.message || 'the sealing worker failed'));
     });

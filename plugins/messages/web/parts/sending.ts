@@ -1,4 +1,4 @@
-// One sending: seals, uploads, shows how far it is, survives a lost network, can be paused or stopped.
+// Sends one message: seals, uploads, shows the progress, survives a lost network, and can be paused or stopped.
 import {
   type Begun,
   type MadeLinks,
@@ -21,14 +21,16 @@ import type { SealWorker } from './seal_client.js';
 import { Rate, timeText } from './time_text.js';
 import type { Words } from './words.js';
 
+/** Holds a message to send, without its files. */
 export type Letter = Omit<Outgoing, 'files'>;
 
-/** Thrown where the person stopped it; nothing has left. */
+/** Reports that the person stopped the send; no recipient was notified. */
 export class Stopped extends Error {}
 
-/** A file changed or went away; its name is the message. */
+/** Reports that a file changed or disappeared; the error's message is its name. */
 export class Unreadable extends Error {}
 
+/** Runs one send and shows its progress. */
 export class Sending {
   private readonly stopper = new AbortController();
   private readonly pausers = new Map<Item, AbortController>();
@@ -47,18 +49,21 @@ export class Sending {
       readonly words: Words;
       readonly format: Format;
       readonly inFlight: () => number;
-      /** Of an earlier try, if there was one. */
+      /** Holds what an earlier attempt began, if there was one. */
       readonly begun: Begun | null;
       readonly onBegun: (begun: Begun) => Promise<void>;
-      /** A fingerprint was made, which the draft must hold. */
+      /** Is called when a file got its fingerprint, which the draft must keep. */
       readonly onMarked: () => void;
-      /** For the sender's own list, and to send notices again; unless false: then nothing stays on the device. */
+      /**
+       * Tells whether to make the sender's note and keep the links on this device, to show and resend later; true by
+       * default.
+       */
       readonly keepsNote?: boolean;
       readonly created?: () => void;
     },
   ) {}
 
-  /** Throws Stopped, WireError, or what reading a file threw. */
+  /** Sends the message. Throws Stopped, WireError, or what reading a file threw. */
   async run(letter: Letter): Promise<Sent> {
     const { sender, worker, files } = this.parts;
     const items = files.all();
@@ -82,7 +87,7 @@ export class Sending {
     }
   }
 
-  /** false: too late, the notices are on their way. */
+  /** Stops the send. Returns false if it is too late because the server is being asked to send. */
   stop(): boolean {
     if (this.isFinishing) return false;
     this.stopper.abort(new Stopped());
@@ -90,6 +95,7 @@ export class Sending {
     return true;
   }
 
+  /** Pauses or resumes one file. */
   pause(item: Item, isPaused: boolean): void {
     if (isPaused) this.pausers.get(item)?.abort(new Error('paused'));
     else {
@@ -99,7 +105,7 @@ export class Sending {
     this.showProgress();
   }
 
-  /** Pauses what is not yet there, or lets all go on. */
+  /** Pauses every file that is not uploaded yet or, if all are paused, resumes them. */
   pauseAll(): void {
     const isPaused = !this.isAllPaused();
     for (const item of this.parts.files.all()) {
@@ -109,7 +115,7 @@ export class Sending {
     }
   }
 
-  /** No answer: shown at once, taken back by the next progress. */
+  /** Shows that no answer came; the next progress clears it. */
   waiting(error: WireError): void {
     if (error.status !== 0) return;
     this.isOffline = true;
@@ -141,7 +147,7 @@ export class Sending {
         const item = items[index];
         return item ? this.pausers.get(item)?.signal : undefined;
       },
-      // No IndexedDB here: the notice cannot be sent again from here.
+      // Without IndexedDB the links are not kept, and this device cannot resend the notices.
       ...(this.parts.keepsNote === false
         ? {}
         : { onLinks: (made: MadeLinks) => keepLinks(made).catch(() => undefined) }),
@@ -149,7 +155,7 @@ export class Sending {
         const item = items[index];
         if (!item || isPaused(item)) return;
         if (bytes > 0) this.isOffline = false;
-        // Drawing takes the time of sealing: four times a second are enough, and each file's start and end.
+        // Drawing slows the sealing down: draw four times a second, and at each file's start and end.
         const now = performance.now();
         if (bytes > 0 && bytes < item.size && now - this.shown < 250) return;
         this.shown = now;
@@ -169,7 +175,7 @@ export class Sending {
             files: items.map(item => item.name),
           });
         } catch {
-          return null; // no IndexedDB here: the list will show date and recipients
+          return null; // without IndexedDB the list will show date and recipients only
         }
       },
     };
@@ -229,7 +235,7 @@ export class Sending {
   }
 }
 
-/** Names the file when its reading fails; `before` goes before its first part. */
+/** Wraps a source of parts so that a failed read names the file. Runs `before` ahead of the first part. */
 function readable(name: string, parts: PartSource, before: () => Promise<void>): PartSource {
   let ready: Promise<void> | null = null;
   return {

@@ -1,6 +1,7 @@
-// How long something still takes, in steps that do not flicker.
+// Words how long something will still take, in steps that do not flicker.
 import type { Words } from './words.js';
 
+/** Words a duration: in steps of five seconds below a minute, then in minutes, then in hours. */
 export function timeText(words: Words, seconds: number): string {
   if (seconds < 60) return words.get('time.seconds', { count: Math.max(1, Math.ceil(seconds / 5) * 5) });
   if (seconds < 5400) return words.get('time.minutes', { count: Math.ceil(seconds / 60) });
@@ -9,11 +10,14 @@ export function timeText(words: Words, seconds: number): string {
 
 const kRateWindowMilliseconds = 8000;
 
-/** What is left, from the rate of the last seconds: a pause or a bad network before them does not count. */
+/**
+ * Estimates the time left from the rate of the last eight seconds, so that an earlier pause or bad network does not
+ * count.
+ */
 export class Rate {
   private readonly marks: { readonly at: number; readonly bytes: number }[] = [];
 
-  /** Seconds; null before there is a rate. */
+  /** Returns the seconds left; null until the rate is known. */
   left(done: number, total: number): number | null {
     const now = performance.now();
     this.marks.push({ at: now, bytes: done });
@@ -23,7 +27,7 @@ export class Rate {
     return (total - done) / ((done - first.bytes) / (now - first.at)) / 1000;
   }
 
-  /** What came before was no transfer. */
+  /** Forgets what was measured before the transfer began. */
   restart(): void {
     this.marks.length = 0;
   }

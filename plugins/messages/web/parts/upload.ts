@@ -1,6 +1,7 @@
-// A part goes up over XMLHttpRequest, since fetch tells nothing of its progress.
+// Uploads parts over XMLHttpRequest, because fetch reports no upload progress.
 import { type Put, type RawAnswer, WireError } from '@secure-exchanges/client';
 
+/** Uploads a body and reports progress. Rejects with WireError if no answer comes, or with the signal's reason. */
 export const putWithProgress: Put = (url, body, headers, onProgress, signal) =>
   new Promise<RawAnswer>((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -29,7 +30,10 @@ export const putWithProgress: Put = (url, body, headers, onProgress, signal) =>
     request.send(body);
   });
 
-/** Waits as long as said, or until the network is back, whichever comes first; offline four times as long, since a browser may be mistaken. */
+/**
+ * Waits for the given time, or until the network is back, whichever comes first. Waits four times as long while the
+ * browser says that it is offline, in which it may be mistaken.
+ */
 export function waitForNetwork(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const controller = new AbortController();

@@ -1,4 +1,4 @@
-// What this tab knows of a message: the link's secret, and the lease once there is one.
+// Keeps what this tab knows of a message: the link's secret, and the lease once there is one.
 import {
   type Bytes,
   fromBase64Url,
@@ -9,7 +9,10 @@ import {
   toBase64Url,
 } from '@secure-exchanges/client';
 
-/** An open lease as this tab keeps it, so that a reload takes no second open. Useless without the server's share, which dies with the message. */
+/**
+ * Holds an open lease, so that a reload costs no second open. It is useless without the server's share, which is
+ * destroyed with the message.
+ */
 export interface KeptLease {
   readonly linkSecret: Bytes;
   readonly lease: Bytes;
@@ -18,13 +21,16 @@ export interface KeptLease {
   readonly info: GatesInfo;
 }
 
-/** "/m/TOKEN": the token, also where mail programs glued something to it. */
+/** Returns the token of "/m/TOKEN", even if a mail program appended something to it. */
 export function tokenOfPage(): string {
   const last = location.pathname.split('/')[2] ?? '';
   return /^[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])/.exec(last)?.[0] ?? last;
 }
 
-/** Takes L out of the address before anything else may see it: out of the fragment, or out of where a rewriter put it. Throws `unknown_version` or `case_lost`. */
+/**
+ * Takes L out of the address before anything else can see it: out of the fragment, or from where a link rewriter put
+ * it. Returns null if there is none. Throws `unknown_version` or `case_lost`.
+ */
 export function takeSecret(): Bytes | null {
   const { href, search } = location;
   const language = new URLSearchParams(search).get('lang');
@@ -41,6 +47,7 @@ export function takeSecret(): Bytes | null {
 
 const keyOf = (token: string): string => `sx:lease:${token}`;
 
+/** Saves a lease for this tab. */
 export function keepLease(token: string, kept: KeptLease): void {
   const { info } = kept;
   const text = JSON.stringify({
@@ -53,15 +60,16 @@ export function keepLease(token: string, kept: KeptLease): void {
   try {
     sessionStorage.setItem(keyOf(token), text);
   } catch {
-    // Storage is off: a reload will then cost an open; nothing else is lost.
+    // Without storage a reload costs an open; nothing else is lost.
   }
 }
 
+/** Reads this tab's lease; null if there is none. */
 export function keptLease(token: string): KeptLease | null {
   try {
     const text = sessionStorage.getItem(keyOf(token));
     if (text === null) return null;
-    const kept: Stored = JSON.parse(text); // our own, of this tab
+    const kept: Stored = JSON.parse(text); // trusted: this tab wrote it
     const header = fromBase64Url(kept.info.header);
     return {
       linkSecret: fromBase64Url(kept.linkSecret),
@@ -76,11 +84,12 @@ export function keptLease(token: string): KeptLease | null {
   }
 }
 
+/** Deletes this tab's lease. */
 export function forgetLease(token: string): void {
   try {
     sessionStorage.removeItem(keyOf(token));
   } catch {
-    // Storage is off: there was nothing.
+    // Without storage there was nothing to delete.
   }
 }
 

@@ -1,4 +1,5 @@
-// Service worker: opens a sealed file while the browser saves it, so that memory stays flat. It holds nothing between downloads.
+// Opens, as a service worker, a sealed file while the browser saves it, so that memory stays flat. Keeps nothing
+// between downloads.
 import { safeFileName, SealingError, Wire, WireError } from '@secure-exchanges/client';
 import { bytesOf, type Content, Gate } from '../parts/content.js';
 import { type FromDownloads, kDownloadScope, seldom, type ToDownloads } from '../parts/download_messages.js';
@@ -43,7 +44,7 @@ self.addEventListener('fetch', event => {
   if (url.origin !== self.location.origin || !url.pathname.startsWith(kDownloadScope)) return;
   const id = url.pathname.slice(kDownloadScope.length).split('/')[0] ?? '';
   const job = jobs.get(id);
-  jobs.delete(id); // an address serves once
+  jobs.delete(id); // each address works once
   event.respondWith(job ? answer(job) : new Response(null, { status: 204 }));
 });
 
@@ -53,7 +54,7 @@ function answer(job: Job): Response {
     headers: {
       'Content-Type': 'application/octet-stream',
       'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, each => `%${each.charCodeAt(0).toString(16)}`)}`,
-      'Content-Length': String(job.content.size), // so that a download that is cut shows as failed
+      'Content-Length': String(job.content.size), // so that the browser shows a truncated download as failed
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",

@@ -1,21 +1,29 @@
-// Sealed parts in the origin's private files until they are sent: what a page makes in memory is copied several times on its way out, into fresh memory
-// each time; a file goes out as it is. (docs/decisions/transfer-costs.md)
+// Keeps sealed parts in the origin's private files until they are uploaded. A browser copies what a page makes in
+// memory several times during the upload, into fresh memory each time; it uploads a file directly
+// (docs/decisions/transfer-costs.md).
 import { type Bytes, kSegmentBytes, PartInMemory, type PartSink } from '@secure-exchanges/client';
 
 const kFolder = 'sealed-parts';
-/** Where a part's fastest write of a segment is slower, part after part, no disk takes it: private windows keep such files in memory, behind messages between processes. */
+/**
+ * Sets the write speed below which a part counts as slow. After a few slow parts in a row no disk can be behind the
+ * files: private windows keep such files in memory, behind messages between processes.
+ */
 const kSlowBytesPerMillisecond = 100_000;
 const kMostSlowParts = 2;
-/** Less than this is not worth a file. */
+/** Sets the length below which a part stays in memory, because a file is not worth it. */
 const kSmallestBytes = 4 * kSegmentBytes;
 
+/** Makes the files that hold sealed parts, and removes them. */
 export class PartFiles {
-  /** Name of the file that the newest sink ended in; '' for one that stayed in memory. */
+  /** Names the file of the newest sink that ended; '' if its part stayed in memory. */
   last = '';
   private folder: Promise<FileSystemDirectoryHandle | null> | null = null;
   private slowParts = 0;
 
-  /** In memory where the browser has no such files, or slow or full ones. */
+  /**
+   * Makes a sink for one part: in a file, or in memory if the browser has no such files, or if they are slow or the
+   * disk is full.
+   */
   async sink(plainBytes: number): Promise<PartSink> {
     this.last = '';
     const folder =
@@ -23,7 +31,7 @@ export class PartFiles {
         ? null
         : await (this.folder ??= openFolder().catch(() => null));
     if (!folder) return new PartInMemory();
-    const name = crypto.randomUUID(); // never that of a worker before this one
+    const name = crypto.randomUUID(); // unique, so never the name of an earlier worker's file
     try {
       const file = await folder.getFileHandle(name, { create: true });
       return new PartInFile(file, await file.createSyncAccessHandle(), (isWhole, isSlow) => {
@@ -36,9 +44,9 @@ export class PartFiles {
     }
   }
 
-  /** Of a part that was sent. */
+  /** Removes the file of a part that was uploaded. */
   async remove(name: string): Promise<void> {
-    await (await this.folder)?.removeEntry(name).catch(() => undefined); // the next worker clears what stays
+    await (await this.folder)?.removeEntry(name).catch(() => undefined); // the next worker removes what remains
   }
 }
 
@@ -64,7 +72,7 @@ class PartInFile implements PartSink {
     return this.memory ? this.memory.end() : [await this.file.getFile()];
   }
 
-  /** false: the device is full. */
+  /** Writes to the file; returns false if the disk is full. */
   private wrote(sealed: Bytes): boolean {
     const begun = performance.now();
     try {
@@ -72,7 +80,7 @@ class PartInFile implements PartSink {
     } catch {
       return false;
     }
-    // Short pieces are too quick for a browser's clock.
+    // Pieces shorter than this are written too fast for a browser's clock to measure.
     if (sealed.length >= kSegmentBytes / 2)
       this.fastest = Math.max(this.fastest, sealed.length / Math.max(0.001, performance.now() - begun));
     this.at += sealed.length;
@@ -88,12 +96,14 @@ class PartInFile implements PartSink {
   }
 }
 
-/** A folder for this worker, held by a lock; those whose worker has gone are removed with what they hold. */
+/**
+ * Creates a folder for this worker, marked by a lock. Removes the folders of workers that have ended, with their files.
+ */
 async function openFolder(): Promise<FileSystemDirectoryHandle> {
   const all = await (await navigator.storage.getDirectory()).getDirectoryHandle(kFolder, { create: true });
   const found: string[] = [];
   for await (const name of all.keys()) found.push(name);
-  const { held = [] } = await navigator.locks.query(); // after the list: a folder is made under its lock
+  const { held = [] } = await navigator.locks.query(); // after listing: a folder is only created once its lock is held
   const used = new Set(held.map(({ name }) => name));
   for (const name of found.filter(each => !used.has(lockOf(each))))
     await all.removeEntry(name, { recursive: true }).catch(() => undefined);
@@ -102,7 +112,7 @@ async function openFolder(): Promise<FileSystemDirectoryHandle> {
     navigator.locks
       .request(lockOf(own), () => {
         resolve();
-        return new Promise(() => undefined); // as long as the worker lives
+        return new Promise(() => undefined); // keeps the lock as long as the worker lives
       })
       .catch(reject);
   });

@@ -1,4 +1,4 @@
-// Seals parts and derives keys away from the page, one request after the other.
+// Seals parts and derives keys in a worker, one request after the other.
 import {
   FileSealer,
   kPartPlainBytes,
@@ -99,7 +99,7 @@ function gate(name: string): Gate {
   return found;
 }
 
-/** Into the origin's private file system: its file stands on disk, so memory stays flat. */
+/** Opens a download into the origin's private file system, which is on disk, so that memory stays flat. */
 async function store(request: Extract<SealRequest, { kind: 'store' }>): Promise<void> {
   const folder = await navigator.storage.getDirectory();
   const handle = await folder.getFileHandle(request.name, { create: true });
