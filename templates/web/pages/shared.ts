@@ -1,8 +1,9 @@
-// What every page does with a script and can do without: theme, menus, dialogs, secrets shown, times in the reader's zone.
-// Hooks are data attributes; templates/README.md lists them.
+// Improves every page, each of which also works without it: theme, menus, dialogs, revealing of secrets, times in the
+// reader's zone. Data attributes mark what it acts on; templates/README.md lists them.
 
 const all = <T extends HTMLElement>(selector: string): T[] => [...document.querySelectorAll<T>(selector)];
 
+// Switches the theme and remembers it in a cookie.
 function keepTheme(): void {
   const root = document.documentElement;
   const buttons = all<HTMLButtonElement>('[data-sx-theme]');
@@ -26,6 +27,7 @@ function keepTheme(): void {
   mark();
 }
 
+// Closes an open menu on a click outside it or on Escape.
 function closeMenus(): void {
   const menus = all<HTMLDetailsElement>('details[data-sx-menu]');
   document.addEventListener('click', event =>
@@ -42,7 +44,7 @@ function closeMenus(): void {
   );
 }
 
-// <a href="#ID" data-sx-dialog>: the dialog in the page, modal with a script, in the flow without.
+// <a href="#ID" data-sx-dialog>: opens the page's dialog as a modal. Without a script the dialog shows in the page.
 function openDialogs(): void {
   all<HTMLAnchorElement>('a[data-sx-dialog]').forEach(link =>
     link.addEventListener('click', event => {
@@ -64,7 +66,7 @@ function openDialogs(): void {
   );
 }
 
-// <button data-sx-reveal="INPUT" data-show="…" data-hide="…" hidden>
+// <button data-sx-reveal="INPUT" data-show="…" data-hide="…" hidden>: shows and hides a password.
 function revealSecrets(): void {
   all<HTMLButtonElement>('[data-sx-reveal]').forEach(button => {
     const input = document.getElementById(button.dataset.sxReveal ?? '');
@@ -79,7 +81,7 @@ function revealSecrets(): void {
   });
 }
 
-// The page writes a moment in a zone that it names; a reader elsewhere is told in theirs as well.
+// Adds each time in the reader's own zone as a title, because the page writes it in a zone that it names.
 function localTimes(): void {
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'long' });
   all<HTMLTimeElement>('time[data-sx-local]').forEach(time => {
@@ -100,7 +102,9 @@ function copyButtons(): void {
   });
 }
 
-// A page's own script says: document.dispatchEvent(new CustomEvent('sx:toast', { detail: text })). Never for errors.
+// Shows a short notice. A page's own script calls document.dispatchEvent(new CustomEvent('sx:toast', { detail: text
+// })).
+// Do not show errors this way.
 function toast(text: string): void {
   if (!text) return;
   const box = document.createElement('div');
@@ -115,7 +119,8 @@ function toast(text: string): void {
   setTimeout(leave, 6000);
 }
 
-// The other language keeps the query and the fragment: the fragment of a message's link holds its key, and never leaves the browser.
+// Keeps the query and the fragment on the link to the other language. The fragment of a message's link holds its key;
+// it still never leaves the browser.
 function keepAddress(): void {
   all<HTMLAnchorElement>('a[data-sx-keep-address]').forEach(link => {
     const language = new URL(link.href).searchParams.get('lang') ?? '';
@@ -127,8 +132,8 @@ function keepAddress(): void {
   });
 }
 
-// A form is sent once; <button data-busy="Envoi…"> changes its word meanwhile. Listened to above the forms, so that a
-// page's own script may hold the sending back first (and send later itself).
+// Submits each form only once; <button data-busy="Envoi…"> changes its label meanwhile. Listens on the document, so
+// that a page's own script can prevent the submit first (and submit later itself).
 function sendOnce(): void {
   const faces = new Map<HTMLButtonElement, Node[]>();
   document.addEventListener('submit', event => {
@@ -159,8 +164,8 @@ function sendOnce(): void {
   });
 }
 
-// <form data-sx-guard>: leaving with changes asks.
-// <select data-sx-countries>: "CA +1" becomes "Canada (+1)", in the page's language; in what templates hold too.
+// <select data-sx-countries>: turns "CA +1" into "Canada (+1)", in the page's language, also inside <template>
+// elements.
 function nameCountries(): void {
   const names = new Intl.DisplayNames([document.documentElement.lang], { type: 'region' });
   for (const root of [document, ...all<HTMLTemplateElement>('template').map(template => template.content)])
@@ -170,6 +175,7 @@ function nameCountries(): void {
     }
 }
 
+// <form data-sx-guard>: asks before the person leaves the page with unsaved changes.
 function guardForms(): void {
   all<HTMLFormElement>('form[data-sx-guard]').forEach(form => {
     let isChanged = false;

@@ -1,5 +1,6 @@
-// The anti-robot check of the sign-in form. The form works by itself but for this answer: it is computed here, on the
-// device, when the box is ticked, when the address is being typed, or at the latest when the form is sent.
+// Runs the anti-robot check of the sign-in form. The form needs this script only for the proof of work, which is
+// computed on the device when the box is ticked, when the address is typed, or at the latest when the form is
+// submitted.
 
 interface Challenge {
   parameters: { expiresAt: number; [name: string]: unknown };
@@ -11,7 +12,7 @@ interface Solution {
   time: number;
 }
 
-const SPARE_MS = 30_000; // an answer this close to its end is computed anew
+const SPARE_MS = 30_000; // a proof this close to its expiry is computed again
 const TIMEOUT_MS = 90_000;
 
 function start(form: HTMLFormElement): void {
@@ -65,7 +66,7 @@ function start(form: HTMLFormElement): void {
   };
 
   box.addEventListener('change', () => {
-    // Unticking has no meaning: the answer is there or it is being computed.
+    // Unticking has no effect: the proof exists or is being computed.
     if (!box.checked && field.value) box.checked = true;
     void ensure();
   });
@@ -76,7 +77,7 @@ function start(form: HTMLFormElement): void {
     },
     { once: true },
   );
-  // Captured, so that this comes before what every form does when it is sent: a send that waits here is none yet.
+  // Listens in the capture phase, to run before shared.ts's sendOnce: a submit that waits here must not count as sent.
   form.addEventListener(
     'submit',
     event => {
@@ -91,7 +92,7 @@ function start(form: HTMLFormElement): void {
     },
     { capture: true },
   );
-  // A page that comes back from the browser's cache has an answer that was used.
+  // A page restored from the browser's cache holds a proof that was already used.
   window.addEventListener('pageshow', event => {
     if (event.persisted) {
       reset();

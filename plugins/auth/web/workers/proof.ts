@@ -1,2 +1,2 @@
-// The worker of altcha's proof of work, as it comes: SHA-256 over salt, nonce and counter until the prefix fits.
+// Runs altcha's proof-of-work worker unchanged: SHA-256 over salt, nonce and counter until the prefix fits.
 import 'altcha/workers/sha';

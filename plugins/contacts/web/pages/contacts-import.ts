@@ -1,4 +1,4 @@
-// Reads a file here, shows what the server would make of each line, and imports once the person has seen it.
+// Reads a file in the browser, shows what the server would do with each line, and imports when the person confirms.
 import { readContacts, textOf, type Line, type Reading } from '../parts/read_file.js';
 
 interface Verdict {
@@ -48,7 +48,7 @@ function fail(key: string | null): void {
   if (key !== null) file.focus();
 }
 
-/** null: it failed, and the page says why. */
+/** Imports lines, or tries to import them. Returns null after a failure, which the page then explains. */
 async function ask(lines: readonly Line[], trial: boolean): Promise<Outcome | null> {
   const contacts = lines.map(({ name, address, mobile, country }) => ({ name, address, mobile, country }));
   const answer = await fetch('/api/v1/contacts/import', {

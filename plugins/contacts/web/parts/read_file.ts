@@ -1,21 +1,23 @@
-// Contacts of a CSV or vCard file, by papaparse and ical.js; what a line cannot say is left empty.
+// Reads contacts from a CSV or vCard file, by papaparse and ical.js; fields that a line lacks stay empty.
 import ICAL from 'ical.js';
 import Papa from 'papaparse';
 
+/** Holds one contact as the file gives it. */
 export interface Line {
-  readonly number: number; // of the line where it begins
+  readonly number: number; // line number where the contact begins
   readonly name: string;
   readonly address: string;
   readonly mobile: string;
   readonly country: string;
 }
 
+/** Holds what was read from a file. */
 export interface Reading {
   readonly lines: Line[];
-  readonly unreadable: number[]; // numbers of lines
+  readonly unreadable: number[]; // line numbers
 }
 
-/** Spreadsheets of Windows still write its old letters. */
+/** Decodes a file: UTF-8, or else Windows-1252, which spreadsheets on Windows still write. */
 export async function textOf(file: Blob): Promise<string> {
   const bytes = await file.arrayBuffer();
   try {
@@ -25,7 +27,7 @@ export async function textOf(file: Blob): Promise<string> {
   }
 }
 
-/** null: neither a CSV with an address column nor a vCard. */
+/** Reads contacts. Returns null if the text is neither a CSV with an address column nor a vCard. */
 export function readContacts(text: string): Reading | null {
   return /^\s*BEGIN:VCARD\s*$/im.test(text) ? readCards(text) : readTable(text);
 }
@@ -84,7 +86,7 @@ function readTable(text: string): Reading | null {
   return { lines, unreadable };
 }
 
-/** "Mobile Phone", or Google's pairs "Phone 1 - Label", "Phone 1 - Value". */
+/** Finds the mobile number in "Mobile Phone", or in Google's pairs "Phone 1 - Label", "Phone 1 - Value". */
 function mobileOf(heads: readonly string[], cell: (at: number) => string): string {
   for (let at = 0; at < heads.length; at++) {
     const head = heads[at] ?? '';
@@ -139,7 +141,7 @@ function readCard(card: string): Omit<Line, 'number'> {
   };
 }
 
-/** vCard 2.1, as Outlook writes it: types without a name, and quoted-printable. */
+/** Converts vCard 2.1, as Outlook writes it (types without a name, quoted-printable), to vCard 3.0. */
 function modern(card: string): string {
   const unix = card.replace(/\r\n?/g, '\n');
   if (!/^VERSION:2\.1$/im.test(unix)) return unix.replace(/\n/g, '\r\n');
