@@ -1,4 +1,4 @@
-// Address books: what this plugin offers.
+// Declares what the contacts plugin offers: address books.
 #include "handlers/ContactApi.h"
 #include "handlers/ContactPages.h"
 #include "store/Book.h"

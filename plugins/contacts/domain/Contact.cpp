@@ -49,7 +49,7 @@ sx::Error wrong(const char* field, const char* problem)
 		.field = field};
 }
 
-/// The base letters of a UTF-8 letter of Latin-1 or œ, or nothing.
+/// Returns the base letters of an accented or joined letter (two bytes of UTF-8), or nothing for any other text.
 std::string_view plainLetter(std::string_view letter)
 {
 	static constexpr std::pair<std::string_view, std::string_view> kLetters[] = {{"àâäáãåÀÂÄÁÃÅ", "a"},

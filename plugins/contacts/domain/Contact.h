@@ -1,4 +1,4 @@
-// What a contact is, how contacts are found, and how they are written as CSV.
+// Defines a contact, finds and sorts contacts, and writes them as CSV.
 #pragma once
 #include "sx/result.h"
 
@@ -8,30 +8,32 @@
 
 namespace contacts {
 
+/// Holds one contact of an address book.
 struct Contact
 {
 	std::string id{};
 	std::string name, address;  // the address in lower case
-	std::string mobile{};       // E.164, or empty
+	std::string mobile{};       // E.164, or as it was typed if this deployment sends no texts; may be empty
 	std::string country{};      // of the mobile, ISO 3166-1 alpha-2
 };
 
 sx::Value toValue(const Contact& contact);
 Contact toContact(const std::string& id, const sx::Value& value);
 
-/// Without the spaces around it, and the address in lower case.
+/// Trims every field, and converts the address to lower case.
 Contact clean(Contact contact);
-/// Errors: Invalid with field name or address and problem "missing", "wrong" or "long".
+/// Validates name and address. Errors: Invalid with field name or address and problem "missing", "wrong" or "long".
 sx::Result<> check(const Contact& contact);
 
-/// Lower case without accents: what is compared and sorted by.
+/// Converts a text to lower case without accents, for comparing and sorting.
 std::string fold(std::string_view text);
-/// Whether each word of `sought` (folded) begins a word of the name, or stands in address or mobile.
+/// Tells whether each word of `sought` (folded) begins a word of the name, or occurs in the address or the mobile.
 bool fits(const Contact& contact, std::string_view sought);
-/// By name, or by address where there is none.
+/// Sorts contacts by name; one without a name by its address.
 void sort(std::vector<Contact>& contacts);
 
-/// RFC 4180 with a header, a byte order mark for spreadsheets, and nothing that a spreadsheet would calculate.
+/// Writes contacts as CSV (RFC 4180) with a header line and a byte order mark for spreadsheets. Puts an apostrophe
+/// before a cell that a spreadsheet would take for a formula.
 std::string toCsv(const std::vector<std::string>& header, const std::vector<Contact>& contacts);
 
 }

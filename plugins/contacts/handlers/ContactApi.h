@@ -1,10 +1,10 @@
-// /api/v1/contacts: finding for the composer, and importing.
+// Handles /api/v1/contacts, which finds contacts for the composer, and imports.
 #pragma once
 #include "handlers/ContactPages.h"
 
 namespace contacts {
 
-/// [handlers' threads]
+/// Handles the routes of the API. [handlers' threads]
 class ContactApi
 {
 public:

@@ -1,12 +1,13 @@
-// /contacts: the list, one contact, its deletion, import and export.
+// Handles /contacts: the list, one contact, its deletion, import and export.
 #pragma once
 #include "store/Book.h"
 
 namespace contacts {
 
+/// Returns the signed-in person as the owner of an address book.
 inline Owner ownerOf(const sx::Request& request) { return {request.principal()->tenant, request.principal()->user}; }
 
-/// [handlers' threads]
+/// Handles the routes of the pages. [handlers' threads]
 class ContactPages
 {
 public:
@@ -34,7 +35,7 @@ private:
 	sx::Context* _context = nullptr;
 };
 
-/// The word for what is wrong with a contact.
+/// Returns the catalogue key of the text that tells what is wrong with a contact.
 std::string faultKey(const sx::Error& error);
 
 }

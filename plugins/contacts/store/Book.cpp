@@ -54,7 +54,7 @@ sx::Result<std::vector<Contact>> Book::read(sx::Sql& sql, const Owner& owner) co
 	out.reserve(rows->size());
 	for (const auto& row: *rows)
 		if (auto contact = open(owner, row.text(0), row.text(1)))
-			out.push_back(std::move(*contact));  // of a retired key: gone
+			out.push_back(std::move(*contact));  // skips what a retired key sealed
 	return out;
 }
 
@@ -178,7 +178,7 @@ sx::Result<std::vector<Verdict>> Book::judge(const Owner& owner, const std::vect
 		{
 			verdict.kind = replaces ? Verdict::Kind::Replaces : Verdict::Kind::Skipped;
 			verdict.contact.id = known->second->id;
-			// What the file does not say stays.
+			// Keep the name and the mobile that the file does not give.
 			if (verdict.contact.name.empty()) verdict.contact.name = known->second->name;
 			if (verdict.contact.mobile.empty())
 				verdict.contact.mobile = known->second->mobile, verdict.contact.country = known->second->country;

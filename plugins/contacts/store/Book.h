@@ -1,53 +1,58 @@
-// One person's address book.
+// Keeps each person's own address book.
 #pragma once
 #include "domain/Contact.h"
 #include "sx/sms/Sms.h"
 
 namespace contacts {
 
-/// Whose book it is.
+/// Tells whose address book it is.
 struct Owner
 {
 	sx::TenantId tenant;
 	sx::UserId user;
 };
 
-/// What an import makes of one line.
+/// Tells what an import does with one line.
 struct Verdict
 {
 	enum class Kind { New, Replaces, Skipped, Twice, Invalid } kind = Kind::New;
-	sx::Error error{};  // Invalid
-	Contact contact;    // as it would be kept
+	sx::Error error{};  // set if Invalid
+	Contact contact;    // as it would be stored
 };
 
-/// Everything is sealed, so finding and sorting happen on the opened rows of one person. [any thread, between start and
-/// stop]
+/// Finds, stores and imports contacts. Every contact is sealed, so searching and sorting work on the unsealed rows of
+/// one person. [any thread, between start and stop]
 class Book
 {
 public:
 	void start(sx::Context& context);
 
-	/// Sorted by name. Errors: Unavailable.
+	/// Returns all contacts, sorted by name. Leaves out those that are sealed under a retired key. Errors: Unavailable.
 	sx::Result<std::vector<Contact>> all(const Owner& owner) const;
-	/// Errors: Missing.
+	/// Returns one contact. Errors: Missing.
 	sx::Result<Contact> byId(const Owner& owner, const std::string& id) const;
-	/// Cleaned, checked, the mobile in E.164. Errors: Invalid with field name, address or mobile.
+	/// Cleans and validates a contact, and converts its mobile to E.164 if this deployment sends texts.
+	/// Errors: Invalid with field name, address or mobile.
 	sx::Result<Contact> prepare(const Contact& typed) const;
-	/// A new one where the id is empty. Errors: Invalid, Conflict (field address: another contact has it; problem
-	/// "full": too many), Missing.
+	/// Stores a contact that prepare() returned; one without id is new. Errors: Conflict (field address: a different
+	/// contact has it; problem "full": too many), Missing.
 	sx::Result<> save(const Owner& owner, const Contact& prepared);
+	/// Deletes a contact; idempotent.
 	sx::Result<> remove(const Owner& owner, const std::string& id);
 
-	/// What would become of these lines; `replaces`: contacts of the same address are replaced instead of kept.
+	/// Tells what an import would do with these lines. replaces: a line replaces the contact that has its address;
+	/// otherwise the line is skipped.
 	sx::Result<std::vector<Verdict>> judge(const Owner& owner, const std::vector<Contact>& lines, bool replaces) const;
-	/// Keeps what is New or Replaces, all or nothing. Errors: Conflict (problem "full").
+	/// Stores the contacts that are New or Replaces, all or nothing. Errors: Conflict (problem "full").
 	sx::Result<> import(const Owner& owner, const std::vector<Verdict>& verdicts);
 
-	/// Empty where no texts are sent: then a mobile is kept as it was typed.
+	/// Returns the countries whose numbers are served. Empty if this deployment sends no texts; then a mobile is stored
+	/// as it was typed.
 	std::vector<sx::sms::Country> countries() const
 	{
 		return _sender ? _sender->countries() : std::vector<sx::sms::Country>();
 	}
+	/// Formats the contact's mobile for display.
 	std::string readable(const Contact& contact) const
 	{
 		return _sender && !contact.mobile.empty() ? _sender->readable(contact.mobile) : contact.mobile;

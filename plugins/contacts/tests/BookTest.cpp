@@ -1,4 +1,4 @@
-// Address books in a real server (row A15): each person's own, and nothing of them readable on disk.
+// Tests address books in a real server (row A15): each person has their own, and nothing of it is readable on disk.
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 

@@ -1,4 +1,4 @@
-// What a contact is, how it is found and written.
+// Tests how a contact is validated, found and written.
 #include "domain/Contact.h"
 
 #include <cppunit/extensions/HelperMacros.h>
