@@ -1,4 +1,4 @@
-// Companies, people, roles and the companies' settings: what this plugin offers.
+// Declares what the directory plugin offers: companies, people, roles, and the companies' settings.
 #include "handlers/SettingsPage.h"
 #include "handlers/SettingsVerb.h"
 #include "handlers/Verbs.h"

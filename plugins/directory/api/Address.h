@@ -1,11 +1,11 @@
-// How an address that somebody typed or pasted is compared.
+// Normalizes an address that a person typed or pasted, for comparing it.
 #pragma once
 #include <string>
 #include <string_view>
 
 namespace sx::directory {
 
-/// Lower case, without the spaces around it. Since people paste.
+/// Converts an address to lower case and removes the spaces around it, which people paste along.
 inline std::string cleanAddress(std::string_view address)
 {
 	constexpr std::string_view kSpace = " \t\r\n";

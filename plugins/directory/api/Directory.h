@@ -1,10 +1,10 @@
-// Who there is: companies and people.
+// Offers the directory of companies and people.
 #pragma once
 #include "sx/plugin.h"
 
 namespace sx::directory {
 
-/// A person of a company. The id is the identity; the address is an attribute (product row I9).
+/// Describes a person of a company. The id identifies the person; the address is an attribute (product row I9).
 struct Person
 {
 	UserId id;
@@ -17,15 +17,17 @@ struct Person
 	bool isActive = true;
 };
 
+/// Describes a company to add.
 struct NewTenant
 {
 	std::string name;
-	std::vector<std::string> hosts;  // lower case, without port; the first is the one of its links
+	std::vector<std::string> hosts;  // lower case, without port; links use the first
 	Language language;
 	std::string timeZone;
 	Value brand{};  // {"theme": "boreal" | "petrole" | "solstice", "logo": …}
 };
 
+/// Describes a person to add.
 struct NewPerson
 {
 	TenantId tenant;
@@ -36,44 +38,51 @@ struct NewPerson
 	std::string timeZone;
 };
 
-/// [any thread]
+/// Finds and adds companies and people. [any thread]
 class Directory
 {
 public:
 	static constexpr std::string_view kId = "directory.people/1";
-	/// Errors: Missing.
+	/// Returns a person, active or not. Errors: Missing.
 	virtual Result<Person> byId(const TenantId& tenant, const UserId& user) const noexcept = 0;
+	/// Returns the person who has an address, in any spelling that cleanAddress makes equal. Errors: Missing.
 	virtual Result<Person> byAddress(const TenantId& tenant, std::string_view address) const noexcept = 0;
-	/// What a role may do, e.g. {"messages.send", "messages.read"}.
+	/// Returns what a role may do, e.g. {"messages.send", "messages.read"}; nothing for an unknown role.
 	virtual std::vector<std::string> permissionsOf(std::string_view role) const = 0;
+	/// Returns the company that a host belongs to, or nullptr.
 	virtual std::shared_ptr<const Tenant> tenantByHost(std::string_view host) const noexcept = 0;
+	/// Returns every company.
 	virtual Result<std::vector<std::shared_ptr<const Tenant>>> tenants() const noexcept = 0;
-	/// Errors: Conflict (a host or an address is taken), Invalid (with field).
+	/// Adds a company. Errors: Conflict (a host is taken), Invalid (with field).
 	virtual Result<TenantId> addTenant(const NewTenant& tenant) noexcept = 0;
+	/// Adds a person. Errors: Conflict (the address is taken), Invalid (with field), Missing (no such company).
 	virtual Result<UserId> addPerson(const NewPerson& person) noexcept = 0;
 protected:
 	~Directory() = default;
 };
 
-/// Where a person gets texts (SMS).
+/// Tells where a person receives texts (SMS), and whether they protect replies.
 struct Mobile
 {
-	std::string e164;     // "+15145550142", which its person has proved to hold; empty: none
-	std::string country;  // ISO 3166-1 alpha-2, believed where a number has no international prefix; empty: not said
-	bool protectsReplies = false;  // what is answered to this person asks for a code by SMS; may be true without a
-	                               // number: no answer gets through then
+	std::string e164;     // "+15145550142", verified to be the person's; empty: none
+	std::string country;  // ISO 3166-1 alpha-2, assumed if a number has no international prefix; empty: not chosen
+	bool protectsReplies = false;  // replies to this person ask for a code by SMS; if true without a number, no reply
+	                               // gets through
 };
 
-/// [any thread; set…: the transaction's thread] Rows A14, D1 to D3.
+/// Stores people's verified mobiles. Rows A14, D1 to D3. [any thread; set…: the transaction's thread]
 class Mobiles
 {
 public:
 	static constexpr std::string_view kId = "directory.mobiles/1";
-	/// Errors: Missing (no such person).
+	/// Returns a person's mobile. Errors: Missing (no such person).
 	virtual Result<Mobile> mobileOf(const TenantId& tenant, const UserId& user) const noexcept = 0;
-	/// By whoever has checked that the person holds it; empty takes it away. Sealed at rest. Errors: Missing.
+	/// Sets a person's number, sealed at rest; empty removes it. The caller must have verified that it is the person's.
+	/// Errors: Missing.
 	virtual Result<> setMobile(Sql& sql, const UserId& user, std::string_view e164) noexcept = 0;
+	/// Sets the country that is assumed for numbers without an international prefix. Errors: Missing.
 	virtual Result<> setCountry(Sql& sql, const UserId& user, std::string_view country) noexcept = 0;
+	/// Turns the protection of replies on or off. Errors: Missing.
 	virtual Result<> setProtectsReplies(Sql& sql, const UserId& user, bool protects) noexcept = 0;
 protected:
 	~Mobiles() = default;

@@ -1,4 +1,4 @@
-// What a person, a company and a role may be.
+// Validates people and companies, and defines what roles may do.
 #pragma once
 #include "sx/directory/Directory.h"
 
@@ -8,28 +8,29 @@
 
 namespace directory {
 
-/// One local part and one domain of ASCII characters that a mail server takes unquoted (RFC 5321, section 4.1.2), 254
-/// at most.
+/// Tells whether a text is an e-mail address: a local part and a domain of ASCII characters that a mail server takes
+/// unquoted (RFC 5321, section 4.1.2), letters in lower case, 254 characters at most.
 bool isAddress(std::string_view address);
-/// A host name in lower case, without port; labels of letters, digits and hyphens, or an IPv4 address.
+/// Tells whether a text is a host name in lower case without port, with labels of letters, digits and hyphens, or an
+/// IPv4 address.
 bool isHost(std::string_view host);
-/// The shape of an IANA zone name: "America/Toronto", "UTC".
+/// Tells whether a text has the shape of an IANA zone name: "America/Toronto", "UTC".
 bool isTimeZone(std::string_view zone);
-/// "super", "admin" or "member".
+/// Tells whether a text is "super", "admin" or "member".
 bool isRole(std::string_view role);
 
-/// Errors: Invalid, with the field.
+/// Validates a new company or person. Errors: Invalid, with the field.
 sx::Result<> check(const sx::directory::NewTenant& tenant);
 sx::Result<> check(const sx::directory::NewPerson& person);
 
-/// What each role may do; each has what the one below it has.
+/// Holds the permissions that each role adds to those of the role below it.
 struct RoleTable
 {
 	std::vector<std::string> member, admin, super;
 	std::vector<std::string> permissionsOf(std::string_view role) const;
 };
 
-/// How the address of a company is made from its first host.
+/// Makes the address of a company's links from its first host.
 struct OriginRule
 {
 	std::string scheme = "https";

@@ -1,4 +1,4 @@
-// What a company chooses for itself: the one way in which its settings change, so that every change is in the journal.
+// Changes what a company sets for itself. Every change goes through here, so that every change is in the journal.
 #pragma once
 #include "sx/audit/Audit.h"
 #include "sx/plugin.h"
@@ -6,21 +6,21 @@
 
 namespace directory {
 
-/// One setting, and what it becomes; no value: the deployment's again.
+/// Names a setting and its new value; without a value it returns to the deployment's.
 struct SettingChange
 {
 	std::string name;
 	std::optional<std::string> value;
 };
 
-/// Who changes it; nobody: the operator, by a command.
+/// Tells who changes a setting; an empty user is the operator, by a command.
 struct SettingActor
 {
 	sx::UserId user{};
 	std::string address{};
 };
 
-/// [any thread, between start and stop]
+/// Lists and changes the settings of companies. [any thread, between start and stop]
 class CompanySettings
 {
 public:
@@ -29,8 +29,8 @@ public:
 	{
 		return _book->list(tenant, language);
 	}
-	/// All or none. refused: the names of those whose value is not allowed. Errors: those of TenantSettingsBook, of the
-	/// first that is refused.
+	/// Applies all changes or none. refused: receives the names of the settings whose values are not allowed. Errors:
+	/// those of TenantSettingsBook; Invalid only if no change fails for a different reason.
 	sx::Result<> change(const sx::TenantId& tenant,
 		const std::vector<SettingChange>& changes,
 		const SettingActor& actor,

@@ -51,7 +51,7 @@ std::string trimmed(const std::string& text)
 	return from == std::string::npos ? "" : text.substr(from, text.find_last_not_of(' ') - from + 1);
 }
 
-/// What the form says of a setting; nothing: the page that was sent did not show it.
+/// Returns the value of a setting in the submitted form; nothing if the form did not show that setting.
 std::optional<std::string> saidOf(const sx::Value& form, const Setting& setting)
 {
 	if (!form.has(setting.name)) return std::nullopt;

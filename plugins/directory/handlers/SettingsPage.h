@@ -1,11 +1,11 @@
-// The page on which a company's administrators see and change its settings (rows D4, F7), made from the schemas of all
-// plugins.
+// Handles the page on which a company's administrators see and change its settings (rows D4, F7). The page is made from
+// the schemas of all plugins.
 #pragma once
 #include "handlers/CompanySettings.h"
 
 namespace directory {
 
-/// [any thread, between start and stop]
+/// Handles the routes of the page. [any thread, between start and stop]
 class SettingsPage
 {
 public:
@@ -18,7 +18,8 @@ private:
 	sx::Result<sx::Response> save(sx::Request& request) const;
 	sx::Result<sx::Response> reset(sx::Request& request) const;
 
-	/// typed: what somebody wrote and was refused, by name.
+	/// Renders the page. refused: names of the settings whose typed values are not allowed. typed: the changes that
+	/// were submitted, shown again in place of the current values.
 	sx::Result<sx::Response> page(sx::Request& request,
 		const std::vector<sx::TenantSetting>& all,
 		const std::vector<std::string>& refused,

@@ -1,11 +1,11 @@
-// `sxserver settings`: a company's settings on the command line.
+// Implements `sxserver settings`, which shows and changes a company's settings on the command line.
 #pragma once
 #include "handlers/CompanySettings.h"
 #include "sx/directory/Directory.h"
 
 namespace directory {
 
-/// Both outlive the server's command line.
+/// Returns the verb. Both arguments must outlive the server's command line.
 sx::Verb settingsVerb(const sx::directory::Directory& directory, const CompanySettings& settings);
 
 }

@@ -1,10 +1,10 @@
-// `sxserver tenant add`, `user add`, `user list`, `user forget-mobile`.
+// Implements `sxserver tenant add`, `user add`, `user list` and `user forget-mobile`.
 #pragma once
 #include "store/StoredDirectory.h"
 
 namespace directory {
 
-/// Declares the verbs; they answer once the directory has started.
+/// Declares the verbs; they work once the directory has started.
 sx::Result<> declareVerbs(sx::Registry& registry, StoredDirectory& directory);
 
 }

@@ -1,4 +1,4 @@
-// People of a company.
+// Reads and writes the rows of a company's people.
 #pragma once
 #include "sx/directory/Directory.h"
 
@@ -7,18 +7,18 @@
 
 namespace directory {
 
-/// SQL about people; in a transaction of their tenant. [its thread]
+/// Queries the database, each function in a transaction of the people's tenant. [its thread]
 namespace people {
 
-/// Errors: Conflict (the address is taken).
+/// Inserts a person. Errors: Conflict (the address is taken).
 sx::Result<> add(sx::Sql& sql, const sx::UserId& id, const sx::directory::NewPerson& person, sx::Instant now);
-/// Errors: Missing.
+/// Returns one person. Errors: Missing.
 sx::Result<sx::directory::Person> byId(sx::Sql& sql, const sx::UserId& id);
 sx::Result<sx::directory::Person> byAddress(sx::Sql& sql, std::string_view address);
-/// By name.
+/// Returns everyone, sorted by name.
 sx::Result<std::vector<sx::directory::Person>> all(sx::Sql& sql);
 
-/// The mobile as it is sealed. Errors: Missing.
+/// Returns a person's mobile, with the number still sealed. Errors: Missing.
 sx::Result<sx::directory::Mobile> mobile(sx::Sql& sql, const sx::UserId& id);
 sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& id, std::string_view sealed);
 sx::Result<> setCountry(sx::Sql& sql, const sx::UserId& id, std::string_view country);

@@ -66,7 +66,7 @@ sx::Result<sx::TenantId> StoredDirectory::addTenant(const sx::directory::NewTena
 		return record(sql, "directory.tenant_added", id.value, sx::Value::object({{"name", tenant.name}}));
 	});
 	if (!added) return added.error();
-	// The row stands; a node that cannot take a new picture now takes it within `refresh`.
+	// The row is committed; if no new snapshot can be taken now, the next one is taken within `refresh`.
 	if (auto seen = _tenants.refresh(); !seen)
 		_context->log().warning("directory.refresh.failed", {{"detail", seen.error().detail}});
 	return id;

@@ -1,4 +1,4 @@
-// The interfaces directory.people/1 and directory.mobiles/1 over the database and the picture of companies.
+// Implements directory.people/1 and directory.mobiles/1 with the database and the snapshot of companies.
 #pragma once
 #include "domain/People.h"
 #include "store/TenantSnapshot.h"
@@ -9,11 +9,11 @@
 
 namespace directory {
 
-/// [any thread, between start and stop]
+/// Keeps companies and people in the database, and all companies in memory too. [any thread, between start and stop]
 class StoredDirectory final: public sx::directory::Directory, public sx::directory::Mobiles
 {
 public:
-	/// Errors: Unavailable, Invalid (a setting).
+	/// Reads the settings and takes the first snapshot of companies. Errors: Unavailable, Invalid (a setting).
 	sx::Result<> start(sx::Context& context);
 	void stop() noexcept { _tenants.stop(); }
 	sx::TenantSource& tenantSource() noexcept { return _tenants; }
@@ -37,9 +37,10 @@ public:
 	sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& user, std::string_view e164) noexcept override;
 	sx::Result<> setCountry(sx::Sql& sql, const sx::UserId& user, std::string_view country) noexcept override;
 	sx::Result<> setProtectsReplies(sx::Sql& sql, const sx::UserId& user, bool protects) noexcept override;
-	/// For who has lost the phone that the account still asks for: the number goes, and what it protected with it.
+	/// Removes a person's number and ends the protection of replies, for someone who has lost the phone that the
+	/// account still asks for.
 	sx::Result<> forgetMobile(const sx::TenantId& tenant, const sx::UserId& user) noexcept;
-	/// By name.
+	/// Returns the people of a company, sorted by name.
 	sx::Result<std::vector<sx::directory::Person>> people(const sx::TenantId& tenant) const noexcept;
 
 private:

@@ -34,7 +34,7 @@ sx::Result<TenantMark> TenantSnapshot::readMark() const noexcept
 sx::Result<> TenantSnapshot::refresh() noexcept
 {
 	std::lock_guard lock(_refreshing);
-	// The mark first: a change between the two reads is then seen by the next look.
+	// Read the mark first, so that a change between the two reads is noticed the next time.
 	auto mark = readMark();
 	if (!mark) return mark.error();
 	auto rows = _store->readAll("picture of all companies", [&](sx::Sql& sql) { return _rows->all(sql); });

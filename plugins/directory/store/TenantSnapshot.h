@@ -1,4 +1,4 @@
-// Every company in memory: asked once a request, so never the database.
+// Keeps every company in memory, because every request looks one up and must not wait for the database.
 #pragma once
 #include "store/TenantStore.h"
 
@@ -13,17 +13,17 @@
 
 namespace directory {
 
-/// Keeps a picture of all companies; a thread of its own asks the database every few seconds whether another node
-/// or a command changed one. When the database is gone the last picture stays. [any thread]
+/// Keeps a snapshot of all companies. Its own thread asks the database every few seconds whether another node or a
+/// command has changed one. While the database is unreachable the last snapshot stays. [any thread]
 class TenantSnapshot final: public sx::TenantSource
 {
 public:
-	/// Errors: Unavailable (the first picture could not be taken).
+	/// Takes the first snapshot and starts the thread. Errors: Unavailable (the snapshot could not be taken).
 	sx::Result<> start(
 		sx::Store& store, const TenantStore& rows, sx::Log& log, OriginRule origins, std::chrono::seconds every);
 	void stop() noexcept;
 
-	/// Takes a new picture now; by whoever changed a company.
+	/// Takes a new snapshot now; call it after changing a company.
 	sx::Result<> refresh() noexcept;
 
 	std::shared_ptr<const sx::Tenant> byHost(std::string_view host) const noexcept override;
@@ -46,7 +46,7 @@ private:
 	OriginRule _origins;
 	std::chrono::seconds _every{5};
 	std::atomic<std::shared_ptr<const Picture>> _picture{std::make_shared<const Picture>()};
-	std::mutex _refreshing;  // one picture is taken at a time, so an older one never replaces a newer
+	std::mutex _refreshing;  // only one snapshot is taken at a time, so an older one never replaces a newer one
 	std::mutex _waiting;
 	std::condition_variable _wake;
 	bool _stopping = false;

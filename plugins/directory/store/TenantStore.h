@@ -1,4 +1,4 @@
-// Companies and their hosts.
+// Reads and writes the rows of companies and their hosts.
 #pragma once
 #include "domain/People.h"
 #include "sx/plugin.h"
@@ -9,7 +9,7 @@
 
 namespace directory {
 
-/// A company as it is kept.
+/// Holds a company as it is stored.
 struct TenantRow
 {
 	sx::TenantId id;
@@ -17,10 +17,10 @@ struct TenantRow
 	sx::Language language;
 	std::string timeZone;
 	sx::Value brand;
-	std::vector<std::string> hosts;  // in their order; the first is the one of its links
+	std::vector<std::string> hosts;  // in their order; links use the first
 };
 
-/// What changes whenever a company does.
+/// Changes whenever a company is added or changed: how many there are, and when the latest change was.
 struct TenantMark
 {
 	std::int64_t count = 0;
@@ -28,16 +28,17 @@ struct TenantMark
 	bool operator==(const TenantMark&) const = default;
 };
 
-/// SQL about companies; each function runs in the caller's transaction. [its thread]
+/// Queries the database, each function in the caller's transaction. [its thread]
 class TenantStore
 {
 public:
 	explicit TenantStore(const sx::Json& json): _json(json) {}
 
-	/// In a transaction of that tenant. Errors: Conflict (a host is taken).
+	/// Inserts a company, in a transaction of the new tenant. Errors: Conflict (a host is taken).
 	sx::Result<> add(sx::Sql& sql, const sx::directory::NewTenant& tenant, sx::Instant now) const;
-	/// In a transaction of all tenants.
+	/// Returns every company, in a transaction of all tenants.
 	sx::Result<std::vector<TenantRow>> all(sx::Sql& sql) const;
+	/// Returns the mark of all companies, in a transaction of all tenants.
 	sx::Result<TenantMark> mark(sx::Sql& sql) const;
 
 private:

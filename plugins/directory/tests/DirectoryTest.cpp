@@ -1,4 +1,4 @@
-// Companies and people in a real server.
+// Tests companies and people in a real server.
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 
@@ -102,7 +102,8 @@ public:
 
 	void seesACompanyThatAnotherNodeAdded()
 	{
-		// As another node writes it, past the picture of this one; the thread that looks runs by the real clock.
+		// Write the rows as another node would, without this node's snapshot. The thread that notices them runs by the
+		// real clock.
 		const sx::TenantId id{_server->keys().uuid()};
 		auto done = _server->store("directory").write(id, [&](sx::Sql& sql) -> sx::Result<> {
 			auto row = sql.execute(

@@ -1,4 +1,4 @@
-// What a company, a person and a role may be.
+// Tests which companies, people and roles are valid.
 #include "domain/People.h"
 #include "sx/arguments.h"
 #include "sx/directory/Address.h"

@@ -1,5 +1,5 @@
-// What a company sets for itself (rows A3, D4, F7), as its administrators, its members, its neighbours and the operator
-// meet it.
+// Tests what a company sets for itself (rows A3, D4, F7), as its administrators, its members, other companies and the
+// operator see it.
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 
