@@ -1,4 +1,4 @@
-// Mails: what this plugin offers.
+// Declares what the mail plugin offers: the outbox, its drivers, and the postbox.
 #include "domain/Mime.h"
 #include "gateway/SmtpDriver.h"
 #include "handlers/PostboxPages.h"
@@ -71,7 +71,7 @@ private:
 		const auto& settings = _context->settings();
 		auto security = mail::securityOf(settings.text("security"));
 		if (!security) return security.error();
-		// Without a host the server starts all the same: mails wait, and the health check says what is missing.
+		// Without a host the server starts nevertheless: mails wait, and the health check tells what is missing.
 		if (settings.text("host").empty())
 			_context->log().warning("mail.no_server", {{"detail", "set plugins.settings.mail.host"}});
 		_driver = std::make_unique<mail::SmtpDriver>(mail::SmtpSettings{.host = settings.text("host"),

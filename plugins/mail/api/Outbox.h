@@ -1,4 +1,4 @@
-// Mails that leave once their transaction has committed.
+// Queues mails, which leave once their transaction has committed.
 #pragma once
 #include "sx/plugin.h"
 
@@ -10,37 +10,39 @@ struct Mailbox
 	std::string name{};
 };
 
-/// One mail to one address; UTF-8 throughout, the plugin chooses encodings.
+/// Holds one mail to one address. Everything is UTF-8; the plugin chooses the encodings of the transfer.
 struct Mail
 {
 	Mailbox to;
 	std::string fromName{};  // shown beside the deployment's sending address
 	Mailbox replyTo{};       // empty address: none
 	std::string subject;
-	std::string text;    // always there
+	std::string text;    // required
 	std::string html{};  // optional second part
 	Language language;
-	std::string kind;     // "messages.notice": for metrics and the delivery listener
-	std::string about{};  // the caller's own id of what it is about, handed to the listener
+	std::string kind;     // "messages.notice": for logs and the delivery listener
+	std::string about{};  // the caller's own id of the mail's subject, handed to the listener
 };
 
-/// [the transaction's thread]
+/// Queues mails. [the transaction's thread]
 class Outbox
 {
 public:
 	static constexpr std::string_view kId = "mail.outbox/1";
-	/// Queues in the caller's transaction; sealed at rest, retried with backoff, and erased (secrets with it) once
-	/// the mail server has taken it. Errors: Invalid (an address or header that cannot be).
+	/// Queues a mail in the caller's transaction. The mail is sealed at rest, retried with backoff, and erased (with
+	/// any secrets in it) once the mail server has accepted it. Errors: Invalid (with field: an address, header or text
+	/// that is not allowed).
 	virtual Result<> queue(Sql& sql, const Mail& mail) noexcept = 0;
 protected:
 	~Outbox() = default;
 };
 
-/// Extension point: is told when a mail was taken by the mail server or given up. [a job thread]
+/// Extension point: learns whether the mail server accepted a mail or the outbox gave it up. [a job thread]
 class DeliveryListener
 {
 public:
 	static constexpr std::string_view kId = "mail.delivery/1";
+	/// Handles the end of a mail; may be called again for the same one. taken: the mail server accepted it.
 	virtual void onDelivery(
 		const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) noexcept = 0;
 protected:

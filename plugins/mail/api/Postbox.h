@@ -1,27 +1,27 @@
-// The demonstration's postbox, for other things than mails that must not leave.
+// Offers the demonstration's postbox to plugins that send something else than mails, which must not leave either.
 #pragma once
 #include "sx/plugin.h"
 
 namespace sx::mail {
 
-/// Something that would have left; UTF-8.
+/// Holds something that would have left the server; UTF-8.
 struct Intercepted
 {
 	TenantId tenant;
-	std::string id;    // the sender's own, unique; putting it again changes nothing
-	std::string kind;  // "sms": as /dev/postbox.json says it
+	std::string id;    // the sending plugin's own, unique; putting it again changes nothing
+	std::string kind;  // "sms": appears in /dev/postbox.json
 	std::string to, from, text;
 	Language language;
 };
 
-/// [any thread]
+/// Keeps what a demonstration must not send. [any thread]
 class Postbox
 {
 public:
 	static constexpr std::string_view kId = "mail.postbox/1";
-	/// false: mails leave, and there is no postbox.
+	/// Tells whether there is a postbox; if not, mails really leave.
 	virtual bool isOpen() const noexcept = 0;
-	/// Sealed at rest; shown at /dev/postbox. Errors: Unavailable (not open).
+	/// Stores a message, sealed at rest, and shows it at /dev/postbox. Errors: Unavailable (not open).
 	virtual Result<> put(const Intercepted& intercepted) noexcept = 0;
 protected:
 	~Postbox() = default;

@@ -1,4 +1,4 @@
-// A mail on its way, and who takes it.
+// Defines a mail on its way, and the driver that takes it.
 #pragma once
 #include "sx/mail/Outbox.h"
 
@@ -7,36 +7,38 @@
 
 namespace mail {
 
+/// Holds a mail with what identifies it.
 struct Letter
 {
 	sx::TenantId tenant;
-	std::string id;  // of its outbox row
+	std::string id;  // its outbox row's
 	sx::Instant made{};
 	sx::mail::Mail mail;
-	std::string medium = "mail";  // in the postbox only: "sms" has recipient, sender (fromName) and text
+	std::string medium = "mail";  // or "sms", only in the postbox: has recipient, sender (fromName) and text
 };
 
-/// As it is sealed: everything but tenant, id and time.
+/// Converts a mail to the form that is sealed, without tenant, id and time.
 sx::Value toValue(const sx::mail::Mail& mail);
 sx::mail::Mail toMail(const sx::Value& value);
 
-/// Takes mails: a mail server, or the postbox. [a job thread]
+/// Takes mails, as a mail server or the postbox does. [a job thread]
 class Driver
 {
 public:
 	virtual ~Driver() = default;
-	/// Success: taken, so it is somebody else's now. Must bear to be asked again for the same letter.
-	/// Errors: Invalid (refused for good), others (try again later).
+	/// Delivers a letter; on success the driver is responsible for it. May be called again for the same letter.
+	/// Errors: Invalid (refused permanently), others (retry later).
 	virtual sx::Result<> deliver(const Letter& letter) noexcept = 0;
-	/// Whether mails would leave now; at most 2 s.
+	/// Checks whether mails would leave now; takes at most 2 s.
 	virtual sx::Result<> check() noexcept = 0;
 };
 
-/// Links of a text, each once, in their order: what the postbox offers to open.
+/// Finds the links of a text, each once, in their order; the postbox offers to open them.
 std::vector<std::string> findLinks(std::string_view text);
-/// Codes that stand alone on a line: five to eight capitals and digits, one hyphen or space allowed inside.
+/// Finds codes that are alone on a line: five to eight capitals and digits, at least one digit, with at most one hyphen
+/// or space between them.
 std::vector<std::string> findCodes(std::string_view text);
-/// Codes of a text message: four to eight digits in a row, or two groups of three.
+/// Finds the codes of a text message: four to eight digits in a row, or two groups of three.
 std::vector<std::string> findDigits(std::string_view text);
 
 }

@@ -20,7 +20,7 @@ bool isPrintable(std::string_view text)
 	return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x20 && c < 0x7f; });
 }
 
-/// How many bytes the character beginning with this byte has; 0 when none begins so.
+/// Returns how many bytes the character that begins with this byte has; 0 if no character begins with it.
 std::size_t characterBytes(unsigned char first)
 {
 	if (first < 0x80) return 1;
@@ -30,11 +30,12 @@ std::size_t characterBytes(unsigned char first)
 	return 0;
 }
 
-/// Encoded words alone: "=?UTF-8?Q?…?=", never more than 75 columns, characters whole (RFC 2047, sections 2 and 5).
+/// Writes encoded words only: "=?UTF-8?Q?…?=", 75 columns at most, no character split between two (RFC 2047, sections 2
+/// and 5).
 std::string encodedWords(std::string_view text, std::size_t firstColumn)
 {
 	constexpr std::string_view kOpen = "=?UTF-8?Q?", kClose = "?=";
-	constexpr std::string_view kPlain = "!*+-/";  // what is allowed everywhere, in a phrase too
+	constexpr std::string_view kPlain = "!*+-/";  // the marks that are allowed everywhere, even in a phrase
 	std::string out(kOpen);
 	std::size_t column = firstColumn + kOpen.size();
 	for (std::size_t i = 0; i < text.size();)
@@ -169,7 +170,7 @@ bool isUtf8(std::string_view text)
 		for (std::size_t k = 1; k < bytes; ++k)
 			if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
 		const auto second = bytes > 1 ? static_cast<unsigned char>(text[i + 1]) : 0;
-		// Overlong forms, surrogates, and what lies beyond U+10FFFF.
+		// Refuse overlong forms, surrogates, and code points above U+10FFFF.
 		if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) ||
 			(first == 0xf4 && second > 0x8f))
 			return false;
@@ -228,7 +229,7 @@ std::string quotedPrintable(std::string_view text)
 		const bool endsLine = i + 1 == text.size() || text[i + 1] == '\n' || text[i + 1] == '\r';
 		const bool isBlank = c == ' ' || c == '\t';
 		const bool isPlain = (c > 0x20 && c < 0x7f && c != '=') || (isBlank && !endsLine);
-		// A dot could end the mail, "From " be taken for a mailbox's separator; both only where a line begins.
+		// At the beginning of a line a dot could end the mail, and "From " could be taken for a mailbox's separator.
 		const bool startsLine = line.empty() || line.size() > kLine - 4;
 		const bool isRisky = startsLine && (c == '.' || text.substr(i).starts_with("From "));
 		put(isPlain && !isRisky ? std::string(1, c) : "=" + hexPair(static_cast<unsigned char>(c)));

@@ -1,4 +1,4 @@
-// A mail as RFC 5322 and MIME want it: pure text in, bytes with CRLF line ends out.
+// Writes a mail as RFC 5322 and MIME require it: takes plain text, returns bytes with CRLF line ends.
 #pragma once
 #include "sx/mail/Outbox.h"
 
@@ -7,37 +7,39 @@
 
 namespace mail {
 
-/// ASCII mailbox that travels unquoted in an SMTP command (RFC 5321, section 4.1.2); 254 bytes at most.
+/// Tells whether a text is an ASCII address that needs no quotes in an SMTP command (RFC 5321, section 4.1.2); 254
+/// bytes at most.
 bool isAddress(std::string_view address);
 bool isUtf8(std::string_view text);
 
-/// One header's text. Plain when it is short printable ASCII, else RFC 2047 encoded words, folded so that no line
-/// passes 76 columns; firstColumn is what stands before it on its line.
+/// Encodes a header's text: unchanged if it is short printable ASCII, otherwise as RFC 2047 encoded words, folded so
+/// that no line exceeds 76 columns. firstColumn: how many columns precede the text on its line.
 std::string encodeHeaderText(std::string_view text, std::size_t firstColumn);
-/// `"Camille Roy" <camille@example.com>`, the name quoted or encoded.
+/// Encodes a mailbox: `"Camille Roy" <camille@example.com>`, with the name quoted or encoded.
 std::string encodeMailbox(const sx::mail::Mailbox& mailbox, std::size_t firstColumn);
-/// RFC 2045, section 6.7: lines of 76 at most, line ends of the text as CRLF. Neither a lone dot nor "From " can begin
-/// a line.
+/// Encodes a text as quoted-printable (RFC 2045, section 6.7), with lines of 76 columns at most and the text's line
+/// ends as CRLF. No line begins with a dot or with "From ".
 std::string quotedPrintable(std::string_view text);
 
-/// "Tue, 24 Nov 2026 15:00:00 +0000"
+/// Formats a time for the Date header: "Tue, 24 Nov 2026 15:00:00 +0000".
 std::string mailDate(sx::Instant at);
-/// "2026-11-24T15:00:00.000Z"
+/// Formats a time as "2026-11-24T15:00:00.000Z".
 std::string isoTime(sx::Instant at);
 
-/// What a mail needs besides its content; the same values give the same bytes, so that a mail sent twice is known as
-/// one.
+/// Holds what a mail needs besides its content. The same values give the same bytes, so that a mail that was sent twice
+/// can be recognized.
 struct Stamp
 {
-	std::string id;  // of the outbox row; makes the Message-ID
+	std::string id;  // the outbox row's; becomes the Message-ID
 	sx::Instant at{};
 	sx::mail::Mailbox sender;  // the deployment's sending address and name
 };
 
-/// Whether a mail can be. Errors: Invalid, with the field: no address, a control character in a header, not UTF-8, too
-/// long.
+/// Validates a mail. Errors: Invalid, with the field: not an address, a control character in a header, a header that is
+/// too long, no text, not UTF-8.
 sx::Result<> check(const sx::mail::Mail& mail);
-/// The whole mail: headers, and text alone or multipart/alternative with the HTML. Precondition: check() passed.
+/// Writes the whole mail: headers, then the text alone, or text and HTML as multipart/alternative. Precondition:
+/// check() succeeded.
 std::string compose(const sx::mail::Mail& mail, const Stamp& stamp);
 
 }

@@ -14,7 +14,7 @@ constexpr std::chrono::seconds kCheckKept{30};
 
 sx::Error tryLater(std::string detail) { return {.code = sx::Code::Unavailable, .detail = std::move(detail)}; }
 
-/// Runs one conversation; what the server and the network say becomes an Error without addresses or commands.
+/// Runs one session; converts errors of the server and the network to an Error without addresses or commands.
 template <class Talk>
 sx::Result<> converse(const SmtpSettings& settings, std::chrono::seconds budget, Talk talk) noexcept
 try

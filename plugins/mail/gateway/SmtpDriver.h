@@ -1,4 +1,4 @@
-// Hands mails to a mail server (RFC 5321), over TLS unless the operator says otherwise.
+// Hands mails to a mail server (RFC 5321), over TLS unless the operator configures otherwise.
 #pragma once
 #include "domain/Letter.h"
 #include "sx/plugin.h"
@@ -20,22 +20,22 @@ struct SmtpSettings
 	sx::Secret password{};
 	std::string helo{};
 	sx::mail::Mailbox sender;
-	std::chrono::seconds timeout{30};  // of one answer
-	std::chrono::seconds budget{90};   // of one mail; less than the lease of its job
+	std::chrono::seconds timeout{30};  // for one response
+	std::chrono::seconds budget{90};   // for one mail; less than the lease of its job
 };
 
-/// "starttls", "opportunistic", "tls" or "none". Errors: Invalid.
+/// Parses "starttls", "opportunistic", "tls" or "none". Errors: Invalid.
 sx::Result<SmtpSettings::Security> securityOf(std::string_view word);
 
-/// One connection a mail. Certificates are checked against the host's name, the system's authorities and caFile;
-/// a password never travels without TLS, unless security is None. [any thread]
+/// Opens one connection per mail. Checks certificates against the host's name, the system's authorities and caFile.
+/// Never sends a password without TLS, unless security is None. [any thread]
 class SmtpDriver final: public Driver
 {
 public:
 	SmtpDriver(SmtpSettings settings, const sx::Clock& clock): _settings(std::move(settings)), _clock(clock) {}
 
 	sx::Result<> deliver(const Letter& letter) noexcept override;
-	/// Connects and greets; what it found is kept for 30 s.
+	/// Connects, greets and signs in, at most every 30 s; in between it returns the last result.
 	sx::Result<> check() noexcept override;
 
 private:

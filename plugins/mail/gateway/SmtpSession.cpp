@@ -36,7 +36,8 @@ Context::Ptr makeContext(const SmtpSettings& settings)
 	return context;
 }
 
-/// Whether one line of an EHLO answer begins with that word.
+/// Tells whether an EHLO response offers a keyword: whether one of its lines holds the word (upper case) at the start
+/// of a word.
 bool offers(const std::string& answer, const std::string& word)
 {
 	std::string upper = answer;
@@ -52,7 +53,7 @@ bool offers(const std::string& answer, const std::string& word)
 	return false;
 }
 
-/// RFC 5321, section 4.5.2: a dot at the beginning of any line is doubled.
+/// Doubles a dot at the beginning of any line (RFC 5321, section 4.5.2).
 std::string stuffDots(const std::string& content)
 {
 	std::string out;
@@ -118,7 +119,7 @@ SmtpSession SmtpSession::connect(const SmtpSettings& settings, Deadline deadline
 
 void SmtpSession::hurry()
 {
-	// The server may not answer: what one step may take is what is left for the whole.
+	// The server may not respond, so no step may take longer than what is left for the whole session.
 	const auto wait = remaining(
 		_deadline, std::chrono::seconds(getTimeout().totalSeconds() > 0 ? getTimeout().totalSeconds() : 30));
 	socket().setReceiveTimeout(wait);
@@ -129,7 +130,7 @@ std::string SmtpSession::hello(const SmtpSettings& settings)
 {
 	std::string answer;
 	const auto name = settings.helo.empty() ? Poco::Net::DNS::hostName() : settings.helo;
-	login(name, answer);  // reads the greeting the first time; HELO where EHLO is unknown
+	login(name, answer);  // reads the greeting the first time; sends HELO if the server does not know EHLO
 	return answer;
 }
 
@@ -140,7 +141,8 @@ bool SmtpSession::secure(const SmtpSettings& settings, const std::string& offere
 	std::string answer;
 	const int code = sendCommand("STARTTLS", answer);
 	if (code != 220) return false;
-	// The assignment drops what was read in clear, so that nothing injected before TLS is taken for an answer in it.
+	// The assignment drops what was read in clear text, so that nothing injected before TLS is taken for a response
+	// inside it.
 	socket() = SecureStreamSocket::attach(socket(), settings.host, makeContext(settings));
 	return true;
 }
@@ -212,7 +214,7 @@ void SmtpSession::quit() noexcept
 	}
 	catch (...)
 	{
-		// The mail was taken; how the conversation ends is the server's affair.
+		// The mail server has accepted the mail, so it does not matter how the session ends.
 		return;
 	}
 }

@@ -1,4 +1,4 @@
-// One conversation with a mail server.
+// Conducts one session with a mail server.
 #pragma once
 #include "gateway/SmtpDriver.h"
 
@@ -10,20 +10,24 @@
 
 namespace mail {
 
-/// POCO's session with what it lacks: a deadline for the whole, the host's name for the certificate after STARTTLS,
-/// AUTH by what the server offers, dots stuffed at every line. Throws POCO's exceptions. [one thread]
+/// Adds to POCO's session what it lacks: a deadline for the whole session, the host's name for checking the certificate
+/// after STARTTLS, an AUTH mechanism that the server offers, and dot-stuffing on every line. Throws POCO's exceptions.
+/// [one thread]
 class SmtpSession final: public Poco::Net::SMTPClientSession
 {
 public:
 	using Deadline = std::chrono::steady_clock::time_point;
 
-	/// Connects to one of the host's addresses. Throws Poco::Net::NetException, Poco::TimeoutException.
+	/// Connects to the first of the host's addresses that answers. Throws Poco::Net::NetException,
+	/// Poco::TimeoutException.
 	static SmtpSession connect(const SmtpSettings& settings, Deadline deadline);
 
-	/// EHLO, TLS and AUTH as the settings say. Throws SMTPException with the server's code.
+	/// Sends EHLO, starts TLS and authenticates as the settings say. Throws SMTPException with the server's code.
 	void greet(const SmtpSettings& settings);
-	/// Errors of the server as SMTPException: a code from 500 of RCPT or of the content is for good.
+	/// Sends one mail. Throws SMTPException with the server's code; a code from 500 to 599 for RCPT or for the content
+	/// is permanent.
 	void transfer(const std::string& from, const std::string& to, const std::string& content);
+	/// Ends the session; ignores errors.
 	void quit() noexcept;
 
 private:
@@ -34,14 +38,16 @@ private:
 	std::string hello(const SmtpSettings& settings);
 	bool secure(const SmtpSettings& settings, const std::string& offers);
 	void authenticate(const SmtpSettings& settings, const std::string& offers);
-	/// Sends one command and expects that answer; `what` names the step in errors, never the command's text.
+	/// Sends one command (none if it is empty) and throws unless the server responds with that code. what: names the
+	/// step in errors, instead of the command's text.
 	void expect(int code, const std::string& command, const char* what);
+	/// Limits the socket's timeouts to what is left until the deadline.
 	void hurry();
 
 	Deadline _deadline;
 };
 
-/// Refused by the server at a step where trying again has no sense.
+/// Tells whether the server refused the mail permanently: with 5xx, at a step where a retry would be refused again.
 bool isForGood(int code, const std::string& step);
 
 }

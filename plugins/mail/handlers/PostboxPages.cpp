@@ -16,7 +16,7 @@ sx::Error missing() { return {.code = sx::Code::Missing, .detail = "no postbox h
 
 bool isText(const Letter& letter) { return letter.medium == "sms"; }
 
-/// A text message has no subject; its words say it.
+/// Returns the subject; for a text message, which has none, its text.
 const std::string& headingOf(const Letter& letter) { return isText(letter) ? letter.mail.text : letter.mail.subject; }
 
 const std::string& fromOf(const Letter& letter, const sx::mail::Mailbox& sender)
@@ -24,7 +24,7 @@ const std::string& fromOf(const Letter& letter, const sx::mail::Mailbox& sender)
 	return isText(letter) ? letter.mail.fromName : sender.address;
 }
 
-/// Whether recipient or subject holds the text that was searched, letters of ASCII in any case.
+/// Tells whether the recipient or the subject contains the text that was searched, with ASCII letters in either case.
 bool fits(const Letter& letter, const std::string& sought)
 {
 	auto lower = [](std::string text) {
@@ -95,7 +95,7 @@ sx::Result<> PostboxPages::declare(sx::Registry& registry)
 	};
 	if (auto done = route(sx::Method::Get, "/dev/postbox", &PostboxPages::list, "frame-src 'self'"); !done) return done;
 	if (auto done = route(sx::Method::Get, "/dev/postbox.json", &PostboxPages::json); !done) return done;
-	// Nothing of a mail may run or load but the sheet that its inline styles were moved to.
+	// Let a mail run and load nothing but data: images and the style sheet that its inline styles were moved to.
 	if (auto done = route(sx::Method::Get,
 			"/dev/postbox/{id:uuid}/html",
 			&PostboxPages::html,

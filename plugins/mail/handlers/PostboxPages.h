@@ -1,10 +1,10 @@
-// /dev/postbox: the mails that a demonstration would have sent.
+// Handles /dev/postbox, which shows the mails that a demonstration would have sent.
 #pragma once
 #include "store/Postbox.h"
 
 namespace mail {
 
-/// Answers nothing (404) while there is no postbox. [handlers' threads]
+/// Handles the routes of the postbox; responds 404 if there is no postbox. [handlers' threads]
 class PostboxPages
 {
 public:

@@ -1,4 +1,4 @@
-// Rows of mails that wait.
+// Reads and writes the rows of mails that wait, and seals their content.
 #pragma once
 #include "domain/Letter.h"
 #include "sx/plugin.h"
@@ -7,7 +7,7 @@
 
 namespace mail {
 
-/// What became of a mail. Anything but Waiting has no content any more.
+/// Tells what became of a mail. Only Waiting mails still have content.
 enum class State { Waiting, Taken, Failed };
 
 struct OutboxRow
@@ -18,31 +18,33 @@ struct OutboxRow
 	std::string sealed;  // base64url; empty once erased
 };
 
-/// SQL about the outbox, in a transaction of the mail's tenant. [its thread]
+/// Queries the database, in a transaction of the mail's tenant except for olderThan and count. [its thread]
 namespace outbox {
 
 sx::Result<> add(sx::Sql& sql, const OutboxRow& row);
-/// Errors: Missing.
+/// Returns one row. Errors: Missing.
 sx::Result<OutboxRow> byId(sx::Sql& sql, const std::string& id);
-/// Ends the wait and erases the content.
+/// Sets the final state of a mail and erases its content.
 sx::Result<> close(sx::Sql& sql, const std::string& id, State state);
 sx::Result<> remove(sx::Sql& sql, const std::string& id);
 
-/// Where a mail stands that has waited since before that moment; in a transaction of all tenants.
+/// Identifies a row across tenants.
 struct Place
 {
 	sx::TenantId tenant;
 	std::string id;
 };
+/// Returns the rows made before that moment, whatever their state; 1000 at most. In a transaction of all tenants.
 sx::Result<std::vector<Place>> olderThan(sx::Sql& sql, sx::Instant before);
+/// Counts the mails that wait, in a transaction of all tenants.
 sx::Result<std::int64_t> count(sx::Sql& sql);
 
 }
 
-/// Seals and opens mails at rest; the row's place is part of the seal.
+/// Seals a mail for its row. The seal is bound to the row's tenant and id.
 std::string sealMail(
 	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const sx::mail::Mail& mail);
-/// Errors: Internal (another place, altered, or a retired key).
+/// Unseals a row's mail. Errors: Internal (sealed for a different row, altered, or a retired key).
 sx::Result<sx::mail::Mail> openMail(
 	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed);
 

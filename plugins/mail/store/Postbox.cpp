@@ -35,7 +35,7 @@ sx::Result<std::vector<Letter>> Postbox::newest(std::int64_t most) const
 	if (!rows) return rows.error();
 	std::vector<Letter> out;
 	for (const auto& row: *rows)
-		if (auto letter = open(row)) out.push_back(std::move(*letter));  // of a retired key: gone
+		if (auto letter = open(row)) out.push_back(std::move(*letter));  // skips what a retired key sealed
 	return out;
 }
 

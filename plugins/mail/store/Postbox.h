@@ -1,4 +1,4 @@
-// Where the demonstration's mails go instead of out: shown on a page, sealed at rest.
+// Keeps the demonstration's mails instead of sending them: shown on a page, sealed at rest.
 #pragma once
 #include "domain/Letter.h"
 #include "sx/mail/Postbox.h"
@@ -6,7 +6,7 @@
 
 namespace mail {
 
-/// [any thread]
+/// Stores mails in the database in place of delivering them. [any thread]
 class Postbox final: public Driver
 {
 public:
@@ -15,12 +15,13 @@ public:
 	sx::Result<> deliver(const Letter& letter) noexcept override;
 	sx::Result<> check() noexcept override { return {}; }
 
-	/// The newest first, of every tenant.
+	/// Returns the newest letters of every tenant, the newest first.
 	sx::Result<std::vector<Letter>> newest(std::int64_t most) const;
-	/// Errors: Missing.
+	/// Returns one letter, of whichever tenant. Errors: Missing.
 	sx::Result<Letter> byId(const std::string& id) const;
+	/// Deletes every letter.
 	sx::Result<> clear();
-	/// Forgets all but the newest.
+	/// Deletes all letters but the newest.
 	sx::Result<> keep(std::int64_t most);
 	const sx::mail::Mailbox& sender() const noexcept { return _sender; }
 
@@ -31,7 +32,7 @@ private:
 	sx::mail::Mailbox _sender;
 };
 
-/// Interface mail.postbox/1, whether there is a postbox or not. [any thread]
+/// Implements mail.postbox/1, whether there is a postbox or not. [any thread]
 class PostboxDoor final: public sx::mail::Postbox
 {
 public:

@@ -37,7 +37,7 @@ sx::Result<> StoredOutbox::send(const sx::Job& job)
 {
 	const auto id = job.payload["id"].text();
 	auto row = _context->store().read(job.tenant, [&](sx::Sql& sql) { return outbox::byId(sql, id); });
-	if (!row && row.error().code == sx::Code::Missing) return {};  // an earlier run was complete
+	if (!row && row.error().code == sx::Code::Missing) return {};  // an earlier run has completed it
 	if (!row) return row.error();
 
 	sx::Error why;
@@ -45,12 +45,11 @@ sx::Result<> StoredOutbox::send(const sx::Job& job)
 	if (!state) return state.error();
 	if (auto done = finish(job.tenant, *row, *state); !done) return done;
 	if (*state == State::Taken) return {};
-	// Given up: the content is gone, so trying again has no sense.
+	// The mail is given up and its content erased, so the job must not retry.
 	why.code = sx::Code::Invalid;
 	return why;
 }
 
-/// Error: to be tried again. Failed: `why` says why.
 sx::Result<State> StoredOutbox::deliver(
 	const sx::TenantId& tenant, const OutboxRow& row, bool isLastTry, sx::Error& why)
 {
@@ -66,7 +65,7 @@ sx::Result<State> StoredOutbox::deliver(
 		if (!isOver) return why;
 	}
 	const auto state = sent ? State::Taken : State::Failed;
-	// Erased before the listeners hear of it: from here on a crash costs a repeated notice, never a repeated mail.
+	// Erase before telling the listeners: from here on a crash may repeat a call to a listener, but never a mail.
 	auto closed = _context->store().write(tenant, [&](sx::Sql& sql) { return outbox::close(sql, row.id, state); });
 	if (!closed) return closed.error();
 	_context->metrics().count(sent ? "taken" : "given_up");

@@ -1,4 +1,4 @@
-// What the postbox finds in a mail and how it shows it.
+// Tests what the postbox finds in a mail, and how it shows the mail.
 #include "domain/Letter.h"
 #include "domain/Preview.h"
 

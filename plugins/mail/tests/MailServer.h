@@ -1,4 +1,4 @@
-// A real mail server for the tests: smtp_server.py beside this file.
+// Runs a real mail server for the tests: smtp_server.py beside this file.
 #pragma once
 #include <Poco/JSON/Parser.h>
 #include <Poco/Pipe.h>
@@ -10,11 +10,11 @@
 #include <memory>
 #include <string>
 
-/// A mail server in a process of its own; ends with this.
+/// Runs a mail server in a process of its own, which the destructor ends.
 class MailServer
 {
 public:
-	/// mode: see smtp_server.py. port 0: the system chooses.
+	/// Starts the server. mode: see smtp_server.py. port 0: the system chooses one.
 	explicit MailServer(const std::string& mode, int port = 0)
 	{
 		_folder.createDirectories();
@@ -32,7 +32,7 @@ public:
 	MailServer(const MailServer&) = delete;
 	MailServer& operator=(const MailServer&) = delete;
 
-	/// The next line that it printed: the port first, then each mail.
+	/// Reads the next line that the server printed: the port first, then one line per mail.
 	Poco::JSON::Object::Ptr read()
 	{
 		std::string line;

@@ -1,4 +1,4 @@
-// What a mail looks like on the wire, before any server has seen it. SmtpTest reads the same with an independent
+// Tests what a mail looks like on the wire, without a mail server. SmtpTest reads such mails with an independent
 // parser.
 #include "domain/Mime.h"
 

@@ -1,4 +1,4 @@
-// The outbox in a real server: what is queued leaves, once, and nothing of it stays.
+// Tests the outbox in a real server: a queued mail leaves once, and nothing of it remains.
 #include "sx/mail/Outbox.h"
 #include "sx/harness/Harness.h"
 #include "tests/MailServer.h"

@@ -1,4 +1,4 @@
-// Mails through a real mail server, read back by Python's mail parser.
+// Tests mails sent through a real mail server and read back by Python's mail parser.
 #include "domain/Mime.h"
 #include "gateway/SmtpDriver.h"
 #include "tests/MailServer.h"
@@ -213,7 +213,7 @@ public:
 
 	void givesUpOnASilentServerInTime()
 	{
-		// Takes the connection and never says a word.
+		// Accepts the connection and never sends anything.
 		Poco::Net::ServerSocket silent(Poco::Net::SocketAddress("127.0.0.1", 0));
 		auto given = settings(silent.address().port(), Security::None);
 		given.timeout = std::chrono::seconds(1);
