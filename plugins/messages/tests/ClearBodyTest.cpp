@@ -4,7 +4,7 @@
 
 namespace sx::messages::tests {
 
-/// What may stand in a mail that the server sends for somebody (row A2).
+/// Tests what a mail that the server sends for somebody may hold (row A2).
 class ClearBodyTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(ClearBodyTest);

@@ -2,7 +2,7 @@
 
 namespace sx::messages::tests {
 
-/// What travels in clear, and what the server never learns (rows A2 and A12).
+/// Tests what travels in clear, and what the server never learns (rows A2 and A12).
 class DeliveryTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(DeliveryTest);
@@ -20,7 +20,7 @@ class DeliveryTest: public CppUnit::TestFixture
 		body.set("protect", protect);
 		return at.sender->post("/api/v1/messages", body);
 	}
-	/// Sends a draft of one recipient whose parts are random.
+	/// Creates and sends a draft for one recipient, with random parts.
 	static harness::Answer send(
 		Deployment& at, const Order& order, const char* protect, Value notice, std::string* secret = nullptr)
 	{

@@ -1,5 +1,5 @@
-// A server with this plugin, a sender, and readers who know what a real client would know. Keys are random bytes here:
-// the server cannot tell, since it only checks macs; the clients' own tests seal for real.
+// Starts a server with this plugin, a sender, and readers who know what a real client would know. Keys are random bytes
+// here: the server cannot tell, since it only checks macs; the clients' own tests seal for real.
 #pragma once
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
@@ -14,7 +14,7 @@ namespace sx::messages::tests {
 inline const std::string kManifest(22, 'A');
 inline const std::string kFile = "AQEBAQEBAQEBAQEBAQEBAQ";
 
-/// What a sender asks for.
+/// Holds what a sender asks for.
 struct Order
 {
 	int opens = 3;
@@ -22,13 +22,13 @@ struct Order
 	bool password = false, code = false;
 	std::string delivery = "link";
 	std::vector<std::string> recipients{"louis.gagne@example.com"};
-	std::int64_t fileBytes = 0;  // of one file besides the manifest; 0: none
+	std::int64_t fileBytes = 0;  // sealed bytes of a file besides the manifest; 0: no file
 	std::string language = "fr";
-	std::string mobile{};  // not empty: the SMS gate, or with delivery sms where the link goes
+	std::string mobile{};  // not empty: sets the SMS gate; with delivery sms, the number of the link
 	bool asksSms() const { return !mobile.empty() && delivery != "sms"; }
 };
 
-/// One recipient, with all that his link and the sender's client know.
+/// Holds one recipient, with all that their link and the sender's client know.
 struct Recipient
 {
 	std::string grant, address, token, share, code, slot, proof, passwordProof, secret;
@@ -54,7 +54,7 @@ public:
 		tenant = company("Notaires Boréal", "localhost");
 		sender.emplace(person(tenant, "Camille Roy", "localhost"));
 	}
-	/// After the clock has passed the session's end.
+	/// Signs the sender in again, after the clock has passed the session's end.
 	void signInAgain()
 	{
 		sender.emplace(server->signedIn(
@@ -71,7 +71,7 @@ public:
 		CPPUNIT_ASSERT(made);
 		return *made;
 	}
-	/// Somebody who may send, signed in.
+	/// Returns a client of a new person who may send, signed in.
 	harness::Client person(const TenantId& of, const std::string& name, const std::string& host)
 	{
 		auto address = name.substr(0, name.find(' ')) + "@example.com";
@@ -104,7 +104,7 @@ public:
 			{"files", files}});
 	}
 
-	/// Creates, and fills in what the sender's client makes.
+	/// Creates a draft and fills in what the sender's client makes.
 	Sent create(const Order& order)
 	{
 		Sent sent;
@@ -190,7 +190,7 @@ public:
 		return sent;
 	}
 
-	// A reader's client.
+	// The functions below act as a reader's client.
 	harness::Answer gates(const Recipient& who)
 	{
 		return server->anonymous().post("/m/" + who.token + "/gates", Value::object({{"proof", who.proof}}));
@@ -221,7 +221,7 @@ public:
 	{
 		return static_cast<int>(followed(sent)["recipients"].list().at(0)["opens_left"].integer());
 	}
-	/// How many events of a kind (and cause) the register has.
+	/// Counts the register's events of a kind (and cause).
 	int events(const Sent& sent, std::string_view kind, std::string_view cause = {})
 	{
 		int count = 0;

@@ -10,7 +10,7 @@ namespace sx::messages::tests {
 
 using namespace std::chrono_literals;
 
-/// What ends a message, what is left of it, and the proof of it.
+/// Tests what ends a message, what is left of it, and the proof of it.
 class DestructionTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(DestructionTest);
@@ -63,7 +63,7 @@ class DestructionTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::string("destroyed"), stateOf(at, sent));
 	}
 
-	/// Bytes of every file of the server's data; an SQLite log counts too.
+	/// Tells whether any file of the server's data, an SQLite log included, holds one of these byte strings.
 	static bool standsInAFile(Deployment& at, const std::vector<std::string>& needles)
 	{
 		for (const auto& each: std::filesystem::recursive_directory_iterator(at.server->dataFolder()))
@@ -90,7 +90,7 @@ class DestructionTest: public CppUnit::TestFixture
 			row->front().bytes(0).value, row->front().bytes(1).value, row->front().bytes(2).value};
 		if (!at.server->store("messages").isPostgres()) CPPUNIT_ASSERT(standsInAFile(at, secrets));
 		at.sender->post("/api/v1/messages/" + sent.id + "/destroy");
-		// The writer empties its log when it has nothing else to do.
+		// The writer truncates its log when it has nothing else to do.
 		for (int i = 0; i < 100 && standsInAFile(at, secrets); ++i) std::this_thread::sleep_for(100ms);
 		CPPUNIT_ASSERT(!standsInAFile(at, secrets));
 	}
@@ -183,7 +183,7 @@ class DestructionTest: public CppUnit::TestFixture
 	void p12GoesOnAfterACrashBetweenAnyTwoSteps()
 	{
 		Deployment at;
-		// The state that a crash right after the first step leaves: shares gone, the job queued.
+		// Set the state that a crash right after the first step leaves: shares erased, the job queued.
 		auto sent = at.send({.fileBytes = 1'000'000});
 		auto stopped = at.server->store("messages").write(at.tenant, [&](Sql& sql) -> Result<> {
 			auto done = sql.execute("UPDATE messages_message SET state = 'destroying', cause = 'sender', destroyed = "

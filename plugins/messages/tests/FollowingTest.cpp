@@ -6,7 +6,7 @@ namespace sx::messages::tests {
 
 using namespace std::chrono_literals;
 
-/// The sender's lists and the pages.
+/// Tests the sender's lists and pages.
 class FollowingTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(FollowingTest);

@@ -4,7 +4,7 @@
 
 namespace sx::messages {
 
-/// What a sender may ask for.
+/// Tests what a sender may ask for.
 class LimitsTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(LimitsTest);
@@ -115,7 +115,7 @@ class LimitsTest: public CppUnit::TestFixture
 	}
 	void knowsSealedSizesOfTheProtocol()
 	{
-		// From sdk/vectors and section 5: an empty file is one empty segment; a full part is 8 MiB.
+		// These sizes are from sdk/vectors and section 5: an empty file is one empty segment; a full part is 8 MiB.
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{56}, sealedBytes(0));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1024 + 40 + 16}, sealedBytes(1));
 		// 512 KiB of plaintext and the header are more than one segment.

@@ -11,7 +11,7 @@ namespace sx::messages {
 using Kind = OpenDecision::Kind;
 using namespace std::chrono_literals;
 
-/// Who opens, what a wrong try costs, how long a lease lasts.
+/// Tests who opens, what a wrong try costs, and how long a lease lasts.
 class OpeningRulesTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(OpeningRulesTest);

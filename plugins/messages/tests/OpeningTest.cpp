@@ -9,7 +9,7 @@ namespace sx::messages::tests {
 
 using namespace std::chrono_literals;
 
-/// Opening over the wire: the promises of protocol.md section 2, as far as the server keeps them.
+/// Tests opening over the wire: the promises of protocol.md section 2, as far as the server keeps them.
 class OpeningTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(OpeningTest);
@@ -141,7 +141,7 @@ class OpeningTest: public CppUnit::TestFixture
 		wrong = right;
 		CPPUNIT_ASSERT_EQUAL(403, at.open(sent.one(), at.secret(), wrong.set("password_proof", at.secret())).status);
 		CPPUNIT_ASSERT_EQUAL(3, at.opensLeft(sent));
-		// As people type it: small letters, a dash.
+		// People type it like this: in lower case, with a dash.
 		auto typed = right;
 		auto code = sent.one().code;
 		for (auto& c: code) c = static_cast<char>(std::tolower(c));
@@ -169,7 +169,7 @@ class OpeningTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(410, at.file(sent.one(), at.secret(), kFile).status);
 		CPPUNIT_ASSERT_EQUAL(410, at.server->anonymous().get("/m/" + sent.one().token + "/files/" + kFile).status);
 
-		// A request for a file prolongs; silence ends it.
+		// A request for a file prolongs the lease; without requests it ends.
 		at.server->advance(50min);
 		CPPUNIT_ASSERT_EQUAL(200, at.file(sent.one(), lease, kFile).status);
 		at.server->advance(59min);
@@ -234,7 +234,7 @@ class OpeningTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(200, at.open(sent.one(), at.secret(), Value::object({{"code", sent.one().code}})).status);
 	}
 
-	/// What a stranger can compare: status, headers and body, without what differs from request to request.
+	/// Returns what a stranger can compare: status, headers and body, without what differs from request to request.
 	static std::string seen(const harness::Answer& answer, const std::string& token)
 	{
 		std::string out = std::to_string(answer.status) + '\n';
@@ -277,7 +277,7 @@ class OpeningTest: public CppUnit::TestFixture
 			}
 			at.server->runJobs();
 		}
-		// The page too, for every token, well-formed or not.
+		// The page is the same too, for every token, well-formed or not.
 		const auto page = at.server->anonymous().get("/m/" + unknown.token);
 		CPPUNIT_ASSERT_EQUAL(200, page.status);
 		for (const auto& token: {wrongKey.one().token, destroyed.one().token, std::string("short")})

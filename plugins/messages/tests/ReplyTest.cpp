@@ -4,7 +4,7 @@ namespace sx::messages::tests {
 
 using namespace std::chrono_literals;
 
-/// Answering within a lease, and the conversation that the portal shows (row A8).
+/// Tests replying within a lease, and the conversation that the portal shows (row A8).
 class ReplyTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(ReplyTest);
@@ -65,7 +65,7 @@ class ReplyTest: public CppUnit::TestFixture
 		if (password) body.set("password_proof", out.passwordProof);
 		return Value::object({{"grants", Value::List{body}}, {"notice", Value::object({{"files", Value::List{}}})}});
 	}
-	/// The id; `out` is the grant of whom it went to.
+	/// Sends a reply and returns its id; `out` is the grant of the person whom it went to.
 	static std::string reply(
 		Deployment& at, const Recipient& who, const std::string& lease, Recipient& out, bool password = false)
 	{
@@ -141,7 +141,7 @@ class ReplyTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(at.gates(sent.one()).json["from"]["verified"].flag());
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, gates.json["opens"].integer());
 		const auto lease = opened(at, owner, code(mailTo(at, "camille@example.com", "a répondu")));
-		// Who answered is told, without a portal of his own to follow it in.
+		// The reader who replied is told of the open, without a portal to follow the reply in.
 		const auto told = mailTo(at, "louis.gagne@example.com", "a ouvert votre message");
 		CPPUNIT_ASSERT(told.text.find("/messages/") == std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(204, at.finish(owner, lease).status);
@@ -164,7 +164,7 @@ class ReplyTest: public CppUnit::TestFixture
 		opened(at, owner, answers);
 	}
 
-	/// As the account page does, once the person has proved to hold it.
+	/// Turns on the protection of replies, as the account page does once the person has proved to hold the mobile.
 	static void protect(Deployment& at, const std::string& mobile)
 	{
 		const auto owner = at.server->find<directory::Directory>()->byAddress(at.tenant, "camille@example.com")->id;
@@ -242,7 +242,7 @@ class ReplyTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(204, at.finish(sent.one(), lease).status);
 		CPPUNIT_ASSERT_EQUAL(410, begin(at, sent.one(), lease).status);
 		CPPUNIT_ASSERT_EQUAL(410, put(at, sent.one(), lease, draft.json["id"].text(), at.random(2000)).status);
-		// What was sent before stays: it is a message of its own.
+		// A reply that was sent earlier remains: it is a message of its own.
 		CPPUNIT_ASSERT_EQUAL(200, at.gates(owner).status);
 	}
 
@@ -284,7 +284,8 @@ class ReplyTest: public CppUnit::TestFixture
 		auto sent = at.send({.recipients = {"louis.gagne@example.com", "nadia@example.com"}});
 		const auto lease = opened(at, sent.recipients[0]), other = opened(at, sent.recipients[1]);
 		const auto draft = begin(at, sent.recipients[0], lease).json["id"].text();
-		// Another recipient's lease does not touch it, and his link not with this lease.
+		// Another recipient's lease gives no access to the draft, and neither does another recipient's link with this
+		// lease.
 		CPPUNIT_ASSERT_EQUAL(404, put(at, sent.recipients[1], other, draft, at.random(2000)).status);
 		CPPUNIT_ASSERT_EQUAL(410, put(at, sent.recipients[1], lease, draft, at.random(2000)).status);
 		Recipient owner;
@@ -337,7 +338,7 @@ class ReplyTest: public CppUnit::TestFixture
 		Deployment at;
 		auto sent = at.send();
 		Recipient owner;
-		at.server->advance(1min);  // what happens at the same moment has no order
+		at.server->advance(1min);  // events of the same moment have no order
 		const auto id = reply(at, sent.one(), opened(at, sent.one()), owner);
 		const auto composer = at.sender->get("/messages/new?reply_to=" + id);
 		CPPUNIT_ASSERT_EQUAL(200, composer.status);
@@ -378,7 +379,7 @@ class ReplyTest: public CppUnit::TestFixture
 		const auto lease = opened(at, owner, code(mailTo(at, "camille@example.com", "a répondu")));
 		const auto id = reply(at, owner, lease, back);
 		CPPUNIT_ASSERT_EQUAL(std::string("louis.gagne@example.com"), back.address);
-		// It is the sender's to follow, and says that a link, not a session, wrote it.
+		// The sender can follow it, and it says that a link, not a session, wrote it.
 		CPPUNIT_ASSERT_EQUAL(200, at.sender->get("/api/v1/messages/" + id).status);
 		CPPUNIT_ASSERT(!at.gates(back).json["from"]["verified"].flag());
 		CPPUNIT_ASSERT_EQUAL(

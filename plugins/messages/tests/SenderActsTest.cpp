@@ -6,7 +6,7 @@ namespace sx::messages::tests {
 
 using namespace std::chrono_literals;
 
-/// A13, A9, I8: what a sender looks for, does with a sent message, and reads in the register.
+/// Tests what a sender looks for, does with a sent message, and reads in the register (rows A13, A9 and I8).
 class SenderActsTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(SenderActsTest);
@@ -60,7 +60,7 @@ class SenderActsTest: public CppUnit::TestFixture
 	void findsADayInTheSendersZone()
 	{
 		Deployment at;
-		// It is 10 h in Toronto on 24 November, five hours behind UTC.
+		// It is 10:00 in Toronto on 24 November, five hours behind UTC.
 		at.send({.expiresIn = 864'000});
 		at.server->advance(13h + 59min);
 		at.signInAgain();

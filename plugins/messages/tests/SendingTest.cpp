@@ -6,7 +6,7 @@ namespace sx::messages::tests {
 
 using namespace std::chrono_literals;
 
-/// Making, filling and sending a message; the mails that leave.
+/// Tests creating, filling and sending a message, and the mails that leave.
 class SendingTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(SendingTest);
@@ -51,7 +51,7 @@ class SendingTest: public CppUnit::TestFixture
 		const auto& mail = mails.front();
 		CPPUNIT_ASSERT(linkIn(mail.text).ends_with("/m/" + sent.one().token + "#k1_" + sent.one().secret));
 		CPPUNIT_ASSERT(mail.html.find(sent.one().token + "#k1_" + sent.one().secret) != std::string::npos);
-		// The code as people read it opens.
+		// The code opens as people read it, with its dash.
 		const auto dash = mail.text.find('-');
 		CPPUNIT_ASSERT(dash != std::string::npos && dash >= 3);
 		const auto opened = at.open(sent.one(), at.secret(), Value::object({{"code", mail.text.substr(dash - 3, 7)}}));
@@ -98,7 +98,7 @@ class SendingTest: public CppUnit::TestFixture
 			mail.html.find("Acte &lt;b&gt;.pdf") != std::string::npos);
 		CPPUNIT_ASSERT(
 			mail.html.find("#123a28") != std::string::npos || mail.html.find("bgcolor") != std::string::npos);
-		// The code stands before the button.
+		// The code comes before the button.
 		const auto dash = mail.html.find("letter-spacing");
 		CPPUNIT_ASSERT(dash != std::string::npos && dash < mail.html.find("#k1_"));
 	}
@@ -139,7 +139,7 @@ class SendingTest: public CppUnit::TestFixture
 			needles.push_back(each);
 			needles.push_back(at.server->keys().fromBase64Url(each)->value);
 		}
-		// Not even while it waits: the outbox seals it.
+		// They are not stored even while the mail waits: the outbox seals it.
 		CPPUNIT_ASSERT(!isStored(at.server->dataFolder(), needles));
 		at.server->runJobs();
 		CPPUNIT_ASSERT(!isStored(at.server->dataFolder(), needles));

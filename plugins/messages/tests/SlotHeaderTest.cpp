@@ -4,7 +4,7 @@
 
 namespace sx::messages {
 
-/// The server believes no slot that differs from what it created.
+/// Tests that the server accepts no slot that differs from what it created.
 class SlotHeaderTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(SlotHeaderTest);

@@ -6,7 +6,7 @@ namespace sx::messages::tests {
 
 using namespace std::chrono_literals;
 
-/// Product row A12: the link by SMS, and its code another way.
+/// Tests the link by SMS, and its code another way (product row A12).
 class SmsDeliveryTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(SmsDeliveryTest);
@@ -177,7 +177,7 @@ class SmsDeliveryTest: public CppUnit::TestFixture
 
 	void a12SaysThatATextDidNotArrive()
 	{
-		// Nothing listens there.
+		// Nothing listens on that port.
 		Deployment at(std::map<std::string, std::string>{{"sms.driver", "http"},
 			{"sms.url", "http://127.0.0.1:9/"},
 			{"sms.give_up_after", "1m"},

@@ -5,7 +5,8 @@ namespace sx::messages::tests {
 
 using namespace std::chrono_literals;
 
-/// Product row A4: a code that goes to the mobile when the reader asks for it, through the sms plugin and its postbox.
+/// Tests a code that goes to the mobile when the reader asks for it, through the sms plugin and its postbox (product
+/// row A4).
 class SmsGateTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(SmsGateTest);
@@ -34,7 +35,7 @@ class SmsGateTest: public CppUnit::TestFixture
 	{
 		return at.server->anonymous().post("/m/" + who.token + "/sms", Value::object({{"proof", who.proof}}));
 	}
-	/// The six digits of the newest text.
+	/// Returns the six digits of the newest text.
 	static std::string codeOf(Deployment& at)
 	{
 		at.server->runJobs();
@@ -68,7 +69,7 @@ class SmsGateTest: public CppUnit::TestFixture
 		const auto lease = at.secret();
 		CPPUNIT_ASSERT_EQUAL(200, at.open(sent.one(), lease, answer(code)).status);
 		CPPUNIT_ASSERT_EQUAL(200, at.open(sent.one(), lease).status);                      // the same lease again
-		CPPUNIT_ASSERT_EQUAL(403, at.open(sent.one(), at.secret(), answer(code)).status);  // it was for one open
+		CPPUNIT_ASSERT_EQUAL(403, at.open(sent.one(), at.secret(), answer(code)).status);  // a code is for one open
 		CPPUNIT_ASSERT_EQUAL(1, at.events(sent, "asked", "sms"));
 		CPPUNIT_ASSERT_EQUAL(2, at.events(sent, "wrong_secret", "sms"));
 	}

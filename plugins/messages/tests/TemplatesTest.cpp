@@ -2,7 +2,7 @@
 
 namespace sx::messages::tests {
 
-/// Templates of options, per person and per company; the server checks them against its limits.
+/// Tests option templates, per person and per company; the server checks them against its limits.
 class TemplatesTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(TemplatesTest);

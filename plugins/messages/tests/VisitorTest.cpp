@@ -6,7 +6,7 @@ namespace sx::messages::tests {
 
 using namespace std::chrono_literals;
 
-/// I1: the register tells a robot's visit from a person's.
+/// Tests that the register tells a robot's visit from a person's (row I1).
 class VisitorTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(VisitorTest);
