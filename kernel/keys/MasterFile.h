@@ -27,8 +27,8 @@ struct MasterKeys
 	std::map<std::string, MasterKey> all;  // by id: 8 hexadecimal digits
 };
 
-/// Reads a file that only its owner may read. Errors: Missing, Denied (mode looser than 0600, or another owner),
-/// Unavailable, Invalid.
+/// Reads a file that only its owner may read. Errors: Missing, Denied (mode looser than 0600, or an owner other than
+/// this user and root), Unavailable, Invalid.
 Result<Secret> readPrivateFile(const std::filesystem::path& file) noexcept;
 /// Replaces the file atomically: writes a new file with mode 0600 beside it, syncs, renames, and syncs the folder.
 /// Errors: Unavailable, Full.

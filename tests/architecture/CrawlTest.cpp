@@ -1,4 +1,4 @@
-// Every link of every page leads somewhere, for each role and in both languages.
+// Checks that every link of every page leads somewhere, for each role and in both languages.
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 
@@ -45,7 +45,7 @@ public:
 		return _server->signedIn(_tenant, *added);
 	}
 
-	// What a page refers to on this server: links, images, style sheets, scripts.
+	// Returns what a page refers to on this server: links, images, style sheets, scripts.
 	static std::set<std::string> linksOf(const std::string& page)
 	{
 		static const std::regex kLink("(?:href|src)=\"(/[^\"#]*|\\?[^\"#]*)");

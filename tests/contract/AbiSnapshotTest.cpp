@@ -1,4 +1,4 @@
-// What crosses between server and plugins, measured: a change here breaks every plugin that is built already.
+// Measures the binary interface between server and plugins. A change to it breaks every plugin that is already built.
 #include "sx/plugin.h"
 #include "sx/settings.h"
 
@@ -17,8 +17,8 @@ namespace {
 
 #define SIZE(Type) out << #Type << " " << sizeof(Type) << " bytes\n"
 #define MEMBER(Type, member) out << #Type "." #member << " at " << offsetof(Type, member) << "\n"
-// A pointer to a virtual member holds 1 + its place in the table (Itanium C++ ABI, 2.3); the type's name holds the
-// signature.
+// Writes a virtual function's slot and signature. A pointer to a virtual member holds 1 + its offset in the table
+// (Itanium C++ ABI, 2.3); the type's name holds the signature.
 #define VIRTUAL(Class, function) out << #Class "::" #function << " " << slotOf(&Class::function) << "\n"
 
 template <class F> std::string slotOf(F function)
@@ -28,7 +28,7 @@ template <class F> std::string slotOf(F function)
 	return "at " + std::to_string((place - 1) / static_cast<std::ptrdiff_t>(sizeof(void*))) + " as " + typeid(F).name();
 }
 
-/// Opens what is protected, so that its place can be asked for.
+/// Makes protected functions accessible, so that their slots can be read.
 struct OpenRegistry: Registry
 {
 	using Registry::add;
@@ -44,7 +44,7 @@ struct OpenStore: Store
 };
 
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Winvalid-offsetof"  // of types with strings: g++ answers as it lays them out
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"  // g++ gives the right offsets for types with strings too
 
 void writeValues(std::ostream& out)
 {

@@ -1,4 +1,4 @@
-// A plugins folder made for one test, and a host over it whose hooks do only what loading needs.
+// Makes a plugins folder for one test, and a host over it whose hooks do only what loading needs.
 #pragma once
 #include "kernel/extend/PluginHost.h"
 #include "kernel/keys/KeyRing.h"
@@ -20,7 +20,7 @@ public:
 	void write(Level, std::string_view, std::initializer_list<LogField>) noexcept override {}
 };
 
-/// Passes services on; takes everything else and forgets it.
+/// Passes services on, and accepts and ignores everything else.
 class ThinRegistry final: public Registry
 {
 public:
@@ -98,7 +98,7 @@ private:
 	std::vector<std::unique_ptr<ThinContext>> _contexts;
 };
 
-/// Plugins on disk, the host's options, and the journal that probes write.
+/// Holds plugins on disk, the host's options, and the file in which probes note what happens to them.
 class PluginFolder
 {
 public:
@@ -114,7 +114,7 @@ public:
 		keys = std::move(*ring);
 	}
 
-	/// A probe under its own id. more: further lines of plugin.yaml.
+	/// Adds a probe and returns its folder. more: further lines of plugin.yaml.
 	std::string add(const std::string& id, const std::string& more = "")
 	{
 		const auto at = options.folder + "/" + id;
@@ -149,7 +149,7 @@ public:
 		CPPUNIT_FAIL("no report of " + id);
 		return {};
 	}
-	/// "started", or "refused: why".
+	/// Returns "started", or "refused: REASON".
 	std::string stateOf(const std::string& id)
 	{
 		const auto found = report(id);
@@ -171,7 +171,7 @@ public:
 	std::unique_ptr<keys::KeyRing> keys;
 
 private:
-	std::unique_ptr<extend::PluginHost> _host;  // dies before what it uses
+	std::unique_ptr<extend::PluginHost> _host;  // declared last, so that it is destroyed before what it uses
 };
 
 }

@@ -66,7 +66,7 @@ private:
 		while (!out.empty() && out.back() == '\n') out.pop_back();
 		return out;
 	}
-	/// Signs with the tool that partners use; returns the public key.
+	/// Signs a folder with the tool that partners use, and returns the public key.
 	std::string sign(const std::string& folder, const std::string& name = "publisher")
 	{
 		const auto key = at->folder.path + "/" + name + ".key";
@@ -87,7 +87,7 @@ private:
 	{
 		std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
 	}
-	/// Where the descriptor stands in the library's bytes: its size, then the fingerprint.
+	/// Returns the offset of the descriptor in the library's bytes: its size, then the fingerprint.
 	static std::size_t descriptorIn(const std::string& library)
 	{
 		struct
@@ -176,7 +176,7 @@ private:
 		for (int i = 0; i < 500; ++i)
 		{
 			auto changed = bytes;
-			// The headers and tables are where a wrong number hurts.
+			// Mostly change the headers and tables, where a wrong number does the most harm.
 			for (int k = 0; k < 8; ++k)
 				changed[random() % (k < 6 ? 1024 : changed.size())] = static_cast<char>(random() % 256);
 			writeAll(library, changed);

@@ -1,4 +1,4 @@
-// Runs corpus/TARGET/* through each target; each file as it is, and cut and flipped at every one of its bytes.
+// Runs the files of corpus/TARGET through each target: unchanged, truncated at each byte, and with each byte flipped.
 #include "tests/fuzz/Fuzz.h"
 
 #include <filesystem>
@@ -11,7 +11,7 @@ using namespace sx::fuzz;
 
 namespace {
 
-constexpr std::size_t kMostChanges = 400;  // a file, so that a long one does not take the day
+constexpr std::size_t kMostChanges = 400;  // changes per file, so that a long file does not take too long
 
 struct Named
 {
@@ -59,7 +59,7 @@ int main(int argc, char** argv)
 			std::ostringstream bytes;
 			bytes << in.rdbuf();
 			std::cerr << target.name << " " << entry.path().filename().string()
-					  << "\n";  // the last line names what ended the program
+					  << "\n";  // if the program aborts, the last line names the input
 			runNeighbours(target, bytes.str());
 			++files;
 		}

@@ -1,5 +1,5 @@
-// The fuzz targets: each takes any bytes, and ends the program when a promise of the code under test is broken.
-// CI runs the corpus through them (Corpus.cpp); `tools/fuzz NAME` looks for more (LibFuzzer.cpp).
+// Declares the fuzz targets. Each takes any bytes, and aborts the program when the code under test breaks a promise.
+// CI runs the corpus through them (Corpus.cpp); `tools/fuzz NAME` searches for further inputs (LibFuzzer.cpp).
 #pragma once
 #include <cstdio>
 #include <cstdlib>

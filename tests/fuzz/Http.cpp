@@ -29,7 +29,8 @@ bool hasControl(std::string_view text)
 void head(std::string_view bytes)
 {
 	constexpr HeadLimits kLimits{4096, 1024, 20};
-	// As the bytes come in: what was searched is not searched again, and the answer must not depend on the pieces.
+	// Feed the bytes in pieces, as they arrive: bytes already searched are not searched again, and the result must not
+	// depend on the pieces.
 	const auto whole = headLength(bytes, 0);
 	for (const std::size_t piece: {1U, 3U, 17U})
 	{

@@ -1,4 +1,4 @@
-// One target for libFuzzer: SX_FUZZ is its name.
+// Runs one target under libFuzzer; SX_FUZZ is its name.
 #include "tests/fuzz/Fuzz.h"
 
 #include <cstddef>

@@ -12,7 +12,7 @@ namespace sx::fuzz {
 
 namespace {
 
-/// False: the client refuses it. Anything but ClientError ends the program.
+/// Returns false when the client refuses the input. Any exception but ClientError ends the program.
 template <class F> bool accepts(F&& work)
 {
 	try
@@ -28,7 +28,7 @@ template <class F> bool accepts(F&& work)
 
 }
 
-/// The server checks a slot without opening it, the client reads its header: both must mean the same by it.
+/// Checks that server and client read a slot's header alike. The server checks it without opening the slot.
 void slot(std::string_view bytes)
 {
 	(void)accepts([&] { client::SlotHeader::parse(bytes); });
@@ -52,7 +52,7 @@ void parts(std::string_view bytes)
 {
 	const client::SecretBytes key(32, 1);
 	const client::PartPlace place{std::string(16, 'm'), std::string(16, 'f'), 3, true};
-	// An attacker has no key: what he makes never opens. What we sealed opens, and no longer once it was changed.
+	// An attacker has no key, so nothing that they make opens. What we sealed opens, but not once it was changed.
 	require(!accepts([&] { client::openPart(key, place, bytes); }), "a part opens that nobody sealed");
 	const auto sealed = client::sealPart(key, place, bytes);
 	require(client::openPart(key, place, sealed) == bytes, "a part that was sealed opens to something else");

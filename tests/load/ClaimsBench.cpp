@@ -1,7 +1,7 @@
-// One open of a limited message, claimed as fast as durability allows. tests/load/bench-claims says how it is run.
+// Measures how fast opens of a limited message can be claimed durably. tests/load/bench-claims says how to run it.
 //
-//   claims-bench sqlite FOLDER SECONDS REPETITIONS    group commit against a transaction each
-//   claims-bench postgresql SECONDS CLIENTS           writeOne; prints claims a second and CPU microseconds a claim
+//   claims-bench sqlite FOLDER SECONDS REPETITIONS    compares group commit with one transaction per claim
+//   claims-bench postgresql SECONDS CLIENTS           runs writeOne; prints claims per second, CPU µs per claim
 //   claims-bench prepare                              makes the table of 100,000 rows in SX_TEST_POSTGRES
 #include "kernel/data/Database.h"
 
@@ -58,7 +58,7 @@ struct Rate
 	double perSecond = 0, cpuMicros = 0, p50Millis = 0, p99Millis = 0;
 };
 
-/// Runs claim(thread, id) on so many threads for so long.
+/// Runs claim(thread, id) on so many threads for so many seconds.
 Rate measure(int threads, double seconds, const std::function<bool(int, std::int64_t)>& claim)
 {
 	std::latch ready(threads + 1);
@@ -97,7 +97,8 @@ Rate measure(int threads, double seconds, const std::function<bool(int, std::int
 		merged[merged.size() * 99 / 100]};
 }
 
-/// What one would write without the kernel: a connection a thread, an autocommitted statement each, the same pragmas.
+/// Does what one would write without the kernel: one connection per thread, one autocommitted statement per claim, the
+/// same pragmas.
 class OwnTransactions
 {
 public:

@@ -1,4 +1,4 @@
-// http-bench-host FOLDER: serves FOLDER/large and small JSON, takes uploads into FOLDER; prints its port, stops on
+// Serves FOLDER/large and small JSON, and takes uploads into FOLDER (http-bench-host FOLDER). Prints its port; stops on
 // SIGTERM.
 #include "kernel/base/Clocks.h"
 #include "kernel/http/Server.h"

@@ -1,4 +1,4 @@
-// A real HTTP server on a port of its own, with people, companies and pages made up; and a client of raw bytes.
+// Runs a real HTTP server on its own port, with made-up people, companies and pages, and a client that sends raw bytes.
 #pragma once
 #include "kernel/base/Clocks.h"
 #include "kernel/base/JsonText.h"
@@ -24,7 +24,7 @@
 
 namespace sx::test {
 
-/// A folder that goes away.
+/// Makes a folder, and removes it at the end.
 class TemporaryFolder
 {
 public:
@@ -122,7 +122,7 @@ private:
 	std::map<std::string, http::Session, std::less<>> _all;
 };
 
-/// Pages that say what they were given.
+/// Renders pages that show what they were given.
 class PlainPages final: public http::PageRenderer
 {
 public:
@@ -155,7 +155,7 @@ public:
 		const std::lock_guard lock(_mutex);
 		_lines.push_back(std::move(line));
 	}
-	/// Waits up to 5 s for a line that holds the text: lines are written after the answer has left.
+	/// Waits up to 5 s for a line that contains the text, because lines are written after the response is sent.
 	bool has(std::string_view text)
 	{
 		for (int i = 0; i < 500; ++i)
@@ -178,7 +178,7 @@ private:
 	std::vector<std::string> _lines;
 };
 
-/// An answer as a client sees it.
+/// Holds a response as a client sees it.
 struct Answer
 {
 	int status = 0;
@@ -198,7 +198,7 @@ struct Answer
 	}
 };
 
-/// One TCP connection; every wait ends after 5 s.
+/// Talks over one TCP connection. Every wait ends after 5 s.
 class Client
 {
 public:
@@ -226,7 +226,8 @@ public:
 	}
 	void halfClose() { ::shutdown(_fd.get(), SHUT_WR); }
 
-	/// The next answer; status 0: the connection ended first. hasBody false: of HEAD.
+	/// Reads the next response. Status 0: the connection ended first; -1: it ended within the body. hasBody: false for
+	/// the response to a HEAD request.
 	Answer read(bool hasBody = true)
 	{
 		Answer answer;
@@ -254,7 +255,7 @@ public:
 		send(bytes);
 		return read(hasBody);
 	}
-	/// Everything until the server closes.
+	/// Reads everything until the server closes the connection.
 	std::string readAll()
 	{
 		while (more())
@@ -262,13 +263,13 @@ public:
 		}
 		return std::exchange(_input, {});
 	}
-	/// True: the server ended the connection (and sent nothing more).
+	/// Tells whether the server closed the connection and sent nothing more.
 	bool isClosed()
 	{
 		const bool got = more();
 		return !got && _input.empty() && !_isTimedOut;
 	}
-	/// True: nothing arrives for a moment; for asserting silence.
+	/// Tells whether nothing arrives for so long.
 	bool isSilent(int millis)
 	{
 		pollfd one{_fd.get(), POLLIN, 0};
@@ -302,7 +303,7 @@ inline Route route(Method method, std::string path, Handler handler)
 	return route;
 }
 
-/// The server under test. Add routes, then start().
+/// Runs the server under test. Add routes, then call start().
 class HttpRig
 {
 public:
@@ -331,7 +332,7 @@ public:
 		CPPUNIT_ASSERT_MESSAGE(started ? "" : started.error().detail, static_cast<bool>(started));
 	}
 	Client client(int receiveBuffer = 0) { return Client(server->port(), receiveBuffer); }
-	/// One request on a connection of its own. headers: lines with their CRLF.
+	/// Sends one request on its own connection. headers: lines with their CRLF.
 	Answer ask(std::string_view methodAndTarget, std::string_view headers = {}, std::string_view body = {})
 	{
 		auto one = client();
@@ -340,7 +341,7 @@ public:
 		if (!body.empty() || isUnsafe) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
 		return one.ask(text + "\r\n" + std::string(body), !methodAndTarget.starts_with("HEAD"));
 	}
-	/// The header line of a session of Ada at Acme.
+	/// Starts a session of Ada at Acme, and returns its Cookie header line.
 	std::string session(std::string* csrf = nullptr)
 	{
 		auto cookie = std::move(sessions.create({"tenant-a"}, {"ada"})).value();

@@ -1,4 +1,4 @@
-// A plugin that writes down what happens to it (PROBE_JOURNAL) and fails where it is told to (PROBE_FAILS=alpha.start).
+// Notes what happens to the plugin (PROBE_JOURNAL), and fails where it is told to (PROBE_FAILS=alpha.start).
 #include "sx/plugin.h"
 
 #include <cstdlib>
@@ -22,7 +22,7 @@ sx::Result<> outcome(const std::string& step)
 	return {};
 }
 
-/// Runs when the library is loaded: a refused library must not come so far.
+/// Notes that the library was loaded, which must not happen to a refused one.
 const struct Loaded
 {
 	Loaded() { note("loaded"); }

@@ -1,4 +1,4 @@
-// A gate from outside: the sender asks a question, the reader answers it.
+// Implements a partner's gate: the sender asks a question, and the reader must answer it.
 #include "sx/messages/Gate.h"
 
 #include <algorithm>
@@ -6,7 +6,7 @@
 
 namespace {
 
-/// Lower case and without spaces around: people do not type alike.
+/// Makes a text lower-case and removes spaces around it, because people type the same answer differently.
 std::string plain(std::string_view text)
 {
 	const auto begin = text.find_first_not_of(' ');
@@ -36,7 +36,7 @@ public:
 		for (const auto* field: {"text", "answer"})
 			if (plain(wanted[field].text()).empty() || wanted[field].text().size() > 400)
 				return sx::Error{sx::Code::Invalid, "a question and its answer", "", "", field};
-		// Not the answer: who reads the database learns a keyed hash.
+		// Store a keyed hash instead of the answer, so that the database does not reveal the answer.
 		return sx::Value::object({{"text", wanted["text"].text()},
 			{"mac", _context->keys().toBase64Url(macOf(wanted["answer"].text()).value)}});
 	}

@@ -1,4 +1,4 @@
-// The files in config/ say what the server does.
+// Checks that the files in config/ describe what the server does.
 #include "kernel/config/Configuration.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -48,7 +48,8 @@ class ConfigFilesTest: public CppUnit::TestFixture
 
 	void showTheDefaultsOfTheServer()
 	{
-		// A path is relative to the file; the two plugins without which nobody could sign in are better required.
+		// These keys may differ from the defaults: a path is relative to the file, and the file requires the two
+		// plugins without which nobody could sign in.
 		const std::set<std::string> kOwn{"data_folder", "plugins.required"};
 		const auto file = load("sxserver.yaml");
 		auto none = Configuration::load({}, "/usr/bin", {});

@@ -1,4 +1,4 @@
-// The destruction log as crashes, full disks and forgers leave it.
+// Tests the destruction log after crashes, full disks and forgery.
 #include "kernel/app/DestructionLog.h"
 #include "kernel/base/Clocks.h"
 #include "kernel/base/JsonText.h"
@@ -86,7 +86,7 @@ public:
 		CPPUNIT_ASSERT(log().since("b2").error().code == sx::Code::Missing);
 		std::filesystem::remove(file("log"));
 		CPPUNIT_ASSERT(log().since("b1").error().code == sx::Code::Missing);
-		CPPUNIT_ASSERT(!log().append({one("x")}));  // never a new log in silence
+		CPPUNIT_ASSERT(!log().append({one("x")}));  // must not begin a new log silently
 	}
 
 	void goesOnAfterALineThatACrashCut()

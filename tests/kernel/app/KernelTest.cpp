@@ -1,4 +1,4 @@
-// What a person sees of a whole kernel with small plugins (plugins/).
+// Tests what a person sees of a whole kernel with small plugins (plugins/).
 #include "sx/harness/Harness.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -51,7 +51,7 @@ class KernelTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(browser.get("/hello").contains("Une page en français."));
 		CPPUNIT_ASSERT(browser.get("/hello", {{"Accept-Language", "en-GB,en;q=0.9"}}).contains("A page in English."));
 		CPPUNIT_ASSERT(browser.get("/hello?lang=en").contains("A page in English."));
-		// Said once, it stays.
+		// A language that was chosen once stays chosen.
 		CPPUNIT_ASSERT(browser.get("/hello").contains("A page in English."));
 		CPPUNIT_ASSERT(browser.get("/hello").contains("lang=\"en-CA\""));
 	}
@@ -144,7 +144,7 @@ class KernelTest: public CppUnit::TestFixture
 		auto copy = person;
 		CPPUNIT_ASSERT_EQUAL(303, person.postForm("/hello/leave", Value::Object{}).status);
 		CPPUNIT_ASSERT(person.cookie("sx_session").empty());
-		// A thief of the cookie has nothing either.
+		// A stolen cookie is useless too.
 		CPPUNIT_ASSERT_EQUAL(303, copy.get("/hello/members", {{"Accept", "text/html"}}).status);
 	}
 
@@ -236,7 +236,7 @@ class KernelTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(200, server->anonymous().get("/health/live").status);
 		CPPUNIT_ASSERT_EQUAL(200, server->anonymous().get("/health/ready").status);
 		server->anonymous().get("/hello/sad");
-		// The answer is at most 10 s old; asking for it renews one that is older than 2 s.
+		// The server caches the response for at most 10 s; a request renews one that is older than 2 s.
 		auto answer = server->anonymous().get("/health/ready");
 		const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(12);
 		while (answer.status == 200 && std::chrono::steady_clock::now() < until)
@@ -246,7 +246,7 @@ class KernelTest: public CppUnit::TestFixture
 		}
 		CPPUNIT_ASSERT_EQUAL(503, answer.status);
 		CPPUNIT_ASSERT(answer.contains("it is sad"));
-		// A stranger behind the proxy learns which part, not why.
+		// A stranger behind the proxy learns which check fails, but not why.
 		auto outside = server->anonymous().get("/health/ready", {{"X-Forwarded-For", "203.0.113.7"}});
 		CPPUNIT_ASSERT(outside.contains("mood"));
 		CPPUNIT_ASSERT(!outside.contains("it is sad"));

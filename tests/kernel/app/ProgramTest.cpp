@@ -1,4 +1,4 @@
-// The program itself: how it starts, stops and refuses.
+// Tests the program itself: how it starts, stops and refuses to start.
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <Poco/Net/HTTPClientSession.h>
@@ -29,7 +29,7 @@ struct Outcome
 	std::string out, err;
 };
 
-/// A run of sxserver with its streams.
+/// Runs sxserver, with its streams.
 class Run
 {
 public:
@@ -38,7 +38,7 @@ public:
 	{
 	}
 
-	/// The first line of standard output.
+	/// Reads the next line of standard output.
 	std::string line()
 	{
 		std::string out;

@@ -1,4 +1,4 @@
-// Sessions as a thief of the database, and the operator, would find them.
+// Tests sessions as a thief of the database, or the operator, would find them.
 #include "kernel/app/SessionRows.h"
 #include "kernel/base/Clocks.h"
 #include "kernel/data/Database.h"

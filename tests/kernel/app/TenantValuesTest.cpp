@@ -1,4 +1,4 @@
-// What companies have set, on both databases; two nodes share one.
+// Tests the settings that companies have changed, on both databases, and with two nodes on one database.
 #include "kernel/app/TenantValues.h"
 #include "kernel/base/Clocks.h"
 #include "kernel/config/Configuration.h"
@@ -51,7 +51,7 @@ class TenantValuesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(knowsAPluginThatStartsAfterAnotherAsked);
 	CPPUNIT_TEST_SUITE_END();
 
-	/// One server process.
+	/// Acts as one server process.
 	struct Node
 	{
 		Node(const TenantValuesTest& test, const config::Manifest& manifest, const std::string& yaml):
@@ -181,7 +181,7 @@ public:
 		CPPUNIT_ASSERT(detailOf(node.set(kBoreal, "letters.lenght", "20")).find("did you mean letters.length?") !=
 			std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, node.values.list(kBoreal, {})->size());
-		// As somebody with access to the database would: the operator's setting stays the operator's.
+		// Write to the database directly: that must not override a setting that is the operator's.
 		CPPUNIT_ASSERT(node.store->write(kBoreal, [](Sql& sql) {
 			return sql.execute(
 				"INSERT INTO kernel_tenant_setting (tenant_id, name, value) VALUES (:tenant, 'letters.relay', 'far')");

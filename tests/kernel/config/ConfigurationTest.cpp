@@ -131,7 +131,7 @@ class ConfigurationTest: public CppUnit::TestFixture
 		{
 			std::string text;
 			while (text.size() < 100'000) text += each;
-			detailOf(text);  // some are YAML, if odd; none may overflow the stack or take forever
+			detailOf(text);  // some are valid YAML; none may overflow the stack or run forever
 			detailOf("listen: " + text);
 		}
 		assertHas(detailOf(std::string(100'000, '[')), "more than 16 levels");

@@ -1,4 +1,4 @@
-// A folder that a test writes into; gone when it dies.
+// Makes a folder that a test writes into, and removes it at the end.
 #pragma once
 #include <stdlib.h>
 

@@ -368,13 +368,13 @@ protected:
 		CPPUNIT_ASSERT_MESSAGE(rows ? "" : rows.error().detail, bool(rows));
 		return std::move(*rows);
 	}
-	/// From any thread: an error that nobody expected.
+	/// Notes an unexpected error. [any thread]
 	void note(const Error& error)
 	{
 		const std::lock_guard lock(_mutex);
 		_wrong = error.detail;
 	}
-	/// All start at the same moment.
+	/// Runs `work` on so many threads, all started at the same moment.
 	template <class F> static void inParallel(int count, F&& work)
 	{
 		std::latch start(count);

@@ -14,7 +14,7 @@ constexpr const char* kInsert = "INSERT INTO note (tenant_id, id, body) VALUES (
 
 }
 
-/// What is PostgreSQL's own.
+/// Tests what only PostgreSQL does.
 class PostgresTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(PostgresTest);
@@ -87,7 +87,7 @@ public:
 	}
 	void waitsForAFreeSession()
 	{
-		// Each level holds a session; the fifth finds none.
+		// Each level holds a session; the fifth level finds none free.
 		std::function<Result<>(int)> nested = [&](int depth) {
 			return _store->read(
 				kTenant, [&, depth](Sql&) -> Result<> { return depth == 0 ? Result<>() : nested(depth - 1); });

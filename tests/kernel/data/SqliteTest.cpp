@@ -20,7 +20,8 @@ constexpr const char* kSchema =
 	"CREATE TABLE note (tenant_id TEXT NOT NULL, id BIGINT NOT NULL, body TEXT, PRIMARY KEY (tenant_id, id));";
 constexpr const char* kInsert = "INSERT INTO note (tenant_id, id, body) VALUES (:tenant, ?, ?)";
 
-/// The program that is killed: 8 threads write rows and tell each number once it was acknowledged.
+/// Runs in the process that the test kills: 8 threads write rows, and report each number after its write is
+/// acknowledged.
 [[noreturn]] void writeUntilKilled(const std::string& url, int tell)
 {
 	auto database = Database::open(url);
@@ -55,7 +56,7 @@ std::string contentOf(const std::filesystem::path& file)
 
 }
 
-/// What is SQLite's own: the file, its log, and what is left after a crash.
+/// Tests what only SQLite does: the file, its log, and what is left after a crash.
 class SqliteTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(SqliteTest);
@@ -106,7 +107,7 @@ public:
 		auto database = _files->open();
 		migrate(*database);
 		auto store = database->storeFor("notes");
-		// A limit on the size of files stands for a full disk: SQLite sees a failing write.
+		// Simulate a full disk with a limit on file sizes: SQLite sees a failing write.
 		std::signal(SIGXFSZ, SIG_IGN);
 		struct rlimit before
 		{
@@ -154,7 +155,7 @@ public:
 		CPPUNIT_ASSERT(onDisk().find(secret) != std::string::npos);
 		CPPUNIT_ASSERT(bool(store->writeOne(kTenant, "DELETE FROM note WHERE tenant_id = :tenant", {})));
 		store.reset();
-		database.reset();  // resting for a second does the same
+		database.reset();  // an idle second has the same effect
 		CPPUNIT_ASSERT(onDisk().find(secret) == std::string::npos);
 	}
 	void refusesStoreWithinAWriteFunction()

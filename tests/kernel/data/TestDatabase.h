@@ -1,4 +1,4 @@
-// A database for one test: an SQLite file in a folder of its own, or an empty schema of SX_TEST_POSTGRES.
+// Makes a database for one test: an SQLite file in its own folder, or an empty schema of SX_TEST_POSTGRES.
 #pragma once
 #include "kernel/data/Database.h"
 
@@ -33,7 +33,7 @@ public:
 		CPPUNIT_ASSERT_MESSAGE(opened ? "" : opened.error().detail, bool(opened));
 		return std::move(*opened);
 	}
-	/// A file of a migrations folder; returns the folder.
+	/// Writes a file into a migrations folder, and returns that folder.
 	std::filesystem::path write(const std::string& name, const std::string& text) const
 	{
 		const auto migrations = folder / "migrations";
@@ -41,7 +41,7 @@ public:
 		std::ofstream(migrations / name) << text;
 		return migrations;
 	}
-	/// On a connection of its own, as an operator would.
+	/// Runs SQL on a separate connection, as an operator would.
 	static void onServer(const std::string& sql)
 	{
 		PGconn* connection = PQconnectdb(postgresUrl());
@@ -58,8 +58,8 @@ private:
 	bool _isPostgres;
 };
 
-/// Both kinds of one suite: `class SqliteXTest: public XTest { … }` is registered always, the other when there is a
-/// server.
+/// Derives and registers a suite for each database: `class SqliteXTest: public XTest { … }` always, the one for
+/// PostgreSQL only when SX_TEST_POSTGRES names a server.
 #define SX_BOTH_DATABASES(Base)                                                                                        \
 	class Sqlite##Base: public Base                                                                                    \
 	{                                                                                                                  \

@@ -1,4 +1,4 @@
-// Who may call what: sessions, API keys, permissions, CSRF, origins, loopback pages.
+// Tests which caller may use which route: sessions, API keys, permissions, CSRF, origins, loopback pages.
 #include "tests/support/HttpRig.h"
 
 using namespace sx;

@@ -1,4 +1,4 @@
-// Files out and in: blobs with ranges, assets, bodies received into files.
+// Tests sending and receiving files: blobs with ranges, assets, bodies received into files.
 #include "tests/support/HttpRig.h"
 
 #include <thread>
@@ -8,7 +8,7 @@ using namespace sx::test;
 
 namespace {
 
-/// Reproducible bytes that look like nothing.
+/// Returns reproducible pseudo-random bytes.
 std::string noise(std::size_t size)
 {
 	std::string bytes(size, '\0');

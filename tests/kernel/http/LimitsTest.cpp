@@ -1,4 +1,4 @@
-// What many clients get: threads, queues, rates, proxies, a server that fills or stops.
+// Tests how the server treats many clients: threads, queues, rates, proxies, a server that is full or stops.
 #include "tests/support/HttpRig.h"
 
 #include <condition_variable>
@@ -66,13 +66,13 @@ class LimitsTest: public CppUnit::TestFixture
 		});
 		rig.get("/other", hello);
 		rig.start();
-		// Now it is known as quick, and handled where its request was read.
+		// Teach the server that this route is quick, so that it handles it on the I/O worker that read the request.
 		for (int i = 0; i < 100; ++i) CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /moody").status);
 		{
 			const std::lock_guard lock(mutex);
 			isSlow = true;
 		}
-		// More than there are seats at the sockets, fewer than handlers may block.
+		// Block more requests than there are I/O workers, but fewer than there are handler threads.
 		std::vector<Client> stuck;
 		for (int i = 0; i < 3; ++i)
 		{
@@ -92,7 +92,7 @@ class LimitsTest: public CppUnit::TestFixture
 	void answersInOrderWhatIsPipelinedBehindASlowHandler()
 	{
 		rig.get("/slow", [](Request& r) -> Result<Response> {
-			std::this_thread::sleep_for(std::chrono::milliseconds(8));  // longer than the watch is patient
+			std::this_thread::sleep_for(std::chrono::milliseconds(8));  // longer than a quick handler may take
 			return Response::text("slow " + r.query("n").value_or(""), "text/plain");
 		});
 		rig.get("/quick", [](Request& r) -> Result<Response> {
@@ -135,7 +135,7 @@ class LimitsTest: public CppUnit::TestFixture
 				++refused;
 			}
 		hold.unlock();
-		rig.server->stop();  // those that were let in still want the mutex of this function
+		rig.server->stop();  // admitted requests still use this function's mutex
 		CPPUNIT_ASSERT(refused >= 7);
 	}
 
@@ -186,7 +186,7 @@ class LimitsTest: public CppUnit::TestFixture
 				.body);
 		CPPUNIT_ASSERT_EQUAL(
 			std::string("127.0.0.1 Acme"), trusting.ask("GET /", "X-Forwarded-For: nonsense\r\n").body);
-		// A proxy that adds its own line leaves the client's invention before it.
+		// When a proxy adds its own header line, the client's made-up line stays before it.
 		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 Acme"),
 			trusting.ask("GET /", "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 192.0.2.1\r\n").body);
 		CPPUNIT_ASSERT_EQUAL(

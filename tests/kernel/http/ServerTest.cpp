@@ -1,4 +1,4 @@
-// What an ordinary client gets: routes, parameters, pages, JSON, keep-alive, headers, the log.
+// Tests what an ordinary client gets: routes, parameters, pages, JSON, keep-alive, headers, the log.
 #include "tests/support/HttpRig.h"
 
 #include <zlib.h>

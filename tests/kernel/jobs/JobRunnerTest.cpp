@@ -236,7 +236,7 @@ public:
 													 _clock.advance(119s);
 													 CPPUNIT_ASSERT_EQUAL(0, *two->runDue());
 													 _clock.advance(1s);
-													 onOther = *two->runDue();  // as if this node had died
+													 onOther = *two->runDue();  // runs as if this node had died
 													 return {};
 												 }})));
 		queue({"mail.send"});
@@ -246,7 +246,7 @@ public:
 	}
 	void givesUpWhatKillsEveryNode()
 	{
-		// Two nodes that "die" in the handler: their runs never answer.
+		// Two nodes "die" in the handler: their runs never end.
 		add(*_runner, "mail.send", 2);
 		queue({"mail.send"});
 		for (int i = 0; i < 2; ++i)
@@ -275,7 +275,7 @@ public:
 													 _clock.advance(120s);
 													 other = std::thread([&] { (void)two->runDue(); });
 													 twoBegan.get_future().wait();
-													 return {};  // too late: it is the other node's
+													 return {};  // too late: the other node has the job
 												 }})));
 		queue({"mail.send"});
 		CPPUNIT_ASSERT_EQUAL(1, due());
@@ -330,7 +330,7 @@ public:
 	}
 	void wakesAtOnceWithinAProcess()
 	{
-		// No polling in the time of this test.
+		// Polls so rarely that this test never sees it.
 		_runner = node("one", {.poll = 1h});
 		std::promise<void> ran;
 		CPPUNIT_ASSERT(bool(_runner->add(JobKind{"mail.send", [&](const Job&) -> Result<> {

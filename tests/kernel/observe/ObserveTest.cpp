@@ -17,7 +17,7 @@ using namespace sx::observe;
 
 namespace {
 
-/// A pipe that the log writes into and the test reads.
+/// Connects the log, which writes into the pipe, to the test, which reads from it.
 struct Pipe
 {
 	Pipe()
@@ -120,7 +120,7 @@ class JsonLogTest: public CppUnit::TestFixture
 	}
 	void dropsAndCountsInsteadOfWaiting()
 	{
-		// A pipe that nobody reads: its writer waits, the callers must not.
+		// Nobody reads the pipe: the log's writer waits, but callers must not.
 		JsonLog log({.descriptor = pipe.ends[1], .maxWaiting = 10}, clock);
 		const std::string big(1500, 'x');
 		for (int i = 0; i < 1000; ++i) log.info("flood", {{"text", big}});

@@ -1,4 +1,4 @@
-// A request that a page is made for; nothing behind it.
+// Provides a made-up request, for rendering pages without a server.
 #pragma once
 #include "sx/http.h"
 

@@ -50,7 +50,7 @@ class FormatsTest: public CppUnit::TestFixture
 		auto first = afternoon - std::chrono::days(2);
 		CPPUNIT_ASSERT_EQUAL(std::string("1er d\u00e9cembre 2026, 14\u00a0h\u00a026"),
 			formats.dateTime(french, first, zone, Style::Long));
-		// Still the first in Toronto, when UTC has the second.
+		// In Toronto it is still the first, when it is the second in UTC.
 		CPPUNIT_ASSERT_EQUAL(std::string("1er d\u00e9c. 2026, 19\u00a0h\u00a026"),
 			formats.dateTime(french, first + std::chrono::hours(5), zone, Style::Short));
 		CPPUNIT_ASSERT_EQUAL(

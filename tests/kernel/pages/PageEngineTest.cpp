@@ -11,7 +11,7 @@
 using namespace sx;
 using namespace sx::pages;
 
-/// Small templates of its own, so that each rule is seen alone.
+/// Tests each rule alone, with small templates made for it.
 class PageEngineTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(PageEngineTest);

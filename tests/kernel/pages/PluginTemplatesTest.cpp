@@ -1,5 +1,5 @@
-// Every plugin's templates and words, read as the server reads them: each template parses, each word that a template
-// shows is there, both languages say the same, and no word is left that nobody shows.
+// Reads every plugin's templates and words as the server does, and checks that each template parses, that each word
+// in a template exists, that both languages have the same words, and that every word is used.
 #include "kernel/pages/PageEngine.h"
 
 #include "kernel/config/Catalogue.h"
@@ -46,7 +46,7 @@ class PluginTemplatesTest: public CppUnit::TestFixture
 		return code;
 	}
 
-	// "sent.state.read" is used when code names it, or makes it: "sent.state." + name.
+	// Tells whether code uses a word: names "sent.state.read", or composes it from "sent.state." + name.
 	static bool names(const std::string& code, std::string_view key)
 	{
 		if (code.find("\"" + std::string(key) + "\"") != std::string::npos ||
@@ -57,7 +57,7 @@ class PluginTemplatesTest: public CppUnit::TestFixture
 		return false;
 	}
 
-	// What the page of a company's settings shows of this plugin's.
+	// Returns the words that the page of a company's settings shows for this plugin.
 	static std::vector<std::string> wordsOfSettings(const fs::path& plugin)
 	{
 		std::vector<std::string> keys;

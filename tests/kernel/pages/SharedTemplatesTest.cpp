@@ -1,5 +1,5 @@
-// The repository's own layouts, words, icons and mail frame. With SX_RENDER_TO=FOLDER in the environment the samples
-// are written there as files, with the assets beside them, to be looked at.
+// Tests the repository's own layouts, words, icons and mail frame. With SX_RENDER_TO=FOLDER in the environment, also
+// writes the samples there as files, with their assets, for a person to look at.
 #include "kernel/pages/PageEngine.h"
 #include "tests/kernel/config/TemporaryFolder.h"
 #include "tests/kernel/pages/FakeRequest.h"
@@ -91,7 +91,7 @@ private:
 		std::filesystem::copy(SX_SHARED_ASSETS,
 			std::string(to) + "/assets/shared",
 			std::filesystem::copy_options::overwrite_existing | std::filesystem::copy_options::recursive);
-		// Opened from a file, a digest is never right: the file is of no origin.
+		// Remove the digests: a browser rejects them in a page opened from a file, which has no origin.
 		html = std::regex_replace(html, std::regex(" integrity=\"[^\"]*\""), "");
 		std::ofstream(std::string(to) + "/" + name, std::ios::binary)
 			<< std::regex_replace(html, std::regex("\"/assets/"), "\"assets/");
@@ -181,7 +181,7 @@ private:
 		return good(engine->problem(view, Frame{request}));
 	}
 
-	void haveNoFault() {}  // setUp has parsed them all
+	void haveNoFault() {}  // setUp parses them all
 
 	void haveEachWordInBothLanguages()
 	{

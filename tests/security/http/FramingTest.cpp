@@ -1,4 +1,4 @@
-// Where one request ends and the next begins must never be a matter of opinion: smuggling, lengths, encodings,
+// Tests that it is never ambiguous where one request ends and the next begins: smuggling, lengths, encodings,
 // pipelines.
 #include "tests/support/HttpRig.h"
 
@@ -56,7 +56,7 @@ public:
 		rig.start();
 	}
 
-	/// The request is refused with this status, nothing was handled, and the connection ends.
+	/// Asserts that the request is refused with this status, that nothing is handled, and that the connection ends.
 	void refuses(int status, const std::string& request)
 	{
 		const int before = handled;
@@ -194,7 +194,7 @@ public:
 
 	void answersThousandsOfPipelinedRequests()
 	{
-		// Bare refusals answer on the I/O worker: a recursion per request would end in the guard page.
+		// The I/O worker answers these refusals itself: a recursion per request would overflow its stack.
 		auto client = rig.client();
 		std::string all;
 		for (int i = 0; i < 20'000; ++i) all += "GET /x HTTP/1.1\r\nHost: acme.test\r\n\r\n";
@@ -211,7 +211,7 @@ public:
 		{
 			const auto body = "body " + std::to_string(i);
 			all += post("Content-Length: " + std::to_string(body.size()) + "\r\n", body) +
-				"\r\n";  // the stray line of old clients
+				"\r\n";  // the stray empty line that old clients send
 		}
 		client.send(all);
 		for (int i = 0; i < 20; ++i) CPPUNIT_ASSERT_EQUAL("[body " + std::to_string(i) + "]", client.read().body);

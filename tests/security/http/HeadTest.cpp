@@ -1,4 +1,4 @@
-// Heads that two readers could understand differently, or that want to be too much.
+// Tests request heads that two parsers could read differently, and heads that exceed the limits.
 #include "tests/support/HttpRig.h"
 
 using namespace sx;
@@ -161,7 +161,8 @@ public:
 
 	void takesEncodedWordsInHeadersLiterally()
 	{
-		// POCO's own reader decodes RFC 2047 here: a line break, and with it any header, out of harmless bytes.
+		// POCO's own parser would decode RFC 2047 here, and so turn harmless bytes into a line break, and with it into
+		// any header.
 		const std::string word = "=?utf-8?Q?a=0D=0ASet-Cookie:_x?=";
 		CPPUNIT_ASSERT_EQUAL(word, rig.ask("GET /", "X-Echo: " + word + "\r\n").body);
 		CPPUNIT_ASSERT_EQUAL(400, statusOf("GET / HTTP/1.1\r\nHost: =?utf-8?Q?acme.test?=\r\n\r\n"));

@@ -1,4 +1,4 @@
-// Clients that trickle, stall or vanish: they are let go, and nobody else notices them.
+// Tests clients that send slowly, stall or vanish: the server drops them, and other clients notice nothing.
 #include "tests/support/HttpRig.h"
 
 #include <thread>
@@ -8,7 +8,7 @@ using namespace sx::test;
 
 namespace {
 
-/// 0 under a sanitizer, whose own memory says nothing of ours.
+/// Returns the resident memory of this process; 0 under a sanitizer, which uses much memory of its own.
 std::int64_t residentBytes()
 {
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
@@ -73,7 +73,8 @@ class SlowClientsTest: public CppUnit::TestFixture
 		rig.start();
 	}
 
-	/// Answers come at once although the others are there: 2 I/O workers and 4 handler threads serve all.
+	/// Asserts that responses come at once although slow clients are connected: 2 I/O workers and 4 handler threads
+	/// serve all.
 	void servesOthers()
 	{
 		const auto start = std::chrono::steady_clock::now();
@@ -231,7 +232,7 @@ class SlowClientsTest: public CppUnit::TestFixture
 	void survivesClientsThatVanish()
 	{
 		startRig();
-		const linger now{1, 0};  // a reset, not a goodbye
+		const linger now{1, 0};  // closes with a reset
 		for (const auto* bytes: {"",
 				 "GET",
 				 "GET / HTTP/1.1\r\nHost: acme.test\r\n\r\n",
@@ -255,9 +256,9 @@ class SlowClientsTest: public CppUnit::TestFixture
 		const auto warm = many(50, kGet);
 		servesOthers();
 		const auto before = residentBytes();
-		auto parked = many(700, kGet);  // below the usual limit of 1024 descriptors: both ends are in this process
+		auto parked = many(700, kGet);  // stays below the descriptor limit
 		for (auto& each: parked) CPPUNIT_ASSERT_EQUAL(200, each.read().status);
-		// Under 1 KB each for the server; the client objects of this test are counted too.
+		// The server uses less than 1 KB for each connection; the limit is 2 KB because this test's clients count too.
 		CPPUNIT_ASSERT(residentBytes() - before < 700 * 2048);
 		for (auto& each: parked) CPPUNIT_ASSERT_EQUAL(200, each.ask(kGet).status);
 	}

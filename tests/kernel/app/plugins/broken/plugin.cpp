@@ -11,7 +11,8 @@ public:
 		route.path = "/broken";
 		route.handler = [](sx::Request&) -> sx::Result<sx::Response> { return sx::Response::empty(); };
 		if (auto done = registry.route(route); !done) return done;
-		// What its plugin.yaml does not list is refused, and the plugin goes on without it.
+		// The kernel refuses this route, because plugin.yaml does not list its permission. The plugin continues without
+		// it.
 		route.path = "/broken/hidden";
 		route.access = sx::Access::Member;
 		route.permission = "hello.read";

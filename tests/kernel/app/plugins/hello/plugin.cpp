@@ -1,4 +1,4 @@
-// One of everything that a plugin may declare, so that the kernel's tests can see what becomes of it.
+// Declares one of everything that a plugin may declare, so that the kernel's tests can see what becomes of it.
 #include "sx/plugin.h"
 
 #include <atomic>
