@@ -30,7 +30,7 @@ std::string_view wordOf(Refusal refusal) noexcept;
 struct GrantState
 {
 	bool isSent = false;
-	bool isDestroyed = false;  // the message, or a share that had opens left
+	bool isDestroyed = false;  // the message is destroyed, or its share is gone while opens are left
 	Instant expires{};
 	int opensLeft = 0;
 	unsigned gates = 0;

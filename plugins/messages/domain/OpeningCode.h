@@ -1,5 +1,4 @@
-// Makes and reads the opening code in the mail, which is no key but something that a robot does not type (product row
-// I1).
+// Makes and reads the opening code in the mail: not a key, only something that a robot does not type (row I1).
 #pragma once
 #include <string>
 #include <string_view>

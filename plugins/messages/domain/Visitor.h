@@ -1,4 +1,4 @@
-// Tells who visited a link (product row I1): a person, a mail robot, or nobody can say.
+// Tells who visited a link (product row I1): a person, a mail robot, or unknown.
 #pragma once
 #include "domain/Message.h"
 

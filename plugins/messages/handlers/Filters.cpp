@@ -27,8 +27,7 @@ std::optional<std::chrono::year_month_day> dayOf(std::string_view text)
 	return day;
 }
 
-/// Returns the day of the month in a time zone at a moment; French dates begin with it ("3 déc. 2026", "1er déc.
-/// 2026").
+/// Returns the day of the month in a time zone at a moment; French dates begin with it ("3 déc.", "1er déc.").
 unsigned dayOfMonth(const Pages& pages, std::string_view zone, Instant at)
 {
 	const auto text = pages.dateTime({"fr-CA"}, at, zone, Pages::Style::Short);
