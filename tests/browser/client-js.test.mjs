@@ -1,4 +1,4 @@
-// The JavaScript client in Node against a real server, and against sx: what one seals, the other opens.
+// Tests the JavaScript client in Node against a real server, and against sx: what one seals, the other opens.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

@@ -1,4 +1,5 @@
-// A company chooses for itself (A3, D4, F7): its administrator saves, its people see it, its neighbours do not.
+// Tests a company's own settings (A3, D4, F7): its administrator saves them, its people see them, other companies do
+// not.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Deployment, launch, Visitor } from './rig.mjs';

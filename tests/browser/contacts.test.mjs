@@ -1,4 +1,4 @@
-// The address book (A15) and a person's own mobile (D3), as people use them.
+// Tests the address book (A15) and a person's own mobile (D3), as people use them.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Deployment, launch, until, Visitor } from './rig.mjs';

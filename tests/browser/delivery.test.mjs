@@ -1,4 +1,4 @@
-// Ways of sending from the composer: the attachments only (A2), a mail for one's own program (A12).
+// Tests ways of sending from the composer: protecting the attachments only (A2), a mail for one's own program (A12).
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -60,7 +60,7 @@ test('A2: the attachments only: a clear warning, the text in the mail, the files
   const mail = await deployment.mail('marina@exemple.com');
   assert.equal(mail.subject, 'Acte de vente à relire');
   for (const part of [mail.text, mail.html]) assert.match(part, /dossier Marina/);
-  // A13: sent again, it is the same mail with another code.
+  // A13: resending sends the same mail with another code.
   await page.goto(`${deployment.origin}/messages`);
   await page.waitForSelector('#rows[data-opened]');
   await Promise.all([

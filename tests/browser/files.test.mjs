@@ -1,4 +1,5 @@
-// Many and large files (rows A11, A8, I3): resumed after a closed tab, paused, retried, in folders, and back as one zip.
+// Tests many and large files (rows A11, A8, I3): resumed after a closed tab, paused, retried, in folders, and
+// downloaded as one zip.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
@@ -8,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { nodeClient } from './node-client.mjs';
 import { Deployment, launch, sha256, until, Visitor } from './rig.mjs';
 
-/** Checks every CRC; prints names and hashes. */
+/** Checks every CRC of a zip, and prints names and hashes. */
 const kUnzip =
   'import sys,zipfile,hashlib,json; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None;' +
   'print(json.dumps([[n, hashlib.sha256(z.read(n)).hexdigest()] for n in z.namelist()]))';
@@ -41,7 +42,7 @@ async function write(page, { to, subject, files = [] }) {
   await page.selectOption('#delivery', 'link');
 }
 
-/** Parts that this page puts, as "FILE/PART". */
+/** Collects the numbers of the parts that a page uploads, except those of the manifest. */
 function puts(page) {
   const seen = [];
   page.on('request', request => {
@@ -80,7 +81,7 @@ describe('A11 and I3: an upload goes on after a closed tab', () => {
     const first = new Visitor(sender.context, await sender.context.newPage());
     const before = puts(first.page);
     let held = 0;
-    // The network dies in the middle: parts from the fourth on get no answer.
+    // The network fails in the middle: parts from the fourth on get no answer.
     await first.page.route(/\/parts\/[3-9]$/, route => {
       held++;
       return route.abort('internetdisconnected');
@@ -90,7 +91,7 @@ describe('A11 and I3: an upload goes on after a closed tab', () => {
     await until('the first parts', () => held > 0 && before.includes(2));
     await until('the wait', async () => /réseau/.test(await first.page.innerText('#progress-title')));
     await until('a kept draft', async () => (await first.page.getAttribute('#composer', 'data-draft')) === 'kept');
-    await first.page.waitForTimeout(700); // the draft is written at most half a second late
+    await first.page.waitForTimeout(700); // the draft is saved at most half a second after a change
     await first.page.close({ runBeforeUnload: false });
 
     const { page } = sender;
@@ -155,7 +156,8 @@ describe('A11 and I3: an upload goes on after a closed tab', () => {
     const program = new URL(await page.getAttribute('#composer', 'data-seal-worker'), deployment.origin).href;
     let refused = 0;
     await page.route(program, route => (refused++ === 0 ? route.abort('connectionreset') : route.continue()));
-    await page.setInputFiles('#files-input', [file]); // its fingerprint is what the program is first asked for
+    // The worker's first request is for the file's fingerprint.
+    await page.setInputFiles('#files-input', [file]);
     await until('the file', async () => !/joindre de nouveau/i.test(await page.innerText('#files')));
     assert.equal(refused, 1);
     await page.click('#send');
@@ -224,13 +226,14 @@ describe('A11: many files at once', () => {
     await sender.checkBoth('composer-many');
     await page.click('#files-clear');
     assert.equal(await page.locator('#files li').count(), 0);
-    await page.waitForSelector('#composer[data-draft=kept]'); // or the next page would ask for the hundred files again
+    // Otherwise the next page would ask for the hundred files again.
+    await page.waitForSelector('#composer[data-draft=kept]');
   });
 
   const again = /joindre de nouveau/i;
   const names = page => page.locator('#files [data-part=name]').allInnerTexts();
 
-  /** Files and folders from the person's own machine, as the system's drag and drop brings them. */
+  /** Drops files and folders from the person's machine, as the system's drag and drop does. */
   async function drop(page, paths) {
     await page.locator('#drop').scrollIntoViewIfNeeded();
     const { x, y } = await page.locator('#drop').boundingBox();
@@ -275,7 +278,7 @@ describe('A11: many files at once', () => {
     await first.page.waitForSelector('#composer[data-draft=kept]');
     await first.page.close({ runBeforeUnload: false });
 
-    // One of them is elsewhere for a while: it is asked for, and found where it was.
+    // One of the files is moved away for a while: the page asks for it, and finds it once it is back.
     const [there, elsewhere] = [join(path, 'note.txt'), join(deployment.folder, 'ailleurs.txt')];
     renameSync(there, elsewhere);
     const { page } = sender;

@@ -1,4 +1,4 @@
-// Following (A13), the register of opens (A9, I8) and robots in it (I1), as a sender lives them.
+// Tests following a message (A13), the register (A9, I8) and robots in it (I1), as a sender uses them.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// Row I4: links as mail programs, link protection and people alter them still open, and none of it uses up an open.
+// Tests row I4: links that mail programs, link protection and people altered still work, and reading them uses up no
+// open.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { nodeClient } from './node-client.mjs';
@@ -28,7 +29,7 @@ const opensLeft = async id =>
   (await wire().json('GET', `/api/v1/messages/${id}`, undefined, { tries: 3, longestSeconds: 1 })).recipients[0]
     .opens_left;
 
-/** What page scripts ask for; the page itself is asked for by who follows the link. */
+/** Collects the requests of a page's scripts. Leaves out navigations, which are the person's own. */
 function listen(page) {
   const asked = [];
   page.on('request', each => {

@@ -1,4 +1,4 @@
-// The main job, as the people at both ends live it: write, seal, send, open, download, destroy.
+// Tests the main job as the people at both ends do it: write, seal, send, open, download, destroy.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -344,7 +344,7 @@ describe('bad days', () => {
         if (!/^sx.1.draft .*com$/.test(new TextDecoder().decode(how.additionalData)) || drafts.begun > 0)
           return seal(how, ...rest);
         drafts.begun++;
-        await new Promise(go => setTimeout(go, 3000)); // a slow device
+        await new Promise(go => setTimeout(go, 3000)); // simulates a slow device
         drafts.ended++;
         return seal(how, ...rest);
       };

@@ -1,4 +1,4 @@
-// The JavaScript client, bundled for Node, sending with the demo's API key.
+// Bundles the JavaScript client for Node, and sends with the demo's API key.
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const kRoot = resolve(fileURLToPath(import.meta.url), '../../..');
 
+/** Returns the client, and makers of wires, senders and letters for a deployment. */
 export async function nodeClient(deployment) {
   const key = JSON.parse(readFileSync(join(deployment.folder, 'data/demo.json'), 'utf8')).api_key;
   const out = join(deployment.folder, 'client.mjs');
@@ -29,7 +30,7 @@ export async function nodeClient(deployment) {
   };
 }
 
-/** files: [name, bytes] each. */
+/** Makes a message to send. @param files a [name, bytes] each. */
 function letter(client, files = [], more = {}) {
   return {
     language: 'fr',

@@ -1,4 +1,5 @@
-// A11, I3: in an ordinary window sealed parts wait in private files of the origin, which go with them.
+// Tests A11 and I3: in an ordinary window sealed parts wait in private files of the origin, which are deleted once they
+// are uploaded.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ after(async () => {
   await deployment?.stop();
 });
 
-/** Paths of the origin's private files below a folder. */
+/** Lists the paths of the origin's private files. */
 const kept = page =>
   page.evaluate(async () => {
     const found = [];
@@ -41,7 +42,7 @@ async function composer(page) {
 async function begin(page, path) {
   await composer(page);
   if ((await page.locator('#recipients li').count()) > 0) {
-    // the draft of a tab that was closed
+    // A tab that was closed left a draft.
     await page.click('#cancel');
     await Promise.all([page.waitForURL(/\/messages$/), page.click('#discard-yes')]);
     await composer(page);

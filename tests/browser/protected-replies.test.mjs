@@ -1,4 +1,4 @@
-// Row A14: what comes back to a person who protects replies asks for a code that goes to the person's own mobile.
+// Tests row A14: replies to a person who protects replies need a code that goes to that person's own mobile.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const texts = async () =>
   (await (await fetch(`${deployment.origin}/dev/postbox.json`)).json())
     .filter(mail => mail.kind === 'sms')
     .map(mail => mail.text);
-/** The text that comes because of what is done. */
+/** Performs `act` and returns the SMS that it causes. */
 async function textOf(act) {
   const earlier = await texts();
   await act();
@@ -43,7 +43,7 @@ const answerSince = since =>
 const readLink = mail =>
   linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
 
-/** Opens as the owner does, with the code that his mobile gets. */
+/** Opens a reply as the person who protects replies, with the code that their mobile gets. */
 async function readProtected(mail, shots) {
   const owner = await Visitor.open(browser);
   const { page } = owner;

@@ -1,5 +1,5 @@
-// What protects a message, as its sender chooses it: recipients with gates of their own (A1, A3, A4, A5), the company's password suggestion (A3),
-// and templates that keep the gates (A4).
+// Tests how a sender protects a message: recipients with their own gates (A1, A3, A4, A5), the company's password
+// suggestion (A3), and option templates that keep the gates (A4).
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ after(async () => {
   await deployment?.stop();
 });
 
-/** An empty composer, whatever an earlier test left. */
+/** Opens an empty composer, whatever an earlier test left. */
 async function compose(visitor = sender, { at = deployment, language = 'fr' } = {}) {
   const { page } = visitor;
   const start = async () => {

@@ -1,4 +1,5 @@
-// A gate that a partner adds, from outside the repository: built with the installed SDK, signed, dropped in. Rows H2 and I8, promises P5 and P8.
+// Tests a partner's gate from outside the repository: built with the installed SDK, signed, and dropped in. Rows H2 and
+// I8, promises P5 and P8.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -69,7 +70,7 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
   assert.match(await page.innerText('#summary-list'), /question et sa réponse/);
   await page.fill('#question-answer', 'Fripon');
   await sender.checkBoth('composer-question');
-  // A draft keeps what was set, and nothing of it stands open on the device.
+  // A draft keeps the gate's settings, and nothing of them is stored in clear on the device.
   await page.waitForSelector('#composer[data-draft=kept]');
   assert.doesNotMatch(await devicesContent(page), /Fripon|premier chien/);
   await page.goto(`${deployment.origin}/messages/new?lang=fr`);
@@ -108,7 +109,7 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
 
   await page.goto(`${deployment.origin}/messages/register`);
   const detail = await page.locator('#register td a[href^="/messages/"]').first().getAttribute('href');
-  // I8: the register says by its title which gate was wrong, in both languages and in what it exports.
+  // I8: the register names, by its title, the gate that was answered wrongly, in both languages and in its exports.
   for (const [language, title] of [
     ['fr', 'question secrète'],
     ['en', 'secret question'],
@@ -135,7 +136,7 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
   await sender.close();
 });
 
-/** All that the page keeps in its database, bytes as text. */
+/** Returns everything that the page keeps in its database, with bytes as text. */
 function devicesContent(page) {
   return page.evaluate(
     () =>
@@ -195,7 +196,7 @@ test('where the plugin of a gate is gone, the message stays closed, and the page
   await reader.page.waitForSelector('#read[data-state=gate]');
   await reader.page.fill('#question', 'marquette');
   await reader.page.click('#open');
-  await reader.page.waitForSelector('#read[data-state=reading]'); // its only open was still there
+  await reader.page.waitForSelector('#read[data-state=reading]'); // its only open was not used up
   const events = (
     await wire().json('GET', `/api/v1/messages/events?message=${sealed.id}`, undefined, { tries: 3, longestSeconds: 1 })
   ).events;

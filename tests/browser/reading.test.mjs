@@ -1,4 +1,4 @@
-// The reading page on bad days: other browsers, tampering, hostile senders, a keyboard alone.
+// Tests the reading page under difficulties: other browsers, tampering, hostile senders, a keyboard only.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readSync, statSync, writeSync } from 'node:fs';
@@ -50,13 +50,13 @@ async function download(reader) {
   return { url: got.url(), name: got.suggestedFilename(), sha256: await sha256(await got.path()) };
 }
 
-/** Changes one byte of the largest stored file. */
+/** Changes one byte of the newest large file in storage. */
 function tamper() {
   const folder = join(deployment.folder, 'data/storage');
   const paths = readdirSync(folder, { recursive: true })
     .map(name => join(folder, name))
     .filter(path => statSync(path).isFile() && statSync(path).size > 9_000_000);
-  const path = paths.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0]; // that of the message just sent
+  const path = paths.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0]; // belongs to the message just sent
   const file = openSync(path, 'r+');
   const byte = Buffer.alloc(1);
   const at = statSync(path).size - 600_000;

@@ -1,4 +1,4 @@
-// Ways back: replying from the reading page and the conversation (A8), a recipient's own acts (I6).
+// Tests replying from the reading page and the conversation (A8), and a recipient's own acts (I6).
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
@@ -86,7 +86,7 @@ describe('A8: replying from the reading page', () => {
     await page.waitForSelector('#files [data-part=ok]:not([hidden])');
     assert.equal(await sha256(await got.path()), await sha256(path));
 
-    // The sender answers from the same page.
+    // The sender replies from the same page.
     await write(owner, 'Merci Louis.');
     await reply(owner);
     const back = await answerTo(kRecipient, since);

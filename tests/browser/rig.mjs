@@ -1,4 +1,4 @@
-// A demo deployment of its own, a browser, and the few things every browser test does.
+// Starts a demo deployment and a browser, and does the few things that every browser test needs.
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import assert from 'node:assert/strict';
@@ -10,11 +10,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Is the repository's root. */
 export const kRoot = resolve(fileURLToPath(import.meta.url), '../../..');
+/** Is the folder of the programs under test. */
 export const kBin = process.env.SX_BIN ?? join(kRoot, 'build/bin');
+/** Is the window of a phone. */
 export const kPhone = { width: 390, height: 844 };
+/** Is the window of a desktop. */
 export const kDesk = { width: 1440, height: 900 };
 
+/** Calls `ask` until it returns something; fails after `seconds`. */
 export async function until(what, ask, seconds = 90) {
   for (const end = Date.now() + seconds * 1000; ;) {
     const answer = await ask();
@@ -24,9 +29,9 @@ export async function until(what, ask, seconds = 90) {
   }
 }
 
-/** sxserver with the demo companies, on a free port, in a folder that goes away. */
+/** Runs sxserver with the demo companies, on a free port, in a temporary folder. */
 export class Deployment {
-  /** place: another installation's programs and configuration. */
+  /** Creates the demo and starts the server. @param place the programs and configuration of another installation. */
   static async start(environment = {}, place = { bin: kBin, config: join(kRoot, 'config/demo.yaml') }) {
     const folder = mkdtempSync(join(tmpdir(), 'sx-browser-'));
     const port = await freePort();
@@ -45,6 +50,7 @@ export class Deployment {
     Object.assign(this, { folder, port, environment, place, origin: `http://localhost:${port}`, process: null });
   }
 
+  /** Runs a command of sxserver and returns what it printed. */
   run(...words) {
     return execFileSync(join(this.place.bin, 'sxserver'), [...words, '--config', this.place.config], {
       env: this.environment,
@@ -52,6 +58,7 @@ export class Deployment {
     });
   }
 
+  /** Starts the server and waits until it answers. */
   async serve() {
     endWithUs(() => this.process?.kill('SIGKILL'));
     const log = openSync(join(this.folder, 'server.log'), 'a');
@@ -67,13 +74,14 @@ export class Deployment {
     );
   }
 
-  /** Ends at once, as a power loss would; serve() starts it again. */
+  /** Kills the server at once, as a power loss would; serve() starts it again. */
   async kill() {
     const ended = new Promise(go => this.process.once('exit', go));
     this.process.kill('SIGKILL');
     await ended;
   }
 
+  /** Stops the server and deletes its folder. */
   async stop() {
     const ended = new Promise(go => this.process.once('exit', go));
     this.process.kill('SIGTERM');
@@ -81,22 +89,24 @@ export class Deployment {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Returns the server's log. */
   log() {
     const path = join(this.folder, 'server.log');
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
   }
 
-  /** Mails to an address, newest first. */
+  /** Returns the mails to an address, newest first. */
   async mails(address) {
     const all = await (await fetch(`${this.origin}/dev/postbox.json`)).json();
     return all.filter(mail => JSON.stringify(mail.to).includes(address));
   }
 
-  /** The newest mail to an address that fits. */
+  /** Waits for a mail to an address that fits, and returns the newest. */
   mail(address, fits = () => true) {
     return until(`a mail to ${address}`, async () => (await this.mails(address)).find(fits));
   }
 
+  /** Writes a file into the deployment's folder and returns its path. */
   async file(name, bytes) {
     const path = join(this.folder, name);
     writeFileSync(path, bytes);
@@ -110,12 +120,12 @@ const options = more => ({
   headless: true,
 });
 
-/** Its contexts are private windows. */
+/** Starts a browser whose contexts are private windows. */
 export function launch(...more) {
   return chromium.launch(options(more));
 }
 
-/** An ordinary window: what its pages keep stands on disk, in `folder`. */
+/** Opens an ordinary window, whose pages store on disk, in `folder`. */
 export function launchWindow(folder, more = {}) {
   return chromium.launchPersistentContext(folder, {
     ...options([]),
@@ -128,13 +138,14 @@ export function launchWindow(folder, more = {}) {
 
 const kVisit = { acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] };
 
-/** A person's browser: its own storage; what its pages complain of makes the test fail at the end. */
+/** Runs one person's browser, with its own storage. Its pages' errors are collected, and `check` fails on them. */
 export class Visitor {
+  /** Opens a new private window. */
   static async open(browser, { viewport = kDesk, locale = 'fr-CA', ...more } = {}) {
     return Visitor.of(await browser.newContext({ viewport, locale, ...kVisit, ...more }));
   }
 
-  /** Another page in a context. */
+  /** Opens another page in a context. */
   static async of(context) {
     context.setDefaultTimeout(90_000); // a loaded machine is slow, not broken
     return new Visitor(context, await context.newPage());
@@ -144,12 +155,13 @@ export class Visitor {
     Object.assign(this, { context, page, complaints: [] });
     page.on('pageerror', error => this.complaints.push(String(error)));
     page.on('console', message => {
-      // A refused answer is logged by the browser; the tests look at refusals themselves.
+      // The browser logs every refused request; the tests check refusals themselves.
       if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
         this.complaints.push(message.text());
     });
   }
 
+  /** Signs in through the mailed link. */
   async signIn(deployment, address) {
     const { page } = this;
     await page.goto(`${deployment.origin}/sign-in`);
@@ -168,7 +180,7 @@ export class Visitor {
       await Promise.all([page.waitForURL(url => !url.pathname.startsWith('/sign-in')), confirm.click()]);
   }
 
-  /** Nothing for axe to find, nothing wider than the page, no complaint. */
+  /** Checks that axe finds nothing, that nothing is wider than the page, and that the page logged no error. */
   async check(name) {
     assert.deepEqual(await this.axe(), [], `axe on ${name}`);
     assert.ok(
@@ -180,7 +192,7 @@ export class Visitor {
       await this.page.screenshot({ path: join(process.env.SX_SHOTS, `${name}.png`), fullPage: true });
   }
 
-  /** What axe finds. It runs in the page itself: measured at a tenth of the time of @axe-core/playwright. */
+  /** Returns what axe finds. Axe runs in the page itself, which takes a tenth of the time of @axe-core/playwright. */
   async axe() {
     assert.equal(this.page.frames().length, 1, 'a frame inside a page would need an axe of its own');
     if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axe.source);
@@ -203,35 +215,37 @@ export class Visitor {
         await this.check(`${name}-${size}`);
       }
     } finally {
-      await this.page.setViewportSize(before); // the tests that follow look at another width
+      await this.page.setViewportSize(before); // the tests that follow need the earlier width
     }
   }
 
+  /** Closes the window. */
   async close() {
     await this.context.close();
   }
 }
 
-/** The opening code in a mail's text. */
+/** Returns the opening code in a mail's text; fails if there is none. */
 export const codeIn = mail =>
   /\b([0-9A-Z]{3})[-\s]?([0-9A-Z]{3})\b(?=\s*(?:\n|<|$))/
     .exec(mail.text ?? '')
     ?.slice(1)
     .join('') ?? assert.fail(`no code in ${mail.text}`);
 
-/** Addresses in a mail's text. */
+/** Returns the addresses in a mail. */
 export function linksOf(mail) {
   const text = [mail.text, mail.html].filter(each => typeof each === 'string').join('\n') || JSON.stringify(mail);
   return [...text.matchAll(/https?:\/\/[^\s"'<>\\)]+/g)].map(match => match[0].replace(/&amp;/g, '&'));
 }
 
+/** Hashes a file. */
 export async function sha256(path) {
   const hash = createHash('sha256');
   for await (const bytes of createReadStream(path)) hash.update(bytes);
   return hash.digest('hex');
 }
 
-/** A test that is cut short leaves no server behind. */
+/** Lists what to end when this process ends, so that an interrupted test leaves no server behind. */
 const kEnds = [];
 function endWithUs(end) {
   if (kEnds.push(end) > 1) return;
@@ -239,6 +253,7 @@ function endWithUs(end) {
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
 }
 
+/** Returns a free port. */
 export function freePort() {
   return new Promise(go => {
     const server = createServer();

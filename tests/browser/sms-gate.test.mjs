@@ -1,4 +1,5 @@
-// Rows A4 and I8: the code by SMS, asked for by the recipient; and P2, I1: a robot that presses everything uses nothing up.
+// Tests the code by SMS that the recipient requests (rows A4 and I8), and that a robot pressing every button uses
+// nothing up (P2, I1).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { nodeClient } from './node-client.mjs';
@@ -198,7 +199,7 @@ test('A4, A15: the composer asks for each recipient’s mobile and keeps what wa
   await page.click('#body');
   await page.keyboard.type('Bonjour');
   await page.click('#gate-sms');
-  assert.equal(await page.inputValue('#opens'), '3'); // of a message with gates
+  assert.equal(await page.inputValue('#opens'), '3'); // the default of messages with gates
   await page.fill('#mobile-0', '514 555-0142');
   await visitor.checkBoth('composer-sms');
   await page.click('#send');

@@ -1,4 +1,5 @@
-// The company's thesaurus (A16) and the warnings before sending (I7), from the administrator's list to the writer's page.
+// Tests the company's thesaurus (A16) and the warnings before sending (I7), from the administrator's list to the
+// composer.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Deployment, launch, Visitor } from './rig.mjs';
@@ -36,7 +37,7 @@ async function compose(text, { to = 'louis@exemple.com', subject = 'Dossier' } =
     await page.waitForSelector('#advice[data-ready]', { state: 'attached' });
   };
   await start();
-  await page.click('#cancel'); // the draft of the test before
+  await page.click('#cancel'); // discards the draft of an earlier test
   await page.click('#discard-yes');
   await page.waitForURL(/\/messages$/);
   await start();

@@ -1,4 +1,4 @@
-// All files of a message as one zip (row A11), beyond what a zip of old can hold: no byte of it is kept.
+// Tests all files of a message as one zip (row A11), larger than a zip without zip64 can hold; no byte of it is kept.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ async function* zeros(size) {
   for (let left = size; left > 0; left -= kPiece.length) yield left < kPiece.length ? kPiece.subarray(0, left) : kPiece;
 }
 
-/** The zip's length as it was announced and as it came, and its last bytes. */
+/** Returns the zip's predicted and actual lengths, and its last bytes. */
 async function zipped(files) {
   const zip = content.zipContent(
     'tout.zip',
@@ -50,7 +50,7 @@ async function zipped(files) {
   return { announced: zip.size, length, tail };
 }
 
-/** Entries of the central directory, which stands in `tail`, as any program reads them. */
+/** Reads the entries of the central directory, which is within `tail`, as any program does. */
 function entriesOf({ length, tail }) {
   const at = offset => tail.length - (length - offset);
   const locator = tail.length - kEndBytes - kLocatorBytes;
@@ -69,7 +69,7 @@ function entriesOf({ length, tail }) {
   for (let left = Number(tail.readBigUInt64LE(end + 32)); left > 0; left--) {
     assert.equal(tail.readUInt32LE(entry), 0x02014b50);
     const [name, extra, comment] = [28, 30, 32].map(field => tail.readUInt16LE(entry + field));
-    // Values that do not fit 32 bits stand in the extra field 1, in this order.
+    // Values that do not fit 32 bits are in the extra field 1, in this order.
     const wide = [];
     for (let field = entry + 46 + name; field < entry + 46 + name + extra; field += 4 + tail.readUInt16LE(field + 2))
       if (tail.readUInt16LE(field) === 1)
@@ -109,7 +109,7 @@ test('A11: one file beyond 4 GiB, and files behind it', async () => {
     ],
   );
   assert.ok(entries[1].offset < kFourGiB && entries[2].offset > kFourGiB);
-  // Who reads it as a stream finds the large file's sizes behind it.
+  // A program that reads the zip as a stream finds the large file's sizes after its data.
   const descriptor = zip.tail.length - (zip.length - entries[2].offset) - 24;
   assert.deepEqual(
     [

@@ -1,4 +1,5 @@
-// One large file up and down in Chromium, its server killed in the middle of each: it comes out whole, and memory stays flat.
+// Uploads and downloads one large file in Chromium, and kills the server in the middle of each: the file must come out
+// identical, and memory stay flat.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -58,7 +59,7 @@ try {
 }
 process.exit(0);
 
-/** Kills the server between a quarter and the end, and starts it again. */
+/** Kills the server once a quarter is transferred, and starts it again. */
 async function killed(percent) {
   await until('a quarter', async () => (await percent()) >= 25, 3600);
   await deployment.kill();
@@ -87,7 +88,7 @@ function writeLarge(path) {
   const file = openSync(path, 'w');
   const block = randomBytes(1_000_000);
   for (let i = 0; i < kMegabytes; i++) {
-    block.writeUInt32BE(i); // no two alike
+    block.writeUInt32BE(i); // makes every block different
     writeSync(file, block);
   }
   closeSync(file);

@@ -1,10 +1,13 @@
-// What Chromium and the server take while something runs: CPU seconds and memory, from /proc.
+// Measures the CPU seconds and the memory that Chromium and the server use while something runs, from /proc.
 import { readdirSync, readFileSync } from 'node:fs';
 import { launchWindow } from '../browser/rig.mjs';
 
 const kTick = 100;
 
-/** Launched by this very process: a browser behind Playwright's server is handed large files piece by piece, in base64. */
+/**
+ * Runs a Chromium started by this very process: a browser behind Playwright's server gets large files piece by piece,
+ * in base64.
+ */
 export class Browser {
   static async launch(folder) {
     const before = new Set(childrenOf(process.pid));
@@ -19,18 +22,22 @@ export class Browser {
     Object.assign(this, { roots, context });
   }
 
-  /** Process ids of the browser and of all that it started. */
+  /** Lists the process ids of the browser and of all processes that it started. */
   pids() {
     const found = [...this.roots];
     for (const each of found) found.push(...childrenOf(each));
     return found;
   }
 
+  /** Returns the CPU seconds that these processes have used. */
   cpu() {
     return this.pids().reduce((sum, pid) => sum + cpuOf(pid), 0);
   }
 
-  /** Bytes that the browser holds, files that it maps left out; what its processes share counts once. */
+  /**
+   * Returns the bytes of memory that the browser holds, without mapped files; memory that its processes share counts
+   * once.
+   */
   memory() {
     return this.pids().reduce(
       (sum, pid) => sum + memoryOf(pid, 'Pss_Anon', 'smaps_rollup') + memoryOf(pid, 'Pss_Shmem', 'smaps_rollup'),
@@ -50,10 +57,11 @@ function childrenOf(pid) {
       .filter(text => text !== '')
       .map(Number);
   } catch {
-    return []; // it has just ended
+    return []; // the process has just ended
   }
 }
 
+/** Returns the CPU seconds that a process has used; 0 if it has ended. */
 export function cpuOf(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop().split(' ');
@@ -63,6 +71,7 @@ export function cpuOf(pid) {
   }
 }
 
+/** Returns a process's memory in bytes, by default its resident set; 0 if it has ended. */
 export function memoryOf(pid, field = 'VmRSS', where = 'status') {
   try {
     return (
@@ -73,7 +82,7 @@ export function memoryOf(pid, field = 'VmRSS', where = 'status') {
   }
 }
 
-/** Highest value of `ask` until stop() is called. */
+/** Records the highest value of `ask` until stop() is called. */
 export class Peak {
   constructor(ask) {
     this.value = 0;
@@ -90,6 +99,7 @@ export class Peak {
   }
 }
 
+/** Prints rows as an aligned table. */
 export function table(title, rows) {
   console.log(`\n${title}`);
   const widths = rows[0].map((_, i) => Math.max(...rows.map(row => String(row[i]).length)));
@@ -99,6 +109,7 @@ export function table(title, rows) {
     );
 }
 
+/** Returns the median; of an even number of values, the upper of the middle two. */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];

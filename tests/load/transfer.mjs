@@ -1,5 +1,6 @@
-// Sealed transfers against plain ones, in Chromium, in the same run: plain bytes to nginx and to our server, plain bytes that pass through a page's
-// script (the floor of whatever a page makes itself), sealed as people do it. Ratios are of one repetition, so that the machine's mood cancels out.
+// Compares sealed transfers with plain ones, in Chromium, in the same run: plain bytes to nginx and to our server,
+// plain bytes that pass through a page's script (the least that anything made in a page costs), and bytes sealed as
+// people do it. Each ratio is taken within one repetition, so that changes in the machine's speed cancel out.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createReadStream, mkdirSync, openAsBlob, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -118,7 +119,8 @@ async function uploads() {
     );
   const toOurs = isMade => async () => {
     await composer();
-    // A draft for bytes as they are: the server cannot tell. Their hashes were made beforehand.
+    // Creates a draft that takes the bytes unsealed: the server cannot tell. Their hashes are computed before the
+    // timing.
     const id = client.toBase64Url(client.random(16));
     const created = await page.evaluate(
       async ({ id, bytes }) => {
@@ -237,7 +239,7 @@ async function downloads() {
   const saved = async (at, click) => {
     const started = performance.now();
     const [got] = await Promise.all([at.waitForEvent('download', { timeout: 600_000 }), click()]);
-    await got.saveAs(join(deployment.folder, 'saved.bin')); // a copy through the debugging channel: in both rows
+    await got.saveAs(join(deployment.folder, 'saved.bin')); // copies through the debugging channel, in both rows
     const seconds = (performance.now() - started) / 1000;
     rmSync(join(deployment.folder, 'saved.bin'));
     await got.delete();
@@ -252,7 +254,7 @@ async function downloads() {
     {
       name: 'sealed bytes, from our server',
       act: async () => {
-        // What the server sends, fetched and thrown away: neither opened nor written.
+        // Fetches what the server sends and discards it, without opening or writing it.
         const lease = await page.evaluate(
           () =>
             JSON.parse(sessionStorage.getItem(Object.keys(sessionStorage).find(key => key.startsWith('sx:lease:'))))
