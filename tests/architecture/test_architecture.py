@@ -1,4 +1,4 @@
-"""What no compiler checks: one symbol a plugin, tenants first in every key, routes that somebody uses."""
+"""Checks what no compiler checks: plugins export one symbol, keys begin with the tenant, routes are used."""
 import os
 import re
 import subprocess
@@ -44,7 +44,7 @@ class ArchitectureTest(unittest.TestCase):
                         self.assertTrue(tables and name.startswith(tables.group(1) + "_"))
 
     def test_no_route_is_dead(self):
-        """Each route is called by a page, a script, a client, another route, a mail or the documentation."""
+        """Checks that each route is named by a page, script, client, other route, mail or the documentation."""
         users = "\n".join([text_of(ROOT / "sdk" / "clients", ".ts", ".cpp", ".h", ".mjs"), text_of(ROOT / "docs", ".md"),
                            text_of(ROOT / "kernel" / "app", ".cpp"),
                            text_of(ROOT / "templates", ".mustache", ".ts"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A partner's plugin, from nothing to its page in a production server, with the installed SDK alone.
+"""Makes a partner's plugin with nothing but the installed SDK, and runs it until a production server shows its page.
 
-Usage: partner_plugin_test.py BUILD-FOLDER     (ctest calls it). Exit 0: all held; 1: what did not, in words.
+Usage: partner_plugin_test.py BUILD-FOLDER     (ctest calls it). Exit 0: all checks passed; 1: prints what failed.
 """
 import os
 import re
@@ -16,7 +16,7 @@ from pathlib import Path
 
 BUILD = Path(sys.argv[1]).resolve()
 ROOT = Path(__file__).resolve().parents[2]
-# Nothing of the surroundings leaks in: a partner has a compiler and the SDK.
+# Keeps this machine's settings out: a partner has only a compiler and the SDK.
 ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith("SX_") and key not in ("CPATH", "CPLUS_INCLUDE_PATH")}
 
 
@@ -32,7 +32,7 @@ def has(text, part):
 
 
 class Server:
-	"""A running sxserver of the installation; stops with its block."""
+	"""Runs the installation's sxserver until the `with` block ends."""
 
 	def __init__(self, prefix, config):
 		self.log = tempfile.TemporaryFile()
@@ -76,13 +76,13 @@ def main(folder):
 	for component in ("server", "sdk"):
 		run("cmake", "--install", BUILD, "--prefix", prefix, "--component", component)
 
-	# Every built-in plugin shows one symbol and carries this build's signature.
+	# Every built-in plugin exports one symbol and has this build's signature.
 	for library in sorted((prefix / "lib/sxserver/plugins").glob("*/*.so")):
 		symbols = [line.split()[-1] for line in run("nm", "-D", "--defined-only", library).splitlines()]
 		assert symbols == ["sxPlugin"], f"{library.name} exports {symbols}"
 		assert (library.parent / "plugin.sig").is_file(), f"{library.name} is not signed"
 
-	# Scaffold, build, test and install, with the SDK alone.
+	# Scaffold, build, test and install, with nothing but the SDK.
 	run(prefix / "bin/new-plugin", "com.acme.hello", "--into", partner)
 	source = partner / "hello"
 	run("cmake", "-G", "Ninja", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={prefix}",
@@ -95,7 +95,7 @@ def main(folder):
 	symbols = [line.split()[-1] for line in run("nm", "-D", "--defined-only", plugins / "hello/hello.so").splitlines()]
 	assert symbols == ["sxPlugin"], f"hello.so exports {symbols}"
 
-	# Unsigned: named, left out; the rest serves.
+	# When the plugin is unsigned, the server names it, leaves it out, and serves the rest.
 	config = write_config(server, "")
 	sxserver = prefix / "bin/sxserver"
 	run(sxserver, "tenant", "add", "--name", "Acme", "--host", "acme.localhost", "--config", config)
@@ -105,7 +105,7 @@ def main(folder):
 	with Server(prefix, config) as running:
 		assert running.get("/hello")[0] == 404
 
-	# Signed by somebody unknown, then by a publisher that the operator trusts.
+	# Sign the plugin by an unknown publisher; then let the operator trust that publisher.
 	public_key = run(prefix / "bin/sign-plugin", "--make-key", folder / "acme.key").strip()
 	has(run(prefix / "bin/sign-plugin", plugins / "hello", "--key", folder / "acme.key"), "signed com.acme.hello 0.1.0")
 	has(run(sxserver, "plugins", "--config", config, expect=None), f"add {public_key} to plugins.publishers")
@@ -118,7 +118,7 @@ def main(folder):
 		running.get("/hello", data=b"")
 		has(running.get("/hello?lang=fr")[1], "1 personne a salué.")
 
-	# One changed word afterwards: refused, and nothing of it is served.
+	# After one word has changed, the server refuses the plugin and serves nothing of it.
 	words = plugins / "hello/messages/en.yaml"
 	words.write_text(words.read_text().replace("Hello", "Hullo"))
 	has(run(sxserver, "plugins", "--config", config, expect=None), "was modified after it was signed: messages/en.yaml was changed")

@@ -1,6 +1,7 @@
-"""Promises P2, P5, P8 and P10 of docs/protocol.md for the gates that the server alone enforces: the code by SMS, and a partner's gate.
+"""Tests promises P2, P5, P8 and P10 of docs/protocol.md for the gates that only the server enforces.
 
-The partner's plugin (tests/contract/question) is built from outside, with the installed SDK.
+These gates are the SMS code and a partner's gate.
+The partner's plugin (tests/contract/question) is built outside the tree, with the installed SDK.
 """
 import json
 import os
@@ -18,7 +19,7 @@ from partner import QuestionInstallation  # noqa: E402
 MOBILE, QUESTION, ANSWER = "+15145550142", "Nom de notre premier chien?", "Fripon-le-brave"
 SMS = {"gates": {"sms": True}, "mobile": MOBILE}
 ASKED = {"gates": {"question": {"text": QUESTION, "answer": ANSWER}}}
-WRONG = {"sms": {"sms_code": "abcdef"}, "question": {"answers": {"question": "Médor"}}}   # no six digits: never right by chance
+WRONG = {"sms": {"sms_code": "abcdef"}, "question": {"answers": {"question": "Médor"}}}   # not six digits, so never right by chance
 
 
 class GatePromisesTest(unittest.TestCase):
@@ -41,7 +42,7 @@ class GatePromisesTest(unittest.TestCase):
         return [mail["text"] for mail in self.server.mails() if mail["kind"] == "sms"]
 
     def code_for(self, reader):
-        """Asks for the code; the six digits that went to the mobile."""
+        """Asks for the code; returns the six digits that were sent to the mobile."""
         before = len(self.texts())
         self.assertEqual(reader.call("/sms", proof=reader.proof)[0], 202)
         text = wait_until(lambda: (all_texts := self.texts()) and len(all_texts) > before and all_texts[0], what="the text")
@@ -67,14 +68,14 @@ class GatePromisesTest(unittest.TestCase):
             status, gates = reader.gates()
             self.assertEqual((status, gates["gates"]), (200, [name]))
             self.assertNotIn("share", gates)
-            self.gives_nothing(reader, reader.open(None))                                            # no answer
+            self.gives_nothing(reader, reader.open(None))                                            # no answers
             for wrong in (WRONG[name], {**WRONG["sms"], **WRONG["question"]}, {"sms_code": "", "answers": {name: ""}},
                           {"sms_code": None, "answers": {name: None}}, {"sms_code": {}, "answers": []}, {"sms_code": "000000", "answers": {"sms": "000000"}}):
                 self.gives_nothing(reader, reader.open(None, **wrong))
             stranger = Reader(self.server.port, sent["link"].split("#")[0])
             self.gives_nothing(stranger, stranger.open(None, **({} if name == "sms" else self.right(name, reader))))
             self.assertEqual(self.opens_left(sent), 1)
-        # Passed, they open; what was asked for by SMS answers one open alone.
+        # Right answers open the message; a code sent by SMS is good for one open only.
         for name, sent, reader in self.both(opens=2):
             right = self.right(name, reader)
             self.assertEqual(reader.open(None, **right)[0], 200)
@@ -94,7 +95,7 @@ class GatePromisesTest(unittest.TestCase):
         for name, sent, reader in self.both():
             other, other_reader = self.send(SMS if name == "sms" else ASKED)
             right = self.right(name, reader)
-            for _ in range(10):                                                                      # no proof, no try
+            for _ in range(10):                                                                      # without the proof, no try is counted
                 stranger = Reader(self.server.port, sent["link"].split("#")[0])
                 self.assertEqual(stranger.open(None, **WRONG[name])[0], 404)
             left = []
@@ -105,12 +106,12 @@ class GatePromisesTest(unittest.TestCase):
                 left.append(problem["tries_left"])
             self.assertEqual(left, [14, 13, 12, 11, 10])
             far = Reader(self.server.port, sent["link"], network="127.0.9.1")
-            self.gives_nothing(far, far.open(None, **right))                                         # the right answer, from an address that never tried
+            self.gives_nothing(far, far.open(None, **right))                                         # the right answer from a new address is refused too
             status, headers, body = far.request("POST", "/open", {"proof": far.proof, "lease": b64(os.urandom(32)), **right})
             self.assertEqual((status, json.loads(body)["code"]), (429, "locked"))
             self.assertGreater(int(headers["Retry-After"]), 0)
             self.assertEqual(self.opens_left(sent), 3)
-            # Another grant opens from an address that tried wrongly.
+            # Another grant still opens from an address that tried wrongly.
             tried = Reader(self.server.port, other["link"], network="127.0.7.1")
             self.assertEqual(tried.open(None, **self.right(name, other_reader))[0], 200)
 
@@ -159,7 +160,7 @@ class GatePromisesTest(unittest.TestCase):
         for secret in (MOBILE[1:], MOBILE[2:], "5145550142", "514 555-0142", ANSWER, ANSWER.lower(), QUESTION, "Un-essai-perdu"):
             self.assertNotIn(secret.encode(), stored, secret)
         self.assertEqual(re.findall(rb"(?<![0-9A-Za-z])" + code.encode() + rb"(?![0-9A-Za-z])", stored), [])
-        # The register of the sender names the gate, and nothing that was typed.
+        # The sender's register names the gate, but nothing that was typed.
         for each, gate in ((sent, "sms"), (asked, "question")):
             followed = self.server.api("GET", f"/api/v1/messages/{each['id']}")[1]
             self.assertIn(("wrong_secret", gate), [(event["kind"], event["cause"]) for event in followed["events"]])
@@ -176,7 +177,7 @@ class GatePromisesTest(unittest.TestCase):
             self.assertEqual((answer[0], answer[1]["code"]), (503, "gate_gone"))
             self.gives_nothing(reader, answer)
         stranger = Reader(self.server.port, sent["link"].split("#")[0])
-        self.assertEqual(stranger.gates()[0], 404)                                                  # who has no key learns nothing of it
+        self.assertEqual(stranger.gates()[0], 404)                                                  # without the key, nothing about the gate is revealed
         events = self.server.api("GET", f"/api/v1/messages/{sent['id']}")[1]["events"]
         self.assertIn(("refused", "gate_gone"), [(event["kind"], event["cause"]) for event in events])
         self.assertEqual(self.opens_left(sent), 1)

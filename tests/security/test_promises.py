@@ -1,7 +1,7 @@
-"""The promises of docs/protocol.md, section 2, against a real server: each test carries its number.
+"""Tests the promises of docs/protocol.md, section 2, against a real server. Each test's name has its promise's number.
 
-P7 and P16 are tested in the clients too; P2 and P10 in a real browser as well; P13 and P14 speak of card capture and
-return envelopes, which no plugin offers yet.
+P7 and P16 are also tested in the clients, P2 and P10 in a real browser. P13 and P14 are about card capture and return
+envelopes, which no plugin offers yet.
 """
 import concurrent.futures
 import json
@@ -21,7 +21,7 @@ MANIFEST = "A" * 22
 class PromisesTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        # Two hundred readers behind one address are what is tested here, so the limits of the network must not stop them.
+        # Raise the limit per network address: these tests make many readers call from one address.
         cls.server = cls.enterClassContext(Deployment({"SX_HTTP_PER_MINUTE": "1000000"}))
 
     def setUp(self):
@@ -39,7 +39,7 @@ class PromisesTest(unittest.TestCase):
         statuses = at_once((ports[i % len(ports)], f"/m/{reader.token}/open", {"proof": reader.proof, "lease": b64(os.urandom(32)), "code": sent["code"]})
                            for i in range(1000))
         self.assertEqual((statuses.count(200), statuses.count(404)), (opens, 1000 - opens))
-        # As many leases stand in the database, each with its number, as were given.
+        # The database holds as many leases as were granted, each with its own number.
         self.assertEqual(self.server.rows(f"SELECT COUNT(*), COUNT(DISTINCT number), MAX(number) FROM messages_lease WHERE message_id = '{sent['id']}'"),
                          [(str(opens),) * 3])
 
@@ -85,13 +85,13 @@ class PromisesTest(unittest.TestCase):
                                 (("2", []), ("2", ["--password", "Chut"]), ("1", []))]
 
             def open_all():
-                """Who opens with all that a recipient has: {name: exit status}."""
+                """Tries to open each message with all that its recipient has; returns {name: exit status}."""
                 return {name: server.sx("open", sent["link"], "--code", sent["code"], *password, "--out", self.folder / os.urandom(8).hex(), check=False)[0]
                         for name, sent, password in (("kept", kept, []), ("gone", gone, ["--password", "Chut"]), ("used", used, []))}
 
             def shares(sent):
                 return server.rows(f"SELECT COUNT(share) FROM messages_grant WHERE message_id = '{sent['id']}'")[0][0]
-            server.run_server("backup", backup)                       # beside the serving server
+            server.run_server("backup", backup)                       # while the server serves
             self.assertFalse((backup / "keys").exists())
             server.sx("destroy", gone["id"])
             reader = Reader(server.port, used["link"])
@@ -99,7 +99,7 @@ class PromisesTest(unittest.TestCase):
             self.assertEqual(reader.request("POST", "/finish", headers={"Authorization": f"Lease {reader.lease}"})[0], 204)
             server.kill()
             self.assertEqual(copy.read_bytes(), (server.data / "destructions.log").read_bytes())
-            self.assertEqual(server.run_server("restore", backup, check=False).returncode, 1)          # not over what is there
+            self.assertEqual(server.run_server("restore", backup, check=False).returncode, 1)          # refuses to overwrite existing data
 
             with self.subTest("without the destruction log it refuses, and changes nothing"):
                 for log in (copy, server.data / "destructions.log"):
@@ -126,7 +126,7 @@ class PromisesTest(unittest.TestCase):
                 self.assertEqual((shares(kept), shares(gone), shares(used)), ("1", "0", "0"))
                 self.assertEqual(server.run_server("audit", "verify").returncode, 0)
                 server.start()
-                self.assertEqual(open_all(), {"kept": 0, "gone": 3, "used": 3})   # 3: refused
+                self.assertEqual(open_all(), {"kept": 0, "gone": 3, "used": 3})   # 3: the open was refused
                 self.assertEqual(server.api("GET", f"/api/v1/messages/{gone['id']}/receipt")[0], 200)
                 blobs = [each for each in (server.data / "storage").rglob("*") if each.is_file()]
                 self.assertEqual(len(blobs), len(server.rows("SELECT 1 FROM messages_file")))
@@ -154,7 +154,7 @@ class PromisesTest(unittest.TestCase):
             server.run_server("restore", backup)
             server.start()
             self.assertEqual(Reader(server.port, sent["link"]).open(sent["code"])[0], 404)
-            # A log that is gone is not begun anew in silence.
+            # The server must not silently begin a new log when the old one is missing.
             server.stop()
             (server.data / "destructions.log").unlink()
             self.assertEqual(server.run_server("serve", check=False).returncode, 1)
@@ -239,7 +239,7 @@ class PromisesTest(unittest.TestCase):
             self.assertEqual(seen[0][0], 404)
             for each in seen[1:]:
                 self.assertEqual(each, seen[0])
-        # The page itself is the same for every token, byte for byte but for what changes with each answer.
+        # The page is the same for every token, byte for byte, except what changes with each response.
         pages = [reader.request("GET", "", headers={"Accept": "text/html"}) for reader in (used_reader, unknown, stranger)]
         self.assertEqual({page[0] for page in pages}, {200})
         self.assertEqual(len({len(page[2]) for page in pages}), 1)
@@ -261,7 +261,7 @@ class PromisesTest(unittest.TestCase):
         self.assertNotIn("unsafe-inline", headers["Content-Security-Policy"])
         self.assertNotIn("unsafe-eval'", headers["Content-Security-Policy"].replace("wasm-unsafe-eval'", ""))
         reader.open(sent["code"])
-        # A mail program that escapes the # makes the browser send the key: it goes no further than that.
+        # If a mail program escapes the #, the browser sends the key to the server, which must not log it.
         fragment = sent["link"].split("#")[1]
         self.assertEqual(reader.request("GET", f"%23{fragment}", headers={"Accept": "text/html"})[0], 200)
         log = self.server.log_path.read_text()

@@ -1,4 +1,4 @@
-"""A real deployment for a test: sxserver with the demo companies on a free port and a data folder of its own."""
+"""Runs a real deployment for a test: sxserver with the demo companies, on a free port and with its own data folder."""
 import contextlib
 import json
 import os
@@ -18,7 +18,7 @@ BIN = Path(os.environ.get("SX_BIN", ROOT / "build" / "bin"))
 
 
 def wait_until(condition, seconds=20, what="it"):
-    """Polls a condition; its truthy answer is returned."""
+    """Polls a condition until it is truthy, and returns its result."""
     end = time.monotonic() + seconds
     while True:
         answer = condition()
@@ -36,7 +36,7 @@ def free_port():
 
 
 class Deployment:
-    """Use as a context manager. `environment` adds settings, e.g. SX_PLUGINS_SETTINGS_…"""
+    """Holds a running deployment, as a context manager. `environment` adds settings, e.g. SX_PLUGINS_SETTINGS_…"""
 
     def __init__(self, environment=None, config=None, programs=BIN):
         self.bin = Path(programs)
@@ -55,7 +55,7 @@ class Deployment:
             self.use_postgres(os.environ["SX_TEST_POSTGRES"])
 
     def use_postgres(self, url):
-        """A database of its own in the cluster that tools/with-postgres started."""
+        """Creates a separate database in the cluster that tools/with-postgres started."""
         self.database = f"sx_test_{os.getpid()}_{self.port}"
         self.admin_url = url
         subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {self.database}"], check=True)
@@ -91,7 +91,7 @@ class Deployment:
         wait_until(self.answers, 30, "the server to answer")
 
     def start_another(self):
-        """A second server process on the same database and data folder (PostgreSQL); its port."""
+        """Starts a second server process on the same database and data folder (PostgreSQL only); returns its port."""
         port = free_port()
         log = open(self.folder / f"server-{port}.log", "ab")
         self.others.append(subprocess.Popen([self.bin / "sxserver", "serve", "--config", self.config], env={**self.environment, "SX_PORT": str(port)}, stdout=log, stderr=log))
@@ -112,7 +112,7 @@ class Deployment:
             return False
 
     def stop(self):
-        """A graceful end; returns the exit status."""
+        """Stops the server gracefully; returns its exit status."""
         for other in self.others:
             other.send_signal(signal.SIGTERM)
             other.wait(20)
@@ -123,12 +123,12 @@ class Deployment:
         return self.process.returncode if self.process else None
 
     def kill(self):
-        """Power off, as far as a process can: nothing of the server runs on."""
+        """Kills the server, as near as a process can come to a power failure."""
         self.process.kill()
         self.process.wait(10)
 
     def sql(self, text):
-        """Does to the database what only a thief or a fault would."""
+        """Runs SQL on the database, to do what only a thief or a fault would do."""
         if self.database:
             subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", self.environment["SX_DATABASE"], "-c", text], check=True)
             return
@@ -136,7 +136,7 @@ class Deployment:
             connection.execute(text)
 
     def rows(self, text):
-        """What a query gives, every column as text."""
+        """Returns the rows of a query, every column as text."""
         if self.database:
             out = subprocess.run(["psql", "-qAt", "-v", "ON_ERROR_STOP=1", self.environment["SX_DATABASE"], "-c", text], check=True, capture_output=True, text=True)
             return [tuple(line.split("|")) for line in out.stdout.splitlines()]
@@ -144,7 +144,7 @@ class Deployment:
             return [tuple("" if each is None else str(each) for each in row) for row in connection.execute(text)]
 
     def everything_stored(self):
-        """What a thief of the machine reads: every file below the data folder, the log, and the database."""
+        """Returns what a thief of the machine could read: every file of the data folder, the log, and the database."""
         stored = b"\n".join(path.read_bytes() for path in [*self.data.rglob("*"), self.log_path] if path.is_file())
         if self.database:
             stored += subprocess.run(["pg_dump", self.environment["SX_DATABASE"]], check=True, capture_output=True).stdout
@@ -165,14 +165,14 @@ class Deployment:
             return json.load(answer)
 
     def mail_to(self, address, about=""):
-        """The newest mail to an address whose subject or text contains `about`, once it is there."""
+        """Waits for mail to an address whose subject or text contains `about`; returns the newest one."""
         def newest():
             return next((mail for mail in self.mails() if mail["to"].find(address) >= 0
                          and (about in mail["subject"] or about in (mail.get("text") or ""))), None)
         return wait_until(newest, 20, f"a mail to {address}")
 
     def api(self, method, path, body=None, key=None, headers=None):
-        """(status, parsed body) of a call with the demo's API key."""
+        """Calls the API with the demo's key; returns (status, parsed body)."""
         request = urllib.request.Request(self.portal + path, method=method, data=None if body is None else json.dumps(body).encode())
         request.add_header("Authorization", f"Bearer {key or self.demo['api_key']}")
         if body is not None:
@@ -188,7 +188,7 @@ class Deployment:
             return error.code, json.loads(text) if text else None
 
     def sx(self, *arguments, check=True, timeout=300):
-        """Runs the command-line client; (status, parsed JSON or text)."""
+        """Runs the command-line client; returns (status, parsed JSON or text)."""
         done = subprocess.run(self.sx_command(*arguments), env=self.environment, capture_output=True, text=True, timeout=timeout)
         if check and done.returncode != 0:
             raise AssertionError(f"sx {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -202,6 +202,6 @@ class Deployment:
         return [str(BIN / "sx"), "--server", self.portal, "--key", self.demo["api_key"], *map(str, arguments)]
 
     def send_link(self, *arguments):
-        """Sends with --delivery link; {"id", "link", "code"} of the only recipient."""
+        """Sends a message with --delivery link; returns {"id", "link", "code"} for its only recipient."""
         _, out, _ = self.sx("send", "--to", "louis@example.net", "--subject", "Acte", "--delivery", "link", "--json", *arguments)
         return {"id": out["id"], **out["recipients"][0]}

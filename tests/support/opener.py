@@ -1,4 +1,7 @@
-"""The opening half of the sealing protocol, as far as a test needs it: proofs, gates, leases. Shares no code with the product."""
+"""Implements the opening half of the sealing protocol, as far as tests need it: proofs, gates, leases.
+
+Shares no code with the product.
+"""
 import base64
 import hashlib
 import hmac
@@ -19,16 +22,16 @@ def unb64(text):
 
 
 def hkdf(ikm, salt, info):
-    """RFC 5869 with SHA-256, 32 bytes out."""
+    """Derives 32 bytes with HKDF-SHA-256 (RFC 5869)."""
     prk = hmac.new(salt or bytes(32), ikm, hashlib.sha256).digest()
     return hmac.new(prk, info + b"\x01", hashlib.sha256).digest()
 
 
 class Reader:
-    """One link, asked with raw HTTP so that a test can do what no honest client does."""
+    """Opens one link with raw HTTP, so that a test can do what no honest client does."""
 
     def __init__(self, port, link, host=None, network="127.0.0.1"):
-        """network: the address that the server sees; any of 127.0.0.0/8."""
+        """Takes a link apart. network: the address that the server sees; any of 127.0.0.0/8."""
         self.port, self.host, self.network = port, host or f"localhost:{port}", network
         rest = link.split("/m/")[1]
         self.token, fragment = rest.split("#k1_") if "#k1_" in rest else (rest, None)
@@ -36,7 +39,7 @@ class Reader:
         self.proof = b64(hkdf(self.secret, b"", b"sx/1/proof"))
 
     def request(self, method, path, body=None, headers=None):
-        """(status, headers, raw body)"""
+        """Sends a request; returns (status, headers, raw body)."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(self.network, 0))
         try:
             data = None if body is None else json.dumps(body)
@@ -47,7 +50,7 @@ class Reader:
             connection.close()
 
     def call(self, path, **body):
-        """(status, parsed body)"""
+        """Posts JSON; returns (status, parsed body)."""
         status, _, text = self.request("POST", path, body)
         return status, json.loads(text) if text else None
 
@@ -55,7 +58,7 @@ class Reader:
         return self.call("/gates", **{"proof": self.proof, **more})
 
     def open(self, code, lease=None, **more):
-        """code: None where the message has no opening code."""
+        """Asks to open the message; returns (status, parsed body). code: None if the message has no opening code."""
         self.lease = lease or b64(os.urandom(32))
         return self.call("/open", **{"proof": self.proof, "lease": self.lease, **({} if code is None else {"code": code}), **more})
 
@@ -68,7 +71,10 @@ GATE_FLAGS = {"password": 1, "sms": 2, "code": 4}
 
 
 def send_with_gates(server, gates, opens=3, **recipient):
-    """A message whose sealed bytes are noise, behind the gates given: {"id", "link", "grant"}. What the server enforces needs no more."""
+    """Sends a message behind the given gates; returns {"id", "link", "grant"}.
+
+    Its sealed bytes are random, which is enough to test what the server enforces.
+    """
     def call(method, path, body, status):
         answer = server.api(method, f"/api/v1/messages{path}", body)
         assert answer[0] == status, answer
@@ -87,7 +93,10 @@ def send_with_gates(server, gates, opens=3, **recipient):
 
 
 def at_once(requests):
-    """Sends (port, path, body) each on a connection of its own, the last byte of all of them in one burst; the statuses, in order."""
+    """Sends each (port, path, body) on its own connection; returns the statuses, in order.
+
+    Holds back the last byte of each request, and then sends all of these in one burst.
+    """
     waiting = []
     for port, path, body in requests:
         data = json.dumps(body).encode()

@@ -1,4 +1,4 @@
-"""An installation with the partner's gate of tests/contract/question: built with the installed SDK, signed, dropped in."""
+"""Makes an installation with a partner's gate (tests/contract/question), built with the installed SDK and signed."""
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,7 +14,7 @@ def run(*words):
 
 
 class QuestionInstallation:
-    """`programs` and `config` are what Deployment takes; `config_without` is the same server once the plugin is disabled."""
+    """Installs server and gate. `programs` and `config` are for Deployment; `config_without` disables the plugin."""
 
     def __init__(self, folder):
         prefix, source, key = (Path(folder) / name for name in ("prefix", "source", "acme.key"))
