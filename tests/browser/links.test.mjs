@@ -91,7 +91,8 @@ const kPasted = {
   'capitals in the host': ({ link }) => link.replace('http://localhost', 'HTTP://LOCALHOST'),
   'no scheme': ({ link }) => link.replace('http://', ''),
   'Safe Links': ({ link }) =>
-    `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&amp;data=05%7C02%7C&amp;sdata=x%3D&amp;reserved=0`,
+    `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}` +
+    '&amp;data=05%7C02%7C&amp;sdata=x%3D&amp;reserved=0',
   'Safe Links with the key behind it': ({ address, fragment }) =>
     `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(address)}&data=05&reserved=0#${fragment}`,
   'URL Defense v2': ({ link }) => `https://urldefense.proofpoint.com/v2/url?u=${v2(link)}&d=DwMFaQ&c=x&r=y&m=z&s=s&e=`,
@@ -99,8 +100,10 @@ const kPasted = {
   'Barracuda': ({ link }) => `https://linkprotect.cudasvc.com/url?a=${encodeURIComponent(link)}&c=E,1,abc,&typo=1`,
   'Sophos': ({ link }) =>
     `https://ca-central-1.protection.sophos.com/?d=example.com&u=${Buffer.from(link).toString('base64')}&i=NWY=&t=x`,
-  'one wrapper in another': ({ link }) =>
-    `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(`https://urldefense.com/v3/__${link.replace('#', '*')}__;Iw!!BhdT9k!Q$`)}&data=05`,
+  'one wrapper in another': ({ link }) => {
+    const inner = `https://urldefense.com/v3/__${link.replace('#', '*')}__;Iw!!BhdT9k!Q$`;
+    return `https://can01.safelinks.protection.outlook.com/?url=${encodeURIComponent(inner)}&data=05`;
+  },
 };
 
 test('I4: where the fragment is gone, whatever is pasted is read in the browser', async () => {

@@ -124,7 +124,8 @@ test('a partner’s gate appears in the composer, the mail and the reading page,
       'python3',
       [
         '-c',
-        'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(*(z.read(n).decode() for n in z.namelist() if n.endswith(".xml")))',
+        'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); ' +
+          'print(*(z.read(n).decode() for n in z.namelist() if n.endswith(".xml")))',
         await xlsx.path(),
       ],
       { encoding: 'utf8' },

@@ -108,7 +108,8 @@ for (const [way, options] of [
 test('cleans what a hostile sender wrote', async () => {
   const html =
     '<p onclick="alert(1)">Bonjour <img src="https://evil.example/x.png" onerror="alert(1)"><script>alert(1)</script>' +
-    '<a href="javascript:alert(1)">un</a> <a href="https://exemple.com/">deux</a><iframe src="/"></iframe><form action="/x"><input></form><style>*{display:none}</style></p>';
+    '<a href="javascript:alert(1)">un</a> <a href="https://exemple.com/">deux</a><iframe src="/"></iframe>' +
+    '<form action="/x"><input></form><style>*{display:none}</style></p>';
   const reader = await reading(await sent([], { subject: '<b>Gras</b>', body: { html, text: 'Bonjour' } }));
   assert.equal(await reader.page.innerText('#subject'), '<b>Gras</b>');
   const body = await reader.page.innerHTML('#body');

@@ -103,10 +103,8 @@ export class Peak {
 export function table(title, rows) {
   console.log(`\n${title}`);
   const widths = rows[0].map((_, i) => Math.max(...rows.map(row => String(row[i]).length)));
-  for (const row of rows)
-    console.log(
-      `  ${row.map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i]))).join('  ')}`,
-    );
+  const aligned = (cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i]));
+  for (const row of rows) console.log(`  ${row.map(aligned).join('  ')}`);
 }
 
 /** Returns the median; of an even number of values, the upper of the middle two. */

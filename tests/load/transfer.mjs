@@ -27,7 +27,8 @@ const path = await deployment.file(
 try {
   console.log(`${chosen.megabytes} MB, 2 parts in flight; median of ${kReps}, after one that does not count`);
   console.log(
-    `a fresh page of memory costs ${freshPageMicroseconds()} µs here; a page that makes bytes touches two or three for each that it sends`,
+    `a fresh page of memory costs ${freshPageMicroseconds()} µs here; ` +
+      'a page that makes bytes touches two or three for each that it sends',
   );
   const up = await uploads();
   await bench('Upload (goal: sealed under 1.20 of plain to the same server)', up.subjects);
@@ -293,11 +294,13 @@ async function startNginx(folder) {
   writeFileSync(
     config,
     `
-daemon off; ${process.getuid() === 0 ? 'user root;' : ''} worker_processes 2; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log crit;
+daemon off; ${process.getuid() === 0 ? 'user root;' : ''}
+worker_processes 2; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log crit;
 events { worker_connections 100; }
 http {
   access_log off; sendfile on; tcp_nopush on; client_max_body_size 0; client_body_buffer_size 256k;
-  client_body_temp_path ${folder}/nginx-body; proxy_temp_path ${folder}/nginx-p; fastcgi_temp_path ${folder}/nginx-f; uwsgi_temp_path ${folder}/nginx-u; scgi_temp_path ${folder}/nginx-s;
+  client_body_temp_path ${folder}/nginx-body; proxy_temp_path ${folder}/nginx-p;
+  fastcgi_temp_path ${folder}/nginx-f; uwsgi_temp_path ${folder}/nginx-u; scgi_temp_path ${folder}/nginx-s;
   server {
     listen 127.0.0.1:${port}; root ${site};
     add_header Access-Control-Allow-Origin * always; add_header Access-Control-Allow-Methods PUT always;
@@ -306,7 +309,8 @@ http {
     location /put/ {
       if ($request_method = OPTIONS) { return 204; }
       client_body_in_file_only clean; proxy_pass_request_body off; proxy_set_header Content-Length "";
-      proxy_hide_header Access-Control-Allow-Origin; proxy_hide_header Access-Control-Allow-Methods; proxy_pass http://127.0.0.1:${port}/sink;
+      proxy_hide_header Access-Control-Allow-Origin; proxy_hide_header Access-Control-Allow-Methods;
+      proxy_pass http://127.0.0.1:${port}/sink;
     }
     location /sink { return 201; }
   }

@@ -41,8 +41,10 @@ const plain = (text: string): string =>
     .trim();
 
 const kColumns = {
-  address:
-    /^(e ?mail|courriel|adresse (courriel|de messagerie|electronique|e ?mail)|e ?mail (address|1 value|adresse)|mail)( 1| principale?)?$/,
+  address: new RegExp(
+    '^(e ?mail|courriel|adresse (courriel|de messagerie|electronique|e ?mail)|' +
+      'e ?mail (address|1 value|adresse)|mail)( 1| principale?)?$',
+  ),
   whole: /^(name|nom|nom complet|full name|display name|nom affiche|file as)$/,
   first: /^(first name|given name|prenom)$/,
   last: /^(last name|family name|surname|nom de famille)$/,

@@ -23,7 +23,8 @@ export class Format {
       unit++;
     }
     const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-    return `${new Intl.NumberFormat(this.language, { maximumFractionDigits: digits }).format(value)}${kNoBreak}${units[unit]}`;
+    const number = new Intl.NumberFormat(this.language, { maximumFractionDigits: digits }).format(value);
+    return `${number}${kNoBreak}${units[unit]}`;
   }
 
   /** Formats a number with the language's separators. */

@@ -34,7 +34,8 @@ export function tokenOfPage(): string {
 export function takeSecret(): Bytes | null {
   const { href, search } = location;
   const language = new URLSearchParams(search).get('lang');
-  const clean = `${location.origin}/m/${tokenOfPage()}${language === null ? '' : `?lang=${encodeURIComponent(language)}`}`;
+  const query = language === null ? '' : `?lang=${encodeURIComponent(language)}`;
+  const clean = `${location.origin}/m/${tokenOfPage()}${query}`;
   if (href === clean) return null;
   history.replaceState(null, '', clean);
   try {

@@ -49,11 +49,14 @@ self.addEventListener('fetch', event => {
 });
 
 function answer(job: Job): Response {
-  const name = safeFileName(job.content.name);
+  const name = encodeURIComponent(safeFileName(job.content.name)).replace(
+    /['()*]/g,
+    each => `%${each.charCodeAt(0).toString(16)}`,
+  );
   return new Response(stream(job), {
     headers: {
       'Content-Type': 'application/octet-stream',
-      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, each => `%${each.charCodeAt(0).toString(16)}`)}`,
+      'Content-Disposition': `attachment; filename*=UTF-8''${name}`,
       'Content-Length': String(job.content.size), // so that the browser shows a truncated download as failed
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
