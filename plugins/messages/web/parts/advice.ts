@@ -25,9 +25,13 @@ export interface Bounds {
 
 /** Gives access to the recipients' gates: the message's, or a recipient's own. */
 export interface Followers {
+  /** Tells whether any recipient follows the message's setting of a gate. */
   follows(gate: string): boolean;
+  /** Tells whether any recipient's own rules exclude a gate. */
   goesWithout(gate: string): boolean;
+  /** Takes back every recipient's choice to go without these gates. */
   require(gates: readonly string[]): void;
+  /** Prevents recipients from going without these gates. */
   lockGates(gates: ReadonlySet<string>): void;
 }
 

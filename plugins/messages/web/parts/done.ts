@@ -6,7 +6,7 @@ import type { Format } from './format.js';
 import type { Choices } from './limits.js';
 import type { Words } from './words.js';
 
-/** Replaces the composer by the report of a message that was sent. @param recipients in the order of `sent`. */
+/** Replaces the composer with the report of a message that was sent. @param recipients in the order of `sent`. */
 export function showDone(
   sent: Sent,
   choices: Choices,

@@ -3,6 +3,7 @@ import { type Bytes, concat, fromUtf8, random, utf8 } from './bytes.js';
 import { checkCost, type Cost } from './derive.js';
 import { SealingError } from './errors.js';
 
+/** Is the length of a header. */
 export const kHeaderBytes = 64;
 
 /** Tells how L reaches the reader: in the link (1), told by voice (2), or sealed to a person's key (3). */

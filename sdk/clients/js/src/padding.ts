@@ -1,11 +1,18 @@
 // Computes padded and sealed lengths.
 
-export const kPartBytes = 8 * 1024 * 1024; // sealed, a full part
+/** Is the sealed length of a full part. */
+export const kPartBytes = 8 * 1024 * 1024;
+/** Is the length of the plaintext in a full part. */
 export const kPartPlainBytes = 8_388_312;
-export const kSegmentBytes = 512 * 1024; // sealed
+/** Is the sealed length of a full segment; that of a part's first segment includes the part's header. */
+export const kSegmentBytes = 512 * 1024;
+/** Is the length of the header of each part. */
 export const kPartHeaderBytes = 40;
+/** Is the length of the authentication tag of each segment. */
 export const kTagBytes = 16;
+/** Is the length of the plaintext in a part's first segment, if that is full. */
 export const kFirstSegmentPlainBytes = kSegmentBytes - kPartHeaderBytes - kTagBytes;
+/** Is the length of the plaintext in any other full segment. */
 export const kSegmentPlainBytes = kSegmentBytes - kTagBytes;
 const kLeastBytes = 1024;
 
