@@ -63,7 +63,7 @@ struct Configuration
 	struct Sessions
 	{
 		std::chrono::seconds idle{}, absolute{};
-	} sessions;  // lifetime of a browser's session: without a request; in any case
+	} sessions;  // longest time between two requests of a browser's session, and its longest lifetime
 	struct Jobs
 	{
 		int threads = 0;

@@ -186,7 +186,7 @@ Result<> TypedSettings::putTenantValue(const KeySpec& spec, const std::string& t
 	const auto& own = one._entries.front();
 	for (auto& entry: _entries)
 	{
-		if (!entry.key.ends_with(own.key)) continue;  // "plugins.settings.messages.opens" and "messages.opens"
+		if (!entry.key.ends_with(own.key)) continue;  // entry: "plugins.settings.messages.opens"; own: "messages.opens"
 		entry.shown = own.shown;
 		entry.origin = Origin::Tenant;
 		entry.where.clear();

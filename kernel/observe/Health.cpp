@@ -57,7 +57,7 @@ HealthRegistry::HealthRegistry(std::chrono::milliseconds timeout): _impl(std::ma
 HealthRegistry::~HealthRegistry()
 {
 	std::unique_lock lock(_impl->mutex);
-	// Leave a check that hangs behind: its thread shares the ownership of what it uses.
+	// Wait no longer for a check that hangs: its thread co-owns what it uses.
 	_impl->finished.wait_for(lock, _impl->timeout, [&] {
 		for (const auto& each: _impl->checks)
 			if (each->isRunning) return false;
