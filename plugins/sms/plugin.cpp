@@ -1,4 +1,4 @@
-// Text messages: what this plugin offers.
+// Declares what the sms plugin offers: the sender, its drivers, and the delivery reports.
 #include "gateway/Drivers.h"
 #include "gateway/PhoneNumbers.h"
 #include "handlers/Reports.h"
@@ -72,7 +72,7 @@ private:
 			return wrong("driver", "driver is kannel, http, postbox or none, not " + name);
 		const auto& settings = _context->settings();
 		const auto url = settings.text("url");
-		// Without a URL the server starts all the same: texts wait, and the health check says what is missing.
+		// Without a URL the server starts nevertheless: texts wait, and the health check tells what is missing.
 		if (!url.empty())
 			if (auto ok = sms::checkUrl(url); !ok) return ok;
 		sms::Endpoint endpoint{url,

@@ -1,24 +1,25 @@
-// Text messages that leave once their transaction has committed, and what became of them.
+// Queues text messages, which leave once their transaction has committed, and tells what became of them.
 #pragma once
 #include "sx/plugin.h"
 
 namespace sx::sms {
 
-/// A mobile number in E.164 ("+15145551234"), valid by libphonenumber.
+/// Holds a mobile number in E.164 ("+15145551234") that libphonenumber considers valid.
 struct Number
 {
 	std::string e164;
-	std::string country;  // ISO 3166-1 alpha-2, as the number's own prefix says
+	std::string country;  // ISO 3166-1 alpha-2, from the number's own prefix
 };
 
+/// Names a country whose numbers are served.
 struct Country
 {
 	std::string code;     // ISO 3166-1 alpha-2
 	int callingCode = 0;  // 1 of "+1"
 };
 
-/// What a page's list of countries is given: "code", "shown" ("CA +1", which becomes "Canada (+1)" where the
-/// list has data-sx-countries) and "isChosen".
+/// Makes the entries for a page's list of countries: "code", "shown" ("CA +1", which becomes "Canada (+1)" if the list
+/// has data-sx-countries) and "isChosen".
 inline Value::List countryChoices(const std::vector<Country>& served, std::string_view chosen)
 {
 	Value::List out;
@@ -29,35 +30,35 @@ inline Value::List countryChoices(const std::vector<Country>& served, std::strin
 	return out;
 }
 
-/// One text to one number; UTF-8. How many segments it takes is the plugin's to count (GSM-7 or UCS-2).
+/// Holds one text to one number; UTF-8. The plugin counts how many segments it takes (GSM-7 or UCS-2).
 struct Text
 {
 	Number to;
 	std::string text;
 	Language language;
-	std::string kind;     // "messages.sms_code": for metrics, limits and the delivery listener
-	std::string about{};  // the caller's own id of what it is about, handed to the listener
+	std::string kind;     // "messages.sms_code": for logs and the delivery listener
+	std::string about{};  // the caller's own id of the text's subject, handed to the listener
 };
 
-/// [any thread; queue: the transaction's thread] Rows A4, A12, D1.
+/// Parses numbers and queues texts. Rows A4, A12, D1. [any thread; queue: the transaction's thread]
 class Sender
 {
 public:
 	static constexpr std::string_view kId = "sms.sender/1";
-	/// false: no driver is configured; whoever offers SMS hides it then.
+	/// Tells whether a driver is configured; if not, plugins must not offer SMS.
 	virtual bool isOffered() const noexcept = 0;
-	/// From what a person typed; country (alpha-2) is believed where the number has no international prefix.
+	/// Parses a number that a person typed. country (alpha-2) applies if the number has no international prefix.
 	/// Errors: Invalid with field "mobile" and problem "mobile_invalid" or "mobile_country" (not served here).
 	virtual Result<Number> parse(std::string_view typed, std::string_view country) const noexcept = 0;
-	/// "•••• 4567": enough to know one's own number, too little to learn another's.
+	/// Masks a number: "•••• 4567" is enough to recognize one's own number, and too little to learn someone else's.
 	virtual std::string masked(std::string_view e164) const = 0;
-	/// Queues in the caller's transaction; sealed at rest, retried with backoff, erased once the gateway has taken it.
-	/// Errors: Invalid (with field: to, text or kind), Unavailable (not offered); Limited with `retry_after` (seconds)
-	/// in extra: a limit per number, tenant or country is reached.
+	/// Queues a text in the caller's transaction. The text is sealed at rest, retried with backoff, and erased once the
+	/// gateway has accepted it. Errors: Invalid (with field: to, text or kind), Unavailable (not offered), Limited (a
+	/// limit per number, country or tenant is reached; with `retry_after`, in seconds, in extra).
 	virtual Result<> queue(Sql& sql, const TenantId& tenant, const Text& text) noexcept = 0;
-	/// The countries that this deployment serves, in the order of its setting; for a list to choose from.
+	/// Returns the countries that this deployment serves, in the order of its setting, for a list to choose from.
 	virtual std::vector<Country> countries() const = 0;
-	/// "+1 514-555-0142", for the eyes of whoever may see all of it.
+	/// Formats a number as "+1 514-555-0142", for people who may see all of it.
 	virtual std::string readable(std::string_view e164) const = 0;
 protected:
 	~Sender() = default;
@@ -65,11 +66,12 @@ protected:
 
 enum class Delivery { Taken, Delivered, Failed };
 
-/// Extension point: is told what became of a text. Taken: by the gateway. [a job or a request's thread]
+/// Extension point: learns what became of a text. [a job or a request's thread]
 class DeliveryListener
 {
 public:
 	static constexpr std::string_view kId = "sms.delivery/1";
+	/// Handles a new state of a text; may be called again for the same one. Taken: the gateway accepted the text.
 	virtual void onText(
 		const TenantId& tenant, std::string_view kind, std::string_view about, Delivery delivery) noexcept = 0;
 protected:

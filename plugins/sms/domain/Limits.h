@@ -1,4 +1,4 @@
-// How many texts may leave, so that nobody makes money by having this server send them (SMS pumping).
+// Limits how many texts may leave, so that nobody earns money by making this server send them (SMS pumping).
 #pragma once
 #include "sx/base.h"
 
@@ -7,12 +7,14 @@
 
 namespace sms {
 
+/// Holds the limits of the settings.
 struct Limits
 {
 	std::int64_t numberHour = 0, numberDay = 0, countryHour = 0, countryDay = 0, tenantHour = 0, tenantDay = 0;
 };
 
-/// One counter that a text is counted in: at most `most` in the window that began then.
+/// Identifies a counter that a text is counted in: at most `most` texts in the window of length `span` that began at
+/// `began`.
 struct Counter
 {
 	std::string scope;  // "tenant", "country" or "number"
@@ -22,11 +24,11 @@ struct Counter
 	std::int64_t most = 0;
 };
 
-/// The counters of one text, the widest first, so that concurrent senders lock them in one order.
-/// number: what stands for it in the database.
+/// Returns the counters of one text, the widest first, so that concurrent senders lock them in the same order.
+/// number: the MAC that represents the number in the database.
 std::vector<Counter> countersOf(
 	const Limits& limits, const std::string& number, const std::string& country, sx::Instant now);
-/// Whole seconds until the window ends, at least one.
+/// Returns the whole seconds until the window ends, at least one.
 std::int64_t retryAfter(const Counter& counter, sx::Instant now);
 
 }

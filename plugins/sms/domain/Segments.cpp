@@ -7,12 +7,12 @@ namespace sms {
 
 namespace {
 
-// Beyond ASCII, in the basic table.
+// Holds the characters of the basic table beyond ASCII.
 constexpr std::u32string_view kBasic = U"£¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
-// After an escape: two septets each.
+// Holds the characters of the extension table, which take two septets each: an escape and the character.
 constexpr std::u32string_view kExtension = U"\f^{}\\[~]|€";
 
-/// The character at `at`, which moves past it; 0 for what is no UTF-8.
+/// Decodes the character at `at` and moves `at` past it. Returns 0 if there is no well-formed UTF-8.
 char32_t next(std::string_view text, std::size_t& at)
 {
 	const auto first = static_cast<unsigned char>(text[at]);
@@ -36,7 +36,7 @@ char32_t next(std::string_view text, std::size_t& at)
 	return out;
 }
 
-/// Septets of a character; 0: not in the alphabet.
+/// Returns how many septets a character takes; 0 if it is not in the alphabet.
 int septets(char32_t c)
 {
 	if (kExtension.find(c) != std::u32string_view::npos) return 2;

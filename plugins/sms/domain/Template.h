@@ -1,4 +1,4 @@
-// The request that a gateway wants, filled in.
+// Fills in the placeholders of a gateway's request.
 #pragma once
 #include <map>
 #include <string>
@@ -10,11 +10,11 @@ enum class Escape { None, Form, Json };
 
 using Fields = std::map<std::string, std::string, std::less<>>;
 
-/// Replaces {name} by its value, escaped; what is no known name stays as it is. Values are never filled in again.
+/// Replaces each {name} with its value, escaped. Leaves unknown names as they are, and never fills in a value again.
 std::string fill(std::string_view pattern, const Fields& fields, Escape escape);
-/// application/x-www-form-urlencoded, with %20 for a space.
+/// Escapes a text for application/x-www-form-urlencoded, with %20 for a space.
 std::string formEscape(std::string_view text);
-/// The inside of a JSON string.
+/// Escapes a text for the inside of a JSON string.
 std::string jsonEscape(std::string_view text);
 
 }

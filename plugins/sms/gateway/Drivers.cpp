@@ -11,7 +11,7 @@ bool holds(const std::vector<std::string>& list, const std::string& value)
 	return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-/// "a.b" of a JSON answer, as text.
+/// Returns a field of a JSON response as text; the path "a.b" reaches inside "a".
 std::string fieldOf(const sx::Value& answer, std::string_view path)
 {
 	const sx::Value* at = &answer;
@@ -32,7 +32,8 @@ sx::Result<> KannelDriver::deliver(const Outgoing& outgoing) noexcept
 {
 	const auto& text = outgoing.text.text;
 	const bool isWide = measure(text).alphabet == Alphabet::Ucs2;
-	// 1 delivered, 2 not delivered, 16 refused by the network; %d becomes which of them.
+	// The mask 19 asks for reports of 1 delivered, 2 not delivered, and 16 refused by the network; Kannel replaces %d
+	// with the one that happened.
 	Ask ask{"POST",
 		isWide ? "text/plain; charset=UTF-16BE" : "text/plain; charset=UTF-8",
 		isWide ? toUtf16(text) : text,

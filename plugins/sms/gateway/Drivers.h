@@ -1,4 +1,4 @@
-// The three ways that texts leave.
+// Implements the three drivers: Kannel, any HTTP gateway, and the demonstration's postbox.
 #pragma once
 #include "domain/Driver.h"
 #include "domain/Template.h"
@@ -7,8 +7,8 @@
 
 namespace sms {
 
-/// Kannel's smsbox, by POST with X-Kannel headers: neither password nor words stand in a URL. Source: Kannel user
-/// guide, "Using the HTTP interface to smsbox".
+/// Hands texts to Kannel's smsbox, by POST with X-Kannel headers, so that no URL contains the password or the text.
+/// Source: Kannel user guide, "Using the HTTP interface to smsbox".
 class KannelDriver final: public Driver
 {
 public:
@@ -26,7 +26,7 @@ private:
 	Probe _probe;
 };
 
-/// What any other gateway wants, by settings.
+/// Describes the requests and responses of a gateway, as the settings say.
 struct HttpShape
 {
 	std::string method = "POST", body, from, takenField;
@@ -34,6 +34,7 @@ struct HttpShape
 	std::vector<std::string> headers, takenStatuses, takenValues;
 };
 
+/// Hands texts to any gateway that takes one HTTP request per text.
 class HttpDriver final: public Driver
 {
 public:
@@ -54,7 +55,7 @@ private:
 	Probe _probe;
 };
 
-/// The demonstration's: sends nothing.
+/// Puts texts into the demonstration's postbox; sends nothing.
 class PostboxDriver final: public Driver
 {
 public:

@@ -86,7 +86,7 @@ catch (const Poco::TimeoutException&)
 }
 catch (const Poco::Exception& e)
 {
-	return tryLater(std::string("SMS gateway: ") + e.className());  // its text may hold the URL
+	return tryLater(std::string("SMS gateway: ") + e.className());  // the exception's text may contain the URL
 }
 catch (const std::exception& e)
 {

@@ -1,4 +1,4 @@
-// One HTTP request to a gateway and its answer.
+// Sends one HTTP request to a gateway and reads its response.
 #pragma once
 #include "sx/plugin.h"
 
@@ -10,6 +10,7 @@
 
 namespace sms {
 
+/// Tells where a gateway is and how to sign in there.
 struct Endpoint
 {
 	std::string url;
@@ -19,6 +20,7 @@ struct Endpoint
 	std::chrono::seconds timeout{20};
 };
 
+/// Holds one request.
 struct Ask
 {
 	std::string method, contentType, body;
@@ -26,17 +28,19 @@ struct Ask
 	bool basicAuth = false;
 };
 
+/// Holds the gateway's response.
 struct Reply
 {
 	int status = 0;
 	std::string body;  // the first 64 KiB
 };
 
-/// Certificates of https are checked against the host's name, the system's authorities and caFile; TLS 1.2 at least.
-/// Redirections are not followed. Errors: Unavailable, without the request's content. [any thread]
+/// Sends a request and returns the response. For https, requires TLS 1.2 or newer and checks the certificate against
+/// the host's name, the system's authorities and caFile. Does not follow redirects. Errors: Unavailable, without the
+/// request's content. [any thread]
 sx::Result<Reply> exchange(const Endpoint& endpoint, const Ask& ask) noexcept;
 
-/// Whether something listens there, asked at most every 30 s. [any thread]
+/// Checks that something listens at a URL, at most every 30 s; in between it returns the last result. [any thread]
 class Probe
 {
 public:
@@ -48,10 +52,11 @@ private:
 	sx::Result<> _found;
 };
 
-/// http or https, with a host. Errors: Invalid with field url.
+/// Validates a URL: http or https, with a host. Errors: Invalid with field url.
 sx::Result<> checkUrl(const std::string& url) noexcept;
 
-/// What a status other than success means. 4xx is for good, but for those that a person or time mends.
+/// Converts a status other than success to an error: Invalid (permanent) for 4xx, except for those that an operator or
+/// time can fix; Unavailable (retry later) for every other status.
 sx::Error refused(int status);
 
 }

@@ -11,7 +11,8 @@ using i18n::phonenumbers::PhoneNumberUtil;
 
 const PhoneNumberUtil& util() { return *PhoneNumberUtil::GetInstance(); }
 
-/// Where fixed and mobile numbers look alike (North America), both may take texts.
+/// Tells whether a number may receive texts: a mobile number, or one of a country where fixed and mobile numbers look
+/// alike (North America).
 bool takesTexts(const PhoneNumber& number)
 {
 	const auto type = util().GetNumberType(number);

@@ -1,10 +1,10 @@
-// Numbers by libphonenumber; its only includer is the .cpp.
+// Parses and formats numbers with libphonenumber, whose headers only the .cpp includes.
 #pragma once
 #include "domain/Driver.h"
 
 namespace sms {
 
-/// [any thread]
+/// Implements Numbers. [any thread]
 class PhoneNumbers final: public Numbers
 {
 public:

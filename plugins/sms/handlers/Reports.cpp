@@ -42,7 +42,7 @@ sx::Result<sx::Response> Reports::take(sx::Request& request) const
 		return missing;
 	}
 	const auto delivery = _rule->read(fieldOf(request));
-	if (!delivery) return sx::Response::empty();  // on its way, or a state that nobody told us of
+	if (!delivery) return sx::Response::empty();  // an intermediate state, or one that the settings do not name
 	if (auto done = _sender.report(request.parameter("token"), *delivery); !done) return done.error();
 	return sx::Response::empty();
 }

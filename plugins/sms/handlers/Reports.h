@@ -1,16 +1,17 @@
-// /sms/report/TOKEN: gateways say what became of a text.
+// Handles /sms/report/TOKEN, where gateways report what became of a text.
 #pragma once
 #include "store/StoredSender.h"
 
 namespace sms {
 
-/// [handlers' threads]
+/// Takes delivery reports. [handlers' threads]
 class Reports
 {
 public:
 	explicit Reports(StoredSender& sender): _sender(sender) {}
 	sx::Result<> declare(sx::Registry& registry);
-	/// rule: null without reports.
+	/// Starts taking reports. rule: empty if the driver has no reports. from: the addresses that may report; empty:
+	/// any.
 	void start(sx::Context& context, std::optional<ReportRule> rule, std::vector<std::string> from);
 
 private:

@@ -119,9 +119,9 @@ sx::Result<> StoredSender::send(const sx::Job& job)
 {
 	const auto id = job.payload["id"].text();
 	auto row = _context->store().read(job.tenant, [&](sx::Sql& sql) { return texts::byId(sql, id); });
-	if (!row && row.error().code == sx::Code::Missing) return {};  // an earlier run was complete, long ago
+	if (!row && row.error().code == sx::Code::Missing) return {};  // an earlier run completed it long ago
 	if (!row) return row.error();
-	if (row->state != State::Waiting) return settle(*row, row->state);  // an earlier run stopped before its end
+	if (row->state != State::Waiting) return settle(*row, row->state);  // an earlier run may have told no listener
 
 	auto opened = openText(*_context, job.tenant, id, row->sealed);
 	if (opened) return deliver(*row, *opened, job.lastAttempt);
@@ -149,11 +149,11 @@ sx::Result<> StoredSender::deliver(const TextRow& row, const Opened& opened, boo
 	if (!isOver) return why;
 	_context->metrics().count("given_up", countryLabel(row.country));
 	if (auto done = settle(row, State::Failed); !done) return done;
-	why.code = sx::Code::Invalid;  // the content is gone, so trying again has no sense
+	why.code = sx::Code::Invalid;  // the content is erased, so the job must not retry
 	return why;
 }
 
-/// Erased before the listeners hear of it: a crash in between costs a repeated notice, never a repeated text.
+// Erases before telling the listeners: a crash in between may repeat a call to a listener, but never a text.
 sx::Result<> StoredSender::settle(TextRow row, State state)
 {
 	const auto now = _context->clock().now();
@@ -187,7 +187,7 @@ sx::Result<> StoredSender::sweep()
 	_context->metrics().gauge("waiting", {}, static_cast<double>(*waiting));
 
 	const auto now = _context->clock().now();
-	// Jobs give up in time themselves; this is for those that were lost.
+	// Jobs give up by themselves in time; this handles texts whose job was lost.
 	const auto before = now - _settings.giveUpAfter - std::chrono::hours(24);
 	auto left = _context->store().readAll(
 		"texts that no job sends", [&](sx::Sql& sql) { return texts::waitingSince(sql, before); });

@@ -90,7 +90,7 @@ sx::Result<TextRow> byReport(sx::Sql& sql, const std::string& report)
 
 sx::Result<bool> move(sx::Sql& sql, const std::string& id, State state, sx::Instant now)
 {
-	// A report may overtake the gateway's own answer, or come twice.
+	// Keep a final state: a report may overtake the gateway's own response, or arrive twice.
 	auto touched = sql.execute("UPDATE sms_text SET state = ?, changed = ?, sealed = '' WHERE tenant_id = :tenant AND "
 							   "id = ? AND state NOT IN (?, 'delivered', 'failed')",
 		{word(state), now, id, word(state)});
@@ -141,7 +141,7 @@ sx::Result<Counted> count(sx::Sql& sql, const std::vector<Counter>& counters)
 			{each.scope, each.subject, std::int64_t{each.span.count()}, each.began, each.most});
 		if (!counted) return counted.error();
 		if (!counted->empty()) continue;
-		// The caller may go on with his transaction: what is refused is not counted.
+		// Undo the counts so far: the caller may continue the transaction, and a refused text does not count.
 		for (std::size_t back = i; back-- > 0;)
 			if (auto undone = uncount(sql, counters[back]); !undone) return undone.error();
 		return Counted{true, each};

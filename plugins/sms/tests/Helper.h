@@ -1,4 +1,4 @@
-// A real gateway in a process of its own: kannel.py or gateway.py beside this file.
+// Runs a real gateway in a process of its own: kannel.py or gateway.py beside this file.
 #pragma once
 #include <Poco/JSON/Parser.h>
 #include <Poco/Pipe.h>
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-/// Ends with this, by the end of its input or by a signal.
+/// Runs the script; the destructor ends it, by the end of its input or by a signal.
 class Helper
 {
 public:
@@ -34,7 +34,7 @@ public:
 	Helper(const Helper&) = delete;
 	Helper& operator=(const Helper&) = delete;
 
-	/// The next line that it printed.
+	/// Reads the next line that the script printed.
 	Poco::JSON::Object::Ptr read()
 	{
 		std::string line;
@@ -43,7 +43,7 @@ public:
 	}
 	int port() const { return _port; }
 	std::string folder() const { return _folder.path(); }
-	bool isServer = false;  // does not end with its input
+	bool isServer = false;  // does not end with its input, so the destructor sends a signal
 
 private:
 	Poco::TemporaryFile _folder;

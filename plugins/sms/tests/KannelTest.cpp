@@ -1,4 +1,4 @@
-// Texts through a real Kannel and its fake network, and the delivery reports that come back.
+// Tests texts through a real Kannel and its fake network, and the delivery reports that come back.
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 #include "sx/sms/Sms.h"
@@ -84,7 +84,7 @@ private:
 		return rows->front().integer(0);
 	}
 
-	/// Kannel reports in its own time, to the server's own port.
+	/// Waits until Kannel has reported so many deliveries to the server's port, which it does asynchronously.
 	void awaitDelivered(std::int64_t many)
 	{
 		const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);

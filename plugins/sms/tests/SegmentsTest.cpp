@@ -1,4 +1,4 @@
-// How texts are counted, limited and written for a gateway.
+// Tests how texts are counted, limited and written for a gateway.
 #include "domain/Driver.h"
 #include "domain/Limits.h"
 #include "domain/Template.h"

@@ -1,4 +1,4 @@
-// Texts in a real server: what is queued leaves, once, within limits, and nothing of it stays.
+// Tests texts in a real server: a queued text leaves once, within limits, and nothing of its content remains.
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 #include "sx/sms/Sms.h"
@@ -142,7 +142,7 @@ public:
 		auto both = store().write(_server->tenant(), [&](sx::Sql& sql) -> sx::Result<> {
 			if (auto first = sender().queue(sql, _server->tenant(), words()); !first) return first;
 			CPPUNIT_ASSERT(!sender().queue(sql, _server->tenant(), words()));
-			return {};  // the caller goes on with what he has
+			return {};  // the caller commits the first text nevertheless
 		});
 		CPPUNIT_ASSERT(both);
 		CPPUNIT_ASSERT_MESSAGE("the refused one took nothing of the company's", bool(queue(words("+15145550143"))));
@@ -281,7 +281,7 @@ private:
 			{"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}}));
 	}
 
-	/// As documented in the plugin's README for Twilio.
+	/// Returns the settings that the plugin's README documents for Twilio.
 	Settings http(const Helper& gateway)
 	{
 		const auto secret = gateway.folder() + "/password";
