@@ -19,7 +19,7 @@ Error failure(const char* what)
 	return Error{isFull ? Code::Full : Code::Internal, std::string("storage: ") + what + ": " + std::strerror(code)};
 }
 
-/// Makes the names in a folder durable.
+/// Makes new and removed names in a folder durable.
 Result<> syncFolder(const std::string& path)
 {
 	Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -34,7 +34,7 @@ Result<> makeFolder(const std::string& parent, const std::string& path)
 	return failure("mkdir");
 }
 
-/// Ids come from our own rows; this keeps a mistake from becoming a path.
+/// Tells whether an id has the shape of a UUID. Ids come from our own rows; this keeps a mistake from becoming a path.
 bool isName(std::string_view id) noexcept
 {
 	return id.size() == 36 && id.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
@@ -103,7 +103,8 @@ std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const Place& place)
 {
 	auto mine = std::make_shared<Attempt>();
 	std::unique_lock lock(_mutex);
-	// One that is writing its row is over in a moment; one that receives may wait for a dead connection.
+	// Wait only for an attempt that is committing its row, which takes a moment; one that still receives may be waiting
+	// for a dead connection.
 	_changed.wait(lock, [&] {
 		auto found = _attempts.find(place);
 		return found == _attempts.end() || !found->second->isCommitting;
@@ -113,7 +114,7 @@ std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const Place& place)
 	{
 		slot->isSuperseded = true;
 		mine->hasRival = true;
-		// From here on the older attempt's writes fail: its number now names a file open for reading.
+		// From here on the older attempt's writes fail: its descriptor now refers to a file that is open for reading.
 		Fd reader(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 		if (slot->file && reader) ::dup3(reader.get(), slot->file->get(), O_CLOEXEC);
 	}

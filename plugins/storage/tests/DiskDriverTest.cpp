@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Nothing that the driver asks of a request: it only passes it on.
+/// Stands in for a request; the driver only passes it on and asks it nothing.
 class NoRequest final: public Request
 {
 public:
@@ -41,7 +41,7 @@ private:
 
 }
 
-/// The bytes on the disk: what is acknowledged is there, what is not leaves nothing that counts.
+/// Tests the bytes on the disk: a part that was acknowledged is there, and one that was not does not count.
 class DiskDriverTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(DiskDriverTest);
@@ -79,7 +79,7 @@ private:
 	{
 		return {_blob, part, part * kPartBytes, static_cast<std::int64_t>(bytes.size()), _server->keys().sha256(bytes)};
 	}
-	/// What the kernel does with a Receive: writes, then asks.
+	/// Does what the kernel does with a Response::Receive: writes the bytes, then calls done.
 	static Result<Response> write(Response& response, std::string_view bytes, Received received)
 	{
 		auto& receive = std::get<Response::Receive>(response.body());
@@ -154,7 +154,7 @@ private:
 		auto newer = begin(target(0, "newer"));
 		CPPUNIT_ASSERT(older && newer);
 		CPPUNIT_ASSERT(write(*newer, "newer", whole("newer")));
-		// The older one's descriptor writes no more, and its end is a conflict.
+		// The older attempt's descriptor can no longer write, and the attempt ends with a conflict.
 		const int fd = std::get<Response::Receive>(older->body()).file->get();
 		CPPUNIT_ASSERT(::pwrite(fd, "older", 5, 0) == -1 && errno == EBADF);
 		auto answer = write(*older, "older", whole("older"));
@@ -168,7 +168,7 @@ private:
 		auto newer = begin(target(0, "newer"));
 		auto& receive = std::get<Response::Receive>(newer->body());
 		CPPUNIT_ASSERT(::pwrite(receive.file->get(), "newer", 5, 0) == 5);
-		// A write that was already under way when the newer attempt began.
+		// Simulate a write of the older attempt that was under way when the newer one began.
 		Fd late(::open(_driver->path(_blob).c_str(), O_WRONLY));
 		CPPUNIT_ASSERT(::pwrite(late.get(), "OLD", 3, 0) == 3);
 		NoRequest request;
@@ -190,7 +190,7 @@ private:
 			});
 		CPPUNIT_ASSERT(write(*response, "bytes", whole("bytes")));
 		CPPUNIT_ASSERT_EQUAL(std::string("prepare bytes commit"), order);
-		// What prepare refuses is not begun, and does not block the next.
+		// An attempt that prepare refuses does not begin, and does not block the next one.
 		auto refused = _driver->receive(
 			target(0, "bytes"),
 			[]() -> Result<> {
