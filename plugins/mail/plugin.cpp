@@ -96,7 +96,7 @@ private:
 
 	sx::Context* _context = nullptr;
 	std::unique_ptr<mail::Driver> _driver;
-	mail::Postbox* _postbox = nullptr;  // when _driver is one
+	mail::Postbox* _postbox = nullptr;  // the same as _driver, if that is a postbox
 	mail::PostboxDoor _door;
 	mail::StoredOutbox _outbox;
 	mail::PostboxPages _pages;

@@ -9,9 +9,9 @@ struct Event
 {
 	std::string kind;       // "auth.signed_in"
 	UserId actor{};         // who did it; empty: the server
-	std::string subject{};  // id of what it is about
+	std::string subject{};  // id of what the event is about
 	Value details{};        // object; no secret, no content
-	std::string address{};  // network address, when there is one
+	std::string address{};  // the client's network address, if there is one
 };
 
 /// Records events in the journal. [the transaction's thread]

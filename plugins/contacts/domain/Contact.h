@@ -14,7 +14,7 @@ struct Contact
 	std::string id{};
 	std::string name, address;  // the address in lower case
 	std::string mobile{};       // E.164, or as it was typed if this deployment sends no texts; may be empty
-	std::string country{};      // of the mobile, ISO 3166-1 alpha-2
+	std::string country{};      // the mobile's, ISO 3166-1 alpha-2
 };
 
 sx::Value toValue(const Contact& contact);

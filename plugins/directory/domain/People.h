@@ -34,7 +34,7 @@ struct RoleTable
 struct OriginRule
 {
 	std::string scheme = "https";
-	int port = 0;  // 0, or the scheme's own: not written
+	int port = 0;  // left out of the address if 0 or the scheme's own
 	std::string origin(std::string_view host) const;
 };
 

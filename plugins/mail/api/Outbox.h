@@ -21,7 +21,7 @@ struct Mail
 	std::string html{};  // optional second part
 	Language language;
 	std::string kind;     // "messages.notice": for logs and the delivery listener
-	std::string about{};  // the caller's own id of the mail's subject, handed to the listener
+	std::string about{};  // the caller's own id of what the mail is about, handed to the listener
 };
 
 /// Queues mails. [the transaction's thread]

@@ -11,7 +11,7 @@ namespace mail {
 struct Letter
 {
 	sx::TenantId tenant;
-	std::string id;  // its outbox row's
+	std::string id;  // the outbox row's id
 	sx::Instant made{};
 	sx::mail::Mail mail;
 	std::string medium = "mail";  // or "sms", only in the postbox: has recipient, sender (fromName) and text

@@ -30,7 +30,7 @@ std::string isoTime(sx::Instant at);
 /// can be recognized.
 struct Stamp
 {
-	std::string id;  // the outbox row's; becomes the Message-ID
+	std::string id;  // the outbox row's id; becomes the Message-ID
 	sx::Instant at{};
 	sx::mail::Mailbox sender;  // the deployment's sending address and name
 };

@@ -37,7 +37,7 @@ struct Text
 	std::string text;
 	Language language;
 	std::string kind;     // "messages.sms_code": for logs and the delivery listener
-	std::string about{};  // the caller's own id of the text's subject, handed to the listener
+	std::string about{};  // the caller's own id of what the text is about, handed to the listener
 };
 
 /// Parses numbers and queues texts. Rows A4, A12, D1. [any thread; queue: the transaction's thread]

@@ -13,7 +13,7 @@ namespace sms {
 struct Outgoing
 {
 	sx::TenantId tenant;
-	std::string id;  // its row's; the same for every attempt
+	std::string id;  // the row's id; the same for every attempt
 	sx::sms::Text text;
 	std::string reportUrl;  // holds a token that only the gateway learns
 };

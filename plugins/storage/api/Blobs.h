@@ -5,7 +5,7 @@
 namespace sx::storage {
 
 using BlobId = Id<struct BlobTag>;                           // UUIDv7
-inline constexpr std::int64_t kPartBytes = 8 * 1024 * 1024;  // every part but the last
+inline constexpr std::int64_t kPartBytes = 8 * 1024 * 1024;  // size of every part but the last
 
 /// Stores blobs by S3's multipart model: create, put parts (in any order, in parallel, repeatedly), complete.
 /// [any thread; Sql: its thread]

@@ -32,7 +32,7 @@ public:
 private:
 	struct Attempt
 	{
-		std::shared_ptr<Fd> file;  // null until the kernel writes to it
+		std::shared_ptr<Fd> file;  // null until receive() hands it to the kernel
 		bool isSuperseded = false;
 		bool isCommitting = false;
 		bool hasRival = false;  // an older attempt may have written here too: read the part back before committing it
