@@ -17,7 +17,8 @@ if(NOT TARGET SecureExchanges::sdk)
 	pkg_check_modules(SxCppUnit IMPORTED_TARGET cppunit)
 	if(SxCppUnit_FOUND AND EXISTS ${SX_SDK_PREFIX}/lib/libsxharness.so)
 		add_library(SecureExchanges::test_main STATIC IMPORTED)
-		set_target_properties(SecureExchanges::test_main PROPERTIES IMPORTED_LOCATION ${SX_SDK_PREFIX}/lib/libsx_test_main.a
+		set_target_properties(SecureExchanges::test_main PROPERTIES
+			IMPORTED_LOCATION ${SX_SDK_PREFIX}/lib/libsx_test_main.a
 			INTERFACE_LINK_LIBRARIES PkgConfig::SxCppUnit)
 		add_library(SecureExchanges::harness SHARED IMPORTED)
 		set_target_properties(SecureExchanges::harness PROPERTIES IMPORTED_LOCATION ${SX_SDK_PREFIX}/lib/libsxharness.so

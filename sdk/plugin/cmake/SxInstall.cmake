@@ -8,12 +8,14 @@ if(TARGET sxserver)
 endif()
 foreach(folder app jobs)
 	if(EXISTS ${CMAKE_SOURCE_DIR}/kernel/${folder}/migrations)
-		install(DIRECTORY ${CMAKE_SOURCE_DIR}/kernel/${folder}/migrations/ DESTINATION lib/sxserver/migrations/${folder} COMPONENT server)
+		install(DIRECTORY ${CMAKE_SOURCE_DIR}/kernel/${folder}/migrations/
+			DESTINATION lib/sxserver/migrations/${folder} COMPONENT server)
 	endif()
 endforeach()
 foreach(folder icons layouts logos mails messages pages partials)
 	if(EXISTS ${CMAKE_SOURCE_DIR}/templates/${folder})
-		install(DIRECTORY ${CMAKE_SOURCE_DIR}/templates/${folder} DESTINATION lib/sxserver/shared/templates COMPONENT server
+		install(DIRECTORY ${CMAKE_SOURCE_DIR}/templates/${folder}
+			DESTINATION lib/sxserver/shared/templates COMPONENT server
 			FILES_MATCHING PATTERN "*.mustache" PATTERN "*.yaml")
 	endif()
 endforeach()
@@ -28,10 +30,15 @@ if(TARGET sx_harness)
 	install(TARGETS sx_test_main ARCHIVE DESTINATION lib COMPONENT sdk)
 endif()
 install(TARGETS sx-sign RUNTIME DESTINATION bin COMPONENT sdk)
-install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/sign-plugin ${CMAKE_SOURCE_DIR}/tools/new-plugin DESTINATION bin COMPONENT sdk)
+install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/sign-plugin ${CMAKE_SOURCE_DIR}/tools/new-plugin
+	DESTINATION bin COMPONENT sdk)
 install(DIRECTORY ${SDK}/scaffold DESTINATION share/secure-exchanges-sdk COMPONENT sdk)
 install(FILES ${CMAKE_SOURCE_DIR}/docs/plugin-yaml.md DESTINATION share/secure-exchanges-sdk COMPONENT sdk)
-write_basic_package_version_file(${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVersion.cmake VERSION ${PROJECT_VERSION} COMPATIBILITY SameMajorVersion)
-install(FILES ${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVersion.cmake ${SDK}/cmake/SecureExchangesSdkConfig.cmake ${SDK}/cmake/SxAddPlugin.cmake
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVersion.cmake
+	VERSION ${PROJECT_VERSION} COMPATIBILITY SameMajorVersion)
+install(FILES
+	${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVersion.cmake ${SDK}/cmake/SecureExchangesSdkConfig.cmake
+	${SDK}/cmake/SxAddPlugin.cmake
 	${SDK}/cmake/SxPrecompile.cmake
-	${SDK}/cmake/SxAddTests.cmake ${SDK}/cmake/plugin.map ${SDK}/cmake/bundle.mjs DESTINATION lib/cmake/SecureExchangesSdk COMPONENT sdk)
+	${SDK}/cmake/SxAddTests.cmake ${SDK}/cmake/plugin.map ${SDK}/cmake/bundle.mjs
+	DESTINATION lib/cmake/SecureExchangesSdk COMPONENT sdk)
