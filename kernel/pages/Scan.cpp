@@ -85,10 +85,17 @@ private:
 	Place _place = Place::Content;
 };
 
+bool hasSource(std::string_view tag)
+{
+	for (auto at = tag.find("src="); at != std::string_view::npos; at = tag.find("src=", at + 1))
+		if (at > 0 && std::isspace(static_cast<unsigned char>(tag[at - 1]))) return true;
+	return false;
+}
+
 // Returns what is inline in a tag, or nullptr. Browsers would drop it silently under the page's policy, so fail here.
 const char* inlineThing(std::string_view tag)
 {
-	if (tag.starts_with("<script") && tag.find(" src=") == std::string_view::npos) return "a script in the page";
+	if (tag.starts_with("<script") && !hasSource(tag)) return "a script in the page";
 	if (tag.starts_with("<style")) return "a style sheet in the page";
 	for (std::size_t at = tag.find('='); at != std::string_view::npos; at = tag.find('=', at + 1))
 	{

@@ -2,6 +2,9 @@
 
 #include "kernel/pages/StrictContext.h"
 
+#include <cctype>
+#include <utility>
+
 namespace sx::pages {
 
 namespace {
@@ -24,18 +27,70 @@ std::string tag(std::string_view open, char letter, std::string_view name, std::
 	return std::string(open) + letter + '|' + std::string(name) + std::string(close);
 }
 
-// Removes indentation and empty lines, which serve authors only; kainjow would make a component of every blank.
-std::string withoutIndentation(std::string_view text, bool& isLineStart)
+/// Removes what serves authors only. Indentation and empty lines go; kainjow would make a component of every blank. A
+/// line's end inside a tag becomes one blank, or nothing before ">", so a tag on many lines prints as it would on one.
+class Compact
 {
-	std::string out;
-	for (char c: text)
+public:
+	std::string text(std::string_view text)
 	{
-		if (isLineStart && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) continue;
-		isLineStart = c == '\n';
-		out += c;
+		std::string out;
+		for (char c: text)
+		{
+			const bool isBlank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+			if (isBlank && _place == Place::Tag && (c == '\n' || _hasBrokenTag))
+			{
+				_hasBrokenTag = true;
+				continue;
+			}
+			if (isBlank && _isLineStart) continue;
+			if (std::exchange(_hasBrokenTag, false) && c != '>') out += ' ';
+			_isLineStart = c == '\n';
+			out += c;
+			follow(c);
+		}
+		return out;
 	}
-	return out;
-}
+
+	/// Says what a mustache tag must be printed after: a blank, when the line before it ended inside a tag of HTML.
+	std::string_view beforeMustache(bool isSection)
+	{
+		// A section tag prints nothing, so the text after it may still be the start of a line.
+		if (!isSection) _isLineStart = false;
+		return std::exchange(_hasBrokenTag, false) ? " " : "";
+	}
+
+private:
+	enum class Place { Content, Opened, Tag, Value, Comment };  // Opened: after "<"; Value: in an attribute's quotes
+
+	void follow(char c)
+	{
+		switch (_place)
+		{
+		case Place::Opened:
+			_place = Place::Content;
+			if (std::isalpha(static_cast<unsigned char>(c)) || c == '/') _place = Place::Tag;
+			if (c == '!') _place = Place::Comment;
+			break;
+		case Place::Tag:
+			if (c == '"') _place = Place::Value;
+			if (c == '>') _place = Place::Content;
+			break;
+		case Place::Value:
+			if (c == '"') _place = Place::Tag;
+			break;
+		case Place::Content:
+		case Place::Comment:
+			if (c == '>') _place = Place::Content;
+			break;
+		}
+		if (c == '<' && _place == Place::Content) _place = Place::Opened;
+	}
+
+	Place _place = Place::Content;
+	bool _isLineStart = true;
+	bool _hasBrokenTag = false;  // a line ended inside a tag, and nothing has been printed since
+};
 
 /// Joins a template and its partials into one text for kainjow, and marks every name with its tag's letter.
 class Joiner
@@ -66,13 +121,12 @@ private:
 		if (piece.kind == Piece::Kind::Partial) return include(piece.name, depth);
 		if (piece.kind == Piece::Kind::Text)
 		{
-			source += _medium == Medium::Text ? piece.name : withoutIndentation(piece.name, _isLineStart);
+			source += _medium == Medium::Text ? piece.name : _compact.text(piece.name);
 			return {};
 		}
 		if (piece.name.starts_with("t.")) words.push_back(piece.name.substr(2));
 		auto letter = letterOf(piece.kind);
-		// A section tag prints nothing, so the text after it may still be the start of a line.
-		if (letter != static_cast<char>(Asking::Section)) _isLineStart = false;
+		source += _compact.beforeMustache(letter == static_cast<char>(Asking::Section));
 		switch (piece.kind)
 		{
 		case Piece::Kind::Section: source += tag("{{#", letter, piece.name, "}}"); break;
@@ -103,7 +157,7 @@ private:
 	Medium _medium;
 	const PartialReader& _partials;
 	std::vector<SourceFile>& _files;
-	bool _isLineStart = true;
+	Compact _compact;
 };
 
 }

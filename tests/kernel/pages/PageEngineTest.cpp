@@ -28,6 +28,7 @@ class PageEngineTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(failsOnAMissingTemplate);
 	CPPUNIT_TEST(refusesScriptLinks);
 	CPPUNIT_TEST(refusesATemplateWithAFault);
+	CPPUNIT_TEST(printsATagOfManyLinesAsOne);
 	CPPUNIT_TEST(readsListsAndNestedNames);
 	CPPUNIT_TEST(doesNotTakeAnEmptyTextForTrue);
 	CPPUNIT_TEST(fillsSlots);
@@ -204,6 +205,25 @@ private:
 			write("plugin/templates/pages/sent.html.mustache", text);
 			CPPUNIT_ASSERT_MESSAGE(text, !open());
 		}
+	}
+
+	void printsATagOfManyLinesAsOne()
+	{
+		auto print = [&](const char* text) {
+			auto html = good(page(text, Value::object({{"isOn", true}, {"isOff", false}, {"name", "<x>"}})));
+			return html.substr(html.find("</title>") + 8);
+		};
+		const std::string end = "</html>\n";
+		CPPUNIT_ASSERT_EQUAL("<input class=\"a\" value=\"&lt;x&gt;\" checked>" + end,
+			print("<input\n\tclass=\"a\"\n\tvalue=\"{{name}}\"\n\t{{#isOn}}checked{{/isOn}}\n>"));
+		CPPUNIT_ASSERT_EQUAL("<li class=\"a\"  checked disabled>" + end,
+			print("<li class=\"a\"\n\t{{#isOn}} checked{{/isOn}}{{#isOff}} x{{/isOff}}{{^isOff}} disabled{{/isOff}}>"));
+		CPPUNIT_ASSERT_EQUAL("<b>a</b><i>b</i>" + end, print("<b\n\t>a</b\n><i>b</i\n>"));
+		CPPUNIT_ASSERT_EQUAL(
+			"<p\u00a0title=\"a\nb\">1 < 2\n</p>" + end, print("<p\u00a0title=\"a\n\tb\">1 < 2\n\t</p>"));
+		CPPUNIT_ASSERT_EQUAL("<!-- <p -->\na" + end, print("<!-- <p -->\n\ta"));
+		CPPUNIT_ASSERT_EQUAL(
+			"<script src=\"/x.js\" defer></script>" + end, print("<script\n\tsrc=\"/x.js\"\n\tdefer\n></script>"));
 	}
 
 	void readsListsAndNestedNames()
