@@ -11,7 +11,11 @@ SOURCES = sorted(path.parent for path in (ROOT / "plugins").glob("*/plugin.yaml"
 
 
 def text_of(folder, *endings):
-    return "\n".join(path.read_text() for path in sorted(folder.rglob("*")) if path.suffix in endings and not {"node_modules", "tests"} & set(path.parts))
+    return "\n".join(
+        path.read_text()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in endings and not {"node_modules", "tests"} & set(path.parts)
+    )
 
 
 class ArchitectureTest(unittest.TestCase):
@@ -19,12 +23,16 @@ class ArchitectureTest(unittest.TestCase):
         for source in SOURCES:
             library = PLUGINS / source.name / f"{source.name}.so"
             with self.subTest(plugin=source.name):
-                out = subprocess.run(["nm", "-D", "--defined-only", library], check=True, capture_output=True, text=True).stdout
+                out = subprocess.run(
+                    ["nm", "-D", "--defined-only", library], check=True, capture_output=True, text=True
+                ).stdout
                 names = [line.split()[-1] for line in out.splitlines()]
                 self.assertEqual([name for name in names if name != "global"], ["sxPlugin"])
 
     def test_every_key_begins_with_the_tenant(self):
-        for migration in sorted(ROOT.glob("plugins/*/store/migrations/*.sql")) + sorted(ROOT.glob("kernel/app/migrations/*.sql")):
+        for migration in sorted(ROOT.glob("plugins/*/store/migrations/*.sql")) + sorted(
+            ROOT.glob("kernel/app/migrations/*.sql")
+        ):
             text = migration.read_text()
             for name, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\)", text, re.S):
                 with self.subTest(table=name, file=str(migration.relative_to(ROOT))):
@@ -32,8 +40,12 @@ class ArchitectureTest(unittest.TestCase):
                     exempt = re.search(rf"--[^\n]*all tenants[^\n]*\n\s*CREATE TABLE {name} ", text)
                     first = key.group(1).split(",")[0].strip() if key else body.strip().split()[0]
                     if not exempt:
-                        self.assertEqual(first, "tenant_id", "its primary key begins with something else; if that is right, "
-                                         "say so above it: -- all tenants: REASON")
+                        self.assertEqual(
+                            first,
+                            "tenant_id",
+                            "its primary key begins with something else; if that is right, "
+                            "say so above it: -- all tenants: REASON",
+                        )
 
     def test_a_table_bears_its_plugins_name(self):
         for source in SOURCES:
@@ -45,10 +57,15 @@ class ArchitectureTest(unittest.TestCase):
 
     def test_no_route_is_dead(self):
         """Checks that each route is named by a page, script, client, other route, mail or the documentation."""
-        users = "\n".join([text_of(ROOT / "sdk" / "clients", ".ts", ".cpp", ".h", ".mjs"), text_of(ROOT / "docs", ".md"),
-                           text_of(ROOT / "kernel" / "app", ".cpp"),
-                           text_of(ROOT / "templates", ".mustache", ".ts"),
-                           *(text_of(source, ".mustache", ".ts", ".cpp") for source in SOURCES)])
+        users = "\n".join(
+            [
+                text_of(ROOT / "sdk" / "clients", ".ts", ".cpp", ".h", ".mjs"),
+                text_of(ROOT / "docs", ".md"),
+                text_of(ROOT / "kernel" / "app", ".cpp"),
+                text_of(ROOT / "templates", ".mustache", ".ts"),
+                *(text_of(source, ".mustache", ".ts", ".cpp") for source in SOURCES),
+            ]
+        )
         for source in SOURCES:
             code = "\n".join([text_of(source / "handlers", ".cpp"), (source / "plugin.cpp").read_text()])
             for path in sorted(set(re.findall(r'"(/[a-z][^"\s?]*)"', code))):
@@ -56,7 +73,9 @@ class ArchitectureTest(unittest.TestCase):
                     continue
                 with self.subTest(route=path):
                     fixed = re.split(r"\{", path)[0].rstrip("/") or "/"
-                    self.assertGreaterEqual(len(re.findall(re.escape(fixed), users)), 2, "nothing but its declaration names it")
+                    self.assertGreaterEqual(
+                        len(re.findall(re.escape(fixed), users)), 2, "nothing but its declaration names it"
+                    )
 
     def test_every_source_is_small_enough_to_read(self):
         layers = subprocess.run([ROOT / "tools" / "check-layers"], capture_output=True, text=True)

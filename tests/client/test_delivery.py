@@ -1,4 +1,5 @@
-"""Ways of sending and of coming back, from outside (rows A2, A8, A12, I6): what leaves, what stays, and whether the mails are valid."""
+"""Tests deliveries and replies from outside (rows A2, A8, A12, I6): what leaves, what stays, and whether mails are
+valid."""
 import concurrent.futures
 import email
 import email.policy
@@ -36,15 +37,17 @@ class DeliveryTest(unittest.TestCase):
         return path
 
     def source(self, mail):
-        """The mail as a mail server gets it."""
+        """Returns the mail as a mail server gets it."""
         with urllib.request.urlopen(f"{self.server.portal}/dev/postbox/{mail['id']}/source", timeout=10) as answer:
             return answer.read()
 
     def check(self, raw, links=1):
-        """Valid by Python's own parser, in two parts that say the same; one button, nothing else to fetch or follow."""
+        """Checks a mail by Python's own parser: two parts that agree, one button, nothing else to fetch or follow."""
         raw = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         message = email.message_from_bytes(raw, policy=email.policy.SMTP)
-        defects = [str(d) for part in message.walk() for d in part.defects] + [str(d) for value in message.values() for d in getattr(value, "defects", [])]
+        defects = [str(d) for part in message.walk() for d in part.defects] + [
+            str(d) for value in message.values() for d in getattr(value, "defects", [])
+        ]
         self.assertEqual(defects, [])
         self.assertTrue(all(byte < 128 for byte in raw))
         self.assertLessEqual(max(len(line) for line in raw.split(b"\r\n")), 998)
@@ -61,13 +64,15 @@ class DeliveryTest(unittest.TestCase):
         return message, text, html
 
     def stored(self):
-        """Everything that the server keeps, as one blob of bytes."""
+        """Returns everything that the server stores, as one blob of bytes."""
         return b"".join(path.read_bytes() for path in self.server.data.rglob("*") if path.is_file())
 
     def test_a2_the_attachments_only(self):
         body = "Bonjour Louis,\nrencontre à la marina Papillon-Azuré."
-        status, out, _ = self.server.sx("send", "--to", "a2@example.net", "--subject", "Acte de vente à relire", "--body", body, "--attach", self.file("Projet d’acte.pdf"),
-                                        "--attachments-only", "--json")
+        status, out, _ = self.server.sx(
+            "send", "--to", "a2@example.net", "--subject", "Acte de vente à relire", "--body", body, "--attach",
+            self.file("Projet d’acte.pdf"), "--attachments-only", "--json"
+        )
         mail = self.server.mail_to("a2@example.net")
         message, text, html = self.check(self.source(mail))
         self.assertEqual(str(message["subject"]), "Acte de vente à relire")
@@ -79,12 +84,22 @@ class DeliveryTest(unittest.TestCase):
         code = re.search(r"^([0-9A-Z]{3}-[0-9A-Z]{3})$", text, re.M)[1]
         _, opened, _ = self.server.sx("open", link, "--code", code, "--out", self.folder / "out", "--json")
         self.assertEqual((opened["body"], [file["name"] for file in opened["files"]]), ("", ["Projet d’acte.pdf"]))
-        # Once the mail has gone, the text in clear stands nowhere on the server.
+        # Once the mail is sent, the unsealed text is nowhere on the server.
         self.assertNotIn("Papillon".encode(), self.stored())
 
     def test_a2_refuses_what_protects_nothing_or_acts(self):
-        self.assertEqual(self.server.sx("send", "--to", "a@example.net", "--subject", "s", "--body", "b", "--attachments-only", check=False)[0], 2)
-        wanted = {"language": "fr", "recipients": [{"address": "a@example.net"}], "protect": "files", "files": [{"id": MANIFEST, "bytes": 2000}]}
+        self.assertEqual(
+            self.server.sx(
+                "send", "--to", "a@example.net", "--subject", "s", "--body", "b", "--attachments-only", check=False
+            )[0],
+            2,
+        )
+        wanted = {
+            "language": "fr",
+            "recipients": [{"address": "a@example.net"}],
+            "protect": "files",
+            "files": [{"id": MANIFEST, "bytes": 2000}],
+        }
         status, answer = self.server.api("POST", "/api/v1/messages", wanted)
         self.assertEqual((status, answer["code"], answer["field"]), (400, "no_files", "files"))
         two = [*wanted["files"], {"id": "AQEBAQEBAQEBAQEBAQEBAQ", "bytes": 2000}]
@@ -93,27 +108,46 @@ class DeliveryTest(unittest.TestCase):
         status, draft = self.server.api("POST", "/api/v1/messages", {**wanted, "files": two})
         self.assertEqual(status, 201)
         slip = [{"name": "a.pdf", "size": 5, "sha256": "a" * 64}]
-        for notice, field in (({"files": slip}, "notice.subject"), ({"files": [], "subject": "s"}, "notice.files"),
-                              ({"files": slip, "subject": "s"}, "notice.body.text"),
-                              ({"files": slip, "subject": "s", "body": {"text": "t", "html": "<img src=\"https://example.com/x\">"}}, "notice.body.html")):
+        for notice, field in (
+            ({"files": slip}, "notice.subject"),
+            ({"files": [], "subject": "s"}, "notice.files"),
+            ({"files": slip, "subject": "s"}, "notice.body.text"),
+            (
+                {"files": slip, "subject": "s", "body": {"text": "t", "html": "<img src=\"https://example.com/x\">"}},
+                "notice.body.html",
+            ),
+        ):
             status, answer = self.send(f"/api/v1/messages/{draft['id']}", draft, notice)
             self.assertEqual((status, answer["field"]), (400, field))
         status, whole = self.server.api("POST", "/api/v1/messages", {**wanted, "protect": "all"})
-        status, answer = self.send(f"/api/v1/messages/{whole['id']}", whole, {"files": [], "body": {"text": "t", "html": ""}})
+        status, answer = self.send(
+            f"/api/v1/messages/{whole['id']}", whole, {"files": [], "body": {"text": "t", "html": ""}}
+        )
         self.assertEqual((status, answer["field"]), (400, "notice.body"))
 
     def slot(self, draft, flags=4):
         grant = draft["grants"][0]
-        header = b"SXK1\x01\x01" + bytes([flags, 0]) + bytes(8) + unb64(draft["id"]) + unb64(grant["grant"]) + os.urandom(16)
-        return {"grant": grant["grant"], "slot": b64(header + os.urandom(92)), "proof": b64(os.urandom(32)), "link_secret": b64(os.urandom(32))}
+        header = (
+            b"SXK1\x01\x01" + bytes([flags, 0]) + bytes(8) + unb64(draft["id"]) + unb64(grant["grant"]) + os.urandom(16)
+        )
+        return {
+            "grant": grant["grant"],
+            "slot": b64(header + os.urandom(92)),
+            "proof": b64(os.urandom(32)),
+            "link_secret": b64(os.urandom(32)),
+        }
 
     def send(self, path, draft, notice, headers=None):
-        return self.server.api("POST", path + "/send", {"grants": [self.slot(draft)], "notice": notice}, headers=headers)
+        return self.server.api(
+            "POST", path + "/send", {"grants": [self.slot(draft)], "notice": notice}, headers=headers
+        )
 
     def test_a12_a_mail_for_the_senders_own_program(self):
         before = len(self.server.mails())
-        _, out, _ = self.server.sx("send", "--to", "eml.e@example.net", "--subject", "Acte", "--body", "Bonjour", "--attach", self.file(),
-                                   "--delivery", "eml", "--out", self.folder / "mails", "--json")
+        _, out, _ = self.server.sx(
+            "send", "--to", "eml.e@example.net", "--subject", "Acte", "--body", "Bonjour", "--attach", self.file(),
+            "--delivery", "eml", "--out", self.folder / "mails", "--json"
+        )
         path = Path(out["recipients"][0]["eml"])
         self.assertEqual(path.stat().st_mode & 0o777, 0o600)
         message, text, _ = self.check(path.read_bytes())
@@ -131,11 +165,15 @@ class DeliveryTest(unittest.TestCase):
         self.assertNotIn(unb64(secret), stored)
         self.assertNotIn(secret, self.server.log_path.read_text(errors="replace"))
         code = re.search(r"^([0-9A-Z]{3}-[0-9A-Z]{3})$", text, re.M)[1]
-        self.assertEqual(self.server.sx("open", link, "--code", code, "--out", self.folder / "out", "--json")[1]["body"], "Bonjour")
+        self.assertEqual(
+            self.server.sx("open", link, "--code", code, "--out", self.folder / "out", "--json")[1]["body"], "Bonjour"
+        )
 
     def test_a12_the_text_and_a_mail_of_attachments_only_by_eml(self):
-        _, out, _ = self.server.sx("send", "--to", "both@example.net", "--subject", "Acte", "--body", "En clair", "--attach", self.file(),
-                                   "--attachments-only", "--delivery", "eml", "--out", self.folder, "--json")
+        _, out, _ = self.server.sx(
+            "send", "--to", "both@example.net", "--subject", "Acte", "--body", "En clair", "--attach", self.file(),
+            "--attachments-only", "--delivery", "eml", "--out", self.folder, "--json"
+        )
         message, text, html = self.check(Path(out["recipients"][0]["eml"]).read_bytes())
         self.assertIn("En clair", text)
         self.assertIn("En clair", html)
@@ -151,7 +189,9 @@ class DeliveryTest(unittest.TestCase):
         draft = json.loads(raw)
         self.put(reader, draft, os.urandom(2000))
         slot = self.slot(draft)
-        status, _, raw = reader.request("POST", f"/reply/{draft['id']}/send", {"grants": [slot], "notice": {"files": []}}, lease)
+        status, _, raw = reader.request(
+            "POST", f"/reply/{draft['id']}/send", {"grants": [slot], "notice": {"files": []}}, lease
+        )
         self.assertEqual(status, 200, raw)
         mail = self.server.mail_to(SENDER, "a répondu à votre message")
         _, text, _ = self.check(self.source(mail))
@@ -161,7 +201,7 @@ class DeliveryTest(unittest.TestCase):
         self.assertEqual((status, raw), (202, b""))
         _, text, _ = self.check(self.source(self.server.mail_to(SENDER, "demande de recevoir de nouveau")))
         self.assertIn(f"/messages/{sent['id']}/again/", text)
-        # Asked once more on the same day: the same answer, no second mail; and so for a link that never was.
+        # Asked again on the same day: the same response, no second mail. The same for a link that never existed.
         count = len(self.server.mails())
         self.assertEqual(reader.request("POST", "/again")[0::2], (202, b""))
         reader.token = b64(os.urandom(16))
@@ -178,7 +218,9 @@ class DeliveryTest(unittest.TestCase):
         self.put(reader, draft, os.urandom(2000))
         body = {"grants": [self.slot(draft)], "notice": {"files": []}}
         with concurrent.futures.ThreadPoolExecutor(16) as pool:
-            answers = list(pool.map(lambda _: reader.request("POST", f"/reply/{draft['id']}/send", body, lease)[0], range(16)))
+            answers = list(
+                pool.map(lambda _: reader.request("POST", f"/reply/{draft['id']}/send", body, lease)[0], range(16))
+            )
         self.assertIn(200, answers)
         self.assertLessEqual(set(answers), {200, 409})
         token = draft["grants"][0]["token"]
@@ -188,8 +230,16 @@ class DeliveryTest(unittest.TestCase):
 
     def put(self, reader, draft, data):
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
-        connection.request("PUT", f"/m/{reader.token}/reply/{draft['id']}/files/{MANIFEST}/parts/0", data,
-                           {"Host": reader.host, "Authorization": f"Lease {reader.lease}", "X-Content-SHA256": hashlib.sha256(data).hexdigest()})
+        connection.request(
+            "PUT",
+            f"/m/{reader.token}/reply/{draft['id']}/files/{MANIFEST}/parts/0",
+            data,
+            {
+                "Host": reader.host,
+                "Authorization": f"Lease {reader.lease}",
+                "X-Content-SHA256": hashlib.sha256(data).hexdigest(),
+            },
+        )
         answer = connection.getresponse()
         self.assertEqual(answer.status, 200, answer.read())
         connection.close()
@@ -200,13 +250,18 @@ class DeliveryTest(unittest.TestCase):
         reader.open(sent["code"])
         lease = {"Authorization": f"Lease {reader.lease}"}
         self.assertEqual(reader.request("POST", "/report", {"reason": "<b>"}, lease)[0], 400)
-        self.assertEqual(reader.request("POST", "/report", {"reason": "unsolicited"}, {"Authorization": f"Lease {b64(os.urandom(32))}"})[0], 410)
+        self.assertEqual(
+            reader.request(
+                "POST", "/report", {"reason": "unsolicited"}, {"Authorization": f"Lease {b64(os.urandom(32))}"}
+            )[0],
+            410,
+        )
         for _ in range(2):
             self.assertEqual(reader.request("POST", "/report", {"reason": "unsolicited"}, lease)[0], 204)
         self.assertEqual(reader.request("POST", "/again")[0], 202)
         _, detail = self.server.api("GET", f"/api/v1/messages/{sent['id']}")
         self.assertEqual([event["cause"] for event in detail["events"] if event["kind"] == "reported"], ["unsolicited"])
-        # His own order destroys, and the receipt says whose it was.
+        # The recipient destroys the message, and the receipt says so.
         self.assertEqual(reader.request("POST", "/destroy", None, lease)[0], 204)
         self.assertEqual(reader.request("POST", "/destroy", None, lease)[0], 410)
         status, receipt = self.server.api("GET", f"/api/v1/messages/{sent['id']}/receipt")
@@ -216,14 +271,21 @@ class DeliveryTest(unittest.TestCase):
         self.assertNotIn("asked_again", [event["kind"] for event in detail["events"]])
 
     def test_i6_a_reported_message_sends_no_more_notices(self):
-        _, out, _ = self.server.sx("send", "--to", "unwanted@example.net", "--subject", "s", "--body", "b", "--opens", "2", "--json")
+        _, out, _ = self.server.sx(
+            "send", "--to", "unwanted@example.net", "--subject", "s", "--body", "b", "--opens", "2", "--json"
+        )
         text = self.server.mail_to("unwanted@example.net")["text"]
         reader = Reader(self.server.port, re.search(r"http\S+/m/\S+#k1_\S+", text)[0])
         reader.open(re.search(r"^([0-9A-Z]{3}-[0-9A-Z]{3})$", text, re.M)[1])
-        self.assertEqual(reader.request("POST", "/report", {"reason": "other"}, {"Authorization": f"Lease {reader.lease}"})[0], 204)
+        self.assertEqual(
+            reader.request("POST", "/report", {"reason": "other"}, {"Authorization": f"Lease {reader.lease}"})[0], 204
+        )
         grant = self.server.api("GET", f"/api/v1/messages/{out['id']}")[1]["recipients"][0]["grant"]
-        status, answer = self.server.api("POST", f"/api/v1/messages/{out['id']}/grants/{grant}/notice",
-                                         {"proof": reader.proof, "link_secret": b64(reader.secret), "notice": {"files": []}})
+        status, answer = self.server.api(
+            "POST",
+            f"/api/v1/messages/{out['id']}/grants/{grant}/notice",
+            {"proof": reader.proof, "link_secret": b64(reader.secret), "notice": {"files": []}},
+        )
         self.assertEqual((status, answer["code"]), (409, "reported"))
 
 

@@ -1,4 +1,4 @@
-"""The command-line client against a real server (rows G3, A5, I1, I2, I5)."""
+"""Tests the command-line client against a real server (rows G3, A5, I1, I2, I5)."""
 import hashlib
 import json
 import os
@@ -21,7 +21,9 @@ def sha256(path):
 class SxTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = cls.enterClassContext(Deployment()) if hasattr(cls, "enterClassContext") else Deployment().__enter__()
+        cls.server = (
+            cls.enterClassContext(Deployment()) if hasattr(cls, "enterClassContext") else Deployment().__enter__()
+        )
 
     def setUp(self):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
@@ -33,11 +35,23 @@ class SxTest(unittest.TestCase):
         return path
 
     def open(self, sent, *arguments, check=True):
-        return self.server.sx("open", sent["link"], "--code", sent["code"], "--out", self.folder / "out", "--json", *arguments, check=check)
+        return self.server.sx(
+            "open",
+            sent["link"],
+            "--code",
+            sent["code"],
+            "--out",
+            self.folder / "out",
+            "--json",
+            *arguments,
+            check=check
+        )
 
     def test_what_is_sent_is_what_is_opened(self):
         plan, empty = self.file("plan été.pdf", 20_000_001), self.file("vide.txt", 0)
-        sent = self.server.send_link("--body", "Bonjour,\nvoici l’acte.", "--attach", plan, "--attach", empty, "--opens", "3", "--expires", "7d")
+        sent = self.server.send_link(
+            "--body", "Bonjour,\nvoici l’acte.", "--attach", plan, "--attach", empty, "--opens", "3", "--expires", "7d"
+        )
         _, opened, _ = self.open(sent)
         self.assertEqual(opened["subject"], "Acte")
         self.assertEqual(opened["body"], "Bonjour,\nvoici l’acte.")
@@ -66,16 +80,18 @@ class SxTest(unittest.TestCase):
         sent = self.server.send_link("--body", "x", "--password", "ﬁnesse été")
         self.assertEqual(self.open(sent, check=False)[0], 2)
         self.assertEqual(self.open(sent, "--password", "autre", check=False)[0], 4)
-        # NFKC: the ligature typed as two letters is the same password.
+        # NFKC makes a ligature and the same two letters one password.
         self.assertEqual(self.open(sent, "--password", "finesse été")[1]["body"], "x")
 
     def test_a_code_by_sms_is_asked_for_and_checked(self):  # A4
         def texts():
             return [each["text"] for each in self.server.mails() if each["kind"] == "sms"]
-        _, out, _ = self.server.sx("send", "--to", "louis@example.net", "--to", "nadia@example.net", "--subject", "s", "--body", "x",
-                                   "--sms", "louis@example.net=+15145550142", "--delivery", "link", "--json")
+        _, out, _ = self.server.sx(
+            "send", "--to", "louis@example.net", "--to", "nadia@example.net", "--subject", "s", "--body", "x", "--sms",
+            "louis@example.net=+15145550142", "--delivery", "link", "--json"
+        )
         louis, nadia = out["recipients"]
-        self.assertEqual(self.open(nadia)[1]["body"], "x")  # nobody gave her number: no such gate
+        self.assertEqual(self.open(nadia)[1]["body"], "x")  # without a number there is no such gate
         status, _, error = self.open(louis, check=False)
         self.assertEqual(status, 2, error)
         self.assertIn("0142", error)
@@ -87,10 +103,28 @@ class SxTest(unittest.TestCase):
 
     def test_a_link_by_sms_comes_without_its_code(self):  # A12
         def text_to(number):
-            return next((each["text"] for each in self.server.mails() if each["kind"] == "sms" and number in each["to"] and "/m/" in each["text"]), None)
-        to = ("--to", "louis@example.net", "--to", "nadia@example.net", "--subject", "s", "--body", "Par texto", "--delivery", "sms")
+            return next(
+                (
+                    each["text"]
+                    for each in self.server.mails()
+                    if each["kind"] == "sms" and number in each["to"] and "/m/" in each["text"]
+                ),
+                None,
+            )
+        to = (
+            "--to", "louis@example.net", "--to", "nadia@example.net", "--subject", "s", "--body", "Par texto",
+            "--delivery", "sms"
+        )
         self.assertEqual(self.server.sx("send", *to, "--sms", "louis@example.net=+15145550171", check=False)[0], 2)
-        _, out, _ = self.server.sx("send", *to, "--sms", "louis@example.net=+15145550171", "--sms", "nadia@example.net=+1 514 555-0172", "--json")
+        _, out, _ = self.server.sx(
+            "send",
+            *to,
+            "--sms",
+            "louis@example.net=+15145550171",
+            "--sms",
+            "nadia@example.net=+1 514 555-0172",
+            "--json"
+        )
         for recipient, number in zip(out["recipients"], ("0171", "0172")):
             self.assertIsNone(recipient["link"])
             text = wait_until(lambda: text_to(number), what="the text")
@@ -99,14 +133,25 @@ class SxTest(unittest.TestCase):
             self.assertEqual(self.open({"link": link, "code": recipient["code"]})[1]["body"], "Par texto")
 
     def test_a_number_that_cannot_be_is_refused_before_anything_is_sent(self):
-        status, _, error = self.server.sx("send", "--to", "louis@example.net", "--subject", "s", "--body", "x", "--sms", "louis@example.net=12", check=False)
+        status, _, error = self.server.sx(
+            "send", "--to", "louis@example.net", "--subject", "s", "--body", "x", "--sms", "louis@example.net=12",
+            check=False
+        )
         self.assertNotEqual(status, 0)
         self.assertIn("mobile", error)
-        self.assertEqual(self.server.sx("send", "--to", "louis@example.net", "--subject", "s", "--body", "x", "--sms", "other@example.net=12", check=False)[0], 2)
+        self.assertEqual(
+            self.server.sx(
+                "send", "--to", "louis@example.net", "--subject", "s", "--body", "x", "--sms", "other@example.net=12",
+                check=False
+            )[0],
+            2,
+        )
 
     def test_each_recipient_has_a_link_of_their_own(self):
-        _, out, _ = self.server.sx("send", "--to", "a@example.net", "--to", "b@example.net", "--subject", "s", "--body", "b",
-                                   "--delivery", "link", "--opens", "1", "--json")
+        _, out, _ = self.server.sx(
+            "send", "--to", "a@example.net", "--to", "b@example.net", "--subject", "s", "--body", "b", "--delivery",
+            "link", "--opens", "1", "--json"
+        )
         first, second = out["recipients"]
         self.assertEqual([first["address"], second["address"]], ["a@example.net", "b@example.net"])
         self.assertNotEqual(first["link"], second["link"])
@@ -114,11 +159,17 @@ class SxTest(unittest.TestCase):
         self.open(second)
 
     def test_a_mailed_message_hands_no_link_back_and_opens_from_the_mail(self):
-        _, out, _ = self.server.sx("send", "--to", "marie@example.net", "--subject", "s", "--body", "b", "--language", "en", "--json")
+        _, out, _ = self.server.sx(
+            "send", "--to", "marie@example.net", "--subject", "s", "--body", "b", "--language", "en", "--json"
+        )
         self.assertEqual(out["recipients"], [{"address": "marie@example.net", "link": None, "code": None}])
         mail = self.server.mail_to("marie@example.net")
         link = next(word for word in mail["text"].split() if "/m/" in word)
-        code = next(word for word in mail["text"].replace("-", "").split() if len(word) == 6 and word.isalnum() and word.upper() == word)
+        code = next(
+            word
+            for word in mail["text"].replace("-", "").split()
+            if len(word) == 6 and word.isalnum() and word.upper() == word
+        )
         self.assertEqual(self.server.sx("open", link, "--code", code, "--out", self.folder, "--json")[1]["body"], "b")
 
     def test_a_destroyed_message_is_refused_and_its_receipt_verifies_offline(self):
@@ -138,17 +189,22 @@ class SxTest(unittest.TestCase):
 
     def test_the_sent_list_shows_subject_and_state(self):
         def listed(sent):
-            return next(message for message in self.server.sx("sent", "--json")[1]["messages"] if message["id"] == sent["id"])
+            return next(
+                message for message in self.server.sx("sent", "--json")[1]["messages"] if message["id"] == sent["id"]
+            )
         sent = self.server.send_link("--body", "x", "--opens", "1")
         self.assertEqual((listed(sent)["subject"], listed(sent)["state"]), ("Acte", "waiting"))
         self.open(sent)
-        # The sealed note goes with the message: after the last open the server has no subject that anyone could open.
+        # The sealed note is erased with the message: after the last open the server has no subject that can be opened.
         self.assertEqual((listed(sent)["subject"], listed(sent)["state"]), (None, "used_up"))
 
     def add_list(self, name, word, action, gates):
-        """A word list of every company, as the administrators' page writes it."""
-        self.server.sql("INSERT INTO policy_list (tenant_id, id, name, kind, words, action, gates, is_on, changed) "
-                        f"SELECT tenant_id, '{name:A<22}', '{name}', 'words', '{word}', '{action}', '{gates}', 1, 0 FROM directory_tenant")
+        """Adds a word list to every company, as the administrators' page does."""
+        self.server.sql(
+            "INSERT INTO policy_list (tenant_id, id, name, kind, words, action, gates, is_on, changed) "
+            f"SELECT tenant_id, '{name:A<22}', '{name}', 'words', '{word}', '{action}', '{gates}', 1, 0 "
+            "FROM directory_tenant"
+        )
         self.addCleanup(self.server.sql, f"DELETE FROM policy_list WHERE name = '{name}'")
 
     def test_the_thesaurus_holds_back_what_lacks_a_protection(self):  # A16
@@ -157,16 +213,27 @@ class SxTest(unittest.TestCase):
         plain = self.file("facture.pdf", 100)
 
         def send(*arguments):
-            return self.server.sx("send", "--to", "louis@example.net", "--subject", "Acte", "--delivery", "link", "--json", *arguments, check=False)
+            return self.server.sx(
+                "send",
+                "--to",
+                "louis@example.net",
+                "--subject",
+                "Acte",
+                "--delivery",
+                "link",
+                "--json",
+                *arguments,
+                check=False
+            )
         before = len(self.server.sx("sent", "--json")[1]["messages"])
-        # A rule that forces lets nothing go without it, whatever is said; the message itself never leaves for the check.
+        # A forced rule stops every message without its protection; the check sends nothing of the message.
         for more in ([], ["--force-unprotected"]):
             status, _, error = send("--body", "Voici le DIAGNOSTIC.", *more)
             self.assertEqual(status, 6, error)
             self.assertIn("requires", error)
             self.assertIn("diagnostic", error)
             self.assertIn("--password", error)
-        # A rule that advises stops too, and goes on when told to; file names count.
+        # A rule that only advises stops the message too, unless it is overridden; file names are checked as well.
         status, _, error = send("--body", "x", "--attach", plain, "--password", "Chut-chut")
         self.assertEqual(status, 6, error)
         self.assertIn("--sms", error)
@@ -175,16 +242,21 @@ class SxTest(unittest.TestCase):
         status, _, error = send("--body", "x", "--attach", plain, "--force-unprotected")
         self.assertEqual(status, 0, error)
         self.assertIn("facture", error)
-        # Protected as asked, and where nothing is found, nothing is said.
-        for arguments in (["--body", "Le diagnostic.", "--password", "Chut-chut"], ["--body", "Rien."],
-                          ["--body", "La facture.", "--password", "Chut-chut", "--sms", "louis@example.net=+15145550142"]):
+        # With the protection, or if nothing is found, nothing is printed.
+        for arguments in (
+            ["--body", "Le diagnostic.", "--password", "Chut-chut"],
+            ["--body", "Rien."],
+            ["--body", "La facture.", "--password", "Chut-chut", "--sms", "louis@example.net=+15145550142"],
+        ):
             status, _, error = send(*arguments)
             self.assertEqual((status, error), (0, ""))
 
     def interrupted(self, big):
-        """A send that was killed while its file went up: (id, path of the draft)."""
-        command = self.server.sx_command("send", "--to", "a@example.net", "--subject", "Sujet secret", "--body", "x", "--password", "Mot secret",
-                                         "--delivery", "link", "--attach", big, "--json")
+        """Kills a send while its file is uploaded; returns (id, path of the draft)."""
+        command = self.server.sx_command(
+            "send", "--to", "a@example.net", "--subject", "Sujet secret", "--body", "x", "--password", "Mot secret",
+            "--delivery", "link", "--attach", big, "--json"
+        )
         run = subprocess.Popen(command, env=self.server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         drafts = Path(self.server.environment["XDG_CACHE_HOME"]) / "sx" / "drafts"
         before = self.puts()
@@ -212,7 +284,7 @@ class SxTest(unittest.TestCase):
         self.assertFalse(draft.exists())
         _, opened, _ = self.open(sent["recipients"][0], "--password", "Mot secret")
         self.assertEqual(opened["files"][0]["sha256"], sha256(big))
-        # The answer to the last step was lost: the same words again, and nothing is sent twice.
+        # The response to the last step was lost: resuming gives the same links, and nothing is sent twice.
         identity, draft = self.interrupted(big)
         kept = draft.read_bytes()
         first = self.server.sx("resume", identity, "--json")[1]
@@ -237,24 +309,38 @@ class SxTest(unittest.TestCase):
     def test_a_reply_reaches_the_sender_within_the_lease(self):
         sent = self.server.send_link("--body", "Pouvez-vous signer?", "--opens", "1")
         note = self.file("note.txt", 5000)
-        self.server.sx("reply", sent["link"], "--code", sent["code"], "--out", self.folder / "out", "--body", "Oui, demain.", "--attach", note,
-                       "--reply-password", "Chut")
+        self.server.sx(
+            "reply", sent["link"], "--code", sent["code"], "--out", self.folder / "out", "--body", "Oui, demain.",
+            "--attach", note, "--reply-password", "Chut"
+        )
         mail = next(mail for mail in self.server.mails() if "/m/" in (mail.get("text") or ""))
         link = next(word for word in mail["text"].split() if "/m/" in word)
-        code = next(word for word in mail["text"].replace("-", "").split() if len(word) == 6 and word.isalnum() and word.upper() == word)
-        _, opened, _ = self.server.sx("open", link, "--code", code, "--password", "Chut", "--out", self.folder / "reply", "--json")
+        code = next(
+            word
+            for word in mail["text"].replace("-", "").split()
+            if len(word) == 6 and word.isalnum() and word.upper() == word
+        )
+        _, opened, _ = self.server.sx(
+            "open", link, "--code", code, "--password", "Chut", "--out", self.folder / "reply", "--json"
+        )
         self.assertEqual((opened["subject"], opened["body"]), ("RE : Acte", "Oui, demain."))
         self.assertEqual(opened["files"][0]["sha256"], sha256(note))
-        # Reading was over with the reply, and with it the only open.
+        # The reply ended reading, and with it the only open.
         self.assertEqual(self.open(sent, check=False)[0], 3)
 
     def test_an_interrupted_download_goes_on_within_its_lease(self):
         big = self.file("grand.bin", 200_000_000)
         sent = self.server.send_link("--body", "x", "--opens", "1", "--attach", big)
-        command = self.server.sx_command("open", sent["link"], "--code", sent["code"], "--out", self.folder / "out", "--json")
+        command = self.server.sx_command(
+            "open", sent["link"], "--code", sent["code"], "--out", self.folder / "out", "--json"
+        )
         run = subprocess.Popen(command, env=self.server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         out = self.folder / "out"
-        wait_until(lambda: any(part.stat().st_size > 20_000_000 for part in out.glob(".*.sx-part")) or run.poll() is not None, 30, "a part of the file")
+        wait_until(
+            lambda: any(part.stat().st_size > 20_000_000 for part in out.glob(".*.sx-part")) or run.poll() is not None,
+            30,
+            "a part of the file",
+        )
         run.send_signal(signal.SIGKILL)
         run.communicate()
         self.assertFalse((out / "grand.bin").exists())
@@ -276,17 +362,37 @@ class SxTest(unittest.TestCase):
     def test_names_under_localhost_are_this_machine(self):
         sent = self.server.send_link("--body", "x")
         link = sent["link"].replace("//localhost:", "//boreal.localhost:")
-        self.assertEqual(self.server.sx("open", link, "--code", sent["code"], "--out", self.folder, "--json")[1]["body"], "x")
+        self.assertEqual(
+            self.server.sx("open", link, "--code", sent["code"], "--out", self.folder, "--json")[1]["body"], "x"
+        )
 
     def test_bad_input_is_located(self):
-        status, problem = self.server.api("POST", "/api/v1/messages", {
-            "language": "fr", "opens": 3, "expires_in": 3600, "delivery": "link", "recipients": [{"address": "a@example.net"}, {"address": "nobody"}],
-            "files": [{"id": "A" * 22, "bytes": 1080}]})
+        status, problem = self.server.api(
+            "POST",
+            "/api/v1/messages",
+            {
+                "language": "fr",
+                "opens": 3,
+                "expires_in": 3600,
+                "delivery": "link",
+                "recipients": [{"address": "a@example.net"}, {"address": "nobody"}],
+                "files": [{"id": "A" * 22, "bytes": 1080}],
+            },
+        )
         self.assertEqual(status, 400)
         self.assertEqual(problem["field"], "recipients[1].address")
-        status, problem = self.server.api("POST", "/api/v1/messages", {
-            "language": "fr", "opens": 100, "expires_in": 3600, "delivery": "link", "recipients": [{"address": "a@example.net"}],
-            "files": [{"id": "A" * 22, "bytes": 1080}]})
+        status, problem = self.server.api(
+            "POST",
+            "/api/v1/messages",
+            {
+                "language": "fr",
+                "opens": 100,
+                "expires_in": 3600,
+                "delivery": "link",
+                "recipients": [{"address": "a@example.net"}],
+                "files": [{"id": "A" * 22, "bytes": 1080}],
+            },
+        )
         self.assertEqual((status, problem["field"]), (400, "opens"))
 
     def test_another_tenants_key_reaches_nothing_P11(self):

@@ -17,13 +17,21 @@ from pathlib import Path
 BUILD = Path(sys.argv[1]).resolve()
 ROOT = Path(__file__).resolve().parents[2]
 # Keeps this machine's settings out: a partner has only a compiler and the SDK.
-ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith("SX_") and key not in ("CPATH", "CPLUS_INCLUDE_PATH")}
+ENVIRONMENT = {
+	key: value
+	for key, value in os.environ.items()
+	if not key.startswith("SX_") and key not in ("CPATH", "CPLUS_INCLUDE_PATH")
+}
 
 
 def run(*words, cwd=None, expect=0):
-	done = subprocess.run([str(word) for word in words], cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, timeout=600)
+	done = subprocess.run(
+		[str(word) for word in words], cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, timeout=600
+	)
 	if expect is not None and done.returncode != expect:
-		raise AssertionError(f"{' '.join(map(str, words))} gave {done.returncode}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+		raise AssertionError(
+			f"{' '.join(map(str, words))} gave {done.returncode}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+		)
 	return done.stdout + done.stderr
 
 
@@ -36,8 +44,13 @@ class Server:
 
 	def __init__(self, prefix, config):
 		self.log = tempfile.TemporaryFile()
-		self.process = subprocess.Popen([prefix / "bin/sxserver", "serve", "--config", config], env=ENVIRONMENT, stdout=subprocess.PIPE,
-		                                stderr=self.log, text=True)
+		self.process = subprocess.Popen(
+			[prefix / "bin/sxserver", "serve", "--config", config],
+			env=ENVIRONMENT,
+			stdout=subprocess.PIPE,
+			stderr=self.log,
+			text=True,
+		)
 		line = self.process.stdout.readline()
 		found = re.match(r"ready http://localhost:(\d+)", line)
 		if not found:
@@ -47,7 +60,9 @@ class Server:
 		self.port = int(found.group(1))
 
 	def get(self, path, data=None):
-		request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data, headers={"Host": "acme.localhost"})
+		request = urllib.request.Request(
+			f"http://127.0.0.1:{self.port}{path}", data=data, headers={"Host": "acme.localhost"}
+		)
 		try:
 			with urllib.request.urlopen(request, timeout=10) as answer:
 				return answer.status, answer.read().decode()
@@ -64,8 +79,10 @@ class Server:
 
 def write_config(folder, publishers):
 	config = folder / "sxserver.yaml"
-	config.write_text(f"environment: production\nlisten: {{port: 0}}\ndata_folder: data\n"
-	                  f"plugins:\n  enabled: [directory, com.acme.hello]\n  required: [directory]\n  publishers: [{publishers}]\n")
+	config.write_text(
+		f"environment: production\nlisten: {{port: 0}}\ndata_folder: data\n"
+		f"plugins:\n  enabled: [directory, com.acme.hello]\n  required: [directory]\n  publishers: [{publishers}]\n"
+	)
 	return config
 
 
@@ -87,7 +104,9 @@ def main(folder):
 	source = partner / "hello"
 	run("cmake", "-G", "Ninja", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={prefix}",
 	    "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Werror -O1")
-	assert str(ROOT) not in (source / "build/build.ninja").read_text(), "the partner's build refers to the server's repository"
+	assert (
+		str(ROOT) not in (source / "build/build.ninja").read_text()
+	), "the partner's build refers to the server's repository"
 	run("cmake", "--build", source / "build")
 	run("ctest", "--test-dir", source / "build", "--output-on-failure")
 	plugins = prefix / "lib/sxserver/plugins"
@@ -110,7 +129,9 @@ def main(folder):
 	has(run(prefix / "bin/sign-plugin", plugins / "hello", "--key", folder / "acme.key"), "signed com.acme.hello 0.1.0")
 	has(run(sxserver, "plugins", "--config", config, expect=None), f"add {public_key} to plugins.publishers")
 	config = write_config(server, public_key)
-	assert re.search(r"com\.acme\.hello\s+0\.1\.0\s+started\s+signed", run(sxserver, "plugins", "--config", config)), "not started and signed"
+	assert re.search(
+		r"com\.acme\.hello\s+0\.1\.0\s+started\s+signed", run(sxserver, "plugins", "--config", config)
+	), "not started and signed"
 	with Server(prefix, config) as running:
 		status, page = running.get("/hello?lang=en")
 		assert status == 200, status
@@ -121,7 +142,10 @@ def main(folder):
 	# After one word has changed, the server refuses the plugin and serves nothing of it.
 	words = plugins / "hello/messages/en.yaml"
 	words.write_text(words.read_text().replace("Hello", "Hullo"))
-	has(run(sxserver, "plugins", "--config", config, expect=None), "was modified after it was signed: messages/en.yaml was changed")
+	has(
+		run(sxserver, "plugins", "--config", config, expect=None),
+		"was modified after it was signed: messages/en.yaml was changed",
+	)
 	with Server(prefix, config) as running:
 		assert running.get("/hello")[0] == 404
 	print("a partner's plugin was built with the installed SDK, signed, served and, once modified, refused")

@@ -1,4 +1,4 @@
-"""What a crash, a full disk and a curious thief find (promises P3, P4, P12)."""
+"""Tests what a crash, a full disk and a curious thief find (promises P3, P4, P12)."""
 import base64
 import hashlib
 import os
@@ -34,7 +34,7 @@ class FaultsTest(unittest.TestCase):
         return path
 
     def test_what_was_acknowledged_survives_kill_9_P12(self):
-        """Senders work while the server is killed at random points; every message that was acknowledged opens."""
+        """Kills the server at random points while senders work; every acknowledged message must open."""
         print("seed", SEED)
         dice = random.Random(SEED)
         attachment = self.file("a.bin", 9_000_000)
@@ -43,13 +43,15 @@ class FaultsTest(unittest.TestCase):
 
             def work():
                 while not stopped.is_set():
-                    status, out, _ = server.sx("send", "--to", "louis@example.net", "--subject", "s", "--body", "b", "--attach", attachment,
-                                               "--delivery", "link", "--json", check=False)
+                    status, out, _ = server.sx(
+                        "send", "--to", "louis@example.net", "--subject", "s", "--body", "b", "--attach", attachment,
+                        "--delivery", "link", "--json", check=False
+                    )
                     if status == 0:
                         with lock:
                             sent.append((out["recipients"][0]["link"], out["recipients"][0]["code"], out["id"]))
                     elif server.process.poll() is not None:
-                        time.sleep(0.05)  # the server is down on purpose
+                        time.sleep(0.05)  # the server was stopped on purpose
 
             workers = [threading.Thread(target=work) for _ in range(3)]
             for worker in workers:
@@ -57,7 +59,7 @@ class FaultsTest(unittest.TestCase):
             for _ in range(4):
                 before = len(sent)
                 wait_until(lambda: len(sent) > before, 60, "a message between two crashes")
-                time.sleep(dice.random() * 0.5)  # the random point, not a wait for anything
+                time.sleep(dice.random() * 0.5)  # chooses the random point; waits for nothing
                 server.kill()
                 server.start()
             stopped.set()
@@ -69,28 +71,48 @@ class FaultsTest(unittest.TestCase):
                 _, opened, _ = server.sx("open", link, "--code", code, "--out", self.folder / str(number), "--json")
                 self.assertEqual(opened["files"][0]["sha256"], wanted)
             listed = {message["id"] for message in server.sx("sent", "--json")[1]["messages"]}
-            # A sending that was cut may have been committed without its answer; what was half made is never listed.
+            # An interrupted send may be committed without its response; a half-made message is never listed.
             self.assertLessEqual({each[2] for each in sent}, listed)
             for identity in listed - {each[2] for each in sent}:
                 status, message = server.api("GET", f"/api/v1/messages/{identity}")
                 self.assertEqual((status, message["state"]), (200, "waiting"))
 
     def test_nothing_readable_is_left_anywhere_P3(self):
-        """Bodies, names, subjects, link secrets, codes and passwords are searched for in every file of the server."""
-        body, subject, name, password = "phrase-secrete-du-corps", "objet-tres-confidentiel", "nom-de-fichier-prive", "MotDePasse-Jamais-Ecrit"
+        """Searches every file of the server for bodies, names, subjects, link secrets, codes and passwords."""
+        body, subject, name, password = (
+            "phrase-secrete-du-corps",
+            "objet-tres-confidentiel",
+            "nom-de-fichier-prive",
+            "MotDePasse-Jamais-Ecrit",
+        )
         attachment = self.folder / f"{name}.txt"
         content = "contenu-lisible-du-fichier " * 4000
         attachment.write_text(content)
         with Deployment() as server:
-            _, out, _ = server.sx("send", "--to", "louis@example.net", "--subject", subject, "--body", body, "--attach", attachment,
-                                  "--password", password, "--delivery", "link", "--opens", "2", "--json")
+            _, out, _ = server.sx(
+                "send", "--to", "louis@example.net", "--subject", subject, "--body", body, "--attach", attachment,
+                "--password", password, "--delivery", "link", "--opens", "2", "--json"
+            )
             link, code = out["recipients"][0]["link"], out["recipients"][0]["code"]
-            server.sx("send", "--to", "marie@example.net", "--subject", subject, "--body", body, "--attach", attachment, "--json")
+            server.sx(
+                "send", "--to", "marie@example.net", "--subject", subject, "--body", body, "--attach", attachment,
+                "--json"
+            )
             mail = server.mail_to("marie@example.net")
             mailed = next(word for word in mail["text"].split() if "/m/" in word)
             server.sx("open", link, "--code", "222222", "--password", password, "--out", self.folder / "o", check=False)
             server.sx("open", link, "--code", code, "--password", password, "--out", self.folder / "o", "--json")
-            needles = [body, subject, name, password, "contenu-lisible", code, link.split("#k1_")[1], mailed.split("#k1_")[1], link.split("/m/")[1].split("#")[0][-10:] + "#"]
+            needles = [
+                body,
+                subject,
+                name,
+                password,
+                "contenu-lisible",
+                code,
+                link.split("#k1_")[1],
+                mailed.split("#k1_")[1],
+                link.split("/m/")[1].split("#")[0][-10:] + "#",
+            ]
             for fragment in (link.split("#k1_")[1], mailed.split("#k1_")[1]):
                 raw = base64.urlsafe_b64decode(fragment + "=")
                 needles += [raw, raw.hex()]
@@ -111,7 +133,11 @@ class FaultsTest(unittest.TestCase):
         attachment = self.file("a.bin", 20_000_000)
         with Deployment() as server:
             def stored():
-                return sum(path.stat().st_size for path in server.data.rglob("*") if path.is_file() and path.stat().st_size > 5_000_000)
+                return sum(
+                    path.stat().st_size
+                    for path in server.data.rglob("*")
+                    if path.is_file() and path.stat().st_size > 5_000_000
+                )
             nothing = stored()
             sent = server.send_link("--body", "x", "--attach", attachment)
             self.assertGreater(stored(), nothing + 19_000_000)
@@ -119,7 +145,7 @@ class FaultsTest(unittest.TestCase):
             wait_until(lambda: stored() <= nothing, 20, "the blob to be gone")
 
     def test_a_full_disk_refuses_and_keeps_what_is_stored(self):
-        """The data folder is a small file system of its own (root only; elsewhere the reserve setting plays the disk)."""
+        """Fills the data folder, which is a small file system of its own. Needs root to mount it."""
         if os.geteuid() != 0:
             self.fail("this test mounts a tmpfs and needs root, as in the continuous integration")
         mount = self.folder / "disk"
@@ -130,11 +156,15 @@ class FaultsTest(unittest.TestCase):
             server.data = mount / "data"
             with server:
                 kept = server.send_link("--body", "petit", "--attach", self.file("a.bin", 9_000_000))
-                status, _, error = server.sx("send", "--to", "a@example.net", "--subject", "s", "--body", "b", "--attach", self.file("b.bin", 80_000_000),
-                                             "--delivery", "link", check=False)
+                status, _, error = server.sx(
+                    "send", "--to", "a@example.net", "--subject", "s", "--body", "b", "--attach",
+                    self.file("b.bin", 80_000_000), "--delivery", "link", check=False
+                )
                 self.assertEqual(status, 1, error)
                 self.assertIn("507", error)
-                opened = server.sx("open", kept["link"], "--code", kept["code"], "--out", self.folder / "o", "--json")[1]
+                opened = server.sx("open", kept["link"], "--code", kept["code"], "--out", self.folder / "o", "--json")[
+                    1
+                ]
                 self.assertEqual(opened["body"], "petit")
         finally:
             subprocess.run(["umount", mount], check=False)

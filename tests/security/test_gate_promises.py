@@ -19,7 +19,10 @@ from partner import QuestionInstallation  # noqa: E402
 MOBILE, QUESTION, ANSWER = "+15145550142", "Nom de notre premier chien?", "Fripon-le-brave"
 SMS = {"gates": {"sms": True}, "mobile": MOBILE}
 ASKED = {"gates": {"question": {"text": QUESTION, "answer": ANSWER}}}
-WRONG = {"sms": {"sms_code": "abcdef"}, "question": {"answers": {"question": "Médor"}}}   # not six digits, so never right by chance
+WRONG = {
+    "sms": {"sms_code": "abcdef"},
+    "question": {"answers": {"question": "Médor"}},
+}  # not six digits, so never right by chance
 
 
 class GatePromisesTest(unittest.TestCase):
@@ -27,7 +30,9 @@ class GatePromisesTest(unittest.TestCase):
     def setUpClass(cls):
         folder = cls.enterClassContext(tempfile.TemporaryDirectory())
         cls.installed = QuestionInstallation(folder)
-        cls.server = cls.enterClassContext(Deployment({"SX_HTTP_PER_MINUTE": "1000000"}, cls.installed.config, cls.installed.programs))
+        cls.server = cls.enterClassContext(
+            Deployment({"SX_HTTP_PER_MINUTE": "1000000"}, cls.installed.config, cls.installed.programs)
+        )
 
     def send(self, setting, opens=3, **more):
         sent = send_with_gates(self.server, opens=opens, **setting, **more)
@@ -45,7 +50,9 @@ class GatePromisesTest(unittest.TestCase):
         """Asks for the code; returns the six digits that were sent to the mobile."""
         before = len(self.texts())
         self.assertEqual(reader.call("/sms", proof=reader.proof)[0], 202)
-        text = wait_until(lambda: (all_texts := self.texts()) and len(all_texts) > before and all_texts[0], what="the text")
+        text = wait_until(
+            lambda: (all_texts := self.texts()) and len(all_texts) > before and all_texts[0], what="the text"
+        )
         return re.search(r"#(\d{6})\b", text)[1]
 
     def right(self, name, reader):
@@ -69,8 +76,11 @@ class GatePromisesTest(unittest.TestCase):
             self.assertEqual((status, gates["gates"]), (200, [name]))
             self.assertNotIn("share", gates)
             self.gives_nothing(reader, reader.open(None))                                            # no answers
-            for wrong in (WRONG[name], {**WRONG["sms"], **WRONG["question"]}, {"sms_code": "", "answers": {name: ""}},
-                          {"sms_code": None, "answers": {name: None}}, {"sms_code": {}, "answers": []}, {"sms_code": "000000", "answers": {"sms": "000000"}}):
+            for wrong in (
+                WRONG[name], {**WRONG["sms"], **WRONG["question"]}, {"sms_code": "", "answers": {name: ""}},
+                {"sms_code": None, "answers": {name: None}}, {"sms_code": {}, "answers": []},
+                {"sms_code": "000000", "answers": {"sms": "000000"}}
+            ):
                 self.gives_nothing(reader, reader.open(None, **wrong))
             stranger = Reader(self.server.port, sent["link"].split("#")[0])
             self.gives_nothing(stranger, stranger.open(None, **({} if name == "sms" else self.right(name, reader))))
@@ -95,19 +105,21 @@ class GatePromisesTest(unittest.TestCase):
         for name, sent, reader in self.both():
             other, other_reader = self.send(SMS if name == "sms" else ASKED)
             right = self.right(name, reader)
-            for _ in range(10):                                                                      # without the proof, no try is counted
+            for _ in range(10):  # without the proof, no try is counted
                 stranger = Reader(self.server.port, sent["link"].split("#")[0])
                 self.assertEqual(stranger.open(None, **WRONG[name])[0], 404)
             left = []
-            for number in range(5):                                                                  # each from another address
+            for number in range(5):  # each from another address
                 far = Reader(self.server.port, sent["link"], network=f"127.0.7.{number + 1}")
                 status, problem = far.open(None, **WRONG[name])
                 self.assertEqual((status, problem["code"]), (403, "wrong_secret"))
                 left.append(problem["tries_left"])
             self.assertEqual(left, [14, 13, 12, 11, 10])
             far = Reader(self.server.port, sent["link"], network="127.0.9.1")
-            self.gives_nothing(far, far.open(None, **right))                                         # the right answer from a new address is refused too
-            status, headers, body = far.request("POST", "/open", {"proof": far.proof, "lease": b64(os.urandom(32)), **right})
+            self.gives_nothing(far, far.open(None, **right))  # the right answer from a new address is refused too
+            status, headers, body = far.request(
+                "POST", "/open", {"proof": far.proof, "lease": b64(os.urandom(32)), **right}
+            )
             self.assertEqual((status, json.loads(body)["code"]), (429, "locked"))
             self.assertGreater(int(headers["Retry-After"]), 0)
             self.assertEqual(self.opens_left(sent), 3)
@@ -118,8 +130,14 @@ class GatePromisesTest(unittest.TestCase):
     def test_P8_a_wrong_answer_does_not_say_which_gate_was_wrong(self):
         _, reader = self.send({"gates": {**SMS["gates"], **ASKED["gates"]}, "mobile": MOBILE})
         code = self.code_for(reader)
-        answers = [reader.open(None, **given) for given in (
-            {"sms_code": code, **WRONG["question"]}, {**WRONG["sms"], "answers": {"question": ANSWER}}, {**WRONG["sms"], **WRONG["question"]})]
+        answers = [
+            reader.open(None, **given)
+            for given in (
+                {"sms_code": code, **WRONG["question"]},
+                {**WRONG["sms"], "answers": {"question": ANSWER}},
+                {**WRONG["sms"], **WRONG["question"]},
+            )
+        ]
         for _, problem in answers:
             for changing in ("tries_left", "request_id", "instance"):
                 problem.pop(changing, None)
@@ -153,11 +171,15 @@ class GatePromisesTest(unittest.TestCase):
         asked_reader.open(None, answers={"question": "Un-essai-perdu"})
         with tempfile.TemporaryDirectory() as folder:
             self.server.run_server("backup", Path(folder) / "backup")
-            stored = self.server.everything_stored() + b"\n".join(path.read_bytes() for path in Path(folder).rglob("*") if path.is_file())
+            stored = self.server.everything_stored() + b"\n".join(
+                path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()
+            )
         self.assertEqual(reader.open(None, sms_code=code)[0], 200)
         self.assertEqual(asked_reader.open(None, answers={"question": ANSWER})[0], 200)
         stored += self.server.log_path.read_bytes()
-        for secret in (MOBILE[1:], MOBILE[2:], "5145550142", "514 555-0142", ANSWER, ANSWER.lower(), QUESTION, "Un-essai-perdu"):
+        for secret in (
+            MOBILE[1:], MOBILE[2:], "5145550142", "514 555-0142", ANSWER, ANSWER.lower(), QUESTION, "Un-essai-perdu"
+        ):
             self.assertNotIn(secret.encode(), stored, secret)
         self.assertEqual(re.findall(rb"(?<![0-9A-Za-z])" + code.encode() + rb"(?![0-9A-Za-z])", stored), [])
         # The sender's register names the gate, but nothing that was typed.
@@ -177,7 +199,7 @@ class GatePromisesTest(unittest.TestCase):
             self.assertEqual((answer[0], answer[1]["code"]), (503, "gate_gone"))
             self.gives_nothing(reader, answer)
         stranger = Reader(self.server.port, sent["link"].split("#")[0])
-        self.assertEqual(stranger.gates()[0], 404)                                                  # without the key, nothing about the gate is revealed
+        self.assertEqual(stranger.gates()[0], 404)  # without the key, nothing about the gate is revealed
         events = self.server.api("GET", f"/api/v1/messages/{sent['id']}")[1]["events"]
         self.assertIn(("refused", "gate_gone"), [(event["kind"], event["cause"]) for event in events])
         self.assertEqual(self.opens_left(sent), 1)

@@ -36,12 +36,23 @@ class PromisesTest(unittest.TestCase):
 
     def claim_by_a_thousand(self, opens, ports):
         sent, reader = self.send("--opens", opens)
-        statuses = at_once((ports[i % len(ports)], f"/m/{reader.token}/open", {"proof": reader.proof, "lease": b64(os.urandom(32)), "code": sent["code"]})
-                           for i in range(1000))
+        statuses = at_once(
+            (
+                ports[i % len(ports)],
+                f"/m/{reader.token}/open",
+                {"proof": reader.proof, "lease": b64(os.urandom(32)), "code": sent["code"]},
+            )
+            for i in range(1000)
+        )
         self.assertEqual((statuses.count(200), statuses.count(404)), (opens, 1000 - opens))
         # The database holds as many leases as were granted, each with its own number.
-        self.assertEqual(self.server.rows(f"SELECT COUNT(*), COUNT(DISTINCT number), MAX(number) FROM messages_lease WHERE message_id = '{sent['id']}'"),
-                         [(str(opens),) * 3])
+        self.assertEqual(
+            self.server.rows(
+                "SELECT COUNT(*), COUNT(DISTINCT number), MAX(number) FROM messages_lease "
+                f"WHERE message_id = '{sent['id']}'"
+            ),
+            [(str(opens),) * 3],
+        )
 
     def test_P1_seven_opens_give_seven_leases_to_a_thousand_callers(self):
         self.claim_by_a_thousand(7, [self.server.port])
@@ -56,7 +67,9 @@ class PromisesTest(unittest.TestCase):
         sent, reader = self.send("--opens", "3")
         lease = b64(os.urandom(32))
         with concurrent.futures.ThreadPoolExecutor(32) as pool:
-            answers = list(pool.map(lambda _: Reader(self.server.port, sent["link"]).open(sent["code"], lease), range(60)))
+            answers = list(
+                pool.map(lambda _: Reader(self.server.port, sent["link"]).open(sent["code"], lease), range(60))
+            )
         self.assertEqual({status for status, _ in answers}, {200})
         self.assertEqual(len({json.dumps(body["share"]) for _, body in answers}), 1)
         self.assertEqual(self.opens_left(reader), 2)
@@ -86,8 +99,23 @@ class PromisesTest(unittest.TestCase):
 
             def open_all():
                 """Tries to open each message with all that its recipient has; returns {name: exit status}."""
-                return {name: server.sx("open", sent["link"], "--code", sent["code"], *password, "--out", self.folder / os.urandom(8).hex(), check=False)[0]
-                        for name, sent, password in (("kept", kept, []), ("gone", gone, ["--password", "Chut"]), ("used", used, []))}
+                return {
+                    name: server.sx(
+                        "open",
+                        sent["link"],
+                        "--code",
+                        sent["code"],
+                        *password,
+                        "--out",
+                        self.folder / os.urandom(8).hex(),
+                        check=False
+                    )[0]
+                    for name, sent, password in (
+                        ("kept", kept, []),
+                        ("gone", gone, ["--password", "Chut"]),
+                        ("used", used, []),
+                    )
+                }
 
             def shares(sent):
                 return server.rows(f"SELECT COUNT(share) FROM messages_grant WHERE message_id = '{sent['id']}'")[0][0]
@@ -96,10 +124,14 @@ class PromisesTest(unittest.TestCase):
             server.sx("destroy", gone["id"])
             reader = Reader(server.port, used["link"])
             self.assertEqual(reader.open(used["code"])[0], 200)
-            self.assertEqual(reader.request("POST", "/finish", headers={"Authorization": f"Lease {reader.lease}"})[0], 204)
+            self.assertEqual(
+                reader.request("POST", "/finish", headers={"Authorization": f"Lease {reader.lease}"})[0], 204
+            )
             server.kill()
             self.assertEqual(copy.read_bytes(), (server.data / "destructions.log").read_bytes())
-            self.assertEqual(server.run_server("restore", backup, check=False).returncode, 1)          # refuses to overwrite existing data
+            self.assertEqual(
+                server.run_server("restore", backup, check=False).returncode, 1
+            )  # refuses to overwrite existing data
 
             with self.subTest("without the destruction log it refuses, and changes nothing"):
                 for log in (copy, server.data / "destructions.log"):
@@ -119,7 +151,12 @@ class PromisesTest(unittest.TestCase):
             with self.subTest("a changed log is refused"):
                 changed = self.folder / "changed.log"
                 changed.write_bytes(away.read_bytes().replace(gone["id"].encode(), kept["id"].encode()))
-                self.assertEqual(server.run_server("restore", backup, "--replace", "--destructions", changed, check=False).returncode, 1)
+                self.assertEqual(
+                    server.run_server(
+                        "restore", backup, "--replace", "--destructions", changed, check=False
+                    ).returncode,
+                    1,
+                )
 
             with self.subTest("with the log's copy"):
                 server.run_server("restore", backup, "--replace", "--destructions", away)
@@ -165,7 +202,7 @@ class PromisesTest(unittest.TestCase):
         sent, reader = self.send("--opens", "1", "--password", "Chut")
         stranger = Reader(self.server.port, sent["link"].split("#")[0])
         self.assertEqual(stranger.open(sent["code"])[0], 404)
-        self.assertEqual(reader.open(sent["code"])[0], 400)                                           # without the password
+        self.assertEqual(reader.open(sent["code"])[0], 400)  # without the password
         self.assertEqual(reader.open("222222", password_proof=b64(os.urandom(32)))[0], 403)
         self.assertEqual(reader.call("/open", proof=reader.proof, lease="short", code=sent["code"])[0], 400)
         self.assertEqual(self.opens_left(reader), 1)
@@ -190,15 +227,26 @@ class PromisesTest(unittest.TestCase):
         path = self.folder / "a.bin"
         path.write_bytes(os.urandom(9_000_000))
         sent, _ = self.send("--attach", path)
-        blob = max((each for each in self.server.data.rglob("*") if each.is_file() and 9_000_000 <= each.stat().st_size < 10_000_000), key=lambda each: each.stat().st_mtime)
+        blob = max(
+            (
+                each
+                for each in self.server.data.rglob("*")
+                if each.is_file() and 9_000_000 <= each.stat().st_size < 10_000_000
+            ),
+            key=lambda each: each.stat().st_mtime,
+        )
         with open(blob, "r+b") as file:
             file.seek(8_500_000)
             byte = file.read(1)
             file.seek(8_500_000)
             file.write(bytes([byte[0] ^ 1]))
-        status, _, error = self.server.sx("open", sent["link"], "--code", sent["code"], "--out", self.folder / "o", check=False)
+        status, _, error = self.server.sx(
+            "open", sent["link"], "--code", sent["code"], "--out", self.folder / "o", check=False
+        )
         self.assertEqual(status, 1, error)
-        self.assertEqual([each.name for each in (self.folder / "o").iterdir() if not each.name.startswith(".sx-lease")], [])
+        self.assertEqual(
+            [each.name for each in (self.folder / "o").iterdir() if not each.name.startswith(".sx-lease")], []
+        )
 
     def test_P8_tries_are_counted_for_the_grant_and_only_with_the_proof(self):
         sent, reader = self.send("--opens", "1")
@@ -211,7 +259,9 @@ class PromisesTest(unittest.TestCase):
             self.assertEqual((status, problem["code"]), (403, "wrong_secret"))
             left.append(problem["tries_left"])
         self.assertEqual(left, sorted(left, reverse=True))
-        status, headers, body = reader.request("POST", "/open", {"proof": reader.proof, "lease": b64(os.urandom(32)), "code": sent["code"]})
+        status, headers, body = reader.request(
+            "POST", "/open", {"proof": reader.proof, "lease": b64(os.urandom(32)), "code": sent["code"]}
+        )
         self.assertEqual((status, json.loads(body)["code"]), (429, "locked"))
         self.assertGreater(int(headers["Retry-After"]), 0)
         self.assertEqual(other_reader.open(other["code"])[0], 200)  # another grant, the same network address
@@ -233,14 +283,18 @@ class PromisesTest(unittest.TestCase):
                 shown.pop(changing, None)
             names = sorted(name for name in headers.keys())
             return status, names, shown
-        for path, body in (("/gates", lambda reader: {"proof": reader.proof}),
-                           ("/open", lambda reader: {"proof": reader.proof, "lease": b64(os.urandom(32)), "code": "222222"})):
+        for path, body in (
+            ("/gates", lambda reader: {"proof": reader.proof}),
+            ("/open", lambda reader: {"proof": reader.proof, "lease": b64(os.urandom(32)), "code": "222222"}),
+        ):
             seen = [look(reader, path, body(reader)) for reader in (used_reader, gone_reader, unknown, stranger)]
             self.assertEqual(seen[0][0], 404)
             for each in seen[1:]:
                 self.assertEqual(each, seen[0])
         # The page is the same for every token, byte for byte, except what changes with each response.
-        pages = [reader.request("GET", "", headers={"Accept": "text/html"}) for reader in (used_reader, unknown, stranger)]
+        pages = [
+            reader.request("GET", "", headers={"Accept": "text/html"}) for reader in (used_reader, unknown, stranger)
+        ]
         self.assertEqual({page[0] for page in pages}, {200})
         self.assertEqual(len({len(page[2]) for page in pages}), 1)
 
@@ -298,14 +352,33 @@ class PromisesTest(unittest.TestCase):
             self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
 
     def test_P16_a_slot_of_another_version_is_refused(self):
-        status, created = self.server.api("POST", "/api/v1/messages", {
-            "language": "fr", "opens": 1, "expires_in": 3600, "delivery": "link", "recipients": [{"address": "a@example.net"}],
-            "files": [{"id": MANIFEST, "bytes": 1080}]})
+        status, created = self.server.api(
+            "POST",
+            "/api/v1/messages",
+            {
+                "language": "fr",
+                "opens": 1,
+                "expires_in": 3600,
+                "delivery": "link",
+                "recipients": [{"address": "a@example.net"}],
+                "files": [{"id": MANIFEST, "bytes": 1080}],
+            },
+        )
         self.assertEqual(status, 201)
         grant = created["grants"][0]
-        header = b"SXK1" + bytes([2, 1, 4, 0]) + bytes(8) + unb64(created["id"]) + unb64(grant["grant"]) + os.urandom(16)
-        status, problem = self.server.api("POST", f"/api/v1/messages/{created['id']}/send", {"grants": [{
-            "grant": grant["grant"], "slot": b64(header + os.urandom(92)), "proof": b64(os.urandom(32))}], "notice": {"files": []}})
+        header = (
+            b"SXK1" + bytes([2, 1, 4, 0]) + bytes(8) + unb64(created["id"]) + unb64(grant["grant"]) + os.urandom(16)
+        )
+        status, problem = self.server.api(
+            "POST",
+            f"/api/v1/messages/{created['id']}/send",
+            {
+                "grants": [
+                    {"grant": grant["grant"], "slot": b64(header + os.urandom(92)), "proof": b64(os.urandom(32))}
+                ],
+                "notice": {"files": []},
+            },
+        )
         self.assertEqual(status, 400)
         self.assertEqual(problem["field"], "grants[0].slot")
 

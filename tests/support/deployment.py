@@ -74,7 +74,10 @@ class Deployment:
             print("--- the server's last lines ---")
             print("\n".join(self.log_path.read_text(errors="replace").splitlines()[-40:]))
         if self.database:
-            subprocess.run(["psql", "-q", self.admin_url, "-c", f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)"], check=False)
+            subprocess.run(
+                ["psql", "-q", self.admin_url, "-c", f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)"],
+                check=False,
+            )
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def run_server(self, *arguments, check=True):
@@ -86,7 +89,9 @@ class Deployment:
 
     def start(self):
         log = open(self.log_path, "ab")
-        self.process = subprocess.Popen([self.bin / "sxserver", "serve", "--config", self.config], env=self.environment, stdout=log, stderr=log)
+        self.process = subprocess.Popen(
+            [self.bin / "sxserver", "serve", "--config", self.config], env=self.environment, stdout=log, stderr=log
+        )
         log.close()
         wait_until(self.answers, 30, "the server to answer")
 
@@ -94,7 +99,14 @@ class Deployment:
         """Starts a second server process on the same database and data folder (PostgreSQL only); returns its port."""
         port = free_port()
         log = open(self.folder / f"server-{port}.log", "ab")
-        self.others.append(subprocess.Popen([self.bin / "sxserver", "serve", "--config", self.config], env={**self.environment, "SX_PORT": str(port)}, stdout=log, stderr=log))
+        self.others.append(
+            subprocess.Popen(
+                [self.bin / "sxserver", "serve", "--config", self.config],
+                env={**self.environment, "SX_PORT": str(port)},
+                stdout=log,
+                stderr=log,
+            )
+        )
         log.close()
         wait_until(lambda: self.is_ready(port), 30, "the second server to answer")
         return port
@@ -130,7 +142,9 @@ class Deployment:
     def sql(self, text):
         """Runs SQL on the database, to do what only a thief or a fault would do."""
         if self.database:
-            subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", self.environment["SX_DATABASE"], "-c", text], check=True)
+            subprocess.run(
+                ["psql", "-q", "-v", "ON_ERROR_STOP=1", self.environment["SX_DATABASE"], "-c", text], check=True
+            )
             return
         with contextlib.closing(sqlite3.connect(self.data / "sx.sqlite")) as connection, connection:
             connection.execute(text)
@@ -138,7 +152,12 @@ class Deployment:
     def rows(self, text):
         """Returns the rows of a query, every column as text."""
         if self.database:
-            out = subprocess.run(["psql", "-qAt", "-v", "ON_ERROR_STOP=1", self.environment["SX_DATABASE"], "-c", text], check=True, capture_output=True, text=True)
+            out = subprocess.run(
+                ["psql", "-qAt", "-v", "ON_ERROR_STOP=1", self.environment["SX_DATABASE"], "-c", text],
+                check=True,
+                capture_output=True,
+                text=True,
+            )
             return [tuple(line.split("|")) for line in out.stdout.splitlines()]
         with contextlib.closing(sqlite3.connect(self.data / "sx.sqlite")) as connection:
             return [tuple("" if each is None else str(each) for each in row) for row in connection.execute(text)]
@@ -147,7 +166,9 @@ class Deployment:
         """Returns what a thief of the machine could read: every file of the data folder, the log, and the database."""
         stored = b"\n".join(path.read_bytes() for path in [*self.data.rglob("*"), self.log_path] if path.is_file())
         if self.database:
-            stored += subprocess.run(["pg_dump", self.environment["SX_DATABASE"]], check=True, capture_output=True).stdout
+            stored += subprocess.run(
+                ["pg_dump", self.environment["SX_DATABASE"]], check=True, capture_output=True
+            ).stdout
         return stored
 
     @property
@@ -173,7 +194,9 @@ class Deployment:
 
     def api(self, method, path, body=None, key=None, headers=None):
         """Calls the API with the demo's key; returns (status, parsed body)."""
-        request = urllib.request.Request(self.portal + path, method=method, data=None if body is None else json.dumps(body).encode())
+        request = urllib.request.Request(
+            self.portal + path, method=method, data=None if body is None else json.dumps(body).encode()
+        )
         request.add_header("Authorization", f"Bearer {key or self.demo['api_key']}")
         if body is not None:
             request.add_header("Content-Type", "application/json")
@@ -189,7 +212,9 @@ class Deployment:
 
     def sx(self, *arguments, check=True, timeout=300):
         """Runs the command-line client; returns (status, parsed JSON or text)."""
-        done = subprocess.run(self.sx_command(*arguments), env=self.environment, capture_output=True, text=True, timeout=timeout)
+        done = subprocess.run(
+            self.sx_command(*arguments), env=self.environment, capture_output=True, text=True, timeout=timeout
+        )
         if check and done.returncode != 0:
             raise AssertionError(f"sx {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
         try:
@@ -203,5 +228,7 @@ class Deployment:
 
     def send_link(self, *arguments):
         """Sends a message with --delivery link; returns {"id", "link", "code"} for its only recipient."""
-        _, out, _ = self.sx("send", "--to", "louis@example.net", "--subject", "Acte", "--delivery", "link", "--json", *arguments)
+        _, out, _ = self.sx(
+            "send", "--to", "louis@example.net", "--subject", "Acte", "--delivery", "link", "--json", *arguments
+        )
         return {"id": out["id"], **out["recipients"][0]}

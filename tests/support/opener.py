@@ -43,7 +43,17 @@ class Reader:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(self.network, 0))
         try:
             data = None if body is None else json.dumps(body)
-            connection.request(method, f"/m/{self.token}{path}", data, {"Host": self.host, "Accept": "application/json", **({"Content-Type": "application/json"} if data else {}), **(headers or {})})
+            connection.request(
+                method,
+                f"/m/{self.token}{path}",
+                data,
+                {
+                    "Host": self.host,
+                    "Accept": "application/json",
+                    **({"Content-Type": "application/json"} if data else {}),
+                    **(headers or {}),
+                },
+            )
             answer = connection.getresponse()
             return answer.status, answer.headers, answer.read()
         finally:
@@ -60,10 +70,14 @@ class Reader:
     def open(self, code, lease=None, **more):
         """Asks to open the message; returns (status, parsed body). code: None if the message has no opening code."""
         self.lease = lease or b64(os.urandom(32))
-        return self.call("/open", **{"proof": self.proof, "lease": self.lease, **({} if code is None else {"code": code}), **more})
+        return self.call(
+            "/open", **{"proof": self.proof, "lease": self.lease, **({} if code is None else {"code": code}), **more}
+        )
 
     def file(self, identity, lease=None, headers=None):
-        return self.request("GET", f"/files/{identity}", headers={"Authorization": f"Lease {lease or self.lease}", **(headers or {})})
+        return self.request(
+            "GET", f"/files/{identity}", headers={"Authorization": f"Lease {lease or self.lease}", **(headers or {})}
+        )
 
 
 MANIFEST = "A" * 22
@@ -79,16 +93,49 @@ def send_with_gates(server, gates, opens=3, **recipient):
         answer = server.api(method, f"/api/v1/messages{path}", body)
         assert answer[0] == status, answer
         return answer[1]
-    made = call("POST", "", {"language": "fr", "opens": opens, "expires_in": 3600, "delivery": "link", "gates": {"code": False, **gates},
-                             "recipients": [{"address": "louis@example.net", **recipient}], "files": [{"id": MANIFEST, "bytes": 1080}]}, 201)
+    made = call(
+        "POST",
+        "",
+        {
+            "language": "fr",
+            "opens": opens,
+            "expires_in": 3600,
+            "delivery": "link",
+            "gates": {"code": False, **gates},
+            "recipients": [{"address": "louis@example.net", **recipient}],
+            "files": [{"id": MANIFEST, "bytes": 1080}],
+        },
+        201,
+    )
     grant, secret, part = made["grants"][0], os.urandom(32), os.urandom(1080)
-    put = urllib.request.Request(f"{server.portal}/api/v1/messages/{made['id']}/files/{MANIFEST}/parts/0", method="PUT", data=part, headers={
-        "Authorization": f"Bearer {server.demo['api_key']}", "Content-Type": "application/octet-stream", "X-Content-SHA256": hashlib.sha256(part).hexdigest()})
+    put = urllib.request.Request(
+        f"{server.portal}/api/v1/messages/{made['id']}/files/{MANIFEST}/parts/0",
+        method="PUT",
+        data=part,
+        headers={
+            "Authorization": f"Bearer {server.demo['api_key']}",
+            "Content-Type": "application/octet-stream",
+            "X-Content-SHA256": hashlib.sha256(part).hexdigest(),
+        },
+    )
     urllib.request.urlopen(put, timeout=30).close()
     flags = sum(flag for name, flag in GATE_FLAGS.items() if gates.get(name))
     header = b"SXK1" + bytes([1, 1, flags, 0]) + bytes(8) + unb64(made["id"]) + unb64(grant["grant"]) + os.urandom(16)
-    call("POST", f"/{made['id']}/send", {"grants": [{"grant": grant["grant"], "slot": b64(header + os.urandom(92)), "proof": b64(hkdf(secret, b"", b"sx/1/proof"))}],
-                                         "notice": {"files": []}}, 200)
+    call(
+        "POST",
+        f"/{made['id']}/send",
+        {
+            "grants": [
+                {
+                    "grant": grant["grant"],
+                    "slot": b64(header + os.urandom(92)),
+                    "proof": b64(hkdf(secret, b"", b"sx/1/proof")),
+                }
+            ],
+            "notice": {"files": []},
+        },
+        200,
+    )
     return {"id": made["id"], "grant": grant["grant"], "link": f"{server.portal}/m/{grant['token']}#k1_{b64(secret)}"}
 
 
@@ -100,7 +147,10 @@ def at_once(requests):
     waiting = []
     for port, path, body in requests:
         data = json.dumps(body).encode()
-        head = f"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
+        )
         connection = socket.create_connection(("127.0.0.1", port), 60)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.sendall(head.encode() + data[:-1])

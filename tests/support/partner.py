@@ -21,7 +21,10 @@ class QuestionInstallation:
         for component in ("server", "sdk"):
             run("cmake", "--install", BIN.parent, "--prefix", prefix, "--component", component)
         shutil.copytree(ROOT / "tests/contract/question", source)
-        run("cmake", "-G", "Ninja", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_CXX_FLAGS=-O1")
+        run(
+            "cmake", "-G", "Ninja", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={prefix}",
+            "-DCMAKE_CXX_FLAGS=-O1"
+        )
         run("cmake", "--build", source / "build")
         plugins = prefix / "lib/sxserver/plugins"
         run("cmake", "--install", source / "build", "--prefix", plugins)
@@ -30,5 +33,7 @@ class QuestionInstallation:
         self.programs = prefix / "bin"
         demo = (ROOT / "config/demo.yaml").read_text()
         self.config, self.config_without = Path(folder) / "with.yaml", Path(folder) / "without.yaml"
-        self.config.write_text(demo.replace("enabled: [", f"publishers: [{publisher}]\n  enabled: [com.acme.question, "))
+        self.config.write_text(
+            demo.replace("enabled: [", f"publishers: [{publisher}]\n  enabled: [com.acme.question, ")
+        )
         self.config_without.write_text(demo.replace("enabled: [", f"publishers: [{publisher}]\n  enabled: ["))

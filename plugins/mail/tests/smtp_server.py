@@ -1,6 +1,9 @@
-"""A real mail server (aiosmtpd) for SmtpTest. Prints its port, then one JSON line for each mail it took, read with
-Python's own mail parser. Usage: smtp_server.py FOLDER MODE [PORT]; MODE: plain, starttls, tls, auth (STARTTLS required), refuse,
-inject (an attacker on the line appends an answer in clear to that of STARTTLS)."""
+"""Runs a real mail server (aiosmtpd) for SmtpTest. Prints its port, then one JSON line for each accepted mail, read
+with Python's own mail parser.
+
+Usage: smtp_server.py FOLDER MODE [PORT]; MODE: plain, starttls, tls, auth (STARTTLS required), refuse,
+inject (an attacker on the line appends an unencrypted response to that of STARTTLS).
+"""
 import asyncio
 import email
 import email.policy
@@ -36,17 +39,32 @@ class Handler:
 		message = email.message_from_bytes(raw, policy=email.policy.SMTP)
 		text = message.get_body(("plain",))
 		html = message.get_body(("html",))
-		say({
-			"from": envelope.mail_from, "to": envelope.rcpt_tos, "tls": session.ssl is not None, "authenticated": bool(session.authenticated),
-			"subject": str(message["subject"]), "header_from": [str(a) for a in message["from"].addresses], "name": message["from"].addresses[0].display_name,
-			"header_to": [a.addr_spec for a in message["to"].addresses], "to_name": message["to"].addresses[0].display_name,
-			"reply_to": message["reply-to"].addresses[0].addr_spec if message["reply-to"] else "",
-			"type": message.get_content_type(), "parts": [p.get_content_type() for p in message.walk()],
-			"text": text.get_content().replace("\r\n", "\n") if text else None, "html": html.get_content().replace("\r\n", "\n") if html else None,
-			"date": str(message["date"].datetime), "id": str(message["message-id"]), "auto": str(message["auto-submitted"]),
-			"defects": [str(d) for p in message.walk() for d in p.defects] + [str(d) for v in message.values() for d in getattr(v, "defects", [])],
-			"ascii": all(b < 128 for b in raw), "longest": max(len(line) for line in raw.split(b"\r\n")), "bare": raw.replace(b"\r\n", b"").count(b"\n") + raw.replace(b"\r\n", b"").count(b"\r"),
-		})
+		say(
+			{
+				"from": envelope.mail_from,
+				"to": envelope.rcpt_tos,
+				"tls": session.ssl is not None,
+				"authenticated": bool(session.authenticated),
+				"subject": str(message["subject"]),
+				"header_from": [str(a) for a in message["from"].addresses],
+				"name": message["from"].addresses[0].display_name,
+				"header_to": [a.addr_spec for a in message["to"].addresses],
+				"to_name": message["to"].addresses[0].display_name,
+				"reply_to": message["reply-to"].addresses[0].addr_spec if message["reply-to"] else "",
+				"type": message.get_content_type(),
+				"parts": [p.get_content_type() for p in message.walk()],
+				"text": text.get_content().replace("\r\n", "\n") if text else None,
+				"html": html.get_content().replace("\r\n", "\n") if html else None,
+				"date": str(message["date"].datetime),
+				"id": str(message["message-id"]),
+				"auto": str(message["auto-submitted"]),
+				"defects": [str(d) for p in message.walk() for d in p.defects]
+				+ [str(d) for v in message.values() for d in getattr(v, "defects", [])],
+				"ascii": all(b < 128 for b in raw),
+				"longest": max(len(line) for line in raw.split(b"\r\n")),
+				"bare": raw.replace(b"\r\n", b"").count(b"\n") + raw.replace(b"\r\n", b"").count(b"\r"),
+			}
+		)
 		return "250 taken"
 
 
@@ -55,8 +73,30 @@ def authenticate(server, session, envelope, mechanism, data):
 
 
 def certificate():
-	subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-keyout", f"{folder}/key.pem",
-		"-out", f"{folder}/cert.pem", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+	subprocess.run(
+		[
+			"openssl",
+			"req",
+			"-x509",
+			"-newkey",
+			"ec",
+			"-pkeyopt",
+			"ec_paramgen_curve:P-256",
+			"-nodes",
+			"-days",
+			"2",
+			"-keyout",
+			f"{folder}/key.pem",
+			"-out",
+			f"{folder}/cert.pem",
+			"-subj",
+			"/CN=localhost",
+			"-addext",
+			"subjectAltName=DNS:localhost",
+		],
+		check=True,
+		capture_output=True,
+	)
 	context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 	context.load_cert_chain(f"{folder}/cert.pem", f"{folder}/key.pem")
 	return context
@@ -91,7 +131,12 @@ async def main():
 		extra["tls_context"] = context
 		extra["require_starttls"] = mode == "auth"
 	loop = asyncio.get_running_loop()
-	server = await loop.create_server(lambda: SMTP(Handler(), hostname="mx.test", loop=loop, **extra), "127.0.0.1", int(sys.argv[3]) if len(sys.argv) > 3 else 0, ssl=context if mode == "tls" else None)
+	server = await loop.create_server(
+		lambda: SMTP(Handler(), hostname="mx.test", loop=loop, **extra),
+		"127.0.0.1",
+		int(sys.argv[3]) if len(sys.argv) > 3 else 0,
+		ssl=context if mode == "tls" else None,
+	)
 	say({"port": server.sockets[0].getsockname()[1]})
 	await server.serve_forever()
 

@@ -1,5 +1,8 @@
-"""A gateway of the Twilio kind for SenderTest. Prints its port, then one JSON line for each request. Usage: gateway.py FOLDER plain|tls
-The number 15145550199 is refused for good, 15145550198 is too busy, 15145550197 gets an answer that takes nothing."""
+"""Runs a gateway like Twilio's for SenderTest. Prints its port, then one JSON line for each request.
+
+Usage: gateway.py FOLDER plain|tls
+The number 15145550199 is refused for good, 15145550198 is too busy, 15145550197 gets a response that accepts nothing.
+"""
 import http.server
 import json
 import ssl
@@ -14,9 +17,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
 	def do_POST(self):
 		body = self.rfile.read(int(self.headers["Content-Length"])).decode()
 		isJson = self.headers["Content-Type"] == "application/json"
-		fields = json.loads(body) if isJson else {name: values[0] for name, values in urllib.parse.parse_qs(body, strict_parsing=True).items()}
-		print(json.dumps({"path": self.path, "type": self.headers["Content-Type"], "authorization": self.headers.get("Authorization", ""),
-			"key": self.headers.get("X-Key", ""), **fields}), flush=True)
+		fields = (
+			json.loads(body)
+			if isJson
+			else {name: values[0] for name, values in urllib.parse.parse_qs(body, strict_parsing=True).items()}
+		)
+		print(
+			json.dumps(
+				{
+					"path": self.path,
+					"type": self.headers["Content-Type"],
+					"authorization": self.headers.get("Authorization", ""),
+					"key": self.headers.get("X-Key", ""),
+					**fields,
+				}
+			),
+			flush=True,
+		)
 		status = 400 if "15145550199" in body else 503 if "15145550198" in body else 201
 		answer = json.dumps({"status": "rejected" if "15145550197" in body else "queued"}).encode()
 		self.send_response(status)
@@ -31,8 +48,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 if mode == "tls":
-	subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-keyout", f"{folder}/key.pem",
-		"-out", f"{folder}/cert.pem", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+	subprocess.run(
+		[
+			"openssl",
+			"req",
+			"-x509",
+			"-newkey",
+			"ec",
+			"-pkeyopt",
+			"ec_paramgen_curve:P-256",
+			"-nodes",
+			"-days",
+			"2",
+			"-keyout",
+			f"{folder}/key.pem",
+			"-out",
+			f"{folder}/cert.pem",
+			"-subj",
+			"/CN=localhost",
+			"-addext",
+			"subjectAltName=DNS:localhost",
+		],
+		check=True,
+		capture_output=True,
+	)
 	context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 	context.load_cert_chain(f"{folder}/cert.pem", f"{folder}/key.pem")
 	server.socket = context.wrap_socket(server.socket, server_side=True)

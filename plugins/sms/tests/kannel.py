@@ -1,5 +1,5 @@
-"""A real Kannel (bearerbox, smsbox) with its fake network (fakesmsc) on loopback, for KannelTest. Prints smsbox's port, then one JSON
-line for each text that the network got. Usage: kannel.py FOLDER; ends with its standard input."""
+"""Runs a real Kannel (bearerbox, smsbox) with its fake network (fakesmsc) on loopback, for KannelTest. Prints smsbox's
+port, then one JSON line for each text that the network got. Usage: kannel.py FOLDER; ends with its standard input."""
 import json
 import re
 import socket
@@ -35,7 +35,9 @@ def await_port(port):
 
 
 def start(*command):
-	child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+	child = subprocess.Popen(
+		command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+	)
 	children.append(child)
 	return child
 
@@ -48,7 +50,7 @@ def drain(child, log):
 
 
 def words(kind, shown):
-	"""fakesmsc shows the bytes of coding 2 (UTF-16BE) URL-encoded, and anything else as it is."""
+	"""Decodes what fakesmsc shows: the bytes of coding 2 (UTF-16BE) URL-encoded, anything else unchanged."""
 	return urllib.parse.unquote_to_bytes(shown.replace("+", " ")).decode("utf-16-be") if kind == "ucs-2" else shown
 
 
@@ -59,7 +61,10 @@ def watch(child):
 			out.flush()
 			found = re.search(r"Got message \d+: <(\S+) (\S+) (\S+) (.*)>", line)
 			if found:
-				print(json.dumps({"from": found[1], "to": found[2], "kind": found[3], "text": words(found[3], found[4])}), flush=True)
+				print(
+					json.dumps({"from": found[1], "to": found[2], "kind": found[3], "text": words(found[3], found[4])}),
+					flush=True,
+				)
 
 
 admin, boxes, sendsms, network = free_ports(4)
@@ -94,11 +99,21 @@ max-messages = 10
 concatenation = true
 """)
 try:
-	threading.Thread(target=drain, args=(start("/usr/sbin/bearerbox", "-v", "0", f"{folder}/kannel.conf"), "bearerbox.log"), daemon=True).start()
+	threading.Thread(
+		target=drain,
+		args=(start("/usr/sbin/bearerbox", "-v", "0", f"{folder}/kannel.conf"), "bearerbox.log"),
+		daemon=True,
+	).start()
 	await_port(boxes)
 	await_port(network)
-	threading.Thread(target=watch, args=(start(FAKESMSC, "-H", "127.0.0.1", "-r", str(network), "-m", "0", "1 2 text nop"),), daemon=True).start()
-	threading.Thread(target=drain, args=(start("/usr/sbin/smsbox", "-v", "0", f"{folder}/kannel.conf"), "smsbox.log"), daemon=True).start()
+	threading.Thread(
+		target=watch,
+		args=(start(FAKESMSC, "-H", "127.0.0.1", "-r", str(network), "-m", "0", "1 2 text nop"),),
+		daemon=True,
+	).start()
+	threading.Thread(
+		target=drain, args=(start("/usr/sbin/smsbox", "-v", "0", f"{folder}/kannel.conf"), "smsbox.log"), daemon=True
+	).start()
 	await_port(sendsms)
 	print(json.dumps({"port": sendsms, "admin": admin}), flush=True)
 	sys.stdin.read()
