@@ -91,7 +91,7 @@ Result<> Kernel::Parts::openData()
 	// Make keys only for a new database: an existing one cannot be read without its own, and new keys would hide that.
 	auto isThere = data::hasTables(url);
 	if (!isThere) return isThere.error();
-	auto ring = keys::KeyRing::open(configuration.keys.masterFile, !*isThere);
+	auto ring = keys::KeyRing::open(configuration.keys.masterFile, !*isThere, &clock());
 	if (!ring) return ring.error();
 	keys = std::move(ring).value();
 	auto opened = data::Database::open(url);

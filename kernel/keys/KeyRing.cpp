@@ -1,5 +1,6 @@
 #include "kernel/keys/KeyRing.h"
 
+#include "kernel/base/Clocks.h"
 #include "kernel/keys/Encoding.h"
 #include "kernel/keys/Ring.h"
 
@@ -18,7 +19,7 @@
 namespace sx::keys {
 namespace {
 
-Instant wallClock() noexcept { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+const base::SystemClock kSystemClock;
 
 std::string randomString(std::size_t bytes)
 {
@@ -30,22 +31,15 @@ std::string randomString(std::size_t bytes)
 SecureBytes randomKey() { return Botan::system_rng().random_vec(32); }
 
 /// Adds a key under a new id and makes it current.
-std::string addKey(MasterKeys& keys)
+std::string addKey(MasterKeys& keys, Instant now)
 {
 	std::string id;
 	do id = toHex(randomString(Ring::kIdBytes));
 	while (keys.all.contains(id));
-	keys.all.emplace(id, MasterKey{wallClock(), randomKey()});
+	keys.all.emplace(id, MasterKey{now, randomKey()});
 	keys.current = id;
 	return id;
 }
-
-/// What both files hold.
-struct Loaded
-{
-	std::shared_ptr<const Ring> ring;
-	std::shared_ptr<const SigningKey> signing;
-};
 
 Error guarded(const char* what) noexcept
 {
@@ -67,8 +61,31 @@ Error guarded(const char* what) noexcept
 
 class KeyRing::Impl
 {
+	/// Holds what both files say.
+	struct Loaded
+	{
+		std::shared_ptr<const Ring> ring;
+		std::shared_ptr<const SigningKey> signing;
+	};
+
 public:
-	explicit Impl(std::filesystem::path file): _file(std::move(file)), _signingFile(_file.string() + ".signing") {}
+	Impl(std::filesystem::path file, const Clock& clock):
+		_file(std::move(file)), _signingFile(_file.string() + ".signing"), _clock(clock)
+	{
+	}
+
+	/// Returns the time of the next id and its number within that millisecond: 48 and 12 bits. Ids only ever grow, also
+	/// when many are made in one instant or the clock is set back. Source: RFC 9562, section 6.2, method 1.
+	std::uint64_t nextStamp() noexcept
+	{
+		const auto now = static_cast<std::uint64_t>(toMillis(_clock.now())) << 12;
+		auto last = _lastStamp.load();
+		while (!_lastStamp.compare_exchange_weak(last, std::max(now, last + 1)))
+		{
+		}
+		return std::max(now, last + 1);
+	}
+	Instant now() const noexcept { return _clock.now(); }
 
 	Result<> open(bool mayCreate)
 	{
@@ -85,8 +102,8 @@ public:
 		return {};
 	}
 
-	/// change: `Result<>(MasterKeys&, Loaded&)`, under the lock that other processes take too. The signing key is
-	/// sealed under the current key first, so that a crash between the two files leaves both readable.
+	/// Changes the master keys and replaces both files, under a lock that other processes take too. Writes the files in
+	/// an order in which a crash between them leaves both readable. change: `Result<>(MasterKeys&)`.
 	template <class F> Result<> change(F&& change)
 	{
 		const std::lock_guard alone(_changing);
@@ -110,12 +127,13 @@ public:
 		return _loaded.ring;
 	}
 
-	/// The ring that knows this id: read again when the one in memory does not (another process rotated).
+	/// Returns a ring that knows this id. Reads the files again when the ring in memory does not know it, because
+	/// another process may have rotated the keys.
 	std::shared_ptr<const Ring> ringFor(std::string_view rawId)
 	{
 		auto known = ring();
 		if (rawId.size() != Ring::kIdBytes || known->knows(rawId)) return known;
-		// Whoever sends wrong ids must not make the server read files at will.
+		// Read the files at most once a second, because anybody can send wrong ids.
 		const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
 		auto last = _lookedAgain.load();
 		constexpr auto kPause = std::chrono::steady_clock::duration(std::chrono::seconds(1)).count();
@@ -130,7 +148,8 @@ public:
 	}
 
 private:
-	/// A signing key without its master file is never replaced: the operator has lost something.
+	/// Creates the missing files. Creates nothing when only the master file is missing: the operator has lost it, and a
+	/// new one could not open the signing key.
 	Result<> createWhatIsMissing()
 	{
 		std::error_code ignored;
@@ -143,7 +162,7 @@ private:
 		if (!std::filesystem::exists(_file, ignored))
 		{
 			MasterKeys masters;
-			addKey(masters);
+			addKey(masters, _clock.now());
 			auto made = replacePrivateFile(_file, writeMasterKeys(masters).reveal());
 			if (!made) return made;
 		}
@@ -178,6 +197,8 @@ private:
 
 	std::filesystem::path _file;
 	std::filesystem::path _signingFile;
+	const Clock& _clock;
+	std::atomic<std::uint64_t> _lastStamp{0};
 	std::mutex _changing;
 	mutable std::shared_mutex _mutex;
 	Loaded _loaded;
@@ -187,10 +208,11 @@ private:
 KeyRing::KeyRing(std::unique_ptr<Impl> impl): _impl(std::move(impl)) {}
 KeyRing::~KeyRing() = default;
 
-Result<std::unique_ptr<KeyRing>> KeyRing::open(const std::filesystem::path& masterFile, bool mayCreate) noexcept
+Result<std::unique_ptr<KeyRing>> KeyRing::open(
+	const std::filesystem::path& masterFile, bool mayCreate, const Clock* clock) noexcept
 try
 {
-	auto impl = std::make_unique<Impl>(masterFile);
+	auto impl = std::make_unique<Impl>(masterFile, clock ? *clock : kSystemClock);
 	auto opened = impl->open(mayCreate);
 	if (!opened) return opened.error();
 	return std::unique_ptr<KeyRing>(new KeyRing(std::move(impl)));  // the constructor is private
@@ -214,7 +236,7 @@ try
 {
 	std::string id;
 	auto done = _impl->change([&](MasterKeys& masters) -> Result<> {
-		id = addKey(masters);
+		id = addKey(masters, _impl->now());
 		return {};
 	});
 	if (!done) return done.error();
@@ -260,9 +282,10 @@ std::string KeyRing::token() const { return keys::toBase64Url(randomString(16));
 std::string KeyRing::uuid() const
 {
 	auto bytes = randomString(16);
-	const auto millis = toMillis(wallClock());
-	for (int i = 0; i < 6; ++i) bytes[static_cast<std::size_t>(i)] = static_cast<char>(millis >> (40 - 8 * i) & 0xff);
-	bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);
+	const auto stamp = _impl->nextStamp();
+	for (std::size_t i = 0; i < 6; ++i) bytes[i] = static_cast<char>(stamp >> (52 - 8 * i) & 0xff);
+	bytes[6] = static_cast<char>((stamp >> 8 & 0x0f) | 0x70);
+	bytes[7] = static_cast<char>(stamp & 0xff);
 	bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
 	auto text = keys::toHex(bytes);
 	for (std::size_t at: {20u, 16u, 12u, 8u}) text.insert(at, 1, '-');

@@ -1,4 +1,4 @@
-// The keys of this deployment, and everything the server does with them.
+// Holds the keys of this deployment and does everything that the server does with them.
 #pragma once
 #include "sx/kit.h"
 
@@ -9,7 +9,7 @@
 
 namespace sx::keys {
 
-/// A master key as operators see it.
+/// Describes a master key to operators.
 struct KeyInfo
 {
 	std::string id;  // 8 hexadecimal digits
@@ -18,27 +18,30 @@ struct KeyInfo
 	bool isRetired = false;  // only its id is left
 };
 
-/// Master keys (file), the keys derived from them, and the signing key (FILE.signing, sealed under the current one).
-/// Copies of both files make several nodes one deployment. [any thread]
+/// Holds the master keys (FILE), the keys derived from them, and the signing key (FILE.signing, sealed under the
+/// current master key). Several nodes form one deployment when they have copies of both files. [any thread]
 class KeyRing final: public sx::Keys
 {
 public:
-	/// Reads the master file; makes it and the signing key, with mode 0600, when both are missing and mayCreate.
-	/// Errors: Missing; Denied (others than the owner may read it, or another owner); Invalid (content);
-	/// Unavailable (cannot be read or written). No error holds a key.
-	static Result<std::unique_ptr<KeyRing>> open(const std::filesystem::path& masterFile, bool mayCreate) noexcept;
+	/// Reads both files. With mayCreate, first creates a missing signing key, and the master file too if it is missing
+	/// as well, with mode 0600. Errors: Missing; Denied (others than the owner may read a file, or its owner is neither
+	/// this user nor root); Invalid (content); Unavailable (cannot be read or written). No error holds a key.
+	/// clock: must outlive the key ring; nullptr means the system's clock.
+	static Result<std::unique_ptr<KeyRing>> open(
+		const std::filesystem::path& masterFile, bool mayCreate, const Clock* clock = nullptr) noexcept;
 	~KeyRing();
 
 	std::vector<KeyInfo> list() const;
-	/// Adds a key and makes it the current one; the file is replaced atomically. Returns its id.
-	/// Other processes see it at reload(), or when they meet its id.
+	/// Adds a key, makes it the current one and returns its id. Replaces the file atomically. Other processes load the
+	/// new key at reload(), or when they see its id in a sealed value or a MAC.
 	Result<std::string> rotate() noexcept;
-	/// Forgets a key: what it sealed no longer opens, its macs no longer match. Errors: Missing; Conflict (current or
-	/// retired).
+	/// Erases a key but keeps its id: what it sealed can no longer be opened, and its MACs no longer match.
+	/// Errors: Missing; Conflict (the current key, or already retired).
 	Result<> retire(std::string_view id) noexcept;
-	/// Reads the files again (another process rotated).
+	/// Reads the files again, after another process has rotated the keys.
 	Result<> reload() const noexcept;
-	/// The id of the key that sealed this; empty when it is no sealed value. For re-sealing sweeps.
+	/// Returns the id of the key that sealed a value; empty when the bytes are not a sealed value. For re-sealing
+	/// sweeps.
 	std::string keyIdOf(const Bytes& sealed) const;
 
 	Bytes random(std::size_t bytes) const override;

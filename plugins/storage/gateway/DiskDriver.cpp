@@ -51,13 +51,14 @@ std::vector<std::string> entriesOf(const std::string& folder)
 	return out;
 }
 
-Instant modified(const std::string& path) noexcept
+/// Returns when a blob's id was made: ids are UUIDv7, which begin with their milliseconds (RFC 9562, section 5.7).
+/// Files are aged by it and not by their own time, so that one clock, the server's, decides.
+Instant madeAt(std::string_view id) noexcept
 {
-	struct stat found
-	{
-	};
-	if (::stat(path.c_str(), &found) != 0) return Instant::max();
-	return fromMillis(std::int64_t{found.st_mtim.tv_sec} * 1000 + found.st_mtim.tv_nsec / 1'000'000);
+	std::int64_t millis = 0;
+	for (const char digit: id.substr(0, 13))
+		if (digit != '-') millis = millis << 4 | (digit <= '9' ? digit - '0' : digit - 'a' + 10);
+	return fromMillis(millis);
 }
 
 }
@@ -256,7 +257,7 @@ try
 		{
 			std::vector<std::string> old;
 			for (const auto& name: entriesOf(_folder + '/' + outer + '/' + inner))
-				if (isName(name) && modified(path({name})) < before) old.push_back(name);
+				if (isName(name) && madeAt(name) < before) old.push_back(name);
 			for (std::size_t from = 0; from < old.size(); from += 200)
 			{
 				const std::vector<std::string> some(old.begin() + from, old.begin() + std::min(old.size(), from + 200));

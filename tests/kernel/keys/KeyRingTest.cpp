@@ -1,5 +1,6 @@
 #include "kernel/keys/KeyRing.h"
 
+#include "kernel/base/Clocks.h"
 #include "kernel/keys/Encoding.h"
 #include "kernel/keys/Ring.h"
 
@@ -31,7 +32,7 @@ void write(const fs::path& file, const std::string& content, int mode = 0600)
 	::chmod(file.c_str(), static_cast<mode_t>(mode));
 }
 
-/// 32 bytes of 0x42 as a master key.
+/// Holds a master key of 32 bytes of 0x42.
 const std::string kFixedMaster =
 	"current 00000001\nkey 00000001 1795000000000 QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI\n";
 
@@ -65,6 +66,7 @@ class KeyRingTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(encodesAsRfc4648);
 	CPPUNIT_TEST(decodesStrictly);
 	CPPUNIT_TEST(makesOrderedVersion7Ids);
+	CPPUNIT_TEST(keepsIdsInOrderWhateverTheClockDoes);
 	CPPUNIT_TEST(makesTokensOf128Bits);
 	CPPUNIT_TEST(comparesWholeTexts);
 	CPPUNIT_TEST_SUITE_END();
@@ -290,7 +292,7 @@ public:
 	}
 	void derivesAsRfc5869WouldWithSha512()
 	{
-		// RFC 5869 has no vectors of SHA-512; this one is its test 1 with SHA-512, as Python's cryptography gives it.
+		// RFC 5869 has no vectors for SHA-512. This is its test 1 with SHA-512, computed with Python's cryptography.
 		const SecureBytes secret(22, 0x0b);
 		const auto salt = fromHex("000102030405060708090a0b0c"), info = fromHex("f0f1f2f3f4f5f6f7f8f9");
 		const auto out = hkdfSha512(secret, salt->value, info->value, 42);
@@ -340,6 +342,23 @@ public:
 		std::set<std::string> seen;
 		for (int i = 0; i < 1000; ++i) seen.insert(keys->uuid());
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1000}, seen.size());
+	}
+	void keepsIdsInOrderWhateverTheClockDoes()
+	{
+		base::FakeClock clock(fromMillis(1'000'000));
+		auto keys = std::move(*KeyRing::open(_file, true, &clock));
+		const auto first = keys->uuid();
+		CPPUNIT_ASSERT_EQUAL(std::string("0000000f-4240-7000"), first.substr(0, 18));
+		auto last = first;
+		for (int i = 0; i < 5000; ++i)
+		{
+			if (i == 2500) clock.set(fromMillis(999'000));
+			auto next = keys->uuid();
+			CPPUNIT_ASSERT(last < next);
+			last = std::move(next);
+		}
+		clock.set(fromMillis(2'000'000));
+		CPPUNIT_ASSERT_EQUAL(std::string("0000001e-8480-7000"), keys->uuid().substr(0, 18));
 	}
 	void makesTokensOf128Bits()
 	{
