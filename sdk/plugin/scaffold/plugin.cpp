@@ -3,11 +3,11 @@
 
 namespace {
 
-class @CLASS @Plugin final: public sx::Plugin
+class @CLASS@Plugin final: public sx::Plugin
 {
 public:
-	sx::Result<> declare(sx::Registry & registry) noexcept override { return _page.declare(registry); }
-	sx::Result<> start(sx::Context & context) noexcept override { return _page.start(context); }
+	sx::Result<> declare(sx::Registry& registry) noexcept override { return _page.declare(registry); }
+	sx::Result<> start(sx::Context& context) noexcept override { return _page.start(context); }
 	void stop() noexcept override {}
 
 private:
@@ -16,4 +16,4 @@ private:
 
 }
 
-SX_EXPORT_PLUGIN(@CLASS @Plugin);
+SX_EXPORT_PLUGIN(@CLASS@Plugin);

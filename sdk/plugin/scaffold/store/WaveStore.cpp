@@ -25,7 +25,8 @@ sx::Result<> addWave(sx::Store& store,
 		auto waves = count(sql);
 		if (!waves) return waves.error();
 		if (auto may = mayAdd(*waves); !may) return may;
-		auto added = sql.execute("INSERT INTO @TABLES@_wave (tenant_id, id, at) VALUES (:tenant, ?, ?)", {id, at});
+		auto added = sql.execute(
+			"INSERT INTO @TABLES@_wave (tenant_id, id, at) VALUES (:tenant, ?, ?)", {id, at});
 		if (!added) return added.error();
 		return {};
 	});
