@@ -1,5 +1,5 @@
 #include "kernel/http/Reactor.h"
-#include "kernel/http/Conversation.h"
+#include "kernel/http/ConnectionFlow.h"
 
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -1,5 +1,5 @@
 #include "kernel/http/Server.h"
-#include "kernel/http/Conversation.h"
+#include "kernel/http/ConnectionFlow.h"
 
 #include <algorithm>
 #include <csignal>
@@ -17,7 +17,7 @@ public:
 	ServerOptions options;
 	ServerParts parts;
 	Router router;
-	std::unique_ptr<Conversation> conversation;
+	std::unique_ptr<ConnectionFlow> flow;
 };
 
 Server::Server(ServerOptions options, ServerParts parts, Router router):
@@ -36,18 +36,18 @@ Result<> Server::start()
 	const int cores = static_cast<int>(std::thread::hardware_concurrency());
 	const int workers = _core->options.ioWorkers > 0 ? _core->options.ioWorkers : std::clamp(cores, 2, 8);
 	std::signal(SIGPIPE, SIG_IGN);  // sendfile and splice have no MSG_NOSIGNAL
-	_core->conversation = std::make_unique<Conversation>(
+	_core->flow = std::make_unique<ConnectionFlow>(
 		_core->options, _core->parts, _core->router, std::move(*proxies), workers);
-	if (auto listening = _core->conversation->listen(); !listening) return listening;
-	_core->conversation->start();
+	if (auto listening = _core->flow->listen(); !listening) return listening;
+	_core->flow->start();
 	return {};
 }
 
 void Server::stop() noexcept
 {
-	if (_core->conversation) _core->conversation->stop();
+	if (_core->flow) _core->flow->stop();
 }
 
-int Server::port() const noexcept { return _core->conversation ? _core->conversation->port() : 0; }
+int Server::port() const noexcept { return _core->flow ? _core->flow->port() : 0; }
 
 }

@@ -1,0 +1,224 @@
+// Sends responses and decides what becomes of the connection afterwards.
+#include "kernel/http/ConnectionFlow.h"
+
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace sx::http {
+
+namespace {
+
+using State = Connection::State;
+using Wants = Reactor::Wants;
+
+// Limits what one download may send before others get their turn.
+constexpr std::int64_t kTurnBytes = 8 * 1024 * 1024;
+constexpr auto kLinger = std::chrono::milliseconds(2000);
+
+}
+
+void ConnectionFlow::decideKeepAlive(Connection& connection) const
+{
+	Task& task = *connection.task;
+	// A client that was not told to continue may send its body or not, so nobody can know where the next request
+	// begins.
+	const bool isClear = task.bodyLeft <= _options.maxDrainBytes && !(task.isContinueOwed && task.bodyLeft > 0);
+	task.exchange._keepsAlive = task.exchange.head().keepsAlive && isClear && !_reactor.isStopping();
+}
+
+ConnectionFlow::Step ConnectionFlow::answer(Connection& connection, Result<Response> result)
+{
+	Exchange& exchange = connection.task->exchange;
+	decideKeepAlive(connection);
+	try
+	{
+		if (result)
+			_answers.answer(exchange, std::move(result).value());
+		else
+			_answers.fail(exchange, result.error());
+	}
+	catch (const std::exception& e)
+	{
+		_parts.log.error("http.answer.threw", {{"what", e.what()}, {"request_id", exchange.requestId()}});
+		return close(connection);
+	}
+	return send(connection);
+}
+
+ConnectionFlow::Step ConnectionFlow::answerVerdict(Connection& connection, Verdict verdict)
+{
+	if (auto* error = std::get_if<Error>(&verdict)) return answer(connection, std::move(*error));
+	if (auto* response = std::get_if<Response>(&verdict)) return answer(connection, std::move(*response));
+	decideKeepAlive(connection);
+	_answers.refuse(connection.task->exchange, std::get<Refusal>(verdict), false);
+	return send(connection);
+}
+
+ConnectionFlow::Step ConnectionFlow::refuse(Connection& connection, Refusal refusal)
+{
+	Task& task = *connection.task;
+	decideKeepAlive(connection);
+	if (refusal == Refusal::BadRequest) task.exchange._keepsAlive = false;
+	_answers.refuse(task.exchange, refusal, true);
+	return send(connection);
+}
+
+ConnectionFlow::Step ConnectionFlow::refuseUnread(Connection& connection, Refusal refusal)
+{
+	const auto output = Answers::refusalWithoutRequest(refusal);
+	_parts.log.info("http.refused", {{"status", output.status}});
+	[[maybe_unused]] const auto sent = ::send(connection.fd, output.bytes.data(), output.bytes.size(), MSG_NOSIGNAL);
+	::shutdown(connection.fd, SHUT_WR);
+	connection.input = std::string();
+	connection.state = State::Lingering;
+	_reactor.await(connection, Wants::Read, in(kLinger));
+	return Step::Gone;
+}
+
+ConnectionFlow::Step ConnectionFlow::send(Connection& connection)
+{
+	Task& task = *connection.task;
+	const Output& output = task.exchange._output;
+	if (connection.state != State::Sending)
+	{
+		connection.state = State::Sending;
+		task.paceStart = Reactor::Clock::now();
+		task.paceBytes = 0;
+	}
+	while (task.sent < output.bytes.size())
+	{
+		const auto sent = ::send(connection.fd,
+			output.bytes.data() + task.sent,
+			output.bytes.size() - task.sent,
+			MSG_NOSIGNAL | (output.length > 0 ? MSG_MORE : 0));
+		if (sent < 0 && errno == EINTR) continue;
+		if (sent < 0 && errno == EAGAIN)
+		{
+			if (!keepsPace(task, 0)) return finish(connection, true);
+			_reactor.await(connection, Wants::Write, in(_options.stallTimeout));
+			return Step::Gone;
+		}
+		if (sent <= 0) return finish(connection, true);
+		task.sent += static_cast<std::size_t>(sent);
+		task.paceBytes += sent;
+	}
+	return output.length > 0 ? sendFile(connection) : finish(connection, false);
+}
+
+ConnectionFlow::Step ConnectionFlow::sendFile(Connection& connection)
+{
+	Task& task = *connection.task;
+	const Output& output = task.exchange._output;
+	std::int64_t turn = 0;
+	while (task.fileSent < output.length && turn < kTurnBytes)
+	{
+		off_t at = output.offset + task.fileSent;
+		const auto wanted = static_cast<std::size_t>(std::min(output.length - task.fileSent, kTurnBytes));
+		const auto sent = ::sendfile(connection.fd, output.file->get(), &at, wanted);
+		if (sent < 0 && errno == EINTR) continue;
+		if (sent < 0 && errno == EAGAIN) break;
+		if (sent <= 0) return finish(connection, true);  // the client has gone, or the file is shorter than promised
+		task.fileSent += sent;
+		turn += sent;
+	}
+	if (task.fileSent == output.length) return finish(connection, false);
+	if (!keepsPace(task, turn)) return finish(connection, true);
+	_reactor.await(connection, Wants::Write, in(_options.stallTimeout));
+	return Step::Gone;
+}
+
+ConnectionFlow::Step ConnectionFlow::finish(Connection& connection, bool isCut)
+{
+	Task& task = *connection.task;
+	log(task, isCut);
+	if (isCut) return close(connection);
+	if (task.exchange._keepsAlive)
+	{
+		takeBuffered(connection);  // a body that the handler did not read
+		if (task.bodyLeft == 0) return next(connection);
+		connection.state = State::Draining;
+		task.exchange._body = std::string();
+		task.exchange._output = Output();
+		task.paceStart = Reactor::Clock::now();
+		task.paceBytes = 0;
+		_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+		return Step::Gone;
+	}
+	if (task.bodyLeft == 0 && connection.input.empty()) return close(connection);
+	// Closing with unread bytes would reset the connection, and the client could lose the response.
+	::shutdown(connection.fd, SHUT_WR);
+	connection.task.reset();
+	connection.input = std::string();
+	connection.state = State::Lingering;
+	_reactor.await(connection, Wants::Read, in(kLinger));
+	return Step::Gone;
+}
+
+ConnectionFlow::Step ConnectionFlow::linger(Connection& connection, Seat& seat)
+{
+	// Waits at most 64 times, each time for kLinger.
+	for (int turn = 0; turn < 16; ++turn)
+	{
+		const auto got = ::recv(connection.fd, seat.block.data(), seat.block.size(), 0);
+		if (got < 0 && errno == EINTR) continue;
+		if (got < 0 && errno == EAGAIN)
+		{
+			if (++connection.searched > 64) break;
+			_reactor.await(connection, Wants::Read, in(kLinger));
+			return Step::Gone;
+		}
+		if (got <= 0) break;
+	}
+	return close(connection);
+}
+
+ConnectionFlow::Step ConnectionFlow::next(Connection& connection)
+{
+	connection.task.reset();
+	connection.searched = 0;
+	if (!connection.input.empty())
+	{
+		connection.state = State::Idle;
+		return Step::Next;
+	}
+	return waitForHead(connection, {});
+}
+
+ConnectionFlow::Step ConnectionFlow::close(Connection& connection)
+{
+	_reactor.close(connection);
+	return Step::Gone;
+}
+
+void ConnectionFlow::log(const Task& task, bool isCut) const
+{
+	static constexpr std::string_view kMethods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+	const Exchange& exchange = task.exchange;
+	const auto* entry = exchange.entry();
+	const std::string_view method = exchange.askedMethod() ? kMethods[static_cast<int>(*exchange.askedMethod())]
+														   : "other";
+	// Logs the pattern, never the path, because paths hold tokens.
+	const std::string_view route = entry          ? std::string_view(entry->route.path)
+		: exchange.path().starts_with("/assets/") ? "/assets/*"
+												  : "";
+	const auto& output = exchange._output;
+	const auto bytes = static_cast<std::int64_t>(task.sent > output.headBytes ? task.sent - output.headBytes : 0) +
+		task.fileSent;
+	const auto millis =
+		std::chrono::duration_cast<std::chrono::milliseconds>(Reactor::Clock::now() - exchange.started()).count();
+	_parts.log.info("http.request",
+		{{"method", method},
+			{"route", route},
+			{"status", output.status},
+			{"bytes", bytes},
+			{"ms", static_cast<std::int64_t>(millis)},
+			{"cut", isCut},
+			{"request_id", exchange.requestId()}});
+	if (!_parts.metrics) return;
+	_parts.metrics->count(
+		"requests", "route=\"" + std::string(route) + "\",status=\"" + std::to_string(output.status / 100) + "xx\"");
+}
+
+}
