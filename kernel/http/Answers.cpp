@@ -205,7 +205,7 @@ void Answers::fail(Exchange& exchange, const Error& error) const
 	problem(exchange, problemOf(error, exchange, _parts.pages), false);
 }
 
-void Answers::refuse(Exchange& exchange, Refusal refusal, bool isBare) const
+void Answers::refuse(Exchange& exchange, RequestRefusal refusal, bool isBare) const
 {
 	problem(exchange, problemOf(refusal, exchange, _parts.pages), isBare);
 }
@@ -286,7 +286,7 @@ void Answers::finish(Exchange& exchange, HeaderList& headers, std::string body, 
 	exchange._output = std::move(output);
 }
 
-Output Answers::refusalWithoutRequest(Refusal refusal)
+Output Answers::refusalWithoutRequest(RequestRefusal refusal)
 {
 	const auto kind = kindOf(refusal);
 	const std::string body = "{\"code\":\"" + std::string(kind.word) + "\",\"status\":" + std::to_string(kind.status) +

@@ -18,11 +18,11 @@ public:
 	void answer(Exchange& exchange, Response response) const;
 	void fail(Exchange& exchange, const Error& error) const;
 	/// Writes a refusal. isBare: does not ask the renderer for a page (before the tenant and the person are known).
-	void refuse(Exchange& exchange, Refusal refusal, bool isBare) const;
+	void refuse(Exchange& exchange, RequestRefusal refusal, bool isBare) const;
 	/// Writes a file under /assets/. Blocks on nothing but the disk.
 	void asset(Exchange& exchange, const Router& router) const;
 	/// Makes the response for a request whose head could not even be read; it always closes the connection.
-	static Output refusalWithoutRequest(Refusal refusal);
+	static Output refusalWithoutRequest(RequestRefusal refusal);
 
 private:
 	void problem(Exchange& exchange, const Problem& problem, bool isBare) const;

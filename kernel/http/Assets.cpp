@@ -83,11 +83,11 @@ void Answers::asset(Exchange& exchange, const Router& router) const
 	const auto* folder = slash == std::string_view::npos ? nullptr : router.assetFolder(rest.substr(0, slash));
 	const auto file = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
 	const auto type = contentTypeOf(file);
-	if (!folder || !isFileName(file) || type.empty()) return refuse(exchange, Refusal::NotFound, true);
+	if (!folder || !isFileName(file) || type.empty()) return refuse(exchange, RequestRefusal::NotFound, true);
 	if (!exchange.isSafe())
 	{
 		exchange._match.allow = "GET, HEAD";
-		return refuse(exchange, Refusal::MethodNotAllowed, true);
+		return refuse(exchange, RequestRefusal::MethodNotAllowed, true);
 	}
 	const auto* accepted = exchange.head().field("Accept-Encoding");
 	struct stat info
@@ -106,7 +106,7 @@ void Answers::asset(Exchange& exchange, const Router& router) const
 		}
 	}
 	if (!fd) fd = openFile(*folder, file, info);
-	if (!fd) return refuse(exchange, Refusal::NotFound, true);
+	if (!fd) return refuse(exchange, RequestRefusal::NotFound, true);
 
 	HeaderList headers;
 	headers.set("Content-Type", std::string(type));

@@ -99,12 +99,12 @@ ConnectionFlow::Step ConnectionFlow::takeRequest(Connection& connection, std::st
 	const auto length = headLength(bytes, connection.searched);
 	if (length == 0)
 	{
-		Refusal why{};
+		RequestRefusal why{};
 		if (isHopeless(bytes, connection.searched, limits, why)) return refuseUnread(connection, why);
 		return waitForHead(connection, bytes);
 	}
 	auto head = parseHead(bytes.substr(0, length), limits);
-	if (const auto* why = std::get_if<Refusal>(&head)) return refuseUnread(connection, *why);
+	if (const auto* why = std::get_if<RequestRefusal>(&head)) return refuseUnread(connection, *why);
 	connection.searched = 0;
 	connection.input.assign(bytes.substr(length));
 	connection.task = std::make_unique<Task>(std::move(std::get<RequestHead>(head)), Reactor::Clock::now());
@@ -137,7 +137,7 @@ ConnectionFlow::Step ConnectionFlow::begin(Connection& connection)
 	if (!exchange.decode())
 	{
 		(void)_gate.admit(exchange, connection.peer);
-		return refuse(connection, Refusal::BadRequest);
+		return refuse(connection, RequestRefusal::BadRequest);
 	}
 	const bool isAsset = exchange.path().starts_with(kAssets);
 	if (!isAsset) exchange._match = _router.match(exchange.askedMethod(), exchange.path());
@@ -145,13 +145,15 @@ ConnectionFlow::Step ConnectionFlow::begin(Connection& connection)
 	if (isAsset) return beginAsset(connection);
 	if (!exchange.entry())
 	{
-		const auto refusal = exchange._match.allow.empty() ? Refusal::NotFound : Refusal::MethodNotAllowed;
+		const auto refusal = exchange._match.allow.empty() ? RequestRefusal::NotFound
+														   : RequestRefusal::MethodNotAllowed;
 		if (!exchange.wantsHtml()) return refuse(connection, refusal);
 		exchange._refusal = refusal;  // a person gets the tenant's page for it
 		return run(connection, Expect::Quick, &ConnectionFlow::handle);
 	}
 	const Route& route = exchange.entry()->route;
-	if (!route.receives && exchange.contentLength() > route.maxBodyBytes) return refuse(connection, Refusal::TooLarge);
+	if (!route.receives && exchange.contentLength() > route.maxBodyBytes)
+		return refuse(connection, RequestRefusal::TooLarge);
 	if (route.receives) return run(connection, Expect::Blocks, &ConnectionFlow::handle);
 	return beginBody(connection);
 }
@@ -257,7 +259,7 @@ ConnectionFlow::Step ConnectionFlow::run(
 	case Crew::Place::Refused: break;
 	}
 	connection.task->exchange._retryAfter = 1;
-	return refuse(connection, Refusal::Overloaded);
+	return refuse(connection, RequestRefusal::Overloaded);
 }
 
 ConnectionFlow::Step ConnectionFlow::handleInline(Connection& connection)
@@ -271,7 +273,7 @@ ConnectionFlow::Step ConnectionFlow::handle(Connection& connection)
 	Exchange& exchange = connection.task->exchange;
 	const auto started = Reactor::Clock::now();
 	auto verdict = _gate.identify(exchange);
-	if (exchange._refusal && !std::holds_alternative<Refusal>(verdict)) verdict = *exchange._refusal;
+	if (exchange._refusal && !std::holds_alternative<RequestRefusal>(verdict)) verdict = *exchange._refusal;
 	if (std::holds_alternative<std::monostate>(verdict)) verdict = _gate.authorize(exchange);
 	if (!std::holds_alternative<std::monostate>(verdict)) return answerVerdict(connection, std::move(verdict));
 	auto result = guarded([&] { return exchange.entry()->route.handler(exchange); });

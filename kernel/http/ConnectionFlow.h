@@ -71,8 +71,8 @@ private:
 	// Answering
 	Step answer(Connection& connection, Result<Response> result);
 	Step answerVerdict(Connection& connection, Verdict verdict);
-	Step refuse(Connection& connection, Refusal refusal);
-	Step refuseUnread(Connection& connection, Refusal refusal);
+	Step refuse(Connection& connection, RequestRefusal refusal);
+	Step refuseUnread(Connection& connection, RequestRefusal refusal);
 	Step send(Connection& connection);
 	Step sendFile(Connection& connection);
 	Step finish(Connection& connection, bool isCut);

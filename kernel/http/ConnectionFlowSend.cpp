@@ -52,20 +52,20 @@ ConnectionFlow::Step ConnectionFlow::answerVerdict(Connection& connection, Verdi
 	if (auto* error = std::get_if<Error>(&verdict)) return answer(connection, std::move(*error));
 	if (auto* response = std::get_if<Response>(&verdict)) return answer(connection, std::move(*response));
 	decideKeepAlive(connection);
-	_answers.refuse(connection.task->exchange, std::get<Refusal>(verdict), false);
+	_answers.refuse(connection.task->exchange, std::get<RequestRefusal>(verdict), false);
 	return send(connection);
 }
 
-ConnectionFlow::Step ConnectionFlow::refuse(Connection& connection, Refusal refusal)
+ConnectionFlow::Step ConnectionFlow::refuse(Connection& connection, RequestRefusal refusal)
 {
 	Task& task = *connection.task;
 	decideKeepAlive(connection);
-	if (refusal == Refusal::BadRequest) task.exchange._keepsAlive = false;
+	if (refusal == RequestRefusal::BadRequest) task.exchange._keepsAlive = false;
 	_answers.refuse(task.exchange, refusal, true);
 	return send(connection);
 }
 
-ConnectionFlow::Step ConnectionFlow::refuseUnread(Connection& connection, Refusal refusal)
+ConnectionFlow::Step ConnectionFlow::refuseUnread(Connection& connection, RequestRefusal refusal)
 {
 	const auto output = Answers::refusalWithoutRequest(refusal);
 	_parts.log.info("http.refused", {{"status", output.status}});

@@ -71,8 +71,8 @@ public:
 	std::string _host{};           // lower case, no port
 	std::string _hostWithPort{};   // lower case, port included
 	bool _isForwardedHttps = false;
-	bool _isHidden = false;             // forwarded by a proxy that is not believed
-	std::optional<Refusal> _refusal{};  // decided before the handler's thread, which only renders the page
+	bool _isHidden = false;                    // forwarded by a proxy that is not believed
+	std::optional<RequestRefusal> _refusal{};  // decided before the handler's thread, which only renders the page
 	int _retryAfter = 0;
 	bool _keepsAlive = false;  // decided when the response is made
 	Output _output{};

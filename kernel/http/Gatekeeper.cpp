@@ -141,7 +141,7 @@ bool Gatekeeper::readHost(Exchange& exchange, bool isBelieved) const
 	return host && parseHost(*host, exchange._host, exchange._hostWithPort);
 }
 
-std::optional<Refusal> Gatekeeper::admit(Exchange& exchange, const Address& peer)
+std::optional<RequestRefusal> Gatekeeper::admit(Exchange& exchange, const Address& peer)
 {
 	const bool isBelieved = _proxies.believes(peer);
 	nameRequest(exchange, isBelieved);
@@ -154,7 +154,7 @@ std::optional<Refusal> Gatekeeper::admit(Exchange& exchange, const Address& peer
 			exchange.head().field("X-Real-IP"));
 	exchange._client = exchange._address.text();
 	exchange._language = chosenLanguage(exchange);
-	if (!readHost(exchange, isBelieved)) return Refusal::BadRequest;
+	if (!readHost(exchange, isBelieved)) return RequestRefusal::BadRequest;
 	const auto* entry = exchange.entry();
 	// Health and assets (a page has many) are not counted: counting would cost more than serving them.
 	const bool isFree = entry ? entry->isInline : exchange.path().starts_with("/assets/");
@@ -164,14 +164,14 @@ std::optional<Refusal> Gatekeeper::admit(Exchange& exchange, const Address& peer
 	if (perMinute <= 0) return std::nullopt;
 	exchange._retryAfter = _limiter.take(
 		exchange._address.network(), hasOwnRate ? entry->number : 0, perMinute, toMillis(_parts.clock.now()));
-	if (exchange._retryAfter > 0) return Refusal::Limited;
+	if (exchange._retryAfter > 0) return RequestRefusal::Limited;
 	return std::nullopt;
 }
 
 Verdict Gatekeeper::identify(Exchange& exchange)
 {
 	exchange._tenant = _parts.tenants.byHost(exchange._host);
-	if (!exchange._tenant) return Refusal::WrongHost;
+	if (!exchange._tenant) return RequestRefusal::WrongHost;
 	auto verdict = recognise(exchange);
 	exchange._language = chosenLanguage(exchange);
 	return verdict;
@@ -236,7 +236,7 @@ Verdict Gatekeeper::authorize(Exchange& exchange) const
 	const Route& route = exchange.entry()->route;
 	if (route.access == Access::Loopback &&
 		(_options.isProduction || exchange._isHidden || !exchange._address.isLoopback()))
-		return Refusal::NotFound;
+		return RequestRefusal::NotFound;
 	if (!exchange.isSafe())
 	{
 		if (isForeign(exchange)) return Error{Code::Denied, "foreign origin", "problem.foreign.text", "foreign_origin"};

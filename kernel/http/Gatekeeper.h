@@ -14,7 +14,7 @@ inline constexpr std::string_view kSessionCookie = "sx_session";
 inline constexpr std::string_view kLanguageCookie = "sx_lang";
 
 /// Says what to answer instead of calling the handler; monostate: call the handler.
-using Verdict = std::variant<std::monostate, Refusal, Error, Response>;
+using Verdict = std::variant<std::monostate, RequestRefusal, Error, Response>;
 
 /// Admits, identifies and authorizes requests. [any thread]
 class Gatekeeper
@@ -24,7 +24,7 @@ public:
 
 	/// Sets the request's id, its client's address and its host, and counts it against the rate limit. Never blocks.
 	/// [a thread at the sockets]
-	std::optional<Refusal> admit(Exchange& exchange, const Address& peer);
+	std::optional<RequestRefusal> admit(Exchange& exchange, const Address& peer);
 	/// Finds the tenant, then the person or API key, then the language. May block. [handler's thread]
 	Verdict identify(Exchange& exchange);
 	/// Checks origin, CSRF token, access and permission. Call it after identify, once a buffered body has been read.

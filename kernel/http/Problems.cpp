@@ -56,23 +56,23 @@ Kind kindOf(Code code) noexcept
 	return {500, "internal"};
 }
 
-Kind kindOf(Refusal refusal) noexcept
+Kind kindOf(RequestRefusal refusal) noexcept
 {
 	switch (refusal)
 	{
-	case Refusal::BadRequest: return {400, "bad_request"};
-	case Refusal::NotFound: return {404, "not_found"};
-	case Refusal::MethodNotAllowed: return {405, "method_not_allowed"};
-	case Refusal::LengthRequired: return {411, "length_required"};
-	case Refusal::TooLarge: return {413, "too_large"};
-	case Refusal::UriTooLong: return {414, "uri_too_long"};
-	case Refusal::BadRange: return {416, "bad_range"};
-	case Refusal::WrongHost: return {421, "wrong_host"};
-	case Refusal::Limited: return {429, "limited"};
-	case Refusal::HeadersTooLarge: return {431, "headers_too_large"};
-	case Refusal::NotImplemented: return {501, "not_implemented"};
-	case Refusal::Overloaded: return {503, "unavailable"};
-	case Refusal::VersionUnknown: return {505, "not_implemented"};
+	case RequestRefusal::BadRequest: return {400, "bad_request"};
+	case RequestRefusal::NotFound: return {404, "not_found"};
+	case RequestRefusal::MethodNotAllowed: return {405, "method_not_allowed"};
+	case RequestRefusal::LengthRequired: return {411, "length_required"};
+	case RequestRefusal::TooLarge: return {413, "too_large"};
+	case RequestRefusal::UriTooLong: return {414, "uri_too_long"};
+	case RequestRefusal::BadRange: return {416, "bad_range"};
+	case RequestRefusal::WrongHost: return {421, "wrong_host"};
+	case RequestRefusal::Limited: return {429, "limited"};
+	case RequestRefusal::HeadersTooLarge: return {431, "headers_too_large"};
+	case RequestRefusal::NotImplemented: return {501, "not_implemented"};
+	case RequestRefusal::Overloaded: return {503, "unavailable"};
+	case RequestRefusal::VersionUnknown: return {505, "not_implemented"};
 	}
 	return {500, "internal"};
 }
@@ -132,7 +132,7 @@ Problem problemOf(const Error& error, const Exchange& exchange, PageRenderer& pa
 	return problem;
 }
 
-Problem problemOf(Refusal refusal, const Exchange& exchange, PageRenderer& pages)
+Problem problemOf(RequestRefusal refusal, const Exchange& exchange, PageRenderer& pages)
 {
 	Problem problem = withWords(kindOf(refusal), exchange, pages);
 	problem.retryAfter = exchange._retryAfter;

@@ -1,4 +1,4 @@
-// Maps failures to HTTP: the one table from Code and Refusal to status and word.
+// Maps failures to HTTP: the one table from Code and RequestRefusal to status and word.
 #pragma once
 #include "kernel/http/Exchange.h"
 #include "kernel/http/PageRenderer.h"
@@ -13,7 +13,7 @@ struct Kind
 	std::string_view word;  // the problem's stable "code", and part of the key `problem.WORD.title` of its text
 };
 Kind kindOf(Code code) noexcept;
-Kind kindOf(Refusal refusal) noexcept;
+Kind kindOf(RequestRefusal refusal) noexcept;
 /// Returns the reason phrase of a status line ("Not Found"); English by RFC 9110, since programs read it.
 std::string_view reasonOf(int status) noexcept;
 
@@ -29,7 +29,7 @@ struct Problem
 	int retryAfter = 0;  // seconds; 0: none
 };
 Problem problemOf(const Error& error, const Exchange& exchange, PageRenderer& pages);
-Problem problemOf(Refusal refusal, const Exchange& exchange, PageRenderer& pages);
+Problem problemOf(RequestRefusal refusal, const Exchange& exchange, PageRenderer& pages);
 
 /// Writes a problem as application/problem+json (RFC 9457).
 std::string problemJson(const Problem& problem, const std::string& requestId);

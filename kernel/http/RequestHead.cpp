@@ -61,9 +61,10 @@ bool takeLine(std::string_view& rest, std::string_view& line) noexcept
 	return line.find('\r') == std::string_view::npos;
 }
 
-bool parseStartLine(std::string_view line, RequestHead& head, bool& isOld, const HeadLimits& limits, Refusal& why)
+bool parseStartLine(
+	std::string_view line, RequestHead& head, bool& isOld, const HeadLimits& limits, RequestRefusal& why)
 {
-	why = Refusal::BadRequest;
+	why = RequestRefusal::BadRequest;
 	const auto first = line.find(' ');
 	const auto last = line.rfind(' ');
 	if (first == std::string_view::npos || first == last) return false;
@@ -73,13 +74,13 @@ bool parseStartLine(std::string_view line, RequestHead& head, bool& isOld, const
 	if (!isToken(head.method)) return false;
 	if (version != "HTTP/1.1" && version != "HTTP/1.0")
 	{
-		if (version.starts_with("HTTP/")) why = Refusal::VersionUnknown;
+		if (version.starts_with("HTTP/")) why = RequestRefusal::VersionUnknown;
 		return false;
 	}
 	isOld = version == "HTTP/1.0";
 	if (head.target.size() > limits.maxTargetBytes)
 	{
-		why = Refusal::UriTooLong;
+		why = RequestRefusal::UriTooLong;
 		return false;
 	}
 	return isTarget(head.target);
@@ -87,17 +88,17 @@ bool parseStartLine(std::string_view line, RequestHead& head, bool& isOld, const
 
 /// Reads how the body is framed (RFC 9112, section 6). Refuses a length together with an encoding, and two lengths: two
 /// readers could then disagree where the body ends.
-bool readFraming(RequestHead& head, bool isOld, Refusal& why)
+bool readFraming(RequestHead& head, bool isOld, RequestRefusal& why)
 {
-	why = Refusal::BadRequest;
+	why = RequestRefusal::BadRequest;
 	const auto lengths = head.count("Content-Length");
 	const auto encodings = head.count("Transfer-Encoding");
 	if (lengths > 1 || (lengths > 0 && encodings > 0)) return false;
 	if (encodings > 0)
 	{
 		if (isOld || encodings > 1) return false;
-		why = equalsIgnoringCase(*head.field("Transfer-Encoding"), "chunked") ? Refusal::LengthRequired
-																			  : Refusal::NotImplemented;
+		why = equalsIgnoringCase(*head.field("Transfer-Encoding"), "chunked") ? RequestRefusal::LengthRequired
+																			  : RequestRefusal::NotImplemented;
 		return false;
 	}
 	if (lengths == 1)
@@ -108,7 +109,7 @@ bool readFraming(RequestHead& head, bool isOld, Refusal& why)
 	}
 	else if (head.method == "POST" || head.method == "PUT" || head.method == "PATCH")
 	{
-		why = Refusal::LengthRequired;
+		why = RequestRefusal::LengthRequired;
 		return false;
 	}
 	if (head.count("Host") != 1) return false;
@@ -165,14 +166,16 @@ std::size_t headLength(std::string_view bytes, std::size_t searchedFrom) noexcep
 	return found == std::string_view::npos ? 0 : found + 4;
 }
 
-bool isHopeless(std::string_view partial, std::size_t searchedFrom, const HeadLimits& limits, Refusal& why) noexcept
+bool isHopeless(
+	std::string_view partial, std::size_t searchedFrom, const HeadLimits& limits, RequestRefusal& why) noexcept
 {
 	if (partial.size() > limits.maxBytes)
 	{
-		why = partial.find('\n') == std::string_view::npos ? Refusal::UriTooLong : Refusal::HeadersTooLarge;
+		why = partial.find('\n') == std::string_view::npos ? RequestRefusal::UriTooLong
+														   : RequestRefusal::HeadersTooLarge;
 		return true;
 	}
-	why = Refusal::BadRequest;
+	why = RequestRefusal::BadRequest;
 	for (std::size_t i = searchedFrom > 0 ? searchedFrom - 1 : 0; i < partial.size(); ++i)
 	{
 		const char c = partial[i];
@@ -183,9 +186,9 @@ bool isHopeless(std::string_view partial, std::size_t searchedFrom, const HeadLi
 	return false;
 }
 
-std::variant<RequestHead, Refusal> parseHead(std::string_view bytes, const HeadLimits& limits)
+std::variant<RequestHead, RequestRefusal> parseHead(std::string_view bytes, const HeadLimits& limits)
 {
-	Refusal why = Refusal::HeadersTooLarge;
+	RequestRefusal why = RequestRefusal::HeadersTooLarge;
 	if (bytes.size() > limits.maxBytes) return why;
 	RequestHead head;
 	head.raw = std::make_unique<char[]>(bytes.size());
@@ -193,19 +196,19 @@ std::variant<RequestHead, Refusal> parseHead(std::string_view bytes, const HeadL
 	std::string_view rest(head.raw.get(), bytes.size());
 	std::string_view line;
 	bool isOld = false;
-	if (!takeLine(rest, line)) return Refusal::BadRequest;
+	if (!takeLine(rest, line)) return RequestRefusal::BadRequest;
 	if (!parseStartLine(line, head, isOld, limits, why)) return why;
 	head.fields.reserve(16);
 	while (true)
 	{
-		if (!takeLine(rest, line)) return Refusal::BadRequest;
+		if (!takeLine(rest, line)) return RequestRefusal::BadRequest;
 		if (line.empty()) break;
-		if (head.fields.size() == limits.maxFields) return Refusal::HeadersTooLarge;
+		if (head.fields.size() == limits.maxFields) return RequestRefusal::HeadersTooLarge;
 		const auto colon = line.find(':');
 		// A name ends at its colon. A space before the colon and a folded line are no token, so both are refused.
-		if (colon == std::string_view::npos || !isToken(line.substr(0, colon))) return Refusal::BadRequest;
+		if (colon == std::string_view::npos || !isToken(line.substr(0, colon))) return RequestRefusal::BadRequest;
 		const auto value = trimmed(line.substr(colon + 1));
-		if (!isFieldValue(value)) return Refusal::BadRequest;
+		if (!isFieldValue(value)) return RequestRefusal::BadRequest;
 		head.fields.emplace_back(line.substr(0, colon), value);
 	}
 	if (!readFraming(head, isOld, why)) return why;

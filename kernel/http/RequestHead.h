@@ -12,7 +12,7 @@
 namespace sx::http {
 
 /// Says why a request is refused before its handler is called; Problems.cpp maps each to a status and a word.
-enum class Refusal {
+enum class RequestRefusal {
 	BadRequest,
 	LengthRequired,
 	TooLarge,
@@ -57,10 +57,11 @@ struct HeadLimits
 /// earlier call has searched.
 std::size_t headLength(std::string_view bytes, std::size_t searchedFrom) noexcept;
 /// Parses a complete head of the length that headLength returned. The caller must have skipped leading empty lines.
-std::variant<RequestHead, Refusal> parseHead(std::string_view bytes, const HeadLimits& limits);
+std::variant<RequestHead, RequestRefusal> parseHead(std::string_view bytes, const HeadLimits& limits);
 /// Refuses early what is visibly wrong in an incomplete head (too long, a NUL, a bare CR or LF). `searchedFrom` skips
 /// what an earlier call has looked at, so that a trickle costs no more than a burst.
-bool isHopeless(std::string_view partial, std::size_t searchedFrom, const HeadLimits& limits, Refusal& why) noexcept;
+bool isHopeless(
+	std::string_view partial, std::size_t searchedFrom, const HeadLimits& limits, RequestRefusal& why) noexcept;
 
 bool equalsIgnoringCase(std::string_view left, std::string_view right) noexcept;
 /// Tells whether a comma-separated list holds a token, ignoring case.

@@ -38,7 +38,7 @@ void head(std::string_view bytes)
 		for (std::size_t have = piece, searched = 0; have < bytes.size() + piece && length == 0;
 			 searched = std::min(have, bytes.size()), have += piece)
 		{
-			Refusal why{};
+			RequestRefusal why{};
 			const auto part = bytes.substr(0, have);
 			length = headLength(part, searched);
 			if (length == 0) (void)isHopeless(part, searched, kLimits, why);
