@@ -41,10 +41,11 @@ private:
 	Fd _pipeOut;
 };
 
-/// Runs each handler on the thread that read the request, which spares a context switch. Blocking handlers must not
-/// keep the sockets waiting. So before a handler that is known to block, a thread leaves its seat, with the events
-/// still to be looked at, to another thread; and if a handler blocks unexpectedly, the watch takes the seat away within
-/// a few milliseconds. [any thread, unless said otherwise]
+/// Implements the pattern leader/followers with hand-off: a thread with a seat leads, the others wait to follow. Runs
+/// each handler on the thread that read the request, which spares a context switch. Blocking handlers must not keep the
+/// sockets waiting. So before a handler that is known to block, a thread leaves its seat, with the events still to be
+/// looked at, to another thread; and if a handler blocks unexpectedly, the watch takes the seat away within a few
+/// milliseconds. [any thread, unless said otherwise]
 class Crew
 {
 public:
