@@ -4,7 +4,7 @@
 #include "kernel/app/DataFolder.h"
 #include "kernel/app/DestructionRows.h"
 #include "kernel/app/Kernel.h"
-#include "kernel/app/KernelParts.h"
+#include "kernel/app/KernelComponents.h"
 #include "kernel/data/Snapshot.h"
 
 #include <filesystem>

@@ -2,7 +2,7 @@
 
 #include "kernel/app/Backup.h"
 #include "kernel/app/DataFolder.h"
-#include "kernel/app/KernelParts.h"
+#include "kernel/app/KernelComponents.h"
 
 #include <filesystem>
 
@@ -20,13 +20,13 @@ template <class... Steps> Result<> inOrder(Steps&&... steps)
 
 }
 
-Kernel::Kernel(std::unique_ptr<Parts> parts): _parts(std::move(parts)) {}
+Kernel::Kernel(std::unique_ptr<Components> components): _components(std::move(components)) {}
 
 Kernel::~Kernel()
 {
 	if (stop()) return;
-	_parts->jobs->stop(std::chrono::hours(24));
-	if (_parts->hasStarted) _parts->host->stop();
+	_components->jobs->stop(std::chrono::hours(24));
+	if (_components->hasStarted) _components->host->stop();
 }
 
 std::string Kernel::resourcesOf(const std::string& programFolder)
@@ -37,113 +37,115 @@ std::string Kernel::resourcesOf(const std::string& programFolder)
 
 Result<std::unique_ptr<Kernel>> Kernel::open(KernelOptions options)
 {
-	auto parts = std::make_unique<Parts>(std::move(options));
-	auto opened = inOrder([&] { return makeFolder(parts->options.configuration.dataFolder); },
-		[&] { return parts->openData(); },
-		[&] { return parts->openPages(); },
-		[&] { return parts->openPlugins(); });
+	auto components = std::make_unique<Components>(std::move(options));
+	auto opened = inOrder([&] { return makeFolder(components->options.configuration.dataFolder); },
+		[&] { return components->openData(); },
+		[&] { return components->openPages(); },
+		[&] { return components->openPlugins(); });
 	if (!opened) return opened.error();
-	return std::unique_ptr<Kernel>(new Kernel(std::move(parts)));
+	return std::unique_ptr<Kernel>(new Kernel(std::move(components)));
 }
 
 Result<> Kernel::start()
 {
-	auto& parts = *_parts;
-	parts.hasStarted = true;
-	return inOrder(
-		[&] { return parts.host->migrate(); }, [&] { return parts.addJobs(); }, [&] { return parts.host->start(); });
+	auto& components = *_components;
+	components.hasStarted = true;
+	return inOrder([&] { return components.host->migrate(); },
+		[&] { return components.addJobs(); },
+		[&] { return components.host->start(); });
 }
 
 Result<> Kernel::serve()
 {
-	auto& parts = *_parts;
-	if (std::filesystem::exists(restoringMark(parts.options.configuration.dataFolder)))
+	auto& components = *_components;
+	if (std::filesystem::exists(restoringMark(components.options.configuration.dataFolder)))
 		return Error{
 			Code::Conflict, "a restore did not come to its end; run `sxserver restore` again, with the same words", {}};
-	if (!parts.options.configuration.database.isPostgres)
+	if (!components.options.configuration.database.isPostgres)
 	{
-		auto lock = lockFolder(parts.options.configuration.dataFolder);
+		auto lock = lockFolder(components.options.configuration.dataFolder);
 		if (!lock) return lock.error();
-		parts.lock = std::move(lock).value();
+		components.lock = std::move(lock).value();
 	}
-	parts.renderer = std::make_unique<Renderer>(*parts.engine, parts.offers, parts.log);
-	for (const auto& [plugin, offers]: parts.offers.all())
-		for (const auto& check: offers.healthChecks) parts.health.add(plugin, check);
-	parts.health.add("kernel", {"database", [&parts] { return parts.database->check(); }});
-	parts.health.add("kernel", {"destruction log", [&parts] {
-									auto state = parts.destructions->state();
-									return state ? parts.destructionLog->copyState() : state;
-								}});
-	parts.destructions->start();
-	parts.readiness = std::make_unique<Readiness>(parts.health, [&parts] { parts.countJobs(); });
-	auto router = parts.makeRouter();
+	components.renderer = std::make_unique<Renderer>(*components.engine, components.offers, components.log);
+	for (const auto& [plugin, offers]: components.offers.all())
+		for (const auto& check: offers.healthChecks) components.health.add(plugin, check);
+	components.health.add("kernel", {"database", [&components] { return components.database->check(); }});
+	components.health.add("kernel", {"destruction log", [&components] {
+										 auto state = components.destructions->state();
+										 return state ? components.destructionLog->copyState() : state;
+									 }});
+	components.destructions->start();
+	components.readiness = std::make_unique<Readiness>(components.health, [&components] { components.countJobs(); });
+	auto router = components.makeRouter();
 	if (!router) return router.error();
-	if (parts.options.runsJobs)
-		if (auto started = parts.jobs->start(parts.options.configuration.jobs.threads); !started) return started;
-	parts.server = std::make_unique<http::Server>(parts.serverOptions(),
-		http::ServerParts{parts.tenants(),
-			parts.principals(),
-			*parts.sessions,
-			*parts.renderer,
-			*parts.keys,
-			parts.clock(),
-			parts.log.of("kernel.http"),
-			&parts.metrics},
+	if (components.options.runsJobs)
+		if (auto started = components.jobs->start(components.options.configuration.jobs.threads); !started)
+			return started;
+	components.server = std::make_unique<http::Server>(components.serverOptions(),
+		http::ServerComponents{components.tenants(),
+			components.principals(),
+			*components.sessions,
+			*components.renderer,
+			*components.keys,
+			components.clock(),
+			components.log.of("kernel.http"),
+			&components.metrics},
 		std::move(router).value());
-	auto answers = parts.server->start();
-	if (!answers) parts.server.reset();
+	auto answers = components.server->start();
+	if (!answers) components.server.reset();
 	return answers;
 }
 
 bool Kernel::stop() noexcept
 {
-	auto& parts = *_parts;
-	if (std::exchange(parts.hasStopped, true)) return parts.hasStoppedJobs;
-	if (parts.readiness) parts.readiness->drain();
-	if (parts.server)
+	auto& components = *_components;
+	if (std::exchange(components.hasStopped, true)) return components.hasStoppedJobs;
+	if (components.readiness) components.readiness->drain();
+	if (components.server)
 	{
-		parts.log.info("server.stopping", {});
-		parts.server->stop();
+		components.log.info("server.stopping", {});
+		components.server->stop();
 	}
 	// A plugin stops only once none of its checks and jobs run.
-	parts.readiness.reset();
-	const int running = parts.jobs->stop();
-	parts.hasStoppedJobs = running == 0;
+	components.readiness.reset();
+	const int running = components.jobs->stop();
+	components.hasStoppedJobs = running == 0;
 	if (running > 0)
-		parts.log.warning("jobs.still_running", {{"count", running}});
-	else if (parts.hasStarted)
-		parts.host->stop();
-	if (parts.server) parts.log.info("server.stopped", {});
-	parts.log.flush();
-	return parts.hasStoppedJobs;
+		components.log.warning("jobs.still_running", {{"count", running}});
+	else if (components.hasStarted)
+		components.host->stop();
+	if (components.server) components.log.info("server.stopped", {});
+	components.log.flush();
+	return components.hasStoppedJobs;
 }
 
-int Kernel::port() const noexcept { return _parts->server ? _parts->server->port() : 0; }
-const config::Configuration& Kernel::configuration() const noexcept { return _parts->options.configuration; }
-std::vector<extend::PluginReport> Kernel::plugins() const { return _parts->host->report(); }
-const OfferBook& Kernel::offers() const noexcept { return _parts->offers; }
+int Kernel::port() const noexcept { return _components->server ? _components->server->port() : 0; }
+const config::Configuration& Kernel::configuration() const noexcept { return _components->options.configuration; }
+std::vector<extend::PluginReport> Kernel::plugins() const { return _components->host->report(); }
+const OfferBook& Kernel::offers() const noexcept { return _components->offers; }
 
 Value Kernel::health() const
 {
-	auto& parts = *_parts;
-	if (parts.readiness) return parts.health.ready();
+	auto& components = *_components;
+	if (components.readiness) return components.health.ready();
 	observe::HealthRegistry now;
-	for (const auto& [plugin, offers]: parts.offers.all())
+	for (const auto& [plugin, offers]: components.offers.all())
 		for (const auto& check: offers.healthChecks) now.add(plugin, check);
 	return now.ready();
 }
 
-keys::KeyRing& Kernel::keys() noexcept { return *_parts->keys; }
-jobs::JobRunner& Kernel::jobs() noexcept { return *_parts->jobs; }
-http::SessionStore& Kernel::sessions() noexcept { return *_parts->sessions; }
-extend::Services& Kernel::services() noexcept { return _parts->services; }
-data::Database& Kernel::database() noexcept { return *_parts->database; }
-DestructionLog& Kernel::destructionLog() noexcept { return *_parts->destructionLog; }
-DestructionRows& Kernel::destructions() noexcept { return *_parts->destructions; }
-Result<> Kernel::endAllSessions() noexcept { return _parts->sessions->endEverySession(); }
-const TenantSource& Kernel::tenants() const noexcept { return _parts->tenants(); }
-const Clock& Kernel::clock() const noexcept { return _parts->clock(); }
-Log& Kernel::log() noexcept { return _parts->log; }
-void Kernel::flushLog() noexcept { _parts->log.flush(); }
+keys::KeyRing& Kernel::keys() noexcept { return *_components->keys; }
+jobs::JobRunner& Kernel::jobs() noexcept { return *_components->jobs; }
+http::SessionStore& Kernel::sessions() noexcept { return *_components->sessions; }
+extend::Services& Kernel::services() noexcept { return _components->services; }
+data::Database& Kernel::database() noexcept { return *_components->database; }
+DestructionLog& Kernel::destructionLog() noexcept { return *_components->destructionLog; }
+DestructionRows& Kernel::destructions() noexcept { return *_components->destructions; }
+Result<> Kernel::endAllSessions() noexcept { return _components->sessions->endEverySession(); }
+const TenantSource& Kernel::tenants() const noexcept { return _components->tenants(); }
+const Clock& Kernel::clock() const noexcept { return _components->clock(); }
+Log& Kernel::log() noexcept { return _components->log; }
+void Kernel::flushLog() noexcept { _components->log.flush(); }
 
 }

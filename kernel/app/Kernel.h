@@ -1,4 +1,4 @@
-// Assembles the server; this is the only place that sees all of its parts.
+// Assembles the server; this is the only place that sees all of its components.
 #pragma once
 #include "kernel/app/Offers.h"
 #include "kernel/config/Configuration.h"
@@ -82,9 +82,9 @@ public:
 	void flushLog() noexcept;
 
 private:
-	struct Parts;
-	explicit Kernel(std::unique_ptr<Parts> parts);
-	std::unique_ptr<Parts> _parts;
+	struct Components;
+	explicit Kernel(std::unique_ptr<Components> components);
+	std::unique_ptr<Components> _components;
 };
 
 }

@@ -20,13 +20,13 @@ Response uncached(Value value, int status)
 	return std::move(Response::json(std::move(value), status).header("Cache-Control", "no-store"));
 }
 
-Result<Response> ready(const Request& request, const KernelRouteParts& parts)
+Result<Response> ready(const Request& request, const KernelRouteComponents& components)
 {
-	auto answer = parts.readiness.answer();
+	auto answer = components.readiness.answer();
 	const int status = observe::HealthRegistry::isReady(answer) ? 200 : 503;
 	if (isLocal(request))
 	{
-		answer.set("plugins", parts.pluginStates());
+		answer.set("plugins", components.pluginStates());
 		return uncached(std::move(answer), status);
 	}
 	Value bare{Value::Object{}};
@@ -38,17 +38,17 @@ Result<Response> ready(const Request& request, const KernelRouteParts& parts)
 	return uncached(std::move(bare), status);
 }
 
-Result<Response> metrics(const Request& request, const KernelRouteParts& parts)
+Result<Response> metrics(const Request& request, const KernelRouteComponents& components)
 {
 	if (!isLocal(request)) return Error{Code::Missing, "metrics asked from elsewhere", {}};
-	parts.gatherMetrics();
-	return std::move(Response::text(parts.metrics.text(), "text/plain; version=0.0.4; charset=utf-8")
+	components.gatherMetrics();
+	return std::move(Response::text(components.metrics.text(), "text/plain; version=0.0.4; charset=utf-8")
 						 .header("Cache-Control", "no-store"));
 }
 
-Result<Response> root(const Request& request, const KernelRouteParts& parts)
+Result<Response> root(const Request& request, const KernelRouteComponents& components)
 {
-	const auto& target = request.principal() ? parts.home : parts.signInPath;
+	const auto& target = request.principal() ? components.home : components.signInPath;
 	if (target.empty() || target == "/") return Error{Code::Missing, "no plugin has a page for /", {}};
 	return std::move(Response::redirect(target).header("Cache-Control", "no-store"));
 }
@@ -63,12 +63,13 @@ Route route(std::string path, Handler handler)
 
 }
 
-Result<> addKernelRoutes(http::Router& router, const KernelRouteParts& parts)
+Result<> addKernelRoutes(http::Router& router, const KernelRouteComponents& components)
 {
 	const Route inlined[] = {
-		route("/health/live", [parts](Request&) -> Result<Response> { return uncached(parts.health.live(), 200); }),
-		route("/health/ready", [parts](Request& request) { return ready(request, parts); }),
-		route("/metrics", [parts](Request& request) { return metrics(request, parts); }),
+		route("/health/live",
+			[components](Request&) -> Result<Response> { return uncached(components.health.live(), 200); }),
+		route("/health/ready", [components](Request& request) { return ready(request, components); }),
+		route("/metrics", [components](Request& request) { return metrics(request, components); }),
 		route("/robots.txt",
 			[](Request&) -> Result<Response> {
 				return Response::text("User-agent: *\nDisallow: /\n", "text/plain; charset=utf-8");
@@ -78,7 +79,7 @@ Result<> addKernelRoutes(http::Router& router, const KernelRouteParts& parts)
 		})};
 	for (const auto& each: inlined)
 		if (auto added = router.addInline(each); !added) return added;
-	return router.add({}, route("/", [parts](Request& request) { return root(request, parts); }));
+	return router.add({}, route("/", [components](Request& request) { return root(request, components); }));
 }
 
 }

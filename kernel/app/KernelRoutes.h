@@ -11,7 +11,7 @@
 namespace sx::app {
 
 /// Gives the kernel's routes what they show.
-struct KernelRouteParts
+struct KernelRouteComponents
 {
 	const observe::HealthRegistry& health;
 	Readiness& readiness;
@@ -24,6 +24,6 @@ struct KernelRouteParts
 
 /// Adds the routes. /health/live and /health/ready answer everyone but show details only to this machine; /metrics
 /// answers this machine only. Errors: those of Router.
-Result<> addKernelRoutes(http::Router& router, const KernelRouteParts& parts);
+Result<> addKernelRoutes(http::Router& router, const KernelRouteComponents& components);
 
 }

@@ -6,9 +6,9 @@ namespace sx::app {
 
 std::string PluginContext::dataFolder() const
 {
-	if (auto made = makeFolder(_parts.folder); !made)
-		_parts.log.error("plugin.folder_failed", {{"detail", made.error().detail}});
-	return _parts.folder;
+	if (auto made = makeFolder(_components.folder); !made)
+		_components.log.error("plugin.folder_failed", {{"detail", made.error().detail}});
+	return _components.folder;
 }
 
 }

@@ -13,7 +13,7 @@
 namespace sx::app {
 
 /// Holds what a context hands out; everything referred to must outlive the context.
-struct ContextParts
+struct ContextComponents
 {
 	const config::Manifest& plugin;
 	const extend::Services& services;
@@ -34,43 +34,43 @@ struct ContextParts
 	Environment environment;
 };
 
-/// Hands out its parts. [any thread]
+/// Hands out its components. [any thread]
 class PluginContext final: public Context
 {
 public:
-	explicit PluginContext(ContextParts parts): _parts(std::move(parts)) {}
+	explicit PluginContext(ContextComponents components): _components(std::move(components)) {}
 
-	const Settings& settings() const noexcept override { return *_parts.settings; }
-	Store& store() const noexcept override { return *_parts.store; }
-	const Pages& pages() const noexcept override { return _parts.pages; }
-	const Keys& keys() const noexcept override { return _parts.keys; }
-	const Clock& clock() const noexcept override { return _parts.clock; }
-	const Json& json() const noexcept override { return _parts.json; }
-	Log& log() const noexcept override { return _parts.log; }
-	Metrics& metrics() const noexcept override { return _parts.metrics; }
-	Jobs& jobs() const noexcept override { return _parts.jobs; }
+	const Settings& settings() const noexcept override { return *_components.settings; }
+	Store& store() const noexcept override { return *_components.store; }
+	const Pages& pages() const noexcept override { return _components.pages; }
+	const Keys& keys() const noexcept override { return _components.keys; }
+	const Clock& clock() const noexcept override { return _components.clock; }
+	const Json& json() const noexcept override { return _components.json; }
+	Log& log() const noexcept override { return _components.log; }
+	Metrics& metrics() const noexcept override { return _components.metrics; }
+	Jobs& jobs() const noexcept override { return _components.jobs; }
 	std::string dataFolder() const override;
-	Environment environment() const noexcept override { return _parts.environment; }
+	Environment environment() const noexcept override { return _components.environment; }
 	Result<> endSessions(const TenantId& tenant, const UserId& user) const noexcept override
 	{
-		return _parts.sessions.endAll(tenant, user);
+		return _components.sessions.endAll(tenant, user);
 	}
 
 protected:
 	void* lookup(std::string_view id, std::string_view name) const noexcept override
 	{
-		if (id == Destructions::kId) return &_parts.destructions;
-		if (id == TenantSettings::kId) return &_parts.tenantSettings;
-		if (id == TenantSettingsBook::kId) return &_parts.settingsBook;
-		return _parts.services.find(_parts.plugin, id, name);
+		if (id == Destructions::kId) return &_components.destructions;
+		if (id == TenantSettings::kId) return &_components.tenantSettings;
+		if (id == TenantSettingsBook::kId) return &_components.settingsBook;
+		return _components.services.find(_components.plugin, id, name);
 	}
 	std::vector<void*> lookupAll(std::string_view id) const override
 	{
-		return _parts.services.findAll(_parts.plugin, id);
+		return _components.services.findAll(_components.plugin, id);
 	}
 
 private:
-	ContextParts _parts;
+	ContextComponents _components;
 };
 
 }

@@ -111,7 +111,8 @@ bool Answers::fillBody(
 {
 	if (auto* page = std::get_if<Response::Page>(&response.body()))
 	{
-		auto html = _parts.pages.page(exchange.entry()->plugin, page->name, page->view, {exchange, exchange._csrf});
+		auto html = _components.pages.page(
+			exchange.entry()->plugin, page->name, page->view, {exchange, exchange._csrf});
 		if (!html)
 		{
 			fail(exchange, html.error());
@@ -148,13 +149,13 @@ Result<> Answers::applySession(Exchange& exchange, const Response& response, Hea
 	std::string cookie;
 	if (response.signInUser())
 	{
-		auto created = _parts.sessions.create(tenant, *response.signInUser());
+		auto created = _components.sessions.create(tenant, *response.signInUser());
 		if (!created) return created.error();
 		cookie = std::move(created).value();
 	}
 	// A session known before signing in must not become the signed-in one (session fixation), so it ends.
 	if (!exchange._sessionCookie.empty())
-		if (auto ended = _parts.sessions.end(tenant, exchange._sessionCookie); !ended) return ended.error();
+		if (auto ended = _components.sessions.end(tenant, exchange._sessionCookie); !ended) return ended.error();
 	const auto age = cookie.empty() ? std::chrono::seconds(0) : kUntilBrowserCloses;
 	headers.add("Set-Cookie", cookieLine({std::string(kSessionCookie), cookie, age}, isHttps(exchange)));
 	return {};
@@ -196,18 +197,18 @@ void Answers::sendFile(const Exchange& exchange, HeaderList& headers, Output& ou
 void Answers::fail(Exchange& exchange, const Error& error) const
 {
 	const bool isOurs = error.code == Code::Internal || error.code == Code::Unavailable || error.code == Code::Full;
-	_parts.log.write(isOurs ? Log::Level::Error : Log::Level::Debug,
+	_components.log.write(isOurs ? Log::Level::Error : Log::Level::Debug,
 		"http.failed",
 		{{"code", std::string(kindOf(error.code).word)},
 			{"detail", error.detail},
 			{"route", exchange.entry() ? exchange.entry()->route.path : ""},
 			{"request_id", exchange.requestId()}});
-	problem(exchange, problemOf(error, exchange, _parts.pages), false);
+	problem(exchange, problemOf(error, exchange, _components.pages), false);
 }
 
 void Answers::refuse(Exchange& exchange, RequestRefusal refusal, bool isBare) const
 {
-	problem(exchange, problemOf(refusal, exchange, _parts.pages), isBare);
+	problem(exchange, problemOf(refusal, exchange, _components.pages), isBare);
 }
 
 void Answers::problem(Exchange& exchange, const Problem& problem, bool isBare) const
@@ -220,7 +221,7 @@ void Answers::problem(Exchange& exchange, const Problem& problem, bool isBare) c
 	{
 		headers.set("Content-Type", "text/html; charset=utf-8");
 		if (!isBare && exchange._tenant)
-			if (auto page = _parts.pages.problem(
+			if (auto page = _components.pages.problem(
 					problemView(problem, exchange.requestId()), {exchange, exchange._csrf}))
 				body = std::move(page).value();
 		if (body.empty()) body = bareProblemPage(problem, exchange.language());

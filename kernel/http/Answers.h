@@ -11,7 +11,7 @@ namespace sx::http {
 class Answers
 {
 public:
-	explicit Answers(const ServerParts& parts): _parts(parts) {}
+	explicit Answers(const ServerComponents& components): _components(components) {}
 
 	/// Writes a handler's response; exchange._keepsAlive must be decided before. A Receive cannot be written: it fails
 	/// as Internal.
@@ -31,7 +31,7 @@ private:
 	void finish(Exchange& exchange, HeaderList& headers, std::string body, Output output) const;
 	void sendFile(const Exchange& exchange, HeaderList& headers, Output& output, std::int64_t total) const;
 
-	const ServerParts& _parts;
+	const ServerComponents& _components;
 };
 
 }

@@ -32,10 +32,13 @@ catch (...)
 
 }
 
-ConnectionFlow::ConnectionFlow(
-	const ServerOptions& options, const ServerParts& parts, const Router& router, Proxies proxies, int ioWorkers):
+ConnectionFlow::ConnectionFlow(const ServerOptions& options,
+	const ServerComponents& components,
+	const Router& router,
+	Proxies proxies,
+	int ioWorkers):
 	_options(options),
-	_parts(parts), _router(router), _gate(options, parts, std::move(proxies)), _answers(parts),
+	_components(components), _router(router), _gate(options, components, std::move(proxies)), _answers(components),
 	_reactor({options.maxConnections, options.headerTimeout},
 		{ioWorkers, options.handlerThreads, static_cast<std::size_t>(options.maxQueuedRequests)},
 		[this](Connection& connection, Seat*& seat) { onReady(connection, seat); })

@@ -30,8 +30,11 @@ struct Task
 class ConnectionFlow
 {
 public:
-	ConnectionFlow(
-		const ServerOptions& options, const ServerParts& parts, const Router& router, Proxies proxies, int ioWorkers);
+	ConnectionFlow(const ServerOptions& options,
+		const ServerComponents& components,
+		const Router& router,
+		Proxies proxies,
+		int ioWorkers);
 
 	Result<> listen() { return _reactor.listen(_options.address, _options.port); }
 	void start() { _reactor.start(); }
@@ -86,7 +89,7 @@ private:
 	Reactor::Clock::time_point in(std::chrono::milliseconds time) const { return Reactor::Clock::now() + time; }
 
 	const ServerOptions& _options;
-	const ServerParts& _parts;
+	const ServerComponents& _components;
 	const Router& _router;
 	Gatekeeper _gate;
 	Answers _answers;

@@ -41,7 +41,7 @@ ConnectionFlow::Step ConnectionFlow::answer(Connection& connection, Result<Respo
 	}
 	catch (const std::exception& e)
 	{
-		_parts.log.error("http.answer.threw", {{"what", e.what()}, {"request_id", exchange.requestId()}});
+		_components.log.error("http.answer.threw", {{"what", e.what()}, {"request_id", exchange.requestId()}});
 		return close(connection);
 	}
 	return send(connection);
@@ -68,7 +68,7 @@ ConnectionFlow::Step ConnectionFlow::refuse(Connection& connection, RequestRefus
 ConnectionFlow::Step ConnectionFlow::refuseUnread(Connection& connection, RequestRefusal refusal)
 {
 	const auto output = Answers::refusalWithoutRequest(refusal);
-	_parts.log.info("http.refused", {{"status", output.status}});
+	_components.log.info("http.refused", {{"status", output.status}});
 	[[maybe_unused]] const auto sent = ::send(connection.fd, output.bytes.data(), output.bytes.size(), MSG_NOSIGNAL);
 	::shutdown(connection.fd, SHUT_WR);
 	connection.input = std::string();
@@ -208,7 +208,7 @@ void ConnectionFlow::log(const Task& task, bool isCut) const
 		task.fileSent;
 	const auto millis =
 		std::chrono::duration_cast<std::chrono::milliseconds>(Reactor::Clock::now() - exchange.started()).count();
-	_parts.log.info("http.request",
+	_components.log.info("http.request",
 		{{"method", method},
 			{"route", route},
 			{"status", output.status},
@@ -216,8 +216,8 @@ void ConnectionFlow::log(const Task& task, bool isCut) const
 			{"ms", static_cast<std::int64_t>(millis)},
 			{"cut", isCut},
 			{"request_id", exchange.requestId()}});
-	if (!_parts.metrics) return;
-	_parts.metrics->count(
+	if (!_components.metrics) return;
+	_components.metrics->count(
 		"requests", "route=\"" + std::string(route) + "\",status=\"" + std::to_string(output.status / 100) + "xx\"");
 }
 

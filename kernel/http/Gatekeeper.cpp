@@ -89,8 +89,8 @@ std::string_view acceptedLanguage(std::string_view header) noexcept
 
 }
 
-Gatekeeper::Gatekeeper(const ServerOptions& options, const ServerParts& parts, Proxies proxies):
-	_options(options), _parts(parts), _proxies(std::move(proxies))
+Gatekeeper::Gatekeeper(const ServerOptions& options, const ServerComponents& components, Proxies proxies):
+	_options(options), _components(components), _proxies(std::move(proxies))
 {
 	std::random_device device;
 	_seed = (static_cast<std::uint64_t>(device()) << 32) | device();
@@ -163,14 +163,14 @@ std::optional<RequestRefusal> Gatekeeper::admit(Exchange& exchange, const Addres
 	const int perMinute = hasOwnRate ? entry->route.perMinute : _options.perMinute;
 	if (perMinute <= 0) return std::nullopt;
 	exchange._retryAfter = _limiter.take(
-		exchange._address.network(), hasOwnRate ? entry->number : 0, perMinute, toMillis(_parts.clock.now()));
+		exchange._address.network(), hasOwnRate ? entry->number : 0, perMinute, toMillis(_components.clock.now()));
 	if (exchange._retryAfter > 0) return RequestRefusal::Limited;
 	return std::nullopt;
 }
 
 Verdict Gatekeeper::identify(Exchange& exchange)
 {
-	exchange._tenant = _parts.tenants.byHost(exchange._host);
+	exchange._tenant = _components.tenants.byHost(exchange._host);
 	if (!exchange._tenant) return RequestRefusal::WrongHost;
 	auto verdict = recognise(exchange);
 	exchange._language = chosenLanguage(exchange);
@@ -183,7 +183,7 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 	if (const auto* authorization = exchange.head().field("Authorization");
 		authorization && authorization->size() > 7 && equalsIgnoringCase(authorization->substr(0, 7), "Bearer "))
 	{
-		auto principal = _parts.principals.byApiKey(tenant, trimmed(authorization->substr(7)));
+		auto principal = _components.principals.byApiKey(tenant, trimmed(authorization->substr(7)));
 		if (!principal) return principal.error();
 		exchange._principal = std::move(principal).value();
 		exchange._principal->isApiKey = true;
@@ -192,7 +192,7 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 	const auto cookie = exchange.cookie(kSessionCookie);
 	if (!cookie || !looksLikeSession(*cookie)) return {};
 	exchange._sessionCookie = *cookie;
-	const auto session = _parts.sessions.find(tenant, *cookie);
+	const auto session = _components.sessions.find(tenant, *cookie);
 	auto noPrincipal = [&](const Error& error) -> Verdict {
 		// Members must learn that the database is down, not that they must sign in again.
 		if (error.code == Code::Unavailable && exchange.entry() && exchange.entry()->route.access == Access::Member)
@@ -201,11 +201,11 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 	};
 	if (!session) return noPrincipal(session.error());
 	if (session->tenant != tenant) return {};
-	auto principal = _parts.principals.byUser(tenant, session->user);
+	auto principal = _components.principals.byUser(tenant, session->user);
 	if (!principal) return noPrincipal(principal.error());
 	exchange._principal = std::move(principal).value();
 	exchange._principal->isApiKey = false;
-	exchange._csrf = csrfToken(_parts.keys, *cookie);
+	exchange._csrf = csrfToken(_components.keys, *cookie);
 	return {};
 }
 
@@ -225,10 +225,10 @@ bool Gatekeeper::isForeign(const Exchange& exchange) const
 bool Gatekeeper::hasCsrfToken(const Exchange& exchange) const
 {
 	if (const auto* header = exchange.head().field("X-CSRF-Token"))
-		return isCsrfToken(_parts.keys, exchange._sessionCookie, *header);
+		return isCsrfToken(_components.keys, exchange._sessionCookie, *header);
 	if (!exchange.hasForm()) return false;
 	const auto form = exchange.form();
-	return form && isCsrfToken(_parts.keys, exchange._sessionCookie, (*form)["_csrf"].text());
+	return form && isCsrfToken(_components.keys, exchange._sessionCookie, (*form)["_csrf"].text());
 }
 
 Verdict Gatekeeper::authorize(Exchange& exchange) const

@@ -20,7 +20,7 @@ using Verdict = std::variant<std::monostate, RequestRefusal, Error, Response>;
 class Gatekeeper
 {
 public:
-	Gatekeeper(const ServerOptions& options, const ServerParts& parts, Proxies proxies);
+	Gatekeeper(const ServerOptions& options, const ServerComponents& components, Proxies proxies);
 
 	/// Sets the request's id, its client's address and its host, and counts it against the rate limit. Never blocks.
 	/// [a thread at the sockets]
@@ -39,7 +39,7 @@ private:
 	Verdict askToSignIn(const Exchange& exchange) const;
 
 	const ServerOptions& _options;
-	const ServerParts& _parts;
+	const ServerComponents& _components;
 	Proxies _proxies;
 	RateLimiter _limiter;
 	std::uint64_t _seed;

@@ -9,19 +9,19 @@ namespace sx::http {
 class Server::Core
 {
 public:
-	Core(ServerOptions options, ServerParts parts, Router router):
-		options(std::move(options)), parts(parts), router(std::move(router))
+	Core(ServerOptions options, ServerComponents components, Router router):
+		options(std::move(options)), components(components), router(std::move(router))
 	{
 	}
 
 	ServerOptions options;
-	ServerParts parts;
+	ServerComponents components;
 	Router router;
 	std::unique_ptr<ConnectionFlow> flow;
 };
 
-Server::Server(ServerOptions options, ServerParts parts, Router router):
-	_core(std::make_unique<Core>(std::move(options), parts, std::move(router)))
+Server::Server(ServerOptions options, ServerComponents components, Router router):
+	_core(std::make_unique<Core>(std::move(options), components, std::move(router)))
 {
 }
 
@@ -37,7 +37,7 @@ Result<> Server::start()
 	const int workers = _core->options.ioWorkers > 0 ? _core->options.ioWorkers : std::clamp(cores, 2, 8);
 	std::signal(SIGPIPE, SIG_IGN);  // sendfile and splice have no MSG_NOSIGNAL
 	_core->flow = std::make_unique<ConnectionFlow>(
-		_core->options, _core->parts, _core->router, std::move(*proxies), workers);
+		_core->options, _core->components, _core->router, std::move(*proxies), workers);
 	if (auto listening = _core->flow->listen(); !listening) return listening;
 	_core->flow->start();
 	return {};

@@ -35,8 +35,8 @@ struct ServerOptions
 	std::chrono::milliseconds drainDeadline{20'000};  // stop(): how long running requests may still take
 };
 
-/// Gives the server what it works with. All parts must outlive the server.
-struct ServerParts
+/// Gives the server what it works with. All components must outlive the server.
+struct ServerComponents
 {
 	const TenantSource& tenants;
 	const PrincipalSource& principals;
@@ -52,7 +52,7 @@ struct ServerParts
 class Server
 {
 public:
-	Server(ServerOptions options, ServerParts parts, Router router);
+	Server(ServerOptions options, ServerComponents components, Router router);
 	~Server();
 	Server(const Server&) = delete;
 	Server& operator=(const Server&) = delete;

@@ -327,7 +327,7 @@ public:
 	void start()
 	{
 		server = std::make_unique<http::Server>(
-			options, http::ServerParts{tenants, people, sessions, pages, *keys, clock, log}, std::move(router));
+			options, http::ServerComponents{tenants, people, sessions, pages, *keys, clock, log}, std::move(router));
 		const auto started = server->start();
 		CPPUNIT_ASSERT_MESSAGE(started ? "" : started.error().detail, static_cast<bool>(started));
 	}

@@ -1,4 +1,4 @@
-#include "kernel/app/KernelParts.h"
+#include "kernel/app/KernelComponents.h"
 
 #include "kernel/app/DataFolder.h"
 #include "kernel/app/DeploymentRow.h"
@@ -78,13 +78,14 @@ std::string databaseUrl(const config::Configuration& configuration)
 											 : "sqlite:" + configuration.dataFolder + "/sx.sqlite";
 }
 
-Kernel::Parts::Parts(KernelOptions given): options(std::move(given)), log(logOptions(options), clock()), services(log)
+Kernel::Components::Components(KernelOptions given):
+	options(std::move(given)), log(logOptions(options), clock()), services(log)
 {
 }
 
-Kernel::Parts::~Parts() = default;
+Kernel::Components::~Components() = default;
 
-Result<> Kernel::Parts::openData()
+Result<> Kernel::Components::openData()
 {
 	const auto& configuration = options.configuration;
 	const auto url = databaseUrl(configuration);
@@ -111,7 +112,7 @@ Result<> Kernel::Parts::openData()
 	return jobs->migrate(options.resources + "/migrations/jobs");
 }
 
-Result<> Kernel::Parts::openPages()
+Result<> Kernel::Components::openPages()
 {
 	pages::Options given;
 	given.templatesFolder = options.configuration.templates.folder;
@@ -125,7 +126,7 @@ Result<> Kernel::Parts::openPages()
 	return engine->load();
 }
 
-Result<> Kernel::Parts::openPlugins()
+Result<> Kernel::Components::openPlugins()
 {
 	const auto& configuration = options.configuration;
 	if (auto known = configuration.checkPluginNames(manifestsOf(configuration.plugins.folder)); !known) return known;
@@ -144,20 +145,20 @@ Result<> Kernel::Parts::openPlugins()
 	return host->load(*this);
 }
 
-Registry& Kernel::Parts::registryOf(const config::Manifest& plugin)
+Registry& Kernel::Components::registryOf(const config::Manifest& plugin)
 {
-	auto& parts = plugins[plugin.id];
-	if (!parts.registry) parts.registry = std::make_unique<PluginRegistry>(plugin, offers, services);
-	return *parts.registry;
+	auto& components = plugins[plugin.id];
+	if (!components.registry) components.registry = std::make_unique<PluginRegistry>(plugin, offers, services);
+	return *components.registry;
 }
 
-Context& Kernel::Parts::contextOf(const config::Manifest& plugin)
+Context& Kernel::Components::contextOf(const config::Manifest& plugin)
 {
-	auto& parts = plugins[plugin.id];
-	if (parts.context) return *parts.context;
+	auto& components = plugins[plugin.id];
+	if (components.context) return *components.context;
 	auto& typed = settings[plugin.id];
 	typed->reportTo(&log.of(plugin.id));
-	parts.context = std::make_unique<PluginContext>(ContextParts{plugin,
+	components.context = std::make_unique<PluginContext>(ContextComponents{plugin,
 		services,
 		typed,
 		database->storeFor(plugin.id),
@@ -174,16 +175,16 @@ Context& Kernel::Parts::contextOf(const config::Manifest& plugin)
 		*tenantValues,
 		options.configuration.dataFolder + "/" + plugin.id,
 		options.configuration.environment});
-	return *parts.context;
+	return *components.context;
 }
 
-Result<> Kernel::Parts::migrate(const config::Manifest& plugin)
+Result<> Kernel::Components::migrate(const config::Manifest& plugin)
 {
 	if (auto read = engine->add(plugin.id, plugin.folder); !read) return read;
 	return database->migrate(plugin.id, plugin.folder + "/migrations");
 }
 
-void Kernel::Parts::withdraw(const config::Manifest& plugin)
+void Kernel::Components::withdraw(const config::Manifest& plugin)
 {
 	*plugins[plugin.id].isIn = false;
 	tenantValues->remove(plugin);
@@ -192,7 +193,7 @@ void Kernel::Parts::withdraw(const config::Manifest& plugin)
 
 // Call it before start(), because plugins may queue jobs while they start. If a plugin then fails, its jobs
 // return Unavailable and its schedules do nothing.
-Result<> Kernel::Parts::addJobs()
+Result<> Kernel::Components::addJobs()
 {
 	for (const auto& [plugin, offered]: offers.all())
 	{
@@ -214,10 +215,10 @@ Result<> Kernel::Parts::addJobs()
 	return jobs->add(Schedule{"kernel.sessions", std::chrono::hours(1), [this] { return sessions->sweep(); }});
 }
 
-Result<http::Router> Kernel::Parts::makeRouter()
+Result<http::Router> Kernel::Components::makeRouter()
 {
 	http::Router router;
-	const KernelRouteParts own{health,
+	const KernelRouteComponents own{health,
 		*readiness,
 		metrics,
 		[this] { gatherMetrics(); },
@@ -240,7 +241,7 @@ Result<http::Router> Kernel::Parts::makeRouter()
 	return router;
 }
 
-http::ServerOptions Kernel::Parts::serverOptions() const
+http::ServerOptions Kernel::Components::serverOptions() const
 {
 	const auto& from = options.configuration.http;
 	http::ServerOptions out;
@@ -262,7 +263,7 @@ http::ServerOptions Kernel::Parts::serverOptions() const
 	return out;
 }
 
-void Kernel::Parts::gatherMetrics()
+void Kernel::Components::gatherMetrics()
 {
 	const auto space = diskSpace(options.configuration.dataFolder);
 	metrics.gauge("disk_free_bytes", {}, static_cast<double>(space.free));
@@ -271,7 +272,7 @@ void Kernel::Parts::gatherMetrics()
 			"plugin_started", "plugin=\"" + each.id + "\"", each.state == extend::PluginState::Started ? 1 : 0);
 }
 
-void Kernel::Parts::countJobs()
+void Kernel::Components::countJobs()
 {
 	auto state = jobs->state();
 	if (!state) return;
@@ -280,7 +281,7 @@ void Kernel::Parts::countJobs()
 	metrics.gauge("jobs_failed", {}, static_cast<double>(state->failed));
 }
 
-Value Kernel::Parts::pluginStates() const
+Value Kernel::Components::pluginStates() const
 {
 	Value out{Value::List{}};
 	for (const auto& each: host->report())
@@ -291,13 +292,13 @@ Value Kernel::Parts::pluginStates() const
 	return out;
 }
 
-const TenantSource& Kernel::Parts::tenants() const noexcept
+const TenantSource& Kernel::Components::tenants() const noexcept
 {
 	if (const auto* provided = services.find<TenantSource>()) return *provided;
 	return options.tenants ? *options.tenants : kNoTenants;
 }
 
-const PrincipalSource& Kernel::Parts::principals() const noexcept
+const PrincipalSource& Kernel::Components::principals() const noexcept
 {
 	if (const auto* provided = services.find<PrincipalSource>()) return *provided;
 	return options.principals ? *options.principals : kNoPrincipals;

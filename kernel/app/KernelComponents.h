@@ -32,10 +32,10 @@ struct PluginParts
 /// Returns the database's URL in the form that Database::open takes.
 std::string databaseUrl(const config::Configuration& configuration);
 
-struct Kernel::Parts final: extend::PluginHooks
+struct Kernel::Components final: extend::PluginHooks
 {
-	explicit Parts(KernelOptions given);
-	~Parts() override;
+	explicit Components(KernelOptions given);
+	~Components() override;
 
 	// Steps of open(), in order.
 	Result<> openData();
