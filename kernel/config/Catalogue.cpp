@@ -13,9 +13,9 @@ void flatten(const YamlNode& node, const std::string& prefix, Catalogue& out, Pr
 		if (member.value.isMap())
 			flatten(member.value, key + ".", out, problems);
 		else if (!member.value.isScalar() || member.value.text.empty())
-			problems.push_back({member.place, key + " must be a text"});
+			problems.push_back({member.position, key + " must be a text"});
 		else if (!out.emplace(key, member.value.text).second)
-			problems.push_back({member.place, "key " + key + " is written twice"});
+			problems.push_back({member.position, "key " + key + " is written twice"});
 	}
 }
 

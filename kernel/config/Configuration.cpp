@@ -18,14 +18,14 @@ struct FileContent
 {
 	RawValues kernel;
 	std::map<std::string, RawValues, std::less<>> pluginSettings;
-	std::map<std::string, Place, std::less<>> pluginNames;
+	std::map<std::string, SourcePosition, std::less<>> pluginNames;
 };
 
 /// Converts a scalar or a list of scalars; returns nullopt for any other node.
 std::optional<RawValue> rawOf(const YamlNode& node)
 {
 	RawValue raw;
-	raw.place = node.place;
+	raw.position = node.position;
 	raw.isList = node.isList();
 	if (node.isScalar())
 		raw.texts = {node.text};
@@ -54,17 +54,17 @@ void readPluginSettings(const YamlNode& node, FileContent& out, Problems& proble
 	if (node.kind == YamlNode::Kind::Null) return;
 	if (!node.isMap())
 	{
-		problems.push_back({node.place, "plugins.settings expects names of plugins with their settings"});
+		problems.push_back({node.position, "plugins.settings expects names of plugins with their settings"});
 		return;
 	}
 	for (const auto& plugin: node.members)
 	{
-		out.pluginNames.emplace(plugin.key, plugin.place);
+		out.pluginNames.emplace(plugin.key, plugin.position);
 		auto& values = out.pluginSettings[plugin.key];
 		if (plugin.value.kind == YamlNode::Kind::Null) continue;
 		if (!plugin.value.isMap())
 		{
-			problems.push_back({plugin.place, "plugins.settings." + plugin.key + " expects settings"});
+			problems.push_back({plugin.position, "plugins.settings." + plugin.key + " expects settings"});
 			continue;
 		}
 		for (const auto& member: plugin.value.members)
@@ -72,8 +72,8 @@ void readPluginSettings(const YamlNode& node, FileContent& out, Problems& proble
 			auto raw = rawOf(member.value);
 			if (!raw)
 			{
-				problems.push_back(
-					{member.place, "plugins.settings." + plugin.key + "." + member.key + " expects a value or a list"});
+				problems.push_back({member.position,
+					"plugins.settings." + plugin.key + "." + member.key + " expects a value or a list"});
 				continue;
 			}
 			values.emplace(member.key, std::move(*raw));
@@ -102,7 +102,7 @@ void readSection(const YamlNode& node,
 		{
 			auto raw = rawOf(member.value);
 			if (!raw)
-				problems.push_back({member.place, key + " expects a value"});
+				problems.push_back({member.position, key + " expects a value"});
 			else
 				out.kernel.emplace(key, std::move(*raw));
 		}
@@ -112,12 +112,12 @@ void readSection(const YamlNode& node,
 			known.push_back("plugins.settings");
 			for (const auto& each: keys)
 				if (const auto dot = each.find('.'); dot != std::string::npos) known.push_back(each.substr(0, dot));
-			problems.push_back({member.place, "unknown key " + key + didYouMean(key, known)});
+			problems.push_back({member.position, "unknown key " + key + didYouMean(key, known)});
 		}
 		else if (member.value.isMap())
 			readSection(member.value, key + ".", keys, out, problems);
 		else if (member.value.kind != YamlNode::Kind::Null)
-			problems.push_back({member.place, key + " expects keys of its own"});
+			problems.push_back({member.position, key + " expects keys of its own"});
 	}
 }
 
@@ -176,7 +176,7 @@ void resolveReferences(RawValue& value, const std::vector<Entry>& entries, const
 		const auto found = std::find_if(
 			entries.begin(), entries.end(), [&](const Entry& each) { return each.key == key; });
 		if (found == entries.end() || found->shown == "(set)")
-			problems.push_back({value.place, shown + ": " + text + " names no key of the server that may be shown"});
+			problems.push_back({value.position, shown + ": " + text + " names no key of the server that may be shown"});
 		else
 			text = found->shown;
 	}
@@ -371,7 +371,7 @@ Result<Configuration> Configuration::load(
 		if (root.isMap())
 			readSection(root, "", keysOf(schema()), content, problems);
 		else if (root.kind != YamlNode::Kind::Null)
-			problems.push_back({root.place, "expects keys such as listen: {port: 8080}"});
+			problems.push_back({root.position, "expects keys such as listen: {port: 8080}"});
 	}
 	TypedSettings typed(schema(), content.kernel, variables, "SX_", "", problems);
 
@@ -416,7 +416,7 @@ Result<std::shared_ptr<TypedSettings>> Configuration::settingsOf(const Manifest&
 	for (const auto& [key, value]: raw)
 	{
 		if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
-		problems.push_back({value.place, "unknown key " + shown + key + didYouMean(key, keys)});
+		problems.push_back({value.position, "unknown key " + shown + key + didYouMean(key, keys)});
 	}
 	auto resolved = raw;
 	for (auto& [key, value]: resolved) resolveReferences(value, entries, shown + key, problems);
@@ -458,14 +458,14 @@ Result<> Configuration::checkPluginNames(const std::vector<Manifest>& found) con
 	for (const auto& each: found) ids.push_back(each.id);
 	const auto isKnown = [&](const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
 	Problems problems;
-	for (const auto& [name, place]: _pluginNames)
+	for (const auto& [name, position]: _pluginNames)
 		if (!isKnown(name))
-			problems.push_back(
-				{place, "plugins.settings." + name + ": no such plugin in " + plugins.folder + didYouMean(name, ids)});
-	const auto placeOf = [&](const char* key) {
+			problems.push_back({position,
+				"plugins.settings." + name + ": no such plugin in " + plugins.folder + didYouMean(name, ids)});
+	const auto positionOf = [&](const char* key) {
 		for (const auto& entry: entries)
-			if (entry.key == key) return Place{entry.where};
-		return Place{};
+			if (entry.key == key) return SourcePosition{entry.where};
+		return SourcePosition{};
 	};
 	std::vector<std::string> ofTenants;
 	for (const auto& plugin: found)
@@ -473,14 +473,14 @@ Result<> Configuration::checkPluginNames(const std::vector<Manifest>& found) con
 			if (spec.isOfTenant()) ofTenants.push_back(plugin.id + "." + spec.key);
 	for (const auto& name: plugins.locked)
 		if (std::find(ofTenants.begin(), ofTenants.end(), name) == ofTenants.end())
-			problems.push_back({placeOf("plugins.locked"),
+			problems.push_back({positionOf("plugins.locked"),
 				"plugins.locked: " + name + " is no setting that companies may change" + didYouMean(name, ofTenants)});
 	for (const auto& [key, list]:
 		{std::pair{"plugins.enabled", &plugins.enabled}, std::pair{"plugins.required", &plugins.required}})
 	{
 		for (const auto& name: *list)
 			if (!isKnown(name))
-				problems.push_back({placeOf(key),
+				problems.push_back({positionOf(key),
 					std::string(key) + ": no plugin " + name + " in " + plugins.folder + didYouMean(name, ids)});
 	}
 	if (!problems.empty()) return toError(problems);

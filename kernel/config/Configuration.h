@@ -105,8 +105,8 @@ struct Configuration
 	static const Schema& schema();
 
 private:
-	std::map<std::string, RawValues, std::less<>> _pluginSettings;  // by plugin id
-	std::map<std::string, Place, std::less<>> _pluginNames;         // where each name was written
+	std::map<std::string, RawValues, std::less<>> _pluginSettings;    // by plugin id
+	std::map<std::string, SourcePosition, std::less<>> _pluginNames;  // where each name was written
 	Variables _variables;
 };
 

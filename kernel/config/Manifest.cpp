@@ -59,18 +59,18 @@ public:
 	}
 	void need(const char* key)
 	{
-		if (!_node.find(key)) _problems.push_back({_node.place, _prefix + key + " is missing"});
+		if (!_node.find(key)) _problems.push_back({_node.position, _prefix + key + " is missing"});
 	}
 	void wrong(const YamlNode& at, const std::string& key, const std::string& text)
 	{
-		_problems.push_back({at.place, _prefix + key + " " + text});
+		_problems.push_back({at.position, _prefix + key + " " + text});
 	}
 	void refuseOthers()
 	{
 		for (const auto& member: _node.members)
 			if (std::find(_known.begin(), _known.end(), member.key) == _known.end())
 				_problems.push_back(
-					{member.place, "unknown key " + _prefix + member.key + didYouMean(member.key, _known)});
+					{member.position, "unknown key " + _prefix + member.key + didYouMean(member.key, _known)});
 	}
 
 private:
@@ -114,10 +114,10 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	static const std::regex kKey("[a-z][a-z0-9_]*");
 	if (!std::regex_match(member.key, kKey))
 		problems.push_back(
-			{member.place, "settings." + member.key + ": a setting's name is lower case letters, digits and _"});
+			{member.position, "settings." + member.key + ": a setting's name is lower case letters, digits and _"});
 	if (!member.value.isMap())
 	{
-		problems.push_back({member.place, "settings." + member.key + " expects type, default and help"});
+		problems.push_back({member.position, "settings." + member.key + " expects type, default and help"});
 		return spec;
 	}
 
@@ -131,7 +131,7 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 		if (typeName == name) spec.type = type, isKnown = true;
 	}
 	if (!isKnown)
-		problems.push_back({member.value.find("type") ? member.value.find("type")->place : member.place,
+		problems.push_back({member.value.find("type") ? member.value.find("type")->position : member.position,
 			"settings." + member.key + ".type expects text, integer, flag, duration, bytes, texts or secret-file" +
 				didYouMean(typeName, names)});
 	spec.min = readLimit(reader, "min", spec.type);
@@ -145,11 +145,11 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	if (!scope.empty()) spec.scope = scope;
 	// A company must not choose a path on the server.
 	if (spec.type == Type::SecretFile && spec.isOfTenant())
-		problems.push_back({member.place, "settings." + member.key + ": a secret-file is the deployment's alone"});
+		problems.push_back({member.position, "settings." + member.key + ": a secret-file is the deployment's alone"});
 	if (const auto* fallback = reader.take("default"))
 	{
 		// Check the default as if an operator had written it: one outside its own limits is the author's mistake.
-		RawValue raw{{fallback->text}, fallback->isList(), fallback->place};
+		RawValue raw{{fallback->text}, fallback->isList(), fallback->position};
 		if (fallback->isList()) raw.texts = {};
 		for (const auto& item: fallback->items) raw.texts.push_back(item.text);
 		for (const auto& each: raw.texts) spec.fallback += (spec.fallback.empty() ? "" : ",") + each;
@@ -157,7 +157,8 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 			TypedSettings({spec}, {{spec.key, raw}}, {}, "", "settings.default of ", problems);
 	}
 	else if (!spec.required && (spec.type == Type::Integer || spec.type == Type::Duration || spec.type == Type::Bytes))
-		problems.push_back({member.place, "settings." + member.key + " has no default; give one, or required: true"});
+		problems.push_back(
+			{member.position, "settings." + member.key + " has no default; give one, or required: true"});
 	reader.refuseOthers();
 	return spec;
 }

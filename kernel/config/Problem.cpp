@@ -33,7 +33,7 @@ std::string lastPart(const std::string& key)
 
 }
 
-std::string Place::text() const
+std::string SourcePosition::text() const
 {
 	if (line == 0) return file;
 	return file + ":" + std::to_string(line) + ":" + std::to_string(column);

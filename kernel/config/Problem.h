@@ -8,7 +8,7 @@
 namespace sx::config {
 
 /// Names a place in a file. Line and column count from 1; both are 0 for a whole file or an environment variable.
-struct Place
+struct SourcePosition
 {
 	std::string file;
 	int line = 0;
@@ -20,9 +20,9 @@ struct Place
 /// Describes one finding: "config.yaml:12:3: unknown key listen.prot; did you mean listen.port?". Holds no secret.
 struct Problem
 {
-	Place place;
+	SourcePosition position;
 	std::string text;
-	std::string line() const { return place.text() + ": " + text; }
+	std::string line() const { return position.text() + ": " + text; }
 };
 using Problems = std::vector<Problem>;
 

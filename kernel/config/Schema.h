@@ -46,7 +46,7 @@ struct RawValue
 {
 	std::vector<std::string> texts;  // one text, or the entries of a list
 	bool isList = false;
-	Place place;
+	SourcePosition position;
 };
 using RawValues = std::map<std::string, RawValue, std::less<>>;
 

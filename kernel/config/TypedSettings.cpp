@@ -157,13 +157,13 @@ TypedSettings::TypedSettings(const Schema& schema,
 				problems.push_back({{shown}, "must be set, in the file or as " + prefix + variableName(spec.key)});
 			value.texts = spec.type == Type::Texts ? splitList(spec.fallback) : std::vector{spec.fallback};
 			value.isList = spec.type == Type::Texts;
-			value.place = {"default of " + shown};
+			value.position = {"default of " + shown};
 		}
 		const bool hides = spec.isSecret && !(value.texts.size() == 1 && value.texts.front() == spec.fallback);
 		_entries.push_back({shown,
 			hides ? "(set)" : joined(value.texts, ", "),
 			origin,
-			origin == Origin::Default ? "" : value.place.text()});
+			origin == Origin::Default ? "" : value.position.text()});
 		// An empty default means "none", so there is nothing to check.
 		const bool isNone = origin == Origin::Default && spec.fallback.empty();
 		if (isNone)
@@ -197,7 +197,7 @@ Result<> TypedSettings::putTenantValue(const KeySpec& spec, const std::string& t
 
 void TypedSettings::take(const KeySpec& spec, const RawValue& raw, const std::string& shown, Problems& problems)
 {
-	const auto wrong = [&](const std::string& text) { problems.push_back({raw.place, shown + " " + text}); };
+	const auto wrong = [&](const std::string& text) { problems.push_back({raw.position, shown + " " + text}); };
 	Typed typed{spec.type, 0, raw.texts};
 	if (spec.type == Type::Texts)
 	{

@@ -28,7 +28,7 @@ public:
 	{
 		refuseAnchor(mark, anchor);
 		YamlNode node;
-		node.place = at(mark);
+		node.position = at(mark);
 		put(std::move(node));
 	}
 	void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override
@@ -45,7 +45,7 @@ public:
 		node.kind = YamlNode::Kind::Scalar;
 		node.text = value;
 		node.isQuoted = tag == "!";
-		node.place = at(mark);
+		node.position = at(mark);
 		put(std::move(node));
 	}
 	void OnSequenceStart(
@@ -69,13 +69,13 @@ private:
 	{
 		YamlNode node;
 		std::string key;
-		Place keyPlace;
+		SourcePosition keyPosition;
 		bool hasKey = false;
 		bool skips = false;
 		std::set<std::string> seen;
 	};
 
-	Place at(const YAML::Mark& mark) const { return {_file, mark.line + 1, mark.column + 1}; }
+	SourcePosition at(const YAML::Mark& mark) const { return {_file, mark.line + 1, mark.column + 1}; }
 	void problem(const YAML::Mark& mark, std::string text) { _problems.push_back({at(mark), std::move(text)}); }
 	void refuseAnchor(const YAML::Mark& mark, YAML::anchor_t anchor)
 	{
@@ -93,7 +93,7 @@ private:
 		if (_frames.size() >= kMaxDepth) throw YAML::ParserException(mark, "more than 16 levels");
 		Frame frame;
 		frame.node.kind = kind;
-		frame.node.place = at(mark);
+		frame.node.position = at(mark);
 		_frames.push_back(std::move(frame));
 	}
 	void close()
@@ -116,7 +116,7 @@ private:
 			takeKey(frame, node);
 		else
 		{
-			if (!frame.skips) frame.node.members.push_back({frame.key, frame.keyPlace, std::move(node)});
+			if (!frame.skips) frame.node.members.push_back({frame.key, frame.keyPosition, std::move(node)});
 			frame.hasKey = false;
 		}
 	}
@@ -125,12 +125,12 @@ private:
 		frame.hasKey = true;
 		frame.skips = false;
 		frame.key = node.text;
-		frame.keyPlace = node.place;
+		frame.keyPosition = node.position;
 		// A bare `null:` or `~:` is not text and is refused; words such as `no` and `yes` stay as written.
 		if (!node.isScalar())
-			_problems.push_back({node.place, "a key must be a word"}), frame.skips = true;
+			_problems.push_back({node.position, "a key must be a word"}), frame.skips = true;
 		else if (!frame.seen.insert(node.text).second)
-			_problems.push_back({node.place, "key " + node.text + " is written twice"}), frame.skips = true;
+			_problems.push_back({node.position, "key " + node.text + " is written twice"}), frame.skips = true;
 	}
 
 	std::string _file;
@@ -181,9 +181,9 @@ YamlNode readYaml(const std::string& text, const std::string& shownName, Problem
 	}
 	catch (const YAML::Exception& e)
 	{
-		Place place{shownName};
-		if (!e.mark.is_null()) place.line = e.mark.line + 1, place.column = e.mark.column + 1;
-		problems.push_back({place, "not YAML: " + e.msg});
+		SourcePosition position{shownName};
+		if (!e.mark.is_null()) position.line = e.mark.line + 1, position.column = e.mark.column + 1;
+		problems.push_back({position, "not YAML: " + e.msg});
 	}
 	return builder.take();
 }

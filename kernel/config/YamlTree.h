@@ -15,7 +15,7 @@ struct YamlNode
 	Kind kind = Kind::Null;
 	std::string text;  // the scalar's text
 	bool isQuoted = false;
-	Place place;
+	SourcePosition position;
 	std::vector<YamlNode> items;      // the list's items
 	std::vector<YamlMember> members;  // the map's members, in the order of the file; each key once
 
@@ -29,7 +29,7 @@ struct YamlNode
 struct YamlMember
 {
 	std::string key;
-	Place place;
+	SourcePosition position;
 	YamlNode value;
 };
 
