@@ -47,10 +47,10 @@ ConnectionFlow::ConnectionFlow(const ServerOptions& options,
 
 void ConnectionFlow::stop() noexcept { _reactor.stop(_options.drainDeadline); }
 
-void ConnectionFlow::onReady(Connection& connection, Seat*& place)
+void ConnectionFlow::onReady(Connection& connection, Seat*& held)
 {
-	connection.seat = &place;
-	auto step = [&, &seat = *place] {
+	connection.seat = &held;
+	auto step = [&, &seat = *held] {
 		switch (connection.state)
 		{
 		case State::Body: return readBody(connection, seat);
@@ -238,28 +238,28 @@ ConnectionFlow::Step ConnectionFlow::run(
 {
 	connection.state = State::Handling;
 	// The connection may belong to another thread, or be gone, once the work is done.
-	Seat** const place = connection.seat;
-	if (!place || !*place) return (this->*work)(connection);
+	Seat** const held = connection.seat;
+	if (!held || !*held) return (this->*work)(connection);
 	Crew& crew = _reactor.crew();
 	if (expect == Expect::Quick && !crew.isFull())
 	{
-		Seat& seat = **place;
+		Seat& seat = **held;
 		const auto turn = crew.enter(seat);
 		const auto step = (this->*work)(connection);
-		if (!crew.comeBack(seat, turn)) *place = nullptr;
+		if (!crew.comeBack(seat, turn)) *held = nullptr;
 		return step;
 	}
 	switch (crew.leave(
-		*place,
+		*held,
 		[this, &connection, work] {
 			connection.seat = nullptr;
 			goOn(connection, (this->*work)(connection));
 		},
 		expect == Expect::BlocksAndIsOwed))
 	{
-	case Crew::Place::Here: return (this->*work)(connection);
-	case Crew::Place::Queued: return Step::Gone;
-	case Crew::Place::Refused: break;
+	case Crew::Handover::Here: return (this->*work)(connection);
+	case Crew::Handover::Queued: return Step::Gone;
+	case Crew::Handover::Refused: break;
 	}
 	connection.task->exchange._retryAfter = 1;
 	return refuse(connection, RequestRefusal::Overloaded);

@@ -76,20 +76,20 @@ void Crew::runQueued()
 	++_waiting;
 }
 
-Crew::Place Crew::leave(Seat*& seat, Work work, bool isOwed)
+Crew::Handover Crew::leave(Seat*& seat, Work work, bool isOwed)
 {
 	const std::lock_guard lock(_mutex);
 	if (isFull())
 	{
-		if (_queue.size() >= _options.maxQueued && !isOwed) return Place::Refused;
+		if (_queue.size() >= _options.maxQueued && !isOwed) return Handover::Refused;
 		_queue.push_back(std::move(work));
-		return Place::Queued;
+		return Handover::Queued;
 	}
 	_blocked.fetch_add(1, std::memory_order_relaxed);
 	_free.push_back(seat);
 	seat = nullptr;
 	callForSeat();
-	return Place::Here;
+	return Handover::Here;
 }
 
 void Crew::callForSeat() noexcept

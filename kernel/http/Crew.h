@@ -70,10 +70,10 @@ public:
 	/// Ends every round and waits for all threads; afterwards nothing is handled or queued. [once]
 	void stop() noexcept;
 
-	enum class Place { Here, Queued, Refused };
+	enum class Handover { Here, Queued, Refused };
 	/// Gives the seat away before a handler that probably blocks. Here: seat is now nullptr; run the work on this
 	/// thread. Queued: so many handlers block that the work runs later. Refused: the queue is full (never if isOwed).
-	Place leave(Seat*& seat, Work work, bool isOwed);
+	Handover leave(Seat*& seat, Work work, bool isOwed);
 	/// Marks the start of a handler that is probably quick; returns the turn that comeBack() takes.
 	std::uint64_t enter(Seat& seat) noexcept;
 	/// Marks the end of that handler. Returns false if it was not quick and the seat has been taken away.
