@@ -54,11 +54,11 @@ sx::Result<> remove(sx::Sql& sql, const std::string& id)
 	return done(sql.execute("DELETE FROM mail_outbox WHERE tenant_id = :tenant AND id = ?", {id}));
 }
 
-sx::Result<std::vector<Place>> olderThan(sx::Sql& sql, sx::Instant before)
+sx::Result<std::vector<OutboxKey>> olderThan(sx::Sql& sql, sx::Instant before)
 {
 	auto rows = sql.query("SELECT tenant_id, id FROM mail_outbox WHERE made < ? ORDER BY made LIMIT 1000", {before});
 	if (!rows) return rows.error();
-	std::vector<Place> out;
+	std::vector<OutboxKey> out;
 	for (const auto& row: *rows) out.push_back({{row.text(0)}, row.text(1)});
 	return out;
 }

@@ -29,13 +29,13 @@ sx::Result<> close(sx::Sql& sql, const std::string& id, State state);
 sx::Result<> remove(sx::Sql& sql, const std::string& id);
 
 /// Identifies a row across tenants.
-struct Place
+struct OutboxKey
 {
 	sx::TenantId tenant;
 	std::string id;
 };
 /// Returns the rows made before that moment, whatever their state; 1000 at most. In a transaction of all tenants.
-sx::Result<std::vector<Place>> olderThan(sx::Sql& sql, sx::Instant before);
+sx::Result<std::vector<OutboxKey>> olderThan(sx::Sql& sql, sx::Instant before);
 /// Counts the mails that wait, in a transaction of all tenants.
 sx::Result<std::int64_t> count(sx::Sql& sql);
 

@@ -88,18 +88,18 @@ sx::Result<> StoredOutbox::sweep()
 	auto left = _context->store().readAll(
 		"mails that no job sends", [&](sx::Sql& sql) { return outbox::olderThan(sql, before); });
 	if (!left) return left.error();
-	for (const auto& place: *left)
+	for (const auto& key: *left)
 	{
-		auto row = _context->store().write(place.tenant, [&](sx::Sql& sql) -> sx::Result<OutboxRow> {
-			auto found = outbox::byId(sql, place.id);
+		auto row = _context->store().write(key.tenant, [&](sx::Sql& sql) -> sx::Result<OutboxRow> {
+			auto found = outbox::byId(sql, key.id);
 			if (!found || found->state != State::Waiting) return found;
-			if (auto closed = outbox::close(sql, place.id, State::Failed); !closed) return closed.error();
+			if (auto closed = outbox::close(sql, key.id, State::Failed); !closed) return closed.error();
 			found->state = State::Failed;
 			return found;
 		});
 		if (!row) continue;
 		_context->log().warning("mail.abandoned", {{"kind", row->kind}, {"id", row->id}});
-		if (auto done = finish(place.tenant, *row, row->state); !done) return done;
+		if (auto done = finish(key.tenant, *row, row->state); !done) return done;
 	}
 	return {};
 }
