@@ -100,17 +100,17 @@ Result<Fd> DiskDriver::openForWriting(const BlobId& blob) const
 	return fd;
 }
 
-std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const Place& place)
+std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const PartKey& key)
 {
 	auto mine = std::make_shared<Attempt>();
 	std::unique_lock lock(_mutex);
 	// Wait only for an attempt that is committing its row, which takes a moment; one that still receives may be waiting
 	// for a dead connection.
 	_changed.wait(lock, [&] {
-		auto found = _attempts.find(place);
+		auto found = _attempts.find(key);
 		return found == _attempts.end() || !found->second->isCommitting;
 	});
-	auto& slot = _attempts[place];
+	auto& slot = _attempts[key];
 	if (slot)
 	{
 		slot->isSuperseded = true;
@@ -123,10 +123,10 @@ std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const Place& place)
 	return mine;
 }
 
-void DiskDriver::leave(const Place& place, const std::shared_ptr<Attempt>& attempt) noexcept
+void DiskDriver::leave(const PartKey& key, const std::shared_ptr<Attempt>& attempt) noexcept
 {
 	std::lock_guard lock(_mutex);
-	auto found = _attempts.find(place);
+	auto found = _attempts.find(key);
 	if (found != _attempts.end() && found->second == attempt) _attempts.erase(found);
 	_changed.notify_all();
 }
@@ -137,10 +137,10 @@ try
 {
 	if (!isName(target.blob.value)) return Error{Code::Internal, "storage: not a blob's id"};
 	if (auto room = hasRoom(target.length); !room) return room.error();
-	const Place place{target.blob.value, target.part};
-	auto attempt = enter(place);
+	const PartKey key{target.blob.value, target.part};
+	auto attempt = enter(key);
 	auto refuse = [&](const Error& error) {
-		leave(place, attempt);
+		leave(key, attempt);
 		return error;
 	};
 	if (auto prepared = prepare(); !prepared) return refuse(prepared.error());
@@ -150,10 +150,10 @@ try
 		target.offset,
 		target.length,
 		true,
-		[this, place, target, attempt, commit = std::move(commit)](
+		[this, key, target, attempt, commit = std::move(commit)](
 			Request&, const Received& received) -> Result<Response> {
 			auto answer = finish(target, attempt, received, commit);
-			leave(place, attempt);
+			leave(key, attempt);
 			return answer;
 		});
 	std::lock_guard lock(_mutex);

@@ -37,10 +37,10 @@ private:
 		bool isCommitting = false;
 		bool hasRival = false;  // an older attempt may have written here too: read the part back before committing it
 	};
-	using Place = std::pair<std::string, int>;
+	using PartKey = std::pair<std::string, int>;
 
-	std::shared_ptr<Attempt> enter(const Place& place);
-	void leave(const Place& place, const std::shared_ptr<Attempt>& attempt) noexcept;
+	std::shared_ptr<Attempt> enter(const PartKey& key);
+	void leave(const PartKey& key, const std::shared_ptr<Attempt>& attempt) noexcept;
 	Result<Fd> openForWriting(const BlobId& blob) const;
 	Result<Response> finish(const PartTarget& target,
 		const std::shared_ptr<Attempt>& attempt,
@@ -54,7 +54,7 @@ private:
 	const Keys& _keys;
 	std::mutex _mutex;
 	std::condition_variable _changed;
-	std::map<Place, std::shared_ptr<Attempt>> _attempts;
+	std::map<PartKey, std::shared_ptr<Attempt>> _attempts;
 };
 
 }
