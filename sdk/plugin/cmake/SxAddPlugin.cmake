@@ -22,13 +22,16 @@ function(sx_add_plugin name)
 	endif()
 
 	# Compile the sources once and link the objects into the plugin and into its tests.
-	file(GLOB sources CONFIGURE_DEPENDS ${root}/domain/*.cpp ${root}/handlers/*.cpp ${root}/store/*.cpp ${root}/gateway/*.cpp)
+	file(GLOB sources CONFIGURE_DEPENDS
+		${root}/domain/*.cpp ${root}/handlers/*.cpp ${root}/store/*.cpp ${root}/gateway/*.cpp)
 	list(APPEND sources ${root}/plugin.cpp)
 	add_library(${name}-objects OBJECT ${sources})
 	target_include_directories(${name}-objects PUBLIC ${root})
 	target_link_libraries(${name}-objects PUBLIC SecureExchanges::sdk)
-	set_source_files_properties(${root}/plugin.cpp PROPERTIES
-		COMPILE_DEFINITIONS "SX_PLUGIN_ID=\"${id}\";SX_PLUGIN_VERSION=\"${version}\"")
+	# An included file and no -D: a definition that only one file has would make the precompiled header useless to it.
+	set(identity ${CMAKE_CURRENT_BINARY_DIR}/${name}-identity.h)
+	file(GENERATE OUTPUT ${identity} CONTENT "#define SX_PLUGIN_ID \"${id}\"\n#define SX_PLUGIN_VERSION \"${version}\"\n")
+	set_source_files_properties(${root}/plugin.cpp PROPERTIES COMPILE_OPTIONS "-include;${identity}")
 	if(EXISTS ${root}/gateway)
 		target_link_libraries(${name}-objects PUBLIC Poco::Net Poco::NetSSL Poco::JSON)
 	endif()
@@ -59,10 +62,13 @@ function(sx_add_plugin name)
 	endif()
 
 	sx_sign_in_build(${name} ${root} ${out})
-	set_property(GLOBAL APPEND PROPERTY SX_SERVER_TARGETS ${name})
-	foreach(more bundles signature)
-		if(TARGET ${name}-${more})
-			set_property(GLOBAL APPEND PROPERTY SX_SERVER_TARGETS ${name}-${more})
+	set(list SX_SERVER_TARGETS)
+	if(NOT SX_PLUGINS_OUTPUT STREQUAL "${CMAKE_BINARY_DIR}/plugins")
+		set(list SX_TEST_PLUGIN_TARGETS)
+	endif()
+	foreach(target ${name} ${name}-bundles ${name}-signature)
+		if(TARGET ${target})
+			set_property(GLOBAL APPEND PROPERTY ${list} ${target})
 		endif()
 	endforeach()
 	sx_install_plugin(${name} ${root} ${out})
@@ -128,7 +134,9 @@ function(sx_install_plugin name root out)
 		if(EXISTS ${root}/api)
 			install(DIRECTORY ${root}/api/ DESTINATION include/sx/${name} COMPONENT sdk)
 		endif()
-		install(CODE "execute_process(COMMAND $<TARGET_FILE:sx-sign> sign \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${target}\" --key \"${key}\" COMMAND_ERROR_IS_FATAL ANY)" COMPONENT server)
+		install(CODE "execute_process(
+			COMMAND $<TARGET_FILE:sx-sign> sign \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${target}\" --key \"${key}\"
+			COMMAND_ERROR_IS_FATAL ANY)" COMPONENT server)
 	endif()
 endfunction()
 
@@ -136,7 +144,8 @@ endfunction()
 # assets.json.
 function(sx_add_bundles name folder out)
 	find_program(NODE node REQUIRED)
-	file(GLOB_RECURSE inputs CONFIGURE_DEPENDS ${folder}/*.ts ${folder}/*.css ${folder}/*.js ${folder}/*.svg ${folder}/*.woff2)
+	file(GLOB_RECURSE inputs CONFIGURE_DEPENDS
+		${folder}/*.ts ${folder}/*.css ${folder}/*.js ${folder}/*.svg ${folder}/*.woff2)
 	list(FILTER inputs EXCLUDE REGEX "node_modules")
 	file(GLOB_RECURSE shared CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/sdk/clients/js/src/*.ts)
 	add_custom_command(OUTPUT ${out}/assets.json
