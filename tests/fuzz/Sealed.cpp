@@ -51,15 +51,15 @@ void slot(std::string_view bytes)
 void parts(std::string_view bytes)
 {
 	const client::SecretBytes key(32, 1);
-	const client::PartPlace place{std::string(16, 'm'), std::string(16, 'f'), 3, true};
+	const client::PartContext context{std::string(16, 'm'), std::string(16, 'f'), 3, true};
 	// An attacker has no key, so nothing that they make opens. What we sealed opens, but not once it was changed.
-	require(!accepts([&] { client::openPart(key, place, bytes); }), "a part opens that nobody sealed");
-	const auto sealed = client::sealPart(key, place, bytes);
-	require(client::openPart(key, place, sealed) == bytes, "a part that was sealed opens to something else");
+	require(!accepts([&] { client::openPart(key, context, bytes); }), "a part opens that nobody sealed");
+	const auto sealed = client::sealPart(key, context, bytes);
+	require(client::openPart(key, context, sealed) == bytes, "a part that was sealed opens to something else");
 	const auto at = bytes.empty() ? 0 : static_cast<unsigned char>(bytes[0]) * 7919U % sealed.size();
 	auto changed = sealed;
 	changed[at] = static_cast<char>(changed[at] ^ 1);
-	require(!accepts([&] { client::openPart(key, place, changed); }), "a changed part opens");
+	require(!accepts([&] { client::openPart(key, context, changed); }), "a changed part opens");
 	std::int64_t length = 0;
 	if (!bytes.empty()) std::memcpy(&length, bytes.data(), std::min(bytes.size(), sizeof length));
 	length = length & 0xff'ffff'ffff;

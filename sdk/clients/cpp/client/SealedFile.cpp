@@ -10,10 +10,10 @@ namespace {
 constexpr std::int64_t kHeaderBytes = 40, kTagBytes = 16;
 constexpr std::int64_t kFirstPlain = kSegmentBytes - kHeaderBytes - kTagBytes, kOtherPlain = kSegmentBytes - kTagBytes;
 
-std::string associatedData(const PartPlace& place)
+std::string associatedData(const PartContext& context)
 {
-	return "sx/1/part" + place.message + place.file + bigEndian32(place.part) +
-		std::string(1, place.isLast ? '\1' : '\0');
+	return "sx/1/part" + context.message + context.file + bigEndian32(context.part) +
+		std::string(1, context.isLast ? '\1' : '\0');
 }
 
 std::string nonce(std::string_view prefix, std::uint32_t segment, bool isLast)
@@ -66,13 +66,13 @@ SecretBytes fileKey(const SecretBytes& messageKey, std::string_view message, std
 }
 
 std::string sealPart(const SecretBytes& key,
-	const PartPlace& place,
+	const PartContext& context,
 	std::string_view plaintext,
 	std::optional<std::string> saltAndPrefix)
 {
 	if (!saltAndPrefix) saltAndPrefix = std::string(view(randomBytes(39)));
 	const auto salt = saltAndPrefix->substr(0, 32), prefix = saltAndPrefix->substr(32);
-	const auto derived = hkdf(key, salt, associatedData(place));
+	const auto derived = hkdf(key, salt, associatedData(context));
 	std::string out = "\x28" + *saltAndPrefix;
 	out.reserve(static_cast<std::size_t>(partSealedBytes(static_cast<std::int64_t>(plaintext.size()))));
 	for (std::uint32_t segment = 0;; ++segment)
@@ -84,11 +84,11 @@ std::string sealPart(const SecretBytes& key,
 	}
 }
 
-std::string openPart(const SecretBytes& key, const PartPlace& place, std::string_view sealed)
+std::string openPart(const SecretBytes& key, const PartContext& context, std::string_view sealed)
 {
 	if (sealed.size() < kHeaderBytes + kTagBytes || sealed[0] != '\x28')
 		throw ClientError(Failure::Damaged, "a part is cut or of an unknown form");
-	const auto derived = hkdf(key, sealed.substr(1, 32), associatedData(place));
+	const auto derived = hkdf(key, sealed.substr(1, 32), associatedData(context));
 	const auto prefix = sealed.substr(33, 7);
 	sealed.remove_prefix(kHeaderBytes);
 	std::string out;

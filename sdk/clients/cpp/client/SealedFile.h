@@ -23,7 +23,7 @@ std::int64_t paddedBytesOf(std::int64_t sealedBytes);
 SecretBytes fileKey(const SecretBytes& messageKey, std::string_view message, std::string_view file);
 
 /// Says which part it is and where it belongs; all of it is authenticated.
-struct PartPlace
+struct PartContext
 {
 	std::string message;  // 16 bytes
 	std::string file;     // 16 bytes
@@ -33,10 +33,10 @@ struct PartPlace
 
 /// Seals one part of 0 to kPartPlainBytes bytes. saltAndPrefix (32 and 7 bytes): random unless a test gives them.
 std::string sealPart(const SecretBytes& fileKey,
-	const PartPlace& place,
+	const PartContext& context,
 	std::string_view plaintext,
 	std::optional<std::string> saltAndPrefix = {});
 /// Opens one part. Throws Damaged: changed, cut, reordered, repeated, or from another place.
-std::string openPart(const SecretBytes& fileKey, const PartPlace& place, std::string_view sealed);
+std::string openPart(const SecretBytes& fileKey, const PartContext& context, std::string_view sealed);
 
 }

@@ -112,7 +112,7 @@ private:
 		});
 	}
 
-	static PartPlace placeOf(const Object& v)
+	static PartContext contextOf(const Object& v)
 	{
 		return {bytes(v, "message"), bytes(v, "file_id"), v.getValue<unsigned>("part"), v.getValue<int>("last") == 1};
 	}
@@ -121,7 +121,7 @@ private:
 	{
 		each("parts", [](const Object& v) {
 			const auto sealed = sealPart(secretOf(v, "file_key"),
-				placeOf(v),
+				contextOf(v),
 				counter(text(v, "plaintext")),
 				bytes(v, "salt") + bytes(v, "prefix"));
 			CPPUNIT_ASSERT_EQUAL(v.getValue<std::size_t>("sealed_bytes"), sealed.size());
@@ -135,8 +135,8 @@ private:
 		each("parts", [](const Object& v) {
 			const auto plain = counter(text(v, "plaintext"));
 			const auto sealed = sealPart(
-				secretOf(v, "file_key"), placeOf(v), plain, bytes(v, "salt") + bytes(v, "prefix"));
-			CPPUNIT_ASSERT(plain == openPart(secretOf(v, "file_key"), placeOf(v), sealed));
+				secretOf(v, "file_key"), contextOf(v), plain, bytes(v, "salt") + bytes(v, "prefix"));
+			CPPUNIT_ASSERT(plain == openPart(secretOf(v, "file_key"), contextOf(v), sealed));
 		});
 	}
 
@@ -178,30 +178,30 @@ private:
 	void refusesAltered_P7()
 	{
 		const SecretBytes key = randomBytes(32);
-		const PartPlace place{std::string(16, 'm'), std::string(16, 'f'), 3, false};
+		const PartContext context{std::string(16, 'm'), std::string(16, 'f'), 3, false};
 		const std::string plain(1'200'000, 'x');
-		const auto sealed = sealPart(key, place, plain);
-		auto refused = [&](const char* what, const std::string& bytes, const PartPlace& at) {
+		const auto sealed = sealPart(key, context, plain);
+		auto refused = [&](const char* what, const std::string& bytes, const PartContext& at) {
 			CPPUNIT_ASSERT_MESSAGE(what, isRefused([&] { openPart(key, at, bytes); }));
 		};
-		refused("cut at a segment boundary", sealed.substr(0, 2 * kSegmentBytes), place);
-		refused("cut within a segment", sealed.substr(0, sealed.size() - 1), place);
+		refused("cut at a segment boundary", sealed.substr(0, 2 * kSegmentBytes), context);
+		refused("cut within a segment", sealed.substr(0, sealed.size() - 1), context);
 		refused("two segments exchanged",
 			sealed.substr(0, kSegmentBytes) + sealed.substr(2 * kSegmentBytes) +
 				sealed.substr(kSegmentBytes, kSegmentBytes),
-			place);
-		refused("a segment appended", sealed + sealed.substr(kSegmentBytes, kSegmentBytes), place);
+			context);
+		refused("a segment appended", sealed + sealed.substr(kSegmentBytes, kSegmentBytes), context);
 		for (std::size_t at: {0UL, 1UL, 32UL, 33UL, 39UL, 40UL, 600'000UL, sealed.size() - 1})
 		{
 			auto changed = sealed;
 			changed[at] = static_cast<char>(changed[at] ^ 1);
-			refused("one bit changed", changed, place);
+			refused("one bit changed", changed, context);
 		}
-		refused("another part", sealed, {place.message, place.file, 4, false});
-		refused("another last flag", sealed, {place.message, place.file, 3, true});
-		refused("another file", sealed, {place.message, std::string(16, 'g'), 3, false});
-		refused("another message", sealed, {std::string(16, 'n'), place.file, 3, false});
-		CPPUNIT_ASSERT(plain == openPart(key, place, sealed));
+		refused("another part", sealed, {context.message, context.file, 4, false});
+		refused("another last flag", sealed, {context.message, context.file, 3, true});
+		refused("another file", sealed, {context.message, std::string(16, 'g'), 3, false});
+		refused("another message", sealed, {std::string(16, 'n'), context.file, 3, false});
+		CPPUNIT_ASSERT(plain == openPart(key, context, sealed));
 	}
 
 	void refusesHeadersItDoesNotKnow_P16()

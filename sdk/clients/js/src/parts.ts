@@ -14,7 +14,7 @@ import {
 } from './padding.js';
 
 /** Identifies a part within a message. It enters the part's key, so a part opens at its own place only. */
-export interface Place {
+export interface PartContext {
   readonly messageId: Bytes;
   readonly fileId: Bytes;
   readonly part: number;
@@ -25,9 +25,15 @@ const kHeaderByte = 0x28;
 const kSaltBytes = 32;
 const kPrefixBytes = 7;
 
-/** Encodes a place as the info that the part's key is derived with. */
-export function associatedData(place: Place): Bytes {
-  return concat(utf8('sx/1/part'), place.messageId, place.fileId, u32(place.part), Uint8Array.of(place.isLast ? 1 : 0));
+/** Encodes a context as the info that the part's key is derived with. */
+export function associatedData(context: PartContext): Bytes {
+  return concat(
+    utf8('sx/1/part'),
+    context.messageId,
+    context.fileId,
+    u32(context.part),
+    Uint8Array.of(context.isLast ? 1 : 0),
+  );
 }
 
 /** Returns the plaintext lengths of the segments of one part. */
@@ -52,11 +58,15 @@ export class PartSealer {
   ) {}
 
   /** Starts a part. @param drawn fixes salt and prefix; for test vectors only. */
-  static async start(fileKey: Bytes, place: Place, drawn?: { salt: Bytes; prefix: Bytes }): Promise<PartSealer> {
+  static async start(
+    fileKey: Bytes,
+    context: PartContext,
+    drawn?: { salt: Bytes; prefix: Bytes },
+  ): Promise<PartSealer> {
     const salt = drawn?.salt ?? random(kSaltBytes);
     const prefix = drawn?.prefix ?? random(kPrefixBytes);
     return new PartSealer(
-      await partKey(fileKey, salt, place, 'encrypt'),
+      await partKey(fileKey, salt, context, 'encrypt'),
       prefix,
       concat(Uint8Array.of(kHeaderByte), salt, prefix),
     );
@@ -78,12 +88,12 @@ export class PartSealer {
  */
 export async function sealPart(
   fileKey: Bytes,
-  place: Place,
+  context: PartContext,
   plaintext: Bytes,
   drawn?: { salt: Bytes; prefix: Bytes },
 ): Promise<Bytes> {
   if (plaintext.length > kPartPlainBytes) throw new SealingError('usage', 'a part is too long');
-  const sealer = await PartSealer.start(fileKey, place, drawn);
+  const sealer = await PartSealer.start(fileKey, context, drawn);
   const lengths = segmentLengths(plaintext.length);
   let from = 0;
   const segments = lengths.map((length, i) => {
@@ -95,10 +105,10 @@ export async function sealPart(
 }
 
 /** Opens one whole part. Throws `broken` without returning anything of a bad part. */
-export async function openPart(fileKey: Bytes, place: Place, sealed: Bytes): Promise<Bytes> {
-  const total = place.part * kPartBytes + sealed.length;
-  if (!place.isLast && sealed.length % kSegmentBytes !== 0) throw new SealingError('broken', 'a part was cut');
-  const opener = new PartOpener(fileKey, place);
+export async function openPart(fileKey: Bytes, context: PartContext, sealed: Bytes): Promise<Bytes> {
+  const total = context.part * kPartBytes + sealed.length;
+  if (!context.isLast && sealed.length % kSegmentBytes !== 0) throw new SealingError('broken', 'a part was cut');
+  const opener = new PartOpener(fileKey, context);
   const plains: Bytes[] = [];
   if (sealed.length > kPartBytes || Number.isNaN(plainBytesOf(total)))
     throw new SealingError('broken', 'length of a part');
@@ -117,7 +127,7 @@ class PartOpener {
 
   constructor(
     private readonly fileKey: Bytes,
-    private readonly place: Place,
+    private readonly context: PartContext,
   ) {}
 
   /** Opens the next segment. Rejects with `broken`. */
@@ -127,7 +137,7 @@ class PartOpener {
       if (bytes.length < kPartHeaderBytes + kTagBytes || bytes[0] !== kHeaderByte)
         return Promise.reject(new SealingError('broken', 'head of a part'));
       this.prefix = bytes.slice(1 + kSaltBytes, kPartHeaderBytes);
-      this.key = partKey(this.fileKey, bytes.slice(1, 1 + kSaltBytes), this.place, 'decrypt');
+      this.key = partKey(this.fileKey, bytes.slice(1, 1 + kSaltBytes), this.context, 'decrypt');
       sealed = bytes.subarray(kPartHeaderBytes);
     }
     const segment = this.next++;
@@ -136,7 +146,7 @@ class PartOpener {
       .then(key => crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, sealed))
       .then(
         plain => new Uint8Array(plain),
-        () => Promise.reject(new SealingError('broken', `segment ${segment} of part ${this.place.part}`)),
+        () => Promise.reject(new SealingError('broken', `segment ${segment} of part ${this.context.part}`)),
       );
   }
 }
@@ -248,8 +258,13 @@ export class FileOpener {
   }
 }
 
-async function partKey(fileKey: Bytes, salt: Bytes, place: Place, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', await hkdf(fileKey, salt, associatedData(place)), 'AES-GCM', false, [usage]);
+async function partKey(
+  fileKey: Bytes,
+  salt: Bytes,
+  context: PartContext,
+  usage: 'encrypt' | 'decrypt',
+): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', await hkdf(fileKey, salt, associatedData(context)), 'AES-GCM', false, [usage]);
 }
 
 function nonce(prefix: Bytes, segment: number, isLast: boolean): Bytes {

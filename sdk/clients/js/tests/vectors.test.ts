@@ -21,7 +21,7 @@ import {
   parseHeader,
   passwordKey,
   passwordProofOf,
-  type Place,
+  type PartContext,
   plainBytesOf,
   proofOf,
   sealedBytes,
@@ -90,7 +90,7 @@ function plaintextOf(description: string): Bytes {
   return Uint8Array.from({ length }, (_, i) => (start + i) & 255);
 }
 
-function placeOf(vector: PartVector): Place {
+function contextOf(vector: PartVector): PartContext {
   return {
     messageId: fromHex(vector.message),
     fileId: fromHex(vector.file_id),
@@ -100,7 +100,7 @@ function placeOf(vector: PartVector): Place {
 }
 
 async function sealed(vector: PartVector): Promise<Bytes> {
-  return sealPart(fromHex(vector.file_key), placeOf(vector), plaintextOf(vector.plaintext), {
+  return sealPart(fromHex(vector.file_key), contextOf(vector), plaintextOf(vector.plaintext), {
     salt: fromHex(vector.salt),
     prefix: fromHex(vector.prefix),
   });
@@ -131,14 +131,14 @@ for (const vector of vectors.slots) {
 
 for (const vector of vectors.parts) {
   test(`seals and opens part ${vector.part} of ${vector.plaintext}, last ${vector.last}`, async () => {
-    const place = placeOf(vector);
-    assert.equal(toHex(await fileKeyOf(kMessageKey, place.messageId, place.fileId)), vector.file_key);
-    assert.equal(toHex(associatedData(place)), vector.ad);
+    const context = contextOf(vector);
+    assert.equal(toHex(await fileKeyOf(kMessageKey, context.messageId, context.fileId)), vector.file_key);
+    assert.equal(toHex(associatedData(context)), vector.ad);
     const bytes = await sealed(vector);
     assert.equal(bytes.length, vector.sealed_bytes);
     assert.equal(toHex(await sha256(bytes)), vector.sealed_sha256);
     if (vector.sealed !== undefined) assert.equal(toHex(bytes), vector.sealed);
-    assert.deepEqual(await openPart(fromHex(vector.file_key), place, bytes), plaintextOf(vector.plaintext));
+    assert.deepEqual(await openPart(fromHex(vector.file_key), context, bytes), plaintextOf(vector.plaintext));
   });
 }
 
@@ -172,7 +172,7 @@ const refusals = new Map<string, () => Promise<void>>([
       const vector = longPart();
       const bytes = await sealed(vector);
       await assert.rejects(
-        openPart(fromHex(vector.file_key), placeOf(vector), bytes.slice(0, kSegmentBytes)),
+        openPart(fromHex(vector.file_key), contextOf(vector), bytes.slice(0, kSegmentBytes)),
         broken('broken'),
       );
       await assert.rejects(throughFile(vector, bytes.slice(0, kSegmentBytes)), broken('broken'));
@@ -189,7 +189,7 @@ const refusals = new Map<string, () => Promise<void>>([
       ];
       bytes.set(two, kSegmentBytes);
       bytes.set(one, 2 * kSegmentBytes);
-      await assert.rejects(openPart(fromHex(vector.file_key), placeOf(vector), bytes), broken('broken'));
+      await assert.rejects(openPart(fromHex(vector.file_key), contextOf(vector), bytes), broken('broken'));
     },
   ],
   [
@@ -201,7 +201,7 @@ const refusals = new Map<string, () => Promise<void>>([
         const bytes = good.slice();
         bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         await assert.rejects(
-          openPart(fromHex(vector.file_key), placeOf(vector), bytes),
+          openPart(fromHex(vector.file_key), contextOf(vector), bytes),
           broken('broken'),
           `bit ${bit}`,
         );
@@ -214,20 +214,20 @@ const refusals = new Map<string, () => Promise<void>>([
       const vector = longPart();
       const bytes = await sealed(vector);
       const longer = concat(bytes.slice(0, 2 * kSegmentBytes), bytes.slice(kSegmentBytes, 2 * kSegmentBytes));
-      await assert.rejects(openPart(fromHex(vector.file_key), placeOf(vector), longer), broken('broken'));
+      await assert.rejects(openPart(fromHex(vector.file_key), contextOf(vector), longer), broken('broken'));
     },
   ],
   [
     'a part opened with another part number, last flag, file id or message id',
     async () => {
       const vector = vectors.parts.find(part => part.plaintext === 'counter(0,18)') ?? assert.fail();
-      const [place, bytes, key] = [placeOf(vector), await sealed(vector), fromHex(vector.file_key)];
-      const other = place.fileId.slice().reverse();
+      const [context, bytes, key] = [contextOf(vector), await sealed(vector), fromHex(vector.file_key)];
+      const other = context.fileId.slice().reverse();
       for (const wrong of [
-        { ...place, part: 1 },
-        { ...place, isLast: false },
-        { ...place, fileId: other },
-        { ...place, messageId: other },
+        { ...context, part: 1 },
+        { ...context, isLast: false },
+        { ...context, fileId: other },
+        { ...context, messageId: other },
       ])
         await assert.rejects(openPart(key, wrong, bytes), broken('broken'));
     },
