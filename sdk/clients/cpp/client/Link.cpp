@@ -140,19 +140,19 @@ std::vector<std::string> forms(std::string_view pasted)
 	return found;
 }
 
-struct Place
+struct LinkTarget
 {
 	std::string origin, token;
 };
 
-std::optional<Place> placeIn(const std::vector<std::string>& texts)
+std::optional<LinkTarget> targetIn(const std::vector<std::string>& texts)
 {
 	for (const auto& text: texts)
 		if (const auto found = matches(text,
 				"(?:(https?):/{1,2})?([A-Za-z0-9.-]+(?::\\d+)?)/m/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])",
 				kAnyCase);
 			!found.empty())
-			return Place{
+			return LinkTarget{
 				Poco::toLower((found[0][1].empty() ? "https" : found[0][1]) + "://" + found[0][2]), found[0][3]};
 	return {};
 }
@@ -197,13 +197,13 @@ try
 	if (pasted.size() > kMostBytes) throw ClientError(Failure::Usage, "this is no link to a message");
 	const auto texts = forms(pasted);
 	auto key = keyIn(texts);
-	const auto place = placeIn(texts);
-	if (!place)
+	const auto target = targetIn(texts);
+	if (!target)
 		throw ClientError(Failure::Usage,
 			key.empty() ? "this is no link to a message" : "this is the key alone; the whole link is needed");
-	if (key.empty() && !toldCode.empty()) key = toldCodeSecret(place->token, toldCode);
+	if (key.empty() && !toldCode.empty()) key = toldCodeSecret(target->token, toldCode);
 	if (key.empty()) throw ClientError(Failure::Usage, "the link is cut: what follows # is missing");
-	return {place->origin, place->token, std::move(key)};
+	return {target->origin, target->token, std::move(key)};
 }
 catch (const Poco::RegularExpressionException&)
 {

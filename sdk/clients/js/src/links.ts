@@ -38,13 +38,13 @@ export function parseLink(pasted: string): Link {
     for (const text of candidates) {
       const key = find(text);
       const secret = key === undefined ? null : decode(key);
-      if (secret) return { ...(placeIn(text) ?? firstPlace(candidates) ?? { origin: null, token: null }), secret };
+      if (secret) return { ...(targetIn(text) ?? firstTarget(candidates) ?? { origin: null, token: null }), secret };
     }
   if (candidates.some(text => /(?:^|[^A-Za-z0-9_-])k[02-9]\d*_[A-Za-z0-9_-]{20,}/.test(text)))
     throw new SealingError('unknown_version', 'key');
-  const place = firstPlace(candidates);
-  if (!place) throw new SealingError('no_link', 'neither link nor key');
-  return { ...place, secret: null };
+  const target = firstTarget(candidates);
+  if (!target) throw new SealingError('no_link', 'neither link nor key');
+  return { ...target, secret: null };
 }
 
 /** Reads L from `location.hash`; null if it holds no key. Throws `unknown_version` or `case_lost`. */
@@ -147,20 +147,20 @@ function decode(text: string): Bytes | null {
   }
 }
 
-interface Place {
+interface LinkTarget {
   readonly origin: string | null;
   readonly token: string;
 }
 
-function firstPlace(texts: readonly string[]): Place | null {
-  return texts.map(placeIn).find(found => found !== null) ?? null;
+function firstTarget(texts: readonly string[]): LinkTarget | null {
+  return texts.map(targetIn).find(found => found !== null) ?? null;
 }
 
 /**
  * Finds origin and token in "https://acme.example.com/m/TOKEN", with or without its scheme, or in "TOKEN#…" as mails
  * show the key.
  */
-function placeIn(text: string): Place | null {
+function targetIn(text: string): LinkTarget | null {
   const address = /(?:(https?):\/{1,2})?([A-Za-z0-9.-]+(?::\d+)?)\/m\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/i.exec(text);
   if (address)
     return { origin: `${address[1] ?? 'https'}://${address[2] ?? ''}`.toLowerCase(), token: address[3] ?? '' };
