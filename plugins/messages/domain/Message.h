@@ -20,7 +20,7 @@ inline constexpr std::string_view kManifestId = "AAAAAAAAAAAAAAAAAAAAAA";
 enum GateFlag : unsigned { kPasswordGate = 1, kSmsGate = 2, kCodeGate = 4 };
 
 /// Locates a message in a conversation; every member is empty in the message that begins it.
-struct Place
+struct ThreadPosition
 {
 	MessageId inReplyTo, first;
 	// The grant whose lease it was written in, so that only the link vouches for its author; empty: a signed-in person

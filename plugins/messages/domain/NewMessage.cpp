@@ -35,36 +35,36 @@ bool isCleanName(std::string_view name) noexcept
 		std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
-Result<bool> gateOf(const Value& gates, const char* name, bool fallback, const std::string& place)
+Result<bool> gateOf(const Value& gates, const char* name, bool fallback, const std::string& field)
 {
 	const auto& value = gates[name];
 	if (value.isNull()) return fallback;
-	if (!value.isFlag()) return invalid(place + '.' + name, "not true or false");
+	if (!value.isFlag()) return invalid(field + '.' + name, "not true or false");
 	return value.flag();
 }
 
-/// Returns the gates that `gates` turns on or off, and the inherited ones that it does not mention. place: the name of
+/// Returns the gates that `gates` turns on or off, and the inherited ones that it does not mention. field: the name of
 /// `gates` in the body.
 Result<WantedGates> gatesOf(
-	const Value& gates, const WantedGates& inherited, const Limits& limits, const std::string& place)
+	const Value& gates, const WantedGates& inherited, const Limits& limits, const std::string& field)
 {
-	if (!gates.isNull() && !gates.isObject()) return invalid(place, "not an object");
+	if (!gates.isNull() && !gates.isObject()) return invalid(field, "not an object");
 	WantedGates out = inherited;
 	for (const auto& [name, flag]:
 		{std::pair("password", kPasswordGate), std::pair("code", kCodeGate), std::pair("sms", kSmsGate)})
 	{
-		auto isWanted = gateOf(gates, name, inherited.flags & flag, place);
+		auto isWanted = gateOf(gates, name, inherited.flags & flag, field);
 		if (!isWanted) return isWanted.error();
 		out.flags = *isWanted ? out.flags | flag : out.flags & ~unsigned{flag};
 	}
 	const auto isOffered = [&](const std::string& name) {
 		return std::find(limits.otherGates.begin(), limits.otherGates.end(), name) != limits.otherGates.end();
 	};
-	if (out.flags & kSmsGate && !isOffered("sms")) return invalid(place + ".sms", "not offered by this server");
+	if (out.flags & kSmsGate && !isOffered("sms")) return invalid(field + ".sms", "not offered by this server");
 	for (const auto& [name, value]: gates.members())
 	{
 		if (name == "password" || name == "code" || name == "sms") continue;
-		if (!isOffered(name)) return invalid(place + '.' + name, "not offered by this server");
+		if (!isOffered(name)) return invalid(field + '.' + name, "not offered by this server");
 		out.others.erase(name);
 		if (!value.isNull() && !(value.isFlag() && !value.flag())) out.others.emplace(name, value);
 	}

@@ -26,7 +26,7 @@ Result<std::vector<Followed>> withGrants(Sql& sql, std::vector<MessageRow> messa
 	return out;
 }
 
-bool isReceived(const MessageRow& message, const UserId& person) { return message.place.receiver == person; }
+bool isReceived(const MessageRow& message, const UserId& person) { return message.position.receiver == person; }
 
 std::string pageUrl(const std::string& wanted, const std::string& before)
 {
@@ -51,7 +51,8 @@ std::string pageUrl(const std::string& wanted, const std::string& before)
 
 std::string conversationUrl(const MessageRow& message)
 {
-	return "/messages/" + (message.place.first.empty() ? message.id : message.place.first).value + "#conversation";
+	return "/messages/" + (message.position.first.empty() ? message.id : message.position.first).value +
+		"#conversation";
 }
 
 Value::List recipientViews(const Followed& followed, const Words& words)
@@ -108,12 +109,12 @@ Value Conversations::valueOf(const Followed& followed, const UserId& person) con
 	}
 	return Value::object({{"id", message.id.value},
 		{"direction", isReceived(message, person) ? "received" : "sent"},
-		{"in_reply_to", message.place.inReplyTo.empty() ? Value() : Value(message.place.inReplyTo.value)},
-		{"thread", (message.place.first.empty() ? message.id : message.place.first).value},
+		{"in_reply_to", message.position.inReplyTo.empty() ? Value() : Value(message.position.inReplyTo.value)},
+		{"thread", (message.position.first.empty() ? message.id : message.position.first).value},
 		{"from",
 			Value::object({{"name", message.senderName},
 				{"address", message.senderAddress},
-				{"verified", !message.place.isByLink()}})},
+				{"verified", !message.position.isByLink()}})},
 		{"made", isoTime(message.made)},
 		{"expires", isoTime(message.expires)},
 		{"state", wordOf(shownState(message.cause, isOpened, message.expires, now))},
@@ -149,7 +150,7 @@ Result<Value::List> Conversations::views(Request& request, const MessageRow& mes
 				isIn ? words("conversation.received", Value::object({{"name", name}}))
 					 : words("sent.to", Value::object({{"name", name}, {"others", others}}))},
 			{"isReceived", isIn},
-			{"isUnverified", each.message.place.isByLink()},
+			{"isUnverified", each.message.position.isByLink()},
 			{"isCurrent", each.message.id == message.id},
 			{"url", isIn ? std::string() : "/messages/" + each.message.id.value},
 			{"made", isoTime(each.message.made)},

@@ -57,18 +57,18 @@ Result<GateRow> newGate(const Services& services,
 	const GrantId& grant,
 	std::string_view name,
 	const Value& wanted,
-	const std::string& place)
+	const std::string& field)
 {
 	const auto* gate = gateNamed(services, name);
-	if (!gate) return Error{Code::Invalid, "not offered by this server", "", "", place};
+	if (!gate) return Error{Code::Invalid, "not offered by this server", "", "", field};
 	const auto& json = services.context.json();
-	if (json.write(wanted).size() > kMaxSettingBytes) return Error{Code::Invalid, "too long", "", "", place};
+	if (json.write(wanted).size() > kMaxSettingBytes) return Error{Code::Invalid, "too long", "", "", field};
 	auto setting = gate->check(wanted);
 	if (!setting)
 	{
 		auto error = setting.error();
 		error.messageKey.clear();  // the key belongs to the catalogue of the gate's plugin
-		error.field = error.field.empty() ? place : place.empty() ? error.field : place + '.' + error.field;
+		error.field = error.field.empty() ? field : field.empty() ? error.field : field + '.' + error.field;
 		return error;
 	}
 	return GateRow{std::string(name),

@@ -17,13 +17,13 @@ std::string gateTitles(
 /// Returns the title of a gate that the register names: "password", "code", or a plugin's.
 std::string gateTitle(const Services& services, const Language& language, std::string_view name);
 
-/// Has the gate's plugin check what a sender set, and seals it. Errors: Invalid, with `field` below `place`.
+/// Has the gate's plugin check what a sender set, and seals it. Errors: Invalid, with `field` below `field`.
 Result<GateRow> newGate(const Services& services,
 	const TenantId& tenant,
 	const GrantId& grant,
 	std::string_view name,
 	const Value& wanted,
-	const std::string& place);
+	const std::string& field);
 /// Logs which gates guard live messages although no plugin offers them.
 void warnOfGoneGates(const Services& services) noexcept;
 /// Unseals a gate for one call. Errors: Internal, Unavailable with kGateGone.

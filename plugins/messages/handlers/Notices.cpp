@@ -155,7 +155,7 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 	out.replyTo = {message.senderAddress, message.senderName};
 	out.subject = message.isFilesOnly
 		? content.subject
-		: word(message.place.inReplyTo.empty() ? "notice.subject" : "notice.reply", sender);
+		: word(message.position.inReplyTo.empty() ? "notice.subject" : "notice.reply", sender);
 	out.language = language;
 	out.kind = "messages.notice";
 	out.about = grant.id.value;
@@ -210,7 +210,7 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 		{"files", std::move(files)},
 		{"stepsHeading", textOf(word("notice.before"))},
 		{"steps", std::move(steps)},
-		{"footer", word(message.place.isByLink() ? "notice.unverified" : "notice.verified", sender)},
+		{"footer", word(message.position.isByLink() ? "notice.unverified" : "notice.verified", sender)},
 	});
 	if (auto done = parts(out, "notice", view); !done) return done.error();
 	return out;

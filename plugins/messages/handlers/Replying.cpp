@@ -34,25 +34,25 @@ Result<Replying::Ends> Replying::endsOf(
 	if (!owner && owner.error().code == Code::Missing)
 		return Error{Code::Conflict, "the sender's account is gone", "", "no_account"};
 	if (!owner) return owner.error();
-	auto place = reply_rows::placeAfter(*message);
-	place.grant = leased.grant;
+	auto position = reply_rows::positionAfter(*message);
+	position.grant = leased.grant;
 	if (message->sender.empty())
-		return Ends{*owner, message->senderAddress, message->senderName, message->senderLanguage, place};
-	place.receiver = owner->user;
+		return Ends{*owner, message->senderAddress, message->senderName, message->senderLanguage, position};
+	position.receiver = owner->user;
 	Principal stranger;
 	stranger.tenant = tenant;
 	stranger.name = grant->name.empty() ? grant->address : grant->name;
 	stranger.address = grant->address;
 	stranger.timeZone = tenantZone;
 	stranger.language = message->language;
-	return Ends{std::move(stranger), owner->address, owner->name, owner->language, std::move(place)};
+	return Ends{std::move(stranger), owner->address, owner->name, owner->language, std::move(position)};
 }
 
 Result<Value> Replying::recipientOf(const TenantId& tenant, const Ends& ends) const
 {
 	auto recipient = Value::object({{"address", ends.address}, {"name", ends.name}});
-	if (ends.place.receiver.empty() || !_services.mobiles) return recipient;
-	auto mobile = _services.mobiles->mobileOf(tenant, ends.place.receiver);
+	if (ends.position.receiver.empty() || !_services.mobiles) return recipient;
+	auto mobile = _services.mobiles->mobileOf(tenant, ends.position.receiver);
 	if (!mobile) return mobile.error();
 	if (!mobile->protectsReplies) return recipient;
 	const auto* gate = gateNamed(_services, "sms");
@@ -99,7 +99,7 @@ Result<Response> Replying::create(Request& request) const
 			tenant.id, [&](Sql& sql) { return opening_rows::renewLease(sql, leased->grant, leaseHash, until); });
 		if (!renewed) return renewed.error();
 	}
-	return _sending.create(request, ends->author, *wanted, ends->place);
+	return _sending.create(request, ends->author, *wanted, ends->position);
 }
 
 Result<Response> Replying::putPart(Request& request) const

@@ -29,7 +29,7 @@ private:
 		Principal author;           // user empty: a recipient outside
 		std::string address, name;  // whom it goes to
 		Language language;          // of the person whom it goes to
-		Place place;
+		ThreadPosition position;
 	};
 	/// Returns the recipient of a reply as POST /api/v1/messages would name them, with the gate that this person puts
 	/// before replies (row A14). Errors: Conflict with problem "reply_sms_unavailable": the code could not be sent, and

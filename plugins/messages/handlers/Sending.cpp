@@ -77,9 +77,9 @@ Result<Sending::Draft> Sending::draftOf(const Principal& sender, const TenantId&
 		grant.gates = recipient.gates.flags;
 		for (const auto& [name, setting]: recipient.gates.others)
 		{
-			const auto place = "recipients[" + std::to_string(i) + "]" +
+			const auto field = "recipients[" + std::to_string(i) + "]" +
 				(name == "sms" ? std::string() : ".gates." + name);
-			auto gate = newGate(_services, tenant, grant.id, name, setting, place);
+			auto gate = newGate(_services, tenant, grant.id, name, setting, field);
 			if (!gate) return gate.error();
 			grant.others.push_back(std::move(*gate));
 		}
@@ -118,29 +118,29 @@ Result<Response> Sending::create(Request& request) const
 		if (gate->isOffered()) limits.otherGates.emplace_back(gate->name());
 	auto wanted = parseNewMessage(*body, limits);
 	if (!wanted) return wanted.error();
-	auto place = placeOf(request, (*body)["in_reply_to"]);
-	if (!place) return place.error();
-	return create(request, *request.principal(), *wanted, *place);
+	auto position = positionOf(request, (*body)["in_reply_to"]);
+	if (!position) return position.error();
+	return create(request, *request.principal(), *wanted, *position);
 }
 
-Result<Place> Sending::placeOf(Request& request, const Value& inReplyTo) const
+Result<ThreadPosition> Sending::positionOf(Request& request, const Value& inReplyTo) const
 {
-	if (inReplyTo.isNull()) return Place{};
+	if (inReplyTo.isNull()) return ThreadPosition{};
 	auto answered = _services.store().read(request.tenant().id,
 		[&](Sql& sql) { return reply_rows::ofPerson(sql, request.principal()->user, {inReplyTo.text()}); });
 	if (!answered && answered.error().code == Code::Missing)
 		return Error{Code::Invalid, "no message of yours", "", "", "in_reply_to"};
 	if (!answered) return answered.error();
-	return reply_rows::placeAfter(*answered);
+	return reply_rows::positionAfter(*answered);
 }
 
 Result<Response> Sending::create(
-	Request& request, const Principal& author, const NewMessage& wanted, const Place& place) const
+	Request& request, const Principal& author, const NewMessage& wanted, const ThreadPosition& position) const
 {
 	const auto& tenant = request.tenant().id;
 	auto draft = draftOf(author, tenant, wanted);
 	if (!draft) return draft.error();
-	draft->message.place = place;
+	draft->message.position = position;
 	auto stored = _services.store().write(tenant, [&](Sql& sql) -> Result<> {
 		std::vector<FileRow> files;
 		for (const auto& file: wanted.files)
@@ -402,10 +402,10 @@ Result<> Sending::commit(Request& request,
 					"recipients[" + std::to_string(i) + "].mobile",
 					queued.error().extra};
 		if (auto put = event_rows::append(sql, sent); !put) return put;
-		if (message.place.isByLink())
+		if (message.position.isByLink())
 		{
 			auto replied = eventOf(
-				request, _services, message.place.inReplyTo, message.place.grant, "replied", message.id.value);
+				request, _services, message.position.inReplyTo, message.position.grant, "replied", message.id.value);
 			if (auto put = event_rows::append(sql, replied); !put) return put;
 		}
 		return _services.audit(sql,

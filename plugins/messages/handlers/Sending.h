@@ -24,7 +24,7 @@ public:
 	Result<Response> send(Request& request) const;
 	// The same for authors whose right is a lease of the message to which they reply, not a session or an API key.
 	Result<Response> create(
-		Request& request, const Principal& author, const NewMessage& wanted, const Place& place) const;
+		Request& request, const Principal& author, const NewMessage& wanted, const ThreadPosition& position) const;
 	Result<Response> putPart(Request& request, const FindBlob& find) const;
 	Result<Response> parts(Request& request, const FindBlob& find) const;
 	Result<Response> send(Request& request, const FindMessage& find) const;
@@ -51,9 +51,9 @@ private:
 		std::vector<sms::Text> texts;
 	};
 
-	/// Returns the place of a reply. inReplyTo: null, or a message that the person sent or received. Errors: Invalid
+	/// Returns the position of a reply. inReplyTo: null, or a message that the person sent or received. Errors: Invalid
 	/// with field.
-	Result<Place> placeOf(Request& request, const Value& inReplyTo) const;
+	Result<ThreadPosition> positionOf(Request& request, const Value& inReplyTo) const;
 	Result<Draft> draftOf(const Principal& sender, const TenantId& tenant, const NewMessage& wanted) const;
 	Result<std::string> newCode() const;
 	Result<Brought> broughtOf(

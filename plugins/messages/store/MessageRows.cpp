@@ -30,7 +30,7 @@ MessageRow messageOf(const SqlRow& row)
 	out.note = row.bytes(14);
 	out.cause = causeOf(row.text(15));
 	out.destroyed = row.maybeInstant(16);
-	out.place = {{row.text(17)}, {row.text(18)}, {row.text(19)}, {row.text(20)}};
+	out.position = {{row.text(17)}, {row.text(18)}, {row.text(19)}, {row.text(20)}};
 	out.isFilesOnly = row.flag(21);
 	return out;
 }
@@ -127,10 +127,10 @@ Result<> insert(
 			wordOf(message.delivery),
 			message.made,
 			message.expires,
-			orNull(message.place.inReplyTo),
-			orNull(message.place.first),
-			orNull(message.place.grant),
-			orNull(message.place.receiver),
+			orNull(message.position.inReplyTo),
+			orNull(message.position.first),
+			orNull(message.position.grant),
+			orNull(message.position.receiver),
 			message.isFilesOnly ? SqlValue(true) : SqlValue()});
 	if (!put) return put.error();
 	for (std::size_t i = 0; i < grants.size(); ++i)

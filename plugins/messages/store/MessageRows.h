@@ -29,9 +29,9 @@ struct MessageRow
 	Bytes note{};  // empty: none
 	std::optional<Cause> cause{};
 	std::optional<Instant> destroyed{};
-	Place place{};
+	ThreadPosition position{};
 	/// Returns the company's person on either side of the message, whom replies reach and who may follow it.
-	const UserId& owner() const noexcept { return sender.empty() ? place.receiver : sender; }
+	const UserId& owner() const noexcept { return sender.empty() ? position.receiver : sender; }
 	bool isOver() const noexcept { return cause.has_value(); }
 };
 

@@ -43,14 +43,14 @@ Result<MessageRow> ofPerson(Sql& sql, const UserId& person, const MessageId& id)
 		sql, "m.id = ? AND (m.sender = ? OR m.receiver = ?) AND m.sent IS NOT NULL", {id, person, person}));
 }
 
-Place placeAfter(const MessageRow& answered)
+ThreadPosition positionAfter(const MessageRow& answered)
 {
-	return {answered.id, answered.place.first.empty() ? answered.id : answered.place.first, {}, {}};
+	return {answered.id, answered.position.first.empty() ? answered.id : answered.position.first, {}, {}};
 }
 
 Result<std::vector<MessageRow>> conversation(Sql& sql, const UserId& person, const MessageRow& message)
 {
-	const auto& beginning = message.place.first.empty() ? message.id : message.place.first;
+	const auto& beginning = message.position.first.empty() ? message.id : message.position.first;
 	return message_rows::where(sql,
 		"(m.id = ? OR m.thread = ?) AND (m.sender = ? OR m.receiver = ?) AND m.sent IS NOT NULL ORDER BY m.sent, m.id "
 		"LIMIT 200",
