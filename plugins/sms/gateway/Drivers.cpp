@@ -34,7 +34,7 @@ sx::Result<> KannelDriver::deliver(const Outgoing& outgoing) noexcept
 	const bool isWide = measure(text).alphabet == Alphabet::Ucs2;
 	// The mask 19 asks for reports of 1 delivered, 2 not delivered, and 16 refused by the network; Kannel replaces %d
 	// with the one that happened.
-	Ask ask{"POST",
+	GatewayCall call{"POST",
 		isWide ? "text/plain; charset=UTF-16BE" : "text/plain; charset=UTF-8",
 		isWide ? toUtf16(text) : text,
 		{{"X-Kannel-Username", _endpoint.user},
@@ -44,17 +44,17 @@ sx::Result<> KannelDriver::deliver(const Outgoing& outgoing) noexcept
 			{"X-Kannel-Coding", isWide ? "2" : "0"},
 			{"X-Kannel-DLR-Mask", "19"},
 			{"X-Kannel-DLR-Url", outgoing.reportUrl + "?state=%d"}}};
-	auto reply = exchange(_endpoint, ask);
-	if (!reply) return reply.error();
-	if (reply->status == 200 || reply->status == 202) return {};
-	return refused(reply->status);
+	auto response = callGateway(_endpoint, call);
+	if (!response) return response.error();
+	if (response->status == 200 || response->status == 202) return {};
+	return refused(response->status);
 }
 
-bool HttpDriver::isTaken(const Reply& reply) const
+bool HttpDriver::isTaken(const GatewayResponse& response) const
 {
-	if (!holds(_shape.takenStatuses, std::to_string(reply.status))) return false;
+	if (!holds(_shape.takenStatuses, std::to_string(response.status))) return false;
 	if (_shape.takenField.empty()) return true;
-	const auto answer = _json.parse(reply.body);
+	const auto answer = _json.parse(response.body);
 	return answer && holds(_shape.takenValues, fieldOf(*answer, _shape.takenField));
 }
 
@@ -67,7 +67,7 @@ sx::Result<> HttpDriver::deliver(const Outgoing& outgoing) noexcept
 		{"id", outgoing.id},
 		{"user", _endpoint.user},
 		{"password", std::string(_endpoint.password.reveal())}};
-	Ask ask{_shape.method,
+	GatewayCall call{_shape.method,
 		_shape.isJson ? "application/json" : "application/x-www-form-urlencoded",
 		fill(_shape.body, fields, _shape.isJson ? Escape::Json : Escape::Form),
 		{},
@@ -77,17 +77,17 @@ sx::Result<> HttpDriver::deliver(const Outgoing& outgoing) noexcept
 		const auto colon = each.find(':');
 		const auto value = colon == std::string::npos ? colon : each.find_first_not_of(' ', colon + 1);
 		if (value != std::string::npos)
-			ask.headers.emplace_back(each.substr(0, colon), fill(each.substr(value), fields, Escape::None));
+			call.headers.emplace_back(each.substr(0, colon), fill(each.substr(value), fields, Escape::None));
 	}
 	Endpoint there{_endpoint.url, _endpoint.user, _endpoint.password.copy(), _endpoint.caFile, _endpoint.timeout};
 	there.url = fill(there.url, fields, Escape::Form);
-	auto reply = exchange(there, ask);
-	if (!reply) return reply.error();
-	if (isTaken(*reply)) return {};
-	if (reply->status < 400)
+	auto response = callGateway(there, call);
+	if (!response) return response.error();
+	if (isTaken(*response)) return {};
+	if (response->status < 400)
 		return sx::Error{.code = sx::Code::Unavailable,
-			.detail = "SMS gateway: status " + std::to_string(reply->status) + ", not taken"};
-	return refused(reply->status);
+			.detail = "SMS gateway: status " + std::to_string(response->status) + ", not taken"};
+	return refused(response->status);
 }
 
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include "domain/Driver.h"
 #include "domain/Template.h"
-#include "gateway/Exchange.h"
+#include "gateway/GatewayCall.h"
 #include "sx/mail/Postbox.h"
 
 namespace sms {
@@ -46,7 +46,7 @@ public:
 	sx::Result<> check() noexcept override { return _probe.check(_endpoint.url, _clock); }
 
 private:
-	bool isTaken(const Reply& reply) const;
+	bool isTaken(const GatewayResponse& response) const;
 
 	Endpoint _endpoint;
 	HttpShape _shape;

@@ -1,4 +1,4 @@
-#include "gateway/Exchange.h"
+#include "gateway/GatewayCall.h"
 
 #include <Poco/Net/HTTPBasicCredentials.h>
 #include <Poco/Net/HTTPRequest.h>
@@ -15,7 +15,7 @@ namespace sms {
 
 namespace {
 
-constexpr std::size_t kMaxReply = 65'536;
+constexpr std::size_t kMaxResponse = 65'536;
 constexpr std::chrono::seconds kProbeKept{30};
 
 sx::Error tryLater(std::string detail) { return {.code = sx::Code::Unavailable, .detail = std::move(detail)}; }
@@ -41,40 +41,40 @@ std::unique_ptr<Poco::Net::HTTPClientSession> open(const Poco::URI& uri, const E
 	return session;
 }
 
-Reply talk(const Endpoint& endpoint, const Ask& ask)
+GatewayResponse talk(const Endpoint& endpoint, const GatewayCall& call)
 {
 	const Poco::URI uri(endpoint.url);
 	auto session = open(uri, endpoint);
 	Poco::Net::HTTPRequest request(
-		ask.method, uri.getPathAndQuery().empty() ? "/" : uri.getPathAndQuery(), Poco::Net::HTTPMessage::HTTP_1_1);
+		call.method, uri.getPathAndQuery().empty() ? "/" : uri.getPathAndQuery(), Poco::Net::HTTPMessage::HTTP_1_1);
 	request.set("User-Agent", "secure-exchanges");
 	request.set("Accept", "*/*");
-	for (const auto& [name, value]: ask.headers) request.set(name, value);
-	if (ask.basicAuth)
+	for (const auto& [name, value]: call.headers) request.set(name, value);
+	if (call.basicAuth)
 		Poco::Net::HTTPBasicCredentials(endpoint.user, std::string(endpoint.password.reveal())).authenticate(request);
-	if (ask.method != "GET")
+	if (call.method != "GET")
 	{
-		request.setContentType(ask.contentType);
-		request.setContentLength64(static_cast<Poco::Int64>(ask.body.size()));
+		request.setContentType(call.contentType);
+		request.setContentLength64(static_cast<Poco::Int64>(call.body.size()));
 	}
 	session->sendRequest(request)
-		.write(ask.body.data(), static_cast<std::streamsize>(ask.method == "GET" ? 0 : ask.body.size()))
+		.write(call.body.data(), static_cast<std::streamsize>(call.method == "GET" ? 0 : call.body.size()))
 		.flush();
 	Poco::Net::HTTPResponse response;
 	auto& in = session->receiveResponse(response);
-	Reply reply{response.getStatus(), std::string(kMaxReply, '\0')};
-	in.read(reply.body.data(), static_cast<std::streamsize>(reply.body.size()));
-	reply.body.resize(static_cast<std::size_t>(in.gcount()));
-	return reply;
+	GatewayResponse out{response.getStatus(), std::string(kMaxResponse, '\0')};
+	in.read(out.body.data(), static_cast<std::streamsize>(out.body.size()));
+	out.body.resize(static_cast<std::size_t>(in.gcount()));
+	return out;
 }
 
 }
 
-sx::Result<Reply> exchange(const Endpoint& endpoint, const Ask& ask) noexcept
+sx::Result<GatewayResponse> callGateway(const Endpoint& endpoint, const GatewayCall& call) noexcept
 try
 {
 	if (endpoint.url.empty()) return tryLater("no gateway: set plugins.settings.sms.url");
-	return talk(endpoint, ask);
+	return talk(endpoint, call);
 }
 catch (const Poco::Net::SSLException& e)
 {

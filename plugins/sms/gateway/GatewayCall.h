@@ -21,7 +21,7 @@ struct Endpoint
 };
 
 /// Holds one request.
-struct Ask
+struct GatewayCall
 {
 	std::string method, contentType, body;
 	std::vector<std::pair<std::string, std::string>> headers;
@@ -29,7 +29,7 @@ struct Ask
 };
 
 /// Holds the gateway's response.
-struct Reply
+struct GatewayResponse
 {
 	int status = 0;
 	std::string body;  // the first 64 KiB
@@ -38,7 +38,7 @@ struct Reply
 /// Sends a request and returns the response. For https, requires TLS 1.2 or newer and checks the certificate against
 /// the host's name, the system's authorities and caFile. Does not follow redirects. Errors: Unavailable, without the
 /// request's content. [any thread]
-sx::Result<Reply> exchange(const Endpoint& endpoint, const Ask& ask) noexcept;
+sx::Result<GatewayResponse> callGateway(const Endpoint& endpoint, const GatewayCall& call) noexcept;
 
 /// Checks that something listens at a URL, at most every 30 s; in between it returns the last result. [any thread]
 class Probe
