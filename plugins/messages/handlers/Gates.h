@@ -17,7 +17,7 @@ std::string gateTitles(
 /// Returns the title of a gate that the register names: "password", "code", or a plugin's.
 std::string gateTitle(const Services& services, const Language& language, std::string_view name);
 
-/// Has the gate's plugin check what a sender set, and seals it. Errors: Invalid, with `field` below `field`.
+/// Has the gate's plugin check what a sender set, and seals it. Errors: Invalid; its field is `field` or below it.
 Result<GateRow> newGate(const Services& services,
 	const TenantId& tenant,
 	const GrantId& grant,
