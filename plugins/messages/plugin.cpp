@@ -29,16 +29,16 @@ constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; wo
 struct Parts
 {
 	explicit Parts(Services given):
-		services(given), journal(services), destroyer(services), notices(services), sending(services, notices),
-		opening(services, journal, destroyer), replying(services, opening, sending, destroyer),
-		acts(services, opening, destroyer, notices), following(services, journal, destroyer), conversations(services),
+		services(given), events(services), destroyer(services), notices(services), sending(services, notices),
+		opening(services, events, destroyer), replying(services, opening, sending, destroyer),
+		acts(services, opening, destroyer, notices), following(services, events, destroyer), conversations(services),
 		followingPages(services, following, conversations), resending(services, notices),
-		registerPage(services, journal), templates(services), pages(services, conversations), chain(services)
+		registerPage(services, events), templates(services), pages(services, conversations), chain(services)
 	{
 	}
 
 	Services services;
-	Register journal;
+	Register events;
 	Destroyer destroyer;
 	Notices notices;
 	Sending sending;
@@ -267,11 +267,11 @@ private:
 		for (auto& route: templateRoutes()) out.push_back(std::move(route));
 		out.push_back(member(
 			Method::Get, "/api/v1/messages/events", [](Parts& p, Request& r) { return p.registerPage.list(r); }));
-		auto journal = member(
+		auto registerPage = member(
 			Method::Get, "/messages/register", [](Parts& p, Request& r) { return p.registerPage.page(r); });
-		journal.contentSecurity =
+		registerPage.contentSecurity =
 			"worker-src 'self' blob:";  // fflate compresses a large xlsx in a worker that it makes itself
-		out.push_back(std::move(journal));
+		out.push_back(std::move(registerPage));
 		out.push_back(member(
 			Method::Get, "/api/v1/messages/{id:token}", [](Parts& p, Request& r) { return p.following.detail(r); }));
 		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/destroy", [](Parts& p, Request& r) {

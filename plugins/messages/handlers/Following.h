@@ -22,8 +22,8 @@ struct FollowedPage
 class Following
 {
 public:
-	Following(const Services& services, Register& journal, const Destroyer& destroyer):
-		_services(services), _register(journal), _destroyer(destroyer)
+	Following(const Services& services, Register& events, const Destroyer& destroyer):
+		_services(services), _register(events), _destroyer(destroyer)
 	{
 	}
 

@@ -35,8 +35,8 @@ Result<Bytes> leaseHeader(const Keys& keys, Request& request)
 
 }
 
-Opening::Opening(const Services& services, Register& journal, const Destroyer& destroyer):
-	_services(services), _register(journal), _destroyer(destroyer),
+Opening::Opening(const Services& services, Register& events, const Destroyer& destroyer):
+	_services(services), _register(events), _destroyer(destroyer),
 	_nobody(services.keys().mac("messages.proof", services.keys().random(32).value))
 {
 }

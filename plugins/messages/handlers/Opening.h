@@ -10,7 +10,7 @@ namespace sx::messages {
 class Opening
 {
 public:
-	Opening(const Services& services, Register& journal, const Destroyer& destroyer);
+	Opening(const Services& services, Register& events, const Destroyer& destroyer);
 
 	Result<Response> gates(Request& request) const;
 	/// Sends the reader what a gate requires, such as a code by SMS.

@@ -10,7 +10,7 @@ namespace sx::messages {
 class RegisterPage
 {
 public:
-	RegisterPage(const Services& services, Register& journal): _services(services), _register(journal) {}
+	RegisterPage(const Services& services, Register& events): _services(services), _register(events) {}
 
 	Result<Response> page(Request& request) const;
 	/// Handles GET /api/v1/messages/events.
