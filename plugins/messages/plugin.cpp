@@ -73,12 +73,12 @@ private:
 	const std::unique_ptr<Parts>& _parts;
 };
 
-/// Repeats what a line of the destruction log says.
-class Again final: public DestroysAgain
+/// Repeats after a restore what a line of the destruction log says.
+class DestroyAgain final: public DestroysAgain
 {
 public:
 	using What = Result<> (Destroyer::*)(const TenantId&, std::string_view, Instant) const noexcept;
-	Again(const std::unique_ptr<Parts>& parts, What what): _parts(parts), _what(what) {}
+	DestroyAgain(const std::unique_ptr<Parts>& parts, What what): _parts(parts), _what(what) {}
 	Result<> destroyAgain(const TenantId& tenant, std::string_view subject, Instant at) noexcept override
 	{
 		if (!_parts) return Error{Code::Unavailable, "messages did not start"};
@@ -115,8 +115,8 @@ public:
 		if (auto done = registry.provide<mail::DeliveryListener>(_listener); !done) return done;
 		if (auto done = registry.provide<sms::DeliveryListener>(_listener); !done) return done;
 		if (auto done = registry.provide<audit::Chain>(_receipts); !done) return done;
-		if (auto done = registry.provide<DestroysAgain>(_againMessage, kDestroyedMessage); !done) return done;
-		if (auto done = registry.provide<DestroysAgain>(_againGrant, kDestroyedGrant); !done) return done;
+		if (auto done = registry.provide<DestroysAgain>(_destroyMessageAgain, kDestroyedMessage); !done) return done;
+		if (auto done = registry.provide<DestroysAgain>(_closeGrantAgain, kDestroyedGrant); !done) return done;
 		for (auto& route: routes())
 			if (auto done = registry.route(std::move(route)); !done) return done;
 		if (auto done = declareWork(registry); !done) return done;
@@ -408,8 +408,8 @@ private:
 	std::unique_ptr<Parts> _parts;
 	Listener _listener{_parts};
 	Receipts _receipts{_parts};
-	Again _againMessage{_parts, &Destroyer::destroyAgain};
-	Again _againGrant{_parts, &Destroyer::closeAgain};
+	DestroyAgain _destroyMessageAgain{_parts, &Destroyer::destroyAgain};
+	DestroyAgain _closeGrantAgain{_parts, &Destroyer::closeAgain};
 };
 
 }
