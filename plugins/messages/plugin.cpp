@@ -317,14 +317,15 @@ private:
 			open(Method::Post, "/m/{token:token}/destroy", [](Parts& p, Request& r) { return p.acts.destroy(r); }));
 		out.push_back(
 			open(Method::Post, "/m/{token:token}/report", [](Parts& p, Request& r) { return p.acts.report(r); }));
-		auto again = open(Method::Post, "/m/{token:token}/again", [](Parts& p, Request& r) { return p.acts.again(r); });
-		again.perMinute = 6;
-		out.push_back(std::move(again));
+		auto askAgain = open(
+			Method::Post, "/m/{token:token}/again", [](Parts& p, Request& r) { return p.acts.askAgain(r); });
+		askAgain.perMinute = 6;
+		out.push_back(std::move(askAgain));
 		out.push_back(member(Method::Get, "/messages/{id:token}/again/{grant:token}", [](Parts& p, Request& r) {
-			return p.acts.againPage(r);
+			return p.acts.askAgainPage(r);
 		}));
 		out.push_back(member(Method::Post, "/messages/{id:token}/again/{grant:token}", [](Parts& p, Request& r) {
-			return p.acts.refuseAgain(r);
+			return p.acts.refuseAskAgain(r);
 		}));
 		out.push_back(member(
 			Method::Get, "/api/v1/messages/received", [](Parts& p, Request& r) { return p.conversations.list(r); }));
@@ -391,8 +392,8 @@ private:
 				{.kind = "messages.opened", .run = [this](const Job& job) { return _parts->notices.tellOpened(job); }});
 			!done)
 			return done;
-		if (auto done = registry.job(
-				{.kind = "messages.again", .run = [this](const Job& job) { return _parts->acts.tellAgain(job); }});
+		if (auto done = registry.job({.kind = "messages.ask_again",
+				.run = [this](const Job& job) { return _parts->acts.tellAskAgain(job); }});
 			!done)
 			return done;
 		if (auto done = registry.job({.kind = "messages.destroy",

@@ -316,7 +316,7 @@ Result<mail::Mail> Notices::askedAgain(const Tenant& tenant, const MessageRow& m
 	out.fromName = tenant.name;
 	out.subject = word("again.subject", who);
 	out.language = language;
-	out.kind = "messages.again";
+	out.kind = "messages.ask_again";
 	out.about = grant.id.value;
 	const auto view = Value::object({
 		{"tenant", tenantOf(tenant)},

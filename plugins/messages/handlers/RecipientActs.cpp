@@ -71,13 +71,13 @@ Result<Response> RecipientActs::report(Request& request) const
 	return Response::empty(204);
 }
 
-Result<Response> RecipientActs::again(Request& request) const
+Result<Response> RecipientActs::askAgain(Request& request) const
 {
 	// Queue a job for a known and an unknown link alike: neither the response nor its time tells whether a message ever
 	// existed.
 	auto queued = _services.store().write(request.tenant().id, [&](Sql& sql) {
 		return _services.context.jobs().enqueue(
-			sql, {.kind = "messages.again", .payload = Value::object({{"token", request.parameter("token")}})});
+			sql, {.kind = "messages.ask_again", .payload = Value::object({{"token", request.parameter("token")}})});
 	});
 	if (!queued) return queued.error();
 	return Response::empty(202);
@@ -100,7 +100,7 @@ Result<RecipientActs::Asked> RecipientActs::asked(Request& request) const
 	});
 }
 
-Result<Response> RecipientActs::againPage(Request& request) const
+Result<Response> RecipientActs::askAgainPage(Request& request) const
 {
 	auto found = asked(request);
 	if (!found) return found.error();
@@ -124,7 +124,7 @@ Result<Response> RecipientActs::againPage(Request& request) const
 		}));
 }
 
-Result<Response> RecipientActs::refuseAgain(Request& request) const
+Result<Response> RecipientActs::refuseAskAgain(Request& request) const
 {
 	auto found = asked(request);
 	if (!found) return found.error();
@@ -134,7 +134,7 @@ Result<Response> RecipientActs::refuseAgain(Request& request) const
 	return Response::redirect("/messages/" + found->message.id.value);
 }
 
-Result<> RecipientActs::tellAgain(const Job& job) const noexcept
+Result<> RecipientActs::tellAskAgain(const Job& job) const noexcept
 try
 {
 	const auto now = _services.now();
@@ -167,7 +167,7 @@ try
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("messages.again: ") + e.what()};
+	return Error{Code::Internal, std::string("messages.ask_again: ") + e.what()};
 }
 
 }

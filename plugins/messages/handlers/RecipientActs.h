@@ -21,13 +21,13 @@ public:
 	/// Handles POST /m/TOKEN/report {"reason"}.
 	Result<Response> report(Request& request) const;
 	/// Handles POST /m/TOKEN/again: the response is the same for every token; a job does the work.
-	Result<Response> again(Request& request) const;
+	Result<Response> askAgain(Request& request) const;
 	/// Handles GET /messages/ID/again/GRANT, the page where the sender decides.
-	Result<Response> againPage(Request& request) const;
+	Result<Response> askAgainPage(Request& request) const;
 	/// Handles POST /messages/ID/again/GRANT: the sender refuses.
-	Result<Response> refuseAgain(Request& request) const;
-	/// Runs the job messages.again {token}: mails the sender.
-	Result<> tellAgain(const Job& job) const noexcept;
+	Result<Response> refuseAskAgain(Request& request) const;
+	/// Runs the job messages.ask_again {token}: mails the sender.
+	Result<> tellAskAgain(const Job& job) const noexcept;
 
 private:
 	struct Asked
