@@ -26,9 +26,9 @@ constexpr const char* kSend = "messages.send";
 constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
 
 /// Holds everything that lives from start to stop, in the order of its making.
-struct Parts
+struct Components
 {
-	explicit Parts(Services given):
+	explicit Components(Services given):
 		services(given), events(services), destroyer(services), notices(services), sending(services, notices),
 		opening(services, events, destroyer), replying(services, opening, sending, destroyer),
 		acts(services, opening, destroyer, notices), following(services, events, destroyer), conversations(services),
@@ -55,22 +55,22 @@ struct Parts
 	ReceiptChain chain;
 };
 
-/// Passes deliveries on to the parts, because interfaces must exist before start().
+/// Passes deliveries on to the components, because interfaces must exist before start().
 class Listener final: public mail::DeliveryListener, public sms::DeliveryListener
 {
 public:
-	explicit Listener(const std::unique_ptr<Parts>& parts): _parts(parts) {}
+	explicit Listener(const std::unique_ptr<Components>& components): _components(components) {}
 	void onDelivery(const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) noexcept override
 	{
-		if (_parts) _parts->notices.onDelivery(tenant, kind, about, taken);
+		if (_components) _components->notices.onDelivery(tenant, kind, about, taken);
 	}
 	void onText(
 		const TenantId& tenant, std::string_view kind, std::string_view about, sms::Delivery delivery) noexcept override
 	{
-		if (_parts) _parts->notices.onText(tenant, kind, about, delivery);
+		if (_components) _components->notices.onText(tenant, kind, about, delivery);
 	}
 private:
-	const std::unique_ptr<Parts>& _parts;
+	const std::unique_ptr<Components>& _components;
 };
 
 /// Repeats after a restore what a line of the destruction log says.
@@ -78,29 +78,29 @@ class DestroyAgain final: public DestroysAgain
 {
 public:
 	using What = Result<> (Destroyer::*)(const TenantId&, std::string_view, Instant) const noexcept;
-	DestroyAgain(const std::unique_ptr<Parts>& parts, What what): _parts(parts), _what(what) {}
+	DestroyAgain(const std::unique_ptr<Components>& parts, What what): _components(components), _what(what) {}
 	Result<> destroyAgain(const TenantId& tenant, std::string_view subject, Instant at) noexcept override
 	{
-		if (!_parts) return Error{Code::Unavailable, "messages did not start"};
-		return (_parts->destroyer.*_what)(tenant, subject, at);
+		if (!_components) return Error{Code::Unavailable, "messages did not start"};
+		return (_components->destroyer.*_what)(tenant, subject, at);
 	}
 private:
-	const std::unique_ptr<Parts>& _parts;
+	const std::unique_ptr<Components>& _components;
 	const What _what;
 };
 
 class Receipts final: public audit::Chain
 {
 public:
-	explicit Receipts(const std::unique_ptr<Parts>& parts): _parts(parts) {}
+	explicit Receipts(const std::unique_ptr<Components>& components): _components(components) {}
 	std::string name() const override { return "messages.receipts"; }
 	Result<audit::ChainReport> verify(const TenantId& tenant) const noexcept override
 	{
-		if (!_parts) return Error{Code::Unavailable, "messages did not start"};
-		return _parts->chain.verify(tenant);
+		if (!_components) return Error{Code::Unavailable, "messages did not start"};
+		return _components->chain.verify(tenant);
 	}
 private:
-	const std::unique_ptr<Parts>& _parts;
+	const std::unique_ptr<Components>& _components;
 };
 
 }
@@ -176,7 +176,7 @@ public:
 				return Error{Code::Invalid, "two gates are called " + std::string(each->name())};
 			gates.push_back(each);
 		}
-		_parts = std::make_unique<Parts>(Services{context,
+		_components = std::make_unique<Components>(Services{context,
 			*blobs,
 			*outbox,
 			*tenants,
@@ -191,7 +191,7 @@ public:
 			texts && texts->isOffered() ? texts : nullptr,
 			context.find<directory::Mobiles>(),
 			*context.find<TenantSettings>()});
-		warnOfGoneGates(_parts->services);
+		warnOfGoneGates(_components->services);
 		return {};
 	}
 	catch (const std::exception& e)
@@ -201,15 +201,15 @@ public:
 
 	void stop() noexcept override
 	{
-		_parts.reset();
+		_components.reset();
 		_sms.reset();
 	}
 
 private:
-	using Work = std::function<Result<Response>(Parts&, Request&)>;
+	using Work = std::function<Result<Response>(Components&, Request&)>;
 	Handler on(Work work)
 	{
-		return [this, work = std::move(work)](Request& request) { return work(*_parts, request); };
+		return [this, work = std::move(work)](Request& request) { return work(*_components, request); };
 	}
 	Route member(Method method, std::string path, Work work)
 	{
@@ -231,111 +231,117 @@ private:
 	std::vector<Route> routes()
 	{
 		std::vector<Route> out;
-		auto send = member(
-			Method::Post, "/api/v1/messages/{id:token}/send", [](Parts& p, Request& r) { return p.sending.send(r); });
+		auto send = member(Method::Post, "/api/v1/messages/{id:token}/send", [](Components& c, Request& r) {
+			return c.sending.send(r);
+		});
 		send.maxBodyBytes = 1'000'000;
 		auto notice = member(Method::Post,
 			"/api/v1/messages/{id:token}/grants/{grant:token}/notice",
-			[](Parts& p, Request& r) { return p.resending.resend(r); });
+			[](Components& c, Request& r) { return c.resending.resend(r); });
 		notice.maxBodyBytes = send.maxBodyBytes;  // it carries as much as the first notice
 		auto put = member(Method::Put,
 			"/api/v1/messages/{id:token}/files/{file:token}/parts/{part:int}",
-			[](Parts& p, Request& r) { return p.sending.putPart(r); });
+			[](Components& c, Request& r) { return c.sending.putPart(r); });
 		put.receives = true;
 		put.perMinute = 6000;
-		auto compose = member(Method::Get, "/messages/new", [](Parts& p, Request& r) { return p.pages.composer(r); });
+		auto compose = member(
+			Method::Get, "/messages/new", [](Components& c, Request& r) { return c.pages.composer(r); });
 		compose.contentSecurity = kSealingPolicy;
 		// The token may have any form: link protection glues things to a link, and the page works out which part is the
 		// token (row I4).
-		auto read = open(Method::Get, "/m/{token:text}", [](Parts& p, Request& r) { return p.pages.read(r); });
+		auto read = open(Method::Get, "/m/{token:text}", [](Components& c, Request& r) { return c.pages.read(r); });
 		read.contentSecurity = kSealingPolicy;
-		auto worker = open(Method::Get, "/m/sw.js", [](Parts& p, Request& r) { return p.pages.worker(r); });
+		auto worker = open(Method::Get, "/m/sw.js", [](Components& c, Request& r) { return c.pages.worker(r); });
 		worker.contentSecurity = kSealingPolicy;
-		auto file = open(
-			Method::Get, "/m/{token:token}/files/{file:token}", [](Parts& p, Request& r) { return p.opening.file(r); });
+		auto file = open(Method::Get, "/m/{token:token}/files/{file:token}", [](Components& c, Request& r) {
+			return c.opening.file(r);
+		});
 		file.perMinute = 6000;
 
 		out.push_back(
-			member(Method::Post, "/api/v1/messages", [](Parts& p, Request& r) { return p.sending.create(r); }));
+			member(Method::Post, "/api/v1/messages", [](Components& c, Request& r) { return c.sending.create(r); }));
 		out.push_back(std::move(put));
 		out.push_back(member(Method::Get,
 			"/api/v1/messages/{id:token}/files/{file:token}/parts",
-			[](Parts& p, Request& r) { return p.sending.parts(r); }));
+			[](Components& c, Request& r) { return c.sending.parts(r); }));
 		out.push_back(std::move(send));
 		out.push_back(
-			member(Method::Get, "/api/v1/messages", [](Parts& p, Request& r) { return p.following.list(r); }));
+			member(Method::Get, "/api/v1/messages", [](Components& c, Request& r) { return c.following.list(r); }));
 		for (auto& route: templateRoutes()) out.push_back(std::move(route));
 		out.push_back(member(
-			Method::Get, "/api/v1/messages/events", [](Parts& p, Request& r) { return p.registerPage.list(r); }));
+			Method::Get, "/api/v1/messages/events", [](Components& c, Request& r) { return c.registerPage.list(r); }));
 		auto registerPage = member(
-			Method::Get, "/messages/register", [](Parts& p, Request& r) { return p.registerPage.page(r); });
+			Method::Get, "/messages/register", [](Components& c, Request& r) { return c.registerPage.page(r); });
 		registerPage.contentSecurity =
 			"worker-src 'self' blob:";  // fflate compresses a large xlsx in a worker that it makes itself
 		out.push_back(std::move(registerPage));
-		out.push_back(member(
-			Method::Get, "/api/v1/messages/{id:token}", [](Parts& p, Request& r) { return p.following.detail(r); }));
-		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/destroy", [](Parts& p, Request& r) {
-			return p.following.destroy(r);
+		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}", [](Components& c, Request& r) {
+			return c.following.detail(r);
 		}));
-		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/receipt", [](Parts& p, Request& r) {
-			return p.following.receipt(r);
+		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/destroy", [](Components& c, Request& r) {
+			return c.following.destroy(r);
+		}));
+		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/receipt", [](Components& c, Request& r) {
+			return c.following.receipt(r);
 		}));
 		out.push_back(member(Method::Post,
 			"/api/v1/messages/{id:token}/grants/{grant:token}/unlock",
-			[](Parts& p, Request& r) { return p.following.unlock(r); }));
+			[](Components& c, Request& r) { return c.following.unlock(r); }));
 		out.push_back(std::move(notice));
-		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/limits", [](Parts& p, Request& r) {
-			return p.following.shorten(r);
+		out.push_back(member(Method::Post, "/api/v1/messages/{id:token}/limits", [](Components& c, Request& r) {
+			return c.following.shorten(r);
 		}));
 		out.push_back(std::move(compose));
-		out.push_back(member(Method::Get, "/messages", [](Parts& p, Request& r) { return p.followingPages.sent(r); }));
+		out.push_back(
+			member(Method::Get, "/messages", [](Components& c, Request& r) { return c.followingPages.sent(r); }));
 		out.push_back(member(
-			Method::Get, "/messages/{id:token}", [](Parts& p, Request& r) { return p.followingPages.detail(r); }));
-		out.push_back(member(Method::Post, "/messages/{id:token}/destroy", [](Parts& p, Request& r) {
-			return p.followingPages.destroy(r);
+			Method::Get, "/messages/{id:token}", [](Components& c, Request& r) { return c.followingPages.detail(r); }));
+		out.push_back(member(Method::Post, "/messages/{id:token}/destroy", [](Components& c, Request& r) {
+			return c.followingPages.destroy(r);
 		}));
-		out.push_back(member(Method::Post, "/messages/{id:token}/limits", [](Parts& p, Request& r) {
-			return p.followingPages.shorten(r);
+		out.push_back(member(Method::Post, "/messages/{id:token}/limits", [](Components& c, Request& r) {
+			return c.followingPages.shorten(r);
 		}));
 		out.push_back(member(Method::Post,
 			"/messages/{id:token}/grants/{grant:token}/unlock",
-			[](Parts& p, Request& r) { return p.followingPages.unlock(r); }));
+			[](Components& c, Request& r) { return c.followingPages.unlock(r); }));
 		out.push_back(std::move(read));
 		out.push_back(std::move(worker));
 		out.push_back(
-			open(Method::Post, "/m/{token:token}/gates", [](Parts& p, Request& r) { return p.opening.gates(r); }));
+			open(Method::Post, "/m/{token:token}/gates", [](Components& c, Request& r) { return c.opening.gates(r); }));
 		out.push_back(
-			open(Method::Post, "/m/{token:token}/open", [](Parts& p, Request& r) { return p.opening.open(r); }));
-		out.push_back(
-			open(Method::Post, "/m/{token:token}/sms", [](Parts& p, Request& r) { return p.opening.ask(r, "sms"); }));
-		out.push_back(open(Method::Post, "/m/{token:token}/gates/{gate}/ask", [](Parts& p, Request& r) {
-			return p.opening.ask(r, r.parameter("gate"));
+			open(Method::Post, "/m/{token:token}/open", [](Components& c, Request& r) { return c.opening.open(r); }));
+		out.push_back(open(
+			Method::Post, "/m/{token:token}/sms", [](Components& c, Request& r) { return c.opening.ask(r, "sms"); }));
+		out.push_back(open(Method::Post, "/m/{token:token}/gates/{gate}/ask", [](Components& c, Request& r) {
+			return c.opening.ask(r, r.parameter("gate"));
 		}));
 		out.push_back(std::move(file));
 		replyRoutes(out);
+		out.push_back(open(
+			Method::Post, "/m/{token:token}/destroy", [](Components& c, Request& r) { return c.acts.destroy(r); }));
 		out.push_back(
-			open(Method::Post, "/m/{token:token}/destroy", [](Parts& p, Request& r) { return p.acts.destroy(r); }));
-		out.push_back(
-			open(Method::Post, "/m/{token:token}/report", [](Parts& p, Request& r) { return p.acts.report(r); }));
+			open(Method::Post, "/m/{token:token}/report", [](Components& c, Request& r) { return c.acts.report(r); }));
 		auto askAgain = open(
-			Method::Post, "/m/{token:token}/again", [](Parts& p, Request& r) { return p.acts.askAgain(r); });
+			Method::Post, "/m/{token:token}/again", [](Components& c, Request& r) { return c.acts.askAgain(r); });
 		askAgain.perMinute = 6;
 		out.push_back(std::move(askAgain));
-		out.push_back(member(Method::Get, "/messages/{id:token}/again/{grant:token}", [](Parts& p, Request& r) {
-			return p.acts.askAgainPage(r);
+		out.push_back(member(Method::Get, "/messages/{id:token}/again/{grant:token}", [](Components& c, Request& r) {
+			return c.acts.askAgainPage(r);
 		}));
-		out.push_back(member(Method::Post, "/messages/{id:token}/again/{grant:token}", [](Parts& p, Request& r) {
-			return p.acts.refuseAskAgain(r);
+		out.push_back(member(Method::Post, "/messages/{id:token}/again/{grant:token}", [](Components& c, Request& r) {
+			return c.acts.refuseAskAgain(r);
+		}));
+		out.push_back(member(Method::Get, "/api/v1/messages/received", [](Components& c, Request& r) {
+			return c.conversations.list(r);
+		}));
+		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/conversation", [](Components& c, Request& r) {
+			return c.conversations.conversation(r);
 		}));
 		out.push_back(member(
-			Method::Get, "/api/v1/messages/received", [](Parts& p, Request& r) { return p.conversations.list(r); }));
-		out.push_back(member(Method::Get, "/api/v1/messages/{id:token}/conversation", [](Parts& p, Request& r) {
-			return p.conversations.conversation(r);
-		}));
-		out.push_back(
-			member(Method::Get, "/messages/received", [](Parts& p, Request& r) { return p.conversations.page(r); }));
-		out.push_back(
-			open(Method::Post, "/m/{token:token}/finish", [](Parts& p, Request& r) { return p.opening.finish(r); }));
+			Method::Get, "/messages/received", [](Components& c, Request& r) { return c.conversations.page(r); }));
+		out.push_back(open(
+			Method::Post, "/m/{token:token}/finish", [](Components& c, Request& r) { return c.opening.finish(r); }));
 		return out;
 	}
 
@@ -344,73 +350,74 @@ private:
 	void replyRoutes(std::vector<Route>& out)
 	{
 		const std::string base = "/m/{token:token}/reply";
-		auto create = open(Method::Post, base, [](Parts& p, Request& r) { return p.replying.create(r); });
+		auto create = open(Method::Post, base, [](Components& c, Request& r) { return c.replying.create(r); });
 		create.maxBodyBytes = 65'536;
 		create.perMinute = 30;
 		auto put = open(Method::Put,
 			base + "/{id:token}/files/{file:token}/parts/{part:int}",
-			[](Parts& p, Request& r) { return p.replying.putPart(r); });
+			[](Components& c, Request& r) { return c.replying.putPart(r); });
 		put.receives = true;
 		put.perMinute = 6000;
 		auto send = open(
-			Method::Post, base + "/{id:token}/send", [](Parts& p, Request& r) { return p.replying.send(r); });
+			Method::Post, base + "/{id:token}/send", [](Components& c, Request& r) { return c.replying.send(r); });
 		send.maxBodyBytes = 1'000'000;
 		send.perMinute = 30;
 		out.push_back(std::move(create));
 		out.push_back(std::move(put));
-		out.push_back(open(Method::Get, base + "/{id:token}/files/{file:token}/parts", [](Parts& p, Request& r) {
-			return p.replying.parts(r);
+		out.push_back(open(Method::Get, base + "/{id:token}/files/{file:token}/parts", [](Components& c, Request& r) {
+			return c.replying.parts(r);
 		}));
 		out.push_back(std::move(send));
-		out.push_back(open(
-			Method::Post, base + "/{id:token}/destroy", [](Parts& p, Request& r) { return p.replying.abandon(r); }));
+		out.push_back(open(Method::Post, base + "/{id:token}/destroy", [](Components& c, Request& r) {
+			return c.replying.abandon(r);
+		}));
 	}
 
 	std::vector<Route> templateRoutes()
 	{
 		const std::string api = "/api/v1/messages/templates", page = "/messages/templates";
 		std::vector<Route> out;
-		out.push_back(member(Method::Get, api, [](Parts& p, Request& r) { return p.templates.list(r); }));
-		out.push_back(member(Method::Post, api, [](Parts& p, Request& r) { return p.templates.add(r); }));
+		out.push_back(member(Method::Get, api, [](Components& c, Request& r) { return c.templates.list(r); }));
+		out.push_back(member(Method::Post, api, [](Components& c, Request& r) { return c.templates.add(r); }));
 		out.push_back(
-			member(Method::Put, api + "/{id:uuid}", [](Parts& p, Request& r) { return p.templates.change(r); }));
-		out.push_back(
-			member(Method::Delete, api + "/{id:uuid}", [](Parts& p, Request& r) { return p.templates.remove(r); }));
-		out.push_back(member(Method::Get, page, [](Parts& p, Request& r) { return p.templates.page(r); }));
-		out.push_back(member(Method::Post, page + "/{id:uuid}/default", [](Parts& p, Request& r) {
-			return p.templates.makeDefault(r);
+			member(Method::Put, api + "/{id:uuid}", [](Components& c, Request& r) { return c.templates.change(r); }));
+		out.push_back(member(
+			Method::Delete, api + "/{id:uuid}", [](Components& c, Request& r) { return c.templates.remove(r); }));
+		out.push_back(member(Method::Get, page, [](Components& c, Request& r) { return c.templates.page(r); }));
+		out.push_back(member(Method::Post, page + "/{id:uuid}/default", [](Components& c, Request& r) {
+			return c.templates.makeDefault(r);
 		}));
-		out.push_back(member(Method::Post, page + "/{id:uuid}/delete", [](Parts& p, Request& r) {
-			return p.templates.removeFromPage(r);
+		out.push_back(member(Method::Post, page + "/{id:uuid}/delete", [](Components& c, Request& r) {
+			return c.templates.removeFromPage(r);
 		}));
 		return out;
 	}
 
 	Result<> declareWork(Registry& registry)
 	{
-		if (auto done = registry.job(
-				{.kind = "messages.opened", .run = [this](const Job& job) { return _parts->notices.tellOpened(job); }});
+		if (auto done = registry.job({.kind = "messages.opened",
+				.run = [this](const Job& job) { return _components->notices.tellOpened(job); }});
 			!done)
 			return done;
 		if (auto done = registry.job({.kind = "messages.ask_again",
-				.run = [this](const Job& job) { return _parts->acts.tellAskAgain(job); }});
+				.run = [this](const Job& job) { return _components->acts.tellAskAgain(job); }});
 			!done)
 			return done;
 		if (auto done = registry.job({.kind = "messages.destroy",
-				.run = [this](const Job& job) { return _parts->destroyer.runJob(job); },
+				.run = [this](const Job& job) { return _components->destroyer.runJob(job); },
 				.maxAttempts = 1000});
 			!done)
 			return done;
 		return registry.schedule(
-			{"messages.sweep", std::chrono::seconds{60}, [this] { return _parts->destroyer.sweep(); }});
+			{"messages.sweep", std::chrono::seconds{60}, [this] { return _components->destroyer.sweep(); }});
 	}
 
 	std::unique_ptr<SmsGate> _sms;
-	std::unique_ptr<Parts> _parts;
-	Listener _listener{_parts};
-	Receipts _receipts{_parts};
-	DestroyAgain _destroyMessageAgain{_parts, &Destroyer::destroyAgain};
-	DestroyAgain _closeGrantAgain{_parts, &Destroyer::closeAgain};
+	std::unique_ptr<Components> _components;
+	Listener _listener{_components};
+	Receipts _receipts{_components};
+	DestroyAgain _destroyMessageAgain{_components, &Destroyer::destroyAgain};
+	DestroyAgain _closeGrantAgain{_components, &Destroyer::closeAgain};
 };
 
 }
