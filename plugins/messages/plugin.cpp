@@ -78,7 +78,7 @@ class DestroyAgain final: public DestroysAgain
 {
 public:
 	using What = Result<> (Destroyer::*)(const TenantId&, std::string_view, Instant) const noexcept;
-	DestroyAgain(const std::unique_ptr<Components>& parts, What what): _components(components), _what(what) {}
+	DestroyAgain(const std::unique_ptr<Components>& components, What what): _components(components), _what(what) {}
 	Result<> destroyAgain(const TenantId& tenant, std::string_view subject, Instant at) noexcept override
 	{
 		if (!_components) return Error{Code::Unavailable, "messages did not start"};

@@ -120,7 +120,7 @@ Result<NoticeContent> Notices::contentOf(const Value& notice, bool isFilesOnly)
 	return out;
 }
 
-Result<> Notices::parts(mail::Mail& mail, std::string_view name, const Value& view) const
+Result<> Notices::bodies(mail::Mail& mail, std::string_view name, const Value& view) const
 {
 	const auto& pages = _services.context.pages();
 	auto text = pages.render(mail.language, "mails/" + std::string(name) + ".text", view);
@@ -212,7 +212,7 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 		{"steps", std::move(steps)},
 		{"footer", word(message.position.isByLink() ? "notice.unverified" : "notice.verified", sender)},
 	});
-	if (auto done = parts(out, "notice", view); !done) return done.error();
+	if (auto done = bodies(out, "notice", view); !done) return done.error();
 	return out;
 }
 
@@ -295,7 +295,7 @@ Result<mail::Mail> Notices::opened(
 										 {"url", tenant.origin + "/messages/" + message.id.value}})},
 		{"footer", word("told.why", Value::object({{"tenant", tenant.name}}))},
 	});
-	if (auto done = parts(out, "opened", view); !done) return done.error();
+	if (auto done = bodies(out, "opened", view); !done) return done.error();
 	return out;
 }
 
@@ -335,7 +335,7 @@ Result<mail::Mail> Notices::askedAgain(const Tenant& tenant, const MessageRow& m
 		{"footer", word("told.why", Value::object({{"tenant", tenant.name}}))},
 	});
 	// The open notice's template serves here too: what, who, and one button.
-	if (auto done = parts(out, "opened", view); !done) return done.error();
+	if (auto done = bodies(out, "opened", view); !done) return done.error();
 	return out;
 }
 

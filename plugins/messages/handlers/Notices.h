@@ -74,7 +74,7 @@ private:
 	void setDelivered(const TenantId& tenant, std::string_view about, bool isDelivered, std::string cause) noexcept;
 	Result<mail::Mail> opened(
 		const Tenant& tenant, const MessageRow& message, const GrantRow& grant, const Event& event) const;
-	Result<> parts(mail::Mail& mail, std::string_view name, const Value& view) const;
+	Result<> bodies(mail::Mail& mail, std::string_view name, const Value& view) const;
 
 	const Services& _services;
 };
