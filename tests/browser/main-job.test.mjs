@@ -178,11 +178,11 @@ describe('the main job, in French', () => {
   });
 
   test('the sender is mailed at the open', async () => {
-    const receipt = await deployment.mail(
+    const openNotice = await deployment.mail(
       kSender,
       each => /louis/i.test(each.text ?? '') && !linksOf(each).some(link => link.includes('/sign-in/')),
     );
-    assert.match(receipt.text, /louis@exemple\.com|Louis Gagné/);
+    assert.match(openNotice.text, /louis@exemple\.com|Louis Gagné/);
   });
 
   test('the register has the open, and the receipt can be kept', async () => {
