@@ -4,6 +4,7 @@
 #include "handlers/Gates.h"
 #include "handlers/Notices.h"
 #include "handlers/Opening.h"
+#include "handlers/OptionTemplates.h"
 #include "handlers/Pages.h"
 #include "handlers/ReceiptChain.h"
 #include "handlers/RecipientActs.h"
@@ -12,7 +13,6 @@
 #include "handlers/Resending.h"
 #include "handlers/Sending.h"
 #include "handlers/SmsGate.h"
-#include "handlers/Templates.h"
 
 #include <algorithm>
 #include <memory>
@@ -33,7 +33,7 @@ struct Components
 		opening(services, events, destroyer), replying(services, opening, sending, destroyer),
 		acts(services, opening, destroyer, notices), following(services, events, destroyer), conversations(services),
 		followingPages(services, following, conversations), resending(services, notices),
-		registerPage(services, events), templates(services), pages(services, conversations), chain(services)
+		registerPage(services, events), optionTemplates(services), pages(services, conversations), chain(services)
 	{
 	}
 
@@ -50,7 +50,7 @@ struct Components
 	FollowingPages followingPages;
 	Resending resending;
 	RegisterPage registerPage;
-	Templates templates;
+	OptionTemplates optionTemplates;
 	MessagePages pages;
 	ReceiptChain chain;
 };
@@ -267,7 +267,7 @@ private:
 		out.push_back(std::move(send));
 		out.push_back(
 			member(Method::Get, "/api/v1/messages", [](Components& c, Request& r) { return c.following.list(r); }));
-		for (auto& route: templateRoutes()) out.push_back(std::move(route));
+		for (auto& route: optionTemplateRoutes()) out.push_back(std::move(route));
 		out.push_back(member(
 			Method::Get, "/api/v1/messages/events", [](Components& c, Request& r) { return c.registerPage.list(r); }));
 		auto registerPage = member(
@@ -373,22 +373,22 @@ private:
 		}));
 	}
 
-	std::vector<Route> templateRoutes()
+	std::vector<Route> optionTemplateRoutes()
 	{
 		const std::string api = "/api/v1/messages/templates", page = "/messages/templates";
 		std::vector<Route> out;
-		out.push_back(member(Method::Get, api, [](Components& c, Request& r) { return c.templates.list(r); }));
-		out.push_back(member(Method::Post, api, [](Components& c, Request& r) { return c.templates.add(r); }));
-		out.push_back(
-			member(Method::Put, api + "/{id:uuid}", [](Components& c, Request& r) { return c.templates.change(r); }));
+		out.push_back(member(Method::Get, api, [](Components& c, Request& r) { return c.optionTemplates.list(r); }));
+		out.push_back(member(Method::Post, api, [](Components& c, Request& r) { return c.optionTemplates.add(r); }));
 		out.push_back(member(
-			Method::Delete, api + "/{id:uuid}", [](Components& c, Request& r) { return c.templates.remove(r); }));
-		out.push_back(member(Method::Get, page, [](Components& c, Request& r) { return c.templates.page(r); }));
+			Method::Put, api + "/{id:uuid}", [](Components& c, Request& r) { return c.optionTemplates.change(r); }));
+		out.push_back(member(
+			Method::Delete, api + "/{id:uuid}", [](Components& c, Request& r) { return c.optionTemplates.remove(r); }));
+		out.push_back(member(Method::Get, page, [](Components& c, Request& r) { return c.optionTemplates.page(r); }));
 		out.push_back(member(Method::Post, page + "/{id:uuid}/default", [](Components& c, Request& r) {
-			return c.templates.makeDefault(r);
+			return c.optionTemplates.makeDefault(r);
 		}));
 		out.push_back(member(Method::Post, page + "/{id:uuid}/delete", [](Components& c, Request& r) {
-			return c.templates.removeFromPage(r);
+			return c.optionTemplates.removeFromPage(r);
 		}));
 		return out;
 	}

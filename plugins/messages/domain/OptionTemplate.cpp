@@ -63,7 +63,7 @@ Result<Value> parseOptions(const Value& body, const Limits& limits)
 		{"gates", Value(gates)}});
 }
 
-Result<OptionTemplate> parseTemplate(const Value& body, const UserId& user, const Limits& limits)
+Result<OptionTemplate> parseOptionTemplate(const Value& body, const UserId& user, const Limits& limits)
 {
 	OptionTemplate out;
 	out.name = body["name"].text();

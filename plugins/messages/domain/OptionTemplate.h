@@ -4,11 +4,11 @@
 
 namespace sx::messages {
 
-using TemplateId = Id<struct TemplateTag>;  // UUIDv7
+using OptionTemplateId = Id<struct OptionTemplateTag>;  // UUIDv7
 
 struct OptionTemplate
 {
-	TemplateId id{};
+	OptionTemplateId id{};
 	UserId owner{};  // empty: the company's
 	std::string name{};
 	Value options{};  // as parseOptions returns them
@@ -20,6 +20,6 @@ struct OptionTemplate
 Result<Value> parseOptions(const Value& body, const Limits& limits);
 
 /// Reads {"name","shared","default","options"}; leaves owner empty when it is shared. Errors: Invalid with `field`.
-Result<OptionTemplate> parseTemplate(const Value& body, const UserId& user, const Limits& limits);
+Result<OptionTemplate> parseOptionTemplate(const Value& body, const UserId& user, const Limits& limits);
 
 }

@@ -1,4 +1,4 @@
-CREATE TABLE messages_template (
+CREATE TABLE messages_option_template (
 	tenant_id  TEXT NOT NULL,
 	id         TEXT NOT NULL,
 	owner      TEXT,               -- user; NULL: the company's
@@ -7,4 +7,4 @@ CREATE TABLE messages_template (
 	is_default BIGINT NOT NULL,    -- one at most of each owner
 	PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX messages_template_owner ON messages_template (tenant_id, owner, name);
+CREATE INDEX messages_option_template_owner ON messages_option_template (tenant_id, owner, name);

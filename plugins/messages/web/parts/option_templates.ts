@@ -4,7 +4,7 @@ import { byId, csrfToken, element, setError, setText, show } from './dom.js';
 import type { Limits, TypedChoices } from './limits.js';
 import { pageLanguage, Words } from './words.js';
 
-interface Template {
+interface OptionTemplate {
   readonly id: string;
   readonly name: string;
   readonly isShared: boolean;
@@ -20,7 +20,7 @@ export class OptionTemplates {
   private readonly select = byId('template', HTMLSelectElement);
   private readonly dialog = byId('template-dialog', HTMLDialogElement);
   private readonly name = byId('template-name', HTMLInputElement);
-  private all: readonly Template[] = [];
+  private all: readonly OptionTemplate[] = [];
 
   constructor(private readonly limits: Limits) {
     this.select.addEventListener('change', () => this.apply(this.all.find(({ id }) => id === this.select.value)));
@@ -70,7 +70,7 @@ export class OptionTemplates {
     show(element('templates'), true);
   }
 
-  private apply(template: Template | undefined): void {
+  private apply(template: OptionTemplate | undefined): void {
     if (!template) return;
     this.select.value = template.id;
     this.limits.restore({ ...this.limits.typed(), ...typedOf(template.options) });

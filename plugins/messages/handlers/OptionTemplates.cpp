@@ -1,4 +1,4 @@
-#include "handlers/Templates.h"
+#include "handlers/OptionTemplates.h"
 
 #include "handlers/MessageView.h"
 
@@ -12,24 +12,24 @@ Response backToPage(const char* done) { return Response::redirect(std::string(kP
 
 }
 
-Result<> Templates::mayChange(Request& request, const UserId& owner) const
+Result<> OptionTemplates::mayChange(Request& request, const UserId& owner) const
 {
 	if (!owner.empty() || request.principal()->may(kShare)) return {};
 	return Error{Code::Denied, "the company's templates are changed by its administrators"};
 }
 
-Result<TemplateRow> Templates::rowOf(Request& request) const
+Result<OptionTemplateRow> OptionTemplates::rowOf(Request& request) const
 {
 	auto body = request.json();
 	if (!body) return body.error();
-	auto parsed = parseTemplate(*body, request.principal()->user, _services.limits);
+	auto parsed = parseOptionTemplate(*body, request.principal()->user, _services.limits);
 	if (!parsed) return parsed.error();
 	if (auto may = mayChange(request, parsed->owner); !may) return may.error();
-	return TemplateRow{
+	return OptionTemplateRow{
 		{}, parsed->owner, parsed->name, _services.context.json().write(parsed->options), parsed->isDefault};
 }
 
-Result<Value> Templates::valueOf(const TemplateRow& row) const
+Result<Value> OptionTemplates::valueOf(const OptionTemplateRow& row) const
 {
 	auto options = _services.context.json().parse(row.options);
 	if (!options) return options.error();
@@ -40,7 +40,7 @@ Result<Value> Templates::valueOf(const TemplateRow& row) const
 		{"options", std::move(*options)}});
 }
 
-Result<> Templates::audit(Sql& sql, Request& request, const char* kind, const TemplateRow& row) const
+Result<> OptionTemplates::audit(Sql& sql, Request& request, const char* kind, const OptionTemplateRow& row) const
 {
 	if (!row.owner.empty()) return {};
 	return _services.audit(sql,
@@ -50,10 +50,10 @@ Result<> Templates::audit(Sql& sql, Request& request, const char* kind, const Te
 			.address = request.clientAddress()});
 }
 
-Result<Response> Templates::list(Request& request) const
+Result<Response> OptionTemplates::list(Request& request) const
 {
 	auto rows = _services.store().read(
-		request.tenant().id, [&](Sql& sql) { return template_rows::visible(sql, request.principal()->user); });
+		request.tenant().id, [&](Sql& sql) { return option_template_rows::visible(sql, request.principal()->user); });
 	if (!rows) return rows.error();
 	Value::List templates;
 	for (const auto& row: *rows)
@@ -66,14 +66,14 @@ Result<Response> Templates::list(Request& request) const
 		Value::object({{"templates", std::move(templates)}, {"may_share", request.principal()->may(kShare)}}));
 }
 
-Result<Response> Templates::add(Request& request) const
+Result<Response> OptionTemplates::add(Request& request) const
 {
 	auto row = rowOf(request);
 	if (!row) return row.error();
 	row->id = {_services.keys().uuid()};
 	auto done = _services.store().write(request.tenant().id, [&](Sql& sql) -> Result<> {
-		if (auto put = template_rows::insert(sql, *row); !put) return put;
-		return audit(sql, request, "messages.template_added", *row);
+		if (auto put = option_template_rows::insert(sql, *row); !put) return put;
+		return audit(sql, request, "messages.option_template_added", *row);
 	});
 	if (!done) return done.error();
 	auto value = valueOf(*row);
@@ -81,17 +81,17 @@ Result<Response> Templates::add(Request& request) const
 	return Response::json(std::move(*value), 201);
 }
 
-Result<Response> Templates::change(Request& request) const
+Result<Response> OptionTemplates::change(Request& request) const
 {
 	auto row = rowOf(request);
 	if (!row) return row.error();
 	row->id = {request.parameter("id")};
 	auto done = _services.store().write(request.tenant().id, [&](Sql& sql) -> Result<> {
-		auto before = template_rows::byId(sql, request.principal()->user, row->id);
+		auto before = option_template_rows::byId(sql, request.principal()->user, row->id);
 		if (!before) return before.error();
 		if (auto may = mayChange(request, before->owner); !may) return may;
-		if (auto put = template_rows::update(sql, *row); !put) return put;
-		return audit(sql, request, "messages.template_changed", *row);
+		if (auto put = option_template_rows::update(sql, *row); !put) return put;
+		return audit(sql, request, "messages.option_template_changed", *row);
 	});
 	if (!done) return done.error();
 	auto value = valueOf(*row);
@@ -99,50 +99,50 @@ Result<Response> Templates::change(Request& request) const
 	return Response::json(std::move(*value));
 }
 
-Result<> Templates::removeOne(Request& request) const
+Result<> OptionTemplates::removeOne(Request& request) const
 {
-	const TemplateId id{request.parameter("id")};
+	const OptionTemplateId id{request.parameter("id")};
 	return _services.store().write(request.tenant().id, [&](Sql& sql) -> Result<> {
-		auto row = template_rows::byId(sql, request.principal()->user, id);
+		auto row = option_template_rows::byId(sql, request.principal()->user, id);
 		if (!row) return row.error();
 		if (auto may = mayChange(request, row->owner); !may) return may;
-		if (auto gone = template_rows::remove(sql, id); !gone) return gone;
-		return audit(sql, request, "messages.template_deleted", *row);
+		if (auto gone = option_template_rows::remove(sql, id); !gone) return gone;
+		return audit(sql, request, "messages.option_template_deleted", *row);
 	});
 }
 
-Result<Response> Templates::remove(Request& request) const
+Result<Response> OptionTemplates::remove(Request& request) const
 {
 	if (auto done = removeOne(request); !done) return done.error();
 	return Response::empty(204);
 }
 
-Result<Response> Templates::removeFromPage(Request& request) const
+Result<Response> OptionTemplates::removeFromPage(Request& request) const
 {
 	if (auto done = removeOne(request); !done) return done.error();
 	return backToPage("deleted");
 }
 
-Result<Response> Templates::makeDefault(Request& request) const
+Result<Response> OptionTemplates::makeDefault(Request& request) const
 {
-	const TemplateId id{request.parameter("id")};
+	const OptionTemplateId id{request.parameter("id")};
 	auto done = _services.store().write(request.tenant().id, [&](Sql& sql) -> Result<> {
-		auto row = template_rows::byId(sql, request.principal()->user, id);
+		auto row = option_template_rows::byId(sql, request.principal()->user, id);
 		if (!row) return row.error();
 		if (auto may = mayChange(request, row->owner); !may) return may;
 		row->isDefault = !row->isDefault;
-		if (auto put = template_rows::update(sql, *row); !put) return put;
-		return audit(sql, request, "messages.template_changed", *row);
+		if (auto put = option_template_rows::update(sql, *row); !put) return put;
+		return audit(sql, request, "messages.option_template_changed", *row);
 	});
 	if (!done) return done.error();
 	return backToPage("saved");
 }
 
-Result<Response> Templates::page(Request& request) const
+Result<Response> OptionTemplates::page(Request& request) const
 {
 	const auto words = wordsOf(request, _services);
 	auto rows = _services.store().read(
-		request.tenant().id, [&](Sql& sql) { return template_rows::visible(sql, request.principal()->user); });
+		request.tenant().id, [&](Sql& sql) { return option_template_rows::visible(sql, request.principal()->user); });
 	if (!rows) return rows.error();
 	Value::List out;
 	for (const auto& row: *rows)

@@ -6,27 +6,27 @@
 namespace sx::messages {
 
 /// Holds an option template, its options as JSON text: the store reads no JSON.
-struct TemplateRow
+struct OptionTemplateRow
 {
-	TemplateId id;
+	OptionTemplateId id;
 	UserId owner{};  // empty: the company's
 	std::string name, options;
 	bool isDefault = false;
 };
 
-namespace template_rows {
+namespace option_template_rows {
 
 inline constexpr int kMostOfAnOwner = 50;
 
 /// Returns the person's own templates, then the company's, each by name.
-Result<std::vector<TemplateRow>> visible(Sql& sql, const UserId& user);
+Result<std::vector<OptionTemplateRow>> visible(Sql& sql, const UserId& user);
 /// Returns a template that this person sees. Errors: Missing (unknown, or another person's).
-Result<TemplateRow> byId(Sql& sql, const UserId& user, const TemplateId& id);
+Result<OptionTemplateRow> byId(Sql& sql, const UserId& user, const OptionTemplateId& id);
 /// Adds a template; a default one replaces its owner's earlier default. Errors: Conflict `too_many`.
-Result<> insert(Sql& sql, const TemplateRow& row);
+Result<> insert(Sql& sql, const OptionTemplateRow& row);
 /// Changes a template; a default one replaces its owner's earlier default.
-Result<> update(Sql& sql, const TemplateRow& row);
-Result<> remove(Sql& sql, const TemplateId& id);
+Result<> update(Sql& sql, const OptionTemplateRow& row);
+Result<> remove(Sql& sql, const OptionTemplateId& id);
 
 }
 
