@@ -155,9 +155,9 @@ Result<Value::List> Conversations::views(Request& request, const MessageRow& mes
 			{"url", isIn ? std::string() : "/messages/" + each.message.id.value},
 			{"made", isoTime(each.message.made)},
 			{"madeText", words.date(each.message.made, Pages::Style::Short)},
-			{"answerUrl", "/messages/new?reply_to=" + each.message.id.value},
-			{"answerName",
-				words("conversation.answer_to",
+			{"replyUrl", "/messages/new?reply_to=" + each.message.id.value},
+			{"replyName",
+				words("conversation.reply_to",
 					Value::object({{"name", name}, {"date", words.date(each.message.made, Pages::Style::Short)}}))},
 			{"recipients", recipientViews(each, words)},
 		}));
@@ -200,9 +200,9 @@ Result<Response> Conversations::page(Request& request) const
 					Value::object({{"date", words.date(each.message.expires, Pages::Style::Short)}}))},
 			{"isOver", each.message.isOver() || words.now >= each.message.expires},
 			{"url", conversationUrl(each.message)},
-			{"answerUrl", "/messages/new?reply_to=" + each.message.id.value},
-			{"answerName",
-				words("conversation.answer_to",
+			{"replyUrl", "/messages/new?reply_to=" + each.message.id.value},
+			{"replyName",
+				words("conversation.reply_to",
 					Value::object({{"name", each.message.senderName},
 						{"date", words.date(each.message.made, Pages::Style::Short)}}))},
 			{"recipients", recipientViews(each, words)},
@@ -222,7 +222,7 @@ Result<Response> Conversations::page(Request& request) const
 		}));
 }
 
-Result<Value> Conversations::answered(Request& request, const Words& words) const
+Result<Value> Conversations::repliedTo(Request& request, const Words& words) const
 {
 	const auto asked = request.query("reply_to").value_or("");
 	if (asked.empty()) return Value();
@@ -246,8 +246,8 @@ Result<Value> Conversations::answered(Request& request, const Words& words) cons
 		return Value::object({{"id", message->id.value},
 			{"note", message->note.value.empty() ? std::string() : _services.keys().toBase64Url(message->note.value)},
 			{"text",
-				words("conversation.answering",
-					Value::object({{"date", words.date(message->made, Pages::Style::Long)}}))},
+				words(
+					"conversation.replying", Value::object({{"date", words.date(message->made, Pages::Style::Long)}}))},
 			{"url", conversationUrl(*message)},
 			{"to", std::move(to)}});
 	});

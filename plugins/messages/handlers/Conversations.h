@@ -23,7 +23,7 @@ public:
 	Result<Value::List> views(Request& request, const MessageRow& message, const Words& words) const;
 	/// Returns what the composer shows of the message that `?reply_to=ID` replies to: {id, note, text, url, to}; null
 	/// without that parameter. Errors: Missing (not one of the person's messages).
-	Result<Value> answered(Request& request, const Words& words) const;
+	Result<Value> repliedTo(Request& request, const Words& words) const;
 
 private:
 	struct Received

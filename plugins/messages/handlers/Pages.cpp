@@ -38,8 +38,8 @@ Value::List countriesFor(const Services& services, const Request& request)
 Result<Response> MessagePages::composer(Request& request) const
 {
 	const auto words = wordsOf(request, _services);
-	auto answered = _conversations.answered(request, words);
-	if (!answered) return answered.error();
+	auto repliedTo = _conversations.repliedTo(request, words);
+	if (!repliedTo) return repliedTo.error();
 	auto suggestion = suggestionFor(_services, request);
 	if (!suggestion) return suggestion.error();
 	const auto& limits = _services.limits;
@@ -73,7 +73,7 @@ Result<Response> MessagePages::composer(Request& request) const
 			{"countries", std::move(countries)},
 			{"languages", std::move(languages)},
 			{"timeZone", words.zone},
-			{"answered", std::move(*answered)},
+			{"repliedTo", std::move(*repliedTo)},
 		}));
 }
 

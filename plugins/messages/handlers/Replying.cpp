@@ -23,7 +23,7 @@ Result<Replying::Ends> Replying::endsOf(
 		auto begun = reply_rows::count(sql, leased.grant);
 		if (!begun) return begun.error();
 		if (*begun >= reply_rows::kMostOfAGrant)
-			return Error{Code::Limited, "too many answers with one link", "", "too_many_replies"};
+			return Error{Code::Limited, "too many replies with one link", "", "too_many_replies"};
 		return message_rows::byId(sql, leased.message);
 	});
 	if (!message) return message.error();
@@ -60,7 +60,7 @@ Result<Value> Replying::recipientOf(const TenantId& tenant, const Ends& ends) co
 		_services.texts->parse(mobile->e164, "");
 	if (!canSend)
 		return Error{Code::Conflict,
-			"answers to this person need a code by SMS, which cannot be sent",
+			"replies to this person need a code by SMS, which cannot be sent",
 			"reply.failed.no_sms",
 			"reply_sms_unavailable"};
 	return recipient.set("mobile", mobile->e164).set("gates", Value::object({{"sms", true}}));

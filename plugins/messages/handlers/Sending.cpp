@@ -126,12 +126,12 @@ Result<Response> Sending::create(Request& request) const
 Result<ThreadPosition> Sending::positionOf(Request& request, const Value& inReplyTo) const
 {
 	if (inReplyTo.isNull()) return ThreadPosition{};
-	auto answered = _services.store().read(request.tenant().id,
+	auto repliedTo = _services.store().read(request.tenant().id,
 		[&](Sql& sql) { return reply_rows::ofPerson(sql, request.principal()->user, {inReplyTo.text()}); });
-	if (!answered && answered.error().code == Code::Missing)
+	if (!repliedTo && repliedTo.error().code == Code::Missing)
 		return Error{Code::Invalid, "no message of yours", "", "", "in_reply_to"};
-	if (!answered) return answered.error();
-	return reply_rows::positionAfter(*answered);
+	if (!repliedTo) return repliedTo.error();
+	return reply_rows::positionAfter(*repliedTo);
 }
 
 Result<Response> Sending::create(

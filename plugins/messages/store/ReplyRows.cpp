@@ -43,9 +43,9 @@ Result<MessageRow> ofPerson(Sql& sql, const UserId& person, const MessageId& id)
 		sql, "m.id = ? AND (m.sender = ? OR m.receiver = ?) AND m.sent IS NOT NULL", {id, person, person}));
 }
 
-ThreadPosition positionAfter(const MessageRow& answered)
+ThreadPosition positionAfter(const MessageRow& repliedTo)
 {
-	return {answered.id, answered.position.first.empty() ? answered.id : answered.position.first, {}, {}};
+	return {repliedTo.id, repliedTo.position.first.empty() ? repliedTo.id : repliedTo.position.first, {}, {}};
 }
 
 Result<std::vector<MessageRow>> conversation(Sql& sql, const UserId& person, const MessageRow& message)

@@ -16,7 +16,7 @@ Result<int> count(Sql& sql, const GrantId& grant);
 /// Returns a message that this person sent or received. Errors: Missing.
 Result<MessageRow> ofPerson(Sql& sql, const UserId& person, const MessageId& id);
 /// Returns the position of a person's own reply to a message.
-ThreadPosition positionAfter(const MessageRow& answered);
+ThreadPosition positionAfter(const MessageRow& repliedTo);
 /// Returns the conversation that a message belongs to, as one person sees it: oldest first, at most 200 messages.
 Result<std::vector<MessageRow>> conversation(Sql& sql, const UserId& person, const MessageRow& message);
 /// Returns a page of what a person received, newest first. wanted: part of the author's name or address, or empty;

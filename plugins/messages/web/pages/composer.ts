@@ -1,7 +1,7 @@
 // Runs the composer: writes a message, checks it, keeps a draft, seals and sends.
 import { type Begun, kPartPlainBytes, type Recipient, Sender, Wire, WireError } from '@secure-exchanges/client';
 import { Advice } from '../parts/advice.js';
-import { answeredPeople, answeredSubject } from '../parts/answering.js';
+import { repliedToPeople, repliedToSubject } from '../parts/replied_to.js';
 import { isBare, showConsequences } from '../parts/consequences.js';
 import { dropDraft, keepChoice, keepDraft, keepOpen, keptChoice, keptDraft, keptOpen } from '../parts/device.js';
 import { byId, csrfToken, element, setError, setText, show } from '../parts/dom.js';
@@ -43,7 +43,7 @@ class Composer {
   private readonly sendButton = byId('send', HTMLButtonElement);
   private readonly cancelButton = byId('cancel', HTMLButtonElement);
   /** Holds the id of the message that this one replies to; empty if there is none. */
-  private readonly answering = document.getElementById('answering')?.dataset['id'] ?? '';
+  private readonly repliedTo = document.getElementById('replied-to')?.dataset['id'] ?? '';
   private readonly draftName: string;
   private readonly editor: Editor;
   private readonly recipients: Recipients;
@@ -66,7 +66,7 @@ class Composer {
   constructor() {
     const settings = this.form.dataset;
     const address = settings['senderAddress'] ?? '';
-    this.draftName = this.answering ? `${address} ${this.answering}` : address;
+    this.draftName = this.repliedTo ? `${address} ${this.repliedTo}` : address;
     this.worker = new SealWorker(settings['sealWorker'] ?? '');
     const changed = (): void => this.changed();
     this.files = new FileList(
@@ -141,10 +141,10 @@ class Composer {
       const begun = await keptDraft(this.begunName()).catch(() => null);
       if (begun) this.begun = JSON.parse(begun.text); // trusted: this device sealed it
       await this.restore(draft, kept.at);
-    } else if (this.answering !== '') {
-      this.recipients.set(answeredPeople());
+    } else if (this.repliedTo !== '') {
+      this.recipients.set(repliedToPeople());
       // If another device sealed the note, the person types the subject.
-      this.subject.value = await answeredSubject().catch(() => '');
+      this.subject.value = await repliedToSubject().catch(() => '');
     }
     this.form.dataset['ready'] = 'true';
     const isFresh = draft === null && !this.hasChanged;
@@ -367,7 +367,7 @@ class Composer {
         subject: this.subject.value.trim(),
         body: { html: this.editor.html(), text: this.editor.text() },
         showsSubject: this.showsSubject.checked,
-        ...(this.answering === '' ? {} : { inReplyTo: this.answering }),
+        ...(this.repliedTo === '' ? {} : { inReplyTo: this.repliedTo }),
       });
       this.isDone = true;
       clearTimeout(this.draftTimer);

@@ -5,8 +5,8 @@ import { deviceKey } from './device.js';
 import { element } from './dom.js';
 
 /** Lists the people whom this message replies to, as the page names them. */
-export function answeredPeople(): Named[] {
-  return [...document.querySelectorAll<HTMLElement>('#answering [data-part="to"]')].map(({ dataset }) => ({
+export function repliedToPeople(): Named[] {
+  return [...document.querySelectorAll<HTMLElement>('#replied-to [data-part="to"]')].map(({ dataset }) => ({
     address: dataset['address'] ?? '',
     name: dataset['name'] ?? '',
   }));
@@ -16,7 +16,7 @@ export function answeredPeople(): Named[] {
  * Returns the subject of the message replied to, from its note; empty if it has none. Throws SealingError if another
  * device sealed the note.
  */
-export async function answeredSubject(): Promise<string> {
-  const { id, note } = element('answering').dataset;
+export async function repliedToSubject(): Promise<string> {
+  const { id, note } = element('replied-to').dataset;
   return note ? (await openNote(await deviceKey('note'), idBytes(id ?? ''), fromBase64Url(note))).subject : '';
 }
