@@ -38,7 +38,7 @@ async function send() {
   return { id: done.id, ...done.recipients[0] };
 }
 
-const answerSince = since =>
+const replySince = since =>
   deployment.mail(kSender, mail => mail.at >= since && mail.subject.includes('a répondu à votre message confidentiel'));
 const readLink = mail =>
   linksOf(mail).find(link => link.includes('/m/') && link.includes('#k1_')) ?? assert.fail('the mail holds no link');
@@ -99,7 +99,7 @@ test('A14: a reply of the reading page asks the sender for the code, and the rep
   await page.waitForSelector('#reply-done:not([hidden])');
   assert.ok(answers.length > 0 && answers.every(text => !text.includes('0142')));
   await reader.close();
-  const mail = await answerSince(since);
+  const mail = await replySince(since);
   assert.match(mail.text, /SMS/);
   assert.match(await readProtected(mail, 'protected-reply'), /Voici mon dossier\./);
 });
@@ -112,7 +112,7 @@ test('A14: so does a reply of the command line', async () => {
     ['reply', told.link, '--code', told.code, '--out', join(deployment.folder, 'out'), '--body', 'Du terminal.'],
     { env: { ...process.env, XDG_CACHE_HOME: deployment.folder, XDG_CONFIG_HOME: deployment.folder } },
   );
-  assert.match(await readProtected(await answerSince(since)), /Du terminal\./);
+  assert.match(await readProtected(await replySince(since)), /Du terminal\./);
 });
 
 test('A14: it ends only by a code to the same mobile', async () => {

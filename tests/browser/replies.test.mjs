@@ -51,7 +51,7 @@ async function reply(reader) {
   await reader.page.waitForSelector('#reply-done:not([hidden])', { timeout: 120_000 });
 }
 
-const answerTo = (address, since) =>
+const replyTo = (address, since) =>
   deployment.mail(address, mail => mail.at >= since && mail.subject.includes('a répondu à votre message confidentiel'));
 
 describe('A8: replying from the reading page', () => {
@@ -70,7 +70,7 @@ describe('A8: replying from the reading page', () => {
     await reply(reader);
     await reader.checkBoth('reply-sent');
 
-    const mail = await answerTo(kSender, since);
+    const mail = await replyTo(kSender, since);
     assert.equal(
       linksOf(mail)
         .filter(link => link.includes('/m/'))
@@ -89,7 +89,7 @@ describe('A8: replying from the reading page', () => {
     // The sender replies from the same page.
     await write(owner, 'Merci Louis.');
     await reply(owner);
-    const back = await answerTo(kRecipient, since);
+    const back = await replyTo(kRecipient, since);
     const louis = await reading({ link: readLink(back), code: codeIn(back) });
     assert.match(await louis.page.textContent('#body'), /Merci Louis\./);
     assert.match(await louis.page.textContent('#subject'), /^RE\s: Acte$/);

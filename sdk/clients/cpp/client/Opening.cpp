@@ -85,7 +85,7 @@ public:
 		unwrap(*opened);
 		_server.authorize("Lease " + lease.lease);
 		readManifest(message);
-		if (_options.answer) _options.answer(_server, message, {_link.token, lease.lease});
+		if (_options.reply) _options.reply(_server, message, {_link.token, lease.lease});
 		_server.call("POST", _path + "/finish", {}, true);
 		lease.remove();
 		return message;

@@ -22,7 +22,7 @@ struct OpenOptions
 	std::function<std::string(const std::string& masked)> tellSmsCode{};
 	/// Runs once everything is downloaded and before the server is told that reading is over, because a reply must be
 	/// sent within the lease.
-	std::function<void(Transport&, const OpenedMessage&, const ReplyPlace&)> answer{};
+	std::function<void(Transport&, const OpenedMessage&, const ReplyLease&)> reply{};
 };
 
 /// Describes a file that was opened.

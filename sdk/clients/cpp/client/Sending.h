@@ -12,7 +12,7 @@
 namespace sx::client {
 
 /// Names the link and the lease under which a reply is sent.
-struct ReplyPlace
+struct ReplyLease
 {
 	std::string token;
 	std::string lease;
@@ -35,7 +35,7 @@ struct OutgoingMessage
 	/// codes come back; link: the links come back; eml: mails come back, for the sender's own program to send.
 	std::string delivery = "mail";
 	bool isFilesOnly = false;           // seal only the files; subject and text travel unsealed in the mail
-	std::optional<ReplyPlace> reply{};  // if set, the server decides recipient, limits and delivery
+	std::optional<ReplyLease> reply{};  // if set, the server decides recipient, limits and delivery
 };
 
 /// Holds what the sender learns about one recipient.

@@ -37,7 +37,7 @@ constexpr const char* kUsage =
 	"       sx reply LINK --out DIR (--body TEXT | --body-file F) [--attach F]... [--reply-password P] [--language "
 	"fr|en]\n"
 	"          [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] [--json]      opens as open "
-	"does, and answers\n"
+	"does, and replies\n"
 	"       sx --key API_KEY resume [ID] [--out DIR] [--json]      goes on with a send or a reply that was "
 	"interrupted\n"
 	"       sx --server URL --key API_KEY sent [--json]\n"
@@ -213,7 +213,7 @@ OpenOptions openOptions(const Arguments& arguments)
 		.toldCode = arguments.one("told-code"),
 		.folder = *arguments.one("out"),
 		.tellSmsCode = {},
-		.answer = {}};
+		.reply = {}};
 	if (::isatty(STDIN_FILENO))
 		options.tellSmsCode = [](const std::string& masked) {
 			std::cerr << "The code that went to " << masked << ": " << std::flush;
@@ -255,8 +255,8 @@ int replyCommand(const Arguments& arguments)
 	readContent(arguments, message);
 	message.password = arguments.one("reply-password");
 	SentMessage sent;
-	options.answer = [&](Transport& server, const OpenedMessage& opened, const ReplyPlace& place) {
-		message.reply = place;
+	options.reply = [&](Transport& server, const OpenedMessage& opened, const ReplyLease& lease) {
+		message.reply = lease;
 		message.subject = replySubject(opened.subject, message.language);
 		sent = send(server, message, progressLine());
 	};
