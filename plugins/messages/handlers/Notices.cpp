@@ -314,23 +314,23 @@ Result<mail::Mail> Notices::askedAgain(const Tenant& tenant, const MessageRow& m
 	mail::Mail out;
 	out.to = {message.senderAddress, message.senderName};
 	out.fromName = tenant.name;
-	out.subject = word("again.subject", who);
+	out.subject = word("ask_again.subject", who);
 	out.language = language;
 	out.kind = "messages.ask_again";
 	out.about = grant.id.value;
 	const auto view = Value::object({
 		{"tenant", tenantOf(tenant)},
 		{"title", out.subject},
-		{"preheader", word("again.preheader")},
-		{"intro", textOf(word("again.intro"))},
+		{"preheader", word("ask_again.preheader")},
+		{"intro", textOf(word("ask_again.intro"))},
 		{"facts",
 			Facts(pages, language)
 				.add("told.recipient", grant.address)
-				.add("again.sent", date(message.sent.value_or(message.made)))
+				.add("ask_again.sent", date(message.sent.value_or(message.made)))
 				.take()},
-		{"left", textOf(word("again.decide"))},
+		{"left", textOf(word("ask_again.decide"))},
 		{"button",
-			Value::object({{"word", word("again.act")},
+			Value::object({{"word", word("ask_again.act")},
 				{"url", tenant.origin + "/messages/" + message.id.value + "/again/" + grant.id.value}})},
 		{"footer", word("told.why", Value::object({{"tenant", tenant.name}}))},
 	});

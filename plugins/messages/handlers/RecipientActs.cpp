@@ -108,13 +108,13 @@ Result<Response> RecipientActs::askAgainPage(Request& request) const
 	const auto& [message, grant] = *found;
 	const bool isOpen = !message.isOver() && grant.opensLeft > 0 && words.now < message.expires;
 	const auto name = grant.name.empty() ? grant.address : grant.name;
-	return Response::page("again",
+	return Response::page("ask-again",
 		Value::object({
-			{"title", words("again.title", Value::object({{"name", name}}))},
+			{"title", words("ask_again.title", Value::object({{"name", name}}))},
 			{"layout", "portal"},
 			{"frame", "sx-public-narrow"},
 			{"text",
-				words(isOpen ? "again.works" : "again.over",
+				words(isOpen ? "ask_again.works" : "ask_again.over",
 					Value::object({{"name", name},
 						{"sent", words.date(message.sent.value_or(message.made), Pages::Style::Long)},
 						{"date", words.date(message.expires, Pages::Style::Long)}}))},

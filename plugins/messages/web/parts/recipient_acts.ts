@@ -62,9 +62,9 @@ export class RecipientActs {
     button.disabled = true;
     try {
       await this.wire.json('POST', `/m/${this.token}/again`, undefined, kFewTries);
-      setText(element('ask-again-state'), this.words.get('again.done'));
+      setText(element('ask-again-state'), this.words.get('ask_again.done'));
     } catch {
-      setText(element('ask-again-state'), this.words.get('again.failed'));
+      setText(element('ask-again-state'), this.words.get('ask_again.failed'));
       button.disabled = false;
     }
   }
