@@ -103,7 +103,7 @@ class ReadPage {
         this.takePasted(byId(input, HTMLInputElement), element(error));
       });
     take('paste-form', 'paste', 'paste-error');
-    take('again-form', 'again', 'again-error');
+    take('paste-link-form', 'paste-link', 'paste-link-error');
     byId('gate-form', HTMLFormElement).addEventListener('submit', event => {
       event.preventDefault();
       void this.open();

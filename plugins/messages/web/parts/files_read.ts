@@ -136,7 +136,7 @@ export class ReadFiles {
       });
       this.state(row, 'ok');
       setText(element('files-spoken'), this.words.get('file.done', { name: shown.name }));
-      this.label(row, shown, 'file.again');
+      this.label(row, shown, 'file.redownload');
     } catch (error) {
       this.fail(row, shown, error);
     } finally {
