@@ -41,7 +41,7 @@ export function showDone(
   const steps = [
     words.get(`done.step.${delivery}`),
     ...(choices.asksCode ? [words.get('done.step.code')] : []),
-    words.get('done.step.receipt'),
+    words.get('done.step.open_notice'),
     countOpens(
       words,
       'done.step.end',
