@@ -14,18 +14,18 @@ export interface Content {
 /** Lets the caller watch, pause and stop a download. */
 export interface ContentHooks {
   readonly signal: AbortSignal;
-  readonly gate: Gate;
+  readonly pauseSwitch: PauseSwitch;
   /** Tells how many bytes of file `index` of `orders` have been produced. */
   readonly onProgress: (index: number, bytes: number) => void;
 }
 
 /** Holds a download while it is paused. */
-export class Gate {
+export class PauseSwitch {
   private waiting: Promise<void> | null = null;
   private open: () => void = () => undefined;
   private told: (isPaused: boolean) => void = () => undefined;
 
-  /** Passes each pause on, for example to the gate of the worker that does the work. */
+  /** Passes each pause on, for example to the switch of the worker that does the work. */
   follow(told: (isPaused: boolean) => void): void {
     this.told = told;
     if (this.waiting) told(true);
@@ -127,7 +127,7 @@ async function* opened(
   let bytes = 0;
   for await (const plain of openFile(wire, order, hooks.signal)) {
     yield plain;
-    await hooks.gate.pass(hooks.signal);
+    await hooks.pauseSwitch.pass(hooks.signal);
     bytes += plain.length;
     hooks.onProgress(index, bytes);
   }

@@ -2,7 +2,7 @@
 import { type DownloadOrder, type ManifestFile, SealingError } from '@secure-exchanges/client';
 import { clone, element, part, setText, show } from './dom.js';
 import type { Format } from './format.js';
-import { type Content, fileContent, Gate, zipContent } from './content.js';
+import { type Content, fileContent, PauseSwitch, zipContent } from './content.js';
 import { save, TooBig } from './saving.js';
 import type { SealWorker } from './seal_client.js';
 import { Rate, timeText } from './time_text.js';
@@ -98,12 +98,12 @@ export class ReadFiles {
 
   private async download(row: HTMLElement, shown: Shown, contentOf: () => Promise<Content>): Promise<void> {
     const stopper = new AbortController();
-    const gate = new Gate();
+    const pauseSwitch = new PauseSwitch();
     const ended = new AbortController();
     const on = (name: string, act: () => void): void =>
       part(row, name, HTMLButtonElement).addEventListener('click', act, { signal: ended.signal });
     const pause = (isPaused: boolean): void => {
-      gate.pause(isPaused);
+      pauseSwitch.pause(isPaused);
       this.state(row, isPaused ? 'paused' : 'going');
       part(row, isPaused ? 'resume' : 'pause', HTMLButtonElement).focus();
     };
@@ -120,7 +120,7 @@ export class ReadFiles {
       const bytesOf = content.orders.map(() => 0);
       await save(content, this.worker, {
         signal: stopper.signal,
-        gate,
+        pauseSwitch,
         onProgress: (index, bytes) => {
           bytesOf[index] = bytes;
           this.progress(

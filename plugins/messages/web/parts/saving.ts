@@ -81,7 +81,7 @@ function stream(registration: ServiceWorkerRegistration, content: Content, hooks
   const id = toBase64Url(random(16));
   const { port1: port, port2 } = new MessageChannel();
   const say = (message: ToDownloads): void => port.postMessage(message);
-  hooks.gate.follow(isPaused => say({ kind: 'pause', isPaused }));
+  hooks.pauseSwitch.follow(isPaused => say({ kind: 'pause', isPaused }));
   return new Promise<void>((resolve, reject) => {
     const ping = setInterval(() => {
       say({ kind: 'ping' });

@@ -73,7 +73,7 @@ export class SealWorker {
       if (progress === 'waiting') hooks.onWaiting();
       else hooks.onProgress(progress.index, progress.bytes);
     });
-    hooks.gate.follow(isPaused => void this.ask({ kind: 'pause', name, isPaused }).catch(() => undefined));
+    hooks.pauseSwitch.follow(isPaused => void this.ask({ kind: 'pause', name, isPaused }).catch(() => undefined));
     await done;
   }
 

@@ -1,7 +1,7 @@
 // Opens, as a service worker, a sealed file while the browser saves it, so that memory stays flat. Keeps nothing
 // between downloads.
 import { safeFileName, SealingError, Wire, WireError } from '@secure-exchanges/client';
-import { bytesOf, type Content, Gate } from '../parts/content.js';
+import { bytesOf, type Content, PauseSwitch } from '../parts/content.js';
 import { type FromDownloads, kDownloadScope, seldom, type ToDownloads } from '../parts/download_messages.js';
 import { waitForNetwork } from '../parts/upload.js';
 
@@ -10,7 +10,7 @@ interface Job {
   readonly origin: string;
   readonly port: MessagePort;
   readonly stopper: AbortController;
-  readonly gate: Gate;
+  readonly pauseSwitch: PauseSwitch;
 }
 
 declare const self: ServiceWorkerGlobalScope;
@@ -29,11 +29,11 @@ self.addEventListener('message', (event: ExtendableMessageEvent) => {
     origin: message.origin,
     port,
     stopper: new AbortController(),
-    gate: new Gate(),
+    pauseSwitch: new PauseSwitch(),
   };
   jobs.set(message.id, job);
   port.onmessage = (heard: MessageEvent<ToDownloads>) => {
-    if (heard.data.kind === 'pause') job.gate.pause(heard.data.isPaused);
+    if (heard.data.kind === 'pause') job.pauseSwitch.pause(heard.data.isPaused);
     if (heard.data.kind === 'stop') job.stopper.abort(new DOMException('stopped', 'AbortError'));
   };
   tell(job, { kind: 'ready' });
@@ -68,7 +68,7 @@ function answer(job: Job): Response {
 function stream(job: Job): ReadableStream<Uint8Array> {
   const {
     content,
-    gate,
+    pauseSwitch,
     stopper: { signal },
   } = job;
   const wire = new Wire({ origin: job.origin, wait: waitForNetwork, onWait: () => tell(job, { kind: 'waiting' }) });
@@ -76,7 +76,7 @@ function stream(job: Job): ReadableStream<Uint8Array> {
     (index, bytes) => tell(job, { kind: 'progress', index, bytes }),
     content.orders.map(({ file }) => file.size),
   );
-  const plain = bytesOf(wire, content, { signal, gate, onProgress });
+  const plain = bytesOf(wire, content, { signal, pauseSwitch, onProgress });
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {

@@ -10,7 +10,7 @@ import {
   Wire,
   WireError,
 } from '@secure-exchanges/client';
-import { bytesOf, Gate } from '../parts/content.js';
+import { bytesOf, PauseSwitch } from '../parts/content.js';
 import { seldom } from '../parts/download_messages.js';
 import type { SealReply, SealRequest, SealResult } from '../parts/seal_messages.js';
 import { waitForNetwork } from '../parts/upload.js';
@@ -18,7 +18,7 @@ import { PartFiles } from './part_files.js';
 
 const files = new PartFiles();
 const sealers = new Map<number, FileSealer>();
-const gates = new Map<string, Gate>();
+const switches = new Map<string, PauseSwitch>();
 let last: Promise<void> = Promise.resolve();
 
 addEventListener('message', (event: MessageEvent<SealRequest>) => {
@@ -82,7 +82,7 @@ async function act(request: SealRequest): Promise<SealResult> {
       await store(request);
       return { kind: 'stored' };
     case 'pause':
-      gate(request.name).pause(request.isPaused);
+      switchOf(request.name).pause(request.isPaused);
       return { kind: 'paused' };
   }
 }
@@ -93,9 +93,9 @@ function sealer(job: number): FileSealer {
   return found;
 }
 
-function gate(name: string): Gate {
-  const found = gates.get(name) ?? new Gate();
-  gates.set(name, found);
+function switchOf(name: string): PauseSwitch {
+  const found = switches.get(name) ?? new PauseSwitch();
+  switches.set(name, found);
   return found;
 }
 
@@ -119,7 +119,7 @@ async function store(request: Extract<SealRequest, { kind: 'store' }>): Promise<
     let at = 0;
     for await (const bytes of bytesOf(wire, content, {
       signal: new AbortController().signal,
-      gate: gate(request.name),
+      pauseSwitch: switchOf(request.name),
       onProgress,
     })) {
       at += access.write(bytes, { at });
@@ -129,7 +129,7 @@ async function store(request: Extract<SealRequest, { kind: 'store' }>): Promise<
     access.truncate(0);
     throw error;
   } finally {
-    gates.delete(request.name);
+    switches.delete(request.name);
     access.close();
   }
 }
