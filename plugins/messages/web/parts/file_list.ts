@@ -2,7 +2,7 @@
 import { utf8 } from '@secure-exchanges/client';
 import { byId, clone, element, part, setError, setText, show } from './dom.js';
 import type { Format } from './format.js';
-import { again, type Picked, pickedOf, pickedOfInput, pickFiles } from './picking.js';
+import { type Picked, pickedOf, pickedOfInput, pickFiles, reread } from './picking.js';
 import type { Words } from './words.js';
 
 /** Names the state that a file's row shows. */
@@ -106,7 +106,7 @@ export class FileList {
   /** Reads again the files whose handle the browser kept. @param asks lets the browser ask for permission. */
   async findAgain(asks: boolean): Promise<void> {
     for (const item of this.missing()) {
-      const file = item.handle ? await again(item.handle, asks) : null;
+      const file = item.handle ? await reread(item.handle, asks) : null;
       if (file && file.size === item.size) await this.attach(item, file);
     }
     this.redraw();

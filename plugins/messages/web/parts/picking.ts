@@ -80,7 +80,7 @@ export function pickedOfInput(files: Iterable<File>): Picked[] {
  * Reads a file again. Returns null if it is gone, or if the person must permit it first.
  * @param asks lets the browser ask for permission, which works only within a click.
  */
-export async function again(handle: FileSystemFileHandle, asks: boolean): Promise<File | null> {
+export async function reread(handle: FileSystemFileHandle, asks: boolean): Promise<File | null> {
   const chromium: HandleOfChromium = handle;
   try {
     let state = (await chromium.queryPermission?.({ mode: 'read' })) ?? 'granted';
