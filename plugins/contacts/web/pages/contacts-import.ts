@@ -1,5 +1,5 @@
 // Reads a file in the browser, shows what the server would do with each line, and imports when the person confirms.
-import { readContacts, textOf, type Line, type Reading } from '../parts/read_file.js';
+import { readContacts, textOf, type Line, type Reading } from '../components/read_file.js';
 
 interface Verdict {
   readonly state: 'new' | 'replaces' | 'skipped' | 'twice' | 'invalid';

@@ -1,25 +1,25 @@
 // Runs the composer: writes a message, checks it, keeps a draft, seals and sends.
 import { type Begun, kPartPlainBytes, type Recipient, Sender, Wire, WireError } from '@secure-exchanges/client';
-import { Advice } from '../parts/advice.js';
-import { repliedToPeople, repliedToSubject } from '../parts/replied_to.js';
-import { isBare, showConsequences } from '../parts/consequences.js';
-import { dropDraft, keepChoice, keepDraft, keepOpen, keptChoice, keptDraft, keptOpen } from '../parts/device.js';
-import { byId, csrfToken, element, setError, setText, show } from '../parts/dom.js';
-import { showDone } from '../parts/done.js';
-import { Editor } from '../parts/editor.js';
-import { showSummary } from '../parts/error_summary.js';
-import { FileList, type Item, type KeptFile } from '../parts/file_list.js';
-import { Format } from '../parts/format.js';
-import { ComposedGates, type GateSettings } from '../parts/gates_composed.js';
-import { type Fault, Limits, type TypedChoices } from '../parts/limits.js';
-import { OptionTemplates } from '../parts/option_templates.js';
-import { suggestionOf } from '../parts/password_suggestion.js';
-import type { Addressee } from '../parts/recipient_row.js';
-import { Recipients } from '../parts/recipients.js';
-import { SealWorker } from '../parts/seal_client.js';
-import { Sending, Stopped, Unreadable } from '../parts/sending.js';
-import { putWithProgress, waitForNetwork } from '../parts/upload.js';
-import { pageLanguage, Words } from '../parts/words.js';
+import { Advice } from '../components/advice.js';
+import { repliedToPeople, repliedToSubject } from '../components/replied_to.js';
+import { isBare, showConsequences } from '../components/consequences.js';
+import { dropDraft, keepChoice, keepDraft, keepOpen, keptChoice, keptDraft, keptOpen } from '../components/device.js';
+import { byId, csrfToken, element, setError, setText, show } from '../components/dom.js';
+import { showDone } from '../components/done.js';
+import { Editor } from '../components/editor.js';
+import { showSummary } from '../components/error_summary.js';
+import { FileList, type Item, type KeptFile } from '../components/file_list.js';
+import { Format } from '../components/format.js';
+import { ComposedGates, type GateSettings } from '../components/gates_composed.js';
+import { type Fault, Limits, type TypedChoices } from '../components/limits.js';
+import { OptionTemplates } from '../components/option_templates.js';
+import { suggestionOf } from '../components/password_suggestion.js';
+import type { Addressee } from '../components/recipient_row.js';
+import { Recipients } from '../components/recipients.js';
+import { SealWorker } from '../components/seal_client.js';
+import { Sending, Stopped, Unreadable } from '../components/sending.js';
+import { putWithProgress, waitForNetwork } from '../components/upload.js';
+import { pageLanguage, Words } from '../components/words.js';
 
 const kDraftDelayMilliseconds = 500;
 

@@ -13,19 +13,19 @@ import {
   Wire,
   WireError,
 } from '@secure-exchanges/client';
-import { cleanFragment } from '../parts/clean.js';
-import { byId, element, setError, setText, show } from '../parts/dom.js';
-import { ReadFiles } from '../parts/files_read.js';
-import { lockedText, ReadGates } from '../parts/gates_read.js';
-import { Format } from '../parts/format.js';
-import { LeaseClock } from '../parts/lease.js';
-import { opensText, showLife, showSender } from '../parts/life.js';
-import { RecipientActs } from '../parts/recipient_acts.js';
-import { offerReply, type ReplyForm } from '../parts/reply_link.js';
-import { downloads, forgetPrivateFiles } from '../parts/saving.js';
-import { SealWorker } from '../parts/seal_client.js';
-import { forgetLease, keepLease, type KeptLease, keptLease, takeSecret, tokenOfPage } from '../parts/visit.js';
-import { pageLanguage, Words } from '../parts/words.js';
+import { cleanFragment } from '../components/clean.js';
+import { byId, element, setError, setText, show } from '../components/dom.js';
+import { ReadFiles } from '../components/files_read.js';
+import { lockedText, ReadGates } from '../components/gates_read.js';
+import { Format } from '../components/format.js';
+import { LeaseClock } from '../components/lease.js';
+import { opensText, showLife, showSender } from '../components/life.js';
+import { RecipientActs } from '../components/recipient_acts.js';
+import { offerReply, type ReplyForm } from '../components/reply_link.js';
+import { downloads, forgetPrivateFiles } from '../components/saving.js';
+import { SealWorker } from '../components/seal_client.js';
+import { forgetLease, keepLease, type KeptLease, keptLease, takeSecret, tokenOfPage } from '../components/visit.js';
+import { pageLanguage, Words } from '../components/words.js';
 
 type State = 'loading' | 'paste' | 'gate' | 'refused' | 'failed' | 'reading' | 'finished';
 

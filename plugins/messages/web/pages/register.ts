@@ -1,9 +1,9 @@
 // Runs the register: adds the subjects from this device's notes, and exports it.
-import { byId, element, part, setText, show } from '../parts/dom.js';
-import { live } from '../parts/live.js';
-import { noteKey, noteOf } from '../parts/notes.js';
-import { csvOf, type Line, xlsxOf } from '../parts/register_export.js';
-import { pageLanguage, Words } from '../parts/words.js';
+import { byId, element, part, setText, show } from '../components/dom.js';
+import { live } from '../components/live.js';
+import { noteKey, noteOf } from '../components/notes.js';
+import { csvOf, type Line, xlsxOf } from '../components/register_export.js';
+import { pageLanguage, Words } from '../components/words.js';
 
 interface Event {
   readonly at: string;

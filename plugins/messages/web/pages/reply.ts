@@ -1,18 +1,18 @@
 // Sends replies from the reading page: seals them to the sender as the composer does, within the reader's lease (row
 // A8).
 import { type Begun, Sender, toBase64Url, Wire, WireError } from '@secure-exchanges/client';
-import { dropDraft, keepDraft, keptDraft } from '../parts/device.js';
-import { byId, element, setError, setText, show } from '../parts/dom.js';
-import { Editor } from '../parts/editor.js';
-import { FileList } from '../parts/file_list.js';
-import { Format } from '../parts/format.js';
-import { PasswordField } from '../parts/password_field.js';
-import { suggestionOf } from '../parts/password_suggestion.js';
-import { kReplyEvent, type ReplyForm, type ReplyRequest } from '../parts/reply_link.js';
-import { SealWorker } from '../parts/seal_client.js';
-import { Sending, Stopped, Unreadable } from '../parts/sending.js';
-import { putWithProgress, waitForNetwork } from '../parts/upload.js';
-import { pageLanguage, Words } from '../parts/words.js';
+import { dropDraft, keepDraft, keptDraft } from '../components/device.js';
+import { byId, element, setError, setText, show } from '../components/dom.js';
+import { Editor } from '../components/editor.js';
+import { FileList } from '../components/file_list.js';
+import { Format } from '../components/format.js';
+import { PasswordField } from '../components/password_field.js';
+import { suggestionOf } from '../components/password_suggestion.js';
+import { kReplyEvent, type ReplyForm, type ReplyRequest } from '../components/reply_link.js';
+import { SealWorker } from '../components/seal_client.js';
+import { Sending, Stopped, Unreadable } from '../components/sending.js';
+import { putWithProgress, waitForNetwork } from '../components/upload.js';
+import { pageLanguage, Words } from '../components/words.js';
 
 const kDraftDelayMilliseconds = 500;
 

@@ -1,11 +1,11 @@
 // Runs the sent list and the page of one message: takes subjects from the sealed notes that this device can open, and
 // keeps states up to date.
-import { byId, element, part, setText, show } from '../parts/dom.js';
-import { sweepLinks } from '../parts/kept_links.js';
-import { live } from '../parts/live.js';
-import { offerActs } from '../parts/message_acts.js';
-import { noteKey, noteOf, plain } from '../parts/notes.js';
-import { pageLanguage, Words } from '../parts/words.js';
+import { byId, element, part, setText, show } from '../components/dom.js';
+import { sweepLinks } from '../components/kept_links.js';
+import { live } from '../components/live.js';
+import { offerActs } from '../components/message_acts.js';
+import { noteKey, noteOf, plain } from '../components/notes.js';
+import { pageLanguage, Words } from '../components/words.js';
 
 class List {
   private readonly words = new Words(pageLanguage());

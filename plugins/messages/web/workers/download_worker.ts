@@ -1,9 +1,9 @@
 // Opens, as a service worker, a sealed file while the browser saves it, so that memory stays flat. Keeps nothing
 // between downloads.
 import { safeFileName, SealingError, Wire, WireError } from '@secure-exchanges/client';
-import { bytesOf, type Content, PauseSwitch } from '../parts/content.js';
-import { type FromDownloads, kDownloadScope, seldom, type ToDownloads } from '../parts/download_messages.js';
-import { waitForNetwork } from '../parts/upload.js';
+import { bytesOf, type Content, PauseSwitch } from '../components/content.js';
+import { type FromDownloads, kDownloadScope, seldom, type ToDownloads } from '../components/download_messages.js';
+import { waitForNetwork } from '../components/upload.js';
 
 interface Job {
   readonly content: Content;

@@ -10,10 +10,10 @@ import {
   Wire,
   WireError,
 } from '@secure-exchanges/client';
-import { bytesOf, PauseSwitch } from '../parts/content.js';
-import { seldom } from '../parts/download_messages.js';
-import type { SealReply, SealRequest, SealResult } from '../parts/seal_messages.js';
-import { waitForNetwork } from '../parts/upload.js';
+import { bytesOf, PauseSwitch } from '../components/content.js';
+import { seldom } from '../components/download_messages.js';
+import type { SealReply, SealRequest, SealResult } from '../components/seal_messages.js';
+import { waitForNetwork } from '../components/upload.js';
 import { PartFiles } from './part_files.js';
 
 const files = new PartFiles();
