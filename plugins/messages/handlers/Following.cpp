@@ -2,7 +2,6 @@
 
 #include "handlers/Filters.h"
 #include "store/EventRows.h"
-#include "store/GateRows.h"
 
 #include <algorithm>
 #include <charconv>
@@ -49,7 +48,7 @@ Result<Followed> Following::one(Request& request) const
 		if (!message->sent) return Error{Code::Missing, "a draft is no message yet"};
 		auto grants = message_rows::grantsOf(sql, message->id);
 		if (!grants) return grants.error();
-		if (auto loaded = gate_rows::load(sql, message->id, *grants); !loaded) return loaded.error();
+		if (auto loaded = message_rows::loadGates(sql, message->id, *grants); !loaded) return loaded.error();
 		return Followed{std::move(*message), std::move(*grants)};
 	});
 }

@@ -1,6 +1,6 @@
 #include "handlers/Resending.h"
 
-#include "store/GateRows.h"
+#include "store/MessageRows.h"
 
 #include "domain/OpeningCode.h"
 #include "handlers/Register.h"
@@ -44,7 +44,7 @@ Result<Resending::Found> Resending::found(
 				{{"retry_after", std::chrono::ceil<std::chrono::seconds>(*again->last + kBetween - now).count()}})};
 	auto grants = message_rows::grantsOf(sql, id);
 	if (!grants) return grants.error();
-	if (auto loaded = gate_rows::load(sql, id, *grants); !loaded) return loaded.error();
+	if (auto loaded = message_rows::loadGates(sql, id, *grants); !loaded) return loaded.error();
 	const auto grant = std::find_if(
 		grants->begin(), grants->end(), [&](const GrantRow& each) { return each.id == wanted; });
 	if (grant == grants->end()) return Error{Code::Missing, "no such recipient"};

@@ -304,7 +304,7 @@ Result<Response> Sending::send(Request& request, const FindMessage& find) const
 		auto all = message_rows::grantsOf(sql, row->id);
 		if (!all) return all.error();
 		grants = std::move(*all);
-		if (auto loaded = gate_rows::load(sql, row->id, grants); !loaded) return loaded.error();
+		if (auto loaded = message_rows::loadGates(sql, row->id, grants); !loaded) return loaded.error();
 		return row;
 	});
 	if (!message) return message.error();

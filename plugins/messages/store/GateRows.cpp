@@ -1,7 +1,5 @@
 #include "store/GateRows.h"
 
-#include <algorithm>
-
 namespace sx::messages::gate_rows {
 
 Result<> insert(Sql& sql, const MessageId& message, const GrantId& grant, const GateRow& gate)
@@ -24,19 +22,15 @@ Result<std::vector<GateRow>> ofGrant(Sql& sql, const GrantId& grant)
 	return out;
 }
 
-Result<> load(Sql& sql, const MessageId& message, std::vector<GrantRow>& grants)
+Result<std::map<std::string, std::vector<GateRow>>> ofMessage(Sql& sql, const MessageId& message)
 {
 	auto rows = sql.query("SELECT grant_id, name, setting, state, ask_after FROM messages_gate WHERE tenant_id = "
 						  ":tenant AND message_id = ? ORDER BY name",
 		{message});
 	if (!rows) return rows.error();
-	for (const auto& row: *rows)
-	{
-		const auto grant = std::find_if(
-			grants.begin(), grants.end(), [&](const GrantRow& each) { return each.id.value == row.text(0); });
-		if (grant != grants.end()) grant->others.push_back({row.text(1), row.bytes(2), row.bytes(3), row.instant(4)});
-	}
-	return {};
+	std::map<std::string, std::vector<GateRow>> out;
+	for (const auto& row: *rows) out[row.text(0)].push_back({row.text(1), row.bytes(2), row.bytes(3), row.instant(4)});
+	return out;
 }
 
 Result<> setAsked(Sql& sql, const GrantId& grant, std::string_view name, const Bytes& state, Instant askAfter)

@@ -1,7 +1,5 @@
 #include "store/MessageRows.h"
 
-#include "store/GateRows.h"
-
 namespace sx::messages::message_rows {
 namespace {
 
@@ -189,6 +187,15 @@ Result<std::vector<MessageRow>> where(Sql& sql, std::string_view condition, cons
 Result<std::vector<GrantRow>> grantsOf(Sql& sql, const MessageId& id)
 {
 	return grantsFrom(sql.query(kGrant + "message_id = ? ORDER BY position", {id}));
+}
+
+Result<> loadGates(Sql& sql, const MessageId& id, std::vector<GrantRow>& grants)
+{
+	auto gates = gate_rows::ofMessage(sql, id);
+	if (!gates) return gates.error();
+	for (auto& grant: grants)
+		if (auto own = gates->find(grant.id.value); own != gates->end()) grant.others = std::move(own->second);
+	return {};
 }
 
 Result<std::vector<GrantRow>> grantsOfAll(Sql& sql, const std::vector<MessageRow>& messages)

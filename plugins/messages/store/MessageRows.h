@@ -4,6 +4,7 @@
 #include "domain/NewMessage.h"
 #include "domain/Opening.h"
 #include "domain/State.h"
+#include "store/GateRows.h"
 #include "sx/sql.h"
 #include "sx/storage/Blobs.h"
 
@@ -35,14 +36,6 @@ struct MessageRow
 	bool isOver() const noexcept { return cause.has_value(); }
 };
 
-/// Holds a gate that a plugin put before a grant (api/Gate.h).
-struct GateRow
-{
-	std::string name;
-	Bytes setting{}, state{};  // sealed; state empty: nothing was asked for
-	Instant askAfter{};
-};
-
 /// Holds one recipient's access to a message.
 struct GrantRow
 {
@@ -52,7 +45,7 @@ struct GrantRow
 	std::string address, name;
 	int opens = 1, opensLeft = 1;
 	unsigned gates = 0;             // flags of its slot header
-	std::vector<GateRow> others{};  // filled by gate_rows::load only
+	std::vector<GateRow> others{};  // filled by loadGates only
 	Bytes slot{}, share{}, codeSealed{}, codeMac{};
 	Bytes mobile{};  // sealed: the number that the link goes to by SMS; empty: none
 	Tries tries{};
@@ -99,6 +92,8 @@ Result<MessageRow> byId(Sql& sql, const MessageId& id);
 Result<std::vector<MessageRow>> where(Sql& sql, std::string_view condition, const SqlValues& values);
 /// Returns a message's grants in the order of its recipients.
 Result<std::vector<GrantRow>> grantsOf(Sql& sql, const MessageId& id);
+/// Fills `others` of the grants of one message.
+Result<> loadGates(Sql& sql, const MessageId& id, std::vector<GrantRow>& grants);
 /// Returns the grants of several messages, each message's together and in the order of its recipients.
 Result<std::vector<GrantRow>> grantsOfAll(Sql& sql, const std::vector<MessageRow>& messages);
 /// Returns a message's files in the order in which the sender listed them.
