@@ -79,7 +79,7 @@ Result<Response> Replying::create(Request& request) const
 	auto recipient = recipientOf(tenant.id, *ends);
 	if (!recipient) return recipient.error();
 	auto limits = _services.limits;
-	limits.otherGates = {"sms"};
+	if (const auto* sms = gateNamed(_services, "sms"); sms && sms->isOffered()) limits.otherGates = {"sms"};
 	// The author of a reply chooses its files and whether a password is asked; the limits are the deployment's own.
 	auto wanted = parseNewMessage(
 		Value::object({{"language", ends->language.shortTag()},
