@@ -1,4 +1,5 @@
 #include "sx/plugin.h"
+#include "domain/GateName.h"
 #include "handlers/Conversations.h"
 #include "handlers/FollowingPages.h"
 #include "handlers/Gates.h"
@@ -14,7 +15,6 @@
 #include "handlers/Sending.h"
 #include "handlers/SmsGate.h"
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -169,13 +169,13 @@ public:
 		auto* texts = context.find<sms::Sender>();
 		_sms = std::make_unique<SmsGate>(context, *tenants, texts);
 		std::vector<Gate*> gates{_sms.get()};
+		std::vector<std::string_view> gateNames{_sms->name()};
 		for (auto* each: context.findAll<Gate>())
 		{
-			if (std::any_of(gates.begin(), gates.end(), [&](Gate* other) { return other->name() == each->name(); }) ||
-				each->name() == "password" || each->name() == "code")
-				return Error{Code::Invalid, "two gates are called " + std::string(each->name())};
 			gates.push_back(each);
+			gateNames.push_back(each->name());
 		}
+		if (auto checked = checkGateNames(gateNames); !checked) return checked.error();
 		_components = std::make_unique<Components>(Services{context,
 			*blobs,
 			*outbox,

@@ -1,5 +1,7 @@
 #include "domain/OptionTemplate.h"
 
+#include "domain/GateName.h"
+
 #include <algorithm>
 #include <array>
 
@@ -16,13 +18,6 @@ Error badTemplate(std::string field, std::string detail)
 template <class List> bool isOneOf(const List& words, const std::string& word)
 {
 	return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-bool isGateName(std::string_view name)
-{
-	return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
-	});
 }
 
 }
