@@ -1,10 +1,10 @@
 #include "kernel/extend/LibraryFile.h"
-#include "tests/contract/PluginFolder.h"
+#include "tests/kernel/extend/PluginFolder.h"
 
 #include <cstring>
 #include <random>
 
-using namespace contract;
+using namespace extend_tests;
 
 class PluginHostTest: public CppUnit::TestFixture
 {

@@ -10,7 +10,7 @@
 #include <memory>
 #include <sstream>
 
-namespace contract {
+namespace extend_tests {
 
 using namespace sx;
 
