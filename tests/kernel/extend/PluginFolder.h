@@ -107,7 +107,7 @@ public:
 		options.folder = folder.path + "/plugins";
 		options.environment = Environment::Development;
 		std::filesystem::create_directories(options.folder);
-		::setenv("PROBE_JOURNAL", (folder.path + "/journal").c_str(), 1);
+		::setenv("PROBE_NOTES", (folder.path + "/notes").c_str(), 1);
 		::unsetenv("PROBE_FAILS");
 		auto ring = keys::KeyRing::open(folder.path + "/keys/master.key", true);
 		CPPUNIT_ASSERT(bool(ring));
@@ -155,9 +155,9 @@ public:
 		const auto found = report(id);
 		return std::string(extend::word(found.state)) + (found.reason.empty() ? "" : ": " + found.reason);
 	}
-	std::string journal() const
+	std::string notes() const
 	{
-		std::ifstream stream(folder.path + "/journal");
+		std::ifstream stream(folder.path + "/notes");
 		std::ostringstream out;
 		out << stream.rdbuf();
 		return out.str();

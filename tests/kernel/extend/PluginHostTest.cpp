@@ -104,7 +104,7 @@ private:
 		assertStarts();
 		CPPUNIT_ASSERT_EQUAL(std::string("started"), at->stateOf("beta"));
 		at->host().stop();
-		const auto text = at->journal();
+		const auto text = at->notes();
 		CPPUNIT_ASSERT(text.find("gamma declare") < text.find("alpha start"));
 		CPPUNIT_ASSERT(text.find("alpha start") < text.find("beta start"));
 		assertHas(text, "beta found alpha");
@@ -135,7 +135,7 @@ private:
 			const auto state = at->stateOf("gamma");
 			assertHas(state, std::string("refused: ") + name + ": plugin ");
 			assertHas(state, ": build it ");
-			CPPUNIT_ASSERT_EQUAL(std::string(), at->journal());
+			CPPUNIT_ASSERT_EQUAL(std::string(), at->notes());
 		}
 	}
 	void refusesWhatIsNoLibrary()
@@ -166,7 +166,7 @@ private:
 			extend::PluginHost host(at->options, at->services, *at->keys, at->log);
 			CPPUNIT_ASSERT(bool(host.discover()));
 		}
-		CPPUNIT_ASSERT_EQUAL(std::string(), at->journal());
+		CPPUNIT_ASSERT_EQUAL(std::string(), at->notes());
 	}
 	void readsFlippedLibrariesWithoutHarm()
 	{
@@ -183,7 +183,7 @@ private:
 			auto read = extend::readFingerprint(library);
 			CPPUNIT_ASSERT(read || !read.error().detail.empty());
 		}
-		CPPUNIT_ASSERT_EQUAL(std::string(), at->journal());
+		CPPUNIT_ASSERT_EQUAL(std::string(), at->notes());
 	}
 	void refusesALibraryThatIsNotThePluginYamls()
 	{
@@ -199,7 +199,7 @@ private:
 		at->options.environment = Environment::Production;
 		assertStarts();
 		assertHas(at->stateOf("gamma"), "refused: is unsigned; sign it with tools/sign-plugin");
-		CPPUNIT_ASSERT_EQUAL(std::string(), at->journal());
+		CPPUNIT_ASSERT_EQUAL(std::string(), at->notes());
 	}
 	void loadsWhatAPublisherSigned()
 	{
@@ -254,7 +254,7 @@ private:
 			assertStarts();
 			assertHas(at->stateOf("gamma"), std::string("refused: was modified after it was signed: ") + reason);
 			CPPUNIT_ASSERT(at->report("gamma").signature == extend::SignatureState::Modified);
-			CPPUNIT_ASSERT_EQUAL(std::string(), at->journal());
+			CPPUNIT_ASSERT_EQUAL(std::string(), at->notes());
 		}
 	}
 	void refusesASignatureOfAnotherPlugin()
@@ -305,7 +305,7 @@ private:
 		assertHas(at->stateOf("alpha"), "refused: needs itself: alpha needs beta, which needs alpha");
 		assertHas(at->stateOf("beta"), "refused: needs itself: beta needs alpha, which needs beta");
 		assertHas(at->stateOf("gamma"), "left out: needs probe.beta/1 of beta, which was refused");
-		CPPUNIT_ASSERT_EQUAL(std::string(), at->journal());
+		CPPUNIT_ASSERT_EQUAL(std::string(), at->notes());
 	}
 	void doesNotLetAWishBreakOthers()
 	{
@@ -355,7 +355,7 @@ private:
 		assertHas(at->stateOf("beta"), "left out: needs probe.alpha/1 of alpha, which failed");
 		CPPUNIT_ASSERT_EQUAL(std::string("started"), at->stateOf("gamma"));
 		CPPUNIT_ASSERT(at->hooks.withdrawn == (std::vector<std::string>{"alpha", "beta"}));
-		CPPUNIT_ASSERT(at->journal().find("beta start") == std::string::npos);
+		CPPUNIT_ASSERT(at->notes().find("beta start") == std::string::npos);
 	}
 	void isolatesAFailureOfEveryStep()
 	{
@@ -380,7 +380,7 @@ private:
 		auto done = at->startAll();
 		CPPUNIT_ASSERT(!done && done.error().code == Code::Unavailable);
 		assertHas(done.error().detail, "required plugin beta left out: needs probe.alpha/1 of alpha, which failed");
-		assertHas(at->journal(), "gamma stop");
+		assertHas(at->notes(), "gamma stop");
 	}
 	void stopsWhenARequiredPluginIsMissing()
 	{
@@ -389,14 +389,14 @@ private:
 		auto done = at->startAll();
 		CPPUNIT_ASSERT(!done);
 		assertHas(done.error().detail, "required plugin delta is not in " + at->options.folder);
-		CPPUNIT_ASSERT_EQUAL(std::string(), at->journal());
+		CPPUNIT_ASSERT_EQUAL(std::string(), at->notes());
 	}
 	void leavesDisabledPluginsAlone()
 	{
 		at->addAll();
 		at->options.enabled = {"gamma"};
 		assertStarts();
-		CPPUNIT_ASSERT(at->journal().find("alpha") == std::string::npos);
+		CPPUNIT_ASSERT(at->notes().find("alpha") == std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, at->host().allManifests().size());
 	}
 	void refusesAServiceThatPluginYamlDoesNotList()

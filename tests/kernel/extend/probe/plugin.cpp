@@ -1,4 +1,4 @@
-// Notes what happens to the plugin (PROBE_JOURNAL), and fails where it is told to (PROBE_FAILS=alpha.start).
+// Notes what happens to the plugin (PROBE_NOTES), and fails where it is told to (PROBE_FAILS=alpha.start).
 #include "sx/plugin.h"
 
 #include <cstdlib>
@@ -9,7 +9,7 @@ namespace {
 
 void note(const std::string& what)
 {
-	if (const char* file = std::getenv("PROBE_JOURNAL"))
+	if (const char* file = std::getenv("PROBE_NOTES"))
 		std::ofstream(file, std::ios::app) << SX_PLUGIN_ID << " " << what << "\n";
 }
 
