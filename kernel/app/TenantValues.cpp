@@ -166,7 +166,7 @@ try
 	{
 		const auto& schema = plugin->manifest.settings;
 		const auto own = resolve(*plugin, *rows);
-		const auto word = [&](const std::string& key, const std::string& otherwise) {
+		const auto word = [&, id = id](const std::string& key, const std::string& otherwise) {
 			return _words.hasWord(id, language, key) ? _words.of(id).text(language, key) : otherwise;
 		};
 		for (const auto& spec: schema)

@@ -13,8 +13,6 @@ namespace {
 constexpr int kSentOfAPage = 25;
 constexpr std::size_t kRecipientsOfARow = 3;
 
-Value::List scripts(const char* name) { return Value::List{Value(name)}; }
-
 /// Holds the filters of the sent list's query, which links to other pages repeat.
 struct Sought
 {

@@ -40,5 +40,7 @@ Value::List eventViews(
 	const std::vector<Event>& events, const GrantRow& grant, const std::vector<FileId>& files, const Words& words);
 /// Shortens "Camille Roy" to "CR" and "louis.gagne@…" to "LG".
 std::string initialsOf(const GrantRow& grant);
+/// Returns the list of scripts of a page that has one.
+inline Value::List scripts(const char* name) { return Value::List{Value(name)}; }
 
 }

@@ -5,8 +5,6 @@
 namespace sx::messages {
 namespace {
 
-Value::List scripts(const char* name) { return Value::List{Value(name)}; }
-
 /// Describes the passwords that the pages suggest on request, as the company wants them (row A3).
 struct PasswordSuggestion
 {

@@ -44,7 +44,10 @@ function(sx_add_plugin name)
 	add_library(${name} MODULE)
 	target_link_libraries(${name} PRIVATE ${name}-objects)
 	set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${out})
-	target_link_options(${name} PRIVATE -Wl,--version-script=${SX_CMAKE_FOLDER}/plugin.map -Wl,--no-undefined)
+	target_link_options(${name} PRIVATE -Wl,--version-script=${SX_CMAKE_FOLDER}/plugin.map)
+	if(NOT SX_SANITIZE)  # clang's sanitizers leave their own names to the program
+		target_link_options(${name} PRIVATE -Wl,--no-undefined)
+	endif()
 
 	# Put what the kernel reads beside the library: links in a build, files in an installation.
 	file(MAKE_DIRECTORY ${out})
