@@ -28,8 +28,7 @@ WRONG = {
 class GatePromisesTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        folder = cls.enterClassContext(tempfile.TemporaryDirectory())
-        cls.installed = QuestionInstallation(folder)
+        cls.installed = cls.enterClassContext(QuestionInstallation())
         cls.server = cls.enterClassContext(
             Deployment({"SX_HTTP_PER_MINUTE": "1000000"}, cls.installed.config, cls.installed.programs)
         )

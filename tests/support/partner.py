@@ -1,6 +1,13 @@
-"""Makes an installation with a partner's gate (tests/contract/question), built with the installed SDK and signed."""
+"""Makes an installation with a partner's gate (tests/contract/question), built with the installed SDK and signed.
+
+Usage: partner.py FOLDER     makes it there, for every test that finds FOLDER in SX_QUESTION (ctest's fixture `question`)
+"""
+import json
+import os
 import shutil
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 from deployment import BIN, ROOT
@@ -13,27 +20,49 @@ def run(*words):
     return done.stdout
 
 
-class QuestionInstallation:
-    """Installs server and gate. `programs` and `config` are for Deployment; `config_without` disables the plugin."""
+def make(folder):
+    """Installs server and SDK, builds, installs and signs the gate; writes FOLDER/installation.json."""
+    prefix, source, key = (Path(folder) / name for name in ("prefix", "source", "acme.key"))
+    for component in ("server", "sdk"):
+        run("cmake", "--install", BIN.resolve().parent, "--prefix", prefix, "--component", component)
+    shutil.copytree(ROOT / "tests/contract/question", source)
+    run(
+        "cmake", "-G", "Ninja", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={prefix}",
+        "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Werror -O1"
+    )
+    run("cmake", "--build", source / "build")
+    plugins = prefix / "lib/sxserver/plugins"
+    run("cmake", "--install", source / "build", "--prefix", plugins)
+    publisher = run(prefix / "bin/sign-plugin", "--make-key", key).strip()
+    run(prefix / "bin/sign-plugin", plugins / "question", "--key", key)
+    demo = (ROOT / "config/demo.yaml").read_text()
+    with_it, without = Path(folder) / "with.yaml", Path(folder) / "without.yaml"
+    with_it.write_text(demo.replace("enabled: [", f"publishers: [{publisher}]\n  enabled: [com.acme.question, "))
+    without.write_text(demo.replace("enabled: [", f"publishers: [{publisher}]\n  enabled: ["))
+    installation = {"programs": str(prefix / "bin"), "config": str(with_it), "config_without": str(without)}
+    (Path(folder) / "installation.json").write_text(json.dumps(installation))
 
-    def __init__(self, folder):
-        prefix, source, key = (Path(folder) / name for name in ("prefix", "source", "acme.key"))
-        for component in ("server", "sdk"):
-            run("cmake", "--install", BIN.parent, "--prefix", prefix, "--component", component)
-        shutil.copytree(ROOT / "tests/contract/question", source)
-        run(
-            "cmake", "-G", "Ninja", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={prefix}",
-            "-DCMAKE_CXX_FLAGS=-O1"
-        )
-        run("cmake", "--build", source / "build")
-        plugins = prefix / "lib/sxserver/plugins"
-        run("cmake", "--install", source / "build", "--prefix", plugins)
-        publisher = run(prefix / "bin/sign-plugin", "--make-key", key).strip()
-        run(prefix / "bin/sign-plugin", plugins / "question", "--key", key)
-        self.programs = prefix / "bin"
-        demo = (ROOT / "config/demo.yaml").read_text()
-        self.config, self.config_without = Path(folder) / "with.yaml", Path(folder) / "without.yaml"
-        self.config.write_text(
-            demo.replace("enabled: [", f"publishers: [{publisher}]\n  enabled: [com.acme.question, ")
-        )
-        self.config_without.write_text(demo.replace("enabled: [", f"publishers: [{publisher}]\n  enabled: ["))
+
+class QuestionInstallation:
+    """Finds the installation in SX_QUESTION, or makes one that lasts as long as the `with` block. `programs` and
+    `config` are for Deployment; `config_without` disables the plugin."""
+
+    def __enter__(self):
+        folder = os.environ.get("SX_QUESTION")
+        self._own = None if folder else tempfile.TemporaryDirectory()
+        if self._own:
+            folder = self._own.name
+            make(folder)
+        found = json.loads((Path(folder) / "installation.json").read_text())
+        self.programs, self.config, self.config_without = (Path(found[key]) for key in found)
+        return self
+
+    def __exit__(self, *_):
+        if self._own:
+            self._own.cleanup()
+
+
+if __name__ == "__main__":
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
+    Path(sys.argv[1]).mkdir(parents=True)
+    make(sys.argv[1])
