@@ -1,4 +1,4 @@
-// Reads a catalogue (messages/fr.yaml), which holds the words of one language. Nested keys are joined: `sent.empty`.
+// Reads a catalogue (words/fr.yaml), which holds the words of one language. Nested keys are joined: `sent.empty`.
 #pragma once
 #include "kernel/config/Problem.h"
 

@@ -54,9 +54,9 @@ Result<> Library::load()
 	return {};
 }
 
-std::string Library::messagesPath(std::string_view shortTag) const
+std::string Library::wordsPath(std::string_view shortTag) const
 {
-	return _folders.messages + "/" + std::string(shortTag) + ".yaml";
+	return _folders.words + "/" + std::string(shortTag) + ".yaml";
 }
 
 Result<> Library::loadWords() const
@@ -64,7 +64,7 @@ Result<> Library::loadWords() const
 	std::string faults;
 	for (auto tag: kLanguages)
 	{
-		auto path = messagesPath(tag);
+		auto path = wordsPath(tag);
 		_changed[path] = changedAt(path);
 		if (!std::filesystem::exists(path) || !_options.readCatalogue) continue;
 		auto catalogue = _options.readCatalogue(path);

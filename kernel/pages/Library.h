@@ -12,7 +12,7 @@ namespace sx::pages {
 struct Folders
 {
 	std::string templates;
-	std::string messages;
+	std::string words;
 	std::string assets;
 };
 
@@ -58,7 +58,7 @@ private:
 	Result<std::shared_ptr<const Template>> compile(const std::string& name) const;
 	Result<std::string> readPartial(const std::string& name, Medium medium, std::vector<SourceFile>& files) const;
 	std::optional<std::string> pathOf(const std::string& name) const;
-	std::string messagesPath(std::string_view shortTag) const;
+	std::string wordsPath(std::string_view shortTag) const;
 
 	std::string _name;
 	Folders _folders;

@@ -110,7 +110,7 @@ struct PageEngine::State
 	explicit State(Options given):
 		options(std::move(given)),
 		shared("",
-			Folders{options.templatesFolder, options.templatesFolder + "/messages", options.assetsFolder},
+			Folders{options.templatesFolder, options.templatesFolder + "/words", options.assetsFolder},
 			nullptr,
 			options,
 			formats)
@@ -136,7 +136,7 @@ Result<> PageEngine::load() { return _state->shared.library.load(); }
 
 Result<> PageEngine::add(std::string plugin, const std::string& folder)
 {
-	Folders folders{folder + "/templates", folder + "/messages", folder + "/assets"};
+	Folders folders{folder + "/templates", folder + "/words", folder + "/assets"};
 	auto shelf = std::make_unique<Shelf>(
 		plugin, std::move(folders), &_state->shared.library, _state->options, _state->formats);
 	if (auto loaded = shelf->library.load(); !loaded) return loaded;

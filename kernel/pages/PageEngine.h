@@ -12,7 +12,7 @@
 
 namespace sx::pages {
 
-/// Maps flat keys such as "sent.empty.title" to texts, as read from messages/fr.yaml.
+/// Maps flat keys such as "sent.empty.title" to texts, as read from words/fr.yaml.
 using Catalogue = std::map<std::string, std::string, std::less<>>;
 /// Reads one catalogue file. kernel/config implements it, because only kernel/config parses YAML.
 /// Errors: Invalid (not YAML), Missing.
@@ -73,7 +73,7 @@ public:
 	/// Reads and checks the shared templates and words; call it once, before any other function.
 	/// Errors: Internal, with each faulty file in `detail`.
 	Result<> load();
-	/// Reads and checks a plugin's folder (templates/, messages/, assets/assets.json; each may be missing).
+	/// Reads and checks a plugin's folder (templates/, words/, assets/assets.json; each may be missing).
 	/// Errors: Internal, with each faulty file in `detail`.
 	Result<> add(std::string plugin, const std::string& folder);
 

@@ -140,11 +140,11 @@ def main(folder):
 		has(running.get("/hello?lang=fr")[1], "1 personne a salué.")
 
 	# After one word has changed, the server refuses the plugin and serves nothing of it.
-	words = plugins / "hello/messages/en.yaml"
+	words = plugins / "hello/words/en.yaml"
 	words.write_text(words.read_text().replace("Hello", "Hullo"))
 	has(
 		run(sxserver, "plugins", "--config", config, expect=None),
-		"was modified after it was signed: messages/en.yaml was changed",
+		"was modified after it was signed: words/en.yaml was changed",
 	)
 	with Server(prefix, config) as running:
 		assert running.get("/hello")[0] == 404

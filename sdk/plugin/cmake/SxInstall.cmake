@@ -12,7 +12,7 @@ foreach(folder app jobs)
 			DESTINATION lib/sxserver/migrations/${folder} COMPONENT server)
 	endif()
 endforeach()
-foreach(folder icons layouts logos mails messages pages partials)
+foreach(folder icons layouts logos mails pages partials words)
 	if(EXISTS ${CMAKE_SOURCE_DIR}/templates/${folder})
 		install(DIRECTORY ${CMAKE_SOURCE_DIR}/templates/${folder}
 			DESTINATION lib/sxserver/shared/templates COMPONENT server

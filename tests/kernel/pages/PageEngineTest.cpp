@@ -58,16 +58,16 @@ public:
 		write("shared/mails/frame.html.mustache",
 			"<h1>{{title}}</h1>{{{content}}}<i>{{tenant.name}}</i>{{#footer}}<p>{{text}}</p>{{/footer}}");
 		write("shared/mails/frame.text.mustache", "{{title}}\n{{content}}\n{{#footer}}\n{{text}}\n{{/footer}}\nfin");
-		write("shared/messages/fr.yaml",
+		write("shared/words/fr.yaml",
 			"common: {save: Enregistrer, layout: {error_title: 'Erreur : {title}'}, nav: {exchanges: a, company: b, "
 			"personal: c}}\n");
-		write("shared/messages/en.yaml",
+		write("shared/words/en.yaml",
 			"common: {save: Save, layout: {error_title: 'Error: {title}'}, nav: {exchanges: a, company: b, personal: "
 			"c}}\n");
-		write("plugin/messages/fr.yaml",
+		write("plugin/words/fr.yaml",
 			"sent: {title: Envoyés, tries: \"{left, plural, =0 {Aucun essai, {name}} one {Il vous reste # essai, "
 			"{name}} other {Il vous reste # essais, {name}}}\"}\n");
-		write("plugin/messages/en.yaml",
+		write("plugin/words/en.yaml",
 			"sent: {title: Sent, tries: \"{left, plural, one {# try left, {name}} other {# tries left, {name}}}\"}\n");
 	}
 
@@ -301,16 +301,16 @@ private:
 		};
 		touch("plugin/templates/pages/sent.html.mustache", "deux {{t.sent.title}}");
 		assertHas(show(), "deux Envoy\u00e9s</html>");
-		touch("plugin/messages/fr.yaml", "sent: {title: Partis}\n");
+		touch("plugin/words/fr.yaml", "sent: {title: Partis}\n");
 		assertHas(show(), "deux Partis</html>");
-		touch("plugin/messages/fr.yaml", "sent: {title: [\n");
+		touch("plugin/words/fr.yaml", "sent: {title: [\n");
 		assertHas(show(), "deux Partis</html>");
 	}
 
 	void comparesWordsWithTemplates()
 	{
-		write("plugin/messages/fr.yaml", "sent: {title: Envoyés, only: Seulement, count: '{n} fois', dead: Mort}\n");
-		write("plugin/messages/en.yaml", "sent: {title: Sent, count: '{m} times', dead: Dead}\n");
+		write("plugin/words/fr.yaml", "sent: {title: Envoyés, only: Seulement, count: '{n} fois', dead: Mort}\n");
+		write("plugin/words/en.yaml", "sent: {title: Sent, count: '{m} times', dead: Dead}\n");
 		write("plugin/templates/pages/sent.html.mustache", "{{t.sent.title}}{{t.sent.none}}{{t.common.save}}");
 		CPPUNIT_ASSERT(open());
 		std::string faults;
