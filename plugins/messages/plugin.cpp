@@ -157,7 +157,7 @@ public:
 		if (!blobs || !outbox || !tenants || !destructions || !people)
 			return Error{Code::Unavailable, "messages: storage, mail or directory or auth is not there"};
 		const auto& settings = context.settings();
-		Limits limits;
+		Limits limits{};
 		limits.opensDefault = static_cast<int>(settings.integer("opens"));
 		limits.opensDefaultGated = static_cast<int>(settings.integer("opens_gated"));
 		limits.expiresDefault = settings.duration("expires");

@@ -108,9 +108,9 @@ Result<> settle(NewRecipient& recipient,
 			{{"mobile", wanted["mobile"].text()}, {"country", wanted["country"].text()}});
 	}
 	auto ofAll = integerIn(
-		body, "opens", recipient.gates.isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, limits.opensMax);
+		body, "opens", recipient.gates.isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, kOpensMax);
 	if (!ofAll) return ofAll.error();
-	auto opens = integerIn(wanted, "opens", *ofAll, 1, limits.opensMax);
+	auto opens = integerIn(wanted, "opens", *ofAll, 1, kOpensMax);
 	if (!opens)
 		return Error{
 			opens.error().code, opens.error().detail, "", "", at("recipients", i, "opens"), opens.error().extra};
@@ -155,7 +155,7 @@ Result<std::vector<NewFile>> filesOf(const Value& list, const Limits& limits)
 			return invalid(at("files", i, "id"), "named twice");
 		if (bytes < sealedBytes(0)) return invalid(at("files", i, "bytes"), "no sealed file is that small");
 		const bool isManifest = id == kManifestId;
-		const auto most = isManifest ? limits.manifestMaxBytes : sealedBytes(limits.fileMaxBytes);
+		const auto most = isManifest ? kManifestMaxBytes : sealedBytes(limits.fileMaxBytes);
 		if (bytes > most)
 			return Error{
 				Code::TooLarge, "over the limit", "", "", at("files", i, "bytes"), Value::object({{"max", most}})};
@@ -196,11 +196,11 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	out.gates = gates->flags;
 
 	auto opens = integerIn(
-		body, "opens", gates->isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, limits.opensMax);
+		body, "opens", gates->isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, kOpensMax);
 	if (!opens) return opens.error();
 	out.opens = static_cast<int>(*opens);
 	auto expires = integerIn(
-		body, "expires_in", limits.expiresDefault.count(), limits.expiresMin.count(), limits.expiresMax.count());
+		body, "expires_in", limits.expiresDefault.count(), kShortestExpiry.count(), limits.expiresMax.count());
 	if (!expires) return expires.error();
 	out.expiresIn = std::chrono::seconds(*expires);
 
@@ -220,10 +220,10 @@ Result<ShorterLimits> parseShorterLimits(const Value& body, const Limits& limits
 {
 	ShorterLimits out;
 	if (body["opens_left"].isNull() && body["expires_in"].isNull()) return invalid("opens_left", "nothing to change");
-	auto opens = integerIn(body, "opens_left", 0, 1, limits.opensMax);
+	auto opens = integerIn(body, "opens_left", 0, 1, kOpensMax);
 	if (!opens) return opens.error();
 	if (*opens > 0) out.opensLeft = static_cast<int>(*opens);
-	auto expires = integerIn(body, "expires_in", 0, limits.expiresMin.count(), limits.expiresMax.count());
+	auto expires = integerIn(body, "expires_in", 0, kShortestExpiry.count(), limits.expiresMax.count());
 	if (!expires) return expires.error();
 	if (*expires > 0) out.expiresIn = std::chrono::seconds(*expires);
 	return out;

@@ -9,17 +9,20 @@
 
 namespace sx::messages {
 
-/// Holds what a deployment allows, from its settings.
+/// Holds what a deployment allows. The values, with their defaults, are settings of plugin.yaml.
 struct Limits
 {
-	int opensDefault = 1, opensDefaultGated = 3, opensMax = 99;
-	std::chrono::seconds expiresDefault{10 * 86'400}, expiresMin{60}, expiresMax{30 * 86'400};
-	int recipientsMax = 50, filesMax = 100;
-	int uploadsMax = 10;                         // parts that one page may upload at once
-	std::int64_t fileMaxBytes = 2'500'000'000;   // true size
-	std::int64_t manifestMaxBytes = 16'000'000;  // sealed
-	std::vector<std::string> otherGates{};       // names of the gates that plugins offer, "sms" included
+	int opensDefault, opensDefaultGated;
+	std::chrono::seconds expiresDefault, expiresMax;
+	int recipientsMax, filesMax;
+	int uploadsMax;                         // parts that one page may upload at once
+	std::int64_t fileMaxBytes;              // true size
+	std::vector<std::string> otherGates{};  // names of the gates that plugins offer, "sms" included
 };
+
+inline constexpr int kOpensMax = 99;                           // row A5
+inline constexpr std::chrono::seconds kShortestExpiry{60};     // a sender may ask for less than any default
+inline constexpr std::int64_t kManifestMaxBytes = 16'000'000;  // sealed
 
 /// Holds the gates that a sender wants: built-in gates as flags, those of plugins with their settings.
 struct WantedGates

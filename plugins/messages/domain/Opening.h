@@ -1,25 +1,13 @@
 // Decides who may open, when, and what a wrong try costs (protocol.md section 6). Pure: values in, a decision out.
 #pragma once
 #include "domain/Message.h"
+#include "domain/Tries.h"
 
 #include <optional>
 
 namespace sx::messages {
 
-inline constexpr int kFreeTries = 5;  // the wrong try that begins the waits
-inline constexpr int kAllTries = 15;  // after so many, only the sender unlocks
 inline constexpr std::chrono::hours kLongestLease{24};
-
-/// Counts the wrong tries of one grant since the last right one.
-struct Tries
-{
-	int wrong = 0;
-	Instant waitUntil{};
-};
-/// Returns the tries after one more wrong one: the fifth costs a minute, each further one twice as long, at most an
-/// hour.
-Tries afterWrong(Tries tries, Instant now) noexcept;
-inline int triesLeft(const Tries& tries) noexcept { return tries.wrong < kAllTries ? kAllTries - tries.wrong : 0; }
 
 /// Says why nothing opens. A stranger gets one response for all reasons; the sender's register has the reason.
 enum class Refusal { None, Unknown, WrongKey, NotSent, Expired, UsedUp, Destroyed };

@@ -31,20 +31,16 @@ Result<Value> parseOptions(const Value& body, const Limits& limits)
 			 std::pair("options.protects", isOneOf(kProtects, body["protects"].text()))})
 		if (!isFine) return badTemplate(field, "not one of its words");
 	const auto opens = body["opens"].integer(), expires = body["expires_in"].integer();
-	if (opens < 1 || opens > limits.opensMax)
-		return Error{Code::Invalid,
-			"out of range",
-			"",
-			"",
-			"options.opens",
-			Value::object({{"min", 1}, {"max", limits.opensMax}})};
-	if (expires < limits.expiresMin.count() || expires > limits.expiresMax.count())
+	if (opens < 1 || opens > kOpensMax)
+		return Error{
+			Code::Invalid, "out of range", "", "", "options.opens", Value::object({{"min", 1}, {"max", kOpensMax}})};
+	if (expires < kShortestExpiry.count() || expires > limits.expiresMax.count())
 		return Error{Code::Invalid,
 			"out of range",
 			"",
 			"",
 			"options.expires_in",
-			Value::object({{"min", limits.expiresMin.count()}, {"max", limits.expiresMax.count()}})};
+			Value::object({{"min", kShortestExpiry.count()}, {"max", limits.expiresMax.count()}})};
 	const auto& gates = body["gates"].members();
 	if (gates.size() > kMostGates) return badTemplate("options.gates", "too many");
 	for (const auto& [name, isOn]: gates)

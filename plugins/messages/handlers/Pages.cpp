@@ -57,7 +57,7 @@ Result<Response> MessagePages::composer(Request& request) const
 			{"senderAddress", person.address},
 			{"opensDefault", limits.opensDefault},
 			{"opensDefaultGated", limits.opensDefaultGated},
-			{"opensMax", limits.opensMax},
+			{"opensMax", kOpensMax},
 			{"hoursDefault", std::chrono::floor<std::chrono::hours>(limits.expiresDefault).count()},
 			{"hoursMax", std::chrono::floor<std::chrono::hours>(limits.expiresMax).count()},
 			{"fileMaxBytes", limits.fileMaxBytes},

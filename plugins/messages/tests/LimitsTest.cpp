@@ -30,16 +30,28 @@ class LimitsTest: public CppUnit::TestFixture
 				Value::List{Value::object({{"address", " Louis.Gagne@Example.com "}, {"name", "Louis Gagné"}})}},
 			{"files", Value::List{Value::object({{"id", kManifestId}, {"bytes", 1096}})}}});
 	}
+	/// Returns what a deployment allows that sets nothing of its own.
+	static Limits limits()
+	{
+		return {.opensDefault = 1,
+			.opensDefaultGated = 3,
+			.expiresDefault = std::chrono::hours(240),
+			.expiresMax = std::chrono::hours(720),
+			.recipientsMax = 50,
+			.filesMax = 100,
+			.uploadsMax = 10,
+			.fileMaxBytes = 2'500'000'000};
+	}
 	static std::string fieldOf(Value body)
 	{
-		auto parsed = parseNewMessage(body, {});
+		auto parsed = parseNewMessage(body, limits());
 		CPPUNIT_ASSERT(!parsed);
 		return parsed.error().field;
 	}
 
 	void takesAnOrdinaryMessage()
 	{
-		auto parsed = parseNewMessage(body(), {});
+		auto parsed = parseNewMessage(body(), limits());
 		CPPUNIT_ASSERT(parsed);
 		CPPUNIT_ASSERT_EQUAL(std::string("louis.gagne@example.com"), parsed->recipients.at(0).address);
 		CPPUNIT_ASSERT_EQUAL(3, parsed->opens);
@@ -49,16 +61,16 @@ class LimitsTest: public CppUnit::TestFixture
 	void fillsInTheDefaultsOfGatedAndUngatedMessages()
 	{
 		auto plain = body().set("opens", Value()).set("expires_in", Value());
-		auto parsed = parseNewMessage(plain, {});
+		auto parsed = parseNewMessage(plain, limits());
 		CPPUNIT_ASSERT(parsed && parsed->opens == 1 && parsed->expiresIn == std::chrono::hours(240));
-		parsed = parseNewMessage(plain.set("gates", Value::object({{"password", true}})), {});
+		parsed = parseNewMessage(plain.set("gates", Value::object({{"password", true}})), limits());
 		CPPUNIT_ASSERT(parsed && parsed->opens == 3);
 	}
 	void asksForTheOpeningCodeUnlessToldOtherwise()
 	{
-		auto parsed = parseNewMessage(body().set("gates", Value()), {});
+		auto parsed = parseNewMessage(body().set("gates", Value()), limits());
 		CPPUNIT_ASSERT(parsed && parsed->gates == kCodeGate);
-		parsed = parseNewMessage(body().set("gates", Value::object({{"code", false}})), {});
+		parsed = parseNewMessage(body().set("gates", Value::object({{"code", false}})), limits());
 		CPPUNIT_ASSERT(parsed && parsed->gates == 0);
 	}
 	void namesTheFieldThatIsOutOfRange()
@@ -80,7 +92,7 @@ class LimitsTest: public CppUnit::TestFixture
 				Value::List{Value::object({{"id", kManifestId}, {"bytes", 1096}}),
 					Value::object({{"id", "AQEBAQEBAQEBAQEBAQEBAQ"}, {"bytes", bytes}})});
 		};
-		Limits limits;
+		auto limits = LimitsTest::limits();
 		limits.fileMaxBytes = 1'000'000;
 		CPPUNIT_ASSERT(parseNewMessage(with(sealedBytes(1'000'000)), limits));
 		auto refused = parseNewMessage(with(sealedBytes(1'000'000) + 1), limits);
