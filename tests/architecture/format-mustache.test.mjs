@@ -334,8 +334,7 @@ test('lays out as the README says', () => {
 		id="name"
 		name="name"
 		autocomplete="name"
-		maxlength="100"
-		{{#isWrong}}aria-invalid="true"{{/isWrong}}
+		maxlength="100"{{#isWrong}} aria-invalid="true"{{/isWrong}}
 	><a class="btn" href="/">{{>icon.x}}b</a>
 </section>
 `,

@@ -199,7 +199,8 @@ function startTag(node, isLent) {
   if (!items.length) return [open, isLent ? '' : end];
   const parts = items.map(({ text, isGlued }) => {
     const trimmed = withoutEdges(text);
-    return isGlued ? [softline, either(text, trimmed)] : [line, trimmed];
+    // A section stays with the attribute before it, where it fits: a line's end would print a blank without it.
+    return isGlued ? group(softline, either(text, trimmed)) : [line, trimmed];
   });
   return [open, indent(...parts), isLent ? '' : [softline, end]];
 }
