@@ -56,7 +56,7 @@ Result<std::vector<RegisterRow>> list(
 	}
 	if (!filter.recipient.empty())
 	{
-		text += " AND (g.address LIKE ? ESCAPE '!' OR LOWER(g.name) LIKE ? ESCAPE '!')";
+		text += " AND (g.address LIKE LOWER(?) ESCAPE '!' OR LOWER(g.name) LIKE LOWER(?) ESCAPE '!')";
 		const auto wanted = message_rows::containing(filter.recipient);
 		values.emplace_back(wanted);
 		values.emplace_back(wanted);

@@ -64,7 +64,8 @@ Result<std::vector<MessageRow>> received(
 	SqlValues values{person};
 	if (!wanted.empty())
 	{
-		condition += " AND (LOWER(m.sender_name) LIKE ? ESCAPE '!' OR LOWER(m.sender_address) LIKE ? ESCAPE '!')";
+		condition +=
+			" AND (LOWER(m.sender_name) LIKE LOWER(?) ESCAPE '!' OR LOWER(m.sender_address) LIKE LOWER(?) ESCAPE '!')";
 		values.emplace_back(message_rows::containing(wanted));
 		values.emplace_back(message_rows::containing(wanted));
 	}
