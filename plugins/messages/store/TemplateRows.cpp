@@ -19,6 +19,19 @@ Result<std::vector<TemplateRow>> templatesOf(const Result<SqlRows>& rows)
 /// Compares owners with COALESCE, because NULL equals nothing.
 const std::string kSameOwner = " AND COALESCE(owner, '') = COALESCE(CAST(? AS TEXT), '')";
 
+/// Checks that the owner may have this template: it is theirs already, or they have fewer than the limit.
+Result<> checkRoom(Sql& sql, const TemplateRow& row)
+{
+	auto count = sql.query("SELECT COUNT(*), MAX(CASE WHEN id = ? THEN 1 ELSE 0 END) FROM messages_template WHERE "
+						   "tenant_id = :tenant" +
+			kSameOwner,
+		{row.id, ownerOf(row)});
+	if (!count) return count.error();
+	if (!count->front().flag(1) && count->front().integer(0) >= kMostOfAnOwner)
+		return Error{Code::Conflict, "too many templates", "", "too_many"};
+	return {};
+}
+
 Result<> clearDefault(Sql& sql, const TemplateRow& row)
 {
 	if (!row.isDefault) return {};
@@ -47,10 +60,7 @@ Result<TemplateRow> byId(Sql& sql, const UserId& user, const TemplateId& id)
 
 Result<> insert(Sql& sql, const TemplateRow& row)
 {
-	auto count = sql.query(
-		"SELECT COUNT(*) FROM messages_template WHERE tenant_id = :tenant" + kSameOwner, {ownerOf(row)});
-	if (!count) return count.error();
-	if (count->front().integer(0) >= kMostOfAnOwner) return Error{Code::Conflict, "too many templates", "", "too_many"};
+	if (auto fits = checkRoom(sql, row); !fits) return fits;
 	if (auto cleared = clearDefault(sql, row); !cleared) return cleared;
 	auto put = sql.execute("INSERT INTO messages_template (tenant_id, id, owner, name, options, is_default) VALUES "
 						   "(:tenant, ?, ?, ?, ?, ?)",
@@ -61,6 +71,7 @@ Result<> insert(Sql& sql, const TemplateRow& row)
 
 Result<> update(Sql& sql, const TemplateRow& row)
 {
+	if (auto fits = checkRoom(sql, row); !fits) return fits;
 	if (auto cleared = clearDefault(sql, row); !cleared) return cleared;
 	auto put = sql.execute("UPDATE messages_template SET owner = ?, name = ?, options = ?, is_default = ? WHERE "
 						   "tenant_id = :tenant AND id = ?",
