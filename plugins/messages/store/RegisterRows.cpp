@@ -12,7 +12,7 @@ const char* conditionOf(Sort sort)
 	case Sort::All: return "";
 	case Sort::Opens: return " AND e.kind IN ('opened', 'downloaded', 'finished')";
 	case Sort::Refusals: return " AND e.kind IN ('refused', 'wrong_secret', 'locked', 'reported')";
-	case Sort::Visits: return " AND e.kind = 'visited'";
+	case Sort::Visits: return " AND e.kind IN ('visited', 'asked')";
 	case Sort::Notices:
 		return " AND e.kind IN ('sent', 'resent', 'delivered', 'undelivered', 'replied', 'asked_again', "
 			   "'again_refused')";
