@@ -238,8 +238,11 @@ private:
 	{
 		const auto& own = configuration().destructions.file;
 		if (best == own) return {};
+		const auto aside = own + ".before-restore";
 		std::error_code failed;
-		if (fs::exists(own)) fs::rename(own, own + ".before-restore", failed);
+		fs::rename(own, aside, failed);
+		if (failed && failed != std::errc::no_such_file_or_directory)
+			return Error{Code::Unavailable, own + " cannot be renamed to " + aside + ": " + failed.message(), {}};
 		return copyPrivateFile(best, own);
 	}
 

@@ -74,7 +74,10 @@ try
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("destructions.settle: ") + e.what(), {}};
+	const Result<> failed = Error{Code::Internal, std::string("destructions.settle: ") + e.what(), {}};
+	std::lock_guard lock(_mutex);
+	_state = failed;
+	return failed;
 }
 
 Result<> DestructionRows::settleSome(std::size_t& count)

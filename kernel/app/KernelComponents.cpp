@@ -236,7 +236,7 @@ Result<http::Router> Kernel::Components::makeRouter()
 	{
 		const auto folder = plugin->folder + "/assets";
 		if (!*plugins[plugin->id].isIn || !std::filesystem::exists(folder + "/assets.json")) continue;
-		if (auto added = router.addAssets(plugin->name, folder); !added) return added.error();
+		if (auto added = router.addAssets(plugin->id, folder); !added) return added.error();
 	}
 	return router;
 }

@@ -40,6 +40,7 @@ void Readiness::drain()
 {
 	_health.setDraining(true);
 	std::lock_guard lock(_mutex);
+	_isDraining = true;
 	_answer.set("status", "draining");
 }
 
@@ -56,6 +57,7 @@ void Readiness::run()
 		lock.unlock();
 		auto fresh = _health.ready();
 		lock.lock();
+		if (_isDraining) fresh.set("status", "draining");  // drain() may have come after the checks
 		_answer = std::move(fresh);
 		_asked = std::chrono::steady_clock::now();
 		_isWanted = false;

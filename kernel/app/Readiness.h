@@ -37,6 +37,7 @@ private:
 	Value _answer;
 	std::chrono::steady_clock::time_point _asked{};
 	bool _isWanted = false;
+	bool _isDraining = false;
 	bool _isStopping = false;
 	std::thread _thread;
 };

@@ -102,10 +102,15 @@ TenantSettings& TenantValues::add(
 	return *(_plugins[plugin.id] = std::make_unique<OfPlugin>(*this, plugin, std::move(deployment)));
 }
 
-void TenantValues::remove(const config::Manifest& plugin) { _plugins.erase(plugin.id); }
+void TenantValues::remove(const config::Manifest& plugin)
+{
+	if (auto gone = _plugins.extract(plugin.id)) _withdrawn.push_back(std::move(gone.mapped()));
+}
 
 Result<TenantValues::Typed> TenantValues::of(const std::string& plugin, const TenantId& tenant) const
 {
+	if (!_plugins.contains(plugin))
+		return Error{Code::Unavailable, "settings of " + plugin + ": it is not running", {}};
 	const auto now = _clock.now();
 	std::int64_t changes = 0;
 	{

@@ -24,6 +24,7 @@ public:
 	/// Registers a plugin that starts; returns what that plugin reads its companies' settings from. plugin must outlive
 	/// this object.
 	TenantSettings& add(const config::Manifest& plugin, std::shared_ptr<const config::TypedSettings> deployment);
+	/// Forgets a plugin that failed or was left out. What add() returned stays valid, but answers Unavailable.
 	void remove(const config::Manifest& plugin);
 
 	Result<std::vector<TenantSetting>> list(const TenantId& tenant, const Language& language) const noexcept override;
@@ -54,7 +55,8 @@ private:
 	Log& _log;
 	const std::vector<std::string> _locked;
 	std::map<std::string, std::unique_ptr<OfPlugin>, std::less<>> _plugins;
-	std::shared_ptr<Known> _known;  // shared, because commit hooks may outlive this object
+	std::vector<std::unique_ptr<OfPlugin>> _withdrawn;  // kept, because their plugins still refer to them
+	std::shared_ptr<Known> _known;                      // shared, because commit hooks may outlive this object
 };
 
 }

@@ -39,7 +39,7 @@ private:
 struct Manifest
 {
 	std::string folder;  // absolute, without a slash at the end
-	std::string name;    // the folder's name; the library is NAME.so, its assets are at /assets/NAME/
+	std::string name;    // the folder's name; the library is NAME.so
 	std::string id;
 	std::string version;
 	std::string title;

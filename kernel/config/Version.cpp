@@ -18,18 +18,15 @@ Result<Version> parseVersion(std::string_view text)
 	int* parts[] = {&version.major, &version.minor, &version.patch};
 	const char* at = text.data();
 	const char* end = at + text.size();
-	int count = 0;
-	while (count < 3)
+	for (int count = 0; count < 3; ++count)
 	{
+		if (count > 0 && *at++ != '.') return wrong;
 		auto [rest, problem] = std::from_chars(at, end, *parts[count]);
 		if (problem != std::errc() || *parts[count] < 0) return wrong;
-		++count;
 		at = rest;
-		if (at == end) break;
-		if (*at++ != '.') return wrong;
+		if (at == end) return count > 0 ? Result<Version>(version) : wrong;
 	}
-	if (at != end || count < 2) return wrong;
-	return version;
+	return wrong;
 }
 
 Result<VersionRange> VersionRange::parse(std::string_view text)

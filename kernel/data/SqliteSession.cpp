@@ -3,6 +3,7 @@
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Exception.h>
+#include <Poco/UTF8String.h>
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -68,6 +69,20 @@ Code codeOf(int extended, int systemError) noexcept
 	}
 }
 
+/// Implements LOWER for every letter, as PostgreSQL does; SQLite's own knows ASCII only.
+void lower(sqlite3_context* context, int, sqlite3_value** values)
+try
+{
+	const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+	if (!text) return;  // NULL
+	const auto out = Poco::UTF8::toLower(std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))));
+	sqlite3_result_text64(context, out.data(), out.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+catch (const std::exception&)
+{
+	sqlite3_result_error_nomem(context);
+}
+
 /// Registers SQLite once: Poco keeps its connectors in a table of the process.
 void registerConnector()
 {
@@ -106,6 +121,10 @@ try
 		new SqliteSession(Poco::Data::Session(Poco::Data::SQLite::Connector::KEY, path), busyMillis));
 	sqlite3_busy_timeout(session->_handle, busyMillis);
 	sqlite3_extended_result_codes(session->_handle, 1);
+	constexpr int kTraits = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+	const int added = sqlite3_create_function_v2(
+		session->_handle, "lower", 1, kTraits, nullptr, lower, nullptr, nullptr, nullptr);
+	if (added != SQLITE_OK) return session->failure(added);
 	std::string setup =
 		"PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
 	// secure_delete overwrites deleted bytes in the pages; emptyLog() removes them from the WAL.

@@ -132,7 +132,7 @@ bool Answers::fillBody(
 	{
 		output.file = blob->file;
 		output.offset = blob->offset;
-		sendFile(exchange, headers, output, blob->length);
+		return sendFile(exchange, headers, output, blob->length);
 	}
 	else if (std::holds_alternative<Response::Receive>(response.body()))
 	{
@@ -161,30 +161,30 @@ Result<> Answers::applySession(Exchange& exchange, const Response& response, Hea
 	return {};
 }
 
-void Answers::sendFile(const Exchange& exchange, HeaderList& headers, Output& output, std::int64_t total) const
+bool Answers::sendFile(Exchange& exchange, HeaderList& headers, Output& output, std::int64_t total) const
 {
 	output.length = total;
 	headers.set("Accept-Ranges", "bytes");
 	const auto* range = exchange.head().field("Range");
-	if (!range || exchange.method() != Method::Get || output.status != 200) return;
+	if (!range || exchange.method() != Method::Get || output.status != 200) return true;
 	if (const auto* condition = exchange.head().field("If-Range"))
 	{
 		const auto* etag = headers.find("ETag");
 		const auto* modified = headers.find("Last-Modified");
 		const bool isSame = (etag && !etag->starts_with("W/") && *condition == *etag) ||
 			(modified && *condition == *modified);
-		if (!isSame) return;
+		if (!isSame) return true;
 	}
 	Range part{};
 	const auto kind = parseRange(*range, total, part);
-	if (kind == RangeKind::Whole) return;
+	if (kind == RangeKind::Whole) return true;
 	if (kind == RangeKind::Unsatisfiable)
 	{
-		output.status = 416;
-		output.length = 0;
-		output.file.reset();
-		headers.set("Content-Range", "bytes */" + std::to_string(total));
-		return;
+		HeaderList own;
+		own.set("Accept-Ranges", "bytes");
+		own.set("Content-Range", "bytes */" + std::to_string(total));
+		problem(exchange, problemOf(RequestRefusal::BadRange, exchange, _components.pages), false, std::move(own));
+		return false;
 	}
 	output.status = 206;
 	output.offset += part.first;
@@ -192,6 +192,7 @@ void Answers::sendFile(const Exchange& exchange, HeaderList& headers, Output& ou
 	headers.set("Content-Range",
 		"bytes " + std::to_string(part.first) + "-" + std::to_string(part.first + part.length - 1) + "/" +
 			std::to_string(total));
+	return true;
 }
 
 void Answers::fail(Exchange& exchange, const Error& error) const
@@ -211,9 +212,8 @@ void Answers::refuse(Exchange& exchange, RequestRefusal refusal, bool isBare) co
 	problem(exchange, problemOf(refusal, exchange, _components.pages), isBare);
 }
 
-void Answers::problem(Exchange& exchange, const Problem& problem, bool isBare) const
+void Answers::problem(Exchange& exchange, const Problem& problem, bool isBare, HeaderList headers) const
 {
-	HeaderList headers;
 	Output output;
 	output.status = problem.status;
 	std::string body;

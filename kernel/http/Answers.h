@@ -25,11 +25,12 @@ public:
 	static Output refusalWithoutRequest(RequestRefusal refusal);
 
 private:
-	void problem(Exchange& exchange, const Problem& problem, bool isBare) const;
+	void problem(Exchange& exchange, const Problem& problem, bool isBare, HeaderList headers = {}) const;
 	bool fillBody(Exchange& exchange, Response& response, HeaderList& headers, std::string& body, Output& output) const;
 	Result<> applySession(Exchange& exchange, const Response& response, HeaderList& headers) const;
 	void finish(Exchange& exchange, HeaderList& headers, std::string body, Output output) const;
-	void sendFile(const Exchange& exchange, HeaderList& headers, Output& output, std::int64_t total) const;
+	/// Prepares a file, or the range of it that was asked for; returns false if it has answered 416 instead.
+	bool sendFile(Exchange& exchange, HeaderList& headers, Output& output, std::int64_t total) const;
 
 	const ServerComponents& _components;
 };

@@ -125,8 +125,7 @@ void Answers::asset(Exchange& exchange, const Router& router) const
 	Output output;
 	output.status = 200;
 	output.file = std::make_shared<Fd>(std::move(fd));
-	sendFile(exchange, headers, output, info.st_size);
-	finish(exchange, headers, {}, std::move(output));
+	if (sendFile(exchange, headers, output, info.st_size)) finish(exchange, headers, {}, std::move(output));
 }
 
 }

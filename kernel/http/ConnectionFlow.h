@@ -79,6 +79,7 @@ private:
 	Step send(Connection& connection);
 	Step sendFile(Connection& connection);
 	Step finish(Connection& connection, bool isCut);
+	Step beginLingering(Connection& connection);
 	Step next(Connection& connection);
 	Step close(Connection& connection);
 	void decideKeepAlive(Connection& connection) const;

@@ -15,6 +15,7 @@ using Wants = Reactor::Wants;
 
 // Limits what one download may send before others get their turn.
 constexpr std::int64_t kTurnBytes = 8 * 1024 * 1024;
+// Limits how long the client may go on sending after the last response, all in all.
 constexpr auto kLinger = std::chrono::milliseconds(2000);
 
 }
@@ -70,11 +71,7 @@ ConnectionFlow::Step ConnectionFlow::refuseUnread(Connection& connection, Reques
 	const auto output = Answers::refusalWithoutRequest(refusal);
 	_components.log.info("http.refused", {{"status", output.status}});
 	[[maybe_unused]] const auto sent = ::send(connection.fd, output.bytes.data(), output.bytes.size(), MSG_NOSIGNAL);
-	::shutdown(connection.fd, SHUT_WR);
-	connection.input = std::string();
-	connection.state = State::Lingering;
-	_reactor.await(connection, Wants::Read, in(kLinger));
-	return Step::Gone;
+	return beginLingering(connection);
 }
 
 ConnectionFlow::Step ConnectionFlow::send(Connection& connection)
@@ -148,30 +145,33 @@ ConnectionFlow::Step ConnectionFlow::finish(Connection& connection, bool isCut)
 	}
 	if (task.bodyLeft == 0 && connection.input.empty()) return close(connection);
 	// Closing with unread bytes would reset the connection, and the client could lose the response.
-	::shutdown(connection.fd, SHUT_WR);
 	connection.task.reset();
+	return beginLingering(connection);
+}
+
+ConnectionFlow::Step ConnectionFlow::beginLingering(Connection& connection)
+{
+	::shutdown(connection.fd, SHUT_WR);
 	connection.input = std::string();
 	connection.state = State::Lingering;
-	_reactor.await(connection, Wants::Read, in(kLinger));
+	connection.lingerDeadline = in(kLinger);
+	_reactor.await(connection, Wants::Read, connection.lingerDeadline);
 	return Step::Gone;
 }
 
 ConnectionFlow::Step ConnectionFlow::linger(Connection& connection, Seat& seat)
 {
-	// Waits at most 64 times, each time for kLinger.
+	// Others get their turn after a few blocks.
 	for (int turn = 0; turn < 16; ++turn)
 	{
 		const auto got = ::recv(connection.fd, seat.block.data(), seat.block.size(), 0);
 		if (got < 0 && errno == EINTR) continue;
-		if (got < 0 && errno == EAGAIN)
-		{
-			if (++connection.searched > 64) break;
-			_reactor.await(connection, Wants::Read, in(kLinger));
-			return Step::Gone;
-		}
-		if (got <= 0) break;
+		if (got < 0 && errno == EAGAIN) break;
+		if (got <= 0) return close(connection);
 	}
-	return close(connection);
+	if (Reactor::Clock::now() >= connection.lingerDeadline) return close(connection);
+	_reactor.await(connection, Wants::Read, connection.lingerDeadline);
+	return Step::Gone;
 }
 
 ConnectionFlow::Step ConnectionFlow::next(Connection& connection)

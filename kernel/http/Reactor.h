@@ -30,6 +30,7 @@ struct Connection
 	Seat** seat = nullptr;       // of the thread that owns the connection; null: that thread has no seat
 	std::uint32_t searched = 0;  // bytes of input already searched for the end of the head
 	std::chrono::steady_clock::time_point headDeadline{};
+	std::chrono::steady_clock::time_point lingerDeadline{};
 	std::string input{};           // read but not yet used
 	std::unique_ptr<Task> task{};  // the request being worked on
 

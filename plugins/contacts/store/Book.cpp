@@ -198,6 +198,9 @@ sx::Result<> Book::import(const Owner& owner, const std::vector<Verdict>& verdic
 		{
 			if (verdict.kind != Verdict::Kind::New && verdict.kind != Verdict::Kind::Replaces) continue;
 			auto contact = verdict.contact;
+			const auto isIt = [&](const Contact& each) { return each.id == contact.id; };
+			// Skips a contact that was deleted after the file was judged: what it held must not come back.
+			if (!contact.id.empty() && std::none_of(book->begin(), book->end(), isIt)) continue;
 			if (contact.id.empty())
 			{
 				if (++count > _most) return full();

@@ -43,7 +43,8 @@ public:
 	/// Tells what an import would do with these lines. replaces: a line replaces the contact that has its address;
 	/// otherwise the line is skipped.
 	sx::Result<std::vector<Verdict>> judge(const Owner& owner, const std::vector<Contact>& lines, bool replaces) const;
-	/// Stores the contacts that are New or Replaces, all or nothing. Errors: Conflict (problem "full").
+	/// Stores the contacts that are New or Replaces, all or nothing, but for those to replace that were deleted
+	/// meanwhile. Errors: Conflict (problem "full").
 	sx::Result<> import(const Owner& owner, const std::vector<Verdict>& verdicts);
 
 	/// Returns the countries whose numbers are served. Empty if this deployment sends no texts; then a mobile is stored

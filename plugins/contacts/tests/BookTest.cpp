@@ -1,9 +1,11 @@
 // Tests address books in a real server (row A15): each person has their own, and nothing of it is readable on disk.
+#include "store/Book.h"
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -18,6 +20,38 @@ Value line(const std::string& name, const std::string& address, const std::strin
 	return Value::object({{"name", name}, {"address", address}, {"mobile", mobile}});
 }
 
+/// Gives a Book that a test calls itself what it needs of a server: store, keys, JSON, time and the limit of ten.
+class BookContext final: public sx::Context, sx::Settings, sx::Clock
+{
+public:
+	explicit BookContext(sx::harness::Server& server): _server(server) {}
+	const sx::Settings& settings() const noexcept override { return *this; }
+	sx::Store& store() const noexcept override { return _server.store("contacts"); }
+	const sx::Pages& pages() const noexcept override { std::abort(); }
+	const sx::Keys& keys() const noexcept override { return _server.keys(); }
+	const sx::Clock& clock() const noexcept override { return *this; }
+	const sx::Json& json() const noexcept override { return _server.json(); }
+	sx::Log& log() const noexcept override { std::abort(); }
+	sx::Metrics& metrics() const noexcept override { std::abort(); }
+	sx::Jobs& jobs() const noexcept override { std::abort(); }
+	std::string dataFolder() const override { return {}; }
+	sx::Environment environment() const noexcept override { return {}; }
+	sx::Result<> endSessions(const sx::TenantId&, const sx::UserId&) const noexcept override { return {}; }
+
+private:
+	void* lookup(std::string_view, std::string_view) const noexcept override { return nullptr; }
+	std::vector<void*> lookupAll(std::string_view) const override { return {}; }
+	std::string text(std::string_view) const override { return {}; }
+	std::int64_t integer(std::string_view) const noexcept override { return 10; }
+	bool flag(std::string_view) const noexcept override { return false; }
+	std::chrono::seconds duration(std::string_view) const noexcept override { return {}; }
+	std::int64_t bytes(std::string_view) const noexcept override { return 0; }
+	std::vector<std::string> texts(std::string_view) const override { return {}; }
+	sx::Instant now() const noexcept override { return _server.now(); }
+
+	sx::harness::Server& _server;
+};
+
 }
 
 class BookTest: public CppUnit::TestFixture
@@ -29,6 +63,7 @@ class BookTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(pagesAndSearches);
 	CPPUNIT_TEST(judgesAnImportBeforeItHappens);
 	CPPUNIT_TEST(updatesWhatIsThereWithoutLosingTheRest);
+	CPPUNIT_TEST(bringsNothingBackThatWasDeletedSinceTheFileWasJudged);
 	CPPUNIT_TEST(refusesWhatDoesNotFit);
 	CPPUNIT_TEST(keepsNothingReadableOnDisk);
 	CPPUNIT_TEST(doesWithoutTexts);
@@ -126,6 +161,22 @@ public:
 		const auto found = find("");
 		CPPUNIT_ASSERT(found.size() == 1 && found[0]["name"].text() == "Louis Gagné" &&
 			found[0]["mobile"].text() == "+15145550142");
+	}
+
+	void bringsNothingBackThatWasDeletedSinceTheFileWasJudged()
+	{
+		BookContext context(*_server);
+		contacts::Book book;
+		book.start(context);
+		const contacts::Owner owner{_server->tenant(), {"camille"}};
+		CPPUNIT_ASSERT(book.save(owner, {"", "Louis", "louis@example.com", "+15145550142", "CA"}));
+		const auto judged = book.judge(
+			owner, {{"", "", "louis@example.com", "", ""}, {"", "Nadia", "nadia@example.com", "", ""}}, true);
+		CPPUNIT_ASSERT(judged && judged->front().kind == contacts::Verdict::Kind::Replaces);
+		CPPUNIT_ASSERT(book.remove(owner, book.all(owner)->front().id));
+		CPPUNIT_ASSERT(book.import(owner, *judged));
+		const auto left = book.all(owner);
+		CPPUNIT_ASSERT(left && left->size() == 1 && left->front().name == "Nadia");
 	}
 
 	void refusesWhatDoesNotFit()

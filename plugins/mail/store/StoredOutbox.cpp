@@ -90,15 +90,17 @@ sx::Result<> StoredOutbox::sweep()
 	if (!left) return left.error();
 	for (const auto& key: *left)
 	{
+		bool waited = false;  // if not, a crash came between the delivery and its end
 		auto row = _context->store().write(key.tenant, [&](sx::Sql& sql) -> sx::Result<OutboxRow> {
 			auto found = outbox::byId(sql, key.id);
 			if (!found || found->state != State::Waiting) return found;
 			if (auto closed = outbox::close(sql, key.id, State::Failed); !closed) return closed.error();
 			found->state = State::Failed;
+			waited = true;
 			return found;
 		});
 		if (!row) continue;
-		_context->log().warning("mail.abandoned", {{"kind", row->kind}, {"id", row->id}});
+		if (waited) _context->log().warning("mail.abandoned", {{"kind", row->kind}, {"id", row->id}});
 		if (auto done = finish(key.tenant, *row, row->state); !done) return done;
 	}
 	return {};

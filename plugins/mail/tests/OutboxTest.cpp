@@ -51,6 +51,7 @@ class OutboxTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(hasNoPostboxWhereMailsLeave);
 	CPPUNIT_TEST(triesAgainUntilTheServerIsBack);
 	CPPUNIT_TEST(givesUpWhatTheServerRefusesForGood);
+	CPPUNIT_TEST(finishesWhatWasTakenBeforeACrashWithoutCallingItAbandoned);
 	CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -194,6 +195,27 @@ public:
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("nothing of it stays", std::int64_t{0}, waiting());
 		CPPUNIT_ASSERT(_server->logged("mail.given_up"));
 		CPPUNIT_ASSERT(!_server->logged("gone@example.com"));
+	}
+
+	void finishesWhatWasTakenBeforeACrashWithoutCallingItAbandoned()
+	{
+		startPostbox();
+		_server->runJobs();
+		const auto put = [&](const char* id, const char* state) {
+			auto done = store().write(_server->tenant(), [&](sx::Sql& sql) {
+				return sql.execute("INSERT INTO mail_outbox (tenant_id, id, kind, about, state, made, sealed) "
+								   "VALUES (:tenant, ?, 'test.notice', 'x', ?, ?, '')",
+					{id, state, sx::fromMillis(0)});
+			});
+			CPPUNIT_ASSERT(done);
+		};
+		put("was-taken", "taken");
+		put("was-lost", "waiting");
+		_server->advance(std::chrono::minutes(2));
+		_server->runJobs();
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, waiting());
+		CPPUNIT_ASSERT(_server->logged("was-lost"));
+		CPPUNIT_ASSERT(!_server->logged("was-taken"));
 	}
 
 private:

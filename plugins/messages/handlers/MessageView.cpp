@@ -137,6 +137,14 @@ Value recipientView(const Followed& followed, const GrantRow& grant, const Words
 	});
 }
 
+std::string placeOf(const Event& event)
+{
+	if (event.grant.empty() || isOfSender(event.kind)) return {};
+	auto out = event.address;
+	if (const auto browser = browserName(event.agent); !browser.empty()) out += (out.empty() ? "" : ", ") + browser;
+	return out;
+}
+
 bool isBad(std::string_view kind)
 {
 	return kind == "reported" || kind == "refused" || kind == "wrong_secret" || kind == "locked" ||
@@ -176,9 +184,7 @@ Value::List eventViews(
 		const auto visitor = visitors.find(event->id);
 		const auto file = std::find(files.begin(), files.end(), FileId{event->cause});
 		const bool isKnownFile = event->kind == "downloaded" && file != files.end();
-		auto detail = event->grant.empty() || isOfSender(event->kind) ? std::string() : event->address;
-		if (const auto browser = browserName(event->agent); !detail.empty() && !browser.empty())
-			detail += ", " + browser;
+		auto detail = placeOf(*event);
 		out.push_back(Value::object({
 			{"title",
 				eventTitle(*event, visitor == visitors.end() ? Visitor::Unknown : visitor->second, grant.opens, words)},

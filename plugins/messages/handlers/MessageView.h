@@ -31,6 +31,8 @@ Value recipientView(const Followed& followed, const GrantRow& grant, const Words
 /// Says what happened, in the request's language, with the exact cause of a refusal (product row I8). visitor: who made
 /// a visit; opens: the recipient's.
 std::string eventTitle(const Event& event, Visitor visitor, int opens, const Words& words);
+/// Returns a reader's network address and browser; empty for an act of the sender or of the server.
+std::string placeOf(const Event& event);
 /// Tells whether events of this kind are failures or refusals.
 bool isBad(std::string_view kind);
 /// Tells who made the visits among these events, by the events' ids.

@@ -36,15 +36,6 @@ Visitor visitorIn(const std::map<EventId, Visitor>& visitors, const EventId& eve
 	return found == visitors.end() ? Visitor::Unknown : found->second;
 }
 
-/// Returns where a reader's event came from; empty for what others did.
-std::string placeOf(const Event& event)
-{
-	if (event.grant.empty() || event.kind == "resent" || event.kind == "unlocked") return {};
-	auto out = event.address;
-	if (const auto browser = browserName(event.agent); !browser.empty()) out += (out.empty() ? "" : ", ") + browser;
-	return out;
-}
-
 }
 
 Result<RegisterPage::Found> RegisterPage::found(Request& request, int limit) const

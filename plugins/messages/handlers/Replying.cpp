@@ -20,10 +20,9 @@ Result<Replying::Ends> Replying::endsOf(
 		auto all = message_rows::grantsOf(sql, leased.message);
 		if (!all) return all.error();
 		grants = std::move(*all);
-		auto begun = reply_rows::count(sql, leased.grant);
-		if (!begun) return begun.error();
-		if (*begun >= reply_rows::kMostOfAGrant)
-			return Error{Code::Limited, "too many replies with one link", "", "too_many_replies"};
+		auto hasRoom = reply_rows::hasRoom(sql, leased.grant);
+		if (!hasRoom) return hasRoom.error();
+		if (!*hasRoom) return Error{Code::Limited, "too many replies with one link", "", "too_many_replies"};
 		return message_rows::byId(sql, leased.message);
 	});
 	if (!message) return message.error();

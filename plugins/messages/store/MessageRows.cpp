@@ -100,7 +100,7 @@ std::string containing(std::string_view part)
 	for (char c: part)
 	{
 		if (c == '%' || c == '_' || c == '!') out.push_back('!');
-		out.push_back(static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c));
+		out.push_back(c);
 	}
 	return out + '%';
 }
@@ -266,7 +266,7 @@ Result<std::vector<MessageRow>> list(
 	if (!filter.recipient.empty())
 	{
 		text += " AND EXISTS (SELECT 1 FROM messages_grant r WHERE r.tenant_id = m.tenant_id AND r.message_id = m.id"
-				" AND (r.address LIKE ? ESCAPE '!' OR LOWER(r.name) LIKE ? ESCAPE '!'))";
+				" AND (r.address LIKE LOWER(?) ESCAPE '!' OR LOWER(r.name) LIKE LOWER(?) ESCAPE '!'))";
 		const auto wanted = containing(filter.recipient);
 		values.emplace_back(wanted);
 		values.emplace_back(wanted);

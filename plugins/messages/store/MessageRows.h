@@ -77,7 +77,7 @@ struct ListFilter
 
 namespace message_rows {
 
-/// Returns a pattern for `LIKE ? ESCAPE '!'`: the part in lower case, its wildcards escaped.
+/// Returns a pattern for `LOWER(…) LIKE LOWER(?) ESCAPE '!'`: the part with its wildcards escaped.
 std::string containing(std::string_view part);
 
 /// Stores a draft with its grants and files.

@@ -19,6 +19,19 @@ Result<std::vector<OptionTemplateRow>> optionTemplatesOf(const Result<SqlRows>& 
 /// Compares owners with COALESCE, because NULL equals nothing.
 const std::string kSameOwner = " AND COALESCE(owner, '') = COALESCE(CAST(? AS TEXT), '')";
 
+/// Checks that the owner may have this option template: it is theirs already, or they have fewer than the limit.
+Result<> checkRoom(Sql& sql, const OptionTemplateRow& row)
+{
+	auto count = sql.query("SELECT COUNT(*), MAX(CASE WHEN id = ? THEN 1 ELSE 0 END) FROM messages_option_template "
+						   "WHERE tenant_id = :tenant" +
+			kSameOwner,
+		{row.id, ownerOf(row)});
+	if (!count) return count.error();
+	if (!count->front().flag(1) && count->front().integer(0) >= kMostOfAnOwner)
+		return Error{Code::Conflict, "too many option templates", "", "too_many"};
+	return {};
+}
+
 Result<> clearDefault(Sql& sql, const OptionTemplateRow& row)
 {
 	if (!row.isDefault) return {};
@@ -47,11 +60,7 @@ Result<OptionTemplateRow> byId(Sql& sql, const UserId& user, const OptionTemplat
 
 Result<> insert(Sql& sql, const OptionTemplateRow& row)
 {
-	auto count = sql.query(
-		"SELECT COUNT(*) FROM messages_option_template WHERE tenant_id = :tenant" + kSameOwner, {ownerOf(row)});
-	if (!count) return count.error();
-	if (count->front().integer(0) >= kMostOfAnOwner)
-		return Error{Code::Conflict, "too many option templates", "", "too_many"};
+	if (auto fits = checkRoom(sql, row); !fits) return fits;
 	if (auto cleared = clearDefault(sql, row); !cleared) return cleared;
 	auto put = sql.execute(
 		"INSERT INTO messages_option_template (tenant_id, id, owner, name, options, is_default) VALUES "
@@ -63,6 +72,7 @@ Result<> insert(Sql& sql, const OptionTemplateRow& row)
 
 Result<> update(Sql& sql, const OptionTemplateRow& row)
 {
+	if (auto fits = checkRoom(sql, row); !fits) return fits;
 	if (auto cleared = clearDefault(sql, row); !cleared) return cleared;
 	auto put = sql.execute("UPDATE messages_option_template SET owner = ?, name = ?, options = ?, is_default = ? WHERE "
 						   "tenant_id = :tenant AND id = ?",

@@ -12,7 +12,7 @@ const char* conditionOf(Sort sort)
 	case Sort::All: return "";
 	case Sort::Opens: return " AND e.kind IN ('opened', 'downloaded', 'finished')";
 	case Sort::Refusals: return " AND e.kind IN ('refused', 'wrong_secret', 'locked', 'reported')";
-	case Sort::Visits: return " AND e.kind = 'visited'";
+	case Sort::Visits: return " AND e.kind IN ('visited', 'asked')";
 	case Sort::Notices:
 		return " AND e.kind IN ('sent', 'resent', 'delivered', 'undelivered', 'replied', 'asked_again', "
 			   "'again_refused')";
@@ -56,7 +56,7 @@ Result<std::vector<RegisterRow>> list(
 	}
 	if (!filter.recipient.empty())
 	{
-		text += " AND (g.address LIKE ? ESCAPE '!' OR LOWER(g.name) LIKE ? ESCAPE '!')";
+		text += " AND (g.address LIKE LOWER(?) ESCAPE '!' OR LOWER(g.name) LIKE LOWER(?) ESCAPE '!')";
 		const auto wanted = message_rows::containing(filter.recipient);
 		values.emplace_back(wanted);
 		values.emplace_back(wanted);

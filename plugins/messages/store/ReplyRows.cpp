@@ -29,12 +29,13 @@ Result<storage::BlobId> draftBlob(Sql& sql, const GrantId& grant, const MessageI
 	return storage::BlobId{rows->front().text(0)};
 }
 
-Result<int> count(Sql& sql, const GrantId& grant)
+Result<bool> hasRoom(Sql& sql, const GrantId& grant)
 {
-	auto rows = sql.query(
-		"SELECT COUNT(*) FROM messages_message WHERE tenant_id = :tenant AND reply_grant = ?", {grant});
+	auto rows = sql.query("SELECT COUNT(*), SUM(CASE WHEN sent IS NOT NULL OR state = 'draft' THEN 1 ELSE 0 END)"
+						  " FROM messages_message WHERE tenant_id = :tenant AND reply_grant = ?",
+		{grant});
 	if (!rows) return rows.error();
-	return static_cast<int>(rows->front().integer(0));
+	return rows->front().integer(0) < kMostBegun && rows->front().integer(1) < kMostOfAGrant;
 }
 
 Result<MessageRow> ofPerson(Sql& sql, const UserId& person, const MessageId& id)
@@ -64,7 +65,8 @@ Result<std::vector<MessageRow>> received(
 	SqlValues values{person};
 	if (!wanted.empty())
 	{
-		condition += " AND (LOWER(m.sender_name) LIKE ? ESCAPE '!' OR LOWER(m.sender_address) LIKE ? ESCAPE '!')";
+		condition +=
+			" AND (LOWER(m.sender_name) LIKE LOWER(?) ESCAPE '!' OR LOWER(m.sender_address) LIKE LOWER(?) ESCAPE '!')";
 		values.emplace_back(message_rows::containing(wanted));
 		values.emplace_back(message_rows::containing(wanted));
 	}

@@ -4,14 +4,15 @@
 
 namespace sx::messages::reply_rows {
 
-inline constexpr int kMostOfAGrant = 20;  // replies begun with one link, sent or not
+inline constexpr int kMostOfAGrant = 20;  // replies of one link that were sent or are being written
+inline constexpr int kMostBegun = 100;    // those that were given up, too
 
 /// Returns the reply, draft or sent, that was begun with this grant's lease. Errors: Missing.
 Result<MessageRow> draft(Sql& sql, const GrantId& grant, const MessageId& id);
 /// Returns the blob of a draft's file. Errors: Missing, Conflict (sent already).
 Result<storage::BlobId> draftBlob(Sql& sql, const GrantId& grant, const MessageId& id, const FileId& file);
-/// Counts the replies begun with this link.
-Result<int> count(Sql& sql, const GrantId& grant);
+/// Tells whether another reply may be begun with this link.
+Result<bool> hasRoom(Sql& sql, const GrantId& grant);
 
 /// Returns a message that this person sent or received. Errors: Missing.
 Result<MessageRow> ofPerson(Sql& sql, const UserId& person, const MessageId& id);

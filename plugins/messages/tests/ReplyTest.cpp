@@ -16,6 +16,7 @@ class ReplyTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(p11KeepsCompaniesPeopleAndLinksApart);
 	CPPUNIT_TEST(refusesWhenTheSendersAccountIsGone);
 	CPPUNIT_TEST(oneLinkWritesSoManyRepliesAndNoMore);
+	CPPUNIT_TEST(repliesGivenUpCountApart);
 	CPPUNIT_TEST(theSenderAnswersFromThePortal);
 	CPPUNIT_TEST(theSenderAnswersFromTheReadingPage);
 	CPPUNIT_TEST(aReplyGivenUpIsForgotten);
@@ -331,6 +332,32 @@ class ReplyTest: public CppUnit::TestFixture
 		const auto refused = begin(at, sent.one(), lease);
 		CPPUNIT_ASSERT_EQUAL(429, refused.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("too_many_replies"), refused.json["code"].text());
+	}
+
+	void repliesGivenUpCountApart()
+	{
+		Deployment at;
+		auto sent = at.send();
+		const auto lease = opened(at, sent.one());
+		const auto giveUp = [&] {
+			const auto begun = begin(at, sent.one(), lease);
+			if (begun.status != 201) return begun.status;
+			return at.server->anonymous()
+				.post("/m/" + sent.one().token + "/reply/" + begun.json["id"].text() + "/destroy",
+					Value::Object{},
+					leased(lease))
+				.status;
+		};
+		for (int i = 0; i < 20; ++i) CPPUNIT_ASSERT_EQUAL(204, giveUp());
+		Recipient owner;
+		reply(at, sent.one(), lease, owner);
+		for (int i = 21; i < 100; ++i)
+		{
+			if (i % 20 == 1) at.server->advance(1min);  // the route's own limit is 30 a minute
+			CPPUNIT_ASSERT_EQUAL(204, giveUp());
+		}
+		at.server->advance(1min);
+		CPPUNIT_ASSERT_EQUAL(429, giveUp());
 	}
 
 	void theSenderAnswersFromThePortal()

@@ -18,6 +18,7 @@ class SenderActsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(unlocksFromThePage);
 	CPPUNIT_TEST(shortensFromThePageAndSaysWhatIsWrong);
 	CPPUNIT_TEST(keepsARegisterOverAllMessages);
+	CPPUNIT_TEST(showsNoAddressOfTheSenderInTheRegister);
 	CPPUNIT_TEST(showsNobodyElsesRegister);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -200,6 +201,21 @@ class SenderActsTest: public CppUnit::TestFixture
 			CPPUNIT_ASSERT(page.contains("louis.gagne@example.com") && !page.contains("nadia@example.org"));
 		}
 		CPPUNIT_ASSERT(!at.server->logged("pages.word.failed"));
+	}
+
+	void showsNoAddressOfTheSenderInTheRegister()
+	{
+		Deployment at;
+		auto sent = at.send();
+		CPPUNIT_ASSERT_EQUAL(
+			202, at.server->anonymous().post("/m/" + sent.one().token + "/again", Value::Object{}).status);
+		at.server->runJobs();
+		const auto path = "/messages/" + sent.id + "/again/" + sent.one().grant;
+		CPPUNIT_ASSERT_EQUAL(303, at.sender->postForm(path, Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(1, at.events(sent, "again_refused"));
+		const auto page = at.sender->get("/messages/register?kind=notices");
+		CPPUNIT_ASSERT(page.contains("Nouvel envoi refusé par vous"));
+		CPPUNIT_ASSERT_MESSAGE(page.body, !page.contains("127.0.0.1"));
 	}
 
 	void showsNobodyElsesRegister()

@@ -72,6 +72,9 @@ class SmsGateTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(403, at.open(sent.one(), at.secret(), answer(code)).status);  // a code is for one open
 		CPPUNIT_ASSERT_EQUAL(1, at.events(sent, "asked", "sms"));
 		CPPUNIT_ASSERT_EQUAL(2, at.events(sent, "wrong_secret", "sms"));
+		const auto visits = at.sender->get("/api/v1/messages/events?kind=visits").json["events"].list();
+		CPPUNIT_ASSERT(std::any_of(
+			visits.begin(), visits.end(), [](const Value& each) { return each["kind"].text() == "asked"; }));
 	}
 
 	void sendsNoSecondCodeBeforeItsTime()

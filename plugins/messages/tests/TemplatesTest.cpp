@@ -9,6 +9,7 @@ class TemplatesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsOnesOwnWithOneDefault);
 	CPPUNIT_TEST(refusesWhatTheLimitsForbid);
 	CPPUNIT_TEST(sharesTheCompanysAndLetsAdministratorsAloneChangeThem);
+	CPPUNIT_TEST(movesNoneToAnOwnerWhoHasFifty);
 	CPPUNIT_TEST(ordersThemOnTheirPage);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -105,6 +106,25 @@ class TemplatesTest: public CppUnit::TestFixture
 		at.company("Étude Solstice", "solstice.test");
 		auto stranger = at.person(at.server->tenant("solstice.test"), "Odette Lavoie", "solstice.test");
 		CPPUNIT_ASSERT(listed(stranger).empty());
+	}
+
+	void movesNoneToAnOwnerWhoHasFifty()
+	{
+		Deployment at;
+		auto boss = admin(at);
+		std::string shared;
+		for (int i = 0; i < 50; ++i) shared = add(boss, body("À tous", false, true));
+		CPPUNIT_ASSERT_EQUAL(409, boss.post(kPath, body("À tous", false, true)).status);
+		const auto own = add(boss, body("À moi"));
+		const auto change = [&](const std::string& id) {
+			return boss.put(std::string(kPath) + "/" + id,
+				at.server->json().write(body("Pour tous", false, true)),
+				{{"Content-Type", "application/json"}});
+		};
+		const auto refused = change(own);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(refused.body, 409, refused.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("too_many"), refused.json["code"].text());
+		CPPUNIT_ASSERT_EQUAL(200, change(shared).status);
 	}
 
 	void ordersThemOnTheirPage()

@@ -27,7 +27,7 @@ std::string containing(std::string_view part)
 	for (char c: part)
 	{
 		if (c == '%' || c == '_' || c == '!') out.push_back('!');
-		out.push_back(static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c));
+		out.push_back(c);
 	}
 	return out + '%';
 }
@@ -39,7 +39,8 @@ sx::Result<std::vector<List>> page(sx::Sql& sql, const std::string& sought, int 
 	if (sought.empty()) return listsOf(sql.query(kSelect + " ORDER BY name, id LIMIT ? OFFSET ?", {limit, from}));
 	const auto wanted = containing(sought);
 	return listsOf(sql.query(kSelect +
-			" AND (LOWER(name) LIKE ? ESCAPE '!' OR LOWER(words) LIKE ? ESCAPE '!') ORDER BY name, id LIMIT ? OFFSET ?",
+			" AND (LOWER(name) LIKE LOWER(?) ESCAPE '!' OR LOWER(words) LIKE LOWER(?) ESCAPE '!')"
+			" ORDER BY name, id LIMIT ? OFFSET ?",
 		{wanted, wanted, limit, from}));
 }
 

@@ -111,6 +111,10 @@ class ThesaurusTest: public CppUnit::TestFixture
 		const auto found = admin.get("/admin/thesaurus?q=MOT17");
 		CPPUNIT_ASSERT(found.contains("Liste 17") && !found.contains("Liste 18"));
 		CPPUNIT_ASSERT(admin.get("/admin/thesaurus?q=rien%25").contains("sx-empty"));
+		admin.postForm("/admin/thesaurus/new", form("École", "Élève"));
+		for (const char* sought: {"%C3%89cole", "%C3%A9COLE", "%C3%A9l%C3%A8ve", "%C3%89L%C3%88VE"})
+			CPPUNIT_ASSERT_MESSAGE(
+				sought, admin.get(std::string("/admin/thesaurus?q=") + sought).contains(">École</a>"));
 	}
 
 	void asksForThePermission()

@@ -75,9 +75,15 @@ sx::Result<> HttpDriver::deliver(const Outgoing& outgoing) noexcept
 	for (const auto& each: _shape.headers)
 	{
 		const auto colon = each.find(':');
-		const auto value = colon == std::string::npos ? colon : each.find_first_not_of(' ', colon + 1);
-		if (value != std::string::npos)
-			call.headers.emplace_back(each.substr(0, colon), fill(each.substr(value), fields, Escape::None));
+		const auto from = colon == std::string::npos ? colon : each.find_first_not_of(' ', colon + 1);
+		if (from == std::string::npos) continue;
+		const auto name = each.substr(0, colon);
+		auto value = fill(each.substr(from), fields, Escape::None);
+		// A line break would begin a header that nobody wrote, or the body.
+		if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
+			return sx::Error{.code = sx::Code::Invalid,
+				.detail = "SMS gateway: the header " + name + " cannot hold this text's control characters"};
+		call.headers.emplace_back(name, std::move(value));
 	}
 	Endpoint there{_endpoint.url, _endpoint.user, _endpoint.password.copy(), _endpoint.caFile, _endpoint.timeout};
 	there.url = fill(there.url, fields, Escape::Form);

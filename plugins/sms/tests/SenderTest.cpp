@@ -44,6 +44,7 @@ class SenderTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(countsNoTextThatWasRefused);
 	CPPUNIT_TEST(asksAGatewayOfTheTwilioKind);
 	CPPUNIT_TEST(asksAGatewayThatSpeaksJson);
+	CPPUNIT_TEST(putsNoLineOfATextIntoAHeader);
 	CPPUNIT_TEST(checksTheCertificateOfAGateway);
 	CPPUNIT_TEST(tellsForGoodFromLater);
 	CPPUNIT_TEST(givesUpWhatComesTooLate);
@@ -184,6 +185,26 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("application/json"), got->getValue<std::string>("type"));
 		CPPUNIT_ASSERT_EQUAL(std::string(), got->getValue<std::string>("authorization"));
 		CPPUNIT_ASSERT(!got->getValue<std::string>("key").empty());
+	}
+
+	void putsNoLineOfATextIntoAHeader()
+	{
+		Helper gateway("gateway.py", {"plain"});
+		gateway.isServer = true;
+		auto settings = http(gateway);
+		settings["sms.headers"] = "['X-Text: {text}']";
+		start(settings);
+		auto evil = words();
+		evil.text = "bonjour\r\nX-Key: injected";
+		CPPUNIT_ASSERT(queue(evil));
+		_server->runJobs();
+		CPPUNIT_ASSERT_EQUAL(std::string("failed"), only("state"));
+		CPPUNIT_ASSERT(_server->logged("X-Text"));
+		evil.text = "bonjour";
+		start(settings);
+		CPPUNIT_ASSERT(queue(evil));
+		_server->runJobs();
+		CPPUNIT_ASSERT_EQUAL(std::string("taken"), only("state"));
 	}
 
 	void checksTheCertificateOfAGateway()

@@ -31,6 +31,7 @@ class KernelTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(runsSchedulesByTheClock);
 	CPPUNIT_TEST(refusesRouteOfAnotherPluginNamingBoth);
 	CPPUNIT_TEST(leavesOutPluginThatCannotStart);
+	CPPUNIT_TEST(servesTheFilesOfAPluginWhoseFolderHasAnotherName);
 	CPPUNIT_TEST(saysWhenAPartIsUnwell);
 	CPPUNIT_TEST(givesMetricsToThisMachineOnly);
 	CPPUNIT_TEST(findsVerbs);
@@ -228,6 +229,17 @@ class KernelTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_MESSAGE(reason, reason.find("its gateway is not there") != std::string::npos);
 		CPPUNIT_ASSERT_MESSAGE(reason, reason.find("refused as expected") != std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(std::string("ready"), server->anonymous().get("/health/ready").json["status"].text());
+	}
+
+	void servesTheFilesOfAPluginWhoseFolderHasAnotherName()
+	{
+		auto server = start({"com.acme.guest"});
+		const auto page = server->anonymous().get("/guest").body;
+		const auto from = page.find("/assets/com.acme.guest/guest.");
+		CPPUNIT_ASSERT_MESSAGE(page, from != std::string::npos);
+		const auto style = server->anonymous().get(page.substr(from, page.find('"', from) - from));
+		CPPUNIT_ASSERT_EQUAL(200, style.status);
+		CPPUNIT_ASSERT(style.contains("italic"));
 	}
 
 	void saysWhenAPartIsUnwell()

@@ -77,6 +77,7 @@ class ProgramTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesKeysOfAnotherDeployment);
 	CPPUNIT_TEST(rotatesKeysBesideARunningServer);
 	CPPUNIT_TEST(doctorFindsNothingWrongThenAPublicKeyFile);
+	CPPUNIT_TEST(restoresNothingWhenItCannotKeepTheDestructionLog);
 	CPPUNIT_TEST(runsVerbOfAPlugin);
 	CPPUNIT_TEST(explainsWrongWords);
 	CPPUNIT_TEST_SUITE_END();
@@ -250,6 +251,28 @@ public:
 		auto unwell = run({"doctor"});
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(unwell.out, 1, unwell.status);
 		CPPUNIT_ASSERT_MESSAGE(unwell.out, unwell.out.find("chmod 600") != std::string::npos);
+	}
+
+	void restoresNothingWhenItCannotKeepTheDestructionLog()
+	{
+		const auto log = path("data/destructions.log");
+		auto saved = run({"backup", path("backup")});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(saved.err, 0, saved.status);
+		fs::rename(log, path("kept.log"));
+		auto renewed = run({"destructions", "renew"});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(renewed.err, 0, renewed.status);
+		const auto before = fs::file_size(log);
+		const auto made = fs::last_write_time(log);
+		// A folder stands where the log of before the restore would be put aside.
+		fs::create_directories(log + ".before-restore/full");
+		auto refused = run({"restore", path("backup"), "--replace", "--destructions", path("kept.log")});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(refused.out, 1, refused.status);
+		CPPUNIT_ASSERT_MESSAGE(refused.err, refused.err.find(".before-restore") != std::string::npos);
+		CPPUNIT_ASSERT(fs::file_size(log) == before && fs::last_write_time(log) == made);
+		fs::remove_all(log + ".before-restore");
+		auto restored = run({"restore", path("backup"), "--replace", "--destructions", path("kept.log")});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(restored.err, 0, restored.status);
+		CPPUNIT_ASSERT_EQUAL(before, fs::file_size(log + ".before-restore"));
 	}
 
 	void runsVerbOfAPlugin()

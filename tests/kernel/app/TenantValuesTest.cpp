@@ -49,6 +49,7 @@ class TenantValuesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsWhatTheOperatorLocks);
 	CPPUNIT_TEST(fallsBackWhereAPluginHasBecomeStricter);
 	CPPUNIT_TEST(knowsAPluginThatStartsAfterAnotherAsked);
+	CPPUNIT_TEST(answersAPluginThatWasWithdrawn);
 	CPPUNIT_TEST_SUITE_END();
 
 	/// Acts as one server process.
@@ -251,6 +252,16 @@ public:
 		auto found = node.values.add(later, configured(later, "", locked)).of(kBoreal);
 		CPPUNIT_ASSERT_MESSAGE(found ? "" : found.error().detail, bool(found));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, (*found)->integer("length"));
+	}
+
+	void answersAPluginThatWasWithdrawn()
+	{
+		Node node(*this, manifest, "");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, node.length(kBoreal));
+		node.values.remove(manifest);
+		for (const auto& tenant: {kBoreal, kSolstice})
+			CPPUNIT_ASSERT(node.own.of(tenant).error().code == Code::Unavailable);
+		CPPUNIT_ASSERT(node.values.list(kBoreal, {})->empty());
 	}
 };
 

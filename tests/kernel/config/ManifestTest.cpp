@@ -86,7 +86,7 @@ class ManifestTest: public CppUnit::TestFixture
 	void comparesVersions()
 	{
 		CPPUNIT_ASSERT(*parseVersion("1.10") > *parseVersion("1.9.9"));
-		for (const char* each: {"", "1", "1.", "1.2.3.4", "v1.0", "1.0-beta", "-1.0"})
+		for (const char* each: {"", "1", "1.", "1.2.", "1.2.3.", "1.2.3.4", "v1.0", "1.0-beta", "-1.0"})
 			CPPUNIT_ASSERT_MESSAGE(each, !parseVersion(each));
 	}
 	void refusesRangesThatSayNothing()

@@ -66,6 +66,7 @@ class SqliteTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(leavesNothingOfDeletedRowsOnTheDisk);
 	CPPUNIT_TEST(refusesStoreWithinAWriteFunction);
 	CPPUNIT_TEST(saysUnavailableWithoutAFolder);
+	CPPUNIT_TEST(lowersLettersThatAsciiLacks);
 	CPPUNIT_TEST(refusesUnknownUrls);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -186,6 +187,19 @@ public:
 			CPPUNIT_ASSERT(!opened && opened.error().code == Code::Invalid);
 			CPPUNIT_ASSERT(opened.error().detail.find("hunter2") == std::string::npos);
 		}
+	}
+	void lowersLettersThatAsciiLacks()
+	{
+		auto database = _files->open();
+		auto store = database->storeFor("notes");
+		const auto rows = store->readAll("letters", [](Sql& sql) {
+			return sql.query(
+				"SELECT LOWER('ÉCOLE Œuvre 1'), LOWER(?) LIKE '%école%', LOWER(NULL), LOWER(12)", {"L’École"});
+		});
+		CPPUNIT_ASSERT_MESSAGE(rows ? "" : rows.error().detail, bool(rows));
+		CPPUNIT_ASSERT_EQUAL(std::string("école œuvre 1"), rows->front().text(0));
+		CPPUNIT_ASSERT(rows->front().flag(1) && rows->front().isNull(2));
+		CPPUNIT_ASSERT_EQUAL(std::string("12"), rows->front().text(3));
 	}
 
 private:

@@ -125,7 +125,8 @@ class FilesTest: public CppUnit::TestFixture
 			const auto answer = rig.ask("GET /blob", "Range: bytes=" + std::string(range) + "\r\n");
 			CPPUNIT_ASSERT_EQUAL(416, answer.status);
 			CPPUNIT_ASSERT_EQUAL(std::string("bytes */3000000"), answer.header("Content-Range"));
-			CPPUNIT_ASSERT(answer.body.empty());
+			CPPUNIT_ASSERT_EQUAL(std::string("application/problem+json"), answer.header("Content-Type"));
+			CPPUNIT_ASSERT(answer.body.find("\"code\":\"bad_range\"") != std::string::npos);
 		}
 	}
 
@@ -212,6 +213,10 @@ class FilesTest: public CppUnit::TestFixture
 		const auto logo = rig.ask("GET /assets/demo/logo.png");
 		CPPUNIT_ASSERT_EQUAL(std::string("no-cache"), logo.header("Cache-Control"));
 		CPPUNIT_ASSERT_EQUAL(std::string("pic"), rig.ask("GET /assets/demo/logo.png", "Range: bytes=0-2\r\n").body);
+		const auto beyond = rig.ask("GET /assets/demo/logo.png", "Range: bytes=7-\r\n");
+		CPPUNIT_ASSERT_EQUAL(416, beyond.status);
+		CPPUNIT_ASSERT(beyond.body.find("\"code\":\"bad_range\"") != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(std::string("no-store"), beyond.header("Cache-Control"));
 		const auto head = rig.ask("HEAD /assets/demo/logo.png");
 		CPPUNIT_ASSERT_EQUAL(std::string("7"), head.header("Content-Length"));
 	}

@@ -21,6 +21,8 @@ class LimitsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(closesIdleConnectionsWhenStopped);
 	CPPUNIT_TEST(waitsWithNewConnectionsWhenFull);
 	CPPUNIT_TEST(closesTheLongestIdleWhenFull);
+	CPPUNIT_TEST(listensAWhileAfterARefusalHoweverTheHeadArrived);
+	CPPUNIT_TEST(keepsTheRefusalOfABodyThatGoesOnArriving);
 	CPPUNIT_TEST_SUITE_END();
 
 	HttpRig rig;
@@ -275,6 +277,36 @@ class LimitsTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /").status);
 		CPPUNIT_ASSERT(idle.front().isClosed());
 		CPPUNIT_ASSERT_EQUAL(200, idle.back().ask(kGet).status);
+	}
+
+	void listensAWhileAfterARefusalHoweverTheHeadArrived()
+	{
+		rig.start();
+		for (const std::string begun:
+			{"", "GET / HTTP/1.1\r\nHost: acme.test\r\nX-Filler: 0123456789012345678901234567890123"})
+		{
+			auto client = rig.client();
+			client.send(begun);
+			std::this_thread::sleep_for(std::chrono::milliseconds(200));
+			client.send("\n\n");  // no head begins or goes on so
+			const auto since = std::chrono::steady_clock::now();
+			const auto passed = [&] { return std::chrono::steady_clock::now() - since; };
+			while (client.send("x") && passed() < std::chrono::seconds(6))
+				std::this_thread::sleep_for(std::chrono::milliseconds(100));
+			CPPUNIT_ASSERT_MESSAGE(begun, passed() > std::chrono::milliseconds(1500));
+			CPPUNIT_ASSERT_MESSAGE(begun, passed() < std::chrono::seconds(5));
+		}
+	}
+
+	void keepsTheRefusalOfABodyThatGoesOnArriving()
+	{
+		rig.post("/", hello);
+		rig.start();
+		constexpr std::size_t kBytes = 64 * 1024 * 1024;
+		auto client = rig.client();
+		client.send("POST / HTTP/1.1\r\nHost: acme.test\r\nContent-Length: " + std::to_string(kBytes) + "\r\n\r\n");
+		CPPUNIT_ASSERT(client.send(std::string(kBytes, 'x')));
+		CPPUNIT_ASSERT_EQUAL(413, client.read().status);
 	}
 };
 
