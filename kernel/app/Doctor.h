@@ -3,6 +3,7 @@
 #include "kernel/config/Configuration.h"
 
 #include <iosfwd>
+#include <ostream>
 #include <string>
 
 namespace sx::app {

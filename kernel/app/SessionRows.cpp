@@ -1,5 +1,7 @@
 #include "kernel/app/SessionRows.h"
 
+#include <algorithm>
+
 namespace sx::app {
 
 namespace {

@@ -171,8 +171,8 @@ try
 	{
 		const auto& schema = plugin->manifest.settings;
 		const auto own = resolve(*plugin, *rows);
-		const auto word = [&, id = id](const std::string& key, const std::string& otherwise) {
-			return _words.hasWord(id, language, key) ? _words.of(id).text(language, key) : otherwise;
+		const auto word = [&, &owner = id](const std::string& key, const std::string& otherwise) {
+			return _words.hasWord(owner, language, key) ? _words.of(owner).text(language, key) : otherwise;
 		};
 		for (const auto& spec: schema)
 		{

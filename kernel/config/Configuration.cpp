@@ -411,12 +411,12 @@ Result<std::shared_ptr<TypedSettings>> Configuration::settingsOf(const Manifest&
 	static const RawValues kNone;
 	const auto found = _pluginSettings.find(plugin.id);
 	const auto& raw = found == _pluginSettings.end() ? kNone : found->second;
-	const auto keys = keysOf(plugin.settings);
+	const auto known = keysOf(plugin.settings);
 	const std::string shown = "plugins.settings." + plugin.id + ".";
 	for (const auto& [key, value]: raw)
 	{
-		if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
-		problems.push_back({value.position, "unknown key " + shown + key + didYouMean(key, keys)});
+		if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+		problems.push_back({value.position, "unknown key " + shown + key + didYouMean(key, known)});
 	}
 	auto resolved = raw;
 	for (auto& [key, value]: resolved) resolveReferences(value, entries, shown + key, problems);
@@ -431,7 +431,7 @@ Result<std::shared_ptr<TypedSettings>> Configuration::settingsOf(const Manifest&
 	return typed;
 }
 
-std::vector<std::string> Configuration::unknownVariables(const std::vector<Manifest>& plugins) const
+std::vector<std::string> Configuration::unknownVariables(const std::vector<Manifest>& found) const
 {
 	std::vector<std::string> known;
 	for (const auto& spec: schema())
@@ -439,7 +439,7 @@ std::vector<std::string> Configuration::unknownVariables(const std::vector<Manif
 		known.push_back("SX_" + variableName(spec.key));
 		if (!spec.variable.empty()) known.push_back(spec.variable);
 	}
-	for (const auto& plugin: plugins)
+	for (const auto& plugin: found)
 	{
 		for (const auto& spec: plugin.settings)
 			for (const char* prefix: {"SX_", "SX_PLUGINS_SETTINGS_"})

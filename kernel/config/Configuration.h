@@ -94,7 +94,7 @@ struct Configuration
 	Result<std::shared_ptr<TypedSettings>> settingsOf(const Manifest& plugin) const;
 
 	/// Lists SX_ variables that neither the kernel nor these plugins know. They are often a slip, but are not refused.
-	std::vector<std::string> unknownVariables(const std::vector<Manifest>& plugins) const;
+	std::vector<std::string> unknownVariables(const std::vector<Manifest>& found) const;
 
 	/// Checks that every name under plugins.settings, plugins.enabled and plugins.required is a plugin, and that every
 	/// name under plugins.locked is a setting that companies may change. Errors: Invalid, with every finding in

@@ -11,7 +11,7 @@ namespace sx::config {
 struct Version
 {
 	int major = 0, minor = 0, patch = 0;
-	auto operator<=>(const Version&) const = default;
+	auto operator<=>(const Version&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 sees a 0 here
 	std::string text() const;
 };
 /// Parses "1.2.3" or "1.2". Errors: Invalid.

@@ -88,7 +88,7 @@ Result<> runTool(const std::string& program, Poco::Process::Args arguments, cons
 	if (status == 0) return {};
 	if (text.empty())
 		return Error{Code::Unavailable, program + " cannot be run: install PostgreSQL's client programs", {}};
-	return Error{Code::Unavailable, program + ": " + text.substr(0, text.find_last_not_of("\n") + 1), {}};
+	return Error{Code::Unavailable, program + ": " + text.substr(0, text.find_last_not_of('\n') + 1), {}};
 }
 
 Result<> replaceFile(const std::string& database, const std::string& from)

@@ -1,5 +1,6 @@
 #include "kernel/data/SqlText.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace sx::data {

@@ -1,5 +1,7 @@
 #include "kernel/data/Transaction.h"
 
+#include <exception>
+
 namespace sx::data {
 
 Result<> checkStatement(const SqlText& sql, const SqlValues& values, const Scope& scope) noexcept

@@ -3,6 +3,8 @@
 #include "kernel/http/Compression.h"
 #include "kernel/http/SecurityHeaders.h"
 
+#include <cstdio>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 

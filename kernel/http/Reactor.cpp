@@ -191,7 +191,7 @@ void Reactor::acceptSome()
 			close(*connection.release());
 			continue;
 		}
-		connection.release();  // from now on it belongs to the thread that gets its first event
+		(void)connection.release();  // from now on it belongs to the thread that gets its first event
 	}
 	if (isStopping()) return;
 	if (isFull)

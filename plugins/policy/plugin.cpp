@@ -1,6 +1,8 @@
 // Declares what the policy plugin offers: the keyword thesaurus.
 #include "handlers/ThesaurusPages.h"
 
+#include <exception>
+
 namespace {
 
 class PolicyPlugin final: public sx::Plugin

@@ -4,6 +4,7 @@
 #include "kernel/http/Target.h"
 #include "tests/fuzz/Fuzz.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace sx::fuzz {

@@ -6,6 +6,7 @@
 #include "domain/SlotHeader.h"
 #include "tests/fuzz/Fuzz.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace sx::fuzz {

@@ -1,5 +1,7 @@
 #include "store/LinkStore.h"
 
+#include <algorithm>
+
 namespace auth::links {
 
 namespace {

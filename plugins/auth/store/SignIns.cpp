@@ -1,5 +1,7 @@
 #include "store/SignIns.h"
 
+#include <algorithm>
+
 namespace auth {
 
 namespace {

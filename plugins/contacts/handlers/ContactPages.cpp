@@ -1,6 +1,7 @@
 #include "handlers/ContactPages.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace contacts {
 

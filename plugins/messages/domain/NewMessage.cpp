@@ -235,8 +235,8 @@ std::int64_t sealedBytes(std::int64_t bytes) noexcept
 	if (bytes > 0)
 	{
 		padded = (bytes + 1023) / 1024 * 1024;
-		const int exponent = std::bit_width(static_cast<std::uint64_t>(padded)) - 1;
-		const int free = exponent - std::bit_width(static_cast<unsigned>(exponent));
+		const auto exponent = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(padded))) - 1;
+		const int free = exponent - static_cast<int>(std::bit_width(static_cast<unsigned>(exponent)));
 		const std::int64_t mask = (std::int64_t{1} << std::max(free, 0)) - 1;
 		padded = (padded + mask) & ~mask;
 	}

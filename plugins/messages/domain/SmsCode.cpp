@@ -1,6 +1,7 @@
 #include "domain/SmsCode.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sx::messages {
 

@@ -2,6 +2,9 @@
 
 #include "store/EventRows.h"
 
+#include <algorithm>
+#include <exception>
+
 namespace sx::messages {
 
 Result<bool> Destroyer::order(Sql& sql, const MessageId& message, Cause cause, const UserId& by) const noexcept

@@ -7,6 +7,7 @@
 #include "handlers/Gates.h"
 
 #include <algorithm>
+#include <exception>
 
 namespace sx::messages {
 namespace {

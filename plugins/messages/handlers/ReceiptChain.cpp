@@ -1,5 +1,7 @@
 #include "handlers/ReceiptChain.h"
 
+#include <exception>
+
 namespace sx::messages {
 
 std::string ReceiptChain::faultOf(const TenantId& tenant, const ReceiptRow& row, const ReceiptRow& previous) const

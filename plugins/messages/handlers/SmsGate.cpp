@@ -2,6 +2,8 @@
 
 #include "domain/SmsCode.h"
 
+#include <exception>
+
 namespace sx::messages {
 namespace {
 

@@ -1,5 +1,6 @@
 #include "store/RegisterRows.h"
 
+#include <iterator>
 #include <set>
 
 namespace sx::messages {

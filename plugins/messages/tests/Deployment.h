@@ -6,6 +6,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <cctype>
 #include <string>
 #include <vector>
 

@@ -4,6 +4,7 @@
 #include <barrier>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 namespace sx::messages::tests {

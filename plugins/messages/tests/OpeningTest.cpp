@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <barrier>
+#include <cctype>
 #include <numeric>
 #include <thread>
 

@@ -1,5 +1,6 @@
 #include "tests/Deployment.h"
 
+#include <cstdio>
 #include <filesystem>
 
 namespace sx::messages::tests {

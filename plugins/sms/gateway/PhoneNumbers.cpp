@@ -1,5 +1,7 @@
 #include "gateway/PhoneNumbers.h"
 
+#include <exception>
+
 #include <phonenumbers/phonenumberutil.h>
 
 namespace sms {

@@ -2,6 +2,7 @@
 # migrations and bundles beside it, and its tests as NAME-tests. Everything else follows from the folder's layout.
 include_guard()
 include(${CMAKE_CURRENT_LIST_DIR}/SxPrecompile.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/SxCheckHeaders.cmake)
 if(NOT SX_PLUGINS_OUTPUT)
 	set(SX_PLUGINS_OUTPUT ${CMAKE_BINARY_DIR}/plugins)
 endif()
@@ -40,6 +41,14 @@ function(sx_add_plugin name)
 
 	# Precompile the SDK's standard headers, which take most of a file's compile time, once per target.
 	sx_precompile(${name}-objects)
+	file(GLOB headers CONFIGURE_DEPENDS
+		${root}/api/*.h ${root}/domain/*.h ${root}/handlers/*.h ${root}/store/*.h ${root}/gateway/*.h)
+	sx_check_headers(${name}-objects ${headers})
+	if(SX_DOMAIN_FLAGS)
+		# Rules of a business deserve warnings that would only be noise elsewhere (preset strict).
+		file(GLOB domain CONFIGURE_DEPENDS ${root}/domain/*.cpp)
+		set_source_files_properties(${domain} PROPERTIES COMPILE_OPTIONS "${SX_DOMAIN_FLAGS}")
+	endif()
 
 	add_library(${name} MODULE)
 	target_link_libraries(${name} PRIVATE ${name}-objects)

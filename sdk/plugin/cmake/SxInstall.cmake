@@ -39,6 +39,6 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVer
 install(FILES
 	${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVersion.cmake ${SDK}/cmake/SecureExchangesSdkConfig.cmake
 	${SDK}/cmake/SxAddPlugin.cmake
-	${SDK}/cmake/SxPrecompile.cmake
+	${SDK}/cmake/SxPrecompile.cmake ${SDK}/cmake/SxCheckHeaders.cmake
 	${SDK}/cmake/SxAddTests.cmake ${SDK}/cmake/plugin.map ${SDK}/cmake/bundle.mjs
 	DESTINATION lib/cmake/SecureExchangesSdk COMPONENT sdk)

@@ -8,6 +8,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <optional>
+#include <tuple>
 
 namespace sx::app {
 

@@ -34,14 +34,14 @@ public:
 		_path(folder / (".sx-lease-" + toHex(sha256("sx/lease" + token)).substr(0, 16)))
 	{
 		std::ifstream in(_path);
-		std::string lease;
-		if (in >> lease >> opensLeft && lease.size() == 43)
+		std::string kept;
+		if (in >> kept >> opensLeft && kept.size() == 43)
 		{
-			this->lease = lease;
+			lease = kept;
 			isResumed = true;
 		}
 		else
-			this->lease = toBase64Url(view(randomBytes(32)));
+			lease = toBase64Url(view(randomBytes(32)));
 	}
 	void keep() const
 	{

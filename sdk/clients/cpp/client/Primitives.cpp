@@ -1,5 +1,7 @@
 #include "client/Primitives.h"
 
+#include <vector>
+
 #include <botan/aead.h>
 #include <botan/argon2.h>
 #include <botan/base64.h>

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 namespace sx::cli {
 
@@ -54,8 +55,7 @@ std::string Arguments::oneOr(const std::string& name, const char* environment) c
 void Arguments::allowOnly(std::initializer_list<const char*> names) const
 {
 	for (const auto& [name, values]: options)
-		if (std::find_if(names.begin(), names.end(), [&](const char* each) { return name == each; }) == names.end())
-			usage("unknown option --" + name);
+		if (std::find(names.begin(), names.end(), name) == names.end()) usage("unknown option --" + name);
 }
 
 std::map<std::string, std::string> Arguments::mobiles(const std::vector<std::string>& addresses) const

@@ -41,7 +41,8 @@ public:
 	std::string get(std::string_view name, std::string fallback = {}) const
 	{
 		const auto found = _values.find(name);
-		return found == _values.end() ? std::move(fallback) : found->second;
+		if (found == _values.end()) return fallback;
+		return found->second;
 	}
 
 	/// Returns an option's value. Errors: Invalid (not given, or empty). Since: SDK 1.0

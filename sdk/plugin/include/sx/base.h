@@ -16,7 +16,7 @@ template <class Tag> struct Id
 {
 	std::string value;
 	bool empty() const noexcept { return value.empty(); }
-	auto operator<=>(const Id&) const = default;
+	auto operator<=>(const Id&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 sees a 0 here
 };
 using TenantId = Id<struct TenantTag>;  // UUIDv7 in lower-case hexadecimal with dashes
 using UserId = Id<struct UserTag>;      // UUIDv7 too

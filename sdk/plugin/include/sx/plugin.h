@@ -202,7 +202,7 @@ protected:
 		[]() noexcept -> sx::Plugin* {                                                                                 \
 			try                                                                                                        \
 			{                                                                                                          \
-				return new Class;                                                                                      \
+				return new Class; /* NOLINT(bugprone-macro-parentheses): a type */                                     \
 			}                                                                                                          \
 			catch (...)                                                                                                \
 			{                                                                                                          \
