@@ -201,6 +201,21 @@ std::optional<std::string> Library::plainWord(const Language& language, std::str
 	return _shared ? _shared->plainWord(language, key) : std::nullopt;
 }
 
+std::optional<WordList> Library::plainWordsBelow(const Language& language, std::string_view prefix) const
+{
+	auto own = words(language.shortTag());
+	auto keys = own ? own->keysBelow(prefix) : std::vector<std::string>();
+	if (keys.empty()) return _shared ? _shared->plainWordsBelow(language, prefix) : std::nullopt;
+	WordList list;
+	for (const auto& key: keys)
+	{
+		auto word = own->plain(key);
+		if (!word) return std::nullopt;
+		list.emplace_back(key.substr(prefix.size() + 1), std::move(*word));
+	}
+	return list;
+}
+
 Result<std::string> Library::word(const Language& language, std::string_view key, const Value& arguments) const
 {
 	auto own = words(language.shortTag());
@@ -235,6 +250,15 @@ std::vector<std::string> Library::slots() const
 	for (const auto& entry: _templates)
 		slots.insert(slots.end(), entry.second->slots().begin(), entry.second->slots().end());
 	return slots;
+}
+
+std::multimap<std::string, std::string> Library::wordListsOfTemplates() const
+{
+	std::multimap<std::string, std::string> lists;
+	std::shared_lock lock(_mutex);
+	for (const auto& [name, made]: _templates)
+		for (const auto& prefix: made->wordLists()) lists.emplace(prefix, name);
+	return lists;
 }
 
 std::multimap<std::string, std::string> Library::wordsOfTemplates() const

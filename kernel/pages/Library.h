@@ -35,6 +35,9 @@ public:
 	Result<std::shared_ptr<const Template>> find(std::string_view name) const noexcept;
 	bool hasWord(const Language& language, std::string_view key) const;
 	std::optional<std::string> plainWord(const Language& language, std::string_view key) const;
+	/// Returns the words below a prefix, by what follows it ("title" for "sent.script.title" below "sent.script"), from
+	/// this library's catalogue, else from the shared one. Empty: there are none, or one of them needs arguments.
+	std::optional<WordList> plainWordsBelow(const Language& language, std::string_view prefix) const;
 	/// Formats a word. Errors: Missing, Internal.
 	Result<std::string> word(const Language& language, std::string_view key, const Value& arguments) const;
 	/// Finds an asset: "composer.js" in this library, "shared.theme.css" in the shared one.
@@ -45,6 +48,8 @@ public:
 	std::vector<std::string> slots() const;
 	/// Maps each word that a template uses to the template's name.
 	std::multimap<std::string, std::string> wordsOfTemplates() const;
+	/// Maps the prefix of each list of words that a template prints to the template's name.
+	std::multimap<std::string, std::string> wordListsOfTemplates() const;
 	/// Returns this library's own catalogue in a language, or nullptr when it has none.
 	std::shared_ptr<const Words> words(std::string_view shortTag) const;
 	const std::string& name() const noexcept { return _name; }

@@ -15,7 +15,8 @@ Roots rootsOf(const Library& library, const Language& language)
 {
 	return {[&library, language](std::string_view key) { return library.plainWord(language, key); },
 		[&library](std::string_view path) { return library.assetPart(path); },
-		{}};
+		{},
+		[&library, language](std::string_view prefix) { return library.plainWordsBelow(language, prefix); }};
 }
 
 Result<std::string> named(Result<std::string> rendered, std::string_view name)
@@ -201,17 +202,25 @@ std::vector<WordFault> PageEngine::checkWords(
 	std::vector<WordFault> faults;
 	const auto& library = _state->shelf(plugin).library;
 	auto inTemplates = library.wordsOfTemplates();
+	auto lists = library.wordListsOfTemplates();
+	auto isListed = [&](const std::string& key) {
+		return std::any_of(
+			lists.begin(), lists.end(), [&](const auto& list) { return key.starts_with(list.first + "."); });
+	};
 	for (auto tag: {"fr", "en"})
 	{
 		for (const auto& [key, where]: inTemplates)
 			if (!library.plainWord(languageOf(tag), key))
 				faults.push_back({WordFault::Kind::Missing, key, where + " (" + tag + ")"});
+		for (const auto& [prefix, where]: lists)
+			if (!library.plainWordsBelow(languageOf(tag), prefix))
+				faults.push_back({WordFault::Kind::Missing, prefix + ".*", where + " (" + tag + ")"});
 		auto words = library.words(tag);
 		auto others = library.words(std::string_view(tag) == "fr" ? "en" : "fr");
 		for (const auto& key: words ? words->keys() : std::vector<std::string>())
 		{
 			auto base = key.ends_with("_short") ? key.substr(0, key.size() - 6) : key;
-			if (!inTemplates.contains(key) && !(isUsed && isUsed(base)))
+			if (!inTemplates.contains(key) && !isListed(key) && !(isUsed && isUsed(base)))
 				faults.push_back({WordFault::Kind::Unused, key, tag});
 			if (!others || !others->has(key) || others->argumentsOf(key) != words->argumentsOf(key))
 				faults.push_back({WordFault::Kind::Unpaired, key, tag});

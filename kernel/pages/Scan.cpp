@@ -138,7 +138,9 @@ Result<Piece> pieceOf(
 	case '#': return make(Piece::Kind::Section);
 	case '^': return make(Piece::Kind::Inverted);
 	case '/': return make(Piece::Kind::End);
-	case '>': return make(Piece::Kind::Partial);
+	case '>':
+		if (name.starts_with("words.") && place != Place::Content) return fault(text, open, "words inside a tag");
+		return make(Piece::Kind::Partial);
 	default: break;
 	}
 	if (isTriple && medium == Medium::Text) return fault(text, open, "a text part has no HTML");

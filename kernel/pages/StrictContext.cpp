@@ -6,6 +6,7 @@
 
 namespace sx::pages {
 
+using kainjow::mustache::html_escape;
 using kainjow::mustache::list;
 
 namespace {
@@ -29,6 +30,7 @@ const kainjow::mustache::data* StrictContext::get(const std::string& tagged) con
 {
 	auto asking = static_cast<Asking>(tagged.front());
 	auto name = std::string_view(tagged).substr(2);
+	if (asking == Asking::Words) return words(name);
 	if (asking == Asking::Slot) return text(_roots.slot ? _roots.slot(name) : std::string());
 	if (name.starts_with("t.")) return root(asking, name, _roots.word ? _roots.word(name.substr(2)) : std::nullopt);
 	if (name.starts_with("asset."))
@@ -44,6 +46,17 @@ const kainjow::mustache::data* StrictContext::root(
 	if (!found) return fail(name, "does not exist, or needs arguments (format it in the view)");
 	if (asking != Asking::Text && asking != Asking::Url) return fail(name, "is text");
 	return text(*found);
+}
+
+// Prints words for a script, which reads them by their keys.
+const kainjow::mustache::data* StrictContext::words(std::string_view prefix) const
+{
+	auto list = _roots.list ? _roots.list(prefix) : std::nullopt;
+	if (!list) return fail("words." + std::string(prefix), "has no words below it, or one that needs arguments");
+	std::string html;
+	for (const auto& [key, word]: *list)
+		html += "<i data-word=\"" + html_escape(key) + "\">" + html_escape(word) + "</i>";
+	return text(std::move(html));
 }
 
 const kainjow::mustache::data* StrictContext::text(std::string value) const

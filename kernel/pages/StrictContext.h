@@ -2,6 +2,8 @@
 #pragma once
 #include "sx/value.h"
 
+#include "kernel/pages/Words.h"
+
 #include <kainjow/mustache.hpp>
 
 #include <deque>
@@ -20,10 +22,11 @@ struct Roots
 	std::function<std::optional<std::string>(std::string_view key)> word{};    // {{t.KEY}}
 	std::function<std::optional<std::string>(std::string_view path)> asset{};  // {{asset.PATH}}
 	std::function<std::string(std::string_view slot)> slot{};                  // {{>slot.NAME}}
+	std::function<std::optional<WordList>(std::string_view prefix)> list{};    // {{>words.PREFIX}}
 };
 
 /// Lists the letters that Template puts before names, so that a lookup knows which kind of tag it serves.
-enum class Asking : char { Text = 'v', Url = 'u', Html = 'r', Section = 's', Slot = 'l' };
+enum class Asking : char { Text = 'v', Url = 'u', Html = 'r', Section = 's', Slot = 'l', Words = 'w' };
 
 /// Resolves the names of one rendering. Remembers the first fault; a faulty tag renders as nothing, and the caller must
 /// discard the output.
@@ -46,6 +49,7 @@ private:
 	const Data* text(std::string value) const;
 	const Data* printed(Asking asking, std::string_view name, const Value& value) const;
 	const Data* section(std::string_view name, const Value& value) const;
+	const Data* words(std::string_view prefix) const;
 	const Data* root(Asking asking, std::string_view name, const std::optional<std::string>& found) const;
 	const Data* fail(std::string_view name, std::string_view what) const;
 	const Value* find(std::string_view name) const;

@@ -113,6 +113,7 @@ public:
 
 	std::string source;
 	std::vector<std::string> words;
+	std::vector<std::string> wordLists;
 	std::vector<std::string> slots;
 
 private:
@@ -144,6 +145,13 @@ private:
 		{
 			slots.push_back(name.substr(5));
 			source += tag("{{{", static_cast<char>(Asking::Slot), slots.back(), "}}}");
+			return {};
+		}
+		if (name.starts_with("words."))
+		{
+			if (_medium != Medium::Page) return Error{Code::Internal, "a mail has no scripts"};
+			wordLists.push_back(name.substr(6));
+			source += tag("{{{", static_cast<char>(Asking::Words), wordLists.back(), "}}}");
 			return {};
 		}
 		auto text = _partials(name, _files);
@@ -188,6 +196,7 @@ Result<std::shared_ptr<const Template>> Template::compile(
 	if (medium == Medium::Text)
 		made->_parsed->mustache.set_custom_escape([](const std::string& plain) { return plain; });
 	made->_words = std::move(joiner.words);
+	made->_wordLists = std::move(joiner.wordLists);
 	made->_slots = std::move(joiner.slots);
 	return std::shared_ptr<const Template>(std::move(made));
 }

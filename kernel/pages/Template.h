@@ -40,7 +40,8 @@ public:
 	Result<std::string> render(const std::vector<const Value*>& scopes, const Roots& roots) const;
 
 	const std::vector<SourceFile>& files() const noexcept { return _files; }
-	const std::vector<std::string>& words() const noexcept { return _words; }  // keys of {{t.KEY}}
+	const std::vector<std::string>& words() const noexcept { return _words; }          // keys of {{t.KEY}}
+	const std::vector<std::string>& wordLists() const noexcept { return _wordLists; }  // prefixes of {{>words.PREFIX}}
 	const std::vector<std::string>& slots() const noexcept { return _slots; }
 
 private:
@@ -49,6 +50,7 @@ private:
 	std::unique_ptr<Parsed> _parsed;
 	std::vector<SourceFile> _files;
 	std::vector<std::string> _words;
+	std::vector<std::string> _wordLists;
 	std::vector<std::string> _slots;
 };
 

@@ -155,6 +155,16 @@ std::set<std::string> Words::argumentsOf(std::string_view key) const
 	return found == _state->entries.end() ? std::set<std::string>() : found->second.arguments;
 }
 
+std::vector<std::string> Words::keysBelow(std::string_view prefix) const
+{
+	const auto start = std::string(prefix) + '.';
+	std::vector<std::string> keys;
+	for (auto at = _state->entries.lower_bound(start); at != _state->entries.end() && at->first.starts_with(start);
+		 ++at)
+		keys.push_back(at->first);
+	return keys;
+}
+
 std::vector<std::string> Words::keys() const
 {
 	std::vector<std::string> keys;

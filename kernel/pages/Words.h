@@ -8,9 +8,13 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sx::pages {
+
+/// Lists words for a script: keys and texts, in the order of the keys.
+using WordList = std::vector<std::pair<std::string, std::string>>;
 
 /// Looks up and formats the words of one catalogue. [any thread]
 class Words
@@ -31,6 +35,8 @@ public:
 	/// Returns the names of a word's arguments; none for an unknown key.
 	std::set<std::string> argumentsOf(std::string_view key) const;
 	std::vector<std::string> keys() const;
+	/// Returns the keys that begin with the prefix and a dot, in order.
+	std::vector<std::string> keysBelow(std::string_view prefix) const;
 
 private:
 	struct State;

@@ -33,6 +33,8 @@ class PageEngineTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(readsListsAndNestedNames);
 	CPPUNIT_TEST(doesNotTakeAnEmptyTextForTrue);
 	CPPUNIT_TEST(fillsSlots);
+	CPPUNIT_TEST(listsWordsForScripts);
+	CPPUNIT_TEST(refusesListsWithoutPlainWords);
 	CPPUNIT_TEST(choosesPluralsAndSaysArguments);
 	CPPUNIT_TEST(showsTheKeyOfAMissingWord);
 	CPPUNIT_TEST(putsAMailIntoItsFrame);
@@ -201,6 +203,7 @@ private:
 				 "{{>nothing}}",
 				 "{{>icon.nothing}}",
 				 "<a title=\"{{{a}}}\">",
+				 "<a title=\"{{>words.sent}}\">",
 				 "{{a b}}"})
 		{
 			write("plugin/templates/pages/sent.html.mustache", text);
@@ -254,6 +257,29 @@ private:
 		assertHas(good(engine->page("messages", "sent", Value::object({{"title", "x"}}), frame)), "[<b>sent.more</b>]");
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), engine->slots().size());
 		assertHas(good(engine->page("messages", "sent", Value::object({{"title", "x"}}), Frame{request})), "[]");
+	}
+
+	void listsWordsForScripts()
+	{
+		write("plugin/words/fr.yaml", "sent: {script: {b: 'B <[name]>', a: {one: '« A »', two: Deux}}, scripted: x}\n");
+		write("plugin/words/en.yaml", "sent: {script: {b: B, a: {one: A, two: Two}}, scripted: x}\n");
+		auto html = good(page("<template>{{>words.sent.script}}</template>{{>words.common.nav}}"));
+		assertHas(html,
+			"<template><i data-word=\"a.one\">«\u00a0A\u00a0»</i><i data-word=\"a.two\">Deux</i>"
+			"<i data-word=\"b\">B &lt;[name]&gt;</i></template>");
+		assertHas(html, "<i data-word=\"company\">b</i>");
+		std::string faults;
+		for (const auto& fault: engine->checkWords("messages", {})) faults += fault.key + " ";
+		CPPUNIT_ASSERT_EQUAL(std::string("sent.scripted sent.scripted "), faults);
+	}
+
+	void refusesListsWithoutPlainWords()
+	{
+		assertFails(page("{{>words.sent.none}}"), "\"words.sent.none\" has no words");
+		assertFails(page("{{>words.sent}}"), "needs arguments");
+		std::string faults;
+		for (const auto& fault: engine->checkWords("messages", {})) faults += fault.key + " ";
+		CPPUNIT_ASSERT_EQUAL(std::string("sent.* sent.* "), faults);
 	}
 
 	void choosesPluralsAndSaysArguments()
