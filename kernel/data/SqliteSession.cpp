@@ -102,8 +102,9 @@ try
 	}
 	registerConnector();
 	const auto busyMillis = static_cast<int>(options.busyTimeout.count());
+	// 0: Poco tries once; by default it tries for a minute, every 10 ms, while the caller waits.
 	std::unique_ptr<SqliteSession> session(
-		new SqliteSession(Poco::Data::Session(Poco::Data::SQLite::Connector::KEY, path), busyMillis));
+		new SqliteSession(Poco::Data::Session(Poco::Data::SQLite::Connector::KEY, path, 0), busyMillis));
 	sqlite3_busy_timeout(session->_handle, busyMillis);
 	sqlite3_extended_result_codes(session->_handle, 1);
 	std::string setup =
