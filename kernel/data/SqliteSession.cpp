@@ -58,6 +58,7 @@ Code codeOf(int extended, int systemError) noexcept
 	{
 	case SQLITE_FULL: return Code::Full;
 	case SQLITE_IOERR: return systemError == ENOSPC || systemError == EDQUOT ? Code::Full : Code::Unavailable;
+	case SQLITE_NOMEM:
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 	case SQLITE_CANTOPEN:
