@@ -28,7 +28,8 @@ public:
 	bool isInTransaction() noexcept override;
 	/// Fixed texts of our own: BEGIN IMMEDIATE, SAVEPOINT one…; prepared once.
 	Result<> control(std::string_view text) noexcept;
-	bool isUsable() const noexcept { return true; }
+	/// False when its last transaction could not be ended: the next could not begin.
+	bool isUsable() noexcept { return !isInTransaction(); }
 
 	/// Moves the log into the database and empties it, so that what was deleted is gone from the disk; gives up when
 	/// others read. True when it is empty.
