@@ -27,10 +27,11 @@ Result<> syncFolder(const std::string& path)
 	return {};
 }
 
-Result<> makeFolder(const std::string& parent, const std::string& path)
+std::string parentOf(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+Result<> makeFolder(const std::string& path)
 {
-	if (::mkdir(path.c_str(), 0700) == 0) return syncFolder(parent);
-	if (errno == EEXIST) return {};
+	if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
 	return failure("mkdir");
 }
 
@@ -84,19 +85,36 @@ Result<> DiskDriver::hasRoom(std::int64_t bytes) const noexcept
 	return {};
 }
 
-Result<Fd> DiskDriver::openForWriting(const BlobId& blob) const
+Result<Fd> DiskDriver::openForWriting(const BlobId& blob)
 {
-	const auto file = path(blob);
+	const auto file = path(blob), inner = parentOf(file), outer = parentOf(inner);
 	Fd fd(::open(file.c_str(), O_RDWR | O_CLOEXEC));
-	if (fd) return fd;
-	const auto inner = file.substr(0, file.rfind('/'));
-	const auto outer = inner.substr(0, inner.rfind('/'));
-	if (auto made = makeFolder(_folder, outer); !made) return made.error();
-	if (auto made = makeFolder(outer, inner); !made) return made.error();
-	fd = Fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-	if (!fd) return failure("open for writing");
-	if (auto synced = syncFolder(inner); !synced) return synced.error();
+	if (!fd)
+	{
+		if (auto made = makeFolder(outer); !made) return made.error();
+		if (auto made = makeFolder(inner); !made) return made.error();
+		fd = Fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+		if (!fd) return failure("open for writing");
+	}
+	for (const auto* name: {&outer, &inner, &file})
+		if (auto kept = keepName(*name); !kept) return kept.error();
 	return fd;
+}
+
+/// Makes a name durable unless this process has done so. That it is there says nothing: who made it may have failed to
+/// sync it, or not have come so far.
+Result<> DiskDriver::keepName(const std::string& path)
+{
+	constexpr std::size_t kMostKept = 10'000;  // some megabytes
+	{
+		std::lock_guard lock(_mutex);
+		if (_kept.contains(path)) return {};
+	}
+	if (auto synced = syncFolder(parentOf(path)); !synced) return synced;
+	std::lock_guard lock(_mutex);
+	if (_kept.size() >= kMostKept) _kept.clear();
+	_kept.insert(path);
+	return {};
 }
 
 std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const Place& place)
@@ -233,13 +251,18 @@ Result<> DiskDriver::erase(const BlobId& blob) noexcept
 try
 {
 	if (!isName(blob.value)) return Error{Code::Internal, "storage: not a blob's id"};
-	const auto file = path(blob);
+	const auto file = path(blob), folder = parentOf(file);
+	{
+		std::lock_guard lock(_mutex);
+		_kept.erase(file);
+	}
 	if (::unlink(file.c_str()) != 0)
 	{
-		if (errno == ENOENT) return {};
-		return failure("unlink");
+		if (errno != ENOENT) return failure("unlink");
+		if (::access(folder.c_str(), F_OK) != 0 && errno == ENOENT) return {};
 	}
-	return syncFolder(file.substr(0, file.rfind('/')));
+	// Also when it is gone already: who removed it may have failed to sync that.
+	return syncFolder(folder);
 }
 catch (const std::exception& e)
 {

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 
 namespace sx::storage {
@@ -40,7 +41,8 @@ private:
 
 	std::shared_ptr<Attempt> enter(const Place& place);
 	void leave(const Place& place, const std::shared_ptr<Attempt>& attempt) noexcept;
-	Result<Fd> openForWriting(const BlobId& blob) const;
+	Result<Fd> openForWriting(const BlobId& blob);
+	Result<> keepName(const std::string& path);
 	Result<Response> finish(const PartTarget& target,
 		const std::shared_ptr<Attempt>& attempt,
 		const Received& received,
@@ -54,6 +56,7 @@ private:
 	std::mutex _mutex;
 	std::condition_variable _changed;
 	std::map<Place, std::shared_ptr<Attempt>> _attempts;
+	std::set<std::string> _kept;  // files and folders whose names are known to be durable; not all of them
 };
 
 }
