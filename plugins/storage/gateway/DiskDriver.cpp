@@ -63,6 +63,29 @@ Instant modified(const std::string& path) noexcept
 
 }
 
+/// An attempt's stay at its place, which ends however the function ends that holds it.
+class DiskDriver::Stay
+{
+public:
+	Stay(DiskDriver& driver, Place place, std::shared_ptr<Attempt> attempt):
+		_driver(driver), _place(std::move(place)), _attempt(std::move(attempt))
+	{
+	}
+	~Stay()
+	{
+		if (_attempt) _driver.leave(_place, _attempt);
+	}
+	Stay(const Stay&) = delete;
+	Stay& operator=(const Stay&) = delete;
+	/// Leaves the end to another.
+	void handOver() noexcept { _attempt.reset(); }
+
+private:
+	DiskDriver& _driver;
+	const Place _place;
+	std::shared_ptr<Attempt> _attempt;
+};
+
 DiskDriver::DiskDriver(std::string folder, std::int64_t reserveBytes, const Keys& keys):
 	_folder(std::move(folder)), _reserveBytes(reserveBytes), _keys(keys)
 {
@@ -117,7 +140,7 @@ Result<> DiskDriver::keepName(const std::string& path)
 	return {};
 }
 
-std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const Place& place)
+Result<std::shared_ptr<DiskDriver::Attempt>> DiskDriver::enter(const Place& place)
 {
 	auto mine = std::make_shared<Attempt>();
 	std::unique_lock lock(_mutex);
@@ -129,11 +152,12 @@ std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const Place& place)
 	auto& slot = _attempts[place];
 	if (slot)
 	{
-		slot->isSuperseded = true;
-		mine->hasRival = true;
 		// From here on the older attempt's writes fail: its number now names a file open for reading.
 		Fd reader(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-		if (slot->file && reader) ::dup3(reader.get(), slot->file->get(), O_CLOEXEC);
+		if (!reader || (slot->file && ::dup3(reader.get(), slot->file->get(), O_CLOEXEC) < 0))
+			return failure("stopping an older attempt");
+		slot->isSuperseded = true;
+		mine->hasRival = true;
 	}
 	slot = mine;
 	return mine;
@@ -154,27 +178,26 @@ try
 	if (!isName(target.blob.value)) return Error{Code::Internal, "storage: not a blob's id"};
 	if (auto room = hasRoom(target.length); !room) return room.error();
 	const Place place{target.blob.value, target.part};
-	auto attempt = enter(place);
-	auto refuse = [&](const Error& error) {
-		leave(place, attempt);
-		return error;
-	};
-	if (auto prepared = prepare(); !prepared) return refuse(prepared.error());
+	auto entered = enter(place);
+	if (!entered) return entered.error();
+	const auto attempt = *entered;
+	Stay stay(*this, place, attempt);
+	if (auto prepared = prepare(); !prepared) return prepared.error();
 	auto fd = openForWriting(target.blob);
-	if (!fd) return refuse(fd.error());
+	if (!fd) return fd.error();
 	auto response = Response::receive(std::move(*fd),
 		target.offset,
 		target.length,
 		true,
 		[this, place, target, attempt, commit = std::move(commit)](
 			Request&, const Received& received) -> Result<Response> {
-			auto answer = finish(target, attempt, received, commit);
-			leave(place, attempt);
-			return answer;
+			const Stay untilAnswered(*this, place, attempt);
+			return finish(target, attempt, received, commit);
 		});
 	std::lock_guard lock(_mutex);
 	if (attempt->isSuperseded) return Error{Code::Conflict, "storage: a newer attempt at this part has begun"};
 	attempt->file = std::get<Response::Receive>(response.body()).file;
+	stay.handOver();
 	return response;
 }
 catch (const std::exception& e)

@@ -39,7 +39,9 @@ private:
 	};
 	using Place = std::pair<std::string, int>;
 
-	std::shared_ptr<Attempt> enter(const Place& place);
+	class Stay;
+
+	Result<std::shared_ptr<Attempt>> enter(const Place& place);
 	void leave(const Place& place, const std::shared_ptr<Attempt>& attempt) noexcept;
 	Result<Fd> openForWriting(const BlobId& blob);
 	Result<> keepName(const std::string& path);
