@@ -191,10 +191,10 @@ void SqliteEngine::commitTogether() noexcept
 	const auto end = std::chrono::steady_clock::now() + kMaxBatchTime;
 	while (done && nextOfBatch())
 	{
-		runOne(*_taken[_ran]);
+		done = runOne(*_taken[_ran]);
 		++_ran;
 		// Some errors (disk full, I/O) make SQLite roll back the whole transaction.
-		if (!_writer->isInTransaction())
+		if (done && !_writer->isInTransaction())
 			done = _taken[_ran - 1]->done ? lost() : _taken[_ran - 1]->done.error();
 		else if (std::chrono::steady_clock::now() >= end)
 			break;
@@ -207,7 +207,8 @@ void SqliteEngine::commitTogether() noexcept
 	release();
 }
 
-void SqliteEngine::runOne(Request& request) noexcept
+/// Runs one request within the shared transaction. Returns an error when the transaction must not be committed.
+Result<> SqliteEngine::runOne(Request& request) noexcept
 {
 	if (request.kind == Request::Kind::Work) return runWork(request);
 	// A single statement that fails leaves nothing behind, so it needs no savepoint.
@@ -216,19 +217,21 @@ void SqliteEngine::runOne(Request& request) noexcept
 		request.rows = std::move(outcome->rows);
 	else
 		request.done = outcome.error();
+	return {};
 }
 
-void SqliteEngine::runWork(Request& request) noexcept
+Result<> SqliteEngine::runWork(Request& request) noexcept
 {
 	request.done = _writer->control("SAVEPOINT one");
-	if (!request.done) return;
+	if (!request.done) return {};
 	Transaction transaction(*_writer, *request.scope);
 	request.done = transaction.run(*request.work);
 	request.hooks = transaction.takeHooks();
-	if (!_writer->isInTransaction()) return;
-	if (!request.done) (void)_writer->control("ROLLBACK TO one");
-	auto released = _writer->control("RELEASE one");
-	if (!released && request.done) request.done = released;
+	if (!_writer->isInTransaction()) return {};
+	// What cannot be undone alone, or kept alone, must not be committed with the others.
+	if (!request.done)
+		if (auto undone = _writer->control("ROLLBACK TO one"); !undone) return undone;
+	return _writer->control("RELEASE one");
 }
 
 /// Wakes the callers whose requests have run; the other requests stay taken for the next transaction.

@@ -35,8 +35,8 @@ private:
 	bool waitForRequests(bool logHasPages) noexcept;
 	void commitTogether() noexcept;
 	bool nextOfBatch() noexcept;
-	void runOne(Request& request) noexcept;
-	void runWork(Request& request) noexcept;
+	Result<> runOne(Request& request) noexcept;
+	Result<> runWork(Request& request) noexcept;
 	void release() noexcept;
 
 	const std::string _path;

@@ -8,7 +8,12 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
+#include <cstring>
+#include <filesystem>
 #include <mutex>
 
 namespace sx::data {
@@ -59,6 +64,7 @@ Code codeOf(int extended, int systemError) noexcept
 	{
 	case SQLITE_FULL: return Code::Full;
 	case SQLITE_IOERR: return systemError == ENOSPC || systemError == EDQUOT ? Code::Full : Code::Unavailable;
+	case SQLITE_NOMEM:
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 	case SQLITE_CANTOPEN:
@@ -90,6 +96,15 @@ void registerConnector()
 	std::call_once(once, [] { Poco::Data::SQLite::Connector::registerConnector(); });
 }
 
+/// Makes the names of the database and its log durable.
+Result<> flushFolderOf(const std::string& path)
+{
+	const auto folder = std::filesystem::absolute(path).parent_path();
+	const Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	if (fd && ::fsync(fd.get()) == 0) return {};
+	return Error{Code::Unavailable, "sqlite: cannot flush " + folder.string() + ": " + std::strerror(errno)};
+}
+
 }
 
 struct SqliteSession::Statement
@@ -117,8 +132,12 @@ try
 	}
 	registerConnector();
 	const auto busyMillis = static_cast<int>(options.busyTimeout.count());
+	// 0: Poco tries once; by default it tries for a minute, every 10 ms, while the caller waits.
 	std::unique_ptr<SqliteSession> session(
-		new SqliteSession(Poco::Data::Session(Poco::Data::SQLite::Connector::KEY, path), busyMillis));
+		new SqliteSession(Poco::Data::Session(Poco::Data::SQLite::Connector::KEY, path, 0), busyMillis));
+	// A file that cannot be opened for writing is opened for reading.
+	if (role == Role::Writes && sqlite3_db_readonly(session->_handle, "main") == 1)
+		return Error{Code::Unavailable, "sqlite: cannot write " + path};
 	sqlite3_busy_timeout(session->_handle, busyMillis);
 	sqlite3_extended_result_codes(session->_handle, 1);
 	constexpr int kTraits = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
@@ -135,6 +154,9 @@ try
 	else
 		setup += "PRAGMA query_only=ON;";
 	auto done = session->script(setup);
+	if (!done) return done.error();
+	// SQLite flushes the folder too, but takes no notice when that fails.
+	if (role == Role::Writes) done = flushFolderOf(path);
 	if (!done) return done.error();
 	return session;
 }

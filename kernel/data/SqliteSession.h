@@ -28,7 +28,8 @@ public:
 	bool isInTransaction() noexcept override;
 	/// Runs one of our own fixed statements (BEGIN IMMEDIATE, SAVEPOINT one…), which is prepared only once.
 	Result<> control(std::string_view text) noexcept;
-	bool isUsable() const noexcept { return true; }
+	/// False when its last transaction could not be ended: the next could not begin.
+	bool isUsable() noexcept { return !isInTransaction(); }
 
 	/// Checkpoints the WAL and truncates it, so that deleted bytes are gone from the disk; gives up if others are
 	/// reading. Returns true if the WAL is empty.

@@ -27,10 +27,11 @@ Result<> syncFolder(const std::string& path)
 	return {};
 }
 
-Result<> makeFolder(const std::string& parent, const std::string& path)
+std::string parentOf(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+Result<> makeFolder(const std::string& path)
 {
-	if (::mkdir(path.c_str(), 0700) == 0) return syncFolder(parent);
-	if (errno == EEXIST) return {};
+	if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
 	return failure("mkdir");
 }
 
@@ -63,6 +64,29 @@ Instant madeAt(std::string_view id) noexcept
 
 }
 
+/// Ends an attempt when the function that holds this ends, whatever the way.
+class DiskDriver::Stay
+{
+public:
+	Stay(DiskDriver& driver, PartKey key, std::shared_ptr<Attempt> attempt):
+		_driver(driver), _key(std::move(key)), _attempt(std::move(attempt))
+	{
+	}
+	~Stay()
+	{
+		if (_attempt) _driver.leave(_key, _attempt);
+	}
+	Stay(const Stay&) = delete;
+	Stay& operator=(const Stay&) = delete;
+	/// Leaves the end to another object.
+	void handOver() noexcept { _attempt.reset(); }
+
+private:
+	DiskDriver& _driver;
+	const PartKey _key;
+	std::shared_ptr<Attempt> _attempt;
+};
+
 DiskDriver::DiskDriver(std::string folder, std::int64_t reserveBytes, const Keys& keys):
 	_folder(std::move(folder)), _reserveBytes(reserveBytes), _keys(keys)
 {
@@ -85,22 +109,39 @@ Result<> DiskDriver::hasRoom(std::int64_t bytes) const noexcept
 	return {};
 }
 
-Result<Fd> DiskDriver::openForWriting(const BlobId& blob) const
+Result<Fd> DiskDriver::openForWriting(const BlobId& blob)
 {
-	const auto file = path(blob);
+	const auto file = path(blob), inner = parentOf(file), outer = parentOf(inner);
 	Fd fd(::open(file.c_str(), O_RDWR | O_CLOEXEC));
-	if (fd) return fd;
-	const auto inner = file.substr(0, file.rfind('/'));
-	const auto outer = inner.substr(0, inner.rfind('/'));
-	if (auto made = makeFolder(_folder, outer); !made) return made.error();
-	if (auto made = makeFolder(outer, inner); !made) return made.error();
-	fd = Fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-	if (!fd) return failure("open for writing");
-	if (auto synced = syncFolder(inner); !synced) return synced.error();
+	if (!fd)
+	{
+		if (auto made = makeFolder(outer); !made) return made.error();
+		if (auto made = makeFolder(inner); !made) return made.error();
+		fd = Fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+		if (!fd) return failure("open for writing");
+	}
+	for (const auto* name: {&outer, &inner, &file})
+		if (auto kept = keepName(*name); !kept) return kept.error();
 	return fd;
 }
 
-std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const PartKey& key)
+/// Makes a name durable unless this process has done so. That it is there says nothing: who made it may have failed to
+/// sync it, or not have come so far.
+Result<> DiskDriver::keepName(const std::string& path)
+{
+	constexpr std::size_t kMostKept = 10'000;  // some megabytes
+	{
+		std::lock_guard lock(_mutex);
+		if (_kept.contains(path)) return {};
+	}
+	if (auto synced = syncFolder(parentOf(path)); !synced) return synced;
+	std::lock_guard lock(_mutex);
+	if (_kept.size() >= kMostKept) _kept.clear();
+	_kept.insert(path);
+	return {};
+}
+
+Result<std::shared_ptr<DiskDriver::Attempt>> DiskDriver::enter(const PartKey& key)
 {
 	auto mine = std::make_shared<Attempt>();
 	std::unique_lock lock(_mutex);
@@ -113,11 +154,12 @@ std::shared_ptr<DiskDriver::Attempt> DiskDriver::enter(const PartKey& key)
 	auto& slot = _attempts[key];
 	if (slot)
 	{
-		slot->isSuperseded = true;
-		mine->hasRival = true;
 		// From here on the older attempt's writes fail: its descriptor now refers to a file that is open for reading.
 		Fd reader(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-		if (slot->file && reader) ::dup3(reader.get(), slot->file->get(), O_CLOEXEC);
+		if (!reader || (slot->file && ::dup3(reader.get(), slot->file->get(), O_CLOEXEC) < 0))
+			return failure("stopping an older attempt");
+		slot->isSuperseded = true;
+		mine->hasRival = true;
 	}
 	slot = mine;
 	return mine;
@@ -138,27 +180,26 @@ try
 	if (!isName(target.blob.value)) return Error{Code::Internal, "storage: not a blob's id"};
 	if (auto room = hasRoom(target.length); !room) return room.error();
 	const PartKey key{target.blob.value, target.part};
-	auto attempt = enter(key);
-	auto refuse = [&](const Error& error) {
-		leave(key, attempt);
-		return error;
-	};
-	if (auto prepared = prepare(); !prepared) return refuse(prepared.error());
+	auto entered = enter(key);
+	if (!entered) return entered.error();
+	const auto attempt = *entered;
+	Stay stay(*this, key, attempt);
+	if (auto prepared = prepare(); !prepared) return prepared.error();
 	auto fd = openForWriting(target.blob);
-	if (!fd) return refuse(fd.error());
+	if (!fd) return fd.error();
 	auto response = Response::receive(std::move(*fd),
 		target.offset,
 		target.length,
 		true,
 		[this, key, target, attempt, commit = std::move(commit)](
 			Request&, const Received& received) -> Result<Response> {
-			auto answer = finish(target, attempt, received, commit);
-			leave(key, attempt);
-			return answer;
+			const Stay untilAnswered(*this, key, attempt);
+			return finish(target, attempt, received, commit);
 		});
 	std::lock_guard lock(_mutex);
 	if (attempt->isSuperseded) return Error{Code::Conflict, "storage: a newer attempt at this part has begun"};
 	attempt->file = std::get<Response::Receive>(response.body()).file;
+	stay.handOver();
 	return response;
 }
 catch (const std::exception& e)
@@ -235,13 +276,18 @@ Result<> DiskDriver::erase(const BlobId& blob) noexcept
 try
 {
 	if (!isName(blob.value)) return Error{Code::Internal, "storage: not a blob's id"};
-	const auto file = path(blob);
+	const auto file = path(blob), folder = parentOf(file);
+	{
+		std::lock_guard lock(_mutex);
+		_kept.erase(file);
+	}
 	if (::unlink(file.c_str()) != 0)
 	{
-		if (errno == ENOENT) return {};
-		return failure("unlink");
+		if (errno != ENOENT) return failure("unlink");
+		if (::access(folder.c_str(), F_OK) != 0 && errno == ENOENT) return {};
 	}
-	return syncFolder(file.substr(0, file.rfind('/')));
+	// Also when it is gone already: who removed it may have failed to sync that.
+	return syncFolder(folder);
 }
 catch (const std::exception& e)
 {

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 
 namespace sx::storage {
@@ -39,9 +40,12 @@ private:
 	};
 	using PartKey = std::pair<std::string, int>;
 
-	std::shared_ptr<Attempt> enter(const PartKey& key);
+	class Stay;
+
+	Result<std::shared_ptr<Attempt>> enter(const PartKey& key);
 	void leave(const PartKey& key, const std::shared_ptr<Attempt>& attempt) noexcept;
-	Result<Fd> openForWriting(const BlobId& blob) const;
+	Result<Fd> openForWriting(const BlobId& blob);
+	Result<> keepName(const std::string& path);
 	Result<Response> finish(const PartTarget& target,
 		const std::shared_ptr<Attempt>& attempt,
 		const Received& received,
@@ -55,6 +59,7 @@ private:
 	std::mutex _mutex;
 	std::condition_variable _changed;
 	std::map<PartKey, std::shared_ptr<Attempt>> _attempts;
+	std::set<std::string> _kept;  // files and folders whose names are known to be durable; not all of them
 };
 
 }
