@@ -5,7 +5,6 @@
 #include <Poco/Exception.h>
 #include <Poco/UTF8String.h>
 
-#include <fcntl.h>
 #include <sqlite3.h>
 
 #include <fcntl.h>
