@@ -154,7 +154,7 @@ Result<Response> OptionTemplates::page(Request& request) const
 		std::string gates;
 		for (const auto& [name, isOn]: (*options)["gates"].members())
 			if (isOn.flag() && (name == "password" || name == "code" || name == "sms"))
-				(gates += gates.empty() ? "" : ", ") += words("advice.gate." + name);
+				(gates += gates.empty() ? "" : ", ") += words("advice.script.gate." + name);
 		const auto url = std::string(kPath) + '/' + row.id.value;
 		out.push_back(Value::object({{"name", row.name},
 			{"isShared", row.owner.empty()},

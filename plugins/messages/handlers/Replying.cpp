@@ -60,7 +60,7 @@ Result<Value> Replying::recipientOf(const TenantId& tenant, const Ends& ends) co
 	if (!canSend)
 		return Error{Code::Conflict,
 			"replies to this person need a code by SMS, which cannot be sent",
-			"reply.failed.no_sms",
+			"reply.script.failed.no_sms",
 			"reply_sms_unavailable"};
 	return recipient.set("mobile", mobile->e164).set("gates", Value::object({{"sms", true}}));
 }

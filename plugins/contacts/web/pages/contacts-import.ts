@@ -48,6 +48,12 @@ function fail(key: string | null): void {
   if (key !== null) file.focus();
 }
 
+/** Returns the key of the word that says what is wrong with a line. */
+function faultOf({ field = '', code = '' }: Verdict): string {
+  if (field === 'mobile') return code === 'mobile_country' ? 'mobile.country' : 'mobile.wrong';
+  return `${field}.${code}`;
+}
+
 /** Imports lines, or tries to import them. Returns null after a failure, which the page then explains. */
 async function ask(lines: readonly Line[], trial: boolean): Promise<Outcome | null> {
   const contacts = lines.map(({ name, address, mobile, country }) => ({ name, address, mobile, country }));
@@ -100,7 +106,7 @@ async function preview(): Promise<void> {
           name: line.name,
           address: line.address,
           mobile: verdict?.mobile || line.mobile,
-          result: isWrong ? word(`fault.${verdict.field ?? ''}.${verdict.code ?? ''}`) : word(verdict?.state ?? ''),
+          result: isWrong ? word(faultOf(verdict)) : word(verdict?.state ?? ''),
         },
         isWrong,
       ),

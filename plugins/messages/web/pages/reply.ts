@@ -202,23 +202,23 @@ class Form implements ReplyForm {
   }
 
   private fail(error: unknown): void {
-    if (error instanceof Stopped) return setText(element('reply-state'), this.words.get('stopped'));
+    if (error instanceof Stopped) return setText(element('reply-state'), this.words.get('sending.stopped'));
     const key =
       error instanceof Unreadable
-        ? 'gone'
+        ? 'files.gone'
         : !(error instanceof WireError)
-          ? 'failed'
+          ? 'failed.text'
           : error.code === 'lease_over'
-            ? 'over'
+            ? 'failed.over'
             : error.code === 'no_account'
-              ? 'no_account'
+              ? 'failed.no_account'
               : error.code === 'reply_sms_unavailable'
-                ? 'no_sms'
+                ? 'failed.no_sms'
                 : error.code === 'too_many_replies'
-                  ? 'many'
+                  ? 'failed.many'
                   : error.status === 507 || error.status === 413
-                    ? 'full'
-                    : 'failed';
+                    ? 'failed.full'
+                    : 'failed.text';
     setText(element('reply-failure-text'), this.words.get(key, { name: error instanceof Error ? error.message : '' }));
     show(element('reply-failure'), true);
     element('reply-failure').focus();
