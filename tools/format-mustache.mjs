@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Formats Mustache templates of HTML: one element a line, a tab for each depth, 120 columns. What a page shows stays the
-// same (tools/mustache/layout.mjs says how); the engine prints no indentation.
+// Formats Mustache templates of HTML: one element a line, a tab for each depth, 120 columns. What a page shows stays
+// the same (tools/mustache/layout.mjs says how); the engine prints no indentation.
 //
 // Usage: node tools/format-mustache.mjs --list-different|--write FILE…
 // --list-different names the files that are not formatted and exits with 1; --write formats them. Icons, which are

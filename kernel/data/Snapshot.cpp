@@ -27,7 +27,8 @@ const TenantId kTenantless;
 constexpr const char* kDropAll = R"(DO $$ DECLARE each record; BEGIN
 	FOR each IN SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() LOOP
 		EXECUTE format('DROP TABLE %I CASCADE', each.name); END LOOP;
-	FOR each IN SELECT typname AS name FROM pg_type WHERE typtype = 'd' AND typnamespace = current_schema()::regnamespace LOOP
+	FOR each IN SELECT typname AS name FROM pg_type
+		WHERE typtype = 'd' AND typnamespace = current_schema()::regnamespace LOOP
 		EXECUTE format('DROP DOMAIN %I CASCADE', each.name); END LOOP;
 	END $$)";
 

@@ -1,6 +1,6 @@
-// tools/format-mustache.mjs: a formatted template shows what it showed. Each template of the repository, as it is and put
-// on one line, is rendered before and after with many answers to its sections, as the page engine renders; the two are
-// compared as a browser reads them. Formatting twice is formatting once.
+// tools/format-mustache.mjs: a formatted template shows what it showed. Each template of the repository, as it is and
+// put on one line, is rendered before and after with many answers to its sections, as the page engine renders; the two
+// are compared as a browser reads them. Formatting twice is formatting once.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,8 @@
 """Checks that each plugin's scripts look up every word that {{>words.PREFIX}} prints for them, and no other word.
 
 A word is looked up where a script has its key as a text ('file.pause'), as a text with gaps (`done.title.${how}`), or
-without its last part where the language counts ('files.count' for files.count.one and .other), or where C++ asks for it.
+without its last part where the language counts ('files.count' for files.count.one and .other), or where C++ asks for
+it.
 """
 import re
 import unittest

@@ -1,6 +1,6 @@
 """Makes an installation with a partner's gate (tests/contract/question), built with the installed SDK and signed.
 
-Usage: partner.py FOLDER     makes it there, for every test that finds FOLDER in SX_QUESTION (ctest's fixture `question`)
+Usage: partner.py FOLDER     makes it there; tests find FOLDER in SX_QUESTION (ctest's fixture `question`)
 """
 import json
 import os

@@ -34,8 +34,8 @@ const isTwin = (one, other) =>
   other?.kind === 'section' && one.kind === 'section' && other.name === one.name && other.isInverted !== one.isInverted;
 
 /**
- * What may stand beside a place, an entry for each case: whether it is the edge of a block, or white space, so that more
- * of it would not be shown. step 1 looks from before children[index] to the right, -1 from after it to the left.
+ * What may stand beside a place, an entry for each case: whether it is the edge of a block, or white space, so that
+ * more of it would not be shown. step 1 looks from before children[index] to the right, -1 from after it to the left.
  */
 function neighbours(parent, index, step, seen = new Set()) {
   const { children, gaps } = parent;
@@ -128,8 +128,8 @@ function mayStandAlone(node) {
   );
 }
 
-// Decides from the outside in where lines may end. A section that may not stand alone is tight: its edges are printed as
-// they are written.
+// Decides from the outside in where lines may end. A section that may not stand alone is tight: its edges are printed
+// as they are written.
 function settle(node) {
   const { children = [], gaps = [] } = node;
   for (const child of children) if (child.kind === 'section') child.isTight = !mayStandAlone(child);

@@ -31,7 +31,8 @@ function(sx_add_plugin name)
 	target_link_libraries(${name}-objects PUBLIC SecureExchanges::sdk)
 	# An included file and no -D: a definition that only one file has would make the precompiled header useless to it.
 	set(identity ${CMAKE_CURRENT_BINARY_DIR}/${name}-identity.h)
-	file(GENERATE OUTPUT ${identity} CONTENT "#define SX_PLUGIN_ID \"${id}\"\n#define SX_PLUGIN_VERSION \"${version}\"\n")
+	file(GENERATE OUTPUT ${identity} CONTENT
+		"#define SX_PLUGIN_ID \"${id}\"\n#define SX_PLUGIN_VERSION \"${version}\"\n")
 	set_source_files_properties(${root}/plugin.cpp PROPERTIES COMPILE_OPTIONS "-include;${identity}")
 	if(EXISTS ${root}/gateway)
 		target_link_libraries(${name}-objects PUBLIC Poco::Net Poco::NetSSL Poco::JSON)

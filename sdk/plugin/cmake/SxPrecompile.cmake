@@ -1,5 +1,5 @@
-# sx_precompile(TARGET [TESTS]): gives a target the SDK's precompiled headers; TESTS: with CppUnit's, for a test program.
-# In the server's build every target reuses the same two; a partner's plugin compiles its own.
+# sx_precompile(TARGET [TESTS]): gives a target the SDK's precompiled headers; TESTS: with CppUnit's, for a test
+# program. In the server's build every target reuses the same two; a partner's plugin compiles its own.
 include_guard()
 
 function(sx_precompile target)

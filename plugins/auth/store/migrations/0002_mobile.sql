@@ -1,4 +1,5 @@
--- A mobile that waits for the code that was sent to it; one a person. `mobile` is sealed (base64url), `code` a MAC (base64url).
+-- A mobile that waits for the code that was sent to it; one a person. `mobile` is sealed (base64url), `code` a MAC
+-- (base64url).
 CREATE TABLE auth_mobile (
 	tenant_id TEXT NOT NULL,
 	user_id TEXT NOT NULL,

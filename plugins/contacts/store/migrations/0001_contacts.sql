@@ -1,5 +1,5 @@
--- Contacts, each of one person. Everything about them is sealed (base64url); `mark` is a MAC of the address, so that one
--- person has it once.
+-- Contacts, each of one person. Everything about them is sealed (base64url); `mark` is a MAC of the address, so that
+-- one person has it once.
 CREATE TABLE contacts_contact (
 	tenant_id TEXT NOT NULL,
 	user_id TEXT NOT NULL,

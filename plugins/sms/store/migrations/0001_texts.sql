@@ -1,5 +1,5 @@
--- Texts: what waits for the gateway (sealed, base64url; empty once erased), then only that one left and what became of it.
--- `report` is the SHA-256 of the token under which the gateway reports, in hexadecimal.
+-- Texts: what waits for the gateway (sealed, base64url; empty once erased), then only that one left and what became of
+-- it. `report` is the SHA-256 of the token under which the gateway reports, in hexadecimal.
 CREATE TABLE sms_text (
 	tenant_id TEXT NOT NULL,
 	id TEXT NOT NULL,
