@@ -56,12 +56,12 @@ const kainjow::mustache::data* StrictContext::words(std::string_view prefix) con
 	std::string html;
 	for (const auto& [key, word]: *list)
 		html += "<i data-word=\"" + html_escape(key) + "\">" + html_escape(word) + "</i>";
-	return text(std::move(html));
+	return text(html);
 }
 
-const kainjow::mustache::data* StrictContext::text(std::string value) const
+const kainjow::mustache::data* StrictContext::text(const std::string& value) const
 {
-	_made.emplace_back(std::move(value));
+	_made.emplace_back(value);
 	return &_made.back();
 }
 

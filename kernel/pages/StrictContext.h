@@ -46,7 +46,7 @@ public:
 
 private:
 	using Data = kainjow::mustache::data;
-	const Data* text(std::string value) const;
+	const Data* text(const std::string& value) const;
 	const Data* printed(Asking asking, std::string_view name, const Value& value) const;
 	const Data* section(std::string_view name, const Value& value) const;
 	const Data* words(std::string_view prefix) const;

@@ -56,7 +56,7 @@ std::string SignIns::bucketOf(std::string_view kind, std::string_view value) con
 		_context->keys().mac("auth.rate", std::string(kind) + ":" + std::string(value)).value);
 }
 
-sx::Result<> SignIns::record(sx::Sql& sql, sx::audit::Event event) const
+sx::Result<> SignIns::record(sx::Sql& sql, const sx::audit::Event& event) const
 {
 	return _journal ? _journal->append(sql, event) : sx::Result<>();
 }

@@ -51,7 +51,7 @@ private:
 	sx::Result<std::optional<LinkRequest>> openRequest(const sx::Job& job) const;
 	sx::Result<sx::mail::Mail> write(
 		const sx::Tenant& tenant, const sx::directory::Person& person, const std::string& token) const;
-	sx::Result<> record(sx::Sql& sql, sx::audit::Event event) const;
+	sx::Result<> record(sx::Sql& sql, const sx::audit::Event& event) const;
 
 	sx::Context* _context = nullptr;
 	sx::TenantSource* _tenants = nullptr;

@@ -58,7 +58,7 @@ try
 	if (row->state != "destroying") return {};
 	// Erase even if the log cannot be written, because erasing is what frees a full disk; but write no receipt before
 	// the log has it.
-	const auto logged = _services.destructions.settle();
+	auto logged = _services.destructions.settle();
 	if (auto erased = eraseSecrets(tenant, message); !erased) return erased;
 	auto files = _services.store().read(tenant, [&](Sql& sql) { return message_rows::filesOf(sql, message); });
 	if (!files) return files.error();

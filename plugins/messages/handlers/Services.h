@@ -36,7 +36,7 @@ struct Services
 	Instant now() const noexcept { return context.clock().now(); }
 
 	/// Writes into the company's audit journal if there is one.
-	Result<> audit(Sql& sql, audit::Event event) const noexcept
+	Result<> audit(Sql& sql, const audit::Event& event) const noexcept
 	{
 		if (!journal) return {};
 		return journal->append(sql, event);
