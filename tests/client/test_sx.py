@@ -284,14 +284,15 @@ class SxTest(unittest.TestCase):
         self.assertFalse(draft.exists())
         _, opened, _ = self.open(sent["recipients"][0], "--password", "Mot secret")
         self.assertEqual(opened["files"][0]["sha256"], sha256(big))
-        # The response to the last step was lost: resuming gives the same links, and nothing is sent twice.
+        # The response to the last step was lost: resuming gives the same link and code, and nothing is sent twice.
         identity, draft = self.interrupted(big)
         kept = draft.read_bytes()
         first = self.server.sx("resume", identity, "--json")[1]
         draft.write_bytes(kept)
         again = self.server.sx("resume", identity, "--json")[1]
         self.assertEqual(again["recipients"][0]["link"], first["recipients"][0]["link"])
-        self.assertIsNone(again["recipients"][0]["code"])
+        self.assertTrue(first["recipients"][0]["code"])
+        self.assertEqual(again["recipients"][0]["code"], first["recipients"][0]["code"])
 
     def test_a_resumed_send_notices_a_changed_file_and_a_draft_that_is_gone(self):
         big = self.file("grand.bin", 100_000_000)

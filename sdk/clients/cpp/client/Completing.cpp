@@ -160,8 +160,10 @@ private:
 			SentRecipient recipient{
 				.address = each->getValue<std::string>("address"), .link = {}, .code = {}, .eml = {}};
 			if (!isByServer(_draft.delivery)) recipient.link = _draft.links.at(i);
-			if (_draft.delivery == "eml") recipient.eml = emlOf(*each->getObject("mail"), _draft.links.at(i));
-			if (each->has("code") && !each->isNull("code")) recipient.code = each->getValue<std::string>("code");
+			// The server repeats neither mail nor code when the response to an earlier attempt was lost.
+			if (const auto mail = each->getObject("mail"); mail && _draft.delivery == "eml")
+				recipient.eml = emlOf(*mail, _draft.links.at(i));
+			if (const auto& code = _draft.codes.at(i); !code.empty()) recipient.code = code;
 			sent.recipients.push_back(std::move(recipient));
 		}
 		return sent;

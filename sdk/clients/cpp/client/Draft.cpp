@@ -31,7 +31,7 @@ std::string identity(std::string_view id) { return "sx/1/draft" + std::string(id
 
 Object::Ptr toObject(const Draft& draft)
 {
-	Array::Ptr files = new Array, links = new Array;
+	Array::Ptr files = new Array, links = new Array, codes = new Array;
 	for (const auto& each: draft.files)
 	{
 		Object::Ptr file = new Object;
@@ -42,6 +42,7 @@ Object::Ptr toObject(const Draft& draft)
 		files->add(file);
 	}
 	for (const auto& each: draft.links) links->add(each);
+	for (const auto& each: draft.codes) codes->add(each);
 	Object::Ptr out = new Object;
 	out->set("v", 1);
 	out->set("origin", draft.origin);
@@ -53,6 +54,7 @@ Object::Ptr toObject(const Draft& draft)
 	out->set("files", files);
 	out->set("body", draft.body);
 	out->set("links", links);
+	out->set("codes", codes);
 	out->set("delivery", draft.delivery);
 	return out;
 }
@@ -71,6 +73,7 @@ Draft toDraft(const std::string& id, const Object& object)
 		.files = {},
 		.body = object.getObject("body"),
 		.links = {},
+		.codes = {},
 		.delivery = object.getValue<std::string>("delivery")};
 	const auto files = object.getArray("files"), links = object.getArray("links");
 	for (unsigned i = 0; i < files->size(); ++i)
@@ -82,6 +85,9 @@ Draft toDraft(const std::string& id, const Object& object)
 			file->getValue<std::string>("sha256")});
 	}
 	for (unsigned i = 0; i < links->size(); ++i) draft.links.push_back(links->getElement<std::string>(i));
+	const auto codes = object.getArray("codes");
+	for (unsigned i = 0; i < links->size(); ++i)
+		draft.codes.push_back(codes ? codes->getElement<std::string>(i) : std::string());  // older drafts have none
 	return draft;
 }
 

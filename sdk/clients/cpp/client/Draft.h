@@ -28,6 +28,7 @@ struct Draft
 	std::vector<DraftFile> files;
 	Poco::JSON::Object::Ptr body;    // for the last request: slots, proofs, note, notice
 	std::vector<std::string> links;  // one per recipient
+	std::vector<std::string> codes;  // one per recipient, for the sender to tell; empty: none, or mailed by the server
 	std::string delivery;
 };
 

@@ -179,6 +179,7 @@ private:
 			.files = _sources,
 			.body = new Object,
 			.links = {},
+			.codes = {},
 			.delivery = _message.delivery};
 		Array::Ptr grants = new Array;
 		const auto created = _created->getArray("grants");
@@ -189,6 +190,7 @@ private:
 			grants->add(grantSlot(*grant, linkSecret));
 			draft.links.push_back(
 				_server.origin() + "/m/" + grant->getValue<std::string>("token") + "#" + linkFragment(linkSecret));
+			draft.codes.push_back(grant->isNull("code") ? std::string() : grant->getValue<std::string>("code"));
 		}
 		draft.body->set("grants", grants);
 		// The note is for the sender's own list; whoever replies has none here.
