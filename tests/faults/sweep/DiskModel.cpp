@@ -143,9 +143,9 @@ void DiskModel::losePower(unsigned seed)
 		auto content = node->safe;
 		for (auto change: node->unsafe)
 		{
-			if (seed == 0 || dice() % 2) continue;
-			if (!change.isTruncation && dice() % 4 == 0)
-				change.bytes.resize(dice() % (change.bytes.size() + 1) / kSector * kSector);
+			const auto fate = seed == 0 ? 0 : dice() % 3;
+			if (fate == 0) continue;
+			if (fate == 1) change.bytes.resize(dice() % (change.bytes.size() + 1) / kSector * kSector);
 			apply(content, change);
 		}
 		std::ofstream(path, std::ios::binary) << content;

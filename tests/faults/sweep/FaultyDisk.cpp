@@ -19,6 +19,13 @@ namespace {
 
 thread_local bool isOwn = false;
 
+/// Names a kind of call, for whoever looks into it.
+const char* nameOf(unsigned call) noexcept
+{
+	if (call == kFlushes) return "flush ";
+	return call == kReads ? "read " : "write, open or name ";
+}
+
 /// Everything about the one disk of this process. Made by watch(), never freed.
 struct Disk
 {
@@ -39,12 +46,8 @@ struct Disk
 	{
 		if (!isArmed || (plan.calls & call) == 0 || (covers(path) && !path.starts_with(only))) return false;
 		++seen;
-		if (point == 0 || seen < point || (plan.failure == Failure::Once && seen > point)) return false;
-		if (!hasStruck)
-			where = (call == kWrites           ? "write, open or name "
-							: call == kFlushes ? "flush "
-											   : "read ") +
-				std::string(path);
+		if (point == 0 || seen < point || (plan.failure != Failure::Forever && seen > point)) return false;
+		if (!hasStruck) where = nameOf(call) + std::string(path);
 		hasStruck = true;
 		if (plan.failure != Failure::PowerLoss) return true;
 		isOwn = true;
@@ -107,10 +110,14 @@ long writeFile(int fd, const void* bytes, std::size_t count, std::optional<off_t
 		return real(count);
 	}
 	const Uncounted uncounted;
-	const bool strikes = disk->strikes(kWrites, disk->model.pathOf(fd));
 	const auto start = at ? *at : ::lseek(fd, 0, SEEK_CUR);
+	const std::string_view all(static_cast<const char*>(bytes), count);
+	// When the power goes at a write, some of it may be on the disk.
+	const bool mayLosePower = disk->plan.failure == Failure::PowerLoss;
+	if (mayLosePower) disk->model.wrote(fd, start, all);
+	const bool strikes = disk->strikes(kWrites, disk->model.pathOf(fd));
 	const long written = strikes && count < 2 ? 0 : real(strikes ? count / 2 : count);
-	if (written > 0) disk->model.wrote(fd, start, {static_cast<const char*>(bytes), static_cast<std::size_t>(written)});
+	if (written > 0 && !mayLosePower) disk->model.wrote(fd, start, all.substr(0, static_cast<std::size_t>(written)));
 	return strikes ? refuse() : written;
 }
 
@@ -230,7 +237,8 @@ void FaultyDisk::leave()
 {
 	const Uncounted uncounted;
 	auto* gone = std::exchange(disk, nullptr);
-	if (_plan.failure != Failure::Forever) gone->model.losePower(_plan.seed);
+	if (_plan.failure == Failure::OnceThenPowerLoss || _plan.failure == Failure::PowerLoss)
+		gone->model.losePower(_plan.seed);
 }
 
 }

@@ -15,8 +15,9 @@ enum Calls : unsigned {
 	kReads = 4     // read, pread
 };
 
-/// Tells how a disk fails: one call; every call from one on; or all at once, and what was not flushed is gone.
-enum class Failure { Once, Forever, PowerLoss };
+/// Tells how a disk fails: one call; one call, and the power goes at the end of the run; every call from one on; or the
+/// power goes at that call.
+enum class Failure { Once, OnceThenPowerLoss, Forever, PowerLoss };
 
 struct DiskPlan
 {
@@ -41,9 +42,12 @@ public:
 	void disarm() noexcept override;
 	bool hasStruck() const noexcept override;
 	std::string where() const override;
-	/// Loses power, unless the disk fails for good: then what the page cache holds is what the next start finds.
+	/// Loses power, or leaves what the page cache holds.
 	void leave() override;
-	bool isPassing() const noexcept override { return _plan.failure == Failure::Once; }
+	bool isPassing() const noexcept override
+	{
+		return _plan.failure == Failure::Once || _plan.failure == Failure::OnceThenPowerLoss;
+	}
 	bool leavesDoubt() const noexcept override { return !isPassing() && (_plan.calls & kFlushes) != 0; }
 
 private:

@@ -28,6 +28,8 @@ public:
 	void keepsItsWordWhenAWriteFails()
 	{
 		onDisk<StoreAtWork>("store, a write fails", {.calls = kWrites});
+		onDisk<StoreAtWork>(
+			"store, a write fails, then the power", {.calls = kWrites, .failure = Failure::OnceThenPowerLoss});
 		onDisk<StoreAtWork>("store, a write fails, and all after it", {.calls = kWrites, .failure = Failure::Forever});
 	}
 	void keepsItsWordWhenTheDiskIsFull()
@@ -39,6 +41,8 @@ public:
 	void keepsItsWordWhenAFlushFails()
 	{
 		onDisk<StoreAtWork>("store, a flush fails", {.calls = kFlushes});
+		onDisk<StoreAtWork>(
+			"store, a flush fails, then the power", {.calls = kFlushes, .failure = Failure::OnceThenPowerLoss});
 		onDisk<StoreAtWork>("store, a flush fails, and all after it", {.calls = kFlushes, .failure = Failure::Forever});
 	}
 	void keepsItsWordWhenAReadFails()
@@ -64,7 +68,8 @@ public:
 private:
 	template <class Start> void starts(const std::string& name)
 	{
-		onDisk<Start>(name + ", a call fails", {.calls = kAllCalls});
+		onDisk<Start>(
+			name + ", a call fails, then the power", {.calls = kAllCalls, .failure = Failure::OnceThenPowerLoss});
 		onDisk<Start>(name + ", a call fails, and all after it", {.calls = kAllCalls, .failure = Failure::Forever});
 		for (const unsigned seed: {0u, 1u})
 			onDisk<Start>(name + ", the power goes, seed " + std::to_string(seed),

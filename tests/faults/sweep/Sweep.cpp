@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kStoppedExit = 86;
-constexpr unsigned kPatience = 20;  // seconds for one run, which takes some milliseconds
+constexpr unsigned kPatience = 100;  // seconds for one run, which takes milliseconds on a machine at rest
 constexpr long kMostPoints = 50'000, kMostBroken = 20;
 enum Number { kCpp, kSqlite, kDescriptors };  // what a run left allocated and open
 
