@@ -11,7 +11,9 @@
 namespace sx::faults {
 namespace {
 
-thread_local int uncounted = 0;
+// Aligned to 8: with 4 for all of a program's thread-locals, mold 1.10 may put them right before a page, and the
+// program then cannot start ("cannot apply additional memory protection after relocation").
+alignas(8) thread_local int uncounted = 0;
 
 /// Counts down to the allocation that fails.
 class Countdown
