@@ -20,6 +20,7 @@ class ChainTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(noticesARemovedEntry);
 	CPPUNIT_TEST(noticesExchangedEntries);
 	CPPUNIT_TEST(noticesAMissingEnd);
+	CPPUNIT_TEST(noticesTheEndOfAnotherChain);
 	CPPUNIT_TEST(noticesAChainWrittenAnewWithoutTheKey);
 	CPPUNIT_TEST(noticesTheChainOfAnotherTenant);
 	CPPUNIT_TEST_SUITE_END();
@@ -80,6 +81,13 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("entry 1: is missing, up to the end at 5"), fault({}, &_head));
 		const audit::Head shorter{4, _chain[3].hash, audit::macOf(kTenant, {4, _chain[3].hash, {}}, _server->keys())};
 		CPPUNIT_ASSERT_EQUAL(std::string("entry 5: stands behind the recorded end"), fault(_chain, &shorter));
+	}
+
+	void noticesTheEndOfAnotherChain()
+	{
+		audit::Head other{5, makeChain(5, "another.kind").back().hash, {}};
+		other.mac = audit::macOf(kTenant, other, _server->keys());
+		CPPUNIT_ASSERT_EQUAL(std::string("entry 5: is not the recorded end"), fault(_chain, &other));
 	}
 
 	void noticesAChainWrittenAnewWithoutTheKey()

@@ -12,6 +12,7 @@ class LetterTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(findsTheDigitsOfATextMessage);
 	CPPUNIT_TEST(keepsAMailThroughSealedForm);
 	CPPUNIT_TEST(movesInlineStylesToASheet);
+	CPPUNIT_TEST(readsTheEntitiesOfAStyle);
 	CPPUNIT_TEST(leavesTextAloneThatOnlyLooksLikeAStyle);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -67,6 +68,12 @@ public:
 		CPPUNIT_ASSERT(preview.html.find("<style") == std::string::npos);
 		CPPUNIT_ASSERT(preview.html.find("<link rel=\"stylesheet\" href=\"/s\">") != std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(std::string(".w{width:1px}\n[data-s=\"1\"]{color:red;font-family:'A'}\n"), preview.css);
+	}
+
+	void readsTheEntitiesOfAStyle()
+	{
+		CPPUNIT_ASSERT_EQUAL(std::string("[data-s=\"1\"]{font-family:\"A & B\"}\n"),
+			mail::previewOf("<p style=\"font-family:&quot;A &amp; B&quot;\">x</p>", "/s").css);
 	}
 
 	void leavesTextAloneThatOnlyLooksLikeAStyle()

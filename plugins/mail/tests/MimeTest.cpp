@@ -37,6 +37,7 @@ class MimeTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesAddressesThatCouldCarryACommand);
 	CPPUNIT_TEST(takesAddressesOfRealPeople);
 	CPPUNIT_TEST(refusesTextThatIsNotUtf8);
+	CPPUNIT_TEST(refusesSubjectsThatNoServerWouldTake);
 	CPPUNIT_TEST(leavesShortAsciiSubjectsReadable);
 	CPPUNIT_TEST(neverSplitsACharacterBetweenEncodedWords);
 	CPPUNIT_TEST(encodesWhatWouldBeTakenForAnEncodedWord);
@@ -113,8 +114,21 @@ public:
 			auto given = simple();
 			given.text = std::string("a") + bad;
 			CPPUNIT_ASSERT_EQUAL(std::string("text"), mail::check(given).error().field);
+			given = simple();
+			given.html = bad;
+			CPPUNIT_ASSERT_EQUAL(std::string("html"), mail::check(given).error().field);
+			given = simple();
+			given.subject = bad;
+			CPPUNIT_ASSERT_EQUAL(std::string("subject"), mail::check(given).error().field);
 		}
 		CPPUNIT_ASSERT(mail::isUtf8("aé€😀"));
+	}
+
+	void refusesSubjectsThatNoServerWouldTake()
+	{
+		auto given = simple();
+		given.subject = std::string(100'000, 'x');
+		CPPUNIT_ASSERT_EQUAL(std::string("subject"), mail::check(given).error().field);
 	}
 
 	void leavesShortAsciiSubjectsReadable()
