@@ -3,17 +3,17 @@
 #include "handlers/ContactPages.h"
 #include "store/Book.h"
 
-namespace {
+namespace sx::contacts {
 
-class ContactsPlugin final: public sx::Plugin
+class ContactsPlugin final: public Plugin
 {
 public:
-	sx::Result<> declare(sx::Registry& registry) noexcept override
+	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = _pages.declare(registry); !done) return done;
 		return _api.declare(registry);
 	}
-	sx::Result<> start(sx::Context& context) noexcept override
+	Result<> start(Context& context) noexcept override
 	{
 		_book.start(context);
 		_pages.start(context);
@@ -22,11 +22,11 @@ public:
 	void stop() noexcept override {}
 
 private:
-	contacts::Book _book;
-	contacts::ContactPages _pages{_book};
-	contacts::ContactApi _api{_book};
+	Book _book;
+	ContactPages _pages{_book};
+	ContactApi _api{_book};
 };
 
 }
 
-SX_EXPORT_PLUGIN(ContactsPlugin);
+SX_EXPORT_PLUGIN(sx::contacts::ContactsPlugin);

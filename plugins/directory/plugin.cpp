@@ -4,26 +4,26 @@
 #include "handlers/Verbs.h"
 #include "store/StoredDirectory.h"
 
-namespace {
+namespace sx::directory {
 
-class DirectoryPlugin final: public sx::Plugin
+class DirectoryPlugin final: public Plugin
 {
 public:
-	sx::Result<> declare(sx::Registry& registry) noexcept override
+	Result<> declare(Registry& registry) noexcept override
 	try
 	{
-		if (auto done = registry.provide<sx::TenantSource>(_directory.tenantSource()); !done) return done;
-		if (auto done = registry.provide<sx::directory::Directory>(_directory); !done) return done;
-		if (auto done = registry.provide<sx::directory::Mobiles>(_directory); !done) return done;
-		if (auto done = directory::declareVerbs(registry, _directory); !done) return done;
-		if (auto done = registry.verb(directory::settingsVerb(_directory, _settings)); !done) return done;
+		if (auto done = registry.provide<TenantSource>(_directory.tenantSource()); !done) return done;
+		if (auto done = registry.provide<Directory>(_directory); !done) return done;
+		if (auto done = registry.provide<Mobiles>(_directory); !done) return done;
+		if (auto done = declareVerbs(registry, _directory); !done) return done;
+		if (auto done = registry.verb(settingsVerb(_directory, _settings)); !done) return done;
 		return _page.declare(registry);
 	}
 	catch (const std::exception& e)
 	{
-		return sx::Error{sx::Code::Internal, std::string("directory.declare: ") + e.what()};
+		return Error{Code::Internal, std::string("directory.declare: ") + e.what()};
 	}
-	sx::Result<> start(sx::Context& context) noexcept override
+	Result<> start(Context& context) noexcept override
 	{
 		_settings.start(context);
 		_page.start(context);
@@ -32,11 +32,11 @@ public:
 	void stop() noexcept override { _directory.stop(); }
 
 private:
-	directory::StoredDirectory _directory;
-	directory::CompanySettings _settings;
-	directory::SettingsPage _page{_settings};
+	StoredDirectory _directory;
+	CompanySettings _settings;
+	SettingsPage _page{_settings};
 };
 
 }
 
-SX_EXPORT_PLUGIN(DirectoryPlugin);
+SX_EXPORT_PLUGIN(sx::directory::DirectoryPlugin);

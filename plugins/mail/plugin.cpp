@@ -2,24 +2,24 @@
 #include "domain/Mime.h"
 #include "gateway/SmtpDriver.h"
 #include "handlers/PostboxPages.h"
-#include "store/Postbox.h"
+#include "store/PostboxDriver.h"
 #include "store/StoredOutbox.h"
 
 #include <optional>
 
-namespace {
+namespace sx::mail {
 
-class MailPlugin final: public sx::Plugin
+class MailPlugin final: public Plugin
 {
 public:
-	sx::Result<> declare(sx::Registry& registry) noexcept override
+	Result<> declare(Registry& registry) noexcept override
 	{
-		if (auto done = registry.provide<sx::mail::Outbox>(_outbox); !done) return done;
-		if (auto done = registry.provide<sx::mail::Postbox>(_door); !done) return done;
+		if (auto done = registry.provide<Outbox>(_outbox); !done) return done;
+		if (auto done = registry.provide<Postbox>(_door); !done) return done;
 		// The driver's budget for one mail (90 s) stays below the lease.
-		if (auto done = registry.job({mail::StoredOutbox::kJob,
-				[this](const sx::Job& job) { return _outbox.send(job); },
-				mail::StoredOutbox::kAttempts,
+		if (auto done = registry.job({StoredOutbox::kJob,
+				[this](const Job& job) { return _outbox.send(job); },
+				StoredOutbox::kAttempts,
 				std::chrono::seconds(120)});
 			!done)
 			return done;
@@ -29,14 +29,14 @@ public:
 		return _pages.declare(registry);
 	}
 
-	sx::Result<> start(sx::Context& context) noexcept override
+	Result<> start(Context& context) noexcept override
 	{
 		_context = &context;
 		const auto& settings = context.settings();
-		const sx::mail::Mailbox sender{settings.text("from"), settings.text("from_name")};
-		if (!mail::isAddress(sender.address)) return wrong("from", "the sending address cannot be: " + sender.address);
+		const Mailbox sender{settings.text("from"), settings.text("from_name")};
+		if (!isAddress(sender.address)) return wrong("from", "the sending address cannot be: " + sender.address);
 		auto driver = settings.text("driver");
-		if (driver.empty()) driver = context.environment() == sx::Environment::Demo ? "postbox" : "smtp";
+		if (driver.empty()) driver = context.environment() == Environment::Demo ? "postbox" : "smtp";
 		if (driver == "postbox")
 			startPostbox(sender);
 		else if (driver == "smtp")
@@ -54,54 +54,54 @@ public:
 	void stop() noexcept override {}
 
 private:
-	static sx::Error wrong(std::string field, std::string detail)
+	static Error wrong(std::string field, std::string detail)
 	{
-		return {.code = sx::Code::Invalid, .detail = std::move(detail), .field = std::move(field)};
+		return {.code = Code::Invalid, .detail = std::move(detail), .field = std::move(field)};
 	}
 
-	void startPostbox(const sx::mail::Mailbox& sender)
+	void startPostbox(const Mailbox& sender)
 	{
-		auto postbox = std::make_unique<mail::Postbox>(*_context, sender);
+		auto postbox = std::make_unique<PostboxDriver>(*_context, sender);
 		_postbox = postbox.get();
 		_driver = std::move(postbox);
 	}
 
-	sx::Result<> startSmtp(const sx::mail::Mailbox& sender)
+	Result<> startSmtp(const Mailbox& sender)
 	{
 		const auto& settings = _context->settings();
-		auto security = mail::securityOf(settings.text("security"));
+		auto security = securityOf(settings.text("security"));
 		if (!security) return security.error();
 		// Without a host the server starts nevertheless: mails wait, and the health check tells what is missing.
 		if (settings.text("host").empty())
 			_context->log().warning("mail.no_server", {{"detail", "set plugins.settings.mail.host"}});
-		_driver = std::make_unique<mail::SmtpDriver>(mail::SmtpSettings{.host = settings.text("host"),
-														 .port = static_cast<int>(settings.integer("port")),
-														 .security = *security,
-														 .caFile = settings.text("ca_file"),
-														 .user = settings.text("user"),
-														 .password = sx::Secret(settings.text("password")),
-														 .helo = settings.text("helo"),
-														 .sender = sender,
-														 .timeout = settings.duration("timeout")},
+		_driver = std::make_unique<SmtpDriver>(SmtpSettings{.host = settings.text("host"),
+												   .port = static_cast<int>(settings.integer("port")),
+												   .security = *security,
+												   .caFile = settings.text("ca_file"),
+												   .user = settings.text("user"),
+												   .password = Secret(settings.text("password")),
+												   .helo = settings.text("helo"),
+												   .sender = sender,
+												   .timeout = settings.duration("timeout")},
 			_context->clock());
 		return {};
 	}
 
-	sx::Result<> sweep()
+	Result<> sweep()
 	{
 		if (_postbox)
 			if (auto done = _postbox->keep(_context->settings().integer("postbox_keeps")); !done) return done;
 		return _outbox.sweep();
 	}
 
-	sx::Context* _context = nullptr;
-	std::unique_ptr<mail::Driver> _driver;
-	mail::Postbox* _postbox = nullptr;  // the same as _driver, if that is a postbox
-	mail::PostboxDoor _door;
-	mail::StoredOutbox _outbox;
-	mail::PostboxPages _pages;
+	Context* _context = nullptr;
+	std::unique_ptr<Driver> _driver;
+	PostboxDriver* _postbox = nullptr;  // the same as _driver, if that is a postbox
+	PostboxDoor _door;
+	StoredOutbox _outbox;
+	PostboxPages _pages;
 };
 
 }
 
-SX_EXPORT_PLUGIN(MailPlugin);
+SX_EXPORT_PLUGIN(sx::mail::MailPlugin);

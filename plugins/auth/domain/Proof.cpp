@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace auth {
+namespace sx::auth {
 
 namespace {
 
@@ -24,9 +24,9 @@ std::uint32_t fromBigEndian(std::string_view bytes)
 	return out;
 }
 
-sx::Error wrong(std::string detail)
+Error wrong(std::string detail)
 {
-	return {.code = sx::Code::Invalid, .detail = "proof: " + std::move(detail), .field = "altcha"};
+	return {.code = Code::Invalid, .detail = "proof: " + std::move(detail), .field = "altcha"};
 }
 
 }
@@ -45,7 +45,7 @@ std::string fromHex(std::string_view hex)
 	return out;
 }
 
-std::string Proof::signedText(const sx::TenantId& tenant, const sx::Value& parameters) const
+std::string Proof::signedText(const TenantId& tenant, const Value& parameters) const
 {
 	return tenant.value + "\n" + _json.writeCanonical(parameters);
 }
@@ -55,24 +55,24 @@ std::string Proof::derive(std::string_view salt, std::string_view nonce, std::ui
 	return _keys.sha256(std::string(salt) + std::string(nonce) + bigEndian(counter)).value;
 }
 
-sx::Value Proof::challenge(const sx::TenantId& tenant, std::int64_t work, sx::Instant expires) const
+Value Proof::challenge(const TenantId& tenant, std::int64_t work, Instant expires) const
 {
 	const auto salt = _keys.random(16).value, nonce = _keys.random(16).value;
 	// Choose a counter between half and one and a half times the work, so that the average is `work`.
 	const auto random = fromBigEndian(_keys.random(4).value);
 	const auto counter = static_cast<std::uint32_t>(work / 2 + random % std::max<std::int64_t>(1, work));
-	auto parameters = sx::Value::object({{"algorithm", "SHA-256"},
+	auto parameters = Value::object({{"algorithm", "SHA-256"},
 		{"nonce", _keys.toHex(nonce)},
 		{"salt", _keys.toHex(salt)},
 		{"cost", 1},
 		{"keyLength", 32},
 		{"keyPrefix", _keys.toHex(derive(salt, nonce, counter).substr(0, kPrefixBytes))},
-		{"expiresAt", sx::toMillis(expires) / 1000}});
+		{"expiresAt", toMillis(expires) / 1000}});
 	const auto signature = _keys.toBase64Url(_keys.mac(kPurpose, signedText(tenant, parameters)).value);
-	return sx::Value::object({{"parameters", std::move(parameters)}, {"signature", signature}});
+	return Value::object({{"parameters", std::move(parameters)}, {"signature", signature}});
 }
 
-sx::Result<Proof::Answered> Proof::check(const sx::TenantId& tenant, std::string_view payload, sx::Instant now) const
+Result<Proof::Answered> Proof::check(const TenantId& tenant, std::string_view payload, Instant now) const
 {
 	if (payload.empty()) return wrong("none");
 	if (payload.size() > kMaxPayload) return wrong("too long");
@@ -89,8 +89,8 @@ sx::Result<Proof::Answered> Proof::check(const sx::TenantId& tenant, std::string
 	auto signature = _keys.fromBase64Url((*answer)["challenge"]["signature"].text());
 	if (!signature || !_keys.matches(kPurpose, signedText(tenant, parameters), *signature))
 		return wrong("not asked by this server");
-	const auto expires = sx::fromMillis(parameters["expiresAt"].integer() * 1000);
-	if (now >= expires) return sx::Error{.code = sx::Code::Expired, .detail = "proof: too late", .field = "altcha"};
+	const auto expires = fromMillis(parameters["expiresAt"].integer() * 1000);
+	if (now >= expires) return Error{.code = Code::Expired, .detail = "proof: too late", .field = "altcha"};
 
 	const auto counter = (*answer)["solution"]["counter"].integer(-1);
 	if (counter < 0 || counter > 0xffffffff) return wrong("no counter");

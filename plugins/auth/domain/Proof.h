@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace auth {
+namespace sx::auth {
 
 /// Makes and checks challenges. The client must find the counter whose SHA-256(salt ‖ nonce ‖ counter) begins with a
 /// prefix; the server chose the counter, so the work is bounded. Keeps no state: the challenge is signed and comes back
@@ -13,28 +13,28 @@ namespace auth {
 class Proof
 {
 public:
-	Proof(const sx::Keys& keys, const sx::Json& json): _keys(keys), _json(json) {}
+	Proof(const Keys& keys, const Json& json): _keys(keys), _json(json) {}
 
 	/// Makes a challenge in the form that altcha's worker takes: {"parameters": {…}, "signature"}. work: how many
 	/// hashes its solution takes on average.
-	sx::Value challenge(const sx::TenantId& tenant, std::int64_t work, sx::Instant expires) const;
+	Value challenge(const TenantId& tenant, std::int64_t work, Instant expires) const;
 
 	/// Identifies a challenge that was solved, so that its solution is accepted only once.
 	struct Answered
 	{
 		std::string nonce;  // hexadecimal; identifies the challenge
-		sx::Instant expires{};
+		Instant expires{};
 	};
 	/// Checks a solution. payload: base64 of JSON {"challenge", "solution"}. Errors: Invalid (no solution, a wrong one,
 	/// or one for another tenant's challenge), Expired.
-	sx::Result<Answered> check(const sx::TenantId& tenant, std::string_view payload, sx::Instant now) const;
+	Result<Answered> check(const TenantId& tenant, std::string_view payload, Instant now) const;
 
 private:
-	std::string signedText(const sx::TenantId& tenant, const sx::Value& parameters) const;
+	std::string signedText(const TenantId& tenant, const Value& parameters) const;
 	std::string derive(std::string_view salt, std::string_view nonce, std::uint32_t counter) const;
 
-	const sx::Keys& _keys;
-	const sx::Json& _json;
+	const Keys& _keys;
+	const Json& _json;
 };
 
 /// Decodes lower-case hexadecimal digits. Returns an empty string if the text holds anything else.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace auth {
+namespace sx::auth {
 
 namespace {
 
@@ -38,11 +38,11 @@ std::string localPath(std::string_view next)
 	return std::string(next);
 }
 
-sx::Result<KeyParts> KeyParts::of(std::string_view key)
+Result<KeyParts> KeyParts::of(std::string_view key)
 {
 	const bool fits = key.size() == kKeyLength && key.starts_with("sx_") && key[3 + kIdLength] == '_' &&
 		isBase64Url(key);
-	if (!fits) return sx::Error{.code = sx::Code::Unauthenticated, .detail = "not the shape of an API key"};
+	if (!fits) return Error{.code = Code::Unauthenticated, .detail = "not the shape of an API key"};
 	return KeyParts{std::string(key.substr(3, kIdLength))};
 }
 

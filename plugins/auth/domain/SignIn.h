@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace auth {
+namespace sx::auth {
 
 /// Tells whether a text could be an e-mail address; meant for a hint at the field, not as a proof.
 bool looksLikeAddress(std::string_view address);
@@ -26,7 +26,7 @@ struct KeyParts
 	std::string id;
 	static constexpr std::size_t kIdBytes = 8, kSecretBytes = 32;
 	/// Returns the key's id. Errors: Unauthenticated (not the shape of a key).
-	static sx::Result<KeyParts> of(std::string_view key);
+	static Result<KeyParts> of(std::string_view key);
 };
 
 }

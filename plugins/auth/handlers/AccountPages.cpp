@@ -1,42 +1,42 @@
 #include "handlers/AccountPages.h"
 
-namespace auth {
+namespace sx::auth {
 
-sx::Result<> AccountPages::declare(sx::Registry& registry)
+Result<> AccountPages::declare(Registry& registry)
 {
-	if (auto done = registry.route({.method = sx::Method::Get,
+	if (auto done = registry.route({.method = Method::Get,
 			.path = "/account",
-			.access = sx::Access::Member,
-			.handler = [this](sx::Request& request) { return account(request); }});
+			.access = Access::Member,
+			.handler = [this](Request& request) { return account(request); }});
 		!done)
 		return done;
-	if (auto done = registry.route({.method = sx::Method::Post,
+	if (auto done = registry.route({.method = Method::Post,
 			.path = "/sign-out",
-			.handler = [this](sx::Request& request) { return signOut(request); }});
+			.handler = [this](Request& request) { return signOut(request); }});
 		!done)
 		return done;
-	if (auto done = registry.route({.method = sx::Method::Post,
+	if (auto done = registry.route({.method = Method::Post,
 			.path = "/sign-out/everywhere",
-			.access = sx::Access::Member,
-			.handler = [this](sx::Request& request) { return signOutEverywhere(request); }});
+			.access = Access::Member,
+			.handler = [this](Request& request) { return signOutEverywhere(request); }});
 		!done)
 		return done;
 	return registry.menu({"menu.account", "/account", "person-circle", "", 300});
 }
 
-sx::Result<sx::Response> AccountPages::account(sx::Request& request) const
+Result<Response> AccountPages::account(Request& request) const
 {
 	auto sections = _sections(request);
 	if (!sections) return sections.error();
 	return page(request, *sections, 200);
 }
 
-sx::Response AccountPages::page(sx::Request& request, const sx::Value& sections, int status) const
+Response AccountPages::page(Request& request, const Value& sections, int status) const
 {
 	const auto& person = *request.principal();
 	const auto& pages = _context->pages();
-	return sx::Response::page("account",
-		sx::Value::object({{"scripts", sx::Value::List{"account.js"}},
+	return Response::page("account",
+		Value::object({{"scripts", Value::List{"account.js"}},
 			{"isError", status >= 400},
 			{"mobile", sections["mobile"]},
 			{"replies", sections["replies"]},
@@ -52,9 +52,9 @@ sx::Response AccountPages::page(sx::Request& request, const sx::Value& sections,
 		status);
 }
 
-sx::Result<sx::Response> AccountPages::signOut(sx::Request& request) const
+Result<Response> AccountPages::signOut(Request& request) const
 {
-	auto response = sx::Response::redirect("/sign-in");
+	auto response = Response::redirect("/sign-in");
 	response.signOut();
 	const auto* person = request.principal();
 	if (!person || person->isApiKey) return response;
@@ -64,13 +64,13 @@ sx::Result<sx::Response> AccountPages::signOut(sx::Request& request) const
 	return response;
 }
 
-sx::Result<sx::Response> AccountPages::signOutEverywhere(sx::Request& request) const
+Result<Response> AccountPages::signOutEverywhere(Request& request) const
 {
 	const auto& person = *request.principal();
 	if (auto ended = _context->endSessions(person.tenant, person.user); !ended) return ended.error();
 	if (auto noted = _signIns.noteSignOut(person, true, request.clientAddress()); !noted)
 		_context->log().warning("auth.sign_out_not_noted", {{"detail", noted.error().detail}});
-	auto response = sx::Response::redirect("/sign-in");
+	auto response = Response::redirect("/sign-in");
 	response.signOut();
 	return response;
 }

@@ -4,27 +4,27 @@
 
 #include <functional>
 
-namespace auth {
+namespace sx::auth {
 
 /// Handles the routes of /account and /sign-out. [handlers' threads]
 class AccountPages
 {
 public:
 	/// Returns the sections "mobile" and "replies"; either may be null.
-	using Sections = std::function<sx::Result<sx::Value>(sx::Request&)>;
+	using Sections = std::function<Result<Value>(Request&)>;
 	AccountPages(SignIns& signIns, Sections sections): _signIns(signIns), _sections(std::move(sections)) {}
-	sx::Result<> declare(sx::Registry& registry);
-	void start(sx::Context& context) { _context = &context; }
-	sx::Response page(sx::Request& request, const sx::Value& sections, int status) const;
+	Result<> declare(Registry& registry);
+	void start(Context& context) { _context = &context; }
+	Response page(Request& request, const Value& sections, int status) const;
 
 private:
-	sx::Result<sx::Response> account(sx::Request& request) const;
-	sx::Result<sx::Response> signOut(sx::Request& request) const;
-	sx::Result<sx::Response> signOutEverywhere(sx::Request& request) const;
+	Result<Response> account(Request& request) const;
+	Result<Response> signOut(Request& request) const;
+	Result<Response> signOutEverywhere(Request& request) const;
 
 	SignIns& _signIns;
 	Sections _sections;
-	sx::Context* _context = nullptr;
+	Context* _context = nullptr;
 };
 
 }

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <iterator>
 
-namespace auth {
+namespace sx::auth {
 
 namespace {
 
@@ -18,13 +18,13 @@ struct DemoPerson
 };
 struct DemoTenant
 {
-	sx::directory::NewTenant tenant;
+	directory::NewTenant tenant;
 	std::vector<DemoPerson> people;
 };
 
 std::vector<DemoTenant> demoTenants()
 {
-	auto brand = [](const char* theme) { return sx::Value::object({{"theme", theme}, {"logo", theme}}); };
+	auto brand = [](const char* theme) { return Value::object({{"theme", theme}, {"logo", theme}}); };
 	return {{{"Notaires Boréal",
 				 {"localhost", "127.0.0.1", "boreal.localhost"},
 				 {"fr-CA"},
@@ -37,7 +37,7 @@ std::vector<DemoTenant> demoTenants()
 			{{"Priya Shah", "priya.shah@example.com", "super"}, {"Owen Clarke", "owen.clarke@example.com", "member"}}}};
 }
 
-sx::Result<std::shared_ptr<const sx::Tenant>> ensure(sx::directory::Directory& directory, const DemoTenant& demo)
+Result<std::shared_ptr<const Tenant>> ensure(directory::Directory& directory, const DemoTenant& demo)
 {
 	auto tenant = directory.tenantByHost(demo.tenant.hosts.front());
 	if (!tenant)
@@ -45,7 +45,7 @@ sx::Result<std::shared_ptr<const sx::Tenant>> ensure(sx::directory::Directory& d
 		if (auto added = directory.addTenant(demo.tenant); !added) return added.error();
 		tenant = directory.tenantByHost(demo.tenant.hosts.front());
 	}
-	if (!tenant) return sx::Error{.detail = "the company was added and is not seen"};
+	if (!tenant) return Error{.detail = "the company was added and is not seen"};
 	for (const auto& person: demo.people)
 	{
 		if (directory.byAddress(tenant->id, person.address)) continue;
@@ -57,15 +57,14 @@ sx::Result<std::shared_ptr<const sx::Tenant>> ensure(sx::directory::Directory& d
 }
 
 /// Returns the path of demo.json, in the server's data folder, which holds the plugins' own folders.
-std::string demoFile(const sx::Context& context)
+std::string demoFile(const Context& context)
 {
 	const auto own = context.dataFolder();
 	return own.substr(0, own.rfind('/') + 1) + "demo.json";
 }
 
 /// Returns the key that an earlier run wrote, if it still works; otherwise an empty string.
-std::string livingKey(
-	const Desk& desk, const Principals& principals, const sx::TenantId& tenant, const std::string& path)
+std::string livingKey(const Desk& desk, const Principals& principals, const TenantId& tenant, const std::string& path)
 {
 	std::ifstream in(path);
 	const std::string text((std::istreambuf_iterator<char>(in)), {});
@@ -76,32 +75,32 @@ std::string livingKey(
 }
 
 /// Replaces the file atomically; only its owner can read it.
-sx::Result<> writeOwn(const std::string& path, const std::string& text)
+Result<> writeOwn(const std::string& path, const std::string& text)
 {
 	const auto half = path + ".new";
 	::unlink(half.c_str());
-	sx::Fd file(::open(half.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-	if (!file) return sx::Error{.code = sx::Code::Unavailable, .detail = "cannot write " + half};
+	Fd file(::open(half.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+	if (!file) return Error{.code = Code::Unavailable, .detail = "cannot write " + half};
 	if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
 		std::rename(half.c_str(), path.c_str()) != 0)
-		return sx::Error{.code = sx::Code::Unavailable, .detail = "cannot write " + path};
+		return Error{.code = Code::Unavailable, .detail = "cannot write " + path};
 	return {};
 }
 
-sx::Result<int> run(const Desk& desk, const Principals& principals)
+Result<int> run(const Desk& desk, const Principals& principals)
 {
-	if (desk.context->environment() == sx::Environment::Production)
-		return sx::Error{.code = sx::Code::Denied, .detail = "the demonstration's people do not belong in production"};
-	sx::Value tenants{sx::Value::List{}}, users{sx::Value::List{}};
-	std::shared_ptr<const sx::Tenant> first;
+	if (desk.context->environment() == Environment::Production)
+		return Error{.code = Code::Denied, .detail = "the demonstration's people do not belong in production"};
+	Value tenants{Value::List{}}, users{Value::List{}};
+	std::shared_ptr<const Tenant> first;
 	for (const auto& demo: demoTenants())
 	{
 		auto tenant = ensure(*desk.directory, demo);
 		if (!tenant) return tenant.error();
 		if (!first) first = *tenant;
-		tenants.add(sx::Value::object({{"name", (*tenant)->name}, {"portal", (*tenant)->origin}}));
+		tenants.add(Value::object({{"name", (*tenant)->name}, {"portal", (*tenant)->origin}}));
 		for (const auto& person: demo.people)
-			users.add(sx::Value::object({{"address", person.address},
+			users.add(Value::object({{"address", person.address},
 				{"name", person.name},
 				{"role", person.role},
 				{"tenant", (*tenant)->name}}));
@@ -118,7 +117,7 @@ sx::Result<int> run(const Desk& desk, const Principals& principals)
 		key = made->text;
 	}
 	auto written = writeOwn(path,
-		desk.context->json().write(sx::Value::object({{"portal", first->origin},
+		desk.context->json().write(Value::object({{"portal", first->origin},
 			{"tenants", std::move(tenants)},
 			{"users", std::move(users)},
 			{"api_key", key}})) +
@@ -130,7 +129,7 @@ sx::Result<int> run(const Desk& desk, const Principals& principals)
 
 }
 
-sx::Result<> declareDemoVerb(sx::Registry& registry, Desk& desk, const Principals& principals)
+Result<> declareDemoVerb(Registry& registry, Desk& desk, const Principals& principals)
 {
 	return registry.verb({"demo",
 		"Makes the demonstration's companies, people and API key where they are missing, and writes demo.json",

@@ -3,9 +3,9 @@
 #include "handlers/KeyVerbs.h"
 #include "store/Principals.h"
 
-namespace auth {
+namespace sx::auth {
 
 /// Declares the verb, which refuses to run in production.
-sx::Result<> declareDemoVerb(sx::Registry& registry, Desk& desk, const Principals& principals);
+Result<> declareDemoVerb(Registry& registry, Desk& desk, const Principals& principals);
 
 }

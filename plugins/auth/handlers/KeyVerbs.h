@@ -4,23 +4,21 @@
 #include "sx/audit/Audit.h"
 #include "sx/directory/Directory.h"
 
-namespace auth {
+namespace sx::auth {
 
 /// Holds what the verbs of this plugin need; the plugin's start() fills it.
 struct Desk
 {
-	sx::Context* context = nullptr;
-	sx::directory::Directory* directory = nullptr;
-	sx::audit::Journal* journal = nullptr;  // optional
+	Context* context = nullptr;
+	directory::Directory* directory = nullptr;
+	audit::Journal* journal = nullptr;  // optional
 	ApiKeys* keys = nullptr;
 };
 
-sx::Result<> declareKeyVerbs(sx::Registry& registry, Desk& desk);
+Result<> declareKeyVerbs(Registry& registry, Desk& desk);
 
 /// Makes a key for a person and records it in the journal. Its text is returned here and stored nowhere.
-sx::Result<ApiKeys::Made> makeKey(const Desk& desk,
-	const sx::directory::Person& person,
-	const std::string& name,
-	const std::vector<std::string>& scopes);
+Result<ApiKeys::Made> makeKey(
+	const Desk& desk, const directory::Person& person, const std::string& name, const std::vector<std::string>& scopes);
 
 }

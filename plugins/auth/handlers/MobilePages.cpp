@@ -1,26 +1,25 @@
 #include "handlers/MobilePages.h"
 
-namespace auth {
+namespace sx::auth {
 
 namespace {
 
-sx::Value errorOf(const std::string& text, const char* id)
+Value errorOf(const std::string& text, const char* id)
 {
-	return text.empty() ? sx::Value() : sx::Value::object({{"id", id}, {"text", text}});
+	return text.empty() ? Value() : Value::object({{"id", id}, {"text", text}});
 }
 
 }
 
-sx::Result<> MobilePages::declare(sx::Registry& registry)
+Result<> MobilePages::declare(Registry& registry)
 {
-	using Answer = sx::Result<sx::Response> (MobilePages::*)(sx::Request&) const;
+	using Answer = Result<Response> (MobilePages::*)(Request&) const;
 	auto route = [&](std::string path, Answer answer) {
-		return registry.route({.method = sx::Method::Post,
+		return registry.route({.method = Method::Post,
 			.path = std::move(path),
-			.access = sx::Access::Member,
-			.handler = [this, answer](sx::Request& request) -> sx::Result<sx::Response> {
-				if (!_mobile.isOffered())
-					return sx::Error{.code = sx::Code::Missing, .detail = "no texts are sent here"};
+			.access = Access::Member,
+			.handler = [this, answer](Request& request) -> Result<Response> {
+				if (!_mobile.isOffered()) return Error{.code = Code::Missing, .detail = "no texts are sent here"};
 				return (this->*answer)(request);
 			},
 			.maxBodyBytes = 4096,
@@ -32,41 +31,40 @@ sx::Result<> MobilePages::declare(sx::Registry& registry)
 	return route("/account/mobile/remove", &MobilePages::remove);
 }
 
-std::string MobilePages::wordOf(const sx::Request& request, const sx::Error& error) const
+std::string MobilePages::wordOf(const Request& request, const Error& error) const
 {
 	const auto& pages = _context->pages();
-	if (error.code == sx::Code::Limited)
+	if (error.code == Code::Limited)
 		return pages.text(request.language(),
 			"mobile.limited",
-			sx::Value::object({{"minutes", (error.extra["retry_after"].integer() + 59) / 60}}));
+			Value::object({{"minutes", (error.extra["retry_after"].integer() + 59) / 60}}));
 	if (error.problem == "mobile_country") return pages.text(request.language(), "mobile.number.country");
 	if (error.problem == "mobile_invalid") return pages.text(request.language(), "mobile.number.wrong");
 	if (error.problem == "mobile_locked") return pages.text(request.language(), "mobile.locked");
 	if (error.problem == "mobile_missing") return pages.text(request.language(), "replies.no_mobile");
 	if (error.problem == "code_wrong")
-		return pages.text(request.language(),
-			"mobile.code.wrong",
-			sx::Value::object({{"left", error.extra["tries_left"].integer()}}));
+		return pages.text(
+			request.language(), "mobile.code.wrong", Value::object({{"left", error.extra["tries_left"].integer()}}));
 	if (error.problem == "code_over") return pages.text(request.language(), "mobile.code.over");
 	return {};
 }
 
-sx::Value MobilePages::mobileOf(const OwnMobile::View& view, const sx::Value& waiting, const Typed& typed) const
+Value MobilePages::mobileOf(const OwnMobile::View& view, const Value& waiting, const Typed& typed) const
 {
 	auto chosen = typed.country.value_or(view.country);
 	const auto served = _mobile.countries();
 	if (chosen.empty() && !served.empty()) chosen = served.front().code;
-	return sx::Value::object({{"countries", sx::sms::countryChoices(served, chosen)},
+	return Value::object({{"countries", sms::countryChoices(served, chosen)},
 		{"number", typed.number.value_or(view.mobile)},
 		{"current", view.mobile},
 		{"hasMobile", !view.mobile.empty()},
 		{"isLocked", view.protectsReplies},
-		{"waiting", view.isEnding ? sx::Value() : waiting},
+		{"waiting", view.isEnding ? Value() : waiting},
 		{"isNumberWrong", !typed.numberError.empty()},
 		{"numberError", errorOf(typed.numberError, "mobile-error")}});
 }
 
-sx::Result<sx::Value> MobilePages::sections(sx::Request& request, const Typed& typed) const
+Result<Value> MobilePages::sections(Request& request, const Typed& typed) const
 {
 	const auto& pages = _context->pages();
 	const auto& language = request.language();
@@ -74,48 +72,48 @@ sx::Result<sx::Value> MobilePages::sections(sx::Request& request, const Typed& t
 	{
 		auto protects = _mobile.protectsReplies(*request.principal());
 		if (!protects) return protects.error();
-		return sx::Value::object({{"mobile", sx::Value()},
+		return Value::object({{"mobile", Value()},
 			{"replies",
-				sx::Value::object({{"isOn", *protects},
+				Value::object({{"isOn", *protects},
 					{"isFixed", true},
 					{"why", pages.text(language, *protects ? "replies.no_sms_on" : "replies.no_sms")},
-					{"waiting", sx::Value()},
-					{"error", sx::Value()}})}});
+					{"waiting", Value()},
+					{"error", Value()}})}});
 	}
 	auto view = _mobile.view(*request.principal());
 	if (!view) return view.error();
 	auto waiting = view->waiting.empty()
-		? sx::Value()
-		: sx::Value::object({{"lead",
-								 pages.text(language,
-									 view->isEnding ? "replies.code" : "mobile.code.lead",
-									 sx::Value::object({{"mobile", view->waiting},
-										 {"minutes", std::int64_t{OwnMobile::kLife.count()}}}))},
+		? Value()
+		: Value::object({{"lead",
+							 pages.text(language,
+								 view->isEnding ? "replies.code" : "mobile.code.lead",
+								 Value::object({{"mobile", view->waiting},
+									 {"minutes", std::int64_t{OwnMobile::kLife.count()}}}))},
 			  {"code", typed.code},
 			  {"isCodeWrong", !typed.codeError.empty()},
 			  {"codeError", errorOf(typed.codeError, "mobile-code-error")}});
 	const bool isFixed = view->mobile.empty() && !view->protectsReplies;
-	auto replies = sx::Value::object({{"isOn", view->protectsReplies},
+	auto replies = Value::object({{"isOn", view->protectsReplies},
 		{"isFixed", isFixed},
 		{"why",
 			pages.text(language,
 				isFixed                     ? "replies.no_mobile"
 					: view->protectsReplies ? "replies.on"
 											: "replies.off",
-				sx::Value::object({{"mobile", view->mobile}}))},
-		{"waiting", view->isEnding ? waiting : sx::Value()},
+				Value::object({{"mobile", view->mobile}}))},
+		{"waiting", view->isEnding ? waiting : Value()},
 		{"error", errorOf(typed.repliesError, "replies-error")}});
-	return sx::Value::object({{"mobile", mobileOf(*view, waiting, typed)}, {"replies", std::move(replies)}});
+	return Value::object({{"mobile", mobileOf(*view, waiting, typed)}, {"replies", std::move(replies)}});
 }
 
-sx::Result<sx::Response> MobilePages::refused(sx::Request& request, const Typed& typed, int status) const
+Result<Response> MobilePages::refused(Request& request, const Typed& typed, int status) const
 {
 	auto view = sections(request, typed);
 	if (!view) return view.error();
 	return _account(request, std::move(*view), status);
 }
 
-sx::Result<sx::Response> MobilePages::give(sx::Request& request) const
+Result<Response> MobilePages::give(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
@@ -123,32 +121,32 @@ sx::Result<sx::Response> MobilePages::give(sx::Request& request) const
 	typed.number = (*fields)["mobile"].text();
 	typed.country = (*fields)["country"].text();
 	auto given = _mobile.give(*request.principal(), request.tenant(), *typed.number, *typed.country);
-	if (given) return sx::Response::redirect(*given ? "/account#mobile-code" : "/account#mobile-section");
+	if (given) return Response::redirect(*given ? "/account#mobile-code" : "/account#mobile-section");
 	typed.numberError = wordOf(request, given.error());
 	if (typed.numberError.empty()) return given.error();
-	return refused(request, typed, given.error().code == sx::Code::Limited ? 429 : 400);
+	return refused(request, typed, given.error().code == Code::Limited ? 429 : 400);
 }
 
-sx::Result<sx::Response> MobilePages::protect(sx::Request& request) const
+Result<Response> MobilePages::protect(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
 	auto done = _mobile.protectReplies(*request.principal(), request.tenant(), (*fields)["protects"].text() == "1");
-	if (done) return sx::Response::redirect(*done ? "/account#mobile-code" : "/account#replies-section");
+	if (done) return Response::redirect(*done ? "/account#mobile-code" : "/account#replies-section");
 	Typed typed;
 	typed.repliesError = wordOf(request, done.error());
 	if (typed.repliesError.empty()) return done.error();
-	return refused(request, typed, done.error().code == sx::Code::Limited ? 429 : 400);
+	return refused(request, typed, done.error().code == Code::Limited ? 429 : 400);
 }
 
-sx::Result<sx::Response> MobilePages::prove(sx::Request& request) const
+Result<Response> MobilePages::prove(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
 	Typed typed;
 	typed.code = (*fields)["code"].text();
 	auto proved = _mobile.prove(*request.principal(), typed.code);
-	if (proved) return sx::Response::redirect("/account#mobile-section");
+	if (proved) return Response::redirect("/account#mobile-section");
 	const auto word = wordOf(request, proved.error());
 	if (word.empty()) return proved.error();
 	// When no code is awaited any more, show the error at the number's form, where the person can ask for a new one.
@@ -156,14 +154,14 @@ sx::Result<sx::Response> MobilePages::prove(sx::Request& request) const
 	return refused(request, typed, 400);
 }
 
-sx::Result<sx::Response> MobilePages::remove(sx::Request& request) const
+Result<Response> MobilePages::remove(Request& request) const
 {
 	auto removed = _mobile.remove(*request.principal());
 	Typed typed;
 	if (!removed) typed.numberError = wordOf(request, removed.error());
 	if (!typed.numberError.empty()) return refused(request, typed, 400);
 	if (!removed) return removed.error();
-	return sx::Response::redirect("/account#mobile-section");
+	return Response::redirect("/account#mobile-section");
 }
 
 }

@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-namespace auth {
+namespace sx::auth {
 
 std::string networkOf(const std::string& address)
 {

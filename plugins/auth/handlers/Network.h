@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-namespace auth {
+namespace sx::auth {
 
 /// Returns an IPv4 address unchanged, and an IPv6 address with all but its first 64 bits cleared, since one subscriber
 /// holds all addresses of a /64. Returns any other text unchanged.

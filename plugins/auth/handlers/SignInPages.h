@@ -2,15 +2,15 @@
 #pragma once
 #include "store/SignIns.h"
 
-namespace auth {
+namespace sx::auth {
 
 /// Handles the routes of signing in. [handlers' threads]
 class SignInPages
 {
 public:
 	SignInPages(SignIns& signIns): _signIns(signIns) {}
-	sx::Result<> declare(sx::Registry& registry);
-	void start(sx::Context& context) { _context = &context; }
+	Result<> declare(Registry& registry);
+	void start(Context& context) { _context = &context; }
 
 private:
 	/// Holds what the form shows. Errors are catalogue keys; empty: no error.
@@ -19,21 +19,21 @@ private:
 		std::string address, next, addressError, proofError;
 	};
 
-	sx::Result<sx::Response> form(sx::Request& request) const;
-	sx::Result<sx::Response> challenge(sx::Request& request) const;
-	sx::Result<sx::Response> ask(sx::Request& request) const;
-	sx::Result<sx::Response> link(sx::Request& request) const;
-	sx::Result<sx::Response> use(sx::Request& request) const;
+	Result<Response> form(Request& request) const;
+	Result<Response> challenge(Request& request) const;
+	Result<Response> ask(Request& request) const;
+	Result<Response> link(Request& request) const;
+	Result<Response> use(Request& request) const;
 
-	sx::Response formPage(const sx::Request& request, const Form& form, int status) const;
-	sx::Response sentPage(const sx::Request& request, const std::string& address) const;
-	sx::Response deadPage(const sx::Request& request) const;
+	Response formPage(const Request& request, const Form& form, int status) const;
+	Response sentPage(const Request& request, const std::string& address) const;
+	Response deadPage(const Request& request) const;
 	/// Returns how long a link works, as the argument {minutes} of a text.
-	sx::Value minutes() const;
-	std::string word(const sx::Request& request, std::string_view key, const sx::Value& arguments = {}) const;
+	Value minutes() const;
+	std::string word(const Request& request, std::string_view key, const Value& arguments = {}) const;
 
 	SignIns& _signIns;
-	sx::Context* _context = nullptr;
+	Context* _context = nullptr;
 };
 
 }

@@ -2,16 +2,13 @@
 
 #include <sstream>
 
-namespace auth {
+namespace sx::auth {
 
 namespace {
 
 constexpr std::chrono::seconds kNoteEvery{60};
 
-sx::Error refused(const char* why)
-{
-	return {.code = sx::Code::Unauthenticated, .detail = std::string("API key: ") + why};
-}
+Error refused(const char* why) { return {.code = Code::Unauthenticated, .detail = std::string("API key: ") + why}; }
 
 std::string join(const std::vector<std::string>& scopes)
 {
@@ -31,7 +28,7 @@ std::vector<std::string> split(const std::string& text)
 constexpr auto kColumns =
 	"SELECT id, name, user_id, scopes, created, last_used, revoked, hash FROM auth_api_key WHERE tenant_id = :tenant";
 
-ApiKey read(const sx::SqlRow& row)
+ApiKey read(const SqlRow& row)
 {
 	return {row.text(0),
 		row.text(1),
@@ -44,8 +41,8 @@ ApiKey read(const sx::SqlRow& row)
 
 }
 
-sx::Result<ApiKeys::Made> ApiKeys::add(
-	sx::Sql& sql, const std::string& name, const sx::UserId& user, const std::vector<std::string>& scopes) const
+Result<ApiKeys::Made> ApiKeys::add(
+	Sql& sql, const std::string& name, const UserId& user, const std::vector<std::string>& scopes) const
 {
 	const auto& keys = _context->keys();
 	const auto id = keys.toBase64Url(keys.random(KeyParts::kIdBytes).value);
@@ -57,12 +54,12 @@ sx::Result<ApiKeys::Made> ApiKeys::add(
 	return Made{id, text};
 }
 
-sx::Result<ApiKey> ApiKeys::check(const sx::TenantId& tenant, std::string_view text) const
+Result<ApiKey> ApiKeys::check(const TenantId& tenant, std::string_view text) const
 {
 	auto parts = KeyParts::of(text);
 	if (!parts) return parts.error();
 	auto rows = _context->store().read(
-		tenant, [&](sx::Sql& sql) { return sql.query(std::string(kColumns) + " AND id = ?", {parts->id}); });
+		tenant, [&](Sql& sql) { return sql.query(std::string(kColumns) + " AND id = ?", {parts->id}); });
 	if (!rows) return rows.error();
 	if (rows->empty()) return refused("unknown");
 	const auto& keys = _context->keys();
@@ -81,23 +78,23 @@ sx::Result<ApiKey> ApiKeys::check(const sx::TenantId& tenant, std::string_view t
 	return key;
 }
 
-sx::Result<std::vector<ApiKey>> ApiKeys::all(const sx::TenantId& tenant) const
+Result<std::vector<ApiKey>> ApiKeys::all(const TenantId& tenant) const
 {
 	auto rows = _context->store().read(
-		tenant, [](sx::Sql& sql) { return sql.query(std::string(kColumns) + " ORDER BY created, id"); });
+		tenant, [](Sql& sql) { return sql.query(std::string(kColumns) + " ORDER BY created, id"); });
 	if (!rows) return rows.error();
 	std::vector<ApiKey> out;
 	for (const auto& row: *rows) out.push_back(read(row));
 	return out;
 }
 
-sx::Result<> ApiKeys::revoke(sx::Sql& sql, const std::string& id) const
+Result<> ApiKeys::revoke(Sql& sql, const std::string& id) const
 {
 	auto touched = sql.execute(
 		"UPDATE auth_api_key SET revoked = ? WHERE tenant_id = :tenant AND id = ? AND revoked IS NULL",
 		{_context->clock().now(), id});
 	if (!touched) return touched.error();
-	if (*touched == 0) return sx::Error{.code = sx::Code::Missing, .detail = "no living API key of that id"};
+	if (*touched == 0) return Error{.code = Code::Missing, .detail = "no living API key of that id"};
 	return {};
 }
 

@@ -5,25 +5,25 @@
 
 #include <vector>
 
-namespace auth {
+namespace sx::auth {
 
 /// Holds what is known of a key after it was made; its text is not.
 struct ApiKey
 {
 	std::string id;
 	std::string name;
-	sx::UserId user;                  // on whose behalf it acts
+	UserId user;                      // on whose behalf it acts
 	std::vector<std::string> scopes;  // permissions; those that the person's role does not grant have no effect
-	sx::Instant created{};
-	std::optional<sx::Instant> lastUsed{};
-	std::optional<sx::Instant> revoked{};
+	Instant created{};
+	std::optional<Instant> lastUsed{};
+	std::optional<Instant> revoked{};
 };
 
 /// Keeps API keys in the database. [any thread, between start and stop]
 class ApiKeys
 {
 public:
-	void start(sx::Context& context) noexcept { _context = &context; }
+	void start(Context& context) noexcept { _context = &context; }
 
 	/// Holds a new key: its id, and the text that is shown once.
 	struct Made
@@ -31,18 +31,18 @@ public:
 		std::string id, text;
 	};
 	/// Makes a key within the caller's transaction. Its text is returned here and never again.
-	sx::Result<Made> add(
-		sx::Sql& sql, const std::string& name, const sx::UserId& user, const std::vector<std::string>& scopes) const;
+	Result<Made> add(
+		Sql& sql, const std::string& name, const UserId& user, const std::vector<std::string>& scopes) const;
 	/// Returns the key of that text, unless it is revoked, and records its use at most once a minute.
 	/// Errors: Unauthenticated.
-	sx::Result<ApiKey> check(const sx::TenantId& tenant, std::string_view text) const;
+	Result<ApiKey> check(const TenantId& tenant, std::string_view text) const;
 	/// Returns every key of the tenant, revoked ones too, the oldest first.
-	sx::Result<std::vector<ApiKey>> all(const sx::TenantId& tenant) const;
+	Result<std::vector<ApiKey>> all(const TenantId& tenant) const;
 	/// Revokes a key within the caller's transaction. Errors: Missing (no such key, or already revoked).
-	sx::Result<> revoke(sx::Sql& sql, const std::string& id) const;
+	Result<> revoke(Sql& sql, const std::string& id) const;
 
 private:
-	sx::Context* _context = nullptr;
+	Context* _context = nullptr;
 };
 
 }

@@ -1,26 +1,26 @@
 #include "store/MobileRows.h"
 
-namespace auth::mobiles {
+namespace sx::auth::mobiles {
 
 namespace {
 
-sx::Result<> done(const sx::Result<std::int64_t>& touched)
+Result<> done(const Result<std::int64_t>& touched)
 {
 	if (!touched) return touched.error();
 	return {};
 }
 
-sx::Result<MobileRow> one(const sx::Result<sx::SqlRows>& rows)
+Result<MobileRow> one(const Result<SqlRows>& rows)
 {
 	if (!rows) return rows.error();
-	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "no mobile waits for a code"};
+	if (rows->empty()) return Error{.code = Code::Missing, .detail = "no mobile waits for a code"};
 	const auto& row = rows->front();
 	return MobileRow{row.text(0), row.text(1), row.integer(2), row.instant(3)};
 }
 
 }
 
-sx::Result<> put(sx::Sql& sql, const sx::UserId& user, const MobileRow& row)
+Result<> put(Sql& sql, const UserId& user, const MobileRow& row)
 {
 	return done(sql.execute("INSERT INTO auth_mobile (tenant_id, user_id, mobile, code, tries_left, expires) VALUES "
 							"(:tenant, ?, ?, ?, ?, ?)"
@@ -29,14 +29,14 @@ sx::Result<> put(sx::Sql& sql, const sx::UserId& user, const MobileRow& row)
 		{user, row.mobile, row.code, row.triesLeft, row.expires}));
 }
 
-sx::Result<MobileRow> find(sx::Sql& sql, const sx::UserId& user, sx::Instant now)
+Result<MobileRow> find(Sql& sql, const UserId& user, Instant now)
 {
 	return one(sql.query("SELECT mobile, code, tries_left, expires FROM auth_mobile WHERE tenant_id = :tenant AND "
 						 "user_id = ? AND expires > ?",
 		{user, now}));
 }
 
-sx::Result<MobileRow> take(sx::Sql& sql, const sx::UserId& user, sx::Instant now)
+Result<MobileRow> take(Sql& sql, const UserId& user, Instant now)
 {
 	return one(sql.query("UPDATE auth_mobile SET tries_left = tries_left - 1 WHERE tenant_id = :tenant AND user_id = ? "
 						 "AND expires > ? AND tries_left > 0"
@@ -44,14 +44,11 @@ sx::Result<MobileRow> take(sx::Sql& sql, const sx::UserId& user, sx::Instant now
 		{user, now}));
 }
 
-sx::Result<> remove(sx::Sql& sql, const sx::UserId& user)
+Result<> remove(Sql& sql, const UserId& user)
 {
 	return done(sql.execute("DELETE FROM auth_mobile WHERE tenant_id = :tenant AND user_id = ?", {user}));
 }
 
-sx::Result<> sweep(sx::Sql& sql, sx::Instant now)
-{
-	return done(sql.execute("DELETE FROM auth_mobile WHERE expires <= ?", {now}));
-}
+Result<> sweep(Sql& sql, Instant now) { return done(sql.execute("DELETE FROM auth_mobile WHERE expires <= ?", {now})); }
 
 }

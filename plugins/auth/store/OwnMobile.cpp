@@ -1,6 +1,6 @@
 #include "store/OwnMobile.h"
 
-namespace auth {
+namespace sx::auth {
 
 namespace {
 
@@ -9,12 +9,9 @@ constexpr const char* kPurpose = "auth.mobile";
 /// Is sealed in place of a number when the code ends the protection of replies.
 constexpr std::string_view kEndsProtection = "unprotect";
 
-std::string identity(const sx::Principal& person)
-{
-	return "auth.mobile:" + person.tenant.value + ":" + person.user.value;
-}
+std::string identity(const Principal& person) { return "auth.mobile:" + person.tenant.value + ":" + person.user.value; }
 
-std::string proofOf(const sx::Principal& person, const std::string& sealed, const std::string& code)
+std::string proofOf(const Principal& person, const std::string& sealed, const std::string& code)
 {
 	return identity(person) + ":" + sealed + ":" + code;
 }
@@ -27,17 +24,17 @@ std::string digitsOf(std::string_view typed)
 	return out;
 }
 
-sx::Error locked()
+Error locked()
 {
-	return {.code = sx::Code::Conflict,
+	return {.code = Code::Conflict,
 		.detail = "auth: the mobile protects replies",
 		.problem = "mobile_locked",
 		.field = "mobile"};
 }
 
-sx::Error over()
+Error over()
 {
-	return {.code = sx::Code::Invalid,
+	return {.code = Code::Invalid,
 		.detail = "auth: the code has expired or was tried too often",
 		.problem = "code_over",
 		.field = "code"};
@@ -45,14 +42,14 @@ sx::Error over()
 
 }
 
-void OwnMobile::start(sx::Context& context)
+void OwnMobile::start(Context& context)
 {
 	_context = &context;
-	_sender = context.find<sx::sms::Sender>();
-	_mobiles = context.find<sx::directory::Mobiles>();
+	_sender = context.find<sms::Sender>();
+	_mobiles = context.find<directory::Mobiles>();
 }
 
-sx::Result<OwnMobile::View> OwnMobile::view(const sx::Principal& person) const
+Result<OwnMobile::View> OwnMobile::view(const Principal& person) const
 {
 	auto mobile = _mobiles->mobileOf(person.tenant, person.user);
 	if (!mobile) return mobile.error();
@@ -62,8 +59,8 @@ sx::Result<OwnMobile::View> OwnMobile::view(const sx::Principal& person) const
 		mobile->protectsReplies,
 		false};
 	auto row = _context->store().read(
-		person.tenant, [&](sx::Sql& sql) { return mobiles::find(sql, person.user, _context->clock().now()); });
-	if (!row && row.error().code != sx::Code::Missing) return row.error();
+		person.tenant, [&](Sql& sql) { return mobiles::find(sql, person.user, _context->clock().now()); });
+	if (!row && row.error().code != Code::Missing) return row.error();
 	if (!row || row->triesLeft == 0) return out;
 	auto sealed = _context->keys().fromBase64Url(row->mobile);
 	if (!sealed) return sealed.error();
@@ -74,7 +71,7 @@ sx::Result<OwnMobile::View> OwnMobile::view(const sx::Principal& person) const
 	return out;
 }
 
-sx::Result<bool> OwnMobile::protectsReplies(const sx::Principal& person) const
+Result<bool> OwnMobile::protectsReplies(const Principal& person) const
 {
 	if (!_mobiles) return false;
 	auto mobile = _mobiles->mobileOf(person.tenant, person.user);
@@ -82,10 +79,10 @@ sx::Result<bool> OwnMobile::protectsReplies(const sx::Principal& person) const
 	return mobile->protectsReplies;
 }
 
-sx::Result<> OwnMobile::sendCode(sx::Sql& sql,
-	const sx::Principal& person,
-	const sx::Tenant& tenant,
-	const sx::sms::Number& to,
+Result<> OwnMobile::sendCode(Sql& sql,
+	const Principal& person,
+	const Tenant& tenant,
+	const sms::Number& to,
 	const std::string& order,
 	const char* word)
 {
@@ -98,7 +95,7 @@ sx::Result<> OwnMobile::sendCode(sx::Sql& sql,
 	if (auto done = mobiles::put(sql, person.user, row); !done) return done;
 	const auto text = _context->pages().text(person.language,
 		word,
-		sx::Value::object({{"tenant", tenant.name},
+		Value::object({{"tenant", tenant.name},
 			{"code", code.substr(0, 3) + " " + code.substr(3)},
 			{"minutes", std::int64_t{kLife.count()}}}));
 	return _sender->queue(sql, person.tenant, {to, text, person.language, "auth.mobile_code", person.user.value});
@@ -117,20 +114,20 @@ std::string OwnMobile::newCode() const
 	}
 }
 
-sx::Result<bool> OwnMobile::give(
-	const sx::Principal& person, const sx::Tenant& tenant, std::string_view typed, std::string_view country)
+Result<bool> OwnMobile::give(
+	const Principal& person, const Tenant& tenant, std::string_view typed, std::string_view country)
 {
 	bool isServed = false;
 	for (const auto& each: _sender->countries()) isServed = isServed || each.code == country;
 	if (!isServed)
-		return sx::Error{.code = sx::Code::Invalid,
+		return Error{.code = Code::Invalid,
 			.detail = "auth: a country that is not served",
 			.problem = "mobile_country",
 			.field = "country"};
 	auto current = _mobiles->mobileOf(person.tenant, person.user);
 	if (!current) return current.error();
 	const bool isBlank = typed.find_first_not_of(' ') == std::string_view::npos;
-	sx::sms::Number number;
+	sms::Number number;
 	if (!isBlank)
 	{
 		auto parsed = _sender->parse(typed, country);
@@ -139,7 +136,7 @@ sx::Result<bool> OwnMobile::give(
 	}
 	const bool sends = !number.e164.empty() && number.e164 != current->e164;
 	if (sends && current->protectsReplies) return locked();
-	auto kept = _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+	auto kept = _context->store().write(person.tenant, [&](Sql& sql) -> Result<> {
 		if (auto done = _mobiles->setCountry(sql, person.user, country); !done) return done;
 		if (!sends) return {};
 		return sendCode(sql, person, tenant, number, number.e164, "mobile.text");
@@ -148,15 +145,15 @@ sx::Result<bool> OwnMobile::give(
 	return sends;
 }
 
-sx::Result<bool> OwnMobile::protectReplies(const sx::Principal& person, const sx::Tenant& tenant, bool wanted)
+Result<bool> OwnMobile::protectReplies(const Principal& person, const Tenant& tenant, bool wanted)
 {
 	auto current = _mobiles->mobileOf(person.tenant, person.user);
 	if (!current) return current.error();
 	if (wanted == current->protectsReplies) return false;
 	if (current->e164.empty() && wanted)
-		return sx::Error{.code = sx::Code::Conflict, .detail = "auth: no verified mobile", .problem = "mobile_missing"};
+		return Error{.code = Code::Conflict, .detail = "auth: no verified mobile", .problem = "mobile_missing"};
 	const bool sends = !wanted && !current->e164.empty();
-	auto done = _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+	auto done = _context->store().write(person.tenant, [&](Sql& sql) -> Result<> {
 		if (sends)
 			return sendCode(
 				sql, person, tenant, {current->e164, current->country}, std::string(kEndsProtection), "replies.text");
@@ -168,13 +165,13 @@ sx::Result<bool> OwnMobile::protectReplies(const sx::Principal& person, const sx
 	return sends;
 }
 
-sx::Result<> OwnMobile::prove(const sx::Principal& person, std::string_view typed)
+Result<> OwnMobile::prove(const Principal& person, std::string_view typed)
 {
 	const auto& keys = _context->keys();
 	// Use up the try in a transaction of its own, so that a wrong code counts whatever happens afterwards.
 	auto row = _context->store().write(
-		person.tenant, [&](sx::Sql& sql) { return mobiles::take(sql, person.user, _context->clock().now()); });
-	if (!row && row.error().code == sx::Code::Missing) return over();
+		person.tenant, [&](Sql& sql) { return mobiles::take(sql, person.user, _context->clock().now()); });
+	if (!row && row.error().code == Code::Missing) return over();
 	if (!row) return row.error();
 	auto mac = keys.fromBase64Url(row->code);
 	auto sealed = keys.fromBase64Url(row->mobile);
@@ -182,15 +179,15 @@ sx::Result<> OwnMobile::prove(const sx::Principal& person, std::string_view type
 	if (!keys.matches(kPurpose, proofOf(person, row->mobile, digitsOf(typed)), *mac))
 	{
 		if (row->triesLeft == 0) return over();
-		return sx::Error{.code = sx::Code::Invalid,
+		return Error{.code = Code::Invalid,
 			.detail = "auth: wrong code for a mobile",
 			.problem = "code_wrong",
 			.field = "code",
-			.extra = sx::Value::object({{"tries_left", row->triesLeft}})};
+			.extra = Value::object({{"tries_left", row->triesLeft}})};
 	}
 	auto open = keys.open(identity(person), *sealed);
 	if (!open) return open.error();
-	return _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+	return _context->store().write(person.tenant, [&](Sql& sql) -> Result<> {
 		auto done = open->reveal() == kEndsProtection ? _mobiles->setProtectsReplies(sql, person.user, false)
 													  : _mobiles->setMobile(sql, person.user, open->reveal());
 		if (!done) return done;
@@ -198,21 +195,21 @@ sx::Result<> OwnMobile::prove(const sx::Principal& person, std::string_view type
 	});
 }
 
-sx::Result<> OwnMobile::remove(const sx::Principal& person)
+Result<> OwnMobile::remove(const Principal& person)
 {
 	auto protects = protectsReplies(person);
 	if (!protects) return protects.error();
 	if (*protects) return locked();
-	return _context->store().write(person.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+	return _context->store().write(person.tenant, [&](Sql& sql) -> Result<> {
 		if (auto done = mobiles::remove(sql, person.user); !done) return done;
 		return _mobiles->setMobile(sql, person.user, "");
 	});
 }
 
-sx::Result<> OwnMobile::sweep()
+Result<> OwnMobile::sweep()
 {
-	return _context->store().writeAll("codes for mobiles that have expired",
-		[&](sx::Sql& sql) { return mobiles::sweep(sql, _context->clock().now()); });
+	return _context->store().writeAll(
+		"codes for mobiles that have expired", [&](Sql& sql) { return mobiles::sweep(sql, _context->clock().now()); });
 }
 
 }

@@ -5,7 +5,7 @@
 #include "sx/directory/Directory.h"
 #include "sx/sms/Sms.h"
 
-namespace auth {
+namespace sx::auth {
 
 /// Manages the mobiles that people enter on their account. [any thread, between start and stop]
 class OwnMobile
@@ -14,7 +14,7 @@ public:
 	static constexpr std::chrono::minutes kLife{10};
 	static constexpr int kTries = 5;
 
-	void start(sx::Context& context);
+	void start(Context& context);
 	/// Tells whether people can have a mobile here; false if this deployment sends no texts.
 	bool isOffered() const noexcept { return _sender && _sender->isOffered() && _mobiles; }
 
@@ -26,43 +26,42 @@ public:
 		bool isEnding = false;  // the awaited code ends the protection
 	};
 	/// Returns what the account page shows of a person's mobile. Precondition: isOffered().
-	sx::Result<View> view(const sx::Principal& person) const;
+	Result<View> view(const Principal& person) const;
 	/// Tells whether replies to the person are protected; works also if no texts are sent. Errors: Missing.
-	sx::Result<bool> protectsReplies(const sx::Principal& person) const;
-	std::vector<sx::sms::Country> countries() const { return _sender->countries(); }
+	Result<bool> protectsReplies(const Principal& person) const;
+	std::vector<sms::Country> countries() const { return _sender->countries(); }
 
 	/// Stores the country, and sends a code to the number unless it is the person's already. Returns whether a code was
 	/// sent. Errors: Invalid (field mobile or country), Limited, Conflict with problem "mobile_locked" (a different
 	/// number, while the current one protects replies).
-	sx::Result<bool> give(
-		const sx::Principal& person, const sx::Tenant& tenant, std::string_view typed, std::string_view country);
+	Result<bool> give(const Principal& person, const Tenant& tenant, std::string_view typed, std::string_view country);
 	/// Checks a typed code, and then stores the number or ends the protection, whichever the code was sent for.
 	/// Errors: Invalid with problem "code_wrong" and tries_left, or with "code_over" (expired, or no try left).
-	sx::Result<> prove(const sx::Principal& person, std::string_view typed);
+	Result<> prove(const Principal& person, std::string_view typed);
 	/// Turns the protection on at once, but off only by a code sent to the protecting mobile: someone who signed in
 	/// with a stolen mailbox must not end what protects against them. If there is no mobile, it turns off at once, too.
 	/// Returns whether a code was sent. Errors: Conflict with problem "mobile_missing", Limited.
-	sx::Result<bool> protectReplies(const sx::Principal& person, const sx::Tenant& tenant, bool wanted);
+	Result<bool> protectReplies(const Principal& person, const Tenant& tenant, bool wanted);
 	/// Removes the mobile, and a number that awaits its code. Errors: Conflict with problem "mobile_locked" (the mobile
 	/// protects replies).
-	sx::Result<> remove(const sx::Principal& person);
+	Result<> remove(const Principal& person);
 	/// Deletes codes that have expired.
-	sx::Result<> sweep();
+	Result<> sweep();
 
 private:
 	std::string newCode() const;
 	/// Sends a new code and stores its row. order: the action to perform once the code is confirmed (the number to
 	/// store, or the end of the protection); stored sealed. word: catalogue key of the SMS.
-	sx::Result<> sendCode(sx::Sql& sql,
-		const sx::Principal& person,
-		const sx::Tenant& tenant,
-		const sx::sms::Number& to,
+	Result<> sendCode(Sql& sql,
+		const Principal& person,
+		const Tenant& tenant,
+		const sms::Number& to,
 		const std::string& order,
 		const char* word);
 
-	sx::Context* _context = nullptr;
-	sx::sms::Sender* _sender = nullptr;
-	sx::directory::Mobiles* _mobiles = nullptr;
+	Context* _context = nullptr;
+	sms::Sender* _sender = nullptr;
+	directory::Mobiles* _mobiles = nullptr;
 };
 
 }

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-namespace auth {
+namespace sx::auth {
 
-sx::Result<sx::Principal> Principals::byUser(const sx::TenantId& tenant, const sx::UserId& user) const noexcept
+Result<Principal> Principals::byUser(const TenantId& tenant, const UserId& user) const noexcept
 {
 	auto person = _directory->byId(tenant, user);
 	if (!person) return person.error();
-	if (!person->isActive) return sx::Error{.code = sx::Code::Missing, .detail = "the person is not active"};
-	return sx::Principal{tenant,
+	if (!person->isActive) return Error{.code = Code::Missing, .detail = "the person is not active"};
+	return Principal{tenant,
 		person->id,
 		person->name,
 		person->address,
@@ -18,13 +18,13 @@ sx::Result<sx::Principal> Principals::byUser(const sx::TenantId& tenant, const s
 		_directory->permissionsOf(person->role)};
 }
 
-sx::Result<sx::Principal> Principals::byApiKey(const sx::TenantId& tenant, std::string_view text) const noexcept
+Result<Principal> Principals::byApiKey(const TenantId& tenant, std::string_view text) const noexcept
 {
 	auto key = _keys->check(tenant, text);
 	if (!key) return key.error();
 	auto principal = byUser(tenant, key->user);
-	if (!principal && principal.error().code == sx::Code::Missing)
-		return sx::Error{.code = sx::Code::Unauthenticated, .detail = "API key: its person is gone"};
+	if (!principal && principal.error().code == Code::Missing)
+		return Error{.code = Code::Unauthenticated, .detail = "API key: its person is gone"};
 	if (!principal) return principal;
 	std::erase_if(principal->permissions, [&](const std::string& permission) {
 		return std::find(key->scopes.begin(), key->scopes.end(), permission) == key->scopes.end();

@@ -3,23 +3,23 @@
 #include "store/ApiKeys.h"
 #include "sx/directory/Directory.h"
 
-namespace auth {
+namespace sx::auth {
 
 /// Finds principals in the directory and among the API keys. [any thread, between start and stop]
-class Principals final: public sx::PrincipalSource
+class Principals final: public PrincipalSource
 {
 public:
-	void start(sx::directory::Directory& directory, const ApiKeys& keys) noexcept
+	void start(directory::Directory& directory, const ApiKeys& keys) noexcept
 	{
 		_directory = &directory;
 		_keys = &keys;
 	}
 
-	sx::Result<sx::Principal> byUser(const sx::TenantId& tenant, const sx::UserId& user) const noexcept override;
-	sx::Result<sx::Principal> byApiKey(const sx::TenantId& tenant, std::string_view key) const noexcept override;
+	Result<Principal> byUser(const TenantId& tenant, const UserId& user) const noexcept override;
+	Result<Principal> byApiKey(const TenantId& tenant, std::string_view key) const noexcept override;
 
 private:
-	sx::directory::Directory* _directory = nullptr;
+	directory::Directory* _directory = nullptr;
 	const ApiKeys* _keys = nullptr;
 };
 

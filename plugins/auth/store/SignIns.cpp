@@ -2,34 +2,34 @@
 
 #include <algorithm>
 
-namespace auth {
+namespace sx::auth {
 
 namespace {
 
-std::string identity(const sx::TenantId& tenant, const std::string& id)
+std::string identity(const TenantId& tenant, const std::string& id)
 {
 	return "auth.request:" + tenant.value + ":" + id;
 }
 
-sx::Error limited(std::chrono::seconds wait)
+Error limited(std::chrono::seconds wait)
 {
-	return {.code = sx::Code::Limited,
+	return {.code = Code::Limited,
 		.detail = "too many links were asked for",
 		.field = "address",
-		.extra = sx::Value::object({{"retry_after", static_cast<std::int64_t>(wait.count())}})};
+		.extra = Value::object({{"retry_after", static_cast<std::int64_t>(wait.count())}})};
 }
 
 }
 
-sx::Result<> SignIns::start(sx::Context& context)
+Result<> SignIns::start(Context& context)
 {
 	_context = &context;
-	_tenants = context.find<sx::TenantSource>();
-	_directory = context.find<sx::directory::Directory>();
-	_outbox = context.find<sx::mail::Outbox>();
-	_journal = context.find<sx::audit::Journal>();
+	_tenants = context.find<TenantSource>();
+	_directory = context.find<directory::Directory>();
+	_outbox = context.find<mail::Outbox>();
+	_journal = context.find<audit::Journal>();
 	if (!_tenants || !_directory || !_outbox)
-		return sx::Error{.code = sx::Code::Unavailable, .detail = "auth needs directory and mail"};
+		return Error{.code = Code::Unavailable, .detail = "auth needs directory and mail"};
 	_proof.emplace(context.keys(), context.json());
 	const auto& settings = context.settings();
 	_linkLife = settings.duration("link_life");
@@ -40,7 +40,7 @@ sx::Result<> SignIns::start(sx::Context& context)
 	return {};
 }
 
-sx::Value SignIns::challenge(const sx::TenantId& tenant) const
+Value SignIns::challenge(const TenantId& tenant) const
 {
 	return _proof->challenge(tenant, _work, _context->clock().now() + _proofLife);
 }
@@ -56,19 +56,19 @@ std::string SignIns::bucketOf(std::string_view kind, std::string_view value) con
 		_context->keys().mac("auth.rate", std::string(kind) + ":" + std::string(value)).value);
 }
 
-sx::Result<> SignIns::record(sx::Sql& sql, const sx::audit::Event& event) const
+Result<> SignIns::record(Sql& sql, const audit::Event& event) const
 {
-	return _journal ? _journal->append(sql, event) : sx::Result<>();
+	return _journal ? _journal->append(sql, event) : Result<>();
 }
 
 /// Marks the proof as used, and counts the request for its address and its network. Returns how long to wait; zero: the
 /// request is within both limits.
-sx::Result<std::chrono::seconds> SignIns::admit(
-	sx::Sql& sql, const Ask& ask, const Proof::Answered& answered, sx::Instant now) const
+Result<std::chrono::seconds> SignIns::admit(
+	Sql& sql, const Ask& ask, const Proof::Answered& answered, Instant now) const
 {
 	auto fresh = links::takeProof(sql, answered.nonce, answered.expires);
 	if (!fresh) return fresh.error();
-	if (!*fresh) return sx::Error{.code = sx::Code::Expired, .detail = "proof: used before", .field = "altcha"};
+	if (!*fresh) return Error{.code = Code::Expired, .detail = "proof: used before", .field = "altcha"};
 	std::chrono::seconds wait{0};
 	for (const auto& [bucket, window]: {std::pair(bucketOf("address", ask.address), _perAddress),
 			 std::pair(bucketOf("network", ask.network), _perNetwork)})
@@ -80,20 +80,20 @@ sx::Result<std::chrono::seconds> SignIns::admit(
 	return wait;
 }
 
-sx::Result<> SignIns::ask(const sx::TenantId& tenant, const Ask& ask)
+Result<> SignIns::ask(const TenantId& tenant, const Ask& ask)
 {
 	const auto now = _context->clock().now();
 	auto answered = _proof->check(tenant, ask.proof, now);
 	if (!answered) return answered.error();
 
 	const auto id = _context->keys().uuid();
-	const auto text = _context->json().write(sx::Value::object({{"address", ask.address}, {"next", ask.next}}));
+	const auto text = _context->json().write(Value::object({{"address", ask.address}, {"next", ask.next}}));
 	const auto sealed = _context->keys().toBase64Url(_context->keys().seal(identity(tenant, id), text).value);
-	auto wait = _context->store().write(tenant, [&](sx::Sql& sql) -> sx::Result<std::chrono::seconds> {
+	auto wait = _context->store().write(tenant, [&](Sql& sql) -> Result<std::chrono::seconds> {
 		auto admitted = admit(sql, ask, *answered, now);
 		if (!admitted || admitted->count() > 0) return admitted;  // commits, so that refused requests count too
 		if (auto row = links::addRequest(sql, id, now, sealed); !row) return row.error();
-		if (auto queued = _context->jobs().enqueue(sql, {.kind = kJob, .payload = sx::Value::object({{"id", id}})});
+		if (auto queued = _context->jobs().enqueue(sql, {.kind = kJob, .payload = Value::object({{"id", id}})});
 			!queued)
 			return queued.error();
 		return admitted;
@@ -103,11 +103,11 @@ sx::Result<> SignIns::ask(const sx::TenantId& tenant, const Ask& ask)
 	return {};
 }
 
-sx::Result<std::optional<LinkRequest>> SignIns::openRequest(const sx::Job& job) const
+Result<std::optional<LinkRequest>> SignIns::openRequest(const Job& job) const
 {
 	const auto id = job.payload["id"].text();
-	auto row = _context->store().read(job.tenant, [&](sx::Sql& sql) { return links::requestById(sql, id); });
-	if (!row && row.error().code == sx::Code::Missing) return std::optional<LinkRequest>();
+	auto row = _context->store().read(job.tenant, [&](Sql& sql) { return links::requestById(sql, id); });
+	if (!row && row.error().code == Code::Missing) return std::optional<LinkRequest>();
 	if (!row) return row.error();
 	auto bytes = _context->keys().fromBase64Url(row->sealed);
 	if (!bytes) return bytes.error();
@@ -118,37 +118,35 @@ sx::Result<std::optional<LinkRequest>> SignIns::openRequest(const sx::Job& job) 
 	return std::optional<LinkRequest>({id, row->made, (*value)["address"].text(), (*value)["next"].text()});
 }
 
-sx::Result<sx::mail::Mail> SignIns::write(
-	const sx::Tenant& tenant, const sx::directory::Person& person, const std::string& token) const
+Result<mail::Mail> SignIns::write(const Tenant& tenant, const directory::Person& person, const std::string& token) const
 {
 	const auto& pages = _context->pages();
-	const auto minutes = sx::Value::object(
+	const auto minutes = Value::object(
 		{{"minutes", std::chrono::duration_cast<std::chrono::minutes>(_linkLife).count()}});
-	const auto word = [&](std::string_view key, const sx::Value& arguments = {}) {
+	const auto word = [&](std::string_view key, const Value& arguments = {}) {
 		return pages.text(person.language, key, arguments);
 	};
-	const auto subject = word("mail.subject", sx::Value::object({{"tenant", tenant.name}}));
+	const auto subject = word("mail.subject", Value::object({{"tenant", tenant.name}}));
 	const auto host = tenant.origin.substr(tenant.origin.find("://") + 3);
-	const auto hello = word("mail.hello", sx::Value::object({{"name", person.name}})),
-			   life = word("mail.life", minutes);
-	const auto hostNote = word("mail.host", sx::Value::object({{"host", host}})), notYou = word("mail.not_you");
-	const auto line = [](const std::string& text) { return sx::Value::object({{"text", text}}); };
-	const auto view = sx::Value::object({{"title", word("mail.title")},
+	const auto hello = word("mail.hello", Value::object({{"name", person.name}})), life = word("mail.life", minutes);
+	const auto hostNote = word("mail.host", Value::object({{"host", host}})), notYou = word("mail.not_you");
+	const auto line = [](const std::string& text) { return Value::object({{"text", text}}); };
+	const auto view = Value::object({{"title", word("mail.title")},
 		{"preheader", life},
-		{"tenant", sx::Value::object({{"name", tenant.name}, {"brand", tenant.brand}})},
+		{"tenant", Value::object({{"name", tenant.name}, {"brand", tenant.brand}})},
 		{"hello", hello},
 		{"life", life},
 		{"hostNote", hostNote},
 		{"notYou", notYou},
 		{"url", tenant.origin + "/sign-in/link#" + token},
 		{"word", word("mail.button")},
-		{"lines", sx::Value::List{line(hello), line(life)}},
-		{"quiet", sx::Value::List{line(hostNote), line(notYou)}}});
+		{"lines", Value::List{line(hello), line(life)}},
+		{"quiet", Value::List{line(hostNote), line(notYou)}}});
 	auto html = pages.render(person.language, "mails/sign-in.html", view);
 	if (!html) return html.error();
 	auto text = pages.render(person.language, "mails/sign-in.text", view);
 	if (!text) return text.error();
-	return sx::mail::Mail{.to = {person.address, person.name},
+	return mail::Mail{.to = {person.address, person.name},
 		.fromName = tenant.name,
 		.subject = subject,
 		.text = *text,
@@ -157,21 +155,21 @@ sx::Result<sx::mail::Mail> SignIns::write(
 		.kind = "auth.link"};
 }
 
-sx::Result<> SignIns::mailLink(const sx::Job& job)
+Result<> SignIns::mailLink(const Job& job)
 {
 	auto request = openRequest(job);
 	if (!request) return request.error();
 	if (!*request) return {};  // an earlier run has completed it
 	const auto now = _context->clock().now();
 	auto person = _directory->byAddress(job.tenant, (*request)->address);
-	if (!person && person.error().code != sx::Code::Missing) return person.error();
+	if (!person && person.error().code != Code::Missing) return person.error();
 	const auto tenant = _tenants->byId(job.tenant);
 	const bool isAnswered = person && person->isActive && tenant && now - (*request)->made < _linkLife;
 
 	const auto token = _context->keys().token();
-	auto mail = isAnswered ? write(*tenant, *person, token) : sx::Result<sx::mail::Mail>(sx::mail::Mail{});
+	auto mail = isAnswered ? write(*tenant, *person, token) : Result<mail::Mail>(mail::Mail{});
 	if (!mail) return mail.error();
-	return _context->store().write(job.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+	return _context->store().write(job.tenant, [&](Sql& sql) -> Result<> {
 		if (auto gone = links::removeRequest(sql, (*request)->id); !gone || !isAnswered) return gone;
 		if (auto made = links::add(sql, hashOf(token), {person->id, (*request)->next}, now + _linkLife); !made)
 			return made;
@@ -180,20 +178,20 @@ sx::Result<> SignIns::mailLink(const sx::Job& job)
 	});
 }
 
-sx::Result<Link> SignIns::find(const sx::TenantId& tenant, const std::string& token) const
+Result<Link> SignIns::find(const TenantId& tenant, const std::string& token) const
 {
 	return _context->store().read(
-		tenant, [&](sx::Sql& sql) { return links::find(sql, hashOf(token), _context->clock().now()); });
+		tenant, [&](Sql& sql) { return links::find(sql, hashOf(token), _context->clock().now()); });
 }
 
-sx::Result<Link> SignIns::use(const sx::TenantId& tenant, const std::string& token, const std::string& network)
+Result<Link> SignIns::use(const TenantId& tenant, const std::string& token, const std::string& network)
 {
 	auto link = find(tenant, token);
 	if (!link) return link;
 	auto person = _directory->byId(tenant, link->user);
 	if (!person) return person.error();
-	if (!person->isActive) return sx::Error{.code = sx::Code::Missing, .detail = "the person is not active"};
-	return _context->store().write(tenant, [&](sx::Sql& sql) -> sx::Result<Link> {
+	if (!person->isActive) return Error{.code = Code::Missing, .detail = "the person is not active"};
+	return _context->store().write(tenant, [&](Sql& sql) -> Result<Link> {
 		auto used = links::use(sql, hashOf(token), _context->clock().now());
 		if (!used) return used;
 		if (auto noted = record(
@@ -204,9 +202,9 @@ sx::Result<Link> SignIns::use(const sx::TenantId& tenant, const std::string& tok
 	});
 }
 
-sx::Result<> SignIns::noteSignOut(const sx::Principal& principal, bool everywhere, const std::string& network)
+Result<> SignIns::noteSignOut(const Principal& principal, bool everywhere, const std::string& network)
 {
-	return _context->store().write(principal.tenant, [&](sx::Sql& sql) {
+	return _context->store().write(principal.tenant, [&](Sql& sql) {
 		return record(sql,
 			{.kind = everywhere ? "auth.signed_out_everywhere" : "auth.signed_out",
 				.actor = principal.user,
@@ -215,10 +213,10 @@ sx::Result<> SignIns::noteSignOut(const sx::Principal& principal, bool everywher
 	});
 }
 
-sx::Result<> SignIns::sweep()
+Result<> SignIns::sweep()
 {
 	return _context->store().writeAll(
-		"links, proofs and rates that ended", [&](sx::Sql& sql) { return links::sweep(sql, _context->clock().now()); });
+		"links, proofs and rates that ended", [&](Sql& sql) { return links::sweep(sql, _context->clock().now()); });
 }
 
 }

@@ -10,7 +10,7 @@
 #include <iterator>
 #include <sstream>
 
-using auth::tests::Portal;
+using sx::auth::tests::Portal;
 
 class ApiKeyTest: public CppUnit::TestFixture
 {

@@ -4,7 +4,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-using auth::tests::Portal;
+using sx::auth::tests::Portal;
 using sx::harness::Answer;
 using sx::harness::Client;
 

@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-namespace auth::tests {
+namespace sx::auth::tests {
 
 /// Solves a challenge as altcha's worker does, and encodes the solution as the page does.
 inline std::string solve(const sx::harness::Server& server, const sx::Value& challenge)

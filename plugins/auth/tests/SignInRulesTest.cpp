@@ -30,42 +30,42 @@ public:
 				 "/sign-in",
 				 "/sign-out",
 				 "/sign-in?next=/x"})
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(evil, std::string("/"), auth::localPath(evil));
-		CPPUNIT_ASSERT_EQUAL(std::string("/"), auth::localPath("/" + std::string(2000, 'a')));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(evil, std::string("/"), sx::auth::localPath(evil));
+		CPPUNIT_ASSERT_EQUAL(std::string("/"), sx::auth::localPath("/" + std::string(2000, 'a')));
 	}
 
 	void goesWhereAsked()
 	{
 		for (const char* good: {"/", "/sent", "/sent/abc?state=read&x=%20#a"})
-			CPPUNIT_ASSERT_EQUAL(std::string(good), auth::localPath(good));
+			CPPUNIT_ASSERT_EQUAL(std::string(good), sx::auth::localPath(good));
 	}
 
 	void knowsWhatIsNoAddress()
 	{
 		for (const char* bad: {"", "a", "@b", "a@", "a@b@c", "a b@c", "<a@b>", "a@b,c@d", "a@.b"})
-			CPPUNIT_ASSERT_MESSAGE(bad, !auth::looksLikeAddress(bad));
-		CPPUNIT_ASSERT(auth::looksLikeAddress("camille.roy@example.com"));
+			CPPUNIT_ASSERT_MESSAGE(bad, !sx::auth::looksLikeAddress(bad));
+		CPPUNIT_ASSERT(sx::auth::looksLikeAddress("camille.roy@example.com"));
 	}
 
 	void knowsTheShapeOfAKey()
 	{
 		const std::string good = "sx_abcdefghijk_" + std::string(43, 'x');
-		CPPUNIT_ASSERT_EQUAL(std::string("abcdefghijk"), auth::KeyParts::of(good)->id);
+		CPPUNIT_ASSERT_EQUAL(std::string("abcdefghijk"), sx::auth::KeyParts::of(good)->id);
 		for (const auto& bad: {std::string(),
 				 std::string("sx_"),
 				 good + "x",
 				 good.substr(1),
 				 "sx_abcdefghijk." + std::string(43, 'x'),
 				 "sx_abcdefghij'_" + std::string(43, 'x')})
-			CPPUNIT_ASSERT_MESSAGE(bad, auth::KeyParts::of(bad).error().code == sx::Code::Unauthenticated);
+			CPPUNIT_ASSERT_MESSAGE(bad, sx::auth::KeyParts::of(bad).error().code == sx::Code::Unauthenticated);
 	}
 
 	void countsAnIpv6NetworkAsOne()
 	{
-		CPPUNIT_ASSERT_EQUAL(auth::networkOf("2001:db8:1:2::1"), auth::networkOf("2001:db8:1:2:ffff::9"));
-		CPPUNIT_ASSERT(auth::networkOf("2001:db8:1:2::1") != auth::networkOf("2001:db8:1:3::1"));
-		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1"), auth::networkOf("::ffff:192.0.2.1"));
-		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1"), auth::networkOf("192.0.2.1"));
+		CPPUNIT_ASSERT_EQUAL(sx::auth::networkOf("2001:db8:1:2::1"), sx::auth::networkOf("2001:db8:1:2:ffff::9"));
+		CPPUNIT_ASSERT(sx::auth::networkOf("2001:db8:1:2::1") != sx::auth::networkOf("2001:db8:1:3::1"));
+		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1"), sx::auth::networkOf("::ffff:192.0.2.1"));
+		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1"), sx::auth::networkOf("192.0.2.1"));
 	}
 };
 

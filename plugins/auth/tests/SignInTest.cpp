@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-using auth::tests::Portal;
+using sx::auth::tests::Portal;
 using sx::harness::Answer;
 
 namespace {
@@ -147,7 +147,7 @@ public:
 		parameters.set("keyPrefix", "");
 		auto easy = challenge;
 		easy.set("parameters", parameters);
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("made easier", 400, send(auth::tests::solve(*portal.server, easy)));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("made easier", 400, send(sx::auth::tests::solve(*portal.server, easy)));
 
 		auto wrong = sx::Value::object(
 			{{"challenge", challenge}, {"solution", sx::Value::object({{"counter", 5'000'000}})}});

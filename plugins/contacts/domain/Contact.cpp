@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace contacts {
+namespace sx::contacts {
 
 namespace {
 
@@ -41,9 +41,9 @@ bool hasControl(std::string_view text)
 		text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
 }
 
-sx::Error wrong(const char* field, const char* problem)
+Error wrong(const char* field, const char* problem)
 {
-	return {.code = sx::Code::Invalid,
+	return {.code = Code::Invalid,
 		.detail = std::string("contacts: ") + field + " is " + problem,
 		.problem = problem,
 		.field = field};
@@ -82,15 +82,15 @@ std::string cell(const std::string& text)
 
 }
 
-sx::Value toValue(const Contact& contact)
+Value toValue(const Contact& contact)
 {
-	return sx::Value::object({{"name", contact.name},
+	return Value::object({{"name", contact.name},
 		{"address", contact.address},
 		{"mobile", contact.mobile},
 		{"country", contact.country}});
 }
 
-Contact toContact(const std::string& id, const sx::Value& value)
+Contact toContact(const std::string& id, const Value& value)
 {
 	return {id, value["name"].text(), value["address"].text(), value["mobile"].text(), value["country"].text()};
 }
@@ -104,7 +104,7 @@ Contact clean(Contact contact)
 	return contact;
 }
 
-sx::Result<> check(const Contact& contact)
+Result<> check(const Contact& contact)
 {
 	if (contact.name.size() > kMaxName) return wrong("name", "long");
 	if (hasControl(contact.name)) return wrong("name", "wrong");

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace contacts {
+namespace sx::contacts {
 
 /// Holds one contact of an address book.
 struct Contact
@@ -17,13 +17,13 @@ struct Contact
 	std::string country{};      // the mobile's, ISO 3166-1 alpha-2
 };
 
-sx::Value toValue(const Contact& contact);
-Contact toContact(const std::string& id, const sx::Value& value);
+Value toValue(const Contact& contact);
+Contact toContact(const std::string& id, const Value& value);
 
 /// Trims every field, and converts the address to lower case.
 Contact clean(Contact contact);
 /// Validates name and address. Errors: Invalid with field name or address and problem "missing", "wrong" or "long".
-sx::Result<> check(const Contact& contact);
+Result<> check(const Contact& contact);
 
 /// Converts a text to lower case without accents, for comparing and sorting.
 std::string fold(std::string_view text);

@@ -2,36 +2,36 @@
 
 #include <algorithm>
 
-namespace contacts {
+namespace sx::contacts {
 
 namespace {
 
 constexpr std::size_t kMostLines = 5000;
 constexpr std::string_view kKinds[] = {"new", "replaces", "skipped", "twice", "invalid"};
 
-sx::Error wrong(std::string field)
+Error wrong(std::string field)
 {
-	return {.code = sx::Code::Invalid, .detail = "contacts: not as the wire says", .field = std::move(field)};
+	return {.code = Code::Invalid, .detail = "contacts: not as the wire says", .field = std::move(field)};
 }
 
 }
 
-sx::Result<> ContactApi::declare(sx::Registry& registry)
+Result<> ContactApi::declare(Registry& registry)
 {
-	if (auto done = registry.route({.method = sx::Method::Get,
+	if (auto done = registry.route({.method = Method::Get,
 			.path = "/api/v1/contacts",
-			.access = sx::Access::Member,
-			.handler = [this](sx::Request& request) { return find(request); }});
+			.access = Access::Member,
+			.handler = [this](Request& request) { return find(request); }});
 		!done)
 		return done;
-	return registry.route({.method = sx::Method::Post,
+	return registry.route({.method = Method::Post,
 		.path = "/api/v1/contacts/import",
-		.access = sx::Access::Member,
-		.handler = [this](sx::Request& request) { return import(request); },
+		.access = Access::Member,
+		.handler = [this](Request& request) { return import(request); },
 		.maxBodyBytes = 1'048'576});
 }
 
-sx::Result<sx::Response> ContactApi::find(sx::Request& request) const
+Result<Response> ContactApi::find(Request& request) const
 {
 	auto book = _book.all(ownerOf(request));
 	if (!book) return book.error();
@@ -40,18 +40,18 @@ sx::Result<sx::Response> ContactApi::find(sx::Request& request) const
 	if (asked.empty() || asked.size() > 3 || asked.find_first_not_of("0123456789") != std::string::npos)
 		return wrong("limit");
 	const auto limit = std::clamp<std::size_t>(std::stoul(asked), 1, 100);
-	sx::Value out{sx::Value::List{}};
+	Value out{Value::List{}};
 	for (const auto& each: *book)
 	{
 		if (out.list().size() >= limit) break;
 		if (fits(each, sought)) out.add(toValue(each).set("id", each.id).set("mobile_shown", _book.readable(each)));
 	}
-	auto response = sx::Response::json(sx::Value::object({{"contacts", std::move(out)}}));
+	auto response = Response::json(Value::object({{"contacts", std::move(out)}}));
 	response.header("Cache-Control", "no-store");
 	return response;
 }
 
-sx::Result<sx::Response> ContactApi::import(sx::Request& request) const
+Result<Response> ContactApi::import(Request& request) const
 {
 	auto body = request.json();
 	if (!body) return body.error();
@@ -64,17 +64,17 @@ sx::Result<sx::Response> ContactApi::import(sx::Request& request) const
 	if (!isTrial)
 		if (auto done = _book.import(ownerOf(request), *verdicts); !done) return done.error();
 
-	sx::Value out{sx::Value::List{}};
+	Value out{Value::List{}};
 	std::int64_t kept = 0;
 	for (const auto& each: *verdicts)
 	{
 		kept += each.kind == Verdict::Kind::New || each.kind == Verdict::Kind::Replaces;
-		auto line = sx::Value::object(
+		auto line = Value::object(
 			{{"state", kKinds[static_cast<int>(each.kind)]}, {"mobile", _book.readable(each.contact)}});
 		if (each.kind == Verdict::Kind::Invalid) line.set("field", each.error.field).set("code", each.error.problem);
 		out.add(std::move(line));
 	}
-	return sx::Response::json(sx::Value::object({{"lines", std::move(out)}, {"kept", kept}, {"trial", isTrial}}));
+	return Response::json(Value::object({{"lines", std::move(out)}, {"kept", kept}, {"trial", isTrial}}));
 }
 
 }

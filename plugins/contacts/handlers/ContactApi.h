@@ -2,18 +2,18 @@
 #pragma once
 #include "handlers/ContactPages.h"
 
-namespace contacts {
+namespace sx::contacts {
 
 /// Handles the routes of the API. [handlers' threads]
 class ContactApi
 {
 public:
 	explicit ContactApi(Book& book): _book(book) {}
-	sx::Result<> declare(sx::Registry& registry);
+	Result<> declare(Registry& registry);
 
 private:
-	sx::Result<sx::Response> find(sx::Request& request) const;
-	sx::Result<sx::Response> import(sx::Request& request) const;
+	Result<Response> find(Request& request) const;
+	Result<Response> import(Request& request) const;
 
 	Book& _book;
 };

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace contacts {
+namespace sx::contacts {
 
 namespace {
 
@@ -33,7 +33,7 @@ std::size_t pageOf(const std::optional<std::string>& asked)
 
 }
 
-std::string faultKey(const sx::Error& error)
+std::string faultKey(const Error& error)
 {
 	if (error.field == "mobile")
 		return error.problem == "mobile_country" ? "fault.mobile.country" : "fault.mobile.wrong";
@@ -44,30 +44,30 @@ std::string faultKey(const sx::Error& error)
 									: "fault.address.wrong";
 }
 
-sx::Result<> ContactPages::declare(sx::Registry& registry)
+Result<> ContactPages::declare(Registry& registry)
 {
-	using Answer = sx::Result<sx::Response> (ContactPages::*)(sx::Request&) const;
-	auto route = [&](sx::Method method, std::string path, Answer answer) {
+	using Answer = Result<Response> (ContactPages::*)(Request&) const;
+	auto route = [&](Method method, std::string path, Answer answer) {
 		return registry.route({.method = method,
 			.path = std::move(path),
-			.access = sx::Access::Member,
-			.handler = [this, answer](sx::Request& request) { return (this->*answer)(request); },
+			.access = Access::Member,
+			.handler = [this, answer](Request& request) { return (this->*answer)(request); },
 			.maxBodyBytes = 8192});
 	};
-	if (auto done = route(sx::Method::Get, "/contacts", &ContactPages::list); !done) return done;
-	if (auto done = route(sx::Method::Get, "/contacts/new", &ContactPages::create); !done) return done;
-	if (auto done = route(sx::Method::Post, "/contacts/new", &ContactPages::save); !done) return done;
-	if (auto done = route(sx::Method::Get, "/contacts/import", &ContactPages::importPage); !done) return done;
-	if (auto done = route(sx::Method::Get, "/contacts/contacts.csv", &ContactPages::exportCsv); !done) return done;
-	if (auto done = route(sx::Method::Get, "/contacts/{id:uuid}", &ContactPages::edit); !done) return done;
-	if (auto done = route(sx::Method::Post, "/contacts/{id:uuid}", &ContactPages::save); !done) return done;
-	if (auto done = route(sx::Method::Get, "/contacts/{id:uuid}/delete", &ContactPages::confirm); !done) return done;
-	if (auto done = route(sx::Method::Post, "/contacts/{id:uuid}/delete", &ContactPages::remove); !done) return done;
+	if (auto done = route(Method::Get, "/contacts", &ContactPages::list); !done) return done;
+	if (auto done = route(Method::Get, "/contacts/new", &ContactPages::create); !done) return done;
+	if (auto done = route(Method::Post, "/contacts/new", &ContactPages::save); !done) return done;
+	if (auto done = route(Method::Get, "/contacts/import", &ContactPages::importPage); !done) return done;
+	if (auto done = route(Method::Get, "/contacts/contacts.csv", &ContactPages::exportCsv); !done) return done;
+	if (auto done = route(Method::Get, "/contacts/{id:uuid}", &ContactPages::edit); !done) return done;
+	if (auto done = route(Method::Post, "/contacts/{id:uuid}", &ContactPages::save); !done) return done;
+	if (auto done = route(Method::Get, "/contacts/{id:uuid}/delete", &ContactPages::confirm); !done) return done;
+	if (auto done = route(Method::Post, "/contacts/{id:uuid}/delete", &ContactPages::remove); !done) return done;
 	return registry.menu(
 		{.key = "menu.contacts", .path = "/contacts", .icon = "people", .permission = "", .order = 40});
 }
 
-sx::Result<sx::Response> ContactPages::list(sx::Request& request) const
+Result<Response> ContactPages::list(Request& request) const
 {
 	auto book = _book.all(ownerOf(request));
 	if (!book) return book.error();
@@ -81,19 +81,19 @@ sx::Result<sx::Response> ContactPages::list(sx::Request& request) const
 		return "/contacts?page=" + std::to_string(number) + (sought.empty() ? "" : "&q=" + encode(sought));
 	};
 
-	sx::Value rows{sx::Value::List{}};
+	Value rows{Value::List{}};
 	for (auto i = (page - 1) * kPerPage; i < std::min(page * kPerPage, book->size()); ++i)
 	{
 		const auto& each = (*book)[i];
-		rows.add(sx::Value::object({{"link", "/contacts/" + each.id},
+		rows.add(Value::object({{"link", "/contacts/" + each.id},
 			{"shown", each.name.empty() ? each.address : each.name},
 			{"address", each.address},
 			{"mobile", _book.readable(each)},
 			{"hasMobile", !each.mobile.empty()}}));
 	}
 	const auto count = static_cast<std::int64_t>(book->size());
-	return sx::Response::page("contacts",
-		sx::Value::object({{"title", word(request, "list.title")},
+	return Response::page("contacts",
+		Value::object({{"title", word(request, "list.title")},
 			{"layout", "portal"},
 			{"frame", ""},
 			{"rows", std::move(rows)},
@@ -102,13 +102,13 @@ sx::Result<sx::Response> ContactPages::list(sx::Request& request) const
 			{"isFilteredEmpty", total > 0 && count == 0},
 			{"hasAny", total > 0},
 			{"sought", sought},
-			{"count", word(request, "list.count", sx::Value::object({{"count", count}}))},
-			{"noneTitle", word(request, "list.none", sx::Value::object({{"sought", sought}}))},
+			{"count", word(request, "list.count", Value::object({{"count", count}}))},
+			{"noneTitle", word(request, "list.none", Value::object({{"sought", sought}}))},
 			{"hasPages", pages > 1},
 			{"place",
 				word(request,
 					"list.place",
-					sx::Value::object(
+					Value::object(
 						{{"page", static_cast<std::int64_t>(page)}, {"pages", static_cast<std::int64_t>(pages)}}))},
 			{"hasPrevious", page > 1},
 			{"previousUrl", linkTo(page - 1)},
@@ -116,7 +116,7 @@ sx::Result<sx::Response> ContactPages::list(sx::Request& request) const
 			{"nextUrl", linkTo(page + 1)}}));
 }
 
-sx::Response ContactPages::form(sx::Request& request, const Contact& typed, const sx::Error* error) const
+Response ContactPages::form(Request& request, const Contact& typed, const Error* error) const
 {
 	const bool isNew = typed.id.empty();
 	const auto field = !error                               ? std::string()
@@ -124,20 +124,19 @@ sx::Response ContactPages::form(sx::Request& request, const Contact& typed, cons
 															: error->field;
 	const auto fault = error ? word(request, faultKey(*error)) : std::string();
 	auto errorOf = [&](const char* name) {
-		return field == name ? sx::Value::object({{"id", std::string(name) + "-error"}, {"text", fault}}) : sx::Value();
+		return field == name ? Value::object({{"id", std::string(name) + "-error"}, {"text", fault}}) : Value();
 	};
 	auto summary = !error
-		? sx::Value()
-		: sx::Value::object(
-			  {{"title", word(request, "common.errors.fields", sx::Value::object({{"count", std::int64_t{1}}}))},
-				  {"errors", sx::Value::List{sx::Value::object({{"link", "#" + field}, {"text", fault}})}}});
-	auto countries = sx::sms::countryChoices(_book.countries(), typed.country);
+		? Value()
+		: Value::object({{"title", word(request, "common.errors.fields", Value::object({{"count", std::int64_t{1}}}))},
+			  {"errors", Value::List{Value::object({{"link", "#" + field}, {"text", fault}})}}});
+	auto countries = sms::countryChoices(_book.countries(), typed.country);
 	const bool hasCountries = !countries.empty();
-	return sx::Response::page("contact",
-		sx::Value::object({{"title", word(request, isNew ? "form.new" : "form.edit")},
+	return Response::page("contact",
+		Value::object({{"title", word(request, isNew ? "form.new" : "form.edit")},
 			{"layout", "portal"},
 			{"frame", ""},
-			{"scripts", sx::Value::List{}},
+			{"scripts", Value::List{}},
 			{"isError", error != nullptr},
 			{"summary", std::move(summary)},
 			{"action", isNew ? std::string("/contacts/new") : "/contacts/" + typed.id},
@@ -154,14 +153,14 @@ sx::Response ContactPages::form(sx::Request& request, const Contact& typed, cons
 			{"isNameWrong", field == "name"},
 			{"isAddressWrong", field == "address"},
 			{"isMobileWrong", field == "mobile"}}),
-		!error                                  ? 200
-			: error->code == sx::Code::Conflict ? 409
-												: 400);
+		!error                              ? 200
+			: error->code == Code::Conflict ? 409
+											: 400);
 }
 
-sx::Result<sx::Response> ContactPages::create(sx::Request& request) const { return form(request, {}, nullptr); }
+Result<Response> ContactPages::create(Request& request) const { return form(request, {}, nullptr); }
 
-sx::Result<sx::Response> ContactPages::edit(sx::Request& request) const
+Result<Response> ContactPages::edit(Request& request) const
 {
 	auto contact = _book.byId(ownerOf(request), request.parameter("id"));
 	if (!contact) return contact.error();
@@ -169,27 +168,26 @@ sx::Result<sx::Response> ContactPages::edit(sx::Request& request) const
 	return form(request, *contact, nullptr);
 }
 
-sx::Result<sx::Response> ContactPages::save(sx::Request& request) const
+Result<Response> ContactPages::save(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
 	auto typed = toContact(request.parameter("id"), *fields);
 	auto prepared = _book.prepare(typed);
-	auto saved = prepared ? _book.save(ownerOf(request), *prepared) : sx::Result<>(prepared.error());
-	if (saved) return sx::Response::redirect("/contacts");
-	if (saved.error().code != sx::Code::Invalid &&
-		(saved.error().code != sx::Code::Conflict || saved.error().problem.empty()))
+	auto saved = prepared ? _book.save(ownerOf(request), *prepared) : Result<>(prepared.error());
+	if (saved) return Response::redirect("/contacts");
+	if (saved.error().code != Code::Invalid && (saved.error().code != Code::Conflict || saved.error().problem.empty()))
 		return saved.error();
 	return form(request, typed, &saved.error());
 }
 
-sx::Result<sx::Response> ContactPages::confirm(sx::Request& request) const
+Result<Response> ContactPages::confirm(Request& request) const
 {
 	auto contact = _book.byId(ownerOf(request), request.parameter("id"));
 	if (!contact) return contact.error();
 	const auto shown = contact->name.empty() ? contact->address : contact->name;
-	return sx::Response::page("contact-delete",
-		sx::Value::object({{"title", word(request, "delete.title", sx::Value::object({{"name", shown}}))},
+	return Response::page("contact-delete",
+		Value::object({{"title", word(request, "delete.title", Value::object({{"name", shown}}))},
 			{"layout", "portal"},
 			{"frame", ""},
 			{"action", "/contacts/" + contact->id + "/delete"},
@@ -199,30 +197,30 @@ sx::Result<sx::Response> ContactPages::confirm(sx::Request& request) const
 			{"hasMobile", !contact->mobile.empty()}}));
 }
 
-sx::Result<sx::Response> ContactPages::remove(sx::Request& request) const
+Result<Response> ContactPages::remove(Request& request) const
 {
 	if (auto done = _book.remove(ownerOf(request), request.parameter("id")); !done) return done.error();
-	return sx::Response::redirect("/contacts");
+	return Response::redirect("/contacts");
 }
 
-sx::Result<sx::Response> ContactPages::importPage(sx::Request& request) const
+Result<Response> ContactPages::importPage(Request& request) const
 {
-	return sx::Response::page("contacts-import",
-		sx::Value::object({{"title", word(request, "import.title")},
+	return Response::page("contacts-import",
+		Value::object({{"title", word(request, "import.title")},
 			{"layout", "portal"},
 			{"frame", ""},
-			{"scripts", sx::Value::List{"contacts-import.js"}}}));
+			{"scripts", Value::List{"contacts-import.js"}}}));
 }
 
-sx::Result<sx::Response> ContactPages::exportCsv(sx::Request& request) const
+Result<Response> ContactPages::exportCsv(Request& request) const
 {
 	auto book = _book.all(ownerOf(request));
 	if (!book) return book.error();
-	auto response = sx::Response::text(toCsv({word(request, "csv.name"),
-												 word(request, "csv.address"),
-												 word(request, "csv.mobile"),
-												 word(request, "csv.country")},
-										   *book),
+	auto response = Response::text(toCsv({word(request, "csv.name"),
+											 word(request, "csv.address"),
+											 word(request, "csv.mobile"),
+											 word(request, "csv.country")},
+									   *book),
 		"text/csv; charset=utf-8");
 	response.header("Content-Disposition", "attachment; filename=\"contacts.csv\"");
 	response.header("Cache-Control", "no-store");

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-namespace contacts {
+namespace sx::contacts {
 
 namespace {
 
@@ -14,17 +14,14 @@ std::string identity(const Owner& owner, const std::string& id)
 	return "contacts:" + owner.tenant.value + ":" + owner.user.value + ":" + id;
 }
 
-sx::Error full()
-{
-	return {.code = sx::Code::Conflict, .detail = "contacts: the address book is full", .problem = "full"};
-}
+Error full() { return {.code = Code::Conflict, .detail = "contacts: the address book is full", .problem = "full"}; }
 
 }
 
-void Book::start(sx::Context& context)
+void Book::start(Context& context)
 {
 	_context = &context;
-	_sender = context.find<sx::sms::Sender>();
+	_sender = context.find<sms::Sender>();
 	if (_sender && !_sender->isOffered()) _sender = nullptr;
 	_most = static_cast<std::size_t>(context.settings().integer("most"));
 }
@@ -34,7 +31,7 @@ std::string Book::markOf(const Owner& owner, const Contact& contact) const
 	return _context->keys().toBase64Url(_context->keys().mac(kPurpose, owner.user.value + ":" + contact.address).value);
 }
 
-sx::Result<Contact> Book::open(const Owner& owner, const std::string& id, const std::string& sealed) const
+Result<Contact> Book::open(const Owner& owner, const std::string& id, const std::string& sealed) const
 {
 	auto bytes = _context->keys().fromBase64Url(sealed);
 	if (!bytes) return bytes.error();
@@ -45,7 +42,7 @@ sx::Result<Contact> Book::open(const Owner& owner, const std::string& id, const 
 	return toContact(id, *value);
 }
 
-sx::Result<std::vector<Contact>> Book::read(sx::Sql& sql, const Owner& owner) const
+Result<std::vector<Contact>> Book::read(Sql& sql, const Owner& owner) const
 {
 	auto rows = sql.query(
 		"SELECT id, sealed FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ?", {owner.user});
@@ -58,25 +55,25 @@ sx::Result<std::vector<Contact>> Book::read(sx::Sql& sql, const Owner& owner) co
 	return out;
 }
 
-sx::Result<std::vector<Contact>> Book::all(const Owner& owner) const
+Result<std::vector<Contact>> Book::all(const Owner& owner) const
 {
-	auto found = _context->store().read(owner.tenant, [&](sx::Sql& sql) { return read(sql, owner); });
+	auto found = _context->store().read(owner.tenant, [&](Sql& sql) { return read(sql, owner); });
 	if (found) sort(*found);
 	return found;
 }
 
-sx::Result<Contact> Book::byId(const Owner& owner, const std::string& id) const
+Result<Contact> Book::byId(const Owner& owner, const std::string& id) const
 {
-	auto rows = _context->store().read(owner.tenant, [&](sx::Sql& sql) {
+	auto rows = _context->store().read(owner.tenant, [&](Sql& sql) {
 		return sql.query("SELECT sealed FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ? AND id = ?",
 			{owner.user, id});
 	});
 	if (!rows) return rows.error();
-	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "contacts: no such contact"};
+	if (rows->empty()) return Error{.code = Code::Missing, .detail = "contacts: no such contact"};
 	return open(owner, id, rows->front().text(0));
 }
 
-sx::Result<Contact> Book::prepare(const Contact& typed) const
+Result<Contact> Book::prepare(const Contact& typed) const
 {
 	auto out = clean(typed);
 	if (auto ok = check(out); !ok) return ok.error();
@@ -88,10 +85,8 @@ sx::Result<Contact> Book::prepare(const Contact& typed) const
 	if (!_sender)
 	{
 		if (out.mobile.size() > 40 || out.mobile.find_first_not_of("+0123456789 ().-") != std::string::npos)
-			return sx::Error{.code = sx::Code::Invalid,
-				.detail = "contacts: no number",
-				.problem = "mobile_invalid",
-				.field = "mobile"};
+			return Error{
+				.code = Code::Invalid, .detail = "contacts: no number", .problem = "mobile_invalid", .field = "mobile"};
 		return out;
 	}
 	const auto served = _sender->countries();
@@ -103,7 +98,7 @@ sx::Result<Contact> Book::prepare(const Contact& typed) const
 	return out;
 }
 
-sx::Result<> Book::write(sx::Sql& sql, const Owner& owner, const Contact& contact) const
+Result<> Book::write(Sql& sql, const Owner& owner, const Contact& contact) const
 {
 	const auto sealed = _context->keys().toBase64Url(
 		_context->keys().seal(identity(owner, contact.id), _context->json().write(toValue(contact))).value);
@@ -116,9 +111,9 @@ sx::Result<> Book::write(sx::Sql& sql, const Owner& owner, const Contact& contac
 	return {};
 }
 
-sx::Result<> Book::save(const Owner& owner, const Contact& prepared)
+Result<> Book::save(const Owner& owner, const Contact& prepared)
 {
-	return _context->store().write(owner.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+	return _context->store().write(owner.tenant, [&](Sql& sql) -> Result<> {
 		auto book = read(sql, owner);
 		if (!book) return book.error();
 		auto contact = prepared;
@@ -128,21 +123,21 @@ sx::Result<> Book::save(const Owner& owner, const Contact& prepared)
 		{
 			isThere = isThere || each.id == contact.id;
 			if (each.id != contact.id && each.address == contact.address)
-				return sx::Error{.code = sx::Code::Conflict,
+				return Error{.code = Code::Conflict,
 					.detail = "contacts: another contact has the address",
 					.problem = "taken",
 					.field = "address"};
 		}
-		if (!isThere) return sx::Error{.code = sx::Code::Missing, .detail = "contacts: no such contact"};
+		if (!isThere) return Error{.code = Code::Missing, .detail = "contacts: no such contact"};
 		if (isNew && book->size() >= _most) return full();
 		if (isNew) contact.id = _context->keys().uuid();
 		return write(sql, owner, contact);
 	});
 }
 
-sx::Result<> Book::remove(const Owner& owner, const std::string& id)
+Result<> Book::remove(const Owner& owner, const std::string& id)
 {
-	return _context->store().write(owner.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+	return _context->store().write(owner.tenant, [&](Sql& sql) -> Result<> {
 		auto gone = sql.execute(
 			"DELETE FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ? AND id = ?", {owner.user, id});
 		if (!gone) return gone.error();
@@ -150,7 +145,7 @@ sx::Result<> Book::remove(const Owner& owner, const std::string& id)
 	});
 }
 
-sx::Result<std::vector<Verdict>> Book::judge(const Owner& owner, const std::vector<Contact>& lines, bool replaces) const
+Result<std::vector<Verdict>> Book::judge(const Owner& owner, const std::vector<Contact>& lines, bool replaces) const
 {
 	auto book = all(owner);
 	if (!book) return book.error();
@@ -188,9 +183,9 @@ sx::Result<std::vector<Verdict>> Book::judge(const Owner& owner, const std::vect
 	return out;
 }
 
-sx::Result<> Book::import(const Owner& owner, const std::vector<Verdict>& verdicts)
+Result<> Book::import(const Owner& owner, const std::vector<Verdict>& verdicts)
 {
-	return _context->store().write(owner.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+	return _context->store().write(owner.tenant, [&](Sql& sql) -> Result<> {
 		auto book = read(sql, owner);
 		if (!book) return book.error();
 		auto count = book->size();

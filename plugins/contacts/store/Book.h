@@ -3,21 +3,21 @@
 #include "domain/Contact.h"
 #include "sx/sms/Sms.h"
 
-namespace contacts {
+namespace sx::contacts {
 
 /// Tells whose address book it is.
 struct Owner
 {
-	sx::TenantId tenant;
-	sx::UserId user;
+	TenantId tenant;
+	UserId user;
 };
 
 /// Tells what an import does with one line.
 struct Verdict
 {
 	enum class Kind { New, Replaces, Skipped, Twice, Invalid } kind = Kind::New;
-	sx::Error error{};  // set if Invalid
-	Contact contact;    // as it would be stored
+	Error error{};    // set if Invalid
+	Contact contact;  // as it would be stored
 };
 
 /// Finds, stores and imports contacts. Every contact is sealed, so searching and sorting work on the unsealed rows of
@@ -25,34 +25,31 @@ struct Verdict
 class Book
 {
 public:
-	void start(sx::Context& context);
+	void start(Context& context);
 
 	/// Returns all contacts, sorted by name. Leaves out those that are sealed under a retired key. Errors: Unavailable.
-	sx::Result<std::vector<Contact>> all(const Owner& owner) const;
+	Result<std::vector<Contact>> all(const Owner& owner) const;
 	/// Returns one contact. Errors: Missing.
-	sx::Result<Contact> byId(const Owner& owner, const std::string& id) const;
+	Result<Contact> byId(const Owner& owner, const std::string& id) const;
 	/// Cleans and validates a contact, and converts its mobile to E.164 if this deployment sends texts.
 	/// Errors: Invalid with field name, address or mobile.
-	sx::Result<Contact> prepare(const Contact& typed) const;
+	Result<Contact> prepare(const Contact& typed) const;
 	/// Stores a contact that prepare() returned; one without id is new. Errors: Conflict (field address: a different
 	/// contact has it; problem "full": too many), Missing.
-	sx::Result<> save(const Owner& owner, const Contact& prepared);
+	Result<> save(const Owner& owner, const Contact& prepared);
 	/// Deletes a contact; idempotent.
-	sx::Result<> remove(const Owner& owner, const std::string& id);
+	Result<> remove(const Owner& owner, const std::string& id);
 
 	/// Tells what an import would do with these lines. replaces: a line replaces the contact that has its address;
 	/// otherwise the line is skipped.
-	sx::Result<std::vector<Verdict>> judge(const Owner& owner, const std::vector<Contact>& lines, bool replaces) const;
+	Result<std::vector<Verdict>> judge(const Owner& owner, const std::vector<Contact>& lines, bool replaces) const;
 	/// Stores the contacts that are New or Replaces, all or nothing, but for those to replace that were deleted
 	/// meanwhile. Errors: Conflict (problem "full").
-	sx::Result<> import(const Owner& owner, const std::vector<Verdict>& verdicts);
+	Result<> import(const Owner& owner, const std::vector<Verdict>& verdicts);
 
 	/// Returns the countries whose numbers are served. Empty if this deployment sends no texts; then a mobile is stored
 	/// as it was typed.
-	std::vector<sx::sms::Country> countries() const
-	{
-		return _sender ? _sender->countries() : std::vector<sx::sms::Country>();
-	}
+	std::vector<sms::Country> countries() const { return _sender ? _sender->countries() : std::vector<sms::Country>(); }
 	/// Formats the contact's mobile for display.
 	std::string readable(const Contact& contact) const
 	{
@@ -60,13 +57,13 @@ public:
 	}
 
 private:
-	sx::Result<std::vector<Contact>> read(sx::Sql& sql, const Owner& owner) const;
-	sx::Result<> write(sx::Sql& sql, const Owner& owner, const Contact& contact) const;
-	sx::Result<Contact> open(const Owner& owner, const std::string& id, const std::string& sealed) const;
+	Result<std::vector<Contact>> read(Sql& sql, const Owner& owner) const;
+	Result<> write(Sql& sql, const Owner& owner, const Contact& contact) const;
+	Result<Contact> open(const Owner& owner, const std::string& id, const std::string& sealed) const;
 	std::string markOf(const Owner& owner, const Contact& contact) const;
 
-	sx::Context* _context = nullptr;
-	sx::sms::Sender* _sender = nullptr;
+	Context* _context = nullptr;
+	sms::Sender* _sender = nullptr;
 	std::size_t _most = 5000;
 };
 

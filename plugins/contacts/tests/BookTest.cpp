@@ -166,13 +166,13 @@ public:
 	void bringsNothingBackThatWasDeletedSinceTheFileWasJudged()
 	{
 		BookContext context(*_server);
-		contacts::Book book;
+		sx::contacts::Book book;
 		book.start(context);
-		const contacts::Owner owner{_server->tenant(), {"camille"}};
+		const sx::contacts::Owner owner{_server->tenant(), {"camille"}};
 		CPPUNIT_ASSERT(book.save(owner, {"", "Louis", "louis@example.com", "+15145550142", "CA"}));
 		const auto judged = book.judge(
 			owner, {{"", "", "louis@example.com", "", ""}, {"", "Nadia", "nadia@example.com", "", ""}}, true);
-		CPPUNIT_ASSERT(judged && judged->front().kind == contacts::Verdict::Kind::Replaces);
+		CPPUNIT_ASSERT(judged && judged->front().kind == sx::contacts::Verdict::Kind::Replaces);
 		CPPUNIT_ASSERT(book.remove(owner, book.all(owner)->front().id));
 		CPPUNIT_ASSERT(book.import(owner, *judged));
 		const auto left = book.all(owner);

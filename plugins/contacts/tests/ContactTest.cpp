@@ -3,7 +3,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-using contacts::Contact;
+using sx::contacts::Contact;
 
 class ContactTest: public CppUnit::TestFixture
 {
@@ -19,9 +19,9 @@ public:
 	{
 		const Contact louis{"", "Louis-Étienne Gagné", "lgagne@example.com", "+15145550142", "CA"};
 		for (const char* sought: {"", "gagne", "GAGNÉ", "etienne", "lou gag", "example", "0142"})
-			CPPUNIT_ASSERT_MESSAGE(sought, contacts::fits(louis, contacts::fold(sought)));
+			CPPUNIT_ASSERT_MESSAGE(sought, sx::contacts::fits(louis, sx::contacts::fold(sought)));
 		for (const char* sought: {"ouis", "gagne marie", "nobody"})
-			CPPUNIT_ASSERT_MESSAGE(sought, !contacts::fits(louis, contacts::fold(sought)));
+			CPPUNIT_ASSERT_MESSAGE(sought, !sx::contacts::fits(louis, sx::contacts::fold(sought)));
 	}
 
 	void sortsAsPeopleRead()
@@ -30,7 +30,7 @@ public:
 			{"", "Émile", "e@example.com"},
 			{"", "", "denis@example.com"},
 			{"", "fabien", "f@example.com"}};
-		contacts::sort(all);
+		sx::contacts::sort(all);
 		CPPUNIT_ASSERT_EQUAL(std::string("denis@example.com"), all[0].address);
 		CPPUNIT_ASSERT_EQUAL(std::string("Émile"), all[1].name);
 		CPPUNIT_ASSERT_EQUAL(std::string("fabien"), all[2].name);
@@ -38,7 +38,7 @@ public:
 
 	void refusesWhatCannotBe()
 	{
-		CPPUNIT_ASSERT(contacts::check({"", "", "a.b+c@example.com"}));
+		CPPUNIT_ASSERT(sx::contacts::check({"", "", "a.b+c@example.com"}));
 		for (const char* address: {"",
 				 "a",
 				 "a@b",
@@ -50,16 +50,16 @@ public:
 				 "<a@example.com>",
 				 "é@example.com"})
 		{
-			const auto refused = contacts::check({"", "A", address});
+			const auto refused = sx::contacts::check({"", "A", address});
 			CPPUNIT_ASSERT_MESSAGE(address, !refused && refused.error().field == "address");
 		}
-		CPPUNIT_ASSERT(!contacts::check({"", "a\nb", "a@example.com"}));
-		CPPUNIT_ASSERT_EQUAL(std::string("a@example.com"), contacts::clean({"", "", " A@Example.com "}).address);
+		CPPUNIT_ASSERT(!sx::contacts::check({"", "a\nb", "a@example.com"}));
+		CPPUNIT_ASSERT_EQUAL(std::string("a@example.com"), sx::contacts::clean({"", "", " A@Example.com "}).address);
 	}
 
 	void writesCsvThatCalculatesNothing()
 	{
-		const auto csv = contacts::toCsv(
+		const auto csv = sx::contacts::toCsv(
 			{"Nom", "Cellulaire"}, {{"", "=HYPERLINK(\"x\")", "a@example.com", "+15145550142", "CA"}});
 		CPPUNIT_ASSERT_EQUAL(std::string("\xef\xbb\xbf\"Nom\",\"Cellulaire\"\r\n\"'=HYPERLINK(\"\"x\"\")\",\"a@example."
 										 "com\",\"+15145550142\",\"CA\"\r\n"),

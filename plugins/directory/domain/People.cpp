@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace directory {
+namespace sx::directory {
 
 namespace {
 
@@ -27,9 +27,9 @@ bool isName(std::string_view name)
 	return std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-sx::Error invalid(std::string field, std::string detail)
+Error invalid(std::string field, std::string detail)
 {
-	return {.code = sx::Code::Invalid, .detail = std::move(detail), .field = std::move(field)};
+	return {.code = Code::Invalid, .detail = std::move(detail), .field = std::move(field)};
 }
 
 }
@@ -67,7 +67,7 @@ bool isTimeZone(std::string_view zone)
 
 bool isRole(std::string_view role) { return role == "super" || role == "admin" || role == "member"; }
 
-sx::Result<> check(const sx::directory::NewTenant& tenant)
+Result<> check(const NewTenant& tenant)
 {
 	if (!isName(tenant.name)) return invalid("name", "a company's name has 1 to 200 bytes and no control characters");
 	if (tenant.hosts.empty()) return invalid("hosts", "a company needs one host at least");
@@ -84,11 +84,11 @@ sx::Result<> check(const sx::directory::NewTenant& tenant)
 	return {};
 }
 
-sx::Result<> check(const sx::directory::NewPerson& person)
+Result<> check(const NewPerson& person)
 {
 	if (person.tenant.empty()) return invalid("tenant", "a person belongs to a company");
 	if (!isName(person.name)) return invalid("name", "a person's name has 1 to 200 bytes and no control characters");
-	if (!isAddress(sx::directory::cleanAddress(person.address))) return invalid("address", "not an e-mail address");
+	if (!isAddress(cleanAddress(person.address))) return invalid("address", "not an e-mail address");
 	if (!isRole(person.role)) return invalid("role", "a role is super, admin or member, not " + person.role);
 	if (!isTimeZone(person.timeZone)) return invalid("timeZone", "not an IANA time zone: " + person.timeZone);
 	return {};

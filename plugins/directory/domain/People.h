@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace directory {
+namespace sx::directory {
 
 /// Tells whether a text is an e-mail address: a local part and a domain of ASCII characters that a mail server takes
 /// unquoted (RFC 5321, section 4.1.2), letters in lower case, 254 characters at most.
@@ -20,8 +20,8 @@ bool isTimeZone(std::string_view zone);
 bool isRole(std::string_view role);
 
 /// Validates a new company or person. Errors: Invalid, with the field.
-sx::Result<> check(const sx::directory::NewTenant& tenant);
-sx::Result<> check(const sx::directory::NewPerson& person);
+Result<> check(const NewTenant& tenant);
+Result<> check(const NewPerson& person);
 
 /// Holds the permissions that each role adds to those of the role below it.
 struct RoleTable

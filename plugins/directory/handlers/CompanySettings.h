@@ -4,7 +4,7 @@
 #include "sx/plugin.h"
 #include "sx/settings.h"
 
-namespace directory {
+namespace sx::directory {
 
 /// Names a setting and its new value; without a value it returns to the deployment's.
 struct SettingChange
@@ -16,7 +16,7 @@ struct SettingChange
 /// Tells who changes a setting; an empty user is the operator, by a command.
 struct SettingActor
 {
-	sx::UserId user{};
+	UserId user{};
 	std::string address{};
 };
 
@@ -24,22 +24,22 @@ struct SettingActor
 class CompanySettings
 {
 public:
-	void start(sx::Context& context);
-	sx::Result<std::vector<sx::TenantSetting>> list(const sx::TenantId& tenant, const sx::Language& language) const
+	void start(Context& context);
+	Result<std::vector<TenantSetting>> list(const TenantId& tenant, const Language& language) const
 	{
 		return _book->list(tenant, language);
 	}
 	/// Applies all changes or none. refused: receives the names of the settings whose values are not allowed. Errors:
 	/// those of TenantSettingsBook; Invalid only if no change fails for a different reason.
-	sx::Result<> change(const sx::TenantId& tenant,
+	Result<> change(const TenantId& tenant,
 		const std::vector<SettingChange>& changes,
 		const SettingActor& actor,
 		std::vector<std::string>* refused = nullptr) const;
 
 private:
-	sx::Context* _context = nullptr;
-	sx::audit::Journal* _journal = nullptr;
-	sx::TenantSettingsBook* _book = nullptr;
+	Context* _context = nullptr;
+	audit::Journal* _journal = nullptr;
+	TenantSettingsBook* _book = nullptr;
 };
 
 }

@@ -5,26 +5,26 @@
 
 #include <algorithm>
 
-namespace directory {
+namespace sx::directory {
 
 namespace {
 
 constexpr const char* kManage = "directory.manage";
 constexpr const char* kPath = "/admin/settings";
 
-using Setting = sx::TenantSetting;
-using Type = sx::TenantSetting::Type;
-using Level = sx::TenantSetting::Level;
+using Setting = TenantSetting;
+using Type = TenantSetting::Type;
+using Level = TenantSetting::Level;
 
 bool isCheckList(const Setting& setting) { return setting.type == Type::Texts && !setting.choices.empty(); }
 
 bool holds(const std::string& value, const std::string& one)
 {
-	const auto all = sx::splitList(value);
+	const auto all = splitList(value);
 	return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-const char* word(Type type)
+const char* typeWord(Type type)
 {
 	switch (type)
 	{
@@ -52,7 +52,7 @@ std::string trimmed(const std::string& text)
 }
 
 /// Returns the value of a setting in the submitted form; nothing if the form did not show that setting.
-std::optional<std::string> saidOf(const sx::Value& form, const Setting& setting)
+std::optional<std::string> saidOf(const Value& form, const Setting& setting)
 {
 	if (!form.has(setting.name)) return std::nullopt;
 	if (!isCheckList(setting)) return trimmed(form[setting.name].text());
@@ -65,44 +65,43 @@ std::optional<std::string> saidOf(const sx::Value& form, const Setting& setting)
 bool isSame(const Setting& setting, const std::string& value)
 {
 	if (setting.type != Type::Texts) return value == setting.value;
-	auto before = sx::splitList(setting.value), after = sx::splitList(value);
+	auto before = splitList(setting.value), after = splitList(value);
 	if (isCheckList(setting)) std::sort(before.begin(), before.end()), std::sort(after.begin(), after.end());
 	return before == after;
 }
 
-SettingActor actorOf(sx::Request& request) { return {request.principal()->user, request.clientAddress()}; }
+SettingActor actorOf(Request& request) { return {request.principal()->user, request.clientAddress()}; }
 
 }
 
-sx::Result<> SettingsPage::declare(sx::Registry& registry)
+Result<> SettingsPage::declare(Registry& registry)
 {
-	auto route =
-		[&](sx::Method method, std::string path, sx::Result<sx::Response> (SettingsPage::*work)(sx::Request&) const) {
-			return registry.route({.method = method,
-				.path = std::move(path),
-				.access = sx::Access::Member,
-				.handler = [this, work](sx::Request& request) { return (this->*work)(request); },
-				.permission = kManage});
-		};
-	if (auto done = route(sx::Method::Get, kPath, &SettingsPage::show); !done) return done;
-	if (auto done = route(sx::Method::Post, kPath, &SettingsPage::save); !done) return done;
-	if (auto done = route(sx::Method::Post, std::string(kPath) + "/reset", &SettingsPage::reset); !done) return done;
+	auto route = [&](Method method, std::string path, Result<Response> (SettingsPage::*work)(Request&) const) {
+		return registry.route({.method = method,
+			.path = std::move(path),
+			.access = Access::Member,
+			.handler = [this, work](Request& request) { return (this->*work)(request); },
+			.permission = kManage});
+	};
+	if (auto done = route(Method::Get, kPath, &SettingsPage::show); !done) return done;
+	if (auto done = route(Method::Post, kPath, &SettingsPage::save); !done) return done;
+	if (auto done = route(Method::Post, std::string(kPath) + "/reset", &SettingsPage::reset); !done) return done;
 	return registry.menu({.key = "menu.settings", .path = kPath, .icon = "gear", .permission = kManage, .order = 220});
 }
 
-std::string SettingsPage::word(sx::Request& request, const std::string& key, const sx::Value& arguments) const
+std::string SettingsPage::word(Request& request, const std::string& key, const Value& arguments) const
 {
 	return _pages->text(request.language(), key, arguments);
 }
 
-sx::Result<sx::Response> SettingsPage::show(sx::Request& request) const
+Result<Response> SettingsPage::show(Request& request) const
 {
 	auto all = _settings.list(request.tenant().id, request.language());
 	if (!all) return all.error();
 	return page(request, *all, {}, {});
 }
 
-sx::Result<sx::Response> SettingsPage::save(sx::Request& request) const
+Result<Response> SettingsPage::save(Request& request) const
 {
 	auto form = request.form();
 	if (!form) return form.error();
@@ -114,41 +113,40 @@ sx::Result<sx::Response> SettingsPage::save(sx::Request& request) const
 		auto said = saidOf(*form, setting);
 		if (said && !setting.isLocked && !isSame(setting, *said)) changes.push_back({setting.name, std::move(said)});
 	}
-	if (changes.empty()) return sx::Response::redirect(kPath);
+	if (changes.empty()) return Response::redirect(kPath);
 	std::vector<std::string> refused;
 	auto done = _settings.change(request.tenant().id, changes, actorOf(request), &refused);
 	if (!refused.empty()) return page(request, *all, refused, changes);
 	if (!done) return done.error();
-	return sx::Response::redirect(std::string(kPath) + "?done=saved");
+	return Response::redirect(std::string(kPath) + "?done=saved");
 }
 
-sx::Result<sx::Response> SettingsPage::reset(sx::Request& request) const
+Result<Response> SettingsPage::reset(Request& request) const
 {
 	auto form = request.form();
 	if (!form) return form.error();
 	auto done = _settings.change(request.tenant().id, {{(*form)["setting"].text(), std::nullopt}}, actorOf(request));
 	if (!done) return done.error();
-	return sx::Response::redirect(std::string(kPath) + "?done=reset");
+	return Response::redirect(std::string(kPath) + "?done=reset");
 }
 
-sx::Result<sx::Response> SettingsPage::page(sx::Request& request,
+Result<Response> SettingsPage::page(Request& request,
 	const std::vector<Setting>& all,
 	const std::vector<std::string>& refused,
 	const std::vector<SettingChange>& typed) const
 {
-	sx::Value::List groups, errors;
+	Value::List groups, errors;
 	std::string group;
 	for (const auto& setting: all)
 	{
 		const auto written = std::find_if(
 			typed.begin(), typed.end(), [&](const SettingChange& each) { return each.name == setting.name; });
 		const bool isRefused = std::find(refused.begin(), refused.end(), setting.name) != refused.end();
-		if (isRefused)
-			errors.push_back(sx::Value::object({{"link", "#" + idOf(setting.name)}, {"text", setting.label}}));
+		if (isRefused) errors.push_back(Value::object({{"link", "#" + idOf(setting.name)}, {"text", setting.label}}));
 		if (groups.empty() || group != setting.group)
-			groups.push_back(sx::Value::object({{"id", "group-" + std::to_string(groups.size())},
+			groups.push_back(Value::object({{"id", "group-" + std::to_string(groups.size())},
 				{"name", setting.group},
-				{"settings", sx::Value::List{}}}));
+				{"settings", Value::List{}}}));
 		group = setting.group;
 		auto settings = groups.back()["settings"].list();
 		settings.push_back(
@@ -157,45 +155,42 @@ sx::Result<sx::Response> SettingsPage::page(sx::Request& request,
 	}
 	const auto done = request.query("done").value_or("");
 	const bool isWrong = !errors.empty();
-	return sx::Response::page("settings",
-		sx::Value::object({
+	return Response::page("settings",
+		Value::object({
 			{"title", word(request, "settings.title")},
 			{"layout", "portal"},
 			{"isError", isWrong},
 			{"done",
-				done == "saved" || done == "reset" ? sx::noteView(sx::NoteKind::Ok, word(request, "done." + done))
-												   : sx::Value()},
+				done == "saved" || done == "reset" ? noteView(NoteKind::Ok, word(request, "done." + done)) : Value()},
 			{"summary",
-				isWrong ? sx::Value::object(
-							  {{"title",
-								   word(request,
-									   "common.errors.fields",
-									   sx::Value::object({{"count", static_cast<std::int64_t>(errors.size())}}))},
-								  {"errors", std::move(errors)}})
-						: sx::Value()},
+				isWrong ? Value::object({{"title",
+											 word(request,
+												 "common.errors.fields",
+												 Value::object({{"count", static_cast<std::int64_t>(errors.size())}}))},
+							  {"errors", std::move(errors)}})
+						: Value()},
 			{"hasSettings", !groups.empty()},
 			{"groups", std::move(groups)},
 		}),
 		isWrong ? 400 : 200);
 }
 
-sx::Value SettingsPage::viewOf(
-	sx::Request& request, const Setting& setting, const std::string& value, bool isRefused) const
+Value SettingsPage::viewOf(Request& request, const Setting& setting, const std::string& value, bool isRefused) const
 {
 	const auto id = idOf(setting.name);
 	auto choices = setting.choices;
 	if (setting.type == Type::Flag)
 		choices = {{"true", word(request, "common.yes")}, {"false", word(request, "common.no")}};
-	sx::Value::List options;
+	Value::List options;
 	for (const auto& choice: choices)
-		options.push_back(sx::Value::object({{"id", id + "-" + choice.value},
+		options.push_back(Value::object({{"id", id + "-" + choice.value},
 			{"name", setting.name + "." + choice.value},
 			{"value", choice.value},
 			{"label", choice.label},
 			{"isChosen", isCheckList(setting) ? holds(value, choice.value) : value == choice.value}}));
 	const bool isOwn = setting.level == Level::Company;
 	const auto range = rangeOf(request, setting);
-	return sx::Value::object({
+	return Value::object({
 		{"id", id},
 		{"name", setting.name},
 		{"label", setting.label},
@@ -218,18 +213,16 @@ sx::Value SettingsPage::viewOf(
 							: setting.level == Level::Default ? "default"
 															  : "server"))},
 		{"inherited",
-			word(request,
-				"setting.inherited",
-				sx::Value::object({{"value", shown(request, setting, setting.inherited)}}))},
-		{"resetLabel", word(request, "setting.reset_of", sx::Value::object({{"name", setting.label}}))},
+			word(request, "setting.inherited", Value::object({{"value", shown(request, setting, setting.inherited)}}))},
+		{"resetLabel", word(request, "setting.reset_of", Value::object({{"name", setting.label}}))},
 		{"error",
-			isRefused ? sx::Value::object({{"id", id + "-error"},
-							{"text", word(request, std::string("error.") + directory::word(setting.type))}})
-					  : sx::Value()},
+			isRefused ? Value::object({{"id", id + "-error"},
+							{"text", word(request, std::string("error.") + typeWord(setting.type))}})
+					  : Value()},
 	});
 }
 
-std::string SettingsPage::shown(sx::Request& request, const Setting& setting, const std::string& value) const
+std::string SettingsPage::shown(Request& request, const Setting& setting, const std::string& value) const
 {
 	if (setting.type == Type::Flag) return word(request, value == "true" ? "common.yes" : "common.no");
 	std::string out;
@@ -239,14 +232,14 @@ std::string SettingsPage::shown(sx::Request& request, const Setting& setting, co
 	return setting.choices.empty() ? value : out;
 }
 
-std::string SettingsPage::rangeOf(sx::Request& request, const Setting& setting) const
+std::string SettingsPage::rangeOf(Request& request, const Setting& setting) const
 {
 	if (setting.min.empty() && setting.max.empty()) return {};
 	const std::string what = setting.type == Type::Texts ? "choices"
 		: setting.type == Type::Text                     ? "characters"
 														 : "value";
 	const std::string form = setting.max.empty() ? "least" : setting.min.empty() ? "most" : "both";
-	return word(request, "range." + what + "_" + form, sx::Value::object({{"min", setting.min}, {"max", setting.max}}));
+	return word(request, "range." + what + "_" + form, Value::object({{"min", setting.min}, {"max", setting.max}}));
 }
 
 }

@@ -3,36 +3,34 @@
 #pragma once
 #include "handlers/CompanySettings.h"
 
-namespace directory {
+namespace sx::directory {
 
 /// Handles the routes of the page. [any thread, between start and stop]
 class SettingsPage
 {
 public:
 	explicit SettingsPage(const CompanySettings& settings): _settings(settings) {}
-	sx::Result<> declare(sx::Registry& registry);
-	void start(sx::Context& context) { _pages = &context.pages(); }
+	Result<> declare(Registry& registry);
+	void start(Context& context) { _pages = &context.pages(); }
 
 private:
-	sx::Result<sx::Response> show(sx::Request& request) const;
-	sx::Result<sx::Response> save(sx::Request& request) const;
-	sx::Result<sx::Response> reset(sx::Request& request) const;
+	Result<Response> show(Request& request) const;
+	Result<Response> save(Request& request) const;
+	Result<Response> reset(Request& request) const;
 
 	/// Renders the page. refused: names of the settings whose typed values are not allowed. typed: the changes that
 	/// were submitted, shown again in place of the current values.
-	sx::Result<sx::Response> page(sx::Request& request,
-		const std::vector<sx::TenantSetting>& all,
+	Result<Response> page(Request& request,
+		const std::vector<TenantSetting>& all,
 		const std::vector<std::string>& refused,
 		const std::vector<SettingChange>& typed) const;
-	sx::Value viewOf(
-		sx::Request& request, const sx::TenantSetting& setting, const std::string& value, bool isRefused) const;
-	std::string shown(sx::Request& request, const sx::TenantSetting& setting, const std::string& value) const;
-	std::string rangeOf(sx::Request& request, const sx::TenantSetting& setting) const;
-	std::string word(
-		sx::Request& request, const std::string& key, const sx::Value& arguments = sx::Value::object({})) const;
+	Value viewOf(Request& request, const TenantSetting& setting, const std::string& value, bool isRefused) const;
+	std::string shown(Request& request, const TenantSetting& setting, const std::string& value) const;
+	std::string rangeOf(Request& request, const TenantSetting& setting) const;
+	std::string word(Request& request, const std::string& key, const Value& arguments = Value::object({})) const;
 
 	const CompanySettings& _settings;
-	const sx::Pages* _pages = nullptr;
+	const Pages* _pages = nullptr;
 };
 
 }

@@ -5,12 +5,12 @@
 #include <iomanip>
 #include <iostream>
 
-namespace directory {
+namespace sx::directory {
 
 namespace {
 
 using Words = std::vector<std::string>;
-using Level = sx::TenantSetting::Level;
+using Level = TenantSetting::Level;
 
 const char* word(Level level)
 {
@@ -24,7 +24,7 @@ const char* word(Level level)
 	return "default";
 }
 
-std::string rangeOf(const sx::TenantSetting& setting)
+std::string rangeOf(const TenantSetting& setting)
 {
 	std::string out;
 	if (!setting.min.empty() && !setting.max.empty())
@@ -38,7 +38,7 @@ std::string rangeOf(const sx::TenantSetting& setting)
 	return out;
 }
 
-int show(const std::vector<sx::TenantSetting>& all)
+int show(const std::vector<TenantSetting>& all)
 {
 	for (const auto& each: all)
 		std::cout << std::left << std::setw(34) << each.name << " " << std::setw(32) << each.value << " "
@@ -46,7 +46,7 @@ int show(const std::vector<sx::TenantSetting>& all)
 	return 0;
 }
 
-sx::Result<int> run(const sx::directory::Directory& directory, const CompanySettings& settings, const Words& words)
+Result<int> run(const Directory& directory, const CompanySettings& settings, const Words& words)
 {
 	Words options, act;
 	for (std::size_t i = 0; i < words.size(); ++i)
@@ -59,16 +59,15 @@ sx::Result<int> run(const sx::directory::Directory& directory, const CompanySett
 		options.push_back(words[i]);
 		if (++i < words.size()) options.push_back(words[i]);
 	}
-	auto arguments = sx::Arguments::parse(options, {"tenant"});
+	auto arguments = Arguments::parse(options, {"tenant"});
 	if (!arguments) return arguments.error();
 	auto host = arguments->require("tenant");
 	if (!host) return host.error();
 	const auto tenant = directory.tenantByHost(*host);
-	if (!tenant) return sx::Error{.code = sx::Code::Missing, .detail = "no company answers to host " + *host};
+	if (!tenant) return Error{.code = Code::Missing, .detail = "no company answers to host " + *host};
 	const bool isSet = act.size() == 3 && act[0] == "set", isUnset = act.size() == 2 && act[0] == "unset";
 	if (!act.empty() && !isSet && !isUnset)
-		return sx::Error{
-			.code = sx::Code::Invalid, .detail = "expects nothing more, or: set NAME VALUE, or: unset NAME"};
+		return Error{.code = Code::Invalid, .detail = "expects nothing more, or: set NAME VALUE, or: unset NAME"};
 	if (!act.empty())
 		if (auto done = settings.change(tenant->id, {{act[1], isSet ? std::optional(act[2]) : std::nullopt}}, {});
 			!done)
@@ -76,13 +75,13 @@ sx::Result<int> run(const sx::directory::Directory& directory, const CompanySett
 	auto all = settings.list(tenant->id, {"en-CA"});
 	if (!all) return all.error();
 	if (act.empty()) return show(*all);
-	std::erase_if(*all, [&](const sx::TenantSetting& each) { return each.name != act[1]; });
+	std::erase_if(*all, [&](const TenantSetting& each) { return each.name != act[1]; });
 	return show(*all);
 }
 
 }
 
-sx::Verb settingsVerb(const sx::directory::Directory& directory, const CompanySettings& settings)
+Verb settingsVerb(const Directory& directory, const CompanySettings& settings)
 {
 	return {"settings",
 		"Shows what a company may set and who said each value: --tenant HOST [set NAME VALUE | unset NAME]",

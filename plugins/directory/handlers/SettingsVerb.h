@@ -3,9 +3,9 @@
 #include "handlers/CompanySettings.h"
 #include "sx/directory/Directory.h"
 
-namespace directory {
+namespace sx::directory {
 
 /// Returns the verb. Both arguments must outlive the server's command line.
-sx::Verb settingsVerb(const sx::directory::Directory& directory, const CompanySettings& settings);
+Verb settingsVerb(const Directory& directory, const CompanySettings& settings);
 
 }

@@ -4,24 +4,24 @@
 
 #include <iostream>
 
-namespace directory {
+namespace sx::directory {
 
 namespace {
 
 using Words = std::vector<std::string>;
 
-sx::Result<std::shared_ptr<const sx::Tenant>> tenantOf(const StoredDirectory& directory, const sx::Arguments& arguments)
+Result<std::shared_ptr<const Tenant>> tenantOf(const StoredDirectory& directory, const Arguments& arguments)
 {
 	auto host = arguments.require("tenant");
 	if (!host) return host.error();
 	auto tenant = directory.tenantByHost(*host);
-	if (!tenant) return sx::Error{.code = sx::Code::Missing, .detail = "no company answers to host " + *host};
+	if (!tenant) return Error{.code = Code::Missing, .detail = "no company answers to host " + *host};
 	return tenant;
 }
 
-sx::Result<int> addTenant(StoredDirectory& directory, const Words& words)
+Result<int> addTenant(StoredDirectory& directory, const Words& words)
 {
-	auto arguments = sx::Arguments::parse(words, {"name", "host", "language", "time-zone", "theme"});
+	auto arguments = Arguments::parse(words, {"name", "host", "language", "time-zone", "theme"});
 	if (!arguments) return arguments.error();
 	auto name = arguments->require("name");
 	if (!name) return name.error();
@@ -29,19 +29,19 @@ sx::Result<int> addTenant(StoredDirectory& directory, const Words& words)
 	if (!hosts) return hosts.error();
 	const auto theme = arguments->get("theme", "petrole");
 	auto id = directory.addTenant({*name,
-		sx::splitList(*hosts),
-		sx::languageOf(arguments->get("language", "fr-CA")),
+		splitList(*hosts),
+		languageOf(arguments->get("language", "fr-CA")),
 		arguments->get("time-zone", "America/Toronto"),
-		sx::Value::object({{"theme", theme}, {"logo", theme}})});
+		Value::object({{"theme", theme}, {"logo", theme}})});
 	if (!id) return id.error();
-	std::cout << "added company " << id->value << " at "
-			  << directory.tenantByHost(sx::splitList(*hosts).front())->origin << "\n";
+	std::cout << "added company " << id->value << " at " << directory.tenantByHost(splitList(*hosts).front())->origin
+			  << "\n";
 	return 0;
 }
 
-sx::Result<int> addUser(StoredDirectory& directory, const Words& words)
+Result<int> addUser(StoredDirectory& directory, const Words& words)
 {
-	auto arguments = sx::Arguments::parse(words, {"tenant", "address", "name", "role", "language", "time-zone"});
+	auto arguments = Arguments::parse(words, {"tenant", "address", "name", "role", "language", "time-zone"});
 	if (!arguments) return arguments.error();
 	auto tenant = tenantOf(directory, *arguments);
 	if (!tenant) return tenant.error();
@@ -51,16 +51,16 @@ sx::Result<int> addUser(StoredDirectory& directory, const Words& words)
 		arguments->get("name", *address),
 		*address,
 		arguments->get("role", "member"),
-		sx::languageOf(arguments->get("language"), (*tenant)->language),
+		languageOf(arguments->get("language"), (*tenant)->language),
 		arguments->get("time-zone", (*tenant)->timeZone)});
 	if (!id) return id.error();
 	std::cout << "added " << *address << " to " << (*tenant)->name << " (" << id->value << ")\n";
 	return 0;
 }
 
-sx::Result<int> listUsers(StoredDirectory& directory, const Words& words)
+Result<int> listUsers(StoredDirectory& directory, const Words& words)
 {
-	auto arguments = sx::Arguments::parse(words, {"tenant"});
+	auto arguments = Arguments::parse(words, {"tenant"});
 	if (!arguments) return arguments.error();
 	auto tenant = tenantOf(directory, *arguments);
 	if (!tenant) return tenant.error();
@@ -72,9 +72,9 @@ sx::Result<int> listUsers(StoredDirectory& directory, const Words& words)
 	return 0;
 }
 
-sx::Result<int> forgetMobile(StoredDirectory& directory, const Words& words)
+Result<int> forgetMobile(StoredDirectory& directory, const Words& words)
 {
-	auto arguments = sx::Arguments::parse(words, {"tenant", "address"});
+	auto arguments = Arguments::parse(words, {"tenant", "address"});
 	if (!arguments) return arguments.error();
 	auto tenant = tenantOf(directory, *arguments);
 	if (!tenant) return tenant.error();
@@ -89,20 +89,20 @@ sx::Result<int> forgetMobile(StoredDirectory& directory, const Words& words)
 
 }
 
-sx::Result<> declareVerbs(sx::Registry& registry, StoredDirectory& directory)
+Result<> declareVerbs(Registry& registry, StoredDirectory& directory)
 {
-	for (auto verb: {sx::Verb{"tenant add",
+	for (auto verb: {Verb{"tenant add",
 						 "Adds a company: --name NAME --host HOST[,HOST…] [--language fr-CA|en-CA] [--time-zone ZONE] "
 						 "[--theme boreal|petrole|solstice]",
 						 [&](const Words& words) { return addTenant(directory, words); }},
-			 sx::Verb{"user add",
+			 Verb{"user add",
 				 "Adds a person: --tenant HOST --address ADDRESS [--name NAME] [--role member|admin|super] [--language "
 				 "TAG] [--time-zone ZONE]",
 				 [&](const Words& words) { return addUser(directory, words); }},
-			 sx::Verb{"user list",
+			 Verb{"user list",
 				 "Lists the people of a company: --tenant HOST",
 				 [&](const Words& words) { return listUsers(directory, words); }},
-			 sx::Verb{"user forget-mobile",
+			 Verb{"user forget-mobile",
 				 "Takes away a mobile that was lost, and the protection of replies with it: --tenant HOST --address "
 				 "ADDRESS",
 				 [&](const Words& words) { return forgetMobile(directory, words); }}})

@@ -2,9 +2,9 @@
 #pragma once
 #include "store/StoredDirectory.h"
 
-namespace directory {
+namespace sx::directory {
 
 /// Declares the verbs; they work once the directory has started.
-sx::Result<> declareVerbs(sx::Registry& registry, StoredDirectory& directory);
+Result<> declareVerbs(Registry& registry, StoredDirectory& directory);
 
 }

@@ -5,24 +5,24 @@
 #include <string_view>
 #include <vector>
 
-namespace directory {
+namespace sx::directory {
 
 /// Queries the database, each function in a transaction of the people's tenant. [its thread]
 namespace people {
 
 /// Inserts a person. Errors: Conflict (the address is taken).
-sx::Result<> add(sx::Sql& sql, const sx::UserId& id, const sx::directory::NewPerson& person, sx::Instant now);
+Result<> add(Sql& sql, const UserId& id, const NewPerson& person, Instant now);
 /// Returns one person. Errors: Missing.
-sx::Result<sx::directory::Person> byId(sx::Sql& sql, const sx::UserId& id);
-sx::Result<sx::directory::Person> byAddress(sx::Sql& sql, std::string_view address);
+Result<Person> byId(Sql& sql, const UserId& id);
+Result<Person> byAddress(Sql& sql, std::string_view address);
 /// Returns everyone, sorted by name.
-sx::Result<std::vector<sx::directory::Person>> all(sx::Sql& sql);
+Result<std::vector<Person>> all(Sql& sql);
 
 /// Returns a person's mobile, with the number still sealed. Errors: Missing.
-sx::Result<sx::directory::Mobile> mobile(sx::Sql& sql, const sx::UserId& id);
-sx::Result<> setMobile(sx::Sql& sql, const sx::UserId& id, std::string_view sealed);
-sx::Result<> setCountry(sx::Sql& sql, const sx::UserId& id, std::string_view country);
-sx::Result<> setProtectsReplies(sx::Sql& sql, const sx::UserId& id, bool protects);
+Result<Mobile> mobile(Sql& sql, const UserId& id);
+Result<> setMobile(Sql& sql, const UserId& id, std::string_view sealed);
+Result<> setCountry(Sql& sql, const UserId& id, std::string_view country);
+Result<> setProtectsReplies(Sql& sql, const UserId& id, bool protects);
 
 }
 

@@ -1,9 +1,9 @@
 #include "store/TenantSnapshot.h"
 
-namespace directory {
+namespace sx::directory {
 
-sx::Result<> TenantSnapshot::start(
-	sx::Store& store, const TenantStore& rows, sx::Log& log, OriginRule origins, std::chrono::seconds every)
+Result<> TenantSnapshot::start(
+	Store& store, const TenantStore& rows, Log& log, OriginRule origins, std::chrono::seconds every)
 {
 	_store = &store;
 	_rows = &rows;
@@ -26,18 +26,18 @@ void TenantSnapshot::stop() noexcept
 	if (_thread.joinable()) _thread.join();
 }
 
-sx::Result<TenantMark> TenantSnapshot::readMark() const noexcept
+Result<TenantMark> TenantSnapshot::readMark() const noexcept
 {
-	return _store->readAll("has a company changed", [&](sx::Sql& sql) { return _rows->mark(sql); });
+	return _store->readAll("has a company changed", [&](Sql& sql) { return _rows->mark(sql); });
 }
 
-sx::Result<> TenantSnapshot::refresh() noexcept
+Result<> TenantSnapshot::refresh() noexcept
 {
 	std::lock_guard lock(_refreshing);
 	// Read the mark first, so that a change between the two reads is noticed the next time.
 	auto mark = readMark();
 	if (!mark) return mark.error();
-	auto rows = _store->readAll("picture of all companies", [&](sx::Sql& sql) { return _rows->all(sql); });
+	auto rows = _store->readAll("picture of all companies", [&](Sql& sql) { return _rows->all(sql); });
 	if (!rows) return rows.error();
 
 	auto next = std::make_shared<Picture>();
@@ -45,7 +45,7 @@ sx::Result<> TenantSnapshot::refresh() noexcept
 	for (auto& row: *rows)
 	{
 		if (row.hosts.empty()) continue;
-		auto tenant = std::make_shared<const sx::Tenant>(sx::Tenant{
+		auto tenant = std::make_shared<const Tenant>(Tenant{
 			row.id, row.name, _origins.origin(row.hosts.front()), row.language, row.timeZone, std::move(row.brand)});
 		next->byId.emplace(row.id.value, tenant);
 		for (auto& host: row.hosts) next->byHost.emplace(std::move(host), tenant);
@@ -61,7 +61,7 @@ void TenantSnapshot::watch()
 	{
 		lock.unlock();
 		auto mark = readMark();
-		sx::Result<> done;
+		Result<> done;
 		if (!mark)
 			done = mark.error();
 		else if (!(*mark == _picture.load()->mark))
@@ -71,24 +71,24 @@ void TenantSnapshot::watch()
 	}
 }
 
-std::shared_ptr<const sx::Tenant> TenantSnapshot::byHost(std::string_view host) const noexcept
+std::shared_ptr<const Tenant> TenantSnapshot::byHost(std::string_view host) const noexcept
 {
 	const auto picture = _picture.load();
 	auto found = picture->byHost.find(host);
 	return found == picture->byHost.end() ? nullptr : found->second;
 }
 
-std::shared_ptr<const sx::Tenant> TenantSnapshot::byId(const sx::TenantId& id) const noexcept
+std::shared_ptr<const Tenant> TenantSnapshot::byId(const TenantId& id) const noexcept
 {
 	const auto picture = _picture.load();
 	auto found = picture->byId.find(id.value);
 	return found == picture->byId.end() ? nullptr : found->second;
 }
 
-std::vector<std::shared_ptr<const sx::Tenant>> TenantSnapshot::all() const
+std::vector<std::shared_ptr<const Tenant>> TenantSnapshot::all() const
 {
 	const auto picture = _picture.load();
-	std::vector<std::shared_ptr<const sx::Tenant>> out;
+	std::vector<std::shared_ptr<const Tenant>> out;
 	for (const auto& [id, tenant]: picture->byId) out.push_back(tenant);
 	return out;
 }

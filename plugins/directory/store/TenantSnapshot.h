@@ -11,38 +11,37 @@
 #include <thread>
 #include <vector>
 
-namespace directory {
+namespace sx::directory {
 
 /// Keeps a snapshot of all companies. Its own thread asks the database every few seconds whether another node or a
 /// command has changed one. While the database is unreachable the last snapshot stays. [any thread]
-class TenantSnapshot final: public sx::TenantSource
+class TenantSnapshot final: public TenantSource
 {
 public:
 	/// Takes the first snapshot and starts the thread. Errors: Unavailable (the snapshot could not be taken).
-	sx::Result<> start(
-		sx::Store& store, const TenantStore& rows, sx::Log& log, OriginRule origins, std::chrono::seconds every);
+	Result<> start(Store& store, const TenantStore& rows, Log& log, OriginRule origins, std::chrono::seconds every);
 	void stop() noexcept;
 
 	/// Takes a new snapshot now; call it after changing a company.
-	sx::Result<> refresh() noexcept;
+	Result<> refresh() noexcept;
 
-	std::shared_ptr<const sx::Tenant> byHost(std::string_view host) const noexcept override;
-	std::shared_ptr<const sx::Tenant> byId(const sx::TenantId& id) const noexcept override;
-	std::vector<std::shared_ptr<const sx::Tenant>> all() const;
+	std::shared_ptr<const Tenant> byHost(std::string_view host) const noexcept override;
+	std::shared_ptr<const Tenant> byId(const TenantId& id) const noexcept override;
+	std::vector<std::shared_ptr<const Tenant>> all() const;
 
 private:
 	struct Picture
 	{
 		TenantMark mark;
-		std::map<std::string, std::shared_ptr<const sx::Tenant>, std::less<>> byHost;
-		std::map<std::string, std::shared_ptr<const sx::Tenant>, std::less<>> byId;
+		std::map<std::string, std::shared_ptr<const Tenant>, std::less<>> byHost;
+		std::map<std::string, std::shared_ptr<const Tenant>, std::less<>> byId;
 	};
-	sx::Result<TenantMark> readMark() const noexcept;
+	Result<TenantMark> readMark() const noexcept;
 	void watch();
 
-	sx::Store* _store = nullptr;
+	Store* _store = nullptr;
 	const TenantStore* _rows = nullptr;
-	sx::Log* _log = nullptr;
+	Log* _log = nullptr;
 	OriginRule _origins;
 	std::chrono::seconds _every{5};
 	std::atomic<std::shared_ptr<const Picture>> _picture{std::make_shared<const Picture>()};

@@ -2,9 +2,9 @@
 
 #include <map>
 
-namespace directory {
+namespace sx::directory {
 
-sx::Result<> TenantStore::add(sx::Sql& sql, const sx::directory::NewTenant& tenant, sx::Instant now) const
+Result<> TenantStore::add(Sql& sql, const NewTenant& tenant, Instant now) const
 {
 	auto added = sql.execute(
 		"INSERT INTO directory_tenant (tenant_id, name, language, time_zone, brand, created, changed) "
@@ -19,13 +19,12 @@ sx::Result<> TenantStore::add(sx::Sql& sql, const sx::directory::NewTenant& tena
 			{host, position++});
 		if (!one) return one.error();
 		if (*one == 0)
-			return sx::Error{
-				.code = sx::Code::Conflict, .detail = "the host is another company's: " + host, .field = "hosts"};
+			return Error{.code = Code::Conflict, .detail = "the host is another company's: " + host, .field = "hosts"};
 	}
 	return {};
 }
 
-sx::Result<std::vector<TenantRow>> TenantStore::all(sx::Sql& sql) const
+Result<std::vector<TenantRow>> TenantStore::all(Sql& sql) const
 {
 	auto tenants = sql.query(
 		"SELECT tenant_id, name, language, time_zone, brand FROM directory_tenant ORDER BY tenant_id");
@@ -42,15 +41,15 @@ sx::Result<std::vector<TenantRow>> TenantStore::all(sx::Sql& sql) const
 		auto brand = _json.parse(row.text(4));
 		out.push_back({{row.text(0)},
 			row.text(1),
-			sx::languageOf(row.text(2)),
+			languageOf(row.text(2)),
 			row.text(3),
-			brand ? std::move(*brand) : sx::Value{},
+			brand ? std::move(*brand) : Value{},
 			std::move(hostsOf[row.text(0)])});
 	}
 	return out;
 }
 
-sx::Result<TenantMark> TenantStore::mark(sx::Sql& sql) const
+Result<TenantMark> TenantStore::mark(Sql& sql) const
 {
 	auto rows = sql.query("SELECT COUNT(*), COALESCE(MAX(changed), 0) FROM directory_tenant");
 	if (!rows) return rows.error();

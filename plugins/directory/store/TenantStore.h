@@ -7,16 +7,16 @@
 #include <string>
 #include <vector>
 
-namespace directory {
+namespace sx::directory {
 
 /// Holds a company as it is stored.
 struct TenantRow
 {
-	sx::TenantId id;
+	TenantId id;
 	std::string name;
-	sx::Language language;
+	Language language;
 	std::string timeZone;
-	sx::Value brand;
+	Value brand;
 	std::vector<std::string> hosts;  // in their order; links use the first
 };
 
@@ -32,17 +32,17 @@ struct TenantMark
 class TenantStore
 {
 public:
-	explicit TenantStore(const sx::Json& json): _json(json) {}
+	explicit TenantStore(const Json& json): _json(json) {}
 
 	/// Inserts a company, in a transaction of the new tenant. Errors: Conflict (a host is taken).
-	sx::Result<> add(sx::Sql& sql, const sx::directory::NewTenant& tenant, sx::Instant now) const;
+	Result<> add(Sql& sql, const NewTenant& tenant, Instant now) const;
 	/// Returns every company, in a transaction of all tenants.
-	sx::Result<std::vector<TenantRow>> all(sx::Sql& sql) const;
+	Result<std::vector<TenantRow>> all(Sql& sql) const;
 	/// Returns the mark of all companies, in a transaction of all tenants.
-	sx::Result<TenantMark> mark(sx::Sql& sql) const;
+	Result<TenantMark> mark(Sql& sql) const;
 
 private:
-	const sx::Json& _json;
+	const Json& _json;
 };
 
 }

@@ -31,36 +31,37 @@ public:
 	void refusesWhatIsNoAddress()
 	{
 		for (const char* bad: {"", "a", "@b.co", "a@", "a b@c.co", "a@b..c", "a@b.co\nx", "é@b.co", "A@b.co"})
-			CPPUNIT_ASSERT_MESSAGE(bad, !directory::isAddress(bad));
+			CPPUNIT_ASSERT_MESSAGE(bad, !sx::directory::isAddress(bad));
 		for (const char* good: {"a@b.co", "o'brien+x@sub.example.com"})
-			CPPUNIT_ASSERT_MESSAGE(good, directory::isAddress(good));
+			CPPUNIT_ASSERT_MESSAGE(good, sx::directory::isAddress(good));
 	}
 
 	void refusesHostsWithPortOrCapitals()
 	{
 		for (const char* bad: {"", "a:8080", "Acme.example.com", "-a.b", "a..b", "a/b", "a.b."})
-			CPPUNIT_ASSERT_MESSAGE(bad, !directory::isHost(bad));
+			CPPUNIT_ASSERT_MESSAGE(bad, !sx::directory::isHost(bad));
 		for (const char* good: {"localhost", "127.0.0.1", "acme.example.com"})
-			CPPUNIT_ASSERT_MESSAGE(good, directory::isHost(good));
+			CPPUNIT_ASSERT_MESSAGE(good, sx::directory::isHost(good));
 	}
 
 	void namesTheFieldAtFault()
 	{
 		const sx::directory::NewTenant good{"Acme", {"acme.example.com"}, {"fr-CA"}, "America/Toronto", {}};
-		CPPUNIT_ASSERT(directory::check(good));
+		CPPUNIT_ASSERT(sx::directory::check(good));
 		auto twice = good;
 		twice.hosts = {"a.b", "a.b"};
-		CPPUNIT_ASSERT_EQUAL(std::string("hosts[1]"), directory::check(twice).error().field);
+		CPPUNIT_ASSERT_EQUAL(std::string("hosts[1]"), sx::directory::check(twice).error().field);
 		auto zone = good;
 		zone.timeZone = "../etc/passwd x";
-		CPPUNIT_ASSERT_EQUAL(std::string("timeZone"), directory::check(zone).error().field);
+		CPPUNIT_ASSERT_EQUAL(std::string("timeZone"), sx::directory::check(zone).error().field);
 		const sx::directory::NewPerson person{{"t"}, "Camille\n", "c@example.com", "member", {"fr-CA"}, "UTC"};
-		CPPUNIT_ASSERT_EQUAL(std::string("name"), directory::check(person).error().field);
+		CPPUNIT_ASSERT_EQUAL(std::string("name"), sx::directory::check(person).error().field);
 	}
 
 	void grantsEachRoleWhatTheOneBelowHas()
 	{
-		const directory::RoleTable roles{{"messages.send"}, {"directory.manage", "messages.send"}, {"billing.manage"}};
+		const sx::directory::RoleTable roles{
+			{"messages.send"}, {"directory.manage", "messages.send"}, {"billing.manage"}};
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, roles.permissionsOf("member").size());
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, roles.permissionsOf("admin").size());
 		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, roles.permissionsOf("super").size());
@@ -68,17 +69,17 @@ public:
 
 	void grantsNothingToAnUnknownRole()
 	{
-		const directory::RoleTable roles{{"messages.send"}, {}, {}};
+		const sx::directory::RoleTable roles{{"messages.send"}, {}, {}};
 		CPPUNIT_ASSERT(roles.permissionsOf("").empty());
 		CPPUNIT_ASSERT(roles.permissionsOf("root").empty());
 	}
 
 	void writesTheSchemesOwnPortNowhere()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("https://a.b"), (directory::OriginRule{"https", 443}.origin("a.b")));
-		CPPUNIT_ASSERT_EQUAL(std::string("https://a.b"), (directory::OriginRule{"https", 0}.origin("a.b")));
+		CPPUNIT_ASSERT_EQUAL(std::string("https://a.b"), (sx::directory::OriginRule{"https", 443}.origin("a.b")));
+		CPPUNIT_ASSERT_EQUAL(std::string("https://a.b"), (sx::directory::OriginRule{"https", 0}.origin("a.b")));
 		CPPUNIT_ASSERT_EQUAL(
-			std::string("http://localhost:8080"), (directory::OriginRule{"http", 8080}.origin("localhost")));
+			std::string("http://localhost:8080"), (sx::directory::OriginRule{"http", 8080}.origin("localhost")));
 	}
 
 	void refusesUnknownOptionsByName()

@@ -2,16 +2,13 @@
 
 #include <algorithm>
 
-namespace mail {
+namespace sx::mail {
 
 namespace {
 
-sx::Value toValue(const sx::mail::Mailbox& mailbox)
-{
-	return sx::Value::object({{"address", mailbox.address}, {"name", mailbox.name}});
-}
+Value toValue(const Mailbox& mailbox) { return Value::object({{"address", mailbox.address}, {"name", mailbox.name}}); }
 
-sx::mail::Mailbox toMailbox(const sx::Value& value) { return {value["address"].text(), value["name"].text()}; }
+Mailbox toMailbox(const Value& value) { return {value["address"].text(), value["name"].text()}; }
 
 bool isCode(std::string_view line)
 {
@@ -32,9 +29,9 @@ bool isCode(std::string_view line)
 
 }
 
-sx::Value toValue(const sx::mail::Mail& mail)
+Value toValue(const Mail& mail)
 {
-	return sx::Value::object({{"to", toValue(mail.to)},
+	return Value::object({{"to", toValue(mail.to)},
 		{"from_name", mail.fromName},
 		{"reply_to", toValue(mail.replyTo)},
 		{"subject", mail.subject},
@@ -45,7 +42,7 @@ sx::Value toValue(const sx::mail::Mail& mail)
 		{"about", mail.about}});
 }
 
-sx::mail::Mail toMail(const sx::Value& value)
+Mail toMail(const Value& value)
 {
 	return {toMailbox(value["to"]),
 		value["from_name"].text(),
@@ -53,7 +50,7 @@ sx::mail::Mail toMail(const sx::Value& value)
 		value["subject"].text(),
 		value["text"].text(),
 		value["html"].text(),
-		sx::languageOf(value["language"].text()),
+		languageOf(value["language"].text()),
 		value["kind"].text(),
 		value["about"].text()};
 }

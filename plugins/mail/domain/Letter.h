@@ -5,21 +5,21 @@
 #include <string>
 #include <string_view>
 
-namespace mail {
+namespace sx::mail {
 
 /// Holds a mail with what identifies it.
 struct Letter
 {
-	sx::TenantId tenant;
+	TenantId tenant;
 	std::string id;  // the outbox row's id
-	sx::Instant made{};
-	sx::mail::Mail mail;
+	Instant made{};
+	Mail mail;
 	std::string medium = "mail";  // or "sms", only in the postbox: has recipient, sender (fromName) and text
 };
 
 /// Converts a mail to the form that is sealed, without tenant, id and time.
-sx::Value toValue(const sx::mail::Mail& mail);
-sx::mail::Mail toMail(const sx::Value& value);
+Value toValue(const Mail& mail);
+Mail toMail(const Value& value);
 
 /// Takes mails, as a mail server or the postbox does. [a job thread]
 class Driver
@@ -28,9 +28,9 @@ public:
 	virtual ~Driver() = default;
 	/// Delivers a letter; on success the driver is responsible for it. May be called again for the same letter.
 	/// Errors: Invalid (refused permanently), others (retry later).
-	virtual sx::Result<> deliver(const Letter& letter) noexcept = 0;
+	virtual Result<> deliver(const Letter& letter) noexcept = 0;
 	/// Checks whether mails would leave now; takes at most 2 s.
-	virtual sx::Result<> check() noexcept = 0;
+	virtual Result<> check() noexcept = 0;
 };
 
 /// Finds the links of a text, each once, in their order; the postbox offers to open them.

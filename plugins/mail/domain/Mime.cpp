@@ -4,7 +4,7 @@
 #include <array>
 #include <chrono>
 
-namespace mail {
+namespace sx::mail {
 
 namespace {
 
@@ -91,17 +91,17 @@ bool isDomain(std::string_view domain)
 	return true;
 }
 
-sx::Result<> checkHeader(std::string_view text, const char* field)
+Result<> checkHeader(std::string_view text, const char* field)
 {
 	const bool hasControl = std::any_of(
 		text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 	if (hasControl)
-		return sx::Error{
-			.code = sx::Code::Invalid, .detail = std::string(field) + " holds a control character", .field = field};
+		return Error{
+			.code = Code::Invalid, .detail = std::string(field) + " holds a control character", .field = field};
 	if (text.size() > kMaxHeaderText)
-		return sx::Error{.code = sx::Code::Invalid, .detail = std::string(field) + " is too long", .field = field};
+		return Error{.code = Code::Invalid, .detail = std::string(field) + " is too long", .field = field};
 	if (!isUtf8(text))
-		return sx::Error{.code = sx::Code::Invalid, .detail = std::string(field) + " is not UTF-8", .field = field};
+		return Error{.code = Code::Invalid, .detail = std::string(field) + " is not UTF-8", .field = field};
 	return {};
 }
 
@@ -129,7 +129,7 @@ struct Moment
 	std::chrono::hh_mm_ss<std::chrono::milliseconds> time;
 };
 
-Moment split(sx::Instant at)
+Moment split(Instant at)
 {
 	const auto day = std::chrono::floor<std::chrono::days>(at);
 	return {day, std::chrono::weekday(day), std::chrono::hh_mm_ss<std::chrono::milliseconds>(at - day)};
@@ -185,7 +185,7 @@ std::string encodeHeaderText(std::string_view text, std::size_t firstColumn)
 	return encodedWords(text, firstColumn);
 }
 
-std::string encodeMailbox(const sx::mail::Mailbox& mailbox, std::size_t firstColumn)
+std::string encodeMailbox(const Mailbox& mailbox, std::size_t firstColumn)
 {
 	if (mailbox.name.empty()) return mailbox.address;
 	std::string name;
@@ -237,7 +237,7 @@ std::string quotedPrintable(std::string_view text)
 	return out.append(line);
 }
 
-std::string mailDate(sx::Instant at)
+std::string mailDate(Instant at)
 {
 	constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 	constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -249,7 +249,7 @@ std::string mailDate(sx::Instant at)
 		" +0000";
 }
 
-std::string isoTime(sx::Instant at)
+std::string isoTime(Instant at)
 {
 	const auto moment = split(at);
 	return paddedNumber(static_cast<unsigned>(static_cast<int>(moment.day.year())), 4) + "-" +
@@ -258,27 +258,25 @@ std::string isoTime(sx::Instant at)
 		paddedNumber(static_cast<unsigned>(moment.time.subseconds().count()), 3) + "Z";
 }
 
-sx::Result<> check(const sx::mail::Mail& mail)
+Result<> check(const Mail& mail)
 {
 	if (!isAddress(mail.to.address))
-		return sx::Error{.code = sx::Code::Invalid, .detail = "the recipient's address cannot be", .field = "to"};
+		return Error{.code = Code::Invalid, .detail = "the recipient's address cannot be", .field = "to"};
 	if (!mail.replyTo.address.empty() && !isAddress(mail.replyTo.address))
-		return sx::Error{.code = sx::Code::Invalid, .detail = "the address to reply to cannot be", .field = "replyTo"};
+		return Error{.code = Code::Invalid, .detail = "the address to reply to cannot be", .field = "replyTo"};
 	if (auto ok = checkHeader(mail.to.name, "to"); !ok) return ok;
 	if (auto ok = checkHeader(mail.fromName, "fromName"); !ok) return ok;
 	if (auto ok = checkHeader(mail.replyTo.name, "replyTo"); !ok) return ok;
 	if (auto ok = checkHeader(mail.subject, "subject"); !ok) return ok;
-	if (mail.text.empty()) return sx::Error{.code = sx::Code::Invalid, .detail = "a mail has a text", .field = "text"};
-	if (!isUtf8(mail.text))
-		return sx::Error{.code = sx::Code::Invalid, .detail = "the text is not UTF-8", .field = "text"};
-	if (!isUtf8(mail.html))
-		return sx::Error{.code = sx::Code::Invalid, .detail = "the HTML is not UTF-8", .field = "html"};
+	if (mail.text.empty()) return Error{.code = Code::Invalid, .detail = "a mail has a text", .field = "text"};
+	if (!isUtf8(mail.text)) return Error{.code = Code::Invalid, .detail = "the text is not UTF-8", .field = "text"};
+	if (!isUtf8(mail.html)) return Error{.code = Code::Invalid, .detail = "the HTML is not UTF-8", .field = "html"};
 	return {};
 }
 
-std::string compose(const sx::mail::Mail& mail, const Stamp& stamp)
+std::string compose(const Mail& mail, const Stamp& stamp)
 {
-	sx::mail::Mailbox from{stamp.sender.address, mail.fromName.empty() ? stamp.sender.name : mail.fromName};
+	Mailbox from{stamp.sender.address, mail.fromName.empty() ? stamp.sender.name : mail.fromName};
 	std::string out = "Date: " + mailDate(stamp.at) + "\r\n";
 	out += "Message-ID: <" + stamp.id + "@" + std::string(domainOf(stamp.sender.address)) + ">\r\n";
 	out += "From: " + encodeMailbox(from, 6) + "\r\n";

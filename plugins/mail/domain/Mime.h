@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace mail {
+namespace sx::mail {
 
 /// Tells whether a text is an ASCII address that needs no quotes in an SMTP command (RFC 5321, section 4.1.2); 254
 /// bytes at most.
@@ -16,30 +16,30 @@ bool isUtf8(std::string_view text);
 /// that no line exceeds 76 columns. firstColumn: how many columns precede the text on its line.
 std::string encodeHeaderText(std::string_view text, std::size_t firstColumn);
 /// Encodes a mailbox: `"Camille Roy" <camille@example.com>`, with the name quoted or encoded.
-std::string encodeMailbox(const sx::mail::Mailbox& mailbox, std::size_t firstColumn);
+std::string encodeMailbox(const Mailbox& mailbox, std::size_t firstColumn);
 /// Encodes a text as quoted-printable (RFC 2045, section 6.7), with lines of 76 columns at most and the text's line
 /// ends as CRLF. No line begins with a dot or with "From ".
 std::string quotedPrintable(std::string_view text);
 
 /// Formats a time for the Date header: "Tue, 24 Nov 2026 15:00:00 +0000".
-std::string mailDate(sx::Instant at);
+std::string mailDate(Instant at);
 /// Formats a time as "2026-11-24T15:00:00.000Z".
-std::string isoTime(sx::Instant at);
+std::string isoTime(Instant at);
 
 /// Holds what a mail needs besides its content. The same values give the same bytes, so that a mail that was sent twice
 /// can be recognized.
 struct Stamp
 {
 	std::string id;  // the outbox row's id; becomes the Message-ID
-	sx::Instant at{};
-	sx::mail::Mailbox sender;  // the deployment's sending address and name
+	Instant at{};
+	Mailbox sender;  // the deployment's sending address and name
 };
 
 /// Validates a mail. Errors: Invalid, with the field: not an address, a control character in a header, a header that is
 /// too long, no text, not UTF-8.
-sx::Result<> check(const sx::mail::Mail& mail);
+Result<> check(const Mail& mail);
 /// Writes the whole mail: headers, then the text alone, or text and HTML as multipart/alternative. Precondition:
 /// check() succeeded.
-std::string compose(const sx::mail::Mail& mail, const Stamp& stamp);
+std::string compose(const Mail& mail, const Stamp& stamp);
 
 }

@@ -1,6 +1,6 @@
 #include "domain/Preview.h"
 
-namespace mail {
+namespace sx::mail {
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace mail {
+namespace sx::mail {
 
 /// Holds a mail's HTML and its styles, apart from each other.
 struct Preview

@@ -6,17 +6,16 @@
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
 
-namespace mail {
+namespace sx::mail {
 
 namespace {
 
 constexpr std::chrono::seconds kCheckKept{30};
 
-sx::Error tryLater(std::string detail) { return {.code = sx::Code::Unavailable, .detail = std::move(detail)}; }
+Error tryLater(std::string detail) { return {.code = Code::Unavailable, .detail = std::move(detail)}; }
 
 /// Runs one session; converts errors of the server and the network to an Error without addresses or commands.
-template <class Talk>
-sx::Result<> converse(const SmtpSettings& settings, std::chrono::seconds budget, Talk talk) noexcept
+template <class Talk> Result<> converse(const SmtpSettings& settings, std::chrono::seconds budget, Talk talk) noexcept
 try
 {
 	if (settings.host.empty()) return tryLater("no mail server: set plugins.settings.mail.host");
@@ -29,7 +28,7 @@ try
 catch (const Poco::Net::SMTPException& e)
 {
 	auto error = tryLater("mail server: " + e.message());
-	if (isForGood(e.code(), e.message().substr(0, e.message().find(':')))) error.code = sx::Code::Invalid;
+	if (isForGood(e.code(), e.message().substr(0, e.message().find(':')))) error.code = Code::Invalid;
 	return error;
 }
 catch (const Poco::Net::SSLException& e)
@@ -51,18 +50,18 @@ catch (const std::exception& e)
 
 }
 
-sx::Result<SmtpSettings::Security> securityOf(std::string_view word)
+Result<SmtpSettings::Security> securityOf(std::string_view word)
 {
 	if (word == "starttls") return SmtpSettings::Security::StartTls;
 	if (word == "opportunistic") return SmtpSettings::Security::Opportunistic;
 	if (word == "tls") return SmtpSettings::Security::Tls;
 	if (word == "none") return SmtpSettings::Security::None;
-	return sx::Error{.code = sx::Code::Invalid,
+	return Error{.code = Code::Invalid,
 		.detail = "security is starttls, opportunistic, tls or none, not " + std::string(word),
 		.field = "security"};
 }
 
-sx::Result<> SmtpDriver::deliver(const Letter& letter) noexcept
+Result<> SmtpDriver::deliver(const Letter& letter) noexcept
 {
 	return converse(_settings, _settings.budget, [&](SmtpSession& session) {
 		session.transfer(_settings.sender.address,
@@ -71,11 +70,11 @@ sx::Result<> SmtpDriver::deliver(const Letter& letter) noexcept
 	});
 }
 
-sx::Result<> SmtpDriver::check() noexcept
+Result<> SmtpDriver::check() noexcept
 {
 	std::lock_guard lock(_mutex);
 	const auto now = _clock.now();
-	if (_checkedAt != sx::Instant{} && now - _checkedAt < kCheckKept) return _found;
+	if (_checkedAt != Instant{} && now - _checkedAt < kCheckKept) return _found;
 	_found = converse(_settings, std::chrono::seconds(2), [](SmtpSession&) {});
 	_checkedAt = now;
 	return _found;

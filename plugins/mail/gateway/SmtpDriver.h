@@ -7,7 +7,7 @@
 #include <mutex>
 #include <string>
 
-namespace mail {
+namespace sx::mail {
 
 struct SmtpSettings
 {
@@ -17,33 +17,33 @@ struct SmtpSettings
 	Security security = Security::StartTls;
 	std::string caFile{};
 	std::string user{};
-	sx::Secret password{};
+	Secret password{};
 	std::string helo{};
-	sx::mail::Mailbox sender;
+	Mailbox sender;
 	std::chrono::seconds timeout{30};  // for one response
 	std::chrono::seconds budget{90};   // for one mail; less than the lease of its job
 };
 
 /// Parses "starttls", "opportunistic", "tls" or "none". Errors: Invalid.
-sx::Result<SmtpSettings::Security> securityOf(std::string_view word);
+Result<SmtpSettings::Security> securityOf(std::string_view word);
 
 /// Opens one connection per mail. Checks certificates against the host's name, the system's authorities and caFile.
 /// Never sends a password without TLS, unless security is None. [any thread]
 class SmtpDriver final: public Driver
 {
 public:
-	SmtpDriver(SmtpSettings settings, const sx::Clock& clock): _settings(std::move(settings)), _clock(clock) {}
+	SmtpDriver(SmtpSettings settings, const Clock& clock): _settings(std::move(settings)), _clock(clock) {}
 
-	sx::Result<> deliver(const Letter& letter) noexcept override;
+	Result<> deliver(const Letter& letter) noexcept override;
 	/// Connects, greets and signs in, at most every 30 s; in between it returns the last result.
-	sx::Result<> check() noexcept override;
+	Result<> check() noexcept override;
 
 private:
 	SmtpSettings _settings;
-	const sx::Clock& _clock;
+	const Clock& _clock;
 	std::mutex _mutex;
-	sx::Instant _checkedAt{};
-	sx::Result<> _found;
+	Instant _checkedAt{};
+	Result<> _found;
 };
 
 }

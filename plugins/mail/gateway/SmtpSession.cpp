@@ -9,11 +9,11 @@
 #include <cctype>
 #include <sstream>
 
-namespace mail {
+namespace sx::mail {
 
 namespace {
 
-using Poco::Net::Context;
+using TlsContext = Poco::Net::Context;
 using Poco::Net::SecureStreamSocket;
 using Poco::Net::SMTPException;
 using Security = SmtpSettings::Security;
@@ -28,10 +28,11 @@ std::string base64(const std::string& bytes)
 	return out.str();
 }
 
-Context::Ptr makeContext(const SmtpSettings& settings)
+TlsContext::Ptr makeContext(const SmtpSettings& settings)
 {
-	Context::Ptr context = new Context(Context::TLS_CLIENT_USE, settings.caFile, Context::VERIFY_STRICT, 9, true);
-	context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+	TlsContext::Ptr context = new TlsContext(
+		TlsContext::TLS_CLIENT_USE, settings.caFile, TlsContext::VERIFY_STRICT, 9, true);
+	context->requireMinimumProtocol(TlsContext::PROTO_TLSV1_2);
 	context->enableExtendedCertificateVerification(true);
 	return context;
 }

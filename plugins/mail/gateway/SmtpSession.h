@@ -8,7 +8,7 @@
 
 #include <chrono>
 
-namespace mail {
+namespace sx::mail {
 
 /// Adds to POCO's session what it lacks: a deadline for the whole session, the host's name for checking the certificate
 /// after STARTTLS, an AUTH mechanism that the server offers, and dot-stuffing on every line. Throws POCO's exceptions.

@@ -5,21 +5,21 @@
 
 #include <algorithm>
 
-namespace mail {
+namespace sx::mail {
 
 namespace {
 
 constexpr std::int64_t kShown = 100;
 constexpr std::int64_t kListed = 1000;
 
-sx::Error missing() { return {.code = sx::Code::Missing, .detail = "no postbox here"}; }
+Error missing() { return {.code = Code::Missing, .detail = "no postbox here"}; }
 
 bool isText(const Letter& letter) { return letter.medium == "sms"; }
 
 /// Returns the subject; for a text message, which has none, its text.
 const std::string& headingOf(const Letter& letter) { return isText(letter) ? letter.mail.text : letter.mail.subject; }
 
-const std::string& fromOf(const Letter& letter, const sx::mail::Mailbox& sender)
+const std::string& fromOf(const Letter& letter, const Mailbox& sender)
 {
 	return isText(letter) ? letter.mail.fromName : sender.address;
 }
@@ -44,21 +44,20 @@ std::string shorten(const std::string& link)
 	return shown.size() > 44 ? shown.substr(0, 30) + "…" + shown.substr(shown.size() - 10) : shown;
 }
 
-std::string timeOf(const sx::Context& context, const sx::Request& request, sx::Instant at)
+std::string timeOf(const Context& context, const Request& request, Instant at)
 {
-	return context.pages().dateTime(request.language(), at, request.tenant().timeZone, sx::Pages::Style::Short);
+	return context.pages().dateTime(request.language(), at, request.tenant().timeZone, Pages::Style::Short);
 }
 
-sx::Value detailOf(
-	const sx::Context& context, const sx::Request& request, const Letter& letter, const sx::mail::Mailbox& sender)
+Value detailOf(const Context& context, const Request& request, const Letter& letter, const Mailbox& sender)
 {
-	sx::Value links{sx::Value::List{}}, codes{sx::Value::List{}};
+	Value links{Value::List{}}, codes{Value::List{}};
 	for (const auto& link: findLinks(letter.mail.text))
-		links.add(sx::Value::object({{"url", link}, {"shown", shorten(link)}}));
+		links.add(Value::object({{"url", link}, {"shown", shorten(link)}}));
 	for (const auto& code: isText(letter) ? findDigits(letter.mail.text) : findCodes(letter.mail.text))
-		codes.add(sx::Value::object({{"code", code}}));
+		codes.add(Value::object({{"code", code}}));
 	const bool hasBoth = !links.list().empty() || !codes.list().empty();
-	return sx::Value::object({{"id", letter.id},
+	return Value::object({{"id", letter.id},
 		{"subject",
 			isText(letter) ? context.pages().text(request.language(), "postbox.detail.sms") : letter.mail.subject},
 		{"isMail", !isText(letter)},
@@ -80,23 +79,23 @@ sx::Value detailOf(
 
 }
 
-sx::Result<> PostboxPages::declare(sx::Registry& registry)
+Result<> PostboxPages::declare(Registry& registry)
 {
-	using Answer = sx::Result<sx::Response> (PostboxPages::*)(sx::Request&) const;
-	auto route = [&](sx::Method method, std::string path, Answer answer, std::string contentSecurity = {}) {
+	using Answer = Result<Response> (PostboxPages::*)(Request&) const;
+	auto route = [&](Method method, std::string path, Answer answer, std::string contentSecurity = {}) {
 		return registry.route({.method = method,
 			.path = std::move(path),
-			.access = sx::Access::Loopback,
-			.handler = [this, answer](sx::Request& request) -> sx::Result<sx::Response> {
+			.access = Access::Loopback,
+			.handler = [this, answer](Request& request) -> Result<Response> {
 				if (!_postbox) return missing();
 				return (this->*answer)(request);
 			},
 			.contentSecurity = std::move(contentSecurity)});
 	};
-	if (auto done = route(sx::Method::Get, "/dev/postbox", &PostboxPages::list, "frame-src 'self'"); !done) return done;
-	if (auto done = route(sx::Method::Get, "/dev/postbox.json", &PostboxPages::json); !done) return done;
+	if (auto done = route(Method::Get, "/dev/postbox", &PostboxPages::list, "frame-src 'self'"); !done) return done;
+	if (auto done = route(Method::Get, "/dev/postbox.json", &PostboxPages::json); !done) return done;
 	// Let a mail run and load nothing but data: images and the style sheet that its inline styles were moved to.
-	if (auto done = route(sx::Method::Get,
+	if (auto done = route(Method::Get,
 			"/dev/postbox/{id:uuid}/html",
 			&PostboxPages::html,
 			"script-src 'none'; connect-src 'none'; font-src 'none'; form-action 'none'; worker-src 'none'; img-src "
@@ -104,13 +103,13 @@ sx::Result<> PostboxPages::declare(sx::Registry& registry)
 			"sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox");
 		!done)
 		return done;
-	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/styles", &PostboxPages::styles); !done) return done;
-	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/text", &PostboxPages::text); !done) return done;
-	if (auto done = route(sx::Method::Get, "/dev/postbox/{id:uuid}/source", &PostboxPages::source); !done) return done;
-	return route(sx::Method::Post, "/dev/postbox/clear", &PostboxPages::clear);
+	if (auto done = route(Method::Get, "/dev/postbox/{id:uuid}/styles", &PostboxPages::styles); !done) return done;
+	if (auto done = route(Method::Get, "/dev/postbox/{id:uuid}/text", &PostboxPages::text); !done) return done;
+	if (auto done = route(Method::Get, "/dev/postbox/{id:uuid}/source", &PostboxPages::source); !done) return done;
+	return route(Method::Post, "/dev/postbox/clear", &PostboxPages::clear);
 }
 
-sx::Result<sx::Response> PostboxPages::list(sx::Request& request) const
+Result<Response> PostboxPages::list(Request& request) const
 {
 	auto letters = _postbox->newest(kListed);
 	if (!letters) return letters.error();
@@ -121,42 +120,42 @@ sx::Result<sx::Response> PostboxPages::list(sx::Request& request) const
 	if (letters->size() > kShown) letters->resize(kShown);
 
 	const auto chosen = request.query("id").value_or("");
-	sx::Value rows{sx::Value::List{}};
+	Value rows{Value::List{}};
 	const Letter* open = letters->empty() ? nullptr : &letters->front();
 	for (const auto& letter: *letters)
 		if (letter.id == chosen) open = &letter;
 	for (const auto& letter: *letters)
-		rows.add(sx::Value::object({{"link", "/dev/postbox?id=" + letter.id + "#detail"},
+		rows.add(Value::object({{"link", "/dev/postbox?id=" + letter.id + "#detail"},
 			{"to", letter.mail.to.address},
 			{"subject", headingOf(letter)},
 			{"isText", isText(letter)},
 			{"at", timeOf(*_context, request, letter.made)},
 			{"isOpen", &letter == open}}));
 	const auto& pages = _context->pages();
-	sx::Value view = sx::Value::object({{"title", pages.text(request.language(), "postbox.title")},
+	Value view = Value::object({{"title", pages.text(request.language(), "postbox.title")},
 		{"subtitle", pages.text(request.language(), "postbox.subtitle")},
 		{"frame", "sx-public-wide"},
-		{"styles", sx::Value::List{"postbox.css"}},
+		{"styles", Value::List{"postbox.css"}},
 		{"letters", std::move(rows)},
 		{"hasLetters", matching > 0},
 		{"isEmpty", all == 0},
 		{"isFilteredEmpty", all > 0 && matching == 0},
 		{"count", pages.number(request.language(), static_cast<std::int64_t>(matching))},
 		{"sought", sought},
-		{"noneTitle", pages.text(request.language(), "postbox.none.title", sx::Value::object({{"sought", sought}}))},
+		{"noneTitle", pages.text(request.language(), "postbox.none.title", Value::object({{"sought", sought}}))},
 		{"hasOpen", open != nullptr},
 		{"isChosen", open && open->id == chosen}});
 	if (open) view.set("open", detailOf(*_context, request, *open, _postbox->sender()));
-	return sx::Response::page("postbox", std::move(view));
+	return Response::page("postbox", std::move(view));
 }
 
-sx::Result<sx::Response> PostboxPages::json(sx::Request&) const
+Result<Response> PostboxPages::json(Request&) const
 {
 	auto letters = _postbox->newest(kListed);
 	if (!letters) return letters.error();
-	sx::Value out{sx::Value::List{}};
+	Value out{Value::List{}};
 	for (const auto& letter: *letters)
-		out.add(sx::Value::object({{"kind", letter.medium},
+		out.add(Value::object({{"kind", letter.medium},
 			{"id", letter.id},
 			{"to", letter.mail.to.address},
 			{"from", fromOf(letter, _postbox->sender())},
@@ -164,46 +163,46 @@ sx::Result<sx::Response> PostboxPages::json(sx::Request&) const
 			{"text", letter.mail.text},
 			{"html", letter.mail.html},
 			{"at", isoTime(letter.made)}}));
-	return sx::Response::json(std::move(out));
+	return Response::json(std::move(out));
 }
 
-sx::Result<Letter> PostboxPages::letter(sx::Request& request) const { return _postbox->byId(request.parameter("id")); }
+Result<Letter> PostboxPages::letter(Request& request) const { return _postbox->byId(request.parameter("id")); }
 
-sx::Result<sx::Response> PostboxPages::html(sx::Request& request) const
+Result<Response> PostboxPages::html(Request& request) const
 {
 	auto found = letter(request);
 	if (!found) return found.error();
-	return sx::Response::text(
+	return Response::text(
 		previewOf(found->mail.html, "/dev/postbox/" + found->id + "/styles").html, "text/html; charset=utf-8");
 }
 
-sx::Result<sx::Response> PostboxPages::styles(sx::Request& request) const
+Result<Response> PostboxPages::styles(Request& request) const
 {
 	auto found = letter(request);
 	if (!found) return found.error();
-	return sx::Response::text(previewOf(found->mail.html, "").css, "text/css; charset=utf-8");
+	return Response::text(previewOf(found->mail.html, "").css, "text/css; charset=utf-8");
 }
 
-sx::Result<sx::Response> PostboxPages::text(sx::Request& request) const
+Result<Response> PostboxPages::text(Request& request) const
 {
 	auto found = letter(request);
 	if (!found) return found.error();
-	return sx::Response::text(found->mail.text, "text/plain; charset=utf-8");
+	return Response::text(found->mail.text, "text/plain; charset=utf-8");
 }
 
-sx::Result<sx::Response> PostboxPages::source(sx::Request& request) const
+Result<Response> PostboxPages::source(Request& request) const
 {
 	auto found = letter(request);
 	if (!found) return found.error();
 	if (isText(*found)) return missing();
-	return sx::Response::text(
+	return Response::text(
 		compose(found->mail, {found->id, found->made, _postbox->sender()}), "text/plain; charset=us-ascii");
 }
 
-sx::Result<sx::Response> PostboxPages::clear(sx::Request&) const
+Result<Response> PostboxPages::clear(Request&) const
 {
 	if (auto done = _postbox->clear(); !done) return done.error();
-	return sx::Response::redirect("/dev/postbox");
+	return Response::redirect("/dev/postbox");
 }
 
 }

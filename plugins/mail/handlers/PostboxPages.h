@@ -1,32 +1,32 @@
 // Handles /dev/postbox, which shows the mails that a demonstration would have sent.
 #pragma once
-#include "store/Postbox.h"
+#include "store/PostboxDriver.h"
 
-namespace mail {
+namespace sx::mail {
 
 /// Handles the routes of the postbox; responds 404 if there is no postbox. [handlers' threads]
 class PostboxPages
 {
 public:
-	sx::Result<> declare(sx::Registry& registry);
-	void start(sx::Context& context, Postbox* postbox)
+	Result<> declare(Registry& registry);
+	void start(Context& context, PostboxDriver* postbox)
 	{
 		_context = &context;
 		_postbox = postbox;
 	}
 
 private:
-	sx::Result<sx::Response> list(sx::Request& request) const;
-	sx::Result<sx::Response> json(sx::Request& request) const;
-	sx::Result<sx::Response> html(sx::Request& request) const;
-	sx::Result<sx::Response> styles(sx::Request& request) const;
-	sx::Result<sx::Response> text(sx::Request& request) const;
-	sx::Result<sx::Response> source(sx::Request& request) const;
-	sx::Result<sx::Response> clear(sx::Request& request) const;
-	sx::Result<Letter> letter(sx::Request& request) const;
+	Result<Response> list(Request& request) const;
+	Result<Response> json(Request& request) const;
+	Result<Response> html(Request& request) const;
+	Result<Response> styles(Request& request) const;
+	Result<Response> text(Request& request) const;
+	Result<Response> source(Request& request) const;
+	Result<Response> clear(Request& request) const;
+	Result<Letter> letter(Request& request) const;
 
-	sx::Context* _context = nullptr;
-	Postbox* _postbox = nullptr;
+	Context* _context = nullptr;
+	PostboxDriver* _postbox = nullptr;
 };
 
 }

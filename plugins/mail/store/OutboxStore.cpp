@@ -1,6 +1,6 @@
 #include "store/OutboxStore.h"
 
-namespace mail {
+namespace sx::mail {
 
 namespace {
 
@@ -14,9 +14,9 @@ State stateOf(const std::string& word)
 	return word == "taken" ? State::Taken : word == "failed" ? State::Failed : State::Waiting;
 }
 
-std::string identity(const sx::TenantId& tenant, const std::string& id) { return "mail:" + tenant.value + ":" + id; }
+std::string identity(const TenantId& tenant, const std::string& id) { return "mail:" + tenant.value + ":" + id; }
 
-sx::Result<> done(const sx::Result<std::int64_t>& touched)
+Result<> done(const Result<std::int64_t>& touched)
 {
 	if (!touched) return touched.error();
 	return {};
@@ -26,35 +26,35 @@ sx::Result<> done(const sx::Result<std::int64_t>& touched)
 
 namespace outbox {
 
-sx::Result<> add(sx::Sql& sql, const OutboxRow& row)
+Result<> add(Sql& sql, const OutboxRow& row)
 {
 	return done(sql.execute(
 		"INSERT INTO mail_outbox (tenant_id, id, kind, about, state, made, sealed) VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
 		{row.id, row.kind, row.about, word(row.state), row.made, row.sealed}));
 }
 
-sx::Result<OutboxRow> byId(sx::Sql& sql, const std::string& id)
+Result<OutboxRow> byId(Sql& sql, const std::string& id)
 {
 	auto rows = sql.query(
 		"SELECT id, kind, about, state, made, sealed FROM mail_outbox WHERE tenant_id = :tenant AND id = ?", {id});
 	if (!rows) return rows.error();
-	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "mail: no such row"};
+	if (rows->empty()) return Error{.code = Code::Missing, .detail = "mail: no such row"};
 	const auto& row = rows->front();
 	return OutboxRow{row.text(0), row.text(1), row.text(2), stateOf(row.text(3)), row.instant(4), row.text(5)};
 }
 
-sx::Result<> close(sx::Sql& sql, const std::string& id, State state)
+Result<> close(Sql& sql, const std::string& id, State state)
 {
 	return done(sql.execute(
 		"UPDATE mail_outbox SET state = ?, sealed = '' WHERE tenant_id = :tenant AND id = ?", {word(state), id}));
 }
 
-sx::Result<> remove(sx::Sql& sql, const std::string& id)
+Result<> remove(Sql& sql, const std::string& id)
 {
 	return done(sql.execute("DELETE FROM mail_outbox WHERE tenant_id = :tenant AND id = ?", {id}));
 }
 
-sx::Result<std::vector<OutboxKey>> olderThan(sx::Sql& sql, sx::Instant before)
+Result<std::vector<OutboxKey>> olderThan(Sql& sql, Instant before)
 {
 	auto rows = sql.query("SELECT tenant_id, id FROM mail_outbox WHERE made < ? ORDER BY made LIMIT 1000", {before});
 	if (!rows) return rows.error();
@@ -63,7 +63,7 @@ sx::Result<std::vector<OutboxKey>> olderThan(sx::Sql& sql, sx::Instant before)
 	return out;
 }
 
-sx::Result<std::int64_t> count(sx::Sql& sql)
+Result<std::int64_t> count(Sql& sql)
 {
 	auto rows = sql.query("SELECT COUNT(*) FROM mail_outbox WHERE state = 'waiting'");
 	if (!rows) return rows.error();
@@ -72,22 +72,20 @@ sx::Result<std::int64_t> count(sx::Sql& sql)
 
 }
 
-std::string sealMail(
-	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const sx::mail::Mail& mail)
+std::string sealMail(const Context& context, const TenantId& tenant, const std::string& id, const Mail& mail)
 {
 	const auto& keys = context.keys();
 	return keys.toBase64Url(keys.seal(identity(tenant, id), context.json().write(toValue(mail))).value);
 }
 
-sx::Result<sx::mail::Mail> openMail(
-	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed)
+Result<Mail> openMail(const Context& context, const TenantId& tenant, const std::string& id, const std::string& sealed)
 {
 	auto bytes = context.keys().fromBase64Url(sealed);
 	if (!bytes) return bytes.error();
 	auto open = context.keys().open(identity(tenant, id), *bytes);
 	if (!open) return open.error();
 	auto value = context.json().parse(open->reveal());
-	if (!value) return sx::Error{.detail = "mail: a sealed mail is no JSON"};
+	if (!value) return Error{.detail = "mail: a sealed mail is no JSON"};
 	return toMail(*value);
 }
 

@@ -2,7 +2,7 @@
 
 #include "domain/Mime.h"
 
-namespace mail {
+namespace sx::mail {
 
 namespace {
 
@@ -10,16 +10,16 @@ constexpr std::chrono::hours kAbandoned{24 * 7};
 
 }
 
-void StoredOutbox::start(sx::Context& context, Driver& driver)
+void StoredOutbox::start(Context& context, Driver& driver)
 {
 	_context = &context;
 	_driver = &driver;
-	_listeners = context.findAll<sx::mail::DeliveryListener>();
+	_listeners = context.findAll<DeliveryListener>();
 }
 
-sx::Result<> StoredOutbox::queue(sx::Sql& sql, const sx::mail::Mail& mail) noexcept
+Result<> StoredOutbox::queue(Sql& sql, const Mail& mail) noexcept
 {
-	if (sql.tenant().empty()) return sx::Error{.detail = "mail: a mail needs a transaction of one tenant"};
+	if (sql.tenant().empty()) return Error{.detail = "mail: a mail needs a transaction of one tenant"};
 	if (auto ok = check(mail); !ok) return ok;
 	const auto id = _context->keys().uuid();
 	auto added = outbox::add(sql,
@@ -30,68 +30,67 @@ sx::Result<> StoredOutbox::queue(sx::Sql& sql, const sx::mail::Mail& mail) noexc
 			_context->clock().now(),
 			sealMail(*_context, sql.tenant(), id, mail)});
 	if (!added) return added;
-	return _context->jobs().enqueue(sql, {.kind = kJob, .payload = sx::Value::object({{"id", id}})});
+	return _context->jobs().enqueue(sql, {.kind = kJob, .payload = Value::object({{"id", id}})});
 }
 
-sx::Result<> StoredOutbox::send(const sx::Job& job)
+Result<> StoredOutbox::send(const Job& job)
 {
 	const auto id = job.payload["id"].text();
-	auto row = _context->store().read(job.tenant, [&](sx::Sql& sql) { return outbox::byId(sql, id); });
-	if (!row && row.error().code == sx::Code::Missing) return {};  // an earlier run has completed it
+	auto row = _context->store().read(job.tenant, [&](Sql& sql) { return outbox::byId(sql, id); });
+	if (!row && row.error().code == Code::Missing) return {};  // an earlier run has completed it
 	if (!row) return row.error();
 
-	sx::Error why;
+	Error why;
 	auto state = deliver(job.tenant, *row, job.lastAttempt, why);
 	if (!state) return state.error();
 	if (auto done = finish(job.tenant, *row, *state); !done) return done;
 	if (*state == State::Taken) return {};
 	// The mail is given up and its content erased, so the job must not retry.
-	why.code = sx::Code::Invalid;
+	why.code = Code::Invalid;
 	return why;
 }
 
-sx::Result<State> StoredOutbox::deliver(
-	const sx::TenantId& tenant, const OutboxRow& row, bool isLastTry, sx::Error& why)
+Result<State> StoredOutbox::deliver(const TenantId& tenant, const OutboxRow& row, bool isLastTry, Error& why)
 {
 	if (row.state != State::Waiting) return row.state;
 	auto mail = openMail(*_context, tenant, row.id, row.sealed);
-	sx::Result<> sent = mail ? _driver->deliver({tenant, row.id, row.made, *mail}) : sx::Result<>(mail.error());
+	Result<> sent = mail ? _driver->deliver({tenant, row.id, row.made, *mail}) : Result<>(mail.error());
 	if (!sent)
 	{
 		why = sent.error();
-		const bool isOver = isLastTry || why.code == sx::Code::Invalid;
+		const bool isOver = isLastTry || why.code == Code::Invalid;
 		_context->log().warning(
 			isOver ? "mail.given_up" : "mail.delayed", {{"kind", row.kind}, {"id", row.id}, {"detail", why.detail}});
 		if (!isOver) return why;
 	}
 	const auto state = sent ? State::Taken : State::Failed;
 	// Erase before telling the listeners: from here on a crash may repeat a call to a listener, but never a mail.
-	auto closed = _context->store().write(tenant, [&](sx::Sql& sql) { return outbox::close(sql, row.id, state); });
+	auto closed = _context->store().write(tenant, [&](Sql& sql) { return outbox::close(sql, row.id, state); });
 	if (!closed) return closed.error();
 	_context->metrics().count(sent ? "taken" : "given_up");
 	return state;
 }
 
-sx::Result<> StoredOutbox::finish(const sx::TenantId& tenant, const OutboxRow& row, State state)
+Result<> StoredOutbox::finish(const TenantId& tenant, const OutboxRow& row, State state)
 {
 	for (auto* listener: _listeners) listener->onDelivery(tenant, row.kind, row.about, state == State::Taken);
-	return _context->store().write(tenant, [&](sx::Sql& sql) { return outbox::remove(sql, row.id); });
+	return _context->store().write(tenant, [&](Sql& sql) { return outbox::remove(sql, row.id); });
 }
 
-sx::Result<> StoredOutbox::sweep()
+Result<> StoredOutbox::sweep()
 {
-	auto waiting = _context->store().readAll("how many mails wait", [](sx::Sql& sql) { return outbox::count(sql); });
+	auto waiting = _context->store().readAll("how many mails wait", [](Sql& sql) { return outbox::count(sql); });
 	if (!waiting) return waiting.error();
 	_context->metrics().gauge("waiting", {}, static_cast<double>(*waiting));
 
 	const auto before = _context->clock().now() - kAbandoned;
 	auto left = _context->store().readAll(
-		"mails that no job sends", [&](sx::Sql& sql) { return outbox::olderThan(sql, before); });
+		"mails that no job sends", [&](Sql& sql) { return outbox::olderThan(sql, before); });
 	if (!left) return left.error();
 	for (const auto& key: *left)
 	{
 		bool waited = false;  // if not, a crash came between the delivery and its end
-		auto row = _context->store().write(key.tenant, [&](sx::Sql& sql) -> sx::Result<OutboxRow> {
+		auto row = _context->store().write(key.tenant, [&](Sql& sql) -> Result<OutboxRow> {
 			auto found = outbox::byId(sql, key.id);
 			if (!found || found->state != State::Waiting) return found;
 			if (auto closed = outbox::close(sql, key.id, State::Failed); !closed) return closed.error();

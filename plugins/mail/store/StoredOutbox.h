@@ -3,37 +3,37 @@
 #include "domain/Letter.h"
 #include "store/OutboxStore.h"
 
-namespace mail {
+namespace sx::mail {
 
 /// Queues mails in the database and delivers them by jobs. [any thread, between start and stop]
-class StoredOutbox final: public sx::mail::Outbox
+class StoredOutbox final: public Outbox
 {
 public:
 	static constexpr const char* kJob = "mail.send";
 	/// Limits the attempts to about four days, with the kernel's backoff (5 s, doubling, at most 1 h).
 	static constexpr int kAttempts = 100;
 
-	void start(sx::Context& context, Driver& driver);
+	void start(Context& context, Driver& driver);
 
-	sx::Result<> queue(sx::Sql& sql, const sx::mail::Mail& mail) noexcept override;
+	Result<> queue(Sql& sql, const Mail& mail) noexcept override;
 
 	/// Delivers one mail, erases it, and tells the listeners. Can be repeated after a crash at any point. [a job
 	/// thread]
-	sx::Result<> send(const sx::Job& job);
+	Result<> send(const Job& job);
 	/// Gives up mails that no job handles any more (older than any job can be), and updates the metric of waiting
 	/// mails.
-	sx::Result<> sweep();
+	Result<> sweep();
 
 private:
 	/// Hands the mail to the driver and sets its final state. Returns an error if the mail must be tried again; if it
 	/// returns Failed, `why` holds the reason.
-	sx::Result<State> deliver(const sx::TenantId& tenant, const OutboxRow& row, bool isLastTry, sx::Error& why);
+	Result<State> deliver(const TenantId& tenant, const OutboxRow& row, bool isLastTry, Error& why);
 	/// Tells the listeners, and removes the row.
-	sx::Result<> finish(const sx::TenantId& tenant, const OutboxRow& row, State state);
+	Result<> finish(const TenantId& tenant, const OutboxRow& row, State state);
 
-	sx::Context* _context = nullptr;
+	Context* _context = nullptr;
 	Driver* _driver = nullptr;
-	std::vector<sx::mail::DeliveryListener*> _listeners;
+	std::vector<DeliveryListener*> _listeners;
 };
 
 }

@@ -19,7 +19,7 @@ class LetterTest: public CppUnit::TestFixture
 public:
 	void findsLinksWithoutTheirPunctuation()
 	{
-		const auto links = mail::findLinks(
+		const auto links = sx::mail::findLinks(
 			"Voyez http://localhost:8080/m/abc#k1_x-_9.\n(https://example.com/a?b=c&d=e), "
 			"http://localhost:8080/m/abc#k1_x-_9 httpd");
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, links.size());
@@ -29,7 +29,7 @@ public:
 
 	void findsTheDigitsOfATextMessage()
 	{
-		const auto codes = mail::findDigits("Votre code : 482 915. Ou 123456, pas 12 ni 123456789012.");
+		const auto codes = sx::mail::findDigits("Votre code : 482 915. Ou 123456, pas 12 ni 123456789012.");
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, codes.size());
 		CPPUNIT_ASSERT_EQUAL(std::string("482 915"), codes[0]);
 		CPPUNIT_ASSERT_EQUAL(std::string("123456"), codes[1]);
@@ -37,7 +37,8 @@ public:
 
 	void findsCodesThatStandAlone()
 	{
-		const auto codes = mail::findCodes("Code :\n  K7F-29Q\r\nBONJOUR\n482 915\nA-1\nK7F29Q est dans une phrase\n");
+		const auto codes = sx::mail::findCodes(
+			"Code :\n  K7F-29Q\r\nBONJOUR\n482 915\nA-1\nK7F29Q est dans une phrase\n");
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, codes.size());
 		CPPUNIT_ASSERT_EQUAL(std::string("K7F-29Q"), codes[0]);
 		CPPUNIT_ASSERT_EQUAL(std::string("482 915"), codes[1]);
@@ -54,15 +55,15 @@ public:
 			.language = {"en-CA"},
 			.kind = "k",
 			.about = "b"};
-		const auto back = mail::toMail(mail::toValue(given));
-		CPPUNIT_ASSERT(mail::toValue(back) == mail::toValue(given));
+		const auto back = sx::mail::toMail(sx::mail::toValue(given));
+		CPPUNIT_ASSERT(sx::mail::toValue(back) == sx::mail::toValue(given));
 		CPPUNIT_ASSERT_EQUAL(std::string("en-CA"), back.language.tag);
 	}
 
 	void movesInlineStylesToASheet()
 	{
-		const auto preview = mail::previewOf("<html><head><style>.w{width:1px}</style></head><body><p class=\"w\" "
-											 "style=\"color:red;font-family:&#39;A&#39;\">x</p></body></html>",
+		const auto preview = sx::mail::previewOf("<html><head><style>.w{width:1px}</style></head><body><p class=\"w\" "
+												 "style=\"color:red;font-family:&#39;A&#39;\">x</p></body></html>",
 			"/s");
 		CPPUNIT_ASSERT(preview.html.find("style=") == std::string::npos);
 		CPPUNIT_ASSERT(preview.html.find("<style") == std::string::npos);
@@ -73,13 +74,13 @@ public:
 	void readsTheEntitiesOfAStyle()
 	{
 		CPPUNIT_ASSERT_EQUAL(std::string("[data-s=\"1\"]{font-family:\"A & B\"}\n"),
-			mail::previewOf("<p style=\"font-family:&quot;A &amp; B&quot;\">x</p>", "/s").css);
+			sx::mail::previewOf("<p style=\"font-family:&quot;A &amp; B&quot;\">x</p>", "/s").css);
 	}
 
 	void leavesTextAloneThatOnlyLooksLikeAStyle()
 	{
 		CPPUNIT_ASSERT_EQUAL(
-			std::string("<p>say style=\"x\"</p>"), mail::previewOf("<p>say style=\"x\"</p>", "/s").html);
+			std::string("<p>say style=\"x\"</p>"), sx::mail::previewOf("<p>say style=\"x\"</p>", "/s").html);
 	}
 };
 

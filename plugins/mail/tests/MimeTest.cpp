@@ -9,7 +9,8 @@
 
 namespace {
 
-const mail::Stamp kStamp{"0193-id", sx::fromMillis(1'795'532'400'123), {"no-reply@example.com", "Secure Exchanges"}};
+const sx::mail::Stamp kStamp{
+	"0193-id", sx::fromMillis(1'795'532'400'123), {"no-reply@example.com", "Secure Exchanges"}};
 
 sx::mail::Mail simple()
 {
@@ -57,20 +58,20 @@ public:
 		{
 			auto subject = simple();
 			subject.subject = evil;
-			CPPUNIT_ASSERT_EQUAL(std::string("subject"), mail::check(subject).error().field);
+			CPPUNIT_ASSERT_EQUAL(std::string("subject"), sx::mail::check(subject).error().field);
 			auto from = simple();
 			from.fromName = evil;
-			CPPUNIT_ASSERT_EQUAL(std::string("fromName"), mail::check(from).error().field);
+			CPPUNIT_ASSERT_EQUAL(std::string("fromName"), sx::mail::check(from).error().field);
 			auto to = simple();
 			to.to.name = evil;
-			CPPUNIT_ASSERT_EQUAL(std::string("to"), mail::check(to).error().field);
+			CPPUNIT_ASSERT_EQUAL(std::string("to"), sx::mail::check(to).error().field);
 			auto reply = simple();
 			reply.replyTo = {"a@example.com", evil};
-			CPPUNIT_ASSERT_EQUAL(std::string("replyTo"), mail::check(reply).error().field);
+			CPPUNIT_ASSERT_EQUAL(std::string("replyTo"), sx::mail::check(reply).error().field);
 		}
 		auto nul = simple();
 		nul.subject = std::string("a\0b", 3);
-		CPPUNIT_ASSERT(!mail::check(nul));
+		CPPUNIT_ASSERT(!sx::mail::check(nul));
 	}
 
 	void refusesAddressesThatCouldCarryACommand()
@@ -94,7 +95,7 @@ public:
 				 "a@[127.0.0.1]",
 				 "a,b@example.com",
 				 "a;b@example.com"})
-			CPPUNIT_ASSERT_MESSAGE(evil, !mail::isAddress(evil));
+			CPPUNIT_ASSERT_MESSAGE(evil, !sx::mail::isAddress(evil));
 	}
 
 	void takesAddressesOfRealPeople()
@@ -104,7 +105,7 @@ public:
 				 "o'brien@example.com",
 				 "x_y-z=1@sub.example.travel",
 				 "a@localhost"})
-			CPPUNIT_ASSERT_MESSAGE(good, mail::isAddress(good));
+			CPPUNIT_ASSERT_MESSAGE(good, sx::mail::isAddress(good));
 	}
 
 	void refusesTextThatIsNotUtf8()
@@ -113,35 +114,35 @@ public:
 		{
 			auto given = simple();
 			given.text = std::string("a") + bad;
-			CPPUNIT_ASSERT_EQUAL(std::string("text"), mail::check(given).error().field);
+			CPPUNIT_ASSERT_EQUAL(std::string("text"), sx::mail::check(given).error().field);
 			given = simple();
 			given.html = bad;
-			CPPUNIT_ASSERT_EQUAL(std::string("html"), mail::check(given).error().field);
+			CPPUNIT_ASSERT_EQUAL(std::string("html"), sx::mail::check(given).error().field);
 			given = simple();
 			given.subject = bad;
-			CPPUNIT_ASSERT_EQUAL(std::string("subject"), mail::check(given).error().field);
+			CPPUNIT_ASSERT_EQUAL(std::string("subject"), sx::mail::check(given).error().field);
 		}
-		CPPUNIT_ASSERT(mail::isUtf8("aé€😀"));
+		CPPUNIT_ASSERT(sx::mail::isUtf8("aé€😀"));
 	}
 
 	void refusesSubjectsThatNoServerWouldTake()
 	{
 		auto given = simple();
 		given.subject = std::string(100'000, 'x');
-		CPPUNIT_ASSERT_EQUAL(std::string("subject"), mail::check(given).error().field);
+		CPPUNIT_ASSERT_EQUAL(std::string("subject"), sx::mail::check(given).error().field);
 	}
 
 	void leavesShortAsciiSubjectsReadable()
 	{
 		CPPUNIT_ASSERT_EQUAL(
-			std::string("Your sign-in link - Acme"), mail::encodeHeaderText("Your sign-in link - Acme", 9));
+			std::string("Your sign-in link - Acme"), sx::mail::encodeHeaderText("Your sign-in link - Acme", 9));
 	}
 
 	void neverSplitsACharacterBetweenEncodedWords()
 	{
 		std::string subject;
 		for (int i = 0; i < 60; ++i) subject += "é€😀 ";
-		const auto encoded = mail::encodeHeaderText(subject, 9);
+		const auto encoded = sx::mail::encodeHeaderText(subject, 9);
 		std::istringstream in(encoded);
 		std::string decoded;
 		for (std::string line; std::getline(in, line);)
@@ -159,7 +160,7 @@ public:
 				else
 					word += body[i] == '_' ? ' ' : body[i];
 			}
-			CPPUNIT_ASSERT_MESSAGE("each word is whole by itself", mail::isUtf8(word));
+			CPPUNIT_ASSERT_MESSAGE("each word is whole by itself", sx::mail::isUtf8(word));
 			decoded += word;
 		}
 		CPPUNIT_ASSERT_EQUAL(subject, decoded);
@@ -167,15 +168,15 @@ public:
 
 	void encodesWhatWouldBeTakenForAnEncodedWord()
 	{
-		CPPUNIT_ASSERT(mail::encodeHeaderText("=?UTF-8?Q?fake?=", 9).find("=3D=3F") != std::string::npos);
-		CPPUNIT_ASSERT(mail::encodeHeaderText(" leading", 9).starts_with("=?"));
+		CPPUNIT_ASSERT(sx::mail::encodeHeaderText("=?UTF-8?Q?fake?=", 9).find("=3D=3F") != std::string::npos);
+		CPPUNIT_ASSERT(sx::mail::encodeHeaderText(" leading", 9).starts_with("=?"));
 	}
 
 	void quotesNamesThatHoldSpecials()
 	{
 		CPPUNIT_ASSERT_EQUAL(std::string("\"Roy, \\\"Cam\\\" \\\\ <x>\"\r\n <a@example.com>"),
-			mail::encodeMailbox({"a@example.com", "Roy, \"Cam\" \\ <x>"}, 4));
-		CPPUNIT_ASSERT_EQUAL(std::string("a@example.com"), mail::encodeMailbox({"a@example.com", ""}, 4));
+			sx::mail::encodeMailbox({"a@example.com", "Roy, \"Cam\" \\ <x>"}, 4));
+		CPPUNIT_ASSERT_EQUAL(std::string("a@example.com"), sx::mail::encodeMailbox({"a@example.com", ""}, 4));
 	}
 
 	void keepsEveryLineShort()
@@ -184,7 +185,7 @@ public:
 		given.subject = std::string(900, 'x');
 		given.text = std::string(5000, 'y') + std::string(3000, '=');
 		given.html = "<p>" + std::string(4000, ' ') + "é</p>";
-		CPPUNIT_ASSERT(longestLine(mail::compose(given, kStamp)) <= 77);  // 76 and the CR
+		CPPUNIT_ASSERT(longestLine(sx::mail::compose(given, kStamp)) <= 77);  // 76 and the CR
 	}
 
 	void neverBeginsALineWithADot()
@@ -192,14 +193,14 @@ public:
 		auto given = simple();
 		given.text = ".\n..\r\n.\r\nFrom here\n" + std::string(75, 'a') + ".\n" + std::string(74, 'a') + ".." +
 			std::string(80, '.');
-		const auto whole = mail::compose(given, kStamp);
+		const auto whole = sx::mail::compose(given, kStamp);
 		CPPUNIT_ASSERT(whole.find("\n.") == std::string::npos);
 		CPPUNIT_ASSERT(whole.find("\nFrom here") == std::string::npos);
 	}
 
 	void keepsSpacesAtTheEndOfLines()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("a=20\r\nb=09"), mail::quotedPrintable("a \nb\t"));
+		CPPUNIT_ASSERT_EQUAL(std::string("a=20\r\nb=09"), sx::mail::quotedPrintable("a \nb\t"));
 	}
 
 	void writesOnlyCrlf()
@@ -207,7 +208,7 @@ public:
 		auto given = simple();
 		given.text = "a\nb\r\nc\rd";
 		given.html = "<p>\n</p>";
-		const auto whole = mail::compose(given, kStamp);
+		const auto whole = sx::mail::compose(given, kStamp);
 		for (std::size_t i = 0; i < whole.size(); ++i)
 		{
 			if (whole[i] == '\n') CPPUNIT_ASSERT(i > 0 && whole[i - 1] == '\r');
@@ -217,15 +218,15 @@ public:
 
 	void writesDatesAsMailAndAsIso()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("Tue, 24 Nov 2026 15:00:00 +0000"), mail::mailDate(kStamp.at));
-		CPPUNIT_ASSERT_EQUAL(std::string("2026-11-24T15:00:00.123Z"), mail::isoTime(kStamp.at));
+		CPPUNIT_ASSERT_EQUAL(std::string("Tue, 24 Nov 2026 15:00:00 +0000"), sx::mail::mailDate(kStamp.at));
+		CPPUNIT_ASSERT_EQUAL(std::string("2026-11-24T15:00:00.123Z"), sx::mail::isoTime(kStamp.at));
 	}
 
 	void givesTheSameBytesTwice()
 	{
 		auto given = simple();
 		given.html = "<p>é</p>";
-		CPPUNIT_ASSERT_EQUAL(mail::compose(given, kStamp), mail::compose(given, kStamp));
+		CPPUNIT_ASSERT_EQUAL(sx::mail::compose(given, kStamp), sx::mail::compose(given, kStamp));
 	}
 };
 

@@ -16,11 +16,11 @@ struct StillClock final: sx::Clock
 	sx::Instant at = sx::fromMillis(1'795'532'400'000);
 };
 
-using Security = mail::SmtpSettings::Security;
+using Security = sx::mail::SmtpSettings::Security;
 
-mail::SmtpSettings settings(int port, Security security)
+sx::mail::SmtpSettings settings(int port, Security security)
 {
-	mail::SmtpSettings out;
+	sx::mail::SmtpSettings out;
 	out.host = "localhost";
 	out.port = port;
 	out.security = security;
@@ -30,9 +30,9 @@ mail::SmtpSettings settings(int port, Security security)
 	return out;
 }
 
-mail::Letter letter(std::string to = "louis.gagne@example.com")
+sx::mail::Letter letter(std::string to = "louis.gagne@example.com")
 {
-	mail::Letter out{{"tenant"}, "01930000-0000-7000-8000-000000000001", sx::fromMillis(1'795'532'400'000), {}};
+	sx::mail::Letter out{{"tenant"}, "01930000-0000-7000-8000-000000000001", sx::fromMillis(1'795'532'400'000), {}};
 	out.mail = {.to = {std::move(to), "Louis Gagné"},
 		.fromName = "Notaires Boréal",
 		.replyTo = {"camille.roy@example.com", "Camille Roy"},
@@ -79,7 +79,7 @@ public:
 		auto given = settings(server.port(), Security::StartTls);
 		given.caFile = server.certificate();
 		const auto sent = letter();
-		mail::SmtpDriver driver(std::move(given), _clock);
+		sx::mail::SmtpDriver driver(std::move(given), _clock);
 		const auto done = driver.deliver(sent);
 		CPPUNIT_ASSERT_MESSAGE(done ? "" : done.error().detail, bool(done));
 
@@ -106,7 +106,7 @@ public:
 	void signsInOverStartTls()
 	{
 		MailServer server("auth");
-		mail::SmtpDriver driver(withAccount(server, "mot de passe é"), _clock);
+		sx::mail::SmtpDriver driver(withAccount(server, "mot de passe é"), _clock);
 		const auto done = driver.deliver(letter());
 		CPPUNIT_ASSERT_MESSAGE(done ? "" : done.error().detail, bool(done));
 		CPPUNIT_ASSERT(server.read()->getValue<bool>("authenticated"));
@@ -115,7 +115,7 @@ public:
 	void refusesWrongPasswordAsTryLater()
 	{
 		MailServer server("auth");
-		mail::SmtpDriver driver(withAccount(server, "another"), _clock);
+		sx::mail::SmtpDriver driver(withAccount(server, "another"), _clock);
 		const auto done = driver.deliver(letter());
 		CPPUNIT_ASSERT(!done);
 		CPPUNIT_ASSERT(done.error().code == sx::Code::Unavailable);
@@ -127,7 +127,7 @@ public:
 		MailServer server("tls");
 		auto given = settings(server.port(), Security::Tls);
 		given.caFile = server.certificate();
-		mail::SmtpDriver driver(std::move(given), _clock);
+		sx::mail::SmtpDriver driver(std::move(given), _clock);
 		const auto done = driver.deliver(letter());
 		CPPUNIT_ASSERT_MESSAGE(done ? "" : done.error().detail, bool(done));
 		CPPUNIT_ASSERT_EQUAL(letter().mail.subject, text(server.read(), "subject"));
@@ -136,7 +136,7 @@ public:
 	void refusesCertificateOfNobodyTrusted()
 	{
 		MailServer server("starttls");
-		mail::SmtpDriver driver(settings(server.port(), Security::StartTls), _clock);
+		sx::mail::SmtpDriver driver(settings(server.port(), Security::StartTls), _clock);
 		assertLater(driver.deliver(letter()));
 	}
 
@@ -146,14 +146,14 @@ public:
 		auto given = settings(server.port(), Security::StartTls);
 		given.caFile = server.certificate();
 		given.host = "127.0.0.1";  // the certificate says localhost
-		mail::SmtpDriver driver(std::move(given), _clock);
+		sx::mail::SmtpDriver driver(std::move(given), _clock);
 		assertLater(driver.deliver(letter()));
 	}
 
 	void refusesServerWithoutStartTls()
 	{
 		MailServer server("plain");
-		mail::SmtpDriver driver(settings(server.port(), Security::StartTls), _clock);
+		sx::mail::SmtpDriver driver(settings(server.port(), Security::StartTls), _clock);
 		assertLater(driver.deliver(letter()));
 	}
 
@@ -162,7 +162,7 @@ public:
 		MailServer server("inject");
 		auto given = settings(server.port(), Security::StartTls);
 		given.caFile = server.certificate();
-		mail::SmtpDriver driver(std::move(given), _clock);
+		sx::mail::SmtpDriver driver(std::move(given), _clock);
 		const auto done = driver.deliver(letter());
 		CPPUNIT_ASSERT_MESSAGE(done ? "" : done.error().detail, bool(done));
 		CPPUNIT_ASSERT(server.read()->getValue<bool>("taken"));
@@ -171,7 +171,7 @@ public:
 	void sendsInClearOnlyWhenToldSo()
 	{
 		MailServer server("plain");
-		mail::SmtpDriver driver(settings(server.port(), Security::None), _clock);
+		sx::mail::SmtpDriver driver(settings(server.port(), Security::None), _clock);
 		CPPUNIT_ASSERT(driver.deliver(letter()));
 		CPPUNIT_ASSERT(!server.read()->getValue<bool>("tls"));
 	}
@@ -182,7 +182,7 @@ public:
 		auto given = settings(server.port(), Security::Opportunistic);
 		given.user = "sender";
 		given.password = sx::Secret("secret");
-		mail::SmtpDriver driver(std::move(given), _clock);
+		sx::mail::SmtpDriver driver(std::move(given), _clock);
 		const auto done = driver.deliver(letter());
 		assertLater(done);
 		CPPUNIT_ASSERT(done.error().detail.find("not without TLS") != std::string::npos);
@@ -191,13 +191,13 @@ public:
 	void tellsForGoodFromLater()
 	{
 		MailServer server("plain");
-		mail::SmtpDriver driver(settings(server.port(), Security::None), _clock);
+		sx::mail::SmtpDriver driver(settings(server.port(), Security::None), _clock);
 		const auto gone = driver.deliver(letter("gone@example.com"));
 		CPPUNIT_ASSERT(!gone && gone.error().code == sx::Code::Invalid);
 		CPPUNIT_ASSERT_MESSAGE("no address in what is logged", gone.error().detail.find("gone@") == std::string::npos);
 		assertLater(driver.deliver(letter("later@example.com")));
 		MailServer refusing("refuse");
-		mail::SmtpDriver other(settings(refusing.port(), Security::None), _clock);
+		sx::mail::SmtpDriver other(settings(refusing.port(), Security::None), _clock);
 		const auto refused = other.deliver(letter());
 		CPPUNIT_ASSERT(!refused && refused.error().code == sx::Code::Invalid);
 	}
@@ -207,7 +207,7 @@ public:
 		Poco::Net::ServerSocket closed(Poco::Net::SocketAddress("127.0.0.1", 0));
 		const int port = closed.address().port();
 		closed.close();
-		mail::SmtpDriver driver(settings(port, Security::None), _clock);
+		sx::mail::SmtpDriver driver(settings(port, Security::None), _clock);
 		assertLater(driver.deliver(letter()));
 	}
 
@@ -217,7 +217,7 @@ public:
 		Poco::Net::ServerSocket silent(Poco::Net::SocketAddress("127.0.0.1", 0));
 		auto given = settings(silent.address().port(), Security::None);
 		given.timeout = std::chrono::seconds(1);
-		mail::SmtpDriver driver(std::move(given), _clock);
+		sx::mail::SmtpDriver driver(std::move(given), _clock);
 		const auto before = std::chrono::steady_clock::now();
 		assertLater(driver.deliver(letter()));
 		CPPUNIT_ASSERT(std::chrono::steady_clock::now() - before < std::chrono::seconds(4));
@@ -226,7 +226,7 @@ public:
 	void checksHealthAndKeepsTheAnswer()
 	{
 		auto server = std::make_unique<MailServer>("plain");
-		mail::SmtpDriver driver(settings(server->port(), Security::None), _clock);
+		sx::mail::SmtpDriver driver(settings(server->port(), Security::None), _clock);
 		CPPUNIT_ASSERT(driver.check());
 		server.reset();
 		CPPUNIT_ASSERT_MESSAGE("asked again at once, the server is not bothered", bool(driver.check()));
@@ -235,7 +235,7 @@ public:
 	}
 
 private:
-	static mail::SmtpSettings withAccount(const MailServer& server, const char* password)
+	static sx::mail::SmtpSettings withAccount(const MailServer& server, const char* password)
 	{
 		auto given = settings(server.port(), Security::StartTls);
 		given.caFile = server.certificate();

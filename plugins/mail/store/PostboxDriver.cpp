@@ -1,12 +1,12 @@
-#include "store/Postbox.h"
+#include "store/PostboxDriver.h"
 
 #include "store/OutboxStore.h"
 
-namespace mail {
+namespace sx::mail {
 
-sx::Result<> Postbox::deliver(const Letter& letter) noexcept
+Result<> PostboxDriver::deliver(const Letter& letter) noexcept
 {
-	return _context.store().write(letter.tenant, [&](sx::Sql& sql) -> sx::Result<> {
+	return _context.store().write(letter.tenant, [&](Sql& sql) -> Result<> {
 		auto added = sql.execute("INSERT INTO mail_postbox (tenant_id, id, made, sealed, medium) VALUES (:tenant, ?, "
 								 "?, ?, ?) ON CONFLICT DO NOTHING",
 			{letter.id,
@@ -18,17 +18,17 @@ sx::Result<> Postbox::deliver(const Letter& letter) noexcept
 	});
 }
 
-sx::Result<Letter> Postbox::open(const sx::SqlRow& row) const
+Result<Letter> PostboxDriver::open(const SqlRow& row) const
 {
-	const sx::TenantId tenant{row.text(0)};
+	const TenantId tenant{row.text(0)};
 	auto mail = openMail(_context, tenant, row.text(1), row.text(3));
 	if (!mail) return mail.error();
 	return Letter{tenant, row.text(1), row.instant(2), std::move(*mail), row.text(4)};
 }
 
-sx::Result<std::vector<Letter>> Postbox::newest(std::int64_t most) const
+Result<std::vector<Letter>> PostboxDriver::newest(std::int64_t most) const
 {
-	auto rows = _context.store().readAll("the demonstration's postbox", [&](sx::Sql& sql) {
+	auto rows = _context.store().readAll("the demonstration's postbox", [&](Sql& sql) {
 		return sql.query(
 			"SELECT tenant_id, id, made, sealed, medium FROM mail_postbox ORDER BY made DESC, id DESC LIMIT ?", {most});
 	});
@@ -39,21 +39,21 @@ sx::Result<std::vector<Letter>> Postbox::newest(std::int64_t most) const
 	return out;
 }
 
-sx::Result<Letter> Postbox::byId(const std::string& id) const
+Result<Letter> PostboxDriver::byId(const std::string& id) const
 {
-	auto rows = _context.store().readAll("the demonstration's postbox", [&](sx::Sql& sql) {
+	auto rows = _context.store().readAll("the demonstration's postbox", [&](Sql& sql) {
 		return sql.query("SELECT tenant_id, id, made, sealed, medium FROM mail_postbox WHERE id = ?", {id});
 	});
 	if (!rows) return rows.error();
-	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "postbox: no such mail"};
+	if (rows->empty()) return Error{.code = Code::Missing, .detail = "postbox: no such mail"};
 	return open(rows->front());
 }
 
-sx::Result<> Postbox::clear() { return keep(0); }
+Result<> PostboxDriver::clear() { return keep(0); }
 
-sx::Result<> Postbox::keep(std::int64_t most)
+Result<> PostboxDriver::keep(std::int64_t most)
 {
-	return _context.store().writeAll("the demonstration's postbox", [&](sx::Sql& sql) -> sx::Result<> {
+	return _context.store().writeAll("the demonstration's postbox", [&](Sql& sql) -> Result<> {
 		auto gone = sql.execute("DELETE FROM mail_postbox WHERE id NOT IN (SELECT id FROM mail_postbox ORDER BY made "
 								"DESC, id DESC LIMIT ?)",
 			{most});
@@ -62,10 +62,10 @@ sx::Result<> Postbox::keep(std::int64_t most)
 	});
 }
 
-sx::Result<> PostboxDoor::put(const sx::mail::Intercepted& intercepted) noexcept
+Result<> PostboxDoor::put(const Intercepted& intercepted) noexcept
 {
-	if (!_postbox) return sx::Error{.code = sx::Code::Unavailable, .detail = "mail: no postbox"};
-	sx::mail::Mail mail{.to = {intercepted.to},
+	if (!_postbox) return Error{.code = Code::Unavailable, .detail = "mail: no postbox"};
+	Mail mail{.to = {intercepted.to},
 		.fromName = intercepted.from,
 		.subject = {},
 		.text = intercepted.text,
