@@ -311,8 +311,6 @@ private:
 			open(Method::Post, "/m/{token:token}/gates", [](Components& c, Request& r) { return c.opening.gates(r); }));
 		out.push_back(
 			open(Method::Post, "/m/{token:token}/open", [](Components& c, Request& r) { return c.opening.open(r); }));
-		out.push_back(open(
-			Method::Post, "/m/{token:token}/sms", [](Components& c, Request& r) { return c.opening.ask(r, "sms"); }));
 		out.push_back(open(Method::Post, "/m/{token:token}/gates/{gate}/ask", [](Components& c, Request& r) {
 			return c.opening.ask(r, r.parameter("gate"));
 		}));

@@ -29,7 +29,6 @@ async function opened(link, { code = null, password = null } = {}, origin = depl
     linkSecret: secret,
     lease: client.newLease(),
     code,
-    smsCode: null,
     passwordKey: password === null ? null : await client.Reader.passwordKey(password, info.parsed),
   };
   const lease = await reader.open(asked, info.header);

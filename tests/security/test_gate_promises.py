@@ -20,9 +20,13 @@ MOBILE, QUESTION, ANSWER = "+15145550142", "Nom de notre premier chien?", "Fripo
 SMS = {"gates": {"sms": True}, "mobile": MOBILE}
 ASKED = {"gates": {"question": {"text": QUESTION, "answer": ANSWER}}}
 WRONG = {
-    "sms": {"sms_code": "abcdef"},
+    "sms": {"answers": {"sms": "abcdef"}},
     "question": {"answers": {"question": "Médor"}},
 }  # not six digits, so never right by chance
+
+
+def both_wrong():
+    return {"answers": {**WRONG["sms"]["answers"], **WRONG["question"]["answers"]}}
 
 
 class GatePromisesTest(unittest.TestCase):
@@ -48,14 +52,14 @@ class GatePromisesTest(unittest.TestCase):
     def code_for(self, reader):
         """Asks for the code; returns the six digits that were sent to the mobile."""
         before = len(self.texts())
-        self.assertEqual(reader.call("/sms", proof=reader.proof)[0], 202)
+        self.assertEqual(reader.call("/gates/sms/ask", proof=reader.proof)[0], 202)
         text = wait_until(
             lambda: (all_texts := self.texts()) and len(all_texts) > before and all_texts[0], what="the text"
         )
         return re.search(r"#(\d{6})\b", text)[1]
 
     def right(self, name, reader):
-        return {"sms_code": self.code_for(reader)} if name == "sms" else {"answers": {"question": ANSWER}}
+        return {"answers": {name: self.code_for(reader) if name == "sms" else ANSWER}}
 
     def opens_left(self, sent):
         return self.server.api("GET", f"/api/v1/messages/{sent['id']}")[1]["recipients"][0]["opens_left"]
@@ -76,9 +80,8 @@ class GatePromisesTest(unittest.TestCase):
             self.assertNotIn("share", gates)
             self.gives_nothing(reader, reader.open(None))                                            # no answers
             for wrong in (
-                WRONG[name], {**WRONG["sms"], **WRONG["question"]}, {"sms_code": "", "answers": {name: ""}},
-                {"sms_code": None, "answers": {name: None}}, {"sms_code": {}, "answers": []},
-                {"sms_code": "000000", "answers": {"sms": "000000"}}
+                WRONG[name], both_wrong(), {"answers": {name: ""}}, {"answers": {name: None}}, {"answers": []},
+                {"answers": {name: {}}}, {"sms_code": "000000", "answers": {"sms": "000000"}}
             ):
                 self.gives_nothing(reader, reader.open(None, **wrong))
             stranger = Reader(self.server.port, sent["link"].split("#")[0])
@@ -94,11 +97,11 @@ class GatePromisesTest(unittest.TestCase):
     def test_P5_every_gate_of_several_is_needed(self):
         sent, reader = self.send({"gates": {**SMS["gates"], **ASKED["gates"]}, "mobile": MOBILE}, opens=1)
         code = self.code_for(reader)
-        self.gives_nothing(reader, reader.open(None, sms_code=code, **WRONG["question"]))
-        self.gives_nothing(reader, reader.open(None, **WRONG["sms"], answers={"question": ANSWER}))
-        self.gives_nothing(reader, reader.open(None, sms_code=code))
+        self.gives_nothing(reader, reader.open(None, answers={"sms": code, **WRONG["question"]["answers"]}))
+        self.gives_nothing(reader, reader.open(None, answers={**WRONG["sms"]["answers"], "question": ANSWER}))
+        self.gives_nothing(reader, reader.open(None, answers={"sms": code}))
         self.assertEqual(self.opens_left(sent), 1)
-        self.assertEqual(reader.open(None, sms_code=code, answers={"question": ANSWER})[0], 200)
+        self.assertEqual(reader.open(None, answers={"sms": code, "question": ANSWER})[0], 200)
 
     def test_P8_tries_are_counted_for_the_grant_and_not_for_the_address(self):
         for name, sent, reader in self.both():
@@ -132,9 +135,9 @@ class GatePromisesTest(unittest.TestCase):
         answers = [
             reader.open(None, **given)
             for given in (
-                {"sms_code": code, **WRONG["question"]},
-                {**WRONG["sms"], "answers": {"question": ANSWER}},
-                {**WRONG["sms"], **WRONG["question"]},
+                {"answers": {"sms": code, **WRONG["question"]["answers"]}},
+                {"answers": {**WRONG["sms"]["answers"], "question": ANSWER}},
+                both_wrong(),
             )
         ]
         for _, problem in answers:
@@ -147,16 +150,16 @@ class GatePromisesTest(unittest.TestCase):
         sent, reader = self.send(SMS)
         before = len(self.texts())
         stranger = Reader(self.server.port, sent["link"].split("#")[0])
-        self.assertEqual(stranger.call("/sms", proof=stranger.proof)[0], 404)
+        self.assertEqual(stranger.call("/gates/sms/ask", proof=stranger.proof)[0], 404)
         code = self.code_for(reader)
         for number in range(5):
             far = Reader(self.server.port, sent["link"], network=f"127.0.8.{number + 1}")
-            status, body = far.call("/sms", proof=far.proof)
+            status, body = far.call("/gates/sms/ask", proof=far.proof)
             self.assertEqual(status, 202)
             self.assertLessEqual(body["retry_after"], 30)
         self.assertLessEqual(reader.gates()[1]["waits"]["sms"], 30)
         self.assertEqual(len(self.texts()), before + 1)
-        self.assertEqual(reader.open(None, sms_code=code)[0], 200)
+        self.assertEqual(reader.open(None, answers={"sms": code})[0], 200)
 
     def test_P3_P10_code_mobile_and_answer_stand_nowhere_in_clear(self):
         sent, reader = self.send(SMS)
@@ -166,14 +169,14 @@ class GatePromisesTest(unittest.TestCase):
         self.assertIn("0142", shown)
         self.assertNotIn("555", shown)
         self.assertNotIn(ANSWER, json.dumps(asked_reader.gates()[1], ensure_ascii=False))
-        reader.open(None, sms_code="abcdef")
+        reader.open(None, **WRONG["sms"])
         asked_reader.open(None, answers={"question": "Un-essai-perdu"})
         with tempfile.TemporaryDirectory() as folder:
             self.server.run_server("backup", Path(folder) / "backup")
             stored = self.server.everything_stored() + b"\n".join(
                 path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()
             )
-        self.assertEqual(reader.open(None, sms_code=code)[0], 200)
+        self.assertEqual(reader.open(None, answers={"sms": code})[0], 200)
         self.assertEqual(asked_reader.open(None, answers={"question": ANSWER})[0], 200)
         stored += self.server.log_path.read_bytes()
         for secret in (

@@ -30,9 +30,12 @@ class Gate
 {
 public:
 	static constexpr std::string_view kId = "messages.gate/1";
-	/// Returns the name used on the wire: a to z, 0 to 9 and _, at most 32 characters; not password, code or sms. Must
+	/// Returns the name used on the wire: a to z, 0 to 9 and _, at most 32 characters; not password or code. Must
 	/// never change.
 	virtual std::string_view name() const noexcept = 0;
+	/// Returns the gate's flag in the slot header (protocol.md section 4); 0: it has none, and only the server knows of
+	/// it.
+	virtual unsigned flag() const noexcept { return 0; }
 	/// Returns false when senders cannot set this gate now; what they set earlier stays enforced.
 	virtual bool isOffered() const noexcept { return true; }
 	/// Returns the name shown in lists of protections, in the mail and in the sender's register: "question secrète".

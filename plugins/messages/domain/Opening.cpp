@@ -35,8 +35,30 @@ std::optional<Lock> lockOf(const Tries& tries, Instant now) noexcept
 	return std::nullopt;
 }
 
-OpenDecision decideOpen(
-	const GrantState& grant, const Answers& answers, const std::optional<HeldLease>& held, Instant now) noexcept
+bool areAllRight(unsigned flags, const std::vector<GateAnswer>& answers) noexcept
+{
+	unsigned answered = 0;
+	bool areRight = true;
+	for (const auto& each: answers)
+	{
+		answered |= each.flag;
+		areRight = areRight && each.isRight;
+	}
+	return areRight && (flags & ~answered) == 0;
+}
+
+std::string wrongNames(const std::vector<GateAnswer>& answers)
+{
+	std::string out;
+	for (const auto& each: answers)
+		if (!each.isRight) (out += out.empty() ? "" : ",") += each.name;
+	return out;
+}
+
+OpenDecision decideOpen(const GrantState& grant,
+	const std::vector<GateAnswer>& answers,
+	const std::optional<HeldLease>& held,
+	Instant now) noexcept
 {
 	using Kind = OpenDecision::Kind;
 	const auto refusal = refusalOf(grant, now);
@@ -46,10 +68,7 @@ OpenDecision decideOpen(
 	if (refusal != Refusal::None) return {Kind::Refuse, refusal};
 
 	if (const auto lock = lockOf(grant.tries, now)) return {Kind::Locked, Refusal::None, grant.tries, lock->retryAfter};
-	const bool isRight = (!(grant.gates & kPasswordGate) || answers.isPasswordRight) &&
-		(!(grant.gates & kCodeGate) || answers.isCodeRight) && (!(grant.gates & kSmsGate) || answers.isSmsRight) &&
-		answers.areOthersRight;
-	if (!isRight) return {Kind::Wrong, Refusal::None, afterWrong(grant.tries, now)};
+	if (!areAllRight(grant.gates, answers)) return {Kind::Wrong, Refusal::None, afterWrong(grant.tries, now)};
 	return {Kind::Take};
 }
 

@@ -4,6 +4,8 @@
 #include "domain/Tries.h"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace sx::messages {
 
@@ -25,14 +27,21 @@ struct GrantState
 	Tries tries{};
 };
 
-/// Says which gates were answered rightly; all are always computed, so that timing reveals nothing.
-struct Answers
+/// Says what was answered to one gate of a grant. Every gate of the grant is computed whatever the others said, so that
+/// timing reveals nothing.
+struct GateAnswer
 {
-	bool isPasswordRight = false;
-	bool isCodeRight = false;
-	bool isSmsRight = false;
-	bool areOthersRight = true;  // gates of plugins; true if there are none
+	std::string name;   // "password", "code", or a plugin's
+	unsigned flag = 0;  // its flag in the slot header; 0: it has none
+	bool isGiven = false;
+	bool isRight = false;
 };
+
+/// Tells whether every gate was answered rightly. A flag of the slot header that no answer stands for counts as wrong:
+/// its gate cannot be checked.
+bool areAllRight(unsigned flags, const std::vector<GateAnswer>& answers) noexcept;
+/// Returns the names of the gates that were answered wrongly, separated by commas, for the sender's register.
+std::string wrongNames(const std::vector<GateAnswer>& answers);
 
 /// Describes a lease that this client holds already.
 struct HeldLease
@@ -62,10 +71,12 @@ struct Lock
 /// Returns the wait of these tries; nullopt if there is none.
 std::optional<Lock> lockOf(const Tries& tries, Instant now) noexcept;
 
-/// Decides whether a request opens. Precondition: the proof was right. held: the lease that the request names, if it
-/// exists.
-OpenDecision decideOpen(
-	const GrantState& grant, const Answers& answers, const std::optional<HeldLease>& held, Instant now) noexcept;
+/// Decides whether a request opens. Precondition: the proof was right. answers: of every gate of the grant; none are
+/// needed with a lease. held: the lease that the request names, if it exists.
+OpenDecision decideOpen(const GrantState& grant,
+	const std::vector<GateAnswer>& answers,
+	const std::optional<HeldLease>& held,
+	Instant now) noexcept;
 
 /// Returns when a new lease ends: never after the message.
 Instant leaseEnd(Instant now, std::chrono::seconds lease, Instant messageExpires) noexcept;

@@ -90,7 +90,7 @@ Result<Response> Opening::gates(Request& request) const
 	Value::List gates;
 	if (row->state.gates & kPasswordGate) gates.emplace_back("password");
 	if (row->state.gates & kCodeGate) gates.emplace_back("code");
-	Value smsTo, shown = Value::Object{}, waits = Value::Object{};
+	Value shown = Value::Object{}, waits = Value::Object{};
 	for (const auto& each: *others)
 	{
 		auto grant = openGate(_services, tenant, row->message, row->grant, row->language, each);
@@ -100,17 +100,13 @@ Result<Response> Opening::gates(Request& request) const
 		gates.emplace_back(each.name);
 		if (now < each.askAfter)
 			waits.set(each.name, std::chrono::ceil<std::chrono::seconds>(each.askAfter - now).count());
-		if (each.name == "sms")
-			smsTo = (*view)["to"];
-		else
-			shown.set(each.name, std::move(*view));
+		shown.set(each.name, std::move(*view));
 	}
 	_register.note(tenant, eventOf(request, _services, row->message, row->grant, "visited"));
 	auto response = Response::json(Value::object({
 		{"v", 1},
 		{"header", _services.keys().toBase64Url(std::string_view(row->slot.value).substr(0, kHeaderBytes))},
 		{"gates", std::move(gates)},
-		{"sms_to", std::move(smsTo)},
 		{"shown", std::move(shown)},
 		{"waits", std::move(waits)},
 		{"opens_left", row->state.opensLeft},
@@ -130,21 +126,25 @@ Result<Opening::Attempt> Opening::attemptOf(const Value& body, const OpeningRow&
 	const auto& keys = _services.keys();
 	auto lease = bytesOf(keys, body["lease"], 32, "lease");
 	if (!lease) return lease.error();
-	Attempt out{leaseHashOf(keys, *lease), {}, {}, body["sms_code"], body["answers"]};
-	out.missing = row.state.gates & kPasswordGate && body["password_proof"].isNull() ? "password_proof"
-		: row.state.gates & kCodeGate && body["code"].isNull()                       ? "code"
-																					 : "";
+	Attempt out{leaseHashOf(keys, *lease), {}, body["answers"]};
 	// Always compute every gate, so that timing does not reveal which one was wrong.
-	if (row.state.gates & kPasswordGate && !body["password_proof"].isNull())
+	if (row.state.gates & kPasswordGate)
 	{
-		auto proof = bytesOf(keys, body["password_proof"], 32, "password_proof");
-		if (!proof) return proof.error();
-		out.answers.isPasswordRight = keys.matches(
-			"messages.password", row.grant.value + proof->value, row.passwordMac);
+		GateAnswer password{"password", kPasswordGate, !body["password_proof"].isNull()};
+		if (password.isGiven)
+		{
+			auto proof = bytesOf(keys, body["password_proof"], 32, "password_proof");
+			if (!proof) return proof.error();
+			password.isRight = keys.matches("messages.password", row.grant.value + proof->value, row.passwordMac);
+		}
+		out.answers.push_back(std::move(password));
 	}
 	if (row.state.gates & kCodeGate)
-		out.answers.isCodeRight = keys.matches(
-			"messages.code", row.grant.value + cleanOpeningCode(body["code"].text().substr(0, 64)), row.codeMac);
+		out.answers.push_back({"code",
+			kCodeGate,
+			!body["code"].isNull(),
+			keys.matches(
+				"messages.code", row.grant.value + cleanOpeningCode(body["code"].text().substr(0, 64)), row.codeMac)});
 	return out;
 }
 
@@ -166,28 +166,24 @@ Result<Response> Opening::open(Request& request) const
 	}
 }
 
-Result<Opening::Checked> Opening::check(
+Result<std::vector<GateAnswer>> Opening::answersOf(
 	const TenantId& tenant, const OpeningRow& row, const std::vector<GateRow>& gates, const Attempt& attempt) const
 {
-	Checked out{attempt.answers, attempt.missing, {}};
-	const auto note = [&](const std::string& name) { out.wrong += (out.wrong.empty() ? "" : ",") + name; };
-	if (row.state.gates & kPasswordGate && !out.answers.isPasswordRight) note("password");
-	if (row.state.gates & kCodeGate && !out.answers.isCodeRight) note("code");
+	auto out = attempt.answers;
 	for (const auto& each: gates)
 	{
 		auto grant = openGate(_services, tenant, row.message, row.grant, row.language, each);
 		if (!grant) return grant.error();
-		const bool isSms = each.name == "sms";
-		const auto& answer = isSms ? attempt.sms : attempt.others[each.name];
-		const bool isRight = gateNamed(_services, each.name)->isRight(*grant, answer.text().substr(0, 256));
-		if (isSms)
-			out.answers.isSmsRight = isRight;
-		else
-			out.answers.areOthersRight = out.answers.areOthersRight && isRight;
-		if (answer.isNull() && out.missing.empty()) out.missing = isSms ? "sms_code" : "answers." + each.name;
-		if (!isRight) note(each.name);
+		const auto* gate = gateNamed(_services, each.name);
+		const auto& answer = attempt.others[each.name];
+		out.push_back({each.name, gate->flag(), !answer.isNull(), gate->isRight(*grant, answer.text().substr(0, 256))});
 	}
-	return out;
+	const auto missing = std::find_if(out.begin(), out.end(), [](const GateAnswer& each) { return !each.isGiven; });
+	if (missing == out.end()) return out;
+	const auto field = missing->flag == kPasswordGate ? "password_proof"
+		: missing->flag == kCodeGate                  ? "code"
+													  : "answers." + missing->name;
+	return Error{Code::Invalid, "a gate has no answer", "", "bad_request", field};
 }
 
 Result<Response> Opening::ask(Request& request, const std::string& gate) const
@@ -243,22 +239,18 @@ Result<Opening::Outcome> Opening::decide(
 	if (!held) return held.error();
 	std::optional<HeldLease> lease;
 	if (*held) lease = HeldLease{(*held)->expires, (*held)->isEnded};
-	Checked checked;
+	std::vector<GateAnswer> answers;
 	// A tab that holds a lease need not answer the gates again; for all others, an absent answer is missing, not wrong.
 	if (!lease && refusalOf(row->state, _services.now()) == Refusal::None)
 	{
 		auto gates = gate_rows::ofGrant(sql, row->grant);
 		if (!gates) return gates.error();
-		auto all = check(request.tenant().id, *row, *gates, attempt);
+		auto all = answersOf(request.tenant().id, *row, *gates, attempt);
 		if (!all) return all.error();
-		checked = std::move(*all);
-		if (!checked.missing.empty())
-			return Error{Code::Invalid, "a gate has no answer", "", "bad_request", checked.missing};
+		answers = std::move(*all);
 	}
-	Outcome out{decideOpen(row->state, checked.answers, lease, _services.now()),
-		std::move(*row),
-		held->value_or(LeaseRow{}),
-		{}};
+	Outcome out{
+		decideOpen(row->state, answers, lease, _services.now()), std::move(*row), held->value_or(LeaseRow{}), {}};
 	using Kind = OpenDecision::Kind;
 	if (out.decision.kind == Kind::Wrong)
 	{
@@ -268,7 +260,7 @@ Result<Opening::Outcome> Opening::decide(
 			out.row.message,
 			out.row.grant,
 			triesLeft(out.decision.tries) ? "wrong_secret" : "locked",
-			checked.wrong);
+			wrongNames(answers));
 		event.number = triesLeft(out.decision.tries);
 		if (auto put = event_rows::append(sql, event); !put) return put.error();
 	}

@@ -28,16 +28,8 @@ private:
 	struct Attempt
 	{
 		Bytes leaseHash;
-		Answers answers;
-		std::string missing;  // the member that a built-in gate requires and that is absent
-		Value sms, others;    // answers to gates of plugins
-	};
-	/// Holds the results of all gates of a grant, each computed whatever the others said.
-	struct Checked
-	{
-		Answers answers;
-		std::string missing;
-		std::string wrong;  // names of gates, for the sender's register
+		std::vector<GateAnswer> answers;  // to password and opening code, if the grant has them
+		Value others;                     // to gates of plugins
 	};
 	/// Holds what the transaction decided.
 	struct Outcome
@@ -54,7 +46,8 @@ private:
 	/// Returns the grant behind the link if the request proves to know the link's key; refuses all others alike.
 	Result<OpeningRow> proven(Request& request, const Value& body) const;
 	Result<Attempt> attemptOf(const Value& body, const OpeningRow& row) const;
-	Result<Checked> check(
+	/// Returns the answer to every gate of the grant. Errors: Invalid `bad_request` (one has no answer), Unavailable.
+	Result<std::vector<GateAnswer>> answersOf(
 		const TenantId& tenant, const OpeningRow& row, const std::vector<GateRow>& gates, const Attempt& attempt) const;
 	Result<std::chrono::seconds> askIn(
 		Sql& sql, Request& request, const OpeningRow& seen, const std::string& name) const;

@@ -1,5 +1,6 @@
 // Implements the SMS gate (product row A4): a code goes to the recipient's mobile on request.
 #pragma once
+#include "domain/Message.h"
 #include "sx/messages/Gate.h"
 #include "sx/sms/Sms.h"
 
@@ -16,6 +17,7 @@ public:
 	}
 
 	std::string_view name() const noexcept override { return "sms"; }
+	unsigned flag() const noexcept override { return kSmsGate; }
 	bool isOffered() const noexcept override { return _sender && _sender->isOffered(); }
 	std::string title(const Language& language) const override { return _context.pages().text(language, "gate.sms"); }
 	std::string step(const Language& language) const override

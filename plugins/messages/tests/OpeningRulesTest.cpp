@@ -31,7 +31,11 @@ class OpeningRulesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST_SUITE_END();
 
 	const Instant _now = fromMillis(1'795'532'400'000);
-	const Answers _right{true, true};
+	static std::vector<GateAnswer> answers(bool isPasswordRight, bool isCodeRight)
+	{
+		return {{"password", kPasswordGate, true, isPasswordRight}, {"code", kCodeGate, true, isCodeRight}};
+	}
+	const std::vector<GateAnswer> _right = answers(true, true);
 
 	GrantState grant(unsigned gates = kPasswordGate | kCodeGate) const
 	{
@@ -42,9 +46,9 @@ class OpeningRulesTest: public CppUnit::TestFixture
 	void takesAnOpenOnlyWhenEveryGateIsRight()
 	{
 		CPPUNIT_ASSERT(decideOpen(grant(), _right, {}, _now).kind == Kind::Take);
-		CPPUNIT_ASSERT(decideOpen(grant(), {true, false}, {}, _now).kind == Kind::Wrong);
-		CPPUNIT_ASSERT(decideOpen(grant(), {false, true}, {}, _now).kind == Kind::Wrong);
-		CPPUNIT_ASSERT(decideOpen(grant(kCodeGate), {false, true}, {}, _now).kind == Kind::Take);
+		CPPUNIT_ASSERT(decideOpen(grant(), answers(true, false), {}, _now).kind == Kind::Wrong);
+		CPPUNIT_ASSERT(decideOpen(grant(), answers(false, true), {}, _now).kind == Kind::Wrong);
+		CPPUNIT_ASSERT(decideOpen(grant(kCodeGate), {{"code", kCodeGate, true, true}}, {}, _now).kind == Kind::Take);
 		CPPUNIT_ASSERT(decideOpen(grant(0), {}, {}, _now).kind == Kind::Take);
 		// A gate that this server cannot check never opens.
 		CPPUNIT_ASSERT(decideOpen(grant(kSmsGate), _right, {}, _now).kind == Kind::Wrong);

@@ -200,15 +200,18 @@ class ReplyTest: public CppUnit::TestFixture
 
 		const auto mail = mailTo(at, "camille@example.com", "a répondu");
 		CPPUNIT_ASSERT_MESSAGE(mail.text, mail.text.find("SMS") != std::string::npos);
-		CPPUNIT_ASSERT_EQUAL(std::string("•••• 0142"), at.gates(owner).json["sms_to"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("•••• 0142"), at.gates(owner).json["shown"]["sms"]["to"].text());
 		auto answers = code(mail);
 		CPPUNIT_ASSERT_EQUAL(400, at.open(owner, at.secret(), answers).status);
 		CPPUNIT_ASSERT_EQUAL(202,
-			at.server->anonymous().post("/m/" + owner.token + "/sms", Value::object({{"proof", owner.proof}})).status);
+			at.server->anonymous()
+				.post("/m/" + owner.token + "/gates/sms/ask", Value::object({{"proof", owner.proof}}))
+				.status);
 		at.server->runJobs();
 		const auto text = at.server->mails().back().text;
-		CPPUNIT_ASSERT_EQUAL(403, at.open(owner, at.secret(), Value(answers).set("sms_code", "")).status);
-		opened(at, owner, answers.set("sms_code", text.substr(text.rfind('#') + 1, 6)));
+		CPPUNIT_ASSERT_EQUAL(
+			403, at.open(owner, at.secret(), Value(answers).set("answers", Value::object({{"sms", ""}}))).status);
+		opened(at, owner, answers.set("answers", Value::object({{"sms", text.substr(text.rfind('#') + 1, 6)}})));
 	}
 
 	void a14RefusesAReplyThatItCannotProtect()

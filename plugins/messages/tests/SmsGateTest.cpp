@@ -33,7 +33,7 @@ class SmsGateTest: public CppUnit::TestFixture
 
 	static harness::Answer ask(Deployment& at, const Recipient& who)
 	{
-		return at.server->anonymous().post("/m/" + who.token + "/sms", Value::object({{"proof", who.proof}}));
+		return at.server->anonymous().post("/m/" + who.token + "/gates/sms/ask", Value::object({{"proof", who.proof}}));
 	}
 	/// Returns the six digits of the newest text.
 	static std::string codeOf(Deployment& at)
@@ -46,7 +46,10 @@ class SmsGateTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_MESSAGE(text, hash != std::string::npos);
 		return text.substr(hash + 1, 6);
 	}
-	static Value answer(const std::string& code) { return Value::object({{"sms_code", code}}); }
+	static Value answer(const std::string& code)
+	{
+		return Value::object({{"answers", Value::object({{"sms", code}})}});
+	}
 	static std::string other(std::string code)
 	{
 		code[0] = code[0] == '9' ? '0' : static_cast<char>(code[0] + 1);
@@ -59,7 +62,7 @@ class SmsGateTest: public CppUnit::TestFixture
 		auto sent = at.send({.mobile = kMobile});
 		const auto gates = at.gates(sent.one());
 		CPPUNIT_ASSERT_EQUAL(std::string("sms"), gates.json["gates"].list().at(0).text());
-		CPPUNIT_ASSERT_EQUAL(std::string("•••• 0142"), gates.json["sms_to"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("•••• 0142"), gates.json["shown"]["sms"]["to"].text());
 		CPPUNIT_ASSERT(gates.body.find("555") == std::string::npos);
 		const auto asked = ask(at, sent.one());
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(asked.body, 202, asked.status);
@@ -90,7 +93,7 @@ class SmsGateTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(2, at.events(sent, "asked"));
 		CPPUNIT_ASSERT_EQUAL(404,
 			at.server->anonymous()
-				.post("/m/" + sent.one().token + "/sms", Value::object({{"proof", at.secret()}}))
+				.post("/m/" + sent.one().token + "/gates/sms/ask", Value::object({{"proof", at.secret()}}))
 				.status);
 	}
 

@@ -52,7 +52,7 @@ export class ReadGates {
     }
     for (const field of this.fields) {
       const name = field.dataset['gate'] ?? '';
-      const shown: Readonly<Record<string, unknown>> = name === 'sms' ? { to: info.smsTo } : (info.shown[name] ?? {});
+      const shown = info.shown[name] ?? {};
       for (const place of field.querySelectorAll<HTMLElement>('[data-gate-shown]'))
         setText(place, String(shown[place.dataset['gateShown'] ?? ''] ?? ''));
       const input = this.input(field);
@@ -74,12 +74,8 @@ export class ReadGates {
   }
 
   /** Returns the answers as `Reader.open` takes them. */
-  answers(): { smsCode: string | null; answers: Record<string, string> } {
-    const given = Object.fromEntries(
-      this.fields.map(field => [field.dataset['gate'] ?? '', this.input(field)?.value ?? '']),
-    );
-    const { sms, ...answers } = given;
-    return { smsCode: sms ?? null, answers };
+  answers(): Record<string, string> {
+    return Object.fromEntries(this.fields.map(field => [field.dataset['gate'] ?? '', this.input(field)?.value ?? '']));
   }
 
   private input(field: HTMLElement): HTMLInputElement | null {

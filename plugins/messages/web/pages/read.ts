@@ -1,6 +1,5 @@
 // Runs the reading page: takes the key out of the address, asks for the gates, opens, shows, and forgets the message.
 import {
-  type Asked,
   type Bytes,
   type GatesInfo,
   type Manifest,
@@ -263,12 +262,8 @@ class ReadPage {
     }
   }
 
-  private async enter(
-    kept: KeptLease,
-    opensLeft: number,
-    answers: Pick<Asked, 'smsCode' | 'answers'> = { smsCode: null },
-  ): Promise<void> {
-    const opened = await this.reader.open({ ...kept, ...answers }, kept.info.header);
+  private async enter(kept: KeptLease, opensLeft: number, answers?: Record<string, string>): Promise<void> {
+    const opened = await this.reader.open({ ...kept, ...(answers ? { answers } : {}) }, kept.info.header);
     keepLease(this.token, kept);
     const manifest = await this.reader.manifest(opened, kept.lease);
     this.opened = opened;
@@ -335,7 +330,7 @@ class ReadPage {
     const { kept } = this;
     if (!kept || !this.opened) return;
     try {
-      const again = await this.reader.open({ ...kept, smsCode: null }, kept.info.header);
+      const again = await this.reader.open(kept, kept.info.header);
       if (this.kept === kept) this.clock.start(new Date(again.leaseExpires));
     } catch {
       // Keep the running clock: at worst it ends earlier than the lease.

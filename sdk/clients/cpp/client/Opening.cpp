@@ -117,7 +117,7 @@ private:
 			throw ClientError(Failure::Usage, "this message needs the opening code of the mail: --code");
 		if (header.gates.password && !_options.password)
 			throw ClientError(Failure::Usage, "this message needs a password: --password");
-		if (header.gates.sms && !_options.smsCode) askSmsCode(gates->optValue<std::string>("sms_to", ""));
+		if (header.gates.sms && !_options.smsCode) askSmsCode(gates);
 		lease.opensLeft = message.opensLeft = std::max(gates->getValue<int>("opens_left") - 1, 0);
 		// Keep the lease before asking for it: a lost response must not cost a second open.
 		lease.keep();
@@ -132,11 +132,13 @@ private:
 		}
 	}
 
-	void askSmsCode(const std::string& masked)
+	void askSmsCode(const Object::Ptr& gates)
 	{
+		const auto shown = gates->getObject("shown"), sms = shown ? shown->getObject("sms") : Object::Ptr();
+		const auto masked = sms ? sms->optValue<std::string>("to", "") : std::string();
 		Object::Ptr ask = new Object;
 		ask->set("proof", _proof);
-		_server.call("POST", _path + "/sms", ask);
+		_server.call("POST", _path + "/gates/sms/ask", ask);
 		if (_options.tellSmsCode) _smsCode = _options.tellSmsCode(masked);
 		if (_smsCode.empty())
 			throw ClientError(Failure::Usage, "a code went by SMS to " + masked + "; open again with it: --sms-code");
@@ -153,7 +155,12 @@ private:
 			ask->set("password_proof", toBase64Url(view(passwordProof(*header, _passwordKey))));
 		}
 		if (header && header->gates.openingCode) ask->set("code", *_options.code);
-		if (header && header->gates.sms) ask->set("sms_code", _options.smsCode.value_or(_smsCode));
+		if (header && header->gates.sms)
+		{
+			Object::Ptr answers = new Object;
+			answers->set("sms", _options.smsCode.value_or(_smsCode));
+			ask->set("answers", answers);
+		}
 		return _server.call("POST", _path + "/open", ask);
 	}
 

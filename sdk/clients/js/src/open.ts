@@ -17,8 +17,6 @@ export interface GatesInfo {
   readonly parsed: Header;
   /** Lists the gates: `password`, `code`, `sms`, or the name of a plugin's gate. */
   readonly gates: readonly string[];
-  /** Is the reader's mobile number, masked. */
-  readonly smsTo: string | null;
   /** Holds what each plugin's gate shows before it is answered. */
   readonly shown: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Holds, by gate, the seconds until its code may be requested again. */
@@ -38,8 +36,7 @@ export interface Asked {
   /** Is P, from `passwordKey`; null without a password. */
   readonly passwordKey: Bytes | null;
   readonly code: string | null;
-  readonly smsCode: string | null;
-  /** Holds the answers to plugins' gates, by gate. */
+  /** Holds the answers to gates other than password and opening code, by gate: the code by SMS under `sms`. */
   readonly answers?: Readonly<Record<string, string>>;
 }
 
@@ -94,7 +91,6 @@ export class Reader {
     if (fields(answer)['v'] !== 1) throw new SealingError('unknown_version', 'gates');
     const header = fromBase64Url(textField(answer, 'header'));
     const from = fields(answer)['from'];
-    const smsTo = fields(answer)['sms_to'];
     const waits = Object.entries(fields(fields(answer)['waits'])).flatMap(([name, seconds]) =>
       typeof seconds === 'number' ? [[name, seconds] as const] : [],
     );
@@ -107,7 +103,6 @@ export class Reader {
       gates: listField(answer, 'gates').map(gate => gateOf(gate, shown)),
       shown,
       waits: Object.fromEntries(waits),
-      smsTo: typeof smsTo === 'string' ? smsTo : null,
       opensLeft: numberField(answer, 'opens_left'),
       opens: numberField(answer, 'opens'),
       expires: textField(answer, 'expires'),
@@ -125,11 +120,10 @@ export class Reader {
    * Has the code of a gate sent. Returns the seconds until it may be requested again. Throws WireError `limited`,
    * `locked`, `refused`.
    */
-  async ask(linkSecret: Bytes, gate: string = 'sms', signal?: AbortSignal): Promise<number> {
-    const path = gate === 'sms' ? 'sms' : `gates/${encodeURIComponent(gate)}/ask`;
+  async ask(linkSecret: Bytes, gate: string, signal?: AbortSignal): Promise<number> {
     const answer = await this.wire.json(
       'POST',
-      `/m/${this.token}/${path}`,
+      `/m/${this.token}/gates/${encodeURIComponent(gate)}/ask`,
       { proof: toBase64Url(await proofOf(linkSecret)) },
       { tries: 1, longestSeconds: 0 },
       signal,
@@ -156,7 +150,6 @@ export class Reader {
         lease: toBase64Url(asked.lease),
         ...(asked.passwordKey ? { password_proof: toBase64Url(await passwordProofOf(asked.passwordKey, header)) } : {}),
         ...(asked.code !== null ? { code: asked.code } : {}),
-        ...(asked.smsCode !== null ? { sms_code: asked.smsCode } : {}),
         ...(asked.answers ? { answers: asked.answers } : {}),
       },
       kFewTries,
