@@ -63,7 +63,7 @@ class ScriptWordsTest(unittest.TestCase):
 
     def test_every_word_is_looked_up(self):
         for plugin, keys in self.plugins:
-            scripts = text_of(plugin / "web", ".ts")
+            scripts = text_of(plugin / "web", ".ts") + text_of(ROOT / "sdk" / "web" / "src", ".ts")
             texts = set(re.findall(rf"[`']((?:[\w.]|{GAP})+)[`']", scripts))
             patterns = re.compile("|".join(filter(None, map(pattern_of, texts))) or "(?!)")
             code = text_of(plugin, ".cpp")

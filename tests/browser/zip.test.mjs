@@ -19,7 +19,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sx-zip-'));
   const outfile = join(folder, 'content.mjs');
   await build({
-    entryPoints: [join(kRoot, 'plugins/messages/web/components/content.ts')],
+    entryPoints: [join(kRoot, 'sdk/web/src/read/content.ts')],
     outfile,
     bundle: true,
     platform: 'node',

@@ -156,7 +156,7 @@ class FollowingTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(worker.body, 200, worker.status);
 		CPPUNIT_ASSERT(worker.header("Content-Type").starts_with("text/javascript"));
 		CPPUNIT_ASSERT_EQUAL(std::string("/m/"), worker.header("Service-Worker-Allowed"));
-		const auto from = worker.body.find("/assets/messages/download_worker.");
+		const auto from = worker.body.find("/assets/shared/download_worker.");
 		CPPUNIT_ASSERT_MESSAGE(worker.body, from != std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(
 			200, at.server->anonymous().get(worker.body.substr(from, worker.body.find('"', from) - from)).status);

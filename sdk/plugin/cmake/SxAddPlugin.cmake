@@ -3,6 +3,7 @@
 include_guard()
 include(${CMAKE_CURRENT_LIST_DIR}/SxPrecompile.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/SxCheckHeaders.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/SxWeb.cmake)
 if(NOT SX_PLUGINS_OUTPUT)
 	set(SX_PLUGINS_OUTPUT ${CMAKE_BINARY_DIR}/plugins)
 endif()
@@ -77,7 +78,8 @@ function(sx_add_plugin name)
 	endif()
 	file(CREATE_LINK ${root}/plugin.yaml ${out}/plugin.yaml SYMBOLIC)
 	if(EXISTS ${root}/web)
-		sx_add_bundles(${name} ${root}/web ${out}/assets)
+		sx_add_bundles(${name} ${out}/assets ${root}/web)
+		sx_check_web(${name}-web ${root}/web)
 	endif()
 
 	sx_sign_in_build(${name} ${root} ${out})
@@ -157,19 +159,4 @@ function(sx_install_plugin name root out)
 			COMMAND $<TARGET_FILE:sx-sign> sign \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${target}\" --key \"${key}\"
 			COMMAND_ERROR_IS_FATAL ANY)" COMPONENT server)
 	endif()
-endfunction()
-
-# Bundles FOLDER/pages/*.ts, workers/*.ts and *.css with esbuild: hashed names, integrity, compressed copies,
-# assets.json.
-function(sx_add_bundles name folder out)
-	find_program(NODE node REQUIRED)
-	file(GLOB_RECURSE inputs CONFIGURE_DEPENDS
-		${folder}/*.ts ${folder}/*.css ${folder}/*.js ${folder}/*.svg ${folder}/*.woff2)
-	list(FILTER inputs EXCLUDE REGEX "node_modules")
-	file(GLOB_RECURSE shared CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/sdk/clients/js/src/*.ts)
-	add_custom_command(OUTPUT ${out}/assets.json
-		COMMAND ${NODE} ${SX_CMAKE_FOLDER}/bundle.mjs ${folder} ${out}
-		DEPENDS ${inputs} ${shared} ${SX_CMAKE_FOLDER}/bundle.mjs
-		COMMENT "Bundling ${name}" VERBATIM)
-	add_custom_target(${name}-bundles ALL DEPENDS ${out}/assets.json)
 endfunction()

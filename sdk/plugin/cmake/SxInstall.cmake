@@ -40,5 +40,6 @@ install(FILES
 	${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVersion.cmake ${SDK}/cmake/SecureExchangesSdkConfig.cmake
 	${SDK}/cmake/SxAddPlugin.cmake
 	${SDK}/cmake/SxPrecompile.cmake ${SDK}/cmake/SxCheckHeaders.cmake
-	${SDK}/cmake/SxAddTests.cmake ${SDK}/cmake/plugin.map ${SDK}/cmake/bundle.mjs
+	${SDK}/cmake/SxAddTests.cmake ${SDK}/cmake/SxWeb.cmake ${SDK}/cmake/plugin.map
+	${SDK}/cmake/bundle.mjs ${SDK}/cmake/types.mjs ${SDK}/cmake/run-tests.mjs ${SDK}/cmake/sources.mjs
 	DESTINATION lib/cmake/SecureExchangesSdk COMPONENT sdk)

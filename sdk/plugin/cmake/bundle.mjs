@@ -1,21 +1,24 @@
-// Bundles FOLDER/pages/*.ts, FOLDER/workers/*.ts and FOLDER/*.css for browsers. Usage: bundle.mjs FOLDER OUT
+// Bundles pages/*.ts, workers/*.ts and *.css of folders for browsers. Usage: bundle.mjs OUT FOLDER…
 // Copies FOLDER/files/* unchanged. Writes to OUT NAME.HASH.js|css, each with its .br and .gz, and assets.json:
 //   {"composer.js": {"file": "composer.1A2B3C4D.js", "integrity": "sha384-…", "bytes": 1234}}
+// Scripts import @secure-exchanges/client and @secure-exchanges/web from the SDK beside this file.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { aliases, modulesOf } from './sources.mjs';
 
-const [folder, out] = process.argv.slice(2).map(path => resolve(path));
-// Load the plugin's own esbuild: this file may be in an installed SDK, far from any node_modules.
-const { build } = createRequire(join(folder, 'any.js'))('esbuild');
+const [out, ...folders] = process.argv.slice(2).map(path => resolve(path));
+const build = esbuildOf(folders[0]);
 const list = (sub, ending) =>
-  existsSync(join(folder, sub))
-    ? readdirSync(join(folder, sub))
-        .filter(name => name.endsWith(ending))
-        .map(name => join(folder, sub, name))
-    : [];
+  folders.flatMap(folder =>
+    existsSync(join(folder, sub))
+      ? readdirSync(join(folder, sub))
+          .filter(name => name.endsWith(ending))
+          .map(name => join(folder, sub, name))
+      : [],
+  );
 const entries = [...list('pages', '.ts'), ...list('workers', '.ts'), ...list('.', '.css')];
 
 rmSync(out, { recursive: true, force: true });
@@ -32,6 +35,8 @@ const result = await build({
   charset: 'utf8',
   legalComments: 'none',
   loader: { '.woff2': 'file', '.svg': 'file', '.png': 'file' },
+  alias: aliases(),
+  nodePaths: folders.flatMap(modulesOf), // an installed SDK has no node_modules: its imports are the plugin's to install
   metafile: true,
   write: true,
   logLevel: 'warning',
@@ -66,3 +71,13 @@ for (const file of readdirSync(out)) {
   );
 }
 writeFileSync(join(out, 'assets.json'), `${JSON.stringify(assets, null, 1)}\n`);
+
+/** Loads the plugin's own esbuild, because this file may be in an installed SDK, far from any node_modules. */
+function esbuildOf(folder) {
+  try {
+    return createRequire(join(folder, 'any.js'))('esbuild').build;
+  } catch {
+    console.error(`${folder}: needs esbuild; run npm install in the plugin's folder`);
+    process.exit(1);
+  }
+}

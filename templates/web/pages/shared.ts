@@ -9,15 +9,18 @@ function keepTheme(): void {
   const buttons = all<HTMLButtonElement>('[data-sx-theme]');
   const mark = (): void =>
     buttons.forEach(button =>
-      button.setAttribute('aria-pressed', String((button.dataset.sxTheme ?? '') === (root.dataset.bsTheme ?? ''))),
+      button.setAttribute(
+        'aria-pressed',
+        String((button.dataset['sxTheme'] ?? '') === (root.dataset['bsTheme'] ?? '')),
+      ),
     );
   buttons.forEach(button =>
     button.addEventListener('click', () => {
-      const theme = button.dataset.sxTheme ?? '';
+      const theme = button.dataset['sxTheme'] ?? '';
       const secure = location.protocol === 'https:' ? ';secure' : '';
       document.cookie = `sx_theme=${theme};path=/;samesite=lax;max-age=${theme ? 31_536_000 : 0}${secure}`;
-      if (theme) root.dataset.bsTheme = theme;
-      else delete root.dataset.bsTheme;
+      if (theme) root.dataset['bsTheme'] = theme;
+      else delete root.dataset['bsTheme'];
       mark();
     }),
   );
@@ -69,14 +72,14 @@ function openDialogs(): void {
 // <button data-sx-reveal="INPUT" data-show="…" data-hide="…" hidden>: shows and hides a password.
 function revealSecrets(): void {
   all<HTMLButtonElement>('[data-sx-reveal]').forEach(button => {
-    const input = document.getElementById(button.dataset.sxReveal ?? '');
+    const input = document.getElementById(button.dataset['sxReveal'] ?? '');
     if (!(input instanceof HTMLInputElement)) return;
     button.hidden = false;
     button.addEventListener('click', () => {
       const shows = input.type === 'password';
       input.type = shows ? 'text' : 'password';
       button.setAttribute('aria-pressed', String(shows));
-      button.setAttribute('aria-label', (shows ? button.dataset.hide : button.dataset.show) ?? '');
+      button.setAttribute('aria-label', (shows ? button.dataset['hide'] : button.dataset['show']) ?? '');
     });
   });
 }
@@ -95,9 +98,9 @@ function copyButtons(): void {
   all<HTMLButtonElement>('[data-sx-copy]').forEach(button => {
     button.hidden = false;
     button.addEventListener('click', () => {
-      const from = document.getElementById(button.dataset.sxCopy ?? '');
+      const from = document.getElementById(button.dataset['sxCopy'] ?? '');
       const text = from instanceof HTMLInputElement ? from.value : (from?.textContent ?? '');
-      void navigator.clipboard.writeText(text).then(() => toast(button.dataset.done ?? ''));
+      void navigator.clipboard.writeText(text).then(() => toast(button.dataset['done'] ?? ''));
     });
   });
 }
@@ -139,22 +142,22 @@ function sendOnce(): void {
   document.addEventListener('submit', event => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.method !== 'post' || event.defaultPrevented) return;
-    if (form.dataset.sxSent) {
+    if (form.dataset['sxSent']) {
       event.preventDefault();
       return;
     }
-    form.dataset.sxSent = 'yes';
+    form.dataset['sxSent'] = 'yes';
     const button = event.submitter;
     if (!(button instanceof HTMLButtonElement)) return;
     button.setAttribute('aria-busy', 'true');
-    if (!button.dataset.busy) return;
+    if (!button.dataset['busy']) return;
     faces.set(button, [...button.childNodes]);
-    button.textContent = button.dataset.busy;
+    button.textContent = button.dataset['busy'];
   });
   addEventListener('pageshow', event => {
     if (!event.persisted) return;
     all<HTMLFormElement>('form[data-sx-sent]').forEach(form => {
-      delete form.dataset.sxSent;
+      delete form.dataset['sxSent'];
       form.querySelectorAll<HTMLButtonElement>('button[aria-busy]').forEach(button => {
         button.removeAttribute('aria-busy');
         const face = faces.get(button);

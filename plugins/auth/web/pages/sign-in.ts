@@ -2,18 +2,13 @@
 // computed on the device when the box is ticked, when the address is typed, or at the latest when the form is
 // submitted.
 
+/** Holds what the server asks to be solved; altcha's worker reads the rest of it. */
 interface Challenge {
-  parameters: { expiresAt: number; [name: string]: unknown };
-  signature: string;
-}
-interface Solution {
-  counter: number;
-  derivedKey: string;
-  time: number;
+  readonly parameters: { readonly expiresAt: number };
 }
 
-const SPARE_MS = 30_000; // a proof this close to its expiry is computed again
-const TIMEOUT_MS = 90_000;
+const kSpareMilliseconds = 30_000; // a proof this close to its expiry is computed again
+const kTimeoutMilliseconds = 90_000;
 
 function start(form: HTMLFormElement): void {
   const box = form.querySelector<HTMLInputElement>('#human');
@@ -40,14 +35,15 @@ function start(form: HTMLFormElement): void {
     show(false);
   };
 
-  async function compute(): Promise<boolean> {
+  const compute = async (): Promise<boolean> => {
     say('working');
     try {
       const response = await fetch(challengeUrl, { headers: { Accept: 'application/json' }, cache: 'no-store' });
       if (!response.ok) throw new Error(`challenge: ${response.status}`);
-      const challenge = (await response.json()) as Challenge;
+      const challenge: unknown = await response.json();
+      if (!isChallenge(challenge)) throw new Error('no challenge');
       const solution = await solve(challenge, workerUrl);
-      field!.value = btoa(JSON.stringify({ challenge, solution }));
+      field.value = btoa(JSON.stringify({ challenge, solution }));
       validUntil = challenge.parameters.expiresAt * 1000;
       say('done');
       show(true);
@@ -57,10 +53,10 @@ function start(form: HTMLFormElement): void {
       say('failed');
       return false;
     }
-  }
+  };
 
   const ensure = (): Promise<boolean> => {
-    if (answer && field.value && Date.now() > validUntil - SPARE_MS) reset();
+    if (answer && field.value && Date.now() > validUntil - kSpareMilliseconds) reset();
     answer ??= compute();
     return answer;
   };
@@ -81,7 +77,7 @@ function start(form: HTMLFormElement): void {
   form.addEventListener(
     'submit',
     event => {
-      if (field.value && Date.now() < validUntil - SPARE_MS) return;
+      if (field.value && Date.now() < validUntil - kSpareMilliseconds) return;
       event.preventDefault();
       button.setAttribute('aria-busy', 'true');
       void ensure().then(isDone => {
@@ -101,20 +97,35 @@ function start(form: HTMLFormElement): void {
   });
 }
 
-function solve(challenge: Challenge, workerUrl: string): Promise<Solution> {
+function isChallenge(value: unknown): value is Challenge {
+  const parameters = isObject(value) ? value['parameters'] : null;
+  return isObject(parameters) && typeof parameters['expiresAt'] === 'number';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Returns the solution as altcha's worker found it, which the form posts unread. */
+function solve(challenge: Challenge, workerUrl: string): Promise<unknown> {
   const count = Math.min(4, Math.max(1, navigator.hardwareConcurrency || 2));
   const workers: Worker[] = [];
-  return new Promise<Solution>((resolve, reject) => {
+  return new Promise<unknown>((resolve, reject) => {
     for (let i = 0; i < count; i += 1) {
       const worker = new Worker(workerUrl);
       workers.push(worker);
       worker.onerror = () => reject(new Error('worker'));
-      worker.onmessage = (message: MessageEvent<Solution | { error: unknown } | null>) => {
-        const solution = message.data;
-        if (solution && 'counter' in solution) resolve(solution);
+      worker.onmessage = (message: MessageEvent<unknown>) => {
+        if (isObject(message.data) && 'counter' in message.data) resolve(message.data);
         else reject(new Error('no solution'));
       };
-      worker.postMessage({ type: 'work', challenge, counterStart: i, counterStep: count, timeout: TIMEOUT_MS });
+      worker.postMessage({
+        type: 'work',
+        challenge,
+        counterStart: i,
+        counterStep: count,
+        timeout: kTimeoutMilliseconds,
+      });
     }
   }).finally(() => workers.forEach(worker => worker.terminate()));
 }

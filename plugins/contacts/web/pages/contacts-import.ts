@@ -1,5 +1,6 @@
 // Reads a file in the browser, shows what the server would do with each line, and imports when the person confirms.
-import { readContacts, textOf, type Line, type Reading } from '../components/read_file.js';
+import { byId, clone, csrfToken, element, place, setError, setText, show, Words } from '@secure-exchanges/web/page';
+import { type Line, type Reading, readContacts, textOf } from '../components/read_file.js';
 
 interface Verdict {
   readonly state: 'new' | 'replaces' | 'skipped' | 'twice' | 'invalid';
@@ -13,25 +14,12 @@ interface Outcome {
   readonly kept: number;
 }
 
-function byId<T extends HTMLElement>(id: string, type: new () => T): T {
-  const found = document.getElementById(id);
-  if (!(found instanceof type)) throw new Error(`#${id} is missing`);
-  return found;
-}
-
-const words = new Map(
-  [...byId('words', HTMLTemplateElement).content.querySelectorAll<HTMLElement>('[data-word]')].map(each => [
-    each.dataset['word'] ?? '',
-    each.textContent ?? '',
-  ]),
-);
-const word = (key: string): string => words.get(key) ?? key;
-const plural = new Intl.PluralRules(document.documentElement.lang);
-const number = new Intl.NumberFormat(document.documentElement.lang);
+const words = new Words(byId('words', HTMLTemplateElement));
+const number = new Intl.NumberFormat(words.language);
 const counted = (key: string, count: number, left = 0): string =>
-  word(`${key}.${plural.select(count) === 'one' ? 'one' : 'other'}`)
-    .replace('[count]', number.format(count))
-    .replace('[left]', number.format(left));
+  words.count(key, count, { count: number.format(count), left: number.format(left) });
+
+const wordOf = (key: string): string => words.find(key) ?? key;
 
 const file = byId('file', HTMLInputElement);
 const duplicates = byId('duplicates', HTMLSelectElement);
@@ -39,12 +27,7 @@ const button = byId('import', HTMLButtonElement);
 let reading: Reading | null = null;
 
 function fail(key: string | null): void {
-  const error = byId('file-error', HTMLElement);
-  error.hidden = key === null;
-  file.classList.toggle('is-invalid', key !== null);
-  file.setAttribute('aria-invalid', String(key !== null));
-  const place = error.querySelector('span');
-  if (place) place.textContent = key === null ? '' : word(key);
+  setError(file, element('file-error'), key === null ? null : words.get(key));
   if (key !== null) file.focus();
 }
 
@@ -61,7 +44,7 @@ async function ask(lines: readonly Line[], trial: boolean): Promise<Outcome | nu
     method: 'POST',
     headers: {
       'Content-Type': 'application/json',
-      'X-CSRF-Token': document.querySelector('meta[name="csrf"]')?.getAttribute('content') ?? '',
+      'X-CSRF-Token': csrfToken(),
     },
     body: JSON.stringify({ contacts, duplicates: duplicates.value, trial }),
   }).catch(() => null);
@@ -76,19 +59,16 @@ function row(
   cells: { name: string; address: string; mobile: string; result: string },
   isWrong: boolean,
 ): HTMLElement {
-  const copy = byId('line', HTMLTemplateElement).content.firstElementChild?.cloneNode(true) as HTMLElement;
-  for (const [name, text] of Object.entries({ number: String(line), ...cells })) {
-    const place = copy.querySelector(`[data-part="${name}"]`);
-    if (place) place.textContent = text;
-  }
-  if (isWrong) copy.querySelector('[data-part="result"]')?.classList.add('text-danger');
+  const copy = clone(document, 'line');
+  for (const [name, text] of Object.entries({ number: String(line), ...cells })) setText(place(copy, name), text);
+  if (isWrong) place(copy, 'result').classList.add('text-danger');
   return copy;
 }
 
 async function preview(): Promise<void> {
   fail(null);
-  byId('preview', HTMLElement).hidden = true;
-  byId('done', HTMLElement).hidden = true;
+  show(element('preview'), false);
+  show(element('done'), false);
   if (!reading) return;
   const { lines, unreadable } = reading;
   if (lines.length > 5000) return fail('large');
@@ -106,7 +86,7 @@ async function preview(): Promise<void> {
           name: line.name,
           address: line.address,
           mobile: verdict?.mobile || line.mobile,
-          result: isWrong ? word(faultOf(verdict)) : word(verdict?.state ?? ''),
+          result: wordOf(isWrong ? faultOf(verdict) : (verdict?.state ?? '')),
         },
         isWrong,
       ),
@@ -115,14 +95,14 @@ async function preview(): Promise<void> {
   for (const each of unreadable)
     rows.push({
       number: each,
-      element: row(each, { name: '', address: '', mobile: '', result: word('broken') }, true),
+      element: row(each, { name: '', address: '', mobile: '', result: words.get('broken') }, true),
     });
   rows.sort((left, right) => left.number - right.number);
-  byId('lines', HTMLElement).replaceChildren(...rows.map(each => each.element));
-  byId('preview-count', HTMLElement).textContent = counted('count', outcome.kept, rows.length - outcome.kept);
+  element('lines').replaceChildren(...rows.map(each => each.element));
+  setText(element('preview-count'), counted('count', outcome.kept, rows.length - outcome.kept));
   button.disabled = outcome.kept === 0;
-  byId('preview', HTMLElement).hidden = false;
-  byId('preview-title', HTMLElement).focus();
+  show(element('preview'), true);
+  element('preview-title').focus();
 }
 
 file.addEventListener('change', async () => {
@@ -131,7 +111,7 @@ file.addEventListener('change', async () => {
   if (chosen && chosen.size > 8_000_000) return fail('large');
   if (chosen) reading = readContacts(await textOf(chosen));
   if (chosen && !reading) {
-    byId('preview', HTMLElement).hidden = true;
+    show(element('preview'), false);
     return fail('unreadable');
   }
   await preview();
@@ -143,10 +123,10 @@ button.addEventListener('click', async () => {
   const outcome = await ask(reading.lines, false);
   button.disabled = false;
   if (!outcome) return;
-  byId('preview', HTMLElement).hidden = true;
-  byId('done-title', HTMLElement).textContent = counted('done', outcome.kept);
-  byId('done', HTMLElement).hidden = false;
-  byId('done-title', HTMLElement).focus();
+  show(element('preview'), false);
+  setText(element('done-title'), counted('done', outcome.kept));
+  show(element('done'), true);
+  element('done-title').focus();
   file.value = '';
   reading = null;
 });

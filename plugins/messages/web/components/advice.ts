@@ -1,9 +1,7 @@
 // Warns before sending (rows I7 and A16): of words in the company's thesaurus, of a password repeated in the text, of
 // limits that are near. It checks in the page; the text is sent nowhere for it.
 import { type Finding, findings, type Rule, rulesOf } from '@secure-exchanges/client';
-import { byId, element, setText, show } from './dom.js';
-import type { Format } from './format.js';
-import { pageLanguage, Words } from './words.js';
+import { byId, element, type Format, setText, show, Words } from '@secure-exchanges/web/page';
 
 /** Holds what the sender has written. */
 export interface Written {
@@ -41,7 +39,7 @@ const kLeastPassword = 4;
 
 /** Shows the warnings, and proposes or forces the gates that a rule names. */
 export class Advice {
-  private readonly words = new Words(pageLanguage(), 'advice-words');
+  private readonly words = new Words(byId('advice-words', HTMLTemplateElement));
   private readonly dialog = byId('advice-dialog', HTMLDialogElement);
   private rules: readonly Rule[] = [];
   private found: readonly Finding[] = [];

@@ -1,9 +1,7 @@
 // Explains beside the sender's choices what they lead to.
-import { element, setText, show } from './dom.js';
-import type { Format } from './format.js';
+import { element, type Format, setText, show, type Words } from '@secure-exchanges/web/page';
 import type { Limits } from './limits.js';
 import type { Rules } from './recipient_rules.js';
-import type { Words } from './words.js';
 
 /**
  * Shows the consequences, and a warning if a recipient needs nothing but the link.

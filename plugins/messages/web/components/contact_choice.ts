@@ -1,7 +1,6 @@
 // Proposes contacts under the recipient's field: a combobox with a list, by keyboard or mouse. It does nothing without
 // the contacts plugin.
-import { element, setText } from './dom.js';
-import type { Words } from './words.js';
+import { element, setText, type Words } from '@secure-exchanges/web/page';
 
 /** Holds a contact as the server returns it. */
 export interface KnownContact {

@@ -1,10 +1,18 @@
 // Shows after sending what was sent, what to pass on to recipients, and what happens next.
 import type { Recipient, Sent } from '@secure-exchanges/client';
+import {
+  byId,
+  clone,
+  copyText,
+  element,
+  type Format,
+  part,
+  setText,
+  show,
+  type Words,
+} from '@secure-exchanges/web/page';
 import { countOpens, opensOf } from './consequences.js';
-import { byId, clone, copyText, element, part, setText, show } from './dom.js';
-import type { Format } from './format.js';
 import type { Choices } from './limits.js';
-import type { Words } from './words.js';
 
 /** Replaces the composer with the report of a message that was sent. @param recipients in the order of `sent`. */
 export function showDone(
@@ -68,7 +76,7 @@ function row(
   words: Words,
   uncopied: Set<string>,
 ): HTMLElement {
-  const root = clone('done-row');
+  const root = clone(document, 'done-row');
   setText(part(root, 'address', HTMLElement), recipient.address);
   for (const [name, value] of [
     ['link', recipient.link],

@@ -1,7 +1,7 @@
 // Edits the message's rich text with Squire, sanitized on the way in and out, and a toolbar that is one tab stop.
+import { cleanFragment, cleanHtml } from '@secure-exchanges/web/editor';
+import { byId, element, show } from '@secure-exchanges/web/page';
 import Squire from 'squire-rte';
-import { cleanFragment, cleanHtml } from './clean.js';
-import { byId, element, show } from './dom.js';
 
 type Act = 'bold' | 'italic' | 'underline' | 'bullets' | 'numbers' | 'link' | 'clear';
 

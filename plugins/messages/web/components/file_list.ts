@@ -1,9 +1,17 @@
 // Shows the files of a message being written, each with its own row and state.
 import { utf8 } from '@secure-exchanges/client';
-import { byId, clone, element, part, setError, setText, show } from './dom.js';
-import type { Format } from './format.js';
-import { type Picked, pickedOf, pickedOfInput, pickFiles, reread } from './picking.js';
-import type { Words } from './words.js';
+import { type Picked, pickedOf, pickedOfInput, pickFiles, reread } from '@secure-exchanges/web/files';
+import {
+  byId,
+  clone,
+  element,
+  type Format,
+  part,
+  setError,
+  setText,
+  show,
+  type Words,
+} from '@secure-exchanges/web/page';
 
 /** Names the state that a file's row shows. */
 export type FileState = 'chosen' | 'missing' | 'waiting' | 'going' | 'paused' | 'network' | 'sealed';
@@ -227,7 +235,7 @@ export class FileList {
   }
 
   private item(kept: KeptFile & Pick<Item, 'file' | 'handle'>): Item {
-    const row = clone(`${this.prefix}file-row`);
+    const row = clone(document, `${this.prefix}file-row`);
     const item: Item = { ...kept, row, state: 'chosen', sentBytes: 0 };
     setText(part(row, 'name', HTMLElement), item.name);
     for (const [name, act] of [

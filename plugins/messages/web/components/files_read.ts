@@ -1,12 +1,26 @@
 // Shows the files of an opened message: a row each, with download, progress and verification.
 import { type DownloadOrder, type ManifestFile, SealingError } from '@secure-exchanges/client';
-import { clone, element, part, setText, show } from './dom.js';
-import type { Format } from './format.js';
-import { type Content, fileContent, PauseSwitch, zipContent } from './content.js';
-import { save, TooBig } from './saving.js';
-import type { SealWorker } from './seal_client.js';
-import { Rate, timeText } from './time_text.js';
-import type { Words } from './words.js';
+import {
+  clone,
+  element,
+  type Format,
+  part,
+  Rate,
+  setText,
+  show,
+  timeText,
+  type Words,
+} from '@secure-exchanges/web/page';
+import {
+  type Content,
+  type DownloadPlace,
+  fileContent,
+  PauseSwitch,
+  save,
+  TooBig,
+  zipContent,
+} from '@secure-exchanges/web/read';
+import type { SealWorker } from '@secure-exchanges/web/seal';
 
 const kLongList = 8;
 
@@ -19,6 +33,7 @@ export class ReadFiles {
     private readonly words: Words,
     private readonly format: Format,
     private readonly worker: SealWorker,
+    private readonly downloads: DownloadPlace,
     private readonly hooks: {
       readonly order: (file: ManifestFile) => Promise<DownloadOrder>;
       /** Is called when a download has ended, because the server may have extended the lease. */
@@ -73,7 +88,7 @@ export class ReadFiles {
   }
 
   private row(shown: Shown, content: () => Promise<Content>): HTMLElement {
-    const row = clone('file-row');
+    const row = clone(document, 'file-row');
     setText(part(row, 'name', HTMLElement), shown.name);
     setText(part(row, 'size', HTMLElement), this.format.bytes(shown.size));
     this.label(row, shown, null);
@@ -118,7 +133,7 @@ export class ReadFiles {
     try {
       const content = await contentOf();
       const bytesOf = content.orders.map(() => 0);
-      await save(content, this.worker, {
+      await save(content, this.worker, this.downloads, {
         signal: stopper.signal,
         pauseSwitch,
         onProgress: (index, bytes) => {

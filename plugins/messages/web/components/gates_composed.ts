@@ -1,6 +1,5 @@
 // Runs plugins' gates in the composer; attributes tell which toggle and fields belong to which gate (docs/gates.md).
-import { setError, show } from './dom.js';
-import type { Fault } from './limits.js';
+import { type Fault, setError, show } from '@secure-exchanges/web/page';
 
 /** Holds the settings of gates: by gate, then by field. */
 export type GateSettings = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,10 +1,7 @@
 // Runs the reader's gates other than password and opening code: the code by SMS, and those of plugins. Attributes tell
 // which field belongs to which gate (docs/gates.md).
-import type { GatesInfo } from '@secure-exchanges/client';
-import { WireError } from '@secure-exchanges/client';
-import { setError, setText, show } from './dom.js';
-import { timeText } from './time_text.js';
-import type { Words } from './words.js';
+import { type GatesInfo, WireError } from '@secure-exchanges/client';
+import { setError, setText, show, timeText, type Words } from '@secure-exchanges/web/page';
 
 /** Requests codes from the server. */
 export interface Asking {

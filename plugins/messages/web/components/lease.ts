@@ -1,8 +1,6 @@
 // Shows the reading time: counts down silently, announces 10, 5 and 1 minutes to screen readers, and tells when it is
 // over.
-import { byId, element, setText, show } from './dom.js';
-import type { Format } from './format.js';
-import type { Words } from './words.js';
+import { byId, element, type Format, setText, show, type Words } from '@secure-exchanges/web/page';
 
 const kSpokenMinutes = [10, 5, 1];
 const kWarnMinutes = 5;

@@ -1,8 +1,6 @@
 // Shows the sender, and how many opens and how much time a message has left, wherever the page has places for them.
 import type { GatesInfo } from '@secure-exchanges/client';
-import { initials, part, setText, show } from './dom.js';
-import type { Format } from './format.js';
-import type { Words } from './words.js';
+import { type Format, initials, part, setText, show, type Words } from '@secure-exchanges/web/page';
 
 const kMostDots = 9;
 

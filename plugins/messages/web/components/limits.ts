@@ -1,9 +1,17 @@
 // Runs the composer's options: gates, opens, expiry, language and delivery, with their consequences in words.
-import { byId, element, setError, setText, show } from './dom.js';
-import { type Format, whole } from './format.js';
+import type { Suggestion } from '@secure-exchanges/web/gates';
+import {
+  type Fault,
+  byId,
+  element,
+  type Format,
+  setError,
+  setText,
+  show,
+  whole,
+  type Words,
+} from '@secure-exchanges/web/page';
 import { PasswordField } from './password_field.js';
-import type { Suggestion } from './password_suggestion.js';
-import type { Words } from './words.js';
 
 /** Holds the sender's options for all recipients. */
 export interface Choices {
@@ -17,12 +25,6 @@ export interface Choices {
   readonly language: 'fr' | 'en';
   readonly delivery: 'mail' | 'link' | 'eml' | 'sms';
   readonly protects: 'all' | 'files';
-}
-
-/** Reports a field that is wrong, and why. */
-export interface Fault {
-  readonly field: HTMLElement;
-  readonly text: string;
 }
 
 /** Holds the company's limits and defaults. */

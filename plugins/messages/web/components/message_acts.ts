@@ -1,8 +1,7 @@
 // Offers what needs the link of a sent message, which only the sending device has: resend the notice, copy the link.
 import { makeLink, Sender, Wire, WireError } from '@secure-exchanges/client';
-import { copyText, csrfToken, element, part, setText, show } from './dom.js';
-import { dropLinks, type Kept, type KeptLink, keptLinks } from './kept_links.js';
-import type { Words } from './words.js';
+import { dropLinks, type Kept, type KeptLink, keptLinks } from '@secure-exchanges/web/device';
+import { copyText, csrfToken, element, part, setText, show, type Words } from '@secure-exchanges/web/page';
 
 /** Shows these acts for each recipient whose link this device has. Deletes the links once the message is over. */
 export async function offerActs(id: string, isLive: boolean, words: Words): Promise<void> {

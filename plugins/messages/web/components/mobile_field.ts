@@ -1,6 +1,5 @@
 // Asks for the mobile that a recipient's code or link by SMS goes to: country and number.
-import { clone, part, setError, setText } from './dom.js';
-import type { Fault } from './limits.js';
+import { clone, type Fault, part, setError, setText } from '@secure-exchanges/web/page';
 
 /** Holds a mobile number. */
 export interface Mobile {
@@ -10,7 +9,7 @@ export interface Mobile {
 
 /** Runs the field of one recipient's mobile. */
 export class MobileField {
-  readonly root = clone('recipient-mobile');
+  readonly root = clone(document, 'recipient-mobile');
   private readonly input = part(this.root, 'mobile', HTMLInputElement);
   private readonly country = part(this.root, 'country', HTMLSelectElement);
   private readonly error = part(this.root, 'mobile-error', HTMLElement);

@@ -1,8 +1,7 @@
 // Runs the option templates in the composer: applies the default one, lets the person choose and save them.
 import { fields, listField, textField } from '@secure-exchanges/client';
-import { byId, csrfToken, element, setError, setText, show } from './dom.js';
+import { byId, csrfToken, element, setError, setText, show, Words } from '@secure-exchanges/web/page';
 import type { Limits, TypedChoices } from './limits.js';
-import { pageLanguage, Words } from './words.js';
 
 interface OptionTemplate {
   readonly id: string;
@@ -16,7 +15,7 @@ const kPath = '/api/v1/messages/templates';
 
 /** Runs the list of option templates and the dialog that saves one. */
 export class OptionTemplates {
-  private readonly words = new Words(pageLanguage(), 'template-words');
+  private readonly words = new Words(byId('template-words', HTMLTemplateElement));
   private readonly select = byId('template', HTMLSelectElement);
   private readonly dialog = byId('template-dialog', HTMLDialogElement);
   private readonly name = byId('template-name', HTMLInputElement);

@@ -1,8 +1,7 @@
 // Runs a field for a password that the sender tells by another channel: suggests one on request, copies it, refuses
 // short ones.
-import { copyText, part, setError, setText } from './dom.js';
-import type { Fault } from './limits.js';
-import { type Suggestion, suggestPassword } from './password_suggestion.js';
+import { type Suggestion, suggestPassword } from '@secure-exchanges/web/gates';
+import { copyText, type Fault, part, setError, setText } from '@secure-exchanges/web/page';
 
 const kLeastPassword = 8;
 

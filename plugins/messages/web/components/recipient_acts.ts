@@ -1,7 +1,6 @@
 // Offers a recipient to destroy a message, to report it, and to ask for it again (row I6).
 import { type Bytes, kFewTries, toBase64Url, type Wire } from '@secure-exchanges/client';
-import { byId, element, setText, show } from './dom.js';
-import type { Words } from './words.js';
+import { byId, element, setText, show, type Words } from '@secure-exchanges/web/page';
 
 /** Runs the buttons and dialogs of these acts. */
 export class RecipientActs {

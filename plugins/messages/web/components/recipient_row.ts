@@ -1,14 +1,22 @@
 // Shows one recipient in the composer: their name and address, their own rules, and the mobile for the code or the link
 // by SMS.
-import { correctionOf } from './addresses.js';
-import { clone, initials, part, setError, setText, show } from './dom.js';
-import { whole } from './format.js';
-import type { Choices, Fault } from './limits.js';
+import type { Suggestion } from '@secure-exchanges/web/gates';
+import {
+  clone,
+  type Fault,
+  initials,
+  part,
+  setError,
+  setText,
+  show,
+  whole,
+  type Words,
+} from '@secure-exchanges/web/page';
+import { correctionOf } from '@secure-exchanges/web/people';
+import type { Choices } from './limits.js';
 import { type Mobile, MobileField } from './mobile_field.js';
 import { PasswordField } from './password_field.js';
-import type { Suggestion } from './password_suggestion.js';
 import { type OwnRules, type Rules, rulesFor } from './recipient_rules.js';
-import type { Words } from './words.js';
 
 /** Describes a recipient as a draft keeps them. */
 export interface Addressee extends Mobile {
@@ -32,7 +40,7 @@ type Stance = 'all' | 'own' | 'none';
 
 /** Runs the row of one recipient. */
 export class RecipientRow {
-  readonly root = clone('recipient-row');
+  readonly root = clone(document, 'recipient-row');
   private readonly disclosure = part(this.root, 'rules-toggle', HTMLButtonElement);
   private readonly panel = part(this.root, 'rules', HTMLElement);
   private readonly passwordChoice = part(this.root, 'password-choice', HTMLSelectElement);

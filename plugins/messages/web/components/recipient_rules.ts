@@ -1,5 +1,5 @@
 // Combines a recipient's own rules with the message's (rows A3 to A5).
-import { whole } from './format.js';
+import { whole } from '@secure-exchanges/web/page';
 import type { Choices } from './limits.js';
 
 /** Holds a recipient's own rules as typed; a missing one follows the message. */

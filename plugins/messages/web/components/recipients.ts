@@ -1,11 +1,10 @@
 // Runs the list of a message's recipients.
-import { type Named, isAddress, splitAddresses } from './addresses.js';
+import { byId, element, type Fault, setError, setText, type Words } from '@secure-exchanges/web/page';
+import { isAddress, type Named, splitAddresses } from '@secure-exchanges/web/people';
 import { ContactChoice } from './contact_choice.js';
-import { byId, element, setError, setText } from './dom.js';
-import type { Choices, Fault } from './limits.js';
+import type { Choices } from './limits.js';
 import { type Addressee, RecipientRow, type RowBounds } from './recipient_row.js';
 import { type Rules, rulesFor } from './recipient_rules.js';
-import type { Words } from './words.js';
 
 /** Runs the field that adds recipients, and their rows. */
 export class Recipients {

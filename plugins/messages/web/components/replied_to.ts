@@ -1,8 +1,8 @@
 // Tells the composer about the message that it replies to.
 import { fromBase64Url, idBytes, openNote } from '@secure-exchanges/client';
-import type { Named } from './addresses.js';
-import { deviceKey } from './device.js';
-import { element } from './dom.js';
+import { deviceKey } from '@secure-exchanges/web/device';
+import { element } from '@secure-exchanges/web/page';
+import type { Named } from '@secure-exchanges/web/people';
 
 /** Lists the people whom this message replies to, as the page names them. */
 export function repliedToPeople(): Named[] {

@@ -1,6 +1,6 @@
 // Connects the reading page to its reply form, a separate script, so that people who only read do not load an editor.
 import type { Bytes } from '@secure-exchanges/client';
-import { element } from './dom.js';
+import { element } from '@secure-exchanges/web/page';
 
 /** Names a person. */
 export interface Person {

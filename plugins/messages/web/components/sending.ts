@@ -12,14 +12,10 @@ import {
   sourceOfBlob,
   WireError,
 } from '@secure-exchanges/client';
-import { deviceKey } from './device.js';
-import { keepLinks } from './kept_links.js';
-import { byId, element, setText, show } from './dom.js';
+import { deviceKey, keepLinks } from '@secure-exchanges/web/device';
+import { byId, element, type Format, Rate, setText, show, timeText, type Words } from '@secure-exchanges/web/page';
+import type { SealWorker } from '@secure-exchanges/web/seal';
 import type { FileList, Item } from './file_list.js';
-import type { Format } from './format.js';
-import type { SealWorker } from './seal_client.js';
-import { Rate, timeText } from './time_text.js';
-import type { Words } from './words.js';
 
 /** Holds a message to send, without its files. */
 export type Letter = Omit<Outgoing, 'files'>;

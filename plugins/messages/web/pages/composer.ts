@@ -1,25 +1,42 @@
 // Runs the composer: writes a message, checks it, keeps a draft, seals and sends.
 import { type Begun, kPartPlainBytes, type Recipient, Sender, Wire, WireError } from '@secure-exchanges/client';
+import {
+  dropDraft,
+  keepChoice,
+  keepDraft,
+  keepOpen,
+  keptChoice,
+  keptDraft,
+  keptOpen,
+} from '@secure-exchanges/web/device';
+import { suggestionOf } from '@secure-exchanges/web/gates';
+import {
+  byId,
+  csrfToken,
+  element,
+  type Fault,
+  Format,
+  pageLanguage,
+  renewCsrfToken,
+  setError,
+  setText,
+  show,
+  showSummary,
+  Words,
+} from '@secure-exchanges/web/page';
+import { putWithProgress, SealWorker, waitForNetwork } from '@secure-exchanges/web/seal';
 import { Advice } from '../components/advice.js';
-import { repliedToPeople, repliedToSubject } from '../components/replied_to.js';
 import { isBare, showConsequences } from '../components/consequences.js';
-import { dropDraft, keepChoice, keepDraft, keepOpen, keptChoice, keptDraft, keptOpen } from '../components/device.js';
-import { byId, csrfToken, element, setError, setText, show } from '../components/dom.js';
 import { showDone } from '../components/done.js';
 import { Editor } from '../components/editor.js';
-import { showSummary } from '../components/error_summary.js';
 import { FileList, type Item, type KeptFile } from '../components/file_list.js';
-import { Format } from '../components/format.js';
 import { ComposedGates, type GateSettings } from '../components/gates_composed.js';
-import { type Fault, Limits, type TypedChoices } from '../components/limits.js';
+import { Limits, type TypedChoices } from '../components/limits.js';
 import { OptionTemplates } from '../components/option_templates.js';
-import { suggestionOf } from '../components/password_suggestion.js';
 import type { Addressee } from '../components/recipient_row.js';
 import { Recipients } from '../components/recipients.js';
-import { SealWorker } from '../components/seal_client.js';
+import { repliedToPeople, repliedToSubject } from '../components/replied_to.js';
 import { Sending, Stopped, Unreadable } from '../components/sending.js';
-import { putWithProgress, waitForNetwork } from '../components/upload.js';
-import { pageLanguage, Words } from '../components/words.js';
 
 const kDraftDelayMilliseconds = 500;
 
@@ -36,7 +53,7 @@ interface Draft {
 
 class Composer {
   private readonly form = byId('composer', HTMLFormElement);
-  private readonly words = new Words(pageLanguage());
+  private readonly words = new Words(byId('words', HTMLTemplateElement));
   private readonly format = new Format(pageLanguage(), this.form.dataset['timeZone']);
   private readonly subject = byId('subject', HTMLInputElement);
   private readonly showsSubject = byId('shows-subject', HTMLInputElement);
@@ -333,7 +350,7 @@ class Composer {
     if (this.sending) return;
     show(element('failure'), false);
     const faults = this.faults();
-    if (faults.length > 0) return showSummary(faults, this.words);
+    if (faults.length > 0) return showSummary(element('summary'), faults, this.words);
     show(element('summary'), false);
     if (!(await this.advice.allows())) return;
     if (!navigator.onLine) return setText(element('send-state'), this.words.get('sending.offline'));
@@ -354,7 +371,7 @@ class Composer {
     });
     this.setBusy(sending);
     try {
-      if (this.needsToken) await renewToken();
+      if (this.needsToken) await renewCsrfToken();
       const sent = await sending.run({
         language: choices.language,
         opens: choices.opens,
@@ -424,7 +441,7 @@ class Composer {
     const fault = error instanceof WireError ? this.faultAt(error.details.field ?? '', error.code) : null;
     if (fault) {
       setText(element('send-state'), '');
-      return showSummary([fault], this.words);
+      return showSummary(element('summary'), [fault], this.words);
     }
     if (error instanceof Stopped) return setText(element('send-state'), this.words.get('sending.stopped'));
     this.fail(this.failureText(error), error instanceof WireError ? error.details.requestId : undefined);
@@ -498,26 +515,6 @@ class Composer {
   private showNetwork(): void {
     show(element('offline'), !navigator.onLine);
   }
-}
-
-/**
- * Replaces this page's CSRF token after the person signed in again in another tab. Throws WireError 401 if nobody has.
- */
-async function renewToken(): Promise<void> {
-  const answer = await fetch(location.href, {
-    headers: { Accept: 'text/html' },
-    credentials: 'same-origin',
-    cache: 'no-store',
-  }).catch(() => {
-    throw new WireError(0, 'network');
-  });
-  const token = new DOMParser()
-    .parseFromString(await answer.text(), 'text/html')
-    .querySelector('meta[name="csrf"]')
-    ?.getAttribute('content');
-  if (!answer.ok || new URL(answer.url).pathname !== location.pathname || !token)
-    throw new WireError(401, 'unauthenticated');
-  document.querySelector('meta[name="csrf"]')?.setAttribute('content', token);
 }
 
 function parseDraft(text: string): Draft | null {

@@ -2,36 +2,44 @@
 import {
   type Bytes,
   type GatesInfo,
+  makeFragment,
   type Manifest,
   newLease,
   type Opened,
   parseLink,
   Reader,
   SealingError,
-  makeFragment,
   Wire,
   WireError,
 } from '@secure-exchanges/client';
-import { cleanFragment } from '../components/clean.js';
-import { byId, element, setError, setText, show } from '../components/dom.js';
+import { cleanFragment } from '@secure-exchanges/web/editor';
+import { byId, element, Format, pageLanguage, setError, setText, show, Words } from '@secure-exchanges/web/page';
+import {
+  downloads,
+  forgetLease,
+  forgetPrivateFiles,
+  keepLease,
+  type KeptLease,
+  keptLease,
+  takeSecret,
+  tokenOfPage,
+} from '@secure-exchanges/web/read';
+import { SealWorker } from '@secure-exchanges/web/seal';
 import { ReadFiles } from '../components/files_read.js';
 import { lockedText, ReadGates } from '../components/gates_read.js';
-import { Format } from '../components/format.js';
 import { LeaseClock } from '../components/lease.js';
 import { opensText, showLife, showSender } from '../components/life.js';
 import { RecipientActs } from '../components/recipient_acts.js';
 import { offerReply, type ReplyForm } from '../components/reply_link.js';
-import { downloads, forgetPrivateFiles } from '../components/saving.js';
-import { SealWorker } from '../components/seal_client.js';
-import { forgetLease, keepLease, type KeptLease, keptLease, takeSecret, tokenOfPage } from '../components/visit.js';
-import { pageLanguage, Words } from '../components/words.js';
 
 type State = 'loading' | 'paste' | 'gate' | 'refused' | 'failed' | 'reading' | 'finished';
+
+const kDownloads = { script: '/m/sw.js', scope: '/m/sealed/' };
 
 const kStates: readonly State[] = ['loading', 'paste', 'gate', 'refused', 'failed', 'reading', 'finished'];
 
 class ReadPage {
-  private readonly words = new Words(pageLanguage());
+  private readonly words = new Words(byId('words', HTMLTemplateElement));
   private readonly format = new Format(pageLanguage());
   private readonly token = tokenOfPage();
   private readonly wire = new Wire({ origin: location.origin });
@@ -57,7 +65,7 @@ class ReadPage {
       ask: gate => (this.secret ? this.reader.ask(this.secret, gate) : Promise.reject(new Error('no key'))),
       over: error => this.explain(error, () => void this.askGates()),
     });
-    this.files = new ReadFiles(this.words, this.format, this.worker, {
+    this.files = new ReadFiles(this.words, this.format, this.worker, kDownloads, {
       order: file =>
         this.opened && this.kept
           ? this.reader.download(this.opened, this.kept.lease, file)
@@ -309,7 +317,7 @@ class ReadPage {
     this.clock.start(new Date(opened.leaseExpires));
     this.acts.reset();
     this.show('reading');
-    if (manifest.files.length > 0) void downloads();
+    if (manifest.files.length > 0) void downloads(kDownloads);
     setText(element('to'), opened.to.name || opened.to.address);
     if (opened.replies && this.kept)
       offerReply({

@@ -1,9 +1,7 @@
 // Runs the register: adds the subjects from this device's notes, and exports it.
-import { byId, element, part, setText, show } from '../components/dom.js';
-import { live } from '../components/live.js';
-import { noteKey, noteOf } from '../components/notes.js';
+import { noteKey, noteOf } from '@secure-exchanges/web/device';
+import { byId, element, live, offerFile, part, setText, show, Words } from '@secure-exchanges/web/page';
 import { csvOf, type Line, xlsxOf } from '../components/register_export.js';
-import { pageLanguage, Words } from '../components/words.js';
 
 interface Event {
   readonly at: string;
@@ -20,7 +18,7 @@ const kPageRows = 500;
 const kMostRows = 50_000;
 
 class Register {
-  private readonly words = new Words(pageLanguage());
+  private readonly words = new Words(byId('words', HTMLTemplateElement));
   private readonly zone = element('register').dataset['zone'] ?? 'UTC';
   private readonly subjects = new Map<string, string>();
   private readonly buttons = [byId('export-csv', HTMLButtonElement), byId('export-xlsx', HTMLButtonElement)] as const;
@@ -59,7 +57,7 @@ class Register {
       const header = ['at', 'what', 'recipient', 'subject', 'message', 'address', 'browser', 'kind'].map(key =>
         words.get(key),
       );
-      offer(
+      offerFile(
         kind === 'csv' ? csvOf(header, lines, this.zone) : await xlsxOf(header, lines, this.zone),
         `${words.get('file')}.${kind}`,
       );
@@ -101,14 +99,6 @@ class Register {
   private say(text: string): void {
     setText(element('export-state'), text);
   }
-}
-
-function offer(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 void new Register().start();

@@ -1,23 +1,20 @@
 // Sends replies from the reading page: seals them to the sender as the composer does, within the reader's lease (row
 // A8).
 import { type Begun, Sender, toBase64Url, Wire, WireError } from '@secure-exchanges/client';
-import { dropDraft, keepDraft, keptDraft } from '../components/device.js';
-import { byId, element, setError, setText, show } from '../components/dom.js';
+import { dropDraft, keepDraft, keptDraft } from '@secure-exchanges/web/device';
+import { suggestionOf } from '@secure-exchanges/web/gates';
+import { byId, element, Format, pageLanguage, setError, setText, show, Words } from '@secure-exchanges/web/page';
+import { putWithProgress, SealWorker, waitForNetwork } from '@secure-exchanges/web/seal';
 import { Editor } from '../components/editor.js';
 import { FileList } from '../components/file_list.js';
-import { Format } from '../components/format.js';
 import { PasswordField } from '../components/password_field.js';
-import { suggestionOf } from '../components/password_suggestion.js';
 import { kReplyEvent, type ReplyForm, type ReplyRequest } from '../components/reply_link.js';
-import { SealWorker } from '../components/seal_client.js';
 import { Sending, Stopped, Unreadable } from '../components/sending.js';
-import { putWithProgress, waitForNetwork } from '../components/upload.js';
-import { pageLanguage, Words } from '../components/words.js';
 
 const kDraftDelayMilliseconds = 500;
 
 class Form implements ReplyForm {
-  private readonly words = new Words(pageLanguage(), 'reply-words');
+  private readonly words = new Words(byId('reply-words', HTMLTemplateElement));
   private readonly format = new Format(pageLanguage());
   private readonly worker = new SealWorker(element('read').dataset['sealWorker'] ?? '');
   private readonly editor = new Editor(element('reply-body'), element('reply-toolbar'), () => this.changed());

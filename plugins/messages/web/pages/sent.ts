@@ -1,14 +1,11 @@
 // Runs the sent list and the page of one message: takes subjects from the sealed notes that this device can open, and
 // keeps states up to date.
-import { byId, element, part, setText, show } from '../components/dom.js';
-import { sweepLinks } from '../components/kept_links.js';
-import { live } from '../components/live.js';
+import { noteKey, noteOf, plain, sweepLinks } from '@secure-exchanges/web/device';
+import { byId, element, live, part, setText, show, Words } from '@secure-exchanges/web/page';
 import { offerActs } from '../components/message_acts.js';
-import { noteKey, noteOf, plain } from '../components/notes.js';
-import { pageLanguage, Words } from '../components/words.js';
 
 class List {
-  private readonly words = new Words(pageLanguage());
+  private readonly words = new Words(byId('words', HTMLTemplateElement));
   private readonly input = byId('search', HTMLInputElement);
 
   async start(): Promise<void> {
@@ -98,7 +95,7 @@ async function openDetail(): Promise<void> {
     );
     nameFiles();
   }
-  await offerActs(id, root.dataset['isLive'] === 'true', new Words(pageLanguage()));
+  await offerActs(id, root.dataset['isLive'] === 'true', new Words(byId('words', HTMLTemplateElement)));
   root.dataset['opened'] = 'true';
   if (root.dataset['isLive'] === 'true')
     live(newer => {
@@ -106,7 +103,7 @@ async function openDetail(): Promise<void> {
       const isOver = newer.getElementById('message')?.dataset['isLive'] !== 'true';
       if (!isOver) return;
       for (const row of document.querySelectorAll<HTMLElement>('[data-grant], #no-link')) show(row, false);
-      void offerActs(id, false, new Words(pageLanguage()));
+      void offerActs(id, false, new Words(byId('words', HTMLTemplateElement)));
     });
 }
 

@@ -10,11 +10,11 @@ import {
   Wire,
   WireError,
 } from '@secure-exchanges/client';
-import { bytesOf, PauseSwitch } from '../components/content.js';
-import { seldom } from '../components/download_messages.js';
-import type { SealReply, SealRequest, SealResult } from '../components/seal_messages.js';
-import { waitForNetwork } from '../components/upload.js';
-import { PartFiles } from './part_files.js';
+import { bytesOf, PauseSwitch } from '../src/read/content.js';
+import { seldom } from '../src/read/download_messages.js';
+import type { SealReply, SealRequest, SealResult } from '../src/seal/messages.js';
+import { waitForNetwork } from '../src/seal/network.js';
+import { PartFiles } from './seal/part_files.js';
 
 const files = new PartFiles();
 const sealers = new Map<number, FileSealer>();

@@ -10,7 +10,7 @@ import {
   toBase64Url,
   utf8,
 } from '@secure-exchanges/client';
-import { act, deviceKey } from './device.js';
+import { act, deviceKey } from './keys.js';
 
 /** Holds the link of one recipient, and the code if the server does not mail it. */
 export interface KeptLink {

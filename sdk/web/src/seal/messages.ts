@@ -1,6 +1,6 @@
 // Defines the messages between the page and its sealing worker. Each answer repeats the number of its request.
 import type { Bytes, Cost, Progress, SealedPart } from '@secure-exchanges/client';
-import type { Content } from './content.js';
+import type { Content } from '../read/content.js';
 
 /** Lists the requests to the worker. */
 export type SealAsk =

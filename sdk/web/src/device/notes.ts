@@ -1,6 +1,6 @@
 // Opens the sealed sender's notes of a page (subject, names and files) on the device that sealed them.
 import { fromBase64Url, idBytes, type Note, openNote } from '@secure-exchanges/client';
-import { deviceKey } from './device.js';
+import { deviceKey } from './keys.js';
 
 /** Opens a note. Returns null if there is none, or if another device sealed it. */
 export async function noteOf(id: string, sealed: string, key: CryptoKey | null): Promise<Note | null> {

@@ -1,9 +1,9 @@
 // Opens, as a service worker, a sealed file while the browser saves it, so that memory stays flat. Keeps nothing
 // between downloads.
 import { safeFileName, SealingError, Wire, WireError } from '@secure-exchanges/client';
-import { bytesOf, type Content, PauseSwitch } from '../components/content.js';
-import { type FromDownloads, kDownloadScope, seldom, type ToDownloads } from '../components/download_messages.js';
-import { waitForNetwork } from '../components/upload.js';
+import { bytesOf, type Content, PauseSwitch } from '../src/read/content.js';
+import { type FromDownloads, seldom, type ToDownloads } from '../src/read/download_messages.js';
+import { waitForNetwork } from '../src/seal/network.js';
 
 interface Job {
   readonly content: Content;
@@ -41,8 +41,9 @@ self.addEventListener('message', (event: ExtendableMessageEvent) => {
 
 self.addEventListener('fetch', event => {
   const url = new URL(event.request.url);
-  if (url.origin !== self.location.origin || !url.pathname.startsWith(kDownloadScope)) return;
-  const id = url.pathname.slice(kDownloadScope.length).split('/')[0] ?? '';
+  const scope = new URL(self.registration.scope).pathname;
+  if (url.origin !== self.location.origin || !url.pathname.startsWith(scope)) return;
+  const id = url.pathname.slice(scope.length).split('/')[0] ?? '';
   const job = jobs.get(id);
   jobs.delete(id); // each address works once
   event.respondWith(job ? answer(job) : new Response(null, { status: 204 }));

@@ -9,9 +9,9 @@ import {
   type SealKeys,
   WireError,
 } from '@secure-exchanges/client';
-import type { Content } from './content.js';
-import type { SavingHooks } from './saving.js';
-import type { SealAsk, SealReply, SealResult } from './seal_messages.js';
+import type { Content } from '../read/content.js';
+import type { SavingHooks } from '../read/saving.js';
+import type { SealAsk, SealReply, SealResult } from './messages.js';
 
 type SealProgress = Extract<SealReply, { progress: unknown }>['progress'];
 

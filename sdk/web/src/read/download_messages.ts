@@ -1,9 +1,6 @@
 // Defines the messages between the page and its download worker (a service worker).
 import type { Content } from './content.js';
 
-/** Names the path below which the worker answers; the server has nothing there. */
-export const kDownloadScope = '/m/sealed/';
-
 /** Lists the messages to the worker. */
 export type ToDownloads =
   | { readonly kind: 'order'; readonly id: string; readonly origin: string; readonly content: Content }

@@ -1,22 +1,26 @@
-// Reads the catalogue's words that a script shows, from <template id="words"> (or another id); [name] marks where a
-// value goes.
-import { byId } from './dom.js';
+// Reads the catalogue's words that a script shows, from a <template> of the page; [name] marks where a value goes.
+import { part } from './dom.js';
 
 /** Holds the values to insert into a word, by name. */
 export type Arguments = Readonly<Record<string, string | number>>;
 
-/** Returns words of one template element. */
+/** Returns the words of one template element, which {{>words.PREFIX}} filled. */
 export class Words {
   private readonly words = new Map<string, string>();
   private readonly plural: Intl.PluralRules;
 
   constructor(
-    readonly language: string,
-    templateId = 'words',
+    template: HTMLTemplateElement,
+    readonly language = pageLanguage(),
   ) {
     this.plural = new Intl.PluralRules(language);
-    for (const each of byId(templateId, HTMLTemplateElement).content.querySelectorAll('[data-word]'))
+    for (const each of template.content.querySelectorAll('[data-word]'))
       this.words.set(each.getAttribute('data-word') ?? '', each.textContent ?? '');
+  }
+
+  /** Returns the words of a component: of the `<template data-part="words">` below its root. */
+  static in(root: ParentNode): Words {
+    return new Words(part(root, 'words', HTMLTemplateElement));
   }
 
   /** Returns a word; undefined if the page does not have it. */

@@ -1,15 +1,24 @@
 // Saves an opened file in the best of three ways: streamed by the service worker, through the private file system, or
 // as a Blob.
-import { safeFileName, SealingError, toBase64Url, random, Wire } from '@secure-exchanges/client';
+import { random, safeFileName, SealingError, toBase64Url, Wire } from '@secure-exchanges/client';
+import { offerFile } from '../page/dom.js';
+import { waitForNetwork } from '../seal/network.js';
+import type { SealWorker } from '../seal/seal_worker.js';
 import { bytesOf, type Content, type ContentHooks } from './content.js';
-import { type FromDownloads, kDownloadScope, type ToDownloads } from './download_messages.js';
-import type { SealWorker } from './seal_client.js';
-import { waitForNetwork } from './upload.js';
+import type { FromDownloads, ToDownloads } from './download_messages.js';
 
 /** Adds to the hooks of a download what only saving reports. */
 export interface SavingHooks extends ContentHooks {
   /** Is called while the download waits for the network. */
   readonly onWaiting: () => void;
+}
+
+/** Says where the download worker is. Each plugin has its own scope, and so its own copy of the worker. */
+export interface DownloadPlace {
+  /** Is the address of the worker's script: `asset.shared.download_worker_js.url`, or a route that imports it. */
+  readonly script: string;
+  /** Is the path below which the worker answers, such as `/m/sealed/`; the server has nothing there. */
+  readonly scope: string;
 }
 
 /** Reports that this browser has no way to save a file of that size. */
@@ -25,9 +34,14 @@ const kSubBlobBytes = 8 * 1024 * 1024;
  * Saves and verifies a file, or all files as one zip. Throws SealingError (nothing after the bad part was saved),
  * WireError, TooBig, or the signal's reason.
  */
-export async function save(content: Content, worker: SealWorker, hooks: SavingHooks): Promise<void> {
-  const registration = await downloads();
-  if (registration) return stream(registration, content, hooks);
+export async function save(
+  content: Content,
+  worker: SealWorker,
+  place: DownloadPlace,
+  hooks: SavingHooks,
+): Promise<void> {
+  const registration = await downloads(place);
+  if (registration) return stream(registration, place.scope, content, hooks);
   if (await hasPrivateFiles(content.size)) return throughPrivateFiles(content, worker, hooks);
   if (content.size > (isIos() ? kMostBlobBytesIos : kMostBlobBytes)) throw new TooBig();
   return asBlob(content, hooks);
@@ -48,15 +62,12 @@ export async function forgetPrivateFiles(): Promise<void> {
  * Registers the download worker. Call it early, so that the first download finds it active. Returns null if this
  * browser cannot stream downloads.
  */
-export async function downloads(): Promise<ServiceWorkerRegistration | null> {
+export async function downloads({ script, scope }: DownloadPlace): Promise<ServiceWorkerRegistration | null> {
   // iOS 18.2 and 18.3 cut downloads that a service worker streams (WebKit, March 2025).
   if (!('serviceWorker' in navigator) || !window.isSecureContext || /OS 18_[23](?:_|\s)/.test(navigator.userAgent))
     return null;
   try {
-    const registration = await navigator.serviceWorker.register('/m/sw.js', {
-      scope: kDownloadScope,
-      updateViaCache: 'none',
-    });
+    const registration = await navigator.serviceWorker.register(script, { scope, updateViaCache: 'none' });
     return (await isActive(registration)) ? registration : null;
   } catch {
     return null;
@@ -77,7 +88,12 @@ function isActive(registration: ServiceWorkerRegistration): Promise<boolean> {
   });
 }
 
-function stream(registration: ServiceWorkerRegistration, content: Content, hooks: SavingHooks): Promise<void> {
+function stream(
+  registration: ServiceWorkerRegistration,
+  scope: string,
+  content: Content,
+  hooks: SavingHooks,
+): Promise<void> {
   const id = toBase64Url(random(16));
   const { port1: port, port2 } = new MessageChannel();
   const say = (message: ToDownloads): void => port.postMessage(message);
@@ -105,7 +121,7 @@ function stream(registration: ServiceWorkerRegistration, content: Content, hooks
         clearTimeout(silent);
         // Starts a navigation, which the worker answers with an attachment, so that the page stays.
         const link = document.createElement('a');
-        link.href = `${kDownloadScope}${id}/${encodeURIComponent(safeFileName(content.name))}`;
+        link.href = `${scope}${id}/${encodeURIComponent(safeFileName(content.name))}`;
         link.rel = 'noreferrer';
         link.click();
       }
@@ -149,7 +165,7 @@ async function throughPrivateFiles(content: Content, worker: SealWorker, hooks: 
     hooks.signal.removeEventListener('abort', stop);
   }
   const folder = await navigator.storage.getDirectory();
-  offer(await (await folder.getFileHandle(name)).getFile(), content.name);
+  offerFile(await (await folder.getFileHandle(name)).getFile(), safeFileName(content.name));
 }
 
 async function asBlob(content: Content, hooks: SavingHooks): Promise<void> {
@@ -165,15 +181,7 @@ async function asBlob(content: Content, hooks: SavingHooks): Promise<void> {
     held = [];
     heldBytes = 0;
   }
-  offer(new Blob([...blobs, ...held], { type: 'application/octet-stream' }), content.name);
-}
-
-function offer(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = safeFileName(name);
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  offerFile(new Blob([...blobs, ...held], { type: 'application/octet-stream' }), safeFileName(content.name));
 }
 
 function isIos(): boolean {

@@ -1,0 +1,2 @@
+// Writes and cleans rich text.
+export * from './clean.js';

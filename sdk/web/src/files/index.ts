@@ -1,0 +1,2 @@
+// Takes files from a person.
+export * from './picking.js';

@@ -1,0 +1,2 @@
+// Protects what is sealed, and asks readers to prove themselves.
+export * from './password_suggestion.js';

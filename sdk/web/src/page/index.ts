@@ -1,0 +1,9 @@
+// Helps every page script: elements, words, formats, errors, live places.
+export * from './by_id.js';
+export * from './csrf.js';
+export * from './dom.js';
+export * from './error_summary.js';
+export * from './format.js';
+export * from './live.js';
+export * from './time_text.js';
+export * from './words.js';

@@ -1,0 +1,2 @@
+// Reads and proposes addresses.
+export * from './addresses.js';

@@ -1,0 +1,5 @@
+// Opens, shows and saves what was sealed.
+export * from './content.js';
+export * from './download_messages.js';
+export * from './saving.js';
+export * from './visit.js';

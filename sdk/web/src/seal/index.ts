@@ -1,0 +1,4 @@
+// Seals and uploads.
+export * from './messages.js';
+export * from './network.js';
+export * from './seal_worker.js';
