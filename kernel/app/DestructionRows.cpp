@@ -74,7 +74,7 @@ try
 }
 catch (const std::exception& e)
 {
-	const Result<> failed = Error{Code::Internal, std::string("destructions.settle: ") + e.what(), {}};
+	Result<> failed = Error{Code::Internal, std::string("destructions.settle: ") + e.what(), {}};
 	std::lock_guard lock(_mutex);
 	_state = failed;
 	return failed;

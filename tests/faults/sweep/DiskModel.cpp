@@ -73,7 +73,7 @@ bool DiskModel::flushed(int fd)
 	auto& [node, path, seenLosses] = _open[static_cast<std::size_t>(fd)];
 	if (node->isFolder)
 	{
-		const auto isHere = [&](const auto& name) { return parentOf(name.first) == path; };
+		const auto isHere = [&folder = path](const auto& name) { return parentOf(name.first) == folder; };
 		std::erase_if(_safeNames, isHere);
 		for (const auto& name: _names)
 			if (isHere(name)) _safeNames.insert(name);

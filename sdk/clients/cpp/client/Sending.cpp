@@ -329,7 +329,7 @@ SecretBytes deviceKey()
 	std::string bytes((std::istreambuf_iterator<char>(in)), {});
 	if (bytes.size() == 32) return secret(bytes);
 	std::filesystem::create_directories(folder);
-	const auto made = randomBytes(32);
+	auto made = randomBytes(32);
 	const auto earlier = umask(0077);
 	std::ofstream out(path, std::ios::binary | std::ios::trunc);
 	umask(earlier);
