@@ -16,7 +16,7 @@ namespace sx::app {
 struct ContextComponents
 {
 	const config::Manifest& plugin;
-	const extend::Services& services;
+	extend::Services& services;
 	std::shared_ptr<const Settings> settings;
 	std::unique_ptr<data::PluginStore> store;  // the plugin's own
 	const Pages& pages;
@@ -67,6 +67,10 @@ protected:
 	std::vector<void*> lookupAll(std::string_view id) const override
 	{
 		return _components.services.findAll(_components.plugin, id);
+	}
+	Result<> offer(std::string_view id, std::string_view name, void* service) noexcept override
+	{
+		return _components.services.provide(_components.plugin, id, name, service);
 	}
 
 private:

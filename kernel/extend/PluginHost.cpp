@@ -361,6 +361,7 @@ void PluginHost::stop() noexcept
 		auto& at = *_impl->plugins.at((*each)->id);
 		if (at.report.state != PluginState::Started) continue;
 		at.plugin->stop();
+		_impl->services.withdraw(at.manifest.id);  // its services may be gone
 		_impl->set(at, PluginState::Stopped);
 	}
 }

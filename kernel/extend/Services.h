@@ -12,15 +12,15 @@
 
 namespace sx::extend {
 
-/// Maps interface ids to the services that plugins provide. Plugins fill it while they declare; later any thread looks
-/// services up. Holds no lock while it calls other code. [any thread]
+/// Maps interface ids to the services that plugins provide. Plugins fill it while they declare and start; later any
+/// thread looks services up. Holds no lock while it calls other code. [any thread]
 class Services
 {
 public:
 	explicit Services(sx::Log& log): _log(log) {}
 
-	/// Implements Registry::add: registers a service. Errors: Invalid (the plugin.yaml does not list the id under
-	/// "provides" or "extends"; no service; or the plugin provides the same id and name twice).
+	/// Implements Registry::add and Context::offer: registers a service. Errors: Invalid (the plugin.yaml does not list
+	/// the id under "provides" or "extends"; no service; or the plugin provides the same id and name twice).
 	Result<> provide(const config::Manifest& plugin, std::string_view id, std::string_view name, void* service);
 
 	/// Implements Context::lookup. Returns nullptr when no plugin provides the service, and also, with an error in the
@@ -51,7 +51,7 @@ public:
 		return nullptr;
 	}
 
-	/// Removes the services of a plugin that failed.
+	/// Removes the services of a plugin that failed or was stopped.
 	void withdraw(std::string_view pluginId) noexcept;
 
 private:

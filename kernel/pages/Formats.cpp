@@ -1,5 +1,7 @@
 #include "kernel/pages/Formats.h"
 
+#include "kernel/pages/Calendar.h"
+
 #include <unicode/decimfmt.h>
 #include <unicode/dtfmtsym.h>
 #include <unicode/smpdtfmt.h>
@@ -74,13 +76,7 @@ std::unique_ptr<icu::SimpleDateFormat> makeFormat(
 
 bool isFirstOfMonth(Instant at, std::string_view zone)
 {
-	auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(zone.data(), static_cast<std::int32_t>(zone.size())));
-	std::unique_ptr<icu::TimeZone> known(icu::TimeZone::createTimeZone(id));
-	std::int32_t raw = 0, daylight = 0;
-	UErrorCode status = U_ZERO_ERROR;
-	known->getOffset(static_cast<UDate>(toMillis(at)), false, raw, daylight, status);
-	auto local = std::chrono::floor<std::chrono::days>(at + std::chrono::milliseconds(raw + daylight));
-	return std::chrono::year_month_day(local).day() == std::chrono::day(1);
+	return std::chrono::year_month_day(dayAt(zone, at)).day() == std::chrono::day(1);
 }
 
 }

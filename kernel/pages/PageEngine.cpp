@@ -1,5 +1,6 @@
 #include "kernel/pages/PageEngine.h"
 
+#include "kernel/pages/Calendar.h"
 #include "kernel/pages/Formats.h"
 #include "kernel/pages/FrameView.h"
 #include "kernel/pages/Library.h"
@@ -66,6 +67,8 @@ public:
 	{
 		return _formats.number(language, number);
 	}
+	Instant startOfDay(std::string_view zone, Day day) const override { return pages::startOfDay(zone, day); }
+	Day dayAt(std::string_view zone, Instant at) const override { return pages::dayAt(zone, at); }
 
 	const Library& library() const noexcept { return _library; }
 

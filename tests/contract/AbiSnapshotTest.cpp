@@ -37,6 +37,7 @@ struct OpenContext: Context
 {
 	using Context::lookup;
 	using Context::lookupAll;
+	using Context::offer;
 };
 struct OpenStore: Store
 {
@@ -179,6 +180,7 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(Context, endSessions);
 	VIRTUAL(OpenContext, lookup);
 	VIRTUAL(OpenContext, lookupAll);
+	VIRTUAL(OpenContext, offer);
 	VIRTUAL(Request, method);
 	VIRTUAL(Request, path);
 	VIRTUAL(Request, parameter);
@@ -228,6 +230,8 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(Pages, dateTime);
 	VIRTUAL(Pages, byteSize);
 	VIRTUAL(Pages, number);
+	VIRTUAL(Pages, startOfDay);
+	VIRTUAL(Pages, dayAt);
 	VIRTUAL(Sql, query);
 	VIRTUAL(Sql, execute);
 	VIRTUAL(Sql, tenant);

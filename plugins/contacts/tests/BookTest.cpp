@@ -41,6 +41,7 @@ public:
 private:
 	void* lookup(std::string_view, std::string_view) const noexcept override { return nullptr; }
 	std::vector<void*> lookupAll(std::string_view) const override { return {}; }
+	sx::Result<> offer(std::string_view, std::string_view, void*) noexcept override { return {}; }
 	std::string text(std::string_view) const override { return {}; }
 	std::int64_t integer(std::string_view) const noexcept override { return 10; }
 	bool flag(std::string_view) const noexcept override { return false; }

@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/Message.h"
 #include "domain/State.h"
+#include "sx/time.h"
 #include "sx/value.h"
 
 #include <string>
@@ -20,8 +21,5 @@ struct Receipt
 
 /// Returns the object whose canonical JSON is hashed and signed.
 Value toValue(const Receipt& receipt);
-
-/// Formats a time in UTC: "2026-12-03T19:26:00.000Z".
-std::string isoTime(Instant at);
 
 }

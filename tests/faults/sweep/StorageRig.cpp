@@ -132,6 +132,7 @@ public:
 private:
 	void* lookup(std::string_view, std::string_view) const noexcept override { return nullptr; }
 	std::vector<void*> lookupAll(std::string_view) const override { return {}; }
+	Result<> offer(std::string_view, std::string_view, void*) noexcept override { return {}; }
 
 	std::unique_ptr<data::PluginStore> _store;
 	mutable QuietLog _log;

@@ -67,6 +67,10 @@ private:
 		return _services.find(_plugin, id, name);
 	}
 	std::vector<void*> lookupAll(std::string_view id) const override { return _services.findAll(_plugin, id); }
+	Result<> offer(std::string_view id, std::string_view name, void* service) noexcept override
+	{
+		return _services.provide(_plugin, id, name, service);
+	}
 	const config::Manifest& _plugin;
 	extend::Services& _services;
 };

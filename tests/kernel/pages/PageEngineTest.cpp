@@ -1,6 +1,6 @@
 #include "kernel/pages/PageEngine.h"
 #include "tests/kernel/config/TemporaryFolder.h"
-#include "tests/kernel/pages/FakeRequest.h"
+#include "tests/support/FakeRequest.h"
 
 #include "kernel/config/Catalogue.h"
 

@@ -2,7 +2,7 @@
 // writes the samples there as files, with their assets, for a person to look at.
 #include "kernel/pages/PageEngine.h"
 #include "tests/kernel/config/TemporaryFolder.h"
-#include "tests/kernel/pages/FakeRequest.h"
+#include "tests/support/FakeRequest.h"
 
 #include "kernel/config/Catalogue.h"
 #include "sx/views.h"

@@ -21,10 +21,22 @@ template <class Tag> struct Id
 using TenantId = Id<struct TenantTag>;  // UUIDv7 in lower-case hexadecimal with dashes
 using UserId = Id<struct UserTag>;      // UUIDv7 too
 
+/// Tells a use case who asks for it, without the request: views.h has callerOf(). Since: SDK 1.0
+struct Caller
+{
+	TenantId tenant;
+	UserId user{};          // empty: nobody who is signed in
+	std::string address{};  // the client's network address; empty: the server itself
+};
+
 /// Is a moment in UTC, to the millisecond. Stored as milliseconds since 1970 (BIGINT). Since: SDK 1.0
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 inline std::int64_t toMillis(Instant at) noexcept { return at.time_since_epoch().count(); }
 inline Instant fromMillis(std::int64_t millis) noexcept { return Instant(std::chrono::milliseconds(millis)); }
+
+/// Is a day of the calendar, in no time zone: what a person means by "3 December". Pages::startOfDay says when it
+/// begins in a zone. Since: SDK 1.0
+using Day = std::chrono::local_days;
 
 /// Holds binary data, in a type of its own so that it is never taken for text. Since: SDK 1.0
 struct Bytes

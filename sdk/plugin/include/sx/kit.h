@@ -118,6 +118,18 @@ public:
 	/// bits).
 	virtual Result<Bytes> fromBase64Url(std::string_view text) const = 0;
 	virtual std::string toHex(std::string_view bytes) const = 0;  // lower case
+
+	/// Draws a code for people to type; every code is equally likely. alphabet: 2 to 256 different bytes.
+	std::string code(std::string_view alphabet, std::size_t length) const
+	{
+		// A byte from here on would favour the first characters of the alphabet.
+		const auto end = 256 - 256 % alphabet.size();
+		std::string out;
+		while (out.size() < length)
+			for (unsigned char byte: random(2 * length).value)
+				if (byte < end && out.size() < length) out.push_back(alphabet[byte % alphabet.size()]);
+		return out;
+	}
 protected:
 	~Keys() = default;
 };
@@ -168,6 +180,12 @@ public:
 	/// Formats a size in decimal units: "2,5 Go", "2.5 GB".
 	virtual std::string byteSize(const Language& language, std::int64_t bytes) const = 0;
 	virtual std::string number(const Language& language, std::int64_t number) const = 0;
+
+	/// Returns the first moment of a day in a time zone; where summer time begins at midnight, the moment after the
+	/// gap. zone: an IANA name; UTC if it is unknown.
+	virtual Instant startOfDay(std::string_view zone, Day day) const = 0;
+	/// Returns the day that it is in a time zone at a moment. zone: as for startOfDay().
+	virtual Day dayAt(std::string_view zone, Instant at) const = 0;
 protected:
 	~Pages() = default;
 };

@@ -74,8 +74,10 @@ struct Slot
 class Registry
 {
 public:
-	/// Provides a service: provide<SmsSender>(*this). T is never deduced, so the pointer is always the interface's own.
-	/// T::kId is its revisioned id, listed under "provides". name tells several of one plugin apart.
+	/// Provides what other plugins collect, which must exist before any of them starts: provide<Gate>(_gate). T is
+	/// never deduced, so the pointer is always the interface's own. T::kId is its revisioned id, listed under "extends"
+	/// (or "provides"). name tells several of one plugin apart. What is made in start() is provided there, by
+	/// Context::provide.
 	template <class T> Result<> provide(std::type_identity_t<T>& service, std::string_view name = {}) noexcept
 	{
 		return add(T::kId, name, &service);
@@ -117,6 +119,12 @@ public:
 		for (void* each: lookupAll(T::kId)) all.push_back(static_cast<T*>(each));
 		return all;
 	}
+	/// Provides a service for plugins that need it, which start later: provide<Sender>(*_sender). Listed under
+	/// "provides"; must live until stop(). name: as in Registry::provide. [main thread, inside start()]
+	template <class T> Result<> provide(std::type_identity_t<T>& service, std::string_view name = {}) noexcept
+	{
+		return offer(T::kId, name, &service);
+	}
 	virtual const Settings& settings() const noexcept = 0;
 	virtual Store& store() const noexcept = 0;
 	virtual const Pages& pages() const noexcept = 0;
@@ -135,6 +143,7 @@ protected:
 	~Context() = default;
 	virtual void* lookup(std::string_view id, std::string_view name) const noexcept = 0;
 	virtual std::vector<void*> lookupAll(std::string_view id) const = 0;
+	virtual Result<> offer(std::string_view id, std::string_view name, void* service) noexcept = 0;
 };
 
 /// Implements a plugin. declare() runs on every plugin first, then migrations, then start() in dependency order; stop()

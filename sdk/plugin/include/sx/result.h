@@ -35,7 +35,33 @@ struct Error
 		problem{};  // stable "code" of the problem+json, e.g. "wrong_secret"; empty: the kernel's word for the code
 	std::string field{};  // the input at fault, e.g. "recipients[1].address"; empty: none
 	Value extra{};        // further members of the problem+json and arguments of the message, e.g. {"tries_left": 2}
+
+	/// Returns this error with another field: the caller's name of the input at fault. Since: SDK 1.0
+	Error at(std::string place) const
+	{
+		auto out = *this;
+		out.field = std::move(place);
+		return out;
+	}
 };
+
+/// Returns the error for an input that is wrong: Code::Invalid with the field at fault. problem: empty for the kernel's
+/// word. Since: SDK 1.0
+inline Error invalid(std::string field, std::string detail, std::string problem = {})
+{
+	return {
+		.code = Code::Invalid, .detail = std::move(detail), .problem = std::move(problem), .field = std::move(field)};
+}
+
+/// Returns the error for an act that the state or the caller's rights do not allow. problem: the stable word that a
+/// client acts upon, e.g. "wrong_secret". Since: SDK 1.0
+inline Error refused(Code code, std::string problem, std::string detail)
+{
+	return {.code = code, .detail = std::move(detail), .problem = std::move(problem)};
+}
+
+/// Returns an error of a kind that needs no more than its line in the log. Since: SDK 1.0
+inline Error failed(Code code, std::string detail) { return {.code = code, .detail = std::move(detail)}; }
 
 /// Holds a value or an Error. `Result<>` carries nothing but success. Since: SDK 1.0
 template <class T = std::monostate> class [[nodiscard]] Result

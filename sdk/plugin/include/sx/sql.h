@@ -78,6 +78,29 @@ private:
 };
 using SqlRows = std::vector<SqlRow>;
 
+/// Reads the columns of a row one after the other, so that a statement and its reader list them in one order:
+/// `RowReader next(row); return Person{.id = {next.text()}, .made = next.instant()};` (members of a braced list are
+/// read in order; arguments of a function are not). Valid while the row lives. Since: SDK 1.0
+class RowReader
+{
+public:
+	explicit RowReader(const SqlRow& row) noexcept: _row(row) {}
+	std::int64_t integer() noexcept { return _row.integer(_column++); }
+	bool flag() noexcept { return _row.flag(_column++); }
+	Instant instant() noexcept { return _row.instant(_column++); }
+	std::optional<Instant> maybeInstant() noexcept { return _row.maybeInstant(_column++); }
+	std::string text() { return _row.text(_column++); }
+	Bytes bytes() { return _row.bytes(_column++); }
+	/// Tells whether the next column is null, without moving on.
+	bool isNull() const noexcept { return _row.isNull(_column); }
+	/// Passes over a column.
+	void skip() noexcept { ++_column; }
+
+private:
+	const SqlRow& _row;
+	std::size_t _column = 0;
+};
+
 /// Runs SQL in one transaction of one tenant. Parameters are `?` in order; the kernel binds `:tenant` (any number of
 /// times) to the transaction's tenant and refuses a text without it (Code::Internal), unless the transaction was opened
 /// for all tenants. The same text runs on SQLite and PostgreSQL. Valid only inside the function that gets it.

@@ -1,6 +1,8 @@
 // Makes the view models of the shared partials (templates/README.md), so that every page fills them the same way.
 #pragma once
 #include "sx/http.h"
+#include "sx/time.h"
+#include "sx/url.h"
 
 namespace sx {
 
@@ -26,15 +28,50 @@ inline std::string initialsOf(std::string_view name)
 	return initials;
 }
 
+/// Returns who makes a request, for a use case. Since: SDK 1.0
+inline Caller callerOf(const Request& request)
+{
+	const auto* person = request.principal();
+	return {request.tenant().id, person ? person->user : UserId{}, request.clientAddress()};
+}
+
+/// Returns the time zone of whoever makes a request: the person's, else the company's. Since: SDK 1.0
+inline std::string zoneOf(const Request& request)
+{
+	const auto* person = request.principal();
+	return person && !person->timeZone.empty() ? person->timeZone : request.tenant().timeZone;
+}
+
+/// Writes the plugin's words and dates in the language and time zone of one request. Valid while the request and the
+/// plugin's Pages live. Since: SDK 1.0
+class RequestWords
+{
+public:
+	RequestWords(const Pages& pages, const Request& request):
+		pages(pages), language(request.language()), zone(zoneOf(request))
+	{
+	}
+
+	const Pages& pages;
+	Language language;
+	std::string zone;
+
+	/// Returns a word of the plugin's catalogue, as Pages::text does.
+	std::string operator()(std::string_view key, const Value& arguments = {}) const
+	{
+		return pages.text(language, key, arguments);
+	}
+	std::string date(Instant at, Pages::Style style) const { return pages.dateTime(language, at, zone, style); }
+};
+
 /// Makes `tenant` for a layout and for a mail's view. Since: SDK 1.0
 inline Value tenantView(const Tenant& tenant)
 {
-	auto at = tenant.origin.find("://");
 	return Value::object({{"name", tenant.name},
 		{"origin", tenant.origin},
 		{"brand", tenant.brand},
 		{"isEncrypted", tenant.origin.starts_with("https://")},
-		{"host", at == std::string::npos ? tenant.origin : tenant.origin.substr(at + 3)}});
+		{"host", hostAndPortOf(tenant.origin)}});
 }
 
 /// Makes the view of the partial `person`. Since: SDK 1.0
@@ -65,18 +102,8 @@ inline Value noteView(NoteKind kind, std::string_view text, std::string_view hea
 inline Value timeView(
 	const Pages& pages, const Language& language, Instant at, std::string_view zone, Pages::Style style)
 {
-	auto seconds = std::chrono::floor<std::chrono::seconds>(at);
-	auto day = std::chrono::floor<std::chrono::days>(seconds);
-	std::chrono::year_month_day date(day);
-	std::chrono::hh_mm_ss clock(seconds - day);
-	auto two = [](auto number) {
-		auto text = std::to_string(number);
-		return text.size() < 2 ? "0" + text : text;
-	};
-	auto iso = std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) + "-" +
-		two(static_cast<unsigned>(date.day())) + "T" + two(clock.hours().count()) + ":" + two(clock.minutes().count()) +
-		":" + two(clock.seconds().count()) + "Z";
-	return Value::object({{"iso", iso}, {"text", pages.dateTime(language, at, zone, style)}});
+	return Value::object({{"iso", isoTime(std::chrono::floor<std::chrono::seconds>(at))},
+		{"text", pages.dateTime(language, at, zone, style)}});
 }
 
 /// Makes the view of the partial `life`: opens as dots, used ones first, then the date. isGone: expired or destroyed,

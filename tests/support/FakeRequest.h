@@ -1,4 +1,4 @@
-// Provides a made-up request, for rendering pages without a server.
+// Provides a made-up request, for tests without a server.
 #pragma once
 #include "sx/http.h"
 
@@ -18,7 +18,11 @@ public:
 	sx::Method method() const noexcept override { return sx::Method::Get; }
 	const std::string& path() const noexcept override { return pathSeen; }
 	std::string parameter(std::string_view) const override { return {}; }
-	std::optional<std::string> query(std::string_view) const override { return std::nullopt; }
+	std::optional<std::string> query(std::string_view name) const override
+	{
+		auto found = queries.find(std::string(name));
+		return found == queries.end() ? std::nullopt : std::optional(found->second);
+	}
 	std::optional<std::string> header(std::string_view) const override { return std::nullopt; }
 	std::optional<std::string> cookie(std::string_view name) const override
 	{
@@ -40,7 +44,7 @@ public:
 	sx::Language languageSeen{"fr-CA"};
 	bool isSignedIn = false;
 	sx::Principal person{{}, {}, "Camille Roy", "camille.roy@example.com", "America/Toronto", {"fr-CA"}, {}};
-	std::map<std::string, std::string> cookies;
+	std::map<std::string, std::string> cookies, queries;
 	std::string address = "203.0.113.24";
 	std::string id = "7F3-20C";
 };
