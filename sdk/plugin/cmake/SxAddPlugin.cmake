@@ -25,7 +25,7 @@ function(sx_add_plugin name)
 
 	# Compile the sources once and link the objects into the plugin and into its tests.
 	file(GLOB sources CONFIGURE_DEPENDS
-		${root}/domain/*.cpp ${root}/handlers/*.cpp ${root}/store/*.cpp ${root}/gateway/*.cpp)
+		${root}/domain/*.cpp ${root}/services/*.cpp ${root}/handlers/*.cpp ${root}/store/*.cpp ${root}/gateway/*.cpp)
 	list(APPEND sources ${root}/plugin.cpp)
 	add_library(${name}-objects OBJECT ${sources})
 	target_include_directories(${name}-objects PUBLIC ${root})
@@ -44,7 +44,8 @@ function(sx_add_plugin name)
 	# Precompile the SDK's standard headers, which take most of a file's compile time, once per target.
 	sx_precompile(${name}-objects)
 	file(GLOB headers CONFIGURE_DEPENDS
-		${root}/api/*.h ${root}/domain/*.h ${root}/handlers/*.h ${root}/store/*.h ${root}/gateway/*.h)
+		${root}/api/*.h ${root}/domain/*.h ${root}/services/*.h ${root}/handlers/*.h ${root}/store/*.h
+		${root}/gateway/*.h)
 	sx_check_headers(${name}-objects ${headers})
 	if(SX_DOMAIN_FLAGS)
 		# Rules of a business deserve warnings that would only be noise elsewhere (preset strict).

@@ -2,9 +2,9 @@
 #pragma once
 #include "sx/result.h"
 
-namespace @NAME@ {
+namespace sx::@NAME@ {
 
 /// Allows one more wave, or refuses it. Errors: Conflict (there are enough).
-sx::Result<> mayWave(std::int64_t waves, std::int64_t most);
+Result<> mayWave(std::int64_t waves, std::int64_t most);
 
 }

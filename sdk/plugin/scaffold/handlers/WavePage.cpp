@@ -1,49 +1,49 @@
 #include "handlers/WavePage.h"
 
 #include "domain/Waves.h"
-#include "store/WaveStore.h"
+#include "sx/views.h"
 
-namespace @NAME@ {
+namespace sx::@NAME@ {
 
-sx::Result<> WavePage::declare(sx::Registry& registry)
+namespace {
+
+/// Holds what templates/pages/wave.html.mustache shows.
+struct WaveView
 {
-	auto shown = registry.route({.path = "/@NAME@",
-		.access = sx::Access::Public,
-		.handler = [this](sx::Request& request) { return show(request); }});
-	if (!shown) return shown;
-	return registry.route({.method = sx::Method::Post,
-		.path = "/@NAME@",
-		.access = sx::Access::Public,
-		.handler = [this](sx::Request& request) { return wave(request); }});
+	std::string title;
+	std::string count;
+	bool canWave;
+
+	Value value() const { return Value::object({{"title", title}, {"count", count}, {"canWave", canWave}}); }
+};
+
 }
 
-sx::Result<> WavePage::start(sx::Context& context)
+Routes<WavePage> WavePage::routes()
 {
-	_context = &context;
-	_most = context.settings().integer("most");
-	return {};
+	return {
+		{Method::Get, "/@NAME@", kAnyone, &WavePage::show},
+		{Method::Post, "/@NAME@", kAnyone, &WavePage::wave},
+	};
 }
 
-sx::Result<sx::Response> WavePage::show(sx::Request& request) const
+Result<Response> WavePage::show(Request& request) const
 {
-	auto waves = countWaves(_context->store(), request.tenant().id);
+	const RequestWords words(_context.pages(), request);
+	auto waves = _waves.count(request.tenant().id);
 	if (!waves) return waves.error();
-	const auto& pages = _context->pages();
-	return sx::Response::page("wave",
-		sx::Value::object({{"title", pages.text(request.language(), "wave.title")},
-			{"count", pages.text(request.language(), "wave.count", sx::Value::object({{"n", *waves}}))},
-			{"canWave", bool(mayWave(*waves, _most))}}));
+	const WaveView view{
+		.title = words("wave.title"),
+		.count = words("wave.count", Value::object({{"n", *waves}})),
+		.canWave = bool(mayWave(*waves, _waves.most())),
+	};
+	return Response::page("wave", view.value());
 }
 
-sx::Result<sx::Response> WavePage::wave(sx::Request& request) const
+Result<Response> WavePage::wave(Request& request) const
 {
-	auto added = addWave(_context->store(),
-		request.tenant().id,
-		_context->keys().uuid(),
-		_context->clock().now(),
-		[this](std::int64_t waves) { return mayWave(waves, _most); });
-	if (!added) return added.error();
-	return sx::Response::redirect("/@NAME@");
+	if (auto added = _waves.add(request.tenant().id); !added) return added.error();
+	return Response::redirect("/@NAME@");
 }
 
 }

@@ -1,21 +1,22 @@
 // Answers GET /@NAME@, which shows the waves, and POST /@NAME@, which adds one.
 #pragma once
-#include "sx/plugin.h"
+#include "services/WaveBook.h"
+#include "sx/routes.h"
 
-namespace @NAME@ {
+namespace sx::@NAME@ {
 
 class WavePage
 {
 public:
-	sx::Result<> declare(sx::Registry& registry);
-	sx::Result<> start(sx::Context& context);
+	WavePage(const Context& context, WaveBook& waves): _context(context), _waves(waves) {}
+	static Routes<WavePage> routes();
 
 private:
-	sx::Result<sx::Response> show(sx::Request& request) const;
-	sx::Result<sx::Response> wave(sx::Request& request) const;
+	Result<Response> show(Request& request) const;
+	Result<Response> wave(Request& request) const;
 
-	sx::Context* _context = nullptr;
-	std::int64_t _most = 0;
+	const Context& _context;
+	WaveBook& _waves;
 };
 
 }
