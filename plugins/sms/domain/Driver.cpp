@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-namespace sms {
+namespace sx::sms {
 
-std::optional<sx::sms::Delivery> ReportRule::read(std::string_view value) const
+std::optional<Delivery> ReportRule::read(std::string_view value) const
 {
-	if (std::find(delivered.begin(), delivered.end(), value) != delivered.end()) return sx::sms::Delivery::Delivered;
-	if (std::find(failed.begin(), failed.end(), value) != failed.end()) return sx::sms::Delivery::Failed;
+	if (std::find(delivered.begin(), delivered.end(), value) != delivered.end()) return Delivery::Delivered;
+	if (std::find(failed.begin(), failed.end(), value) != failed.end()) return Delivery::Failed;
 	return std::nullopt;
 }
 
@@ -18,9 +18,9 @@ std::string masked(std::string_view e164)
 	return "•••• " + std::string(e164.substr(e164.size() > 4 ? e164.size() - 4 : 0));
 }
 
-sx::Value toValue(const sx::sms::Text& text, const std::string& token)
+Value toValue(const Text& text, const std::string& token)
 {
-	return sx::Value::object({{"to", text.to.e164},
+	return Value::object({{"to", text.to.e164},
 		{"country", text.to.country},
 		{"text", text.text},
 		{"language", text.language.tag},
@@ -29,23 +29,20 @@ sx::Value toValue(const sx::sms::Text& text, const std::string& token)
 		{"token", token}});
 }
 
-sx::sms::Text toText(const sx::Value& value)
+Text toText(const Value& value)
 {
-	return {{value["to"].text(), value["country"].text()},
-		value["text"].text(),
-		sx::languageOf(value["language"].text()),
-		value["kind"].text(),
-		value["about"].text()};
+	return {.to = {value["to"].text(), value["country"].text()},
+		.text = value["text"].text(),
+		.language = languageOf(value["language"].text()),
+		.kind = value["kind"].text(),
+		.about = value["about"].text()};
 }
 
-sx::Result<> check(const sx::sms::Text& text, int maxSegments)
+Result<> check(const Text& text, int maxSegments)
 {
-	auto wrong = [](const char* field, const char* detail) {
-		return sx::Error{.code = sx::Code::Invalid, .detail = detail, .field = field};
-	};
-	if (text.text.empty() || !isUtf8(text.text)) return wrong("text", "sms: a text is UTF-8 and not empty");
-	if (measure(text.text).segments > maxSegments) return wrong("text", "sms: longer than max_segments");
-	if (text.kind.empty()) return wrong("kind", "sms: a text has a kind");
+	if (text.text.empty() || !isUtf8(text.text)) return invalid("text", "sms: a text is UTF-8 and not empty");
+	if (measure(text.text).segments > maxSegments) return invalid("text", "sms: longer than max_segments");
+	if (text.kind.empty()) return invalid("kind", "sms: a text has a kind");
 	return {};
 }
 

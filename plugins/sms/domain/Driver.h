@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-namespace sms {
+namespace sx::sms {
 
 /// Holds a text on its way to a driver.
 struct Outgoing
 {
-	sx::TenantId tenant;
+	TenantId tenant;
 	std::string id;  // the row's id; the same for every attempt
-	sx::sms::Text text;
+	Text text;
 	std::string reportUrl;  // holds a token that only the gateway learns
 };
 
@@ -25,9 +25,9 @@ public:
 	virtual ~Driver() = default;
 	/// Delivers a text; success means that the gateway has accepted it. May be called again for the same text.
 	/// Errors: Invalid (refused permanently), others (retry later).
-	virtual sx::Result<> deliver(const Outgoing& outgoing) noexcept = 0;
+	virtual Result<> deliver(const Outgoing& outgoing) noexcept = 0;
 	/// Checks whether texts would leave now; takes at most 2 s.
-	virtual sx::Result<> check() noexcept = 0;
+	virtual Result<> check() noexcept = 0;
 };
 
 /// Converts between numbers as people type and read them and numbers in E.164. [any thread]
@@ -36,7 +36,7 @@ class Numbers
 public:
 	virtual ~Numbers() = default;
 	/// Parses a number that can receive texts. Errors: Invalid.
-	virtual sx::Result<sx::sms::Number> parse(std::string_view typed, std::string_view country) const noexcept = 0;
+	virtual Result<Number> parse(std::string_view typed, std::string_view country) const noexcept = 0;
 	/// Returns the calling code of a country, e.g. 1; 0 if it has none.
 	virtual int callingCode(std::string_view country) const noexcept = 0;
 	/// Formats a number as "+1 514-555-0142".
@@ -49,7 +49,7 @@ struct ReportRule
 	std::string field;
 	std::vector<std::string> delivered, failed;
 	/// Returns nothing for an intermediate state or an unknown value.
-	std::optional<sx::sms::Delivery> read(std::string_view value) const;
+	std::optional<Delivery> read(std::string_view value) const;
 };
 
 /// Returns the rule for Kannel's `%d`: 1 delivered, 2 not delivered, 16 refused by the network.
@@ -59,10 +59,10 @@ ReportRule kannelReports();
 std::string masked(std::string_view e164);
 
 /// Converts a text to the form that is sealed, with the token of its report.
-sx::Value toValue(const sx::sms::Text& text, const std::string& token);
-sx::sms::Text toText(const sx::Value& value);
+Value toValue(const Text& text, const std::string& token);
+Text toText(const Value& value);
 
 /// Validates a text. Errors: Invalid, with the field.
-sx::Result<> check(const sx::sms::Text& text, int maxSegments);
+Result<> check(const Text& text, int maxSegments);
 
 }

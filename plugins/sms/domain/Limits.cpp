@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-namespace sms {
+namespace sx::sms {
 
 std::vector<Counter> countersOf(
-	const Limits& limits, const std::string& number, const std::string& country, sx::Instant now)
+	const Limits& limits, const std::string& number, const std::string& country, Instant now)
 {
 	std::vector<Counter> out;
 	auto add = [&](const char* scope, const std::string& subject, std::int64_t hourly, std::int64_t daily) {
@@ -19,7 +19,7 @@ std::vector<Counter> countersOf(
 	return out;
 }
 
-std::int64_t retryAfter(const Counter& counter, sx::Instant now)
+std::int64_t retryAfter(const Counter& counter, Instant now)
 {
 	const auto left = std::chrono::ceil<std::chrono::seconds>(counter.began + counter.span - now);
 	return std::max<std::int64_t>(1, left.count());

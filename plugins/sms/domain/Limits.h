@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace sms {
+namespace sx::sms {
 
 /// Holds the limits of the settings.
 struct Limits
@@ -20,15 +20,15 @@ struct Counter
 	std::string scope;  // "tenant", "country" or "number"
 	std::string subject;
 	std::chrono::seconds span{};
-	sx::Instant began{};
+	Instant began{};
 	std::int64_t most = 0;
 };
 
 /// Returns the counters of one text, the widest first, so that concurrent senders lock them in the same order.
 /// number: the MAC that represents the number in the database.
 std::vector<Counter> countersOf(
-	const Limits& limits, const std::string& number, const std::string& country, sx::Instant now);
+	const Limits& limits, const std::string& number, const std::string& country, Instant now);
 /// Returns the whole seconds until the window ends, at least one.
-std::int64_t retryAfter(const Counter& counter, sx::Instant now);
+std::int64_t retryAfter(const Counter& counter, Instant now);
 
 }

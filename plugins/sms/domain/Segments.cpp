@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-namespace sms {
+namespace sx::sms {
 
 namespace {
 
@@ -52,7 +52,11 @@ int pack(const std::vector<int>& units, int whole, int part)
 	int segments = 1, used = 0;
 	for (const int each: units)
 	{
-		if (used + each > part) ++segments, used = 0;
+		if (used + each > part)
+		{
+			++segments;
+			used = 0;
+		}
 		used += each;
 	}
 	return segments;
@@ -95,9 +99,12 @@ std::string toUtf16(std::string_view text)
 		const auto c = next(text, at);
 		if (c == 0) break;
 		if (c < 0x10000)
+		{
 			put(c);
-		else
-			put(0xd800 + ((c - 0x10000) >> 10)), put(0xdc00 + ((c - 0x10000) & 0x3ff));
+			continue;
+		}
+		put(0xd800 + ((c - 0x10000) >> 10));
+		put(0xdc00 + ((c - 0x10000) & 0x3ff));
 	}
 	return out;
 }

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace sms {
+namespace sx::sms {
 
 enum class Alphabet { Gsm7, Ucs2 };
 

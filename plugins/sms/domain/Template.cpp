@@ -1,31 +1,13 @@
 #include "domain/Template.h"
 
-namespace sms {
+#include "sx/url.h"
+
+namespace sx::sms {
 
 namespace {
 
 constexpr std::string_view kHex = "0123456789ABCDEF";
 
-bool isPlain(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-		c == '.' || c == '~';
-}
-
-}
-
-std::string formEscape(std::string_view text)
-{
-	std::string out;
-	for (const char each: text)
-	{
-		const auto c = static_cast<unsigned char>(each);
-		if (isPlain(c))
-			out += each;
-		else
-			out.append("%").append(1, kHex[c >> 4]).append(1, kHex[c & 15]);
-	}
-	return out;
 }
 
 std::string jsonEscape(std::string_view text)
@@ -57,7 +39,7 @@ std::string fill(std::string_view pattern, const Fields& fields, Escape escape)
 			out += pattern[at++];
 			continue;
 		}
-		out += escape == Escape::Form ? formEscape(found->second)
+		out += escape == Escape::Form ? encodeUrl(found->second)
 			: escape == Escape::Json  ? jsonEscape(found->second)
 									  : found->second;
 		at = end + 1;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace sms {
+namespace sx::sms {
 
 namespace {
 
@@ -12,9 +12,9 @@ bool holds(const std::vector<std::string>& list, const std::string& value)
 }
 
 /// Returns a field of a JSON response as text; the path "a.b" reaches inside "a".
-std::string fieldOf(const sx::Value& answer, std::string_view path)
+std::string fieldOf(const Value& answer, std::string_view path)
 {
-	const sx::Value* at = &answer;
+	const Value* at = &answer;
 	for (;;)
 	{
 		const auto dot = path.find('.');
@@ -28,7 +28,7 @@ std::string fieldOf(const sx::Value& answer, std::string_view path)
 
 }
 
-sx::Result<> KannelDriver::deliver(const Outgoing& outgoing) noexcept
+Result<> KannelDriver::deliver(const Outgoing& outgoing) noexcept
 {
 	const auto& text = outgoing.text.text;
 	const bool isWide = measure(text).alphabet == Alphabet::Ucs2;
@@ -58,7 +58,7 @@ bool HttpDriver::isTaken(const GatewayResponse& response) const
 	return answer && holds(_shape.takenValues, fieldOf(*answer, _shape.takenField));
 }
 
-sx::Result<> HttpDriver::deliver(const Outgoing& outgoing) noexcept
+Result<> HttpDriver::deliver(const Outgoing& outgoing) noexcept
 {
 	const Fields fields{{"to", outgoing.text.to.e164},
 		{"from", _shape.from},
@@ -81,8 +81,8 @@ sx::Result<> HttpDriver::deliver(const Outgoing& outgoing) noexcept
 		auto value = fill(each.substr(from), fields, Escape::None);
 		// A line break would begin a header that nobody wrote, or the body.
 		if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
-			return sx::Error{.code = sx::Code::Invalid,
-				.detail = "SMS gateway: the header " + name + " cannot hold this text's control characters"};
+			return failed(
+				Code::Invalid, "SMS gateway: the header " + name + " cannot hold this text's control characters");
 		call.headers.emplace_back(name, std::move(value));
 	}
 	Endpoint there{_endpoint.url, _endpoint.user, _endpoint.password.copy(), _endpoint.caFile, _endpoint.timeout};
@@ -91,8 +91,7 @@ sx::Result<> HttpDriver::deliver(const Outgoing& outgoing) noexcept
 	if (!response) return response.error();
 	if (isTaken(*response)) return {};
 	if (response->status < 400)
-		return sx::Error{.code = sx::Code::Unavailable,
-			.detail = "SMS gateway: status " + std::to_string(response->status) + ", not taken"};
+		return failed(Code::Unavailable, "SMS gateway: status " + std::to_string(response->status) + ", not taken");
 	return refused(response->status);
 }
 

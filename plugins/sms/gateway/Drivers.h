@@ -5,24 +5,24 @@
 #include "gateway/GatewayCall.h"
 #include "sx/mail/Postbox.h"
 
-namespace sms {
+namespace sx::sms {
 
 /// Hands texts to Kannel's smsbox, by POST with X-Kannel headers, so that no URL contains the password or the text.
 /// Source: Kannel user guide, "Using the HTTP interface to smsbox".
 class KannelDriver final: public Driver
 {
 public:
-	KannelDriver(Endpoint endpoint, std::string from, const sx::Clock& clock):
+	KannelDriver(Endpoint endpoint, std::string from, const Clock& clock):
 		_endpoint(std::move(endpoint)), _from(std::move(from)), _clock(clock)
 	{
 	}
-	sx::Result<> deliver(const Outgoing& outgoing) noexcept override;
-	sx::Result<> check() noexcept override { return _probe.check(_endpoint.url, _clock); }
+	Result<> deliver(const Outgoing& outgoing) noexcept override;
+	Result<> check() noexcept override { return _probe.check(_endpoint.url, _clock); }
 
 private:
 	Endpoint _endpoint;
 	std::string _from;
-	const sx::Clock& _clock;
+	const Clock& _clock;
 	Probe _probe;
 };
 
@@ -38,20 +38,20 @@ struct HttpShape
 class HttpDriver final: public Driver
 {
 public:
-	HttpDriver(Endpoint endpoint, HttpShape shape, const sx::Clock& clock, const sx::Json& json):
+	HttpDriver(Endpoint endpoint, HttpShape shape, const Clock& clock, const Json& json):
 		_endpoint(std::move(endpoint)), _shape(std::move(shape)), _clock(clock), _json(json)
 	{
 	}
-	sx::Result<> deliver(const Outgoing& outgoing) noexcept override;
-	sx::Result<> check() noexcept override { return _probe.check(_endpoint.url, _clock); }
+	Result<> deliver(const Outgoing& outgoing) noexcept override;
+	Result<> check() noexcept override { return _probe.check(_endpoint.url, _clock); }
 
 private:
 	bool isTaken(const GatewayResponse& response) const;
 
 	Endpoint _endpoint;
 	HttpShape _shape;
-	const sx::Clock& _clock;
-	const sx::Json& _json;
+	const Clock& _clock;
+	const Json& _json;
 	Probe _probe;
 };
 
@@ -59,8 +59,8 @@ private:
 class PostboxDriver final: public Driver
 {
 public:
-	PostboxDriver(sx::mail::Postbox& postbox, std::string from): _postbox(postbox), _from(std::move(from)) {}
-	sx::Result<> deliver(const Outgoing& outgoing) noexcept override
+	PostboxDriver(mail::Postbox& postbox, std::string from): _postbox(postbox), _from(std::move(from)) {}
+	Result<> deliver(const Outgoing& outgoing) noexcept override
 	{
 		return _postbox.put({outgoing.tenant,
 			outgoing.id,
@@ -70,10 +70,10 @@ public:
 			outgoing.text.text,
 			outgoing.text.language});
 	}
-	sx::Result<> check() noexcept override { return {}; }
+	Result<> check() noexcept override { return {}; }
 
 private:
-	sx::mail::Postbox& _postbox;
+	mail::Postbox& _postbox;
 	std::string _from;
 };
 

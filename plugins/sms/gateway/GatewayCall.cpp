@@ -11,14 +11,14 @@
 #include <memory>
 #include <ostream>
 
-namespace sms {
+namespace sx::sms {
 
 namespace {
 
 constexpr std::size_t kMaxResponse = 65'536;
 constexpr std::chrono::seconds kProbeKept{30};
 
-sx::Error tryLater(std::string detail) { return {.code = sx::Code::Unavailable, .detail = std::move(detail)}; }
+Error tryLater(std::string detail) { return failed(Code::Unavailable, std::move(detail)); }
 
 Poco::Net::Context::Ptr makeContext(const std::string& caFile)
 {
@@ -70,7 +70,7 @@ GatewayResponse talk(const Endpoint& endpoint, const GatewayCall& call)
 
 }
 
-sx::Result<GatewayResponse> callGateway(const Endpoint& endpoint, const GatewayCall& call) noexcept
+Result<GatewayResponse> callGateway(const Endpoint& endpoint, const GatewayCall& call) noexcept
 try
 {
 	if (endpoint.url.empty()) return tryLater("no gateway: set plugins.settings.sms.url");
@@ -93,11 +93,11 @@ catch (const std::exception& e)
 	return tryLater(std::string("SMS gateway: ") + e.what());
 }
 
-sx::Result<> Probe::check(const std::string& url, const sx::Clock& clock) noexcept
+Result<> Probe::check(const std::string& url, const Clock& clock) noexcept
 {
 	std::lock_guard lock(_mutex);
 	const auto now = clock.now();
-	if (_checkedAt != sx::Instant{} && now - _checkedAt < kProbeKept) return _found;
+	if (_checkedAt != Instant{} && now - _checkedAt < kProbeKept) return _found;
 	_checkedAt = now;
 	_found = {};
 	if (url.empty())
@@ -119,24 +119,24 @@ sx::Result<> Probe::check(const std::string& url, const sx::Clock& clock) noexce
 	return _found;
 }
 
-sx::Result<> checkUrl(const std::string& url) noexcept
+Result<> checkUrl(const std::string& url) noexcept
 try
 {
 	const Poco::URI uri(url);
 	if ((uri.getScheme() == "http" || uri.getScheme() == "https") && !uri.getHost().empty()) return {};
-	return sx::Error{.code = sx::Code::Invalid, .detail = "url is http:// or https:// and a host", .field = "url"};
+	return invalid("url", "url is http:// or https:// and a host");
 }
 catch (const Poco::Exception&)
 {
-	return sx::Error{.code = sx::Code::Invalid, .detail = "url is no URL", .field = "url"};
+	return invalid("url", "url is no URL");
 }
 
-sx::Error refused(int status)
+Error refused(int status)
 {
 	const bool isMended = status == 401 || status == 402 || status == 403 || status == 404 || status == 407 ||
 		status == 408 || status == 425 || status == 429;
 	auto error = tryLater("SMS gateway: status " + std::to_string(status));
-	if (status >= 400 && status < 500 && !isMended) error.code = sx::Code::Invalid;
+	if (status >= 400 && status < 500 && !isMended) error.code = Code::Invalid;
 	return error;
 }
 

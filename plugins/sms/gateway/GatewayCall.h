@@ -8,14 +8,14 @@
 #include <utility>
 #include <vector>
 
-namespace sms {
+namespace sx::sms {
 
 /// Tells where a gateway is and how to sign in there.
 struct Endpoint
 {
 	std::string url;
 	std::string user;
-	sx::Secret password;
+	Secret password;
 	std::string caFile;
 	std::chrono::seconds timeout{20};
 };
@@ -38,25 +38,25 @@ struct GatewayResponse
 /// Sends a request and returns the response. For https, requires TLS 1.2 or newer and checks the certificate against
 /// the host's name, the system's authorities and caFile. Does not follow redirects. Errors: Unavailable, without the
 /// request's content. [any thread]
-sx::Result<GatewayResponse> callGateway(const Endpoint& endpoint, const GatewayCall& call) noexcept;
+Result<GatewayResponse> callGateway(const Endpoint& endpoint, const GatewayCall& call) noexcept;
 
 /// Checks that something listens at a URL, at most every 30 s; in between it returns the last result. [any thread]
 class Probe
 {
 public:
-	sx::Result<> check(const std::string& url, const sx::Clock& clock) noexcept;
+	Result<> check(const std::string& url, const Clock& clock) noexcept;
 
 private:
 	std::mutex _mutex;
-	sx::Instant _checkedAt{};
-	sx::Result<> _found;
+	Instant _checkedAt{};
+	Result<> _found;
 };
 
 /// Validates a URL: http or https, with a host. Errors: Invalid with field url.
-sx::Result<> checkUrl(const std::string& url) noexcept;
+Result<> checkUrl(const std::string& url) noexcept;
 
 /// Converts a status other than success to an error: Invalid (permanent) for 4xx, except for those that an operator or
 /// time can fix; Unavailable (retry later) for every other status.
-sx::Error refused(int status);
+Error refused(int status);
 
 }

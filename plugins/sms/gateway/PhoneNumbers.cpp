@@ -4,7 +4,7 @@
 
 #include <phonenumbers/phonenumberutil.h>
 
-namespace sms {
+namespace sx::sms {
 
 namespace {
 
@@ -21,14 +21,11 @@ bool takesTexts(const PhoneNumber& number)
 	return type == PhoneNumberUtil::MOBILE || type == PhoneNumberUtil::FIXED_LINE_OR_MOBILE;
 }
 
-sx::Error wrong(std::string detail)
-{
-	return {.code = sx::Code::Invalid, .detail = std::move(detail), .problem = "mobile_invalid", .field = "mobile"};
-}
+Error wrong(std::string detail) { return invalid("mobile", std::move(detail), "mobile_invalid"); }
 
 }
 
-sx::Result<sx::sms::Number> PhoneNumbers::parse(std::string_view typed, std::string_view country) const noexcept
+Result<Number> PhoneNumbers::parse(std::string_view typed, std::string_view country) const noexcept
 try
 {
 	if (typed.size() > 40) return wrong("sms: too long for a number");
@@ -38,14 +35,14 @@ try
 		return wrong("sms: no number");
 	if (!util().IsValidNumber(number) || number.has_extension()) return wrong("sms: no number that exists");
 	if (!takesTexts(number)) return wrong("sms: no mobile number");
-	sx::sms::Number out;
+	Number out;
 	util().Format(number, PhoneNumberUtil::E164, &out.e164);
 	util().GetRegionCodeForNumber(number, &out.country);
 	return out;
 }
 catch (const std::exception& e)
 {
-	return sx::Error{.detail = std::string("sms: ") + e.what()};
+	return failed(Code::Internal, std::string("sms: ") + e.what());
 }
 
 int PhoneNumbers::callingCode(std::string_view country) const noexcept

@@ -2,13 +2,13 @@
 #pragma once
 #include "domain/Driver.h"
 
-namespace sms {
+namespace sx::sms {
 
 /// Implements Numbers. [any thread]
 class PhoneNumbers final: public Numbers
 {
 public:
-	sx::Result<sx::sms::Number> parse(std::string_view typed, std::string_view country) const noexcept override;
+	Result<Number> parse(std::string_view typed, std::string_view country) const noexcept override;
 	int callingCode(std::string_view country) const noexcept override;
 	std::string readable(std::string_view e164) const override;
 };

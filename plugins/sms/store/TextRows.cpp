@@ -1,51 +1,51 @@
 #include "store/TextRows.h"
 
-namespace sms {
+#include "sx/enums.h"
+
+namespace sx::sms {
 
 namespace {
 
-constexpr std::string_view kWords[] = {"waiting", "taken", "delivered", "failed"};
+constexpr auto kStates = enumWords<State>({
+	{State::Waiting, "waiting"},
+	{State::Taken, "taken"},
+	{State::Delivered, "delivered"},
+	{State::Failed, "failed"},
+});
 
-std::string_view word(State state) { return kWords[static_cast<int>(state)]; }
-
-State stateOf(const std::string& said)
+/// Reads the columns that byId(), byReport() and waitingSince() select.
+TextRow rowOf(const SqlRow& row)
 {
-	for (int i = 0; i < 4; ++i)
-		if (kWords[i] == said) return static_cast<State>(i);
-	return State::Failed;
+	RowReader next(row);
+	return {
+		.tenant = {next.text()},
+		.id = next.text(),
+		.kind = next.text(),
+		.about = next.text(),
+		.country = next.text(),
+		.segments = static_cast<int>(next.integer()),
+		.state = kStates.valueOf(next.text()).value_or(State::Failed),
+		.told = kStates.valueOf(next.text()).value_or(State::Failed),
+		.made = next.instant(),
+		.report = next.text(),
+		.sealed = next.text(),
+	};
 }
 
-std::string identity(const sx::TenantId& tenant, const std::string& id) { return "sms:" + tenant.value + ":" + id; }
-
-TextRow rowOf(const sx::SqlRow& row)
-{
-	return {{row.text(0)},
-		row.text(1),
-		row.text(2),
-		row.text(3),
-		row.text(4),
-		static_cast<int>(row.integer(5)),
-		stateOf(row.text(6)),
-		stateOf(row.text(7)),
-		row.instant(8),
-		row.text(9),
-		row.text(10)};
-}
-
-sx::Result<TextRow> one(const sx::Result<sx::SqlRows>& rows)
+Result<TextRow> one(const Result<SqlRows>& rows)
 {
 	if (!rows) return rows.error();
-	if (rows->empty()) return sx::Error{.code = sx::Code::Missing, .detail = "sms: no such text"};
+	if (rows->empty()) return failed(Code::Missing, "sms: no such text");
 	return rowOf(rows->front());
 }
 
-sx::Result<> done(const sx::Result<std::int64_t>& touched)
+Result<> done(const Result<std::int64_t>& touched)
 {
 	if (!touched) return touched.error();
 	return {};
 }
 
-sx::Result<> uncount(sx::Sql& sql, const Counter& counter)
+Result<> uncount(Sql& sql, const Counter& counter)
 {
 	return done(sql.execute("UPDATE sms_use SET used = used - 1 WHERE tenant_id = :tenant AND scope = ? AND subject = "
 							"? AND span = ? AND began = ?",
@@ -54,9 +54,9 @@ sx::Result<> uncount(sx::Sql& sql, const Counter& counter)
 
 }
 
-namespace texts {
+namespace text_rows {
 
-sx::Result<> add(sx::Sql& sql, const TextRow& row)
+Result<> add(Sql& sql, const TextRow& row)
 {
 	return done(sql.execute("INSERT INTO sms_text (tenant_id, id, kind, about, country, segments, state, told, made, "
 							"changed, report, sealed)"
@@ -66,51 +66,52 @@ sx::Result<> add(sx::Sql& sql, const TextRow& row)
 			row.about,
 			row.country,
 			row.segments,
-			word(row.state),
-			word(row.told),
+			kStates.wordOf(row.state),
+			kStates.wordOf(row.told),
 			row.made,
 			row.made,
 			row.report,
 			row.sealed}));
 }
 
-sx::Result<TextRow> byId(sx::Sql& sql, const std::string& id)
+Result<TextRow> byId(Sql& sql, const std::string& id)
 {
 	return one(sql.query("SELECT tenant_id, id, kind, about, country, segments, state, told, made, report, sealed FROM "
 						 "sms_text WHERE tenant_id = :tenant AND id = ?",
 		{id}));
 }
 
-sx::Result<TextRow> byReport(sx::Sql& sql, const std::string& report)
+Result<TextRow> byReport(Sql& sql, const std::string& report)
 {
 	return one(sql.query("SELECT tenant_id, id, kind, about, country, segments, state, told, made, report, sealed FROM "
 						 "sms_text WHERE report = ?",
 		{report}));
 }
 
-sx::Result<bool> move(sx::Sql& sql, const std::string& id, State state, sx::Instant now)
+Result<bool> move(Sql& sql, const std::string& id, State state, Instant now)
 {
 	// Keep a final state: a report may overtake the gateway's own response, or arrive twice.
 	auto touched = sql.execute("UPDATE sms_text SET state = ?, changed = ?, sealed = '' WHERE tenant_id = :tenant AND "
 							   "id = ? AND state NOT IN (?, 'delivered', 'failed')",
-		{word(state), now, id, word(state)});
+		{kStates.wordOf(state), now, id, kStates.wordOf(state)});
 	if (!touched) return touched.error();
 	return *touched > 0;
 }
 
-sx::Result<> told(sx::Sql& sql, const std::string& id, State state)
+Result<> told(Sql& sql, const std::string& id, State state)
 {
-	return done(sql.execute("UPDATE sms_text SET told = ? WHERE tenant_id = :tenant AND id = ?", {word(state), id}));
+	return done(
+		sql.execute("UPDATE sms_text SET told = ? WHERE tenant_id = :tenant AND id = ?", {kStates.wordOf(state), id}));
 }
 
-sx::Result<std::int64_t> countWaiting(sx::Sql& sql)
+Result<std::int64_t> countWaiting(Sql& sql)
 {
 	auto rows = sql.query("SELECT COUNT(*) FROM sms_text WHERE state = 'waiting'");
 	if (!rows) return rows.error();
 	return rows->empty() ? 0 : rows->front().integer(0);
 }
 
-sx::Result<std::vector<TextRow>> waitingSince(sx::Sql& sql, sx::Instant before)
+Result<std::vector<TextRow>> waitingSince(Sql& sql, Instant before)
 {
 	auto rows = sql.query(
 		"SELECT tenant_id, id, kind, about, country, segments, state, told, made, report, sealed FROM sms_text"
@@ -122,14 +123,14 @@ sx::Result<std::vector<TextRow>> waitingSince(sx::Sql& sql, sx::Instant before)
 	return out;
 }
 
-sx::Result<> forget(sx::Sql& sql, sx::Instant before, sx::Instant countersBefore)
+Result<> forget(Sql& sql, Instant before, Instant countersBefore)
 {
 	if (auto gone = sql.execute("DELETE FROM sms_text WHERE state <> 'waiting' AND made < ?", {before}); !gone)
 		return gone.error();
 	return done(sql.execute("DELETE FROM sms_use WHERE began < ?", {countersBefore}));
 }
 
-sx::Result<Counted> count(sx::Sql& sql, const std::vector<Counter>& counters)
+Result<Counted> count(Sql& sql, const std::vector<Counter>& counters)
 {
 	for (std::size_t i = 0; i < counters.size(); ++i)
 	{
@@ -149,28 +150,6 @@ sx::Result<Counted> count(sx::Sql& sql, const std::vector<Counter>& counters)
 	return Counted{};
 }
 
-}
-
-std::string sealText(const sx::Context& context,
-	const sx::TenantId& tenant,
-	const std::string& id,
-	const sx::sms::Text& text,
-	const std::string& token)
-{
-	const auto& keys = context.keys();
-	return keys.toBase64Url(keys.seal(identity(tenant, id), context.json().write(toValue(text, token))).value);
-}
-
-sx::Result<Opened> openText(
-	const sx::Context& context, const sx::TenantId& tenant, const std::string& id, const std::string& sealed)
-{
-	auto bytes = context.keys().fromBase64Url(sealed);
-	if (!bytes) return bytes.error();
-	auto open = context.keys().open(identity(tenant, id), *bytes);
-	if (!open) return open.error();
-	auto value = context.json().parse(open->reveal());
-	if (!value) return sx::Error{.detail = "sms: a sealed text is no JSON"};
-	return Opened{toText(*value), (*value)["token"].text()};
 }
 
 }

@@ -15,9 +15,9 @@ std::string times(int count, const std::string& part)
 	return out;
 }
 
-int segments(const std::string& text) { return sms::measure(text).segments; }
+int segments(const std::string& text) { return sx::sms::measure(text).segments; }
 
-bool isGsm(const std::string& text) { return sms::measure(text).alphabet == sms::Alphabet::Gsm7; }
+bool isGsm(const std::string& text) { return sx::sms::measure(text).alphabet == sx::sms::Alphabet::Gsm7; }
 
 }
 
@@ -69,22 +69,22 @@ public:
 	void savesSegmentsOnTypographyOnly()
 	{
 		CPPUNIT_ASSERT_EQUAL(std::string("L'envoi \"important\" - voir ici : 482 915..."),
-			sms::economical("L’envoi « important » – voir ici\u00a0: 482\u00a0915…"));
-		CPPUNIT_ASSERT_EQUAL(std::string("L’été ça « va »"), sms::economical("L’été ça « va »"));
+			sx::sms::economical("L’envoi « important » – voir ici\u00a0: 482\u00a0915…"));
+		CPPUNIT_ASSERT_EQUAL(std::string("L’été ça « va »"), sx::sms::economical("L’été ça « va »"));
 	}
 
-	void writesUtf16() { CPPUNIT_ASSERT(std::string("\x00\xe9\xd8\x3d\xde\x00", 6) == sms::toUtf16("é😀")); }
+	void writesUtf16() { CPPUNIT_ASSERT(std::string("\x00\xe9\xd8\x3d\xde\x00", 6) == sx::sms::toUtf16("é😀")); }
 
 	void refusesTextsThatCannotBe()
 	{
 		sx::sms::Text text{{"+15145550142", "CA"}, times(154, "a"), {}, "test"};
-		CPPUNIT_ASSERT(sms::check(text, 1));
+		CPPUNIT_ASSERT(sx::sms::check(text, 1));
 		text.text += times(7, "a");
-		CPPUNIT_ASSERT(!sms::check(text, 1) && sms::check(text, 2));
+		CPPUNIT_ASSERT(!sx::sms::check(text, 1) && sx::sms::check(text, 2));
 		for (const char* bad: {"", "\xff", "\xc0\x80", "\xed\xa0\x80", "a\xc3"})
 		{
 			text.text = bad;
-			CPPUNIT_ASSERT(!sms::check(text, 2));
+			CPPUNIT_ASSERT(!sx::sms::check(text, 2));
 		}
 	}
 
@@ -100,7 +100,7 @@ public:
 		const auto abroad = _numbers.parse("+33 6 12 34 56 78", "CA");
 		CPPUNIT_ASSERT(abroad && abroad->country == "FR" && abroad->e164 == "+33612345678");
 		CPPUNIT_ASSERT_EQUAL(std::string("+1 514-555-0142"), _numbers.readable("+15145550142"));
-		CPPUNIT_ASSERT_EQUAL(std::string("•••• 0142"), sms::masked("+15145550142"));
+		CPPUNIT_ASSERT_EQUAL(std::string("•••• 0142"), sx::sms::masked("+15145550142"));
 		CPPUNIT_ASSERT_EQUAL(1, _numbers.callingCode("CA"));
 		CPPUNIT_ASSERT_EQUAL(0, _numbers.callingCode("XX"));
 	}
@@ -125,32 +125,32 @@ public:
 	void saysWhenToTryAgain()
 	{
 		const auto now = sx::fromMillis(1'795'532'400'000) + std::chrono::minutes(20);  // 15:20
-		const auto all = sms::countersOf({1, 2, 3, 4, 5, 6}, "n", "CA", now);
+		const auto all = sx::sms::countersOf({1, 2, 3, 4, 5, 6}, "n", "CA", now);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{6}, all.size());
 		CPPUNIT_ASSERT(all[0].scope == "tenant" && all[0].most == 6 && all[5].scope == "number" && all[5].most == 1);
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{40 * 60}, sms::retryAfter(all[5], now));
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{8 * 3600 + 40 * 60}, sms::retryAfter(all[4], now));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{40 * 60}, sx::sms::retryAfter(all[5], now));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{8 * 3600 + 40 * 60}, sx::sms::retryAfter(all[4], now));
 	}
 
 	void escapesWhatItFillsIn()
 	{
-		const sms::Fields fields{{"text", "a&b=\"{to}\" é\n"}, {"to", "+1"}};
+		const sx::sms::Fields fields{{"text", "a&b=\"{to}\" é\n"}, {"to", "+1"}};
 		CPPUNIT_ASSERT_EQUAL(std::string("To=%2B1&Body=a%26b%3D%22%7Bto%7D%22%20%C3%A9%0A&{other}={"),
-			sms::fill("To={to}&Body={text}&{other}={", fields, sms::Escape::Form));
+			sx::sms::fill("To={to}&Body={text}&{other}={", fields, sx::sms::Escape::Form));
 		CPPUNIT_ASSERT_EQUAL(std::string("{\"t\":\"a&b=\\\"{to}\\\" é\\u000A\"}"),
-			sms::fill("{\"t\":\"{text}\"}", fields, sms::Escape::Json));
+			sx::sms::fill("{\"t\":\"{text}\"}", fields, sx::sms::Escape::Json));
 	}
 
 	void readsReports()
 	{
-		const auto rule = sms::kannelReports();
+		const auto rule = sx::sms::kannelReports();
 		CPPUNIT_ASSERT(rule.read("1") == sx::sms::Delivery::Delivered);
 		CPPUNIT_ASSERT(rule.read("16") == sx::sms::Delivery::Failed);
 		CPPUNIT_ASSERT(!rule.read("8") && !rule.read(""));
 	}
 
 private:
-	sms::PhoneNumbers _numbers;
+	sx::sms::PhoneNumbers _numbers;
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(SegmentsTest);
