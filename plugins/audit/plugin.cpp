@@ -1,38 +1,45 @@
 // Declares what the audit plugin offers: the journal and its verification.
 #include "handlers/VerifyVerb.h"
-#include "store/StoredJournal.h"
 
+namespace sx::audit {
 namespace {
 
-class AuditPlugin final: public sx::Plugin
+/// Holds everything that lives from start to stop, in the order of its making.
+struct Components
+{
+	explicit Components(const Context& context): journal(context), verify(context, journal) {}
+
+	ChainedJournal journal;
+	VerifyVerb verify;
+};
+
+class AuditPlugin final: public Plugin
 {
 public:
-	sx::Result<> declare(sx::Registry& registry) noexcept override
+	Result<> declare(Registry& registry) noexcept override
 	{
-		if (auto done = registry.provide<sx::audit::Journal>(_journal); !done) return done;
-		if (auto done = registry.schedule(
-				{"audit.renew_macs", std::chrono::hours(24), [this] { return _journal.renewMacs(); }});
-			!done)
-			return done;
-		return registry.verb({"audit verify",
-			"Verifies the journal and every other chain of every company; exit status 1 when one does not",
-			[this](const std::vector<std::string>&) {
-				return audit::verifyAll(_journal, _context->findAll<sx::audit::Chain>());
-			}});
+		auto renewal = registry.schedule({.name = "audit.renew_macs", .every = std::chrono::hours(24), .run = [this] {
+											  return _components->journal.renewMacs();
+										  }});
+		if (!renewal) return renewal;
+		return registry.verb({.name = "audit verify",
+			.help = "Verifies the journal and every other chain of every company; exit status 1 when one does not",
+			.run = [this](const std::vector<std::string>&) { return _components->verify.run(); }});
 	}
-	sx::Result<> start(sx::Context& context) noexcept override
+
+	Result<> start(Context& context) noexcept override
 	{
-		_context = &context;
-		_journal.start(context);
-		return {};
+		_components = std::make_unique<Components>(context);
+		return context.provide<Journal>(_components->journal);
 	}
-	void stop() noexcept override {}
+
+	void stop() noexcept override { _components.reset(); }
 
 private:
-	sx::Context* _context = nullptr;
-	audit::StoredJournal _journal;
+	std::unique_ptr<Components> _components;
 };
 
 }
+}
 
-SX_EXPORT_PLUGIN(AuditPlugin);
+SX_EXPORT_PLUGIN(sx::audit::AuditPlugin);

@@ -1,16 +1,16 @@
 #include "domain/Entry.h"
 
-namespace audit {
+namespace sx::audit {
 
 namespace {
 
 constexpr std::string_view kPurpose = "audit.head";
 
 /// Decodes lower-case hexadecimal digits. Returns no bytes if the text holds anything else.
-sx::Bytes fromHex(const std::string& hex)
+Bytes fromHex(const std::string& hex)
 {
 	auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
-	sx::Bytes out;
+	Bytes out;
 	if (hex.size() % 2 != 0) return out;
 	for (std::size_t i = 0; i < hex.size(); i += 2)
 	{
@@ -23,12 +23,12 @@ sx::Bytes fromHex(const std::string& hex)
 
 }
 
-std::string hashOf(const sx::TenantId& tenant, const Entry& entry, const sx::Json& json, const sx::Keys& keys)
+std::string hashOf(const TenantId& tenant, const Entry& entry, const Json& json, const Keys& keys)
 {
-	const auto text = json.writeCanonical(sx::Value::object({{"v", 1},
+	const auto text = json.writeCanonical(Value::object({{"v", 1},
 		{"tenant", tenant.value},
 		{"number", entry.number},
-		{"at", sx::toMillis(entry.at)},
+		{"at", toMillis(entry.at)},
 		{"kind", entry.kind},
 		{"actor", entry.actor},
 		{"subject", entry.subject},
@@ -38,22 +38,22 @@ std::string hashOf(const sx::TenantId& tenant, const Entry& entry, const sx::Jso
 	return keys.toHex(keys.sha256(text).value);
 }
 
-std::string headText(const sx::TenantId& tenant, std::int64_t entries, const std::string& hash)
+std::string headText(const TenantId& tenant, std::int64_t entries, const std::string& hash)
 {
 	return tenant.value + "\n" + std::to_string(entries) + "\n" + hash;
 }
 
-std::string macOf(const sx::TenantId& tenant, const Head& head, const sx::Keys& keys)
+std::string macOf(const TenantId& tenant, const Head& head, const Keys& keys)
 {
 	return keys.toHex(keys.mac(kPurpose, headText(tenant, head.entries, head.hash)).value);
 }
 
-bool hasTrueMac(const sx::TenantId& tenant, const Head& head, const sx::Keys& keys)
+bool hasTrueMac(const TenantId& tenant, const Head& head, const Keys& keys)
 {
 	return keys.matches(kPurpose, headText(tenant, head.entries, head.hash), fromHex(head.mac));
 }
 
-bool hasCurrentMac(const sx::TenantId& tenant, const Head& head, const sx::Keys& keys)
+bool hasCurrentMac(const TenantId& tenant, const Head& head, const Keys& keys)
 {
 	return head.mac == macOf(tenant, head, keys);
 }

@@ -2,12 +2,12 @@
 
 #include <iostream>
 
-namespace audit {
+namespace sx::audit {
 
 namespace {
 
 /// Prints what the check of one chain found. Returns false if the chain is at fault or cannot be read.
-bool report(const sx::audit::Chain& chain, const sx::TenantId& tenant)
+bool report(const Chain& chain, const TenantId& tenant)
 {
 	const auto title = chain.name() + " of " + tenant.value + ": ";
 	auto found = chain.verify(tenant);
@@ -27,17 +27,18 @@ bool report(const sx::audit::Chain& chain, const sx::TenantId& tenant)
 
 }
 
-sx::Result<int> verifyAll(const StoredJournal& journal, const std::vector<sx::audit::Chain*>& others)
+Result<int> VerifyVerb::run() const
 {
-	auto tenants = journal.tenants();
+	auto tenants = _journal.tenants();
 	if (!tenants) return tenants.error();
+	const auto others = _context.findAll<Chain>();
 	bool good = true;
 	for (const auto& tenant: *tenants)
 	{
-		if (report(journal, tenant))
+		if (report(_journal, tenant))
 		{
 			// A copy of this hash, kept elsewhere, proves later that no entry up to it was removed.
-			auto head = journal.head(tenant);
+			auto head = _journal.head(tenant);
 			std::cout << (head ? ", up to " + head->hash : std::string()) << "\n";
 		}
 		else

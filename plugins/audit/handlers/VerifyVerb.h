@@ -1,12 +1,20 @@
 // Implements `sxserver audit verify`, which checks every chain of every tenant.
 #pragma once
-#include "store/StoredJournal.h"
+#include "services/ChainedJournal.h"
 
-#include <vector>
+namespace sx::audit {
 
-namespace audit {
+class VerifyVerb
+{
+public:
+	VerifyVerb(const Context& context, const ChainedJournal& journal): _context(context), _journal(journal) {}
 
-/// Prints one line per chain. Returns 1 if a chain is at fault or cannot be read, otherwise 0. [main thread]
-sx::Result<int> verifyAll(const StoredJournal& journal, const std::vector<sx::audit::Chain*>& others);
+	/// Prints one line per chain. Returns 1 if a chain is at fault or cannot be read, otherwise 0. [main thread]
+	Result<int> run() const;
+
+private:
+	const Context& _context;
+	const ChainedJournal& _journal;
+};
 
 }

@@ -31,7 +31,7 @@ public:
 		_server = sx::harness::Server::start({});
 		_chain = makeChain(5);
 		_head = {5, _chain.back().hash, {}};
-		_head.mac = audit::macOf(kTenant, _head, _server->keys());
+		_head.mac = sx::audit::macOf(kTenant, _head, _server->keys());
 	}
 
 	void takesAnUntouchedChain() { CPPUNIT_ASSERT_EQUAL(std::string(), fault()); }
@@ -43,13 +43,13 @@ public:
 			change(chain[2]);
 			CPPUNIT_ASSERT_EQUAL(std::string("entry 3: was altered"), fault(chain, &_head));
 		};
-		alter([](audit::Entry& entry) { entry.at += std::chrono::milliseconds(1); });
-		alter([](audit::Entry& entry) { entry.kind = "auth.signed_out"; });
-		alter([](audit::Entry& entry) { entry.actor = "another"; });
-		alter([](audit::Entry& entry) { entry.subject = "another"; });
-		alter([](audit::Entry& entry) { entry.details = "{}"; });
-		alter([](audit::Entry& entry) { entry.address = "192.0.2.2"; });
-		alter([](audit::Entry& entry) { entry.hash = std::string(64, '0'); });
+		alter([](sx::audit::Entry& entry) { entry.at += std::chrono::milliseconds(1); });
+		alter([](sx::audit::Entry& entry) { entry.kind = "auth.signed_out"; });
+		alter([](sx::audit::Entry& entry) { entry.actor = "another"; });
+		alter([](sx::audit::Entry& entry) { entry.subject = "another"; });
+		alter([](sx::audit::Entry& entry) { entry.details = "{}"; });
+		alter([](sx::audit::Entry& entry) { entry.address = "192.0.2.2"; });
+		alter([](sx::audit::Entry& entry) { entry.hash = std::string(64, '0'); });
 	}
 
 	void noticesARemovedEntry()
@@ -79,40 +79,41 @@ public:
 	{
 		CPPUNIT_ASSERT(!fault(_chain, nullptr).empty());
 		CPPUNIT_ASSERT_EQUAL(std::string("entry 1: is missing, up to the end at 5"), fault({}, &_head));
-		const audit::Head shorter{4, _chain[3].hash, audit::macOf(kTenant, {4, _chain[3].hash, {}}, _server->keys())};
+		const sx::audit::Head shorter{
+			4, _chain[3].hash, sx::audit::macOf(kTenant, {4, _chain[3].hash, {}}, _server->keys())};
 		CPPUNIT_ASSERT_EQUAL(std::string("entry 5: stands behind the recorded end"), fault(_chain, &shorter));
 	}
 
 	void noticesTheEndOfAnotherChain()
 	{
-		audit::Head other{5, makeChain(5, "another.kind").back().hash, {}};
-		other.mac = audit::macOf(kTenant, other, _server->keys());
+		sx::audit::Head other{5, makeChain(5, "another.kind").back().hash, {}};
+		other.mac = sx::audit::macOf(kTenant, other, _server->keys());
 		CPPUNIT_ASSERT_EQUAL(std::string("entry 5: is not the recorded end"), fault(_chain, &other));
 	}
 
 	void noticesAChainWrittenAnewWithoutTheKey()
 	{
 		auto chain = makeChain(5, "another.kind");
-		audit::Head head{5, chain.back().hash, _head.mac};
+		sx::audit::Head head{5, chain.back().hash, _head.mac};
 		CPPUNIT_ASSERT(fault(chain, &head).find("not written by this server") != std::string::npos);
 	}
 
 	void noticesTheChainOfAnotherTenant()
 	{
-		audit::ChainCheck check({"another"}, _server->json(), _server->keys());
+		sx::audit::ChainCheck check({"another"}, _server->json(), _server->keys());
 		CPPUNIT_ASSERT(!check.take(_chain.front()));
 	}
 
 private:
-	std::vector<audit::Entry> makeChain(int length, const std::string& kind = "auth.signed_in") const
+	std::vector<sx::audit::Entry> makeChain(int length, const std::string& kind = "auth.signed_in") const
 	{
-		std::vector<audit::Entry> out;
+		std::vector<sx::audit::Entry> out;
 		std::string previous;
 		for (int i = 1; i <= length; ++i)
 		{
-			audit::Entry entry{
+			sx::audit::Entry entry{
 				i, sx::fromMillis(1000 + i), kind, "user", "subject", R"({"n":1})", "192.0.2.1", previous, {}};
-			entry.hash = audit::hashOf(kTenant, entry, _server->json(), _server->keys());
+			entry.hash = sx::audit::hashOf(kTenant, entry, _server->json(), _server->keys());
 			previous = entry.hash;
 			out.push_back(entry);
 		}
@@ -120,9 +121,9 @@ private:
 	}
 
 	std::string fault() const { return fault(_chain, &_head); }
-	std::string fault(const std::vector<audit::Entry>& chain, const audit::Head* head) const
+	std::string fault(const std::vector<sx::audit::Entry>& chain, const sx::audit::Head* head) const
 	{
-		audit::ChainCheck check(kTenant, _server->json(), _server->keys());
+		sx::audit::ChainCheck check(kTenant, _server->json(), _server->keys());
 		for (const auto& entry: chain)
 			if (!check.take(entry)) break;
 		check.finish(head);
@@ -130,8 +131,8 @@ private:
 	}
 
 	std::unique_ptr<sx::harness::Server> _server;
-	std::vector<audit::Entry> _chain;
-	audit::Head _head;
+	std::vector<sx::audit::Entry> _chain;
+	sx::audit::Head _head;
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ChainTest);

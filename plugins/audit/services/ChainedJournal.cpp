@@ -1,0 +1,94 @@
+#include "services/ChainedJournal.h"
+
+#include "store/JournalRows.h"
+
+namespace sx::audit {
+
+Result<> ChainedJournal::append(Sql& sql, const Event& event) noexcept
+{
+	const auto& tenant = sql.tenant();
+	if (tenant.empty()) return failed(Code::Internal, "audit: an entry needs a transaction of one tenant");
+	auto head = journal_rows::takeHead(sql);
+	if (!head) return head.error();
+
+	const auto& keys = _context.keys();
+	Entry entry{.number = head->entries + 1,
+		.at = _context.clock().now(),
+		.kind = event.kind,
+		.actor = event.actor.value,
+		.subject = event.subject,
+		.details = _context.json().writeCanonical(event.details.isNull() ? Value(Value::Object()) : event.details),
+		.address = event.address,
+		.previous = head->hash};
+	entry.hash = hashOf(tenant, entry, _context.json(), keys);
+	if (auto row = journal_rows::insert(sql, entry); !row) return row;
+
+	Head next{.entries = entry.number, .hash = entry.hash};
+	// After a forged end the new end gets no MAC: appending must not repair it, so that verify keeps reporting it.
+	if (head->entries == 0 || hasTrueMac(tenant, *head, keys)) next.mac = macOf(tenant, next, keys);
+	return journal_rows::setHead(sql, next);
+}
+
+Result<ChainReport> ChainedJournal::verify(const TenantId& tenant) const noexcept
+{
+	// The end is read first, then the entries in one transaction per batch: entries that are appended meanwhile come
+	// after that end and are left out.
+	ChainCheck check(tenant, _context.json(), _context.keys());
+	std::optional<Head> end;
+	std::int64_t last = 0;
+	auto opened = _context.store().read(tenant, [&](Sql& sql) -> Result<> {
+		auto found = journal_rows::head(sql);
+		if (!found) return found.error();
+		end = std::move(*found);
+		auto number = journal_rows::lastNumber(sql);
+		if (!number) return number.error();
+		last = *number;
+		return {};
+	});
+	if (!opened) return opened.error();
+
+	for (std::int64_t from = 0; from < last && check.report().firstFault.empty();)
+	{
+		auto entries = _context.store().read(tenant, [&](Sql& sql) { return journal_rows::entries(sql, from, last); });
+		if (!entries) return entries.error();
+		if (entries->empty()) break;
+		for (const auto& entry: *entries)
+		{
+			from = entry.number;
+			if (!check.take(entry)) break;
+		}
+	}
+	check.finish(end ? &*end : nullptr);
+	return check.report();
+}
+
+Result<std::vector<TenantId>> ChainedJournal::tenants() const noexcept
+{
+	return _context.store().readAll("verify every chain", journal_rows::tenants);
+}
+
+Result<Head> ChainedJournal::head(const TenantId& tenant) const noexcept
+{
+	auto found = _context.store().read(tenant, journal_rows::head);
+	if (!found) return found.error();
+	if (!*found) return failed(Code::Missing, "this tenant has no journal");
+	return **found;
+}
+
+Result<> ChainedJournal::renewMacs() noexcept
+{
+	auto all = tenants();
+	if (!all) return all.error();
+	const auto& keys = _context.keys();
+	for (const auto& tenant: *all)
+	{
+		auto now = head(tenant);
+		if (!now || hasCurrentMac(tenant, *now, keys) || !hasTrueMac(tenant, *now, keys)) continue;
+		auto done = _context.store().write(
+			tenant, [&](Sql& sql) { return journal_rows::renewMac(sql, now->mac, macOf(tenant, *now, keys)); });
+		if (!done) return done;
+	}
+	return {};
+}
+
+}

@@ -1,0 +1,32 @@
+// Keeps the journal in the database, and verifies it.
+#pragma once
+#include "domain/Entry.h"
+
+#include <vector>
+
+namespace sx::audit {
+
+/// Implements audit.log/1. Appends of one tenant wait for each other at the tenant's head row, on every node, until
+/// their transactions end: append last in your transaction. [any thread]
+class ChainedJournal final: public Journal, public Chain
+{
+public:
+	explicit ChainedJournal(const Context& context): _context(context) {}
+
+	Result<> append(Sql& sql, const Event& event) noexcept override;
+
+	std::string name() const override { return "journal"; }
+	Result<ChainReport> verify(const TenantId& tenant) const noexcept override;
+
+	/// Returns every tenant that has entries or a recorded end.
+	Result<std::vector<TenantId>> tenants() const noexcept;
+	/// Returns the recorded end of a tenant's chain. Errors: Missing.
+	Result<Head> head(const TenantId& tenant) const noexcept;
+	/// Renews the MACs of recorded ends that were made under an older key, so that this key can be retired.
+	Result<> renewMacs() noexcept;
+
+private:
+	const Context& _context;
+};
+
+}
