@@ -1,29 +1,44 @@
 // Declares what the policy plugin offers: the keyword thesaurus.
 #include "handlers/ThesaurusPages.h"
 
-#include <exception>
-
+namespace sx::policy {
 namespace {
 
-class PolicyPlugin final: public sx::Plugin
+/// Holds everything that lives from start to stop, in the order of its making.
+struct Components
+{
+	explicit Components(const Context& context): thesaurus(context), pages(context.pages(), thesaurus) {}
+
+	Thesaurus thesaurus;
+	ThesaurusPages pages;
+};
+
+class PolicyPlugin final: public Plugin
 {
 public:
-	sx::Result<> declare(sx::Registry& registry) noexcept override
-	try
+	Result<> declare(Registry& registry) noexcept override
 	{
-		return _pages.declare(registry);
+		if (auto added = addRoutes(registry, _components, &Components::pages); !added) return added;
+		return registry.menu({.key = "menu.thesaurus",
+			.path = kThesaurusPath,
+			.icon = "shield-exclamation",
+			.permission = kManage,
+			.order = 210});
 	}
-	catch (const std::exception& e)
+
+	Result<> start(Context& context) noexcept override
 	{
-		return sx::Error{sx::Code::Internal, std::string("policy.declare: ") + e.what()};
+		_components = std::make_unique<Components>(context);
+		return {};
 	}
-	sx::Result<> start(sx::Context& context) noexcept override { return _pages.start(context); }
-	void stop() noexcept override {}
+
+	void stop() noexcept override { _components.reset(); }
 
 private:
-	policy::ThesaurusPages _pages;
+	std::unique_ptr<Components> _components;
 };
 
 }
+}
 
-SX_EXPORT_PLUGIN(PolicyPlugin);
+SX_EXPORT_PLUGIN(sx::policy::PolicyPlugin);

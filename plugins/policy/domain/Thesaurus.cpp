@@ -3,13 +3,8 @@
 #include <algorithm>
 #include <set>
 
-namespace policy {
+namespace sx::policy {
 namespace {
-
-sx::Error invalid(const char* field, const char* detail)
-{
-	return {.code = sx::Code::Invalid, .detail = detail, .field = field};
-}
 
 std::string cleaned(std::string_view word)
 {
@@ -62,12 +57,18 @@ std::vector<std::string> wordsOf(std::string_view pasted)
 	return out;
 }
 
-std::string linesOf(const std::vector<std::string>& words)
+std::string joined(const std::vector<std::string>& texts, std::string_view separator)
 {
 	std::string out;
-	for (const auto& word: words) (out += out.empty() ? "" : "\n") += word;
+	for (const auto& text: texts)
+	{
+		if (!out.empty()) out += separator;
+		out += text;
+	}
 	return out;
 }
+
+std::string linesOf(const std::vector<std::string>& words) { return joined(words, "\n"); }
 
 std::vector<std::string> gatesOf(std::string_view text)
 {
@@ -78,23 +79,18 @@ std::vector<std::string> gatesOf(std::string_view text)
 	return out;
 }
 
-std::string textOf(const std::vector<std::string>& gates)
-{
-	std::string out;
-	for (const auto& gate: gates) (out += out.empty() ? "" : " ") += gate;
-	return out;
-}
+std::string textOf(const std::vector<std::string>& gates) { return joined(gates, " "); }
 
-sx::Result<> check(const List& list)
+Result<> check(const List& list)
 {
 	if (list.name.empty() || list.name.size() > kLongestName) return invalid("name", "1 to 100 bytes");
-	if (list.kind != "words" && list.kind != "card" && list.kind != "sin") return invalid("kind", "words, card or sin");
-	if (list.kind == "words" && list.words.empty()) return invalid("words", "no word");
+	if (!list.kind) return invalid("kind", "words, card or sin");
+	if (list.kind == Kind::Words && list.words.empty()) return invalid("words", "no word");
 	if (list.words.size() > kMostWords) return invalid("words", "too many");
 	if (std::any_of(
 			list.words.begin(), list.words.end(), [](const std::string& word) { return word.size() > kLongestWord; }))
 		return invalid("words", "a word is too long");
-	if (list.action != "propose" && list.action != "force") return invalid("action", "propose or force");
+	if (!list.action) return invalid("action", "propose or force");
 	if (list.gates.empty()) return invalid("gates", "no protection");
 	return {};
 }

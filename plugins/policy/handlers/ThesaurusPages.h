@@ -1,33 +1,34 @@
 // Serves the thesaurus: its pages for administrators, its JSON for clients.
 #pragma once
-#include "domain/Thesaurus.h"
-#include "sx/audit/Audit.h"
-#include "sx/plugin.h"
+#include "services/Thesaurus.h"
+#include "sx/routes.h"
+#include "sx/views.h"
 
-namespace policy {
+namespace sx::policy {
+
+inline constexpr const char* kManage = "policy.manage";
+inline constexpr const char* kThesaurusPath = "/admin/thesaurus";
 
 /// Handles the routes of the thesaurus. [any thread]
 class ThesaurusPages
 {
 public:
-	sx::Result<> declare(sx::Registry& registry);
-	sx::Result<> start(sx::Context& context);
+	ThesaurusPages(const Pages& pages, const Thesaurus& thesaurus): _pages(pages), _thesaurus(thesaurus) {}
+	static Routes<ThesaurusPages> routes();
 
 private:
-	sx::Result<sx::Response> index(sx::Request& request) const;
-	sx::Result<sx::Response> edit(sx::Request& request) const;
-	sx::Result<sx::Response> save(sx::Request& request) const;
-	sx::Result<sx::Response> remove(sx::Request& request) const;
+	Result<Response> index(Request& request) const;
+	Result<Response> edit(Request& request) const;
+	Result<Response> save(Request& request) const;
+	Result<Response> remove(Request& request) const;
 	/// Handles GET /api/v1/policy/thesaurus.
-	sx::Result<sx::Response> json(sx::Request& request) const;
+	Result<Response> json(Request& request) const;
 
-	sx::Result<sx::Response> form(sx::Request& request, const List& list, const sx::Error* fault) const;
-	std::string word(
-		sx::Request& request, std::string_view key, const sx::Value& arguments = sx::Value::object({})) const;
-	sx::Result<> audit(sx::Sql& sql, sx::Request& request, const char* kind, const ListId& list) const;
+	/// Shows a list to edit. fault: what is wrong with it; nullptr: nothing.
+	Response form(Request& request, const List& list, const Error* fault) const;
 
-	sx::Context* _context = nullptr;
-	sx::audit::Journal* _journal = nullptr;
+	const Pages& _pages;
+	const Thesaurus& _thesaurus;
 };
 
 }

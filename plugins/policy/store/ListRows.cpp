@@ -1,23 +1,30 @@
 #include "store/ListRows.h"
 
-namespace policy::list_rows {
+namespace sx::policy::list_rows {
 namespace {
 
 const std::string kSelect =
 	"SELECT id, name, kind, words, action, gates, is_on FROM policy_list WHERE tenant_id = :tenant";
 
-sx::Result<std::vector<List>> listsOf(const sx::Result<sx::SqlRows>& rows)
+List listOf(const SqlRow& row)
+{
+	RowReader next(row);
+	return {
+		.id = {next.text()},
+		.name = next.text(),
+		.kind = kKinds.valueOf(next.text()),
+		.words = wordsOf(next.text()),
+		.action = kActions.valueOf(next.text()),
+		.gates = gatesOf(next.text()),
+		.isOn = next.flag(),
+	};
+}
+
+Result<std::vector<List>> listsOf(const Result<SqlRows>& rows)
 {
 	if (!rows) return rows.error();
 	std::vector<List> out;
-	for (const auto& row: *rows)
-		out.push_back({{row.text(0)},
-			row.text(1),
-			row.text(2),
-			wordsOf(row.text(3)),
-			row.text(4),
-			gatesOf(row.text(5)),
-			row.flag(6)});
+	for (const auto& row: *rows) out.push_back(listOf(row));
 	return out;
 }
 
@@ -34,7 +41,7 @@ std::string containing(std::string_view part)
 
 }
 
-sx::Result<std::vector<List>> page(sx::Sql& sql, const std::string& sought, int from, int limit)
+Result<std::vector<List>> page(Sql& sql, const std::string& sought, int from, int limit)
 {
 	if (sought.empty()) return listsOf(sql.query(kSelect + " ORDER BY name, id LIMIT ? OFFSET ?", {limit, from}));
 	const auto wanted = containing(sought);
@@ -44,42 +51,47 @@ sx::Result<std::vector<List>> page(sx::Sql& sql, const std::string& sought, int 
 		{wanted, wanted, limit, from}));
 }
 
-sx::Result<std::vector<List>> inForce(sx::Sql& sql)
-{
-	return listsOf(sql.query(kSelect + " AND is_on = 1 ORDER BY name, id"));
-}
+Result<std::vector<List>> inForce(Sql& sql) { return listsOf(sql.query(kSelect + " AND is_on = 1 ORDER BY name, id")); }
 
-sx::Result<List> byId(sx::Sql& sql, const ListId& id)
+Result<List> byId(Sql& sql, const ListId& id)
 {
 	auto lists = listsOf(sql.query(kSelect + " AND id = ?", {id}));
 	if (!lists) return lists.error();
-	if (lists->empty()) return sx::Error{sx::Code::Missing, "no such list"};
+	if (lists->empty()) return failed(Code::Missing, "no such list");
 	return std::move(lists->front());
 }
 
-sx::Result<> put(sx::Sql& sql, const List& list, sx::Instant now)
+Result<> put(Sql& sql, const List& list, Instant now)
 {
+	const SqlValues columns{list.name,
+		kKinds.wordOf(*list.kind),
+		linesOf(list.words),
+		kActions.wordOf(*list.action),
+		textOf(list.gates),
+		list.isOn,
+		now,
+		list.id};
 	auto changed = sql.execute(
 		"UPDATE policy_list SET name = ?, kind = ?, words = ?, action = ?, gates = ?, is_on = ?, changed = ?"
 		" WHERE tenant_id = :tenant AND id = ?",
-		{list.name, list.kind, linesOf(list.words), list.action, textOf(list.gates), list.isOn, now, list.id});
+		columns);
 	if (!changed) return changed.error();
 	if (*changed == 1) return {};
 	auto count = sql.query("SELECT COUNT(*) FROM policy_list WHERE tenant_id = :tenant");
 	if (!count) return count.error();
-	if (count->front().integer(0) >= kMostLists) return sx::Error{sx::Code::Conflict, "too many lists", "", "too_many"};
-	auto put = sql.execute("INSERT INTO policy_list (tenant_id, id, name, kind, words, action, gates, is_on, changed) "
+	if (count->front().integer(0) >= kMostLists) return refused(Code::Conflict, "too_many", "too many lists");
+	auto put = sql.execute("INSERT INTO policy_list (tenant_id, name, kind, words, action, gates, is_on, changed, id) "
 						   "VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?)",
-		{list.id, list.name, list.kind, linesOf(list.words), list.action, textOf(list.gates), list.isOn, now});
+		columns);
 	if (!put) return put.error();
 	return {};
 }
 
-sx::Result<> remove(sx::Sql& sql, const ListId& id)
+Result<> remove(Sql& sql, const ListId& id)
 {
 	auto gone = sql.execute("DELETE FROM policy_list WHERE tenant_id = :tenant AND id = ?", {id});
 	if (!gone) return gone.error();
-	if (*gone == 0) return sx::Error{sx::Code::Missing, "no such list"};
+	if (*gone == 0) return failed(Code::Missing, "no such list");
 	return {};
 }
 

@@ -3,7 +3,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-namespace policy::tests {
+namespace sx::policy::tests {
 
 /// Tests the company's lists (row A16), from the administrator's form to the JSON that clients fetch.
 class ThesaurusTest: public CppUnit::TestFixture
@@ -54,13 +54,13 @@ class ThesaurusTest: public CppUnit::TestFixture
 		list = fine;
 		list.words.clear();
 		CPPUNIT_ASSERT_EQUAL(std::string("words"), fieldOf(list));
-		list.kind = "sin";
+		list.kind = Kind::Sin;
 		CPPUNIT_ASSERT_EQUAL(std::string(), fieldOf(list));
 		list = fine;
 		list.words.front().resize(101, 'a');
 		CPPUNIT_ASSERT_EQUAL(std::string("words"), fieldOf(list));
 		list = fine;
-		list.action = "forbid";
+		list.action = kActions.valueOf("forbid");
 		CPPUNIT_ASSERT_EQUAL(std::string("action"), fieldOf(list));
 		list = fine;
 		list.gates.clear();
