@@ -1,8 +1,9 @@
-#include "sx/plugin.h"
+// Declares what the storage plugin offers: the blobs, their jobs, and the check of the disk's room.
 #include "gateway/DiskDriver.h"
-#include "handlers/BlobService.h"
+#include "services/BlobService.h"
 
 namespace sx::storage {
+namespace {
 
 /// Stores sealed files on this machine's disk.
 class StoragePlugin final: public Plugin
@@ -10,40 +11,33 @@ class StoragePlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		if (auto done = registry.provide<Blobs>(_blobs); !done) return done;
-		if (auto done = registry.job({.kind = "storage.erase",
-				.run = [this](const Job& job) { return _blobs.runErase(job); },
-				.maxAttempts = 1000});
-			!done)
-			return done;
-		if (auto done = registry.schedule(
-				{"storage.sweep", std::chrono::seconds{1800}, [this] { return _blobs.sweep(); }});
-			!done)
-			return done;
-		return registry.healthCheck({"storage.room", [this]() -> Result<> { return _driver->hasRoom(0); }});
+		auto erase = registry.job({.kind = "storage.erase",
+			.run = [this](const Job& job) { return _blobs->runErase(job); },
+			.maxAttempts = 1000});
+		if (!erase) return erase;
+		auto sweep = registry.schedule(
+			{.name = "storage.sweep", .every = std::chrono::minutes(30), .run = [this] { return _blobs->sweep(); }});
+		if (!sweep) return sweep;
+		return registry.healthCheck({.name = "storage.room", .check = [this] { return _blobs->hasRoom(); }});
 	}
 
 	Result<> start(Context& context) noexcept override
-	try
 	{
 		const auto& settings = context.settings();
-		auto driver = std::make_unique<DiskDriver>(context.dataFolder(), settings.bytes("reserve"), context.keys());
-		_driver = driver.get();
-		_blobs.start(context, std::move(driver), {settings.duration("abandon_after"), settings.duration("orphan_age")});
-		return {};
-	}
-	catch (const std::exception& e)
-	{
-		return Error{Code::Internal, std::string("storage: ") + e.what()};
+		_blobs = std::make_unique<BlobService>(context,
+			std::make_unique<DiskDriver>(context.dataFolder(), settings.bytes("reserve"), context.keys()),
+			BlobService::Times{
+				.abandonAfter = settings.duration("abandon_after"), .orphanAge = settings.duration("orphan_age")});
+		return context.provide<Blobs>(*_blobs);
 	}
 
-	void stop() noexcept override {}
+	void stop() noexcept override { _blobs.reset(); }
 
 private:
-	BlobService _blobs;
-	BlobDriver* _driver = nullptr;
+	std::unique_ptr<BlobService> _blobs;
 };
 
+}
 }
 
 SX_EXPORT_PLUGIN(sx::storage::StoragePlugin);

@@ -191,7 +191,7 @@ Result<Response> Sending::putPart(Request& request, const FindBlob& find) const
 	if (!blob) return blob.error();
 	const auto part = request.parameter("part");
 	if (part.empty() || part.size() > 6) return Error{Code::Invalid, "no such part", "", "", "part"};
-	return _services.blobs.putPart(request, tenant, *blob, std::stoi(part));
+	return _services.blobs.putPart(tenant, *blob, storage::partBodyOf(request, std::stoi(part)));
 }
 
 Result<Response> Sending::parts(Request& request) const

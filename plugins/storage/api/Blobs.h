@@ -7,6 +7,19 @@ namespace sx::storage {
 using BlobId = Id<struct BlobTag>;                           // UUIDv7
 inline constexpr std::int64_t kPartBytes = 8 * 1024 * 1024;  // size of every part but the last
 
+/// Describes the body of a PUT of one part.
+struct PartBody
+{
+	int part = 0;            // numbered from 0
+	std::int64_t bytes = 0;  // its Content-Length
+	std::string sha256{};    // its header `X-Content-SHA256`, hexadecimal
+};
+/// Reads it from the request, whose body is not read yet (Route::receives).
+inline PartBody partBodyOf(const Request& request, int part)
+{
+	return {part, request.contentLength(), request.header("X-Content-SHA256").value_or("")};
+}
+
 /// Stores blobs by S3's multipart model: create, put parts (in any order, in parallel, repeatedly), complete.
 /// [any thread; Sql: its thread]
 class Blobs
@@ -15,11 +28,10 @@ public:
 	static constexpr std::string_view kId = "storage.blobs/1";
 	/// Opens a new upload of exactly that many bytes (at least 1). Errors: Invalid (less than 1), Full.
 	virtual Result<BlobId> create(Sql& sql, std::int64_t bytes) noexcept = 0;
-	/// Handles a PUT of one part (numbered from 0) whose body is not read yet (Route::receives). The client sends the
-	/// part's hash in `X-Content-SHA256` (hexadecimal). Responds 200 {"part","bytes"} once the part is durable.
-	/// Errors: Invalid (part, length, hash), Missing, Conflict (already complete, or a newer attempt), Full.
-	virtual Result<Response> putPart(
-		Request& request, const TenantId& tenant, const BlobId& blob, int part) noexcept = 0;
+	/// Returns the response that receives one part. It answers 200 {"part","bytes"} once the part is durable. The
+	/// response may take its time: the route must have Route::receives. Errors: Invalid (part, length, hash), Missing,
+	/// Conflict (already complete, or a newer attempt), Full.
+	virtual Result<Response> putPart(const TenantId& tenant, const BlobId& blob, const PartBody& body) noexcept = 0;
 	/// Returns the numbers of the parts that are durable, in ascending order.
 	virtual Result<std::vector<int>> parts(const TenantId& tenant, const BlobId& blob) const noexcept = 0;
 	/// Completes an upload; idempotent. Errors: Conflict (parts are missing), Missing.

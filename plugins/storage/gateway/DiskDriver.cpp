@@ -105,7 +105,7 @@ Result<> DiskDriver::hasRoom(std::int64_t bytes) const noexcept
 	};
 	if (::statvfs(_folder.c_str(), &disk) != 0) return failure("statvfs");
 	const auto free = static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
-	if (free - bytes < _reserveBytes) return Error{Code::Full, "storage: the disk has less than the reserve left"};
+	if (free - bytes < _reserveBytes) return failed(Code::Full, "storage: the disk has less than the reserve left");
 	return {};
 }
 
@@ -177,7 +177,7 @@ Result<Response> DiskDriver::receive(
 	const PartTarget& target, std::function<Result<>()> prepare, std::function<Result<>()> commit) noexcept
 try
 {
-	if (!isName(target.blob.value)) return Error{Code::Internal, "storage: not a blob's id"};
+	if (!isName(target.blob.value)) return failed(Code::Internal, "storage: not a blob's id");
 	if (auto room = hasRoom(target.length); !room) return room.error();
 	const PartKey key{target.blob.value, target.part};
 	auto entered = enter(key);
@@ -197,14 +197,14 @@ try
 			return finish(target, attempt, received, commit);
 		});
 	std::lock_guard lock(_mutex);
-	if (attempt->isSuperseded) return Error{Code::Conflict, "storage: a newer attempt at this part has begun"};
+	if (attempt->isSuperseded) return failed(Code::Conflict, "storage: a newer attempt at this part has begun");
 	attempt->file = std::get<Response::Receive>(response.body()).file;
 	stay.handOver();
 	return response;
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("storage.receive: ") + e.what()};
+	return failed(Code::Internal, std::string("storage.receive: ") + e.what());
 }
 
 Result<Response> DiskDriver::finish(const PartTarget& target,
@@ -214,7 +214,7 @@ Result<Response> DiskDriver::finish(const PartTarget& target,
 {
 	{
 		std::lock_guard lock(_mutex);
-		if (attempt->isSuperseded) return Error{Code::Conflict, "storage: a newer attempt at this part has begun"};
+		if (attempt->isSuperseded) return failed(Code::Conflict, "storage: a newer attempt at this part has begun");
 		attempt->isCommitting = true;
 	}
 	if (auto settled = settle(target, *attempt, received); !settled) return settled.error();
@@ -224,18 +224,15 @@ Result<Response> DiskDriver::finish(const PartTarget& target,
 
 Result<> DiskDriver::settle(const PartTarget& target, const Attempt& attempt, const Received& received) const
 {
-	if (received.diskFull) return Error{Code::Full, "storage: the disk is full"};
-	if (!received.complete || received.bytes != target.length) return Error{Code::Invalid, "storage: the part was cut"};
+	if (received.diskFull) return failed(Code::Full, "storage: the disk is full");
+	if (!received.complete || received.bytes != target.length)
+		return failed(Code::Invalid, "storage: the part was cut");
 	if (!_keys.equal(received.sha256.value, target.sha256.value))
-		return Error{Code::Invalid,
-			"storage: the bytes are not those of X-Content-SHA256",
-			"",
-			"wrong_hash",
-			"X-Content-SHA256"};
+		return invalid("X-Content-SHA256", "storage: the bytes are not those of X-Content-SHA256", "wrong_hash");
 	const int fd = attempt.file->get();
 	if (::fdatasync(fd) != 0) return failure("fdatasync");
 	if (attempt.hasRival && !readsBack(target, fd))
-		return Error{Code::Conflict, "storage: two attempts at this part met; send it again"};
+		return failed(Code::Conflict, "storage: two attempts at this part met; send it again");
 	return {};
 }
 
@@ -256,26 +253,26 @@ bool DiskDriver::readsBack(const PartTarget& target, int fd) const
 Result<Response> DiskDriver::send(const BlobId& blob, std::int64_t bytes) const noexcept
 try
 {
-	if (!isName(blob.value)) return Error{Code::Missing, "storage: not a blob's id"};
+	if (!isName(blob.value)) return failed(Code::Missing, "storage: not a blob's id");
 	Fd fd(::open(path(blob).c_str(), O_RDONLY | O_CLOEXEC));
 	struct stat found
 	{
 	};
-	if (!fd || ::fstat(fd.get(), &found) != 0) return Error{Code::Missing, "storage: a blob has no file"};
-	if (found.st_size < bytes) return Error{Code::Missing, "storage: a blob's file is too short"};
+	if (!fd || ::fstat(fd.get(), &found) != 0) return failed(Code::Missing, "storage: a blob has no file");
+	if (found.st_size < bytes) return failed(Code::Missing, "storage: a blob's file is too short");
 	auto response = Response::blob(std::move(fd), bytes, "application/octet-stream");
 	response.header("ETag", '"' + blob.value + '"');
 	return response;
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("storage.send: ") + e.what()};
+	return failed(Code::Internal, std::string("storage.send: ") + e.what());
 }
 
 Result<> DiskDriver::erase(const BlobId& blob) noexcept
 try
 {
-	if (!isName(blob.value)) return Error{Code::Internal, "storage: not a blob's id"};
+	if (!isName(blob.value)) return failed(Code::Internal, "storage: not a blob's id");
 	const auto file = path(blob), folder = parentOf(file);
 	{
 		std::lock_guard lock(_mutex);
@@ -291,7 +288,7 @@ try
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("storage.erase: ") + e.what()};
+	return failed(Code::Internal, std::string("storage.erase: ") + e.what());
 }
 
 Result<int> DiskDriver::sweep(Instant before, const Known& known) noexcept
@@ -321,7 +318,7 @@ try
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("storage.sweep: ") + e.what()};
+	return failed(Code::Internal, std::string("storage.sweep: ") + e.what());
 }
 
 }

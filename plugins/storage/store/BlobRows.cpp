@@ -1,15 +1,16 @@
 #include "store/BlobRows.h"
 
 #include "domain/Parts.h"
+#include "sx/enums.h"
 
 namespace sx::storage::blob_rows {
 namespace {
 
-BlobState stateOf(std::string_view word)
-{
-	if (word == "open") return BlobState::Open;
-	return word == "complete" ? BlobState::Complete : BlobState::Destroyed;
-}
+constexpr auto kStates = enumWords<BlobState>({
+	{BlobState::Open, "open"},
+	{BlobState::Complete, "complete"},
+	{BlobState::Destroyed, "destroyed"},
+});
 
 /// Locks an open blob's row until the transaction ends, so that changes of its parts and its completion run one after
 /// the other.
@@ -21,8 +22,8 @@ Result<> touchOpen(Sql& sql, const BlobId& id, Instant now)
 	if (*touched == 1) return {};
 	auto row = byId(sql, id);
 	if (!row) return row.error();
-	if (row->state == BlobState::Complete) return Error{Code::Conflict, "the blob is complete"};
-	return Error{Code::Missing, "the blob is destroyed"};
+	if (row->state == BlobState::Complete) return failed(Code::Conflict, "the blob is complete");
+	return failed(Code::Missing, "the blob is destroyed");
 }
 
 }
@@ -43,9 +44,12 @@ Result<BlobRow> byId(Sql& sql, const BlobId& id, int part)
 		" AND p.part = ?) FROM storage_blob b WHERE b.tenant_id = :tenant AND b.id = ?",
 		{part, id});
 	if (!rows) return rows.error();
-	if (rows->empty()) return Error{Code::Missing, "no such blob"};
-	const auto& row = rows->front();
-	return BlobRow{id, row.integer(0), stateOf(row.text(1)), row.integer(2) > 0};
+	if (rows->empty()) return failed(Code::Missing, "no such blob");
+	RowReader next(rows->front());
+	return BlobRow{.id = id,
+		.bytes = next.integer(),
+		.state = kStates.valueOf(next.text()).value_or(BlobState::Destroyed),
+		.hasPart = next.integer() > 0};
 }
 
 Result<std::vector<int>> parts(Sql& sql, const BlobId& id)
@@ -89,7 +93,7 @@ Result<> complete(Sql& sql, const BlobId& id, Instant now)
 	if (!row) return row.error();
 	auto there = sql.query("SELECT COUNT(*) FROM storage_part WHERE tenant_id = :tenant AND blob_id = ?", {id});
 	if (!there) return there.error();
-	if (there->front().integer(0) != partCount(row->bytes)) return Error{Code::Conflict, "parts are missing"};
+	if (there->front().integer(0) != partCount(row->bytes)) return failed(Code::Conflict, "parts are missing");
 	auto done = sql.execute("UPDATE storage_blob SET state = 'complete' WHERE tenant_id = :tenant AND id = ?", {id});
 	if (!done) return done.error();
 	return {};
@@ -122,7 +126,11 @@ Result<std::vector<Abandoned>> abandoned(Sql& sql, Instant before)
 		"SELECT tenant_id, id FROM storage_blob WHERE state = 'open' AND touched < ? LIMIT 500", {before});
 	if (!rows) return rows.error();
 	std::vector<Abandoned> out;
-	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}});
+	for (const auto& row: *rows)
+	{
+		RowReader next(row);
+		out.push_back({.tenant = {next.text()}, .blob = {next.text()}});
+	}
 	return out;
 }
 

@@ -154,12 +154,12 @@ StorageRig::StorageRig(const fs::path& folder)
 	_kernel = std::make_unique<Kernel>(_database->storeFor("storage"));
 	auto driver = std::make_unique<storage::DiskDriver>((folder / "blobs").string(), 0, _kernel->keys());
 	_driver = driver.get();
-	_blobs.start(*_kernel, std::move(driver), {48h, 24h});
+	_blobs = std::make_unique<storage::BlobService>(*_kernel, std::move(driver), storage::BlobService::Times{48h, 24h});
 }
 
 StorageRig::~StorageRig() = default;
 
-storage::BlobService& StorageRig::blobs() noexcept { return _blobs; }
+storage::BlobService& StorageRig::blobs() noexcept { return *_blobs; }
 storage::DiskDriver& StorageRig::driver() noexcept { return *_driver; }
 Store& StorageRig::store() noexcept { return _kernel->store(); }
 void StorageRig::advance(std::chrono::hours by) noexcept { _kernel->testClock.ahead += by; }
@@ -175,7 +175,7 @@ storage::BlobId StorageRig::idOf(int number)
 Result<Response> StorageRig::begin(const storage::BlobId& blob, std::string_view bytes)
 {
 	Put request(bytes);
-	return _blobs.putPart(request, kCompany, blob, 0);
+	return _blobs->putPart(kCompany, blob, storage::partBodyOf(request, 0));
 }
 
 Result<Response> StorageRig::beginPart(
@@ -217,7 +217,7 @@ Result<> StorageRig::runJobs() noexcept
 	if (!waiting) return waiting.error();
 	for (const auto& row: *waiting)
 	{
-		if (auto erased = _blobs.erase(kCompany, {row.text(0)}); !erased) return erased;
+		if (auto erased = _blobs->erase(kCompany, {row.text(0)}); !erased) return erased;
 		auto forgotten = store().writeOne(
 			kCompany, "DELETE FROM storage_job WHERE tenant_id = :tenant AND blob = ?", {row.text(0)});
 		if (!forgotten) return forgotten.error();

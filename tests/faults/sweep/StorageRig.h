@@ -1,8 +1,8 @@
 // The plugin storage on a folder: its real service, driver and tables, with a kernel that is just large enough.
 #pragma once
 #include "gateway/DiskDriver.h"
-#include "handlers/BlobService.h"
 #include "kernel/data/Database.h"
+#include "services/BlobService.h"
 
 #include <filesystem>
 #include <memory>
@@ -42,7 +42,7 @@ private:
 	class Kernel;
 	std::unique_ptr<data::Database> _database;
 	std::unique_ptr<Kernel> _kernel;
-	storage::BlobService _blobs;
+	std::unique_ptr<storage::BlobService> _blobs;
 	storage::DiskDriver* _driver = nullptr;
 };
 
