@@ -88,6 +88,16 @@ void checkTime(Findings& findings)
 	findings.ok("time", "the clock is kept by a time server");
 }
 
+void checkStatistics(Findings& findings, Kernel& kernel)
+{
+	auto kept = kernel.database().keepsStatistics();
+	if (!kept) return findings.fail("database", kept.error().detail);
+	if (!*kept)
+		findings.warn("database",
+			"PostgreSQL's autovacuum or track_counts is off: its plans follow old statistics, and the space of deleted "
+			"rows is not used again; set both to on");
+}
+
 void checkPlugins(Findings& findings, const Kernel& kernel)
 {
 	for (const auto& each: kernel.plugins())
@@ -151,6 +161,7 @@ int doctor(KernelOptions options, std::ostream& out)
 		findings.fail("database", reached.error().detail);
 	else
 		findings.ok("database", (*kernel)->database().description() + " answers, and every migration is applied");
+	if (started) checkStatistics(findings, **kernel);
 	if (!started) findings.fail("server", started.error().detail);
 	checkPlugins(findings, **kernel);
 	if (started) checkHealth(findings, **kernel);

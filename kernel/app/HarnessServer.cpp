@@ -17,6 +17,8 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
+#include <set>
 #include <stdexcept>
 
 namespace sx::harness {
@@ -118,6 +120,38 @@ private:
 
 	using Keys = std::map<std::string, std::string>;
 	std::map<std::string, Keys> _sections, _settings;
+};
+
+/// Collects the SQL texts of a test program, one JSON string a line, in the file that SX_STATEMENTS names.
+class StatementFile
+{
+public:
+	/// Returns the program's own, which begins empty.
+	static StatementFile& own()
+	{
+		static StatementFile file;
+		return file;
+	}
+	bool isWanted() const noexcept { return _out.is_open(); }
+	void add(std::string_view text)
+	{
+		const std::lock_guard lock(_mutex);
+		if (_known.emplace(text).second) _out << base::writeJson(Value(text)) << std::endl;
+	}
+
+private:
+	StatementFile()
+	{
+		const char* name = std::getenv("SX_STATEMENTS");
+		if (!name) return;
+		fs::create_directories(fs::path(name).parent_path());
+		_out.open(name);
+		if (!_out) fail(std::string("cannot write ") + name);
+	}
+
+	std::mutex _mutex;
+	std::set<std::string, std::less<>> _known;
+	std::ofstream _out;
 };
 
 class KernelServer final: public Server
@@ -309,6 +343,8 @@ private:
 		_log = Fd(open(logFile().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
 		options.logDescriptor = _log.get();
 		options.clock = &_clock;
+		if (auto& file = StatementFile::own(); file.isWanted())
+			options.onStatement = [&file](std::string_view text) { file.add(text); };
 		options.runsJobs = false;
 		options.tenants = &_people;
 		options.principals = &_people;

@@ -67,6 +67,9 @@ Result<> Kernel::serve()
 		if (!lock) return lock.error();
 		components.lock = std::move(lock).value();
 	}
+	// Old statistics make requests slow, not wrong.
+	if (auto fresh = components.database->refreshStatistics(); !fresh)
+		components.log.warning("database.statistics.failed", {{"detail", fresh.error().detail}});
 	components.renderer = std::make_unique<Renderer>(*components.engine, components.offers, components.log);
 	for (const auto& [plugin, offers]: components.offers.all())
 		for (const auto& check: offers.healthChecks) components.health.add(plugin, check);

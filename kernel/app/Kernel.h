@@ -9,8 +9,10 @@
 #include "kernel/observe/Health.h"
 #include "sx/plugin.h"
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sx::app {
@@ -27,6 +29,8 @@ struct KernelOptions
 	const Clock* clock = nullptr;       // nullptr: the machine's clock
 	bool runsJobs = true;               // false: jobs run only when asked for (tests)
 	bool renewsDestructionLog = false;  // true: begin a new destruction log if it is lost; false: refuse to open
+	/// Hears each SQL text of kernel and plugins, so that tests can collect them. [any thread]
+	std::function<void(std::string_view text)> onStatement{};
 	// Used when no plugin provides them; nullptr: there are no companies, or no people.
 	const TenantSource* tenants = nullptr;
 	const PrincipalSource* principals = nullptr;

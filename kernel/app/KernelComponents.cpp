@@ -95,7 +95,9 @@ Result<> Kernel::Components::openData()
 	auto ring = keys::KeyRing::open(configuration.keys.masterFile, !*isThere, &clock());
 	if (!ring) return ring.error();
 	keys = std::move(ring).value();
-	auto opened = data::Database::open(url);
+	data::DatabaseOptions given;
+	given.onStatement = options.onStatement;
+	auto opened = data::Database::open(url, given);
 	if (!opened) return opened.error();
 	database = std::move(opened).value();
 	store = database->storeFor("kernel");
@@ -212,6 +214,10 @@ Result<> Kernel::Components::addJobs()
 			if (auto added = jobs->add(std::move(schedule)); !added) return added;
 		}
 	}
+	if (auto added = jobs->add(
+			Schedule{"kernel.statistics", std::chrono::hours(1), [this] { return database->refreshStatistics(); }});
+		!added)
+		return added;
 	return jobs->add(Schedule{"kernel.sessions", std::chrono::hours(1), [this] { return sessions->sweep(); }});
 }
 

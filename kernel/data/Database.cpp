@@ -39,6 +39,8 @@ Result<> Database::migrate(std::string_view pluginId, const std::filesystem::pat
 	return _engine->changeSchema([&](Session& session) { return applyMigrations(session, pluginId, *migrations); });
 }
 
+Result<> Database::refreshStatistics() noexcept { return _engine->refreshStatistics(); }
+Result<bool> Database::keepsStatistics() noexcept { return _engine->keepsStatistics(); }
 Result<> Database::check() noexcept { return _engine->check(); }
 bool Database::isPostgres() const noexcept { return _engine->isPostgres(); }
 std::string Database::description() const { return _engine->description(); }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ struct DatabaseOptions
 	std::chrono::milliseconds sessionTimeout{10'000};  // how long to wait for a free session, then Unavailable
 	std::chrono::seconds statementTimeout{30};         // PostgreSQL: the longest that one statement may take
 	int checkpointPages = 1000;                        // SQLite: pages in the WAL that start a checkpoint
+	/// Hears each plugin's text that a session prepares, so that tests can collect them. [any thread]
+	std::function<void(std::string_view text)> onStatement{};
 };
 
 /// Holds an open database. Stores borrow it: destroy them first. [any thread]
@@ -47,6 +50,13 @@ public:
 	/// migrations. Errors: Invalid (a gap, a name, an applied file that changed or vanished), Internal (wrong SQL),
 	/// Unavailable, Full.
 	Result<> migrate(std::string_view pluginId, const std::filesystem::path& folder) noexcept;
+
+	/// Tells the planner how the rows are spread (docs/decisions/statistics.md). SQLite: examines every table, each in
+	/// a short write of its own. PostgreSQL: examines what nobody has since a restore or an import; autovacuum does the
+	/// rest. Errors: Unavailable, Full.
+	Result<> refreshStatistics() noexcept;
+	/// Tells whether the statistics follow the rows: false if PostgreSQL's autovacuum is off. Errors: Unavailable.
+	Result<bool> keepsStatistics() noexcept;
 
 	/// Runs `SELECT 1`, for readiness. Errors: Unavailable.
 	Result<> check() noexcept;

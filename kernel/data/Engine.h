@@ -16,6 +16,8 @@ public:
 	/// Runs change on a session that nothing else uses meanwhile; change opens its own transactions. PostgreSQL: one
 	/// change at a time among all nodes. SQLite: only those transactions keep other processes out.
 	virtual Result<> changeSchema(const std::function<Result<>(Session&)>& change) noexcept = 0;
+	virtual Result<> refreshStatistics() noexcept = 0;
+	virtual Result<bool> keepsStatistics() noexcept = 0;
 	virtual Result<> check() noexcept = 0;
 	virtual bool isPostgres() const noexcept = 0;
 	virtual std::string description() const = 0;

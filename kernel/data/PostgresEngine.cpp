@@ -106,6 +106,34 @@ Result<> PostgresEngine::changeSchema(const std::function<Result<>(Session&)>& c
 	return done ? unlocked : done;
 }
 
+Result<> PostgresEngine::refreshStatistics() noexcept
+{
+	return changeSchema([](Session& session) -> Result<> {
+		const TenantId nobody;
+		// reltuples < 0: neither ANALYZE nor autovacuum has seen the table, as after a restore.
+		auto unseen = session.run("SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'r' AND "
+								  "c.relnamespace = current_schema()::regnamespace AND c.reltuples < 0 AND "
+								  "pg_relation_size(c.oid) > 0",
+			{},
+			{nobody, true});
+		if (!unseen) return unseen.error();
+		for (const auto& row: unseen->rows)
+			if (auto done = session.script("ANALYZE " + row.text(0)); !done) return done;
+		return {};
+	});
+}
+
+Result<bool> PostgresEngine::keepsStatistics() noexcept
+{
+	const TenantId nobody;
+	auto session = _pool.take();
+	if (!session) return session.error();
+	auto outcome = (*session)->run(
+		"SELECT current_setting('autovacuum') = 'on' AND current_setting('track_counts') = 'on'", {}, {nobody, true});
+	if (!outcome) return outcome.error();
+	return !outcome->rows.empty() && outcome->rows.front().flag(0);
+}
+
 Result<> PostgresEngine::check() noexcept
 {
 	auto session = _pool.take();

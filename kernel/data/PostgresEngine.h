@@ -14,6 +14,8 @@ public:
 	Result<> transact(const Scope& scope, bool writes, const Store::Work& work) noexcept override;
 	Result<SqlRows> writeOne(const Scope& scope, std::string_view text, const SqlValues& values) noexcept override;
 	Result<> changeSchema(const std::function<Result<>(Session&)>& change) noexcept override;
+	Result<> refreshStatistics() noexcept override;
+	Result<bool> keepsStatistics() noexcept override;
 	Result<> check() noexcept override;
 	bool isPostgres() const noexcept override { return true; }
 	std::string description() const override { return _target.description; }

@@ -172,6 +172,7 @@ try
 	const std::unique_ptr<PQconninfoOption, Free> all(PQconninfoParse(url.c_str(), nullptr));
 	if (!all) return Error{Code::Invalid, "postgresql: the URL cannot be read"};  // libpq's message would quote it
 	PostgresTarget target;
+	target.onStatement = options.onStatement;
 	std::string host = "localhost", port = "5432", name;
 	for (const auto* option = all.get(); option->keyword; ++option)
 	{
@@ -201,7 +202,8 @@ catch (const std::exception& e)
 Result<std::unique_ptr<PostgresSession>> PostgresSession::open(const PostgresTarget& target) noexcept
 try
 {
-	std::unique_ptr<PostgresSession> session(new PostgresSession(PQconnectdb(target.connection.c_str())));
+	std::unique_ptr<PostgresSession> session(
+		new PostgresSession(PQconnectdb(target.connection.c_str()), target.onStatement));
 	if (PQstatus(session->connection()) != CONNECTION_OK)
 		return Error{Code::Unavailable, "postgresql: cannot connect to " + target.description};
 	// Drops the server's notices, which libpq prints by default.
@@ -292,6 +294,7 @@ Result<PostgresSession::Prepared*> PostgresSession::prepared(
 	}
 	auto done = prepare(*statement, values);
 	if (!done) return done.error();
+	if (_onStatement) _onStatement(text);
 	return _statements.emplace(std::move(key), std::move(statement)).first->second.get();
 }
 

@@ -14,6 +14,7 @@ struct PostgresTarget
 {
 	std::string connection;   // libpq's keywords and values; holds the password: never log it
 	std::string description;  // postgresql://host:port/name
+	std::function<void(std::string_view text)> onStatement;
 	static Result<PostgresTarget> parse(const std::string& url, const DatabaseOptions& options) noexcept;
 };
 
@@ -45,12 +46,16 @@ private:
 	{
 		void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
 	};
-	explicit PostgresSession(PGconn* connection): _connection(connection) {}
+	PostgresSession(PGconn* connection, std::function<void(std::string_view)> onStatement):
+		_connection(connection), _onStatement(std::move(onStatement))
+	{
+	}
 	Result<Prepared*> prepared(std::string_view text, const SqlValues& values, const Scope& scope) noexcept;
 	Result<> prepare(Prepared& statement, const SqlValues& values) noexcept;
 	PGconn* connection() noexcept { return _connection.get(); }
 
 	std::unique_ptr<PGconn, Finish> _connection;
+	const std::function<void(std::string_view)> _onStatement;
 	TextMap<std::unique_ptr<Prepared>> _statements;  // by types and text
 	std::uint64_t _names = 0;
 };

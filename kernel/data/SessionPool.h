@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -26,18 +27,22 @@ public:
 	class Lease
 	{
 	public:
-		Lease(SessionPool& pool, std::unique_ptr<S> session): _pool(&pool), _session(std::move(session)) {}
+		Lease(SessionPool& pool, std::unique_ptr<S> session, std::uint64_t generation):
+			_pool(&pool), _session(std::move(session)), _generation(generation)
+		{
+		}
 		Lease(Lease&&) noexcept = default;
 		Lease& operator=(Lease&&) = delete;
 		~Lease()
 		{
-			if (_session) _pool->giveBack(std::move(_session));
+			if (_session) _pool->giveBack(std::move(_session), _generation);
 		}
 		S& operator*() noexcept { return *_session; }
 		S* operator->() noexcept { return _session.get(); }
 	private:
 		SessionPool* _pool;
 		std::unique_ptr<S> _session;
+		std::uint64_t _generation;
 	};
 
 	/// Lends a session. Errors: Unavailable (none became free in time), those of opening one.
@@ -51,8 +56,9 @@ public:
 			{
 				auto session = std::move(_idle.back());
 				_idle.pop_back();
+				const auto generation = _generation;
 				lock.unlock();
-				if (session->isUsable()) return Lease(*this, std::move(session));
+				if (session->isUsable()) return Lease(*this, std::move(session), generation);
 				session.reset();
 				lock.lock();
 				--_count;
@@ -64,6 +70,7 @@ public:
 		}
 		++_count;
 		++_opening;
+		const auto generation = _generation;
 		lock.unlock();
 		auto opened = _open();
 		lock.lock();
@@ -72,18 +79,37 @@ public:
 		lock.unlock();
 		_freed.notify_one();
 		if (!opened) return opened.error();
-		return Lease(*this, std::move(*opened));
+		return Lease(*this, std::move(*opened), generation);
+	}
+
+	/// Closes the sessions that are open: the idle ones now, the others when they are given back.
+	void renew() noexcept
+	{
+		std::vector<std::unique_ptr<S>> idle;
+		{
+			const std::lock_guard lock(_mutex);
+			++_generation;
+			idle.swap(_idle);
+			_count -= static_cast<int>(idle.size());
+		}
+		_freed.notify_all();
 	}
 
 private:
 	// Limits how many sessions open at once: the server has to fork and check a password for each.
 	static constexpr int kMostOpening = 4;
 
-	void giveBack(std::unique_ptr<S> session) noexcept
+	void giveBack(std::unique_ptr<S> session, std::uint64_t generation) noexcept
 	{
 		if (!session->isUsable()) return forget();
 		{
 			const std::lock_guard lock(_mutex);
+			if (generation != _generation)
+			{
+				--_count;
+				_freed.notify_one();
+				return;
+			}
 			_idle.push_back(std::move(session));
 			// The first has been idle longest. It is closed if there are more than _keep and the idle ones exceed half
 			// of _most.
@@ -113,6 +139,7 @@ private:
 	std::condition_variable _freed;
 	std::vector<std::unique_ptr<S>> _idle;
 	int _count = 0;  // lent, idle and being opened
+	std::uint64_t _generation = 0;
 	int _opening = 0;
 };
 

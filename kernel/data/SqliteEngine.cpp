@@ -103,6 +103,36 @@ Result<> SqliteEngine::changeSchema(const std::function<Result<>(Session&)>& cha
 	return std::move(request.done);
 }
 
+Result<SqlRows> SqliteEngine::tables() noexcept
+{
+	const TenantId nobody;
+	auto session = _readers.take();
+	if (!session) return session.error();
+	auto outcome = (*session)->run(
+		"SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'", {}, {nobody, true});
+	if (!outcome) return outcome.error();
+	return std::move(outcome->rows);
+}
+
+Result<> SqliteEngine::refreshStatistics() noexcept
+try
+{
+	auto names = tables();
+	if (!names) return names.error();
+	for (const auto& row: *names)
+	{
+		// One table a turn: whoever wants to write waits for no more than that.
+		const auto text = "ANALYZE \"" + row.text(0) + "\"";
+		if (auto done = changeSchema([&](Session& session) { return session.script(text); }); !done) return done;
+	}
+	_readers.renew();  // a session reads the statistics when it opens
+	return {};
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, std::string("sqlite: ") + e.what()};
+}
+
 Result<> SqliteEngine::check() noexcept
 {
 	auto session = _readers.take();

@@ -22,6 +22,8 @@ public:
 	Result<> transact(const Scope& scope, bool writes, const Store::Work& work) noexcept override;
 	Result<SqlRows> writeOne(const Scope& scope, std::string_view text, const SqlValues& values) noexcept override;
 	Result<> changeSchema(const std::function<Result<>(Session&)>& change) noexcept override;
+	Result<> refreshStatistics() noexcept override;
+	Result<bool> keepsStatistics() noexcept override { return true; }
 	Result<> check() noexcept override;
 	bool isPostgres() const noexcept override { return false; }
 	std::string description() const override { return "sqlite:" + _path; }
@@ -30,6 +32,7 @@ private:
 	struct Request;
 	SqliteEngine(std::string path, const DatabaseOptions& options, std::unique_ptr<SqliteSession> writer);
 	Result<> read(const Scope& scope, const Store::Work& work) noexcept;
+	Result<SqlRows> tables() noexcept;
 	void submit(Request& request) noexcept;
 	void writeUntilStopped() noexcept;
 	bool waitForRequests(bool logHasPages) noexcept;

@@ -134,6 +134,7 @@ try
 	// 0: Poco tries once; by default it tries for a minute, every 10 ms, while the caller waits.
 	std::unique_ptr<SqliteSession> session(
 		new SqliteSession(Poco::Data::Session(Poco::Data::SQLite::Connector::KEY, path, 0), busyMillis));
+	session->_onStatement = options.onStatement;
 	// A file that cannot be opened for writing is opened for reading.
 	if (role == Role::Writes && sqlite3_db_readonly(session->_handle, "main") == 1)
 		return Error{Code::Unavailable, "sqlite: cannot write " + path};
@@ -147,7 +148,8 @@ try
 		"PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
 	// secure_delete overwrites deleted bytes in the pages; emptyLog() removes them from the WAL.
 	if (role == Role::Writes)
-		setup += "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+		// analysis_limit: ANALYZE examines about so many rows of an index, however many it has.
+		setup += "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA analysis_limit=400;"
 				 "PRAGMA wal_autocheckpoint=" +
 			std::to_string(options.checkpointPages) + ";";
 	else
@@ -191,6 +193,7 @@ Result<SqliteSession::Statement*> SqliteSession::prepared(std::string_view text,
 	const int code = sqlite3_prepare_v3(
 		_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement->handle, nullptr);
 	if (code != SQLITE_OK) return failure(code);
+	if (!isOurs && _onStatement) _onStatement(text);
 	if (_statements.size() >= kMaxPreparedSqlite) _statements.clear();
 	return _statements.emplace(text, std::move(statement)).first->second.get();
 }

@@ -5,6 +5,7 @@
 
 #include <Poco/Data/Session.h>
 
+#include <functional>
 #include <memory>
 
 struct sqlite3;
@@ -45,6 +46,7 @@ private:
 	Poco::Data::Session _session;
 	sqlite3* _handle;
 	const int _busyMillis;
+	std::function<void(std::string_view)> _onStatement;
 	TextMap<std::unique_ptr<Statement>> _statements;
 };
 

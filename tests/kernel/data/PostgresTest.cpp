@@ -23,6 +23,8 @@ class PostgresTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(neverShowsThePassword);
 	CPPUNIT_TEST(waitsForAFreeSession);
 	CPPUNIT_TEST(takesBlobForBytea);
+	CPPUNIT_TEST(examinesWhatNobodyHas);
+	CPPUNIT_TEST(knowsThatStatisticsAreNotKept);
 	CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -107,6 +109,31 @@ public:
 			"UPDATE note SET sealed = ? WHERE tenant_id = :tenant RETURNING sealed",
 			{Bytes{std::string("\0\2\xff", 3)}});
 		CPPUNIT_ASSERT((*rows)[0].bytes(0).value == std::string("\0\2\xff", 3));
+	}
+
+	void examinesWhatNobodyHas()
+	{
+		const auto known = [&] {
+			return _store
+				->readAll("a test",
+					[](Sql& sql) {
+						return sql.query("SELECT relname FROM pg_class WHERE relname = 'note' AND reltuples = 3");
+					})
+				->size();
+		};
+		TestDatabase::onServer("ALTER TABLE note SET (autovacuum_enabled = off)");
+		for (std::int64_t i = 0; i < 3; ++i) CPPUNIT_ASSERT(bool(_store->writeOne(kTenant, kInsert, {i, "x"})));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{0}, known());
+		CPPUNIT_ASSERT(bool(_database->refreshStatistics()));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, known());
+	}
+	void knowsThatStatisticsAreNotKept()
+	{
+		CPPUNIT_ASSERT(_database->keepsStatistics().value());
+		const std::string url = TestDatabase::postgresUrl();
+		auto careless = Database::open(
+			url + (url.find('?') == std::string::npos ? "?" : "&") + "options=-c%20track_counts%3Doff");
+		CPPUNIT_ASSERT(!(*careless)->keepsStatistics().value());
 	}
 
 private:

@@ -67,6 +67,7 @@ class SqliteTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesStoreWithinAWriteFunction);
 	CPPUNIT_TEST(saysUnavailableWithoutAFolder);
 	CPPUNIT_TEST(lowersLettersThatAsciiLacks);
+	CPPUNIT_TEST(plansAsTheRowsAreSpreadNow);
 	CPPUNIT_TEST(refusesUnknownUrls);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -178,6 +179,32 @@ public:
 		std::ofstream(_files->folder / "test.db")
 			<< "this is no database, but it is long enough to be taken for one by its size alone";
 		CPPUNIT_ASSERT(Database::open(_files->url()).error().code == Code::Unavailable);
+	}
+	void plansAsTheRowsAreSpreadNow()
+	{
+		auto database = _files->open();
+		const auto folder = _files->write("0001_notes.sql",
+			"CREATE TABLE note (tenant_id TEXT NOT NULL, id BIGINT NOT NULL, a BIGINT NOT NULL, b BIGINT NOT NULL, "
+			"PRIMARY KEY (tenant_id, id));"
+			"CREATE INDEX note_a ON note (a, id); CREATE INDEX note_b ON note (b, id DESC);");
+		CPPUNIT_ASSERT(bool(database->migrate("notes", folder)));
+		auto store = database->storeFor("notes");
+		const auto write = [&](const char* text) {
+			CPPUNIT_ASSERT(bool(store->write(kTenant, [&](Sql& sql) { return sql.execute(text); })));
+			CPPUNIT_ASSERT(bool(database->refreshStatistics()));
+		};
+		// The index that a reader takes shows in the order of its answer.
+		const auto first = [&] {
+			const auto rows = store->read(kTenant, [](Sql& sql) {
+				return sql.query("SELECT id FROM note WHERE tenant_id = :tenant AND a = 1 AND b = 1");
+			});
+			return rows->at(0).integer(0);
+		};
+		write("WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 5000) INSERT INTO note "
+			  "(tenant_id, id, a, b) SELECT :tenant, i, i / 3, 1 FROM s");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{3}, first());
+		write("UPDATE note SET a = 1, b = id / 3 WHERE tenant_id = :tenant");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{5}, first());
 	}
 	void refusesUnknownUrls()
 	{
