@@ -160,7 +160,8 @@ Result<std::vector<Destruction>> unsettled(Store& store)
 {
 	auto rows = store.readAll("destructions for the log", [](Sql& sql) {
 		return sql.query(
-			"SELECT tenant_id, id, at, kind, subject FROM kernel_destruction ORDER BY id LIMIT ?", {kAtOnce});
+			"SELECT tenant_id, id, at, kind, subject FROM kernel_destruction ORDER BY tenant_id, id LIMIT ?",
+			{kAtOnce});
 	});
 	if (!rows) return rows.error();
 	std::vector<Destruction> out;

@@ -89,9 +89,10 @@ Result<> SessionRows::sweep() noexcept
 {
 	const auto now = _clock.now();
 	return _store.writeAll("old sessions of every tenant", [&](Sql& sql) -> Result<> {
-		auto done = sql.execute("DELETE FROM kernel_session WHERE seen_at <= ? OR made_at <= ?",
-			{now - _limits.idle, now - _limits.absolute});
-		if (!done) return done.error();
+		auto idle = sql.execute("DELETE FROM kernel_session WHERE seen_at <= ?", {now - _limits.idle});
+		if (!idle) return idle.error();
+		auto old = sql.execute("DELETE FROM kernel_session WHERE made_at <= ?", {now - _limits.absolute});
+		if (!old) return old.error();
 		return {};
 	});
 }

@@ -30,6 +30,7 @@ struct FailedJob
 
 struct QueueState
 {
+	// Counted to 10,000 each, waiting and running together: an operator needs no exact number of more.
 	std::int64_t waiting = 0;  // due or delayed
 	std::int64_t running = 0;
 	std::int64_t failed = 0;

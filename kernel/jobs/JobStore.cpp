@@ -1,5 +1,7 @@
 #include "kernel/jobs/JobStore.h"
 
+#include <algorithm>
+
 namespace sx::jobs {
 namespace {
 
@@ -173,18 +175,23 @@ Result<> JobStore::finishSchedule(
 
 Result<QueueState> JobStore::state(Instant now) noexcept
 {
-	auto rows = read("SELECT state, COUNT(*) FROM kernel_job GROUP BY state", {});
+	// ORDER BY makes both databases count along the index, however many rows are in another state.
+	auto rows = read("SELECT (SELECT COUNT(*) FROM"
+					 " (SELECT 1 FROM kernel_job WHERE state <> 'failed' ORDER BY due_at LIMIT 10000) AS unfinished),"
+					 " (SELECT COUNT(*) FROM kernel_job WHERE state = 'running'),"
+					 " (SELECT COUNT(*) FROM"
+					 " (SELECT 1 FROM kernel_job WHERE state = 'failed' ORDER BY due_at LIMIT 10000) AS failed)",
+		{});
 	if (!rows) return rows.error();
 	QueueState out;
-	for (const auto& row: *rows)
-	{
-		if (row.text(0) == "waiting") out.waiting = row.integer(1);
-		if (row.text(0) == "running") out.running = row.integer(1);
-		if (row.text(0) == "failed") out.failed = row.integer(1);
-	}
-	rows = read("SELECT MIN(due_at) FROM kernel_job WHERE state = 'waiting' AND due_at <= ?", {now});
+	out.running = (*rows)[0].integer(1);
+	out.waiting = std::max<std::int64_t>(0, (*rows)[0].integer(0) - out.running);
+	out.failed = (*rows)[0].integer(2);
+	rows = read("SELECT due_at FROM kernel_job WHERE state <> 'failed' AND state = 'waiting' AND due_at <= ?"
+				" ORDER BY due_at LIMIT 1",
+		{now});
 	if (!rows) return rows.error();
-	out.oldestDue = (*rows)[0].instant(0);
+	if (!rows->empty()) out.oldestDue = (*rows)[0].instant(0);
 	return out;
 }
 

@@ -8,3 +8,4 @@ CREATE TABLE kernel_session (
 );
 CREATE INDEX kernel_session_user ON kernel_session (tenant_id, user_id);
 CREATE INDEX kernel_session_seen ON kernel_session (seen_at);
+CREATE INDEX kernel_session_made ON kernel_session (made_at);

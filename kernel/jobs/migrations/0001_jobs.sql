@@ -16,7 +16,9 @@ CREATE TABLE kernel_job (
 CREATE UNIQUE INDEX kernel_job_key ON kernel_job (tenant_id, kind, unique_key)
 	WHERE state = 'waiting' AND unique_key IS NOT NULL;
 CREATE INDEX kernel_job_due ON kernel_job (due_at) WHERE state <> 'failed';
+CREATE INDEX kernel_job_running ON kernel_job (due_at) WHERE state = 'running';
 CREATE INDEX kernel_job_failed ON kernel_job (due_at) WHERE state = 'failed';
+CREATE INDEX kernel_job_failed_id ON kernel_job (id) WHERE state = 'failed';
 
 -- Work by the clock: one row a schedule, taken by the node that moves due_at forward.
 CREATE TABLE kernel_schedule (

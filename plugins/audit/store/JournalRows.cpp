@@ -109,8 +109,12 @@ Result<std::vector<Entry>> entries(Sql& sql, std::int64_t from, std::int64_t las
 
 Result<std::vector<TenantId>> tenants(Sql& sql)
 {
-	auto rows = sql.query(
-		"SELECT tenant_id FROM audit_head UNION SELECT tenant_id FROM audit_entry ORDER BY tenant_id");
+	// Seeks one company after the other in the entries' key: a head that somebody deleted must not hide its chain.
+	auto rows = sql.query("WITH RECURSIVE company(id) AS (SELECT MIN(tenant_id) FROM audit_entry UNION ALL"
+						  " SELECT (SELECT MIN(e.tenant_id) FROM audit_entry e WHERE e.tenant_id > company.id)"
+						  " FROM company WHERE company.id IS NOT NULL)"
+						  " SELECT id FROM company WHERE id IS NOT NULL UNION SELECT tenant_id FROM audit_head"
+						  " ORDER BY 1");
 	if (!rows) return rows.error();
 	std::vector<TenantId> out;
 	for (const auto& row: *rows) out.push_back({row.text(0)});

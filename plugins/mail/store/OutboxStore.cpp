@@ -65,7 +65,8 @@ Result<std::vector<OutboxKey>> olderThan(Sql& sql, Instant before)
 
 Result<std::int64_t> count(Sql& sql)
 {
-	auto rows = sql.query("SELECT COUNT(*) FROM mail_outbox WHERE state = 'waiting'");
+	auto rows = sql.query("SELECT COUNT(*) FROM"
+						  " (SELECT 1 FROM mail_outbox WHERE state = 'waiting' ORDER BY made LIMIT 10000) AS waiting");
 	if (!rows) return rows.error();
 	return rows->empty() ? 0 : rows->front().integer(0);
 }

@@ -36,7 +36,7 @@ struct OutboxKey
 };
 /// Returns the rows made before that moment, whatever their state; 1000 at most. In a transaction of all tenants.
 Result<std::vector<OutboxKey>> olderThan(Sql& sql, Instant before);
-/// Counts the mails that wait, in a transaction of all tenants.
+/// Counts the mails that wait, up to 10,000, in a transaction of all tenants.
 Result<std::int64_t> count(Sql& sql);
 
 }

@@ -106,7 +106,8 @@ Result<> told(Sql& sql, const std::string& id, State state)
 
 Result<std::int64_t> countWaiting(Sql& sql)
 {
-	auto rows = sql.query("SELECT COUNT(*) FROM sms_text WHERE state = 'waiting'");
+	auto rows = sql.query("SELECT COUNT(*) FROM"
+						  " (SELECT 1 FROM sms_text WHERE state = 'waiting' ORDER BY made LIMIT 10000) AS waiting");
 	if (!rows) return rows.error();
 	return rows->empty() ? 0 : rows->front().integer(0);
 }

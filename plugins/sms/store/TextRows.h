@@ -34,7 +34,7 @@ Result<TextRow> byReport(Sql& sql, const std::string& report);
 Result<bool> move(Sql& sql, const std::string& id, State state, Instant now);
 /// Records the state that the listeners were told.
 Result<> told(Sql& sql, const std::string& id, State state);
-/// Counts the texts that wait, in a transaction of all tenants.
+/// Counts the texts that wait, up to 10,000, in a transaction of all tenants.
 Result<std::int64_t> countWaiting(Sql& sql);
 /// Returns waiting texts made before that moment, 1000 at most, in a transaction of all tenants.
 Result<std::vector<TextRow>> waitingSince(Sql& sql, Instant before);

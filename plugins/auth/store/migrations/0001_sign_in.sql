@@ -6,6 +6,7 @@ CREATE TABLE auth_request (
 	sealed TEXT NOT NULL,
 	PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX auth_request_made ON auth_request (made);
 
 -- Links that were mailed; the token itself stands in the mail only.
 CREATE TABLE auth_link (

@@ -11,6 +11,7 @@ CREATE TABLE mail_outbox (
 	PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX mail_outbox_made ON mail_outbox (made);
+CREATE INDEX mail_outbox_waiting ON mail_outbox (made) WHERE state = 'waiting';
 
 CREATE TABLE mail_postbox (
 	tenant_id TEXT NOT NULL,

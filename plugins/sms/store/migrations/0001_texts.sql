@@ -16,6 +16,7 @@ CREATE TABLE sms_text (
 	PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX sms_text_made ON sms_text (made);
+CREATE INDEX sms_text_waiting ON sms_text (made) WHERE state = 'waiting';
 CREATE UNIQUE INDEX sms_text_report ON sms_text (report);
 
 -- How many texts a number (as a MAC), a country or a company had in a window of time.
