@@ -294,26 +294,31 @@ catch (const std::exception& e)
 Result<int> DiskDriver::sweep(Instant before, const Known& known) noexcept
 try
 {
+	constexpr std::size_t kAskedAtOnce = 200;
 	int erased = 0;
+	std::vector<std::string> old;  // of many folders: most hold one file or two
+	const auto eraseUnknown = [&]() -> Result<> {
+		auto kept = known(old);
+		if (!kept) return kept.error();
+		for (const auto& name: old)
+		{
+			if (std::find(kept->begin(), kept->end(), name) != kept->end()) continue;
+			if (auto gone = erase({name}); !gone) return gone;
+			++erased;
+		}
+		old.clear();
+		return {};
+	};
 	for (const auto& outer: entriesOf(_folder))
 		for (const auto& inner: entriesOf(_folder + '/' + outer))
-		{
-			std::vector<std::string> old;
 			for (const auto& name: entriesOf(_folder + '/' + outer + '/' + inner))
-				if (isName(name) && madeAt(name) < before) old.push_back(name);
-			for (std::size_t from = 0; from < old.size(); from += 200)
 			{
-				const std::vector<std::string> some(old.begin() + from, old.begin() + std::min(old.size(), from + 200));
-				auto kept = known(some);
-				if (!kept) return kept.error();
-				for (const auto& name: some)
-				{
-					if (std::find(kept->begin(), kept->end(), name) != kept->end()) continue;
-					if (auto gone = erase({name}); !gone) return gone.error();
-					++erased;
-				}
+				if (!isName(name) || madeAt(name) >= before) continue;
+				old.push_back(name);
+				if (old.size() < kAskedAtOnce) continue;
+				if (auto done = eraseUnknown(); !done) return done.error();
 			}
-		}
+	if (auto done = eraseUnknown(); !done) return done.error();
 	return erased;
 }
 catch (const std::exception& e)

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,6 +56,7 @@ class DiskDriverTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(saysThatTheDiskIsFullAndKeepsWhatIsStored);
 	CPPUNIT_TEST(erasesOnceAndAgain);
 	CPPUNIT_TEST(sweepsOldFilesThatNobodyKnows);
+	CPPUNIT_TEST(asksAboutTheFilesOfManyFoldersAtOnce);
 	CPPUNIT_TEST(refusesNamesThatAreNoIds);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -236,6 +238,23 @@ private:
 		CPPUNIT_ASSERT(fs::exists(path));
 		CPPUNIT_ASSERT_EQUAL(1, _driver->sweep(fromMillis(1'001'000), knowsNone).value());
 		CPPUNIT_ASSERT(!fs::exists(path));
+	}
+	void asksAboutTheFilesOfManyFoldersAtOnce()
+	{
+		for (int i = 0; i < 50; ++i)
+		{
+			const BlobId blob{"0000000f-4240-7000-8000-0000000000" + std::to_string(10 + i)};
+			const auto file = fs::path(_driver->path(blob));
+			fs::create_directories(file.parent_path());
+			std::ofstream(file) << "bytes";
+		}
+		int asked = 0;
+		const auto counts = [&](const std::vector<std::string>&) {
+			++asked;
+			return Result(std::vector<std::string>());
+		};
+		CPPUNIT_ASSERT_EQUAL(50, _driver->sweep(fromMillis(1'001'000), counts).value());
+		CPPUNIT_ASSERT_EQUAL(1, asked);
 	}
 	void refusesNamesThatAreNoIds()
 	{

@@ -6,7 +6,9 @@ CREATE TABLE storage_blob (
 	touched   BIGINT NOT NULL,  -- last part, or creation
 	PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX storage_blob_touched ON storage_blob (state, touched);
+CREATE INDEX storage_blob_open ON storage_blob (touched) WHERE state = 'open';
+-- Files bear this name alone.
+CREATE UNIQUE INDEX storage_blob_id ON storage_blob (id);
 
 -- A row says that the part is whole and on the disk.
 CREATE TABLE storage_part (
