@@ -27,7 +27,7 @@ public:
 	void actsForItsPerson()
 	{
 		Portal portal;
-		const auto key = add(
+		const auto key = firstLine(
 			portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
 		auto program = portal.server->anonymous();
 		program.apiKey(key);
@@ -39,7 +39,7 @@ public:
 	void grantsNoMoreThanScopesAndRole()
 	{
 		Portal portal;
-		const auto few = add(portal,
+		const auto few = firstLine(portal,
 			{"api-key",
 				"add",
 				"--tenant",
@@ -50,7 +50,7 @@ public:
 				"Essai",
 				"--scopes",
 				"messages.send"});
-		const auto greedy = add(portal,
+		const auto greedy = firstLine(portal,
 			{"api-key",
 				"add",
 				"--tenant",
@@ -72,12 +72,14 @@ public:
 	void refusesRevokedAndForgedKeys()
 	{
 		Portal portal;
-		const auto key = add(
+		const auto key = firstLine(
 			portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
 		auto& principals = *portal.server->find<sx::PrincipalSource>();
 		auto forged = key;
 		forged.back() = forged.back() == 'A' ? 'B' : 'A';
 		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, forged).error().code == sx::Code::Unauthenticated);
+		CPPUNIT_ASSERT(
+			firstLine(portal, {"api-key", "list", "--tenant", "localhost"}).starts_with(key.substr(3, 11) + "\t"));
 		CPPUNIT_ASSERT(portal.server->verb({"api-key", "revoke", "--tenant", "localhost", "--id", key.substr(3, 11)}));
 		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, key).error().code == sx::Code::Unauthenticated);
 		auto program = portal.server->anonymous();
@@ -88,7 +90,7 @@ public:
 	void refusesTheKeyOfAnotherCompany()
 	{
 		Portal portal;
-		const auto key = add(
+		const auto key = firstLine(
 			portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
 		auto program = portal.server->anonymous("solstice.localhost");
 		program.apiKey(key);
@@ -98,7 +100,7 @@ public:
 	void keepsTheHashOnly()
 	{
 		Portal portal;
-		const auto key = add(
+		const auto key = firstLine(
 			portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
 		auto rows = portal.server->store("auth").read(portal.boreal, [](sx::Sql& sql) {
 			return sql.query("SELECT id, name, user_id, hash, scopes FROM auth_api_key WHERE tenant_id = :tenant");
@@ -144,8 +146,8 @@ private:
 		return {std::istreambuf_iterator<char>(in), {}};
 	}
 
-	/// Runs the verb and returns the key that it printed.
-	static std::string add(Portal& portal, const std::vector<std::string>& words)
+	/// Runs the verb and returns the first line that it printed: of `add`, the key.
+	static std::string firstLine(Portal& portal, const std::vector<std::string>& words)
 	{
 		std::ostringstream out, silent;
 		auto* before = std::cout.rdbuf(out.rdbuf());
