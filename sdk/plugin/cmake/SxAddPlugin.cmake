@@ -104,7 +104,7 @@ function(sx_add_plugin name)
 		add_test(NAME ${name}-tests COMMAND ${name}-tests)
 		set_property(GLOBAL APPEND PROPERTY SX_UNIT_TESTS ${name}-tests)
 		set_tests_properties(${name}-tests PROPERTIES TIMEOUT 1200 LABELS plugin
-			ENVIRONMENT "SX_PLUGINS=${SX_PLUGINS_OUTPUT}")
+			ENVIRONMENT "SX_PLUGINS=${SX_PLUGINS_OUTPUT};SX_STATEMENTS=${CMAKE_BINARY_DIR}/statements/${name}")
 	endif()
 endfunction()
 
