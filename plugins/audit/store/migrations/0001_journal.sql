@@ -12,7 +12,6 @@ CREATE TABLE audit_entry (
 	hash TEXT NOT NULL,
 	PRIMARY KEY (tenant_id, number)
 );
-CREATE INDEX audit_entry_at ON audit_entry (tenant_id, at);
 
 CREATE TABLE audit_head (
 	tenant_id TEXT NOT NULL,
