@@ -118,6 +118,7 @@ Result<> Kernel::Components::openPages()
 {
 	pages::Options given;
 	given.templatesFolder = options.configuration.templates.folder;
+	given.webFolder = options.configuration.templates.web;
 	given.assetsFolder = options.configuration.templates.assets;
 	given.readCatalogue = [](const std::string& path) { return config::readCatalogue(path); };
 	given.isLive = options.configuration.environment == Environment::Development;

@@ -263,6 +263,8 @@ const Schema& Configuration::schema()
 			.help = "Settings that companies may not change: messages.password_length."},
 		{.key = "templates.folder",
 			.help = "Shared layouts, icons and words; without: those installed with the program."},
+		{.key = "templates.web",
+			.help = "Partials and words of the browser parts; without: those installed with the program."},
 		{.key = "templates.assets",
 			.help = "Built shared style sheets and scripts; without: those installed with the program."},
 		{.key = "http.io_workers",
@@ -395,6 +397,7 @@ Result<Configuration> Configuration::load(
 	out.destructions.copy = path("destructions.copy", "");
 	out.plugins.folder = path("plugins.folder", besideProgram(programFolder, "plugins"));
 	out.templates.folder = path("templates.folder", besideProgram(programFolder, "shared/templates"));
+	out.templates.web = path("templates.web", besideProgram(programFolder, "shared/web"));
 	out.templates.assets = path("templates.assets", besideProgram(programFolder, "shared/assets"));
 	auto database = readDatabase(typed.text("database"), file, isFromFile("database"));
 	if (database)

@@ -73,10 +73,11 @@ struct Configuration
 		Log::Level level = Log::Level::Info;
 		bool isText = false;
 	} log;
-	/// Names the folder of shared templates, words and icons, and that of the built shared assets. Both are absolute.
+	/// Names the folder of shared templates, words and icons, that of the browser parts' partials and words, and that
+	/// of the built shared assets. All are absolute.
 	struct Templates
 	{
-		std::string folder, assets;
+		std::string folder, web, assets;
 	} templates;
 
 	std::vector<Entry> entries;  // every kernel key, in the order of the schema

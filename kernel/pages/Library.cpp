@@ -55,29 +55,39 @@ Result<> Library::load()
 	return {};
 }
 
-std::string Library::wordsPath(std::string_view shortTag) const
-{
-	return _folders.words + "/" + std::string(shortTag) + ".yaml";
-}
-
 Result<> Library::loadWords() const
 {
 	std::string faults;
 	for (auto tag: kLanguages)
 	{
-		auto path = wordsPath(tag);
-		_changed[path] = changedAt(path);
-		if (!std::filesystem::exists(path) || !_options.readCatalogue) continue;
-		auto catalogue = _options.readCatalogue(path);
+		auto catalogue = readCatalogues(tag);
+		if (catalogue && catalogue->empty()) continue;
 		auto words = catalogue ? Words::make(*catalogue, languageOf(tag))
 							   : Result<std::shared_ptr<const Words>>(catalogue.error());
 		if (!words)
-			join(faults, path + ": " + words.error().detail);
+			join(faults, std::string(tag) + ".yaml: " + words.error().detail);
 		else
 			_words.insert_or_assign(std::string(tag), *words);
 	}
 	if (!faults.empty()) return Error{Code::Internal, faults};
 	return {};
+}
+
+Result<Catalogue> Library::readCatalogues(std::string_view shortTag) const
+{
+	Catalogue all;
+	for (const auto& folder: _folders.words)
+	{
+		auto path = folder + "/" + std::string(shortTag) + ".yaml";
+		_changed[path] = changedAt(path);
+		if (!std::filesystem::exists(path) || !_options.readCatalogue) continue;
+		auto catalogue = _options.readCatalogue(path);
+		if (!catalogue) return Error{Code::Internal, path + ": " + catalogue.error().detail};
+		all.merge(*catalogue);
+		if (!catalogue->empty())
+			return Error{Code::Internal, path + ": another catalogue has " + catalogue->begin()->first};
+	}
+	return all;
 }
 
 Result<> Library::loadAssets() const
@@ -90,20 +100,22 @@ Result<> Library::loadAssets() const
 	return {};
 }
 
-// Lists the templates to parse at load. Partials, icons and logos are parsed where they are used.
+// Lists the templates to parse at load. Partials, icons and logos are parsed where they are used; the partials of
+// sdk/web also by themselves, because those that only partners use must be without fault too.
 std::vector<std::string> Library::names() const
 {
 	std::vector<std::string> names;
-	for (auto part: {"pages", "fragments", "layouts", "mails"})
-	{
-		std::error_code error;
-		for (const auto& entry: std::filesystem::directory_iterator(_folders.templates + "/" + part, error))
+	for (const auto& folder: _folders.templates)
+		for (auto part: {"pages", "fragments", "layouts", "mails", "partials"})
 		{
-			auto file = entry.path().filename().string();
-			if (file.ends_with(kSuffix))
-				names.push_back(std::string(part) + "/" + file.substr(0, file.size() - kSuffix.size()));
+			std::error_code error;
+			for (const auto& entry: std::filesystem::directory_iterator(folder + "/" + part, error))
+			{
+				auto file = entry.path().filename().string();
+				if (file.ends_with(kSuffix) && (part != std::string_view("partials") || file.starts_with("sx-")))
+					names.push_back(std::string(part) + "/" + file.substr(0, file.size() - kSuffix.size()));
+			}
 		}
-	}
 	std::sort(names.begin(), names.end());
 	return names;
 }
@@ -132,9 +144,12 @@ void Library::refresh() const
 
 std::optional<std::string> Library::pathOf(const std::string& name) const
 {
-	auto path = _folders.templates + "/" + name + std::string(kSuffix);
-	std::error_code error;
-	if (std::filesystem::is_regular_file(path, error)) return path;
+	for (const auto& folder: _folders.templates)
+	{
+		auto path = folder + "/" + name + std::string(kSuffix);
+		std::error_code error;
+		if (std::filesystem::is_regular_file(path, error)) return path;
+	}
 	return _shared ? _shared->pathOf(name) : std::nullopt;
 }
 

@@ -11,8 +11,8 @@ namespace sx::pages {
 
 struct Folders
 {
-	std::string templates;
-	std::string words;
+	std::vector<std::string> templates;  // the first that has a file wins
+	std::vector<std::string> words;      // no two have the same key
 	std::string assets;
 };
 
@@ -58,12 +58,12 @@ public:
 
 private:
 	Result<> loadWords() const;
+	Result<Catalogue> readCatalogues(std::string_view shortTag) const;
 	Result<> loadAssets() const;
 	std::vector<std::string> names() const;
 	Result<std::shared_ptr<const Template>> compile(const std::string& name) const;
 	Result<std::string> readPartial(const std::string& name, Medium medium, std::vector<SourceFile>& files) const;
 	std::optional<std::string> pathOf(const std::string& name) const;
-	std::string wordsPath(std::string_view shortTag) const;
 
 	std::string _name;
 	Folders _folders;

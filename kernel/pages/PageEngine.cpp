@@ -96,6 +96,15 @@ private:
 	Log* _log;
 };
 
+Folders foldersOf(const Options& options)
+{
+	Folders folders{{options.templatesFolder}, {options.templatesFolder + "/words"}, options.assetsFolder};
+	if (options.webFolder.empty()) return folders;
+	folders.templates.push_back(options.webFolder + "/templates");
+	folders.words.push_back(options.webFolder + "/words");
+	return folders;
+}
+
 /// Holds a library and the interface over it, at a fixed address.
 struct Shelf
 {
@@ -111,13 +120,7 @@ struct Shelf
 
 struct PageEngine::State
 {
-	explicit State(Options given):
-		options(std::move(given)),
-		shared("",
-			Folders{options.templatesFolder, options.templatesFolder + "/words", options.assetsFolder},
-			nullptr,
-			options,
-			formats)
+	explicit State(Options given): options(std::move(given)), shared("", foldersOf(options), nullptr, options, formats)
 	{
 	}
 
@@ -140,7 +143,7 @@ Result<> PageEngine::load() { return _state->shared.library.load(); }
 
 Result<> PageEngine::add(std::string plugin, const std::string& folder)
 {
-	Folders folders{folder + "/templates", folder + "/words", folder + "/assets"};
+	Folders folders{{folder + "/templates"}, {folder + "/words"}, folder + "/assets"};
 	auto shelf = std::make_unique<Shelf>(
 		plugin, std::move(folders), &_state->shared.library, _state->options, _state->formats);
 	if (auto loaded = shelf->library.load(); !loaded) return loaded;

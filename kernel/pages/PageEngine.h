@@ -53,6 +53,7 @@ struct WordFault
 struct Options
 {
 	std::string templatesFolder;  // shared layouts, icons and words (the repository's templates/)
+	std::string webFolder;        // partials and words of the browser parts (sdk/web/); empty: none
 	std::string assetsFolder;     // the built shared assets
 	CatalogueReader readCatalogue;
 	bool isLive = false;  // for development: read changed files again at their next use

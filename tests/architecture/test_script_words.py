@@ -1,4 +1,5 @@
-"""Checks that each plugin's scripts look up every word that {{>words.PREFIX}} prints for them, and no other word.
+"""Checks that the scripts of each plugin and of sdk/web look up every word that {{>words.PREFIX}} prints for them, and
+no other word.
 
 A word is looked up where a script has its key as a text ('file.pause'), as a text with gaps (`done.title.${how}`), or
 without its last part where the language counts ('files.count' for files.count.one and .other), or where C++ asks for
@@ -9,7 +10,8 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = sorted((ROOT / "plugins").glob("*/web"))
+SOURCES = [(web.parent, web) for web in sorted((ROOT / "plugins").glob("*/web"))]
+SOURCES.append((ROOT / "sdk" / "web", ROOT / "sdk" / "web" / "src"))
 GAP = r"\$\{[^{}]*\}"
 
 
@@ -54,16 +56,16 @@ def looked_up(code):
 class ScriptWordsTest(unittest.TestCase):
     def setUp(self):
         self.plugins = []
-        for web in SOURCES:
-            templates = text_of(web.parent / "templates", ".mustache")
+        for folder, web in SOURCES:
+            templates = text_of(folder / "templates", ".mustache")
             prefixes = set(re.findall(r"\{\{>words\.([\w.]+)\}\}", templates))
-            every = keys_of(web.parent / "words" / "fr.yaml") if prefixes else set()
+            every = keys_of(folder / "words" / "fr.yaml") if prefixes else set()
             keys = {key: key[len(prefix) + 1 :] for prefix in prefixes for key in every if key.startswith(prefix + ".")}
-            self.plugins.append((web.parent, keys))
+            self.plugins.append((folder, web, keys))
 
     def test_every_word_is_looked_up(self):
-        for plugin, keys in self.plugins:
-            scripts = text_of(plugin / "web", ".ts") + text_of(ROOT / "sdk" / "web" / "src", ".ts")
+        for plugin, web, keys in self.plugins:
+            scripts = text_of(web, ".ts")
             texts = set(re.findall(rf"[`']((?:[\w.]|{GAP})+)[`']", scripts))
             patterns = re.compile("|".join(filter(None, map(pattern_of, texts))) or "(?!)")
             code = text_of(plugin, ".cpp")
@@ -76,9 +78,9 @@ class ScriptWordsTest(unittest.TestCase):
                     )
 
     def test_every_lookup_finds_a_word(self):
-        for plugin, keys in self.plugins:
+        for plugin, web, keys in self.plugins:
             words = set(keys.values())
-            for text, is_counted in set(looked_up(text_of(plugin / "web", ".ts"))):
+            for text, is_counted in set(looked_up(text_of(web, ".ts"))):
                 pattern = pattern_of(text)
                 for end in (r"\.one", r"\.other") if is_counted else ("",):
                     with self.subTest(plugin=plugin.name, looked_up=text + end.replace("\\", "")):

@@ -3,6 +3,7 @@
 
 Usage: partner_plugin_test.py BUILD-FOLDER     (ctest calls it). Exit 0: all checks passed; 1: prints what failed.
 """
+import json
 import os
 import re
 import shutil
@@ -86,6 +87,49 @@ def write_config(folder, publishers):
 	return config
 
 
+def bring_packages(source):
+	"""Does what `npm install` would: the packages of the plugin's package.json, and no other."""
+	listed = json.loads((source / "package.json").read_text())
+	for package in {**listed["devDependencies"], **listed["dependencies"]}:
+		place = source / "node_modules" / package
+		place.parent.mkdir(parents=True, exist_ok=True)
+		place.symlink_to(ROOT / "node_modules" / package)
+
+
+def every_browser_part(source):
+	"""Adds a page whose script attaches, seals, asks, reads and shows, with the SDK's partials around it."""
+	parts = ["summary", "files", "progress", "editor", "password", "contacts", "gates", "from", "life", "lease",
+	         "lease-warning", "files-read"]
+	page = "".join("{{>sx-%s}}\n" % part for part in parts)
+	(source / "templates/pages/parts.html.mustache").write_text(f'<div id="parts">\n{page}</div>\n')
+	(source / "web/pages/parts.ts").write_text("""
+import { Editor } from '@secure-exchanges/web/editor';
+import { FileList } from '@secure-exchanges/web/files';
+import { PasswordField, ReadGates, suggestionOf } from '@secure-exchanges/web/gates';
+import { byId, ErrorSummary } from '@secure-exchanges/web/page';
+import { ContactChoice } from '@secure-exchanges/web/people';
+import { LeaseClock, ReadFiles } from '@secure-exchanges/web/read';
+import { SealWorker, Upload, UploadProgress } from '@secure-exchanges/web/seal';
+
+const root = byId('parts', HTMLElement);
+const worker = new SealWorker(root.dataset['seal'] ?? '');
+const files = new FileList(
+  root, { bytes: 1e9, files: 9 }, { changed: () => undefined, remove: () => undefined, mark: file => worker.mark(file) },
+);
+const upload = new Upload(worker, files.all(), { path: '/hello/drops', headers: () => ({}) });
+new UploadProgress(root).follow(upload);
+new Editor(root, () => undefined);
+new ErrorSummary(root).show([]);
+new PasswordField(root, suggestionOf(root.dataset), () => undefined);
+new ContactChoice(root, document.createElement('input'), () => undefined);
+new ReadGates(root, { ask: async () => 0, over: () => undefined });
+new LeaseClock(root, () => undefined).stop();
+new ReadFiles(root, worker, { script: '/sw.js', scope: '/hello/sealed/' }, {
+  order: () => Promise.reject(new Error('none')), ended: () => undefined,
+});
+""")
+
+
 def main(folder):
 	prefix, partner, server = folder / "prefix", folder / "partner", folder / "server"
 	server.mkdir()
@@ -102,6 +146,8 @@ def main(folder):
 	# Scaffold, build, test and install, with nothing but the SDK.
 	run(prefix / "bin/new-plugin", "com.acme.hello", "--into", partner)
 	source = partner / "hello"
+	bring_packages(source)
+	every_browser_part(source)
 	run("cmake", "-G", "Ninja", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={prefix}",
 	    "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Werror -O1")
 	assert (
@@ -136,6 +182,8 @@ def main(folder):
 		status, page = running.get("/hello?lang=en")
 		assert status == 200, status
 		has(page, "Nobody has waved yet.")
+		script = re.search(r'src="(/assets/com\.acme\.hello/wave\.[^"]+\.js)"', page)
+		assert script and running.get(script.group(1))[0] == 200, "the page's script is not served"
 		running.get("/hello", data=b"")
 		has(running.get("/hello?lang=fr")[1], "1 personne a salué.")
 

@@ -19,6 +19,9 @@ foreach(folder icons layouts logos mails pages partials words)
 			FILES_MATCHING PATTERN "*.mustache" PATTERN "*.yaml")
 	endif()
 endforeach()
+foreach(folder templates words)
+	install(DIRECTORY ${CMAKE_SOURCE_DIR}/sdk/web/${folder} DESTINATION lib/sxserver/shared/web COMPONENT server)
+endforeach()
 install(DIRECTORY ${CMAKE_BINARY_DIR}/shared/assets DESTINATION lib/sxserver/shared COMPONENT server)
 if(EXISTS ${CMAKE_SOURCE_DIR}/config)
 	install(DIRECTORY ${CMAKE_SOURCE_DIR}/config/ DESTINATION etc/sxserver COMPONENT server)
@@ -33,6 +36,12 @@ install(TARGETS sx-sign RUNTIME DESTINATION bin COMPONENT sdk)
 install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/sign-plugin ${CMAKE_SOURCE_DIR}/tools/new-plugin
 	DESTINATION bin COMPONENT sdk)
 install(DIRECTORY ${SDK}/scaffold DESTINATION share/secure-exchanges-sdk COMPONENT sdk)
+# The client and the browser parts, which bundle.mjs finds here; their imports are the plugin's to install.
+foreach(package clients/js web)
+	string(REPLACE clients/js client name ${package})
+	install(DIRECTORY ${CMAKE_SOURCE_DIR}/sdk/${package}/ DESTINATION share/secure-exchanges-sdk/npm/${name} COMPONENT sdk
+		PATTERN tests EXCLUDE PATTERN workers EXCLUDE PATTERN CMakeLists.txt EXCLUDE)
+endforeach()
 install(FILES ${CMAKE_SOURCE_DIR}/docs/plugin-yaml.md DESTINATION share/secure-exchanges-sdk COMPONENT sdk)
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVersion.cmake
 	VERSION ${PROJECT_VERSION} COMPATIBILITY SameMajorVersion)

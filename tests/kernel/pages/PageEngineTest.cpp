@@ -32,6 +32,8 @@ class PageEngineTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(printsATagOfManyLinesAsOne);
 	CPPUNIT_TEST(readsListsAndNestedNames);
 	CPPUNIT_TEST(doesNotTakeAnEmptyTextForTrue);
+	CPPUNIT_TEST(takesPartialsAndWordsOfTheBrowserParts);
+	CPPUNIT_TEST(refusesABrowserPartWithAFault);
 	CPPUNIT_TEST(fillsSlots);
 	CPPUNIT_TEST(listsWordsForScripts);
 	CPPUNIT_TEST(refusesListsWithoutPlainWords);
@@ -79,6 +81,7 @@ private:
 	{
 		Options options;
 		options.templatesFolder = folder.path + "/shared";
+		options.webFolder = folder.path + "/web";
 		options.assetsFolder = folder.path + "/assets";
 		options.readCatalogue = [](const std::string& path) { return config::readCatalogue(path); };
 		options.isLive = isLive;
@@ -248,6 +251,23 @@ private:
 		assertFails(page("{{#name}}x{{/name}}", Value::object({{"name", ""}})), "no flag");
 	}
 
+	void takesPartialsAndWordsOfTheBrowserParts()
+	{
+		write("web/templates/partials/sx-files.html.mustache",
+			"<p>{{t.sdk.files.drop}}{{>icon.lock}}</p><template>{{>words.sdk.files.script}}</template>\n");
+		write("web/words/fr.yaml", "sdk: {files: {drop: Déposez, script: {gone: Parti}}}\n");
+		write("web/words/en.yaml", "sdk: {files: {drop: Drop, script: {gone: Gone}}}\n");
+		const auto shown = good(page("{{>sx-files}}"));
+		assertHas(shown, "<p>Déposez<svg class=\"lock\"></svg></p>");
+		assertHas(shown, "<i data-word=\"gone\">Parti</i>");
+	}
+	void refusesABrowserPartWithAFault()
+	{
+		write("web/templates/partials/sx-files.html.mustache", "<p style=\"color: red\"></p>\n");
+		auto opened = open();
+		CPPUNIT_ASSERT(!opened);
+		assertHas(opened.error().detail, "partials/sx-files.html");
+	}
 	void fillsSlots()
 	{
 		write("plugin/templates/pages/sent.html.mustache", "[{{>slot.sent.more}}]");

@@ -63,6 +63,7 @@ public:
 )");
 		Options options;
 		options.templatesFolder = SX_TEMPLATES;
+		options.webFolder = SX_WEB;
 		options.assetsFolder = SX_SHARED_ASSETS;
 		options.readCatalogue = [](const std::string& path) { return config::readCatalogue(path); };
 		engine = std::make_unique<PageEngine>(std::move(options));

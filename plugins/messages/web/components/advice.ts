@@ -1,7 +1,7 @@
 // Warns before sending (rows I7 and A16): of words in the company's thesaurus, of a password repeated in the text, of
 // limits that are near. It checks in the page; the text is sent nowhere for it.
 import { type Finding, findings, type Rule, rulesOf } from '@secure-exchanges/client';
-import { byId, element, type Format, setText, show, Words } from '@secure-exchanges/web/page';
+import { type Format, part, place, setItems, setText, show, Words } from '@secure-exchanges/web/page';
 
 /** Holds what the sender has written. */
 export interface Written {
@@ -39,8 +39,8 @@ const kLeastPassword = 4;
 
 /** Shows the warnings, and proposes or forces the gates that a rule names. */
 export class Advice {
-  private readonly words = new Words(byId('advice-words', HTMLTemplateElement));
-  private readonly dialog = byId('advice-dialog', HTMLDialogElement);
+  private readonly words: Words;
+  private readonly dialog: HTMLDialogElement;
   private rules: readonly Rule[] = [];
   private found: readonly Finding[] = [];
   private forced = new Set<string>();
@@ -48,31 +48,35 @@ export class Advice {
   private timer = 0;
   private answer: ((goes: boolean) => void) | null = null;
 
+  /** Prepares the warnings. @param root holds them, the gates' toggles and what they protect. */
   constructor(
+    private readonly root: HTMLElement,
     private readonly written: () => Written,
     private readonly recipients: Followers,
     private readonly bounds: Bounds,
     private readonly format: Format,
   ) {
-    element('advice-add').addEventListener('click', () => {
+    this.words = new Words(part(root, 'advice-words', HTMLTemplateElement));
+    this.dialog = part(root, 'advice-dialog', HTMLDialogElement);
+    place(root, 'advice-add').addEventListener('click', () => {
       for (const { rule } of this.open()) this.turnOn(rule.gates);
       this.close(true);
     });
-    element('advice-without').addEventListener('click', () => {
+    place(this.root, 'advice-without').addEventListener('click', () => {
       this.refused = this.key();
       this.close(true);
     });
-    element('advice-back').addEventListener('click', () => this.close(false));
+    place(this.root, 'advice-back').addEventListener('click', () => this.close(false));
     this.dialog.addEventListener('cancel', () => this.close(false));
     // A gate that a rule forces cannot be turned off while its word is in the message.
-    document.addEventListener(
+    root.addEventListener(
       'click',
       event => {
         const toggle =
           event.target instanceof Element
-            ? event.target.closest<HTMLElement>('[id^="gate-"][aria-pressed="true"]')
+            ? event.target.closest<HTMLElement>('[data-gate-toggle][aria-pressed="true"]')
             : null;
-        if (!toggle || !this.isLocked(toggle.id.slice('gate-'.length))) return;
+        if (!toggle || !this.isLocked(gateOf(toggle))) return;
         event.preventDefault();
         event.stopPropagation();
       },
@@ -88,7 +92,7 @@ export class Advice {
     }).catch(() => null);
     if (answer?.ok) this.rules = rulesOf(await answer.json());
     this.look();
-    element('advice').dataset['ready'] = 'true';
+    place(this.root, 'advice').dataset['ready'] = 'true';
   }
 
   /** Looks again soon, after the message changed. */
@@ -103,21 +107,23 @@ export class Advice {
    */
   async allows(): Promise<boolean> {
     this.look();
-    const impossible = this.found.find(({ rule }) => rule.action === 'force' && available(rule.gates).length === 0);
+    const impossible = this.found.find(
+      ({ rule }) => rule.action === 'force' && this.available(rule.gates).length === 0,
+    );
     if (impossible) {
-      element('advice').scrollIntoView({ block: 'center' });
-      element('advice').focus();
+      place(this.root, 'advice').scrollIntoView({ block: 'center' });
+      place(this.root, 'advice').focus();
       return false;
     }
     if (this.open().length === 0 || this.refused === this.key()) return true;
     setText(
-      element('advice-text'),
+      place(this.root, 'advice-text'),
       this.open()
         .map(finding => this.words.get('proposed', this.about(finding)))
         .join(' '),
     );
     this.dialog.showModal();
-    element('advice-add').focus();
+    place(this.root, 'advice-add').focus();
     return new Promise(resolve => {
       this.answer = resolve;
     });
@@ -128,12 +134,12 @@ export class Advice {
     const written = this.written();
     this.found = findings(this.rules, [...written.texts, ...written.files.map(file => file.name)]);
     const forcing = this.found.filter(({ rule }) => rule.action === 'force');
-    this.forced = new Set(forcing.flatMap(({ rule }) => available(rule.gates)));
+    this.forced = new Set(forcing.flatMap(({ rule }) => this.available(rule.gates)));
     this.recipients.lockGates(this.forced);
     this.turnOn([...this.forced]);
     this.protectWhole(forcing.length > 0);
-    for (const toggle of document.querySelectorAll<HTMLElement>('[id^="gate-"][aria-pressed]')) {
-      if (this.isLocked(toggle.id.slice('gate-'.length))) toggle.setAttribute('aria-disabled', 'true');
+    for (const toggle of this.toggles()) {
+      if (this.isLocked(gateOf(toggle))) toggle.setAttribute('aria-disabled', 'true');
       else toggle.removeAttribute('aria-disabled');
     }
     this.say([
@@ -146,12 +152,12 @@ export class Advice {
         }),
       ),
     ]);
-    show(element('secret-warning'), holdsSecret(written));
+    show(place(this.root, 'secret-warning'), holdsSecret(written));
   }
 
   private wordOf({ rule }: Finding): string {
     if (rule.action === 'propose') return 'proposed';
-    return available(rule.gates).length === 0 ? 'impossible' : 'forced';
+    return this.available(rule.gates).length === 0 ? 'impossible' : 'forced';
   }
 
   private outside({ addresses }: Written): string[] {
@@ -165,17 +171,17 @@ export class Advice {
    * Switches to protecting the whole message if a rule forces a gate: a text in clear in the mail would go unprotected.
    */
   private protectWhole(isForced: boolean): void {
-    const [whole, files] = ['protect-all', 'protect-files'].map(id => document.getElementById(id));
-    if (!(whole instanceof HTMLInputElement) || !(files instanceof HTMLInputElement)) return;
+    const whole = part(this.root, 'protect-all', HTMLInputElement);
+    const files = part(this.root, 'protect-files', HTMLInputElement);
     if (isForced && files.checked) whole.click();
     files.disabled = isForced;
   }
 
   /** Turns these gates on for every recipient, in the message's settings or the recipient's own. */
   private turnOn(gates: readonly string[]): void {
-    this.recipients.require(available(gates));
-    for (const gate of available(gates)) {
-      const toggle = toggleOf(gate);
+    this.recipients.require(this.available(gates));
+    for (const gate of this.available(gates)) {
+      const toggle = this.toggleOf(gate);
       if (!toggle || isOn(toggle) || !this.recipients.follows(gate)) continue;
       keepingPlace(() => toggle.click());
     }
@@ -189,14 +195,14 @@ export class Advice {
   }
 
   private isMissing(gate: string): boolean {
-    const toggle = toggleOf(gate);
+    const toggle = this.toggleOf(gate);
     return this.recipients.goesWithout(gate) || (toggle !== null && !isOn(toggle) && this.recipients.follows(gate));
   }
 
   /** Returns the proposals of which a gate is still missing. */
   private open(): readonly Finding[] {
     return this.found.filter(
-      ({ rule }) => rule.action === 'propose' && available(rule.gates).some(gate => this.isMissing(gate)),
+      ({ rule }) => rule.action === 'propose' && this.available(rule.gates).some(gate => this.isMissing(gate)),
     );
   }
 
@@ -207,7 +213,7 @@ export class Advice {
   }
 
   private about({ rule, found }: Finding): { word: string; rule: string; gates: string } {
-    const gates = available(rule.gates).length > 0 ? available(rule.gates) : rule.gates;
+    const gates = this.available(rule.gates).length > 0 ? this.available(rule.gates) : rule.gates;
     return {
       word: found,
       rule: rule.name,
@@ -215,17 +221,22 @@ export class Advice {
     };
   }
 
+  private toggles(): HTMLElement[] {
+    return [...this.root.querySelectorAll<HTMLElement>('[data-gate-toggle]')];
+  }
+
+  private toggleOf(gate: string): HTMLElement | null {
+    return this.toggles().find(toggle => gateOf(toggle) === gate) ?? null;
+  }
+
+  private available(gates: readonly string[]): string[] {
+    return gates.filter(gate => this.toggleOf(gate) !== null);
+  }
+
   private say(lines: readonly string[]): void {
-    const list = element('advice-list');
-    if ([...list.children].map(item => item.textContent).join('\n') !== lines.join('\n'))
-      list.replaceChildren(
-        ...lines.map(line => {
-          const item = document.createElement('li');
-          item.textContent = line;
-          return item;
-        }),
-      );
-    show(element('advice-note'), lines.length > 0);
+    const list = place(this.root, 'advice-list');
+    if ([...list.children].map(item => item.textContent).join('\n') !== lines.join('\n')) setItems(list, lines);
+    show(place(this.root, 'advice-note'), lines.length > 0);
   }
 
   private close(goes: boolean): void {
@@ -265,14 +276,11 @@ function keepingPlace(act: () => void): void {
   selection.addRange(range);
 }
 
-function toggleOf(gate: string): HTMLElement | null {
-  return document.getElementById(`gate-${gate}`);
+/** Returns the gate that a toggle turns on: its own `data-gate-toggle`, or the gate around it. */
+function gateOf(toggle: HTMLElement): string {
+  return toggle.dataset['gateToggle'] || (toggle.closest<HTMLElement>('[data-gate]')?.dataset['gate'] ?? '');
 }
 
 function isOn(toggle: HTMLElement): boolean {
   return toggle.getAttribute('aria-pressed') === 'true';
-}
-
-function available(gates: readonly string[]): string[] {
-  return gates.filter(gate => toggleOf(gate)?.hasAttribute('aria-pressed'));
 }

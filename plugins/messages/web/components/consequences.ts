@@ -1,18 +1,25 @@
 // Explains beside the sender's choices what they lead to.
-import { element, type Format, setText, show, type Words } from '@secure-exchanges/web/page';
+import { type Format, place, setText, show, type Words } from '@secure-exchanges/web/page';
 import type { Limits } from './limits.js';
 import type { Rules } from './recipient_rules.js';
 
 /**
  * Shows the consequences, and a warning if a recipient needs nothing but the link.
+ * @param root has the parts `gates-warning` and `consequence`.
  * @param rules those of each recipient.
  */
-export function showConsequences(limits: Limits, rules: readonly Rules[], words: Words, format: Format): void {
+export function showConsequences(
+  root: HTMLElement,
+  limits: Limits,
+  rules: readonly Rules[],
+  words: Words,
+  format: Format,
+): void {
   const { delivery } = limits.choices();
-  show(element('gates-warning'), isBare(limits, rules));
+  show(place(root, 'gates-warning'), isBare(limits, rules));
   const opens = opensOf(rules);
   setText(
-    element('consequence'),
+    place(root, 'consequence'),
     limits.isValid() && opens !== null
       ? countOpens(
           words,

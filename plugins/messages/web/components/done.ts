@@ -1,12 +1,13 @@
 // Shows after sending what was sent, what to pass on to recipients, and what happens next.
 import type { Recipient, Sent } from '@secure-exchanges/client';
 import {
-  byId,
   clone,
   copyText,
-  element,
   type Format,
   part,
+  place,
+  relate,
+  setItems,
   setText,
   show,
   type Words,
@@ -14,8 +15,9 @@ import {
 import { countOpens, opensOf } from './consequences.js';
 import type { Choices } from './limits.js';
 
-/** Replaces the composer with the report of a message that was sent. @param recipients in the order of `sent`. */
+/** Shows the report of a message that was sent (partial `composer-done`). @param recipients in the order of `sent`. */
 export function showDone(
+  root: HTMLElement,
   sent: Sent,
   choices: Choices,
   recipients: readonly Recipient[],
@@ -24,24 +26,23 @@ export function showDone(
 ): void {
   const { delivery } = choices;
   const title = words.get(`done.title.${delivery}`);
-  show(element('editing'), false);
-  show(element('done'), true);
-  setText(element('done-title'), title);
-  setText(element('done-text'), words.count(`done.text.${delivery}`, sent.recipients.length));
+  show(root, true);
+  setText(place(root, 'done-title'), title);
+  setText(place(root, 'done-text'), words.count(`done.text.${delivery}`, sent.recipients.length));
   const told = recipients.filter(({ password }) => password !== null).map(({ name, address }) => name || address);
-  show(element('done-password'), told.length > 0);
+  show(place(root, 'done-password'), told.length > 0);
   setText(
-    element('done-password-text'),
+    place(root, 'done-password-text'),
     words.get(
       `done.passwords.${delivery === 'sms' ? 'sms_' : ''}${told.length === recipients.length ? 'all' : 'some'}`,
       { names: told.join(', ') },
     ),
   );
-  show(element('done-warning'), delivery === 'link' || delivery === 'eml');
-  byId('done-detail', HTMLAnchorElement).href = `/messages/${sent.id}`;
+  show(place(root, 'done-warning'), delivery === 'link' || delivery === 'eml');
+  part(root, 'done-detail', HTMLAnchorElement).href = `/messages/${sent.id}`;
   const uncopied = new Set(sent.recipients.flatMap(({ link, code }) => link ?? code ?? []));
-  element('done-recipients').replaceChildren(
-    ...sent.recipients.map((recipient, i) => row(recipient, recipients[i]?.password ?? null, i, words, uncopied)),
+  place(root, 'done-recipients').replaceChildren(
+    ...sent.recipients.map((recipient, i) => row(root, recipient, recipients[i]?.password ?? null, i, words, uncopied)),
   );
   window.addEventListener('beforeunload', event => {
     if (uncopied.size > 0) event.preventDefault(); // a link or code that was not copied would be lost for good
@@ -57,26 +58,22 @@ export function showDone(
       format.long(new Date(sent.expires)),
     ),
   ];
-  element('done-steps').replaceChildren(
-    ...steps.map(text => {
-      const item = document.createElement('li');
-      item.textContent = text;
-      return item;
-    }),
-  );
+  setItems(place(root, 'done-steps'), steps);
   document.title = document.title.replace(/^.*?(?= – |$)/, title);
-  element('done-title').focus();
+  place(root, 'done-title').focus();
   window.scrollTo(0, 0);
 }
 
 function row(
+  page: HTMLElement,
   recipient: Sent['recipients'][number],
   password: string | null,
   index: number,
   words: Words,
   uncopied: Set<string>,
 ): HTMLElement {
-  const root = clone(document, 'done-row');
+  const root = clone(page, 'done-row');
+  relate(root, name => `done-${name}-${index}`);
   setText(part(root, 'address', HTMLElement), recipient.address);
   for (const [name, value] of [
     ['link', recipient.link],
@@ -86,8 +83,6 @@ function row(
     show(part(root, `${name}-field`, HTMLElement), value !== null);
     const field = part(root, name, HTMLInputElement);
     field.value = value ?? '';
-    field.id = `done-${name}-${index}`;
-    part(root, `${name}-label`, HTMLLabelElement).htmlFor = field.id;
     const button = part(root, `copy-${name}`, HTMLButtonElement);
     button.setAttribute(
       'aria-label',
@@ -95,9 +90,9 @@ function row(
     );
     button.addEventListener('click', async () => {
       field.select();
-      setText(element('done-state'), '');
+      setText(place(page, 'done-state'), '');
       uncopied.delete(field.value);
-      if (await copyText(field.value)) setText(element('done-state'), words.get('done.copied'));
+      if (await copyText(field.value)) setText(place(page, 'done-state'), words.get('done.copied'));
     });
   }
   const save = part(root, 'eml', HTMLAnchorElement);

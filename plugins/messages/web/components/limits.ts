@@ -1,17 +1,16 @@
 // Runs the composer's options: gates, opens, expiry, language and delivery, with their consequences in words.
-import type { Suggestion } from '@secure-exchanges/web/gates';
+import { PasswordField, type Suggestion } from '@secure-exchanges/web/gates';
 import {
   type Fault,
-  byId,
-  element,
   type Format,
+  part,
+  place,
   setError,
   setText,
   show,
   whole,
   type Words,
 } from '@secure-exchanges/web/page';
-import { PasswordField } from './password_field.js';
 
 /** Holds the sender's options for all recipients. */
 export interface Choices {
@@ -53,39 +52,51 @@ export interface TypedChoices {
 
 /** Runs the fields of the options. */
 export class Limits {
-  private readonly code = byId('gate-code', HTMLButtonElement);
-  private readonly gate = byId('gate-password', HTMLButtonElement);
+  private readonly code: HTMLButtonElement;
+  private readonly gate: HTMLButtonElement;
   /** Is null if this server sends no SMS. */
-  private readonly sms = document.querySelector<HTMLButtonElement>('#gate-sms');
+  private readonly sms: HTMLButtonElement | null;
   private readonly password: PasswordField;
-  private readonly opens = byId('opens', HTMLInputElement);
-  private readonly expiry = byId('expiry', HTMLInputElement);
-  private readonly unit = byId('expiry-unit', HTMLSelectElement);
-  private readonly language = byId('language', HTMLSelectElement);
-  private readonly delivery = byId('delivery', HTMLSelectElement);
-  private readonly filesOnly = byId('protect-files', HTMLInputElement);
+  private readonly opens: HTMLInputElement;
+  private readonly expiry: HTMLInputElement;
+  private readonly unit: HTMLSelectElement;
+  private readonly language: HTMLSelectElement;
+  private readonly delivery: HTMLSelectElement;
+  private readonly filesOnly: HTMLInputElement;
   private hasChosenOpens = false;
   private areOthers = false;
   private doRecipientsAskSms = false;
 
+  /** Prepares the fields. @param root the side of the composer that holds them. */
   constructor(
+    private readonly root: HTMLElement,
     private readonly words: Words,
     private readonly format: Format,
     private readonly bounds: Bounds,
     private readonly onChange: () => void,
   ) {
+    this.code = part(root, 'gate-code', HTMLButtonElement);
+    this.gate = part(root, 'gate-password', HTMLButtonElement);
+    this.sms = root.querySelector<HTMLButtonElement>('[data-part="gate-sms"]');
+    this.opens = part(root, 'opens', HTMLInputElement);
+    this.expiry = part(root, 'expiry', HTMLInputElement);
+    this.unit = part(root, 'expiry-unit', HTMLSelectElement);
+    this.language = part(root, 'language', HTMLSelectElement);
+    this.delivery = part(root, 'delivery', HTMLSelectElement);
+    this.filesOnly = part(root, 'protect-files', HTMLInputElement);
     this.password = new PasswordField(
-      element('password-field'),
+      place(root, 'password-field'),
       bounds.suggestion,
-      { missing: words.get('password.missing'), copied: words.get('password.copied') },
       () => this.changed(),
+      { label: words.get('password.label') },
+      '',
     );
     this.password.input.addEventListener('blur', () => void this.password.faults(isPressed(this.gate)));
     this.setHours(bounds.hoursDefault);
     for (const toggle of [this.code, this.gate, ...(this.sms ? [this.sms] : [])])
       toggle.addEventListener('click', () => this.toggle(toggle));
-    element('opens-less').addEventListener('click', () => this.step(-1));
-    element('opens-more').addEventListener('click', () => this.step(1));
+    place(this.root, 'opens-less').addEventListener('click', () => this.step(-1));
+    place(this.root, 'opens-more').addEventListener('click', () => this.step(1));
     this.opens.addEventListener('input', () => {
       this.hasChosenOpens = true;
     });
@@ -98,7 +109,7 @@ export class Limits {
       field.addEventListener('input', () => this.changed());
       field.addEventListener('blur', () => void this.faults());
     }
-    for (const field of [this.unit, this.language, this.delivery, this.filesOnly, element('protect-all')])
+    for (const field of [this.unit, this.language, this.delivery, this.filesOnly, place(this.root, 'protect-all')])
       field.addEventListener('change', () => this.changed());
     this.changed();
   }
@@ -137,7 +148,7 @@ export class Limits {
     return [
       ...this.password.faults(isPressed(this.gate)),
       ...checks.flatMap(({ field, error, isBad, text }) => {
-        setError(field, element(error), isBad ? text : null);
+        setError(field, place(this.root, error), isBad ? text : null);
         return isBad ? [{ field, text }] : [];
       }),
     ];
@@ -204,14 +215,14 @@ export class Limits {
     this.language.value = typed.language === 'en' ? 'en' : 'fr';
     this.delivery.value = deliveryOf(typed.delivery);
     if (this.delivery.value === '') this.delivery.value = 'mail'; // the draft dates from when this server sent SMS
-    byId(typed.protects === 'files' ? 'protect-files' : 'protect-all', HTMLInputElement).checked = true;
+    part(this.root, typed.protects === 'files' ? 'protect-files' : 'protect-all', HTMLInputElement).checked = true;
     this.changed();
   }
 
   /** Disables the options while the message is being sent, or enables them again. */
   lock(isLocked: boolean): void {
-    for (const field of document.querySelectorAll<HTMLInputElement | HTMLButtonElement | HTMLSelectElement>(
-      '.sx-compose-side input, .sx-compose-side button, .sx-compose-side select',
+    for (const field of this.root.querySelectorAll<HTMLInputElement | HTMLButtonElement | HTMLSelectElement>(
+      'input, button, select',
     ))
       field.disabled = isLocked;
   }
@@ -220,7 +231,7 @@ export class Limits {
     press(button, !isPressed(button));
     if (button === this.gate && isPressed(this.gate)) {
       this.password.fill();
-      show(element('password-field'), true);
+      show(place(this.root, 'password-field'), true);
       this.password.input.focus();
     }
     this.changed();
@@ -245,17 +256,17 @@ export class Limits {
   private changed(): void {
     if (!this.hasChosenOpens)
       this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
-    show(element('password-field'), isPressed(this.gate));
-    show(element('gate-sms-hint'), this.asksSms());
+    show(place(this.root, 'password-field'), isPressed(this.gate));
+    show(place(this.root, 'gate-sms-hint'), this.asksSms());
     this.showProtection();
-    show(element('delivery-hint'), this.delivery.value !== 'mail');
+    show(place(this.root, 'delivery-hint'), this.delivery.value !== 'mail');
     if (this.delivery.value !== 'mail')
-      setText(element('delivery-hint'), this.words.get(`delivery.${deliveryOf(this.delivery.value)}`));
+      setText(place(this.root, 'delivery-hint'), this.words.get(`delivery.${deliveryOf(this.delivery.value)}`));
     if (this.password.isComplained()) this.password.faults(isPressed(this.gate));
     for (const field of [this.opens, this.expiry]) if (field.getAttribute('aria-invalid') === 'true') this.faults();
     const max = Math.floor(this.bounds.hoursMax / 24);
     setText(
-      element('expiry-hint'),
+      place(this.root, 'expiry-hint'),
       this.hoursValue() === null ? '' : this.words.get('expiry.hint', { date: this.format.long(this.expires()), max }),
     );
     this.onChange();
@@ -269,9 +280,7 @@ export class Limits {
         (isInClear && (option.value === 'link' || option.value === 'sms')) ||
         (this.doRecipientsAskSms && option.value === 'sms');
     if (this.delivery.selectedOptions[0]?.disabled) this.delivery.value = 'mail';
-    show(element('protect-warning'), isInClear);
-    // A subject in clear needs no choice whether the notification shows it.
-    for (const id of ['shows-subject-field', 'subject-hint']) show(element(id), !isInClear);
+    show(place(this.root, 'protect-warning'), isInClear);
   }
 
   private opensValue(): number | null {

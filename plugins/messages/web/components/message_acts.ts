@@ -1,25 +1,33 @@
 // Offers what needs the link of a sent message, which only the sending device has: resend the notice, copy the link.
 import { makeLink, Sender, Wire, WireError } from '@secure-exchanges/client';
+import { copyText, csrfToken, part, place, setText, show, type Words } from '@secure-exchanges/web/page';
 import { dropLinks, type Kept, type KeptLink, keptLinks } from '@secure-exchanges/web/device';
-import { copyText, csrfToken, element, part, setText, show, type Words } from '@secure-exchanges/web/page';
 
-/** Shows these acts for each recipient whose link this device has. Deletes the links once the message is over. */
-export async function offerActs(id: string, isLive: boolean, words: Words): Promise<void> {
-  const rows = [...document.querySelectorAll<HTMLElement>('[data-grant]')];
+/** Shows these acts below `root` for each recipient whose link this device has. Deletes the links once the message is over. */
+export async function offerActs(root: HTMLElement, id: string, isLive: boolean, words: Words): Promise<void> {
+  const rows = [...root.querySelectorAll<HTMLElement>('[data-grant]')];
   if (!isLive) return dropLinks(id).catch(() => undefined);
   const kept = await keptLinks(id).catch(() => null);
-  show(element('no-link'), kept === null);
+  show(place(root, 'no-link'), kept === null);
   if (!kept) return;
-  const isMailed = element('message').dataset['mailed'] === 'true';
+  const isMailed = place(root, 'message').dataset['mailed'] === 'true';
   for (const row of rows) {
     const link = kept.links.get(row.dataset['grant'] ?? '');
     if (!link) continue;
-    offerOne(id, row, kept, link, isMailed, words);
+    offerOne(root, id, row, kept, link, isMailed, words);
     show(row, true);
   }
 }
 
-function offerOne(id: string, row: HTMLElement, kept: Kept, link: KeptLink, isMailed: boolean, words: Words): void {
+function offerOne(
+  root: HTMLElement,
+  id: string,
+  row: HTMLElement,
+  kept: Kept,
+  link: KeptLink,
+  isMailed: boolean,
+  words: Words,
+): void {
   const state = part(row, 'resend-state', HTMLElement);
   const resend = part(row, 'resend', HTMLButtonElement);
   const copy = part(row, 'copy', HTMLButtonElement);
@@ -33,7 +41,7 @@ function offerOne(id: string, row: HTMLElement, kept: Kept, link: KeptLink, isMa
     try {
       await sender.resend(id, row.dataset['grant'] ?? '', link.secret, kept.notice);
       const code =
-        element('message').dataset['code'] === 'true'
+        place(root, 'message').dataset['code'] === 'true'
           ? ` ${words.get('resend.code')}`
           : link.code
             ? ` ${words.get('resend.same_code', { code: link.code })}`

@@ -1,5 +1,5 @@
 // Asks for the mobile that a recipient's code or link by SMS goes to: country and number.
-import { clone, type Fault, part, setError, setText } from '@secure-exchanges/web/page';
+import { type Fault, type Ids, part, place, relate, setError, setText } from '@secure-exchanges/web/page';
 
 /** Holds a mobile number. */
 export interface Mobile {
@@ -9,17 +9,23 @@ export interface Mobile {
 
 /** Runs the field of one recipient's mobile. */
 export class MobileField {
-  readonly root = clone(document, 'recipient-mobile');
-  private readonly input = part(this.root, 'mobile', HTMLInputElement);
-  private readonly country = part(this.root, 'country', HTMLSelectElement);
-  private readonly error = part(this.root, 'mobile-error', HTMLElement);
+  private readonly input: HTMLInputElement;
+  private readonly country: HTMLSelectElement;
+  private readonly error: HTMLElement;
 
-  constructor(id: string, label: string, kept: Mobile, onChange: () => void) {
-    this.input.id = id;
-    this.error.id = `${id}-error`;
-    const name = part(this.root, 'mobile-label', HTMLLabelElement);
-    name.htmlFor = id;
-    setText(name, label);
+  /** Prepares the field. @param root a copy of the template `recipient-mobile`. */
+  constructor(
+    readonly root: HTMLElement,
+    label: string,
+    kept: Mobile,
+    onChange: () => void,
+    ids: Ids,
+  ) {
+    relate(root, ids);
+    this.input = part(root, 'mobile', HTMLInputElement);
+    this.country = part(root, 'country', HTMLSelectElement);
+    this.error = place(root, 'mobile-error');
+    setText(place(root, 'mobile-label'), label);
     this.input.value = kept.mobile ?? '';
     if (kept.country) this.country.value = kept.country;
     this.input.addEventListener('input', () => {

@@ -1,6 +1,6 @@
 // Runs the option templates in the composer: applies the default one, lets the person choose and save them.
 import { fields, listField, textField } from '@secure-exchanges/client';
-import { byId, csrfToken, element, setError, setText, show, Words } from '@secure-exchanges/web/page';
+import { csrfToken, part, place, setError, setText, show, Words } from '@secure-exchanges/web/page';
 import type { Limits, TypedChoices } from './limits.js';
 
 interface OptionTemplate {
@@ -15,17 +15,25 @@ const kPath = '/api/v1/messages/templates';
 
 /** Runs the list of option templates and the dialog that saves one. */
 export class OptionTemplates {
-  private readonly words = new Words(byId('template-words', HTMLTemplateElement));
-  private readonly select = byId('template', HTMLSelectElement);
-  private readonly dialog = byId('template-dialog', HTMLDialogElement);
-  private readonly name = byId('template-name', HTMLInputElement);
+  private readonly words: Words;
+  private readonly select: HTMLSelectElement;
+  private readonly dialog: HTMLDialogElement;
+  private readonly name: HTMLInputElement;
   private all: readonly OptionTemplate[] = [];
 
-  constructor(private readonly limits: Limits) {
+  /** Prepares the list. @param root holds it, its dialog and its words. */
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly limits: Limits,
+  ) {
+    this.words = new Words(part(root, 'template-words', HTMLTemplateElement));
+    this.select = part(root, 'template', HTMLSelectElement);
+    this.dialog = part(root, 'template-dialog', HTMLDialogElement);
+    this.name = part(root, 'template-name', HTMLInputElement);
     this.select.addEventListener('change', () => this.apply(this.all.find(({ id }) => id === this.select.value)));
-    element('template-save').addEventListener('click', () => this.ask());
-    element('template-cancel').addEventListener('click', () => this.dialog.close());
-    byId('template-form', HTMLFormElement).addEventListener('submit', event => {
+    place(this.root, 'template-save').addEventListener('click', () => this.ask());
+    place(this.root, 'template-cancel').addEventListener('click', () => this.dialog.close());
+    part(this.root, 'template-form', HTMLFormElement).addEventListener('submit', event => {
       event.preventDefault();
       void this.save();
     });
@@ -39,7 +47,7 @@ export class OptionTemplates {
   async start(isFresh: boolean): Promise<void> {
     await this.load().catch(() => undefined);
     if (isFresh) this.apply(this.all.find(each => each.isDefault));
-    element('templates').dataset['ready'] = 'true';
+    place(this.root, 'templates').dataset['ready'] = 'true';
   }
 
   private async load(): Promise<void> {
@@ -57,45 +65,45 @@ export class OptionTemplates {
       isDefault: fields(each)['default'] === true,
       options: fields(fields(each)['options']),
     }));
-    show(element('template-share-field'), fields(list)['may_share'] === true);
-    for (const [id, isShared] of [
+    show(place(this.root, 'template-share-field'), fields(list)['may_share'] === true);
+    for (const [name, isShared] of [
       ['templates-own', false],
       ['templates-shared', true],
     ] as const) {
       const some = this.all.filter(each => each.isShared === isShared);
-      element(id).replaceChildren(...some.map(each => new Option(each.name, each.id)));
-      show(element(id), some.length > 0);
+      place(this.root, name).replaceChildren(...some.map(each => new Option(each.name, each.id)));
+      show(place(this.root, name), some.length > 0);
     }
-    show(element('templates'), true);
+    show(place(this.root, 'templates'), true);
   }
 
   private apply(template: OptionTemplate | undefined): void {
     if (!template) return;
     this.select.value = template.id;
     this.limits.restore({ ...this.limits.typed(), ...typedOf(template.options) });
-    setText(element('template-state'), this.words.get('applied', { name: template.name }));
+    setText(place(this.root, 'template-state'), this.words.get('applied', { name: template.name }));
   }
 
   private ask(): void {
     const chosen = this.all.find(({ id }) => id === this.select.value);
     this.name.value = chosen?.name ?? '';
-    byId('template-default', HTMLInputElement).checked = chosen?.isDefault ?? false;
-    byId('template-share', HTMLInputElement).checked =
-      (chosen?.isShared ?? false) && !element('template-share-field').hidden;
-    setError(this.name, element('template-error'), null);
+    part(this.root, 'template-default', HTMLInputElement).checked = chosen?.isDefault ?? false;
+    part(this.root, 'template-share', HTMLInputElement).checked =
+      (chosen?.isShared ?? false) && !place(this.root, 'template-share-field').hidden;
+    setError(this.name, place(this.root, 'template-error'), null);
     this.dialog.showModal();
     this.name.focus();
   }
 
   private async save(): Promise<void> {
     const name = this.name.value.trim();
-    if (name === '') return setError(this.name, element('template-error'), this.words.get('missing'));
-    const shared = byId('template-share', HTMLInputElement).checked;
+    if (name === '') return setError(this.name, place(this.root, 'template-error'), this.words.get('missing'));
+    const shared = part(this.root, 'template-share', HTMLInputElement).checked;
     const same = this.all.find(each => each.name === name && each.isShared === shared);
     const body = {
       name,
       shared,
-      default: byId('template-default', HTMLInputElement).checked,
+      default: part(this.root, 'template-default', HTMLInputElement).checked,
       options: optionsOf(this.limits),
     };
     const answer = await fetch(same ? `${kPath}/${same.id}` : kPath, {
@@ -104,11 +112,11 @@ export class OptionTemplates {
       body: JSON.stringify(body),
       headers: { 'Content-Type': 'application/json', 'Accept': 'application/json', 'X-CSRF-Token': csrfToken() },
     }).catch(() => null);
-    if (!answer?.ok) return setError(this.name, element('template-error'), this.words.get('failed'));
+    if (!answer?.ok) return setError(this.name, place(this.root, 'template-error'), this.words.get('failed'));
     const saved: unknown = await answer.json();
     await this.load().catch(() => undefined);
     this.select.value = textField(saved, 'id');
-    setText(element('template-state'), this.words.get('saved', { name }));
+    setText(place(this.root, 'template-state'), this.words.get('saved', { name }));
     this.dialog.close();
   }
 }

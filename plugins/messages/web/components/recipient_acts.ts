@@ -1,10 +1,11 @@
 // Offers a recipient to destroy a message, to report it, and to ask for it again (row I6).
 import { type Bytes, kFewTries, toBase64Url, type Wire } from '@secure-exchanges/client';
-import { byId, element, setText, show, type Words } from '@secure-exchanges/web/page';
+import { part, place, setText, show, type Words } from '@secure-exchanges/web/page';
 
 /** Runs the buttons and dialogs of these acts. */
 export class RecipientActs {
   constructor(
+    private readonly root: HTMLElement,
     private readonly wire: Wire,
     private readonly token: string,
     private readonly words: Words,
@@ -14,56 +15,56 @@ export class RecipientActs {
       readonly destroyed: () => void;
     },
   ) {
-    const destroying = byId('destroy-dialog', HTMLDialogElement);
-    element('destroy-ask').addEventListener('click', () => {
+    const destroying = part(this.root, 'destroy-dialog', HTMLDialogElement);
+    place(this.root, 'destroy-ask').addEventListener('click', () => {
       const left = hooks.opensLeft();
-      show(element('destroy-opens'), left > 0);
-      setText(element('destroy-opens'), left > 0 ? words.count('destroying.opens', left) : '');
+      show(place(this.root, 'destroy-opens'), left > 0);
+      setText(place(this.root, 'destroy-opens'), left > 0 ? words.count('destroying.opens', left) : '');
       destroying.showModal();
     });
-    element('destroy-no').addEventListener('click', () => destroying.close());
-    element('destroy-yes').addEventListener('click', () => {
+    place(this.root, 'destroy-no').addEventListener('click', () => destroying.close());
+    place(this.root, 'destroy-yes').addEventListener('click', () => {
       destroying.close();
       void this.destroy();
     });
-    const reporting = byId('report-dialog', HTMLDialogElement);
-    element('report-ask').addEventListener('click', () => reporting.showModal());
-    element('report-no').addEventListener('click', () => reporting.close());
-    byId('report-form', HTMLFormElement).addEventListener(
+    const reporting = part(this.root, 'report-dialog', HTMLDialogElement);
+    place(this.root, 'report-ask').addEventListener('click', () => reporting.showModal());
+    place(this.root, 'report-no').addEventListener('click', () => reporting.close());
+    part(this.root, 'report-form', HTMLFormElement).addEventListener(
       'submit',
-      () => void this.report(byId('report-reason', HTMLSelectElement).value),
+      () => void this.report(part(this.root, 'report-reason', HTMLSelectElement).value),
     );
-    element('ask-again').addEventListener('click', () => void this.askAgain());
+    place(this.root, 'ask-again').addEventListener('click', () => void this.askAgain());
   }
 
   /** Clears what the page told about an earlier open. */
   reset(): void {
-    setText(element('acts-state'), '');
-    byId('report-ask', HTMLButtonElement).disabled = false;
+    setText(place(this.root, 'acts-state'), '');
+    part(this.root, 'report-ask', HTMLButtonElement).disabled = false;
   }
 
   private async destroy(): Promise<void> {
     if (await this.post('destroy', undefined)) this.hooks.destroyed();
-    else setText(element('acts-state'), this.words.get('destroying.failed'));
+    else setText(place(this.root, 'acts-state'), this.words.get('destroying.failed'));
   }
 
   private async report(reason: string): Promise<void> {
     const isDone = await this.post('report', { reason });
-    setText(element('acts-state'), this.words.get(isDone ? 'reporting.done' : 'reporting.failed'));
-    byId('report-ask', HTMLButtonElement).disabled = isDone;
+    setText(place(this.root, 'acts-state'), this.words.get(isDone ? 'reporting.done' : 'reporting.failed'));
+    part(this.root, 'report-ask', HTMLButtonElement).disabled = isDone;
   }
 
   /**
    * Asks the sender to send the message again. The server's answer is the same whether or not there ever was a message.
    */
   private async askAgain(): Promise<void> {
-    const button = byId('ask-again', HTMLButtonElement);
+    const button = part(this.root, 'ask-again', HTMLButtonElement);
     button.disabled = true;
     try {
       await this.wire.json('POST', `/m/${this.token}/again`, undefined, kFewTries);
-      setText(element('ask-again-state'), this.words.get('ask_again.done'));
+      setText(place(this.root, 'ask-again-state'), this.words.get('ask_again.done'));
     } catch {
-      setText(element('ask-again-state'), this.words.get('ask_again.failed'));
+      setText(place(this.root, 'ask-again-state'), this.words.get('ask_again.failed'));
       button.disabled = false;
     }
   }

@@ -1,11 +1,13 @@
 // Shows one recipient in the composer: their name and address, their own rules, and the mobile for the code or the link
 // by SMS.
-import type { Suggestion } from '@secure-exchanges/web/gates';
+import { PasswordField, type Suggestion } from '@secure-exchanges/web/gates';
 import {
   clone,
   type Fault,
   initials,
   part,
+  place,
+  relate,
   setError,
   setText,
   show,
@@ -15,7 +17,6 @@ import {
 import { correctionOf } from '@secure-exchanges/web/people';
 import type { Choices } from './limits.js';
 import { type Mobile, MobileField } from './mobile_field.js';
-import { PasswordField } from './password_field.js';
 import { type OwnRules, type Rules, rulesFor } from './recipient_rules.js';
 
 /** Describes a recipient as a draft keeps them. */
@@ -40,21 +41,26 @@ type Stance = 'all' | 'own' | 'none';
 
 /** Runs the row of one recipient. */
 export class RecipientRow {
-  readonly root = clone(document, 'recipient-row');
-  private readonly disclosure = part(this.root, 'rules-toggle', HTMLButtonElement);
-  private readonly panel = part(this.root, 'rules', HTMLElement);
-  private readonly passwordChoice = part(this.root, 'password-choice', HTMLSelectElement);
+  readonly root: HTMLElement;
+  private readonly disclosure: HTMLButtonElement;
+  private readonly panel: HTMLElement;
+  private readonly passwordChoice: HTMLSelectElement;
   /** Is null if this server sends no SMS. */
-  private readonly smsChoice = this.root.querySelector<HTMLSelectElement>('[data-part="sms-choice"]');
-  private readonly opensChoice = part(this.root, 'opens-choice', HTMLSelectElement);
-  private readonly opens = part(this.root, 'opens', HTMLInputElement);
-  private readonly opensError = part(this.root, 'opens-error', HTMLElement);
+  private readonly smsChoice: HTMLSelectElement | null;
+  private readonly opensChoice: HTMLSelectElement;
+  private readonly opens: HTMLInputElement;
+  private readonly opensError: HTMLElement;
   private readonly password: PasswordField;
   /** Is created when first needed, because it holds a long list of countries. */
   private mobile: MobileField | null = null;
 
-  /** Makes the row. @param number identifies the row on its page and is never reused. */
+  /**
+   * Makes the row.
+   * @param list holds the templates of a row and of its mobile.
+   * @param number identifies the row on its page and is never reused.
+   */
   constructor(
+    private readonly list: HTMLElement,
     private readonly who: Addressee,
     private readonly number: number,
     private all: Choices,
@@ -62,13 +68,20 @@ export class RecipientRow {
     private readonly bounds: RowBounds,
     private readonly on: { readonly changed: () => void; readonly removed: () => void },
   ) {
-    const missing = words.get('rules.password.missing', { name: this.name() });
-    this.password = new PasswordField(
-      this.root,
-      bounds.suggestion,
-      { missing, copied: words.get('password.copied') },
-      () => this.changed(),
-    );
+    this.root = clone(list, 'recipient-row');
+    relate(this.root, name => this.idOf(name));
+    this.disclosure = part(this.root, 'rules-toggle', HTMLButtonElement);
+    this.panel = place(this.root, 'rules');
+    this.passwordChoice = part(this.root, 'password-choice', HTMLSelectElement);
+    this.smsChoice = this.root.querySelector<HTMLSelectElement>('[data-part="sms-choice"]');
+    this.opensChoice = part(this.root, 'opens-choice', HTMLSelectElement);
+    this.opens = part(this.root, 'opens', HTMLInputElement);
+    this.opensError = place(this.root, 'opens-error');
+    const name = this.name();
+    this.password = new PasswordField(this.root, bounds.suggestion, () => this.changed(), {
+      label: words.get('rules.password.label', { name }),
+      missing: words.get('rules.password.missing', { name }),
+    });
     this.password.input.addEventListener('blur', () => void this.password.faults(this.stance('password') === 'own'));
     this.label();
     this.disclosure.addEventListener('click', () =>
@@ -108,10 +121,10 @@ export class RecipientRow {
     offer(this.passwordChoice, words.get(all.password === null ? 'rules.no' : 'rules.yes'));
     if (this.smsChoice) offer(this.smsChoice, words.get(all.asksSms ? 'rules.yes' : 'rules.no'));
     offer(this.opensChoice, all.opens);
-    show(part(this.root, 'password-own', HTMLElement), this.stance('password') === 'own');
+    show(place(this.root, 'password-own'), this.stance('password') === 'own');
     show(this.opens, this.opensChoice.value === 'own');
     this.showMobile();
-    const summary = part(this.root, 'rules-summary', HTMLElement);
+    const summary = place(this.root, 'rules-summary');
     setText(summary, this.summary());
     show(summary, summary.textContent !== '');
   }
@@ -140,7 +153,7 @@ export class RecipientRow {
       if (!choice) continue;
       const without = choice.querySelector<HTMLOptionElement>('option[value="none"]');
       if (without) without.disabled = gates.has(gate);
-      show(part(this.root, `${gate}-forced`, HTMLElement), gates.has(gate));
+      show(place(this.root, `${gate}-forced`), gates.has(gate));
     }
   }
 
@@ -230,10 +243,11 @@ export class RecipientRow {
     const isAsked = this.asksMobile();
     if (isAsked && this.mobile === null) {
       this.mobile = new MobileField(
-        `mobile-${this.number}`,
+        clone(this.list, 'recipient-mobile'),
         this.words.get('mobile.label', { name: this.name() }),
         this.who,
         () => this.on.changed(),
+        name => this.idOf(name),
       );
       this.root.append(this.mobile.root);
     }
@@ -254,11 +268,11 @@ export class RecipientRow {
   }
 
   private label(): void {
-    const { root, words, number } = this;
+    const { root, words } = this;
     const name = this.name();
-    setText(part(root, 'initials', HTMLElement), initials(name));
-    setText(part(root, 'name', HTMLElement), name);
-    setText(part(root, 'address', HTMLElement), this.remark());
+    setText(place(root, 'initials'), initials(name));
+    setText(place(root, 'name'), name);
+    setText(place(root, 'address'), this.remark());
     part(root, 'remove', HTMLButtonElement).setAttribute(
       'aria-label',
       words.get('recipients.remove', { address: name }),
@@ -266,27 +280,10 @@ export class RecipientRow {
     this.disclosure.setAttribute('aria-label', words.get('rules.toggle', { name }));
     this.panel.setAttribute('aria-label', words.get('rules.toggle', { name }));
     this.opens.setAttribute('aria-label', words.get('rules.opens.label', { name }));
-    setText(part(root, 'password-label', HTMLElement), words.get('rules.password.label', { name }));
-    for (const each of [
-      'rules',
-      'rules-summary',
-      'password-choice',
-      'sms-choice',
-      'opens-choice',
-      'password',
-      'password-error',
-      'password-hint',
-      'opens',
-      'opens-error',
-    ]) {
-      const found = root.querySelector<HTMLElement>(`[data-part="${each}"]`);
-      if (found) found.id = `${each}-${number}`;
-    }
-    for (const each of root.querySelectorAll<HTMLLabelElement>('label[data-for]'))
-      each.htmlFor = `${each.dataset['for'] ?? ''}-${number}`;
-    this.disclosure.setAttribute('aria-controls', this.panel.id);
-    this.disclosure.setAttribute('aria-describedby', `rules-summary-${number}`);
-    this.password.input.setAttribute('aria-describedby', `password-hint-${number}`);
+  }
+
+  private idOf(name: string): string {
+    return `${name}-${this.number}`;
   }
 
   private remark(): string {

@@ -1,7 +1,6 @@
 // Runs the list of a message's recipients.
-import { byId, element, type Fault, setError, setText, type Words } from '@secure-exchanges/web/page';
-import { isAddress, type Named, splitAddresses } from '@secure-exchanges/web/people';
-import { ContactChoice } from './contact_choice.js';
+import { type Fault, part, place, setError, setText, type Words } from '@secure-exchanges/web/page';
+import { ContactChoice, isAddress, type Named, splitAddresses } from '@secure-exchanges/web/people';
 import type { Choices } from './limits.js';
 import { type Addressee, RecipientRow, type RowBounds } from './recipient_row.js';
 import { type Rules, rulesFor } from './recipient_rules.js';
@@ -10,18 +9,25 @@ import { type Rules, rulesFor } from './recipient_rules.js';
 export class Recipients {
   private rows: RecipientRow[] = [];
   private made = 0;
-  private readonly input = byId('recipient', HTMLInputElement);
-  private readonly error = element('recipient-error');
+  private readonly input: HTMLInputElement;
+  private readonly error: HTMLElement;
   private lockedGates: ReadonlySet<string> = new Set();
 
-  /** Prepares the list. @param all the message's options, for recipients without rules of their own. */
+  /**
+   * Prepares the list.
+   * @param root holds the field and the list.
+   * @param all the message's options, for recipients without rules of their own.
+   */
   constructor(
+    private readonly root: HTMLElement,
     private readonly words: Words,
     private readonly bounds: RowBounds & { readonly max: number },
     private all: Choices,
     private readonly onChange: () => void,
   ) {
-    const contacts = new ContactChoice(this.input, words, contact => this.add(contact));
+    this.input = part(root, 'recipient', HTMLInputElement);
+    this.error = place(root, 'recipient-error');
+    const contacts = new ContactChoice(root, this.input, contact => this.add(contact), 'recipient-');
     this.input.addEventListener('keydown', event => {
       if (contacts.take(event)) return;
       if (event.key !== 'Enter' && event.key !== ',' && event.key !== ';') return;
@@ -38,12 +44,12 @@ export class Recipients {
       this.take();
     });
     this.input.addEventListener('blur', event => {
-      if (event.relatedTarget !== element('recipient-add') && this.input.value.trim() !== '') this.take();
+      if (event.relatedTarget !== place(this.root, 'recipient-add') && this.input.value.trim() !== '') this.take();
     });
     this.input.addEventListener('input', () => {
       if (this.input.value.trim() === '') setError(this.input, this.error, null);
     });
-    element('recipient-add').addEventListener('click', () => {
+    place(this.root, 'recipient-add').addEventListener('click', () => {
       this.take();
       this.input.focus();
     });
@@ -62,7 +68,7 @@ export class Recipients {
   /** Replaces the recipients. */
   set(list: readonly Addressee[]): void {
     this.rows = [];
-    element('recipients').replaceChildren();
+    place(this.root, 'recipients').replaceChildren();
     for (const each of list.filter(one => isAddress(one.address)).slice(0, this.bounds.max)) this.append(each);
     this.showCount();
   }
@@ -114,11 +120,10 @@ export class Recipients {
 
   /** Disables the list while the message is being sent, or enables it again. */
   lock(isLocked: boolean): void {
-    this.input.disabled = isLocked;
-    for (const button of document.querySelectorAll<HTMLButtonElement | HTMLInputElement | HTMLSelectElement>(
-      '#recipients button, #recipients input, #recipients select, #recipient-add',
+    for (const each of this.root.querySelectorAll<HTMLButtonElement | HTMLInputElement | HTMLSelectElement>(
+      'button, input, select',
     ))
-      button.disabled = isLocked;
+      each.disabled = isLocked;
   }
 
   /** Adds a contact that was chosen, with their mobile from the address book. */
@@ -160,13 +165,13 @@ export class Recipients {
   }
 
   private append(each: Addressee): void {
-    const row = new RecipientRow(each, this.made++, this.all, this.words, this.bounds, {
+    const row = new RecipientRow(this.root, each, this.made++, this.all, this.words, this.bounds, {
       changed: this.onChange,
       removed: () => this.remove(row),
     });
     row.lockGates(this.lockedGates);
     this.rows.push(row);
-    element('recipients').append(row.root);
+    place(this.root, 'recipients').append(row.root);
     this.showCount();
   }
 
@@ -180,7 +185,7 @@ export class Recipients {
 
   private showCount(): void {
     setText(
-      element('recipients-count'),
+      place(this.root, 'recipients-count'),
       this.rows.length === 0 ? '' : this.words.count('recipients.count', this.rows.length),
     );
   }

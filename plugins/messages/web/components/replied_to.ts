@@ -1,12 +1,11 @@
 // Tells the composer about the message that it replies to.
 import { fromBase64Url, idBytes, openNote } from '@secure-exchanges/client';
 import { deviceKey } from '@secure-exchanges/web/device';
-import { element } from '@secure-exchanges/web/page';
 import type { Named } from '@secure-exchanges/web/people';
 
-/** Lists the people whom this message replies to, as the page names them. */
-export function repliedToPeople(): Named[] {
-  return [...document.querySelectorAll<HTMLElement>('#replied-to [data-part="to"]')].map(({ dataset }) => ({
+/** Lists the people whom this message replies to. @param root the note that names them. */
+export function repliedToPeople(root: HTMLElement): Named[] {
+  return [...root.querySelectorAll<HTMLElement>('[data-part="to"]')].map(({ dataset }) => ({
     address: dataset['address'] ?? '',
     name: dataset['name'] ?? '',
   }));
@@ -16,7 +15,7 @@ export function repliedToPeople(): Named[] {
  * Returns the subject of the message replied to, from its note; empty if it has none. Throws SealingError if another
  * device sealed the note.
  */
-export async function repliedToSubject(): Promise<string> {
-  const { id, note } = element('replied-to').dataset;
+export async function repliedToSubject(root: HTMLElement): Promise<string> {
+  const { id, note } = root.dataset;
   return note ? (await openNote(await deviceKey('note'), idBytes(id ?? ''), fromBase64Url(note))).subject : '';
 }

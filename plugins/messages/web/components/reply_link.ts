@@ -1,6 +1,5 @@
 // Connects the reading page to its reply form, a separate script, so that people who only read do not load an editor.
 import type { Bytes } from '@secure-exchanges/client';
-import { element } from '@secure-exchanges/web/page';
 
 /** Names a person. */
 export interface Person {
@@ -32,9 +31,9 @@ export interface ReplyForm {
 /** Names the event that opens the reply form with a `ReplyRequest`. */
 export const kReplyEvent = 'sx:reply';
 
-/** Shows the form, and loads its script first if needed. */
-export function offerReply(request: ReplyRequest): void {
-  const { replyScript, replyIntegrity } = element('read').dataset;
+/** Shows the form, and loads its script first if needed, which `root` names. */
+export function offerReply(root: HTMLElement, request: ReplyRequest): void {
+  const { replyScript, replyIntegrity } = root.dataset;
   const begin = (): void =>
     void document.dispatchEvent(new CustomEvent<ReplyRequest>(kReplyEvent, { detail: request }));
   if (document.querySelector('script[data-reply]')) return begin();

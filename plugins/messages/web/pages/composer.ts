@@ -4,16 +4,21 @@ import {
   dropDraft,
   keepChoice,
   keepDraft,
+  keepLinks,
   keepOpen,
   keptChoice,
   keptDraft,
   keptOpen,
+  noteFor,
 } from '@secure-exchanges/web/device';
-import { suggestionOf } from '@secure-exchanges/web/gates';
+import { Editor } from '@secure-exchanges/web/editor';
+import { FileList, type Item } from '@secure-exchanges/web/files';
+import { ComposedGates, suggestionOf } from '@secure-exchanges/web/gates';
 import {
   byId,
   csrfToken,
   element,
+  ErrorSummary,
   type Fault,
   Format,
   pageLanguage,
@@ -21,38 +26,25 @@ import {
   setError,
   setText,
   show,
-  showSummary,
   Words,
 } from '@secure-exchanges/web/page';
-import { putWithProgress, SealWorker, waitForNetwork } from '@secure-exchanges/web/seal';
+import { SealWorker, Stopped, Unreadable, Upload, UploadProgress } from '@secure-exchanges/web/seal';
 import { Advice } from '../components/advice.js';
 import { isBare, showConsequences } from '../components/consequences.js';
 import { showDone } from '../components/done.js';
-import { Editor } from '../components/editor.js';
-import { FileList, type Item, type KeptFile } from '../components/file_list.js';
-import { ComposedGates, type GateSettings } from '../components/gates_composed.js';
-import { Limits, type TypedChoices } from '../components/limits.js';
+import { Limits } from '../components/limits.js';
+import { type Draft, parseDraft } from '../components/draft.js';
 import { OptionTemplates } from '../components/option_templates.js';
-import type { Addressee } from '../components/recipient_row.js';
 import { Recipients } from '../components/recipients.js';
 import { repliedToPeople, repliedToSubject } from '../components/replied_to.js';
-import { Sending, Stopped, Unreadable } from '../components/sending.js';
 
 const kDraftDelayMilliseconds = 500;
 
-interface Draft {
-  readonly recipients: readonly Addressee[];
-  readonly subject: string;
-  readonly showsSubject: boolean;
-  readonly html: string;
-  readonly files: readonly KeptFile[];
-  readonly choices: TypedChoices;
-  /** Holds the settings of plugins' gates. Missing in drafts saved by older versions. */
-  readonly gates?: GateSettings;
-}
-
 class Composer {
+  /** Holds everything of the page, also what stands outside the form. */
+  private readonly root = element('compose');
   private readonly form = byId('composer', HTMLFormElement);
+  private readonly side = element('options');
   private readonly words = new Words(byId('words', HTMLTemplateElement));
   private readonly format = new Format(pageLanguage(), this.form.dataset['timeZone']);
   private readonly subject = byId('subject', HTMLInputElement);
@@ -60,7 +52,9 @@ class Composer {
   private readonly sendButton = byId('send', HTMLButtonElement);
   private readonly cancelButton = byId('cancel', HTMLButtonElement);
   /** Holds the id of the message that this one replies to; empty if there is none. */
-  private readonly repliedTo = document.getElementById('replied-to')?.dataset['id'] ?? '';
+  private readonly repliedTo: string;
+  private readonly repliedNote = document.getElementById('replied-to');
+  private readonly summary = new ErrorSummary(this.root, '');
   private readonly draftName: string;
   private readonly editor: Editor;
   private readonly recipients: Recipients;
@@ -71,7 +65,8 @@ class Composer {
   private readonly templates: OptionTemplates;
   private readonly worker: SealWorker;
   private readonly uploads = byId('uploads', HTMLSelectElement);
-  private sending: Sending | null = null;
+  private readonly progress: UploadProgress;
+  private upload: Upload | null = null;
   /** Holds what an earlier attempt began; parts that the server has are not uploaded again. */
   private begun: Begun | null = null;
   private begunTimer = 0;
@@ -83,22 +78,20 @@ class Composer {
   constructor() {
     const settings = this.form.dataset;
     const address = settings['senderAddress'] ?? '';
+    this.repliedTo = this.repliedNote?.dataset['id'] ?? '';
     this.draftName = this.repliedTo ? `${address} ${this.repliedTo}` : address;
     this.worker = new SealWorker(settings['sealWorker'] ?? '');
     const changed = (): void => this.changed();
     this.files = new FileList(
-      this.words,
-      this.format,
+      this.root,
       { bytes: Number(settings['fileMax']), files: Number(settings['filesMax']) },
-      {
-        changed,
-        remove: item => this.removeFile(item),
-        pause: (item, isPaused) => this.sending?.pause(item, isPaused),
-        mark: file => this.worker.mark(file),
-      },
+      { changed, remove: item => this.removeFile(item), mark: file => this.worker.mark(file) },
+      '',
     );
-    this.editor = new Editor(element('body'), element('toolbar'), changed);
+    this.progress = new UploadProgress(this.root, '');
+    this.editor = new Editor(this.root, changed, '');
     this.limits = new Limits(
+      this.side,
       this.words,
       this.format,
       {
@@ -112,6 +105,7 @@ class Composer {
       changed,
     );
     this.recipients = new Recipients(
+      element('recipients-section'),
       this.words,
       {
         domain: address.split('@')[1] ?? '',
@@ -123,12 +117,13 @@ class Composer {
       this.limits.choices(),
       changed,
     );
-    this.gates = new ComposedGates(() => {
+    this.gates = new ComposedGates(this.side, () => {
       this.limits.setOtherGates(this.gates.areAny());
       changed();
     });
-    this.templates = new OptionTemplates(this.limits);
+    this.templates = new OptionTemplates(this.root, this.limits);
     this.advice = new Advice(
+      this.root,
       () => ({
         texts: [this.subject.value, this.editor.text()],
         addresses: this.recipients.list().map(each => each.address),
@@ -158,10 +153,10 @@ class Composer {
       const begun = await keptDraft(this.begunName()).catch(() => null);
       if (begun) this.begun = JSON.parse(begun.text); // trusted: this device sealed it
       await this.restore(draft, kept.at);
-    } else if (this.repliedTo !== '') {
-      this.recipients.set(repliedToPeople());
+    } else if (this.repliedNote) {
+      this.recipients.set(repliedToPeople(this.repliedNote));
       // If another device sealed the note, the person types the subject.
-      this.subject.value = await repliedToSubject().catch(() => '');
+      this.subject.value = await repliedToSubject(this.repliedNote).catch(() => '');
     }
     this.form.dataset['ready'] = 'true';
     const isFresh = draft === null && !this.hasChanged;
@@ -197,8 +192,6 @@ class Composer {
     });
     this.showsSubject.addEventListener('change', () => this.changed());
     this.cancelButton.addEventListener('click', () => this.cancel());
-    element('progress-stop').addEventListener('click', () => this.sending?.stop());
-    element('progress-pause').addEventListener('click', () => this.sending?.pauseAll());
     element('unfinished-files').addEventListener('click', () => void this.files.findAgain(true));
     const dialog = byId('discard-dialog', HTMLDialogElement);
     element('discard-no').addEventListener('click', () => dialog.close());
@@ -207,7 +200,7 @@ class Composer {
     window.addEventListener('offline', () => this.showNetwork());
     this.showNetwork();
     window.addEventListener('beforeunload', event => {
-      if (this.isDone || (!this.sending && this.files.all().length === 0)) return;
+      if (this.isDone || (!this.upload && this.files.all().length === 0)) return;
       event.preventDefault();
     });
     document.addEventListener('visibilitychange', () => {
@@ -221,18 +214,20 @@ class Composer {
     this.form.dataset['draft'] = 'changed';
     if (this.recipients) this.showRules(); // undefined while the constructor still builds the parts
     this.advice?.changed();
-    if (!this.editor.isEmpty() || this.files.all().length > 0) setError(element('body'), element('body-error'), null);
+    if (!this.editor.isEmpty() || this.files.all().length > 0) this.editor.complain(null);
     this.showUnfinished();
-    if (!element('summary').hidden && !this.form.querySelector('[aria-invalid="true"]'))
-      show(element('summary'), false);
+    if (this.summary.isShown() && !this.form.querySelector('[aria-invalid="true"]')) this.summary.hide();
     clearTimeout(this.draftTimer);
     this.draftTimer = window.setTimeout(() => void this.keep(), kDraftDelayMilliseconds);
   }
 
   private showRules(): void {
     this.recipients.follow(this.limits.choices());
+    // A subject in clear needs no choice whether the notification shows it.
+    for (const id of ['shows-subject-field', 'subject-hint'])
+      show(element(id), this.limits.choices().protects !== 'files');
     this.limits.setRecipientsAskSms(this.recipients.rules().some(({ asksSms }) => asksSms));
-    showConsequences(this.limits, this.recipients.rules(), this.words, this.format);
+    showConsequences(this.side, this.limits, this.recipients.rules(), this.words, this.format);
   }
 
   private async keep(): Promise<void> {
@@ -283,7 +278,7 @@ class Composer {
         (sum, { progress }, i) => sum + Math.min(progress.have.length * kPartPlainBytes, items[i]?.size ?? 0),
         0,
       ) ?? 0;
-    show(element('unfinished'), this.sending === null && (missing.length > 0 || done > 0));
+    show(element('unfinished'), this.upload === null && (missing.length > 0 || done > 0));
     setText(
       element('unfinished-title'),
       done > 0
@@ -336,43 +331,37 @@ class Composer {
     this.uploads.addEventListener('change', () => keepChoice('uploads', this.uploads.value));
   }
 
-  private wire(onWait?: (error: WireError) => void): Wire {
-    return new Wire({
-      origin: location.origin,
-      headers: () => ({ 'X-CSRF-Token': csrfToken() }),
-      put: putWithProgress,
-      wait: waitForNetwork,
-      ...(onWait ? { onWait } : {}),
-    });
-  }
-
   private async send(): Promise<void> {
-    if (this.sending) return;
+    if (this.upload) return;
     show(element('failure'), false);
     const faults = this.faults();
-    if (faults.length > 0) return showSummary(element('summary'), faults, this.words);
-    show(element('summary'), false);
+    if (faults.length > 0) return this.summary.show(faults);
+    this.summary.hide();
     if (!(await this.advice.allows())) return;
     if (!navigator.onLine) return setText(element('send-state'), this.words.get('sending.offline'));
     const choices = this.limits.choices();
     const recipients = this.outgoing();
-    let sending: Sending | null = null;
-    const wire = this.wire(error => sending?.waiting(error));
-    sending = new Sending({
-      sender: new Sender(wire),
-      worker: this.worker,
-      files: this.files,
-      words: this.words,
-      format: this.format,
+    const subject = this.subject.value.trim();
+    const upload = new Upload(this.worker, this.files.all(), {
+      path: '/api/v1/messages',
+      headers: tokenHeader,
       inFlight: () => Number(this.uploads.value),
       begun: this.begun,
       onBegun: begun => this.keepBegun(begun),
       onMarked: () => this.changed(),
+      // Without IndexedDB the links are not kept, and this device cannot resend the notices.
+      onLinks: made => keepLinks(made).catch(() => undefined),
+      note: id =>
+        noteFor(id, {
+          subject,
+          recipients: recipients.map(({ name, address }) => name || address),
+          files: this.files.all().map(({ name }) => name),
+        }),
     });
-    this.setBusy(sending);
+    this.setBusy(upload);
     try {
       if (this.needsToken) await renewCsrfToken();
-      const sent = await sending.run({
+      const sent = await upload.run({
         language: choices.language,
         opens: choices.opens,
         expiresInSeconds: choices.expiresInSeconds,
@@ -381,7 +370,7 @@ class Composer {
         asksCode: choices.asksCode,
         recipients,
         from: `${this.form.dataset['senderName'] ?? ''} <${this.form.dataset['senderAddress'] ?? ''}>`,
-        subject: this.subject.value.trim(),
+        subject,
         body: { html: this.editor.html(), text: this.editor.text() },
         showsSubject: this.showsSubject.checked,
         ...(this.repliedTo === '' ? {} : { inReplyTo: this.repliedTo }),
@@ -391,7 +380,8 @@ class Composer {
       clearTimeout(this.begunTimer);
       await this.dropKept().catch(() => undefined);
       this.worker.stop();
-      showDone(sent, choices, recipients, this.words, this.format);
+      show(element('editing'), false);
+      showDone(element('done'), sent, choices, recipients, this.words, this.format);
     } catch (error) {
       this.setBusy(null);
       this.showFailure(error);
@@ -418,17 +408,17 @@ class Composer {
     setError(this.subject, element('subject-error'), subject);
     if (subject !== null) faults.push({ field: this.subject, text: subject });
     const body = this.editor.isEmpty() && this.files.all().length === 0 ? this.words.get('body.missing') : null;
-    setError(element('body'), element('body-error'), body);
-    if (body !== null) faults.push({ field: element('body'), text: body });
+    this.editor.complain(body);
+    if (body !== null) faults.push({ field: this.editor.field, text: body });
     const [missing] = this.files.missing();
     if (missing) {
       const text = this.words.get('files.missing', { name: missing.name });
       this.files.complain(text);
-      faults.push({ field: element('files-choose'), text });
+      faults.push({ field: this.files.chooser(), text });
     }
     if (this.limits.choices().protects === 'files' && this.files.all().length === 0) {
       this.files.complain(this.words.get('files.required'));
-      faults.push({ field: element('files-choose'), text: this.words.get('files.required') });
+      faults.push({ field: this.files.chooser(), text: this.words.get('files.required') });
     }
     // A mistyped number sends the link to a stranger, so delivery by SMS needs a gate whose secret travels another way.
     if (this.limits.choices().delivery === 'sms' && isBare(this.limits, this.recipients.rules()))
@@ -441,7 +431,7 @@ class Composer {
     const fault = error instanceof WireError ? this.faultAt(error.details.field ?? '', error.code) : null;
     if (fault) {
       setText(element('send-state'), '');
-      return showSummary(element('summary'), [fault], this.words);
+      return this.summary.show([fault]);
     }
     if (error instanceof Stopped) return setText(element('send-state'), this.words.get('sending.stopped'));
     this.fail(this.failureText(error), error instanceof WireError ? error.details.requestId : undefined);
@@ -472,9 +462,9 @@ class Composer {
     return this.words.get(error.status === 400 || error.status === 422 ? 'failed.refused' : 'failed.text');
   }
 
-  private setBusy(sending: Sending | null): void {
-    this.sending = sending;
-    const isBusy = sending !== null;
+  private setBusy(upload: Upload | null): void {
+    this.upload = upload;
+    const isBusy = upload !== null;
     for (const each of [this.recipients, this.limits, this.editor]) each.lock(isBusy);
     this.subject.readOnly = isBusy;
     this.showsSubject.disabled = isBusy;
@@ -484,14 +474,16 @@ class Composer {
     if (label) setText(label, this.words.get(isBusy ? 'sending.busy' : 'send'));
     setText(this.cancelButton, this.words.get(isBusy ? 'sending.stop' : 'discard'));
     this.showUnfinished();
-    if (!isBusy) return;
+    if (!upload) return;
+    this.files.follow(upload);
+    this.progress.follow(upload);
     setText(element('send-state'), '');
     if (this.files.all().length > 0)
       requestAnimationFrame(() => element('progress').scrollIntoView({ block: 'center' }));
   }
 
   private cancel(): void {
-    if (this.sending) this.sending.stop();
+    if (this.upload) this.upload.stop();
     else byId('discard-dialog', HTMLDialogElement).showModal();
   }
 
@@ -499,15 +491,18 @@ class Composer {
     clearTimeout(this.draftTimer);
     this.isDone = true;
     // An incomplete message is of no use: have the server destroy it now rather than in a day.
-    if (this.begun) await new Sender(this.wire()).destroy(this.begun.created.id).catch(() => undefined);
+    if (this.begun)
+      await new Sender(new Wire({ origin: location.origin, headers: tokenHeader }))
+        .destroy(this.begun.created.id)
+        .catch(() => undefined);
     await this.dropKept().catch(() => undefined);
     location.assign('/messages');
   }
 
   /** Removes a file. Once sealing has begun the list of files is fixed, so this stops the send, and says so. */
   private removeFile(item: Item): void {
-    if (!this.sending) return this.files.removeItem(item);
-    if (!this.sending.stop()) return;
+    if (!this.upload) return this.files.removeItem(item);
+    if (!this.upload.stop()) return;
     this.files.removeItem(item);
     setTimeout(() => setText(element('send-state'), this.words.get('sending.removed', { name: item.name })), 300);
   }
@@ -517,18 +512,8 @@ class Composer {
   }
 }
 
-function parseDraft(text: string): Draft | null {
-  try {
-    const draft: Draft = JSON.parse(text); // trusted: this device sealed it
-    return Array.isArray(draft.recipients) &&
-      Array.isArray(draft.files) &&
-      typeof draft.html === 'string' &&
-      typeof draft.choices === 'object'
-      ? draft
-      : null;
-  } catch {
-    return null;
-  }
+function tokenHeader(): Record<string, string> {
+  return { 'X-CSRF-Token': csrfToken() };
 }
 
 void new Composer().start();

@@ -13,6 +13,7 @@ import {
   WireError,
 } from '@secure-exchanges/client';
 import { cleanFragment } from '@secure-exchanges/web/editor';
+import { ReadGates } from '@secure-exchanges/web/gates';
 import { byId, element, Format, pageLanguage, setError, setText, show, Words } from '@secure-exchanges/web/page';
 import {
   downloads,
@@ -21,14 +22,14 @@ import {
   keepLease,
   type KeptLease,
   keptLease,
+  LeaseClock,
+  ReadFiles,
+  showLife,
+  showSender,
   takeSecret,
   tokenOfPage,
 } from '@secure-exchanges/web/read';
 import { SealWorker } from '@secure-exchanges/web/seal';
-import { ReadFiles } from '../components/files_read.js';
-import { lockedText, ReadGates } from '../components/gates_read.js';
-import { LeaseClock } from '../components/lease.js';
-import { opensText, showLife, showSender } from '../components/life.js';
 import { RecipientActs } from '../components/recipient_acts.js';
 import { offerReply, type ReplyForm } from '../components/reply_link.js';
 
@@ -45,6 +46,7 @@ class ReadPage {
   private readonly wire = new Wire({ origin: location.origin });
   private readonly reader = new Reader(this.wire, this.token);
   private readonly worker = new SealWorker(element('read').dataset['sealWorker'] ?? '');
+  private readonly root = element('read');
   private readonly clock: LeaseClock;
   private readonly files: ReadFiles;
   private readonly acts: RecipientActs;
@@ -60,19 +62,29 @@ class ReadPage {
   private retry: () => void = () => undefined;
 
   constructor() {
-    this.clock = new LeaseClock(this.words, this.format, () => void this.over());
-    this.gates = new ReadGates(this.words, {
-      ask: gate => (this.secret ? this.reader.ask(this.secret, gate) : Promise.reject(new Error('no key'))),
-      over: error => this.explain(error, () => void this.askGates()),
-    });
-    this.files = new ReadFiles(this.words, this.format, this.worker, kDownloads, {
-      order: file =>
-        this.opened && this.kept
-          ? this.reader.download(this.opened, this.kept.lease, file)
-          : Promise.reject(new Error('no lease')),
-      ended: () => void this.renew(),
-    });
-    this.acts = new RecipientActs(this.wire, this.token, this.words, {
+    this.clock = new LeaseClock(this.root, () => void this.over());
+    this.gates = new ReadGates(
+      element('gate-form'),
+      {
+        ask: gate => (this.secret ? this.reader.ask(this.secret, gate) : Promise.reject(new Error('no key'))),
+        over: error => this.explain(error, () => void this.askGates()),
+      },
+      '',
+    );
+    this.files = new ReadFiles(
+      this.root,
+      this.worker,
+      kDownloads,
+      {
+        order: file =>
+          this.opened && this.kept
+            ? this.reader.download(this.opened, this.kept.lease, file)
+            : Promise.reject(new Error('no lease')),
+        ended: () => void this.renew(),
+      },
+      '',
+    );
+    this.acts = new RecipientActs(this.root, this.wire, this.token, this.words, {
       lease: () => this.kept?.lease ?? null,
       opensLeft: () => this.opensLeft,
       destroyed: () => this.destroyed(),
@@ -115,11 +127,6 @@ class ReadPage {
       event.preventDefault();
       void this.open();
     });
-    for (const [input, error] of [
-      ['code', 'code-error'],
-      ['password', 'password-error'],
-    ] as const)
-      element(input).addEventListener('input', () => setError(element(input), element(error), null));
     element('failed-retry').addEventListener('click', () => this.retry());
     const dialog = byId('finish-dialog', HTMLDialogElement);
     for (const button of document.querySelectorAll('[data-finish]'))
@@ -204,17 +211,12 @@ class ReadPage {
   private showGate(info: GatesInfo): void {
     const name = info.from.name || info.from.address;
     setText(element('gate-title'), this.words.get('gate.title', { name }));
-    for (const gate of ['code', 'password'] as const) {
-      show(element(`${gate}-field`), info.gates.includes(gate));
-      show(element(`${gate}-help`), info.gates.includes(gate));
-      byId(gate, HTMLInputElement).value = '';
-      setError(element(gate), element(`${gate}-error`), null);
-    }
+    for (const gate of ['code', 'password']) show(element(`${gate}-help`), info.gates.includes(gate));
     const isKnown = this.gates.show(info);
     this.gateError(isKnown ? null : this.words.get('gate.unknown'));
     byId('open', HTMLButtonElement).disabled = !isKnown;
-    showSender(info);
-    showLife(info.opensLeft, info, this.words, this.format);
+    showSender(this.root, info);
+    showLife(this.root, info.opensLeft, info);
     this.show('gate');
   }
 
@@ -222,29 +224,22 @@ class ReadPage {
     const { info, secret } = this;
     const button = byId('open', HTMLButtonElement);
     if (!info || !secret || button.getAttribute('aria-busy') === 'true') return;
-    const [code, password] = [byId('code', HTMLInputElement), byId('password', HTMLInputElement)];
-    const typed = code.value.replace(/[^0-9A-Za-z]/g, '').toUpperCase();
-    const lacksCode = info.gates.includes('code') && typed.length !== 6;
-    const lacksPassword = info.gates.includes('password') && password.value === '';
-    setError(code, element('code-error'), lacksCode ? this.words.get('code.missing') : null);
-    setError(password, element('password-error'), lacksPassword ? this.words.get('password.missing') : null);
-    const lacking = this.gates.missing();
-    if (lacksCode || lacksPassword || lacking)
-      return (lacksCode ? code : lacksPassword ? password : (lacking ?? code)).focus();
+    const given = this.gates.answers();
+    if (!given) return;
     this.setBusy(true);
     try {
       const { cost, salt } = info.parsed;
-      const key = cost ? await this.worker.passwordKey(password.value, salt, cost) : null;
+      const key = cost ? await this.worker.passwordKey(given.password ?? '', salt, cost) : null;
       // Use the same lease for every try: if an answer was lost, asking again costs no further open.
       const lease = this.kept?.lease ?? newLease();
       this.kept = {
         linkSecret: secret,
         lease,
         passwordKey: key,
-        code: info.gates.includes('code') ? typed : null,
+        code: given.code,
         info,
       };
-      await this.enter(this.kept, info.opensLeft - 1, this.gates.answers());
+      await this.enter(this.kept, info.opensLeft - 1, given.answers);
     } catch (error) {
       this.explainOpening(error);
     } finally {
@@ -270,7 +265,7 @@ class ReadPage {
     }
   }
 
-  private async enter(kept: KeptLease, opensLeft: number, answers?: Record<string, string>): Promise<void> {
+  private async enter(kept: KeptLease, opensLeft: number, answers?: Readonly<Record<string, string>>): Promise<void> {
     const opened = await this.reader.open({ ...kept, ...(answers ? { answers } : {}) }, kept.info.header);
     keepLease(this.token, kept);
     const manifest = await this.reader.manifest(opened, kept.lease);
@@ -282,8 +277,8 @@ class ReadPage {
   private read(info: GatesInfo, opened: Opened, manifest: Manifest): void {
     const { words, format } = this;
     setText(element('subject'), manifest.subject);
-    showSender(info);
-    showLife(this.opensLeft, info, words, format);
+    showSender(this.root, info);
+    showLife(this.root, this.opensLeft, info);
     const sent = byId('sent', HTMLTimeElement);
     sent.dateTime = info.sent;
     setText(sent, format.long(new Date(info.sent)));
@@ -304,23 +299,20 @@ class ReadPage {
     // If the text came by mail, show the files alone.
     show(body, manifest.body.html !== '' || manifest.body.text !== '');
     this.files.draw(manifest.files);
-    for (const each of document.querySelectorAll<HTMLElement>('[data-opens]'))
-      setText(each, opensText(this.opensLeft, words));
     setText(
       element('then-left'),
       this.opensLeft === 0
         ? words.get('then.none')
         : words.count('then.left', this.opensLeft, { date: format.day(new Date(info.expires)) }),
     );
-    byId('password', HTMLInputElement).value = '';
-    byId('code', HTMLInputElement).value = '';
+    this.gates.clear();
     this.clock.start(new Date(opened.leaseExpires));
     this.acts.reset();
     this.show('reading');
     if (manifest.files.length > 0) void downloads(kDownloads);
     setText(element('to'), opened.to.name || opened.to.address);
     if (opened.replies && this.kept)
-      offerReply({
+      offerReply(this.root, {
         token: this.token,
         lease: this.kept.lease,
         from: opened.to,
@@ -406,7 +398,7 @@ class ReadPage {
       return this.explain(error, () => void this.askGates());
     }
     if (error.code === 'wrong_secret') return this.wrongSecret(error);
-    if (error.code === 'locked') return this.gateError(lockedText(this.words, error));
+    if (error.code === 'locked') return this.gateError(this.gates.lockedText(error));
     if (error.code === 'gate_gone') return this.explain(error, () => void this.askGates());
     if (error.status === 0 || error.status >= 500) return this.gateError(this.words.get('gate.offline'));
     this.kept = null;
@@ -414,20 +406,8 @@ class ReadPage {
   }
 
   private wrongSecret(error: WireError): void {
-    const triesLeft = error.details.triesLeft ?? 0;
-    if (triesLeft === 0) return this.gateError(this.words.get('gate.blocked'));
-    const gates = this.info?.gates ?? [];
-    const wait = error.details.retryAfterSeconds === undefined ? '' : ` ${lockedText(this.words, error)}`;
-    if (gates.some(gate => gate !== 'code' && gate !== 'password'))
-      return this.gateError(this.words.count('answer.wrong', triesLeft) + wait);
-    const isBoth = gates.includes('code') && gates.includes('password');
-    const field = gates.includes('password') && !isBoth ? 'password' : 'code';
-    const text = this.words.count(`${isBoth ? 'both' : field}.wrong`, triesLeft) + wait;
-    if (isBoth) this.gateError(text);
-    else setError(element(field), element(`${field}-error`), text);
-    const input = byId(field, HTMLInputElement);
-    input.focus();
-    input.select();
+    const { text, isShown } = this.gates.wrong(error);
+    if (!isShown) this.gateError(text);
     document.title = this.words.get('error', { title: text });
   }
 
@@ -490,7 +470,7 @@ class ReadPage {
     // The browser keeps titles in its history, so a title must not hold the subject.
     document.title =
       state === 'loading' || state === 'reading' ? this.plainTitle : `${heading?.textContent ?? ''}${tenant}`;
-    element('read').dataset['state'] = state;
+    this.root.dataset['state'] = state;
     // The first state after loading is the page's first view; only later ones take the focus.
     if (state !== 'loading' && this.hasShown) heading?.focus();
     this.hasShown ||= state !== 'loading';

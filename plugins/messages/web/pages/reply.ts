@@ -1,49 +1,48 @@
 // Sends replies from the reading page: seals them to the sender as the composer does, within the reader's lease (row
 // A8).
-import { type Begun, Sender, toBase64Url, Wire, WireError } from '@secure-exchanges/client';
+import { type Begun, toBase64Url, WireError } from '@secure-exchanges/client';
 import { dropDraft, keepDraft, keptDraft } from '@secure-exchanges/web/device';
-import { suggestionOf } from '@secure-exchanges/web/gates';
-import { byId, element, Format, pageLanguage, setError, setText, show, Words } from '@secure-exchanges/web/page';
-import { putWithProgress, SealWorker, waitForNetwork } from '@secure-exchanges/web/seal';
-import { Editor } from '../components/editor.js';
-import { FileList } from '../components/file_list.js';
-import { PasswordField } from '../components/password_field.js';
+import { Editor } from '@secure-exchanges/web/editor';
+import { FileList } from '@secure-exchanges/web/files';
+import { PasswordField, suggestionOf } from '@secure-exchanges/web/gates';
+import { byId, element, pageLanguage, setText, show, Words } from '@secure-exchanges/web/page';
+import { SealWorker, Stopped, Unreadable, Upload, UploadProgress } from '@secure-exchanges/web/seal';
 import { kReplyEvent, type ReplyForm, type ReplyRequest } from '../components/reply_link.js';
-import { Sending, Stopped, Unreadable } from '../components/sending.js';
 
 const kDraftDelayMilliseconds = 500;
 
 class Form implements ReplyForm {
+  private readonly root = element('reply');
   private readonly words = new Words(byId('reply-words', HTMLTemplateElement));
-  private readonly format = new Format(pageLanguage());
   private readonly worker = new SealWorker(element('read').dataset['sealWorker'] ?? '');
-  private readonly editor = new Editor(element('reply-body'), element('reply-toolbar'), () => this.changed());
-  private readonly password = new PasswordField(
-    element('reply-protect'),
-    suggestionOf(element('reply').dataset),
-    { missing: this.words.get('password.missing'), copied: this.words.get('password.copied') },
-    () => void this.password.faults(false),
-  );
+  private readonly editor = new Editor(this.root, () => this.changed(), 'reply-');
+  private readonly password: PasswordField;
   private readonly button = byId('reply-send', HTMLButtonElement);
   private readonly files: FileList;
+  private readonly progress = new UploadProgress(this.root, 'reply-');
   private request: ReplyRequest | null = null;
-  private sending: Sending | null = null;
+  private upload: Upload | null = null;
   /** Holds what a failed attempt has already uploaded. */
   private begun: Begun | null = null;
   private draftTimer = 0;
 
   constructor() {
-    const { fileMax, filesMax } = element('reply').dataset;
+    const { fileMax, filesMax } = this.root.dataset;
+    this.password = new PasswordField(
+      this.root,
+      suggestionOf(this.root.dataset),
+      () => void this.password.faults(false),
+      { label: this.words.get('password.label'), hint: this.words.get('password.hint') },
+      'reply-',
+    );
     this.files = new FileList(
-      this.words,
-      this.format,
+      this.root,
       { bytes: Number(fileMax), files: Number(filesMax) },
       {
         changed: () => this.changed(),
         remove: item => {
-          if (!this.sending || this.sending.stop()) this.files.removeItem(item);
+          if (!this.upload || this.upload.stop()) this.files.removeItem(item);
         },
-        pause: (item, isPaused) => this.sending?.pause(item, isPaused),
         mark: file => this.worker.mark(file),
       },
       'reply-',
@@ -52,38 +51,36 @@ class Form implements ReplyForm {
       event.preventDefault();
       void this.send();
     });
-    element('progress-stop').addEventListener('click', () => this.sending?.stop());
-    element('progress-pause').addEventListener('click', () => this.sending?.pauseAll());
     element('reply-another').addEventListener('click', () => {
       show(element('reply-done'), false);
       show(element('reply-form'), true);
-      element('reply-body').focus();
+      this.editor.focus();
     });
     window.addEventListener('beforeunload', event => {
-      if (this.sending || this.files.all().length > 0) event.preventDefault();
+      if (this.upload || this.files.all().length > 0) event.preventDefault();
     });
   }
 
   begin(request: ReplyRequest): void {
     this.request = request;
     const name = request.to.name || request.to.address;
-    setText(element('reply-label'), this.words.get('label', { name }));
+    this.editor.label(this.words.get('label', { name }));
     setText(element('reply-done-text'), this.words.get('done.text', { name }));
-    show(element('reply'), true);
+    show(this.root, true);
     request.attach(this);
     void this.restore(request.token);
   }
 
   isBusy(): boolean {
-    return this.sending !== null || !this.editor.isEmpty() || this.files.all().length > 0;
+    return this.upload !== null || !this.editor.isEmpty() || this.files.all().length > 0;
   }
 
   end(): void {
-    this.sending?.stop();
+    this.upload?.stop();
     this.forget();
     this.worker.stop();
     this.request = null;
-    show(element('reply'), false);
+    show(this.root, false);
   }
 
   private draftName(token: string): string {
@@ -99,8 +96,7 @@ class Form implements ReplyForm {
 
   private changed(): void {
     if (!this.request) return;
-    if (!this.editor.isEmpty() || this.files.all().length > 0)
-      setError(element('reply-body'), element('reply-error'), null);
+    if (!this.editor.isEmpty() || this.files.all().length > 0) this.editor.complain(null);
     clearTimeout(this.draftTimer);
     this.draftTimer = window.setTimeout(() => void this.keep(), kDraftDelayMilliseconds);
   }
@@ -129,34 +125,20 @@ class Form implements ReplyForm {
 
   private async send(): Promise<void> {
     const { request } = this;
-    if (this.sending || !request || !this.check()) return;
+    if (this.upload || !request || !this.check()) return;
     show(element('reply-failure'), false);
-    let sending: Sending | null = null;
-    const wire = new Wire({
-      origin: location.origin,
+    const upload = new Upload(this.worker, this.files.all(), {
+      path: `/m/${request.token}/reply`,
       headers: () => ({ Authorization: `Lease ${toBase64Url(request.lease)}` }),
-      put: putWithProgress,
-      wait: waitForNetwork,
-      onWait: error => sending?.waiting(error),
-    });
-    sending = new Sending({
-      sender: new Sender(wire, `/m/${request.token}/reply`),
-      worker: this.worker,
-      files: this.files,
-      words: this.words,
-      format: this.format,
-      inFlight: () => 2,
       begun: this.begun,
-      onBegun: async begun => {
+      onBegun: begun => {
         this.begun = begun;
       },
-      onMarked: () => undefined,
-      keepsNote: false,
-      created: request.renewed,
+      onCreated: request.renewed,
     });
-    this.setBusy(sending);
+    this.setBusy(upload);
     try {
-      await sending.run({
+      await upload.run({
         language: pageLanguage().startsWith('en') ? 'en' : 'fr',
         opens: 1,
         expiresInSeconds: 86_400,
@@ -188,9 +170,9 @@ class Form implements ReplyForm {
 
   private check(): boolean {
     const isEmpty = this.editor.isEmpty() && this.files.all().length === 0;
-    setError(element('reply-body'), element('reply-error'), isEmpty ? this.words.get('missing') : null);
+    this.editor.complain(isEmpty ? this.words.get('missing') : null);
     const [short] = this.password.faults(this.password.value !== '');
-    if (isEmpty) element('reply-body').focus();
+    if (isEmpty) this.editor.focus();
     else if (short) {
       byId('reply-protect', HTMLDetailsElement).open = true;
       short.field.focus();
@@ -221,9 +203,13 @@ class Form implements ReplyForm {
     element('reply-failure').focus();
   }
 
-  private setBusy(sending: Sending | null): void {
-    this.sending = sending;
-    const isBusy = sending !== null;
+  private setBusy(upload: Upload | null): void {
+    this.upload = upload;
+    const isBusy = upload !== null;
+    if (upload) {
+      this.files.follow(upload);
+      this.progress.follow(upload);
+    }
     this.editor.lock(isBusy);
     this.password.lock(isBusy);
     this.button.disabled = isBusy;

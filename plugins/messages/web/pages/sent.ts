@@ -95,7 +95,12 @@ async function openDetail(): Promise<void> {
     );
     nameFiles();
   }
-  await offerActs(id, root.dataset['isLive'] === 'true', new Words(byId('words', HTMLTemplateElement)));
+  await offerActs(
+    element('detail'),
+    id,
+    root.dataset['isLive'] === 'true',
+    new Words(byId('words', HTMLTemplateElement)),
+  );
   root.dataset['opened'] = 'true';
   if (root.dataset['isLive'] === 'true')
     live(newer => {
@@ -103,7 +108,7 @@ async function openDetail(): Promise<void> {
       const isOver = newer.getElementById('message')?.dataset['isLive'] !== 'true';
       if (!isOver) return;
       for (const row of document.querySelectorAll<HTMLElement>('[data-grant], #no-link')) show(row, false);
-      void offerActs(id, false, new Words(byId('words', HTMLTemplateElement)));
+      void offerActs(element('detail'), id, false, new Words(byId('words', HTMLTemplateElement)));
     });
 }
 

@@ -14,7 +14,15 @@ struct WaveView
 	std::string count;
 	bool canWave;
 
-	Value value() const { return Value::object({{"title", title}, {"count", count}, {"canWave", canWave}}); }
+	Value value() const
+	{
+		return Value::object({
+			{"title", title},
+			{"scripts", Value::List{"wave.js"}},
+			{"count", count},
+			{"canWave", canWave},
+		});
+	}
 };
 
 }

@@ -44,6 +44,7 @@ export function cleanFragment(html: string): DocumentFragment {
   return purify.sanitize(html, {
     ALLOWED_TAGS: kTags,
     ALLOWED_ATTR: ['href', 'colspan', 'rowspan'],
+    ADD_URI_SAFE_ATTR: ['colspan', 'rowspan'], // they hold numbers, which are no links
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:)/i,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,

@@ -1,2 +1,3 @@
 // Takes files from a person.
+export * from './file_list.js';
 export * from './picking.js';

@@ -36,24 +36,27 @@ let related = 0;
 /**
  * Connects the parts below `root` with each other. Gives each part without an id one made of its name, then turns
  * `data-for`, `data-labelledby`, `data-describedby` and `data-controls`, which name parts, into the attributes that
- * need ids. @param idOf returns a part's id, which must be unique in the page; by default a new one.
+ * need ids.
+ * @param ids begins the parts' ids ("reply-" makes `reply-files`), or makes them; without, they are new ones. They must
+ * be unique in the page.
  */
-export function relate(root: HTMLElement, idOf?: (part: string) => string): void {
-  const number = ++related;
-  const made = idOf ?? ((name: string) => `sx${number}-${name}`);
-  for (const each of [root, ...root.querySelectorAll<HTMLElement>('[data-part]')])
-    if (each.id === '' && each.dataset['part']) each.id = made(each.dataset['part']);
-  const idsOf = (names: string): string =>
-    names
-      .split(' ')
-      .map(name => place(root, name).id)
-      .join(' ');
+export function relate(root: HTMLElement, ids?: Ids): void {
+  const prefix = typeof ids === 'string' ? ids : `sx${++related}-`;
+  const idOf = typeof ids === 'function' ? ids : (name: string) => prefix + name;
+  const all = [root, ...root.querySelectorAll<HTMLElement>('*')];
+  for (const each of all) if (each.id === '' && each.dataset['part']) each.id = idOf(each.dataset['part']);
   for (const [attribute, target] of kRelations)
-    for (const each of root.querySelectorAll<HTMLElement>(`[${attribute}]`)) {
-      each.setAttribute(target, idsOf(each.getAttribute(attribute) ?? ''));
+    for (const each of all) {
+      const names = each.getAttribute(attribute);
+      if (names === null) continue;
+      const related = names.split(' ').map(name => place(root, name).id);
+      each.setAttribute(target, related.join(' '));
       each.removeAttribute(attribute);
     }
 }
+
+/** Says how the ids of a component's parts begin, or makes each from the part's name. */
+export type Ids = string | ((part: string) => string);
 
 const kRelations = [
   ['data-for', 'for'],

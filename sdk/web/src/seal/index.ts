@@ -2,3 +2,5 @@
 export * from './messages.js';
 export * from './network.js';
 export * from './seal_worker.js';
+export * from './upload.js';
+export * from './upload_progress.js';

@@ -1,37 +1,25 @@
 // Shows the files of an opened message: a row each, with download, progress and verification.
 import { type DownloadOrder, type ManifestFile, SealingError } from '@secure-exchanges/client';
-import {
-  clone,
-  element,
-  type Format,
-  part,
-  Rate,
-  setText,
-  show,
-  timeText,
-  type Words,
-} from '@secure-exchanges/web/page';
-import {
-  type Content,
-  type DownloadPlace,
-  fileContent,
-  PauseSwitch,
-  save,
-  TooBig,
-  zipContent,
-} from '@secure-exchanges/web/read';
-import type { SealWorker } from '@secure-exchanges/web/seal';
+import { clone, componentOf, type Ids, part, place, relate, setText, show } from '../page/dom.js';
+import { Format } from '../page/format.js';
+import { Rate, timeText } from '../page/time_text.js';
+import { Words } from '../page/words.js';
+import type { SealWorker } from '../seal/seal_worker.js';
+import { type Content, fileContent, PauseSwitch, zipContent } from './content.js';
+import { type DownloadPlace, save, TooBig } from './saving.js';
 
 const kLongList = 8;
 
-/** Draws the files of a message and runs their downloads. */
+/** Draws the files of a message and runs their downloads (partial `sx-files-read`). */
 export class ReadFiles {
+  private readonly root: HTMLElement;
+  private readonly words: Words;
+  private readonly format: Format;
   private readonly stoppers = new Set<AbortController>();
   private rows: HTMLElement[] = [];
 
   constructor(
-    private readonly words: Words,
-    private readonly format: Format,
+    root: HTMLElement,
     private readonly worker: SealWorker,
     private readonly downloads: DownloadPlace,
     private readonly hooks: {
@@ -39,7 +27,13 @@ export class ReadFiles {
       /** Is called when a download has ended, because the server may have extended the lease. */
       readonly ended: () => void;
     },
-  ) {}
+    ids?: Ids,
+  ) {
+    this.root = componentOf(root, 'files-read/1');
+    this.words = Words.in(this.root);
+    this.format = new Format(this.words.language);
+    relate(this.root, ids);
+  }
 
   /** Tells whether a download is running. */
   isBusy(): boolean {
@@ -48,17 +42,17 @@ export class ReadFiles {
 
   /** Draws the rows of these files. */
   draw(files: readonly ManifestFile[]): void {
-    show(element('files-section'), files.length > 0);
-    setText(element('files-title'), this.words.count('files.count', files.length));
-    setText(element('files-size'), this.format.bytes(files.reduce((sum, file) => sum + file.size, 0)));
+    show(this.root, files.length > 0);
+    setText(this.place('files-title'), this.words.count('count', files.length));
+    setText(this.place('files-size'), this.format.bytes(files.reduce((sum, file) => sum + file.size, 0)));
     this.rows = files.map(file =>
       this.row({ name: pathOf(file), size: file.size }, async () => fileContent(await this.hooks.order(file))),
     );
-    element('files').replaceChildren(...this.rows);
-    element('files').classList.toggle('is-long', files.length > kLongList);
-    show(element('archive'), files.length > 1);
-    element('archive').replaceChildren(...(files.length > 1 ? [this.archive(files)] : []));
-    element('hashes').replaceChildren(
+    this.place('files').replaceChildren(...this.rows);
+    this.place('files').classList.toggle('is-long', files.length > kLongList);
+    show(this.place('archive'), files.length > 1);
+    this.place('archive').replaceChildren(...(files.length > 1 ? [this.archive(files)] : []));
+    this.place('hashes').replaceChildren(
       ...files.map(file => {
         const line = document.createElement('p');
         line.className = 'sx-hash mt-2';
@@ -71,7 +65,7 @@ export class ReadFiles {
   /** Stops every download and removes the rows. */
   stopAll(): void {
     for (const stopper of this.stoppers) stopper.abort(new DOMException('stopped', 'AbortError'));
-    for (const id of ['archive', 'files', 'hashes']) element(id).replaceChildren();
+    for (const name of ['archive', 'files', 'hashes']) this.place(name).replaceChildren();
   }
 
   /**
@@ -80,17 +74,17 @@ export class ReadFiles {
    */
   private archive(files: readonly ManifestFile[]): HTMLElement {
     const size = files.reduce((sum, file) => sum + file.size, 0);
-    return this.row({ name: this.words.get('files.all'), size }, async () => {
+    return this.row({ name: this.words.get('all'), size }, async () => {
       const orders = [];
       for (const file of files) orders.push(await this.hooks.order(file));
-      return zipContent(this.words.get('files.zip'), orders);
+      return zipContent(this.words.get('zip'), orders);
     });
   }
 
   private row(shown: Shown, content: () => Promise<Content>): HTMLElement {
-    const row = clone(document, 'file-row');
-    setText(part(row, 'name', HTMLElement), shown.name);
-    setText(part(row, 'size', HTMLElement), this.format.bytes(shown.size));
+    const row = clone(this.root, 'file-row');
+    setText(place(row, 'name'), shown.name);
+    setText(place(row, 'size'), this.format.bytes(shown.size));
     this.label(row, shown, null);
     part(row, 'download', HTMLButtonElement).addEventListener('click', () => void this.download(row, shown, content));
     for (const name of ['stop', 'pause', 'resume'])
@@ -106,7 +100,7 @@ export class ReadFiles {
   }
 
   private label(row: HTMLElement, shown: Shown, key: string | null): void {
-    const word = part(row, 'download-word', HTMLElement);
+    const word = place(row, 'download-word');
     if (key !== null) setText(word, this.words.get(key));
     part(row, 'download', HTMLButtonElement).setAttribute('aria-label', `${word.textContent ?? ''} ${shown.name}`);
   }
@@ -147,55 +141,59 @@ export class ReadFiles {
           const own = this.rows[index];
           if (content.paths && own && bytes === content.orders[index]?.file.size) this.state(own, 'ok');
         },
-        onWaiting: () => setText(part(row, 'state', HTMLElement), this.words.get('file.network')),
+        onWaiting: () => setText(place(row, 'state'), this.words.get('file.network')),
       });
       this.state(row, 'ok');
-      setText(element('files-spoken'), this.words.get('file.done', { name: shown.name }));
+      setText(this.place('files-spoken'), this.words.get('file.done', { name: shown.name }));
       this.label(row, shown, 'file.redownload');
     } catch (error) {
       this.fail(row, shown, error);
     } finally {
       this.stoppers.delete(stopper);
       ended.abort();
-      setText(part(row, 'size', HTMLElement), this.format.bytes(shown.size));
+      setText(place(row, 'size'), this.format.bytes(shown.size));
       if (document.activeElement === document.body || row.contains(document.activeElement))
         part(row, 'download', HTMLButtonElement).focus();
       this.hooks.ended();
     }
   }
 
+  private place(name: string): HTMLElement {
+    return place(this.root, name);
+  }
+
   private fail(row: HTMLElement, shown: Shown, error: unknown): void {
     if (error instanceof DOMException && error.name === 'AbortError') return this.state(row, 'rest');
     const key =
       error instanceof SealingError ? 'file.broken' : error instanceof TooBig ? 'file.too_big' : 'file.failed';
-    setText(part(row, 'bad', HTMLElement), this.words.get(key));
-    setText(element('files-spoken'), this.words.get(key));
+    setText(place(row, 'bad'), this.words.get(key));
+    setText(this.place('files-spoken'), this.words.get(key));
     this.label(row, shown, 'file.retry');
     this.state(row, 'bad');
   }
 
   private state(row: HTMLElement, state: 'rest' | 'going' | 'paused' | 'ok' | 'bad'): void {
     const isGoing = state === 'going' || state === 'paused';
-    show(part(row, 'download', HTMLElement), !isGoing);
-    show(part(row, 'stop', HTMLElement), isGoing);
-    show(part(row, 'pause', HTMLElement), state === 'going');
-    show(part(row, 'resume', HTMLElement), state === 'paused');
-    show(part(row, 'progress', HTMLElement), isGoing);
-    part(row, 'progress', HTMLElement).classList.toggle('is-paused', state === 'paused');
-    show(part(row, 'ok', HTMLElement), state === 'ok');
-    show(part(row, 'bad', HTMLElement), state === 'bad');
-    setText(part(row, 'state', HTMLElement), state === 'paused' ? this.words.get('file.paused') : '');
+    show(place(row, 'download'), !isGoing);
+    show(place(row, 'stop'), isGoing);
+    show(place(row, 'pause'), state === 'going');
+    show(place(row, 'resume'), state === 'paused');
+    show(place(row, 'progress'), isGoing);
+    place(row, 'progress').classList.toggle('is-paused', state === 'paused');
+    show(place(row, 'ok'), state === 'ok');
+    show(place(row, 'bad'), state === 'bad');
+    setText(place(row, 'state'), state === 'paused' ? this.words.get('file.paused') : '');
   }
 
   private progress(row: HTMLElement, shown: Shown, bytes: number, rate: Rate): void {
     part(row, 'progress', HTMLProgressElement).value = shown.size === 0 ? 100 : Math.floor((100 * bytes) / shown.size);
     setText(
-      part(row, 'size', HTMLElement),
+      place(row, 'size'),
       this.words.get('file.of', { done: this.format.bytes(bytes), size: this.format.bytes(shown.size) }),
     );
     const seconds = rate.left(bytes, shown.size);
-    if (part(row, 'resume', HTMLElement).hidden)
-      setText(part(row, 'state', HTMLElement), seconds === null ? '' : timeText(this.words, seconds));
+    if (place(row, 'resume').hidden)
+      setText(place(row, 'state'), seconds === null ? '' : timeText(this.words, seconds));
   }
 }
 

@@ -1,20 +1,13 @@
 // Shows the files of a message being written, each with its own row and state.
 import { utf8 } from '@secure-exchanges/client';
-import { type Picked, pickedOf, pickedOfInput, pickFiles, reread } from '@secure-exchanges/web/files';
-import {
-  byId,
-  clone,
-  element,
-  type Format,
-  part,
-  setError,
-  setText,
-  show,
-  type Words,
-} from '@secure-exchanges/web/page';
+import { type Picked, pickedOf, pickedOfInput, pickFiles, reread } from './picking.js';
+import { clone, componentOf, type Ids, part, place, relate, setError, setText, show } from '../page/dom.js';
+import { Format } from '../page/format.js';
+import { Words } from '../page/words.js';
+import type { Upload, UploadFile, UploadState } from '../seal/upload.js';
 
 /** Names the state that a file's row shows. */
-export type FileState = 'chosen' | 'missing' | 'waiting' | 'going' | 'paused' | 'network' | 'sealed';
+export type FileState = 'chosen' | 'missing' | UploadState;
 
 /** Holds what a draft remembers of a file; the content itself is not saved. */
 export interface KeptFile {
@@ -29,44 +22,54 @@ export interface KeptFile {
 }
 
 /** Holds one file of the list. */
-export interface Item extends Omit<KeptFile, 'mark'> {
-  /** Is null for a file of a draft that the person must choose again. */
-  file: File | null;
+export interface Item extends UploadFile {
   handle: FileSystemFileHandle | null;
-  stamp: string;
   lastModified: number;
-  mark: string | null;
   readonly row: HTMLElement;
   state: FileState;
   sentBytes: number;
 }
 
+/** Holds how much a person may attach, as the server says it. */
+export interface FileLimits {
+  readonly bytes: number; // of one file
+  readonly files: number;
+}
+
 const kLongList = 8;
 const kLongestName = 480; // bytes
 
-/** Manages the files of one message: adding by picker, drop and paste, removing, pausing. */
+/** Manages the files that a person attaches (partial `sx-files`): by picker, drop and paste, removing, pausing. */
 export class FileList {
   private items: Item[] = [];
-  private isSending = false;
+  private upload: Upload | null = null;
+  /** Lists the files of `upload`, in its order. */
+  private uploaded: readonly Item[] = [];
+  private readonly root: HTMLElement;
+  private readonly words: Words;
+  private readonly format: Format;
   private readonly error: HTMLElement;
 
   constructor(
-    private readonly words: Words,
-    private readonly format: Format,
-    private readonly most: { readonly bytes: number; readonly files: number },
+    root: HTMLElement,
+    private readonly most: FileLimits,
     private readonly hooks: {
       readonly changed: () => void;
       readonly remove: (item: Item) => void;
-      readonly pause: (item: Item, isPaused: boolean) => void;
       /** Returns the fingerprint of a file's first and last part. */
       readonly mark: (file: File) => Promise<string>;
     },
-    private readonly prefix = '',
+    ids?: Ids,
   ) {
+    this.root = componentOf(root, 'files/1');
+    relate(this.root, ids);
+    this.words = Words.in(this.root);
+    this.format = new Format(this.words.language);
     this.error = this.place('files-error');
-    const input = byId(`${prefix}files-input`, HTMLInputElement);
+    setText(this.place('files-limit'), this.words.get('limit', { size: this.format.bytes(most.bytes) }));
+    const input = part(this.root, 'files-input', HTMLInputElement);
     this.place('files-choose').addEventListener('click', () => void this.choose(input));
-    const folder = byId(`${prefix}folder-input`, HTMLInputElement);
+    const folder = part(this.root, 'folder-input', HTMLInputElement);
     show(this.place('folder-choose'), 'webkitdirectory' in folder);
     this.place('folder-choose').addEventListener('click', () => folder.click());
     for (const each of [input, folder])
@@ -78,15 +81,15 @@ export class FileList {
     this.place('files-clear').addEventListener('click', () => {
       this.items = [];
       this.redraw();
-      this.place('files-choose').focus();
+      this.chooser().focus();
     });
     this.prepareDrop();
     this.preparePaste();
   }
 
-  /** Returns an element of this list; its prefix tells it from other lists of the page. */
-  private place(id: string): HTMLElement {
-    return element(this.prefix + id);
+  /** Returns the button that chooses files, which errors point to. */
+  chooser(): HTMLElement {
+    return this.place('files-choose');
   }
 
   /** Returns all files. */
@@ -122,7 +125,7 @@ export class FileList {
 
   /** Adds files, attaches those that a draft was missing, and reports those that exceed a limit. */
   async add(picked: readonly Picked[]): Promise<void> {
-    if (this.isSending) return;
+    if (this.upload) return;
     const refused: string[] = [];
     let tooMany = 0;
     for (const { file, name: path, handle } of picked) {
@@ -152,10 +155,8 @@ export class FileList {
     }
     const [first] = refused;
     const texts = [
-      first === undefined
-        ? ''
-        : this.words.get('files.too_big', { name: first, max: this.format.bytes(this.most.bytes) }),
-      tooMany === 0 ? '' : this.words.count('files.too_many', tooMany, { max: this.most.files }),
+      first === undefined ? '' : this.words.get('too_big', { name: first, max: this.format.bytes(this.most.bytes) }),
+      tooMany === 0 ? '' : this.words.count('too_many', tooMany, { max: this.most.files }),
     ].filter(text => text !== '');
     this.redraw();
     this.complain(texts.length > 0 ? texts.join(' ') : null);
@@ -175,16 +176,38 @@ export class FileList {
     (next ? part(next.row, 'remove', HTMLButtonElement) : this.place('files-choose')).focus();
   }
 
-  /** Prevents adding while the message is being sent; the rows then show pause and progress. */
-  lock(isSending: boolean): void {
-    this.isSending = isSending;
-    for (const id of ['files-choose', 'folder-choose', 'files-clear'])
-      byId(this.prefix + id, HTMLButtonElement).disabled = isSending;
-    for (const item of this.items) this.set(item, isSending ? 'waiting' : item.file ? 'chosen' : 'missing', 0);
+  /**
+   * Shows an upload of these files until it is over: each row with its progress and its pause. Nothing can be added
+   * meanwhile.
+   */
+  follow(upload: Upload): void {
+    this.upload = upload;
+    this.uploaded = [...this.items];
+    this.lock(true);
+    for (const item of this.items) this.set(item, 'waiting', 0);
+    upload.onChange(() => {
+      if (upload.isOver) return this.unfollow();
+      this.uploaded.forEach((item, i) => {
+        const now = upload.files[i];
+        if (now && (now.state !== item.state || now.sentBytes !== item.sentBytes))
+          this.set(item, now.state, now.sentBytes);
+      });
+    });
+  }
+
+  private unfollow(): void {
+    this.upload = null;
+    this.lock(false);
+    for (const item of this.items) this.set(item, item.file ? 'chosen' : 'missing', 0);
+  }
+
+  private lock(isLocked: boolean): void {
+    for (const name of ['files-choose', 'folder-choose', 'files-clear'])
+      part(this.root, name, HTMLButtonElement).disabled = isLocked;
   }
 
   /** Sets a file's state and progress, and draws its row. */
-  set(item: Item, state: FileState, sentBytes = item.sentBytes): void {
+  private set(item: Item, state: FileState, sentBytes = item.sentBytes): void {
     item.state = state;
     item.sentBytes = sentBytes;
     const { row } = item;
@@ -201,9 +224,9 @@ export class FileList {
     show(part(row, 'ok', HTMLElement), state === 'sealed');
     show(
       part(row, 'pause', HTMLElement),
-      this.isSending && (state === 'waiting' || state === 'going' || state === 'network'),
+      this.upload !== null && (state === 'waiting' || state === 'going' || state === 'network'),
     );
-    show(part(row, 'resume', HTMLElement), this.isSending && state === 'paused');
+    show(part(row, 'resume', HTMLElement), this.upload !== null && state === 'paused');
     const progress = part(row, 'progress', HTMLProgressElement);
     show(progress, isUnderWay);
     progress.classList.toggle('is-paused', state === 'paused' || state === 'network');
@@ -235,7 +258,7 @@ export class FileList {
   }
 
   private item(kept: KeptFile & Pick<Item, 'file' | 'handle'>): Item {
-    const row = clone(document, `${this.prefix}file-row`);
+    const row = clone(this.root, 'file-row');
     const item: Item = { ...kept, row, state: 'chosen', sentBytes: 0 };
     setText(part(row, 'name', HTMLElement), item.name);
     for (const [name, act] of [
@@ -252,9 +275,14 @@ export class FileList {
   }
 
   private pause(item: Item, isPaused: boolean): void {
-    this.set(item, isPaused ? 'paused' : 'waiting');
+    const at = this.uploaded.indexOf(item);
+    if (isPaused) this.upload?.pause(at);
+    else this.upload?.resume(at);
     part(item.row, isPaused ? 'resume' : 'pause', HTMLButtonElement).focus();
-    this.hooks.pause(item, isPaused);
+  }
+
+  private place(name: string): HTMLElement {
+    return place(this.root, name);
   }
 
   /** Returns a name that is not taken: "plan (2).pdf" if there is already another "plan.pdf". */
@@ -281,7 +309,7 @@ export class FileList {
     const size = this.format.bytes(this.items.reduce((sum, item) => sum + item.size, 0));
     setText(
       this.place('files-count'),
-      this.items.length === 0 ? '' : this.words.count('files.count', this.items.length, { size }),
+      this.items.length === 0 ? '' : this.words.count('count', this.items.length, { size }),
     );
   }
 

@@ -1,14 +1,20 @@
 // Runs plugins' gates in the composer; attributes tell which toggle and fields belong to which gate (docs/gates.md).
-import { type Fault, setError, show } from '@secure-exchanges/web/page';
+import { setError, show } from '../page/dom.js';
+import type { Fault } from '../page/error_summary.js';
 
 /** Holds the settings of gates: by gate, then by field. */
 export type GateSettings = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Runs the toggles and fields of all plugins' gates. */
 export class ComposedGates {
-  private readonly gates = [...document.querySelectorAll<HTMLElement>('[data-gate]')];
+  private readonly gates: readonly HTMLElement[];
 
-  constructor(private readonly onChange: () => void) {
+  /** Prepares the gates below `root`, whose fields plugins put there. */
+  constructor(
+    root: HTMLElement,
+    private readonly onChange: () => void,
+  ) {
+    this.gates = [...root.querySelectorAll<HTMLElement>('[data-gate]')];
     for (const gate of this.gates) {
       const toggle = toggleOf(gate);
       toggle?.addEventListener('click', () => {

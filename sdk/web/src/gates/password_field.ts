@@ -1,43 +1,54 @@
 // Runs a field for a password that the sender tells by another channel: suggests one on request, copies it, refuses
 // short ones.
-import { type Suggestion, suggestPassword } from '@secure-exchanges/web/gates';
-import { copyText, type Fault, part, setError, setText } from '@secure-exchanges/web/page';
+import { type Suggestion, suggestPassword } from './password_suggestion.js';
+import { componentOf, copyText, type Ids, part, place, relate, setError, setText } from '../page/dom.js';
+import type { Fault } from '../page/error_summary.js';
+import { Words } from '../page/words.js';
 
 const kLeastPassword = 8;
 
-/** Runs one password field with its buttons. */
+/** Runs one password field with its buttons (partial `sx-password`). */
 export class PasswordField {
   readonly input: HTMLInputElement;
   private readonly error: HTMLElement;
   private readonly buttons: readonly HTMLButtonElement[];
+  private readonly missing: string;
 
   /**
    * Prepares the field.
-   * @param root holds the parts `password`, `password-suggest`, `password-copy`, `password-error` and `password-state`.
+   * @param texts the field's label, its hint, and what to say when the password is too short, if they are other than
+   * the partial's.
    * @param onChange is called when the person types a password or has one suggested.
    */
   constructor(
-    root: ParentNode,
+    root: HTMLElement,
     private readonly suggestion: Suggestion,
-    private readonly words: { readonly missing: string; readonly copied: string },
     onChange: () => void,
+    texts: { readonly label?: string; readonly hint?: string; readonly missing?: string } = {},
+    ids?: Ids,
   ) {
-    this.input = part(root, 'password', HTMLInputElement);
-    this.error = part(root, 'password-error', HTMLElement);
+    const field = componentOf(root, 'password/1');
+    relate(field, ids);
+    const words = Words.in(field);
+    this.missing = texts.missing ?? words.get('missing');
+    if (texts.label !== undefined) setText(place(field, 'password-label'), texts.label);
+    if (texts.hint !== undefined) setText(place(field, 'password-hint'), texts.hint);
+    this.input = part(field, 'password', HTMLInputElement);
+    this.error = place(field, 'password-error');
     this.input.addEventListener('input', onChange);
     const [suggest, copy] = [
-      part(root, 'password-suggest', HTMLButtonElement),
-      part(root, 'password-copy', HTMLButtonElement),
+      part(field, 'password-suggest', HTMLButtonElement),
+      part(field, 'password-copy', HTMLButtonElement),
     ];
     this.buttons = [suggest, copy];
     suggest.addEventListener('click', () => {
       this.value = suggestPassword(this.suggestion);
       onChange();
     });
-    const state = part(root, 'password-state', HTMLElement);
+    const state = place(field, 'password-state');
     copy.addEventListener('click', async () => {
       setText(state, '');
-      if (await copyText(this.value)) setText(state, this.words.copied);
+      if (await copyText(this.value)) setText(state, words.get('copied'));
       else this.input.select();
     });
   }
@@ -68,7 +79,7 @@ export class PasswordField {
   /** Returns what is wrong, and shows it at the field; nothing if no password is required. */
   faults(isAsked: boolean): Fault[] {
     const isBad = isAsked && [...this.value].length < kLeastPassword;
-    setError(this.input, this.error, isBad ? this.words.missing : null);
-    return isBad ? [{ field: this.input, text: this.words.missing }] : [];
+    setError(this.input, this.error, isBad ? this.missing : null);
+    return isBad ? [{ field: this.input, text: this.missing }] : [];
   }
 }

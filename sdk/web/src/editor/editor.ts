@@ -1,6 +1,7 @@
 // Edits the message's rich text with Squire, sanitized on the way in and out, and a toolbar that is one tab stop.
-import { cleanFragment, cleanHtml } from '@secure-exchanges/web/editor';
-import { byId, element, show } from '@secure-exchanges/web/page';
+import { cleanFragment, cleanHtml } from './clean.js';
+import { linkOf } from './link.js';
+import { clone, componentOf, type Ids, part, place, relate, setError, setText, show } from '../page/dom.js';
 import Squire from 'squire-rte';
 
 type Act = 'bold' | 'italic' | 'underline' | 'bullets' | 'numbers' | 'link' | 'clear';
@@ -14,29 +15,43 @@ const kFormats: Readonly<Partial<Record<Act, string>>> = {
   link: 'A',
 };
 
-/** Runs one rich-text field and its toolbar. */
+/** Runs one rich-text field and its toolbar (partial `sx-editor`). */
 export class Editor {
+  /** Is the field itself, which errors point to. */
+  readonly field: HTMLElement;
+  private readonly root: HTMLElement;
   private readonly squire: Squire;
+  private readonly dialog: HTMLDialogElement;
   private readonly buttons: readonly HTMLButtonElement[];
 
-  constructor(
-    private readonly root: HTMLElement,
-    toolbar: HTMLElement,
-    onChange: () => void,
-  ) {
-    this.squire = new Squire(root, {
+  constructor(root: HTMLElement, onChange: () => void, ids?: Ids) {
+    this.root = componentOf(root, 'editor/1');
+    relate(this.root, ids);
+    this.field = place(this.root, 'body');
+    this.squire = new Squire(this.field, {
       blockTag: 'P',
       addLinks: true,
       sanitizeToDOMFragment: (html: string) => cleanFragment(html),
       didError: (error: unknown) => console.warn('editor', error),
     });
+    const toolbar = place(this.root, 'toolbar');
     this.buttons = [...toolbar.querySelectorAll('button')];
     this.squire.addEventListener('input', onChange);
     for (const event of ['pathChange', 'select', 'cursor', 'input'])
       this.squire.addEventListener(event, () => this.showState());
     toolbar.addEventListener('click', event => this.click(event));
     toolbar.addEventListener('keydown', event => this.move(event));
-    this.prepareLinkDialog();
+    this.dialog = this.linkDialog(ids);
+  }
+
+  /** Replaces the field's label. */
+  label(text: string): void {
+    setText(place(this.root, 'body-label'), text);
+  }
+
+  /** Shows an error under the field; null clears it. */
+  complain(text: string | null): void {
+    setError(this.field, place(this.root, 'body-error'), text);
   }
 
   /** Returns the text as sanitized HTML; empty if there is no text. */
@@ -46,7 +61,7 @@ export class Editor {
 
   /** Returns the text without its formatting. */
   text(): string {
-    return this.root.innerText
+    return this.field.innerText
       .replace(/\u200b/g, '')
       .replace(/\n{3,}/g, '\n\n')
       .trim();
@@ -68,8 +83,8 @@ export class Editor {
 
   /** Makes the text read-only while the message is being sent, or editable again. */
   lock(isLocked: boolean): void {
-    this.root.contentEditable = isLocked ? 'false' : 'true';
-    this.root.setAttribute('aria-readonly', String(isLocked));
+    this.field.contentEditable = isLocked ? 'false' : 'true';
+    this.field.setAttribute('aria-readonly', String(isLocked));
     for (const button of this.buttons) button.disabled = isLocked;
   }
 
@@ -129,28 +144,33 @@ export class Editor {
   }
 
   private askLink(): void {
-    const address = byId('link-address', HTMLInputElement);
+    const address = part(this.dialog, 'link-address', HTMLInputElement);
     address.value = '';
-    show(element('link-error'), false);
-    byId('link-dialog', HTMLDialogElement).showModal();
+    show(place(this.dialog, 'link-error'), false);
+    this.dialog.showModal();
     address.focus();
   }
 
-  private prepareLinkDialog(): void {
-    const dialog = byId('link-dialog', HTMLDialogElement);
-    const address = byId('link-address', HTMLInputElement);
-    byId('link-form', HTMLFormElement).addEventListener('submit', event => {
+  /** Makes the dialog that asks for a link's address. It is no child of the root, which may stand in a form. */
+  private linkDialog(ids: Ids | undefined): HTMLDialogElement {
+    const dialog = clone(this.root, 'link-dialog');
+    if (!(dialog instanceof HTMLDialogElement)) throw new Error('part link-dialog is no dialog');
+    relate(dialog, ids);
+    document.body.append(dialog);
+    const address = part(dialog, 'link-address', HTMLInputElement);
+    part(dialog, 'link-form', HTMLFormElement).addEventListener('submit', event => {
       event.preventDefault();
       const url = linkOf(address.value);
-      show(element('link-error'), url === null);
+      show(place(dialog, 'link-error'), url === null);
       if (url === null) return address.focus();
       dialog.close();
       this.squire.focus();
       if (this.squire.getSelectedText().trim() === '') this.squire.insertPlainText(url, false);
       else this.squire.makeLink(url);
     });
-    element('link-cancel').addEventListener('click', () => dialog.close());
+    place(dialog, 'link-cancel').addEventListener('click', () => dialog.close());
     dialog.addEventListener('close', () => this.squire.focus());
+    return dialog;
   }
 }
 
@@ -167,19 +187,4 @@ function actOf(button: HTMLButtonElement): Act {
   )
     return act;
   throw new Error('a button of the toolbar does nothing');
-}
-
-/** Completes a link's address ("exemple.com" becomes https); null if it is not a usable address. */
-function linkOf(text: string): string | null {
-  const trimmed = text.trim();
-  const whole = /^[a-z][a-z0-9+.-]*:/i.test(trimmed) ? trimmed : `https://${trimmed}`;
-  try {
-    const url = new URL(whole);
-    const isKnown = ['https:', 'http:', 'mailto:', 'tel:'].includes(url.protocol);
-    return isKnown && (url.protocol.startsWith('http') ? url.hostname.includes('.') : url.pathname !== '')
-      ? url.href
-      : null;
-  } catch {
-    return null;
-  }
 }

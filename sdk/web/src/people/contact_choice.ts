@@ -1,6 +1,7 @@
 // Proposes contacts under the recipient's field: a combobox with a list, by keyboard or mouse. It does nothing without
 // the contacts plugin.
-import { element, setText, type Words } from '@secure-exchanges/web/page';
+import { componentOf, type Ids, place, relate, setText } from '../page/dom.js';
+import { Words } from '../page/words.js';
 
 /** Holds a contact as the server returns it. */
 export interface KnownContact {
@@ -10,20 +11,32 @@ export interface KnownContact {
   readonly country: string;
 }
 
-/** Runs the combobox of contacts. */
+/** Runs the combobox of contacts (partial `sx-contacts`). */
 export class ContactChoice {
-  private readonly list = element('recipient-contacts');
-  private readonly state = element('recipient-contacts-state');
+  private readonly list: HTMLElement;
+  private readonly state: HTMLElement;
+  private readonly words: Words;
   private shown: readonly KnownContact[] = [];
   private active = -1;
   private asked = 0;
   private isThere = true;
 
+  /** Prepares the list for a field. */
   constructor(
+    root: HTMLElement,
     private readonly input: HTMLInputElement,
-    private readonly words: Words,
     private readonly onChosen: (contact: KnownContact) => void,
+    ids?: Ids,
   ) {
+    const found = componentOf(root, 'contacts/1');
+    relate(found, ids);
+    this.words = Words.in(found);
+    this.list = place(found, 'contacts');
+    this.state = place(found, 'contacts-state');
+    input.setAttribute('role', 'combobox');
+    input.setAttribute('aria-autocomplete', 'list');
+    input.setAttribute('aria-expanded', 'false');
+    input.setAttribute('aria-controls', this.list.id);
     input.addEventListener('input', () => void this.ask());
     input.addEventListener('blur', () => this.close());
     // Keep the focus in the field when the mouse is pressed on the list.
@@ -65,7 +78,7 @@ export class ContactChoice {
     this.list.replaceChildren(
       ...contacts.map((each, at) => {
         const option = document.createElement('li');
-        option.id = `recipient-contact-${at}`;
+        option.id = this.optionId(at);
         option.className = 'sx-option';
         option.setAttribute('role', 'option');
         option.setAttribute('aria-selected', 'false');
@@ -82,20 +95,25 @@ export class ContactChoice {
     this.mark(-1);
     this.list.hidden = contacts.length === 0;
     this.input.setAttribute('aria-expanded', String(contacts.length > 0));
-    setText(this.state, contacts.length === 0 ? '' : this.words.count('recipients.contacts', contacts.length));
+    setText(this.state, contacts.length === 0 ? '' : this.words.count('count', contacts.length));
   }
 
   private mark(at: number): void {
     this.active = at;
     [...this.list.children].forEach((option, place) => option.setAttribute('aria-selected', String(place === at)));
     if (at < 0) this.input.removeAttribute('aria-activedescendant');
-    else this.input.setAttribute('aria-activedescendant', `recipient-contact-${at}`);
+    else this.input.setAttribute('aria-activedescendant', this.optionId(at));
   }
 
   private choose(at: number): void {
     const contact = this.shown[at];
     this.close();
     if (contact) this.onChosen(contact);
+  }
+
+  /** Returns the id of an option: one contact of the list of contacts. */
+  private optionId(at: number): string {
+    return `${this.list.id.replace(/s$/, '')}-${at}`;
   }
 
   private close(): void {

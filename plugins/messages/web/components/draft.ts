@@ -1,0 +1,32 @@
+// Describes what a draft of a message keeps on this device.
+import type { KeptFile } from '@secure-exchanges/web/files';
+import type { GateSettings } from '@secure-exchanges/web/gates';
+import type { TypedChoices } from './limits.js';
+import type { Addressee } from './recipient_row.js';
+
+/** Holds a draft. */
+export interface Draft {
+  readonly recipients: readonly Addressee[];
+  readonly subject: string;
+  readonly showsSubject: boolean;
+  readonly html: string;
+  readonly files: readonly KeptFile[];
+  readonly choices: TypedChoices;
+  /** Holds the settings of plugins' gates. Missing in drafts saved by older versions. */
+  readonly gates?: GateSettings;
+}
+
+/** Reads a draft that this device sealed. Returns null if an older version wrote it in another form. */
+export function parseDraft(text: string): Draft | null {
+  try {
+    const draft: Draft = JSON.parse(text); // trusted: this device sealed it
+    return Array.isArray(draft.recipients) &&
+      Array.isArray(draft.files) &&
+      typeof draft.html === 'string' &&
+      typeof draft.choices === 'object'
+      ? draft
+      : null;
+  } catch {
+    return null;
+  }
+}

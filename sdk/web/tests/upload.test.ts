@@ -1,0 +1,161 @@
+// Tests an upload without a page: what it tells while it runs, how it is paused and stopped. The server is a stub that
+// takes every part.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { Stopped, Upload, type UploadFile } from '../src/seal/upload.js';
+import type { SealWorker } from '../src/seal/seal_worker.js';
+import { linkOf } from '../src/editor/link.js';
+
+const letter = {
+  language: 'fr',
+  opens: 1,
+  expiresInSeconds: 3600,
+  delivery: 'link',
+  asksCode: false,
+  recipients: [{ address: 'nadia@exemple.com', password: null }],
+  from: 'Camille <camille@exemple.com>',
+  subject: 'Acte',
+  body: { html: '', text: '' },
+  showsSubject: false,
+} as const;
+
+/** Names what the stub of the server was asked for, in order. */
+let asked: string[] = [];
+/** Holds back the parts that are uploaded, until it is called. */
+let release: (() => void) | null = null;
+
+beforeEach(() => {
+  asked = [];
+  release = null;
+  Object.assign(globalThis, { location: { origin: 'https://acme.test' }, XMLHttpRequest: FakeRequest });
+  mock.method(globalThis, 'fetch', async (url: URL | string, { method = 'GET' }: RequestInit = {}) => {
+    const { pathname } = new URL(String(url));
+    asked.push(`${method} ${pathname}`);
+    const created = {
+      id: 'A'.repeat(22),
+      expires: '2026-12-03T19:26:00Z',
+      grants: [
+        { grant: 'A'.repeat(22), address: 'nadia@exemple.com', token: 'A'.repeat(22), share: 'A'.repeat(43), flags: 0 },
+      ],
+    };
+    return Response.json(pathname === '/drops' ? created : {});
+  });
+});
+afterEach(() => mock.restoreAll());
+
+/** Takes a part at once, or when it is released. */
+class FakeRequest extends EventTarget {
+  readonly upload = new EventTarget();
+  readonly status = 204;
+  readonly responseText = '';
+  private url = '';
+  open(_: string, url: string): void {
+    this.url = url;
+  }
+  setRequestHeader(): void {}
+  getResponseHeader(): null {
+    return null;
+  }
+  abort(): void {
+    this.dispatchEvent(new Event('abort'));
+  }
+  send(): void {
+    asked.push(`PUT ${new URL(this.url).pathname}`);
+    const done = (): void => void this.dispatchEvent(new Event('load'));
+    if (release === null) queueMicrotask(done);
+    else {
+      const before = release;
+      release = () => (before(), done());
+    }
+  }
+}
+
+const fileOf = (name: string, bytes: number): UploadFile => ({
+  file: new File([new Uint8Array(bytes)], name),
+  name,
+  size: bytes,
+  stamp: '1',
+  mark: null,
+});
+
+/** Stands for the worker: its "sealed" parts are the file itself. */
+function workerOf(): SealWorker {
+  const file = (content: File): object => {
+    let isTaken = false;
+    return {
+      next: async () => {
+        if (isTaken) return null;
+        isTaken = true;
+        const sha256 = '0'.repeat(64);
+        return { part: 0, sealed: [new Uint8Array(content.size)], sha256, trueBytes: content.size, hashState: '' };
+      },
+      sha256: async () => '0'.repeat(64),
+    };
+  };
+  return { file, mark: async () => 'mark', stop: () => undefined } as unknown as SealWorker;
+}
+
+const started = (files: readonly UploadFile[], more = {}): Upload =>
+  new Upload(workerOf(), files, { path: '/drops', headers: () => ({}), ...more });
+
+test('an upload tells how far each file is, and that it is over', async () => {
+  const files = [fileOf('a.txt', 10), fileOf('b.txt', 20)];
+  const upload = started(files);
+  const seen: string[] = [];
+  upload.onChange(() => seen.push(upload.files.map(({ state }) => state).join()));
+  await upload.run(letter);
+  assert.equal(seen.at(-1), 'sealed,sealed');
+  assert.ok(upload.isOver && upload.isFinishing && upload.begunAt !== null);
+  assert.deepEqual(
+    files.map(({ mark }) => mark),
+    ['mark', 'mark'],
+    'a draft can keep the fingerprints',
+  );
+  assert.equal(asked[0], 'POST /drops');
+  assert.match(asked.at(-1) ?? '', /^POST \/drops\/[^/]+\/send$/);
+});
+
+test('a stop before the server is asked to send ends the upload, and nothing is sent', async () => {
+  release = () => undefined;
+  const upload = started([fileOf('a.txt', 10)]);
+  const run = upload.run(letter);
+  await until(() => asked.some(each => each.startsWith('PUT')));
+  assert.equal(upload.stop(), true);
+  await assert.rejects(run, Stopped);
+  assert.ok(upload.isOver);
+  assert.ok(!asked.some(each => each.endsWith('/send')));
+});
+
+test('paused files wait, and go on when they are resumed', async () => {
+  const upload = started([fileOf('a.txt', 10), fileOf('b.txt', 20)]);
+  upload.pauseAll();
+  assert.ok(upload.isPaused());
+  const run = upload.run(letter);
+  await until(() => upload.begunAt !== null);
+  await new Promise(setImmediate);
+  assert.ok(!asked.some(each => each.startsWith('PUT')), 'nothing leaves while all is paused');
+  upload.resume(1);
+  await until(() => upload.files[1]?.state === 'sealed');
+  assert.equal(upload.files[0]?.state, 'paused');
+  upload.pauseAll(); // all that is left is paused: resumes it
+  await run;
+  assert.deepEqual(
+    upload.files.map(({ state }) => state),
+    ['sealed', 'sealed'],
+  );
+  assert.equal(upload.stop(), false, 'too late');
+});
+
+test('a link is completed, or refused', () => {
+  assert.equal(linkOf('exemple.com'), 'https://exemple.com/');
+  assert.equal(linkOf(' http://exemple.com/a '), 'http://exemple.com/a');
+  assert.equal(linkOf('mailto:a@exemple.com'), 'mailto:a@exemple.com');
+  for (const bad of ['', 'exemple', 'javascript:alert(1)', 'https://', 'mailto:']) assert.equal(linkOf(bad), null, bad);
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; !isSo(); turn++) {
+    assert.ok(turn < 10_000, 'it never came');
+    await new Promise(setImmediate);
+  }
+}
