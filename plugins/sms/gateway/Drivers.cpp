@@ -34,10 +34,10 @@ Result<> KannelDriver::deliver(const Outgoing& outgoing) noexcept
 	const bool isWide = measure(text).alphabet == Alphabet::Ucs2;
 	// The mask 19 asks for reports of 1 delivered, 2 not delivered, and 16 refused by the network; Kannel replaces %d
 	// with the one that happened.
-	GatewayCall call{"POST",
-		isWide ? "text/plain; charset=UTF-16BE" : "text/plain; charset=UTF-8",
-		isWide ? toUtf16(text) : text,
-		{{"X-Kannel-Username", _endpoint.user},
+	const GatewayCall call{.method = "POST",
+		.contentType = isWide ? "text/plain; charset=UTF-16BE" : "text/plain; charset=UTF-8",
+		.body = isWide ? toUtf16(text) : text,
+		.headers = {{"X-Kannel-Username", _endpoint.user},
 			{"X-Kannel-Password", std::string(_endpoint.password.reveal())},
 			{"X-Kannel-To", outgoing.text.to.e164},
 			{"X-Kannel-From", _from},
@@ -67,11 +67,10 @@ Result<> HttpDriver::deliver(const Outgoing& outgoing) noexcept
 		{"id", outgoing.id},
 		{"user", _endpoint.user},
 		{"password", std::string(_endpoint.password.reveal())}};
-	GatewayCall call{_shape.method,
-		_shape.isJson ? "application/json" : "application/x-www-form-urlencoded",
-		fill(_shape.body, fields, _shape.isJson ? Escape::Json : Escape::Form),
-		{},
-		_shape.basicAuth && !_endpoint.user.empty()};
+	GatewayCall call{.method = _shape.method,
+		.contentType = _shape.isJson ? "application/json" : "application/x-www-form-urlencoded",
+		.body = fill(_shape.body, fields, _shape.isJson ? Escape::Json : Escape::Form),
+		.basicAuth = _shape.basicAuth && !_endpoint.user.empty()};
 	for (const auto& each: _shape.headers)
 	{
 		const auto colon = each.find(':');
@@ -85,8 +84,11 @@ Result<> HttpDriver::deliver(const Outgoing& outgoing) noexcept
 				Code::Invalid, "SMS gateway: the header " + name + " cannot hold this text's control characters");
 		call.headers.emplace_back(name, std::move(value));
 	}
-	Endpoint there{_endpoint.url, _endpoint.user, _endpoint.password.copy(), _endpoint.caFile, _endpoint.timeout};
-	there.url = fill(there.url, fields, Escape::Form);
+	const Endpoint there{.url = fill(_endpoint.url, fields, Escape::Form),
+		.user = _endpoint.user,
+		.password = _endpoint.password.copy(),
+		.caFile = _endpoint.caFile,
+		.timeout = _endpoint.timeout};
 	auto response = callGateway(there, call);
 	if (!response) return response.error();
 	if (isTaken(*response)) return {};

@@ -62,13 +62,13 @@ public:
 	PostboxDriver(mail::Postbox& postbox, std::string from): _postbox(postbox), _from(std::move(from)) {}
 	Result<> deliver(const Outgoing& outgoing) noexcept override
 	{
-		return _postbox.put({outgoing.tenant,
-			outgoing.id,
-			"sms",
-			outgoing.text.to.e164,
-			_from,
-			outgoing.text.text,
-			outgoing.text.language});
+		return _postbox.put({.tenant = outgoing.tenant,
+			.id = outgoing.id,
+			.kind = "sms",
+			.to = outgoing.text.to.e164,
+			.from = _from,
+			.text = outgoing.text.text,
+			.language = outgoing.text.language});
 	}
 	Result<> check() noexcept override { return {}; }
 

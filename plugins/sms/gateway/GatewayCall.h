@@ -24,7 +24,7 @@ struct Endpoint
 struct GatewayCall
 {
 	std::string method, contentType, body;
-	std::vector<std::pair<std::string, std::string>> headers;
+	std::vector<std::pair<std::string, std::string>> headers{};
 	bool basicAuth = false;
 };
 
