@@ -113,6 +113,7 @@ public:
 		std::filesystem::create_directories(options.folder);
 		::setenv("PROBE_NOTES", (folder.path + "/notes").c_str(), 1);
 		::unsetenv("PROBE_FAILS");
+		::unsetenv("PROBE_LATE");
 		auto ring = keys::KeyRing::open(folder.path + "/keys/master.key", true);
 		CPPUNIT_ASSERT(bool(ring));
 		keys = std::move(*ring);

@@ -38,6 +38,8 @@ class PluginHostTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(stopsWhenARequiredPluginIsMissing);
 	CPPUNIT_TEST(leavesDisabledPluginsAlone);
 	CPPUNIT_TEST(refusesAServiceThatPluginYamlDoesNotList);
+	CPPUNIT_TEST(findsWhatAPluginProvidesInStart);
+	CPPUNIT_TEST(findsNoServiceOfAStoppedPlugin);
 	CPPUNIT_TEST_SUITE_END();
 
 	std::unique_ptr<PluginFolder> at;
@@ -405,6 +407,21 @@ private:
 		assertStarts();
 		assertHas(at->stateOf("alpha"),
 			"alpha provides probe.alpha/1, which its plugin.yaml lists under neither provides nor extends");
+	}
+	void findsWhatAPluginProvidesInStart()
+	{
+		at->addAll();
+		::setenv("PROBE_LATE", "1", 1);
+		assertStarts();
+		assertHas(at->notes(), "beta found alpha");
+	}
+	void findsNoServiceOfAStoppedPlugin()
+	{
+		at->addAll();
+		assertStarts();
+		CPPUNIT_ASSERT(at->services.any("probe.alpha/1", "") != nullptr);
+		at->host().stop();
+		CPPUNIT_ASSERT(at->services.any("probe.alpha/1", "") == nullptr);
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(PluginHostTest);

@@ -1,4 +1,5 @@
-// Notes what happens to the plugin (PROBE_NOTES), and fails where it is told to (PROBE_FAILS=alpha.start).
+// Notes what happens to the plugin (PROBE_NOTES), and fails where it is told to (PROBE_FAILS=alpha.start). With
+// PROBE_LATE set, alpha provides its service in start() instead of declare().
 #include "sx/plugin.h"
 
 #include <cstdlib>
@@ -38,12 +39,14 @@ class Probe final: public sx::Plugin
 public:
 	sx::Result<> declare(sx::Registry& registry) noexcept override
 	{
-		if (std::string_view(SX_PLUGIN_ID) == "alpha")
+		if (isAlpha() && !std::getenv("PROBE_LATE"))
 			if (auto given = registry.provide<AlphaService>(_service); !given) return given;
 		return outcome("declare");
 	}
 	sx::Result<> start(sx::Context& context) noexcept override
 	{
+		if (isAlpha() && std::getenv("PROBE_LATE"))
+			if (auto given = context.provide<AlphaService>(_service); !given) return given;
 		if (std::string_view(SX_PLUGIN_ID) == "beta")
 			note(context.find<AlphaService>() ? "found alpha" : "found nothing");
 		return outcome("start");
@@ -51,6 +54,8 @@ public:
 	void stop() noexcept override { note("stop"); }
 
 private:
+	static bool isAlpha() { return std::string_view(SX_PLUGIN_ID) == "alpha"; }
+
 	AlphaService _service;
 };
 
