@@ -133,8 +133,7 @@ private:
 		if (_manifest.isPostgres != configuration().database.isPostgres)
 			return Error{Code::Invalid,
 				std::string("the backup is one of ") + (_manifest.isPostgres ? "PostgreSQL" : "SQLite") +
-					", the configuration names the other",
-				{}};
+					", the configuration names the other"};
 		if (auto made = makeFolder(configuration().dataFolder); !made) return made;
 		auto lock = lockFolder(configuration().dataFolder);
 		if (!lock) return lock.error();
@@ -154,9 +153,8 @@ private:
 		if (!fs::exists(file))
 		{
 			if (!_manifest.hasKeys)
-				return Error{Code::Missing,
-					"the backup holds no keys: give back " + file + " and " + file + ".signing first",
-					{}};
+				return Error{
+					Code::Missing, "the backup holds no keys: give back " + file + " and " + file + ".signing first"};
 			if (auto copied = copyPrivateFile(_wanted.folder + "/keys/master.key", file); !copied) return copied;
 			if (auto copied = copyPrivateFile(
 					_wanted.folder + "/keys/master.key.signing", signingFile(configuration()));
@@ -167,7 +165,7 @@ private:
 		if (!ring) return ring.error();
 		_keys = std::move(*ring);
 		if (_keys->toBase64Url(_keys->publicKey().value) != _manifest.publicKey)
-			return Error{Code::Denied, "the keys in " + file + " are not those of the backup", {}};
+			return Error{Code::Denied, "the keys in " + file + " are not those of the backup"};
 		return {};
 	}
 
@@ -175,7 +173,7 @@ private:
 	{
 		std::ofstream out(restoringMark(configuration().dataFolder));
 		out << _manifest.id << "\n";
-		if (!out.flush()) return Error{Code::Unavailable, "the data folder cannot be written", {}};
+		if (!out.flush()) return Error{Code::Unavailable, "the data folder cannot be written"};
 		return syncAll(configuration().dataFolder);
 	}
 
@@ -229,8 +227,7 @@ private:
 				(faults.empty() ? "\n  there is none" : faults) +
 				"\nGive back the log or its copy (--destructions FILE). With --accept-lost-destructions the backup is "
 				"restored all the same, and every "
-				"message that was destroyed since it was made OPENS AGAIN for who has its link.",
-			{}};
+				"message that was destroyed since it was made OPENS AGAIN for who has its link."};
 	}
 
 	/// Makes the most complete log the configured one; the log continues where that one ends.
@@ -242,7 +239,7 @@ private:
 		std::error_code failed;
 		fs::rename(own, aside, failed);
 		if (failed && failed != std::errc::no_such_file_or_directory)
-			return Error{Code::Unavailable, own + " cannot be renamed to " + aside + ": " + failed.message(), {}};
+			return Error{Code::Unavailable, own + " cannot be renamed to " + aside + ": " + failed.message()};
 		return copyPrivateFile(best, own);
 	}
 
@@ -277,7 +274,7 @@ private:
 		if (auto settled = (*kernel)->destructions().settle(); !settled) return settled;
 		std::error_code failed;
 		fs::remove(markFile, failed);
-		if (failed) return Error{Code::Unavailable, markFile + " cannot be removed: " + failed.message(), {}};
+		if (failed) return Error{Code::Unavailable, markFile + " cannot be removed: " + failed.message()};
 		return syncAll((*kernel)->configuration().dataFolder);
 	}
 

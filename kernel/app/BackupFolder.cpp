@@ -30,7 +30,7 @@ Error failure(const std::string& what, std::error_code why)
 Result<std::string> sha256Of(const std::string& file)
 {
 	std::ifstream in(file, std::ios::binary);
-	if (!in) return Error{Code::Missing, file + " is not there", {}};
+	if (!in) return Error{Code::Missing, file + " is not there"};
 	Poco::SHA2Engine engine(Poco::SHA2Engine::SHA_256);
 	std::string block(1 << 20, '\0');
 	while (in)
@@ -38,7 +38,7 @@ Result<std::string> sha256Of(const std::string& file)
 		in.read(block.data(), static_cast<std::streamsize>(block.size()));
 		engine.update(block.data(), static_cast<std::size_t>(in.gcount()));
 	}
-	if (in.bad()) return Error{Code::Unavailable, file + " cannot be read", {}};
+	if (in.bad()) return Error{Code::Unavailable, file + " cannot be read"};
 	return Poco::DigestEngine::digestToHex(engine.digest());
 }
 
@@ -63,7 +63,7 @@ Result<BackupManifest> readManifest(const std::string& folder, const Json& json)
 			Code::Missing, folder + " is no backup, or one that did not come to its end: it has no backup.json", {}};
 	auto value = json.parse(text.str());
 	if (!value || (*value)["format"].integer() != kFormat)
-		return Error{Code::Invalid, folder + "/backup.json is not of format " + std::to_string(kFormat), {}};
+		return Error{Code::Invalid, folder + "/backup.json is not of format " + std::to_string(kFormat)};
 	BackupManifest out{(*value)["id"].text(),
 		fromMillis((*value)["made"].integer()),
 		(*value)["database"].text() == "postgresql",
@@ -73,7 +73,7 @@ Result<BackupManifest> readManifest(const std::string& folder, const Json& json)
 	auto hash = sha256Of(folder + "/database");
 	if (!hash) return hash.error();
 	if (out.id.empty() || *hash != out.sha256)
-		return Error{Code::Invalid, folder + "/database is not what the backup wrote", {}};
+		return Error{Code::Invalid, folder + "/database is not what the backup wrote"};
 	return out;
 }
 
@@ -92,7 +92,7 @@ Result<> writeManifest(const std::string& folder, BackupManifest manifest, const
 	{
 		std::ofstream out(folder + "/backup.json");
 		out << text << "\n";
-		if (!out.flush()) return Error{Code::Unavailable, folder + "/backup.json cannot be written", {}};
+		if (!out.flush()) return Error{Code::Unavailable, folder + "/backup.json cannot be written"};
 	}
 	return syncAll(folder);
 }
@@ -103,7 +103,7 @@ Result<> makeEmptyFolder(const std::string& folder)
 	std::error_code failed;
 	const bool isEmpty = fs::is_empty(folder, failed);
 	if (failed) return failure(folder + " cannot be read", failed);
-	if (!isEmpty) return Error{Code::Conflict, folder + " is not empty; a backup wants a folder of its own", {}};
+	if (!isEmpty) return Error{Code::Conflict, folder + " is not empty; a backup wants a folder of its own"};
 	return {};
 }
 
@@ -133,7 +133,7 @@ Result<> copyPrivateFile(const std::string& from, const std::string& to)
 	if (!copied) return copied.error();
 	std::error_code failed;
 	fs::permissions(to, fs::perms::owner_read | fs::perms::owner_write, failed);
-	if (!*copied || failed) return Error{Code::Unavailable, from + " cannot be copied to " + to, {}};
+	if (!*copied || failed) return Error{Code::Unavailable, from + " cannot be copied to " + to};
 	return {};
 }
 

@@ -17,17 +17,17 @@ Result<> makeFolder(const std::string& folder)
 	const auto parent = std::filesystem::path(folder).parent_path();
 	if (!parent.empty()) std::filesystem::create_directories(parent, failed);
 	if (failed)
-		return Error{Code::Unavailable, "the folder " + parent.string() + " cannot be made: " + failed.message(), {}};
+		return Error{Code::Unavailable, "the folder " + parent.string() + " cannot be made: " + failed.message()};
 	if (mkdir(folder.c_str(), 0700) == 0) return {};
 	if (errno == EEXIST && std::filesystem::is_directory(folder, failed)) return {};
-	return Error{Code::Unavailable, "the folder " + folder + " cannot be made: " + std::strerror(errno), {}};
+	return Error{Code::Unavailable, "the folder " + folder + " cannot be made: " + std::strerror(errno)};
 }
 
 Result<Fd> lockFolder(const std::string& folder)
 {
 	const auto path = folder + "/server.lock";
 	Fd file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-	if (!file) return Error{Code::Unavailable, path + " cannot be opened: " + std::strerror(errno), {}};
+	if (!file) return Error{Code::Unavailable, path + " cannot be opened: " + std::strerror(errno)};
 	if (flock(file.get(), LOCK_EX | LOCK_NB) != 0)
 	{
 		char other[32] = {};
@@ -36,12 +36,11 @@ Result<Fd> lockFolder(const std::string& folder)
 									: std::string();
 		return Error{Code::Conflict,
 			"another server" + who + " uses the data folder " + folder +
-				"; stop it first, or give this one a folder of its own (data_folder, or SX_DATA)",
-			{}};
+				"; stop it first, or give this one a folder of its own (data_folder, or SX_DATA)"};
 	}
 	const auto self = std::to_string(getpid());
 	if (ftruncate(file.get(), 0) != 0 || pwrite(file.get(), self.data(), self.size(), 0) < 0)
-		return Error{Code::Unavailable, path + " cannot be written: " + std::strerror(errno), {}};
+		return Error{Code::Unavailable, path + " cannot be written: " + std::strerror(errno)};
 	return file;
 }
 

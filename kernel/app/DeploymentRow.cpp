@@ -17,8 +17,7 @@ Result<> claimDatabase(Store& store, const Keys& keys, const std::string& keyFil
 	if (*owner == own) return {};
 	return Error{Code::Denied,
 		"the keys in " + keyFile + " (public key " + own + ") are not those of this database (" + *owner +
-			"); give back its own key files, FILE and FILE.signing",
-		{}};
+			"); give back its own key files, FILE and FILE.signing"};
 }
 
 }

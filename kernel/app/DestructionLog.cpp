@@ -72,8 +72,7 @@ Result<std::string> lastLine(int file, const std::string& path)
 	if (::pread(file, end.data(), end.size(), from) != static_cast<ssize_t>(end.size()))
 		return failure(path + " cannot be read");
 	const auto whole = end.rfind('\n');
-	if (whole == std::string::npos)
-		return Error{Code::Invalid, "destruction log: " + path + " is no destruction log", {}};
+	if (whole == std::string::npos) return Error{Code::Invalid, "destruction log: " + path + " is no destruction log"};
 	if (whole + 1 != end.size() && ::ftruncate(file, from + static_cast<std::int64_t>(whole) + 1) != 0)
 		return failure(path + " cannot be mended");
 	const auto before = whole == 0 ? std::string::npos : end.rfind('\n', whole - 1);
@@ -111,7 +110,7 @@ Result<std::string> DestructionLog::id() const
 	std::getline(in, line);
 	auto first = _json.parse(line);
 	if (!first || !(*first)["log"].isText())
-		return Error{Code::Invalid, "destruction log: " + _file + " is no destruction log", {}};
+		return Error{Code::Invalid, "destruction log: " + _file + " is no destruction log"};
 	return (*first)["log"].text();
 }
 
@@ -150,7 +149,7 @@ Result<> DestructionLog::appendLines(std::vector<Value> lines, bool isNew)
 {
 	std::lock_guard lock(_mutex);
 	if (isNew && std::filesystem::exists(_file))
-		return Error{Code::Conflict, "destruction log: " + _file + " is there already", {}};
+		return Error{Code::Conflict, "destruction log: " + _file + " is there already"};
 	auto file = openLocked(_file, isNew ? O_CREAT : 0);
 	if (!file) return file.error();
 	std::string last;
@@ -187,8 +186,7 @@ Result<> DestructionLog::follow() const
 	if (!have || !size) return !have ? have.error() : size.error();
 	if (*have > *size)
 		return Error{Code::Invalid,
-			"destruction log: the copy " + _copy + " holds more than " + _file + "; is it another log's?",
-			{}};
+			"destruction log: the copy " + _copy + " holds more than " + _file + "; is it another log's?"};
 	const bool isNew = *have == 0;
 	std::string block(kBlock, '\0');
 	while (*have < *size)
@@ -208,7 +206,7 @@ Result<> DestructionLog::follow() const
 Result<std::vector<Destruction>> DestructionLog::since(const std::string& backup) const
 {
 	std::ifstream in(_file);
-	if (!in) return Error{Code::Missing, "the destruction log " + _file + " is not there", {}};
+	if (!in) return Error{Code::Missing, "the destruction log " + _file + " is not there"};
 	std::vector<Destruction> out;
 	std::string line, before;
 	bool isAfter = false;
@@ -230,8 +228,7 @@ Result<std::vector<Destruction>> DestructionLog::since(const std::string& backup
 	if (!isAfter)
 		return Error{Code::Missing,
 			"the destruction log " + _file +
-				" does not know this backup: it is older than the backup, or another server's",
-			{}};
+				" does not know this backup: it is older than the backup, or another server's"};
 	return out;
 }
 

@@ -49,7 +49,7 @@ DestructionRows::~DestructionRows()
 Result<> DestructionRows::note(Sql& sql, std::string_view kind, std::string_view subject) noexcept
 try
 {
-	if (subject.size() > kMaxSubject) return Error{Code::Internal, "destructions: a subject is too long", {}};
+	if (subject.size() > kMaxSubject) return Error{Code::Internal, "destructions: a subject is too long"};
 	auto put = sql.execute(
 		"INSERT INTO kernel_destruction (tenant_id, id, at, kind, subject) VALUES (:tenant, ?, ?, ?, ?)",
 		{_keys.uuid(), _clock.now(), kind, subject});
@@ -59,7 +59,7 @@ try
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("destructions.note: ") + e.what(), {}};
+	return Error{Code::Internal, std::string("destructions.note: ") + e.what()};
 }
 
 Result<> DestructionRows::settle() noexcept
@@ -74,7 +74,7 @@ try
 }
 catch (const std::exception& e)
 {
-	Result<> failed = Error{Code::Internal, std::string("destructions.settle: ") + e.what(), {}};
+	Result<> failed = Error{Code::Internal, std::string("destructions.settle: ") + e.what()};
 	std::lock_guard lock(_mutex);
 	_state = failed;
 	return failed;
@@ -137,8 +137,7 @@ Result<> claimLog(Store& store, DestructionLog& log, bool isNew)
 			return Error{Code::Missing,
 				"the destruction log " + log.file() +
 					" is gone, without which no backup can be restored: give it back from its copy, "
-					"or say that it is lost with `sxserver destructions renew`",
-				{}};
+					"or say that it is lost with `sxserver destructions renew`"};
 		have = log.begin();
 		if (!have) return have.error();
 	}
@@ -147,8 +146,7 @@ Result<> claimLog(Store& store, DestructionLog& log, bool isNew)
 		return Error{Code::Denied,
 			log.file() +
 				" is not the destruction log of this database; every server of a database writes to the same one "
-				"(destructions.file)",
-			{}};
+				"(destructions.file)"};
 	auto put = store.writeAll("the deployment's own row", [&](Sql& sql) {
 		return sql.execute("UPDATE kernel_deployment SET destruction_log = ? WHERE id = 1", {*have});
 	});

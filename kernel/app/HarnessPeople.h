@@ -32,13 +32,12 @@ public:
 	{
 		std::lock_guard lock(_mutex);
 		const auto found = _people.find(user.value);
-		if (found == _people.end() || found->second.tenant != tenant)
-			return Error{Code::Missing, "nobody of that id", {}};
+		if (found == _people.end() || found->second.tenant != tenant) return Error{Code::Missing, "nobody of that id"};
 		return found->second;
 	}
 	Result<Principal> byApiKey(const TenantId&, std::string_view) const noexcept override
 	{
-		return Error{Code::Unauthenticated, "the harness has no API keys", {}};
+		return Error{Code::Unauthenticated, "the harness has no API keys"};
 	}
 
 	void add(Principal principal)

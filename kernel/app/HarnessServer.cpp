@@ -230,7 +230,7 @@ public:
 		for (const auto& [plugin, offers]: _kernel->offers().all())
 			for (const auto& schedule: offers.schedules)
 				if (schedule.name == name) return schedule.run();
-		return Error{Code::Missing, "no schedule " + std::string(name), {}};
+		return Error{Code::Missing, "no schedule " + std::string(name)};
 	}
 
 	std::vector<PostedMail> mails() override
@@ -275,7 +275,7 @@ public:
 	{
 		std::size_t used = 0;
 		const auto* found = _kernel->offers().verb(words, used);
-		if (!found) return Error{Code::Missing, "no such verb", {}};
+		if (!found) return Error{Code::Missing, "no such verb"};
 		return found->run({words.begin() + static_cast<std::ptrdiff_t>(used), words.end()});
 	}
 

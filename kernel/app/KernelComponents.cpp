@@ -26,11 +26,11 @@ class NoPrincipals final: public PrincipalSource
 public:
 	Result<Principal> byUser(const TenantId&, const UserId&) const noexcept override
 	{
-		return Error{Code::Missing, "nobody knows users", {}};
+		return Error{Code::Missing, "nobody knows users"};
 	}
 	Result<Principal> byApiKey(const TenantId&, std::string_view) const noexcept override
 	{
-		return Error{Code::Unauthenticated, "nobody knows API keys", {}};
+		return Error{Code::Unauthenticated, "nobody knows API keys"};
 	}
 };
 
@@ -144,7 +144,7 @@ Result<> Kernel::Components::openPlugins()
 		else
 			faults += (faults.empty() ? "" : "\n") + typed.error().detail;
 	}
-	if (!faults.empty()) return Error{Code::Invalid, faults, {}};
+	if (!faults.empty()) return Error{Code::Invalid, faults};
 	return host->load(*this);
 }
 
@@ -204,7 +204,7 @@ Result<> Kernel::Components::addJobs()
 		for (auto kind: offered.jobs)
 		{
 			kind.run = [isIn, run = std::move(kind.run)](const Job& job) -> Result<> {
-				if (!*isIn) return Error{Code::Unavailable, "its plugin is not running", {}};
+				if (!*isIn) return Error{Code::Unavailable, "its plugin is not running"};
 				return run(job);
 			};
 			if (auto added = jobs->add(std::move(kind)); !added) return added;

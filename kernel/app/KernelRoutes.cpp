@@ -40,7 +40,7 @@ Result<Response> ready(const Request& request, const KernelRouteComponents& comp
 
 Result<Response> metrics(const Request& request, const KernelRouteComponents& components)
 {
-	if (!isLocal(request)) return Error{Code::Missing, "metrics asked from elsewhere", {}};
+	if (!isLocal(request)) return Error{Code::Missing, "metrics asked from elsewhere"};
 	components.gatherMetrics();
 	return std::move(Response::text(components.metrics.text(), "text/plain; version=0.0.4; charset=utf-8")
 						 .header("Cache-Control", "no-store"));
@@ -49,7 +49,7 @@ Result<Response> metrics(const Request& request, const KernelRouteComponents& co
 Result<Response> root(const Request& request, const KernelRouteComponents& components)
 {
 	const auto& target = request.principal() ? components.home : components.signInPath;
-	if (target.empty() || target == "/") return Error{Code::Missing, "no plugin has a page for /", {}};
+	if (target.empty() || target == "/") return Error{Code::Missing, "no plugin has a page for /"};
 	return std::move(Response::redirect(target).header("Cache-Control", "no-store"));
 }
 

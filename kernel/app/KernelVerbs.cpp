@@ -1,8 +1,7 @@
 #include "kernel/app/KernelVerbs.h"
 
 #include "kernel/app/Kernel.h"
-
-#include <Poco/DateTimeFormatter.h>
+#include "sx/time.h"
 
 #include <algorithm>
 #include <iomanip>
@@ -36,10 +35,7 @@ int wrongUse(std::string_view how)
 	return 2;
 }
 
-std::string utc(Instant at)
-{
-	return Poco::DateTimeFormatter::format(Poco::Timestamp::fromEpochTime(toMillis(at) / 1000), "%Y-%m-%dT%H:%M:%SZ");
-}
+std::string utc(Instant at) { return isoTime(std::chrono::floor<std::chrono::seconds>(at)); }
 
 std::string_view word(config::Origin origin)
 {

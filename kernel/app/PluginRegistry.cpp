@@ -23,11 +23,11 @@ Handler guarded(std::string plugin, Handler handler)
 		}
 		catch (const std::exception& e)
 		{
-			return Error{Code::Internal, "plugin " + plugin + ": a handler threw: " + e.what(), {}};
+			return Error{Code::Internal, "plugin " + plugin + ": a handler threw: " + e.what()};
 		}
 		catch (...)
 		{
-			return Error{Code::Internal, "plugin " + plugin + ": a handler threw something unknown", {}};
+			return Error{Code::Internal, "plugin " + plugin + ": a handler threw something unknown"};
 		}
 	};
 }
@@ -66,7 +66,7 @@ PluginRegistry::PluginRegistry(const config::Manifest& plugin, OfferBook& book, 
 
 Error PluginRegistry::refuse(const std::string& what) const
 {
-	return Error{Code::Invalid, "plugin " + _plugin.id + ": " + what, {}};
+	return Error{Code::Invalid, "plugin " + _plugin.id + ": " + what};
 }
 
 Error PluginRegistry::taken(const std::string& what, const std::string& owner) const

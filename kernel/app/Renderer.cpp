@@ -17,7 +17,7 @@ try
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, "page " + std::string(name) + ": " + e.what(), {}};
+	return Error{Code::Internal, "page " + std::string(name) + ": " + e.what()};
 }
 
 Result<std::string> Renderer::problem(const Value& view, const http::PageContext& context) noexcept
@@ -27,7 +27,7 @@ try
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("page of a failure: ") + e.what(), {}};
+	return Error{Code::Internal, std::string("page of a failure: ") + e.what()};
 }
 
 std::string Renderer::word(

@@ -43,7 +43,7 @@ Result<http::Session> SessionRows::find(const TenantId& tenant, std::string_view
 			{hash, now - _limits.idle, now - _limits.absolute});
 	});
 	if (!rows) return rows.error();
-	if (rows->empty()) return Error{Code::Missing, "no live session", {}};
+	if (rows->empty()) return Error{Code::Missing, "no live session"};
 	const auto& row = rows->front();
 	if (now - row.instant(1) > std::min<std::chrono::seconds>(kSeenPrecision, _limits.idle / 4))
 	{
@@ -51,7 +51,7 @@ Result<http::Session> SessionRows::find(const TenantId& tenant, std::string_view
 			"UPDATE kernel_session SET seen_at = ? WHERE tenant_id = :tenant AND cookie_hash = ? RETURNING user_id",
 			{now, hash});
 		// The session was ended between the two statements.
-		if (seen && seen->empty()) return Error{Code::Missing, "no live session", {}};
+		if (seen && seen->empty()) return Error{Code::Missing, "no live session"};
 	}
 	return http::Session{tenant, UserId{row.text(0)}};
 }

@@ -74,7 +74,7 @@ public:
 	}
 	catch (const std::exception& e)
 	{
-		return Error{Code::Internal, std::string("settings of a company: ") + e.what(), {}};
+		return Error{Code::Internal, std::string("settings of a company: ") + e.what()};
 	}
 
 	const config::Manifest& manifest;
@@ -109,8 +109,7 @@ void TenantValues::remove(const config::Manifest& plugin)
 
 Result<TenantValues::Typed> TenantValues::of(const std::string& plugin, const TenantId& tenant) const
 {
-	if (!_plugins.contains(plugin))
-		return Error{Code::Unavailable, "settings of " + plugin + ": it is not running", {}};
+	if (!_plugins.contains(plugin)) return Error{Code::Unavailable, "settings of " + plugin + ": it is not running"};
 	const auto now = _clock.now();
 	std::int64_t changes = 0;
 	{
@@ -199,7 +198,7 @@ try
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("settings of a company: ") + e.what(), {}};
+	return Error{Code::Internal, std::string("settings of a company: ") + e.what()};
 }
 
 Result<const config::KeySpec*> TenantValues::find(std::string_view name) const
@@ -215,8 +214,7 @@ Result<const config::KeySpec*> TenantValues::find(std::string_view name) const
 		}
 	}
 	return Error{Code::Missing,
-		std::string(name) + " is no setting of companies" + config::didYouMean(std::string(name), known),
-		{}};
+		std::string(name) + " is no setting of companies" + config::didYouMean(std::string(name), known)};
 }
 
 Result<> TenantValues::set(Sql& sql, std::string_view name, std::string_view value) noexcept
@@ -249,7 +247,7 @@ try
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("settings.set: ") + e.what(), {}};
+	return Error{Code::Internal, std::string("settings.set: ") + e.what()};
 }
 
 Result<> TenantValues::unset(Sql& sql, std::string_view name) noexcept
@@ -258,13 +256,13 @@ try
 	if (auto spec = find(name); !spec) return spec.error();
 	auto gone = sql.execute("DELETE FROM kernel_tenant_setting WHERE tenant_id = :tenant AND name = ?", {name});
 	if (!gone) return gone.error();
-	if (*gone == 0) return Error{Code::Missing, "this company has no " + std::string(name) + " of its own", {}};
+	if (*gone == 0) return Error{Code::Missing, "this company has no " + std::string(name) + " of its own"};
 	forgetAfterCommit(sql);
 	return {};
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Internal, std::string("settings.unset: ") + e.what(), {}};
+	return Error{Code::Internal, std::string("settings.unset: ") + e.what()};
 }
 
 void TenantValues::forgetAfterCommit(Sql& sql) noexcept

@@ -65,7 +65,7 @@ Result<PostgresPlace> placeOf(const std::string& url)
 		void operator()(PQconninfoOption* all) const noexcept { PQconninfoFree(all); }
 	};
 	const std::unique_ptr<PQconninfoOption, Free> all(PQconninfoParse(url.c_str(), nullptr));
-	if (!all) return Error{Code::Invalid, "postgresql: the URL cannot be read", {}};
+	if (!all) return Error{Code::Invalid, "postgresql: the URL cannot be read"};
 	PostgresPlace place;
 	for (const auto* option = all.get(); option->keyword; ++option)
 	{
@@ -87,9 +87,8 @@ Result<> runTool(const std::string& program, Poco::Process::Args arguments, cons
 	Poco::StreamCopier::copyToString(in, text);
 	const int status = process.wait();
 	if (status == 0) return {};
-	if (text.empty())
-		return Error{Code::Unavailable, program + " cannot be run: install PostgreSQL's client programs", {}};
-	return Error{Code::Unavailable, program + ": " + text.substr(0, text.find_last_not_of('\n') + 1), {}};
+	if (text.empty()) return Error{Code::Unavailable, program + " cannot be run: install PostgreSQL's client programs"};
+	return Error{Code::Unavailable, program + ": " + text.substr(0, text.find_last_not_of('\n') + 1)};
 }
 
 Result<> replaceFile(const std::string& database, const std::string& from)
@@ -107,7 +106,7 @@ Result<> replaceFile(const std::string& database, const std::string& from)
 	for (const auto* old: {"", "-wal", "-shm"}) fs::remove(database + old, failed);
 	if (auto durable = makeDurable(fs::path(database).parent_path()); !durable) return durable;
 	fs::rename(fresh, database, failed);
-	if (failed) return Error{Code::Unavailable, database + " cannot be replaced: " + failed.message(), {}};
+	if (failed) return Error{Code::Unavailable, database + " cannot be replaced: " + failed.message()};
 	return makeDurable(fs::path(database).parent_path());
 }
 
@@ -138,8 +137,8 @@ Result<> replaceAll(const std::string& url, const std::string& from)
 		if (!others) return others.error();
 		if (*others > 0)
 			return Error{Code::Conflict,
-				std::to_string(*others) + " others are connected to the database; stop every server that uses it first",
-				{}};
+				std::to_string(*others) +
+					" others are connected to the database; stop every server that uses it first"};
 		if (auto gone = (*session)->script(kDropAll); !gone) return gone;
 	}
 	return runTool("pg_restore", {"--single-transaction", "--exit-on-error", from}, *place);
@@ -165,11 +164,11 @@ try
 }
 catch (const Poco::Exception& e)
 {
-	return Error{Code::Unavailable, "database backup: " + e.displayText(), {}};
+	return Error{Code::Unavailable, "database backup: " + e.displayText()};
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Unavailable, std::string("database backup: ") + e.what(), {}};
+	return Error{Code::Unavailable, std::string("database backup: ") + e.what()};
 }
 
 Result<> loadDatabase(const std::string& url, const std::string& file) noexcept
@@ -180,11 +179,11 @@ try
 }
 catch (const Poco::Exception& e)
 {
-	return Error{Code::Unavailable, "database restore: " + e.displayText(), {}};
+	return Error{Code::Unavailable, "database restore: " + e.displayText()};
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Unavailable, std::string("database restore: ") + e.what(), {}};
+	return Error{Code::Unavailable, std::string("database restore: ") + e.what()};
 }
 
 Result<bool> hasTables(const std::string& url) noexcept
@@ -199,7 +198,7 @@ try
 }
 catch (const std::exception& e)
 {
-	return Error{Code::Unavailable, std::string("database: ") + e.what(), {}};
+	return Error{Code::Unavailable, std::string("database: ") + e.what()};
 }
 
 }

@@ -1,5 +1,6 @@
 #include "kernel/http/Gatekeeper.h"
 #include "kernel/http/Csrf.h"
+#include "sx/url.h"
 
 #include <algorithm>
 #include <random>
@@ -239,11 +240,18 @@ Verdict Gatekeeper::authorize(Exchange& exchange) const
 		return RequestRefusal::NotFound;
 	if (!exchange.isSafe())
 	{
-		if (isForeign(exchange)) return Error{Code::Denied, "foreign origin", "problem.foreign.text", "foreign_origin"};
+		if (isForeign(exchange))
+			return Error{.code = Code::Denied,
+				.detail = "foreign origin",
+				.messageKey = "problem.foreign.text",
+				.problem = "foreign_origin"};
 		if (exchange._principal && !exchange._principal->isApiKey && !hasCsrfToken(exchange))
 		{
 			if (route.access != Access::Public)
-				return Error{Code::Denied, "no CSRF token", "problem.foreign.text", "csrf"};
+				return Error{.code = Code::Denied,
+					.detail = "no CSRF token",
+					.messageKey = "problem.foreign.text",
+					.problem = "csrf"};
 			// A public action needs no authority: without the token it is performed as if nobody were signed in.
 			exchange._principal.reset();
 			exchange._csrf.clear();
@@ -260,8 +268,8 @@ Verdict Gatekeeper::askToSignIn(const Exchange& exchange) const
 {
 	if (!exchange.isSafe() || !exchange.wantsHtml() || _options.signInPath.empty())
 		return Error{Code::Unauthenticated, "nobody is signed in"};
-	std::string next = encodeForQuery(exchange.path());
-	if (!exchange.rawQuery().empty()) next += encodeForQuery("?" + std::string(exchange.rawQuery()));
+	std::string next = encodeUrl(exchange.path(), "/");
+	if (!exchange.rawQuery().empty()) next += encodeUrl("?" + std::string(exchange.rawQuery()), "/");
 	return Response::redirect(_options.signInPath + "?next=" + next);
 }
 

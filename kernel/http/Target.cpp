@@ -113,25 +113,4 @@ std::optional<Pairs> decodePairs(std::string_view raw)
 	return pairs;
 }
 
-std::string encodeForQuery(std::string_view text)
-{
-	static constexpr char kHex[] = "0123456789ABCDEF";
-	std::string out;
-	for (char c: text)
-	{
-		const auto u = static_cast<unsigned char>(c);
-		const bool isPlain = (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z') || c == '-' ||
-			c == '.' || c == '_' || c == '~' || c == '/';
-		if (isPlain)
-		{
-			out += c;
-			continue;
-		}
-		out += '%';
-		out += kHex[u >> 4];
-		out += kHex[u & 15];
-	}
-	return out;
-}
-
 }

@@ -17,8 +17,6 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 /// Decodes `a=1&b=2` ("+" is a space). nullopt: more than 200 pairs, a broken escape, a NUL, or invalid UTF-8.
 std::optional<Pairs> decodePairs(std::string_view raw);
 
-/// Percent-encodes everything except unreserved characters and "/".
-std::string encodeForQuery(std::string_view text);
 bool isUtf8(std::string_view text) noexcept;
 
 }

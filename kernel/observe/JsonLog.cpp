@@ -1,8 +1,8 @@
 #include "kernel/observe/JsonLog.h"
 #include "kernel/base/JsonText.h"
+#include "sx/time.h"
 
 #include <Poco/Bugcheck.h>
-#include <Poco/DateTimeFormatter.h>
 
 #include <poll.h>
 #include <unistd.h>
@@ -43,12 +43,6 @@ bool isForbidden(std::string_view name)
 			return true;
 	}
 	return false;
-}
-
-std::string timeText(Instant at)
-{
-	const Poco::Timestamp stamp(static_cast<Poco::Timestamp::TimeVal>(toMillis(at)) * 1000);
-	return Poco::DateTimeFormatter::format(stamp, "%Y-%m-%dT%H:%M:%S.%iZ");
 }
 
 std::string valueText(const LogField& field)
@@ -145,7 +139,7 @@ struct JsonLog::Impl
 	std::string composeJson(
 		std::string_view plugin, Level level, std::string_view event, std::initializer_list<LogField> fields) const
 	{
-		std::string line = "{\"time\":\"" + timeText(clock.now()) + "\",\"level\":\"";
+		std::string line = "{\"time\":\"" + isoTime(clock.now()) + "\",\"level\":\"";
 		line.append(word(level))
 			.append("\",\"event\":")
 			.append(base::writeJson(event))
@@ -160,7 +154,7 @@ struct JsonLog::Impl
 	std::string composeText(
 		std::string_view plugin, Level level, std::string_view event, std::initializer_list<LogField> fields) const
 	{
-		std::string line = timeText(clock.now()).substr(11, 12) + " ";
+		std::string line = isoTime(clock.now()).substr(11, 12) + " ";
 		line.append(word(level)).append(8 - word(level).size(), ' ').append(plugin).append(" ").append(event);
 		// Write values as JSON, so that a value with a line feed stays on one line.
 		for (const auto& field: fields) line.append(" ").append(field.name).append("=").append(valueText(field));

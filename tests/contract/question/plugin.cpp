@@ -35,7 +35,7 @@ public:
 	{
 		for (const auto* field: {"text", "answer"})
 			if (plain(wanted[field].text()).empty() || wanted[field].text().size() > 400)
-				return sx::Error{sx::Code::Invalid, "a question and its answer", "", "", field};
+				return sx::invalid(field, "a question and its answer");
 		// Store a keyed hash instead of the answer, so that the database does not reveal the answer.
 		return sx::Value::object({{"text", wanted["text"].text()},
 			{"mac", _context->keys().toBase64Url(macOf(wanted["answer"].text()).value)}});

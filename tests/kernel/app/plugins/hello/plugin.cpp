@@ -33,7 +33,7 @@ public:
 					 }}),
 				 registry.healthCheck({"mood",
 					 [this]() -> sx::Result<> {
-						 return _isSad ? sx::Error{sx::Code::Unavailable, "it is sad", {}} : sx::Result<>();
+						 return _isSad ? sx::Error{sx::Code::Unavailable, "it is sad"} : sx::Result<>();
 					 }}),
 				 registry.verb({"hello say",
 					 "says how many words came",
@@ -75,7 +75,7 @@ private:
 				"/hello/fail",
 				Access::Public,
 				[](Request&) -> Result<Response> {
-					return sx::Error{sx::Code::Internal, kSecretDetail, {}};
+					return sx::Error{sx::Code::Internal, kSecretDetail};
 				}),
 			make(Method::Get,
 				"/hello/throw",
