@@ -61,6 +61,14 @@ protected:
 	~Directory() = default;
 };
 
+/// Returns the company that answers to a host. Errors: Missing, with the host in detail, for who typed it.
+inline Result<std::shared_ptr<const Tenant>> tenantAt(const Directory& directory, std::string_view host)
+{
+	auto tenant = directory.tenantByHost(host);
+	if (!tenant) return failed(Code::Missing, "no company answers to host " + std::string(host));
+	return tenant;
+}
+
 /// Tells where a person receives texts (SMS), and whether they protect replies.
 struct Mobile
 {

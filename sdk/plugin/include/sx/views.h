@@ -98,6 +98,33 @@ inline Value noteView(NoteKind kind, std::string_view text, std::string_view hea
 		{"heading", heading.empty() ? Value() : Value::object({{"text", heading}})}});
 }
 
+/// Names a field of a form, by the id of its element, and what is wrong with it; an empty text: nothing. Since: SDK 1.0
+struct FieldError
+{
+	std::string field, text;
+};
+
+/// Makes the view of the partial `field-error`, whose element has the id FIELD-error; null if the text is empty.
+/// Since: SDK 1.0
+inline Value fieldErrorView(std::string_view field, std::string_view text)
+{
+	if (text.empty()) return {};
+	return Value::object({{"id", std::string(field) + "-error"}, {"text", text}});
+}
+
+/// Makes the view of the partial `error-summary`, which leads to the fields that are wrong; null if none is.
+/// Since: SDK 1.0
+inline Value errorSummaryView(const RequestWords& words, const std::vector<FieldError>& errors)
+{
+	Value::List shown;
+	for (const auto& each: errors)
+		if (!each.text.empty()) shown.push_back(Value::object({{"link", "#" + each.field}, {"text", each.text}}));
+	if (shown.empty()) return {};
+	const auto count = static_cast<std::int64_t>(shown.size());
+	return Value::object(
+		{{"title", words("common.errors.fields", Value::object({{"count", count}}))}, {"errors", std::move(shown)}});
+}
+
 /// Makes the view of a moment for `<time datetime="{{iso}}">{{text}}</time>`. Since: SDK 1.0
 inline Value timeView(
 	const Pages& pages, const Language& language, Instant at, std::string_view zone, Pages::Style style)
