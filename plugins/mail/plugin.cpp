@@ -2,104 +2,128 @@
 #include "domain/Mime.h"
 #include "gateway/SmtpDriver.h"
 #include "handlers/PostboxPages.h"
-#include "store/PostboxDriver.h"
-#include "store/StoredOutbox.h"
+#include "services/PostboxDriver.h"
+#include "services/StoredOutbox.h"
+#include "sx/enums.h"
 
-#include <optional>
+#include <memory>
 
 namespace sx::mail {
 
+namespace {
+
+enum class DriverKind { Postbox, Smtp };
+constexpr auto kDriverKinds = enumWords<DriverKind>({{DriverKind::Postbox, "postbox"}, {DriverKind::Smtp, "smtp"}});
+
+Result<DriverKind> driverKindOf(const Context& context)
+{
+	const auto word = context.settings().text("driver");
+	if (word.empty()) return context.environment() == Environment::Demo ? DriverKind::Postbox : DriverKind::Smtp;
+	const auto kind = kDriverKinds.valueOf(word);
+	if (!kind) return invalid("driver", "driver is smtp or postbox, not " + word);
+	return *kind;
+}
+
+Result<SmtpSettings> smtpSettingsOf(const Settings& settings, const Mailbox& sender)
+{
+	const auto word = settings.text("security");
+	const auto security = kSecurities.valueOf(word);
+	if (!security) return invalid("security", "security is starttls, opportunistic, tls or none, not " + word);
+	return SmtpSettings{.host = settings.text("host"),
+		.port = static_cast<int>(settings.integer("port")),
+		.security = *security,
+		.caFile = settings.text("ca_file"),
+		.user = settings.text("user"),
+		.password = Secret(settings.text("password")),
+		.helo = settings.text("helo"),
+		.sender = sender,
+		.timeout = settings.duration("timeout")};
+}
+
+/// Holds everything that lives from start to stop, in the order of its making.
+struct Components
+{
+	/// kept: the same as given if that keeps the mails; else null.
+	Components(Context& context, std::unique_ptr<Driver> given, PostboxDriver* kept):
+		driver(std::move(given)), postbox(kept), door(kept), outbox(context, *driver), pages(context.pages(), kept)
+	{
+	}
+
+	std::unique_ptr<Driver> driver;
+	PostboxDriver* postbox;
+	PostboxDoor door;
+	StoredOutbox outbox;
+	PostboxPages pages;
+};
+
+Result<std::unique_ptr<Components>> make(Context& context)
+{
+	const auto& settings = context.settings();
+	const Mailbox sender{settings.text("from"), settings.text("from_name")};
+	if (!isAddress(sender.address)) return invalid("from", "the sending address cannot be: " + sender.address);
+	auto kind = driverKindOf(context);
+	if (!kind) return kind.error();
+	if (*kind == DriverKind::Postbox)
+	{
+		auto postbox = std::make_unique<PostboxDriver>(context, sender, settings.integer("postbox_keeps"));
+		auto* kept = postbox.get();
+		return std::make_unique<Components>(context, std::move(postbox), kept);
+	}
+	auto smtp = smtpSettingsOf(settings, sender);
+	if (!smtp) return smtp.error();
+	// Without a host the server starts nevertheless: mails wait, and the health check tells what is missing.
+	if (smtp->host.empty()) context.log().warning("mail.no_server", {{"detail", "set plugins.settings.mail.host"}});
+	auto driver = std::make_unique<SmtpDriver>(std::move(*smtp), context.clock());
+	return std::make_unique<Components>(context, std::move(driver), nullptr);
+}
+
+}
+
+/// Provides the durable outbox, and the demonstration's postbox.
 class MailPlugin final: public Plugin
 {
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		if (auto done = registry.provide<Outbox>(_outbox); !done) return done;
-		if (auto done = registry.provide<Postbox>(_door); !done) return done;
 		// The driver's budget for one mail (90 s) stays below the lease.
-		if (auto done = registry.job({StoredOutbox::kJob,
-				[this](const Job& job) { return _outbox.send(job); },
-				StoredOutbox::kAttempts,
-				std::chrono::seconds(120)});
+		if (auto done = registry.job({.kind = StoredOutbox::kJob,
+				.run = [this](const Job& job) { return _components->outbox.send(job); },
+				.maxAttempts = StoredOutbox::kAttempts,
+				.lease = std::chrono::seconds(120)});
 			!done)
 			return done;
 		if (auto done = registry.schedule({"mail.sweep", std::chrono::minutes(1), [this] { return sweep(); }}); !done)
 			return done;
-		if (auto done = registry.healthCheck({"mail", [this] { return _driver->check(); }}); !done) return done;
-		return _pages.declare(registry);
+		if (auto done = registry.healthCheck({"mail", [this] { return _components->driver->check(); }}); !done)
+			return done;
+		return addRoutes(registry, _components, &Components::pages);
 	}
 
 	Result<> start(Context& context) noexcept override
+	try
 	{
-		_context = &context;
-		const auto& settings = context.settings();
-		const Mailbox sender{settings.text("from"), settings.text("from_name")};
-		if (!isAddress(sender.address)) return wrong("from", "the sending address cannot be: " + sender.address);
-		auto driver = settings.text("driver");
-		if (driver.empty()) driver = context.environment() == Environment::Demo ? "postbox" : "smtp";
-		if (driver == "postbox")
-			startPostbox(sender);
-		else if (driver == "smtp")
-		{
-			if (auto done = startSmtp(sender); !done) return done;
-		}
-		else
-			return wrong("driver", "driver is smtp or postbox, not " + driver);
-		_outbox.start(context, *_driver);
-		_door.start(_postbox);
-		_pages.start(context, _postbox);
-		return {};
+		auto made = make(context);
+		if (!made) return made.error();
+		_components = std::move(*made);
+		if (auto done = context.provide<Outbox>(_components->outbox); !done) return done;
+		return context.provide<Postbox>(_components->door);
+	}
+	catch (const std::exception& e)
+	{
+		return failed(Code::Internal, std::string("mail.start: ") + e.what());
 	}
 
-	void stop() noexcept override {}
+	void stop() noexcept override { _components.reset(); }
 
 private:
-	static Error wrong(std::string field, std::string detail)
-	{
-		return {.code = Code::Invalid, .detail = std::move(detail), .field = std::move(field)};
-	}
-
-	void startPostbox(const Mailbox& sender)
-	{
-		auto postbox = std::make_unique<PostboxDriver>(*_context, sender);
-		_postbox = postbox.get();
-		_driver = std::move(postbox);
-	}
-
-	Result<> startSmtp(const Mailbox& sender)
-	{
-		const auto& settings = _context->settings();
-		auto security = securityOf(settings.text("security"));
-		if (!security) return security.error();
-		// Without a host the server starts nevertheless: mails wait, and the health check tells what is missing.
-		if (settings.text("host").empty())
-			_context->log().warning("mail.no_server", {{"detail", "set plugins.settings.mail.host"}});
-		_driver = std::make_unique<SmtpDriver>(SmtpSettings{.host = settings.text("host"),
-												   .port = static_cast<int>(settings.integer("port")),
-												   .security = *security,
-												   .caFile = settings.text("ca_file"),
-												   .user = settings.text("user"),
-												   .password = Secret(settings.text("password")),
-												   .helo = settings.text("helo"),
-												   .sender = sender,
-												   .timeout = settings.duration("timeout")},
-			_context->clock());
-		return {};
-	}
-
 	Result<> sweep()
 	{
-		if (_postbox)
-			if (auto done = _postbox->keep(_context->settings().integer("postbox_keeps")); !done) return done;
-		return _outbox.sweep();
+		if (_components->postbox)
+			if (auto done = _components->postbox->sweep(); !done) return done;
+		return _components->outbox.sweep();
 	}
 
-	Context* _context = nullptr;
-	std::unique_ptr<Driver> _driver;
-	PostboxDriver* _postbox = nullptr;  // the same as _driver, if that is a postbox
-	PostboxDoor _door;
-	StoredOutbox _outbox;
-	PostboxPages _pages;
+	std::unique_ptr<Components> _components;
 };
 
 }

@@ -7,6 +7,9 @@
 
 namespace sx::mail {
 
+/// Is the medium of mails; another plugin's texts in the postbox have its word.
+inline constexpr std::string_view kMail = "mail";
+
 /// Holds a mail with what identifies it.
 struct Letter
 {
@@ -14,7 +17,7 @@ struct Letter
 	std::string id;  // the outbox row's id
 	Instant made{};
 	Mail mail;
-	std::string medium = "mail";  // or "sms", only in the postbox: has recipient, sender (fromName) and text
+	std::string medium{kMail};  // another one only in the postbox: a text, with recipient, sender (fromName) and text
 };
 
 /// Converts a mail to the form that is sealed, without tenant, id and time.

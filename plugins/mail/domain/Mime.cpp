@@ -95,13 +95,9 @@ Result<> checkHeader(std::string_view text, const char* field)
 {
 	const bool hasControl = std::any_of(
 		text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-	if (hasControl)
-		return Error{
-			.code = Code::Invalid, .detail = std::string(field) + " holds a control character", .field = field};
-	if (text.size() > kMaxHeaderText)
-		return Error{.code = Code::Invalid, .detail = std::string(field) + " is too long", .field = field};
-	if (!isUtf8(text))
-		return Error{.code = Code::Invalid, .detail = std::string(field) + " is not UTF-8", .field = field};
+	if (hasControl) return invalid(field, std::string(field) + " holds a control character");
+	if (text.size() > kMaxHeaderText) return invalid(field, std::string(field) + " is too long");
+	if (!isUtf8(text)) return invalid(field, std::string(field) + " is not UTF-8");
 	return {};
 }
 
@@ -249,28 +245,18 @@ std::string mailDate(Instant at)
 		" +0000";
 }
 
-std::string isoTime(Instant at)
-{
-	const auto moment = split(at);
-	return paddedNumber(static_cast<unsigned>(static_cast<int>(moment.day.year())), 4) + "-" +
-		paddedNumber(static_cast<unsigned>(moment.day.month()), 2) + "-" +
-		paddedNumber(static_cast<unsigned>(moment.day.day()), 2) + "T" + clockTime(moment) + "." +
-		paddedNumber(static_cast<unsigned>(moment.time.subseconds().count()), 3) + "Z";
-}
-
 Result<> check(const Mail& mail)
 {
-	if (!isAddress(mail.to.address))
-		return Error{.code = Code::Invalid, .detail = "the recipient's address cannot be", .field = "to"};
+	if (!isAddress(mail.to.address)) return invalid("to", "the recipient's address cannot be");
 	if (!mail.replyTo.address.empty() && !isAddress(mail.replyTo.address))
-		return Error{.code = Code::Invalid, .detail = "the address to reply to cannot be", .field = "replyTo"};
+		return invalid("replyTo", "the address to reply to cannot be");
 	if (auto ok = checkHeader(mail.to.name, "to"); !ok) return ok;
 	if (auto ok = checkHeader(mail.fromName, "fromName"); !ok) return ok;
 	if (auto ok = checkHeader(mail.replyTo.name, "replyTo"); !ok) return ok;
 	if (auto ok = checkHeader(mail.subject, "subject"); !ok) return ok;
-	if (mail.text.empty()) return Error{.code = Code::Invalid, .detail = "a mail has a text", .field = "text"};
-	if (!isUtf8(mail.text)) return Error{.code = Code::Invalid, .detail = "the text is not UTF-8", .field = "text"};
-	if (!isUtf8(mail.html)) return Error{.code = Code::Invalid, .detail = "the HTML is not UTF-8", .field = "html"};
+	if (mail.text.empty()) return invalid("text", "a mail has a text");
+	if (!isUtf8(mail.text)) return invalid("text", "the text is not UTF-8");
+	if (!isUtf8(mail.html)) return invalid("html", "the HTML is not UTF-8");
 	return {};
 }
 

@@ -23,8 +23,6 @@ std::string quotedPrintable(std::string_view text);
 
 /// Formats a time for the Date header: "Tue, 24 Nov 2026 15:00:00 +0000".
 std::string mailDate(Instant at);
-/// Formats a time as "2026-11-24T15:00:00.000Z".
-std::string isoTime(Instant at);
 
 /// Holds what a mail needs besides its content. The same values give the same bytes, so that a mail that was sent twice
 /// can be recognized.

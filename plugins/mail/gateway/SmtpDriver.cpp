@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::chrono::seconds kCheckKept{30};
 
-Error tryLater(std::string detail) { return {.code = Code::Unavailable, .detail = std::move(detail)}; }
+Error tryLater(std::string detail) { return failed(Code::Unavailable, std::move(detail)); }
 
 /// Runs one session; converts errors of the server and the network to an Error without addresses or commands.
 template <class Talk> Result<> converse(const SmtpSettings& settings, std::chrono::seconds budget, Talk talk) noexcept
@@ -48,17 +48,6 @@ catch (const std::exception& e)
 	return tryLater(std::string("mail server: ") + e.what());
 }
 
-}
-
-Result<SmtpSettings::Security> securityOf(std::string_view word)
-{
-	if (word == "starttls") return SmtpSettings::Security::StartTls;
-	if (word == "opportunistic") return SmtpSettings::Security::Opportunistic;
-	if (word == "tls") return SmtpSettings::Security::Tls;
-	if (word == "none") return SmtpSettings::Security::None;
-	return Error{.code = Code::Invalid,
-		.detail = "security is starttls, opportunistic, tls or none, not " + std::string(word),
-		.field = "security"};
 }
 
 Result<> SmtpDriver::deliver(const Letter& letter) noexcept

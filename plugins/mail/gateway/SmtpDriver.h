@@ -1,6 +1,7 @@
 // Hands mails to a mail server (RFC 5321), over TLS unless the operator configures otherwise.
 #pragma once
 #include "domain/Letter.h"
+#include "sx/enums.h"
 #include "sx/plugin.h"
 
 #include <chrono>
@@ -24,8 +25,10 @@ struct SmtpSettings
 	std::chrono::seconds budget{90};   // for one mail; less than the lease of its job
 };
 
-/// Parses "starttls", "opportunistic", "tls" or "none". Errors: Invalid.
-Result<SmtpSettings::Security> securityOf(std::string_view word);
+inline constexpr auto kSecurities = enumWords<SmtpSettings::Security>({{SmtpSettings::Security::StartTls, "starttls"},
+	{SmtpSettings::Security::Opportunistic, "opportunistic"},
+	{SmtpSettings::Security::Tls, "tls"},
+	{SmtpSettings::Security::None, "none"}});
 
 /// Opens one connection per mail. Checks certificates against the host's name, the system's authorities and caFile.
 /// Never sends a password without TLS, unless security is None. [any thread]

@@ -9,20 +9,18 @@ namespace sx::mail {
 
 namespace {
 
-constexpr std::int64_t kShown = 100;
+constexpr std::size_t kShown = 100;
 constexpr std::int64_t kListed = 1000;
 
-Error missing() { return {.code = Code::Missing, .detail = "no postbox here"}; }
+// Lets a mail run and load nothing but data: images and the style sheet that its inline styles were moved to.
+constexpr const char* kMailPolicy =
+	"script-src 'none'; connect-src 'none'; font-src 'none'; form-action 'none'; worker-src 'none'; img-src data:; "
+	"frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
-bool isText(const Letter& letter) { return letter.medium == "sms"; }
+bool isMail(const Letter& letter) { return letter.medium == kMail; }
 
-/// Returns the subject; for a text message, which has none, its text.
-const std::string& headingOf(const Letter& letter) { return isText(letter) ? letter.mail.text : letter.mail.subject; }
-
-const std::string& fromOf(const Letter& letter, const Mailbox& sender)
-{
-	return isText(letter) ? letter.mail.fromName : sender.address;
-}
+/// Returns the subject; for a text, which has none, its content.
+const std::string& headingOf(const Letter& letter) { return isMail(letter) ? letter.mail.subject : letter.mail.text; }
 
 /// Tells whether the recipient or the subject contains the text that was searched, with ASCII letters in either case.
 bool fits(const Letter& letter, const std::string& sought)
@@ -44,69 +42,64 @@ std::string shorten(const std::string& link)
 	return shown.size() > 44 ? shown.substr(0, 30) + "…" + shown.substr(shown.size() - 10) : shown;
 }
 
-std::string timeOf(const Context& context, const Request& request, Instant at)
-{
-	return context.pages().dateTime(request.language(), at, request.tenant().timeZone, Pages::Style::Short);
 }
 
-Value detailOf(const Context& context, const Request& request, const Letter& letter, const Mailbox& sender)
-{
-	Value links{Value::List{}}, codes{Value::List{}};
-	for (const auto& link: findLinks(letter.mail.text))
-		links.add(Value::object({{"url", link}, {"shown", shorten(link)}}));
-	for (const auto& code: isText(letter) ? findDigits(letter.mail.text) : findCodes(letter.mail.text))
-		codes.add(Value::object({{"code", code}}));
-	const bool hasBoth = !links.list().empty() || !codes.list().empty();
-	return Value::object({{"id", letter.id},
-		{"subject",
-			isText(letter) ? context.pages().text(request.language(), "postbox.detail.sms") : letter.mail.subject},
-		{"isMail", !isText(letter)},
-		{"from", fromOf(letter, sender)},
-		{"hasFrom", !fromOf(letter, sender).empty()},
-		{"to", letter.mail.to.address},
-		{"replyTo", letter.mail.replyTo.address},
-		{"hasReplyTo", !letter.mail.replyTo.address.empty()},
-		{"at", timeOf(context, request, letter.made)},
-		{"size",
-			context.pages().byteSize(
-				request.language(), static_cast<std::int64_t>(letter.mail.text.size() + letter.mail.html.size()))},
-		{"hasHtml", !letter.mail.html.empty()},
-		{"text", letter.mail.text},
-		{"links", std::move(links)},
-		{"codes", std::move(codes)},
-		{"hasLinks", hasBoth}});
-}
-
-}
-
-Result<> PostboxPages::declare(Registry& registry)
+Routes<PostboxPages> PostboxPages::routes()
 {
 	using Answer = Result<Response> (PostboxPages::*)(Request&) const;
-	auto route = [&](Method method, std::string path, Answer answer, std::string contentSecurity = {}) {
-		return registry.route({.method = method,
-			.path = std::move(path),
-			.access = Access::Loopback,
-			.handler = [this, answer](Request& request) -> Result<Response> {
-				if (!_postbox) return missing();
-				return (this->*answer)(request);
-			},
-			.contentSecurity = std::move(contentSecurity)});
+	const auto ifKept = [](Answer answer) {
+		return [answer](PostboxPages& pages, Request& request) -> Result<Response> {
+			if (!pages._postbox) return failed(Code::Missing, "no postbox here");
+			return (pages.*answer)(request);
+		};
 	};
-	if (auto done = route(Method::Get, "/dev/postbox", &PostboxPages::list, "frame-src 'self'"); !done) return done;
-	if (auto done = route(Method::Get, "/dev/postbox.json", &PostboxPages::json); !done) return done;
-	// Let a mail run and load nothing but data: images and the style sheet that its inline styles were moved to.
-	if (auto done = route(Method::Get,
-			"/dev/postbox/{id:uuid}/html",
-			&PostboxPages::html,
-			"script-src 'none'; connect-src 'none'; font-src 'none'; form-action 'none'; worker-src 'none'; img-src "
-			"data:; frame-ancestors 'self'; "
-			"sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox");
-		!done)
-		return done;
-	if (auto done = route(Method::Get, "/dev/postbox/{id:uuid}/styles", &PostboxPages::styles); !done) return done;
-	if (auto done = route(Method::Get, "/dev/postbox/{id:uuid}/text", &PostboxPages::text); !done) return done;
-	if (auto done = route(Method::Get, "/dev/postbox/{id:uuid}/source", &PostboxPages::source); !done) return done;
-	return route(Method::Post, "/dev/postbox/clear", &PostboxPages::clear);
+	const std::string one = "/dev/postbox/{id:uuid}";
+	return {
+		{Method::Get,
+			"/dev/postbox",
+			kThisMachine,
+			ifKept(&PostboxPages::list),
+			{.contentSecurity = "frame-src 'self'"}},
+		{Method::Get, "/dev/postbox.json", kThisMachine, ifKept(&PostboxPages::json)},
+		{Method::Get, one + "/html", kThisMachine, ifKept(&PostboxPages::html), {.contentSecurity = kMailPolicy}},
+		{Method::Get, one + "/styles", kThisMachine, ifKept(&PostboxPages::styles)},
+		{Method::Get, one + "/text", kThisMachine, ifKept(&PostboxPages::text)},
+		{Method::Get, one + "/source", kThisMachine, ifKept(&PostboxPages::source)},
+		{Method::Post, "/dev/postbox/clear", kThisMachine, ifKept(&PostboxPages::clear)},
+	};
+}
+
+const std::string& PostboxPages::fromOf(const Letter& letter) const
+{
+	return isMail(letter) ? _postbox->sender().address : letter.mail.fromName;
+}
+
+PostboxView::Row PostboxPages::rowOf(const RequestWords& words, const Letter& letter) const
+{
+	return {.link = urlOf("/dev/postbox", {{"id", letter.id}}) + "#detail",
+		.to = letter.mail.to.address,
+		.subject = headingOf(letter),
+		.at = words.date(letter.made, Pages::Style::Short),
+		.isText = !isMail(letter)};
+}
+
+PostboxView::Detail PostboxPages::detailOf(const RequestWords& words, const Letter& letter) const
+{
+	const auto bytes = static_cast<std::int64_t>(letter.mail.text.size() + letter.mail.html.size());
+	PostboxView::Detail out{.id = letter.id,
+		.subject = isMail(letter) ? letter.mail.subject : words("postbox.detail.sms"),
+		.from = fromOf(letter),
+		.to = letter.mail.to.address,
+		.replyTo = letter.mail.replyTo.address,
+		.at = words.date(letter.made, Pages::Style::Short),
+		.size = _pages.byteSize(words.language, bytes),
+		.text = letter.mail.text,
+		.isMail = isMail(letter),
+		.hasHtml = !letter.mail.html.empty(),
+		.links = {},
+		.codes = isMail(letter) ? findCodes(letter.mail.text) : findDigits(letter.mail.text)};
+	for (const auto& link: findLinks(letter.mail.text)) out.links.push_back({link, shorten(link)});
+	return out;
 }
 
 Result<Response> PostboxPages::list(Request& request) const
@@ -119,54 +112,45 @@ Result<Response> PostboxPages::list(Request& request) const
 	const auto matching = letters->size();
 	if (letters->size() > kShown) letters->resize(kShown);
 
-	const auto chosen = request.query("id").value_or("");
-	Value rows{Value::List{}};
-	const Letter* open = letters->empty() ? nullptr : &letters->front();
-	for (const auto& letter: *letters)
-		if (letter.id == chosen) open = &letter;
-	for (const auto& letter: *letters)
-		rows.add(Value::object({{"link", "/dev/postbox?id=" + letter.id + "#detail"},
-			{"to", letter.mail.to.address},
-			{"subject", headingOf(letter)},
-			{"isText", isText(letter)},
-			{"at", timeOf(*_context, request, letter.made)},
-			{"isOpen", &letter == open}}));
-	const auto& pages = _context->pages();
-	Value view = Value::object({{"title", pages.text(request.language(), "postbox.title")},
-		{"subtitle", pages.text(request.language(), "postbox.subtitle")},
-		{"frame", "sx-public-wide"},
-		{"styles", Value::List{"postbox.css"}},
-		{"letters", std::move(rows)},
-		{"hasLetters", matching > 0},
-		{"isEmpty", all == 0},
-		{"isFilteredEmpty", all > 0 && matching == 0},
-		{"count", pages.number(request.language(), static_cast<std::int64_t>(matching))},
-		{"sought", sought},
-		{"noneTitle", pages.text(request.language(), "postbox.none.title", Value::object({{"sought", sought}}))},
-		{"hasOpen", open != nullptr},
-		{"isChosen", open && open->id == chosen}});
-	if (open) view.set("open", detailOf(*_context, request, *open, _postbox->sender()));
-	return Response::page("postbox", std::move(view));
+	const RequestWords words(_pages, request);
+	PostboxView view{.title = words("postbox.title"),
+		.subtitle = words("postbox.subtitle"),
+		.sought = sought,
+		.count = _pages.number(words.language, static_cast<std::int64_t>(matching)),
+		.noneTitle = words("postbox.none.title", Value::object({{"sought", sought}})),
+		.rows = {},
+		.isEmpty = all == 0,
+		.isFilteredEmpty = all > 0 && matching == 0,
+		.open = std::nullopt};
+	for (const auto& letter: *letters) view.rows.push_back(rowOf(words, letter));
+	if (letters->empty()) return Response::page("postbox", view.value());
+
+	const auto chosen = std::find_if(letters->begin(),
+		letters->end(),
+		[id = request.query("id").value_or("")](const Letter& letter) { return letter.id == id; });
+	view.isChosen = chosen != letters->end();
+	const auto at = view.isChosen ? static_cast<std::size_t>(chosen - letters->begin()) : 0;
+	view.rows[at].isOpen = true;
+	view.open = detailOf(words, (*letters)[at]);
+	return Response::page("postbox", view.value());
 }
 
 Result<Response> PostboxPages::json(Request&) const
 {
 	auto letters = _postbox->newest(kListed);
 	if (!letters) return letters.error();
-	Value out{Value::List{}};
+	Value::List out;
 	for (const auto& letter: *letters)
-		out.add(Value::object({{"kind", letter.medium},
+		out.push_back(Value::object({{"kind", letter.medium},
 			{"id", letter.id},
 			{"to", letter.mail.to.address},
-			{"from", fromOf(letter, _postbox->sender())},
+			{"from", fromOf(letter)},
 			{"subject", letter.mail.subject},
 			{"text", letter.mail.text},
 			{"html", letter.mail.html},
 			{"at", isoTime(letter.made)}}));
 	return Response::json(std::move(out));
 }
-
-Result<Letter> PostboxPages::letter(Request& request) const { return _postbox->byId(request.parameter("id")); }
 
 Result<Response> PostboxPages::html(Request& request) const
 {
@@ -194,7 +178,7 @@ Result<Response> PostboxPages::source(Request& request) const
 {
 	auto found = letter(request);
 	if (!found) return found.error();
-	if (isText(*found)) return missing();
+	if (!isMail(*found)) return failed(Code::Missing, "a text has no source");
 	return Response::text(
 		compose(found->mail, {found->id, found->made, _postbox->sender()}), "text/plain; charset=us-ascii");
 }

@@ -1,6 +1,9 @@
 // Handles /dev/postbox, which shows the mails that a demonstration would have sent.
 #pragma once
-#include "store/PostboxDriver.h"
+#include "handlers/PostboxView.h"
+#include "services/PostboxDriver.h"
+#include "sx/routes.h"
+#include "sx/views.h"
 
 namespace sx::mail {
 
@@ -8,12 +11,9 @@ namespace sx::mail {
 class PostboxPages
 {
 public:
-	Result<> declare(Registry& registry);
-	void start(Context& context, PostboxDriver* postbox)
-	{
-		_context = &context;
-		_postbox = postbox;
-	}
+	/// postbox: null where mails leave.
+	PostboxPages(const Pages& pages, PostboxDriver* postbox): _pages(pages), _postbox(postbox) {}
+	static Routes<PostboxPages> routes();
 
 private:
 	Result<Response> list(Request& request) const;
@@ -23,10 +23,15 @@ private:
 	Result<Response> text(Request& request) const;
 	Result<Response> source(Request& request) const;
 	Result<Response> clear(Request& request) const;
-	Result<Letter> letter(Request& request) const;
 
-	Context* _context = nullptr;
-	PostboxDriver* _postbox = nullptr;
+	Result<Letter> letter(Request& request) const { return _postbox->byId(request.parameter("id")); }
+	PostboxView::Row rowOf(const RequestWords& words, const Letter& letter) const;
+	PostboxView::Detail detailOf(const RequestWords& words, const Letter& letter) const;
+	/// Returns the sending address; for a text its sender, which may be empty.
+	const std::string& fromOf(const Letter& letter) const;
+
+	const Pages& _pages;
+	PostboxDriver* const _postbox;
 };
 
 }

@@ -1,6 +1,7 @@
 // Tests what a mail looks like on the wire, without a mail server. SmtpTest reads such mails with an independent
 // parser.
 #include "domain/Mime.h"
+#include "sx/time.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -219,7 +220,7 @@ public:
 	void writesDatesAsMailAndAsIso()
 	{
 		CPPUNIT_ASSERT_EQUAL(std::string("Tue, 24 Nov 2026 15:00:00 +0000"), sx::mail::mailDate(kStamp.at));
-		CPPUNIT_ASSERT_EQUAL(std::string("2026-11-24T15:00:00.123Z"), sx::mail::isoTime(kStamp.at));
+		CPPUNIT_ASSERT_EQUAL(std::string("2026-11-24T15:00:00.123Z"), sx::isoTime(kStamp.at));
 	}
 
 	void givesTheSameBytesTwice()

@@ -1,11 +1,13 @@
 // Implements mail.outbox/1, and the job that empties the outbox.
 #pragma once
 #include "domain/Letter.h"
-#include "store/OutboxStore.h"
+#include "store/OutboxRows.h"
+
+#include <vector>
 
 namespace sx::mail {
 
-/// Queues mails in the database and delivers them by jobs. [any thread, between start and stop]
+/// Queues mails in the database and delivers them by jobs. [any thread]
 class StoredOutbox final: public Outbox
 {
 public:
@@ -13,7 +15,11 @@ public:
 	/// Limits the attempts to about four days, with the kernel's backoff (5 s, doubling, at most 1 h).
 	static constexpr int kAttempts = 100;
 
-	void start(Context& context, Driver& driver);
+	/// context and driver must outlive the outbox.
+	StoredOutbox(Context& context, Driver& driver):
+		_context(context), _driver(driver), _listeners(context.findAll<DeliveryListener>())
+	{
+	}
 
 	Result<> queue(Sql& sql, const Mail& mail) noexcept override;
 
@@ -25,15 +31,22 @@ public:
 	Result<> sweep();
 
 private:
-	/// Hands the mail to the driver and sets its final state. Returns an error if the mail must be tried again; if it
-	/// returns Failed, `why` holds the reason.
-	Result<State> deliver(const TenantId& tenant, const OutboxRow& row, bool isLastTry, Error& why);
+	/// Tells how the delivery of a mail ended; why: set if Failed.
+	struct Outcome
+	{
+		State state = State::Taken;
+		Error why{};
+	};
+	/// Hands the mail to the driver and sets its final state. Returns an error if the mail must be tried again.
+	Result<Outcome> deliver(const TenantId& tenant, const OutboxRow& row, bool isLastTry);
 	/// Tells the listeners, and removes the row.
 	Result<> finish(const TenantId& tenant, const OutboxRow& row, State state);
+	/// Gives up a mail that no job sends.
+	Result<> abandon(const TenantId& tenant, const std::string& id);
 
-	Context* _context = nullptr;
-	Driver* _driver = nullptr;
-	std::vector<DeliveryListener*> _listeners;
+	Context& _context;
+	Driver& _driver;
+	const std::vector<DeliveryListener*> _listeners;
 };
 
 }

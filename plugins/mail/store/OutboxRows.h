@@ -1,14 +1,17 @@
-// Reads and writes the rows of mails that wait, and seals their content.
+// Reads and writes the rows of mails that wait.
 #pragma once
-#include "domain/Letter.h"
+#include "sx/enums.h"
 #include "sx/plugin.h"
 
-#include <optional>
+#include <string>
+#include <vector>
 
 namespace sx::mail {
 
 /// Tells what became of a mail. Only Waiting mails still have content.
 enum class State { Waiting, Taken, Failed };
+inline constexpr auto kStates = enumWords<State>(
+	{{State::Waiting, "waiting"}, {State::Taken, "taken"}, {State::Failed, "failed"}});
 
 struct OutboxRow
 {
@@ -40,10 +43,5 @@ Result<std::vector<OutboxKey>> olderThan(Sql& sql, Instant before);
 Result<std::int64_t> count(Sql& sql);
 
 }
-
-/// Seals a mail for its row. The seal is bound to the row's tenant and id.
-std::string sealMail(const Context& context, const TenantId& tenant, const std::string& id, const Mail& mail);
-/// Unseals a row's mail. Errors: Internal (sealed for a different row, altered, or a retired key).
-Result<Mail> openMail(const Context& context, const TenantId& tenant, const std::string& id, const std::string& sealed);
 
 }
