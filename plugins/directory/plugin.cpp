@@ -1,40 +1,96 @@
 // Declares what the directory plugin offers: companies, people, roles, and the companies' settings.
+#include "handlers/DirectoryVerbs.h"
 #include "handlers/SettingsPage.h"
 #include "handlers/SettingsVerb.h"
-#include "handlers/Verbs.h"
-#include "store/StoredDirectory.h"
+#include "services/StoredDirectory.h"
+
+#include <memory>
 
 namespace sx::directory {
 
+namespace {
+
+Result<OriginRule> originRuleOf(const Context& context)
+{
+	const auto& settings = context.settings();
+	OriginRule out{settings.text("scheme"), static_cast<int>(settings.integer("port"))};
+	if (out.scheme.empty()) out.scheme = context.environment() == Environment::Production ? "https" : "http";
+	if (out.scheme != "http" && out.scheme != "https")
+		return invalid("scheme", "scheme is http or https, not " + out.scheme);
+	return out;
+}
+
+RoleTable rolesOf(const Settings& settings)
+{
+	return {.member = settings.texts("member_permissions"),
+		.admin = settings.texts("admin_permissions"),
+		.super = settings.texts("super_permissions")};
+}
+
+/// Holds everything that lives from start to stop, in the order of its making.
+struct Components
+{
+	Components(
+		Context& context, std::unique_ptr<TenantSnapshot> snapshot, TenantSettingsBook& book, audit::Journal* journal):
+		tenants(std::move(snapshot)),
+		directory(context, journal, *tenants, rolesOf(context.settings())), settings(context, book, journal),
+		settingsPage(context.pages(), settings), directoryVerbs(directory), settingsVerb(directory, settings)
+	{
+	}
+
+	std::unique_ptr<TenantSnapshot> tenants;
+	StoredDirectory directory;
+	CompanySettings settings;
+	SettingsPage settingsPage;
+	DirectoryVerbs directoryVerbs;
+	SettingsVerb settingsVerb;
+};
+
+}
+
+/// Provides companies, people and their roles, and the page of a company's settings.
 class DirectoryPlugin final: public Plugin
 {
 public:
 	Result<> declare(Registry& registry) noexcept override
 	try
 	{
-		if (auto done = registry.provide<TenantSource>(_directory.tenantSource()); !done) return done;
-		if (auto done = registry.provide<Directory>(_directory); !done) return done;
-		if (auto done = registry.provide<Mobiles>(_directory); !done) return done;
-		if (auto done = declareVerbs(registry, _directory); !done) return done;
-		if (auto done = registry.verb(settingsVerb(_directory, _settings)); !done) return done;
-		return _page.declare(registry);
+		if (auto done = addVerbs(registry, _components, &Components::directoryVerbs); !done) return done;
+		if (auto done = addVerbs(registry, _components, &Components::settingsVerb); !done) return done;
+		if (auto done = addRoutes(registry, _components, &Components::settingsPage); !done) return done;
+		return registry.menu({.key = "menu.settings",
+			.path = SettingsPage::kPath,
+			.icon = "gear",
+			.permission = SettingsPage::kManage,
+			.order = 220});
 	}
 	catch (const std::exception& e)
 	{
-		return Error{Code::Internal, std::string("directory.declare: ") + e.what()};
+		return failed(Code::Internal, std::string("directory.declare: ") + e.what());
 	}
+
 	Result<> start(Context& context) noexcept override
+	try
 	{
-		_settings.start(context);
-		_page.start(context);
-		return _directory.start(context);
+		auto origins = originRuleOf(context);
+		if (!origins) return origins.error();
+		auto tenants = TenantSnapshot::take(context, *origins, context.settings().duration("refresh"));
+		if (!tenants) return tenants.error();
+		_components = std::make_unique<Components>(
+			context, std::move(*tenants), *context.find<TenantSettingsBook>(), context.find<audit::Journal>());
+		if (auto done = context.provide<TenantSource>(*_components->tenants); !done) return done;
+		if (auto done = context.provide<Directory>(_components->directory); !done) return done;
+		return context.provide<Mobiles>(_components->directory);
 	}
-	void stop() noexcept override { _directory.stop(); }
+	catch (const std::exception& e)
+	{
+		return failed(Code::Internal, std::string("directory.start: ") + e.what());
+	}
+
+	void stop() noexcept override { _components.reset(); }
 
 private:
-	StoredDirectory _directory;
-	CompanySettings _settings;
-	SettingsPage _page{_settings};
+	std::unique_ptr<Components> _components;
 };
 
 }

@@ -27,11 +27,6 @@ bool isName(std::string_view name)
 	return std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-Error invalid(std::string field, std::string detail)
-{
-	return {.code = Code::Invalid, .detail = std::move(detail), .field = std::move(field)};
-}
-
 }
 
 bool isHost(std::string_view host)
@@ -65,8 +60,6 @@ bool isTimeZone(std::string_view zone)
 	});
 }
 
-bool isRole(std::string_view role) { return role == "super" || role == "admin" || role == "member"; }
-
 Result<> check(const NewTenant& tenant)
 {
 	if (!isName(tenant.name)) return invalid("name", "a company's name has 1 to 200 bytes and no control characters");
@@ -89,17 +82,18 @@ Result<> check(const NewPerson& person)
 	if (person.tenant.empty()) return invalid("tenant", "a person belongs to a company");
 	if (!isName(person.name)) return invalid("name", "a person's name has 1 to 200 bytes and no control characters");
 	if (!isAddress(cleanAddress(person.address))) return invalid("address", "not an e-mail address");
-	if (!isRole(person.role)) return invalid("role", "a role is super, admin or member, not " + person.role);
+	if (!kRoles.valueOf(person.role)) return invalid("role", "a role is super, admin or member, not " + person.role);
 	if (!isTimeZone(person.timeZone)) return invalid("timeZone", "not an IANA time zone: " + person.timeZone);
 	return {};
 }
 
 std::vector<std::string> RoleTable::permissionsOf(std::string_view role) const
 {
-	if (!isRole(role)) return {};
+	const auto known = kRoles.valueOf(role);
+	if (!known) return {};
 	std::vector<std::string> all = member;
-	if (role != "member") all.insert(all.end(), admin.begin(), admin.end());
-	if (role == "super") all.insert(all.end(), super.begin(), super.end());
+	if (*known >= Role::Admin) all.insert(all.end(), admin.begin(), admin.end());
+	if (*known == Role::Super) all.insert(all.end(), super.begin(), super.end());
 	std::sort(all.begin(), all.end());
 	all.erase(std::unique(all.begin(), all.end()), all.end());
 	return all;

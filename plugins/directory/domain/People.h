@@ -1,6 +1,7 @@
 // Validates people and companies, and defines what roles may do.
 #pragma once
 #include "sx/directory/Directory.h"
+#include "sx/enums.h"
 
 #include <string>
 #include <string_view>
@@ -16,8 +17,10 @@ bool isAddress(std::string_view address);
 bool isHost(std::string_view host);
 /// Tells whether a text has the shape of an IANA zone name: "America/Toronto", "UTC".
 bool isTimeZone(std::string_view zone);
-/// Tells whether a text is "super", "admin" or "member".
-bool isRole(std::string_view role);
+/// Tells what a person may do; each role includes those before it.
+enum class Role { Member, Admin, Super };
+inline constexpr auto kRoles = enumWords<Role>(
+	{{Role::Member, "member"}, {Role::Admin, "admin"}, {Role::Super, "super"}});
 
 /// Validates a new company or person. Errors: Invalid, with the field.
 Result<> check(const NewTenant& tenant);

@@ -1,7 +1,7 @@
 #include "handlers/SettingsPage.h"
 
 #include "sx/arguments.h"
-#include "sx/views.h"
+#include "sx/enums.h"
 
 #include <algorithm>
 
@@ -9,33 +9,28 @@ namespace sx::directory {
 
 namespace {
 
-constexpr const char* kManage = "directory.manage";
-constexpr const char* kPath = "/admin/settings";
-
-using Setting = TenantSetting;
 using Type = TenantSetting::Type;
 using Level = TenantSetting::Level;
 
-bool isCheckList(const Setting& setting) { return setting.type == Type::Texts && !setting.choices.empty(); }
+/// Names the words of a type (`error.TYPE`); the others are a text's.
+constexpr auto kTypes = enumWords<Type>({{Type::Integer, "integer"},
+	{Type::Duration, "duration"},
+	{Type::Bytes, "bytes"},
+	{Type::Texts, "texts"},
+	{Type::Text, "text"}});
 
-bool holds(const std::string& value, const std::string& one)
+bool isCheckList(const TenantSetting& setting) { return setting.type == Type::Texts && !setting.choices.empty(); }
+
+bool holds(const std::vector<std::string>& all, const std::string& one)
 {
-	const auto all = splitList(value);
 	return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-const char* typeWord(Type type)
+std::string joined(const std::vector<std::string>& all)
 {
-	switch (type)
-	{
-	case Type::Integer: return "integer";
-	case Type::Duration: return "duration";
-	case Type::Bytes: return "bytes";
-	case Type::Texts: return "texts";
-	case Type::Flag:
-	case Type::Text: break;
-	}
-	return "text";
+	std::string out;
+	for (const auto& each: all) out += (out.empty() ? "" : ", ") + each;
+	return out;
 }
 
 std::string idOf(const std::string& name)
@@ -52,46 +47,117 @@ std::string trimmed(const std::string& text)
 }
 
 /// Returns the value of a setting in the submitted form; nothing if the form did not show that setting.
-std::optional<std::string> saidOf(const Value& form, const Setting& setting)
+std::optional<std::string> saidOf(const Value& form, const TenantSetting& setting)
 {
 	if (!form.has(setting.name)) return std::nullopt;
 	if (!isCheckList(setting)) return trimmed(form[setting.name].text());
-	std::string out;
+	std::vector<std::string> chosen;
 	for (const auto& choice: setting.choices)
-		if (form.has(setting.name + "." + choice.value)) out += (out.empty() ? "" : ", ") + choice.value;
-	return out;
+		if (form.has(setting.name + "." + choice.value)) chosen.push_back(choice.value);
+	return joined(chosen);
 }
 
-bool isSame(const Setting& setting, const std::string& value)
+bool isSame(const TenantSetting& setting, const std::string& value)
 {
 	if (setting.type != Type::Texts) return value == setting.value;
 	auto before = splitList(setting.value), after = splitList(value);
-	if (isCheckList(setting)) std::sort(before.begin(), before.end()), std::sort(after.begin(), after.end());
+	if (isCheckList(setting))
+	{
+		std::sort(before.begin(), before.end());
+		std::sort(after.begin(), after.end());
+	}
 	return before == after;
 }
 
-SettingActor actorOf(Request& request) { return {request.principal()->user, request.clientAddress()}; }
+/// Returns the choices of a setting that a value holds.
+std::vector<TenantSetting::Choice> chosenOf(const TenantSetting& setting, const std::string& value)
+{
+	const auto values = isCheckList(setting) ? splitList(value) : std::vector<std::string>{value};
+	std::vector<TenantSetting::Choice> out;
+	for (const auto& choice: setting.choices)
+		if (holds(values, choice.value)) out.push_back(choice);
+	return out;
+}
+
+/// Returns a value as people read it: the labels of its choices.
+std::string shown(const TenantSetting& setting, const std::string& value)
+{
+	if (setting.choices.empty()) return value;
+	std::vector<std::string> labels;
+	for (const auto& choice: chosenOf(setting, value)) labels.push_back(choice.label);
+	return joined(labels);
+}
+
+std::string rangeOf(const RequestWords& words, const TenantSetting& setting)
+{
+	if (setting.min.empty() && setting.max.empty()) return {};
+	std::string what = "value";
+	if (setting.type == Type::Texts) what = "choices";
+	if (setting.type == Type::Text) what = "characters";
+	std::string form = "both";
+	if (setting.min.empty()) form = "most";
+	if (setting.max.empty()) form = "least";
+	return words("range." + what + "_" + form, Value::object({{"min", setting.min}, {"max", setting.max}}));
+}
+
+std::string levelOf(const RequestWords& words, Level level)
+{
+	if (level == Level::Company) return words("level.company");
+	return words(level == Level::Default ? "level.default" : "level.server");
+}
+
+std::string errorOf(const RequestWords& words, Type type)
+{
+	const auto word = kTypes.wordOf(type);
+	return words("error." + std::string(word.empty() ? "text" : word));
+}
+
+/// Gives a yes-or-no setting the choices that its control shows.
+TenantSetting withChoices(const RequestWords& words, TenantSetting setting)
+{
+	if (setting.type == Type::Flag) setting.choices = {{"true", words("common.yes")}, {"false", words("common.no")}};
+	return setting;
+}
+
+SettingsView::Setting viewOf(const RequestWords& words, const TenantSetting& given, const std::string& value)
+{
+	const auto setting = withChoices(words, given);
+	SettingsView::Setting out{.id = idOf(setting.name),
+		.name = setting.name,
+		.label = setting.label,
+		.help = setting.help,
+		.value = value,
+		.isShort = setting.type != Type::Text && setting.type != Type::Texts,
+		.isInteger = setting.type == Type::Integer,
+		.range = rangeOf(words, setting),
+		.isOwn = setting.level == Level::Company,
+		.isLocked = setting.isLocked,
+		.level = levelOf(words, setting.level),
+		.inherited = words("setting.inherited", Value::object({{"value", shown(setting, setting.inherited)}})),
+		.resetLabel = words("setting.reset_of", Value::object({{"name", setting.label}}))};
+	if (!setting.choices.empty())
+		out.control = isCheckList(setting) ? SettingsView::Control::Checks : SettingsView::Control::Select;
+	const auto chosen = chosenOf(setting, value);
+	for (const auto& choice: setting.choices)
+		out.options.push_back({.id = out.id + "-" + choice.value,
+			.name = setting.name + "." + choice.value,
+			.value = choice.value,
+			.label = choice.label,
+			.isChosen = std::any_of(chosen.begin(), chosen.end(), [&](const TenantSetting::Choice& each) {
+				return each.value == choice.value;
+			})});
+	return out;
+}
 
 }
 
-Result<> SettingsPage::declare(Registry& registry)
+Routes<SettingsPage> SettingsPage::routes()
 {
-	auto route = [&](Method method, std::string path, Result<Response> (SettingsPage::*work)(Request&) const) {
-		return registry.route({.method = method,
-			.path = std::move(path),
-			.access = Access::Member,
-			.handler = [this, work](Request& request) { return (this->*work)(request); },
-			.permission = kManage});
+	return {
+		{Method::Get, kPath, allowedTo(kManage), &SettingsPage::show},
+		{Method::Post, kPath, allowedTo(kManage), &SettingsPage::save},
+		{Method::Post, std::string(kPath) + "/reset", allowedTo(kManage), &SettingsPage::reset},
 	};
-	if (auto done = route(Method::Get, kPath, &SettingsPage::show); !done) return done;
-	if (auto done = route(Method::Post, kPath, &SettingsPage::save); !done) return done;
-	if (auto done = route(Method::Post, std::string(kPath) + "/reset", &SettingsPage::reset); !done) return done;
-	return registry.menu({.key = "menu.settings", .path = kPath, .icon = "gear", .permission = kManage, .order = 220});
-}
-
-std::string SettingsPage::word(Request& request, const std::string& key, const Value& arguments) const
-{
-	return _pages->text(request.language(), key, arguments);
 }
 
 Result<Response> SettingsPage::show(Request& request) const
@@ -114,10 +180,9 @@ Result<Response> SettingsPage::save(Request& request) const
 		if (said && !setting.isLocked && !isSame(setting, *said)) changes.push_back({setting.name, std::move(said)});
 	}
 	if (changes.empty()) return Response::redirect(kPath);
-	std::vector<std::string> refused;
-	auto done = _settings.change(request.tenant().id, changes, actorOf(request), &refused);
-	if (!refused.empty()) return page(request, *all, refused, changes);
-	if (!done) return done.error();
+	const auto outcome = _settings.change(callerOf(request), changes);
+	if (!outcome.refused.empty()) return page(request, *all, outcome.refused, changes);
+	if (!outcome.done) return outcome.done.error();
 	return Response::redirect(std::string(kPath) + "?done=saved");
 }
 
@@ -125,121 +190,32 @@ Result<Response> SettingsPage::reset(Request& request) const
 {
 	auto form = request.form();
 	if (!form) return form.error();
-	auto done = _settings.change(request.tenant().id, {{(*form)["setting"].text(), std::nullopt}}, actorOf(request));
-	if (!done) return done.error();
+	const SettingChange change{.name = (*form)["setting"].text()};
+	const auto outcome = _settings.change(callerOf(request), {change});
+	if (!outcome.done) return outcome.done.error();
 	return Response::redirect(std::string(kPath) + "?done=reset");
 }
 
-Result<Response> SettingsPage::page(Request& request,
-	const std::vector<Setting>& all,
+Response SettingsPage::page(const Request& request,
+	const std::vector<TenantSetting>& all,
 	const std::vector<std::string>& refused,
 	const std::vector<SettingChange>& typed) const
 {
-	Value::List groups, errors;
-	std::string group;
+	const RequestWords words(_pages, request);
+	SettingsView view{.title = words("settings.title")};
 	for (const auto& setting: all)
 	{
+		if (view.groups.empty() || view.groups.back().name != setting.group)
+			view.groups.push_back({.name = setting.group});
 		const auto written = std::find_if(
 			typed.begin(), typed.end(), [&](const SettingChange& each) { return each.name == setting.name; });
-		const bool isRefused = std::find(refused.begin(), refused.end(), setting.name) != refused.end();
-		if (isRefused) errors.push_back(Value::object({{"link", "#" + idOf(setting.name)}, {"text", setting.label}}));
-		if (groups.empty() || group != setting.group)
-			groups.push_back(Value::object({{"id", "group-" + std::to_string(groups.size())},
-				{"name", setting.group},
-				{"settings", Value::List{}}}));
-		group = setting.group;
-		auto settings = groups.back()["settings"].list();
-		settings.push_back(
-			viewOf(request, setting, written == typed.end() ? setting.value : *written->value, isRefused));
-		groups.back().set("settings", std::move(settings));
+		auto one = viewOf(words, setting, written == typed.end() ? setting.value : *written->value);
+		if (holds(refused, setting.name)) one.error = errorOf(words, setting.type);
+		view.groups.back().settings.push_back(std::move(one));
 	}
 	const auto done = request.query("done").value_or("");
-	const bool isWrong = !errors.empty();
-	return Response::page("settings",
-		Value::object({
-			{"title", word(request, "settings.title")},
-			{"layout", "portal"},
-			{"isError", isWrong},
-			{"done",
-				done == "saved" || done == "reset" ? noteView(NoteKind::Ok, word(request, "done." + done)) : Value()},
-			{"summary",
-				isWrong ? Value::object({{"title",
-											 word(request,
-												 "common.errors.fields",
-												 Value::object({{"count", static_cast<std::int64_t>(errors.size())}}))},
-							  {"errors", std::move(errors)}})
-						: Value()},
-			{"hasSettings", !groups.empty()},
-			{"groups", std::move(groups)},
-		}),
-		isWrong ? 400 : 200);
-}
-
-Value SettingsPage::viewOf(Request& request, const Setting& setting, const std::string& value, bool isRefused) const
-{
-	const auto id = idOf(setting.name);
-	auto choices = setting.choices;
-	if (setting.type == Type::Flag)
-		choices = {{"true", word(request, "common.yes")}, {"false", word(request, "common.no")}};
-	Value::List options;
-	for (const auto& choice: choices)
-		options.push_back(Value::object({{"id", id + "-" + choice.value},
-			{"name", setting.name + "." + choice.value},
-			{"value", choice.value},
-			{"label", choice.label},
-			{"isChosen", isCheckList(setting) ? holds(value, choice.value) : value == choice.value}}));
-	const bool isOwn = setting.level == Level::Company;
-	const auto range = rangeOf(request, setting);
-	return Value::object({
-		{"id", id},
-		{"name", setting.name},
-		{"label", setting.label},
-		{"help", setting.help},
-		{"value", value},
-		{"options", std::move(options)},
-		{"isChecks", isCheckList(setting)},
-		{"isSelect", !isCheckList(setting) && !choices.empty()},
-		{"isInput", choices.empty()},
-		{"isShort", setting.type != Type::Text && setting.type != Type::Texts},
-		{"inputMode", setting.type == Type::Integer ? "numeric" : "text"},
-		{"hasRange", !range.empty()},
-		{"range", range},
-		{"isOwn", isOwn},
-		{"isLocked", setting.isLocked},
-		{"level",
-			word(request,
-				std::string("level.") +
-					(isOwn                                    ? "company"
-							: setting.level == Level::Default ? "default"
-															  : "server"))},
-		{"inherited",
-			word(request, "setting.inherited", Value::object({{"value", shown(request, setting, setting.inherited)}}))},
-		{"resetLabel", word(request, "setting.reset_of", Value::object({{"name", setting.label}}))},
-		{"error",
-			isRefused ? Value::object({{"id", id + "-error"},
-							{"text", word(request, std::string("error.") + typeWord(setting.type))}})
-					  : Value()},
-	});
-}
-
-std::string SettingsPage::shown(Request& request, const Setting& setting, const std::string& value) const
-{
-	if (setting.type == Type::Flag) return word(request, value == "true" ? "common.yes" : "common.no");
-	std::string out;
-	for (const auto& choice: setting.choices)
-		if (isCheckList(setting) ? holds(value, choice.value) : value == choice.value)
-			out += (out.empty() ? "" : ", ") + choice.label;
-	return setting.choices.empty() ? value : out;
-}
-
-std::string SettingsPage::rangeOf(Request& request, const Setting& setting) const
-{
-	if (setting.min.empty() && setting.max.empty()) return {};
-	const std::string what = setting.type == Type::Texts ? "choices"
-		: setting.type == Type::Text                     ? "characters"
-														 : "value";
-	const std::string form = setting.max.empty() ? "least" : setting.min.empty() ? "most" : "both";
-	return word(request, "range." + what + "_" + form, Value::object({{"min", setting.min}, {"max", setting.max}}));
+	if (done == "saved" || done == "reset") view.done = words("done." + done);
+	return Response::page("settings", view.value(words), view.isError() ? 400 : 200);
 }
 
 }

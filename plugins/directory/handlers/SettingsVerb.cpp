@@ -1,7 +1,9 @@
 #include "handlers/SettingsVerb.h"
 
-#include "sx/arguments.h"
+#include "handlers/TenantArgument.h"
+#include "sx/enums.h"
 
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 
@@ -12,17 +14,10 @@ namespace {
 using Words = std::vector<std::string>;
 using Level = TenantSetting::Level;
 
-const char* word(Level level)
-{
-	switch (level)
-	{
-	case Level::Company: return "company";
-	case Level::Environment: return "environment";
-	case Level::File: return "file";
-	case Level::Default: break;
-	}
-	return "default";
-}
+constexpr auto kLevels = enumWords<Level>({{Level::Company, "company"},
+	{Level::Environment, "environment"},
+	{Level::File, "file"},
+	{Level::Default, "default"}});
 
 std::string rangeOf(const TenantSetting& setting)
 {
@@ -42,50 +37,54 @@ int show(const std::vector<TenantSetting>& all)
 {
 	for (const auto& each: all)
 		std::cout << std::left << std::setw(34) << each.name << " " << std::setw(32) << each.value << " "
-				  << std::setw(12) << word(each.level) << rangeOf(each) << (each.isLocked ? "  locked" : "") << "\n";
+				  << std::setw(12) << kLevels.wordOf(each.level) << rangeOf(each) << (each.isLocked ? "  locked" : "")
+				  << "\n";
 	return 0;
 }
 
-Result<int> run(const Directory& directory, const CompanySettings& settings, const Words& words)
+/// Splits the words of the verb: options come first, then an act and what it takes.
+std::pair<Words, Words> optionsAndAct(const Words& words)
 {
-	Words options, act;
-	for (std::size_t i = 0; i < words.size(); ++i)
+	Words options;
+	std::size_t i = 0;
+	for (; i < words.size() && words[i].starts_with("--"); i += 2)
 	{
-		if (!act.empty() || !words[i].starts_with("--"))
-		{
-			act.push_back(words[i]);
-			continue;
-		}
 		options.push_back(words[i]);
-		if (++i < words.size()) options.push_back(words[i]);
+		if (i + 1 < words.size()) options.push_back(words[i + 1]);
 	}
+	const auto act = static_cast<std::ptrdiff_t>(std::min(i, words.size()));
+	return {options, Words(words.begin() + act, words.end())};
+}
+
+}
+
+Verbs<SettingsVerb> SettingsVerb::verbs()
+{
+	return {{"settings",
+		"Shows what a company may set and who said each value: --tenant HOST [set NAME VALUE | unset NAME]",
+		&SettingsVerb::run}};
+}
+
+Result<int> SettingsVerb::run(const Words& words) const
+{
+	const auto [options, act] = optionsAndAct(words);
 	auto arguments = Arguments::parse(options, {"tenant"});
 	if (!arguments) return arguments.error();
-	auto host = arguments->require("tenant");
-	if (!host) return host.error();
-	const auto tenant = directory.tenantByHost(*host);
-	if (!tenant) return Error{.code = Code::Missing, .detail = "no company answers to host " + *host};
+	auto tenant = tenantOf(_directory, *arguments);
+	if (!tenant) return tenant.error();
 	const bool isSet = act.size() == 3 && act[0] == "set", isUnset = act.size() == 2 && act[0] == "unset";
 	if (!act.empty() && !isSet && !isUnset)
-		return Error{.code = Code::Invalid, .detail = "expects nothing more, or: set NAME VALUE, or: unset NAME"};
+		return failed(Code::Invalid, "expects nothing more, or: set NAME VALUE, or: unset NAME");
 	if (!act.empty())
-		if (auto done = settings.change(tenant->id, {{act[1], isSet ? std::optional(act[2]) : std::nullopt}}, {});
-			!done)
-			return done.error();
-	auto all = settings.list(tenant->id, {"en-CA"});
+	{
+		const SettingChange change{act[1], isSet ? std::optional(act[2]) : std::nullopt};
+		if (auto outcome = _settings.change({.tenant = (*tenant)->id}, {change}); !outcome.done)
+			return outcome.done.error();
+	}
+	auto all = _settings.list((*tenant)->id, {"en-CA"});
 	if (!all) return all.error();
-	if (act.empty()) return show(*all);
-	std::erase_if(*all, [&](const TenantSetting& each) { return each.name != act[1]; });
+	if (!act.empty()) std::erase_if(*all, [&name = act[1]](const TenantSetting& each) { return each.name != name; });
 	return show(*all);
-}
-
-}
-
-Verb settingsVerb(const Directory& directory, const CompanySettings& settings)
-{
-	return {"settings",
-		"Shows what a company may set and who said each value: --tenant HOST [set NAME VALUE | unset NAME]",
-		[&](const Words& words) { return run(directory, settings, words); }};
 }
 
 }

@@ -1,6 +1,6 @@
-#include "store/StoredDirectory.h"
+#include "services/StoredDirectory.h"
 
-#include "store/PersonStore.h"
+#include "store/PersonRows.h"
 #include "sx/directory/Address.h"
 
 namespace sx::directory {
@@ -14,23 +14,6 @@ std::string identityOfMobile(const TenantId& tenant, const UserId& user)
 
 }
 
-Result<> StoredDirectory::start(Context& context)
-{
-	_context = &context;
-	_journal = context.find<audit::Journal>();
-	_rows.emplace(context.json());
-	const auto& settings = context.settings();
-	_roles = {
-		settings.texts("member_permissions"), settings.texts("admin_permissions"), settings.texts("super_permissions")};
-
-	OriginRule origins{settings.text("scheme"), static_cast<int>(settings.integer("port"))};
-	if (origins.scheme.empty()) origins.scheme = context.environment() == Environment::Production ? "https" : "http";
-	if (origins.scheme != "http" && origins.scheme != "https")
-		return Error{
-			.code = Code::Invalid, .detail = "scheme is http or https, not " + origins.scheme, .field = "scheme"};
-	return _tenants.start(context.store(), *_rows, context.log(), std::move(origins), settings.duration("refresh"));
-}
-
 Result<> StoredDirectory::record(Sql& sql, std::string kind, std::string subject, Value details) const
 {
 	if (!_journal) return {};
@@ -40,32 +23,32 @@ Result<> StoredDirectory::record(Sql& sql, std::string kind, std::string subject
 
 Result<Person> StoredDirectory::byId(const TenantId& tenant, const UserId& user) const noexcept
 {
-	return _context->store().read(tenant, [&](Sql& sql) { return people::byId(sql, user); });
+	return _context.store().read(tenant, [&](Sql& sql) { return people::byId(sql, user); });
 }
 
 Result<Person> StoredDirectory::byAddress(const TenantId& tenant, std::string_view address) const noexcept
 {
 	const auto clean = cleanAddress(address);
-	return _context->store().read(tenant, [&](Sql& sql) { return people::byAddress(sql, clean); });
+	return _context.store().read(tenant, [&](Sql& sql) { return people::byAddress(sql, clean); });
 }
 
 Result<std::vector<Person>> StoredDirectory::people(const TenantId& tenant) const noexcept
 {
-	return _context->store().read(tenant, [](Sql& sql) { return people::all(sql); });
+	return _context.store().read(tenant, [](Sql& sql) { return people::all(sql); });
 }
 
 Result<TenantId> StoredDirectory::addTenant(const NewTenant& tenant) noexcept
 {
 	if (auto ok = check(tenant); !ok) return ok.error();
-	const TenantId id{_context->keys().uuid()};
-	auto added = _context->store().write(id, [&](Sql& sql) -> Result<> {
-		if (auto row = _rows->add(sql, tenant, _context->clock().now()); !row) return row;
+	const TenantId id{_context.keys().uuid()};
+	auto added = _context.store().write(id, [&](Sql& sql) -> Result<> {
+		if (auto row = tenants::add(sql, _context.json(), tenant, _context.clock().now()); !row) return row;
 		return record(sql, "directory.tenant_added", id.value, Value::object({{"name", tenant.name}}));
 	});
 	if (!added) return added.error();
 	// The row is committed; if no new snapshot can be taken now, the next one is taken within `refresh`.
 	if (auto seen = _tenants.refresh(); !seen)
-		_context->log().warning("directory.refresh.failed", {{"detail", seen.error().detail}});
+		_context.log().warning("directory.refresh.failed", {{"detail", seen.error().detail}});
 	return id;
 }
 
@@ -74,12 +57,12 @@ Result<UserId> StoredDirectory::addPerson(const NewPerson& given) noexcept
 	auto person = given;
 	person.address = cleanAddress(given.address);
 	const auto tenant = _tenants.byId(person.tenant);
-	if (!tenant) return Error{.code = Code::Missing, .detail = "no such company", .field = "tenant"};
+	if (!tenant) return failed(Code::Missing, "no such company").at("tenant");
 	if (person.timeZone.empty()) person.timeZone = tenant->timeZone;
 	if (auto ok = check(person); !ok) return ok.error();
-	const UserId id{_context->keys().uuid()};
-	auto added = _context->store().write(person.tenant, [&](Sql& sql) -> Result<> {
-		if (auto row = people::add(sql, id, person, _context->clock().now()); !row) return row;
+	const UserId id{_context.keys().uuid()};
+	auto added = _context.store().write(person.tenant, [&](Sql& sql) -> Result<> {
+		if (auto row = people::add(sql, id, person, _context.clock().now()); !row) return row;
 		return record(sql, "directory.person_added", id.value, Value::object({{"role", person.role}}));
 	});
 	if (!added) return added.error();
@@ -88,11 +71,11 @@ Result<UserId> StoredDirectory::addPerson(const NewPerson& given) noexcept
 
 Result<Mobile> StoredDirectory::mobileOf(const TenantId& tenant, const UserId& user) const noexcept
 {
-	auto row = _context->store().read(tenant, [&](Sql& sql) { return people::mobile(sql, user); });
+	auto row = _context.store().read(tenant, [&](Sql& sql) { return people::mobile(sql, user); });
 	if (!row || row->e164.empty()) return row;
-	auto sealed = _context->keys().fromBase64Url(row->e164);
+	auto sealed = _context.keys().fromBase64Url(row->e164);
 	if (!sealed) return sealed.error();
-	auto open = _context->keys().open(identityOfMobile(tenant, user), *sealed);
+	auto open = _context.keys().open(identityOfMobile(tenant, user), *sealed);
 	if (!open) return open.error();
 	row->e164 = std::string(open->reveal());
 	return row;
@@ -100,7 +83,7 @@ Result<Mobile> StoredDirectory::mobileOf(const TenantId& tenant, const UserId& u
 
 Result<> StoredDirectory::setMobile(Sql& sql, const UserId& user, std::string_view e164) noexcept
 {
-	const auto& keys = _context->keys();
+	const auto& keys = _context.keys();
 	const auto sealed = e164.empty() ? std::string()
 									 : keys.toBase64Url(keys.seal(identityOfMobile(sql.tenant(), user), e164).value);
 	if (auto done = people::setMobile(sql, user, sealed); !done) return done;
@@ -120,7 +103,7 @@ Result<> StoredDirectory::setProtectsReplies(Sql& sql, const UserId& user, bool 
 
 Result<> StoredDirectory::forgetMobile(const TenantId& tenant, const UserId& user) noexcept
 {
-	return _context->store().write(tenant, [&](Sql& sql) -> Result<> {
+	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
 		if (auto done = setMobile(sql, user, ""); !done) return done;
 		return setProtectsReplies(sql, user, false);
 	});

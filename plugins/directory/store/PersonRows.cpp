@@ -1,32 +1,36 @@
-#include "store/PersonStore.h"
+#include "store/PersonRows.h"
 
 namespace sx::directory::people {
 
 namespace {
 
+constexpr auto kColumns =
+	"SELECT id, name, address, role, language, time_zone, is_active FROM directory_person WHERE tenant_id = :tenant";
+
 Person read(const TenantId& tenant, const SqlRow& row)
 {
-	return {{row.text(0)},
-		tenant,
-		row.text(1),
-		row.text(2),
-		row.text(3),
-		languageOf(row.text(4)),
-		row.text(5),
-		row.flag(6)};
+	RowReader next(row);
+	return {.id = {next.text()},
+		.tenant = tenant,
+		.name = next.text(),
+		.address = next.text(),
+		.role = next.text(),
+		.language = languageOf(next.text()),
+		.timeZone = next.text(),
+		.isActive = next.flag()};
 }
 
 Result<Person> one(const Sql& sql, const Result<SqlRows>& rows)
 {
 	if (!rows) return rows.error();
-	if (rows->empty()) return Error{.code = Code::Missing, .detail = "no such person"};
+	if (rows->empty()) return failed(Code::Missing, "no such person");
 	return read(sql.tenant(), rows->front());
 }
 
 Result<> touched(const Result<std::int64_t>& count)
 {
 	if (!count) return count.error();
-	if (*count == 0) return Error{.code = Code::Missing, .detail = "no such person"};
+	if (*count == 0) return failed(Code::Missing, "no such person");
 	return {};
 }
 
@@ -39,31 +43,23 @@ Result<> add(Sql& sql, const UserId& id, const NewPerson& person, Instant now)
 		"VALUES (:tenant, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO NOTHING",
 		{id, person.name, person.address, person.role, person.language.tag, person.timeZone, now});
 	if (!added) return added.error();
-	if (*added == 0)
-		return Error{.code = Code::Conflict, .detail = "the address is another person's", .field = "address"};
+	if (*added == 0) return failed(Code::Conflict, "the address is another person's").at("address");
 	return {};
 }
 
 Result<Person> byId(Sql& sql, const UserId& id)
 {
-	return one(sql,
-		sql.query("SELECT id, name, address, role, language, time_zone, is_active FROM directory_person WHERE "
-				  "tenant_id = :tenant AND id = ?",
-			{id}));
+	return one(sql, sql.query(std::string(kColumns) + " AND id = ?", {id}));
 }
 
 Result<Person> byAddress(Sql& sql, std::string_view address)
 {
-	return one(sql,
-		sql.query("SELECT id, name, address, role, language, time_zone, is_active FROM directory_person WHERE "
-				  "tenant_id = :tenant AND address = ?",
-			{address}));
+	return one(sql, sql.query(std::string(kColumns) + " AND address = ?", {address}));
 }
 
 Result<std::vector<Person>> all(Sql& sql)
 {
-	auto rows = sql.query("SELECT id, name, address, role, language, time_zone, is_active FROM directory_person WHERE "
-						  "tenant_id = :tenant ORDER BY name, address");
+	auto rows = sql.query(std::string(kColumns) + " ORDER BY name, address");
 	if (!rows) return rows.error();
 	std::vector<Person> out;
 	out.reserve(rows->size());
@@ -76,8 +72,9 @@ Result<Mobile> mobile(Sql& sql, const UserId& id)
 	auto rows = sql.query(
 		"SELECT mobile, country, protects_replies FROM directory_person WHERE tenant_id = :tenant AND id = ?", {id});
 	if (!rows) return rows.error();
-	if (rows->empty()) return Error{.code = Code::Missing, .detail = "no such person"};
-	return Mobile{rows->front().text(0), rows->front().text(1), rows->front().integer(2) != 0};
+	if (rows->empty()) return failed(Code::Missing, "no such person");
+	RowReader next(rows->front());
+	return Mobile{.e164 = next.text(), .country = next.text(), .protectsReplies = next.flag()};
 }
 
 Result<> setMobile(Sql& sql, const UserId& id, std::string_view sealed)

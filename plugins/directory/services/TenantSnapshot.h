@@ -1,6 +1,7 @@
 // Keeps every company in memory, because every request looks one up and must not wait for the database.
 #pragma once
-#include "store/TenantStore.h"
+#include "domain/People.h"
+#include "store/TenantRows.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -18,9 +19,14 @@ namespace sx::directory {
 class TenantSnapshot final: public TenantSource
 {
 public:
-	/// Takes the first snapshot and starts the thread. Errors: Unavailable (the snapshot could not be taken).
-	Result<> start(Store& store, const TenantStore& rows, Log& log, OriginRule origins, std::chrono::seconds every);
-	void stop() noexcept;
+	/// Takes the first snapshot and starts the thread, which looks for changes at that interval. context must outlive
+	/// the snapshot. Errors: Unavailable (the snapshot could not be taken).
+	static Result<std::unique_ptr<TenantSnapshot>> take(
+		Context& context, OriginRule origins, std::chrono::seconds every);
+	/// Stops the thread and waits for it.
+	~TenantSnapshot();
+	TenantSnapshot(const TenantSnapshot&) = delete;
+	TenantSnapshot& operator=(const TenantSnapshot&) = delete;
 
 	/// Takes a new snapshot now; call it after changing a company.
 	Result<> refresh() noexcept;
@@ -36,14 +42,16 @@ private:
 		std::map<std::string, std::shared_ptr<const Tenant>, std::less<>> byHost;
 		std::map<std::string, std::shared_ptr<const Tenant>, std::less<>> byId;
 	};
+	TenantSnapshot(Context& context, OriginRule origins, std::chrono::seconds every):
+		_context(context), _origins(std::move(origins)), _every(every)
+	{
+	}
 	Result<TenantMark> readMark() const noexcept;
 	void watch();
 
-	Store* _store = nullptr;
-	const TenantStore* _rows = nullptr;
-	Log* _log = nullptr;
-	OriginRule _origins;
-	std::chrono::seconds _every{5};
+	Context& _context;
+	const OriginRule _origins;
+	const std::chrono::seconds _every;
 	std::atomic<std::shared_ptr<const Picture>> _picture{std::make_shared<const Picture>()};
 	std::mutex _refreshing;  // only one snapshot is taken at a time, so an older one never replaces a newer one
 	std::mutex _waiting;

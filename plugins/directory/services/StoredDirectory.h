@@ -1,22 +1,21 @@
 // Implements directory.people/1 and directory.mobiles/1 with the database and the snapshot of companies.
 #pragma once
 #include "domain/People.h"
-#include "store/TenantSnapshot.h"
+#include "services/TenantSnapshot.h"
 #include "sx/audit/Audit.h"
 #include "sx/directory/Directory.h"
 
-#include <optional>
-
 namespace sx::directory {
 
-/// Keeps companies and people in the database, and all companies in memory too. [any thread, between start and stop]
+/// Keeps companies and people in the database, and all companies in memory too. [any thread]
 class StoredDirectory final: public Directory, public Mobiles
 {
 public:
-	/// Reads the settings and takes the first snapshot of companies. Errors: Unavailable, Invalid (a setting).
-	Result<> start(Context& context);
-	void stop() noexcept { _tenants.stop(); }
-	TenantSource& tenantSource() noexcept { return _tenants; }
+	/// journal: may be null.
+	StoredDirectory(Context& context, audit::Journal* journal, TenantSnapshot& tenants, RoleTable roles):
+		_context(context), _journal(journal), _tenants(tenants), _roles(std::move(roles))
+	{
+	}
 
 	Result<Person> byId(const TenantId& tenant, const UserId& user) const noexcept override;
 	Result<Person> byAddress(const TenantId& tenant, std::string_view address) const noexcept override;
@@ -41,11 +40,10 @@ public:
 private:
 	Result<> record(Sql& sql, std::string kind, std::string subject, Value details) const;
 
-	Context* _context = nullptr;
-	audit::Journal* _journal = nullptr;
-	std::optional<TenantStore> _rows;
-	TenantSnapshot _tenants;
-	RoleTable _roles;
+	Context& _context;
+	audit::Journal* const _journal;
+	TenantSnapshot& _tenants;
+	const RoleTable _roles;
 };
 
 }

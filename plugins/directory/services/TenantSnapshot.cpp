@@ -1,22 +1,17 @@
-#include "store/TenantSnapshot.h"
+#include "services/TenantSnapshot.h"
 
 namespace sx::directory {
 
-Result<> TenantSnapshot::start(
-	Store& store, const TenantStore& rows, Log& log, OriginRule origins, std::chrono::seconds every)
+Result<std::unique_ptr<TenantSnapshot>> TenantSnapshot::take(
+	Context& context, OriginRule origins, std::chrono::seconds every)
 {
-	_store = &store;
-	_rows = &rows;
-	_log = &log;
-	_origins = std::move(origins);
-	_every = every;
-	if (auto first = refresh(); !first) return first;
-	_stopping = false;
-	_thread = std::thread([this] { watch(); });
-	return {};
+	std::unique_ptr<TenantSnapshot> out(new TenantSnapshot(context, std::move(origins), every));
+	if (auto first = out->refresh(); !first) return first.error();
+	out->_thread = std::thread([snapshot = out.get()] { snapshot->watch(); });
+	return out;
 }
 
-void TenantSnapshot::stop() noexcept
+TenantSnapshot::~TenantSnapshot()
 {
 	{
 		std::lock_guard lock(_waiting);
@@ -28,7 +23,7 @@ void TenantSnapshot::stop() noexcept
 
 Result<TenantMark> TenantSnapshot::readMark() const noexcept
 {
-	return _store->readAll("has a company changed", [&](Sql& sql) { return _rows->mark(sql); });
+	return _context.store().readAll("has a company changed", [](Sql& sql) { return tenants::mark(sql); });
 }
 
 Result<> TenantSnapshot::refresh() noexcept
@@ -37,7 +32,8 @@ Result<> TenantSnapshot::refresh() noexcept
 	// Read the mark first, so that a change between the two reads is noticed the next time.
 	auto mark = readMark();
 	if (!mark) return mark.error();
-	auto rows = _store->readAll("picture of all companies", [&](Sql& sql) { return _rows->all(sql); });
+	auto rows = _context.store().readAll(
+		"picture of all companies", [&](Sql& sql) { return tenants::all(sql, _context.json()); });
 	if (!rows) return rows.error();
 
 	auto next = std::make_shared<Picture>();
@@ -45,8 +41,12 @@ Result<> TenantSnapshot::refresh() noexcept
 	for (auto& row: *rows)
 	{
 		if (row.hosts.empty()) continue;
-		auto tenant = std::make_shared<const Tenant>(Tenant{
-			row.id, row.name, _origins.origin(row.hosts.front()), row.language, row.timeZone, std::move(row.brand)});
+		auto tenant = std::make_shared<const Tenant>(Tenant{.id = row.id,
+			.name = row.name,
+			.origin = _origins.origin(row.hosts.front()),
+			.language = row.language,
+			.timeZone = row.timeZone,
+			.brand = std::move(row.brand)});
 		next->byId.emplace(row.id.value, tenant);
 		for (auto& host: row.hosts) next->byHost.emplace(std::move(host), tenant);
 	}
@@ -66,7 +66,7 @@ void TenantSnapshot::watch()
 			done = mark.error();
 		else if (!(*mark == _picture.load()->mark))
 			done = refresh();
-		if (!done) _log->warning("directory.refresh.failed", {{"detail", done.error().detail}});
+		if (!done) _context.log().warning("directory.refresh.failed", {{"detail", done.error().detail}});
 		lock.lock();
 	}
 }

@@ -1,15 +1,15 @@
-#include "store/TenantStore.h"
+#include "store/TenantRows.h"
 
 #include <map>
 
-namespace sx::directory {
+namespace sx::directory::tenants {
 
-Result<> TenantStore::add(Sql& sql, const NewTenant& tenant, Instant now) const
+Result<> add(Sql& sql, const Json& json, const NewTenant& tenant, Instant now)
 {
 	auto added = sql.execute(
 		"INSERT INTO directory_tenant (tenant_id, name, language, time_zone, brand, created, changed) "
 		"VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
-		{tenant.name, tenant.language.tag, tenant.timeZone, _json.write(tenant.brand), now, now});
+		{tenant.name, tenant.language.tag, tenant.timeZone, json.write(tenant.brand), now, now});
 	if (!added) return added.error();
 	std::int64_t position = 0;
 	for (const auto& host: tenant.hosts)
@@ -18,13 +18,12 @@ Result<> TenantStore::add(Sql& sql, const NewTenant& tenant, Instant now) const
 			"INSERT INTO directory_host (tenant_id, host, position) VALUES (:tenant, ?, ?) ON CONFLICT DO NOTHING",
 			{host, position++});
 		if (!one) return one.error();
-		if (*one == 0)
-			return Error{.code = Code::Conflict, .detail = "the host is another company's: " + host, .field = "hosts"};
+		if (*one == 0) return failed(Code::Conflict, "the host is another company's: " + host).at("hosts");
 	}
 	return {};
 }
 
-Result<std::vector<TenantRow>> TenantStore::all(Sql& sql) const
+Result<std::vector<TenantRow>> all(Sql& sql, const Json& json)
 {
 	auto tenants = sql.query(
 		"SELECT tenant_id, name, language, time_zone, brand FROM directory_tenant ORDER BY tenant_id");
@@ -33,28 +32,37 @@ Result<std::vector<TenantRow>> TenantStore::all(Sql& sql) const
 	if (!hosts) return hosts.error();
 
 	std::map<std::string, std::vector<std::string>> hostsOf;
-	for (const auto& row: *hosts) hostsOf[row.text(0)].push_back(row.text(1));
+	for (const auto& row: *hosts)
+	{
+		RowReader next(row);
+		const auto tenant = next.text();
+		hostsOf[tenant].push_back(next.text());
+	}
 	std::vector<TenantRow> out;
 	out.reserve(tenants->size());
 	for (const auto& row: *tenants)
 	{
-		auto brand = _json.parse(row.text(4));
-		out.push_back({{row.text(0)},
-			row.text(1),
-			languageOf(row.text(2)),
-			row.text(3),
-			brand ? std::move(*brand) : Value{},
-			std::move(hostsOf[row.text(0)])});
+		RowReader next(row);
+		TenantRow tenant{.id = {next.text()},
+			.name = next.text(),
+			.language = languageOf(next.text()),
+			.timeZone = next.text(),
+			.brand = {},
+			.hosts = {}};
+		if (auto brand = json.parse(next.text())) tenant.brand = std::move(*brand);
+		tenant.hosts = std::move(hostsOf[tenant.id.value]);
+		out.push_back(std::move(tenant));
 	}
 	return out;
 }
 
-Result<TenantMark> TenantStore::mark(Sql& sql) const
+Result<TenantMark> mark(Sql& sql)
 {
 	auto rows = sql.query("SELECT COUNT(*), COALESCE(MAX(changed), 0) FROM directory_tenant");
 	if (!rows) return rows.error();
 	if (rows->empty()) return TenantMark{};
-	return TenantMark{rows->front().integer(0), rows->front().integer(1)};
+	RowReader next(rows->front());
+	return TenantMark{.count = next.integer(), .changed = next.integer()};
 }
 
 }
