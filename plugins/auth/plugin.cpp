@@ -1,63 +1,118 @@
 // Declares what the auth plugin offers: signing in, the account page, and API keys.
-#include "handlers/AccountPages.h"
+#include "handlers/AccountPage.h"
 #include "handlers/DemoVerb.h"
 #include "handlers/KeyVerbs.h"
-#include "handlers/MobilePages.h"
+#include "handlers/MobileForms.h"
 #include "handlers/SignInPages.h"
-#include "store/Principals.h"
-#include "store/SignIns.h"
+#include "handlers/SignOut.h"
+#include "services/Principals.h"
+#include "services/SignIns.h"
+
+#include <memory>
 
 namespace sx::auth {
 
+namespace {
+
+/// Holds the services of other plugins that this one works with. journal, sender: may be null.
+struct Needs
+{
+	const TenantSource& tenants;
+	directory::Directory& directory;
+	directory::Mobiles& mobiles;
+	mail::Outbox& outbox;
+	audit::Journal* journal;
+	sms::Sender* sender;
+};
+
+/// Holds everything that lives from start to stop, in the order of its making.
+struct Components
+{
+	Components(Context& context, const Needs& needs):
+		keys(context, needs.journal), principals(needs.directory, keys),
+		signIns(context, needs.tenants, needs.directory, needs.outbox, needs.journal),
+		mobile(context, needs.mobiles, needs.sender), signInPages(context, signIns), signOut(context, signIns),
+		accountPage(context.pages(), mobile), mobileForms(context.pages(), mobile, accountPage),
+		keyVerbs(needs.directory, keys), demoVerb(context, needs.directory, keys, principals)
+	{
+	}
+
+	ApiKeys keys;
+	Principals principals;
+	SignIns signIns;
+	OwnMobile mobile;
+	SignInPages signInPages;
+	SignOut signOut;
+	AccountPage accountPage;
+	MobileForms mobileForms;
+	KeyVerbs keyVerbs;
+	DemoVerb demoVerb;
+};
+
+}
+
+/// Provides signing in by a mailed link, API keys, and people's own mobiles.
 class AuthPlugin final: public Plugin
 {
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		if (auto done = registry.provide<PrincipalSource>(_principals); !done) return done;
 		if (auto done = registry.signInPath("/sign-in"); !done) return done;
-		if (auto done = registry.job({SignIns::kJob, [this](const Job& job) { return _signIns.mailLink(job); }}); !done)
-			return done;
-		if (auto done = registry.schedule({"auth.sweep",
-				std::chrono::hours(1),
-				[this]() -> Result<> {
-					if (auto done = _mobile.sweep(); !done) return done;
-					return _signIns.sweep();
-				}});
+		if (auto done = registry.job(
+				{.kind = SignIns::kJob, .run = [this](const Job& job) { return _components->signIns.mailLink(job); }});
 			!done)
 			return done;
-		if (auto done = _signInPages.declare(registry); !done) return done;
-		if (auto done = _accountPages.declare(registry); !done) return done;
-		if (auto done = _mobilePages.declare(registry); !done) return done;
-		if (auto done = declareKeyVerbs(registry, _desk); !done) return done;
-		return declareDemoVerb(registry, _desk, _principals);
+		if (auto done = registry.schedule({"auth.sweep", std::chrono::hours(1), [this] { return sweep(); }}); !done)
+			return done;
+		if (auto done = registry.menu(
+				{.key = "menu.account", .path = "/account", .icon = "person-circle", .permission = "", .order = 300});
+			!done)
+			return done;
+		if (auto done = addRoutes(registry,
+				_components,
+				&Components::signInPages,
+				&Components::signOut,
+				&Components::accountPage,
+				&Components::mobileForms);
+			!done)
+			return done;
+		if (auto done = addVerbs(registry, _components, &Components::keyVerbs); !done) return done;
+		return addVerbs(registry, _components, &Components::demoVerb);
 	}
 
 	Result<> start(Context& context) noexcept override
+	try
 	{
-		if (auto done = _signIns.start(context); !done) return done;
-		_keys.start(context);
-		_mobile.start(context);
-		_mobilePages.start(context);
-		_desk = {&context, context.find<directory::Directory>(), context.find<audit::Journal>(), &_keys};
-		_principals.start(*_desk.directory, _keys);
-		_signInPages.start(context);
-		_accountPages.start(context);
-		return {};
+		auto* tenants = context.find<TenantSource>();
+		auto* directory = context.find<directory::Directory>();
+		auto* mobiles = context.find<directory::Mobiles>();
+		auto* outbox = context.find<mail::Outbox>();
+		if (!tenants || !directory || !mobiles || !outbox)
+			return failed(Code::Unavailable, "auth needs directory and mail");
+		_components = std::make_unique<Components>(context,
+			Needs{.tenants = *tenants,
+				.directory = *directory,
+				.mobiles = *mobiles,
+				.outbox = *outbox,
+				.journal = context.find<audit::Journal>(),
+				.sender = context.find<sms::Sender>()});
+		return context.provide<PrincipalSource>(_components->principals);
+	}
+	catch (const std::exception& e)
+	{
+		return failed(Code::Internal, std::string("auth.start: ") + e.what());
 	}
 
-	void stop() noexcept override {}
+	void stop() noexcept override { _components.reset(); }
 
 private:
-	SignIns _signIns;
-	ApiKeys _keys;
-	Principals _principals;
-	Desk _desk;
-	SignInPages _signInPages{_signIns};
-	OwnMobile _mobile;
-	AccountPages _accountPages{_signIns, [this](Request& request) { return _mobilePages.sections(request); }};
-	MobilePages _mobilePages{_mobile,
-		[this](Request& request, Value sections, int status) { return _accountPages.page(request, sections, status); }};
+	Result<> sweep()
+	{
+		if (auto done = _components->mobile.sweep(); !done) return done;
+		return _components->signIns.sweep();
+	}
+
+	std::unique_ptr<Components> _components;
 };
 
 }

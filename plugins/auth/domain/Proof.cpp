@@ -24,10 +24,7 @@ std::uint32_t fromBigEndian(std::string_view bytes)
 	return out;
 }
 
-Error wrong(std::string detail)
-{
-	return {.code = Code::Invalid, .detail = "proof: " + std::move(detail), .field = "altcha"};
-}
+Error wrong(std::string detail) { return invalid("altcha", "proof: " + std::move(detail)); }
 
 }
 
@@ -90,7 +87,7 @@ Result<Proof::Answered> Proof::check(const TenantId& tenant, std::string_view pa
 	if (!signature || !_keys.matches(kPurpose, signedText(tenant, parameters), *signature))
 		return wrong("not asked by this server");
 	const auto expires = fromMillis(parameters["expiresAt"].integer() * 1000);
-	if (now >= expires) return Error{.code = Code::Expired, .detail = "proof: too late", .field = "altcha"};
+	if (now >= expires) return failed(Code::Expired, "proof: too late").at("altcha");
 
 	const auto counter = (*answer)["solution"]["counter"].integer(-1);
 	if (counter < 0 || counter > 0xffffffff) return wrong("no counter");

@@ -42,7 +42,7 @@ Result<KeyParts> KeyParts::of(std::string_view key)
 {
 	const bool fits = key.size() == kKeyLength && key.starts_with("sx_") && key[3 + kIdLength] == '_' &&
 		isBase64Url(key);
-	if (!fits) return Error{.code = Code::Unauthenticated, .detail = "not the shape of an API key"};
+	if (!fits) return failed(Code::Unauthenticated, "not the shape of an API key");
 	return KeyParts{std::string(key.substr(3, kIdLength))};
 }
 

@@ -10,8 +10,6 @@
 
 namespace sx::auth {
 
-namespace {
-
 struct DemoPerson
 {
 	const char *name, *address, *role;
@@ -21,6 +19,8 @@ struct DemoTenant
 	directory::NewTenant tenant;
 	std::vector<DemoPerson> people;
 };
+
+namespace {
 
 std::vector<DemoTenant> demoTenants()
 {
@@ -37,41 +37,11 @@ std::vector<DemoTenant> demoTenants()
 			{{"Priya Shah", "priya.shah@example.com", "super"}, {"Owen Clarke", "owen.clarke@example.com", "member"}}}};
 }
 
-Result<std::shared_ptr<const Tenant>> ensure(directory::Directory& directory, const DemoTenant& demo)
-{
-	auto tenant = directory.tenantByHost(demo.tenant.hosts.front());
-	if (!tenant)
-	{
-		if (auto added = directory.addTenant(demo.tenant); !added) return added.error();
-		tenant = directory.tenantByHost(demo.tenant.hosts.front());
-	}
-	if (!tenant) return Error{.detail = "the company was added and is not seen"};
-	for (const auto& person: demo.people)
-	{
-		if (directory.byAddress(tenant->id, person.address)) continue;
-		auto added = directory.addPerson(
-			{tenant->id, person.name, person.address, person.role, tenant->language, tenant->timeZone});
-		if (!added) return added.error();
-	}
-	return tenant;
-}
-
 /// Returns the path of demo.json, in the server's data folder, which holds the plugins' own folders.
 std::string demoFile(const Context& context)
 {
 	const auto own = context.dataFolder();
 	return own.substr(0, own.rfind('/') + 1) + "demo.json";
-}
-
-/// Returns the key that an earlier run wrote, if it still works; otherwise an empty string.
-std::string livingKey(const Desk& desk, const Principals& principals, const TenantId& tenant, const std::string& path)
-{
-	std::ifstream in(path);
-	const std::string text((std::istreambuf_iterator<char>(in)), {});
-	auto value = desk.context->json().parse(text);
-	if (!value) return {};
-	auto key = (*value)["api_key"].text();
-	return principals.byApiKey(tenant, key) ? key : std::string();
 }
 
 /// Replaces the file atomically; only its owner can read it.
@@ -80,60 +50,84 @@ Result<> writeOwn(const std::string& path, const std::string& text)
 	const auto half = path + ".new";
 	::unlink(half.c_str());
 	Fd file(::open(half.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-	if (!file) return Error{.code = Code::Unavailable, .detail = "cannot write " + half};
+	if (!file) return failed(Code::Unavailable, "cannot write " + half);
 	if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
 		std::rename(half.c_str(), path.c_str()) != 0)
-		return Error{.code = Code::Unavailable, .detail = "cannot write " + path};
+		return failed(Code::Unavailable, "cannot write " + path);
 	return {};
 }
 
-Result<int> run(const Desk& desk, const Principals& principals)
+}
+
+Verbs<DemoVerb> DemoVerb::verbs()
 {
-	if (desk.context->environment() == Environment::Production)
-		return Error{.code = Code::Denied, .detail = "the demonstration's people do not belong in production"};
-	Value tenants{Value::List{}}, users{Value::List{}};
+	return {{"demo",
+		"Makes the demonstration's companies, people and API key where they are missing, and writes demo.json",
+		&DemoVerb::run}};
+}
+
+Result<std::shared_ptr<const Tenant>> DemoVerb::ensureTenant(const DemoTenant& demo) const
+{
+	const auto& host = demo.tenant.hosts.front();
+	if (!_directory.tenantByHost(host))
+		if (auto added = _directory.addTenant(demo.tenant); !added) return added.error();
+	auto tenant = _directory.tenantByHost(host);
+	if (!tenant) return failed(Code::Internal, "the company was added and is not seen");
+	for (const auto& person: demo.people)
+	{
+		if (_directory.byAddress(tenant->id, person.address)) continue;
+		auto added = _directory.addPerson({.tenant = tenant->id,
+			.name = person.name,
+			.address = person.address,
+			.role = person.role,
+			.language = tenant->language,
+			.timeZone = tenant->timeZone});
+		if (!added) return added.error();
+	}
+	return tenant;
+}
+
+Result<std::string> DemoVerb::ensureKey(
+	const TenantId& tenant, const std::string& address, const std::string& path) const
+{
+	std::ifstream in(path);
+	const std::string text((std::istreambuf_iterator<char>(in)), {});
+	if (auto written = _context.json().parse(text))
+		if (auto key = (*written)["api_key"].text(); _principals.byApiKey(tenant, key)) return key;
+	auto person = _directory.byAddress(tenant, address);
+	if (!person) return person.error();
+	auto made = _keys.add(*person, "demo", _directory.permissionsOf(person->role));
+	if (!made) return made.error();
+	return made->text;
+}
+
+Result<int> DemoVerb::run(const std::vector<std::string>&) const
+{
+	if (_context.environment() == Environment::Production)
+		return failed(Code::Denied, "the demonstration's people do not belong in production");
+	Value::List tenants, users;
 	std::shared_ptr<const Tenant> first;
 	for (const auto& demo: demoTenants())
 	{
-		auto tenant = ensure(*desk.directory, demo);
+		auto tenant = ensureTenant(demo);
 		if (!tenant) return tenant.error();
 		if (!first) first = *tenant;
-		tenants.add(Value::object({{"name", (*tenant)->name}, {"portal", (*tenant)->origin}}));
+		tenants.push_back(Value::object({{"name", (*tenant)->name}, {"portal", (*tenant)->origin}}));
 		for (const auto& person: demo.people)
-			users.add(Value::object({{"address", person.address},
+			users.push_back(Value::object({{"address", person.address},
 				{"name", person.name},
 				{"role", person.role},
 				{"tenant", (*tenant)->name}}));
 	}
 
-	const auto path = demoFile(*desk.context);
-	auto key = livingKey(desk, principals, first->id, path);
-	if (key.empty())
-	{
-		auto person = desk.directory->byAddress(first->id, demoTenants().front().people.front().address);
-		if (!person) return person.error();
-		auto made = makeKey(desk, *person, "demo", desk.directory->permissionsOf(person->role));
-		if (!made) return made.error();
-		key = made->text;
-	}
-	auto written = writeOwn(path,
-		desk.context->json().write(Value::object({{"portal", first->origin},
-			{"tenants", std::move(tenants)},
-			{"users", std::move(users)},
-			{"api_key", key}})) +
-			"\n");
-	if (!written) return written.error();
+	const auto path = demoFile(_context);
+	auto key = ensureKey(first->id, demoTenants().front().people.front().address, path);
+	if (!key) return key.error();
+	const auto file = Value::object(
+		{{"portal", first->origin}, {"tenants", std::move(tenants)}, {"users", std::move(users)}, {"api_key", *key}});
+	if (auto written = writeOwn(path, _context.json().write(file) + "\n"); !written) return written.error();
 	std::cout << "the demonstration is ready: " << path << "\n";
 	return 0;
-}
-
-}
-
-Result<> declareDemoVerb(Registry& registry, Desk& desk, const Principals& principals)
-{
-	return registry.verb({"demo",
-		"Makes the demonstration's companies, people and API key where they are missing, and writes demo.json",
-		[&](const std::vector<std::string>&) { return run(desk, principals); }});
 }
 
 }

@@ -1,24 +1,25 @@
 // Implements `sxserver api-key add|list|revoke`.
 #pragma once
-#include "store/ApiKeys.h"
-#include "sx/audit/Audit.h"
-#include "sx/directory/Directory.h"
+#include "services/ApiKeys.h"
+#include "sx/arguments.h"
+#include "sx/verbs.h"
 
 namespace sx::auth {
 
-/// Holds what the verbs of this plugin need; the plugin's start() fills it.
-struct Desk
+/// Runs the verbs of API keys. [main thread]
+class KeyVerbs
 {
-	Context* context = nullptr;
-	directory::Directory* directory = nullptr;
-	audit::Journal* journal = nullptr;  // optional
-	ApiKeys* keys = nullptr;
+public:
+	KeyVerbs(const directory::Directory& directory, const ApiKeys& keys): _directory(directory), _keys(keys) {}
+	static Verbs<KeyVerbs> verbs();
+
+private:
+	Result<int> add(const std::vector<std::string>& words) const;
+	Result<int> list(const std::vector<std::string>& words) const;
+	Result<int> revoke(const std::vector<std::string>& words) const;
+
+	const directory::Directory& _directory;
+	const ApiKeys& _keys;
 };
-
-Result<> declareKeyVerbs(Registry& registry, Desk& desk);
-
-/// Makes a key for a person and records it in the journal. Its text is returned here and stored nowhere.
-Result<ApiKeys::Made> makeKey(
-	const Desk& desk, const directory::Person& person, const std::string& name, const std::vector<std::string>& scopes);
 
 }

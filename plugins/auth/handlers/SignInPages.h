@@ -1,6 +1,8 @@
 // Handles /sign-in, which takes an address and has a link mailed to it, and the page behind that link.
 #pragma once
-#include "store/SignIns.h"
+#include "handlers/SignInViews.h"
+#include "services/SignIns.h"
+#include "sx/routes.h"
 
 namespace sx::auth {
 
@@ -8,15 +10,14 @@ namespace sx::auth {
 class SignInPages
 {
 public:
-	SignInPages(SignIns& signIns): _signIns(signIns) {}
-	Result<> declare(Registry& registry);
-	void start(Context& context) { _context = &context; }
+	SignInPages(const Context& context, SignIns& signIns): _context(context), _signIns(signIns) {}
+	static Routes<SignInPages> routes();
 
 private:
 	/// Holds what the form shows. Errors are catalogue keys; empty: no error.
 	struct Form
 	{
-		std::string address, next, addressError, proofError;
+		std::string address{}, next{}, addressError{}, proofError{};
 	};
 
 	Result<Response> form(Request& request) const;
@@ -26,14 +27,15 @@ private:
 	Result<Response> use(Request& request) const;
 
 	Response formPage(const Request& request, const Form& form, int status) const;
+	/// Shows the form again for an error of its own; returns other errors. form: as it was typed.
+	Result<Response> refused(const Request& request, Form form, const Error& error) const;
 	Response sentPage(const Request& request, const std::string& address) const;
 	Response deadPage(const Request& request) const;
 	/// Returns how long a link works, as the argument {minutes} of a text.
 	Value minutes() const;
-	std::string word(const Request& request, std::string_view key, const Value& arguments = {}) const;
 
+	const Context& _context;
 	SignIns& _signIns;
-	Context* _context = nullptr;
 };
 
 }

@@ -13,9 +13,10 @@ Result<> done(const Result<std::int64_t>& touched)
 Result<MobileRow> one(const Result<SqlRows>& rows)
 {
 	if (!rows) return rows.error();
-	if (rows->empty()) return Error{.code = Code::Missing, .detail = "no mobile waits for a code"};
-	const auto& row = rows->front();
-	return MobileRow{row.text(0), row.text(1), row.integer(2), row.instant(3)};
+	if (rows->empty()) return failed(Code::Missing, "no mobile waits for a code");
+	RowReader next(rows->front());
+	return MobileRow{
+		.mobile = next.text(), .code = next.text(), .triesLeft = next.integer(), .expires = next.instant()};
 }
 
 }

@@ -7,16 +7,20 @@
 
 namespace sx::auth {
 
-/// Manages the mobiles that people enter on their account. [any thread, between start and stop]
+/// Manages the mobiles that people enter on their account. [any thread]
 class OwnMobile
 {
 public:
 	static constexpr std::chrono::minutes kLife{10};
 	static constexpr int kTries = 5;
 
-	void start(Context& context);
+	/// sender: null if this deployment sends no texts.
+	OwnMobile(Context& context, directory::Mobiles& mobiles, sms::Sender* sender):
+		_context(context), _mobiles(mobiles), _sender(sender)
+	{
+	}
 	/// Tells whether people can have a mobile here; false if this deployment sends no texts.
-	bool isOffered() const noexcept { return _sender && _sender->isOffered() && _mobiles; }
+	bool isOffered() const noexcept { return _sender && _sender->isOffered(); }
 
 	/// Holds what the account page shows.
 	struct View
@@ -49,7 +53,6 @@ public:
 	Result<> sweep();
 
 private:
-	std::string newCode() const;
 	/// Sends a new code and stores its row. order: the action to perform once the code is confirmed (the number to
 	/// store, or the end of the protection); stored sealed. word: catalogue key of the SMS.
 	Result<> sendCode(Sql& sql,
@@ -59,9 +62,9 @@ private:
 		const std::string& order,
 		const char* word);
 
-	Context* _context = nullptr;
-	sms::Sender* _sender = nullptr;
-	directory::Mobiles* _mobiles = nullptr;
+	Context& _context;
+	directory::Mobiles& _mobiles;
+	sms::Sender* const _sender;
 };
 
 }

@@ -1,7 +1,7 @@
 // Signs people in by mailed links: takes requests, mails links, redeems them.
 #pragma once
 #include "domain/Proof.h"
-#include "store/LinkStore.h"
+#include "store/LinkRows.h"
 #include "sx/audit/Audit.h"
 #include "sx/directory/Directory.h"
 #include "sx/mail/Outbox.h"
@@ -10,14 +10,21 @@
 
 namespace sx::auth {
 
-/// Takes requests for links, mails the links, and redeems them. [any thread, between start and stop]
+/// Takes requests for links, mails the links, and redeems them. [any thread]
 class SignIns
 {
 public:
 	static constexpr const char* kJob = "auth.link";
 
-	/// Finds the services that it needs, and reads the settings. Errors: Unavailable (a service is missing).
-	Result<> start(Context& context);
+	/// Reads the settings. journal: may be null.
+	SignIns(Context& context,
+		const TenantSource& tenants,
+		const directory::Directory& directory,
+		mail::Outbox& outbox,
+		audit::Journal* journal);
+
+	/// Returns how long a link works.
+	std::chrono::seconds linkLife() const noexcept { return _linkLife; }
 
 	/// Makes a new anti-robot challenge.
 	Value challenge(const TenantId& tenant) const;
@@ -34,10 +41,10 @@ public:
 	Result<> mailLink(const Job& job);
 
 	/// Redeems a link. Errors: Missing (used, expired, never made, or its person is gone).
-	Result<Link> use(const TenantId& tenant, const std::string& token, const std::string& network);
+	Result<Link> use(const Caller& caller, const std::string& token);
 
 	/// Records in the journal that a person signed out.
-	Result<> noteSignOut(const Principal& principal, bool everywhere, const std::string& network);
+	Result<> noteSignOut(const Caller& caller, bool isEverywhere);
 	/// Deletes requests, links, proofs and counters that no longer have an effect.
 	Result<> sweep();
 
@@ -48,19 +55,18 @@ private:
 	std::string bucketOf(std::string_view kind, std::string_view value) const;
 	Result<std::chrono::seconds> admit(Sql& sql, const Ask& ask, const Proof::Answered& answered, Instant now) const;
 	Result<std::optional<LinkRequest>> openRequest(const Job& job) const;
-	Result<mail::Mail> write(const Tenant& tenant, const directory::Person& person, const std::string& token) const;
 	Result<> record(Sql& sql, const audit::Event& event) const;
 
-	Context* _context = nullptr;
-	TenantSource* _tenants = nullptr;
-	directory::Directory* _directory = nullptr;
-	mail::Outbox* _outbox = nullptr;
-	audit::Journal* _journal = nullptr;
-	std::optional<Proof> _proof;
-	std::chrono::seconds _linkLife{900};
-	std::chrono::seconds _proofLife{600};
-	std::int64_t _work = 20'000;
-	Window _perAddress, _perNetwork;
+	Context& _context;
+	const TenantSource& _tenants;
+	const directory::Directory& _directory;
+	mail::Outbox& _outbox;
+	audit::Journal* const _journal;
+	const Proof _proof;
+	const std::chrono::seconds _linkLife;
+	const std::chrono::seconds _proofLife;
+	const std::int64_t _work;
+	const Window _perAddress, _perNetwork;
 };
 
 }

@@ -1,4 +1,4 @@
-#include "store/LinkStore.h"
+#include "store/LinkRows.h"
 
 #include <algorithm>
 
@@ -15,8 +15,9 @@ Result<> done(const Result<std::int64_t>& touched)
 Result<Link> one(const Result<SqlRows>& rows)
 {
 	if (!rows) return rows.error();
-	if (rows->empty()) return Error{.code = Code::Missing, .detail = "no such link, or it is used or expired"};
-	return Link{{rows->front().text(0)}, rows->front().text(1)};
+	if (rows->empty()) return failed(Code::Missing, "no such link, or it is used or expired");
+	RowReader next(rows->front());
+	return Link{.user = {next.text()}, .next = next.text()};
 }
 
 }
@@ -31,8 +32,9 @@ Result<SealedRequest> requestById(Sql& sql, const std::string& id)
 {
 	auto rows = sql.query("SELECT made, sealed FROM auth_request WHERE tenant_id = :tenant AND id = ?", {id});
 	if (!rows) return rows.error();
-	if (rows->empty()) return Error{.code = Code::Missing, .detail = "no such request"};
-	return SealedRequest{rows->front().instant(0), rows->front().text(1)};
+	if (rows->empty()) return failed(Code::Missing, "no such request");
+	RowReader next(rows->front());
+	return SealedRequest{.made = next.instant(), .sealed = next.text()};
 }
 
 Result<> removeRequest(Sql& sql, const std::string& id)
@@ -85,9 +87,12 @@ Result<std::chrono::seconds> countRate(Sql& sql, const std::string& bucket, cons
 						  "RETURNING asked, started",
 		{bucket, now, over, over, now});
 	if (!rows) return rows.error();
-	if (rows->empty()) return Error{.detail = "auth: a rate was not counted"};
-	if (rows->front().integer(0) <= window.most) return std::chrono::seconds(0);
-	const auto left = std::chrono::ceil<std::chrono::seconds>(rows->front().instant(1) + window.length - now);
+	if (rows->empty()) return failed(Code::Internal, "auth: a rate was not counted");
+	RowReader next(rows->front());
+	const auto asked = next.integer();
+	const auto started = next.instant();
+	if (asked <= window.most) return std::chrono::seconds(0);
+	const auto left = std::chrono::ceil<std::chrono::seconds>(started + window.length - now);
 	return std::max(left, std::chrono::seconds(1));
 }
 

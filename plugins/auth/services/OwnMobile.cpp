@@ -1,4 +1,4 @@
-#include "store/OwnMobile.h"
+#include "services/OwnMobile.h"
 
 namespace sx::auth {
 
@@ -24,47 +24,28 @@ std::string digitsOf(std::string_view typed)
 	return out;
 }
 
-Error locked()
-{
-	return {.code = Code::Conflict,
-		.detail = "auth: the mobile protects replies",
-		.problem = "mobile_locked",
-		.field = "mobile"};
-}
+Error locked() { return refused(Code::Conflict, "mobile_locked", "auth: the mobile protects replies").at("mobile"); }
 
-Error over()
-{
-	return {.code = Code::Invalid,
-		.detail = "auth: the code has expired or was tried too often",
-		.problem = "code_over",
-		.field = "code"};
-}
+Error over() { return invalid("code", "auth: the code has expired or was tried too often", "code_over"); }
 
-}
-
-void OwnMobile::start(Context& context)
-{
-	_context = &context;
-	_sender = context.find<sms::Sender>();
-	_mobiles = context.find<directory::Mobiles>();
 }
 
 Result<OwnMobile::View> OwnMobile::view(const Principal& person) const
 {
-	auto mobile = _mobiles->mobileOf(person.tenant, person.user);
+	auto mobile = _mobiles.mobileOf(person.tenant, person.user);
 	if (!mobile) return mobile.error();
 	View out{mobile->e164.empty() ? std::string() : _sender->readable(mobile->e164),
 		mobile->country,
 		{},
 		mobile->protectsReplies,
 		false};
-	auto row = _context->store().read(
-		person.tenant, [&](Sql& sql) { return mobiles::find(sql, person.user, _context->clock().now()); });
+	auto row = _context.store().read(
+		person.tenant, [&](Sql& sql) { return mobiles::find(sql, person.user, _context.clock().now()); });
 	if (!row && row.error().code != Code::Missing) return row.error();
 	if (!row || row->triesLeft == 0) return out;
-	auto sealed = _context->keys().fromBase64Url(row->mobile);
+	auto sealed = _context.keys().fromBase64Url(row->mobile);
 	if (!sealed) return sealed.error();
-	auto open = _context->keys().open(identity(person), *sealed);
+	auto open = _context.keys().open(identity(person), *sealed);
 	if (!open) return open.error();
 	out.isEnding = open->reveal() == kEndsProtection;
 	out.waiting = _sender->masked(out.isEnding ? mobile->e164 : open->reveal());
@@ -73,8 +54,7 @@ Result<OwnMobile::View> OwnMobile::view(const Principal& person) const
 
 Result<bool> OwnMobile::protectsReplies(const Principal& person) const
 {
-	if (!_mobiles) return false;
-	auto mobile = _mobiles->mobileOf(person.tenant, person.user);
+	auto mobile = _mobiles.mobileOf(person.tenant, person.user);
 	if (!mobile) return mobile.error();
 	return mobile->protectsReplies;
 }
@@ -86,14 +66,14 @@ Result<> OwnMobile::sendCode(Sql& sql,
 	const std::string& order,
 	const char* word)
 {
-	const auto& keys = _context->keys();
-	const auto code = newCode(), sealed = keys.toBase64Url(keys.seal(identity(person), order).value);
+	const auto& keys = _context.keys();
+	const auto code = keys.code("0123456789", 6), sealed = keys.toBase64Url(keys.seal(identity(person), order).value);
 	const MobileRow row{sealed,
 		keys.toBase64Url(keys.mac(kPurpose, proofOf(person, sealed, code)).value),
 		kTries,
-		_context->clock().now() + kLife};
+		_context.clock().now() + kLife};
 	if (auto done = mobiles::put(sql, person.user, row); !done) return done;
-	const auto text = _context->pages().text(person.language,
+	const auto text = _context.pages().text(person.language,
 		word,
 		Value::object({{"tenant", tenant.name},
 			{"code", code.substr(0, 3) + " " + code.substr(3)},
@@ -101,30 +81,13 @@ Result<> OwnMobile::sendCode(Sql& sql,
 	return _sender->queue(sql, person.tenant, {to, text, person.language, "auth.mobile_code", person.user.value});
 }
 
-/// Generates a code of six digits; every code is equally likely.
-std::string OwnMobile::newCode() const
-{
-	for (;;)
-	{
-		std::uint32_t number = 0;
-		for (const char byte: _context->keys().random(4).value) number = number << 8 | static_cast<unsigned char>(byte);
-		if (number >= 4'294'000'000U) continue;
-		const auto digits = std::to_string(number % 1'000'000);
-		return std::string(6 - digits.size(), '0') + digits;
-	}
-}
-
 Result<bool> OwnMobile::give(
 	const Principal& person, const Tenant& tenant, std::string_view typed, std::string_view country)
 {
 	bool isServed = false;
 	for (const auto& each: _sender->countries()) isServed = isServed || each.code == country;
-	if (!isServed)
-		return Error{.code = Code::Invalid,
-			.detail = "auth: a country that is not served",
-			.problem = "mobile_country",
-			.field = "country"};
-	auto current = _mobiles->mobileOf(person.tenant, person.user);
+	if (!isServed) return invalid("country", "auth: a country that is not served", "mobile_country");
+	auto current = _mobiles.mobileOf(person.tenant, person.user);
 	if (!current) return current.error();
 	const bool isBlank = typed.find_first_not_of(' ') == std::string_view::npos;
 	sms::Number number;
@@ -136,8 +99,8 @@ Result<bool> OwnMobile::give(
 	}
 	const bool sends = !number.e164.empty() && number.e164 != current->e164;
 	if (sends && current->protectsReplies) return locked();
-	auto kept = _context->store().write(person.tenant, [&](Sql& sql) -> Result<> {
-		if (auto done = _mobiles->setCountry(sql, person.user, country); !done) return done;
+	auto kept = _context.store().write(person.tenant, [&](Sql& sql) -> Result<> {
+		if (auto done = _mobiles.setCountry(sql, person.user, country); !done) return done;
 		if (!sends) return {};
 		return sendCode(sql, person, tenant, number, number.e164, "mobile.text");
 	});
@@ -147,19 +110,18 @@ Result<bool> OwnMobile::give(
 
 Result<bool> OwnMobile::protectReplies(const Principal& person, const Tenant& tenant, bool wanted)
 {
-	auto current = _mobiles->mobileOf(person.tenant, person.user);
+	auto current = _mobiles.mobileOf(person.tenant, person.user);
 	if (!current) return current.error();
 	if (wanted == current->protectsReplies) return false;
-	if (current->e164.empty() && wanted)
-		return Error{.code = Code::Conflict, .detail = "auth: no verified mobile", .problem = "mobile_missing"};
+	if (current->e164.empty() && wanted) return refused(Code::Conflict, "mobile_missing", "auth: no verified mobile");
 	const bool sends = !wanted && !current->e164.empty();
-	auto done = _context->store().write(person.tenant, [&](Sql& sql) -> Result<> {
+	auto done = _context.store().write(person.tenant, [&](Sql& sql) -> Result<> {
 		if (sends)
 			return sendCode(
 				sql, person, tenant, {current->e164, current->country}, std::string(kEndsProtection), "replies.text");
 		// Remove a number that awaits its code, which would otherwise replace the one that protects replies.
 		if (auto gone = mobiles::remove(sql, person.user); !gone) return gone;
-		return _mobiles->setProtectsReplies(sql, person.user, wanted);
+		return _mobiles.setProtectsReplies(sql, person.user, wanted);
 	});
 	if (!done) return done.error();
 	return sends;
@@ -167,10 +129,10 @@ Result<bool> OwnMobile::protectReplies(const Principal& person, const Tenant& te
 
 Result<> OwnMobile::prove(const Principal& person, std::string_view typed)
 {
-	const auto& keys = _context->keys();
+	const auto& keys = _context.keys();
 	// Use up the try in a transaction of its own, so that a wrong code counts whatever happens afterwards.
-	auto row = _context->store().write(
-		person.tenant, [&](Sql& sql) { return mobiles::take(sql, person.user, _context->clock().now()); });
+	auto row = _context.store().write(
+		person.tenant, [&](Sql& sql) { return mobiles::take(sql, person.user, _context.clock().now()); });
 	if (!row && row.error().code == Code::Missing) return over();
 	if (!row) return row.error();
 	auto mac = keys.fromBase64Url(row->code);
@@ -187,9 +149,9 @@ Result<> OwnMobile::prove(const Principal& person, std::string_view typed)
 	}
 	auto open = keys.open(identity(person), *sealed);
 	if (!open) return open.error();
-	return _context->store().write(person.tenant, [&](Sql& sql) -> Result<> {
-		auto done = open->reveal() == kEndsProtection ? _mobiles->setProtectsReplies(sql, person.user, false)
-													  : _mobiles->setMobile(sql, person.user, open->reveal());
+	return _context.store().write(person.tenant, [&](Sql& sql) -> Result<> {
+		auto done = open->reveal() == kEndsProtection ? _mobiles.setProtectsReplies(sql, person.user, false)
+													  : _mobiles.setMobile(sql, person.user, open->reveal());
 		if (!done) return done;
 		return mobiles::remove(sql, person.user);
 	});
@@ -200,16 +162,16 @@ Result<> OwnMobile::remove(const Principal& person)
 	auto protects = protectsReplies(person);
 	if (!protects) return protects.error();
 	if (*protects) return locked();
-	return _context->store().write(person.tenant, [&](Sql& sql) -> Result<> {
+	return _context.store().write(person.tenant, [&](Sql& sql) -> Result<> {
 		if (auto done = mobiles::remove(sql, person.user); !done) return done;
-		return _mobiles->setMobile(sql, person.user, "");
+		return _mobiles.setMobile(sql, person.user, "");
 	});
 }
 
 Result<> OwnMobile::sweep()
 {
-	return _context->store().writeAll(
-		"codes for mobiles that have expired", [&](Sql& sql) { return mobiles::sweep(sql, _context->clock().now()); });
+	return _context.store().writeAll(
+		"codes for mobiles that have expired", [&](Sql& sql) { return mobiles::sweep(sql, _context.clock().now()); });
 }
 
 }

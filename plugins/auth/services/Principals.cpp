@@ -1,4 +1,4 @@
-#include "store/Principals.h"
+#include "services/Principals.h"
 
 #include <algorithm>
 
@@ -6,25 +6,25 @@ namespace sx::auth {
 
 Result<Principal> Principals::byUser(const TenantId& tenant, const UserId& user) const noexcept
 {
-	auto person = _directory->byId(tenant, user);
+	auto person = _directory.byId(tenant, user);
 	if (!person) return person.error();
-	if (!person->isActive) return Error{.code = Code::Missing, .detail = "the person is not active"};
-	return Principal{tenant,
-		person->id,
-		person->name,
-		person->address,
-		person->timeZone,
-		person->language,
-		_directory->permissionsOf(person->role)};
+	if (!person->isActive) return failed(Code::Missing, "the person is not active");
+	return Principal{.tenant = tenant,
+		.user = person->id,
+		.name = person->name,
+		.address = person->address,
+		.timeZone = person->timeZone,
+		.language = person->language,
+		.permissions = _directory.permissionsOf(person->role)};
 }
 
 Result<Principal> Principals::byApiKey(const TenantId& tenant, std::string_view text) const noexcept
 {
-	auto key = _keys->check(tenant, text);
+	auto key = _keys.check(tenant, text);
 	if (!key) return key.error();
 	auto principal = byUser(tenant, key->user);
 	if (!principal && principal.error().code == Code::Missing)
-		return Error{.code = Code::Unauthenticated, .detail = "API key: its person is gone"};
+		return failed(Code::Unauthenticated, "API key: its person is gone");
 	if (!principal) return principal;
 	std::erase_if(principal->permissions, [&](const std::string& permission) {
 		return std::find(key->scopes.begin(), key->scopes.end(), permission) == key->scopes.end();

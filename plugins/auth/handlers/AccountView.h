@@ -1,0 +1,46 @@
+// Holds what /account shows.
+#pragma once
+#include "sx/value.h"
+
+#include <optional>
+#include <string>
+
+namespace sx::auth {
+
+/// Is the view of templates/pages/account.html.mustache. Texts are in the reader's language; an error is empty if there
+/// is none.
+struct AccountView
+{
+	/// Asks for a code that was sent.
+	struct Waiting
+	{
+		std::string lead, code, codeError;  // code: as it was typed
+		Value value() const;
+	};
+	struct Mobile
+	{
+		Value countries;
+		std::string number, current;  // number: in the field; current: verified, readable
+		bool isLocked = false;
+		std::string numberError;
+		std::optional<Waiting> waiting;
+		Value value() const;
+	};
+	struct Replies
+	{
+		bool isOn = false;
+		bool isFixed = false;  // cannot be changed, for the reason `why`
+		std::string why, error;
+		std::optional<Waiting> waiting;
+		Value value() const;
+	};
+
+	std::string title, name, address, zone, language;
+	std::optional<Mobile> mobile;  // none: this deployment sends no texts
+	Replies replies;
+	bool isError = false;
+
+	Value value() const;
+};
+
+}

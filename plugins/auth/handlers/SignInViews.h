@@ -1,0 +1,30 @@
+// Holds what the pages of signing in show.
+#pragma once
+#include "sx/views.h"
+
+#include <string>
+#include <vector>
+
+namespace sx::auth {
+
+/// Is the view of templates/pages/sign-in.html.mustache. Texts are in the reader's language; an error is empty if there
+/// is none.
+struct SignInView
+{
+	std::string title, subtitle, lead, address, next, addressError, proofError;
+
+	bool isError() const noexcept { return !addressError.empty() || !proofError.empty(); }
+	Value value(const RequestWords& words) const;
+};
+
+/// Is the view of the pages that only tell something: sign-in-sent, sign-in-link and sign-in-dead.
+struct SignInNoteView
+{
+	std::string title, subtitle, lead;
+	std::vector<std::string> scripts{};
+	bool isDemo = false;  // the page leads to the demonstration's postbox
+
+	Value value() const;
+};
+
+}
