@@ -1,30 +1,59 @@
 // Declares what the contacts plugin offers: address books.
 #include "handlers/ContactApi.h"
 #include "handlers/ContactPages.h"
-#include "store/Book.h"
+#include "services/Book.h"
+
+#include <memory>
 
 namespace sx::contacts {
 
+namespace {
+
+/// Holds everything that lives from start to stop, in the order of its making.
+struct Components
+{
+	Components(Context& context, const sms::Sender* sender):
+		book(context, sender, static_cast<std::size_t>(context.settings().integer("most"))),
+		pages(context.pages(), book), api(book)
+	{
+	}
+
+	Book book;
+	ContactPages pages;
+	ContactApi api;
+};
+
+}
+
+/// Provides each person's address book.
 class ContactsPlugin final: public Plugin
 {
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		if (auto done = _pages.declare(registry); !done) return done;
-		return _api.declare(registry);
+		if (auto done = registry.menu(
+				{.key = "menu.contacts", .path = "/contacts", .icon = "people", .permission = "", .order = 40});
+			!done)
+			return done;
+		return addRoutes(registry, _components, &Components::pages, &Components::api);
 	}
+
 	Result<> start(Context& context) noexcept override
+	try
 	{
-		_book.start(context);
-		_pages.start(context);
+		const auto* sender = context.find<sms::Sender>();
+		_components = std::make_unique<Components>(context, sender && sender->isOffered() ? sender : nullptr);
 		return {};
 	}
-	void stop() noexcept override {}
+	catch (const std::exception& e)
+	{
+		return failed(Code::Internal, std::string("contacts.start: ") + e.what());
+	}
+
+	void stop() noexcept override { _components.reset(); }
 
 private:
-	Book _book;
-	ContactPages _pages{_book};
-	ContactApi _api{_book};
+	std::unique_ptr<Components> _components;
 };
 
 }

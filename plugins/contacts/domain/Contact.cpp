@@ -43,10 +43,7 @@ bool hasControl(std::string_view text)
 
 Error wrong(const char* field, const char* problem)
 {
-	return {.code = Code::Invalid,
-		.detail = std::string("contacts: ") + field + " is " + problem,
-		.problem = problem,
-		.field = field};
+	return invalid(field, std::string("contacts: ") + field + " is " + problem, problem);
 }
 
 /// Returns the base letters of an accented or joined letter (two bytes of UTF-8), or nothing for any other text.
@@ -92,7 +89,11 @@ Value toValue(const Contact& contact)
 
 Contact toContact(const std::string& id, const Value& value)
 {
-	return {id, value["name"].text(), value["address"].text(), value["mobile"].text(), value["country"].text()};
+	return {.id = id,
+		.name = value["name"].text(),
+		.address = value["address"].text(),
+		.mobile = value["mobile"].text(),
+		.country = value["country"].text()};
 }
 
 Contact clean(Contact contact)
@@ -119,10 +120,8 @@ std::string fold(std::string_view text)
 	for (std::size_t i = 0; i < text.size();)
 	{
 		const auto plain = plainLetter(text.substr(i, 2));
-		if (plain.empty())
-			out += lower(std::string(1, text[i++]));
-		else
-			out += plain, i += 2;
+		out += plain.empty() ? lower(std::string(1, text[i])) : std::string(plain);
+		i += plain.empty() ? 1 : 2;
 	}
 	return out;
 }

@@ -1,6 +1,7 @@
 // Handles /api/v1/contacts, which finds contacts for the composer, and imports.
 #pragma once
-#include "handlers/ContactPages.h"
+#include "services/Book.h"
+#include "sx/routes.h"
 
 namespace sx::contacts {
 
@@ -9,7 +10,7 @@ class ContactApi
 {
 public:
 	explicit ContactApi(Book& book): _book(book) {}
-	Result<> declare(Registry& registry);
+	static Routes<ContactApi> routes();
 
 private:
 	Result<Response> find(Request& request) const;

@@ -1,7 +1,9 @@
 #include "handlers/ContactPages.h"
 
+#include "handlers/Owner.h"
+#include "sx/list.h"
+
 #include <algorithm>
-#include <cctype>
 
 namespace sx::contacts {
 
@@ -9,192 +11,153 @@ namespace {
 
 constexpr std::size_t kPerPage = 50;
 
-std::string encode(const std::string& text)
+struct Fault
 {
-	static constexpr std::string_view kHex = "0123456789ABCDEF";
-	std::string out;
-	for (const char each: text)
-	{
-		const auto c = static_cast<unsigned char>(each);
-		if (std::isalnum(c))
-			out += each;
-		else
-			out.append("%").append(1, kHex[c >> 4]).append(1, kHex[c & 15]);
-	}
-	return out;
+	std::string_view field, problem;
+	const char* key;
+};
+/// Names the text for what is wrong with a contact; the first line that fits counts. An empty field or problem is any.
+constexpr Fault kFaults[] = {{"mobile", "mobile_country", "fault.mobile.country"},
+	{"mobile", "", "fault.mobile.wrong"},
+	{"name", "long", "fault.name.long"},
+	{"name", "", "fault.name.wrong"},
+	{"", "missing", "fault.address.missing"},
+	{"", "taken", "fault.address.taken"},
+	{"", "full", "fault.full"},
+	{"", "", "fault.address.wrong"}};
+
+const char* faultKey(const Error& error)
+{
+	const auto* fault = std::find_if(std::begin(kFaults), std::end(kFaults), [&](const Fault& each) {
+		return (each.field.empty() || each.field == error.field) &&
+			(each.problem.empty() || each.problem == error.problem);
+	});
+	return fault->key;
 }
 
-std::size_t pageOf(const std::optional<std::string>& asked)
-{
-	const auto text = asked.value_or("1");
-	if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos) return 1;
-	return std::max<std::size_t>(1, std::stoul(text));
-}
+std::string shownName(const Contact& contact) { return contact.name.empty() ? contact.address : contact.name; }
 
 }
 
-std::string faultKey(const Error& error)
+Routes<ContactPages> ContactPages::routes()
 {
-	if (error.field == "mobile")
-		return error.problem == "mobile_country" ? "fault.mobile.country" : "fault.mobile.wrong";
-	if (error.field == "name") return error.problem == "long" ? "fault.name.long" : "fault.name.wrong";
-	if (error.problem == "missing") return "fault.address.missing";
-	return error.problem == "taken" ? "fault.address.taken"
-		: error.problem == "full"   ? "fault.full"
-									: "fault.address.wrong";
-}
-
-Result<> ContactPages::declare(Registry& registry)
-{
-	using Answer = Result<Response> (ContactPages::*)(Request&) const;
-	auto route = [&](Method method, std::string path, Answer answer) {
-		return registry.route({.method = method,
-			.path = std::move(path),
-			.access = Access::Member,
-			.handler = [this, answer](Request& request) { return (this->*answer)(request); },
-			.maxBodyBytes = 8192});
+	const RouteOptions small{.maxBodyBytes = 8192};
+	const std::string one = "/contacts/{id:uuid}";
+	return {
+		{Method::Get, "/contacts", kSignedIn, &ContactPages::list},
+		{Method::Get, "/contacts/new", kSignedIn, &ContactPages::create},
+		{Method::Post, "/contacts/new", kSignedIn, &ContactPages::save, small},
+		{Method::Get, "/contacts/import", kSignedIn, &ContactPages::importPage},
+		{Method::Get, "/contacts/contacts.csv", kSignedIn, &ContactPages::exportCsv},
+		{Method::Get, one, kSignedIn, &ContactPages::edit},
+		{Method::Post, one, kSignedIn, &ContactPages::save, small},
+		{Method::Get, one + "/delete", kSignedIn, &ContactPages::confirm},
+		{Method::Post, one + "/delete", kSignedIn, &ContactPages::remove, small},
 	};
-	if (auto done = route(Method::Get, "/contacts", &ContactPages::list); !done) return done;
-	if (auto done = route(Method::Get, "/contacts/new", &ContactPages::create); !done) return done;
-	if (auto done = route(Method::Post, "/contacts/new", &ContactPages::save); !done) return done;
-	if (auto done = route(Method::Get, "/contacts/import", &ContactPages::importPage); !done) return done;
-	if (auto done = route(Method::Get, "/contacts/contacts.csv", &ContactPages::exportCsv); !done) return done;
-	if (auto done = route(Method::Get, "/contacts/{id:uuid}", &ContactPages::edit); !done) return done;
-	if (auto done = route(Method::Post, "/contacts/{id:uuid}", &ContactPages::save); !done) return done;
-	if (auto done = route(Method::Get, "/contacts/{id:uuid}/delete", &ContactPages::confirm); !done) return done;
-	if (auto done = route(Method::Post, "/contacts/{id:uuid}/delete", &ContactPages::remove); !done) return done;
-	return registry.menu(
-		{.key = "menu.contacts", .path = "/contacts", .icon = "people", .permission = "", .order = 40});
 }
 
 Result<Response> ContactPages::list(Request& request) const
 {
 	auto book = _book.all(ownerOf(request));
 	if (!book) return book.error();
-	const auto total = book->size();
+	const bool isEmpty = book->empty();
 	const auto sought = request.query("q").value_or("");
-	const auto folded = fold(sought);
-	std::erase_if(*book, [&](const Contact& each) { return !fits(each, folded); });
+	std::erase_if(*book, [folded = fold(sought)](const Contact& each) { return !fits(each, folded); });
 	const auto pages = std::max<std::size_t>(1, (book->size() + kPerPage - 1) / kPerPage);
-	const auto page = std::min(pageOf(request.query("page")), pages);
-	auto linkTo = [&](std::size_t number) {
-		return "/contacts?page=" + std::to_string(number) + (sought.empty() ? "" : "&q=" + encode(sought));
+	const auto page = std::min(static_cast<std::size_t>(pageOf(request)), pages);
+	const auto urlOfPage = [&](std::size_t number) {
+		return number < 1 || number > pages ? std::string()
+											: urlOf("/contacts", {{"page", std::to_string(number)}, {"q", sought}});
 	};
 
-	Value rows{Value::List{}};
+	const RequestWords words(_pages, request);
+	const auto number = [](std::size_t count) { return static_cast<std::int64_t>(count); };
+	ContactListView view{.title = words("list.title"),
+		.sought = sought,
+		.count = words("list.count", Value::object({{"count", number(book->size())}})),
+		.noneTitle = words("list.none", Value::object({{"sought", sought}})),
+		.place = words("list.place", Value::object({{"page", number(page)}, {"pages", number(pages)}})),
+		.isEmpty = isEmpty,
+		.hasPages = pages > 1,
+		.previousUrl = urlOfPage(page - 1),
+		.nextUrl = urlOfPage(page + 1)};
 	for (auto i = (page - 1) * kPerPage; i < std::min(page * kPerPage, book->size()); ++i)
 	{
 		const auto& each = (*book)[i];
-		rows.add(Value::object({{"link", "/contacts/" + each.id},
-			{"shown", each.name.empty() ? each.address : each.name},
-			{"address", each.address},
-			{"mobile", _book.readable(each)},
-			{"hasMobile", !each.mobile.empty()}}));
+		view.rows.push_back({.link = "/contacts/" + each.id,
+			.shown = shownName(each),
+			.address = each.address,
+			.mobile = _book.readable(each)});
 	}
-	const auto count = static_cast<std::int64_t>(book->size());
-	return Response::page("contacts",
-		Value::object({{"title", word(request, "list.title")},
-			{"layout", "portal"},
-			{"frame", ""},
-			{"rows", std::move(rows)},
-			{"hasRows", count > 0},
-			{"isEmpty", total == 0},
-			{"isFilteredEmpty", total > 0 && count == 0},
-			{"hasAny", total > 0},
-			{"sought", sought},
-			{"count", word(request, "list.count", Value::object({{"count", count}}))},
-			{"noneTitle", word(request, "list.none", Value::object({{"sought", sought}}))},
-			{"hasPages", pages > 1},
-			{"place",
-				word(request,
-					"list.place",
-					Value::object(
-						{{"page", static_cast<std::int64_t>(page)}, {"pages", static_cast<std::int64_t>(pages)}}))},
-			{"hasPrevious", page > 1},
-			{"previousUrl", linkTo(page - 1)},
-			{"hasNext", page < pages},
-			{"nextUrl", linkTo(page + 1)}}));
+	return Response::page("contacts", view.value());
 }
 
-Response ContactPages::form(Request& request, const Contact& typed, const Error* error) const
+ContactFormView ContactPages::formOf(const RequestWords& words, const Contact& typed) const
 {
 	const bool isNew = typed.id.empty();
-	const auto field = !error                               ? std::string()
-		: error->field.empty() || error->field == "country" ? std::string("address")
-															: error->field;
-	const auto fault = error ? word(request, faultKey(*error)) : std::string();
-	auto errorOf = [&](const char* name) {
-		return field == name ? Value::object({{"id", std::string(name) + "-error"}, {"text", fault}}) : Value();
-	};
-	auto summary = !error
-		? Value()
-		: Value::object({{"title", word(request, "common.errors.fields", Value::object({{"count", std::int64_t{1}}}))},
-			  {"errors", Value::List{Value::object({{"link", "#" + field}, {"text", fault}})}}});
-	auto countries = sms::countryChoices(_book.countries(), typed.country);
-	const bool hasCountries = !countries.empty();
-	return Response::page("contact",
-		Value::object({{"title", word(request, isNew ? "form.new" : "form.edit")},
-			{"layout", "portal"},
-			{"frame", ""},
-			{"scripts", Value::List{}},
-			{"isError", error != nullptr},
-			{"summary", std::move(summary)},
-			{"action", isNew ? std::string("/contacts/new") : "/contacts/" + typed.id},
-			{"isNew", isNew},
-			{"deleteUrl", "/contacts/" + typed.id + "/delete"},
-			{"name", typed.name},
-			{"address", typed.address},
-			{"mobile", typed.mobile},
-			{"countries", std::move(countries)},
-			{"hasCountries", hasCountries},
-			{"nameError", errorOf("name")},
-			{"addressError", errorOf("address")},
-			{"mobileError", errorOf("mobile")},
-			{"isNameWrong", field == "name"},
-			{"isAddressWrong", field == "address"},
-			{"isMobileWrong", field == "mobile"}}),
-		!error                              ? 200
-			: error->code == Code::Conflict ? 409
-											: 400);
+	const auto path = "/contacts/" + typed.id;
+	return {.title = words(isNew ? "form.new" : "form.edit"),
+		.action = isNew ? "/contacts/new" : path,
+		.deleteUrl = path + "/delete",
+		.isNew = isNew,
+		.name = typed.name,
+		.address = typed.address,
+		.mobile = typed.mobile,
+		.countries = sms::countryChoices(_book.countries(), typed.country)};
 }
 
-Result<Response> ContactPages::create(Request& request) const { return form(request, {}, nullptr); }
+Result<Response> ContactPages::refused(const Request& request, const Contact& typed, const Error& error) const
+{
+	const bool isOfForm = error.code == Code::Invalid || (error.code == Code::Conflict && !error.problem.empty());
+	if (!isOfForm) return error;
+	const RequestWords words(_pages, request);
+	auto view = formOf(words, typed);
+	// An address book that is full has no field of its own to show the error at.
+	auto& shown = error.field == "name" ? view.nameError
+		: error.field == "mobile"       ? view.mobileError
+										: view.addressError;
+	shown = words(faultKey(error));
+	return Response::page("contact", view.value(words), error.code == Code::Conflict ? 409 : 400);
+}
+
+Result<Response> ContactPages::create(Request& request) const
+{
+	const RequestWords words(_pages, request);
+	return Response::page("contact", formOf(words, {}).value(words));
+}
 
 Result<Response> ContactPages::edit(Request& request) const
 {
 	auto contact = _book.byId(ownerOf(request), request.parameter("id"));
 	if (!contact) return contact.error();
 	contact->mobile = _book.readable(*contact);
-	return form(request, *contact, nullptr);
+	const RequestWords words(_pages, request);
+	return Response::page("contact", formOf(words, *contact).value(words));
 }
 
 Result<Response> ContactPages::save(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	auto typed = toContact(request.parameter("id"), *fields);
+	const auto typed = toContact(request.parameter("id"), *fields);
 	auto prepared = _book.prepare(typed);
-	auto saved = prepared ? _book.save(ownerOf(request), *prepared) : Result<>(prepared.error());
-	if (saved) return Response::redirect("/contacts");
-	if (saved.error().code != Code::Invalid && (saved.error().code != Code::Conflict || saved.error().problem.empty()))
-		return saved.error();
-	return form(request, typed, &saved.error());
+	if (!prepared) return refused(request, typed, prepared.error());
+	if (auto saved = _book.save(ownerOf(request), *prepared); !saved) return refused(request, typed, saved.error());
+	return Response::redirect("/contacts");
 }
 
 Result<Response> ContactPages::confirm(Request& request) const
 {
 	auto contact = _book.byId(ownerOf(request), request.parameter("id"));
 	if (!contact) return contact.error();
-	const auto shown = contact->name.empty() ? contact->address : contact->name;
-	return Response::page("contact-delete",
-		Value::object({{"title", word(request, "delete.title", Value::object({{"name", shown}}))},
-			{"layout", "portal"},
-			{"frame", ""},
-			{"action", "/contacts/" + contact->id + "/delete"},
-			{"back", "/contacts/" + contact->id},
-			{"address", contact->address},
-			{"mobile", _book.readable(*contact)},
-			{"hasMobile", !contact->mobile.empty()}}));
+	const RequestWords words(_pages, request);
+	const auto path = "/contacts/" + contact->id;
+	const ContactDeleteView view{.title = words("delete.title", Value::object({{"name", shownName(*contact)}})),
+		.action = path + "/delete",
+		.back = path,
+		.address = contact->address,
+		.mobile = _book.readable(*contact)};
+	return Response::page("contact-delete", view.value());
 }
 
 Result<Response> ContactPages::remove(Request& request) const
@@ -205,8 +168,9 @@ Result<Response> ContactPages::remove(Request& request) const
 
 Result<Response> ContactPages::importPage(Request& request) const
 {
+	const RequestWords words(_pages, request);
 	return Response::page("contacts-import",
-		Value::object({{"title", word(request, "import.title")},
+		Value::object({{"title", words("import.title")},
 			{"layout", "portal"},
 			{"frame", ""},
 			{"scripts", Value::List{"contacts-import.js"}}}));
@@ -216,12 +180,10 @@ Result<Response> ContactPages::exportCsv(Request& request) const
 {
 	auto book = _book.all(ownerOf(request));
 	if (!book) return book.error();
-	auto response = Response::text(toCsv({word(request, "csv.name"),
-											 word(request, "csv.address"),
-											 word(request, "csv.mobile"),
-											 word(request, "csv.country")},
-									   *book),
-		"text/csv; charset=utf-8");
+	const RequestWords words(_pages, request);
+	const std::vector<std::string> header{
+		words("csv.name"), words("csv.address"), words("csv.mobile"), words("csv.country")};
+	auto response = Response::text(toCsv(header, *book), "text/csv; charset=utf-8");
 	response.header("Content-Disposition", "attachment; filename=\"contacts.csv\"");
 	response.header("Cache-Control", "no-store");
 	return response;

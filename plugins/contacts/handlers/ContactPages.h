@@ -1,19 +1,17 @@
 // Handles /contacts: the list, one contact, its deletion, import and export.
 #pragma once
-#include "store/Book.h"
+#include "handlers/ContactViews.h"
+#include "services/Book.h"
+#include "sx/routes.h"
 
 namespace sx::contacts {
-
-/// Returns the signed-in person as the owner of an address book.
-inline Owner ownerOf(const Request& request) { return {request.principal()->tenant, request.principal()->user}; }
 
 /// Handles the routes of the pages. [handlers' threads]
 class ContactPages
 {
 public:
-	explicit ContactPages(Book& book): _book(book) {}
-	Result<> declare(Registry& registry);
-	void start(Context& context) { _context = &context; }
+	ContactPages(const Pages& pages, Book& book): _pages(pages), _book(book) {}
+	static Routes<ContactPages> routes();
 
 private:
 	Result<Response> list(Request& request) const;
@@ -25,17 +23,13 @@ private:
 	Result<Response> importPage(Request& request) const;
 	Result<Response> exportCsv(Request& request) const;
 
-	Response form(Request& request, const Contact& typed, const Error* error) const;
-	std::string word(const Request& request, std::string_view key, const Value& arguments = {}) const
-	{
-		return _context->pages().text(request.language(), key, arguments);
-	}
+	/// Returns the view of the form with what was typed, or of a new contact's.
+	ContactFormView formOf(const RequestWords& words, const Contact& typed) const;
+	/// Shows the form again for an error that is the person's; returns other errors.
+	Result<Response> refused(const Request& request, const Contact& typed, const Error& error) const;
 
+	const Pages& _pages;
 	Book& _book;
-	Context* _context = nullptr;
 };
-
-/// Returns the catalogue key of the text that tells what is wrong with a contact.
-std::string faultKey(const Error& error);
 
 }

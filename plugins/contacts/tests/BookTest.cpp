@@ -1,5 +1,5 @@
 // Tests address books in a real server (row A15): each person has their own, and nothing of it is readable on disk.
-#include "store/Book.h"
+#include "services/Book.h"
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 
@@ -20,7 +20,7 @@ Value line(const std::string& name, const std::string& address, const std::strin
 	return Value::object({{"name", name}, {"address", address}, {"mobile", mobile}});
 }
 
-/// Gives a Book that a test calls itself what it needs of a server: store, keys, JSON, time and the limit of ten.
+/// Gives a Book that a test calls itself what it needs of a server: store, keys, JSON and time.
 class BookContext final: public sx::Context, sx::Settings, sx::Clock
 {
 public:
@@ -167,8 +167,7 @@ public:
 	void bringsNothingBackThatWasDeletedSinceTheFileWasJudged()
 	{
 		BookContext context(*_server);
-		sx::contacts::Book book;
-		book.start(context);
+		sx::contacts::Book book(context, nullptr, 10);
 		const sx::contacts::Owner owner{_server->tenant(), {"camille"}};
 		CPPUNIT_ASSERT(book.save(owner, {"", "Louis", "louis@example.com", "+15145550142", "CA"}));
 		const auto judged = book.judge(

@@ -1,7 +1,12 @@
 // Keeps each person's own address book.
 #pragma once
 #include "domain/Contact.h"
+#include "store/ContactRows.h"
+#include "sx/enums.h"
 #include "sx/sms/Sms.h"
+
+#include <string>
+#include <vector>
 
 namespace sx::contacts {
 
@@ -15,17 +20,29 @@ struct Owner
 /// Tells what an import does with one line.
 struct Verdict
 {
-	enum class Kind { New, Replaces, Skipped, Twice, Invalid } kind = Kind::New;
-	Error error{};    // set if Invalid
-	Contact contact;  // as it would be stored
+	enum class Kind { New, Replaces, Skipped, Twice, Invalid };
+	static constexpr auto kKinds = enumWords<Kind>({{Kind::New, "new"},
+		{Kind::Replaces, "replaces"},
+		{Kind::Skipped, "skipped"},
+		{Kind::Twice, "twice"},
+		{Kind::Invalid, "invalid"}});
+
+	Kind kind = Kind::New;
+	Error error{};      // set if Invalid
+	Contact contact{};  // as it would be stored
+	/// Tells whether the import stores the contact.
+	bool isKept() const noexcept { return kind == Kind::New || kind == Kind::Replaces; }
 };
 
 /// Finds, stores and imports contacts. Every contact is sealed, so searching and sorting work on the unsealed rows of
-/// one person. [any thread, between start and stop]
+/// one person. [any thread]
 class Book
 {
 public:
-	void start(Context& context);
+	/// sender: null if this deployment sends no texts. most: how many contacts one person can have.
+	Book(Context& context, const sms::Sender* sender, std::size_t most): _context(context), _sender(sender), _most(most)
+	{
+	}
 
 	/// Returns all contacts, sorted by name. Leaves out those that are sealed under a retired key. Errors: Unavailable.
 	Result<std::vector<Contact>> all(const Owner& owner) const;
@@ -59,12 +76,14 @@ public:
 private:
 	Result<std::vector<Contact>> read(Sql& sql, const Owner& owner) const;
 	Result<> write(Sql& sql, const Owner& owner, const Contact& contact) const;
-	Result<Contact> open(const Owner& owner, const std::string& id, const std::string& sealed) const;
+	Result<Contact> open(const Owner& owner, const ContactRow& row) const;
 	std::string markOf(const Owner& owner, const Contact& contact) const;
+	/// Judges a line that could be stored. known: the contact that has its address, or null.
+	static Verdict judgeLine(Contact contact, const Contact* known, bool replaces);
 
-	Context* _context = nullptr;
-	sms::Sender* _sender = nullptr;
-	std::size_t _most = 5000;
+	Context& _context;
+	const sms::Sender* const _sender;
+	const std::size_t _most;
 };
 
 }
