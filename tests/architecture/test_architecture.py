@@ -60,6 +60,7 @@ class ArchitectureTest(unittest.TestCase):
         users = "\n".join(
             [
                 text_of(ROOT / "sdk" / "clients", ".ts", ".cpp", ".h", ".mjs"),
+                text_of(ROOT / "sdk" / "web", ".ts", ".mustache"),
                 text_of(ROOT / "docs", ".md"),
                 text_of(ROOT / "kernel" / "app", ".cpp"),
                 text_of(ROOT / "templates", ".mustache", ".ts"),

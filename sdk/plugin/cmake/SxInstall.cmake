@@ -40,8 +40,10 @@ install(DIRECTORY ${SDK}/scaffold DESTINATION share/secure-exchanges-sdk COMPONE
 foreach(package clients/js web)
 	string(REPLACE clients/js client name ${package})
 	install(DIRECTORY ${CMAKE_SOURCE_DIR}/sdk/${package}/ DESTINATION share/secure-exchanges-sdk/npm/${name} COMPONENT sdk
-		PATTERN tests EXCLUDE PATTERN workers EXCLUDE PATTERN CMakeLists.txt EXCLUDE)
+		PATTERN tests EXCLUDE PATTERN workers EXCLUDE PATTERN CMakeLists.txt EXCLUDE PATTERN tsconfig.json EXCLUDE)
 endforeach()
+install(FILES ${CMAKE_SOURCE_DIR}/sdk/clients/js/tsconfig.json  # strict options, for every plugin's scripts
+	DESTINATION share/secure-exchanges-sdk/npm/client COMPONENT sdk)
 install(FILES ${CMAKE_SOURCE_DIR}/docs/plugin-yaml.md DESTINATION share/secure-exchanges-sdk COMPONENT sdk)
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/SecureExchangesSdkConfigVersion.cmake
 	VERSION ${PROJECT_VERSION} COMPATIBILITY SameMajorVersion)
