@@ -4,6 +4,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <iostream>
+#include <sstream>
 #include <thread>
 
 class DirectoryTest: public CppUnit::TestFixture
@@ -19,6 +21,7 @@ class DirectoryTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(answersNoForeignHost);
 	CPPUNIT_TEST(seesACompanyThatAnotherNodeAdded);
 	CPPUNIT_TEST(addsThroughVerbs);
+	CPPUNIT_TEST(listsThePeopleOfOneCompanyByName);
 	CPPUNIT_TEST(a14KeepsTheProtectionOfRepliesUntilTheMobileIsForgotten);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -144,6 +147,23 @@ public:
 			{"user", "add", "--tenant", "solstice.localhost", "--address", "x@example.com", "--role", "root"}));
 		CPPUNIT_ASSERT(!_server->verb({"user", "list", "--tenant", "nowhere.localhost"}));
 		CPPUNIT_ASSERT_EQUAL(0, *_server->verb({"audit", "verify"}));
+	}
+
+	void listsThePeopleOfOneCompanyByName()
+	{
+		addPerson(otherTenant(), "stranger@example.com");
+		addPerson(_tenant, "camille.roy@example.com");
+		CPPUNIT_ASSERT(directory().addPerson({_tenant, "Anne Roy", "anne.roy@example.com", "admin", {"fr-CA"}, ""}));
+		std::ostringstream out;
+		auto* before = std::cout.rdbuf(out.rdbuf());
+		const auto status = _server->verb({"user", "list", "--tenant", "localhost"});
+		std::cout.rdbuf(before);
+		CPPUNIT_ASSERT(status);
+		const auto text = out.str();
+		const auto anne = text.find("admin\tanne.roy@example.com\tAnne Roy");
+		const auto camille = text.find("member\tcamille.roy@example.com\tCamille Roy");
+		CPPUNIT_ASSERT(anne != std::string::npos && camille != std::string::npos && anne < camille);
+		CPPUNIT_ASSERT_EQUAL(std::string::npos, text.find("stranger@example.com"));
 	}
 
 	void a14KeepsTheProtectionOfRepliesUntilTheMobileIsForgotten()
