@@ -18,13 +18,10 @@ class AuditPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		auto renewal = registry.schedule({.name = "audit.renew_macs", .every = std::chrono::hours(24), .run = [this] {
-											  return _components->journal.renewMacs();
-										  }});
+		auto renewal = registry.schedule(
+			{"audit.renew_macs", std::chrono::hours(24), [this] { return _components->journal.renewMacs(); }});
 		if (!renewal) return renewal;
-		return registry.verb({.name = "audit verify",
-			.help = "Verifies the journal and every other chain of every company; exit status 1 when one does not",
-			.run = [this](const std::vector<std::string>&) { return _components->verify.run(); }});
+		return addVerbs(registry, _components, &Components::verify);
 	}
 
 	Result<> start(Context& context) noexcept override

@@ -27,7 +27,16 @@ bool report(const Chain& chain, const TenantId& tenant)
 
 }
 
-Result<int> VerifyVerb::run() const
+Verbs<VerifyVerb> VerifyVerb::verbs()
+{
+	return {
+		{"audit verify",
+			"Verifies the journal and every other chain of every company; exit status 1 when one does not",
+			&VerifyVerb::verify},
+	};
+}
+
+Result<int> VerifyVerb::verify(const std::vector<std::string>&) const
 {
 	auto tenants = _journal.tenants();
 	if (!tenants) return tenants.error();
