@@ -70,6 +70,36 @@ struct ChoiceView
 
 std::string urlOfList(const ListId& id) { return std::string(kThesaurusPath) + '/' + id.value; }
 
+/// Holds what templates/pages/list.html.mustache shows: a list to edit. An error is empty where nothing is wrong.
+struct ListView
+{
+	const List& list;
+	std::string title;
+	Value::List kinds, actions, gates;
+	bool hasFault;
+	std::string nameError, wordsError, gatesError;
+
+	Value value() const
+	{
+		const bool isNew = list.id.empty();
+		return Value::object({{"title", title},
+			{"layout", "portal"},
+			{"isNew", isNew},
+			{"hasFault", hasFault},
+			{"url", isNew ? std::string(kThesaurusPath) + "/new" : urlOfList(list.id)},
+			{"deleteUrl", urlOfList(list.id) + "/delete"},
+			{"name", list.name},
+			{"nameError", fieldErrorView("name", nameError)},
+			{"words", linesOf(list.words)},
+			{"wordsError", fieldErrorView("words", wordsError)},
+			{"gatesError", fieldErrorView("gates", gatesError)},
+			{"kinds", kinds},
+			{"actions", actions},
+			{"gates", gates},
+			{"isOn", list.isOn}});
+	}
+};
+
 /// Returns what a list matches, as a row shows it: its first words, or the name of its pattern.
 std::string matchedBy(const List& list, const RequestWords& words)
 {
@@ -191,29 +221,19 @@ Result<Response> ThesaurusPages::index(Request& request) const
 Response ThesaurusPages::form(Request& request, const List& list, const Error* fault) const
 {
 	const RequestWords words(_pages, request);
-	const bool isNew = list.id.empty();
-	const auto errorOf = [&](const std::string& field) {
-		return fault && fault->field == field ? Value::object({{"text", words("error." + field)}}) : Value();
+	const auto errorAt = [&](const std::string& field) {
+		return fault && fault->field == field ? words("error." + field) : std::string();
 	};
-	return Response::page("list",
-		Value::object({
-			{"title", isNew ? words("list.new") : list.name},
-			{"layout", "portal"},
-			{"isNew", isNew},
-			{"hasFault", fault != nullptr},
-			{"url", isNew ? std::string(kThesaurusPath) + "/new" : urlOfList(list.id)},
-			{"deleteUrl", urlOfList(list.id) + "/delete"},
-			{"name", list.name},
-			{"nameError", errorOf("name")},
-			{"words", linesOf(list.words)},
-			{"wordsError", errorOf("words")},
-			{"gatesError", errorOf("gates")},
-			{"kinds", choicesOf(kKinds, list.kind, "kind", false, words)},
-			{"actions", choicesOf(kActions, list.action, "action", true, words)},
-			{"gates", gateChoices(list, words)},
-			{"isOn", list.isOn},
-		}),
-		fault ? 400 : 200);
+	const ListView view{.list = list,
+		.title = list.id.empty() ? words("list.new") : list.name,
+		.kinds = choicesOf(kKinds, list.kind, "kind", false, words),
+		.actions = choicesOf(kActions, list.action, "action", true, words),
+		.gates = gateChoices(list, words),
+		.hasFault = fault != nullptr,
+		.nameError = errorAt("name"),
+		.wordsError = errorAt("words"),
+		.gatesError = errorAt("gates")};
+	return Response::page("list", view.value(), fault ? 400 : 200);
 }
 
 Result<Response> ThesaurusPages::edit(Request& request) const

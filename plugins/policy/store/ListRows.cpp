@@ -12,9 +12,9 @@ List listOf(const SqlRow& row)
 	return {
 		.id = {next.text()},
 		.name = next.text(),
-		.kind = kKinds.valueOf(next.text()),
+		.kind = kKinds.valueOf(next.text()).value_or(Kind::Words),
 		.words = wordsOf(next.text()),
-		.action = kActions.valueOf(next.text()),
+		.action = kActions.valueOf(next.text()).value_or(Action::Force),
 		.gates = gatesOf(next.text()),
 		.isOn = next.flag(),
 	};
