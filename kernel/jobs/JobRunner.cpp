@@ -132,23 +132,27 @@ public:
 			wake->idle.wait(lock, [&] { return !wake->isSomebodyLooking || wake->isStopping; });
 			if (wake->isStopping) return;
 			wake->isSomebodyLooking = true;
+			++wake->running;  // also while it looks: what it takes, it runs, and stop() must wait for that
 			const auto seen = wake->arrivals;
 			lock.unlock();
 			auto pause = options.poll;
 			auto work = take(pause);
 			if (!work) log.warning("jobs.look.failed", {{"detail", work.error().detail}});
 			lock.lock();
-			if (!work || std::holds_alternative<std::monostate>(*work))
-				wake->looking.wait_for(lock, pause, [&] { return wake->isStopping || wake->arrivals != seen; });
-			wake->isSomebodyLooking = false;
-			if (!work || std::holds_alternative<std::monostate>(*work)) continue;
-			wake->idle.notify_one();
-			++wake->running;
-			lock.unlock();
-			run(*work);
-			lock.lock();
+			const bool hasWork = work && !std::holds_alternative<std::monostate>(*work);
+			if (hasWork)
+			{
+				wake->isSomebodyLooking = false;
+				wake->idle.notify_one();
+				lock.unlock();
+				run(*work);
+				lock.lock();
+			}
 			--wake->running;
 			wake->drained.notify_all();
+			if (hasWork) continue;
+			wake->looking.wait_for(lock, pause, [&] { return wake->isStopping || wake->arrivals != seen; });
+			wake->isSomebodyLooking = false;
 		}
 	}
 

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <utility>
 
 namespace sx::jobs {
 namespace {
@@ -58,6 +59,7 @@ class JobRunnerTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(runsEachJobOnceOnManyThreadsAndNodes);
 	CPPUNIT_TEST(wakesAtOnceWithinAProcess);
 	CPPUNIT_TEST(stopsAfterWhatIsRunning);
+	CPPUNIT_TEST(stopsAfterAThreadThatLooksForWork);
 	CPPUNIT_TEST(runsSchedulesOnOneNode);
 	CPPUNIT_TEST(runsFailedScheduleAgain);
 	CPPUNIT_TEST(takesOverScheduleOfADeadNode);
@@ -358,6 +360,38 @@ public:
 		mayEnd.set_value();
 		CPPUNIT_ASSERT_EQUAL(0, _runner->stop());
 		CPPUNIT_ASSERT(ended);
+	}
+	void stopsAfterAThreadThatLooksForWork()
+	{
+		// Holds a thread of the runner, which asks for the time when it looks for work.
+		struct HeldClock final: Clock
+		{
+			Instant now() const noexcept override
+			{
+				if (std::this_thread::get_id() != main && !std::exchange(isHeld, true))
+				{
+					looks.set_value();
+					mayGoOn.get_future().wait();
+				}
+				return fromMillis(1'000'000);
+			}
+			const std::thread::id main = std::this_thread::get_id();
+			mutable std::promise<void> looks, mayGoOn;
+			mutable bool isHeld = false;
+		};
+		HeldClock clock;
+		JobRunner runner(*_database, clock, *_keys, _log, {.node = "held"});
+		std::atomic<bool> hasRun{false};
+		CPPUNIT_ASSERT(bool(runner.add(Schedule{"sweep", 1h, [&]() -> Result<> {
+													hasRun = true;
+													return {};
+												}})));
+		CPPUNIT_ASSERT(bool(runner.start(1)));
+		clock.looks.get_future().wait();
+		CPPUNIT_ASSERT_EQUAL(1, runner.stop(20ms));
+		clock.mayGoOn.set_value();
+		CPPUNIT_ASSERT_EQUAL(0, runner.stop());
+		CPPUNIT_ASSERT(hasRun);
 	}
 	void runsSchedulesOnOneNode()
 	{
