@@ -102,6 +102,15 @@ Oid typeOf(const SqlValue::State& value) noexcept
 	return kTypes[value.index()];
 }
 
+std::vector<Oid> oidsOf(const SqlText& sql, const SqlValues& values)
+{
+	std::vector<Oid> types;
+	types.reserve(sql.parameters.size());
+	for (const int index: sql.parameters)
+		types.push_back(index == SqlText::kTenant ? kText : typeOf(values[static_cast<std::size_t>(index)].state()));
+	return types;
+}
+
 /// Holds parameters in the binary formats of int8, text and bytea.
 class Parameters
 {
@@ -256,9 +265,7 @@ Result<> PostgresSession::commit() noexcept
 
 Result<> PostgresSession::prepare(Prepared& statement, const SqlValues& values) noexcept
 {
-	std::vector<Oid> types;
-	for (const int index: statement.sql.parameters)
-		types.push_back(index == SqlText::kTenant ? kText : typeOf(values[static_cast<std::size_t>(index)].state()));
+	const auto types = oidsOf(statement.sql, values);
 	statement.name = "s" + std::to_string(_names++);
 	const PgResult result(PQprepare(connection(),
 		statement.name.c_str(),
@@ -292,8 +299,8 @@ Result<PostgresSession::Prepared*> PostgresSession::prepared(
 		auto done = script("DEALLOCATE ALL");
 		if (!done) return done.error();
 	}
-	auto done = prepare(*statement, values);
-	if (!done) return done.error();
+	if (!statement->sql.isPage)
+		if (auto done = prepare(*statement, values); !done) return done.error();
 	if (_onStatement) _onStatement(text);
 	return _statements.emplace(std::move(key), std::move(statement)).first->second.get();
 }
@@ -303,13 +310,24 @@ Result<Outcome> PostgresSession::run(std::string_view text, const SqlValues& val
 	auto statement = prepared(text, values, scope);
 	if (!statement) return statement.error();
 	const Parameters parameters((*statement)->sql, values, scope.tenant);
-	const PgResult result(PQexecPrepared(connection(),
-		(*statement)->name.c_str(),
-		parameters.count(),
-		parameters.data(),
-		parameters.lengths(),
-		parameters.formats(),
-		0));
+	// A page is planned for its values each time. After five times, PostgreSQL may take one plan for all of a prepared
+	// statement's values: it does not know the LIMIT then, nor that somebody has a thousand times as many rows as most,
+	// and reads and sorts them all.
+	const PgResult result((*statement)->sql.isPage ? PQexecParams(connection(),
+														 (*statement)->sql.text.c_str(),
+														 parameters.count(),
+														 oidsOf((*statement)->sql, values).data(),
+														 parameters.data(),
+														 parameters.lengths(),
+														 parameters.formats(),
+														 0)
+												   : PQexecPrepared(connection(),
+														 (*statement)->name.c_str(),
+														 parameters.count(),
+														 parameters.data(),
+														 parameters.lengths(),
+														 parameters.formats(),
+														 0));
 	if (!isFine(result.get())) return failureOf(connection(), result.get());
 	Outcome out;
 	const int rows = PQntuples(result.get()), columns = PQnfields(result.get());

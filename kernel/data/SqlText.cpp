@@ -48,8 +48,11 @@ private:
 			return nullptr;
 		}
 		if (c == '?')
-			return std::isdigit(static_cast<unsigned char>(peek())) ? "a numbered parameter"
-																	: parameter(_out.values++, 1);
+		{
+			if (std::isdigit(static_cast<unsigned char>(peek())) != 0) return "a numbered parameter";
+			_out.isPage = _out.isPage || _lastWord == "limit";
+			return parameter(_out.values++, 1);
+		}
 		if (c == ':' && peek() == ':') return take(2);
 		if (c == ':') return tenant();
 		if (c == '@' || c == '$' || c == '`' || c == '[' || c == '\0')
@@ -87,9 +90,10 @@ private:
 		std::size_t length = 1;
 		while (isWord(peek(length)) && _at + length < _text.size()) ++length;
 		if (length == 1 && peek() == '\'') return "a string with a prefix";
-		if (_firstWord.empty())
-			for (char c: _text.substr(_at, length))
-				_firstWord += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+		_lastWord.clear();
+		for (char c: _text.substr(_at, length))
+			_lastWord += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+		if (_firstWord.empty()) _firstWord = _lastWord;
 		return take(length);
 	}
 
@@ -104,6 +108,7 @@ private:
 
 	const char* parameter(int what, std::size_t length)
 	{
+		_lastWord.clear();
 		_out.parameters.push_back(what);
 		_out.text += _marker;
 		_out.text += std::to_string(_out.parameters.size());
@@ -115,7 +120,7 @@ private:
 	char _marker;
 	std::size_t _at = 0;
 	bool _hasEnded = false;
-	std::string _firstWord;
+	std::string _firstWord, _lastWord;  // in lower case
 	SqlText _out;
 };
 

@@ -17,6 +17,7 @@ struct SqlText
 	std::vector<int> parameters;  // what each number is bound to: an index of the values, or kTenant
 	int values = 0;               // the number of `?`
 	bool namesTenant = false;     // `:tenant` occurs outside strings and comments
+	bool isPage = false;          // its LIMIT is a parameter
 };
 
 /// Checks one SELECT, INSERT, UPDATE, DELETE or WITH statement: one statement only, parameters only as `?` and

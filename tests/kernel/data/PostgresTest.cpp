@@ -23,6 +23,7 @@ class PostgresTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(neverShowsThePassword);
 	CPPUNIT_TEST(waitsForAFreeSession);
 	CPPUNIT_TEST(takesBlobForBytea);
+	CPPUNIT_TEST(plansAPageForItsValues);
 	CPPUNIT_TEST(examinesWhatNobodyHas);
 	CPPUNIT_TEST(knowsThatStatisticsAreNotKept);
 	CPPUNIT_TEST_SUITE_END();
@@ -111,6 +112,26 @@ public:
 		CPPUNIT_ASSERT((*rows)[0].bytes(0).value == std::string("\0\2\xff", 3));
 	}
 
+	void plansAPageForItsValues()
+	{
+		// A prepared statement would be among the session's own.
+		const auto prepared = [&](std::string_view text, const SqlValues& values) {
+			std::int64_t count = -1;
+			CPPUNIT_ASSERT(bool(_store->readAll("a test", [&](Sql& sql) -> Result<> {
+				auto rows = sql.query(text, values);
+				if (!rows) return rows.error();
+				rows = sql.query(
+					"SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT id FROM note%'");
+				if (!rows) return rows.error();
+				count = rows->at(0).integer(0);
+				return {};
+			})));
+			return count;
+		};
+		CPPUNIT_ASSERT_EQUAL(
+			std::int64_t{0}, prepared("SELECT id FROM note WHERE body = ? ORDER BY id LIMIT ?", {"x", 10}));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, prepared("SELECT id FROM note WHERE body = ? LIMIT 10", {"x"}));
+	}
 	void examinesWhatNobodyHas()
 	{
 		const auto known = [&] {
