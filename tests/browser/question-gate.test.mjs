@@ -158,7 +158,7 @@ test('where the plugin of a gate is gone, the message stays closed, and the page
     await deployment.serve();
   };
   await serve(all => all.replace('com.acme.question, ', ''));
-  assert.match(deployment.log(), /messages\.gates\.gone/);
+  assert.match(deployment.log(), /sealed\.gates\.gone/);
   const reader = await Visitor.open(browser);
   for (const [language, words] of [
     ['en', /no longer offered[^]*Write to the sender/],

@@ -307,14 +307,20 @@ class SxTest(unittest.TestCase):
         self.assertFalse(draft.exists())
         self.assertEqual(self.server.sx("resume", check=False)[0], 2)
 
+    def linked_mails(self):
+        """Returns the mails with a link, newest first."""
+        return [mail for mail in self.server.mails() if "/m/" in (mail.get("text") or "")]
+
     def test_a_reply_reaches_the_sender_within_the_lease(self):
         sent = self.server.send_link("--body", "Pouvez-vous signer?", "--opens", "1")
         note = self.file("note.txt", 5000)
+        before = len(self.linked_mails())
         self.server.sx(
             "reply", sent["link"], "--code", sent["code"], "--out", self.folder / "out", "--body", "Oui, demain.",
             "--attach", note, "--reply-password", "Chut"
         )
-        mail = next(mail for mail in self.server.mails() if "/m/" in (mail.get("text") or ""))
+        mails = wait_until(lambda: len(now := self.linked_mails()) > before and now, what="the reply's mail")
+        mail = mails[0]
         link = next(word for word in mail["text"].split() if "/m/" in word)
         code = next(
             word

@@ -1,4 +1,4 @@
-// With: plugins/messages/domain/SlotHeader.cpp sdk/clients/cpp/client/Slot.cpp sdk/clients/cpp/client/SealedFile.cpp
+// With: plugins/sealed/domain/SlotHeader.cpp sdk/clients/cpp/client/Slot.cpp sdk/clients/cpp/client/SealedFile.cpp
 // sdk/clients/cpp/client/Primitives.cpp Libraries: -lbotan-2 -lPocoFoundation -licuuc
 #include "client/Link.h"
 #include "client/SealedFile.h"
@@ -34,17 +34,16 @@ void slot(std::string_view bytes)
 {
 	(void)accepts([&] { client::SlotHeader::parse(bytes); });
 	std::string whole(bytes);
-	whole.resize(messages::kSlotBytes);
+	whole.resize(sealed::kSlotBytes);
 	const auto header = std::string_view(whole).substr(0, client::SlotHeader::kBytes);
 	client::SlotHeader read;
 	const bool isRead = accepts([&] { read = client::SlotHeader::parse(header); });
 	if (isRead) require(read.bytes() == header, "a header that is another one when it is written again");
-	messages::ExpectedSlot expected;
-	expected.messageId = whole.substr(16, 16);
+	sealed::ExpectedSlot expected;
+	expected.itemId = whole.substr(16, 16);
 	expected.grantId = whole.substr(32, 16);
 	for (expected.gates = 0; expected.gates < 8; ++expected.gates)
-		if (messages::checkSlot(whole, expected, "slot"))
-			require(isRead, "the server takes a slot that no client reads");
+		if (sealed::checkSlot(whole, expected, "slot")) require(isRead, "the server takes a slot that no client reads");
 	const client::SecretBytes zeros(32, 0);
 	require(!accepts([&] { client::openSlot(whole, zeros, zeros, zeros); }), "a slot opens with a guessed key");
 }

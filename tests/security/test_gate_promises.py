@@ -196,7 +196,7 @@ class GatePromisesTest(unittest.TestCase):
         self.server.config = str(self.installed.config_without)
         self.addCleanup(lambda: setattr(self.server, "config", str(self.installed.config)))
         self.server.start()
-        self.assertIn("messages.gates.gone", self.server.log_path.read_text())
+        self.assertIn("sealed.gates.gone", self.server.log_path.read_text())
         for answer in (reader.gates(), reader.open(None, answers={"question": ANSWER}), reader.open(None)):
             self.assertEqual((answer[0], answer[1]["code"]), (503, "gate_gone"))
             self.gives_nothing(reader, answer)

@@ -48,8 +48,8 @@ class PromisesTest(unittest.TestCase):
         # The database holds as many leases as were granted, each with its own number.
         self.assertEqual(
             self.server.rows(
-                "SELECT COUNT(*), COUNT(DISTINCT number), MAX(number) FROM messages_lease "
-                f"WHERE message_id = '{sent['id']}'"
+                "SELECT COUNT(*), COUNT(DISTINCT number), MAX(number) FROM sealed_lease "
+                f"WHERE item_id = '{sent['id']}'"
             ),
             [(str(opens),) * 3],
         )
@@ -118,7 +118,7 @@ class PromisesTest(unittest.TestCase):
                 }
 
             def shares(sent):
-                return server.rows(f"SELECT COUNT(share) FROM messages_grant WHERE message_id = '{sent['id']}'")[0][0]
+                return server.rows(f"SELECT COUNT(share) FROM sealed_grant WHERE item_id = '{sent['id']}'")[0][0]
             server.run_server("backup", backup)                       # while the server serves
             self.assertFalse((backup / "keys").exists())
             server.sx("destroy", gone["id"])
@@ -166,7 +166,7 @@ class PromisesTest(unittest.TestCase):
                 self.assertEqual(open_all(), {"kept": 0, "gone": 3, "used": 3})   # 3: the open was refused
                 self.assertEqual(server.api("GET", f"/api/v1/messages/{gone['id']}/receipt")[0], 200)
                 blobs = [each for each in (server.data / "storage").rglob("*") if each.is_file()]
-                self.assertEqual(len(blobs), len(server.rows("SELECT 1 FROM messages_file")))
+                self.assertEqual(len(blobs), len(server.rows("SELECT 1 FROM sealed_file")))
                 server.stop()
 
             with self.subTest("what the refusal protects from"):
@@ -347,7 +347,7 @@ class PromisesTest(unittest.TestCase):
                 server.sx("destroy", server.send_link("--body", "x")["id"])
             self.assertEqual(server.run_server("audit", "verify").returncode, 0)
             server.stop()
-            server.sql("DELETE FROM messages_receipt WHERE number = 2")
+            server.sql("DELETE FROM sealed_receipt WHERE number = 2")
             done = server.run_server("audit", "verify", check=False)
             self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
 

@@ -27,8 +27,8 @@ class SettingsTest: public CppUnit::TestFixture
 
 	void start(std::map<std::string, std::string> configuration = {})
 	{
-		_server = sx::harness::Server::start({.plugins = {"audit", "auth", "directory", "mail", "messages", "storage"},
-			.configuration = std::move(configuration)});
+		std::vector<std::string> all{"audit", "auth", "directory", "mail", "messages", "sealed", "storage"};
+		_server = sx::harness::Server::start({.plugins = std::move(all), .configuration = std::move(configuration)});
 		_boreal = *directory().addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
 		_solstice = *directory().addTenant(
 			{"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "America/Toronto", {}});

@@ -1,17 +1,13 @@
 #include "domain/NewMessage.h"
 
 #include <algorithm>
-#include <bit>
+#include <limits>
 
 namespace sx::messages {
 namespace {
 
-constexpr std::int64_t kSegmentPlain = 524'272, kSegmentTag = 16, kPartHeader = 40, kPartPlain = 8'388'312;
-
-Error invalid(std::string field, std::string detail)
-{
-	return Error{Code::Invalid, std::move(detail), "", "", std::move(field)};
-}
+using sealed::kOpensMax;
+using sealed::WantedGates;
 
 std::string at(std::string_view list, std::size_t index, std::string_view member)
 {
@@ -25,7 +21,10 @@ Result<std::int64_t> integerIn(
 	const auto& value = body[field];
 	if (value.isNull()) return fallback;
 	if (!value.isInteger() || value.integer() < min || value.integer() > max)
-		return Error{Code::Invalid, "out of range", "", "", field, Value::object({{"min", min}, {"max", max}})};
+		return Error{.code = Code::Invalid,
+			.detail = "out of range",
+			.field = field,
+			.extra = Value::object({{"min", min}, {"max", max}})};
 	return value.integer();
 }
 
@@ -35,13 +34,20 @@ bool isCleanName(std::string_view name) noexcept
 		std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
-Result<bool> gateOf(const Value& gates, const char* name, bool fallback, const std::string& field)
+bool isOn(const Value& setting) { return !setting.isNull() && !(setting.isFlag() && !setting.flag()); }
+
+const OfferedGate* offered(const Limits& limits, const std::string& name)
 {
-	const auto& value = gates[name];
-	if (value.isNull()) return fallback;
-	if (!value.isFlag()) return invalid(field + '.' + name, "not true or false");
-	return value.flag();
+	const auto found = std::find_if(
+		limits.gates.begin(), limits.gates.end(), [&](const OfferedGate& each) { return each.name == name; });
+	return found == limits.gates.end() ? nullptr : &*found;
 }
+
+/// Tells whether a gate of plugins gets from the recipient what it needs, because the sender only turned it on.
+bool takesContact(const OfferedGate& gate, const Value& setting) { return gate.contact == kMobile && setting.isFlag(); }
+
+/// Tells whether any gate other than the opening code is wanted.
+bool isAny(const WantedGates& gates) noexcept { return gates.size() > (gates.contains("code") ? 1U : 0U); }
 
 /// Returns the gates that `gates` turns on or off, and the inherited ones that it does not mention. field: the name of
 /// `gates` in the body.
@@ -49,121 +55,82 @@ Result<WantedGates> gatesOf(
 	const Value& gates, const WantedGates& inherited, const Limits& limits, const std::string& field)
 {
 	if (!gates.isNull() && !gates.isObject()) return invalid(field, "not an object");
-	WantedGates out = inherited;
-	for (const auto& [name, flag]:
-		{std::pair("password", kPasswordGate), std::pair("code", kCodeGate), std::pair("sms", kSmsGate)})
-	{
-		auto isWanted = gateOf(gates, name, inherited.flags & flag, field);
-		if (!isWanted) return isWanted.error();
-		out.flags = *isWanted ? out.flags | flag : out.flags & ~unsigned{flag};
-	}
-	const auto isOffered = [&](const std::string& name) {
-		return std::find(limits.otherGates.begin(), limits.otherGates.end(), name) != limits.otherGates.end();
-	};
-	if (out.flags & kSmsGate && !isOffered("sms")) return invalid(field + ".sms", "not offered by this server");
+	auto out = inherited;
 	for (const auto& [name, value]: gates.members())
 	{
-		if (name == "password" || name == "code" || name == "sms") continue;
-		if (!isOffered(name)) return invalid(field + '.' + name, "not offered by this server");
-		out.others.erase(name);
-		if (!value.isNull() && !(value.isFlag() && !value.flag())) out.others.emplace(name, value);
+		const bool isBuiltIn = name == "password" || name == "code";
+		const auto* gate = isBuiltIn ? nullptr : offered(limits, name);
+		if (!isBuiltIn && !gate && isOn(value)) return invalid(field + '.' + name, "not offered by this server");
+		if (value.isNull() && isBuiltIn) continue;
+		if (isBuiltIn && !value.isFlag()) return invalid(field + '.' + name, "not true or false");
+		out.erase(name);
+		if (isOn(value)) out.emplace(name, value);
 	}
 	return out;
 }
 
 /// Checks a link by SMS: a code to the same phone would protect nothing, and a mistyped number reaches a stranger.
-Result<> settleTexted(NewRecipient& recipient, const Value& wanted, std::size_t i)
+Result<> settleTexted(const NewRecipient& recipient, const Limits& limits, std::size_t i)
 {
-	if (wanted["mobile"].text().empty())
-		return invalid(at("recipients", i, "mobile"), "the link by SMS needs a number");
-	if (recipient.gates.flags & kSmsGate)
-		return invalid(at("recipients", i, "gates.sms"), "the code would go to the phone that has the link");
-	if (!recipient.gates.isAny() && !(recipient.gates.flags & kCodeGate))
+	if (recipient.mobile.empty()) return invalid(at("recipients", i, "mobile"), "the link by SMS needs a number");
+	for (const auto& [name, setting]: recipient.gates)
+		if (const auto* gate = offered(limits, name); gate && gate->contact == kMobile)
+			return invalid(at("recipients", i, "gates." + name), "the code would go to the phone that has the link");
+	if (recipient.gates.empty())
 		return invalid(
 			at("recipients", i, "gates.code"), "a link by SMS needs a code or a password that goes another way");
-	recipient.mobile = wanted["mobile"].text();
-	recipient.country = wanted["country"].text();
 	return {};
 }
 
 /// Gives a recipient their own gates, opens and mobile number, or else the message's gates and opens.
 Result<> settle(NewRecipient& recipient,
 	const Value& wanted,
-	const WantedGates& gates,
-	Delivery delivery,
+	const NewMessage& message,
 	const Value& body,
 	const Limits& limits,
 	std::size_t i)
 {
-	auto own = gatesOf(wanted["gates"], gates, limits, at("recipients", i, "gates"));
+	auto own = gatesOf(wanted["gates"], message.gates, limits, at("recipients", i, "gates"));
 	if (!own) return own.error();
 	recipient.gates = std::move(*own);
-	if (delivery == Delivery::Sms)
-		if (auto settled = settleTexted(recipient, wanted, i); !settled) return settled;
-	if (recipient.gates.flags & kSmsGate)
+	recipient.mobile = wanted["mobile"].text();
+	recipient.country = wanted["country"].text();
+	if (message.delivery == Delivery::Sms)
+		if (auto settled = settleTexted(recipient, limits, i); !settled) return settled;
+	for (auto& [name, setting]: recipient.gates)
 	{
-		if (wanted["mobile"].text().empty())
-			return invalid(at("recipients", i, "mobile"), "the code by SMS needs a number");
-		recipient.gates.others["sms"] = Value::object(
-			{{"mobile", wanted["mobile"].text()}, {"country", wanted["country"].text()}});
+		const auto* gate = offered(limits, name);
+		if (!gate || !takesContact(*gate, setting)) continue;
+		if (recipient.mobile.empty()) return invalid(at("recipients", i, "mobile"), "the code needs a number");
+		setting = Value::object({{"mobile", recipient.mobile}, {"country", recipient.country}});
 	}
 	auto ofAll = integerIn(
-		body, "opens", recipient.gates.isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, kOpensMax);
+		body, "opens", isAny(recipient.gates) ? limits.opensDefaultGated : limits.opensDefault, 1, kOpensMax);
 	if (!ofAll) return ofAll.error();
 	auto opens = integerIn(wanted, "opens", *ofAll, 1, kOpensMax);
-	if (!opens)
-		return Error{
-			opens.error().code, opens.error().detail, "", "", at("recipients", i, "opens"), opens.error().extra};
+	if (!opens) return opens.error().at(at("recipients", i, "opens"));
 	recipient.opens = static_cast<int>(*opens);
 	return {};
 }
 
-Result<std::vector<NewRecipient>> recipientsOf(
-	const Value& body, const WantedGates& gates, Delivery delivery, const Limits& limits)
+Result<> readRecipients(NewMessage& message, const Value& body, const Limits& limits)
 {
-	const auto& list = body["recipients"];
-	if (list.list().empty()) return invalid("recipients", "nobody is named");
-	if (list.list().size() > static_cast<std::size_t>(limits.recipientsMax)) return invalid("recipients", "too many");
-	std::vector<NewRecipient> out;
-	for (std::size_t i = 0; i < list.list().size(); ++i)
+	const auto& list = body["recipients"].list();
+	if (list.empty()) return invalid("recipients", "nobody is named");
+	if (list.size() > static_cast<std::size_t>(limits.recipientsMax)) return invalid("recipients", "too many");
+	auto& out = message.recipients;
+	for (std::size_t i = 0; i < list.size(); ++i)
 	{
-		const auto& each = list.list()[i];
-		auto address = cleanAddress(each["address"].text());
+		auto address = cleanAddress(list[i]["address"].text());
 		if (!address) return invalid(at("recipients", i, "address"), "not an address");
-		if (!isCleanName(each["name"].text()))
+		if (!isCleanName(list[i]["name"].text()))
 			return invalid(at("recipients", i, "name"), "too long, or control characters");
 		if (std::any_of(out.begin(), out.end(), [&](const NewRecipient& other) { return other.address == *address; }))
 			return invalid(at("recipients", i, "address"), "named twice");
-		out.push_back({std::move(*address), each["name"].text()});
-		if (auto settled = settle(out.back(), each, gates, delivery, body, limits, i); !settled) return settled.error();
+		out.push_back({std::move(*address), list[i]["name"].text()});
+		if (auto settled = settle(out.back(), list[i], message, body, limits, i); !settled) return settled;
 	}
-	return out;
-}
-
-Result<std::vector<NewFile>> filesOf(const Value& list, const Limits& limits)
-{
-	const auto& all = list.list();
-	if (all.size() > static_cast<std::size_t>(limits.filesMax) + 1) return invalid("files", "too many");
-	std::vector<NewFile> out;
-	bool hasManifest = false;
-	for (std::size_t i = 0; i < all.size(); ++i)
-	{
-		const auto& id = all[i]["id"].text();
-		const auto bytes = all[i]["bytes"].integer(-1);
-		if (!isId(id)) return invalid(at("files", i, "id"), "not 16 bytes as base64url");
-		if (std::any_of(out.begin(), out.end(), [&](const NewFile& other) { return other.id.value == id; }))
-			return invalid(at("files", i, "id"), "named twice");
-		if (bytes < sealedBytes(0)) return invalid(at("files", i, "bytes"), "no sealed file is that small");
-		const bool isManifest = id == kManifestId;
-		const auto most = isManifest ? kManifestMaxBytes : sealedBytes(limits.fileMaxBytes);
-		if (bytes > most)
-			return Error{
-				Code::TooLarge, "over the limit", "", "", at("files", i, "bytes"), Value::object({{"max", most}})};
-		hasManifest = hasManifest || isManifest;
-		out.push_back({{id}, bytes});
-	}
-	if (!hasManifest) return invalid("files", "the manifest is missing");
-	return out;
+	return {};
 }
 
 }
@@ -177,13 +144,10 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	out.language = languageOf(language);
 
 	const auto& delivery = body["delivery"];
-	out.delivery = delivery.isNull() ? Delivery::Mail : deliveryOf(delivery.text());
-	if (!delivery.isNull() && delivery.text() != wordOf(out.delivery))
-		return invalid("delivery", "mail, sms, link or eml");
-	// A server that sends codes by SMS sends links too.
-	if (out.delivery == Delivery::Sms &&
-		std::find(limits.otherGates.begin(), limits.otherGates.end(), "sms") == limits.otherGates.end())
-		return invalid("delivery", "not offered by this server");
+	const auto known = delivery.isNull() ? Delivery::Mail : kDeliveries.valueOf(delivery.text());
+	if (!known) return invalid("delivery", "mail, sms, link or eml");
+	out.delivery = *known;
+	if (out.delivery == Delivery::Sms && !limits.sendsTexts) return invalid("delivery", "not offered by this server");
 	const auto& protect = body["protect"];
 	if (!protect.isNull() && protect.text() != "all" && protect.text() != "files")
 		return invalid("protect", "all or files");
@@ -191,74 +155,47 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	if (out.isFilesOnly && (out.delivery == Delivery::Link || out.delivery == Delivery::Sms))
 		return invalid("delivery", "a text in clear needs a mail that carries it");
 
-	auto gates = gatesOf(body["gates"], {kCodeGate}, limits, "gates");
+	auto gates = gatesOf(body["gates"], {{"code", true}}, limits, "gates");
 	if (!gates) return gates.error();
-	out.gates = gates->flags;
-
+	out.gates = std::move(*gates);
 	auto opens = integerIn(
-		body, "opens", gates->isAny() ? limits.opensDefaultGated : limits.opensDefault, 1, kOpensMax);
+		body, "opens", isAny(out.gates) ? limits.opensDefaultGated : limits.opensDefault, 1, kOpensMax);
 	if (!opens) return opens.error();
 	out.opens = static_cast<int>(*opens);
 	auto expires = integerIn(
-		body, "expires_in", limits.expiresDefault.count(), kShortestExpiry.count(), limits.expiresMax.count());
+		body, "expires_in", limits.expiresDefault.count(), sealed::kShortestExpiry.count(), limits.expiresMax.count());
 	if (!expires) return expires.error();
 	out.expiresIn = std::chrono::seconds(*expires);
-
-	auto recipients = recipientsOf(body, *gates, out.delivery, limits);
-	if (!recipients) return recipients.error();
-	out.recipients = std::move(*recipients);
-	auto files = filesOf(body["files"], limits);
-	if (!files) return files.error();
-	out.files = std::move(*files);
+	if (auto read = readRecipients(out, body, limits); !read) return read.error();
+	for (const auto& file: body["files"].list()) out.files.push_back({{file["id"].text()}, file["bytes"].integer(-1)});
 	// The manifest counts as one file.
-	if (out.isFilesOnly && out.files.size() < 2)
-		return Error{Code::Invalid, "there is nothing to protect", "", "no_files", "files"};
+	if (out.isFilesOnly && out.files.size() < 2) return invalid("files", "there is nothing to protect", "no_files");
 	return out;
 }
 
-Result<ShorterLimits> parseShorterLimits(const Value& body, const Limits& limits)
+Error inWordsOf(const NewMessage& message, const Error& error)
 {
-	ShorterLimits out;
-	if (body["opens_left"].isNull() && body["expires_in"].isNull()) return invalid("opens_left", "nothing to change");
-	auto opens = integerIn(body, "opens_left", 0, 1, kOpensMax);
-	if (!opens) return opens.error();
-	if (*opens > 0) out.opensLeft = static_cast<int>(*opens);
-	auto expires = integerIn(body, "expires_in", 0, kShortestExpiry.count(), limits.expiresMax.count());
-	if (!expires) return expires.error();
-	if (*expires > 0) out.expiresIn = std::chrono::seconds(*expires);
+	constexpr std::string_view kGrants = "grants[";
+	if (!error.field.starts_with(kGrants)) return error;
+	const auto place = error.field.substr(kGrants.size());
+	const auto index = static_cast<std::size_t>(std::strtoul(place.c_str(), nullptr, 10));
+	// The sender wrote the number beside the gate, for every use.
+	const bool isContact = place.ends_with(".mobile") && index < message.recipients.size() &&
+		!message.recipients[index].mobile.empty();
+	if (isContact) return error.at(at("recipients", index, kMobile));
+	return error.at("recipients[" + place);
+}
+
+sealed::ShorterLimits parseShorterLimits(const Value& body)
+{
+	sealed::ShorterLimits out;
+	// What is no number, or too large a one, becomes one that is out of range.
+	const auto& opens = body["opens_left"];
+	if (!opens.isNull())
+		out.opensLeft = static_cast<int>(std::min<std::int64_t>(opens.integer(-1), std::numeric_limits<int>::max()));
+	const auto& expires = body["expires_in"];
+	if (!expires.isNull()) out.expiresIn = std::chrono::seconds(expires.integer(-1));
 	return out;
-}
-
-std::int64_t sealedBytes(std::int64_t bytes) noexcept
-{
-	std::int64_t padded = 0;
-	if (bytes > 0)
-	{
-		padded = (bytes + 1023) / 1024 * 1024;
-		const auto exponent = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(padded))) - 1;
-		const int free = exponent - static_cast<int>(std::bit_width(static_cast<unsigned>(exponent)));
-		const std::int64_t mask = (std::int64_t{1} << std::max(free, 0)) - 1;
-		padded = (padded + mask) & ~mask;
-	}
-	std::int64_t sealed = 0;
-	do {
-		const auto part = std::min(padded, kPartPlain);
-		// The header takes its space from the first segment: together they fill 512 KiB.
-		const auto segments = std::max<std::int64_t>(1, (part + kPartHeader + kSegmentPlain - 1) / kSegmentPlain);
-		sealed += kPartHeader + part + segments * kSegmentTag;
-		padded -= part;
-	} while (padded > 0);
-	return sealed;
-}
-
-bool isId(std::string_view text) noexcept
-{
-	if (text.size() != 22) return false;
-	for (char c: text)
-		if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'))
-			return false;
-	// 22 characters are 132 bits; the last four must be zero, so that each id has one spelling.
-	return text.back() == 'A' || text.back() == 'Q' || text.back() == 'g' || text.back() == 'w';
 }
 
 std::optional<std::string> cleanAddress(std::string_view address)

@@ -1,17 +1,17 @@
 #include "handlers/MessageView.h"
 
-#include "domain/Browser.h"
-#include "handlers/Filters.h"
-#include "handlers/Gates.h"
+#include "sx/time.h"
 
 #include <algorithm>
 
 namespace sx::messages {
 namespace {
 
+using sealed::Shown;
+
 constexpr int kMostDots = 9;
 
-Value::List dotsOf(const GrantRow& grant, bool isOver)
+Value::List dotsOf(const sealed::Grant& grant, bool isOver)
 {
 	Value::List dots;
 	for (int i = 0; i < std::min(grant.opens, kMostDots); ++i)
@@ -22,11 +22,9 @@ Value::List dotsOf(const GrantRow& grant, bool isOver)
 	return dots;
 }
 
-const std::string& nameOf(const GrantRow& grant) { return grant.name.empty() ? grant.address : grant.name; }
-
-std::string limitKey(const MessageRow& message, Instant now)
+std::string limitKey(const sealed::Item& item, Instant now)
 {
-	switch (shownState(message.cause, false, message.expires, now))
+	switch (sealed::shownState(item.cause, false, item.expires, now))
 	{
 	case Shown::Expired: return "sent.limit.expired";
 	case Shown::UsedUp:
@@ -35,23 +33,7 @@ std::string limitKey(const MessageRow& message, Instant now)
 	}
 }
 
-/// Tells whether an event is the sender's own act, whose address is not worth showing.
-bool isOfSender(std::string_view kind) { return kind == "resent" || kind == "unlocked" || kind == "again_refused"; }
-
-/// Returns the names of the gates that an event's cause lists; empty if the event is not about gates.
-std::string gatesIn(const Event& event, const Words& words)
-{
-	if (event.kind != "wrong_secret" && event.kind != "locked" && event.kind != "asked") return {};
-	std::string out;
-	for (std::size_t from = 0; from < event.cause.size();)
-	{
-		const auto to = std::min(event.cause.find(',', from), event.cause.size());
-		out += (out.empty() ? "" : ", ") +
-			gateTitle(*words.services, words.language, event.cause.substr(from, to - from));
-		from = to + 1;
-	}
-	return out;
-}
+Value maybeTime(const std::optional<Instant>& at) { return at ? Value(isoTime(*at)) : Value(); }
 
 /// Returns the first code point of a text, a to z in upper case.
 std::string firstLetter(std::string_view text)
@@ -64,16 +46,9 @@ std::string firstLetter(std::string_view text)
 	return letter;
 }
 
-}
-
-Words wordsOf(Request& request, const Services& services)
+std::string initialsOf(const sealed::Grant& grant)
 {
-	return {services.context.pages(), request.language(), zoneOf(request), services.now(), &services};
-}
-
-std::string initialsOf(const GrantRow& grant)
-{
-	std::string_view name = nameOf(grant);
+	std::string_view name = grant.shownName();
 	name = name.substr(0, name.find('@'));
 	const auto gap = name.find_first_of(" ._-");
 	auto out = firstLetter(name);
@@ -81,37 +56,71 @@ std::string initialsOf(const GrantRow& grant)
 	return out;
 }
 
+}
+
+Shown shownState(const Followed& followed, Instant now)
+{
+	const bool isOpened = std::any_of(followed.recipients.begin(),
+		followed.recipients.end(),
+		[](const Recipient& each) { return each.grant.firstOpened.has_value(); });
+	return sealed::shownState(followed.item.cause, isOpened, followed.item.expires, now);
+}
+
+Value followedValue(const Followed& followed, const Keys& keys, Instant now)
+{
+	const auto& item = followed.item;
+	Value::List recipients;
+	for (const auto& [grant, mobile, delivered]: followed.recipients)
+		recipients.push_back(Value::object({{"grant", grant.id.value},
+			{"address", grant.address},
+			{"name", grant.name},
+			{"state", wordOf(sealed::shownState(item.cause, grant.opens, grant.opensLeft, item.expires, now))},
+			{"opens_left", item.isOver() ? 0 : grant.opensLeft},
+			{"opens", grant.opens},
+			{"first_opened", maybeTime(grant.firstOpened)},
+			{"delivered", delivered ? Value(*delivered) : Value()},
+			{"locked", grant.isLocked()}}));
+	return Value::object({{"id", item.id.value},
+		{"made", isoTime(item.made)},
+		{"expires", isoTime(item.expires)},
+		{"state", wordOf(shownState(followed, now))},
+		{"destroyed", maybeTime(item.destroyed)},
+		{"note", item.note.value.empty() ? Value() : Value(keys.toBase64Url(item.note.value))},
+		{"recipients", std::move(recipients)}});
+}
+
 Value messageView(const Followed& followed, const Words& words, const Keys& keys, Pages::Style style)
 {
-	const auto& message = followed.message;
-	const auto& grants = followed.grants;
-	const auto end = message.isOver() ? message.destroyed.value_or(message.expires) : message.expires;
+	const auto& item = followed.item;
+	const auto& all = followed.recipients;
+	const auto end = item.isOver() ? item.destroyed.value_or(item.expires) : item.expires;
 	return Value::object({
-		{"id", message.id.value},
-		{"note", message.note.value.empty() ? std::string() : keys.toBase64Url(message.note.value)},
+		{"id", item.id.value},
+		{"note", item.note.value.empty() ? std::string() : keys.toBase64Url(item.note.value)},
 		{"fallback",
 			words("sent.to",
-				Value::object({{"name", grants.empty() ? std::string() : nameOf(grants.front())},
-					{"others", static_cast<std::int64_t>(grants.empty() ? 0 : grants.size() - 1)}}))},
-		{"made", isoTime(message.made)},
-		{"madeText", words.date(message.made, style)},
-		{"limitText", words(limitKey(message, words.now), Value::object({{"date", words.date(end, style)}}))},
+				Value::object({{"name", all.empty() ? std::string() : all.front().grant.shownName()},
+					{"others", static_cast<std::int64_t>(all.empty() ? 0 : all.size() - 1)}}))},
+		{"made", isoTime(item.made)},
+		{"madeText", words.date(item.made, style)},
+		{"limitText", words(limitKey(item, words.now), Value::object({{"date", words.date(end, style)}}))},
 	});
 }
 
-Value recipientView(const Followed& followed, const GrantRow& grant, const Words& words)
+Value recipientView(const Followed& followed, const Recipient& recipient, const Words& words)
 {
-	const auto& message = followed.message;
-	const auto state = shownState(message.cause, grant.opens, grant.opensLeft, message.expires, words.now);
+	const auto& item = followed.item;
+	const auto& grant = recipient.grant;
+	const auto state = sealed::shownState(item.cause, grant.opens, grant.opensLeft, item.expires, words.now);
 	const bool isWaiting = state == Shown::Waiting;
 	const bool isOver = state == Shown::UsedUp || state == Shown::Expired || state == Shown::Destroyed;
 	// What went wrong, while it can still be repaired, says more than the state.
-	const char* alarm = isOver                  ? nullptr
-		: isWaiting && grant.delivered == false ? "undelivered"
-		: triesLeft(grant.tries) == 0           ? "locked"
-		: isWaiting && grant.tries.wrong > 0    ? "wrong"
-												: nullptr;
-	const auto counts = Value::object({{"wrong", grant.tries.wrong},
+	const char* alarm = isOver                      ? nullptr
+		: isWaiting && recipient.delivered == false ? "undelivered"
+		: grant.isLocked()                          ? "locked"
+		: isWaiting && grant.wrongTries > 0         ? "wrong"
+													: nullptr;
+	const auto counts = Value::object({{"wrong", grant.wrongTries},
 		{"used", grant.opens - grant.opensLeft},
 		{"opens", grant.opens},
 		{"left", isOver ? 0 : grant.opensLeft}});
@@ -120,7 +129,7 @@ Value recipientView(const Followed& followed, const GrantRow& grant, const Words
 		: state == Shown::Read     ? "ok"
 								   : "brand";
 	return Value::object({
-		{"name", nameOf(grant)},
+		{"name", grant.shownName()},
 		{"address", grant.address},
 		{"isNamed", !grant.name.empty()},
 		{"initials", initialsOf(grant)},
@@ -137,64 +146,27 @@ Value recipientView(const Followed& followed, const GrantRow& grant, const Words
 	});
 }
 
-std::string placeOf(const Event& event)
+Value::List eventViews(const std::vector<sealed::EventView>& events,
+	const GrantId& grant,
+	const std::vector<FileId>& files,
+	const Words& words)
 {
-	if (event.grant.empty() || isOfSender(event.kind)) return {};
-	auto out = event.address;
-	if (const auto browser = browserName(event.agent); !browser.empty()) out += (out.empty() ? "" : ", ") + browser;
-	return out;
-}
-
-bool isBad(std::string_view kind)
-{
-	return kind == "reported" || kind == "refused" || kind == "wrong_secret" || kind == "locked" ||
-		kind == "undelivered";
-}
-
-std::string eventTitle(const Event& event, Visitor visitor, int opens, const Words& words)
-{
-	return words("detail.event." + event.kind,
-		Value::object({{"number", event.number},
-			{"opens", opens},
-			{"left", event.number},
-			{"cause", event.cause.empty() ? "none" : event.cause},
-			{"visitor", wordOf(visitor)},
-			{"gates", gatesIn(event, words)}}));
-}
-
-std::map<EventId, Visitor> visitorsOf(const std::vector<Event>& events)
-{
-	std::map<GrantId, std::vector<Act>> byGrant;
-	for (const auto& event: events) byGrant[event.grant].push_back({event.at, event.kind, event.address, event.agent});
-	std::map<EventId, Visitor> out;
-	for (const auto& event: events)
-		if (event.kind == "visited")
-			out[event.id] = visitorOf({event.at, event.kind, event.address, event.agent}, byGrant[event.grant]);
-	return out;
-}
-
-Value::List eventViews(
-	const std::vector<Event>& events, const GrantRow& grant, const std::vector<FileId>& files, const Words& words)
-{
-	const auto visitors = visitorsOf(events);
 	Value::List out;
-	for (auto event = events.rbegin(); event != events.rend(); ++event)
+	for (auto each = events.rbegin(); each != events.rend(); ++each)
 	{
-		if (!event->grant.empty() && event->grant != grant.id) continue;
-		const auto visitor = visitors.find(event->id);
-		const auto file = std::find(files.begin(), files.end(), FileId{event->cause});
-		const bool isKnownFile = event->kind == "downloaded" && file != files.end();
-		auto detail = placeOf(*event);
+		const auto& event = each->event;
+		if (!event.grant.empty() && event.grant != grant) continue;
+		const auto file = std::find(files.begin(), files.end(), FileId{event.cause});
+		const bool isKnownFile = event.kind == sealed::EventKind::Downloaded && file != files.end();
 		out.push_back(Value::object({
-			{"title",
-				eventTitle(*event, visitor == visitors.end() ? Visitor::Unknown : visitor->second, grant.opens, words)},
+			{"title", each->title},
 			{"file", isKnownFile ? Value::object({{"number", std::to_string(file - files.begin())}}) : Value()},
-			{"at", isoTime(event->at)},
-			{"atText", words.date(event->at, Pages::Style::LongWithZone)},
-			{"hasDetail", !detail.empty()},
-			{"detail", std::move(detail)},
-			{"isOpen", event->kind == "opened"},
-			{"isBad", isBad(event->kind)},
+			{"at", isoTime(event.at)},
+			{"atText", words.date(event.at, Pages::Style::LongWithZone)},
+			{"hasDetail", !each->place.empty()},
+			{"detail", each->place},
+			{"isOpen", event.kind == sealed::EventKind::Opened},
+			{"isBad", each->isBad},
 		}));
 	}
 	return out;

@@ -39,12 +39,12 @@ class DestructionTest: public CppUnit::TestFixture
 	static std::string stateOf(Deployment& at, const Sent& sent) { return at.followed(sent)["state"].text(); }
 	static std::int64_t count(Deployment& at, const std::string& text)
 	{
-		auto rows = at.server->store("messages").readAll("test", [&](Sql& sql) { return sql.query(text); });
+		auto rows = at.server->store("sealed").readAll("test", [&](Sql& sql) { return sql.query(text); });
 		CPPUNIT_ASSERT(rows);
 		return rows->front().integer(0);
 	}
 	static constexpr const char* kSecrets =
-		"SELECT COUNT(*) FROM messages_grant WHERE share IS NOT NULL OR slot IS NOT NULL OR proof_mac IS NOT NULL"
+		"SELECT COUNT(*) FROM sealed_grant WHERE share IS NOT NULL OR slot IS NOT NULL OR proof_mac IS NOT NULL"
 		" OR password_mac IS NOT NULL OR code_mac IS NOT NULL OR code_sealed IS NOT NULL";
 
 	void p4LeavesNothingThatOpens()
@@ -56,10 +56,9 @@ class DestructionTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(destroyed.body, 200, destroyed.status);
 		CPPUNIT_ASSERT_EQUAL(0, blobs(at));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, kSecrets));
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, "SELECT COUNT(*) FROM messages_lease"));
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, "SELECT COUNT(*) FROM messages_file"));
-		CPPUNIT_ASSERT_EQUAL(
-			std::int64_t{0}, count(at, "SELECT COUNT(*) FROM messages_message WHERE note IS NOT NULL"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, "SELECT COUNT(*) FROM sealed_lease"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, "SELECT COUNT(*) FROM sealed_file"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, "SELECT COUNT(*) FROM sealed_item WHERE note IS NOT NULL"));
 		CPPUNIT_ASSERT_EQUAL(404, at.gates(sent.one()).status);
 		CPPUNIT_ASSERT_EQUAL(std::string("destroyed"), stateOf(at, sent));
 	}
@@ -82,14 +81,14 @@ class DestructionTest: public CppUnit::TestFixture
 	{
 		Deployment at;
 		auto sent = at.send();
-		auto row = at.server->store("messages").read(at.tenant, [&](Sql& sql) {
-			return sql.query("SELECT share, slot, proof_mac FROM messages_grant WHERE tenant_id = :tenant AND id = ?",
+		auto row = at.server->store("sealed").read(at.tenant, [&](Sql& sql) {
+			return sql.query("SELECT share, slot, proof_mac FROM sealed_grant WHERE tenant_id = :tenant AND id = ?",
 				{sent.one().grant});
 		});
 		CPPUNIT_ASSERT(row && row->size() == 1);
 		const std::vector<std::string> secrets{
 			row->front().bytes(0).value, row->front().bytes(1).value, row->front().bytes(2).value};
-		if (!at.server->store("messages").isPostgres()) CPPUNIT_ASSERT(standsInAFile(at, secrets));
+		if (!at.server->store("sealed").isPostgres()) CPPUNIT_ASSERT(standsInAFile(at, secrets));
 		at.sender->post("/api/v1/messages/" + sent.id + "/destroy");
 		// The writer truncates its log when it has nothing else to do.
 		for (int i = 0; i < 100 && standsInAFile(at, secrets); ++i) std::this_thread::sleep_for(100ms);
@@ -150,7 +149,7 @@ class DestructionTest: public CppUnit::TestFixture
 		at.open(sent.recipients[0], lease);
 		at.finish(sent.recipients[0], lease);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1},
-			count(at, "SELECT COUNT(*) FROM messages_grant WHERE share IS NOT NULL OR slot IS NOT NULL"));
+			count(at, "SELECT COUNT(*) FROM sealed_grant WHERE share IS NOT NULL OR slot IS NOT NULL"));
 		CPPUNIT_ASSERT_EQUAL(1, blobs(at));
 		const auto other = at.secret();
 		CPPUNIT_ASSERT_EQUAL(200, at.open(sent.recipients[1], other).status);
@@ -178,7 +177,7 @@ class DestructionTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(200, first.status);
 		CPPUNIT_ASSERT_EQUAL(first.body, again.body);
 		CPPUNIT_ASSERT_EQUAL(first.body, at.sender->get("/api/v1/messages/" + sent.id + "/receipt").body);
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count(at, "SELECT COUNT(*) FROM messages_receipt"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count(at, "SELECT COUNT(*) FROM sealed_receipt"));
 	}
 
 	void p12GoesOnAfterACrashBetweenAnyTwoSteps()
@@ -186,13 +185,13 @@ class DestructionTest: public CppUnit::TestFixture
 		Deployment at;
 		// Set the state that a crash right after the first step leaves: shares erased, the job queued.
 		auto sent = at.send({.fileBytes = 1'000'000});
-		auto stopped = at.server->store("messages").write(at.tenant, [&](Sql& sql) -> Result<> {
-			auto done = sql.execute("UPDATE messages_message SET state = 'destroying', cause = 'sender', destroyed = "
+		auto stopped = at.server->store("sealed").write(at.tenant, [&](Sql& sql) -> Result<> {
+			auto done = sql.execute("UPDATE sealed_item SET state = 'destroying', cause = 'sender', destroyed = "
 									"made WHERE tenant_id = :tenant AND id = ?",
 				{sent.id});
 			if (!done) return done.error();
 			done = sql.execute(
-				"UPDATE messages_grant SET share = NULL WHERE tenant_id = :tenant AND message_id = ?", {sent.id});
+				"UPDATE sealed_grant SET share = NULL WHERE tenant_id = :tenant AND item_id = ?", {sent.id});
 			if (!done) return done.error();
 			return {};
 		});
@@ -230,17 +229,17 @@ class DestructionTest: public CppUnit::TestFixture
 			previous = keys.toBase64Url(keys.sha256(canonical).value);
 		}
 		CPPUNIT_ASSERT_EQUAL(std::string(), faultOf(at));
-		auto& store = at.server->store("messages");
+		auto& store = at.server->store("sealed");
 		auto change = [&](const char* text) {
 			CPPUNIT_ASSERT(store.writeAll("test", [&](Sql& sql) { return sql.execute(text); }));
 		};
-		change("UPDATE messages_receipt SET body = REPLACE(body, '\"opens\":0', '\"opens\":1') WHERE number = 2");
+		change("UPDATE sealed_receipt SET body = REPLACE(body, '\"opens\":0', '\"opens\":1') WHERE number = 2");
 		CPPUNIT_ASSERT(faultOf(at).find("receipt 2") != std::string::npos);
-		change("UPDATE messages_receipt SET body = REPLACE(body, '\"opens\":1', '\"opens\":0') WHERE number = 2");
+		change("UPDATE sealed_receipt SET body = REPLACE(body, '\"opens\":1', '\"opens\":0') WHERE number = 2");
 		CPPUNIT_ASSERT_EQUAL(std::string(), faultOf(at));
-		change("DELETE FROM messages_receipt WHERE number = 3");
+		change("DELETE FROM sealed_receipt WHERE number = 3");
 		CPPUNIT_ASSERT(faultOf(at).find("no receipt") != std::string::npos);
-		change("DELETE FROM messages_receipt WHERE number = 1");
+		change("DELETE FROM sealed_receipt WHERE number = 1");
 		CPPUNIT_ASSERT(faultOf(at).find("receipt 1 is missing") != std::string::npos);
 	}
 
@@ -264,7 +263,7 @@ class DestructionTest: public CppUnit::TestFixture
 				}
 			});
 		for (auto& each: readers) each.join();
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{kReaders * kRounds}, count(at, "SELECT COUNT(*) FROM messages_receipt"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{kReaders * kRounds}, count(at, "SELECT COUNT(*) FROM sealed_receipt"));
 		CPPUNIT_ASSERT_EQUAL(std::string(), faultOf(at));
 		CPPUNIT_ASSERT_EQUAL(0, blobs(at));
 	}

@@ -13,7 +13,6 @@ class NewMessageTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesGatesThatTheServerDoesNotOffer);
 	CPPUNIT_TEST(namesTheFieldThatIsWrong);
 	CPPUNIT_TEST(namesTheRecipientWhoseFieldIsWrong);
-	CPPUNIT_TEST(namesTheFileThatIsWrong);
 	CPPUNIT_TEST(asksForAChangeWhenLimitsAreShortened);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -22,13 +21,9 @@ class NewMessageTest: public CppUnit::TestFixture
 		.expiresDefault = std::chrono::hours(24),
 		.expiresMax = std::chrono::hours(240),
 		.recipientsMax = 2,
-		.filesMax = 1,
-		.uploadsMax = 4,
-		.fileMaxBytes = 1'000'000,
-		.otherGates = {"question"}};
-	const std::string _file = "BBBBBBBBBBBBBBBBBBBBBA";
+		.gates = {{"question"}}};
 
-	static Value file(std::string_view id, std::int64_t bytes = sealedBytes(1000))
+	static Value file(std::string_view id, std::int64_t bytes = 1096)
 	{
 		return Value::object({{"id", id}, {"bytes", bytes}});
 	}
@@ -67,7 +62,7 @@ class NewMessageTest: public CppUnit::TestFixture
 	{
 		const auto question = Value::object({{"question", "Où ?"}});
 		const auto message = parsed(with("gates", Value::object({{"question", question}})));
-		CPPUNIT_ASSERT(message.recipients[0].gates.others.at("question") == question);
+		CPPUNIT_ASSERT(message.recipients[0].gates.at("question") == question);
 		CPPUNIT_ASSERT_EQUAL(5, message.opens);
 	}
 	void turnsAGateOffForOneRecipient()
@@ -75,9 +70,8 @@ class NewMessageTest: public CppUnit::TestFixture
 		auto body = withRecipient("gates", Value::object({{"question", false}, {"code", false}}));
 		body.set("gates", Value::object({{"question", Value::object({{"question", "Où ?"}})}}));
 		const auto message = parsed(body);
-		CPPUNIT_ASSERT(message.recipients[0].gates.others.contains("question"));
-		CPPUNIT_ASSERT(message.recipients[1].gates.others.empty());
-		CPPUNIT_ASSERT_EQUAL(0u, message.recipients[1].gates.flags);
+		CPPUNIT_ASSERT(message.recipients[0].gates.contains("question"));
+		CPPUNIT_ASSERT(message.recipients[1].gates.empty());
 		CPPUNIT_ASSERT_EQUAL(3, message.recipients[1].opens);
 	}
 	void refusesGatesThatTheServerDoesNotOffer()
@@ -98,9 +92,7 @@ class NewMessageTest: public CppUnit::TestFixture
 				 {"expires_in", 59},
 				 {"gates", true},
 				 {"recipients", Value::List{}},
-				 {"recipients", Value::List{recipient(), recipient("b@example.com"), recipient("c@example.com")}},
-				 {"files", Value::List{}},
-				 {"files", Value::List{file(kManifestId), file(_file), file("x")}}})
+				 {"recipients", Value::List{recipient(), recipient("b@example.com"), recipient("c@example.com")}}})
 			CPPUNIT_ASSERT_EQUAL(field, refusedField(with(field, value)));
 	}
 	void namesTheRecipientWhoseFieldIsWrong()
@@ -114,24 +106,12 @@ class NewMessageTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::string("recipients[1].gates.password"),
 			refusedField(withRecipient("gates", Value::object({{"password", "yes"}}))));
 	}
-	void namesTheFileThatIsWrong()
-	{
-		const auto refused = [&](const Value& second) {
-			return refusedField(with("files", Value::List{file(kManifestId), second}));
-		};
-		CPPUNIT_ASSERT_EQUAL(std::string("files[1].id"), refused(file("short")));
-		CPPUNIT_ASSERT_EQUAL(std::string("files[1].id"), refused(file(kManifestId)));
-		CPPUNIT_ASSERT_EQUAL(std::string("files[1].bytes"), refused(file(_file, 1)));
-		CPPUNIT_ASSERT_EQUAL(
-			std::string("files[1].bytes"), refused(file(_file, sealedBytes(_limits.fileMaxBytes) + 1)));
-		CPPUNIT_ASSERT_EQUAL(std::string("files"), refusedField(with("files", Value::List{file(_file)})));
-	}
-
 	void asksForAChangeWhenLimitsAreShortened()
 	{
-		CPPUNIT_ASSERT_EQUAL(std::string("opens_left"), parseShorterLimits(Value::Object{}, _limits).error().field);
-		const auto shorter = parseShorterLimits(Value::object({{"expires_in", 60}}), _limits);
-		CPPUNIT_ASSERT(shorter && !shorter->opensLeft && shorter->expiresIn == std::chrono::seconds(60));
+		const auto none = parseShorterLimits(Value::Object{});
+		CPPUNIT_ASSERT(!none.opensLeft && !none.expiresIn);
+		const auto shorter = parseShorterLimits(Value::object({{"expires_in", 60}}));
+		CPPUNIT_ASSERT(!shorter.opensLeft && shorter.expiresIn == std::chrono::seconds(60));
 	}
 };
 

@@ -20,6 +20,7 @@ class SenderActsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsARegisterOverAllMessages);
 	CPPUNIT_TEST(showsNoAddressOfTheSenderInTheRegister);
 	CPPUNIT_TEST(showsNobodyElsesRegister);
+	CPPUNIT_TEST(filtersTheRegisterByMessageDayAndKind);
 	CPPUNIT_TEST_SUITE_END();
 
 	static std::size_t rows(const harness::Answer& answer)
@@ -225,6 +226,22 @@ class SenderActsTest: public CppUnit::TestFixture
 		auto other = at.person(at.tenant, "Nadia Bouchard", "localhost");
 		CPPUNIT_ASSERT_EQUAL(std::size_t{0}, other.get("/api/v1/messages/events").json["events"].list().size());
 		CPPUNIT_ASSERT_EQUAL(400, other.get("/api/v1/messages/events?kind=nonsense").status);
+	}
+
+	void filtersTheRegisterByMessageDayAndKind()
+	{
+		Deployment at;
+		const auto first = at.send(), second = at.send();
+		const auto count = [&](const std::string& query) {
+			return at.sender->get("/api/v1/messages/events?" + query).json["events"].list().size();
+		};
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, count("kind=notices"));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, count("kind=notices&message=" + first.id));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{0}, count("kind=ends"));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{0}, count("to=2001-01-01"));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, count("from=2001-01-01"));
+		at.sender->post("/api/v1/messages/" + second.id + "/destroy", Value::Object{});
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, count("kind=ends"));
 	}
 };
 

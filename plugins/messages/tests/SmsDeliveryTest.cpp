@@ -72,7 +72,7 @@ class SmsDeliveryTest: public CppUnit::TestFixture
 			return rows->front().isNull(0) ? std::string() : rows->front().bytes(0).value;
 		};
 		const auto mobile = [&] {
-			return stored("messages", "SELECT mobile FROM messages_grant WHERE tenant_id = :tenant");
+			return stored("messages", "SELECT mobile FROM messages_recipient WHERE tenant_id = :tenant");
 		};
 		const auto text = [&] {
 			auto rows = at.server->store("sms").read(

@@ -1,4 +1,3 @@
-#include "domain/SmsCode.h"
 #include "tests/Deployment.h"
 
 namespace sx::messages::tests {
@@ -10,7 +9,6 @@ using namespace std::chrono_literals;
 class SmsGateTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(SmsGateTest);
-	CPPUNIT_TEST(drawsSixDigits);
 	CPPUNIT_TEST(opensWithTheCodeThatWasAskedFor);
 	CPPUNIT_TEST(sendsNoSecondCodeBeforeItsTime);
 	CPPUNIT_TEST(acceptsTheNewestCodeOnlyAndForTenMinutes);
@@ -22,14 +20,6 @@ class SmsGateTest: public CppUnit::TestFixture
 	CPPUNIT_TEST_SUITE_END();
 
 	static inline const std::string kMobile = "+15145550142";
-
-	void drawsSixDigits()
-	{
-		CPPUNIT_ASSERT_EQUAL(std::string("012345"), makeSmsCode(std::string("\xfa\x00\xff\x01\x02\x03\x04\x05", 8)));
-		CPPUNIT_ASSERT_EQUAL(std::string(), makeSmsCode(std::string(32, '\xff')));
-		CPPUNIT_ASSERT_EQUAL(std::string("123456"), cleanSmsCode(" 123-456 "));
-		CPPUNIT_ASSERT(smsPause(1) == 30s && smsPause(2) == 60s && smsPause(50) == 15min);
-	}
 
 	static harness::Answer ask(Deployment& at, const Recipient& who)
 	{
@@ -139,9 +129,8 @@ class SmsGateTest: public CppUnit::TestFixture
 		Deployment at;
 		auto sent = at.send({.mobile = kMobile});
 		const auto count = [&] {
-			auto rows = at.server->store("messages").read(at.tenant, [](Sql& sql) {
-				return sql.query("SELECT setting FROM messages_gate WHERE tenant_id = :tenant");
-			});
+			auto rows = at.server->store("sealed").read(at.tenant,
+				[](Sql& sql) { return sql.query("SELECT setting FROM sealed_gate WHERE tenant_id = :tenant"); });
 			CPPUNIT_ASSERT(rows);
 			for (const auto& row: *rows) CPPUNIT_ASSERT(row.bytes(0).value.find("5550142") == std::string::npos);
 			return rows->size();

@@ -36,7 +36,7 @@ struct Text
 	Number to;
 	std::string text;
 	Language language;
-	std::string kind;     // "messages.sms_code": for logs and the delivery listener
+	std::string kind;     // "sms_gate.code": for logs and the delivery listener
 	std::string about{};  // the caller's own id of what the text is about, handed to the listener
 };
 

@@ -1,5 +1,5 @@
 // Implements a partner's gate: the sender asks a question, and the reader must answer it.
-#include "sx/messages/Gate.h"
+#include "sx/sealed/Gate.h"
 
 #include <algorithm>
 #include <cctype>
@@ -17,7 +17,7 @@ std::string plain(std::string_view text)
 	return out;
 }
 
-class QuestionGate final: public sx::messages::Gate
+class QuestionGate final: public sx::sealed::Gate
 {
 public:
 	void use(sx::Context* context) { _context = context; }
@@ -41,12 +41,12 @@ public:
 			{"mac", _context->keys().toBase64Url(macOf(wanted["answer"].text()).value)}});
 	}
 
-	sx::Result<sx::Value> shown(const sx::messages::GateGrant& grant) const noexcept override
+	sx::Result<sx::Value> shown(const sx::sealed::GateGrant& grant) const noexcept override
 	{
 		return sx::Value::object({{"text", grant.setting["text"].text()}});
 	}
 
-	bool isRight(const sx::messages::GateGrant& grant, std::string_view answer) const noexcept override
+	bool isRight(const sx::sealed::GateGrant& grant, std::string_view answer) const noexcept override
 	{
 		const auto mac = _context->keys().fromBase64Url(grant.setting["mac"].text());
 		return mac && _context->keys().matches("question.answer", plain(answer), *mac);
@@ -63,11 +63,11 @@ class QuestionPlugin final: public sx::Plugin
 public:
 	sx::Result<> declare(sx::Registry& registry) noexcept override
 	{
-		if (auto done = registry.provide<sx::messages::Gate>(_gate); !done) return done;
+		if (auto done = registry.provide<sx::sealed::Gate>(_gate); !done) return done;
 		const auto nothing = [](sx::Request&) { return sx::Value::object({}); };
 		if (auto done = registry.slot({"messages.composer.gates", "fragments/compose.html", nothing}); !done)
 			return done;
-		return registry.slot({"messages.read.gates", "fragments/read.html", nothing});
+		return registry.slot({"sealed.read.gates", "fragments/read.html", nothing});
 	}
 	sx::Result<> start(sx::Context& context) noexcept override
 	{

@@ -6,12 +6,12 @@ import { Editor } from '@secure-exchanges/web/editor';
 import { FileList } from '@secure-exchanges/web/files';
 import { PasswordField, suggestionOf } from '@secure-exchanges/web/gates';
 import { byId, element, pageLanguage, setText, show, Words } from '@secure-exchanges/web/page';
+import { kOpenedEvent, type OpenedItem, type ReaderPart } from '@secure-exchanges/web/read';
 import { SealWorker, Stopped, Unreadable, Upload, UploadProgress } from '@secure-exchanges/web/seal';
-import { kReplyEvent, type ReplyForm, type ReplyRequest } from '../components/reply_link.js';
 
 const kDraftDelayMilliseconds = 500;
 
-class Form implements ReplyForm {
+class Form implements ReaderPart {
   private readonly root = element('reply');
   private readonly words = new Words(byId('reply-words', HTMLTemplateElement));
   private readonly worker = new SealWorker(element('read').dataset['sealWorker'] ?? '');
@@ -20,7 +20,7 @@ class Form implements ReplyForm {
   private readonly button = byId('reply-send', HTMLButtonElement);
   private readonly files: FileList;
   private readonly progress = new UploadProgress(this.root, 'reply-');
-  private request: ReplyRequest | null = null;
+  private request: OpenedItem | null = null;
   private upload: Upload | null = null;
   /** Holds what a failed attempt has already uploaded. */
   private begun: Begun | null = null;
@@ -61,9 +61,9 @@ class Form implements ReplyForm {
     });
   }
 
-  begin(request: ReplyRequest): void {
+  begin(request: OpenedItem): void {
     this.request = request;
-    const name = request.to.name || request.to.address;
+    const name = request.from.name || request.from.address;
     this.editor.label(this.words.get('label', { name }));
     setText(element('reply-done-text'), this.words.get('done.text', { name }));
     show(this.root, true);
@@ -145,10 +145,10 @@ class Form implements ReplyForm {
         delivery: 'mail',
         asksCode: true,
         recipients: [
-          { address: request.to.address, password: this.password.value === '' ? null : this.password.value },
+          { address: request.from.address, password: this.password.value === '' ? null : this.password.value },
         ],
-        from: request.from.name ? `${request.from.name} <${request.from.address}>` : request.from.address,
-        subject: this.subject(request.subject),
+        from: request.to.name ? `${request.to.name} <${request.to.address}>` : request.to.address,
+        subject: this.subject(request.manifest.subject),
         body: { html: this.editor.html(), text: this.editor.text() },
         showsSubject: false,
       });
@@ -220,6 +220,8 @@ class Form implements ReplyForm {
 }
 
 let form: Form | null = null;
-document.addEventListener(kReplyEvent, event => {
-  if (event instanceof CustomEvent) (form ??= new Form()).begin(event.detail);
+document.querySelector('[data-reader="message"]')?.addEventListener(kOpenedEvent, event => {
+  if (!(event instanceof CustomEvent)) return;
+  const item = event.detail as OpenedItem;
+  if (item.opened.replies) (form ??= new Form()).begin(item);
 });

@@ -49,6 +49,8 @@ export interface Opened {
   readonly sealedBytes: ReadonlyMap<string, number>;
   /** Names the recipient; empty texts if the server is too old to tell. */
   readonly to: { readonly name: string; readonly address: string };
+  /** Names what sort of sealed thing it is: `message`. */
+  readonly kind: string;
   /** Tells whether a reply within the lease would reach somebody. */
   readonly replies: boolean;
 }
@@ -171,6 +173,7 @@ export class Reader {
         name: typeof to['name'] === 'string' ? to['name'] : '',
         address: typeof to['address'] === 'string' ? to['address'] : '',
       },
+      kind: typeof fields(answer)['kind'] === 'string' ? String(fields(answer)['kind']) : 'message',
       replies: fields(answer)['replies'] === true,
     };
   }

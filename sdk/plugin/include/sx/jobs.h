@@ -43,7 +43,7 @@ struct JobKind
 /// Declares work that runs at an interval, on one node at a time. Since: SDK 1.0
 struct Schedule
 {
-	std::string name;  // "messages.sweep"
+	std::string name;  // "sealed.sweep"
 	std::chrono::seconds every{60};
 	std::function<Result<>()> run;
 };

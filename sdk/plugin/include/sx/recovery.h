@@ -13,7 +13,7 @@ class Destructions
 public:
 	static constexpr std::string_view kId = "kernel.destructions/1";
 	/// Notes a destruction within the transaction that destroys; it reaches the log soon after the commit. kind: the
-	/// name under which the plugin provides DestroysAgain ("messages.message"); subject: read by that plugin alone, at
+	/// name under which the plugin provides DestroysAgain ("sealed.item"); subject: read by that plugin alone, at
 	/// most 500 bytes. [its thread]
 	virtual Result<> note(Sql& sql, std::string_view kind, std::string_view subject) noexcept = 0;
 	/// Returns once every note of a committed transaction is durable in the log; call it before acknowledging a

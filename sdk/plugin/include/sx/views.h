@@ -42,6 +42,30 @@ inline std::string zoneOf(const Request& request)
 	return person && !person->timeZone.empty() ? person->timeZone : request.tenant().timeZone;
 }
 
+/// Holds the days that a list is limited to: at or after `from`, and before `to`. Since: SDK 1.0
+struct Days
+{
+	std::optional<Instant> from{}, to{};
+};
+
+/// Reads `from` and `to` of the query: days in the time zone of whoever asks, both included. Errors: Invalid with
+/// field. Since: SDK 1.0
+inline Result<Days> daysOf(const Request& request, const Pages& pages)
+{
+	Days out;
+	const auto read = [&](const char* name, std::chrono::days later, std::optional<Instant>& at) -> Result<> {
+		const auto text = request.query(name).value_or("");
+		if (text.empty()) return {};
+		const auto day = dayOf(text);
+		if (!day) return invalid(name, "not a day");
+		at = pages.startOfDay(zoneOf(request), *day + later);
+		return {};
+	};
+	if (auto done = read("from", std::chrono::days(0), out.from); !done) return done.error();
+	if (auto done = read("to", std::chrono::days(1), out.to); !done) return done.error();
+	return out;
+}
+
 /// Writes the plugin's words and dates in the language and time zone of one request. Valid while the request and the
 /// plugin's Pages live. Since: SDK 1.0
 class RequestWords

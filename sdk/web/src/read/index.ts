@@ -6,3 +6,4 @@ export * from './life.js';
 export * from './read_files.js';
 export * from './saving.js';
 export * from './visit.js';
+export * from './reader_part.js';

@@ -1,0 +1,55 @@
+#include "handlers/AskAgainPages.h"
+
+#include "handlers/MessageView.h"
+
+namespace sx::messages {
+
+Routes<AskAgainPages> AskAgainPages::routes()
+{
+	const char* page = "/messages/{id:token}/again/{grant:token}";
+	return {
+		{Method::Post, "/m/{token:token}/again", kAnyone, &AskAgainPages::ask, {.maxBodyBytes = 8192, .perMinute = 6}},
+		{Method::Get, page, kSenders, &AskAgainPages::page},
+		{Method::Post, page, kSenders, &AskAgainPages::refuse},
+	};
+}
+
+Result<Response> AskAgainPages::ask(Request& request) const
+{
+	if (auto queued = _asking.ask(request.tenant().id, request.parameter("token")); !queued) return queued.error();
+	return Response::empty(202);
+}
+
+Result<Response> AskAgainPages::page(Request& request) const
+{
+	const GrantId grant{request.parameter("grant")};
+	auto found = _asking.asked(request.tenant().id, request.principal()->user, {request.parameter("id")}, grant);
+	if (!found) return found.error();
+	const Words words(_services, request);
+	const auto& item = found->item;
+	const auto& asker = found->recipientOf(grant)->grant;
+	const auto url = "/messages/" + item.id.value;
+	return Response::page("ask-again",
+		Value::object({
+			{"title", words("ask_again.title", Value::object({{"name", asker.shownName()}}))},
+			{"layout", "portal"},
+			{"frame", "sx-public-narrow"},
+			{"text",
+				words(item.isLive(words.now) && asker.opensLeft > 0 ? "ask_again.works" : "ask_again.over",
+					Value::object({{"name", asker.shownName()},
+						{"sent", words.date(item.sent.value_or(item.made), Pages::Style::Long)},
+						{"date", words.date(item.expires, Pages::Style::Long)}}))},
+			{"sendUrl", urlOf("/messages/new", {{"reply_to", item.id.value}, {"to", grant.value}})},
+			{"refuseUrl", url + "/again/" + grant.value},
+			{"detailUrl", url},
+		}));
+}
+
+Result<Response> AskAgainPages::refuse(Request& request) const
+{
+	auto done = _asking.refuse(askerOf(request), {request.parameter("id")}, {request.parameter("grant")});
+	if (!done) return done.error();
+	return Response::redirect("/messages/" + request.parameter("id"));
+}
+
+}

@@ -1,0 +1,28 @@
+// Lets readers reply from the reading page: /m/TOKEN/reply and below (product row A8).
+#pragma once
+#include "handlers/Access.h"
+#include "services/ReplyMessage.h"
+
+namespace sx::messages {
+
+/// Answers replies. Without a live lease, every route responds `lease_over`.
+class ReplyEndpoints
+{
+public:
+	ReplyEndpoints(const Services& services, const ReplyMessage& replying): _services(services), _replying(replying) {}
+	static Routes<ReplyEndpoints> routes();
+
+private:
+	Result<Response> create(Request& request) const;
+	Result<Response> putPart(Request& request) const;
+	Result<Response> parts(Request& request) const;
+	Result<Response> send(Request& request) const;
+	Result<Response> abandon(Request& request) const;
+	/// Checks that the reply in the path was begun with the request's lease.
+	Result<> mayChange(const Request& request) const;
+
+	const Services& _services;
+	const ReplyMessage& _replying;
+};
+
+}

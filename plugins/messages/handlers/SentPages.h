@@ -1,0 +1,35 @@
+// Shows the sent list and one message's page, with what its sender may do there; templates/README.md says what each
+// template is given.
+#pragma once
+#include "handlers/ReceivedPages.h"
+
+namespace sx::messages {
+
+class SentPages
+{
+public:
+	SentPages(const Services& services, const FollowMessages& following, const ReceivedPages& received):
+		_services(services), _following(following), _received(received)
+	{
+	}
+	static Routes<SentPages> routes();
+
+private:
+	Result<Response> sent(Request& request) const;
+	Result<Response> detail(Request& request) const;
+	// Forms: each redirects to the message's page, which says what was done.
+	Result<Response> destroy(Request& request) const;
+	Result<Response> shorten(Request& request) const;
+	Result<Response> unlock(Request& request) const;
+
+	/// Returns the views of a message's recipients, with their registers.
+	Result<Value::List> recipientsOf(const Request& request, const Followed& followed, const Words& words) const;
+	/// Sets what the page says of destruction and its receipt.
+	void setEnd(Value& view, const Request& request, const Followed& followed, const Words& words) const;
+
+	const Services& _services;
+	const FollowMessages& _following;
+	const ReceivedPages& _received;
+};
+
+}

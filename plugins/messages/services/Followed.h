@@ -1,0 +1,42 @@
+// Joins a message with its sealed item and its recipients.
+#pragma once
+#include "services/Services.h"
+#include "store/MessageRows.h"
+
+namespace sx::messages {
+
+struct Recipient
+{
+	sealed::Grant grant;
+	Bytes mobile{};                   // sealed; empty: the link does not go by SMS
+	std::optional<bool> delivered{};  // nothing: not known yet
+};
+
+struct Followed
+{
+	MessageRow message;
+	sealed::Item item;
+	std::vector<Recipient> recipients;
+
+	bool hasCode() const noexcept
+	{
+		for (const auto& each: recipients)
+			if (each.grant.flags & sealed::kCodeGate) return true;
+		return false;
+	}
+	const Recipient* recipientOf(const GrantId& grant) const noexcept
+	{
+		for (const auto& each: recipients)
+			if (each.grant.id == grant) return &each;
+		return nullptr;
+	}
+};
+
+/// Adds items and recipients to messages, in their order.
+Result<std::vector<Followed>> followedOf(const Services& services, Sql& sql, std::vector<MessageRow> messages);
+/// Does the same for one message. Errors: Missing.
+Result<Followed> followedOf(const Services& services, Sql& sql, MessageRow message);
+/// Adds messages and recipients to items of a list, in its order.
+Result<std::vector<Followed>> followedOf(const Services& services, Sql& sql, std::vector<sealed::Followed> items);
+
+}

@@ -1,0 +1,74 @@
+// Defines the lines of the register: what happened to a sealed thing, without content.
+#pragma once
+#include "sx/sealed/Item.h"
+
+namespace sx::sealed {
+
+using EventId = Id<struct EventTag>;  // UUIDv7
+
+enum class EventKind {
+	Sent,
+	Resent,
+	Delivered,
+	Undelivered,
+	Visited,
+	Asked,
+	Opened,
+	Downloaded,
+	Finished,
+	Refused,
+	WrongSecret,
+	Locked,
+	Reported,
+	Replied,
+	AskedAgain,
+	AgainRefused,
+	Shortened,
+	Unlocked,
+	GivenUp,
+	Expired,
+	Destroyed
+};
+inline constexpr auto kEventKinds = enumWords<EventKind>({{EventKind::Sent, "sent"},
+	{EventKind::Resent, "resent"},
+	{EventKind::Delivered, "delivered"},
+	{EventKind::Undelivered, "undelivered"},
+	{EventKind::Visited, "visited"},
+	{EventKind::Asked, "asked"},
+	{EventKind::Opened, "opened"},
+	{EventKind::Downloaded, "downloaded"},
+	{EventKind::Finished, "finished"},
+	{EventKind::Refused, "refused"},
+	{EventKind::WrongSecret, "wrong_secret"},
+	{EventKind::Locked, "locked"},
+	{EventKind::Reported, "reported"},
+	{EventKind::Replied, "replied"},
+	{EventKind::AskedAgain, "asked_again"},
+	{EventKind::AgainRefused, "again_refused"},
+	{EventKind::Shortened, "shortened"},
+	{EventKind::Unlocked, "unlocked"},
+	{EventKind::GivenUp, "given_up"},
+	{EventKind::Expired, "expired"},
+	{EventKind::Destroyed, "destroyed"}});
+constexpr std::string_view wordOf(EventKind kind) noexcept { return kEventKinds.wordOf(kind); }
+
+/// Says from where somebody acts: network address and User-Agent, both in their own words.
+struct Actor
+{
+	std::string address{}, agent{};
+};
+
+/// Is a line of the register.
+struct Event
+{
+	EventId id{};  // empty: append() draws it
+	ItemId item;
+	GrantId grant{};  // empty: about the item as a whole
+	Instant at{};     // zero: now
+	EventKind kind{};
+	std::string cause{};      // of a refusal; gates of a wrong answer; the file of a download; else a detail
+	std::int64_t number = 0;  // of an open; tries left after a wrong answer
+	Actor actor{};
+};
+
+}

@@ -1,0 +1,28 @@
+#include "domain/GateName.h"
+
+#include <algorithm>
+#include <string>
+
+namespace sx::sealed {
+
+bool isGateName(std::string_view name) noexcept
+{
+	return !name.empty() && name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
+		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+	});
+}
+
+Result<> checkGateNames(const std::vector<std::string_view>& names)
+{
+	for (auto each = names.begin(); each != names.end(); ++each)
+	{
+		const std::string name(*each);
+		if (!isGateName(name))
+			return failed(Code::Invalid, "a gate is called \"" + name + "\", not 1 to 32 of a to z, 0 to 9 and _");
+		if (name == "password" || name == "code" || std::find(names.begin(), each, *each) != each)
+			return failed(Code::Invalid, "two gates are called " + name);
+	}
+	return {};
+}
+
+}

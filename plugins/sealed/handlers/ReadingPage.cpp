@@ -1,0 +1,48 @@
+#include "handlers/ReadingPage.h"
+
+#include "sx/views.h"
+
+namespace sx::sealed {
+
+Routes<ReadingPage> ReadingPage::routes()
+{
+	// Argon2id is WebAssembly; the workers are this origin's own.
+	const RouteOptions options{
+		.maxBodyBytes = 8192, .contentSecurity = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"};
+	return {
+		// The token may have any form: link protection glues things to a link, and the page works out which part is the
+		// token (row I4).
+		{Method::Get, "/m/{token:text}", kAnyone, &ReadingPage::read, options},
+		{Method::Get, "/m/sw.js", kAnyone, &ReadingPage::worker, options},
+	};
+}
+
+Result<Response> ReadingPage::read(Request& request) const
+{
+	const RequestWords words(_services.context.pages(), request);
+	auto response = Response::page("read",
+		Value::object({
+			{"title", words("read.title")},
+			{"subtitle", words("read.title")},
+			{"layout", "public"},
+			{"frame", "sx-public-narrow"},
+			{"scripts", Value::List{Value("read.js")}},
+			{"host", std::string(hostAndPortOf(request.tenant().origin))},
+		}));
+	response.header("Cache-Control", "no-store");
+	return response;
+}
+
+Result<Response> ReadingPage::worker(Request& request) const
+{
+	auto script = _services.context.pages().render(request.language(), "fragments/sw.js", Value::object({}));
+	if (!script) return script.error();
+	auto response = Response::text(std::move(*script), "text/javascript; charset=utf-8");
+	// A loop avoids a false warning: g++ 12 takes the longer name for a short string once it is inlined.
+	for (const auto& [name, value]:
+		{std::pair{"Cache-Control", "no-cache"}, std::pair{"Service-Worker-Allowed", "/m/"}})
+		response.header(name, value);
+	return response;
+}
+
+}

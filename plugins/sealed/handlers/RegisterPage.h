@@ -1,0 +1,26 @@
+// Shows the register over all of an owner's items, as page and JSON (product rows A9 and I8; docs/wire.md).
+#pragma once
+#include "services/RegisterService.h"
+#include "sx/routes.h"
+#include "sx/views.h"
+
+namespace sx::sealed {
+
+class RegisterPage
+{
+public:
+	RegisterPage(const Services& services, RegisterService& events): _services(services), _register(events) {}
+	static Routes<RegisterPage> routes();
+
+private:
+	Result<Response> page(Request& request) const;
+	Result<Response> list(Request& request) const;
+	/// Returns the events that the query asks for. Errors: Invalid with field, Missing (before).
+	Result<RegisterService::Found> found(Request& request, int limit) const;
+	Value rowOf(const RegisterRow& row, Visitor visitor, const RequestWords& words) const;
+
+	const Services& _services;
+	RegisterService& _register;
+};
+
+}

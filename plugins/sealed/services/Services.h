@@ -1,0 +1,53 @@
+// Holds what every part of this plugin works with; made once at start.
+#pragma once
+#include "sx/audit/Audit.h"
+#include "sx/plugin.h"
+#include "sx/recovery.h"
+#include "sx/sealed/Gate.h"
+#include "sx/sealed/Items.h"
+#include "sx/sealed/Kind.h"
+#include "sx/storage/Blobs.h"
+
+namespace sx::sealed {
+
+struct Services
+{
+	Context& context;
+	storage::Blobs& blobs;
+	Destructions& destructions;
+	audit::Journal* journal;  // may be null
+	Limits limits;
+	std::chrono::seconds draftLife;
+	bool keepsNotes;
+	std::vector<Gate*> gates;
+	std::vector<Kind*> kinds;
+
+	Store& store() const noexcept { return context.store(); }
+	const Keys& keys() const noexcept { return context.keys(); }
+	Instant now() const noexcept { return context.clock().now(); }
+
+	/// Returns the plugin's part of a kind; nullptr: its plugin is gone.
+	Kind* kindNamed(std::string_view name) const noexcept
+	{
+		for (auto* each: kinds)
+			if (each->name() == name) return each;
+		return nullptr;
+	}
+	/// Writes into the company's audit journal if there is one.
+	Result<> audit(Sql& sql, const audit::Event& event) const noexcept
+	{
+		if (!journal) return {};
+		return journal->append(sql, event);
+	}
+};
+
+/// Returns the 16 random-looking bytes of a new UUIDv7 as an id of the wire.
+std::string newId(const Keys& keys);
+
+/// Decodes base64url of exactly that many bytes. Errors: Invalid with the field and the code `bad_request`.
+Result<Bytes> bytesOf(const Keys& keys, const Value& text, std::size_t bytes, const std::string& field);
+
+/// Returns the identity of a secret at rest: sealed under it, the secret opens under no other.
+std::string rowIdentity(const TenantId& tenant, std::string_view id, std::string_view column);
+
+}

@@ -1,0 +1,69 @@
+#include "services/SmsGate.h"
+
+#include "domain/SmsCode.h"
+#include "sx/url.h"
+
+namespace sx::sms_gate {
+namespace {
+
+constexpr std::string_view kPurpose = "sms_gate.code";
+
+}
+
+Result<Value> SmsGate::check(const Value& wanted) const
+{
+	auto number = _sender.parse(wanted["mobile"].text(), wanted["country"].text());
+	if (!number) return invalid("mobile", number.error().detail);
+	return Value::object({{"mobile", number->e164}, {"country", number->country}});
+}
+
+Result<Value> SmsGate::shown(const sealed::GateGrant& grant) const
+{
+	return Value::object({{"to", _sender.masked(grant.setting["mobile"].text())}});
+}
+
+Result<sealed::GateAsked> SmsGate::ask(Sql& sql, const sealed::GateGrant& grant) const
+{
+	const auto tenant = _tenants.byId(grant.tenant);
+	if (!isOffered() || !tenant) return failed(Code::Unavailable, "nothing sends SMS here");
+	const auto& keys = _context.keys();
+	const auto code = keys.code(kDigits, kCodeLength);
+	auto text = _context.pages().text(grant.language,
+		"text.code",
+		Value::object(
+			{{"code", code}, {"tenant", tenant->name}, {"minutes", static_cast<std::int64_t>(kCodeLife.count())}}));
+	// The last line lets a phone offer the code on this page alone. Source: WICG, "Origin-bound one-time codes".
+	text += "\n\n@" + std::string(hostOf(tenant->origin)) + " #" + code;
+	auto queued = _sender.queue(sql,
+		grant.tenant,
+		{{grant.setting["mobile"].text(), grant.setting["country"].text()},
+			std::move(text),
+			grant.language,
+			"sms_gate.code",
+			grant.grant});
+	if (!queued)
+	{
+		auto error = queued.error();
+		if (error.code == Code::Limited) error.problem = "limited";  // one wire code for all limits
+		return error;
+	}
+	const auto asked = grant.state["asked"].integer() + 1;
+	return sealed::GateAsked{Value::object({{"mac", keys.toBase64Url(keys.mac(kPurpose, grant.grant + code).value)},
+								 {"until", toMillis(_context.clock().now() + kCodeLife)},
+								 {"asked", asked}}),
+		pauseAfter(asked)};
+}
+
+bool SmsGate::isRight(const sealed::GateGrant& grant, std::string_view answer) const
+{
+	// Compare even if no code is valid: timing must not reveal whether one was requested.
+	const auto& keys = _context.keys();
+	auto mac = keys.fromBase64Url(grant.state["mac"].text());
+	const bool isValid = mac && !mac->value.empty() &&
+		_context.clock().now() < fromMillis(grant.state["until"].integer());
+	const bool isSame = keys.matches(
+		kPurpose, grant.grant + cleanCode(answer), isValid ? *mac : keys.mac(kPurpose, grant.grant));
+	return isSame && isValid;
+}
+
+}
