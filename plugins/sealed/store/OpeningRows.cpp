@@ -116,7 +116,7 @@ Result<std::optional<LeasedFile>> leased(Sql& sql, const Token& token, const Byt
 {
 	auto rows = sql.query(
 		"SELECT l.number, l.started, l.expires, l.ended, g.id, g.item_id, m.expires, m.state, g.share, f.blob_id, "
-	    "f.bytes"
+		"f.bytes"
 		" FROM sealed_grant g JOIN sealed_lease l ON l.tenant_id = g.tenant_id AND l.grant_id = g.id AND "
 		"l.lease_hash = ?"
 		" JOIN sealed_item m ON m.tenant_id = g.tenant_id AND m.id = g.item_id"
