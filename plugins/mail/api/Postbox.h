@@ -9,7 +9,7 @@ struct Intercepted
 {
 	TenantId tenant;
 	std::string id;    // the sending plugin's own, unique; putting it again changes nothing
-	std::string kind;  // "sms": appears in /dev/postbox.json
+	std::string kind;  // what it is, e.g. a text; appears in /dev/postbox.json
 	std::string to, from, text;
 	Language language;
 };

@@ -1,6 +1,7 @@
 // Defines the ids and words that the whole plugin uses.
 #pragma once
 #include "sx/sealed/Items.h"
+#include "sx/sms/Sms.h"
 
 namespace sx::messages {
 
@@ -28,7 +29,7 @@ struct ThreadPosition
 /// program sends.
 enum class Delivery { Mail, Sms, Link, Eml };
 inline constexpr auto kDeliveries = enumWords<Delivery>(
-	{{Delivery::Mail, "mail"}, {Delivery::Sms, "sms"}, {Delivery::Link, "link"}, {Delivery::Eml, "eml"}});
+	{{Delivery::Mail, "mail"}, {Delivery::Sms, sms::kMedium}, {Delivery::Link, "link"}, {Delivery::Eml, "eml"}});
 
 /// Tells whether the server carries the link. It is then told the link's secret, and keeps it sealed until the link has
 /// left.

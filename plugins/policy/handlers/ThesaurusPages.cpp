@@ -3,14 +3,12 @@
 #include "sx/list.h"
 
 #include <algorithm>
-#include <array>
 
 namespace sx::policy {
 namespace {
 
 constexpr int kListsOfAPage = 20;
 constexpr std::size_t kShownWords = 6;
-constexpr std::array kGates{"password", "sms", "code"};
 
 /// Holds a row of templates/pages/thesaurus.html.mustache.
 struct RowView
@@ -111,10 +109,10 @@ std::string matchedBy(const List& list, const RequestWords& words)
 	return out;
 }
 
-RowView rowOf(const List& list, const RequestWords& words)
+RowView rowOf(const List& list, const Thesaurus& thesaurus, const RequestWords& words)
 {
 	std::vector<std::string> gates;
-	for (const auto& gate: list.gates) gates.push_back(words("gate." + gate));
+	for (const auto& gate: list.gates) gates.push_back(thesaurus.gateTitle(words.language, gate));
 	return {.name = list.name,
 		.url = urlOfList(list.id),
 		.words = matchedBy(list, words),
@@ -144,12 +142,12 @@ Value::List choicesOf(const EnumWords<Enum, Size>& all,
 	return out;
 }
 
-Value::List gateChoices(const List& list, const RequestWords& words)
+Value::List gateChoices(const List& list, const Thesaurus& thesaurus, const RequestWords& words)
 {
 	Value::List out;
-	for (const std::string gate: kGates)
+	for (const auto& gate: thesaurus.gates())
 		out.push_back(ChoiceView{.word = gate,
-			.name = words("gate." + gate),
+			.name = thesaurus.gateTitle(words.language, gate),
 			.text = {},
 			.isChosen = std::find(list.gates.begin(), list.gates.end(), gate) != list.gates.end()}
 						  .value());
@@ -157,7 +155,7 @@ Value::List gateChoices(const List& list, const RequestWords& words)
 }
 
 /// Reads a list from its form.
-List listOf(const Value& form, ListId id)
+List listOf(const Value& form, ListId id, const std::vector<std::string>& gates)
 {
 	List out{.id = std::move(id),
 		.name = joined(wordsOf(form["name"].text()), ", "),  // one line, without control characters
@@ -165,8 +163,8 @@ List listOf(const Value& form, ListId id)
 		.action = kActions.valueOf(form["action"].text()),
 		.isOn = form.has("is_on")};
 	if (out.kind == Kind::Words) out.words = wordsOf(form["words"].text());
-	for (const auto* gate: kGates)
-		if (form.has(std::string("gate_") + gate)) out.gates.emplace_back(gate);
+	for (const auto& gate: gates)
+		if (form.has("gate_" + gate)) out.gates.push_back(gate);
 	return out;
 }
 
@@ -207,7 +205,7 @@ Result<Response> ThesaurusPages::index(Request& request) const
 	const bool hasNext = cutTo(*lists, kListsOfAPage);
 	const RequestWords words(_pages, request);
 	Value::List rows;
-	for (const auto& list: *lists) rows.push_back(rowOf(list, words).value());
+	for (const auto& list: *lists) rows.push_back(rowOf(list, _thesaurus, words).value());
 	const auto done = request.query("done").value_or("");
 	const IndexView view{.title = words("thesaurus.title"),
 		.sought = sought,
@@ -228,7 +226,7 @@ Response ThesaurusPages::form(Request& request, const List& list, const Error* f
 		.title = list.id.empty() ? words("list.new") : list.name,
 		.kinds = choicesOf(kKinds, list.kind, "kind", false, words),
 		.actions = choicesOf(kActions, list.action, "action", true, words),
-		.gates = gateChoices(list, words),
+		.gates = gateChoices(list, _thesaurus, words),
 		.hasFault = fault != nullptr,
 		.nameError = errorAt("name"),
 		.wordsError = errorAt("words"),
@@ -249,7 +247,7 @@ Result<Response> ThesaurusPages::save(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	const auto list = listOf(*fields, {request.parameter("id")});
+	const auto list = listOf(*fields, {request.parameter("id")}, _thesaurus.gates());
 	auto saved = _thesaurus.save(callerOf(request), list);
 	if (!saved && saved.error().code == Code::Invalid) return form(request, list, &saved.error());
 	if (!saved) return saved.error();

@@ -48,4 +48,23 @@ Result<> Thesaurus::record(Sql& sql, const Caller& caller, const char* kind, con
 		sql, {.kind = kind, .actor = caller.user, .subject = list.value, .address = caller.address});
 }
 
+std::vector<std::string> Thesaurus::gates() const
+{
+	std::vector<std::string> out{"password", "code"};
+	if (!_items) return out;
+	for (auto& name: _items->offeredGates()) out.push_back(std::move(name));
+	return out;
+}
+
+std::string Thesaurus::gateTitle(const Language& language, const std::string& gate) const
+{
+	if (_items && gate != "password" && gate != "code")
+	{
+		auto title = _items->gateTitle(language, gate);  // as within a sentence: "code SMS"
+		if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 32);
+		return title;
+	}
+	return _context.pages().text(language, "gate." + gate);
+}
+
 }

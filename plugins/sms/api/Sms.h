@@ -4,6 +4,9 @@
 
 namespace sx::sms {
 
+/// Names the way of a text where it is one of several: of delivery, in the postbox.
+inline constexpr std::string_view kMedium = "sms";
+
 /// Holds a mobile number in E.164 ("+15145551234") that libphonenumber considers valid.
 struct Number
 {
