@@ -70,7 +70,7 @@ Result<std::int64_t> countNamed(Sql& sql, std::string_view name)
 {
 	// all tenants: for the operator at start
 	auto rows = sql.query(
-		"SELECT COUNT(*) FROM (SELECT 1 FROM sealed_gate WHERE name = ? ORDER BY name LIMIT 10000) AS some", {name});
+		"SELECT COUNT(*) FROM (SELECT 1 FROM sealed_gate WHERE name = ? ORDER BY name LIMIT 10000) AS counted", {name});
 	if (!rows) return rows.error();
 	return rows->front().integer(0);
 }
