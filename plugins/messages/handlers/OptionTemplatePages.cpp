@@ -26,6 +26,14 @@ Value valueOf(const OptionTemplate& from)
 		{"options", from.options}});
 }
 
+/// Returns the name of a protection as the composer has it.
+std::string gateName(const sealed::Items& items, const RequestWords& words, const std::string& gate)
+{
+	if (gate == "password" || gate == "code") return words("advice.script.gate." + gate);
+	if (items.contactOf(gate) == kMobile) return words("advice.script.gate.sms");
+	return items.gateTitle(words.language, gate);
+}
+
 Response backToPage(const char* done) { return Response::redirect(urlOf(kPath, {{"done", done}})); }
 
 }
@@ -103,7 +111,7 @@ Result<Response> OptionTemplatePages::page(Request& request) const
 		const bool isInDays = hours % 24 == 0;
 		std::string gates;
 		for (const auto& [name, isOn]: each.options["gates"].members())
-			if (isOn.flag()) (gates += gates.empty() ? "" : ", ") += _services.items.gateTitle(words.language, name);
+			if (isOn.flag()) (gates += gates.empty() ? "" : ", ") += gateName(_services.items, words, name);
 		const auto url = std::string(kPath) + '/' + each.id.value;
 		rows.push_back(Value::object({{"name", each.name},
 			{"isShared", each.owner.empty()},

@@ -45,25 +45,6 @@ Result<MessageRow> only(Sql& sql, std::string_view condition, const SqlValues& v
 	return std::move(rows->front());
 }
 
-std::string marks(std::size_t count)
-{
-	std::string out;
-	for (std::size_t i = 0; i < count; ++i) out += i ? ", ?" : "?";
-	return out;
-}
-
-/// Returns a pattern for `LOWER(…) LIKE LOWER(?) ESCAPE '!'`: the part with its wildcards escaped.
-std::string containing(std::string_view part)
-{
-	std::string out = "%";
-	for (char c: part)
-	{
-		if (c == '%' || c == '_' || c == '!') out.push_back('!');
-		out.push_back(c);
-	}
-	return out + '%';
-}
-
 }
 
 Result<> insert(Sql& sql, const MessageRow& message, const std::vector<RecipientRow>& recipients)
@@ -108,7 +89,7 @@ Result<std::vector<MessageRow>> byIds(Sql& sql, const std::vector<MessageId>& id
 {
 	std::vector<MessageRow> out;
 	if (ids.empty()) return out;
-	auto rows = where(sql, "m.id IN (" + marks(ids.size()) + ")", SqlValues(ids.begin(), ids.end()));
+	auto rows = where(sql, "m.id IN (" + placeholders(ids.size()) + ")", SqlValues(ids.begin(), ids.end()));
 	if (!rows) return rows;
 	for (const auto& id: ids)
 		for (const auto& row: *rows)
@@ -139,7 +120,7 @@ Result<std::map<std::string, RecipientRow>> recipientsOf(Sql& sql, const std::ve
 	if (messages.empty()) return out;
 	auto rows = sql.query("SELECT grant_id, mobile, delivered FROM messages_recipient WHERE tenant_id = :tenant"
 						  " AND message_id IN (" +
-			marks(messages.size()) + ")",
+			placeholders(messages.size()) + ")",
 		SqlValues(messages.begin(), messages.end()));
 	if (!rows) return rows.error();
 	for (const auto& row: *rows)

@@ -28,17 +28,6 @@ Result<std::vector<List>> listsOf(const Result<SqlRows>& rows)
 	return out;
 }
 
-std::string containing(std::string_view part)
-{
-	std::string out = "%";
-	for (char c: part)
-	{
-		if (c == '%' || c == '_' || c == '!') out.push_back('!');
-		out.push_back(c);
-	}
-	return out + '%';
-}
-
 }
 
 Result<std::vector<List>> page(Sql& sql, const std::string& sought, int from, int limit)

@@ -82,9 +82,8 @@ Result<std::vector<Event>> ofItem(Sql& sql, const ItemId& item)
 Result<std::vector<Event>> ofGrants(Sql& sql, const std::vector<GrantId>& grants)
 {
 	if (grants.empty()) return std::vector<Event>{};
-	std::string marks;
-	for (std::size_t i = 0; i < grants.size(); ++i) marks += i ? ", ?" : "?";
-	return eventsFrom(sql.query(kEvent + "grant_id IN (" + marks + ")", SqlValues(grants.begin(), grants.end())));
+	return eventsFrom(sql.query(
+		kEvent + "grant_id IN (" + placeholders(grants.size()) + ")", SqlValues(grants.begin(), grants.end())));
 }
 
 Result<Event> byId(Sql& sql, const EventId& event)

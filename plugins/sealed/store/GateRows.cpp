@@ -24,10 +24,8 @@ Result<std::vector<GateRow>> ofGrant(Sql& sql, const GrantId& grant)
 
 Result<std::map<std::string, std::vector<std::string>>> namesOf(Sql& sql, const std::vector<ItemId>& items)
 {
-	std::string marks;
-	for (std::size_t i = 0; i < items.size(); ++i) marks += i ? ", ?" : "?";
-	auto rows = sql.query(
-		"SELECT grant_id, name FROM sealed_gate WHERE tenant_id = :tenant AND item_id IN (" + marks + ") ORDER BY name",
+	auto rows = sql.query("SELECT grant_id, name FROM sealed_gate WHERE tenant_id = :tenant AND item_id IN (" +
+			placeholders(items.size()) + ") ORDER BY name",
 		SqlValues(items.begin(), items.end()));
 	if (!rows) return rows.error();
 	std::map<std::string, std::vector<std::string>> out;

@@ -57,13 +57,6 @@ Grant grantOf(const SqlRow& row)
 
 SqlValue orNull(const Bytes& bytes) { return bytes.value.empty() ? SqlValue() : SqlValue(bytes); }
 
-std::string marks(std::size_t count)
-{
-	std::string out;
-	for (std::size_t i = 0; i < count; ++i) out += i ? ", ?" : "?";
-	return out;
-}
-
 /// Is a part of a list whose rows stand in the order of an index, with the value that its condition binds.
 struct Branch
 {
@@ -130,17 +123,6 @@ Result<std::map<std::string, Bytes>> bytesOf(Sql& sql, std::string_view column, 
 
 }
 
-std::string containing(std::string_view part)
-{
-	std::string out = "%";
-	for (char c: part)
-	{
-		if (c == '%' || c == '_' || c == '!') out.push_back('!');
-		out.push_back(c);
-	}
-	return out + '%';
-}
-
 Result<> insert(Sql& sql, const Item& item, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files)
 {
 	auto put = sql.execute("INSERT INTO sealed_item (tenant_id, id, kind, owner, author_name, author_address, "
@@ -179,7 +161,8 @@ Result<Item> byId(Sql& sql, const ItemId& id)
 Result<std::vector<Item>> byIds(Sql& sql, const std::vector<ItemId>& ids)
 {
 	if (ids.empty()) return std::vector<Item>{};
-	return itemsFrom(sql.query(kItem + "m.id IN (" + marks(ids.size()) + ")", SqlValues(ids.begin(), ids.end())));
+	return itemsFrom(
+		sql.query(kItem + "m.id IN (" + placeholders(ids.size()) + ")", SqlValues(ids.begin(), ids.end())));
 }
 
 Result<std::vector<Item>> list(Sql& sql, const ItemQuery& query, Instant now)
@@ -231,7 +214,7 @@ Result<std::vector<Grant>> grantsOf(Sql& sql, const std::vector<ItemId>& items)
 	if (items.empty()) return std::vector<Grant>{};
 	auto rows = sql.query("SELECT id, item_id, token, address, name, opens, opens_left, flags, tries, first_opened, "
 						  "is_over FROM sealed_grant WHERE tenant_id = :tenant AND item_id IN (" +
-			marks(items.size()) + ") ORDER BY item_id, position",
+			placeholders(items.size()) + ") ORDER BY item_id, position",
 		SqlValues(items.begin(), items.end()));
 	if (!rows) return rows.error();
 	std::vector<Grant> out;

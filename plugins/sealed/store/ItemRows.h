@@ -32,9 +32,6 @@ struct SealedGrantRow
 
 namespace item_rows {
 
-/// Returns a pattern for `LOWER(…) LIKE LOWER(?) ESCAPE '!'`: the part with its wildcards escaped.
-std::string containing(std::string_view part);
-
 Result<> insert(Sql& sql, const Item& item, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files);
 /// Returns an item without its grants. Errors: Missing.
 Result<Item> byId(Sql& sql, const ItemId& id);

@@ -1,7 +1,5 @@
 #include "store/RegisterRows.h"
 
-#include "store/ItemRows.h"
-
 namespace sx::sealed::register_rows {
 
 Result<std::vector<RegisterRow>> list(
@@ -22,7 +20,7 @@ Result<std::vector<RegisterRow>> list(
 	if (!filter.item.empty()) add(" AND e.item_id = ?", filter.item);
 	if (!filter.recipient.empty())
 	{
-		const auto wanted = item_rows::containing(filter.recipient);
+		const auto wanted = containing(filter.recipient);
 		add(" AND (g.address LIKE LOWER(?) ESCAPE '!'", wanted);
 		add(" OR LOWER(g.name) LIKE LOWER(?) ESCAPE '!')", wanted);
 	}

@@ -78,6 +78,27 @@ private:
 };
 using SqlRows = std::vector<SqlRow>;
 
+/// Returns the placeholders of an IN list: "?, ?, ?" for 3. Since: SDK 1.0
+inline std::string placeholders(std::size_t count)
+{
+	std::string out;
+	for (std::size_t i = 0; i < count; ++i) out += i ? ", ?" : "?";
+	return out;
+}
+
+/// Returns the pattern of `LOWER(column) LIKE LOWER(?) ESCAPE '!'` that finds texts containing this part, wildcards and
+/// all. Since: SDK 1.0
+inline std::string containing(std::string_view part)
+{
+	std::string out = "%";
+	for (char c: part)
+	{
+		if (c == '%' || c == '_' || c == '!') out.push_back('!');
+		out.push_back(c);
+	}
+	return out + '%';
+}
+
 /// Reads the columns of a row one after the other, so that a statement and its reader list them in one order:
 /// `RowReader next(row); return Person{.id = {next.text()}, .made = next.instant()};` (members of a braced list are
 /// read in order; arguments of a function are not). Valid while the row lives. Since: SDK 1.0
