@@ -69,10 +69,12 @@ Result<RegisterService::Found> RegisterPage::found(Request& request, int limit) 
 Value RegisterPage::rowOf(const RegisterRow& row, Visitor visitor, const RequestWords& words) const
 {
 	const auto* kind = _services.kindNamed(row.kind);
+	const auto url = kind ? kind->page(row.event.item) : std::string();
 	return Value::object({
 		{"id", row.event.item.value},
 		{"note", row.note.value.empty() ? std::string() : _services.keys().toBase64Url(row.note.value)},
-		{"url", kind ? kind->page(row.event.item) : std::string()},
+		{"hasPage", !url.empty()},
+		{"url", url},
 		{"fallback",
 			kind ? kind->title(words.language, words.date(row.made, Pages::Style::Short)) : std::string(row.kind)},
 		{"at", isoTime(row.event.at)},
