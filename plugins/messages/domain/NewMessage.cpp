@@ -1,5 +1,7 @@
 #include "domain/NewMessage.h"
 
+#include "sx/sealed/DraftWire.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -167,7 +169,7 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	if (!expires) return expires.error();
 	out.expiresIn = std::chrono::seconds(*expires);
 	if (auto read = readRecipients(out, body, limits); !read) return read.error();
-	for (const auto& file: body["files"].list()) out.files.push_back({{file["id"].text()}, file["bytes"].integer(-1)});
+	out.files = sealed::filesIn(body);
 	// The manifest counts as one file.
 	if (out.isFilesOnly && out.files.size() < 2) return invalid("files", "there is nothing to protect", "no_files");
 	return out;

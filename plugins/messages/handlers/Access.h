@@ -14,9 +14,6 @@ inline Asker askerOf(const Request& request)
 	return {request.tenant().id, person ? person->user : UserId{}, sealed::actorOf(request)};
 }
 
-// Argon2id is WebAssembly; the workers are this origin's own.
-inline constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
-
 // Limits of parts and of bodies that hold a slot for each recipient.
 inline constexpr int kPartsPerMinute = 6000;
 inline constexpr std::int64_t kSealedBodyBytes = 1'000'000;

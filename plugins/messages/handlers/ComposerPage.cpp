@@ -1,5 +1,7 @@
 #include "handlers/ComposerPage.h"
 
+#include "sx/sealed/DraftEndpoints.h"
+
 namespace sx::messages {
 namespace {
 
@@ -33,7 +35,7 @@ Value::List countriesFor(const Services& services, const Request& request)
 
 Routes<ComposerPage> ComposerPage::routes()
 {
-	const RouteOptions sealing{.maxBodyBytes = 8192, .contentSecurity = kSealingPolicy};
+	const RouteOptions sealing{.maxBodyBytes = 8192, .contentSecurity = sealed::kSealingPolicy};
 	return {
 		{Method::Get, "/messages/new", kSenders, &ComposerPage::composer, sealing},
 	};

@@ -2,6 +2,7 @@
 
 #include "handlers/MessageView.h"
 #include "sx/list.h"
+#include "sx/sealed/DraftEndpoints.h"
 #include "sx/time.h"
 
 namespace sx::messages {
@@ -21,12 +22,6 @@ Result<Response> begun(Result<Value> draft)
 	auto response = Response::json(std::move(*draft), 201);
 	response.header("Cache-Control", "no-store");
 	return response;
-}
-
-Result<Response> listed(const Result<std::vector<int>>& parts)
-{
-	if (!parts) return parts.error();
-	return Response::json(Value::object({{"parts", Value::List(parts->begin(), parts->end())}}));
 }
 
 Result<sealed::ItemQuery> queryOf(const Request& request, const Pages& pages, int limit)
@@ -88,7 +83,7 @@ Result<Response> MessageEndpoints::putPart(Request& request) const
 Result<Response> MessageEndpoints::parts(Request& request) const
 {
 	if (auto own = _following.check(askerOf(request), messageIn(request)); !own) return own.error();
-	return listed(_services.items.parts(request.tenant().id, messageIn(request), fileIn(request)));
+	return sealed::partsResponse(_services.items.parts(request.tenant().id, messageIn(request), fileIn(request)));
 }
 
 Result<Response> MessageEndpoints::send(Request& request) const

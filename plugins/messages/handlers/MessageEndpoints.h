@@ -43,8 +43,6 @@ private:
 inline MessageId messageIn(const Request& request) { return {request.parameter("id")}; }
 /// Returns the response of a request that begins a draft.
 Result<Response> begun(Result<Value> draft);
-/// Returns the response that lists durable parts.
-Result<Response> listed(const Result<std::vector<int>>& parts);
 /// Reads `state`, `q`, `from`, `to` and `before` of the query. Errors: Invalid with field.
 Result<sealed::ItemQuery> queryOf(const Request& request, const Pages& pages, int limit);
 

@@ -1,28 +1,13 @@
 #include "handlers/ReplyEndpoints.h"
 
 #include "handlers/MessageEndpoints.h"
+#include "sx/sealed/DraftEndpoints.h"
 
 namespace sx::messages {
 
 Routes<ReplyEndpoints> ReplyEndpoints::routes()
 {
-	const std::string all = "/m/{token:token}/reply", one = all + "/{id:token}";
-	// The limits keep a lease from being a way to fill a disk or a mailbox.
-	return {
-		{Method::Post, all, kAnyone, &ReplyEndpoints::create, {.perMinute = 30}},
-		{Method::Put,
-			one + "/files/{file:token}/parts/{part:int}",
-			kAnyone,
-			&ReplyEndpoints::putPart,
-			{.maxBodyBytes = 8192, .receives = true, .perMinute = kPartsPerMinute}},
-		{Method::Get, one + "/files/{file:token}/parts", kAnyone, &ReplyEndpoints::parts, {.maxBodyBytes = 8192}},
-		{Method::Post,
-			one + "/send",
-			kAnyone,
-			&ReplyEndpoints::send,
-			{.maxBodyBytes = kSealedBodyBytes, .perMinute = 30}},
-		{Method::Post, one + "/destroy", kAnyone, &ReplyEndpoints::abandon, {.maxBodyBytes = 8192}},
-	};
+	return sealed::draftRoutes<ReplyEndpoints>("/m/{token:token}/reply", kAnyone);
 }
 
 Result<> ReplyEndpoints::mayChange(const Request& request) const
@@ -32,7 +17,7 @@ Result<> ReplyEndpoints::mayChange(const Request& request) const
 	return _replying.check(request.tenant().id, *lease, messageIn(request));
 }
 
-Result<Response> ReplyEndpoints::create(Request& request) const
+Result<Response> ReplyEndpoints::begin(Request& request) const
 {
 	auto lease = sealed::leaseOf(_services.leases, request);
 	if (!lease) return lease.error();
@@ -52,7 +37,8 @@ Result<Response> ReplyEndpoints::putPart(Request& request) const
 Result<Response> ReplyEndpoints::parts(Request& request) const
 {
 	if (auto may = mayChange(request); !may) return may.error();
-	return listed(_services.items.parts(request.tenant().id, messageIn(request), {request.parameter("file")}));
+	return sealed::partsResponse(
+		_services.items.parts(request.tenant().id, messageIn(request), {request.parameter("file")}));
 }
 
 Result<Response> ReplyEndpoints::send(Request& request) const

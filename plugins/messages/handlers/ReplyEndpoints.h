@@ -12,12 +12,13 @@ public:
 	ReplyEndpoints(const Services& services, const ReplyMessage& replying): _services(services), _replying(replying) {}
 	static Routes<ReplyEndpoints> routes();
 
-private:
-	Result<Response> create(Request& request) const;
+	Result<Response> begin(Request& request) const;
 	Result<Response> putPart(Request& request) const;
 	Result<Response> parts(Request& request) const;
 	Result<Response> send(Request& request) const;
 	Result<Response> abandon(Request& request) const;
+
+private:
 	/// Checks that the reply in the path was begun with the request's lease.
 	Result<> mayChange(const Request& request) const;
 

@@ -1,6 +1,6 @@
 #include "services/SendMessage.h"
 
-#include "sx/time.h"
+#include "sx/sealed/DraftWire.h"
 
 namespace sx::messages {
 namespace {
@@ -97,23 +97,9 @@ Result<Value> SendMessage::create(
 	});
 	if (!begun) return begun.error();
 
-	Value::List grants;
-	for (std::size_t i = 0; i < begun->grants.size(); ++i)
-	{
-		const auto& grant = begun->grants[i];
-		const bool isTold = wanted.delivery != Delivery::Mail && !grant.code.empty();
-		grants.push_back(Value::object({{"grant", grant.id.value},
-			{"address", wanted.recipients[i].address},
-			{"token", grant.token.value},
-			{"share", _services.keys().toBase64Url(grant.share.reveal())},
-			{"code", isTold ? Value(grant.code) : Value()},
-			{"flags", static_cast<std::int64_t>(grant.flags)}}));
-	}
-	return Value::object({{"id", begun->id.value},
-		{"expires", isoTime(begun->expires)},
-		{"part_bytes", storage::kPartBytes},
-		{"grants", std::move(grants)},
-		{"from", Value::object({{"name", author.name}, {"address", author.address}})}});
+	auto told = sealed::begunValue(_services.keys(), terms, *begun, wanted.delivery != Delivery::Mail);
+	told.set("from", Value::object({{"name", author.name}, {"address", author.address}}));
+	return told;
 }
 
 Result<std::vector<Secret>> SendMessage::secretsOf(const Followed& followed, const Value& list) const

@@ -1,14 +1,13 @@
 #include "handlers/ReadingPage.h"
 
+#include "sx/sealed/DraftEndpoints.h"
 #include "sx/views.h"
 
 namespace sx::sealed {
 
 Routes<ReadingPage> ReadingPage::routes()
 {
-	// Argon2id is WebAssembly; the workers are this origin's own.
-	const RouteOptions options{
-		.maxBodyBytes = 8192, .contentSecurity = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"};
+	const RouteOptions options{.maxBodyBytes = 8192, .contentSecurity = kSealingPolicy};
 	return {
 		// The token may have any form: link protection glues things to a link, and the page works out which part is the
 		// token (row I4).

@@ -2,7 +2,8 @@
 // takes every part.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { Stopped, Upload, type UploadFile } from '../src/seal/upload.js';
+import { fromBase64Url, parseHeader } from '@secure-exchanges/client';
+import { Stopped, unaddressed, Upload, type UploadFile } from '../src/seal/upload.js';
 import type { SealWorker } from '../src/seal/seal_worker.js';
 import { linkOf } from '../src/editor/link.js';
 
@@ -23,19 +24,26 @@ const letter = {
 let asked: string[] = [];
 /** Holds back the parts that are uploaded, until it is called. */
 let release: (() => void) | null = null;
+/** Holds the gates that the server wants. */
+let flags = 0;
+/** Holds the JSON that the server got, by path. */
+let bodies: Record<string, unknown> = {};
 
 beforeEach(() => {
   asked = [];
   release = null;
+  flags = 0;
+  bodies = {};
   Object.assign(globalThis, { location: { origin: 'https://acme.test' }, XMLHttpRequest: FakeRequest });
-  mock.method(globalThis, 'fetch', async (url: URL | string, { method = 'GET' }: RequestInit = {}) => {
+  mock.method(globalThis, 'fetch', async (url: URL | string, { method = 'GET', body }: RequestInit = {}) => {
     const { pathname } = new URL(String(url));
+    if (typeof body === 'string') bodies[pathname] = JSON.parse(body);
     asked.push(`${method} ${pathname}`);
     const created = {
       id: 'A'.repeat(22),
       expires: '2026-12-03T19:26:00Z',
       grants: [
-        { grant: 'A'.repeat(22), address: 'nadia@exemple.com', token: 'A'.repeat(22), share: 'A'.repeat(43), flags: 0 },
+        { grant: 'A'.repeat(22), address: 'nadia@exemple.com', token: 'A'.repeat(22), share: 'A'.repeat(43), flags },
       ],
     };
     return Response.json(pathname === '/drops' ? created : {});
@@ -159,3 +167,16 @@ async function until(isSo: () => boolean): Promise<void> {
     await new Promise(setImmediate);
   }
 }
+
+test('a letter without recipients goes to whom the server says, behind the gates that it says', async () => {
+  Object.assign(globalThis, { document: { documentElement: { lang: 'en-CA' }, querySelector: () => null } });
+  flags = 6; // SMS and opening code
+  const upload = new Upload(workerOf(), [fileOf('a.bin', 10)], { path: '/drops' });
+  await upload.run(unaddressed({ from: 'Nadia', subject: 'Plans', extra: { name: 'Nadia' } }));
+  assert.equal((bodies['/drops'] as { name: string }).name, 'Nadia');
+  const { grants } = bodies[`/drops/${'A'.repeat(22)}/send`] as { grants: { slot: string; link_secret: string }[] };
+  assert.equal(grants.length, 1);
+  assert.equal(fromBase64Url(grants[0]?.link_secret ?? '').length, 32);
+  const { gates } = parseHeader(fromBase64Url(grants[0]?.slot ?? '').slice(0, 64));
+  assert.deepEqual(gates, { password: false, sms: true, code: true });
+});

@@ -29,6 +29,8 @@ export interface Header {
 
 /** Marks, in the header's flags, that the reader needs a code by SMS. */
 export const kSmsFlag = 2;
+/** Marks, in the header's flags, that the reader needs the opening code. */
+export const kCodeFlag = 4;
 
 const kMagic = 'SXK1';
 

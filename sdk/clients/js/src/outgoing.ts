@@ -45,6 +45,8 @@ export interface Outgoing {
   readonly files: readonly Source[];
   /** Names the message, sent or received, that this one replies to. */
   readonly inReplyTo?: string;
+  /** Holds what the path of a plugin takes besides. */
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /** Lets the caller watch, steer and resume a send, and move slow work into workers. */

@@ -12,7 +12,7 @@ import {
 } from './derive.js';
 import { makeEml } from './eml.js';
 import { SealingError, WireError } from './errors.js';
-import { kSmsFlag, makeHeader } from './header.js';
+import { kCodeFlag, kSmsFlag, makeHeader } from './header.js';
 import { makeFragment, makeLink } from './links.js';
 import { kManifestFileId, kManifestId, type ManifestEntry, type NewManifest, writeManifest } from './manifest.js';
 import { kPartPlainBytes, paddedBytes, partCount, plainBytesOf, sealedBytes } from './padding.js';
@@ -25,7 +25,7 @@ import { fields, kFewTries, kForever, listField, textField, Wire, type Patience 
 
 /** Sends messages, with an API key or a session. */
 export class Sender {
-  /** Prepares to send. @param base the path that creates messages; a reply within a lease uses `/m/TOKEN/reply`. */
+  /** Prepares to send. @param base the path that creates messages; a reply within a lease uses `/m/TOKEN/reply`, a plugin its own. */
   constructor(
     private readonly wire: Wire,
     private readonly base = '/api/v1/messages',
@@ -293,7 +293,7 @@ async function sealGrant(
   const header = makeHeader(
     {
       kind: 1,
-      gates: { password: secret !== null, sms: hasSms(outgoing, grant), code: outgoing.asksCode },
+      gates: { password: secret !== null, sms: hasSms(outgoing, grant), code: hasCode(outgoing, grant) },
       cost: secret ? kDefaultCost : null,
       messageId,
       grantId: idBytes(grant.grant),
@@ -343,6 +343,7 @@ export function sealedTotal(sizes: readonly number[]): number {
 /** Writes the request that creates the message, without its files. */
 function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
   return {
+    ...outgoing.extra,
     language: outgoing.language,
     opens: outgoing.opens,
     expires_in: outgoing.expiresInSeconds,
@@ -363,6 +364,11 @@ function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
 /** Tells whether the server delivers the links itself, and must therefore be told their secrets. */
 function isByServer(outgoing: Outgoing): boolean {
   return outgoing.delivery === 'mail' || outgoing.delivery === 'sms';
+}
+
+/** Tells whether the slot has the gate of the opening code, which the server of a plugin's path may set itself. */
+function hasCode(outgoing: Outgoing, grant: Created['grants'][number]): boolean {
+  return outgoing.asksCode || ((grant.flags ?? 0) & kCodeFlag) !== 0;
 }
 
 function hasSms(outgoing: Outgoing, grant: Created['grants'][number]): boolean {

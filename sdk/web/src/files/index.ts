@@ -1,3 +1,4 @@
 // Takes files from a person.
 export * from './file_list.js';
 export * from './picking.js';
+export * from './sealing.js';

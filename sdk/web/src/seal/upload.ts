@@ -13,11 +13,36 @@ import {
   Wire,
   type WireError,
 } from '@secure-exchanges/client';
+import { csrfToken } from '../page/csrf.js';
+import { pageLanguage } from '../page/words.js';
 import { putWithProgress, waitForNetwork } from './network.js';
 import type { SealWorker } from './seal_worker.js';
 
 /** Holds what to send, without its files. */
 export type Letter = Omit<Outgoing, 'files'>;
+
+/**
+ * Makes a letter for the path of a plugin, which decides itself to whom it goes, its limits and its gates, and mails the
+ * links.
+ */
+export function unaddressed(
+  content: Pick<Letter, 'from' | 'subject'> & { readonly text?: string; readonly extra?: Letter['extra'] },
+): Letter {
+  const { from, subject, text = '', extra = {} } = content;
+  return {
+    language: pageLanguage().startsWith('en') ? 'en' : 'fr',
+    opens: 1,
+    expiresInSeconds: 0,
+    delivery: 'mail',
+    asksCode: false,
+    recipients: [],
+    from,
+    subject,
+    body: { html: '', text },
+    showsSubject: false,
+    extra,
+  };
+}
 
 /** Names how far the upload of a file is. */
 export type UploadState = 'waiting' | 'going' | 'paused' | 'network' | 'sealed';
@@ -46,8 +71,8 @@ export interface UploadedFile {
 export interface UploadOptions {
   /** Is the path that creates what is sent: `/api/v1/messages`, or a plugin's own. */
   readonly path: string;
-  /** Returns headers to add to every request: X-CSRF-Token, or Authorization. */
-  readonly headers: () => Readonly<Record<string, string>>;
+  /** Returns headers to add to every request, as Authorization; the page's CSRF token by default. */
+  readonly headers?: () => Readonly<Record<string, string>>;
   /** Returns how many parts may be uploaded at once; 2 by default. Called before each part. */
   readonly inFlight?: () => number;
   /** Holds what an earlier attempt began, if there was one. */
@@ -108,7 +133,7 @@ export class Upload {
 
   /** Seals, uploads and sends. Throws Stopped, Unreadable, WireError or SealingError. */
   async run(letter: Letter): Promise<Sent> {
-    const { path, headers } = this.options;
+    const { path, headers = (): Record<string, string> => ({ 'X-CSRF-Token': csrfToken() }) } = this.options;
     const wire = new Wire({
       origin: location.origin,
       headers,
