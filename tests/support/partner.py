@@ -1,4 +1,5 @@
-"""Makes an installation with a partner's gate (tests/contract/question), built with the installed SDK and signed.
+"""Makes an installation with partners' plugins (tests/contract/question, a gate, and tests/contract/dropbox, pages where
+strangers seal files), built with the installed SDK and signed.
 
 Usage: partner.py FOLDER     makes it there; tests find FOLDER in SX_QUESTION (ctest's fixture `question`)
 """
@@ -8,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from deployment import BIN, ROOT
@@ -20,12 +22,22 @@ def run(*words):
     return done.stdout
 
 
-def make(folder):
-    """Installs server and SDK, builds, installs and signs the gate; writes FOLDER/installation.json."""
-    prefix, source, key = (Path(folder) / name for name in ("prefix", "source", "acme.key"))
-    for component in ("server", "sdk"):
-        run("cmake", "--install", BIN.resolve().parent, "--prefix", prefix, "--component", component)
-    shutil.copytree(ROOT / "tests/contract/question", source)
+def bring_packages(source):
+    """Does what `npm install` would: the packages of the plugin's package.json, and no other."""
+    if not (source / "package.json").exists():
+        return
+    listed = json.loads((source / "package.json").read_text())
+    for package in {**listed["devDependencies"], **listed["dependencies"]}:
+        place = source / "node_modules" / package
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(ROOT / "node_modules" / package)
+
+
+def build(name, folder, prefix, key):
+    """Builds, installs and signs a plugin of tests/contract."""
+    source = folder / name
+    shutil.copytree(ROOT / "tests/contract" / name, source)
+    bring_packages(source)
     run(
         "cmake", "-G", "Ninja", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={prefix}",
         "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Werror -O1"
@@ -33,14 +45,26 @@ def make(folder):
     run("cmake", "--build", source / "build")
     plugins = prefix / "lib/sxserver/plugins"
     run("cmake", "--install", source / "build", "--prefix", plugins)
+    run(prefix / "bin/sign-plugin", plugins / name, "--key", key)
+
+
+def make(folder):
+    """Installs server and SDK, builds, installs and signs the plugins; writes FOLDER/installation.json."""
+    folder = Path(folder).resolve()
+    prefix, key = folder / "prefix", folder / "acme.key"
+    for component in ("server", "sdk"):
+        run("cmake", "--install", BIN.resolve().parent, "--prefix", prefix, "--component", component)
     publisher = run(prefix / "bin/sign-plugin", "--make-key", key).strip()
-    run(prefix / "bin/sign-plugin", plugins / "question", "--key", key)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda name: build(name, folder, prefix, key), ("question", "dropbox")))
     demo = (ROOT / "config/demo.yaml").read_text()
-    with_it, without = Path(folder) / "with.yaml", Path(folder) / "without.yaml"
-    with_it.write_text(demo.replace("enabled: [", f"publishers: [{publisher}]\n  enabled: [com.acme.question, "))
-    without.write_text(demo.replace("enabled: [", f"publishers: [{publisher}]\n  enabled: ["))
-    installation = {"programs": str(prefix / "bin"), "config": str(with_it), "config_without": str(without)}
-    (Path(folder) / "installation.json").write_text(json.dumps(installation))
+    installation = {"programs": str(prefix / "bin")}
+    for setting, plugin in (("config", "question"), ("config_without", ""), ("config_dropbox", "dropbox")):
+        config = folder / f"{setting}.yaml"
+        enabled = f"com.acme.{plugin}, " if plugin else ""
+        config.write_text(demo.replace("enabled: [", f"publishers: [{publisher}]\n  enabled: [{enabled}"))
+        installation[setting] = str(config)
+    (folder / "installation.json").write_text(json.dumps(installation))
 
 
 class QuestionInstallation:
@@ -54,7 +78,9 @@ class QuestionInstallation:
             folder = self._own.name
             make(folder)
         found = json.loads((Path(folder) / "installation.json").read_text())
-        self.programs, self.config, self.config_without = (Path(found[key]) for key in found)
+        self.programs, self.config, self.config_without = (
+            Path(found[key]) for key in ("programs", "config", "config_without")
+        )
         return self
 
     def __exit__(self, *_):
