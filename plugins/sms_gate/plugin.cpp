@@ -75,6 +75,10 @@ public:
 	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = registry.provide<sealed::Gate>(_offered); !done) return done;
+		const auto offered = [this](Request&) { return Value::object({{"isOffered", _offered.isOffered()}}); };
+		if (auto done = registry.slot({"messages.composer.gates", "fragments/compose.html", offered}); !done)
+			return done;
+		if (auto done = registry.slot({"messages.composer.rules", "fragments/rule.html", offered}); !done) return done;
 		return registry.slot({"sealed.read.gates", "fragments/read.html", [](Request&) { return Value::object({}); }});
 	}
 

@@ -70,7 +70,6 @@ Result<Response> ComposerPage::composer(Request& request) const
 			{"hoursDefault", std::chrono::floor<std::chrono::hours>(limits.expiresDefault).count()},
 			{"hoursMax", std::chrono::floor<std::chrono::hours>(limits.expiresMax).count()},
 			{"fileMaxBytes", sealed.fileMaxBytes},
-			{"fileMax", words.pages.byteSize(words.language, sealed.fileMaxBytes)},
 			{"filesMax", sealed.filesMax},
 			{"uploadsMax", sealed.uploadsMax},
 			{"recipientsMax", limits.recipientsMax},
@@ -91,7 +90,6 @@ Value ComposerPage::replyView(const Request& request) const
 	return Value::object({
 		{"fileMaxBytes", sealed.fileMaxBytes},
 		{"filesMax", sealed.filesMax},
-		{"fileMax", _services.context.pages().byteSize(request.language(), sealed.fileMaxBytes)},
 		{"passwordLength", suggestion ? suggestion->length : std::int64_t{12}},
 		{"passwordCharacters", suggestion ? suggestion->characters : std::string("upper lower digits special")},
 	});

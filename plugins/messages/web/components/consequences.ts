@@ -1,7 +1,7 @@
 // Explains beside the sender's choices what they lead to.
 import { type Format, place, setText, show, type Words } from '@secure-exchanges/web/page';
+import type { Rules } from '@secure-exchanges/web/people';
 import type { Limits } from './limits.js';
-import type { Rules } from './recipient_rules.js';
 
 /**
  * Shows the consequences, and a warning if a recipient needs nothing but the link.
@@ -33,9 +33,7 @@ export function showConsequences(
 
 /** Tells whether some recipient needs nothing but the link. */
 export function isBare(limits: Limits, rules: readonly Rules[]): boolean {
-  return (
-    !limits.choices().asksCode && !limits.hasOtherGates() && rules.some(each => each.password === null && !each.asksSms)
-  );
+  return !limits.choices().asksCode && rules.some(({ password, gates }) => password === null && gates.length === 0);
 }
 
 /** Returns the fewest and the most opens of any recipient; null if one is not known yet. */

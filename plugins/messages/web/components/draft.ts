@@ -1,8 +1,8 @@
 // Describes what a draft of a message keeps on this device.
 import type { KeptFile } from '@secure-exchanges/web/files';
 import type { GateSettings } from '@secure-exchanges/web/gates';
+import type { Addressee } from '@secure-exchanges/web/people';
 import type { TypedChoices } from './limits.js';
-import type { Addressee } from './recipient_row.js';
 
 /** Holds a draft. */
 export interface Draft {

@@ -15,8 +15,6 @@ import {
 /** Holds the sender's options for all recipients. */
 export interface Choices {
   readonly asksCode: boolean;
-  /** Tells whether each recipient needs a code sent to their mobile. */
-  readonly asksSms: boolean;
   /** Is null without a password. */
   readonly password: string | null;
   readonly opens: number;
@@ -39,7 +37,6 @@ export interface Bounds {
 /** Holds the options as they were typed, which is what a draft keeps. */
 export interface TypedChoices {
   readonly asksCode: boolean;
-  readonly asksSms?: boolean;
   readonly asksPassword: boolean;
   readonly password?: string;
   readonly opens: string;
@@ -54,8 +51,6 @@ export interface TypedChoices {
 export class Limits {
   private readonly code: HTMLButtonElement;
   private readonly gate: HTMLButtonElement;
-  /** Is null if this server sends no SMS. */
-  private readonly sms: HTMLButtonElement | null;
   private readonly password: PasswordField;
   private readonly opens: HTMLInputElement;
   private readonly expiry: HTMLInputElement;
@@ -65,7 +60,7 @@ export class Limits {
   private readonly filesOnly: HTMLInputElement;
   private hasChosenOpens = false;
   private areOthers = false;
-  private doRecipientsAskSms = false;
+  private haveMobileGates = false;
 
   /** Prepares the fields. @param root the side of the composer that holds them. */
   constructor(
@@ -77,7 +72,6 @@ export class Limits {
   ) {
     this.code = part(root, 'gate-code', HTMLButtonElement);
     this.gate = part(root, 'gate-password', HTMLButtonElement);
-    this.sms = root.querySelector<HTMLButtonElement>('[data-part="gate-sms"]');
     this.opens = part(root, 'opens', HTMLInputElement);
     this.expiry = part(root, 'expiry', HTMLInputElement);
     this.unit = part(root, 'expiry-unit', HTMLSelectElement);
@@ -93,8 +87,7 @@ export class Limits {
     );
     this.password.input.addEventListener('blur', () => void this.password.faults(isPressed(this.gate)));
     this.setHours(bounds.hoursDefault);
-    for (const toggle of [this.code, this.gate, ...(this.sms ? [this.sms] : [])])
-      toggle.addEventListener('click', () => this.toggle(toggle));
+    for (const toggle of [this.code, this.gate]) toggle.addEventListener('click', () => this.toggle(toggle));
     place(this.root, 'opens-less').addEventListener('click', () => this.step(-1));
     place(this.root, 'opens-more').addEventListener('click', () => this.step(1));
     this.opens.addEventListener('input', () => {
@@ -118,7 +111,6 @@ export class Limits {
   choices(): Choices {
     return {
       asksCode: isPressed(this.code),
-      asksSms: this.asksSms(),
       password: isPressed(this.gate) ? this.password.value : null,
       opens: this.opensValue() ?? 1,
       expiresInSeconds: (this.hoursValue() ?? this.bounds.hoursDefault) * 3600,
@@ -170,18 +162,13 @@ export class Limits {
     this.changed();
   }
 
-  /** Tells whether any plugin's gate is on. */
-  hasOtherGates(): boolean {
-    return this.areOthers;
-  }
-
   /**
-   * Records whether a recipient needs a code by SMS, which rules out delivery by SMS: a code to the phone that has the
-   * link protects nothing.
+   * Records whether some recipient's answer goes to their mobile, which rules out delivery by SMS: a code to the phone
+   * that has the link protects nothing.
    */
-  setRecipientsAskSms(doThey: boolean): void {
-    if (this.doRecipientsAskSms === doThey) return;
-    this.doRecipientsAskSms = doThey;
+  setMobileGates(haveThey: boolean): void {
+    if (this.haveMobileGates === haveThey) return;
+    this.haveMobileGates = haveThey;
     this.changed();
   }
 
@@ -189,7 +176,6 @@ export class Limits {
   typed(): TypedChoices {
     return {
       asksCode: isPressed(this.code),
-      asksSms: this.asksSms(),
       asksPassword: isPressed(this.gate),
       ...(isPressed(this.gate) ? { password: this.password.value } : {}),
       opens: this.opens.value,
@@ -205,7 +191,6 @@ export class Limits {
   restore(typed: TypedChoices): void {
     press(this.code, typed.asksCode);
     press(this.gate, typed.asksPassword);
-    if (this.sms) press(this.sms, typed.asksSms === true);
     if (typed.password !== undefined) this.password.value = typed.password;
     else if (typed.asksPassword) this.password.fill();
     this.opens.value = typed.opens;
@@ -238,11 +223,7 @@ export class Limits {
   }
 
   private isGated(): boolean {
-    return isPressed(this.gate) || this.asksSms() || this.areOthers;
-  }
-
-  private asksSms(): boolean {
-    return this.sms !== null && isPressed(this.sms);
+    return isPressed(this.gate) || this.areOthers;
   }
 
   private step(by: number): void {
@@ -257,7 +238,6 @@ export class Limits {
     if (!this.hasChosenOpens)
       this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
     show(place(this.root, 'password-field'), isPressed(this.gate));
-    show(place(this.root, 'gate-sms-hint'), this.asksSms());
     this.showProtection();
     show(place(this.root, 'delivery-hint'), this.delivery.value !== 'mail');
     if (this.delivery.value !== 'mail')
@@ -278,7 +258,7 @@ export class Limits {
     for (const option of this.delivery.options)
       option.disabled =
         (isInClear && (option.value === 'link' || option.value === 'sms')) ||
-        (this.doRecipientsAskSms && option.value === 'sms');
+        (this.haveMobileGates && option.value === 'sms');
     if (this.delivery.selectedOptions[0]?.disabled) this.delivery.value = 'mail';
     show(place(this.root, 'protect-warning'), isInClear);
   }

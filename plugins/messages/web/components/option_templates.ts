@@ -1,5 +1,6 @@
 // Runs the option templates in the composer: applies the default one, lets the person choose and save them.
 import { fields, listField, textField } from '@secure-exchanges/client';
+import type { ComposedGates } from '@secure-exchanges/web/gates';
 import { csrfToken, part, place, setError, setText, show, Words } from '@secure-exchanges/web/page';
 import type { Limits, TypedChoices } from './limits.js';
 
@@ -25,6 +26,7 @@ export class OptionTemplates {
   constructor(
     private readonly root: HTMLElement,
     private readonly limits: Limits,
+    private readonly gates: ComposedGates,
   ) {
     this.words = new Words(part(root, 'template-words', HTMLTemplateElement));
     this.select = part(root, 'template', HTMLSelectElement);
@@ -80,6 +82,7 @@ export class OptionTemplates {
   private apply(template: OptionTemplate | undefined): void {
     if (!template) return;
     this.select.value = template.id;
+    this.gates.setSwitches(fields(template.options['gates']));
     this.limits.restore({ ...this.limits.typed(), ...typedOf(template.options) });
     setText(place(this.root, 'template-state'), this.words.get('applied', { name: template.name }));
   }
@@ -104,7 +107,7 @@ export class OptionTemplates {
       name,
       shared,
       default: part(this.root, 'template-default', HTMLInputElement).checked,
-      options: optionsOf(this.limits),
+      options: optionsOf(this.limits, this.gates),
     };
     const answer = await fetch(same ? `${kPath}/${same.id}` : kPath, {
       method: same ? 'PUT' : 'POST',
@@ -121,8 +124,8 @@ export class OptionTemplates {
   }
 }
 
-function optionsOf(limits: Limits): object {
-  const { asksCode, asksPassword, asksSms, language, delivery, protects } = limits.typed();
+function optionsOf(limits: Limits, plugins: ComposedGates): object {
+  const { asksCode, asksPassword, language, delivery, protects } = limits.typed();
   const { opens, expiresInSeconds } = limits.choices();
   return {
     language,
@@ -130,7 +133,7 @@ function optionsOf(limits: Limits): object {
     protects: protects ?? 'all',
     opens,
     expires_in: expiresInSeconds,
-    gates: { code: asksCode, password: asksPassword, sms: asksSms === true },
+    gates: { ...plugins.switches(), code: asksCode, password: asksPassword },
   };
 }
 
@@ -141,7 +144,6 @@ function typedOf(options: Readonly<Record<string, unknown>>): TypedChoices {
   return {
     asksCode: gates['code'] === true,
     asksPassword: gates['password'] === true,
-    asksSms: gates['sms'] === true,
     opens: String(options['opens']),
     expiry: String(isDays ? hours / 24 : hours),
     unit: isDays ? '24' : '1',

@@ -28,6 +28,7 @@ import {
   show,
   Words,
 } from '@secure-exchanges/web/page';
+import { Recipients, type SharedRules } from '@secure-exchanges/web/people';
 import { SealWorker, Stopped, Unreadable, Upload, UploadProgress } from '@secure-exchanges/web/seal';
 import { Advice } from '../components/advice.js';
 import { isBare, showConsequences } from '../components/consequences.js';
@@ -35,7 +36,6 @@ import { showDone } from '../components/done.js';
 import { Limits } from '../components/limits.js';
 import { type Draft, parseDraft } from '../components/draft.js';
 import { OptionTemplates } from '../components/option_templates.js';
-import { Recipients } from '../components/recipients.js';
 import { repliedToPeople, repliedToSubject } from '../components/replied_to.js';
 
 const kDraftDelayMilliseconds = 500;
@@ -104,24 +104,25 @@ class Composer {
       },
       changed,
     );
+    this.gates = new ComposedGates(this.side, () => {
+      this.limits.setOtherGates(this.gates.names().length > 0);
+      changed();
+    });
     this.recipients = new Recipients(
-      element('recipients-section'),
-      this.words,
+      this.root,
       {
         domain: address.split('@')[1] ?? '',
         max: Number(settings['recipientsMax']),
         opensMax: Number(settings['opensMax']),
         opensDefaultGated: Number(settings['opensDefaultGated']),
+        mobileGates: this.gates.needing('mobile'),
         suggestion: suggestionOf(settings),
       },
-      this.limits.choices(),
+      this.rulesForAll(),
       changed,
+      '',
     );
-    this.gates = new ComposedGates(this.side, () => {
-      this.limits.setOtherGates(this.gates.areAny());
-      changed();
-    });
-    this.templates = new OptionTemplates(this.root, this.limits);
+    this.templates = new OptionTemplates(this.root, this.limits, this.gates);
     this.advice = new Advice(
       this.root,
       () => ({
@@ -222,12 +223,17 @@ class Composer {
   }
 
   private showRules(): void {
-    this.recipients.follow(this.limits.choices());
+    this.recipients.follow(this.rulesForAll());
     // A subject in clear needs no choice whether the notification shows it.
     for (const id of ['shows-subject-field', 'subject-hint'])
       show(element(id), this.limits.choices().protects !== 'files');
-    this.limits.setRecipientsAskSms(this.recipients.rules().some(({ asksSms }) => asksSms));
+    this.limits.setMobileGates(this.recipients.rules().some(({ hasMobileGate }) => hasMobileGate));
     showConsequences(this.side, this.limits, this.recipients.rules(), this.words, this.format);
+  }
+
+  private rulesForAll(): SharedRules {
+    const { password, opens, delivery } = this.limits.choices();
+    return { password, gates: this.gates.names(), opens, needsMobile: delivery === 'sms' };
   }
 
   private async keep(): Promise<void> {
@@ -390,12 +396,12 @@ class Composer {
 
   /** Lists the recipients to send to, each with their own gates and opens or else the message's. */
   private outgoing(): Recipient[] {
-    const gates = this.gates.settings();
+    const settings = this.gates.settings();
     const rules = this.recipients.rules();
     return this.recipients.list().map(({ address, name, mobile, country, rules: own }, i) => ({
       address,
       name,
-      gates,
+      gates: Object.fromEntries(rules[i]?.gates.map(gate => [gate, settings[gate] ?? true]) ?? []),
       password: rules[i]?.password ?? null,
       ...(own?.opens === undefined ? {} : { opens: rules[i]?.opens ?? 1 }),
       ...(rules[i]?.needsMobile ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}),

@@ -2,8 +2,8 @@
 import { setError, show } from '../page/dom.js';
 import type { Fault } from '../page/error_summary.js';
 
-/** Holds the settings of gates: by gate, then by field. */
-export type GateSettings = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** Holds the settings of gates: by gate, then by field; true for a gate without fields. */
+export type GateSettings = Readonly<Record<string, true | Readonly<Record<string, string>>>>;
 
 /** Runs the toggles and fields of all plugins' gates. */
 export class ComposedGates {
@@ -26,9 +26,27 @@ export class ComposedGates {
     }
   }
 
-  /** Tells whether any of these gates is on. */
-  areAny(): boolean {
-    return this.gates.some(isOn);
+  /** Names the gates that are on. */
+  names(): string[] {
+    return this.gates.filter(isOn).map(nameOf);
+  }
+
+  /** Names the gates that need to know something of each recipient: `mobile` (docs/gates.md). */
+  needing(contact: string): ReadonlySet<string> {
+    return new Set(this.gates.filter(gate => toggleOf(gate)?.dataset['contact'] === contact).map(nameOf));
+  }
+
+  /** Tells of each gate without fields whether it is on. */
+  switches(): Readonly<Record<string, boolean>> {
+    return Object.fromEntries(this.gates.filter(isSwitch).map(gate => [nameOf(gate), isOn(gate)]));
+  }
+
+  /** Turns on those of the gates without fields that `wanted` has as true, and the others off. */
+  setSwitches(wanted: Readonly<Record<string, unknown>>): void {
+    for (const gate of this.gates.filter(isSwitch)) {
+      toggleOf(gate)?.setAttribute('aria-pressed', String(wanted[nameOf(gate)] === true));
+      this.changed(gate);
+    }
   }
 
   /** Returns the settings of each gate that is on, by the names of its fields. */
@@ -37,8 +55,9 @@ export class ComposedGates {
       this.gates
         .filter(isOn)
         .map(gate => [
-          gate.dataset['gate'] ?? '',
-          Object.fromEntries(inputsOf(gate).map(input => [input.dataset['gateField'] ?? '', input.value.trim()])),
+          nameOf(gate),
+          isSwitch(gate) ||
+            Object.fromEntries(inputsOf(gate).map(input => [input.dataset['gateField'] ?? '', input.value.trim()])),
         ]),
     );
   }
@@ -46,9 +65,10 @@ export class ComposedGates {
   /** Restores the gates of a draft. Skips a gate whose plugin was removed since. */
   restore(settings: GateSettings): void {
     for (const gate of this.gates) {
-      const kept = settings[gate.dataset['gate'] ?? ''];
+      const kept = settings[nameOf(gate)];
       toggleOf(gate)?.setAttribute('aria-pressed', String(kept !== undefined));
-      for (const input of inputsOf(gate)) input.value = kept?.[input.dataset['gateField'] ?? ''] ?? '';
+      for (const input of inputsOf(gate))
+        input.value = (kept !== true && kept?.[input.dataset['gateField'] ?? '']) || '';
       this.changed(gate);
     }
   }
@@ -63,7 +83,7 @@ export class ComposedGates {
 
   /** Shows that the server refused a gate or one of its fields. Returns null if this page has no such field. */
   refuse(name: string, member: string): Fault | null {
-    const gate = this.gates.find(each => each.dataset['gate'] === name);
+    const gate = this.gates.find(each => nameOf(each) === name);
     const field = gate && (inputsOf(gate).find(input => input.dataset['gateField'] === member) ?? inputsOf(gate)[0]);
     return gate && field ? this.complain(gate, field) : null;
   }
@@ -84,6 +104,14 @@ export class ComposedGates {
     if (error && !error.hidden) for (const input of inputsOf(gate)) setError(input, error, null);
     this.onChange();
   }
+}
+
+function nameOf(gate: HTMLElement): string {
+  return gate.dataset['gate'] ?? '';
+}
+
+function isSwitch(gate: HTMLElement): boolean {
+  return inputsOf(gate).length === 0;
 }
 
 function toggleOf(gate: HTMLElement): HTMLButtonElement | null {

@@ -1,38 +1,29 @@
-// Shows one recipient in the composer: their name and address, their own rules, and the mobile for the code or the link
-// by SMS.
-import { PasswordField, type Suggestion } from '@secure-exchanges/web/gates';
-import {
-  clone,
-  type Fault,
-  initials,
-  part,
-  place,
-  relate,
-  setError,
-  setText,
-  show,
-  whole,
-  type Words,
-} from '@secure-exchanges/web/page';
-import { correctionOf } from '@secure-exchanges/web/people';
-import type { Choices } from './limits.js';
+// Shows one recipient: their name and address, their own rules, and the mobile for a gate or for the link.
+import { PasswordField } from '../gates/password_field.js';
+import type { Suggestion } from '../gates/password_suggestion.js';
+import { clone, initials, part, place, relate, setError, setText, show } from '../page/dom.js';
+import type { Fault } from '../page/error_summary.js';
+import { whole } from '../page/format.js';
+import type { Words } from '../page/words.js';
+import { correctionOf } from './addresses.js';
 import { type Mobile, MobileField } from './mobile_field.js';
-import { type OwnRules, type Rules, rulesFor } from './recipient_rules.js';
+import { type OwnRules, type RuleBounds, type Rules, rulesFor, type SharedRules } from './recipient_rules.js';
 
 /** Describes a recipient as a draft keeps them. */
 export interface Addressee extends Mobile {
   readonly address: string;
   readonly name: string;
-  /** Holds the recipient's own rules; empty or missing if the message's rules apply. */
+  /** Holds the recipient's own rules; empty or missing if those for all apply. */
   readonly rules?: OwnRules;
 }
 
 /** Holds what a row needs to know of the company's limits. */
-export interface RowBounds {
+export interface RowBounds extends RuleBounds {
   /** Is the sender's own mail domain. */
   readonly domain: string;
-  readonly opensMax: number;
   readonly opensDefaultGated: number;
+  /** Holds a choice for each gate of plugins that a recipient may have or go without (docs/gates.md). */
+  readonly gateRules: HTMLTemplateElement | null;
   readonly suggestion: Suggestion;
 }
 
@@ -44,9 +35,8 @@ export class RecipientRow {
   readonly root: HTMLElement;
   private readonly disclosure: HTMLButtonElement;
   private readonly panel: HTMLElement;
-  private readonly passwordChoice: HTMLSelectElement;
-  /** Is null if this server sends no SMS. */
-  private readonly smsChoice: HTMLSelectElement | null;
+  /** Holds the choice of each gate that has one in the row: `password`, and those of plugins. */
+  private readonly choices: ReadonlyMap<string, HTMLSelectElement>;
   private readonly opensChoice: HTMLSelectElement;
   private readonly opens: HTMLInputElement;
   private readonly opensError: HTMLElement;
@@ -63,17 +53,22 @@ export class RecipientRow {
     private readonly list: HTMLElement,
     private readonly who: Addressee,
     private readonly number: number,
-    private all: Choices,
+    private all: SharedRules,
     private readonly words: Words,
     private readonly bounds: RowBounds,
     private readonly on: { readonly changed: () => void; readonly removed: () => void },
   ) {
     this.root = clone(list, 'recipient-row');
+    if (bounds.gateRules) place(this.root, 'opens-field').before(bounds.gateRules.content.cloneNode(true));
     relate(this.root, name => this.idOf(name));
     this.disclosure = part(this.root, 'rules-toggle', HTMLButtonElement);
     this.panel = place(this.root, 'rules');
-    this.passwordChoice = part(this.root, 'password-choice', HTMLSelectElement);
-    this.smsChoice = this.root.querySelector<HTMLSelectElement>('[data-part="sms-choice"]');
+    this.choices = new Map(
+      [...this.root.querySelectorAll<HTMLElement>('[data-gate-rule]')].flatMap(rule => {
+        const choice = rule.querySelector('select');
+        return choice ? [[rule.dataset['gateRule'] ?? '', choice]] : [];
+      }),
+    );
     this.opensChoice = part(this.root, 'opens-choice', HTMLSelectElement);
     this.opens = part(this.root, 'opens', HTMLInputElement);
     this.opensError = place(this.root, 'opens-error');
@@ -107,19 +102,21 @@ export class RecipientRow {
 
   /** Returns the rules that apply to this recipient. */
   rules(): Rules {
-    return rulesFor(this.own(), this.all, this.bounds.opensMax);
+    return rulesFor(this.own(), this.all, this.bounds);
   }
 
-  /** Takes over the message's options, and shows them beside the recipient's own. */
-  follow(all: Choices): void {
+  /** Takes over the rules for all, and shows them beside the recipient's own. */
+  follow(all: SharedRules): void {
     this.all = all;
     const { words } = this;
     const offer = (choice: HTMLSelectElement, what: string | number): void => {
       const option = choice.options[0];
       if (option) setText(option, words.get('rules.all', { what }));
     };
-    offer(this.passwordChoice, words.get(all.password === null ? 'rules.no' : 'rules.yes'));
-    if (this.smsChoice) offer(this.smsChoice, words.get(all.asksSms ? 'rules.yes' : 'rules.no'));
+    for (const [gate, choice] of this.choices) {
+      const isOn = gate === 'password' ? all.password !== null : all.gates.includes(gate);
+      offer(choice, words.get(isOn ? 'rules.yes' : 'rules.no'));
+    }
     offer(this.opensChoice, all.opens);
     show(place(this.root, 'password-own'), this.stance('password') === 'own');
     show(this.opens, this.opensChoice.value === 'own');
@@ -130,17 +127,17 @@ export class RecipientRow {
   }
 
   /**
-   * Tells whether the recipient has a gate of their own, goes without it, or follows the message. Gates without a
-   * choice in the row follow the message.
+   * Tells whether the recipient has a gate of their own, goes without it, or has what all have. Gates without a
+   * choice in the row are as for all.
    */
   stance(gate: string): Stance {
-    const choice = this.choiceOf(gate);
+    const choice = this.choices.get(gate);
     return choice?.value === 'own' || choice?.value === 'none' ? choice.value : 'all';
   }
 
   /** Takes back the choice to go without a gate. Returns false if the recipient had not made it. */
   require(gate: string): boolean {
-    const choice = this.choiceOf(gate);
+    const choice = this.choices.get(gate);
     if (choice?.value !== 'none') return false;
     choice.value = 'all';
     return true;
@@ -148,9 +145,7 @@ export class RecipientRow {
 
   /** Disables "without" for the gates that a rule of the company forces. */
   lockGates(gates: ReadonlySet<string>): void {
-    for (const gate of ['password', 'sms']) {
-      const choice = this.choiceOf(gate);
-      if (!choice) continue;
+    for (const [gate, choice] of this.choices) {
       const without = choice.querySelector<HTMLOptionElement>('option[value="none"]');
       if (without) without.disabled = gates.has(gate);
       show(place(this.root, `${gate}-forced`), gates.has(gate));
@@ -161,7 +156,7 @@ export class RecipientRow {
   faults(): Fault[] {
     const own = [...this.password.faults(this.stance('password') === 'own'), ...this.opensFaults()];
     if (own.length > 0) this.open(true);
-    const isMissing = this.asksMobile() && this.mobile?.isEmpty();
+    const isMissing = this.rules().needsMobile && this.mobile?.isEmpty();
     return [
       ...own,
       ...(isMissing && this.mobile
@@ -179,31 +174,34 @@ export class RecipientRow {
   }
 
   private own(): OwnRules {
-    const { smsChoice } = this;
+    const { password, ...gates } = Object.fromEntries(
+      [...this.choices.keys()].map(gate => [gate, this.stance(gate)] as const).filter(([, stance]) => stance !== 'all'),
+    );
     return {
-      ...(this.stance('password') === 'all'
-        ? {}
-        : { password: this.stance('password') === 'own' ? this.password.value : null }),
-      ...(!smsChoice || this.stance('sms') === 'all' ? {} : { sms: this.stance('sms') === 'own' }),
+      ...(password === undefined ? {} : { password: password === 'own' ? this.password.value : null }),
+      gates: Object.fromEntries(Object.entries(gates).map(([gate, stance]) => [gate, stance === 'own'])),
       ...(this.opensChoice.value === 'own' ? { opens: this.opens.value } : {}),
     };
   }
 
-  private restore({ password, sms, opens }: OwnRules): void {
-    if (password !== undefined) this.passwordChoice.value = password === null ? 'none' : 'own';
+  private restore({ password, gates, opens }: OwnRules): void {
+    const own = { ...gates, ...(password === undefined ? {} : { password: password !== null }) };
+    for (const [gate, isOwn] of Object.entries(own)) {
+      const choice = this.choices.get(gate); // missing if the gate's plugin was removed since
+      if (choice) choice.value = isOwn ? 'own' : 'none';
+    }
     this.password.value = password ?? '';
-    if (this.smsChoice && sms !== undefined) this.smsChoice.value = sms ? 'own' : 'none';
     if (opens === undefined) return;
     this.opensChoice.value = 'own';
     this.opens.value = opens;
   }
 
   private listen(): void {
-    this.passwordChoice.addEventListener('change', () => {
-      if (this.stance('password') === 'own') this.password.fill();
-      this.changed();
-    });
-    this.smsChoice?.addEventListener('change', () => this.changed());
+    for (const [gate, choice] of this.choices)
+      choice.addEventListener('change', () => {
+        if (gate === 'password' && this.stance(gate) === 'own') this.password.fill();
+        this.changed();
+      });
     this.opensChoice.addEventListener('change', () => {
       if (this.opens.value === '') this.opens.value = String(this.firstOpens());
       this.changed();
@@ -227,20 +225,16 @@ export class RecipientRow {
   }
 
   /**
-   * Returns the opens to propose: the message's or, if the recipient has their own gate, at least the default of gated
-   * messages.
+   * Returns the opens to propose: those of all or, if the recipient has their own gate, at least the default of gated
+   * things.
    */
   private firstOpens(): number {
-    const isGated = this.stance('password') === 'own' || this.stance('sms') === 'own';
+    const isGated = [...this.choices.keys()].some(gate => this.stance(gate) === 'own');
     return isGated ? Math.max(this.all.opens, this.bounds.opensDefaultGated) : this.all.opens;
   }
 
-  private asksMobile(): boolean {
-    return this.smsChoice !== null && this.rules().needsMobile;
-  }
-
   private showMobile(): void {
-    const isAsked = this.asksMobile();
+    const isAsked = this.rules().needsMobile;
     if (isAsked && this.mobile === null) {
       this.mobile = new MobileField(
         clone(this.list, 'recipient-mobile'),
@@ -259,10 +253,6 @@ export class RecipientRow {
     this.disclosure.setAttribute('aria-expanded', String(isOpen));
   }
 
-  private choiceOf(gate: string): HTMLSelectElement | null {
-    return gate === 'password' ? this.passwordChoice : gate === 'sms' ? this.smsChoice : null;
-  }
-
   private name(): string {
     return this.who.name || this.who.address;
   }
@@ -273,10 +263,7 @@ export class RecipientRow {
     setText(place(root, 'initials'), initials(name));
     setText(place(root, 'name'), name);
     setText(place(root, 'address'), this.remark());
-    part(root, 'remove', HTMLButtonElement).setAttribute(
-      'aria-label',
-      words.get('recipients.remove', { address: name }),
-    );
+    part(root, 'remove', HTMLButtonElement).setAttribute('aria-label', words.get('remove', { address: name }));
     this.disclosure.setAttribute('aria-label', words.get('rules.toggle', { name }));
     this.panel.setAttribute('aria-label', words.get('rules.toggle', { name }));
     this.opens.setAttribute('aria-label', words.get('rules.opens.label', { name }));
@@ -289,22 +276,20 @@ export class RecipientRow {
   private remark(): string {
     const { address, name } = this.who;
     const suggestion = correctionOf(address);
-    if (suggestion) return this.words.get('recipients.mistyped', { address, suggestion });
+    if (suggestion) return this.words.get('mistyped', { address, suggestion });
     const isOutside = !address.toLowerCase().endsWith(`@${this.bounds.domain.toLowerCase()}`);
-    return [name ? address : '', isOutside ? this.words.get('recipients.outside') : '']
-      .filter(text => text !== '')
-      .join(' · ');
+    return [name ? address : '', isOutside ? this.words.get('outside') : ''].filter(text => text !== '').join(' · ');
   }
 
   /** Summarizes the recipient's own rules: "Mot de passe propre · 5 ouvertures"; empty if they have none. */
   private summary(): string {
-    const { password, sms, opens } = this.own();
+    const { password, opens } = this.own();
     const count = opens === undefined ? null : whole(opens, this.bounds.opensMax);
     const parts = [
       password === undefined
         ? ''
         : this.words.get(password === null ? 'rules.summary.no_password' : 'rules.summary.password'),
-      sms === undefined ? '' : this.words.get(sms ? 'rules.summary.sms' : 'rules.summary.no_sms'),
+      ...[...this.choices.values()].map(choice => choice.selectedOptions[0]?.dataset['summary'] ?? ''),
       count === null ? '' : this.words.count('rules.summary.opens', count),
     ]
       .filter(text => text !== '')

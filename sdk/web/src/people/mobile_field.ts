@@ -1,5 +1,6 @@
-// Asks for the mobile that a recipient's code or link by SMS goes to: country and number.
-import { type Fault, type Ids, part, place, relate, setError, setText } from '@secure-exchanges/web/page';
+// Asks for the mobile that a recipient's code or link goes to: country and number.
+import { type Ids, part, place, relate, setError, setText } from '../page/dom.js';
+import type { Fault } from '../page/error_summary.js';
 
 /** Holds a mobile number. */
 export interface Mobile {

@@ -1,33 +1,44 @@
-// Runs the list of a message's recipients.
-import { type Fault, part, place, setError, setText, type Words } from '@secure-exchanges/web/page';
-import { ContactChoice, isAddress, type Named, splitAddresses } from '@secure-exchanges/web/people';
-import type { Choices } from './limits.js';
+// Runs the list of those whom something is sent to.
+import { componentOf, type Ids, part, place, relate, setError, setText } from '../page/dom.js';
+import type { Fault } from '../page/error_summary.js';
+import { Words } from '../page/words.js';
+import { isAddress, type Named, splitAddresses } from './addresses.js';
+import { ContactChoice } from './contact_choice.js';
 import { type Addressee, RecipientRow, type RowBounds } from './recipient_row.js';
-import { type Rules, rulesFor } from './recipient_rules.js';
+import { type Rules, rulesFor, type SharedRules } from './recipient_rules.js';
 
-/** Runs the field that adds recipients, and their rows. */
+/** Runs the field that adds recipients, and their rows (partial `sx-recipients`). */
 export class Recipients {
   private rows: RecipientRow[] = [];
   private made = 0;
+  private readonly root: HTMLElement;
+  private readonly words: Words;
+  private readonly gateRules: HTMLTemplateElement | null;
   private readonly input: HTMLInputElement;
   private readonly error: HTMLElement;
   private lockedGates: ReadonlySet<string> = new Set();
 
   /**
    * Prepares the list.
-   * @param root holds the field and the list.
-   * @param all the message's options, for recipients without rules of their own.
+   * @param root has the list, and may have a `<template data-part="gate-rules">` with a choice for each gate of plugins.
+   * @param bounds with the most recipients.
+   * @param all the rules for recipients without rules of their own.
    */
   constructor(
-    private readonly root: HTMLElement,
-    private readonly words: Words,
-    private readonly bounds: RowBounds & { readonly max: number },
-    private all: Choices,
+    root: HTMLElement,
+    private readonly bounds: Omit<RowBounds, 'gateRules'> & { readonly max: number },
+    private all: SharedRules,
     private readonly onChange: () => void,
+    ids?: Ids,
   ) {
-    this.input = part(root, 'recipient', HTMLInputElement);
-    this.error = place(root, 'recipient-error');
-    const contacts = new ContactChoice(root, this.input, contact => this.add(contact), 'recipient-');
+    this.gateRules = root.querySelector<HTMLTemplateElement>('template[data-part="gate-rules"]');
+    this.root = componentOf(root, 'recipients/1');
+    this.words = Words.in(this.root);
+    this.input = part(this.root, 'recipient', HTMLInputElement);
+    this.error = place(this.root, 'recipient-error');
+    const contactIds = typeof ids === 'string' ? `${ids}recipient-` : undefined;
+    const contacts = new ContactChoice(this.root, this.input, contact => this.add(contact), contactIds);
+    relate(this.root, ids);
     this.input.addEventListener('keydown', event => {
       if (contacts.take(event)) return;
       if (event.key !== 'Enter' && event.key !== ',' && event.key !== ';') return;
@@ -60,9 +71,9 @@ export class Recipients {
     return this.rows.map(row => row.get());
   }
 
-  /** Returns the rules of each recipient, in the same order; while there is none yet, the message's. */
+  /** Returns the rules of each recipient, in the same order; while there is none yet, those for all. */
   rules(): readonly Rules[] {
-    return this.rows.length > 0 ? this.rows.map(row => row.rules()) : [rulesFor({}, this.all, this.bounds.opensMax)];
+    return this.rows.length > 0 ? this.rows.map(row => row.rules()) : [rulesFor({}, this.all, this.bounds)];
   }
 
   /** Replaces the recipients. */
@@ -73,8 +84,8 @@ export class Recipients {
     this.showCount();
   }
 
-  /** Takes over the message's options after they changed. */
-  follow(all: Choices): void {
+  /** Takes over the rules for all after they changed. */
+  follow(all: SharedRules): void {
     this.all = all;
     for (const row of this.rows) row.follow(all);
   }
@@ -82,7 +93,7 @@ export class Recipients {
   /** Adds what is typed in the field, then returns what is wrong with it and in the rows. */
   faults(): Fault[] {
     const isTaken = this.input.value.trim() === '' || this.take();
-    if (isTaken && this.rows.length === 0) setError(this.input, this.error, this.words.get('recipients.none'));
+    if (isTaken && this.rows.length === 0) setError(this.input, this.error, this.words.get('none'));
     const isFine = isTaken && this.rows.length > 0;
     return [
       ...(isFine ? [] : [{ field: this.input, text: this.error.textContent?.trim() ?? '' }]),
@@ -95,7 +106,7 @@ export class Recipients {
     return this.rows[index]?.refuseMobile(why) ?? null;
   }
 
-  /** Tells whether any recipient follows the message's setting of a gate. */
+  /** Tells whether any recipient follows what all have of a gate. */
   follows(gate: string): boolean {
     return this.rows.length === 0 || this.rows.some(row => row.stance(gate) === 'all');
   }
@@ -118,7 +129,7 @@ export class Recipients {
     for (const row of this.rows) row.lockGates(gates);
   }
 
-  /** Disables the list while the message is being sent, or enables it again. */
+  /** Disables the list while it is sent to, or enables it again. */
   lock(isLocked: boolean): void {
     for (const each of this.root.querySelectorAll<HTMLButtonElement | HTMLInputElement | HTMLSelectElement>(
       'button, input, select',
@@ -155,17 +166,17 @@ export class Recipients {
   }
 
   private faultOf(each: Named): { text: string; isKept: boolean } | null {
-    if (!isAddress(each.address))
-      return { text: this.words.get('recipients.invalid', { address: each.address }), isKept: true };
+    if (!isAddress(each.address)) return { text: this.words.get('invalid', { address: each.address }), isKept: true };
     if (this.rows.some(other => other.address().toLowerCase() === each.address.toLowerCase()))
-      return { text: this.words.get('recipients.twice', { address: each.address }), isKept: false };
+      return { text: this.words.get('twice', { address: each.address }), isKept: false };
     if (this.rows.length >= this.bounds.max)
-      return { text: this.words.get('recipients.many', { max: this.bounds.max }), isKept: true };
+      return { text: this.words.get('many', { max: this.bounds.max }), isKept: true };
     return null;
   }
 
   private append(each: Addressee): void {
-    const row = new RecipientRow(this.root, each, this.made++, this.all, this.words, this.bounds, {
+    const bounds = { ...this.bounds, gateRules: this.gateRules };
+    const row = new RecipientRow(this.root, each, this.made++, this.all, this.words, bounds, {
       changed: this.onChange,
       removed: () => this.remove(row),
     });
@@ -186,7 +197,7 @@ export class Recipients {
   private showCount(): void {
     setText(
       place(this.root, 'recipients-count'),
-      this.rows.length === 0 ? '' : this.words.count('recipients.count', this.rows.length),
+      this.rows.length === 0 ? '' : this.words.count('count', this.rows.length),
     );
   }
 }
