@@ -98,8 +98,7 @@ Result<> DropPages::tell(
 		{.to = {grant.address, grant.name},
 			.fromName = request.tenant().name,
 			.subject = pages.text(item.language, "mail.subject"),
-			.text =
-				pages.text(item.language, "mail.text", Value::object({{"name", item.author.name}, {"link", link}})),
+			.text = pages.text(item.language, "mail.text", Value::object({{"name", item.author.name}, {"link", link}})),
 			.language = item.language,
 			.kind = "dropbox.dropped"});
 }
