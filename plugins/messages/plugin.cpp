@@ -2,15 +2,34 @@
 #include "handlers/AskAgainPages.h"
 #include "handlers/ComposerPage.h"
 #include "handlers/MessageEndpoints.h"
-#include "handlers/OptionTemplatePages.h"
 #include "handlers/ReplyEndpoints.h"
 #include "handlers/SentPages.h"
 #include "services/MessageKind.h"
+#include "sx/messages/Options.h"
 
 #include <exception>
 
 namespace sx::messages {
 namespace {
+
+/// Checks options for plugins that keep them.
+class KnownOptions final: public Options
+{
+public:
+	explicit KnownOptions(const Services& services): _services(services) {}
+	Result<Value> check(const Value& options) const noexcept override
+	try
+	{
+		return parseOptions(options, _services.limits());
+	}
+	catch (const std::exception& e)
+	{
+		return failed(Code::Internal, std::string("messages.options: ") + e.what());
+	}
+
+private:
+	const Services& _services;
+};
 
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
@@ -18,14 +37,14 @@ struct Components
 	explicit Components(Services given):
 		services(std::move(given)), notices(services), kind(services, notices), sending(services, notices),
 		replying(services, sending), resending(services, notices), asking(services, notices), following(services),
-		conversations(services), templates(services), messageEndpoints(services, sending, following, resending),
+		conversations(services), messageEndpoints(services, sending, following, resending),
 		replyEndpoints(services, replying), askAgainPages(services, asking), receivedPages(services, conversations),
-		sentPages(services, following, receivedPages), composerPage(services, receivedPages),
-		optionTemplatePages(services, templates)
+		sentPages(services, following, receivedPages), composerPage(services, receivedPages)
 	{
 	}
 
 	Services services;
+	KnownOptions options{services};
 	Notices notices;
 	MessageKind kind;
 	SendMessage sending;
@@ -34,14 +53,12 @@ struct Components
 	AskAgain asking;
 	FollowMessages following;
 	Conversations conversations;
-	OptionTemplateBook templates;
 	MessageEndpoints messageEndpoints;
 	ReplyEndpoints replyEndpoints;
 	AskAgainPages askAgainPages;
 	ReceivedPages receivedPages;
 	SentPages sentPages;
 	ComposerPage composerPage;
-	OptionTemplatePages optionTemplatePages;
 };
 
 /// Hears what other plugins report, from before start() on, and keeps exceptions inside this library.
@@ -109,7 +126,6 @@ public:
 		// What has a fixed word in its path comes before what takes any id there.
 		auto routes = addRoutes(registry,
 			_components,
-			&Components::optionTemplatePages,
 			&Components::receivedPages,
 			&Components::composerPage,
 			&Components::messageEndpoints,
@@ -149,7 +165,7 @@ public:
 			texts && texts->isOffered() ? texts : nullptr,
 			context.find<directory::Mobiles>(),
 			*context.find<TenantSettings>()});
-		return {};
+		return context.provide<Options>(_components->options);
 	}
 	catch (const std::exception& e)
 	{

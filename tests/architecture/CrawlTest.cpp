@@ -29,8 +29,17 @@ public:
 	void setUp() override
 	{
 		sx::harness::Options options;
-		options.plugins = {
-			"audit", "auth", "contacts", "directory", "mail", "messages", "sealed", "sms", "sms_gate", "storage"};
+		options.plugins = {"audit",
+			"auth",
+			"contacts",
+			"directory",
+			"mail",
+			"messages",
+			"option_templates",
+			"sealed",
+			"sms",
+			"sms_gate",
+			"storage"};
 		_server = Server::start(options);
 		auto* directory = _server->find<sx::directory::Directory>();
 		auto tenant = directory->addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});

@@ -1,6 +1,7 @@
 #include "domain/NewMessage.h"
 
 #include "sx/sealed/DraftWire.h"
+#include "sx/sealed/Gate.h"
 
 #include <algorithm>
 #include <limits>
@@ -10,6 +11,8 @@ namespace {
 
 using sealed::kOpensMax;
 using sealed::WantedGates;
+
+constexpr std::size_t kMostGates = 12;  // of kept options
 
 std::string at(std::string_view list, std::size_t index, std::string_view member)
 {
@@ -173,6 +176,30 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	// The manifest counts as one file.
 	if (out.isFilesOnly && out.files.size() < 2) return invalid("files", "there is nothing to protect", "no_files");
 	return out;
+}
+
+Result<Value> parseOptions(const Value& body, const Limits& limits)
+{
+	const auto language = body["language"].text(), protects = body["protects"].text();
+	if (language != "fr" && language != "en") return invalid("language", "fr or en");
+	if (!kDeliveries.valueOf(body["delivery"].text())) return invalid("delivery", "mail, sms, link or eml");
+	if (protects != "all" && protects != "files") return invalid("protects", "all or files");
+	auto opens = integerIn(body, "opens", 0, 1, kOpensMax);
+	if (!opens) return opens.error();
+	auto expires = integerIn(body, "expires_in", 0, sealed::kShortestExpiry.count(), limits.expiresMax.count());
+	if (!expires) return expires.error();
+	if (*opens == 0 || *expires == 0) return invalid(*opens == 0 ? "opens" : "expires_in", "missing");
+	const auto& gates = body["gates"].members();
+	if (gates.size() > kMostGates) return invalid("gates", "too many");
+	for (const auto& [name, isWanted]: gates)
+		if (!sealed::isGateName(name) || !isWanted.isFlag())
+			return invalid("gates", "not a gate's name with true or false");
+	return Value::object({{"language", language},
+		{"delivery", body["delivery"]},
+		{"protects", protects},
+		{"opens", *opens},
+		{"expires_in", *expires},
+		{"gates", Value(gates)}});
 }
 
 Error inWordsOf(const NewMessage& message, const Error& error)

@@ -43,6 +43,9 @@ struct NewMessage
 /// Reads the body of POST /api/v1/messages (docs/wire.md). Errors: Invalid with `field`.
 Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits);
 
+/// Reads the options that Options::check describes. Errors: Invalid with `field`.
+Result<Value> parseOptions(const Value& body, const Limits& limits);
+
 /// Returns an error of Items::begin with the field as the sender's body has it: "recipients[0].mobile".
 Error inWordsOf(const NewMessage& message, const Error& error);
 

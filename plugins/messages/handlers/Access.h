@@ -14,6 +14,7 @@ inline Asker askerOf(const Request& request)
 	return {request.tenant().id, person ? person->user : UserId{}, sealed::actorOf(request)};
 }
 
+inline constexpr int kUsualRows = 50, kMostRows = 100;  // of a list for clients
 // Limits of parts and of bodies that hold a slot for each recipient.
 inline constexpr int kPartsPerMinute = 6000;
 inline constexpr std::int64_t kSealedBodyBytes = 1'000'000;

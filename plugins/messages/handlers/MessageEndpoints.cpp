@@ -9,7 +9,6 @@ namespace sx::messages {
 namespace {
 
 constexpr std::size_t kMostSought = 100;
-constexpr int kUsualRows = 50, kMostRows = 100;
 
 GrantId grantIn(const Request& request) { return {request.parameter("grant")}; }
 FileId fileIn(const Request& request) { return {request.parameter("file")}; }

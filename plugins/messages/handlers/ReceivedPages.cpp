@@ -6,7 +6,7 @@
 namespace sx::messages {
 namespace {
 
-constexpr int kRowsOfAPage = 25, kUsualRows = 50, kMostRows = 100;
+constexpr int kRowsOfAPage = 25;
 constexpr std::size_t kMostWanted = 100;
 
 std::string conversationUrl(const MessageRow& message)

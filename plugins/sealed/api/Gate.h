@@ -3,7 +3,18 @@
 #pragma once
 #include "sx/plugin.h"
 
+#include <algorithm>
+
 namespace sx::sealed {
+
+/// Tells whether a text has the form of a gate's name: 1 to 32 of a to z, 0 to 9 and _. The name goes as it is into
+/// routes and labels of metrics.
+inline bool isGateName(std::string_view name) noexcept
+{
+	return !name.empty() && name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
+		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+	});
+}
 
 /// Identifies one recipient's gate during one call. Holds ids only: nothing of the content.
 struct GateGrant
@@ -30,8 +41,7 @@ class Gate
 {
 public:
 	static constexpr std::string_view kId = "sealed.gate/1";
-	/// Returns the name used on the wire: a to z, 0 to 9 and _, at most 32 characters; not password or code. Must
-	/// never change.
+	/// Returns the name used on the wire (isGateName); not password or code. Must never change.
 	virtual std::string_view name() const noexcept = 0;
 	/// Returns the gate's flag in the slot header (protocol.md section 4); 0: it has none, and only the server knows of
 	/// it.

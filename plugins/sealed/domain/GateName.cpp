@@ -1,16 +1,11 @@
 #include "domain/GateName.h"
 
+#include "sx/sealed/Gate.h"
+
 #include <algorithm>
 #include <string>
 
 namespace sx::sealed {
-
-bool isGateName(std::string_view name) noexcept
-{
-	return !name.empty() && name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
-		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-	});
-}
 
 Result<> checkGateNames(const std::vector<std::string_view>& names)
 {

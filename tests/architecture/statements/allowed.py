@@ -10,7 +10,7 @@ FEW = {
     "kernel_schedule": 30,  # one a schedule that a plugin declares
     "kernel_tenant_setting": 400,  # one a setting that a company has chosen
     "mail_postbox": 200,  # of demonstrations; `postbox_keeps` bounds it
-    "messages_option_template": 800,  # kMostOfAnOwner bounds each person's and each company's
+    "option_templates_template": 800,  # kMostOfAnOwner bounds each person's and each company's
     "policy_list": 200,  # an administrator makes each
 }
 

@@ -32,14 +32,3 @@ CREATE TABLE messages_recipient (
 	PRIMARY KEY (tenant_id, grant_id)
 );
 CREATE INDEX messages_recipient_message ON messages_recipient (tenant_id, message_id);
-
-CREATE TABLE messages_option_template (
-	tenant_id  TEXT NOT NULL,
-	id         TEXT NOT NULL,
-	owner      TEXT NOT NULL,      -- user; empty: the company's
-	name       TEXT NOT NULL,
-	options    TEXT NOT NULL,      -- JSON, as on the wire
-	is_default BIGINT NOT NULL,    -- one at most of each owner
-	PRIMARY KEY (tenant_id, id)
-);
-CREATE INDEX messages_option_template_owner ON messages_option_template (tenant_id, owner, name);

@@ -1,5 +1,7 @@
 // Runs the composer's options: gates, opens, expiry, language and delivery, with their consequences in words.
+import { fields } from '@secure-exchanges/client';
 import { PasswordField, type Suggestion } from '@secure-exchanges/web/gates';
+import type { WireOptions } from '@secure-exchanges/web/options';
 import {
   type Fault,
   type Format,
@@ -187,7 +189,38 @@ export class Limits {
     };
   }
 
-  /** Fills in the options of a draft or an option template. */
+  /** Returns the options as the wire has them. @param gates which of the plugins' gates without fields are on. */
+  toWire(gates: Readonly<Record<string, boolean>>): WireOptions {
+    const { asksCode, opens, expiresInSeconds, language, delivery, protects } = this.choices();
+    return {
+      language,
+      delivery,
+      protects,
+      opens,
+      expires_in: expiresInSeconds,
+      gates: { ...gates, code: asksCode, password: isPressed(this.gate) },
+    };
+  }
+
+  /** Fills in options of the wire. */
+  fromWire(options: WireOptions): void {
+    const gates = fields(options['gates']);
+    const hours = Math.max(1, Math.round(Number(options['expires_in']) / 3600));
+    const isDays = hours % 24 === 0;
+    this.restore({
+      ...this.typed(),
+      asksCode: gates['code'] === true,
+      asksPassword: gates['password'] === true,
+      opens: String(options['opens']),
+      expiry: String(isDays ? hours / 24 : hours),
+      unit: isDays ? '24' : '1',
+      language: String(options['language']),
+      delivery: String(options['delivery']),
+      protects: String(options['protects']),
+    });
+  }
+
+  /** Fills in the options of a draft. */
   restore(typed: TypedChoices): void {
     press(this.code, typed.asksCode);
     press(this.gate, typed.asksPassword);

@@ -1,5 +1,5 @@
 // Runs the composer: writes a message, checks it, keeps a draft, seals and sends.
-import { type Begun, kPartPlainBytes, type Recipient, Sender, Wire, WireError } from '@secure-exchanges/client';
+import { type Begun, fields, kPartPlainBytes, type Recipient, Sender, Wire, WireError } from '@secure-exchanges/client';
 import {
   dropDraft,
   keepChoice,
@@ -28,6 +28,7 @@ import {
   show,
   Words,
 } from '@secure-exchanges/web/page';
+import { offerOptions, type WireOptions } from '@secure-exchanges/web/options';
 import { Recipients, type SharedRules } from '@secure-exchanges/web/people';
 import { SealWorker, Stopped, Unreadable, Upload, UploadProgress } from '@secure-exchanges/web/seal';
 import { Advice } from '../components/advice.js';
@@ -35,7 +36,6 @@ import { isBare, showConsequences } from '../components/consequences.js';
 import { showDone } from '../components/done.js';
 import { Limits } from '../components/limits.js';
 import { type Draft, parseDraft } from '../components/draft.js';
-import { OptionTemplates } from '../components/option_templates.js';
 import { repliedToPeople, repliedToSubject } from '../components/replied_to.js';
 
 const kDraftDelayMilliseconds = 500;
@@ -62,7 +62,6 @@ class Composer {
   private readonly limits: Limits;
   private readonly gates: ComposedGates;
   private readonly advice: Advice;
-  private readonly templates: OptionTemplates;
   private readonly worker: SealWorker;
   private readonly uploads = byId('uploads', HTMLSelectElement);
   private readonly progress: UploadProgress;
@@ -71,6 +70,8 @@ class Composer {
   private begun: Begun | null = null;
   private begunTimer = 0;
   private hasChanged = false;
+  /** Tells that nothing was restored, typed or kept yet. */
+  private isFresh = false;
   private isDone = false;
   private needsToken = false;
   private draftTimer = 0;
@@ -122,7 +123,6 @@ class Composer {
       changed,
       '',
     );
-    this.templates = new OptionTemplates(this.root, this.limits, this.gates);
     this.advice = new Advice(
       this.root,
       () => ({
@@ -160,10 +160,23 @@ class Composer {
       this.subject.value = await repliedToSubject(this.repliedNote).catch(() => '');
     }
     this.form.dataset['ready'] = 'true';
-    const isFresh = draft === null && !this.hasChanged;
-    await Promise.all([this.advice.start(), this.templates.start(isFresh)]);
-    if (isFresh && this.subject.value === '' && this.editor.isEmpty() && this.recipients.list().length === 0)
-      this.hasChanged = false; // an option template alone does not make a draft
+    this.isFresh = draft === null && !this.hasChanged;
+    offerOptions(this.side, {
+      read: () => this.limits.toWire(this.gates.switches()),
+      apply: options => this.apply(options),
+      applyDefault: options => {
+        if (!this.isFresh || this.hasChanged) return false;
+        this.apply(options);
+        this.hasChanged = false; // an option template alone does not make a draft
+        return true;
+      },
+    });
+    await this.advice.start();
+  }
+
+  private apply(options: WireOptions): void {
+    this.gates.setSwitches(fields(options['gates']));
+    this.limits.fromWire(options);
   }
 
   private listen(): void {
@@ -248,6 +261,7 @@ class Composer {
       gates: this.gates.settings(),
     };
     this.hasChanged = false;
+    this.isFresh = false;
     try {
       await keepDraft(this.draftName, JSON.stringify(draft));
       await keepOpen(

@@ -2,6 +2,7 @@
 // what they do not use (an editor, say). A plugin puts its part into the slot `sealed.read.after`:
 //   <div data-reader="KIND" data-script="{{asset.part_js.url}}" data-integrity="{{asset.part_js.integrity}}">…</div>
 import type { Bytes, Manifest, Opened } from '@secure-exchanges/client';
+import { tellPart } from '../page/parts.js';
 
 /** Names a person. */
 export interface Person {
@@ -38,20 +39,6 @@ export const kOpenedEvent = 'sx:opened';
 
 /** Tells the parts below `root` of an opened item of their kind, and loads their scripts first if needed. */
 export function tellParts(root: HTMLElement, item: OpenedItem): void {
-  for (const part of root.querySelectorAll<HTMLElement>('[data-reader]')) {
-    if (part.dataset['reader'] !== item.opened.kind) continue;
-    const begin = (): void => void part.dispatchEvent(new CustomEvent<OpenedItem>(kOpenedEvent, { detail: item }));
-    if (part.dataset['loaded'] !== undefined) {
-      begin();
-      continue;
-    }
-    const script = document.createElement('script');
-    script.src = part.dataset['script'] ?? '';
-    script.integrity = part.dataset['integrity'] ?? '';
-    script.addEventListener('load', () => {
-      part.dataset['loaded'] = '';
-      begin();
-    });
-    document.head.append(script);
-  }
+  for (const part of root.querySelectorAll<HTMLElement>('[data-reader]'))
+    if (part.dataset['reader'] === item.opened.kind) tellPart<OpenedItem>(part, kOpenedEvent, item);
 }

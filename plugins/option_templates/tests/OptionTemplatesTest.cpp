@@ -1,11 +1,51 @@
-#include "tests/Deployment.h"
+#include "sx/directory/Directory.h"
+#include "sx/harness/Harness.h"
 
-namespace sx::messages::tests {
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <optional>
+
+namespace sx::option_templates::tests {
+
+/// Runs a company whose people send messages.
+class Deployment
+{
+public:
+	Deployment()
+	{
+		harness::Options options;
+		options.plugins = {
+			"storage", "mail", "directory", "auth", "sms", "sealed", "sms_gate", "messages", "option_templates"};
+		server = harness::Server::start(std::move(options));
+		tenant = company("Notaires Boréal", "localhost");
+		sender.emplace(person(tenant, "camille", "member", "localhost"));
+	}
+	TenantId company(const std::string& name, const std::string& host)
+	{
+		auto made = server->find<directory::Directory>()->addTenant(
+			{name, {host}, {"fr-CA"}, "America/Toronto", Value::object({{"brand", "#1f6b45"}})});
+		CPPUNIT_ASSERT(made);
+		return *made;
+	}
+	/// Returns a client of a new person, signed in.
+	harness::Client person(
+		const TenantId& of, const std::string& name, const std::string& role, const std::string& host)
+	{
+		auto made = server->find<directory::Directory>()->addPerson(
+			{of, name, name + "@example.com", role, {"fr-CA"}, "America/Toronto"});
+		CPPUNIT_ASSERT(made);
+		return server->signedIn(of, *made, host);
+	}
+
+	std::unique_ptr<harness::Server> server;
+	TenantId tenant;
+	std::optional<harness::Client> sender;
+};
 
 /// Tests option templates, per person and per company; the server checks them against its limits.
-class TemplatesTest: public CppUnit::TestFixture
+class OptionTemplatesTest: public CppUnit::TestFixture
 {
-	CPPUNIT_TEST_SUITE(TemplatesTest);
+	CPPUNIT_TEST_SUITE(OptionTemplatesTest);
 	CPPUNIT_TEST(keepsOnesOwnWithOneDefault);
 	CPPUNIT_TEST(refusesWhatTheLimitsForbid);
 	CPPUNIT_TEST(sharesTheCompanysAndLetsAdministratorsAloneChangeThem);
@@ -34,13 +74,7 @@ class TemplatesTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(made.body, 201, made.status);
 		return made.json["id"].text();
 	}
-	static harness::Client admin(Deployment& at)
-	{
-		auto made = at.server->find<directory::Directory>()->addPerson(
-			{at.tenant, "Marc Admin", "marc@example.com", "admin", {"fr-CA"}, "America/Toronto"});
-		CPPUNIT_ASSERT(made);
-		return at.server->signedIn(at.tenant, *made, "localhost");
-	}
+	static harness::Client admin(Deployment& at) { return at.person(at.tenant, "marc", "admin", "localhost"); }
 	static Value::List listed(harness::Client& who) { return who.get(kPath).json["templates"].list(); }
 
 	void keepsOnesOwnWithOneDefault()
@@ -60,7 +94,7 @@ class TemplatesTest: public CppUnit::TestFixture
 		list = listed(*at.sender);
 		CPPUNIT_ASSERT(
 			list[0]["name"].text() == "Actes notariés" && list[0]["default"].flag() && !list[1]["default"].flag());
-		auto other = at.person(at.tenant, "Nadia Bouchard", "localhost");
+		auto other = at.person(at.tenant, "nadia", "member", "localhost");
 		CPPUNIT_ASSERT(listed(other).empty());
 		CPPUNIT_ASSERT_EQUAL(404, other.del(std::string(kPath) + "/" + second).status);
 		CPPUNIT_ASSERT_EQUAL(204, at.sender->del(std::string(kPath) + "/" + second).status);
@@ -104,7 +138,7 @@ class TemplatesTest: public CppUnit::TestFixture
 					{{"Content-Type", "application/json"}})
 				.status);
 		at.company("Étude Solstice", "solstice.test");
-		auto stranger = at.person(at.server->tenant("solstice.test"), "Odette Lavoie", "solstice.test");
+		auto stranger = at.person(at.server->tenant("solstice.test"), "odette", "member", "solstice.test");
 		CPPUNIT_ASSERT(listed(stranger).empty());
 	}
 
@@ -147,6 +181,6 @@ class TemplatesTest: public CppUnit::TestFixture
 	}
 };
 
-CPPUNIT_TEST_SUITE_REGISTRATION(TemplatesTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(OptionTemplatesTest);
 
 }

@@ -3,7 +3,7 @@
 #include "domain/OptionTemplate.h"
 #include "sx/sql.h"
 
-namespace sx::messages {
+namespace sx::option_templates {
 
 /// Holds an option template, its options as JSON text: the store reads no JSON.
 struct OptionTemplateRow

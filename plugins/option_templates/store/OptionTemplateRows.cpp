@@ -1,10 +1,10 @@
 #include "store/OptionTemplateRows.h"
 
-namespace sx::messages::option_template_rows {
+namespace sx::option_templates::option_template_rows {
 namespace {
 
 const std::string kSelect =
-	"SELECT id, owner, name, options, is_default FROM messages_option_template WHERE tenant_id = :tenant";
+	"SELECT id, owner, name, options, is_default FROM option_templates_template WHERE tenant_id = :tenant";
 
 Result<std::vector<OptionTemplateRow>> optionTemplatesOf(const Result<SqlRows>& rows)
 {
@@ -21,7 +21,7 @@ Result<std::vector<OptionTemplateRow>> optionTemplatesOf(const Result<SqlRows>& 
 /// Checks that the owner may have this option template: it is theirs already, or they have fewer than the limit.
 Result<> checkRoom(Sql& sql, const OptionTemplateRow& row)
 {
-	auto count = sql.query("SELECT COUNT(*), MAX(CASE WHEN id = ? THEN 1 ELSE 0 END) FROM messages_option_template "
+	auto count = sql.query("SELECT COUNT(*), MAX(CASE WHEN id = ? THEN 1 ELSE 0 END) FROM option_templates_template "
 						   "WHERE tenant_id = :tenant AND owner = ?",
 		{row.id, row.owner});
 	if (!count) return count.error();
@@ -34,7 +34,7 @@ Result<> clearDefault(Sql& sql, const OptionTemplateRow& row)
 {
 	if (!row.isDefault) return {};
 	auto done = sql.execute(
-		"UPDATE messages_option_template SET is_default = 0 WHERE tenant_id = :tenant AND owner = ?", {row.owner});
+		"UPDATE option_templates_template SET is_default = 0 WHERE tenant_id = :tenant AND owner = ?", {row.owner});
 	if (!done) return done.error();
 	return {};
 }
@@ -60,7 +60,7 @@ Result<> insert(Sql& sql, const OptionTemplateRow& row)
 	if (auto fits = checkRoom(sql, row); !fits) return fits;
 	if (auto cleared = clearDefault(sql, row); !cleared) return cleared;
 	auto put = sql.execute(
-		"INSERT INTO messages_option_template (tenant_id, id, owner, name, options, is_default) VALUES "
+		"INSERT INTO option_templates_template (tenant_id, id, owner, name, options, is_default) VALUES "
 		"(:tenant, ?, ?, ?, ?, ?)",
 		{row.id, row.owner, row.name, row.options, row.isDefault});
 	if (!put) return put.error();
@@ -71,8 +71,9 @@ Result<> update(Sql& sql, const OptionTemplateRow& row)
 {
 	if (auto fits = checkRoom(sql, row); !fits) return fits;
 	if (auto cleared = clearDefault(sql, row); !cleared) return cleared;
-	auto put = sql.execute("UPDATE messages_option_template SET owner = ?, name = ?, options = ?, is_default = ? WHERE "
-						   "tenant_id = :tenant AND id = ?",
+	auto put = sql.execute(
+		"UPDATE option_templates_template SET owner = ?, name = ?, options = ?, is_default = ? WHERE "
+		"tenant_id = :tenant AND id = ?",
 		{row.owner, row.name, row.options, row.isDefault, row.id});
 	if (!put) return put.error();
 	return {};
@@ -80,7 +81,7 @@ Result<> update(Sql& sql, const OptionTemplateRow& row)
 
 Result<> remove(Sql& sql, const OptionTemplateId& id)
 {
-	auto gone = sql.execute("DELETE FROM messages_option_template WHERE tenant_id = :tenant AND id = ?", {id});
+	auto gone = sql.execute("DELETE FROM option_templates_template WHERE tenant_id = :tenant AND id = ?", {id});
 	if (!gone) return gone.error();
 	return {};
 }

@@ -1,14 +1,20 @@
 // Serves option templates: JSON for clients (docs/wire.md), and the page where people manage theirs.
 #pragma once
+#include "handlers/OptionTemplatesView.h"
 #include "services/OptionTemplateBook.h"
 #include "sx/routes.h"
+#include "sx/sealed/Items.h"
+#include "sx/views.h"
 
-namespace sx::messages {
+namespace sx::option_templates {
 
 class OptionTemplatePages
 {
 public:
-	OptionTemplatePages(const Services& services, const OptionTemplateBook& book): _services(services), _book(book) {}
+	OptionTemplatePages(const Pages& pages, const sealed::Items& items, const OptionTemplateBook& book):
+		_pages(pages), _items(items), _book(book)
+	{
+	}
 	static Routes<OptionTemplatePages> routes();
 
 private:
@@ -21,7 +27,12 @@ private:
 	Result<Response> toggleDefault(Request& request) const;
 	Result<Response> removeFromPage(Request& request) const;
 
-	const Services& _services;
+	OptionTemplatesView::Row rowOf(
+		const OptionTemplate& from, const TemplateAuthor& author, const RequestWords& words) const;
+	std::string gateNames(const Value& gates, const RequestWords& words) const;
+
+	const Pages& _pages;
+	const sealed::Items& _items;
 	const OptionTemplateBook& _book;
 };
 

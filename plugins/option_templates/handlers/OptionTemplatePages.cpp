@@ -1,21 +1,14 @@
 #include "handlers/OptionTemplatePages.h"
 
-#include "handlers/Access.h"
-#include "sx/views.h"
-
-namespace sx::messages {
+namespace sx::option_templates {
 namespace {
 
+constexpr Callers kSenders = allowedTo("messages.send");
+constexpr std::string_view kShare = "messages.templates";  // permission to change the company's
 constexpr const char* kPath = "/messages/templates";
 constexpr const char* kApi = "/api/v1/messages/templates";
 
-TemplateAuthor authorOf(const Request& request)
-{
-	return {request.tenant().id,
-		request.principal()->user,
-		request.clientAddress(),
-		request.principal()->may(kShareTemplates)};
-}
+TemplateAuthor authorOf(const Request& request) { return {callerOf(request), request.principal()->may(kShare)}; }
 
 Value valueOf(const OptionTemplate& from)
 {
@@ -24,14 +17,6 @@ Value valueOf(const OptionTemplate& from)
 		{"shared", from.owner.empty()},
 		{"default", from.isDefault},
 		{"options", from.options}});
-}
-
-/// Returns the name of a protection as the composer has it.
-std::string gateName(const sealed::Items& items, const RequestWords& words, const std::string& gate)
-{
-	if (gate == "password" || gate == "code") return words("advice.script.gate." + gate);
-	if (items.contactOf(gate) == kMobile) return words("advice.script.gate.sms");
-	return items.gateTitle(words.language, gate);
 }
 
 Response backToPage(const char* done) { return Response::redirect(urlOf(kPath, {{"done", done}})); }
@@ -100,42 +85,46 @@ Result<Response> OptionTemplatePages::toggleDefault(Request& request) const
 
 Result<Response> OptionTemplatePages::page(Request& request) const
 {
-	const RequestWords words(_services.context.pages(), request);
+	const RequestWords words(_pages, request);
 	const auto author = authorOf(request);
 	auto found = _book.visible(author);
 	if (!found) return found.error();
-	Value::List rows;
-	for (const auto& each: *found)
-	{
-		const auto hours = each.options["expires_in"].integer() / 3600;
-		const bool isInDays = hours % 24 == 0;
-		std::string gates;
-		for (const auto& [name, isOn]: each.options["gates"].members())
-			if (isOn.flag()) (gates += gates.empty() ? "" : ", ") += gateName(_services.items, words, name);
-		const auto url = std::string(kPath) + '/' + each.id.value;
-		rows.push_back(Value::object({{"name", each.name},
-			{"isShared", each.owner.empty()},
-			{"isDefault", each.isDefault},
-			{"mayChange", bool(OptionTemplateBook::mayChange(author, each.owner))},
-			{"defaultUrl", url + "/default"},
-			{"deleteUrl", url + "/delete"},
-			{"text",
-				words("templates.summary",
-					Value::object({{"opens", each.options["opens"].integer()},
-						{"unit", isInDays ? "days" : "hours"},
-						{"count", isInDays ? hours / 24 : hours},
-						{"language", each.options["language"].text()}}))},
-			{"gates", gates.empty() ? words("notice.no_gates") : gates}}));
-	}
+	OptionTemplatesView view{.title = words("templates.title")};
+	for (const auto& each: *found) view.rows.push_back(rowOf(each, author, words));
 	const auto done = request.query("done").value_or("");
-	return Response::page("templates",
-		Value::object({{"title", words("templates.title")},
-			{"layout", "portal"},
-			{"hasRows", !rows.empty()},
-			{"rows", std::move(rows)},
-			{"done",
-				done == "saved" || done == "deleted" ? Value::object({{"text", words("templates.done." + done)}})
-													 : Value()}}));
+	if (done == "saved" || done == "deleted") view.done = words("templates.done." + done);
+	return Response::page("templates", view.value());
+}
+
+OptionTemplatesView::Row OptionTemplatePages::rowOf(
+	const OptionTemplate& from, const TemplateAuthor& author, const RequestWords& words) const
+{
+	const auto hours = from.options["expires_in"].integer() / 3600;
+	const bool isInDays = hours % 24 == 0;
+	return {.name = from.name,
+		.text = words("templates.summary",
+			Value::object({{"opens", from.options["opens"].integer()},
+				{"unit", isInDays ? "days" : "hours"},
+				{"count", isInDays ? hours / 24 : hours},
+				{"language", from.options["language"].text()}})),
+		.gates = gateNames(from.options["gates"], words),
+		.url = std::string(kPath) + '/' + from.id.value,
+		.isShared = from.owner.empty(),
+		.isDefault = from.isDefault,
+		.mayChange = bool(OptionTemplateBook::mayChange(author, from.owner))};
+}
+
+std::string OptionTemplatePages::gateNames(const Value& gates, const RequestWords& words) const
+{
+	std::string out;
+	for (const auto& [name, isOn]: gates.members())
+	{
+		if (!isOn.flag()) continue;
+		if (!out.empty()) out += ", ";
+		out += _items.contactOf(name) == "mobile" ? words("templates.mobile_code")
+												  : _items.gateTitle(words.language, name);
+	}
+	return out.empty() ? words("templates.no_gates") : out;
 }
 
 }

@@ -1,18 +1,16 @@
 // Keeps option templates: everybody's own, and the company's, which only some may change.
 #pragma once
 #include "domain/OptionTemplate.h"
-#include "services/Services.h"
+#include "sx/audit/Audit.h"
+#include "sx/kit.h"
+#include "sx/messages/Options.h"
 
-namespace sx::messages {
+namespace sx::option_templates {
 
-inline constexpr std::string_view kShareTemplates = "messages.templates";  // permission to change the company's
-
-/// Says who changes templates. mayShare: has the permission kShareTemplates.
+/// Says who changes templates. mayShare: may change the company's.
 struct TemplateAuthor
 {
-	TenantId tenant;
-	UserId user;
-	std::string address;
+	Caller caller;
 	bool mayShare = false;
 };
 
@@ -20,7 +18,10 @@ struct TemplateAuthor
 class OptionTemplateBook
 {
 public:
-	explicit OptionTemplateBook(const Services& services): _services(services) {}
+	OptionTemplateBook(Context& context, const messages::Options& options):
+		_context(context), _options(options), _journal(context.find<audit::Journal>())
+	{
+	}
 
 	/// Returns a person's own templates, then the company's, each by name.
 	Result<std::vector<OptionTemplate>> visible(const TemplateAuthor& author) const;
@@ -31,6 +32,7 @@ public:
 	Result<OptionTemplate> change(const TemplateAuthor& author, const OptionTemplateId& id, const Value& body) const;
 	/// Makes a template its owner's default, or no longer. Errors: Missing, Denied.
 	Result<> toggleDefault(const TemplateAuthor& author, const OptionTemplateId& id) const;
+	/// Removes a template. Errors: Missing, Denied.
 	Result<> remove(const TemplateAuthor& author, const OptionTemplateId& id) const;
 	/// Checks that a person may change templates of this owner. Errors: Denied (the company's, without the permission).
 	static Result<> mayChange(const TemplateAuthor& author, const UserId& owner);
@@ -39,7 +41,9 @@ private:
 	Result<OptionTemplate> parsed(const TemplateAuthor& author, const Value& body) const;
 	Result<> audit(Sql& sql, const TemplateAuthor& author, const char* kind, const OptionTemplate& changed) const;
 
-	const Services& _services;
+	Context& _context;
+	const messages::Options& _options;
+	audit::Journal* const _journal;  // may be null
 };
 
 }

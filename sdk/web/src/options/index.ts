@@ -1,0 +1,2 @@
+// Lets people choose how a sealed thing may be opened.
+export * from './composed_options.js';
