@@ -263,6 +263,7 @@ private:
 		if (!kernel) return kernel.error();
 		if (auto started = (*kernel)->start(); !started) return started;
 		if (auto ended = (*kernel)->endAllSessions(); !ended) return ended;
+		if (auto marked = (*kernel)->destructionLog().appendRestore(_manifest.id); !marked) return marked;
 		for (const auto& each: _destructions)
 		{
 			auto* plugin = static_cast<DestroysAgain*>((*kernel)->services().any(DestroysAgain::kId, each.kind));

@@ -139,6 +139,11 @@ Result<> DestructionLog::appendBackup(const std::string& backup)
 	return appendLines({Value::object({{"backup", backup}, {"at", toMillis(_clock.now())}})}, false);
 }
 
+Result<> DestructionLog::appendRestore(const std::string& backup)
+{
+	return appendLines({Value::object({{"restored", backup}, {"at", toMillis(_clock.now())}})}, false);
+}
+
 Result<> DestructionLog::copyState() const
 {
 	std::lock_guard lock(_mutex);
@@ -203,13 +208,11 @@ Result<> DestructionLog::follow() const
 	return {};
 }
 
-Result<std::vector<Destruction>> DestructionLog::since(const std::string& backup) const
+Result<> DestructionLog::readLines(const std::function<void(const Value& line)>& take) const
 {
 	std::ifstream in(_file);
 	if (!in) return Error{Code::Missing, "the destruction log " + _file + " is not there"};
-	std::vector<Destruction> out;
 	std::string line, before;
-	bool isAfter = false;
 	for (std::int64_t number = 1; std::getline(in, line); ++number)
 	{
 		// Without a line end, the line was half written when the machine went down; nobody got an acknowledgement.
@@ -219,16 +222,40 @@ Result<std::vector<Destruction>> DestructionLog::since(const std::string& backup
 		if (!parsed || (*parsed)["previous"].text() != expected || (number == 1) != (*parsed)["log"].isText())
 			return Error{
 				Code::Invalid, "the destruction log " + _file + " was changed at line " + std::to_string(number), {}};
-		if ((*parsed)["backup"].text() == backup)
-			isAfter = true;
-		else if (isAfter && (*parsed).has("kind"))
-			out.push_back(destructionOf(*parsed));
+		take(*parsed);
 		before = std::move(line);
 	}
+	return {};
+}
+
+Result<std::vector<Destruction>> DestructionLog::since(const std::string& backup) const
+{
+	std::vector<Destruction> out;
+	bool isAfter = false;
+	auto read = readLines([&](const Value& line) {
+		if (line["backup"].text() == backup)
+			isAfter = true;
+		else if (isAfter && line.has("kind"))
+			out.push_back(destructionOf(line));
+	});
+	if (!read) return read.error();
 	if (!isAfter)
 		return Error{Code::Missing,
 			"the destruction log " + _file +
 				" does not know this backup: it is older than the backup, or another server's"};
+	return out;
+}
+
+Result<std::vector<Destruction>> DestructionLog::sinceRestore() const
+{
+	std::vector<Destruction> out;
+	auto read = readLines([&](const Value& line) {
+		if (line.has("restored"))
+			out.clear();
+		else if (line.has("kind"))
+			out.push_back(destructionOf(line));
+	});
+	if (!read) return read.error();
 	return out;
 }
 

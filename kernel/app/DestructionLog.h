@@ -19,7 +19,7 @@ struct Destruction
 };
 
 /// Appends to and reads the log file. Each line is a JSON object that holds the hash of the line before it. The first
-/// line carries the log's id; a line with `backup` marks where a backup began. Several processes may append.
+/// line carries the log's id; a line with `backup` marks where a backup began, one with `restored` where a restore ended. Several processes may append.
 /// [any thread]
 class DestructionLog
 {
@@ -37,6 +37,9 @@ public:
 	Result<> append(const std::vector<Destruction>& some);
 	/// Appends the line that marks where a backup began. Durability and errors: as append().
 	Result<> appendBackup(const std::string& backup);
+	/// Appends the line that marks a restore: what stands before it may be about items that the restored database never
+	/// had. Durability and errors: as append().
+	Result<> appendRestore(const std::string& backup);
 	/// Tells whether the copy is complete: success, or the reason why it is not.
 	Result<> copyState() const;
 
@@ -44,11 +47,15 @@ public:
 	/// Missing (there is no file, or it does not contain that backup: the log is older than the backup, or another
 	/// server's), Invalid (a line was changed or removed).
 	Result<std::vector<Destruction>> since(const std::string& backup) const;
+	/// Returns every destruction since the last restore, or since the log began, in order, once the whole hash chain
+	/// has been verified. Errors: Missing (there is no file), Invalid.
+	Result<std::vector<Destruction>> sinceRestore() const;
 
 private:
 	struct Tail;
 	Result<> appendLines(std::vector<Value> lines, bool isNew);
 	Result<> follow() const;
+	Result<> readLines(const std::function<void(const Value& line)>& take) const;
 
 	const std::string _file, _copy;
 	const Keys& _keys;

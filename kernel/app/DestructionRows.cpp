@@ -80,6 +80,22 @@ catch (const std::exception& e)
 	return failed;
 }
 
+Result<std::vector<std::string>> DestructionRows::subjects(
+	const TenantId& tenant, std::string_view kind) const noexcept
+try
+{
+	auto all = _log.sinceRestore();
+	if (!all) return all.error();
+	std::vector<std::string> out;
+	for (auto& each: *all)
+		if (each.tenant == tenant && each.kind == kind) out.push_back(std::move(each.subject));
+	return out;
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, std::string("destructions.subjects: ") + e.what()};
+}
+
 Result<> DestructionRows::settleSome(std::size_t& count)
 {
 	auto some = unsettled(_store);

@@ -23,6 +23,7 @@ public:
 
 	Result<> note(Sql& sql, std::string_view kind, std::string_view subject) noexcept override;
 	Result<> settle() noexcept override;
+	Result<std::vector<std::string>> subjects(const TenantId& tenant, std::string_view kind) const noexcept override;
 
 	/// Starts a thread that moves new notes, and those that other nodes left behind, into the log. [main thread]
 	void start();

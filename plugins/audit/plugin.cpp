@@ -27,7 +27,8 @@ public:
 	Result<> start(Context& context) noexcept override
 	{
 		_components = std::make_unique<Components>(context);
-		return context.provide<Journal>(_components->journal);
+		if (auto done = context.provide<Journal>(_components->journal); !done) return done;
+		return context.provide<JournalReader>(_components->journal);
 	}
 
 	void stop() noexcept override { _components.reset(); }

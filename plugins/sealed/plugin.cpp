@@ -3,6 +3,7 @@
 #include "handlers/OpeningEndpoints.h"
 #include "handlers/ReadingPage.h"
 #include "handlers/RegisterPage.h"
+#include "handlers/ServerKey.h"
 #include "services/ItemService.h"
 #include "services/ReceiptChain.h"
 
@@ -17,7 +18,8 @@ struct Components
 		drafts(services, gates, writer), opening(services, gates, writer),
 		items(services, gates, drafts, destruction, writer), leases(services, writer, destruction),
 		events(services, gates, writer), chain(services), openingEndpoints(services, opening, leases, writer),
-		readingPage(services), registerPage(services, events)
+		readingPage(services), registerPage(services, events),
+		serverKey(services)
 	{
 	}
 
@@ -34,6 +36,7 @@ struct Components
 	OpeningEndpoints openingEndpoints;
 	ReadingPage readingPage;
 	RegisterPage registerPage;
+	ServerKey serverKey;
 };
 
 /// Repeats after a restore what a line of the destruction log says.
@@ -75,11 +78,17 @@ public:
 		if (auto done = registry.provide<DestroysAgain>(_destroyItemAgain, kDestroyedItem); !done) return done;
 		if (auto done = registry.provide<DestroysAgain>(_closeGrantAgain, kDestroyedGrant); !done) return done;
 		auto routes = addRoutes(
-			registry, _components, &Components::openingEndpoints, &Components::readingPage, &Components::registerPage);
+			registry, _components, &Components::openingEndpoints, &Components::readingPage, &Components::registerPage,
+			&Components::serverKey);
 		if (!routes) return routes;
 		if (auto done = registry.job({.kind = "sealed.destroy",
 				.run = [this](const Job& job) { return _components->destruction.runJob(job); },
 				.maxAttempts = 1000});
+			!done)
+			return done;
+		if (auto done = registry.schedule({"sealed.renew_macs",
+				std::chrono::hours{24},
+				[this] { return _components->chain.renewMacs(); }});
 			!done)
 			return done;
 		return registry.schedule(

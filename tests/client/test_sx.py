@@ -183,6 +183,7 @@ class SxTest(unittest.TestCase):
         path = self.folder / "receipt.json"
         path.write_text(json.dumps(receipt))
         self.assertEqual(self.server.sx("verify-receipt", path)[0], 0)
+        self.assertEqual(self.server.sx("verify-receipt", path, "--server-key", receipt["key"])[0], 0)
         receipt["receipt"]["opens"] += 1
         path.write_text(json.dumps(receipt))
         self.assertEqual(self.server.sx("verify-receipt", path, check=False)[0], 1)

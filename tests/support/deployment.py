@@ -223,6 +223,12 @@ class Deployment:
             out = done.stdout
         return done.returncode, out, done.stderr
 
+    def run_program(self, command):
+        """Runs a program in the deployment's environment, whatever its exit status."""
+        return subprocess.run(
+            list(map(str, command)), env=self.environment, capture_output=True, text=True, timeout=60, check=False
+        )
+
     def sx_command(self, *arguments):
         return [str(BIN / "sx"), "--server", self.portal, "--key", self.demo["api_key"], *map(str, arguments)]
 

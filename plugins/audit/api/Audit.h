@@ -25,6 +25,25 @@ protected:
 	~Journal() = default;
 };
 
+/// Names an entry of the journal.
+struct Recorded
+{
+	std::int64_t number = 0;
+	std::string subject;
+};
+
+/// Reads the journal for plugins that compare it with what they keep. [the transaction's thread]
+class JournalReader
+{
+public:
+	static constexpr std::string_view kId = "audit.reader/1";
+	/// Returns the entries of a kind whose number is greater than `after`, in order.
+	virtual Result<std::vector<Recorded>> ofKind(
+		Sql& sql, std::string_view kind, std::int64_t after, int limit) const noexcept = 0;
+protected:
+	~JournalReader() = default;
+};
+
 /// Reports what a check of one chain found.
 struct ChainReport
 {

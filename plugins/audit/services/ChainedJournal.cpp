@@ -29,6 +29,12 @@ Result<> ChainedJournal::append(Sql& sql, const Event& event) noexcept
 	return journal_rows::setHead(sql, next);
 }
 
+Result<std::vector<Recorded>> ChainedJournal::ofKind(
+	Sql& sql, std::string_view kind, std::int64_t after, int limit) const noexcept
+{
+	return journal_rows::ofKind(sql, kind, after, limit);
+}
+
 Result<ChainReport> ChainedJournal::verify(const TenantId& tenant) const noexcept
 {
 	// The end is read first, then the entries in one transaction per batch: entries that are appended meanwhile come

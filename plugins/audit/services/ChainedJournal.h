@@ -6,14 +6,17 @@
 
 namespace sx::audit {
 
-/// Implements audit.log/1. Appends of one tenant wait for each other at the tenant's head row, on every node, until
+/// Implements audit.log/1 and audit.reader/1. Appends of one tenant wait for each other at the tenant's head row, on every node, until
 /// their transactions end: append last in your transaction. [any thread]
-class ChainedJournal final: public Journal, public Chain
+class ChainedJournal final: public Journal, public JournalReader, public Chain
 {
 public:
 	explicit ChainedJournal(const Context& context): _context(context) {}
 
 	Result<> append(Sql& sql, const Event& event) noexcept override;
+
+	Result<std::vector<Recorded>> ofKind(
+		Sql& sql, std::string_view kind, std::int64_t after, int limit) const noexcept override;
 
 	std::string name() const override { return "journal"; }
 	Result<ChainReport> verify(const TenantId& tenant) const noexcept override;

@@ -107,6 +107,21 @@ Result<std::vector<Entry>> entries(Sql& sql, std::int64_t from, std::int64_t las
 	return out;
 }
 
+Result<std::vector<Recorded>> ofKind(Sql& sql, std::string_view kind, std::int64_t after, int limit)
+{
+	auto rows = sql.query("SELECT number, subject FROM audit_entry WHERE tenant_id = :tenant AND kind = ? AND number > ? "
+						  "ORDER BY number LIMIT ?",
+		{kind, after, limit});
+	if (!rows) return rows.error();
+	std::vector<Recorded> out;
+	for (const auto& row: *rows)
+	{
+		RowReader next(row);
+		out.push_back({.number = next.integer(), .subject = next.text()});
+	}
+	return out;
+}
+
 Result<std::vector<TenantId>> tenants(Sql& sql)
 {
 	// Seeks one company after the other in the entries' key: a head that somebody deleted must not hide its chain.

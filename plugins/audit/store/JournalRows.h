@@ -24,6 +24,9 @@ Result<std::int64_t> lastNumber(Sql& sql);
 /// Returns entries after `from`, up to `last`, in order; at most 1,000.
 Result<std::vector<Entry>> entries(Sql& sql, std::int64_t from, std::int64_t last);
 
+/// Returns the entries of a kind after a number, in order.
+Result<std::vector<Recorded>> ofKind(Sql& sql, std::string_view kind, std::int64_t after, int limit);
+
 /// Returns every tenant that has entries or a recorded end, in a transaction of all tenants.
 Result<std::vector<TenantId>> tenants(Sql& sql);
 

@@ -122,6 +122,8 @@ Result<Response> MessageEndpoints::detail(Request& request) const
 			{"kind", wordOf(event.kind)},
 			{"cause", event.cause},
 			{"number", event.number},
+			{"times", event.times},
+			{"last", isoTime(event.latest())},
 			{"address", event.actor.address},
 			{"agent", event.actor.agent},
 			{"recipient", recipient ? Value(recipient->grant.address) : Value()}}));

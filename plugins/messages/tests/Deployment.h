@@ -222,14 +222,15 @@ public:
 	{
 		return static_cast<int>(followed(sent)["recipients"].list().at(0)["opens_left"].integer());
 	}
-	/// Counts the register's events of a kind (and cause).
+	/// Counts how often the register has events of a kind (and cause).
 	int events(const Sent& sent, std::string_view kind, std::string_view cause = {})
 	{
-		int count = 0;
+		std::int64_t count = 0;
 		const auto all = followed(sent);
 		for (const auto& each: all["events"].list())
-			if (each["kind"].text() == kind && (cause.empty() || each["cause"].text() == cause)) ++count;
-		return count;
+			if (each["kind"].text() == kind && (cause.empty() || each["cause"].text() == cause))
+				count += each["times"].integer();
+		return static_cast<int>(count);
 	}
 
 	std::unique_ptr<harness::Server> server;

@@ -2,6 +2,8 @@
 #pragma once
 #include "sx/sealed/Item.h"
 
+#include <algorithm>
+
 namespace sx::sealed {
 
 using EventId = Id<struct EventTag>;  // UUIDv7
@@ -68,7 +70,11 @@ struct Event
 	EventKind kind{};
 	std::string cause{};      // of a refusal; gates of a wrong answer; the file of a download; else a detail
 	std::int64_t number = 0;  // of an open; tries left after a wrong answer
-	Actor actor{};
+	Actor actor{};            // of the first time; empty in a line that merges several actors
+	std::int64_t times = 1;   // repeats are one line
+	Instant last{};           // when it happened last; zero: at
+
+	Instant latest() const noexcept { return std::max(at, last); }
 };
 
 }

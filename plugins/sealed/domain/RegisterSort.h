@@ -2,6 +2,8 @@
 #pragma once
 #include "sx/sealed/Event.h"
 
+#include <chrono>
+
 namespace sx::sealed {
 
 enum class Sort { Opens, Refusals, Visits, Notices, Ends };
@@ -52,7 +54,10 @@ constexpr bool isOfOwner(EventKind kind) noexcept
 	return kind == EventKind::Resent || kind == EventKind::Unlocked || kind == EventKind::AgainRefused;
 }
 
-/// Limits the lines that one grant may have: a stranger who knows a link's path must not fill the disk.
-inline constexpr int kMostEventsOfGrant = 500;
+/// Limits the lines of one kind and cause that a grant may have; what comes beyond is counted on the newest of them. So
+/// a stranger who knows a link's path fills no disk, and pushes out nothing of another kind or cause (finding F9).
+inline constexpr int kMostLines = 50;
+/// Repeats of the same actor within this time are one line.
+inline constexpr std::chrono::hours kOneLine{1};
 
 }

@@ -69,6 +69,7 @@ Visitor visitorOf(const Event& visit, const std::vector<Event>& ofTheLink)
 			act.actor.agent == visit.actor.agent;
 	});
 	if (acted) return Visitor::Person;
+	if (visit.actor.address.empty()) return Visitor::Unknown;  // one line for many visitors
 	if (isMachine(visit.actor.agent)) return Visitor::Robot;
 	const bool isTooSoon = std::any_of(ofTheLink.begin(), ofTheLink.end(), [&](const Event& act) {
 		return isNotice(act.kind) && visit.at >= act.at && visit.at - act.at < kTooSoon;

@@ -18,7 +18,7 @@ bool isMachine(std::string_view agent) noexcept;
 
 /// Returns Person if the same address and agent also tried a code or opened. Returns Robot if the agent is a program's,
 /// or if the visit came within two minutes of a notice: nobody reads that fast without opening. Returns Unknown
-/// otherwise.
+/// otherwise, and for a line that merges several visitors.
 Visitor visitorOf(const Event& visit, const std::vector<Event>& ofTheLink);
 
 /// Tells who made the visits among these events, by the events' ids.

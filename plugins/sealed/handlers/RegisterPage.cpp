@@ -145,6 +145,8 @@ Result<Response> RegisterPage::list(Request& request) const
 			{"kind", wordOf(event.kind)},
 			{"cause", event.cause},
 			{"number", event.number},
+			{"times", event.times},
+			{"last", isoTime(event.latest())},
 			{"address", event.actor.address},
 			{"agent", event.actor.agent},
 			{"browser", browserName(event.actor.agent)},

@@ -1,6 +1,7 @@
 #include "services/Destruction.h"
 
 #include "domain/DestructionReceipt.h"
+#include "services/ReceiptChain.h"
 #include "store/ItemRows.h"
 
 #include <algorithm>
@@ -31,7 +32,7 @@ Result<bool> Destruction::orderAt(Sql& sql, const ItemId& item, Cause cause, Ins
 	if (auto* kind = _services.kindNamed(row->kind))
 		if (auto told = kind->ended(sql, item, cause); !told) return told.error();
 	auto audited = _services.audit(sql,
-		{.kind = "sealed.destroyed",
+		{.kind = std::string(kDestroyedEvent),
 			.actor = by,
 			.subject = item.value,
 			.details = Value::object({{"cause", wordOf(cause)}, {"kind", row->kind}})});
@@ -132,8 +133,9 @@ Result<> Destruction::appendReceipt(Sql& sql, const Item& item) const
 		*opens,
 		last->number == 0 ? std::string() : keys.toBase64Url(last->hash.value)};
 	auto body = _services.context.json().writeCanonical(toValue(receipt));
-	return destruction_rows::insertReceipt(
-		sql, {last->number + 1, item.id, body, keys.sha256(body), keys.sign(body), keys.publicKey()});
+	const ReceiptRow row{last->number + 1, item.id, body, keys.sha256(body), keys.sign(body), keys.publicKey()};
+	if (auto put = destruction_rows::insertReceipt(sql, row); !put) return put;
+	return recordEnd(sql, keys, *last, row);
 }
 
 Result<> Destruction::destroyAgain(const TenantId& tenant, std::string_view subject, Instant at) const noexcept

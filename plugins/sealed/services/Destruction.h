@@ -7,6 +7,7 @@ namespace sx::sealed {
 
 // Name the kinds of lines in the destruction log, whose subjects are ITEM/CAUSE and ITEM/GRANT.
 inline constexpr std::string_view kDestroyedItem = "sealed.item";
+inline constexpr std::string_view kDestroyedEvent = "sealed.destroyed";  // the journal's
 inline constexpr std::string_view kDestroyedGrant = "sealed.grant";
 
 /// Destroys items in idempotent steps; after a crash, a job resumes where it stopped. [any thread]

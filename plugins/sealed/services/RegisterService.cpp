@@ -111,7 +111,8 @@ std::string RegisterService::gatesIn(const Event& event, const Language& languag
 
 std::string RegisterService::title(const Event& event, Visitor visitor, int opens, const Language& language) const
 {
-	return _services.context.pages().text(language,
+	const auto& pages = _services.context.pages();
+	auto out = pages.text(language,
 		"event." + std::string(wordOf(event.kind)),
 		Value::object({{"number", event.number},
 			{"opens", opens},
@@ -119,6 +120,8 @@ std::string RegisterService::title(const Event& event, Visitor visitor, int open
 			{"cause", event.cause.empty() ? "none" : event.cause},
 			{"visitor", wordOf(visitor)},
 			{"gates", gatesIn(event, language)}}));
+	if (event.times < 2) return out;
+	return pages.text(language, "event.repeated", Value::object({{"what", std::move(out)}, {"times", event.times}}));
 }
 
 }

@@ -1,9 +1,6 @@
 #include "services/RegisterWriter.h"
 
-#include "domain/RegisterSort.h"
 #include "store/EventRows.h"
-
-#include <map>
 
 namespace sx::sealed {
 namespace {
@@ -28,12 +25,31 @@ RegisterWriter::~RegisterWriter()
 void RegisterWriter::note(const TenantId& tenant, Event event) noexcept
 try
 {
+	event = completed(std::move(event));
 	std::lock_guard lock(_mutex);
-	if (_waiting.size() < kMostWaiting) _waiting.push_back({tenant, completed(std::move(event))});
+	auto& lines = event.kind == EventKind::Refused ? _ofStrangers : _ofReaders;
+	if (put(lines, tenant, event)) return;
+	event.actor = {};
+	put(lines, tenant, event);
 }
 catch (const std::exception&)
 {
 	// Out of memory: the line is lost, the request is not.
+}
+
+/// Adds an event to its line, or a line to the others. Returns false if it needs a new line and there is no room for it.
+bool RegisterWriter::put(Lines& lines, const TenantId& tenant, const Event& event)
+{
+	Key key{tenant.value, event.grant.value, event.kind, event.cause, event.actor.address, event.actor.agent};
+	if (const auto found = lines.find(key); found != lines.end())
+	{
+		++found->second.times;
+		found->second.last = event.at;
+		return true;
+	}
+	if (lines.size() >= (event.actor.address.empty() ? 2 * kMostWaiting : kMostWaiting)) return false;
+	lines.emplace(std::move(key), event);
+	return true;
 }
 
 void RegisterWriter::flush() noexcept
@@ -43,26 +59,30 @@ try
 	std::map<TenantId, std::vector<Event>> byTenant;
 	{
 		std::lock_guard lock(_mutex);
-		for (auto& line: _waiting)
-			if (!line.event.item.empty()) byTenant[line.tenant].push_back(std::move(line.event));
-		_waiting.clear();
+		for (auto* lines: {&_ofReaders, &_ofStrangers})
+		{
+			for (auto& [key, event]: *lines)
+				if (!event.item.empty()) byTenant[{std::get<0>(key)}].push_back(std::move(event));
+			lines->clear();
+		}
 	}
 	for (const auto& [tenant, events]: byTenant)
-	{
-		const auto& all = events;
-		auto written = _services.store().write(tenant, [&](Sql& sql) -> Result<> {
-			for (const auto& event: all)
-				if (auto done = event_rows::appendBounded(sql, event, kMostEventsOfGrant); !done) return done;
-			return {};
-		});
-		if (!written)
+		if (auto written = write(tenant, events); !written)
 			_services.context.log().warning("sealed.register.failed",
-				{{"detail", written.error().detail}, {"lines", static_cast<std::int64_t>(all.size())}});
-	}
+				{{"detail", written.error().detail}, {"lines", static_cast<std::int64_t>(events.size())}});
 }
 catch (const std::exception& e)
 {
 	_services.context.log().warning("sealed.register.failed", {{"detail", e.what()}});
+}
+
+Result<> RegisterWriter::write(const TenantId& tenant, const std::vector<Event>& events) const
+{
+	return _services.store().write(tenant, [&](Sql& sql) -> Result<> {
+		for (const auto& event: events)
+			if (auto done = event_rows::appendMerged(sql, event); !done) return done;
+		return {};
+	});
 }
 
 void RegisterWriter::run() noexcept
@@ -71,7 +91,7 @@ void RegisterWriter::run() noexcept
 	while (!_isStopping)
 	{
 		_wake.wait_for(lock, std::chrono::milliseconds(500), [this] { return _isStopping; });
-		if (_waiting.empty()) continue;
+		if (_ofReaders.empty() && _ofStrangers.empty()) continue;
 		lock.unlock();
 		flush();
 		lock.lock();

@@ -1,6 +1,9 @@
 #include "store/DestructionRows.h"
 
 #include "store/ItemRows.h"
+#include "sx/list.h"
+
+#include <set>
 
 namespace sx::sealed::destruction_rows {
 namespace {
@@ -150,6 +153,62 @@ Result<> insertReceipt(Sql& sql, const ReceiptRow& receipt)
 		{receipt.number, receipt.item, receipt.body, receipt.hash, receipt.signature, receipt.publicKey});
 	if (!put) return put.error();
 	return {};
+}
+
+Result<std::optional<ReceiptEnd>> receiptEnd(Sql& sql)
+{
+	auto rows = sql.query("SELECT number, hash, mac FROM sealed_receipt_end WHERE tenant_id = :tenant");
+	if (!rows) return rows.error();
+	if (rows->empty()) return std::optional<ReceiptEnd>();
+	RowReader next(rows->front());
+	return std::optional(ReceiptEnd{.number = next.integer(), .hash = next.bytes(), .mac = next.bytes()});
+}
+
+Result<> setReceiptEnd(Sql& sql, const ReceiptEnd& end)
+{
+	auto put = sql.execute("INSERT INTO sealed_receipt_end (tenant_id, number, hash, mac) VALUES (:tenant, ?, ?, ?)"
+						   " ON CONFLICT (tenant_id) DO UPDATE SET number = excluded.number, hash = excluded.hash,"
+						   " mac = excluded.mac",
+		{end.number, end.hash, end.mac});
+	if (!put) return put.error();
+	return {};
+}
+
+Result<> renewEndMac(Sql& sql, const ReceiptEnd& before, const Bytes& mac)
+{
+	auto put = sql.execute("UPDATE sealed_receipt_end SET mac = ? WHERE tenant_id = :tenant AND number = ? AND mac = ?",
+		{mac, before.number, before.mac});
+	if (!put) return put.error();
+	return {};
+}
+
+Result<std::vector<TenantId>> tenantsWithEnd(Sql& sql)
+{
+	// all tenants: their ends' MACs are renewed
+	auto rows = sql.query("SELECT tenant_id FROM sealed_receipt_end");
+	if (!rows) return rows.error();
+	std::vector<TenantId> out;
+	for (const auto& row: *rows) out.push_back({row.text(0)});
+	return out;
+}
+
+Result<std::vector<ItemId>> withoutReceipt(Sql& sql, const std::vector<ItemId>& items)
+{
+	if (items.empty()) return std::vector<ItemId>{};
+	const auto among = "IN (" + placeholders(items.size()) + ")";
+	std::set<std::string> excused;
+	for (const auto& text:
+		{"SELECT item_id FROM sealed_receipt WHERE tenant_id = :tenant AND item_id " + among,
+			"SELECT id FROM sealed_item WHERE tenant_id = :tenant AND state = 'destroying' AND id " + among})
+	{
+		auto rows = sql.query(text, SqlValues(items.begin(), items.end()));
+		if (!rows) return rows.error();
+		for (const auto& row: *rows) excused.insert(row.text(0));
+	}
+	std::vector<ItemId> out;
+	for (const auto& item: items)
+		if (!excused.contains(item.value)) out.push_back(item);
+	return out;
 }
 
 Result<ReceiptRow> receiptOf(Sql& sql, const ItemId& item)

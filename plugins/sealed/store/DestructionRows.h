@@ -3,6 +3,7 @@
 #include "sx/sealed/Item.h"
 #include "sx/sql.h"
 
+#include <optional>
 #include <vector>
 
 namespace sx::sealed {
@@ -29,6 +30,13 @@ struct ReceiptRow
 	ItemId item;
 	std::string body;  // canonical JSON
 	Bytes hash, signature, publicKey;
+};
+
+/// Holds the recorded end of a chain of receipts.
+struct ReceiptEnd
+{
+	std::int64_t number = 0;
+	Bytes hash, mac;
 };
 
 namespace destruction_rows {
@@ -60,13 +68,22 @@ Result<std::int64_t> opensTaken(Sql& sql, const ItemId& item);
 Result<ReceiptRow> lastReceipt(Sql& sql);
 /// Appends a receipt to the chain. Errors: Conflict (another transaction took the number: begin again).
 Result<> insertReceipt(Sql& sql, const ReceiptRow& receipt);
+/// Returns the recorded end of the chain; nullopt: there is none.
+Result<std::optional<ReceiptEnd>> receiptEnd(Sql& sql);
+/// Records the end of the chain.
+Result<> setReceiptEnd(Sql& sql, const ReceiptEnd& end);
+/// Replaces an end's MAC, unless the end has changed since it was read.
+Result<> renewEndMac(Sql& sql, const ReceiptEnd& before, const Bytes& mac);
+/// Returns the companies that have a recorded end, in a transaction of all tenants.
+Result<std::vector<TenantId>> tenantsWithEnd(Sql& sql);
+/// Counts destroyed items that have no receipt.
+Result<std::int64_t> missingReceipts(Sql& sql);
+/// Returns those of some items, at most 500, that have no receipt and whose destruction is not running either.
+Result<std::vector<ItemId>> withoutReceipt(Sql& sql, const std::vector<ItemId>& items);
 /// Returns an item's receipt. Errors: Missing.
 Result<ReceiptRow> receiptOf(Sql& sql, const ItemId& item);
 /// Returns receipts in order, starting at a number.
 Result<std::vector<ReceiptRow>> receipts(Sql& sql, std::int64_t from, int limit);
-/// Counts destroyed items that have no receipt.
-Result<std::int64_t> missingReceipts(Sql& sql);
-
 }
 
 }

@@ -5,8 +5,9 @@
 namespace sx::sealed::event_rows {
 namespace {
 
-const std::string kEvent = "SELECT id, item_id, grant_id, at, kind, cause, number, address, agent FROM sealed_event"
-						   " WHERE tenant_id = :tenant AND ";
+const std::string kEvent =
+	"SELECT id, item_id, grant_id, at, kind, cause, number, address, agent, times, last FROM sealed_event"
+	" WHERE tenant_id = :tenant AND ";
 
 /// Makes a stranger's own words safe to store: addresses and User-Agents may be invalid UTF-8 and of any length.
 std::string printable(const std::string& text)
@@ -14,6 +15,17 @@ std::string printable(const std::string& text)
 	std::string out;
 	for (unsigned char c: text.substr(0, 300)) out.push_back(c >= 0x20 && c < 0x7F ? static_cast<char>(c) : '?');
 	return out;
+}
+
+/// Counts repeats on a line. isOfSame: they are the line's actor's; otherwise the line names nobody from then on.
+Result<> addTimes(Sql& sql, const EventId& line, const Event& repeats, bool isOfSame)
+{
+	auto done = sql.execute(
+		"UPDATE sealed_event SET times = times + ?, last = ?, address = CASE WHEN ? = 1 THEN address ELSE '' END,"
+		" agent = CASE WHEN ? = 1 THEN agent ELSE '' END WHERE tenant_id = :tenant AND id = ?",
+		{repeats.times, repeats.latest(), isOfSame, isOfSame, line});
+	if (!done) return done.error();
+	return {};
 }
 
 Result<std::vector<Event>> eventsFrom(const Result<SqlRows>& rows)
@@ -39,18 +51,22 @@ Event eventOf(RowReader& next)
 		.kind = kEventKinds.valueOf(next.text()).value_or(EventKind::Refused),
 		.cause = next.text(),
 		.number = next.integer(),
-		.actor = {.address = next.text(), .agent = next.text()}};
+		.actor = {.address = next.text(), .agent = next.text()},
+		.times = next.integer(),
+		.last = next.instant()};
 }
 
 Result<> append(Sql& sql, const Event& event)
 {
 	const SqlValue grant = event.grant.empty() ? SqlValue() : SqlValue(event.grant);
 	auto done = sql.execute(
-		"INSERT INTO sealed_event (tenant_id, id, item_id, owner, at, kind, sort, grant_id, cause, number, address, "
-		"agent, is_told) SELECT tenant_id, ?, id, owner, ?, ?, ?, ?, ?, ?, ?, ?, 0 FROM sealed_item"
+		"INSERT INTO sealed_event (tenant_id, id, item_id, owner, at, last, times, kind, sort, grant_id, cause, number, "
+		"address, agent, is_told) SELECT tenant_id, ?, id, owner, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0 FROM sealed_item"
 		" WHERE tenant_id = :tenant AND id = ?",
 		{event.id,
 			event.at,
+			event.latest(),
+			event.times,
 			wordOf(event.kind),
 			kSorts.wordOf(sortOf(event.kind)),
 			grant,
@@ -63,15 +79,23 @@ Result<> append(Sql& sql, const Event& event)
 	return {};
 }
 
-Result<> appendBounded(Sql& sql, const Event& event, int most)
+Result<> appendMerged(Sql& sql, const Event& event)
 {
-	auto rows = sql.query("SELECT COUNT(*), SUM(CASE WHEN kind = ? AND cause = ? THEN 1 ELSE 0 END) FROM sealed_event"
-						  " WHERE tenant_id = :tenant AND grant_id = ?",
-		{wordOf(event.kind), event.cause, event.grant});
-	if (!rows) return rows.error();
-	const auto& row = rows->front();
-	if (row.integer(0) >= most || (event.kind == EventKind::Downloaded && row.integer(1) > 0)) return {};
-	return append(sql, event);
+	const auto lines = sql.query("SELECT id, last, address, agent FROM sealed_event WHERE tenant_id = :tenant AND "
+								 "grant_id = ? AND kind = ? AND cause = ? ORDER BY at DESC, id DESC LIMIT ?",
+		{event.grant, wordOf(event.kind), event.cause, kMostLines});
+	if (!lines) return lines.error();
+	const auto address = printable(event.actor.address), agent = printable(event.actor.agent);
+	for (const auto& line: *lines)
+	{
+		RowReader next(line);
+		const EventId id{next.text()};
+		const bool isRecent = event.at < next.instant() + kOneLine;
+		const bool isOfSame = next.text() == address && next.text() == agent;
+		if (event.kind == EventKind::Downloaded || (isOfSame && isRecent)) return addTimes(sql, id, event, true);
+	}
+	if (lines->size() < static_cast<std::size_t>(kMostLines)) return append(sql, event);
+	return addTimes(sql, {lines->front().text(0)}, event, false);
 }
 
 Result<std::vector<Event>> ofItem(Sql& sql, const ItemId& item)

@@ -9,8 +9,9 @@ namespace sx::sealed::event_rows {
 
 /// Appends an event whose id and time are set. Appends nothing if there is no such item.
 Result<> append(Sql& sql, const Event& event);
-/// Appends an event only while the grant has fewer than `most`, and a download only once for each file.
-Result<> appendBounded(Sql& sql, const Event& event, int most);
+/// Appends an event, or counts it on a line of the same grant, kind and cause: on one of the same actor that is younger
+/// than kOneLine (of a download: of any age), else, once there are kMostLines, on the newest.
+Result<> appendMerged(Sql& sql, const Event& event);
 /// Returns an item's events, oldest first.
 Result<std::vector<Event>> ofItem(Sql& sql, const ItemId& item);
 /// Returns the events of some grants, in no order.
@@ -23,7 +24,8 @@ Result<bool> markTold(Sql& sql, const EventId& event);
 Result<int> count(Sql& sql, const GrantId& grant, EventKind kind, Instant since);
 /// Returns when the newest event of a kind happened to a grant.
 Result<std::optional<Instant>> newest(Sql& sql, const GrantId& grant, EventKind kind);
-/// Reads an event's columns from a row: id, item_id, grant_id, at, kind, cause, number, address, agent.
+/// Reads an event's columns from a row: id, item_id, grant_id, at, kind, cause, number, address, agent,
+/// times, last.
 Event eventOf(RowReader& next);
 
 }

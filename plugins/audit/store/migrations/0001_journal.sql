@@ -12,6 +12,7 @@ CREATE TABLE audit_entry (
 	hash TEXT NOT NULL,
 	PRIMARY KEY (tenant_id, number)
 );
+CREATE INDEX audit_entry_kind ON audit_entry (tenant_id, kind, number);
 
 CREATE TABLE audit_head (
 	tenant_id TEXT NOT NULL,

@@ -97,7 +97,9 @@ CREATE TABLE sealed_event (
 	id         TEXT NOT NULL,
 	item_id    TEXT NOT NULL,
 	owner      TEXT NOT NULL,          -- the item's
-	at         BIGINT NOT NULL,
+	at         BIGINT NOT NULL,        -- when it happened first
+	last       BIGINT NOT NULL,        -- when it happened last
+	times      BIGINT NOT NULL,        -- how often: repeats are one line
 	kind       TEXT NOT NULL,
 	sort       TEXT NOT NULL,          -- the filter of the register that shows it
 	grant_id   TEXT,
@@ -124,3 +126,12 @@ CREATE TABLE sealed_receipt (
 	PRIMARY KEY (tenant_id, number)
 );
 CREATE UNIQUE INDEX sealed_receipt_item ON sealed_receipt (tenant_id, item_id);
+
+-- Where each company's chain of receipts ends, under a MAC: the newest receipts cannot be taken away unnoticed.
+CREATE TABLE sealed_receipt_end (
+	tenant_id TEXT NOT NULL,
+	number    BIGINT NOT NULL,
+	hash      BYTEA NOT NULL,
+	mac       BYTEA NOT NULL,          -- empty: what stood here before was not true
+	PRIMARY KEY (tenant_id)
+);

@@ -356,7 +356,9 @@ OpenedMessage open(const std::string& link, const OpenOptions& options, const Pr
 	return Opener(link, options, progress).run();
 }
 
-std::string verifyReceipt(const std::string& json, const std::string& expectedKey)
+namespace {
+
+Object::Ptr receiptFile(const std::string& json)
 {
 	Object::Ptr file;
 	try
@@ -367,14 +369,28 @@ std::string verifyReceipt(const std::string& json, const std::string& expectedKe
 	{
 		throw ClientError(Failure::Usage, "this is no receipt");
 	}
-	const auto receipt = file->getObject("receipt");
-	if (!receipt || !file->has("signature") || !file->has("key"))
+	if (!file->getObject("receipt") || !file->has("signature") || !file->has("key"))
 		throw ClientError(Failure::Usage, "this is no receipt");
+	return file;
+}
+
+}
+
+std::string signerOf(const std::string& receipt) { return receiptFile(receipt)->getValue<std::string>("key"); }
+
+std::string keyOf(const std::string& server)
+{
+	return Transport(server).call("GET", "/api/v1/server-key", {})->getValue<std::string>("key");
+}
+
+std::string verifyReceipt(const std::string& json, const std::string& expectedKey)
+{
+	const auto file = receiptFile(json);
+	const auto receipt = file->getObject("receipt");
 	if (receipt->optValue<int>("v", 0) != 1)
 		throw ClientError(Failure::Damaged, "the receipt has a newer form; update this program");
 	const auto key = file->getValue<std::string>("key");
-	if (!expectedKey.empty() && key != expectedKey)
-		throw ClientError(Failure::Damaged, "the receipt was signed by another server");
+	if (key != expectedKey) throw ClientError(Failure::Damaged, "the receipt was signed by another server");
 	// Poco sorts an object's members by name, and receipts hold ASCII and integers only: this is RFC 8785.
 	std::ostringstream canonical;
 	receipt->stringify(canonical);

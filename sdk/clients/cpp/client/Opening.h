@@ -50,8 +50,13 @@ OpenedMessage open(const std::string& link, const OpenOptions& options, const Pr
 std::string safeFileName(const std::string& name);
 
 /// Checks `{"receipt":{…},"signature","key"}` offline: the signature over its canonical JSON. expectedKey: the
-/// deployment's key as base64url, if the caller knows it; empty: trust the key in the file. Throws Damaged or Usage.
-/// Returns the receipt's members as JSON.
-std::string verifyReceipt(const std::string& json, const std::string& expectedKey = {});
+/// deployment's key as base64url, known from elsewhere than the file: anybody can sign a receipt with a key of their
+/// own. Throws Damaged or Usage. Returns the receipt's members as JSON.
+std::string verifyReceipt(const std::string& json, const std::string& expectedKey);
+
+/// Returns the key that a receipt names as its signer's, as base64url. Throws Usage.
+std::string signerOf(const std::string& receipt);
+/// Asks a server for its key, as base64url. Throws ClientError.
+std::string keyOf(const std::string& server);
 
 }

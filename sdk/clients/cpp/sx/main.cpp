@@ -42,11 +42,12 @@ constexpr const char* kUsage =
 	"interrupted\n"
 	"       sx --server URL --key API_KEY sent [--json]\n"
 	"       sx --server URL --key API_KEY destroy ID [--json]\n"
-	"       sx verify-receipt FILE [--server-key KEY]\n"
+	"       sx verify-receipt FILE --server-key KEY   (or --server URL: the key that this server publishes)\n"
 	"SX_SERVER, SX_KEY and SX_PASSWORD stand for --server, --key and --password, and keep them out of process lists.\n"
 	"Exit status: 0 done, 1 failed, 2 usage, 3 refused (used up, expired, destroyed, unknown), 4 wrong code or "
 	"password, 5 cannot reach the server,\n6 the company's thesaurus asks for a protection (--force-unprotected sends "
-	"without where it only advises one).\n";
+	"without where it only advises one), 7 the receipt fits, "
+	"but its signer is not known.\n";
 
 void print(const Object& object)
 {
@@ -363,12 +364,24 @@ int destroyCommand(const Arguments& arguments)
 	return 0;
 }
 
+/// Is the exit status of a receipt whose signature fits a key that nobody vouches for.
+constexpr int kUnknownSigner = 7;
+
 int verifyCommand(const Arguments& arguments)
 {
 	arguments.allowOnly({"server", "key", "server-key", "json"});
 	if (arguments.words.size() != 2) usage("verify-receipt needs one file");
-	std::cout << verifyReceipt(readFile(arguments.words[1]), arguments.one("server-key").value_or("")) << '\n';
-	return 0;
+	const auto receipt = readFile(arguments.words[1]);
+	auto key = arguments.one("server-key").value_or("");
+	const auto server = key.empty() ? arguments.oneOr("server", "SX_SERVER") : std::string();
+	if (!server.empty()) key = keyOf(server);
+	const bool isKnown = !key.empty();
+	if (!isKnown) key = signerOf(receipt);
+	std::cout << verifyReceipt(receipt, key) << '\n';
+	if (isKnown) return 0;
+	std::cerr << "sx: signed by the key " << key
+			  << ", which anybody can make: say with --server-key or --server whose receipt it must be\n";
+	return kUnknownSigner;
 }
 
 int run(int argc, char** argv)

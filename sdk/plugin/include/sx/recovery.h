@@ -19,6 +19,10 @@ public:
 	/// Returns once every note of a committed transaction is durable in the log; call it before acknowledging a
 	/// destruction. Errors: Full, Unavailable; the notes are kept and retried.
 	virtual Result<> settle() noexcept = 0;
+	/// Returns the subjects that the log holds of a tenant under a kind, in order, since the last restore; it reads and
+	/// verifies the whole log. Errors: Missing (there is no log), Invalid (a line was changed or removed).
+	virtual Result<std::vector<std::string>> subjects(
+		const TenantId& tenant, std::string_view kind) const noexcept = 0;
 protected:
 	~Destructions() = default;
 };
