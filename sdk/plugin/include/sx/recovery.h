@@ -19,6 +19,11 @@ public:
 	/// Returns once every note of a committed transaction is durable in the log; call it before acknowledging a
 	/// destruction. Errors: Full, Unavailable; the notes are kept and retried.
 	virtual Result<> settle() noexcept = 0;
+	/// Returns once what committed transactions have deleted stands in no file of an SQLite database: its log is
+	/// written back and truncated, however busy the server is. On PostgreSQL it returns at once; docs/security.md says
+	/// what its files keep. Call it before acknowledging a destruction, outside any transaction. Errors: Unavailable
+	/// (something has been reading for too long, such as a backup: ask again).
+	virtual Result<> purge() noexcept = 0;
 protected:
 	~Destructions() = default;
 };
