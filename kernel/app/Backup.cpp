@@ -183,10 +183,9 @@ private:
 		if (!_isThere || !fs::exists(configuration().destructions.file)) return {};
 		auto database = data::Database::open(databaseUrl(configuration()));
 		if (!database) return warn(database.error());
-		auto store = (*database)->storeFor("kernel");
 		auto log = logAt(configuration().destructions.file);
 		observe::JsonLog quiet({.level = Log::Level::Error, .isText = true}, _clock);
-		DestructionRows rows(*store, log, *_keys, _clock, quiet);
+		DestructionRows rows(**database, log, *_keys, _clock, quiet);
 		auto settled = rows.settle();
 		return settled ? settled : warn(settled.error());
 	}

@@ -30,8 +30,10 @@ struct DestructionRows::Bell
 	}
 };
 
-DestructionRows::DestructionRows(Store& store, DestructionLog& log, const Keys& keys, const Clock& clock, Log& events):
-	_store(store), _log(log), _keys(keys), _clock(clock), _events(events), _bell(std::make_shared<Bell>())
+DestructionRows::DestructionRows(
+	data::Database& database, DestructionLog& log, const Keys& keys, const Clock& clock, Log& events):
+	_database(database),
+	_ownStore(database.storeFor("kernel.destructions")), _store(*_ownStore), _log(log), _keys(keys), _clock(clock), _events(events), _bell(std::make_shared<Bell>())
 {
 }
 

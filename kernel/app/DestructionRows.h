@@ -1,6 +1,7 @@
 // Moves destructions from the transactions that made them into the destruction log.
 #pragma once
 #include "kernel/app/DestructionLog.h"
+#include "kernel/data/Database.h"
 #include "sx/recovery.h"
 
 #include <condition_variable>
@@ -16,7 +17,8 @@ class DestructionRows final: public Destructions
 {
 public:
 	/// The arguments must outlive this object.
-	DestructionRows(Store& store, DestructionLog& log, const Keys& keys, const Clock& clock, Log& events);
+	DestructionRows(
+		data::Database& database, DestructionLog& log, const Keys& keys, const Clock& clock, Log& events);
 	~DestructionRows();
 	DestructionRows(const DestructionRows&) = delete;
 	DestructionRows& operator=(const DestructionRows&) = delete;
@@ -24,6 +26,7 @@ public:
 	Result<> note(Sql& sql, std::string_view kind, std::string_view subject) noexcept override;
 	Result<> settle() noexcept override;
 	Result<std::vector<std::string>> subjects(const TenantId& tenant, std::string_view kind) const noexcept override;
+	Result<> purge() noexcept override { return _database.purge(); }
 
 	/// Starts a thread that moves new notes, and those that other nodes left behind, into the log. [main thread]
 	void start();
@@ -35,6 +38,8 @@ private:
 	Result<> settleSome(std::size_t& count);
 	void run() noexcept;
 
+	data::Database& _database;
+	const std::unique_ptr<data::PluginStore> _ownStore;
 	Store& _store;
 	DestructionLog& _log;
 	const Keys& _keys;

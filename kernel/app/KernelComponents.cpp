@@ -107,7 +107,7 @@ Result<> Kernel::Components::openData()
 		configuration.destructions.file, configuration.destructions.copy, *keys, json, clock());
 	if (auto own = claimLog(*store, *destructionLog, options.renewsDestructionLog); !own) return own;
 	destructions = std::make_unique<DestructionRows>(
-		*store, *destructionLog, *keys, clock(), log.of("kernel.destructions"));
+		*database, *destructionLog, *keys, clock(), log.of("kernel.destructions"));
 	sessions = std::make_unique<SessionRows>(
 		*store, *keys, clock(), SessionLimits{configuration.sessions.idle, configuration.sessions.absolute});
 	jobs = std::make_unique<jobs::JobRunner>(*database, clock(), *keys, log.of("kernel.jobs"));

@@ -41,6 +41,7 @@ Result<> Database::migrate(std::string_view pluginId, const std::filesystem::pat
 
 Result<> Database::refreshStatistics() noexcept { return _engine->refreshStatistics(); }
 Result<bool> Database::keepsStatistics() noexcept { return _engine->keepsStatistics(); }
+Result<> Database::purge() noexcept { return _engine->purge(); }
 Result<> Database::check() noexcept { return _engine->check(); }
 bool Database::isPostgres() const noexcept { return _engine->isPostgres(); }
 std::string Database::description() const { return _engine->description(); }

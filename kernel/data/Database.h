@@ -24,6 +24,7 @@ struct DatabaseOptions
 	std::chrono::milliseconds sessionTimeout{10'000};  // how long to wait for a free session, then Unavailable
 	std::chrono::seconds statementTimeout{30};         // PostgreSQL: the longest that one statement may take
 	int checkpointPages = 1000;                        // SQLite: pages in the WAL that start a checkpoint
+	std::chrono::milliseconds purgePatience{5'000};    // SQLite: how long purge() tries
 	/// Hears each plugin's text that a session prepares, so that tests can collect them. [any thread]
 	std::function<void(std::string_view text)> onStatement{};
 };
@@ -57,6 +58,11 @@ public:
 	Result<> refreshStatistics() noexcept;
 	/// Tells whether the statistics follow the rows: false if PostgreSQL's autovacuum is off. Errors: Unavailable.
 	Result<bool> keepsStatistics() noexcept;
+
+	/// SQLite: writes the log (WAL) back and truncates it, so that what committed transactions deleted stands in no file;
+	/// readers and writers go on meanwhile, except for moments. PostgreSQL: does nothing. Errors: Unavailable (somebody
+	/// has been reading one moment of the database for longer than `purgePatience`, as a backup does).
+	Result<> purge() noexcept;
 
 	/// Runs `SELECT 1`, for readiness. Errors: Unavailable.
 	Result<> check() noexcept;

@@ -18,6 +18,8 @@ public:
 	virtual Result<> changeSchema(const std::function<Result<>(Session&)>& change) noexcept = 0;
 	virtual Result<> refreshStatistics() noexcept = 0;
 	virtual Result<bool> keepsStatistics() noexcept = 0;
+	/// Empties the database's own log of what was deleted, as Database::purge says.
+	virtual Result<> purge() noexcept = 0;
 	virtual Result<> check() noexcept = 0;
 	virtual bool isPostgres() const noexcept = 0;
 	virtual std::string description() const = 0;

@@ -16,6 +16,7 @@ public:
 	Result<> changeSchema(const std::function<Result<>(Session&)>& change) noexcept override;
 	Result<> refreshStatistics() noexcept override;
 	Result<bool> keepsStatistics() noexcept override;
+	Result<> purge() noexcept override { return {}; }  // the server's files are not ours (docs/security.md)
 	Result<> check() noexcept override;
 	bool isPostgres() const noexcept override { return true; }
 	std::string description() const override { return _target.description; }

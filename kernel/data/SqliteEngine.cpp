@@ -2,6 +2,7 @@
 
 #include "kernel/data/Transaction.h"
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 
@@ -13,6 +14,10 @@ constexpr std::size_t kMaxBatch = 256;
 constexpr auto kMaxBatchTime = std::chrono::milliseconds(10);
 // The WAL is truncated after this long without a request, so that deleted bytes do not stay in it.
 constexpr auto kRest = std::chrono::seconds(1);
+// How long one try to truncate the WAL for purge() holds writers up, and how long they have the database before the next
+// one. New readers do not hinder a try: once everything is written back, they no longer look at the WAL.
+constexpr auto kPurgeTry = std::chrono::milliseconds(100);
+constexpr auto kPurgePause = std::chrono::milliseconds(50);
 
 /// Returns the counter on which this thread waits for the writer. It lives as long as the thread, because the writer
 /// may still notify it after the thread has seen the change.
@@ -28,7 +33,8 @@ Error lost() { return {Code::Unavailable, "sqlite: the shared transaction was lo
 
 struct SqliteEngine::Request
 {
-	enum class Kind { Work, Statement, Schema };
+	enum class Kind { Work, Statement, Schema, Purge };
+	bool runsAlone() const noexcept { return kind == Kind::Schema || kind == Kind::Purge; }
 
 	Kind kind;
 	const Scope* scope = nullptr;
@@ -55,7 +61,7 @@ catch (const std::exception& e)
 }
 
 SqliteEngine::SqliteEngine(std::string path, const DatabaseOptions& options, std::unique_ptr<SqliteSession> writer):
-	_path(std::move(path)), _writer(std::move(writer)),
+	_path(std::move(path)), _purgePatience(options.purgePatience), _writer(std::move(writer)),
 	_readers(options.readers,
 		options.readers,
 		options.sessionTimeout,
@@ -101,6 +107,20 @@ Result<> SqliteEngine::changeSchema(const std::function<Result<>(Session&)>& cha
 	Request request{.kind = Request::Kind::Schema, .change = &change};
 	submit(request);
 	return std::move(request.done);
+}
+
+Result<> SqliteEngine::purge() noexcept
+{
+	if (std::this_thread::get_id() == _thread.get_id())
+		return Error{Code::Internal, "sqlite: purge was called from within a write function"};
+	const auto end = std::chrono::steady_clock::now() + _purgePatience;
+	while (true)
+	{
+		Request request{.kind = Request::Kind::Purge};
+		submit(request);
+		if (request.done || std::chrono::steady_clock::now() >= end) return std::move(request.done);
+		std::this_thread::sleep_for(kPurgePause);
+	}
 }
 
 Result<SqlRows> SqliteEngine::tables() noexcept
@@ -172,7 +192,7 @@ void SqliteEngine::writeUntilStopped() noexcept
 	{
 		if (_taken.empty())
 		{
-			logHasPages = !_writer->emptyLog();
+			logHasPages = !_writer->emptyLog({});  // readers must never delay writers for this
 			continue;
 		}
 		commitTogether();
@@ -199,16 +219,29 @@ bool SqliteEngine::waitForRequests(bool logHasPages) noexcept
 bool SqliteEngine::nextOfBatch() noexcept
 {
 	if (_ran >= kMaxBatch) return false;
-	if (_ran < _taken.size()) return _taken[_ran]->kind != Request::Kind::Schema;
+	if (_ran < _taken.size()) return !_taken[_ran]->runsAlone();
 	const std::lock_guard lock(_mutex);
 	if (_queue.empty()) return false;
 	_taken.insert(_taken.end(), _queue.begin(), _queue.end());
 	_queue.clear();
-	return _taken[_ran]->kind != Request::Kind::Schema;
+	return !_taken[_ran]->runsAlone();
+}
+
+/// Truncates the WAL once for every caller that waits for it: what each of them deleted was committed before it asked.
+void SqliteEngine::purgeForAll() noexcept
+{
+	const auto isPurge = [](const Request* each) { return each->kind == Request::Kind::Purge; };
+	const auto end = std::stable_partition(_taken.begin(), _taken.end(), isPurge);
+	_ran = static_cast<std::size_t>(end - _taken.begin());
+	if (!_writer->emptyLog(kPurgeTry))
+		for (std::size_t i = 0; i < _ran; ++i)
+			_taken[i]->done = Error{Code::Unavailable, "sqlite: the log cannot be emptied, somebody is reading"};
+	release();
 }
 
 void SqliteEngine::commitTogether() noexcept
 {
+	if (_taken.front()->kind == Request::Kind::Purge) return purgeForAll();
 	if (_taken.front()->kind == Request::Kind::Schema)
 	{
 		_ran = 1;

@@ -24,6 +24,7 @@ public:
 	Result<> changeSchema(const std::function<Result<>(Session&)>& change) noexcept override;
 	Result<> refreshStatistics() noexcept override;
 	Result<bool> keepsStatistics() noexcept override { return true; }
+	Result<> purge() noexcept override;
 	Result<> check() noexcept override;
 	bool isPostgres() const noexcept override { return false; }
 	std::string description() const override { return "sqlite:" + _path; }
@@ -36,6 +37,7 @@ private:
 	void submit(Request& request) noexcept;
 	void writeUntilStopped() noexcept;
 	bool waitForRequests(bool logHasPages) noexcept;
+	void purgeForAll() noexcept;
 	void commitTogether() noexcept;
 	bool nextOfBatch() noexcept;
 	Result<> runOne(Request& request) noexcept;
@@ -43,6 +45,7 @@ private:
 	void release() noexcept;
 
 	const std::string _path;
+	const std::chrono::milliseconds _purgePatience;
 	std::unique_ptr<SqliteSession> _writer;
 	SessionPool<SqliteSession> _readers;
 

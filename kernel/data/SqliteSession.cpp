@@ -261,9 +261,10 @@ Result<> SqliteSession::script(const std::string& text) noexcept
 
 bool SqliteSession::isInTransaction() noexcept { return sqlite3_get_autocommit(_handle) == 0; }
 
-bool SqliteSession::emptyLog() noexcept
+bool SqliteSession::emptyLog(std::chrono::milliseconds patience) noexcept
 {
-	sqlite3_busy_timeout(_handle, 0);  // readers must never delay writers for this
+	// No writer is let in meanwhile, so the wait is short.
+	sqlite3_busy_timeout(_handle, static_cast<int>(patience.count()));
 	const int code = sqlite3_wal_checkpoint_v2(_handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 	sqlite3_busy_timeout(_handle, _busyMillis);
 	return code == SQLITE_OK;

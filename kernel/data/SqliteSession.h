@@ -32,9 +32,9 @@ public:
 	/// False when its last transaction could not be ended: the next could not begin.
 	bool isUsable() noexcept { return !isInTransaction(); }
 
-	/// Checkpoints the WAL and truncates it, so that deleted bytes are gone from the disk; gives up if others are
-	/// reading. Returns true if the WAL is empty.
-	bool emptyLog() noexcept;
+	/// Checkpoints the WAL and truncates it, so that deleted bytes are gone from the disk; waits so long for those who
+	/// are reading. Returns true if the WAL is empty.
+	bool emptyLog(std::chrono::milliseconds patience) noexcept;
 
 private:
 	struct Statement;

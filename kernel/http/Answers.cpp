@@ -132,6 +132,8 @@ bool Answers::fillBody(
 	{
 		output.file = blob->file;
 		output.offset = blob->offset;
+		output.ended = blob->ended;
+		output.authorities = response.authorities();
 		return sendFile(exchange, headers, output, blob->length);
 	}
 	else if (std::holds_alternative<Response::Receive>(response.body()))

@@ -283,22 +283,29 @@ ConnectionFlow::Step ConnectionFlow::handle(Connection& connection)
 	exchange.entry()->tookSince(started);
 	if (result && exchange.entry()->route.receives)
 		if (auto* order = std::get_if<Response::Receive>(&result->body()))
-			return startReceiving(connection, std::move(*order));
+			return startReceiving(connection, std::move(*order), result->authorities());
 	return answer(connection, std::move(result));
 }
 
-ConnectionFlow::Step ConnectionFlow::startReceiving(Connection& connection, Response::Receive order)
+ConnectionFlow::Step ConnectionFlow::refuseReceiving(Connection& connection, Error error)
+{
+	Task& task = *connection.task;
+	if (task.receiver->done())
+		(void)guarded([&] { return task.receiver->done()(task.exchange, task.receiver->received()); });
+	return answer(connection, std::move(error));
+}
+
+ConnectionFlow::Step ConnectionFlow::startReceiving(
+	Connection& connection, Response::Receive order, const Hold::Authorities& authorities)
 {
 	Task& task = *connection.task;
 	const bool isWrong = order.length != task.bodyLeft || !order.file || !*order.file || !order.done;
 	task.receiver = std::make_unique<Receiver>(std::move(order));
 	if (isWrong)
-	{
-		if (task.receiver->done())
-			(void)guarded([&] { return task.receiver->done()(task.exchange, task.receiver->received()); });
-		return answer(
+		return refuseReceiving(
 			connection, Error{Code::Internal, "a Receive of another length than announced, or without a file"});
-	}
+	if (!task.hold.begin(connection.fd, authorities, task.exchange._authorities))
+		return refuseReceiving(connection, Error{Code::Expired, "what the bytes belong to has ended"});
 	takeBuffered(connection);
 	auto progress = task.receiver->take(task.exchange._body);
 	task.exchange._body.clear();
@@ -332,6 +339,7 @@ ConnectionFlow::Step ConnectionFlow::receive(Connection& connection, Seat& seat)
 ConnectionFlow::Step ConnectionFlow::endReceiving(Connection& connection)
 {
 	connection.task->receiver->finish();
+	connection.task->hold.release();
 	return run(connection, Expect::BlocksAndIsOwed, &ConnectionFlow::afterReceiving);
 }
 

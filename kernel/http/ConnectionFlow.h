@@ -2,6 +2,7 @@
 #pragma once
 #include "kernel/http/Answers.h"
 #include "kernel/http/Gatekeeper.h"
+#include "kernel/http/Hold.h"
 #include "kernel/http/Reactor.h"
 #include "kernel/http/Receiver.h"
 
@@ -23,6 +24,7 @@ struct Task
 	Reactor::Clock::time_point paceStart;  // when the counting of paceBytes began
 	std::int64_t paceBytes = 0;
 	bool isContinueOwed = false;  // the client waits for "100 Continue"
+	Hold hold{};                  // the rights of the transfer that runs
 };
 
 /// Implements the state machine of a connection. Each function owns the connection while it runs, and no longer owns it
@@ -67,7 +69,8 @@ private:
 	Step runRoute(Connection& connection);
 	Step handle(Connection& connection);
 	Step handleInline(Connection& connection);
-	Step startReceiving(Connection& connection, Response::Receive order);
+	Step startReceiving(Connection& connection, Response::Receive order, const Hold::Authorities& authorities);
+	Step refuseReceiving(Connection& connection, Error error);
 	Step endReceiving(Connection& connection);
 	Step afterReceiving(Connection& connection);
 
@@ -78,6 +81,7 @@ private:
 	Step refuseUnread(Connection& connection, RequestRefusal refusal);
 	Step send(Connection& connection);
 	Step sendFile(Connection& connection);
+	void endTransfer(Task& task) const noexcept;
 	Step finish(Connection& connection, bool isCut);
 	Step beginLingering(Connection& connection);
 	Step next(Connection& connection);

@@ -83,6 +83,8 @@ ConnectionFlow::Step ConnectionFlow::send(Connection& connection)
 		connection.state = State::Sending;
 		task.paceStart = Reactor::Clock::now();
 		task.paceBytes = 0;
+		if (output.file && !task.hold.begin(connection.fd, output.authorities, task.exchange._authorities))
+			return finish(connection, true);
 	}
 	while (task.sent < output.bytes.size())
 	{
@@ -126,9 +128,22 @@ ConnectionFlow::Step ConnectionFlow::sendFile(Connection& connection)
 	return Step::Gone;
 }
 
+/// Lets go of the rights of the transfer, and tells who wants to know how it ended.
+void ConnectionFlow::endTransfer(Task& task) const noexcept
+try
+{
+	task.hold.release();
+	if (const auto ended = std::exchange(task.exchange._output.ended, {})) ended(task.fileSent);
+}
+catch (const std::exception& e)
+{
+	_components.log.error("http.ended.threw", {{"what", e.what()}, {"request_id", task.exchange.requestId()}});
+}
+
 ConnectionFlow::Step ConnectionFlow::finish(Connection& connection, bool isCut)
 {
 	Task& task = *connection.task;
+	endTransfer(task);
 	log(task, isCut);
 	if (isCut) return close(connection);
 	if (task.exchange._keepsAlive)
@@ -188,6 +203,7 @@ ConnectionFlow::Step ConnectionFlow::next(Connection& connection)
 
 ConnectionFlow::Step ConnectionFlow::close(Connection& connection)
 {
+	if (connection.task) endTransfer(*connection.task);
 	_reactor.close(connection);
 	return Step::Gone;
 }

@@ -19,6 +19,8 @@ struct Output
 	std::shared_ptr<Fd> file{};
 	std::int64_t offset = 0;
 	std::int64_t length = 0;  // of the file's section
+	std::vector<std::shared_ptr<Authority>> authorities{};
+	BlobEnded ended{};
 };
 
 /// Implements sx::Request. Its connection owns it, and only one thread at a time touches it.
@@ -47,6 +49,7 @@ public:
 	Result<Value> json() const noexcept override;
 	Result<Value> form() const noexcept override;
 	std::int64_t contentLength() const noexcept override { return _head.contentLength; }
+	void under(std::shared_ptr<Authority> authority) const override { _authorities.push_back(std::move(authority)); }
 
 	// The members below are for kernel/http only.
 	std::optional<Method> askedMethod() const noexcept { return _method; }
@@ -76,6 +79,7 @@ public:
 	int _retryAfter = 0;
 	bool _keepsAlive = false;  // decided when the response is made
 	Output _output{};
+	mutable std::vector<std::shared_ptr<Authority>> _authorities{};  // mutable: who finds a right sees a const Request
 
 private:
 	RequestHead _head;

@@ -71,7 +71,8 @@ class KeyRing::Impl
 
 public:
 	Impl(std::filesystem::path file, const Clock& clock):
-		_file(std::move(file)), _signingFile(_file.string() + ".signing"), _clock(clock)
+		_file(std::move(file)), _signingFile(_file.string() + ".signing"), _clock(clock),
+		_epochs(_file.string() + ".days", clock)
 	{
 	}
 
@@ -87,6 +88,7 @@ public:
 		return std::max(now, last + 1);
 	}
 	Instant now() const noexcept { return _clock.now(); }
+	EpochKeys& epochs() noexcept { return _epochs; }
 
 	Result<> open(bool mayCreate)
 	{
@@ -199,6 +201,7 @@ private:
 	std::filesystem::path _file;
 	std::filesystem::path _signingFile;
 	const Clock& _clock;
+	EpochKeys _epochs;
 	std::atomic<std::uint64_t> _lastStamp{0};
 	std::mutex _changing;
 	mutable std::shared_mutex _mutex;
@@ -298,8 +301,31 @@ Bytes KeyRing::seal(std::string_view identity, std::string_view plaintext) const
 	return _impl->ring()->seal(identity, plaintext);
 }
 
+Result<Bytes> KeyRing::sealUntil(
+	Instant until, std::string_view identity, std::string_view plaintext) const noexcept
+try
+{
+	const auto day = epochDayOf(until);
+	auto key = _impl->epochs().forSealing(day);
+	if (!key) return key.error();
+	const auto number = static_cast<std::uint32_t>(day.time_since_epoch().count());
+	return _impl->ring()->sealUntil(number, **key, identity, plaintext);
+}
+catch (...)
+{
+	return guarded("keys.sealUntil");
+}
+
+EpochKeys& KeyRing::epochs() const noexcept { return _impl->epochs(); }
+
 Result<Secret> KeyRing::open(std::string_view identity, const Bytes& sealed) const
 {
+	if (const auto day = dayOf(sealed))
+	{
+		auto key = _impl->epochs().forOpening(EpochDay(std::chrono::days(*day)));
+		if (!key) return key.error();
+		return _impl->ringFor(rawIdOf(sealed))->openUntil(**key, identity, sealed);
+	}
 	return _impl->ringFor(rawIdOf(sealed))->open(identity, sealed);
 }
 

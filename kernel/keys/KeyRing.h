@@ -1,5 +1,6 @@
 // Holds the keys of this deployment and does everything that the server does with them.
 #pragma once
+#include "kernel/keys/EpochKeys.h"
 #include "sx/kit.h"
 
 #include <filesystem>
@@ -19,7 +20,8 @@ struct KeyInfo
 };
 
 /// Holds the master keys (FILE), the keys derived from them, and the signing key (FILE.signing, sealed under the
-/// current master key). Several nodes form one deployment when they have copies of both files. [any thread]
+/// current master key), and the keys of days (FILE.days). Several nodes form one deployment when they share the folder
+/// of these files. [any thread]
 class KeyRing final: public sx::Keys
 {
 public:
@@ -43,11 +45,15 @@ public:
 	/// Returns the id of the key that sealed a value; empty when the bytes are not a sealed value. For re-sealing
 	/// sweeps.
 	std::string keyIdOf(const Bytes& sealed) const;
+	/// Keeps the keys of days; destroyPast() must be called on every node, every minute or so.
+	EpochKeys& epochs() const noexcept;
 
 	Bytes random(std::size_t bytes) const override;
 	std::string token() const override;
 	std::string uuid() const override;
 	Bytes seal(std::string_view identity, std::string_view plaintext) const override;
+	Result<Bytes> sealUntil(
+		Instant until, std::string_view identity, std::string_view plaintext) const noexcept override;
 	Result<Secret> open(std::string_view identity, const Bytes& sealed) const override;
 	Bytes mac(std::string_view purpose, std::string_view data) const override;
 	bool matches(std::string_view purpose, std::string_view data, const Bytes& mac) const override;

@@ -14,15 +14,22 @@ namespace sx::keys {
 namespace {
 
 constexpr char kVersion = 1;
+constexpr char kDayVersion = 2;
 constexpr std::string_view kSigningIdentity = "sx.signing-key.1";
 
 const std::uint8_t* raw(std::string_view text) noexcept { return reinterpret_cast<const std::uint8_t*>(text.data()); }
 
-/// Makes an AES-256-GCM cipher with the key and nonce derived from the head's salt.
-std::unique_ptr<Botan::AEAD_Mode> cipherFor(
-	const DerivedKeys& keys, std::string_view head, std::string_view identity, Botan::Cipher_Dir direction)
+/// Makes an AES-256-GCM cipher with the key and nonce derived from the salt at the end of the head. dayKey: may be null.
+std::unique_ptr<Botan::AEAD_Mode> cipherFor(const DerivedKeys& keys,
+	const SecureBytes* dayKey,
+	std::string_view head,
+	std::string_view identity,
+	Botan::Cipher_Dir direction)
 {
-	const auto material = hkdfSha512(keys.sealing, head.substr(1 + Ring::kIdBytes), "sx.seal.1", 32 + 12);
+	auto secret = keys.sealing;
+	if (dayKey) secret.insert(secret.end(), dayKey->begin(), dayKey->end());
+	const auto material = hkdfSha512(
+		secret, head.substr(head.size() - Ring::kSaltBytes), dayKey ? "sx.seal.2" : "sx.seal.1", 32 + 12);
 	auto cipher = Botan::AEAD_Mode::create_or_throw("AES-256/GCM", direction);
 	cipher->set_key(material.data(), 32);
 	std::string associated(head);
@@ -75,13 +82,26 @@ bool Ring::knows(std::string_view rawId) const { return _masters.all.contains(to
 
 Bytes Ring::seal(std::string_view identity, std::string_view plaintext) const
 {
-	Bytes out;
-	out.value.reserve(kHeadBytes + plaintext.size() + kTagBytes);
-	out.value += kVersion;
-	out.value += _current;
-	out.value.resize(kHeadBytes);
-	Botan::system_rng().randomize(reinterpret_cast<std::uint8_t*>(out.value.data()) + 1 + kIdBytes, kSaltBytes);
-	auto cipher = cipherFor(_derived.find(_current)->second, out.value, identity, Botan::ENCRYPTION);
+	return sealBehind(kVersion + _current, nullptr, identity, plaintext);
+}
+
+Bytes Ring::sealUntil(
+	std::uint32_t day, const SecureBytes& dayKey, std::string_view identity, std::string_view plaintext) const
+{
+	auto head = kDayVersion + _current;
+	for (int shift = 24; shift >= 0; shift -= 8) head += static_cast<char>(day >> shift & 0xff);
+	return sealBehind(std::move(head), &dayKey, identity, plaintext);
+}
+
+Bytes Ring::sealBehind(
+	std::string head, const SecureBytes* dayKey, std::string_view identity, std::string_view plaintext) const
+{
+	Bytes out{std::move(head)};
+	const auto before = out.size();
+	out.value.reserve(before + kSaltBytes + plaintext.size() + kTagBytes);
+	out.value.resize(before + kSaltBytes);
+	Botan::system_rng().randomize(reinterpret_cast<std::uint8_t*>(out.value.data()) + before, kSaltBytes);
+	auto cipher = cipherFor(_derived.find(_current)->second, dayKey, out.value, identity, Botan::ENCRYPTION);
 	SecureBytes buffer(raw(plaintext), raw(plaintext) + plaintext.size());
 	cipher->finish(buffer);
 	out.value.append(reinterpret_cast<const char*>(buffer.data()), buffer.size());
@@ -90,6 +110,18 @@ Bytes Ring::seal(std::string_view identity, std::string_view plaintext) const
 
 Result<Secret> Ring::open(std::string_view identity, const Bytes& sealed) const
 {
+	if (dayOf(sealed)) return Error{Code::Internal, "sealed value: its day's key is needed"};
+	return openBehind(kHeadBytes, nullptr, identity, sealed);
+}
+
+Result<Secret> Ring::openUntil(const SecureBytes& dayKey, std::string_view identity, const Bytes& sealed) const
+{
+	return openBehind(kHeadBytes + kDayBytes, &dayKey, identity, sealed);
+}
+
+Result<Secret> Ring::openBehind(
+	std::size_t headBytes, const SecureBytes* dayKey, std::string_view identity, const Bytes& sealed) const
+{
 	const auto id = rawIdOf(sealed);
 	if (id.empty()) return Error{Code::Internal, "sealed value: not one of ours"};
 	const auto* keys = find(id);
@@ -97,9 +129,9 @@ Result<Secret> Ring::open(std::string_view identity, const Bytes& sealed) const
 		return Error{Code::Internal, "sealed value: key " + toHex(id) + (knows(id) ? " is retired" : " is unknown")};
 	try
 	{
-		const auto head = std::string_view(sealed.value).substr(0, kHeadBytes);
-		auto cipher = cipherFor(*keys, head, identity, Botan::DECRYPTION);
-		SecureBytes buffer(raw(sealed.value) + kHeadBytes, raw(sealed.value) + sealed.size());
+		const auto head = std::string_view(sealed.value).substr(0, headBytes);
+		auto cipher = cipherFor(*keys, dayKey, head, identity, Botan::DECRYPTION);
+		SecureBytes buffer(raw(sealed.value) + headBytes, raw(sealed.value) + sealed.size());
 		cipher->finish(buffer);
 		return Secret(std::string(reinterpret_cast<const char*>(buffer.data()), buffer.size()));
 	}
@@ -125,8 +157,19 @@ bool Ring::matches(std::string_view purpose, std::string_view data, const Bytes&
 
 std::string_view rawIdOf(const Bytes& sealed) noexcept
 {
-	if (sealed.size() < Ring::kHeadBytes + Ring::kTagBytes || sealed.value[0] != kVersion) return {};
+	if (sealed.value.empty() || (sealed.value[0] != kVersion && sealed.value[0] != kDayVersion)) return {};
+	const auto head = Ring::kHeadBytes + (sealed.value[0] == kDayVersion ? Ring::kDayBytes : 0);
+	if (sealed.size() < head + Ring::kTagBytes) return {};
 	return std::string_view(sealed.value).substr(1, Ring::kIdBytes);
+}
+
+std::optional<std::uint32_t> dayOf(const Bytes& sealed) noexcept
+{
+	if (rawIdOf(sealed).empty() || sealed.value[0] != kDayVersion) return std::nullopt;
+	std::uint32_t day = 0;
+	for (std::size_t i = 0; i < Ring::kDayBytes; ++i)
+		day = day << 8 | static_cast<unsigned char>(sealed.value[1 + Ring::kIdBytes + i]);
+	return day;
 }
 
 SigningKey makeSigningKey(SecureBytes seed)

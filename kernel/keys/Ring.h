@@ -3,6 +3,7 @@
 #include "kernel/keys/MasterFile.h"
 
 #include <memory>
+#include <optional>
 
 namespace sx::keys {
 
@@ -24,6 +25,7 @@ public:
 	static constexpr std::size_t kSaltBytes = 24;
 	static constexpr std::size_t kTagBytes = 16;
 	static constexpr std::size_t kHeadBytes = 1 + kIdBytes + kSaltBytes;
+	static constexpr std::size_t kDayBytes = 4;
 	static constexpr std::size_t kMacBytes = kIdBytes + 32;
 
 	explicit Ring(MasterKeys masters);
@@ -39,10 +41,21 @@ public:
 	/// the head (all before the ciphertext) and the identity.
 	Bytes seal(std::string_view identity, std::string_view plaintext) const;
 	Result<Secret> open(std::string_view identity, const Bytes& sealed) const;
+	/// Seals a value under a day's key as well: 0x02 | key id (4) | day since 1970 (4, big-endian) | salt (24) |
+	/// ciphertext | tag (16). The cipher's key is derived from both keys together.
+	Bytes sealUntil(
+		std::uint32_t day, const SecureBytes& dayKey, std::string_view identity, std::string_view plaintext) const;
+	/// Opens what sealUntil() made. Errors: Internal.
+	Result<Secret> openUntil(const SecureBytes& dayKey, std::string_view identity, const Bytes& sealed) const;
 	Bytes mac(std::string_view purpose, std::string_view data) const;
 	bool matches(std::string_view purpose, std::string_view data, const Bytes& mac) const;
 
 private:
+	Bytes sealBehind(std::string head, const SecureBytes* dayKey, std::string_view identity, std::string_view plaintext)
+		const;
+	Result<Secret> openBehind(
+		std::size_t headBytes, const SecureBytes* dayKey, std::string_view identity, const Bytes& sealed) const;
+
 	MasterKeys _masters;
 	std::map<std::string, DerivedKeys, std::less<>> _derived;  // by raw id
 	std::string _current;                                      // raw id
@@ -50,6 +63,8 @@ private:
 
 /// Returns the raw id of the key that sealed a value; empty when the bytes are not a sealed value.
 std::string_view rawIdOf(const Bytes& sealed) noexcept;
+/// Returns the day, counted from 1970, whose key sealed a value as well; nullopt: none did.
+std::optional<std::uint32_t> dayOf(const Bytes& sealed) noexcept;
 
 /// Holds the deployment's Ed25519 key.
 struct SigningKey

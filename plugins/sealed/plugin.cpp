@@ -14,9 +14,9 @@ namespace {
 struct Components
 {
 	explicit Components(Services given):
-		services(std::move(given)), gates(services), writer(services), destruction(services, writer),
+		services(std::move(given)), gates(services), writer(services), watch(services), destruction(services, writer, watch),
 		drafts(services, gates, writer), opening(services, gates, writer),
-		items(services, gates, drafts, destruction, writer), leases(services, writer, destruction),
+		items(services, gates, drafts, destruction, writer), leases(services, writer, destruction, watch),
 		events(services, gates, writer), chain(services), openingEndpoints(services, opening, leases, writer),
 		readingPage(services), registerPage(services, events),
 		serverKey(services)
@@ -26,6 +26,7 @@ struct Components
 	Services services;
 	Gates gates;
 	RegisterWriter writer;
+	LeaseWatch watch;
 	Destruction destruction;
 	Drafts drafts;
 	Opening opening;

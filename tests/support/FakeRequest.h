@@ -38,6 +38,7 @@ public:
 	sx::Result<sx::Value> json() const noexcept override { return sx::Error{sx::Code::Invalid}; }
 	sx::Result<sx::Value> form() const noexcept override { return sx::Error{sx::Code::Invalid}; }
 	std::int64_t contentLength() const noexcept override { return 0; }
+	void under(std::shared_ptr<sx::Authority>) const override {}
 
 	std::string pathSeen = "/sent";
 	sx::Tenant tenantSeen;

@@ -79,6 +79,7 @@ Result<Response> OpeningEndpoints::file(Request& request)
 	Lease lease;
 	auto blob = _leases.download(reader, request.header("Authorization").value_or(""), file, lease);
 	if (!blob) return blob.error();
+	request.under(lease.authority);
 	auto response = _services.blobs.send(reader.tenant, *blob);
 	if (!response) return response;
 	if (file.value != kManifestId)

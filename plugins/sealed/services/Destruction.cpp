@@ -59,25 +59,14 @@ Result<bool> Destruction::closeGrant(Sql& sql, const ItemId& item, const GrantId
 }
 
 Result<> Destruction::run(const TenantId& tenant, const ItemId& item) const noexcept
-try
 {
-	auto row = _services.store().read(tenant, [&](Sql& sql) { return item_rows::byId(sql, item); });
-	if (!row) return row.error();
-	if (row->state != ItemState::Destroying) return {};
-	// Erase even if the log cannot be written, because erasing is what frees a full disk; but write no receipt before
-	// the log has it.
-	auto logged = _services.destructions.settle();
-	if (auto erased = eraseSecrets(tenant, item); !erased) return erased;
-	auto files = _services.store().read(tenant, [&](Sql& sql) { return item_rows::filesOf(sql, item); });
-	if (!files) return files.error();
-	for (const auto& file: *files)
-		if (auto gone = _services.blobs.erase(tenant, file.blob); !gone) return gone;
-	if (!logged) return logged;
+	// Erase even if the logs cannot be written, because erasing is what frees a full disk; but write no receipt before
+	// they are.
+	auto erased = eraseAll(tenant, item);
+	if (!erased) return erased.error();
+	if (!*erased) return {};
+	if (auto settled = settle(); !settled) return settled;
 	return writeReceipt(tenant, item);
-}
-catch (const std::exception& e)
-{
-	return failed(Code::Internal, std::string("sealed.destroy: ") + e.what());
 }
 
 void Destruction::runNow(const TenantId& tenant, const ItemId& item) const noexcept
@@ -85,6 +74,54 @@ void Destruction::runNow(const TenantId& tenant, const ItemId& item) const noexc
 	if (auto done = run(tenant, item); !done)
 		_services.context.log().warning(
 			"sealed.destroy.delayed", {{"item", item.value}, {"detail", done.error().detail}});
+}
+
+void Destruction::runNow(const std::vector<std::pair<TenantId, ItemId>>& items) const noexcept
+try
+{
+	const auto delayed = [this](const ItemId& item, const Error& error) {
+		_services.context.log().warning("sealed.destroy.delayed", {{"item", item.value}, {"detail", error.detail}});
+	};
+	std::vector<const std::pair<TenantId, ItemId>*> gone;
+	for (const auto& each: items)
+		if (auto erased = eraseAll(each.first, each.second); !erased)
+			delayed(each.second, erased.error());
+		else if (*erased)
+			gone.push_back(&each);
+	if (gone.empty()) return;
+	const auto settled = settle();
+	for (const auto* each: gone)
+		if (auto done = settled ? writeReceipt(each->first, each->second) : settled; !done)
+			delayed(each->second, done.error());
+}
+catch (const std::exception& e)
+{
+	_services.context.log().warning("sealed.destroy.delayed", {{"detail", e.what()}});
+}
+
+Result<bool> Destruction::eraseAll(const TenantId& tenant, const ItemId& item) const noexcept
+try
+{
+	auto row = _services.store().read(tenant, [&](Sql& sql) { return item_rows::byId(sql, item); });
+	if (!row) return row.error();
+	if (row->state != ItemState::Destroying) return false;
+	if (auto erased = eraseSecrets(tenant, item); !erased) return erased.error();
+	if (auto cut = _watch.cutEnded(item); !cut) return cut.error();
+	auto files = _services.store().read(tenant, [&](Sql& sql) { return item_rows::filesOf(sql, item); });
+	if (!files) return files.error();
+	for (const auto& file: *files)
+		if (auto gone = _services.blobs.erase(tenant, file.blob); !gone) return gone.error();
+	return true;
+}
+catch (const std::exception& e)
+{
+	return failed(Code::Internal, std::string("sealed.destroy: ") + e.what());
+}
+
+Result<> Destruction::settle() const noexcept
+{
+	if (auto logged = _services.destructions.settle(); !logged) return logged;
+	return _services.destructions.purge();
 }
 
 Result<> Destruction::eraseSecrets(const TenantId& tenant, const ItemId& item) const
@@ -99,7 +136,8 @@ Result<> Destruction::eraseSecrets(const TenantId& tenant, const ItemId& item) c
 	});
 }
 
-Result<> Destruction::writeReceipt(const TenantId& tenant, const ItemId& item) const
+Result<> Destruction::writeReceipt(const TenantId& tenant, const ItemId& item) const noexcept
+try
 {
 	Result<> done;
 	// Two destructions of one company that end at the same time want the same number: the second one retries.
@@ -116,6 +154,10 @@ Result<> Destruction::writeReceipt(const TenantId& tenant, const ItemId& item) c
 		if (done || done.error().code != Code::Conflict) return done;
 	}
 	return done;
+}
+catch (const std::exception& e)
+{
+	return failed(Code::Internal, std::string("sealed.receipt: ") + e.what());
 }
 
 Result<> Destruction::appendReceipt(Sql& sql, const Item& item) const
@@ -211,7 +253,7 @@ Result<int> Destruction::sweepSome() const
 		if (*begun) ordered.emplace_back(due.tenant, due.item);
 	}
 	// An item that cannot be finished now is finished by its job; the others do not wait for it.
-	for (const auto& [tenant, item]: ordered) runNow(tenant, item);
+	runNow(ordered);
 	return static_cast<int>(items->size() + grants->size());
 }
 

@@ -1,5 +1,6 @@
 // Destroys items: shares, then rows, then blobs, then the receipt (protocol.md section 6).
 #pragma once
+#include "services/LeaseWatch.h"
 #include "services/RegisterWriter.h"
 #include "store/DestructionRows.h"
 
@@ -14,7 +15,10 @@ inline constexpr std::string_view kDestroyedGrant = "sealed.grant";
 class Destruction
 {
 public:
-	Destruction(const Services& services, const RegisterWriter& events): _services(services), _register(events) {}
+	Destruction(const Services& services, const RegisterWriter& events, LeaseWatch& watch):
+		_services(services), _register(events), _watch(watch)
+	{
+	}
 
 	/// Takes the first step, in the caller's transaction: once it is committed nothing opens. Returns false if it had
 	/// been taken already.
@@ -23,6 +27,8 @@ public:
 	Result<> run(const TenantId& tenant, const ItemId& item) const noexcept;
 	/// Takes the other steps, or leaves them to the job with a line in the log.
 	void runNow(const TenantId& tenant, const ItemId& item) const noexcept;
+	/// Does the same for many items, each step for all of them before the next one.
+	void runNow(const std::vector<std::pair<TenantId, ItemId>>& items) const noexcept;
 	/// Closes a grant if it is used up, and orders the item's destruction if it was the last one. Returns true if the
 	/// destruction was ordered.
 	Result<bool> closeGrant(
@@ -42,12 +48,17 @@ private:
 	Result<bool> orderAt(Sql& sql, const ItemId& item, Cause cause, Instant at, const UserId& by) const;
 	/// Sweeps one bounded batch. Returns how many items and grants were due.
 	Result<int> sweepSome() const;
+	/// Erases everything of an ordered item but its row. Returns false if its receipt is written already.
+	Result<bool> eraseAll(const TenantId& tenant, const ItemId& item) const noexcept;
+	/// Makes what was erased durable: the destruction log has it, and the database's own log has lost it.
+	Result<> settle() const noexcept;
 	Result<> eraseSecrets(const TenantId& tenant, const ItemId& item) const;
-	Result<> writeReceipt(const TenantId& tenant, const ItemId& item) const;
+	Result<> writeReceipt(const TenantId& tenant, const ItemId& item) const noexcept;
 	Result<> appendReceipt(Sql& sql, const Item& item) const;
 
 	const Services& _services;
 	const RegisterWriter& _register;
+	LeaseWatch& _watch;
 };
 
 }

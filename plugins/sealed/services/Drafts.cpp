@@ -22,7 +22,8 @@ Bytes Drafts::codeMac(const GrantId& grant, std::string_view code) const
 	return _services.keys().mac("sealed.code", grant.value + std::string(code));
 }
 
-Result<GrantRow> Drafts::newGrant(const TenantId& tenant, const NewGrant& wanted, const std::string& field) const
+Result<GrantRow> Drafts::newGrant(
+	const TenantId& tenant, const NewGrant& wanted, Instant expires, const std::string& field) const
 {
 	const auto& keys = _services.keys();
 	GrantRow out;
@@ -45,7 +46,9 @@ Result<GrantRow> Drafts::newGrant(const TenantId& tenant, const NewGrant& wanted
 		out.gates.push_back(std::move(*gate));
 	}
 	out.begun.share = Secret(keys.random(kShareBytes).value);
-	out.share = keys.seal(rowIdentity(tenant, out.begun.id.value, "share"), out.begun.share.reveal());
+	auto share = _shares.sealed(tenant, out.begun.id, expires, out.begun.share.reveal());
+	if (!share) return share.error();
+	out.share = std::move(*share);
 	if (!(out.begun.flags & kCodeGate)) return out;
 	out.begun.code = drawCode();
 	out.codeMac = codeMac(out.begun.id, out.begun.code);
@@ -57,10 +60,11 @@ Result<Begun> Drafts::begin(Sql& sql, const Terms& terms) const
 {
 	if (!_services.kindNamed(terms.kind)) return failed(Code::Internal, "no plugin registered kind " + terms.kind);
 	if (auto fine = checkTerms(terms, _services.limits); !fine) return fine.error();
+	const auto now = _services.now();
 	std::vector<GrantRow> grants;
 	for (std::size_t i = 0; i < terms.grants.size(); ++i)
 	{
-		auto grant = newGrant(sql.tenant(), terms.grants[i], grantField(i));
+		auto grant = newGrant(sql.tenant(), terms.grants[i], now + terms.expiresIn, grantField(i));
 		if (!grant) return grant.error();
 		grants.push_back(std::move(*grant));
 	}
@@ -71,7 +75,6 @@ Result<Begun> Drafts::begin(Sql& sql, const Terms& terms) const
 		if (!blob) return blob.error();
 		files.push_back({file.id, *blob, file.bytes});
 	}
-	const auto now = _services.now();
 	const Item item{.id = {newId(_services.keys())},
 		.kind = terms.kind,
 		.owner = terms.owner,

@@ -144,7 +144,10 @@ Result<> ItemService::shorten(
 		if (!row) return row.error();
 		if (!row->isLive(now)) return refused(Code::Conflict, "over", "the item is over");
 		if (limits.expiresIn)
+		{
 			if (auto put = item_rows::limitExpiry(sql, item, now + *limits.expiresIn); !put) return put;
+			if (auto sealed = _shares.follow(sql, item); !sealed) return sealed;
+		}
 		if (limits.opensLeft)
 			if (auto put = item_rows::limitOpens(sql, item, *limits.opensLeft); !put) return put;
 		if (auto put = _register.append(sql, {.item = item, .kind = EventKind::Shortened, .actor = actor}); !put)

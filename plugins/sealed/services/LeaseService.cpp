@@ -55,7 +55,9 @@ try
 	Bytes hash;
 	auto found = leased({tenant, token, {}}, authorization, {std::string(kManifestId)}, hash);
 	if (!found) return found.error();
-	return leaseIn(*found, std::move(hash));
+	auto lease = leaseIn(*found, std::move(hash));
+	lease.authority = _watch.of(tenant, lease);
+	return lease;
 }
 catch (const std::exception& e)
 {
@@ -79,6 +81,7 @@ Result<storage::BlobId> LeaseService::download(
 	if (!found) return found.error();
 	if (!found->file) return refusedLink();
 	lease = leaseIn(*found, std::move(hash));
+	lease.authority = _watch.of(reader.tenant, lease);
 	if (auto renewed = prolong(reader.tenant, lease, found->file->bytes); !renewed) return renewed.error();
 	return found->file->blob;
 }
@@ -91,6 +94,7 @@ Result<> LeaseService::endWith(
 		return end(sql);
 	});
 	if (!isOver) return isOver.error();
+	if (auto cut = _watch.cutEnded(lease.item); !cut) return cut;
 	if (*isOver) _destruction.runNow(reader.tenant, lease.item);
 	return {};
 }

@@ -2,6 +2,7 @@
 // 6).
 #pragma once
 #include "services/Destruction.h"
+#include "services/LeaseWatch.h"
 #include "services/Opening.h"
 #include "sx/sealed/Leases.h"
 
@@ -11,8 +12,10 @@ namespace sx::sealed {
 class LeaseService final: public Leases
 {
 public:
-	LeaseService(const Services& services, RegisterWriter& events, const Destruction& destruction):
-		_services(services), _register(events), _destruction(destruction)
+	LeaseService(
+		const Services& services, RegisterWriter& events, const Destruction& destruction, LeaseWatch& watch):
+		_services(services),
+		_register(events), _destruction(destruction), _watch(watch)
 	{
 	}
 
@@ -40,6 +43,7 @@ private:
 	const Services& _services;
 	RegisterWriter& _register;
 	const Destruction& _destruction;
+	LeaseWatch& _watch;
 };
 
 }

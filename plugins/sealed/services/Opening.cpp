@@ -323,7 +323,7 @@ Result<Value> Opening::opened(const TenantId& tenant, const Outcome& outcome) co
 {
 	const auto& keys = _services.keys();
 	const auto& [decision, row, lease, all] = outcome;
-	auto share = keys.open(rowIdentity(tenant, row.grant.value, "share"), row.share);
+	auto share = _shares.opened(tenant, row.grant, row.share);
 	if (!share) return share.error();
 	Value::List files;
 	for (const auto& file: all) files.push_back(Value::object({{"id", file.id.value}, {"bytes", file.bytes}}));

@@ -251,6 +251,16 @@ Result<storage::BlobId> draftBlob(Sql& sql, const ItemId& id, const FileId& file
 Result<std::map<std::string, Bytes>> codesOf(Sql& sql, const ItemId& id) { return bytesOf(sql, "code_sealed", id); }
 Result<std::map<std::string, Bytes>> slotsOf(Sql& sql, const ItemId& id) { return bytesOf(sql, "slot", id); }
 
+Result<std::map<std::string, Bytes>> sharesOf(Sql& sql, const ItemId& id) { return bytesOf(sql, "share", id); }
+
+Result<> setShare(Sql& sql, const GrantId& grant, const Bytes& share)
+{
+	auto put = sql.execute(
+		"UPDATE sealed_grant SET share = ? WHERE tenant_id = :tenant AND id = ? AND share IS NOT NULL", {share, grant});
+	if (!put) return put.error();
+	return {};
+}
+
 Result<std::optional<GrantId>> byToken(Sql& sql, const Token& token, ItemId& item)
 {
 	auto rows = sql.query("SELECT item_id, id FROM sealed_grant WHERE tenant_id = :tenant AND token = ?", {token});

@@ -57,6 +57,10 @@ Result<> lock(Sql& sql, const ItemId& id);
 Result<bool> markSealed(Sql& sql, const ItemId& id, const Bytes& note, Instant now);
 /// Stores what sealing adds to a grant, and erases its sealed opening code.
 Result<> setSealed(Sql& sql, const SealedGrantRow& grant);
+/// Returns the sealed shares of an item's grants, by the grants' ids; empty where they are erased.
+Result<std::map<std::string, Bytes>> sharesOf(Sql& sql, const ItemId& id);
+/// Replaces a grant's sealed share, unless it is erased.
+Result<> setShare(Sql& sql, const GrantId& grant, const Bytes& share);
 /// Returns the slots of an item's grants, by the grants' ids.
 Result<std::map<std::string, Bytes>> slotsOf(Sql& sql, const ItemId& id);
 

@@ -1,5 +1,7 @@
 #include "store/OpeningRows.h"
 
+#include <algorithm>
+
 namespace sx::sealed::opening_rows {
 namespace {
 
@@ -135,6 +137,18 @@ Result<std::optional<LeasedFile>> leased(Sql& sql, const Token& token, const Byt
 	out.isLive = isSealed && !next.bytes().value.empty();
 	if (!next.isNull()) out.file = FileRow{file, {next.text()}, next.integer()};
 	return std::optional(std::move(out));
+}
+
+Result<Instant> liveUntil(Sql& sql, const GrantId& grant, const Bytes& leaseHash)
+{
+	auto rows = sql.query(
+		"SELECT l.expires, m.expires FROM sealed_lease l JOIN sealed_grant g ON g.tenant_id = l.tenant_id"
+		" AND g.id = l.grant_id AND g.share IS NOT NULL JOIN sealed_item m ON m.tenant_id = g.tenant_id"
+		" AND m.id = g.item_id AND m.state = 'sealed'"
+		" WHERE l.tenant_id = :tenant AND l.grant_id = ? AND l.lease_hash = ? AND l.ended IS NULL",
+		{grant, leaseHash});
+	if (!rows) return rows.error();
+	return rows->empty() ? Instant{} : std::min(rows->front().instant(0), rows->front().instant(1));
 }
 
 Result<> renewLease(Sql& sql, const GrantId& grant, const Bytes& leaseHash, Instant expires)

@@ -54,6 +54,8 @@ Result<> setTries(Sql& sql, const GrantId& grant, const Tries& tries);
 
 /// Returns a lease with the requested file; nullopt: no such link with such a lease.
 Result<std::optional<LeasedFile>> leased(Sql& sql, const Token& token, const Bytes& leaseHash, const FileId& file);
+/// Returns until when a lease lives: the earlier of its end and its item's; Instant{}: it has ended.
+Result<Instant> liveUntil(Sql& sql, const GrantId& grant, const Bytes& leaseHash);
 /// Moves the end of a lease that has not ended to a later time; never to an earlier one.
 Result<> renewLease(Sql& sql, const GrantId& grant, const Bytes& leaseHash, Instant expires);
 /// Ends a lease. Returns false if it had ended already.

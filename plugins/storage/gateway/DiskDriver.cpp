@@ -105,7 +105,9 @@ Result<> DiskDriver::hasRoom(std::int64_t bytes) const noexcept
 	};
 	if (::statvfs(_folder.c_str(), &disk) != 0) return failure("statvfs");
 	const auto free = static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
-	if (free - bytes < _reserveBytes) return failed(Code::Full, "storage: the disk has less than the reserve left");
+	// What arrives is counted whole until it has arrived, so a part refused here may still have fitted, never the
+	// other way round.
+	if (free - bytes - _receiving < _reserveBytes) return failed(Code::Full, "storage: the disk has less than the reserve left");
 	return {};
 }
 
@@ -141,9 +143,11 @@ Result<> DiskDriver::keepName(const std::string& path)
 	return {};
 }
 
-Result<std::shared_ptr<DiskDriver::Attempt>> DiskDriver::enter(const PartKey& key)
+Result<std::shared_ptr<DiskDriver::Attempt>> DiskDriver::enter(const PartKey& key, std::int64_t bytes)
 {
-	auto mine = std::make_shared<Attempt>();
+	// Take the room first and look afterwards: of several parts that come at once, each sees the others.
+	auto mine = std::make_shared<Attempt>(_receiving, bytes);
+	if (auto room = hasRoom(0); !room) return room.error();
 	std::unique_lock lock(_mutex);
 	// Wait only for an attempt that is committing its row, which takes a moment; one that still receives may be waiting
 	// for a dead connection.
@@ -173,14 +177,15 @@ void DiskDriver::leave(const PartKey& key, const std::shared_ptr<Attempt>& attem
 	_changed.notify_all();
 }
 
-Result<Response> DiskDriver::receive(
-	const PartTarget& target, std::function<Result<>()> prepare, std::function<Result<>()> commit) noexcept
+Result<Response> DiskDriver::receive(const PartTarget& target,
+	std::shared_ptr<Authority> authority,
+	std::function<Result<>()> prepare,
+	std::function<Result<>()> commit) noexcept
 try
 {
 	if (!isName(target.blob.value)) return failed(Code::Internal, "storage: not a blob's id");
-	if (auto room = hasRoom(target.length); !room) return room.error();
 	const PartKey key{target.blob.value, target.part};
-	auto entered = enter(key);
+	auto entered = enter(key, target.length);
 	if (!entered) return entered.error();
 	const auto attempt = *entered;
 	Stay stay(*this, key, attempt);
@@ -191,6 +196,7 @@ try
 		target.offset,
 		target.length,
 		true,
+		std::move(authority),
 		[this, key, target, attempt, commit = std::move(commit)](
 			Request&, const Received& received) -> Result<Response> {
 			const Stay untilAnswered(*this, key, attempt);
@@ -250,7 +256,8 @@ bool DiskDriver::readsBack(const PartTarget& target, int fd) const
 	return _keys.sha256(bytes) == target.sha256;
 }
 
-Result<Response> DiskDriver::send(const BlobId& blob, std::int64_t bytes) const noexcept
+Result<Response> DiskDriver::send(
+	const BlobId& blob, std::int64_t bytes, std::shared_ptr<Authority> authority) const noexcept
 try
 {
 	if (!isName(blob.value)) return failed(Code::Missing, "storage: not a blob's id");
@@ -260,8 +267,9 @@ try
 	};
 	if (!fd || ::fstat(fd.get(), &found) != 0) return failed(Code::Missing, "storage: a blob has no file");
 	if (found.st_size < bytes) return failed(Code::Missing, "storage: a blob's file is too short");
-	auto response = Response::blob(std::move(fd), bytes, "application/octet-stream");
+	auto response = Response::blob(std::move(fd), bytes, "application/octet-stream", std::move(authority));
 	response.header("ETag", '"' + blob.value + '"');
+	response.header("X-Accel-Buffering", "no");  // nginx must not keep bytes that outlive the blob
 	return response;
 }
 catch (const std::exception& e)
@@ -278,6 +286,10 @@ try
 		std::lock_guard lock(_mutex);
 		_kept.erase(file);
 	}
+	// The bytes go first: who holds the file open, in this process or on another node, then holds nothing.
+	const Fd bytes(::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+	if (!bytes && errno != ENOENT) return failure("open for erasing");
+	if (bytes && ::ftruncate(bytes.get(), 0) != 0) return failure("truncate");
 	if (::unlink(file.c_str()) != 0)
 	{
 		if (errno != ENOENT) return failure("unlink");

@@ -39,6 +39,7 @@ Result<Response> BlobService::putPart(const TenantId& tenant, const BlobId& blob
 	};
 	return _driver->receive(
 		{.blob = blob, .part = part, .offset = partOffset(part), .length = length, .sha256 = std::move(*sha256)},
+		_lent.of(blob),
 		prepare,
 		commit);
 }
@@ -58,7 +59,7 @@ Result<Response> BlobService::send(const TenantId& tenant, const BlobId& blob) c
 	auto row = _context.store().read(tenant, [&](Sql& sql) { return blob_rows::byId(sql, blob); });
 	if (!row) return row.error();
 	if (row->state != BlobState::Complete) return failed(Code::Missing, "the blob is not complete");
-	return _driver->send(blob, row->bytes);
+	return _driver->send(blob, row->bytes, _lent.of(blob));
 }
 
 Result<> BlobService::destroy(Sql& sql, const BlobId& blob) noexcept
@@ -75,7 +76,11 @@ Result<> BlobService::erase(const TenantId& tenant, const BlobId& blob) noexcept
 	auto row = _context.store().read(tenant, [&](Sql& sql) { return blob_rows::byId(sql, blob); });
 	if (!row) return row.error().code == Code::Missing ? Result<>{} : Result<>{row.error()};
 	if (row->state != BlobState::Destroyed) return failed(Code::Conflict, "the blob was not destroyed");
+	// The bytes go even if a transfer hangs, but nobody is told that they are gone before it is cut. Its right is looked
+	// for again afterwards, because a request that saw the blob's row may have begun meanwhile.
+	const bool isCut = _lent.end(blob);
 	if (auto gone = _driver->erase(blob); !gone) return gone;
+	if (!isCut || !_lent.end(blob)) return failed(Code::Unavailable, "storage: a transfer of the blob still runs");
 	return _context.store().write(tenant, [&](Sql& sql) { return blob_rows::forget(sql, blob); });
 }
 

@@ -1,6 +1,7 @@
 // Implements storage.blobs/1: keeps rows and bytes in step.
 #pragma once
 #include "domain/BlobDriver.h"
+#include "services/Lent.h"
 #include "store/BlobRows.h"
 
 #include <memory>
@@ -41,6 +42,7 @@ public:
 private:
 	Context& _context;
 	const std::unique_ptr<BlobDriver> _driver;
+	mutable Lent _lent;
 	const Times _times;
 };
 

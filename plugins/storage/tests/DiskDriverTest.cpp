@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace sx::storage {
@@ -34,6 +35,7 @@ public:
 	Result<Value> json() const noexcept override { return Value(); }
 	Result<Value> form() const noexcept override { return Value(); }
 	std::int64_t contentLength() const noexcept override { return 0; }
+	void under(std::shared_ptr<Authority>) const override {}
 
 private:
 	std::string _nothing;
@@ -53,8 +55,10 @@ class DiskDriverTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(noticesWhenAnOlderAttemptStillWroteOverIt);
 	CPPUNIT_TEST(runsPrepareBeforeTheFirstByteAndCommitAfterTheLast);
 	CPPUNIT_TEST(keepsTheReserveFree);
+	CPPUNIT_TEST(keepsTheReserveFreeWhenPartsComeAtOnce);
 	CPPUNIT_TEST(saysThatTheDiskIsFullAndKeepsWhatIsStored);
 	CPPUNIT_TEST(erasesOnceAndAgain);
+	CPPUNIT_TEST(p4TakesTheBytesFromWhoHoldsTheFileOpen);
 	CPPUNIT_TEST(sweepsOldFilesThatNobodyKnows);
 	CPPUNIT_TEST(asksAboutTheFilesOfManyFoldersAtOnce);
 	CPPUNIT_TEST(refusesNamesThatAreNoIds);
@@ -99,6 +103,7 @@ private:
 	{
 		return _driver->receive(
 			target,
+			Authority::lasting(),
 			[] { return Result<>(); },
 			[this]() -> Result<> {
 				++_commits;
@@ -132,9 +137,9 @@ private:
 		};
 		CPPUNIT_ASSERT(::stat(_driver->path(_blob).c_str(), &file) == 0 && (file.st_mode & 0777) == 0600);
 		CPPUNIT_ASSERT(file.st_blocks * 512 < kPartBytes);  // sparse
-		auto sent = _driver->send(_blob, kPartBytes + 4);
+		auto sent = _driver->send(_blob, kPartBytes + 4, Authority::lasting());
 		CPPUNIT_ASSERT(sent && std::get<Response::Blob>(sent->body()).length == kPartBytes + 4);
-		CPPUNIT_ASSERT(_driver->send(_blob, kPartBytes + 5).error().code == Code::Missing);
+		CPPUNIT_ASSERT(_driver->send(_blob, kPartBytes + 5, Authority::lasting()).error().code == Code::Missing);
 	}
 	void refusesBytesOfAnotherHash()
 	{
@@ -182,6 +187,7 @@ private:
 		std::string order;
 		auto response = _driver->receive(
 			target(0, "bytes"),
+			Authority::lasting(),
 			[&]() -> Result<> {
 				order += "prepare ";
 				return {};
@@ -195,6 +201,7 @@ private:
 		// An attempt that prepare refuses does not begin, and does not block the next one.
 		auto refused = _driver->receive(
 			target(0, "bytes"),
+			Authority::lasting(),
 			[]() -> Result<> {
 				return Error{Code::Conflict, "complete"};
 			},
@@ -207,8 +214,40 @@ private:
 		DiskDriver careful(_folder, std::int64_t{1} << 60, _server->keys());
 		CPPUNIT_ASSERT(careful.hasRoom(1).error().code == Code::Full);
 		auto refused = careful.receive(
-			target(0, "bytes"), [] { return Result<>(); }, [] { return Result<>(); });
+			target(0, "bytes"), Authority::lasting(), [] { return Result<>(); }, [] { return Result<>(); });
 		CPPUNIT_ASSERT(!refused && refused.error().code == Code::Full);
+	}
+	void keepsTheReserveFreeWhenPartsComeAtOnce()
+	{
+		// Nothing is written before the last part has begun, so the disk looks as empty to each of them (finding F14).
+		struct statvfs disk
+		{
+		};
+		CPPUNIT_ASSERT_EQUAL(0, ::statvfs(_folder.c_str(), &disk));
+		const auto free = static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
+		DiskDriver careful(_folder, free - 5 * kPartBytes, _server->keys());
+		std::vector<Response> running;
+		int refused = 0;
+		const auto begin = [&](int part) {
+			auto response = careful.receive(
+				{_blob, part, part * kPartBytes, kPartBytes, {}},
+				Authority::lasting(),
+				[] { return Result<>(); },
+				[] { return Result<>(); });
+			if (response)
+				running.push_back(std::move(*response));
+			else
+				refused += response.error().code == Code::Full ? 1 : 100;
+		};
+		for (int part = 0; part < 20; ++part) begin(part);
+		CPPUNIT_ASSERT(running.size() >= 3 && running.size() <= 5);  // others use the disk too
+		CPPUNIT_ASSERT_EQUAL(20, refused + static_cast<int>(running.size()));
+		// What ended, whole or cut, gives its room back.
+		NoRequest request;
+		for (auto& each: running) (void)std::get<Response::Receive>(each.body()).done(request, {0, false, {}, false});
+		running.clear();
+		begin(0);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), running.size());
 	}
 	void saysThatTheDiskIsFullAndKeepsWhatIsStored()
 	{
@@ -225,7 +264,18 @@ private:
 		CPPUNIT_ASSERT(put(0, "bytes"));
 		CPPUNIT_ASSERT(_driver->erase(_blob) && _driver->erase(_blob));
 		CPPUNIT_ASSERT(!fs::exists(_driver->path(_blob)));
-		CPPUNIT_ASSERT(_driver->send(_blob, 5).error().code == Code::Missing);
+		CPPUNIT_ASSERT(_driver->send(_blob, 5, Authority::lasting()).error().code == Code::Missing);
+	}
+	void p4TakesTheBytesFromWhoHoldsTheFileOpen()
+	{
+		CPPUNIT_ASSERT(put(0, "secret"));
+		auto sent = _driver->send(_blob, 6, Authority::lasting());
+		CPPUNIT_ASSERT(sent);
+		const int fd = std::get<Response::Blob>(sent->body()).file->get();
+		char held[8];
+		CPPUNIT_ASSERT_EQUAL(ssize_t(6), ::pread(fd, held, sizeof held, 0));
+		CPPUNIT_ASSERT(_driver->erase(_blob));
+		CPPUNIT_ASSERT_EQUAL(ssize_t(0), ::pread(fd, held, sizeof held, 0));
 	}
 	void sweepsOldFilesThatNobodyKnows()
 	{
@@ -261,7 +311,7 @@ private:
 		for (const char* each: {"", "../../../../../../etc/passwd/aaaaaaaa", "x"})
 		{
 			CPPUNIT_ASSERT(!_driver->erase({each}));
-			CPPUNIT_ASSERT(!_driver->send({each}, 1));
+			CPPUNIT_ASSERT(!_driver->send({each}, 1, Authority::lasting()));
 		}
 	}
 };

@@ -11,8 +11,8 @@ FEW = {
     "kernel_tenant_setting": 400,  # one a setting that a company has chosen
     "mail_postbox": 200,  # of demonstrations; `postbox_keeps` bounds it
     "option_templates_template": 800,  # kMostOfAnOwner bounds each person's and each company's
-    "sealed_receipt_end": 40,  # one a company
     "policy_list": 200,  # an administrator makes each
+    "sealed_receipt_end": 40,  # one a company
 }
 
 # Statements that may read more: a part that no other statement has, and why.

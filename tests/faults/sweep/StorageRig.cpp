@@ -35,6 +35,10 @@ public:
 	Bytes random(std::size_t) const override { return neverAsked<Bytes>(); }
 	std::string token() const override { return neverAsked<std::string>(); }
 	Bytes seal(std::string_view, std::string_view) const override { return neverAsked<Bytes>(); }
+	Result<Bytes> sealUntil(Instant, std::string_view, std::string_view) const noexcept override
+	{
+		return neverAsked<Result<Bytes>>();
+	}
 	Result<Secret> open(std::string_view, const Bytes&) const override { return neverAsked<Result<Secret>>(); }
 	Bytes mac(std::string_view, std::string_view) const override { return neverAsked<Bytes>(); }
 	bool matches(std::string_view, std::string_view, const Bytes&) const override { return neverAsked<bool>(); }
@@ -98,6 +102,7 @@ public:
 	Result<Value> json() const noexcept override { return Value(); }
 	Result<Value> form() const noexcept override { return Value(); }
 	std::int64_t contentLength() const noexcept override { return _length; }
+	void under(std::shared_ptr<Authority>) const override {}
 
 private:
 	std::int64_t _length;

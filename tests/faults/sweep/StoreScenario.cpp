@@ -440,7 +440,7 @@ void LogEmptied::run(const fs::path& folder, Faults& faults, long point, Told& t
 	write("DELETE FROM note WHERE tenant_id = :tenant AND id = ?", {2});
 	faults.arm(point);
 	const auto empty = [&]() -> Result<> {
-		if ((*session)->emptyLog()) return {};
+		if ((*session)->emptyLog({})) return {};
 		return Error{Code::Unavailable, "the log is not empty"};
 	};
 	const bool isEmpty = step(told, "empty", empty) || step(told, "empty", empty);

@@ -54,7 +54,7 @@ class DestructionRowsTest: public CppUnit::TestFixture
 		auto store = database->storeFor("kernel");
 		DestructionLog log(file("log"), {}, *keys, _json, _clock);
 		CPPUNIT_ASSERT(log.begin());
-		DestructionRows rows(*store, log, *keys, _clock, _events);
+		DestructionRows rows(*database, log, *keys, _clock, _events);
 		CPPUNIT_ASSERT(store->write({"t"}, [&](Sql& sql) { return rows.note(sql, "messages.message", "m"); }));
 		_json.isFailing = true;
 		CPPUNIT_ASSERT(!rows.settle());

@@ -5,8 +5,12 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <atomic>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -64,6 +68,8 @@ class SqliteTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(saysFullAndGoesOnWhenThereIsRoomAgain);
 	CPPUNIT_TEST(makesFilesOnlyItsOwnerReads);
 	CPPUNIT_TEST(leavesNothingOfDeletedRowsOnTheDisk);
+	CPPUNIT_TEST(purgesTheLogWhileOthersReadAndWrite);
+	CPPUNIT_TEST(saysWhenALongReaderKeepsTheLog);
 	CPPUNIT_TEST(refusesStoreWithinAWriteFunction);
 	CPPUNIT_TEST(saysUnavailableWithoutAFolder);
 	CPPUNIT_TEST(lowersLettersThatAsciiLacks);
@@ -160,6 +166,84 @@ public:
 		database.reset();  // an idle second has the same effect
 		CPPUNIT_ASSERT(onDisk().find(secret) == std::string::npos);
 	}
+	bool stands(std::string_view secret)
+	{
+		for (const auto& each: std::filesystem::directory_iterator(_files->folder))
+			if (contentOf(each.path()).find(secret) != std::string::npos) return true;
+		return false;
+	}
+
+	void purgesTheLogWhileOthersReadAndWrite()
+	{
+		auto database = _files->open();
+		migrate(*database);
+		auto store = database->storeFor("notes");
+		std::atomic<bool> isOver{false};
+		std::atomic<std::int64_t> reads{0}, writes{0};
+		std::vector<std::thread> others;
+		for (int i = 0; i < 4; ++i)
+			others.emplace_back([&] {
+				auto own = database->storeFor("notes");
+				while (!isOver)
+				{
+					if (own->read(kTenant, [](Sql& sql) {
+							return sql.query("SELECT COUNT(*) FROM note WHERE tenant_id = :tenant");
+						}))
+						++reads;
+				}
+			});
+		others.emplace_back([&] {
+			auto own = database->storeFor("notes");
+			while (!isOver)
+				if (own->writeOne(kTenant, kInsert, {1'000'000 + writes, "busy"})) ++writes;
+		});
+		auto slowest = std::chrono::milliseconds(0);
+		for (int id = 0; id < 30; ++id)
+		{
+			const auto secret = "secret-" + std::to_string(id) + "-" + std::string(100, 's');
+			CPPUNIT_ASSERT(store->writeOne(kTenant, kInsert, {id, secret}));
+			CPPUNIT_ASSERT(stands(secret));
+			const auto gone = store->writeOne(
+				kTenant, "DELETE FROM note WHERE tenant_id = :tenant AND id = ?", {id});
+			CPPUNIT_ASSERT(gone);
+			const auto begun = std::chrono::steady_clock::now();
+			const auto before = std::pair(reads.load(), writes.load());
+			CPPUNIT_ASSERT(database->purge());
+			slowest = std::max(slowest,
+				std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun));
+			CPPUNIT_ASSERT(!stands(secret));
+			while (reads == before.first || writes == before.second) std::this_thread::yield();  // the others go on
+		}
+		isOver = true;
+		for (auto& each: others) each.join();
+		CPPUNIT_ASSERT_MESSAGE(std::to_string(slowest.count()) + " ms", slowest < std::chrono::seconds(5));
+		if (std::getenv("SX_SHOW"))
+			std::cerr << "slowest purge " << slowest.count() << " ms, " << reads << " reads, " << writes << " writes\n";
+	}
+
+	void saysWhenALongReaderKeepsTheLog()
+	{
+		DatabaseOptions options;
+		options.purgePatience = std::chrono::milliseconds(300);
+		auto database = _files->open(options);
+		migrate(*database);
+		auto store = database->storeFor("notes");
+		const std::string secret(100, 's');
+		CPPUNIT_ASSERT(store->writeOne(kTenant, kInsert, {1, secret}));
+		CPPUNIT_ASSERT(store->read(kTenant, [&](Sql& sql) -> Result<> {
+			if (auto rows = sql.query("SELECT body FROM note WHERE tenant_id = :tenant"); !rows) return rows.error();
+			// This reader sees the row until it ends, so its bytes must stay.
+			auto gone = store->writeOne(kTenant, "DELETE FROM note WHERE tenant_id = :tenant AND id = ?", {1});
+			CPPUNIT_ASSERT(gone);
+			CPPUNIT_ASSERT_EQUAL(static_cast<int>(Code::Unavailable), static_cast<int>(database->purge().error().code));
+			// Nobody else waits for the reader.
+			CPPUNIT_ASSERT(store->writeOne(kTenant, kInsert, {2, "another"}));
+			return {};
+		}));
+		CPPUNIT_ASSERT(database->purge());
+		CPPUNIT_ASSERT(!stands(secret));
+	}
+
 	void refusesStoreWithinAWriteFunction()
 	{
 		auto database = _files->open();

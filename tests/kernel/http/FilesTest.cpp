@@ -46,10 +46,16 @@ class FilesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(asksTheHandlerBeforeItSaysContinue);
 	CPPUNIT_TEST(refusesAReceiveOfAnotherLength);
 	CPPUNIT_TEST(receivesAnEmptyBody);
+	CPPUNIT_TEST(cutsARunningDownloadWhenItsRightEnds);
+	CPPUNIT_TEST(cutsARunningUploadWhenItsRightEnds);
+	CPPUNIT_TEST(transfersNothingWhenTheRightHasEnded);
+	CPPUNIT_TEST(cutsWhatTheRequestIsBoundTo);
+	CPPUNIT_TEST(tellsHowManyBytesOfABlobHaveLeft);
 	CPPUNIT_TEST_SUITE_END();
 
 	HttpRig rig;
 	std::string bytes = noise(3'000'000);
+	std::shared_ptr<Authority> authority = Authority::lasting();
 
 	Fd open(const std::string& name, int flags = O_RDWR | O_CREAT)
 	{
@@ -61,12 +67,12 @@ class FilesTest: public CppUnit::TestFixture
 		std::ofstream(rig.folder / "blob", std::ios::binary) << bytes;
 		rig.get("/blob", [this](Request&) -> Result<Response> {
 			auto response = Response::blob(
-				open("blob", O_RDONLY), static_cast<std::int64_t>(bytes.size()), "application/octet-stream");
+				open("blob", O_RDONLY), static_cast<std::int64_t>(bytes.size()), "application/octet-stream", authority);
 			response.header("ETag", "\"v1\"").header("Last-Modified", "Tue, 24 Nov 2026 05:00:00 GMT");
 			return response;
 		});
 		rig.get("/part", [this](Request&) -> Result<Response> {
-			return Response::blob(open("blob", O_RDONLY), 1000, "application/octet-stream", 500);
+			return Response::blob(open("blob", O_RDONLY), 1000, "application/octet-stream", authority, 500);
 		});
 		rig.start();
 	}
@@ -163,7 +169,7 @@ class FilesTest: public CppUnit::TestFixture
 	{
 		std::ofstream(rig.folder / "short") << "only this";
 		rig.get("/", [this](Request&) -> Result<Response> {
-			return Response::blob(open("short", O_RDONLY), 1000, "text/plain");
+			return Response::blob(open("short", O_RDONLY), 1000, "text/plain", authority);
 		});
 		rig.start();
 		CPPUNIT_ASSERT_EQUAL(-1, rig.ask("GET /").status);
@@ -176,7 +182,7 @@ class FilesTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(::ftruncate(sparse.get(), kSize) == 0);
 		CPPUNIT_ASSERT(::pwrite(sparse.get(), "end", 3, kSize - 3) == 3);
 		rig.get("/", [this](Request&) -> Result<Response> {
-			return Response::blob(open("sparse", O_RDONLY), kSize, "text/plain");
+			return Response::blob(open("sparse", O_RDONLY), kSize, "text/plain", authority);
 		});
 		rig.start();
 		auto client = rig.client();
@@ -270,6 +276,7 @@ class FilesTest: public CppUnit::TestFixture
 				offset,
 				r.contentLength(),
 				sha256,
+				authority,
 				[this, seen](Request& request, const Received& received) -> Result<Response> {
 					seen(received);
 					if (received.diskFull) return Error{Code::Full};
@@ -336,6 +343,7 @@ class FilesTest: public CppUnit::TestFixture
 					0,
 					r.contentLength(),
 					sha256,
+					Authority::lasting(),
 					[&](Request&, const Received& received) -> Result<Response> {
 						const std::lock_guard lock(mutex);
 						seen.push_back(received);
@@ -367,6 +375,7 @@ class FilesTest: public CppUnit::TestFixture
 					0,
 					r.contentLength(),
 					sha256,
+					authority,
 					[](Request&, const Received& received) -> Result<Response> {
 						if (received.diskFull && !received.complete) return Error{Code::Full};
 						return Response::empty();
@@ -397,7 +406,7 @@ class FilesTest: public CppUnit::TestFixture
 		bool wasTold = false;
 		auto put = route(Method::Put, "/", [&](Request&) -> Result<Response> {
 			return Response::receive(
-				open("f"), 0, 5, false, [&](Request&, const Received& received) -> Result<Response> {
+				open("f"), 0, 5, false, authority, [&](Request&, const Received& received) -> Result<Response> {
 					wasTold = !received.complete;
 					return Response::empty();
 				});
@@ -416,6 +425,93 @@ class FilesTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(200, answer.status);
 		CPPUNIT_ASSERT(
 			answer.body.find("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") != std::string::npos);
+	}
+
+	static constexpr std::int64_t kLong = 500'000'000;
+
+	/// Sends a long sparse file to whoever asks; the request itself is bound to `bound`.
+	void startLongDownload(const std::shared_ptr<Authority>& bound)
+	{
+		const auto sparse = open("long");
+		CPPUNIT_ASSERT_EQUAL(0, ::ftruncate(sparse.get(), kLong));
+		rig.get("/", [this, bound](Request& request) -> Result<Response> {
+			request.under(bound);
+			return Response::blob(open("long", O_RDONLY), kLong, "text/plain", authority);
+		});
+		rig.start();
+	}
+
+	/// Begins a download, ends its right in the middle, and checks that nothing more comes.
+	void cutInTheMiddle(Authority& ended)
+	{
+		auto client = rig.client(65'536);
+		client.send("GET / HTTP/1.1\r\nHost: acme.test\r\n\r\n");
+		char first[1000];
+		CPPUNIT_ASSERT_EQUAL(ssize_t(sizeof first), ::recv(client.fd(), first, sizeof first, MSG_WAITALL));
+		CPPUNIT_ASSERT(ended.end());
+		CPPUNIT_ASSERT(rig.log.has("cut=true"));
+		// What the client's own system had taken is all; the server's system sends nothing of what it still had.
+		CPPUNIT_ASSERT(client.readAll().size() < 1'000'000);
+		CPPUNIT_ASSERT(ended.end(std::chrono::milliseconds(0)));
+	}
+
+	void cutsARunningDownloadWhenItsRightEnds()
+	{
+		startLongDownload(Authority::lasting());
+		cutInTheMiddle(*authority);
+	}
+
+	void cutsWhatTheRequestIsBoundTo()
+	{
+		const auto lease = Authority::lasting();
+		startLongDownload(lease);
+		cutInTheMiddle(*lease);
+		CPPUNIT_ASSERT(!authority->hasEnded());
+	}
+
+	void cutsARunningUploadWhenItsRightEnds()
+	{
+		std::atomic<int> cuts{0};
+		startUpload(false, [&](const Received& received) { cuts += received.complete ? 0 : 1; });
+		auto client = rig.client();
+		client.send(putHead(2'000'000) + bytes.substr(0, 1'000'000));
+		while (contentOf(rig.folder / "upload").size() < 1'000'000) ::usleep(1000);
+		CPPUNIT_ASSERT(authority->end());
+		client.send(bytes.substr(1'000'000, 1'000'000));
+		CPPUNIT_ASSERT(client.isClosed());
+		CPPUNIT_ASSERT(rig.log.has("cut=true"));
+		CPPUNIT_ASSERT_EQUAL(1, cuts.load());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1'000'000), contentOf(rig.folder / "upload").size());
+	}
+
+	void transfersNothingWhenTheRightHasEnded()
+	{
+		startUpload(false);
+		CPPUNIT_ASSERT(authority->end());
+		auto client = rig.client();
+		CPPUNIT_ASSERT_EQUAL(410, client.ask(putHead(10) + "0123456789").status);
+		CPPUNIT_ASSERT(contentOf(rig.folder / "upload").empty());
+	}
+
+	void tellsHowManyBytesOfABlobHaveLeft()
+	{
+		std::ofstream(rig.folder / "blob", std::ios::binary) << bytes;
+		std::mutex mutex;
+		std::vector<std::int64_t> left;
+		rig.get("/", [&](Request&) -> Result<Response> {
+			auto response = Response::blob(open("blob", O_RDONLY), 3'000'000, "text/plain", authority);
+			std::get<Response::Blob>(response.body()).ended = [&](std::int64_t count) {
+				const std::lock_guard lock(mutex);
+				left.push_back(count);
+			};
+			return response;
+		});
+		rig.start();
+		CPPUNIT_ASSERT_EQUAL(200, rig.ask("HEAD /").status);
+		CPPUNIT_ASSERT_EQUAL(206, rig.ask("GET /", "Range: bytes=5-9\r\n").status);
+		CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /").status);
+		rig.server.reset();
+		CPPUNIT_ASSERT(left == (std::vector<std::int64_t>{0, 5, 3'000'000}));
 	}
 };
 

@@ -1,5 +1,6 @@
 // Declares what a handler gets and returns: requests, responses and routes.
 #pragma once
+#include "sx/authority.h"
 #include "sx/base.h"
 #include "sx/kit.h"
 #include "sx/result.h"
@@ -70,6 +71,9 @@ public:
 	virtual Result<Value> form() const noexcept = 0;
 	/// Returns the body's length as its Content-Length says it.
 	virtual std::int64_t contentLength() const noexcept = 0;
+	/// Binds the transfer of this request, a Blob or a Receive, to a right besides those of its response. Whatever finds
+	/// a right for a request (a lease) calls it, so that no route can forget to.
+	virtual void under(std::shared_ptr<Authority> authority) const = 0;
 protected:
 	~Request() = default;
 };
@@ -85,6 +89,9 @@ struct Received
 
 class Response;
 using ReceiveDone = std::function<Result<Response>(Request&, const Received&)>;
+/// Hears once how many bytes of a Blob's file were handed to the network, also when the answer was cut (0: none, as for
+/// HEAD). Must not wait: it runs on a thread that serves sockets. Since: SDK 1.0
+using BlobEnded = std::function<void(std::int64_t bytes)>;
 
 /// Holds what a handler answers. The functions below make it; headers may be added. Since: SDK 1.0
 class Response
@@ -104,6 +111,7 @@ public:
 		std::shared_ptr<Fd> file;
 		std::int64_t offset;
 		std::int64_t length;
+		BlobEnded ended{};
 	};  // sent by sendfile; the kernel handles Range
 	struct Receive
 	{
@@ -143,21 +151,37 @@ public:
 	}
 	static Response empty(int status = 204) { return Response(status); }
 	/// Answers with bytes of an open file; the kernel handles If-Range, Range and HEAD and closes the file afterwards.
-	static Response blob(Fd file, std::int64_t length, std::string contentType, std::int64_t offset = 0)
+	/// authority: cuts the answer when it ends; Authority::lasting() for what everybody may have.
+	static Response blob(Fd file,
+		std::int64_t length,
+		std::string contentType,
+		std::shared_ptr<Authority> authority,
+		std::int64_t offset = 0)
 	{
 		Response r(200);
 		r._body = Blob{std::make_shared<Fd>(std::move(file)), offset, length};
 		r.header("Content-Type", std::move(contentType));
-		return r;
+		return std::move(r.under(std::move(authority)));
 	}
 	/// Receives the request's body into a file at an offset, then calls `done` for the response. Nothing of the body
 	/// has been read yet, so that refusing it costs nothing. length must equal the Content-Length. `done` always runs,
-	/// even if the body was cut short.
-	static Response receive(Fd file, std::int64_t offset, std::int64_t length, bool sha256, ReceiveDone done)
+	/// even if the body was cut short. authority: as for blob().
+	static Response receive(Fd file,
+		std::int64_t offset,
+		std::int64_t length,
+		bool sha256,
+		std::shared_ptr<Authority> authority,
+		ReceiveDone done)
 	{
 		Response r(200);
 		r._body = Receive{std::make_shared<Fd>(std::move(file)), offset, length, sha256, std::move(done)};
-		return r;
+		return std::move(r.under(std::move(authority)));
+	}
+	/// Binds a Blob or a Receive to one more right: it is cut when the first of them ends.
+	Response& under(std::shared_ptr<Authority> authority)
+	{
+		_authorities.push_back(std::move(authority));
+		return *this;
 	}
 
 	Response& header(std::string name, std::string value)
@@ -195,6 +219,7 @@ public:
 	const std::vector<Cookie>& cookies() const noexcept { return _cookies; }
 	const std::optional<UserId>& signInUser() const noexcept { return _signIn; }
 	bool signsOut() const noexcept { return _signOut; }
+	const std::vector<std::shared_ptr<Authority>>& authorities() const noexcept { return _authorities; }
 
 private:
 	explicit Response(int status): _status(status) {}
@@ -202,6 +227,7 @@ private:
 	Body _body;
 	std::vector<std::pair<std::string, std::string>> _headers;
 	std::vector<Cookie> _cookies;
+	std::vector<std::shared_ptr<Authority>> _authorities;
 	std::optional<UserId> _signIn;
 	bool _signOut = false;
 };

@@ -96,7 +96,14 @@ public:
 	/// Seals for storage with AES-256-GCM under the master key, whose id the result names. identity: names the row;
 	/// opening needs the same identity.
 	virtual Bytes seal(std::string_view identity, std::string_view plaintext) const = 0;
-	/// Opens what seal() made. Errors: Internal (another identity, changed, or a retired key).
+	/// Seals like seal(), and under the key of the day (UTC) on which `until` lies as well. That key stands in no
+	/// database; one day after its day it is destroyed on every node, and nothing opens the value any more, wherever a
+	/// copy of it is left (docs/decisions/epoch-keys.md). Errors: Expired (the day's key is destroyed already),
+	/// Unavailable, Full (a new key cannot be stored).
+	virtual Result<Bytes> sealUntil(
+		Instant until, std::string_view identity, std::string_view plaintext) const noexcept = 0;
+	/// Opens what seal() or sealUntil() made. Errors: Internal (another identity, changed, or a retired key), Expired
+	/// (the key of its day is destroyed).
 	virtual Result<Secret> open(std::string_view identity, const Bytes& sealed) const = 0;
 
 	/// Computes an HMAC-SHA-256 under the master key, for one purpose; the result carries the key's id (36 bytes).

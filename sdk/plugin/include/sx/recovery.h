@@ -23,6 +23,11 @@ public:
 	/// verifies the whole log. Errors: Missing (there is no log), Invalid (a line was changed or removed).
 	virtual Result<std::vector<std::string>> subjects(
 		const TenantId& tenant, std::string_view kind) const noexcept = 0;
+	/// Returns once what committed transactions have deleted stands in no file of an SQLite database: its log is
+	/// written back and truncated, however busy the server is. On PostgreSQL it returns at once; docs/security.md says
+	/// what its files keep. Call it before acknowledging a destruction, outside any transaction. Errors: Unavailable
+	/// (something has been reading for too long, such as a backup: ask again).
+	virtual Result<> purge() noexcept = 0;
 protected:
 	~Destructions() = default;
 };
