@@ -355,7 +355,7 @@ ConnectionFlow::Step ConnectionFlow::handle(Connection& connection)
 	const auto started = Reactor::Clock::now();
 	Verdict verdict;
 	if (task.decided == Reactor::Clock::time_point{} || started - task.decided > _options.decisionLasts)
-		 verdict = verdictFor(exchange);
+		verdict = verdictFor(exchange);
 	if (std::holds_alternative<std::monostate>(verdict)) verdict = _gate.checkForm(exchange);
 	if (!std::holds_alternative<std::monostate>(verdict)) return answerVerdict(connection, std::move(verdict));
 	auto result = guarded([&] { return exchange.entry()->route.handler(exchange); });
@@ -459,7 +459,8 @@ bool ConnectionFlow::keepsPace(Task& task, std::int64_t bytes) const
 {
 	const auto now = Reactor::Clock::now();
 	if (now > task.patience) return false;
-	const auto earned = std::chrono::microseconds(bytes * 1'000'000 / std::max<std::int64_t>(1, _options.minBytesPerSecond));
+	const auto earned = std::chrono::microseconds(
+		bytes * 1'000'000 / std::max<std::int64_t>(1, _options.minBytesPerSecond));
 	task.patience = std::min(now + _options.stallTimeout, task.patience + earned);
 	return true;
 }

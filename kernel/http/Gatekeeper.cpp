@@ -242,10 +242,8 @@ bool Gatekeeper::isForeign(const Exchange& exchange) const
 Verdict Gatekeeper::withoutToken(Exchange& exchange) const
 {
 	if (exchange.entry()->route.access != Access::Public)
-		return Error{.code = Code::Denied,
-			.detail = "no CSRF token",
-			.messageKey = "problem.foreign.text",
-			.problem = "csrf"};
+		return Error{
+			.code = Code::Denied, .detail = "no CSRF token", .messageKey = "problem.foreign.text", .problem = "csrf"};
 	// A public action needs no authority: without the token it is performed as if nobody were signed in.
 	exchange._principal.reset();
 	exchange._csrf.clear();
@@ -270,8 +268,7 @@ Verdict Gatekeeper::authorize(Exchange& exchange) const
 		{
 			const auto* token = exchange.head().field("X-CSRF-Token");
 			exchange._owesFormToken = !token && exchange.hasForm();
-			if (!exchange._owesFormToken &&
-				!(token && isCsrfToken(_components.keys, exchange._sessionCookie, *token)))
+			if (!exchange._owesFormToken && !(token && isCsrfToken(_components.keys, exchange._sessionCookie, *token)))
 				if (auto verdict = withoutToken(exchange); !std::holds_alternative<std::monostate>(verdict))
 					return verdict;
 		}

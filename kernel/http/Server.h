@@ -21,7 +21,7 @@ struct ServerOptions
 	int handlerThreads = 32;       // how many handlers may block at the same time
 	int maxQueuedRequests = 4096;  // requests that wait for a handler's thread; beyond it 503
 	int maxConnections = 20'000;
-	int maxConnectionsPerNetwork = 1000;  // of one Address::network() that is no proxy; 0: no limit
+	int maxConnectionsPerNetwork = 1000;             // of one Address::network() that is no proxy; 0: no limit
 	std::int64_t maxBodyMemory = 128 * 1024 * 1024;  // all heads and bodies that are kept until they are complete;
 	                                                 // one network may hold a quarter of it
 	std::vector<std::string> proxies{};  // addresses or CIDR blocks whose X-Forwarded-For and -Proto are believed
@@ -37,7 +37,7 @@ struct ServerOptions
 	std::chrono::milliseconds headerTimeout{10'000};  // from the first byte of a request to the end of its headers
 	std::chrono::milliseconds idleTimeout{75'000};    // between requests
 	std::chrono::milliseconds stallTimeout{30'000};   // a body or a response without any progress
-	std::int64_t minBytesPerSecond = 500;  // of a body or a response, over the last stallTimeout
+	std::int64_t minBytesPerSecond = 500;             // of a body or a response, over the last stallTimeout
 	std::chrono::milliseconds decisionLasts{10'000};  // access is decided again after a body that took longer
 	std::chrono::milliseconds drainDeadline{20'000};  // stop(): how long running requests may still take
 };
@@ -46,9 +46,9 @@ struct ServerOptions
 struct ServerLoad
 {
 	std::int64_t connections = 0;
-	std::int64_t owing = 0;        // connections whose clients owe the rest of a head or body, as of 250 ms ago
-	std::int64_t turnedAway = 0;   // connections refused because of maxConnectionsPerNetwork, since start
-	std::int64_t bodyBytes = 0;    // of maxBodyMemory
+	std::int64_t owing = 0;       // connections whose clients owe the rest of a head or body, as of 250 ms ago
+	std::int64_t turnedAway = 0;  // connections refused because of maxConnectionsPerNetwork, since start
+	std::int64_t bodyBytes = 0;   // of maxBodyMemory
 };
 
 /// Gives the server what it works with. All components must outlive the server.

@@ -383,9 +383,8 @@ class StrangersTest: public CppUnit::TestFixture
 			CPPUNIT_ASSERT_EQUAL(
 				isNamed, each.ask("GET /", "X-Request-Id: " + given + "\r\n").header("X-Request-Id") == given);
 			auto stranger = Client(each.server->port(), 0, "127.0.0.2");
-			CPPUNIT_ASSERT(
-				stranger.ask("GET / HTTP/1.1\r\nHost: acme.test\r\nX-Request-Id: " + given + "\r\n\r\n")
-					.header("X-Request-Id") != given);
+			CPPUNIT_ASSERT(stranger.ask("GET / HTTP/1.1\r\nHost: acme.test\r\nX-Request-Id: " + given + "\r\n\r\n")
+							   .header("X-Request-Id") != given);
 		}
 	}
 
@@ -394,13 +393,11 @@ class StrangersTest: public CppUnit::TestFixture
 		rig.options.hosts = {"metrics.acme.test"};
 		startRig();
 		for (const char* host: {"acme.test", "localhost:8080", "127.0.0.1", "[::1]:80", "metrics.acme.test"})
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(host,
-				200,
-				rig.client().ask(std::string("GET /health HTTP/1.1\r\nHost: ") + host + "\r\n\r\n").status);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				host, 200, rig.client().ask(std::string("GET /health HTTP/1.1\r\nHost: ") + host + "\r\n\r\n").status);
 		for (const char* host: {"evil.test", "127.0.0.1.evil.test", "localhost.evil.test"})
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(host,
-				421,
-				rig.client().ask(std::string("GET /health HTTP/1.1\r\nHost: ") + host + "\r\n\r\n").status);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+				host, 421, rig.client().ask(std::string("GET /health HTTP/1.1\r\nHost: ") + host + "\r\n\r\n").status);
 	}
 };
 
