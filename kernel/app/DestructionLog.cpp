@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace sx::app {
@@ -35,13 +37,22 @@ Result<> writeAll(int file, std::string_view bytes, const std::string& path)
 	return {};
 }
 
+// Others hold the lock for the moment of one line; whoever holds it longer is stuck.
+constexpr std::chrono::seconds kLockPatience{10};
+
 /// Opens a file for appending and locks it against other processes; closing the descriptor unlocks it.
 Result<Fd> openLocked(const std::string& path, int flags)
 {
 	Fd file(::open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | flags, 0600));
 	if (!file) return failure(path + " cannot be opened");
-	while (::flock(file.get(), LOCK_EX) != 0)
-		if (errno != EINTR) return failure(path + " cannot be locked");
+	const auto until = std::chrono::steady_clock::now() + kLockPatience;
+	while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
+	{
+		if (errno != EINTR && errno != EWOULDBLOCK) return failure(path + " cannot be locked");
+		if (std::chrono::steady_clock::now() > until)
+			return Error{Code::Unavailable, "destruction log: " + path + " stays locked by another process"};
+		std::this_thread::sleep_for(std::chrono::milliseconds(2));
+	}
 	return file;
 }
 

@@ -1,5 +1,6 @@
 #include "kernel/app/Doctor.h"
 
+#include "kernel/app/ConfigurationCheck.h"
 #include "kernel/app/DataFolder.h"
 #include "kernel/app/Kernel.h"
 
@@ -41,6 +42,17 @@ private:
 	std::ostream& _out;
 	bool _hasFailed = false;
 };
+
+void checkConfiguration(Findings& findings, const config::Configuration& configuration)
+{
+	const auto advice = adviceOn(configuration, config::readManifests(configuration.plugins.folder));
+	for (const auto& each: advice.mistakes) findings.fail("config", each);
+	for (const auto& each: advice.warnings) findings.warn("config", each);
+	if (auto good = checkValues(configuration); !good)
+		findings.fail("config", good.error().detail);
+	else if (advice.mistakes.empty() && advice.warnings.empty())
+		findings.ok("config", "the configuration is good");
+}
 
 void checkFileMode(Findings& findings, const std::string& file)
 {
@@ -145,7 +157,7 @@ int doctor(KernelOptions options, std::ostream& out)
 {
 	Findings findings(out);
 	const auto& configuration = options.configuration;
-	findings.ok("config", "the configuration is good");
+	checkConfiguration(findings, configuration);
 	checkFileMode(findings, configuration.keys.masterFile);
 	checkFileMode(findings, configuration.keys.masterFile + ".signing");
 	checkFolder(findings, configuration.dataFolder);

@@ -1,6 +1,7 @@
 #include "kernel/app/Kernel.h"
 
 #include "kernel/app/Backup.h"
+#include "kernel/app/ConfigurationCheck.h"
 #include "kernel/app/DataFolder.h"
 #include "kernel/app/KernelComponents.h"
 
@@ -38,7 +39,8 @@ std::string Kernel::resourcesOf(const std::string& programFolder)
 Result<std::unique_ptr<Kernel>> Kernel::open(KernelOptions options)
 {
 	auto components = std::make_unique<Components>(std::move(options));
-	auto opened = inOrder([&] { return makeFolder(components->options.configuration.dataFolder); },
+	auto opened = inOrder([&] { return checkValues(components->options.configuration); },
+		[&] { return makeFolder(components->options.configuration.dataFolder); },
 		[&] { return components->openData(); },
 		[&] { return components->openPages(); },
 		[&] { return components->openPlugins(); });
@@ -85,17 +87,10 @@ Result<> Kernel::serve()
 	if (components.options.runsJobs)
 		if (auto started = components.jobs->start(components.options.configuration.jobs.threads); !started)
 			return started;
-	components.server = std::make_unique<http::Server>(components.serverOptions(),
-		http::ServerComponents{components.tenants(),
-			components.principals(),
-			*components.sessions,
-			*components.renderer,
-			*components.keys,
-			components.clock(),
-			components.log.of("kernel.http"),
-			&components.metrics},
-		std::move(router).value());
+	components.server = std::make_unique<http::Server>(
+		components.serverOptions(), components.serverComponents(), std::move(router).value());
 	auto answers = components.server->start();
+	if (answers && components.options.configuration.metrics.port > 0) answers = components.startMonitor();
 	if (!answers) components.server.reset();
 	return answers;
 }
@@ -110,6 +105,7 @@ bool Kernel::stop() noexcept
 		components.log.info("server.stopping", {});
 		components.server->stop();
 	}
+	if (components.monitor) components.monitor->stop();
 	// A plugin stops only once none of its checks and jobs run.
 	components.readiness.reset();
 	const int running = components.jobs->stop();

@@ -1,8 +1,8 @@
 #include "kernel/app/KernelComponents.h"
 
+#include "kernel/app/ConfigurationCheck.h"
 #include "kernel/app/DataFolder.h"
 #include "kernel/app/DeploymentRow.h"
-#include "kernel/app/KernelRoutes.h"
 #include "kernel/config/Catalogue.h"
 #include "kernel/data/Snapshot.h"
 
@@ -145,6 +145,9 @@ Result<> Kernel::Components::openPlugins()
 			faults += (faults.empty() ? "" : "\n") + typed.error().detail;
 	}
 	if (!faults.empty()) return Error{Code::Invalid, faults};
+	const auto advice = adviceOn(configuration, manifestsOf(configuration.plugins.folder));
+	for (const auto* list: {&advice.mistakes, &advice.warnings})
+		for (const auto& each: *list) log.of("kernel.config").warning("config.advice", {{"advice", each}});
 	return host->load(*this);
 }
 
@@ -222,17 +225,41 @@ Result<> Kernel::Components::addJobs()
 	return jobs->add(Schedule{"kernel.sessions", std::chrono::hours(1), [this] { return sessions->sweep(); }});
 }
 
-Result<http::Router> Kernel::Components::makeRouter()
+KernelRouteComponents Kernel::Components::routeComponents()
 {
-	http::Router router;
-	const KernelRouteComponents own{health,
+	return {health,
 		*readiness,
 		metrics,
 		[this] { gatherMetrics(); },
 		[this] { return pluginStates(); },
 		offers.home(),
 		offers.signInPath()};
-	if (auto added = addKernelRoutes(router, own); !added) return added.error();
+}
+
+http::ServerComponents Kernel::Components::serverComponents()
+{
+	return {tenants(), principals(), *sessions, *renderer, *keys, clock(), log.of("kernel.http"), &metrics};
+}
+
+Result<> Kernel::Components::startMonitor()
+{
+	http::Router router;
+	if (auto added = addMonitorRoutes(router, routeComponents()); !added) return added;
+	const auto& from = options.configuration.metrics;
+	http::ServerOptions given;
+	given.address = from.address;
+	given.port = from.port;
+	given.hosts = from.hosts;
+	given.ioWorkers = 1;
+	given.maxConnections = 256;
+	monitor = std::make_unique<http::Server>(given, serverComponents(), std::move(router));
+	return monitor->start();
+}
+
+Result<http::Router> Kernel::Components::makeRouter()
+{
+	http::Router router;
+	if (auto added = addKernelRoutes(router, routeComponents()); !added) return added.error();
 	for (const auto& [plugin, offered]: offers.all())
 		for (const auto& route: offered.routes)
 			if (auto added = router.add(plugin, route); !added) return added.error();
@@ -257,6 +284,8 @@ http::ServerOptions Kernel::Components::serverOptions() const
 	out.ioWorkers = from.ioWorkers;
 	if (from.handlerThreads > 0) out.handlerThreads = from.handlerThreads;
 	if (from.maxConnections > 0) out.maxConnections = from.maxConnections;
+	out.maxConnectionsPerNetwork = from.maxConnectionsPerNetwork;
+	if (from.maxBodyMemory > 0) out.maxBodyMemory = from.maxBodyMemory;
 	if (from.maxQueuedRequests > 0) out.maxQueuedRequests = from.maxQueuedRequests;
 	if (from.maxHeaderBytes > 0) out.maxHeaderBytes = from.maxHeaderBytes;
 	out.headerTimeout = from.headerTimeout;
@@ -265,6 +294,8 @@ http::ServerOptions Kernel::Components::serverOptions() const
 	out.drainDeadline = from.drainDeadline;
 	out.perMinute = from.perMinute;
 	out.proxies = from.proxies;
+	out.hostHeader = from.hostHeader;
+	out.requestIdHeader = from.requestIdHeader;
 	out.isProduction = options.configuration.environment == Environment::Production;
 	out.signInPath = offers.signInPath();
 	return out;
@@ -274,6 +305,14 @@ void Kernel::Components::gatherMetrics()
 {
 	const auto space = diskSpace(options.configuration.dataFolder);
 	metrics.gauge("disk_free_bytes", {}, static_cast<double>(space.free));
+	if (server)
+	{
+		const auto load = server->load();
+		metrics.gauge("connections", {}, static_cast<double>(load.connections));
+		metrics.gauge("connections_owing", {}, static_cast<double>(load.owing));
+		metrics.gauge("connections_turned_away", {}, static_cast<double>(load.turnedAway));
+		metrics.gauge("body_bytes", {}, static_cast<double>(load.bodyBytes));
+	}
 	for (const auto& each: host->report())
 		metrics.gauge(
 			"plugin_started", "plugin=\"" + each.id + "\"", each.state == extend::PluginState::Started ? 1 : 0);

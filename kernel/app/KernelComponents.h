@@ -2,6 +2,7 @@
 #pragma once
 #include "kernel/app/DestructionRows.h"
 #include "kernel/app/Kernel.h"
+#include "kernel/app/KernelRoutes.h"
 #include "kernel/app/PluginContext.h"
 #include "kernel/app/PluginRegistry.h"
 #include "kernel/app/Readiness.h"
@@ -44,7 +45,11 @@ struct Kernel::Components final: extend::PluginHooks
 	// Steps of serve().
 	Result<> addJobs();
 	Result<http::Router> makeRouter();
+	KernelRouteComponents routeComponents();
+	http::ServerComponents serverComponents();
 	http::ServerOptions serverOptions() const;
+	/// Starts the listener of /metrics and of the details of /health/ready.
+	Result<> startMonitor();
 	void gatherMetrics();
 	void countJobs();
 	Value pluginStates() const;
@@ -82,6 +87,7 @@ struct Kernel::Components final: extend::PluginHooks
 	std::unique_ptr<Renderer> renderer;
 	std::unique_ptr<Readiness> readiness;
 	std::unique_ptr<http::Server> server;
+	std::unique_ptr<http::Server> monitor;
 	bool hasStarted = false;
 	bool hasStopped = false;
 	bool hasStoppedJobs = false;

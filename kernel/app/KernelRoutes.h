@@ -1,4 +1,4 @@
-// Adds the routes that the server answers itself: /, health, metrics, robots.
+// Adds the routes that the server answers itself: /, health, robots; metrics at a listener of their own.
 #pragma once
 #include "kernel/app/Readiness.h"
 #include "kernel/http/Router.h"
@@ -22,8 +22,10 @@ struct KernelRouteComponents
 	std::string signInPath;               // where / sends everyone else; empty: nobody signs in here
 };
 
-/// Adds the routes. /health/live and /health/ready answer everyone but show details only to this machine; /metrics
-/// answers this machine only. Errors: those of Router.
+/// Adds the public routes; /health/ready says no more than whether the server is ready. Errors: those of Router.
 Result<> addKernelRoutes(http::Router& router, const KernelRouteComponents& components);
+/// Adds the routes of the metrics' listener: /metrics, /health/live, and /health/ready with all checks and plugins.
+/// Errors: those of Router.
+Result<> addMonitorRoutes(http::Router& router, const KernelRouteComponents& components);
 
 }

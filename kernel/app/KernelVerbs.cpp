@@ -1,5 +1,6 @@
 #include "kernel/app/KernelVerbs.h"
 
+#include "kernel/app/ConfigurationCheck.h"
 #include "kernel/app/Kernel.h"
 #include "sx/time.h"
 
@@ -118,6 +119,10 @@ int checkConfig(const config::Configuration& configuration)
 		else
 			for (const auto& entry: (*settings)->entries()) print(entry);
 	}
+	if (auto good = checkValues(configuration); !good) complain(good.error());
+	const auto advice = adviceOn(configuration, plugins);
+	for (const auto& each: advice.mistakes) complain({Code::Invalid, each});
+	for (const auto& each: advice.warnings) std::cerr << "warning: " << each << "\n";
 	for (const auto& note: configuration.unknownVariables(plugins)) std::cerr << "note: " << note << "\n";
 	if (isGood) std::cout << "the configuration is good\n";
 	return isGood ? 0 : 1;

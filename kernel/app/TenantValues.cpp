@@ -23,6 +23,7 @@ TenantSetting::Type typeOf(config::Type type)
 	case config::Type::Bytes: return TenantSetting::Type::Bytes;
 	case config::Type::Texts: return TenantSetting::Type::Texts;
 	case config::Type::Text:
+	case config::Type::File:
 	case config::Type::SecretFile: break;
 	}
 	return TenantSetting::Type::Text;

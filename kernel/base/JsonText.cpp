@@ -40,6 +40,24 @@ Value fromPoco(const Poco::Dynamic::Var& var)
 	return Value(var.convert<double>());
 }
 
+/// Counts what can begin a value; at least as many as there are values. Looks at each byte once.
+std::size_t mostValues(std::string_view text) noexcept
+{
+	std::size_t count = 1;
+	bool isInText = false;
+	for (std::size_t i = 0; i < text.size(); ++i)
+	{
+		const char c = text[i];
+		if (isInText && c == '\\')
+			++i;
+		else if (c == '"')
+			isInText = !isInText;
+		else if (!isInText && (c == ',' || c == '[' || c == '{'))
+			++count;
+	}
+	return count;
+}
+
 void writeText(std::string& out, std::string_view text)
 {
 	static constexpr char kHex[] = "0123456789abcdef";
@@ -118,6 +136,8 @@ Result<Value> parseJson(std::string_view text) noexcept
 try
 {
 	if (text.size() > kMaxJsonBytes) return Error{.code = Code::TooLarge, .detail = "JSON over 1 MiB"};
+	if (mostValues(text) > kMaxJsonValues)
+		return Error{.code = Code::TooLarge, .detail = "JSON of over 20,000 values", .problem = "too_many_values"};
 	Poco::JSON::Parser parser;
 	parser.setDepth(kMaxJsonDepth);
 	return fromPoco(parser.parse(std::string(text)));

@@ -9,9 +9,11 @@ namespace sx::base {
 
 inline constexpr std::size_t kMaxJsonBytes = 1024 * 1024;
 inline constexpr int kMaxJsonDepth = 32;
+inline constexpr std::size_t kMaxJsonValues = 20'000;
 
-/// Parses one JSON document of at most 1 MiB and 32 levels. When a member name is repeated, the last value wins.
-/// Errors: Invalid, TooLarge; `detail` never quotes the input. [any thread]
+/// Parses one JSON document of at most 1 MiB, 32 levels and 20,000 values (each costs far more memory than text). When
+/// a member name is repeated, the last value wins. Errors: Invalid, TooLarge (`too_many_values` for the last);
+/// `detail` never quotes the input. [any thread]
 Result<Value> parseJson(std::string_view text) noexcept;
 
 /// Writes compact JSON: members sorted by the bytes of their names, SafeHtml as text. [any thread]

@@ -198,6 +198,9 @@ void fill(Configuration& out, const TypedSettings& typed)
 		: environment == "development"      ? Environment::Development
 											: Environment::Production;
 	out.listen = {typed.text("listen.address"), static_cast<std::uint16_t>(typed.integer("listen.port"))};
+	out.metrics = {typed.text("metrics.address"),
+		static_cast<std::uint16_t>(typed.integer("metrics.port")),
+		typed.texts("metrics.hosts")};
 	out.plugins.enabled = typed.texts("plugins.enabled");
 	out.plugins.required = typed.texts("plugins.required");
 	out.plugins.publishers = typed.texts("plugins.publishers");
@@ -205,14 +208,18 @@ void fill(Configuration& out, const TypedSettings& typed)
 	out.http = {number("http.io_workers"),
 		number("http.handler_threads"),
 		number("http.max_connections"),
+		number("http.max_connections_per_network"),
 		number("http.max_queued_requests"),
+		typed.bytes("http.max_body_memory"),
 		typed.bytes("http.max_header_bytes"),
 		typed.duration("http.header_timeout"),
 		typed.duration("http.idle_timeout"),
 		typed.duration("http.stall_timeout"),
 		typed.duration("http.drain_deadline"),
 		number("http.per_minute"),
-		typed.texts("http.proxies")};
+		typed.texts("http.proxies"),
+		typed.text("http.host_header"),
+		typed.text("http.request_id_header")};
 	out.sessions = {typed.duration("sessions.idle"), typed.duration("sessions.absolute")};
 	out.jobs = {number("jobs.threads")};
 	out.log = {levelOf(typed.text("log.level")), typed.text("log.format") == "text"};
@@ -238,6 +245,18 @@ const Schema& Configuration::schema()
 			.max = 65'535,
 			.help = "0: the system chooses.",
 			.variable = "SX_PORT"},
+		{.key = "metrics.address",
+			.fallback = "127.0.0.1",
+			.help = "Address of a listener for /metrics and the details of /health/ready."},
+		{.key = "metrics.port",
+			.type = Integer,
+			.fallback = "0",
+			.min = 0,
+			.max = 65'535,
+			.help = "0: no such listener."},
+		{.key = "metrics.hosts",
+			.type = Texts,
+			.help = "Host names by which it may be asked, besides addresses and localhost."},
 		{.key = "data_folder",
 			.fallback = "data",
 			.min = 1,
@@ -285,6 +304,18 @@ const Schema& Configuration::schema()
 			.min = 16,
 			.max = 1'000'000,
 			.help = "Open connections."},
+		{.key = "http.max_connections_per_network",
+			.type = Integer,
+			.fallback = "1000",
+			.min = 0,
+			.max = 1'000'000,
+			.help = "Open connections of one address (IPv6: /64) that is no proxy; 0: no limit."},
+		{.key = "http.max_body_memory",
+			.type = Bytes,
+			.fallback = "128MiB",
+			.min = 8 << 20,
+			.max = 1LL << 40,
+			.help = "Memory for requests that are not complete; one network may hold a quarter, beyond it 503."},
 		{.key = "http.max_queued_requests",
 			.type = Integer,
 			.fallback = "4096",
@@ -329,7 +360,11 @@ const Schema& Configuration::schema()
 			.help = "Requests a minute and network address; 0: no limit."},
 		{.key = "http.proxies",
 			.type = Texts,
-			.help = "Addresses or networks (10.0.0.0/8) whose X-Forwarded-* are believed."},
+			.help = "Addresses or networks (10.0.0.0/8) whose X-Forwarded-For and -Proto are believed."},
+		{.key = "http.host_header",
+			.help = "Header in which these proxies name the host; without: Host, and no other is believed."},
+		{.key = "http.request_id_header",
+			.help = "Header in which these proxies name the request; without: the server makes every id."},
 		{.key = "sessions.idle",
 			.type = Duration,
 			.fallback = "12h",

@@ -22,7 +22,14 @@ struct Configuration
 	{
 		std::string address;
 		std::uint16_t port = 0;
-	} listen;                // port 0: the system chooses one
+	} listen;  // port 0: the system chooses one
+	/// Names the listener of /metrics and of the details of /health/ready. port 0: there is none.
+	struct Metrics
+	{
+		std::string address;
+		std::uint16_t port = 0;
+		std::vector<std::string> hosts;  // names by which it may be asked, besides addresses and localhost
+	} metrics;
 	std::string dataFolder;  // absolute
 	struct Database
 	{
@@ -53,11 +60,15 @@ struct Configuration
 		int ioWorkers = 0;
 		int handlerThreads = 0;
 		int maxConnections = 0;
+		int maxConnectionsPerNetwork = 0;
 		int maxQueuedRequests = 0;
+		std::int64_t maxBodyMemory = 0;
 		std::int64_t maxHeaderBytes = 0;
 		std::chrono::seconds headerTimeout{}, idleTimeout{}, stallTimeout{}, drainDeadline{};
 		int perMinute = 0;  // requests per minute and network address, for routes without a limit of their own
-		std::vector<std::string> proxies;  // addresses or networks (10.0.0.0/8) whose X-Forwarded-* headers are trusted
+		std::vector<std::string>
+			proxies;  // addresses or networks (10.0.0.0/8) whose X-Forwarded-For and -Proto are trusted
+		std::string hostHeader, requestIdHeader;  // headers in which these proxies name host and request; empty: none
 	} http;
 
 	struct Sessions

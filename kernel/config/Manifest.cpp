@@ -86,6 +86,7 @@ const std::pair<const char*, Type> kTypes[] = {{"text", Type::Text},
 	{"duration", Type::Duration},
 	{"bytes", Type::Bytes},
 	{"texts", Type::Texts},
+	{"file", Type::File},
 	{"secret-file", Type::SecretFile}};
 
 std::optional<std::int64_t> readLimit(MapReader& reader, const char* key, Type type)
@@ -132,11 +133,16 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	}
 	if (!isKnown)
 		problems.push_back({member.value.find("type") ? member.value.find("type")->position : member.position,
-			"settings." + member.key + ".type expects text, integer, flag, duration, bytes, texts or secret-file" +
+			"settings." + member.key +
+				".type expects text, integer, flag, duration, bytes, texts, file or secret-file" +
 				didYouMean(typeName, names)});
 	spec.min = readLimit(reader, "min", spec.type);
 	spec.max = readLimit(reader, "max", spec.type);
 	spec.choices = reader.texts("choices");
+	spec.unsafe = reader.texts("unsafe");
+	spec.local = reader.text("local");
+	static const std::regex kSetting("[a-z][a-z0-9_.]*\\.[a-z][a-z0-9_]*");
+	spec.atMost = reader.text("at_most", &kSetting, "a setting such as sealed.expires_max");
 	spec.help = reader.text("help");
 	reader.need("help");
 	spec.required = reader.flag("required");
@@ -144,8 +150,8 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	const auto scope = reader.texts("scope", &kScope, "system, tenant or user");
 	if (!scope.empty()) spec.scope = scope;
 	// A company must not choose a path on the server.
-	if (spec.type == Type::SecretFile && spec.isOfTenant())
-		problems.push_back({member.position, "settings." + member.key + ": a secret-file is the deployment's alone"});
+	if ((spec.type == Type::SecretFile || spec.type == Type::File) && spec.isOfTenant())
+		problems.push_back({member.position, "settings." + member.key + ": a file is the deployment's alone"});
 	if (const auto* fallback = reader.take("default"))
 	{
 		// Check the default as if an operator had written it: one outside its own limits is the author's mistake.

@@ -19,6 +19,7 @@ enum class Type {
 	Duration,   // 90s, 15m, 24h, 10d; kept in seconds
 	Bytes,      // 512B, 100kB, 100MB, 2.5GB (decimal), 8MiB (binary); kept in bytes
 	Texts,      // a list of texts
+	File,       // path of a file that must be readable when it is set
 	SecretFile  // path of a file whose content is the value; the file is read once, its content never printed
 };
 
@@ -36,6 +37,11 @@ struct KeySpec
 	std::vector<std::string> scope{"system"};
 	std::string variable{};  // a second environment variable, besides the one derived from the key
 	bool isSecret = false;   // printed as "(set)"
+	/// Lists values that protect nothing on the way ("http://*": those that begin so); production is warned of them,
+	/// unless the setting `local` names a host that is this machine, or none.
+	std::vector<std::string> unsafe{};
+	std::string local{};
+	std::string atMost{};  // "sealed.expires_max": the setting that this one must not exceed
 
 	bool isOfTenant() const noexcept { return std::find(scope.begin(), scope.end(), "tenant") != scope.end(); }
 };

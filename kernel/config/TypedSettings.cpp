@@ -4,6 +4,8 @@
 
 #include <sys/stat.h>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -63,7 +65,8 @@ std::string rangeOf(const KeySpec& spec)
 /// Checks min and max. Errors: Invalid; `detail` says what is wrong, worded to follow the key.
 Result<> checkLimits(const KeySpec& spec, std::int64_t size)
 {
-	const bool counts = spec.type == Type::Text || spec.type == Type::Texts || spec.type == Type::SecretFile;
+	const bool counts = spec.type == Type::Text || spec.type == Type::Texts || spec.type == Type::File ||
+		spec.type == Type::SecretFile;
 	const std::string what = counts ? (spec.type == Type::Texts ? "has " : "is ") : "is ";
 	const std::string unit = !counts ? "" : spec.type == Type::Texts ? " entries" : " characters";
 	if (spec.min && size < *spec.min)
@@ -211,8 +214,10 @@ void TypedSettings::take(const KeySpec& spec, const RawValue& raw, const std::st
 	}
 	if (raw.isList) return wrong("expects one value, not a list");
 	const std::string& text = raw.texts.front();
-	if (spec.type == Type::Text || spec.type == Type::SecretFile)
+	if (spec.type == Type::Text || spec.type == Type::File || spec.type == Type::SecretFile)
 	{
+		if (spec.type == Type::File && !text.empty() && ::access(text.c_str(), R_OK) != 0)
+			return wrong("names a file that cannot be read: " + text);
 		if (spec.type == Type::SecretFile)
 		{
 			auto secret = readSecret(text);
@@ -247,7 +252,7 @@ const TypedSettings::Typed* TypedSettings::get(std::string_view key, std::initia
 
 std::string TypedSettings::text(std::string_view key) const
 {
-	const auto* value = get(key, {Type::Text, Type::SecretFile});
+	const auto* value = get(key, {Type::Text, Type::File, Type::SecretFile});
 	return value ? value->texts.front() : std::string();
 }
 

@@ -29,6 +29,10 @@ struct DatabaseOptions
 	std::function<void(std::string_view text)> onStatement{};
 };
 
+/// Tells whether what goes to a database stays on this machine or is encrypted; PGHOST and PGSSLMODE count. url: as
+/// Database::open takes it. [any thread]
+bool isProtected(const std::string& url);
+
 /// Holds an open database. Stores borrow it: destroy them first. [any thread]
 class Database
 {

@@ -1,5 +1,6 @@
 #include "kernel/data/PostgresSession.h"
 
+#include <cstdlib>
 #include <poll.h>
 
 #include <bit>
@@ -169,16 +170,54 @@ std::string quoted(std::string_view value)
 	return out + "'";
 }
 
+struct FreeOptions
+{
+	void operator()(PQconninfoOption* all) const noexcept { PQconninfoFree(all); }
+};
+using ConnectionOptions = std::unique_ptr<PQconninfoOption, FreeOptions>;
+
+/// Returns an option of a URL, or what libpq takes instead from the environment; empty: neither says it.
+std::string optionOf(const ConnectionOptions& all, std::string_view keyword)
+{
+	for (const auto* option = all.get(); option->keyword; ++option)
+	{
+		if (keyword != option->keyword) continue;
+		if (option->val) return option->val;
+		const char* said = option->envvar ? std::getenv(option->envvar) : nullptr;
+		return said ? said : "";
+	}
+	return {};
+}
+
+bool isOnThisMachine(std::string_view host) noexcept
+{
+	return host.empty() || host.starts_with('/') || host == "localhost" || host.starts_with("127.") || host == "::1";
+}
+
+}
+
+bool isProtected(const std::string& url)
+{
+	if (!url.starts_with("postgres")) return true;
+	const ConnectionOptions all(PQconninfoParse(url.c_str(), nullptr));
+	if (!all) return false;
+	const auto mode = optionOf(all, "sslmode");
+	if (mode == "require" || mode.starts_with("verify-")) return true;
+	auto hosts = optionOf(all, "hostaddr");
+	if (hosts.empty()) hosts = optionOf(all, "host");
+	for (std::string_view rest = hosts;;)
+	{
+		const auto comma = rest.find(',');
+		if (!isOnThisMachine(rest.substr(0, comma))) return false;
+		if (comma == std::string_view::npos) return true;
+		rest.remove_prefix(comma + 1);
+	}
 }
 
 Result<PostgresTarget> PostgresTarget::parse(const std::string& url, const DatabaseOptions& options) noexcept
 try
 {
-	struct Free
-	{
-		void operator()(PQconninfoOption* all) const noexcept { PQconninfoFree(all); }
-	};
-	const std::unique_ptr<PQconninfoOption, Free> all(PQconninfoParse(url.c_str(), nullptr));
+	const ConnectionOptions all(PQconninfoParse(url.c_str(), nullptr));
 	if (!all) return Error{Code::Invalid, "postgresql: the URL cannot be read"};  // libpq's message would quote it
 	PostgresTarget target;
 	target.onStatement = options.onStatement;

@@ -1,6 +1,7 @@
 // Reads requests and runs handlers; ConnectionFlowSend.cpp sends the responses.
 #include "kernel/http/ConnectionFlow.h"
 
+#include <malloc.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -14,9 +15,15 @@ using Wants = Reactor::Wants;
 
 constexpr std::size_t kHeadReadBytes = 64 * 1024;
 constexpr std::string_view kAssets = "/assets/";
+// Is kept without being counted: nearly every head and form is smaller.
+constexpr std::int64_t kUncounted = 4096;
+// Limits the part of the memory for unfinished requests that one network may hold.
+constexpr std::int64_t kNetworks = 4;
+// Memory is given back once so much less of it, or so many connections fewer, are in use than before.
+constexpr std::int64_t kMuchMemory = 8 * 1024 * 1024, kManyConnections = 1000;
 
 /// Calls a handler, which is somebody else's code: whatever it throws becomes an internal failure of the request.
-Result<Response> guarded(const std::function<Result<Response>()>& handler) noexcept
+template <class Call> auto guarded(const Call& handler) noexcept -> decltype(handler())
 try
 {
 	return handler();
@@ -38,14 +45,61 @@ ConnectionFlow::ConnectionFlow(const ServerOptions& options,
 	Proxies proxies,
 	int ioWorkers):
 	_options(options),
-	_components(components), _router(router), _gate(options, components, std::move(proxies)), _answers(components),
-	_reactor({options.maxConnections, options.headerTimeout},
+	_components(components), _router(router), _proxies(std::move(proxies)), _gate(options, components, _proxies),
+	_answers(components), _places(options.maxConnections, options.maxConnectionsPerNetwork),
+	_memory(options.maxBodyMemory, options.maxBodyMemory / kNetworks),
+	_reactor({options.maxConnections,
+				 options.headerTimeout,
+				 [this](Connection& connection) { return admit(connection); },
+				 [this] { tidy(); }},
 		{ioWorkers, options.handlerThreads, static_cast<std::size_t>(options.maxQueuedRequests)},
 		[this](Connection& connection, Seat*& seat) { onReady(connection, seat); })
 {
 }
 
 void ConnectionFlow::stop() noexcept { _reactor.stop(_options.drainDeadline); }
+
+ServerLoad ConnectionFlow::load() const noexcept
+{
+	return {_reactor.connections(), _reactor.owing(), _turnedAway.load(), _memory.held()};
+}
+
+bool ConnectionFlow::admit(Connection& connection)
+{
+	// A proxy stands for everybody behind it, and limits their connections itself.
+	if (_proxies.believes(connection.peer)) return true;
+	connection.place = _places.shareOf(connection.peer.network());
+	if (connection.place.growTo(1)) return true;
+	_turnedAway.fetch_add(1, std::memory_order_relaxed);
+	const auto output = Answers::refusalWithoutRequest(RequestRefusal::Limited);
+	[[maybe_unused]] const auto sent = ::send(connection.fd, output.bytes.data(), output.bytes.size(), MSG_NOSIGNAL);
+	return false;
+}
+
+void ConnectionFlow::tidy() noexcept
+{
+	const auto memory = _memory.held();
+	const std::int64_t places = _reactor.connections();
+	_mostMemory = std::max(_mostMemory, memory);
+	_mostPlaces = std::max(_mostPlaces, places);
+	if (_mostMemory - memory < kMuchMemory && _mostPlaces - places < kManyConnections) return;
+	if (memory > _mostMemory / 2 && places > _mostPlaces / 2) return;
+	_mostMemory = memory;
+	_mostPlaces = places;
+	::malloc_trim(0);
+}
+
+bool ConnectionFlow::reserve(Connection& connection, std::int64_t bytes)
+{
+	if (bytes <= kUncounted) return true;
+	if (connection.memory.amount() == 0)
+	{
+		const auto* task = connection.task.get();
+		const Address& client = task ? task->exchange._address : connection.peer;
+		connection.memory = _memory.shareOf(client.network());
+	}
+	return connection.memory.growTo(bytes);
+}
 
 void ConnectionFlow::onReady(Connection& connection, Seat*& held)
 {
@@ -109,6 +163,7 @@ ConnectionFlow::Step ConnectionFlow::takeRequest(Connection& connection, std::st
 	auto head = parseHead(bytes.substr(0, length), limits);
 	if (const auto* why = std::get_if<RequestRefusal>(&head)) return refuseUnread(connection, *why);
 	connection.searched = 0;
+	connection.memory.letGo();
 	connection.input.assign(bytes.substr(length));
 	connection.task = std::make_unique<Task>(std::move(std::get<RequestHead>(head)), Reactor::Clock::now());
 	return begin(connection);
@@ -125,10 +180,12 @@ ConnectionFlow::Step ConnectionFlow::waitForHead(Connection& connection, std::st
 		_reactor.awaitIdle(connection, in(_options.idleTimeout));
 		return Step::Gone;
 	}
+	if (!reserve(connection, static_cast<std::int64_t>(partial.size())))
+		return refuseUnread(connection, RequestRefusal::Overloaded);
 	// The deadline counts from the first byte, however slowly the rest arrives.
 	if (connection.state != State::Head) connection.headDeadline = in(_options.headerTimeout);
 	connection.state = State::Head;
-	_reactor.await(connection, Wants::Read, connection.headDeadline);
+	_reactor.awaitOwed(connection, connection.headDeadline);
 	return Step::Gone;
 }
 
@@ -154,6 +211,7 @@ ConnectionFlow::Step ConnectionFlow::begin(Connection& connection)
 		exchange._refusal = refusal;  // a person gets the tenant's page for it
 		return run(connection, Expect::Quick, &ConnectionFlow::handle);
 	}
+	if (exchange.entry()->isInline) return handleInline(connection);
 	const Route& route = exchange.entry()->route;
 	if (!route.receives && exchange.contentLength() > route.maxBodyBytes)
 		return refuse(connection, RequestRefusal::TooLarge);
@@ -172,14 +230,35 @@ ConnectionFlow::Step ConnectionFlow::beginBody(Connection& connection)
 {
 	Task& task = *connection.task;
 	takeBuffered(connection);
+	if (!reserve(connection, static_cast<std::int64_t>(task.exchange._body.size()))) return refuseFull(connection);
 	if (task.bodyLeft == 0)
 	{
 		task.isContinueOwed = false;
 		return runRoute(connection);
 	}
+	// Nothing more of the body is read before it is known whose it is.
+	const bool isQuick = task.exchange.entry()->isQuick();
+	return run(connection, isQuick ? Expect::Quick : Expect::Blocks, &ConnectionFlow::decide);
+}
+
+ConnectionFlow::Step ConnectionFlow::decide(Connection& connection)
+{
+	Task& task = *connection.task;
+	auto verdict = verdictFor(task.exchange);
+	if (!std::holds_alternative<std::monostate>(verdict)) return answerVerdict(connection, std::move(verdict));
+	task.decided = Reactor::Clock::now();
+	return awaitBody(connection);
+}
+
+ConnectionFlow::Step ConnectionFlow::awaitBody(Connection& connection)
+{
+	Task& task = *connection.task;
+	if (!reserve(connection, task.exchange.contentLength())) return refuseFull(connection);
 	if (!tellContinue(connection)) return close(connection);
+	task.exchange._body.reserve(static_cast<std::size_t>(task.exchange.contentLength()));
 	connection.state = State::Body;
-	_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+	startPace(task);
+	_reactor.await(connection, Wants::Read, task.patience);
 	return Step::Gone;
 }
 
@@ -214,13 +293,12 @@ ConnectionFlow::Step ConnectionFlow::readBody(Connection& connection, Seat& seat
 		if (got < 0 && errno == EAGAIN)
 		{
 			if (!keepsPace(task, 0)) return finish(connection, true);
-			_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+			_reactor.await(connection, Wants::Read, task.patience);
 			return Step::Gone;
 		}
-		if (got <= 0) return finish(connection, true);
+		if (got <= 0 || !keepsPace(task, got)) return finish(connection, true);
 		task.exchange._body.append(seat.block.data(), static_cast<std::size_t>(got));
 		task.bodyLeft -= got;
-		task.paceBytes += got;
 	}
 	connection.state = State::Handling;
 	return runRoute(connection);
@@ -228,9 +306,8 @@ ConnectionFlow::Step ConnectionFlow::readBody(Connection& connection, Seat& seat
 
 ConnectionFlow::Step ConnectionFlow::runRoute(Connection& connection)
 {
-	const auto& entry = *connection.task->exchange.entry();
-	if (entry.isInline) return handleInline(connection);
-	return run(connection, entry.isQuick() ? Expect::Quick : Expect::Blocks, &ConnectionFlow::handle);
+	const bool isQuick = connection.task->exchange.entry()->isQuick();
+	return run(connection, isQuick ? Expect::Quick : Expect::Blocks, &ConnectionFlow::handle);
 }
 
 ConnectionFlow::Step ConnectionFlow::run(
@@ -273,11 +350,13 @@ ConnectionFlow::Step ConnectionFlow::handleInline(Connection& connection)
 
 ConnectionFlow::Step ConnectionFlow::handle(Connection& connection)
 {
-	Exchange& exchange = connection.task->exchange;
+	Task& task = *connection.task;
+	Exchange& exchange = task.exchange;
 	const auto started = Reactor::Clock::now();
-	auto verdict = _gate.identify(exchange);
-	if (exchange._refusal && !std::holds_alternative<RequestRefusal>(verdict)) verdict = *exchange._refusal;
-	if (std::holds_alternative<std::monostate>(verdict)) verdict = _gate.authorize(exchange);
+	Verdict verdict;
+	if (task.decided == Reactor::Clock::time_point{} || started - task.decided > _options.decisionLasts)
+		verdict = verdictFor(exchange);
+	if (std::holds_alternative<std::monostate>(verdict)) verdict = _gate.checkForm(exchange);
 	if (!std::holds_alternative<std::monostate>(verdict)) return answerVerdict(connection, std::move(verdict));
 	auto result = guarded([&] { return exchange.entry()->route.handler(exchange); });
 	exchange.entry()->tookSince(started);
@@ -293,6 +372,17 @@ ConnectionFlow::Step ConnectionFlow::refuseReceiving(Connection& connection, Err
 	if (task.receiver->done())
 		(void)guarded([&] { return task.receiver->done()(task.exchange, task.receiver->received()); });
 	return answer(connection, std::move(error));
+}
+
+Verdict ConnectionFlow::verdictFor(Exchange& exchange)
+{
+	auto verdict = _gate.identify(exchange);
+	if (exchange._refusal && !std::holds_alternative<RequestRefusal>(verdict)) return *exchange._refusal;
+	if (std::holds_alternative<std::monostate>(verdict)) verdict = _gate.authorize(exchange);
+	if (!std::holds_alternative<std::monostate>(verdict) || !exchange.entry()->route.admits) return verdict;
+	auto admitted = guarded([&] { return exchange.entry()->route.admits(exchange); });
+	if (!admitted) return admitted.error();
+	return verdict;
 }
 
 ConnectionFlow::Step ConnectionFlow::startReceiving(
@@ -312,10 +402,10 @@ ConnectionFlow::Step ConnectionFlow::startReceiving(
 	if (progress == Receiver::Progress::Complete || progress == Receiver::Progress::DiskError)
 		return endReceiving(connection);
 	connection.state = State::Receiving;
-	task.paceStart = Reactor::Clock::now();
+	startPace(task);
 	// If the client has gone meanwhile, the next read reports it.
 	if (tellContinue(connection))
-		_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+		_reactor.await(connection, Wants::Read, task.patience);
 	else
 		return endReceiving(connection);
 	return Step::Gone;
@@ -330,7 +420,7 @@ ConnectionFlow::Step ConnectionFlow::receive(Connection& connection, Seat& seat)
 	const bool goesOn = progress == Receiver::Progress::More || progress == Receiver::Progress::Waiting;
 	if (goesOn && keepsPace(task, before - task.bodyLeft))
 	{
-		_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+		_reactor.await(connection, Wants::Read, task.patience);
 		return Step::Gone;
 	}
 	return endReceiving(connection);
@@ -364,22 +454,23 @@ ConnectionFlow::Step ConnectionFlow::drain(Connection& connection, Seat& seat)
 		if (got < 0 && errno == EAGAIN)
 		{
 			if (!keepsPace(task, 0)) return close(connection);
-			_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+			_reactor.awaitOwed(connection, task.patience);
 			return Step::Gone;
 		}
-		if (got <= 0) return close(connection);
+		if (got <= 0 || !keepsPace(task, got)) return close(connection);
 		task.bodyLeft -= got;
-		task.paceBytes += got;
 	}
 	return next(connection);
 }
 
 bool ConnectionFlow::keepsPace(Task& task, std::int64_t bytes) const
 {
-	task.paceBytes += bytes;
-	const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Reactor::Clock::now() - task.paceStart);
-	if (elapsed <= _options.stallTimeout) return true;
-	return task.paceBytes * 1000 / elapsed.count() >= _options.minBytesPerSecond;
+	const auto now = Reactor::Clock::now();
+	if (now > task.patience) return false;
+	const auto earned = std::chrono::microseconds(
+		bytes * 1'000'000 / std::max<std::int64_t>(1, _options.minBytesPerSecond));
+	task.patience = std::min(now + _options.stallTimeout, task.patience + earned);
+	return true;
 }
 
 }

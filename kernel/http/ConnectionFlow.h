@@ -12,7 +12,7 @@ namespace sx::http {
 struct Task
 {
 	Task(RequestHead head, Reactor::Clock::time_point now):
-		exchange(std::move(head), now), bodyLeft(exchange.contentLength()), paceStart(now)
+		exchange(std::move(head), now), bodyLeft(exchange.contentLength())
 	{
 	}
 
@@ -21,10 +21,10 @@ struct Task
 	std::int64_t bodyLeft;  // bytes of the body not yet read from the socket
 	std::size_t sent = 0;   // bytes of the output
 	std::int64_t fileSent = 0;
-	Reactor::Clock::time_point paceStart;  // when the counting of paceBytes began
-	std::int64_t paceBytes = 0;
-	bool isContinueOwed = false;  // the client waits for "100 Continue"
-	Hold hold{};                  // the rights of the transfer that runs
+	Reactor::Clock::time_point patience{};  // when the transfer is cut; each byte that comes or goes puts it off
+	Reactor::Clock::time_point decided{};   // when identity and access were last decided; none: not yet
+	bool isContinueOwed = false;            // the client waits for "100 Continue"
+	Hold hold{};                            // the rights of the transfer that runs
 };
 
 /// Implements the state machine of a connection. Each function owns the connection while it runs, and no longer owns it
@@ -42,12 +42,18 @@ public:
 	void start() { _reactor.start(); }
 	void stop() noexcept;
 	int port() const noexcept { return _reactor.port(); }
+	ServerLoad load() const noexcept;
 
 private:
 	enum class Step { Gone, Next };  // Next: the response is sent; the input may hold another request
 
 	void onReady(Connection& connection, Seat*& seat);
 	void goOn(Connection& connection, Step step);
+
+	/// Takes a new connection if its network has not too many.
+	bool admit(Connection& connection);
+	/// Gives memory back to the system after an attack.
+	void tidy() noexcept;
 
 	// Reading
 	Step readHead(Connection& connection, Seat& seat);
@@ -56,6 +62,8 @@ private:
 	Step begin(Connection& connection);
 	Step beginAsset(Connection& connection);
 	Step beginBody(Connection& connection);
+	Step decide(Connection& connection);
+	Step awaitBody(Connection& connection);
 	Step readBody(Connection& connection, Seat& seat);
 	Step receive(Connection& connection, Seat& seat);
 	Step drain(Connection& connection, Seat& seat);
@@ -68,6 +76,10 @@ private:
 	Step run(Connection& connection, Expect expect, Step (ConnectionFlow::*work)(Connection&));
 	Step runRoute(Connection& connection);
 	Step handle(Connection& connection);
+	/// Finds out who asks and whether they may, from the head alone.
+	Verdict verdictFor(Exchange& exchange);
+	/// Counts bytes of this connection that are kept in memory; false: there is no room for them.
+	bool reserve(Connection& connection, std::int64_t bytes);
 	Step handleInline(Connection& connection);
 	Step startReceiving(Connection& connection, Response::Receive order, const Hold::Authorities& authorities);
 	Step refuseReceiving(Connection& connection, Error error);
@@ -78,6 +90,7 @@ private:
 	Step answer(Connection& connection, Result<Response> result);
 	Step answerVerdict(Connection& connection, Verdict verdict);
 	Step refuse(Connection& connection, RequestRefusal refusal);
+	Step refuseFull(Connection& connection);
 	Step refuseUnread(Connection& connection, RequestRefusal refusal);
 	Step send(Connection& connection);
 	Step sendFile(Connection& connection);
@@ -89,15 +102,23 @@ private:
 	void decideKeepAlive(Connection& connection) const;
 	void log(const Task& task, bool isCut) const;
 
-	/// Tells whether the average rate of the transfer is high enough; adds `bytes` to what has been transferred.
+	/// Begins to watch the pace of a transfer.
+	void startPace(Task& task) const { task.patience = in(_options.stallTimeout); }
+	/// Puts the end of the patience off by what `bytes` earn, but never further than the stall timeout from now: so a
+	/// fast first part pays for no trickle. Returns false if the patience has ended.
 	bool keepsPace(Task& task, std::int64_t bytes) const;
 	Reactor::Clock::time_point in(std::chrono::milliseconds time) const { return Reactor::Clock::now() + time; }
 
 	const ServerOptions& _options;
 	const ServerComponents& _components;
 	const Router& _router;
+	const Proxies _proxies;
 	Gatekeeper _gate;
 	Answers _answers;
+	Holdings _places;  // connections
+	Holdings _memory;  // bytes that clients have sent of heads and bodies that are kept in memory
+	std::atomic<std::int64_t> _turnedAway{0};
+	std::int64_t _mostMemory = 0, _mostPlaces = 0;  // since memory was last given back [the reactor's clock thread]
 	Reactor _reactor;
 };
 

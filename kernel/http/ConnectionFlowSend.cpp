@@ -66,6 +66,12 @@ ConnectionFlow::Step ConnectionFlow::refuse(Connection& connection, RequestRefus
 	return send(connection);
 }
 
+ConnectionFlow::Step ConnectionFlow::refuseFull(Connection& connection)
+{
+	connection.task->exchange._retryAfter = 1;
+	return refuse(connection, RequestRefusal::Overloaded);
+}
+
 ConnectionFlow::Step ConnectionFlow::refuseUnread(Connection& connection, RequestRefusal refusal)
 {
 	const auto output = Answers::refusalWithoutRequest(refusal);
@@ -81,8 +87,10 @@ ConnectionFlow::Step ConnectionFlow::send(Connection& connection)
 	if (connection.state != State::Sending)
 	{
 		connection.state = State::Sending;
-		task.paceStart = Reactor::Clock::now();
-		task.paceBytes = 0;
+		startPace(task);
+		// Whoever reads slowly holds no memory for what they asked.
+		task.exchange._body = std::string();
+		connection.memory.letGo();
 		if (output.file && !task.hold.begin(connection.fd, output.authorities, task.exchange._authorities))
 			return finish(connection, true);
 	}
@@ -96,12 +104,11 @@ ConnectionFlow::Step ConnectionFlow::send(Connection& connection)
 		if (sent < 0 && errno == EAGAIN)
 		{
 			if (!keepsPace(task, 0)) return finish(connection, true);
-			_reactor.await(connection, Wants::Write, in(_options.stallTimeout));
+			_reactor.await(connection, Wants::Write, task.patience);
 			return Step::Gone;
 		}
-		if (sent <= 0) return finish(connection, true);
+		if (sent <= 0 || !keepsPace(task, sent)) return finish(connection, true);
 		task.sent += static_cast<std::size_t>(sent);
-		task.paceBytes += sent;
 	}
 	return output.length > 0 ? sendFile(connection) : finish(connection, false);
 }
@@ -124,7 +131,7 @@ ConnectionFlow::Step ConnectionFlow::sendFile(Connection& connection)
 	}
 	if (task.fileSent == output.length) return finish(connection, false);
 	if (!keepsPace(task, turn)) return finish(connection, true);
-	_reactor.await(connection, Wants::Write, in(_options.stallTimeout));
+	_reactor.await(connection, Wants::Write, task.patience);
 	return Step::Gone;
 }
 
@@ -153,9 +160,8 @@ ConnectionFlow::Step ConnectionFlow::finish(Connection& connection, bool isCut)
 		connection.state = State::Draining;
 		task.exchange._body = std::string();
 		task.exchange._output = Output();
-		task.paceStart = Reactor::Clock::now();
-		task.paceBytes = 0;
-		_reactor.await(connection, Wants::Read, in(_options.stallTimeout));
+		startPace(task);
+		_reactor.awaitOwed(connection, task.patience);
 		return Step::Gone;
 	}
 	if (task.bodyLeft == 0 && connection.input.empty()) return close(connection);
@@ -168,9 +174,10 @@ ConnectionFlow::Step ConnectionFlow::beginLingering(Connection& connection)
 {
 	::shutdown(connection.fd, SHUT_WR);
 	connection.input = std::string();
+	connection.memory.letGo();
 	connection.state = State::Lingering;
 	connection.lingerDeadline = in(kLinger);
-	_reactor.await(connection, Wants::Read, connection.lingerDeadline);
+	_reactor.awaitOwed(connection, connection.lingerDeadline);
 	return Step::Gone;
 }
 
@@ -185,7 +192,7 @@ ConnectionFlow::Step ConnectionFlow::linger(Connection& connection, Seat& seat)
 		if (got <= 0) return close(connection);
 	}
 	if (Reactor::Clock::now() >= connection.lingerDeadline) return close(connection);
-	_reactor.await(connection, Wants::Read, connection.lingerDeadline);
+	_reactor.awaitOwed(connection, connection.lingerDeadline);
 	return Step::Gone;
 }
 

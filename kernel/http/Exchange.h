@@ -73,6 +73,7 @@ public:
 	std::string _csrf{};           // set once a session is found
 	std::string _host{};           // lower case, no port
 	std::string _hostWithPort{};   // lower case, port included
+	bool _owesFormToken = false;   // the CSRF token must stand in the form
 	bool _isForwardedHttps = false;
 	bool _isHidden = false;                    // forwarded by a proxy that is not believed
 	std::optional<RequestRefusal> _refusal{};  // decided before the handler's thread, which only renders the page

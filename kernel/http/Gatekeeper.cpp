@@ -114,8 +114,10 @@ bool isHttps(const Exchange& exchange) noexcept
 
 void Gatekeeper::nameRequest(Exchange& exchange, bool isBelieved)
 {
-	const auto* given = exchange.head().field("X-Request-Id");
-	if (isBelieved && given && isRequestId(*given))
+	const auto* given = isBelieved && !_options.requestIdHeader.empty()
+		? exchange.head().field(_options.requestIdHeader)
+		: nullptr;
+	if (given && isRequestId(*given))
 	{
 		exchange._requestId = *given;
 		return;
@@ -133,13 +135,24 @@ bool Gatekeeper::readHost(Exchange& exchange, bool isBelieved) const
 	const auto* host = exchange.head().field("Host");
 	if (isBelieved)
 	{
-		if (const auto* forwarded = exchange.head().field("X-Forwarded-Host")) host = forwarded;
-		if (exchange.head().count("X-Forwarded-Host") > 1 || exchange.head().count("X-Forwarded-Proto") > 1)
-			return false;
+		if (!_options.hostHeader.empty())
+		{
+			// A proxy that forgets the header once must not let the client choose.
+			if (exchange.head().count(_options.hostHeader) != 1) return false;
+			host = exchange.head().field(_options.hostHeader);
+		}
+		if (exchange.head().count("X-Forwarded-Proto") > 1) return false;
 		const auto* proto = exchange.head().field("X-Forwarded-Proto");
 		exchange._isForwardedHttps = proto && *proto == "https";
 	}
 	return host && parseHost(*host, exchange._host, exchange._hostWithPort);
+}
+
+bool Gatekeeper::isOwnHost(const std::string& host) const
+{
+	if (host == "localhost" || host.starts_with('[') || Address::parse(host)) return true;
+	return std::find(_options.hosts.begin(), _options.hosts.end(), host) != _options.hosts.end() ||
+		_components.tenants.byHost(host);
 }
 
 std::optional<RequestRefusal> Gatekeeper::admit(Exchange& exchange, const Address& peer)
@@ -157,6 +170,7 @@ std::optional<RequestRefusal> Gatekeeper::admit(Exchange& exchange, const Addres
 	exchange._language = chosenLanguage(exchange);
 	if (!readHost(exchange, isBelieved)) return RequestRefusal::BadRequest;
 	const auto* entry = exchange.entry();
+	if (entry && entry->isInline && !isOwnHost(exchange._host)) return RequestRefusal::WrongHost;
 	// Health and assets (a page has many) are not counted: counting would cost more than serving them.
 	const bool isFree = entry ? entry->isInline : exchange.path().starts_with("/assets/");
 	if (isFree) return std::nullopt;
@@ -181,6 +195,8 @@ Verdict Gatekeeper::identify(Exchange& exchange)
 Verdict Gatekeeper::recognise(Exchange& exchange) const
 {
 	const auto& tenant = exchange._tenant->id;
+	exchange._principal.reset();
+	exchange._csrf.clear();
 	if (const auto* authorization = exchange.head().field("Authorization");
 		authorization && authorization->size() > 7 && equalsIgnoringCase(authorization->substr(0, 7), "Bearer "))
 	{
@@ -223,18 +239,21 @@ bool Gatekeeper::isForeign(const Exchange& exchange) const
 	return !equalsIgnoringCase(*origin, own);
 }
 
-bool Gatekeeper::hasCsrfToken(const Exchange& exchange) const
+Verdict Gatekeeper::withoutToken(Exchange& exchange) const
 {
-	if (const auto* header = exchange.head().field("X-CSRF-Token"))
-		return isCsrfToken(_components.keys, exchange._sessionCookie, *header);
-	if (!exchange.hasForm()) return false;
-	const auto form = exchange.form();
-	return form && isCsrfToken(_components.keys, exchange._sessionCookie, (*form)["_csrf"].text());
+	if (exchange.entry()->route.access != Access::Public)
+		return Error{
+			.code = Code::Denied, .detail = "no CSRF token", .messageKey = "problem.foreign.text", .problem = "csrf"};
+	// A public action needs no authority: without the token it is performed as if nobody were signed in.
+	exchange._principal.reset();
+	exchange._csrf.clear();
+	return {};
 }
 
 Verdict Gatekeeper::authorize(Exchange& exchange) const
 {
 	const Route& route = exchange.entry()->route;
+	exchange._owesFormToken = false;
 	if (route.access == Access::Loopback &&
 		(_options.isProduction || exchange._isHidden || !exchange._address.isLoopback()))
 		return RequestRefusal::NotFound;
@@ -245,16 +264,13 @@ Verdict Gatekeeper::authorize(Exchange& exchange) const
 				.detail = "foreign origin",
 				.messageKey = "problem.foreign.text",
 				.problem = "foreign_origin"};
-		if (exchange._principal && !exchange._principal->isApiKey && !hasCsrfToken(exchange))
+		if (exchange._principal && !exchange._principal->isApiKey)
 		{
-			if (route.access != Access::Public)
-				return Error{.code = Code::Denied,
-					.detail = "no CSRF token",
-					.messageKey = "problem.foreign.text",
-					.problem = "csrf"};
-			// A public action needs no authority: without the token it is performed as if nobody were signed in.
-			exchange._principal.reset();
-			exchange._csrf.clear();
+			const auto* token = exchange.head().field("X-CSRF-Token");
+			exchange._owesFormToken = !token && exchange.hasForm();
+			if (!exchange._owesFormToken && !(token && isCsrfToken(_components.keys, exchange._sessionCookie, *token)))
+				if (auto verdict = withoutToken(exchange); !std::holds_alternative<std::monostate>(verdict))
+					return verdict;
 		}
 	}
 	if (route.access != Access::Member) return {};
@@ -262,6 +278,14 @@ Verdict Gatekeeper::authorize(Exchange& exchange) const
 	if (!route.permission.empty() && !exchange._principal->may(route.permission))
 		return Error{Code::Denied, "no permission " + route.permission};
 	return {};
+}
+
+Verdict Gatekeeper::checkForm(Exchange& exchange) const
+{
+	if (!std::exchange(exchange._owesFormToken, false)) return {};
+	const auto form = exchange.form();
+	if (form && isCsrfToken(_components.keys, exchange._sessionCookie, (*form)["_csrf"].text())) return {};
+	return withoutToken(exchange);
 }
 
 Verdict Gatekeeper::askToSignIn(const Exchange& exchange) const

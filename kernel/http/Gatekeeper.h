@@ -27,15 +27,22 @@ public:
 	std::optional<RequestRefusal> admit(Exchange& exchange, const Address& peer);
 	/// Finds the tenant, then the person or API key, then the language. May block. [handler's thread]
 	Verdict identify(Exchange& exchange);
-	/// Checks origin, CSRF token, access and permission. Call it after identify, once a buffered body has been read.
+	/// Checks origin, CSRF token, access and permission from the head alone. Call it after identify. If the token can
+	/// only stand in a form that is still to come, checkForm must follow.
 	Verdict authorize(Exchange& exchange) const;
+	/// Checks the CSRF token of a form. Call it after authorize, once the body has been read.
+	Verdict checkForm(Exchange& exchange) const;
 
 private:
 	bool readHost(Exchange& exchange, bool isBelieved) const;
+	/// Tells whether an inline route may be asked for by that host. It must name an address, this machine, or somebody
+	/// we know; so a page of another site cannot reach it by giving its own name our address (DNS rebinding).
+	bool isOwnHost(const std::string& host) const;
 	void nameRequest(Exchange& exchange, bool isBelieved);
 	Verdict recognise(Exchange& exchange) const;
 	bool isForeign(const Exchange& exchange) const;
-	bool hasCsrfToken(const Exchange& exchange) const;
+	/// Answers a session without a right CSRF token.
+	Verdict withoutToken(Exchange& exchange) const;
 	Verdict askToSignIn(const Exchange& exchange) const;
 
 	const ServerOptions& _options;

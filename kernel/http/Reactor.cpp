@@ -65,10 +65,10 @@ Connection::Connection() = default;
 Connection::~Connection() = default;
 
 Reactor::Reactor(Options options, Crew::Options crew, Ready ready):
-	_options(options), _ready(std::move(ready)), _crew(crew, [this](Seat*& seat) { return round(seat); })
+	_options(std::move(options)), _ready(std::move(ready)), _crew(crew, [this](Seat*& seat) { return round(seat); })
 {
 	// The system hands out the lowest free descriptor, so this leaves room for as many files as connections.
-	const auto wanted = static_cast<std::size_t>(options.maxConnections);
+	const auto wanted = static_cast<std::size_t>(_options.maxConnections);
 	_slotCount = std::min(raiseDescriptorLimit(wanted + 1024), 2 * wanted + 4096);
 	_slots = std::make_unique<Slot[]>(_slotCount);
 }
@@ -175,13 +175,18 @@ void Reactor::acceptSome()
 		auto connection = std::make_unique<Connection>();
 		connection->fd = fd.release();
 		connection->peer = addressOf(peer);
+		if (!_options.admit(*connection))
+		{
+			::close(connection->fd);
+			continue;
+		}
 		_connections.fetch_add(1, std::memory_order_relaxed);
 		int highest = _highest.load(std::memory_order_relaxed);
 		while (highest < connection->fd && !_highest.compare_exchange_weak(highest, connection->fd))
 		{
 		}
 		auto& slot = _slots[static_cast<std::size_t>(connection->fd)];
-		slot.isIdle.store(true);
+		slot.wait.store(Wait::Idle);
 		slot.deadline.store(millisOf(Clock::now() + _options.firstRequest));
 		epoll_event event{};
 		event.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT;
@@ -206,14 +211,14 @@ void Reactor::acceptSome()
 	::epoll_ctl(_epoll.get(), EPOLL_CTL_MOD, _listener.get(), &event);
 }
 
-void Reactor::arm(Connection& connection, Wants wants, Clock::time_point deadline, bool isIdle)
+void Reactor::arm(Connection& connection, Wants wants, Clock::time_point deadline, Wait wait)
 {
 	const int fd = connection.fd;
 	auto& slot = _slots[static_cast<std::size_t>(fd)];
 	epoll_event event{};
 	event.events = wants == Wants::Read ? EPOLLIN | EPOLLRDHUP | EPOLLONESHOT : EPOLLOUT | EPOLLONESHOT;
 	event.data.ptr = &connection;
-	slot.isIdle.store(isIdle, std::memory_order_relaxed);
+	slot.wait.store(wait, std::memory_order_relaxed);
 	slot.deadline.store(millisOf(deadline), std::memory_order_release);  // the last access: round() acquires it
 	::epoll_ctl(_epoll.get(), EPOLL_CTL_MOD, fd, &event);
 	// From here on another thread may own the connection.
@@ -221,11 +226,15 @@ void Reactor::arm(Connection& connection, Wants wants, Clock::time_point deadlin
 
 void Reactor::await(Connection& connection, Wants wants, Clock::time_point deadline)
 {
-	arm(connection, wants, deadline, false);
+	arm(connection, wants, deadline, Wait::Working);
 }
 void Reactor::awaitIdle(Connection& connection, Clock::time_point deadline)
 {
-	arm(connection, Wants::Read, deadline, true);
+	arm(connection, Wants::Read, deadline, Wait::Idle);
+}
+void Reactor::awaitOwed(Connection& connection, Clock::time_point deadline)
+{
+	arm(connection, Wants::Read, deadline, Wait::Owes);
 }
 
 void Reactor::close(Connection& connection)
@@ -236,7 +245,7 @@ void Reactor::close(Connection& connection)
 		const std::lock_guard lock(guard(connection.fd));
 		auto& slot = _slots[static_cast<std::size_t>(connection.fd)];
 		slot.deadline.store(0);
-		slot.isIdle.store(false);
+		slot.wait.store(Wait::Working);
 		::close(connection.fd);
 	}
 	_connections.fetch_sub(1);
@@ -255,11 +264,12 @@ void Reactor::watchClock()
 		_end.wait_for(lock, kSweepEvery);
 		lock.unlock();
 		sweep(Sweep::Late);
+		if (_options.often) _options.often();
 		if (isStopping())
 			sweep(Sweep::Idle);
 		else if (_isAcceptPaused.exchange(false))
 		{
-			shedIdle();
+			shed();
 			acceptSome();
 		}
 		lock.lock();
@@ -271,38 +281,51 @@ void Reactor::sweep(Sweep which) noexcept
 	// Costs a few thousand relaxed loads four times a second; no data structure would be cheaper.
 	const auto now = millisOf(Clock::now());
 	const int highest = _highest.load();
+	int owing = 0;
 	for (int fd = 0; fd <= highest; ++fd)
 	{
 		auto& slot = _slots[static_cast<std::size_t>(fd)];
+		if (slot.wait.load(std::memory_order_relaxed) == Wait::Owes) ++owing;
 		auto isDue = [&] {
 			const auto deadline = slot.deadline.load(std::memory_order_relaxed);
 			if (deadline == 0) return false;
-			return which == Sweep::All || (which == Sweep::Idle ? slot.isIdle.load() : deadline <= now);
+			return which == Sweep::All || (which == Sweep::Idle ? slot.wait.load() == Wait::Idle : deadline <= now);
 		};
 		if (!isDue()) continue;
 		const std::lock_guard lock(guard(fd));
 		if (isDue()) ::shutdown(fd, SHUT_RDWR);
 	}
+	_owing.store(owing, std::memory_order_relaxed);
 }
 
-void Reactor::shedIdle() noexcept
+void Reactor::shed() noexcept
 {
-	if (_connections.load() < _options.maxConnections) return;
-	std::vector<std::pair<std::int64_t, int>> idle;
+	struct Candidate
+	{
+		bool isIdle;
+		std::int64_t deadline;
+		int fd;
+		auto operator<=>(const Candidate&) const = default;
+	};
+	std::vector<Candidate> all;
 	const int highest = _highest.load();
 	for (int fd = 0; fd <= highest; ++fd)
 	{
 		const auto& slot = _slots[static_cast<std::size_t>(fd)];
 		const auto deadline = slot.deadline.load(std::memory_order_relaxed);
-		if (deadline != 0 && slot.isIdle.load(std::memory_order_relaxed)) idle.emplace_back(deadline, fd);
+		const auto wait = slot.wait.load(std::memory_order_relaxed);
+		if (deadline != 0 && wait != Wait::Working) all.push_back({wait == Wait::Idle, deadline, fd});
 	}
-	const auto count = static_cast<std::ptrdiff_t>(std::min<std::size_t>(idle.size(), kAcceptBatch));
-	std::partial_sort(idle.begin(), idle.begin() + count, idle.end());
-	for (auto each = idle.begin(); each != idle.begin() + count; ++each)
+	// A few at a time: those who behaved should go only if there is nobody else.
+	const int most = std::clamp(_options.maxConnections / 16, 1, kAcceptBatch);
+	const auto count = static_cast<std::ptrdiff_t>(std::min(all.size(), static_cast<std::size_t>(most)));
+	std::partial_sort(all.begin(), all.begin() + count, all.end());
+	for (auto each = all.begin(); each != all.begin() + count; ++each)
 	{
-		const std::lock_guard lock(guard(each->second));
-		const auto& slot = _slots[static_cast<std::size_t>(each->second)];
-		if (slot.isIdle.load() && slot.deadline.load() == each->first) ::shutdown(each->second, SHUT_RDWR);
+		const std::lock_guard lock(guard(each->fd));
+		const auto& slot = _slots[static_cast<std::size_t>(each->fd)];
+		if (slot.wait.load() != Wait::Working && slot.deadline.load() == each->deadline)
+			::shutdown(each->fd, SHUT_RDWR);
 	}
 }
 

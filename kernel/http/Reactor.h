@@ -2,6 +2,7 @@
 #pragma once
 #include "kernel/http/ClientAddress.h"
 #include "kernel/http/Crew.h"
+#include "kernel/http/Holdings.h"
 #include "sx/base.h"
 #include "sx/result.h"
 
@@ -31,6 +32,8 @@ struct Connection
 	std::uint32_t searched = 0;  // bytes of input already searched for the end of the head
 	std::chrono::steady_clock::time_point headDeadline{};
 	std::chrono::steady_clock::time_point lingerDeadline{};
+	Holdings::Share place{};       // of its network's connections
+	Holdings::Share memory{};      // of the memory for what clients have not finished sending
 	std::string input{};           // read but not yet used
 	std::unique_ptr<Task> task{};  // the request being worked on
 
@@ -46,15 +49,22 @@ public:
 	using Clock = std::chrono::steady_clock;
 	using Millis = std::chrono::milliseconds;
 	enum class Wants { Read, Write };
+	/// Says what a connection waits for, and so who has to go when connections run short: first those that have begun
+	/// something and owe the rest (Owes), then those between requests (Idle), never those at work.
+	enum class Wait : std::uint8_t { Working, Idle, Owes };
 
 	/// Is called when a socket can be read or written, or is broken (then the read or write fails). seat is set until a
 	/// handler runs; afterwards it may be nullptr, because this thread has lost it. [a thread of the crew]
 	using Ready = std::function<void(Connection&, Seat*& seat)>;
+	/// Decides whether a new connection is taken; it may write a short refusal. Must not block. [one thread at a time]
+	using Admit = std::function<bool(Connection&)>;
 
 	struct Options
 	{
 		int maxConnections;
 		Millis firstRequest;
+		Admit admit;
+		std::function<void()> often;  // is called four times a second; must not block
 	};
 
 	Reactor(Options options, Crew::Options crew, Ready ready);
@@ -71,31 +81,36 @@ public:
 	void await(Connection& connection, Wants wants, Clock::time_point deadline);
 	/// Does the same for a connection between requests, which may be closed at any time when the server stops.
 	void awaitIdle(Connection& connection, Clock::time_point deadline);
+	/// Does the same for a connection whose client owes the rest of a head, or of a body that nobody wants.
+	void awaitOwed(Connection& connection, Clock::time_point deadline);
 	/// Closes the connection and deletes it.
 	void close(Connection& connection);
 
+	int connections() const noexcept { return _connections.load(std::memory_order_relaxed); }
+	/// Counts the connections whose clients owe something, as of at most 250 ms ago.
+	int owing() const noexcept { return _owing.load(std::memory_order_relaxed); }
 	bool isStopping() const noexcept { return _isStopping.load(std::memory_order_relaxed); }
 	/// Closes idle connections, waits for the others until `patience` has passed, then cuts them off. No thread runs
 	/// when it returns.
 	void stop(Millis patience) noexcept;
 
 private:
-	/// Records, by descriptor, the connection's deadline (ms of Clock; 0: none) and whether it may be closed when
-	/// stopping.
+	/// Records, by descriptor, the connection's deadline (ms of Clock; 0: none) and what it waits for.
 	struct Slot
 	{
 		std::atomic<std::int64_t> deadline{0};
-		std::atomic<bool> isIdle{false};
+		std::atomic<Wait> wait{Wait::Working};
 	};
 	enum class Sweep { Late, Idle, All };
 
 	bool round(Seat*& seat);
 	void acceptSome();
-	void arm(Connection& connection, Wants wants, Clock::time_point deadline, bool isIdle);
+	void arm(Connection& connection, Wants wants, Clock::time_point deadline, Wait wait);
 	void watchClock();
 	void sweep(Sweep which) noexcept;
-	/// Closes the connections that have been idle longest, to make room for clients that wait while the server is full.
-	void shedIdle() noexcept;
+	/// Closes some connections to make room for clients that wait while the server is full: of those that owe
+	/// something, and then of the idle ones, those that have waited longest.
+	void shed() noexcept;
 	std::mutex& guard(int fd) noexcept { return _guards[static_cast<std::size_t>(fd) % _guards.size()]; }
 
 	Options _options;
@@ -109,6 +124,7 @@ private:
 	std::array<std::mutex, 64> _guards;
 	std::atomic<int> _connections{0};
 	std::atomic<int> _highest{0};
+	std::atomic<int> _owing{0};
 	std::atomic<bool> _isAcceptPaused{false};
 	std::atomic<bool> _isStopping{false};
 	std::mutex _endMutex;

@@ -53,11 +53,11 @@ class Router
 {
 public:
 	/// Adds a plugin's route. Errors: Invalid (malformed path or contentSecurity, a path under /assets/, no handler, a
-	/// permission on a route that is not Member's), Conflict (same method and shape).
+	/// permission on a route that is not Member's, long bodies of strangers), Conflict (same method and shape).
 	Result<> add(std::string plugin, Route route);
 	/// Adds a route that is answered on the thread that reads it, for tiny responses from memory (health). Its requests
-	/// skip tenant, session and rate limit: request.tenant() is empty, and any well-formed Host is accepted. Errors: as
-	/// add.
+	/// skip tenant, session and rate limit: request.tenant() is empty. Host must be an address, localhost, a tenant's
+	/// or one of ServerOptions::hosts. Errors: as add.
 	Result<> addInline(Route route);
 	/// Serves the files of a folder (hashed names, .br and .gz beside them) under /assets/NAME/; no sub-folders, no
 	/// listing, no links. Errors: Missing (no such folder), Invalid (name).

@@ -48,6 +48,8 @@ void Server::stop() noexcept
 	if (_core->flow) _core->flow->stop();
 }
 
+ServerLoad Server::load() const noexcept { return _core->flow ? _core->flow->load() : ServerLoad{}; }
+
 int Server::port() const noexcept { return _core->flow ? _core->flow->port() : 0; }
 
 }

@@ -21,7 +21,13 @@ struct ServerOptions
 	int handlerThreads = 32;       // how many handlers may block at the same time
 	int maxQueuedRequests = 4096;  // requests that wait for a handler's thread; beyond it 503
 	int maxConnections = 20'000;
-	std::vector<std::string> proxies{};  // addresses or CIDR blocks whose X-Forwarded-* are believed
+	int maxConnectionsPerNetwork = 1000;             // of one Address::network() that is no proxy; 0: no limit
+	std::int64_t maxBodyMemory = 128 * 1024 * 1024;  // all heads and bodies that are kept until they are complete;
+	                                                 // one network may hold a quarter of it
+	std::vector<std::string> proxies{};  // addresses or CIDR blocks whose X-Forwarded-For and -Proto are believed
+	std::string hostHeader{};            // the header in which the proxies name the host; empty: Host
+	std::string requestIdHeader{};       // the header in which the proxies name the request; empty: every id is our own
+	std::vector<std::string> hosts{};    // names by which inline routes may be asked for, besides those of tenants
 	bool isProduction = true;            // Access::Loopback routes answer 404 when true
 	std::string signInPath{};            // where people who are not signed in are sent from a Member page; empty: 401
 	int perMinute = 1200;                // requests per minute and address if the route sets no limit; 0: no limit
@@ -31,8 +37,18 @@ struct ServerOptions
 	std::chrono::milliseconds headerTimeout{10'000};  // from the first byte of a request to the end of its headers
 	std::chrono::milliseconds idleTimeout{75'000};    // between requests
 	std::chrono::milliseconds stallTimeout{30'000};   // a body or a response without any progress
-	std::int64_t minBytesPerSecond = 500;  // of a body or a response, on average once stallTimeout has passed
+	std::int64_t minBytesPerSecond = 500;             // of a body or a response, over the last stallTimeout
+	std::chrono::milliseconds decisionLasts{10'000};  // access is decided again after a body that took longer
 	std::chrono::milliseconds drainDeadline{20'000};  // stop(): how long running requests may still take
+};
+
+/// Says how much of the server is in use.
+struct ServerLoad
+{
+	std::int64_t connections = 0;
+	std::int64_t owing = 0;       // connections whose clients owe the rest of a head or body, as of 250 ms ago
+	std::int64_t turnedAway = 0;  // connections refused because of maxConnectionsPerNetwork, since start
+	std::int64_t bodyBytes = 0;   // of maxBodyMemory
 };
 
 /// Gives the server what it works with. All components must outlive the server.
@@ -64,6 +80,8 @@ public:
 	void stop() noexcept;
 	/// Returns the listening port once started.
 	int port() const noexcept;
+	/// Returns the load; zeros before start. [any thread]
+	ServerLoad load() const noexcept;
 
 private:
 	class Core;

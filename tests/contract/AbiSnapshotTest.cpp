@@ -107,6 +107,7 @@ void writeValues(std::ostream& out)
 	MEMBER(Route, receives);
 	MEMBER(Route, perMinute);
 	MEMBER(Route, contentSecurity);
+	MEMBER(Route, admits);
 	SIZE(MenuEntry);
 	MEMBER(MenuEntry, path);
 	MEMBER(MenuEntry, icon);

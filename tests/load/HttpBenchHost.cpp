@@ -121,6 +121,7 @@ int main(int argc, char** argv)
 	http::ServerOptions options;
 	options.port = 0;
 	options.perMinute = 0;
+	options.maxConnectionsPerNetwork = options.maxConnections;
 	http::Server server(options, {tenant, nobody, nobody, nobody, **keys, clock, nobody}, std::move(router));
 	if (const auto started = server.start(); !started)
 	{

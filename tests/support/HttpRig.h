@@ -54,6 +54,18 @@ inline std::string contentOf(const std::string& path)
 	return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// Returns the resident memory of this process; 0 under a sanitizer, which uses much memory of its own.
+inline std::int64_t residentBytes()
+{
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+	return 0;
+#endif
+	std::ifstream in("/proc/self/statm");
+	std::int64_t pages = 0;
+	in >> pages >> pages;
+	return pages * ::sysconf(_SC_PAGESIZE);
+}
+
 class Tenants final: public TenantSource
 {
 public:
@@ -204,11 +216,18 @@ struct Answer
 class Client
 {
 public:
-	explicit Client(int port, int receiveBuffer = 0): _fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+	/// source: the address that the server sees; every 127.x.y.z is this machine.
+	explicit Client(int port, int receiveBuffer = 0, const char* source = nullptr):
+		_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 	{
 		if (receiveBuffer > 0) ::setsockopt(_fd.get(), SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
 		sockaddr_in address{};
 		address.sin_family = AF_INET;
+		if (source)
+		{
+			::inet_pton(AF_INET, source, &address.sin_addr);
+			CPPUNIT_ASSERT(::bind(_fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+		}
 		address.sin_port = htons(static_cast<std::uint16_t>(port));
 		address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 		_isConnected = ::connect(_fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;

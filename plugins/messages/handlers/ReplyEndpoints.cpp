@@ -22,7 +22,7 @@ Result<Response> ReplyEndpoints::begin(Request& request) const
 	auto lease = sealed::leaseOf(_services.leases, request);
 	if (!lease) return lease.error();
 	auto body = request.json();
-	if (!body) return refused(Code::Invalid, "bad_request", body.error().detail);
+	if (!body) return body.error();
 	return begun(_replying.create(request.tenant(), *lease, *body));
 }
 

@@ -12,6 +12,8 @@ public:
 	ReplyEndpoints(const Services& services, const ReplyMessage& replying): _services(services), _replying(replying) {}
 	static Routes<ReplyEndpoints> routes();
 
+	/// Tells from the head of a request whether it may seal the reply in its path.
+	Result<> admits(Request& request) const { return mayChange(request); }
 	Result<Response> begin(Request& request) const;
 	Result<Response> putPart(Request& request) const;
 	Result<Response> parts(Request& request) const;

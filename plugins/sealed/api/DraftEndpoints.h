@@ -36,7 +36,7 @@ public:
 	Result<Response> begin(Request& request)
 	{
 		auto body = request.json();
-		if (!body) return refused(Code::Invalid, "bad_request", body.error().detail);
+		if (!body) return body.error();
 		auto terms = termsOf(request, *body);
 		if (!terms) return terms.error();
 		auto begun = _context.store().write(request.tenant().id, [&](Sql& sql) -> Result<Begun> {
@@ -71,7 +71,7 @@ public:
 	Result<Response> send(Request& request)
 	{
 		auto body = request.json();
-		if (!body) return refused(Code::Invalid, "bad_request", body.error().detail);
+		if (!body) return body.error();
 		const auto& tenant = request.tenant();
 		const auto id = itemIn(request);
 		std::vector<std::string> codes;
@@ -97,6 +97,9 @@ public:
 		if (!done) return done.error();
 		return Response::json(Value::object({{"id", id.value}}));
 	}
+
+	/// Tells from the head of a request whether it may bring parts of an item and seal it.
+	Result<> admits(Request& request) { return check(request); }
 
 	/// Abandons a draft.
 	Result<Response> abandon(Request& request)
@@ -177,7 +180,12 @@ template <class Handlers> Routes<Handlers> draftRoutes(const std::string& path, 
 			&Handlers::putPart,
 			{.maxBodyBytes = 8192, .receives = true, .perMinute = 6000}},
 		{Method::Get, file, callers, &Handlers::parts, {.maxBodyBytes = 8192}},
-		{Method::Post, one + "/send", callers, &Handlers::send, {.maxBodyBytes = 1'000'000, .perMinute = 30}},
+		{Method::Post,
+			one + "/send",
+			callers,
+			&Handlers::send,
+			{.maxBodyBytes = 1'000'000, .perMinute = 30},
+			&Handlers::admits},
 		{Method::Post, one + "/destroy", callers, &Handlers::abandon, {.maxBodyBytes = 8192, .perMinute = 30}},
 	};
 }

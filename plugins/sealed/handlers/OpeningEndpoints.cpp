@@ -11,7 +11,7 @@ Reader readerOf(const Request& request)
 Result<Value> bodyOf(const Request& request)
 {
 	auto body = request.json();
-	if (!body) return refused(Code::Invalid, "bad_request", body.error().detail);
+	if (!body) return body.error();
 	return body;
 }
 

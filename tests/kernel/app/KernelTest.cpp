@@ -1,6 +1,7 @@
 // Tests what a person sees of a whole kernel with small plugins (plugins/).
 #include "sx/harness/Harness.h"
 
+#include <Poco/Net/ServerSocket.h>
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <chrono>
@@ -9,6 +10,7 @@
 namespace {
 
 using sx::Value;
+using sx::harness::Client;
 using sx::harness::Options;
 using sx::harness::Server;
 
@@ -33,7 +35,9 @@ class KernelTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(leavesOutPluginThatCannotStart);
 	CPPUNIT_TEST(servesTheFilesOfAPluginWhoseFolderHasAnotherName);
 	CPPUNIT_TEST(saysWhenAPartIsUnwell);
-	CPPUNIT_TEST(givesMetricsToThisMachineOnly);
+	CPPUNIT_TEST(givesMetricsAtAListenerOfTheirOwn);
+	CPPUNIT_TEST(tellsMetricsToNoForeignName);
+	CPPUNIT_TEST(hasNoMetricsUnlessAsked);
 	CPPUNIT_TEST(findsVerbs);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -41,9 +45,20 @@ class KernelTest: public CppUnit::TestFixture
 	{
 		Options options;
 		options.plugins = std::move(plugins);
-		options.configuration = {{"plugins.required", "[]"}};
+		options.configuration = {{"plugins.required", "[]"}, {"metrics.port", std::to_string(monitorPort())}};
 		return Server::start(options);
 	}
+
+	/// Returns a port that was free when it was asked for first.
+	static int monitorPort()
+	{
+		static const int kPort = [] {
+			const Poco::Net::ServerSocket probe(Poco::Net::SocketAddress("127.0.0.1", 0));
+			return int{probe.address().port()};
+		}();
+		return kPort;
+	}
+	static Client monitor() { return Client(monitorPort(), "localhost"); }
 
 	void showsPageInTheLanguageAskedFor()
 	{
@@ -201,9 +216,9 @@ class KernelTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(before + 1, server->anonymous().get("/hello/ticks").json["ticks"].integer());
 	}
 
-	static std::string reasonOf(Server& server, std::string_view plugin)
+	static std::string reasonOf(std::string_view plugin)
 	{
-		const auto answer = server.anonymous().get("/health/ready");
+		const auto answer = monitor().get("/health/ready");
 		for (const auto& each: answer.json["plugins"].list())
 			if (each["id"].text() == plugin) return each["reason"].text();
 		return "not listed";
@@ -213,7 +228,7 @@ class KernelTest: public CppUnit::TestFixture
 	{
 		auto server = start({"hello", "rival"});
 		CPPUNIT_ASSERT_EQUAL(200, server->anonymous().get("/hello").status);
-		const auto reason = reasonOf(*server, "rival");
+		const auto reason = reasonOf("rival");
 		CPPUNIT_ASSERT_MESSAGE(reason, reason.find("plugin rival") != std::string::npos);
 		CPPUNIT_ASSERT_MESSAGE(reason, reason.find("plugin hello") != std::string::npos);
 		CPPUNIT_ASSERT_MESSAGE(reason, reason.find("/hello") != std::string::npos);
@@ -225,7 +240,7 @@ class KernelTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(200, server->anonymous().get("/hello").status);
 		CPPUNIT_ASSERT_EQUAL(404, server->anonymous().get("/broken").status);
 		CPPUNIT_ASSERT(!server->verb({"broken"}));
-		const auto reason = reasonOf(*server, "broken");
+		const auto reason = reasonOf("broken");
 		CPPUNIT_ASSERT_MESSAGE(reason, reason.find("its gateway is not there") != std::string::npos);
 		CPPUNIT_ASSERT_MESSAGE(reason, reason.find("refused as expected") != std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(std::string("ready"), server->anonymous().get("/health/ready").json["status"].text());
@@ -257,21 +272,38 @@ class KernelTest: public CppUnit::TestFixture
 			answer = server->anonymous().get("/health/ready");
 		}
 		CPPUNIT_ASSERT_EQUAL(503, answer.status);
-		CPPUNIT_ASSERT(answer.contains("it is sad"));
-		// A stranger behind the proxy learns which check fails, but not why.
-		auto outside = server->anonymous().get("/health/ready", {{"X-Forwarded-For", "203.0.113.7"}});
-		CPPUNIT_ASSERT(outside.contains("mood"));
-		CPPUNIT_ASSERT(!outside.contains("it is sad"));
+		// Strangers learn that the server is not ready, and not a word more.
+		CPPUNIT_ASSERT_EQUAL(std::string("{\"status\":\"not ready\"}"), answer.body);
+		CPPUNIT_ASSERT(monitor().get("/health/ready").contains("it is sad"));
 	}
 
-	void givesMetricsToThisMachineOnly()
+	void givesMetricsAtAListenerOfTheirOwn()
 	{
 		auto server = start();
 		server->anonymous().get("/hello");
-		auto answer = server->anonymous().get("/metrics");
+		auto answer = monitor().get("/metrics");
 		CPPUNIT_ASSERT_EQUAL(200, answer.status);
 		CPPUNIT_ASSERT(answer.contains("sx_disk_free_bytes"));
-		CPPUNIT_ASSERT_EQUAL(404, server->anonymous().get("/metrics", {{"X-Forwarded-For", "203.0.113.7"}}).status);
+		CPPUNIT_ASSERT(answer.contains("sx_connections"));
+		CPPUNIT_ASSERT_EQUAL(404, server->anonymous().get("/metrics").status);
+		CPPUNIT_ASSERT_EQUAL(404, monitor().get("/hello").status);
+	}
+
+	void tellsMetricsToNoForeignName()
+	{
+		auto server = start();
+		for (const char* path: {"/metrics", "/health/ready", "/health/live"})
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(path, 421, Client(monitorPort(), "evil.example").get(path).status);
+		CPPUNIT_ASSERT_EQUAL(421, server->anonymous("evil.example").get("/health/ready").status);
+	}
+
+	void hasNoMetricsUnlessAsked()
+	{
+		Options options;
+		options.plugins = {"hello"};
+		auto server = Server::start(options);
+		CPPUNIT_ASSERT_EQUAL(404, server->anonymous().get("/metrics").status);
+		CPPUNIT_ASSERT_THROW(monitor().get("/metrics"), std::exception);
 	}
 
 	void findsVerbs()

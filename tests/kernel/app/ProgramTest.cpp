@@ -80,6 +80,10 @@ class ProgramTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(restoresNothingWhenItCannotKeepTheDestructionLog);
 	CPPUNIT_TEST(runsVerbOfAPlugin);
 	CPPUNIT_TEST(explainsWrongWords);
+	CPPUNIT_TEST(refusesOneFileForTwoSettings);
+	CPPUNIT_TEST(namesValuesWithWhichItCannotServe);
+	CPPUNIT_TEST(namesSettingsThatDoNotFitTogether);
+	CPPUNIT_TEST(warnsOfWaysThatAreNotEncrypted);
 	CPPUNIT_TEST_SUITE_END();
 
 	std::unique_ptr<Poco::TemporaryFile> _folder;
@@ -289,6 +293,102 @@ public:
 		CPPUNIT_ASSERT_EQUAL(2, Run({"--frobnicate"}).outcome().status);
 		CPPUNIT_ASSERT(Run({"--help"}).outcome().out.find("doctor") != std::string::npos);
 		CPPUNIT_ASSERT_EQUAL(0, run({"check-config"}).status);
+	}
+
+	static std::string productPlugins() { return std::string(std::getenv("SX_PRODUCT_PLUGINS")); }
+
+	/// Returns what check-config and a start say about a configuration; settings: lines below plugins.settings.
+	Outcome checked(const std::string& yaml) const
+	{
+		write("data_folder: data\nlisten: {port: 0}\n" + yaml);
+		return run({"check-config"});
+	}
+	static void holds(const Outcome& outcome, const std::string& text)
+	{
+		CPPUNIT_ASSERT_MESSAGE(text + " is not in " + outcome.err, outcome.err.find(text) != std::string::npos);
+	}
+
+	void refusesOneFileForTwoSettings()
+	{
+		fs::create_symlink("one.log", path("link.log"));
+		std::ofstream(path("one.log"));
+		for (const char* copy: {"one.log", "./one.log", "link.log"})
+		{
+			const auto yaml = "destructions: {file: one.log, copy: " + std::string(copy) + "}\n";
+			const auto outcome = checked(yaml);
+			CPPUNIT_ASSERT_EQUAL(1, outcome.status);
+			holds(outcome, "sxserver.yaml:3:");
+			holds(outcome, "destructions.copy");
+			// The start is refused too, and at once: it used to wait for its own lock for ever.
+			const auto asked = std::chrono::steady_clock::now();
+			const auto serving = run({"serve"});
+			CPPUNIT_ASSERT_EQUAL(1, serving.status);
+			holds(serving, "is the file of destructions.file too");
+			CPPUNIT_ASSERT(std::chrono::steady_clock::now() - asked < std::chrono::seconds(5));
+		}
+		CPPUNIT_ASSERT_EQUAL(1, checked("keys: {master_file: data/sx.sqlite}\n").status);
+		CPPUNIT_ASSERT_EQUAL(0, checked("destructions: {file: one.log, copy: two.log}\n").status);
+	}
+
+	void namesValuesWithWhichItCannotServe()
+	{
+		for (const auto& [yaml, named]:
+			{std::pair<std::string, std::string>{
+				 "http: {proxies: [127.0.0.1, 10.0.0.0/99]}\n", "10.0.0.0/99 is no address"},
+				{"plugins: {publishers: [abc]}\n", "abc is no Ed25519 public key"},
+				{"plugins: {folder: " + productPlugins() + ", settings: {mail: {security: startls}}}\n",
+					"did you mean starttls"},
+				{"plugins: {folder: " + productPlugins() + ", settings: {mail: {ca_file: /nope}}}\n",
+					"cannot be read: /nope"}})
+		{
+			const auto outcome = checked(yaml);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(yaml, 1, outcome.status);
+			holds(outcome, named);
+			holds(outcome, "sxserver.yaml:3:");
+		}
+	}
+
+	void namesSettingsThatDoNotFitTogether()
+	{
+		const auto folder = "plugins: {folder: " + productPlugins() + ", ";
+		auto outcome = checked(folder + "enabled: [messages, directory, auth]}\n");
+		CPPUNIT_ASSERT_EQUAL(1, outcome.status);
+		holds(outcome, "plugins.enabled: messages cannot run");
+		holds(outcome, "plugins.enabled: auth cannot run");
+		outcome = checked(folder + "settings: {messages: {expires: 20d}, sealed: {expires_max: 10d}}}\n");
+		CPPUNIT_ASSERT_EQUAL(1, outcome.status);
+		holds(outcome, "plugins.settings.messages.expires is 20d, more than plugins.settings.sealed.expires_max");
+		CPPUNIT_ASSERT_EQUAL(0, checked(folder + "settings: {sealed: {expires_max: 10d}}}\n").status);
+		CPPUNIT_ASSERT_EQUAL(1, checked(folder + "settings: {sealed: {expires_max: 9d}}}\n").status);
+	}
+
+	void warnsOfWaysThatAreNotEncrypted()
+	{
+		const auto with = [](const std::string& settings) {
+			return "plugins: {folder: " + productPlugins() + ", settings: {" + settings + "}}\n";
+		};
+		const std::pair<std::string, bool> cases[] = {{"database: postgresql://sx:secret@db.example/sx\n", true},
+			{"database: postgresql://sx:secret@db.example/sx?sslmode=prefer\n", true},
+			{"database: postgresql://sx:secret@db.example/sx?sslmode=require\n", false},
+			{"database: postgresql://sx:secret@localhost/sx\n", false},
+			{"database: postgresql:///sx?host=/run/postgresql\n", false},
+			{with("sms: {url: 'http://gateway.example/send'}"), true},
+			{with("sms: {url: 'http://127.0.0.1:13013/send'}"), false},
+			{with("sms: {url: 'https://gateway.example/send'}"), false},
+			{with("mail: {host: mail.example, security: none, user: sx}"), true},
+			{with("mail: {host: localhost, security: none}"), false},
+			{with("mail: {host: mail.example, security: tls}"), false},
+			{with("directory: {scheme: http}"), true}};
+		for (const auto& [yaml, isWarned]: cases)
+		{
+			const auto outcome = checked(yaml);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(outcome.err, 0, outcome.status);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(yaml, isWarned, outcome.err.find("warning: ") != std::string::npos);
+			CPPUNIT_ASSERT(outcome.err.find("secret") == std::string::npos);
+			if (isWarned) holds(outcome, "sxserver.yaml:3:");
+			// A demonstration or a developer's machine sends nothing that matters.
+			CPPUNIT_ASSERT(checked("environment: demo\n" + yaml).err.find("warning: ") == std::string::npos);
+		}
 	}
 };
 

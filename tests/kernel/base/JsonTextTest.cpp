@@ -13,6 +13,7 @@ class JsonTextTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsBigIntegersExact);
 	CPPUNIT_TEST(refusesWhatIsNoJson);
 	CPPUNIT_TEST(refusesDeepNesting);
+	CPPUNIT_TEST(refusesManyValues);
 	CPPUNIT_TEST(neverQuotesTheInputInErrors);
 	CPPUNIT_TEST(writesCanonicalBytes);
 	CPPUNIT_TEST(readsBackWhatItWrites);
@@ -58,6 +59,25 @@ class JsonTextTest: public CppUnit::TestFixture
 		auto value = parseJson(R"({"password": s3cret})");
 		CPPUNIT_ASSERT(!value);
 		CPPUNIT_ASSERT(value.error().detail.find("s3cret") == std::string::npos);
+	}
+
+	void refusesManyValues()
+	{
+		const auto zeros = [](std::size_t count, std::string_view each) {
+			std::string text = "[";
+			for (std::size_t i = 0; i < count; ++i) text += (i > 0 ? "," : "") + std::string(each);
+			return text + "]";
+		};
+		CPPUNIT_ASSERT(parseJson(zeros(kMaxJsonValues - 1, "0")));
+		for (const char* each: {"0", "[]", "{}", "\"\\\"\""})
+		{
+			const auto refused = parseJson(zeros(kMaxJsonValues, each));
+			CPPUNIT_ASSERT(!refused);
+			CPPUNIT_ASSERT(refused.error().code == Code::TooLarge);
+			CPPUNIT_ASSERT_EQUAL(std::string("too_many_values"), refused.error().problem);
+		}
+		// Commas and brackets within texts are no values.
+		CPPUNIT_ASSERT(parseJson("[\"" + std::string(100'000, ',') + "\\\"[[{{\"]"));
 	}
 
 	void writesCanonicalBytes()

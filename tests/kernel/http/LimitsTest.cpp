@@ -183,7 +183,7 @@ class LimitsTest: public CppUnit::TestFixture
 		trusting.options.proxies = {"127.0.0.1", "10.0.0.0/8"};
 		trusting.get("/", who);
 		trusting.start();
-		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 Boreal"),
+		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 Acme"),
 			trusting.ask("GET /", "X-Forwarded-For: 6.6.6.6, 192.0.2.1, 10.1.2.3\r\nX-Forwarded-Host: boreal.test\r\n")
 				.body);
 		CPPUNIT_ASSERT_EQUAL(
@@ -191,8 +191,16 @@ class LimitsTest: public CppUnit::TestFixture
 		// When a proxy adds its own header line, the client's made-up line stays before it.
 		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 Acme"),
 			trusting.ask("GET /", "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 192.0.2.1\r\n").body);
+		HttpRig naming;
+		naming.options.proxies = {"127.0.0.1", "10.0.0.0/8"};
+		naming.options.hostHeader = "X-Forwarded-Host";
+		naming.get("/", who);
+		naming.start();
+		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 Boreal"),
+			naming.ask("GET /", "X-Forwarded-For: 6.6.6.6, 192.0.2.1, 10.1.2.3\r\nX-Forwarded-Host: boreal.test\r\n")
+				.body);
 		CPPUNIT_ASSERT_EQUAL(
-			400, trusting.ask("GET /", "X-Forwarded-Host: acme.test\r\nX-Forwarded-Host: boreal.test\r\n").status);
+			400, naming.ask("GET /", "X-Forwarded-Host: acme.test\r\nX-Forwarded-Host: boreal.test\r\n").status);
 	}
 
 	void finishesRunningRequestsWhenStopped()

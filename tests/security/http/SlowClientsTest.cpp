@@ -6,22 +6,6 @@
 using namespace sx;
 using namespace sx::test;
 
-namespace {
-
-/// Returns the resident memory of this process; 0 under a sanitizer, which uses much memory of its own.
-std::int64_t residentBytes()
-{
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-	return 0;
-#endif
-	std::ifstream in("/proc/self/statm");
-	std::int64_t pages = 0;
-	in >> pages >> pages;
-	return pages * ::sysconf(_SC_PAGESIZE);
-}
-
-}
-
 class SlowClientsTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(SlowClientsTest);

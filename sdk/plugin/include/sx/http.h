@@ -233,6 +233,8 @@ private:
 };
 
 using Handler = std::function<Result<Response>(Request&)>;
+/// Lets a request pass, or says why not, before its body is read: request.body() is empty or incomplete. Since: SDK 1.0
+using HeadCheck = std::function<Result<>(Request&)>;
 
 /// Says who may call a route. Since: SDK 1.0
 enum class Access {
@@ -258,6 +260,9 @@ struct Route
 	int perMinute = 0;                   // calls per minute and network address (IPv6: /64); 0: the kernel's default
 	std::string contentSecurity{};  // extra CSP directives, e.g. "script-src 'self' 'wasm-unsafe-eval'"; each replaces
 	                                // the default of its name
+	/// Refuses a request from its head, before its body is read. A Public route that takes more than 64 KiB needs it:
+	/// strangers may not make the server keep so much. [handler's thread]
+	HeadCheck admits{};
 };
 
 }

@@ -41,7 +41,8 @@ struct RouteOptions
 	std::string contentSecurity{};
 };
 
-/// Is one line of a handler class's table. answer: a member function `Result<Response> (Request&)`. Since: SDK 1.0
+/// Is one line of a handler class's table. answer: a member function `Result<Response> (Request&)`; admits: a member
+/// function `Result<> (Request&)`, see Route. Since: SDK 1.0
 template <class Handlers> struct RouteLine
 {
 	Method method;
@@ -49,6 +50,7 @@ template <class Handlers> struct RouteLine
 	Callers callers;
 	std::function<Result<Response>(Handlers&, Request&)> answer;
 	RouteOptions options{};
+	std::function<Result<>(Handlers&, Request&)> admits{};
 };
 template <class Handlers> using Routes = std::vector<RouteLine<Handlers>>;
 
@@ -65,6 +67,12 @@ Result<> addRoutes(
 			if (!components) return failed(Code::Unavailable, "the plugin has not started");
 			return answer((*components).*handlers, request);
 		};
+		HeadCheck admits;
+		if (line.admits)
+			admits = [&components, handlers, check = std::move(line.admits)](Request& request) -> Result<> {
+				if (!components) return failed(Code::Unavailable, "the plugin has not started");
+				return check((*components).*handlers, request);
+			};
 		auto added = registry.route({.method = line.method,
 			.path = std::move(line.path),
 			.access = line.callers.access,
@@ -73,7 +81,8 @@ Result<> addRoutes(
 			.maxBodyBytes = line.options.maxBodyBytes,
 			.receives = line.options.receives,
 			.perMinute = line.options.perMinute,
-			.contentSecurity = std::move(line.options.contentSecurity)});
+			.contentSecurity = std::move(line.options.contentSecurity),
+			.admits = std::move(admits)});
 		if (!added) return added;
 	}
 	return {};
