@@ -212,7 +212,8 @@ void fill(Configuration& out, const TypedSettings& typed)
 		typed.duration("http.stall_timeout"),
 		typed.duration("http.drain_deadline"),
 		number("http.per_minute"),
-		typed.texts("http.proxies")};
+		typed.texts("http.proxies"),
+		typed.flag("http.hsts_subdomains")};
 	out.sessions = {typed.duration("sessions.idle"), typed.duration("sessions.absolute")};
 	out.jobs = {number("jobs.threads")};
 	out.log = {levelOf(typed.text("log.level")), typed.text("log.format") == "text"};
@@ -330,6 +331,10 @@ const Schema& Configuration::schema()
 		{.key = "http.proxies",
 			.type = Texts,
 			.help = "Addresses or networks (10.0.0.0/8) whose X-Forwarded-* are believed."},
+		{.key = "http.hsts_subdomains",
+			.type = Flag,
+			.fallback = "false",
+			.help = "Whether browsers use https for all subdomains of the companies' hosts too, for a year."},
 		{.key = "sessions.idle",
 			.type = Duration,
 			.fallback = "12h",

@@ -58,6 +58,7 @@ struct Configuration
 		std::chrono::seconds headerTimeout{}, idleTimeout{}, stallTimeout{}, drainDeadline{};
 		int perMinute = 0;  // requests per minute and network address, for routes without a limit of their own
 		std::vector<std::string> proxies;  // addresses or networks (10.0.0.0/8) whose X-Forwarded-* headers are trusted
+		bool hstsSubdomains = false;
 	} http;
 
 	struct Sessions

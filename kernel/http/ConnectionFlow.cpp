@@ -38,7 +38,7 @@ ConnectionFlow::ConnectionFlow(const ServerOptions& options,
 	Proxies proxies,
 	int ioWorkers):
 	_options(options),
-	_components(components), _router(router), _gate(options, components, std::move(proxies)), _answers(components),
+	_components(components), _router(router), _gate(options, components, std::move(proxies)), _answers(options, components),
 	_reactor({options.maxConnections, options.headerTimeout},
 		{ioWorkers, options.handlerThreads, static_cast<std::size_t>(options.maxQueuedRequests)},
 		[this](Connection& connection, Seat*& seat) { onReady(connection, seat); })

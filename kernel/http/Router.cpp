@@ -177,7 +177,8 @@ Result<> Router::insert(std::string plugin, Route route, bool isInline)
 	auto refuse = [&](const char* why) { return Error{Code::Invalid, "route " + route.path + ": " + why}; };
 	if (!route.handler) return refuse("no handler");
 	if (!route.path.starts_with('/')) return refuse("the path must begin with /");
-	if (!route.permission.empty() && route.access != Access::Member) return refuse("a permission needs Access::Member");
+	if (!route.permission.empty() && route.access != Access::Member && route.access != Access::Session)
+		return refuse("a permission needs Access::Member or Access::Session");
 	if (isInline && route.receives) return refuse("an inline route cannot receive");
 	if (route.path.starts_with("/assets/")) return refuse("/assets/ is the kernel's");
 	auto entry = std::make_unique<RouteEntry>();

@@ -4,6 +4,7 @@
 #include "kernel/http/Router.h"
 #include "kernel/http/SessionStore.h"
 #include "sx/plugin.h"
+#include "sx/refusals.h"
 
 #include <chrono>
 #include <memory>
@@ -33,6 +34,7 @@ struct ServerOptions
 	std::chrono::milliseconds stallTimeout{30'000};   // a body or a response without any progress
 	std::int64_t minBytesPerSecond = 500;  // of a body or a response, on average once stallTimeout has passed
 	std::chrono::milliseconds drainDeadline{20'000};  // stop(): how long running requests may still take
+	bool hstsSubdomains = false;                      // Strict-Transport-Security includes all subdomains
 };
 
 /// Gives the server what it works with. All components must outlive the server.
@@ -45,7 +47,8 @@ struct ServerComponents
 	const Keys& keys;
 	const Clock& clock;
 	Log& log;  // "http.request" per request: method, route pattern (never the path), status, bytes, ms, request id
-	Metrics* metrics = nullptr;  // requests by route and status class; may be null
+	Metrics* metrics = nullptr;    // requests by route and status class; may be null
+	Refusals* refusals = nullptr;  // hears of refused keys, origins and permissions; may be null
 };
 
 /// Serves the routes of a router. Call start and stop once each. [main thread]
