@@ -20,4 +20,25 @@ Result<> claimDatabase(Store& store, const Keys& keys, const std::string& keyFil
 			"); give back its own key files, FILE and FILE.signing"};
 }
 
+Result<> markDemonstration(Store& store) noexcept
+{
+	return store.writeAll("the deployment's own row", [](Sql& sql) -> Result<> {
+		auto marked = sql.execute("UPDATE kernel_deployment SET is_demonstration = 1 WHERE id = 1", {});
+		if (!marked) return marked.error();
+		return {};
+	});
+}
+
+Result<> refuseDemonstration(Store& store)
+{
+	auto rows = store.writeAll("the deployment's own row", [](Sql& sql) {
+		return sql.query("SELECT is_demonstration FROM kernel_deployment WHERE id = 1");
+	});
+	if (!rows) return rows.error();
+	if (rows->empty() || rows->front().integer(0) == 0) return {};
+	return Error{Code::Denied,
+		"this is the data of a demonstration (`sxserver demo`), with people and an API key that do not belong in "
+		"production; begin with a new data folder and database, or set `environment: demo`"};
+}
+
 }

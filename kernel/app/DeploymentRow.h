@@ -12,4 +12,10 @@ namespace sx::app {
 /// Denied (the database belongs to other keys; the detail says what to do), those of Sql.
 Result<> claimDatabase(Store& store, const Keys& keys, const std::string& keyFile);
 
+/// Marks the database as a demonstration's, for good. Its people and API key are known to whoever read about them.
+Result<> markDemonstration(Store& store) noexcept;
+
+/// Checks that production does not serve a demonstration's data. Errors: Denied (the detail says what to do).
+Result<> refuseDemonstration(Store& store);
+
 }

@@ -7,6 +7,7 @@
 #include "kernel/config/Manifest.h"
 #include "kernel/data/Database.h"
 #include "kernel/http/Csrf.h"
+#include "kernel/http/Exchange.h"
 #include "sx/harness/Harness.h"
 
 #include <Poco/Net/ServerSocket.h>
@@ -188,7 +189,9 @@ public:
 		auto cookie = _kernel->sessions().create(tenant, user);
 		if (!cookie) fail("no session: " + cookie.error().detail);
 		Client client(_port, std::move(host));
-		client.setCookie("sx_session", *cookie);
+		const auto found = _kernel->tenants().byId(tenant);
+		client.setCookie(
+			http::cookieName("sx_session", found && found->origin.starts_with("https://")), *cookie);
 		client.csrf(http::csrfToken(_kernel->keys(), *cookie));
 		return client;
 	}

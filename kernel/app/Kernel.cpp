@@ -82,6 +82,7 @@ Result<> Kernel::serve()
 									 }});
 	components.destructions->start();
 	components.readiness = std::make_unique<Readiness>(components.health, [&components] { components.countJobs(); });
+	components.refusals.setKeepers(components.services.findAll<RefusalKeeper>());
 	auto router = components.makeRouter();
 	if (!router) return router.error();
 	if (components.options.runsJobs)
@@ -123,6 +124,13 @@ int Kernel::port() const noexcept { return _components->server ? _components->se
 const config::Configuration& Kernel::configuration() const noexcept { return _components->options.configuration; }
 std::vector<extend::PluginReport> Kernel::plugins() const { return _components->host->report(); }
 const OfferBook& Kernel::offers() const noexcept { return _components->offers; }
+
+Result<http::Router> Kernel::routes()
+{
+	auto& components = *_components;
+	components.readiness = std::make_unique<Readiness>(components.health, [] {});
+	return components.makeRouter();
+}
 
 Value Kernel::health() const
 {

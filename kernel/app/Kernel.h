@@ -3,6 +3,7 @@
 #include "kernel/app/Offers.h"
 #include "kernel/config/Configuration.h"
 #include "kernel/extend/PluginHost.h"
+#include "kernel/http/Router.h"
 #include "kernel/http/SessionStore.h"
 #include "kernel/jobs/JobRunner.h"
 #include "kernel/keys/KeyRing.h"
@@ -67,6 +68,8 @@ public:
 	const config::Configuration& configuration() const noexcept;
 	std::vector<extend::PluginReport> plugins() const;
 	const OfferBook& offers() const noexcept;
+	/// Returns all routes that serve() would answer. Call it instead of serve().
+	Result<http::Router> routes();
 	/// Runs the health checks now: those of /health/ready once serve() has run, only the plugins' before.
 	Value health() const;
 

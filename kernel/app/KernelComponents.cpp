@@ -79,7 +79,8 @@ std::string databaseUrl(const config::Configuration& configuration)
 }
 
 Kernel::Components::Components(KernelOptions given):
-	options(std::move(given)), log(logOptions(options), clock()), services(log)
+	options(std::move(given)), log(logOptions(options), clock()), refusals(log.of("kernel.refusals"), metrics),
+	services(log)
 {
 }
 
@@ -103,6 +104,8 @@ Result<> Kernel::Components::openData()
 	store = database->storeFor("kernel");
 	if (auto done = database->migrate("kernel", options.resources + "/migrations/app"); !done) return done;
 	if (auto own = claimDatabase(*store, *keys, configuration.keys.masterFile); !own) return own;
+	if (configuration.environment == Environment::Production)
+		if (auto may = refuseDemonstration(*store); !may) return may;
 	destructionLog = std::make_unique<DestructionLog>(
 		configuration.destructions.file, configuration.destructions.copy, *keys, json, clock());
 	if (auto own = claimLog(*store, *destructionLog, options.renewsDestructionLog); !own) return own;
@@ -177,6 +180,8 @@ Context& Kernel::Components::contextOf(const config::Manifest& plugin)
 		*jobs,
 		*sessions,
 		*destructions,
+		refusals,
+		*store,
 		tenantValues->add(plugin, typed),
 		*tenantValues,
 		options.configuration.dataFolder + "/" + plugin.id,
@@ -238,7 +243,8 @@ KernelRouteComponents Kernel::Components::routeComponents()
 
 http::ServerComponents Kernel::Components::serverComponents()
 {
-	return {tenants(), principals(), *sessions, *renderer, *keys, clock(), log.of("kernel.http"), &metrics};
+	return {tenants(), principals(), *sessions, *renderer, *keys, clock(), log.of("kernel.http"), &metrics,
+		&refusals};
 }
 
 Result<> Kernel::Components::startMonitor()
@@ -298,6 +304,7 @@ http::ServerOptions Kernel::Components::serverOptions() const
 	out.requestIdHeader = from.requestIdHeader;
 	out.isProduction = options.configuration.environment == Environment::Production;
 	out.signInPath = offers.signInPath();
+	out.hstsSubdomains = from.hstsSubdomains;
 	return out;
 }
 

@@ -6,6 +6,7 @@
 #include "kernel/app/PluginContext.h"
 #include "kernel/app/PluginRegistry.h"
 #include "kernel/app/Readiness.h"
+#include "kernel/app/RefusalNotes.h"
 #include "kernel/app/Renderer.h"
 #include "kernel/app/SessionRows.h"
 #include "kernel/app/TenantValues.h"
@@ -69,6 +70,7 @@ struct Kernel::Components final: extend::PluginHooks
 	observe::MetricsRegistry metrics;
 	observe::HealthRegistry health;
 	observe::JsonLog log;
+	RefusalNotes refusals;
 	Fd lock;
 	std::unique_ptr<keys::KeyRing> keys;
 	std::unique_ptr<data::Database> database;

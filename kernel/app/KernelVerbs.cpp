@@ -2,11 +2,13 @@
 
 #include "kernel/app/ConfigurationCheck.h"
 #include "kernel/app/Kernel.h"
+#include "kernel/base/JsonText.h"
 #include "sx/time.h"
 
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
+#include <tuple>
 
 namespace sx::app {
 
@@ -16,6 +18,7 @@ constexpr std::string_view kVerbs[] = {"serve",
 	"check-config",
 	"doctor",
 	"plugins",
+	"routes",
 	"keys",
 	"jobs",
 	"backup",
@@ -77,6 +80,7 @@ std::string usage()
 		   "  check-config        check the configuration and show every key with what set it\n"
 		   "  doctor              check everything that the server needs; exit status 1 when something is wrong\n"
 		   "  plugins             list the plugins with their states, and why one was left out\n"
+		   "  routes              list the routes: who may call each, what its body may cost, what limits it; --json\n"
 		   "  keys list           list the master keys\n"
 		   "  keys rotate         make a new master key the current one\n"
 		   "  keys retire ID      forget a key: what it sealed can no longer be opened\n"
@@ -141,6 +145,79 @@ int showPlugins(const Kernel& kernel)
 			(each.state == extend::PluginState::Started || each.state == extend::PluginState::Disabled);
 	}
 	return isWhole ? 0 : 1;
+}
+
+namespace {
+
+std::string_view methodWord(Method method)
+{
+	static constexpr std::string_view kWords[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+	return kWords[static_cast<int>(method)];
+}
+
+std::string callersOf(const Route& route)
+{
+	const std::string permission = route.permission.empty() ? "" : " with " + route.permission;
+	switch (route.access)
+	{
+	case Access::Public: return "anyone";
+	case Access::Loopback: return "this machine";
+	case Access::Session: return "session" + permission;
+	case Access::Member: break;
+	}
+	return route.permission.empty() ? "session" : "session or key" + permission;
+}
+
+std::string bodyOf(const Route& route)
+{
+	if (route.method == Method::Get || route.method == Method::Head) return "-";
+	return route.receives ? "none, received by its handler" : std::to_string(route.maxBodyBytes);
+}
+
+std::string limitsOf(const Route& route)
+{
+	std::string out = route.perMinute > 0 ? std::to_string(route.perMinute) + " a minute" : "";
+	for (const auto& quota: route.spends) out += (out.empty() ? "spends " : ", spends ") + quota;
+	return out.empty() ? "-" : out;
+}
+
+Value valueOf(const http::RouteEntry& entry)
+{
+	const auto& route = entry.route;
+	return Value::object({{"method", methodWord(route.method)},
+		{"path", route.path},
+		{"plugin", entry.plugin},
+		{"callers", callersOf(route)},
+		{"permission", route.permission},
+		{"takes_keys", route.access == Access::Member && !route.permission.empty()},
+		{"max_body_bytes", route.maxBodyBytes},
+		{"receives", route.receives},
+		{"per_minute", route.perMinute},
+		{"spends", Value::List(route.spends.begin(), route.spends.end())}});
+}
+
+}
+
+int showRoutes(Kernel& kernel, const std::vector<std::string>& words)
+{
+	const bool isJson = words.size() == 2 && words[1] == "--json";
+	if (words.size() > 1 && !isJson) return wrongUse("routes [--json]");
+	auto router = kernel.routes();
+	if (!router) return verbFailed(router.error());
+	std::vector<const http::RouteEntry*> all;
+	for (const auto& entry: router->entries()) all.push_back(entry.get());
+	std::sort(all.begin(), all.end(), [](const auto* left, const auto* right) {
+		return std::tie(left->route.path, left->route.method) < std::tie(right->route.path, right->route.method);
+	});
+	Value list{Value::List{}};
+	for (const auto* entry: all)
+		if (isJson)
+			list.add(valueOf(*entry));
+		else
+			std::cout << methodWord(entry->route.method) << " " << entry->route.path << " | " << callersOf(entry->route)
+					  << " | body " << bodyOf(entry->route) << " | " << limitsOf(entry->route) << "\n";
+	if (isJson) std::cout << base::writeJson(list) << "\n";
+	return 0;
 }
 
 int keysVerb(const config::Configuration& configuration, const std::vector<std::string>& words)

@@ -23,6 +23,9 @@ std::string usage();
 int checkConfig(const config::Configuration& configuration);
 /// Runs `plugins`: prints id, version, state, signature and reason of each.
 int showPlugins(const Kernel& kernel);
+/// Runs `routes` and `routes --json`: prints who may call each route, what its body may cost before anybody is known,
+/// and what limits it.
+int showRoutes(Kernel& kernel, const std::vector<std::string>& words);
 /// Runs `keys list`, `keys rotate` and `keys retire ID`.
 int keysVerb(const config::Configuration& configuration, const std::vector<std::string>& words);
 /// Runs `jobs`, `jobs retry ID` and `jobs forget ID`.

@@ -1,11 +1,13 @@
 // Gives one plugin its Context.
 #pragma once
+#include "kernel/app/DeploymentRow.h"
 #include "kernel/config/Manifest.h"
 #include "kernel/data/Database.h"
 #include "kernel/extend/Services.h"
 #include "kernel/http/SessionStore.h"
 #include "sx/plugin.h"
 #include "sx/recovery.h"
+#include "sx/refusals.h"
 #include "sx/settings.h"
 
 #include <memory>
@@ -28,6 +30,8 @@ struct ContextComponents
 	Jobs& jobs;
 	http::SessionStore& sessions;
 	Destructions& destructions;
+	Refusals& refusals;
+	Store& kernelStore;
 	TenantSettings& tenantSettings;  // the plugin's own
 	TenantSettingsBook& settingsBook;
 	std::string folder;  // made by the first dataFolder()
@@ -51,15 +55,17 @@ public:
 	Jobs& jobs() const noexcept override { return _components.jobs; }
 	std::string dataFolder() const override;
 	Environment environment() const noexcept override { return _components.environment; }
-	Result<> endSessions(const TenantId& tenant, const UserId& user) const noexcept override
+	Result<> endSessions(Sql& sql, const UserId& user) const noexcept override
 	{
-		return _components.sessions.endAll(tenant, user);
+		return _components.sessions.endAll(sql, user);
 	}
+	Result<> markDemonstration() const noexcept override { return app::markDemonstration(_components.kernelStore); }
 
 protected:
 	void* lookup(std::string_view id, std::string_view name) const noexcept override
 	{
 		if (id == Destructions::kId) return &_components.destructions;
+		if (id == Refusals::kId) return &_components.refusals;
 		if (id == TenantSettings::kId) return &_components.tenantSettings;
 		if (id == TenantSettingsBook::kId) return &_components.settingsBook;
 		return _components.services.find(_components.plugin, id, name);

@@ -109,6 +109,7 @@ int withKernel(KernelOptions options, const std::vector<std::string>& words)
 	if (words[0] == "jobs") return jobsVerb(kernel, words);
 	auto started = kernel.start();
 	if (words[0] == "plugins") return showPlugins(kernel);
+	if (words[0] == "routes") return started ? showRoutes(kernel, words) : fail(started.error());
 	if (!started) return fail(started.error());
 	return runPluginVerb(kernel, words);
 }

@@ -38,7 +38,7 @@ Result<http::Session> SessionRows::find(const TenantId& tenant, std::string_view
 	const auto hash = hashOf(cookie);
 	const auto now = _clock.now();
 	auto rows = _store.read(tenant, [&](Sql& sql) {
-		return sql.query("SELECT user_id, seen_at FROM kernel_session WHERE tenant_id = :tenant AND cookie_hash = ? "
+		return sql.query("SELECT user_id, seen_at, made_at FROM kernel_session WHERE tenant_id = :tenant AND cookie_hash = ? "
 						 "AND seen_at > ? AND made_at > ?",
 			{hash, now - _limits.idle, now - _limits.absolute});
 	});
@@ -53,7 +53,7 @@ Result<http::Session> SessionRows::find(const TenantId& tenant, std::string_view
 		// The session was ended between the two statements.
 		if (seen && seen->empty()) return Error{Code::Missing, "no live session"};
 	}
-	return http::Session{tenant, UserId{row.text(0)}};
+	return http::Session{tenant, UserId{row.text(0)}, row.instant(2)};
 }
 
 Result<> SessionRows::end(const TenantId& tenant, std::string_view cookie) noexcept
@@ -66,13 +66,11 @@ Result<> SessionRows::end(const TenantId& tenant, std::string_view cookie) noexc
 	});
 }
 
-Result<> SessionRows::endAll(const TenantId& tenant, const UserId& user) noexcept
+Result<> SessionRows::endAll(Sql& sql, const UserId& user) noexcept
 {
-	return _store.write(tenant, [&](Sql& sql) -> Result<> {
-		auto done = sql.execute("DELETE FROM kernel_session WHERE tenant_id = :tenant AND user_id = ?", {user});
-		if (!done) return done.error();
-		return {};
-	});
+	auto done = sql.execute("DELETE FROM kernel_session WHERE tenant_id = :tenant AND user_id = ?", {user});
+	if (!done) return done.error();
+	return {};
 }
 
 Result<> SessionRows::endEverySession() noexcept

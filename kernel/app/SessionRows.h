@@ -22,7 +22,7 @@ public:
 	Result<std::string> create(const TenantId& tenant, const UserId& user) noexcept override;
 	Result<http::Session> find(const TenantId& tenant, std::string_view cookie) noexcept override;
 	Result<> end(const TenantId& tenant, std::string_view cookie) noexcept override;
-	Result<> endAll(const TenantId& tenant, const UserId& user) noexcept override;
+	Result<> endAll(Sql& sql, const UserId& user) noexcept override;
 
 	/// Ends the sessions of all tenants.
 	Result<> endEverySession() noexcept;

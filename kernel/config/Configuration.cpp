@@ -219,7 +219,8 @@ void fill(Configuration& out, const TypedSettings& typed)
 		number("http.per_minute"),
 		typed.texts("http.proxies"),
 		typed.text("http.host_header"),
-		typed.text("http.request_id_header")};
+		typed.text("http.request_id_header"),
+		typed.flag("http.hsts_subdomains")};
 	out.sessions = {typed.duration("sessions.idle"), typed.duration("sessions.absolute")};
 	out.jobs = {number("jobs.threads")};
 	out.log = {levelOf(typed.text("log.level")), typed.text("log.format") == "text"};
@@ -365,6 +366,10 @@ const Schema& Configuration::schema()
 			.help = "Header in which these proxies name the host; without: Host, and no other is believed."},
 		{.key = "http.request_id_header",
 			.help = "Header in which these proxies name the request; without: the server makes every id."},
+		{.key = "http.hsts_subdomains",
+			.type = Flag,
+			.fallback = "false",
+			.help = "Whether browsers use https for all subdomains of the companies' hosts too, for a year."},
 		{.key = "sessions.idle",
 			.type = Duration,
 			.fallback = "12h",

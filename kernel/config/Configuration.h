@@ -69,6 +69,7 @@ struct Configuration
 		std::vector<std::string>
 			proxies;  // addresses or networks (10.0.0.0/8) whose X-Forwarded-For and -Proto are trusted
 		std::string hostHeader, requestIdHeader;  // headers in which these proxies name host and request; empty: none
+		bool hstsSubdomains = false;
 	} http;
 
 	struct Sessions

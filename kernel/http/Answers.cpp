@@ -66,7 +66,7 @@ bool mayCompress(const Exchange& exchange, int status, const HeaderList& headers
 
 std::string cookieLine(const Response::Cookie& cookie, bool isSecure)
 {
-	std::string line = cookie.name + "=" + cookie.value + "; Path=/; HttpOnly; SameSite=Lax";
+	std::string line = cookieName(cookie.name, isSecure) + "=" + cookie.value + "; Path=/; HttpOnly; SameSite=Lax";
 	if (cookie.maxAge.count() >= 0) line += "; Max-Age=" + std::to_string(cookie.maxAge.count());
 	if (isSecure) line += "; Secure";
 	return line;
@@ -97,12 +97,12 @@ void Answers::answer(Exchange& exchange, Response response) const
 	{
 		if (!isSafeHeader(cookie.name, cookie.value) && !cookie.value.empty())
 			return fail(exchange, {Code::Internal, "a handler's cookie would break the answer"});
-		headers.add("Set-Cookie", cookieLine(cookie, isHttps(exchange)));
+		headers.add("Set-Cookie", cookieLine(cookie, exchange.isHttps()));
 	}
 	if (isPage && exchange.query("lang"))
 		headers.add("Set-Cookie",
 			cookieLine({std::string(kLanguageCookie), std::string(exchange.language().shortTag()), kOneYear},
-				isHttps(exchange)));
+				exchange.isHttps()));
 	finish(exchange, headers, std::move(body), std::move(output));
 }
 
@@ -159,7 +159,7 @@ Result<> Answers::applySession(Exchange& exchange, const Response& response, Hea
 	if (!exchange._sessionCookie.empty())
 		if (auto ended = _components.sessions.end(tenant, exchange._sessionCookie); !ended) return ended.error();
 	const auto age = cookie.empty() ? std::chrono::seconds(0) : kUntilBrowserCloses;
-	headers.add("Set-Cookie", cookieLine({std::string(kSessionCookie), cookie, age}, isHttps(exchange)));
+	headers.add("Set-Cookie", cookieLine({std::string(kSessionCookie), cookie, age}, exchange.isHttps()));
 	return {};
 }
 
@@ -202,11 +202,23 @@ void Answers::fail(Exchange& exchange, const Error& error) const
 	const bool isOurs = error.code == Code::Internal || error.code == Code::Unavailable || error.code == Code::Full;
 	_components.log.write(isOurs ? Log::Level::Error : Log::Level::Debug,
 		"http.failed",
-		{{"code", std::string(kindOf(error.code).word)},
+		{{"problem", std::string(kindOf(error.code).word)},
 			{"detail", error.detail},
 			{"route", exchange.entry() ? exchange.entry()->route.path : ""},
 			{"request_id", exchange.requestId()}});
+	noteDenied(exchange, error);
 	problem(exchange, problemOf(error, exchange, _components.pages), false);
+}
+
+void Answers::noteDenied(const Exchange& exchange, const Error& error) const
+{
+	if (error.code != Code::Denied || !exchange.entry() || !_components.refusals) return;
+	const bool isForeign = error.problem == "foreign_origin" || error.problem == "csrf";
+	// What the handlers of Public routes refuse (a wrong code), they note themselves.
+	if (!isForeign && exchange.entry()->route.access == Access::Public) return;
+	_components.refusals->note(exchange,
+		isForeign ? "origin.refused" : "access.denied",
+		error.problem.empty() ? std::string_view("permission") : std::string_view(error.problem));
 }
 
 void Answers::refuse(Exchange& exchange, RequestRefusal refusal, bool isBare) const
@@ -272,7 +284,7 @@ void Answers::finish(Exchange& exchange, HeaderList& headers, std::string body, 
 	if (!isBodyless) out.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
 	out.append("X-Request-Id: ").append(exchange.requestId()).append("\r\n");
 	headers.writeTo(out);
-	out.append(securityHeaders(isHttps(exchange)));
+	out.append(securityHeaders(hstsOf(exchange)));
 	if (!headers.find("Content-Security-Policy"))
 		out.append("Content-Security-Policy: ")
 			.append(exchange.entry() ? exchange.entry()->policy : strictPolicy())
@@ -289,7 +301,19 @@ void Answers::finish(Exchange& exchange, HeaderList& headers, std::string body, 
 	exchange._output = std::move(output);
 }
 
-Output Answers::refusalWithoutRequest(RequestRefusal refusal)
+Hsts Answers::hstsOf(const Exchange& exchange) const noexcept
+{
+	return exchange._tenant && !exchange.isHttps() ? Hsts::None : hsts(exchange.isHttps());
+}
+
+Hsts Answers::hsts(bool isHttps) const noexcept
+{
+	// Before the company is known, production is taken for https; browsers ignore the header over http (RFC 6797, 8.1).
+	if (!isHttps && !_options.isProduction) return Hsts::None;
+	return _options.hstsSubdomains ? Hsts::Subdomains : Hsts::Host;
+}
+
+Output Answers::refusalWithoutRequest(RequestRefusal refusal) const
 {
 	const auto kind = kindOf(refusal);
 	const std::string body = "{\"code\":\"" + std::string(kind.word) + "\",\"status\":" + std::to_string(kind.status) +
@@ -299,7 +323,7 @@ Output Answers::refusalWithoutRequest(RequestRefusal refusal)
 	output.bytes = "HTTP/1.1 " + std::to_string(kind.status) + " " + std::string(reasonOf(kind.status)) +
 		"\r\nDate: " + httpDate() +
 		"\r\nContent-Type: application/problem+json\r\nContent-Length: " + std::to_string(body.size()) +
-		"\r\nCache-Control: no-store\r\n" + std::string(securityHeaders(false)) +
+		"\r\nCache-Control: no-store\r\n" + std::string(securityHeaders(hsts(false))) +
 		"Content-Security-Policy: " + strictPolicy() + "\r\nConnection: close\r\n\r\n";
 	output.headBytes = output.bytes.size();
 	output.bytes += body;

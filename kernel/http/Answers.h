@@ -3,6 +3,7 @@
 #include "kernel/http/Exchange.h"
 #include "kernel/http/HeaderList.h"
 #include "kernel/http/Problems.h"
+#include "kernel/http/SecurityHeaders.h"
 #include "kernel/http/Server.h"
 
 namespace sx::http {
@@ -11,7 +12,9 @@ namespace sx::http {
 class Answers
 {
 public:
-	explicit Answers(const ServerComponents& components): _components(components) {}
+	Answers(const ServerOptions& options, const ServerComponents& components): _options(options), _components(components)
+	{
+	}
 
 	/// Writes a handler's response; exchange._keepsAlive must be decided before. A Receive cannot be written: it fails
 	/// as Internal.
@@ -22,7 +25,7 @@ public:
 	/// Writes a file under /assets/. Blocks on nothing but the disk.
 	void asset(Exchange& exchange, const Router& router) const;
 	/// Makes the response for a request whose head could not even be read; it always closes the connection.
-	static Output refusalWithoutRequest(RequestRefusal refusal);
+	Output refusalWithoutRequest(RequestRefusal refusal) const;
 
 private:
 	void problem(Exchange& exchange, const Problem& problem, bool isBare, HeaderList headers = {}) const;
@@ -31,7 +34,11 @@ private:
 	void finish(Exchange& exchange, HeaderList& headers, std::string body, Output output) const;
 	/// Prepares a file, or the range of it that was asked for; returns false if it has answered 416 instead.
 	bool sendFile(Exchange& exchange, HeaderList& headers, Output& output, std::int64_t total) const;
+	Hsts hstsOf(const Exchange& exchange) const noexcept;
+	Hsts hsts(bool isHttps) const noexcept;
+	void noteDenied(const Exchange& exchange, const Error& error) const;
 
+	const ServerOptions& _options;
 	const ServerComponents& _components;
 };
 

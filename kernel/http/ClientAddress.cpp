@@ -42,6 +42,13 @@ std::string Address::text() const
 	return dotted;
 }
 
+std::string Address::networkText() const
+{
+	Address out = *this;
+	if (isV6) std::fill(out.bytes.begin() + 8, out.bytes.end(), static_cast<unsigned char>(0));
+	return out.text();
+}
+
 bool Address::isLoopback() const noexcept
 {
 	if (!isV6) return bytes[0] == 127;

@@ -46,7 +46,7 @@ ConnectionFlow::ConnectionFlow(const ServerOptions& options,
 	int ioWorkers):
 	_options(options),
 	_components(components), _router(router), _proxies(std::move(proxies)), _gate(options, components, _proxies),
-	_answers(components), _places(options.maxConnections, options.maxConnectionsPerNetwork),
+	_answers(options, components), _places(options.maxConnections, options.maxConnectionsPerNetwork),
 	_memory(options.maxBodyMemory, options.maxBodyMemory / kNetworks),
 	_reactor({options.maxConnections,
 				 options.headerTimeout,

@@ -74,7 +74,7 @@ ConnectionFlow::Step ConnectionFlow::refuseFull(Connection& connection)
 
 ConnectionFlow::Step ConnectionFlow::refuseUnread(Connection& connection, RequestRefusal refusal)
 {
-	const auto output = Answers::refusalWithoutRequest(refusal);
+	const auto output = _answers.refusalWithoutRequest(refusal);
 	_components.log.info("http.refused", {{"status", output.status}});
 	[[maybe_unused]] const auto sent = ::send(connection.fd, output.bytes.data(), output.bytes.size(), MSG_NOSIGNAL);
 	return beginLingering(connection);

@@ -59,8 +59,19 @@ std::optional<std::string> Exchange::header(std::string_view name) const
 	return value ? std::optional<std::string>(*value) : std::nullopt;
 }
 
-std::optional<std::string> Exchange::cookie(std::string_view name) const
+bool Exchange::isHttps() const noexcept
 {
+	return _isForwardedHttps || (_tenant && _tenant->origin.starts_with("https://"));
+}
+
+std::string cookieName(std::string_view name, bool isHttps)
+{
+	return isHttps ? "__Host-" + std::string(name) : std::string(name);
+}
+
+template <class Visit> void Exchange::eachCookie(std::string_view name, Visit visit) const
+{
+	const auto sent = cookieName(name, isHttps());
 	for (const auto& [field, value]: _head.fields)
 	{
 		if (!equalsIgnoringCase(field, "Cookie")) continue;
@@ -70,11 +81,27 @@ std::optional<std::string> Exchange::cookie(std::string_view name) const
 			const auto item = trimmed(rest.substr(0, end));
 			rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
 			const auto equals = item.find('=');
-			if (equals != std::string_view::npos && item.substr(0, equals) == name)
-				return std::string(item.substr(equals + 1));
+			if (equals != std::string_view::npos && item.substr(0, equals) == sent) visit(item.substr(equals + 1));
 		}
 	}
-	return std::nullopt;
+}
+
+std::optional<std::string> Exchange::cookie(std::string_view name) const
+{
+	std::optional<std::string> out;
+	std::size_t count = 0;
+	eachCookie(name, [&](std::string_view value) {
+		out = std::string(value);
+		++count;
+	});
+	return count == 1 ? out : std::nullopt;
+}
+
+std::size_t Exchange::countCookies(std::string_view name) const
+{
+	std::size_t count = 0;
+	eachCookie(name, [&](std::string_view) { ++count; });
+	return count;
 }
 
 const Tenant& Exchange::tenant() const noexcept

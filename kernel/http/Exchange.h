@@ -23,6 +23,9 @@ struct Output
 	BlobEnded ended{};
 };
 
+/// Returns the name under which the browser keeps a cookie of ours.
+std::string cookieName(std::string_view name, bool isHttps);
+
 /// Implements sx::Request. Its connection owns it, and only one thread at a time touches it.
 class Exchange final: public Request
 {
@@ -39,6 +42,8 @@ public:
 	std::string parameter(std::string_view name) const override;
 	std::optional<std::string> query(std::string_view name) const override;
 	std::optional<std::string> header(std::string_view name) const override;
+	/// Returns a cookie under its plain name. Where the origin is https, only one of the name __Host-NAME counts, which
+	/// no other host can set. Returns none if the browser sent two: another site's may be among them.
 	std::optional<std::string> cookie(std::string_view name) const override;
 	const Tenant& tenant() const noexcept override;
 	const Principal* principal() const noexcept override { return _principal ? &*_principal : nullptr; }
@@ -58,6 +63,9 @@ public:
 	bool isSafe() const noexcept { return _method && (*_method == Method::Get || *_method == Method::Head); }
 	bool wantsHtml() const noexcept;
 	bool hasForm() const noexcept;
+	bool isHttps() const noexcept;
+	/// Counts the cookies that cookie() would consider.
+	std::size_t countCookies(std::string_view name) const;
 	const RouteEntry* entry() const noexcept { return _match.entry; }
 	std::chrono::steady_clock::time_point started() const noexcept { return _started; }
 
@@ -71,6 +79,7 @@ public:
 	std::string _body{};
 	std::string _sessionCookie{};  // as sent, whether or not it belongs to a session
 	std::string _csrf{};           // set once a session is found
+	std::string _refusedKey{};     // id of the API key that was refused, if a key has it
 	std::string _host{};           // lower case, no port
 	std::string _hostWithPort{};   // lower case, port included
 	bool _owesFormToken = false;   // the CSRF token must stand in the form
@@ -83,6 +92,8 @@ public:
 	mutable std::vector<std::shared_ptr<Authority>> _authorities{};  // mutable: who finds a right sees a const Request
 
 private:
+	template <class Visit> void eachCookie(std::string_view name, Visit visit) const;
+
 	RequestHead _head;
 	std::chrono::steady_clock::time_point _started;
 	std::optional<Method> _method{};

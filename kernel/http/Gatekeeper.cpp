@@ -72,6 +72,11 @@ std::string allOf(const RequestHead& head, std::string_view name)
 	return list;
 }
 
+bool asksForSomebody(const Route& route) noexcept
+{
+	return route.access == Access::Member || route.access == Access::Session;
+}
+
 bool speaks(std::string_view tag) noexcept { return tag.starts_with("fr") || tag.starts_with("en"); }
 
 /// Returns the first supported language of Accept-Language. Ignores q-values, which are nearly always in falling order.
@@ -105,11 +110,6 @@ Language chosenLanguage(const Exchange& exchange)
 	if (const auto* header = exchange.head().field("Accept-Language"))
 		if (const auto tag = acceptedLanguage(*header); !tag.empty()) return languageOf(tag);
 	return exchange._tenant ? exchange._tenant->language : Language{};
-}
-
-bool isHttps(const Exchange& exchange) noexcept
-{
-	return exchange._isForwardedHttps || (exchange._tenant && exchange._tenant->origin.starts_with("https://"));
 }
 
 void Gatekeeper::nameRequest(Exchange& exchange, bool isBelieved)
@@ -201,18 +201,19 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 		authorization && authorization->size() > 7 && equalsIgnoringCase(authorization->substr(0, 7), "Bearer "))
 	{
 		auto principal = _components.principals.byApiKey(tenant, trimmed(authorization->substr(7)));
-		if (!principal) return principal.error();
+		if (!principal) return refusedKey(exchange, principal.error());
 		exchange._principal = std::move(principal).value();
 		exchange._principal->isApiKey = true;
 		return {};
 	}
+	if (exchange.countCookies(kSessionCookie) > 1) note(exchange, "session.doubled", "two_cookies");
 	const auto cookie = exchange.cookie(kSessionCookie);
 	if (!cookie || !looksLikeSession(*cookie)) return {};
 	exchange._sessionCookie = *cookie;
 	const auto session = _components.sessions.find(tenant, *cookie);
 	auto noPrincipal = [&](const Error& error) -> Verdict {
 		// Members must learn that the database is down, not that they must sign in again.
-		if (error.code == Code::Unavailable && exchange.entry() && exchange.entry()->route.access == Access::Member)
+		if (error.code == Code::Unavailable && exchange.entry() && asksForSomebody(exchange.entry()->route))
 			return error;
 		return {};
 	};
@@ -222,6 +223,7 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 	if (!principal) return noPrincipal(principal.error());
 	exchange._principal = std::move(principal).value();
 	exchange._principal->isApiKey = false;
+	exchange._principal->since = session->since;
 	exchange._csrf = csrfToken(_components.keys, *cookie);
 	return {};
 }
@@ -235,7 +237,7 @@ bool Gatekeeper::isForeign(const Exchange& exchange) const
 	// origin is ours.
 	if (!origin || (site && *origin == "null")) return false;
 	if (equalsIgnoringCase(*origin, exchange._tenant->origin)) return false;
-	const std::string own = (isHttps(exchange) ? "https://" : "http://") + exchange._hostWithPort;
+	const std::string own = (exchange.isHttps() ? "https://" : "http://") + exchange._hostWithPort;
 	return !equalsIgnoringCase(*origin, own);
 }
 
@@ -273,8 +275,15 @@ Verdict Gatekeeper::authorize(Exchange& exchange) const
 					return verdict;
 		}
 	}
-	if (route.access != Access::Member) return {};
+	if (!asksForSomebody(route))
+	{
+		// A key has no authority but that of its scopes, which this route names none of.
+		if (exchange._principal && exchange._principal->isApiKey) exchange._principal.reset();
+		return {};
+	}
 	if (!exchange._principal) return askToSignIn(exchange);
+	if (exchange._principal->isApiKey && (route.access == Access::Session || route.permission.empty()))
+		return Error{Code::Denied, "this route is closed to API keys"};
 	if (!route.permission.empty() && !exchange._principal->may(route.permission))
 		return Error{Code::Denied, "no permission " + route.permission};
 	return {};
@@ -286,6 +295,23 @@ Verdict Gatekeeper::checkForm(Exchange& exchange) const
 	const auto form = exchange.form();
 	if (form && isCsrfToken(_components.keys, exchange._sessionCookie, (*form)["_csrf"].text())) return {};
 	return withoutToken(exchange);
+}
+
+void Gatekeeper::note(const Exchange& exchange, std::string_view kind, std::string_view cause) const
+{
+	if (_components.refusals) _components.refusals->note(exchange, kind, cause);
+}
+
+Error Gatekeeper::refusedKey(Exchange& exchange, Error error) const
+{
+	if (error.code != Code::Unauthenticated) return error;
+	const auto cause = error.problem.empty() ? std::string("unknown") : std::move(error.problem);
+	exchange._refusedKey = error.extra["key"].text();
+	note(exchange, "auth.key_refused", cause);
+	// The caller hears the same of every key.
+	error.problem.clear();
+	error.extra = {};
+	return error;
 }
 
 Verdict Gatekeeper::askToSignIn(const Exchange& exchange) const

@@ -44,6 +44,9 @@ private:
 	/// Answers a session without a right CSRF token.
 	Verdict withoutToken(Exchange& exchange) const;
 	Verdict askToSignIn(const Exchange& exchange) const;
+	void note(const Exchange& exchange, std::string_view kind, std::string_view cause) const;
+	/// Notes a refused API key, and returns what its caller hears. Returns errors of other kinds unchanged.
+	Error refusedKey(Exchange& exchange, Error error) const;
 
 	const ServerOptions& _options;
 	const ServerComponents& _components;
@@ -55,6 +58,5 @@ private:
 
 /// Returns the first language that is given by: ?lang, the person's settings, the cookie, the browser, the tenant.
 Language chosenLanguage(const Exchange& exchange);
-bool isHttps(const Exchange& exchange) noexcept;
 
 }

@@ -67,6 +67,9 @@ public:
 	/// have. path: decoded, begins with "/".
 	RouteMatch match(std::optional<Method> method, std::string_view path) const;
 
+	/// Returns all routes, in the order in which they were added.
+	const std::vector<std::unique_ptr<RouteEntry>>& entries() const noexcept { return _entries; }
+
 	/// Returns the folder of /assets/NAME/; nullptr: there is none of that name.
 	const std::string* assetFolder(std::string_view name) const;
 

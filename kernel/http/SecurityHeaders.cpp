@@ -76,9 +76,16 @@ Result<std::string> contentSecurityPolicy(std::string_view extra)
 	return text;
 }
 
-std::string_view securityHeaders(bool isHttps) noexcept
+std::string_view securityHeaders(Hsts hsts) noexcept
 {
-	return isHttps ? SX_SECURITY_HEADERS "Strict-Transport-Security: max-age=31536000\r\n" : SX_SECURITY_HEADERS;
+	switch (hsts)
+	{
+	case Hsts::Host: return SX_SECURITY_HEADERS "Strict-Transport-Security: max-age=31536000\r\n";
+	case Hsts::Subdomains:
+		return SX_SECURITY_HEADERS "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
+	case Hsts::None: break;
+	}
+	return SX_SECURITY_HEADERS;
 }
 
 }

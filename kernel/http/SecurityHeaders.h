@@ -10,7 +10,9 @@ namespace sx::http {
 /// Returns the strict policy, with directives of `extra` replacing those of the same name. Errors: Invalid
 /// ('unsafe-inline', 'unsafe-eval', a wildcard, or a character that no policy contains).
 Result<std::string> contentSecurityPolicy(std::string_view extra);
-/// Returns all other security headers, each with its CRLF; includes HSTS if the origin is https.
-std::string_view securityHeaders(bool isHttps) noexcept;
+/// Says what Strict-Transport-Security covers.
+enum class Hsts { None, Host, Subdomains };
+/// Returns all other security headers, each with its CRLF.
+std::string_view securityHeaders(Hsts hsts) noexcept;
 
 }

@@ -4,6 +4,7 @@
 #include "kernel/http/Router.h"
 #include "kernel/http/SessionStore.h"
 #include "sx/plugin.h"
+#include "sx/refusals.h"
 
 #include <chrono>
 #include <memory>
@@ -40,6 +41,7 @@ struct ServerOptions
 	std::int64_t minBytesPerSecond = 500;             // of a body or a response, over the last stallTimeout
 	std::chrono::milliseconds decisionLasts{10'000};  // access is decided again after a body that took longer
 	std::chrono::milliseconds drainDeadline{20'000};  // stop(): how long running requests may still take
+	bool hstsSubdomains = false;                      // Strict-Transport-Security includes all subdomains
 };
 
 /// Says how much of the server is in use.
@@ -61,7 +63,8 @@ struct ServerComponents
 	const Keys& keys;
 	const Clock& clock;
 	Log& log;  // "http.request" per request: method, route pattern (never the path), status, bytes, ms, request id
-	Metrics* metrics = nullptr;  // requests by route and status class; may be null
+	Metrics* metrics = nullptr;    // requests by route and status class; may be null
+	Refusals* refusals = nullptr;  // hears of refused keys, origins and permissions; may be null
 };
 
 /// Serves the routes of a router. Call start and stop once each. [main thread]

@@ -2,6 +2,7 @@
 #pragma once
 #include "sx/base.h"
 #include "sx/result.h"
+#include "sx/sql.h"
 
 namespace sx::http {
 
@@ -10,6 +11,7 @@ struct Session
 {
 	TenantId tenant;
 	UserId user;
+	Instant since{};  // when it began
 };
 
 /// Keeps browsers' sessions. A cookie's value is 256 random bits as base64url (43 characters), stored hashed.
@@ -25,8 +27,8 @@ public:
 	virtual Result<Session> find(const TenantId& tenant, std::string_view cookie) noexcept = 0;
 	/// Ends one session; succeeds for an unknown cookie. Errors: Unavailable.
 	virtual Result<> end(const TenantId& tenant, std::string_view cookie) noexcept = 0;
-	/// Ends every session of a user. Errors: Unavailable.
-	virtual Result<> endAll(const TenantId& tenant, const UserId& user) noexcept = 0;
+	/// Ends every session of a user of the transaction's tenant. Errors: Unavailable. [the transaction's thread]
+	virtual Result<> endAll(Sql& sql, const UserId& user) noexcept = 0;
 };
 
 }

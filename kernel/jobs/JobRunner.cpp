@@ -242,7 +242,7 @@ private:
 			{{"kind", claim.kind},
 				{"job", claim.id},
 				{"attempt", claim.attempt},
-				{"code", wordOf(error.code)},
+				{"problem", wordOf(error.code)},
 				{"detail", error.detail}});
 		if (isOver) return store.giveUp(claim, clock.now(), describe(error));
 		const auto random = keys.random(1).value[0];

@@ -5,6 +5,7 @@
 #include "handlers/MobileForms.h"
 #include "handlers/SignInPages.h"
 #include "handlers/SignOut.h"
+#include "services/AccessEnd.h"
 #include "services/Principals.h"
 #include "services/SignIns.h"
 
@@ -28,12 +29,12 @@ struct Needs
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	Components(Context& context, const Needs& needs):
-		keys(context, needs.journal), principals(needs.directory, keys),
-		signIns(context, needs.tenants, needs.directory, needs.outbox, needs.journal),
+	Components(Context& context, const Needs& needs, AccessEnd& access):
+		keys(context, needs.directory, needs.journal), principals(needs.directory, keys),
+		signIns(context, needs.tenants, needs.directory, access, needs.outbox, needs.journal),
 		mobile(context, needs.mobiles, needs.sender), signInPages(context, signIns), signOut(context, signIns),
-		accountPage(context.pages(), mobile), mobileForms(context.pages(), mobile, accountPage),
-		keyVerbs(needs.directory, keys), demoVerb(context, needs.directory, keys, principals)
+		accountPage(context.pages(), mobile), mobileForms(context, mobile, accountPage),
+		keyVerbs(needs.directory, keys, context.clock()), demoVerb(context, needs.directory, keys, principals)
 	{
 	}
 
@@ -57,6 +58,7 @@ class AuthPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
+		if (auto done = registry.provide<directory::PersonAccess>(_access); !done) return done;
 		if (auto done = registry.signInPath("/sign-in"); !done) return done;
 		if (auto done = registry.job(
 				{.kind = SignIns::kJob, .run = [this](const Job& job) { return _components->signIns.mailLink(job); }});
@@ -89,13 +91,15 @@ public:
 		auto* outbox = context.find<mail::Outbox>();
 		if (!tenants || !directory || !mobiles || !outbox)
 			return failed(Code::Unavailable, "auth needs directory and mail");
+		_access.begin(context.clock());
 		_components = std::make_unique<Components>(context,
 			Needs{.tenants = *tenants,
 				.directory = *directory,
 				.mobiles = *mobiles,
 				.outbox = *outbox,
 				.journal = context.find<audit::Journal>(),
-				.sender = context.find<sms::Sender>()});
+				.sender = context.find<sms::Sender>()},
+			_access);
 		return context.provide<PrincipalSource>(_components->principals);
 	}
 	catch (const std::exception& e)
@@ -112,6 +116,7 @@ private:
 		return _components->signIns.sweep();
 	}
 
+	AccessEnd _access;
 	std::unique_ptr<Components> _components;
 };
 

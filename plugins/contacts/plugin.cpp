@@ -1,4 +1,5 @@
 // Declares what the contacts plugin offers: address books.
+#include "handlers/Access.h"
 #include "handlers/ContactApi.h"
 #include "handlers/ContactPages.h"
 #include "services/Book.h"
@@ -32,7 +33,7 @@ public:
 	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = registry.menu(
-				{.key = "menu.contacts", .path = "/contacts", .icon = "people", .permission = "", .order = 40});
+				{.key = "menu.contacts", .path = "/contacts", .icon = "people", .permission = std::string(kUse), .order = 40});
 			!done)
 			return done;
 		return addRoutes(registry, _components, &Components::pages, &Components::api);

@@ -1,5 +1,6 @@
 // Measures the binary interface between server and plugins. A change to it breaks every plugin that is already built.
 #include "sx/plugin.h"
+#include "sx/refusals.h"
 #include "sx/settings.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -91,6 +92,8 @@ void writeValues(std::ostream& out)
 	MEMBER(Principal, language);
 	MEMBER(Principal, permissions);
 	MEMBER(Principal, isApiKey);
+	MEMBER(Principal, key);
+	MEMBER(Principal, since);
 	SIZE(Received);
 	MEMBER(Received, complete);
 	MEMBER(Received, sha256);
@@ -108,6 +111,7 @@ void writeValues(std::ostream& out)
 	MEMBER(Route, perMinute);
 	MEMBER(Route, contentSecurity);
 	MEMBER(Route, admits);
+	MEMBER(Route, spends);
 	SIZE(MenuEntry);
 	MEMBER(MenuEntry, path);
 	MEMBER(MenuEntry, icon);
@@ -135,6 +139,14 @@ void writeValues(std::ostream& out)
 	MEMBER(PluginDescriptor, version);
 	MEMBER(PluginDescriptor, create);
 	MEMBER(PluginDescriptor, destroy);
+	SIZE(Refusal);
+	MEMBER(Refusal, cause);
+	MEMBER(Refusal, tenant);
+	MEMBER(Refusal, person);
+	MEMBER(Refusal, key);
+	MEMBER(Refusal, route);
+	MEMBER(Refusal, address);
+	MEMBER(Refusal, network);
 	SIZE(TenantSetting::Choice);
 	SIZE(TenantSetting);
 	MEMBER(TenantSetting, group);
@@ -179,6 +191,7 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(Context, dataFolder);
 	VIRTUAL(Context, environment);
 	VIRTUAL(Context, endSessions);
+	VIRTUAL(Context, markDemonstration);
 	VIRTUAL(OpenContext, lookup);
 	VIRTUAL(OpenContext, lookupAll);
 	VIRTUAL(OpenContext, offer);
@@ -243,6 +256,8 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(TenantSource, byId);
 	VIRTUAL(PrincipalSource, byUser);
 	VIRTUAL(PrincipalSource, byApiKey);
+	VIRTUAL(Refusals, note);
+	VIRTUAL(RefusalKeeper, keep);
 	VIRTUAL(TenantSettings, of);
 	VIRTUAL(TenantSettingsBook, list);
 	VIRTUAL(TenantSettingsBook, set);

@@ -36,7 +36,7 @@ public:
 	Result<std::string> create(const TenantId&, const UserId&) noexcept override { return Error{Code::Unavailable}; }
 	Result<http::Session> find(const TenantId&, std::string_view) noexcept override { return Error{Code::Missing}; }
 	Result<> end(const TenantId&, std::string_view) noexcept override { return {}; }
-	Result<> endAll(const TenantId&, const UserId&) noexcept override { return {}; }
+	Result<> endAll(Sql&, const UserId&) noexcept override { return {}; }
 	Result<std::string> page(
 		std::string_view, std::string_view, const Value&, const http::PageContext&) noexcept override
 	{

@@ -128,7 +128,7 @@ public:
 		_all.erase(std::string(cookie));
 		return {};
 	}
-	Result<> endAll(const TenantId&, const UserId&) noexcept override { return {}; }
+	Result<> endAll(Sql&, const UserId&) noexcept override { return {}; }
 
 private:
 	const Keys& _keys;
@@ -324,6 +324,30 @@ inline Route route(Method method, std::string path, Handler handler)
 	return route;
 }
 
+/// Remembers refusals as "KIND CAUSE PERSON".
+class NotedRefusals final: public Refusals
+{
+public:
+	void note(const Request& request,
+		std::string_view kind,
+		std::string_view cause,
+		const UserId&) noexcept override
+	{
+		const std::lock_guard lock(_mutex);
+		_all.push_back(std::string(kind) + " " + std::string(cause) + " " +
+			(request.principal() ? request.principal()->user.value : "nobody"));
+	}
+	std::vector<std::string> all() const
+	{
+		const std::lock_guard lock(_mutex);
+		return _all;
+	}
+
+private:
+	mutable std::mutex _mutex;
+	std::vector<std::string> _all;
+};
+
 /// Runs the server under test. Add routes, then call start().
 class HttpRig
 {
@@ -347,8 +371,9 @@ public:
 	void post(std::string path, Handler handler) { add(route(Method::Post, std::move(path), std::move(handler))); }
 	void start()
 	{
-		server = std::make_unique<http::Server>(
-			options, http::ServerComponents{tenants, people, sessions, pages, *keys, clock, log}, std::move(router));
+		server = std::make_unique<http::Server>(options,
+			http::ServerComponents{tenants, people, sessions, pages, *keys, clock, log, nullptr, &refusals},
+			std::move(router));
 		const auto started = server->start();
 		CPPUNIT_ASSERT_MESSAGE(started ? "" : started.error().detail, static_cast<bool>(started));
 	}
@@ -378,6 +403,7 @@ public:
 	Sessions sessions;
 	PlainPages pages;
 	LinesLog log;
+	NotedRefusals refusals;
 	http::ServerOptions options;
 	http::Router router;
 	std::unique_ptr<http::Server> server;

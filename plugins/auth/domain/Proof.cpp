@@ -64,7 +64,8 @@ Value Proof::challenge(const TenantId& tenant, std::int64_t work, Instant expire
 		{"cost", 1},
 		{"keyLength", 32},
 		{"keyPrefix", _keys.toHex(derive(salt, nonce, counter).substr(0, kPrefixBytes))},
-		{"expiresAt", toMillis(expires) / 1000}});
+		{"expiresAt", toMillis(expires) / 1000},
+		{"work", work}});
 	const auto signature = _keys.toBase64Url(_keys.mac(kPurpose, signedText(tenant, parameters)).value);
 	return Value::object({{"parameters", std::move(parameters)}, {"signature", signature}});
 }
@@ -95,7 +96,7 @@ Result<Proof::Answered> Proof::check(const TenantId& tenant, std::string_view pa
 		fromHex(parameters["salt"].text()), fromHex(parameters["nonce"].text()), static_cast<std::uint32_t>(counter));
 	if (!_keys.equal(_keys.toHex(key.substr(0, kPrefixBytes)), parameters["keyPrefix"].text()))
 		return wrong("the answer is wrong");
-	return Answered{parameters["nonce"].text(), expires};
+	return Answered{parameters["nonce"].text(), expires, parameters["work"].integer()};
 }
 
 }

@@ -24,6 +24,7 @@ public:
 	{
 		std::string nonce;  // hexadecimal; identifies the challenge
 		Instant expires{};
+		std::int64_t work = 0;  // as the challenge was made with
 	};
 	/// Checks a solution. payload: base64 of JSON {"challenge", "solution"}. Errors: Invalid (no solution, a wrong one,
 	/// or one for another tenant's challenge), Expired.

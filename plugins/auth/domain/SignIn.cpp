@@ -38,6 +38,32 @@ std::string localPath(std::string_view next)
 	return std::string(next);
 }
 
+std::int64_t workAfter(std::int64_t asks, std::int64_t calm, std::int64_t base)
+{
+	constexpr std::int64_t kMostDoublings = 8;
+	return base << std::clamp<std::int64_t>(asks - calm + 1, 0, kMostDoublings);
+}
+
+std::string MailedCode::shown(std::string_view code)
+{
+	return std::string(code.substr(0, 4)) + "-" + std::string(code.substr(4));
+}
+
+std::string MailedCode::typed(std::string_view text)
+{
+	std::string out;
+	for (char c: text)
+	{
+		if (c == ' ' || c == '-') continue;
+		if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+		if (kAlphabet.find(c) == std::string_view::npos || out.size() == kLength) return {};
+		out += c;
+	}
+	return out.size() == kLength ? out : std::string();
+}
+
+bool looksLikeBrowser(std::string_view cookie) { return cookie.size() == 43 && isBase64Url(cookie); }
+
 Result<KeyParts> KeyParts::of(std::string_view key)
 {
 	const bool fits = key.size() == kKeyLength && key.starts_with("sx_") && key[3 + kIdLength] == '_' &&

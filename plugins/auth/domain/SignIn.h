@@ -20,6 +20,24 @@ struct Window
 	std::int64_t most = 5;
 };
 
+/// Returns how much work an ask takes after so many asks for its address in one window: `base` for the first `calm` of
+/// them, then twice as much with each, up to 256 times.
+std::int64_t workAfter(std::int64_t asks, std::int64_t calm, std::int64_t base);
+
+/// Holds the code that stands in the mail beside the link, for who reads mail on another device: 40 random bits.
+struct MailedCode
+{
+	static constexpr std::string_view kAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+	static constexpr std::size_t kLength = 8;
+	/// Writes a code as people read it: "ABCD-EFGH".
+	static std::string shown(std::string_view code);
+	/// Returns the code that a person typed: in capitals, without spaces and hyphens. Empty: it cannot be one.
+	static std::string typed(std::string_view text);
+};
+
+/// Tells whether a cookie could be the mark of a browser: 43 characters of base64url.
+bool looksLikeBrowser(std::string_view cookie);
+
 /// Parses an API key as a person sees it once: "sx_" ‖ id (11 characters) ‖ "_" ‖ 256 random bits (43 characters).
 struct KeyParts
 {

@@ -75,7 +75,8 @@ Result<Response> AccountPage::render(const Request& request, const TypedMobile& 
 		.language = words(person.language.shortTag() == "fr" ? "account.language.fr" : "account.language.en"),
 		.mobile = std::nullopt,
 		.replies = {},
-		.isError = status >= 400};
+		.isError = status >= 400,
+		.isStale = typed.isStale};
 	if (auto done = fill(view, words, person, typed); !done) return done.error();
 	return Response::page("account", view.value(), status);
 }

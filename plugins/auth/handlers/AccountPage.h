@@ -14,6 +14,7 @@ struct TypedMobile
 {
 	std::optional<std::string> number, country;
 	std::string code, numberError, codeError, repliesError;
+	bool isStale = false;  // the session is too old for the change
 };
 
 /// Renders /account. [handlers' threads]

@@ -90,13 +90,18 @@ Result<std::shared_ptr<const Tenant>> DemoVerb::ensureTenant(const DemoTenant& d
 Result<std::string> DemoVerb::ensureKey(
 	const TenantId& tenant, const std::string& address, const std::string& path) const
 {
+	auto person = _directory.byAddress(tenant, address);
+	if (!person) return person.error();
+	const auto everything = _directory.permissionsOf(person->role);
 	std::ifstream in(path);
 	const std::string text((std::istreambuf_iterator<char>(in)), {});
 	if (auto written = _context.json().parse(text))
-		if (auto key = (*written)["api_key"].text(); _principals.byApiKey(tenant, key)) return key;
-	auto person = _directory.byAddress(tenant, address);
-	if (!person) return person.error();
-	auto made = _keys.add(*person, "demo", _directory.permissionsOf(person->role));
+	{
+		auto key = (*written)["api_key"].text();
+		auto owner = _principals.byApiKey(tenant, key);
+		if (owner && owner->permissions == everything) return key;
+	}
+	auto made = _keys.add(*person, "demo", everything);
 	if (!made) return made.error();
 	return made->text;
 }
@@ -105,6 +110,7 @@ Result<int> DemoVerb::run(const std::vector<std::string>&) const
 {
 	if (_context.environment() == Environment::Production)
 		return failed(Code::Denied, "the demonstration's people do not belong in production");
+	if (auto marked = _context.markDemonstration(); !marked) return marked.error();
 	Value::List tenants, users;
 	std::shared_ptr<const Tenant> first;
 	for (const auto& demo: demoTenants())

@@ -10,7 +10,10 @@ namespace sx::auth {
 class KeyVerbs
 {
 public:
-	KeyVerbs(const directory::Directory& directory, const ApiKeys& keys): _directory(directory), _keys(keys) {}
+	KeyVerbs(const directory::Directory& directory, const ApiKeys& keys, const Clock& clock):
+		_directory(directory), _keys(keys), _clock(clock)
+	{
+	}
 	static Verbs<KeyVerbs> verbs();
 
 private:
@@ -20,6 +23,7 @@ private:
 
 	const directory::Directory& _directory;
 	const ApiKeys& _keys;
+	const Clock& _clock;
 };
 
 }

@@ -24,18 +24,37 @@ Routes<MobileForms> MobileForms::routes()
 			return (forms.*answer)(request);
 		};
 	};
+	// A stolen session must not change what protects the account, so that takes a fresh sign-in.
+	const auto ifFresh = [&](Answer answer) {
+		return [offered = ifOffered(answer)](MobileForms& forms, Request& request) -> Result<Response> {
+			return forms.isFresh(request) ? offered(forms, request) : forms.stalePage(request);
+		};
+	};
 	const RouteOptions small{.maxBodyBytes = 4096, .perMinute = 60};
 	return {
-		{Method::Post, "/account/mobile", kSignedIn, ifOffered(&MobileForms::give), small},
+		{Method::Post, "/account/mobile", kSignedIn, ifFresh(&MobileForms::give), small},
 		{Method::Post, "/account/mobile/code", kSignedIn, ifOffered(&MobileForms::prove), small},
-		{Method::Post, "/account/replies", kSignedIn, ifOffered(&MobileForms::protect), small},
-		{Method::Post, "/account/mobile/remove", kSignedIn, ifOffered(&MobileForms::remove), small},
+		{Method::Post, "/account/replies", kSignedIn, ifFresh(&MobileForms::protect), small},
+		{Method::Post, "/account/mobile/remove", kSignedIn, ifFresh(&MobileForms::remove), small},
 	};
+}
+
+bool MobileForms::isFresh(const Request& request) const
+{
+	return _context.clock().now() - request.principal()->since < _freshFor;
+}
+
+Result<Response> MobileForms::stalePage(const Request& request) const
+{
+	if (_refusals) _refusals->note(request, "access.denied", "session_not_fresh");
+	TypedMobile typed;
+	typed.isStale = true;
+	return _account.render(request, typed, 403);
 }
 
 std::string MobileForms::faultOf(const Request& request, const Error& error) const
 {
-	const RequestWords words(_pages, request);
+	const RequestWords words(_context.pages(), request);
 	if (error.code == Code::Limited)
 		return words("mobile.limited", Value::object({{"minutes", (error.extra["retry_after"].integer() + 59) / 60}}));
 	for (const auto& [problem, key]: kFaults)

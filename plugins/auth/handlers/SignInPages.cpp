@@ -2,8 +2,25 @@
 
 #include "handlers/Network.h"
 #include "sx/directory/Address.h"
+#include "sx/list.h"
 
 namespace sx::auth {
+
+namespace {
+
+/// Names the cookie by which a link knows the browser that asked for it, and a person's own browser is known again.
+constexpr const char* kBrowser = "sx_browser";
+constexpr std::chrono::days kBrowserLife{365};
+
+std::string browserOf(const Request& request)
+{
+	auto cookie = request.cookie(kBrowser).value_or("");
+	return looksLikeBrowser(cookie) ? cookie : std::string();
+}
+
+std::int64_t minutesOf(const Error& error) { return (error.extra["retry_after"].integer() + 59) / 60; }
+
+}
 
 Routes<SignInPages> SignInPages::routes()
 {
@@ -17,7 +34,10 @@ Routes<SignInPages> SignInPages::routes()
 		{Method::Post, "/sign-in", kAnyone, &SignInPages::ask, upTo(120)},
 		{Method::Get, "/sign-in/challenge", kAnyone, &SignInPages::challenge, upTo(240)},
 		{Method::Get, "/sign-in/link", kAnyone, &SignInPages::link, upTo(0)},
+		{Method::Post, "/sign-in/link/account", kAnyone, &SignInPages::account, upTo(120)},
 		{Method::Post, "/sign-in/link", kAnyone, &SignInPages::use, upTo(120)},
+		{Method::Get, "/sign-in/code", kAnyone, &SignInPages::codeForm, upTo(0)},
+		{Method::Post, "/sign-in/code", kAnyone, &SignInPages::useCode, upTo(120)},
 	};
 }
 
@@ -26,48 +46,65 @@ Value SignInPages::minutes() const
 	return Value::object({{"minutes", std::chrono::duration_cast<std::chrono::minutes>(_signIns.linkLife()).count()}});
 }
 
+void SignInPages::note(
+	const Request& request, std::string_view kind, std::string_view cause, const UserId& person) const
+{
+	if (_refusals) _refusals->note(request, kind, cause, person);
+}
+
 Response SignInPages::formPage(const Request& request, const Form& form, int status) const
 {
 	const RequestWords words(_context.pages(), request);
-	const auto errorOf = [&](const std::string& key) { return key.empty() ? std::string() : words(key); };
+	const auto arguments = Value::object({{"minutes", form.minutes}});
+	const auto errorOf = [&](const std::string& key) { return key.empty() ? std::string() : words(key, arguments); };
 	const SignInView view{.title = words("sign_in.title"),
 		.subtitle = words("sign_in.subtitle"),
 		.lead = words("sign_in.lead", minutes()),
 		.address = form.address,
 		.next = form.next,
 		.addressError = errorOf(form.addressError),
-		.proofError = errorOf(form.proofError)};
+		.proofError = errorOf(form.proofError),
+		.work = form.work};
 	return Response::page("sign-in", view.value(words), status);
 }
 
-Response SignInPages::sentPage(const Request& request, const std::string& address) const
+Response SignInPages::sentPage(
+	const Request& request, const std::string& address, int status, const std::string& codeError) const
 {
 	const RequestWords words(_context.pages(), request);
-	const SignInNoteView view{.title = words("sent.title"),
+	const SignInSentView view{.title = words("sent.title"),
 		.subtitle = words("sign_in.subtitle"),
-		.lead = words("sent.lead", minutes().set("address", address)),
+		.lead = address.empty() ? words("sent.again_lead", minutes()) : words("sent.lead", minutes().set("address", address)),
+		.address = address,
+		.codeError = codeError,
 		.isDemo = _context.environment() == Environment::Demo};
-	return Response::page("sign-in-sent", view.value());
+	return Response::page("sign-in-sent", view.value(words), status);
 }
 
-Response SignInPages::deadPage(const Request& request) const
+Response SignInPages::notePage(
+	const Request& request, const std::string& name, const Value& arguments, int status) const
 {
 	const RequestWords words(_context.pages(), request);
-	const SignInNoteView view{
-		.title = words("dead.title"), .subtitle = words("sign_in.subtitle"), .lead = words("dead.lead", minutes())};
-	return Response::page("sign-in-dead", view.value(), 410);
+	const SignInNoteView view{.title = words(name + ".title"),
+		.subtitle = words("sign_in.subtitle"),
+		.lead = words(name + ".lead", arguments)};
+	return Response::page("sign-in-" + name, view.value(), status);
 }
 
 Result<Response> SignInPages::form(Request& request) const
 {
 	const auto next = localPath(request.query("next").value_or("/"));
-	if (request.principal()) return Response::redirect(next);
-	return formPage(request, {.next = next}, 200);
+	// ?again: who is signed in signs in anew, before changing what protects the account.
+	const bool isAgain = request.query("again").has_value();
+	if (request.principal() && !isAgain) return Response::redirect(next);
+	return formPage(
+		request, {.address = request.principal() ? request.principal()->address : std::string(), .next = next}, 200);
 }
 
 Result<Response> SignInPages::challenge(Request& request) const
 {
-	auto response = Response::json(_signIns.challenge(request.tenant().id));
+	const auto work = integerOf(request.query("work").value_or("0")).value_or(0);
+	auto response = Response::json(_signIns.challenge(request.tenant().id, work));
 	response.header("Cache-Control", "no-store");
 	return response;
 }
@@ -83,24 +120,35 @@ Result<Response> SignInPages::ask(Request& request) const
 		form.addressError = form.address.empty() ? "sign_in.address.missing" : "sign_in.address.wrong";
 		return formPage(request, form, 400);
 	}
+	auto browser = browserOf(request);
+	if (browser.empty()) browser = _signIns.newBrowser();
 	auto asked = _signIns.ask(request.tenant().id,
 		{.address = form.address,
 			.next = form.next,
 			.proof = (*fields)["altcha"].text(),
-			.network = networkOf(request.clientAddress())});
+			.browser = browser,
+			.network = networkOf(request.clientAddress()),
+			.neighbourhood = neighbourhoodOf(request.clientAddress())});
 	if (!asked) return refused(request, std::move(form), asked.error());
-	return sentPage(request, form.address);
+	auto page = sentPage(request, form.address, 200, {});
+	page.cookie(kBrowser, browser, kBrowserLife);
+	return page;
 }
 
 Result<Response> SignInPages::refused(const Request& request, Form form, const Error& error) const
 {
 	if (error.field == "altcha")
 	{
-		form.proofError = error.code == Code::Expired ? "sign_in.robot.expired" : "sign_in.robot.wrong";
+		form.work = error.extra["work"].integer();
+		form.proofError = form.work > 0     ? "sign_in.robot.more"
+			: error.code == Code::Expired ? "sign_in.robot.expired"
+										  : "sign_in.robot.wrong";
 		return formPage(request, form, 400);
 	}
 	if (error.code != Code::Limited) return error;
+	note(request, "auth.ask_refused", "limited");
 	form.addressError = "sign_in.address.limited";
+	form.minutes = minutesOf(error);
 	auto page = formPage(request, form, 429);
 	page.header("Retry-After", std::to_string(error.extra["retry_after"].integer()));
 	return page;
@@ -109,7 +157,7 @@ Result<Response> SignInPages::refused(const Request& request, Form form, const E
 Result<Response> SignInPages::link(Request& request) const
 {
 	// Everyone gets the same page: the token follows the link's #, which browsers do not send (P10), and reaches the
-	// server only when a person presses the button. So a scanner that fetches the link does not use it up.
+	// server only in the body of a POST. Nothing is used up before a person presses the button.
 	const RequestWords words(_context.pages(), request);
 	const SignInNoteView view{.title = words("link.title"),
 		.subtitle = words("sign_in.subtitle"),
@@ -118,16 +166,70 @@ Result<Response> SignInPages::link(Request& request) const
 	return Response::page("sign-in-link", view.value());
 }
 
+Result<Response> SignInPages::account(Request& request) const
+{
+	auto fields = request.form();
+	if (!fields) return fields.error();
+	auto person = _signIns.personOf(request.tenant().id, (*fields)["token"].text(), browserOf(request));
+	if (!person)
+	{
+		auto error = person.error();
+		error.extra = {};  // whom the link is for is nobody else's business
+		return error;
+	}
+	auto response = Response::json(Value::object({{"name", person->name}, {"address", person->address}}));
+	response.header("Cache-Control", "no-store");
+	return response;
+}
+
+Result<Response> SignInPages::refusedLink(const Request& request, const Error& error) const
+{
+	if (error.problem == "other_browser")
+	{
+		note(request, "auth.link_refused", error.problem, {error.extra["person"].text()});
+		return notePage(request, "other", minutes(), 403);
+	}
+	if (error.code != Code::Missing) return error;
+	note(request, "auth.link_refused", "ended");
+	return notePage(request, "dead", minutes(), 410);
+}
+
+Response SignInPages::signedIn(const Link& link) const
+{
+	auto response = Response::redirect(localPath(link.next));
+	response.signIn(link.user);
+	return response;
+}
+
 Result<Response> SignInPages::use(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	auto used = _signIns.use(callerOf(request), (*fields)["token"].text());
-	if (!used && used.error().code == Code::Missing) return deadPage(request);
-	if (!used) return used.error();
-	auto response = Response::redirect(localPath(used->next));
-	response.signIn(used->user);
-	return response;
+	auto used = _signIns.use(callerOf(request), (*fields)["token"].text(), browserOf(request));
+	if (!used) return refusedLink(request, used.error());
+	return signedIn(*used);
+}
+
+Result<Response> SignInPages::codeForm(Request& request) const { return sentPage(request, {}, 200, {}); }
+
+Result<Response> SignInPages::useCode(Request& request) const
+{
+	auto fields = request.form();
+	if (!fields) return fields.error();
+	auto used = _signIns.useCode(callerOf(request), (*fields)["code"].text(), browserOf(request));
+	if (used) return signedIn(*used);
+	if (used.error().field != "code") return refusedLink(request, used.error());
+	const bool isLimited = used.error().code == Code::Limited;
+	note(request, "auth.code_refused", isLimited ? "limited" : "wrong");
+	const RequestWords words(_context.pages(), request);
+	const auto address = directory::cleanAddress((*fields)["address"].text());
+	auto page = sentPage(request,
+		looksLikeAddress(address) ? address : std::string(),
+		isLimited ? 429 : 400,
+		isLimited ? words("sent.code.limited", Value::object({{"minutes", minutesOf(used.error())}}))
+				  : words("sent.code.wrong"));
+	if (isLimited) page.header("Retry-After", std::to_string(used.error().extra["retry_after"].integer()));
+	return page;
 }
 
 }

@@ -1,7 +1,9 @@
-// Handles /sign-in, which takes an address and has a link mailed to it, and the page behind that link.
+// Handles /sign-in, which takes an address and has a link mailed to it, the page behind that link, and the code beside
+// it, for who reads mail on another device.
 #pragma once
 #include "handlers/SignInViews.h"
 #include "services/SignIns.h"
+#include "sx/refusals.h"
 #include "sx/routes.h"
 
 namespace sx::auth {
@@ -10,7 +12,10 @@ namespace sx::auth {
 class SignInPages
 {
 public:
-	SignInPages(const Context& context, SignIns& signIns): _context(context), _signIns(signIns) {}
+	SignInPages(const Context& context, SignIns& signIns):
+		_context(context), _signIns(signIns), _refusals(context.find<Refusals>())
+	{
+	}
 	static Routes<SignInPages> routes();
 
 private:
@@ -18,24 +23,37 @@ private:
 	struct Form
 	{
 		std::string address{}, next{}, addressError{}, proofError{};
+		std::int64_t work = 0;     // how much work the next challenge takes; 0: the usual
+		std::int64_t minutes = 0;  // how long to wait, for addressError
 	};
 
 	Result<Response> form(Request& request) const;
 	Result<Response> challenge(Request& request) const;
 	Result<Response> ask(Request& request) const;
 	Result<Response> link(Request& request) const;
+	Result<Response> account(Request& request) const;
 	Result<Response> use(Request& request) const;
+	Result<Response> codeForm(Request& request) const;
+	Result<Response> useCode(Request& request) const;
 
 	Response formPage(const Request& request, const Form& form, int status) const;
 	/// Shows the form again for an error of its own; returns other errors. form: as it was typed.
 	Result<Response> refused(const Request& request, Form form, const Error& error) const;
-	Response sentPage(const Request& request, const std::string& address) const;
-	Response deadPage(const Request& request) const;
+	/// Shows where the link went, and the field of the code. address: empty if it is not known any more. codeError: a
+	/// text; empty: none.
+	Response sentPage(
+		const Request& request, const std::string& address, int status, const std::string& codeError) const;
+	Response notePage(const Request& request, const std::string& name, const Value& arguments, int status) const;
+	/// Answers for a link that cannot be used, and takes note of it; returns errors that say something else.
+	Result<Response> refusedLink(const Request& request, const Error& error) const;
+	Response signedIn(const Link& link) const;
+	void note(const Request& request, std::string_view kind, std::string_view cause, const UserId& person = {}) const;
 	/// Returns how long a link works, as the argument {minutes} of a text.
 	Value minutes() const;
 
 	const Context& _context;
 	SignIns& _signIns;
+	Refusals* const _refusals;
 };
 
 }

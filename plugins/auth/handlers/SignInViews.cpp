@@ -13,9 +13,24 @@ Value SignInView::value(const RequestWords& words) const
 		{"summary", errorSummaryView(words, {{"address", addressError}, {"human", proofError}})},
 		{"address", address},
 		{"next", next},
+		{"challenge", work > 0 ? "/sign-in/challenge?work=" + std::to_string(work) : std::string("/sign-in/challenge")},
 		{"isAddressWrong", !addressError.empty()},
 		{"addressError", fieldErrorView("address", addressError)},
 		{"proofError", fieldErrorView("human", proofError)}});
+}
+
+Value SignInSentView::value(const RequestWords& words) const
+{
+	return Value::object({{"title", title},
+		{"subtitle", subtitle},
+		{"frame", "sx-public-narrow"},
+		{"lead", lead},
+		{"isError", !codeError.empty()},
+		{"summary", errorSummaryView(words, {{"code", codeError}})},
+		{"address", address},
+		{"isCodeWrong", !codeError.empty()},
+		{"codeError", fieldErrorView("code", codeError)},
+		{"isDemo", isDemo}});
 }
 
 Value SignInNoteView::value() const
@@ -24,8 +39,7 @@ Value SignInNoteView::value() const
 		{"subtitle", subtitle},
 		{"frame", "sx-public-narrow"},
 		{"lead", lead},
-		{"scripts", Value::List(scripts.begin(), scripts.end())},
-		{"isDemo", isDemo}});
+		{"scripts", Value::List(scripts.begin(), scripts.end())}});
 }
 
 }

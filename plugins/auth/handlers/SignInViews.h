@@ -12,17 +12,26 @@ namespace sx::auth {
 struct SignInView
 {
 	std::string title, subtitle, lead, address, next, addressError, proofError;
+	std::int64_t work = 0;  // how much work the next challenge takes; 0: the usual
 
 	bool isError() const noexcept { return !addressError.empty() || !proofError.empty(); }
 	Value value(const RequestWords& words) const;
 };
 
-/// Is the view of the pages that only tell something: sign-in-sent, sign-in-link and sign-in-dead.
+/// Is the view of templates/pages/sign-in-sent.html.mustache, which also takes the code of the mail.
+struct SignInSentView
+{
+	std::string title, subtitle, lead, address, codeError;
+	bool isDemo = false;  // the page leads to the demonstration's postbox
+
+	Value value(const RequestWords& words) const;
+};
+
+/// Is the view of the pages that only tell something: sign-in-link, sign-in-dead and sign-in-other.
 struct SignInNoteView
 {
 	std::string title, subtitle, lead;
 	std::vector<std::string> scripts{};
-	bool isDemo = false;  // the page leads to the demonstration's postbox
 
 	Value value() const;
 };

@@ -15,8 +15,6 @@ public:
 private:
 	Result<Response> here(Request& request) const;
 	Result<Response> everywhere(Request& request) const;
-	/// Records it in the journal. A failure is only logged: leaving is never refused.
-	void note(const Request& request, bool isEverywhere) const;
 
 	const Context& _context;
 	SignIns& _signIns;

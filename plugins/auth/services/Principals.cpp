@@ -24,12 +24,17 @@ Result<Principal> Principals::byApiKey(const TenantId& tenant, std::string_view 
 	if (!key) return key.error();
 	auto principal = byUser(tenant, key->user);
 	if (!principal && principal.error().code == Code::Missing)
-		return failed(Code::Unauthenticated, "API key: its person is gone");
+		return Error{.code = Code::Unauthenticated,
+			.detail = "API key: its person is gone",
+			.problem = "person_gone",
+			.extra = Value::object({{"key", key->id}})};
 	if (!principal) return principal;
 	std::erase_if(principal->permissions, [&](const std::string& permission) {
 		return std::find(key->scopes.begin(), key->scopes.end(), permission) == key->scopes.end();
 	});
 	principal->isApiKey = true;
+	principal->key = key->id;
+	principal->since = key->created;
 	return principal;
 }
 

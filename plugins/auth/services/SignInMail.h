@@ -7,12 +7,16 @@
 
 namespace sx::auth {
 
-/// Writes the mail in the person's language. token: the link's secret. life: how long the link works, as the mail says.
-/// Errors: Internal (a template).
-Result<mail::Mail> signInMail(const Pages& pages,
-	const Tenant& tenant,
-	const directory::Person& person,
-	const std::string& token,
-	std::chrono::seconds life);
+/// Holds what lets the person in. token: the link's secret. code: typed on another device. life: how long both work, as
+/// the mail says.
+struct MailedLink
+{
+	std::string token, code;
+	std::chrono::seconds life{};
+};
+
+/// Writes the mail in the person's language. Errors: Internal (a template).
+Result<mail::Mail> signInMail(
+	const Pages& pages, const Tenant& tenant, const directory::Person& person, const MailedLink& link);
 
 }

@@ -1,6 +1,8 @@
 #include "services/SignIns.h"
 
+#include "domain/SignIn.h"
 #include "services/SignInMail.h"
+#include "store/BrowserRows.h"
 
 #include <algorithm>
 
@@ -12,6 +14,12 @@ std::string identity(const TenantId& tenant, const std::string& id)
 {
 	return "auth.request:" + tenant.value + ":" + id;
 }
+
+constexpr std::int64_t kMostTries = 10;      // codes that one browser may try in a window
+constexpr std::int64_t kNeighbours = 4;      // times what one network may ask for an address
+constexpr std::int64_t kCalm = 4;            // times what one network may ask, before the work grows
+constexpr std::int64_t kMostWork = 256;      // times the usual work
+constexpr std::chrono::days kBrowserLife{365};
 
 Error limited(std::chrono::seconds wait)
 {
@@ -26,22 +34,25 @@ Error limited(std::chrono::seconds wait)
 SignIns::SignIns(Context& context,
 	const TenantSource& tenants,
 	const directory::Directory& directory,
+	directory::PersonAccess& access,
 	mail::Outbox& outbox,
 	audit::Journal* journal):
 	_context(context),
-	_tenants(tenants), _directory(directory), _outbox(outbox), _journal(journal),
+	_tenants(tenants), _directory(directory), _access(access), _outbox(outbox), _journal(journal),
 	_proof(context.keys(), context.json()), _linkLife(context.settings().duration("link_life")),
-	_proofLife(context.settings().duration("proof_life")),
-	_work(context.settings().integer("proof_work")), _perAddress{.most = context.settings().integer(
-																	 "links_per_address")},
+	_proofLife(context.settings().duration("proof_life")), _work(context.settings().integer("proof_work")),
+	_perAddress{.most = context.settings().integer("links_per_address")},
+	_perNeighbourhood{.most = kNeighbours * context.settings().integer("links_per_address")},
 	_perNetwork{.most = context.settings().integer("links_per_network")}
 {
 }
 
-Value SignIns::challenge(const TenantId& tenant) const
+Value SignIns::challenge(const TenantId& tenant, std::int64_t work) const
 {
-	return _proof.challenge(tenant, _work, _context.clock().now() + _proofLife);
+	return _proof.challenge(tenant, std::clamp(work, _work, kMostWork * _work), _context.clock().now() + _proofLife);
 }
+
+std::string SignIns::newBrowser() const { return _context.keys().toBase64Url(_context.keys().random(32).value); }
 
 std::string SignIns::hashOf(const std::string& token) const
 {
@@ -53,28 +64,60 @@ std::string SignIns::bucketOf(std::string_view kind, std::string_view value) con
 	return _context.keys().toHex(_context.keys().mac("auth.rate", std::string(kind) + ":" + std::string(value)).value);
 }
 
+std::string SignIns::markOf(const std::string& address, const std::string& browser) const
+{
+	return _context.keys().toHex(_context.keys().mac("auth.browser", browser + ":" + address).value);
+}
+
+std::string SignIns::codeMacOf(std::string_view code) const
+{
+	return _context.keys().toHex(_context.keys().mac("auth.code", code).value);
+}
+
 Result<> SignIns::record(Sql& sql, const audit::Event& event) const
 {
 	return _journal ? _journal->append(sql, event) : Result<>();
 }
 
-/// Marks the proof as used, and counts the request for its address and its network. Returns how long to wait; zero: the
-/// request is within both limits.
+/// Counts the request. Returns how long to wait; zero: it is within the limits. A browser that the person has signed in
+/// with has a limit of its own, which strangers cannot fill.
+Result<std::chrono::seconds> SignIns::count(Sql& sql, const Ask& ask, bool isKnown, Instant now) const
+{
+	std::vector<std::pair<std::string, Window>> limits;
+	if (isKnown)
+		limits = {{bucketOf("browser", ask.address + "\n" + ask.browser), _perAddress}};
+	else
+		limits = {{bucketOf("address_network", ask.address + "\n" + ask.network), _perAddress},
+			{bucketOf("address_neighbourhood", ask.address + "\n" + ask.neighbourhood), _perNeighbourhood},
+			{bucketOf("network", ask.network), _perNetwork}};
+	// What is refused for one caller must count neither for the neighbours nor for the work of the address.
+	for (const auto& [bucket, window]: limits)
+		if (auto wait = links::countRate(sql, bucket, window, now); !wait || wait->count() > 0) return wait;
+	if (isKnown) return std::chrono::seconds(0);
+	auto counted = links::countRate(sql, bucketOf("address", ask.address), _perAddress, now);
+	if (!counted) return counted.error();
+	return std::chrono::seconds(0);
+}
+
+/// Checks that the proof was work enough for this address, marks it as used, and counts the request.
 Result<std::chrono::seconds> SignIns::admit(
 	Sql& sql, const Ask& ask, const Proof::Answered& answered, Instant now) const
 {
+	auto known = browsers::isKnown(sql, markOf(ask.address, ask.browser));
+	if (!known) return known.error();
+	auto asks = links::rate(sql, bucketOf("address", ask.address), _perAddress, now);
+	if (!asks) return asks.error();
+	const auto work = *known ? _work : workAfter(*asks, kCalm * _perAddress.most, _work);
+	if (answered.work < work)
+		return Error{.code = Code::Invalid,
+			.detail = "proof: too little work for this address",
+			.problem = "more_work",
+			.field = "altcha",
+			.extra = Value::object({{"work", work}})};
 	auto fresh = links::takeProof(sql, answered.nonce, answered.expires);
 	if (!fresh) return fresh.error();
 	if (!*fresh) return failed(Code::Expired, "proof: used before").at("altcha");
-	std::chrono::seconds wait{0};
-	for (const auto& [bucket, window]: {std::pair(bucketOf("address", ask.address), _perAddress),
-			 std::pair(bucketOf("network", ask.network), _perNetwork)})
-	{
-		auto over = links::countRate(sql, bucket, window, now);
-		if (!over) return over.error();
-		wait = std::max(wait, *over);
-	}
-	return wait;
+	return count(sql, ask, *known, now);
 }
 
 Result<> SignIns::ask(const TenantId& tenant, const Ask& ask)
@@ -84,7 +127,8 @@ Result<> SignIns::ask(const TenantId& tenant, const Ask& ask)
 	if (!answered) return answered.error();
 
 	const auto id = _context.keys().uuid();
-	const auto text = _context.json().write(Value::object({{"address", ask.address}, {"next", ask.next}}));
+	const auto text = _context.json().write(
+		Value::object({{"address", ask.address}, {"next", ask.next}, {"browser", hashOf(ask.browser)}}));
 	const auto sealed = _context.keys().toBase64Url(_context.keys().seal(identity(tenant, id), text).value);
 	auto wait = _context.store().write(tenant, [&](Sql& sql) -> Result<std::chrono::seconds> {
 		auto admitted = admit(sql, ask, *answered, now);
@@ -111,7 +155,11 @@ Result<std::optional<LinkRequest>> SignIns::openRequest(const Job& job) const
 	if (!open) return open.error();
 	auto value = _context.json().parse(open->reveal());
 	if (!value) return value.error();
-	return std::optional<LinkRequest>({id, row->made, (*value)["address"].text(), (*value)["next"].text()});
+	return std::optional<LinkRequest>({.id = id,
+		.made = row->made,
+		.address = (*value)["address"].text(),
+		.next = (*value)["next"].text(),
+		.browser = (*value)["browser"].text()});
 }
 
 Result<> SignIns::mailLink(const Job& job)
@@ -126,34 +174,57 @@ Result<> SignIns::mailLink(const Job& job)
 	const bool isAnswered = person && person->isActive && tenant && now - (*request)->made < _linkLife;
 
 	const auto token = _context.keys().token();
-	auto mail = isAnswered ? signInMail(_context.pages(), *tenant, *person, token, _linkLife)
-						   : Result<mail::Mail>(mail::Mail{});
+	const auto code = _context.keys().code(MailedCode::kAlphabet, MailedCode::kLength);
+	auto mail = isAnswered
+		? signInMail(_context.pages(), *tenant, *person, {.token = token, .code = code, .life = _linkLife})
+		: Result<mail::Mail>(mail::Mail{});
 	if (!mail) return mail.error();
 	return _context.store().write(job.tenant, [&](Sql& sql) -> Result<> {
 		if (auto gone = links::removeRequest(sql, (*request)->id); !gone || !isAnswered) return gone;
-		if (auto made = links::add(sql, hashOf(token), {person->id, (*request)->next}, now + _linkLife); !made)
-			return made;
+		auto made = links::add(sql,
+			hashOf(token),
+			{.user = person->id, .next = (*request)->next, .browser = (*request)->browser},
+			codeMacOf(code),
+			now + _linkLife);
+		if (!made) return made;
 		if (auto queued = _outbox.queue(sql, *mail); !queued) return queued;
 		return record(sql, {.kind = "auth.link_mailed", .subject = person->id.value});
 	});
 }
 
-Result<Link> SignIns::find(const TenantId& tenant, const std::string& token) const
+Result<directory::Person> SignIns::activePerson(const TenantId& tenant, const UserId& user) const
 {
-	return _context.store().read(
-		tenant, [&](Sql& sql) { return links::find(sql, hashOf(token), _context.clock().now()); });
+	auto person = _directory.byId(tenant, user);
+	if (person && !person->isActive) return failed(Code::Missing, "the person is not active");
+	return person;
 }
 
-Result<Link> SignIns::use(const Caller& caller, const std::string& token)
+Result<directory::Person> SignIns::personOf(
+	const TenantId& tenant, const std::string& token, const std::string& browser) const
 {
-	auto link = find(caller.tenant, token);
+	auto link = _context.store().read(
+		tenant, [&](Sql& sql) { return links::find(sql, hashOf(token), _context.clock().now()); });
+	if (!link) return link.error();
+	if (browser.empty() || !_context.keys().equal(link->browser, hashOf(browser)))
+		return Error{.code = Code::Denied,
+			.detail = "the link was asked for in another browser",
+			.problem = "other_browser",
+			.extra = Value::object({{"person", link->user.value}})};
+	return activePerson(tenant, link->user);
+}
+
+Result<Link> SignIns::redeem(const Caller& caller, const std::string& tokenHash, const std::string& browser)
+{
+	const auto now = _context.clock().now();
+	auto link = _context.store().read(caller.tenant, [&](Sql& sql) { return links::find(sql, tokenHash, now); });
 	if (!link) return link;
-	auto person = _directory.byId(caller.tenant, link->user);
+	auto person = activePerson(caller.tenant, link->user);
 	if (!person) return person.error();
-	if (!person->isActive) return failed(Code::Missing, "the person is not active");
 	return _context.store().write(caller.tenant, [&](Sql& sql) -> Result<Link> {
-		auto used = links::use(sql, hashOf(token), _context.clock().now());
+		auto used = links::use(sql, tokenHash, now);
 		if (!used) return used;
+		if (auto kept = browsers::remember(sql, markOf(person->address, browser), used->user, now); !kept)
+			return kept.error();
 		auto noted = record(sql,
 			{.kind = "auth.signed_in", .actor = used->user, .subject = used->user.value, .address = caller.address});
 		if (!noted) return noted.error();
@@ -161,11 +232,50 @@ Result<Link> SignIns::use(const Caller& caller, const std::string& token)
 	});
 }
 
-Result<> SignIns::noteSignOut(const Caller& caller, bool isEverywhere)
+Result<Link> SignIns::use(const Caller& caller, const std::string& token, const std::string& browser)
+{
+	if (auto person = personOf(caller.tenant, token, browser); !person) return person.error();
+	return redeem(caller, hashOf(token), browser);
+}
+
+Result<Link> SignIns::useCode(const Caller& caller, std::string_view typed, const std::string& browser)
+{
+	const auto wrong = invalid("code", "no link with this code was asked for here", "code_wrong");
+	if (browser.empty()) return wrong;
+	const auto now = _context.clock().now();
+	// Counted before it is looked up, and whether or not the address has an account: neither the limit nor the answer
+	// tells which.
+	auto wait = _context.store().write(caller.tenant, [&](Sql& sql) {
+		return links::countRate(sql, bucketOf("code", browser), {.most = kMostTries}, now);
+	});
+	if (!wait) return wait.error();
+	if (wait->count() > 0) return limited(*wait).at("code");
+	const auto mac = codeMacOf(MailedCode::typed(typed));
+	auto hash = _context.store().read(
+		caller.tenant, [&](Sql& sql) { return links::byCode(sql, hashOf(browser), mac, now); });
+	if (!hash && hash.error().code == Code::Missing) return wrong;
+	if (!hash) return hash.error();
+	return redeem(caller, *hash, browser);
+}
+
+Result<> SignIns::noteSignOut(const Caller& caller)
 {
 	return _context.store().write(caller.tenant, [&](Sql& sql) {
 		return record(sql,
-			{.kind = isEverywhere ? "auth.signed_out_everywhere" : "auth.signed_out",
+			{.kind = "auth.signed_out",
+				.actor = caller.user,
+				.subject = caller.user.value,
+				.address = caller.address});
+	});
+}
+
+Result<> SignIns::signOutEverywhere(const Caller& caller)
+{
+	return _context.store().write(caller.tenant, [&](Sql& sql) -> Result<> {
+		if (auto ended = _context.endSessions(sql, caller.user); !ended) return ended;
+		if (auto ended = _access.end(sql, caller.user, directory::PersonAccess::Ending::Browsers); !ended) return ended;
+		return record(sql,
+			{.kind = "auth.signed_out_everywhere",
 				.actor = caller.user,
 				.subject = caller.user.value,
 				.address = caller.address});
@@ -174,8 +284,11 @@ Result<> SignIns::noteSignOut(const Caller& caller, bool isEverywhere)
 
 Result<> SignIns::sweep()
 {
-	return _context.store().writeAll(
-		"links, proofs and rates that ended", [&](Sql& sql) { return links::sweep(sql, _context.clock().now()); });
+	const auto now = _context.clock().now();
+	return _context.store().writeAll("links, proofs, browsers and rates that ended", [&](Sql& sql) -> Result<> {
+		if (auto done = links::sweep(sql, now); !done) return done;
+		return browsers::sweep(sql, now - kBrowserLife);
+	});
 }
 
 }

@@ -10,7 +10,7 @@
 
 namespace sx::auth {
 
-/// Takes requests for links, mails the links, and redeems them. [any thread]
+/// Takes requests for links, mails the links, and redeems them in the browser that asked. [any thread]
 class SignIns
 {
 public:
@@ -20,39 +20,56 @@ public:
 	SignIns(Context& context,
 		const TenantSource& tenants,
 		const directory::Directory& directory,
+		directory::PersonAccess& access,
 		mail::Outbox& outbox,
 		audit::Journal* journal);
 
 	/// Returns how long a link works.
 	std::chrono::seconds linkLife() const noexcept { return _linkLife; }
 
-	/// Makes a new anti-robot challenge.
-	Value challenge(const TenantId& tenant) const;
+	/// Makes a new anti-robot challenge. work: what an earlier ask was told; the usual work if it is less.
+	Value challenge(const TenantId& tenant, std::int64_t work) const;
+	/// Makes the cookie of a browser that has none yet.
+	std::string newBrowser() const;
 
-	/// Holds a request for a link. proof: the solved challenge.
+	/// Holds a request for a link. proof: the solved challenge. browser: the cookie of the browser that asks. network,
+	/// neighbourhood: as networkOf() and neighbourhoodOf() make them.
 	struct Ask
 	{
-		std::string address, next, proof, network;
+		std::string address, next, proof, browser, network, neighbourhood;
 	};
-	/// Stores a request and enqueues the job that mails the link. Does the same for known and unknown addresses.
-	/// Errors: Invalid or Expired (proof, field "altcha"), Limited ("retry_after"), Unavailable.
+	/// Stores a request and enqueues the job that mails the link. Does the same for known and unknown addresses. What
+	/// others ask for an address never refuses a browser in which the person has signed in, and makes any other browser
+	/// work longer only. Errors: Invalid or Expired (proof, field "altcha"; problem "more_work" with extra "work": this
+	/// address takes a harder challenge now), Limited ("retry_after"), Unavailable.
 	Result<> ask(const TenantId& tenant, const Ask& ask);
 	/// Makes and mails the link of one request, if an active person has the address. [a job thread]
 	Result<> mailLink(const Job& job);
 
-	/// Redeems a link. Errors: Missing (used, expired, never made, or its person is gone).
-	Result<Link> use(const Caller& caller, const std::string& token);
+	/// Returns whom a link signs in, without redeeming it. browser: the cookie; empty: none. Errors: Missing (used,
+	/// expired, never made, or its person is gone), Denied with problem "other_browser" and extra "person".
+	Result<directory::Person> personOf(const TenantId& tenant, const std::string& token, const std::string& browser) const;
+	/// Redeems a link. Errors: those of personOf().
+	Result<Link> use(const Caller& caller, const std::string& token, const std::string& browser);
+	/// Redeems the link that was mailed to this browser with a typed code. Errors: Invalid with problem "code_wrong",
+	/// Limited (too many tries in this browser), and those of personOf().
+	Result<Link> useCode(const Caller& caller, std::string_view typed, const std::string& browser);
 
 	/// Records in the journal that a person signed out.
-	Result<> noteSignOut(const Caller& caller, bool isEverywhere);
-	/// Deletes requests, links, proofs and counters that no longer have an effect.
+	Result<> noteSignOut(const Caller& caller);
+	/// Ends every session of a person, their links and known browsers, and records it.
+	Result<> signOutEverywhere(const Caller& caller);
+	/// Deletes requests, links, proofs, browsers and counters that no longer have an effect.
 	Result<> sweep();
 
 private:
-	/// Returns a link that still works, without redeeming it. Errors: Missing.
-	Result<Link> find(const TenantId& tenant, const std::string& token) const;
 	std::string hashOf(const std::string& token) const;
 	std::string bucketOf(std::string_view kind, std::string_view value) const;
+	std::string markOf(const std::string& address, const std::string& browser) const;
+	std::string codeMacOf(std::string_view code) const;
+	Result<Link> redeem(const Caller& caller, const std::string& tokenHash, const std::string& browser);
+	Result<directory::Person> activePerson(const TenantId& tenant, const UserId& user) const;
+	Result<std::chrono::seconds> count(Sql& sql, const Ask& ask, bool isKnown, Instant now) const;
 	Result<std::chrono::seconds> admit(Sql& sql, const Ask& ask, const Proof::Answered& answered, Instant now) const;
 	Result<std::optional<LinkRequest>> openRequest(const Job& job) const;
 	Result<> record(Sql& sql, const audit::Event& event) const;
@@ -60,13 +77,14 @@ private:
 	Context& _context;
 	const TenantSource& _tenants;
 	const directory::Directory& _directory;
+	directory::PersonAccess& _access;
 	mail::Outbox& _outbox;
 	audit::Journal* const _journal;
 	const Proof _proof;
 	const std::chrono::seconds _linkLife;
 	const std::chrono::seconds _proofLife;
 	const std::int64_t _work;
-	const Window _perAddress, _perNetwork;
+	const Window _perAddress, _perNeighbourhood, _perNetwork;
 };
 
 }

@@ -22,7 +22,7 @@ std::vector<std::string> split(const std::string& text)
 }
 
 constexpr auto kColumns =
-	"SELECT id, name, user_id, scopes, created, last_used, revoked, hash FROM auth_api_key WHERE tenant_id = :tenant";
+	"SELECT id, name, user_id, scopes, created, last_used, revoked, expires, hash FROM auth_api_key WHERE tenant_id = :tenant";
 
 ApiKey read(const SqlRow& row)
 {
@@ -34,6 +34,7 @@ ApiKey read(const SqlRow& row)
 		.created = next.instant(),
 		.lastUsed = next.maybeInstant(),
 		.revoked = next.maybeInstant(),
+		.expires = next.maybeInstant(),
 		.hash = next.text()};
 }
 
@@ -41,10 +42,16 @@ ApiKey read(const SqlRow& row)
 
 Result<> add(Sql& sql, const ApiKey& key)
 {
-	auto added = sql.execute("INSERT INTO auth_api_key (tenant_id, id, name, user_id, hash, scopes, created) VALUES "
-							 "(:tenant, ?, ?, ?, ?, ?, "
-							 "?)",
-		{key.id, key.name, key.user, key.hash, join(key.scopes), key.created});
+	auto added = sql.execute(
+		"INSERT INTO auth_api_key (tenant_id, id, name, user_id, hash, scopes, created, expires) VALUES "
+		"(:tenant, ?, ?, ?, ?, ?, ?, ?)",
+		{key.id,
+			key.name,
+			key.user,
+			key.hash,
+			join(key.scopes),
+			key.created,
+			key.expires ? SqlValue(*key.expires) : SqlValue()});
 	if (!added) return added.error();
 	return {};
 }
@@ -72,6 +79,15 @@ Result<> revoke(Sql& sql, const std::string& id, Instant now)
 		"UPDATE auth_api_key SET revoked = ? WHERE tenant_id = :tenant AND id = ? AND revoked IS NULL", {now, id});
 	if (!touched) return touched.error();
 	if (*touched == 0) return failed(Code::Missing, "no living API key of that id");
+	return {};
+}
+
+Result<> revokeAllOf(Sql& sql, const UserId& user, Instant now)
+{
+	auto touched = sql.execute(
+		"UPDATE auth_api_key SET revoked = ? WHERE tenant_id = :tenant AND user_id = ? AND revoked IS NULL",
+		{now, user});
+	if (!touched) return touched.error();
 	return {};
 }
 

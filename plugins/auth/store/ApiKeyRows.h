@@ -18,7 +18,8 @@ struct ApiKey
 	Instant created{};
 	std::optional<Instant> lastUsed{};
 	std::optional<Instant> revoked{};
-	std::string hash;  // of its text, in hexadecimal
+	std::optional<Instant> expires{};  // none: it works until it is revoked
+	std::string hash;                  // of its text, in hexadecimal
 };
 
 /// Queries the database, in a transaction of the tenant except for noteUse. [its thread]
@@ -32,6 +33,8 @@ Result<ApiKey> byId(Sql& sql, const std::string& id);
 Result<std::vector<ApiKey>> all(Sql& sql);
 /// Revokes a key. Errors: Missing (no such key, or already revoked).
 Result<> revoke(Sql& sql, const std::string& id, Instant now);
+/// Revokes every living key of a person.
+Result<> revokeAllOf(Sql& sql, const UserId& user, Instant now);
 /// Records a use, in a transaction of its own.
 Result<> noteUse(Store& store, const TenantId& tenant, const std::string& id, Instant now);
 

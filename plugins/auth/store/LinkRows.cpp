@@ -17,7 +17,7 @@ Result<Link> one(const Result<SqlRows>& rows)
 	if (!rows) return rows.error();
 	if (rows->empty()) return failed(Code::Missing, "no such link, or it is used or expired");
 	RowReader next(rows->front());
-	return Link{.user = {next.text()}, .next = next.text()};
+	return Link{.user = {next.text()}, .next = next.text(), .browser = next.text()};
 }
 
 }
@@ -42,29 +42,44 @@ Result<> removeRequest(Sql& sql, const std::string& id)
 	return done(sql.execute("DELETE FROM auth_request WHERE tenant_id = :tenant AND id = ?", {id}));
 }
 
-Result<> add(Sql& sql, const std::string& tokenHash, const Link& link, Instant expires)
+Result<> add(Sql& sql, const std::string& tokenHash, const Link& link, const std::string& code, Instant expires)
 {
-	return done(sql.execute(
-		"INSERT INTO auth_link (tenant_id, token_hash, user_id, next, expires) VALUES (:tenant, ?, ?, ?, ?)",
-		{tokenHash, link.user, link.next, expires}));
+	return done(sql.execute("INSERT INTO auth_link (tenant_id, token_hash, user_id, next, browser, code, expires) "
+							"VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
+		{tokenHash, link.user, link.next, link.browser, code, expires}));
 }
 
 Result<Link> find(Sql& sql, const std::string& tokenHash, Instant now)
 {
-	return one(sql.query("SELECT user_id, next FROM auth_link WHERE tenant_id = :tenant AND token_hash = ? AND used IS "
-						 "NULL AND expires > ?",
-		{tokenHash, now}));
+	return one(
+		sql.query("SELECT user_id, next, browser FROM auth_link WHERE tenant_id = :tenant AND token_hash = ? AND used "
+				  "IS NULL AND expires > ?",
+			{tokenHash, now}));
+}
+
+Result<std::string> byCode(Sql& sql, const std::string& browser, const std::string& code, Instant now)
+{
+	auto rows = sql.query("SELECT token_hash FROM auth_link WHERE tenant_id = :tenant AND browser = ? AND code = ? AND "
+						  "used IS NULL AND expires > ?",
+		{browser, code, now});
+	if (!rows) return rows.error();
+	if (rows->empty()) return failed(Code::Missing, "no link with this code was asked for here");
+	return rows->front().text(0);
+}
+
+Result<> endAllOf(Sql& sql, const UserId& user, Instant now)
+{
+	return done(sql.execute(
+		"UPDATE auth_link SET used = ? WHERE tenant_id = :tenant AND user_id = ? AND used IS NULL", {now, user}));
 }
 
 Result<Link> use(Sql& sql, const std::string& tokenHash, Instant now)
 {
 	auto link = one(sql.query("UPDATE auth_link SET used = ? WHERE tenant_id = :tenant AND token_hash = ? AND used IS "
-							  "NULL AND expires > ? RETURNING user_id, next",
+							  "NULL AND expires > ? RETURNING user_id, next, browser",
 		{now, tokenHash, now}));
 	if (!link) return link;
-	auto others = sql.execute(
-		"UPDATE auth_link SET used = ? WHERE tenant_id = :tenant AND user_id = ? AND used IS NULL", {now, link->user});
-	if (!others) return others.error();
+	if (auto others = endAllOf(sql, link->user, now); !others) return others.error();
 	return link;
 }
 
@@ -94,6 +109,14 @@ Result<std::chrono::seconds> countRate(Sql& sql, const std::string& bucket, cons
 	if (asked <= window.most) return std::chrono::seconds(0);
 	const auto left = std::chrono::ceil<std::chrono::seconds>(started + window.length - now);
 	return std::max(left, std::chrono::seconds(1));
+}
+
+Result<std::int64_t> rate(Sql& sql, const std::string& bucket, const Window& window, Instant now)
+{
+	auto rows = sql.query("SELECT asked FROM auth_rate WHERE tenant_id = :tenant AND bucket = ? AND started > ?",
+		{bucket, now - window.length});
+	if (!rows) return rows.error();
+	return rows->empty() ? 0 : rows->front().integer(0);
 }
 
 Result<> sweep(Sql& sql, Instant now)

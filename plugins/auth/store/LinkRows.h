@@ -14,13 +14,15 @@ struct LinkRequest
 	Instant made{};
 	std::string address;
 	std::string next;
+	std::string browser;  // hash of the asking browser's cookie
 };
 
-/// Holds what a link leads to: the person whom it signs in, and the page to show next.
+/// Holds what a link leads to: the person whom it signs in, the page to show next, and the browser that may use it.
 struct Link
 {
 	UserId user;
 	std::string next;
+	std::string browser;  // hash of its cookie
 };
 
 /// Queries the database, in a transaction of the tenant except for sweep. [its thread]
@@ -37,9 +39,14 @@ struct SealedRequest
 Result<SealedRequest> requestById(Sql& sql, const std::string& id);
 Result<> removeRequest(Sql& sql, const std::string& id);
 
-Result<> add(Sql& sql, const std::string& tokenHash, const Link& link, Instant expires);
+/// code: the MAC of the code that stands beside the link.
+Result<> add(Sql& sql, const std::string& tokenHash, const Link& link, const std::string& code, Instant expires);
 /// Returns a link that works now, without redeeming it. Errors: Missing.
 Result<Link> find(Sql& sql, const std::string& tokenHash, Instant now);
+/// Returns the token's hash of the link that was mailed to a browser with a code and works now. Errors: Missing.
+Result<std::string> byCode(Sql& sql, const std::string& browser, const std::string& code, Instant now);
+/// Invalidates every link of a person.
+Result<> endAllOf(Sql& sql, const UserId& user, Instant now);
 /// Redeems a link, and invalidates every other link of the person. Errors: Missing (no such link, used, or expired).
 Result<Link> use(Sql& sql, const std::string& tokenHash, Instant now);
 
@@ -47,6 +54,8 @@ Result<Link> use(Sql& sql, const std::string& tokenHash, Instant now);
 Result<bool> takeProof(Sql& sql, const std::string& nonce, Instant expires);
 /// Counts one more event in the bucket. Returns zero if that is within the limit, otherwise how long to wait.
 Result<std::chrono::seconds> countRate(Sql& sql, const std::string& bucket, const Window& window, Instant now);
+/// Returns how many events the bucket has counted in the window, without counting one more.
+Result<std::int64_t> rate(Sql& sql, const std::string& bucket, const Window& window, Instant now);
 
 /// Deletes rows that no longer have an effect, in a transaction of all tenants.
 Result<> sweep(Sql& sql, Instant now);

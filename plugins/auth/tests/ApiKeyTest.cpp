@@ -16,6 +16,9 @@ class ApiKeyTest: public CppUnit::TestFixture
 {
 	CPPUNIT_TEST_SUITE(ApiKeyTest);
 	CPPUNIT_TEST(actsForItsPerson);
+	CPPUNIT_TEST(reachesNoPageOfItsOwnersAccount);
+	CPPUNIT_TEST(refusesScopesThatNobodyHas);
+	CPPUNIT_TEST(expires);
 	CPPUNIT_TEST(grantsNoMoreThanScopesAndRole);
 	CPPUNIT_TEST(refusesRevokedAndForgedKeys);
 	CPPUNIT_TEST(refusesTheKeyOfAnotherCompany);
@@ -27,13 +30,64 @@ public:
 	void actsForItsPerson()
 	{
 		Portal portal;
-		const auto key = firstLine(
-			portal, {"api-key", "add", "--tenant", "localhost", "--user", Portal::kCamille, "--name", "Essai"});
 		auto program = portal.server->anonymous();
-		program.apiKey(key);
-		const auto answer = program.get("/account");
-		CPPUNIT_ASSERT_EQUAL(200, answer.status);
-		CPPUNIT_ASSERT(answer.contains(Portal::kCamille));
+		program.apiKey(keyWith(portal, "directory.manage"));
+		CPPUNIT_ASSERT_EQUAL(200, program.get("/admin/settings").status);
+	}
+
+	void reachesNoPageOfItsOwnersAccount()
+	{
+		Portal portal({}, {"audit", "auth", "directory", "mail", "sms"});
+		auto program = portal.server->anonymous();
+		program.apiKey(keyWith(portal, "messages.send"));
+		CPPUNIT_ASSERT_EQUAL(403, program.get("/account").status);
+		CPPUNIT_ASSERT_EQUAL(
+			403, program.postForm("/account/mobile", sx::Value::object({{"mobile", "514 555-0142"}})).status);
+		CPPUNIT_ASSERT_EQUAL(403, program.postForm("/account/replies", sx::Value::object({{"protects", "1"}})).status);
+		auto person = portal.server->signedIn(portal.boreal, portal.camille);
+		CPPUNIT_ASSERT_EQUAL(403, program.postForm("/sign-out/everywhere", sx::Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(200, person.get("/account").status);
+	}
+
+	void refusesScopesThatNobodyHas()
+	{
+		Portal portal;
+		for (const auto* scopes: {"nothing.at.all", "messages.send,message.read", ","})
+		{
+			auto made = portal.server->verb({"api-key",
+				"add",
+				"--tenant",
+				"localhost",
+				"--user",
+				Portal::kCamille,
+				"--name",
+				"Essai",
+				"--scopes",
+				scopes});
+			CPPUNIT_ASSERT(!made && made.error().field == "scopes");
+		}
+	}
+
+	void expires()
+	{
+		Portal portal;
+		auto& principals = *portal.server->find<sx::PrincipalSource>();
+		const auto key = keyWith(portal, "messages.send", {"--expires", "30d"});
+		portal.server->advance(std::chrono::hours(30 * 24 - 1));
+		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, key));
+		portal.server->advance(std::chrono::hours(1));
+		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, key).error().code == sx::Code::Unauthenticated);
+		for (const auto* wrong: {"soon", "0d", "2020-01-01", "99999d"})
+			CPPUNIT_ASSERT(!portal.server->verb({"api-key",
+				"add",
+				"--tenant",
+				"localhost",
+				"--user",
+				Portal::kCamille,
+				"--name",
+				"Essai",
+				"--expires",
+				wrong}));
 	}
 
 	void grantsNoMoreThanScopesAndRole()
@@ -144,6 +198,23 @@ private:
 	{
 		std::ifstream in(path);
 		return {std::istreambuf_iterator<char>(in), {}};
+	}
+
+	static std::string keyWith(
+		Portal& portal, const std::string& scopes, const std::vector<std::string>& more = {})
+	{
+		std::vector<std::string> words{"api-key",
+			"add",
+			"--tenant",
+			"localhost",
+			"--user",
+			Portal::kCamille,
+			"--name",
+			"Essai",
+			"--scopes",
+			scopes};
+		words.insert(words.end(), more.begin(), more.end());
+		return firstLine(portal, words);
 	}
 
 	/// Runs the verb and returns the first line that it printed: of `add`, the key.

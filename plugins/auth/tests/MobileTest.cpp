@@ -20,6 +20,7 @@ class MobileTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(a14ProtectsRepliesOnlyWithAVerifiedMobile);
 	CPPUNIT_TEST(a14AProtectionEndsOnlyByACodeToItsMobile);
 	CPPUNIT_TEST(a14SaysThatNoTextsAreSent);
+	CPPUNIT_TEST(takesAFreshSignInToChangeWhatProtects);
 	CPPUNIT_TEST(limitsCodesToANumber);
 	CPPUNIT_TEST(hidesTheSectionWithoutTexts);
 	CPPUNIT_TEST_SUITE_END();
@@ -168,6 +169,24 @@ public:
 		open({{"sms.driver", "none"}});
 		CPPUNIT_ASSERT(!_browser->get("/account").contains("id=\"mobile\""));
 		CPPUNIT_ASSERT_EQUAL(404, give("514 555-0142").status);
+	}
+
+	void takesAFreshSignInToChangeWhatProtects()
+	{
+		open();
+		give("514 555-0142");
+		prove(sentCode());
+		_portal->server->advance(std::chrono::minutes(15));
+		const auto refused = give("514 555-0199");
+		CPPUNIT_ASSERT_EQUAL(403, refused.status);
+		CPPUNIT_ASSERT(refused.contains("/sign-in?again=1"));
+		CPPUNIT_ASSERT_EQUAL(403, protect(true).status);
+		CPPUNIT_ASSERT_EQUAL(403, _browser->postForm("/account/mobile/remove", sx::Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(std::string("+15145550142"), mobile().e164);
+		CPPUNIT_ASSERT(!mobile().protectsReplies);
+		CPPUNIT_ASSERT_EQUAL(200, _browser->get("/sign-in?again=1&next=/account").status);
+		auto fresh = _portal->server->signedIn(_portal->boreal, _portal->camille);
+		CPPUNIT_ASSERT_EQUAL(303, fresh.postForm("/account/replies", sx::Value::object({{"protects", "1"}})).status);
 	}
 
 private:

@@ -44,7 +44,10 @@ struct Portal
 	{
 		settings.try_emplace("auth.proof_work", "200");
 		settings.try_emplace("auth.links_per_network", "1000");
-		server = sx::harness::Server::start({.plugins = std::move(plugins), .settings = std::move(settings)});
+		// Tests take the parts of callers in other networks.
+		server = sx::harness::Server::start({.plugins = std::move(plugins),
+			.settings = std::move(settings),
+			.configuration = {{"http.proxies", "[127.0.0.1]"}}});
 		boreal = *directory().addTenant(
 			{"Notaires Boréal", {"localhost", "boreal.localhost"}, {"fr-CA"}, "America/Toronto", {}});
 		solstice = *directory().addTenant(
@@ -56,16 +59,24 @@ struct Portal
 
 	sx::directory::Directory& directory() const { return *server->find<sx::directory::Directory>(); }
 
-	std::string proof(sx::harness::Client& browser) const
+	std::string proof(sx::harness::Client& browser, int work = 0) const
 	{
-		return solve(*server, browser.get("/sign-in/challenge").json);
+		return solve(*server, browser.get("/sign-in/challenge?work=" + std::to_string(work)).json);
+	}
+
+	/// Returns a browser of another network.
+	sx::harness::Client elsewhere(const std::string& address) const
+	{
+		auto out = server->anonymous();
+		out.always("X-Forwarded-For", address);
+		return out;
 	}
 
 	sx::harness::Answer ask(
-		sx::harness::Client& browser, const std::string& address, const std::string& next = "/") const
+		sx::harness::Client& browser, const std::string& address, const std::string& next = "/", int work = 0) const
 	{
 		return browser.postForm(
-			"/sign-in", sx::Value::object({{"address", address}, {"next", next}, {"altcha", proof(browser)}}));
+			"/sign-in", sx::Value::object({{"address", address}, {"next", next}, {"altcha", proof(browser, work)}}));
 	}
 
 	/// Returns the token of the newest mailed link; empty if none was mailed.
@@ -77,6 +88,20 @@ struct Portal
 		const auto& text = mails.back().text;
 		const auto at = text.find(kPath);
 		return at == std::string::npos ? std::string() : text.substr(at + kPath.size(), 22);
+	}
+
+	/// Returns the code of the newest mail.
+	std::string mailedCode() const
+	{
+		const auto text = server->mails().back().text;
+		for (std::size_t at = text.find('-'); at != std::string::npos; at = text.find('-', at + 1))
+			if (at >= 5 && text[at - 5] == '\n' && text[at + 5] == '\n') return text.substr(at - 4, 9);
+		return {};
+	}
+
+	static sx::harness::Answer typeCode(sx::harness::Client& browser, const std::string& code)
+	{
+		return browser.postForm("/sign-in/code", sx::Value::object({{"code", code}, {"address", kCamille}}));
 	}
 
 	/// Presses the button on the page behind a link.

@@ -4,6 +4,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <atomic>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -41,6 +42,14 @@ class SignInTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(knowsNoLinkOfAnotherCompany);
 	CPPUNIT_TEST(limitsWhatOneAddressMayAsk);
 	CPPUNIT_TEST(limitsWhatOneNetworkMayAsk);
+	CPPUNIT_TEST(letsNoStrangerKeepAPersonOut);
+	CPPUNIT_TEST(makesTheWorkGrowWithTheAsksOfAnAddress);
+	CPPUNIT_TEST(knowsThePersonsOwnBrowser);
+	CPPUNIT_TEST(signsInOnlyTheBrowserThatAsked);
+	CPPUNIT_TEST(saysWhoseAccountALinkOpens);
+	CPPUNIT_TEST(signsInWithTheCodeOfTheMail);
+	CPPUNIT_TEST(limitsTriesOfCodesForKnownAndUnknownAddresses);
+	CPPUNIT_TEST(notesRefusedLinksAndCodes);
 	CPPUNIT_TEST(keepsNoTokenAndNoAddressReadable);
 	CPPUNIT_TEST(signsOutHere);
 	CPPUNIT_TEST(signsOutEverywhere);
@@ -185,7 +194,7 @@ public:
 			std::vector<std::thread> all;
 			for (int i = 0; i < 8; ++i)
 				all.emplace_back([&] {
-					auto guest = portal.server->anonymous();
+					auto guest = browser;
 					signedIn += Portal::use(guest, link).status == 303;
 				});
 			for (auto& each: all) each.join();
@@ -267,6 +276,147 @@ public:
 		for (int i = 0; i < 3; ++i)
 			CPPUNIT_ASSERT_EQUAL(200, portal.ask(browser, "a" + std::to_string(i) + "@example.com").status);
 		CPPUNIT_ASSERT_EQUAL(429, portal.ask(browser, "another@example.com").status);
+	}
+
+	void letsNoStrangerKeepAPersonOut()
+	{
+		Portal portal;
+		auto stranger = portal.elsewhere("203.0.113.9");
+		for (int i = 0; i < 5; ++i) CPPUNIT_ASSERT_EQUAL(200, portal.ask(stranger, Portal::kCamille).status);
+		CPPUNIT_ASSERT_EQUAL(429, portal.ask(stranger, Portal::kCamille).status);
+		auto another = portal.elsewhere("203.0.113.9");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("without its cookie", 429, portal.ask(another, Portal::kCamille).status);
+		auto browser = portal.elsewhere("198.51.100.4");
+		CPPUNIT_ASSERT_EQUAL(200, portal.ask(browser, Portal::kCamille).status);
+		CPPUNIT_ASSERT_EQUAL(303, Portal::use(browser, portal.mailedToken()).status);
+		// One provider's neighbours count together, whatever address each of them has.
+		for (int i = 0; i < 15; ++i)
+		{
+			auto neighbour = portal.elsewhere("203.0.113." + std::to_string(100 + i));
+			CPPUNIT_ASSERT_EQUAL(200, portal.ask(neighbour, Portal::kCamille, "/", 200 * 256).status);
+		}
+		auto neighbour = portal.elsewhere("203.0.113.200");
+		CPPUNIT_ASSERT_EQUAL(429, portal.ask(neighbour, Portal::kCamille, "/", 200 * 256).status);
+	}
+
+	void makesTheWorkGrowWithTheAsksOfAnAddress()
+	{
+		Portal portal(std::map<std::string, std::string>{{"auth.links_per_address", "1"}});
+		auto askFrom = [&](int place, int work) {
+			auto browser = portal.elsewhere("198.51." + std::to_string(place) + ".4");
+			return portal.ask(browser, Portal::kCamille, "/", work);
+		};
+		for (int i = 0; i < 4; ++i) CPPUNIT_ASSERT_EQUAL(200, askFrom(i, 0).status);
+		const auto more = askFrom(4, 0);
+		CPPUNIT_ASSERT_EQUAL(400, more.status);
+		CPPUNIT_ASSERT(more.contains("/sign-in/challenge?work=400\"") && more.contains("human-error"));
+		CPPUNIT_ASSERT_EQUAL(200, askFrom(4, 400).status);
+		CPPUNIT_ASSERT_EQUAL(400, askFrom(5, 400).status);
+		CPPUNIT_ASSERT_EQUAL(200, askFrom(5, 800).status);
+		auto browser = portal.elsewhere("192.0.2.1");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("of this address only", 200, portal.ask(browser, "julie.gagnon@example.com").status);
+	}
+
+	void knowsThePersonsOwnBrowser()
+	{
+		Portal portal(std::map<std::string, std::string>{{"auth.links_per_address", "2"}});
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		CPPUNIT_ASSERT_EQUAL(303, Portal::use(browser, portal.mailedToken()).status);
+		auto stranger = portal.server->anonymous();  // in the same network
+		while (portal.ask(stranger, Portal::kCamille, "/", 200 * 256).status == 200)
+			;
+		CPPUNIT_ASSERT_EQUAL(200, portal.ask(browser, Portal::kCamille).status);
+		CPPUNIT_ASSERT_EQUAL(303, Portal::use(browser, portal.mailedToken()).status);
+		CPPUNIT_ASSERT_EQUAL(200, portal.ask(browser, Portal::kCamille).status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("it has a limit too", 429, portal.ask(browser, Portal::kCamille).status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("it is known to be Camille's", 200, portal.ask(browser, "x@example.com").status);
+	}
+
+	void signsInOnlyTheBrowserThatAsked()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		const auto link = portal.mailedToken();
+		auto other = portal.server->anonymous();
+		portal.ask(other, "nobody@example.com");  // has a cookie of its own
+		for (auto* each: {&other})
+		{
+			const auto refused = Portal::use(*each, link);
+			CPPUNIT_ASSERT_EQUAL(403, refused.status);
+			CPPUNIT_ASSERT(each->cookie("sx_session").empty() && !refused.contains("Camille"));
+		}
+		auto bare = portal.server->anonymous();
+		CPPUNIT_ASSERT_EQUAL(403, Portal::use(bare, link).status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("it was not used up", 303, Portal::use(browser, link).status);
+	}
+
+	void saysWhoseAccountALinkOpens()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		const auto token = sx::Value::object({{"token", portal.mailedToken()}});
+		const auto account = browser.postForm("/sign-in/link/account", token);
+		CPPUNIT_ASSERT_EQUAL(200, account.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("Camille Roy"), account.json["name"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string(Portal::kCamille), account.json["address"].text());
+		CPPUNIT_ASSERT(browser.cookie("sx_session").empty());
+		auto other = portal.server->anonymous();
+		const auto refused = other.postForm("/sign-in/link/account", token);
+		CPPUNIT_ASSERT_EQUAL(403, refused.status);
+		CPPUNIT_ASSERT(!refused.contains("Camille") && !refused.contains(portal.camille.value));
+		CPPUNIT_ASSERT_EQUAL(303, browser.postForm("/sign-in/link", token).status);
+		CPPUNIT_ASSERT_EQUAL(404, browser.postForm("/sign-in/link/account", token).status);
+	}
+
+	void signsInWithTheCodeOfTheMail()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		CPPUNIT_ASSERT(portal.ask(browser, Portal::kCamille, "/account").contains("name=\"code\""));
+		const auto code = portal.mailedCode();
+		CPPUNIT_ASSERT_EQUAL(std::size_t{9}, code.size());
+		auto thief = portal.server->anonymous();
+		portal.ask(thief, Portal::kCamille);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("in another browser", 400, Portal::typeCode(thief, code).status);
+		auto typed = " " + code.substr(0, 4) + code.substr(5);
+		for (char& c: typed) c = static_cast<char>(std::tolower(c));
+		const auto answer = Portal::typeCode(browser, typed);
+		CPPUNIT_ASSERT_EQUAL(303, answer.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("/account"), answer.header("Location"));
+		CPPUNIT_ASSERT_EQUAL(200, browser.get("/account").status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("once", 400, Portal::typeCode(browser, code).status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("its link is used too", 410, Portal::use(browser, portal.mailedToken()).status);
+	}
+
+	void limitsTriesOfCodesForKnownAndUnknownAddresses()
+	{
+		Portal portal;
+		for (const auto* address: {Portal::kCamille, "nobody@example.com"})
+		{
+			auto browser = portal.server->anonymous();
+			portal.ask(browser, address);
+			for (int i = 0; i < 10; ++i)
+				CPPUNIT_ASSERT_EQUAL(400, Portal::typeCode(browser, "AAAA-AAA" + std::to_string(i)).status);
+			const auto over = Portal::typeCode(browser, portal.mailedCode());
+			CPPUNIT_ASSERT_EQUAL_MESSAGE("the right one too", 429, over.status);
+			CPPUNIT_ASSERT(browser.cookie("sx_session").empty() && !over.header("Retry-After").empty());
+		}
+	}
+
+	void notesRefusedLinksAndCodes()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, Portal::kCamille);
+		auto other = portal.elsewhere("203.0.113.9");
+		Portal::use(other, portal.mailedToken());
+		Portal::typeCode(browser, "AAAA-AAAA");
+		for (const auto* kind: {"auth.link_refused", "auth.code_refused"}) CPPUNIT_ASSERT(portal.server->logged(kind));
+		CPPUNIT_ASSERT(portal.server->logged("203.0.113.9") && portal.server->logged(portal.camille.value));
+		CPPUNIT_ASSERT(!portal.server->logged("AAAA"));
 	}
 
 	void keepsNoTokenAndNoAddressReadable()

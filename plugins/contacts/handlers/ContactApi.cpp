@@ -1,5 +1,6 @@
 #include "handlers/ContactApi.h"
 
+#include "handlers/Access.h"
 #include "handlers/Owner.h"
 #include "sx/list.h"
 
@@ -17,8 +18,8 @@ constexpr int kUsual = 20, kMost = 100;  // contacts that one search finds
 Routes<ContactApi> ContactApi::routes()
 {
 	return {
-		{Method::Get, "/api/v1/contacts", kSignedIn, &ContactApi::find},
-		{Method::Post, "/api/v1/contacts/import", kSignedIn, &ContactApi::import, {.maxBodyBytes = 1'048'576}},
+		{Method::Get, "/api/v1/contacts", allowedTo(kUse), &ContactApi::find},
+		{Method::Post, "/api/v1/contacts/import", allowedTo(kUse), &ContactApi::import, {.maxBodyBytes = 1'048'576}},
 	};
 }
 

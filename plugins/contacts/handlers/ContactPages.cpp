@@ -1,5 +1,6 @@
 #include "handlers/ContactPages.h"
 
+#include "handlers/Access.h"
 #include "handlers/Owner.h"
 #include "sx/list.h"
 
@@ -42,17 +43,18 @@ std::string shownName(const Contact& contact) { return contact.name.empty() ? co
 Routes<ContactPages> ContactPages::routes()
 {
 	const RouteOptions small{.maxBodyBytes = 8192};
+	const auto people = peopleWith(kUse);
 	const std::string one = "/contacts/{id:uuid}";
 	return {
-		{Method::Get, "/contacts", kSignedIn, &ContactPages::list},
-		{Method::Get, "/contacts/new", kSignedIn, &ContactPages::create},
-		{Method::Post, "/contacts/new", kSignedIn, &ContactPages::save, small},
-		{Method::Get, "/contacts/import", kSignedIn, &ContactPages::importPage},
-		{Method::Get, "/contacts/contacts.csv", kSignedIn, &ContactPages::exportCsv},
-		{Method::Get, one, kSignedIn, &ContactPages::edit},
-		{Method::Post, one, kSignedIn, &ContactPages::save, small},
-		{Method::Get, one + "/delete", kSignedIn, &ContactPages::confirm},
-		{Method::Post, one + "/delete", kSignedIn, &ContactPages::remove, small},
+		{Method::Get, "/contacts", people, &ContactPages::list},
+		{Method::Get, "/contacts/new", people, &ContactPages::create},
+		{Method::Post, "/contacts/new", people, &ContactPages::save, small},
+		{Method::Get, "/contacts/import", people, &ContactPages::importPage},
+		{Method::Get, "/contacts/contacts.csv", allowedTo(kUse), &ContactPages::exportCsv},
+		{Method::Get, one, people, &ContactPages::edit},
+		{Method::Post, one, people, &ContactPages::save, small},
+		{Method::Get, one + "/delete", people, &ContactPages::confirm},
+		{Method::Post, one + "/delete", people, &ContactPages::remove, small},
 	};
 }
 

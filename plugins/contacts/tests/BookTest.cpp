@@ -36,7 +36,8 @@ public:
 	sx::Jobs& jobs() const noexcept override { std::abort(); }
 	std::string dataFolder() const override { return {}; }
 	sx::Environment environment() const noexcept override { return {}; }
-	sx::Result<> endSessions(const sx::TenantId&, const sx::UserId&) const noexcept override { return {}; }
+	sx::Result<> endSessions(sx::Sql&, const sx::UserId&) const noexcept override { return {}; }
+	sx::Result<> markDemonstration() const noexcept override { return {}; }
 
 private:
 	void* lookup(std::string_view, std::string_view) const noexcept override { return nullptr; }

@@ -2,6 +2,8 @@
 #pragma once
 #include "sx/plugin.h"
 
+#include <array>
+
 namespace sx::directory {
 
 /// Describes a person of a company. The id identifies the person; the address is an attribute (product row I9).
@@ -16,6 +18,9 @@ struct Person
 	std::string timeZone;  // IANA name
 	bool isActive = true;
 };
+
+/// Lists the roles; each may do what those before it may.
+inline constexpr std::array<std::string_view, 3> kRoleNames{"member", "admin", "super"};
 
 /// Describes a company to add.
 struct NewTenant
@@ -59,6 +64,23 @@ public:
 	virtual Result<UserId> addPerson(const NewPerson& person) noexcept = 0;
 protected:
 	~Directory() = default;
+};
+
+/// Extension point: ends what lets a person in besides sessions, which directory ends itself: API keys, sign-in links,
+/// known browsers. Provided before any plugin starts. [the transaction's thread]
+class PersonAccess
+{
+public:
+	static constexpr std::string_view kId = "directory.access/1";
+	/// Says what ends.
+	enum class Ending {
+		Browsers,   // everything that a browser gets in with: the person signs in anew
+		Everything  // API keys too, because the person is deactivated
+	};
+	/// Ends it within the caller's transaction, whose tenant is the person's.
+	virtual Result<> end(Sql& sql, const UserId& user, Ending ending) noexcept = 0;
+protected:
+	~PersonAccess() = default;
 };
 
 /// Returns the company that answers to a host. Errors: Missing, with the host in detail, for who typed it.

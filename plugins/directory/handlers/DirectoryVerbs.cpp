@@ -21,6 +21,16 @@ Verbs<DirectoryVerbs> DirectoryVerbs::verbs()
 		{"user forget-mobile",
 			"Takes away a mobile that was lost, and the protection of replies with it: --tenant HOST --address ADDRESS",
 			&DirectoryVerbs::forgetMobile},
+		{"user deactivate",
+			"Shuts a person out, and ends their sessions, API keys and sign-in links: --tenant HOST --address ADDRESS",
+			&DirectoryVerbs::deactivate},
+		{"user activate", "Lets a person sign in again: --tenant HOST --address ADDRESS", &DirectoryVerbs::activate},
+		{"user role",
+			"Changes what a person may do: --tenant HOST --address ADDRESS --role member|admin|super",
+			&DirectoryVerbs::setRole},
+		{"sessions end",
+			"Signs a person out of every browser: --tenant HOST --user ADDRESS",
+			&DirectoryVerbs::endSessions},
 	};
 }
 
@@ -77,18 +87,72 @@ Result<int> DirectoryVerbs::listUsers(const Words& words) const
 	return 0;
 }
 
+Result<Person> DirectoryVerbs::personOf(const Arguments& arguments, std::string_view name) const
+{
+	auto tenant = tenantOf(_directory, arguments);
+	if (!tenant) return tenant.error();
+	auto address = arguments.require(name);
+	if (!address) return address.error();
+	auto person = _directory.byAddress((*tenant)->id, *address);
+	if (!person && person.error().code == Code::Missing)
+		return failed(Code::Missing, "nobody of " + (*tenant)->name + " has the address " + *address);
+	return person;
+}
+
 Result<int> DirectoryVerbs::forgetMobile(const Words& words) const
 {
 	auto arguments = Arguments::parse(words, {"tenant", "address"});
 	if (!arguments) return arguments.error();
-	auto tenant = tenantOf(_directory, *arguments);
-	if (!tenant) return tenant.error();
-	auto address = arguments->require("address");
-	if (!address) return address.error();
-	auto person = _directory.byAddress((*tenant)->id, *address);
+	auto person = personOf(*arguments);
 	if (!person) return person.error();
-	if (auto done = _directory.forgetMobile((*tenant)->id, person->id); !done) return done.error();
+	if (auto done = _directory.forgetMobile(person->tenant, person->id); !done) return done.error();
 	std::cout << "the mobile of " << person->address << " is forgotten, and its replies are not protected any more\n";
+	return 0;
+}
+
+Result<int> DirectoryVerbs::deactivate(const Words& words) const
+{
+	auto arguments = Arguments::parse(words, {"tenant", "address"});
+	if (!arguments) return arguments.error();
+	auto person = personOf(*arguments);
+	if (!person) return person.error();
+	if (auto done = _directory.deactivate(person->tenant, person->id); !done) return done.error();
+	std::cout << person->address << " is deactivated; their sessions, API keys and sign-in links have ended\n";
+	return 0;
+}
+
+Result<int> DirectoryVerbs::activate(const Words& words) const
+{
+	auto arguments = Arguments::parse(words, {"tenant", "address"});
+	if (!arguments) return arguments.error();
+	auto person = personOf(*arguments);
+	if (!person) return person.error();
+	if (auto done = _directory.activate(person->tenant, person->id); !done) return done.error();
+	std::cout << person->address << " may sign in again; API keys that had ended stay ended\n";
+	return 0;
+}
+
+Result<int> DirectoryVerbs::setRole(const Words& words) const
+{
+	auto arguments = Arguments::parse(words, {"tenant", "address", "role"});
+	if (!arguments) return arguments.error();
+	auto person = personOf(*arguments);
+	if (!person) return person.error();
+	auto role = arguments->require("role");
+	if (!role) return role.error();
+	if (auto done = _directory.setRole(person->tenant, person->id, *role); !done) return done.error();
+	std::cout << person->address << " is " << *role << " now, and signs in again\n";
+	return 0;
+}
+
+Result<int> DirectoryVerbs::endSessions(const Words& words) const
+{
+	auto arguments = Arguments::parse(words, {"tenant", "user"});
+	if (!arguments) return arguments.error();
+	auto person = personOf(*arguments, "user");
+	if (!person) return person.error();
+	if (auto done = _directory.endSessions(person->tenant, person->id); !done) return done.error();
+	std::cout << person->address << " is signed out of every browser; API keys go on (`sxserver api-key revoke`)\n";
 	return 0;
 }
 

@@ -1,4 +1,4 @@
-// Implements `sxserver tenant add`, `user add`, `user list` and `user forget-mobile`.
+// Implements `sxserver tenant add`, the verbs `user …` and `sessions end`.
 #pragma once
 #include "services/StoredDirectory.h"
 #include "sx/verbs.h"
@@ -18,6 +18,12 @@ private:
 	Result<int> addUser(const Words& words) const;
 	Result<int> listUsers(const Words& words) const;
 	Result<int> forgetMobile(const Words& words) const;
+	Result<int> deactivate(const Words& words) const;
+	Result<int> activate(const Words& words) const;
+	Result<int> setRole(const Words& words) const;
+	Result<int> endSessions(const Words& words) const;
+	/// Returns the person whom --tenant and the option `name` (an address) name.
+	Result<Person> personOf(const Arguments& arguments, std::string_view name = "address") const;
 
 	StoredDirectory& _directory;
 };

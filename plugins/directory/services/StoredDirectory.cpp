@@ -7,6 +7,12 @@ namespace sx::directory {
 
 namespace {
 
+bool isAdministrator(std::string_view role)
+{
+	const auto known = kRoles.valueOf(role);
+	return known && *known >= Role::Admin;
+}
+
 std::string identityOfMobile(const TenantId& tenant, const UserId& user)
 {
 	return "directory.mobile:" + tenant.value + ":" + user.value;
@@ -106,6 +112,69 @@ Result<> StoredDirectory::forgetMobile(const TenantId& tenant, const UserId& use
 	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
 		if (auto done = setMobile(sql, user, ""); !done) return done;
 		return setProtectsReplies(sql, user, false);
+	});
+}
+
+Result<> StoredDirectory::endAccess(Sql& sql, const UserId& user, PersonAccess::Ending ending) const
+{
+	if (auto ended = _context.endSessions(sql, user); !ended) return ended;
+	for (auto* access: _context.findAll<PersonAccess>())
+		if (auto ended = access->end(sql, user, ending); !ended) return ended;
+	return {};
+}
+
+Result<> StoredDirectory::keepsAnAdministrator(Sql& sql, const Person& person) const
+{
+	if (!person.isActive || !isAdministrator(person.role)) return {};
+	auto others = people::countActive(sql, {"admin", "super"}, person.id);
+	if (!others) return others.error();
+	if (*others > 0) return {};
+	return refused(Code::Conflict, "last_administrator", "a company keeps one active administrator at least");
+}
+
+Result<> StoredDirectory::deactivate(const TenantId& tenant, const UserId& user) noexcept
+{
+	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+		if (auto locked = people::lock(sql); !locked) return locked;
+		auto person = people::byId(sql, user);
+		if (!person) return person.error();
+		if (auto kept = keepsAnAdministrator(sql, *person); !kept) return kept;
+		if (auto done = people::setActive(sql, user, false); !done) return done;
+		if (auto ended = endAccess(sql, user, PersonAccess::Ending::Everything); !ended) return ended;
+		return record(sql, "directory.person_deactivated", user.value, {});
+	});
+}
+
+Result<> StoredDirectory::activate(const TenantId& tenant, const UserId& user) noexcept
+{
+	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+		if (auto done = people::setActive(sql, user, true); !done) return done;
+		return record(sql, "directory.person_activated", user.value, {});
+	});
+}
+
+Result<> StoredDirectory::setRole(const TenantId& tenant, const UserId& user, std::string_view role) noexcept
+{
+	if (!kRoles.valueOf(role)) return invalid("role", "a role is super, admin or member, not " + std::string(role));
+	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+		if (auto locked = people::lock(sql); !locked) return locked;
+		auto person = people::byId(sql, user);
+		if (!person) return person.error();
+		if (!isAdministrator(role))
+			if (auto kept = keepsAnAdministrator(sql, *person); !kept) return kept;
+		if (auto done = people::setRole(sql, user, role); !done) return done;
+		if (auto ended = endAccess(sql, user, PersonAccess::Ending::Browsers); !ended) return ended;
+		return record(
+			sql, "directory.role_changed", user.value, Value::object({{"from", person->role}, {"to", role}}));
+	});
+}
+
+Result<> StoredDirectory::endSessions(const TenantId& tenant, const UserId& user) noexcept
+{
+	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+		if (auto person = people::byId(sql, user); !person) return person.error();
+		if (auto ended = endAccess(sql, user, PersonAccess::Ending::Browsers); !ended) return ended;
+		return record(sql, "directory.sessions_ended", user.value, {});
 	});
 }
 

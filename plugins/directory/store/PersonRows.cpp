@@ -67,6 +67,39 @@ Result<std::vector<Person>> all(Sql& sql)
 	return out;
 }
 
+Result<> lock(Sql& sql)
+{
+	auto locked = sql.execute("UPDATE directory_tenant SET name = name WHERE tenant_id = :tenant", {});
+	if (!locked) return locked.error();
+	return {};
+}
+
+Result<std::int64_t> countActive(Sql& sql, const std::vector<std::string>& roles, const UserId& except)
+{
+	std::int64_t out = 0;
+	for (const auto& role: roles)
+	{
+		auto rows = sql.query(
+			"SELECT COUNT(*) FROM directory_person WHERE tenant_id = :tenant AND role = ? AND is_active = 1 AND id <> ?",
+			{role, except});
+		if (!rows) return rows.error();
+		out += rows->front().integer(0);
+	}
+	return out;
+}
+
+Result<> setActive(Sql& sql, const UserId& id, bool isActive)
+{
+	return touched(sql.execute("UPDATE directory_person SET is_active = ? WHERE tenant_id = :tenant AND id = ?",
+		{std::int64_t{isActive}, id}));
+}
+
+Result<> setRole(Sql& sql, const UserId& id, std::string_view role)
+{
+	return touched(
+		sql.execute("UPDATE directory_person SET role = ? WHERE tenant_id = :tenant AND id = ?", {role, id}));
+}
+
 Result<Mobile> mobile(Sql& sql, const UserId& id)
 {
 	auto rows = sql.query(

@@ -18,6 +18,14 @@ Result<Person> byAddress(Sql& sql, std::string_view address);
 /// Returns everyone, sorted by name.
 Result<std::vector<Person>> all(Sql& sql);
 
+/// Locks the company's people until the transaction ends, so that of two changes at once neither misses the other.
+Result<> lock(Sql& sql);
+/// Counts the active people who have one of the roles, except one person.
+Result<std::int64_t> countActive(Sql& sql, const std::vector<std::string>& roles, const UserId& except);
+/// Each changes one person. Errors: Missing.
+Result<> setActive(Sql& sql, const UserId& id, bool isActive);
+Result<> setRole(Sql& sql, const UserId& id, std::string_view role);
+
 /// Returns a person's mobile, with the number still sealed. Errors: Missing.
 Result<Mobile> mobile(Sql& sql, const UserId& id);
 Result<> setMobile(Sql& sql, const UserId& id, std::string_view sealed);

@@ -192,7 +192,7 @@ Routes<ThesaurusPages> ThesaurusPages::routes()
 		{Method::Get, path + "/{id:uuid}", manage, &ThesaurusPages::edit},
 		{Method::Post, path + "/{id:uuid}", manage, &ThesaurusPages::save, wide},
 		{Method::Post, path + "/{id:uuid}/delete", manage, &ThesaurusPages::remove},
-		{Method::Get, "/api/v1/policy/thesaurus", kSignedIn, &ThesaurusPages::json},
+		{Method::Get, "/api/v1/policy/thesaurus", allowedTo(kRead), &ThesaurusPages::json},
 	};
 }
 

@@ -73,7 +73,7 @@ class ThesaurusTest: public CppUnit::TestFixture
 		auto admin = server->member({"policy.manage"});
 		const auto saved = admin.postForm("/admin/thesaurus/new", form("Santé", "diagnostic\nordonnance"));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(saved.body, 303, saved.status);
-		auto writer = server->member({}, "Louis Gagné");
+		auto writer = server->member({"policy.read"}, "Louis Gagné");
 		auto lists = writer.get("/api/v1/policy/thesaurus").json["lists"].list();
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, lists.size());
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, lists[0]["words"].list().size());
@@ -120,7 +120,7 @@ class ThesaurusTest: public CppUnit::TestFixture
 	void asksForThePermission()
 	{
 		auto server = start();
-		auto writer = server->member({});
+		auto writer = server->member({"policy.read"});
 		CPPUNIT_ASSERT_EQUAL(403, writer.get("/admin/thesaurus").status);
 		CPPUNIT_ASSERT_EQUAL(403, writer.postForm("/admin/thesaurus/new", form("a", "b")).status);
 		CPPUNIT_ASSERT(server->anonymous().get("/api/v1/policy/thesaurus").status != 200);

@@ -17,8 +17,8 @@ function keepTheme(): void {
   buttons.forEach(button =>
     button.addEventListener('click', () => {
       const theme = button.dataset['sxTheme'] ?? '';
-      const secure = location.protocol === 'https:' ? ';secure' : '';
-      document.cookie = `sx_theme=${theme};path=/;samesite=lax;max-age=${theme ? 31_536_000 : 0}${secure}`;
+      const [prefix, secure] = location.protocol === 'https:' ? ['__Host-', ';secure'] : ['', ''];
+      document.cookie = `${prefix}sx_theme=${theme};path=/;samesite=lax;max-age=${theme ? 31_536_000 : 0}${secure}`;
       if (theme) root.dataset['bsTheme'] = theme;
       else delete root.dataset['bsTheme'];
       mark();

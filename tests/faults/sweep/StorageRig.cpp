@@ -132,7 +132,8 @@ public:
 	Metrics& metrics() const noexcept override { std::abort(); }
 	std::string dataFolder() const override { return neverAsked<std::string>(); }
 	Environment environment() const noexcept override { return Environment::Production; }
-	Result<> endSessions(const TenantId&, const UserId&) const noexcept override { return {}; }
+	Result<> endSessions(Sql&, const UserId&) const noexcept override { return {}; }
+	Result<> markDemonstration() const noexcept override { return {}; }
 
 private:
 	void* lookup(std::string_view, std::string_view) const noexcept override { return nullptr; }

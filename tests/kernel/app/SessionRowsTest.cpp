@@ -77,7 +77,7 @@ public:
 		CPPUNIT_ASSERT(_sessions->find(_tenant, cookie));
 		CPPUNIT_ASSERT(!_sessions->find(_other, cookie));
 		CPPUNIT_ASSERT(_sessions->end(_other, cookie));
-		CPPUNIT_ASSERT(_sessions->endAll(_other, _user));
+		CPPUNIT_ASSERT(_store->write(_other, [&](sx::Sql& sql) { return _sessions->endAll(sql, _user); }));
 		CPPUNIT_ASSERT(_sessions->find(_tenant, cookie));
 	}
 

@@ -59,7 +59,8 @@ public:
 	Jobs& jobs() const noexcept override { std::abort(); }
 	std::string dataFolder() const override { return {}; }
 	Environment environment() const noexcept override { return Environment::Demo; }
-	Result<> endSessions(const TenantId&, const UserId&) const noexcept override { return {}; }
+	Result<> endSessions(Sql&, const UserId&) const noexcept override { return {}; }
+	Result<> markDemonstration() const noexcept override { return {}; }
 
 private:
 	void* lookup(std::string_view id, std::string_view name) const noexcept override

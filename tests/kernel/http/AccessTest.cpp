@@ -24,6 +24,13 @@ class AccessTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(startsANewSessionAtSignInAndEndsTheOld);
 	CPPUNIT_TEST(endsTheSessionAtSignOut);
 	CPPUNIT_TEST(marksCookiesSecureWhereTheOriginIsHttps);
+	CPPUNIT_TEST(closesRoutesThatNameNoPermissionToKeys);
+	CPPUNIT_TEST(takesAKeyForNobodyOnPublicRoutes);
+	CPPUNIT_TEST(takesOnlyHostCookiesWhereTheOriginIsHttps);
+	CPPUNIT_TEST(takesTwoSessionCookiesForNone);
+	CPPUNIT_TEST(asksForHttpsOfSubdomainsIfTold);
+	CPPUNIT_TEST(asksForHttpsOnRefusalsBeforeTheHead);
+	CPPUNIT_TEST(notesWhomItRefused);
 	CPPUNIT_TEST(showsLoopbackPagesToThisMachineOnlyAndNeverInProduction);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -54,6 +61,15 @@ class AccessTest: public CppUnit::TestFixture
 		auto local = route(Method::Get, "/dev/postbox", hello);
 		local.access = Access::Loopback;
 		rig.add(local);
+		auto open = route(Method::Post, "/open", who);
+		open.access = Access::Member;
+		rig.add(open);
+		auto account = route(Method::Get, "/account", who);
+		account.access = Access::Session;
+		rig.add(account);
+		account.path = "/account/notes";
+		account.permission = "notes.write";
+		rig.add(account);
 		rig.start();
 	}
 
@@ -243,6 +259,92 @@ class AccessTest: public CppUnit::TestFixture
 		const auto cookie =
 			client.ask("POST /sign-in HTTP/1.1\r\nHost: boreal.test\r\nContent-Length: 0\r\n\r\n").header("Set-Cookie");
 		CPPUNIT_ASSERT(cookie.ends_with("; Secure"));
+	}
+
+	void closesRoutesThatNameNoPermissionToKeys()
+	{
+		startRig();
+		const std::string key = "Authorization: Bearer good-key\r\n";
+		CPPUNIT_ASSERT_EQUAL(403, rig.ask("POST /open", key).status);
+		CPPUNIT_ASSERT_EQUAL(403, rig.ask("GET /account", key).status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("not even with the scope", 403, rig.ask("GET /account/notes", key).status);
+		std::string token;
+		const auto session = rig.session(&token);
+		CPPUNIT_ASSERT_EQUAL(std::string("ada"), rig.ask("GET /account", session).body);
+		CPPUNIT_ASSERT_EQUAL(std::string("ada"), rig.ask("GET /account/notes", session).body);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("ada"), rig.ask("POST /open", session + "X-CSRF-Token: " + token + "\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(401, rig.ask("GET /account").status);
+	}
+
+	void takesAKeyForNobodyOnPublicRoutes()
+	{
+		startRig();
+		CPPUNIT_ASSERT_EQUAL(std::string("nobody"), rig.ask("GET /public", "Authorization: Bearer good-key\r\n").body);
+		CPPUNIT_ASSERT_EQUAL(std::string("nobody"), rig.ask("POST /public", "Authorization: Bearer good-key\r\n").body);
+	}
+
+	void takesOnlyHostCookiesWhereTheOriginIsHttps()
+	{
+		startRig();
+		auto at = [&](const std::string& cookie) {
+			return rig.client().ask("GET /notes HTTP/1.1\r\nHost: boreal.test\r\nCookie: " + cookie + "\r\n\r\n").status;
+		};
+		const auto signIn =
+			rig.client().ask("POST /sign-in HTTP/1.1\r\nHost: boreal.test\r\nContent-Length: 0\r\n\r\n");
+		const auto line = signIn.header("Set-Cookie");
+		CPPUNIT_ASSERT(line.starts_with("__Host-sx_session="));
+		const auto value = line.substr(18, 43);
+		CPPUNIT_ASSERT_EQUAL(200, at("__Host-sx_session=" + value));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("what a sibling could set", 401, at("sx_session=" + value));
+	}
+
+	void takesTwoSessionCookiesForNone()
+	{
+		startRig();
+		const auto one = rig.session(), two = rig.session();
+		const auto both = one.substr(0, one.size() - 2) + "; " + two.substr(8);
+		CPPUNIT_ASSERT_EQUAL(401, rig.ask("GET /notes", both).status);
+		CPPUNIT_ASSERT_EQUAL(401, rig.ask("GET /notes", one + two).status);
+		CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /notes", one).status);
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, rig.refusals.all().size());
+		CPPUNIT_ASSERT_EQUAL(std::string("session.doubled two_cookies nobody"), rig.refusals.all().front());
+	}
+
+	void asksForHttpsOfSubdomainsIfTold()
+	{
+		rig.options.hstsSubdomains = true;
+		startRig();
+		CPPUNIT_ASSERT_EQUAL(std::string("max-age=31536000; includeSubDomains"),
+			rig.client().ask("GET /public HTTP/1.1\r\nHost: boreal.test\r\n\r\n").header("Strict-Transport-Security"));
+	}
+
+	void asksForHttpsOnRefusalsBeforeTheHead()
+	{
+		rig.options.isProduction = true;
+		startRig();
+		for (const auto* bytes: {"NONSENSE\r\n\r\n", "GET /public HTTP/1.1\r\nHost: nobody.test\r\n\r\n"})
+			CPPUNIT_ASSERT_EQUAL(
+				std::string("max-age=31536000"), rig.client().ask(bytes).header("Strict-Transport-Security"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("a company whose origin is http",
+			std::string(),
+			rig.ask("GET /public").header("Strict-Transport-Security"));
+	}
+
+	void notesWhomItRefused()
+	{
+		startRig();
+		rig.ask("GET /notes", "Authorization: Bearer bad-key\r\n");
+		rig.ask("GET /admin", rig.session());
+		rig.ask("GET /account", "Authorization: Bearer good-key\r\n");
+		rig.ask("POST /public", "Origin: https://evil.example\r\n");
+		rig.ask("POST /notes", rig.session());
+		const std::vector<std::string> expected{"auth.key_refused unknown nobody",
+			"access.denied permission ada",
+			"access.denied permission robot",
+			"origin.refused foreign_origin nobody",
+			"origin.refused csrf ada"};
+		CPPUNIT_ASSERT(expected == rig.refusals.all());
 	}
 
 	void showsLoopbackPagesToThisMachineOnlyAndNeverInProduction()

@@ -8,16 +8,20 @@ CREATE TABLE auth_request (
 );
 CREATE INDEX auth_request_made ON auth_request (made);
 
--- Links that were mailed; the token itself stands in the mail only.
+-- Links that were mailed; the token itself and the code stand in the mail only. `browser` is the hash of the cookie of
+-- the browser that asked, `code` a MAC.
 CREATE TABLE auth_link (
 	tenant_id TEXT NOT NULL,
 	token_hash TEXT NOT NULL,
 	user_id TEXT NOT NULL,
 	next TEXT NOT NULL,
+	browser TEXT NOT NULL,
+	code TEXT NOT NULL,
 	expires BIGINT NOT NULL,
 	used BIGINT,
 	PRIMARY KEY (tenant_id, token_hash)
 );
+CREATE INDEX auth_link_browser ON auth_link (tenant_id, browser);
 CREATE INDEX auth_link_user ON auth_link (tenant_id, user_id);
 CREATE INDEX auth_link_expires ON auth_link (expires);
 
@@ -40,6 +44,17 @@ CREATE TABLE auth_rate (
 );
 CREATE INDEX auth_rate_started ON auth_rate (started);
 
+-- Browsers in which a person has signed in; `mark` is a MAC of the browser's cookie and the person's address.
+CREATE TABLE auth_browser (
+	tenant_id TEXT NOT NULL,
+	mark TEXT NOT NULL,
+	user_id TEXT NOT NULL,
+	seen BIGINT NOT NULL,
+	PRIMARY KEY (tenant_id, mark)
+);
+CREATE INDEX auth_browser_user ON auth_browser (tenant_id, user_id);
+CREATE INDEX auth_browser_seen ON auth_browser (seen);
+
 CREATE TABLE auth_api_key (
 	tenant_id TEXT NOT NULL,
 	id TEXT NOT NULL,
@@ -50,6 +65,7 @@ CREATE TABLE auth_api_key (
 	created BIGINT NOT NULL,
 	last_used BIGINT,
 	revoked BIGINT,
+	expires BIGINT,
 	PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX auth_api_key_user ON auth_api_key (tenant_id, user_id);

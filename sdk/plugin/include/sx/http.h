@@ -36,6 +36,8 @@ struct Principal
 	Language language;
 	std::vector<std::string> permissions;
 	bool isApiKey = false;
+	std::string key{};  // the id of the API key, which is no secret; empty for a session
+	Instant since{};    // when the session began, or the key was made
 	bool may(std::string_view permission) const noexcept
 	{
 		for (const auto& each: permissions)
@@ -236,11 +238,13 @@ using Handler = std::function<Result<Response>(Request&)>;
 /// Lets a request pass, or says why not, before its body is read: request.body() is empty or incomplete. Since: SDK 1.0
 using HeadCheck = std::function<Result<>(Request&)>;
 
-/// Says who may call a route. Since: SDK 1.0
+/// Says who may call a route. An API key reaches only Member routes that name a permission among its scopes; on a
+/// Public route it counts as nobody. Since: SDK 1.0
 enum class Access {
-	Public,   // anyone
-	Member,   // a signed-in user or an API key, with the route's permission if it names one
-	Loopback  // only from this machine, and never in production; for /dev pages
+	Public,    // anyone
+	Member,    // a signed-in user or an API key, with the route's permission; keys are refused if it names none
+	Session,   // a signed-in user, with the route's permission if it names one; never an API key
+	Loopback,  // only from this machine, and never in production; for /dev pages
 };
 
 /// Declares a route. path: literal parts and parameters, `/m/{token:token}/files/{file:token}`. Types of parameters:
@@ -254,7 +258,7 @@ struct Route
 	std::string path;
 	Access access = Access::Public;
 	Handler handler;
-	std::string permission{};            // for Member routes
+	std::string permission{};            // for Member and Session routes
 	std::int64_t maxBodyBytes = 65'536;  // for buffered bodies; a Receive states its own length
 	bool receives = false;               // true: the handler runs before the body is read
 	int perMinute = 0;                   // calls per minute and network address (IPv6: /64); 0: the kernel's default
@@ -263,6 +267,7 @@ struct Route
 	/// Refuses a request from its head, before its body is read. A Public route that takes more than 64 KiB needs it:
 	/// strangers may not make the server keep so much. [handler's thread]
 	HeadCheck admits{};
+	std::vector<std::string> spends{};  // names of the quotas that its handler takes from; shown by `sxserver routes`
 };
 
 }

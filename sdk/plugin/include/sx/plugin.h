@@ -137,8 +137,11 @@ public:
 	/// Returns the plugin's own folder below the data folder; created with mode 0700.
 	virtual std::string dataFolder() const = 0;
 	virtual Environment environment() const noexcept = 0;
-	/// Ends every session of a user (address changed, user removed, "sign out everywhere").
-	virtual Result<> endSessions(const TenantId& tenant, const UserId& user) const noexcept = 0;
+	/// Ends every session of a user of the transaction's tenant, within the caller's transaction (user deactivated,
+	/// "sign out everywhere").
+	virtual Result<> endSessions(Sql& sql, const UserId& user) const noexcept = 0;
+	/// Marks the deployment's data as a demonstration's, for good: production will refuse to serve it.
+	virtual Result<> markDemonstration() const noexcept = 0;
 protected:
 	~Context() = default;
 	virtual void* lookup(std::string_view id, std::string_view name) const noexcept = 0;
@@ -192,7 +195,8 @@ public:
 	static constexpr std::string_view kId = "kernel.principals/1";
 	/// Returns a session's user. Errors: Missing (gone, or no longer allowed).
 	virtual Result<Principal> byUser(const TenantId& tenant, const UserId& user) const noexcept = 0;
-	/// Returns the owner of an API key, from `Authorization: Bearer KEY`. Errors: Unauthenticated.
+	/// Returns the owner of an API key, from `Authorization: Bearer KEY`. Errors: Unauthenticated; its extra names the
+	/// key's id under "key" if a key of that id exists, which the kernel writes into logs and answers to nobody.
 	virtual Result<Principal> byApiKey(const TenantId& tenant, std::string_view key) const noexcept = 0;
 protected:
 	~PrincipalSource() = default;

@@ -24,13 +24,15 @@ namespace sx {
 struct Callers
 {
 	Access access = Access::Public;
-	std::string_view permission{};  // of Member routes; empty: everybody who is signed in, and no API key
+	std::string_view permission{};  // of Member and Session routes
 };
 inline constexpr Callers kAnyone{Access::Public};
-inline constexpr Callers kSignedIn{Access::Member};
+inline constexpr Callers kSignedIn{Access::Session};  // people in a browser; never API keys
 inline constexpr Callers kThisMachine{Access::Loopback};
 /// Returns the people and API keys with a permission. Since: SDK 1.0
 constexpr Callers allowedTo(std::string_view permission) noexcept { return {Access::Member, permission}; }
+/// Returns the people with a permission, in a browser; never API keys. Since: SDK 1.0
+constexpr Callers peopleWith(std::string_view permission) noexcept { return {Access::Session, permission}; }
 
 /// Holds what few routes need; the fields are Route's. Since: SDK 1.0
 struct RouteOptions
@@ -39,6 +41,7 @@ struct RouteOptions
 	bool receives = false;
 	int perMinute = 0;
 	std::string contentSecurity{};
+	std::vector<std::string> spends{};
 };
 
 /// Is one line of a handler class's table. answer: a member function `Result<Response> (Request&)`; admits: a member
@@ -82,7 +85,8 @@ Result<> addRoutes(
 			.receives = line.options.receives,
 			.perMinute = line.options.perMinute,
 			.contentSecurity = std::move(line.options.contentSecurity),
-			.admits = std::move(admits)});
+			.admits = std::move(admits),
+			.spends = std::move(line.options.spends)});
 		if (!added) return added;
 	}
 	return {};

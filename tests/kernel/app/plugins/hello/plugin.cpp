@@ -105,8 +105,9 @@ private:
 				Access::Member,
 				[](Request&) -> Result<Response> { return std::move(Response::redirect("/hello").signOut()); }),
 			make(Method::Post, "/hello/leave-everywhere", Access::Member, [this](Request& request) -> Result<Response> {
-				if (auto done = _context->endSessions(request.tenant().id, request.principal()->user); !done)
-					return done.error();
+				auto done = _context->store().write(request.tenant().id,
+					[&](sx::Sql& sql) { return _context->endSessions(sql, request.principal()->user); });
+				if (!done) return done.error();
 				return Response::empty();
 			})};
 	}
