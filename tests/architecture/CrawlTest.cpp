@@ -30,7 +30,7 @@ public:
 	{
 		sx::harness::Options options;
 		options.plugins = {
-			"audit", "auth", "contacts", "directory", "mail", "messages", "sealed", "sms", "sms_gate", "storage"};
+			"audit", "auth", "contacts", "directory", "mail", "messages", "quotas", "sealed", "sms", "sms_gate", "storage"};
 		_server = Server::start(options);
 		auto* directory = _server->find<sx::directory::Directory>();
 		auto tenant = directory->addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});

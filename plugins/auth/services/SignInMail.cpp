@@ -58,7 +58,8 @@ Result<mail::Mail> signInMail(const Pages& pages,
 		.text = std::move(*text),
 		.html = std::move(*html),
 		.language = person.language,
-		.kind = "auth.link"};
+		.kind = "auth.link",
+		.budget = mail::Budget::Access};
 }
 
 }

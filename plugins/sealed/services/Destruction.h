@@ -1,5 +1,6 @@
 // Destroys items: shares, then rows, then blobs, then the receipt (protocol.md section 6).
 #pragma once
+#include "services/ItemQuotas.h"
 #include "services/RegisterWriter.h"
 #include "store/DestructionRows.h"
 
@@ -13,7 +14,10 @@ inline constexpr std::string_view kDestroyedGrant = "sealed.grant";
 class Destruction
 {
 public:
-	Destruction(const Services& services, const RegisterWriter& events): _services(services), _register(events) {}
+	Destruction(const Services& services, const RegisterWriter& events, const ItemQuotas& quotas):
+		_services(services), _register(events), _quotas(quotas)
+	{
+	}
 
 	/// Takes the first step, in the caller's transaction: once it is committed nothing opens. Returns false if it had
 	/// been taken already.
@@ -47,6 +51,7 @@ private:
 
 	const Services& _services;
 	const RegisterWriter& _register;
+	const ItemQuotas& _quotas;
 };
 
 }

@@ -11,8 +11,11 @@ namespace sx::sealed {
 class LeaseService final: public Leases
 {
 public:
-	LeaseService(const Services& services, RegisterWriter& events, const Destruction& destruction):
-		_services(services), _register(events), _destruction(destruction)
+	LeaseService(const Services& services,
+		RegisterWriter& events,
+		const Destruction& destruction,
+		const ItemQuotas& quotas):
+		_services(services), _register(events), _destruction(destruction), _quotas(quotas)
 	{
 	}
 
@@ -28,7 +31,7 @@ public:
 	Result<> finish(const Reader& reader, const Lease& lease) const;
 	/// Gives the reader's access up: every open that is left, and every lease.
 	Result<> giveUp(const Reader& reader, const Lease& lease) const;
-	/// Reports the item to its owner; once for each grant. reason: one of kReportReasons. Errors: Invalid.
+	/// Reports the item to its owner; once for each grant. reason: one of kReportReasons. Errors: Invalid, Limited.
 	Result<> report(const Reader& reader, const Lease& lease, const std::string& reason) const;
 
 private:
@@ -40,6 +43,7 @@ private:
 	const Services& _services;
 	RegisterWriter& _register;
 	const Destruction& _destruction;
+	const ItemQuotas& _quotas;
 };
 
 }

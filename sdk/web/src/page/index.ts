@@ -5,5 +5,6 @@ export * from './dom.js';
 export * from './error_summary.js';
 export * from './format.js';
 export * from './live.js';
+export * from './quota.js';
 export * from './time_text.js';
 export * from './words.js';
