@@ -123,8 +123,14 @@ Problem problemOf(const Error& error, const Exchange& exchange, PageRenderer& pa
 	Problem problem = withWords(kindOf(error.code), exchange, pages);
 	const auto* entry = exchange.entry();
 	if (!error.messageKey.empty())
+	{
+		// Another plugin's service speaks with its own words: "mail:quota.person_hour.refused".
+		const auto colon = error.messageKey.find(':');
+		const bool isOwn = colon == std::string::npos;
+		const auto owner = isOwn ? (entry ? entry->plugin : std::string()) : error.messageKey.substr(0, colon);
 		problem.text = pages.word(
-			entry ? entry->plugin : std::string(), exchange.language(), error.messageKey, error.extra);
+			owner, exchange.language(), isOwn ? error.messageKey : error.messageKey.substr(colon + 1), error.extra);
+	}
 	if (!error.problem.empty()) problem.code = error.problem;
 	problem.field = error.field;
 	problem.extra = error.extra;

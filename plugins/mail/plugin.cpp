@@ -44,8 +44,9 @@ Result<SmtpSettings> smtpSettingsOf(const Settings& settings, const Mailbox& sen
 struct Components
 {
 	/// kept: the same as given if that keeps the mails; else null.
-	Components(Context& context, std::unique_ptr<Driver> given, PostboxDriver* kept):
-		driver(std::move(given)), postbox(kept), door(kept), outbox(context, *driver), pages(context.pages(), kept)
+	Components(Context& context, quotas::Quotas& quotas, std::unique_ptr<Driver> given, PostboxDriver* kept):
+		driver(std::move(given)), postbox(kept), door(kept), outbox(context, quotas, *driver),
+		pages(context.pages(), kept)
 	{
 	}
 
@@ -59,6 +60,9 @@ struct Components
 Result<std::unique_ptr<Components>> make(Context& context)
 {
 	const auto& settings = context.settings();
+	auto* quotas = context.find<quotas::Quotas>();
+	if (!quotas) return failed(Code::Unavailable, "mail: quotas is not there");
+	if (auto declared = quotas->declare(context, StoredOutbox::quotas()); !declared) return declared.error();
 	const Mailbox sender{settings.text("from"), settings.text("from_name")};
 	if (!isAddress(sender.address)) return invalid("from", "the sending address cannot be: " + sender.address);
 	auto kind = driverKindOf(context);
@@ -67,14 +71,14 @@ Result<std::unique_ptr<Components>> make(Context& context)
 	{
 		auto postbox = std::make_unique<PostboxDriver>(context, sender, settings.integer("postbox_keeps"));
 		auto* kept = postbox.get();
-		return std::make_unique<Components>(context, std::move(postbox), kept);
+		return std::make_unique<Components>(context, *quotas, std::move(postbox), kept);
 	}
 	auto smtp = smtpSettingsOf(settings, sender);
 	if (!smtp) return smtp.error();
 	// Without a host the server starts nevertheless: mails wait, and the health check tells what is missing.
 	if (smtp->host.empty()) context.log().warning("mail.no_server", {{"detail", "set plugins.settings.mail.host"}});
 	auto driver = std::make_unique<SmtpDriver>(std::move(*smtp), context.clock());
-	return std::make_unique<Components>(context, std::move(driver), nullptr);
+	return std::make_unique<Components>(context, *quotas, std::move(driver), nullptr);
 }
 
 }

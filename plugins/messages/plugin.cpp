@@ -150,14 +150,17 @@ public:
 		auto* outbox = context.find<mail::Outbox>();
 		auto* tenants = context.find<TenantSource>();
 		auto* people = context.find<PrincipalSource>();
-		if (!items || !leases || !events || !outbox || !tenants || !people)
-			return failed(Code::Unavailable, "messages: sealed, mail, directory or auth is not there");
+		auto* quotas = context.find<quotas::Quotas>();
+		if (!items || !leases || !events || !outbox || !tenants || !people || !quotas)
+			return failed(Code::Unavailable, "messages: sealed, mail, directory, auth or quotas is not there");
+		if (auto declared = quotas->declare(context, messageQuotas()); !declared) return declared;
 		auto* texts = context.find<sms::Sender>();
 		_components = std::make_unique<Components>(Services{context,
 			*items,
 			*leases,
 			*events,
 			*outbox,
+			*quotas,
 			*tenants,
 			context.find<audit::Journal>(),
 			limitsOf(context.settings(), *items),

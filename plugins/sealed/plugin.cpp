@@ -13,10 +13,11 @@ namespace {
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	explicit Components(Services given):
-		services(std::move(given)), gates(services), writer(services), watch(services), destruction(services, writer, watch),
-		drafts(services, gates, writer), opening(services, gates, writer),
-		items(services, gates, drafts, destruction, writer), leases(services, writer, destruction, watch),
+	Components(Services given, quotas::Quotas& book):
+		services(std::move(given)), quotas(book, services.context.settings().bytes("link_bytes_least")),
+		gates(services), writer(services), watch(services), destruction(services, writer, watch, quotas),
+		drafts(services, gates, writer, quotas), opening(services, gates, writer),
+		items(services, gates, drafts, destruction, writer), leases(services, writer, destruction, watch, quotas),
 		events(services, gates, writer), chain(services), openingEndpoints(services, opening, leases, writer),
 		readingPage(services), registerPage(services, events),
 		serverKey(services)
@@ -24,6 +25,7 @@ struct Components
 	}
 
 	Services services;
+	ItemQuotas quotas;
 	Gates gates;
 	RegisterWriter writer;
 	LeaseWatch watch;
@@ -101,7 +103,10 @@ public:
 	{
 		auto* blobs = context.find<storage::Blobs>();
 		auto* destructions = context.find<Destructions>();
-		if (!blobs || !destructions) return failed(Code::Unavailable, "sealed: storage is not there");
+		auto* quotas = context.find<quotas::Quotas>();
+		if (!blobs || !destructions || !quotas)
+			return failed(Code::Unavailable, "sealed: storage or quotas is not there");
+		if (auto declared = quotas->declare(context, ItemQuotas::all()); !declared) return declared;
 		auto gates = context.findAll<Gate>();
 		std::vector<std::string_view> names;
 		for (const auto* gate: gates) names.push_back(gate->name());
@@ -114,7 +119,8 @@ public:
 			context.settings().duration("draft_life"),
 			context.settings().flag("keep_notes"),
 			std::move(gates),
-			context.findAll<Kind>()});
+			context.findAll<Kind>()},
+			*quotas);
 		_components->gates.warnOfGone();
 		if (auto done = context.provide<Items>(_components->items); !done) return done;
 		if (auto done = context.provide<Leases>(_components->leases); !done) return done;

@@ -7,20 +7,9 @@
 namespace sx::sms {
 namespace {
 
-Limits limitsOf(const Settings& settings)
-{
-	return {.numberHour = settings.integer("per_number_hour"),
-		.numberDay = settings.integer("per_number_day"),
-		.countryHour = settings.integer("per_country_hour"),
-		.countryDay = settings.integer("per_country_day"),
-		.tenantHour = settings.integer("per_tenant_hour"),
-		.tenantDay = settings.integer("per_tenant_day")};
-}
-
 SenderSettings senderSettingsOf(const Settings& settings)
 {
-	return {.limits = limitsOf(settings),
-		.countries = settings.texts("countries"),
+	return {.countries = settings.texts("countries"),
 		.maxSegments = static_cast<int>(settings.integer("max_segments")),
 		.giveUpAfter = settings.duration("give_up_after"),
 		.keep = settings.duration("keep"),
@@ -30,9 +19,9 @@ SenderSettings senderSettingsOf(const Settings& settings)
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	Components(Context& context, DriverChoice choice):
-		driver(std::move(choice.driver)), sender(context, numbers, driver.get(), senderSettingsOf(context.settings())),
-		reports(context.log(), sender, std::move(choice.rule), context.settings().texts("report_from"))
+	Components(Context& context, quotas::Quotas& quotas, DriverChoice choice):
+		driver(std::move(choice.driver)),
+		sender(context, quotas, numbers, driver.get(), senderSettingsOf(context.settings())), reports(context.log(), sender, std::move(choice.rule), context.settings().texts("report_from"))
 	{
 	}
 
@@ -69,7 +58,10 @@ public:
 				return invalid("countries", "no country that has telephone numbers: " + each);
 		auto choice = chooseDriver(context);
 		if (!choice) return choice.error();
-		_components = std::make_unique<Components>(context, std::move(*choice));
+		auto* quotas = context.find<quotas::Quotas>();
+		if (!quotas) return failed(Code::Unavailable, "sms: quotas is not there");
+		if (auto declared = quotas->declare(context, textQuotas()); !declared) return declared;
+		_components = std::make_unique<Components>(context, *quotas, std::move(*choice));
 		return context.provide<Sender>(_components->sender);
 	}
 

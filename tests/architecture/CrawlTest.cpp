@@ -36,6 +36,7 @@ public:
 			"mail",
 			"messages",
 			"option_templates",
+			"quotas",
 			"sealed",
 			"sms",
 			"sms_gate",

@@ -78,7 +78,15 @@ Result<> OwnMobile::sendCode(Sql& sql,
 		Value::object({{"tenant", tenant.name},
 			{"code", code.substr(0, 3) + " " + code.substr(3)},
 			{"minutes", std::int64_t{kLife.count()}}}));
-	return _sender->queue(sql, person.tenant, {to, text, person.language, "auth.mobile_code", person.user.value});
+	return _sender->queue(sql,
+		person.tenant,
+		{.to = to,
+			.text = text,
+			.language = person.language,
+			.kind = "auth.mobile_code",
+			.about = person.user.value,
+			.cause = person.user,
+			.budget = sms::Budget::Codes});
 }
 
 Result<bool> OwnMobile::give(

@@ -61,7 +61,8 @@ Result<mail::Mail> signInMail(
 		.text = std::move(*text),
 		.html = std::move(*html),
 		.language = person.language,
-		.kind = "auth.link"};
+		.kind = "auth.link",
+		.budget = mail::Budget::Access};
 }
 
 }

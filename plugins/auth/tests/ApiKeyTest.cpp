@@ -168,7 +168,7 @@ public:
 	void makesTheDemonstrationOnce()
 	{
 		auto server = sx::harness::Server::start(
-			{.plugins = {"audit", "auth", "directory", "mail"}, .settings = {{"directory.port", "8080"}}});
+			{.plugins = {"audit", "auth", "directory", "mail", "quotas"}, .settings = {{"directory.port", "8080"}}});
 		CPPUNIT_ASSERT_EQUAL(0, *server->verb({"demo"}));
 		const auto path = server->dataFolder() + "/demo.json";
 		const auto first = read(path);

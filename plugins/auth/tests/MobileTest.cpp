@@ -193,7 +193,7 @@ private:
 	void open(std::map<std::string, std::string> settings = {})
 	{
 		_portal = std::make_unique<Portal>(
-			std::move(settings), std::vector<std::string>{"audit", "auth", "directory", "mail", "sms"});
+			std::move(settings), std::vector<std::string>{"audit", "auth", "directory", "mail", "quotas", "sms"});
 		_browser = std::make_unique<Client>(_portal->server->signedIn(_portal->boreal, _portal->camille));
 	}
 	Answer give(const std::string& number, const std::string& country = "CA")

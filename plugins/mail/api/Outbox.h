@@ -10,6 +10,10 @@ struct Mailbox
 	std::string name{};
 };
 
+/// Says from which quota a mail is taken. Reserved: reserve() took it before. Access: it lets its reader sign in; its
+/// plugin limits it, so that no notice can keep anybody out.
+enum class Budget { Notices, Reserved, Access };
+
 /// Holds one mail to one address. Everything is UTF-8; the plugin chooses the encodings of the transfer.
 struct Mail
 {
@@ -22,6 +26,8 @@ struct Mail
 	Language language;
 	std::string kind;     // "messages.notice": for logs and the delivery listener
 	std::string about{};  // the caller's own id of what the mail is about, handed to the listener
+	UserId cause{};       // who makes the server send it; empty: nobody who has an account
+	Budget budget = Budget::Notices;
 };
 
 /// Queues mails. [the transaction's thread]
@@ -31,8 +37,11 @@ public:
 	static constexpr std::string_view kId = "mail.outbox/1";
 	/// Queues a mail in the caller's transaction. The mail is sealed at rest, retried with backoff, and erased (with
 	/// any secrets in it) once the mail server has accepted it. Errors: Invalid (with field: an address, header or text
-	/// that is not allowed).
+	/// that is not allowed), Limited `quota_mails`.
 	virtual Result<> queue(Sql& sql, const Mail& mail) noexcept = 0;
+	/// Takes the quota of mails that will be queued with Budget::Reserved, so that somebody who has work to do before
+	/// is refused first. Errors: Limited `quota_mails`.
+	virtual Result<> reserve(Sql& sql, const UserId& cause, std::int64_t mails) noexcept = 0;
 protected:
 	~Outbox() = default;
 };

@@ -11,10 +11,27 @@ constexpr std::chrono::hours kAbandoned{24 * 7};
 
 }
 
+std::vector<quotas::Quota> StoredOutbox::quotas()
+{
+	return {{.name = "mail.person_hour",
+				.family = "mails",
+				.scope = quotas::Scope::Person,
+				.window = std::chrono::hours(1)},
+		{.name = "mail.company_day", .family = "mails", .window = std::chrono::hours(24)}};
+}
+
+Result<> StoredOutbox::reserve(Sql& sql, const UserId& cause, std::int64_t mails) noexcept
+{
+	return _quotas.take(
+		sql, {{"mail.person_hour", cause.value, mails}, {.quota = "mail.company_day", .amount = mails}});
+}
+
 Result<> StoredOutbox::queue(Sql& sql, const Mail& mail) noexcept
 {
 	if (sql.tenant().empty()) return failed(Code::Internal, "mail: a mail needs a transaction of one tenant");
 	if (auto ok = check(mail); !ok) return ok;
+	if (mail.budget == Budget::Notices)
+		if (auto taken = reserve(sql, mail.cause, 1); !taken) return taken;
 	const auto id = _context.keys().uuid();
 	auto added = outbox::add(sql,
 		{.id = id,

@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/Letter.h"
 #include "store/OutboxRows.h"
+#include "sx/quotas/Quotas.h"
 
 #include <vector>
 
@@ -15,13 +16,17 @@ public:
 	/// Limits the attempts to about four days, with the kernel's backoff (5 s, doubling, at most 1 h).
 	static constexpr int kAttempts = 100;
 
-	/// context and driver must outlive the outbox.
-	StoredOutbox(Context& context, Driver& driver):
-		_context(context), _driver(driver), _listeners(context.findAll<DeliveryListener>())
+	/// The arguments must outlive the outbox.
+	StoredOutbox(Context& context, quotas::Quotas& quotas, Driver& driver):
+		_context(context), _quotas(quotas), _driver(driver), _listeners(context.findAll<DeliveryListener>())
 	{
 	}
 
+	/// Returns what mails are taken from.
+	static std::vector<quotas::Quota> quotas();
+
 	Result<> queue(Sql& sql, const Mail& mail) noexcept override;
+	Result<> reserve(Sql& sql, const UserId& cause, std::int64_t mails) noexcept override;
 
 	/// Delivers one mail, erases it, and tells the listeners. Can be repeated after a crash at any point. [a job
 	/// thread]
@@ -45,6 +50,7 @@ private:
 	Result<> abandon(const TenantId& tenant, const std::string& id);
 
 	Context& _context;
+	quotas::Quotas& _quotas;
 	Driver& _driver;
 	const std::vector<DeliveryListener*> _listeners;
 };

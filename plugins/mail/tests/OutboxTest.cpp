@@ -219,10 +219,10 @@ public:
 	}
 
 private:
-	void startPostbox() { _server = sx::harness::Server::start({.plugins = {"mail"}}); }
+	void startPostbox() { _server = sx::harness::Server::start({.plugins = {"mail", "quotas"}}); }
 	void startSmtp(int port)
 	{
-		_server = sx::harness::Server::start({.plugins = {"mail"},
+		_server = sx::harness::Server::start({.plugins = {"mail", "quotas"},
 			.settings = {{"mail.driver", "smtp"},
 				{"mail.host", "localhost"},
 				{"mail.port", std::to_string(port)},

@@ -41,10 +41,8 @@ constexpr bool isByServer(Delivery delivery) noexcept
 /// Names what a gate or a link by SMS needs to know of a recipient (Gate::contact).
 inline constexpr std::string_view kMobile = "mobile";
 
-// Limits of what one link can ask for, so that a lease is no way to fill a disk or a mailbox.
-inline constexpr int kMostReplies = 20;        // of one link, sent or being written
-inline constexpr int kMostBegunReplies = 100;  // those that were given up, too
-inline constexpr int kMostAsked = 3;           // for each link, ever: asking again must not become a way to pester
+// Limits of what one link can ask for.
+inline constexpr int kMostAsked = 3;  // for each link, ever: asking again must not become a way to pester
 inline constexpr std::chrono::hours kBetweenAsking{24};
 inline constexpr int kMostResent = 20;  // notices of one grant
 inline constexpr std::chrono::minutes kBetweenResending{2};

@@ -16,7 +16,8 @@ Routes<AskAgainPages> AskAgainPages::routes()
 
 Result<Response> AskAgainPages::ask(Request& request) const
 {
-	if (auto queued = _asking.ask(request.tenant().id, request.parameter("token")); !queued) return queued.error();
+	auto queued = _asking.ask(request.tenant().id, request.parameter("token"), request.clientAddress());
+	if (!queued) return queued.error();
 	return Response::empty(202);
 }
 

@@ -23,7 +23,7 @@ Result<Response> ReplyEndpoints::begin(Request& request) const
 	if (!lease) return lease.error();
 	auto body = request.json();
 	if (!body) return body.error();
-	return begun(_replying.create(request.tenant(), *lease, *body));
+	return begun(_replying.create(request.tenant(), *lease, *body, request.clientAddress()));
 }
 
 Result<Response> ReplyEndpoints::putPart(Request& request) const

@@ -6,11 +6,12 @@ namespace sx::messages {
 
 using sealed::EventKind;
 
-Result<> AskAgain::ask(const TenantId& tenant, const std::string& token) const
+Result<> AskAgain::ask(const TenantId& tenant, const std::string& token, const std::string& from) const
 {
 	// Queue a job for a known and an unknown link alike: neither the response nor its time tells whether a message ever
 	// existed.
-	return _services.store().write(tenant, [&](Sql& sql) {
+	return _services.store().write(tenant, [&](Sql& sql) -> Result<> {
+		if (auto taken = _services.quotas.take(sql, {{kAsks, from}}); !taken) return taken;
 		return _services.context.jobs().enqueue(
 			sql, {.kind = "messages.ask_again", .payload = Value::object({{"token", token}})});
 	});

@@ -11,7 +11,8 @@ public:
 	AskAgain(const Services& services, const Notices& notices): _services(services), _notices(notices) {}
 
 	/// Queues the job that tells the sender; the same for a known and an unknown link.
-	Result<> ask(const TenantId& tenant, const std::string& token) const;
+	/// from: the asker's network address. Errors: Limited.
+	Result<> ask(const TenantId& tenant, const std::string& token, const std::string& from) const;
 	/// Runs the job messages.ask_again {token}: mails the sender.
 	Result<> tell(const Job& job) const noexcept;
 	/// Returns the message that a recipient asked for. Errors: Missing (another's message, no such recipient, nobody

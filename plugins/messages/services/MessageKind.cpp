@@ -16,6 +16,28 @@ Result<> MessageKind::opened(Sql& sql, const sealed::Event& event) const
 			.payload = Value::object({{"message", event.item.value}, {"event", event.id.value}})});
 }
 
+Result<> MessageKind::closed(Sql& sql, const GrantId& grant) const
+{
+	// No lease of the link begins any more.
+	if (auto gone = _services.quotas.forget(sql, {kAnswers, kAnswersBegun}, {grant.value}); !gone) return gone;
+	return message_rows::eraseMobile(sql, grant);
+}
+
+Result<> MessageKind::ended(Sql& sql, const MessageId& message) const
+{
+	auto row = message_rows::byId(sql, message);
+	if (!row) return row.error();
+	// An answer that was given up makes room for another.
+	if (!row->sent && row->position.isByLink())
+		if (auto back = _services.quotas.giveBack(sql, {{kAnswers, row->position.grant.value}}); !back) return back;
+	auto recipients = message_rows::recipientsOf(sql, {message});
+	if (!recipients) return recipients.error();
+	std::vector<std::string> grants;
+	for (const auto& [grant, recipient]: *recipients) grants.push_back(grant);
+	if (auto gone = _services.quotas.forget(sql, {kAnswers, kAnswersBegun}, grants); !gone) return gone;
+	return message_rows::setOver(sql, message);
+}
+
 Result<Value> MessageKind::forReader(const TenantId& tenant, const MessageId& message) const
 {
 	auto row = _services.store().read(tenant, [&](Sql& sql) { return message_rows::byId(sql, message); });

@@ -13,8 +13,8 @@ public:
 
 	std::string title(const Language& language, const std::string& date) const;
 	Result<> opened(Sql& sql, const sealed::Event& event) const;
-	Result<> closed(Sql& sql, const GrantId& grant) const { return message_rows::eraseMobile(sql, grant); }
-	Result<> ended(Sql& sql, const MessageId& message) const { return message_rows::setOver(sql, message); }
+	Result<> closed(Sql& sql, const GrantId& grant) const;
+	Result<> ended(Sql& sql, const MessageId& message) const;
 	/// Tells the reading page whether a reply would reach somebody.
 	Result<Value> forReader(const TenantId& tenant, const MessageId& message) const;
 

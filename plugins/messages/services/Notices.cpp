@@ -154,6 +154,7 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 		: word(message.position.inReplyTo.empty() ? "notice.subject" : "notice.reply", sender);
 	out.language = language;
 	out.kind = kNoticeKind;
+	out.cause = message.sender;
 	out.about = grant.id.value;
 
 	Value::List files;
@@ -238,8 +239,12 @@ Result<sms::Text> Notices::text(
 		grant.flags & sealed::kCodeGate ? "sms.link_code" : "sms.link",
 		Value::object({{"sender", shortened(cleanLine(followed.message.senderName), kMaxTextName)},
 			{"link", addressOf(tenant, key(grant, linkSecret))}}));
-	return sms::Text{
-		std::move(*number), std::move(words), followed.item.language, std::string(kTextKind), grant.id.value};
+	return sms::Text{.to = std::move(*number),
+		.text = std::move(words),
+		.language = followed.item.language,
+		.kind = std::string(kTextKind),
+		.about = grant.id.value,
+		.cause = followed.message.sender};
 }
 
 Result<std::string> Notices::e164Of(const std::string& typed, const std::string& country) const
@@ -258,11 +263,7 @@ Bytes Notices::sealedMobile(const TenantId& tenant, const GrantId& grant, std::s
 Result<> Notices::queueText(Sql& sql, const sms::Text& text) const
 {
 	if (!_services.texts) return failed(Code::Unavailable, "no texts are sent here any more");
-	auto queued = _services.texts->queue(sql, sql.tenant(), text);
-	if (queued) return queued;
-	auto error = queued.error();
-	error.messageKey.clear();  // the key belongs to the catalogue of plugin sms
-	return error;
+	return _services.texts->queue(sql, sql.tenant(), text);
 }
 
 mail::Mail Notices::toSender(

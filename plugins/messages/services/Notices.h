@@ -51,7 +51,7 @@ public:
 	Result<std::string> e164Of(const std::string& typed, const std::string& country) const;
 	/// Seals the number that a grant's link goes to.
 	Bytes sealedMobile(const TenantId& tenant, const GrantId& grant, std::string_view e164) const;
-	/// Queues a text in the caller's transaction. Errors: Limited with problem "sms_limited" and `retry_after`,
+	/// Queues a text in the caller's transaction. Errors: Limited with problem "quota_texts" and `retry_after`,
 	/// Unavailable.
 	Result<> queueText(Sql& sql, const sms::Text& text) const;
 

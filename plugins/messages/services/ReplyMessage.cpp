@@ -5,9 +5,6 @@ namespace sx::messages {
 Result<ReplyMessage::Ends> ReplyMessage::endsOf(const Tenant& tenant, const sealed::Lease& lease) const
 {
 	auto followed = _services.store().read(tenant.id, [&](Sql& sql) -> Result<Followed> {
-		auto hasRoom = message_rows::hasRoomForReply(sql, lease.grant);
-		if (!hasRoom) return hasRoom.error();
-		if (!*hasRoom) return refused(Code::Limited, "too_many_replies", "too many replies with one link");
 		auto row = message_rows::byId(sql, lease.item);
 		if (!row) return row.error();
 		return followedOf(_services, sql, std::move(*row));
@@ -50,7 +47,8 @@ Result<Value> ReplyMessage::recipientOf(const TenantId& tenant, const Ends& ends
 		.problem = "reply_sms_unavailable"};
 }
 
-Result<Value> ReplyMessage::create(const Tenant& tenant, const sealed::Lease& lease, const Value& body) const
+Result<Value> ReplyMessage::create(
+	const Tenant& tenant, const sealed::Lease& lease, const Value& body, const std::string& from) const
 {
 	auto ends = endsOf(tenant, lease);
 	if (!ends) return ends.error();
@@ -66,7 +64,7 @@ Result<Value> ReplyMessage::create(const Tenant& tenant, const sealed::Lease& le
 	std::int64_t bytes = 0;
 	for (const auto& file: wanted->files) bytes += std::max<std::int64_t>(0, file.bytes);
 	if (auto renewed = _services.leases.prolong(tenant.id, lease, bytes); !renewed) return renewed.error();
-	return _sending.create(tenant.id, ends->author, *wanted, ends->position);
+	return _sending.create(tenant.id, ends->author, *wanted, ends->position, from);
 }
 
 Result<> ReplyMessage::check(const TenantId& tenant, const sealed::Lease& lease, const MessageId& reply) const

@@ -55,15 +55,41 @@ sealed::Terms SendMessage::termsOf(
 		.language = wanted.language,
 		.expiresIn = wanted.expiresIn,
 		.grants = {},
-		.files = wanted.files};
+		.files = wanted.files,
+		.link = position.grant};
 	for (const auto& each: wanted.recipients) out.grants.push_back({each.address, each.name, each.opens, each.gates});
 	return out;
 }
 
-Result<Value> SendMessage::create(
-	const TenantId& tenant, const Principal& author, const NewMessage& wanted, const ThreadPosition& position) const
+// All that will leave is taken here, before anybody has sealed and uploaded: nobody is refused after the work is done.
+Result<> SendMessage::take(Sql& sql,
+	const UserId& author,
+	const NewMessage& wanted,
+	const ThreadPosition& position,
+	const std::vector<std::string>& mobiles) const
 {
-	const auto terms = termsOf(author, wanted, position);
+	const auto recipients = static_cast<std::int64_t>(wanted.recipients.size());
+	auto taken = _services.quotas.take(sql, usesOf(author.value, position.grant.value, recipients));
+	if (taken && wanted.delivery == Delivery::Mail) taken = _services.outbox.reserve(sql, author, recipients);
+	for (std::size_t i = 0; taken && i < mobiles.size(); ++i)
+	{
+		sms::Text text;
+		text.to = {mobiles[i], ""};
+		text.cause = author;
+		taken = _services.texts->reserve(sql, text);
+		if (!taken) return taken.error().at("recipients[" + std::to_string(i) + "].mobile");
+	}
+	return taken;
+}
+
+Result<Value> SendMessage::create(const TenantId& tenant,
+	const Principal& author,
+	const NewMessage& wanted,
+	const ThreadPosition& position,
+	const std::string& from) const
+{
+	auto terms = termsOf(author, wanted, position);
+	if (author.user.empty()) terms.network = from;
 	std::vector<std::string> mobiles;
 	if (wanted.delivery == Delivery::Sms)
 		for (std::size_t i = 0; i < wanted.recipients.size(); ++i)
@@ -75,6 +101,7 @@ Result<Value> SendMessage::create(
 	auto begun = _services.store().write(tenant, [&](Sql& sql) -> Result<sealed::Begun> {
 		auto item = _services.items.begin(sql, terms);
 		if (!item) return inWordsOf(wanted, item.error());
+		if (auto taken = take(sql, author.user, wanted, position, mobiles); !taken) return taken.error();
 		MessageRow message{.id = item->id,
 			.sender = author.user,
 			.senderName = author.name,
@@ -185,6 +212,7 @@ Result<> SendMessage::notify(Notified& out,
 	{
 		auto text = _notices.text(tenant, followed, recipient, linkSecret);
 		if (!text) return text.error();
+		text->budget = sms::Budget::Reserved;
 		out.texts.push_back(std::move(*text));
 		return {};
 	}
@@ -194,6 +222,7 @@ Result<> SendMessage::notify(Notified& out,
 							  : recipient.grant.token.value + '#' + std::string(kPlaceholder);
 	auto mail = _notices.notice(tenant, followed, recipient, content, code, key);
 	if (!mail) return mail.error();
+	mail->budget = mail::Budget::Reserved;
 	if (isMailed)
 		out.mails.push_back(std::move(*mail));
 	else

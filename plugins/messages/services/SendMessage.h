@@ -21,11 +21,13 @@ public:
 	/// Returns the position of a person's own reply. inReplyTo: null, or a message that the person sent or received.
 	/// Errors: Invalid with field.
 	Result<ThreadPosition> positionOf(const TenantId& tenant, const UserId& person, const Value& inReplyTo) const;
-	/// Stores a draft. Returns what the author's client is told. Errors: Invalid and TooLarge with field, Full.
+	/// Stores a draft, and takes the quotas of all that will leave. from: the network address of an author without an
+	/// account. Returns what the author's client is told. Errors: Invalid and TooLarge with field, Full, Limited.
 	Result<Value> create(const TenantId& tenant,
 		const Principal& author,
 		const NewMessage& wanted,
-		const ThreadPosition& position) const;
+		const ThreadPosition& position,
+		const std::string& from = {}) const;
 	/// Seals a draft of the asker's and lets its notices leave. body: {"grants","note","notice"}. Errors: Invalid with
 	/// field, Missing, Conflict, Limited.
 	Result<Value> send(const Tenant& tenant, const Asker& asker, const MessageId& message, const Value& body) const;
@@ -42,6 +44,11 @@ private:
 
 	/// Returns the terms under which plugin sealed keeps the message.
 	sealed::Terms termsOf(const Principal& author, const NewMessage& wanted, const ThreadPosition& position) const;
+	Result<> take(Sql& sql,
+		const UserId& author,
+		const NewMessage& wanted,
+		const ThreadPosition& position,
+		const std::vector<std::string>& mobiles) const;
 	/// Reads the secrets of links that the server carries, in the order of the recipients. Errors: Invalid with field.
 	Result<std::vector<Secret>> secretsOf(const Followed& followed, const Value& list) const;
 	/// Adds one recipient's mail or text to `out`; puts the mail into `told` if the sender's own program sends it.

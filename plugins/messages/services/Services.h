@@ -1,6 +1,7 @@
 // Holds what every part of this plugin works with; made once at start.
 #pragma once
 #include "domain/NewMessage.h"
+#include "domain/Quotas.h"
 #include "sx/audit/Audit.h"
 #include "sx/directory/Directory.h"
 #include "sx/mail/Outbox.h"
@@ -17,6 +18,7 @@ struct Services
 	sealed::Leases& leases;
 	sealed::Register& events;
 	mail::Outbox& outbox;
+	quotas::Quotas& quotas;
 	const TenantSource& tenants;
 	audit::Journal* journal;  // may be null
 	Limits own;               // without the gates

@@ -155,15 +155,6 @@ Result<MessageRow> replyOf(Sql& sql, const GrantId& grant, const MessageId& id)
 	return only(sql, "m.id = ? AND m.reply_grant = ?", {id, grant});
 }
 
-Result<bool> hasRoomForReply(Sql& sql, const GrantId& grant)
-{
-	auto rows = sql.query("SELECT COUNT(*), SUM(CASE WHEN sent IS NOT NULL OR is_over = 0 THEN 1 ELSE 0 END)"
-						  " FROM messages_message WHERE tenant_id = :tenant AND reply_grant = ?",
-		{grant});
-	if (!rows) return rows.error();
-	return rows->front().integer(0) < kMostBegunReplies && rows->front().integer(1) < kMostReplies;
-}
-
 Result<MessageRow> ofPerson(Sql& sql, const UserId& person, const MessageId& id)
 {
 	return only(sql, "m.id = ? AND (m.sender = ? OR m.receiver = ?) AND m.sent IS NOT NULL", {id, person, person});

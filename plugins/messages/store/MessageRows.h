@@ -54,8 +54,6 @@ Result<> eraseMobile(Sql& sql, const GrantId& grant);
 
 /// Returns the reply, draft or sent, that was begun with this grant's lease. Errors: Missing.
 Result<MessageRow> replyOf(Sql& sql, const GrantId& grant, const MessageId& id);
-/// Tells whether another reply may be begun with this link.
-Result<bool> hasRoomForReply(Sql& sql, const GrantId& grant);
 /// Returns a message that this person sent or received. Errors: Missing.
 Result<MessageRow> ofPerson(Sql& sql, const UserId& person, const MessageId& id);
 /// Returns the conversation that a message belongs to, as one person sees it: oldest first, at most 200 messages.

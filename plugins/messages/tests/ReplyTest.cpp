@@ -334,7 +334,7 @@ class ReplyTest: public CppUnit::TestFixture
 		for (int i = 0; i < 20; ++i) CPPUNIT_ASSERT_EQUAL(201, begin(at, sent.one(), lease).status);
 		const auto refused = begin(at, sent.one(), lease);
 		CPPUNIT_ASSERT_EQUAL(429, refused.status);
-		CPPUNIT_ASSERT_EQUAL(std::string("too_many_replies"), refused.json["code"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("quota_answers"), refused.json["code"].text());
 	}
 
 	void repliesGivenUpCountApart()

@@ -130,7 +130,16 @@ class SmsDeliveryTest: public CppUnit::TestFixture
 		auto body = Deployment::bodyOf(order, 2000);
 		auto recipients = body["recipients"].list();
 		recipients.at(0).set("mobile", "+15145550199");
-		const auto made = at.sender->post("/api/v1/messages", body.set("recipients", recipients));
+		body.set("recipients", recipients);
+		// Refused before anything is sealed and uploaded.
+		const auto answer = at.sender->post("/api/v1/messages", body);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body, 429, answer.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("quota_texts"), answer.json["code"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("recipients[1].mobile"), answer.json["field"].text());
+		CPPUNIT_ASSERT(answer.json["retry_after"].integer() > 0);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("nobody got anything", std::size_t{1}, texts(at).size());
+		at.server->advance(1h);
+		const auto made = at.sender->post("/api/v1/messages", body);
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(made.body, 201, made.status);
 		Sent sent;
 		sent.id = made.json["id"].text();
@@ -145,13 +154,6 @@ class SmsDeliveryTest: public CppUnit::TestFixture
 			sent.recipients.push_back(std::move(who));
 		}
 		at.upload(sent);
-		const auto answer = at.sendDraft(sent, order);
-		CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body, 429, answer.status);
-		CPPUNIT_ASSERT_EQUAL(std::string("sms_limited"), answer.json["code"].text());
-		CPPUNIT_ASSERT_EQUAL(std::string("recipients[1].mobile"), answer.json["field"].text());
-		CPPUNIT_ASSERT(answer.json["retry_after"].integer() > 0);
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("nobody got anything", std::size_t{1}, texts(at).size());
-		at.server->advance(1h);
 		CPPUNIT_ASSERT_EQUAL(200, at.sendDraft(sent, order).status);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, texts(at).size());
 	}

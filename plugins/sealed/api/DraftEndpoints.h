@@ -39,6 +39,7 @@ public:
 		if (!body) return body.error();
 		auto terms = termsOf(request, *body);
 		if (!terms) return terms.error();
+		if (!request.principal()) terms->network = request.clientAddress();
 		auto begun = _context.store().write(request.tenant().id, [&](Sql& sql) -> Result<Begun> {
 			auto draft = _items.begin(sql, *terms);
 			if (!draft) return draft;

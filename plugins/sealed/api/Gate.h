@@ -24,6 +24,7 @@ struct GateGrant
 	Language language;        // the item's
 	Value setting;            // what check() returned
 	Value state;              // what the last ask() returned; null before it and after an open
+	UserId owner{};           // in ask(): who follows the item, and whose quotas it takes; empty: nobody
 };
 
 /// Reports what ask() did.

@@ -69,6 +69,7 @@ struct Item
 	Bytes note{};                   // the owner's, sealed by their client; empty: none
 	std::optional<Cause> cause{};
 	std::optional<Instant> destroyed{};
+	GrantId link{};  // within whose lease it was written; empty: its author had signed in, or needed no lease
 
 	bool isOver() const noexcept { return cause.has_value(); }
 	/// Tells whether something may still be opened or changed.

@@ -30,6 +30,8 @@ struct Terms
 	std::chrono::seconds expiresIn{0};
 	std::vector<NewGrant> grants;
 	std::vector<File> files;
+	GrantId link{};         // within whose lease it is written; empty: no lease gives this right
+	std::string network{};  // the address of a writer who has no account; empty: somebody who has signed in
 };
 
 /// Holds what the author's client is told of a grant, once.
@@ -94,7 +96,7 @@ public:
 
 	/// Begins an item: checks the terms, opens its uploads, draws ids, tokens, shares and codes.
 	/// Errors: Invalid and TooLarge with `field` relative to Terms ("files[2].bytes", "grants[0].gates.question.text"),
-	/// Full.
+	/// Full, Limited `quota_bytes`, `quota_draft_bytes`, `quota_drafts`.
 	virtual Result<Begun> begin(Sql& sql, const Terms& terms) noexcept = 0;
 	/// Returns the response that receives one part of a draft's file (Blobs::putPart; partIn() makes the body). Errors:
 	/// Missing, Conflict (sealed already), and those of Blobs::putPart.

@@ -18,6 +18,11 @@ Result<bool> Destruction::orderAt(Sql& sql, const ItemId& item, Cause cause, Ins
 {
 	auto begun = destruction_rows::eraseShares(sql, item, cause, at);
 	if (!begun || !*begun) return begun;
+	auto row = item_rows::byId(sql, item);
+	if (!row) return row.error();
+	auto files = item_rows::filesOf(sql, item);
+	if (!files) return files.error();
+	if (auto given = _quotas.destroy(sql, weightOf(*row, *files), !row->sent); !given) return given.error();
 	if (auto noted = _services.destructions.note(sql, kDestroyedItem, item.value + '/' + std::string(wordOf(cause)));
 		!noted)
 		return noted.error();
@@ -27,8 +32,6 @@ Result<bool> Destruction::orderAt(Sql& sql, const ItemId& item, Cause cause, Ins
 			.kind = cause == Cause::Expired ? EventKind::Expired : EventKind::Destroyed,
 			.cause = std::string(wordOf(cause))});
 	if (!put) return put.error();
-	auto row = item_rows::byId(sql, item);
-	if (!row) return row.error();
 	if (auto* kind = _services.kindNamed(row->kind))
 		if (auto told = kind->ended(sql, item, cause); !told) return told.error();
 	auto audited = _services.audit(sql,

@@ -1,5 +1,6 @@
 // Destroys items: shares, then rows, then blobs, then the receipt (protocol.md section 6).
 #pragma once
+#include "services/ItemQuotas.h"
 #include "services/LeaseWatch.h"
 #include "services/RegisterWriter.h"
 #include "store/DestructionRows.h"
@@ -15,8 +16,9 @@ inline constexpr std::string_view kDestroyedGrant = "sealed.grant";
 class Destruction
 {
 public:
-	Destruction(const Services& services, const RegisterWriter& events, LeaseWatch& watch):
-		_services(services), _register(events), _watch(watch)
+	Destruction(
+		const Services& services, const RegisterWriter& events, LeaseWatch& watch, const ItemQuotas& quotas):
+		_services(services), _register(events), _watch(watch), _quotas(quotas)
 	{
 	}
 
@@ -59,6 +61,7 @@ private:
 	const Services& _services;
 	const RegisterWriter& _register;
 	LeaseWatch& _watch;
+	const ItemQuotas& _quotas;
 };
 
 }

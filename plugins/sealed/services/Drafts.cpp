@@ -68,6 +68,9 @@ Result<Begun> Drafts::begin(Sql& sql, const Terms& terms) const
 		if (!grant) return grant.error();
 		grants.push_back(std::move(*grant));
 	}
+	Weight weight{.owner = terms.owner, .link = terms.link};
+	for (const auto& file: terms.files) weight.bytes += file.bytes;
+	if (auto taken = _quotas.begin(sql, weight, terms.network); !taken) return taken.error();
 	std::vector<FileRow> files;
 	for (const auto& file: terms.files)
 	{
@@ -81,7 +84,8 @@ Result<Begun> Drafts::begin(Sql& sql, const Terms& terms) const
 		.author = terms.author,
 		.language = terms.language,
 		.made = now,
-		.expires = now + terms.expiresIn};
+		.expires = now + terms.expiresIn,
+		.link = terms.link};
 	if (auto put = item_rows::insert(sql, item, grants, files); !put) return put.error();
 	Begun out{item.id, item.expires, {}};
 	for (auto& grant: grants) out.grants.push_back(std::move(grant.begun));
@@ -155,11 +159,9 @@ Result<bool> Drafts::sealedAlready(Sql& sql, const ItemId& item, const std::vect
 	return false;
 }
 
-Result<> Drafts::complete(Sql& sql, const ItemId& item) const
+Result<> Drafts::complete(Sql& sql, const std::vector<FileRow>& files) const
 {
-	auto files = item_rows::filesOf(sql, item);
-	if (!files) return files.error();
-	for (const auto& file: *files)
+	for (const auto& file: files)
 		if (auto whole = _services.blobs.complete(sql, file.blob); !whole)
 			return Error{.code = whole.error().code,
 				.detail = whole.error().detail,
@@ -179,7 +181,10 @@ Result<bool> Drafts::seal(
 	auto marked = item_rows::markSealed(sql, item, note, _services.now());
 	if (!marked) return marked.error();
 	if (!*marked) return refused(Code::Conflict, "over", "the item is no draft any more");
-	if (auto whole = complete(sql, item); !whole) return whole.error();
+	auto files = item_rows::filesOf(sql, item);
+	if (!files) return files.error();
+	if (auto given = _quotas.seal(sql, weightOf(*row, *files)); !given) return given.error();
+	if (auto whole = complete(sql, *files); !whole) return whole.error();
 	const auto& keys = _services.keys();
 	for (const auto& each: grants)
 	{

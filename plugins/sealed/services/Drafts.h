@@ -1,6 +1,7 @@
 // Makes items and seals them: draft, upload, seal (protocol.md sections 4 and 5).
 #pragma once
 #include "services/Gates.h"
+#include "services/ItemQuotas.h"
 #include "services/RegisterWriter.h"
 #include "store/ItemRows.h"
 
@@ -10,8 +11,8 @@ namespace sx::sealed {
 class Drafts
 {
 public:
-	Drafts(const Services& services, const Gates& gates, const RegisterWriter& events):
-		_services(services), _gates(gates), _register(events)
+	Drafts(const Services& services, const Gates& gates, const RegisterWriter& events, const ItemQuotas& quotas):
+		_services(services), _gates(gates), _register(events), _quotas(quotas)
 	{
 	}
 
@@ -32,11 +33,12 @@ private:
 	Result<SealedGrant> readOne(const Value& each, const Grant& grant, const std::string& field) const;
 	/// Compares what a client brings with what the item was sealed with.
 	Result<bool> sealedAlready(Sql& sql, const ItemId& item, const std::vector<SealedGrant>& grants) const;
-	Result<> complete(Sql& sql, const ItemId& item) const;
+	Result<> complete(Sql& sql, const std::vector<FileRow>& files) const;
 
 	const Services& _services;
 	const Gates& _gates;
 	const RegisterWriter& _register;
+	const ItemQuotas& _quotas;
 };
 
 }

@@ -134,6 +134,7 @@ Result<> LeaseService::report(const Reader& reader, const Lease& lease, const st
 		auto before = event_rows::count(sql, lease.grant, EventKind::Reported, {});
 		if (!before) return before.error();
 		if (*before > 0) return {};
+		if (auto taken = _quotas.report(sql, reader.actor.address); !taken) return taken;
 		if (auto put = _register.append(sql, eventOf(reader, lease, EventKind::Reported, reason)); !put)
 			return put.error();
 		return _services.audit(sql,

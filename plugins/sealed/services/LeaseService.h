@@ -12,10 +12,12 @@ namespace sx::sealed {
 class LeaseService final: public Leases
 {
 public:
-	LeaseService(
-		const Services& services, RegisterWriter& events, const Destruction& destruction, LeaseWatch& watch):
-		_services(services),
-		_register(events), _destruction(destruction), _watch(watch)
+	LeaseService(const Services& services,
+		RegisterWriter& events,
+		const Destruction& destruction,
+		LeaseWatch& watch,
+		const ItemQuotas& quotas):
+		_services(services), _register(events), _destruction(destruction), _watch(watch), _quotas(quotas)
 	{
 	}
 
@@ -31,7 +33,7 @@ public:
 	Result<> finish(const Reader& reader, const Lease& lease) const;
 	/// Gives the reader's access up: every open that is left, and every lease.
 	Result<> giveUp(const Reader& reader, const Lease& lease) const;
-	/// Reports the item to its owner; once for each grant. reason: one of kReportReasons. Errors: Invalid.
+	/// Reports the item to its owner; once for each grant. reason: one of kReportReasons. Errors: Invalid, Limited.
 	Result<> report(const Reader& reader, const Lease& lease, const std::string& reason) const;
 
 private:
@@ -44,6 +46,7 @@ private:
 	RegisterWriter& _register;
 	const Destruction& _destruction;
 	LeaseWatch& _watch;
+	const ItemQuotas& _quotas;
 };
 
 }

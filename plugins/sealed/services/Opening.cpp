@@ -149,6 +149,7 @@ Result<std::chrono::seconds> Opening::askIn(
 	if (now < found->askAfter) return std::chrono::ceil<std::chrono::seconds>(found->askAfter - now);
 	auto grant = _gates.unsealed(reader.tenant, row->item, row->grant, row->language, *found);
 	if (!grant) return grant.error();
+	grant->owner = row->owner;
 	auto asked = gate->ask(sql, *grant);
 	if (!asked) return asked.error();
 	auto put = gate_rows::setAsked(sql,

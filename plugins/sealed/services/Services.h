@@ -2,6 +2,7 @@
 #pragma once
 #include "sx/audit/Audit.h"
 #include "sx/plugin.h"
+#include "sx/quotas/Quotas.h"
 #include "sx/recovery.h"
 #include "sx/sealed/Gate.h"
 #include "sx/sealed/Items.h"

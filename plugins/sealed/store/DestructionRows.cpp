@@ -110,6 +110,13 @@ Result<std::vector<DueItem>> dueItems(Sql& sql, Instant now, Instant draftsBefor
 		{draftsBefore, now});
 	if (!rows) return rows.error();
 	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, Cause::Abandoned});
+	// The right to write was the lease's.
+	rows = sql.query("SELECT m.tenant_id, m.id FROM sealed_item m WHERE m.state = 'draft' AND m.link <> ''"
+					 " AND NOT EXISTS (SELECT 1 FROM sealed_lease l WHERE l.tenant_id = m.tenant_id"
+					 " AND l.grant_id = m.link AND l.ended IS NULL AND l.expires > ?) LIMIT 500",
+		{now});
+	if (!rows) return rows.error();
+	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, Cause::Abandoned});
 	return out;
 }
 

@@ -57,7 +57,7 @@ Result<> useUp(Sql& sql, const ItemId& item, const GrantId& grant, Instant at);
 Result<bool> isUsedUp(Sql& sql, const ItemId& item);
 
 /// Finds expired items and abandoned drafts of all tenants, at most 500 of each. A draft is abandoned when it was
-/// made before `draftsBefore`, or has expired.
+/// made before `draftsBefore`, has expired, or was written within a lease that is over.
 Result<std::vector<DueItem>> dueItems(Sql& sql, Instant now, Instant draftsBefore);
 /// Finds grants of all tenants that closeGrant would close, at most 500.
 Result<std::vector<DueGrant>> dueGrants(Sql& sql, Instant now);

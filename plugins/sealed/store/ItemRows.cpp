@@ -10,7 +10,7 @@ namespace {
 
 const std::string kItem =
 	"SELECT m.id, m.kind, m.owner, m.author_name, m.author_address, m.is_verified, m.language, m.state, m.made, "
-	"m.expires, m.sent, m.note, m.cause, m.destroyed FROM sealed_item m WHERE m.tenant_id = :tenant AND ";
+	"m.expires, m.sent, m.note, m.cause, m.destroyed, m.link FROM sealed_item m WHERE m.tenant_id = :tenant AND ";
 
 Item itemOf(const SqlRow& row)
 {
@@ -26,7 +26,8 @@ Item itemOf(const SqlRow& row)
 		.sent = next.maybeInstant(),
 		.note = next.bytes(),
 		.cause = kCauses.valueOf(next.text()),
-		.destroyed = next.maybeInstant()};
+		.destroyed = next.maybeInstant(),
+		.link = {next.text()}};
 }
 
 Result<std::vector<Item>> itemsFrom(const Result<SqlRows>& rows)
@@ -126,8 +127,8 @@ Result<std::map<std::string, Bytes>> bytesOf(Sql& sql, std::string_view column, 
 Result<> insert(Sql& sql, const Item& item, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files)
 {
 	auto put = sql.execute("INSERT INTO sealed_item (tenant_id, id, kind, owner, author_name, author_address, "
-						   "is_verified, language, state, made, expires)"
-						   " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?)",
+						   "is_verified, language, state, made, expires, link)"
+						   " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?)",
 		{item.id,
 			item.kind,
 			item.owner,
@@ -136,7 +137,8 @@ Result<> insert(Sql& sql, const Item& item, const std::vector<GrantRow>& grants,
 			item.author.isVerified,
 			item.language.tag,
 			item.made,
-			item.expires});
+			item.expires,
+			item.link});
 	if (!put) return put.error();
 	for (std::size_t i = 0; i < grants.size(); ++i)
 		if (auto done = insertGrant(sql, item.id, grants[i], i); !done) return done;
@@ -234,6 +236,16 @@ Result<std::vector<FileRow>> filesOf(Sql& sql, const ItemId& id)
 	std::vector<FileRow> out;
 	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, row.integer(2)});
 	return out;
+}
+
+Result<std::int64_t> bytesBehind(Sql& sql, const GrantId& grant)
+{
+	auto rows = sql.query("SELECT COALESCE(SUM(f.bytes), 0) FROM sealed_grant g JOIN sealed_file f"
+						  " ON f.tenant_id = g.tenant_id AND f.item_id = g.item_id"
+						  " WHERE g.tenant_id = :tenant AND g.id = ?",
+		{grant});
+	if (!rows) return rows.error();
+	return rows->front().integer(0);
 }
 
 Result<storage::BlobId> draftBlob(Sql& sql, const ItemId& id, const FileId& file)

@@ -43,6 +43,8 @@ Result<std::vector<Item>> list(Sql& sql, const ItemQuery& query, Instant now);
 Result<std::vector<Grant>> grantsOf(Sql& sql, const std::vector<ItemId>& items);
 /// Returns an item's files in its author's order.
 Result<std::vector<FileRow>> filesOf(Sql& sql, const ItemId& id);
+/// Returns how many bytes a grant lets its reader have.
+Result<std::int64_t> bytesBehind(Sql& sql, const GrantId& grant);
 /// Returns the blob of a draft's file. Errors: Missing, Conflict (sealed already).
 Result<storage::BlobId> draftBlob(Sql& sql, const ItemId& id, const FileId& file);
 /// Returns the sealed opening codes of a draft's grants, by the grants' ids.

@@ -18,6 +18,7 @@ struct OpeningRow
 	Author author;
 	Language language;
 	std::string address, name;  // the recipient's
+	UserId owner{};
 };
 
 /// Holds a lease: the time during which one open lasts.

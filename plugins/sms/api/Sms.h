@@ -33,6 +33,10 @@ inline Value::List countryChoices(const std::vector<Country>& served, std::strin
 	return out;
 }
 
+/// Says from which quotas a text is taken. Codes have their own, so that links and notices never exhaust what lets
+/// people in. Reserved: reserve() took them before.
+enum class Budget { Links, Codes, Reserved };
+
 /// Holds one text to one number; UTF-8. The plugin counts how many segments it takes (GSM-7 or UCS-2).
 struct Text
 {
@@ -41,6 +45,8 @@ struct Text
 	Language language;
 	std::string kind;     // "sms_gate.code": for logs and the delivery listener
 	std::string about{};  // the caller's own id of what the text is about, handed to the listener
+	UserId cause{};       // who makes the server send it; empty: nobody who has an account
+	Budget budget = Budget::Links;
 };
 
 /// Parses numbers and queues texts. Rows A4, A12, D1. [any thread; queue: the transaction's thread]
@@ -56,9 +62,12 @@ public:
 	/// Masks a number: "•••• 4567" is enough to recognize one's own number, and too little to learn someone else's.
 	virtual std::string masked(std::string_view e164) const = 0;
 	/// Queues a text in the caller's transaction. The text is sealed at rest, retried with backoff, and erased once the
-	/// gateway has accepted it. Errors: Invalid (with field: to, text or kind), Unavailable (not offered), Limited (a
-	/// limit per number, country or tenant is reached; with `retry_after`, in seconds, in extra).
+	/// gateway has accepted it. Errors: Invalid (with field: to, text or kind), Unavailable (not offered), Limited
+	/// `quota_texts` or `quota_codes` (per number, country, company or person; with `retry_after` in extra).
 	virtual Result<> queue(Sql& sql, const TenantId& tenant, const Text& text) noexcept = 0;
+	/// Takes the quotas of a text that will be queued with Budget::Reserved, so that somebody who has work to do before
+	/// is refused first. Its words are not needed yet. Errors: Invalid (to), Unavailable, Limited as of queue().
+	virtual Result<> reserve(Sql& sql, const Text& text) noexcept = 0;
 	/// Returns the countries that this deployment serves, in the order of its setting, for a list to choose from.
 	virtual std::vector<Country> countries() const = 0;
 	/// Formats a number as "+1 514-555-0142", for people who may see all of it.

@@ -24,18 +24,14 @@ Delivery deliveryOf(State state)
 
 std::string countryLabel(const std::string& country) { return "country=\"" + country + "\""; }
 
-Error limited(const Counter& counter, Instant now)
-{
-	return {.code = Code::Limited,
-		.detail = "sms: the limit per " + counter.scope + " is reached",
-		.problem = "sms_limited",
-		.extra = Value::object({{"retry_after", retryAfter(counter, now)}})};
 }
 
-}
-
-QueuedSender::QueuedSender(Context& context, const Numbers& numbers, Driver* driver, SenderSettings settings):
-	_context(context), _numbers(numbers), _driver(driver), _tenants(context.find<TenantSource>()),
+QueuedSender::QueuedSender(Context& context,
+	quotas::Quotas& quotas,
+	const Numbers& numbers,
+	Driver* driver,
+	SenderSettings settings):
+	_context(context), _quotas(quotas), _numbers(numbers), _driver(driver), _tenants(context.find<TenantSource>()),
 	_settings(std::move(settings)), _listeners(context.findAll<DeliveryListener>())
 {
 }
@@ -61,30 +57,48 @@ std::vector<Country> QueuedSender::countries() const
 	return out;
 }
 
-Result<> QueuedSender::queue(Sql& sql, const TenantId& tenant, const Text& given) noexcept
+Result<Number> QueuedSender::reachable(const Number& number) const noexcept
 {
 	if (!_driver) return failed(Code::Unavailable, "sms: no driver is configured");
+	auto parsed = parse(number.e164, number.country);
+	return parsed ? parsed : Result<Number>(parsed.error().at("to"));
+}
+
+Result<> QueuedSender::take(Sql& sql, const Text& text)
+{
+	if (text.budget == Budget::Reserved) return {};
+	const auto& keys = _context.keys();
+	auto taken = _quotas.take(sql, usesOf(text, keys.toBase64Url(keys.mac(kPurpose, text.to.e164).value)));
+	if (taken || taken.error().code != Code::Limited) return taken;
+	const auto quota = taken.error().extra["quota"].text();
+	_context.metrics().count("limited", "quota=\"" + quota + "\"");
+	_context.log().warning("sms.limited", {{"quota", quota}, {"kind", text.kind}, {"country", text.to.country}});
+	return taken;
+}
+
+Result<> QueuedSender::reserve(Sql& sql, const Text& given) noexcept
+{
+	auto text = given;
+	auto number = reachable(given.to);
+	if (!number) return number.error();
+	text.to = *number;
+	return take(sql, text);
+}
+
+Result<> QueuedSender::queue(Sql& sql, const TenantId& tenant, const Text& given) noexcept
+{
 	if (sql.tenant() != tenant || tenant.empty())
 		return failed(Code::Internal, "sms: a text needs a transaction of its tenant");
 	auto text = given;
 	text.text = economical(std::move(text.text));
+	auto number = reachable(given.to);
+	if (!number) return number.error();
 	if (auto ok = check(text, _settings.maxSegments); !ok) return ok;
-	auto number = parse(given.to.e164, given.to.country);
-	if (!number) return number.error().at("to");
 	text.to = *number;
+	if (auto taken = take(sql, text); !taken) return taken;
 
 	const auto now = _context.clock().now();
 	const auto& keys = _context.keys();
-	auto counted = text_rows::count(sql,
-		countersOf(_settings.limits, keys.toBase64Url(keys.mac(kPurpose, text.to.e164).value), text.to.country, now));
-	if (!counted) return counted.error();
-	if (counted->isFull)
-	{
-		_context.metrics().count("limited", "scope=\"" + counted->counter.scope + "\"");
-		_context.log().warning(
-			"sms.limited", {{"scope", counted->counter.scope}, {"kind", text.kind}, {"country", text.to.country}});
-		return limited(counted->counter, now);
-	}
 	const auto id = keys.uuid(), token = keys.token();
 	auto added = text_rows::add(sql,
 		{.tenant = tenant,
@@ -194,7 +208,7 @@ Result<> QueuedSender::sweep()
 		if (auto done = settle(row, State::Failed); !done) return done;
 	}
 	return _context.store().writeAll("old texts",
-		[&](Sql& sql) { return text_rows::forget(sql, now - _settings.keep, now - std::chrono::hours(48)); });
+		[&](Sql& sql) { return text_rows::forget(sql, now - _settings.keep); });
 }
 
 }

@@ -1,7 +1,7 @@
 // Implements sms.sender/1, the job that delivers queued texts, and the handling of gateways' reports.
 #pragma once
 #include "domain/Driver.h"
-#include "domain/Limits.h"
+#include "domain/Quotas.h"
 #include "store/TextRows.h"
 
 namespace sx::sms {
@@ -10,7 +10,6 @@ struct Opened;
 
 struct SenderSettings
 {
-	Limits limits;
 	std::vector<std::string> countries;
 	int maxSegments = 4;
 	std::chrono::seconds giveUpAfter{3600}, keep{30 * 86400};
@@ -25,12 +24,17 @@ public:
 	static constexpr int kAttempts = 60;  // so many that giveUpAfter ends the retries first
 
 	/// driver: null if this deployment sends no texts. All must outlive the sender.
-	QueuedSender(Context& context, const Numbers& numbers, Driver* driver, SenderSettings settings);
+	QueuedSender(Context& context,
+		quotas::Quotas& quotas,
+		const Numbers& numbers,
+		Driver* driver,
+		SenderSettings settings);
 
 	bool isOffered() const noexcept override { return _driver != nullptr; }
 	Result<Number> parse(std::string_view typed, std::string_view country) const noexcept override;
 	std::string masked(std::string_view e164) const override { return sms::masked(e164); }
 	Result<> queue(Sql& sql, const TenantId& tenant, const Text& text) noexcept override;
+	Result<> reserve(Sql& sql, const Text& text) noexcept override;
 	std::vector<Country> countries() const override;
 	std::string readable(std::string_view e164) const override { return _numbers.readable(e164); }
 
@@ -43,6 +47,9 @@ public:
 	Result<> sweep();
 
 private:
+	/// Returns the number as it may be sent to. Errors: Invalid (to), Unavailable.
+	Result<Number> reachable(const Number& number) const noexcept;
+	Result<> take(Sql& sql, const Text& text);
 	bool serves(std::string_view country) const noexcept;
 	Result<> deliver(const TextRow& row, const Opened& opened, bool isLastTry);
 	/// Hands a text to the driver, unless it is too late for that.
@@ -52,6 +59,7 @@ private:
 	std::string reportUrl(const TenantId& tenant, const std::string& token) const;
 
 	Context& _context;
+	quotas::Quotas& _quotas;
 	const Numbers& _numbers;
 	Driver* const _driver;
 	const TenantSource* const _tenants;

@@ -45,13 +45,6 @@ Result<> done(const Result<std::int64_t>& touched)
 	return {};
 }
 
-Result<> uncount(Sql& sql, const Counter& counter)
-{
-	return done(sql.execute("UPDATE sms_use SET used = used - 1 WHERE tenant_id = :tenant AND scope = ? AND subject = "
-							"? AND span = ? AND began = ?",
-		{counter.scope, counter.subject, std::int64_t{counter.span.count()}, counter.began}));
-}
-
 }
 
 namespace text_rows {
@@ -124,31 +117,9 @@ Result<std::vector<TextRow>> waitingSince(Sql& sql, Instant before)
 	return out;
 }
 
-Result<> forget(Sql& sql, Instant before, Instant countersBefore)
+Result<> forget(Sql& sql, Instant before)
 {
-	if (auto gone = sql.execute("DELETE FROM sms_text WHERE state <> 'waiting' AND made < ?", {before}); !gone)
-		return gone.error();
-	return done(sql.execute("DELETE FROM sms_use WHERE began < ?", {countersBefore}));
-}
-
-Result<Counted> count(Sql& sql, const std::vector<Counter>& counters)
-{
-	for (std::size_t i = 0; i < counters.size(); ++i)
-	{
-		const auto& each = counters[i];
-		auto counted = sql.query(
-			"INSERT INTO sms_use (tenant_id, scope, subject, span, began, used) VALUES (:tenant, ?, ?, ?, ?, 1)"
-			" ON CONFLICT (tenant_id, scope, subject, span, began) DO UPDATE SET used = sms_use.used + 1 WHERE "
-			"sms_use.used < ? RETURNING used",
-			{each.scope, each.subject, std::int64_t{each.span.count()}, each.began, each.most});
-		if (!counted) return counted.error();
-		if (!counted->empty()) continue;
-		// Undo the counts so far: the caller may continue the transaction, and a refused text does not count.
-		for (std::size_t back = i; back-- > 0;)
-			if (auto undone = uncount(sql, counters[back]); !undone) return undone.error();
-		return Counted{true, each};
-	}
-	return Counted{};
+	return done(sql.execute("DELETE FROM sms_text WHERE state <> 'waiting' AND made < ?", {before}));
 }
 
 }

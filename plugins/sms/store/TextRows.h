@@ -1,6 +1,5 @@
-// Reads and writes the rows of texts, and the counters for their limits.
+// Reads and writes the rows of texts.
 #pragma once
-#include "domain/Limits.h"
 #include "sx/sql.h"
 
 #include <vector>
@@ -38,17 +37,8 @@ Result<> told(Sql& sql, const std::string& id, State state);
 Result<std::int64_t> countWaiting(Sql& sql);
 /// Returns waiting texts made before that moment, 1000 at most, in a transaction of all tenants.
 Result<std::vector<TextRow>> waitingSince(Sql& sql, Instant before);
-/// Deletes old texts that do not wait, and old counters, in a transaction of all tenants.
-Result<> forget(Sql& sql, Instant before, Instant countersBefore);
-
-/// Tells whether a counter was full, and which.
-struct Counted
-{
-	bool isFull = false;
-	Counter counter;
-};
-/// Counts one text in every counter; if one of them is full, counts it in none.
-Result<Counted> count(Sql& sql, const std::vector<Counter>& counters);
+/// Deletes old texts that do not wait, in a transaction of all tenants.
+Result<> forget(Sql& sql, Instant before);
 
 }
 

@@ -55,7 +55,7 @@ private:
 		const auto secret = kannel.folder() + "/password";
 		std::ofstream(secret) << password;
 		std::filesystem::permissions(secret, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-		_server = sx::harness::Server::start({.plugins = {"directory", "mail", "sms"},
+		_server = sx::harness::Server::start({.plugins = {"directory", "mail", "quotas", "sms"},
 			.settings = {{"sms.driver", "kannel"},
 				{"sms.user", "sender"},
 				{"sms.password", secret},

@@ -42,6 +42,8 @@ class SenderTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(limitsTextsToANumber);
 	CPPUNIT_TEST(limitsTextsOfACompany);
 	CPPUNIT_TEST(countsNoTextThatWasRefused);
+	CPPUNIT_TEST(onePersonsLinksLeaveTheOthersTheirs);
+	CPPUNIT_TEST(linksNeverTakeWhatCodesNeed);
 	CPPUNIT_TEST(asksAGatewayOfTheTwilioKind);
 	CPPUNIT_TEST(asksAGatewayThatSpeaksJson);
 	CPPUNIT_TEST(putsNoLineOfATextIntoAHeader);
@@ -119,7 +121,7 @@ public:
 		CPPUNIT_ASSERT(queue(words()) && queue(words()));
 		_server->advance(std::chrono::minutes(20));
 		auto third = queue(words());
-		CPPUNIT_ASSERT(!third && third.error().code == sx::Code::Limited && third.error().problem == "sms_limited");
+		CPPUNIT_ASSERT(!third && third.error().code == sx::Code::Limited && third.error().problem == "quota_texts");
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{40 * 60}, third.error().extra["retry_after"].integer());
 		CPPUNIT_ASSERT_MESSAGE("another number is free", bool(queue(words("+15145550143"))));
 		_server->restart();
@@ -135,6 +137,32 @@ public:
 		CPPUNIT_ASSERT(queue(words("+15145550142")) && queue(words("+15145550143")));
 		CPPUNIT_ASSERT(!queue(words("+15145550144")));
 		CPPUNIT_ASSERT(_server->logged("sms.limited") && !_server->logged("5550144"));
+	}
+
+	void onePersonsLinksLeaveTheOthersTheirs()
+	{
+		start({{"sms.per_person_hour", "2"}});
+		const auto from = [](std::string number, const char* person) {
+			auto text = words(std::move(number));
+			text.cause = {person};
+			return text;
+		};
+		CPPUNIT_ASSERT(queue(from("+15145550142", "camille")) && queue(from("+15145550143", "camille")));
+		const auto refused = queue(from("+15145550144", "camille"));
+		CPPUNIT_ASSERT(!refused && refused.error().extra["quota"].text() == "sms.per_person_hour");
+		CPPUNIT_ASSERT(queue(from("+15145550144", "julie")));
+	}
+
+	void linksNeverTakeWhatCodesNeed()
+	{
+		start({{"sms.per_tenant_hour", "2"}, {"sms.per_country_hour", "2"}, {"sms.per_number_hour", "2"}});
+		CPPUNIT_ASSERT(queue(words()) && queue(words()));
+		CPPUNIT_ASSERT(!queue(words()));
+		auto code = words();
+		code.budget = sx::sms::Budget::Codes;
+		for (int i = 0; i < 6; ++i) CPPUNIT_ASSERT(queue(code));
+		const auto refused = queue(code);
+		CPPUNIT_ASSERT(!refused && refused.error().problem == "quota_codes");
 	}
 
 	void countsNoTextThatWasRefused()
@@ -297,7 +325,7 @@ private:
 	void start(const Settings& settings)
 	{
 		_server.reset();
-		_server = sx::harness::Server::start({.plugins = {"directory", "mail", "sms"}, .settings = settings});
+		_server = sx::harness::Server::start({.plugins = {"directory", "mail", "quotas", "sms"}, .settings = settings});
 		CPPUNIT_ASSERT(_server->find<sx::directory::Directory>()->addTenant(
 			{"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}}));
 	}

@@ -36,17 +36,14 @@ Result<sealed::GateAsked> SmsGate::ask(Sql& sql, const sealed::GateGrant& grant)
 	text += "\n\n@" + std::string(hostOf(tenant->origin)) + " #" + code;
 	auto queued = _sender.queue(sql,
 		grant.tenant,
-		{{grant.setting["mobile"].text(), grant.setting["country"].text()},
-			std::move(text),
-			grant.language,
-			"sms_gate.code",
-			grant.grant});
-	if (!queued)
-	{
-		auto error = queued.error();
-		if (error.code == Code::Limited) error.problem = "limited";  // one wire code for all limits
-		return error;
-	}
+		{.to = {grant.setting["mobile"].text(), grant.setting["country"].text()},
+			.text = std::move(text),
+			.language = grant.language,
+			.kind = "sms_gate.code",
+			.about = grant.grant,
+			.cause = grant.owner,
+			.budget = sms::Budget::Codes});
+	if (!queued) return queued.error();
 	const auto asked = grant.state["asked"].integer() + 1;
 	return sealed::GateAsked{Value::object({{"mac", keys.toBase64Url(keys.mac(kPurpose, grant.grant + code).value)},
 								 {"until", toMillis(_context.clock().now() + kCodeLife)},

@@ -20,7 +20,6 @@ CREATE TABLE messages_message (
 );
 CREATE INDEX messages_message_receiver ON messages_message (tenant_id, receiver, made, id) WHERE sent IS NOT NULL;
 CREATE INDEX messages_message_thread ON messages_message (tenant_id, thread, sent, id);
-CREATE INDEX messages_message_reply ON messages_message (tenant_id, reply_grant);
 
 -- What is known of how a recipient's link travels; a row goes with the recipient's grant.
 CREATE TABLE messages_recipient (

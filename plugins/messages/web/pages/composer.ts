@@ -22,6 +22,7 @@ import {
   type Fault,
   Format,
   pageLanguage,
+  quotaText,
   renewCsrfToken,
   setError,
   setText,
@@ -449,7 +450,7 @@ class Composer {
   private showFailure(error: unknown): void {
     this.needsToken = error instanceof WireError && (error.status === 401 || error.status === 403);
     const fault = error instanceof WireError ? this.faultAt(error.details.field ?? '', error.code) : null;
-    if (fault) {
+    if (fault && quotaText(error, pageLanguage()) === null) {
       setText(element('send-state'), '');
       return this.summary.show([fault]);
     }
@@ -461,7 +462,7 @@ class Composer {
   /** Shows the server's refusal at the field concerned. Returns null if no field of this page is concerned. */
   private faultAt(field: string, code: string): Fault | null {
     const mobile = /^recipients\[(\d+)\]\.mobile$/.exec(field);
-    if (mobile) return this.recipients.refuseMobile(Number(mobile[1]), code === 'sms_limited' ? 'limited' : 'invalid');
+    if (mobile) return this.recipients.refuseMobile(Number(mobile[1]), code.startsWith('quota_') ? 'limited' : 'invalid');
     const gate = /^recipients\[\d+\]\.gates\.([a-z0-9_]+)(?:\.([A-Za-z0-9_]+))?/.exec(field);
     return gate ? this.gates.refuse(gate[1] ?? '', gate[2] ?? '') : null;
   }
@@ -476,6 +477,8 @@ class Composer {
 
   private failureText(error: unknown): string {
     if (error instanceof Unreadable) return this.words.get('files.gone', { name: error.message });
+    const quota = quotaText(error, pageLanguage());
+    if (quota !== null) return quota;
     if (!(error instanceof WireError)) return this.words.get('failed.text');
     if (error.status === 401 || error.status === 403) return this.words.get('failed.signed_out');
     if (error.status === 507 || error.status === 413) return this.words.get('failed.full');

@@ -5,7 +5,7 @@ import { dropDraft, keepDraft, keptDraft } from '@secure-exchanges/web/device';
 import { Editor } from '@secure-exchanges/web/editor';
 import { FileList } from '@secure-exchanges/web/files';
 import { PasswordField, suggestionOf } from '@secure-exchanges/web/gates';
-import { byId, element, pageLanguage, setText, show, Words } from '@secure-exchanges/web/page';
+import { byId, element, pageLanguage, quotaText, setText, show, Words } from '@secure-exchanges/web/page';
 import { kOpenedEvent, type OpenedItem, type ReaderPart } from '@secure-exchanges/web/read';
 import { SealWorker, Stopped, Unreadable, Upload, UploadProgress } from '@secure-exchanges/web/seal';
 
@@ -193,12 +193,11 @@ class Form implements ReaderPart {
               ? 'failed.no_account'
               : error.code === 'reply_sms_unavailable'
                 ? 'failed.no_sms'
-                : error.code === 'too_many_replies'
-                  ? 'failed.many'
-                  : error.status === 507 || error.status === 413
-                    ? 'failed.full'
-                    : 'failed.text';
-    setText(element('reply-failure-text'), this.words.get(key, { name: error instanceof Error ? error.message : '' }));
+                : error.status === 507 || error.status === 413
+                  ? 'failed.full'
+                  : 'failed.text';
+    const text = this.words.get(key, { name: error instanceof Error ? error.message : '' });
+    setText(element('reply-failure-text'), quotaText(error, pageLanguage()) ?? text);
     show(element('reply-failure'), true);
     element('reply-failure').focus();
   }

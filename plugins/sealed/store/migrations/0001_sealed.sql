@@ -15,6 +15,7 @@ CREATE TABLE sealed_item (
 	note           BYTEA,             -- sealed by the owner's client
 	cause          TEXT,              -- of its destruction: used_up, expired, sender, recipient, abandoned
 	destroyed      BIGINT,
+	link           TEXT NOT NULL,     -- grant within whose lease it was written; empty: none
 	PRIMARY KEY (tenant_id, id)
 );
 -- An owner's list, whole and by cause, newest first.
@@ -23,6 +24,8 @@ CREATE INDEX sealed_item_cause ON sealed_item (tenant_id, owner, kind, cause, ma
 -- The sweep over all companies; only what lives stands in these two.
 CREATE INDEX sealed_item_due ON sealed_item (expires) WHERE state = 'sealed';
 CREATE INDEX sealed_item_draft ON sealed_item (made) WHERE state = 'draft';
+-- Drafts that end with a lease.
+CREATE INDEX sealed_item_linked ON sealed_item (tenant_id, link) WHERE state = 'draft' AND link <> '';
 
 CREATE TABLE sealed_grant (
 	tenant_id    TEXT NOT NULL,

@@ -1,6 +1,6 @@
 // Offers a recipient to destroy a message, to report it, and to ask for it again (row I6).
 import { type Bytes, kFewTries, toBase64Url, type Wire } from '@secure-exchanges/client';
-import { part, place, setText, show, type Words } from '@secure-exchanges/web/page';
+import { part, place, quotaText, setText, show, type Words } from '@secure-exchanges/web/page';
 
 /** Runs the buttons and dialogs of these acts. */
 export class RecipientActs {
@@ -45,14 +45,15 @@ export class RecipientActs {
   }
 
   private async destroy(): Promise<void> {
-    if (await this.post('destroy', undefined)) this.hooks.destroyed();
+    if ((await this.post('destroy', undefined)) === null) this.hooks.destroyed();
     else setText(place(this.root, 'acts-state'), this.words.get('destroying.failed'));
   }
 
   private async report(reason: string): Promise<void> {
-    const isDone = await this.post('report', { reason });
-    setText(place(this.root, 'acts-state'), this.words.get(isDone ? 'reporting.done' : 'reporting.failed'));
-    part(this.root, 'report-ask', HTMLButtonElement).disabled = isDone;
+    const error = await this.post('report', { reason });
+    const text = this.words.get(error === null ? 'reporting.done' : 'reporting.failed');
+    setText(place(this.root, 'acts-state'), quotaText(error, document.documentElement.lang) ?? text);
+    part(this.root, 'report-ask', HTMLButtonElement).disabled = error === null;
   }
 
   /**
@@ -63,22 +64,24 @@ export class RecipientActs {
     try {
       await this.wire.json('POST', `/m/${this.token}/again`, undefined, kFewTries);
       setText(place(this.root, 'ask-again-state'), button.dataset['done'] ?? '');
-    } catch {
-      setText(place(this.root, 'ask-again-state'), button.dataset['failed'] ?? '');
+    } catch (error) {
+      const text = quotaText(error, document.documentElement.lang) ?? button.dataset['failed'];
+      setText(place(this.root, 'ask-again-state'), text ?? '');
       button.disabled = false;
     }
   }
 
-  private async post(act: string, body: unknown): Promise<boolean> {
+  /** Returns null if the server did it, else what went wrong. */
+  private async post(act: string, body: unknown): Promise<unknown> {
     const lease = this.hooks.lease();
-    if (!lease) return false;
+    if (!lease) return new Error('no lease');
     try {
       await this.wire.json('POST', `/m/${this.token}/${act}`, body, kFewTries, undefined, {
         Authorization: `Lease ${toBase64Url(lease)}`,
       });
-      return true;
-    } catch {
-      return false;
+      return null;
+    } catch (error) {
+      return error;
     }
   }
 }

@@ -18,15 +18,3 @@ CREATE TABLE sms_text (
 CREATE INDEX sms_text_made ON sms_text (made);
 CREATE INDEX sms_text_waiting ON sms_text (made) WHERE state = 'waiting';
 CREATE UNIQUE INDEX sms_text_report ON sms_text (report);
-
--- How many texts a number (as a MAC), a country or a company had in a window of time.
-CREATE TABLE sms_use (
-	tenant_id TEXT NOT NULL,
-	scope TEXT NOT NULL,
-	subject TEXT NOT NULL,
-	span BIGINT NOT NULL,
-	began BIGINT NOT NULL,
-	used BIGINT NOT NULL,
-	PRIMARY KEY (tenant_id, scope, subject, span, began)
-);
-CREATE INDEX sms_use_began ON sms_use (began);

@@ -41,9 +41,13 @@ export class WireError extends Error {
       readonly retryAfterSeconds?: number;
       readonly requestId?: string;
       readonly title?: string;
+      /** What the server tells people, in the language of the request. */
+      readonly text?: string;
+      /** When a quota that is used up renews, as an ISO 8601 instant. */
+      readonly renews?: string;
     } = {},
   ) {
-    super(`${code} (${status})`);
+    super(code.startsWith('quota_') && details.text ? details.text : `${code} (${status})`);
     this.name = 'WireError';
   }
 }

@@ -195,7 +195,7 @@ export function isPassing(error: WireError): boolean {
     error.status === 502 ||
     (error.status === 503 && error.code !== 'gate_gone') ||
     error.status === 504 ||
-    (error.status === 429 && error.code !== 'locked' && error.code !== 'sms_limited')
+    (error.status === 429 && error.code !== 'locked' && !error.code.startsWith('quota_'))
   );
 }
 
@@ -223,6 +223,8 @@ function parse(status: number, header: (name: string) => string | null, text: st
   throw new WireError(status, typeof problem['code'] === 'string' ? problem['code'] : `http_${status}`, {
     ...(typeof problem['field'] === 'string' ? { field: problem['field'] } : {}),
     ...(typeof problem['title'] === 'string' ? { title: problem['title'] } : {}),
+    ...(typeof problem['detail'] === 'string' ? { text: problem['detail'] } : {}),
+    ...(typeof problem['renews'] === 'string' ? { renews: problem['renews'] } : {}),
     ...(typeof triesLeft === 'number' ? { triesLeft } : {}),
     ...(Number.isNaN(retryAfter) ? {} : { retryAfterSeconds: retryAfter }),
     ...(header('X-Request-Id') ? { requestId: header('X-Request-Id') ?? '' } : {}),

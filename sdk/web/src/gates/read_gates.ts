@@ -2,6 +2,7 @@
 // attributes (docs/gates.md).
 import { type GatesInfo, WireError } from '@secure-exchanges/client';
 import { componentOf, type Ids, part, place, relate, setError, setText, show } from '../page/dom.js';
+import { quotaText } from '../page/quota.js';
 import { timeText } from '../page/time_text.js';
 import { Words } from '../page/words.js';
 
@@ -187,11 +188,11 @@ export class ReadGates {
       const seconds = problem?.details.retryAfterSeconds ?? 0;
       wait.start(seconds);
       wait.say(
-        problem?.code === 'limited'
+        quotaText(error, document.documentElement.lang) ?? (problem?.code === 'limited'
           ? this.words.get('ask.limited', { time: timeText(this.words, seconds) })
           : problem?.code === 'locked'
             ? this.lockedText(problem)
-            : this.words.get('ask.failed'),
+            : this.words.get('ask.failed')),
       );
     }
   }

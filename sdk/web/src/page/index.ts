@@ -6,5 +6,6 @@ export * from './error_summary.js';
 export * from './format.js';
 export * from './live.js';
 export * from './parts.js';
+export * from './quota.js';
 export * from './time_text.js';
 export * from './words.js';

@@ -1,0 +1,17 @@
+// Says when windows end, and what a network is.
+#pragma once
+#include "sx/base.h"
+
+namespace sx::quotas {
+
+/// Returns the end of the window that a moment is in. Windows follow each other since 1970 (UTC), so that every node
+/// knows the same. window: over 0.
+Instant windowEnd(std::chrono::seconds window, Instant now) noexcept;
+
+/// Returns the whole seconds from now to a moment, at least one.
+std::int64_t secondsUntil(Instant at, Instant now) noexcept;
+
+/// Returns the network of an address: IPv4 as it is, the first 64 bits of IPv6, which one household has.
+std::string networkOf(std::string_view address);
+
+}

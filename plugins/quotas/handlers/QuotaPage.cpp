@@ -1,0 +1,148 @@
+#include "handlers/QuotaPage.h"
+
+#include "sx/list.h"
+
+#include <algorithm>
+
+namespace sx::quotas {
+namespace {
+
+constexpr int kRowsOfAPage = 50, kMostSearched = 500;
+constexpr std::size_t kMostSought = 100;
+
+std::string lowered(std::string text)
+{
+	std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+		return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+	});
+	return text;
+}
+
+std::string amountOf(const RequestWords& words, const Declared& quota, std::int64_t amount)
+{
+	return quota.quota.unit == Unit::Bytes ? words.pages.byteSize(words.language, amount)
+										   : words.pages.number(words.language, amount);
+}
+
+std::string labelOf(const RequestWords& words, const Declared& quota)
+{
+	return quota.words->text(words.language, "quota." + quota.key() + ".label");
+}
+
+/// Reads where a list continues: "USED:SUBJECT" of its last row.
+std::optional<Shown> lastOf(const std::string& before)
+{
+	const auto colon = before.find(':');
+	const auto used = integerOf(before.substr(0, colon));
+	if (colon == std::string::npos || !used) return std::nullopt;
+	Shown out;
+	out.used = *used;
+	out.subject = before.substr(colon + 1);
+	return out;
+}
+
+std::string urlFor(const std::string& quota, const std::string& sought, const std::string& before)
+{
+	return urlOf(QuotaPage::kPath, {{"quota", quota}, {"q", sought}, {"before", before}});
+}
+
+}
+
+Routes<QuotaPage> QuotaPage::routes() { return {{Method::Get, kPath, allowedTo(kManage), &QuotaPage::show}}; }
+
+directory::Person QuotaPage::personOf(const TenantId& tenant, const std::string& id) const
+{
+	directory::Person out;
+	if (_people)
+		if (auto person = _people->byId(tenant, {id})) return std::move(*person);
+	out.name = id;
+	return out;
+}
+
+Value QuotaPage::rowOf(const Shown& shown, const RequestWords& words) const
+{
+	const auto& quota = *shown.declared;
+	return Value::object({{"used", amountOf(words, quota, shown.used)},
+		{"limit", amountOf(words, quota, shown.most)},
+		{"isFull", shown.used >= shown.most},
+		{"isStanding", quota.isStanding()},
+		{"renews", shown.renews ? words.date(*shown.renews, Pages::Style::Short) : std::string()}});
+}
+
+Result<QuotaPage::Part> QuotaPage::found(
+	const TenantId& tenant, const Declared& quota, const std::string& sought) const
+{
+	auto rows = _book.most(tenant, quota, nullptr, kMostSearched);
+	if (!rows) return rows.error();
+	Part out;
+	for (auto& row: *rows)
+	{
+		const auto person = personOf(tenant, row.subject);
+		if (lowered(person.name + '\n' + person.address).find(lowered(sought)) == std::string::npos) continue;
+		out.rows.push_back(std::move(row));
+		if (out.rows.size() == kRowsOfAPage) break;
+	}
+	return out;
+}
+
+Result<QuotaPage::Part> QuotaPage::partOf(
+	const Request& request, const Declared& quota, const std::string& sought) const
+{
+	const auto& tenant = request.tenant().id;
+	if (!sought.empty()) return found(tenant, quota, sought);
+	const auto last = lastOf(beforeOf(request));
+	auto rows = _book.most(tenant, quota, last ? &*last : nullptr, kRowsOfAPage + 1);
+	if (!rows) return rows.error();
+	Part out{std::move(*rows), {}};
+	if (cutTo(out.rows, kRowsOfAPage)) out.next = std::to_string(out.rows.back().used) + ':' + out.rows.back().subject;
+	return out;
+}
+
+Result<Response> QuotaPage::show(Request& request) const
+{
+	const RequestWords words(_pages, request);
+	const auto& tenant = request.tenant().id;
+	const auto sought = request.query("q").value_or("").substr(0, kMostSought);
+	const auto asked = request.query("quota").value_or("");
+	const Declared* chosen = nullptr;
+	Value::List company, kinds;
+	for (const auto& [name, declared]: _book.all())
+	{
+		if (declared.quota.scope == Scope::Person && (!chosen || name == asked)) chosen = &declared;
+		if (declared.quota.scope != Scope::Company) continue;
+		auto shown = _book.of(tenant, declared, "");
+		if (!shown) return shown.error();
+		company.push_back(rowOf(*shown, words).set("name", labelOf(words, declared)));
+	}
+	for (const auto& [name, declared]: _book.all())
+		if (declared.quota.scope == Scope::Person)
+			kinds.push_back(Value::object(
+				{{"value", name}, {"name", labelOf(words, declared)}, {"isChosen", &declared == chosen}}));
+	Part part;
+	if (chosen)
+	{
+		auto read = partOf(request, *chosen, sought);
+		if (!read) return read.error();
+		part = std::move(*read);
+	}
+	Value::List people;
+	for (const auto& row: part.rows)
+	{
+		const auto person = personOf(tenant, row.subject);
+		people.push_back(rowOf(row, words).set("name", person.name).set("address", person.address));
+	}
+	const auto quota = chosen ? chosen->quota.name : std::string();
+	auto view = Value::object({{"title", words("page.title")},
+		{"layout", "portal"},
+		{"company", std::move(company)},
+		{"kinds", std::move(kinds)},
+		{"sought", sought},
+		{"isFiltered", !sought.empty()},
+		{"clearUrl", urlFor(quota, "", "")},
+		{"hasPeople", !people.empty()},
+		{"people", std::move(people)}});
+	addPaging(view, request, part.next, [&](const std::string& before) { return urlFor(quota, sought, before); });
+	return Response::page("quotas", std::move(view));
+}
+
+}
