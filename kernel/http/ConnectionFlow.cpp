@@ -71,7 +71,7 @@ bool ConnectionFlow::admit(Connection& connection)
 	connection.place = _places.shareOf(connection.peer.network());
 	if (connection.place.growTo(1)) return true;
 	_turnedAway.fetch_add(1, std::memory_order_relaxed);
-	const auto output = Answers::refusalWithoutRequest(RequestRefusal::Limited);
+	const auto output = _answers.refusalWithoutRequest(RequestRefusal::Limited);
 	[[maybe_unused]] const auto sent = ::send(connection.fd, output.bytes.data(), output.bytes.size(), MSG_NOSIGNAL);
 	return false;
 }
