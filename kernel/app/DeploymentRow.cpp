@@ -31,9 +31,8 @@ Result<> markDemonstration(Store& store) noexcept
 
 Result<> refuseDemonstration(Store& store)
 {
-	auto rows = store.writeAll("the deployment's own row", [](Sql& sql) {
-		return sql.query("SELECT is_demonstration FROM kernel_deployment WHERE id = 1");
-	});
+	auto rows = store.writeAll("the deployment's own row",
+		[](Sql& sql) { return sql.query("SELECT is_demonstration FROM kernel_deployment WHERE id = 1"); });
 	if (!rows) return rows.error();
 	if (rows->empty() || rows->front().integer(0) == 0) return {};
 	return Error{Code::Denied,

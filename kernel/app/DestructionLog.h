@@ -19,8 +19,8 @@ struct Destruction
 };
 
 /// Appends to and reads the log file. Each line is a JSON object that holds the hash of the line before it. The first
-/// line carries the log's id; a line with `backup` marks where a backup began, one with `restored` where a restore ended. Several processes may append.
-/// [any thread]
+/// line carries the log's id; a line with `backup` marks where a backup began, one with `restored` where a restore
+/// ended. Several processes may append. [any thread]
 class DestructionLog
 {
 public:

@@ -33,7 +33,8 @@ struct DestructionRows::Bell
 DestructionRows::DestructionRows(
 	data::Database& database, DestructionLog& log, const Keys& keys, const Clock& clock, Log& events):
 	_database(database),
-	_ownStore(database.storeFor("kernel.destructions")), _store(*_ownStore), _log(log), _keys(keys), _clock(clock), _events(events), _bell(std::make_shared<Bell>())
+	_ownStore(database.storeFor("kernel.destructions")), _store(*_ownStore), _log(log), _keys(keys), _clock(clock),
+	_events(events), _bell(std::make_shared<Bell>())
 {
 }
 
@@ -82,8 +83,7 @@ catch (const std::exception& e)
 	return failed;
 }
 
-Result<std::vector<std::string>> DestructionRows::subjects(
-	const TenantId& tenant, std::string_view kind) const noexcept
+Result<std::vector<std::string>> DestructionRows::subjects(const TenantId& tenant, std::string_view kind) const noexcept
 try
 {
 	auto all = _log.sinceRestore();

@@ -17,8 +17,7 @@ class DestructionRows final: public Destructions
 {
 public:
 	/// The arguments must outlive this object.
-	DestructionRows(
-		data::Database& database, DestructionLog& log, const Keys& keys, const Clock& clock, Log& events);
+	DestructionRows(data::Database& database, DestructionLog& log, const Keys& keys, const Clock& clock, Log& events);
 	~DestructionRows();
 	DestructionRows(const DestructionRows&) = delete;
 	DestructionRows& operator=(const DestructionRows&) = delete;

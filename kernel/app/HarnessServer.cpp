@@ -190,8 +190,7 @@ public:
 		if (!cookie) fail("no session: " + cookie.error().detail);
 		Client client(_port, std::move(host));
 		const auto found = _kernel->tenants().byId(tenant);
-		client.setCookie(
-			http::cookieName("sx_session", found && found->origin.starts_with("https://")), *cookie);
+		client.setCookie(http::cookieName("sx_session", found && found->origin.starts_with("https://")), *cookie);
 		client.csrf(http::csrfToken(_kernel->keys(), *cookie));
 		return client;
 	}

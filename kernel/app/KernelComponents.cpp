@@ -243,8 +243,7 @@ KernelRouteComponents Kernel::Components::routeComponents()
 
 http::ServerComponents Kernel::Components::serverComponents()
 {
-	return {tenants(), principals(), *sessions, *renderer, *keys, clock(), log.of("kernel.http"), &metrics,
-		&refusals};
+	return {tenants(), principals(), *sessions, *renderer, *keys, clock(), log.of("kernel.http"), &metrics, &refusals};
 }
 
 Result<> Kernel::Components::startMonitor()

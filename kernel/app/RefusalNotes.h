@@ -15,10 +15,8 @@ public:
 	/// keepers: must live until the server has stopped.
 	void setKeepers(std::vector<RefusalKeeper*> keepers) { _keepers = std::move(keepers); }
 
-	void note(const Request& request,
-		std::string_view kind,
-		std::string_view cause,
-		const UserId& person) noexcept override;
+	void note(
+		const Request& request, std::string_view kind, std::string_view cause, const UserId& person) noexcept override;
 
 private:
 	Log& _log;

@@ -38,8 +38,9 @@ Result<http::Session> SessionRows::find(const TenantId& tenant, std::string_view
 	const auto hash = hashOf(cookie);
 	const auto now = _clock.now();
 	auto rows = _store.read(tenant, [&](Sql& sql) {
-		return sql.query("SELECT user_id, seen_at, made_at FROM kernel_session WHERE tenant_id = :tenant AND cookie_hash = ? "
-						 "AND seen_at > ? AND made_at > ?",
+		return sql.query(
+			"SELECT user_id, seen_at, made_at FROM kernel_session WHERE tenant_id = :tenant AND cookie_hash = ? "
+			"AND seen_at > ? AND made_at > ?",
 			{hash, now - _limits.idle, now - _limits.absolute});
 	});
 	if (!rows) return rows.error();

@@ -63,9 +63,9 @@ public:
 	/// Tells whether the statistics follow the rows: false if PostgreSQL's autovacuum is off. Errors: Unavailable.
 	Result<bool> keepsStatistics() noexcept;
 
-	/// SQLite: writes the log (WAL) back and truncates it, so that what committed transactions deleted stands in no file;
-	/// readers and writers go on meanwhile, except for moments. PostgreSQL: does nothing. Errors: Unavailable (somebody
-	/// has been reading one moment of the database for longer than `purgePatience`, as a backup does).
+	/// SQLite: writes the log (WAL) back and truncates it, so that what committed transactions deleted stands in no
+	/// file; readers and writers go on meanwhile, except for moments. PostgreSQL: does nothing. Errors: Unavailable
+	/// (somebody has been reading one moment of the database for longer than `purgePatience`, as a backup does).
 	Result<> purge() noexcept;
 
 	/// Runs `SELECT 1`, for readiness. Errors: Unavailable.

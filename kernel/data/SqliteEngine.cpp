@@ -14,8 +14,8 @@ constexpr std::size_t kMaxBatch = 256;
 constexpr auto kMaxBatchTime = std::chrono::milliseconds(10);
 // The WAL is truncated after this long without a request, so that deleted bytes do not stay in it.
 constexpr auto kRest = std::chrono::seconds(1);
-// How long one try to truncate the WAL for purge() holds writers up, and how long they have the database before the next
-// one. New readers do not hinder a try: once everything is written back, they no longer look at the WAL.
+// How long one try to truncate the WAL for purge() holds writers up, and how long they have the database before the
+// next one. New readers do not hinder a try: once everything is written back, they no longer look at the WAL.
 constexpr auto kPurgeTry = std::chrono::milliseconds(100);
 constexpr auto kPurgePause = std::chrono::milliseconds(50);
 

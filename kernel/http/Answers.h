@@ -12,7 +12,8 @@ namespace sx::http {
 class Answers
 {
 public:
-	Answers(const ServerOptions& options, const ServerComponents& components): _options(options), _components(components)
+	Answers(const ServerOptions& options, const ServerComponents& components):
+		_options(options), _components(components)
 	{
 	}
 

@@ -181,7 +181,8 @@ Result<> Router::insert(std::string plugin, Route route, bool isInline)
 		return refuse("a permission needs Access::Member or Access::Session");
 	// What is longer than a first block must belong to somebody before it is read.
 	constexpr std::int64_t kMostOfStrangers = 65'536;
-	if (route.access != Access::Member && route.access != Access::Session && !route.receives && !route.admits && route.maxBodyBytes > kMostOfStrangers)
+	if (route.access != Access::Member && route.access != Access::Session && !route.receives && !route.admits &&
+		route.maxBodyBytes > kMostOfStrangers)
 		return refuse("strangers may send 64 KiB at most, unless `admits` lets them pass");
 	if (isInline && route.receives) return refuse("an inline route cannot receive");
 	if (route.path.starts_with("/assets/")) return refuse("/assets/ is the kernel's");

@@ -301,8 +301,7 @@ Bytes KeyRing::seal(std::string_view identity, std::string_view plaintext) const
 	return _impl->ring()->seal(identity, plaintext);
 }
 
-Result<Bytes> KeyRing::sealUntil(
-	Instant until, std::string_view identity, std::string_view plaintext) const noexcept
+Result<Bytes> KeyRing::sealUntil(Instant until, std::string_view identity, std::string_view plaintext) const noexcept
 try
 {
 	const auto day = epochDayOf(until);

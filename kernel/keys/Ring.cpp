@@ -19,7 +19,8 @@ constexpr std::string_view kSigningIdentity = "sx.signing-key.1";
 
 const std::uint8_t* raw(std::string_view text) noexcept { return reinterpret_cast<const std::uint8_t*>(text.data()); }
 
-/// Makes an AES-256-GCM cipher with the key and nonce derived from the salt at the end of the head. dayKey: may be null.
+/// Makes an AES-256-GCM cipher with the key and nonce derived from the salt at the end of the head. dayKey: may be
+/// null.
 std::unique_ptr<Botan::AEAD_Mode> cipherFor(const DerivedKeys& keys,
 	const SecureBytes* dayKey,
 	std::string_view head,

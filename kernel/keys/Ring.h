@@ -51,8 +51,8 @@ public:
 	bool matches(std::string_view purpose, std::string_view data, const Bytes& mac) const;
 
 private:
-	Bytes sealBehind(std::string head, const SecureBytes* dayKey, std::string_view identity, std::string_view plaintext)
-		const;
+	Bytes sealBehind(
+		std::string head, const SecureBytes* dayKey, std::string_view identity, std::string_view plaintext) const;
 	Result<Secret> openBehind(
 		std::size_t headBytes, const SecureBytes* dayKey, std::string_view identity, const Bytes& sealed) const;
 

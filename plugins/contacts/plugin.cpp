@@ -32,8 +32,11 @@ class ContactsPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		if (auto done = registry.menu(
-				{.key = "menu.contacts", .path = "/contacts", .icon = "people", .permission = std::string(kUse), .order = 40});
+		if (auto done = registry.menu({.key = "menu.contacts",
+				.path = "/contacts",
+				.icon = "people",
+				.permission = std::string(kUse),
+				.order = 40});
 			!done)
 			return done;
 		return addRoutes(registry, _components, &Components::pages, &Components::api);

@@ -25,8 +25,9 @@ class QuotasPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		auto sweep = registry.schedule(
-			{.name = "quotas.sweep", .every = std::chrono::hours(1), .run = [this] { return _components->book.sweep(); }});
+		auto sweep = registry.schedule({.name = "quotas.sweep", .every = std::chrono::hours(1), .run = [this] {
+											return _components->book.sweep();
+										}});
 		if (!sweep) return sweep;
 		if (auto done = addVerbs(registry, _components, &Components::verb); !done) return done;
 		if (auto done = addRoutes(registry, _components, &Components::page); !done) return done;

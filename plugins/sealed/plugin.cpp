@@ -15,11 +15,11 @@ struct Components
 {
 	Components(Services given, quotas::Quotas& book):
 		services(std::move(given)), quotas(book, services.context.settings().bytes("link_bytes_least")),
-		gates(services), writer(services), watch(services), destruction(services, writer, watch, quotas),
-		drafts(services, gates, writer, quotas), opening(services, gates, writer),
-		items(services, gates, drafts, destruction, writer), leases(services, writer, destruction, watch, quotas),
-		events(services, gates, writer), chain(services), openingEndpoints(services, opening, leases, writer),
-		readingPage(services), registerPage(services, events),
+		gates(services), shares(services), writer(services), watch(services),
+		destruction(services, writer, watch, quotas), drafts(services, gates, writer, quotas, shares),
+		opening(services, gates, writer, shares), items(services, gates, drafts, destruction, writer, shares),
+		leases(services, writer, destruction, watch, quotas), events(services, gates, writer), chain(services),
+		openingEndpoints(services, opening, leases, writer), readingPage(services), registerPage(services, events),
 		serverKey(services)
 	{
 	}
@@ -27,6 +27,7 @@ struct Components
 	Services services;
 	ItemQuotas quotas;
 	Gates gates;
+	Shares shares;
 	RegisterWriter writer;
 	LeaseWatch watch;
 	Destruction destruction;
@@ -80,8 +81,11 @@ public:
 		if (auto done = registry.provide<audit::Chain>(_receipts); !done) return done;
 		if (auto done = registry.provide<DestroysAgain>(_destroyItemAgain, kDestroyedItem); !done) return done;
 		if (auto done = registry.provide<DestroysAgain>(_closeGrantAgain, kDestroyedGrant); !done) return done;
-		auto routes = addRoutes(
-			registry, _components, &Components::openingEndpoints, &Components::readingPage, &Components::registerPage,
+		auto routes = addRoutes(registry,
+			_components,
+			&Components::openingEndpoints,
+			&Components::readingPage,
+			&Components::registerPage,
 			&Components::serverKey);
 		if (!routes) return routes;
 		if (auto done = registry.job({.kind = "sealed.destroy",
@@ -89,9 +93,8 @@ public:
 				.maxAttempts = 1000});
 			!done)
 			return done;
-		if (auto done = registry.schedule({"sealed.renew_macs",
-				std::chrono::hours{24},
-				[this] { return _components->chain.renewMacs(); }});
+		if (auto done = registry.schedule(
+				{"sealed.renew_macs", std::chrono::hours{24}, [this] { return _components->chain.renewMacs(); }});
 			!done)
 			return done;
 		return registry.schedule(
@@ -112,14 +115,14 @@ public:
 		for (const auto* gate: gates) names.push_back(gate->name());
 		if (auto checked = checkGateNames(names); !checked) return checked.error();
 		_components = std::make_unique<Components>(Services{context,
-			*blobs,
-			*destructions,
-			context.find<audit::Journal>(),
-			limitsOf(context.settings()),
-			context.settings().duration("draft_life"),
-			context.settings().flag("keep_notes"),
-			std::move(gates),
-			context.findAll<Kind>()},
+													   *blobs,
+													   *destructions,
+													   context.find<audit::Journal>(),
+													   limitsOf(context.settings()),
+													   context.settings().duration("draft_life"),
+													   context.settings().flag("keep_notes"),
+													   std::move(gates),
+													   context.findAll<Kind>()},
 			*quotas);
 		_components->gates.warnOfGone();
 		if (auto done = context.provide<Items>(_components->items); !done) return done;

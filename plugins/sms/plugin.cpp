@@ -21,7 +21,8 @@ struct Components
 {
 	Components(Context& context, quotas::Quotas& quotas, DriverChoice choice):
 		driver(std::move(choice.driver)),
-		sender(context, quotas, numbers, driver.get(), senderSettingsOf(context.settings())), reports(context.log(), sender, std::move(choice.rule), context.settings().texts("report_from"))
+		sender(context, quotas, numbers, driver.get(), senderSettingsOf(context.settings())),
+		reports(context.log(), sender, std::move(choice.rule), context.settings().texts("report_from"))
 	{
 	}
 

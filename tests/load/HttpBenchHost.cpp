@@ -65,10 +65,12 @@ Route route(Method method, std::string path, Handler handler)
 Result<Response> upload(const std::string& folder, const Request& request, bool sha256)
 {
 	Fd file(::open((folder + "/" + request.parameter("name")).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
-	return Response::receive(
-		std::move(file), 0, request.contentLength(), sha256, Authority::lasting(), [](Request&, const Received&) -> Result<Response> {
-			return Response::empty(201);
-		});
+	return Response::receive(std::move(file),
+		0,
+		request.contentLength(),
+		sha256,
+		Authority::lasting(),
+		[](Request&, const Received&) -> Result<Response> { return Response::empty(201); });
 }
 
 Result<> addRoutes(http::Router& router, const std::string& folder)
@@ -83,8 +85,7 @@ Result<> addRoutes(http::Router& router, const std::string& folder)
 				{
 				};
 				if (!file || ::fstat(file.get(), &info) != 0) return Error{Code::Missing};
-				return Response::blob(
-					std::move(file), info.st_size, "application/octet-stream", Authority::lasting());
+				return Response::blob(std::move(file), info.st_size, "application/octet-stream", Authority::lasting());
 			}),
 		route(Method::Put, "/raw/{name}", [folder](Request& r) { return upload(folder, r, false); }),
 		route(Method::Put, "/hashed/{name}", [folder](Request& r) { return upload(folder, r, true); })};

@@ -328,10 +328,7 @@ inline Route route(Method method, std::string path, Handler handler)
 class NotedRefusals final: public Refusals
 {
 public:
-	void note(const Request& request,
-		std::string_view kind,
-		std::string_view cause,
-		const UserId&) noexcept override
+	void note(const Request& request, std::string_view kind, std::string_view cause, const UserId&) noexcept override
 	{
 		const std::lock_guard lock(_mutex);
 		_all.push_back(std::string(kind) + " " + std::string(cause) + " " +

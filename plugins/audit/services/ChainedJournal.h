@@ -6,8 +6,8 @@
 
 namespace sx::audit {
 
-/// Implements audit.log/1 and audit.reader/1. Appends of one tenant wait for each other at the tenant's head row, on every node, until
-/// their transactions end: append last in your transaction. [any thread]
+/// Implements audit.log/1 and audit.reader/1. Appends of one tenant wait for each other at the tenant's head row, on
+/// every node, until their transactions end: append last in your transaction. [any thread]
 class ChainedJournal final: public Journal, public JournalReader, public Chain
 {
 public:

@@ -76,8 +76,7 @@ std::map<TenantId, std::vector<Event>> RefusalJournal::takeDue(bool isEverything
 		if (line.waiting > 0 && (isEverything || isOver || now >= line.due))
 		{
 			auto details = Value::object({{"count", line.waiting}, {"cause", line.first.cause}});
-			if (!line.isShared)
-				details.set("route", line.first.route).set("network", line.first.network);
+			if (!line.isShared) details.set("route", line.first.route).set("network", line.first.network);
 			out[line.first.tenant].push_back({.kind = line.first.kind,
 				.actor = line.isShared ? UserId() : line.first.person,
 				.subject = line.isShared ? std::string() : line.first.key,

@@ -33,10 +33,10 @@ private:
 	struct Line
 	{
 		Refusal first;
-		bool isShared = false;      // of all callers beyond the bound
-		std::int64_t waiting = 0;   // refusals that are not written yet
-		std::int64_t written = 0;   // lines
-		Instant opened{}, due{};    // due: when the next line may be written
+		bool isShared = false;     // of all callers beyond the bound
+		std::int64_t waiting = 0;  // refusals that are not written yet
+		std::int64_t written = 0;  // lines
+		Instant opened{}, due{};   // due: when the next line may be written
 	};
 	/// Says whose lines are bounded together.
 	using Group = std::tuple<TenantId, std::string, bool>;  // kind; whether the caller is known

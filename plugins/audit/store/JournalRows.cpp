@@ -109,8 +109,9 @@ Result<std::vector<Entry>> entries(Sql& sql, std::int64_t from, std::int64_t las
 
 Result<std::vector<Recorded>> ofKind(Sql& sql, std::string_view kind, std::int64_t after, int limit)
 {
-	auto rows = sql.query("SELECT number, subject FROM audit_entry WHERE tenant_id = :tenant AND kind = ? AND number > ? "
-						  "ORDER BY number LIMIT ?",
+	auto rows = sql.query(
+		"SELECT number, subject FROM audit_entry WHERE tenant_id = :tenant AND kind = ? AND number > ? "
+		"ORDER BY number LIMIT ?",
 		{kind, after, limit});
 	if (!rows) return rows.error();
 	std::vector<Recorded> out;

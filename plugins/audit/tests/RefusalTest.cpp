@@ -49,7 +49,8 @@ public:
 
 	void boundsWhatStrangersCanWrite()
 	{
-		for (int i = 0; i < 3000; ++i) keep(refusal("198.51." + std::to_string(i / 250) + "." + std::to_string(i % 250), {}));
+		for (int i = 0; i < 3000; ++i)
+			keep(refusal("198.51." + std::to_string(i / 250) + "." + std::to_string(i % 250), {}));
 		const auto lines = waitFor(21);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{21}, lines.size());
 		std::int64_t all = 0;
@@ -97,13 +98,13 @@ private:
 	std::vector<Line> lines()
 	{
 		auto rows = _server->store("audit").read(_tenant, [](sx::Sql& sql) {
-			return sql.query("SELECT actor, subject, address, details FROM audit_entry WHERE tenant_id = :tenant AND kind "
-							 "= 'access.denied' ORDER BY number");
+			return sql.query(
+				"SELECT actor, subject, address, details FROM audit_entry WHERE tenant_id = :tenant AND kind "
+				"= 'access.denied' ORDER BY number");
 		});
 		CPPUNIT_ASSERT(rows);
 		std::vector<Line> out;
-		for (const auto& row: *rows)
-			out.push_back({row.text(0) + " " + row.text(1) + " " + row.text(2), row.text(3)});
+		for (const auto& row: *rows) out.push_back({row.text(0) + " " + row.text(1) + " " + row.text(2), row.text(3)});
 		return out;
 	}
 

@@ -74,7 +74,8 @@ Response SignInPages::sentPage(
 	const RequestWords words(_context.pages(), request);
 	const SignInSentView view{.title = words("sent.title"),
 		.subtitle = words("sign_in.subtitle"),
-		.lead = address.empty() ? words("sent.again_lead", minutes()) : words("sent.lead", minutes().set("address", address)),
+		.lead = address.empty() ? words("sent.again_lead", minutes())
+								: words("sent.lead", minutes().set("address", address)),
 		.address = address,
 		.codeError = codeError,
 		.isDemo = _context.environment() == Environment::Demo};
@@ -140,7 +141,7 @@ Result<Response> SignInPages::refused(const Request& request, Form form, const E
 	if (error.field == "altcha")
 	{
 		form.work = error.extra["work"].integer();
-		form.proofError = form.work > 0     ? "sign_in.robot.more"
+		form.proofError = form.work > 0   ? "sign_in.robot.more"
 			: error.code == Code::Expired ? "sign_in.robot.expired"
 										  : "sign_in.robot.wrong";
 		return formPage(request, form, 400);

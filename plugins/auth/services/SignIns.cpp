@@ -15,10 +15,10 @@ std::string identity(const TenantId& tenant, const std::string& id)
 	return "auth.request:" + tenant.value + ":" + id;
 }
 
-constexpr std::int64_t kMostTries = 10;      // codes that one browser may try in a window
-constexpr std::int64_t kNeighbours = 4;      // times what one network may ask for an address
-constexpr std::int64_t kCalm = 4;            // times what one network may ask, before the work grows
-constexpr std::int64_t kMostWork = 256;      // times the usual work
+constexpr std::int64_t kMostTries = 10;  // codes that one browser may try in a window
+constexpr std::int64_t kNeighbours = 4;  // times what one network may ask for an address
+constexpr std::int64_t kCalm = 4;        // times what one network may ask, before the work grows
+constexpr std::int64_t kMostWork = 256;  // times the usual work
 constexpr std::chrono::days kBrowserLife{365};
 
 Error limited(std::chrono::seconds wait)
@@ -40,8 +40,9 @@ SignIns::SignIns(Context& context,
 	_context(context),
 	_tenants(tenants), _directory(directory), _access(access), _outbox(outbox), _journal(journal),
 	_proof(context.keys(), context.json()), _linkLife(context.settings().duration("link_life")),
-	_proofLife(context.settings().duration("proof_life")), _work(context.settings().integer("proof_work")),
-	_perAddress{.most = context.settings().integer("links_per_address")},
+	_proofLife(context.settings().duration("proof_life")),
+	_work(context.settings().integer("proof_work")), _perAddress{.most = context.settings().integer(
+																	 "links_per_address")},
 	_perNeighbourhood{.most = kNeighbours * context.settings().integer("links_per_address")},
 	_perNetwork{.most = context.settings().integer("links_per_network")}
 {
@@ -245,9 +246,8 @@ Result<Link> SignIns::useCode(const Caller& caller, std::string_view typed, cons
 	const auto now = _context.clock().now();
 	// Counted before it is looked up, and whether or not the address has an account: neither the limit nor the answer
 	// tells which.
-	auto wait = _context.store().write(caller.tenant, [&](Sql& sql) {
-		return links::countRate(sql, bucketOf("code", browser), {.most = kMostTries}, now);
-	});
+	auto wait = _context.store().write(caller.tenant,
+		[&](Sql& sql) { return links::countRate(sql, bucketOf("code", browser), {.most = kMostTries}, now); });
 	if (!wait) return wait.error();
 	if (wait->count() > 0) return limited(*wait).at("code");
 	const auto mac = codeMacOf(MailedCode::typed(typed));
@@ -262,10 +262,7 @@ Result<> SignIns::noteSignOut(const Caller& caller)
 {
 	return _context.store().write(caller.tenant, [&](Sql& sql) {
 		return record(sql,
-			{.kind = "auth.signed_out",
-				.actor = caller.user,
-				.subject = caller.user.value,
-				.address = caller.address});
+			{.kind = "auth.signed_out", .actor = caller.user, .subject = caller.user.value, .address = caller.address});
 	});
 }
 

@@ -48,7 +48,8 @@ public:
 
 	/// Returns whom a link signs in, without redeeming it. browser: the cookie; empty: none. Errors: Missing (used,
 	/// expired, never made, or its person is gone), Denied with problem "other_browser" and extra "person".
-	Result<directory::Person> personOf(const TenantId& tenant, const std::string& token, const std::string& browser) const;
+	Result<directory::Person> personOf(
+		const TenantId& tenant, const std::string& token, const std::string& browser) const;
 	/// Redeems a link. Errors: those of personOf().
 	Result<Link> use(const Caller& caller, const std::string& token, const std::string& browser);
 	/// Redeems the link that was mailed to this browser with a typed code. Errors: Invalid with problem "code_wrong",

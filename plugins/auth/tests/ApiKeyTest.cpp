@@ -200,8 +200,7 @@ private:
 		return {std::istreambuf_iterator<char>(in), {}};
 	}
 
-	static std::string keyWith(
-		Portal& portal, const std::string& scopes, const std::vector<std::string>& more = {})
+	static std::string keyWith(Portal& portal, const std::string& scopes, const std::vector<std::string>& more = {})
 	{
 		std::vector<std::string> words{"api-key",
 			"add",

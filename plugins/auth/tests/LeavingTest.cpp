@@ -63,7 +63,8 @@ public:
 	void keepsAnAdministrator()
 	{
 		Portal portal;  // Camille is the only one
-		const std::vector<std::string> leave{"user", "deactivate", "--tenant", "localhost", "--address", Portal::kCamille};
+		const std::vector<std::string> leave{
+			"user", "deactivate", "--tenant", "localhost", "--address", Portal::kCamille};
 		const std::vector<std::string> descend{
 			"user", "role", "--tenant", "localhost", "--address", Portal::kCamille, "--role", "member"};
 		for (const auto& words: {leave, descend})

@@ -314,7 +314,8 @@ public:
 		CPPUNIT_ASSERT_EQUAL(400, askFrom(5, 400).status);
 		CPPUNIT_ASSERT_EQUAL(200, askFrom(5, 800).status);
 		auto browser = portal.elsewhere("192.0.2.1");
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("of this address only", 200, portal.ask(browser, "julie.gagnon@example.com").status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(
+			"of this address only", 200, portal.ask(browser, "julie.gagnon@example.com").status);
 	}
 
 	void knowsThePersonsOwnBrowser()

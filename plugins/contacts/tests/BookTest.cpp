@@ -218,7 +218,8 @@ private:
 	{
 		_server.reset();
 		_server = sx::harness::Server::start(
-			{.plugins = {"audit", "auth", "contacts", "directory", "mail", "quotas", "sms"}, .settings = std::move(settings)});
+			{.plugins = {"audit", "auth", "contacts", "directory", "mail", "quotas", "sms"},
+				.settings = std::move(settings)});
 		auto& directory = *_server->find<sx::directory::Directory>();
 		const auto tenant = *directory.addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
 		auto person = [&](const char* name, const char* address) {

@@ -164,8 +164,7 @@ Result<> StoredDirectory::setRole(const TenantId& tenant, const UserId& user, st
 			if (auto kept = keepsAnAdministrator(sql, *person); !kept) return kept;
 		if (auto done = people::setRole(sql, user, role); !done) return done;
 		if (auto ended = endAccess(sql, user, PersonAccess::Ending::Browsers); !ended) return ended;
-		return record(
-			sql, "directory.role_changed", user.value, Value::object({{"from", person->role}, {"to", role}}));
+		return record(sql, "directory.role_changed", user.value, Value::object({{"from", person->role}, {"to", role}}));
 	});
 }
 

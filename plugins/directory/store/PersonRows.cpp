@@ -79,8 +79,8 @@ Result<std::int64_t> countActive(Sql& sql, const std::vector<std::string>& roles
 	std::int64_t out = 0;
 	for (const auto& role: roles)
 	{
-		auto rows = sql.query(
-			"SELECT COUNT(*) FROM directory_person WHERE tenant_id = :tenant AND role = ? AND is_active = 1 AND id <> ?",
+		auto rows = sql.query("SELECT COUNT(*) FROM directory_person WHERE tenant_id = :tenant AND role = ? AND "
+		                      "is_active = 1 AND id <> ?",
 			{role, except});
 		if (!rows) return rows.error();
 		out += rows->front().integer(0);

@@ -10,8 +10,9 @@ class ReplyMessage
 public:
 	ReplyMessage(const Services& services, const SendMessage& sending): _services(services), _sending(sending) {}
 
-	/// Begins a reply. body: {"files","gates"}; from: the author's network address. Errors: Limited, Missing, Conflict (the person whom it would reach is
-	/// gone, or protects replies by a code that cannot be sent), those of SendMessage::create.
+	/// Begins a reply. body: {"files","gates"}; from: the author's network address. Errors: Limited, Missing, Conflict
+	/// (the person whom it would reach is gone, or protects replies by a code that cannot be sent), those of
+	/// SendMessage::create.
 	Result<Value> create(
 		const Tenant& tenant, const sealed::Lease& lease, const Value& body, const std::string& from) const;
 	/// Checks that a reply was begun with this lease's link. Errors: Missing.

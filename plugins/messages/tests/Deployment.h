@@ -49,7 +49,8 @@ public:
 	explicit Deployment(std::map<std::string, std::string> settings = {})
 	{
 		harness::Options options;
-		options.plugins = {"storage", "mail", "audit", "directory", "auth", "sms", "quotas", "sealed", "sms_gate", "messages"};
+		options.plugins = {
+			"storage", "mail", "audit", "directory", "auth", "sms", "quotas", "sealed", "sms_gate", "messages"};
 		options.settings = std::move(settings);
 		server = harness::Server::start(std::move(options));
 		tenant = company("Notaires Boréal", "localhost");

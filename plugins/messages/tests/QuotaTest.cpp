@@ -26,7 +26,6 @@ class QuotaTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(administratorsSeeUseAndLimits);
 	CPPUNIT_TEST_SUITE_END();
 
-
 	static std::string idOf(int number)
 	{
 		std::string id(22, 'A');
@@ -50,8 +49,7 @@ class QuotaTest: public CppUnit::TestFixture
 	}
 	static harness::Answer begin(Deployment& at, const Recipient& who, const std::string& lease, const Value& body)
 	{
-		return at.server->anonymous().post(
-			"/m/" + who.token + "/reply", body, {{"Authorization", "Lease " + lease}});
+		return at.server->anonymous().post("/m/" + who.token + "/reply", body, {{"Authorization", "Lease " + lease}});
 	}
 	static void refusedAs(const harness::Answer& answer, const std::string& code)
 	{
@@ -115,8 +113,8 @@ class QuotaTest: public CppUnit::TestFixture
 
 	void f5OnePersonAnnouncesOnlySoMuch()
 	{
-		Deployment at(std::map<std::string, std::string>{
-			{"sealed.person_draft_bytes", "3MB"}, {"sealed.person_drafts", "3"}});
+		Deployment at(
+			std::map<std::string, std::string>{{"sealed.person_draft_bytes", "3MB"}, {"sealed.person_drafts", "3"}});
 		const Order order{.fileBytes = 2'000'000};
 		at.create(order);
 		refusedAs(at.sender->post("/api/v1/messages", Deployment::bodyOf(order, 2000)), "quota_draft_bytes");
@@ -223,7 +221,8 @@ class QuotaTest: public CppUnit::TestFixture
 				recipients.push_back(Value::object({{"address", texted.recipients.at(static_cast<std::size_t>(i))},
 					{"mobile", "+1514555" + std::to_string(1000 + message * 50 + i)}}));
 			const auto answer = at.sender->post("/api/v1/messages", body.set("recipients", recipients));
-			if (answer.status == 201) ++made;
+			if (answer.status == 201)
+				++made;
 			else
 				refusedAs(answer, "quota_texts");
 		}

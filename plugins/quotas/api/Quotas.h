@@ -14,7 +14,7 @@ enum class Scope {
 	Person,   // a UserId; empty: nobody who is signed in, and nothing is counted
 	Link,     // an id of whoever has no account; empty: nothing is counted
 	Network,  // a network address, of which the service keeps a MAC of its network; empty: nothing is counted
-	Number    // anything else that the caller can name without saying who it is, such as a MAC; empty: nothing is counted
+	Number  // anything else that the caller can name without saying who it is, such as a MAC; empty: nothing is counted
 };
 
 /// Declares a quota. name: PLUGIN.KEY, where KEY is three things of the declaring plugin: the setting that holds the
@@ -58,8 +58,8 @@ public:
 	/// statement.
 	virtual Result<> giveBack(Sql& sql, const std::vector<Use>& uses) noexcept = 0;
 	/// Forgets what subjects that exist no more have taken of these quotas (of scope Link). One statement.
-	virtual Result<> forget(Sql& sql, const std::vector<std::string_view>& quotas,
-		const std::vector<std::string>& subjects) noexcept = 0;
+	virtual Result<> forget(
+		Sql& sql, const std::vector<std::string_view>& quotas, const std::vector<std::string>& subjects) noexcept = 0;
 protected:
 	~Quotas() = default;
 };

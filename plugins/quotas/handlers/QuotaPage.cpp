@@ -69,8 +69,7 @@ Value QuotaPage::rowOf(const Shown& shown, const RequestWords& words) const
 		{"renews", shown.renews ? words.date(*shown.renews, Pages::Style::Short) : std::string()}});
 }
 
-Result<QuotaPage::Part> QuotaPage::found(
-	const TenantId& tenant, const Declared& quota, const std::string& sought) const
+Result<QuotaPage::Part> QuotaPage::found(const TenantId& tenant, const Declared& quota, const std::string& sought) const
 {
 	auto rows = _book.most(tenant, quota, nullptr, kMostSearched);
 	if (!rows) return rows.error();

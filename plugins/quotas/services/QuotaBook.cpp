@@ -108,12 +108,12 @@ Error QuotaBook::refusal(const Sql& sql, const Counted& row, std::int64_t most, 
 		extra.set("minutes", (seconds + 59) / 60).set("hours", (seconds + 3599) / 3600);
 	}
 	_context.metrics().count("refused", "quota=\"" + row.quota + "\"");
-	_context.log().warning("quotas.refused",
-		{{"quota", row.quota}, {"tenant", sql.tenant().value}, {"scope", scope}, {"limit", most}});
+	_context.log().warning(
+		"quotas.refused", {{"quota", row.quota}, {"tenant", sql.tenant().value}, {"scope", scope}, {"limit", most}});
 	return {.code = Code::Limited,
 		.detail = "quotas: " + row.quota + " is used up",
-		.messageKey = pluginOf(row.quota) + ":quota." + (declared.quota.refusal.empty() ? declared.key() : declared.quota.refusal) +
-			".refused",
+		.messageKey = pluginOf(row.quota) + ":quota." +
+			(declared.quota.refusal.empty() ? declared.key() : declared.quota.refusal) + ".refused",
 		.problem = "quota_" + declared.quota.family,
 		.extra = std::move(extra)};
 }
@@ -197,8 +197,7 @@ Result<std::vector<Shown>> QuotaBook::most(
 	});
 }
 
-Result<> QuotaBook::setLimit(
-	const TenantId& tenant, const std::string& quota, const std::optional<std::int64_t>& most)
+Result<> QuotaBook::setLimit(const TenantId& tenant, const std::string& quota, const std::optional<std::int64_t>& most)
 {
 	if (!_quotas.contains(quota)) return failed(Code::Missing, "no plugin declares the quota " + quota);
 	return _context.store().write(tenant, [&](Sql& sql) { return use_rows::setLimit(sql, quota, most); });
@@ -206,8 +205,8 @@ Result<> QuotaBook::setLimit(
 
 Result<> QuotaBook::sweep() const
 {
-	return _context.store().writeAll("counters that are over",
-		[&](Sql& sql) { return use_rows::forget(sql, _context.clock().now()); });
+	return _context.store().writeAll(
+		"counters that are over", [&](Sql& sql) { return use_rows::forget(sql, _context.clock().now()); });
 }
 
 }

@@ -44,8 +44,7 @@ Result<std::vector<Counted>> add(Sql& sql, const std::vector<UseRow>& rows)
 		values.insert(values.end(), {row.quota, row.subject, row.ends, row.amount, row.quota, row.most});
 	// The limit is looked up by the statement that counts: a company's own, else the deployment's. A node whose clock
 	// is behind adds to the newer window.
-	return all(sql.query(
-		"INSERT INTO quotas_use (tenant_id, quota, subject, ends, used, most) VALUES " +
+	return all(sql.query("INSERT INTO quotas_use (tenant_id, quota, subject, ends, used, most) VALUES " +
 			repeated("(:tenant, ?, ?, ?, ?, COALESCE((SELECT l.most FROM quotas_limit l WHERE l.tenant_id = :tenant"
 					 " AND l.quota = ?), ?))",
 				rows.size()) +

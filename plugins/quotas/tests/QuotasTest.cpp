@@ -1,9 +1,9 @@
 // Tests what is counted, on the quotas of plugin mail: exactly, all or nothing, for one window.
+#include "sx/quotas/Quotas.h"
 #include "domain/Window.h"
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 #include "sx/mail/Outbox.h"
-#include "sx/quotas/Quotas.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -99,8 +99,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("2026-11-24T16:00:00.000Z"), error.extra["renews"].text());
 		CPPUNIT_ASSERT(_server->logged("quotas.refused") && _server->logged("mail.person_hour"));
 		const auto metrics = _server->anonymous().get("/metrics");
-		CPPUNIT_ASSERT_MESSAGE(
-			metrics.body, metrics.contains("sx_quotas_refused{quota=\"mail.person_hour\"} 1"));
+		CPPUNIT_ASSERT_MESSAGE(metrics.body, metrics.contains("sx_quotas_refused{quota=\"mail.person_hour\"} 1"));
 	}
 
 	void refusesMoreThanTheLimitAtOnce()
@@ -133,8 +132,9 @@ public:
 	void refusesAQuotaThatNobodyDeclared()
 	{
 		start();
-		auto done = store().write(_server->tenant(),
-			[&](Sql& sql) { return _server->find<quotas::Quotas>()->take(sql, {{"mail.no_such", "x"}}); });
+		auto done = store().write(_server->tenant(), [&](Sql& sql) {
+			return _server->find<quotas::Quotas>()->take(sql, {{"mail.no_such", "x"}});
+		});
 		CPPUNIT_ASSERT(!done && done.error().code == Code::Internal);
 	}
 
@@ -189,8 +189,7 @@ private:
 	std::int64_t rows() { return number("SELECT COUNT(*) FROM quotas_use WHERE tenant_id = :tenant", {}); }
 	std::int64_t number(const std::string& text, const SqlValues& values)
 	{
-		auto rows = _server->store("quotas").read(
-			_server->tenant(), [&](Sql& sql) { return sql.query(text, values); });
+		auto rows = _server->store("quotas").read(_server->tenant(), [&](Sql& sql) { return sql.query(text, values); });
 		CPPUNIT_ASSERT_MESSAGE(rows ? "" : rows.error().detail, bool(rows));
 		return rows->front().integer(0);
 	}

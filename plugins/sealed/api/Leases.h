@@ -13,8 +13,8 @@ struct Lease
 	int number = 0;  // which open of the grant, from 1
 	Instant started{}, expires{}, itemExpires{};
 	Bytes hash;  // names the lease in the database
-	/// Ends with the lease, whoever ends it, or at most a second later if that was on another node. A transfer that runs
-	/// within the lease must run under it: leaseOf() sees to that.
+	/// Ends with the lease, whoever ends it, or at most a second later if that was on another node. A transfer that
+	/// runs within the lease must run under it: leaseOf() sees to that.
 	std::shared_ptr<Authority> authority{};
 };
 
@@ -34,8 +34,8 @@ protected:
 	~Leases() = default;
 };
 
-/// Returns the live lease that a request below /m/{token}/ presents, and binds what the request transfers to it. Errors:
-/// those of Leases::of.
+/// Returns the live lease that a request below /m/{token}/ presents, and binds what the request transfers to it.
+/// Errors: those of Leases::of.
 inline Result<Lease> leaseOf(const Leases& leases, const Request& request)
 {
 	auto lease = leases.of(

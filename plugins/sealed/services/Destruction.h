@@ -16,8 +16,7 @@ inline constexpr std::string_view kDestroyedGrant = "sealed.grant";
 class Destruction
 {
 public:
-	Destruction(
-		const Services& services, const RegisterWriter& events, LeaseWatch& watch, const ItemQuotas& quotas):
+	Destruction(const Services& services, const RegisterWriter& events, LeaseWatch& watch, const ItemQuotas& quotas):
 		_services(services), _register(events), _watch(watch), _quotas(quotas)
 	{
 	}

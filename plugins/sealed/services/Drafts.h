@@ -3,6 +3,7 @@
 #include "services/Gates.h"
 #include "services/ItemQuotas.h"
 #include "services/RegisterWriter.h"
+#include "services/Shares.h"
 #include "store/ItemRows.h"
 
 namespace sx::sealed {
@@ -11,8 +12,13 @@ namespace sx::sealed {
 class Drafts
 {
 public:
-	Drafts(const Services& services, const Gates& gates, const RegisterWriter& events, const ItemQuotas& quotas):
-		_services(services), _gates(gates), _register(events), _quotas(quotas)
+	Drafts(const Services& services,
+		const Gates& gates,
+		const RegisterWriter& events,
+		const ItemQuotas& quotas,
+		const Shares& shares):
+		_services(services),
+		_gates(gates), _register(events), _quotas(quotas), _shares(shares)
 	{
 	}
 
@@ -29,7 +35,8 @@ public:
 
 private:
 	/// Draws a grant's id, token, share and code, and has the plugins check its gates. field: of the grant in Terms.
-	Result<GrantRow> newGrant(const TenantId& tenant, const NewGrant& wanted, const std::string& field) const;
+	Result<GrantRow> newGrant(
+		const TenantId& tenant, const NewGrant& wanted, Instant expires, const std::string& field) const;
 	Result<SealedGrant> readOne(const Value& each, const Grant& grant, const std::string& field) const;
 	/// Compares what a client brings with what the item was sealed with.
 	Result<bool> sealedAlready(Sql& sql, const ItemId& item, const std::vector<SealedGrant>& grants) const;
@@ -39,6 +46,7 @@ private:
 	const Gates& _gates;
 	const RegisterWriter& _register;
 	const ItemQuotas& _quotas;
+	const Shares& _shares;
 };
 
 }

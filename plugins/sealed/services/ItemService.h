@@ -12,9 +12,10 @@ public:
 		const Gates& gates,
 		const Drafts& drafts,
 		const Destruction& destruction,
-		const RegisterWriter& events):
+		const RegisterWriter& events,
+		const Shares& shares):
 		_services(services),
-		_gates(gates), _drafts(drafts), _destruction(destruction), _register(events)
+		_gates(gates), _drafts(drafts), _destruction(destruction), _register(events), _shares(shares)
 	{
 	}
 
@@ -68,6 +69,7 @@ private:
 	const Drafts& _drafts;
 	const Destruction& _destruction;
 	const RegisterWriter& _register;
+	const Shares& _shares;
 };
 
 }

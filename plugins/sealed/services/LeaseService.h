@@ -17,7 +17,8 @@ public:
 		const Destruction& destruction,
 		LeaseWatch& watch,
 		const ItemQuotas& quotas):
-		_services(services), _register(events), _destruction(destruction), _watch(watch), _quotas(quotas)
+		_services(services),
+		_register(events), _destruction(destruction), _watch(watch), _quotas(quotas)
 	{
 	}
 

@@ -31,8 +31,7 @@ std::shared_ptr<Authority> LeaseWatch::of(const TenantId& tenant, const Lease& l
 	auto authority = right.authority.lock();
 	if (authority) return authority;
 	authority = std::make_shared<Authority>();
-	right = {
-		tenant, lease.item, lease.grant, lease.hash, std::min(lease.expires, lease.itemExpires), authority};
+	right = {tenant, lease.item, lease.grant, lease.hash, std::min(lease.expires, lease.itemExpires), authority};
 	_changed.notify_all();
 	return authority;
 }
@@ -103,8 +102,7 @@ void LeaseWatch::run() noexcept
 	std::unique_lock lock(_mutex);
 	while (!_isStopping)
 	{
-		if (_rights.empty())
-			_changed.wait(lock, [this] { return _isStopping || !_rights.empty(); });
+		if (_rights.empty()) _changed.wait(lock, [this] { return _isStopping || !_rights.empty(); });
 		_changed.wait_for(lock, kLook, [this] { return _isStopping; });
 		if (_isStopping) return;
 		lock.unlock();

@@ -32,8 +32,8 @@ Error refusedLink() { return refused(Code::Missing, "refused", "refused"); }
 
 Bytes leaseHashOf(const Keys& keys, const Bytes& lease) { return keys.sha256("sx/lease" + lease.value); }
 
-Opening::Opening(const Services& services, const Gates& gates, RegisterWriter& events):
-	_services(services), _gates(gates), _register(events),
+Opening::Opening(const Services& services, const Gates& gates, RegisterWriter& events, const Shares& shares):
+	_services(services), _gates(gates), _register(events), _shares(shares),
 	_nobody(services.keys().mac("sealed.proof", services.keys().random(32).value))
 {
 }

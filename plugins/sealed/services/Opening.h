@@ -2,6 +2,7 @@
 #pragma once
 #include "services/Gates.h"
 #include "services/RegisterWriter.h"
+#include "services/Shares.h"
 #include "store/OpeningRows.h"
 
 namespace sx::sealed {
@@ -23,7 +24,7 @@ Bytes leaseHashOf(const Keys& keys, const Bytes& lease);
 class Opening
 {
 public:
-	Opening(const Services& services, const Gates& gates, RegisterWriter& events);
+	Opening(const Services& services, const Gates& gates, RegisterWriter& events, const Shares& shares);
 
 	/// Returns what the gates' page shows. body: {"proof"}.
 	Result<Value> gates(const Reader& reader, const Value& body) const;
@@ -74,6 +75,7 @@ private:
 	const Services& _services;
 	const Gates& _gates;
 	RegisterWriter& _register;
+	const Shares& _shares;
 	Bytes _nobody;  // compared with the proof if the link is unknown
 };
 

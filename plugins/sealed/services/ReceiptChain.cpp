@@ -127,7 +127,8 @@ Result<std::string> ReceiptChain::faultInJournal(const TenantId& tenant) const
 			return destruction_rows::withoutReceipt(sql, items);
 		});
 		if (!missing) return missing.error();
-		if (!missing->empty()) return "item " + missing->front().value + ": the journal has its destruction, no receipt is there";
+		if (!missing->empty())
+			return "item " + missing->front().value + ": the journal has its destruction, no receipt is there";
 		if (items.empty()) break;
 	}
 	return std::string();

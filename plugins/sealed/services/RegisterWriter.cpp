@@ -37,7 +37,8 @@ catch (const std::exception&)
 	// Out of memory: the line is lost, the request is not.
 }
 
-/// Adds an event to its line, or a line to the others. Returns false if it needs a new line and there is no room for it.
+/// Adds an event to its line, or a line to the others. Returns false if it needs a new line and there is no room for
+/// it.
 bool RegisterWriter::put(Lines& lines, const TenantId& tenant, const Event& event)
 {
 	Key key{tenant.value, event.grant.value, event.kind, event.cause, event.actor.address, event.actor.agent};

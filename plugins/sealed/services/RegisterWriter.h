@@ -23,9 +23,10 @@ public:
 	RegisterWriter(const RegisterWriter&) = delete;
 	RegisterWriter& operator=(const RegisterWriter&) = delete;
 
-	/// Queues an event; repeats of the same actor wait as one line. What readers did who proved the link's key, and what
-	/// strangers did, wait apart: strangers can push out nothing but lines of strangers. When thousands of these wait,
-	/// further ones are merged for each link, and then dropped. Events that belong to no item are dropped in the end.
+	/// Queues an event; repeats of the same actor wait as one line. What readers did who proved the link's key, and
+	/// what strangers did, wait apart: strangers can push out nothing but lines of strangers. When thousands of these
+	/// wait, further ones are merged for each link, and then dropped. Events that belong to no item are dropped in the
+	/// end.
 	void note(const TenantId& tenant, Event event) noexcept;
 	/// Writes the waiting events now. Call it before showing the register.
 	void flush() noexcept;

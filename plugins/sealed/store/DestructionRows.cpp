@@ -204,9 +204,8 @@ Result<std::vector<ItemId>> withoutReceipt(Sql& sql, const std::vector<ItemId>& 
 	if (items.empty()) return std::vector<ItemId>{};
 	const auto among = "IN (" + placeholders(items.size()) + ")";
 	std::set<std::string> excused;
-	for (const auto& text:
-		{"SELECT item_id FROM sealed_receipt WHERE tenant_id = :tenant AND item_id " + among,
-			"SELECT id FROM sealed_item WHERE tenant_id = :tenant AND state = 'destroying' AND id " + among})
+	for (const auto& text: {"SELECT item_id FROM sealed_receipt WHERE tenant_id = :tenant AND item_id " + among,
+			 "SELECT id FROM sealed_item WHERE tenant_id = :tenant AND state = 'destroying' AND id " + among})
 	{
 		auto rows = sql.query(text, SqlValues(items.begin(), items.end()));
 		if (!rows) return rows.error();

@@ -5,12 +5,12 @@ namespace sx::sealed::register_rows {
 Result<std::vector<RegisterRow>> list(
 	Sql& sql, const UserId& owner, const RegisterFilter& filter, const EventId& before, int limit)
 {
-	std::string text =
-		"SELECT e.id, e.item_id, e.grant_id, e.at, e.kind, e.cause, e.number, e.address, e.agent, e.times, e.last, g.address, g.name, "
-		"g.opens, m.kind, m.made, m.note"
-		" FROM sealed_event e JOIN sealed_item m ON m.tenant_id = e.tenant_id AND m.id = e.item_id"
-		" LEFT JOIN sealed_grant g ON g.tenant_id = e.tenant_id AND g.id = e.grant_id"
-		" WHERE e.tenant_id = :tenant AND e.owner = ? AND m.sent IS NOT NULL";
+	std::string text = "SELECT e.id, e.item_id, e.grant_id, e.at, e.kind, e.cause, e.number, e.address, e.agent, "
+	                   "e.times, e.last, g.address, g.name, "
+					   "g.opens, m.kind, m.made, m.note"
+					   " FROM sealed_event e JOIN sealed_item m ON m.tenant_id = e.tenant_id AND m.id = e.item_id"
+					   " LEFT JOIN sealed_grant g ON g.tenant_id = e.tenant_id AND g.id = e.grant_id"
+					   " WHERE e.tenant_id = :tenant AND e.owner = ? AND m.sent IS NOT NULL";
 	SqlValues values{owner};
 	const auto add = [&](std::string_view condition, SqlValue value) {
 		text += condition;

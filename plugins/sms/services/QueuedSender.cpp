@@ -26,12 +26,10 @@ std::string countryLabel(const std::string& country) { return "country=\"" + cou
 
 }
 
-QueuedSender::QueuedSender(Context& context,
-	quotas::Quotas& quotas,
-	const Numbers& numbers,
-	Driver* driver,
-	SenderSettings settings):
-	_context(context), _quotas(quotas), _numbers(numbers), _driver(driver), _tenants(context.find<TenantSource>()),
+QueuedSender::QueuedSender(
+	Context& context, quotas::Quotas& quotas, const Numbers& numbers, Driver* driver, SenderSettings settings):
+	_context(context),
+	_quotas(quotas), _numbers(numbers), _driver(driver), _tenants(context.find<TenantSource>()),
 	_settings(std::move(settings)), _listeners(context.findAll<DeliveryListener>())
 {
 }
@@ -207,8 +205,8 @@ Result<> QueuedSender::sweep()
 		_context.log().warning("sms.abandoned", {{"kind", row.kind}, {"id", row.id}});
 		if (auto done = settle(row, State::Failed); !done) return done;
 	}
-	return _context.store().writeAll("old texts",
-		[&](Sql& sql) { return text_rows::forget(sql, now - _settings.keep); });
+	return _context.store().writeAll(
+		"old texts", [&](Sql& sql) { return text_rows::forget(sql, now - _settings.keep); });
 }
 
 }

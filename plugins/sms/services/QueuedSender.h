@@ -24,11 +24,8 @@ public:
 	static constexpr int kAttempts = 60;  // so many that giveUpAfter ends the retries first
 
 	/// driver: null if this deployment sends no texts. All must outlive the sender.
-	QueuedSender(Context& context,
-		quotas::Quotas& quotas,
-		const Numbers& numbers,
-		Driver* driver,
-		SenderSettings settings);
+	QueuedSender(
+		Context& context, quotas::Quotas& quotas, const Numbers& numbers, Driver* driver, SenderSettings settings);
 
 	bool isOffered() const noexcept override { return _driver != nullptr; }
 	Result<Number> parse(std::string_view typed, std::string_view country) const noexcept override;

@@ -43,9 +43,9 @@ public:
 	/// blob that is already gone is no error.
 	virtual Result<> destroy(Sql& sql, const BlobId& blob) noexcept = 0;
 	/// Erases the bytes of a destroyed blob now, for a caller who must know that they are gone (otherwise the job
-	/// erases them): cuts every transfer of it on this node, takes the bytes from those on other nodes of the same disk,
-	/// and removes the file. Idempotent. Errors: Conflict (not destroyed), Unavailable (a transfer still runs: ask
-	/// again).
+	/// erases them): cuts every transfer of it on this node, takes the bytes from those on other nodes of the same
+	/// disk, and removes the file. Idempotent. Errors: Conflict (not destroyed), Unavailable (a transfer still runs:
+	/// ask again).
 	virtual Result<> erase(const TenantId& tenant, const BlobId& blob) noexcept = 0;
 protected:
 	~Blobs() = default;

@@ -24,9 +24,10 @@ public:
 	virtual ~BlobDriver() = default;
 	/// Checks that so many more bytes leave the reserve untouched. Errors: Full.
 	virtual Result<> hasRoom(std::int64_t bytes) const noexcept = 0;
-	/// Receives a part's bytes, as long as `authority` lasts. prepare runs before the first byte, when no other attempt at the same part can write
-	/// any more; commit runs when the bytes are right and durable. A newer attempt at the same part ends an older one.
-	/// Errors: Full, Conflict (superseded), Invalid (another hash), Internal, and those of prepare and commit.
+	/// Receives a part's bytes, as long as `authority` lasts. prepare runs before the first byte, when no other attempt
+	/// at the same part can write any more; commit runs when the bytes are right and durable. A newer attempt at the
+	/// same part ends an older one. Errors: Full, Conflict (superseded), Invalid (another hash), Internal, and those of
+	/// prepare and commit.
 	virtual Result<Response> receive(const PartTarget& target,
 		std::shared_ptr<Authority> authority,
 		std::function<Result<>()> prepare,

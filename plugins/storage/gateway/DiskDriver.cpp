@@ -107,7 +107,8 @@ Result<> DiskDriver::hasRoom(std::int64_t bytes) const noexcept
 	const auto free = static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
 	// What arrives is counted whole until it has arrived, so a part refused here may still have fitted, never the
 	// other way round.
-	if (free - bytes - _receiving < _reserveBytes) return failed(Code::Full, "storage: the disk has less than the reserve left");
+	if (free - bytes - _receiving < _reserveBytes)
+		return failed(Code::Full, "storage: the disk has less than the reserve left");
 	return {};
 }
 

@@ -76,8 +76,8 @@ Result<> BlobService::erase(const TenantId& tenant, const BlobId& blob) noexcept
 	auto row = _context.store().read(tenant, [&](Sql& sql) { return blob_rows::byId(sql, blob); });
 	if (!row) return row.error().code == Code::Missing ? Result<>{} : Result<>{row.error()};
 	if (row->state != BlobState::Destroyed) return failed(Code::Conflict, "the blob was not destroyed");
-	// The bytes go even if a transfer hangs, but nobody is told that they are gone before it is cut. Its right is looked
-	// for again afterwards, because a request that saw the blob's row may have begun meanwhile.
+	// The bytes go even if a transfer hangs, but nobody is told that they are gone before it is cut. Its right is
+	// looked for again afterwards, because a request that saw the blob's row may have begun meanwhile.
 	const bool isCut = _lent.end(blob);
 	if (auto gone = _driver->erase(blob); !gone) return gone;
 	if (!isCut || !_lent.end(blob)) return failed(Code::Unavailable, "storage: a transfer of the blob still runs");

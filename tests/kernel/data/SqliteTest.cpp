@@ -186,9 +186,8 @@ public:
 				auto own = database->storeFor("notes");
 				while (!isOver)
 				{
-					if (own->read(kTenant, [](Sql& sql) {
-							return sql.query("SELECT COUNT(*) FROM note WHERE tenant_id = :tenant");
-						}))
+					if (own->read(kTenant,
+							[](Sql& sql) { return sql.query("SELECT COUNT(*) FROM note WHERE tenant_id = :tenant"); }))
 						++reads;
 				}
 			});
@@ -203,8 +202,7 @@ public:
 			const auto secret = "secret-" + std::to_string(id) + "-" + std::string(100, 's');
 			CPPUNIT_ASSERT(store->writeOne(kTenant, kInsert, {id, secret}));
 			CPPUNIT_ASSERT(stands(secret));
-			const auto gone = store->writeOne(
-				kTenant, "DELETE FROM note WHERE tenant_id = :tenant AND id = ?", {id});
+			const auto gone = store->writeOne(kTenant, "DELETE FROM note WHERE tenant_id = :tenant AND id = ?", {id});
 			CPPUNIT_ASSERT(gone);
 			const auto begun = std::chrono::steady_clock::now();
 			const auto before = std::pair(reads.load(), writes.load());

@@ -288,10 +288,12 @@ class AccessTest: public CppUnit::TestFixture
 	{
 		startRig();
 		auto at = [&](const std::string& cookie) {
-			return rig.client().ask("GET /notes HTTP/1.1\r\nHost: boreal.test\r\nCookie: " + cookie + "\r\n\r\n").status;
+			return rig.client()
+				.ask("GET /notes HTTP/1.1\r\nHost: boreal.test\r\nCookie: " + cookie + "\r\n\r\n")
+				.status;
 		};
-		const auto signIn =
-			rig.client().ask("POST /sign-in HTTP/1.1\r\nHost: boreal.test\r\nContent-Length: 0\r\n\r\n");
+		const auto signIn = rig.client().ask(
+			"POST /sign-in HTTP/1.1\r\nHost: boreal.test\r\nContent-Length: 0\r\n\r\n");
 		const auto line = signIn.header("Set-Cookie");
 		CPPUNIT_ASSERT(line.starts_with("__Host-sx_session="));
 		const auto value = line.substr(18, 43);

@@ -36,7 +36,8 @@ class SlowClientsTest: public CppUnit::TestFixture
 		rig.get("/", hello);
 		rig.post("/", hello);
 		rig.get("/large", [path](Request&) -> Result<Response> {
-			return Response::blob(Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), 50'000'000, "text/plain", Authority::lasting());
+			return Response::blob(
+				Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), 50'000'000, "text/plain", Authority::lasting());
 		});
 		auto put = route(Method::Put, "/", [this](Request& r) -> Result<Response> {
 			return Response::receive(Fd(::open((rig.folder / "in").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)),

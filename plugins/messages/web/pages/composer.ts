@@ -462,7 +462,8 @@ class Composer {
   /** Shows the server's refusal at the field concerned. Returns null if no field of this page is concerned. */
   private faultAt(field: string, code: string): Fault | null {
     const mobile = /^recipients\[(\d+)\]\.mobile$/.exec(field);
-    if (mobile) return this.recipients.refuseMobile(Number(mobile[1]), code.startsWith('quota_') ? 'limited' : 'invalid');
+    if (mobile)
+      return this.recipients.refuseMobile(Number(mobile[1]), code.startsWith('quota_') ? 'limited' : 'invalid');
     const gate = /^recipients\[\d+\]\.gates\.([a-z0-9_]+)(?:\.([A-Za-z0-9_]+))?/.exec(field);
     return gate ? this.gates.refuse(gate[1] ?? '', gate[2] ?? '') : null;
   }

@@ -73,8 +73,8 @@ public:
 	virtual Result<Value> form() const noexcept = 0;
 	/// Returns the body's length as its Content-Length says it.
 	virtual std::int64_t contentLength() const noexcept = 0;
-	/// Binds the transfer of this request, a Blob or a Receive, to a right besides those of its response. Whatever finds
-	/// a right for a request (a lease) calls it, so that no route can forget to.
+	/// Binds the transfer of this request, a Blob or a Receive, to a right besides those of its response. Whatever
+	/// finds a right for a request (a lease) calls it, so that no route can forget to.
 	virtual void under(std::shared_ptr<Authority> authority) const = 0;
 protected:
 	~Request() = default;

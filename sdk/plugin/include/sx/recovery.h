@@ -21,8 +21,7 @@ public:
 	virtual Result<> settle() noexcept = 0;
 	/// Returns the subjects that the log holds of a tenant under a kind, in order, since the last restore; it reads and
 	/// verifies the whole log. Errors: Missing (there is no log), Invalid (a line was changed or removed).
-	virtual Result<std::vector<std::string>> subjects(
-		const TenantId& tenant, std::string_view kind) const noexcept = 0;
+	virtual Result<std::vector<std::string>> subjects(const TenantId& tenant, std::string_view kind) const noexcept = 0;
 	/// Returns once what committed transactions have deleted stands in no file of an SQLite database: its log is
 	/// written back and truncated, however busy the server is. On PostgreSQL it returns at once; docs/security.md says
 	/// what its files keep. Call it before acknowledging a destruction, outside any transaction. Errors: Unavailable

@@ -188,11 +188,12 @@ export class ReadGates {
       const seconds = problem?.details.retryAfterSeconds ?? 0;
       wait.start(seconds);
       wait.say(
-        quotaText(error, document.documentElement.lang) ?? (problem?.code === 'limited'
-          ? this.words.get('ask.limited', { time: timeText(this.words, seconds) })
-          : problem?.code === 'locked'
-            ? this.lockedText(problem)
-            : this.words.get('ask.failed')),
+        quotaText(error, document.documentElement.lang) ??
+          (problem?.code === 'limited'
+            ? this.words.get('ask.limited', { time: timeText(this.words, seconds) })
+            : problem?.code === 'locked'
+              ? this.lockedText(problem)
+              : this.words.get('ask.failed')),
       );
     }
   }
