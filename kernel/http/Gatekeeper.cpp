@@ -72,11 +72,6 @@ std::string allOf(const RequestHead& head, std::string_view name)
 	return list;
 }
 
-bool asksForSomebody(const Route& route) noexcept
-{
-	return route.access == Access::Member || route.access == Access::Session;
-}
-
 bool speaks(std::string_view tag) noexcept { return tag.starts_with("fr") || tag.starts_with("en"); }
 
 /// Returns the first supported language of Accept-Language. Ignores q-values, which are nearly always in falling order.

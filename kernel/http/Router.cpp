@@ -177,12 +177,11 @@ Result<> Router::insert(std::string plugin, Route route, bool isInline)
 	auto refuse = [&](const char* why) { return Error{Code::Invalid, "route " + route.path + ": " + why}; };
 	if (!route.handler) return refuse("no handler");
 	if (!route.path.starts_with('/')) return refuse("the path must begin with /");
-	if (!route.permission.empty() && route.access != Access::Member && route.access != Access::Session)
+	if (!route.permission.empty() && !asksForSomebody(route))
 		return refuse("a permission needs Access::Member or Access::Session");
 	// What is longer than a first block must belong to somebody before it is read.
 	constexpr std::int64_t kMostOfStrangers = 65'536;
-	if (route.access != Access::Member && route.access != Access::Session && !route.receives && !route.admits &&
-		route.maxBodyBytes > kMostOfStrangers)
+	if (!asksForSomebody(route) && !route.receives && !route.admits && route.maxBodyBytes > kMostOfStrangers)
 		return refuse("strangers may send 64 KiB at most, unless `admits` lets them pass");
 	if (isInline && route.receives) return refuse("an inline route cannot receive");
 	if (route.path.starts_with("/assets/")) return refuse("/assets/ is the kernel's");

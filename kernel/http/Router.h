@@ -13,6 +13,12 @@
 
 namespace sx::http {
 
+/// Tells whether only people or API keys of the company may call it, with a permission or without.
+inline bool asksForSomebody(const Route& route) noexcept
+{
+	return route.access == Access::Member || route.access == Access::Session;
+}
+
 /// Holds a route with its owner and its parsed path. Lives as long as the router.
 struct RouteEntry
 {
@@ -53,7 +59,7 @@ class Router
 {
 public:
 	/// Adds a plugin's route. Errors: Invalid (malformed path or contentSecurity, a path under /assets/, no handler, a
-	/// permission on a route that is not Member's, long bodies of strangers), Conflict (same method and shape).
+	/// permission on a route that asks for nobody, long bodies of strangers), Conflict (same method and shape).
 	Result<> add(std::string plugin, Route route);
 	/// Adds a route that is answered on the thread that reads it, for tiny responses from memory (health). Its requests
 	/// skip tenant, session and rate limit: request.tenant() is empty. Host must be an address, localhost, a tenant's

@@ -87,9 +87,10 @@ public:
 			Portal portal;
 			run(portal, {"user", "role", "--tenant", "localhost", "--address", kJulie, "--role", "admin"});
 			std::vector<std::thread> both;
-			for (const std::string address: {std::string(Portal::kCamille), std::string(kJulie)})
+			for (const std::string_view address: {std::string_view(Portal::kCamille), std::string_view(kJulie)})
 				both.emplace_back([&portal, address] {
-					(void)portal.server->verb({"user", "deactivate", "--tenant", "localhost", "--address", address});
+					(void)portal.server->verb(
+						{"user", "deactivate", "--tenant", "localhost", "--address", std::string(address)});
 				});
 			for (auto& each: both) each.join();
 			int active = 0;

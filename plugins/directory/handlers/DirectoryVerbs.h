@@ -1,6 +1,7 @@
 // Implements `sxserver tenant add`, the verbs `user …` and `sessions end`.
 #pragma once
 #include "services/StoredDirectory.h"
+#include "sx/arguments.h"
 #include "sx/verbs.h"
 
 namespace sx::directory {
