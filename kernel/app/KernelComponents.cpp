@@ -257,7 +257,10 @@ Result<> Kernel::Components::startMonitor()
 	given.hosts = from.hosts;
 	given.ioWorkers = 1;
 	given.maxConnections = 256;
-	monitor = std::make_unique<http::Server>(given, serverComponents(), std::move(router));
+	// It is the operator's, so it answers under no company's name and knows nobody.
+	const http::ServerComponents own{
+		kNoTenants, kNoPrincipals, *sessions, *renderer, *keys, clock(), log.of("kernel.http")};
+	monitor = std::make_unique<http::Server>(given, own, std::move(router));
 	return monitor->start();
 }
 

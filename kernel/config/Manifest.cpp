@@ -151,7 +151,8 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	if (!scope.empty()) spec.scope = scope;
 	// A company must not choose a path on the server.
 	if ((spec.type == Type::SecretFile || spec.type == Type::File) && spec.isOfTenant())
-		problems.push_back({member.position, "settings." + member.key + ": a file is the deployment's alone"});
+		problems.push_back(
+			{member.position, "settings." + member.key + ": a " + typeName + " is the deployment's alone"});
 	if (const auto* fallback = reader.take("default"))
 	{
 		// Check the default as if an operator had written it: one outside its own limits is the author's mistake.

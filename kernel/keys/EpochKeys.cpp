@@ -59,7 +59,7 @@ Secret textOf(EpochDay day, const SecureBytes& key)
 	std::string out;
 	out.reserve(256);  // so that no reallocation leaves key bytes in memory
 	out.append("# Opens what expires on this day (UTC), together with the master key. Destroyed one day after it: keep "
-	           "no copy.\n");
+			   "no copy.\n");
 	out.append("key ").append(nameOf(day)).append(" ");
 	const Secret bytes(toBase64Url({reinterpret_cast<const char*>(key.data()), key.size()}));
 	out.append(bytes.reveal()).append("\n");

@@ -22,7 +22,7 @@ std::vector<std::string> split(const std::string& text)
 }
 
 constexpr auto kColumns = "SELECT id, name, user_id, scopes, created, last_used, revoked, expires, hash FROM "
-                          "auth_api_key WHERE tenant_id = :tenant";
+						  "auth_api_key WHERE tenant_id = :tenant";
 
 ApiKey read(const SqlRow& row)
 {

@@ -80,7 +80,7 @@ Result<std::int64_t> countActive(Sql& sql, const std::vector<std::string>& roles
 	for (const auto& role: roles)
 	{
 		auto rows = sql.query("SELECT COUNT(*) FROM directory_person WHERE tenant_id = :tenant AND role = ? AND "
-		                      "is_active = 1 AND id <> ?",
+							  "is_active = 1 AND id <> ?",
 			{role, except});
 		if (!rows) return rows.error();
 		out += rows->front().integer(0);

@@ -6,7 +6,7 @@ Result<std::vector<RegisterRow>> list(
 	Sql& sql, const UserId& owner, const RegisterFilter& filter, const EventId& before, int limit)
 {
 	std::string text = "SELECT e.id, e.item_id, e.grant_id, e.at, e.kind, e.cause, e.number, e.address, e.agent, "
-	                   "e.times, e.last, g.address, g.name, "
+					   "e.times, e.last, g.address, g.name, "
 					   "g.opens, m.kind, m.made, m.note"
 					   " FROM sealed_event e JOIN sealed_item m ON m.tenant_id = e.tenant_id AND m.id = e.item_id"
 					   " LEFT JOIN sealed_grant g ON g.tenant_id = e.tenant_id AND g.id = e.grant_id"

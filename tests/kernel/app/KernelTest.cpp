@@ -273,7 +273,7 @@ class KernelTest: public CppUnit::TestFixture
 		}
 		CPPUNIT_ASSERT_EQUAL(503, answer.status);
 		// Strangers learn that the server is not ready, and not a word more.
-		CPPUNIT_ASSERT_EQUAL(std::string("{\"status\":\"not ready\"}"), answer.body);
+		CPPUNIT_ASSERT_EQUAL(std::string("{\"status\":\"failing\"}"), answer.body);
 		CPPUNIT_ASSERT(monitor().get("/health/ready").contains("it is sad"));
 	}
 
@@ -294,7 +294,7 @@ class KernelTest: public CppUnit::TestFixture
 		auto server = start();
 		for (const char* path: {"/metrics", "/health/ready", "/health/live"})
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(path, 421, Client(monitorPort(), "evil.example").get(path).status);
-		CPPUNIT_ASSERT_EQUAL(421, server->anonymous("evil.example").get("/health/ready").status);
+		CPPUNIT_ASSERT_EQUAL(200, Client(monitorPort(), "127.0.0.1").get("/metrics").status);
 	}
 
 	void hasNoMetricsUnlessAsked()
@@ -303,7 +303,7 @@ class KernelTest: public CppUnit::TestFixture
 		options.plugins = {"hello"};
 		auto server = Server::start(options);
 		CPPUNIT_ASSERT_EQUAL(404, server->anonymous().get("/metrics").status);
-		CPPUNIT_ASSERT_THROW(monitor().get("/metrics"), std::exception);
+		CPPUNIT_ASSERT_EQUAL(0, monitor().get("/metrics").status);
 	}
 
 	void findsVerbs()

@@ -250,4 +250,6 @@ public:
 	}
 };
 
+namespace framing {
 CPPUNIT_TEST_SUITE_REGISTRATION(FramingTest);
+}

@@ -280,4 +280,6 @@ public:
 	}
 };
 
+namespace head {
 CPPUNIT_TEST_SUITE_REGISTRATION(HeadTest);
+}

@@ -250,4 +250,6 @@ class SlowClientsTest: public CppUnit::TestFixture
 	}
 };
 
+namespace slow_clients {
 CPPUNIT_TEST_SUITE_REGISTRATION(SlowClientsTest);
+}

@@ -401,4 +401,6 @@ class StrangersTest: public CppUnit::TestFixture
 	}
 };
 
+namespace strangers {
 CPPUNIT_TEST_SUITE_REGISTRATION(StrangersTest);
+}
