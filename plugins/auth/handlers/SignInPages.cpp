@@ -1,7 +1,7 @@
 #include "handlers/SignInPages.h"
 
 #include "handlers/Network.h"
-#include "sx/directory/Address.h"
+#include "sx/address.h"
 #include "sx/list.h"
 
 namespace sx::auth {
@@ -114,8 +114,7 @@ Result<Response> SignInPages::ask(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	Form form{
-		.address = directory::cleanAddress((*fields)["address"].text()), .next = localPath((*fields)["next"].text())};
+	Form form{.address = cleanAddress((*fields)["address"].text()), .next = localPath((*fields)["next"].text())};
 	if (!looksLikeAddress(form.address))
 	{
 		form.addressError = form.address.empty() ? "sign_in.address.missing" : "sign_in.address.wrong";
@@ -223,7 +222,7 @@ Result<Response> SignInPages::useCode(Request& request) const
 	const bool isLimited = used.error().code == Code::Limited;
 	note(request, "auth.code_refused", isLimited ? "limited" : "wrong");
 	const RequestWords words(_context.pages(), request);
-	const auto address = directory::cleanAddress((*fields)["address"].text());
+	const auto address = cleanAddress((*fields)["address"].text());
 	auto page = sentPage(request,
 		looksLikeAddress(address) ? address : std::string(),
 		isLimited ? 429 : 400,

@@ -1,12 +1,14 @@
 #include "domain/Contact.h"
 
+#include "sx/address.h"
+
 #include <algorithm>
 
 namespace sx::contacts {
 
 namespace {
 
-constexpr std::size_t kMaxName = 120, kMaxAddress = 254;
+constexpr std::size_t kMaxName = 120;
 
 std::string trim(std::string_view text)
 {
@@ -20,19 +22,6 @@ std::string lower(std::string text)
 	for (char& c: text)
 		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
 	return text;
-}
-
-bool isAddress(std::string_view text)
-{
-	const auto at = text.find('@');
-	if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) return false;
-	const auto domain = text.substr(at + 1);
-	if (domain.find('.') == std::string_view::npos || domain.front() == '.' || domain.back() == '.' ||
-		text.find("..") != std::string_view::npos)
-		return false;
-	return std::all_of(text.begin(), text.end(), [](char c) {
-		return c > ' ' && c < 0x7f && std::string_view("<>()[],;:\\\"").find(c) == std::string_view::npos;
-	});
 }
 
 bool hasControl(std::string_view text)
@@ -99,7 +88,7 @@ Contact toContact(const std::string& id, const Value& value)
 Contact clean(Contact contact)
 {
 	contact.name = trim(contact.name);
-	contact.address = lower(trim(contact.address));
+	contact.address = cleanAddress(contact.address);
 	contact.mobile = trim(contact.mobile);
 	contact.country = trim(contact.country);
 	return contact;
@@ -110,7 +99,7 @@ Result<> check(const Contact& contact)
 	if (contact.name.size() > kMaxName) return wrong("name", "long");
 	if (hasControl(contact.name)) return wrong("name", "wrong");
 	if (contact.address.empty()) return wrong("address", "missing");
-	if (contact.address.size() > kMaxAddress || !isAddress(contact.address)) return wrong("address", "wrong");
+	if (!mailAddress(contact.address)) return wrong("address", "wrong");
 	return {};
 }
 

@@ -1,5 +1,5 @@
 #include "domain/People.h"
-#include "sx/directory/Address.h"
+#include "sx/address.h"
 
 #include <algorithm>
 
@@ -9,18 +9,6 @@ namespace {
 
 constexpr std::size_t kMaxName = 200;
 
-bool isLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-
-bool isLocalPart(std::string_view local)
-{
-	constexpr std::string_view kMarks = "!#$%&'*+-/=?^_`{|}~.";
-	if (local.empty() || local.size() > 64 || local.front() == '.' || local.back() == '.') return false;
-	if (local.find("..") != std::string_view::npos) return false;
-	return std::all_of(local.begin(), local.end(), [&](char c) {
-		return isLetterOrDigit(c) || kMarks.find(c) != std::string_view::npos;
-	});
-}
-
 bool isName(std::string_view name)
 {
 	if (name.empty() || name.size() > kMaxName) return false;
@@ -29,34 +17,12 @@ bool isName(std::string_view name)
 
 }
 
-bool isHost(std::string_view host)
-{
-	if (host.empty() || host.size() > 253) return false;
-	std::size_t labels = 0;
-	for (std::size_t from = 0; from <= host.size(); ++labels)
-	{
-		const auto end = std::min(host.find('.', from), host.size());
-		const auto label = host.substr(from, end - from);
-		if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
-		if (!std::all_of(label.begin(), label.end(), [](char c) { return isLetterOrDigit(c) || c == '-'; }))
-			return false;
-		from = end + 1;
-	}
-	return labels > 0;
-}
-
-bool isAddress(std::string_view address)
-{
-	const auto at = address.rfind('@');
-	if (at == std::string_view::npos || address.size() > 254) return false;
-	return isLocalPart(address.substr(0, at)) && isHost(address.substr(at + 1));
-}
-
 bool isTimeZone(std::string_view zone)
 {
 	if (zone.empty() || zone.size() > 64 || zone.front() == '/' || zone.back() == '/') return false;
 	return std::all_of(zone.begin(), zone.end(), [](char c) {
-		return isLetterOrDigit(c) || (c >= 'A' && c <= 'Z') || c == '/' || c == '_' || c == '-' || c == '+';
+		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '/' || c == '_' ||
+			c == '-' || c == '+';
 	});
 }
 
@@ -68,7 +34,7 @@ Result<> check(const NewTenant& tenant)
 	{
 		const auto& host = tenant.hosts[i];
 		const auto field = "hosts[" + std::to_string(i) + "]";
-		if (!isHost(host)) return invalid(field, "not a host name in lower case without port: " + host);
+		if (!isHostName(host)) return invalid(field, "not a host name in lower case without port: " + host);
 		if (std::find(tenant.hosts.begin(), tenant.hosts.begin() + static_cast<std::ptrdiff_t>(i), host) !=
 			tenant.hosts.begin() + static_cast<std::ptrdiff_t>(i))
 			return invalid(field, "said twice: " + host);
@@ -81,7 +47,7 @@ Result<> check(const NewPerson& person)
 {
 	if (person.tenant.empty()) return invalid("tenant", "a person belongs to a company");
 	if (!isName(person.name)) return invalid("name", "a person's name has 1 to 200 bytes and no control characters");
-	if (!isAddress(cleanAddress(person.address))) return invalid("address", "not an e-mail address");
+	if (!mailAddress(person.address)) return invalid("address", "not an e-mail address");
 	if (!kRoles.valueOf(person.role)) return invalid("role", "a role is super, admin or member, not " + person.role);
 	if (!isTimeZone(person.timeZone)) return invalid("timeZone", "not an IANA time zone: " + person.timeZone);
 	return {};

@@ -9,12 +9,6 @@
 
 namespace sx::directory {
 
-/// Tells whether a text is an e-mail address: a local part and a domain of ASCII characters that a mail server takes
-/// unquoted (RFC 5321, section 4.1.2), letters in lower case, 254 characters at most.
-bool isAddress(std::string_view address);
-/// Tells whether a text is a host name in lower case without port, with labels of letters, digits and hyphens, or an
-/// IPv4 address.
-bool isHost(std::string_view host);
 /// Tells whether a text has the shape of an IANA zone name: "America/Toronto", "UTC".
 bool isTimeZone(std::string_view zone);
 /// Tells what a person may do; each role includes those before it.

@@ -1,7 +1,7 @@
 #include "services/StoredDirectory.h"
 
 #include "store/PersonRows.h"
-#include "sx/directory/Address.h"
+#include "sx/address.h"
 
 namespace sx::directory {
 

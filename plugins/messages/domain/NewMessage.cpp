@@ -1,5 +1,6 @@
 #include "domain/NewMessage.h"
 
+#include "sx/address.h"
 #include "sx/sealed/DraftWire.h"
 #include "sx/sealed/Gate.h"
 
@@ -126,7 +127,7 @@ Result<> readRecipients(NewMessage& message, const Value& body, const Limits& li
 	auto& out = message.recipients;
 	for (std::size_t i = 0; i < list.size(); ++i)
 	{
-		auto address = cleanAddress(list[i]["address"].text());
+		auto address = mailAddress(list[i]["address"].text());
 		if (!address) return invalid(at("recipients", i, "address"), "not an address");
 		if (!isCleanName(list[i]["name"].text()))
 			return invalid(at("recipients", i, "name"), "too long, or control characters");
@@ -224,27 +225,6 @@ sealed::ShorterLimits parseShorterLimits(const Value& body)
 		out.opensLeft = static_cast<int>(std::min<std::int64_t>(opens.integer(-1), std::numeric_limits<int>::max()));
 	const auto& expires = body["expires_in"];
 	if (!expires.isNull()) out.expiresIn = std::chrono::seconds(expires.integer(-1));
-	return out;
-}
-
-std::optional<std::string> cleanAddress(std::string_view address)
-{
-	while (!address.empty() && address.front() == ' ') address.remove_prefix(1);
-	while (!address.empty() && address.back() == ' ') address.remove_suffix(1);
-	const auto sign = address.rfind('@');
-	if (address.size() > 254 || sign == std::string_view::npos || sign == 0 || sign > 64) return std::nullopt;
-	const auto domain = address.substr(sign + 1);
-	if (domain.find('.') == std::string_view::npos || domain.front() == '.' || domain.back() == '.')
-		return std::nullopt;
-	std::string out;
-	for (unsigned char c: address)
-	{
-		if (c <= 0x20 || c == 0x7F ||
-			std::string_view("<>()[],;:\\\"").find(static_cast<char>(c)) != std::string_view::npos)
-			return std::nullopt;
-		out.push_back(static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c));
-	}
-	if (std::count(out.begin(), out.end(), '@') != 1) return std::nullopt;
 	return out;
 }
 

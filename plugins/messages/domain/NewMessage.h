@@ -52,7 +52,4 @@ Error inWordsOf(const NewMessage& message, const Error& error);
 /// Reads the body of POST /api/v1/messages/ID/limits; plugin sealed checks the numbers.
 sealed::ShorterLimits parseShorterLimits(const Value& body);
 
-/// Returns the address trimmed and in lower case; nullopt if it cannot be an e-mail address.
-std::optional<std::string> cleanAddress(std::string_view address);
-
 }

@@ -1,11 +1,12 @@
 // Tests how addresses are read as people type and paste them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { correctionOf, isAddress, splitAddresses } from '../src/people/addresses.js';
+import { mailAddress, readAddresses } from '@secure-exchanges/client';
+import { correctionOf } from '../src/people/addresses.js';
 
 test('an address is plausible or not', () => {
   for (const fine of ['nadia@exemple.com', 'n.o+x@sous.domaine.québec', "o'neil@exemple.ca"])
-    assert.ok(isAddress(fine), fine);
+    assert.ok(mailAddress(fine), fine);
   for (const bad of [
     '',
     'nadia',
@@ -18,19 +19,19 @@ test('an address is plausible or not', () => {
     'nadia@-exemple.com',
     `${'n'.repeat(250)}@exemple.com`,
   ])
-    assert.ok(!isAddress(bad), bad);
+    assert.ok(!mailAddress(bad), bad);
 });
 
 test('a pasted list gives names and addresses', () => {
   assert.deepEqual(
-    splitAddresses('Louis Gagné <louis@exemple.com>, "Roy" <roy@exemple.com>; mailto:nadia@exemple.com\n'),
+    readAddresses('Louis Gagné <louis@exemple.com>, "Roy" <roy@exemple.com>; mailto:nadia@exemple.com\n'),
     [
       { name: 'Louis Gagné', address: 'louis@exemple.com' },
       { name: 'Roy', address: 'roy@exemple.com' },
       { name: '', address: 'nadia@exemple.com' },
     ],
   );
-  assert.deepEqual(splitAddresses(' ,; \n'), []);
+  assert.deepEqual(readAddresses(' ,; \n'), []);
 });
 
 test('a typing error in a well-known domain is noticed', () => {

@@ -1,7 +1,6 @@
 // Tells the composer about the message that it replies to.
-import { fromBase64Url, idBytes, openNote } from '@secure-exchanges/client';
+import { fromBase64Url, idBytes, type Named, openNote } from '@secure-exchanges/client';
 import { deviceKey } from '@secure-exchanges/web/device';
-import type { Named } from '@secure-exchanges/web/people';
 
 /** Lists the people whom this message replies to. @param root the note that names them. */
 export function repliedToPeople(root: HTMLElement): Named[] {

@@ -1,4 +1,5 @@
 // Seals and opens messages in browsers and Node; nothing here trusts the server with a key.
+export * from './address.js';
 export * from './bytes.js';
 export * from './derive.js';
 export * from './eml.js';

@@ -1,12 +1,5 @@
-// Reads addresses as people type and paste them.
+// Notices typing errors in addresses; the client decides what is an address.
 
-/** Holds an address and the name typed with it; empty if none. */
-export interface Named {
-  readonly address: string;
-  readonly name: string;
-}
-
-const kAddress = /^[^\s@<>(),;:"[\]\\]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u;
 const kKnownDomains = [
   'gmail.com',
   'outlook.com',
@@ -19,25 +12,6 @@ const kKnownDomains = [
   'bell.net',
   'sympatico.ca',
 ];
-
-/** Tells whether a text is a plausible mail address. */
-export function isAddress(text: string): boolean {
-  return text.length <= 254 && kAddress.test(text) && !text.includes('..') && !/^\.|\.@/.test(text);
-}
-
-/** Splits a list of addresses: `Louis Gagné <louis@example.com>, nadia@example.com; …` */
-export function splitAddresses(text: string): Named[] {
-  return text
-    .split(/[,;\n]+/)
-    .map(each => each.trim())
-    .filter(each => each !== '')
-    .map(each => {
-      const named = /^"?([^"<]*?)"?\s*<([^<>]+)>$/.exec(each);
-      return named
-        ? { name: (named[1] ?? '').trim(), address: (named[2] ?? '').trim() }
-        : { name: '', address: each.replace(/^mailto:/i, '').replace(/[<>]/g, '') };
-    });
-}
 
 /** Proposes an address at a well-known domain that differs by one typing error (gmial.com); null if there is none. */
 export function correctionOf(address: string): string | null {

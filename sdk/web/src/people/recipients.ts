@@ -1,8 +1,8 @@
 // Runs the list of those whom something is sent to.
+import { hasForeignName, mailAddress, type Named, readAddresses } from '@secure-exchanges/client';
 import { componentOf, type Ids, part, place, relate, setError, setText } from '../page/dom.js';
 import type { Fault } from '../page/error_summary.js';
 import { Words } from '../page/words.js';
-import { isAddress, type Named, splitAddresses } from './addresses.js';
 import { ContactChoice } from './contact_choice.js';
 import { type Addressee, RecipientRow, type RowBounds } from './recipient_row.js';
 import { type Rules, rulesFor, type SharedRules } from './recipient_rules.js';
@@ -40,19 +40,22 @@ export class Recipients {
     const contacts = new ContactChoice(this.root, this.input, contact => this.add(contact), contactIds);
     relate(this.root, ids);
     this.input.addEventListener('keydown', event => {
+      // The Enter that ends the composition of a word (Japanese, Chinese, Korean) belongs to that word.
+      if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return;
       if (contacts.take(event)) return;
       if (event.key !== 'Enter' && event.key !== ',' && event.key !== ';') return;
-      if (event.ctrlKey || event.metaKey) return;
+      // Before an address, a comma belongs to a name: Gagné, Louis <louis@example.com>.
+      if (event.key !== 'Enter' && !this.input.value.includes('@')) return;
       if (event.key === 'Enter' && this.input.value.trim() === '') return event.preventDefault();
       event.preventDefault();
       this.take();
     });
     this.input.addEventListener('paste', event => {
       const pasted = event.clipboardData?.getData('text') ?? '';
-      if (!/[,;\n]/.test(pasted)) return;
+      const found = readAddresses(pasted);
+      if (found.length < 2 && !found.some(each => mailAddress(each.address) !== null)) return;
       event.preventDefault();
-      this.input.value = pasted.replace(/[\r\n]+/g, ', ');
-      this.take();
+      this.take(`${this.input.value}\n${pasted}`);
     });
     this.input.addEventListener('blur', event => {
       if (event.relatedTarget !== place(this.root, 'recipient-add') && this.input.value.trim() !== '') this.take();
@@ -80,7 +83,8 @@ export class Recipients {
   set(list: readonly Addressee[]): void {
     this.rows = [];
     place(this.root, 'recipients').replaceChildren();
-    for (const each of list.filter(one => isAddress(one.address)).slice(0, this.bounds.max)) this.append(each);
+    for (const each of list.filter(one => mailAddress(one.address) !== null).slice(0, this.bounds.max))
+      this.append(each);
     this.showCount();
   }
 
@@ -147,11 +151,11 @@ export class Recipients {
     this.onChange();
   }
 
-  /** Adds the recipients typed in the field. Returns false if the field shows an error. */
-  private take(): boolean {
+  /** Adds the recipients of a text, usually what is typed in the field. Returns false if the field shows an error. */
+  private take(text = this.input.value): boolean {
     const left: string[] = [];
     let problem: string | null = null;
-    for (const each of splitAddresses(this.input.value)) {
+    for (const each of readAddresses(text)) {
       const fault = this.faultOf(each);
       if (fault === null) this.append(each);
       else {
@@ -159,14 +163,18 @@ export class Recipients {
         if (fault.isKept) left.push(each.name ? `${each.name} <${each.address}>` : each.address);
       }
     }
-    this.input.value = left.join(', ');
+    this.input.value = left.join('; ');
     setError(this.input, this.error, problem);
     this.onChange();
     return problem === null;
   }
 
   private faultOf(each: Named): { text: string; isKept: boolean } | null {
-    if (!isAddress(each.address)) return { text: this.words.get('invalid', { address: each.address }), isKept: true };
+    if (mailAddress(each.address) === null)
+      return {
+        text: this.words.get(hasForeignName(each.address) ? 'foreign' : 'invalid', { address: each.address }),
+        isKept: true,
+      };
     if (this.rows.some(other => other.address().toLowerCase() === each.address.toLowerCase()))
       return { text: this.words.get('twice', { address: each.address }), isKept: false };
     if (this.rows.length >= this.bounds.max)

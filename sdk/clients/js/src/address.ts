@@ -1,0 +1,118 @@
+// Decides what is an e-mail address and reads lists of them, as people type and paste them. Pages, clients, plugins and
+// mail have one rule (sdk/vectors/addresses-v1.json; sx/address.h is the server's), so that nothing is refused later than
+// where it was typed.
+
+/** Holds an address and the name that stood with it; empty if none. */
+export interface Named {
+  readonly address: string;
+  readonly name: string;
+}
+
+const kUnseen = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const kLocalPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const kDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
+const kMaxBytes = 254;
+const kMaxLocalPartBytes = 64;
+
+/** Removes what cannot be seen, and writes apostrophes and full-width letters in ASCII and letters in lower case. */
+export function cleanAddress(text: string): string {
+  return text
+    .replace(kUnseen, '')
+    .replace(/[\u2018\u2019\u02bc]/g, "'")
+    .replace(/[\uff01-\uff5e]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .trim()
+    .toLowerCase();
+}
+
+/**
+ * Returns an address as it is kept and compared, its domain in ASCII (RFC 5891); null if mail could not reach it: its name
+ * has 1 to 64 characters of ASCII and no quotes, its domain two labels at least and a last one that begins with a letter.
+ */
+export function mailAddress(text: string): string | null {
+  const clean = cleanAddress(text);
+  const at = clean.lastIndexOf('@');
+  const [local, domain] = [clean.slice(0, at), asciiDomain(clean.slice(at + 1))];
+  const isFine = at > 0 && local.length <= kMaxLocalPartBytes && kLocalPart.test(local) && kDomain.test(domain);
+  return isFine && at + 1 + domain.length <= kMaxBytes ? `${local}@${domain}` : null;
+}
+
+/** Tells whether a text is an address but for letters in its name that mail servers do not take: josé@example.net. */
+export function hasForeignName(text: string): boolean {
+  const clean = cleanAddress(text);
+  const at = clean.lastIndexOf('@');
+  const plain = clean.slice(0, Math.max(0, at)).replace(/[^\0-\x7f]/g, 'x');
+  return mailAddress(text) === null && mailAddress(plain + clean.slice(at)) !== null;
+}
+
+function asciiDomain(domain: string): string {
+  if (!/[^\0-\x7f]/.test(domain)) return domain;
+  if (!/^[\p{L}\p{M}\p{N}.\u3002-]+$/u.test(domain)) return '';
+  try {
+    return new URL(`http://${domain}`).hostname;
+  } catch {
+    return '';
+  }
+}
+
+const kEntries = /(?:"[^"\n]*"|[^";\n])+/g;
+const kAddresses = /[^\s<>()[\],;:"\\?]+@[^\s<>()[\],;:"\\?]+/g;
+
+/**
+ * Reads a list as mail programs, spreadsheets and people write it: `Louis Gagné <louis@example.com>`, Outlook's
+ * `Gagné, Louis <louis@example.com>; …`, one a line, with tabs, commas or blanks between. What holds no address comes as
+ * an address that is none, so that it can be shown and mended and nothing is lost.
+ */
+export function readAddresses(text: string): Named[] {
+  const entries = text.replace(/\r\n?/g, '\n').replace(kUnseen, '').match(kEntries) ?? [];
+  return entries.flatMap(readEntry);
+}
+
+function readEntry(entry: string): Named[] {
+  const out: Named[] = [];
+  const wrong = (piece: string): void => {
+    const rest = piece.replace(/^[\s,\]>]+|[\s,[<]+$/g, '');
+    if (rest !== '') out.push({ name: '', address: rest });
+  };
+  let from = 0;
+  let wasBare = false;
+  for (const match of entry.matchAll(kAddresses)) {
+    const before = entry.slice(from, match.index);
+    const isBracketed = /<\s*(?:mailto:)?\s*$/i.test(before);
+    const isMailto = /mailto:\s*$/i.test(before);
+    let name: string;
+    if (isBracketed || /"[^"]*"\s*$/.test(before.replace(/mailto:\s*$/i, ''))) name = nameIn(before);
+    else {
+      // Outside brackets a comma separates: what stands before it belongs to nobody.
+      const pieces = before.split(',');
+      name = nameIn(pieces.pop() ?? '');
+      pieces.forEach(wrong);
+    }
+    // An address as the name of another: `ana@example.net <ana@example.net>`.
+    if (wasBare && /^"?\s*<$/.test(before)) out.pop();
+    wasBare = !isBracketed;
+    from = match.index + match[0].length;
+    if (isMailto) from += /^\?[^\s>,]*/.exec(entry.slice(from))?.[0].length ?? 0;
+    if (isBracketed) from += /^[^<>@]*?>/.exec(entry.slice(from))?.[0].length ?? 0;
+    const comment = /^[^\S\n]*\(([^()]*)\)/.exec(entry.slice(from));
+    if (comment) {
+      from += comment[0].length;
+      name ||= (comment[1] ?? '').trim();
+    }
+    const address = match[0].replace(/^'(.*)'$/, '$1').replace(/^['.]+(?=[^']*@)|[.']+$/g, '');
+    out.push({ name: name === address ? '' : name, address: mailAddress(address) ?? address });
+  }
+  wrong(entry.slice(from).replace(/^\s*>/, ''));
+  return out;
+}
+
+/** Returns the name in what stands before an address. */
+function nameIn(text: string): string {
+  return text
+    .replace(/mailto:\s*$/i, '')
+    .replace(/<\s*$/, '')
+    .replace(/^[\s,>\]]+|[\s,<[:]+$/g, '')
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .replace(/\\(["\\])/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
