@@ -62,7 +62,7 @@ Result<Response> ContactApi::import(Request& request) const
 	{
 		auto line = Value::object(
 			{{"state", Verdict::kKinds.wordOf(each.kind)}, {"mobile", _book.readable(each.contact)}});
-		if (each.kind == Verdict::Kind::Invalid) line.set("field", each.error.field).set("code", each.error.problem);
+		if (!each.error.field.empty()) line.set("field", each.error.field).set("code", each.error.problem);
 		out.push_back(std::move(line));
 	}
 	const std::int64_t kept = std::count_if(

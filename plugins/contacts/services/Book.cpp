@@ -147,6 +147,15 @@ Result<std::vector<Verdict>> Book::judge(const Owner& owner, const std::vector<C
 	for (const auto& line: lines)
 	{
 		auto prepared = prepare(line);
+		Error leftOut;
+		if (!prepared && prepared.error().field == "mobile")
+		{
+			// The address is worth keeping without a number that cannot be texted.
+			leftOut = prepared.error();
+			auto without = line;
+			without.mobile.clear();
+			prepared = prepare(without);
+		}
 		if (!prepared)
 			out.push_back({.kind = Verdict::Kind::Invalid, .error = prepared.error(), .contact = clean(line)});
 		else if (!seen.insert(prepared->address).second)
@@ -156,6 +165,7 @@ Result<std::vector<Verdict>> Book::judge(const Owner& owner, const std::vector<C
 			const auto known = byAddress.find(prepared->address);
 			out.push_back(
 				judgeLine(std::move(*prepared), known == byAddress.end() ? nullptr : known->second, replaces));
+			out.back().error = std::move(leftOut);
 		}
 	}
 	return out;

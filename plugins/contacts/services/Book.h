@@ -28,7 +28,7 @@ struct Verdict
 		{Kind::Invalid, "invalid"}});
 
 	Kind kind = Kind::New;
-	Error error{};      // set if Invalid
+	Error error{};      // set if Invalid, or if the mobile was left out
 	Contact contact{};  // as it would be stored
 	/// Tells whether the import stores the contact.
 	bool isKept() const noexcept { return kind == Kind::New || kind == Kind::Replaces; }

@@ -144,15 +144,16 @@ public:
 			line("Sans adresse", ""),
 			line("Fixe", "fixe@example.com", "911")});
 		const auto trial = import(lines, true, "skip").json;
-		const char* states[] = {"new", "skipped", "twice", "invalid", "invalid"};
+		const char* states[] = {"new", "skipped", "twice", "invalid", "new"};
 		for (std::size_t i = 0; i < 5; ++i)
 			CPPUNIT_ASSERT_EQUAL(std::string(states[i]), trial["lines"].list()[i]["state"].text());
 		CPPUNIT_ASSERT_EQUAL(std::string("address"), trial["lines"].list()[3]["field"].text());
 		CPPUNIT_ASSERT_EQUAL(std::string("mobile"), trial["lines"].list()[4]["field"].text());
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, trial["kept"].integer());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, trial["kept"].integer());
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("a trial keeps nothing", std::size_t{1}, find("").size());
 		import(lines, false, "skip");
-		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, find("").size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, find("").size());
+		CPPUNIT_ASSERT_MESSAGE("the contact is kept without its number", find("fixe")[0]["mobile"].text().empty());
 	}
 
 	void updatesWhatIsThereWithoutLosingTheRest()

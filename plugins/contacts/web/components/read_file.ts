@@ -1,6 +1,9 @@
-// Reads contacts from a CSV or vCard file, by papaparse and ical.js; fields that a line lacks stay empty.
+// Reads contacts from a spreadsheet, a CSV or a vCard file, by read-excel-file, papaparse and ical.js; fields that a line
+// lacks stay empty.
+import { mailAddress, readAddresses } from '@secure-exchanges/client';
 import ICAL from 'ical.js';
 import Papa from 'papaparse';
+import { readSheet } from 'read-excel-file/universal';
 
 /** Holds one contact as the file gives it. */
 export interface Line {
@@ -17,19 +20,43 @@ export interface Reading {
   readonly unreadable: number[]; // line numbers
 }
 
-/** Decodes a file: UTF-8, or else Windows-1252, which spreadsheets on Windows still write. */
-export async function textOf(file: Blob): Promise<string> {
+/** Reads contacts from a file. Returns null if it is none of a spreadsheet or CSV with addresses and a vCard. */
+export async function readContacts(file: Blob): Promise<Reading | null> {
   const bytes = await file.arrayBuffer();
+  if (startsWith(bytes, 0x50, 0x4b)) {
+    const rows = await readSheet(bytes).catch(() => []);
+    return readTable(
+      rows.map(row => row.map(cell => (cell instanceof Date ? cell.toISOString() : String(cell ?? '')))),
+      new Set(),
+    );
+  }
+  const text = textOf(bytes);
+  if (/^\s*BEGIN:VCARD\s*$/im.test(text)) return readCards(text);
+  // Excel's "sep=;" names the separator and is no row.
+  const told = /^sep=(.)\r?\n/i.exec(text);
+  const body = text.slice(told?.[0].length ?? 0).replace(/[\r\n]+$/, '');
+  const table = Papa.parse<string[]>(body, { skipEmptyLines: false, ...(told?.[1] ? { delimiter: told[1] } : {}) });
+  const broken = table.errors.filter(error => error.type === 'Quotes').map(error => error.row ?? 0);
+  return readTable(table.data, new Set(broken), told ? 2 : 1);
+}
+
+function startsWith(bytes: ArrayBuffer, ...first: number[]): boolean {
+  const head = new Uint8Array(bytes, 0, Math.min(first.length, bytes.byteLength));
+  return head.length === first.length && first.every((byte, at) => head[at] === byte);
+}
+
+/** Decodes UTF-8, UTF-16 ("Unicode text" of spreadsheets), or else Windows-1252, which spreadsheets still write. */
+function textOf(bytes: ArrayBuffer): string {
+  const pairs = new Uint8Array(bytes, 0, Math.min(400, bytes.byteLength));
+  const zeros = (from: number): number => pairs.filter((byte, at) => at % 2 === from && byte === 0).length;
+  const isLittle = startsWith(bytes, 0xff, 0xfe) || zeros(1) > pairs.length / 4;
+  const isBig = startsWith(bytes, 0xfe, 0xff) || zeros(0) > pairs.length / 4;
+  if (isLittle || isBig) return new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return new TextDecoder('windows-1252').decode(bytes);
   }
-}
-
-/** Reads contacts. Returns null if the text is neither a CSV with an address column nor a vCard. */
-export function readContacts(text: string): Reading | null {
-  return /^\s*BEGIN:VCARD\s*$/im.test(text) ? readCards(text) : readTable(text);
 }
 
 const plain = (text: string): string =>
@@ -41,46 +68,46 @@ const plain = (text: string): string =>
     .trim();
 
 const kColumns = {
-  address: new RegExp(
-    '^(e ?mail|courriel|adresse (courriel|de messagerie|electronique|e ?mail)|' +
-      'e ?mail (address|1 value|adresse)|mail)( 1| principale?)?$',
-  ),
-  whole: /^(name|nom|nom complet|full name|display name|nom affiche|file as)$/,
+  address: /(^| )(e ?mail|mail|courriel|messagerie|electronique)( |$)/,
+  whole: /^(name|nom complet|full name|display name|nom affiche|file as)$/,
   first: /^(first name|given name|prenom)$/,
-  last: /^(last name|family name|surname|nom de famille)$/,
-  mobile: /(mobile|cell)/,
+  middle: /^(middle name|additional name|deuxieme prenom|autres? prenoms?)$/,
+  last: /^(last name|family name|surname|nom|nom de famille)$/,
+  mobile: /(^| )(mobile|cell\w*|portable|gsm)( |$)/,
   country: /^(country|pays)$/,
 };
+/** Matches heads that speak of an address without holding one: "E-mail 1 - Type", "Nom complet de l’adresse …". */
+const kNoAddress = /(^| )(type|label|libelle|etiquette|display|nom|name|format|preference)( |$)/;
 
-function readTable(text: string): Reading | null {
-  const table = Papa.parse<string[]>(text, { skipEmptyLines: false });
-  const rows = table.data;
-  const heads = (rows[0] ?? []).map(plain);
+function readTable(rows: readonly (readonly string[])[], broken: ReadonlySet<number>, first = 1): Reading | null {
+  const named = headsOf(rows[0] ?? []);
+  const heads = named ?? guessedHeads(rows);
+  if (!heads) return null;
   const column = (shape: RegExp): number => heads.findIndex(head => shape.test(head));
-  const [address, whole, first, last, country] = [
-    kColumns.address,
+  const address = heads.findIndex(isAddressHead);
+  const [whole, given, middle, last, country] = [
     kColumns.whole,
     kColumns.first,
+    kColumns.middle,
     kColumns.last,
     kColumns.country,
   ].map(column) as [number, number, number, number, number];
-  if (address < 0) return null;
-  const broken = new Set(table.errors.filter(error => error.type === 'Quotes').map(error => error.row ?? 0));
   const lines: Line[] = [];
   const unreadable: number[] = [];
-  let number = 1;
+  let number = first;
   rows.forEach((row, index) => {
     const begins = number;
     number += 1 + row.join('').split('\n').length - 1;
-    if (index === 0 || row.every(cell => cell.trim() === '')) return;
+    if ((named && index === 0) || row.every(cell => cell.trim() === '')) return;
     if (broken.has(index)) return void unreadable.push(begins);
     const cell = (at: number): string => (row[at] ?? '').trim().replace(/^'(?=[=+\-@])/, '');
-    const name = cell(whole) || [cell(first), cell(last)].filter(part => part !== '').join(' ');
+    const joined = [cell(given), cell(middle), cell(last)].filter(part => part !== '').join(' ');
+    const found = readAddresses(cell(address)).find(each => mailAddress(each.address) !== null);
     const place = cell(country);
     lines.push({
       number: begins,
-      name,
-      address: cell(address),
+      name: (cell(given) && joined) || cell(whole) || joined || (found?.name ?? ''),
+      address: found?.address ?? cell(address),
       mobile: mobileOf(heads, cell),
       country: /^[A-Za-z]{2}$/.test(place) ? place.toUpperCase() : '',
     });
@@ -88,11 +115,37 @@ function readTable(text: string): Reading | null {
   return { lines, unreadable };
 }
 
+const isAddressHead = (head: string): boolean => kColumns.address.test(head) && !kNoAddress.test(head);
+
+/** Returns the names of the columns, or null if the first row names none that holds addresses. */
+function headsOf(row: readonly string[]): string[] | null {
+  const heads = row.map(plain);
+  return heads.some(isAddressHead) && !row.some(cell => cell.includes('@')) ? heads : null;
+}
+
+/** Names the columns of a table without heads after what they hold; null if none holds addresses. */
+function guessedHeads(rows: readonly (readonly string[])[]): string[] | null {
+  const sample = rows.filter(row => row.some(cell => cell.trim() !== '')).slice(0, 50);
+  const width = Math.max(0, ...sample.map(row => row.length));
+  const most = (at: number, test: (cell: string) => boolean): boolean =>
+    sample.filter(row => test((row[at] ?? '').trim())).length > sample.length / 2;
+  const heads = Array.from({ length: width }, (_, at): string =>
+    most(at, cell => readAddresses(cell).some(each => mailAddress(each.address) !== null))
+      ? 'email'
+      : most(at, cell => /^\+?[\d\s().-]{7,}$/.test(cell))
+        ? 'mobile'
+        : '',
+  );
+  const names = heads.flatMap((head, at) => (head === '' && most(at, cell => /\p{L}/u.test(cell)) ? [at] : []));
+  if (names[0] !== undefined) heads[names[0]] = 'name';
+  return heads.includes('email') ? heads : null;
+}
+
 /** Finds the mobile number in "Mobile Phone", or in Google's pairs "Phone 1 - Label", "Phone 1 - Value". */
 function mobileOf(heads: readonly string[], cell: (at: number) => string): string {
   for (let at = 0; at < heads.length; at++) {
     const head = heads[at] ?? '';
-    if (kColumns.mobile.test(head) && cell(at) !== '') return cell(at);
+    if (kColumns.mobile.test(head) && cell(at) !== '') return (cell(at).split(':::')[0] ?? '').trim();
     const pair = /^(phone \d+) value$/.exec(head);
     const label = pair ? heads.findIndex(other => other === `${pair[1]} label` || other === `${pair[1]} type`) : -1;
     if (label >= 0 && kColumns.mobile.test(plain(cell(label))) && cell(at) !== '')
@@ -151,7 +204,7 @@ function modern(card: string): string {
     /^([^:\n]*QUOTED-PRINTABLE[^:\n]*:)((?:.*=\n)*.*)$/gim,
     (_, head: string, body: string) =>
       head.replace(/;(ENCODING=)?QUOTED-PRINTABLE/i, '').replace(/;CHARSET=[^;:]*/i, '') +
-      unquote(body.replace(/=\n/g, '')).replace(/[\r\n]+/g, '\\n'),
+      unquote(body.replace(/=\n/g, ''), /;CHARSET=([^;:]*)/i.exec(head)?.[1] ?? 'utf-8').replace(/[\r\n]+/g, '\\n'),
   );
   return joined
     .replace(/^VERSION:2\.1$/im, 'VERSION:3.0')
@@ -163,12 +216,20 @@ function modern(card: string): string {
     .join('\r\n');
 }
 
-function unquote(text: string): string {
+function unquote(text: string, charset: string): string {
   const bytes: number[] = [];
   for (let at = 0; at < text.length; at++) {
     const code = /^=([0-9A-Fa-f]{2})/.exec(text.slice(at, at + 3));
     if (code) (bytes.push(parseInt(code[1] ?? '', 16)), (at += 2));
     else bytes.push(...new TextEncoder().encode(text[at] ?? ''));
   }
-  return new TextDecoder().decode(new Uint8Array(bytes));
+  return new TextDecoder(isKnown(charset) ? charset : 'utf-8').decode(new Uint8Array(bytes));
+}
+
+function isKnown(charset: string): boolean {
+  try {
+    return new TextDecoder(charset).encoding !== '';
+  } catch {
+    return false;
+  }
 }

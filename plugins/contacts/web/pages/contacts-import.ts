@@ -1,6 +1,6 @@
 // Reads a file in the browser, shows what the server would do with each line, and imports when the person confirms.
 import { byId, clone, csrfToken, element, place, setError, setText, show, Words } from '@secure-exchanges/web/page';
-import { type Line, type Reading, readContacts, textOf } from '../components/read_file.js';
+import { type Line, type Reading, readContacts } from '../components/read_file.js';
 
 interface Verdict {
   readonly state: 'new' | 'replaces' | 'skipped' | 'twice' | 'invalid';
@@ -35,6 +35,13 @@ function fail(key: string | null): void {
 function faultOf({ field = '', code = '' }: Verdict): string {
   if (field === 'mobile') return code === 'mobile_country' ? 'mobile.country' : 'mobile.wrong';
   return `${field}.${code}`;
+}
+
+/** Says what becomes of a line; a number that cannot be texted is left out, and the contact kept. */
+function resultOf(verdict: Verdict | undefined): string {
+  if (verdict?.state === 'invalid') return wordOf(faultOf(verdict));
+  const state = wordOf(verdict?.state ?? '');
+  return verdict?.field ? words.get('without_mobile', { state, why: wordOf(faultOf(verdict)) }) : state;
 }
 
 /** Imports lines, or tries to import them. Returns null after a failure, which the page then explains. */
@@ -85,8 +92,8 @@ async function preview(): Promise<void> {
         {
           name: line.name,
           address: line.address,
-          mobile: verdict?.mobile || line.mobile,
-          result: wordOf(isWrong ? faultOf(verdict) : (verdict?.state ?? '')),
+          mobile: verdict?.field === 'mobile' ? '' : verdict?.mobile || line.mobile,
+          result: resultOf(verdict),
         },
         isWrong,
       ),
@@ -109,7 +116,7 @@ file.addEventListener('change', async () => {
   const chosen = file.files?.[0];
   reading = null;
   if (chosen && chosen.size > 8_000_000) return fail('large');
-  if (chosen) reading = readContacts(await textOf(chosen));
+  if (chosen) reading = await readContacts(chosen);
   if (chosen && !reading) {
     show(element('preview'), false);
     return fail('unreadable');
