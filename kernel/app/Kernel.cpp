@@ -72,7 +72,8 @@ Result<> Kernel::serve()
 	// Old statistics make requests slow, not wrong.
 	if (auto fresh = components.database->refreshStatistics(); !fresh)
 		components.log.warning("database.statistics.failed", {{"detail", fresh.error().detail}});
-	components.renderer = std::make_unique<Renderer>(*components.engine, components.offers, components.log);
+	components.renderer = std::make_unique<Renderer>(
+		*components.engine, components.offers, components.clock(), components.log);
 	for (const auto& [plugin, offers]: components.offers.all())
 		for (const auto& check: offers.healthChecks) components.health.add(plugin, check);
 	components.health.add("kernel", {"database", [&components] { return components.database->check(); }});

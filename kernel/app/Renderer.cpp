@@ -4,8 +4,8 @@
 
 namespace sx::app {
 
-Renderer::Renderer(const pages::PageEngine& engine, const OfferBook& book, Log& log):
-	_engine(engine), _book(book), _log(log), _menu(book.menu())
+Renderer::Renderer(const pages::PageEngine& engine, const OfferBook& book, const Clock& clock, Log& log):
+	_engine(engine), _book(book), _clock(clock), _log(log), _menu(book.menu())
 {
 }
 
@@ -41,6 +41,7 @@ pages::Frame Renderer::frameFor(const http::PageContext& context) const
 	auto& request = context.request;
 	pages::Frame frame{request};
 	frame.csrf = context.csrf;
+	frame.now = _clock.now();
 	frame.menu = menuFor(request);
 	frame.slot = [this, &request](std::string_view name) { return slotHtml(request, name); };
 	return frame;

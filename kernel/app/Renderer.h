@@ -11,7 +11,7 @@ class Renderer final: public http::PageRenderer
 {
 public:
 	/// The arguments must outlive the renderer, and the book must be complete.
-	Renderer(const pages::PageEngine& engine, const OfferBook& book, Log& log);
+	Renderer(const pages::PageEngine& engine, const OfferBook& book, const Clock& clock, Log& log);
 
 	Result<std::string> page(std::string_view plugin,
 		std::string_view name,
@@ -30,6 +30,7 @@ private:
 
 	const pages::PageEngine& _engine;
 	const OfferBook& _book;
+	const Clock& _clock;
 	Log& _log;
 	const std::vector<OfferBook::OwnedMenuEntry> _menu;
 };

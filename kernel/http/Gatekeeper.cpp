@@ -100,8 +100,8 @@ Gatekeeper::Gatekeeper(const ServerOptions& options, const ServerComponents& com
 Language chosenLanguage(const Exchange& exchange)
 {
 	if (const auto asked = exchange.query("lang"); asked && speaks(*asked)) return languageOf(*asked);
-	if (exchange.principal()) return exchange.principal()->language;
 	if (const auto kept = exchange.cookie(kLanguageCookie); kept && speaks(*kept)) return languageOf(*kept);
+	if (exchange.principal()) return exchange.principal()->language;
 	if (const auto* header = exchange.head().field("Accept-Language"))
 		if (const auto tag = acceptedLanguage(*header); !tag.empty()) return languageOf(tag);
 	return exchange._tenant ? exchange._tenant->language : Language{};

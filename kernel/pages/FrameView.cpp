@@ -194,6 +194,7 @@ Result<Value> frameView(const Library& library, const Value& view, const Frame& 
 	bool isPortal = view["layout"].text() == "portal";
 	out.set("frame", view["frame"].isText() ? view["frame"].text() : isPortal ? "" : "sx-public-narrow");
 	out.set("requestId", request.requestId()).set("path", request.path());
+	out.set("now", toMillis(frame.now));
 	addLanguages(out, request);
 	addPerson(out, frame);
 	if (auto added = addBrand(out, library, request.tenant()); !added) return added.error();

@@ -35,6 +35,7 @@ struct Frame
 {
 	const Request& request;
 	std::string_view csrf{};       // empty: no session
+	Instant now{};                 // the server's time, for scripts: a device's clock may be wrong
 	std::vector<MenuItem> menu{};  // what this principal may see; in any order
 	/// Returns the HTML for `{{>slot.NAME}}`: the providers' fragments, joined. Without a function, slots stay empty.
 	std::function<std::string(std::string_view slot)> slot{};

@@ -1,6 +1,7 @@
 // Runs the anti-robot check of the sign-in form. The form needs this script only for the proof of work, which is
 // computed on the device when the box is ticked, when the address is typed, or at the latest when the form is
 // submitted.
+import { serverNow } from '@secure-exchanges/web/page';
 
 /** Holds what the server asks to be solved; altcha's worker reads the rest of it. */
 interface Challenge {
@@ -56,7 +57,7 @@ function start(form: HTMLFormElement): void {
   };
 
   const ensure = (): Promise<boolean> => {
-    if (answer && field.value && Date.now() > validUntil - kSpareMilliseconds) reset();
+    if (answer && field.value && serverNow() > validUntil - kSpareMilliseconds) reset();
     answer ??= compute();
     return answer;
   };
@@ -77,7 +78,7 @@ function start(form: HTMLFormElement): void {
   form.addEventListener(
     'submit',
     event => {
-      if (field.value && Date.now() < validUntil - kSpareMilliseconds) return;
+      if (field.value && serverNow() < validUntil - kSpareMilliseconds) return;
       event.preventDefault();
       button.setAttribute('aria-busy', 'true');
       void ensure().then(isDone => {

@@ -63,7 +63,11 @@ class ReadPage {
   private retry: () => void = () => undefined;
 
   constructor() {
-    this.clock = new LeaseClock(this.root, () => void this.over());
+    this.clock = new LeaseClock(
+      this.root,
+      () => void this.over(),
+      () => void this.renew(),
+    );
     this.gates = new ReadGates(
       element('gate-form'),
       {
@@ -260,7 +264,7 @@ class ReadPage {
     try {
       await this.enter(kept, Math.max(0, kept.info.opensLeft - 1));
     } catch (error) {
-      if (error instanceof WireError && (error.code === 'lease_over' || error.code === 'refused')) {
+      if (isOver(error)) {
         forgetLease(this.token);
         this.kept = null;
         return this.askGates();
@@ -310,7 +314,7 @@ class ReadPage {
         : words.count('then.left', this.opensLeft, { date: format.day(new Date(info.expires)) }),
     );
     this.gates.clear();
-    this.clock.start(new Date(opened.leaseExpires));
+    this.clock.start(opened.leaseSeconds, new Date(opened.leaseExpires));
     this.acts.reset();
     this.show('reading');
     if (manifest.files.length > 0) void downloads(kDownloads);
@@ -329,15 +333,23 @@ class ReadPage {
       });
   }
 
-  /** Updates the clock, because the server may have extended the lease after a download. */
+  /** Asks the server how long the lease still lasts: a download may have extended it, or a device may have slept. */
   private async renew(): Promise<void> {
+    if ((await this.secondsLeft()) === 0) this.end();
+  }
+
+  /** Restarts the clock with what the server says, and returns the seconds left: 0 if it is over, null if unknown. */
+  private async secondsLeft(): Promise<number | null> {
     const { kept } = this;
-    if (!kept || !this.opened) return;
+    if (!kept || !this.opened) return null;
     try {
       const again = await this.reader.open(kept, kept.info.header);
-      if (this.kept === kept) this.clock.start(new Date(again.leaseExpires));
-    } catch {
-      // Keep the running clock: at worst it ends earlier than the lease.
+      if (this.kept !== kept) return null;
+      if (again.leaseSeconds > 0) this.clock.start(again.leaseSeconds, new Date(again.leaseExpires));
+      return again.leaseSeconds;
+    } catch (error) {
+      // Without an answer the running clock goes on: at worst it ends earlier than the lease.
+      return this.kept === kept && isOver(error) ? 0 : null;
     }
   }
 
@@ -368,7 +380,13 @@ class ReadPage {
     this.showFinished();
   }
 
+  /** Ends the reading when the clock has run out, unless the server says that there is time left. */
   private async over(): Promise<void> {
+    if ((await this.secondsLeft()) || !this.kept) return;
+    this.end();
+  }
+
+  private end(): void {
     this.leave();
     setText(element('finished-title'), this.words.get('finished.over'));
     setText(element('finished-text'), this.words.get('finished.over_text'));
@@ -480,6 +498,11 @@ class ReadPage {
     this.hasShown ||= state !== 'loading';
     if (state === 'gate') window.scrollTo(0, 0);
   }
+}
+
+/** Tells whether the server said that a lease is over, or its item gone. */
+function isOver(error: unknown): boolean {
+  return error instanceof WireError && (error.code === 'lease_over' || error.code === 'refused');
 }
 
 function same(left: Bytes, right: Bytes): boolean {

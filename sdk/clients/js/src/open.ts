@@ -43,6 +43,8 @@ export interface Asked {
 /** Holds an opened message: its key, its lease and the sealed lengths of its files. */
 export interface Opened {
   readonly leaseExpires: string;
+  /** Is how long the lease still lasted when the server answered: count from there, since a device's clock may be wrong. */
+  readonly leaseSeconds: number;
   readonly messageId: Bytes;
   readonly messageKey: Bytes;
   /** Holds the sealed lengths by file id. */
@@ -166,6 +168,7 @@ export class Reader {
     });
     return {
       leaseExpires: textField(answer, 'lease_expires'),
+      leaseSeconds: numberField(answer, 'lease_seconds'),
       messageKey,
       messageId: parseHeader(slot.slice(0, 64)).messageId,
       sealedBytes: new Map(listField(answer, 'files').map(file => [textField(file, 'id'), numberField(file, 'bytes')])),

@@ -10,6 +10,7 @@ import {
   toBase64Url,
   utf8,
 } from '@secure-exchanges/client';
+import { serverNow } from '../page/now.js';
 import { act, deviceKey } from './keys.js';
 
 /** Holds the link of one recipient, and the code if the server does not mail it. */
@@ -86,7 +87,7 @@ export async function sweepLinks(): Promise<void> {
   const keys = await act('readonly', store => store.getAllKeys(IDBKeyRange.bound(kPrefix, `${kPrefix}\uffff`)));
   for (const key of keys) {
     const row: unknown = await act('readonly', store => store.get(key));
-    if (!isRow(row) || row.expires < Date.now()) await act('readwrite', store => store.delete(key));
+    if (!isRow(row) || row.expires < serverNow()) await act('readwrite', store => store.delete(key));
   }
 }
 

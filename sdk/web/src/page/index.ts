@@ -5,6 +5,7 @@ export * from './dom.js';
 export * from './error_summary.js';
 export * from './format.js';
 export * from './live.js';
+export * from './now.js';
 export * from './parts.js';
 export * from './quota.js';
 export * from './time_text.js';

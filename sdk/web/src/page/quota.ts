@@ -1,6 +1,7 @@
 // Words a refusal for a quota.
 import { WireError } from '@secure-exchanges/client';
 import { Format } from './format.js';
+import { serverNow } from './now.js';
 
 const kSoonMilliseconds = 20 * 3_600_000;
 
@@ -13,6 +14,6 @@ export function quotaText(error: unknown, language: string): string | null {
   const renews = new Date(error.details.renews ?? '');
   if (Number.isNaN(renews.getTime())) return error.details.text;
   const format = new Format(language);
-  const isSoon = renews.getTime() - Date.now() < kSoonMilliseconds;
+  const isSoon = renews.getTime() - serverNow() < kSoonMilliseconds;
   return `${error.details.text} (${isSoon ? format.time(renews) : format.long(renews)})`;
 }

@@ -1,5 +1,5 @@
 // Shows the reading time: counts down silently, announces 10, 5 and 1 minutes to screen readers, and tells when it is
-// over.
+// over. It counts the seconds that the server stated, and compares no time with the device's clock, which may be wrong.
 import { componentOf, part, place, setText, show } from '../page/dom.js';
 import { Format } from '../page/format.js';
 import { Words } from '../page/words.js';
@@ -9,10 +9,12 @@ const kWarnMinutes = 5;
 
 /**
  * Counts a lease down (partials `sx-lease` and `sx-lease-warning`), also in each other part `lease-left` of the root.
+ * onOver: called once the seconds have passed. onDoubt: called when the page shows again after it was hidden, because a
+ * device that slept may not have counted; ask the server and start again.
  */
 export class LeaseClock {
   private timer = 0;
-  private expires = new Date(0);
+  private end = 0;
   private spoken = Number.POSITIVE_INFINITY;
 
   private readonly clock: HTMLElement;
@@ -23,16 +25,23 @@ export class LeaseClock {
   constructor(
     private readonly root: HTMLElement,
     private readonly onOver: () => void,
+    private readonly onDoubt: () => void = () => undefined,
   ) {
     this.clock = componentOf(root, 'lease/1');
     this.warning = componentOf(root, 'lease-warning/1');
     this.words = Words.in(this.clock);
     this.format = new Format(this.words.language);
+    document.addEventListener('visibilitychange', () => {
+      if (this.timer !== 0 && document.visibilityState === 'visible') this.onDoubt();
+    });
   }
 
-  /** Starts the countdown, or restarts it after the lease was extended. */
-  start(expires: Date): void {
-    this.expires = expires;
+  /**
+   * Starts the countdown, or restarts it after the lease was extended. seconds: what the server says is left; expires:
+   * the same as an instant, to be shown.
+   */
+  start(seconds: number, expires: Date): void {
+    this.end = performance.now() + seconds * 1000;
     this.spoken = Number.POSITIVE_INFINITY;
     const bar = part(this.clock, 'lease-bar', HTMLProgressElement);
     bar.max = Math.max(3600, this.secondsLeft());
@@ -45,10 +54,11 @@ export class LeaseClock {
   /** Stops the countdown. */
   stop(): void {
     clearInterval(this.timer);
+    this.timer = 0;
   }
 
   private secondsLeft(): number {
-    return Math.max(0, Math.floor((this.expires.getTime() - Date.now()) / 1000));
+    return Math.max(0, Math.floor((this.end - performance.now()) / 1000));
   }
 
   private tick(): void {
