@@ -95,7 +95,7 @@ void Answers::answer(Exchange& exchange, Response response) const
 		return fail(exchange, applied.error());
 	for (const auto& cookie: response.cookies())
 	{
-		if (!isSafeHeader(cookie.name, cookie.value) && !cookie.value.empty())
+		if (!isSafeCookie(cookie.name, cookie.value))
 			return fail(exchange, {Code::Internal, "a handler's cookie would break the answer"});
 		headers.add("Set-Cookie", cookieLine(cookie, exchange.isHttps()));
 	}

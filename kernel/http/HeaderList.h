@@ -49,6 +49,17 @@ inline bool isSafeHeader(std::string_view name, std::string_view value) noexcept
 		std::all_of(value.begin(), value.end(), isPrintable);
 }
 
+/// Tells whether a cookie can be sent: its value can neither end the line nor add an attribute (RFC 6265, 4.1.1).
+inline bool isSafeCookie(std::string_view name, std::string_view value) noexcept
+{
+	auto isNamePart = [](char c) {
+		return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+	};
+	auto isOctet = [](char c) { return c > 0x20 && c < 0x7F && c != '"' && c != ',' && c != ';' && c != '\\'; };
+	return !name.empty() && std::all_of(name.begin(), name.end(), isNamePart) &&
+		std::all_of(value.begin(), value.end(), isOctet);
+}
+
 /// Tells whether only the kernel may set a header: framing, the session, and the promises of SecurityHeaders.
 inline bool isKernelHeader(std::string_view name) noexcept
 {

@@ -37,7 +37,7 @@ public:
 
 	void reachesNoPageOfItsOwnersAccount()
 	{
-		Portal portal({}, {"audit", "auth", "directory", "mail", "sms"});
+		Portal portal({}, {"audit", "auth", "directory", "mail", "quotas", "sms"});
 		auto program = portal.server->anonymous();
 		program.apiKey(keyWith(portal, "messages.send"));
 		CPPUNIT_ASSERT_EQUAL(403, program.get("/account").status);

@@ -377,7 +377,7 @@ public:
 		Portal portal;
 		auto browser = portal.server->anonymous();
 		CPPUNIT_ASSERT(portal.ask(browser, Portal::kCamille, "/account").contains("name=\"code\""));
-		const auto code = portal.mailedCode();
+		const auto code = portal.mailedCode(), link = portal.mailedToken();
 		CPPUNIT_ASSERT_EQUAL(std::size_t{9}, code.size());
 		auto thief = portal.server->anonymous();
 		portal.ask(thief, Portal::kCamille);
@@ -389,7 +389,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("/account"), answer.header("Location"));
 		CPPUNIT_ASSERT_EQUAL(200, browser.get("/account").status);
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("once", 400, Portal::typeCode(browser, code).status);
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("its link is used too", 410, Portal::use(browser, portal.mailedToken()).status);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("its link is used too", 410, Portal::use(browser, link).status);
 	}
 
 	void limitsTriesOfCodesForKnownAndUnknownAddresses()

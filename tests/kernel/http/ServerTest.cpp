@@ -41,6 +41,7 @@ class ServerTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(showsPeopleProblemsAsPages);
 	CPPUNIT_TEST(turnsAThrowingHandlerIntoAnInternalProblem);
 	CPPUNIT_TEST(refusesAHandlersHeaderThatWouldSplitTheAnswer);
+	CPPUNIT_TEST(refusesAHandlersCookieThatWouldAddAnAttribute);
 	CPPUNIT_TEST(sendsTheStrictHeadersOnEveryAnswer);
 	CPPUNIT_TEST(replacesOnlyTheNamedDirectivesOfAPolicy);
 	CPPUNIT_TEST(saysHstsOnlyWhereTheOriginIsHttps);
@@ -50,6 +51,7 @@ class ServerTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesRoutesThatCannotBeToldApart);
 	CPPUNIT_TEST_SUITE_END();
 
+	static constexpr std::chrono::hours kDay{24};
 	HttpRig rig;
 
 	void answersManyRequestsOnOneConnection()
@@ -242,6 +244,22 @@ class ServerTest: public CppUnit::TestFixture
 		const auto answer = rig.ask("GET /?to=%0D%0ASet-Cookie:%20a=b");
 		CPPUNIT_ASSERT_EQUAL(500, answer.status);
 		CPPUNIT_ASSERT(answer.header("Set-Cookie").empty());
+	}
+
+	void refusesAHandlersCookieThatWouldAddAnAttribute()
+	{
+		rig.get("/", [](Request& r) -> Result<Response> {
+			return Response::text("", "text/plain").cookie("own_name", r.query("value").value_or(""), kDay);
+		});
+		rig.start();
+		CPPUNIT_ASSERT_EQUAL(std::string("own_name=x-Y_1; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400"),
+			rig.ask("GET /?value=x-Y_1").header("Set-Cookie"));
+		for (const auto* value: {"x;Domain=test", "x%0D%0AX:y", "x,y", "a%20b"})
+		{
+			const auto answer = rig.ask(std::string("GET /?value=") + value);
+			CPPUNIT_ASSERT_EQUAL(500, answer.status);
+			CPPUNIT_ASSERT(answer.header("Set-Cookie").empty());
+		}
 	}
 
 	void sendsTheStrictHeadersOnEveryAnswer()
