@@ -11,11 +11,11 @@ Result<std::vector<Followed>> joined(Sql& sql, std::vector<MessageRow> messages,
 	if (!known) return known.error();
 	std::vector<Followed> out;
 	for (auto& message: messages)
-		for (auto& [item, grants]: items)
+		for (auto& found: items)
 		{
-			if (item.id != message.id) continue;
-			Followed each{std::move(message), std::move(item), {}};
-			for (auto& grant: grants)
+			if (found.item.id != message.id) continue;
+			Followed each{std::move(message), std::move(found.item), {}};
+			for (auto& grant: found.grants)
 			{
 				const auto row = known->find(grant.id.value);
 				each.recipients.push_back({std::move(grant)});
