@@ -2,6 +2,7 @@
 
 #include "client/Link.h"
 #include "client/SealedFile.h"
+#include "client/Text.h"
 
 #include <botan/hash.h>
 
@@ -10,8 +11,6 @@
 #include <Poco/TextIterator.h>
 #include <Poco/UTF8Encoding.h>
 
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <fstream>
@@ -154,7 +153,7 @@ private:
 			_passwordKey = passwordKey(*header, *_options.password);
 			ask->set("password_proof", toBase64Url(view(passwordProof(*header, _passwordKey))));
 		}
-		if (header && header->gates.openingCode) ask->set("code", *_options.code);
+		if (header && header->gates.openingCode) ask->set("code", typedCode(*_options.code));
 		if (header && header->gates.sms)
 		{
 			Object::Ptr answers = new Object;
@@ -324,31 +323,6 @@ private:
 	std::int64_t _done = 0, _total = 0;
 };
 
-}
-
-std::string safeFileName(const std::string& name)
-{
-	const auto source = icu::UnicodeString::fromUTF8(name);
-	icu::UnicodeString kept;
-	for (std::int32_t at = 0; at < source.length(); at = source.moveIndex32(at, 1))
-	{
-		const auto c = source.char32At(at);
-		if (c == '/' || c == '\\') kept.remove();
-		// Drop control, format (direction marks, zero width) and separator characters: they deceive the eye or the
-		// shell.
-		else if (u_charType(c) != U_CONTROL_CHAR && u_charType(c) != U_FORMAT_CHAR &&
-			u_charType(c) != U_LINE_SEPARATOR && u_charType(c) != U_PARAGRAPH_SEPARATOR && c != ':' && c != 0xfffd)
-			kept.append(c);
-	}
-	std::string out;
-	kept.trim().toUTF8String(out);
-	out.erase(0, out.find_first_not_of('.') == std::string::npos ? out.size() : out.find_first_not_of('.'));
-	while (out.size() > 200)
-		out.erase(out.size() - 1 -
-				(out.rfind('.') != std::string::npos && out.size() - out.rfind('.') < 20 ? out.size() - out.rfind('.')
-																						 : 0),
-			1);
-	return out.empty() ? "file" : out;
 }
 
 OpenedMessage open(const std::string& link, const OpenOptions& options, const Progress& progress)

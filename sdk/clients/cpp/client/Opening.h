@@ -46,9 +46,6 @@ struct OpenedMessage
 /// another name; what fails authentication is deleted. Throws ClientError. [one thread] Since: SDK 1.0
 OpenedMessage open(const std::string& link, const OpenOptions& options, const Progress& progress = {});
 
-/// Returns a file name without what could leave the folder or deceive the eye; "file" if nothing is left.
-std::string safeFileName(const std::string& name);
-
 /// Checks `{"receipt":{…},"signature","key"}` offline: the signature over its canonical JSON. expectedKey: the
 /// deployment's key as base64url, known from elsewhere than the file: anybody can sign a receipt with a key of their
 /// own. Throws Damaged or Usage. Returns the receipt's members as JSON.

@@ -49,7 +49,10 @@ std::string Arguments::oneOr(const std::string& name, const char* environment) c
 {
 	if (auto given = one(name)) return *given;
 	const char* value = std::getenv(environment);
-	return value ? value : "";
+	std::string out = value ? value : "";
+	// A shell's `$(cat FILE)` takes the line's end away, but not every program does.
+	while (!out.empty() && (out.back() == '\n' || out.back() == '\r')) out.pop_back();
+	return out;
 }
 
 void Arguments::allowOnly(std::initializer_list<const char*> names) const

@@ -4,6 +4,7 @@
 #include "client/Draft.h"
 #include "client/Opening.h"
 #include "client/Protection.h"
+#include "client/Text.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Parser.h>
@@ -126,13 +127,26 @@ int printSent(const Arguments& arguments, const SentMessage& sent)
 	return 0;
 }
 
+/// Returns a path that is no UTF-8 in a form that can be read.
+std::string shownBytes(std::string_view path)
+{
+	std::string out;
+	for (const char c: path) out += static_cast<unsigned char>(c) < 0x80 ? c : '?';
+	return out;
+}
+
 /// Reads the options that a new message and a reply share.
 void readContent(const Arguments& arguments, OutgoingMessage& message)
 {
 	if (arguments.has("body") == arguments.has("body-file")) usage("either --body or --body-file");
-	message.text = arguments.has("body") ? *arguments.one("body") : readFile(*arguments.one("body-file"));
+	message.text = arguments.has("body") ? textOf(*arguments.one("body"), "--body")
+										 : textOf(readFile(*arguments.one("body-file")), "the file of --body-file");
 	if (arguments.has("attach"))
-		message.files.assign(arguments.options.at("attach").begin(), arguments.options.at("attach").end());
+		for (const auto& path: arguments.options.at("attach"))
+		{
+			(void)textOf(path, "the name of an attachment, " + shownBytes(path) + ",");
+			message.files.emplace_back(path);
+		}
 	message.language = arguments.one("language").value_or("fr");
 	if (message.language != "fr" && message.language != "en") usage("--language is fr or en");
 }
@@ -161,12 +175,15 @@ int sendCommand(const Arguments& arguments)
 	if (message.to.empty()) usage("--to says who gets it");
 	const auto subject = arguments.one("subject");
 	if (!subject) usage("--subject is missing");
-	message.subject = *subject;
+	message.subject = textOf(*subject, "--subject");
 	readContent(arguments, message);
 	if (auto opens = arguments.one("opens")) message.opens = number(*opens, 1, 99, "--opens");
 	if (auto expires = arguments.one("expires")) message.expiresIn = duration(*expires);
 	if (const auto password = arguments.oneOr("password", "SX_PASSWORD"); !password.empty())
+	{
+		checkNewPassword(password);
 		message.password = password;
+	}
 	message.mobiles = arguments.mobiles(message.to);
 	message.delivery = arguments.one("delivery").value_or("mail");
 	constexpr std::array<std::string_view, 4> kDeliveries{"mail", "sms", "link", "eml"};
@@ -255,6 +272,7 @@ int replyCommand(const Arguments& arguments)
 	OutgoingMessage message;
 	readContent(arguments, message);
 	message.password = arguments.one("reply-password");
+	if (message.password) checkNewPassword(*message.password);
 	SentMessage sent;
 	options.reply = [&](Transport& server, const OpenedMessage& opened, const ReplyLease& lease) {
 		message.reply = lease;

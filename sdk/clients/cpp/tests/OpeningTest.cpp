@@ -1,4 +1,5 @@
 #include "client/Opening.h"
+#include "client/Text.h"
 
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>

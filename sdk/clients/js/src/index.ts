@@ -18,4 +18,5 @@ export * from './slot.js';
 export * from './source.js';
 export * from './thesaurus.js';
 export * from './transfer.js';
+export * from './typed.js';
 export * from './wire.js';

@@ -3,6 +3,7 @@
 import { type Bytes, concat, fromUtf8, utf8 } from './bytes.js';
 import { SealingError } from './errors.js';
 import { paddedBytes } from './padding.js';
+import { safeFileName } from './typed.js';
 
 /** Describes one file of a message to its reader. */
 export interface ManifestFile {
@@ -91,20 +92,6 @@ function parseFile(value: unknown): ManifestFile {
     size,
     sha256,
   };
-}
-
-/**
- * Removes path, control and direction characters from a file's name. Returns 1 to 200 characters and keeps the
- * extension.
- */
-export function safeFileName(name: string): string {
-  const base = (name.split(/[/\\]/).pop() ?? '')
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, '')
-    .replace(/[<>:"|?*]/g, '_')
-    .replace(/^[.\s]+|[.\s]+$/g, '');
-  if (base.length === 0) return 'file';
-  const ending = /\.[^.]{1,16}$/.exec(base)?.[0] ?? '';
-  return base.length <= 200 ? base : base.slice(0, 200 - ending.length) + ending;
 }
 
 function parseJson(json: string): unknown {

@@ -1,5 +1,6 @@
 // Runs a field for a password that the sender tells by another channel: suggests one on request, copies it, refuses
 // short ones.
+import { hasHiddenEdge } from '@secure-exchanges/client';
 import { type Suggestion, suggestPassword } from './password_suggestion.js';
 import { componentOf, copyText, type Ids, part, place, relate, setError, setText } from '../page/dom.js';
 import type { Fault } from '../page/error_summary.js';
@@ -13,6 +14,7 @@ export class PasswordField {
   private readonly error: HTMLElement;
   private readonly buttons: readonly HTMLButtonElement[];
   private readonly missing: string;
+  private readonly blank: string;
 
   /**
    * Prepares the field.
@@ -31,6 +33,7 @@ export class PasswordField {
     relate(field, ids);
     const words = Words.in(field);
     this.missing = texts.missing ?? words.get('missing');
+    this.blank = words.get('blank');
     if (texts.label !== undefined) setText(place(field, 'password-label'), texts.label);
     if (texts.hint !== undefined) setText(place(field, 'password-hint'), texts.hint);
     this.input = part(field, 'password', HTMLInputElement);
@@ -78,8 +81,9 @@ export class PasswordField {
 
   /** Returns what is wrong, and shows it at the field; nothing if no password is required. */
   faults(isAsked: boolean): Fault[] {
-    const isBad = isAsked && [...this.value].length < kLeastPassword;
-    setError(this.input, this.error, isBad ? this.missing : null);
-    return isBad ? [{ field: this.input, text: this.missing }] : [];
+    const text =
+      [...this.value].length < kLeastPassword ? this.missing : hasHiddenEdge(this.value) ? this.blank : null;
+    setError(this.input, this.error, isAsked ? text : null);
+    return isAsked && text !== null ? [{ field: this.input, text }] : [];
   }
 }

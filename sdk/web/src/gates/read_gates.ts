@@ -1,6 +1,6 @@
 // Runs the gates that a reader answers: opening code, password, and those of plugins, whose fields name their gate in
 // attributes (docs/gates.md).
-import { type GatesInfo, WireError } from '@secure-exchanges/client';
+import { type GatesInfo, hasHiddenEdge, typedCode, WireError } from '@secure-exchanges/client';
 import { componentOf, type Ids, part, place, relate, setError, setText, show } from '../page/dom.js';
 import { quotaText } from '../page/quota.js';
 import { timeText } from '../page/time_text.js';
@@ -91,15 +91,15 @@ export class ReadGates {
 
   /** Returns the answers; null if one is missing, which it shows at its field, with the focus in the first. */
   answers(): GateAnswers | null {
-    const code = this.input('code')
-      .value.replace(/[^0-9A-Za-z]/g, '')
-      .toUpperCase();
+    const code = typedCode(this.input('code').value);
     const password = this.input('password').value;
     const missing = [
       ...this.lacks('code', this.asks('code') && code.length !== 6),
       ...this.lacks('password', this.asks('password') && password === ''),
       ...this.fields.flatMap(field => {
         const input = inputOf(field);
+        // Digits as keyboards and messages write them: full width, with blanks, in a sentence of their own.
+        if (input?.inputMode === 'numeric') input.value = input.value.normalize('NFKC').replace(/\D/g, '');
         const isBad = !(input?.checkValidity() ?? true);
         complain(field, isBad);
         return isBad && input ? [input] : [];
@@ -125,7 +125,8 @@ export class ReadGates {
     const isBoth = this.asks('code') && this.asks('password');
     const field = this.fields.length > 0 || isBoth ? null : this.asks('password') ? 'password' : 'code';
     const word = this.fields.length > 0 ? 'answer.wrong' : `${field ?? 'both'}.wrong`;
-    const text = this.words.count(word, triesLeft) + wait;
+    const isEdged = this.asks('password') && hasHiddenEdge(this.input('password').value);
+    const text = [this.words.count(word, triesLeft), ...(isEdged ? [this.words.get('password.blank')] : [])].join(' ') + wait;
     if (field) setError(this.input(field), this.error(field), text);
     if (this.fields.length === 0) {
       this.input(field ?? 'code').focus();

@@ -1,0 +1,112 @@
+// Tests what people's devices and habits bring: wrong clocks, pasted lists, a language that was chosen, a word's Enter.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { nodeClient } from './node-client.mjs';
+import { Deployment, launch, Visitor } from './rig.mjs';
+
+const kSender = 'camille.roy@example.com';
+const kHour = 3_600_000;
+let deployment, browser, sender, letter;
+
+before(async () => {
+  deployment = await Deployment.start();
+  browser = await launch();
+  ({ sender, letter } = await nodeClient(deployment));
+});
+
+after(async () => {
+  await browser?.close();
+  await deployment?.stop();
+});
+
+/** Opens a window whose clock is off. */
+async function withClock(off) {
+  const visitor = await Visitor.open(browser);
+  await visitor.page.addInitScript(by => {
+    const Real = Date;
+    window.Date = class extends Real {
+      constructor(...given) {
+        super(...(given.length > 0 ? given : [Real.now() + by]));
+      }
+      static now() {
+        return Real.now() + by;
+      }
+    };
+  }, off);
+  return visitor;
+}
+
+for (const hours of [-24, -2, 1.1, 24, 24 * 366])
+  test(`I1: a reader whose clock is ${hours} hours off reads the one open that there is`, async () => {
+    const { link, code } = (await sender().send(letter([], { opens: 1 }))).recipients[0];
+    const { page, context } = await withClock(hours * kHour);
+    await page.goto(link);
+    await page.fill('#code', code);
+    await page.click('#open');
+    await page.waitForSelector('#read[data-state=reading]');
+    assert.notEqual((await page.textContent('#subject')).trim(), '');
+    assert.match(await page.textContent('[data-part="lease-left"]'), /^59 min|^1 h 0?0|^(0 h )?59/);
+    await page.waitForTimeout(1_500); // the clock ticks once at least
+    assert.equal(await page.getAttribute('#read', 'data-state'), 'reading');
+    await context.close();
+  });
+
+for (const hours of [-24, 24])
+  test(`D1: a person whose clock is ${hours} hours off signs in`, async () => {
+    const visitor = await withClock(hours * kHour);
+    await visitor.signIn(deployment, kSender);
+    await visitor.page.goto(`${deployment.origin}/messages`);
+    assert.equal(new URL(visitor.page.url()).pathname, '/messages');
+    await visitor.close();
+  });
+
+test('G1: the language that a person chose stays on the pages that follow', async () => {
+  const visitor = await Visitor.open(browser);
+  await visitor.signIn(deployment, kSender);
+  const { page } = visitor;
+  await page.goto(`${deployment.origin}/messages?lang=en`);
+  for (const path of ['/messages', '/contacts', '/account', '/messages/new']) {
+    await page.goto(deployment.origin + path);
+    assert.equal(await page.getAttribute('html', 'lang'), 'en-CA', path);
+  }
+  await page.goto(`${deployment.origin}/messages?lang=fr`);
+  await page.goto(`${deployment.origin}/account`);
+  assert.equal(await page.getAttribute('html', 'lang'), 'fr-CA');
+  await visitor.close();
+});
+
+test('A1: a list pasted from Outlook, a spreadsheet or a phone gives its people, and nothing is lost', async () => {
+  const visitor = await Visitor.open(browser);
+  await visitor.signIn(deployment, kSender);
+  const { page } = visitor;
+  await page.goto(`${deployment.origin}/messages/new?lang=fr`);
+  await page.waitForSelector('#composer[data-ready]');
+  const paste = text =>
+    page.evaluate(given => {
+      const data = new DataTransfer();
+      data.setData('text/plain', given);
+      document
+        .querySelector('#recipient')
+        .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    }, text);
+  const rows = () => page.locator('#recipients [data-part="recipient-row"], #recipients > *').allTextContents();
+  await paste('Gagné, Louis <louis@exemple.com>; "Roy, Luc" <luc@exemple.com>\nAna Lee\tana@exemple.com\n');
+  const all = (await rows()).join(' ');
+  for (const each of ['Gagné, Louis', 'Roy, Luc', 'Ana Lee', 'ana@exemple.com']) assert.ok(all.includes(each), all);
+  assert.equal(await page.inputValue('#recipient'), '');
+  await paste('o’brien@exemple.com; josé@exemple.com');
+  assert.ok((await rows()).join(' ').includes("o'brien@exemple.com"));
+  assert.equal(await page.inputValue('#recipient'), 'josé@exemple.com');
+  assert.match(await page.textContent('#recipient-error'), /sans accent avant le @/);
+  await visitor.checkBoth('composer-recipients-pasted');
+  // The Enter that ends the composition of a word adds nobody.
+  await page.fill('#recipient', 'たなか');
+  await page.evaluate(() =>
+    document
+      .querySelector('#recipient')
+      .dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true })),
+  );
+  assert.equal(await page.inputValue('#recipient'), 'たなか');
+  assert.doesNotMatch((await page.textContent('#recipient-error')) ?? '', /たなか/);
+  await visitor.close();
+});
