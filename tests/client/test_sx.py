@@ -318,7 +318,7 @@ class SxTest(unittest.TestCase):
         before = len(self.linked_mails())
         self.server.sx(
             "reply", sent["link"], "--code", sent["code"], "--out", self.folder / "out", "--body", "Oui, demain.",
-            "--attach", note, "--reply-password", "Chut"
+            "--attach", note, "--reply-password", "Chut-chut"
         )
         mails = wait_until(lambda: len(now := self.linked_mails()) > before and now, what="the reply's mail")
         mail = mails[0]
@@ -329,7 +329,7 @@ class SxTest(unittest.TestCase):
             if len(word) == 6 and word.isalnum() and word.upper() == word
         )
         _, opened, _ = self.server.sx(
-            "open", link, "--code", code, "--password", "Chut", "--out", self.folder / "reply", "--json"
+            "open", link, "--code", code, "--password", "Chut-chut", "--out", self.folder / "reply", "--json"
         )
         self.assertEqual((opened["subject"], opened["body"]), ("RE : Acte", "Oui, demain."))
         self.assertEqual(opened["files"][0]["sha256"], sha256(note))

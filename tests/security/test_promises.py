@@ -95,7 +95,7 @@ class PromisesTest(unittest.TestCase):
         backup = self.folder / "backup"
         with Deployment({"SX_DESTRUCTIONS_COPY": str(copy)}) as server:
             kept, gone, used = [server.send_link("--body", "x", "--opens", opens, *password) for opens, password in
-                                (("2", []), ("2", ["--password", "Chut"]), ("1", []))]
+                                (("2", []), ("2", ["--password", "Chut-chut"]), ("1", []))]
 
             def open_all():
                 """Tries to open each message with all that its recipient has; returns {name: exit status}."""
@@ -112,7 +112,7 @@ class PromisesTest(unittest.TestCase):
                     )[0]
                     for name, sent, password in (
                         ("kept", kept, []),
-                        ("gone", gone, ["--password", "Chut"]),
+                        ("gone", gone, ["--password", "Chut-chut"]),
                         ("used", used, []),
                     )
                 }
@@ -199,7 +199,7 @@ class PromisesTest(unittest.TestCase):
             server.start()
 
     def test_P5_no_open_is_taken_before_proof_and_gates(self):
-        sent, reader = self.send("--opens", "1", "--password", "Chut")
+        sent, reader = self.send("--opens", "1", "--password", "Chut-chut")
         stranger = Reader(self.server.port, sent["link"].split("#")[0])
         self.assertEqual(stranger.open(sent["code"])[0], 404)
         self.assertEqual(reader.open(sent["code"])[0], 400)  # without the password

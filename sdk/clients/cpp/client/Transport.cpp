@@ -9,8 +9,12 @@
 #include <Poco/Net/NetException.h>
 #include <Poco/StreamCopier.h>
 #include <Poco/String.h>
+#include <Poco/StringTokenizer.h>
 #include <Poco/Thread.h>
 
+#include <array>
+#include <cstdlib>
+#include <optional>
 #include <sstream>
 
 namespace sx::client {
@@ -72,15 +76,67 @@ catch (const std::exception&)
 		throw ClientError(Failure::Refused, "the server has no such message (any more)");
 	if (response.getStatus() == 503 || response.getStatus() == 502)
 		throw ClientError(Failure::Unreachable, "the server is not available now");
+	// The server names each of its refusals; who does not is a proxy or firewall.
+	if (code.empty() && response.getStatus() == HTTPResponse::HTTP_REQUEST_ENTITY_TOO_LARGE)
+		throw ClientError(Failure::Unreachable,
+			"a proxy before the server takes no requests of this size (413); its operator must let 9 MB pass");
+	if (code.empty() && response.getStatus() == HTTPResponse::HTTP_FORBIDDEN)
+		throw ClientError(Failure::Unreachable, "a proxy or firewall before the server refused (403)");
 	throw ClientError(Failure::Server,
 		(title.empty() ? "the server refused" : title) + " (" + std::to_string(response.getStatus()) +
 			(code.empty() ? "" : ", " + code) + (field.empty() ? "" : ", " + field) + ")");
 }
 
+std::string environment(std::initializer_list<const char*> names)
+{
+	for (const char* name: names)
+		if (const char* value = std::getenv(name); value && *value) return value;
+	return {};
+}
+
+bool isFrench() { return environment({"LC_ALL", "LC_MESSAGES", "LANG"}).starts_with("fr"); }
+
+/// Returns the proxy that the environment names for a server, as curl reads it: HTTPS_PROXY, ALL_PROXY, NO_PROXY.
+std::optional<HTTPClientSession::ProxyConfig> proxyFor(const Poco::URI& server)
+{
+	if (server.getScheme() != "https") return {};
+	const auto named = environment({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
+	if (named.empty()) return {};
+	const Poco::StringTokenizer without(
+		environment({"no_proxy", "NO_PROXY"}), ", ", Poco::StringTokenizer::TOK_IGNORE_EMPTY);
+	for (auto each: without)
+	{
+		if (each.starts_with('.')) each.erase(0, 1);
+		if (each == "*" || server.getHost() == each || server.getHost().ends_with("." + each)) return {};
+	}
+	try
+	{
+		const Poco::URI uri(named.find("://") == std::string::npos ? "http://" + named : named);
+		HTTPClientSession::ProxyConfig out;
+		out.host = uri.getHost();
+		out.port = uri.getPort();
+		const auto colon = uri.getUserInfo().find(':');
+		out.username = uri.getUserInfo().substr(0, colon);
+		if (colon != std::string::npos) out.password = uri.getUserInfo().substr(colon + 1);
+		return out;
+	}
+	catch (const Poco::Exception&)
+	{
+		throw ClientError(Failure::Usage, "the proxy of the environment has no valid address");
+	}
+}
+
 std::string readBody(std::istream& in, const HTTPResponse& response)
 {
+	// What a server that lies would send without an end must not fill the memory.
+	constexpr std::size_t kMostBytes = 64 * 1024 * 1024;
 	std::string body;
-	Poco::StreamCopier::copyToString(in, body, 256 * 1024);
+	std::array<char, 64 * 1024> piece{};
+	while (in.read(piece.data(), piece.size()) || in.gcount() > 0)
+	{
+		body.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+		if (body.size() > kMostBytes) throw ClientError(Failure::Server, "the server's answer is too long");
+	}
 	if (response.hasContentLength() && response.getContentLength64() != static_cast<Poco::Int64>(body.size()))
 		throw Poco::Net::ConnectionResetException("short answer");
 	return body;
@@ -102,7 +158,7 @@ Transport::Transport(const std::string& server, std::string authorization): _aut
 	if ((!isHttp && !isHttps) || _server.getHost().empty())
 		throw ClientError(Failure::Usage, "the server's address begins with https://");
 	if (isHttp && !isLocalhost(_server.getHost()) && !_server.getHost().starts_with("127.") &&
-		_server.getHost() != "[::1]")
+		_server.getHost() != "::1" && _server.getHost() != "[::1]")
 		throw ClientError(Failure::Usage, "http:// is for this machine only; use https://");
 	_origin = _server.getScheme() + "://" + _server.getAuthority();
 }
@@ -120,6 +176,7 @@ std::unique_ptr<HTTPClientSession> Transport::connect() const
 	}
 	else
 		session = std::make_unique<HTTPClientSession>(host, _server.getPort());
+	if (const auto proxy = proxyFor(_server)) session->setProxyConfig(*proxy);
 	session->setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
 	session->setKeepAlive(true);
 	return session;
@@ -130,6 +187,7 @@ HTTPRequest Transport::request(const std::string& method, const std::string& pat
 	HTTPRequest request(method, path, HTTPRequest::HTTP_1_1);
 	request.setHost(_server.getAuthority());
 	request.set("Accept", "application/json, application/problem+json, application/octet-stream");
+	request.set("Accept-Language", isFrench() ? "fr" : "en");
 	request.set("User-Agent", "sx/1.0");
 	if (!_authorization.empty()) request.set("Authorization", _authorization);
 	return request;
