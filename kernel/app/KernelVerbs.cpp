@@ -80,7 +80,8 @@ std::string usage()
 		   "  check-config        check the configuration and show every key with what set it\n"
 		   "  doctor              check everything that the server needs; exit status 1 when something is wrong\n"
 		   "  plugins             list the plugins with their states, and why one was left out\n"
-		   "  routes              list the routes: who may call each, what its body may cost, what limits it; --json\n"
+		   "  routes              list the routes: who may call each, what of a body is read before it is\n"
+		   "                      known whose it is, and what limits it; --json\n"
 		   "  keys list           list the master keys\n"
 		   "  keys rotate         make a new master key the current one\n"
 		   "  keys retire ID      forget a key: what it sealed can no longer be opened\n"
@@ -168,10 +169,17 @@ std::string callersOf(const Route& route)
 	return route.permission.empty() ? "session" : "session or key" + permission;
 }
 
+/// Returns how much of a body is read before it is known whose it is: what came with the head counts as nothing.
+std::int64_t bytesOfStrangers(const Route& route)
+{
+	return http::asksForSomebody(route) || route.admits || route.receives ? 0 : route.maxBodyBytes;
+}
+
 std::string bodyOf(const Route& route)
 {
-	if (route.method == Method::Get || route.method == Method::Head) return "-";
-	return route.receives ? "none, received by its handler" : std::to_string(route.maxBodyBytes);
+	std::string out = std::to_string(bytesOfStrangers(route)) + " of ";
+	out += route.receives ? "what its handler takes" : std::to_string(route.maxBodyBytes);
+	return route.admits ? out + ", admitted from the head" : out;
 }
 
 std::string limitsOf(const Route& route)
@@ -191,7 +199,9 @@ Value valueOf(const http::RouteEntry& entry)
 		{"permission", route.permission},
 		{"takes_keys", route.access == Access::Member && !route.permission.empty()},
 		{"max_body_bytes", route.maxBodyBytes},
+		{"bytes_before_identity", bytesOfStrangers(route)},
 		{"receives", route.receives},
+		{"admits", bool(route.admits)},
 		{"per_minute", route.perMinute},
 		{"spends", Value::List(route.spends.begin(), route.spends.end())}});
 }
@@ -215,7 +225,7 @@ int showRoutes(Kernel& kernel, const std::vector<std::string>& words)
 			list.add(valueOf(*entry));
 		else
 			std::cout << methodWord(entry->route.method) << " " << entry->route.path << " | " << callersOf(entry->route)
-					  << " | body " << bodyOf(entry->route) << " | " << limitsOf(entry->route) << "\n";
+					  << " | body: " << bodyOf(entry->route) << " | " << limitsOf(entry->route) << "\n";
 	if (isJson) std::cout << base::writeJson(list) << "\n";
 	return 0;
 }

@@ -28,12 +28,22 @@ Result<std::optional<Instant>> expiryOf(const std::string& text, Instant now)
 	return std::optional<Instant>(now + std::chrono::days(*days));
 }
 
+std::string momentOf(Instant moment) { return isoTime(std::chrono::floor<std::chrono::seconds>(moment)); }
+
 std::string stateOf(const ApiKey& key, Instant now)
 {
 	if (key.revoked) return "revoked";
 	if (!key.expires) return "active";
-	return (*key.expires <= now ? "expired " : "active until ") +
-		isoTime(std::chrono::floor<std::chrono::seconds>(*key.expires));
+	return (*key.expires <= now ? "expired " : "active until ") + momentOf(*key.expires);
+}
+
+std::string lastUseOf(const ApiKey& key) { return key.lastUsed ? "used " + momentOf(*key.lastUsed) : "never used"; }
+
+std::string joined(const std::vector<std::string>& scopes)
+{
+	std::string out;
+	for (const auto& each: scopes) out += (out.empty() ? "" : ",") + each;
+	return out;
 }
 
 }
@@ -45,7 +55,9 @@ Verbs<KeyVerbs> KeyVerbs::verbs()
 			"Makes an API key and prints it: --tenant HOST --user ADDRESS --name NAME [--scopes messages.send,…] "
 			"[--expires 90d|2027-01-31]",
 			&KeyVerbs::add},
-		{"api-key list", "Lists the API keys of a company: --tenant HOST", &KeyVerbs::list},
+		{"api-key list",
+			"Lists the API keys of a company with their states, scopes and last uses: --tenant HOST",
+			&KeyVerbs::list},
 		{"api-key revoke", "Revokes an API key: --tenant HOST --id ID", &KeyVerbs::revoke},
 	};
 }
@@ -83,7 +95,7 @@ Result<int> KeyVerbs::list(const std::vector<std::string>& words) const
 	{
 		auto person = _directory.byId((*tenant)->id, key.user);
 		std::cout << key.id << "\t" << key.name << "\t" << (person ? person->address : key.user.value) << "\t"
-				  << stateOf(key, _clock.now()) << "\n";
+				  << stateOf(key, _clock.now()) << "\t" << joined(key.scopes) << "\t" << lastUseOf(key) << "\n";
 	}
 	return 0;
 }

@@ -156,7 +156,7 @@ public:
 
 	void limitsCodesToANumber()
 	{
-		open({{"sms.per_number_hour", "2"}});
+		open({{"sms.code_number_hour", "2"}});
 		give("514 555-0142");
 		give("514 555-0142");
 		const auto third = give("514 555-0142");

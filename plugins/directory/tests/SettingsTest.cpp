@@ -27,7 +27,7 @@ class SettingsTest: public CppUnit::TestFixture
 
 	void start(std::map<std::string, std::string> configuration = {})
 	{
-		std::vector<std::string> all{"audit", "auth", "directory", "mail", "messages", "sealed", "storage"};
+		std::vector<std::string> all{"audit", "auth", "directory", "mail", "messages", "quotas", "sealed", "storage"};
 		_server = sx::harness::Server::start({.plugins = std::move(all), .configuration = std::move(configuration)});
 		_boreal = *directory().addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
 		_solstice = *directory().addTenant(

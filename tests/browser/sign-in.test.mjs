@@ -1,0 +1,93 @@
+// Tests signing in as people do: the link says whose account it opens, works only where it was asked for, and the code
+// of the mail does the same for who reads mail on another device (F16). Each page is looked at in both widths.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Deployment, launch, linksOf, until, Visitor } from './rig.mjs';
+
+const kJulie = 'julie.gagnon@example.com';
+let deployment, browser;
+
+before(async () => {
+  deployment = await Deployment.start({ SX_AUTH_LINKS_PER_ADDRESS: '2', SX_AUTH_PROOF_WORK: '2000' });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await deployment?.stop();
+});
+
+async function ask({ page }, address, language) {
+  await page.goto(`${deployment.origin}/sign-in?lang=${language}`);
+  await page.fill('#address', address);
+  await page.check('#human');
+  await page.waitForSelector('[data-robot-done]:not([hidden])');
+  await page.click('form[data-sign-in] button[type=submit]');
+}
+
+/** Asks for a link and returns {link, code} of its mail. */
+async function mailed(visitor, address, language) {
+  const before = (await deployment.mails(address)).length;
+  await ask(visitor, address, language);
+  await visitor.page.waitForSelector('#code');
+  const newest = await until('the mail', async () => {
+    const mails = await deployment.mails(address);
+    return mails.length > before && mails[0];
+  });
+  return {
+    link: linksOf(newest).find(link => link.includes('/sign-in/')),
+    code: /^(\w{4}-\w{4})\s*$/m.exec(newest.text)[1],
+  };
+}
+
+for (const language of ['fr', 'en'])
+  test(`F16: a link says whose account it opens, and opens it only where it was asked for (${language})`, async () => {
+    const asked = await Visitor.open(browser, { locale: `${language}-CA` });
+    const phone = await Visitor.open(browser, { locale: `${language}-CA` });
+    const { link, code } = await mailed(asked, kJulie, language);
+    await asked.checkBoth(`sign-in-sent-${language}`);
+
+    await phone.page.goto(link);
+    await phone.page.waitForURL(url => url.pathname === '/sign-in/link' && url.hash === '');
+    await phone.page.waitForSelector('main a[href="/sign-in"]:visible');
+    assert.ok(!(await phone.page.innerText('main')).includes('Julie Gagnon'));
+    await phone.checkBoth(`sign-in-other-${language}`);
+    assert.deepEqual(
+      (await phone.context.cookies()).filter(each => each.name === 'sx_session'),
+      [],
+    );
+
+    const here = await asked.context.newPage();
+    const there = new Visitor(asked.context, here);
+    await here.goto(link);
+    await here.waitForSelector('#use:not([hidden])');
+    const shown = await here.innerText('main');
+    assert.ok(shown.includes('Julie Gagnon') && shown.includes(kJulie));
+    await there.checkBoth(`sign-in-link-${language}`);
+    await here.close();
+
+    await asked.page.fill('#code', 'AAAA-AAAA');
+    await asked.page.click('form[action="/sign-in/code"] button');
+    await asked.page.waitForSelector('#code.is-invalid');
+    await asked.checkBoth(`sign-in-code-wrong-${language}`);
+    await asked.page.fill('#code', code.toLowerCase().replace('-', ' '));
+    await asked.page.click('form[action="/sign-in/code"] button');
+    await asked.page.waitForURL(url => !url.pathname.startsWith('/sign-in'));
+    await asked.context.close();
+    await phone.context.close();
+  });
+
+test('F16: too many asks from here say so, and a person whose browser is known is not kept out', async () => {
+  const camille = 'camille.roy@example.com';
+  const person = await Visitor.open(browser);
+  await person.signIn(deployment, camille);
+  await person.context.clearCookies({ name: 'sx_session' });
+  const stranger = await Visitor.open(browser);
+  await ask(stranger, camille, 'fr');
+  await ask(stranger, camille, 'fr');
+  await stranger.page.waitForSelector('#address.is-invalid');
+  assert.match(await stranger.page.innerText('main'), /Trop de liens ont été demandés d’ici/);
+  await stranger.checkBoth('sign-in-limited');
+  await person.signIn(deployment, camille);
+  assert.ok(!new URL(person.page.url()).pathname.startsWith('/sign-in'));
+});

@@ -1,0 +1,116 @@
+"""Tests the list of all routes (`sxserver routes`): who may call each, what it costs before it is known whose it is, and
+which limits it takes. A route that has none fails, also one of a plugin that does not exist yet.
+"""
+import json
+import re
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from deployment import Deployment  # noqa: E402
+
+FIRST_BLOCK = 65_536  # bytes that anybody may make the server read
+ONES_OWN = "changes one row that stands already"
+# Routes that write and take from no quota, each with the reason.
+WITHOUT_QUOTA = {
+    "POST /account/mobile/code": "five tries of a code that was asked for from the quotas of codes",
+    "POST /account/mobile/remove": ONES_OWN,
+    "POST /admin/settings": "one row for each setting there is",
+    "POST /admin/settings/reset": ONES_OWN,
+    "POST /admin/thesaurus/new": "200 lists a company (`kMostLists`)",
+    "POST /admin/thesaurus/{id:uuid}": ONES_OWN,
+    "POST /admin/thesaurus/{id:uuid}/delete": ONES_OWN,
+    "PUT /api/v1/messages/{id:token}/files/{file:token}/parts/{part:int}": "the draft took these bytes when it began",
+    "POST /api/v1/messages/{id:token}/send": "the draft took mails and texts when it began",
+    "POST /api/v1/messages/{id:token}/destroy": ONES_OWN,
+    "POST /api/v1/messages/{id:token}/limits": ONES_OWN,
+    "POST /api/v1/messages/{id:token}/grants/{grant:token}/unlock": ONES_OWN,
+    "POST /api/v1/messages/templates": "50 an owner (`kMostOfAnOwner`)",
+    "PUT /api/v1/messages/templates/{id:uuid}": ONES_OWN,
+    "DELETE /api/v1/messages/templates/{id:uuid}": ONES_OWN,
+    "POST /contacts/{id:uuid}": ONES_OWN,
+    "POST /contacts/{id:uuid}/delete": ONES_OWN,
+    "POST /m/{token:token}/gates": "the register keeps 50 lines of each kind and cause for a link",
+    "POST /m/{token:token}/open": "the grant's opens and tries; the register's bounds",
+    "POST /m/{token:token}/finish": ONES_OWN,
+    "POST /m/{token:token}/destroy": ONES_OWN,
+    "PUT /m/{token:token}/reply/{id:token}/files/{file:token}/parts/{part:int}": "the draft took these bytes when it began",
+    "POST /m/{token:token}/reply/{id:token}/send": "the draft took its mail when it began",
+    "POST /m/{token:token}/reply/{id:token}/destroy": ONES_OWN,
+    "POST /messages/{id:token}/again/{grant:token}": ONES_OWN,
+    "POST /messages/{id:token}/destroy": ONES_OWN,
+    "POST /messages/{id:token}/limits": ONES_OWN,
+    "POST /messages/{id:token}/grants/{grant:token}/unlock": ONES_OWN,
+    "POST /messages/templates/{id:uuid}/default": ONES_OWN,
+    "POST /messages/templates/{id:uuid}/delete": ONES_OWN,
+    "POST /sign-in/code": "ten tries of one browser in 15 minutes; its network's rate",
+    "POST /sign-in/link": "uses up a link that was asked for within the limits of asking",
+    "POST /sign-in/link/account": "writes nothing",
+    "POST /sign-out": ONES_OWN,
+    "POST /sign-out/everywhere": ONES_OWN,
+    "POST /sms/report/{token:token}": "its token is in one text; " + ONES_OWN,
+    "GET /sms/report/{token:token}": "its token is in one text; " + ONES_OWN,
+}
+
+
+def name_of(route):
+    return f"{route['method']} {route['path']}"
+
+
+def writes(route):
+    return route["method"] not in ("GET", "HEAD") and route["callers"] != "this machine"
+
+
+class RoutesTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        server = cls.enterClassContext(Deployment())
+        cls.routes = json.loads(server.run_server("routes", "--json").stdout)
+        cls.lines = server.run_server("routes").stdout.splitlines()
+        quotas = server.run_server("quotas", "--tenant", "localhost").stdout
+        settings = server.run_server("check-config").stdout
+        cls.limits = set(re.findall(r"^(\w+\.\w+) ", quotas, re.M)) | set(
+            re.findall(r"^\s*plugins\.settings\.([\w.]+)", settings, re.M)
+        )
+
+    def test_a_line_for_each_route_says_who_calls_what_it_costs_and_what_limits_it(self):
+        self.assertEqual(len(self.lines), len(self.routes))
+        self.assertGreater(len(self.routes), 80)
+        for line in self.lines:
+            with self.subTest(route=line):
+                self.assertRegex(line, r"^[A-Z]+ /\S* \| .+ \| body: .+ \| .+$")
+
+    def test_nobody_makes_the_server_read_more_than_a_first_block_before_it_is_known_whose_it_is(self):
+        for route in self.routes:
+            with self.subTest(route=name_of(route)):
+                self.assertLessEqual(route["bytes_before_identity"], FIRST_BLOCK)
+                if route["callers"].startswith("session"):
+                    self.assertEqual(route["bytes_before_identity"], 0)
+
+    def test_every_route_that_writes_takes_from_a_quota_or_says_why_not(self):
+        for route in filter(writes, self.routes):
+            with self.subTest(route=name_of(route)):
+                if name_of(route) not in WITHOUT_QUOTA:
+                    self.assertTrue(route["spends"], "name its quotas in RouteOptions::spends, or the reason here")
+
+    def test_limits_that_routes_name_exist(self):
+        for route in self.routes:
+            for limit in route["spends"]:
+                with self.subTest(route=name_of(route), limit=limit):
+                    self.assertIn(limit, self.limits)
+
+    def test_no_reason_outlives_its_route(self):
+        without = {name_of(route) for route in self.routes if not route["spends"]}
+        self.assertEqual(set(WITHOUT_QUOTA) - without, set())
+
+    def test_only_what_names_a_permission_takes_keys(self):
+        for route in self.routes:
+            with self.subTest(route=name_of(route)):
+                self.assertEqual(route["takes_keys"], route["callers"].startswith("session or key with "))
+                if route["path"].startswith(("/account", "/sign-", "/contacts/new")):
+                    self.assertFalse(route["takes_keys"])
+
+
+if __name__ == "__main__":
+    unittest.main()
