@@ -127,6 +127,11 @@ class FollowingTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body, 200, answer.status);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, answer.json["recipients"].list().at(0)["opens_left"].integer());
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, answer.json["recipients"].list().at(0)["opens"].integer());
+		const auto events = at.sender->get("/api/v1/messages/events").json["events"].list();
+		const auto opened = std::find_if(
+			events.begin(), events.end(), [](const Value& each) { return each["kind"].text() == "opened"; });
+		CPPUNIT_ASSERT_MESSAGE("the register keeps what was true then (I8)",
+			opened != events.end() && (*opened)["text"].text().find("5") != std::string::npos);
 		const auto expires = answer.json["expires"].text();
 		answer = at.sender->post(path, Value::object({{"opens_left", 9}, {"expires_in", 86'400}}));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, answer.json["recipients"].list().at(0)["opens_left"].integer());

@@ -70,6 +70,7 @@ struct Event
 	EventKind kind{};
 	std::string cause{};      // of a refusal; gates of a wrong answer; the file of a download; else a detail
 	std::int64_t number = 0;  // of an open; tries left after a wrong answer
+	std::int64_t most = 0;    // how many opens the link had when it was opened; else 0
 	Actor actor{};            // of the first time; empty in a line that merges several actors
 	std::int64_t times = 1;   // repeats are one line
 	Instant last{};           // when it happened last; zero: at

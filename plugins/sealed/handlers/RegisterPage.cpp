@@ -79,7 +79,7 @@ Value RegisterPage::rowOf(const RegisterRow& row, Visitor visitor, const Request
 			kind ? kind->title(words.language, words.date(row.made, Pages::Style::Short)) : std::string(row.kind)},
 		{"at", isoTime(row.event.at)},
 		{"atText", words.date(row.event.at, Pages::Style::Short)},
-		{"title", _register.title(row.event, visitor, row.opens, words.language)},
+		{"title", _register.title(row.event, visitor, words.language)},
 		{"isBad", isBad(row.event.kind)},
 		{"isOpen", row.event.kind == EventKind::Opened},
 		{"recipient", row.name.empty() ? row.address : row.name},
@@ -151,7 +151,7 @@ Result<Response> RegisterPage::list(Request& request) const
 			{"agent", event.actor.agent},
 			{"browser", browserName(event.actor.agent)},
 			{"visitor", event.kind == EventKind::Visited ? Value(wordOf(visitor)) : Value()},
-			{"text", _register.title(event, visitor, row.opens, words.language)}}));
+			{"text", _register.title(event, visitor, words.language)}}));
 		if (!row.note.value.empty()) notes.set(event.item.value, _services.keys().toBase64Url(row.note.value));
 	}
 	return Response::json(Value::object({{"events", std::move(events)},

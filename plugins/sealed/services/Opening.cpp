@@ -287,6 +287,7 @@ Result<> Opening::take(Sql& sql, const Reader& reader, const Attempt& attempt, O
 	if (put = gate_rows::forgetAsked(sql, outcome.row.grant); !put) return put;
 	auto event = eventOf(reader, outcome.row, EventKind::Opened);
 	event.number = *number;
+	event.most = outcome.row.opens;
 	if (put = event_rows::append(sql, event); !put) return put;
 	auto* kind = _services.kindNamed(outcome.row.kind);
 	return kind ? kind->opened(sql, event) : Result<>();

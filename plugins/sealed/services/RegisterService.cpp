@@ -44,12 +44,7 @@ try
 	for (auto& event: *events)
 	{
 		const auto visitor = visitors.find(event.id);
-		const auto grant = std::find_if(
-			followed.grants.begin(), followed.grants.end(), [&](const Grant& each) { return each.id == event.grant; });
-		auto words = title(event,
-			visitor == visitors.end() ? Visitor::Unknown : visitor->second,
-			grant == followed.grants.end() ? 0 : grant->opens,
-			language);
+		auto words = title(event, visitor == visitors.end() ? Visitor::Unknown : visitor->second, language);
 		out.push_back({.event = event, .title = std::move(words), .place = placeOf(event), .isBad = isBad(event.kind)});
 	}
 	return out;
@@ -109,13 +104,13 @@ std::string RegisterService::gatesIn(const Event& event, const Language& languag
 	return out;
 }
 
-std::string RegisterService::title(const Event& event, Visitor visitor, int opens, const Language& language) const
+std::string RegisterService::title(const Event& event, Visitor visitor, const Language& language) const
 {
 	const auto& pages = _services.context.pages();
 	auto out = pages.text(language,
 		"event." + std::string(wordOf(event.kind)),
 		Value::object({{"number", event.number},
-			{"opens", opens},
+			{"opens", event.most},
 			{"left", event.number},
 			{"cause", event.cause.empty() ? "none" : event.cause},
 			{"visitor", wordOf(visitor)},

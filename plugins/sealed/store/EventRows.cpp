@@ -6,7 +6,7 @@ namespace sx::sealed::event_rows {
 namespace {
 
 const std::string kEvent =
-	"SELECT id, item_id, grant_id, at, kind, cause, number, address, agent, times, last FROM sealed_event"
+	"SELECT id, item_id, grant_id, at, kind, cause, number, most, address, agent, times, last FROM sealed_event"
 	" WHERE tenant_id = :tenant AND ";
 
 /// Makes a stranger's own words safe to store: addresses and User-Agents may be invalid UTF-8 and of any length.
@@ -51,6 +51,7 @@ Event eventOf(RowReader& next)
 		.kind = kEventKinds.valueOf(next.text()).value_or(EventKind::Refused),
 		.cause = next.text(),
 		.number = next.integer(),
+		.most = next.integer(),
 		.actor = {.address = next.text(), .agent = next.text()},
 		.times = next.integer(),
 		.last = next.instant()};
@@ -61,8 +62,8 @@ Result<> append(Sql& sql, const Event& event)
 	const SqlValue grant = event.grant.empty() ? SqlValue() : SqlValue(event.grant);
 	auto done = sql.execute(
 		"INSERT INTO sealed_event (tenant_id, id, item_id, owner, at, last, times, kind, sort, grant_id, cause, "
-		"number, "
-		"address, agent, is_told) SELECT tenant_id, ?, id, owner, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0 FROM sealed_item"
+		"number, most, address, agent, is_told) SELECT tenant_id, ?, id, owner, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0 FROM "
+		"sealed_item"
 		" WHERE tenant_id = :tenant AND id = ?",
 		{event.id,
 			event.at,
@@ -73,6 +74,7 @@ Result<> append(Sql& sql, const Event& event)
 			grant,
 			event.cause,
 			event.number,
+			event.most,
 			printable(event.actor.address),
 			printable(event.actor.agent),
 			event.item});

@@ -24,7 +24,7 @@ Result<bool> markTold(Sql& sql, const EventId& event);
 Result<int> count(Sql& sql, const GrantId& grant, EventKind kind, Instant since);
 /// Returns when the newest event of a kind happened to a grant.
 Result<std::optional<Instant>> newest(Sql& sql, const GrantId& grant, EventKind kind);
-/// Reads an event's columns from a row: id, item_id, grant_id, at, kind, cause, number, address, agent,
+/// Reads an event's columns from a row: id, item_id, grant_id, at, kind, cause, number, most, address, agent,
 /// times, last.
 Event eventOf(RowReader& next);
 

@@ -5,9 +5,9 @@ namespace sx::sealed::register_rows {
 Result<std::vector<RegisterRow>> list(
 	Sql& sql, const UserId& owner, const RegisterFilter& filter, const EventId& before, int limit)
 {
-	std::string text = "SELECT e.id, e.item_id, e.grant_id, e.at, e.kind, e.cause, e.number, e.address, e.agent, "
-					   "e.times, e.last, g.address, g.name, "
-					   "g.opens, m.kind, m.made, m.note"
+	std::string text = "SELECT e.id, e.item_id, e.grant_id, e.at, e.kind, e.cause, e.number, e.most, e.address, "
+					   "e.agent, e.times, e.last, g.address, g.name, "
+					   "m.kind, m.made, m.note"
 					   " FROM sealed_event e JOIN sealed_item m ON m.tenant_id = e.tenant_id AND m.id = e.item_id"
 					   " LEFT JOIN sealed_grant g ON g.tenant_id = e.tenant_id AND g.id = e.grant_id"
 					   " WHERE e.tenant_id = :tenant AND e.owner = ? AND m.sent IS NOT NULL";
@@ -45,7 +45,6 @@ Result<std::vector<RegisterRow>> list(
 		out.push_back({.event = event_rows::eventOf(next),
 			.address = next.text(),
 			.name = next.text(),
-			.opens = static_cast<int>(next.integer()),
 			.kind = next.text(),
 			.made = next.instant(),
 			.note = next.bytes()});

@@ -19,7 +19,6 @@ struct RegisterRow
 {
 	Event event;
 	std::string address, name;  // the recipient's; empty: about the whole item
-	int opens = 0;              // the recipient's
 	std::string kind;           // the item's
 	Instant made{};             // when the item was made
 	Bytes note{};

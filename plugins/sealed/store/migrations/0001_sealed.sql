@@ -108,6 +108,7 @@ CREATE TABLE sealed_event (
 	grant_id   TEXT,
 	cause      TEXT NOT NULL,          -- of a refusal; file of a download; else empty
 	number     BIGINT NOT NULL,        -- of an open; tries left; else 0
+	most       BIGINT NOT NULL,        -- how many opens the link had when it was opened; else 0
 	address    TEXT NOT NULL,
 	agent      TEXT NOT NULL,
 	is_told    BIGINT NOT NULL,        -- the owner's mail about it is queued
