@@ -104,9 +104,42 @@ test('A1: a list pasted from Outlook, a spreadsheet or a phone gives its people,
   await page.evaluate(() =>
     document
       .querySelector('#recipient')
-      .dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true })),
+      .dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }),
+      ),
   );
   assert.equal(await page.inputValue('#recipient'), 'たなか');
   assert.doesNotMatch((await page.textContent('#recipient-error')) ?? '', /たなか/);
+  await visitor.close();
+});
+
+test('B7: a printed message is the message, with all of its files and nothing of the screen', async () => {
+  const files = Array.from({ length: 16 }, (_, i) => [`Annexe ${i + 1}.txt`, Buffer.from(`n° ${i}`)]);
+  const { link, code } = (await sender().send(letter(files))).recipients[0];
+  const visitor = await Visitor.open(browser);
+  const { page } = visitor;
+  await page.goto(link);
+  await page.fill('#code', code);
+  await page.click('#open');
+  await page.waitForSelector('#read[data-state=reading]');
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const shown = await page.evaluate(() => {
+    const isSeen = each => each.checkVisibility() && each.getBoundingClientRect().height > 0;
+    const names = [...document.querySelectorAll('#state-reading [data-part="files"] [data-part="name"]')].filter(
+      isSeen,
+    );
+    const list = document.querySelector('#state-reading [data-part="files"]').getBoundingClientRect();
+    return {
+      names: names.filter(each => each.getBoundingClientRect().bottom <= list.bottom + 1).length,
+      hashes: isSeen(document.querySelector('#state-reading [data-part="hashes"]')),
+      others: [
+        ...document.querySelectorAll('.sx-topbar, footer, .sx-leasebar, aside, .btn, [data-reader], progress'),
+      ].filter(isSeen).length,
+      body: isSeen(document.querySelector('#body')),
+    };
+  });
+  assert.deepEqual(shown, { names: 16, hashes: true, others: 0, body: true });
+  if (process.env.SX_SHOTS) await page.screenshot({ path: `${process.env.SX_SHOTS}/read-print.png`, fullPage: true });
   await visitor.close();
 });

@@ -158,7 +158,24 @@ class ReadPage {
     window.addEventListener('beforeunload', event => {
       if (this.files.isBusy()) event.preventDefault();
     });
+    this.printHashes();
     this.keepSecretAcrossLanguages();
+  }
+
+  /** Opens the list of hashes while the page is printed. */
+  private printHashes(): void {
+    const closed = (): HTMLDetailsElement[] =>
+      [...this.root.querySelectorAll('article details')].filter(
+        (each): each is HTMLDetailsElement => each instanceof HTMLDetailsElement && !each.open,
+      );
+    let opened: HTMLDetailsElement[] = [];
+    window.addEventListener('beforeprint', () => {
+      opened = closed();
+      for (const each of opened) each.open = true;
+    });
+    window.addEventListener('afterprint', () => {
+      for (const each of opened) each.open = false;
+    });
   }
 
   /** Carries the key to the page in the other language, in the fragment; that page removes it from the address too. */
