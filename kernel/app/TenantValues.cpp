@@ -1,5 +1,7 @@
 #include "kernel/app/TenantValues.h"
 
+#include "sx/text.h"
+
 #include "kernel/data/AfterCommit.h"
 
 #include <algorithm>
@@ -11,7 +13,7 @@ namespace {
 
 // How long another server's change may stay unnoticed; sx/settings.h promises it.
 constexpr auto kKept = std::chrono::seconds(5);
-constexpr std::size_t kMaxValue = 2000;  // bytes
+constexpr std::size_t kMaxValue = 2000;  // characters
 
 TenantSetting::Type typeOf(config::Type type)
 {
@@ -232,7 +234,7 @@ try
 	const auto refuse = [&](std::string detail) {
 		return Error{.code = Code::Invalid, .detail = std::move(detail), .field = key};
 	};
-	if (text.size() > kMaxValue) return refuse(key + " is longer than " + std::to_string(kMaxValue) + " bytes");
+	if (charactersIn(text) > kMaxValue) return refuse(key + " is longer than " + std::to_string(kMaxValue) + " characters");
 	if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
 		return refuse(key + " has control characters");
 	const auto& plugin = *_plugins.find(key.substr(0, key.rfind('.')))->second;

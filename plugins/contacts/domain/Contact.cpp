@@ -1,6 +1,7 @@
 #include "domain/Contact.h"
 
 #include "sx/address.h"
+#include "sx/text.h"
 
 #include <algorithm>
 
@@ -96,7 +97,7 @@ Contact clean(Contact contact)
 
 Result<> check(const Contact& contact)
 {
-	if (contact.name.size() > kMaxName) return wrong("name", "long");
+	if (charactersIn(contact.name) > kMaxName) return wrong("name", "long");
 	if (hasControl(contact.name)) return wrong("name", "wrong");
 	if (contact.address.empty()) return wrong("address", "missing");
 	if (!mailAddress(contact.address)) return wrong("address", "wrong");

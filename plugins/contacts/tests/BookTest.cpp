@@ -64,6 +64,7 @@ class BookTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(showsABookToItsOwnerOnly);
 	CPPUNIT_TEST(pagesAndSearches);
 	CPPUNIT_TEST(judgesAnImportBeforeItHappens);
+	CPPUNIT_TEST(countsCharactersAndNotBytes);
 	CPPUNIT_TEST(updatesWhatIsThereWithoutLosingTheRest);
 	CPPUNIT_TEST(bringsNothingBackThatWasDeletedSinceTheFileWasJudged);
 	CPPUNIT_TEST(refusesWhatDoesNotFit);
@@ -154,6 +155,14 @@ public:
 		import(lines, false, "skip");
 		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, find("").size());
 		CPPUNIT_ASSERT_MESSAGE("the contact is kept without its number", find("fixe")[0]["mobile"].text().empty());
+	}
+
+	void countsCharactersAndNotBytes()
+	{
+		std::string name;
+		for (int i = 0; i < 120; ++i) name += "é";
+		CPPUNIT_ASSERT_EQUAL(303, add(name, "e@example.com", "").status);
+		CPPUNIT_ASSERT(add(name + "é", "f@example.com", "").contains("id=\"name-error\""));
 	}
 
 	void updatesWhatIsThereWithoutLosingTheRest()

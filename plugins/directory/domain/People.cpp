@@ -1,5 +1,6 @@
 #include "domain/People.h"
 #include "sx/address.h"
+#include "sx/text.h"
 
 #include <algorithm>
 
@@ -11,7 +12,7 @@ constexpr std::size_t kMaxName = 200;
 
 bool isName(std::string_view name)
 {
-	if (name.empty() || name.size() > kMaxName) return false;
+	if (name.empty() || charactersIn(name) > kMaxName) return false;
 	return std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 

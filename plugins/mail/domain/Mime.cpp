@@ -9,7 +9,7 @@ namespace sx::mail {
 namespace {
 
 constexpr std::size_t kLine = 76;
-constexpr std::size_t kMaxHeaderText = 1000;
+constexpr std::size_t kMaxHeaderText = 2000;  // a subject of 300 characters has 1200 bytes, and words before it
 
 constexpr std::string_view kHex = "0123456789ABCDEF";
 

@@ -3,6 +3,7 @@
 #include "sx/address.h"
 #include "sx/sealed/DraftWire.h"
 #include "sx/sealed/Gate.h"
+#include "sx/text.h"
 
 #include <algorithm>
 #include <limits>
@@ -36,7 +37,7 @@ Result<std::int64_t> integerIn(
 
 bool isCleanName(std::string_view name) noexcept
 {
-	return name.size() <= 200 &&
+	return charactersIn(name) <= 200 &&
 		std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 

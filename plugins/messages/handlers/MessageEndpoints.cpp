@@ -4,6 +4,7 @@
 #include "sx/list.h"
 #include "sx/sealed/DraftEndpoints.h"
 #include "sx/time.h"
+#include "sx/text.h"
 
 namespace sx::messages {
 namespace {
@@ -30,7 +31,7 @@ Result<sealed::ItemQuery> queryOf(const Request& request, const Pages& pages, in
 	out.state = sealed::kShown.valueOf(word);
 	if (!word.empty() && !out.state) return invalid("state", "no such state");
 	out.recipient = request.query("q").value_or("");
-	if (out.recipient.size() > kMostSought) return invalid("q", "too long");
+	if (charactersIn(out.recipient) > kMostSought) return invalid("q", "too long");
 	auto days = daysOf(request, pages);
 	if (!days) return days.error();
 	out.from = days->from;

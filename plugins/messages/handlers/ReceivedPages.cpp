@@ -2,6 +2,7 @@
 
 #include "sx/list.h"
 #include "sx/time.h"
+#include "sx/text.h"
 
 namespace sx::messages {
 namespace {
@@ -48,7 +49,7 @@ Routes<ReceivedPages> ReceivedPages::routes()
 Result<FollowedPage> ReceivedPages::found(const Request& request, int limit) const
 {
 	const auto wanted = request.query("q").value_or("");
-	if (wanted.size() > kMostWanted) return invalid("q", "too long");
+	if (charactersIn(wanted) > kMostWanted) return invalid("q", "too long");
 	return _conversations.received(askerOf(request), wanted, {beforeOf(request)}, limit);
 }
 

@@ -1,5 +1,7 @@
 #include "services/Notices.h"
 
+#include "sx/text.h"
+
 #include "domain/ClearBody.h"
 
 namespace sx::messages {
@@ -8,7 +10,7 @@ namespace {
 /// Limits a name in a text: a longer one would push the text over what most companies pay for.
 constexpr std::size_t kMaxTextName = 40;
 
-constexpr std::size_t kMaxSubject = 400, kMaxFileName = 512, kMaxBody = 400'000;
+constexpr std::size_t kMaxSubject = 300, kMaxFileName = 512, kMaxBody = 400'000;
 
 /// Removes control characters and those that turn the direction of text: a mail's reader must see the name that is
 /// there.
@@ -88,14 +90,14 @@ Result<NoticeContent> Notices::contentOf(const Value& notice, bool isFilesOnly)
 {
 	NoticeContent out;
 	out.subject = cleanLine(notice["subject"].text());
-	if (out.subject.size() > kMaxSubject) return invalid("notice.subject", "too long");
+	if (charactersIn(out.subject) > kMaxSubject) return invalid("notice.subject", "too long");
 	const auto& files = notice["files"].list();
 	if (files.size() > 1000) return invalid("notice.files", "too many");
 	for (std::size_t i = 0; i < files.size(); ++i)
 	{
 		const auto field = "notice.files[" + std::to_string(i) + "].";
 		auto name = cleanLine(files[i]["name"].text());
-		if (name.empty() || name.size() > kMaxFileName) return invalid(field + "name", "not a name");
+		if (name.empty() || charactersIn(name) > kMaxFileName) return invalid(field + "name", "not a name");
 		if (files[i]["size"].integer(-1) < 0) return invalid(field + "size", "not a size");
 		if (!isSha256(files[i]["sha256"].text())) return invalid(field + "sha256", "not 64 hexadecimal digits");
 		out.files.push_back({std::move(name), files[i]["size"].integer(), files[i]["sha256"].text()});

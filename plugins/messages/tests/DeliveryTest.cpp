@@ -8,6 +8,7 @@ class DeliveryTest: public CppUnit::TestFixture
 	CPPUNIT_TEST_SUITE(DeliveryTest);
 	CPPUNIT_TEST(theAttachmentsOnlyCarriesTheTextInTheMail);
 	CPPUNIT_TEST(theAttachmentsOnlyNeedsAFileAMailAndCleanText);
+	CPPUNIT_TEST(takesEverySubjectThatThePageTakes_I1);
 	CPPUNIT_TEST(aWholeMessageTakesNoTextInClear);
 	CPPUNIT_TEST(aMailForTheSendersProgramLeavesTheSecretOut);
 	CPPUNIT_TEST_SUITE_END();
@@ -79,6 +80,23 @@ class DeliveryTest: public CppUnit::TestFixture
 			send(at, order, "files", Value::object({{"files", slip()}})).json["field"].text());
 		at.server->runJobs();
 		CPPUNIT_ASSERT(at.server->mails().empty());
+	}
+
+	void takesEverySubjectThatThePageTakes_I1()
+	{
+		Deployment at;
+		const Order order{.delivery = "mail", .fileBytes = 2000};
+		for (const std::string letter: {"é", "Д", "中", "😀"})
+		{
+			std::string subject;
+			for (int i = 0; i < 300; ++i) subject += letter;
+			const auto sent = send(at, order, "files", clear().set("subject", subject));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(letter + sent.body, 200, sent.status);
+			at.server->runJobs();
+			CPPUNIT_ASSERT_EQUAL(subject, at.server->mails().back().subject);
+			const auto longer = send(at, order, "files", clear().set("subject", subject + letter));
+			CPPUNIT_ASSERT_EQUAL(std::string("notice.subject"), longer.json["field"].text());
+		}
 	}
 
 	void aWholeMessageTakesNoTextInClear()

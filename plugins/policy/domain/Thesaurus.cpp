@@ -1,5 +1,7 @@
 #include "domain/Thesaurus.h"
 
+#include "sx/text.h"
+
 #include <algorithm>
 #include <set>
 
@@ -83,12 +85,12 @@ std::string textOf(const std::vector<std::string>& gates) { return joined(gates,
 
 Result<> check(const List& list)
 {
-	if (list.name.empty() || list.name.size() > kLongestName) return invalid("name", "1 to 100 bytes");
+	if (list.name.empty() || charactersIn(list.name) > kLongestName) return invalid("name", "1 to 100 characters");
 	if (!list.kind) return invalid("kind", "words, card or sin");
 	if (list.kind == Kind::Words && list.words.empty()) return invalid("words", "no word");
 	if (list.words.size() > kMostWords) return invalid("words", "too many");
 	if (std::any_of(
-			list.words.begin(), list.words.end(), [](const std::string& word) { return word.size() > kLongestWord; }))
+			list.words.begin(), list.words.end(), [](const std::string& word) { return charactersIn(word) > kLongestWord; }))
 		return invalid("words", "a word is too long");
 	if (!list.action) return invalid("action", "propose or force");
 	if (list.gates.empty()) return invalid("gates", "no protection");

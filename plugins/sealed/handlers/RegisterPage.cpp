@@ -4,6 +4,7 @@
 #include "sx/list.h"
 #include "sx/time.h"
 #include "sx/views.h"
+#include "sx/text.h"
 
 namespace sx::sealed {
 namespace {
@@ -58,7 +59,7 @@ Result<RegisterService::Found> RegisterPage::found(Request& request, int limit) 
 	const Sought sought(request);
 	RegisterFilter filter{.item = {sought.item}, .sort = kSorts.valueOf(sought.sort), .recipient = sought.recipient};
 	if (!filter.sort && !sought.sort.empty()) return invalid("kind", "no such kind");
-	if (sought.recipient.size() > kMostSought) return invalid("q", "too long");
+	if (charactersIn(sought.recipient) > kMostSought) return invalid("q", "too long");
 	auto days = daysOf(request, _services.context.pages());
 	if (!days) return days.error();
 	filter.from = days->from;
