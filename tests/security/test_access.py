@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from deployment import Deployment, free_port, wait_until  # noqa: E402
+from opener import Reader  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
 CAMILLE, MARC, JULIE = (f"{name}@example.com" for name in ("camille.roy", "marc.tremblay", "julie.gagnon"))
@@ -192,6 +193,19 @@ class RefusalsTest(AccessTest):
             metrics = answer.read().decode()
         for kind in ("auth.key_refused", "access.denied", "origin.refused", "auth.link_refused"):
             self.assertRegex(metrics, rf'refusals\w*{{[^}}]*kind="{kind}"[^}}]*}} [1-9]')
+
+    def test_F12_a_link_for_nobody_and_a_wrong_code_leave_a_trace_that_says_no_more_than_the_answer(self):
+        sent = self.server.send_link("--body", "x")
+        nobody, stranger = (Reader(self.server.port, sent["link"]) for _ in range(2))
+        nobody.token, stranger.proof = "A" * 22, "A" * 43
+        for reader in (nobody, stranger):
+            self.assertEqual(reader.gates()[0], 404)
+        self.assertEqual(Reader(self.server.port, sent["link"]).open("WRONG1")[0], 403)
+        wait_until(lambda: len(self.log("sealed.link_refused")) == 2, what="a line for each link")
+        for line in self.log("sealed.link_refused"):
+            self.assertEqual((line["cause"], line["route"]), ("refused", "/m/{token:token}/gates"))
+        self.assertEqual(self.journal("sealed.gate_refused")[0][3]["route"], "/m/{token:token}/open")
+        self.assertNotIn(stranger.token, self.server.log_path.read_text())
 
     def test_F12_strangers_cannot_flood_the_journal(self):
         for i in range(300):

@@ -15,10 +15,9 @@ Result<Value> bodyOf(const Request& request)
 	return body;
 }
 
-Result<Response> unstored(Result<Value> value)
+Response unstored(Value value)
 {
-	if (!value) return value.error();
-	auto response = Response::json(std::move(*value));
+	auto response = Response::json(std::move(value));
 	response.header("Cache-Control", "no-store");
 	return response;
 }
@@ -49,11 +48,21 @@ Routes<OpeningEndpoints> OpeningEndpoints::routes()
 	};
 }
 
+Error OpeningEndpoints::noted(const Request& request, Error error) const
+{
+	if (!_refusals) return error;
+	if (error.problem == refusedLink().problem) _refusals->note(request, "sealed.link_refused", error.problem);
+	if (error.code == Code::Denied) _refusals->note(request, "sealed.gate_refused", error.problem);
+	return error;
+}
+
 Result<Response> OpeningEndpoints::gates(Request& request) const
 {
 	auto body = bodyOf(request);
 	if (!body) return body.error();
-	return unstored(_opening.gates(readerOf(request), *body));
+	auto gates = _opening.gates(readerOf(request), *body);
+	if (!gates) return noted(request, gates.error());
+	return unstored(std::move(*gates));
 }
 
 Result<Response> OpeningEndpoints::ask(Request& request) const
@@ -61,7 +70,7 @@ Result<Response> OpeningEndpoints::ask(Request& request) const
 	auto body = bodyOf(request);
 	if (!body) return body.error();
 	auto wait = _opening.ask(readerOf(request), *body, request.parameter("gate"));
-	if (!wait) return wait.error();
+	if (!wait) return noted(request, wait.error());
 	return Response::json(Value::object({{"retry_after", static_cast<std::int64_t>(wait->count())}}), 202);
 }
 
@@ -69,7 +78,9 @@ Result<Response> OpeningEndpoints::open(Request& request) const
 {
 	auto body = bodyOf(request);
 	if (!body) return body.error();
-	return unstored(_opening.open(readerOf(request), *body));
+	auto opened = _opening.open(readerOf(request), *body);
+	if (!opened) return noted(request, opened.error());
+	return unstored(std::move(*opened));
 }
 
 Result<Response> OpeningEndpoints::file(Request& request)
