@@ -143,3 +143,33 @@ test('B7: a printed message is the message, with all of its files and nothing of
   if (process.env.SX_SHOTS) await page.screenshot({ path: `${process.env.SX_SHOTS}/read-print.png`, fullPage: true });
   await visitor.close();
 });
+
+test('B4: a subject that this device knows is found on whatever page it stands', async () => {
+  const visitor = await Visitor.open(browser);
+  await visitor.signIn(deployment, kSender);
+  const { page } = visitor;
+  await page.goto(`${deployment.origin}/messages/new?lang=fr`);
+  await page.waitForSelector('#composer[data-ready]');
+  await page.fill('#recipient', 'louis@exemple.com');
+  await page.press('#recipient', 'Enter');
+  await page.fill('#subject', 'Acte de la marina');
+  await page.click('#body');
+  await page.keyboard.type('Bonjour Louis.');
+  await page.click('#send');
+  await page.waitForSelector('#done:not([hidden])', { timeout: 120_000 });
+  for (let i = 0; i < 30; i++) await sender().send(letter([], { opens: 1 }));
+  await page.goto(`${deployment.origin}/messages`);
+  assert.doesNotMatch(await page.textContent('#rows'), /marina/);
+  await page.fill('#search', 'marina');
+  await page.waitForSelector('#elsewhere li');
+  assert.equal(await page.locator('#elsewhere li').count(), 1);
+  assert.match(await page.textContent('#elsewhere'), /1 message absent .*Acte de la marina/s);
+  await visitor.checkBoth('sent-elsewhere');
+  // Enter searches recipients on the server, which knows none of that name; the subject is found all the same.
+  await page.press('#search', 'Enter');
+  await page.waitForURL(/q=marina/);
+  await page.waitForSelector('#elsewhere li');
+  await page.fill('#search', 'introuvable');
+  await page.waitForFunction(() => /^0 message/.test(document.querySelector('[data-part="elsewhere-count"]').textContent));
+  await visitor.close();
+});

@@ -2,14 +2,17 @@
 // keeps states up to date.
 import { noteKey, noteOf, plain, sweepLinks } from '@secure-exchanges/web/device';
 import { byId, element, live, part, setText, show, Words } from '@secure-exchanges/web/page';
+import { KnownElsewhere, wordsOf } from '../components/known_elsewhere.js';
 import { offerActs } from '../components/message_acts.js';
 
 class List {
   private readonly words = new Words(byId('words', HTMLTemplateElement));
   private readonly input = byId('search', HTMLInputElement);
+  private readonly elsewhere = new KnownElsewhere(element('elsewhere'), this.words);
 
   async start(): Promise<void> {
     this.input.addEventListener('input', () => this.look());
+    if (!document.getElementById('rows')) return this.lookElsewhere();
     element('search-clear').addEventListener('click', () => {
       this.input.value = '';
       this.look();
@@ -44,14 +47,14 @@ class List {
     this.look();
   }
 
-  /** Searches this page alone, because the server knows no subjects. */
+  /** Searches this page, and what this device knows of all others: the server knows no subjects. */
   private look(): void {
+    this.lookElsewhere();
     const asked = new URLSearchParams(location.search).get('q') ?? '';
+    if (!document.getElementById('rows')) return;
     // The server has already searched for the page's query; only a changed text narrows the rows further.
     const typed = this.input.value.trim() === asked.trim() ? '' : this.input.value;
-    const wanted = plain(typed.trim())
-      .split(/\s+/)
-      .filter(word => word !== '');
+    const wanted = wordsOf(typed);
     const rows = this.rows();
     const found = rows.filter(row => {
       row.hidden = false;
@@ -60,11 +63,16 @@ class List {
       return !row.hidden;
     });
     show(element('search-none'), found.length === 0);
+    show(element('table'), found.length > 0);
     setText(element('search-state'), wanted.length === 0 ? '' : this.words.count('search.count', found.length));
   }
 
+  private lookElsewhere(): void {
+    this.elsewhere.look(this.input.value, new Set(this.rows().map(row => row.dataset['id'] ?? '')));
+  }
+
   private rows(): HTMLElement[] {
-    return [...element('rows').querySelectorAll<HTMLElement>('tr')];
+    return [...document.querySelectorAll<HTMLElement>('#rows tr')];
   }
 }
 
@@ -112,5 +120,5 @@ async function openDetail(): Promise<void> {
     });
 }
 
-if (document.getElementById('rows')) void new List().start();
+if (document.getElementById('search')) void new List().start();
 if (document.getElementById('message')) void openDetail();
