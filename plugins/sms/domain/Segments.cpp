@@ -109,7 +109,7 @@ std::string toUtf16(std::string_view text)
 	return out;
 }
 
-std::string economical(std::string text)
+std::string economical(const std::string& text)
 {
 	static constexpr std::pair<std::string_view, std::string_view> kPlain[] = {{"’", "'"},
 		{"‘", "'"},

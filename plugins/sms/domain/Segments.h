@@ -23,7 +23,7 @@ Length measure(std::string_view text);
 /// Replaces typographic apostrophes, quotation marks, dashes, ellipses and spaces with those of GSM 03.38, if the whole
 /// text then fits that alphabet, so that typography alone never forces UCS-2, whose segments hold less than half as
 /// many characters. Returns any other text unchanged.
-std::string economical(std::string text);
+std::string economical(const std::string& text);
 
 /// Tells whether a text is well-formed UTF-8 without NUL.
 bool isUtf8(std::string_view text);

@@ -88,7 +88,7 @@ Result<> QueuedSender::queue(Sql& sql, const TenantId& tenant, const Text& given
 	if (sql.tenant() != tenant || tenant.empty())
 		return failed(Code::Internal, "sms: a text needs a transaction of its tenant");
 	auto text = given;
-	text.text = economical(std::move(text.text));
+	text.text = economical(text.text);
 	auto number = reachable(given.to);
 	if (!number) return number.error();
 	if (auto ok = check(text, _settings.maxSegments); !ok) return ok;

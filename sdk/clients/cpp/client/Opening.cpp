@@ -301,7 +301,7 @@ private:
 		const std::filesystem::path plain(name);
 		for (int i = 1;; ++i)
 		{
-			const auto candidate = i == 1 ? _options.folder / plain
+			auto candidate = i == 1 ? _options.folder / plain
 										  : _options.folder /
 					(plain.stem().string() + " (" + std::to_string(i) + ")" + plain.extension().string());
 			const bool isTaken = std::any_of(

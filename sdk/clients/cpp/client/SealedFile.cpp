@@ -32,8 +32,8 @@ std::int64_t partSealedBytes(std::int64_t plain)
 std::int64_t padmeBytes(std::int64_t bytes)
 {
 	if (bytes < 2) return bytes;
-	const int exponent = std::bit_width(static_cast<std::uint64_t>(bytes)) - 1;
-	const int kept = std::bit_width(static_cast<std::uint64_t>(exponent));
+	const auto exponent = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(bytes))) - 1;
+	const auto kept = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(exponent)));
 	const std::int64_t mask = (std::int64_t{1} << (exponent - kept)) - 1;
 	return (bytes + mask) & ~mask;
 }
