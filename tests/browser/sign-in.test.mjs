@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Deployment, launch, linksOf, until, Visitor } from './rig.mjs';
 
-const kJulie = 'julie.gagnon@example.com';
+const [kJulie, kMarc] = ['julie.gagnon@example.com', 'marc.tremblay@example.com'];
 let deployment, browser;
 
 before(async () => {
@@ -76,6 +76,28 @@ for (const language of ['fr', 'en'])
     await asked.context.close();
     await phone.context.close();
   });
+
+test('A11: the whole link pasted after a part of it works, and Back tells who is signed in that they are', async () => {
+  const person = await Visitor.open(browser);
+  const { page } = person;
+  const { link } = await mailed(person, kMarc, 'fr');
+  await page.goto(link.slice(0, -4));
+  await page.waitForSelector('#cut:not([hidden])');
+  await person.checkBoth('sign-in-cut');
+  await page.evaluate(whole => location.assign(whole), link);
+  await page.waitForSelector('#use:not([hidden])');
+  assert.ok(await page.isHidden('#cut'));
+  assert.equal(new URL(page.url()).hash, '');
+  await page.click('#use button');
+  await page.waitForURL(url => !url.pathname.startsWith('/sign-in'));
+  await page.goto(`${deployment.origin}/sign-in/link`);
+  await page.waitForSelector('#already:not([hidden])');
+  assert.ok(await page.isHidden('#cut'));
+  await person.checkBoth('sign-in-already');
+  await page.goBack();
+  await page.goBack();
+  if (new URL(page.url()).pathname === '/sign-in/link') await page.waitForSelector('#already:not([hidden])');
+});
 
 test('F16: too many asks from here say so, and a person whose browser is known is not kept out', async () => {
   const camille = 'camille.roy@example.com';

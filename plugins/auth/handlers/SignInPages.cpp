@@ -156,12 +156,14 @@ Result<Response> SignInPages::refused(const Request& request, Form form, const E
 
 Result<Response> SignInPages::link(Request& request) const
 {
-	// Everyone gets the same page: the token follows the link's #, which browsers do not send (P10), and reaches the
-	// server only in the body of a POST. Nothing is used up before a person presses the button.
+	// The page tells no more than whether somebody is signed in: the token follows the link's #, which browsers do not
+	// send (P10), and reaches the server only in the body of a POST. Nothing is used up before a person presses the
+	// button.
 	const RequestWords words(_context.pages(), request);
 	const SignInNoteView view{.title = words("link.title"),
 		.subtitle = words("sign_in.subtitle"),
 		.lead = words("link.lead", Value::object({{"tenant", request.tenant().name}})),
+		.isSignedIn = request.principal() != nullptr,
 		.scripts = {"sign-in-link.js"}};
 	return Response::page("sign-in-link", view.value());
 }

@@ -39,6 +39,7 @@ Value SignInNoteView::value() const
 		{"subtitle", subtitle},
 		{"frame", "sx-public-narrow"},
 		{"lead", lead},
+		{"isSignedIn", isSignedIn},
 		{"scripts", Value::List(scripts.begin(), scripts.end())}});
 }
 

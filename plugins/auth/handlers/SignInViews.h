@@ -31,6 +31,7 @@ struct SignInSentView
 struct SignInNoteView
 {
 	std::string title, subtitle, lead;
+	bool isSignedIn = false;
 	std::vector<std::string> scripts{};
 
 	Value value() const;
