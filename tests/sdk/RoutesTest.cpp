@@ -70,7 +70,7 @@ class RoutesTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::string("wave.add"), wave.permission);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{9}, wave.maxBodyBytes);
 		CPPUNIT_ASSERT_EQUAL(6, wave.perMinute);
-		CPPUNIT_ASSERT(other.path == "/other" && other.access == Access::Member && other.permission.empty());
+		CPPUNIT_ASSERT(other.path == "/other" && other.access == Access::Session && other.permission.empty());
 	}
 	void answersWithWhatStartMade()
 	{
