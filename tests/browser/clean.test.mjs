@@ -1,5 +1,6 @@
 // Tests how rich text is cleaned, in a real browser because its parser decides what is dangerous.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build } from 'esbuild';
@@ -62,4 +63,12 @@ test('removes what runs, loads, looks or asks', async () => {
       /script|onerror|exemple\.com|<(?:img|svg|math|iframe|form|input|button|style|link|video)|style=|class=|id=|data|aria/i,
       hostile,
     );
+});
+
+test('what is pasted becomes what every other place takes', async () => {
+  const { cases } = JSON.parse(readFileSync(join(kRoot, 'sdk/vectors/rich-text-v1.json'), 'utf8'));
+  for (const [given, wanted] of cases) {
+    assert.equal(await cleaned(given), wanted, given);
+    assert.equal(await cleaned(wanted), wanted, `again: ${wanted}`);
+  }
 });

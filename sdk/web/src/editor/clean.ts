@@ -32,24 +32,60 @@ const kTags = [
   'sup',
 ];
 
+/** Bounds how deep tags stand in each other, as mail does (plugins/mail). */
+const kDeepest = 40;
+
 const purify = DOMPurify(window);
 purify.addHook('afterSanitizeAttributes', node => {
-  if (node.tagName !== 'A') return;
+  for (const name of ['colspan', 'rowspan'])
+    if (!/^\d{1,2}$/.test(node.getAttribute(name) ?? '') || !/^T[DH]$/.test(node.tagName)) node.removeAttribute(name);
+  if (node.tagName !== 'A') return node.removeAttribute('href');
+  const link = cleanLink(node.getAttribute('href') ?? '');
+  if (link === null) node.removeAttribute('href');
+  else node.setAttribute('href', link);
   node.setAttribute('rel', 'noopener noreferrer');
   node.setAttribute('target', '_blank');
 });
 
+/** Writes a link as browsers read it, without blanks: mail takes no other. Returns null for what is no link. */
+export function cleanLink(href: string): string | null {
+  try {
+    const url = new URL(href.trim());
+    if (url.protocol === 'tel:') return url.href.replace(/[^0-9A-Za-z+*#.;=:-]/g, '');
+    return ['https:', 'http:', 'mailto:'].includes(url.protocol)
+      ? url.href.replace(/[\s<>"]/g, each => encodeURIComponent(each))
+      : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Removes pictures, forms, styles and scripts from HTML, and all links except https, http, mailto and tel. */
 export function cleanFragment(html: string): DocumentFragment {
-  return purify.sanitize(html, {
+  // Control characters stand for nothing; pasted titles are the editor's titles.
+  const given = html
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000b-\u001f]/g, '')
+    .replace(/<(\/?)h1(?=[\s>])/gi, '<$1h2');
+  const out = purify.sanitize(given, {
     ALLOWED_TAGS: kTags,
     ALLOWED_ATTR: ['href', 'colspan', 'rowspan'],
     ADD_URI_SAFE_ATTR: ['colspan', 'rowspan'], // they hold numbers, which are no links
-    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:)/i,
+    ALLOWED_URI_REGEXP: /^\s*(?:https?:|mailto:|tel:)/i,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   });
+  flatten(out, kDeepest);
+  return out;
+}
+
+/** Replaces elements that stand too deep by what is in them. */
+function flatten(node: ParentNode & Node, left: number): void {
+  for (const child of [...node.children]) {
+    flatten(child, left - 1);
+    if (left <= 0 && child.tagName !== 'BR' && child.tagName !== 'HR') child.replaceWith(...child.childNodes);
+  }
 }
 
 /** Does the same and returns HTML. */
