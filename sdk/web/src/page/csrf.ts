@@ -3,11 +3,13 @@ import { WireError } from '@secure-exchanges/client';
 
 /** Returns the page's CSRF token; the header is X-CSRF-Token. */
 export function csrfToken(): string {
-  return tokenIn(document) ?? '';
+  return metaIn(document, 'csrf') ?? '';
 }
 
 /**
- * Replaces this page's CSRF token after the person signed in again in another tab. Throws WireError 401 if nobody has.
+ * Replaces this page's CSRF token after the person signed in again in another tab. Throws WireError 401: `unauthenticated`
+ * if nobody has; `other_person` if somebody else has, whose name must not stand under what this person wrote (its text is
+ * their address).
  */
 export async function renewCsrfToken(): Promise<void> {
   const answer = await fetch(location.href, {
@@ -17,12 +19,15 @@ export async function renewCsrfToken(): Promise<void> {
   }).catch(() => {
     throw new WireError(0, 'network');
   });
-  const token = tokenIn(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const token = metaIn(page, 'csrf');
   if (!answer.ok || new URL(answer.url).pathname !== location.pathname || !token)
     throw new WireError(401, 'unauthenticated');
+  const person = metaIn(page, 'person');
+  if (person !== metaIn(document, 'person')) throw new WireError(401, 'other_person', { text: person ?? '' });
   document.querySelector('meta[name="csrf"]')?.setAttribute('content', token);
 }
 
-function tokenIn(page: Document): string | null {
-  return page.querySelector('meta[name="csrf"]')?.getAttribute('content') ?? null;
+function metaIn(page: Document, name: string): string | null {
+  return page.querySelector(`meta[name="${name}"]`)?.getAttribute('content') ?? null;
 }
