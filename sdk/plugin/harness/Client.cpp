@@ -23,14 +23,14 @@ Value toValue(const Poco::Dynamic::Var& any)
 	if (any.type() == typeid(Poco::JSON::Object::Ptr))
 	{
 		Value out{Value::Object{}};
-		const auto object = any.extract<Poco::JSON::Object::Ptr>();
+		const auto& object = any.extract<Poco::JSON::Object::Ptr>();
 		for (const auto& [name, each]: *object) out.set(name, toValue(each));
 		return out;
 	}
 	if (any.type() == typeid(Poco::JSON::Array::Ptr))
 	{
 		Value out{Value::List{}};
-		const auto array = any.extract<Poco::JSON::Array::Ptr>();
+		const auto& array = any.extract<Poco::JSON::Array::Ptr>();
 		for (const auto& each: *array) out.add(toValue(each));
 		return out;
 	}

@@ -42,6 +42,18 @@ export async function keptDraft(name: string): Promise<{ text: string; at: Date 
   }
 }
 
+/** Names the drafts `#ID PREFIX`, newest first. */
+export async function draftNames(prefix: string): Promise<string[]> {
+  const range = IDBKeyRange.bound('draft:#', 'draft:#\uffff');
+  const keys = await act('readonly', store => store.getAllKeys(range));
+  const rows: unknown[] = await act('readonly', store => store.getAll(range));
+  return keys
+    .map((key, i) => ({ name: String(key).slice('draft:'.length), row: rows[i] }))
+    .filter(({ name }) => name.slice(name.indexOf(' ') + 1) === prefix)
+    .sort((a, b) => (isKept(b.row) ? b.row.at : 0) - (isKept(a.row) ? a.row.at : 0))
+    .map(({ name }) => name);
+}
+
 /** Deletes a draft. */
 export function dropDraft(name: string): Promise<void> {
   return inTurn(() => act('readwrite', store => store.delete(`draft:${name}`)));

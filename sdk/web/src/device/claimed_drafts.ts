@@ -1,0 +1,107 @@
+// Gives each tab a draft of its own: two tabs that write at once lose nothing of each other, and a draft whose tab was
+// closed waits for the next one. A lock that ends with its tab says which drafts are being written.
+import { random, toBase64Url } from '@secure-exchanges/client';
+import { dropDraft, draftNames, keptDraft } from './drafts.js';
+
+/** Names a draft that waits for somebody to go on with it. */
+export interface WaitingDraft {
+  readonly name: string;
+  readonly text: string;
+  readonly at: Date;
+}
+
+/** Is this tab's draft and those that wait. */
+export interface ClaimedDraft {
+  /** Names this tab's draft for `keepDraft`. */
+  readonly name: string;
+  /** Lists the drafts that no tab is writing, newest first. */
+  readonly waiting: readonly WaitingDraft[];
+}
+
+const kMostWaiting = 20;
+const kPatienceMilliseconds = 1000;
+
+/**
+ * Claims a draft for this tab until it is closed: the one that it had before it was reloaded, otherwise the newest that
+ * waits, otherwise a new one. @param prefix tells what the draft is of: its author, and what it answers to.
+ */
+export async function claimDraft(prefix: string): Promise<ClaimedDraft> {
+  const names = await draftNames(prefix).catch(() => []);
+  const own = ownName(prefix);
+  let claimed = '';
+  for (const name of own === null ? names : [own, ...names.filter(each => each !== own)])
+    if (claimed === '' && (await lock(name, name === own))) claimed = name;
+  if (claimed === '') {
+    claimed = newName(prefix);
+    await lock(claimed);
+  }
+  keepOwnName(prefix, claimed);
+  const waiting: WaitingDraft[] = [];
+  for (const name of names.filter(each => each !== claimed).slice(0, kMostWaiting)) {
+    const kept = (await isLocked(name)) ? null : await keptDraft(name).catch(() => null);
+    if (kept) waiting.push({ name, ...kept });
+  }
+  return { name: claimed, waiting };
+}
+
+/** Makes this tab take another draft, or a new one, when its page is loaded next. */
+export function claimNext(prefix: string, name: string | null): void {
+  keepOwnName(prefix, name ?? newName(prefix));
+}
+
+/** Deletes a draft that waits; false: a tab is writing it now. */
+export async function dropWaiting(name: string): Promise<boolean> {
+  if (await isLocked(name)) return false;
+  await dropDraft(name);
+  return true;
+}
+
+function newName(prefix: string): string {
+  return `#${toBase64Url(random(9))} ${prefix}`;
+}
+
+/**
+ * Takes a lock that this tab keeps until it is closed. Without locks every tab gets what it asks for.
+ * @param waits for a moment: a page that is loaded again lets go only then.
+ */
+function lock(name: string, waits = false): Promise<boolean> {
+  if (!('locks' in navigator)) return Promise.resolve(true);
+  return new Promise(resolve => {
+    void navigator.locks
+      .request(
+        lockName(name),
+        waits ? { signal: AbortSignal.timeout(kPatienceMilliseconds) } : { ifAvailable: true },
+        held => {
+          resolve(held !== null);
+          return held === null ? undefined : new Promise<void>(() => undefined);
+        },
+      )
+      .catch(() => resolve(false));
+  });
+}
+
+async function isLocked(name: string): Promise<boolean> {
+  if (!('locks' in navigator)) return false;
+  const { held = [] } = await navigator.locks.query();
+  return held.some(each => each.name === lockName(name));
+}
+
+function lockName(name: string): string {
+  return `sx draft ${name}`;
+}
+
+function ownName(prefix: string): string | null {
+  try {
+    return sessionStorage.getItem(`sx draft ${prefix}`);
+  } catch {
+    return null;
+  }
+}
+
+function keepOwnName(prefix: string, name: string): void {
+  try {
+    sessionStorage.setItem(`sx draft ${prefix}`, name);
+  } catch {
+    // This browser stores nothing: a reload begins anew.
+  }
+}
