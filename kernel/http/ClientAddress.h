@@ -21,7 +21,9 @@ struct Address
 	bool isLoopback() const noexcept;
 	/// Returns the part that counts as one caller in rate limits: the IPv4 address, or the /64 of an IPv6 address.
 	std::string_view network() const noexcept { return {reinterpret_cast<const char*>(bytes.data()), isV6 ? 8u : 4u}; }
-	/// Returns the same part as people read it: "192.0.2.1", "2001:db8::".
+	/// Returns what one owner of many networks may have: the /48 of an IPv6 address; empty for IPv4.
+	std::string_view site() const noexcept { return network().substr(0, isV6 ? 6 : 0); }
+	/// Returns the network as people read it: "192.0.2.1", "2001:db8::".
 	std::string networkText() const;
 };
 

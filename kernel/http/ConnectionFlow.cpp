@@ -48,6 +48,7 @@ ConnectionFlow::ConnectionFlow(const ServerOptions& options,
 	_components(components), _router(router), _proxies(std::move(proxies)), _gate(options, components, _proxies),
 	_answers(options, components), _places(options.maxConnections, options.maxConnectionsPerNetwork),
 	_memory(options.maxBodyMemory, options.maxBodyMemory / kNetworks),
+	_strangersMemory(options.maxBodyMemory / 2, options.maxBodyMemory / kNetworks, &_memory),
 	_reactor({options.maxConnections,
 				 options.headerTimeout,
 				 [this](Connection& connection) { return admit(connection); },
@@ -92,11 +93,13 @@ void ConnectionFlow::tidy() noexcept
 bool ConnectionFlow::reserve(Connection& connection, std::int64_t bytes)
 {
 	if (bytes <= kUncounted) return true;
-	if (connection.memory.amount() == 0)
+	const auto* task = connection.task.get();
+	// However many strangers come, they leave half of the memory to people.
+	Holdings& from = task && task->exchange.principal() ? _memory : _strangersMemory;
+	if (connection.memory.amount() == 0 || !connection.memory.isOf(from))
 	{
-		const auto* task = connection.task.get();
 		const Address& client = task ? task->exchange._address : connection.peer;
-		connection.memory = _memory.shareOf(client.network());
+		connection.memory = from.shareOf(client.network());
 	}
 	return connection.memory.growTo(bytes);
 }

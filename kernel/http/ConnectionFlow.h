@@ -115,8 +115,9 @@ private:
 	const Proxies _proxies;
 	Gatekeeper _gate;
 	Answers _answers;
-	Holdings _places;  // connections
-	Holdings _memory;  // bytes that clients have sent of heads and bodies that are kept in memory
+	Holdings _places;           // connections
+	Holdings _memory;           // bytes that clients have sent of heads and bodies that are kept in memory
+	Holdings _strangersMemory;  // of them, those of clients who have not said who they are
 	std::atomic<std::int64_t> _turnedAway{0};
 	std::int64_t _mostMemory = 0, _mostPlaces = 0;  // since memory was last given back [the reactor's clock thread]
 	Reactor _reactor;

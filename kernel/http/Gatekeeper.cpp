@@ -9,6 +9,9 @@ namespace sx::http {
 
 namespace {
 
+// Who owns a /48 of IPv6 has 65,536 networks, and may ask as often as so many of them.
+constexpr int kNetworksOfASite = 16;
+
 char lowerHost(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool isLowerHostChar(char c) noexcept
@@ -156,11 +159,12 @@ std::optional<RequestRefusal> Gatekeeper::admit(Exchange& exchange, const Addres
 	nameRequest(exchange, isBelieved);
 	exchange._address = peer;
 	if (isBelieved) exchange._address = _proxies.client(peer, allOf(exchange.head(), "X-Forwarded-For"));
-	// Behind a proxy that is not configured every client seems to be this machine, so a forwarded request never counts
-	// as local.
-	exchange._isHidden = !isBelieved &&
-		(exchange.head().field("X-Forwarded-For") || exchange.head().field("Forwarded") ||
-			exchange.head().field("X-Real-IP"));
+	// Behind a proxy that is not configured, or does not say who asks, every client seems to be this machine, so such a
+	// request never counts as local.
+	const bool isForwarded = exchange.head().field("X-Forwarded-For");
+	exchange._isHidden = isBelieved
+		? !isForwarded
+		: isForwarded || exchange.head().field("Forwarded") || exchange.head().field("X-Real-IP");
 	exchange._client = exchange._address.text();
 	exchange._language = chosenLanguage(exchange);
 	if (!readHost(exchange, isBelieved)) return RequestRefusal::BadRequest;
@@ -172,8 +176,12 @@ std::optional<RequestRefusal> Gatekeeper::admit(Exchange& exchange, const Addres
 	const bool hasOwnRate = entry && entry->route.perMinute > 0;
 	const int perMinute = hasOwnRate ? entry->route.perMinute : _options.perMinute;
 	if (perMinute <= 0) return std::nullopt;
-	exchange._retryAfter = _limiter.take(
-		exchange._address.network(), hasOwnRate ? entry->number : 0, perMinute, toMillis(_components.clock.now()));
+	const std::uint32_t bucket = hasOwnRate ? entry->number : 0;
+	const auto now = toMillis(_components.clock.now());
+	const auto& address = exchange._address;
+	exchange._retryAfter = _limiter.take(address.network(), bucket, perMinute, now);
+	if (exchange._retryAfter == 0 && address.isV6)
+		exchange._retryAfter = _limiter.take(address.site(), bucket, kNetworksOfASite * perMinute, now);
 	if (exchange._retryAfter > 0) return RequestRefusal::Limited;
 	return std::nullopt;
 }

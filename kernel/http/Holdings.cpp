@@ -43,6 +43,20 @@ Holdings::Share Holdings::shareOf(std::string_view network)
 }
 
 bool Holdings::take(const std::string& network, std::int64_t amount) noexcept
+{
+	if (!takeOwn(network, amount)) return false;
+	if (!_within || _within->take(network, amount)) return true;
+	giveBackOwn(network, amount);
+	return false;
+}
+
+void Holdings::giveBack(const std::string& network, std::int64_t amount) noexcept
+{
+	if (_within) _within->giveBack(network, amount);
+	giveBackOwn(network, amount);
+}
+
+bool Holdings::takeOwn(const std::string& network, std::int64_t amount) noexcept
 try
 {
 	if (_held.fetch_add(amount) + amount > _total)
@@ -69,7 +83,7 @@ catch (const std::bad_alloc&)
 	return false;
 }
 
-void Holdings::giveBack(const std::string& network, std::int64_t amount) noexcept
+void Holdings::giveBackOwn(const std::string& network, std::int64_t amount) noexcept
 {
 	_held.fetch_sub(amount);
 	if (_perNetwork <= 0) return;

@@ -27,6 +27,7 @@ public:
 		bool growTo(std::int64_t amount) noexcept;
 		void letGo() noexcept;
 		std::int64_t amount() const noexcept { return _amount; }
+		bool isOf(const Holdings& holdings) const noexcept { return _of == &holdings; }
 
 	private:
 		friend class Holdings;
@@ -35,8 +36,12 @@ public:
 		std::int64_t _amount = 0;
 	};
 
-	/// total: of the process; perNetwork: the most that one network may hold; 0: as much as it likes.
-	Holdings(std::int64_t total, std::int64_t perNetwork) noexcept: _total(total), _perNetwork(perNetwork) {}
+	/// total: of the process; perNetwork: the most that one network may hold; 0: as much as it likes. within: what
+	/// these holdings are a part of, and are counted in too; it must outlive them.
+	Holdings(std::int64_t total, std::int64_t perNetwork, Holdings* within = nullptr) noexcept:
+		_total(total), _perNetwork(perNetwork), _within(within)
+	{
+	}
 	Holdings(const Holdings&) = delete;
 	Holdings& operator=(const Holdings&) = delete;
 
@@ -53,7 +58,9 @@ private:
 		std::unordered_map<std::string, std::int64_t> held;
 	};
 	bool take(const std::string& network, std::int64_t amount) noexcept;
+	bool takeOwn(const std::string& network, std::int64_t amount) noexcept;
 	void giveBack(const std::string& network, std::int64_t amount) noexcept;
+	void giveBackOwn(const std::string& network, std::int64_t amount) noexcept;
 	Part& partOf(const std::string& network) noexcept
 	{
 		return _parts[std::hash<std::string>{}(network) % _parts.size()];
@@ -61,6 +68,7 @@ private:
 
 	const std::int64_t _total;
 	const std::int64_t _perNetwork;
+	Holdings* const _within;
 	std::atomic<std::int64_t> _held{0};
 	std::array<Part, 16> _parts;
 };

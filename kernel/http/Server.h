@@ -24,7 +24,7 @@ struct ServerOptions
 	int maxConnections = 20'000;
 	int maxConnectionsPerNetwork = 1000;             // of one Address::network() that is no proxy; 0: no limit
 	std::int64_t maxBodyMemory = 128 * 1024 * 1024;  // all heads and bodies that are kept until they are complete;
-	                                                 // one network may hold a quarter of it
+	                                                 // one network may hold a quarter of it, strangers half
 	std::vector<std::string> proxies{};  // addresses or CIDR blocks whose X-Forwarded-For and -Proto are believed
 	std::string hostHeader{};            // the header in which the proxies name the host; empty: Host
 	std::string requestIdHeader{};       // the header in which the proxies name the request; empty: every id is our own

@@ -19,7 +19,9 @@ class StrangersTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(answersOthersBesideBodiesThatNobodyWants);
 	CPPUNIT_TEST(limitsTheConnectionsOfANetwork);
 	CPPUNIT_TEST(countsNoConnectionsOfProxies);
+	CPPUNIT_TEST(limitsTheOwnerOfManyNetworks);
 	CPPUNIT_TEST(keepsAllBodiesWithinOneBudget);
+	CPPUNIT_TEST(leavesRoomForPeopleBesideStrangers);
 	CPPUNIT_TEST(countsUnfinishedHeadsInTheBudget);
 	CPPUNIT_TEST(refusesManyValues);
 	CPPUNIT_TEST(letsHostDecide);
@@ -270,6 +272,19 @@ class StrangersTest: public CppUnit::TestFixture
 		}
 	}
 
+	void limitsTheOwnerOfManyNetworks()
+	{
+		rig.options.proxies = {"127.0.0.1"};
+		rig.options.perMinute = 2;
+		startRig();
+		const auto askFrom = [&](const std::string& address) {
+			return rig.ask("GET /", "X-Forwarded-For: " + address + "\r\n").status;
+		};
+		for (int i = 0; i < 32; ++i) CPPUNIT_ASSERT_EQUAL(200, askFrom("2001:db8:7:" + std::to_string(i) + "::1"));
+		CPPUNIT_ASSERT_EQUAL(429, askFrom("2001:db8:7:99::1"));
+		CPPUNIT_ASSERT_EQUAL(200, askFrom("2001:db8:8::1"));
+	}
+
 	void keepsAllBodiesWithinOneBudget()
 	{
 		rig.options.maxBodyMemory = 8 * kMuch;
@@ -301,6 +316,32 @@ class StrangersTest: public CppUnit::TestFixture
 		auto again = Client(rig.server->port(), 0, "127.0.0.5");
 		CPPUNIT_ASSERT_EQUAL(100, again.ask(head).status);
 		CPPUNIT_ASSERT_EQUAL(200, again.ask(body).status);
+	}
+
+	void leavesRoomForPeopleBesideStrangers()
+	{
+		rig.options.maxBodyMemory = 1'200'000;
+		startRig();
+		const auto expecting = [](std::string_view target, std::int64_t length, const std::string& headers = {}) {
+			return headOf(target, length, headers + "Expect: 100-continue\r\n");
+		};
+		std::vector<Client> held;
+		int refused = 0;
+		for (int network = 2; network < 12; ++network)
+			for (int i = 0; i < 4; ++i)
+			{
+				held.push_back(Client(rig.server->port(), 0, ("127.0.0." + std::to_string(network)).c_str()));
+				const auto status = held.back().ask(expecting("/public", 60'000)).status;
+				CPPUNIT_ASSERT(status == 100 || status == 503);
+				refused += status == 503;
+			}
+		CPPUNIT_ASSERT_EQUAL(30, refused);
+		CPPUNIT_ASSERT_EQUAL(std::int64_t(600'000), rig.server->load().bodyBytes);
+		// Whoever comes from the strangers' network has a share too.
+		auto person = Client(rig.server->port(), 0, "127.0.0.2");
+		CPPUNIT_ASSERT_EQUAL(100, person.ask(expecting("/notes", 60'000, "Authorization: Bearer good-key\r\n")).status);
+		CPPUNIT_ASSERT_EQUAL(200, person.ask(std::string(60'000, 'x')).status);
+		CPPUNIT_ASSERT_EQUAL(100, rig.client().ask(expecting("/notes", 300'000, signedIn())).status);
 	}
 
 	void countsUnfinishedHeadsInTheBudget()
