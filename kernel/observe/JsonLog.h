@@ -33,7 +33,8 @@ struct LogOptions
 
 /// Queues log lines and writes them from its own thread, so that callers never wait for the disk. When that thread
 /// cannot keep up, lines are dropped and counted. A field named code, password, secret, link, token or key (or ending
-/// in _code …) is a mistake of the caller: its value is written as "(refused)", and _DEBUG builds stop. [any thread]
+/// in _code …) is a mistake of the caller: its value is written as "(refused)". tests/architecture finds such callers.
+/// [any thread]
 class JsonLog final: public sx::Log
 {
 public:

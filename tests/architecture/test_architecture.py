@@ -78,6 +78,26 @@ class ArchitectureTest(unittest.TestCase):
                         len(re.findall(re.escape(fixed), users)), 2, "nothing but its declaration names it"
                     )
 
+    def test_no_log_field_is_refused(self):
+        """Checks that no line of the log names a field whose value the log writes as "(refused)" (operations, 10)."""
+        words = re.search(r"each: \{([^}]*)\}", (ROOT / "kernel/observe/JsonLog.cpp").read_text())[1]
+        forbidden = re.compile(r"(?:\w+_)?(?:%s)" % "|".join(re.findall(r'"(\w+)"', words)))
+        call = re.compile(r"\b_?log(?:\([^()]*\))?(?:\.of\([^()]*\))?(?:\.|->)(?:write|debug|info|warning|error)\(")
+        seen = 0
+        for source in sorted([*ROOT.glob("kernel/**/*.cpp"), *ROOT.glob("plugins/**/*.cpp"), *ROOT.glob("sdk/**/*.h"),
+                              *ROOT.glob("kernel/**/*.h"), *ROOT.glob("plugins/**/*.h")]):
+            text = source.read_text()
+            for found in call.finditer(text):
+                end, depth = found.end(), 1
+                while depth and end < len(text):
+                    depth += {"(": 1, ")": -1}.get(text[end], 0)
+                    end += 1
+                for name in re.findall(r'\{\s*"(\w+)"\s*,', text[found.end():end]):
+                    seen += 1
+                    with self.subTest(file=str(source.relative_to(ROOT)), field=name):
+                        self.assertIsNone(forbidden.fullmatch(name))
+        self.assertGreater(seen, 110)
+
     def test_every_source_is_small_enough_to_read(self):
         layers = subprocess.run([ROOT / "tools" / "check-layers"], capture_output=True, text=True)
         self.assertEqual(layers.returncode, 0, layers.stdout)

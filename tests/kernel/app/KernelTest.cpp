@@ -107,6 +107,7 @@ class KernelTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(page.contains(page.header("X-Request-Id")));
 		CPPUNIT_ASSERT(server->logged(page.header("X-Request-Id")));
 		CPPUNIT_ASSERT(server->logged("the secret detail of the failure"));
+		CPPUNIT_ASSERT(server->logged("\"problem\":\"internal\""));
 	}
 
 	void survivesAHandlerThatThrows()
