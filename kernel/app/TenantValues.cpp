@@ -234,7 +234,8 @@ try
 	const auto refuse = [&](std::string detail) {
 		return Error{.code = Code::Invalid, .detail = std::move(detail), .field = key};
 	};
-	if (charactersIn(text) > kMaxValue) return refuse(key + " is longer than " + std::to_string(kMaxValue) + " characters");
+	if (charactersIn(text) > kMaxValue)
+		return refuse(key + " is longer than " + std::to_string(kMaxValue) + " characters");
 	if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
 		return refuse(key + " has control characters");
 	const auto& plugin = *_plugins.find(key.substr(0, key.rfind('.')))->second;
