@@ -44,6 +44,7 @@ try
 			{"key_id", refusal.key},
 			{"route", refusal.route},
 			{"address", refusal.address},
+			{"network", refusal.network},
 			{"request_id", request.requestId()}});
 	_metrics.count("refusals", "kind=\"" + refusal.kind + "\"");
 	if (refusal.tenant.empty()) return;

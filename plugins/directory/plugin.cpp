@@ -1,5 +1,6 @@
 // Declares what the directory plugin offers: companies, people, roles, and the companies' settings.
 #include "handlers/DirectoryVerbs.h"
+#include "handlers/PeoplePage.h"
 #include "handlers/SettingsPage.h"
 #include "handlers/SettingsVerb.h"
 #include "services/StoredDirectory.h"
@@ -34,7 +35,8 @@ struct Components
 		Context& context, std::unique_ptr<TenantSnapshot> snapshot, TenantSettingsBook& book, audit::Journal* journal):
 		tenants(std::move(snapshot)),
 		directory(context, journal, *tenants, rolesOf(context.settings())), settings(context, book, journal),
-		settingsPage(context.pages(), settings), directoryVerbs(directory), settingsVerb(directory, settings)
+		settingsPage(context.pages(), settings), peoplePage(context.pages(), directory), directoryVerbs(directory),
+		settingsVerb(directory, settings)
 	{
 	}
 
@@ -42,6 +44,7 @@ struct Components
 	StoredDirectory directory;
 	CompanySettings settings;
 	SettingsPage settingsPage;
+	PeoplePage peoplePage;
 	DirectoryVerbs directoryVerbs;
 	SettingsVerb settingsVerb;
 };
@@ -57,7 +60,14 @@ public:
 	{
 		if (auto done = addVerbs(registry, _components, &Components::directoryVerbs); !done) return done;
 		if (auto done = addVerbs(registry, _components, &Components::settingsVerb); !done) return done;
-		if (auto done = addRoutes(registry, _components, &Components::settingsPage); !done) return done;
+		if (auto done = addRoutes(registry, _components, &Components::settingsPage, &Components::peoplePage); !done)
+			return done;
+		auto people = registry.menu({.key = "menu.people",
+			.path = PeoplePage::kPath,
+			.icon = "person-badge",
+			.permission = PeoplePage::kManage,
+			.order = 218});
+		if (!people) return people;
 		return registry.menu({.key = "menu.settings",
 			.path = SettingsPage::kPath,
 			.icon = "gear",

@@ -113,3 +113,34 @@ test('F16: too many asks from here say so, and a person whose browser is known i
   await person.signIn(deployment, camille);
   assert.ok(!new URL(person.page.url()).pathname.startsWith('/sign-in'));
 });
+
+test('F10: an administrator ends the access of who has left, and of nobody above', async () => {
+  const julie = await Visitor.open(browser);
+  await julie.signIn(deployment, kJulie);
+  const marc = await Visitor.open(browser);
+  await marc.signIn(deployment, kMarc);
+  const { page } = marc;
+  const find = async (address, language) => {
+    await page.goto(`${deployment.origin}/admin/people?lang=${language}`);
+    await page.fill('#address', address);
+    await page.click('form[action="/admin/people"] button');
+  };
+  await find('nobody@example.com', 'fr');
+  await page.waitForSelector('#address-error');
+  await marc.checkBoth('people-unknown');
+  for (const [language, address] of [
+    ['fr', kJulie],
+    ['en', 'camille.roy@example.com'],
+  ]) {
+    await find(address, language);
+    await page.waitForSelector('#person');
+    await marc.checkBoth(`people-${language}`);
+  }
+  assert.equal(await page.locator('main form[method=post]').count(), 0, 'Camille is above Marc');
+  await find(kJulie, 'fr');
+  await page.click('form[action$="/deactivate"] button');
+  await page.waitForURL(/done=deactivated/);
+  await marc.checkBoth('people-deactivated');
+  await julie.page.goto(`${deployment.origin}/account`);
+  assert.equal(new URL(julie.page.url()).pathname, '/sign-in');
+});

@@ -16,6 +16,9 @@ ONES_OWN = "changes one row that stands already"
 WITHOUT_QUOTA = {
     "POST /account/mobile/code": "five tries of a code that was asked for from the quotas of codes",
     "POST /account/mobile/remove": ONES_OWN,
+    "POST /admin/people/{id:uuid}/activate": ONES_OWN,
+    "POST /admin/people/{id:uuid}/deactivate": ONES_OWN,
+    "POST /admin/people/{id:uuid}/sign-out": ONES_OWN,
     "POST /admin/settings": "one row for each setting there is",
     "POST /admin/settings/reset": ONES_OWN,
     "POST /admin/thesaurus/new": "200 lists a company (`kMostLists`)",

@@ -20,11 +20,15 @@ std::string identityOfMobile(const TenantId& tenant, const UserId& user)
 
 }
 
-Result<> StoredDirectory::record(Sql& sql, std::string kind, std::string subject, Value details) const
+Result<> StoredDirectory::record(Sql& sql, std::string kind, std::string subject, Value details, const Caller& by) const
 {
 	if (!_journal) return {};
-	return _journal->append(
-		sql, {.kind = std::move(kind), .subject = std::move(subject), .details = std::move(details)});
+	return _journal->append(sql,
+		{.kind = std::move(kind),
+			.actor = by.user,
+			.subject = std::move(subject),
+			.details = std::move(details),
+			.address = by.address});
 }
 
 Result<Person> StoredDirectory::byId(const TenantId& tenant, const UserId& user) const noexcept
@@ -132,24 +136,39 @@ Result<> StoredDirectory::keepsAnAdministrator(Sql& sql, const Person& person) c
 	return refused(Code::Conflict, "last_administrator", "a company keeps one active administrator at least");
 }
 
-Result<> StoredDirectory::deactivate(const TenantId& tenant, const UserId& user) noexcept
+Result<> StoredDirectory::mayChange(Sql& sql, const Caller& by, const Person& person) const
+{
+	if (by.user.empty()) return {};
+	if (by.user == person.id) return refused(Code::Conflict, "yourself", "who ends whose access are two people");
+	auto actor = people::byId(sql, by.user);
+	if (!actor) return actor.error();
+	if (kRoles.valueOf(actor->role) < kRoles.valueOf(person.role))
+		return refused(Code::Denied, "higher_role", "a " + person.role + " is above a " + actor->role);
+	return {};
+}
+
+Result<> StoredDirectory::deactivate(const TenantId& tenant, const UserId& user, const Caller& by) noexcept
 {
 	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
 		if (auto locked = people::lock(sql); !locked) return locked;
 		auto person = people::byId(sql, user);
 		if (!person) return person.error();
+		if (auto may = mayChange(sql, by, *person); !may) return may;
 		if (auto kept = keepsAnAdministrator(sql, *person); !kept) return kept;
 		if (auto done = people::setActive(sql, user, false); !done) return done;
 		if (auto ended = endAccess(sql, user, PersonAccess::Ending::Everything); !ended) return ended;
-		return record(sql, "directory.person_deactivated", user.value, {});
+		return record(sql, "directory.person_deactivated", user.value, {}, by);
 	});
 }
 
-Result<> StoredDirectory::activate(const TenantId& tenant, const UserId& user) noexcept
+Result<> StoredDirectory::activate(const TenantId& tenant, const UserId& user, const Caller& by) noexcept
 {
 	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+		auto person = people::byId(sql, user);
+		if (!person) return person.error();
+		if (auto may = mayChange(sql, by, *person); !may) return may;
 		if (auto done = people::setActive(sql, user, true); !done) return done;
-		return record(sql, "directory.person_activated", user.value, {});
+		return record(sql, "directory.person_activated", user.value, {}, by);
 	});
 }
 
@@ -168,12 +187,14 @@ Result<> StoredDirectory::setRole(const TenantId& tenant, const UserId& user, st
 	});
 }
 
-Result<> StoredDirectory::endSessions(const TenantId& tenant, const UserId& user) noexcept
+Result<> StoredDirectory::endSessions(const TenantId& tenant, const UserId& user, const Caller& by) noexcept
 {
 	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
-		if (auto person = people::byId(sql, user); !person) return person.error();
+		auto person = people::byId(sql, user);
+		if (!person) return person.error();
+		if (auto may = mayChange(sql, by, *person); !may) return may;
 		if (auto ended = endAccess(sql, user, PersonAccess::Ending::Browsers); !ended) return ended;
-		return record(sql, "directory.sessions_ended", user.value, {});
+		return record(sql, "directory.sessions_ended", user.value, {}, by);
 	});
 }
 

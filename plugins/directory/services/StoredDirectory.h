@@ -34,21 +34,25 @@ public:
 	/// Removes a person's number and ends the protection of replies, for someone who has lost the phone that the
 	/// account still asks for.
 	Result<> forgetMobile(const TenantId& tenant, const UserId& user) noexcept;
+	// by: who asks; nobody who is signed in is the operator. An administrator may not act on themself, nor on somebody
+	// with a higher role (Conflict with problem "yourself", Denied with problem "higher_role").
+
 	/// Deactivates a person: ends their sessions, API keys and sign-in links in the same transaction. Does nothing to
 	/// who is not active. Errors: Missing, Conflict with problem "last_administrator".
-	Result<> deactivate(const TenantId& tenant, const UserId& user) noexcept;
+	Result<> deactivate(const TenantId& tenant, const UserId& user, const Caller& by = {}) noexcept;
 	/// Activates a person again. What deactivate() ended stays ended. Errors: Missing.
-	Result<> activate(const TenantId& tenant, const UserId& user) noexcept;
+	Result<> activate(const TenantId& tenant, const UserId& user, const Caller& by = {}) noexcept;
 	/// Changes a person's role, and ends their sessions and sign-in links: what they show was made for the old role.
 	/// Errors: Missing, Invalid (no such role), Conflict with problem "last_administrator".
 	Result<> setRole(const TenantId& tenant, const UserId& user, std::string_view role) noexcept;
 	/// Ends a person's sessions and sign-in links, because a device was lost or a session stolen. Errors: Missing.
-	Result<> endSessions(const TenantId& tenant, const UserId& user) noexcept;
+	Result<> endSessions(const TenantId& tenant, const UserId& user, const Caller& by = {}) noexcept;
 	/// Returns the people of a company, sorted by name.
 	Result<std::vector<Person>> people(const TenantId& tenant) const noexcept;
 
 private:
-	Result<> record(Sql& sql, std::string kind, std::string subject, Value details) const;
+	Result<> record(Sql& sql, std::string kind, std::string subject, Value details, const Caller& by = {}) const;
+	Result<> mayChange(Sql& sql, const Caller& by, const Person& person) const;
 	Result<> endAccess(Sql& sql, const UserId& user, PersonAccess::Ending ending) const;
 	/// Checks that an administrator is left if this person is none any more. The people must be locked.
 	Result<> keepsAnAdministrator(Sql& sql, const Person& person) const;
