@@ -311,6 +311,8 @@ int backupVerb(KernelOptions options, const std::string& configFile, const std::
 	else
 		std::cout << "it holds no keys: keep " << (*kernel)->configuration().keys.masterFile
 				  << " and its .signing apart; without them it cannot be used\n";
+	std::cout << "it holds no keys of days, so that it opens nothing when they are destroyed: messages need those in "
+			  << (*kernel)->keys().epochs().folder().string() << ", or in the folder that keys.days_copy names\n";
 	std::cout << "restoring it takes the destruction log " << (*kernel)->destructionLog().file()
 			  << " of the day of the restore, or its copy\n";
 	return 0;

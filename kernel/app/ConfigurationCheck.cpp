@@ -50,6 +50,7 @@ std::vector<NamedFile> filesOf(const Configuration& from)
 	std::vector<NamedFile> out{{"destructions.file", from.destructions.file},
 		{"keys.master_file", from.keys.masterFile},
 		{"keys.master_file", from.keys.masterFile + ".signing"}};
+	if (!from.keys.daysCopy.empty()) out.push_back({"keys.days_copy", from.keys.daysCopy});
 	if (!from.destructions.copy.empty()) out.push_back({"destructions.copy", from.destructions.copy});
 	if (!from.database.isPostgres) out.push_back({"data_folder", from.dataFolder + "/sx.sqlite"});
 	return out;

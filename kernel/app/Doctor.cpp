@@ -69,6 +69,21 @@ void checkFileMode(Findings& findings, const std::string& file)
 	findings.ok("keys", file + " is private");
 }
 
+/// Without its day's key no message opens before its day, and with it a copy of the database opens after the
+/// destruction.
+void checkDayKeys(Findings& findings, Kernel& kernel)
+{
+	auto& epochs = kernel.keys().epochs();
+	if (auto tended = epochs.tend(); !tended) return findings.fail("keys", tended.error().detail);
+	const auto text = std::to_string(epochs.days().size()) + " keys of days in " + epochs.folder().string();
+	if (!epochs.copy().empty())
+		findings.ok("keys", text + ", and in " + epochs.copy().string());
+	else if (kernel.configuration().environment == Environment::Production)
+		findings.warn("keys", text + "; no backup has them: name a folder on another disk as keys.days_copy");
+	else
+		findings.ok("keys", text);
+}
+
 void checkFolder(Findings& findings, const std::string& folder)
 {
 	struct stat info
@@ -168,6 +183,7 @@ int doctor(KernelOptions options, std::ostream& out)
 		findings.fail("server", kernel.error().detail);
 		return 1;
 	}
+	checkDayKeys(findings, **kernel);
 	auto started = (*kernel)->start();
 	if (auto reached = (*kernel)->database().check(); !reached)
 		findings.fail("database", reached.error().detail);

@@ -81,6 +81,8 @@ Result<> Kernel::serve()
 										 auto state = components.destructions->state();
 										 return state ? components.destructionLog->copyState() : state;
 									 }});
+	// The readiness thread runs it every few seconds, and tells when it fails.
+	components.health.add("kernel", {"day keys", [&components] { return components.tendDayKeys(); }});
 	components.destructions->start();
 	components.readiness = std::make_unique<Readiness>(components.health, [&components] { components.countJobs(); });
 	components.refusals.setKeepers(components.services.findAll<RefusalKeeper>());

@@ -93,9 +93,10 @@ Result<> Kernel::Components::openData()
 	// Make keys only for a new database: an existing one cannot be read without its own, and new keys would hide that.
 	auto isThere = data::hasTables(url);
 	if (!isThere) return isThere.error();
-	auto ring = keys::KeyRing::open(configuration.keys.masterFile, !*isThere, &clock());
+	auto ring = keys::KeyRing::open(configuration.keys.masterFile, !*isThere, &clock(), configuration.keys.daysCopy);
 	if (!ring) return ring.error();
 	keys = std::move(ring).value();
+	(void)tendDayKeys();  // what fails is in the log, and tried again while the server serves
 	data::DatabaseOptions given;
 	given.onStatement = options.onStatement;
 	auto opened = data::Database::open(url, given);
@@ -334,6 +335,18 @@ void Kernel::Components::countJobs()
 	metrics.gauge("jobs_waiting", {}, static_cast<double>(state->waiting));
 	metrics.gauge("jobs_running", {}, static_cast<double>(state->running));
 	metrics.gauge("jobs_failed", {}, static_cast<double>(state->failed));
+}
+
+Result<> Kernel::Components::tendDayKeys()
+{
+	auto destroyed = keys->epochs().tend();
+	if (!destroyed)
+	{
+		log.of("kernel.keys").error("keys.days.failed", {{"detail", destroyed.error().detail}});
+		return destroyed.error();
+	}
+	if (*destroyed > 0) log.of("kernel.keys").info("keys.days.destroyed", {{"count", *destroyed}});
+	return {};
 }
 
 Value Kernel::Components::pluginStates() const

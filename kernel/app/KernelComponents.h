@@ -53,6 +53,8 @@ struct Kernel::Components final: extend::PluginHooks
 	Result<> startMonitor();
 	void gatherMetrics();
 	void countJobs();
+	/// Destroys the keys of days that are over and keeps their copy; every node does so every few seconds.
+	Result<> tendDayKeys();
 	Value pluginStates() const;
 
 	Registry& registryOf(const config::Manifest& plugin) override;

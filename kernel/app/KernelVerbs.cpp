@@ -64,6 +64,15 @@ int listKeys(const keys::KeyRing& ring)
 	return 0;
 }
 
+int listDays(keys::EpochKeys& epochs)
+{
+	for (const auto& day: epochs.days()) std::cout << keys::nameOf(day) << "\n";
+	std::cerr << "in " << epochs.folder().string()
+			  << (epochs.copy().empty() ? "; no copy (keys.days_copy)" : "; a copy in " + epochs.copy().string())
+			  << "\n";
+	return 0;
+}
+
 }
 
 bool isKernelVerb(std::string_view name) noexcept
@@ -83,13 +92,15 @@ std::string usage()
 		   "  routes              list the routes: who may call each, what of a body is read before it is\n"
 		   "                      known whose it is, and what limits it; --json\n"
 		   "  keys list           list the master keys\n"
+		   "  keys days           list the days whose keys are there: messages that expire on them can be opened\n"
 		   "  keys rotate         make a new master key the current one\n"
 		   "  keys retire ID      forget a key: what it sealed can no longer be opened\n"
 		   "  jobs                show what waits, what runs and what failed\n"
 		   "  jobs retry ID       try a failed job again now\n"
 		   "  jobs forget ID      give a failed job up\n"
 		   "  backup DIR          write database, files and configuration to an empty folder while the server runs;\n"
-		   "                      --with-keys: the master keys too (whoever has the folder then has everything)\n"
+		   "                      --with-keys: the master keys too (whoever has the folder then has all but the keys "
+		   "of days)\n"
 		   "  restore DIR         bring a backup back while no server runs, and destroy again what was destroyed after "
 		   "it;\n"
 		   "                      --replace: over what is there; --destructions FILE: a copy of the destruction log;\n"
@@ -232,13 +243,15 @@ int showRoutes(Kernel& kernel, const std::vector<std::string>& words)
 
 int keysVerb(const config::Configuration& configuration, const std::vector<std::string>& words)
 {
-	static constexpr std::string_view kHow = "keys list | rotate | retire ID";
+	static constexpr std::string_view kHow = "keys list | days | rotate | retire ID";
 	const auto what = words.size() > 1 ? words[1] : std::string();
-	if (what != "list" && what != "rotate" && what != "retire") return wrongUse(kHow);
+	if (what != "list" && what != "days" && what != "rotate" && what != "retire") return wrongUse(kHow);
 	if (words.size() != (what == "retire" ? 3U : 2U)) return wrongUse(kHow);
-	auto ring = keys::KeyRing::open(configuration.keys.masterFile, false);
+	auto ring = keys::KeyRing::open(configuration.keys.masterFile, false, nullptr, configuration.keys.daysCopy);
 	if (!ring) return verbFailed(ring.error());
+	if (auto tended = (*ring)->epochs().tend(); !tended) return verbFailed(tended.error());
 	if (what == "list") return listKeys(**ring);
+	if (what == "days") return listDays((*ring)->epochs());
 	if (what == "rotate")
 	{
 		auto id = (*ring)->rotate();

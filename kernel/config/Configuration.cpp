@@ -268,6 +268,8 @@ const Schema& Configuration::schema()
 			.help = "sqlite, postgresql://user:password@host:port/name, or file:PATH of a file that holds it.",
 			.isSecret = true},
 		{.key = "keys.master_file", .help = "The master keys; without: master.key in the data folder."},
+		{.key = "keys.days_copy",
+			.help = "A second folder, on another disk, that follows the keys of days (master_file.days)."},
 		{.key = "destructions.file",
 			.help = "The destruction log, which a restore needs; without: destructions.log in the data folder. One for "
 					"all servers of a database."},
@@ -433,6 +435,7 @@ Result<Configuration> Configuration::load(
 	};
 	out.dataFolder = path("data_folder", "data");
 	out.keys.masterFile = path("keys.master_file", out.dataFolder + "/master.key");
+	out.keys.daysCopy = path("keys.days_copy", "");
 	out.destructions.file = path("destructions.file", out.dataFolder + "/destructions.log");
 	out.destructions.copy = path("destructions.copy", "");
 	out.plugins.folder = path("plugins.folder", besideProgram(programFolder, "plugins"));

@@ -38,8 +38,8 @@ struct Configuration
 	} database;  // url holds a password and is never printed; empty for SQLite
 	struct Keys
 	{
-		std::string masterFile;
-	} keys;  // default: DATA/master.key
+		std::string masterFile, daysCopy;
+	} keys;  // default: DATA/master.key, and no copy
 	struct Destructions
 	{
 		std::string file, copy;

@@ -70,9 +70,9 @@ class KeyRing::Impl
 	};
 
 public:
-	Impl(std::filesystem::path file, const Clock& clock):
+	Impl(std::filesystem::path file, std::filesystem::path daysCopy, const Clock& clock):
 		_file(std::move(file)), _signingFile(_file.string() + ".signing"), _clock(clock),
-		_epochs(_file.string() + ".days", clock)
+		_epochs(_file.string() + ".days", std::move(daysCopy), clock)
 	{
 	}
 
@@ -212,11 +212,13 @@ private:
 KeyRing::KeyRing(std::unique_ptr<Impl> impl): _impl(std::move(impl)) {}
 KeyRing::~KeyRing() = default;
 
-Result<std::unique_ptr<KeyRing>> KeyRing::open(
-	const std::filesystem::path& masterFile, bool mayCreate, const Clock* clock) noexcept
+Result<std::unique_ptr<KeyRing>> KeyRing::open(const std::filesystem::path& masterFile,
+	bool mayCreate,
+	const Clock* clock,
+	const std::filesystem::path& daysCopy) noexcept
 try
 {
-	auto impl = std::make_unique<Impl>(masterFile, clock ? *clock : kSystemClock);
+	auto impl = std::make_unique<Impl>(masterFile, daysCopy, clock ? *clock : kSystemClock);
 	auto opened = impl->open(mayCreate);
 	if (!opened) return opened.error();
 	return std::unique_ptr<KeyRing>(new KeyRing(std::move(impl)));  // the constructor is private

@@ -28,9 +28,11 @@ public:
 	/// Reads both files. With mayCreate, first creates a missing signing key, and the master file too if it is missing
 	/// as well, with mode 0600. Errors: Missing; Denied (others than the owner may read a file, or its owner is neither
 	/// this user nor root); Invalid (content); Unavailable (cannot be read or written). No error holds a key.
-	/// clock: must outlive the key ring; nullptr means the system's clock.
-	static Result<std::unique_ptr<KeyRing>> open(
-		const std::filesystem::path& masterFile, bool mayCreate, const Clock* clock = nullptr) noexcept;
+	/// clock: must outlive the key ring; nullptr means the system's clock. daysCopy: EpochKeys::copy().
+	static Result<std::unique_ptr<KeyRing>> open(const std::filesystem::path& masterFile,
+		bool mayCreate,
+		const Clock* clock = nullptr,
+		const std::filesystem::path& daysCopy = {}) noexcept;
 	~KeyRing();
 
 	std::vector<KeyInfo> list() const;
@@ -45,7 +47,7 @@ public:
 	/// Returns the id of the key that sealed a value; empty when the bytes are not a sealed value. For re-sealing
 	/// sweeps.
 	std::string keyIdOf(const Bytes& sealed) const;
-	/// Keeps the keys of days; destroyPast() must be called on every node, every minute or so.
+	/// Keeps the keys of days.
 	EpochKeys& epochs() const noexcept;
 
 	Bytes random(std::size_t bytes) const override;
