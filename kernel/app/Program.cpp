@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,6 +41,14 @@ void holdSignals()
 	const auto set = stopSignals();
 	pthread_sigmask(SIG_BLOCK, &set, nullptr);
 	std::signal(SIGPIPE, SIG_IGN);
+}
+
+// Keeps secrets in memory out of core files, of pipes that take them, and from debuggers of the same user.
+void refuseCoreFiles()
+{
+	const rlimit none{0, 0};
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0);
 }
 
 void waitForSignal()
@@ -170,6 +180,7 @@ int runProgram(const std::vector<std::string>& arguments, const std::string& pro
 	const auto file = line.configFile.empty() ? defaultConfigFile(programFolder) : line.configFile;
 	auto configuration = config::Configuration::load(file, programFolder);
 	if (!configuration) return fail(configuration.error());
+	if (configuration->environment != Environment::Development) refuseCoreFiles();
 	if (line.words[0] == "check-config") return checkConfig(*configuration);
 	if (line.words[0] == "keys") return keysVerb(*configuration, line.words);
 	KernelOptions options;

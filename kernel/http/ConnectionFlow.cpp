@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <cstring>
 
 namespace sx::http {
 
@@ -21,6 +22,13 @@ constexpr std::int64_t kUncounted = 4096;
 constexpr std::int64_t kNetworks = 4;
 // Memory is given back once so much less of it, or so many connections fewer, are in use than before.
 constexpr std::int64_t kMuchMemory = 8 * 1024 * 1024, kManyConnections = 1000;
+
+/// Wipes what a block has received once it is copied or dropped: a block is larger than most requests, and the next
+/// ones would not cover it. Never call it after a handler: the seat may be another thread's by then.
+void wipe(Seat& seat, ssize_t bytes) noexcept
+{
+	if (bytes > 0) ::explicit_bzero(seat.block.data(), static_cast<std::size_t>(bytes));
+}
 
 /// Calls a handler, which is somebody else's code: whatever it throws becomes an internal failure of the request.
 template <class Call> auto guarded(const Call& handler) noexcept -> decltype(handler())
@@ -142,11 +150,10 @@ ConnectionFlow::Step ConnectionFlow::readHead(Connection& connection, Seat& seat
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return waitForHead(connection, std::exchange(connection.input, {}));
 	if (got <= 0) return close(connection);
-	const std::string_view fresh(seat.block.data(), static_cast<std::size_t>(got));
-	if (connection.input.empty()) return takeRequest(connection, fresh);
 	std::string all = std::move(connection.input);
 	connection.input = std::string();
-	all += fresh;
+	all.append(seat.block.data(), static_cast<std::size_t>(got));
+	wipe(seat, got);
 	return takeRequest(connection, all);
 }
 
@@ -301,6 +308,7 @@ ConnectionFlow::Step ConnectionFlow::readBody(Connection& connection, Seat& seat
 		}
 		if (got <= 0 || !keepsPace(task, got)) return finish(connection, true);
 		task.exchange._body.append(seat.block.data(), static_cast<std::size_t>(got));
+		wipe(seat, got);
 		task.bodyLeft -= got;
 	}
 	connection.state = State::Handling;
@@ -453,6 +461,7 @@ ConnectionFlow::Step ConnectionFlow::drain(Connection& connection, Seat& seat)
 		const auto wanted = static_cast<std::size_t>(
 			std::min<std::int64_t>(task.bodyLeft, static_cast<std::int64_t>(seat.block.size())));
 		const auto got = ::recv(connection.fd, seat.block.data(), wanted, 0);
+		wipe(seat, got);
 		if (got < 0 && errno == EINTR) continue;
 		if (got < 0 && errno == EAGAIN)
 		{

@@ -17,7 +17,9 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 
@@ -46,6 +48,7 @@ public:
 		while (_out.readBytes(&c, 1) == 1 && c != '\n') out += c;
 		return out;
 	}
+	int id() const { return _handle.id(); }
 	void signal(int which) { kill(_handle.id(), which); }
 	int wait() { return _handle.wait(); }
 	Outcome outcome()
@@ -71,6 +74,7 @@ class ProgramTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsTheDataFolderPrivate);
 	CPPUNIT_TEST(refusesSecondServerOnTheSameData);
 	CPPUNIT_TEST(startsAgainAfterKill);
+	CPPUNIT_TEST(p10LeavesNoCoreFileOutsideDevelopment);
 	CPPUNIT_TEST(namesFileAndLineOfAMistake);
 	CPPUNIT_TEST(namesTakenPort);
 	CPPUNIT_TEST(refusesANewKeyForOldData);
@@ -184,6 +188,34 @@ public:
 		portOf(second.line());
 		second.signal(SIGTERM);
 		CPPUNIT_ASSERT_EQUAL(0, second.outcome().status);
+	}
+
+	void p10LeavesNoCoreFileOutsideDevelopment()
+	{
+		rlimit limit{};
+		CPPUNIT_ASSERT_EQUAL(0, ::getrlimit(RLIMIT_CORE, &limit));
+		limit.rlim_cur = limit.rlim_max;  // what a shell or a unit may allow
+		CPPUNIT_ASSERT_EQUAL(0, ::setrlimit(RLIMIT_CORE, &limit));
+		const auto yaml = "data_folder: data\nlisten: {port: 0}\nplugins: {folder: " +
+			std::string(std::getenv("SX_PLUGINS")) + ", enabled: [hello]}\nenvironment: ";
+		for (const std::string environment: {"demo", "development"})
+		{
+			const bool isDevelopment = environment == "development";
+			write(yaml + environment + "\n");
+			Run server({"serve", "--config", configuration()});
+			portOf(server.line());
+			rlimit held{};
+			CPPUNIT_ASSERT_EQUAL(0, ::prlimit(server.id(), RLIMIT_CORE, nullptr, &held));
+			CPPUNIT_ASSERT_EQUAL(isDevelopment ? limit.rlim_max : rlim_t{0}, held.rlim_max);
+			// What cannot be dumped belongs to root in /proc.
+			struct stat info
+			{
+			};
+			CPPUNIT_ASSERT_EQUAL(0, ::stat(("/proc/" + std::to_string(server.id()) + "/mem").c_str(), &info));
+			CPPUNIT_ASSERT_EQUAL(isDevelopment ? ::geteuid() : uid_t{0}, info.st_uid);
+			server.signal(SIGTERM);
+			CPPUNIT_ASSERT_EQUAL(0, server.outcome().status);
+		}
 	}
 
 	void namesFileAndLineOfAMistake()
