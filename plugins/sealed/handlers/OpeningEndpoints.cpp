@@ -94,12 +94,17 @@ Result<Response> OpeningEndpoints::file(Request& request)
 	auto response = _services.blobs.send(reader.tenant, *blob);
 	if (!response) return response;
 	if (file.value != kManifestId)
-		_register.note(reader.tenant,
-			{.item = lease.item,
-				.grant = lease.grant,
-				.kind = EventKind::Downloaded,
-				.cause = file.value,
-				.actor = reader.actor});
+		std::get<Response::Blob>(response->body()).ended = [this,
+															   tenant = reader.tenant,
+															   event = Event{.item = lease.item,
+																   .grant = lease.grant,
+																   .at = _services.now(),
+																   .kind = EventKind::Downloaded,
+																   .cause = file.value,
+																   .actor = reader.actor}](std::int64_t bytes) {
+			// Nothing was downloaded by HEAD, or by who was cut off before the first byte.
+			if (bytes > 0) _register.note(tenant, event);
+		};
 	response->header("Cache-Control", "no-store");
 	return response;
 }

@@ -246,9 +246,16 @@ Result<Opening::Outcome> Opening::decide(
 		if (!all) return all.error();
 		answers = std::move(*all);
 	}
-	Outcome out{decideOpen(row->state, answers, lease, now), std::move(*row), held->value_or(LeaseRow{}), {}};
+	Outcome out{decideOpen(row->state, answers, lease, now), std::move(*row), held->value_or(LeaseRow{})};
 	if (out.decision.kind == Kind::Wrong)
 		if (auto counted = countWrong(sql, reader, out, answers); !counted) return counted.error();
+	if (out.decision.kind == Kind::Take || out.decision.kind == Kind::Repeat)
+	{
+		// First of all: a server that lacks a key takes no open.
+		auto share = _shares.opened(reader.tenant, out.row.grant, out.row.share);
+		if (!share) return share.error();
+		out.share = std::move(*share);
+	}
 	if (out.decision.kind == Kind::Take)
 		if (auto taken = take(sql, reader, attempt, out); !taken) return taken.error();
 	if (out.decision.kind == Kind::Take || out.decision.kind == Kind::Repeat)
@@ -324,9 +331,7 @@ Result<Value> Opening::answerTo(const Reader& reader, const Outcome& outcome) co
 Result<Value> Opening::opened(const TenantId& tenant, const Outcome& outcome) const
 {
 	const auto& keys = _services.keys();
-	const auto& [decision, row, lease, all] = outcome;
-	auto share = _shares.opened(tenant, row.grant, row.share);
-	if (!share) return share.error();
+	const auto& [decision, row, lease, all, share] = outcome;
 	Value::List files;
 	for (const auto& file: all) files.push_back(Value::object({{"id", file.id.value}, {"bytes", file.bytes}}));
 	auto out = Value::object({

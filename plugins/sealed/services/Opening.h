@@ -48,7 +48,8 @@ private:
 		OpenDecision decision;
 		OpeningRow row;
 		LeaseRow lease;
-		std::vector<FileRow> files;
+		std::vector<FileRow> files{};
+		std::optional<Secret> share{};
 	};
 
 	/// Returns the grant behind the link if the reader proves to know the link's key; refuses all others alike.

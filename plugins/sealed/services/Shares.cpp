@@ -12,7 +12,10 @@ Result<Bytes> Shares::sealed(
 
 Result<Secret> Shares::opened(const TenantId& tenant, const GrantId& grant, const Bytes& sealed) const
 {
-	return _services.keys().open(rowIdentity(tenant, grant.value, "share"), sealed);
+	auto share = _services.keys().open(rowIdentity(tenant, grant.value, "share"), sealed);
+	// The item is there and its day's key is not: the operator's fault, and no answer about the link.
+	if (!share && share.error().code == Code::Missing) return failed(Code::Unavailable, share.error().detail);
+	return share;
 }
 
 Result<> Shares::follow(Sql& sql, const ItemId& item) const

@@ -14,7 +14,7 @@ public:
 	/// Seals a share until its item expires. Errors: Expired, Unavailable, Full (Keys::sealUntil).
 	Result<Bytes> sealed(
 		const TenantId& tenant, const GrantId& grant, Instant expires, std::string_view share) const noexcept;
-	/// Opens a share. Errors: Expired (its day's key is destroyed), Internal.
+	/// Opens a share. Errors: Expired (its day's key is destroyed), Unavailable (this server lacks that key), Internal.
 	Result<Secret> opened(const TenantId& tenant, const GrantId& grant, const Bytes& sealed) const;
 	/// Seals every share of an item again, under the key of the day on which the item expires now.
 	Result<> follow(Sql& sql, const ItemId& item) const;
