@@ -1,5 +1,7 @@
 #include "handlers/AccountPage.h"
 
+#include "handlers/SignOut.h"
+
 namespace sx::auth {
 
 namespace {
@@ -76,6 +78,7 @@ Result<Response> AccountPage::render(const Request& request, const TypedMobile& 
 		.mobile = std::nullopt,
 		.replies = {},
 		.isError = status >= 400,
+		.isOwnDevice = SignOut::isOwnDevice(request),
 		.isStale = typed.isStale};
 	if (auto done = fill(view, words, person, typed); !done) return done.error();
 	return Response::page("account", view.value(), status);

@@ -44,6 +44,7 @@ Value AccountView::value() const
 	return Value::object({{"scripts", Value::List{"account.js"}},
 		{"isError", isError},
 		{"isStale", isStale},
+		{"isOwnDevice", isOwnDevice},
 		{"mobile", mobile ? mobile->value() : Value()},
 		{"replies", replies.value()},
 		{"title", title},

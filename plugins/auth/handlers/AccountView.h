@@ -39,6 +39,7 @@ struct AccountView
 	std::optional<Mobile> mobile;  // none: this deployment sends no texts
 	Replies replies;
 	bool isError = false;
+	bool isOwnDevice = false;
 	bool isStale = false;  // the person must sign in again before changing what protects the account
 
 	Value value() const;

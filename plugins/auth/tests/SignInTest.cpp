@@ -52,6 +52,7 @@ class SignInTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(notesRefusedLinksAndCodes);
 	CPPUNIT_TEST(keepsNoTokenAndNoAddressReadable);
 	CPPUNIT_TEST(signsOutHere);
+	CPPUNIT_TEST(signingOutErasesWhatTheBrowserKeptUnlessTheDeviceIsTheirs);
 	CPPUNIT_TEST(signsOutEverywhere);
 	CPPUNIT_TEST(recordsItInTheJournal);
 	CPPUNIT_TEST_SUITE_END();
@@ -446,6 +447,33 @@ public:
 		auto thief = portal.server->anonymous();
 		thief.setCookie("sx_session", cookie);
 		CPPUNIT_ASSERT_EQUAL(401, thief.get("/account").status);
+	}
+
+	void signingOutErasesWhatTheBrowserKeptUnlessTheDeviceIsTheirs()
+	{
+		Portal portal;
+		const auto leave = [&](auto& browser, const sx::Value::Object& form, const char* path = "/sign-out") {
+			browser.get("/account");
+			return browser.postForm(path, form).header("Clear-Site-Data");
+		};
+		const auto again = [&] { return portal.server->signedIn(portal.boreal, portal.camille); };
+		const std::string erased = "\"storage\"";
+		auto browser = again();
+		CPPUNIT_ASSERT_EQUAL(erased, leave(browser, {}));
+		browser = again();
+		CPPUNIT_ASSERT_EQUAL(erased, leave(browser, {}, "/sign-out/everywhere"));
+		browser = again();
+		CPPUNIT_ASSERT_EQUAL(erased, leave(browser, {{"keep", "1"}}));  // nothing asked
+		browser = again();
+		CPPUNIT_ASSERT_EQUAL(std::string(), leave(browser, {{"asks_device", "1"}, {"keep", "1"}}));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), browser.cookie("sx_own_device"));
+		auto later = again();
+		later.setCookie("sx_own_device", "1");
+		CPPUNIT_ASSERT(later.get("/account").body.find("checked") != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(std::string(), leave(later, {}));  // the menu does not ask again
+		later = again();
+		later.setCookie("sx_own_device", "1");
+		CPPUNIT_ASSERT_EQUAL(erased, leave(later, {{"asks_device", "1"}}));
 	}
 
 	void signsOutEverywhere()
