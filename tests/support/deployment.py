@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -36,9 +37,12 @@ def free_port():
 
 
 class Deployment:
-    """Holds a running deployment, as a context manager. `environment` adds settings, e.g. SX_PLUGINS_SETTINGS_…"""
+    """Holds a running deployment, as a context manager. `environment` adds settings, e.g. SX_PLUGINS_SETTINGS_…
 
-    def __init__(self, environment=None, config=None, programs=BIN):
+    has_moving_clock: move_clock() moves the date of the server while it runs.
+    """
+
+    def __init__(self, environment=None, config=None, programs=BIN, has_moving_clock=False):
         self.bin = Path(programs)
         self.folder = Path(tempfile.mkdtemp(prefix="sx-test-"))
         self.data = self.folder / "data"
@@ -51,6 +55,13 @@ class Deployment:
         self.process = None
         self.others = []
         self.database = None
+        self.server_environment = {}
+        if has_moving_clock:
+            self.clock = self.folder / "clock"
+            self.move_clock(0)
+            self.server_environment = {
+                "LD_PRELOAD": str(BIN.parent / "tests" / "moved_clock.so"), "SX_MOVED_CLOCK": str(self.clock)
+            }
         if os.environ.get("SX_TEST_POSTGRES"):
             self.use_postgres(os.environ["SX_TEST_POSTGRES"])
 
@@ -81,7 +92,8 @@ class Deployment:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def run_server(self, *arguments, check=True):
-        done = subprocess.run([self.bin / "sxserver", *arguments, "--config", self.config], env=self.environment,
+        done = subprocess.run([self.bin / "sxserver", *arguments, "--config", self.config],
+                              env={**self.environment, **self.server_environment},
                               capture_output=True, text=True, timeout=60)
         if check and done.returncode != 0:
             raise AssertionError(f"sxserver {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -90,7 +102,10 @@ class Deployment:
     def start(self):
         log = open(self.log_path, "ab")
         self.process = subprocess.Popen(
-            [self.bin / "sxserver", "serve", "--config", self.config], env=self.environment, stdout=log, stderr=log
+            [self.bin / "sxserver", "serve", "--config", self.config],
+            env={**self.environment, **self.server_environment},
+            stdout=log,
+            stderr=log,
         )
         log.close()
         wait_until(self.answers, 30, "the server to answer")
@@ -102,7 +117,7 @@ class Deployment:
         self.others.append(
             subprocess.Popen(
                 [self.bin / "sxserver", "serve", "--config", self.config],
-                env={**self.environment, "SX_PORT": str(port)},
+                env={**self.environment, **self.server_environment, "SX_PORT": str(port)},
                 stdout=log,
                 stderr=log,
             )
@@ -110,6 +125,12 @@ class Deployment:
         log.close()
         wait_until(lambda: self.is_ready(port), 30, "the second server to answer")
         return port
+
+    def move_clock(self, ahead):
+        """Moves the server's date so many seconds ahead of this machine's."""
+        mode = "r+b" if self.clock.exists() else "wb"
+        with open(self.clock, mode) as file:
+            file.write(int(ahead).to_bytes(8, sys.byteorder, signed=True))
 
     def answers(self):
         if self.process.poll() is not None:
