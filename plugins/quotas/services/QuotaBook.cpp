@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <limits>
+#include <tuple>
 
 namespace sx::quotas {
 namespace {
@@ -88,8 +90,11 @@ Result<std::vector<UseRow>> QuotaBook::rowsOf(const std::vector<Use>& uses, Inst
 		else
 			same->amount += row.amount;
 	}
+	// The company's rows come first: who takes several times in one transaction then holds them already, and nobody of
+	// the company waits in a circle.
 	std::sort(out.begin(), out.end(), [](const UseRow& left, const UseRow& right) {
-		return std::tie(left.quota, left.subject) < std::tie(right.quota, right.subject);
+		return std::make_tuple(!left.subject.empty(), std::cref(left.quota), std::cref(left.subject)) <
+			std::make_tuple(!right.subject.empty(), std::cref(right.quota), std::cref(right.subject));
 	});
 	return out;
 }

@@ -26,6 +26,7 @@ class QuotasTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesAQuotaThatNobodyDeclared);
 	CPPUNIT_TEST(sweepsWhatIsOver);
 	CPPUNIT_TEST(countsANetworkAndNoAddress);
+	CPPUNIT_TEST(saysWhenToTryAgain);
 	CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -158,6 +159,16 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.7"), quotas::networkOf("::ffff:192.0.2.7"));
 		CPPUNIT_ASSERT_EQUAL(quotas::networkOf("2001:db8::1"), quotas::networkOf("2001:db8:0:0:ff::2"));
 		CPPUNIT_ASSERT(quotas::networkOf("2001:db8::1") != quotas::networkOf("2001:db8:0:1::1"));
+	}
+
+	void saysWhenToTryAgain()
+	{
+		const auto now = fromMillis(1'795'532'400'000) + std::chrono::minutes(20);  // 15:20
+		const auto seconds = [&](std::chrono::hours window) {
+			return quotas::secondsUntil(quotas::windowEnd(window, now), now);
+		};
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{40 * 60}, seconds(std::chrono::hours(1)));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{8 * 3600 + 40 * 60}, seconds(std::chrono::hours(24)));
 	}
 
 private:

@@ -1,6 +1,6 @@
 // Tests how texts are counted, limited and written for a gateway.
 #include "domain/Driver.h"
-#include "domain/Limits.h"
+#include "domain/Quotas.h"
 #include "domain/Template.h"
 #include "gateway/PhoneNumbers.h"
 
@@ -32,7 +32,7 @@ class SegmentsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesTextsThatCannotBe);
 	CPPUNIT_TEST(readsNumbersAsPeopleTypeThem);
 	CPPUNIT_TEST(refusesWhatIsNoMobile);
-	CPPUNIT_TEST(saysWhenToTryAgain);
+	CPPUNIT_TEST(takesCodesFromABudgetOfTheirOwn);
 	CPPUNIT_TEST(escapesWhatItFillsIn);
 	CPPUNIT_TEST(readsReports);
 	CPPUNIT_TEST_SUITE_END();
@@ -122,14 +122,17 @@ public:
 		}
 	}
 
-	void saysWhenToTryAgain()
+	void takesCodesFromABudgetOfTheirOwn()
 	{
-		const auto now = sx::fromMillis(1'795'532'400'000) + std::chrono::minutes(20);  // 15:20
-		const auto all = sx::sms::countersOf({1, 2, 3, 4, 5, 6}, "n", "CA", now);
-		CPPUNIT_ASSERT_EQUAL(std::size_t{6}, all.size());
-		CPPUNIT_ASSERT(all[0].scope == "tenant" && all[0].most == 6 && all[5].scope == "number" && all[5].most == 1);
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{40 * 60}, sx::sms::retryAfter(all[5], now));
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{8 * 3600 + 40 * 60}, sx::sms::retryAfter(all[4], now));
+		sx::sms::Text link{{"+15145550142", "CA"}, "a", {}, "test"};
+		link.cause = {"c"};
+		auto code = link;
+		code.budget = sx::sms::Budget::Codes;
+		const auto links = sx::sms::usesOf(link, "n"), codes = sx::sms::usesOf(code, "n");
+		CPPUNIT_ASSERT_EQUAL(std::size_t{8}, links.size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t{8}, codes.size());
+		for (const auto& each: links)
+			for (const auto& other: codes) CPPUNIT_ASSERT(each.quota != other.quota);
 	}
 
 	void escapesWhatItFillsIn()
