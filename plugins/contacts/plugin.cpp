@@ -13,9 +13,8 @@ namespace {
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	Components(Context& context, const sms::Sender* sender):
-		book(context, sender, static_cast<std::size_t>(context.settings().integer("most"))),
-		pages(context.pages(), book), api(book)
+	Components(Context& context, const sms::Sender* sender, quotas::Quotas& quotas):
+		book(context, sender, quotas), pages(context.pages(), book), api(book)
 	{
 	}
 
@@ -46,7 +45,11 @@ public:
 	try
 	{
 		const auto* sender = context.find<sms::Sender>();
-		_components = std::make_unique<Components>(context, sender && sender->isOffered() ? sender : nullptr);
+		auto* quotas = context.find<quotas::Quotas>();
+		if (!quotas) return failed(Code::Unavailable, "contacts: quotas is not there");
+		if (auto declared = quotas->declare(context, Book::quotas()); !declared) return declared;
+		_components =
+			std::make_unique<Components>(context, sender && sender->isOffered() ? sender : nullptr, *quotas);
 		return {};
 	}
 	catch (const std::exception& e)

@@ -17,7 +17,7 @@ struct Components
 		services(std::move(given)), quotas(book, services.context.settings().bytes("link_bytes_least")),
 		gates(services), shares(services), writer(services), watch(services),
 		destruction(services, writer, watch, quotas), drafts(services, gates, writer, quotas, shares),
-		opening(services, gates, writer, shares), items(services, gates, drafts, destruction, writer, shares),
+		opening(services, gates, writer, shares, quotas), items(services, gates, drafts, destruction, writer, shares),
 		leases(services, writer, destruction, watch, quotas), events(services, gates, writer), chain(services),
 		openingEndpoints(services, opening, leases, writer), readingPage(services), registerPage(services, events),
 		serverKey(services)

@@ -109,7 +109,7 @@ test('A4: the wait before another code counts down, is said twice and no more, a
 });
 
 test('A4: at the limit of a mobile the page says how long to wait, and whom to call', async () => {
-  const strict = await Deployment.start({ SX_PLUGINS_SETTINGS_SMS_PER_NUMBER_DAY: '1' });
+  const strict = await Deployment.start({ SX_PLUGINS_SETTINGS_SMS_CODE_NUMBER_DAY: '1' });
   const client = await nodeClient(strict);
   const links = [];
   for (let i = 0; i < 2; i++) {

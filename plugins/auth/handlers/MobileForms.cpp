@@ -31,10 +31,12 @@ Routes<MobileForms> MobileForms::routes()
 		};
 	};
 	const RouteOptions small{.maxBodyBytes = 4096, .perMinute = 60};
+	const RouteOptions texts{
+		.maxBodyBytes = 4096, .perMinute = 60, .spends = {sms::kCodeQuotas.begin(), sms::kCodeQuotas.end()}};
 	return {
-		{Method::Post, "/account/mobile", kSignedIn, ifFresh(&MobileForms::give), small},
+		{Method::Post, "/account/mobile", kSignedIn, ifFresh(&MobileForms::give), texts},
 		{Method::Post, "/account/mobile/code", kSignedIn, ifOffered(&MobileForms::prove), small},
-		{Method::Post, "/account/replies", kSignedIn, ifFresh(&MobileForms::protect), small},
+		{Method::Post, "/account/replies", kSignedIn, ifFresh(&MobileForms::protect), texts},
 		{Method::Post, "/account/mobile/remove", kSignedIn, ifFresh(&MobileForms::remove), small},
 	};
 }

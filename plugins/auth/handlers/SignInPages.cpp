@@ -29,9 +29,11 @@ Routes<SignInPages> SignInPages::routes()
 	const auto upTo = [](int perMinute) {
 		return RouteOptions{.maxBodyBytes = 16'384, .perMinute = perMinute, .contentSecurity = "worker-src 'self'"};
 	};
+	auto asks = upTo(120);
+	asks.spends = {"auth.links_per_address", "auth.links_per_network"};
 	return {
 		{Method::Get, "/sign-in", kAnyone, &SignInPages::form, upTo(0)},
-		{Method::Post, "/sign-in", kAnyone, &SignInPages::ask, upTo(120)},
+		{Method::Post, "/sign-in", kAnyone, &SignInPages::ask, asks},
 		{Method::Get, "/sign-in/challenge", kAnyone, &SignInPages::challenge, upTo(240)},
 		{Method::Get, "/sign-in/link", kAnyone, &SignInPages::link, upTo(0)},
 		{Method::Post, "/sign-in/link/account", kAnyone, &SignInPages::account, upTo(120)},

@@ -17,9 +17,10 @@ constexpr int kUsual = 20, kMost = 100;  // contacts that one search finds
 
 Routes<ContactApi> ContactApi::routes()
 {
+	const RouteOptions list{.maxBodyBytes = 1'048'576, .spends = {std::string(Book::kQuota)}};
 	return {
 		{Method::Get, "/api/v1/contacts", allowedTo(kUse), &ContactApi::find},
-		{Method::Post, "/api/v1/contacts/import", allowedTo(kUse), &ContactApi::import, {.maxBodyBytes = 1'048'576}},
+		{Method::Post, "/api/v1/contacts/import", allowedTo(kUse), &ContactApi::import, list},
 	};
 }
 

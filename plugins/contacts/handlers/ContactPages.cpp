@@ -43,12 +43,13 @@ std::string shownName(const Contact& contact) { return contact.name.empty() ? co
 Routes<ContactPages> ContactPages::routes()
 {
 	const RouteOptions small{.maxBodyBytes = 8192};
+	const RouteOptions adds{.maxBodyBytes = 8192, .spends = {std::string(Book::kQuota)}};
 	const auto people = peopleWith(kUse);
 	const std::string one = "/contacts/{id:uuid}";
 	return {
 		{Method::Get, "/contacts", people, &ContactPages::list},
 		{Method::Get, "/contacts/new", people, &ContactPages::create},
-		{Method::Post, "/contacts/new", people, &ContactPages::save, small},
+		{Method::Post, "/contacts/new", people, &ContactPages::save, adds},
 		{Method::Get, "/contacts/import", people, &ContactPages::importPage},
 		{Method::Get, "/contacts/contacts.csv", allowedTo(kUse), &ContactPages::exportCsv},
 		{Method::Get, one, people, &ContactPages::edit},

@@ -15,8 +15,18 @@ std::string identity(const Owner& owner, const std::string& id)
 	return "contacts:" + owner.tenant.value + ":" + owner.user.value + ":" + id;
 }
 
-Error full() { return refused(Code::Conflict, "full", "contacts: the address book is full"); }
+}
 
+std::vector<quotas::Quota> Book::quotas()
+{
+	return {{.name = std::string(kQuota), .family = "contacts", .scope = quotas::Scope::Person}};
+}
+
+Result<> Book::take(Sql& sql, const Owner& owner, std::int64_t count) const
+{
+	auto taken = _quotas.take(sql, {{kQuota, owner.user.value, count}});
+	if (taken || taken.error().code != Code::Limited) return taken;
+	return refused(Code::Conflict, "full", "contacts: the address book is full");
 }
 
 std::string Book::markOf(const Owner& owner, const Contact& contact) const
@@ -111,7 +121,8 @@ Result<> Book::save(const Owner& owner, const Contact& prepared)
 				return refused(Code::Conflict, "taken", "contacts: another contact has the address").at("address");
 		}
 		if (!isThere) return failed(Code::Missing, "contacts: no such contact");
-		if (isNew && book->size() >= _most) return full();
+		if (isNew)
+			if (auto taken = take(sql, owner, 1); !taken) return taken;
 		if (isNew) contact.id = _context.keys().uuid();
 		return write(sql, owner, contact);
 	});
@@ -119,7 +130,11 @@ Result<> Book::save(const Owner& owner, const Contact& prepared)
 
 Result<> Book::remove(const Owner& owner, const std::string& id)
 {
-	return _context.store().write(owner.tenant, [&](Sql& sql) { return contact_rows::remove(sql, owner.user, id); });
+	return _context.store().write(owner.tenant, [&](Sql& sql) -> Result<> {
+		auto removed = contact_rows::remove(sql, owner.user, id);
+		if (!removed) return removed.error();
+		return _quotas.giveBack(sql, {{kQuota, owner.user.value, *removed}});
+	});
 }
 
 Verdict Book::judgeLine(Contact contact, const Contact* known, bool replaces)
@@ -176,7 +191,9 @@ Result<> Book::import(const Owner& owner, const std::vector<Verdict>& verdicts)
 	return _context.store().write(owner.tenant, [&](Sql& sql) -> Result<> {
 		auto book = read(sql, owner);
 		if (!book) return book.error();
-		auto count = book->size();
+		const auto isNew = [](const Verdict& each) { return each.isKept() && each.contact.id.empty(); };
+		const auto added = std::count_if(verdicts.begin(), verdicts.end(), isNew);
+		if (auto taken = take(sql, owner, added); !taken) return taken;
 		for (const auto& verdict: verdicts)
 		{
 			if (!verdict.isKept()) continue;
@@ -184,11 +201,7 @@ Result<> Book::import(const Owner& owner, const std::vector<Verdict>& verdicts)
 			const auto isIt = [&](const Contact& each) { return each.id == contact.id; };
 			// Skips a contact that was deleted after the file was judged: what it held must not come back.
 			if (!contact.id.empty() && std::none_of(book->begin(), book->end(), isIt)) continue;
-			if (contact.id.empty())
-			{
-				if (++count > _most) return full();
-				contact.id = _context.keys().uuid();
-			}
+			if (contact.id.empty()) contact.id = _context.keys().uuid();
 			if (auto done = write(sql, owner, contact); !done) return done;
 		}
 		return {};

@@ -3,6 +3,7 @@
 #include "domain/Contact.h"
 #include "store/ContactRows.h"
 #include "sx/enums.h"
+#include "sx/quotas/Quotas.h"
 #include "sx/sms/Sms.h"
 
 #include <string>
@@ -39,10 +40,16 @@ struct Verdict
 class Book
 {
 public:
-	/// sender: null if this deployment sends no texts. most: how many contacts one person can have.
-	Book(Context& context, const sms::Sender* sender, std::size_t most): _context(context), _sender(sender), _most(most)
+	/// Names how many contacts one person can have.
+	static constexpr std::string_view kQuota = "contacts.most";
+
+	/// sender: null if this deployment sends no texts.
+	Book(Context& context, const sms::Sender* sender, quotas::Quotas& quotas):
+		_context(context), _sender(sender), _quotas(quotas)
 	{
 	}
+	/// Returns every quota of this plugin.
+	static std::vector<quotas::Quota> quotas();
 
 	/// Returns all contacts, sorted by name. Leaves out those that are sealed under a retired key. Errors: Unavailable.
 	Result<std::vector<Contact>> all(const Owner& owner) const;
@@ -75,6 +82,8 @@ public:
 
 private:
 	Result<std::vector<Contact>> read(Sql& sql, const Owner& owner) const;
+	/// Takes room for new contacts. Errors: Conflict (problem "full").
+	Result<> take(Sql& sql, const Owner& owner, std::int64_t count) const;
 	Result<> write(Sql& sql, const Owner& owner, const Contact& contact) const;
 	Result<Contact> open(const Owner& owner, const ContactRow& row) const;
 	std::string markOf(const Owner& owner, const Contact& contact) const;
@@ -83,7 +92,7 @@ private:
 
 	Context& _context;
 	const sms::Sender* const _sender;
-	const std::size_t _most;
+	quotas::Quotas& _quotas;
 };
 
 }

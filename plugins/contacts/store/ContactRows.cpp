@@ -46,10 +46,9 @@ Result<> put(Sql& sql, const UserId& user, const ContactRow& row, Instant now)
 		{user, row.id, row.mark, row.sealed, now}));
 }
 
-Result<> remove(Sql& sql, const UserId& user, const std::string& id)
+Result<std::int64_t> remove(Sql& sql, const UserId& user, const std::string& id)
 {
-	return done(
-		sql.execute("DELETE FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ? AND id = ?", {user, id}));
+	return sql.execute("DELETE FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ? AND id = ?", {user, id});
 }
 
 }

@@ -23,8 +23,8 @@ Result<std::vector<ContactRow>> all(Sql& sql, const UserId& user);
 Result<ContactRow> byId(Sql& sql, const UserId& user, const std::string& id);
 /// Inserts a contact, or replaces the one of that id.
 Result<> put(Sql& sql, const UserId& user, const ContactRow& row, Instant now);
-/// Deletes a contact; idempotent.
-Result<> remove(Sql& sql, const UserId& user, const std::string& id);
+/// Deletes a contact; idempotent. Returns how many there were.
+Result<std::int64_t> remove(Sql& sql, const UserId& user, const std::string& id);
 
 }
 

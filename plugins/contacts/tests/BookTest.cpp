@@ -5,10 +5,12 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 using sx::Value;
 using sx::harness::Client;
@@ -68,6 +70,7 @@ class BookTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(updatesWhatIsThereWithoutLosingTheRest);
 	CPPUNIT_TEST(bringsNothingBackThatWasDeletedSinceTheFileWasJudged);
 	CPPUNIT_TEST(refusesWhatDoesNotFit);
+	CPPUNIT_TEST(keepsNoMoreThanFitHoweverManyImportsRunAtOnce);
 	CPPUNIT_TEST(keepsNothingReadableOnDisk);
 	CPPUNIT_TEST(doesWithoutTexts);
 	CPPUNIT_TEST_SUITE_END();
@@ -178,7 +181,7 @@ public:
 	void bringsNothingBackThatWasDeletedSinceTheFileWasJudged()
 	{
 		BookContext context(*_server);
-		sx::contacts::Book book(context, nullptr, 10);
+		sx::contacts::Book book(context, nullptr, *_server->find<sx::quotas::Quotas>());
 		const sx::contacts::Owner owner{_server->tenant(), {"camille"}};
 		CPPUNIT_ASSERT(book.save(owner, {"", "Louis", "louis@example.com", "+15145550142", "CA"}));
 		const auto judged = book.judge(
@@ -200,6 +203,22 @@ public:
 		CPPUNIT_ASSERT_EQUAL(409, refused.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("full"), refused.json["code"].text());
 		CPPUNIT_ASSERT_MESSAGE("all or nothing", find("").empty());
+	}
+
+	void keepsNoMoreThanFitHoweverManyImportsRunAtOnce()
+	{
+		start({{"contacts.most", "50"}});
+		std::atomic<int> kept = 0;
+		std::vector<std::thread> all;
+		for (int thread = 0; thread < 8; ++thread)
+			all.emplace_back([&, thread] {
+				Value::List lines;
+				for (int i = 0; i < 20; ++i)
+					lines.push_back(line("", "c" + std::to_string(thread * 20 + i) + "@example.com"));
+				if (import(lines, false, "skip").status == 200) ++kept;
+			});
+		for (auto& each: all) each.join();
+		CPPUNIT_ASSERT_EQUAL(2, kept.load());
 	}
 
 	void keepsNothingReadableOnDisk()

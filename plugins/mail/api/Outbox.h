@@ -2,6 +2,8 @@
 #pragma once
 #include "sx/plugin.h"
 
+#include <array>
+
 namespace sx::mail {
 
 struct Mailbox
@@ -9,6 +11,9 @@ struct Mailbox
 	std::string address;
 	std::string name{};
 };
+
+/// Names the quotas of mails, for Route::spends: of one person in an hour, of a company in a day.
+inline constexpr std::array<std::string_view, 2> kMailQuotas{"mail.person_hour", "mail.company_day"};
 
 /// Says from which quota a mail is taken. Reserved: reserve() took it before. Access: it lets its reader sign in; its
 /// plugin limits it, so that no notice can keep anybody out.

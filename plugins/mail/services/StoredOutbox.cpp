@@ -13,17 +13,17 @@ constexpr std::chrono::hours kAbandoned{24 * 7};
 
 std::vector<quotas::Quota> StoredOutbox::quotas()
 {
-	return {{.name = "mail.person_hour",
+	return {{.name = std::string(kMailQuotas[0]),
 				.family = "mails",
 				.scope = quotas::Scope::Person,
 				.window = std::chrono::hours(1)},
-		{.name = "mail.company_day", .family = "mails", .window = std::chrono::hours(24)}};
+		{.name = std::string(kMailQuotas[1]), .family = "mails", .window = std::chrono::hours(24)}};
 }
 
 Result<> StoredOutbox::reserve(Sql& sql, const UserId& cause, std::int64_t mails) noexcept
 {
 	return _quotas.take(
-		sql, {{"mail.person_hour", cause.value, mails}, {.quota = "mail.company_day", .amount = mails}});
+		sql, {{kMailQuotas[0], cause.value, mails}, {.quota = kMailQuotas[1], .amount = mails}});
 }
 
 Result<> StoredOutbox::queue(Sql& sql, const Mail& mail) noexcept

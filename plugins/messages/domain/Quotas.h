@@ -23,6 +23,17 @@ inline std::vector<quotas::Quota> messageQuotas()
 		{.name = std::string(kAsks), .family = "network_asks", .scope = Scope::Network, .window = kHour}};
 }
 
+/// Returns the names of the quotas that usesOf() takes, for Route::spends.
+inline std::vector<std::string> messageQuotaNames()
+{
+	return {"messages.person_hour",
+		"messages.company_day",
+		"messages.recipients_person_hour",
+		"messages.recipients_company_day",
+		std::string(kAnswers),
+		std::string(kAnswersBegun)};
+}
+
 /// Returns what a message takes. link: the grant within whose lease it is written; empty: none.
 inline std::vector<quotas::Use> usesOf(const std::string& author, const std::string& link, std::int64_t recipients)
 {

@@ -2,13 +2,17 @@
 
 #include "handlers/MessageView.h"
 
+#include <array>
+
 namespace sx::messages {
 
 Routes<AskAgainPages> AskAgainPages::routes()
 {
 	const char* page = "/messages/{id:token}/again/{grant:token}";
+	const RouteOptions once{
+		.maxBodyBytes = 8192, .perMinute = 6, .spends = quotas::namesOf(std::array{kAsks}, mail::kMailQuotas)};
 	return {
-		{Method::Post, "/m/{token:token}/again", kAnyone, &AskAgainPages::ask, {.maxBodyBytes = 8192, .perMinute = 6}},
+		{Method::Post, "/m/{token:token}/again", kAnyone, &AskAgainPages::ask, once},
 		{Method::Get, page, kSenders, &AskAgainPages::page},
 		{Method::Post, page, kSenders, &AskAgainPages::refuse},
 	};

@@ -44,9 +44,13 @@ Result<sealed::ItemQuery> queryOf(const Request& request, const Pages& pages, in
 Routes<MessageEndpoints> MessageEndpoints::routes()
 {
 	const std::string all = "/api/v1/messages", one = all + "/{id:token}", grant = one + "/grants/{grant:token}";
+	const RouteOptions begins{.spends = quotas::namesOf(
+								  sealed::kDraftQuotas, messageQuotaNames(), mail::kMailQuotas, sms::kTextQuotas)};
+	const RouteOptions tells{
+		.maxBodyBytes = kSealedBodyBytes, .spends = quotas::namesOf(mail::kMailQuotas, sms::kTextQuotas)};
 	const RouteOptions part{.receives = true, .perMinute = kPartsPerMinute}, sealed{.maxBodyBytes = kSealedBodyBytes};
 	return {
-		{Method::Post, all, kSenders, &MessageEndpoints::create},
+		{Method::Post, all, kSenders, &MessageEndpoints::create, begins},
 		{Method::Put, one + "/files/{file:token}/parts/{part:int}", kSenders, &MessageEndpoints::putPart, part},
 		{Method::Get, one + "/files/{file:token}/parts", kSenders, &MessageEndpoints::parts},
 		{Method::Post, one + "/send", kSenders, &MessageEndpoints::send, sealed},
@@ -56,7 +60,7 @@ Routes<MessageEndpoints> MessageEndpoints::routes()
 		{Method::Get, one + "/receipt", kSenders, &MessageEndpoints::receipt},
 		{Method::Post, one + "/limits", kSenders, &MessageEndpoints::shorten},
 		{Method::Post, grant + "/unlock", kSenders, &MessageEndpoints::unlock},
-		{Method::Post, grant + "/notice", kSenders, &MessageEndpoints::resend, sealed},
+		{Method::Post, grant + "/notice", kSenders, &MessageEndpoints::resend, tells},
 	};
 }
 

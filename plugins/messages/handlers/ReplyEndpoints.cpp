@@ -7,7 +7,8 @@ namespace sx::messages {
 
 Routes<ReplyEndpoints> ReplyEndpoints::routes()
 {
-	return sealed::draftRoutes<ReplyEndpoints>("/m/{token:token}/reply", kAnyone);
+	const auto spends = quotas::namesOf(messageQuotaNames(), mail::kMailQuotas);
+	return sealed::draftRoutes<ReplyEndpoints>("/m/{token:token}/reply", kAnyone, spends);
 }
 
 Result<> ReplyEndpoints::mayChange(const Request& request) const

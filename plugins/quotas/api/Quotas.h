@@ -2,6 +2,7 @@
 #pragma once
 #include "sx/plugin.h"
 
+#include <iterator>
 #include <optional>
 
 namespace sx::quotas {
@@ -38,6 +39,14 @@ struct Use
 	std::int64_t amount = 1;
 	std::optional<std::int64_t> atMost{};  // a limit of the caller's own, where the quota's is larger
 };
+
+/// Joins lists of names for Route::spends. Since: SDK 1.0
+template <class... Lists> std::vector<std::string> namesOf(const Lists&... lists)
+{
+	std::vector<std::string> out;
+	(out.insert(out.end(), std::begin(lists), std::end(lists)), ...);
+	return out;
+}
 
 /// Counts what is spent. Every plugin that spends needs it, so that nothing loads without limits. [any thread; Sql: its
 /// thread] Since: SDK 1.0

@@ -1,4 +1,4 @@
-// Says when windows end, and what a network is.
+// Says when windows end.
 #pragma once
 #include "sx/base.h"
 
@@ -10,8 +10,5 @@ Instant windowEnd(std::chrono::seconds window, Instant now) noexcept;
 
 /// Returns the whole seconds from now to a moment, at least one.
 std::int64_t secondsUntil(Instant at, Instant now) noexcept;
-
-/// Returns the network of an address: IPv4 as it is, the first 64 bits of IPv6, which one household has.
-std::string networkOf(std::string_view address);
 
 }

@@ -1,6 +1,7 @@
 #include "services/QuotaBook.h"
 
 #include "domain/Window.h"
+#include "services/Network.h"
 #include "sx/enums.h"
 #include "sx/time.h"
 
@@ -32,7 +33,7 @@ template <class F> auto guarded(F&& work) noexcept -> decltype(work())
 	}
 }
 
-std::string pluginOf(const std::string& name) { return name.substr(0, name.find('.')); }
+std::string pluginOf(const std::string& name) { return name.substr(0, name.rfind('.')); }
 
 }
 

@@ -13,7 +13,7 @@ struct Declared
 	Quota quota;
 	std::int64_t most = 0;         // the deployment's limit
 	const Pages* words = nullptr;  // of the declaring plugin
-	std::string key() const { return quota.name.substr(quota.name.find('.') + 1); }
+	std::string key() const { return quota.name.substr(quota.name.rfind('.') + 1); }
 	bool isStanding() const noexcept { return quota.window.count() == 0; }
 };
 

@@ -1,6 +1,7 @@
 // Tests what is counted, on the quotas of plugin mail: exactly, all or nothing, for one window.
 #include "sx/quotas/Quotas.h"
 #include "domain/Window.h"
+#include "services/Network.h"
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 #include "sx/mail/Outbox.h"

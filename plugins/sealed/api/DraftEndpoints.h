@@ -1,13 +1,26 @@
 // Answers authors' clients, which seal and upload (docs/wire.md, "Sealing below a plugin's path"), so that a plugin
 // that takes sealed things only says who may, under which terms, and who is told.
 #pragma once
+#include "sx/quotas/Quotas.h"
 #include "sx/routes.h"
 #include "sx/sealed/DraftWire.h"
+
+#include <array>
 
 namespace sx::sealed {
 
 /// Is Route::contentSecurity of pages that seal or open: Argon2id is WebAssembly; the workers are this origin's own.
 inline constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
+
+/// Names the quotas that Items::begin takes, for Route::spends; those of a link and a network where the writer has none.
+inline constexpr std::array<std::string_view, 8> kDraftQuotas{"sealed.company_bytes",
+	"sealed.person_bytes",
+	"sealed.link_bytes",
+	"sealed.company_draft_bytes",
+	"sealed.person_draft_bytes",
+	"sealed.company_drafts",
+	"sealed.person_drafts",
+	"sealed.network_drafts_hour"};
 
 /// Returns the response that lists durable parts.
 inline Result<Response> partsResponse(const Result<std::vector<int>>& parts)
@@ -169,12 +182,14 @@ private:
 };
 
 /// Returns the routes of DraftEndpoints below `path`, which is theirs alone: "/drop/{box:token}/items". The limits keep
-/// it from being a way to fill a disk or a mailbox.
-template <class Handlers> Routes<Handlers> draftRoutes(const std::string& path, const Callers& callers)
+/// it from being a way to fill a disk or a mailbox. spends: the quotas that the plugin itself takes when a draft begins.
+template <class Handlers>
+Routes<Handlers> draftRoutes(
+	const std::string& path, const Callers& callers, const std::vector<std::string>& spends = {})
 {
 	const std::string one = path + "/{id:token}", file = one + "/files/{file:token}/parts";
 	return {
-		{Method::Post, path, callers, &Handlers::begin, {.perMinute = 30}},
+		{Method::Post, path, callers, &Handlers::begin, {.perMinute = 30, .spends = quotas::namesOf(kDraftQuotas, spends)}},
 		{Method::Put,
 			file + "/{part:int}",
 			callers,

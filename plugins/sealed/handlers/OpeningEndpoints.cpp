@@ -33,9 +33,12 @@ Result<Response> done(const Result<>& result)
 Routes<OpeningEndpoints> OpeningEndpoints::routes()
 {
 	const RouteOptions small{.maxBodyBytes = 8192};
+	const auto spending = [](std::string_view quota) {
+		return RouteOptions{.maxBodyBytes = 8192, .spends = {std::string(quota)}};
+	};
 	return {
 		{Method::Post, "/m/{token:token}/gates", kAnyone, &OpeningEndpoints::gates, small},
-		{Method::Post, "/m/{token:token}/gates/{gate}/ask", kAnyone, &OpeningEndpoints::ask, small},
+		{Method::Post, "/m/{token:token}/gates/{gate}/ask", kAnyone, &OpeningEndpoints::ask, spending(kNetworkAsks)},
 		{Method::Post, "/m/{token:token}/open", kAnyone, &OpeningEndpoints::open, small},
 		{Method::Get,
 			"/m/{token:token}/files/{file:token}",
@@ -44,7 +47,7 @@ Routes<OpeningEndpoints> OpeningEndpoints::routes()
 			{.maxBodyBytes = 8192, .perMinute = 6000}},
 		{Method::Post, "/m/{token:token}/finish", kAnyone, &OpeningEndpoints::finish, small},
 		{Method::Post, "/m/{token:token}/destroy", kAnyone, &OpeningEndpoints::giveUp, small},
-		{Method::Post, "/m/{token:token}/report", kAnyone, &OpeningEndpoints::report, small},
+		{Method::Post, "/m/{token:token}/report", kAnyone, &OpeningEndpoints::report, spending(kNetworkReports)},
 	};
 }
 

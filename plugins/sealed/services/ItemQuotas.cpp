@@ -62,6 +62,7 @@ std::vector<quotas::Quota> ItemQuotas::all()
 		sum("company_drafts", "drafts", Scope::Company, Unit::Count, "company_draft_bytes"),
 		sum("person_drafts", "drafts", Scope::Person, Unit::Count),
 		hourly("network_drafts_hour", "network_drafts"),
+		hourly("network_asks_hour", "network_asks"),
 		hourly("network_reports_hour", "network_reports")};
 }
 
@@ -86,9 +87,14 @@ Result<> ItemQuotas::destroy(Sql& sql, const Weight& item, bool wasDraft) const
 	return _quotas.giveBack(sql, wasDraft ? joined(storedOf(item), draftOf(item)) : storedOf(item));
 }
 
+Result<> ItemQuotas::ask(Sql& sql, const std::string& network) const
+{
+	return _quotas.take(sql, {{kNetworkAsks, network}});
+}
+
 Result<> ItemQuotas::report(Sql& sql, const std::string& network) const
 {
-	return _quotas.take(sql, {{"sealed.network_reports_hour", network}});
+	return _quotas.take(sql, {{kNetworkReports, network}});
 }
 
 }

@@ -5,6 +5,10 @@
 
 namespace sx::sealed {
 
+// Limits of what somebody without an account asks for again, by their network.
+inline constexpr std::string_view kNetworkAsks = "sealed.network_asks_hour";
+inline constexpr std::string_view kNetworkReports = "sealed.network_reports_hour";
+
 /// Holds whose sums an item counts in, and how much.
 struct Weight
 {
@@ -32,6 +36,8 @@ public:
 	Result<> seal(Sql& sql, const Weight& draft) const;
 	/// Gives back all that an item still holds.
 	Result<> destroy(Sql& sql, const Weight& item, bool wasDraft) const;
+	/// Counts what a reader asks a gate for, such as a code. Errors: Limited.
+	Result<> ask(Sql& sql, const std::string& network) const;
 	/// Counts a report of somebody without an account. Errors: Limited.
 	Result<> report(Sql& sql, const std::string& network) const;
 

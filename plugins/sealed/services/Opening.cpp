@@ -32,8 +32,12 @@ Error refusedLink() { return refused(Code::Missing, "refused", "refused"); }
 
 Bytes leaseHashOf(const Keys& keys, const Bytes& lease) { return keys.sha256("sx/lease" + lease.value); }
 
-Opening::Opening(const Services& services, const Gates& gates, RegisterWriter& events, const Shares& shares):
-	_services(services), _gates(gates), _register(events), _shares(shares),
+Opening::Opening(const Services& services,
+	const Gates& gates,
+	RegisterWriter& events,
+	const Shares& shares,
+	const ItemQuotas& quotas):
+	_services(services), _gates(gates), _register(events), _shares(shares), _quotas(quotas),
 	_nobody(services.keys().mac("sealed.proof", services.keys().random(32).value))
 {
 }
@@ -147,6 +151,7 @@ Result<std::chrono::seconds> Opening::askIn(
 	if (!gate || !gate->asks()) return invalid("gate", "nothing to ask for", "bad_request");
 	// Requested twice, by a person or by a client that lost the response: what was sent still counts.
 	if (now < found->askAfter) return std::chrono::ceil<std::chrono::seconds>(found->askAfter - now);
+	if (auto taken = _quotas.ask(sql, reader.actor.address); !taken) return taken.error();
 	auto grant = _gates.unsealed(reader.tenant, row->item, row->grant, row->language, *found);
 	if (!grant) return grant.error();
 	grant->owner = row->owner;

@@ -1,6 +1,7 @@
 // Opens items for readers: which gates there are, codes that are asked for, taking an open (protocol.md section 6).
 #pragma once
 #include "services/Gates.h"
+#include "services/ItemQuotas.h"
 #include "services/RegisterWriter.h"
 #include "services/Shares.h"
 #include "store/OpeningRows.h"
@@ -24,7 +25,11 @@ Bytes leaseHashOf(const Keys& keys, const Bytes& lease);
 class Opening
 {
 public:
-	Opening(const Services& services, const Gates& gates, RegisterWriter& events, const Shares& shares);
+	Opening(const Services& services,
+		const Gates& gates,
+		RegisterWriter& events,
+		const Shares& shares,
+		const ItemQuotas& quotas);
 
 	/// Returns what the gates' page shows. body: {"proof"}.
 	Result<Value> gates(const Reader& reader, const Value& body) const;
@@ -77,6 +82,7 @@ private:
 	const Gates& _gates;
 	RegisterWriter& _register;
 	const Shares& _shares;
+	const ItemQuotas& _quotas;
 	Bytes _nobody;  // compared with the proof if the link is unknown
 };
 

@@ -2,6 +2,8 @@
 #pragma once
 #include "sx/plugin.h"
 
+#include <array>
+
 namespace sx::sms {
 
 /// Names the way of a text where it is one of several: of delivery, in the postbox.
@@ -32,6 +34,25 @@ inline Value::List countryChoices(const std::vector<Country>& served, std::strin
 			{"isChosen", each.code == chosen}}));
 	return out;
 }
+
+// Names the quotas of texts with links and with codes, for Route::spends: of a company, a country, a number and a
+// person, in an hour and in a day.
+inline constexpr std::array<std::string_view, 8> kTextQuotas{"sms.per_tenant_hour",
+	"sms.per_tenant_day",
+	"sms.per_country_hour",
+	"sms.per_country_day",
+	"sms.per_number_hour",
+	"sms.per_number_day",
+	"sms.per_person_hour",
+	"sms.per_person_day"};
+inline constexpr std::array<std::string_view, 8> kCodeQuotas{"sms.code_tenant_hour",
+	"sms.code_tenant_day",
+	"sms.code_country_hour",
+	"sms.code_country_day",
+	"sms.code_number_hour",
+	"sms.code_number_day",
+	"sms.code_person_hour",
+	"sms.code_person_day"};
 
 /// Says from which quotas a text is taken. Codes have their own, so that links and notices never exhaust what lets
 /// people in. Reserved: reserve() took them before.

@@ -5,39 +5,23 @@
 namespace sx::sms {
 namespace {
 
-/// Holds the names of one budget: links and notices, or codes.
-struct Names
-{
-	std::string_view family, words;
-	std::array<std::string_view, 2> company, country, number, person;  // in an hour, in a day
-};
+using quotas::Scope;
 
-constexpr Names kTexts{"texts",
-	"text",
-	{"sms.per_tenant_hour", "sms.per_tenant_day"},
-	{"sms.per_country_hour", "sms.per_country_day"},
-	{"sms.per_number_hour", "sms.per_number_day"},
-	{"sms.per_person_hour", "sms.per_person_day"}};
-constexpr Names kCodes{"codes",
-	"code",
-	{"sms.code_tenant_hour", "sms.code_tenant_day"},
-	{"sms.code_country_hour", "sms.code_country_day"},
-	{"sms.code_number_hour", "sms.code_number_day"},
-	{"sms.code_person_hour", "sms.code_person_day"}};
+/// Says whose sums the quotas of a budget limit, in the order of their names.
+constexpr std::array kScopes{Scope::Company, Scope::Number, Scope::Number, Scope::Person};
 
-void addQuotas(std::vector<quotas::Quota>& out, const Names& names)
+void addQuotas(
+	std::vector<quotas::Quota>& out, const std::array<std::string_view, 8>& names, const char* family, const char* words)
 {
-	using quotas::Scope;
-	for (const auto& [quotasOf, scope]: {std::pair(names.company, Scope::Company),
-			 std::pair(names.country, Scope::Number),
-			 std::pair(names.number, Scope::Number),
-			 std::pair(names.person, Scope::Person)})
-		for (const bool isDay: {false, true})
-			out.push_back({.name = std::string(quotasOf.at(isDay)),
-				.family = std::string(names.family),
-				.scope = scope,
-				.window = std::chrono::hours(isDay ? 24 : 1),
-				.refusal = std::string(names.words) + (isDay ? "_day" : "_hour")});
+	for (std::size_t i = 0; i < names.size(); ++i)
+	{
+		const bool isDay = i % 2 == 1;
+		out.push_back({.name = std::string(names.at(i)),
+			.family = family,
+			.scope = kScopes.at(i / 2),
+			.window = std::chrono::hours(isDay ? 24 : 1),
+			.refusal = std::string(words) + (isDay ? "_day" : "_hour")});
+	}
 }
 
 }
@@ -45,22 +29,17 @@ void addQuotas(std::vector<quotas::Quota>& out, const Names& names)
 std::vector<quotas::Quota> textQuotas()
 {
 	std::vector<quotas::Quota> out;
-	addQuotas(out, kTexts);
-	addQuotas(out, kCodes);
+	addQuotas(out, kTextQuotas, "texts", "text");
+	addQuotas(out, kCodeQuotas, "codes", "code");
 	return out;
 }
 
 std::vector<quotas::Use> usesOf(const Text& text, const std::string& number)
 {
-	const auto& names = text.budget == Budget::Codes ? kCodes : kTexts;
+	const std::array<std::string, 4> subjects{"", text.to.country, number, text.cause.value};
+	const auto& names = text.budget == Budget::Codes ? kCodeQuotas : kTextQuotas;
 	std::vector<quotas::Use> out;
-	for (const bool isDay: {false, true})
-	{
-		out.push_back({names.company.at(isDay)});
-		out.push_back({names.country.at(isDay), text.to.country});
-		out.push_back({names.number.at(isDay), number});
-		out.push_back({names.person.at(isDay), text.cause.value});
-	}
+	for (std::size_t i = 0; i < names.size(); ++i) out.push_back({names.at(i), subjects.at(i / 2)});
 	return out;
 }
 

@@ -1,8 +1,10 @@
 // Tests what every page script uses: words, sizes, dates, durations.
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import { WireError } from '@secure-exchanges/client';
 import { initials } from '../src/page/dom.js';
 import { Format, whole } from '../src/page/format.js';
+import { quotaText } from '../src/page/quota.js';
 import { Rate, timeText } from '../src/page/time_text.js';
 import { wordsOf } from './words.js';
 
@@ -89,4 +91,16 @@ test('initials come from a name or an address', () => {
   assert.equal(initials('camille.roy@exemple.com'), 'CR');
   assert.equal(initials('Élise'), 'É');
   assert.equal(initials(''), '');
+});
+
+test('a quota that is used up is told in the words of the server, with when it renews', () => {
+  mock.timers.enable({ apis: ['Date'], now: new Date('2026-12-03T18:44:00Z') });
+  const refused = (code: string, renews?: string) =>
+    new WireError(429, code, { text: 'Too many. Go on in 42 minutes.', ...(renews ? { renews } : {}) });
+  const told = quotaText(refused('quota_messages', '2026-12-03T19:26:00Z'), 'en-CA');
+  assert.match(told ?? '', /^Too many\. Go on in 42 minutes\. \(\d+:26\b.*\)$/);
+  assert.equal(quotaText(refused('quota_bytes'), 'en-CA'), 'Too many. Go on in 42 minutes.');
+  assert.equal(quotaText(refused('limited'), 'en-CA'), null);
+  assert.equal(quotaText(new Error('x'), 'en-CA'), null);
+  mock.timers.reset();
 });

@@ -1,6 +1,6 @@
 // Offers what needs the link of a sent message, which only the sending device has: resend the notice, copy the link.
 import { makeLink, Sender, Wire, WireError } from '@secure-exchanges/client';
-import { copyText, csrfToken, part, place, setText, show, type Words } from '@secure-exchanges/web/page';
+import { copyText, csrfToken, pageLanguage, part, place, quotaText, setText, show, type Words } from '@secure-exchanges/web/page';
 import { dropLinks, type Kept, type KeptLink, keptLinks } from '@secure-exchanges/web/device';
 
 /** Shows these acts below `root` for each recipient whose link this device has. Deletes the links once the message is over. */
@@ -48,10 +48,9 @@ function offerOne(
             : '';
       setText(state, words.get('resend.done', { name: row.dataset['name'] ?? '' }) + code);
     } catch (error) {
-      setText(
-        state,
-        words.get(error instanceof WireError && error.status === 429 ? 'resend.limited' : 'resend.failed'),
-      );
+      const isLimited = error instanceof WireError && error.status === 429;
+      const text = words.get(isLimited ? 'resend.limited' : 'resend.failed');
+      setText(state, quotaText(error, pageLanguage()) ?? text);
     }
     resend.disabled = false;
     resend.setAttribute('aria-busy', 'false');

@@ -22,6 +22,7 @@ enum class Failure {
 	Local,        // a file on this machine
 	Server,       // the server refused for another reason
 	Incomplete,   // parts of a message are not on the server yet
+	Limited,      // a sum is used up (quota_…); the text says until when
 	Policy        // the company's rules ask for a protection that the message lacks
 };
 

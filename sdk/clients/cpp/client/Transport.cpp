@@ -46,13 +46,14 @@ catch (const std::exception&)
 
 [[noreturn]] void fail(const HTTPResponse& response, const std::string& body)
 {
-	std::string code, title, field;
+	std::string code, title, field, renews;
 	int triesLeft = -1;
 	try
 	{
 		const auto problem = Poco::JSON::Parser().parse(body).extract<Object::Ptr>();
 		code = problem->optValue<std::string>("code", "");
 		field = problem->optValue<std::string>("field", "");
+		renews = problem->optValue<std::string>("renews", "");
 		title = problem->optValue<std::string>("detail", problem->optValue<std::string>("title", ""));
 		triesLeft = problem->optValue<int>("tries_left", -1);
 	}
@@ -62,6 +63,8 @@ catch (const std::exception&)
 	const std::string tries = triesLeft >= 0 ? " (" + std::to_string(triesLeft) + " tries left)" : "";
 	if (code == "refused")
 		throw ClientError(Failure::Refused, "refused: the message is used up, expired, destroyed or unknown");
+	if (code.starts_with("quota_"))
+		throw ClientError(Failure::Limited, title + (renews.empty() ? "" : " (" + renews + ")") + " (" + code + ")");
 	if (code == "wrong_secret") throw ClientError(Failure::WrongSecret, "wrong code or password" + tries);
 	if (code == "locked") throw ClientError(Failure::WrongSecret, "too many wrong tries; wait, or ask the sender");
 	if (code == "lease_over") throw ClientError(Failure::Refused, "the time to read this message is over");

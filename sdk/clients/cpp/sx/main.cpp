@@ -48,7 +48,7 @@ constexpr const char* kUsage =
 	"Exit status: 0 done, 1 failed, 2 usage, 3 refused (used up, expired, destroyed, unknown), 4 wrong code or "
 	"password, 5 cannot reach the server,\n6 the company's thesaurus asks for a protection (--force-unprotected sends "
 	"without where it only advises one), 7 the receipt fits, "
-	"but its signer is not known.\n";
+	"but its signer is not known, 8 a limit of sums is reached (the text says until when).\n";
 
 void print(const Object& object)
 {
@@ -432,6 +432,7 @@ int statusOf(Failure failure)
 	case Failure::WrongSecret: return 4;
 	case Failure::Unreachable: return 5;
 	case Failure::Policy: return 6;
+	case Failure::Limited: return 8;
 	default: return 1;
 	}
 }

@@ -189,12 +189,11 @@ export class ReadGates {
       const seconds = problem?.details.retryAfterSeconds ?? 0;
       wait.start(seconds);
       wait.say(
-        quotaText(error, document.documentElement.lang) ??
-          (problem?.code === 'limited'
-            ? this.words.get('ask.limited', { time: timeText(this.words, seconds) })
-            : problem?.code === 'locked'
-              ? this.lockedText(problem)
-              : this.words.get('ask.failed')),
+        problem?.code === 'limited' || problem?.code === 'quota_codes'
+          ? this.words.get('ask.limited', { time: timeText(this.words, seconds) })
+          : problem?.code === 'locked'
+            ? this.lockedText(problem)
+            : (quotaText(error, document.documentElement.lang) ?? this.words.get('ask.failed')),
       );
     }
   }
