@@ -48,8 +48,7 @@ public:
 		auto* quotas = context.find<quotas::Quotas>();
 		if (!quotas) return failed(Code::Unavailable, "contacts: quotas is not there");
 		if (auto declared = quotas->declare(context, Book::quotas()); !declared) return declared;
-		_components =
-			std::make_unique<Components>(context, sender && sender->isOffered() ? sender : nullptr, *quotas);
+		_components = std::make_unique<Components>(context, sender && sender->isOffered() ? sender : nullptr, *quotas);
 		return {};
 	}
 	catch (const std::exception& e)

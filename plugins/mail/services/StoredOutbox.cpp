@@ -22,8 +22,7 @@ std::vector<quotas::Quota> StoredOutbox::quotas()
 
 Result<> StoredOutbox::reserve(Sql& sql, const UserId& cause, std::int64_t mails) noexcept
 {
-	return _quotas.take(
-		sql, {{kMailQuotas[0], cause.value, mails}, {.quota = kMailQuotas[1], .amount = mails}});
+	return _quotas.take(sql, {{kMailQuotas[0], cause.value, mails}, {.quota = kMailQuotas[1], .amount = mails}});
 }
 
 Result<> StoredOutbox::queue(Sql& sql, const Mail& mail) noexcept

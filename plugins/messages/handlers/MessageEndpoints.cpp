@@ -44,8 +44,8 @@ Result<sealed::ItemQuery> queryOf(const Request& request, const Pages& pages, in
 Routes<MessageEndpoints> MessageEndpoints::routes()
 {
 	const std::string all = "/api/v1/messages", one = all + "/{id:token}", grant = one + "/grants/{grant:token}";
-	const RouteOptions begins{.spends = quotas::namesOf(
-								  sealed::kDraftQuotas, messageQuotaNames(), mail::kMailQuotas, sms::kTextQuotas)};
+	const RouteOptions begins{
+		.spends = quotas::namesOf(sealed::kDraftQuotas, messageQuotaNames(), mail::kMailQuotas, sms::kTextQuotas)};
 	const RouteOptions tells{
 		.maxBodyBytes = kSealedBodyBytes, .spends = quotas::namesOf(mail::kMailQuotas, sms::kTextQuotas)};
 	const RouteOptions part{.receives = true, .perMinute = kPartsPerMinute}, sealed{.maxBodyBytes = kSealedBodyBytes};

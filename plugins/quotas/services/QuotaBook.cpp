@@ -134,10 +134,14 @@ Result<> QuotaBook::take(Sql& sql, const std::vector<Use>& uses) noexcept
 		if (asked->empty()) return {};
 		auto counted = use_rows::add(sql, *asked);
 		if (!counted) return counted.error();
-		// The one that ends last: who waits for it need not ask again for another.
+		// Whoever waits for the one that ends last (a standing sum by no time at all) need not ask again for another;
+		// of two alike, one's own is told before the company's.
 		const Counted* full = nullptr;
+		const auto rank = [](const Counted& row) {
+			return std::make_tuple(row.ends == Instant{}, row.ends, !row.subject.empty());
+		};
 		for (const auto& row: *counted)
-			if (row.used > limitOf(row, *asked) && (!full || row.ends > full->ends)) full = &row;
+			if (row.used > limitOf(row, *asked) && (!full || rank(row) > rank(*full))) full = &row;
 		if (!full) return {};
 		// Nothing is taken, even if the caller goes on with the transaction.
 		if (auto undone = use_rows::subtract(sql, *asked); !undone) return undone;

@@ -100,8 +100,6 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{40 * 60}, error.extra["retry_after"].integer());
 		CPPUNIT_ASSERT_EQUAL(std::string("2026-11-24T16:00:00.000Z"), error.extra["renews"].text());
 		CPPUNIT_ASSERT(_server->logged("quotas.refused") && _server->logged("mail.person_hour"));
-		const auto metrics = _server->anonymous().get("/metrics");
-		CPPUNIT_ASSERT_MESSAGE(metrics.body, metrics.contains("sx_quotas_refused{quota=\"mail.person_hour\"} 1"));
 	}
 
 	void refusesMoreThanTheLimitAtOnce()

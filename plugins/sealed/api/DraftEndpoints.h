@@ -12,7 +12,8 @@ namespace sx::sealed {
 /// Is Route::contentSecurity of pages that seal or open: Argon2id is WebAssembly; the workers are this origin's own.
 inline constexpr const char* kSealingPolicy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
 
-/// Names the quotas that Items::begin takes, for Route::spends; those of a link and a network where the writer has none.
+/// Names the quotas that Items::begin takes, for Route::spends; those of a link and a network where the writer has
+/// none.
 inline constexpr std::array<std::string_view, 8> kDraftQuotas{"sealed.company_bytes",
 	"sealed.person_bytes",
 	"sealed.link_bytes",
@@ -182,14 +183,19 @@ private:
 };
 
 /// Returns the routes of DraftEndpoints below `path`, which is theirs alone: "/drop/{box:token}/items". The limits keep
-/// it from being a way to fill a disk or a mailbox. spends: the quotas that the plugin itself takes when a draft begins.
+/// it from being a way to fill a disk or a mailbox. spends: the quotas that the plugin itself takes when a draft
+/// begins.
 template <class Handlers>
 Routes<Handlers> draftRoutes(
 	const std::string& path, const Callers& callers, const std::vector<std::string>& spends = {})
 {
 	const std::string one = path + "/{id:token}", file = one + "/files/{file:token}/parts";
 	return {
-		{Method::Post, path, callers, &Handlers::begin, {.perMinute = 30, .spends = quotas::namesOf(kDraftQuotas, spends)}},
+		{Method::Post,
+			path,
+			callers,
+			&Handlers::begin,
+			{.perMinute = 30, .spends = quotas::namesOf(kDraftQuotas, spends)}},
 		{Method::Put,
 			file + "/{part:int}",
 			callers,

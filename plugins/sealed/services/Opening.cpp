@@ -37,7 +37,8 @@ Opening::Opening(const Services& services,
 	RegisterWriter& events,
 	const Shares& shares,
 	const ItemQuotas& quotas):
-	_services(services), _gates(gates), _register(events), _shares(shares), _quotas(quotas),
+	_services(services),
+	_gates(gates), _register(events), _shares(shares), _quotas(quotas),
 	_nobody(services.keys().mac("sealed.proof", services.keys().random(32).value))
 {
 }

@@ -10,8 +10,10 @@ using quotas::Scope;
 /// Says whose sums the quotas of a budget limit, in the order of their names.
 constexpr std::array kScopes{Scope::Company, Scope::Number, Scope::Number, Scope::Person};
 
-void addQuotas(
-	std::vector<quotas::Quota>& out, const std::array<std::string_view, 8>& names, const char* family, const char* words)
+void addQuotas(std::vector<quotas::Quota>& out,
+	const std::array<std::string_view, 8>& names,
+	const char* family,
+	const char* words)
 {
 	for (std::size_t i = 0; i < names.size(); ++i)
 	{

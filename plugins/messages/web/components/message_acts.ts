@@ -1,6 +1,16 @@
 // Offers what needs the link of a sent message, which only the sending device has: resend the notice, copy the link.
 import { makeLink, Sender, Wire, WireError } from '@secure-exchanges/client';
-import { copyText, csrfToken, pageLanguage, part, place, quotaText, setText, show, type Words } from '@secure-exchanges/web/page';
+import {
+  copyText,
+  csrfToken,
+  pageLanguage,
+  part,
+  place,
+  quotaText,
+  setText,
+  show,
+  type Words,
+} from '@secure-exchanges/web/page';
 import { dropLinks, type Kept, type KeptLink, keptLinks } from '@secure-exchanges/web/device';
 
 /** Shows these acts below `root` for each recipient whose link this device has. Deletes the links once the message is over. */
