@@ -56,7 +56,7 @@ test('F7: the composer says which limit is reached and when it ends, and keeps w
   await page.waitForSelector('#done:not([hidden])', { timeout: 120_000 });
   await write();
   await page.waitForSelector('text=/autant de messages.*dans \\d+ minutes?/');
-  assert.match(await page.innerText('main'), /autant de messages.*dans \d+ minutes?.*\(\d+ h \d\d/);
+  assert.match(await page.innerText('main'), /autant de messages.*dans \d+\sminutes?.*\(\d+\sh\s\d\d/);
   assert.match(await page.innerText('#body'), /Bonjour/);
   await admin.checkBoth('composer-limited');
 });

@@ -64,6 +64,7 @@ try
 		auto grant = _services.items.byToken(sql, {job.payload["token"].text()}, id);
 		if (!grant) return grant.error();
 		if (!*grant) return {};
+		if (auto locked = _services.items.lock(sql, id); !locked) return locked;
 		auto row = message_rows::byId(sql, id);
 		if (!row) return row.error().code == Code::Missing ? Result<>() : row.error();  // an item of another kind
 		auto may = mayAsk(sql, **grant);

@@ -131,6 +131,7 @@ Result<> LeaseService::report(const Reader& reader, const Lease& lease, const st
 	if (std::find(kReportReasons.begin(), kReportReasons.end(), reason) == kReportReasons.end())
 		return invalid("reason", "no such reason", "bad_request");
 	return _services.store().write(reader.tenant, [&](Sql& sql) -> Result<> {
+		if (auto locked = item_rows::lock(sql, lease.item); !locked) return locked;
 		auto before = event_rows::count(sql, lease.grant, EventKind::Reported, {});
 		if (!before) return before.error();
 		if (*before > 0) return {};
