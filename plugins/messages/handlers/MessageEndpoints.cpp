@@ -3,8 +3,8 @@
 #include "handlers/MessageView.h"
 #include "sx/list.h"
 #include "sx/sealed/DraftEndpoints.h"
-#include "sx/time.h"
 #include "sx/text.h"
+#include "sx/time.h"
 
 namespace sx::messages {
 namespace {

@@ -285,6 +285,9 @@ class QuotaTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(page.contains("Camille Roy") && page.contains("camille@example.com"));
 		CPPUNIT_ASSERT(!odile.get("/admin/quotas?quota=sealed.person_bytes&q=nadia").contains("Camille Roy"));
 		CPPUNIT_ASSERT(odile.get("/admin/quotas?quota=sealed.person_bytes&q=camille").contains("Camille Roy"));
+		// The list goes on below the row that its link names.
+		CPPUNIT_ASSERT(odile.get("/admin/quotas?quota=sealed.person_bytes&before=9000000:x").contains("Camille Roy"));
+		CPPUNIT_ASSERT(!odile.get("/admin/quotas?quota=sealed.person_bytes&before=900:x").contains("Camille Roy"));
 	}
 };
 

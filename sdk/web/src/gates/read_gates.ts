@@ -126,7 +126,8 @@ export class ReadGates {
     const field = this.fields.length > 0 || isBoth ? null : this.asks('password') ? 'password' : 'code';
     const word = this.fields.length > 0 ? 'answer.wrong' : `${field ?? 'both'}.wrong`;
     const isEdged = this.asks('password') && hasHiddenEdge(this.input('password').value);
-    const text = [this.words.count(word, triesLeft), ...(isEdged ? [this.words.get('password.blank')] : [])].join(' ') + wait;
+    const text =
+      [this.words.count(word, triesLeft), ...(isEdged ? [this.words.get('password.blank')] : [])].join(' ') + wait;
     if (field) setError(this.input(field), this.error(field), text);
     if (this.fields.length === 0) {
       this.input(field ?? 'code').focus();
