@@ -1,5 +1,6 @@
 #include "kernel/app/ConfigurationCheck.h"
 
+#include "kernel/app/ConfigurationForms.h"
 #include "kernel/data/Database.h"
 #include "kernel/extend/PluginHost.h"
 #include "kernel/extend/PluginOrder.h"
@@ -56,6 +57,16 @@ std::vector<NamedFile> filesOf(const Configuration& from)
 	return out;
 }
 
+/// Returns the folder of a file if it is not there and the server does not make it; the data folder is made.
+std::string missingFolderOf(const std::string& file, const std::string& dataFolder)
+{
+	std::error_code failed;
+	const auto folder = std::filesystem::path(file).parent_path();
+	if (folder.empty() || std::filesystem::exists(folder, failed)) return {};
+	const auto own = std::filesystem::weakly_canonical(dataFolder, failed);
+	return std::filesystem::weakly_canonical(folder, failed) == own ? std::string() : folder.string();
+}
+
 /// Tells whether a host, a URL or a path of a socket is on this machine, or is not set.
 bool isHere(std::string_view text)
 {
@@ -64,6 +75,8 @@ bool isHere(std::string_view text)
 	const auto address = http::Address::parse(name);
 	return address && address->isLoopback();
 }
+
+bool isEverywhere(std::string_view address) { return address == "0.0.0.0" || address == "::"; }
 
 bool isAmong(const std::vector<std::string>& values, std::string_view text)
 {
@@ -95,6 +108,28 @@ std::vector<Chosen> chosenOf(const Configuration& configuration, const std::vect
 		if (!enabled.empty() && std::find(enabled.begin(), enabled.end(), each.id) == enabled.end()) continue;
 		if (auto settings = configuration.settingsOf(each)) out.push_back({&each, std::move(settings).value()});
 	}
+	return out;
+}
+
+/// Lists the texts of settings that are not what their settings ask for. prefix: of the settings' names in entries.
+std::vector<std::string> wrongForms(
+	const config::Schema& schema, const std::vector<config::Entry>& entries, const std::string& prefix)
+{
+	std::vector<std::string> out;
+	for (const auto& spec: schema)
+		for (const auto& entry: entries)
+		{
+			if (spec.form.empty() || entry.key != prefix + spec.key) continue;
+			for (std::size_t from = 0; from <= entry.shown.size();)
+			{
+				const auto comma = std::min(entry.shown.find(", ", from), entry.shown.size());
+				const auto text = entry.shown.substr(from, comma - from);
+				if (!hasForm(spec.form, text))
+					out.push_back(at(entries, entry.key) + entry.key + ": " + text + " is not " +
+						std::string(nameOfForm(spec.form)));
+				from = comma + 2;
+			}
+		}
 	return out;
 }
 
@@ -159,12 +194,27 @@ Result<> checkValues(const Configuration& configuration)
 	const auto complain = [&](std::string_view key, const std::string& text) {
 		faults += (faults.empty() ? "" : "\n") + at(configuration.entries, key) + std::string(key) + ": " + text;
 	};
-	for (const auto& each: configuration.http.proxies)
-		if (!http::Proxies::parse({each})) complain("http.proxies", each + " is no address or network (10.0.0.0/8)");
+	for (const auto& each: wrongForms(Configuration::schema(), configuration.entries, ""))
+		faults += (faults.empty() ? "" : "\n") + each;
+	const auto& metrics = configuration.metrics;
+	const auto& listen = configuration.listen;
+	if (metrics.port > 0 && metrics.port == listen.port &&
+		(metrics.address == listen.address || isEverywhere(metrics.address) || isEverywhere(listen.address)))
+		complain("metrics.port", "is the port of listen.port too");
+	const auto& folder = configuration.plugins.folder;
+	std::error_code failed;
+	if (!at(configuration.entries, "plugins.folder").empty() && !std::filesystem::is_directory(folder, failed))
+		complain("plugins.folder", folder + " is no folder");
 	for (const auto& each: configuration.plugins.publishers)
 		if (const auto key = keys::fromBase64Url(each); !key || key->value.size() != kPublisherBytes)
 			complain("plugins.publishers", each + " is no Ed25519 public key (32 bytes as base64url)");
-	const auto files = filesOf(configuration);
+	auto files = filesOf(configuration);
+	for (const auto& each: files)
+		if (std::filesystem::is_directory(each.path, failed))
+			complain(each.key, each.path + " is a folder");
+		else if (const auto missing = missingFolderOf(each.path, configuration.dataFolder); !missing.empty())
+			complain(each.key, "there is no folder " + missing);
+	files.insert(files.begin(), {"data_folder", configuration.dataFolder});
 	for (std::size_t i = 0; i < files.size(); ++i)
 		for (std::size_t k = 0; k < i; ++k)
 			if (isSameFile(files[i].path, files[k].path))
@@ -179,11 +229,22 @@ Advice adviceOn(const Configuration& configuration, const std::vector<Manifest>&
 	const auto chosen = chosenOf(configuration, found);
 	adviseOnNeeds(configuration, found, out.mistakes);
 	adviseOnLimits(chosen, out.mistakes);
+	for (const auto& one: chosen)
+		for (auto& each: wrongForms(one.manifest->settings, one.settings->entries(), one.shown("")))
+			out.mistakes.push_back(std::move(each));
+	const auto& sessions = configuration.sessions;
+	if (sessions.idle > sessions.absolute)
+		out.mistakes.push_back(at(configuration.entries, "sessions.idle") +
+			"sessions.idle is longer than sessions.absolute, after which a session ends in any case");
 	if (configuration.environment != Environment::Production) return out;
 	if (configuration.database.isPostgres && !data::isProtected(configuration.database.url))
 		out.warnings.push_back(at(configuration.entries, "database") +
 			"database: the connection leaves this machine and need not be encrypted; add ?sslmode=verify-full (or "
 			"require) to its URL");
+	for (const auto& each: configuration.http.proxies)
+		if (each.ends_with("/0"))
+			out.warnings.push_back(at(configuration.entries, "http.proxies") + "http.proxies: " + each +
+				" believes everybody, who can then name any address as theirs");
 	warnOfOpenWays(chosen, out.warnings);
 	return out;
 }

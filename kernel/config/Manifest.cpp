@@ -139,6 +139,8 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	spec.min = readLimit(reader, "min", spec.type);
 	spec.max = readLimit(reader, "max", spec.type);
 	spec.choices = reader.texts("choices");
+	static const std::regex kForm("address|network|host|url|header|mail-address");
+	spec.form = reader.text("form", &kForm, "address, network, host, url, header or mail-address");
 	spec.unsafe = reader.texts("unsafe");
 	spec.local = reader.text("local");
 	static const std::regex kSetting("[a-z][a-z0-9_.]*\\.[a-z][a-z0-9_]*");

@@ -33,6 +33,7 @@ struct KeySpec
 	bool required = false;   // has no default and must be set
 	std::optional<std::int64_t> min{}, max{};
 	std::vector<std::string> choices{};  // allowed values of a text, or of each entry of a list; empty: any
+	std::string form{};  // what each text is: address, network, host, url, header or mail-address; empty: any text
 	std::string help{};
 	std::vector<std::string> scope{"system"};
 	std::string variable{};  // a second environment variable, besides the one derived from the key

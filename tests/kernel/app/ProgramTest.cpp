@@ -332,7 +332,7 @@ public:
 	/// Returns what check-config and a start say about a configuration; settings: lines below plugins.settings.
 	Outcome checked(const std::string& yaml) const
 	{
-		write("data_folder: data\nlisten: {port: 0}\n" + yaml);
+		write(std::string("data_folder: data\n") + (yaml.starts_with("listen") ? "\n" : "listen: {port: 0}\n") + yaml);
 		return run({"check-config"});
 	}
 	static void holds(const Outcome& outcome, const std::string& text)
@@ -366,7 +366,17 @@ public:
 	{
 		for (const auto& [yaml, named]:
 			{std::pair<std::string, std::string>{
-				 "http: {proxies: [127.0.0.1, 10.0.0.0/99]}\n", "10.0.0.0/99 is no address"},
+				 "http: {proxies: [127.0.0.1, 10.0.0.0/99]}\n", "10.0.0.0/99 is not an IP address or network"},
+				{"listen: {address: localhost}\n", "localhost is not an IP address"},
+				{"listen: {address: '127.0.0.1:80'}\n", "127.0.0.1:80 is not an IP address"},
+				{"metrics: {address: nope, port: 9}\n", "nope is not an IP address"},
+				{"metrics: {hosts: ['http://x']}\n", "http://x is not the name or IP address of a host"},
+				{"http: {host_header: 'X Host'}\n", "X Host is not the name of a header"},
+				{"plugins: {folder: /nope}\n", "/nope is no folder"},
+				{"destructions: {file: /nope/x.log}\n", "there is no folder /nope"},
+				{"destructions: {copy: .}\n", " is a folder"},
+				{"destructions: {copy: data}\n", "is the file of data_folder too"},
+				{"keys: {master_file: /nope/key}\n", "there is no folder /nope"},
 				{"plugins: {publishers: [abc]}\n", "abc is no Ed25519 public key"},
 				{"plugins: {folder: " + productPlugins() + ", settings: {mail: {security: startls}}}\n",
 					"did you mean starttls"},
@@ -392,6 +402,23 @@ public:
 		holds(outcome, "plugins.settings.messages.expires is 20d, more than plugins.settings.sealed.expires_max");
 		CPPUNIT_ASSERT_EQUAL(0, checked(folder + "settings: {sealed: {expires_max: 10d}}}\n").status);
 		CPPUNIT_ASSERT_EQUAL(1, checked(folder + "settings: {sealed: {expires_max: 9d}}}\n").status);
+		outcome = checked("sessions: {idle: 20d, absolute: 1d}\n");
+		CPPUNIT_ASSERT_EQUAL(1, outcome.status);
+		holds(outcome, "sxserver.yaml:3:18: sessions.idle is longer");
+		outcome = checked("listen: {port: 9000}\nmetrics: {port: 9000}\n");
+		CPPUNIT_ASSERT_EQUAL(1, outcome.status);
+		holds(outcome, "sxserver.yaml:4:17: metrics.port: is the port of listen.port too");
+		for (const char* each: {"mail: {from: nobody}",
+				 "mail: {host: 'a b'}",
+				 "sms: {url: gateway.example}",
+				 "sms: {report_from: [10.0.0.0/8]}",
+				 "sms: {report_origin: 'ftp://x'}",
+				 "sms: {per_number_hour: 50, per_number_day: 5}"})
+		{
+			outcome = checked(folder + "settings: {" + each + "}}\n");
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(each, 1, outcome.status);
+			holds(outcome, "sxserver.yaml:3:");
+		}
 	}
 
 	void warnsOfWaysThatAreNotEncrypted()
@@ -410,7 +437,8 @@ public:
 			{with("mail: {host: mail.example, security: none, user: sx}"), true},
 			{with("mail: {host: localhost, security: none}"), false},
 			{with("mail: {host: mail.example, security: tls}"), false},
-			{with("directory: {scheme: http}"), true}};
+			{with("directory: {scheme: http}"), true},
+			{"http: {proxies: [0.0.0.0/0]}\n", true}};
 		for (const auto& [yaml, isWarned]: cases)
 		{
 			const auto outcome = checked(yaml);
