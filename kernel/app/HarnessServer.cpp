@@ -238,7 +238,10 @@ public:
 	std::vector<PostedMail> mails() override
 	{
 		runJobs();
-		auto answer = Client(_port, "localhost").get("/dev/postbox.json");
+		Client browser(_port, "localhost");
+		// A proxy that a test believes says who asks, also that it is this machine.
+		if (_options.configuration.contains("http.proxies")) browser.always("X-Forwarded-For", "127.0.0.1");
+		auto answer = browser.get("/dev/postbox.json");
 		if (answer.status != 200)
 			fail("/dev/postbox.json answers " + std::to_string(answer.status) + ": " + answer.body);
 		std::vector<PostedMail> out;

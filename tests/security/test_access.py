@@ -13,13 +13,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from deployment import Deployment, free_port, wait_until  # noqa: E402
 from opener import Reader  # noqa: E402
-from visitor import Visitor  # noqa: E402
+from visitor import PROXY, Visitor  # noqa: E402
 
 CAMILLE, MARC, JULIE = (f"{name}@example.com" for name in ("camille.roy", "marc.tremblay", "julie.gagnon"))
 SETTINGS = {
     "SX_PLUGINS_SETTINGS_AUTH_PROOF_WORK": "200",
     "SX_PLUGINS_SETTINGS_AUTH_LINKS_PER_ADDRESS": "5",
-    "SX_HTTP_PROXIES": "127.0.0.1",
+    "SX_HTTP_PROXIES": PROXY,
     "SX_LOG_FORMAT": "json",
 }
 PARAMETERS = {"token": "A" * 22, "uuid": "01890a5d-ac96-774b-bcce-b302099a8057", "int": "1", "word": "x", "text": "x"}

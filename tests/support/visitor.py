@@ -10,8 +10,12 @@ import urllib.parse
 from deployment import wait_until
 
 
+PROXY = "127.0.0.9"  # the address that SX_HTTP_PROXIES names where a test has visitors of other networks
+
+
 class Visitor:
-    """Holds the cookies of one browser at a Deployment. `headers` go with every request."""
+    """Holds the cookies of one browser at a Deployment. `headers` go with every request; with X-Forwarded-… among
+    them, it comes from PROXY."""
 
     def __init__(self, server, headers=None):
         self.server = server
@@ -27,7 +31,8 @@ class Visitor:
         if form is not None:
             body = urllib.parse.urlencode(form)
             given["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+        source = PROXY if any(name.startswith("X-Forwarded-") for name in given) else "127.0.0.1"
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30, source_address=(source, 0))
         connection.request(method, path, body, given)
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")

@@ -17,11 +17,6 @@ bool isOneOf(const auto& words, std::string_view word)
 	return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-std::string pathOf(const Person& person, std::string_view change)
-{
-	return std::string(PeoplePage::kPath) + "/" + person.id.value + "/" + std::string(change);
-}
-
 }
 
 Routes<PeoplePage> PeoplePage::routes()
@@ -85,9 +80,7 @@ Value PeoplePage::viewOf(const Request& request, const RequestWords& words, cons
 		{"isHigher", isHigher && !isSelf},
 		{"canEnd", mayChange && person.isActive},
 		{"canActivate", mayChange && !person.isActive},
-		{"deactivatePath", pathOf(person, "deactivate")},
-		{"activatePath", pathOf(person, "activate")},
-		{"signOutPath", pathOf(person, "sign-out")}});
+		{"id", person.id.value}});
 }
 
 Response PeoplePage::page(
