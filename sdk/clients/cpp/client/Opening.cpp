@@ -1,5 +1,6 @@
 #include "client/Opening.h"
 
+#include "client/Delivery.h"
 #include "client/Link.h"
 #include "client/SealedFile.h"
 #include "client/Text.h"
@@ -133,11 +134,11 @@ private:
 
 	void askSmsCode(const Object::Ptr& gates)
 	{
-		const auto shown = gates->getObject("shown"), sms = shown ? shown->getObject("sms") : Object::Ptr();
+		const auto shown = gates->getObject("shown"), sms = shown ? shown->getObject(kSms) : Object::Ptr();
 		const auto masked = sms ? sms->optValue<std::string>("to", "") : std::string();
 		Object::Ptr ask = new Object;
 		ask->set("proof", _proof);
-		_server.call("POST", _path + "/gates/sms/ask", ask);
+		_server.call("POST", _path + "/gates/" + kSms + "/ask", ask);
 		if (_options.tellSmsCode) _smsCode = _options.tellSmsCode(masked);
 		if (_smsCode.empty())
 			throw ClientError(Failure::Usage, "a code went by SMS to " + masked + "; open again with it: --sms-code");
@@ -157,7 +158,7 @@ private:
 		if (header && header->gates.sms)
 		{
 			Object::Ptr answers = new Object;
-			answers->set("sms", _options.smsCode.value_or(_smsCode));
+			answers->set(kSms, _options.smsCode.value_or(_smsCode));
 			ask->set("answers", answers);
 		}
 		return _server.call("POST", _path + "/open", ask);

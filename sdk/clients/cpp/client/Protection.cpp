@@ -1,5 +1,6 @@
 #include "client/Protection.h"
 
+#include "client/Delivery.h"
 #include "client/Thesaurus.h"
 
 #include <algorithm>
@@ -12,15 +13,15 @@ namespace {
 std::string optionOf(const std::string& gate)
 {
 	if (gate == "password") return "--password";
-	if (gate == "sms") return "--sms for each recipient";
+	if (gate == kSms) return std::string("--") + kSms + " for each recipient";
 	return gate + ", which only the portal can set";
 }
 
 bool isOn(const std::string& gate, const OutgoingMessage& message)
 {
 	if (gate == "password") return message.password.has_value();
-	if (gate == "sms")
-		return message.delivery != "sms" &&
+	if (gate == kSms)
+		return message.delivery != kSms &&
 			std::all_of(message.to.begin(), message.to.end(), [&](const std::string& each) {
 				return message.mobiles.contains(each);
 			});

@@ -151,7 +151,7 @@ private:
 			if (const auto mobile = _message.mobiles.find(address); mobile != _message.mobiles.end())
 			{
 				Object::Ptr gates = new Object;
-				gates->set("sms", _message.delivery != "sms");
+				gates->set(kSms, _message.delivery != kSms);
 				recipient->set("gates", gates);
 				recipient->set("mobile", mobile->second);
 			}
@@ -220,7 +220,7 @@ private:
 	bool asksSms(const Object& grant) const
 	{
 		if (grant.optValue<unsigned>("flags", 0) & kSmsFlag) return true;
-		if (_message.delivery == "sms") return false;
+		if (_message.delivery == kSms) return false;
 		const auto address = grant.optValue<std::string>("address", "");
 		return std::any_of(_message.mobiles.begin(), _message.mobiles.end(), [&](const auto& each) {
 			return Poco::icompare(each.first, address) == 0;

@@ -1,5 +1,6 @@
 // Seals a message on this machine and hands the ciphertext to the server (docs/wire.md).
 #pragma once
+#include "client/Delivery.h"
 #include "client/Transport.h"
 
 #include <chrono>
@@ -51,9 +52,6 @@ struct SentMessage
 	std::string id;
 	std::vector<SentRecipient> recipients;
 };
-
-/// Tells whether the server delivers the links, and so learns their secrets.
-inline bool isByServer(const std::string& delivery) { return delivery == "mail" || delivery == "sms"; }
 
 /// Reports how many bytes are sealed and sent so far, and of how many.
 using Progress = std::function<void(std::int64_t done, std::int64_t total)>;

@@ -15,7 +15,7 @@ struct Rule
 	Kind kind = Kind::Words;
 	std::vector<std::string> words;
 	bool isForced = false;           // false: proposed
-	std::vector<std::string> gates;  // "password", "sms", "code"
+	std::vector<std::string> gates;  // password, code, or those of plugins
 };
 
 /// Says what a rule found.

@@ -1,5 +1,7 @@
 #include "Arguments.h"
 
+#include "client/Delivery.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -64,8 +66,8 @@ void Arguments::allowOnly(std::initializer_list<const char*> names) const
 std::map<std::string, std::string> Arguments::mobiles(const std::vector<std::string>& addresses) const
 {
 	std::map<std::string, std::string> out;
-	if (!has("sms")) return out;
-	for (const auto& each: options.at("sms"))
+	if (!has(client::kSms)) return out;
+	for (const auto& each: options.at(client::kSms))
 	{
 		const auto equals = each.rfind('=');
 		if (equals == std::string::npos || equals + 1 == each.size())

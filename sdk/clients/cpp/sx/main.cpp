@@ -163,7 +163,7 @@ int sendCommand(const Arguments& arguments)
 		"opens",
 		"expires",
 		"password",
-		"sms",
+		kSms,
 		"language",
 		"delivery",
 		"attachments-only",
@@ -186,15 +186,14 @@ int sendCommand(const Arguments& arguments)
 	}
 	message.mobiles = arguments.mobiles(message.to);
 	message.delivery = arguments.one("delivery").value_or("mail");
-	constexpr std::array<std::string_view, 4> kDeliveries{"mail", "sms", "link", "eml"};
 	if (std::find(kDeliveries.begin(), kDeliveries.end(), message.delivery) == kDeliveries.end())
 		usage("--delivery is mail, sms, link or eml");
-	if (message.delivery == "sms" && message.mobiles.size() != message.to.size())
+	if (message.delivery == kSms && message.mobiles.size() != message.to.size())
 		usage("--delivery sms needs a mobile for each recipient: --sms ADDRESS=MOBILE");
 	if ((message.delivery == "eml") != arguments.has("out")) usage("--out says where --delivery eml writes its files");
 	message.isFilesOnly = arguments.has("attachments-only");
 	if (message.isFilesOnly && message.files.empty()) usage("--attachments-only protects what --attach names");
-	if (message.isFilesOnly && (message.delivery == "link" || message.delivery == "sms"))
+	if (message.isFilesOnly && !carriesText(message.delivery))
 		usage("--attachments-only needs a mail that carries the text");
 
 	auto server = serverOf(arguments);

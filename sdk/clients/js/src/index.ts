@@ -1,6 +1,7 @@
 // Seals and opens messages in browsers and Node; nothing here trusts the server with a key.
 export * from './address.js';
 export * from './bytes.js';
+export * from './delivery.js';
 export * from './derive.js';
 export * from './eml.js';
 export * from './errors.js';

@@ -1,5 +1,6 @@
 // Opens messages as a recipient (protocol, section 6).
 import { type Bytes, concat, fromBase64Url, random, toBase64Url } from './bytes.js';
+import { kSms } from './delivery.js';
 import { fileKeyOf, idBytes, kNoPassword, passwordKey, passwordProofOf, proofOf } from './derive.js';
 import { SealingError, WireError } from './errors.js';
 import { sha256Hasher } from './hash.js';
@@ -27,6 +28,8 @@ export interface GatesInfo {
   readonly language: string;
   readonly from: { readonly name: string; readonly address: string; readonly verified: boolean };
   readonly sent: string;
+  /** Holds the kind's own wording of texts of the reading page, by their keys; `[name]` stands for the author. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 /** Holds what opens a message. The caller keeps it in the tab, so that it can request the same lease again. */
@@ -117,6 +120,9 @@ export class Reader {
         address: textField(from, 'address'),
         verified: fields(from)['verified'] === true,
       },
+      words: Object.fromEntries(
+        Object.entries(fields(fields(answer)['words'] ?? {})).map(([key, word]) => [key, String(word)]),
+      ),
     };
   }
 
@@ -315,7 +321,7 @@ async function* chunks(answer: Response, signal?: AbortSignal): AsyncGenerator<U
 }
 
 function gateOf(value: unknown, shown: Readonly<Record<string, unknown>>): string {
-  if (value === 'password' || value === 'sms' || value === 'code' || (typeof value === 'string' && shown[value]))
+  if (value === 'password' || value === kSms || value === 'code' || (typeof value === 'string' && shown[value]))
     return value;
   throw new SealingError('unknown_version', 'a gate of a newer version');
 }

@@ -1,5 +1,6 @@
 // Describes what is sent, what an interrupted send needs to resume, and what comes out of it.
 import type { Bytes } from './bytes.js';
+import type { Delivery } from './delivery.js';
 import type { passwordKey } from './derive.js';
 import type { PartSource, Progress, SealKeys, Source } from './source.js';
 import type { TransferHooks } from './transfer.js';
@@ -31,7 +32,7 @@ export interface Outgoing {
    * it to each recipient's mobile; the caller passes on the code, which `Sent` holds, another way. `eml`: the sender's
    * own mail program sends one mail for each recipient; the server never has the link.
    */
-  readonly delivery: 'mail' | 'link' | 'eml' | 'sms';
+  readonly delivery: Delivery;
   /** Tells what is sealed; `all` by default. With `files` subject and body travel in clear in the mail. */
   readonly protects?: 'all' | 'files';
   readonly asksCode: boolean;

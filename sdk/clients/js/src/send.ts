@@ -10,6 +10,7 @@ import {
   proofOf,
   sha256,
 } from './derive.js';
+import { kSms } from './delivery.js';
 import { makeEml } from './eml.js';
 import { SealingError, WireError } from './errors.js';
 import { kCodeFlag, kSmsFlag, makeHeader } from './header.js';
@@ -354,7 +355,11 @@ function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
       ...(name ? { name } : {}),
       ...(opens ? { opens } : {}),
       ...(mobile ? { mobile: mobile.number, country: mobile.country } : {}),
-      gates: { ...gates, password: password !== null, ...(mobile && outgoing.delivery !== 'sms' ? { sms: true } : {}) },
+      gates: {
+        ...gates,
+        password: password !== null,
+        ...(mobile && outgoing.delivery !== kSms ? { [kSms]: true } : {}),
+      },
     })),
     ...(outgoing.protects === 'files' ? { protect: 'files' } : {}),
     ...(outgoing.inReplyTo ? { in_reply_to: outgoing.inReplyTo } : {}),
@@ -363,7 +368,7 @@ function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
 
 /** Tells whether the server delivers the links itself, and must therefore be told their secrets. */
 function isByServer(outgoing: Outgoing): boolean {
-  return outgoing.delivery === 'mail' || outgoing.delivery === 'sms';
+  return outgoing.delivery === 'mail' || outgoing.delivery === kSms;
 }
 
 /** Tells whether the slot has the gate of the opening code, which the server of a plugin's path may set itself. */
@@ -372,7 +377,7 @@ function hasCode(outgoing: Outgoing, grant: Created['grants'][number]): boolean 
 }
 
 function hasSms(outgoing: Outgoing, grant: Created['grants'][number]): boolean {
-  if (outgoing.delivery === 'sms') return false; // a code sent to the phone that has the link protects nothing
+  if (outgoing.delivery === kSms) return false; // a code sent to the phone that has the link protects nothing
   return (
     ((grant.flags ?? 0) & kSmsFlag) !== 0 ||
     Boolean(outgoing.recipients.find(recipient => recipient.address.toLowerCase() === grant.address)?.mobile)

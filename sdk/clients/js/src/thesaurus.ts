@@ -8,7 +8,7 @@ export interface Rule {
   readonly kind: 'words' | 'card' | 'sin';
   readonly words: readonly string[];
   readonly action: 'propose' | 'force';
-  /** Names gates: "password", "sms", "code". */
+  /** Names gates: password, code, or those of plugins. */
   readonly gates: readonly string[];
 }
 
