@@ -47,6 +47,9 @@ public:
 	/// Takes the quota of mails that will be queued with Budget::Reserved, so that somebody who has work to do before
 	/// is refused first. Errors: Limited `quota_mails`.
 	virtual Result<> reserve(Sql& sql, const UserId& cause, std::int64_t mails) noexcept = 0;
+	/// Checks formatted text that a person wrote before it becomes part of Mail::html: accepts only what the editor of
+	/// sdk/web makes, and repairs nothing. Errors: Invalid, with the position. [any thread]
+	virtual Result<> checkRichText(std::string_view html) const noexcept = 0;
 protected:
 	~Outbox() = default;
 };

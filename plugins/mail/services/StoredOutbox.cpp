@@ -1,6 +1,7 @@
 #include "services/StoredOutbox.h"
 
 #include "domain/Mime.h"
+#include "domain/RichText.h"
 #include "services/SealedMail.h"
 
 namespace sx::mail {
@@ -24,6 +25,8 @@ Result<> StoredOutbox::reserve(Sql& sql, const UserId& cause, std::int64_t mails
 {
 	return _quotas.take(sql, {{kMailQuotas[0], cause.value, mails}, {.quota = kMailQuotas[1], .amount = mails}});
 }
+
+Result<> StoredOutbox::checkRichText(std::string_view html) const noexcept { return mail::checkRichText(html); }
 
 Result<> StoredOutbox::queue(Sql& sql, const Mail& mail) noexcept
 {

@@ -27,6 +27,7 @@ public:
 
 	Result<> queue(Sql& sql, const Mail& mail) noexcept override;
 	Result<> reserve(Sql& sql, const UserId& cause, std::int64_t mails) noexcept override;
+	Result<> checkRichText(std::string_view html) const noexcept override;
 
 	/// Delivers one mail, erases it, and tells the listeners. Can be repeated after a crash at any point. [a job
 	/// thread]

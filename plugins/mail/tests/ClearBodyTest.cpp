@@ -1,8 +1,8 @@
-#include "domain/ClearBody.h"
+#include "domain/RichText.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
-namespace sx::messages::tests {
+namespace sx::mail::tests {
 
 /// Tests what a mail that the server sends for somebody may hold (row A2).
 class ClearBodyTest: public CppUnit::TestFixture
@@ -20,7 +20,7 @@ class ClearBodyTest: public CppUnit::TestFixture
 				 "<p><a href=\"https://example.com/?a=1&amp;b=2\" rel=\"noopener noreferrer\" "
 				 "target=\"_blank\">lien</a></p>",
 				 "<table><tbody><tr><td colspan=\"2\">1</td></tr></tbody></table><hr>"})
-			CPPUNIT_ASSERT_MESSAGE(html, static_cast<bool>(checkClearHtml(html)));
+			CPPUNIT_ASSERT_MESSAGE(html, static_cast<bool>(checkRichText(html)));
 	}
 
 	void refusesWhatCouldActOrDeceive()
@@ -40,7 +40,7 @@ class ClearBodyTest: public CppUnit::TestFixture
 				 "<td colspan=\"1;\">x</td>",
 				 "<svg></svg>",
 				 "<a href='https://a.b'>x</a>"})
-			CPPUNIT_ASSERT_MESSAGE(html, !checkClearHtml(html));
+			CPPUNIT_ASSERT_MESSAGE(html, !checkRichText(html));
 	}
 
 	void refusesWhatIsNotWellFormed()
@@ -54,7 +54,7 @@ class ClearBodyTest: public CppUnit::TestFixture
 				 "<p class>x</p>",
 				 "<a href=\"https://a.b>x</a>",
 				 "</table></td>"})
-			CPPUNIT_ASSERT_MESSAGE(html, !checkClearHtml(html));
+			CPPUNIT_ASSERT_MESSAGE(html, !checkRichText(html));
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ClearBodyTest);

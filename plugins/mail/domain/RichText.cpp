@@ -1,10 +1,10 @@
-#include "domain/ClearBody.h"
+#include "domain/RichText.h"
 
 #include <algorithm>
 #include <array>
 #include <vector>
 
-namespace sx::messages {
+namespace sx::mail {
 namespace {
 
 constexpr std::array<std::string_view, 26> kTags{"p",
@@ -143,6 +143,6 @@ private:
 
 }
 
-Result<> checkClearHtml(std::string_view html) { return Reader(html).run(); }
+Result<> checkRichText(std::string_view html) { return Reader(html).run(); }
 
 }
