@@ -133,6 +133,9 @@ for (const [width, viewport] of [
     await page.goto(link);
     await page.waitForSelector('#read[data-state=gate]');
     assert.match(await page.innerText('#gate-title'), /Nadia Haddad/);
+    assert.equal(await page.innerText('#gate-title'), 'Nadia Haddad a déposé des fichiers pour vous');
+    assert.equal((await page.innerText('#open')).trim(), 'Ouvrir le dépôt');
+    assert.doesNotMatch(await page.innerText('#state-gate'), /message/i);
     assert.equal(await page.innerText('[data-gate=sms] [data-gate-shown=to]'), '•••• 0142');
     const code = await codeOf(() => page.click('[data-gate=sms] [data-gate-ask]'), /#(\d{6})/);
     await page.fill('#sms', code === '000000' ? '111111' : '000000');
@@ -168,6 +171,8 @@ test('the register has the lines, and the receipts verify', async () => {
   await page.waitForSelector('#register[data-opened]');
   const text = await page.innerText('#register');
   assert.match(text, /Fichiers déposés le/);
+  assert.match(text, /Dépôt détruit/);
+  assert.doesNotMatch(text, /Message détruit|Message envoyé/);
   await owner.checkBoth('dropbox-register');
   const { events } = await page.evaluate(async () => (await fetch('/api/v1/messages/events')).json());
   for (const kind of ['sent', 'visited', 'asked', 'wrong_secret', 'opened', 'downloaded', 'finished', 'destroyed'])

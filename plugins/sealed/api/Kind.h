@@ -3,7 +3,22 @@
 #include "sx/plugin.h"
 #include "sx/sealed/Register.h"
 
+#include <array>
+
 namespace sx::sealed {
+
+/// Lists the texts of which a kind may have its own wording: of the reading page, where `[name]` stands for the author
+/// (gate.title), and of the register. What they say otherwise speaks of a message.
+inline constexpr std::array<std::string_view, 9> kReaderWords{"gate.title",
+	"gate.text",
+	"gate.open",
+	"next.open",
+	"next.end_text",
+	"then.last",
+	"acts.destroy",
+	"acts.report",
+	"destroying.done"};
+inline constexpr std::array<std::string_view, 3> kRegisterWords{"event.sent", "event.expired", "event.destroyed"};
 
 /// Extension point (`extends: [sealed.kind/1]`): the plugin that makes items of a kind. An error from a function that
 /// takes Sql rolls back what happened. [any thread; Sql: its thread] Since: SDK 1.0
@@ -16,6 +31,14 @@ public:
 	/// Returns what the register calls an item whose note this device cannot open: "Message du 3 déc.". date: when it
 	/// was made.
 	virtual std::string title(const Language& language, const std::string& date) const = 0;
+	/// Returns this kind's own wording of a text, one of kReaderWords and kRegisterWords; empty: what it says for any
+	/// kind.
+	virtual std::string word(const Language& language, std::string_view key) const
+	{
+		static_cast<void>(language);
+		static_cast<void>(key);
+		return {};
+	}
 	/// Returns the path of the page where its owner follows an item; empty: there is none.
 	virtual std::string page(const ItemId& item) const
 	{

@@ -84,7 +84,7 @@ Result<OpeningRow> Opening::proven(const Reader& reader, const Value& body) cons
 	return refusedLink();
 }
 
-Result<Value> Opening::gates(const Reader& reader, const Value& body) const
+Result<Value> Opening::gates(const Reader& reader, const Value& body, const Language& language) const
 {
 	auto row = proven(reader, body);
 	if (!row) return row.error();
@@ -124,7 +124,18 @@ Result<Value> Opening::gates(const Reader& reader, const Value& body) const
 		{"language", row->language.shortTag()},
 		{"from", Value::object({{"name", author.name}, {"address", author.address}, {"verified", author.isVerified}})},
 		{"sent", isoTime(row->sent)},
+		{"words", wordsOf(row->kind, language)},
 	});
+}
+
+Value Opening::wordsOf(const std::string& kind, const Language& language) const
+{
+	Value out = Value::Object{};
+	const auto* known = _services.kindNamed(kind);
+	for (const auto key: kReaderWords)
+		if (auto word = known ? known->word(language, key) : std::string(); !word.empty())
+			out.set(std::string(key), std::move(word));
+	return out;
 }
 
 Result<std::chrono::seconds> Opening::ask(const Reader& reader, const Value& body, const std::string& gate) const

@@ -31,8 +31,8 @@ public:
 		const Shares& shares,
 		const ItemQuotas& quotas);
 
-	/// Returns what the gates' page shows. body: {"proof"}.
-	Result<Value> gates(const Reader& reader, const Value& body) const;
+	/// Returns what the gates' page shows. body: {"proof"}; language: the page's.
+	Result<Value> gates(const Reader& reader, const Value& body, const Language& language) const;
 	/// Sends the reader what a gate requires, such as a code by SMS. Returns when it may be asked for again.
 	Result<std::chrono::seconds> ask(const Reader& reader, const Value& body, const std::string& gate) const;
 	/// Takes an open, or repeats the one that this lease has. body:
@@ -59,6 +59,8 @@ private:
 
 	/// Returns the grant behind the link if the reader proves to know the link's key; refuses all others alike.
 	Result<OpeningRow> proven(const Reader& reader, const Value& body) const;
+	/// Returns how a kind words the reading page, by kReaderWords; without those that it leaves as they are.
+	Value wordsOf(const std::string& kind, const Language& language) const;
 	Result<Attempt> attemptOf(const Value& body, const OpeningRow& row) const;
 	/// Returns the answer to every gate of the grant. Errors: Invalid `bad_request` (one has no answer), Unavailable.
 	Result<std::vector<GateAnswer>> answersOf(

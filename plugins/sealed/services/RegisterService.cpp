@@ -44,7 +44,10 @@ try
 	for (auto& event: *events)
 	{
 		const auto visitor = visitors.find(event.id);
-		auto words = title(event, visitor == visitors.end() ? Visitor::Unknown : visitor->second, language);
+		auto words = title(event,
+			followed.item.kind,
+			visitor == visitors.end() ? Visitor::Unknown : visitor->second,
+			language);
 		out.push_back({.event = event, .title = std::move(words), .place = placeOf(event), .isBad = isBad(event.kind)});
 	}
 	return out;
@@ -104,17 +107,23 @@ std::string RegisterService::gatesIn(const Event& event, const Language& languag
 	return out;
 }
 
-std::string RegisterService::title(const Event& event, Visitor visitor, const Language& language) const
+std::string RegisterService::title(
+	const Event& event, std::string_view kind, Visitor visitor, const Language& language) const
 {
 	const auto& pages = _services.context.pages();
-	auto out = pages.text(language,
-		"event." + std::string(wordOf(event.kind)),
-		Value::object({{"number", event.number},
-			{"opens", event.most},
-			{"left", event.number},
-			{"cause", event.cause.empty() ? "none" : event.cause},
-			{"visitor", wordOf(visitor)},
-			{"gates", gatesIn(event, language)}}));
+	const auto key = "event." + std::string(wordOf(event.kind));
+	const auto* known = _services.kindNamed(kind);
+	const bool mayBeOwn = known && std::find(kRegisterWords.begin(), kRegisterWords.end(), key) != kRegisterWords.end();
+	auto out = mayBeOwn ? known->word(language, key) : std::string();
+	if (out.empty())
+		out = pages.text(language,
+			key,
+			Value::object({{"number", event.number},
+				{"opens", event.most},
+				{"left", event.number},
+				{"cause", event.cause.empty() ? "none" : event.cause},
+				{"visitor", wordOf(visitor)},
+				{"gates", gatesIn(event, language)}}));
 	if (event.times < 2) return out;
 	return pages.text(language, "event.repeated", Value::object({{"what", std::move(out)}, {"times", event.times}}));
 }

@@ -36,8 +36,9 @@ public:
 	/// Returns a page of an owner's register, newest first. Errors: Missing (before).
 	Result<Found> page(
 		const TenantId& tenant, const UserId& owner, const RegisterFilter& filter, const EventId& before, int limit);
-	/// Says what happened, with the exact cause of a refusal (product row I8), as it was when it happened.
-	std::string title(const Event& event, Visitor visitor, const Language& language) const;
+	/// Says what happened, with the exact cause of a refusal (product row I8), as it was when it happened. kind: the
+	/// item's.
+	std::string title(const Event& event, std::string_view kind, Visitor visitor, const Language& language) const;
 	/// Returns a reader's network address and browser; empty for an act of the owner or of the server.
 	std::string placeOf(const Event& event) const;
 

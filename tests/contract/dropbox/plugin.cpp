@@ -28,6 +28,10 @@ public:
 	{
 		return _context->pages().text(language, "kind.title", Value::object({{"date", date}}));
 	}
+	std::string word(const Language& language, std::string_view key) const override
+	{
+		return _context->pages().text(language, "kind." + std::string(key));
+	}
 	Result<> ended(Sql& sql, const sealed::ItemId& item, sealed::Cause) noexcept override
 	{
 		return box_rows::forget(sql, item);

@@ -235,6 +235,7 @@ class ReadPage {
 
   private showGate(info: GatesInfo): void {
     const name = info.from.name || info.from.address;
+    this.speakOf(info);
     setText(element('gate-title'), this.words.get('gate.title', { name }));
     for (const gate of ['code', 'password']) show(element(`${gate}-help`), info.gates.includes(gate));
     const isKnown = this.gates.show(info);
@@ -243,6 +244,15 @@ class ReadPage {
     showSender(this.root, info);
     showLife(this.root, info.opensLeft, info);
     this.show('gate');
+  }
+
+  /** Words the page as the kind of the item wants it. */
+  private speakOf({ words = {} }: GatesInfo): void {
+    this.words.replace(words);
+    for (const each of document.querySelectorAll<HTMLElement>('[data-kind-word]')) {
+      const word = words[each.dataset['kindWord'] ?? ''];
+      if (word !== undefined) setText(each, word);
+    }
   }
 
   private async open(): Promise<void> {
@@ -301,6 +311,7 @@ class ReadPage {
 
   private read(info: GatesInfo, opened: Opened, manifest: Manifest): void {
     const { words, format } = this;
+    this.speakOf(info);
     setText(element('subject'), manifest.subject);
     showSender(this.root, info);
     showLife(this.root, this.opensLeft, info);

@@ -23,6 +23,11 @@ export class Words {
     return new Words(part(root, 'words', HTMLTemplateElement));
   }
 
+  /** Replaces words by others, as a kind of sealed thing words them. */
+  replace(words: Readonly<Record<string, string>>): void {
+    for (const [key, word] of Object.entries(words)) this.words.set(key, word);
+  }
+
   /** Returns a word; undefined if the page does not have it. */
   find(key: string): string | undefined {
     return this.words.get(key);
