@@ -38,8 +38,11 @@ constexpr bool isByServer(Delivery delivery) noexcept
 	return delivery == Delivery::Mail || delivery == Delivery::Sms;
 }
 
-/// Names what a gate or a link by SMS needs to know of a recipient (Gate::contact).
-inline constexpr std::string_view kMobile = "mobile";
+/// Tells whether the link travels in a mail, which can carry a text in clear besides.
+constexpr bool carriesText(Delivery delivery) noexcept
+{
+	return delivery == Delivery::Mail || delivery == Delivery::Eml;
+}
 
 // Limits of what one link can ask for.
 inline constexpr int kMostAsked = 3;  // for each link, ever: asking again must not become a way to pester

@@ -1,22 +1,16 @@
 #include "handlers/ComposerPage.h"
 
+#include "handlers/ComposerView.h"
 #include "sx/sealed/DraftEndpoints.h"
 
 namespace sx::messages {
 namespace {
 
-/// Describes the passwords that the pages suggest on request, as the company wants them (row A3).
-struct PasswordSuggestion
-{
-	std::int64_t length;
-	std::string characters;  // any of upper, lower, digits and special, separated by spaces
-};
-
 Result<PasswordSuggestion> suggestionFor(const Services& services, const Request& request)
 {
 	auto settings = services.tenantSettings.of(request.tenant().id);
 	if (!settings) return settings.error();
-	PasswordSuggestion out{(*settings)->integer("password_length"), {}};
+	PasswordSuggestion out{(*settings)->integer("password_length"), ""};
 	for (const auto& each: (*settings)->texts("password_characters"))
 		(out.characters += out.characters.empty() ? "" : " ") += each;
 	return out;
@@ -48,51 +42,20 @@ Result<Response> ComposerPage::composer(Request& request) const
 	if (!repliedTo) return repliedTo.error();
 	auto suggestion = suggestionFor(_services, request);
 	if (!suggestion) return suggestion.error();
-	const auto& limits = _services.own;
-	const auto& sealed = _services.items.limits();
-	const auto& person = *request.principal();
-	Value::List languages;
-	for (const auto* each: {"fr", "en"})
-		languages.push_back(Value::object({{"value", each},
-			{"name", std::string_view(each) == "fr" ? "Français (Canada)" : "English (Canada)"},
-			{"isSelected", request.language().shortTag() == each}}));
-	auto countries = countriesFor(_services, request);
-	return Response::page("composer",
-		Value::object({
-			{"title", words("composer.title")},
-			{"layout", "portal"},
-			{"scripts", scripts("composer.js")},
-			{"senderName", person.name},
-			{"senderAddress", person.address},
-			{"opensDefault", limits.opensDefault},
-			{"opensDefaultGated", limits.opensDefaultGated},
-			{"opensMax", sealed::kOpensMax},
-			{"hoursDefault", std::chrono::floor<std::chrono::hours>(limits.expiresDefault).count()},
-			{"hoursMax", std::chrono::floor<std::chrono::hours>(limits.expiresMax).count()},
-			{"fileMaxBytes", sealed.fileMaxBytes},
-			{"filesMax", sealed.filesMax},
-			{"uploadsMax", sealed.uploadsMax},
-			{"recipientsMax", limits.recipientsMax},
-			{"passwordLength", suggestion->length},
-			{"passwordCharacters", suggestion->characters},
-			{"hasSms", !countries.empty()},
-			{"countries", std::move(countries)},
-			{"languages", std::move(languages)},
-			{"timeZone", words.zone},
-			{"repliedTo", std::move(*repliedTo)},
-		}));
+	const ComposerView view{.title = words("composer.title"),
+		.sender = *request.principal(),
+		.limits = _services.own,
+		.sealed = _services.items.limits(),
+		.suggestion = std::move(*suggestion),
+		.countries = countriesFor(_services, request),
+		.repliedTo = std::move(*repliedTo)};
+	return Response::page("composer", view.value(words));
 }
 
 Value ComposerPage::replyView(const Request& request) const
 {
-	const auto suggestion = suggestionFor(_services, request);
-	const auto& sealed = _services.items.limits();
-	return Value::object({
-		{"fileMaxBytes", sealed.fileMaxBytes},
-		{"filesMax", sealed.filesMax},
-		{"passwordLength", suggestion ? suggestion->length : std::int64_t{12}},
-		{"passwordCharacters", suggestion ? suggestion->characters : std::string("upper lower digits special")},
-	});
+	auto suggestion = suggestionFor(_services, request);
+	return ReplyView{_services.items.limits(), suggestion ? std::move(*suggestion) : PasswordSuggestion()}.value();
 }
 
 }

@@ -2,7 +2,7 @@
 import type { KeptFile } from '@secure-exchanges/web/files';
 import type { GateSettings } from '@secure-exchanges/web/gates';
 import type { Addressee } from '@secure-exchanges/web/people';
-import type { TypedChoices } from './limits.js';
+import type { TypedChoices } from '@secure-exchanges/web/options';
 
 /** Holds a draft. */
 export interface Draft {

@@ -1,18 +1,8 @@
 // Runs the composer: writes a message, checks it, keeps a draft, seals and sends.
-import { type Begun, fields, kPartPlainBytes, type Recipient, Sender, Wire, WireError } from '@secure-exchanges/client';
-import {
-  dropDraft,
-  keepChoice,
-  keepDraft,
-  keepLinks,
-  keepOpen,
-  keptChoice,
-  keptDraft,
-  keptOpen,
-  noteFor,
-} from '@secure-exchanges/web/device';
+import { fields, kPartPlainBytes, Sender, Wire, WireError } from '@secure-exchanges/client';
+import { keepLinks, KeptWork, noteFor } from '@secure-exchanges/web/device';
 import { Editor } from '@secure-exchanges/web/editor';
-import { FileList, type Item } from '@secure-exchanges/web/files';
+import { type FileList, FileSealing } from '@secure-exchanges/web/files';
 import { ComposedGates, suggestionOf } from '@secure-exchanges/web/gates';
 import {
   byId,
@@ -29,13 +19,18 @@ import {
   show,
   Words,
 } from '@secure-exchanges/web/page';
-import { offerOptions, type WireOptions } from '@secure-exchanges/web/options';
+import {
+  Advice,
+  isBare,
+  offerOptions,
+  optionBoundsOf,
+  OptionFields,
+  showConsequences,
+  type WireOptions,
+} from '@secure-exchanges/web/options';
 import { Recipients, type SharedRules } from '@secure-exchanges/web/people';
-import { SealWorker, Stopped, Unreadable, Upload, UploadProgress } from '@secure-exchanges/web/seal';
-import { Advice } from '../components/advice.js';
-import { isBare, showConsequences } from '../components/consequences.js';
+import { type Letter, offerUploads, Stopped, Unreadable, type UploadOptions } from '@secure-exchanges/web/seal';
 import { showDone } from '../components/done.js';
-import { Limits } from '../components/limits.js';
 import { type Draft, parseDraft } from '../components/draft.js';
 import { repliedToPeople, repliedToSubject } from '../components/replied_to.js';
 
@@ -56,20 +51,16 @@ class Composer {
   private readonly repliedTo: string;
   private readonly repliedNote = document.getElementById('replied-to');
   private readonly summary = new ErrorSummary(this.root, '');
-  private readonly draftName: string;
+  private readonly work: KeptWork;
   private readonly editor: Editor;
   private readonly recipients: Recipients;
+  private readonly sealing: FileSealing;
   private readonly files: FileList;
-  private readonly limits: Limits;
+  private readonly limits: OptionFields;
   private readonly gates: ComposedGates;
   private readonly advice: Advice;
-  private readonly worker: SealWorker;
   private readonly uploads = byId('uploads', HTMLSelectElement);
-  private readonly progress: UploadProgress;
-  private upload: Upload | null = null;
-  /** Holds what an earlier attempt began; parts that the server has are not uploaded again. */
-  private begun: Begun | null = null;
-  private begunTimer = 0;
+  private isBusy = false;
   private hasChanged = false;
   /** Tells that nothing was restored, typed or kept yet. */
   private isFresh = false;
@@ -81,31 +72,23 @@ class Composer {
     const settings = this.form.dataset;
     const address = settings['senderAddress'] ?? '';
     this.repliedTo = this.repliedNote?.dataset['id'] ?? '';
-    this.draftName = this.repliedTo ? `${address} ${this.repliedTo}` : address;
-    this.worker = new SealWorker(settings['sealWorker'] ?? '');
+    this.work = new KeptWork(this.repliedTo ? `${address} ${this.repliedTo}` : address);
     const changed = (): void => this.changed();
-    this.files = new FileList(
+    this.sealing = new FileSealing(
       this.root,
+      settings['sealWorker'] ?? '',
       { bytes: Number(settings['fileMax']), files: Number(settings['filesMax']) },
-      { changed, remove: item => this.removeFile(item), mark: file => this.worker.mark(file) },
+      {
+        changed,
+        // Once sealing has begun the list of files is fixed, so removing one stops the send, and says so.
+        stopped: ({ name }) =>
+          void setTimeout(() => setText(element('send-state'), this.words.get('sending.removed', { name })), 300),
+      },
       '',
     );
-    this.progress = new UploadProgress(this.root, '');
+    this.files = this.sealing.list;
     this.editor = new Editor(this.root, changed, '');
-    this.limits = new Limits(
-      this.side,
-      this.words,
-      this.format,
-      {
-        opensDefault: Number(settings['opensDefault']),
-        opensDefaultGated: Number(settings['opensDefaultGated']),
-        opensMax: Number(settings['opensMax']),
-        hoursDefault: Number(settings['hoursDefault']),
-        hoursMax: Number(settings['hoursMax']),
-        suggestion: suggestionOf(settings),
-      },
-      changed,
-    );
+    this.limits = new OptionFields(this.side, this.format, optionBoundsOf(settings), changed, '');
     this.gates = new ComposedGates(this.side, () => {
       this.limits.setOtherGates(this.gates.names().length > 0);
       changed();
@@ -140,6 +123,7 @@ class Composer {
         fileBytes: Number(settings['fileMax']),
       },
       this.format,
+      '',
     );
     this.showRules();
     this.hasChanged = false;
@@ -148,12 +132,11 @@ class Composer {
 
   async start(): Promise<void> {
     if (!window.isSecureContext) this.fail(this.words.get('failed.insecure'));
-    const kept = await keptDraft(this.draftName).catch(() => null);
+    const kept = await this.work.kept();
     const draft = kept ? parseDraft(kept.text) : null;
-    this.chooseUploads();
+    offerUploads(this.uploads, Number(this.form.dataset['uploadsMax']));
     if (kept && draft && !this.hasChanged) {
-      const begun = await keptDraft(this.begunName()).catch(() => null);
-      if (begun) this.begun = JSON.parse(begun.text); // trusted: this device sealed it
+      await this.work.takeBegun();
       await this.restore(draft, kept.at);
     } else if (this.repliedNote) {
       this.recipients.set(repliedToPeople(this.repliedNote));
@@ -215,7 +198,7 @@ class Composer {
     window.addEventListener('offline', () => this.showNetwork());
     this.showNetwork();
     window.addEventListener('beforeunload', event => {
-      if (this.isDone || (!this.upload && this.files.all().length === 0)) return;
+      if (this.isDone || (!this.isBusy && this.files.all().length === 0)) return;
       event.preventDefault();
     });
     document.addEventListener('visibilitychange', () => {
@@ -242,12 +225,12 @@ class Composer {
     for (const id of ['shows-subject-field', 'subject-hint'])
       show(element(id), this.limits.choices().protects !== 'files');
     this.limits.setMobileGates(this.recipients.rules().some(({ hasMobileGate }) => hasMobileGate));
-    showConsequences(this.side, this.limits, this.recipients.rules(), this.words, this.format);
+    showConsequences(this.side, this.limits, this.recipients.rules());
   }
 
   private rulesForAll(): SharedRules {
-    const { password, opens, delivery } = this.limits.choices();
-    return { password, gates: this.gates.names(), opens, needsMobile: delivery === 'sms' };
+    const { password, opens, needsMobile } = this.limits.choices();
+    return { password, gates: this.gates.names(), opens, needsMobile };
   }
 
   private async keep(): Promise<void> {
@@ -264,11 +247,7 @@ class Composer {
     this.hasChanged = false;
     this.isFresh = false;
     try {
-      await keepDraft(this.draftName, JSON.stringify(draft));
-      await keepOpen(
-        `files ${this.draftName}`,
-        new Map(this.files.all().flatMap(({ name, handle }) => (handle ? [[name, handle]] : []))),
-      );
+      await this.work.keep(JSON.stringify(draft), this.files.all());
       if (!this.hasChanged) this.form.dataset['draft'] = 'kept';
       setText(element('draft-state'), this.words.get('draft.kept', { time: this.format.time(new Date()) }));
     } catch {
@@ -283,8 +262,7 @@ class Composer {
     if (draft.html !== '') this.editor.set(draft.html);
     this.gates.restore(draft.gates ?? {});
     this.limits.restore(draft.choices);
-    const handles = await keptOpen(`files ${this.draftName}`).catch(() => null);
-    await this.files.restore(draft.files, handles instanceof Map ? handles : new Map());
+    await this.files.restore(draft.files, await this.work.handles());
     this.hasChanged = false;
     setText(element('draft-state'), this.words.get('draft.restored', { time: this.format.short(at) }));
   }
@@ -295,11 +273,11 @@ class Composer {
     const items = this.files.all();
     const total = items.reduce((sum, item) => sum + item.size, 0);
     const done =
-      this.begun?.files.reduce(
+      this.work.begun?.files.reduce(
         (sum, { progress }, i) => sum + Math.min(progress.have.length * kPartPlainBytes, items[i]?.size ?? 0),
         0,
       ) ?? 0;
-    show(element('unfinished'), this.upload === null && (missing.length > 0 || done > 0));
+    show(element('unfinished'), !this.isBusy && (missing.length > 0 || done > 0));
     setText(
       element('unfinished-title'),
       done > 0
@@ -313,47 +291,8 @@ class Composer {
     );
   }
 
-  private begunName(): string {
-    return `${this.draftName} begun`;
-  }
-
-  /**
-   * Saves what a later attempt needs: at once if the message is new or was posted, otherwise at most twice a second.
-   */
-  private async keepBegun(begun: Begun): Promise<void> {
-    const isUrgent = this.begun?.created.id !== begun.created.id || begun.posted !== undefined;
-    this.begun = begun;
-    const keep = async (): Promise<void> => {
-      this.begunTimer = 0;
-      if (this.begun && !this.isDone)
-        await keepDraft(this.begunName(), JSON.stringify(this.begun)).catch(() => undefined);
-    };
-    if (isUrgent) await keep();
-    else if (this.begunTimer === 0) this.begunTimer = window.setTimeout(() => void keep(), kDraftDelayMilliseconds);
-  }
-
-  private async dropKept(): Promise<void> {
-    this.begun = null;
-    await dropDraft(this.draftName);
-    await dropDraft(this.begunName());
-    await keepOpen(`files ${this.draftName}`, null);
-  }
-
-  /**
-   * Offers how many parts to upload at once. Starts with the choice saved on this device; else 1 on a phone, 2
-   * elsewhere.
-   */
-  private chooseUploads(): void {
-    const max = Number(this.form.dataset['uploadsMax']);
-    this.uploads.replaceChildren(...Array.from({ length: max }, (_, i) => new Option(String(i + 1))));
-    const kept = Number(keptChoice('uploads'));
-    const isPhone = matchMedia('(pointer: coarse) and (max-width: 767px)').matches;
-    this.uploads.value = String(Math.min(max, kept >= 1 ? kept : isPhone ? 1 : 2));
-    this.uploads.addEventListener('change', () => keepChoice('uploads', this.uploads.value));
-  }
-
   private async send(): Promise<void> {
-    if (this.upload) return;
+    if (this.isBusy) return;
     show(element('failure'), false);
     const faults = this.faults();
     if (faults.length > 0) return this.summary.show(faults);
@@ -361,14 +300,13 @@ class Composer {
     if (!(await this.advice.allows())) return;
     if (!navigator.onLine) return setText(element('send-state'), this.words.get('sending.offline'));
     const choices = this.limits.choices();
-    const recipients = this.outgoing();
+    const recipients = this.recipients.outgoing(this.gates.settings());
     const subject = this.subject.value.trim();
-    const upload = new Upload(this.worker, this.files.all(), {
+    const options = {
       path: '/api/v1/messages',
-      headers: tokenHeader,
       inFlight: () => Number(this.uploads.value),
-      begun: this.begun,
-      onBegun: begun => this.keepBegun(begun),
+      begun: this.work.begun,
+      onBegun: begun => this.work.keepBegun(begun),
       onMarked: () => this.changed(),
       // Without IndexedDB the links are not kept, and this device cannot resend the notices.
       onLinks: made => keepLinks(made).catch(() => undefined),
@@ -378,11 +316,11 @@ class Composer {
           recipients: recipients.map(({ name, address }) => name || address),
           files: this.files.all().map(({ name }) => name),
         }),
-    });
-    this.setBusy(upload);
+    } satisfies UploadOptions;
+    this.setBusy(true);
     try {
       if (this.needsToken) await renewCsrfToken();
-      const sent = await upload.run({
+      const letter = {
         language: choices.language,
         opens: choices.opens,
         expiresInSeconds: choices.expiresInSeconds,
@@ -395,32 +333,18 @@ class Composer {
         body: { html: this.editor.html(), text: this.editor.text() },
         showsSubject: this.showsSubject.checked,
         ...(this.repliedTo === '' ? {} : { inReplyTo: this.repliedTo }),
-      });
+      } satisfies Letter;
+      const sent = await this.sealing.send(letter, options);
       this.isDone = true;
       clearTimeout(this.draftTimer);
-      clearTimeout(this.begunTimer);
-      await this.dropKept().catch(() => undefined);
-      this.worker.stop();
+      await this.work.drop();
+      this.sealing.end();
       show(element('editing'), false);
       showDone(element('done'), sent, choices, recipients, this.words, this.format);
     } catch (error) {
-      this.setBusy(null);
+      this.setBusy(false);
       this.showFailure(error);
     }
-  }
-
-  /** Lists the recipients to send to, each with their own gates and opens or else the message's. */
-  private outgoing(): Recipient[] {
-    const settings = this.gates.settings();
-    const rules = this.recipients.rules();
-    return this.recipients.list().map(({ address, name, mobile, country, rules: own }, i) => ({
-      address,
-      name,
-      gates: Object.fromEntries(rules[i]?.gates.map(gate => [gate, settings[gate] ?? true]) ?? []),
-      password: rules[i]?.password ?? null,
-      ...(own?.opens === undefined ? {} : { opens: rules[i]?.opens ?? 1 }),
-      ...(rules[i]?.needsMobile ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}),
-    }));
   }
 
   private faults(): Fault[] {
@@ -442,8 +366,9 @@ class Composer {
       faults.push({ field: this.files.chooser(), text: this.words.get('files.required') });
     }
     // A mistyped number sends the link to a stranger, so delivery by SMS needs a gate whose secret travels another way.
-    if (this.limits.choices().delivery === 'sms' && isBare(this.limits, this.recipients.rules()))
-      faults.push({ field: element('gate-code'), text: this.words.get('delivery.sms_bare') });
+    const choices = this.limits.choices();
+    if (choices.needsMobile && isBare(choices, this.recipients.rules()))
+      faults.push({ field: element('gate-code'), text: this.words.get('delivery.bare') });
     return [...faults, ...this.limits.faults(), ...this.gates.faults()];
   }
 
@@ -486,9 +411,8 @@ class Composer {
     return this.words.get(error.status === 400 || error.status === 422 ? 'failed.refused' : 'failed.text');
   }
 
-  private setBusy(upload: Upload | null): void {
-    this.upload = upload;
-    const isBusy = upload !== null;
+  private setBusy(isBusy: boolean): void {
+    this.isBusy = isBusy;
     for (const each of [this.recipients, this.limits, this.editor]) each.lock(isBusy);
     this.subject.readOnly = isBusy;
     this.showsSubject.disabled = isBusy;
@@ -498,16 +422,14 @@ class Composer {
     if (label) setText(label, this.words.get(isBusy ? 'sending.busy' : 'send'));
     setText(this.cancelButton, this.words.get(isBusy ? 'sending.stop' : 'discard'));
     this.showUnfinished();
-    if (!upload) return;
-    this.files.follow(upload);
-    this.progress.follow(upload);
+    if (!isBusy) return;
     setText(element('send-state'), '');
     if (this.files.all().length > 0)
       requestAnimationFrame(() => element('progress').scrollIntoView({ block: 'center' }));
   }
 
   private cancel(): void {
-    if (this.upload) this.upload.stop();
+    if (this.isBusy) this.sealing.stop();
     else byId('discard-dialog', HTMLDialogElement).showModal();
   }
 
@@ -515,29 +437,17 @@ class Composer {
     clearTimeout(this.draftTimer);
     this.isDone = true;
     // An incomplete message is of no use: have the server destroy it now rather than in a day.
-    if (this.begun)
-      await new Sender(new Wire({ origin: location.origin, headers: tokenHeader }))
-        .destroy(this.begun.created.id)
+    if (this.work.begun)
+      await new Sender(new Wire({ origin: location.origin, headers: () => ({ 'X-CSRF-Token': csrfToken() }) }))
+        .destroy(this.work.begun.created.id)
         .catch(() => undefined);
-    await this.dropKept().catch(() => undefined);
+    await this.work.drop();
     location.assign('/messages');
-  }
-
-  /** Removes a file. Once sealing has begun the list of files is fixed, so this stops the send, and says so. */
-  private removeFile(item: Item): void {
-    if (!this.upload) return this.files.removeItem(item);
-    if (!this.upload.stop()) return;
-    this.files.removeItem(item);
-    setTimeout(() => setText(element('send-state'), this.words.get('sending.removed', { name: item.name })), 300);
   }
 
   private showNetwork(): void {
     show(element('offline'), !navigator.onLine);
   }
-}
-
-function tokenHeader(): Record<string, string> {
-  return { 'X-CSRF-Token': csrfToken() };
 }
 
 void new Composer().start();

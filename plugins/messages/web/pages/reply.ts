@@ -3,25 +3,24 @@
 import { type Begun, toBase64Url, WireError } from '@secure-exchanges/client';
 import { dropDraft, keepDraft, keptDraft } from '@secure-exchanges/web/device';
 import { Editor } from '@secure-exchanges/web/editor';
-import { FileList } from '@secure-exchanges/web/files';
+import { type FileList, FileSealing } from '@secure-exchanges/web/files';
 import { PasswordField, suggestionOf } from '@secure-exchanges/web/gates';
 import { byId, element, pageLanguage, quotaText, setText, show, Words } from '@secure-exchanges/web/page';
 import { kOpenedEvent, type OpenedItem, type ReaderPart } from '@secure-exchanges/web/read';
-import { SealWorker, Stopped, Unreadable, Upload, UploadProgress } from '@secure-exchanges/web/seal';
+import { type Letter, Stopped, Unreadable, type UploadOptions } from '@secure-exchanges/web/seal';
 
 const kDraftDelayMilliseconds = 500;
 
 class Form implements ReaderPart {
   private readonly root = element('reply');
   private readonly words = new Words(byId('reply-words', HTMLTemplateElement));
-  private readonly worker = new SealWorker(element('read').dataset['sealWorker'] ?? '');
   private readonly editor = new Editor(this.root, () => this.changed(), 'reply-');
   private readonly password: PasswordField;
   private readonly button = byId('reply-send', HTMLButtonElement);
+  private readonly sealing: FileSealing;
   private readonly files: FileList;
-  private readonly progress = new UploadProgress(this.root, 'reply-');
   private request: OpenedItem | null = null;
-  private upload: Upload | null = null;
+  private isSending = false;
   /** Holds what a failed attempt has already uploaded. */
   private begun: Begun | null = null;
   private draftTimer = 0;
@@ -35,18 +34,14 @@ class Form implements ReaderPart {
       { label: this.words.get('password.label'), hint: this.words.get('password.hint') },
       'reply-',
     );
-    this.files = new FileList(
+    this.sealing = new FileSealing(
       this.root,
+      element('read').dataset['sealWorker'] ?? '',
       { bytes: Number(fileMax), files: Number(filesMax) },
-      {
-        changed: () => this.changed(),
-        remove: item => {
-          if (!this.upload || this.upload.stop()) this.files.removeItem(item);
-        },
-        mark: file => this.worker.mark(file),
-      },
+      { changed: () => this.changed() },
       'reply-',
     );
+    this.files = this.sealing.list;
     byId('reply-form', HTMLFormElement).addEventListener('submit', event => {
       event.preventDefault();
       void this.send();
@@ -57,7 +52,7 @@ class Form implements ReaderPart {
       this.editor.focus();
     });
     window.addEventListener('beforeunload', event => {
-      if (this.upload || this.files.all().length > 0) event.preventDefault();
+      if (this.isSending || this.files.all().length > 0) event.preventDefault();
     });
   }
 
@@ -72,13 +67,12 @@ class Form implements ReaderPart {
   }
 
   isBusy(): boolean {
-    return this.upload !== null || !this.editor.isEmpty() || this.files.all().length > 0;
+    return this.isSending || !this.editor.isEmpty() || this.files.all().length > 0;
   }
 
   end(): void {
-    this.upload?.stop();
+    this.sealing.end();
     this.forget();
-    this.worker.stop();
     this.request = null;
     show(this.root, false);
   }
@@ -125,9 +119,9 @@ class Form implements ReaderPart {
 
   private async send(): Promise<void> {
     const { request } = this;
-    if (this.upload || !request || !this.check()) return;
+    if (this.isSending || !request || !this.check()) return;
     show(element('reply-failure'), false);
-    const upload = new Upload(this.worker, this.files.all(), {
+    const options = {
       path: `/m/${request.token}/reply`,
       headers: () => ({ Authorization: `Lease ${toBase64Url(request.lease)}` }),
       begun: this.begun,
@@ -135,10 +129,10 @@ class Form implements ReaderPart {
         this.begun = begun;
       },
       onCreated: request.renewed,
-    });
-    this.setBusy(upload);
+    } satisfies UploadOptions;
+    this.setBusy(true);
     try {
-      await upload.run({
+      const letter = {
         language: pageLanguage().startsWith('en') ? 'en' : 'fr',
         opens: 1,
         expiresInSeconds: 86_400,
@@ -151,14 +145,15 @@ class Form implements ReaderPart {
         subject: this.subject(request.manifest.subject),
         body: { html: this.editor.html(), text: this.editor.text() },
         showsSubject: false,
-      });
-      this.setBusy(null);
+      } satisfies Letter;
+      await this.sealing.send(letter, options);
+      this.setBusy(false);
       this.forget();
       show(element('reply-form'), false);
       show(element('reply-done'), true);
       element('reply-done').focus();
     } catch (error) {
-      this.setBusy(null);
+      this.setBusy(false);
       this.fail(error);
     }
   }
@@ -202,13 +197,8 @@ class Form implements ReaderPart {
     element('reply-failure').focus();
   }
 
-  private setBusy(upload: Upload | null): void {
-    this.upload = upload;
-    const isBusy = upload !== null;
-    if (upload) {
-      this.files.follow(upload);
-      this.progress.follow(upload);
-    }
+  private setBusy(isBusy: boolean): void {
+    this.isSending = isBusy;
     this.editor.lock(isBusy);
     this.password.lock(isBusy);
     this.button.disabled = isBusy;

@@ -1,6 +1,7 @@
 // Keeps on this device what the server must not know.
 export * from './claimed_drafts.js';
 export * from './drafts.js';
+export * from './kept_work.js';
 export * from './keys.js';
 export * from './kept_links.js';
 export * from './notes.js';

@@ -4,7 +4,7 @@ import type { Ids } from '../page/dom.js';
 import { SealWorker } from '../seal/seal_worker.js';
 import { type Letter, Upload, type UploadOptions } from '../seal/upload.js';
 import { UploadProgress } from '../seal/upload_progress.js';
-import { FileList, type FileLimits } from './file_list.js';
+import { FileList, type FileLimits, type Item } from './file_list.js';
 
 /** Is a form's files with all that sends them (partials `sx-files` and `sx-progress`). */
 export class FileSealing {
@@ -14,12 +14,15 @@ export class FileSealing {
   private readonly progress: UploadProgress;
   private upload: Upload | null = null;
 
-  /** @param workerUrl the address of `asset.shared.seal_js`. @param changed is called when a file came or went. */
+  /**
+   * @param workerUrl the address of `asset.shared.seal_js`.
+   * @param hooks `changed` is called when a file came or went, `stopped` when removing one stopped its upload.
+   */
   constructor(
     root: HTMLElement,
     workerUrl: string,
     limits: FileLimits,
-    changed: () => void = () => undefined,
+    hooks: { readonly changed?: () => void; readonly stopped?: (removed: Item) => void } = {},
     ids?: Ids,
   ) {
     this.worker = new SealWorker(workerUrl);
@@ -28,10 +31,13 @@ export class FileSealing {
       root,
       limits,
       {
-        changed,
+        changed: () => hooks.changed?.(),
         // To remove a file that is being uploaded stops the upload; once the server is asked to send it is too late.
         remove: item => {
-          if (!this.upload || this.upload.stop()) this.list.removeItem(item);
+          const { upload } = this;
+          if (upload && !upload.stop()) return;
+          this.list.removeItem(item);
+          if (upload) hooks.stopped?.(item);
         },
         mark: file => this.worker.mark(file),
       },
@@ -42,6 +48,17 @@ export class FileSealing {
   /** Tells whether files are being sealed and uploaded. */
   isBusy(): boolean {
     return this.upload !== null;
+  }
+
+  /** Stops the upload, if there is one. Returns false if it is too late. */
+  stop(): boolean {
+    return this.upload?.stop() ?? true;
+  }
+
+  /** Ends what is under way and gives back the worker; nothing can be sent any more. */
+  end(): void {
+    this.stop();
+    this.worker.stop();
   }
 
   /** Seals, uploads and sends, as Upload.run does, and shows it. One at a time. */

@@ -1,5 +1,6 @@
 // Runs the list of those whom something is sent to.
-import { hasForeignName, mailAddress, type Named, readAddresses } from '@secure-exchanges/client';
+import { hasForeignName, mailAddress, type Named, readAddresses, type Recipient } from '@secure-exchanges/client';
+import type { GateSettings } from '../gates/composed_gates.js';
 import { componentOf, type Ids, part, place, relate, setError, setText } from '../page/dom.js';
 import type { Fault } from '../page/error_summary.js';
 import { Words } from '../page/words.js';
@@ -77,6 +78,22 @@ export class Recipients {
   /** Returns the rules of each recipient, in the same order; while there is none yet, those for all. */
   rules(): readonly Rules[] {
     return this.rows.length > 0 ? this.rows.map(row => row.rules()) : [rulesFor({}, this.all, this.bounds)];
+  }
+
+  /** Returns the recipients as they are sent to: each with their own gates and opens, or else those for all. */
+  outgoing(settings: GateSettings): Recipient[] {
+    return this.rows.map(row => {
+      const { address, name, mobile, country, rules: own } = row.get();
+      const rules = row.rules();
+      return {
+        address,
+        name,
+        gates: Object.fromEntries(rules.gates.map(gate => [gate, settings[gate] ?? true])),
+        password: rules.password,
+        ...(own?.opens === undefined ? {} : { opens: rules.opens ?? 1 }),
+        ...(rules.needsMobile ? { mobile: { number: mobile ?? '', country: country ?? '' } } : {}),
+      };
+    });
   }
 
   /** Replaces the recipients. */

@@ -4,3 +4,4 @@ export * from './network.js';
 export * from './seal_worker.js';
 export * from './upload.js';
 export * from './upload_progress.js';
+export * from './uploads_choice.js';

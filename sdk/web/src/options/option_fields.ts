@@ -1,18 +1,13 @@
-// Runs the composer's options: gates, opens, expiry, language and delivery, with their consequences in words.
-import { fields } from '@secure-exchanges/client';
-import { PasswordField, type Suggestion } from '@secure-exchanges/web/gates';
-import type { WireOptions } from '@secure-exchanges/web/options';
-import {
-  type Fault,
-  type Format,
-  part,
-  place,
-  setError,
-  setText,
-  show,
-  whole,
-  type Words,
-} from '@secure-exchanges/web/page';
+// Runs the fields of what holds for all recipients: gates, opens, expiry, language and delivery.
+import { type Delivery, fields, isDelivery } from '@secure-exchanges/client';
+import { PasswordField } from '../gates/password_field.js';
+import { type Suggestion, suggestionOf } from '../gates/password_suggestion.js';
+import { componentOf, type Ids, part, place, relate, setError, setText, show } from '../page/dom.js';
+import type { Fault } from '../page/error_summary.js';
+import { type Format, whole } from '../page/format.js';
+import { Words } from '../page/words.js';
+import type { WireOptions } from './composed_options.js';
+import { countOpens } from './opens_words.js';
 
 /** Holds the sender's options for all recipients. */
 export interface Choices {
@@ -22,18 +17,32 @@ export interface Choices {
   readonly opens: number;
   readonly expiresInSeconds: number;
   readonly language: 'fr' | 'en';
-  readonly delivery: 'mail' | 'link' | 'eml' | 'sms';
+  readonly delivery: Delivery;
+  /** Tells whether the link goes to each recipient's mobile. */
+  readonly needsMobile: boolean;
   readonly protects: 'all' | 'files';
 }
 
 /** Holds the company's limits and defaults. */
-export interface Bounds {
+export interface OptionBounds {
   readonly opensDefault: number;
   readonly opensDefaultGated: number;
   readonly opensMax: number;
   readonly hoursDefault: number;
   readonly hoursMax: number;
   readonly suggestion: Suggestion;
+}
+
+/** Reads the limits and defaults from the attributes that a form has for them (docs/partners-guide.md). */
+export function optionBoundsOf(settings: DOMStringMap): OptionBounds {
+  return {
+    opensDefault: Number(settings['opensDefault']),
+    opensDefaultGated: Number(settings['opensDefaultGated']),
+    opensMax: Number(settings['opensMax']),
+    hoursDefault: Number(settings['hoursDefault']),
+    hoursMax: Number(settings['hoursMax']),
+    suggestion: suggestionOf(settings),
+  };
 }
 
 /** Holds the options as they were typed, which is what a draft keeps. */
@@ -49,8 +58,9 @@ export interface TypedChoices {
   readonly protects?: string;
 }
 
-/** Runs the fields of the options. */
-export class Limits {
+/** Runs the fields of the options (partials `sx-protect`, `sx-own-gates`, `sx-options`). */
+export class OptionFields {
+  private readonly words: Words;
   private readonly code: HTMLButtonElement;
   private readonly gate: HTMLButtonElement;
   private readonly password: PasswordField;
@@ -64,14 +74,17 @@ export class Limits {
   private areOthers = false;
   private haveMobileGates = false;
 
-  /** Prepares the fields. @param root the side of the composer that holds them. */
+  /** Prepares the fields. @param root holds the three partials, and nothing that a recipient has of their own. */
   constructor(
     private readonly root: HTMLElement,
-    private readonly words: Words,
     private readonly format: Format,
-    private readonly bounds: Bounds,
+    private readonly bounds: OptionBounds,
     private readonly onChange: () => void,
+    ids?: Ids,
   ) {
+    const own = componentOf(root, 'options/1');
+    this.words = Words.in(own);
+    for (const each of [componentOf(root, 'protect/1'), componentOf(root, 'own-gates/1'), own]) relate(each, ids);
     this.code = part(root, 'gate-code', HTMLButtonElement);
     this.gate = part(root, 'gate-password', HTMLButtonElement);
     this.opens = part(root, 'opens', HTMLInputElement);
@@ -80,12 +93,13 @@ export class Limits {
     this.language = part(root, 'language', HTMLSelectElement);
     this.delivery = part(root, 'delivery', HTMLSelectElement);
     this.filesOnly = part(root, 'protect-files', HTMLInputElement);
+    this.gate.setAttribute('aria-controls', place(root, 'password-field').id);
     this.password = new PasswordField(
       place(root, 'password-field'),
       bounds.suggestion,
       () => this.changed(),
-      { label: words.get('password.label') },
-      '',
+      { label: this.words.get('password.label') },
+      ids,
     );
     this.password.input.addEventListener('blur', () => void this.password.faults(isPressed(this.gate)));
     this.setHours(bounds.hoursDefault);
@@ -117,9 +131,15 @@ export class Limits {
       opens: this.opensValue() ?? 1,
       expiresInSeconds: (this.hoursValue() ?? this.bounds.hoursDefault) * 3600,
       language: this.language.value === 'en' ? 'en' : 'fr',
-      delivery: deliveryOf(this.delivery.value),
+      delivery: isDelivery(this.delivery.value) ? this.delivery.value : 'mail',
+      needsMobile: this.chosen()?.dataset['contact'] === 'mobile',
       protects: this.filesOnly.checked ? 'files' : 'all',
     };
+  }
+
+  /** Words what happens next: `[opens]` are the fewest and the most of any recipient. */
+  consequence(opens: readonly [number, number]): string {
+    return countOpens(this.words, `next.${this.chosen()?.dataset['next']}`, opens, this.format.day(this.expires()));
   }
 
   /** Returns what is wrong, and shows it at the fields. */
@@ -231,8 +251,8 @@ export class Limits {
     this.expiry.value = typed.expiry;
     this.unit.value = typed.unit === '1' ? '1' : '24';
     this.language.value = typed.language === 'en' ? 'en' : 'fr';
-    this.delivery.value = deliveryOf(typed.delivery);
-    if (this.delivery.value === '') this.delivery.value = 'mail'; // the draft dates from when this server sent SMS
+    this.delivery.value = typed.delivery;
+    if (!this.chosen()) this.delivery.selectedIndex = 0; // the draft dates from when this server offered it
     part(this.root, typed.protects === 'files' ? 'protect-files' : 'protect-all', HTMLInputElement).checked = true;
     this.changed();
   }
@@ -272,9 +292,9 @@ export class Limits {
       this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
     show(place(this.root, 'password-field'), isPressed(this.gate));
     this.showProtection();
-    show(place(this.root, 'delivery-hint'), this.delivery.value !== 'mail');
-    if (this.delivery.value !== 'mail')
-      setText(place(this.root, 'delivery-hint'), this.words.get(`delivery.${deliveryOf(this.delivery.value)}`));
+    const hint = this.chosen()?.dataset['hint'] ?? '';
+    show(place(this.root, 'delivery-hint'), hint !== '');
+    setText(place(this.root, 'delivery-hint'), hint);
     if (this.password.isComplained()) this.password.faults(isPressed(this.gate));
     for (const field of [this.opens, this.expiry]) if (field.getAttribute('aria-invalid') === 'true') this.faults();
     const max = Math.floor(this.bounds.hoursMax / 24);
@@ -290,10 +310,14 @@ export class Limits {
     const isInClear = this.filesOnly.checked;
     for (const option of this.delivery.options)
       option.disabled =
-        (isInClear && (option.value === 'link' || option.value === 'sms')) ||
-        (this.haveMobileGates && option.value === 'sms');
-    if (this.delivery.selectedOptions[0]?.disabled) this.delivery.value = 'mail';
+        (isInClear && option.dataset['carries'] !== 'text') ||
+        (this.haveMobileGates && option.dataset['contact'] === 'mobile');
+    if (this.chosen()?.disabled) this.delivery.selectedIndex = 0;
     show(place(this.root, 'protect-warning'), isInClear);
+  }
+
+  private chosen(): HTMLOptionElement | undefined {
+    return this.delivery.selectedOptions[0];
   }
 
   private opensValue(): number | null {
@@ -311,10 +335,6 @@ export class Limits {
     this.unit.value = isDays ? '24' : '1';
     this.expiry.value = String(isDays ? hours / 24 : hours);
   }
-}
-
-function deliveryOf(value: string): Choices['delivery'] {
-  return value === 'link' || value === 'eml' || value === 'sms' ? value : 'mail';
 }
 
 function isPressed(button: HTMLElement): boolean {

@@ -1,7 +1,9 @@
 // Warns before sending (rows I7 and A16): of words in the company's thesaurus, of a password repeated in the text, of
 // limits that are near. It checks in the page; the text is sent nowhere for it.
 import { type Finding, findings, type Rule, rulesOf } from '@secure-exchanges/client';
-import { type Format, part, place, setItems, setText, show, Words } from '@secure-exchanges/web/page';
+import { componentOf, type Ids, part, place, relate, setItems, setText, show } from '../page/dom.js';
+import type { Format } from '../page/format.js';
+import { Words } from '../page/words.js';
 
 /** Holds what the sender has written. */
 export interface Written {
@@ -13,7 +15,7 @@ export interface Written {
 }
 
 /** Holds the limits to warn about. */
-export interface Bounds {
+export interface AdviceBounds {
   /** Is the sender's own mail domain. */
   readonly domain: string;
   readonly recipients: number;
@@ -37,7 +39,7 @@ const kDelayMilliseconds = 250;
 const kNear = 0.9;
 const kLeastPassword = 4;
 
-/** Shows the warnings, and proposes or forces the gates that a rule names. */
+/** Shows the warnings, and proposes or forces the gates that a rule names (partials `sx-advice`, `sx-advice-dialog`). */
 export class Advice {
   private readonly words: Words;
   private readonly dialog: HTMLDialogElement;
@@ -48,15 +50,22 @@ export class Advice {
   private timer = 0;
   private answer: ((goes: boolean) => void) | null = null;
 
-  /** Prepares the warnings. @param root holds them, the gates' toggles and what they protect. */
+  /**
+   * Prepares the warnings.
+   * @param root holds them, the toggles of gates, the partial `sx-protect`, and the part `secret-warning`, which is shown
+   * if a password stands in the text.
+   */
   constructor(
     private readonly root: HTMLElement,
     private readonly written: () => Written,
     private readonly recipients: Followers,
-    private readonly bounds: Bounds,
+    private readonly bounds: AdviceBounds,
     private readonly format: Format,
+    ids?: Ids,
   ) {
-    this.words = new Words(part(root, 'advice-words', HTMLTemplateElement));
+    const note = componentOf(root, 'advice/1');
+    this.words = Words.in(note);
+    for (const each of [note, componentOf(root, 'advice-dialog/1')]) relate(each, ids);
     this.dialog = part(root, 'advice-dialog', HTMLDialogElement);
     place(root, 'advice-add').addEventListener('click', () => {
       for (const { rule } of this.open()) this.turnOn(rule.gates);
@@ -217,8 +226,13 @@ export class Advice {
     return {
       word: found,
       rule: rule.name,
-      gates: gates.map(gate => this.words.find(`gate.${gate}`) ?? gate).join(', '),
+      gates: gates.map(gate => this.nameOf(gate)).join(', '),
     };
+  }
+
+  /** Returns a gate's name within a sentence; that of a plugin's gate is what its toggle says. */
+  private nameOf(gate: string): string {
+    return this.words.find(`gate.${gate}`) ?? this.toggleOf(gate)?.textContent?.trim() ?? gate;
   }
 
   private toggles(): HTMLElement[] {
@@ -254,7 +268,7 @@ function holdsSecret({ texts, passwords }: Written): boolean {
   );
 }
 
-function near({ addresses, files }: Written, bounds: Bounds): { word: string; used: number; max: number }[] {
+function near({ addresses, files }: Written, bounds: AdviceBounds): { word: string; used: number; max: number }[] {
   const largest = Math.max(0, ...files.map(file => file.size));
   return [
     { word: 'near.recipients', used: addresses.length, max: bounds.recipients },
