@@ -1,14 +1,11 @@
 // Reads what a sender asks for. What every sealed thing has in common, plugin sealed checks (Items::begin).
 #pragma once
 #include "domain/Message.h"
+#include "sx/sealed/RecipientsWire.h"
 
 namespace sx::messages {
 
-/// Names a gate that senders can set, and what it needs to know of a recipient.
-struct OfferedGate
-{
-	std::string name, contact{};
-};
+using sealed::kMobile;
 
 /// Holds what a deployment allows. The values, with their defaults, are settings of plugin.yaml.
 struct Limits
@@ -16,16 +13,10 @@ struct Limits
 	int opensDefault, opensDefaultGated;
 	std::chrono::seconds expiresDefault, expiresMax;
 	int recipientsMax;
-	std::vector<OfferedGate> gates{};  // those of plugins
-	bool sendsTexts = false;           // links by SMS
-};
+	std::vector<sealed::OfferedGate> gates{};  // those of plugins
+	bool sendsTexts = false;                   // links by SMS
 
-struct NewRecipient
-{
-	std::string address, name;
-	sealed::WantedGates gates{};
-	int opens = 1;
-	std::string mobile{}, country{};  // number that a link by SMS, or a gate's code, goes to; as typed
+	sealed::RecipientRules ofRecipients() const { return {opensDefault, opensDefaultGated, recipientsMax, gates}; }
 };
 
 struct NewMessage
@@ -36,7 +27,7 @@ struct NewMessage
 	Delivery delivery = Delivery::Mail;
 	bool isFilesOnly = false;     // subject and body travel in clear
 	sealed::WantedGates gates{};  // for recipients without gates of their own
-	std::vector<NewRecipient> recipients{};
+	std::vector<sealed::NamedRecipient> recipients{};
 	std::vector<sealed::File> files{};
 };
 
@@ -45,9 +36,6 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits);
 
 /// Reads the options that Options::check describes. Errors: Invalid with `field`.
 Result<Value> parseOptions(const Value& body, const Limits& limits);
-
-/// Returns an error of Items::begin with the field as the sender's body has it: "recipients[0].mobile".
-Error inWordsOf(const NewMessage& message, const Error& error);
 
 /// Reads the body of POST /api/v1/messages/ID/limits; plugin sealed checks the numbers.
 sealed::ShorterLimits parseShorterLimits(const Value& body);

@@ -26,9 +26,8 @@ Result<FollowedPage> FollowMessages::page(const Asker& asker, sealed::ItemQuery 
 Result<Followed> FollowMessages::one(const Asker& asker, const MessageId& message) const
 {
 	return _services.store().read(asker.tenant, [&](Sql& sql) -> Result<Followed> {
-		auto row = message_rows::ofSender(sql, asker.user, message);
+		auto row = message_rows::sentBy(sql, asker.user, message);
 		if (!row) return row.error();
-		if (!row->sent) return failed(Code::Missing, "a draft is no message yet");
 		return followedOf(_services, sql, std::move(*row));
 	});
 }
@@ -76,9 +75,8 @@ Result<> FollowMessages::shorten(const Asker& asker, const MessageId& message, c
 {
 	const auto limits = parseShorterLimits(body);
 	return _services.store().write(asker.tenant, [&](Sql& sql) -> Result<> {
-		auto row = message_rows::ofSender(sql, asker.user, message);
+		auto row = message_rows::sentBy(sql, asker.user, message);
 		if (!row) return row.error();
-		if (!row->sent) return failed(Code::Missing, "a draft is no message yet");
 		return _services.items.shorten(sql, message, limits, asker.user, asker.actor);
 	});
 }
@@ -86,9 +84,8 @@ Result<> FollowMessages::shorten(const Asker& asker, const MessageId& message, c
 Result<> FollowMessages::unlock(const Asker& asker, const MessageId& message, const GrantId& grant) const
 {
 	return _services.store().write(asker.tenant, [&](Sql& sql) -> Result<> {
-		auto row = message_rows::ofSender(sql, asker.user, message);
+		auto row = message_rows::sentBy(sql, asker.user, message);
 		if (!row) return row.error();
-		if (!row->sent) return failed(Code::Missing, "a draft is no message yet");
 		return _services.items.unlock(sql, message, grant, asker.user, asker.actor);
 	});
 }

@@ -2,8 +2,6 @@
 
 #include "sx/text.h"
 
-#include "domain/ClearBody.h"
-
 namespace sx::messages {
 namespace {
 
@@ -11,43 +9,6 @@ namespace {
 constexpr std::size_t kMaxTextName = 40;
 
 constexpr std::size_t kMaxSubject = 300, kMaxFileName = 512, kMaxBody = 400'000;
-
-/// Removes control characters and those that turn the direction of text: a mail's reader must see the name that is
-/// there.
-std::string cleanLine(std::string_view text)
-{
-	std::string out;
-	for (std::size_t i = 0; i < text.size(); ++i)
-	{
-		const auto c = static_cast<unsigned char>(text[i]);
-		if (c < 0x20 || c == 0x7F) continue;
-		// U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069
-		if (c == 0xE2 && i + 2 < text.size())
-		{
-			const auto second = static_cast<unsigned char>(text[i + 1]),
-					   third = static_cast<unsigned char>(text[i + 2]);
-			const bool turns = (second == 0x80 &&
-								   (third == 0x8E || third == 0x8F || (third >= 0xAA && third <= 0xAE))) ||
-				(second == 0x81 && third >= 0xA6 && third <= 0xA9);
-			if (turns)
-			{
-				i += 2;
-				continue;
-			}
-		}
-		out.push_back(text[i]);
-	}
-	return out;
-}
-
-/// Cuts a name after `most` characters, and never within one.
-std::string shortened(std::string_view name, std::size_t most)
-{
-	std::size_t at = 0;
-	for (std::size_t count = 0; at < name.size(); ++at)
-		if ((static_cast<unsigned char>(name[at]) & 0xC0) != 0x80 && count++ == most) break;
-	return std::string(name.substr(0, at));
-}
 
 bool isSha256(std::string_view text) noexcept
 {
@@ -86,7 +47,7 @@ Value tenantOf(const Tenant& tenant) { return Value::object({{"name", tenant.nam
 
 }
 
-Result<NoticeContent> Notices::contentOf(const Value& notice, bool isFilesOnly)
+Result<NoticeContent> Notices::contentOf(const Value& notice, bool isFilesOnly) const
 {
 	NoticeContent out;
 	out.subject = cleanLine(notice["subject"].text());
@@ -112,7 +73,7 @@ Result<NoticeContent> Notices::contentOf(const Value& notice, bool isFilesOnly)
 	out.html = body["html"].text();
 	out.text = body["text"].text();
 	if (out.html.size() > kMaxBody) return invalid("notice.body.html", "too long");
-	if (auto clean = checkClearHtml(out.html); !clean) return clean.error().at("notice.body.html");
+	if (auto clean = _services.outbox.checkRichText(out.html); !clean) return clean.error().at("notice.body.html");
 	return out;
 }
 
@@ -239,7 +200,7 @@ Result<sms::Text> Notices::text(
 	if (!number) return number.error();
 	auto words = _services.context.pages().text(followed.item.language,
 		grant.flags & sealed::kCodeGate ? "sms.link_code" : "sms.link",
-		Value::object({{"sender", shortened(cleanLine(followed.message.senderName), kMaxTextName)},
+		Value::object({{"sender", firstCharacters(cleanLine(followed.message.senderName), kMaxTextName)},
 			{"link", addressOf(tenant, key(grant, linkSecret))}}));
 	return sms::Text{.to = std::move(*number),
 		.text = std::move(words),

@@ -26,7 +26,7 @@ public:
 
 	/// Reads `notice` of a send request. isFilesOnly: subject and body in clear are required; otherwise a body is
 	/// refused. Errors: Invalid with field.
-	static Result<NoticeContent> contentOf(const Value& notice, bool isFilesOnly);
+	Result<NoticeContent> contentOf(const Value& notice, bool isFilesOnly) const;
 	/// Writes the mail to one recipient. key is what key() returns, or the same with a placeholder. It holds the link's
 	/// secret: put it into the sealed outbox and nowhere else.
 	Result<mail::Mail> notice(const Tenant& tenant,

@@ -6,9 +6,8 @@ using sealed::EventKind;
 
 Result<Followed> ResendNotice::found(Sql& sql, const UserId& sender, const MessageId& id, const GrantId& wanted) const
 {
-	auto row = message_rows::ofSender(sql, sender, id);
+	auto row = message_rows::sentBy(sql, sender, id);
 	if (!row) return row.error();
-	if (!row->sent) return failed(Code::Missing, "a draft is no message yet");
 	auto followed = followedOf(_services, sql, std::move(*row));
 	if (!followed) return followed;
 	const auto* recipient = followed->recipientOf(wanted);
@@ -49,7 +48,7 @@ Result<std::chrono::seconds> ResendNotice::resend(
 	auto secret = bytesOf(_services.keys(), body["link_secret"], 32, "link_secret");
 	if (!secret) return secret.error();
 	const Secret link(std::move(secret->value));
-	auto content = Notices::contentOf(body["notice"], seen->message.isFilesOnly);
+	auto content = _notices.contentOf(body["notice"], seen->message.isFilesOnly);
 	if (!content) return content.error();
 	Result<> done;
 	if (seen->message.delivery == Delivery::Sms)

@@ -100,7 +100,7 @@ Result<Value> SendMessage::create(const TenantId& tenant,
 		}
 	auto begun = _services.store().write(tenant, [&](Sql& sql) -> Result<sealed::Begun> {
 		auto item = _services.items.begin(sql, terms);
-		if (!item) return inWordsOf(wanted, item.error());
+		if (!item) return sealed::inWordsOf(wanted.recipients, item.error());
 		if (auto taken = take(sql, author.user, wanted, position, mobiles); !taken) return taken.error();
 		MessageRow message{.id = item->id,
 			.sender = author.user,
@@ -177,7 +177,7 @@ Result<Value> SendMessage::send(
 	if (!secrets) return secrets.error();
 	auto note = _services.keys().fromBase64Url(body["note"].text());
 	if (!note) return invalid("note", "the note is not base64url");
-	auto content = Notices::contentOf(body["notice"], followed->message.isFilesOnly);
+	auto content = _notices.contentOf(body["notice"], followed->message.isFilesOnly);
 	if (!content) return content.error();
 
 	Notified notified;

@@ -85,6 +85,11 @@ Result<MessageRow> ofSender(Sql& sql, const UserId& sender, const MessageId& id)
 	return only(sql, "m.id = ? AND m.sender = ?", {id, sender});
 }
 
+Result<MessageRow> sentBy(Sql& sql, const UserId& sender, const MessageId& id)
+{
+	return only(sql, "m.id = ? AND m.sender = ? AND m.sent IS NOT NULL", {id, sender});
+}
+
 Result<std::vector<MessageRow>> byIds(Sql& sql, const std::vector<MessageId>& ids)
 {
 	std::vector<MessageRow> out;

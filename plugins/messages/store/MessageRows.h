@@ -38,6 +38,8 @@ Result<> insert(Sql& sql, const MessageRow& message, const std::vector<Recipient
 Result<MessageRow> byId(Sql& sql, const MessageId& id);
 /// Returns a message of this sender, also a draft. Errors: Missing (unknown, or another sender's).
 Result<MessageRow> ofSender(Sql& sql, const UserId& sender, const MessageId& id);
+/// Returns a message that this sender has sent. Errors: Missing (unknown, another sender's, or a draft).
+Result<MessageRow> sentBy(Sql& sql, const UserId& sender, const MessageId& id);
 /// Returns those of these messages that exist, in the order of the ids.
 Result<std::vector<MessageRow>> byIds(Sql& sql, const std::vector<MessageId>& ids);
 /// Marks a draft as sent.

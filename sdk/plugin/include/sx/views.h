@@ -6,9 +6,11 @@
 
 namespace sx {
 
-/// Returns the first letters of the first two words: "CR" for "Camille Roy". UTF-8. Since: SDK 1.0
+/// Returns the first letters of the first two words of a name or an address, a to z in upper case: "CR" for "Camille
+/// Roy" and "camille.roy@example.com". UTF-8. Since: SDK 1.0
 inline std::string initialsOf(std::string_view name)
 {
+	name = name.substr(0, name.find('@'));
 	std::string initials;
 	bool isStart = true;
 	int count = 0;
@@ -16,10 +18,11 @@ inline std::string initialsOf(std::string_view name)
 	{
 		auto byte = static_cast<unsigned char>(name[i]);
 		std::size_t length = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-		bool isGap = byte == ' ' || byte == '-';
+		bool isGap = byte == ' ' || byte == '-' || byte == '.' || byte == '_';
 		if (isStart && !isGap)
 		{
 			initials += name.substr(i, length);
+			if (byte >= 'a' && byte <= 'z') initials.back() = static_cast<char>(byte - 'a' + 'A');
 			++count;
 		}
 		isStart = isGap;
