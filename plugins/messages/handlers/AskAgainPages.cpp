@@ -5,6 +5,29 @@
 #include <array>
 
 namespace sx::messages {
+namespace {
+
+/// Is the view of templates/pages/ask-again.html.mustache.
+struct AskAgainView
+{
+	std::string title, text;
+	MessageId message;
+	GrantId grant;
+
+	Value value() const
+	{
+		const auto url = "/messages/" + message.value;
+		return Value::object({{"title", title},
+			{"layout", "portal"},
+			{"frame", "sx-public-narrow"},
+			{"text", text},
+			{"sendUrl", urlOf("/messages/new", {{"reply_to", message.value}, {"to", grant.value}})},
+			{"refuseUrl", url + "/again/" + grant.value},
+			{"detailUrl", url}});
+	}
+};
+
+}
 
 Routes<AskAgainPages> AskAgainPages::routes()
 {
@@ -33,21 +56,15 @@ Result<Response> AskAgainPages::page(Request& request) const
 	const Words words(_services, request);
 	const auto& item = found->item;
 	const auto& asker = found->recipientOf(grant)->grant;
-	const auto url = "/messages/" + item.id.value;
-	return Response::page("ask-again",
-		Value::object({
-			{"title", words("ask_again.title", Value::object({{"name", asker.shownName()}}))},
-			{"layout", "portal"},
-			{"frame", "sx-public-narrow"},
-			{"text",
-				words(item.isLive(words.now) && asker.opensLeft > 0 ? "ask_again.works" : "ask_again.over",
-					Value::object({{"name", asker.shownName()},
-						{"sent", words.date(item.sent.value_or(item.made), Pages::Style::Long)},
-						{"date", words.date(item.expires, Pages::Style::Long)}}))},
-			{"sendUrl", urlOf("/messages/new", {{"reply_to", item.id.value}, {"to", grant.value}})},
-			{"refuseUrl", url + "/again/" + grant.value},
-			{"detailUrl", url},
-		}));
+	const auto about = Value::object({{"name", asker.shownName()},
+		{"sent", words.date(item.sent.value_or(item.made), Pages::Style::Long)},
+		{"date", words.date(item.expires, Pages::Style::Long)}});
+	const bool isOpenable = item.isLive(words.now) && asker.opensLeft > 0;
+	const AskAgainView view{.title = words("ask_again.title", about),
+		.text = words(isOpenable ? "ask_again.works" : "ask_again.over", about),
+		.message = item.id,
+		.grant = grant};
+	return Response::page("ask-again", view.value());
 }
 
 Result<Response> AskAgainPages::refuse(Request& request) const

@@ -11,6 +11,16 @@ using sealed::Shown;
 
 constexpr int kMostDots = 9;
 
+bool isEnded(Shown state) noexcept
+{
+	return state == Shown::UsedUp || state == Shown::Expired || state == Shown::Destroyed;
+}
+
+Shown stateOf(const sealed::Item& item, const sealed::Grant& grant, Instant now)
+{
+	return sealed::shownState(item.cause, grant.opens, grant.opensLeft, item.expires, now);
+}
+
 Value::List dotsOf(const sealed::Grant& grant, bool isOver)
 {
 	Value::List dots;
@@ -24,36 +34,34 @@ Value::List dotsOf(const sealed::Grant& grant, bool isOver)
 
 std::string limitKey(const sealed::Item& item, Instant now)
 {
-	switch (sealed::shownState(item.cause, false, item.expires, now))
-	{
-	case Shown::Expired: return "sent.limit.expired";
-	case Shown::UsedUp:
-	case Shown::Destroyed: return "sent.limit.destroyed";
-	default: return "sent.limit.expires";
-	}
+	const auto state = sealed::shownState(item.cause, false, item.expires, now);
+	return state == Shown::Expired ? "sent.limit.expired"
+		: isEnded(state)           ? "sent.limit.destroyed"
+								   : "sent.limit.expires";
+}
+
+/// Returns what went wrong while it can still be repaired, which says more than the state.
+std::string_view alarmOf(const Recipient& recipient, Shown state)
+{
+	if (isEnded(state)) return {};
+	const bool isWaiting = state == Shown::Waiting;
+	if (isWaiting && recipient.delivered == false) return "undelivered";
+	if (recipient.grant.isLocked()) return "locked";
+	return isWaiting && recipient.grant.wrongTries > 0 ? "wrong" : "";
+}
+
+std::string_view classOf(const RecipientView& view)
+{
+	if (!view.alarm.empty()) return view.alarm == "wrong" ? "warn" : "bad";
+	if (view.isOver) return "gone";
+	return view.state == Shown::Read ? "ok" : "brand";
 }
 
 Value maybeTime(const std::optional<Instant>& at) { return at ? Value(isoTime(*at)) : Value(); }
 
-/// Returns the first code point of a text, a to z in upper case.
-std::string firstLetter(std::string_view text)
+std::string noteOf(const sealed::Item& item, const Keys& keys)
 {
-	if (text.empty()) return {};
-	std::size_t bytes = 1;
-	while (bytes < text.size() && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) ++bytes;
-	std::string letter(text.substr(0, bytes));
-	if (letter.size() == 1 && letter[0] >= 'a' && letter[0] <= 'z') letter[0] = static_cast<char>(letter[0] - 32);
-	return letter;
-}
-
-std::string initialsOf(const sealed::Grant& grant)
-{
-	std::string_view name = grant.shownName();
-	name = name.substr(0, name.find('@'));
-	const auto gap = name.find_first_of(" ._-");
-	auto out = firstLetter(name);
-	if (gap != std::string_view::npos) out += firstLetter(name.substr(gap + 1));
-	return out;
+	return item.note.value.empty() ? std::string() : keys.toBase64Url(item.note.value);
 }
 
 }
@@ -74,100 +82,101 @@ Value followedValue(const Followed& followed, const Keys& keys, Instant now)
 		recipients.push_back(Value::object({{"grant", grant.id.value},
 			{"address", grant.address},
 			{"name", grant.name},
-			{"state", wordOf(sealed::shownState(item.cause, grant.opens, grant.opensLeft, item.expires, now))},
+			{"state", wordOf(stateOf(item, grant, now))},
 			{"opens_left", item.isOver() ? 0 : grant.opensLeft},
 			{"opens", grant.opens},
 			{"first_opened", maybeTime(grant.firstOpened)},
 			{"delivered", delivered ? Value(*delivered) : Value()},
 			{"locked", grant.isLocked()}}));
+	const auto note = noteOf(item, keys);
 	return Value::object({{"id", item.id.value},
 		{"made", isoTime(item.made)},
 		{"expires", isoTime(item.expires)},
 		{"state", wordOf(shownState(followed, now))},
 		{"destroyed", maybeTime(item.destroyed)},
-		{"note", item.note.value.empty() ? Value() : Value(keys.toBase64Url(item.note.value))},
+		{"note", note.empty() ? Value() : Value(note)},
 		{"recipients", std::move(recipients)}});
 }
 
-Value messageView(const Followed& followed, const Words& words, const Keys& keys, Pages::Style style)
+MessageView::MessageView(const Followed& followed, const Words& words, const Keys& keys, Pages::Style style):
+	id(followed.item.id.value), note(noteOf(followed.item, keys)), made(followed.item.made),
+	madeText(words.date(made, style))
 {
 	const auto& item = followed.item;
 	const auto& all = followed.recipients;
 	const auto end = item.isOver() ? item.destroyed.value_or(item.expires) : item.expires;
-	return Value::object({
-		{"id", item.id.value},
-		{"note", item.note.value.empty() ? std::string() : keys.toBase64Url(item.note.value)},
-		{"fallback",
-			words("sent.to",
-				Value::object({{"name", all.empty() ? std::string() : all.front().grant.shownName()},
-					{"others", static_cast<std::int64_t>(all.empty() ? 0 : all.size() - 1)}}))},
-		{"made", isoTime(item.made)},
-		{"madeText", words.date(item.made, style)},
-		{"limitText", words(limitKey(item, words.now), Value::object({{"date", words.date(end, style)}}))},
-	});
+	fallback = words("sent.to",
+		Value::object({{"name", all.empty() ? std::string() : all.front().grant.shownName()},
+			{"others", static_cast<std::int64_t>(all.empty() ? 0 : all.size() - 1)}}));
+	limitText = words(limitKey(item, words.now), Value::object({{"date", words.date(end, style)}}));
 }
 
-Value recipientView(const Followed& followed, const Recipient& recipient, const Words& words)
+Value MessageView::value() const
 {
-	const auto& item = followed.item;
-	const auto& grant = recipient.grant;
-	const auto state = sealed::shownState(item.cause, grant.opens, grant.opensLeft, item.expires, words.now);
-	const bool isWaiting = state == Shown::Waiting;
-	const bool isOver = state == Shown::UsedUp || state == Shown::Expired || state == Shown::Destroyed;
-	// What went wrong, while it can still be repaired, says more than the state.
-	const char* alarm = isOver                      ? nullptr
-		: isWaiting && recipient.delivered == false ? "undelivered"
-		: grant.isLocked()                          ? "locked"
-		: isWaiting && grant.wrongTries > 0         ? "wrong"
-													: nullptr;
+	return Value::object({{"id", id},
+		{"note", note},
+		{"fallback", fallback},
+		{"made", isoTime(made)},
+		{"madeText", madeText},
+		{"limitText", limitText}});
+}
+
+RecipientView::RecipientView(const Followed& followed, const Recipient& recipient, const Words& words):
+	grant(recipient.grant), state(stateOf(followed.item, grant, words.now)), alarm(alarmOf(recipient, state))
+{
+	isOver = isEnded(state);
 	const auto counts = Value::object({{"wrong", grant.wrongTries},
 		{"used", grant.opens - grant.opensLeft},
 		{"opens", grant.opens},
 		{"left", isOver ? 0 : grant.opensLeft}});
-	const auto* stateClass = alarm ? std::string_view(alarm) == "wrong" ? "warn" : "bad"
-		: isOver                   ? "gone"
-		: state == Shown::Read     ? "ok"
-								   : "brand";
-	return Value::object({
-		{"name", grant.shownName()},
-		{"address", grant.address},
-		{"isNamed", !grant.name.empty()},
-		{"initials", initialsOf(grant)},
-		{"dots", dotsOf(grant, isOver)},
-		{"stateText", words("sent.state." + std::string(alarm ? alarm : wordOf(state)), counts)},
-		{"stateClass", stateClass},
-		{"isWaiting", isWaiting && !alarm},
-		{"isRead", state == Shown::Read && !alarm},
-		{"isUsedUp", state == Shown::UsedUp},
-		{"isExpired", state == Shown::Expired},
-		{"isDestroyed", state == Shown::Destroyed},
-		{"hasAlarm", alarm != nullptr},
-		{"opensText", words("detail.opens", counts)},
-	});
+	stateText = words("sent.state." + std::string(alarm.empty() ? wordOf(state) : alarm), counts);
+	opensText = words("detail.opens", counts);
 }
 
-Value::List eventViews(const std::vector<sealed::EventView>& events,
+Value RecipientView::value() const
+{
+	const auto is = [&](Shown each) { return state == each && alarm.empty(); };
+	return Value::object({{"name", grant.shownName()},
+		{"address", grant.address},
+		{"isNamed", !grant.name.empty()},
+		{"initials", initialsOf(grant.shownName())},
+		{"dots", dotsOf(grant, isOver)},
+		{"stateText", stateText},
+		{"stateClass", classOf(*this)},
+		{"isWaiting", is(Shown::Waiting)},
+		{"isRead", is(Shown::Read)},
+		{"isUsedUp", is(Shown::UsedUp)},
+		{"isExpired", is(Shown::Expired)},
+		{"isDestroyed", is(Shown::Destroyed)},
+		{"hasAlarm", !alarm.empty()},
+		{"opensText", opensText}});
+}
+
+Value EventView::value() const
+{
+	return Value::object({{"title", event.title},
+		{"file", file ? Value::object({{"number", std::to_string(*file)}}) : Value()},
+		{"at", isoTime(event.event.at)},
+		{"atText", atText},
+		{"hasDetail", !event.place.empty()},
+		{"detail", event.place},
+		{"isOpen", event.event.kind == sealed::EventKind::Opened},
+		{"isBad", event.isBad}});
+}
+
+std::vector<EventView> eventViews(const std::vector<sealed::EventView>& events,
 	const GrantId& grant,
 	const std::vector<FileId>& files,
 	const Words& words)
 {
-	Value::List out;
+	std::vector<EventView> out;
 	for (auto each = events.rbegin(); each != events.rend(); ++each)
 	{
 		const auto& event = each->event;
 		if (!event.grant.empty() && event.grant != grant) continue;
+		out.push_back({*each, words.date(event.at, Pages::Style::LongWithZone)});
 		const auto file = std::find(files.begin(), files.end(), FileId{event.cause});
-		const bool isKnownFile = event.kind == sealed::EventKind::Downloaded && file != files.end();
-		out.push_back(Value::object({
-			{"title", each->title},
-			{"file", isKnownFile ? Value::object({{"number", std::to_string(file - files.begin())}}) : Value()},
-			{"at", isoTime(event.at)},
-			{"atText", words.date(event.at, Pages::Style::LongWithZone)},
-			{"hasDetail", !each->place.empty()},
-			{"detail", each->place},
-			{"isOpen", event.kind == sealed::EventKind::Opened},
-			{"isBad", each->isBad},
-		}));
+		if (event.kind == sealed::EventKind::Downloaded && file != files.end()) out.back().file = file - files.begin();
 	}
 	return out;
 }

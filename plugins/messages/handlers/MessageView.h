@@ -1,4 +1,4 @@
-// Builds the view models of one message: what the sent list and the detail page show of it.
+// Holds what the pages show of one message: its row, its recipients, their events.
 #pragma once
 #include "services/Followed.h"
 #include "sx/views.h"
@@ -20,16 +20,44 @@ Value followedValue(const Followed& followed, const Keys& keys, Instant now);
 /// Returns the state of a message as its author is shown it.
 sealed::Shown shownState(const Followed& followed, Instant now);
 
-/// Returns the keys that a row and the detail page have in common: id, note, fallback, made, madeText, limitText.
-Value messageView(const Followed& followed, const Words& words, const Keys& keys, Pages::Style style);
-/// Returns what is shown of a recipient: name, address, initials, dots, state and its flags, opensText.
-Value recipientView(const Followed& followed, const Recipient& recipient, const Words& words);
+/// Is what a row and the detail page have in common.
+struct MessageView
+{
+	MessageView(const Followed& followed, const Words& words, const Keys& keys, Pages::Style style);
+	Value value() const;
+
+	std::string id, note, fallback;  // note: sealed, as base64url; fallback: shown until the note is open
+	Instant made;
+	std::string madeText, limitText;
+};
+
+/// Is the view of the partials `dots` and `state`, with what a list names beside them.
+struct RecipientView
+{
+	RecipientView(const Followed& followed, const Recipient& recipient, const Words& words);
+	Value value() const;
+
+	const sealed::Grant& grant;
+	bool isOver = false;
+	sealed::Shown state = sealed::Shown::Waiting;
+	std::string_view alarm{};  // what went wrong and can still be repaired; empty: nothing
+	std::string stateText, opensText;
+};
+
+/// Is one line of a recipient's register.
+struct EventView
+{
+	sealed::EventView event;
+	std::string atText;
+	std::optional<std::ptrdiff_t> file{};  // its number in the note, of a download
+
+	Value value() const;
+};
+
 /// Returns the events of one recipient and those of the whole message, newest first. files: in their order.
-Value::List eventViews(const std::vector<sealed::EventView>& events,
+std::vector<EventView> eventViews(const std::vector<sealed::EventView>& events,
 	const GrantId& grant,
 	const std::vector<FileId>& files,
 	const Words& words);
-/// Returns the list of scripts of a page that has one.
-inline Value::List scripts(const char* name) { return Value::List{Value(name)}; }
 
 }

@@ -2,6 +2,7 @@
 // template is given.
 #pragma once
 #include "handlers/ReceivedPages.h"
+#include "handlers/SentViews.h"
 
 namespace sx::messages {
 
@@ -22,10 +23,9 @@ private:
 	Result<Response> shorten(Request& request) const;
 	Result<Response> unlock(Request& request) const;
 
-	/// Returns the views of a message's recipients, with their registers.
-	Result<Value::List> recipientsOf(const Request& request, const Followed& followed, const Words& words) const;
-	/// Sets what the page says of destruction and its receipt.
-	void setEnd(Value& view, const Request& request, const Followed& followed, const Words& words) const;
+	/// Returns a message's recipients, with their registers.
+	Result<std::vector<DetailView::RecipientRow>> recipientsOf(
+		const Request& request, const Followed& followed, const Words& words) const;
 
 	const Services& _services;
 	const FollowMessages& _following;

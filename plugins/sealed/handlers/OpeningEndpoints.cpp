@@ -63,7 +63,7 @@ Result<Response> OpeningEndpoints::gates(Request& request) const
 {
 	auto body = bodyOf(request);
 	if (!body) return body.error();
-	auto gates = _opening.gates(readerOf(request), *body);
+	auto gates = _opening.gates(readerOf(request), *body, request.language());
 	if (!gates) return noted(request, gates.error());
 	return unstored(std::move(*gates));
 }

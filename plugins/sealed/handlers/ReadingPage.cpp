@@ -4,6 +4,25 @@
 #include "sx/views.h"
 
 namespace sx::sealed {
+namespace {
+
+/// Is the view of templates/pages/read.html.mustache, which is the same for every link.
+struct ReadingView
+{
+	std::string title, host;
+
+	Value value() const
+	{
+		return Value::object({{"title", title},
+			{"subtitle", title},
+			{"layout", "public"},
+			{"frame", "sx-public-narrow"},
+			{"scripts", Value::List{"read.js"}},
+			{"host", host}});
+	}
+};
+
+}
 
 Routes<ReadingPage> ReadingPage::routes()
 {
@@ -19,15 +38,8 @@ Routes<ReadingPage> ReadingPage::routes()
 Result<Response> ReadingPage::read(Request& request) const
 {
 	const RequestWords words(_services.context.pages(), request);
-	auto response = Response::page("read",
-		Value::object({
-			{"title", words("read.title")},
-			{"subtitle", words("read.title")},
-			{"layout", "public"},
-			{"frame", "sx-public-narrow"},
-			{"scripts", Value::List{Value("read.js")}},
-			{"host", std::string(hostAndPortOf(request.tenant().origin))},
-		}));
+	const ReadingView view{words("read.title"), std::string(hostAndPortOf(request.tenant().origin))};
+	auto response = Response::page("read", view.value());
 	response.header("Cache-Control", "no-store");
 	return response;
 }

@@ -1,8 +1,7 @@
 // Shows the register over all of an owner's items, as page and JSON (product rows A9 and I8; docs/wire.md).
 #pragma once
-#include "services/RegisterService.h"
+#include "handlers/RegisterView.h"
 #include "sx/routes.h"
-#include "sx/views.h"
 
 namespace sx::sealed {
 
@@ -17,7 +16,7 @@ private:
 	Result<Response> list(Request& request) const;
 	/// Returns the events that the query asks for. Errors: Invalid with field, Missing (before).
 	Result<RegisterService::Found> found(Request& request, int limit) const;
-	Value rowOf(const RegisterRow& row, Visitor visitor, const RequestWords& words) const;
+	RegisterView::Row rowOf(const RegisterRow& row, Visitor visitor, const RequestWords& words) const;
 
 	const Services& _services;
 	RegisterService& _register;
