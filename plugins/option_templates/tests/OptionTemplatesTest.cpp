@@ -14,8 +14,16 @@ public:
 	Deployment()
 	{
 		harness::Options options;
-		options.plugins = {
-			"storage", "mail", "directory", "auth", "sms", "sealed", "sms_gate", "messages", "option_templates"};
+		options.plugins = {"storage",
+			"mail",
+			"directory",
+			"auth",
+			"sms",
+			"quotas",
+			"sealed",
+			"sms_gate",
+			"messages",
+			"option_templates"};
 		server = harness::Server::start(std::move(options));
 		tenant = company("Notaires Boréal", "localhost");
 		sender.emplace(person(tenant, "camille", "member", "localhost"));
