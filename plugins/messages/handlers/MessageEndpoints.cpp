@@ -12,16 +12,7 @@ namespace {
 constexpr std::size_t kMostSought = 100;
 
 GrantId grantIn(const Request& request) { return {request.parameter("grant")}; }
-FileId fileIn(const Request& request) { return {request.parameter("file")}; }
 
-}
-
-Result<Response> begun(Result<Value> draft)
-{
-	if (!draft) return draft.error();
-	auto response = Response::json(std::move(*draft), 201);
-	response.header("Cache-Control", "no-store");
-	return response;
 }
 
 Result<sealed::ItemQuery> queryOf(const Request& request, const Pages& pages, int limit)
@@ -73,21 +64,21 @@ Result<Response> MessageEndpoints::create(Request& request) const
 	const auto& tenant = request.tenant().id;
 	auto position = _sending.positionOf(tenant, request.principal()->user, (*body)["in_reply_to"]);
 	if (!position) return position.error();
-	return begun(_sending.create(tenant, *request.principal(), *wanted, *position));
+	auto begun = _sending.create(tenant, *request.principal(), *wanted, *position);
+	if (!begun) return begun.error();
+	return sealed::begunResponse(std::move(*begun));
 }
 
 Result<Response> MessageEndpoints::putPart(Request& request) const
 {
 	if (auto own = _following.check(askerOf(request), messageIn(request)); !own) return own.error();
-	auto body = sealed::partIn(request);
-	if (!body) return body.error();
-	return _services.items.putPart(request.tenant().id, messageIn(request), fileIn(request), *body);
+	return sealed::receivePart(_services.items, request);
 }
 
 Result<Response> MessageEndpoints::parts(Request& request) const
 {
 	if (auto own = _following.check(askerOf(request), messageIn(request)); !own) return own.error();
-	return sealed::partsResponse(_services.items.parts(request.tenant().id, messageIn(request), fileIn(request)));
+	return sealed::listParts(_services.items, request);
 }
 
 Result<Response> MessageEndpoints::send(Request& request) const

@@ -41,8 +41,6 @@ private:
 
 /// Returns the message that the path names.
 inline MessageId messageIn(const Request& request) { return {request.parameter("id")}; }
-/// Returns the response of a request that begins a draft.
-Result<Response> begun(Result<Value> draft);
 /// Reads `state`, `q`, `from`, `to` and `before` of the query. Errors: Invalid with field.
 Result<sealed::ItemQuery> queryOf(const Request& request, const Pages& pages, int limit);
 

@@ -2,8 +2,8 @@
 
 #include "handlers/ReceivedViews.h"
 #include "sx/list.h"
-#include "sx/time.h"
 #include "sx/text.h"
+#include "sx/time.h"
 
 namespace sx::messages {
 namespace {

@@ -24,22 +24,21 @@ Result<Response> ReplyEndpoints::begin(Request& request) const
 	if (!lease) return lease.error();
 	auto body = request.json();
 	if (!body) return body.error();
-	return begun(_replying.create(request.tenant(), *lease, *body, request.clientAddress()));
+	auto begun = _replying.create(request.tenant(), *lease, *body, request.clientAddress());
+	if (!begun) return begun.error();
+	return sealed::begunResponse(std::move(*begun));
 }
 
 Result<Response> ReplyEndpoints::putPart(Request& request) const
 {
 	if (auto may = mayChange(request); !may) return may.error();
-	auto body = sealed::partIn(request);
-	if (!body) return body.error();
-	return _services.items.putPart(request.tenant().id, messageIn(request), {request.parameter("file")}, *body);
+	return sealed::receivePart(_services.items, request);
 }
 
 Result<Response> ReplyEndpoints::parts(Request& request) const
 {
 	if (auto may = mayChange(request); !may) return may.error();
-	return sealed::partsResponse(
-		_services.items.parts(request.tenant().id, messageIn(request), {request.parameter("file")}));
+	return sealed::listParts(_services.items, request);
 }
 
 Result<Response> ReplyEndpoints::send(Request& request) const

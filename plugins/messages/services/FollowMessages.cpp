@@ -16,7 +16,7 @@ Result<FollowedPage> FollowMessages::page(const Asker& asker, sealed::ItemQuery 
 			items->pop_back();
 			out.next = items->back().item.id;
 		}
-		auto all = followedOf(_services, sql, std::move(*items));
+		auto all = followedOf(sql, std::move(*items));
 		if (!all) return all.error();
 		out.messages = std::move(*all);
 		return out;

@@ -48,9 +48,8 @@ Result<Followed> followedOf(const Services& services, Sql& sql, MessageRow messa
 	return std::move(all->front());
 }
 
-Result<std::vector<Followed>> followedOf(const Services& services, Sql& sql, std::vector<sealed::Followed> items)
+Result<std::vector<Followed>> followedOf(Sql& sql, std::vector<sealed::Followed> items)
 {
-	static_cast<void>(services);
 	std::vector<MessageId> ids;
 	for (const auto& each: items) ids.push_back(each.item.id);
 	auto messages = message_rows::byIds(sql, ids);

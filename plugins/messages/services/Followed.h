@@ -37,6 +37,6 @@ Result<std::vector<Followed>> followedOf(const Services& services, Sql& sql, std
 /// Does the same for one message. Errors: Missing.
 Result<Followed> followedOf(const Services& services, Sql& sql, MessageRow message);
 /// Adds messages and recipients to items of a list, in its order.
-Result<std::vector<Followed>> followedOf(const Services& services, Sql& sql, std::vector<sealed::Followed> items);
+Result<std::vector<Followed>> followedOf(Sql& sql, std::vector<sealed::Followed> items);
 
 }

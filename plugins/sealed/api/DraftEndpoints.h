@@ -23,11 +23,28 @@ inline constexpr std::array<std::string_view, 8> kDraftQuotas{"sealed.company_by
 	"sealed.person_drafts",
 	"sealed.network_drafts_hour"};
 
-/// Returns the response that lists durable parts.
-inline Result<Response> partsResponse(const Result<std::vector<int>>& parts)
+/// Returns the response that receives the part that a PUT below …/{id}/files/{file}/parts/{part} brings.
+inline Result<Response> receivePart(Items& items, const Request& request)
 {
+	auto part = partIn(request);
+	if (!part) return part.error();
+	return items.putPart(request.tenant().id, {request.parameter("id")}, {request.parameter("file")}, *part);
+}
+
+/// Returns the response that lists the parts of the file in the path that are there.
+inline Result<Response> listParts(const Items& items, const Request& request)
+{
+	auto parts = items.parts(request.tenant().id, {request.parameter("id")}, {request.parameter("file")});
 	if (!parts) return parts.error();
 	return Response::json(Value::object({{"parts", Value::List(parts->begin(), parts->end())}}));
+}
+
+/// Returns the response that tells an author's client of a draft, once.
+inline Response begunResponse(Value draft)
+{
+	auto response = Response::json(std::move(draft), 201);
+	response.header("Cache-Control", "no-store");
+	return response;
 }
 
 /// Holds how one recipient gets in; what a mail tells.
@@ -61,25 +78,21 @@ public:
 			return draft;
 		});
 		if (!begun) return begun.error();
-		auto response = Response::json(begunValue(_context.keys(), *terms, *begun), 201);
-		response.header("Cache-Control", "no-store");
-		return response;
+		return begunResponse(begunValue(_context.keys(), *terms, *begun));
 	}
 
 	/// Receives one part of a file.
 	Result<Response> putPart(Request& request)
 	{
 		if (auto may = check(request); !may) return may.error();
-		auto part = partIn(request);
-		if (!part) return part.error();
-		return _items.putPart(request.tenant().id, itemIn(request), {request.parameter("file")}, *part);
+		return receivePart(_items, request);
 	}
 
 	/// Lists the parts of a file that are there.
 	Result<Response> parts(Request& request)
 	{
 		if (auto may = check(request); !may) return may.error();
-		return partsResponse(_items.parts(request.tenant().id, itemIn(request), {request.parameter("file")}));
+		return listParts(_items, request);
 	}
 
 	/// Seals a draft, and has its recipients told in the same transaction. Answers the same when it is repeated.

@@ -29,12 +29,18 @@ import {
   type WireOptions,
 } from '@secure-exchanges/web/options';
 import { Recipients, type SharedRules } from '@secure-exchanges/web/people';
-import { type Letter, offerUploads, Stopped, Unreadable, type UploadOptions } from '@secure-exchanges/web/seal';
+import { type Letter, offerUploads, sendFailure, Stopped, type UploadOptions } from '@secure-exchanges/web/seal';
 import { showDone } from '../components/done.js';
 import { type Draft, parseDraft } from '../components/draft.js';
 import { repliedToPeople, repliedToSubject } from '../components/replied_to.js';
 
 const kDraftDelayMilliseconds = 500;
+const kFailures = {
+  400: 'failed.refused',
+  401: 'failed.signed_out',
+  403: 'failed.signed_out',
+  422: 'failed.refused',
+};
 
 class Composer {
   /** Holds everything of the page, also what stands outside the form. */
@@ -380,7 +386,10 @@ class Composer {
       return this.summary.show([fault]);
     }
     if (error instanceof Stopped) return setText(element('send-state'), this.words.get('sending.stopped'));
-    this.fail(this.failureText(error), error instanceof WireError ? error.details.requestId : undefined);
+    this.fail(
+      sendFailure(error, this.words, kFailures),
+      error instanceof WireError ? error.details.requestId : undefined,
+    );
     setText(element('send-state'), '');
   }
 
@@ -399,16 +408,6 @@ class Composer {
     setText(element('failure-number'), number ? this.words.get('failed.number', { number }) : '');
     show(element('failure'), true);
     element('failure').focus();
-  }
-
-  private failureText(error: unknown): string {
-    if (error instanceof Unreadable) return this.words.get('files.gone', { name: error.message });
-    const quota = quotaText(error, pageLanguage());
-    if (quota !== null) return quota;
-    if (!(error instanceof WireError)) return this.words.get('failed.text');
-    if (error.status === 401 || error.status === 403) return this.words.get('failed.signed_out');
-    if (error.status === 507 || error.status === 413) return this.words.get('failed.full');
-    return this.words.get(error.status === 400 || error.status === 422 ? 'failed.refused' : 'failed.text');
   }
 
   private setBusy(isBusy: boolean): void {

@@ -1,15 +1,20 @@
 // Sends replies from the reading page: seals them to the sender as the composer does, within the reader's lease (row
 // A8).
-import { type Begun, toBase64Url, WireError } from '@secure-exchanges/client';
+import { type Begun, toBase64Url } from '@secure-exchanges/client';
 import { dropDraft, keepDraft, keptDraft } from '@secure-exchanges/web/device';
 import { Editor } from '@secure-exchanges/web/editor';
 import { type FileList, FileSealing } from '@secure-exchanges/web/files';
 import { PasswordField, suggestionOf } from '@secure-exchanges/web/gates';
-import { byId, element, pageLanguage, quotaText, setText, show, Words } from '@secure-exchanges/web/page';
+import { byId, element, pageLanguage, setText, show, Words } from '@secure-exchanges/web/page';
 import { kOpenedEvent, type OpenedItem, type ReaderPart } from '@secure-exchanges/web/read';
-import { type Letter, Stopped, Unreadable, type UploadOptions } from '@secure-exchanges/web/seal';
+import { type Letter, sendFailure, Stopped, type UploadOptions } from '@secure-exchanges/web/seal';
 
 const kDraftDelayMilliseconds = 500;
+const kFailures = {
+  lease_over: 'failed.over',
+  no_account: 'failed.no_account',
+  reply_sms_unavailable: 'failed.no_sms',
+};
 
 class Form implements ReaderPart {
   private readonly root = element('reply');
@@ -177,22 +182,7 @@ class Form implements ReaderPart {
 
   private fail(error: unknown): void {
     if (error instanceof Stopped) return setText(element('reply-state'), this.words.get('sending.stopped'));
-    const key =
-      error instanceof Unreadable
-        ? 'files.gone'
-        : !(error instanceof WireError)
-          ? 'failed.text'
-          : error.code === 'lease_over'
-            ? 'failed.over'
-            : error.code === 'no_account'
-              ? 'failed.no_account'
-              : error.code === 'reply_sms_unavailable'
-                ? 'failed.no_sms'
-                : error.status === 507 || error.status === 413
-                  ? 'failed.full'
-                  : 'failed.text';
-    const text = this.words.get(key, { name: error instanceof Error ? error.message : '' });
-    setText(element('reply-failure-text'), quotaText(error, pageLanguage()) ?? text);
+    setText(element('reply-failure-text'), sendFailure(error, this.words, kFailures));
     show(element('reply-failure'), true);
     element('reply-failure').focus();
   }

@@ -1,8 +1,8 @@
 // Runs the sent list and the page of one message: takes subjects from the sealed notes that this device can open, and
 // keeps states up to date.
-import { noteKey, noteOf, plain, sweepLinks } from '@secure-exchanges/web/device';
+import { noteKey, noteOf, plain, sweepLinks, wordsOf } from '@secure-exchanges/web/device';
 import { byId, element, live, part, setText, show, Words } from '@secure-exchanges/web/page';
-import { KnownElsewhere, wordsOf } from '../components/known_elsewhere.js';
+import { KnownElsewhere } from '../components/known_elsewhere.js';
 import { offerActs } from '../components/message_acts.js';
 
 class List {

@@ -4,4 +4,5 @@ export * from './drafts.js';
 export * from './kept_work.js';
 export * from './keys.js';
 export * from './kept_links.js';
+export * from './known_notes.js';
 export * from './notes.js';

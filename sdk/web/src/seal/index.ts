@@ -1,4 +1,5 @@
 // Seals and uploads.
+export * from './failure.js';
 export * from './messages.js';
 export * from './network.js';
 export * from './seal_worker.js';

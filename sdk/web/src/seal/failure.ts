@@ -1,0 +1,19 @@
+// Words why something could not be sent.
+import { WireError } from '@secure-exchanges/client';
+import { quotaText } from '../page/quota.js';
+import type { Words } from '../page/words.js';
+import { Unreadable } from './upload.js';
+
+/**
+ * Returns the text for a send that failed: the server's own for a quota; else the page's `files.gone`, `failed.full` or
+ * `failed.text` (partial `sx-sending`).
+ * @param own names other words of the page, by the server's code or status.
+ */
+export function sendFailure(error: unknown, words: Words, own: Readonly<Record<string, string>> = {}): string {
+  const quota = quotaText(error, words.language);
+  if (quota !== null) return quota;
+  if (error instanceof Unreadable) return words.get('files.gone', { name: error.message });
+  if (!(error instanceof WireError)) return words.get('failed.text');
+  const isFull = error.status === 507 || error.status === 413;
+  return words.get(own[error.code] ?? own[error.status] ?? (isFull ? 'failed.full' : 'failed.text'));
+}
