@@ -170,6 +170,129 @@ test('B4: a subject that this device knows is found on whatever page it stands',
   await page.waitForURL(/q=marina/);
   await page.waitForSelector('#elsewhere li');
   await page.fill('#search', 'introuvable');
-  await page.waitForFunction(() => /^0 message/.test(document.querySelector('[data-part="elsewhere-count"]').textContent));
+  await page.waitForFunction(() =>
+    /^0 message/.test(document.querySelector('[data-part="elsewhere-count"]').textContent),
+  );
+  await visitor.close();
+});
+
+/** Opens the composer in a new tab of a person's window, and writes something. */
+async function write(visitor, { to, subject, text }) {
+  const tab = new Visitor(visitor.context, await visitor.context.newPage());
+  await tab.page.goto(`${deployment.origin}/messages/new?lang=fr`);
+  await tab.page.waitForSelector('#composer[data-ready]');
+  if (to) {
+    await tab.page.fill('#recipient', to);
+    await tab.page.press('#recipient', 'Enter');
+  }
+  if (subject) await tab.page.fill('#subject', subject);
+  if (text) {
+    await tab.page.click('#body');
+    await tab.page.keyboard.type(text);
+  }
+  if (to || subject || text) await tab.page.waitForSelector('#composer[data-draft=kept]');
+  return tab;
+}
+
+async function signedIn(address = kSender) {
+  const visitor = await Visitor.open(browser);
+  await visitor.signIn(deployment, address);
+  return visitor;
+}
+
+test('A1: two tabs write two messages, and none takes from the other', async () => {
+  const visitor = await signedIn();
+  const one = await write(visitor, { to: 'louis@exemple.com', subject: 'Onglet un', text: 'Un.' });
+  const two = await write(visitor, {});
+  assert.equal(await two.page.inputValue('#subject'), '', 'the second tab begins blank');
+  assert.equal((await two.page.textContent('#recipients')).includes('louis'), false);
+  await two.page.fill('#subject', 'Onglet deux');
+  await two.page.waitForSelector('#composer[data-draft=kept]');
+  for (const [tab, subject] of [
+    [one, 'Onglet un'],
+    [two, 'Onglet deux'],
+  ]) {
+    await tab.page.reload();
+    await tab.page.waitForSelector('#composer[data-ready]');
+    assert.equal(await tab.page.inputValue('#subject'), subject);
+  }
+  // Discarding the second leaves the first.
+  await two.page.click('#cancel');
+  await Promise.all([two.page.waitForURL(/\/messages$/), two.page.click('#discard-yes')]);
+  await one.page.reload();
+  await one.page.waitForSelector('#composer[data-ready]');
+  assert.equal(await one.page.inputValue('#subject'), 'Onglet un');
+  // A draft whose tab was closed waits, and is offered beside a blank message.
+  const three = await write(visitor, { subject: 'Onglet trois' });
+  await three.page.close();
+  await one.page.reload();
+  await one.page.waitForSelector('#drafts:not([hidden])');
+  assert.match(await one.page.textContent('#drafts'), /1 autre brouillon.*Onglet trois/s);
+  await one.checkBoth('composer-drafts');
+  await one.page.click('[data-part="draft-resume"]');
+  await one.page.waitForFunction(() => document.querySelector('#subject')?.value === 'Onglet trois');
+  await one.page.waitForSelector('#composer[data-ready]');
+  assert.match(await one.page.textContent('#drafts'), /Onglet un/);
+  await one.page.click('#blank');
+  await one.page.waitForFunction(() => document.querySelectorAll('#drafts li').length === 2);
+  assert.equal(await one.page.inputValue('#subject'), '');
+  await one.page.click('[data-part="draft-drop"] >> nth=0');
+  await one.page.waitForFunction(() => document.querySelectorAll('#drafts li').length === 1);
+  await visitor.close();
+});
+
+test('A1: two presses send one message', async () => {
+  const visitor = await signedIn();
+  const { page } = await write(visitor, { to: 'double@exemple.com', subject: 'Une fois', text: 'Une fois.' });
+  await page.evaluate(() => {
+    const button = document.querySelector('#send');
+    button.click();
+    button.click();
+  });
+  await page.waitForSelector('#done:not([hidden])', { timeout: 120_000 });
+  const other = await write(visitor, { to: 'double@exemple.com', subject: 'Une fois', text: 'Une fois.' });
+  const { x, y, width, height } = await other.page.locator('#send').boundingBox();
+  await other.page.mouse.dblclick(x + width / 2, y + height / 2, { delay: 20 });
+  await other.page.waitForSelector('#done:not([hidden])', { timeout: 120_000 });
+  await page.goto(`${deployment.origin}/messages?q=double`);
+  assert.equal(await page.locator('#rows tr').count(), 2);
+  await visitor.close();
+});
+
+test('D1: what one person wrote never leaves under the name of another', async () => {
+  const visitor = await signedIn();
+  const tab = await write(visitor, { to: 'louis@exemple.com', subject: 'De Camille', text: 'Bonjour.' });
+  await visitor.context.clearCookies();
+  await visitor.signIn(deployment, 'julie.gagnon@example.com');
+  for (const wanted of [/session est terminée/, /julie\.gagnon@example\.com a maintenant la session/]) {
+    await tab.page.click('#send');
+    await tab.page.waitForFunction(
+      shape => new RegExp(shape).test(document.querySelector('#failure-text')?.textContent ?? ''),
+      wanted.source,
+    );
+  }
+  assert.equal((await deployment.mails('louis@exemple.com')).filter(mail => /Julie/.test(mail.subject)).length, 0);
+  assert.equal(await tab.page.inputValue('#subject'), 'De Camille');
+  await visitor.close();
+});
+
+test('A1: a proxy that refuses is told apart from the server', async () => {
+  const visitor = await signedIn();
+  const tab = await write(visitor, { to: 'louis@exemple.com', subject: 'Derrière un proxy', text: 'Bonjour.' });
+  for (const [status, wanted] of [
+    [413, /taille \(413\)/],
+    [403, /refusé \(403\)/],
+  ]) {
+    const page = '<html><h1>Refused</h1></html>';
+    await tab.page.route('**/parts/**', route => route.fulfill({ status, contentType: 'text/html', body: page }));
+    await tab.page.click('#send');
+    await tab.page.waitForFunction(
+      shape => new RegExp(shape).test(document.querySelector('#failure-text')?.textContent ?? ''),
+      wanted.source,
+    );
+    await tab.page.unroute('**/parts/**');
+  }
+  await tab.page.click('#send');
+  await tab.page.waitForSelector('#done:not([hidden])', { timeout: 120_000 });
   await visitor.close();
 });

@@ -1,6 +1,14 @@
 // Runs the composer: writes a message, checks it, keeps a draft, seals and sends.
 import { fields, kPartPlainBytes, Sender, Wire, WireError } from '@secure-exchanges/client';
-import { keepLinks, KeptWork, noteFor } from '@secure-exchanges/web/device';
+import {
+  type ClaimedDraft,
+  claimDraft,
+  keepLinks,
+  KeptWork,
+  noteFor,
+  offerBlank,
+  offerWaiting,
+} from '@secure-exchanges/web/device';
 import { Editor } from '@secure-exchanges/web/editor';
 import { type FileList, FileSealing } from '@secure-exchanges/web/files';
 import { ComposedGates, suggestionOf } from '@secure-exchanges/web/gates';
@@ -31,10 +39,11 @@ import {
 import { Recipients, type SharedRules } from '@secure-exchanges/web/people';
 import { type Letter, offerUploads, sendFailure, Stopped, type UploadOptions } from '@secure-exchanges/web/seal';
 import { showDone } from '../components/done.js';
-import { type Draft, parseDraft } from '../components/draft.js';
+import { type Draft, parseDraft, summaryOf } from '../components/draft.js';
 import { repliedToPeople, repliedToSubject } from '../components/replied_to.js';
 
 const kDraftDelayMilliseconds = 500;
+const kSecondPressMilliseconds = 700;
 const kFailures = {
   400: 'failed.refused',
   401: 'failed.signed_out',
@@ -67,6 +76,8 @@ class Composer {
   private readonly advice: Advice;
   private readonly uploads = byId('uploads', HTMLSelectElement);
   private isBusy = false;
+  private isAsking = false;
+  private busySince = 0;
   private hasChanged = false;
   /** Tells that nothing was restored, typed or kept yet. */
   private isFresh = false;
@@ -74,11 +85,12 @@ class Composer {
   private needsToken = false;
   private draftTimer = 0;
 
-  constructor() {
+  /** @param claimed is this tab's own draft. */
+  constructor(private readonly claimed: ClaimedDraft) {
     const settings = this.form.dataset;
     const address = settings['senderAddress'] ?? '';
     this.repliedTo = this.repliedNote?.dataset['id'] ?? '';
-    this.work = new KeptWork(this.repliedTo ? `${address} ${this.repliedTo}` : address);
+    this.work = new KeptWork(claimed.name);
     const changed = (): void => this.changed();
     this.sealing = new FileSealing(
       this.root,
@@ -149,6 +161,8 @@ class Composer {
       // If another device sealed the note, the person types the subject.
       this.subject.value = await repliedToSubject(this.repliedNote).catch(() => '');
     }
+    offerWaiting(element('drafts'), this.claimed, summaryOf, this.words, this.format);
+    offerBlank(byId('blank', HTMLButtonElement), draft !== null, this.claimed, () => this.keep());
     this.form.dataset['ready'] = 'true';
     this.isFresh = draft === null && !this.hasChanged;
     offerOptions(this.side, {
@@ -298,12 +312,14 @@ class Composer {
   }
 
   private async send(): Promise<void> {
-    if (this.isBusy) return;
+    if (this.isBusy || this.isAsking) return;
     show(element('failure'), false);
     const faults = this.faults();
     if (faults.length > 0) return this.summary.show(faults);
     this.summary.hide();
-    if (!(await this.advice.allows())) return;
+    this.isAsking = true;
+    const isAllowed = await this.advice.allows().finally(() => (this.isAsking = false));
+    if (!isAllowed) return;
     if (!navigator.onLine) return setText(element('send-state'), this.words.get('sending.offline'));
     const choices = this.limits.choices();
     const recipients = this.recipients.outgoing(this.gates.settings());
@@ -395,11 +411,16 @@ class Composer {
 
   /** Shows the server's refusal at the field concerned. Returns null if no field of this page is concerned. */
   private faultAt(field: string, code: string): Fault | null {
-    const mobile = /^recipients\[(\d+)\]\.mobile$/.exec(field);
-    if (mobile)
-      return this.recipients.refuseMobile(Number(mobile[1]), code.startsWith('quota_') ? 'limited' : 'invalid');
+    if (field.startsWith('notice.body')) {
+      this.editor.complain(this.words.get('body.refused'));
+      return { field: this.editor.field, text: this.words.get('body.refused') };
+    }
+    if (field === 'notice.subject') {
+      setError(this.subject, element('subject-error'), this.words.get('subject.refused'));
+      return { field: this.subject, text: this.words.get('subject.refused') };
+    }
     const gate = /^recipients\[\d+\]\.gates\.([a-z0-9_]+)(?:\.([A-Za-z0-9_]+))?/.exec(field);
-    return gate ? this.gates.refuse(gate[1] ?? '', gate[2] ?? '') : null;
+    return gate ? this.gates.refuse(gate[1] ?? '', gate[2] ?? '') : this.recipients.refuse(field, code);
   }
 
   private fail(text: string, number?: string): void {
@@ -412,6 +433,7 @@ class Composer {
 
   private setBusy(isBusy: boolean): void {
     this.isBusy = isBusy;
+    this.busySince = performance.now();
     for (const each of [this.recipients, this.limits, this.editor]) each.lock(isBusy);
     this.subject.readOnly = isBusy;
     this.showsSubject.disabled = isBusy;
@@ -428,6 +450,8 @@ class Composer {
   }
 
   private cancel(): void {
+    // The second of two presses on “send” may meet “stop”, which takes its place.
+    if (this.isBusy && performance.now() - this.busySince < kSecondPressMilliseconds) return;
     if (this.isBusy) this.sealing.stop();
     else byId('discard-dialog', HTMLDialogElement).showModal();
   }
@@ -449,4 +473,11 @@ class Composer {
   }
 }
 
-void new Composer().start();
+/** Tells what this page's drafts are of: their author, and the message that they reply to. */
+function draftPrefix(): string {
+  const address = byId('composer', HTMLFormElement).dataset['senderAddress'] ?? '';
+  const repliedTo = document.getElementById('replied-to')?.dataset['id'] ?? '';
+  return repliedTo ? `${address} ${repliedTo}` : address;
+}
+
+void claimDraft(draftPrefix()).then(claimed => new Composer(claimed).start());

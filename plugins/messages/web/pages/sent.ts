@@ -1,14 +1,18 @@
 // Runs the sent list and the page of one message: takes subjects from the sealed notes that this device can open, and
 // keeps states up to date.
-import { noteKey, noteOf, plain, sweepLinks, wordsOf } from '@secure-exchanges/web/device';
+import { KnownElsewhere, KnownNotes, noteKey, noteOf, plain, sweepLinks, wordsOf } from '@secure-exchanges/web/device';
 import { byId, element, live, part, setText, show, Words } from '@secure-exchanges/web/page';
-import { KnownElsewhere } from '../components/known_elsewhere.js';
 import { offerActs } from '../components/message_acts.js';
 
 class List {
   private readonly words = new Words(byId('words', HTMLTemplateElement));
   private readonly input = byId('search', HTMLInputElement);
-  private readonly elsewhere = new KnownElsewhere(element('elsewhere'), this.words);
+  private readonly elsewhere = new KnownElsewhere(
+    element('elsewhere'),
+    this.words,
+    new KnownNotes('/api/v1/messages', 'messages'),
+    '/messages/',
+  );
 
   async start(): Promise<void> {
     this.input.addEventListener('input', () => this.look());

@@ -12,6 +12,8 @@ export interface WaitingDraft {
 
 /** Is this tab's draft and those that wait. */
 export interface ClaimedDraft {
+  /** Tells what the draft is of. */
+  readonly prefix: string;
   /** Names this tab's draft for `keepDraft`. */
   readonly name: string;
   /** Lists the drafts that no tab is writing, newest first. */
@@ -41,7 +43,7 @@ export async function claimDraft(prefix: string): Promise<ClaimedDraft> {
     const kept = (await isLocked(name)) ? null : await keptDraft(name).catch(() => null);
     if (kept) waiting.push({ name, ...kept });
   }
-  return { name: claimed, waiting };
+  return { prefix, name: claimed, waiting };
 }
 
 /** Makes this tab take another draft, or a new one, when its page is loaded next. */

@@ -7,6 +7,7 @@
  * device's time.
  */
 export function serverNow(): number {
-  const stated = Number(document.documentElement.dataset['now'] ?? '');
+  const page = typeof document === 'undefined' ? undefined : document.documentElement;
+  const stated = Number(page?.dataset['now'] ?? '');
   return stated > 0 ? stated + performance.now() : Date.now();
 }

@@ -122,9 +122,18 @@ export class Recipients {
     ];
   }
 
-  /** Shows that the server refused a recipient's mobile number, or cannot text it for now. */
-  refuseMobile(index: number, why: 'invalid' | 'limited'): Fault | null {
-    return this.rows[index]?.refuseMobile(why) ?? null;
+  /**
+   * Shows the server's refusal of a recipient's address, or of their mobile, which may also be limited for now. Returns
+   * null for other fields.
+   */
+  refuse(field: string, code: string): Fault | null {
+    const [, index, name] = /^recipients\[(\d+)\]\.(address|mobile)$/.exec(field) ?? [];
+    const row = this.rows[Number(index ?? -1)];
+    if (!row) return null;
+    if (name === 'mobile') return row.refuseMobile(code.startsWith('quota_') ? 'limited' : 'invalid');
+    const text = this.words.get('invalid', { address: row.address() });
+    setError(this.input, this.error, text);
+    return { field: this.input, text };
   }
 
   /** Tells whether any recipient follows what all have of a gate. */

@@ -5,8 +5,8 @@ import type { Words } from '../page/words.js';
 import { Unreadable } from './upload.js';
 
 /**
- * Returns the text for a send that failed: the server's own for a quota; else the page's `files.gone`, `failed.full` or
- * `failed.text` (partial `sx-sending`).
+ * Returns the text for a send that failed: the server's own for a quota; else the page's `files.gone`, `failed.…`
+ * (partial `sx-sending`).
  * @param own names other words of the page, by the server's code or status.
  */
 export function sendFailure(error: unknown, words: Words, own: Readonly<Record<string, string>> = {}): string {
@@ -14,6 +14,10 @@ export function sendFailure(error: unknown, words: Words, own: Readonly<Record<s
   if (quota !== null) return quota;
   if (error instanceof Unreadable) return words.get('files.gone', { name: error.message });
   if (!(error instanceof WireError)) return words.get('failed.text');
+  if (error.code === 'other_person') return words.get('failed.other_person', { person: error.details.text ?? '' });
+  // The server names each of its refusals; who does not is a proxy, a firewall or a portal.
+  if (/^http_4/.test(error.code))
+    return words.get(error.status === 413 ? 'failed.between_size' : 'failed.between', { status: error.status });
   const isFull = error.status === 507 || error.status === 413;
   return words.get(own[error.code] ?? own[error.status] ?? (isFull ? 'failed.full' : 'failed.text'));
 }

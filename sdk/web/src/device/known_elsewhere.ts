@@ -1,26 +1,29 @@
-// Shows which messages that are not in the page's list fit a search, by what this device knows of all of them.
-import { type Known, KnownNotes, wordsOf } from '@secure-exchanges/web/device';
-import { Format, part, setText, show, type Words } from '@secure-exchanges/web/page';
+// Shows what is not in the page's list and fits a search, by what this device knows of all that its person sent.
+import { part, setText, show } from '../page/dom.js';
+import { Format } from '../page/format.js';
+import type { Words } from '../page/words.js';
+import { type Known, type KnownNotes, wordsOf } from './known_notes.js';
 
 const kShown = 25;
 const kPause = 400;
 
-/** Shows which messages that are not in the page's list fit a search (part of the sent list's page). */
+/** Runs the section (parts `elsewhere-count`, `elsewhere-list`) below a list; the page's words are `search.…`. */
 export class KnownElsewhere {
-  private readonly notes = new KnownNotes('/api/v1/messages', 'messages');
   private turn = 0;
   private timer = 0;
   private readonly format: Format;
 
-  /** @param root is the section that shows them. */
+  /** @param root is the section. @param page is the beginning of the path of one of the things: `/messages/`. */
   constructor(
     private readonly root: HTMLElement,
     private readonly words: Words,
+    private readonly notes: KnownNotes,
+    private readonly page: string,
   ) {
     this.format = new Format(words.language);
   }
 
-  /** Searches after the person has stopped typing. @param listed the messages that the page lists itself. */
+  /** Searches after the person has stopped typing. @param listed what the page lists itself. */
   look(text: string, listed: ReadonlySet<string>): void {
     const turn = ++this.turn;
     window.clearTimeout(this.timer);
@@ -49,7 +52,7 @@ export class KnownElsewhere {
           document.createElement('a'),
           document.createElement('span'),
         ];
-        link.href = `/messages/${each.id}`;
+        link.href = this.page + each.id;
         link.className = 'fw-semibold';
         link.textContent = each.subject || each.to;
         meta.className = 'd-block sx-muted sx-small';
