@@ -137,7 +137,7 @@ try
 {
 	if (text.size() > kMaxJsonBytes) return Error{.code = Code::TooLarge, .detail = "JSON over 1 MiB"};
 	if (mostValues(text) > kMaxJsonValues)
-		return Error{.code = Code::TooLarge, .detail = "JSON of over 20,000 values", .problem = "too_many_values"};
+		return Error{.code = Code::TooLarge, .detail = "JSON of over 25,600 values", .problem = "too_many_values"};
 	Poco::JSON::Parser parser;
 	parser.setDepth(kMaxJsonDepth);
 	return fromPoco(parser.parse(std::string(text)));

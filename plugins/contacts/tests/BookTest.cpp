@@ -66,6 +66,7 @@ class BookTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(showsABookToItsOwnerOnly);
 	CPPUNIT_TEST(pagesAndSearches);
 	CPPUNIT_TEST(judgesAnImportBeforeItHappens);
+	CPPUNIT_TEST(takesTheLongestListWithEveryColumn);
 	CPPUNIT_TEST(countsCharactersAndNotBytes);
 	CPPUNIT_TEST(updatesWhatIsThereWithoutLosingTheRest);
 	CPPUNIT_TEST(bringsNothingBackThatWasDeletedSinceTheFileWasJudged);
@@ -137,6 +138,16 @@ public:
 		CPPUNIT_ASSERT(one.contains("Personne 107") && !one.contains("Personne 108"));
 		CPPUNIT_ASSERT_EQUAL(std::size_t{20}, find("personne").size());
 		CPPUNIT_ASSERT(_camille->get("/contacts/contacts.csv").contains("\"Personne 219\",\"p219@example.com\""));
+	}
+
+	void takesTheLongestListWithEveryColumn()
+	{
+		Value lines{Value::List{}};
+		for (int i = 0; i < 5000; ++i)
+			lines.add(line("Personne", "p" + std::to_string(i) + "@example.com", "418 555-0148").set("country", "CA"));
+		const auto answer = import(lines, true, "skip");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body.substr(0, 200), 200, answer.status);
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{5000}, answer.json["kept"].integer());
 	}
 
 	void judgesAnImportBeforeItHappens()
