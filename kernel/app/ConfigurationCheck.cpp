@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
 namespace sx::app {
 
@@ -44,6 +45,7 @@ struct NamedFile
 {
 	std::string key;  // the setting that names it
 	std::string path;
+	bool isFolder = false;
 };
 
 std::vector<NamedFile> filesOf(const Configuration& from)
@@ -51,7 +53,8 @@ std::vector<NamedFile> filesOf(const Configuration& from)
 	std::vector<NamedFile> out{{"destructions.file", from.destructions.file},
 		{"keys.master_file", from.keys.masterFile},
 		{"keys.master_file", from.keys.masterFile + ".signing"}};
-	if (!from.keys.daysCopy.empty()) out.push_back({"keys.days_copy", from.keys.daysCopy});
+	out.push_back({"keys.master_file", from.keys.masterFile + ".days", true});
+	if (!from.keys.daysCopy.empty()) out.push_back({"keys.days_copy", from.keys.daysCopy, true});
 	if (!from.destructions.copy.empty()) out.push_back({"destructions.copy", from.destructions.copy});
 	if (!from.database.isPostgres) out.push_back({"data_folder", from.dataFolder + "/sx.sqlite"});
 	return out;
@@ -109,6 +112,26 @@ std::vector<Chosen> chosenOf(const Configuration& configuration, const std::vect
 		if (auto settings = configuration.settingsOf(each)) out.push_back({&each, std::move(settings).value()});
 	}
 	return out;
+}
+
+/// complain: takes a setting's name and what is wrong with it.
+void checkFiles(
+	const Configuration& configuration, const std::function<void(std::string_view, const std::string&)>& complain)
+{
+	auto files = filesOf(configuration);
+	std::error_code failed;
+	for (const auto& each: files)
+	{
+		if (each.isFolder) continue;
+		const auto missing = missingFolderOf(each.path, configuration.dataFolder);
+		if (std::filesystem::is_directory(each.path, failed)) complain(each.key, each.path + " is a folder");
+		if (!missing.empty()) complain(each.key, "there is no folder " + missing);
+	}
+	files.insert(files.begin(), {"data_folder", configuration.dataFolder, true});
+	for (std::size_t i = 0; i < files.size(); ++i)
+		for (std::size_t k = 0; k < i; ++k)
+			if (isSameFile(files[i].path, files[k].path))
+				complain(files[i].key, files[i].path + " is the file of " + files[k].key + " too");
 }
 
 /// Lists the texts of settings that are not what their settings ask for. prefix: of the settings' names in entries.
@@ -208,17 +231,7 @@ Result<> checkValues(const Configuration& configuration)
 	for (const auto& each: configuration.plugins.publishers)
 		if (const auto key = keys::fromBase64Url(each); !key || key->value.size() != kPublisherBytes)
 			complain("plugins.publishers", each + " is no Ed25519 public key (32 bytes as base64url)");
-	auto files = filesOf(configuration);
-	for (const auto& each: files)
-		if (std::filesystem::is_directory(each.path, failed))
-			complain(each.key, each.path + " is a folder");
-		else if (const auto missing = missingFolderOf(each.path, configuration.dataFolder); !missing.empty())
-			complain(each.key, "there is no folder " + missing);
-	files.insert(files.begin(), {"data_folder", configuration.dataFolder});
-	for (std::size_t i = 0; i < files.size(); ++i)
-		for (std::size_t k = 0; k < i; ++k)
-			if (isSameFile(files[i].path, files[k].path))
-				complain(files[i].key, files[i].path + " is the file of " + files[k].key + " too");
+	checkFiles(configuration, complain);
 	if (faults.empty()) return {};
 	return Error{Code::Invalid, faults};
 }

@@ -360,6 +360,8 @@ public:
 		}
 		CPPUNIT_ASSERT_EQUAL(1, checked("keys: {master_file: data/sx.sqlite}\n").status);
 		CPPUNIT_ASSERT_EQUAL(0, checked("destructions: {file: one.log, copy: two.log}\n").status);
+		fs::create_directory(path("days"));
+		CPPUNIT_ASSERT_EQUAL(0, checked("keys: {days_copy: days}\n").status);
 	}
 
 	void namesValuesWithWhichItCannotServe()
@@ -377,6 +379,7 @@ public:
 				{"destructions: {copy: .}\n", " is a folder"},
 				{"destructions: {copy: data}\n", "is the file of data_folder too"},
 				{"keys: {master_file: /nope/key}\n", "there is no folder /nope"},
+				{"keys: {days_copy: data/master.key.days}\n", "is the file of keys.master_file too"},
 				{"plugins: {publishers: [abc]}\n", "abc is no Ed25519 public key"},
 				{"plugins: {folder: " + productPlugins() + ", settings: {mail: {security: startls}}}\n",
 					"did you mean starttls"},
