@@ -97,7 +97,7 @@ public:
 	/// opening needs the same identity.
 	virtual Bytes seal(std::string_view identity, std::string_view plaintext) const = 0;
 	/// Seals like seal(), and under the key of the day (UTC) on which `until` lies as well. That key stands in no
-	/// database; one day after its day it is destroyed on every node, and nothing opens the value any more, wherever a
+	/// database; when the day is over it is destroyed on every node, and nothing opens the value any more, wherever a
 	/// copy of it is left (docs/decisions/epoch-keys.md). Errors: Expired (the day's key is destroyed already),
 	/// Unavailable, Full (a new key cannot be stored).
 	virtual Result<Bytes> sealUntil(
