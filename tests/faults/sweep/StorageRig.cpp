@@ -192,6 +192,7 @@ Result<Response> StorageRig::beginPart(
 	const storage::PartTarget target{blob, part, offset, static_cast<std::int64_t>(bytes.size()), keys::sha256(bytes)};
 	return _driver->receive(
 		target,
+		Authority::lasting(),
 		[this, blob, part, now] {
 			return store().write(kCompany, [&](Sql& sql) { return rows::uncommitPart(sql, blob, part, now); });
 		},
