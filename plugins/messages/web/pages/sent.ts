@@ -2,7 +2,7 @@
 // keeps states up to date.
 import { KnownElsewhere, KnownNotes, noteKey, noteOf, plain, sweepLinks, wordsOf } from '@secure-exchanges/web/device';
 import { byId, element, live, part, setText, show, Words } from '@secure-exchanges/web/page';
-import { offerActs } from '../components/message_acts.js';
+import { offerActs } from '@secure-exchanges/web/people';
 
 class List {
   private readonly words = new Words(byId('words', HTMLTemplateElement));

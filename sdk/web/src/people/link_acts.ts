@@ -1,19 +1,15 @@
-// Offers what needs the link of a sent message, which only the sending device has: resend the notice, copy the link.
+// Offers what needs the link of something sent, which only the sending device has: resend the notice, copy the link.
 import { makeLink, Sender, Wire, WireError } from '@secure-exchanges/client';
-import {
-  copyText,
-  csrfToken,
-  pageLanguage,
-  part,
-  place,
-  quotaText,
-  setText,
-  show,
-  type Words,
-} from '@secure-exchanges/web/page';
-import { dropLinks, type Kept, type KeptLink, keptLinks } from '@secure-exchanges/web/device';
+import { dropLinks, type Kept, type KeptLink, keptLinks } from '../device/kept_links.js';
+import { csrfToken } from '../page/csrf.js';
+import { copyText, part, place, setText, show } from '../page/dom.js';
+import { quotaText } from '../page/quota.js';
+import { pageLanguage, type Words } from '../page/words.js';
 
-/** Shows these acts below `root` for each recipient whose link this device has. Deletes the links once the message is over. */
+/**
+ * Shows these acts below `root` for each recipient whose link this device has. Deletes the links once it is over.
+ * @param words has those of the partial `sx-link-acts`.
+ */
 export async function offerActs(root: HTMLElement, id: string, isLive: boolean, words: Words): Promise<void> {
   const rows = [...root.querySelectorAll<HTMLElement>('[data-grant]')];
   if (!isLive) return dropLinks(id).catch(() => undefined);
