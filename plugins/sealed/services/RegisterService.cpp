@@ -44,10 +44,8 @@ try
 	for (auto& event: *events)
 	{
 		const auto visitor = visitors.find(event.id);
-		auto words = title(event,
-			followed.item.kind,
-			visitor == visitors.end() ? Visitor::Unknown : visitor->second,
-			language);
+		auto words = title(
+			event, followed.item.kind, visitor == visitors.end() ? Visitor::Unknown : visitor->second, language);
 		out.push_back({.event = event, .title = std::move(words), .place = placeOf(event), .isBad = isBad(event.kind)});
 	}
 	return out;
