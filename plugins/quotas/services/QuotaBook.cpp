@@ -14,7 +14,6 @@
 namespace sx::quotas {
 namespace {
 
-constexpr int kMostTurns = 500;  // of the sweep
 constexpr auto kScopes = enumWords<Scope>({{Scope::Company, "company"},
 	{Scope::Person, "person"},
 	{Scope::Link, "link"},
@@ -216,15 +215,8 @@ Result<> QuotaBook::setLimit(const TenantId& tenant, const std::string& quota, c
 
 Result<> QuotaBook::sweep() const
 {
-	// Each turn takes a bounded batch, so that a long list does not hold up who takes.
-	for (int turn = 0; turn < kMostTurns; ++turn)
-	{
-		auto gone = _context.store().writeAll(
-			"counters that are over", [&](Sql& sql) { return use_rows::forget(sql, _context.clock().now()); });
-		if (!gone) return gone.error();
-		if (*gone == 0) return {};
-	}
-	return {};
+	return _context.store().writeAll(
+		"counters that are over", [&](Sql& sql) { return use_rows::forget(sql, _context.clock().now()); });
 }
 
 }

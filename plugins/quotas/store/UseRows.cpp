@@ -115,17 +115,12 @@ Result<> setLimit(Sql& sql, const std::string& quota, const std::optional<std::i
 		{quota, *most}));
 }
 
-Result<std::int64_t> forget(Sql& sql, Instant now)
+Result<> forget(Sql& sql, Instant now)
 {
 	// all tenants: the sweep
-	auto over = sql.execute("DELETE FROM quotas_use WHERE (tenant_id, quota, subject) IN (SELECT tenant_id, quota, "
-							"subject FROM quotas_use WHERE ends > 0 AND ends <= ? ORDER BY ends LIMIT 200)",
-		{now});
-	if (!over) return over;
-	auto empty = sql.execute("DELETE FROM quotas_use WHERE (tenant_id, quota, subject) IN (SELECT tenant_id, quota, "
-							 "subject FROM quotas_use WHERE used = 0 ORDER BY tenant_id LIMIT 200)");
-	if (!empty) return empty;
-	return *over + *empty;
+	auto over = sql.execute("DELETE FROM quotas_use WHERE ends > 0 AND ends <= ?", {now});
+	if (!over) return over.error();
+	return done(sql.execute("DELETE FROM quotas_use WHERE used = 0"));
 }
 
 }

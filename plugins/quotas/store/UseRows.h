@@ -46,9 +46,8 @@ Result<std::optional<std::int64_t>> limitOf(Sql& sql, const std::string& quota);
 /// Sets the company's own limit; nullopt: the deployment's counts again.
 Result<> setLimit(Sql& sql, const std::string& quota, const std::optional<std::int64_t>& most);
 
-/// Deletes rows whose window is over, and empty ones, in a transaction of all tenants; a bounded batch. Returns how
-/// many.
-Result<std::int64_t> forget(Sql& sql, Instant now);
+/// Deletes rows whose window is over, and empty ones, in a transaction of all tenants.
+Result<> forget(Sql& sql, Instant now);
 
 }
 

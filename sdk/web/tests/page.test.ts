@@ -94,6 +94,7 @@ test('initials come from a name or an address', () => {
 });
 
 test('a quota that is used up is told in the words of the server, with when it renews', () => {
+  Object.assign(globalThis, { document: { documentElement: { dataset: {} } } }); // no layout: the device's time
   mock.timers.enable({ apis: ['Date'], now: new Date('2026-12-03T18:44:00Z') });
   const refused = (code: string, renews?: string) =>
     new WireError(429, code, { text: 'Too many. Go on in 42 minutes.', ...(renews ? { renews } : {}) });

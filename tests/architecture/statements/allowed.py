@@ -25,6 +25,8 @@ STATEMENTS = {
     "FROM sealed_grant g JOIN sealed_item m": "the sweep's grants whose leases ended",
     # PostgreSQL may begin with all that are due and not yet swept; the sweep of each minute leaves few of these.
     "m.state = 'sealed' AND m.expires <= ? ORDER BY m.made": "the list of a person's expired messages",
+    # An index finds them, and nothing but what it deletes is read: what was given back since the hour before.
+    "DELETE FROM quotas_use WHERE used = 0": "the sweep of empty counters",
     # Reads what the whole chain of receipts is read for.
     "FROM sealed_item m WHERE m.tenant_id = ? AND m.state = 'destroyed' AND NOT EXISTS": "sxserver audit verify",
 }

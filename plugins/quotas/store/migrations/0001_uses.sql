@@ -12,7 +12,7 @@ CREATE TABLE quotas_use (
 CREATE INDEX quotas_use_most ON quotas_use (tenant_id, quota, used, subject);
 -- The sweep over all companies: what is over, and what was given back.
 CREATE INDEX quotas_use_over ON quotas_use (ends) WHERE ends > 0;
-CREATE INDEX quotas_use_empty ON quotas_use (tenant_id, quota, subject) WHERE used = 0;
+CREATE INDEX quotas_use_empty ON quotas_use (tenant_id) WHERE used = 0;
 
 -- The limits that the operator gave a company instead of the deployment's.
 CREATE TABLE quotas_limit (
