@@ -193,11 +193,14 @@ std::string bodyOf(const Route& route)
 	return route.admits ? out + ", admitted from the head" : out;
 }
 
-std::string limitsOf(const Route& route)
+std::string limitsOf(const http::RouteEntry& entry)
 {
-	std::string out = route.perMinute > 0 ? std::to_string(route.perMinute) + " a minute" : "";
-	for (const auto& quota: route.spends) out += (out.empty() ? "spends " : ", spends ") + quota;
-	return out.empty() ? "-" : out;
+	const auto& route = entry.route;
+	std::string out = route.perMinute > 0 ? std::to_string(route.perMinute) + " a minute"
+		: entry.isInline                  ? "no rate"
+										  : "http.per_minute";
+	for (const auto& quota: route.spends) out += (&quota == &route.spends.front() ? "; spends " : ", ") + quota;
+	return out;
 }
 
 Value valueOf(const http::RouteEntry& entry)
@@ -236,7 +239,7 @@ int showRoutes(Kernel& kernel, const std::vector<std::string>& words)
 			list.add(valueOf(*entry));
 		else
 			std::cout << methodWord(entry->route.method) << " " << entry->route.path << " | " << callersOf(entry->route)
-					  << " | body: " << bodyOf(entry->route) << " | " << limitsOf(entry->route) << "\n";
+					  << " | body: " << bodyOf(entry->route) << " | " << limitsOf(*entry) << "\n";
 	if (isJson) std::cout << base::writeJson(list) << "\n";
 	return 0;
 }

@@ -130,9 +130,9 @@ Result<> StoredDirectory::endAccess(Sql& sql, const UserId& user, PersonAccess::
 Result<> StoredDirectory::keepsAnAdministrator(Sql& sql, const Person& person) const
 {
 	if (!person.isActive || !isAdministrator(person.role)) return {};
-	auto others = people::countActive(sql, {"admin", "super"}, person.id);
-	if (!others) return others.error();
-	if (*others > 0) return {};
+	auto other = people::hasActive(sql, {"admin", "super"}, person.id);
+	if (!other) return other.error();
+	if (*other) return {};
 	return refused(Code::Conflict, "last_administrator", "a company keeps one active administrator at least");
 }
 

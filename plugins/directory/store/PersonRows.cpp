@@ -74,18 +74,19 @@ Result<> lock(Sql& sql)
 	return {};
 }
 
-Result<std::int64_t> countActive(Sql& sql, const std::vector<std::string>& roles, const UserId& except)
+Result<bool> hasActive(Sql& sql, const std::vector<std::string>& roles, const UserId& except)
 {
-	std::int64_t out = 0;
 	for (const auto& role: roles)
 	{
-		auto rows = sql.query("SELECT COUNT(*) FROM directory_person WHERE tenant_id = :tenant AND role = ? AND "
-							  "is_active = 1 AND id <> ?",
-			{role, except});
+		auto rows = sql.query(
+			"SELECT id FROM directory_person WHERE tenant_id = :tenant AND role = ? AND is_active = 1 "
+			"ORDER BY id LIMIT 2",
+			{role});
 		if (!rows) return rows.error();
-		out += rows->front().integer(0);
+		for (const auto& row: *rows)
+			if (row.text(0) != except.value) return true;
 	}
-	return out;
+	return false;
 }
 
 Result<> setActive(Sql& sql, const UserId& id, bool isActive)

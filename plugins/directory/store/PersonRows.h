@@ -20,8 +20,8 @@ Result<std::vector<Person>> all(Sql& sql);
 
 /// Locks the company's people until the transaction ends, so that of two changes at once neither misses the other.
 Result<> lock(Sql& sql);
-/// Counts the active people who have one of the roles, except one person.
-Result<std::int64_t> countActive(Sql& sql, const std::vector<std::string>& roles, const UserId& except);
+/// Tells whether an active person has one of the roles, except one person.
+Result<bool> hasActive(Sql& sql, const std::vector<std::string>& roles, const UserId& except);
 /// Each changes one person. Errors: Missing.
 Result<> setActive(Sql& sql, const UserId& id, bool isActive);
 Result<> setRole(Sql& sql, const UserId& id, std::string_view role);

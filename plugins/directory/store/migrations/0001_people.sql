@@ -31,4 +31,4 @@ CREATE TABLE directory_person (
 	PRIMARY KEY (tenant_id, id)
 );
 CREATE UNIQUE INDEX directory_person_address ON directory_person (tenant_id, address);
-CREATE INDEX directory_person_role ON directory_person (tenant_id, role);
+CREATE INDEX directory_person_role ON directory_person (tenant_id, role, is_active, id);
