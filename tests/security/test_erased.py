@@ -12,8 +12,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
@@ -194,6 +195,22 @@ class ErasedTest(unittest.TestCase):
                 return memory.count(secret), memory.count(key)
             wait_until(lambda: left() == (0, 0), 20, "the end of the job that mailed it")
 
+    @contextlib.contextmanager
+    def strangers_that_write(self, server, link):
+        """Has strangers send wrong proofs, which the register notes, until the block ends."""
+        is_over = threading.Event()
+
+        def write():
+            while not is_over.wait(0.05):
+                Reader(server.port, link).call("/gates", proof=b64(os.urandom(32)))
+        thread = threading.Thread(target=write)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            thread.join()
+
     # What a thief has who comes the day after.
 
     def stolen(self, server, backup):
@@ -241,11 +258,13 @@ class ErasedTest(unittest.TestCase):
             keys.days.clear()
             self.assertEqual(self.subjects(hoard, blobs, keys, tenant, sent, grant), [])
 
-            server.sx("destroy", sent["id"])
-            self.assert_cut(server, download)
-            if not server.database:  # nothing of it is in SQLite's files, whoever has which key
-                left = b"".join(each.read_bytes() for each in server.data.glob("sx.sqlite*"))
-                self.assertFalse(list(StolenKeys(server.data).unsealed(left, f"sealed/{tenant}/{grant}/share")))
+            live = server.send_link("--body", "y")
+            with self.strangers_that_write(server, live["link"]):  # SQLite's log never rests (finding F2)
+                server.sx("destroy", sent["id"])
+                self.assert_cut(server, download)
+                if not server.database:  # nothing of it is in SQLite's files, whoever has which key
+                    left = b"".join(each.read_bytes() for each in server.data.glob("sx.sqlite*"))
+                    self.assertFalse(list(StolenKeys(server.data).unsealed(left, f"sealed/{tenant}/{grant}/share")))
 
             # Another message, which lives longer, shows that the keys of other days stay.
             other = server.send_link("--body", "y", "--expires", "7d")
@@ -271,6 +290,28 @@ class ErasedTest(unittest.TestCase):
                 server.start()
                 self.assertEqual(Reader(server.port, sent["link"]).open(sent["code"])[0], 404)
                 self.assertFalse(key_file.exists())
+
+    def test_P4_a_share_moves_to_the_day_of_a_shorter_expiry(self):
+        with Deployment(has_moving_clock=True) as server:
+            sent = server.send_link("--body", "x", "--opens", "2", "--expires", "7d")
+            path = f"/api/v1/messages/{sent['id']}"
+
+            def day_of_share():
+                text = "hex(share)" if not server.database else "encode(share, 'hex')"
+                sealed = bytes.fromhex(
+                    server.rows(f"SELECT {text} FROM sealed_grant WHERE item_id = '{sent['id']}'")[0][0]
+                )
+                self.assertEqual(sealed[0], 2)
+                return date(1970, 1, 1) + timedelta(days=int.from_bytes(sealed[5:9], "big"))
+
+            def expiry():
+                return datetime.fromisoformat(server.api("GET", path)[1]["expires"]).date()
+            before = expiry()
+            self.assertEqual(day_of_share(), before)
+            self.assertEqual(server.api("POST", f"{path}/limits", {"expires_in": 86_400})[0], 200)
+            self.assertLess(expiry(), before)
+            self.assertEqual(day_of_share(), expiry())
+            self.assertEqual(Reader(server.port, sent["link"]).open(sent["code"])[0], 200)
 
     def test_P4_a_copy_of_the_days_keys_follows_and_is_destroyed_too(self):
         copy = self.folder / "days"
