@@ -85,13 +85,12 @@ Response SignInPages::sentPage(
 }
 
 Response SignInPages::notePage(
-	const Request& request, const std::string& name, const Value& arguments, int status) const
+	const Request& request, const char* page, std::string title, std::string lead, int status) const
 {
 	const RequestWords words(_context.pages(), request);
-	const SignInNoteView view{.title = words(name + ".title"),
-		.subtitle = words("sign_in.subtitle"),
-		.lead = words(name + ".lead", arguments)};
-	return Response::page("sign-in-" + name, view.value(), status);
+	const SignInNoteView view{
+		.title = std::move(title), .subtitle = words("sign_in.subtitle"), .lead = std::move(lead)};
+	return Response::page(page, view.value(), status);
 }
 
 Result<Response> SignInPages::form(Request& request) const
@@ -188,14 +187,15 @@ Result<Response> SignInPages::account(Request& request) const
 
 Result<Response> SignInPages::refusedLink(const Request& request, const Error& error) const
 {
+	const RequestWords words(_context.pages(), request);
 	if (error.problem == "other_browser")
 	{
 		note(request, "auth.link_refused", error.problem, {error.extra["person"].text()});
-		return notePage(request, "other", minutes(), 403);
+		return notePage(request, "sign-in-other", words("other.title"), words("other.lead", minutes()), 403);
 	}
 	if (error.code != Code::Missing) return error;
 	note(request, "auth.link_refused", "ended");
-	return notePage(request, "dead", minutes(), 410);
+	return notePage(request, "sign-in-dead", words("dead.title"), words("dead.lead", minutes()), 410);
 }
 
 Response SignInPages::signedIn(const Link& link) const

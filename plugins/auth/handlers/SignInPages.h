@@ -43,7 +43,7 @@ private:
 	/// text; empty: none.
 	Response sentPage(
 		const Request& request, const std::string& address, int status, const std::string& codeError) const;
-	Response notePage(const Request& request, const std::string& name, const Value& arguments, int status) const;
+	Response notePage(const Request& request, const char* page, std::string title, std::string lead, int status) const;
 	/// Answers for a link that cannot be used, and takes note of it; returns errors that say something else.
 	Result<Response> refusedLink(const Request& request, const Error& error) const;
 	Response signedIn(const Link& link) const;

@@ -89,8 +89,9 @@ Result<> check(const List& list)
 	if (!list.kind) return invalid("kind", "words, card or sin");
 	if (list.kind == Kind::Words && list.words.empty()) return invalid("words", "no word");
 	if (list.words.size() > kMostWords) return invalid("words", "too many");
-	if (std::any_of(
-			list.words.begin(), list.words.end(), [](const std::string& word) { return charactersIn(word) > kLongestWord; }))
+	if (std::any_of(list.words.begin(), list.words.end(), [](const std::string& word) {
+			return charactersIn(word) > kLongestWord;
+		}))
 		return invalid("words", "a word is too long");
 	if (!list.action) return invalid("action", "propose or force");
 	if (list.gates.empty()) return invalid("gates", "no protection");

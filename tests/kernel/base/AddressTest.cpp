@@ -35,8 +35,7 @@ class AddressTest: public CppUnit::TestFixture
 		{
 			if (each["by"].text() == "clients") continue;
 			const auto found = mailAddress(each["given"].text());
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(
-				each["given"].text(), each["address"].text(), found ? *found : std::string());
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(each["given"].text(), each["address"].text(), found ? *found : std::string());
 			++tried;
 		}
 		CPPUNIT_ASSERT(tried > 30);

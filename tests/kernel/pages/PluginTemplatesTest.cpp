@@ -104,6 +104,8 @@ private:
 		{
 			auto code = codeOf(plugin);
 			for (const auto& key: wordsOfSettings(plugin)) code += '"' + key + '"';
+			// Plugin quotas composes the words of what others declare: "quota." + name + ".label".
+			if (code.find("sx/quotas/Quotas.h") != std::string::npos) code += "\"quota.\"";
 			for (const auto& fault:
 				engine->checkWords(plugin.filename().string(), [&](std::string_view key) { return names(code, key); }))
 				found += plugin.filename().string() + ": " + fault.key + " is " + kWhat[static_cast<int>(fault.kind)] +

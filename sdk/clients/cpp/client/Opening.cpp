@@ -12,7 +12,6 @@
 #include <Poco/TextIterator.h>
 #include <Poco/UTF8Encoding.h>
 
-
 #include <algorithm>
 #include <fstream>
 #include <sstream>
@@ -303,7 +302,7 @@ private:
 		for (int i = 1;; ++i)
 		{
 			auto candidate = i == 1 ? _options.folder / plain
-										  : _options.folder /
+									: _options.folder /
 					(plain.stem().string() + " (" + std::to_string(i) + ")" + plain.extension().string());
 			const bool isTaken = std::any_of(
 				earlier.begin(), earlier.end(), [&](const OpenedFile& each) { return each.path == candidate; });

@@ -106,7 +106,8 @@ std::string textOf(std::string_view bytes, const std::string& what)
 	if (isLittle || isBig)
 	{
 		auto status = U_ZERO_ERROR;
-		icu::UnicodeString text(bytes.data() + 2, static_cast<std::int32_t>(bytes.size() - 2), isBig ? "UTF-16BE" : "UTF-16LE");
+		icu::UnicodeString text(
+			bytes.data() + 2, static_cast<std::int32_t>(bytes.size() - 2), isBig ? "UTF-16BE" : "UTF-16LE");
 		if (U_FAILURE(status) || text.isBogus() || bytes.size() % 2 != 0)
 			throw ClientError(Failure::Usage, what + " is no whole text in UTF-16");
 		return utf8Of(text);
@@ -114,8 +115,7 @@ std::string textOf(std::string_view bytes, const std::string& what)
 	if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
 	if (const auto wrong = wrongByte(bytes); wrong != std::string_view::npos)
 		throw ClientError(Failure::Usage,
-			what + " is no text in UTF-8: its byte " + std::to_string(wrong + 1) +
-				" is none. Nothing was sent.");
+			what + " is no text in UTF-8: its byte " + std::to_string(wrong + 1) + " is none. Nothing was sent.");
 	return std::string(bytes);
 }
 

@@ -1,6 +1,6 @@
 // Tests what people type, paste and name: every case of sdk/vectors/texts-v1.json, and texts in other encodings.
-#include "client/Primitives.h"
 #include "client/Text.h"
+#include "client/Primitives.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Parser.h>
@@ -54,11 +54,11 @@ class TextTest: public CppUnit::TestFixture
 	void refusesPasswordsWithHiddenEdges()
 	{
 		each("passwords", [](const std::string& given, Poco::JSON::Array& line) {
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(
-				given, line.getElement<bool>(1), isRefused([&] { checkNewPassword(given); }));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(given, line.getElement<bool>(1), isRefused([&] { checkNewPassword(given); }));
 		});
 		CPPUNIT_ASSERT(isRefused([] { checkNewPassword("1234567"); }));
-		CPPUNIT_ASSERT(!isRefused([] { checkNewPassword("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"); }));
+		CPPUNIT_ASSERT(
+			!isRefused([] { checkNewPassword("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"); }));
 	}
 
 	void namesFilesInWholeCharacters()
@@ -74,9 +74,19 @@ class TextTest: public CppUnit::TestFixture
 		const std::string cafe = "caf\xc3\xa9";
 		CPPUNIT_ASSERT_EQUAL(cafe, textOf(cafe, "x"));
 		CPPUNIT_ASSERT_EQUAL(cafe, textOf("\xef\xbb\xbf" + cafe, "x"));
-		CPPUNIT_ASSERT_EQUAL(cafe, textOf("\xff\xfe" "c\0a\0f\0\xe9\0"sv, "x"));
-		CPPUNIT_ASSERT_EQUAL(cafe, textOf("\xfe\xff" "\0c\0a\0f\0\xe9"sv, "x"));
-		for (const auto wrong: {"caf\xe9"sv, "\xe9"sv, "\xff\xfe" "c"sv, "\xed\xa0\x80"sv})
+		CPPUNIT_ASSERT_EQUAL(cafe,
+			textOf("\xff\xfe"
+				   "c\0a\0f\0\xe9\0"sv,
+				"x"));
+		CPPUNIT_ASSERT_EQUAL(cafe,
+			textOf("\xfe\xff"
+				   "\0c\0a\0f\0\xe9"sv,
+				"x"));
+		for (const auto wrong: {"caf\xe9"sv,
+				 "\xe9"sv,
+				 "\xff\xfe"
+				 "c"sv,
+				 "\xed\xa0\x80"sv})
 			CPPUNIT_ASSERT(isRefused([&] { textOf(wrong, "x"); }));
 	}
 };

@@ -1,5 +1,5 @@
-// Measures, cleans and shortens texts that people wrote. A limit counts characters as people do, so that é or 中 counts as
-// much as e, in pages and in the server.
+// Measures, cleans and shortens texts that people wrote. A limit counts characters as people do, so that é or 中 counts
+// as much as e, in pages and in the server.
 #pragma once
 #include <algorithm>
 #include <cstddef>

@@ -81,8 +81,7 @@ export class PasswordField {
 
   /** Returns what is wrong, and shows it at the field; nothing if no password is required. */
   faults(isAsked: boolean): Fault[] {
-    const text =
-      [...this.value].length < kLeastPassword ? this.missing : hasHiddenEdge(this.value) ? this.blank : null;
+    const text = [...this.value].length < kLeastPassword ? this.missing : hasHiddenEdge(this.value) ? this.blank : null;
     setError(this.input, this.error, isAsked ? text : null);
     return isAsked && text !== null ? [{ field: this.input, text }] : [];
   }
