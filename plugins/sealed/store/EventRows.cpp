@@ -61,10 +61,9 @@ Result<> append(Sql& sql, const Event& event)
 {
 	const SqlValue grant = event.grant.empty() ? SqlValue() : SqlValue(event.grant);
 	auto done = sql.execute(
-		"INSERT INTO sealed_event (tenant_id, id, item_id, owner, at, last, times, kind, sort, grant_id, cause, "
-		"number, most, address, agent, is_told) SELECT tenant_id, ?, id, owner, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0 "
-	    "FROM "
-		"sealed_item"
+		"INSERT INTO sealed_event (tenant_id, id, item_id, owner, at, last, times, kind, sort, grant_id, cause, number,"
+		" most, address, agent, is_told)"
+		" SELECT tenant_id, ?, id, owner, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0 FROM sealed_item"
 		" WHERE tenant_id = :tenant AND id = ?",
 		{event.id,
 			event.at,
