@@ -111,8 +111,8 @@ describe('A3: the password suggestion', () => {
     ]) {
       const config = join(deployment.folder, 'wrong.yaml');
       const text = readFileSync(join(kRoot, 'config/demo.yaml'), 'utf8').replace(
-        '  settings:\n',
-        `  settings:\n    messages:\n      ${setting}\n`,
+        '    messages:\n',
+        `    messages:\n      ${setting}\n`,
       );
       writeFileSync(config, text);
       const line = text.split('\n').findIndex(each => each.includes(setting)) + 1;
