@@ -267,9 +267,12 @@ class Composer {
     this.hasChanged = false;
     this.isFresh = false;
     try {
-      await this.work.keep(JSON.stringify(draft), this.files.all());
+      const isEmpty = draft.recipients.length + draft.files.length === 0 && draft.subject.trim() === '';
+      const isKept = !isEmpty || !this.editor.isEmpty() || this.work.begun !== null;
+      await (isKept ? this.work.keep(JSON.stringify(draft), this.files.all()) : this.work.clear());
       if (!this.hasChanged) this.form.dataset['draft'] = 'kept';
-      setText(element('draft-state'), this.words.get('draft.kept', { time: this.format.time(new Date()) }));
+      if (!isKept) setText(element('draft-state'), '');
+      else setText(element('draft-state'), this.words.get('draft.kept', { time: this.format.time(new Date()) }));
     } catch {
       setText(element('draft-state'), ''); // a private window without IndexedDB keeps no draft; show no state
     }

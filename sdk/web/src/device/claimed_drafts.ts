@@ -22,22 +22,27 @@ export interface ClaimedDraft {
 
 const kMostWaiting = 20;
 const kPatienceMilliseconds = 1000;
+/** Marks the name of a draft that begins blank though others wait. */
+const kBlank = '!';
 
 /**
- * Claims a draft for this tab until it is closed: the one that it had before it was reloaded, otherwise the newest that
- * waits, otherwise a new one. @param prefix tells what the draft is of: its author, and what it answers to.
+ * Claims a draft for this tab until it is closed: the one that it has kept, otherwise the newest that waits, otherwise a
+ * new one. @param prefix tells what the draft is of: its author, and what it answers to.
  */
 export async function claimDraft(prefix: string): Promise<ClaimedDraft> {
-  const names = await draftNames(prefix).catch(() => []);
-  const own = ownName(prefix);
+  const names: readonly string[] = await draftNames(prefix).catch(() => []);
+  const kept = ownName(prefix);
+  const own = kept?.replace(kBlank, '') ?? '';
+  // A tab whose own draft holds nothing takes one that waits, unless the person asked for a blank page.
+  const isOwn = names.includes(own) || kept?.startsWith(kBlank);
   let claimed = '';
-  for (const name of own === null ? names : [own, ...names.filter(each => each !== own)])
+  for (const name of isOwn ? [own, ...names.filter(each => each !== own)] : names)
     if (claimed === '' && (await lock(name, name === own))) claimed = name;
   if (claimed === '') {
     claimed = newName(prefix);
     await lock(claimed);
   }
-  keepOwnName(prefix, claimed);
+  if (claimed !== own || !isOwn) keepOwnName(prefix, claimed);
   const waiting: WaitingDraft[] = [];
   for (const name of names.filter(each => each !== claimed).slice(0, kMostWaiting)) {
     const kept = (await isLocked(name)) ? null : await keptDraft(name).catch(() => null);
@@ -48,7 +53,7 @@ export async function claimDraft(prefix: string): Promise<ClaimedDraft> {
 
 /** Makes this tab take another draft, or a new one, when its page is loaded next. */
 export function claimNext(prefix: string, name: string | null): void {
-  keepOwnName(prefix, name ?? newName(prefix));
+  keepOwnName(prefix, name ?? kBlank + newName(prefix));
 }
 
 /** Deletes a draft that waits; false: a tab is writing it now. */

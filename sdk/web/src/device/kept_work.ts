@@ -25,6 +25,12 @@ export class KeptWork {
     await keepOpen(this.filesName(), new Map(handles));
   }
 
+  /** Deletes the draft, because it holds nothing any more; what is written next is kept again. */
+  async clear(): Promise<void> {
+    await dropDraft(this.name);
+    await keepOpen(this.filesName(), null);
+  }
+
   /** Reads the draft. Returns null if there is none, or if this browser stores nothing. */
   kept(): Promise<{ text: string; at: Date } | null> {
     return keptDraft(this.name).catch(() => null);
