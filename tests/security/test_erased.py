@@ -190,9 +190,13 @@ class ErasedTest(unittest.TestCase):
             for _ in range(8):  # connections that stay open hold their last request
                 server.api("GET", "/api/v1/messages", key="none")
 
+            # The demonstration's postbox, which production has not, keeps mails in clear, and SQLite its own copies of
+            # their rows; a mail's link stands behind "#k1_".
+            bare = re.compile(b"(?<!#k1_)" + re.escape(secret))
+
             def left():
                 memory = memory_of(server.process.pid)
-                return memory.count(secret), memory.count(key)
+                return len(bare.findall(memory)), memory.count(key)
             wait_until(lambda: left() == (0, 0), 20, "the end of the job that mailed it")
 
     @contextlib.contextmanager

@@ -14,7 +14,7 @@ export class PasswordField {
   private readonly error: HTMLElement;
   private readonly buttons: readonly HTMLButtonElement[];
   private readonly missing: string;
-  private readonly blank: string;
+  private readonly words: Words;
 
   /**
    * Prepares the field.
@@ -33,7 +33,7 @@ export class PasswordField {
     relate(field, ids);
     const words = Words.in(field);
     this.missing = texts.missing ?? words.get('missing');
-    this.blank = words.get('blank');
+    this.words = words;
     if (texts.label !== undefined) setText(place(field, 'password-label'), texts.label);
     if (texts.hint !== undefined) setText(place(field, 'password-hint'), texts.hint);
     this.input = part(field, 'password', HTMLInputElement);
@@ -81,7 +81,12 @@ export class PasswordField {
 
   /** Returns what is wrong, and shows it at the field; nothing if no password is required. */
   faults(isAsked: boolean): Fault[] {
-    const text = [...this.value].length < kLeastPassword ? this.missing : hasHiddenEdge(this.value) ? this.blank : null;
+    const text =
+      [...this.value].length < kLeastPassword
+        ? this.missing
+        : hasHiddenEdge(this.value)
+          ? this.words.get('blank')
+          : null;
     setError(this.input, this.error, isAsked ? text : null);
     return isAsked && text !== null ? [{ field: this.input, text }] : [];
   }
