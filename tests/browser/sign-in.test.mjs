@@ -99,21 +99,6 @@ test('A11: the whole link pasted after a part of it works, and Back tells who is
   if (new URL(page.url()).pathname === '/sign-in/link') await page.waitForSelector('#already:not([hidden])');
 });
 
-test('F16: too many asks from here say so, and a person whose browser is known is not kept out', async () => {
-  const camille = 'camille.roy@example.com';
-  const person = await Visitor.open(browser);
-  await person.signIn(deployment, camille);
-  await person.context.clearCookies({ name: 'sx_session' });
-  const stranger = await Visitor.open(browser);
-  await ask(stranger, camille, 'fr');
-  await ask(stranger, camille, 'fr');
-  await stranger.page.waitForSelector('#address.is-invalid');
-  assert.match(await stranger.page.innerText('main'), /Trop de liens ont été demandés d’ici/);
-  await stranger.checkBoth('sign-in-limited');
-  await person.signIn(deployment, camille);
-  assert.ok(!new URL(person.page.url()).pathname.startsWith('/sign-in'));
-});
-
 test('F10: an administrator ends the access of who has left, and of nobody above', async () => {
   const julie = await Visitor.open(browser);
   await julie.signIn(deployment, kJulie);
@@ -143,4 +128,19 @@ test('F10: an administrator ends the access of who has left, and of nobody above
   await marc.checkBoth('people-deactivated');
   await julie.page.goto(`${deployment.origin}/account`);
   assert.equal(new URL(julie.page.url()).pathname, '/sign-in');
+});
+
+test('F16: too many asks from here say so, and a person whose browser is known is not kept out', async () => {
+  const camille = 'camille.roy@example.com';
+  const person = await Visitor.open(browser);
+  await person.signIn(deployment, camille);
+  await person.context.clearCookies({ name: 'sx_session' });
+  const stranger = await Visitor.open(browser);
+  await ask(stranger, camille, 'fr');
+  await ask(stranger, camille, 'fr');
+  await stranger.page.waitForSelector('#address.is-invalid');
+  assert.match(await stranger.page.innerText('main'), /Trop de liens ont été demandés d’ici/);
+  await stranger.checkBoth('sign-in-limited');
+  await person.signIn(deployment, camille);
+  assert.ok(!new URL(person.page.url()).pathname.startsWith('/sign-in'));
 });
