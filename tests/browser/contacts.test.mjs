@@ -162,7 +162,7 @@ describe('A15: contacts', () => {
     await person.checkBoth('contact-delete');
     await page.click('main form button[type=submit]');
     await page.waitForURL('**/contacts');
-    assert.equal(await page.locator('tbody tr').count(), 3);
+    assert.equal(await page.locator('tbody tr').count(), 4);
   });
 
   test('the composer proposes contacts by keyboard and takes the one that is chosen', async () => {
