@@ -100,13 +100,14 @@ test('A11: the whole link pasted after a part of it works, and Back tells who is
 });
 
 test('F10: an administrator ends the access of who has left, and of nobody above', async () => {
+  const own = await Deployment.start(); // with the usual limit of asks
   const julie = await Visitor.open(browser);
-  await julie.signIn(deployment, kJulie);
+  await julie.signIn(own, kJulie);
   const marc = await Visitor.open(browser);
-  await marc.signIn(deployment, kMarc);
+  await marc.signIn(own, kMarc);
   const { page } = marc;
   const find = async (address, language) => {
-    await page.goto(`${deployment.origin}/admin/people?lang=${language}`);
+    await page.goto(`${own.origin}/admin/people?lang=${language}`);
     await page.fill('#address', address);
     await page.click('form[action="/admin/people"] button');
   };
@@ -126,8 +127,9 @@ test('F10: an administrator ends the access of who has left, and of nobody above
   await page.click('form[action$="/deactivate"] button');
   await page.waitForURL(/done=deactivated/);
   await marc.checkBoth('people-deactivated');
-  await julie.page.goto(`${deployment.origin}/account`);
+  await julie.page.goto(`${own.origin}/account`);
   assert.equal(new URL(julie.page.url()).pathname, '/sign-in');
+  await own.stop();
 });
 
 test('F16: too many asks from here say so, and a person whose browser is known is not kept out', async () => {
