@@ -140,7 +140,8 @@ void ConnectionFlow::goOn(Connection& connection, Step step)
 		const std::string input = std::move(connection.input);
 		connection.input = std::string();
 		connection.searched = 0;
-		step = takeRequest(connection, input);
+		const auto ended = takeHead(connection, input);
+		step = ended ? *ended : begin(connection);
 	}
 }
 
@@ -150,14 +151,16 @@ ConnectionFlow::Step ConnectionFlow::readHead(Connection& connection, Seat& seat
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return waitForHead(connection, std::exchange(connection.input, {}));
 	if (got <= 0) return close(connection);
+	const std::string_view fresh(seat.block.data(), static_cast<std::size_t>(got));
 	std::string all = std::move(connection.input);
 	connection.input = std::string();
-	all.append(seat.block.data(), static_cast<std::size_t>(got));
+	if (!all.empty()) all.append(fresh);
+	const auto ended = takeHead(connection, all.empty() ? fresh : std::string_view(all));
 	wipe(seat, got);
-	return takeRequest(connection, all);
+	return ended ? *ended : begin(connection);
 }
 
-ConnectionFlow::Step ConnectionFlow::takeRequest(Connection& connection, std::string_view bytes)
+std::optional<ConnectionFlow::Step> ConnectionFlow::takeHead(Connection& connection, std::string_view bytes)
 {
 	// RFC 9112, section 2.2: skip an empty line or two that an old client left over.
 	for (int i = 0; i < 2 && bytes.starts_with("\r\n"); ++i) bytes.remove_prefix(2);
@@ -176,7 +179,7 @@ ConnectionFlow::Step ConnectionFlow::takeRequest(Connection& connection, std::st
 	connection.memory.letGo();
 	connection.input.assign(bytes.substr(length));
 	connection.task = std::make_unique<Task>(std::move(std::get<RequestHead>(head)), Reactor::Clock::now());
-	return begin(connection);
+	return std::nullopt;
 }
 
 ConnectionFlow::Step ConnectionFlow::waitForHead(Connection& connection, std::string_view partial)
@@ -367,7 +370,7 @@ ConnectionFlow::Step ConnectionFlow::handle(Connection& connection)
 	Verdict verdict;
 	if (task.decided == Reactor::Clock::time_point{} || started - task.decided > _options.decisionLasts)
 		verdict = verdictFor(exchange);
-	if (std::holds_alternative<std::monostate>(verdict)) verdict = _gate.checkForm(exchange);
+	if (exchange._owesFormToken && std::holds_alternative<std::monostate>(verdict)) verdict = _gate.checkForm(exchange);
 	if (!std::holds_alternative<std::monostate>(verdict)) return answerVerdict(connection, std::move(verdict));
 	auto result = guarded([&] { return exchange.entry()->route.handler(exchange); });
 	exchange.entry()->tookSince(started);

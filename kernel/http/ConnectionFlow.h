@@ -57,7 +57,8 @@ private:
 
 	// Reading
 	Step readHead(Connection& connection, Seat& seat);
-	Step takeRequest(Connection& connection, std::string_view bytes);
+	/// Takes the request whose head stands in `bytes`; returns how it ended if none can begin.
+	std::optional<Step> takeHead(Connection& connection, std::string_view bytes);
 	Step waitForHead(Connection& connection, std::string_view partial);
 	Step begin(Connection& connection);
 	Step beginAsset(Connection& connection);

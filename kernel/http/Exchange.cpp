@@ -22,6 +22,35 @@ std::string_view mediaType(const RequestHead& head) noexcept
 	return type ? trimmed(type->substr(0, type->find(';'))) : std::string_view();
 }
 
+constexpr std::string_view kHostPrefix = "__Host-";  // browsers let no other host set such a cookie
+
+bool speaks(std::string_view tag) noexcept { return tag.starts_with("fr") || tag.starts_with("en"); }
+
+/// Returns the first supported language of Accept-Language. Ignores q-values, which are nearly always in falling order.
+std::string_view acceptedLanguage(std::string_view header) noexcept
+{
+	while (!header.empty())
+	{
+		const auto comma = header.find(',');
+		const auto tag = trimmed(header.substr(0, comma));
+		if (speaks(tag)) return tag.substr(0, tag.find(';'));
+		if (comma == std::string_view::npos) break;
+		header.remove_prefix(comma + 1);
+	}
+	return {};
+}
+
+Language chosenLanguage(const Exchange& exchange)
+{
+	if (const auto asked = exchange.query("lang"); asked && speaks(*asked)) return languageOf(*asked);
+	if (const auto kept = exchange.findCookie(kLanguageCookie); kept.count == 1 && speaks(kept.value))
+		return languageOf(kept.value);
+	if (exchange.principal()) return exchange.principal()->language;
+	if (const auto* header = exchange.head().field("Accept-Language"))
+		if (const auto tag = acceptedLanguage(*header); !tag.empty()) return languageOf(tag);
+	return exchange._tenant ? exchange._tenant->language : Language{};
+}
+
 }
 
 bool Exchange::decode()
@@ -66,42 +95,43 @@ bool Exchange::isHttps() const noexcept
 
 std::string cookieName(std::string_view name, bool isHttps)
 {
-	return isHttps ? "__Host-" + std::string(name) : std::string(name);
+	return isHttps ? std::string(kHostPrefix).append(name) : std::string(name);
 }
 
-template <class Visit> void Exchange::eachCookie(std::string_view name, Visit visit) const
+Exchange::FoundCookie Exchange::findCookie(std::string_view name) const noexcept
 {
-	const auto sent = cookieName(name, isHttps());
+	FoundCookie found;
 	for (const auto& [field, value]: _head.fields)
 	{
 		if (!equalsIgnoringCase(field, "Cookie")) continue;
 		for (auto rest = value; !rest.empty();)
 		{
 			const auto end = rest.find(';');
-			const auto item = trimmed(rest.substr(0, end));
+			auto item = trimmed(rest.substr(0, end));
 			rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-			const auto equals = item.find('=');
-			if (equals != std::string_view::npos && item.substr(0, equals) == sent) visit(item.substr(equals + 1));
+			if (isHttps())
+			{
+				if (!item.starts_with(kHostPrefix)) continue;
+				item.remove_prefix(kHostPrefix.size());
+			}
+			if (!item.starts_with(name) || item.substr(name.size()).substr(0, 1) != "=") continue;
+			found.value = item.substr(name.size() + 1);
+			++found.count;
 		}
 	}
+	return found;
 }
 
 std::optional<std::string> Exchange::cookie(std::string_view name) const
 {
-	std::optional<std::string> out;
-	std::size_t count = 0;
-	eachCookie(name, [&](std::string_view value) {
-		out = std::string(value);
-		++count;
-	});
-	return count == 1 ? out : std::nullopt;
+	const auto found = findCookie(name);
+	return found.count == 1 ? std::optional<std::string>(found.value) : std::nullopt;
 }
 
-std::size_t Exchange::countCookies(std::string_view name) const
+const Language& Exchange::language() const noexcept
 {
-	std::size_t count = 0;
-	eachCookie(name, [&](std::string_view) { ++count; });
-	return count;
+	if (!_language) _language = chosenLanguage(*this);
+	return *_language;
 }
 
 const Tenant& Exchange::tenant() const noexcept

@@ -23,6 +23,8 @@ struct Output
 	BlobEnded ended{};
 };
 
+inline constexpr std::string_view kLanguageCookie = "sx_lang";
+
 /// Returns the name under which the browser keeps a cookie of ours.
 std::string cookieName(std::string_view name, bool isHttps);
 
@@ -47,7 +49,8 @@ public:
 	std::optional<std::string> cookie(std::string_view name) const override;
 	const Tenant& tenant() const noexcept override;
 	const Principal* principal() const noexcept override { return _principal ? &*_principal : nullptr; }
-	const Language& language() const noexcept override { return _language; }
+	/// Returns the first language that is given by: ?lang, the cookie, the person's settings, the browser, the tenant.
+	const Language& language() const noexcept override;
 	const std::string& clientAddress() const noexcept override { return _client; }
 	const std::string& requestId() const noexcept override { return _requestId; }
 	std::string_view body() const noexcept override { return _body; }
@@ -64,15 +67,20 @@ public:
 	bool wantsHtml() const noexcept;
 	bool hasForm() const noexcept;
 	bool isHttps() const noexcept;
-	/// Counts the cookies that cookie() would consider.
-	std::size_t countCookies(std::string_view name) const;
+	/// Holds the last of the cookies that cookie() would consider, and how many there are.
+	struct FoundCookie
+	{
+		std::string_view value{};
+		std::size_t count = 0;
+	};
+	FoundCookie findCookie(std::string_view name) const noexcept;
 	const RouteEntry* entry() const noexcept { return _match.entry; }
 	std::chrono::steady_clock::time_point started() const noexcept { return _started; }
 
 	RouteMatch _match{};
 	std::shared_ptr<const Tenant> _tenant{};
 	std::optional<Principal> _principal{};
-	Language _language{};
+	mutable std::optional<Language> _language{};  // decided when it is first asked for; many answers have no words
 	std::string _client{};
 	Address _address{};
 	std::string _requestId{};
@@ -92,8 +100,6 @@ public:
 	mutable std::vector<std::shared_ptr<Authority>> _authorities{};  // mutable: who finds a right sees a const Request
 
 private:
-	template <class Visit> void eachCookie(std::string_view name, Visit visit) const;
-
 	RequestHead _head;
 	std::chrono::steady_clock::time_point _started;
 	std::optional<Method> _method{};

@@ -75,22 +75,6 @@ std::string allOf(const RequestHead& head, std::string_view name)
 	return list;
 }
 
-bool speaks(std::string_view tag) noexcept { return tag.starts_with("fr") || tag.starts_with("en"); }
-
-/// Returns the first supported language of Accept-Language. Ignores q-values, which are nearly always in falling order.
-std::string_view acceptedLanguage(std::string_view header) noexcept
-{
-	while (!header.empty())
-	{
-		const auto comma = header.find(',');
-		const auto tag = trimmed(header.substr(0, comma));
-		if (speaks(tag)) return tag.substr(0, tag.find(';'));
-		if (comma == std::string_view::npos) break;
-		header.remove_prefix(comma + 1);
-	}
-	return {};
-}
-
 }
 
 Gatekeeper::Gatekeeper(const ServerOptions& options, const ServerComponents& components, Proxies proxies):
@@ -98,16 +82,6 @@ Gatekeeper::Gatekeeper(const ServerOptions& options, const ServerComponents& com
 {
 	std::random_device device;
 	_seed = (static_cast<std::uint64_t>(device()) << 32) | device();
-}
-
-Language chosenLanguage(const Exchange& exchange)
-{
-	if (const auto asked = exchange.query("lang"); asked && speaks(*asked)) return languageOf(*asked);
-	if (const auto kept = exchange.cookie(kLanguageCookie); kept && speaks(*kept)) return languageOf(*kept);
-	if (exchange.principal()) return exchange.principal()->language;
-	if (const auto* header = exchange.head().field("Accept-Language"))
-		if (const auto tag = acceptedLanguage(*header); !tag.empty()) return languageOf(tag);
-	return exchange._tenant ? exchange._tenant->language : Language{};
 }
 
 void Gatekeeper::nameRequest(Exchange& exchange, bool isBelieved)
@@ -166,7 +140,6 @@ std::optional<RequestRefusal> Gatekeeper::admit(Exchange& exchange, const Addres
 		? !isForwarded
 		: isForwarded || exchange.head().field("Forwarded") || exchange.head().field("X-Real-IP");
 	exchange._client = exchange._address.text();
-	exchange._language = chosenLanguage(exchange);
 	if (!readHost(exchange, isBelieved)) return RequestRefusal::BadRequest;
 	const auto* entry = exchange.entry();
 	if (entry && entry->isInline && !isOwnHost(exchange._host)) return RequestRefusal::WrongHost;
@@ -191,7 +164,7 @@ Verdict Gatekeeper::identify(Exchange& exchange)
 	exchange._tenant = _components.tenants.byHost(exchange._host);
 	if (!exchange._tenant) return RequestRefusal::WrongHost;
 	auto verdict = recognise(exchange);
-	exchange._language = chosenLanguage(exchange);
+	exchange._language.reset();
 	return verdict;
 }
 
@@ -209,11 +182,11 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 		exchange._principal->isApiKey = true;
 		return {};
 	}
-	if (exchange.countCookies(kSessionCookie) > 1) note(exchange, "session.doubled", "two_cookies");
-	const auto cookie = exchange.cookie(kSessionCookie);
-	if (!cookie || !looksLikeSession(*cookie)) return {};
-	exchange._sessionCookie = *cookie;
-	const auto session = _components.sessions.find(tenant, *cookie);
+	const auto cookie = exchange.findCookie(kSessionCookie);
+	if (cookie.count > 1) note(exchange, "session.doubled", "two_cookies");
+	if (cookie.count != 1 || !looksLikeSession(cookie.value)) return {};
+	exchange._sessionCookie = cookie.value;
+	const auto session = _components.sessions.find(tenant, cookie.value);
 	auto noPrincipal = [&](const Error& error) -> Verdict {
 		// Members must learn that the database is down, not that they must sign in again.
 		if (error.code == Code::Unavailable && exchange.entry() && asksForSomebody(exchange.entry()->route))
@@ -227,7 +200,7 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 	exchange._principal = std::move(principal).value();
 	exchange._principal->isApiKey = false;
 	exchange._principal->since = session->since;
-	exchange._csrf = csrfToken(_components.keys, *cookie);
+	exchange._csrf = csrfToken(_components.keys, cookie.value);
 	return {};
 }
 

@@ -11,7 +11,6 @@
 namespace sx::http {
 
 inline constexpr std::string_view kSessionCookie = "sx_session";
-inline constexpr std::string_view kLanguageCookie = "sx_lang";
 
 /// Says what to answer instead of calling the handler; monostate: call the handler.
 using Verdict = std::variant<std::monostate, RequestRefusal, Error, Response>;
@@ -55,8 +54,5 @@ private:
 	std::uint64_t _seed;
 	std::atomic<std::uint64_t> _counter{0};
 };
-
-/// Returns the first language that is given by: ?lang, the person's settings, the cookie, the browser, the tenant.
-Language chosenLanguage(const Exchange& exchange);
 
 }

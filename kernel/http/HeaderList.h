@@ -12,6 +12,7 @@ namespace sx::http {
 class HeaderList
 {
 public:
+	HeaderList() { _fields.reserve(8); }  // more than most answers have
 	void set(std::string_view name, std::string value)
 	{
 		for (auto& [key, old]: _fields)
