@@ -2,68 +2,29 @@
 // that nothing is refused later than where it was typed. sdk/vectors/addresses-v1.json has its values; clients also
 // convert domains in other scripts to their ASCII form (RFC 5891) and read lists.
 #pragma once
+#include "sx/typed.h"
+
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace sx {
 
 /// Bounds an address. Source: RFC 5321, sections 4.5.3.1 and 4.1.2.
 inline constexpr std::size_t kMaxAddressBytes = 254, kMaxLocalPartBytes = 64;
 
-/// Removes from a typed or pasted address what cannot be seen (zero-width and direction characters, the spaces around
-/// it), and writes apostrophes and full-width letters in ASCII and letters in lower case. Since: SDK 1.0
+/// Removes from a typed or pasted address what cannot be seen (zero-width and direction characters), the blanks around
+/// it and the marks after it, and writes apostrophes, dashes and full-width letters in ASCII and letters in lower case.
+/// Since: SDK 1.0
 inline std::string cleanAddress(std::string_view text)
 {
-	// Characters in UTF-8, and what stands for them.
-	static constexpr std::pair<std::string_view, std::string_view> kReplaced[] = {{"\xE2\x80\x8B", ""},
-		{"\xE2\x80\x8C", ""},
-		{"\xE2\x80\x8D", ""},
-		{"\xE2\x80\x8E", ""},
-		{"\xE2\x80\x8F", ""},
-		{"\xE2\x80\xAA", ""},
-		{"\xE2\x80\xAB", ""},
-		{"\xE2\x80\xAC", ""},
-		{"\xE2\x80\xAD", ""},
-		{"\xE2\x80\xAE", ""},
-		{"\xE2\x81\xA0", ""},
-		{"\xE2\x81\xA6", ""},
-		{"\xE2\x81\xA7", ""},
-		{"\xE2\x81\xA8", ""},
-		{"\xE2\x81\xA9", ""},
-		{"\xEF\xBB\xBF", ""},
-		{"\xC2\xAD", ""},
-		{"\xC2\xA0", " "},
-		{"\xE2\x80\x98", "'"},
-		{"\xE2\x80\x99", "'"},
-		{"\xCA\xBC", "'"}};
-	std::string out;
-	while (!text.empty())
-	{
-		const auto* known = std::find_if(
-			std::begin(kReplaced), std::end(kReplaced), [&](const auto& each) { return text.starts_with(each.first); });
-		if (known != std::end(kReplaced))
-		{
-			out += known->second;
-			text.remove_prefix(known->first.size());
-			continue;
-		}
-		// U+FF01 to U+FF5E are the full-width forms of the visible ASCII characters.
-		const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-		const auto wide = byte(0) == 0xEF && (byte(1) == 0xBC || byte(1) == 0xBD) && byte(2) >= 0x80 && byte(2) <= 0xBF
-			? ((byte(1) & 0x3F) << 6 | (byte(2) & 0x3F)) - 0xF00 + 0x20
-			: 0;
-		const bool isWide = wide > 0x20 && wide < 0x7F;
-		const char c = isWide ? static_cast<char>(wide) : text.front();
-		out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-		text.remove_prefix(isWide ? 3 : 1);
-	}
-	constexpr std::string_view kSpace = " \t\r\n";
-	const auto from = out.find_first_not_of(kSpace);
-	if (from == std::string::npos) return {};
-	return out.substr(from, out.find_last_not_of(kSpace) - from + 1);
+	auto out = foldedText(text);
+	std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+		return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+	});
+	const auto from = out.find_first_not_of(' '), to = out.find_last_not_of(" .,;");
+	return from == out.npos || to == out.npos ? std::string() : out.substr(from, to - from + 1);
 }
 
 /// Tells whether a text is a host name in lower-case ASCII: labels of letters, digits and hyphens. Source: RFC 1123.
