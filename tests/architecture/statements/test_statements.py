@@ -15,7 +15,7 @@ from allowed import FEW, NOT_RUN, STATEMENTS
 from filled import ROOT, SERIES, Parameters, migrations, sqlite_of
 from sources import flat, of_product, of_tests
 
-BUILD = Path(os.environ.get("SX_BUILD", ROOT / "build" / "release"))
+BUILD = Path(os.environ.get("SX_TESTED", ROOT / "build" / "release")).resolve()  # where the unit tests ran
 MOST_ROWS = 500  # that a statement may look at, beyond four times its LIMIT
 STEPS_A_ROW = 15  # of SQLite's machine
 SAMPLES = (2401, 8016, 13441)  # rows of the first tenant that give the parameters: filled.py
