@@ -186,7 +186,8 @@ public:
 
 	Client signedIn(const TenantId& tenant, const UserId& user, std::string host) override
 	{
-		auto cookie = _kernel->sessions().create(tenant, user);
+		auto right = _kernel->sessions().rightOf(tenant, user);
+		auto cookie = right ? _kernel->sessions().create(tenant, *right) : Result<std::string>(right.error());
 		if (!cookie) fail("no session: " + cookie.error().detail);
 		Client client(_port, std::move(host));
 		const auto found = _kernel->tenants().byId(tenant);

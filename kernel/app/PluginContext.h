@@ -59,6 +59,12 @@ public:
 	{
 		return _components.sessions.endAll(sql, user);
 	}
+	Result<SessionRight> sessionRight(const TenantId& tenant, const UserId& user) const noexcept override
+	{
+		return _components.sessions.rightOf(tenant, user);
+	}
+	std::string networkOf(std::string_view address) const override;
+	std::string neighbourhoodOf(std::string_view address) const override;
 	Result<> markDemonstration() const noexcept override { return app::markDemonstration(_components.kernelStore); }
 
 protected:

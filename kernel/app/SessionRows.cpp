@@ -10,6 +10,19 @@ constexpr std::size_t kCookieBytes = 32;
 // Limits the precision of the idle time, because writing at every request would cost too many commits.
 constexpr std::chrono::minutes kSeenPrecision{5};
 
+/// Returns how often a user's sessions have been ended, after ending them `more` times more. Holds the user's row until
+/// the transaction ends, so that create() comes before or after endAll(), never between its statements.
+Result<std::int64_t> hold(Sql& sql, const UserId& user, std::int64_t more)
+{
+	auto rows = sql.query("INSERT INTO kernel_session_end (tenant_id, user_id, generation) VALUES (:tenant, ?, ?) "
+						  "ON CONFLICT (tenant_id, user_id) DO UPDATE SET "
+						  "generation = kernel_session_end.generation + excluded.generation RETURNING generation",
+		{user, more});
+	if (!rows) return rows.error();
+	if (rows->empty()) return Error{Code::Internal, "a user's row was not held"};
+	return rows->front().integer(0);
+}
+
 }
 
 SessionRows::SessionRows(Store& store, const Keys& keys, const Clock& clock, SessionLimits limits):
@@ -19,15 +32,28 @@ SessionRows::SessionRows(Store& store, const Keys& keys, const Clock& clock, Ses
 
 std::string SessionRows::hashOf(std::string_view cookie) const { return _keys.toBase64Url(_keys.sha256(cookie).value); }
 
-Result<std::string> SessionRows::create(const TenantId& tenant, const UserId& user) noexcept
+Result<SessionRight> SessionRows::rightOf(const TenantId& tenant, const UserId& user) noexcept
+{
+	auto rows = _store.read(tenant, [&](Sql& sql) {
+		return sql.query("SELECT generation FROM kernel_session_end WHERE tenant_id = :tenant AND user_id = ?", {user});
+	});
+	if (!rows) return rows.error();
+	return SessionRight{user, rows->empty() ? 0 : rows->front().integer(0)};
+}
+
+Result<std::string> SessionRows::create(const TenantId& tenant, const SessionRight& right) noexcept
 {
 	const auto cookie = _keys.toBase64Url(_keys.random(kCookieBytes).value);
 	const auto hash = hashOf(cookie);
 	const auto now = _clock.now();
 	return _store.write(tenant, [&](Sql& sql) -> Result<std::string> {
+		auto generation = hold(sql, right.user, 0);
+		if (!generation) return generation.error();
+		if (*generation != right.generation)
+			return Error{Code::Unauthenticated, "the user's sessions were ended meanwhile"};
 		auto done = sql.execute("INSERT INTO kernel_session (tenant_id, cookie_hash, user_id, made_at, seen_at) VALUES "
 								"(:tenant, ?, ?, ?, ?)",
-			{hash, user, now, now});
+			{hash, right.user, now, now});
 		if (!done) return done.error();
 		return cookie;
 	});
@@ -69,6 +95,7 @@ Result<> SessionRows::end(const TenantId& tenant, std::string_view cookie) noexc
 
 Result<> SessionRows::endAll(Sql& sql, const UserId& user) noexcept
 {
+	if (auto ended = hold(sql, user, 1); !ended) return ended.error();
 	auto done = sql.execute("DELETE FROM kernel_session WHERE tenant_id = :tenant AND user_id = ?", {user});
 	if (!done) return done.error();
 	return {};

@@ -19,7 +19,8 @@ class SessionRows final: public http::SessionStore
 public:
 	SessionRows(Store& store, const Keys& keys, const Clock& clock, SessionLimits limits);
 
-	Result<std::string> create(const TenantId& tenant, const UserId& user) noexcept override;
+	Result<SessionRight> rightOf(const TenantId& tenant, const UserId& user) noexcept override;
+	Result<std::string> create(const TenantId& tenant, const SessionRight& right) noexcept override;
 	Result<http::Session> find(const TenantId& tenant, std::string_view cookie) noexcept override;
 	Result<> end(const TenantId& tenant, std::string_view cookie) noexcept override;
 	Result<> endAll(Sql& sql, const UserId& user) noexcept override;

@@ -73,7 +73,6 @@ std::string cookieLine(const Response::Cookie& cookie, bool isSecure)
 }
 
 constexpr std::chrono::seconds kUntilBrowserCloses{-1};
-constexpr std::chrono::seconds kOneYear{31'536'000};
 
 }
 
@@ -93,16 +92,13 @@ void Answers::answer(Exchange& exchange, Response response) const
 	if (!fillBody(exchange, response, headers, body, output)) return;
 	if (const auto applied = applySession(exchange, response, headers); !applied)
 		return fail(exchange, applied.error());
+	if (isPage && exchange.query("lang")) response.rememberLanguage(exchange.language());
 	for (const auto& cookie: response.cookies())
 	{
 		if (!isSafeCookie(cookie.name, cookie.value))
 			return fail(exchange, {Code::Internal, "a handler's cookie would break the answer"});
 		headers.add("Set-Cookie", cookieLine(cookie, exchange.isHttps()));
 	}
-	if (isPage && exchange.query("lang"))
-		headers.add("Set-Cookie",
-			cookieLine({std::string(kLanguageCookie), std::string(exchange.language().shortTag()), kOneYear},
-				exchange.isHttps()));
 	finish(exchange, headers, std::move(body), std::move(output));
 }
 
@@ -146,12 +142,12 @@ bool Answers::fillBody(
 
 Result<> Answers::applySession(Exchange& exchange, const Response& response, HeaderList& headers) const
 {
-	if (!response.signInUser() && !response.signsOut()) return {};
+	if (!response.signsIn() && !response.signsOut()) return {};
 	const auto& tenant = exchange.tenant().id;
 	std::string cookie;
-	if (response.signInUser())
+	if (response.signsIn())
 	{
-		auto created = _components.sessions.create(tenant, *response.signInUser());
+		auto created = _components.sessions.create(tenant, *response.signsIn());
 		if (!created) return created.error();
 		cookie = std::move(created).value();
 	}

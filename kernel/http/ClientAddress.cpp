@@ -42,11 +42,11 @@ std::string Address::text() const
 	return dotted;
 }
 
-std::string Address::networkText() const
+Address Address::cutTo(std::ptrdiff_t longBytes, std::ptrdiff_t shortBytes) const
 {
 	Address out = *this;
-	if (isV6) std::fill(out.bytes.begin() + 8, out.bytes.end(), static_cast<unsigned char>(0));
-	return out.text();
+	std::fill(out.bytes.begin() + (isV6 ? longBytes : shortBytes), out.bytes.end(), static_cast<unsigned char>(0));
+	return out;
 }
 
 bool Address::isLoopback() const noexcept

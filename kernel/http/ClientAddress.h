@@ -24,7 +24,14 @@ struct Address
 	/// Returns what one owner of many networks may have: the /48 of an IPv6 address; empty for IPv4.
 	std::string_view site() const noexcept { return network().substr(0, isV6 ? 6 : 0); }
 	/// Returns the network as people read it: "192.0.2.1", "2001:db8::".
-	std::string networkText() const;
+	std::string networkText() const { return cutTo(8, 4).text(); }
+	/// Returns what one provider hands to one customer at most, as people read it: the /48 of an IPv6 address, the /24
+	/// of an IPv4 address.
+	std::string neighbourhoodText() const { return cutTo(6, 3).text(); }
+
+private:
+	/// Returns the address with all but its first bytes cleared: so many of IPv6, so many of IPv4.
+	Address cutTo(std::ptrdiff_t longBytes, std::ptrdiff_t shortBytes) const;
 };
 
 /// Lists the proxies whose X-Forwarded-* headers are believed. [any thread, constant]

@@ -1,5 +1,6 @@
 #include "kernel/http/Exchange.h"
 #include "kernel/base/JsonText.h"
+#include "sx/views.h"
 
 namespace sx::http {
 
@@ -24,30 +25,26 @@ std::string_view mediaType(const RequestHead& head) noexcept
 
 constexpr std::string_view kHostPrefix = "__Host-";  // browsers let no other host set such a cookie
 
-bool speaks(std::string_view tag) noexcept { return tag.starts_with("fr") || tag.starts_with("en"); }
-
 /// Returns the first supported language of Accept-Language. Ignores q-values, which are nearly always in falling order.
-std::string_view acceptedLanguage(std::string_view header) noexcept
+std::optional<Language> acceptedLanguage(std::string_view header)
 {
 	while (!header.empty())
 	{
 		const auto comma = header.find(',');
-		const auto tag = trimmed(header.substr(0, comma));
-		if (speaks(tag)) return tag.substr(0, tag.find(';'));
+		const auto range = header.substr(0, comma);
+		if (auto language = spokenLanguage(trimmed(range.substr(0, range.find(';'))))) return language;
 		if (comma == std::string_view::npos) break;
 		header.remove_prefix(comma + 1);
 	}
-	return {};
+	return std::nullopt;
 }
 
-Language chosenLanguage(const Exchange& exchange)
+Language languageFor(const Exchange& exchange)
 {
-	if (const auto asked = exchange.query("lang"); asked && speaks(*asked)) return languageOf(*asked);
-	if (const auto kept = exchange.findCookie(kLanguageCookie); kept.count == 1 && speaks(kept.value))
-		return languageOf(kept.value);
+	if (auto chosen = chosenLanguageOf(exchange)) return *chosen;
 	if (exchange.principal()) return exchange.principal()->language;
 	if (const auto* header = exchange.head().field("Accept-Language"))
-		if (const auto tag = acceptedLanguage(*header); !tag.empty()) return languageOf(tag);
+		if (auto accepted = acceptedLanguage(*header)) return *accepted;
 	return exchange._tenant ? exchange._tenant->language : Language{};
 }
 
@@ -130,7 +127,7 @@ std::optional<std::string> Exchange::cookie(std::string_view name) const
 
 const Language& Exchange::language() const noexcept
 {
-	if (!_language) _language = chosenLanguage(*this);
+	if (!_language) _language = languageFor(*this);
 	return *_language;
 }
 

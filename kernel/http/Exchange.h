@@ -23,8 +23,6 @@ struct Output
 	BlobEnded ended{};
 };
 
-inline constexpr std::string_view kLanguageCookie = "sx_lang";
-
 /// Returns the name under which the browser keeps a cookie of ours.
 std::string cookieName(std::string_view name, bool isHttps);
 
@@ -49,7 +47,8 @@ public:
 	std::optional<std::string> cookie(std::string_view name) const override;
 	const Tenant& tenant() const noexcept override;
 	const Principal* principal() const noexcept override { return _principal ? &*_principal : nullptr; }
-	/// Returns the first language that is given by: ?lang, the cookie, the person's settings, the browser, the tenant.
+	/// Returns the first language that is given by: what was chosen in this browser, the person's account, what the
+	/// browser asks for, the tenant.
 	const Language& language() const noexcept override;
 	const std::string& clientAddress() const noexcept override { return _client; }
 	const std::string& requestId() const noexcept override { return _requestId; }

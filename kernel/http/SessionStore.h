@@ -1,7 +1,6 @@
 // Declares the store of browsers' sessions, which kernel/app implements with the database.
 #pragma once
-#include "sx/base.h"
-#include "sx/result.h"
+#include "sx/http.h"
 #include "sx/sql.h"
 
 namespace sx::http {
@@ -20,14 +19,17 @@ class SessionStore
 {
 public:
 	virtual ~SessionStore() = default;
-	/// Starts a session and returns the value of its cookie. Errors: Unavailable.
-	virtual Result<std::string> create(const TenantId& tenant, const UserId& user) noexcept = 0;
+	/// Returns the right to begin a session, which endAll() ends. Errors: Unavailable.
+	virtual Result<SessionRight> rightOf(const TenantId& tenant, const UserId& user) noexcept = 0;
+	/// Starts a session and returns the value of its cookie. Errors: Unauthenticated (the right is over), Unavailable.
+	virtual Result<std::string> create(const TenantId& tenant, const SessionRight& right) noexcept = 0;
 	/// Returns the live session of a cookie within a tenant and renews its idle time. Errors: Missing (none, ended,
 	/// expired), Unavailable.
 	virtual Result<Session> find(const TenantId& tenant, std::string_view cookie) noexcept = 0;
 	/// Ends one session; succeeds for an unknown cookie. Errors: Unavailable.
 	virtual Result<> end(const TenantId& tenant, std::string_view cookie) noexcept = 0;
-	/// Ends every session of a user of the transaction's tenant. Errors: Unavailable. [the transaction's thread]
+	/// Ends every session of a user of the transaction's tenant, and every right to begin one. Errors: Unavailable.
+	/// [the transaction's thread]
 	virtual Result<> endAll(Sql& sql, const UserId& user) noexcept = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "kernel/pages/Calendar.h"
 
+#include "kernel/pages/IcuText.h"
+
 #include <unicode/basictz.h>
 #include <unicode/tztrans.h>
 
@@ -12,7 +14,7 @@ namespace {
 /// Returns the zone of an IANA name; UTC, under another name, if ICU does not know it.
 std::unique_ptr<icu::BasicTimeZone> zoneOf(std::string_view name)
 {
-	const auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())));
+	const auto id = fromUtf8(name);
 	// Every zone that ICU makes is a BasicTimeZone (unicode/basictz.h).
 	return std::unique_ptr<icu::BasicTimeZone>(static_cast<icu::BasicTimeZone*>(icu::TimeZone::createTimeZone(id)));
 }

@@ -1,6 +1,7 @@
 #include "kernel/pages/Formats.h"
 
 #include "kernel/pages/Calendar.h"
+#include "kernel/pages/IcuText.h"
 
 #include <unicode/decimfmt.h>
 #include <unicode/dtfmtsym.h>
@@ -21,13 +22,6 @@ constexpr const char* kNoBreak = "\u00A0";
 
 bool isFrench(const Language& language) { return language.shortTag() == "fr"; }
 icu::Locale localeOf(const Language& language) { return icu::Locale(isFrench(language) ? "fr" : "en", "CA"); }
-
-std::string toUtf8(const icu::UnicodeString& text)
-{
-	std::string out;
-	text.toUTF8String(out);
-	return out;
-}
 
 // Builds ICU's date pattern. isFirst: writes "1er", as French does for the first of the month and ICU cannot.
 icu::UnicodeString pattern(bool french, Pages::Style style, bool namesZone, bool isFirst)
@@ -51,7 +45,7 @@ icu::UnicodeString pattern(bool french, Pages::Style style, bool namesZone, bool
 std::unique_ptr<icu::SimpleDateFormat> makeFormat(
 	const Language& language, std::string_view zone, Pages::Style style, bool isFirst)
 {
-	auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(zone.data(), static_cast<std::int32_t>(zone.size())));
+	auto id = fromUtf8(zone);
 	std::unique_ptr<icu::TimeZone> known(icu::TimeZone::createTimeZone(id));
 	bool isUnknown = zone.empty() || *known == icu::TimeZone::getUnknown();
 	UErrorCode status = U_ZERO_ERROR;
@@ -128,7 +122,7 @@ Formats::~Formats() = default;
 std::string Formats::dateTime(const Language& language, Instant at, std::string_view zone, Pages::Style style) const
 {
 	// Zones come from people's settings: do not let zones that ICU does not know fill the cache.
-	auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(zone.data(), static_cast<std::int32_t>(zone.size())));
+	auto id = fromUtf8(zone);
 	std::unique_ptr<icu::TimeZone> known(icu::TimeZone::createTimeZone(id));
 	if (*known == icu::TimeZone::getUnknown()) zone = {};
 	bool isFirst = isFrench(language) && isFirstOfMonth(at, zone.empty() ? "UTC" : zone);

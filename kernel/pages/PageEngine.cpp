@@ -5,6 +5,7 @@
 #include "kernel/pages/FrameView.h"
 #include "kernel/pages/Library.h"
 #include "kernel/pages/StrictContext.h"
+#include "kernel/pages/Zones.h"
 
 #include <algorithm>
 
@@ -30,17 +31,26 @@ Result<std::string> named(Result<std::string> rendered, std::string_view name)
 class PagesOf final: public Pages
 {
 public:
-	PagesOf(const Library& library, const Formats& formats, Log* log): _library(library), _formats(formats), _log(log)
+	PagesOf(const Library& library, const Formats& formats, const Zones& zones, Log* log):
+		_library(library), _formats(formats), _zones(zones), _log(log)
 	{
 	}
 
 	std::string text(const Language& language, std::string_view key, const Value& arguments) const override
 	{
-		_library.refresh();
-		auto word = _library.word(language, key, arguments);
+		auto word = wordOf(language, key, arguments);
 		if (word) return std::move(*word);
-		if (_log) _log->error("pages.word.failed", {{"plugin", _library.name()}, {"detail", word.error().detail}});
+		logFailure(word.error());
 		return std::string(key);
+	}
+
+	std::optional<std::string> find(
+		const Language& language, std::string_view key, const Value& arguments) const override
+	{
+		auto word = wordOf(language, key, arguments);
+		if (word) return std::move(*word);
+		if (word.error().code != Code::Missing) logFailure(word.error());
+		return std::nullopt;
 	}
 
 	Result<std::string> render(
@@ -69,10 +79,26 @@ public:
 	}
 	Instant startOfDay(std::string_view zone, Day day) const override { return pages::startOfDay(zone, day); }
 	Day dayAt(std::string_view zone, Instant at) const override { return pages::dayAt(zone, at); }
+	std::vector<ZoneName> timeZones(const Language& language) const override { return _zones.all(language); }
+	std::optional<ZoneName> timeZone(const Language& language, std::string_view zone) const override
+	{
+		return _zones.find(language, zone);
+	}
 
 	const Library& library() const noexcept { return _library; }
 
 private:
+	Result<std::string> wordOf(const Language& language, std::string_view key, const Value& arguments) const
+	{
+		_library.refresh();
+		return _library.word(language, key, arguments);
+	}
+
+	void logFailure(const Error& error) const
+	{
+		if (_log) _log->error("pages.word.failed", {{"plugin", _library.name()}, {"detail", error.detail}});
+	}
+
 	Result<std::string> fragment(
 		const Language& language, std::string_view name, const std::vector<const Value*>& scopes) const
 	{
@@ -93,6 +119,7 @@ private:
 
 	const Library& _library;
 	const Formats& _formats;
+	const Zones& _zones;
 	Log* _log;
 };
 
@@ -108,8 +135,14 @@ Folders foldersOf(const Options& options)
 /// Holds a library and the interface over it, at a fixed address.
 struct Shelf
 {
-	Shelf(std::string name, Folders folders, const Library* shared, const Options& options, const Formats& formats):
-		library(std::move(name), std::move(folders), shared, options), pages(library, formats, options.log)
+	Shelf(std::string name,
+		Folders folders,
+		const Library* shared,
+		const Options& options,
+		const Formats& formats,
+		const Zones& zones):
+		library(std::move(name), std::move(folders), shared, options),
+		pages(library, formats, zones, options.log)
 	{
 	}
 	Library library;
@@ -120,7 +153,8 @@ struct Shelf
 
 struct PageEngine::State
 {
-	explicit State(Options given): options(std::move(given)), shared("", foldersOf(options), nullptr, options, formats)
+	explicit State(Options given):
+		options(std::move(given)), shared("", foldersOf(options), nullptr, options, formats, zones)
 	{
 	}
 
@@ -132,6 +166,7 @@ struct PageEngine::State
 
 	Options options;
 	Formats formats;
+	Zones zones;
 	Shelf shared;
 	std::map<std::string, std::unique_ptr<Shelf>, std::less<>> plugins;
 };
@@ -145,7 +180,7 @@ Result<> PageEngine::add(std::string plugin, const std::string& folder)
 {
 	Folders folders{{folder + "/templates"}, {folder + "/words"}, folder + "/assets"};
 	auto shelf = std::make_unique<Shelf>(
-		plugin, std::move(folders), &_state->shared.library, _state->options, _state->formats);
+		plugin, std::move(folders), &_state->shared.library, _state->options, _state->formats, _state->zones);
 	if (auto loaded = shelf->library.load(); !loaded) return loaded;
 	_state->plugins.insert_or_assign(std::move(plugin), std::move(shelf));
 	return {};

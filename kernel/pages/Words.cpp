@@ -1,5 +1,6 @@
 #include "kernel/pages/Words.h"
 
+#include "kernel/pages/IcuText.h"
 #include "kernel/pages/Typography.h"
 
 #include <unicode/messagepattern.h>
@@ -21,18 +22,6 @@ struct Entry
 	mutable std::mutex mutex;
 	mutable std::vector<std::unique_ptr<icu::MessageFormat>> idle;
 };
-
-std::string toUtf8(const icu::UnicodeString& text)
-{
-	std::string out;
-	text.toUTF8String(out);
-	return out;
-}
-
-icu::UnicodeString fromUtf8(std::string_view text)
-{
-	return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-}
 
 // Checks an entry's pattern and collects its arguments. Errors: Internal (ICU refuses it, numbered arguments).
 Result<> readPattern(Entry& entry)

@@ -94,6 +94,11 @@ void writeValues(std::ostream& out)
 	MEMBER(Principal, isApiKey);
 	MEMBER(Principal, key);
 	MEMBER(Principal, since);
+	SIZE(SessionRight);
+	MEMBER(SessionRight, generation);
+	SIZE(ZoneName);
+	MEMBER(ZoneName, label);
+	MEMBER(ZoneName, country);
 	SIZE(Received);
 	MEMBER(Received, complete);
 	MEMBER(Received, sha256);
@@ -191,6 +196,9 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(Context, dataFolder);
 	VIRTUAL(Context, environment);
 	VIRTUAL(Context, endSessions);
+	VIRTUAL(Context, sessionRight);
+	VIRTUAL(Context, networkOf);
+	VIRTUAL(Context, neighbourhoodOf);
 	VIRTUAL(Context, markDemonstration);
 	VIRTUAL(OpenContext, lookup);
 	VIRTUAL(OpenContext, lookupAll);
@@ -246,6 +254,8 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(Pages, number);
 	VIRTUAL(Pages, startOfDay);
 	VIRTUAL(Pages, dayAt);
+	VIRTUAL(Pages, timeZones);
+	VIRTUAL(Pages, timeZone);
 	VIRTUAL(Sql, query);
 	VIRTUAL(Sql, execute);
 	VIRTUAL(Sql, tenant);

@@ -33,7 +33,11 @@ public:
 	{
 		return Error{Code::Unauthenticated};
 	}
-	Result<std::string> create(const TenantId&, const UserId&) noexcept override { return Error{Code::Unavailable}; }
+	Result<SessionRight> rightOf(const TenantId&, const UserId& user) noexcept override { return SessionRight{user}; }
+	Result<std::string> create(const TenantId&, const SessionRight&) noexcept override
+	{
+		return Error{Code::Unavailable};
+	}
 	Result<http::Session> find(const TenantId&, std::string_view) noexcept override { return Error{Code::Missing}; }
 	Result<> end(const TenantId&, std::string_view) noexcept override { return {}; }
 	Result<> endAll(Sql&, const UserId&) noexcept override { return {}; }

@@ -108,11 +108,12 @@ class Sessions final: public http::SessionStore
 {
 public:
 	explicit Sessions(const Keys& keys): _keys(keys) {}
-	Result<std::string> create(const TenantId& tenant, const UserId& user) noexcept override
+	Result<SessionRight> rightOf(const TenantId&, const UserId& user) noexcept override { return SessionRight{user}; }
+	Result<std::string> create(const TenantId& tenant, const SessionRight& right) noexcept override
 	{
 		const std::lock_guard lock(_mutex);
 		auto cookie = _keys.toBase64Url(_keys.random(32).value);
-		_all[cookie] = {tenant, user};
+		_all[cookie] = {tenant, right.user};
 		return cookie;
 	}
 	Result<http::Session> find(const TenantId& tenant, std::string_view cookie) noexcept override

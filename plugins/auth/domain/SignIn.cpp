@@ -17,19 +17,6 @@ bool isBase64Url(std::string_view text)
 
 }
 
-bool looksLikeAddress(std::string_view address)
-{
-	const auto at = address.find('@');
-	if (at == 0 || at == std::string_view::npos || address.size() > 254 ||
-		address.find('@', at + 1) != std::string_view::npos)
-		return false;
-	const auto domain = address.substr(at + 1);
-	if (domain.empty() || domain.front() == '.' || domain.back() == '.') return false;
-	return std::none_of(address.begin(), address.end(), [](unsigned char c) {
-		return c <= 0x20 || c == 0x7f || c == '<' || c == '>' || c == ',';
-	});
-}
-
 std::string localPath(std::string_view next)
 {
 	const bool isLocal = next.starts_with('/') && !next.starts_with("//") && next.size() <= 1000 &&

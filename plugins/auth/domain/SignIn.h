@@ -7,8 +7,6 @@
 
 namespace sx::auth {
 
-/// Tells whether a text could be an e-mail address; meant for a hint at the field, not as a proof.
-bool looksLikeAddress(std::string_view address);
 /// Returns the path to go to after signing in: `next` if it is a path of this site, otherwise "/". Never returns what a
 /// browser could take for another site, nor a path of signing in or out.
 std::string localPath(std::string_view next);

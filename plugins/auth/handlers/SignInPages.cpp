@@ -1,6 +1,5 @@
 #include "handlers/SignInPages.h"
 
-#include "handlers/Network.h"
 #include "sx/address.h"
 #include "sx/list.h"
 
@@ -116,7 +115,7 @@ Result<Response> SignInPages::ask(Request& request) const
 	auto fields = request.form();
 	if (!fields) return fields.error();
 	Form form{.address = cleanAddress((*fields)["address"].text()), .next = localPath((*fields)["next"].text())};
-	if (!looksLikeAddress(form.address))
+	if (!mailAddress(form.address))
 	{
 		form.addressError = form.address.empty() ? "sign_in.address.missing" : "sign_in.address.wrong";
 		return formPage(request, form, 400);
@@ -128,8 +127,9 @@ Result<Response> SignInPages::ask(Request& request) const
 			.next = form.next,
 			.proof = (*fields)["altcha"].text(),
 			.browser = browser,
-			.network = networkOf(request.clientAddress()),
-			.neighbourhood = neighbourhoodOf(request.clientAddress())});
+			.language = chosenLanguageOf(request),
+			.network = _context.networkOf(request.clientAddress()),
+			.neighbourhood = _context.neighbourhoodOf(request.clientAddress())});
 	if (!asked) return refused(request, std::move(form), asked.error());
 	auto page = sentPage(request, form.address, 200, {});
 	page.cookie(kBrowser, browser, kBrowserLife);
@@ -201,7 +201,7 @@ Result<Response> SignInPages::refusedLink(const Request& request, const Error& e
 Response SignInPages::signedIn(const Link& link) const
 {
 	auto response = Response::redirect(localPath(link.next));
-	response.signIn(link.user);
+	response.signIn({.user = link.user, .generation = link.generation});
 	return response;
 }
 
@@ -226,9 +226,8 @@ Result<Response> SignInPages::useCode(Request& request) const
 	const bool isLimited = used.error().code == Code::Limited;
 	note(request, "auth.code_refused", isLimited ? "limited" : "wrong");
 	const RequestWords words(_context.pages(), request);
-	const auto address = cleanAddress((*fields)["address"].text());
 	auto page = sentPage(request,
-		looksLikeAddress(address) ? address : std::string(),
+		mailAddress((*fields)["address"].text()).value_or(""),
 		isLimited ? 429 : 400,
 		isLimited ? words("sent.code.limited", Value::object({{"minutes", minutesOf(used.error())}}))
 				  : words("sent.code.wrong"));

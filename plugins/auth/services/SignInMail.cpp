@@ -38,7 +38,7 @@ Result<mail::Mail> signInMail(
 	const Pages& pages, const Tenant& tenant, const directory::Person& person, const MailedLink& link)
 {
 	const auto word = [&](std::string_view key, const Value& arguments = {}) {
-		return pages.text(person.language, key, arguments);
+		return pages.text(link.language, key, arguments);
 	};
 	const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(link.life).count();
 	const SignInMailView view{.title = word("mail.title"),
@@ -51,16 +51,16 @@ Result<mail::Mail> signInMail(
 		.url = tenant.origin + "/sign-in/link#" + link.token,
 		.button = word("mail.button")};
 	const auto shown = view.value(tenant);
-	auto html = pages.render(person.language, "mails/sign-in.html", shown);
+	auto html = pages.render(link.language, "mails/sign-in.html", shown);
 	if (!html) return html.error();
-	auto text = pages.render(person.language, "mails/sign-in.text", shown);
+	auto text = pages.render(link.language, "mails/sign-in.text", shown);
 	if (!text) return text.error();
 	return mail::Mail{.to = {person.address, person.name},
 		.fromName = tenant.name,
 		.subject = word("mail.subject", Value::object({{"tenant", tenant.name}})),
 		.text = std::move(*text),
 		.html = std::move(*html),
-		.language = person.language,
+		.language = link.language,
 		.kind = "auth.link",
 		.budget = mail::Budget::Access};
 }

@@ -8,14 +8,15 @@
 namespace sx::auth {
 
 /// Holds what lets the person in. token: the link's secret. code: typed on another device. life: how long both work, as
-/// the mail says.
+/// the mail says. language: the mail's.
 struct MailedLink
 {
 	std::string token, code;
 	std::chrono::seconds life{};
+	Language language;
 };
 
-/// Writes the mail in the person's language. Errors: Internal (a template).
+/// Writes the mail. Errors: Internal (a template).
 Result<mail::Mail> signInMail(
 	const Pages& pages, const Tenant& tenant, const directory::Person& person, const MailedLink& link);
 

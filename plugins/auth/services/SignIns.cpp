@@ -128,8 +128,10 @@ Result<> SignIns::ask(const TenantId& tenant, const Ask& ask)
 	if (!answered) return answered.error();
 
 	const auto id = _context.keys().uuid();
-	const auto text = _context.json().write(
-		Value::object({{"address", ask.address}, {"next", ask.next}, {"browser", hashOf(ask.browser)}}));
+	const auto text = _context.json().write(Value::object({{"address", ask.address},
+		{"next", ask.next},
+		{"browser", hashOf(ask.browser)},
+		{"language", ask.language ? ask.language->tag : std::string()}}));
 	const auto sealed = _context.keys().toBase64Url(_context.keys().seal(identity(tenant, id), text).value);
 	auto wait = _context.store().write(tenant, [&](Sql& sql) -> Result<std::chrono::seconds> {
 		auto admitted = admit(sql, ask, *answered, now);
@@ -160,7 +162,8 @@ Result<std::optional<LinkRequest>> SignIns::openRequest(const Job& job) const
 		.made = row->made,
 		.address = (*value)["address"].text(),
 		.next = (*value)["next"].text(),
-		.browser = (*value)["browser"].text()});
+		.browser = (*value)["browser"].text(),
+		.language = spokenLanguage((*value)["language"].text())});
 }
 
 Result<> SignIns::mailLink(const Job& job)
@@ -171,20 +174,33 @@ Result<> SignIns::mailLink(const Job& job)
 	const auto now = _context.clock().now();
 	auto person = _directory.byAddress(job.tenant, (*request)->address);
 	if (!person && person.error().code != Code::Missing) return person.error();
+	// Whoever is deactivated from here on has a link that begins no session.
+	const auto right = person ? _context.sessionRight(job.tenant, person->id) : Result<SessionRight>(SessionRight{});
+	if (!right) return right.error();
+	if (person) person = _directory.byId(job.tenant, person->id);
+	if (!person && person.error().code != Code::Missing) return person.error();
 	const auto tenant = _tenants.byId(job.tenant);
 	const bool isAnswered = person && person->isActive && tenant && now - (*request)->made < _linkLife;
 
 	const auto token = _context.keys().token();
 	const auto code = _context.keys().code(MailedCode::kAlphabet, MailedCode::kLength);
-	auto mail = isAnswered
-		? signInMail(_context.pages(), *tenant, *person, {.token = token, .code = code, .life = _linkLife})
-		: Result<mail::Mail>(mail::Mail{});
+	auto mail = isAnswered ? signInMail(_context.pages(),
+								 *tenant,
+								 *person,
+								 {.token = token,
+									 .code = code,
+									 .life = _linkLife,
+									 .language = (*request)->language.value_or(person->language)})
+						   : Result<mail::Mail>(mail::Mail{});
 	if (!mail) return mail.error();
 	return _context.store().write(job.tenant, [&](Sql& sql) -> Result<> {
 		if (auto gone = links::removeRequest(sql, (*request)->id); !gone || !isAnswered) return gone;
 		auto made = links::add(sql,
 			hashOf(token),
-			{.user = person->id, .next = (*request)->next, .browser = (*request)->browser},
+			{.user = person->id,
+				.generation = right->generation,
+				.next = (*request)->next,
+				.browser = (*request)->browser},
 			codeMacOf(code),
 			now + _linkLife);
 		if (!made) return made;
@@ -193,9 +209,12 @@ Result<> SignIns::mailLink(const Job& job)
 	});
 }
 
-Result<directory::Person> SignIns::activePerson(const TenantId& tenant, const UserId& user) const
+Result<directory::Person> SignIns::signerOf(const TenantId& tenant, const Link& link) const
 {
-	auto person = _directory.byId(tenant, user);
+	auto right = _context.sessionRight(tenant, link.user);
+	if (!right) return right.error();
+	if (right->generation != link.generation) return failed(Code::Missing, "the person's sessions were ended since");
+	auto person = _directory.byId(tenant, link.user);
 	if (person && !person->isActive) return failed(Code::Missing, "the person is not active");
 	return person;
 }
@@ -211,7 +230,7 @@ Result<directory::Person> SignIns::personOf(
 			.detail = "the link was asked for in another browser",
 			.problem = "other_browser",
 			.extra = Value::object({{"person", link->user.value}})};
-	return activePerson(tenant, link->user);
+	return signerOf(tenant, *link);
 }
 
 Result<Link> SignIns::redeem(const Caller& caller, const std::string& tokenHash, const std::string& browser)
@@ -219,7 +238,7 @@ Result<Link> SignIns::redeem(const Caller& caller, const std::string& tokenHash,
 	const auto now = _context.clock().now();
 	auto link = _context.store().read(caller.tenant, [&](Sql& sql) { return links::find(sql, tokenHash, now); });
 	if (!link) return link;
-	auto person = activePerson(caller.tenant, link->user);
+	auto person = signerOf(caller.tenant, *link);
 	if (!person) return person.error();
 	return _context.store().write(caller.tenant, [&](Sql& sql) -> Result<Link> {
 		auto used = links::use(sql, tokenHash, now);

@@ -32,11 +32,14 @@ public:
 	/// Makes the cookie of a browser that has none yet.
 	std::string newBrowser() const;
 
-	/// Holds a request for a link. proof: the solved challenge. browser: the cookie of the browser that asks. network,
-	/// neighbourhood: as networkOf() and neighbourhoodOf() make them.
+	/// Holds a request for a link. proof: the solved challenge. browser: the cookie of the browser that asks. language:
+	/// what was chosen in that browser; nothing: the mail is in the account's. network, neighbourhood: as
+	/// Context::networkOf() and neighbourhoodOf() make them.
 	struct Ask
 	{
-		std::string address, next, proof, browser, network, neighbourhood;
+		std::string address, next, proof, browser;
+		std::optional<Language> language{};
+		std::string network, neighbourhood;
 	};
 	/// Stores a request and enqueues the job that mails the link. Does the same for known and unknown addresses. What
 	/// others ask for an address never refuses a browser in which the person has signed in, and makes any other browser
@@ -50,7 +53,8 @@ public:
 	/// expired, never made, or its person is gone), Denied with problem "other_browser" and extra "person".
 	Result<directory::Person> personOf(
 		const TenantId& tenant, const std::string& token, const std::string& browser) const;
-	/// Redeems a link. Errors: those of personOf().
+	/// Redeems a link. Its session begins only if nobody has ended the person's since the link was made. Errors: those
+	/// of personOf().
 	Result<Link> use(const Caller& caller, const std::string& token, const std::string& browser);
 	/// Redeems the link that was mailed to this browser with a typed code. Errors: Invalid with problem "code_wrong",
 	/// Limited (too many tries in this browser), and those of personOf().
@@ -69,7 +73,8 @@ private:
 	std::string markOf(const std::string& address, const std::string& browser) const;
 	std::string codeMacOf(std::string_view code) const;
 	Result<Link> redeem(const Caller& caller, const std::string& tokenHash, const std::string& browser);
-	Result<directory::Person> activePerson(const TenantId& tenant, const UserId& user) const;
+	/// Returns whom a link may still sign in. Errors: Missing (not active, or everything was ended since it was made).
+	Result<directory::Person> signerOf(const TenantId& tenant, const Link& link) const;
 	Result<std::chrono::seconds> count(Sql& sql, const Ask& ask, bool isKnown, Instant now) const;
 	Result<std::chrono::seconds> admit(Sql& sql, const Ask& ask, const Proof::Answered& answered, Instant now) const;
 	Result<std::optional<LinkRequest>> openRequest(const Job& job) const;

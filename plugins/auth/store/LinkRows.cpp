@@ -17,7 +17,7 @@ Result<Link> one(const Result<SqlRows>& rows)
 	if (!rows) return rows.error();
 	if (rows->empty()) return failed(Code::Missing, "no such link, or it is used or expired");
 	RowReader next(rows->front());
-	return Link{.user = {next.text()}, .next = next.text(), .browser = next.text()};
+	return Link{.user = {next.text()}, .generation = next.integer(), .next = next.text(), .browser = next.text()};
 }
 
 }
@@ -44,16 +44,17 @@ Result<> removeRequest(Sql& sql, const std::string& id)
 
 Result<> add(Sql& sql, const std::string& tokenHash, const Link& link, const std::string& code, Instant expires)
 {
-	return done(sql.execute("INSERT INTO auth_link (tenant_id, token_hash, user_id, next, browser, code, expires) "
-							"VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
-		{tokenHash, link.user, link.next, link.browser, code, expires}));
+	return done(
+		sql.execute("INSERT INTO auth_link (tenant_id, token_hash, user_id, generation, next, browser, code, expires) "
+					"VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?)",
+			{tokenHash, link.user, link.generation, link.next, link.browser, code, expires}));
 }
 
 Result<Link> find(Sql& sql, const std::string& tokenHash, Instant now)
 {
 	return one(
-		sql.query("SELECT user_id, next, browser FROM auth_link WHERE tenant_id = :tenant AND token_hash = ? AND used "
-				  "IS NULL AND expires > ?",
+		sql.query("SELECT user_id, generation, next, browser FROM auth_link WHERE tenant_id = :tenant AND token_hash = "
+				  "? AND used IS NULL AND expires > ?",
 			{tokenHash, now}));
 }
 
@@ -76,7 +77,7 @@ Result<> endAllOf(Sql& sql, const UserId& user, Instant now)
 Result<Link> use(Sql& sql, const std::string& tokenHash, Instant now)
 {
 	auto link = one(sql.query("UPDATE auth_link SET used = ? WHERE tenant_id = :tenant AND token_hash = ? AND used IS "
-							  "NULL AND expires > ? RETURNING user_id, next, browser",
+							  "NULL AND expires > ? RETURNING user_id, generation, next, browser",
 		{now, tokenHash, now}));
 	if (!link) return link;
 	if (auto others = endAllOf(sql, link->user, now); !others) return others.error();

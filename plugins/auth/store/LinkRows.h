@@ -14,13 +14,15 @@ struct LinkRequest
 	Instant made{};
 	std::string address;
 	std::string next;
-	std::string browser;  // hash of the asking browser's cookie
+	std::string browser;                 // hash of the asking browser's cookie
+	std::optional<Language> language{};  // chosen in that browser
 };
 
 /// Holds what a link leads to: the person whom it signs in, the page to show next, and the browser that may use it.
 struct Link
 {
 	UserId user;
+	std::int64_t generation = 0;  // of the right to begin a session, taken before the link was made
 	std::string next;
 	std::string browser;  // hash of its cookie
 };

@@ -3,6 +3,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <barrier>
 #include <iostream>
 #include <sstream>
 #include <thread>
@@ -14,6 +15,8 @@ class LeavingTest: public CppUnit::TestFixture
 	CPPUNIT_TEST_SUITE(LeavingTest);
 	CPPUNIT_TEST(shutsADeactivatedPersonOut);
 	CPPUNIT_TEST(givesBackNothingWithTheActivation);
+	CPPUNIT_TEST(leavesNoSessionOfASignInThatIsCompletedInThatInstant);
+	CPPUNIT_TEST(leavesNoLinkThatIsMailedInThatInstant);
 	CPPUNIT_TEST(keepsAnAdministrator);
 	CPPUNIT_TEST(keepsAnAdministratorOfTwoWhoLeaveAtOnce);
 	CPPUNIT_TEST(endsSessionsWithTheRole);
@@ -58,6 +61,65 @@ public:
 		CPPUNIT_ASSERT_EQUAL(410, Portal::use(browser, link).status);
 		portal.ask(browser, kJulie);
 		CPPUNIT_ASSERT_EQUAL(303, Portal::use(browser, portal.mailedToken()).status);
+	}
+
+	/// Several people press the button of their link while an administrator deactivates them, and are activated again.
+	void leavesNoSessionOfASignInThatIsCompletedInThatInstant()
+	{
+		constexpr std::size_t kPeople = 6;
+		Portal portal(std::map<std::string, std::string>{{"auth.links_per_address", "100"}});
+		std::vector<std::string> addresses;
+		for (std::size_t i = 0; i < kPeople; ++i)
+		{
+			addresses.push_back("person" + std::to_string(i) + "@example.com");
+			CPPUNIT_ASSERT(
+				portal.directory().addPerson({portal.boreal, "Person", addresses.back(), "member", {"fr-CA"}, ""}));
+		}
+		for (int round = 0; round < 5; ++round)
+		{
+			std::vector<sx::harness::Client> browsers;
+			std::vector<std::string> links;
+			for (const auto& address: addresses)
+			{
+				browsers.push_back(portal.server->anonymous());
+				portal.ask(browsers.back(), address);
+				links.push_back(portal.mailedToken());
+			}
+			{
+				std::barrier together(2 * kPeople);
+				std::vector<std::jthread> all;
+				for (std::size_t i = 0; i < kPeople; ++i)
+				{
+					all.emplace_back([&, i] {
+						together.arrive_and_wait();
+						(void)Portal::use(browsers[i], links[i]);
+					});
+					all.emplace_back([&, i] {
+						together.arrive_and_wait();
+						CPPUNIT_ASSERT(change(portal, "deactivate", addresses[i]));
+					});
+				}
+			}
+			for (std::size_t i = 0; i < kPeople; ++i)
+			{
+				CPPUNIT_ASSERT(change(portal, "activate", addresses[i]));
+				CPPUNIT_ASSERT_EQUAL(401, browsers[i].get("/account").status);
+			}
+		}
+	}
+
+	/// The job has found the person active, and writes the link after they were deactivated.
+	void leavesNoLinkThatIsMailedInThatInstant()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		portal.ask(browser, kJulie);
+		const auto link = portal.mailedToken();
+		for (const auto* verb: {"deactivate", "activate"}) CPPUNIT_ASSERT(change(portal, verb, kJulie));
+		CPPUNIT_ASSERT(portal.server->store("auth").write(portal.boreal,
+			[](sx::Sql& sql) { return sql.execute("UPDATE auth_link SET used = NULL WHERE tenant_id = :tenant"); }));
+		CPPUNIT_ASSERT_EQUAL(410, Portal::use(browser, link).status);
+		CPPUNIT_ASSERT(browser.cookie("sx_session").empty());
 	}
 
 	void keepsAnAdministrator()
@@ -158,6 +220,11 @@ public:
 
 private:
 	static constexpr const char* kJulie = "julie.gagnon@example.com";
+
+	static bool change(Portal& portal, const std::string& verb, const std::string& address)
+	{
+		return bool(portal.server->verb({"user", verb, "--tenant", "localhost", "--address", address}));
+	}
 
 	/// Runs a verb without its words; returns its status.
 	static int run(Portal& portal, const std::vector<std::string>& words, std::string* printed = nullptr)

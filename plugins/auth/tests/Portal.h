@@ -34,6 +34,21 @@ inline std::string solve(const sx::harness::Server& server, const sx::Value& cha
 	return {};
 }
 
+/// Returns a text without every occurrence of a part.
+inline std::string without(std::string text, const std::string& part)
+{
+	for (auto at = text.find(part); at != std::string::npos; at = text.find(part)) text.erase(at, part.size());
+	return text;
+}
+
+/// Returns a page without request ids, which differ in every response.
+inline std::string withoutIds(std::string body)
+{
+	for (std::size_t i = 0; i + 36 <= body.size(); ++i)
+		if (body[i + 8] == '-' && body[i + 13] == '-' && body[i + 18] == '-' && body[i + 23] == '-') body.erase(i, 36);
+	return body;
+}
+
 struct Portal
 {
 	static constexpr const char* kCamille = "camille.roy@example.com";

@@ -12,17 +12,9 @@
 #include <vector>
 
 using sx::auth::tests::Portal;
+using sx::auth::tests::without;
+using sx::auth::tests::withoutIds;
 using sx::harness::Answer;
-
-namespace {
-
-std::string without(std::string text, const std::string& part)
-{
-	for (auto at = text.find(part); at != std::string::npos; at = text.find(part)) text.erase(at, part.size());
-	return text;
-}
-
-}
 
 class SignInTest: public CppUnit::TestFixture
 {
@@ -31,6 +23,7 @@ class SignInTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(goesBackWhereItWasAskedFrom);
 	CPPUNIT_TEST(answersTheSameForAnUnknownAddress);
 	CPPUNIT_TEST(writesInThePersonsLanguage);
+	CPPUNIT_TEST(refusesWhatIsNoAddressAndAnswersTheSameForWhatIsOne);
 	CPPUNIT_TEST(saysThatTheCheckIsMissingAndKeepsTheAddress);
 	CPPUNIT_TEST(takesEachAnswerOnce);
 	CPPUNIT_TEST(refusesWrongForeignAndLateAnswers);
@@ -112,6 +105,23 @@ public:
 		portal.ask(other, Portal::kPriya);
 		CPPUNIT_ASSERT(portal.server->mails().back().subject.starts_with("Your sign-in link"));
 		CPPUNIT_ASSERT(portal.server->mails().back().text.find("http://solstice.localhost") != std::string::npos);
+	}
+
+	void refusesWhatIsNoAddressAndAnswersTheSameForWhatIsOne()
+	{
+		Portal portal;
+		auto browser = portal.server->anonymous();
+		for (const auto* bad: {"ren\u00e9e@example.com", "camille@localhost", "a..b@example.com", "\"a\"@example.com"})
+		{
+			const auto answer = portal.ask(browser, bad);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(bad, 400, answer.status);
+			CPPUNIT_ASSERT_MESSAGE(bad, answer.contains("address-error"));
+		}
+		const auto known = portal.ask(browser, "CAMILLE.ROY@example.com\u200b");
+		const auto unknown = portal.ask(browser, "NOBODY.HERE@example.com\u200b");
+		CPPUNIT_ASSERT_EQUAL(200, known.status);
+		CPPUNIT_ASSERT_EQUAL(without(withoutIds(known.body), Portal::kCamille),
+			without(withoutIds(unknown.body), "nobody.here@example.com"));
 	}
 
 	void saysThatTheCheckIsMissingAndKeepsTheAddress()
@@ -514,15 +524,6 @@ private:
 			if (content.find(sought) != std::string::npos) return true;
 		}
 		return false;
-	}
-
-	/// Removes request ids, which differ in every response.
-	static std::string withoutIds(std::string body)
-	{
-		for (std::size_t i = 0; i + 36 <= body.size(); ++i)
-			if (body[i + 8] == '-' && body[i + 13] == '-' && body[i + 18] == '-' && body[i + 23] == '-')
-				body.erase(i, 36);
-		return body;
 	}
 };
 

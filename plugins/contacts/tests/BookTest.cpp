@@ -39,6 +39,12 @@ public:
 	std::string dataFolder() const override { return {}; }
 	sx::Environment environment() const noexcept override { return {}; }
 	sx::Result<> endSessions(sx::Sql&, const sx::UserId&) const noexcept override { return {}; }
+	sx::Result<sx::SessionRight> sessionRight(const sx::TenantId&, const sx::UserId& user) const noexcept override
+	{
+		return sx::SessionRight{user};
+	}
+	std::string networkOf(std::string_view address) const override { return std::string(address); }
+	std::string neighbourhoodOf(std::string_view address) const override { return std::string(address); }
 	sx::Result<> markDemonstration() const noexcept override { return {}; }
 
 private:

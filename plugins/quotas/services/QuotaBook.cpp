@@ -1,7 +1,6 @@
 #include "services/QuotaBook.h"
 
 #include "domain/Window.h"
-#include "services/Network.h"
 #include "sx/enums.h"
 #include "sx/time.h"
 
@@ -65,7 +64,7 @@ std::string QuotaBook::subjectOf(const Declared& quota, const Use& use) const
 	if (quota.quota.scope == Scope::Company) return {};
 	if (quota.quota.scope != Scope::Network) return use.subject;
 	const auto& keys = _context.keys();
-	return keys.toBase64Url(keys.mac("quotas.network", networkOf(use.subject)).value);
+	return keys.toBase64Url(keys.mac("quotas.network", _context.networkOf(use.subject)).value);
 }
 
 Result<std::vector<UseRow>> QuotaBook::rowsOf(const std::vector<Use>& uses, Instant now) const

@@ -1,7 +1,6 @@
 // Tests what is counted, on the quotas of plugin mail: exactly, all or nothing, for one window.
 #include "sx/quotas/Quotas.h"
 #include "domain/Window.h"
-#include "services/Network.h"
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 #include "sx/mail/Outbox.h"
@@ -26,7 +25,6 @@ class QuotasTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(takesTheCompanysOwnLimit);
 	CPPUNIT_TEST(refusesAQuotaThatNobodyDeclared);
 	CPPUNIT_TEST(sweepsWhatIsOver);
-	CPPUNIT_TEST(countsANetworkAndNoAddress);
 	CPPUNIT_TEST(saysWhenToTryAgain);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -150,14 +148,6 @@ public:
 		_server->advance(std::chrono::hours(24));
 		CPPUNIT_ASSERT(_server->runSchedule("quotas.sweep"));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, rows());
-	}
-
-	void countsANetworkAndNoAddress()
-	{
-		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.7"), quotas::networkOf("192.0.2.7"));
-		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.7"), quotas::networkOf("::ffff:192.0.2.7"));
-		CPPUNIT_ASSERT_EQUAL(quotas::networkOf("2001:db8::1"), quotas::networkOf("2001:db8:0:0:ff::2"));
-		CPPUNIT_ASSERT(quotas::networkOf("2001:db8::1") != quotas::networkOf("2001:db8:0:1::1"));
 	}
 
 	void saysWhenToTryAgain()

@@ -1,21 +1,21 @@
-// Tests sessions as a thief of the database, or the operator, would find them.
+// Tests sessions as a thief of the database, or the operator, would find them, and as two callers at once, on both
+// databases.
 #include "kernel/app/SessionRows.h"
 #include "kernel/base/Clocks.h"
-#include "kernel/data/Database.h"
 #include "kernel/keys/KeyRing.h"
+#include "tests/kernel/data/TestDatabase.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <Poco/TemporaryFile.h>
-
 #include <algorithm>
+#include <barrier>
 #include <memory>
+#include <optional>
+#include <thread>
 
-namespace {
+namespace sx::app {
 
-using sx::TenantId;
-using sx::UserId;
-using sx::app::SessionRows;
+using data::TestDatabase;  // for SX_BOTH_DATABASES
 
 class SessionRowsTest: public CppUnit::TestFixture
 {
@@ -24,12 +24,14 @@ class SessionRowsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(findsNobodyInAnotherTenant);
 	CPPUNIT_TEST(makesLongCookiesThatNeverRepeat);
 	CPPUNIT_TEST(erasesOldSessionsAndNoOthers);
+	CPPUNIT_TEST(beginsNoSessionByARightThatWasTakenBeforeAllWereEnded);
+	CPPUNIT_TEST(leavesNoSessionThatBeginsWhileAllAreEnded);
 	CPPUNIT_TEST_SUITE_END();
 
 	const TenantId _tenant{"01900000-0000-7000-8000-0000000000aa"};
 	const TenantId _other{"01900000-0000-7000-8000-0000000000bb"};
 	const UserId _user{"01900000-0000-7000-8000-0000000000cc"};
-	Poco::TemporaryFile _folder;
+	std::optional<TestDatabase> _where;
 	sx::base::FakeClock _clock;
 	std::unique_ptr<sx::keys::KeyRing> _keys;
 	std::unique_ptr<sx::data::Database> _database;
@@ -39,9 +41,9 @@ class SessionRowsTest: public CppUnit::TestFixture
 public:
 	void setUp() override
 	{
-		_folder.createDirectories();
-		_keys = std::move(*sx::keys::KeyRing::open(_folder.path() + "/master.key", true));
-		_database = std::move(*sx::data::Database::open("sqlite:" + _folder.path() + "/test.sqlite"));
+		_where.emplace(isPostgres());
+		_keys = std::move(*sx::keys::KeyRing::open((_where->folder / "master.key").string(), true));
+		_database = _where->open();
 		CPPUNIT_ASSERT(_database->migrate("kernel", std::string(SX_SOURCE_DIR) + "/kernel/app/migrations"));
 		_store = _database->storeFor("kernel");
 		_sessions = std::make_unique<SessionRows>(*_store, *_keys, _clock, sx::app::SessionLimits{});
@@ -51,6 +53,18 @@ public:
 		_sessions.reset();
 		_store.reset();
 		_database.reset();
+		_where.reset();
+	}
+
+	virtual bool isPostgres() const { return false; }
+
+	Result<std::string> begin(const TenantId& tenant, const UserId& user)
+	{
+		return _sessions->create(tenant, *_sessions->rightOf(tenant, user));
+	}
+	Result<> endAll(const UserId& user)
+	{
+		return _store->write(_tenant, [&](Sql& sql) { return _sessions->endAll(sql, user); });
 	}
 
 	std::string rows()
@@ -65,7 +79,7 @@ public:
 
 	void keepsNoCookieThatAThiefCouldUse()
 	{
-		const auto cookie = *_sessions->create(_tenant, _user);
+		const auto cookie = *begin(_tenant, _user);
 		CPPUNIT_ASSERT(rows().find(_user.value) != std::string::npos);
 		CPPUNIT_ASSERT(rows().find(cookie) == std::string::npos);
 		CPPUNIT_ASSERT(!_sessions->find(_tenant, rows().substr(0, rows().find(' '))));
@@ -73,34 +87,68 @@ public:
 
 	void findsNobodyInAnotherTenant()
 	{
-		const auto cookie = *_sessions->create(_tenant, _user);
+		const auto cookie = *begin(_tenant, _user);
 		CPPUNIT_ASSERT(_sessions->find(_tenant, cookie));
 		CPPUNIT_ASSERT(!_sessions->find(_other, cookie));
 		CPPUNIT_ASSERT(_sessions->end(_other, cookie));
-		CPPUNIT_ASSERT(_store->write(_other, [&](sx::Sql& sql) { return _sessions->endAll(sql, _user); }));
+		CPPUNIT_ASSERT(_store->write(_other, [&](Sql& sql) { return _sessions->endAll(sql, _user); }));
 		CPPUNIT_ASSERT(_sessions->find(_tenant, cookie));
 	}
 
 	void makesLongCookiesThatNeverRepeat()
 	{
-		const auto first = *_sessions->create(_tenant, _user);
+		const auto first = *begin(_tenant, _user);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{43}, first.size());
-		CPPUNIT_ASSERT(first != *_sessions->create(_tenant, _user));
+		CPPUNIT_ASSERT(first != *begin(_tenant, _user));
 	}
 
 	void erasesOldSessionsAndNoOthers()
 	{
-		CPPUNIT_ASSERT(_sessions->create(_tenant, _user));
+		CPPUNIT_ASSERT(begin(_tenant, _user));
 		_clock.advance(std::chrono::hours(11));
-		const auto young = *_sessions->create(_tenant, _user);
+		const auto young = *begin(_tenant, _user);
 		_clock.advance(std::chrono::hours(2));
 		CPPUNIT_ASSERT(_sessions->sweep());
 		CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{1},
 			[](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }(rows()));
 		CPPUNIT_ASSERT(_sessions->find(_tenant, young));
 	}
+
+	void beginsNoSessionByARightThatWasTakenBeforeAllWereEnded()
+	{
+		const auto right = *_sessions->rightOf(_tenant, _user);
+		const auto others = *_sessions->rightOf(_tenant, {"01900000-0000-7000-8000-0000000000dd"});
+		CPPUNIT_ASSERT(_sessions->create(_tenant, right));
+		CPPUNIT_ASSERT(endAll(_user));
+		CPPUNIT_ASSERT(_sessions->create(_tenant, right).error().code == Code::Unauthenticated);
+		CPPUNIT_ASSERT(begin(_tenant, _user));
+		CPPUNIT_ASSERT_MESSAGE("another person's", _sessions->create(_tenant, others));
+		CPPUNIT_ASSERT_MESSAGE("in another company", begin(_other, _user));
+	}
+
+	void leavesNoSessionThatBeginsWhileAllAreEnded()
+	{
+		for (int round = 0; round < 100; ++round)
+		{
+			const auto right = *_sessions->rightOf(_tenant, _user);
+			std::barrier together(3);
+			Result<std::string> begun = Error{};
+			std::jthread signingIn([&] {
+				together.arrive_and_wait();
+				begun = _sessions->create(_tenant, right);
+			});
+			std::jthread leaving([&] {
+				together.arrive_and_wait();
+				CPPUNIT_ASSERT(endAll(_user));
+			});
+			together.arrive_and_wait();
+			signingIn.join();
+			leaving.join();
+			CPPUNIT_ASSERT(!begun || !_sessions->find(_tenant, *begun));
+		}
+	}
 };
 
-CPPUNIT_TEST_SUITE_REGISTRATION(SessionRowsTest);
+SX_BOTH_DATABASES(SessionRowsTest);
 
 }

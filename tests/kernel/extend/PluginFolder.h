@@ -60,6 +60,12 @@ public:
 	std::string dataFolder() const override { return {}; }
 	Environment environment() const noexcept override { return Environment::Demo; }
 	Result<> endSessions(Sql&, const UserId&) const noexcept override { return {}; }
+	Result<SessionRight> sessionRight(const TenantId&, const UserId& user) const noexcept override
+	{
+		return SessionRight{user};
+	}
+	std::string networkOf(std::string_view address) const override { return std::string(address); }
+	std::string neighbourhoodOf(std::string_view address) const override { return std::string(address); }
 	Result<> markDemonstration() const noexcept override { return {}; }
 
 private:

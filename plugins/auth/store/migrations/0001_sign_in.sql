@@ -9,11 +9,12 @@ CREATE TABLE auth_request (
 CREATE INDEX auth_request_made ON auth_request (made);
 
 -- Links that were mailed; the token itself and the code stand in the mail only. `browser` is the hash of the cookie of
--- the browser that asked, `code` a MAC.
+-- the browser that asked, `code` a MAC, `generation` that of the right to begin a session.
 CREATE TABLE auth_link (
 	tenant_id TEXT NOT NULL,
 	token_hash TEXT NOT NULL,
 	user_id TEXT NOT NULL,
+	generation BIGINT NOT NULL,
 	next TEXT NOT NULL,
 	browser TEXT NOT NULL,
 	code TEXT NOT NULL,

@@ -46,6 +46,18 @@ struct Principal
 	}
 };
 
+/// Names the cookie that keeps the language which somebody chose in this browser. It wins over the account's. Since:
+/// SDK 1.0
+inline constexpr const char* kLanguageCookie = "sx_lang";
+
+/// Is a user's right to begin a session, as Context::sessionRight() saw it; over once the user's sessions were ended.
+/// Since: SDK 1.0
+struct SessionRight
+{
+	UserId user;
+	std::int64_t generation = 0;  // how often the user's sessions had been ended
+};
+
 /// Gives a handler one request. Lives while its handler (and the `done` of the handler's Receive) runs. [handler's
 /// thread] Since: SDK 1.0
 class Request
@@ -61,7 +73,8 @@ public:
 	virtual const Tenant& tenant() const noexcept = 0;
 	/// Returns who makes the request; nullptr if nobody is signed in.
 	virtual const Principal* principal() const noexcept = 0;
-	/// Returns the language chosen for this request: the person's, the cookie's, the browser's or the tenant's.
+	/// Returns the language of this request: what was chosen in this browser, else the person's, the browser's, the
+	/// tenant's.
 	virtual const Language& language() const noexcept = 0;
 	virtual const std::string& clientAddress() const noexcept = 0;  // behind trusted proxies, the client's own
 	virtual const std::string& requestId() const noexcept = 0;
@@ -197,10 +210,16 @@ public:
 		_cookies.push_back({std::move(name), std::move(value), maxAge});
 		return *this;
 	}
-	/// Starts a session for this user and sets its cookie; ends any earlier session of the browser.
-	Response& signIn(UserId user)
+	/// Keeps the language that somebody chose, in their browser.
+	Response& rememberLanguage(const Language& language)
 	{
-		_signIn = std::move(user);
+		return cookie(kLanguageCookie, std::string(language.shortTag()), std::chrono::days(365));
+	}
+	/// Starts a session and sets its cookie; ends any earlier session of the browser. Answers 401 instead if the right
+	/// is over.
+	Response& signIn(SessionRight right)
+	{
+		_signIn = std::move(right);
 		return *this;
 	}
 	Response& signOut()
@@ -219,7 +238,7 @@ public:
 	const Body& body() const noexcept { return _body; }
 	const std::vector<std::pair<std::string, std::string>>& headers() const noexcept { return _headers; }
 	const std::vector<Cookie>& cookies() const noexcept { return _cookies; }
-	const std::optional<UserId>& signInUser() const noexcept { return _signIn; }
+	const std::optional<SessionRight>& signsIn() const noexcept { return _signIn; }
 	bool signsOut() const noexcept { return _signOut; }
 	const std::vector<std::shared_ptr<Authority>>& authorities() const noexcept { return _authorities; }
 
@@ -230,7 +249,7 @@ private:
 	std::vector<std::pair<std::string, std::string>> _headers;
 	std::vector<Cookie> _cookies;
 	std::vector<std::shared_ptr<Authority>> _authorities;
-	std::optional<UserId> _signIn;
+	std::optional<SessionRight> _signIn;
 	bool _signOut = false;
 };
 

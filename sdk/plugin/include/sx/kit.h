@@ -4,6 +4,7 @@
 #include "sx/result.h"
 
 #include <initializer_list>
+#include <optional>
 #include <vector>
 
 namespace sx {
@@ -161,13 +162,27 @@ struct Language
 	bool operator==(const Language&) const = default;
 	std::string_view shortTag() const noexcept { return std::string_view(tag).substr(0, 2); }  // "fr"
 };
+/// Returns the product's language for a tag, with or without a region ("fr", "en-GB"); nothing for one that it does not
+/// speak. Since: SDK 1.0
+inline std::optional<Language> spokenLanguage(std::string_view tag)
+{
+	for (const std::string_view own: {"fr-CA", "en-CA"})
+		if (tag.starts_with(own.substr(0, 2)) && (tag.size() == 2 || tag[2] == '-')) return Language{std::string(own)};
+	return std::nullopt;
+}
 /// Returns French for tags that begin with "fr", English for "en", else the fallback.
 inline Language languageOf(std::string_view tag, Language fallback = {})
 {
-	if (tag.starts_with("fr")) return {"fr-CA"};
-	if (tag.starts_with("en")) return {"en-CA"};
-	return fallback;
+	return spokenLanguage(tag).value_or(std::move(fallback));
 }
+
+/// Names a time zone for people. Since: SDK 1.0
+struct ZoneName
+{
+	std::string id;       // IANA name: "America/Toronto"
+	std::string label;    // "Toronto (heure de l’Est)"
+	std::string country;  // where it is: "Canada"; empty for UTC
+};
 
 /// Gives access to the plugin's words and templates, and formats dates, sizes and numbers. [any thread] Since: SDK 1.0
 class Pages
@@ -193,6 +208,17 @@ public:
 	virtual Instant startOfDay(std::string_view zone, Day day) const = 0;
 	/// Returns the day that it is in a time zone at a moment. zone: as for startOfDay().
 	virtual Day dayAt(std::string_view zone, Instant at) const = 0;
+
+	/// Returns a word as text() does, or nothing if neither catalogue has the key: for texts that have a default
+	/// elsewhere. Logs an error, and returns nothing, if the word needs an argument that is not given.
+	virtual std::optional<std::string> find(
+		const Language& language, std::string_view key, const Value& arguments = {}) const = 0;
+
+	/// Lists the time zones that a person may choose, named in a language and sorted by label.
+	virtual std::vector<ZoneName> timeZones(const Language& language) const = 0;
+	/// Names one zone; nothing if there is none of that IANA name. The id of an older name ("America/Montreal") is that
+	/// of the zone in timeZones().
+	virtual std::optional<ZoneName> timeZone(const Language& language, std::string_view zone) const = 0;
 protected:
 	~Pages() = default;
 };

@@ -140,6 +140,15 @@ public:
 	/// Ends every session of a user of the transaction's tenant, within the caller's transaction (user deactivated,
 	/// "sign out everywhere").
 	virtual Result<> endSessions(Sql& sql, const UserId& user) const noexcept = 0;
+	/// Returns a user's right to begin a session. Take it before checking that the user may sign in: endSessions() ends
+	/// it, so that a sign-in which is completed in the very instant of it begins no session. Errors: Unavailable.
+	virtual Result<SessionRight> sessionRight(const TenantId& tenant, const UserId& user) const noexcept = 0;
+	/// Returns the network of a client's address, which counts as one caller: the IPv4 address, or the /64 of an IPv6
+	/// address, which one subscriber holds. Returns any other text unchanged.
+	virtual std::string networkOf(std::string_view address) const = 0;
+	/// Returns what one provider hands to one customer at most: the /24 of an IPv4 address, the /48 of an IPv6 address.
+	/// Returns any other text unchanged.
+	virtual std::string neighbourhoodOf(std::string_view address) const = 0;
 	/// Marks the deployment's data as a demonstration's, for good: production will refuse to serve it.
 	virtual Result<> markDemonstration() const noexcept = 0;
 protected:

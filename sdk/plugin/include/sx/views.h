@@ -45,6 +45,15 @@ inline std::string zoneOf(const Request& request)
 	return person && !person->timeZone.empty() ? person->timeZone : request.tenant().timeZone;
 }
 
+/// Returns the language that somebody chose in this browser, now (`?lang=`) or earlier; nothing if they chose none.
+/// Since: SDK 1.0
+inline std::optional<Language> chosenLanguageOf(const Request& request)
+{
+	for (const auto& tag: {request.query("lang"), request.cookie(kLanguageCookie)})
+		if (auto language = spokenLanguage(tag.value_or(""))) return language;
+	return std::nullopt;
+}
+
 /// Holds the days that a list is limited to: at or after `from`, and before `to`. Since: SDK 1.0
 struct Days
 {
