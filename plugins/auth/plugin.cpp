@@ -3,6 +3,7 @@
 #include "handlers/DemoVerb.h"
 #include "handlers/KeyVerbs.h"
 #include "handlers/MobileForms.h"
+#include "handlers/PreferencesForm.h"
 #include "handlers/SignInPages.h"
 #include "handlers/SignOut.h"
 #include "services/AccessEnd.h"
@@ -33,7 +34,8 @@ struct Components
 		keys(context, needs.directory, needs.journal), principals(needs.directory, keys),
 		signIns(context, needs.tenants, needs.directory, access, needs.outbox, needs.journal),
 		mobile(context, needs.mobiles, needs.sender), signInPages(context, signIns), signOut(context, signIns),
-		accountPage(context.pages(), mobile), mobileForms(context, mobile, accountPage),
+		accountPage(context.pages(), needs.directory, mobile), mobileForms(context, mobile, accountPage),
+		preferencesForm(context.pages(), needs.directory, accountPage),
 		keyVerbs(needs.directory, keys, context.clock()), demoVerb(context, needs.directory, keys, principals)
 	{
 	}
@@ -46,6 +48,7 @@ struct Components
 	SignOut signOut;
 	AccountPage accountPage;
 	MobileForms mobileForms;
+	PreferencesForm preferencesForm;
 	KeyVerbs keyVerbs;
 	DemoVerb demoVerb;
 };
@@ -75,7 +78,8 @@ public:
 				&Components::signInPages,
 				&Components::signOut,
 				&Components::accountPage,
-				&Components::mobileForms);
+				&Components::mobileForms,
+				&Components::preferencesForm);
 			!done)
 			return done;
 		if (auto done = addVerbs(registry, _components, &Components::keyVerbs); !done) return done;

@@ -166,6 +166,7 @@ public:
 			limitsOf(context.settings(), *items),
 			*people,
 			texts && texts->isOffered() ? texts : nullptr,
+			context.find<directory::Directory>(),
 			context.find<directory::Mobiles>(),
 			*context.find<TenantSettings>()});
 		return context.provide<Options>(_components->options);

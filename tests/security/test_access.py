@@ -83,6 +83,7 @@ class KeysTest(AccessTest):
             ("POST", "/account/mobile", {"mobile": "514 555-0199", "country": "CA"}),
             ("POST", "/account/mobile/code", {"code": "123456"}),
             ("POST", "/account/replies", {"protects": "1"}),
+            ("POST", "/account/preferences", {"language": "en", "time_zone": ""}),
             ("POST", "/sign-out/everywhere", {}),
         ):
             with self.subTest(path=path):

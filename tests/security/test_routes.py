@@ -16,6 +16,7 @@ ONES_OWN = "changes one row that stands already"
 WITHOUT_QUOTA = {
     "POST /account/mobile/code": "five tries of a code that was asked for from the quotas of codes",
     "POST /account/mobile/remove": ONES_OWN,
+    "POST /account/preferences": ONES_OWN,
     "POST /admin/people/{id:uuid}/activate": ONES_OWN,
     "POST /admin/people/{id:uuid}/deactivate": ONES_OWN,
     "POST /admin/people/{id:uuid}/sign-out": ONES_OWN,

@@ -6,7 +6,7 @@ namespace sx::auth {
 
 namespace {
 
-AccountView::Waiting waitingOf(const RequestWords& words, const OwnMobile::View& own, const TypedMobile& typed)
+AccountView::Waiting waitingOf(const RequestWords& words, const OwnMobile::View& own, const TypedAccount& typed)
 {
 	const auto arguments = Value::object(
 		{{"mobile", own.waiting}, {"minutes", std::int64_t{OwnMobile::kLife.count()}}});
@@ -15,7 +15,7 @@ AccountView::Waiting waitingOf(const RequestWords& words, const OwnMobile::View&
 		.codeError = typed.codeError};
 }
 
-AccountView::Replies repliesOf(const RequestWords& words, const OwnMobile::View& own, const TypedMobile& typed)
+AccountView::Replies repliesOf(const RequestWords& words, const OwnMobile::View& own, const TypedAccount& typed)
 {
 	AccountView::Replies out{.isOn = own.protectsReplies,
 		.isFixed = own.mobile.empty() && !own.protectsReplies,
@@ -32,7 +32,27 @@ AccountView::Replies repliesOf(const RequestWords& words, const OwnMobile::View&
 
 Routes<AccountPage> AccountPage::routes() { return {{Method::Get, "/account", kSignedIn, &AccountPage::show}}; }
 
-AccountView::Mobile AccountPage::mobileOf(const OwnMobile::View& own, const TypedMobile& typed) const
+AccountView::Preferences AccountPage::preferencesOf(
+	const Tenant& tenant, const RequestWords& words, const directory::Person& person, const TypedAccount& typed) const
+{
+	const char* other = words.language.shortTag() == "en" ? "preferences.language.other_en"
+														  : "preferences.language.other_fr";
+	const auto company = _pages.timeZone(words.language, tenant.timeZone).value_or(ZoneName{});
+	const auto chosen = typed.timeZone.value_or(person.hasOwnZone ? person.timeZone : std::string());
+	AccountView::Preferences out{.language = typed.language.value_or(std::string(words.language.shortTag())),
+		.otherNote = words.language == person.language ? std::string() : words(other),
+		.zone = _pages.timeZone(words.language, chosen).value_or(ZoneName{}).id,
+		.company = words("preferences.zone.company", Value::object({{"zone", company.label}})),
+		.groups = {{.label = company.country, .zones = {}},
+			{.label = words("preferences.zone.elsewhere"), .zones = {}}},
+		.languageError = typed.languageError,
+		.zoneError = typed.zoneError};
+	for (auto& zone: _pages.timeZones(words.language))
+		out.groups[zone.country == company.country ? 0 : 1].zones.push_back(std::move(zone));
+	return out;
+}
+
+AccountView::Mobile AccountPage::mobileOf(const OwnMobile::View& own, const TypedAccount& typed) const
 {
 	auto chosen = typed.country.value_or(own.country);
 	const auto served = _mobile.countries();
@@ -46,7 +66,7 @@ AccountView::Mobile AccountPage::mobileOf(const OwnMobile::View& own, const Type
 }
 
 Result<> AccountPage::fill(
-	AccountView& view, const RequestWords& words, const Principal& person, const TypedMobile& typed) const
+	AccountView& view, const RequestWords& words, const Principal& person, const TypedAccount& typed) const
 {
 	if (!_mobile.isOffered())
 	{
@@ -66,21 +86,24 @@ Result<> AccountPage::fill(
 	return {};
 }
 
-Result<Response> AccountPage::render(const Request& request, const TypedMobile& typed, int status) const
+Result<Response> AccountPage::render(const Request& request, const TypedAccount& typed, int status) const
 {
 	const RequestWords words(_pages, request);
-	const auto& person = *request.principal();
+	const auto& principal = *request.principal();
+	auto person = _directory.byId(principal.tenant, principal.user);
+	if (!person) return person.error();
+	const bool isSaved = request.query("done") == "preferences";
 	AccountView view{.title = words("account.title"),
-		.name = person.name,
-		.address = person.address,
-		.zone = person.timeZone,
-		.language = words(person.language.shortTag() == "fr" ? "account.language.fr" : "account.language.en"),
+		.name = person->name,
+		.address = person->address,
+		.done = isSaved ? noteView(NoteKind::Ok, words("preferences.done")) : Value(),
+		.preferences = preferencesOf(request.tenant(), words, *person, typed),
 		.mobile = std::nullopt,
 		.replies = {},
 		.isError = status >= 400,
 		.isOwnDevice = SignOut::isOwnDevice(request),
 		.isStale = typed.isStale};
-	if (auto done = fill(view, words, person, typed); !done) return done.error();
+	if (auto done = fill(view, words, principal, typed); !done) return done.error();
 	return Response::page("account", view.value(), status);
 }
 

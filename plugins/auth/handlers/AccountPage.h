@@ -1,4 +1,5 @@
-// Handles /account, which shows who is signed in, their mobile, and the protection of replies by it.
+// Handles /account, which shows who is signed in, their language and time zone, their mobile, and the protection of
+// replies by it.
 #pragma once
 #include "handlers/AccountView.h"
 #include "services/OwnMobile.h"
@@ -10,10 +11,10 @@
 namespace sx::auth {
 
 /// Holds what a person typed into the forms of /account, and what is wrong with it: translated, empty if nothing is.
-struct TypedMobile
+struct TypedAccount
 {
-	std::optional<std::string> number, country;
-	std::string code, numberError, codeError, repliesError;
+	std::optional<std::string> language, timeZone, number, country;
+	std::string languageError, zoneError, code, numberError, codeError, repliesError;
 	bool isStale = false;  // the session is too old for the change
 };
 
@@ -21,20 +22,28 @@ struct TypedMobile
 class AccountPage
 {
 public:
-	AccountPage(const Pages& pages, const OwnMobile& mobile): _pages(pages), _mobile(mobile) {}
+	AccountPage(const Pages& pages, const directory::Directory& directory, const OwnMobile& mobile):
+		_pages(pages), _directory(directory), _mobile(mobile)
+	{
+	}
 	static Routes<AccountPage> routes();
 
 	/// Renders the page with what was typed. status: 200, or that of the error it shows.
-	Result<Response> render(const Request& request, const TypedMobile& typed, int status) const;
+	Result<Response> render(const Request& request, const TypedAccount& typed, int status) const;
 
 private:
 	Result<Response> show(Request& request) const { return render(request, {}, 200); }
 	/// Fills the sections of the mobile and of the replies.
 	Result<> fill(
-		AccountView& view, const RequestWords& words, const Principal& person, const TypedMobile& typed) const;
-	AccountView::Mobile mobileOf(const OwnMobile::View& own, const TypedMobile& typed) const;
+		AccountView& view, const RequestWords& words, const Principal& person, const TypedAccount& typed) const;
+	AccountView::Preferences preferencesOf(const Tenant& tenant,
+		const RequestWords& words,
+		const directory::Person& person,
+		const TypedAccount& typed) const;
+	AccountView::Mobile mobileOf(const OwnMobile::View& own, const TypedAccount& typed) const;
 
 	const Pages& _pages;
+	const directory::Directory& _directory;
 	const OwnMobile& _mobile;
 };
 

@@ -39,6 +39,28 @@ Value AccountView::Replies::value() const
 		{"error", fieldErrorView("replies", error)}});
 }
 
+Value AccountView::Preferences::value() const
+{
+	Value::List shown;
+	for (const auto& group: groups)
+	{
+		Value::List zones;
+		for (const auto& each: group.zones)
+			zones.push_back(Value::object({{"id", each.id}, {"name", each.label}, {"isChosen", each.id == zone}}));
+		shown.push_back(Value::object({{"label", group.label}, {"zones", std::move(zones)}}));
+	}
+	return Value::object({{"isFrench", language == "fr"},
+		{"isEnglish", language == "en"},
+		{"other", otherNote.empty() ? Value() : Value::object({{"text", otherNote}})},
+		{"company", company},
+		{"followsCompany", zone.empty()},
+		{"groups", std::move(shown)},
+		{"isLanguageWrong", !languageError.empty()},
+		{"languageError", fieldErrorView("language", languageError)},
+		{"isZoneWrong", !zoneError.empty()},
+		{"zoneError", fieldErrorView("time-zone", zoneError)}});
+}
+
 Value AccountView::value() const
 {
 	return Value::object({{"scripts", Value::List{"account.js"}},
@@ -52,8 +74,8 @@ Value AccountView::value() const
 		{"frame", ""},
 		{"name", name},
 		{"address", address},
-		{"zone", zone},
-		{"language", language}});
+		{"done", done},
+		{"preferences", preferences.value()}});
 }
 
 }

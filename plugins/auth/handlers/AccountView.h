@@ -1,9 +1,11 @@
 // Holds what /account shows.
 #pragma once
+#include "sx/kit.h"
 #include "sx/value.h"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sx::auth {
 
@@ -35,7 +37,26 @@ struct AccountView
 		Value value() const;
 	};
 
-	std::string title, name, address, zone, language;
+	/// Takes the person's language and time zone.
+	struct Preferences
+	{
+		struct ZoneGroup
+		{
+			std::string label;
+			std::vector<ZoneName> zones;
+		};
+		std::string language;   // short tag of the language that stands in the field
+		std::string otherNote;  // says that mails are in the other language; empty: they are not
+		std::string zone;       // id of the zone that stands in the field; empty: the company's
+		std::string company;    // names the choice that follows the company
+		std::vector<ZoneGroup> groups;
+		std::string languageError, zoneError;
+		Value value() const;
+	};
+
+	std::string title, name, address;
+	Value done{};  // tells what was saved; null: nothing
+	Preferences preferences;
 	std::optional<Mobile> mobile;  // none: this deployment sends no texts
 	Replies replies;
 	bool isError = false;

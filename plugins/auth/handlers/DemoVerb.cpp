@@ -81,7 +81,7 @@ Result<std::shared_ptr<const Tenant>> DemoVerb::ensureTenant(const DemoTenant& d
 			.address = person.address,
 			.role = person.role,
 			.language = tenant->language,
-			.timeZone = tenant->timeZone});
+			.timeZone = {}});
 		if (!added) return added.error();
 	}
 	return tenant;

@@ -49,7 +49,7 @@ bool MobileForms::isFresh(const Request& request) const
 Result<Response> MobileForms::stalePage(const Request& request) const
 {
 	if (_refusals) _refusals->note(request, "access.denied", "session_not_fresh");
-	TypedMobile typed;
+	TypedAccount typed;
 	typed.isStale = true;
 	return _account.render(request, typed, 403);
 }
@@ -68,7 +68,7 @@ Result<Response> MobileForms::give(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	TypedMobile typed;
+	TypedAccount typed;
 	typed.number = (*fields)["mobile"].text();
 	typed.country = (*fields)["country"].text();
 	auto given = _mobile.give(*request.principal(), request.tenant(), *typed.number, *typed.country);
@@ -84,7 +84,7 @@ Result<Response> MobileForms::protect(Request& request) const
 	if (!fields) return fields.error();
 	auto done = _mobile.protectReplies(*request.principal(), request.tenant(), (*fields)["protects"].text() == "1");
 	if (done) return Response::redirect(*done ? "/account#mobile-code" : "/account#replies-section");
-	TypedMobile typed;
+	TypedAccount typed;
 	typed.repliesError = faultOf(request, done.error());
 	if (typed.repliesError.empty()) return done.error();
 	return _account.render(request, typed, statusOf(done.error()));
@@ -94,7 +94,7 @@ Result<Response> MobileForms::prove(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	TypedMobile typed;
+	TypedAccount typed;
 	typed.code = (*fields)["code"].text();
 	auto proved = _mobile.prove(*request.principal(), typed.code);
 	if (proved) return Response::redirect("/account#mobile-section");
@@ -109,7 +109,7 @@ Result<Response> MobileForms::remove(Request& request) const
 {
 	auto removed = _mobile.remove(*request.principal());
 	if (removed) return Response::redirect("/account#mobile-section");
-	TypedMobile typed;
+	TypedAccount typed;
 	typed.numberError = faultOf(request, removed.error());
 	if (typed.numberError.empty()) return removed.error();
 	return _account.render(request, typed, 400);

@@ -15,8 +15,9 @@ struct Person
 	std::string address;  // e-mail, lower case
 	std::string role;     // "super", "admin" or "member"
 	Language language;
-	std::string timeZone;  // IANA name
+	std::string timeZone;  // IANA name; the company's unless they have their own
 	bool isActive = true;
+	bool hasOwnZone = false;
 };
 
 /// Lists the roles; each may do what those before it may.
@@ -40,7 +41,14 @@ struct NewPerson
 	std::string address;
 	std::string role = "member";
 	Language language;
-	std::string timeZone;
+	std::string timeZone;  // IANA name; empty: the company's
+};
+
+/// Holds what people choose for themselves.
+struct Preferences
+{
+	std::string language;  // a tag of a language that the product speaks
+	std::string timeZone;  // IANA name; empty: the company's
 };
 
 /// Finds and adds companies and people. [any thread]
@@ -50,6 +58,8 @@ public:
 	static constexpr std::string_view kId = "directory.people/1";
 	/// Returns a person, active or not. Errors: Missing.
 	virtual Result<Person> byId(const TenantId& tenant, const UserId& user) const noexcept = 0;
+	/// Does the same in the caller's transaction. [the transaction's thread]
+	virtual Result<Person> byId(Sql& sql, const UserId& user) const noexcept = 0;
 	/// Returns the person who has an address, in any spelling that cleanAddress makes equal. Errors: Missing.
 	virtual Result<Person> byAddress(const TenantId& tenant, std::string_view address) const noexcept = 0;
 	/// Returns what a role may do, e.g. {"messages.send", "messages.read"}; nothing for an unknown role.
@@ -62,6 +72,10 @@ public:
 	virtual Result<TenantId> addTenant(const NewTenant& tenant) noexcept = 0;
 	/// Adds a person. Errors: Conflict (the address is taken), Invalid (with field), Missing (no such company).
 	virtual Result<UserId> addPerson(const NewPerson& person) noexcept = 0;
+	/// Changes what a person chose, and records who did. by: the person, or nobody who is signed in: the operator.
+	/// Errors: Missing, Invalid with field "language" or "timeZone".
+	virtual Result<> setPreferences(
+		const TenantId& tenant, const UserId& user, const Preferences& wanted, const Caller& by = {}) noexcept = 0;
 protected:
 	~Directory() = default;
 };

@@ -50,7 +50,8 @@ Result<> check(const NewPerson& person)
 	if (!isName(person.name)) return invalid("name", "a person's name has 1 to 200 bytes and no control characters");
 	if (!mailAddress(person.address)) return invalid("address", "not an e-mail address");
 	if (!kRoles.valueOf(person.role)) return invalid("role", "a role is super, admin or member, not " + person.role);
-	if (!isTimeZone(person.timeZone)) return invalid("timeZone", "not an IANA time zone: " + person.timeZone);
+	if (!person.timeZone.empty() && !isTimeZone(person.timeZone))
+		return invalid("timeZone", "not an IANA time zone: " + person.timeZone);
 	return {};
 }
 

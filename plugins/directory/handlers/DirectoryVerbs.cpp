@@ -6,6 +6,21 @@
 
 namespace sx::directory {
 
+namespace {
+
+/// Is typed in place of a zone by who returns to the company's.
+constexpr std::string_view kCompanys = "company";
+
+/// Returns the language of --language. Errors: Invalid (not a language of the product).
+Result<Language> languageOf(const Arguments& arguments, const Language& fallback)
+{
+	const auto tag = arguments.get("language", fallback.tag);
+	if (auto language = spokenLanguage(tag)) return *language;
+	return invalid("language", "--language is fr-CA or en-CA, not " + tag);
+}
+
+}
+
 Verbs<DirectoryVerbs> DirectoryVerbs::verbs()
 {
 	return {
@@ -17,6 +32,10 @@ Verbs<DirectoryVerbs> DirectoryVerbs::verbs()
 			"Adds a person: --tenant HOST --address ADDRESS [--name NAME] [--role member|admin|super] [--language TAG] "
 			"[--time-zone ZONE]",
 			&DirectoryVerbs::addUser},
+		{"user set",
+			"Changes a person's language or time zone: --tenant HOST --address ADDRESS [--language fr-CA|en-CA] "
+			"[--time-zone ZONE|company]",
+			&DirectoryVerbs::setPreferences},
 		{"user list", "Lists the people of a company: --tenant HOST", &DirectoryVerbs::listUsers},
 		{"user forget-mobile",
 			"Takes away a mobile that was lost, and the protection of replies with it: --tenant HOST --address ADDRESS",
@@ -43,9 +62,11 @@ Result<int> DirectoryVerbs::addTenant(const Words& words) const
 	auto hosts = arguments->require("host");
 	if (!hosts) return hosts.error();
 	const auto theme = arguments->get("theme", "petrole");
+	auto language = languageOf(*arguments, {});
+	if (!language) return language.error();
 	auto id = _directory.addTenant({.name = *name,
 		.hosts = splitList(*hosts),
-		.language = languageOf(arguments->get("language", "fr-CA")),
+		.language = *language,
 		.timeZone = arguments->get("time-zone", "America/Toronto"),
 		.brand = Value::object({{"theme", theme}, {"logo", theme}})});
 	if (!id) return id.error();
@@ -62,14 +83,36 @@ Result<int> DirectoryVerbs::addUser(const Words& words) const
 	if (!tenant) return tenant.error();
 	auto address = arguments->require("address");
 	if (!address) return address.error();
+	auto language = languageOf(*arguments, (*tenant)->language);
+	if (!language) return language.error();
 	auto id = _directory.addPerson({.tenant = (*tenant)->id,
 		.name = arguments->get("name", *address),
 		.address = *address,
 		.role = arguments->get("role", "member"),
-		.language = languageOf(arguments->get("language"), (*tenant)->language),
-		.timeZone = arguments->get("time-zone", (*tenant)->timeZone)});
+		.language = *language,
+		.timeZone = arguments->get("time-zone")});
 	if (!id) return id.error();
 	std::cout << "added " << *address << " to " << (*tenant)->name << " (" << id->value << ")\n";
+	return 0;
+}
+
+Result<int> DirectoryVerbs::setPreferences(const Words& words) const
+{
+	auto arguments = Arguments::parse(words, {"tenant", "address", "language", "time-zone"});
+	if (!arguments) return arguments.error();
+	auto person = personOf(*arguments);
+	if (!person) return person.error();
+	auto language = languageOf(*arguments, person->language);
+	if (!language) return language.error();
+	auto zone = arguments->get("time-zone", person->hasOwnZone ? person->timeZone : std::string(kCompanys));
+	if (zone == kCompanys) zone.clear();
+	auto done = _directory.setPreferences(
+		person->tenant, person->id, {.language = language->tag, .timeZone = std::move(zone)});
+	if (!done) return done.error();
+	auto now = _directory.byId(person->tenant, person->id);
+	if (!now) return now.error();
+	std::cout << now->address << ": language " << now->language.tag << ", time zone " << now->timeZone
+			  << (now->hasOwnZone ? "" : ", the company's") << "\n";
 	return 0;
 }
 

@@ -17,6 +17,7 @@ private:
 	using Words = std::vector<std::string>;
 	Result<int> addTenant(const Words& words) const;
 	Result<int> addUser(const Words& words) const;
+	Result<int> setPreferences(const Words& words) const;
 	Result<int> listUsers(const Words& words) const;
 	Result<int> forgetMobile(const Words& words) const;
 	Result<int> deactivate(const Words& words) const;

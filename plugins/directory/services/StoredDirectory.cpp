@@ -31,15 +31,33 @@ Result<> StoredDirectory::record(Sql& sql, std::string kind, std::string subject
 			.address = by.address});
 }
 
+Result<Person> StoredDirectory::withZone(Result<Person> person) const
+{
+	if (!person || person->hasOwnZone) return person;
+	if (const auto tenant = _tenants.byId(person->tenant)) person->timeZone = tenant->timeZone;
+	return person;
+}
+
+Result<> StoredDirectory::checkZone(const std::string& zone) const
+{
+	if (_context.pages().timeZone({}, zone)) return {};
+	return invalid("timeZone", "no time zone has the IANA name " + zone);
+}
+
 Result<Person> StoredDirectory::byId(const TenantId& tenant, const UserId& user) const noexcept
 {
-	return _context.store().read(tenant, [&](Sql& sql) { return people::byId(sql, user); });
+	return withZone(_context.store().read(tenant, [&](Sql& sql) { return people::byId(sql, user); }));
+}
+
+Result<Person> StoredDirectory::byId(Sql& sql, const UserId& user) const noexcept
+{
+	return withZone(people::byId(sql, user));
 }
 
 Result<Person> StoredDirectory::byAddress(const TenantId& tenant, std::string_view address) const noexcept
 {
 	const auto clean = cleanAddress(address);
-	return _context.store().read(tenant, [&](Sql& sql) { return people::byAddress(sql, clean); });
+	return withZone(_context.store().read(tenant, [&](Sql& sql) { return people::byAddress(sql, clean); }));
 }
 
 Result<std::vector<Person>> StoredDirectory::people(const TenantId& tenant) const noexcept
@@ -50,6 +68,7 @@ Result<std::vector<Person>> StoredDirectory::people(const TenantId& tenant) cons
 Result<TenantId> StoredDirectory::addTenant(const NewTenant& tenant) noexcept
 {
 	if (auto ok = check(tenant); !ok) return ok.error();
+	if (auto known = checkZone(tenant.timeZone); !known) return known.error();
 	const TenantId id{_context.keys().uuid()};
 	auto added = _context.store().write(id, [&](Sql& sql) -> Result<> {
 		if (auto row = tenants::add(sql, _context.json(), tenant, _context.clock().now()); !row) return row;
@@ -66,10 +85,10 @@ Result<UserId> StoredDirectory::addPerson(const NewPerson& given) noexcept
 {
 	auto person = given;
 	person.address = cleanAddress(given.address);
-	const auto tenant = _tenants.byId(person.tenant);
-	if (!tenant) return failed(Code::Missing, "no such company").at("tenant");
-	if (person.timeZone.empty()) person.timeZone = tenant->timeZone;
+	if (!_tenants.byId(person.tenant)) return failed(Code::Missing, "no such company").at("tenant");
 	if (auto ok = check(person); !ok) return ok.error();
+	if (!person.timeZone.empty())
+		if (auto known = checkZone(person.timeZone); !known) return known.error();
 	const UserId id{_context.keys().uuid()};
 	auto added = _context.store().write(person.tenant, [&](Sql& sql) -> Result<> {
 		if (auto row = people::add(sql, id, person, _context.clock().now()); !row) return row;
@@ -77,6 +96,25 @@ Result<UserId> StoredDirectory::addPerson(const NewPerson& given) noexcept
 	});
 	if (!added) return added.error();
 	return id;
+}
+
+Result<> StoredDirectory::setPreferences(
+	const TenantId& tenant, const UserId& user, const Preferences& wanted, const Caller& by) noexcept
+{
+	const auto language = spokenLanguage(wanted.language);
+	if (!language) return invalid("language", "not a language of the product: " + wanted.language);
+	if (!wanted.timeZone.empty())
+		if (auto known = checkZone(wanted.timeZone); !known) return known;
+	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+		auto before = people::byId(sql, user);
+		if (!before) return before.error();
+		auto changes = Value::object({});
+		if (before->language != *language) changes.set("language", language->tag);
+		if (before->timeZone != wanted.timeZone) changes.set("time_zone", wanted.timeZone);
+		if (changes == Value::object({})) return {};
+		if (auto done = people::setPreferences(sql, user, *language, wanted.timeZone); !done) return done;
+		return record(sql, "directory.preferences_changed", user.value, std::move(changes), by);
+	});
 }
 
 Result<Mobile> StoredDirectory::mobileOf(const TenantId& tenant, const UserId& user) const noexcept

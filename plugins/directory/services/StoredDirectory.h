@@ -18,6 +18,7 @@ public:
 	}
 
 	Result<Person> byId(const TenantId& tenant, const UserId& user) const noexcept override;
+	Result<Person> byId(Sql& sql, const UserId& user) const noexcept override;
 	Result<Person> byAddress(const TenantId& tenant, std::string_view address) const noexcept override;
 	std::vector<std::string> permissionsOf(std::string_view role) const override { return _roles.permissionsOf(role); }
 	std::shared_ptr<const Tenant> tenantByHost(std::string_view host) const noexcept override
@@ -27,6 +28,8 @@ public:
 	Result<std::vector<std::shared_ptr<const Tenant>>> tenants() const noexcept override { return _tenants.all(); }
 	Result<TenantId> addTenant(const NewTenant& tenant) noexcept override;
 	Result<UserId> addPerson(const NewPerson& person) noexcept override;
+	Result<> setPreferences(
+		const TenantId& tenant, const UserId& user, const Preferences& wanted, const Caller& by = {}) noexcept override;
 	Result<Mobile> mobileOf(const TenantId& tenant, const UserId& user) const noexcept override;
 	Result<> setMobile(Sql& sql, const UserId& user, std::string_view e164) noexcept override;
 	Result<> setCountry(Sql& sql, const UserId& user, std::string_view country) noexcept override;
@@ -51,6 +54,10 @@ public:
 	Result<std::vector<Person>> people(const TenantId& tenant) const noexcept;
 
 private:
+	/// Fills in the company's time zone for whoever has none of their own.
+	Result<Person> withZone(Result<Person> person) const;
+	/// Errors: Invalid with field "timeZone" (no such zone).
+	Result<> checkZone(const std::string& zone) const;
 	Result<> record(Sql& sql, std::string kind, std::string subject, Value details, const Caller& by = {}) const;
 	Result<> mayChange(Sql& sql, const Caller& by, const Person& person) const;
 	Result<> endAccess(Sql& sql, const UserId& user, PersonAccess::Ending ending) const;

@@ -10,7 +10,7 @@ constexpr auto kColumns =
 Person read(const TenantId& tenant, const SqlRow& row)
 {
 	RowReader next(row);
-	return {.id = {next.text()},
+	Person out{.id = {next.text()},
 		.tenant = tenant,
 		.name = next.text(),
 		.address = next.text(),
@@ -18,6 +18,8 @@ Person read(const TenantId& tenant, const SqlRow& row)
 		.language = languageOf(next.text()),
 		.timeZone = next.text(),
 		.isActive = next.flag()};
+	out.hasOwnZone = !out.timeZone.empty();
+	return out;
 }
 
 Result<Person> one(const Sql& sql, const Result<SqlRows>& rows)
@@ -99,6 +101,13 @@ Result<> setRole(Sql& sql, const UserId& id, std::string_view role)
 {
 	return touched(
 		sql.execute("UPDATE directory_person SET role = ? WHERE tenant_id = :tenant AND id = ?", {role, id}));
+}
+
+Result<> setPreferences(Sql& sql, const UserId& id, const Language& language, std::string_view zone)
+{
+	return touched(
+		sql.execute("UPDATE directory_person SET language = ?, time_zone = ? WHERE tenant_id = :tenant AND id = ?",
+			{language.tag, zone, id}));
 }
 
 Result<Mobile> mobile(Sql& sql, const UserId& id)

@@ -12,7 +12,7 @@ namespace people {
 
 /// Inserts a person. Errors: Conflict (the address is taken).
 Result<> add(Sql& sql, const UserId& id, const NewPerson& person, Instant now);
-/// Returns one person. Errors: Missing.
+/// Returns one person, without the company's zone if they have none of their own. Errors: Missing.
 Result<Person> byId(Sql& sql, const UserId& id);
 Result<Person> byAddress(Sql& sql, std::string_view address);
 /// Returns everyone, sorted by name.
@@ -25,6 +25,8 @@ Result<bool> hasActive(Sql& sql, const std::vector<std::string>& roles, const Us
 /// Each changes one person. Errors: Missing.
 Result<> setActive(Sql& sql, const UserId& id, bool isActive);
 Result<> setRole(Sql& sql, const UserId& id, std::string_view role);
+/// zone: empty for the company's.
+Result<> setPreferences(Sql& sql, const UserId& id, const Language& language, std::string_view zone);
 
 /// Returns a person's mobile, with the number still sealed. Errors: Missing.
 Result<Mobile> mobile(Sql& sql, const UserId& id);

@@ -55,7 +55,6 @@ Value ComposerView::value(const RequestWords& words) const
 		{"countries", countries},
 		{"languages", languagesOf(words)},
 		{"deliveries", deliveriesOf(words, !countries.list().empty())},
-		{"timeZone", words.zone},
 		{"repliedTo", repliedTo}});
 }
 

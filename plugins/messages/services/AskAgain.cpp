@@ -73,6 +73,7 @@ try
 		auto put = _services.events.append(sql, {.item = id, .grant = **grant, .kind = EventKind::AskedAgain});
 		if (!put) return put.error();
 		if (row->sender.empty()) return {};
+		if (auto taken = takePreferences(_services, sql, *row); !taken) return taken;
 		auto followed = followedOf(_services, sql, std::move(*row));
 		if (!followed) return followed.error();
 		const auto* recipient = followed->recipientOf(**grant);

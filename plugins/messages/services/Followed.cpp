@@ -31,6 +31,16 @@ Result<std::vector<Followed>> joined(Sql& sql, std::vector<MessageRow> messages,
 
 }
 
+Result<> takePreferences(const Services& services, Sql& sql, MessageRow& message)
+{
+	if (message.sender.empty() || !services.accounts) return {};
+	auto person = services.accounts->byId(sql, message.sender);
+	if (!person) return person.error().code == Code::Missing ? Result<>() : person.error();
+	message.senderLanguage = person->language;
+	message.senderZone = person->timeZone;
+	return {};
+}
+
 Result<std::vector<Followed>> followedOf(const Services& services, Sql& sql, std::vector<MessageRow> messages)
 {
 	std::vector<MessageId> ids;

@@ -32,6 +32,10 @@ struct Followed
 	}
 };
 
+/// Sets the language and time zone of mails to a message's sender to what their account says now; without an account,
+/// they stay what they were when the message was made.
+Result<> takePreferences(const Services& services, Sql& sql, MessageRow& message);
+
 /// Adds items and recipients to messages, in their order.
 Result<std::vector<Followed>> followedOf(const Services& services, Sql& sql, std::vector<MessageRow> messages);
 /// Does the same for one message. Errors: Missing.

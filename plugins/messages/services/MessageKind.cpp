@@ -56,6 +56,7 @@ try
 		event = std::move(*found);
 		auto row = message_rows::byId(sql, {job.payload["message"].text()});
 		if (!row) return row.error();
+		if (auto taken = takePreferences(_services, sql, *row); !taken) return taken.error();
 		return followedOf(_services, sql, std::move(*row));
 	});
 	if (!followed && followed.error().code == Code::Missing) return failed(Code::Invalid, followed.error().detail);

@@ -105,7 +105,8 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 	};
 	const auto sender = Value::object(
 		{{"sender", message.senderName}, {"address", message.senderAddress}, {"tenant", tenant.name}});
-	const auto expires = pages.dateTime(language, item.expires, tenant.timeZone, Pages::Style::LongWithZone);
+	const auto expires = pages.dateTime(
+		language, item.expires, zoneOf(tenant, grant.address), Pages::Style::LongWithZone);
 	const auto spaced = code.empty() ? std::string() : sealed::spacedOpeningCode(code);
 
 	mail::Mail out;
@@ -163,6 +164,13 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 	});
 	if (auto done = bodies(out, "notice", view); !done) return done.error();
 	return out;
+}
+
+std::string Notices::zoneOf(const Tenant& tenant, std::string_view address) const
+{
+	if (!_services.accounts) return tenant.timeZone;
+	auto person = _services.accounts->byAddress(tenant.id, address);
+	return person ? person->timeZone : tenant.timeZone;
 }
 
 Value::List Notices::stepsOf(const Followed& followed, const Recipient& recipient) const

@@ -18,6 +18,7 @@ CREATE TABLE directory_host (
 );
 CREATE UNIQUE INDEX directory_host_name ON directory_host (host);
 
+-- `time_zone` is empty for whoever follows the company's.
 CREATE TABLE directory_person (
 	tenant_id TEXT NOT NULL,
 	id TEXT NOT NULL,

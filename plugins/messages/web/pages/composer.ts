@@ -57,7 +57,7 @@ class Composer {
   private readonly form = byId('composer', HTMLFormElement);
   private readonly side = element('options');
   private readonly words = new Words(byId('words', HTMLTemplateElement));
-  private readonly format = new Format(pageLanguage(), this.form.dataset['timeZone']);
+  private readonly format = new Format(pageLanguage());
   private readonly subject = byId('subject', HTMLInputElement);
   private readonly showsSubject = byId('shows-subject', HTMLInputElement);
   private readonly sendButton = byId('send', HTMLButtonElement);

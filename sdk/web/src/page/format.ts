@@ -2,13 +2,13 @@
 
 const kNoBreak = '\u00a0';
 
-/** Formats for one language and, if given, one time zone. */
+/** Formats for one language and one time zone: that of the person who is signed in, else the device's. */
 export class Format {
   private readonly isFrench: boolean;
 
   constructor(
     private readonly language: string,
-    private readonly zone?: string,
+    private readonly zone = pageTimeZone(),
   ) {
     this.isFrench = language.startsWith('fr');
   }
@@ -64,6 +64,11 @@ export class Format {
   private zoned(): Intl.DateTimeFormatOptions {
     return this.zone ? { timeZone: this.zone } : {};
   }
+}
+
+/** Returns the time zone that the person who is signed in has chosen; undefined if nobody is. */
+function pageTimeZone(): string | undefined {
+  return globalThis.document?.documentElement.dataset['timeZone'];
 }
 
 /** Parses a typed whole number from 1 to `max`; null if it is not one. */

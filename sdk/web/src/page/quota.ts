@@ -6,7 +6,7 @@ import { serverNow } from './now.js';
 const kSoonMilliseconds = 20 * 3_600_000;
 
 /**
- * Returns the server's words for a quota that is used up, and when it renews in the device's own zone: "… in 42 minutes
+ * Returns the server's words for a quota that is used up, and when it renews in the reader's zone: "… in 42 minutes
  * (2:26 p.m.)". Returns null for other errors.
  */
 export function quotaText(error: unknown, language: string): string | null {
