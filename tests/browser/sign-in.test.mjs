@@ -77,6 +77,51 @@ for (const language of ['fr', 'en'])
     await phone.context.close();
   });
 
+test('B23, B37: an address is checked when its field is left, and before the check for robots begins', async () => {
+  const visitor = await Visitor.open(browser);
+  const { page } = visitor;
+  let challenges = 0;
+  page.on('request', request => (challenges += new URL(request.url()).pathname === '/sign-in/challenge' ? 1 : 0));
+  await page.goto(`${deployment.origin}/sign-in?lang=fr`);
+  const title = await page.title();
+  await page.click('form[data-sign-in] button[type=submit]');
+  await page.waitForSelector('#address-error:not([hidden])');
+  assert.match(await page.innerText('#address-error'), /Entrez votre adresse/);
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'address');
+  assert.equal(challenges, 0, 'nothing was solved for an empty field');
+  assert.match(await page.title(), /^Erreur\u00a0: /);
+  await visitor.checkBoth('sign-in-address-missing');
+
+  await page.fill('#address', 'camille.roy');
+  await page.press('#address', 'Tab');
+  assert.match(await page.innerText('#address-error'), /n’est pas complète/);
+  assert.equal(await page.getAttribute('#address', 'aria-invalid'), 'true');
+  await visitor.checkBoth('sign-in-address-wrong');
+  await page.fill('#address', 'Camille.Roy@example.com');
+  assert.ok(await page.isHidden('#address-error'));
+  assert.equal(await page.title(), title);
+  await visitor.close();
+});
+
+test('B46, B47: without JavaScript the form does not ask for a tick, and the box says what will happen', async () => {
+  const plain = await Visitor.open(browser, { javaScriptEnabled: false });
+  await plain.page.goto(`${deployment.origin}/sign-in?lang=fr`);
+  assert.ok(await plain.page.isDisabled('#human'));
+  assert.match(await plain.page.innerText('form[data-sign-in]'), /a besoin de JavaScript/);
+  assert.match(await plain.page.innerText('[data-robot-status]'), /^Se vérifie sur votre appareil/);
+  await plain.page.fill('#address', kJulie);
+  await plain.page.click('form[data-sign-in] button[type=submit]');
+  assert.match(await plain.page.innerText('#human-error'), /a besoin de JavaScript/);
+  assert.doesNotMatch(await plain.page.innerText('main'), /Cochez/);
+  await plain.close();
+  const visitor = await Visitor.open(browser);
+  await visitor.page.goto(`${deployment.origin}/sign-in?lang=fr`);
+  await visitor.page.check('#human');
+  await visitor.page.waitForSelector('[data-robot-done]:not([hidden])');
+  assert.match(await visitor.page.innerText('[data-robot-status]'), /^Vérifié sur votre appareil/);
+  await visitor.close();
+});
+
 test('A11: the whole link pasted after a part of it works, and Back tells who is signed in that they are', async () => {
   const person = await Visitor.open(browser);
   const { page } = person;

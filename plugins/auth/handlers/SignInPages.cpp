@@ -59,6 +59,7 @@ Response SignInPages::formPage(const Request& request, const Form& form, int sta
 	const auto arguments = Value::object({{"minutes", form.minutes}});
 	const auto errorOf = [&](const std::string& key) { return key.empty() ? std::string() : words(key, arguments); };
 	const SignInView view{.title = words("sign_in.title"),
+		.errorTitle = words("common.layout.error_title", Value::object({{"title", words("sign_in.title")}})),
 		.subtitle = words("sign_in.subtitle"),
 		.lead = words("sign_in.lead", minutes()),
 		.address = form.address,
@@ -114,7 +115,9 @@ Result<Response> SignInPages::ask(Request& request) const
 {
 	auto fields = request.form();
 	if (!fields) return fields.error();
-	Form form{.address = cleanAddress((*fields)["address"].text()), .next = localPath((*fields)["next"].text())};
+	Form form{.address = cleanAddress((*fields)["address"].text()),
+		.next = localPath((*fields)["next"].text()),
+		.hasScript = (*fields)["script"].text() == "1"};
 	if (!mailAddress(form.address))
 	{
 		form.addressError = form.address.empty() ? "sign_in.address.missing" : "sign_in.address.wrong";
@@ -141,7 +144,8 @@ Result<Response> SignInPages::refused(const Request& request, Form form, const E
 	if (error.field == "altcha")
 	{
 		form.work = error.extra["work"].integer();
-		form.proofError = form.work > 0   ? "sign_in.robot.more"
+		form.proofError = !form.hasScript ? "sign_in.robot.noscript"
+			: form.work > 0               ? "sign_in.robot.more"
 			: error.code == Code::Expired ? "sign_in.robot.expired"
 										  : "sign_in.robot.wrong";
 		return formPage(request, form, 400);

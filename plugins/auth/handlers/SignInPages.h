@@ -23,6 +23,7 @@ private:
 	struct Form
 	{
 		std::string address{}, next{}, addressError{}, proofError{};
+		bool hasScript = true;     // a browser without JavaScript cannot tick the box
 		std::int64_t work = 0;     // how much work the next challenge takes; 0: the usual
 		std::int64_t minutes = 0;  // how long to wait, for addressError
 	};

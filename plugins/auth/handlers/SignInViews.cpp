@@ -5,6 +5,8 @@ namespace sx::auth {
 Value SignInView::value(const RequestWords& words) const
 {
 	return Value::object({{"title", title},
+		{"plainTitle", title},
+		{"errorTitle", errorTitle},
 		{"subtitle", subtitle},
 		{"frame", "sx-public-narrow"},
 		{"lead", lead},

@@ -11,7 +11,7 @@ namespace sx::auth {
 /// is none.
 struct SignInView
 {
-	std::string title, subtitle, lead, address, next, addressError, proofError;
+	std::string title, errorTitle, subtitle, lead, address, next, addressError, proofError;
 	std::int64_t work = 0;  // how much work the next challenge takes; 0: the usual
 
 	bool isError() const noexcept { return !addressError.empty() || !proofError.empty(); }

@@ -1,7 +1,8 @@
 // Runs the anti-robot check of the sign-in form. The form needs this script only for the proof of work, which is
 // computed on the device when the box is ticked, when the address is typed, or at the latest when the form is
-// submitted.
-import { serverNow } from '@secure-exchanges/web/page';
+// submitted. Says what is wrong with the address as soon as its field is left.
+import { mailAddress } from '@secure-exchanges/client';
+import { serverNow, setError, show } from '@secure-exchanges/web/page';
 
 /** Holds what the server asks to be solved; altcha's worker reads the rest of it. */
 interface Challenge {
@@ -17,8 +18,13 @@ function start(form: HTMLFormElement): void {
   const status = form.querySelector<HTMLElement>('[data-robot-status]');
   const done = form.querySelector<HTMLElement>('[data-robot-done]');
   const button = form.querySelector<HTMLButtonElement>('button[type="submit"]');
+  const address = form.querySelector<HTMLInputElement>('#address');
+  const script = form.querySelector<HTMLInputElement>('input[name="script"]');
   const { challenge: challengeUrl = '', worker: workerUrl = '' } = form.dataset;
-  if (!box || !field || !status || !done || !button) return;
+  if (!box || !field || !status || !done || !button || !address || !script) return;
+  script.value = '1'; // the server's words for a missing proof depend on it
+  box.disabled = false;
+  const isFine = addressCheck(form, address);
 
   let answer: Promise<boolean> | null = null;
   let validUntil = 0;
@@ -26,14 +32,14 @@ function start(form: HTMLFormElement): void {
   const say = (word: string): void => {
     status.textContent = status.dataset[word] ?? '';
   };
-  const show = (isDone: boolean): void => {
-    done.hidden = !isDone;
+  const tick = (isDone: boolean): void => {
+    show(done, isDone);
     box.checked = isDone;
   };
   const reset = (): void => {
     answer = null;
     field.value = '';
-    show(false);
+    tick(false);
   };
 
   const compute = async (): Promise<boolean> => {
@@ -47,7 +53,7 @@ function start(form: HTMLFormElement): void {
       field.value = btoa(JSON.stringify({ challenge, solution }));
       validUntil = challenge.parameters.expiresAt * 1000;
       say('done');
-      show(true);
+      tick(true);
       return true;
     } catch {
       reset();
@@ -67,7 +73,7 @@ function start(form: HTMLFormElement): void {
     if (!box.checked && field.value) box.checked = true;
     void ensure();
   });
-  form.querySelector('#address')?.addEventListener(
+  address.addEventListener(
     'input',
     () => {
       void ensure();
@@ -78,6 +84,10 @@ function start(form: HTMLFormElement): void {
   form.addEventListener(
     'submit',
     event => {
+      if (!isFine()) {
+        event.preventDefault();
+        return address.focus();
+      }
       if (field.value && serverNow() < validUntil - kSpareMilliseconds) return;
       event.preventDefault();
       button.setAttribute('aria-busy', 'true');
@@ -96,6 +106,32 @@ function start(form: HTMLFormElement): void {
       say('rest');
     }
   });
+}
+
+/**
+ * Checks the address when its field is left, and shows what is wrong in place of the help, so that what stands below does
+ * not move under the pointer. Returns a function that checks it at once.
+ */
+function addressCheck(form: HTMLElement, address: HTMLInputElement): () => boolean {
+  const error = form.querySelector<HTMLElement>('#address-error');
+  const help = form.querySelector<HTMLElement>('#address-help');
+  const { title: plain = '', errorTitle = '' } = form.dataset;
+  const tell = (word: 'missing' | 'wrong' | null): boolean => {
+    if (error) setError(address, error, word && (address.dataset[word] ?? ''));
+    if (help) show(help, word === null);
+    document.title = document.title.replace(errorTitle, plain);
+    if (word) document.title = document.title.replace(plain, errorTitle);
+    return word === null;
+  };
+  const check = (): boolean =>
+    tell(mailAddress(address.value) !== null ? null : address.value.trim() === '' ? 'missing' : 'wrong');
+  address.addEventListener('blur', () => {
+    if (address.value.trim() !== '') check();
+  });
+  address.addEventListener('input', () => {
+    if (address.ariaInvalid === 'true' && mailAddress(address.value) !== null) tell(null);
+  });
+  return check;
 }
 
 function isChallenge(value: unknown): value is Challenge {
