@@ -181,7 +181,11 @@ Result<std::vector<Destruction>> unsettled(Store& store)
 	});
 	if (!rows) return rows.error();
 	std::vector<Destruction> out;
-	for (const auto& row: *rows) out.push_back({{row.text(0)}, row.text(1), row.instant(2), row.text(3), row.text(4)});
+	for (const auto& row: *rows)
+	{
+		RowReader next(row);
+		out.push_back({{next.text()}, next.text(), next.instant(), next.text(), next.text()});
+	}
 	return out;
 }
 

@@ -100,8 +100,8 @@ Result<std::optional<Claim>> JobStore::claim(const std::map<std::string, JobKind
 	});
 	if (!rows) return rows.error();
 	if (rows->empty()) return std::optional<Claim>();
-	const auto& row = (*rows)[0];
-	return std::optional(Claim{row.text(0), {row.text(1)}, row.text(2), row.text(3), static_cast<int>(row.integer(4))});
+	RowReader next(rows->front());
+	return std::optional(Claim{next.text(), {next.text()}, next.text(), next.text(), static_cast<int>(next.integer())});
 }
 
 Result<> JobStore::finish(const Claim& claim) noexcept
@@ -203,8 +203,11 @@ Result<std::vector<FailedJob>> JobStore::failed(int limit) noexcept
 	if (!rows) return rows.error();
 	std::vector<FailedJob> all;
 	for (const auto& row: *rows)
+	{
+		RowReader next(row);
 		all.push_back(
-			{row.text(0), {row.text(1)}, row.text(2), static_cast<int>(row.integer(3)), row.text(4), row.instant(5)});
+			{next.text(), {next.text()}, next.text(), static_cast<int>(next.integer()), next.text(), next.instant()});
+	}
 	return all;
 }
 

@@ -86,7 +86,7 @@ public:
 private:
 	Error wrong(const char* what) const
 	{
-		return Error{Code::Invalid, std::string(what) + " at " + std::to_string(_at)};
+		return failed(Code::Invalid, std::string(what) + " at " + std::to_string(_at));
 	}
 	std::string_view word()
 	{

@@ -130,9 +130,11 @@ Result<std::map<std::string, RecipientRow>> recipientsOf(Sql& sql, const std::ve
 	if (!rows) return rows.error();
 	for (const auto& row: *rows)
 	{
-		RecipientRow recipient{.grant = {row.text(0)}, .mobile = row.bytes(1)};
-		if (!row.isNull(2)) recipient.delivered = row.flag(2);
-		out.emplace(row.text(0), std::move(recipient));
+		RowReader next(row);
+		RecipientRow recipient{.grant = {next.text()}, .mobile = next.bytes()};
+		if (!next.isNull()) recipient.delivered = next.flag();
+		const auto grant = recipient.grant.value;
+		out.emplace(grant, std::move(recipient));
 	}
 	return out;
 }

@@ -75,7 +75,7 @@ public:
 	{
 		static_cast<void>(sql);
 		static_cast<void>(grant);
-		return Error{Code::Invalid, "this gate has nothing to ask for"};
+		return failed(Code::Invalid, "this gate has nothing to ask for");
 	}
 	/// Compares the answer in constant time, without I/O; an empty answer is wrong. Called once for each try, inside a
 	/// transaction.

@@ -10,7 +10,13 @@ namespace {
 
 ReceiptRow receiptAt(const SqlRow& row)
 {
-	return {row.integer(0), {row.text(1)}, row.text(2), row.bytes(3), row.bytes(4), row.bytes(5)};
+	RowReader next(row);
+	return {.number = next.integer(),
+		.item = {next.text()},
+		.body = next.text(),
+		.hash = next.bytes(),
+		.signature = next.bytes(),
+		.publicKey = next.bytes()};
 }
 
 const std::string kReceipt =
@@ -132,7 +138,11 @@ Result<std::vector<DueGrant>> dueGrants(Sql& sql, Instant now)
 		{now});
 	if (!rows) return rows.error();
 	std::vector<DueGrant> out;
-	for (const auto& row: *rows) out.push_back({{row.text(0)}, {row.text(1)}, {row.text(2)}});
+	for (const auto& row: *rows)
+	{
+		RowReader next(row);
+		out.push_back({.tenant = {next.text()}, .item = {next.text()}, .grant = {next.text()}});
+	}
 	return out;
 }
 
@@ -221,7 +231,7 @@ Result<ReceiptRow> receiptOf(Sql& sql, const ItemId& item)
 {
 	auto rows = sql.query(kReceipt + "AND item_id = ?", {item});
 	if (!rows) return rows.error();
-	if (rows->empty()) return Error{Code::Missing, "no receipt yet"};
+	if (rows->empty()) return failed(Code::Missing, "no receipt yet");
 	return receiptAt(rows->front());
 }
 

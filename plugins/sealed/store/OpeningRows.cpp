@@ -71,7 +71,7 @@ Result<OpeningRow> lock(Sql& sql, const OpeningRow& seen)
 	if (!locked) return locked.error();
 	auto rows = sql.query(kOpening + "g.id = ?", {seen.grant});
 	if (!rows) return rows.error();
-	if (rows->empty()) return Error{Code::Missing, "no such grant"};
+	if (rows->empty()) return failed(Code::Missing, "no such grant");
 	return openingOf(rows->front());
 }
 
