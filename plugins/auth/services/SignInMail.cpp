@@ -1,34 +1,33 @@
 #include "services/SignInMail.h"
 
 #include "domain/SignIn.h"
+#include "sx/mail/MailView.h"
 #include "sx/url.h"
 
 namespace sx::auth {
 
 namespace {
 
-/// Holds what the mail shows, in both of its parts.
+/// Is the view of templates/mails/sign-in.*.
 struct SignInMailView
 {
-	std::string title, hello, life, code, codeNote, hostNote, notYou, url, button;
+	mail::FrameView frame;
+	std::string hello, life, code, codeNote, hostNote, notYou, url, button;
 
-	Value value(const Tenant& tenant) const
+	Value value() const
 	{
-		const auto line = [](const std::string& text) { return Value::object({{"text", text}}); };
-		return Value::object({{"title", title},
-			{"preheader", life},
-			{"tenant", Value::object({{"name", tenant.name}, {"brand", tenant.brand}})},
-			{"hello", hello},
-			{"life", life},
-			{"code", code},
-			{"codeNote", codeNote},
-			{"hostNote", hostNote},
-			{"notYou", notYou},
-			{"url", url},
-			{"word", button},
-			{"lines", Value::List{line(hello), line(life)}},
-			{"byCode", Value::object({{"word", codeNote}, {"code", code}})},
-			{"quiet", Value::List{line(hostNote), line(notYou)}}});
+		return frame.value()
+			.set("hello", hello)
+			.set("life", life)
+			.set("code", code)
+			.set("codeNote", codeNote)
+			.set("hostNote", hostNote)
+			.set("notYou", notYou)
+			.set("url", url)
+			.set("word", button)
+			.set("lines", Value::List{mail::lineView(hello), mail::lineView(life)})
+			.set("byCode", mail::codeView(codeNote, code))
+			.set("quiet", Value::List{mail::lineView(hostNote), mail::lineView(notYou)});
 	}
 };
 
@@ -41,28 +40,25 @@ Result<mail::Mail> signInMail(
 		return pages.text(link.language, key, arguments);
 	};
 	const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(link.life).count();
-	const SignInMailView view{.title = word("mail.title"),
+	const auto life = word("mail.life", Value::object({{"minutes", minutes}}));
+	const SignInMailView view{.frame = {tenant, word("mail.title"), life},
 		.hello = word("mail.hello", Value::object({{"name", person.name}})),
-		.life = word("mail.life", Value::object({{"minutes", minutes}})),
+		.life = life,
 		.code = MailedCode::shown(link.code),
 		.codeNote = word("mail.code"),
 		.hostNote = word("mail.host", Value::object({{"host", hostAndPortOf(tenant.origin)}})),
 		.notYou = word("mail.not_you"),
 		.url = tenant.origin + "/sign-in/link#" + link.token,
 		.button = word("mail.button")};
-	const auto shown = view.value(tenant);
-	auto html = pages.render(link.language, "mails/sign-in.html", shown);
-	if (!html) return html.error();
-	auto text = pages.render(link.language, "mails/sign-in.text", shown);
-	if (!text) return text.error();
-	return mail::Mail{.to = {person.address, person.name},
+	mail::Mail out{.to = {person.address, person.name},
 		.fromName = tenant.name,
 		.subject = word("mail.subject", Value::object({{"tenant", tenant.name}})),
-		.text = std::move(*text),
-		.html = std::move(*html),
+		.text = {},
 		.language = link.language,
 		.kind = "auth.link",
 		.budget = mail::Budget::Access};
+	if (auto done = mail::render(out, pages, "sign-in", view.value()); !done) return done.error();
+	return out;
 }
 
 }

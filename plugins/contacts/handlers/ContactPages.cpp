@@ -172,11 +172,7 @@ Result<Response> ContactPages::remove(Request& request) const
 Result<Response> ContactPages::importPage(Request& request) const
 {
 	const RequestWords words(_pages, request);
-	return Response::page("contacts-import",
-		Value::object({{"title", words("import.title")},
-			{"layout", "portal"},
-			{"frame", ""},
-			{"scripts", Value::List{"contacts-import.js"}}}));
+	return Response::page("contacts-import", ContactImportView{words("import.title")}.value());
 }
 
 Result<Response> ContactPages::exportCsv(Request& request) const

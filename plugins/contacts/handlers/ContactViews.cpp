@@ -68,4 +68,10 @@ Value ContactDeleteView::value() const
 		{"hasMobile", !mobile.empty()}});
 }
 
+Value ContactImportView::value() const
+{
+	return Value::object(
+		{{"title", title}, {"layout", "portal"}, {"frame", ""}, {"scripts", Value::List{"contacts-import.js"}}});
+}
+
 }

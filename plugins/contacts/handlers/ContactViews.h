@@ -43,4 +43,12 @@ struct ContactDeleteView
 	Value value() const;
 };
 
+/// Is the view of templates/pages/contacts-import.html.mustache.
+struct ContactImportView
+{
+	std::string title;
+
+	Value value() const;
+};
+
 }

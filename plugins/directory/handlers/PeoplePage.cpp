@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 namespace sx::directory {
 
@@ -16,6 +17,45 @@ bool isOneOf(const auto& words, std::string_view word)
 {
 	return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
+
+/// Is the view of templates/pages/people.html.mustache.
+struct PeopleView
+{
+	struct Found
+	{
+		const Person& person;
+		std::string role;
+		bool isSelf = false, isHigher = false;  // isHigher: their role lets them do more than the reader
+
+		Value value() const
+		{
+			const bool mayChange = !isSelf && !isHigher;
+			return Value::object({{"name", person.name},
+				{"address", person.address},
+				{"role", role},
+				{"isActive", person.isActive},
+				{"isSelf", isSelf},
+				{"isHigher", isHigher && !isSelf},
+				{"canEnd", mayChange && person.isActive},
+				{"canActivate", mayChange && !person.isActive},
+				{"id", person.id.value}});
+		}
+	};
+
+	std::string title, sought;
+	Value note;  // of noteView()
+	std::optional<Found> found;
+
+	Value value() const
+	{
+		return Value::object({{"title", title},
+			{"layout", "portal"},
+			{"note", note},
+			{"sought", sought},
+			{"isUnknown", !sought.empty() && !found},
+			{"person", found ? found->value() : Value()}});
+	}
+};
 
 }
 
@@ -66,40 +106,25 @@ Result<Response> PeoplePage::change(const Request& request, Change change, const
 	return page(request, person->address, &*person, changed.error().problem);
 }
 
-Value PeoplePage::viewOf(const Request& request, const RequestWords& words, const Person& person) const
-{
-	const auto actor = _directory.byId(request.tenant().id, request.principal()->user);
-	const bool isSelf = person.id == request.principal()->user;
-	const bool isHigher = !actor || kRoles.valueOf(actor->role) < kRoles.valueOf(person.role);
-	const bool mayChange = !isSelf && !isHigher;
-	return Value::object({{"name", person.name},
-		{"address", person.address},
-		{"role", words("role." + person.role)},
-		{"isActive", person.isActive},
-		{"isSelf", isSelf},
-		{"isHigher", isHigher && !isSelf},
-		{"canEnd", mayChange && person.isActive},
-		{"canActivate", mayChange && !person.isActive},
-		{"id", person.id.value}});
-}
-
 Response PeoplePage::page(
 	const Request& request, const std::string& sought, const Person* person, const std::string& problem) const
 {
 	const RequestWords words(_pages, request);
 	const auto done = request.query("done").value_or("");
-	Value note;
+	PeopleView view{.title = words("people.title"), .sought = sought, .note = {}, .found = {}};
 	if (!problem.empty())
-		note = noteView(NoteKind::Bad, words("people.problem." + problem));
+		view.note = noteView(NoteKind::Bad, words("people.problem." + problem));
 	else if (person && isOneOf(kChanges, done))
-		note = noteView(NoteKind::Ok, words("people.done." + done, Value::object({{"name", person->name}})));
-	auto view = Value::object({{"title", words("people.title")},
-		{"layout", "portal"},
-		{"note", std::move(note)},
-		{"sought", sought},
-		{"isUnknown", !sought.empty() && !person}});
-	view.set("person", person ? viewOf(request, words, *person) : Value());
-	return Response::page("people", std::move(view), problem.empty() ? 200 : 409);
+		view.note = noteView(NoteKind::Ok, words("people.done." + done, Value::object({{"name", person->name}})));
+	if (person)
+	{
+		const auto reader = _directory.byId(request.tenant().id, request.principal()->user);
+		view.found.emplace(PeopleView::Found{.person = *person,
+			.role = words("role." + person->role),
+			.isSelf = person->id == request.principal()->user,
+			.isHigher = !reader || kRoles.valueOf(reader->role) < kRoles.valueOf(person->role)});
+	}
+	return Response::page("people", view.value(), problem.empty() ? 200 : 409);
 }
 
 }

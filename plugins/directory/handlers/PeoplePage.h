@@ -29,7 +29,6 @@ private:
 	/// Renders the page. person: null if none was found. problem: why a change was refused; empty: it was not.
 	Response page(
 		const Request& request, const std::string& sought, const Person* person, const std::string& problem) const;
-	Value viewOf(const Request& request, const RequestWords& words, const Person& person) const;
 
 	const Pages& _pages;
 	StoredDirectory& _directory;

@@ -1,5 +1,6 @@
 #include "services/Notices.h"
 
+#include "services/NoticeViews.h"
 #include "sx/text.h"
 
 namespace sx::messages {
@@ -15,25 +16,24 @@ bool isSha256(std::string_view text) noexcept
 	return text.size() == 64 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-/// Builds the rows of the mail's table; `line` holds a row's name and value for the text part.
+/// Words the rows of a mail's table.
 class Facts
 {
 public:
 	Facts(const Pages& pages, const Language& language): _pages(pages), _language(language) {}
 	Facts& add(std::string_view key, std::string value)
 	{
-		auto fact = Value::object(
-			{{"name", _pages.text(_language, key, Value::object({}))}, {"value", std::move(value)}});
-		fact.set("line", _pages.text(_language, "notice.fact", fact));
-		_list.push_back(std::move(fact));
+		auto name = _pages.text(_language, key);
+		auto line = _pages.text(_language, "notice.fact", Value::object({{"name", name}, {"value", value}}));
+		_rows.push_back({std::move(name), std::move(value), std::move(line)});
 		return *this;
 	}
-	Value::List take() { return std::move(_list); }
+	std::vector<mail::FactView> take() { return std::move(_rows); }
 
 private:
 	const Pages& _pages;
 	const Language& _language;
-	Value::List _list;
+	std::vector<mail::FactView> _rows;
 };
 
 std::string mobileIdentity(const TenantId& tenant, const GrantId& grant)
@@ -41,9 +41,7 @@ std::string mobileIdentity(const TenantId& tenant, const GrantId& grant)
 	return "messages/" + tenant.value + '/' + grant.value + "/mobile";
 }
 
-Value textOf(std::string text) { return Value::object({{"text", std::move(text)}}); }
 std::string addressOf(const Tenant& tenant, const std::string& key) { return tenant.origin + "/m/" + key; }
-Value tenantOf(const Tenant& tenant) { return Value::object({{"name", tenant.name}, {"brand", tenant.brand}}); }
 
 }
 
@@ -75,18 +73,6 @@ Result<NoticeContent> Notices::contentOf(const Value& notice, bool isFilesOnly) 
 	if (out.html.size() > kMaxBody) return invalid("notice.body.html", "too long");
 	if (auto clean = _services.outbox.checkRichText(out.html); !clean) return clean.error().at("notice.body.html");
 	return out;
-}
-
-Result<> Notices::bodies(mail::Mail& mail, std::string_view name, const Value& view) const
-{
-	const auto& pages = _services.context.pages();
-	auto text = pages.render(mail.language, "mails/" + std::string(name) + ".text", view);
-	if (!text) return text.error();
-	auto html = pages.render(mail.language, "mails/" + std::string(name) + ".html", view);
-	if (!html) return html.error();
-	mail.text = std::move(*text);
-	mail.html = std::move(*html);
-	return {};
 }
 
 Result<mail::Mail> Notices::notice(const Tenant& tenant,
@@ -121,48 +107,42 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 	out.cause = message.sender;
 	out.about = grant.id.value;
 
-	Value::List files;
-	for (const auto& file: content.files)
-		files.push_back(Value::object({{"name", file.name},
-			{"size", pages.byteSize(language, file.bytes)},
-			{"sha256", file.sha256.substr(0, 32) + ' ' + file.sha256.substr(32)}}));
 	const auto gates = _services.items.gateTitles(language, grant);
-
-	const auto view = Value::object({
-		{"tenant", tenantOf(tenant)},
-		{"title", out.subject},
-		{"preheader",
-			word(code.empty() ? "notice.preheader.plain" : "notice.preheader.code",
-				Value::object({{"code", spaced}, {"date", expires}}))},
-		{"body",
-			message.isFilesOnly ? Value::object({{"html", SafeHtml{content.html}}, {"text", content.text}}) : Value()},
-		{"slip", message.isFilesOnly ? textOf(word("notice.slip")) : Value()},
-		{"topic",
-			content.subject.empty() || message.isFilesOnly
-				? Value()
-				: textOf(word("notice.topic", Value::object({{"subject", content.subject}})))},
-		{"intro", textOf(word(message.isFilesOnly ? "notice.intro_files" : "notice.intro"))},
-		{"code", code.empty() ? Value() : Value::object({{"word", word("notice.code")}, {"code", spaced}})},
-		{"button",
-			Value::object({{"word", word(message.isFilesOnly ? "notice.download" : "notice.read")},
-				{"url", addressOf(tenant, key)}})},
-		// This is no URL, so that nothing rewrites it: the page takes it where link protection cut the link (row I4).
-		{"key", Value::object({{"word", word("notice.key")}, {"key", key}})},
-		{"facts",
-			Facts(pages, language)
-				.add("notice.expires", expires)
-				.add(message.isFilesOnly ? "notice.downloads" : "notice.opens", pages.number(language, grant.opens))
-				.add("notice.gates", gates.empty() ? word("notice.no_gates") : gates)
-				.take()},
-		{"hasFiles", !files.empty()},
-		{"filesHeading",
-			textOf(word("notice.files", Value::object({{"count", static_cast<std::int64_t>(files.size())}})))},
-		{"files", std::move(files)},
-		{"stepsHeading", textOf(word("notice.before"))},
-		{"steps", stepsOf(followed, recipient)},
-		{"footer", word(message.position.isByLink() ? "notice.unverified" : "notice.verified", sender)},
-	});
-	if (auto done = bodies(out, "notice", view); !done) return done.error();
+	NoticeView view{.frame = {tenant,
+						out.subject,
+						word(spaced.empty() ? "notice.preheader.plain" : "notice.preheader.code",
+							Value::object({{"code", spaced}, {"date", expires}})),
+						word(message.position.isByLink() ? "notice.unverified" : "notice.verified", sender)},
+		.isFilesOnly = message.isFilesOnly,
+		.html = content.html,
+		.text = content.text,
+		.slip = message.isFilesOnly ? word("notice.slip") : std::string(),
+		.topic = content.subject.empty() || message.isFilesOnly
+			? std::string()
+			: word("notice.topic", Value::object({{"subject", content.subject}})),
+		.intro = word(message.isFilesOnly ? "notice.intro_files" : "notice.intro"),
+		.codeWord = word("notice.code"),
+		.code = spaced,
+		.buttonWord = word(message.isFilesOnly ? "notice.download" : "notice.read"),
+		.url = addressOf(tenant, key),
+		.keyWord = word("notice.key"),
+		.key = key,
+		.facts = Facts(pages, language)
+					 .add("notice.expires", expires)
+					 .add(
+						 message.isFilesOnly ? "notice.downloads" : "notice.opens", pages.number(language, grant.opens))
+					 .add("notice.gates", gates.empty() ? word("notice.no_gates") : gates)
+					 .take(),
+		.filesHeading = word(
+			"notice.files", Value::object({{"count", static_cast<std::int64_t>(content.files.size())}})),
+		.files = {},
+		.stepsHeading = word("notice.before"),
+		.steps = stepsOf(followed, recipient)};
+	for (const auto& file: content.files)
+		view.files.push_back({file.name,
+			pages.byteSize(language, file.bytes),
+			file.sha256.substr(0, 32) + ' ' + file.sha256.substr(32)});
+	if (auto done = mail::render(out, pages, "notice", view.value()); !done) return done.error();
 	return out;
 }
 
@@ -173,22 +153,19 @@ std::string Notices::zoneOf(const Tenant& tenant, std::string_view address) cons
 	return person ? person->timeZone : tenant.timeZone;
 }
 
-Value::List Notices::stepsOf(const Followed& followed, const Recipient& recipient) const
+std::vector<std::string> Notices::stepsOf(const Followed& followed, const Recipient& recipient) const
 {
 	const auto& language = followed.item.language;
-	auto word = [&](std::string_view key, const Value& arguments) {
+	const auto word = [&](std::string_view key, const Value& arguments = {}) {
 		return _services.context.pages().text(language, key, arguments);
 	};
-	Value::List steps;
-	auto add = [&](std::string text) {
-		steps.push_back(Value::object({{"number", std::to_string(steps.size() + 1)}, {"text", std::move(text)}}));
-	};
+	std::vector<std::string> steps;
 	if (recipient.grant.flags & sealed::kPasswordGate)
-		add(word("notice.step.password", Value::object({{"sender", followed.message.senderName}})));
-	for (auto& text: _services.items.gateSteps(language, recipient.grant)) add(std::move(text));
+		steps.push_back(word("notice.step.password", Value::object({{"sender", followed.message.senderName}})));
+	for (auto& text: _services.items.gateSteps(language, recipient.grant)) steps.push_back(std::move(text));
 	const auto minutes = std::chrono::floor<std::chrono::minutes>(_services.items.limits().lease).count();
-	add(word("notice.step.read", Value::object({{"minutes", minutes}})));
-	add(word("notice.step.end", Value::Object{}));
+	steps.push_back(word("notice.step.read", Value::object({{"minutes", minutes}})));
+	steps.push_back(word("notice.step.end"));
 	return steps;
 }
 
@@ -274,21 +251,17 @@ Result<mail::Mail> Notices::opened(
 		.add("told.address", event.actor.address);
 	if (auto browser = _services.events.browserName(event.actor.agent); !browser.empty())
 		facts.add("told.browser", std::move(browser));
-	const auto view = Value::object({
-		{"tenant", tenantOf(tenant)},
-		{"title", out.subject},
-		{"preheader", word("told.preheader", numbers)},
-		{"intro", textOf(word("told.intro", Value::object({{"date", date(message.sent.value_or(message.made))}})))},
-		{"facts", facts.take()},
-		{"left", textOf(word("told.left", Value::object({{"left", grant.opens - event.number}})))},
+	const ActView view{.frame = {tenant,
+						   out.subject,
+						   word("told.preheader", numbers),
+						   word("told.why", Value::object({{"tenant", tenant.name}}))},
+		.intro = word("told.intro", Value::object({{"date", date(message.sent.value_or(message.made))}})),
+		.facts = facts.take(),
+		.left = word("told.left", Value::object({{"left", grant.opens - event.number}})),
+		.buttonWord = word("told.follow"),
 		// Whoever replied from a reading page has no portal to follow the reply in.
-		{"button",
-			message.sender.empty() ? Value()
-								   : Value::object({{"word", word("told.follow")},
-										 {"url", tenant.origin + "/messages/" + message.id.value}})},
-		{"footer", word("told.why", Value::object({{"tenant", tenant.name}}))},
-	});
-	if (auto done = bodies(out, "opened", view); !done) return done.error();
+		.url = message.sender.empty() ? std::string() : tenant.origin + "/messages/" + message.id.value};
+	if (auto done = mail::render(out, pages, "opened", view.value()); !done) return done.error();
 	return out;
 }
 
@@ -309,24 +282,19 @@ Result<mail::Mail> Notices::askedAgain(const Tenant& tenant, const Followed& fol
 		"messages.ask_again",
 		word("ask_again.subject", Value::object({{"recipient", grant.shownName()}})));
 	out.about = grant.id.value;
-	const auto view = Value::object({
-		{"tenant", tenantOf(tenant)},
-		{"title", out.subject},
-		{"preheader", word("ask_again.preheader")},
-		{"intro", textOf(word("ask_again.intro"))},
-		{"facts",
-			Facts(pages, language)
-				.add("told.recipient", grant.address)
-				.add("ask_again.sent", date(message.sent.value_or(message.made)))
-				.take()},
-		{"left", textOf(word("ask_again.decide"))},
-		{"button",
-			Value::object({{"word", word("ask_again.act")},
-				{"url", tenant.origin + "/messages/" + message.id.value + "/again/" + grant.id.value}})},
-		{"footer", word("told.why", Value::object({{"tenant", tenant.name}}))},
-	});
-	// The open notice's template serves here too: what, who, and one button.
-	if (auto done = bodies(out, "opened", view); !done) return done.error();
+	const ActView view{.frame = {tenant,
+						   out.subject,
+						   word("ask_again.preheader"),
+						   word("told.why", Value::object({{"tenant", tenant.name}}))},
+		.intro = word("ask_again.intro"),
+		.facts = Facts(pages, language)
+					 .add("told.recipient", grant.address)
+					 .add("ask_again.sent", date(message.sent.value_or(message.made)))
+					 .take(),
+		.left = word("ask_again.decide"),
+		.buttonWord = word("ask_again.act"),
+		.url = tenant.origin + "/messages/" + message.id.value + "/again/" + grant.id.value};
+	if (auto done = mail::render(out, pages, "opened", view.value()); !done) return done.error();
 	return out;
 }
 

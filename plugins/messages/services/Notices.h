@@ -56,11 +56,10 @@ public:
 	Result<> queueText(Sql& sql, const sms::Text& text) const;
 
 private:
-	Result<> bodies(mail::Mail& mail, std::string_view name, const Value& view) const;
-	/// Returns the steps that a recipient takes, numbered.
-	Value::List stepsOf(const Followed& followed, const Recipient& recipient) const;
 	/// Returns the zone in which times are told to an address: that of its account if it has one here.
 	std::string zoneOf(const Tenant& tenant, std::string_view address) const;
+	/// Returns the steps that a recipient takes, in order.
+	std::vector<std::string> stepsOf(const Followed& followed, const Recipient& recipient) const;
 	/// Begins a mail to the sender about a recipient.
 	mail::Mail toSender(const Tenant& tenant, const MessageRow& message, const char* kind, std::string subject) const;
 

@@ -59,14 +59,15 @@ directory::Person QuotaPage::personOf(const TenantId& tenant, const std::string&
 	return out;
 }
 
-Value QuotaPage::rowOf(const Shown& shown, const RequestWords& words) const
+QuotaView::Row QuotaPage::rowOf(const Shown& shown, const RequestWords& words, std::string name) const
 {
 	const auto& quota = *shown.declared;
-	return Value::object({{"used", amountOf(words, quota, shown.used)},
-		{"limit", amountOf(words, quota, shown.most)},
-		{"isFull", shown.used >= shown.most},
-		{"isStanding", quota.isStanding()},
-		{"renews", shown.renews ? words.date(*shown.renews, Pages::Style::Short) : std::string()}});
+	return {.used = amountOf(words, quota, shown.used),
+		.limit = amountOf(words, quota, shown.most),
+		.renews = shown.renews ? words.date(*shown.renews, Pages::Style::Short) : std::string(),
+		.isFull = shown.used >= shown.most,
+		.isStanding = quota.isStanding(),
+		.name = std::move(name)};
 }
 
 Result<QuotaPage::Part> QuotaPage::found(const TenantId& tenant, const Declared& quota, const std::string& sought) const
@@ -104,19 +105,19 @@ Result<Response> QuotaPage::show(Request& request) const
 	const auto sought = request.query("q").value_or("").substr(0, kMostSought);
 	const auto asked = request.query("quota").value_or("");
 	const Declared* chosen = nullptr;
-	Value::List company, kinds;
+	QuotaView shown{
+		.title = words("page.title"), .sought = sought, .clearUrl = {}, .company = {}, .people = {}, .kinds = {}};
 	for (const auto& [name, declared]: _book.all())
 	{
 		if (declared.quota.scope == Scope::Person && (!chosen || name == asked)) chosen = &declared;
 		if (declared.quota.scope != Scope::Company) continue;
-		auto shown = _book.of(tenant, declared, "");
-		if (!shown) return shown.error();
-		company.push_back(rowOf(*shown, words).set("name", labelOf(words, declared)));
+		auto used = _book.of(tenant, declared, "");
+		if (!used) return used.error();
+		shown.company.push_back(rowOf(*used, words, labelOf(words, declared)));
 	}
 	for (const auto& [name, declared]: _book.all())
 		if (declared.quota.scope == Scope::Person)
-			kinds.push_back(Value::object(
-				{{"value", name}, {"name", labelOf(words, declared)}, {"isChosen", &declared == chosen}}));
+			shown.kinds.push_back({name, labelOf(words, declared), &declared == chosen});
 	Part part;
 	if (chosen)
 	{
@@ -124,22 +125,15 @@ Result<Response> QuotaPage::show(Request& request) const
 		if (!read) return read.error();
 		part = std::move(*read);
 	}
-	Value::List people;
 	for (const auto& row: part.rows)
 	{
 		const auto person = personOf(tenant, row.subject);
-		people.push_back(rowOf(row, words).set("name", person.name).set("address", person.address));
+		shown.people.push_back(rowOf(row, words, person.name));
+		shown.people.back().address = person.address;
 	}
 	const auto quota = chosen ? chosen->quota.name : std::string();
-	auto view = Value::object({{"title", words("page.title")},
-		{"layout", "portal"},
-		{"company", std::move(company)},
-		{"kinds", std::move(kinds)},
-		{"sought", sought},
-		{"isFiltered", !sought.empty()},
-		{"clearUrl", urlFor(quota, "", "")},
-		{"hasPeople", !people.empty()},
-		{"people", std::move(people)}});
+	shown.clearUrl = urlFor(quota, "", "");
+	auto view = shown.value();
 	addPaging(view, request, part.next, [&](const std::string& before) { return urlFor(quota, sought, before); });
 	return Response::page("quotas", std::move(view));
 }

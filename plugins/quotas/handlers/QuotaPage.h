@@ -1,5 +1,6 @@
 // Shows administrators what their company and its people use of the quotas.
 #pragma once
+#include "handlers/QuotaView.h"
 #include "services/QuotaBook.h"
 #include "sx/directory/Directory.h"
 #include "sx/routes.h"
@@ -34,7 +35,7 @@ private:
 	/// Finds the rows of people whose name or address has a part, among those who use most.
 	Result<Part> found(const TenantId& tenant, const Declared& quota, const std::string& sought) const;
 	directory::Person personOf(const TenantId& tenant, const std::string& id) const;
-	Value rowOf(const Shown& shown, const RequestWords& words) const;
+	QuotaView::Row rowOf(const Shown& shown, const RequestWords& words, std::string name) const;
 
 	const Pages& _pages;
 	const QuotaBook& _book;
