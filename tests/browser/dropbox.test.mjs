@@ -179,3 +179,78 @@ test('the register has the lines, and the receipts verify', async () => {
     assert.equal(events.filter(each => each.kind === kind).length, 2, `${kind} of each drop`);
   assert.match(deployment.run('audit', 'verify'), /every chain verifies/);
 });
+
+test('its kind words the dialogs, the refused page and the causes of the register, in both languages', async () => {
+  const sender = await stranger(kDesk);
+  await sender.page.fill('#name', 'Nadia Haddad');
+  await sender.page.setInputFiles('[data-part=files-input]', [await deployment.file('mots.bin', randomBytes(10))]);
+  const since = new Date().toISOString();
+  await sender.page.click('#send');
+  await sender.page.waitForSelector('#done:not([hidden])');
+  await sender.close();
+  const mail = await deployment.mail(kOwner, each => each.at >= since && each.subject.includes('déposés'));
+  const link = linksOf(mail).find(each => each.includes('#k1_'));
+
+  const late = await Visitor.open(browser, { viewport: kPhone, locale: 'en-CA' });
+  await late.page.goto(link);
+  await late.page.waitForSelector('#read[data-state=gate]');
+  assert.match(await late.page.title(), /^Nadia Haddad dropped files for you – /);
+
+  const reader = await Visitor.open(browser, { viewport: kDesk });
+  const { page } = reader;
+  await page.goto(link);
+  await page.waitForSelector('#read[data-state=gate]');
+  await page.fill('#sms', await codeOf(() => page.click('[data-gate=sms] [data-gate-ask]'), /#(\d{6})/));
+  await page.click('#open');
+  await page.waitForSelector('#read[data-state=reading]');
+  assert.match(await page.title(), /^Dépôt scellé – /);
+  assert.equal(await page.innerText('.sx-brandmark small'), 'Dépôt scellé');
+  await page.click('#destroy-ask');
+  assert.match(await page.innerText('#destroy-dialog'), /Détruire ce dépôt maintenant\?/);
+  assert.doesNotMatch(await page.innerText('#destroy-dialog'), /message/i);
+  await reader.check('dropbox-destroying');
+  await page.click('#destroy-no');
+  await page.click('#report-ask');
+  assert.doesNotMatch(await page.innerText('#report-dialog'), /message/i);
+  await page.selectOption('#report-reason', { label: 'Ces fichiers ne sont pas pour moi' });
+  await page.click('#report-dialog [type=submit]');
+  await until('the report', async () => (await page.innerText('#acts-state')).includes('ouvrir le dépôt'));
+  assert.doesNotMatch(await page.innerText('#state-reading'), /message/i);
+
+  // A reload keeps the lease, and words the page in the language that is asked for now.
+  await page.goto(`${link.split('#')[0]}?lang=en`);
+  await page.waitForSelector('#read[data-state=reading]');
+  assert.equal((await page.innerText('#destroy-ask')).trim(), 'Destroy the files');
+  await page.click('#destroy-ask');
+  await page.click('#destroy-yes');
+  await page.waitForSelector('#read[data-state=finished]');
+  assert.equal(await page.innerText('#finished-title'), 'File drop destroyed');
+  await reader.close();
+
+  // This page has proven to know the link, so it knows whose words to use; a new one must not learn what there was.
+  await late.page.fill('#sms', '123456');
+  await late.page.click('#open');
+  await late.page.waitForSelector('#read[data-state=refused]');
+  assert.match(await late.page.innerText('#state-refused'), /This link opens no file drop/);
+  assert.match(await late.page.innerText('#state-refused'), /the files were destroyed;/);
+  assert.doesNotMatch(await late.page.innerText('#state-refused'), /message/i);
+  assert.equal(await late.page.isVisible('#ask-again'), false, 'only messages are asked for again');
+  await late.check('dropbox-refused');
+  await late.page.goto('about:blank');
+  await late.page.goto(link);
+  await late.page.waitForSelector('#read[data-state=refused]');
+  assert.match(await late.page.innerText('#state-refused'), /This link opens nothing/);
+  assert.doesNotMatch(await late.page.innerText('#state-refused'), /message/i);
+  assert.equal(await late.page.isVisible('#ask-again'), true);
+  await late.close();
+
+  for (const [language, ...lines] of [
+    ['fr', 'Signalé : ces fichiers ne sont pas pour moi', 'Accès refusé : dépôt détruit'],
+    ['en', 'Reported: these files are not for me', 'Access denied: file drop destroyed'],
+  ]) {
+    await owner.page.goto(`${deployment.origin}/messages/register?lang=${language}`);
+    await owner.page.waitForSelector('#register[data-opened]');
+    const text = (await owner.page.innerText('#register')).replace(/\s/g, ' ');
+    for (const line of lines) assert.ok(text.includes(line), `${line} in ${text}`);
+  }
+});

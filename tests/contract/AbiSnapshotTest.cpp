@@ -254,6 +254,7 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(Pages, number);
 	VIRTUAL(Pages, startOfDay);
 	VIRTUAL(Pages, dayAt);
+	VIRTUAL(Pages, find);
 	VIRTUAL(Pages, timeZones);
 	VIRTUAL(Pages, timeZone);
 	VIRTUAL(Sql, query);

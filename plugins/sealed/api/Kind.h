@@ -4,21 +4,54 @@
 #include "sx/sealed/Register.h"
 
 #include <array>
+#include <optional>
 
 namespace sx::sealed {
 
-/// Lists the texts of which a kind may have its own wording: of the reading page, where `[name]` stands for the author
-/// (gate.title), and of the register. What they say otherwise speaks of a message.
-inline constexpr std::array<std::string_view, 9> kReaderWords{"gate.title",
+/// Lists the texts of the reading page of which a kind may have its own wording. Those that it leaves out speak of a
+/// message; other texts of the page fit every kind. `[name]`, `[count]` and `[date]` stand where the default has them.
+/// A key is the catalogue's (words/fr.yaml, and sdk/web's) without `read.`, `sdk.` and `script.`.
+inline constexpr auto kReaderWords = std::to_array<std::string_view>({"title",
+	"gate.title",
 	"gate.text",
 	"gate.open",
+	"gate.unknown",
+	"gates.blocked",
+	"gates.password.label",
 	"next.open",
 	"next.end_text",
+	"refused.text",
+	"refused.destroyed",
+	"refused.ask",
+	"failed.broken",
+	"failed.gate",
+	"lease.warning",
+	"files_read.zip",
 	"then.last",
 	"acts.destroy",
 	"acts.report",
-	"destroying.done"};
-inline constexpr std::array<std::string_view, 3> kRegisterWords{"event.sent", "event.expired", "event.destroyed"};
+	"destroying.title",
+	"destroying.text",
+	"destroying.yes",
+	"destroying.done",
+	"destroying.done_text",
+	"destroying.failed",
+	"reporting.title",
+	"reporting.text",
+	"reporting.not_for_me",
+	"reporting.done",
+	"finishing.left.one",
+	"finishing.left.other",
+	"finished.last_text",
+	"finished.over_text"});
+/// Lists the texts of the register of which a kind may have its own wording.
+inline constexpr auto kRegisterWords = std::to_array<std::string_view>({"event.sent",
+	"event.refused.expired",
+	"event.refused.destroyed",
+	"event.reported.not_for_me",
+	"event.asked_again",
+	"event.expired",
+	"event.destroyed"});
 
 /// Extension point (`extends: [sealed.kind/1]`): the plugin that makes items of a kind. An error from a function that
 /// takes Sql rolls back what happened. [any thread; Sql: its thread] Since: SDK 1.0
@@ -31,9 +64,10 @@ public:
 	/// Returns what the register calls an item whose note this device cannot open: "Message du 3 déc.". date: when it
 	/// was made.
 	virtual std::string title(const Language& language, const std::string& date) const = 0;
-	/// Returns this kind's own wording of a text, one of kReaderWords and kRegisterWords; empty: what it says for any
-	/// kind.
-	virtual std::string word(const Language& language, std::string_view key) const
+	/// Returns this kind's own wording of a text, one of kReaderWords and kRegisterWords; nothing: as for any kind.
+	/// With the texts in the plugin's catalogue below `kind.`: `return pages.find(language, "kind." +
+	/// std::string(key));`.
+	virtual std::optional<std::string> word(const Language& language, std::string_view key) const
 	{
 		static_cast<void>(language);
 		static_cast<void>(key);

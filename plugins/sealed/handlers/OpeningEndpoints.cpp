@@ -5,7 +5,7 @@ namespace {
 
 Reader readerOf(const Request& request)
 {
-	return {request.tenant().id, {request.parameter("token")}, actorOf(request)};
+	return {request.tenant().id, {request.parameter("token")}, actorOf(request), request.language()};
 }
 
 Result<Value> bodyOf(const Request& request)
@@ -63,7 +63,7 @@ Result<Response> OpeningEndpoints::gates(Request& request) const
 {
 	auto body = bodyOf(request);
 	if (!body) return body.error();
-	auto gates = _opening.gates(readerOf(request), *body, request.language());
+	auto gates = _opening.gates(readerOf(request), *body);
 	if (!gates) return noted(request, gates.error());
 	return unstored(std::move(*gates));
 }

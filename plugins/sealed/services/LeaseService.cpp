@@ -53,7 +53,7 @@ Result<Lease> LeaseService::of(
 try
 {
 	Bytes hash;
-	auto found = leased({tenant, token, {}}, authorization, {std::string(kManifestId)}, hash);
+	auto found = leased({tenant, token, {}, {}}, authorization, {std::string(kManifestId)}, hash);
 	if (!found) return found.error();
 	auto lease = leaseIn(*found, std::move(hash));
 	lease.authority = _watch.of(tenant, lease);

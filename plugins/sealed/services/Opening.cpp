@@ -84,7 +84,7 @@ Result<OpeningRow> Opening::proven(const Reader& reader, const Value& body) cons
 	return refusedLink();
 }
 
-Result<Value> Opening::gates(const Reader& reader, const Value& body, const Language& language) const
+Result<Value> Opening::gates(const Reader& reader, const Value& body) const
 {
 	auto row = proven(reader, body);
 	if (!row) return row.error();
@@ -124,7 +124,8 @@ Result<Value> Opening::gates(const Reader& reader, const Value& body, const Lang
 		{"language", row->language.shortTag()},
 		{"from", Value::object({{"name", author.name}, {"address", author.address}, {"verified", author.isVerified}})},
 		{"sent", isoTime(row->sent)},
-		{"words", wordsOf(row->kind, language)},
+		{"kind", row->kind},
+		{"words", wordsOf(row->kind, reader.language)},
 	});
 }
 
@@ -133,8 +134,7 @@ Value Opening::wordsOf(const std::string& kind, const Language& language) const
 	Value out = Value::Object{};
 	const auto* known = _services.kindNamed(kind);
 	for (const auto key: kReaderWords)
-		if (auto word = known ? known->word(language, key) : std::string(); !word.empty())
-			out.set(std::string(key), std::move(word));
+		if (auto word = known ? known->word(language, key) : std::nullopt) out.set(std::string(key), std::move(*word));
 	return out;
 }
 
@@ -323,8 +323,8 @@ Result<Value> Opening::answerTo(const Reader& reader, const Outcome& outcome) co
 	const auto& decision = outcome.decision;
 	switch (decision.kind)
 	{
-	case Kind::Take: _services.context.metrics().count("opens"); return opened(reader.tenant, outcome);
-	case Kind::Repeat: return opened(reader.tenant, outcome);
+	case Kind::Take: _services.context.metrics().count("opens"); return opened(reader, outcome);
+	case Kind::Repeat: return opened(reader, outcome);
 	case Kind::LeaseOver: return refused(Code::Expired, "lease_over", "the lease is over");
 	case Kind::Refuse: noteRefusal(reader, outcome.row, wordOf(decision.refusal)); return refusedLink();
 	case Kind::Wrong:
@@ -345,7 +345,7 @@ Result<Value> Opening::answerTo(const Reader& reader, const Outcome& outcome) co
 	return refusedLink();
 }
 
-Result<Value> Opening::opened(const TenantId& tenant, const Outcome& outcome) const
+Result<Value> Opening::opened(const Reader& reader, const Outcome& outcome) const
 {
 	const auto& keys = _services.keys();
 	const auto& [decision, row, lease, all, share] = outcome;
@@ -359,10 +359,11 @@ Result<Value> Opening::opened(const TenantId& tenant, const Outcome& outcome) co
 		{"files", std::move(files)},
 		{"to", Value::object({{"name", row.name}, {"address", row.address}})},
 		{"kind", row.kind},
+		{"words", wordsOf(row.kind, reader.language)},
 	});
 	if (auto* kind = _services.kindNamed(row.kind))
 	{
-		auto more = kind->forReader(tenant, row.item);
+		auto more = kind->forReader(reader.tenant, row.item);
 		if (!more) return more.error();
 		for (const auto& [name, value]: more->members()) out.set(name, value);
 	}

@@ -8,12 +8,13 @@
 
 namespace sx::sealed {
 
-/// Says who asks, and through which link.
+/// Says who asks, through which link, and in which language their page is.
 struct Reader
 {
 	TenantId tenant;
 	Token token;
 	Actor actor;
+	Language language;
 };
 
 /// Returns the error that a stranger gets, whatever the cause.
@@ -31,8 +32,8 @@ public:
 		const Shares& shares,
 		const ItemQuotas& quotas);
 
-	/// Returns what the gates' page shows. body: {"proof"}; language: the page's.
-	Result<Value> gates(const Reader& reader, const Value& body, const Language& language) const;
+	/// Returns what the gates' page shows. body: {"proof"}.
+	Result<Value> gates(const Reader& reader, const Value& body) const;
 	/// Sends the reader what a gate requires, such as a code by SMS. Returns when it may be asked for again.
 	Result<std::chrono::seconds> ask(const Reader& reader, const Value& body, const std::string& gate) const;
 	/// Takes an open, or repeats the one that this lease has. body:
@@ -72,7 +73,7 @@ private:
 		Sql& sql, const Reader& reader, const Outcome& outcome, const std::vector<GateAnswer>& answers) const;
 	Result<> take(Sql& sql, const Reader& reader, const Attempt& attempt, Outcome& outcome) const;
 	Result<Value> answerTo(const Reader& reader, const Outcome& outcome) const;
-	Result<Value> opened(const TenantId& tenant, const Outcome& outcome) const;
+	Result<Value> opened(const Reader& reader, const Outcome& outcome) const;
 
 	Event eventOf(const Reader& reader, const OpeningRow& row, EventKind kind, std::string cause = {}) const;
 	/// Records in the owner's register why nothing opened.

@@ -109,21 +109,32 @@ std::string RegisterService::title(
 	const Event& event, std::string_view kind, Visitor visitor, const Language& language) const
 {
 	const auto& pages = _services.context.pages();
-	const auto key = "event." + std::string(wordOf(event.kind));
-	const auto* known = _services.kindNamed(kind);
-	const bool mayBeOwn = known && std::find(kRegisterWords.begin(), kRegisterWords.end(), key) != kRegisterWords.end();
-	auto out = mayBeOwn ? known->word(language, key) : std::string();
-	if (out.empty())
-		out = pages.text(language,
-			key,
-			Value::object({{"number", event.number},
-				{"opens", event.most},
-				{"left", event.number},
-				{"cause", event.cause.empty() ? "none" : event.cause},
-				{"visitor", wordOf(visitor)},
-				{"gates", gatesIn(event, language)}}));
+	auto out = wordingOf(event, kind, visitor, language);
 	if (event.times < 2) return out;
 	return pages.text(language, "event.repeated", Value::object({{"what", std::move(out)}, {"times", event.times}}));
+}
+
+std::string RegisterService::wordingOf(
+	const Event& event, std::string_view kind, Visitor visitor, const Language& language) const
+{
+	const auto& pages = _services.context.pages();
+	const auto arguments = Value::object({{"number", event.number},
+		{"opens", event.most},
+		{"left", event.number},
+		{"cause", event.cause.empty() ? "none" : event.cause},
+		{"visitor", wordOf(visitor)},
+		{"gates", gatesIn(event, language)}});
+	auto key = "event." + std::string(wordOf(event.kind));
+	// Each of these causes has a text of its own, so that a kind can word one and leave the others.
+	if (const bool isOfCause = event.kind == EventKind::Refused || event.kind == EventKind::Reported; isOfCause)
+	{
+		const auto ofCause = key + '.' + event.cause;
+		key = pages.find(language, ofCause) ? ofCause : key + ".other";
+	}
+	const auto* known = _services.kindNamed(kind);
+	const bool mayBeOwn = known && std::find(kRegisterWords.begin(), kRegisterWords.end(), key) != kRegisterWords.end();
+	const auto own = mayBeOwn ? known->word(language, key) : std::nullopt;
+	return own ? *own : pages.text(language, key, arguments);
 }
 
 }

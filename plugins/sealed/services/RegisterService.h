@@ -43,6 +43,8 @@ public:
 	std::string placeOf(const Event& event) const;
 
 private:
+	/// Says what happened once, in the words of the item's kind or in those for any kind.
+	std::string wordingOf(const Event& event, std::string_view kind, Visitor visitor, const Language& language) const;
 	/// Returns the names of the gates that an event's cause lists; empty if the event is not about gates.
 	std::string gatesIn(const Event& event, const Language& language) const;
 

@@ -18,6 +18,14 @@ test('a word shows its values, and keeps the place of one that is not given', ()
   assert.equal(words.find('file.gone'), undefined);
 });
 
+test('a kind words only what is there, and of another component nothing', () => {
+  const words = wordsOf({ blocked: 'Ce message est bloqué.', locked: 'Attendez.' });
+  words.replace({ 'gates.blocked': 'Ce dépôt est bloqué.', 'locked': 'Page', 'gates.gone': 'Rien' }, 'gates.');
+  assert.equal(words.get('blocked'), 'Ce dépôt est bloqué.');
+  assert.equal(words.get('locked'), 'Attendez.');
+  assert.equal(words.find('gone'), undefined);
+});
+
 test('a count takes the form that its language wants', () => {
   const texts = { 'files.one': '[count] fichier', 'files.other': '[count] fichiers' };
   assert.equal(wordsOf(texts).count('files', 0), '0 fichier'); // French counts nought as one

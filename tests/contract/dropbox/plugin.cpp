@@ -26,11 +26,11 @@ public:
 	std::string_view name() const noexcept override { return kKind; }
 	std::string title(const Language& language, const std::string& date) const override
 	{
-		return _context->pages().text(language, "kind.title", Value::object({{"date", date}}));
+		return _context->pages().text(language, "kind.register", Value::object({{"date", date}}));
 	}
-	std::string word(const Language& language, std::string_view key) const override
+	std::optional<std::string> word(const Language& language, std::string_view key) const override
 	{
-		return _context->pages().text(language, "kind." + std::string(key));
+		return _context->pages().find(language, "kind." + std::string(key));
 	}
 	Result<> ended(Sql& sql, const sealed::ItemId& item, sealed::Cause) noexcept override
 	{

@@ -39,6 +39,7 @@ class PageEngineTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesListsWithoutPlainWords);
 	CPPUNIT_TEST(choosesPluralsAndSaysArguments);
 	CPPUNIT_TEST(showsTheKeyOfAMissingWord);
+	CPPUNIT_TEST(findsOnlyWordsThatItHas);
 	CPPUNIT_TEST(putsAMailIntoItsFrame);
 	CPPUNIT_TEST(readsChangedFilesInDevelopment);
 	CPPUNIT_TEST(comparesWordsWithTemplates);
@@ -321,6 +322,17 @@ private:
 		CPPUNIT_ASSERT_EQUAL(std::string("sent.none"), engine->of("messages").text(french, "sent.none"));
 		CPPUNIT_ASSERT_EQUAL(std::string("sent.tries"), engine->of("messages").text(french, "sent.tries"));
 		CPPUNIT_ASSERT_EQUAL(std::string("Save"), engine->of("nobody").text(english, "common.save"));
+	}
+
+	void findsOnlyWordsThatItHas()
+	{
+		CPPUNIT_ASSERT(open());
+		const auto& pages = engine->of("messages");
+		CPPUNIT_ASSERT(!pages.find(french, "sent.none"));
+		CPPUNIT_ASSERT_EQUAL(std::string("Save"), pages.find(english, "common.save").value_or("nothing"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1 try left, A & B"),
+			pages.find(english, "sent.tries", Value::object({{"left", 1}, {"name", "A & B"}})).value_or("nothing"));
+		CPPUNIT_ASSERT(!pages.find(english, "sent.tries"));
 	}
 
 	void putsAMailIntoItsFrame()

@@ -32,6 +32,7 @@ import {
   tokenOfPage,
 } from '@secure-exchanges/web/read';
 import { SealWorker } from '@secure-exchanges/web/seal';
+import { speakOf } from '../components/kind_words.js';
 import { RecipientActs } from '../components/recipient_acts.js';
 
 type State = 'loading' | 'paste' | 'gate' | 'refused' | 'failed' | 'reading' | 'finished';
@@ -52,7 +53,7 @@ class ReadPage {
   private readonly files: ReadFiles;
   private readonly acts: RecipientActs;
   private readonly gates: ReadGates;
-  private readonly plainTitle = document.title;
+  private plainTitle = document.title;
   private secret: Bytes | null = null;
   private info: GatesInfo | null = null;
   private kept: KeptLease | null = null;
@@ -235,7 +236,7 @@ class ReadPage {
 
   private showGate(info: GatesInfo): void {
     const name = info.from.name || info.from.address;
-    this.speakOf(info);
+    this.plainTitle = speakOf(this.root, this.words, this.plainTitle, info);
     setText(element('gate-title'), this.words.get('gate.title', { name }));
     for (const gate of ['code', 'password']) show(element(`${gate}-help`), info.gates.includes(gate));
     const isKnown = this.gates.show(info);
@@ -244,15 +245,6 @@ class ReadPage {
     showSender(this.root, info);
     showLife(this.root, info.opensLeft, info);
     this.show('gate');
-  }
-
-  /** Words the page as the kind of the item wants it. */
-  private speakOf({ words = {} }: GatesInfo): void {
-    this.words.replace(words);
-    for (const each of document.querySelectorAll<HTMLElement>('[data-kind-word]')) {
-      const word = words[each.dataset['kindWord'] ?? ''];
-      if (word !== undefined) setText(each, word);
-    }
   }
 
   private async open(): Promise<void> {
@@ -303,6 +295,7 @@ class ReadPage {
   private async enter(kept: KeptLease, opensLeft: number, answers?: Readonly<Record<string, string>>): Promise<void> {
     const opened = await this.reader.open({ ...kept, ...(answers ? { answers } : {}) }, kept.info.header);
     keepLease(this.token, kept);
+    this.plainTitle = speakOf(this.root, this.words, this.plainTitle, opened);
     const manifest = await this.reader.manifest(opened, kept.lease);
     this.opened = opened;
     this.opensLeft = opensLeft;
@@ -311,7 +304,6 @@ class ReadPage {
 
   private read(info: GatesInfo, opened: Opened, manifest: Manifest): void {
     const { words, format } = this;
-    this.speakOf(info);
     setText(element('subject'), manifest.subject);
     showSender(this.root, info);
     showLife(this.root, this.opensLeft, info);
@@ -334,7 +326,7 @@ class ReadPage {
       );
     // If the text came by mail, show the files alone.
     show(body, manifest.body.html !== '' || manifest.body.text !== '');
-    this.files.draw(manifest.files);
+    this.files.draw(manifest.files, opened.words);
     setText(
       element('then-left'),
       this.opensLeft === 0

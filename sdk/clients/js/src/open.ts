@@ -12,6 +12,12 @@ import { openSlot } from './slot.js';
 import { pieceReader } from './streams.js';
 import { fields, kFewTries, kForever, listField, numberField, type Patience, textField, Wire } from './wire.js';
 
+/**
+ * Holds a kind's own wording of texts of the reading page, in the language of the request, by their keys; `[name]` stands
+ * for the author.
+ */
+export type KindWords = Readonly<Record<string, string>>;
+
 /** Holds what the gate page shows. The server tells it only to those who hold the link. */
 export interface GatesInfo {
   readonly header: Bytes;
@@ -28,8 +34,9 @@ export interface GatesInfo {
   readonly language: string;
   readonly from: { readonly name: string; readonly address: string; readonly verified: boolean };
   readonly sent: string;
-  /** Holds the kind's own wording of texts of the reading page, by their keys; `[name]` stands for the author. */
-  readonly words?: Readonly<Record<string, string>>;
+  /** Names what sort of sealed thing it is: `message`. */
+  readonly kind: string;
+  readonly words: KindWords;
 }
 
 /** Holds what opens a message. The caller keeps it in the tab, so that it can request the same lease again. */
@@ -56,6 +63,7 @@ export interface Opened {
   readonly to: { readonly name: string; readonly address: string };
   /** Names what sort of sealed thing it is: `message`. */
   readonly kind: string;
+  readonly words: KindWords;
   /** Tells whether a reply within the lease would reach somebody. */
   readonly replies: boolean;
 }
@@ -120,9 +128,7 @@ export class Reader {
         address: textField(from, 'address'),
         verified: fields(from)['verified'] === true,
       },
-      words: Object.fromEntries(
-        Object.entries(fields(fields(answer)['words'] ?? {})).map(([key, word]) => [key, String(word)]),
-      ),
+      ...kindOf(answer),
     };
   }
 
@@ -182,7 +188,7 @@ export class Reader {
         name: typeof to['name'] === 'string' ? to['name'] : '',
         address: typeof to['address'] === 'string' ? to['address'] : '',
       },
-      kind: typeof fields(answer)['kind'] === 'string' ? String(fields(answer)['kind']) : 'message',
+      ...kindOf(answer),
       replies: fields(answer)['replies'] === true,
     };
   }
@@ -324,4 +330,12 @@ function gateOf(value: unknown, shown: Readonly<Record<string, unknown>>): strin
   if (value === 'password' || value === kSms || value === 'code' || (typeof value === 'string' && shown[value]))
     return value;
   throw new SealingError('unknown_version', 'a gate of a newer version');
+}
+
+function kindOf(answer: unknown): { readonly kind: string; readonly words: KindWords } {
+  const words = Object.entries(fields(fields(answer)['words']));
+  return {
+    kind: textField(answer, 'kind'),
+    words: Object.fromEntries(words.map(([key, word]) => [key, String(word)])),
+  };
 }

@@ -60,6 +60,7 @@ export class ReadGates {
   /** Shows the empty fields of a message's gates. Returns false if this page lacks the field of one. */
   show(info: GatesInfo): boolean {
     this.asked = info.gates;
+    this.words.replace(info.words, 'gates.');
     for (const each of kOwn) {
       show(place(this.own, `${each}-field`), this.asks(each));
       setError(this.input(each), this.error(each), null);

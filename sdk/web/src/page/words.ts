@@ -23,9 +23,15 @@ export class Words {
     return new Words(part(root, 'words', HTMLTemplateElement));
   }
 
-  /** Replaces words by others, as a kind of sealed thing words them. */
-  replace(words: Readonly<Record<string, string>>): void {
-    for (const [key, word] of Object.entries(words)) this.words.set(key, word);
+  /**
+   * Replaces words by others, as a kind of sealed thing words them. Takes those whose keys begin with `prefix`, which a
+   * component's own keys lack, and of those only what it has.
+   */
+  replace(words: Readonly<Record<string, string>>, prefix = ''): void {
+    for (const [key, word] of Object.entries(words)) {
+      const own = key.slice(prefix.length);
+      if (key.startsWith(prefix) && this.words.has(own)) this.words.set(own, word);
+    }
   }
 
   /** Returns a word; undefined if the page does not have it. */

@@ -40,8 +40,9 @@ export class ReadFiles {
     return this.stoppers.size > 0;
   }
 
-  /** Draws the rows of these files. */
-  draw(files: readonly ManifestFile[]): void {
+  /** Draws the rows of these files. @param words how the item's kind words this part (`GatesInfo.words`). */
+  draw(files: readonly ManifestFile[], words: Readonly<Record<string, string>> = {}): void {
+    this.words.replace(words, 'files_read.');
     show(this.root, files.length > 0);
     setText(this.place('files-title'), this.words.count('count', files.length));
     setText(this.place('files-size'), this.format.bytes(files.reduce((sum, file) => sum + file.size, 0)));

@@ -56,7 +56,8 @@ export function keepLease(token: string, kept: KeptLease): void {
     lease: toBase64Url(kept.lease),
     passwordKey: kept.passwordKey ? toBase64Url(kept.passwordKey) : null,
     code: kept.code,
-    info: { ...info, header: toBase64Url(info.header), parsed: null },
+    // The words come anew with each open: a reload may be in the other language.
+    info: { ...info, header: toBase64Url(info.header), parsed: null, words: {} },
   });
   try {
     sessionStorage.setItem(keyOf(token), text);
