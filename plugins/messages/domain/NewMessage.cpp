@@ -4,6 +4,7 @@
 #include "sx/sealed/Gate.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace sx::messages {
@@ -13,6 +14,15 @@ using sealed::integerIn;
 using sealed::kOpensMax;
 
 constexpr std::size_t kMostGates = 12;  // of kept options
+constexpr std::array<std::string_view, 2> kLanguages{"fr", "en"}, kProtects{"all", "files"};
+
+/// Checks that a member is one of two words. Errors: Invalid with field.
+Result<> checkChoice(const Value& body, const char* field, const std::array<std::string_view, 2>& choices)
+{
+	const auto& given = body[field].text();
+	if (given == choices[0] || given == choices[1]) return {};
+	return invalid(field, std::string(choices[0]) + " or " + std::string(choices[1]));
+}
 
 /// Checks a link by SMS: a code to the same phone would protect nothing, and a mistyped number reaches a stranger.
 Result<> checkTexted(const sealed::NamedRecipient& recipient, const sealed::RecipientRules& rules, std::size_t i)
@@ -33,19 +43,17 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 {
 	if (!body.isObject()) return invalid("", "not an object");
 	NewMessage out;
-	const auto& language = body["language"].text();
-	if (language != "fr" && language != "en") return invalid("language", "fr or en");
-	out.language = languageOf(language);
+	if (auto known = checkChoice(body, "language", kLanguages); !known) return known.error();
+	out.language = languageOf(body["language"].text());
 
 	const auto& delivery = body["delivery"];
 	const auto known = delivery.isNull() ? Delivery::Mail : kDeliveries.valueOf(delivery.text());
 	if (!known) return invalid("delivery", "mail, sms, link or eml");
 	out.delivery = *known;
 	if (out.delivery == Delivery::Sms && !limits.sendsTexts) return invalid("delivery", "not offered by this server");
-	const auto& protect = body["protect"];
-	if (!protect.isNull() && protect.text() != "all" && protect.text() != "files")
-		return invalid("protect", "all or files");
-	out.isFilesOnly = protect.text() == "files";
+	if (!body["protect"].isNull())
+		if (auto known = checkChoice(body, "protect", kProtects); !known) return known.error();
+	out.isFilesOnly = body["protect"].text() == kProtects[1];
 	if (out.isFilesOnly && !carriesText(out.delivery))
 		return invalid("delivery", "a text in clear needs a mail that carries it");
 
@@ -73,10 +81,9 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 
 Result<Value> parseOptions(const Value& body, const Limits& limits)
 {
-	const auto language = body["language"].text(), protects = body["protects"].text();
-	if (language != "fr" && language != "en") return invalid("language", "fr or en");
+	if (auto known = checkChoice(body, "language", kLanguages); !known) return known.error();
 	if (!kDeliveries.valueOf(body["delivery"].text())) return invalid("delivery", "mail, sms, link or eml");
-	if (protects != "all" && protects != "files") return invalid("protects", "all or files");
+	if (auto known = checkChoice(body, "protects", kProtects); !known) return known.error();
 	auto opens = integerIn(body, "opens", 0, 1, kOpensMax);
 	if (!opens) return opens.error();
 	auto expires = integerIn(body, "expires_in", 0, sealed::kShortestExpiry.count(), limits.expiresMax.count());
@@ -87,9 +94,9 @@ Result<Value> parseOptions(const Value& body, const Limits& limits)
 	for (const auto& [name, isWanted]: gates)
 		if (!sealed::isGateName(name) || !isWanted.isFlag())
 			return invalid("gates", "not a gate's name with true or false");
-	return Value::object({{"language", language},
+	return Value::object({{"language", body["language"]},
 		{"delivery", body["delivery"]},
-		{"protects", protects},
+		{"protects", body["protects"]},
 		{"opens", *opens},
 		{"expires_in", *expires},
 		{"gates", Value(gates)}});

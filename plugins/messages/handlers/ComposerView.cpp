@@ -8,9 +8,10 @@ std::int64_t hoursOf(std::chrono::seconds time) { return std::chrono::floor<std:
 Value::List languagesOf(const RequestWords& words)
 {
 	Value::List out;
-	for (const auto& [tag, name]: {std::pair("fr", "Français (Canada)"), std::pair("en", "English (Canada)")})
-		out.push_back(
-			Value::object({{"value", tag}, {"name", name}, {"isSelected", words.language.shortTag() == tag}}));
+	for (const std::string tag: {"fr", "en"})
+		out.push_back(Value::object({{"value", tag},
+			{"name", words("composer.languages." + tag)},
+			{"isSelected", words.language.shortTag() == tag}}));
 	return out;
 }
 

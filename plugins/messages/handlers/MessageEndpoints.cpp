@@ -3,33 +3,14 @@
 #include "handlers/MessageView.h"
 #include "sx/list.h"
 #include "sx/sealed/DraftEndpoints.h"
-#include "sx/text.h"
+#include "sx/sealed/ListQuery.h"
 #include "sx/time.h"
 
 namespace sx::messages {
 namespace {
 
-constexpr std::size_t kMostSought = 100;
-
 GrantId grantIn(const Request& request) { return {request.parameter("grant")}; }
 
-}
-
-Result<sealed::ItemQuery> queryOf(const Request& request, const Pages& pages, int limit)
-{
-	sealed::ItemQuery out{.kind = {}, .owner = {}};
-	const auto word = request.query("state").value_or("");
-	out.state = sealed::kShown.valueOf(word);
-	if (!word.empty() && !out.state) return invalid("state", "no such state");
-	out.recipient = request.query("q").value_or("");
-	if (charactersIn(out.recipient) > kMostSought) return invalid("q", "too long");
-	auto days = daysOf(request, pages);
-	if (!days) return days.error();
-	out.from = days->from;
-	out.to = days->to;
-	out.before = {beforeOf(request)};
-	out.limit = limit;
-	return out;
 }
 
 Routes<MessageEndpoints> MessageEndpoints::routes()
@@ -94,7 +75,7 @@ Result<Response> MessageEndpoints::list(Request& request) const
 {
 	auto limit = limitOf(request, kUsualRows, kMostRows);
 	if (!limit) return limit.error();
-	auto query = queryOf(request, _services.context.pages(), *limit);
+	auto query = sealed::itemQueryOf(request, _services.context.pages(), *limit);
 	if (!query) return query.error();
 	auto found = _following.page(askerOf(request), std::move(*query));
 	if (!found) return found.error();
@@ -114,15 +95,8 @@ Result<Response> MessageEndpoints::detail(Request& request) const
 	for (const auto& event: *events)
 	{
 		const auto* recipient = found->recipientOf(event.grant);
-		list.push_back(Value::object({{"at", isoTime(event.at)},
-			{"kind", wordOf(event.kind)},
-			{"cause", event.cause},
-			{"number", event.number},
-			{"times", event.times},
-			{"last", isoTime(event.latest())},
-			{"address", event.actor.address},
-			{"agent", event.actor.agent},
-			{"recipient", recipient ? Value(recipient->grant.address) : Value()}}));
+		list.push_back(
+			sealed::eventValue(event).set("recipient", recipient ? Value(recipient->grant.address) : Value()));
 	}
 	auto value = followedValue(*found, _services.keys(), _services.now());
 	value.set("events", std::move(list));

@@ -41,7 +41,5 @@ private:
 
 /// Returns the message that the path names.
 inline MessageId messageIn(const Request& request) { return {request.parameter("id")}; }
-/// Reads `state`, `q`, `from`, `to` and `before` of the query. Errors: Invalid with field.
-Result<sealed::ItemQuery> queryOf(const Request& request, const Pages& pages, int limit);
 
 }

@@ -40,19 +40,18 @@ std::string limitKey(const sealed::Item& item, Instant now)
 								   : "sent.limit.expires";
 }
 
-/// Returns what went wrong while it can still be repaired, which says more than the state.
-std::string_view alarmOf(const Recipient& recipient, Shown state)
+std::optional<Alarm> alarmOf(const Recipient& recipient, Shown state)
 {
 	if (isEnded(state)) return {};
 	const bool isWaiting = state == Shown::Waiting;
-	if (isWaiting && recipient.delivered == false) return "undelivered";
-	if (recipient.grant.isLocked()) return "locked";
-	return isWaiting && recipient.grant.wrongTries > 0 ? "wrong" : "";
+	if (isWaiting && recipient.delivered == false) return Alarm::Undelivered;
+	if (recipient.grant.isLocked()) return Alarm::Locked;
+	return isWaiting && recipient.grant.wrongTries > 0 ? std::optional(Alarm::Wrong) : std::nullopt;
 }
 
 std::string_view classOf(const RecipientView& view)
 {
-	if (!view.alarm.empty()) return view.alarm == "wrong" ? "warn" : "bad";
+	if (view.alarm) return view.alarm == Alarm::Wrong ? "warn" : "bad";
 	if (view.isOver) return "gone";
 	return view.state == Shown::Read ? "ok" : "brand";
 }
@@ -129,13 +128,13 @@ RecipientView::RecipientView(const Followed& followed, const Recipient& recipien
 		{"used", grant.opens - grant.opensLeft},
 		{"opens", grant.opens},
 		{"left", isOver ? 0 : grant.opensLeft}});
-	stateText = words("sent.state." + std::string(alarm.empty() ? wordOf(state) : alarm), counts);
+	stateText = words("sent.state." + std::string(alarm ? kAlarms.wordOf(*alarm) : wordOf(state)), counts);
 	opensText = words("detail.opens", counts);
 }
 
 Value RecipientView::value() const
 {
-	const auto is = [&](Shown each) { return state == each && alarm.empty(); };
+	const auto is = [&](Shown each) { return state == each && !alarm; };
 	return Value::object({{"name", grant.shownName()},
 		{"address", grant.address},
 		{"isNamed", !grant.name.empty()},
@@ -148,7 +147,7 @@ Value RecipientView::value() const
 		{"isUsedUp", is(Shown::UsedUp)},
 		{"isExpired", is(Shown::Expired)},
 		{"isDestroyed", is(Shown::Destroyed)},
-		{"hasAlarm", !alarm.empty()},
+		{"hasAlarm", alarm.has_value()},
 		{"opensText", opensText}});
 }
 

@@ -31,6 +31,11 @@ struct MessageView
 	std::string madeText, limitText;
 };
 
+/// Says what went wrong while it can still be repaired, which says more than the state.
+enum class Alarm { Undelivered, Locked, Wrong };
+inline constexpr auto kAlarms = enumWords<Alarm>(
+	{{Alarm::Undelivered, "undelivered"}, {Alarm::Locked, "locked"}, {Alarm::Wrong, "wrong"}});
+
 /// Is the view of the partials `dots` and `state`, with what a list names beside them.
 struct RecipientView
 {
@@ -40,7 +45,7 @@ struct RecipientView
 	const sealed::Grant& grant;
 	bool isOver = false;
 	sealed::Shown state = sealed::Shown::Waiting;
-	std::string_view alarm{};  // what went wrong and can still be repaired; empty: nothing
+	std::optional<Alarm> alarm{};  // nothing: all is well
 	std::string stateText, opensText;
 };
 

@@ -46,14 +46,14 @@ Routes<SentPages> SentPages::routes()
 Result<Response> SentPages::sent(Request& request) const
 {
 	const Words words(_services, request);
-	auto query = queryOf(request, _services.context.pages(), kSentOfAPage);
+	auto query = sealed::itemQueryOf(request, _services.context.pages(), kSentOfAPage);
 	if (!query) return query.error();
 	auto page = _following.page(askerOf(request), std::move(*query));
 	if (!page) return page.error();
-	const SentView shown{words("sent.title"), SentQuery(request), page->messages};
+	const SentView shown{words("sent.title"), {request, "/messages", "state"}, page->messages};
 	auto view = shown.value(words, _services.keys());
 	addPaging(view, request, page->next.value, [&](const std::string& before) {
-		return shown.query.url(shown.query.state, before);
+		return shown.query.url(shown.query.chosen, before);
 	});
 	return Response::page("sent", std::move(view));
 }

@@ -1,7 +1,5 @@
 #include "handlers/SentViews.h"
 
-#include "sx/url.h"
-
 #include <algorithm>
 
 namespace sx::messages {
@@ -11,13 +9,13 @@ constexpr std::size_t kRecipientsOfARow = 3;
 
 std::string pathOf(const sealed::Item& item) { return "/messages/" + item.id.value; }
 
-Value::List chipsOf(const SentQuery& query, const Words& words)
+Value::List chipsOf(const sealed::ListQuery& query, const Words& words)
 {
 	Value::List chips;
 	for (const std::string each: {"", "waiting", "read", "used_up", "expired", "destroyed"})
 		chips.push_back(Value::object({{"name", words("sent.filter." + (each.empty() ? "all" : each))},
 			{"url", query.url(each)},
-			{"isCurrent", each == query.state}}));
+			{"isCurrent", each == query.chosen}}));
 	return chips;
 }
 
@@ -39,27 +37,16 @@ Value rowOf(const Followed& followed, const Words& words, const Keys& keys)
 
 }
 
-SentQuery::SentQuery(const Request& request):
-	state(request.query("state").value_or("")), recipient(request.query("q").value_or("")),
-	from(request.query("from").value_or("")), to(request.query("to").value_or(""))
-{
-}
-
-std::string SentQuery::url(const std::string& ofState, const std::string& before) const
-{
-	return urlOf("/messages", {{"state", ofState}, {"q", recipient}, {"from", from}, {"to", to}, {"before", before}});
-}
-
 Value SentView::value(const Words& words, const Keys& keys) const
 {
 	Value::List rows;
 	for (const auto& each: messages) rows.push_back(rowOf(each, words, keys));
-	const bool isOfState = !query.state.empty();
+	const bool isOfState = !query.chosen.empty();
 	return Value::object({{"title", title},
 		{"layout", "portal"},
 		{"scripts", Value::List{"sent.js"}},
 		{"chips", chipsOf(query, words)},
-		{"state", query.state},
+		{"state", query.chosen},
 		{"isOfState", isOfState},
 		{"sought", query.recipient},
 		{"from", query.from},
@@ -67,9 +54,10 @@ Value SentView::value(const Words& words, const Keys& keys) const
 		{"hasTerms", query.hasTerms()},
 		{"hasRows", !rows.empty()},
 		{"isFiltered", isOfState || query.hasTerms()},
-		{"filterName", isOfState ? words("sent.filter." + query.state) : std::string()},
+		{"filterName", isOfState ? words("sent.filter." + query.chosen) : std::string()},
 		{"rows", std::move(rows)},
-		{"unfilteredUrl", query.hasTerms() ? urlOf("/messages", {{"state", query.state}}) : std::string("/messages")}});
+		{"unfilteredUrl",
+			query.hasTerms() ? urlOf("/messages", {{"state", query.chosen}}) : std::string("/messages")}});
 }
 
 Value DetailView::RecipientRow::value(const Words& words) const
@@ -105,7 +93,7 @@ Value DetailView::value(const Words& words, const Keys& keys) const
 	view.set("liveWord", word(isLive));
 	view.set("mailedWord", word(isMailed));
 	view.set("codeWord", word(message.delivery == Delivery::Mail && followed.hasCode()));
-	view.set("done", done.empty() ? Value() : Value::object({{"text", done}}));
+	view.set("done", done.empty() ? Value() : noteView(NoteKind::Ok, done));
 	view.set("hasBadLimits", hasBadLimits);
 	view.set("destroyUrl", pathOf(item) + "/destroy");
 	view.set("limitsUrl", pathOf(item) + "/limits");

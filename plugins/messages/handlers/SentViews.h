@@ -1,24 +1,15 @@
 // Holds what the sent list and the page of one message show.
 #pragma once
 #include "handlers/MessageView.h"
+#include "sx/sealed/ListQuery.h"
 
 namespace sx::messages {
-
-/// Holds the filters of the sent list's query, which links to other pages repeat.
-struct SentQuery
-{
-	explicit SentQuery(const Request& request);
-	std::string url(const std::string& ofState, const std::string& before = {}) const;
-	bool hasTerms() const { return !recipient.empty() || !from.empty() || !to.empty(); }
-
-	std::string state, recipient, from, to;
-};
 
 /// Is the view of templates/pages/sent.html.mustache.
 struct SentView
 {
 	std::string title;
-	SentQuery query;
+	sealed::ListQuery query;
 	const std::vector<Followed>& messages;
 
 	Value value(const Words& words, const Keys& keys) const;

@@ -1,5 +1,7 @@
 #include "handlers/OptionTemplatePages.h"
 
+#include "sx/sealed/RecipientsWire.h"
+
 namespace sx::option_templates {
 namespace {
 
@@ -121,8 +123,8 @@ std::string OptionTemplatePages::gateNames(const Value& gates, const RequestWord
 	{
 		if (!isOn.flag()) continue;
 		if (!out.empty()) out += ", ";
-		out += _items.contactOf(name) == "mobile" ? words("templates.mobile_code")
-												  : _items.gateTitle(words.language, name);
+		out += _items.contactOf(name) == sealed::kMobile ? words("templates.mobile_code")
+														 : _items.gateTitle(words.language, name);
 	}
 	return out.empty() ? words("templates.no_gates") : out;
 }

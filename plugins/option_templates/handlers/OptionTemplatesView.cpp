@@ -1,5 +1,7 @@
 #include "handlers/OptionTemplatesView.h"
 
+#include "sx/views.h"
+
 namespace sx::option_templates {
 
 Value OptionTemplatesView::Row::value() const
@@ -22,7 +24,7 @@ Value OptionTemplatesView::value() const
 		{"layout", "portal"},
 		{"hasRows", !rows.empty()},
 		{"rows", std::move(shown)},
-		{"done", done.empty() ? Value() : Value::object({{"text", done}})}});
+		{"done", done.empty() ? Value() : noteView(NoteKind::Ok, done)}});
 }
 
 }

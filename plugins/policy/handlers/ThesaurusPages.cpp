@@ -37,7 +37,7 @@ struct IndexView
 			{"layout", "portal"},
 			{"sought", sought},
 			{"isFiltered", !sought.empty()},
-			{"done", done.empty() ? Value() : Value::object({{"text", done}})},
+			{"done", done.empty() ? Value() : noteView(NoteKind::Ok, done)},
 			{"hasRows", !rows.empty()},
 			{"rows", rows},
 			{"hasPages", page > 1 || hasNext},

@@ -58,7 +58,7 @@ std::vector<std::string> Thesaurus::gates() const
 
 std::string Thesaurus::gateTitle(const Language& language, const std::string& gate) const
 {
-	if (_items && gate != "password" && gate != "code")
+	if (_items && !sealed::ownGate(gate))
 	{
 		auto title = _items->gateTitle(language, gate);  // as within a sentence: "code SMS"
 		if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 32);

@@ -1,6 +1,7 @@
 // Defines the lines of the register: what happened to a sealed thing, without content.
 #pragma once
 #include "sx/sealed/Item.h"
+#include "sx/time.h"
 
 #include <algorithm>
 
@@ -77,5 +78,18 @@ struct Event
 
 	Instant latest() const noexcept { return std::max(at, last); }
 };
+
+/// Returns the members that every response of the API with a line has (docs/wire.md).
+inline Value eventValue(const Event& event)
+{
+	return Value::object({{"at", isoTime(event.at)},
+		{"kind", wordOf(event.kind)},
+		{"cause", event.cause},
+		{"number", event.number},
+		{"times", event.times},
+		{"last", isoTime(event.latest())},
+		{"address", event.actor.address},
+		{"agent", event.actor.agent}});
+}
 
 }

@@ -20,6 +20,11 @@ inline constexpr std::string_view kManifestId = "AAAAAAAAAAAAAAAAAAAAAA";
 /// Names the gates of the sealing protocol by their flags in the slot header (protocol.md section 4). Gates of plugins
 /// may have flags of their own (Gate::flag).
 enum GateFlag : unsigned { kPasswordGate = 1, kCodeGate = 4 };
+/// Returns the flag of one of these gates by its name on the wire; 0: the name is a plugin's to give.
+constexpr unsigned ownGate(std::string_view name) noexcept
+{
+	return name == "password" ? kPasswordGate : name == "code" ? kCodeGate : 0U;
+}
 
 inline constexpr int kOpensMax = 99;                        // row A5
 inline constexpr std::chrono::seconds kShortestExpiry{60};  // an author may ask for less than any default

@@ -72,7 +72,7 @@ inline Result<WantedGates> readGates(
 	for (const auto& [name, value]: gates.members())
 	{
 		const bool isOn = !value.isNull() && !(value.isFlag() && !value.flag());
-		const bool isBuiltIn = name == "password" || name == "code";
+		const bool isBuiltIn = ownGate(name) != 0;
 		if (!isBuiltIn && isOn && !rules.offered(name))
 			return invalid(field + '.' + name, "not offered by this server");
 		if (value.isNull() && isBuiltIn) continue;

@@ -1,6 +1,7 @@
 #include "domain/GateName.h"
 
 #include "sx/sealed/Gate.h"
+#include "sx/sealed/Item.h"
 
 #include <algorithm>
 #include <string>
@@ -14,7 +15,7 @@ Result<> checkGateNames(const std::vector<std::string_view>& names)
 		const std::string name(*each);
 		if (!isGateName(name))
 			return failed(Code::Invalid, "a gate is called \"" + name + "\", not 1 to 32 of a to z, 0 to 9 and _");
-		if (name == "password" || name == "code" || std::find(names.begin(), each, *each) != each)
+		if (ownGate(name) || std::find(names.begin(), each, *each) != each)
 			return failed(Code::Invalid, "two gates are called " + name);
 	}
 	return {};

@@ -9,7 +9,6 @@ namespace sx::sealed {
 namespace {
 
 constexpr int kEventsOfAPage = 50, kMostRows = 500;
-constexpr std::size_t kMostSought = 100;
 constexpr Callers kSenders = allowedTo("messages.send");
 
 Visitor visitorIn(const std::map<EventId, Visitor>& visitors, const EventId& event)
@@ -35,11 +34,10 @@ Routes<RegisterPage> RegisterPage::routes()
 
 Result<RegisterService::Found> RegisterPage::found(Request& request, int limit) const
 {
-	const RegisterQuery sought(request);
-	RegisterFilter filter{.item = {sought.item}, .sort = kSorts.valueOf(sought.sort), .recipient = sought.recipient};
-	if (!filter.sort && !sought.sort.empty()) return invalid("kind", "no such kind");
-	if (charactersIn(sought.recipient) > kMostSought) return invalid("q", "too long");
-	auto days = daysOf(request, _services.context.pages());
+	const ListQuery sought(request, kRegisterPath, "kind");
+	RegisterFilter filter{.item = {sought.item}, .sort = kSorts.valueOf(sought.chosen), .recipient = sought.recipient};
+	if (!filter.sort && !sought.chosen.empty()) return invalid("kind", "no such kind");
+	auto days = sought.days(request, _services.context.pages());
 	if (!days) return days.error();
 	filter.from = days->from;
 	filter.to = days->to;
@@ -64,11 +62,11 @@ Result<Response> RegisterPage::page(Request& request) const
 	const RequestWords words(_services.context.pages(), request);
 	auto got = found(request, kEventsOfAPage);
 	if (!got) return got.error();
-	RegisterView shown{.title = words("register.title"), .query = RegisterQuery(request), .rows = {}};
+	RegisterView shown{.title = words("register.title"), .query = {request, kRegisterPath, "kind"}, .rows = {}};
 	for (const auto& row: got->rows) shown.rows.push_back(rowOf(row, visitorIn(got->visitors, row.event.id), words));
 	auto view = shown.value(words);
 	addPaging(view, request, got->next.value, [&](const std::string& before) {
-		return shown.query.url(shown.query.sort, before);
+		return shown.query.url(shown.query.chosen, before);
 	});
 	return Response::page("register", std::move(view));
 }
@@ -86,21 +84,14 @@ Result<Response> RegisterPage::list(Request& request) const
 	{
 		const auto& event = row.event;
 		const auto visitor = visitorIn(got->visitors, event.id);
-		events.push_back(Value::object({{"id", event.id.value},
-			{"at", isoTime(event.at)},
-			{"message", event.item.value},
-			{"recipient", row.address.empty() ? Value() : Value(row.address)},
-			{"name", row.name},
-			{"kind", wordOf(event.kind)},
-			{"cause", event.cause},
-			{"number", event.number},
-			{"times", event.times},
-			{"last", isoTime(event.latest())},
-			{"address", event.actor.address},
-			{"agent", event.actor.agent},
-			{"browser", browserName(event.actor.agent)},
-			{"visitor", event.kind == EventKind::Visited ? Value(wordOf(visitor)) : Value()},
-			{"text", _register.title(event, row.kind, visitor, words.language)}}));
+		events.push_back(eventValue(event)
+							 .set("id", event.id.value)
+							 .set("message", event.item.value)
+							 .set("recipient", row.address.empty() ? Value() : Value(row.address))
+							 .set("name", row.name)
+							 .set("browser", browserName(event.actor.agent))
+							 .set("visitor", event.kind == EventKind::Visited ? Value(wordOf(visitor)) : Value())
+							 .set("text", _register.title(event, row.kind, visitor, words.language)));
 		if (!row.note.value.empty()) notes.set(event.item.value, _services.keys().toBase64Url(row.note.value));
 	}
 	return Response::json(Value::object({{"events", std::move(events)},

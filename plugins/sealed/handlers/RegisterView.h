@@ -1,21 +1,11 @@
 // Holds what the register over all items shows.
 #pragma once
 #include "services/RegisterService.h"
-#include "sx/views.h"
+#include "sx/sealed/ListQuery.h"
 
 namespace sx::sealed {
 
 inline constexpr const char* kRegisterPath = "/messages/register";
-
-/// Holds the filters of the query, which links to other pages repeat.
-struct RegisterQuery
-{
-	explicit RegisterQuery(const Request& request);
-	std::string url(std::string_view ofSort, const std::string& before = {}) const;
-	bool hasTerms() const { return !recipient.empty() || !from.empty() || !to.empty(); }
-
-	std::string item, sort, recipient, from, to;
-};
 
 /// Is the view of templates/pages/register.html.mustache.
 struct RegisterView
@@ -31,7 +21,7 @@ struct RegisterView
 	};
 
 	std::string title;
-	RegisterQuery query;
+	ListQuery query;
 	std::vector<Row> rows;
 
 	Value value(const RequestWords& words) const;

@@ -35,9 +35,9 @@ Result<GrantRow> Drafts::newGrant(
 	for (const auto& [name, setting]: wanted.gates)
 	{
 		if (!isWanted(setting)) continue;
-		if (name == "password" || name == "code")
+		if (const auto own = ownGate(name); own)
 		{
-			out.begun.flags |= name == "password" ? kPasswordGate : kCodeGate;
+			out.begun.flags |= own;
 			continue;
 		}
 		auto gate = _gates.set(tenant, out.begun.id, name, setting, field + "gates." + name);

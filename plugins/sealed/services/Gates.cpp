@@ -23,8 +23,7 @@ Gate* Gates::named(std::string_view name) const noexcept
 
 std::string Gates::title(const Language& language, std::string_view name) const
 {
-	if (name == "password" || name == "code")
-		return _services.context.pages().text(language, "gate." + std::string(name));
+	if (ownGate(name)) return _services.context.pages().text(language, "gate." + std::string(name));
 	const auto* gate = named(name);
 	return gate ? gate->title(language) : std::string(name);
 }

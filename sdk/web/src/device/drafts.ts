@@ -1,6 +1,6 @@
 // Keeps drafts on this device: sealed under its key in IndexedDB; choices that are not secret in localStorage.
-import { type Bytes, fromUtf8, random, utf8 } from '@secure-exchanges/client';
-import { act, deviceKey } from './keys.js';
+import { fromUtf8, random, utf8 } from '@secure-exchanges/client';
+import { act, deviceKey, isSealed, type Sealed } from './keys.js';
 
 let last: Promise<void> = Promise.resolve();
 
@@ -69,17 +69,8 @@ export function keptOpen(name: string): Promise<unknown> {
   return act('readonly', store => store.get(`open:${name}`));
 }
 
-function isKept(value: unknown): value is { iv: Bytes; sealed: Bytes; at: number } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'iv' in value &&
-    value.iv instanceof Uint8Array &&
-    'sealed' in value &&
-    value.sealed instanceof Uint8Array &&
-    'at' in value &&
-    typeof value.at === 'number'
-  );
+function isKept(value: unknown): value is Sealed & { readonly at: number } {
+  return isSealed(value) && 'at' in value && typeof value.at === 'number';
 }
 
 /** Saves a choice that is not secret, synchronously, so that it survives even if the person leaves the page at once. */

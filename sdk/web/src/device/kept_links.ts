@@ -11,7 +11,7 @@ import {
   utf8,
 } from '@secure-exchanges/client';
 import { serverNow } from '../page/now.js';
-import { act, deviceKey } from './keys.js';
+import { act, deviceKey, isSealed, type Sealed } from './keys.js';
 
 /** Holds the link of one recipient, and the code if the server does not mail it. */
 export interface KeptLink {
@@ -29,9 +29,7 @@ export interface Kept {
 
 const kPrefix = 'links:';
 
-interface Row {
-  readonly iv: Bytes;
-  readonly sealed: Bytes;
+interface Row extends Sealed {
   /** Is the time when the message expires at the latest. */
   readonly expires: number;
 }
@@ -96,14 +94,5 @@ function associated(id: string): Bytes {
 }
 
 function isRow(value: unknown): value is Row {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'iv' in value &&
-    value.iv instanceof Uint8Array &&
-    'sealed' in value &&
-    value.sealed instanceof Uint8Array &&
-    'expires' in value &&
-    typeof value.expires === 'number'
-  );
+  return isSealed(value) && 'expires' in value && typeof value.expires === 'number';
 }

@@ -1,4 +1,5 @@
 // Keeps this device's keys in IndexedDB. They cannot be exported, only used.
+import type { Bytes } from '@secure-exchanges/client';
 
 const kDatabase = 'secure-exchanges';
 const kStore = 'device';
@@ -37,4 +38,22 @@ export async function deviceKey(name: 'note' | 'draft' | 'links'): Promise<Crypt
   await act('readwrite', store => store.add(made, id)).catch(() => undefined);
   const won: unknown = await act('readonly', store => store.get(id));
   return won instanceof CryptoKey ? won : made;
+}
+
+/** Holds what AES-GCM sealed under one of this device's keys. */
+export interface Sealed {
+  readonly iv: Bytes;
+  readonly sealed: Bytes;
+}
+
+/** Tells whether a stored value has what AES-GCM sealed. */
+export function isSealed(value: unknown): value is Sealed {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'iv' in value &&
+    value.iv instanceof Uint8Array &&
+    'sealed' in value &&
+    value.sealed instanceof Uint8Array
+  );
 }
