@@ -2,6 +2,7 @@
 import os
 import re
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -77,6 +78,85 @@ class ArchitectureTest(unittest.TestCase):
                     self.assertGreaterEqual(
                         len(re.findall(re.escape(fixed), users)), 2, "nothing but its declaration names it"
                     )
+
+    def test_a_page_and_a_mail_show_a_struct(self):
+        """Checks that what a template gets comes from value() of a view, and that only mail::render renders mails."""
+        seen = 0
+        for source in sorted(ROOT.glob("plugins/*/*/*.cpp")) + sorted(ROOT.glob("sdk/plugin/scaffold/*/*.cpp")):
+            text = source.read_text()
+            for call in re.finditer(r"(Response::page|mail::render)\((.*?);", text, re.S):
+                shown = re.search(r"\bstd::move\((\w+)\)", call[2])
+                made = rf"\bauto {shown[1]} = [^;]*\.value\(" if shown else r"\.value\("
+                seen += 1
+                with self.subTest(file=str(source.relative_to(ROOT)), call=call[0]):
+                    before = text[: call.start()] if shown else call[0]
+                    self.assertTrue(re.search(made, before), "its view is no struct")
+            with self.subTest(file=str(source.relative_to(ROOT))):
+                self.assertNotRegex(text, r"render\([^;]*\"mails/", "mail::render renders both parts")
+        self.assertGreater(seen, 25)
+
+    def test_the_map_is_true(self):
+        """Checks that docs/architecture.md names folders and files that exist, and every schedule with how often it runs."""
+        text = (ROOT / "docs/architecture.md").read_text()
+        for named in sorted(set(re.findall(r"`((?:kernel|plugins|sdk|templates|config|tools|tests|docs)/[\w./-]+)`", text))):
+            pattern = re.sub(r"\b(NAME|PAGE)\b", "*", named)
+            with self.subTest(path=named):
+                self.assertTrue(any(ROOT.glob(pattern.rstrip("/"))))
+        often = {"seconds{60}": "minute", "minutes(1)": "minute", "minutes(30)": "half hour", "hours(1)": "hour",
+                 "hours(24)": "day", "hours{24}": "day"}
+        code = text_of(ROOT / "plugins", ".cpp") + text_of(ROOT / "kernel" / "app", ".cpp")
+        found = re.findall(r'(?:schedule\(\s*|Schedule)\{(?:\.name = )?"([\w.]+)",\s*(?:\.every = )?std::chrono::([^,]+),', code)
+        self.assertGreaterEqual(len(found), 10)
+        for name, every in found:
+            with self.subTest(schedule=name):
+                row = rf"\| [^|]*`{re.escape(name)}`[^|]* \| every {often[every]} \|"
+                self.assertTrue(re.search(row, text), f"its table has no row: every {often[every]}")
+
+    def test_a_plugin_that_seals_is_short(self):
+        """Checks that a partner's whole plugin with its page, all but its words, has under 400 lines (issue 10)."""
+        files = [path for path in (ROOT / "tests/contract/dropbox").rglob("*") if path.is_file()]
+        own = [path for path in files if not {"words", "build", "node_modules"} & set(path.parts)]
+        self.assertGreater(len(own), 10)
+        self.assertLess(sum(len(path.read_text().splitlines()) for path in own), 400)
+
+    def test_no_headers_include_each_other(self):
+        """Checks that no two headers of a plugin or of the kernel reach each other (house, 3.8.7)."""
+        for root in [*SOURCES, ROOT]:
+            headers = [path for path in root.rglob("*.h") if root in SOURCES or path.is_relative_to(ROOT / "kernel")]
+            uses = {}
+            for path in headers:
+                named = re.findall(r'^#include "([^"]+)"', path.read_text(), re.M)
+                uses[path] = [root / name for name in named if (root / name).exists()]
+            done, open_ = set(), []
+
+            def follow(path):
+                if path in open_:
+                    self.fail(" → ".join(str(each.relative_to(root)) for each in [*open_[open_.index(path):], path]))
+                if path in done:
+                    return
+                open_.append(path)
+                for each in uses.get(path, ()):
+                    follow(each)
+                open_.pop()
+                done.add(path)
+
+            for path in headers:
+                with self.subTest(header=str(path.relative_to(ROOT))):
+                    follow(path)
+
+    def test_scripts_without_a_check_of_types_are_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "pages").mkdir()
+            (Path(folder) / "pages/a.ts").write_text("const a: number = 'text';")
+            script = Path(folder) / "check.cmake"
+            script.write_text(
+                f"include({ROOT}/sdk/plugin/cmake/SxWeb.cmake)\nsx_check_web(a {folder})\n"
+            )
+            refused = subprocess.run(["cmake", "-P", script], capture_output=True, text=True)
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn("no tsconfig.json", " ".join(refused.stderr.split()))
+            (Path(folder) / "tsconfig.json").write_text("{}")
+            self.assertEqual(subprocess.run(["cmake", "-P", script], capture_output=True).returncode, 0)
 
     def test_no_log_field_is_refused(self):
         """Checks that no line of the log names a field whose value the log writes as "(refused)" (operations, 10)."""

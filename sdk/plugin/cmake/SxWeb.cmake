@@ -20,9 +20,13 @@ function(sx_add_bundles name out)
 	add_custom_target(${name}-bundles ALL DEPENDS ${out}/assets.json)
 endfunction()
 
-# sx_check_web(NAME FOLDER) adds NAME-types, which checks the types of FOLDER (and FOLDER/workers) if it has a
-# tsconfig.json, and NAME-tests, which runs FOLDER/tests/*.test.ts in Node.
+# sx_check_web(NAME FOLDER) adds NAME-types, which checks the types of FOLDER (and FOLDER/workers) by its tsconfig.json,
+# and NAME-tests, which runs FOLDER/tests/*.test.ts in Node. A folder with scripts and no tsconfig.json is an error.
 function(sx_check_web name folder)
+	file(GLOB scripts ${folder}/*.ts ${folder}/pages/*.ts ${folder}/components/*.ts)
+	if(scripts AND NOT EXISTS ${folder}/tsconfig.json)
+		message(FATAL_ERROR "${folder} has scripts and no tsconfig.json: nothing would check their types")
+	endif()
 	if(NOT BUILD_TESTING)
 		return()
 	endif()
