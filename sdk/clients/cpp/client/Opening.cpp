@@ -153,7 +153,7 @@ private:
 			_passwordKey = passwordKey(*header, *_options.password);
 			ask->set("password_proof", toBase64Url(view(passwordProof(*header, _passwordKey))));
 		}
-		if (header && header->gates.openingCode) ask->set("code", typedCode(*_options.code));
+		if (header && header->gates.openingCode) ask->set("code", typedOpeningCode(*_options.code));
 		if (header && header->gates.sms)
 		{
 			Object::Ptr answers = new Object;

@@ -1,6 +1,7 @@
 #include "client/Draft.h"
 #include "client/SealedFile.h"
 #include "client/Slot.h"
+#include "client/Text.h"
 
 #include <botan/hash.h>
 
@@ -64,7 +65,7 @@ std::string htmlOf(const std::string& text)
 			html += "&quot;";
 		else if (c == '\n')
 			html += "<br>";
-		else
+		else if (static_cast<unsigned char>(c) >= 0x20 || c == '\t')
 			html += c;
 	}
 	return html + "</p>";
@@ -80,6 +81,10 @@ public:
 
 	SentMessage run()
 	{
+		// The server refuses a longer one, but only once everything is sealed and sent.
+		constexpr std::size_t kMostClearBytes = 400'000;
+		if (_message.isFilesOnly && htmlOf(_message.text).size() > kMostClearBytes)
+			throw ClientError(Failure::Usage, "the text is too long for a mail in clear; attach it as a file");
 		for (const auto& path: _message.files) _sources.push_back(inspect(path));
 		// Leave room for the sender, whom the server names only after the sizes are agreed. Pad manifests to whole KiB
 		// first, so that short ones all look alike.
@@ -148,6 +153,8 @@ private:
 		{
 			Object::Ptr recipient = new Object;
 			recipient->set("address", address);
+			if (const auto name = _message.names.find(address); name != _message.names.end())
+				recipient->set("name", name->second);
 			if (const auto mobile = _message.mobiles.find(address); mobile != _message.mobiles.end())
 			{
 				Object::Ptr gates = new Object;
@@ -173,7 +180,7 @@ private:
 			.lease = _message.reply ? _message.reply->lease : "",
 			.id = _id,
 			.messageKey = _messageKey,
-			.manifest = manifest(from->getValue<std::string>("name").substr(0, kFromBytes / 4) + " <" +
+			.manifest = manifest(firstBytes(from->getValue<std::string>("name"), kFromBytes / 4) + " <" +
 				from->getValue<std::string>("address") + ">"),
 			.manifestBytes = _manifestBytes,
 			.files = _sources,
@@ -255,7 +262,7 @@ private:
 		for (const auto& source: _sources) names->add(source.path.filename().string());
 		Object json;
 		json.set("v", 1);
-		json.set("subject", _message.subject.substr(0, 500));
+		json.set("subject", firstBytes(_message.subject, 500));
 		json.set("files", names);
 		std::string text = toJson(json);
 		if (text.size() > kNoteBytes - 64)

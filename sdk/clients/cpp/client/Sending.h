@@ -22,7 +22,8 @@ struct ReplyLease
 /// Describes what to send. Since: SDK 1.0
 struct OutgoingMessage
 {
-	std::vector<std::string> to;
+	std::vector<std::string> to;                 // as reachableAddress() writes them (client/Address.h)
+	std::map<std::string, std::string> names{};  // by address
 	std::string subject;
 	std::string text;
 	std::vector<std::filesystem::path> files;

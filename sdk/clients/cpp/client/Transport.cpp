@@ -1,20 +1,21 @@
 #include "client/Transport.h"
 
+#include "client/Proxy.h"
+
 #include <Poco/JSON/Parser.h>
 #include <Poco/JSON/Stringifier.h>
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/IPAddress.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/StreamCopier.h>
 #include <Poco/String.h>
-#include <Poco/StringTokenizer.h>
 #include <Poco/Thread.h>
 
 #include <array>
 #include <cstdlib>
-#include <optional>
 #include <sstream>
 
 namespace sx::client {
@@ -34,14 +35,35 @@ bool isLocalhost(const std::string& host)
 	return host == "localhost" || (host.size() > 10 && host.ends_with(".localhost"));
 }
 
-Object::Ptr parseObject(const std::string& text)
+bool isThisMachine(const std::string& host)
+{
+	const bool hasBrackets = host.starts_with('[') && host.ends_with(']');
+	Poco::Net::IPAddress address;
+	return isLocalhost(host) ||
+		(Poco::Net::IPAddress::tryParse(hasBrackets ? host.substr(1, host.size() - 2) : host, address) &&
+			address.isLoopback());
+}
+
+/// Says that a proxy, a firewall or a portal answered in the server's place: the server answers JSON, and names each of
+/// its refusals. Nothing is known of what the server did, so the caller may try again.
+[[noreturn]] void failBetween(const HTTPResponse& response)
+{
+	const auto status = std::to_string(response.getStatus());
+	if (response.getStatus() == HTTPResponse::HTTP_REQUEST_ENTITY_TOO_LARGE)
+		throw ClientError(Failure::Unreachable,
+			"a proxy before the server takes no requests of this size (413); its operator must let 9 MB pass");
+	throw ClientError(Failure::Unreachable,
+		"a proxy, a firewall or a portal before the server answered in its place or refused (" + status + ")");
+}
+
+Object::Ptr parseObject(const HTTPResponse& response, const std::string& text)
 try
 {
 	return Poco::JSON::Parser().parse(text).extract<Object::Ptr>();
 }
 catch (const std::exception&)
 {
-	throw ClientError(Failure::Server, "the server's answer is not what this program understands");
+	failBetween(response);
 }
 
 [[noreturn]] void fail(const HTTPResponse& response, const std::string& body)
@@ -75,58 +97,33 @@ catch (const std::exception&)
 		throw ClientError(Failure::Incomplete, "parts of the message are not on the server yet");
 	if (code == "over")
 		throw ClientError(Failure::Refused, "the message is no draft any more: it was sent, or destroyed");
+	if (response.getStatus() == 503 || response.getStatus() == 502 || response.getStatus() == 504)
+		throw ClientError(Failure::Unreachable, "the server is not available now");
+	if (code.empty()) failBetween(response);
 	if (response.getStatus() == 404 || response.getStatus() == 410)
 		throw ClientError(Failure::Refused, "the server has no such message (any more)");
-	if (response.getStatus() == 503 || response.getStatus() == 502)
-		throw ClientError(Failure::Unreachable, "the server is not available now");
-	// The server names each of its refusals; who does not is a proxy or firewall.
-	if (code.empty() && response.getStatus() == HTTPResponse::HTTP_REQUEST_ENTITY_TOO_LARGE)
-		throw ClientError(Failure::Unreachable,
-			"a proxy before the server takes no requests of this size (413); its operator must let 9 MB pass");
-	if (code.empty() && response.getStatus() == HTTPResponse::HTTP_FORBIDDEN)
-		throw ClientError(Failure::Unreachable, "a proxy or firewall before the server refused (403)");
 	throw ClientError(Failure::Server,
 		(title.empty() ? "the server refused" : title) + " (" + std::to_string(response.getStatus()) +
 			(code.empty() ? "" : ", " + code) + (field.empty() ? "" : ", " + field) + ")");
 }
 
-std::string environment(std::initializer_list<const char*> names)
+/// Tells whether an answer has no body because none was promised.
+bool hasNothing(const HTTPResponse& response)
 {
-	for (const char* name: names)
-		if (const char* value = std::getenv(name); value && *value) return value;
-	return {};
+	return response.getStatus() == HTTPResponse::HTTP_NO_CONTENT || response.getStatus() == HTTPResponse::HTTP_ACCEPTED;
 }
 
-bool isFrench() { return environment({"LC_ALL", "LC_MESSAGES", "LANG"}).starts_with("fr"); }
-
-/// Returns the proxy that the environment names for a server, as curl reads it: HTTPS_PROXY, ALL_PROXY, NO_PROXY.
-std::optional<HTTPClientSession::ProxyConfig> proxyFor(const Poco::URI& server)
+std::string environment(const char* name)
 {
-	if (server.getScheme() != "https") return {};
-	const auto named = environment({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
-	if (named.empty()) return {};
-	const Poco::StringTokenizer without(
-		environment({"no_proxy", "NO_PROXY"}), ", ", Poco::StringTokenizer::TOK_IGNORE_EMPTY);
-	for (auto each: without)
-	{
-		if (each.starts_with('.')) each.erase(0, 1);
-		if (each == "*" || server.getHost() == each || server.getHost().ends_with("." + each)) return {};
-	}
-	try
-	{
-		const Poco::URI uri(named.find("://") == std::string::npos ? "http://" + named : named);
-		HTTPClientSession::ProxyConfig out;
-		out.host = uri.getHost();
-		out.port = uri.getPort();
-		const auto colon = uri.getUserInfo().find(':');
-		out.username = uri.getUserInfo().substr(0, colon);
-		if (colon != std::string::npos) out.password = uri.getUserInfo().substr(colon + 1);
-		return out;
-	}
-	catch (const Poco::Exception&)
-	{
-		throw ClientError(Failure::Usage, "the proxy of the environment has no valid address");
-	}
+	const char* value = std::getenv(name);
+	return value ? value : "";
+}
+
+bool isFrench()
+{
+	for (const char* name: {"LC_ALL", "LC_MESSAGES", "LANG"})
+		if (const auto value = environment(name); !value.empty()) return value.starts_with("fr");
+	return false;
 }
 
 std::string readBody(std::istream& in, const HTTPResponse& response)
@@ -160,8 +157,7 @@ Transport::Transport(const std::string& server, std::string authorization): _aut
 	const bool isHttp = _server.getScheme() == "http", isHttps = _server.getScheme() == "https";
 	if ((!isHttp && !isHttps) || _server.getHost().empty())
 		throw ClientError(Failure::Usage, "the server's address begins with https://");
-	if (isHttp && !isLocalhost(_server.getHost()) && !_server.getHost().starts_with("127.") &&
-		_server.getHost() != "::1" && _server.getHost() != "[::1]")
+	if (isHttp && !isThisMachine(_server.getHost()))
 		throw ClientError(Failure::Usage, "http:// is for this machine only; use https://");
 	_origin = _server.getScheme() + "://" + _server.getAuthority();
 }
@@ -179,7 +175,7 @@ std::unique_ptr<HTTPClientSession> Transport::connect() const
 	}
 	else
 		session = std::make_unique<HTTPClientSession>(host, _server.getPort());
-	if (const auto proxy = proxyFor(_server)) session->setProxyConfig(*proxy);
+	if (const auto proxy = proxyFor(_server, environment)) session->setProxyConfig(*proxy);
 	session->setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
 	session->setKeepAlive(true);
 	return session;
@@ -251,7 +247,7 @@ Object::Ptr Transport::call(
 		HTTPResponse response;
 		const auto received = readBody(session.receiveResponse(response), response);
 		if (response.getStatus() >= 300) fail(response, received);
-		if (!received.empty()) answer = parseObject(received);
+		answer = hasNothing(response) ? Object::Ptr() : parseObject(response, received);
 	});
 	return answer;
 }
@@ -268,6 +264,7 @@ void Transport::put(const std::string& path, std::string_view bytes)
 		HTTPResponse response;
 		const auto received = readBody(session.receiveResponse(response), response);
 		if (response.getStatus() >= 300) fail(response, received);
+		if (!hasNothing(response)) (void)parseObject(response, received);
 	});
 }
 
@@ -281,6 +278,7 @@ std::string Transport::range(const std::string& path, std::int64_t from, std::in
 		HTTPResponse response;
 		bytes = readBody(session.receiveResponse(response), response);
 		if (response.getStatus() >= 300) fail(response, bytes);
+		if (response.getContentType().starts_with("text/")) failBetween(response);
 		if (response.getStatus() != 206 || static_cast<std::int64_t>(bytes.size()) != count)
 			throw ClientError(Failure::Damaged, "the server sent another part of the file than was asked for");
 	});

@@ -1,5 +1,6 @@
 #include "Arguments.h"
 
+#include "client/Address.h"
 #include "client/Delivery.h"
 
 #include <algorithm>
@@ -72,7 +73,7 @@ std::map<std::string, std::string> Arguments::mobiles(const std::vector<std::str
 		const auto equals = each.rfind('=');
 		if (equals == std::string::npos || equals + 1 == each.size())
 			usage("--sms is ADDRESS=MOBILE, as in louis@example.com=+15145550142");
-		const auto address = each.substr(0, equals);
+		const auto typed = each.substr(0, equals), address = client::reachableAddress(typed).value_or(typed);
 		if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
 			usage("--sms names " + address + ", which no --to does");
 		out[address] = each.substr(equals + 1);

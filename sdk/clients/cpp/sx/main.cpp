@@ -1,6 +1,7 @@
 // Sends, opens, follows and destroys sealed messages from the command line (sx).
 #include "Arguments.h"
 
+#include "client/Address.h"
 #include "client/Draft.h"
 #include "client/Opening.h"
 #include "client/Protection.h"
@@ -151,6 +152,21 @@ void readContent(const Arguments& arguments, OutgoingMessage& message)
 	if (message.language != "fr" && message.language != "en") usage("--language is fr or en");
 }
 
+/// Reads --to, which takes lists as mail programs write them: `Louis Gagné <louis@example.com>; …`.
+void readRecipients(const Arguments& arguments, OutgoingMessage& message)
+{
+	if (!arguments.has("to")) usage("--to says who gets it");
+	for (const auto& list: arguments.options.at("to"))
+		for (const auto& [name, address]: readAddresses(list))
+		{
+			if (!reachableAddress(address)) usage("--to has \"" + address + "\", which is no e-mail address");
+			if (std::find(message.to.begin(), message.to.end(), address) == message.to.end())
+				message.to.push_back(address);
+			if (!name.empty()) message.names.emplace(address, name);
+		}
+	if (message.to.empty()) usage("--to says who gets it");
+}
+
 int sendCommand(const Arguments& arguments)
 {
 	arguments.allowOnly({"server",
@@ -171,8 +187,7 @@ int sendCommand(const Arguments& arguments)
 		"out",
 		"json"});
 	OutgoingMessage message;
-	if (arguments.has("to")) message.to = arguments.options.at("to");
-	if (message.to.empty()) usage("--to says who gets it");
+	readRecipients(arguments, message);
 	const auto subject = arguments.one("subject");
 	if (!subject) usage("--subject is missing");
 	message.subject = textOf(*subject, "--subject");

@@ -19,6 +19,7 @@ class TextTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(findsTheCodeInWhatWasPasted);
 	CPPUNIT_TEST(refusesPasswordsWithHiddenEdges);
 	CPPUNIT_TEST(namesFilesInWholeCharacters);
+	CPPUNIT_TEST(cutsTextsInWholeCharacters);
 	CPPUNIT_TEST(readsTextsOfEditorsAndRefusesWhatIsNone);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -47,7 +48,7 @@ class TextTest: public CppUnit::TestFixture
 	void findsTheCodeInWhatWasPasted()
 	{
 		each("codes", [](const std::string& given, Poco::JSON::Array& line) {
-			CPPUNIT_ASSERT_EQUAL_MESSAGE(given, line.getElement<std::string>(1), typedCode(given));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(given, line.getElement<std::string>(1), typedOpeningCode(given));
 		});
 	}
 
@@ -68,6 +69,13 @@ class TextTest: public CppUnit::TestFixture
 		});
 	}
 
+	void cutsTextsInWholeCharacters()
+	{
+		CPPUNIT_ASSERT_EQUAL(std::string("a\xe4\xb8\xad"), firstBytes("a\xe4\xb8\xad\xe4\xb8\xad", 6));
+		CPPUNIT_ASSERT_EQUAL(std::string(), firstBytes("\xf0\x9f\x98\x80", 3));
+		CPPUNIT_ASSERT_EQUAL(std::string("abc"), firstBytes("abc", 3));
+	}
+
 	void readsTextsOfEditorsAndRefusesWhatIsNone()
 	{
 		using namespace std::string_view_literals;
@@ -82,8 +90,17 @@ class TextTest: public CppUnit::TestFixture
 			textOf("\xfe\xff"
 				   "\0c\0a\0f\0\xe9"sv,
 				"x"));
+		CPPUNIT_ASSERT_EQUAL(cafe, textOf("c\0a\0f\0\xe9\0"sv, "x"));
+		CPPUNIT_ASSERT_EQUAL(cafe, textOf("\0c\0a\0f\0\xe9"sv, "x"));
+		CPPUNIT_ASSERT_EQUAL(std::string("\xf0\x9f\x98\x80"), textOf("\xff\xfe\x3d\xd8\x00\xde"sv, "x"));
+		CPPUNIT_ASSERT_EQUAL(std::string(), textOf("", "x"));
+		CPPUNIT_ASSERT_EQUAL(std::string(), textOf("\xff\xfe"sv, "x"));
 		for (const auto wrong: {"caf\xe9"sv,
 				 "\xe9"sv,
+				 "a\0b"sv,
+				 "\xff\xfe\x3d\xd8"sv,
+				 "\xff\xfe\0\0a\0\0\0"sv,
+				 "caf\x82 et th\x82"sv,
 				 "\xff\xfe"
 				 "c"sv,
 				 "\xed\xa0\x80"sv})
