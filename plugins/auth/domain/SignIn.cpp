@@ -1,5 +1,7 @@
 #include "domain/SignIn.h"
 
+#include "sx/typed.h"
+
 #include <algorithm>
 
 namespace sx::auth {
@@ -38,15 +40,9 @@ std::string MailedCode::shown(std::string_view code)
 
 std::string MailedCode::typed(std::string_view text)
 {
-	std::string out;
-	for (char c: text)
-	{
-		if (c == ' ' || c == '-') continue;
-		if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-		if (kAlphabet.find(c) == std::string_view::npos || out.size() == kLength) return {};
-		out += c;
-	}
-	return out.size() == kLength ? out : std::string();
+	auto out = typedCode(text, kAlphabet, kLength);
+	const bool isCode = out.size() == kLength && out.find_first_not_of(kAlphabet) == std::string::npos;
+	return isCode ? out : std::string();
 }
 
 bool looksLikeBrowser(std::string_view cookie) { return cookie.size() == 43 && isBase64Url(cookie); }

@@ -1,10 +1,13 @@
 #include "services/OwnMobile.h"
 
+#include "sx/typed.h"
+
 namespace sx::auth {
 
 namespace {
 
 constexpr const char* kPurpose = "auth.mobile";
+constexpr std::size_t kCodeLength = 6;
 
 /// Is sealed in place of a number when the code ends the protection of replies.
 constexpr std::string_view kEndsProtection = "unprotect";
@@ -14,14 +17,6 @@ std::string identity(const Principal& person) { return "auth.mobile:" + person.t
 std::string proofOf(const Principal& person, const std::string& sealed, const std::string& code)
 {
 	return identity(person) + ":" + sealed + ":" + code;
-}
-
-std::string digitsOf(std::string_view typed)
-{
-	std::string out;
-	for (const char c: typed)
-		if (c >= '0' && c <= '9') out += c;
-	return out;
 }
 
 Error locked() { return refused(Code::Conflict, "mobile_locked", "auth: the mobile protects replies").at("mobile"); }
@@ -67,7 +62,8 @@ Result<> OwnMobile::sendCode(Sql& sql,
 	const char* word)
 {
 	const auto& keys = _context.keys();
-	const auto code = keys.code("0123456789", 6), sealed = keys.toBase64Url(keys.seal(identity(person), order).value);
+	const auto code = keys.code(kDigitAlphabet, kCodeLength),
+			   sealed = keys.toBase64Url(keys.seal(identity(person), order).value);
 	const MobileRow row{sealed,
 		keys.toBase64Url(keys.mac(kPurpose, proofOf(person, sealed, code)).value),
 		kTries,
@@ -146,7 +142,7 @@ Result<> OwnMobile::prove(const Principal& person, std::string_view typed)
 	auto mac = keys.fromBase64Url(row->code);
 	auto sealed = keys.fromBase64Url(row->mobile);
 	if (!mac || !sealed) return over();
-	if (!keys.matches(kPurpose, proofOf(person, row->mobile, digitsOf(typed)), *mac))
+	if (!keys.matches(kPurpose, proofOf(person, row->mobile, typedCode(typed, kDigitAlphabet, kCodeLength)), *mac))
 	{
 		if (row->triesLeft == 0) return over();
 		return Error{.code = Code::Invalid,

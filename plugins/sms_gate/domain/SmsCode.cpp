@@ -1,16 +1,10 @@
 #include "domain/SmsCode.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace sx::sms_gate {
 
-std::string cleanCode(std::string_view typed)
-{
-	std::string digits;
-	std::copy_if(typed.begin(), typed.end(), std::back_inserter(digits), [](char c) { return c >= '0' && c <= '9'; });
-	return digits;
-}
+std::string cleanCode(std::string_view typed) { return typedCode(typed, kDigits, kCodeLength); }
 
 std::chrono::seconds pauseAfter(std::int64_t asked) noexcept
 {

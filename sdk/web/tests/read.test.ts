@@ -24,6 +24,29 @@ test('a zip keeps folders, tells equal names apart, and never leaves its folder'
   assert.ok(paths?.every(path => path.split('/').every(step => step !== '..' && step !== '')));
 });
 
+test('a zip has no two names that some file system takes for one', () => {
+  const { paths } = zipContent('tout.zip', [
+    order('caf\u00e9.pdf'),
+    order('cafe\u0301.pdf'),
+    order('CAF\u00c9.PDF'),
+    order('Plans'),
+    order('a.pdf', 1, ['PLANS']),
+    order('aux.txt'),
+    order('a/b.txt', 1, ['CON']),
+    order('caf\u00e9 (2).pdf'),
+  ]);
+  assert.deepEqual(paths, [
+    'caf\u00e9.pdf',
+    'cafe\u0301 (2).pdf',
+    'CAF\u00c9 (3).PDF',
+    'Plans (2)',
+    'PLANS/a.pdf',
+    '_aux.txt',
+    '_CON/b.txt',
+    'caf\u00e9 (2) (2).pdf',
+  ]);
+});
+
 test('a pause holds a download until it ends, and a stop ends it at once', async () => {
   const pauses: boolean[] = [];
   const pauseSwitch = new PauseSwitch();

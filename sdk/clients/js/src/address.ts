@@ -1,6 +1,7 @@
 // Decides what is an e-mail address and reads lists of them, as people type and paste them. Pages, clients, plugins and
 // mail have one rule (sdk/vectors/addresses-v1.json; sx/address.h is the server's), so that nothing is refused later than
 // where it was typed.
+import { foldedText } from './typed.js';
 
 /** Holds an address and the name that stood with it; empty if none. */
 export interface Named {
@@ -8,19 +9,18 @@ export interface Named {
   readonly name: string;
 }
 
-const kUnseen = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 const kLocalPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const kDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 const kMaxBytes = 254;
 const kMaxLocalPartBytes = 64;
 
-/** Removes what cannot be seen, and writes apostrophes and full-width letters in ASCII and letters in lower case. */
+/**
+ * Removes what cannot be seen, the blanks around and the marks after an address, and writes apostrophes, dashes and
+ * full-width letters in ASCII and letters in lower case.
+ */
 export function cleanAddress(text: string): string {
-  return text
-    .replace(kUnseen, '')
-    .replace(/[\u2018\u2019\u02bc]/g, "'")
-    .replace(/[\uff01-\uff5e]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .trim()
+  return foldedText(text)
+    .replace(/^ +|[ .,;]+$/g, '')
     .toLowerCase();
 }
 
@@ -54,8 +54,15 @@ function asciiDomain(domain: string): string {
   }
 }
 
+/** Bounds a name, as address books and recipients do. */
+const kMostNameCharacters = 120;
+/** Matches what nobody sees in a list, but for the joiners that names need. */
+const kUnseen = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 const kEntries = /(?:"[^"\n]*"|[^";\n])+/g;
-const kAddresses = /[^\s<>()[\],;:"\\?]+@[^\s<>()[\],;:"\\?]+/g;
+const kAddresses = /[^\s<>()[\],;:"\\?@]+@[^\s<>()[\],;:"\\?@]+/g;
+/** Matches what stands between two addresses in a line and belongs to neither: `a@b.ca / c@d.ca`, `a@b.ca et c@d.ca`. */
+const kBetween =
+  /(@[^\s<>()[\],;:"\\?@|/&]+[>)]*)(?:\s*[|/&\u2022\u00b7]\s*|\s+(?:et|ou|and|or|y|und)\s+)(?=[^@]*@)/giu;
 
 /**
  * Reads a list as mail programs, spreadsheets and people write it: `Louis Gagné <louis@example.com>`, Outlook's
@@ -63,19 +70,33 @@ const kAddresses = /[^\s<>()[\],;:"\\?]+@[^\s<>()[\],;:"\\?]+/g;
  * an address that is none, so that it can be shown and mended and nothing is lost.
  */
 export function readAddresses(text: string): Named[] {
-  const entries = text.replace(/\r\n?/g, '\n').replace(kUnseen, '').match(kEntries) ?? [];
-  return entries.flatMap(readEntry);
+  const plain = text
+    .replace(kUnseen, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\S\n]/g, ' ')
+    .replace(/[\uff02\uff08\uff09\uff0c\uff1a-\uff1c\uff1e\uff20\uff3b\uff3d]/g, wide =>
+      String.fromCharCode(wide.charCodeAt(0) - 0xfee0),
+    )
+    .replace(/\ufe6b/g, '@')
+    .replace(/[\u201c-\u201f\u00ab\u00bb]/g, '"')
+    .replace(/[\u3001\u060c\u201a]/g, ',')
+    .replace(/\u061b/g, ';')
+    .replace(/&(lt|gt|quot);/g, (_, name: string) => ({ lt: '<', gt: '>' })[name] ?? '"')
+    .replace(kBetween, '$1, ');
+  return (plain.match(kEntries) ?? []).flatMap(readEntry);
 }
 
 function readEntry(entry: string): Named[] {
   const out: Named[] = [];
   const wrong = (piece: string): void => {
     const rest = piece.replace(/^[\s,\]>]+|[\s,[<]+$/g, '');
-    if (rest !== '') out.push({ name: '', address: rest });
+    // What only leads to addresses is not lost: a list's bullet, “To:”, the name of a group.
+    if (/[\p{L}\p{N}@]/u.test(rest)) out.push({ name: '', address: rest });
   };
   let from = 0;
   let wasBare = false;
   for (const match of entry.matchAll(kAddresses)) {
+    if (match.index < from) continue; // it stood in a comment
     const before = entry.slice(from, match.index);
     const isBracketed = /<\s*(?:mailto:)?\s*$/i.test(before);
     const isMailto = /mailto:\s*$/i.test(before);
@@ -93,26 +114,31 @@ function readEntry(entry: string): Named[] {
     from = match.index + match[0].length;
     if (isMailto) from += /^\?[^\s>,]*/.exec(entry.slice(from))?.[0].length ?? 0;
     if (isBracketed) from += /^[^<>@]*?>/.exec(entry.slice(from))?.[0].length ?? 0;
-    const comment = /^[^\S\n]*\(([^()]*)\)/.exec(entry.slice(from));
+    const comment = /^[^\S\n]*\(((?:[^()]|\([^()]*\))*)\)/.exec(entry.slice(from));
     if (comment) {
       from += comment[0].length;
-      name ||= (comment[1] ?? '').trim();
+      name ||= nameIn(comment[1] ?? '');
     }
-    const address = match[0].replace(/^'(.*)'$/, '$1').replace(/^['.]+(?=[^']*@)|[.']+$/g, '');
-    out.push({ name: name === address ? '' : name, address: mailAddress(address) ?? address });
+    const written = match[0].replace(/^'(.*)'$/, '$1').replace(/^['.]+(?=[^']*@)|[.']+$/g, '');
+    const address = mailAddress(written) ?? written;
+    const isTwice = out.at(-1)?.address === address && name === '';
+    if (!isTwice) out.push({ name: name.includes('@') ? '' : name, address });
   }
   wrong(entry.slice(from).replace(/^\s*>/, ''));
   return out;
 }
 
-/** Returns the name in what stands before an address. */
+/** Returns the name in what stands before an address; empty if it is none, as “To:” or a number in a list. */
 function nameIn(text: string): string {
-  return text
+  const name = text
     .replace(/mailto:\s*$/i, '')
     .replace(/<\s*$/, '')
-    .replace(/^[\s,>\]]+|[\s,<[:]+$/g, '')
-    .replace(/^(["'])(.*)\1$/, '$2')
+    .replace(/^[\s,>\]]+|[\s,<[]+$/g, '')
+    .replace(/^[^:"]*:\s*/, '')
+    .replace(/^(?:[-*\u2022]|\d{1,3}[.)])\s+/, '')
+    .replace(/^(["'])(.*)\1$|^\((.*)\)$/, '$2$3')
     .replace(/\\(["\\])/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/^[ \u200c\u200d]+|[ \u200c\u200d]+$/g, '');
+  return /[\p{L}\p{N}]/u.test(name) && !/^\d+[.)]?$/.test(name) ? [...name].slice(0, kMostNameCharacters).join('') : '';
 }

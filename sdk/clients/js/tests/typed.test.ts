@@ -7,6 +7,7 @@ import { hasHiddenEdge, safeFileName, typedCode } from '../src/index.js';
 
 interface Vectors {
   readonly codes: readonly [string, string][];
+  readonly digits: readonly [string, string][];
   readonly passwords: readonly [string, boolean][];
   readonly names: readonly [string, string][];
 }
@@ -17,6 +18,8 @@ const vectors: Vectors = JSON.parse(
 
 test('an opening code is found in what was pasted', () => {
   for (const [given, code] of vectors.codes) assert.equal(typedCode(given), code, JSON.stringify(given));
+  for (const [given, code] of vectors.digits)
+    assert.equal(typedCode(given, '0123456789', 6), code, JSON.stringify(given));
 });
 
 test('a blank at the edge of a password is noticed', () => {

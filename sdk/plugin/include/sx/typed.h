@@ -1,5 +1,5 @@
-// Reads what people type and paste. Pages, clients and plugins have one rule (sdk/vectors/texts-v1.json): typed.ts of the
-// JavaScript client is the same in pages.
+// Reads what people type and paste. Pages, clients and plugins have one rule (sdk/vectors/texts-v1.json): typed.ts of
+// the JavaScript client is the same in pages.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -104,8 +104,8 @@ inline std::string codeAt(
 
 }
 
-/// Removes characters that cannot be seen, and writes full-width letters, blanks, dashes and apostrophes of all kinds in
-/// ASCII. UTF-8. Since: SDK 1.0
+/// Removes characters that cannot be seen, and writes full-width letters, blanks, dashes and apostrophes of all kinds
+/// in ASCII. UTF-8. Since: SDK 1.0
 inline std::string foldedText(std::string_view text)
 {
 	std::string out;
@@ -118,9 +118,9 @@ inline std::string foldedText(std::string_view text)
 	return out;
 }
 
-/// Returns the code in what was typed or pasted ("Code : DK9-BY8"): so many letters of the alphabet, in capitals; written
-/// in one piece, in two halves, or each apart. Returns what is left of the letters and digits if no code is in it. UTF-8.
-/// Since: SDK 1.0
+/// Returns the code in what was typed or pasted ("Code : DK9-BY8"): so many letters of the alphabet, in capitals;
+/// written in one piece, in two halves, or each apart. Returns what is left of the letters and digits if no code is in
+/// it. UTF-8. Since: SDK 1.0
 inline std::string typedCode(std::string_view text, std::string_view alphabet, std::size_t length)
 {
 	std::string plain;

@@ -1,6 +1,6 @@
 // Runs the gates that a reader answers: opening code, password, and those of plugins, whose fields name their gate in
 // attributes (docs/gates.md).
-import { type GatesInfo, hasHiddenEdge, typedCode, WireError } from '@secure-exchanges/client';
+import { type GatesInfo, hasHiddenEdge, kCodeAlphabet, typedCode, WireError } from '@secure-exchanges/client';
 import { componentOf, type Ids, part, place, relate, setError, setText, show } from '../page/dom.js';
 import { quotaText } from '../page/quota.js';
 import { timeText } from '../page/time_text.js';
@@ -26,6 +26,7 @@ export interface GateAnswers {
 
 type Own = 'code' | 'password';
 const kOwn: readonly Own[] = ['code', 'password'];
+const kDigits = '0123456789';
 
 /** Runs the fields of all gates (partial `sx-gates`, and what plugins put into the slot beside it). */
 export class ReadGates {
@@ -95,12 +96,13 @@ export class ReadGates {
     const code = typedCode(this.input('code').value);
     const password = this.input('password').value;
     const missing = [
-      ...this.lacks('code', this.asks('code') && code.length !== 6),
-      ...this.lacks('password', this.asks('password') && password === ''),
+      ...this.lacks('code', !this.asks('code') ? null : code.length !== 6 ? 'missing' : isCode(code) ? null : 'unlike'),
+      ...this.lacks('password', this.asks('password') && password === '' ? 'missing' : null),
       ...this.fields.flatMap(field => {
         const input = inputOf(field);
         // Digits as keyboards and messages write them: full width, with blanks, in a sentence of their own.
-        if (input?.inputMode === 'numeric') input.value = input.value.normalize('NFKC').replace(/\D/g, '');
+        const [, length] = /^\\d\{(\d+)\}$/.exec(input?.pattern ?? '') ?? [];
+        if (input && length) input.value = typedCode(input.value, kDigits, Number(length));
         const isBad = !(input?.checkValidity() ?? true);
         complain(field, isBad);
         return isBad && input ? [input] : [];
@@ -157,9 +159,9 @@ export class ReadGates {
     return place(this.own, `${gate}-error`);
   }
 
-  private lacks(gate: Own, isMissing: boolean): readonly HTMLInputElement[] {
-    setError(this.input(gate), this.error(gate), isMissing ? this.words.get(`${gate}.missing`) : null);
-    return isMissing ? [this.input(gate)] : [];
+  private lacks(gate: Own, word: string | null): readonly HTMLInputElement[] {
+    setError(this.input(gate), this.error(gate), word === null ? null : this.words.get(`${gate}.${word}`));
+    return word === null ? [] : [this.input(gate)];
   }
 
   private plugins(): HTMLElement[] {
@@ -199,6 +201,11 @@ export class ReadGates {
       );
     }
   }
+}
+
+/** Tells whether a code has only characters that codes have: another one was misread, and is no try. */
+function isCode(code: string): boolean {
+  return [...code].every(each => kCodeAlphabet.includes(each));
 }
 
 function nameOf(field: HTMLElement): string {

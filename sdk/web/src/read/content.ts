@@ -67,13 +67,16 @@ export function fileContent(order: DownloadOrder): Content {
  * folder where the person unpacks it.
  */
 export function zipContent(name: string, orders: readonly DownloadOrder[]): Content {
-  const taken = new Set<string>();
-  const paths = orders.map(({ file }) => {
-    const path = [...file.folder.map(safeFileName), safeFileName(file.name)].join('/');
+  // Some file systems take two spellings of a name for one, and none lets a file have a folder's name.
+  const key = (path: string): string => path.normalize('NFC').toLowerCase();
+  const folders = orders.map(({ file }) => file.folder.map(safeFileName));
+  const taken = new Set(folders.flatMap(each => each.map((_, at) => key(each.slice(0, at + 1).join('/')))));
+  const paths = orders.map(({ file }, i) => {
+    const path = [...(folders[i] ?? []), safeFileName(file.name)].join('/');
     let free = path;
-    for (let number = 2; taken.has(free.toLowerCase()); number++)
+    for (let number = 2; taken.has(key(free)); number++)
       free = path.replace(/(\.[^./]{1,16})?$/, ending => ` (${number})${ending}`);
-    taken.add(free.toLowerCase());
+    taken.add(key(free));
     return free;
   });
   const size = Number(predictLength(orders.map(({ file }, i) => ({ name: paths[i], size: file.size }))));
