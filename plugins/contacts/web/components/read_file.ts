@@ -1,9 +1,10 @@
 // Reads contacts from a spreadsheet, a CSV or a vCard file, by read-excel-file, papaparse and ical.js; fields that a line
 // lacks stay empty.
 import { mailAddress, readAddresses } from '@secure-exchanges/client';
-import ICAL from 'ical.js';
 import Papa from 'papaparse';
-import { readSheet } from 'read-excel-file/universal';
+import readSheets from 'read-excel-file/universal';
+import { decodeText, startsWith } from './decode_text.js';
+import { readCards } from './read_cards.js';
 
 /** Holds one contact as the file gives it. */
 export interface Line {
@@ -20,44 +21,58 @@ export interface Reading {
   readonly unreadable: number[]; // line numbers
 }
 
-/** Reads contacts from a file. Returns null if it is none of a spreadsheet or CSV with addresses and a vCard. */
-export async function readContacts(file: Blob): Promise<Reading | null> {
+type Row = readonly string[];
+
+/**
+ * Reads contacts from a file. Returns `spreadsheet` for one that must be saved in another form first (.xls, .ods, one
+ * with a password), null for what is none of a spreadsheet or CSV with addresses and a vCard.
+ */
+export async function readContacts(file: Blob): Promise<Reading | 'spreadsheet' | null> {
   const bytes = await file.arrayBuffer();
+  if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return 'spreadsheet';
   if (startsWith(bytes, 0x50, 0x4b)) {
-    const rows = await readSheet(bytes).catch(() => []);
-    return readTable(
-      rows.map(row => row.map(cell => (cell instanceof Date ? cell.toISOString() : String(cell ?? '')))),
-      new Set(),
-    );
+    const start = new TextDecoder('latin1').decode(bytes.slice(0, 200));
+    if (start.includes('opendocument.spreadsheet')) return 'spreadsheet';
+    return readWorkbook(bytes);
   }
-  const text = textOf(bytes);
+  const text = decodeText(bytes);
   if (/^\s*BEGIN:VCARD\s*$/im.test(text)) return readCards(text);
   // Excel's "sep=;" names the separator and is no row.
-  const told = /^sep=(.)\r?\n/i.exec(text);
+  const told = /^"?sep=(.)"?\r?\n/i.exec(text);
   const body = text.slice(told?.[0].length ?? 0).replace(/[\r\n]+$/, '');
-  const table = Papa.parse<string[]>(body, { skipEmptyLines: false, ...(told?.[1] ? { delimiter: told[1] } : {}) });
+  const table = Papa.parse<string[]>(body, { skipEmptyLines: false, delimiter: told?.[1] ?? separatorOf(body) });
   const broken = table.errors.filter(error => error.type === 'Quotes').map(error => error.row ?? 0);
   return readTable(table.data, new Set(broken), told ? 2 : 1);
 }
 
-function startsWith(bytes: ArrayBuffer, ...first: number[]): boolean {
-  const head = new Uint8Array(bytes, 0, Math.min(first.length, bytes.byteLength));
-  return head.length === first.length && first.every((byte, at) => head[at] === byte);
+/** Reads the first sheet that has addresses. */
+async function readWorkbook(bytes: ArrayBuffer): Promise<Reading | null> {
+  const sheets = await readSheets(bytes).catch(() => []);
+  for (const { data } of sheets) {
+    const rows = data.map(row => row.map(cell => (cell instanceof Date ? cell.toISOString() : String(cell ?? ''))));
+    const reading = readTable(rows, new Set());
+    if (reading) return reading;
+  }
+  return null;
 }
 
-/** Decodes UTF-8, UTF-16 ("Unicode text" of spreadsheets), or else Windows-1252, which spreadsheets still write. */
-function textOf(bytes: ArrayBuffer): string {
-  const pairs = new Uint8Array(bytes, 0, Math.min(400, bytes.byteLength));
-  const zeros = (from: number): number => pairs.filter((byte, at) => at % 2 === from && byte === 0).length;
-  const isLittle = startsWith(bytes, 0xff, 0xfe) || zeros(1) > pairs.length / 4;
-  const isBig = startsWith(bytes, 0xfe, 0xff) || zeros(0) > pairs.length / 4;
-  if (isLittle || isBig) return new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
+/** Finds the separator with which most lines have an address as a cell of its own; a comma also stands in names. */
+function separatorOf(text: string): string {
+  const counts = [';', '\t', '|', ','].map(delimiter => {
+    const { data } = Papa.parse<string[]>(text, { delimiter, preview: 50 });
+    const has = data.filter(row => row.some(isAddress)).length;
+    return {
+      delimiter,
+      score: 3 * has + (headRow(data) === null ? 0 : 2) + (data.some(row => row.length > 1) ? 1 : 0),
+    };
+  });
+  return counts.reduce((best, each) => (each.score > best.score ? each : best)).delimiter;
 }
+
+const isAddress = (cell: string): boolean => {
+  const found = readAddresses(cell);
+  return found.length > 0 && found.every(each => mailAddress(each.address) !== null);
+};
 
 const plain = (text: string): string =>
   text
@@ -68,39 +83,43 @@ const plain = (text: string): string =>
     .trim();
 
 const kColumns = {
-  address: /(^| )(e ?mail|mail|courriel|messagerie|electronique)( |$)/,
-  whole: /^(name|nom complet|full name|display name|nom affiche|file as)$/,
-  first: /^(first name|given name|prenom)$/,
-  middle: /^(middle name|additional name|deuxieme prenom|autres? prenoms?)$/,
-  last: /^(last name|family name|surname|nom|nom de famille)$/,
-  mobile: /(^| )(mobile|cell\w*|portable|gsm)( |$)/,
+  address:
+    /(^| )(e ?mails?|mails?|courriels?|messagerie|correo|correio|epost|electronique|elettronica|elec?tronico)( |$)/,
+  whole:
+    /^(name|nom complet|full ?name|display ?name|nom affiche|file as|noms? et prenoms?|noms? prenoms?|prenoms? et noms?)$/,
+  first: /^(first ?name|given ?name|forename|first|prenoms?( s)?|nombre|vorname)$/,
+  middle: /^(middle ?name|additional name|deuxieme prenom|autres? prenoms?)$/,
+  last: /^(last ?name|family ?name|surname|last|noms?|nom de famille|apellidos?|nachname)$/,
+  mobile: /(^| )(mobile|cell?\w*|portable|gsm|movil|handy)( |$)/,
   country: /^(country|pays)$/,
+  /** Matches what most likely names people where none of the others does. */
+  any: /(^| )(nom|name|contact|client|destinataire|personne|person)( |$)/,
 };
 /** Matches heads that speak of an address without holding one: "E-mail 1 - Type", "Nom complet de l’adresse …". */
 const kNoAddress = /(^| )(type|label|libelle|etiquette|display|nom|name|format|preference)( |$)/;
+const kMostRowsBeforeHeads = 20;
 
-function readTable(rows: readonly (readonly string[])[], broken: ReadonlySet<number>, first = 1): Reading | null {
-  const named = headsOf(rows[0] ?? []);
-  const heads = named ?? guessedHeads(rows);
+function readTable(rows: readonly Row[], broken: ReadonlySet<number>, first = 1): Reading | null {
+  const begin = headRow(rows);
+  const heads = begin === null ? guessedHeads(rows) : (rows[begin] ?? []).map(plain);
   if (!heads) return null;
-  const column = (shape: RegExp): number => heads.findIndex(head => shape.test(head));
+  const column = (shape: RegExp): number => heads.findIndex(head => shape.test(head) && !isAddressHead(head));
   const address = heads.findIndex(isAddressHead);
-  const [whole, given, middle, last, country] = [
-    kColumns.whole,
-    kColumns.first,
-    kColumns.middle,
-    kColumns.last,
-    kColumns.country,
-  ].map(column) as [number, number, number, number, number];
+  const [given, middle, last, country] = [kColumns.first, kColumns.middle, kColumns.last, kColumns.country].map(
+    column,
+  ) as [number, number, number, number];
+  const isNamed = given >= 0 || last >= 0;
+  const wholes = [column(kColumns.whole), ...(isNamed ? [] : [column(kColumns.any), wordsColumn(rows, begin, heads)])];
+  const whole = wholes.find(at => at >= 0) ?? -1;
   const lines: Line[] = [];
   const unreadable: number[] = [];
   let number = first;
   rows.forEach((row, index) => {
     const begins = number;
     number += 1 + row.join('').split('\n').length - 1;
-    if ((named && index === 0) || row.every(cell => cell.trim() === '')) return;
+    if (index <= (begin ?? -1) || row.every(cell => cell.trim() === '')) return;
     if (broken.has(index)) return void unreadable.push(begins);
-    const cell = (at: number): string => (row[at] ?? '').trim().replace(/^'(?=[=+\-@])/, '');
+    const cell = (at: number): string => cellOf(row[at]);
     const joined = [cell(given), cell(middle), cell(last)].filter(part => part !== '').join(' ');
     const found = readAddresses(cell(address)).find(each => mailAddress(each.address) !== null);
     const place = cell(country);
@@ -115,29 +134,54 @@ function readTable(rows: readonly (readonly string[])[], broken: ReadonlySet<num
   return { lines, unreadable };
 }
 
+/** Reads a cell without what spreadsheets put around texts: `'+1 514…`, `="514…"`. */
+function cellOf(cell = ''): string {
+  return cell
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^="(.*)"$/, '$1')
+    .replace(/^'(?=[=+\-@])/, '');
+}
+
 const isAddressHead = (head: string): boolean => kColumns.address.test(head) && !kNoAddress.test(head);
 
-/** Returns the names of the columns, or null if the first row names none that holds addresses. */
-function headsOf(row: readonly string[]): string[] | null {
-  const heads = row.map(plain);
-  return heads.some(isAddressHead) && !row.some(cell => cell.includes('@')) ? heads : null;
+/** Finds the first column of words whose head, in whatever language, says nothing else of it; -1: there is none. */
+function wordsColumn(rows: readonly Row[], begin: number | null, heads: readonly string[]): number {
+  const sample = rows.slice((begin ?? -1) + 1).filter(row => row.some(cell => cell.trim() !== ''));
+  const known = [kColumns.mobile, kColumns.country];
+  return heads.findIndex(
+    (head, at) =>
+      !isAddressHead(head) &&
+      !known.some(shape => shape.test(head)) &&
+      !kNoAddress.test(head) &&
+      sample.filter(row => /\p{L}/u.test(row[at] ?? '')).length > sample.length / 2,
+  );
+}
+
+/** Returns the row that names the columns, which titles may stand above; null if none does ahead of the addresses. */
+function headRow(rows: readonly Row[]): number | null {
+  for (const [index, row] of rows.slice(0, kMostRowsBeforeHeads).entries()) {
+    if (row.some(cell => cell.includes('@'))) return null;
+    if (row.map(plain).some(isAddressHead)) return index;
+  }
+  return null;
 }
 
 /** Names the columns of a table without heads after what they hold; null if none holds addresses. */
-function guessedHeads(rows: readonly (readonly string[])[]): string[] | null {
+function guessedHeads(rows: readonly Row[]): string[] | null {
   const sample = rows.filter(row => row.some(cell => cell.trim() !== '')).slice(0, 50);
   const width = Math.max(0, ...sample.map(row => row.length));
   const most = (at: number, test: (cell: string) => boolean): boolean =>
-    sample.filter(row => test((row[at] ?? '').trim())).length > sample.length / 2;
+    sample.filter(row => test(cellOf(row[at]))).length > sample.length / 2;
   const heads = Array.from({ length: width }, (_, at): string =>
-    most(at, cell => readAddresses(cell).some(each => mailAddress(each.address) !== null))
-      ? 'email'
-      : most(at, cell => /^\+?[\d\s().-]{7,}$/.test(cell))
-        ? 'mobile'
-        : '',
+    most(at, isAddress) ? 'email' : most(at, cell => /^\+?[\d\s().-]{7,}$/.test(cell)) ? 'mobile' : '',
   );
   const names = heads.flatMap((head, at) => (head === '' && most(at, cell => /\p{L}/u.test(cell)) ? [at] : []));
-  if (names[0] !== undefined) heads[names[0]] = 'name';
+  const [name, next] = names;
+  // Two columns of words side by side ahead of the address are a first and a last name, in whatever order.
+  const isSplit = name !== undefined && next === name + 1 && next < heads.indexOf('email');
+  if (name !== undefined) heads[name] = isSplit ? 'first name' : 'name';
+  if (isSplit) heads[name + 1] = 'last name';
   return heads.includes('email') ? heads : null;
 }
 
@@ -152,84 +196,4 @@ function mobileOf(heads: readonly string[], cell: (at: number) => string): strin
       return (cell(at).split(':::')[0] ?? '').trim();
   }
   return '';
-}
-
-function readCards(text: string): Reading {
-  const lines: Line[] = [];
-  const unreadable: number[] = [];
-  for (const found of text.matchAll(/^BEGIN:VCARD[\s\S]*?^END:VCARD[^\S\n]*$/gim)) {
-    const number = text.slice(0, found.index).split('\n').length;
-    try {
-      lines.push({ number, ...readCard(found[0]) });
-    } catch {
-      unreadable.push(number);
-    }
-  }
-  return { lines, unreadable };
-}
-
-function readCard(card: string): Omit<Line, 'number'> {
-  const component = new ICAL.Component(ICAL.parse(modern(card)) as unknown[]);
-  const value = (name: string): string => String(component.getFirstPropertyValue(name) ?? '').trim();
-  const types = (property: ICAL.Property): string =>
-    [property.getParameter('type') ?? []].flat().join(' ').toLowerCase();
-  const preferred = (name: string): ICAL.Property | undefined => {
-    const all = component.getAllProperties(name);
-    return all.find(each => types(each).includes('pref') || each.getParameter('pref') === '1') ?? all[0];
-  };
-  const family = component.getFirstPropertyValue('n');
-  const name =
-    value('fn') ||
-    (Array.isArray(family)
-      ? [family[1], family[0]].filter(part => typeof part === 'string' && part !== '').join(' ')
-      : '');
-  const mobile = component.getAllProperties('tel').find(each => /cell|mobile|iphone/.test(types(each)));
-  return {
-    name,
-    address: String(preferred('email')?.getFirstValue() ?? '')
-      .replace(/^mailto:/i, '')
-      .trim(),
-    mobile: String(mobile?.getFirstValue() ?? '')
-      .replace(/^tel:/i, '')
-      .trim(),
-    country: '',
-  };
-}
-
-/** Converts vCard 2.1, as Outlook writes it (types without a name, quoted-printable), to vCard 3.0. */
-function modern(card: string): string {
-  const unix = card.replace(/\r\n?/g, '\n');
-  if (!/^VERSION:2\.1$/im.test(unix)) return unix.replace(/\n/g, '\r\n');
-  const joined = unix.replace(
-    /^([^:\n]*QUOTED-PRINTABLE[^:\n]*:)((?:.*=\n)*.*)$/gim,
-    (_, head: string, body: string) =>
-      head.replace(/;(ENCODING=)?QUOTED-PRINTABLE/i, '').replace(/;CHARSET=[^;:]*/i, '') +
-      unquote(body.replace(/=\n/g, ''), /;CHARSET=([^;:]*)/i.exec(head)?.[1] ?? 'utf-8').replace(/[\r\n]+/g, '\\n'),
-  );
-  return joined
-    .replace(/^VERSION:2\.1$/im, 'VERSION:3.0')
-    .split('\n')
-    .map(line => {
-      const at = line.indexOf(':');
-      return at < 0 ? line : line.slice(0, at).replace(/;([A-Za-z0-9-]+)(?=;|$)/g, ';TYPE=$1') + line.slice(at);
-    })
-    .join('\r\n');
-}
-
-function unquote(text: string, charset: string): string {
-  const bytes: number[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const code = /^=([0-9A-Fa-f]{2})/.exec(text.slice(at, at + 3));
-    if (code) (bytes.push(parseInt(code[1] ?? '', 16)), (at += 2));
-    else bytes.push(...new TextEncoder().encode(text[at] ?? ''));
-  }
-  return new TextDecoder(isKnown(charset) ? charset : 'utf-8').decode(new Uint8Array(bytes));
-}
-
-function isKnown(charset: string): boolean {
-  try {
-    return new TextDecoder(charset).encoding !== '';
-  } catch {
-    return false;
-  }
 }

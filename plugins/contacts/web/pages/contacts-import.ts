@@ -1,4 +1,5 @@
 // Reads a file in the browser, shows what the server would do with each line, and imports when the person confirms.
+import { isBetween, kFewTries, Wire, WireError } from '@secure-exchanges/client';
 import { byId, clone, csrfToken, element, place, setError, setText, show, Words } from '@secure-exchanges/web/page';
 import { type Line, type Reading, readContacts } from '../components/read_file.js';
 
@@ -26,8 +27,8 @@ const duplicates = byId('duplicates', HTMLSelectElement);
 const button = byId('import', HTMLButtonElement);
 let reading: Reading | null = null;
 
-function fail(key: string | null): void {
-  setError(file, element('file-error'), key === null ? null : words.get(key));
+function fail(key: string | null, status = 0): void {
+  setError(file, element('file-error'), key === null ? null : words.get(key, { status }));
   if (key !== null) file.focus();
 }
 
@@ -47,18 +48,16 @@ function resultOf(verdict: Verdict | undefined): string {
 /** Imports lines, or tries to import them. Returns null after a failure, which the page then explains. */
 async function ask(lines: readonly Line[], trial: boolean): Promise<Outcome | null> {
   const contacts = lines.map(({ name, address, mobile, country }) => ({ name, address, mobile, country }));
-  const answer = await fetch('/api/v1/contacts/import', {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/json',
-      'X-CSRF-Token': csrfToken(),
-    },
-    body: JSON.stringify({ contacts, duplicates: duplicates.value, trial }),
-  }).catch(() => null);
-  if (answer?.ok) return (await answer.json()) as Outcome;
-  const problem = (await answer?.json().catch(() => null)) as { code?: string } | null;
-  fail(answer?.status === 413 ? 'large' : problem?.code === 'full' ? 'full' : 'failed');
-  return null;
+  const wire = new Wire({ origin: location.origin, headers: () => ({ 'X-CSRF-Token': csrfToken() }) });
+  const body = { contacts, duplicates: duplicates.value, trial };
+  try {
+    return (await wire.json('POST', '/api/v1/contacts/import', body, kFewTries)) as Outcome;
+  } catch (error) {
+    const { status, code } = error instanceof WireError ? error : { status: 0, code: '' };
+    if (isBetween(error)) fail('between', status);
+    else fail(status === 413 ? 'large' : code === 'full' ? 'full' : 'failed');
+    return null;
+  }
 }
 
 function row(
@@ -116,10 +115,11 @@ file.addEventListener('change', async () => {
   const chosen = file.files?.[0];
   reading = null;
   if (chosen && chosen.size > 8_000_000) return fail('large');
-  if (chosen) reading = await readContacts(chosen);
+  const read = chosen ? await readContacts(chosen) : null;
+  reading = read === 'spreadsheet' ? null : read;
   if (chosen && !reading) {
     show(element('preview'), false);
-    return fail('unreadable');
+    return fail(read === 'spreadsheet' ? 'spreadsheet' : 'unreadable');
   }
   await preview();
 });

@@ -2,12 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import writeXlsxFile from 'write-excel-file/node';
-import { readContacts } from '../components/read_file.js';
+import { readContacts, type Reading } from '../components/read_file.js';
 
 const kAna = ['Ana Tremblay', 'ana@example.net'];
 
-async function found(content: BlobPart): Promise<string[][] | null> {
+async function read(content: BlobPart): Promise<Reading | null> {
   const reading = await readContacts(new Blob([content]));
+  if (reading === 'spreadsheet') throw new Error('a spreadsheet in another form');
+  return reading;
+}
+
+async function found(content: BlobPart): Promise<string[][] | null> {
+  const reading = await read(content);
   return reading && reading.lines.map(each => [each.name, each.address]);
 }
 
@@ -42,7 +48,7 @@ test('A15: tables without heads are read after what their columns hold', async (
     kAna,
     ['Luc', 'luc@example.net'],
   ]);
-  const reading = await readContacts(new Blob(['514 555-0142,ana@example.net,Ana Tremblay\n']));
+  const reading = await read('514 555-0142,ana@example.net,Ana Tremblay\n');
   assert.deepEqual(reading?.lines[0], {
     number: 1,
     name: 'Ana Tremblay',
@@ -50,7 +56,7 @@ test('A15: tables without heads are read after what their columns hold', async (
     mobile: '514 555-0142',
     country: '',
   });
-  assert.equal(await readContacts(new Blob(['a;b\nc;d\n'])), null);
+  assert.equal(await read('a;b\nc;d\n'), null);
 });
 
 test('A15: every encoding of spreadsheets is read', async () => {
@@ -73,11 +79,159 @@ test('A15: cells as people keep them give their address', async () => {
   ]);
 });
 
+/** Encodes a text in one byte a letter. */
+function encoded(text: string, decoded: (byte: number) => string): Uint8Array<ArrayBuffer> {
+  const bytes = new Map(Array.from({ length: 256 }, (_, byte) => [decoded(byte), byte] as const));
+  return Uint8Array.from([...text], letter => {
+    const byte = bytes.get(letter);
+    if (byte === undefined) throw new Error(`no ${letter} in this encoding`);
+    return byte;
+  });
+}
+
+const pageOf = (encoding: string) => (byte: number) =>
+  byte < 128 ? String.fromCharCode(byte) : new TextDecoder(encoding).decode(Uint8Array.of(byte));
+// What code page 850 has of the letters below, written out.
+const k850 = new Map(
+  Object.entries({ é: 0x82, è: 0x8a, ê: 0x88, ô: 0x93, ç: 0x87, ë: 0x89, ü: 0x81, û: 0x96, ñ: 0xa4 }),
+);
+const k850Capitals = new Map(Object.entries({ É: 0x90, È: 0xd4, Ô: 0xe2, Ç: 0x80 }));
+const of850 = (byte: number): string =>
+  [...k850, ...k850Capitals].find(([, each]) => each === byte)?.[0] ??
+  (byte < 128 ? String.fromCharCode(byte) : `#${byte}`);
+
+test('A15: spreadsheets of DOS, Mac and other alphabets are read by what looks like words', async () => {
+  const french: readonly [string, string[][]][] = [
+    ['Prénom;Nom;Courriel\r\nZoé;Côté;zoe@example.net\r\n', [['Zoé Côté', 'zoe@example.net']]],
+    ['Adèle Hébert;adele@example.net\n', [['Adèle Hébert', 'adele@example.net']]],
+    ['Éric CÔTÉ,eric@example.net', [['Éric CÔTÉ', 'eric@example.net']]],
+    ['Nom|Courriel\nADÈLE LÉVESQUE|a@example.net', [['ADÈLE LÉVESQUE', 'a@example.net']]],
+    ['Prénom;Nom;Courriel\nÉmile;Çelik;e@example.net', [['Émile Çelik', 'e@example.net']]],
+    ['Nom;Courriel\nJosé Muñoz;j@example.net', [['José Muñoz', 'j@example.net']]],
+    ['Nom;Courriel\nNoël Müller;n@example.net', [['Noël Müller', 'n@example.net']]],
+    ['Nom;Courriel\nAdèle;a@example.net', [['Adèle', 'a@example.net']]],
+  ];
+  for (const [text, wanted] of french)
+    for (const page of [pageOf('windows-1252'), pageOf('macintosh'), of850])
+      assert.deepEqual(await found(encoded(text, page)), wanted, text);
+  assert.deepEqual(await found(encoded('Имя;Email\nИван Петров;i@example.net\n', pageOf('windows-1251'))), [
+    ['Иван Петров', 'i@example.net'],
+  ]);
+  assert.deepEqual(await found(encoded('Name;Email\nŁukasz Śliwa;l@example.net\n', pageOf('windows-1250'))), [
+    ['Łukasz Śliwa', 'l@example.net'],
+  ]);
+  for (const isBig of [false, true])
+    for (const mark of [false, true])
+      assert.deepEqual(await found(utf16('Имя\tEmail\nИван Петров\tivan@example.net\n', isBig, mark)), [
+        ['Иван Петров', 'ivan@example.net'],
+      ]);
+});
+
+test('A15: titles above the heads, empty lines and commas in names are no columns', async () => {
+  const reading = await read('Liste des clients\n\nMise à jour 2026\nNom;Courriel\n\nAna;ana@example.net\n\n');
+  assert.deepEqual(
+    reading?.lines.map(each => [each.number, each.name]),
+    [[6, 'Ana']],
+  );
+  assert.deepEqual(await found('Gagné, Louis;louis@example.net\nRoy, Ana;ana@example.net\n'), [
+    ['Gagné, Louis', 'louis@example.net'],
+    ['Roy, Ana', 'ana@example.net'],
+  ]);
+  for (const text of [
+    'Nom;Courriel\rAna Tremblay;ana@example.net\r',
+    '"sep=;"\r\nNom;Courriel\r\nAna Tremblay;ana@example.net\r\n',
+    'Nom,Courriel\nAna Tremblay,"ana@example.net; autre@example.net"\n',
+    'Ana;Tremblay;ana@example.net\n',
+  ])
+    assert.deepEqual(await found(text), [kAna], text);
+});
+
+test('A15: heads of other languages and spellings are understood, or what their columns hold', async () => {
+  for (const text of [
+    'Nombre;Apellidos;Correo electrónico\nAna;Tremblay;ana@example.net\n',
+    'Vorname;Nachname;E-Mail-Adresse\nAna;Tremblay;ana@example.net\n',
+    'Firstname,Lastname,Emails\nAna,Tremblay,ana@example.net\n',
+    'Prénom(s);Noms;Courriels\nAna;Tremblay;ana@example.net\n',
+    'Client,Téléphone,Courriel\nAna Tremblay,514 555-0142,ana@example.net\n',
+    'Nom et prénom;Adresse courriel\nAna Tremblay;ana@example.net\n',
+    '姓名,Email\nAna Tremblay,ana@example.net\n',
+  ])
+    assert.deepEqual(await found(text), [kAna], text);
+  const reading = await read('Nom;Courriel;Cell\nAna;info@bücher.example;="514 555 0142"\n');
+  assert.deepEqual(
+    reading?.lines.map(each => [each.address, each.mobile]),
+    [['info@xn--bcher-kva.example', '514 555 0142']],
+  );
+});
+
+test('A15: workbooks in other forms are told apart from what is none', async () => {
+  const isTold = async (content: BlobPart): Promise<boolean> =>
+    (await readContacts(new Blob([content]))) === 'spreadsheet';
+  assert.ok(await isTold(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0)));
+  assert.ok(await isTold('PK\u0003\u0004????mimetypeapplication/vnd.oasis.opendocument.spreadsheet'));
+  for (const none of ['%PDF-1.7\n1 0 obj', '<html><body>ana@example.net</body></html>', 'PK\u0003\u0004', ''])
+    assert.equal(await read(none), null, none);
+});
+
+test('A15: vCards of every version, encoding and habit are read', async () => {
+  const card = (version: string, ...lines: string[]): string =>
+    ['BEGIN:VCARD', `VERSION:${version}`, ...lines, 'END:VCARD', ''].join('\r\n');
+  const zoe = [['Zoé Côté', 'zoe@example.net']];
+  const plain = card('3.0', 'FN:Zoé Côté', 'item1.EMAIL;type=INTERNET;type=pref:zoe@example.net');
+  for (const text of [
+    plain,
+    latin1(plain),
+    encoded(plain, pageOf('macintosh')),
+    utf16(plain, false),
+    plain.replaceAll('\r\n', '\r'),
+    card('4.0', 'FN:Zoé Côté', 'EMAIL;PREF=2:other@example.net', 'EMAIL;PREF=1;TYPE=work:zoe@example.net'),
+    card('3.0', 'FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Zo=C3=A9 C=C3=B4t=C3=A9', 'EMAIL:zoe@example.net'),
+    card(
+      '2.1',
+      'FN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Zo=C3=A9 =',
+      'C=C3=B4t=C3=A9',
+      'EMAIL;INTERNET:zoe@example.net',
+    ),
+    latin1(card('2.1', 'N;CHARSET=ISO-8859-1:Côté;Zoé', 'EMAIL;PREF;INTERNET:zoe@example.net')),
+    card('3.0', 'N:Côté;Zoé;;;', 'EMAIL:Zoé <zoe@example.net>'),
+    card('3.0', 'FN:Zoé Cô', ' té', 'EMAIL:\u200bzoe@exam', ' ple.net'),
+  ])
+    assert.deepEqual(await found(text), zoe);
+  assert.deepEqual(await found(card('3.0', 'FN:Ana', 'EMAIL:info@bücher.example')), [
+    ['Ana', 'info@xn--bcher-kva.example'],
+  ]);
+});
+
+test('A15: spreadsheets with titles, numbers, dates and empty rows are read', async () => {
+  const text = (value: string) => ({ value, type: String });
+  const rows = [
+    [text('Liste')],
+    [],
+    [text('Nom'), text('Courriel'), text('Mobile'), text('Depuis')],
+    [
+      text('Ana Tremblay'),
+      text('ana@example.net'),
+      { value: 5145550142, type: Number },
+      { value: new Date(0), type: Date, format: 'yyyy-mm-dd' },
+    ],
+    [],
+    [text('Luc'), text('luc@example.net')],
+  ];
+  const reading = await read(new Uint8Array(await writeXlsxFile(rows).toBuffer()));
+  assert.deepEqual(
+    reading?.lines.map(each => [each.number, each.name, each.address, each.mobile]),
+    [
+      [4, ...kAna, '5145550142'],
+      [6, 'Luc', 'luc@example.net', ''],
+    ],
+  );
+});
+
 test('A15: spreadsheets are read', async () => {
   const cells = (row: readonly string[]) => row.map(value => ({ value, type: String }));
   const rows = [cells(['Prénom', 'Nom', 'Courriel']), cells(['Ana', 'Tremblay', 'ana@example.net'])];
   assert.deepEqual(await found(new Uint8Array(await writeXlsxFile(rows).toBuffer())), [kAna]);
-  assert.equal(await readContacts(new Blob(['PK\u0003\u0004 is no spreadsheet'])), null);
+  assert.equal(await read('PK\u0003\u0004 is no spreadsheet'), null);
 });
 
 test('A15: vCard 2.1 keeps the accents of its charset', async () => {
