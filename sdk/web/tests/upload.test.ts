@@ -2,10 +2,12 @@
 // takes every part.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { fromBase64Url, parseHeader } from '@secure-exchanges/client';
+import { fromBase64Url, parseHeader, WireError } from '@secure-exchanges/client';
 import { Stopped, unaddressed, Upload, type UploadFile } from '../src/seal/upload.js';
 import type { SealWorker } from '../src/seal/seal_worker.js';
+import { sendFailure } from '../src/seal/failure.js';
 import { linkOf } from '../src/editor/link.js';
+import { wordsOf } from './words.js';
 
 const letter = {
   language: 'fr',
@@ -158,7 +160,19 @@ test('a link is completed, or refused', () => {
   assert.equal(linkOf('exemple.com'), 'https://exemple.com/');
   assert.equal(linkOf(' http://exemple.com/a '), 'http://exemple.com/a');
   assert.equal(linkOf('mailto:a@exemple.com'), 'mailto:a@exemple.com');
-  for (const bad of ['', 'exemple', 'javascript:alert(1)', 'https://', 'mailto:']) assert.equal(linkOf(bad), null, bad);
+  for (const bad of ['', 'exemple', 'javascript:alert(1)', 'https://', 'mailto:', 'java\tscript:alert(1)', 'data:,a'])
+    assert.equal(linkOf(bad), null, bad);
+  for (const [typed, link] of [
+    ['ana@exemple.com', 'mailto:ana@exemple.com'],
+    ['exemple.com:8443/a', 'https://exemple.com:8443/a'],
+    ['<https://exemple.com/a>', 'https://exemple.com/a'],
+    ['« exemple.com »', 'https://exemple.com/'],
+    ['exemple.com/Mes documents/plan.pdf', 'https://exemple.com/Mes%20documents/plan.pdf'],
+    ['bücher.example/é', 'https://xn--bcher-kva.example/%C3%A9'],
+    ['tel:+1 514 555-0142', 'tel:+1514555-0142'],
+    ['tel:5145550142', 'tel:5145550142'],
+  ] as const)
+    assert.equal(linkOf(typed), link, typed);
 });
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -179,4 +193,23 @@ test('a letter without recipients goes to whom the server says, behind the gates
   assert.equal(fromBase64Url(grants[0]?.link_secret ?? '').length, 32);
   const { gates } = parseHeader(fromBase64Url(grants[0]?.slot ?? '').slice(0, 64));
   assert.deepEqual(gates, { password: false, sms: true, code: true });
+});
+
+test('a refusal of a proxy, a firewall or a portal is told as one, and the server’s own as its own', () => {
+  const words = wordsOf({
+    'failed.between': 'between [status]',
+    'failed.between_size': 'size',
+    'failed.full': 'full',
+    'failed.text': 'text',
+    'failed.other': 'other',
+  });
+  const told = (status: number, code: string): string =>
+    sendFailure(new WireError(status, code), words, { 403: 'failed.other' });
+  for (const status of [200, 302, 401, 403, 404, 407, 500, 502, 511])
+    assert.equal(told(status, `http_${status}`), `between ${status}`);
+  assert.equal(told(413, 'http_413'), 'size');
+  assert.equal(told(413, 'too_large'), 'full');
+  assert.equal(told(507, 'full'), 'full');
+  assert.equal(told(403, 'csrf'), 'other');
+  assert.equal(told(0, 'network'), 'text');
 });

@@ -2,6 +2,7 @@
 import {
   type Bytes,
   type GatesInfo,
+  isBetween,
   makeFragment,
   type Manifest,
   newLease,
@@ -14,7 +15,17 @@ import {
 } from '@secure-exchanges/client';
 import { cleanFragment } from '@secure-exchanges/web/editor';
 import { ReadGates } from '@secure-exchanges/web/gates';
-import { byId, element, Format, pageLanguage, setError, setText, show, Words } from '@secure-exchanges/web/page';
+import {
+  byId,
+  element,
+  Format,
+  pageLanguage,
+  serverNow,
+  setError,
+  setText,
+  show,
+  Words,
+} from '@secure-exchanges/web/page';
 import {
   downloads,
   forgetLease,
@@ -32,7 +43,9 @@ import {
   tokenOfPage,
 } from '@secure-exchanges/web/read';
 import { SealWorker } from '@secure-exchanges/web/seal';
+import { failureOf, isDone, isOver } from '../components/failures.js';
 import { speakOf } from '../components/kind_words.js';
+import { printHashes } from '../components/printing.js';
 import { RecipientActs } from '../components/recipient_acts.js';
 
 type State = 'loading' | 'paste' | 'gate' | 'refused' | 'failed' | 'reading' | 'finished';
@@ -159,24 +172,8 @@ class ReadPage {
     window.addEventListener('beforeunload', event => {
       if (this.files.isBusy()) event.preventDefault();
     });
-    this.printHashes();
+    printHashes(this.root);
     this.keepSecretAcrossLanguages();
-  }
-
-  /** Opens the list of hashes while the page is printed. */
-  private printHashes(): void {
-    const closed = (): HTMLDetailsElement[] =>
-      [...this.root.querySelectorAll('article details')].filter(
-        (each): each is HTMLDetailsElement => each instanceof HTMLDetailsElement && !each.open,
-      );
-    let opened: HTMLDetailsElement[] = [];
-    window.addEventListener('beforeprint', () => {
-      opened = closed();
-      for (const each of opened) each.open = true;
-    });
-    window.addEventListener('afterprint', () => {
-      for (const each of opened) each.open = false;
-    });
   }
 
   /** Carries the key to the page in the other language, in the fragment; that page removes it from the address too. */
@@ -375,19 +372,19 @@ class ReadPage {
 
   private async finish(): Promise<void> {
     const { kept } = this;
+    const ends = new Date(this.opened?.leaseExpires ?? serverNow());
     this.leave();
-    try {
-      if (kept) await this.reader.finish(kept.lease);
-    } catch {
-      // The lease expires by itself; nothing else can be done here.
-    }
     const isLast = this.opensLeft === 0;
-    setText(element('finished-title'), this.words.get(isLast ? 'finished.last' : 'finished.left'));
+    // Without an answer the server ends the lease by itself, when its time is over.
+    const isHeard = kept === null || (await isDone(this.reader.finish(kept.lease)));
+    setText(element('finished-title'), this.words.get(isLast && isHeard ? 'finished.last' : 'finished.left'));
     setText(
       element('finished-text'),
-      isLast
-        ? this.words.get('finished.last_text', { date: this.format.long(new Date()) })
-        : this.words.count('finished.left_text', this.opensLeft),
+      !isLast
+        ? this.words.count('finished.left_text', this.opensLeft)
+        : isHeard
+          ? this.words.get('finished.last_text', { date: this.format.long(new Date(serverNow())) })
+          : this.words.get('finished.unheard', { date: this.format.long(ends) }),
     );
     this.showFinished();
   }
@@ -442,6 +439,8 @@ class ReadPage {
     if (error.code === 'wrong_secret') return this.wrongSecret(error);
     if (error.code === 'locked') return this.gateError(this.gates.lockedText(error));
     if (error.code === 'gate_gone') return this.explain(error, () => void this.askGates());
+    // Neither says that the server did anything: the next try asks for the same lease, which costs no second open.
+    if (isBetween(error)) return this.gateError(this.words.get('failed.between', { status: error.status }));
     if (error.status === 0 || error.status >= 500) return this.gateError(this.words.get('gate.offline'));
     this.kept = null;
     this.explain(error, () => void this.askGates());
@@ -454,22 +453,18 @@ class ReadPage {
   }
 
   private explain(error: unknown, retry: () => void): void {
-    if (error instanceof WireError && error.status === 404) {
+    if (error instanceof WireError && error.status === 404 && !isBetween(error)) {
       forgetLease(this.token);
       return this.show('refused');
     }
-    const isGone = error instanceof WireError && error.code === 'gate_gone';
-    const key = isGone
-      ? 'failed.gate'
-      : error instanceof SealingError
-        ? error.code === 'unknown_version' || error.code === 'cost'
-          ? 'failed.newer'
-          : 'failed.broken'
-        : error instanceof WireError && error.status === 0
-          ? 'failed.network'
-          : 'failed.server';
+    const key = failureOf(error);
     const number = error instanceof WireError ? error.details.requestId : undefined;
-    this.fail(key, isGone ? () => this.reload() : retry, number);
+    this.fail(
+      key,
+      key === 'failed.gate' ? () => this.reload() : retry,
+      number,
+      error instanceof WireError ? error.status : 0,
+    );
   }
 
   /** Reloads the page, because it lacks the fields of a gate whose plugin has returned. */
@@ -478,9 +473,9 @@ class ReadPage {
     location.reload();
   }
 
-  private fail(key: string, retry: () => void, number?: string): void {
+  private fail(key: string, retry: () => void, number?: string, status = 0): void {
     this.retry = retry;
-    setText(element('failed-text'), this.words.get(key));
+    setText(element('failed-text'), this.words.get(key, { status }));
     setText(element('failed-number'), number ? this.words.get('failed.number', { number }) : '');
     this.show('failed');
   }
@@ -518,11 +513,6 @@ class ReadPage {
     this.hasShown ||= state !== 'loading';
     if (state === 'gate') window.scrollTo(0, 0);
   }
-}
-
-/** Tells whether the server said that a lease is over, or its item gone. */
-function isOver(error: unknown): boolean {
-  return error instanceof WireError && (error.code === 'lease_over' || error.code === 'refused');
 }
 
 function same(left: Bytes, right: Bytes): boolean {

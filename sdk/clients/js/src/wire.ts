@@ -112,7 +112,9 @@ export class Wire {
       { method: 'GET', headers: { ...this.options.headers?.(), ...headers } },
       signal,
     );
-    if (answer.status === 200 || answer.status === 206) return answer;
+    // Bytes are never a page: that is from a portal or a proxy.
+    const isPage = /^text\/html/i.test(answer.headers.get('Content-Type') ?? '');
+    if ((answer.status === 200 || answer.status === 206) && !isPage) return answer;
     parse(answer.status, name => answer.headers.get(name), await textOf(answer));
     throw new WireError(answer.status, 'unexpected');
   }
@@ -187,6 +189,14 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal | undefi
   return controller.signal;
 }
 
+/**
+ * Tells whether somebody between here and the server answered in its place: a proxy, a firewall, a portal that wants
+ * people to sign in. The server names each of its refusals.
+ */
+export function isBetween(error: unknown): boolean {
+  return error instanceof WireError && error.code.startsWith('http_');
+}
+
 /** Tells whether an error is temporary, so that retrying may help. */
 export function isPassing(error: WireError): boolean {
   return (
@@ -216,7 +226,8 @@ async function textOf(answer: Response): Promise<string> {
 
 function parse(status: number, header: (name: string) => string | null, text: string): unknown {
   const value = jsonOf(text);
-  if (status >= 200 && status < 300) return value;
+  // The server answers JSON, or 202 and 204 without any; a portal answers a page, or passes nothing on.
+  if (status >= 200 && status < 300 && (status === 202 || status === 204 || value !== undefined)) return value ?? null;
   const problem = fields(value);
   const retryAfter = Number.parseInt(header('Retry-After') ?? '', 10);
   const triesLeft = problem['tries_left'];
@@ -232,11 +243,10 @@ function parse(status: number, header: (name: string) => string | null, text: st
 }
 
 function jsonOf(text: string): unknown {
-  if (text === '') return null;
   try {
     return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 

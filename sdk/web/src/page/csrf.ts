@@ -21,8 +21,10 @@ export async function renewCsrfToken(): Promise<void> {
   });
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const token = metaIn(page, 'csrf');
-  if (!answer.ok || new URL(answer.url).pathname !== location.pathname || !token)
-    throw new WireError(401, 'unauthenticated');
+  const isOwn = new URL(answer.url).pathname === location.pathname;
+  // A page of this address without a token is none of ours: a portal or a proxy answered.
+  if (isOwn && !token) throw new WireError(answer.status, `http_${answer.status}`);
+  if (!answer.ok || !token || !isOwn) throw new WireError(401, 'unauthenticated');
   const person = metaIn(page, 'person');
   if (person !== metaIn(document, 'person')) throw new WireError(401, 'other_person', { text: person ?? '' });
   document.querySelector('meta[name="csrf"]')?.setAttribute('content', token);

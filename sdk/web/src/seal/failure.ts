@@ -1,5 +1,5 @@
 // Words why something could not be sent.
-import { WireError } from '@secure-exchanges/client';
+import { isBetween, WireError } from '@secure-exchanges/client';
 import { quotaText } from '../page/quota.js';
 import type { Words } from '../page/words.js';
 import { Unreadable } from './upload.js';
@@ -15,8 +15,7 @@ export function sendFailure(error: unknown, words: Words, own: Readonly<Record<s
   if (error instanceof Unreadable) return words.get('files.gone', { name: error.message });
   if (!(error instanceof WireError)) return words.get('failed.text');
   if (error.code === 'other_person') return words.get('failed.other_person', { person: error.details.text ?? '' });
-  // The server names each of its refusals; who does not is a proxy, a firewall or a portal.
-  if (/^http_4/.test(error.code))
+  if (isBetween(error))
     return words.get(error.status === 413 ? 'failed.between_size' : 'failed.between', { status: error.status });
   const isFull = error.status === 507 || error.status === 413;
   return words.get(own[error.code] ?? own[error.status] ?? (isFull ? 'failed.full' : 'failed.text'));
