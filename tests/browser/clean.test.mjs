@@ -72,3 +72,20 @@ test('what is pasted becomes what every other place takes', async () => {
     assert.equal(await cleaned(wanted), wanted, `again: ${wanted}`);
   }
 });
+
+test('however deep and long, rich text stays text that mail takes', async () => {
+  const depthOf = html =>
+    html.split(/(?=<)/).reduce(
+      ([now, most], tag) => {
+        const next = now + (/^<\//.test(tag) ? -1 : /^<(?!br|hr)/.test(tag) ? 1 : 0);
+        return [next, Math.max(most, next)];
+      },
+      [0, 0],
+    )[1];
+  for (const tag of ['div', 'blockquote', 'b', 'ul><li', 'table><tbody><tr><td']) {
+    const html = await cleaned(`<${tag}>`.repeat(10_000) + 'a');
+    assert.ok(depthOf(html) <= 40, `${tag}: ${depthOf(html)}`);
+    assert.match(html, /a/);
+    assert.equal(await cleaned(html), html, tag);
+  }
+});

@@ -1,5 +1,6 @@
 // Sanitizes rich text, by the same rules where it is written and where it is read.
 import DOMPurify from 'dompurify';
+import { cleanLink } from './link.js';
 
 const kTags = [
   'p',
@@ -32,6 +33,7 @@ const kTags = [
   'sup',
 ];
 
+const kControls = /[\u0000-\u0008\u000b-\u001f]/g;
 /** Bounds how deep tags stand in each other, as mail does (plugins/mail). */
 const kDeepest = 40;
 
@@ -47,25 +49,12 @@ purify.addHook('afterSanitizeAttributes', node => {
   node.setAttribute('target', '_blank');
 });
 
-/** Writes a link as browsers read it, without blanks: mail takes no other. Returns null for what is no link. */
-export function cleanLink(href: string): string | null {
-  try {
-    const url = new URL(href.trim());
-    if (url.protocol === 'tel:') return url.href.replace(/[^0-9A-Za-z+*#.;=:-]/g, '');
-    return ['https:', 'http:', 'mailto:'].includes(url.protocol)
-      ? url.href.replace(/[\s<>"]/g, each => encodeURIComponent(each))
-      : null;
-  } catch {
-    return null;
-  }
-}
-
 /** Removes pictures, forms, styles and scripts from HTML, and all links except https, http, mailto and tel. */
 export function cleanFragment(html: string): DocumentFragment {
   // Control characters stand for nothing; pasted titles are the editor's titles.
   const given = html
     .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0008\u000b-\u001f]/g, '')
+    .replace(kControls, '')
     .replace(/<(\/?)h1(?=[\s>])/gi, '<$1h2');
   const out = purify.sanitize(given, {
     ALLOWED_TAGS: kTags,
@@ -77,6 +66,10 @@ export function cleanFragment(html: string): DocumentFragment {
     RETURN_DOM_FRAGMENT: true,
   });
   flatten(out, kDeepest);
+  // Codes of control characters (&#1;) became those characters.
+  const texts = document.createTreeWalker(out, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node; node = texts.nextNode())
+    node.nodeValue = (node.nodeValue ?? '').replace(kControls, '');
   return out;
 }
 
