@@ -1,5 +1,5 @@
 // Runs the composer: writes a message, checks it, keeps a draft, seals and sends.
-import { fields, kPartPlainBytes, Sender, Wire, WireError } from '@secure-exchanges/client';
+import { fields, kPartPlainBytes, Sender, utf8, Wire, WireError } from '@secure-exchanges/client';
 import {
   type ClaimedDraft,
   claimDraft,
@@ -22,6 +22,7 @@ import {
   pageLanguage,
   quotaText,
   renewCsrfToken,
+  serverNow,
   setError,
   setText,
   show,
@@ -44,6 +45,8 @@ import { repliedToPeople, repliedToSubject } from '../components/replied_to.js';
 
 const kDraftDelayMilliseconds = 500;
 const kSecondPressMilliseconds = 700;
+const kMostClearBytes = 400_000;
+const kMostSealedBytes = 4_000_000;
 const kFailures = {
   400: 'failed.refused',
   401: 'failed.signed_out',
@@ -272,7 +275,11 @@ class Composer {
       await (isKept ? this.work.keep(JSON.stringify(draft), this.files.all()) : this.work.clear());
       if (!this.hasChanged) this.form.dataset['draft'] = 'kept';
       if (!isKept) setText(element('draft-state'), '');
-      else setText(element('draft-state'), this.words.get('draft.kept', { time: this.format.time(new Date()) }));
+      else
+        setText(
+          element('draft-state'),
+          this.words.get('draft.kept', { time: this.format.time(new Date(serverNow())) }),
+        );
     } catch {
       setText(element('draft-state'), ''); // a private window without IndexedDB keeps no draft; show no state
     }
@@ -377,7 +384,8 @@ class Composer {
     const subject = this.subject.value.trim() === '' ? this.words.get('subject.missing') : null;
     setError(this.subject, element('subject-error'), subject);
     if (subject !== null) faults.push({ field: this.subject, text: subject });
-    const body = this.editor.isEmpty() && this.files.all().length === 0 ? this.words.get('body.missing') : null;
+    const isBodyMissing = this.editor.isEmpty() && this.files.all().length === 0;
+    const body = isBodyMissing ? this.words.get('body.missing') : this.isTooLong() ? this.words.get('body.long') : null;
     this.editor.complain(body);
     if (body !== null) faults.push({ field: this.editor.field, text: body });
     const [missing] = this.files.missing();
@@ -395,6 +403,13 @@ class Composer {
     if (choices.needsMobile && isBare(choices, this.recipients.rules()))
       faults.push({ field: element('gate-code'), text: this.words.get('delivery.bare') });
     return [...faults, ...this.limits.faults(), ...this.gates.faults()];
+  }
+
+  /** Tells whether the text is longer than a mail in clear, or the list of what is sealed, may be (docs/wire.md). */
+  private isTooLong(): boolean {
+    const [html, text] = [this.editor.html(), this.editor.text()].map(each => utf8(each).length) as [number, number];
+    const most = this.limits.choices().protects === 'files' ? kMostClearBytes : kMostSealedBytes;
+    return Math.max(html, text) > most;
   }
 
   private showFailure(error: unknown): void {

@@ -1,7 +1,7 @@
 // Sends replies from the reading page: seals them to the sender as the composer does, within the reader's lease (row
 // A8).
 import { type Begun, toBase64Url } from '@secure-exchanges/client';
-import { dropDraft, keepDraft, keptDraft } from '@secure-exchanges/web/device';
+import { claimDraft, dropDraft, keepDraft, keptDraft } from '@secure-exchanges/web/device';
 import { Editor } from '@secure-exchanges/web/editor';
 import { type FileList, FileSealing } from '@secure-exchanges/web/files';
 import { PasswordField, suggestionOf } from '@secure-exchanges/web/gates';
@@ -29,6 +29,8 @@ class Form implements ReaderPart {
   /** Holds what a failed attempt has already uploaded. */
   private begun: Begun | null = null;
   private draftTimer = 0;
+  /** Names this tab's own draft, once it is claimed: two tabs that reply to one message lose nothing of each other. */
+  private draftName: string | null = null;
 
   constructor() {
     const { fileMax, filesMax } = this.root.dataset;
@@ -82,13 +84,11 @@ class Form implements ReaderPart {
     show(this.root, false);
   }
 
-  private draftName(token: string): string {
-    return `reply ${token}`;
-  }
-
   private async restore(token: string): Promise<void> {
-    const kept = await keptDraft(this.draftName(token)).catch(() => null);
-    if (!kept || !this.editor.isEmpty()) return;
+    this.draftName ??= (await claimDraft(`reply ${token}`)).name;
+    const name = this.draftName;
+    const kept = await keptDraft(name).catch(() => null);
+    if (!kept || !this.editor.isEmpty()) return this.changed();
     this.editor.set(kept.text);
     setText(element('reply-state'), this.words.get('draft'));
   }
@@ -102,9 +102,9 @@ class Form implements ReaderPart {
 
   private async keep(): Promise<void> {
     const { request } = this;
-    if (!request || this.editor.isEmpty()) return;
+    if (!request || this.draftName === null || this.editor.isEmpty()) return;
     try {
-      await keepDraft(this.draftName(request.token), this.editor.html());
+      await keepDraft(this.draftName, this.editor.html());
       if (this.request === request && !this.editor.isEmpty()) setText(element('reply-state'), this.words.get('draft'));
     } catch {
       setText(element('reply-state'), ''); // a private window without IndexedDB keeps no draft
@@ -119,7 +119,7 @@ class Form implements ReaderPart {
     this.password.value = '';
     byId('reply-protect', HTMLDetailsElement).open = false;
     setText(element('reply-state'), '');
-    if (this.request) void dropDraft(this.draftName(this.request.token)).catch(() => undefined);
+    if (this.draftName !== null) void dropDraft(this.draftName).catch(() => undefined);
   }
 
   private async send(): Promise<void> {

@@ -1,7 +1,8 @@
 // Gives each tab a draft of its own: two tabs that write at once lose nothing of each other, and a draft whose tab was
 // closed waits for the next one. A lock that ends with its tab says which drafts are being written.
 import { random, toBase64Url } from '@secure-exchanges/client';
-import { dropDraft, draftNames, keptDraft } from './drafts.js';
+import { draftNames, keptDraft } from './drafts.js';
+import { KeptWork } from './kept_work.js';
 
 /** Names a draft that waits for somebody to go on with it. */
 export interface WaitingDraft {
@@ -43,9 +44,10 @@ export async function claimDraft(prefix: string): Promise<ClaimedDraft> {
     await lock(claimed);
   }
   if (claimed !== own || !isOwn) keepOwnName(prefix, claimed);
+  const written = await lockedNames();
   const waiting: WaitingDraft[] = [];
-  for (const name of names.filter(each => each !== claimed).slice(0, kMostWaiting)) {
-    const kept = (await isLocked(name)) ? null : await keptDraft(name).catch(() => null);
+  for (const name of names.filter(each => each !== claimed && !written.has(lockName(each))).slice(0, kMostWaiting)) {
+    const kept = await keptDraft(name).catch(() => null);
     if (kept) waiting.push({ name, ...kept });
   }
   return { prefix, name: claimed, waiting };
@@ -58,8 +60,8 @@ export function claimNext(prefix: string, name: string | null): void {
 
 /** Deletes a draft that waits; false: a tab is writing it now. */
 export async function dropWaiting(name: string): Promise<boolean> {
-  if (await isLocked(name)) return false;
-  await dropDraft(name);
+  if ((await lockedNames()).has(lockName(name))) return false;
+  await new KeptWork(name).drop();
   return true;
 }
 
@@ -87,10 +89,11 @@ function lock(name: string, waits = false): Promise<boolean> {
   });
 }
 
-async function isLocked(name: string): Promise<boolean> {
-  if (!('locks' in navigator)) return false;
+/** Names the locks that some tab holds. */
+async function lockedNames(): Promise<ReadonlySet<string>> {
+  if (!('locks' in navigator)) return new Set();
   const { held = [] } = await navigator.locks.query();
-  return held.some(each => each.name === lockName(name));
+  return new Set(held.flatMap(each => each.name ?? []));
 }
 
 function lockName(name: string): string {

@@ -1,5 +1,6 @@
 // Keeps drafts on this device: sealed under its key in IndexedDB; choices that are not secret in localStorage.
 import { fromUtf8, random, utf8 } from '@secure-exchanges/client';
+import { serverNow } from '../page/now.js';
 import { act, deviceKey, isSealed, type Sealed } from './keys.js';
 
 let last: Promise<void> = Promise.resolve();
@@ -22,7 +23,9 @@ export function keepDraft(name: string, text: string): Promise<void> {
       await deviceKey('draft'),
       utf8(text),
     );
-    await act('readwrite', store => store.put({ iv, sealed: new Uint8Array(sealed), at: Date.now() }, `draft:${name}`));
+    await act('readwrite', store =>
+      store.put({ iv, sealed: new Uint8Array(sealed), at: serverNow() }, `draft:${name}`),
+    );
   });
 }
 

@@ -20,7 +20,9 @@ export class KeptWork {
     text: string,
     files: readonly { readonly name: string; readonly handle: FileSystemFileHandle | null }[],
   ): Promise<void> {
+    if (this.isDropped) return;
     await keepDraft(this.name, text);
+    if (this.isDropped) return;
     const handles = files.flatMap(({ name, handle }) => (handle ? [[name, handle] as const] : []));
     await keepOpen(this.filesName(), new Map(handles));
   }

@@ -5,6 +5,7 @@ import { type Suggestion, suggestionOf } from '../gates/password_suggestion.js';
 import { componentOf, type Ids, part, place, relate, setError, setText, show } from '../page/dom.js';
 import type { Fault } from '../page/error_summary.js';
 import { type Format, whole } from '../page/format.js';
+import { serverNow } from '../page/now.js';
 import { Words } from '../page/words.js';
 import type { WireOptions } from './composed_options.js';
 import { countOpens } from './opens_words.js';
@@ -170,7 +171,7 @@ export class OptionFields {
 
   /** Returns when a message sent now would expire. */
   expires(): Date {
-    return new Date(Date.now() + (this.hoursValue() ?? this.bounds.hoursDefault) * 3_600_000);
+    return new Date(serverNow() + (this.hoursValue() ?? this.bounds.hoursDefault) * 3_600_000);
   }
 
   /** Tells whether opens and expiry are numbers within the bounds. */
