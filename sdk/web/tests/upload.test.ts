@@ -202,6 +202,7 @@ test('a refusal of a proxy, a firewall or a portal is told as one, and the serve
     'failed.full': 'full',
     'failed.text': 'text',
     'failed.other': 'other',
+    'failed.unsure': 'unsure',
   });
   const told = (status: number, code: string): string =>
     sendFailure(new WireError(status, code), words, { 403: 'failed.other' });
@@ -212,4 +213,12 @@ test('a refusal of a proxy, a firewall or a portal is told as one, and the serve
   assert.equal(told(507, 'full'), 'full');
   assert.equal(told(403, 'csrf'), 'other');
   assert.equal(told(0, 'network'), 'text');
+  // Once the server was asked to send, a lost answer leaves it open.
+  for (const [status, code] of [
+    [0, 'network'],
+    [502, 'http_502'],
+    [200, 'http_200'],
+  ] as const)
+    assert.equal(sendFailure(new WireError(status, code), words, {}, true), 'unsure');
+  assert.equal(sendFailure(new WireError(403, 'csrf'), words, { 403: 'failed.other' }, true), 'other');
 });

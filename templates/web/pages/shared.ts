@@ -122,6 +122,32 @@ function toast(text: string): void {
   setTimeout(leave, 6000);
 }
 
+// Takes two quick presses for one: the second of a double click may meet another button than the first, which took its
+// place or is in a dialog that the first opened; and a key that is held down presses once.
+function pressOnce(): void {
+  const kPressed = 'button, a, summary, input, select, [role="button"]';
+  let first: Element | null = null;
+  document.addEventListener(
+    'click',
+    event => {
+      const pressed = event.target instanceof Element ? event.target.closest(kPressed) : null;
+      if (event.detail <= 1) first = pressed;
+      if (event.detail <= 1 || !pressed || pressed === first) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
+  document.addEventListener(
+    'keydown',
+    event => {
+      const isButton = event.target instanceof Element && event.target.matches(kPressed);
+      if (event.repeat && isButton && event.key === 'Enter') event.preventDefault();
+    },
+    true,
+  );
+}
+
 // Keeps the query and the fragment on the link to the other language. The fragment of a message's link holds its key;
 // it still never leaves the browser.
 function keepAddress(): void {
@@ -195,6 +221,7 @@ function guardForms(): void {
 }
 
 keepTheme();
+pressOnce();
 closeMenus();
 openDialogs();
 revealSecrets();

@@ -19,6 +19,7 @@ import {
   ErrorSummary,
   type Fault,
   Format,
+  once,
   pageLanguage,
   quotaText,
   renewCsrfToken,
@@ -216,7 +217,8 @@ class Composer {
     element('unfinished-files').addEventListener('click', () => void this.files.findAgain(true));
     const dialog = byId('discard-dialog', HTMLDialogElement);
     element('discard-no').addEventListener('click', () => dialog.close());
-    element('discard-yes').addEventListener('click', () => void this.discard());
+    const discard = once(() => this.discard());
+    element('discard-yes').addEventListener('click', () => void discard());
     window.addEventListener('online', () => this.showNetwork());
     window.addEventListener('offline', () => this.showNetwork());
     this.showNetwork();
@@ -421,7 +423,7 @@ class Composer {
     }
     if (error instanceof Stopped) return setText(element('send-state'), this.words.get('sending.stopped'));
     this.fail(
-      sendFailure(error, this.words, kFailures),
+      sendFailure(error, this.words, kFailures, this.work.begun?.posted !== undefined),
       error instanceof WireError ? error.details.requestId : undefined,
     );
     setText(element('send-state'), '');

@@ -182,7 +182,7 @@ class Form implements ReaderPart {
 
   private fail(error: unknown): void {
     if (error instanceof Stopped) return setText(element('reply-state'), this.words.get('sending.stopped'));
-    setText(element('reply-failure-text'), sendFailure(error, this.words, kFailures));
+    setText(element('reply-failure-text'), sendFailure(error, this.words, kFailures, this.begun?.posted !== undefined));
     show(element('reply-failure'), true);
     element('reply-failure').focus();
   }

@@ -1,7 +1,7 @@
 // Runs the option templates in the composer: applies the default one, lets the person choose and save them.
 import { fields, listField, textField } from '@secure-exchanges/client';
 import { type ComposedOptions, kOptionsEvent, type WireOptions } from '@secure-exchanges/web/options';
-import { byId, csrfToken, element, setError, setText, show, Words } from '@secure-exchanges/web/page';
+import { byId, csrfToken, element, once, setError, setText, show, Words } from '@secure-exchanges/web/page';
 
 interface OptionTemplate {
   readonly id: string;
@@ -30,9 +30,10 @@ class OptionTemplates {
     });
     element('template-save').addEventListener('click', () => this.ask());
     element('template-cancel').addEventListener('click', () => this.dialog.close());
+    const save = once(() => this.save());
     byId('template-form', HTMLFormElement).addEventListener('submit', event => {
       event.preventDefault();
-      void this.save();
+      void save();
     });
   }
 

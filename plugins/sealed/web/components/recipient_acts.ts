@@ -1,6 +1,6 @@
 // Offers a recipient to destroy a message, to report it, and to ask for it again (row I6).
 import { type Bytes, kFewTries, toBase64Url, type Wire } from '@secure-exchanges/client';
-import { part, place, quotaText, setText, show, type Words } from '@secure-exchanges/web/page';
+import { once, part, place, quotaText, setText, show, type Words } from '@secure-exchanges/web/page';
 
 /** Runs the buttons and dialogs of these acts. */
 export class RecipientActs {
@@ -23,16 +23,18 @@ export class RecipientActs {
       destroying.showModal();
     });
     place(this.root, 'destroy-no').addEventListener('click', () => destroying.close());
+    const destroy = once(() => this.destroy());
     place(this.root, 'destroy-yes').addEventListener('click', () => {
       destroying.close();
-      void this.destroy();
+      void destroy();
     });
     const reporting = part(this.root, 'report-dialog', HTMLDialogElement);
     place(this.root, 'report-ask').addEventListener('click', () => reporting.showModal());
     place(this.root, 'report-no').addEventListener('click', () => reporting.close());
+    const report = once((reason: string) => this.report(reason));
     part(this.root, 'report-form', HTMLFormElement).addEventListener(
       'submit',
-      () => void this.report(part(this.root, 'report-reason', HTMLSelectElement).value),
+      () => void report(part(this.root, 'report-reason', HTMLSelectElement).value),
     );
     const again = root.querySelector<HTMLButtonElement>('[data-part="ask-again"]'); // of a plugin, if there is one
     again?.addEventListener('click', () => void this.askAgain(again));

@@ -19,6 +19,7 @@ import {
   byId,
   element,
   Format,
+  once,
   pageLanguage,
   serverNow,
   setError,
@@ -161,9 +162,10 @@ class ReadPage {
         dialog.showModal();
       });
     element('finish-no').addEventListener('click', () => dialog.close());
+    const finish = once(() => this.finish());
     element('finish-yes').addEventListener('click', () => {
       dialog.close();
-      void this.finish();
+      void finish();
     });
     element('reopen').addEventListener('click', () => void this.askGates());
     window.addEventListener('hashchange', () => {

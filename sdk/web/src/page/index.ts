@@ -7,6 +7,7 @@ export * from './format.js';
 export * from './live.js';
 export * from './now.js';
 export * from './parts.js';
+export * from './press.js';
 export * from './quota.js';
 export * from './time_text.js';
 export * from './words.js';

@@ -2,6 +2,7 @@
 import { type DownloadOrder, type ManifestFile, SealingError } from '@secure-exchanges/client';
 import { clone, componentOf, type Ids, part, place, relate, setText, show } from '../page/dom.js';
 import { Format } from '../page/format.js';
+import { once } from '../page/press.js';
 import { Rate, timeText } from '../page/time_text.js';
 import { Words } from '../page/words.js';
 import type { SealWorker } from '../seal/seal_worker.js';
@@ -87,7 +88,8 @@ export class ReadFiles {
     setText(place(row, 'name'), shown.name);
     setText(place(row, 'size'), this.format.bytes(shown.size));
     this.label(row, shown, null);
-    part(row, 'download', HTMLButtonElement).addEventListener('click', () => void this.download(row, shown, content));
+    const download = once(() => this.download(row, shown, content));
+    part(row, 'download', HTMLButtonElement).addEventListener('click', () => void download());
     for (const name of ['stop', 'pause', 'resume'])
       part(row, name, HTMLButtonElement).setAttribute(
         'aria-label',

@@ -1,5 +1,5 @@
 // Words why something could not be sent.
-import { isBetween, WireError } from '@secure-exchanges/client';
+import { isBetween, isPassing, WireError } from '@secure-exchanges/client';
 import { quotaText } from '../page/quota.js';
 import type { Words } from '../page/words.js';
 import { Unreadable } from './upload.js';
@@ -7,14 +7,21 @@ import { Unreadable } from './upload.js';
 /**
  * Returns the text for a send that failed: the server's own for a quota; else the page's `files.gone`, `failed.…`
  * (partial `sx-sending`).
+ * @param isPosted the server was asked to send: without its own answer nobody here knows whether it did.
  * @param own names other words of the page, by the server's code or status.
  */
-export function sendFailure(error: unknown, words: Words, own: Readonly<Record<string, string>> = {}): string {
+export function sendFailure(
+  error: unknown,
+  words: Words,
+  own: Readonly<Record<string, string>> = {},
+  isPosted = false,
+): string {
   const quota = quotaText(error, words.language);
   if (quota !== null) return quota;
   if (error instanceof Unreadable) return words.get('files.gone', { name: error.message });
   if (!(error instanceof WireError)) return words.get('failed.text');
   if (error.code === 'other_person') return words.get('failed.other_person', { person: error.details.text ?? '' });
+  if (isPosted && (isBetween(error) || isPassing(error))) return words.get('failed.unsure');
   if (isBetween(error))
     return words.get(error.status === 413 ? 'failed.between_size' : 'failed.between', { status: error.status });
   const isFull = error.status === 507 || error.status === 413;
