@@ -148,6 +148,16 @@ function pressOnce(): void {
   );
 }
 
+// Writes the domains of addresses in ASCII, as some browsers do by themselves: the server takes no other.
+function asciiDomains(): void {
+  document.addEventListener('change', event => {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement) || field.type !== 'email') return;
+    const [, name, domain = ''] = /^(.+@)([^@/?#:]*[^\0-\x7f][^@/?#:]*)$/.exec(field.value.trim()) ?? [];
+    if (name && URL.canParse(`http://${domain}`)) field.value = name + new URL(`http://${domain}`).hostname;
+  });
+}
+
 // Keeps the query and the fragment on the link to the other language. The fragment of a message's link holds its key;
 // it still never leaves the browser.
 function keepAddress(): void {
@@ -222,6 +232,7 @@ function guardForms(): void {
 
 keepTheme();
 pressOnce();
+asciiDomains();
 closeMenus();
 openDialogs();
 revealSecrets();
