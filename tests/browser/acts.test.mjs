@@ -137,6 +137,50 @@ test('two tabs that reply to one message lose nothing of each other', async () =
   await visitor.close();
 });
 
+test('many drafts that wait cost one question for their locks, and a dropped one leaves nothing behind', async () => {
+  const { page, context } = await signedIn();
+  await page.addInitScript(() => {
+    window.asked = 0;
+    const query = navigator.locks.query.bind(navigator.locks);
+    navigator.locks.query = () => {
+      window.asked += 1;
+      return query();
+    };
+  });
+  await page.goto(`${deployment.origin}/messages/new?lang=fr`);
+  for (const subject of ['Un', 'Deux', 'Trois']) {
+    await page.waitForSelector('#composer[data-ready]');
+    await page.fill('#subject', subject);
+    await page.waitForSelector('#composer[data-draft=kept]');
+    await page.reload();
+    await page.waitForSelector('#composer[data-ready]');
+    assert.equal(await page.inputValue('#subject'), subject);
+    await page.click('#blank');
+    await page.waitForFunction(() => document.querySelector('#subject')?.value === '');
+  }
+  await page.waitForSelector('#composer[data-ready]');
+  await page.waitForFunction(() => document.querySelectorAll('#drafts li').length === 3);
+  assert.equal(await page.evaluate(() => window.asked), 1);
+  for (let left = 2; left >= 0; left--) {
+    await page.click('[data-part="draft-drop"] >> nth=0');
+    await page.waitForFunction(count => document.querySelectorAll('#drafts li').length === count, left);
+  }
+  const keys = await page.evaluate(
+    () =>
+      new Promise(go => {
+        indexedDB.open('secure-exchanges', 1).onsuccess = event => {
+          const all = event.target.result.transaction('device').objectStore('device').getAllKeys();
+          all.onsuccess = () => go(all.result.filter(key => /^(draft|open):.*#/.test(key)));
+        };
+      }),
+  );
+  assert.deepEqual(
+    keys.filter(key => !key.startsWith('open:')),
+    [],
+  );
+  await context.close();
+});
+
 /** Counts the requests of a page whose method and path fit, and what was pressed twice. */
 function counted(page, method, shape) {
   const seen = [];

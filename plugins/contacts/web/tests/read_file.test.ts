@@ -1,6 +1,7 @@
 // Tests files of contacts as mail programs and spreadsheets write them: encodings, separators, orders, heads, spellings.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { makeZip } from 'client-zip';
 import writeXlsxFile from 'write-excel-file/node';
 import { readContacts, type Reading } from '../components/read_file.js';
 
@@ -225,6 +226,48 @@ test('A15: spreadsheets with titles, numbers, dates and empty rows are read', as
       [6, 'Luc', 'luc@example.net', ''],
     ],
   );
+});
+
+/** Makes a workbook of sheets as their XML has their rows, with what write-excel-file cannot write. */
+async function workbook(...sheets: string[]): Promise<ArrayBuffer> {
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const package_ = 'http://schemas.openxmlformats.org/package/2006';
+  const each = (write: (number: number) => string): string => sheets.map((_, i) => write(i + 1)).join('');
+  const files = [
+    ['[Content_Types].xml', `<Types xmlns="${package_}/content-types"/>`],
+    [
+      'xl/workbook.xml',
+      `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${each(
+        n => `<sheet name="S${n}" sheetId="${n}" r:id="rId${n}"/>`,
+      )}</sheets></workbook>`,
+    ],
+    [
+      'xl/_rels/workbook.xml.rels',
+      `<Relationships xmlns="${package_}/relationships">${each(
+        n => `<Relationship Id="rId${n}" Type="${relations}/worksheet" Target="worksheets/sheet${n}.xml"/>`,
+      )}</Relationships>`,
+    ],
+    ...sheets.map((rows, i) => [
+      `xl/worksheets/sheet${i + 1}.xml`,
+      `<worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`,
+    ]),
+  ] as const;
+  return new Response(
+    makeZip(files.map(([name, xml]) => ({ name: name ?? '', input: `<?xml version="1.0"?>${xml}` }))),
+  ).arrayBuffer();
+}
+
+test('A15: formulas, wrong cells and sheets of notes do not hide contacts', async () => {
+  const text = (place: string, value: string): string => `<c r="${place}" t="inlineStr"><is><t>${value}</t></is></c>`;
+  const heads = `<row r="1">${text('A1', 'Nom')}${text('B1', 'Courriel')}</row>`;
+  const formula = `<c r="A2" t="str"><f>A1&amp;B1</f><v>Ana Tremblay</v></c>`;
+  const wrong = `<row r="3"><c r="A3" t="e"><v>#N/A</v></c>${text('B3', 'luc@example.net')}</row>`;
+  const rows = `${heads}<row r="2">${formula}${text('B2', 'ana@example.net')}</row>${wrong}`;
+  assert.deepEqual(await found(await workbook(`<row r="1">${text('A1', 'Notes')}</row>`, rows)), [
+    kAna,
+    ['', 'luc@example.net'],
+  ]);
 });
 
 test('A15: spreadsheets are read', async () => {

@@ -240,7 +240,7 @@ private:
 		for (const auto& source: _sources)
 		{
 			Object::Ptr file = new Object;
-			file->set("name", source.path.filename().string());
+			file->set("name", safeFileName(source.path.filename().string()));  // as it will arrive
 			file->set("size", source.bytes);
 			file->set("sha256", source.sha256);
 			files->add(file);

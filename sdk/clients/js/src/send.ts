@@ -22,6 +22,7 @@ import type { Outgoing, SendHooks, Begun, Notice, Sent, Created } from './outgoi
 import { makeSlot } from './slot.js';
 import { FileSealer, kFromStart, type Progress, type SealedPart, type Source } from './source.js';
 import { type Piece, Transfer } from './transfer.js';
+import { shownPath } from './typed.js';
 import { fields, kFewTries, kForever, listField, textField, Wire, type Patience } from './wire.js';
 
 /** Sends messages, with an API key or a session. */
@@ -234,7 +235,7 @@ export class Sender {
     const notice: Notice = {
       ...(outgoing.showsSubject || outgoing.protects === 'files' ? { subject: outgoing.subject } : {}),
       ...(outgoing.protects === 'files' ? { body: outgoing.body } : {}),
-      files: files.map(({ name, size, sha256: hash }) => ({ name, size, sha256: hash })),
+      files: files.map(({ name, size, sha256: hash }) => ({ name: shownPath(name), size, sha256: hash })),
     };
     await hooks.onLinks?.({
       id: created.id,

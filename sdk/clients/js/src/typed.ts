@@ -5,6 +5,7 @@ export const kCodeAlphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const kCodeLength = 6;
 const kMostNameBytes = 200;
 const kMostEndingBytes = 64;
+const kMostPathCharacters = 512;
 
 /**
  * Returns the code in what was typed or pasted ("Code : DK9-BY8"): so many letters of the alphabet, in capitals; written
@@ -79,6 +80,18 @@ export function safeFileName(name: string): string {
   const ending = dot > 0 ? base.slice(dot) : '';
   if (ending === '' || bytesOf(ending) > kMostEndingBytes) return trimmed(cut(base, kMostNameBytes)) || 'file';
   return (trimmed(cut(base.slice(0, dot), kMostNameBytes - bytesOf(ending))) || 'file') + ending;
+}
+
+/**
+ * Writes a file's name with its folders as mails show it: each piece as the reader's device will name it; so many of
+ * the innermost that the server takes it (512 characters).
+ */
+export function shownPath(path: string): string {
+  const pieces = path.split(/[/\\]/).map(safeFileName);
+  let kept = pieces.length;
+  const shown = (): string => [...(kept < pieces.length ? ['…'] : []), ...pieces.slice(-kept)].join('/');
+  while (kept > 1 && [...shown()].length > kMostPathCharacters) kept -= 1;
+  return shown();
 }
 
 /** Matches format characters that words need: joiners of Persian, Hindi and emoji, a vowel sign, Arabic number signs. */

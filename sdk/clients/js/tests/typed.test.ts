@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { hasHiddenEdge, safeFileName, typedCode } from '../src/index.js';
+import { hasHiddenEdge, safeFileName, shownPath, typedCode } from '../src/index.js';
 
 interface Vectors {
   readonly codes: readonly [string, string][];
@@ -24,6 +24,15 @@ test('an opening code is found in what was pasted', () => {
 
 test('a blank at the edge of a password is noticed', () => {
   for (const [given, hidden] of vectors.passwords) assert.equal(hasHiddenEdge(given), hidden, JSON.stringify(given));
+});
+
+test('a mail shows names as they will arrive, and paths that the server takes', () => {
+  assert.equal(shownPath('Plans/2026/plan?.pdf'), 'Plans/2026/plan_.pdf');
+  assert.equal(shownPath('CON/a\u202eb.txt'), '_CON/ab.txt');
+  const deep = `${'dossier très profond/'.repeat(40)}plan.pdf`;
+  const shown = shownPath(deep);
+  assert.ok([...shown].length <= 512 && shown.startsWith('…/') && shown.endsWith('/plan.pdf'), shown);
+  assert.ok([...shownPath('a'.repeat(900))].length <= 200);
 });
 
 test('a file keeps its name, without what deceives, in whole characters', () => {

@@ -96,8 +96,11 @@ export class ReadGates {
     const code = typedCode(this.input('code').value);
     const password = this.input('password').value;
     const missing = [
-      ...this.lacks('code', !this.asks('code') ? null : code.length !== 6 ? 'missing' : isCode(code) ? null : 'unlike'),
-      ...this.lacks('password', this.asks('password') && password === '' ? 'missing' : null),
+      ...this.lacks(
+        'code',
+        !this.asks('code') ? null : code.length !== 6 ? 'code.missing' : isCode(code) ? null : 'code.unlike',
+      ),
+      ...this.lacks('password', this.asks('password') && password === '' ? 'password.missing' : null),
       ...this.fields.flatMap(field => {
         const input = inputOf(field);
         // Digits as keyboards and messages write them: full width, with blanks, in a sentence of their own.
@@ -160,7 +163,7 @@ export class ReadGates {
   }
 
   private lacks(gate: Own, word: string | null): readonly HTMLInputElement[] {
-    setError(this.input(gate), this.error(gate), word === null ? null : this.words.get(`${gate}.${word}`));
+    setError(this.input(gate), this.error(gate), word === null ? null : this.words.get(word));
     return word === null ? [] : [this.input(gate)];
   }
 
