@@ -388,7 +388,7 @@ public:
 	/// Starts a session of Ada at Acme, and returns its Cookie header line.
 	std::string session(std::string* csrf = nullptr)
 	{
-		auto cookie = std::move(sessions.create({"tenant-a"}, {"ada"})).value();
+		auto cookie = std::move(sessions.create({"tenant-a"}, {{"ada"}})).value();
 		if (csrf) *csrf = http::csrfToken(*keys, cookie);
 		return "Cookie: sx_session=" + cookie + "\r\n";
 	}
