@@ -40,10 +40,12 @@ Value RegisterView::value(const RequestWords& words) const
 {
 	Value::List shown;
 	for (const auto& row: rows) shown.push_back(row.value());
+	const auto zone = words.pages.timeZone(words.language, words.zone);
 	return Value::object({{"title", title},
 		{"layout", "portal"},
 		{"scripts", Value::List{"register.js"}},
 		{"zone", words.zone},
+		{"zoneName", zone ? zone->label : words.zone},
 		{"chips", chipsOf(query, words)},
 		{"message", query.item},
 		{"isOne", !query.item.empty()},
