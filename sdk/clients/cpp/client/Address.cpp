@@ -95,7 +95,7 @@ std::string addressIn(const Text& found)
 class Entry
 {
 public:
-	Entry(const Text& text, std::vector<Named>& out): _text(text), _out(out) {}
+	Entry(const Text& text, std::vector<Named>& out): _text(text), _out(out), _first(out.size()) {}
 
 	void read()
 	{
@@ -126,9 +126,8 @@ private:
 		}
 		const auto address = addressIn(found.group(0));
 		if (name.indexOf('@') >= 0) name.remove();
-		if (_hasOwn && name.isEmpty() && _out.back().address == address) return;
+		if (name.isEmpty() && _out.size() > _first && _out.back().address == address) return;
 		_out.push_back({utf8Of(name), address});
-		_hasOwn = true;
 	}
 
 	/// Outside brackets a comma separates: what stands before it belongs to nobody.
@@ -150,8 +149,9 @@ private:
 
 	const Text& _text;
 	std::vector<Named>& _out;
+	const std::size_t _first;  // where what this entry gives begins
 	std::int32_t _from = 0;
-	bool _wasBare = false, _hasOwn = false;
+	bool _wasBare = false;
 };
 
 /// Returns a domain in ASCII; empty if it can be none.
