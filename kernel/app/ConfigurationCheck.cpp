@@ -156,6 +156,36 @@ std::vector<std::string> wrongForms(
 	return out;
 }
 
+bool isSet(const config::Entry& entry) { return !entry.shown.empty() && entry.shown != "0" && entry.shown != "false"; }
+
+/// Lists the settings that are not set though others make them required. prefix: of the settings' names in entries.
+std::vector<std::string> missingSettings(
+	const config::Schema& schema, const std::vector<config::Entry>& entries, const std::string& prefix)
+{
+	std::vector<std::string> out;
+	const auto entryOf = [&](const std::string& key) {
+		return std::find_if(
+			entries.begin(), entries.end(), [&](const config::Entry& each) { return each.key == prefix + key; });
+	};
+	for (const auto& spec: schema)
+	{
+		if (const auto own = entryOf(spec.key); own == entries.end() || isSet(*own)) continue;
+		for (const auto& condition: spec.requiredIf)
+		{
+			const auto equals = condition.find('=');
+			const auto other = entryOf(condition.substr(0, equals));
+			if (other == entries.end()) continue;
+			const bool applies = equals == std::string::npos ? isSet(*other)
+															 : other->shown == condition.substr(equals + 1);
+			if (!applies) continue;
+			out.push_back(at(entries, other->key) + prefix + spec.key + " must be set, because " + other->key + " is " +
+				(equals == std::string::npos ? "set" : other->shown));
+			break;
+		}
+	}
+	return out;
+}
+
 void adviseOnNeeds(
 	const Configuration& configuration, const std::vector<Manifest>& found, std::vector<std::string>& mistakes)
 {
@@ -217,8 +247,9 @@ Result<> checkValues(const Configuration& configuration)
 	const auto complain = [&](std::string_view key, const std::string& text) {
 		faults += (faults.empty() ? "" : "\n") + at(configuration.entries, key) + std::string(key) + ": " + text;
 	};
-	for (const auto& each: wrongForms(Configuration::schema(), configuration.entries, ""))
-		faults += (faults.empty() ? "" : "\n") + each;
+	for (const auto& list: {wrongForms(Configuration::schema(), configuration.entries, ""),
+			 missingSettings(Configuration::schema(), configuration.entries, "")})
+		for (const auto& each: list) faults += (faults.empty() ? "" : "\n") + each;
 	const auto& metrics = configuration.metrics;
 	const auto& listen = configuration.listen;
 	if (metrics.port > 0 && metrics.port == listen.port &&
@@ -243,8 +274,9 @@ Advice adviceOn(const Configuration& configuration, const std::vector<Manifest>&
 	adviseOnNeeds(configuration, found, out.mistakes);
 	adviseOnLimits(chosen, out.mistakes);
 	for (const auto& one: chosen)
-		for (auto& each: wrongForms(one.manifest->settings, one.settings->entries(), one.shown("")))
-			out.mistakes.push_back(std::move(each));
+		for (const auto& list: {wrongForms(one.manifest->settings, one.settings->entries(), one.shown("")),
+				 missingSettings(one.manifest->settings, one.settings->entries(), one.shown(""))})
+			out.mistakes.insert(out.mistakes.end(), list.begin(), list.end());
 	const auto& sessions = configuration.sessions;
 	if (sessions.idle > sessions.absolute)
 		out.mistakes.push_back(at(configuration.entries, "sessions.idle") +

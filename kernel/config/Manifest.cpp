@@ -145,6 +145,8 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	spec.local = reader.text("local");
 	static const std::regex kSetting("[a-z][a-z0-9_.]*\\.[a-z][a-z0-9_]*");
 	spec.atMost = reader.text("at_most", &kSetting, "a setting such as sealed.expires_max");
+	static const std::regex kCondition("[a-z][a-z0-9_]*(=.+)?");
+	spec.requiredIf = reader.texts("required_if", &kCondition, "another setting, or its value: driver=smtp");
 	spec.help = reader.text("help");
 	reader.need("help");
 	spec.required = reader.flag("required");
@@ -170,6 +172,31 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 			{member.position, "settings." + member.key + " has no default; give one, or required: true"});
 	reader.refuseOthers();
 	return spec;
+}
+
+/// Refuses conditions that can never hold, because a setting or a value is misspelt.
+void checkConditions(const YamlNode& settings, const Schema& schema, Problems& problems)
+{
+	std::vector<std::string> names;
+	for (const auto& each: schema) names.push_back(each.key);
+	for (const auto& spec: schema)
+		for (const auto& condition: spec.requiredIf)
+		{
+			const auto name = condition.substr(0, condition.find('='));
+			const auto& position = settings.find(spec.key)->find("required_if")->position;
+			const auto named = std::find_if(
+				schema.begin(), schema.end(), [&](const KeySpec& each) { return each.key == name; });
+			const auto begin = "settings." + spec.key + ".required_if names ";
+			if (named == schema.end())
+				problems.push_back({position, begin + name + ", which is no setting here" + didYouMean(name, names)});
+			else if (const auto& choices = named->choices; !choices.empty() && name.size() < condition.size())
+			{
+				const auto value = condition.substr(name.size() + 1);
+				if (std::find(choices.begin(), choices.end(), value) == choices.end())
+					problems.push_back(
+						{position, begin + "no value of " + name + ": " + value + didYouMean(value, choices)});
+			}
+		}
 }
 
 void readLists(MapReader& reader, Manifest& out)
@@ -255,7 +282,10 @@ Result<Manifest> readManifest(const std::string& folder)
 	if (const auto* settings = reader.take("settings"))
 	{
 		if (settings->isMap())
+		{
 			for (const auto& member: settings->members) out.settings.push_back(readSetting(member, problems));
+			checkConditions(*settings, out.settings, problems);
+		}
 		else if (settings->kind != YamlNode::Kind::Null)
 			reader.wrong(*settings, "settings", "expects names with type, default and help");
 	}

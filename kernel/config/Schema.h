@@ -43,6 +43,9 @@ struct KeySpec
 	std::vector<std::string> unsafe{};
 	std::string local{};
 	std::string atMost{};  // "sealed.expires_max": the setting that this one must not exceed
+	/// Lists what makes this setting required: "driver=kannel", another one that has this value, or "driver", another
+	/// one that is set at all. Names stand as in the same schema.
+	std::vector<std::string> requiredIf{};
 
 	bool isOfTenant() const noexcept { return std::find(scope.begin(), scope.end(), "tenant") != scope.end(); }
 };

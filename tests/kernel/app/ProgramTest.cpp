@@ -87,6 +87,7 @@ class ProgramTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesOneFileForTwoSettings);
 	CPPUNIT_TEST(namesValuesWithWhichItCannotServe);
 	CPPUNIT_TEST(namesSettingsThatDoNotFitTogether);
+	CPPUNIT_TEST(namesSettingsThatRequireEachOther);
 	CPPUNIT_TEST(warnsOfWaysThatAreNotEncrypted);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -421,6 +422,45 @@ public:
 			outcome = checked(folder + "settings: {" + each + "}}\n");
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(each, 1, outcome.status);
 			holds(outcome, "sxserver.yaml:3:");
+		}
+	}
+
+	void namesSettingsThatRequireEachOther()
+	{
+		const auto with = [](const std::string& settings) {
+			return "plugins: {folder: " + productPlugins() + ", settings: {" + settings + "}}\n";
+		};
+		std::ofstream(path("password")) << "secret";
+		fs::permissions(path("password"), fs::perms::owner_read);
+		for (const auto& [yaml, named]:
+			{std::pair<std::string, std::string>{with("sms: {driver: kannel}"),
+				 "plugins.settings.sms.url must be set, because plugins.settings.sms.driver is kannel"},
+				{with("sms: {driver: http, url: ''}"),
+					"sms.url must be set, because plugins.settings.sms.driver is http"},
+				{with("sms: {taken_field: a.b}"),
+					"sms.taken_values must be set, because plugins.settings.sms.taken_field"},
+				{with("sms: {taken_values: [ok]}"), "sms.taken_field must be set"},
+				{with("mail: {driver: smtp}"), "mail.host must be set, because plugins.settings.mail.driver is smtp"},
+				{with("mail: {host: mx.example, password: " + path("password") + "}"),
+					"mail.user must be set, because plugins.settings.mail.password is set"},
+				{"http: {host_header: X-Host}\n", "http.proxies must be set, because http.host_header is set"},
+				{"http: {request_id_header: X-Id}\n",
+					"http.proxies must be set, because http.request_id_header is set"},
+				{"metrics: {hosts: [metrics.example]}\n", "metrics.port must be set, because metrics.hosts is set"}})
+		{
+			const auto outcome = checked(yaml);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(yaml, 1, outcome.status);
+			holds(outcome, named);
+			holds(outcome, "sxserver.yaml:3:");
+		}
+		for (const auto& yaml: {with("sms: {driver: kannel, url: 'https://gateway.example/send'}"),
+				 with("sms: {driver: none}"),
+				 with("mail: {driver: smtp, host: mx.example, user: sx, password: " + path("password") + "}"),
+				 with("mail: {driver: postbox}"),
+				 std::string("http: {proxies: [127.0.0.1], host_header: X-Host}\n")})
+		{
+			const auto outcome = checked(yaml);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(outcome.err, 0, outcome.status);
 		}
 	}
 

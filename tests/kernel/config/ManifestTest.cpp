@@ -13,6 +13,7 @@ class ManifestTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(readsWhatAPluginSays);
 	CPPUNIT_TEST(tellsEveryMistakeWithItsPlace);
 	CPPUNIT_TEST(refusesADefaultOutsideItsOwnLimits);
+	CPPUNIT_TEST(refusesConditionsThatCannotHold);
 	CPPUNIT_TEST(letsNoCompanyNameAFileOfTheServer);
 	CPPUNIT_TEST(refusesIdsOfTheKernel);
 	CPPUNIT_TEST(comparesVersions);
@@ -71,6 +72,20 @@ class ManifestTest: public CppUnit::TestFixture
 	{
 		assertHas(detailOf(std::string(kHead) + "settings:\n  wait: {type: duration, default: 5m, min: 1h, help: y}\n"),
 			"plugin.yaml:6:35: settings.default of wait is less than 1h");
+	}
+	void refusesConditionsThatCannotHold()
+	{
+		const auto with = [](const std::string& condition) {
+			return std::string(kHead) +
+				"settings:\n  driver: {type: text, choices: [smtp, none], default: none, help: y}\n"
+				"  host: {type: text, help: y, required_if: [" +
+				condition + "]}\n";
+		};
+		assertHas(detailOf(with("drvier=smtp")),
+			"plugin.yaml:7:44: settings.host.required_if names drvier, which is no setting here; did you mean driver?");
+		assertHas(detailOf(with("driver=smpt")), "names no value of driver: smpt; did you mean smtp?");
+		assertHas(detailOf(with("'=smtp'")), "expects another setting, or its value");
+		CPPUNIT_ASSERT_EQUAL(std::string(), detailOf(with("driver=smtp, driver")));
 	}
 	void letsNoCompanyNameAFileOfTheServer()
 	{
