@@ -1,12 +1,13 @@
-// Wipes all memory that the server and its plugins free: bodies of requests, JSON, mails, and every copy of what stood
-// in them. So a secret is in memory only while somebody uses it, whichever type holds it (promise P10).
+// Wipes all memory that the process frees, whoever frees it: C++ code, and the C code of libraries (the JSON reader's
+// buffers, SQLite's rows and pages, the system's TLS). So a secret is in memory only while somebody uses it, whichever
+// type holds it (promise P10).
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <malloc.h>
-#include <new>
 
-// These replace the functions of the standard library for the whole process ([replacement.functions]); sanitizers bring
-// their own.
+// These replace the functions of the C library for the whole process; everything that gives memory back ends here,
+// operator delete included. Sanitizers bring their own.
 #ifdef __has_feature
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define SX_SANITIZED
@@ -14,32 +15,38 @@
 #endif
 #if !defined(SX_SANITIZED) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
-namespace {
+extern "C" {
 
-/// Does what explicit_bzero() does, without its second call: it runs for every block that is freed.
-inline void wipe(void* memory, std::size_t bytes) noexcept
+// The names under which glibc's own stay reachable for who replaces them.
+void* __libc_malloc(std::size_t bytes) noexcept;  // NOLINT(bugprone-reserved-identifier)
+void __libc_free(void* memory) noexcept;          // NOLINT(bugprone-reserved-identifier)
+
+void free(void* memory) noexcept
 {
-	std::memset(memory, 0, bytes);
+	if (!memory) return;
+	// Does what explicit_bzero() does, without its second call: this runs for every block.
+	std::memset(memory, 0, ::malloc_usable_size(memory));
 	asm volatile("" : : "r"(memory) : "memory");  // so that the compiler does not leave it out
+	__libc_free(memory);
 }
 
-}
-
-void operator delete(void* memory) noexcept
+void* realloc(void* memory, std::size_t bytes) noexcept
 {
-	if (!memory) return;
-	wipe(memory, ::malloc_usable_size(memory));
-	std::free(memory);
+	if (!memory) return __libc_malloc(bytes);
+	if (bytes == 0)
+	{
+		free(memory);
+		return nullptr;
+	}
+	const auto held = ::malloc_usable_size(memory);
+	if (bytes <= held && bytes >= held / 2) return memory;
+	// glibc's own would leave what it moves, or cuts off, in the free block.
+	void* const moved = __libc_malloc(bytes);
+	if (!moved) return nullptr;
+	std::memcpy(moved, memory, std::min(held, bytes));
+	free(memory);
+	return moved;
 }
-
-void operator delete(void* memory, std::size_t bytes) noexcept
-{
-	if (!memory) return;
-	wipe(memory, bytes);
-	std::free(memory);
 }
-
-void operator delete(void* memory, std::align_val_t) noexcept { operator delete(memory); }
-void operator delete(void* memory, std::size_t bytes, std::align_val_t) noexcept { operator delete(memory, bytes); }
 
 #endif

@@ -12,12 +12,18 @@
 
 namespace sx::data {
 
-/// Pools sessions. S must have `bool isUsable()`, which must be cheap; a session that is not usable is discarded.
+/// Pools sessions. S must have `bool isUsable()`, which must be cheap; a session that is not usable is discarded. For
+/// dropPages() of the pool, S must have it too.
 /// [any thread]
 template <class S> class SessionPool
 {
 public:
 	using Open = std::function<Result<std::unique_ptr<S>>()>;
+	/// Tells what had happened to the pool when a session was lent.
+	struct Since
+	{
+		std::uint64_t generation = 0, drops = 0;
+	};
 	SessionPool(int keep, int most, std::chrono::milliseconds timeout, Open open):
 		_keep(keep), _most(most), _timeout(timeout), _open(std::move(open))
 	{
@@ -27,22 +33,22 @@ public:
 	class Lease
 	{
 	public:
-		Lease(SessionPool& pool, std::unique_ptr<S> session, std::uint64_t generation):
-			_pool(&pool), _session(std::move(session)), _generation(generation)
+		Lease(SessionPool& pool, std::unique_ptr<S> session, Since since):
+			_pool(&pool), _session(std::move(session)), _since(since)
 		{
 		}
 		Lease(Lease&&) noexcept = default;
 		Lease& operator=(Lease&&) = delete;
 		~Lease()
 		{
-			if (_session) _pool->giveBack(std::move(_session), _generation);
+			if (_session) _pool->giveBack(std::move(_session), _since);
 		}
 		S& operator*() noexcept { return *_session; }
 		S* operator->() noexcept { return _session.get(); }
 	private:
 		SessionPool* _pool;
 		std::unique_ptr<S> _session;
-		std::uint64_t _generation;
+		Since _since;
 	};
 
 	/// Lends a session. Errors: Unavailable (none became free in time), those of opening one.
@@ -56,9 +62,9 @@ public:
 			{
 				auto session = std::move(_idle.back());
 				_idle.pop_back();
-				const auto generation = _generation;
+				const auto since = _now;
 				lock.unlock();
-				if (session->isUsable()) return Lease(*this, std::move(session), generation);
+				if (session->isUsable()) return Lease(*this, std::move(session), since);
 				session.reset();
 				lock.lock();
 				--_count;
@@ -70,7 +76,7 @@ public:
 		}
 		++_count;
 		++_opening;
-		const auto generation = _generation;
+		const auto since = _now;
 		lock.unlock();
 		auto opened = _open();
 		lock.lock();
@@ -79,7 +85,7 @@ public:
 		lock.unlock();
 		_freed.notify_one();
 		if (!opened) return opened.error();
-		return Lease(*this, std::move(*opened), generation);
+		return Lease(*this, std::move(*opened), since);
 	}
 
 	/// Closes the sessions that are open: the idle ones now, the others when they are given back.
@@ -88,28 +94,50 @@ public:
 		std::vector<std::unique_ptr<S>> idle;
 		{
 			const std::lock_guard lock(_mutex);
-			++_generation;
+			++_now.generation;
 			idle.swap(_idle);
 			_count -= static_cast<int>(idle.size());
 		}
 		_freed.notify_all();
 	}
 
+	/// Has each session drop the pages that it keeps: the idle ones now, the others when they are given back.
+	void dropPages() noexcept
+	{
+		std::vector<std::unique_ptr<S>> idle;
+		Since since;
+		{
+			const std::lock_guard lock(_mutex);
+			++_now.drops;
+			since = _now;
+			idle.swap(_idle);
+		}
+		for (auto& session: idle)
+		{
+			session->dropPages();
+			giveBack(std::move(session), since);
+		}
+	}
+
 private:
 	// Limits how many sessions open at once: the server has to fork and check a password for each.
 	static constexpr int kMostOpening = 4;
 
-	void giveBack(std::unique_ptr<S> session, std::uint64_t generation) noexcept
+	void giveBack(std::unique_ptr<S> session, Since since) noexcept
 	{
 		if (!session->isUsable()) return forget();
+		std::unique_lock lock(_mutex);
+		while (since.drops != _now.drops)
 		{
-			const std::lock_guard lock(_mutex);
-			if (generation != _generation)
-			{
-				--_count;
-				_freed.notify_one();
-				return;
-			}
+			since.drops = _now.drops;
+			lock.unlock();
+			if constexpr (requires { session->dropPages(); }) session->dropPages();
+			lock.lock();
+		}
+		if (since.generation != _now.generation)
+			--_count;
+		else
+		{
 			_idle.push_back(std::move(session));
 			// The first has been idle longest. It is closed if there are more than _keep and the idle ones exceed half
 			// of _most.
@@ -120,6 +148,7 @@ private:
 				--_count;
 			}
 		}
+		lock.unlock();
 		_freed.notify_one();
 	}
 
@@ -139,7 +168,7 @@ private:
 	std::condition_variable _freed;
 	std::vector<std::unique_ptr<S>> _idle;
 	int _count = 0;  // lent, idle and being opened
-	std::uint64_t _generation = 0;
+	Since _now;
 	int _opening = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "kernel/data/SqliteEngine.h"
 
+#include "kernel/base/WipedStack.h"
 #include "kernel/data/Transaction.h"
 
 #include <algorithm>
@@ -236,6 +237,7 @@ void SqliteEngine::purgeForAll() noexcept
 	if (!_writer->emptyLog(kPurgeTry))
 		for (std::size_t i = 0; i < _ran; ++i)
 			_taken[i]->done = Error{Code::Unavailable, "sqlite: the log cannot be emptied, somebody is reading"};
+	_readers.dropPages();  // an idle one keeps the pages of its last transaction, with rows as they were
 	release();
 }
 
@@ -267,6 +269,7 @@ void SqliteEngine::commitTogether() noexcept
 	if (!done)
 		for (std::size_t i = 0; i < _ran; ++i)
 			if (_taken[i]->done) _taken[i]->done = done.error();
+	base::wipeStack();
 	release();
 }
 

@@ -138,6 +138,8 @@ try
 	// A file that cannot be opened for writing is opened for reading.
 	if (role == Role::Writes && sqlite3_db_readonly(session->_handle, "main") == 1)
 		return Error{Code::Unavailable, "sqlite: cannot write " + path};
+	// Small blocks come from the heap, where they are wiped; SQLite's own are not.
+	sqlite3_db_config(session->_handle, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 0, 0);
 	sqlite3_busy_timeout(session->_handle, busyMillis);
 	sqlite3_extended_result_codes(session->_handle, 1);
 	constexpr int kTraits = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
@@ -269,5 +271,7 @@ bool SqliteSession::emptyLog(std::chrono::milliseconds patience) noexcept
 	sqlite3_busy_timeout(_handle, _busyMillis);
 	return code == SQLITE_OK;
 }
+
+void SqliteSession::dropPages() noexcept { sqlite3_db_release_memory(_handle); }
 
 }

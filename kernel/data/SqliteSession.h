@@ -35,6 +35,8 @@ public:
 	/// Checkpoints the WAL and truncates it, so that deleted bytes are gone from the disk; waits so long for those who
 	/// are reading. Returns true if the WAL is empty.
 	bool emptyLog(std::chrono::milliseconds patience) noexcept;
+	/// Drops the pages that the connection keeps for its next transaction, with rows as they were at its last one.
+	void dropPages() noexcept;
 
 private:
 	struct Statement;

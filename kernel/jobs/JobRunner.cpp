@@ -1,6 +1,7 @@
 #include "kernel/jobs/JobRunner.h"
 
 #include "kernel/base/JsonText.h"
+#include "kernel/base/WipedStack.h"
 #include "kernel/data/AfterCommit.h"
 #include "kernel/jobs/Backoff.h"
 #include "kernel/jobs/JobStore.h"
@@ -146,6 +147,7 @@ public:
 				wake->idle.notify_one();
 				lock.unlock();
 				run(*work);
+				base::wipeStack();
 				lock.lock();
 			}
 			--wake->running;

@@ -1,12 +1,15 @@
 #include "gateway/GatewayCall.h"
 
 #include <Poco/Net/HTTPBasicCredentials.h>
+#include <Poco/Net/HTTPBufferAllocator.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/HTTPSClientSession.h>
 #include <Poco/Net/SSLException.h>
 #include <Poco/URI.h>
 
+#include <array>
+#include <cstring>
 #include <istream>
 #include <memory>
 #include <ostream>
@@ -41,8 +44,29 @@ std::unique_ptr<Poco::Net::HTTPClientSession> open(const Poco::URI& uri, const E
 	return session;
 }
 
+/// Wipes, when a session is over, the buffers in which it had the text: Poco keeps them for the next session, and hands
+/// out those first that came back last.
+struct WipedBuffers
+{
+	WipedBuffers() = default;
+	WipedBuffers(const WipedBuffers&) = delete;
+	WipedBuffers& operator=(const WipedBuffers&) = delete;
+	~WipedBuffers()
+	{
+		using Pool = Poco::Net::HTTPBufferAllocator;
+		std::array<char*, 8> buffers{};  // more than a session has
+		for (auto& each: buffers)
+		{
+			each = Pool::allocate(Pool::BUFFER_SIZE);
+			::explicit_bzero(each, Pool::BUFFER_SIZE);
+		}
+		for (auto* each: buffers) Pool::deallocate(each, Pool::BUFFER_SIZE);
+	}
+};
+
 GatewayResponse talk(const Endpoint& endpoint, const GatewayCall& call)
 {
+	const WipedBuffers wipedAfterTheSession;
 	const Poco::URI uri(endpoint.url);
 	auto session = open(uri, endpoint);
 	Poco::Net::HTTPRequest request(
