@@ -1,5 +1,6 @@
 // Reads requests and runs handlers; ConnectionFlowSend.cpp sends the responses.
 #include "kernel/http/ConnectionFlow.h"
+#include "kernel/base/WipedStack.h"
 
 #include <malloc.h>
 #include <sys/socket.h>
@@ -367,12 +368,11 @@ ConnectionFlow::Step ConnectionFlow::handle(Connection& connection)
 	Task& task = *connection.task;
 	Exchange& exchange = task.exchange;
 	const auto started = Reactor::Clock::now();
-	Verdict verdict;
-	if (task.decided == Reactor::Clock::time_point{} || started - task.decided > _options.decisionLasts)
-		verdict = verdictFor(exchange);
+	auto verdict = verdictStill(task, started);
 	if (exchange._owesFormToken && std::holds_alternative<std::monostate>(verdict)) verdict = _gate.checkForm(exchange);
 	if (!std::holds_alternative<std::monostate>(verdict)) return answerVerdict(connection, std::move(verdict));
 	auto result = guarded([&] { return exchange.entry()->route.handler(exchange); });
+	if (!exchange.body().empty()) base::wipeStack();  // heads have no short secret
 	exchange.entry()->tookSince(started);
 	if (result && exchange.entry()->route.receives)
 		if (auto* order = std::get_if<Response::Receive>(&result->body()))
@@ -397,6 +397,13 @@ Verdict ConnectionFlow::verdictFor(Exchange& exchange)
 	auto admitted = guarded([&] { return exchange.entry()->route.admits(exchange); });
 	if (!admitted) return admitted.error();
 	return verdict;
+}
+
+Verdict ConnectionFlow::verdictStill(Task& task, Reactor::Clock::time_point now)
+{
+	if (task.decided != Reactor::Clock::time_point{} && now - task.decided <= _options.decisionLasts) return {};
+	task.decided = now;
+	return verdictFor(task.exchange);
 }
 
 ConnectionFlow::Step ConnectionFlow::startReceiving(
@@ -450,8 +457,14 @@ ConnectionFlow::Step ConnectionFlow::endReceiving(Connection& connection)
 ConnectionFlow::Step ConnectionFlow::afterReceiving(Connection& connection)
 {
 	Task& task = *connection.task;
-	const Received& received = task.receiver->received();
+	Received received = task.receiver->received();
+	// Who sends it may have lost their access meanwhile.
+	Verdict verdict;
+	if (received.complete) verdict = verdictStill(task, Reactor::Clock::now());
+	const bool isRefused = !std::holds_alternative<std::monostate>(verdict);
+	received.complete = received.complete && !isRefused;
 	auto result = guarded([&] { return task.receiver->done()(task.exchange, received); });
+	if (isRefused) return answerVerdict(connection, std::move(verdict));
 	if (received.complete || received.diskFull) return answer(connection, std::move(result));
 	return finish(connection, true);
 }

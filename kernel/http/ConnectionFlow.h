@@ -21,6 +21,7 @@ struct Task
 	std::int64_t bodyLeft;  // bytes of the body not yet read from the socket
 	std::size_t sent = 0;   // bytes of the output
 	std::int64_t fileSent = 0;
+	int unsent = 0;                         // bytes that the system still held when it was last asked
 	Reactor::Clock::time_point patience{};  // when the transfer is cut; each byte that comes or goes puts it off
 	Reactor::Clock::time_point decided{};   // when identity and access were last decided; none: not yet
 	bool isContinueOwed = false;            // the client waits for "100 Continue"
@@ -79,6 +80,8 @@ private:
 	Step handle(Connection& connection);
 	/// Finds out who asks and whether they may, from the head alone.
 	Verdict verdictFor(Exchange& exchange);
+	/// Returns what was decided from the head; decides again if that was long ago.
+	Verdict verdictStill(Task& task, Reactor::Clock::time_point now);
 	/// Counts bytes of this connection that are kept in memory; false: there is no room for them.
 	bool reserve(Connection& connection, std::int64_t bytes);
 	Step handleInline(Connection& connection);
@@ -95,6 +98,7 @@ private:
 	Step refuseUnread(Connection& connection, RequestRefusal refusal);
 	Step send(Connection& connection);
 	Step sendFile(Connection& connection);
+	Step awaitSent(Connection& connection);
 	void endTransfer(Task& task) const noexcept;
 	Step finish(Connection& connection, bool isCut);
 	Step beginLingering(Connection& connection);

@@ -1,6 +1,10 @@
 // Sends responses and decides what becomes of the connection afterwards.
 #include "kernel/http/ConnectionFlow.h"
 
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
@@ -17,6 +21,18 @@ using Wants = Reactor::Wants;
 constexpr std::int64_t kTurnBytes = 8 * 1024 * 1024;
 // Limits how long the client may go on sending after the last response, all in all.
 constexpr auto kLinger = std::chrono::milliseconds(2000);
+// How much less must be unsent before the pace of the last bytes is looked at again.
+constexpr int kFewBytes = 8 * 1024;
+// How many bytes the system holds of responses for a client who sends the next request before it has read the last
+// response; without a bound it holds megabytes of them.
+constexpr int kMostUnsent = 256 * 1024;
+constexpr int kAsTheSystemLikes = 0;
+
+/// Has a socket take no more while so many bytes are unsent, and count as writable once less than half of them are.
+void limitUnsent(int socket, int bytes) noexcept
+{
+	::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
+}
 
 }
 
@@ -129,10 +145,30 @@ ConnectionFlow::Step ConnectionFlow::sendFile(Connection& connection)
 		task.fileSent += sent;
 		turn += sent;
 	}
-	if (task.fileSent == output.length) return finish(connection, false);
+	if (task.fileSent == output.length) return awaitSent(connection);
 	if (!keepsPace(task, turn)) return finish(connection, true);
 	_reactor.await(connection, Wants::Write, task.patience);
 	return Step::Gone;
+}
+
+/// Keeps the rights of a transfer until the system has sent its last byte: it still holds some when it is given that
+/// one, and drops them only if the connection is broken off.
+ConnectionFlow::Step ConnectionFlow::awaitSent(Connection& connection)
+{
+	Task& task = *connection.task;
+	int unsent = 0;
+	if (task.hold.isEmpty() || ::ioctl(connection.fd, SIOCOUTQNSD, &unsent) != 0) unsent = 0;
+	if (task.hold.isCut()) return finish(connection, true);
+	if (unsent > 0)
+	{
+		if (!keepsPace(task, std::max(0, task.unsent - unsent))) return finish(connection, true);
+		task.unsent = unsent;
+		limitUnsent(connection.fd, 2 * std::max(0, unsent - kFewBytes) + 1);
+		_reactor.await(connection, Wants::Write, task.patience);
+		return Step::Gone;
+	}
+	if (task.unsent > 0) limitUnsent(connection.fd, kAsTheSystemLikes);
+	return finish(connection, false);
 }
 
 /// Lets go of the rights of the transfer, and tells who wants to know how it ended.
@@ -152,7 +188,16 @@ ConnectionFlow::Step ConnectionFlow::finish(Connection& connection, bool isCut)
 	Task& task = *connection.task;
 	endTransfer(task);
 	log(task, isCut);
-	if (isCut) return close(connection);
+	if (isCut)
+	{
+		// What the system still holds must not leave later, when nobody could cut it any more.
+		const struct ::linger atOnce
+		{
+			1, 0
+		};
+		::setsockopt(connection.fd, SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+		return close(connection);
+	}
 	if (task.exchange._keepsAlive)
 	{
 		takeBuffered(connection);  // a body that the handler did not read
@@ -202,6 +247,7 @@ ConnectionFlow::Step ConnectionFlow::next(Connection& connection)
 	connection.searched = 0;
 	if (!connection.input.empty())
 	{
+		limitUnsent(connection.fd, kMostUnsent);
 		connection.state = State::Idle;
 		return Step::Next;
 	}

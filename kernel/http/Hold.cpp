@@ -31,6 +31,7 @@ void Hold::release() noexcept
 
 void Hold::cut() noexcept
 {
+	_isCut.store(true);
 	// Dissolving the association (connect(2), AF_UNSPEC) resets the connection and drops what the system has not sent
 	// yet; a shutdown would still deliver that. The connection's thread then sees a broken socket and closes it.
 	sockaddr nowhere{};

@@ -2,6 +2,7 @@
 #pragma once
 #include "sx/authority.h"
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -23,11 +24,14 @@ public:
 	bool begin(int socket, const Authorities& first, const Authorities& second);
 	void release() noexcept;
 	void cut() noexcept override;
+	bool isEmpty() const noexcept { return _held.empty(); }
+	bool isCut() const noexcept { return _isCut.load(); }
 
 private:
 	bool join(const Authorities& some);
 
 	int _socket = -1;
+	std::atomic<bool> _isCut{false};
 	Authorities _held;
 };
 

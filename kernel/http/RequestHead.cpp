@@ -112,7 +112,8 @@ bool readFraming(RequestHead& head, bool isOld, RequestRefusal& why)
 		why = RequestRefusal::LengthRequired;
 		return false;
 	}
-	if (head.count("Host") != 1) return false;
+	// Of two of these, another reader may believe the other one.
+	if (head.count("Host") != 1 || head.count("Authorization") > 1) return false;
 	const auto* expect = head.field("Expect");
 	if (expect) head.expectsContinue = !isOld && head.contentLength > 0 && equalsIgnoringCase(*expect, "100-continue");
 	const auto* connection = head.field("Connection");

@@ -13,6 +13,7 @@ class HeadTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesHeadersThatAreNotOne);
 	CPPUNIT_TEST(refusesBareLineEnds);
 	CPPUNIT_TEST(demandsExactlyOneHost);
+	CPPUNIT_TEST(takesOneAuthorizationAtMost);
 	CPPUNIT_TEST(refusesHostsThatAreNoName);
 	CPPUNIT_TEST(refusesUnknownHosts);
 	CPPUNIT_TEST(takesEncodedWordsInHeadersLiterally);
@@ -119,6 +120,13 @@ public:
 		refuses(400, with("X-Echo: a\nTransfer-Encoding: chunked\r\n"));
 		refuses(400, with("X-Echo: a\r\r\n"));
 		refuses(400, "\nGET / HTTP/1.1\r\nHost: acme.test\r\n\r\n");
+	}
+
+	void takesOneAuthorizationAtMost()
+	{
+		refuses(400, with("Authorization: Bearer sx_narrow\r\nAuthorization: Bearer sx_wide\r\n"));
+		refuses(400, with("Authorization: Bearer sx_one\r\naUTHORIZATION: Bearer sx_one\r\n"));
+		CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /", "Authorization: Lease x\r\n").status);
 	}
 
 	void demandsExactlyOneHost()

@@ -13,10 +13,12 @@ class StrangersTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(asksTheRouteBeforeItReadsAStrangersBody);
 	CPPUNIT_TEST(takesNoRouteThatLetsStrangersSendMuch);
 	CPPUNIT_TEST(decidesAgainAfterASlowBody);
+	CPPUNIT_TEST(keepsNoUploadOfWhoLosesTheirAccessMeanwhile);
 	CPPUNIT_TEST(waitsForTheTokenOfAForm);
 	CPPUNIT_TEST(cutsATrickleAfterAFastFirstPart);
 	CPPUNIT_TEST(answersOthersBesideUnfinishedHeads);
 	CPPUNIT_TEST(answersOthersBesideBodiesThatNobodyWants);
+	CPPUNIT_TEST(answersNoFurtherThanTheClientReads);
 	CPPUNIT_TEST(limitsTheConnectionsOfANetwork);
 	CPPUNIT_TEST(countsNoConnectionsOfProxies);
 	CPPUNIT_TEST(limitsTheOwnerOfManyNetworks);
@@ -157,6 +159,40 @@ class StrangersTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(0, handled.load());
 	}
 
+	void keepsNoUploadOfWhoLosesTheirAccessMeanwhile()
+	{
+		rig.options.decisionLasts = 50ms;
+		TemporaryFolder folder;
+		std::atomic<int> cut{0};
+		auto put = route(Method::Put, "/parts", [&](Request& r) -> Result<Response> {
+			return Response::receive(Fd(::open((folder / "part").c_str(), O_RDWR | O_CREAT, 0600)),
+				0,
+				r.contentLength(),
+				false,
+				std::make_shared<Authority>(),
+				[&](Request&, const Received& received) -> Result<Response> {
+					received.complete ? ++handled : ++cut;
+					return Response::text("kept", "text/plain");
+				});
+		});
+		put.access = Access::Member;
+		put.receives = true;
+		rig.add(put);
+		startRig();
+		const auto me = signedIn();
+		const auto upload = [&](bool isEnded) {
+			auto client = rig.client();
+			client.send("PUT /parts HTTP/1.1\r\nHost: acme.test\r\n" + me + "Content-Length: 5\r\n\r\n123");
+			CPPUNIT_ASSERT(client.isSilent(100));
+			if (isEnded) CPPUNIT_ASSERT(rig.sessions.end({"tenant-a"}, me.substr(me.find('=') + 1, 43)));
+			return client.ask("45").status;
+		};
+		CPPUNIT_ASSERT_EQUAL(200, upload(false));
+		CPPUNIT_ASSERT_EQUAL(401, upload(true));
+		CPPUNIT_ASSERT_EQUAL(1, handled.load());
+		CPPUNIT_ASSERT_EQUAL(1, cut.load());
+	}
+
 	void waitsForTheTokenOfAForm()
 	{
 		startRig();
@@ -238,6 +274,23 @@ class StrangersTest: public CppUnit::TestFixture
 		const auto since = std::chrono::steady_clock::now();
 		CPPUNIT_ASSERT_EQUAL(200, rig.ask("GET /health").status);
 		CPPUNIT_ASSERT(std::chrono::steady_clock::now() - since < 3s);
+	}
+
+	void answersNoFurtherThanTheClientReads()
+	{
+		rig.options.stallTimeout = 300ms;
+		rig.get("/page", [this](Request&) -> Result<Response> {
+			++handled;
+			return Response::text(std::string(64 * 1024, 'x'), "text/plain");
+		});
+		startRig();
+		auto client = rig.client(4096);
+		std::string many;
+		for (int i = 0; i < 200; ++i) many += "GET /page HTTP/1.1\r\nHost: acme.test\r\n\r\n";
+		client.send(many);
+		for (int i = 0; i < 5000 && !rig.log.has("cut=true"); ++i) ::usleep(1000);
+		CPPUNIT_ASSERT(rig.log.has("cut=true"));
+		CPPUNIT_ASSERT_MESSAGE(std::to_string(handled.load()), handled.load() < 12);
 	}
 
 	void limitsTheConnectionsOfANetwork()
