@@ -101,6 +101,11 @@ function(sx_add_plugin name)
 		target_link_libraries(${name}-tests PRIVATE ${name}-objects SecureExchanges::harness)
 		sx_precompile(${name}-tests TESTS)
 		add_dependencies(${name}-tests ${name})
+		foreach(bundles shared-bundles ${name}-bundles)  # pages name their scripts and styles
+			if(TARGET ${bundles})
+				add_dependencies(${name}-tests ${bundles})
+			endif()
+		endforeach()
 		add_test(NAME ${name}-tests COMMAND ${name}-tests)
 		set_property(GLOBAL APPEND PROPERTY SX_UNIT_TESTS ${name}-tests)
 		set_tests_properties(${name}-tests PROPERTIES TIMEOUT 1200 LABELS plugin
