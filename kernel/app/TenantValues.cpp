@@ -80,6 +80,18 @@ public:
 		return Error{Code::Internal, std::string("settings of a company: ") + e.what()};
 	}
 
+	Result<std::shared_ptr<const Settings>> in(Sql& sql) const noexcept override
+	try
+	{
+		auto typed = _all.in(manifest.id, sql);
+		if (!typed) return typed.error();
+		return std::shared_ptr<const Settings>(std::move(*typed));
+	}
+	catch (const std::exception& e)
+	{
+		return Error{Code::Internal, std::string("settings of a company: ") + e.what()};
+	}
+
 	const config::Manifest& manifest;
 	const Typed inherited;
 
@@ -132,10 +144,23 @@ Result<TenantValues::Typed> TenantValues::of(const std::string& plugin, const Te
 	return out;
 }
 
+Result<TenantValues::Typed> TenantValues::in(const std::string& plugin, Sql& sql) const
+{
+	const auto found = _plugins.find(plugin);
+	if (found == _plugins.end()) return Error{Code::Unavailable, "settings of " + plugin + ": it is not running"};
+	auto rows = rowsIn(sql);
+	if (!rows) return rows.error();
+	return resolve(*found->second, *rows);
+}
+
 Result<TenantValues::Rows> TenantValues::rowsOf(const TenantId& tenant) const
 {
-	auto rows = _store.read(tenant,
-		[](Sql& sql) { return sql.query("SELECT name, value FROM kernel_tenant_setting WHERE tenant_id = :tenant"); });
+	return _store.read(tenant, [](Sql& sql) { return rowsIn(sql); });
+}
+
+Result<TenantValues::Rows> TenantValues::rowsIn(Sql& sql)
+{
+	auto rows = sql.query("SELECT name, value FROM kernel_tenant_setting WHERE tenant_id = :tenant");
 	if (!rows) return rows.error();
 	Rows out;
 	for (const auto& row: *rows) out.emplace(row.text(0), row.text(1));

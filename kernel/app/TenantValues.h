@@ -43,7 +43,9 @@ private:
 	};  // by plugin
 
 	Result<Typed> of(const std::string& plugin, const TenantId& tenant) const;
+	Result<Typed> in(const std::string& plugin, Sql& sql) const;
 	Result<Rows> rowsOf(const TenantId& tenant) const;
+	static Result<Rows> rowsIn(Sql& sql);
 	Typed resolve(const OfPlugin& plugin, const Rows& rows) const;
 	bool isLocked(std::string_view name) const noexcept;
 	Result<const config::KeySpec*> find(std::string_view name) const;

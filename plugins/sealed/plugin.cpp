@@ -122,7 +122,8 @@ public:
 													   context.settings().duration("draft_life"),
 													   context.settings().flag("keep_notes"),
 													   std::move(gates),
-													   context.findAll<Kind>()},
+													   context.findAll<Kind>(),
+													   *context.find<TenantSettings>()},
 			*quotas);
 		_components->gates.warnOfGone();
 		if (auto done = context.provide<Items>(_components->items); !done) return done;

@@ -18,6 +18,7 @@ public:
 	std::string_view name() const noexcept override { return kName; }
 	unsigned flag() const noexcept override { return kFlag; }
 	std::string_view contact() const noexcept override { return "mobile"; }
+	bool replacesCode() const noexcept override { return true; }
 	bool asks() const noexcept override { return true; }
 	bool isOffered() const noexcept override { return _gate && _gate->isOffered(); }
 	std::string title(const Language& language) const override

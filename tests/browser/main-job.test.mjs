@@ -210,6 +210,7 @@ describe('the main job, in English, with a password and a copied link', () => {
       delivery: 'link',
       password: true,
     });
+    await sender.page.click('#gate-code'); // besides the password
     assert.match(await sender.page.innerText('#consequence'), /2 opens/);
     id = await sent(sender, () => sender.page.click('#send'));
     [link, code] = [await sender.page.inputValue('#done-link-0'), await sender.page.inputValue('#done-code-0')];

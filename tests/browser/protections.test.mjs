@@ -141,8 +141,7 @@ describe('A3: the password suggestion', () => {
 
 test('A4: a template keeps whether a code by SMS is asked', async () => {
   let page = await compose();
-  await page.click('#gate-sms');
-  await page.click('#gate-code');
+  await page.click('#gate-sms'); // and with it the opening code off
   await page.click('#template-save');
   await page.fill('#template-name', 'Banque');
   await page.click('#template-form button[type=submit]');
@@ -219,6 +218,7 @@ describe('A1, A3, A4, A5: recipients with gates of their own', () => {
     await page.fill('#password-1', kNadia);
     await page.selectOption('#sms-choice-1', 'own');
     await page.fill('#mobile-1', '514 555-0142');
+    await page.click('#gate-code'); // the opening code of everybody, not only of Owen
     assert.match(await page.innerText('#consequence'), /de 1 à 3/);
     await sender.checkBoth('composer-own-rules');
     await page.selectOption('#delivery', 'link');

@@ -38,8 +38,7 @@ class SxTest(unittest.TestCase):
         return self.server.sx(
             "open",
             sent["link"],
-            "--code",
-            sent["code"],
+            *(["--code", sent["code"]] if sent["code"] else []),
             "--out",
             self.folder / "out",
             "--json",
@@ -100,6 +99,70 @@ class SxTest(unittest.TestCase):
         wrong = "000000" if code != "000000" else "111111"
         self.assertEqual(self.open(louis, "--sms-code", wrong, check=False)[0], 4)
         self.assertEqual(self.open(louis, "--sms-code", code)[1]["body"], "x")
+
+    def set_constant_protection(self, is_on):
+        """Chooses for the demo's company, as its administrator does."""
+        value = "true" if is_on else "false"
+        self.server.run_server("settings", "--tenant", "localhost", "set", "sealed.constant_protection", value)
+
+    def test_the_opening_code_is_asked_where_nothing_else_protects(self):  # A12, I1
+        to = ("--to", "louis@example.net", "--to", "nadia@example.net", "--subject", "s", "--body", "x", "--delivery",
+              "link", "--json")
+        sms = ("--sms", "louis@example.net=+15145550142")
+
+        def codes(*arguments):
+            _, out, _ = self.server.sx("send", *to, *arguments)
+            return out["recipients"], [each["code"] is not None for each in out["recipients"]]
+        self.assertEqual(codes()[1], [True, True])
+        self.assertEqual(codes(*sms)[1], [False, True])
+        recipients, asked = codes("--password", "Chut-chut")
+        self.assertEqual(asked, [False, False])
+        # The link and the password alone open it.
+        self.assertEqual(self.open(recipients[0], "--password", "Chut-chut")[1]["body"], "x")
+        # Somebody who wants the code besides says so, and then it is needed.
+        recipients, asked = codes("--password", "Chut-chut", "--opening-code")
+        self.assertEqual(asked, [True, True])
+        without = {**recipients[0], "code": None}
+        self.assertEqual(self.open(without, "--password", "Chut-chut", check=False)[0], 2)
+        self.assertEqual(self.open(recipients[0], "--password", "Chut-chut")[1]["body"], "x")
+        self.assertIn("--opening-code", self.server.sx("help")[1])
+
+    def test_a_company_with_constant_protection_asks_everybody_for_the_code(self):  # J1
+        self.set_constant_protection(True)
+        self.addCleanup(self.set_constant_protection, False)
+        _, out, _ = self.server.sx(
+            "send", "--to", "louis@example.net", "--to", "nadia@example.net", "--subject", "s", "--body", "x",
+            "--password", "Chut-chut", "--sms", "louis@example.net=+15145550142", "--delivery", "link", "--json"
+        )
+        louis, nadia = out["recipients"]
+        self.assertTrue(louis["code"])
+        self.assertEqual(self.open({**nadia, "code": None}, "--password", "Chut-chut", check=False)[0], 2)
+        self.assertEqual(self.open({**nadia, "code": "222222"}, "--password", "Chut-chut", check=False)[0], 4)
+        self.assertEqual(self.open(nadia, "--password", "Chut-chut")[1]["body"], "x")
+        # Other clients are forced too: this one says that it wants no code.
+        status, made = self.server.api(
+            "POST",
+            "/api/v1/messages",
+            {
+                "language": "fr", "opens": 1, "expires_in": 3600, "delivery": "link",
+                "gates": {"password": True, "code": False},
+                "recipients": [{"address": "a@example.net"}],
+                "files": [{"id": "A" * 22, "bytes": 1080}],
+            },
+        )
+        self.assertEqual(status, 201, made)
+        self.assertEqual(made["grants"][0]["flags"], 5)
+        self.assertEqual(len(made["grants"][0]["code"]), 6)
+
+    def test_a_rule_that_forces_the_opening_code_is_told_by_its_option(self):  # A16
+        self.add_list("Code", "testament", "force", "code")
+        send = ("send", "--to", "louis@example.net", "--subject", "Acte", "--body", "Le testament.", "--delivery",
+                "link", "--json")
+        self.server.sx(*send)  # nothing else protects it, so the code is asked
+        status, _, error = self.server.sx(*send, "--password", "Chut-chut", check=False)
+        self.assertEqual(status, 6, error)
+        self.assertIn("--opening-code", error)
+        self.server.sx(*send, "--password", "Chut-chut", "--opening-code")
 
     def test_a_link_by_sms_comes_without_its_code(self):  # A12
         def text_to(number):
@@ -256,7 +319,7 @@ class SxTest(unittest.TestCase):
         """Kills a send while its file is uploaded; returns (id, path of the draft)."""
         command = self.server.sx_command(
             "send", "--to", "a@example.net", "--subject", "Sujet secret", "--body", "x", "--password", "Mot secret",
-            "--delivery", "link", "--attach", big, "--json"
+            "--opening-code", "--delivery", "link", "--attach", big, "--json"
         )
         run = subprocess.Popen(command, env=self.server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         drafts = Path(self.server.environment["XDG_CACHE_HOME"]) / "sx" / "drafts"

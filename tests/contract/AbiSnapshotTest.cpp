@@ -270,6 +270,7 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(Refusals, note);
 	VIRTUAL(RefusalKeeper, keep);
 	VIRTUAL(TenantSettings, of);
+	VIRTUAL(TenantSettings, in);
 	VIRTUAL(TenantSettingsBook, list);
 	VIRTUAL(TenantSettingsBook, set);
 	VIRTUAL(TenantSettingsBook, unset);

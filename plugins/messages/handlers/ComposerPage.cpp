@@ -42,11 +42,14 @@ Result<Response> ComposerPage::composer(Request& request) const
 	if (!repliedTo) return repliedTo.error();
 	auto suggestion = suggestionFor(_services, request);
 	if (!suggestion) return suggestion.error();
+	auto asksCodeAlways = _services.items.asksCodeAlways(request.tenant().id);
+	if (!asksCodeAlways) return asksCodeAlways.error();
 	const ComposerView view{.title = words("composer.title"),
 		.sender = *request.principal(),
 		.limits = _services.own,
 		.sealed = _services.items.limits(),
 		.suggestion = std::move(*suggestion),
+		.asksCodeAlways = *asksCodeAlways,
 		.countries = countriesFor(_services, request),
 		.repliedTo = std::move(*repliedTo)};
 	return Response::page("composer", view.value(words));

@@ -47,6 +47,7 @@ Value ComposerView::value(const RequestWords& words) const
 		{"opensMax", sealed::kOpensMax},
 		{"hoursDefault", hoursOf(limits.expiresDefault)},
 		{"hoursMax", hoursOf(limits.expiresMax)},
+		{"asksCodeAlwaysWord", asksCodeAlways ? "true" : "false"},
 		{"fileMaxBytes", sealed.fileMaxBytes},
 		{"filesMax", sealed.filesMax},
 		{"uploadsMax", sealed.uploadsMax},

@@ -20,6 +20,7 @@ struct ComposerView
 	Limits limits;
 	const sealed::Limits& sealed;
 	PasswordSuggestion suggestion;
+	bool asksCodeAlways;  // the company wants constant protection
 	Value countries;  // whose mobiles get codes, the sender's own one preselected; empty: no SMS here
 	Value repliedTo;  // of ReceivedPages::repliedTo
 

@@ -83,7 +83,11 @@ Value DetailView::value(const Words& words, const Keys& keys) const
 	const bool isLive = item.isLive(words.now), isMailed = isByServer(message.delivery);
 	const auto word = [](bool is) { return is ? "true" : "false"; };  // the script needs texts: they become attributes
 	Value::List rows;
-	for (const auto& each: recipients) rows.push_back(each.value(words));
+	for (const auto& each: recipients)
+	{
+		const bool getsNewCode = message.delivery == Delivery::Mail && each.shown.grant.flags & sealed::kCodeGate;
+		rows.push_back(each.value(words).set("codeWord", word(getsNewCode)));
+	}
 	auto view = MessageView(followed, words, keys, Pages::Style::LongWithZone).value();
 	view.set("title", title);
 	view.set("layout", "portal");
@@ -92,7 +96,6 @@ Value DetailView::value(const Words& words, const Keys& keys) const
 	view.set("isMailed", isMailed);
 	view.set("liveWord", word(isLive));
 	view.set("mailedWord", word(isMailed));
-	view.set("codeWord", word(message.delivery == Delivery::Mail && followed.hasCode()));
 	view.set("done", done.empty() ? Value() : noteView(NoteKind::Ok, done));
 	view.set("hasBadLimits", hasBadLimits);
 	view.set("destroyUrl", pathOf(item) + "/destroy");

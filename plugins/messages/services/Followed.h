@@ -18,12 +18,6 @@ struct Followed
 	sealed::Item item;
 	std::vector<Recipient> recipients;
 
-	bool hasCode() const noexcept
-	{
-		for (const auto& each: recipients)
-			if (each.grant.flags & sealed::kCodeGate) return true;
-		return false;
-	}
 	const Recipient* recipientOf(const GrantId& grant) const noexcept
 	{
 		for (const auto& each: recipients)

@@ -37,7 +37,8 @@ struct Services
 	{
 		auto out = own;
 		out.sendsTexts = texts != nullptr;
-		for (auto& name: items.offeredGates()) out.gates.push_back({name, std::string(items.contactOf(name))});
+		for (auto& name: items.offeredGates())
+			out.gates.push_back({name, std::string(items.contactOf(name)), items.replacesCode(name)});
 		return out;
 	}
 	/// Writes into the company's audit journal if there is one.

@@ -10,6 +10,8 @@ class NewMessageTest: public CppUnit::TestFixture
 	CPPUNIT_TEST_SUITE(NewMessageTest);
 	CPPUNIT_TEST(keepsTheSettingOfAPluginsGate);
 	CPPUNIT_TEST(turnsAGateOffForOneRecipient);
+	CPPUNIT_TEST(asksForTheCodeWhereNothingElseProtects);
+	CPPUNIT_TEST(asksForTheCodeAsTheSenderSays);
 	CPPUNIT_TEST(refusesGatesThatTheServerDoesNotOffer);
 	CPPUNIT_TEST(namesTheFieldThatIsWrong);
 	CPPUNIT_TEST(namesTheRecipientWhoseFieldIsWrong);
@@ -21,7 +23,7 @@ class NewMessageTest: public CppUnit::TestFixture
 		.expiresDefault = std::chrono::hours(24),
 		.expiresMax = std::chrono::hours(240),
 		.recipientsMax = 2,
-		.gates = {{"question"}}};
+		.gates = {{"question"}, {.name = "phone", .replacesCode = true}}};
 
 	static Value file(std::string_view id, std::int64_t bytes = 1096)
 	{
@@ -73,6 +75,37 @@ class NewMessageTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT(message.recipients[0].gates.contains("question"));
 		CPPUNIT_ASSERT(message.recipients[1].gates.empty());
 		CPPUNIT_ASSERT_EQUAL(3, message.recipients[1].opens);
+	}
+	/// Tells of each of two recipients whether they are asked: the second has these gates of their own.
+	std::pair<bool, bool> askedForCode(const Value& gates, const Value& own) const
+	{
+		const auto message = parsed(withRecipient("gates", own).set("gates", gates));
+		return {message.recipients[0].gates.contains("code"), message.recipients[1].gates.contains("code")};
+	}
+	void asksForTheCodeWhereNothingElseProtects()
+	{
+		const auto with = [](const char* gate, const Value& value) { return Value::object({{gate, value}}); };
+		CPPUNIT_ASSERT(askedForCode({}, {}) == std::pair(true, true));
+		CPPUNIT_ASSERT(askedForCode(with("password", true), {}) == std::pair(false, false));
+		CPPUNIT_ASSERT(askedForCode(with("password", true), with("password", false)) == std::pair(false, true));
+		CPPUNIT_ASSERT(askedForCode({}, with("password", true)) == std::pair(true, false));
+		CPPUNIT_ASSERT(askedForCode(with("phone", true), with("phone", false)) == std::pair(false, true));
+		CPPUNIT_ASSERT(askedForCode({}, with("phone", true)) == std::pair(true, false));
+		CPPUNIT_ASSERT_MESSAGE("a gate that does not say so", askedForCode(with("question", true), {}).first);
+		CPPUNIT_ASSERT(askedForCode(with("code", Value()), with("password", true)) == std::pair(true, false));
+	}
+	void asksForTheCodeAsTheSenderSays()
+	{
+		const auto both = [](bool password, bool code) {
+			return Value::object({{"password", password}, {"code", code}});
+		};
+		for (const bool password: {false, true})
+		{
+			CPPUNIT_ASSERT(askedForCode(both(password, true), {}) == std::pair(true, true));
+			CPPUNIT_ASSERT(askedForCode(both(password, false), {}) == std::pair(false, false));
+			CPPUNIT_ASSERT(askedForCode(both(password, true), both(true, false)) == std::pair(true, false));
+			CPPUNIT_ASSERT(askedForCode(both(password, false), both(true, true)) == std::pair(false, true));
+		}
 	}
 	void refusesGatesThatTheServerDoesNotOffer()
 	{

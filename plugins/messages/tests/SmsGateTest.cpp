@@ -17,6 +17,8 @@ class SmsGateTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsNoNumberInClearAndNoneAfterTheEnd);
 	CPPUNIT_TEST(refusesWhatIsNoMobile);
 	CPPUNIT_TEST(letsRecipientsHaveGatesOfTheirOwn);
+	CPPUNIT_TEST(makesTheOpeningCodeUnnecessary);
+	CPPUNIT_TEST(j1AsksForTheOpeningCodeAlwaysWhereTheCompanyWantsIt);
 	CPPUNIT_TEST_SUITE_END();
 
 	static inline const std::string kMobile = "+15145550142";
@@ -172,6 +174,43 @@ class SmsGateTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(made.body, 201, made.status);
 		CPPUNIT_ASSERT(!made.json["grants"].list().at(0)["code"].isNull());
 		CPPUNIT_ASSERT(made.json["grants"].list().at(1)["code"].isNull());
+	}
+
+	/// Begins a message of which the sender says nothing about the opening code; the first recipient has the SMS gate.
+	static Value::List grantsOf(Deployment& at, const Value& gates)
+	{
+		auto body = Deployment::bodyOf({.recipients = {"a@example.com", "b@example.com"}}, 2000);
+		auto recipients = body["recipients"].list();
+		recipients.at(0).set("gates", Value::object({{"sms", true}})).set("mobile", kMobile);
+		const auto made = at.sender->post("/api/v1/messages", body.set("recipients", recipients).set("gates", gates));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(made.body, 201, made.status);
+		return made.json["grants"].list();
+	}
+	void makesTheOpeningCodeUnnecessary()
+	{
+		Deployment at;
+		auto grants = grantsOf(at, Value());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, grants.at(0)["flags"].integer());
+		CPPUNIT_ASSERT(grants.at(0)["code"].isNull());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{4}, grants.at(1)["flags"].integer());
+		CPPUNIT_ASSERT_EQUAL(std::size_t{6}, grants.at(1)["code"].text().size());
+		grants = grantsOf(at, Value::object({{"password", true}}));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{3}, grants.at(0)["flags"].integer());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, grants.at(1)["flags"].integer());
+		grants = grantsOf(at, Value::object({{"password", true}, {"code", true}}));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{7}, grants.at(0)["flags"].integer());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{5}, grants.at(1)["flags"].integer());
+	}
+	void j1AsksForTheOpeningCodeAlwaysWhereTheCompanyWantsIt()
+	{
+		Deployment at(std::map<std::string, std::string>{{"sealed.constant_protection", "true"}});
+		for (const auto& gates: {Value(), Value::object({{"code", false}})})
+		{
+			const auto grants = grantsOf(at, gates);
+			CPPUNIT_ASSERT_EQUAL(std::int64_t{6}, grants.at(0)["flags"].integer());
+			CPPUNIT_ASSERT_EQUAL(std::size_t{6}, grants.at(0)["code"].text().size());
+			CPPUNIT_ASSERT_EQUAL(std::int64_t{4}, grants.at(1)["flags"].integer());
+		}
 	}
 };
 

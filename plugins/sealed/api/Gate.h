@@ -61,6 +61,9 @@ public:
 	/// check() takes {"mobile","country"}), or empty. An answer that travels there protects nothing from whoever holds
 	/// it.
 	virtual std::string_view contact() const noexcept { return {}; }
+	/// Tells whether this gate keeps out, as a password does, whoever has nothing but the mail: then no opening code is
+	/// asked besides, unless the author or the company wants it.
+	virtual bool replacesCode() const noexcept { return false; }
 	/// Validates what an author set for one recipient (neither null nor false; at most 4 KiB as JSON) and returns the
 	/// setting to keep.
 	/// Errors: Invalid, with `field` relative to `wanted`.

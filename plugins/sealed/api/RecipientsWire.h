@@ -12,10 +12,12 @@ namespace sx::sealed {
 /// Names what a gate may need to know of a recipient (Gate::contact).
 inline constexpr std::string_view kMobile = "mobile";
 
-/// Names a gate of a plugin that authors can set now, and what it needs to know of a recipient.
+/// Names a gate of a plugin that authors can set now, what it needs to know of a recipient, and whether it stands in the
+/// place of the opening code (Gate::replacesCode).
 struct OfferedGate
 {
 	std::string name, contact{};
+	bool replacesCode = false;
 };
 
 /// Holds what readRecipients() allows, and what it takes where the client says nothing.
@@ -30,6 +32,13 @@ struct RecipientRules
 		const auto found = std::find_if(
 			gates.begin(), gates.end(), [&](const OfferedGate& each) { return each.name == name; });
 		return found == gates.end() ? nullptr : &*found;
+	}
+	/// Tells whether a password, or a gate in its place, makes the opening code unnecessary.
+	bool replaceCode(const WantedGates& wanted) const
+	{
+		return wanted.contains("password") || std::any_of(gates.begin(), gates.end(), [&](const OfferedGate& each) {
+			return each.replacesCode && wanted.contains(each.name);
+		});
 	}
 };
 
@@ -92,8 +101,9 @@ inline Result<int> readOpens(const Value& body, const WantedGates& gates, const 
 	return static_cast<int>(*opens);
 }
 
-/// Reads one recipient: their own gates, opens and mobile, or else the gates and opens of the body. A gate that needs
-/// their mobile, and that the author only turned on, is set with it. Errors: Invalid with field.
+/// Reads one recipient: their own gates, opens and mobile, or else the gates and opens of the body. Leaves out an opening
+/// code that the author did not ask for where another gate makes it unnecessary. A gate that needs their mobile, and that
+/// the author only turned on, is set with it. Errors: Invalid with field.
 inline Result<NamedRecipient> readRecipient(
 	const Value& wanted, const Value& body, const WantedGates& ofAll, const RecipientRules& rules, std::size_t index)
 {
@@ -107,6 +117,8 @@ inline Result<NamedRecipient> readRecipient(
 	auto gates = readGates(wanted["gates"], ofAll, rules, field("gates"));
 	if (!gates) return gates.error();
 	out.gates = std::move(*gates);
+	const bool saysCode = wanted["gates"]["code"].isFlag() || body["gates"]["code"].isFlag();
+	if (!saysCode && rules.replaceCode(out.gates)) out.gates.erase("code");
 	out.mobile = wanted["mobile"].text();
 	out.country = wanted["country"].text();
 	for (auto& [name, setting]: out.gates)

@@ -60,11 +60,15 @@ Result<Begun> Drafts::begin(Sql& sql, const Terms& terms) const
 {
 	if (!_services.kindNamed(terms.kind)) return failed(Code::Internal, "no plugin registered kind " + terms.kind);
 	if (auto fine = checkTerms(terms, _services.limits); !fine) return fine.error();
+	auto settings = _services.tenantSettings.in(sql);
+	if (!settings) return settings.error();
 	const auto now = _services.now();
 	std::vector<GrantRow> grants;
 	for (std::size_t i = 0; i < terms.grants.size(); ++i)
 	{
-		auto grant = newGrant(sql.tenant(), terms.grants[i], now + terms.expiresIn, grantField(i));
+		auto wanted = terms.grants[i];
+		if (asksCodeAlwaysIn(**settings)) wanted.gates.insert_or_assign("code", true);
+		auto grant = newGrant(sql.tenant(), wanted, now + terms.expiresIn, grantField(i));
 		if (!grant) return grant.error();
 		grants.push_back(std::move(*grant));
 	}

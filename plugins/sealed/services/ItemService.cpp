@@ -228,6 +228,21 @@ std::string_view ItemService::contactOf(std::string_view gate) const noexcept
 	return found ? found->contact() : std::string_view();
 }
 
+bool ItemService::replacesCode(std::string_view gate) const noexcept
+{
+	const auto* found = _gates.named(gate);
+	return found && found->replacesCode();
+}
+
+Result<bool> ItemService::asksCodeAlways(const TenantId& tenant) const noexcept
+{
+	return guarded([&]() -> Result<bool> {
+		auto settings = _services.tenantSettings.of(tenant);
+		if (!settings) return settings.error();
+		return asksCodeAlwaysIn(**settings);
+	});
+}
+
 std::string ItemService::gateTitle(const Language& language, std::string_view gate) const
 {
 	return _gates.title(language, gate);

@@ -56,6 +56,8 @@ public:
 	Result<Value> receipt(Sql& sql, const ItemId& item) const noexcept override;
 	std::vector<std::string> offeredGates() const override;
 	std::string_view contactOf(std::string_view gate) const noexcept override;
+	bool replacesCode(std::string_view gate) const noexcept override;
+	Result<bool> asksCodeAlways(const TenantId& tenant) const noexcept override;
 	std::string gateTitle(const Language& language, std::string_view gate) const override;
 	std::string gateTitles(const Language& language, const Grant& grant) const override;
 	std::vector<std::string> gateSteps(const Language& language, const Grant& grant) const override;

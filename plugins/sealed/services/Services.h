@@ -7,6 +7,7 @@
 #include "sx/sealed/Gate.h"
 #include "sx/sealed/Items.h"
 #include "sx/sealed/Kind.h"
+#include "sx/settings.h"
 #include "sx/storage/Blobs.h"
 
 namespace sx::sealed {
@@ -22,6 +23,7 @@ struct Services
 	bool keepsNotes;
 	std::vector<Gate*> gates;
 	std::vector<Kind*> kinds;
+	TenantSettings& tenantSettings;  // what companies chose for themselves
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }
@@ -41,6 +43,9 @@ struct Services
 		return journal->append(sql, event);
 	}
 };
+
+/// Tells from a company's settings whether it wants constant protection (row J1).
+inline bool asksCodeAlwaysIn(const Settings& settings) { return settings.flag("constant_protection"); }
 
 /// Returns the 16 random-looking bytes of a new UUIDv7 as an id of the wire.
 std::string newId(const Keys& keys);

@@ -47,6 +47,7 @@ class TenantValuesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(offersNoSettingOfTheDeployment);
 	CPPUNIT_TEST(forgetsAChangeThatIsRolledBack);
 	CPPUNIT_TEST(isSeenByAnotherNodeWithinFiveSeconds);
+	CPPUNIT_TEST(isSeenByAnotherNodesTransactionsAtOnce);
 	CPPUNIT_TEST(keepsWhatTheOperatorLocks);
 	CPPUNIT_TEST(fallsBackWhereAPluginHasBecomeStricter);
 	CPPUNIT_TEST(knowsAPluginThatStartsAfterAnotherAsked);
@@ -212,6 +213,22 @@ public:
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("kept, not asked for each time", std::int64_t{12}, there.length(kBoreal));
 		clock.advance(std::chrono::seconds(5));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{20}, there.length(kBoreal));
+	}
+
+	void isSeenByAnotherNodesTransactionsAtOnce()
+	{
+		Node here(*this, manifest, ""), there(*this, manifest, "");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, there.length(kBoreal));
+		CPPUNIT_ASSERT(here.set(kBoreal, "letters.length", "20"));
+		const auto lengthIn = [&](const TenantId& tenant) {
+			return there.store->write(tenant, [&](Sql& sql) -> Result<std::int64_t> {
+				auto found = there.own.in(sql);
+				if (!found) return found.error();
+				return (*found)->integer("length");
+			});
+		};
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{20}, lengthIn(kBoreal).value());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, lengthIn(kSolstice).value());
 	}
 
 	void keepsWhatTheOperatorLocks()

@@ -4,12 +4,17 @@ import { type Choices, countOpens, opensOf } from '@secure-exchanges/web/options
 import { type Format, part, place, setItems, setText, show, type Words } from '@secure-exchanges/web/page';
 import { showHandover } from '@secure-exchanges/web/people';
 
-/** Shows the report of a message that was sent (partial `composer-done`). @param recipients in the order of `sent`. */
+/**
+ * Shows the report of a message that was sent (partial `composer-done`).
+ * @param recipients in the order of `sent`.
+ * @param askedForCode tells of each of them whether they are asked for the opening code.
+ */
 export function showDone(
   root: HTMLElement,
   sent: Sent,
   choices: Choices,
   recipients: readonly Recipient[],
+  askedForCode: readonly boolean[],
   words: Words,
   format: Format,
 ): void {
@@ -34,7 +39,9 @@ export function showDone(
   );
   const steps = [
     words.get(`done.step.${delivery}`),
-    ...(choices.asksCode ? [words.get('done.step.code')] : []),
+    ...(askedForCode.includes(true)
+      ? [words.get(askedForCode.includes(false) ? 'done.step.code_some' : 'done.step.code')]
+      : []),
     words.get('done.step.open_notice'),
     countOpens(
       words,

@@ -11,7 +11,7 @@ import {
 } from '@secure-exchanges/web/device';
 import { Editor } from '@secure-exchanges/web/editor';
 import { type FileList, FileSealing } from '@secure-exchanges/web/files';
-import { ComposedGates, suggestionOf } from '@secure-exchanges/web/gates';
+import { ComposedGates } from '@secure-exchanges/web/gates';
 import {
   byId,
   csrfToken,
@@ -110,7 +110,8 @@ class Composer {
     );
     this.files = this.sealing.list;
     this.editor = new Editor(this.root, changed, '');
-    this.limits = new OptionFields(this.side, this.format, optionBoundsOf(settings), changed, '');
+    const bounds = optionBoundsOf(settings);
+    this.limits = new OptionFields(this.side, this.format, bounds, changed, '');
     this.gates = new ComposedGates(this.side, () => {
       this.limits.setOtherGates(this.gates.names().length > 0);
       changed();
@@ -118,12 +119,11 @@ class Composer {
     this.recipients = new Recipients(
       this.root,
       {
+        ...bounds,
         domain: address.split('@')[1] ?? '',
         max: Number(settings['recipientsMax']),
-        opensMax: Number(settings['opensMax']),
-        opensDefaultGated: Number(settings['opensDefaultGated']),
         mobileGates: this.gates.needing('mobile'),
-        suggestion: suggestionOf(settings),
+        codeGates: this.gates.replacingCode(),
       },
       this.rulesForAll(),
       changed,
@@ -249,13 +249,15 @@ class Composer {
     // A subject in clear needs no choice whether the notification shows it.
     for (const id of ['shows-subject-field', 'subject-hint'])
       show(element(id), this.limits.choices().protects !== 'files');
-    this.limits.setMobileGates(this.recipients.rules().some(({ hasMobileGate }) => hasMobileGate));
-    showConsequences(this.side, this.limits, this.recipients.rules());
+    const rules = this.recipients.rules();
+    this.limits.setGated(rules.map(({ isGated }) => isGated));
+    this.limits.setMobileGates(rules.some(({ hasMobileGate }) => hasMobileGate));
+    showConsequences(this.side, this.limits, rules);
   }
 
   private rulesForAll(): SharedRules {
-    const { password, opens, needsMobile } = this.limits.choices();
-    return { password, gates: this.gates.names(), opens, needsMobile };
+    const { password, asksCode, opens, needsMobile } = this.limits.choices();
+    return { password, gates: this.gates.names(), asksCode, opens, needsMobile };
   }
 
   private async keep(): Promise<void> {
@@ -360,7 +362,7 @@ class Composer {
         expiresInSeconds: choices.expiresInSeconds,
         delivery: choices.delivery,
         protects: choices.protects,
-        asksCode: choices.asksCode,
+        ...(choices.asksCode === null ? {} : { asksCode: choices.asksCode }),
         recipients,
         from: `${this.form.dataset['senderName'] ?? ''} <${this.form.dataset['senderAddress'] ?? ''}>`,
         subject,
@@ -374,7 +376,8 @@ class Composer {
       await this.work.drop();
       this.sealing.end();
       show(element('editing'), false);
-      showDone(element('done'), sent, choices, recipients, this.words, this.format);
+      const asked = this.recipients.rules().map(({ asksCode }) => asksCode);
+      showDone(element('done'), sent, choices, recipients, asked, this.words, this.format);
     } catch (error) {
       this.setBusy(false);
       this.showFailure(error);
@@ -401,8 +404,7 @@ class Composer {
       faults.push({ field: this.files.chooser(), text: this.words.get('files.required') });
     }
     // A mistyped number sends the link to a stranger, so delivery by SMS needs a gate whose secret travels another way.
-    const choices = this.limits.choices();
-    if (choices.needsMobile && isBare(choices, this.recipients.rules()))
+    if (this.limits.choices().needsMobile && isBare(this.recipients.rules()))
       faults.push({ field: element('gate-code'), text: this.words.get('delivery.bare') });
     return [...faults, ...this.limits.faults(), ...this.gates.faults()];
   }

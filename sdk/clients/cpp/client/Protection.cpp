@@ -13,19 +13,20 @@ namespace {
 std::string optionOf(const std::string& gate)
 {
 	if (gate == "password") return "--password";
+	if (gate == "code") return "--opening-code";
 	if (gate == kSms) return std::string("--") + kSms + " for each recipient";
 	return gate + ", which only the portal can set";
 }
 
 bool isOn(const std::string& gate, const OutgoingMessage& message)
 {
+	const auto ofAll = [&](auto asks) {
+		return std::all_of(
+			message.to.begin(), message.to.end(), [&](const std::string& each) { return asks(message, each); });
+	};
 	if (gate == "password") return message.password.has_value();
-	if (gate == kSms)
-		return message.delivery != kSms &&
-			std::all_of(message.to.begin(), message.to.end(), [&](const std::string& each) {
-				return message.mobiles.contains(each);
-			});
-	return gate == "code";  // sx always asks for the opening code
+	if (gate == kSms) return ofAll(asksSmsCode);
+	return gate == "code" && ofAll(asksOpeningCode);
 }
 
 /// Lists in words what the rule asks for and the message lacks; empty if nothing.

@@ -136,7 +136,7 @@ private:
 		for (const auto& source: _sources) addFile(source.id, padmeBytes(source.bytes));
 		Object::Ptr gates = new Object;
 		gates->set("password", _message.password.has_value());
-		gates->set("code", true);
+		if (_message.openingCode) gates->set("code", *_message.openingCode);
 		Object::Ptr body = new Object;
 		body->set("gates", gates);
 		body->set("files", files);
@@ -208,9 +208,11 @@ private:
 
 	Object::Ptr grantSlot(const Object& grant, const SecretBytes& linkSecret) const
 	{
+		// The server decides who is asked for the opening code: the company may want it always.
+		const bool asksCode = grant.optValue<unsigned>("flags", 0) & kCodeFlag;
 		const auto header = SlotHeader::make(_id,
 			fromBase64Url(grant.getValue<std::string>("grant")),
-			{.password = _message.password.has_value(), .sms = asksSms(grant), .openingCode = true});
+			{.password = _message.password.has_value(), .sms = asksSms(grant), .openingCode = asksCode});
 		const auto share = secret(fromBase64Url(grant.getValue<std::string>("share")));
 		const auto passKey = passwordKey(header, _message.password.value_or(""));
 		Object::Ptr out = new Object;
@@ -227,11 +229,7 @@ private:
 	bool asksSms(const Object& grant) const
 	{
 		if (grant.optValue<unsigned>("flags", 0) & kSmsFlag) return true;
-		if (_message.delivery == kSms) return false;
-		const auto address = grant.optValue<std::string>("address", "");
-		return std::any_of(_message.mobiles.begin(), _message.mobiles.end(), [&](const auto& each) {
-			return Poco::icompare(each.first, address) == 0;
-		});
+		return asksSmsCode(_message, grant.optValue<std::string>("address", ""));
 	}
 
 	Object::Ptr notice() const
@@ -285,6 +283,19 @@ private:
 	std::string _id;
 };
 
+}
+
+bool asksSmsCode(const OutgoingMessage& message, const std::string& address)
+{
+	if (message.delivery == kSms) return false;
+	return std::any_of(message.mobiles.begin(), message.mobiles.end(), [&](const auto& each) {
+		return Poco::icompare(each.first, address) == 0;
+	});
+}
+
+bool asksOpeningCode(const OutgoingMessage& message, const std::string& address)
+{
+	return message.openingCode.value_or(!message.password && !asksSmsCode(message, address));
 }
 
 SentMessage send(Transport& server, const OutgoingMessage& message, const Progress& progress)

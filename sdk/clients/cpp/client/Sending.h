@@ -32,6 +32,8 @@ struct OutgoingMessage
 	std::optional<std::string> password;  // told by another channel
 	std::map<std::string, std::string>
 		mobiles{};  // number by address ("+1 514 555-0142"): each gets a code by SMS, or with delivery sms the link
+	/// Whether everybody is asked for the opening code; nothing: those whom neither password nor SMS protects.
+	std::optional<bool> openingCode{};
 	std::string language = "fr";  // fr or en
 	/// mail: the server mails the links; sms: it texts them to `mobiles`, which every recipient then needs, and the
 	/// codes come back; link: the links come back; eml: mails come back, for the sender's own program to send.
@@ -56,6 +58,12 @@ struct SentMessage
 
 /// Reports how many bytes are sealed and sent so far, and of how many.
 using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
+
+/// Tells whether a recipient is asked for a code by SMS. address: in any case.
+bool asksSmsCode(const OutgoingMessage& message, const std::string& address);
+/// Tells whether a recipient is asked for the opening code. The server asks everybody besides if the company wants
+/// constant protection (docs/wire.md).
+bool asksOpeningCode(const OutgoingMessage& message, const std::string& address);
 
 /// Sends a message; memory stays flat whatever the files' size. Nobody sees anything before the last step. Throws
 /// ClientError. [one thread] Since: SDK 1.0

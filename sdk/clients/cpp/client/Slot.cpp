@@ -5,7 +5,7 @@ namespace sx::client {
 namespace {
 
 constexpr std::string_view kMagic = "SXK1";
-constexpr std::uint8_t kVersion = 1, kPasswordFlag = 1, kCodeFlag = 4, kArgon2id = 1;
+constexpr std::uint8_t kVersion = 1, kPasswordFlag = 1, kArgon2id = 1;
 constexpr std::uint32_t kMemoryKib = 64 * 1024, kLeastKib = 19 * 1024, kMostKib = 256 * 1024;
 constexpr std::uint16_t kPasses = 3, kLeastPasses = 2, kMostPasses = 10;
 constexpr std::size_t kWrappedBytes = 48, kSlotBytes = SlotHeader::kBytes + 32 + 12 + kWrappedBytes;

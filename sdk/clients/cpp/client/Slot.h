@@ -8,8 +8,8 @@ namespace sx::client {
 
 enum class GrantKind : std::uint8_t { Link = 1, ToldCode = 2, ToKey = 3 };
 
-/// Is the flag of the header that asks for a code by SMS.
-inline constexpr std::uint8_t kSmsFlag = 2;
+/// Are the flags of the header that ask for a code by SMS, and for the opening code of the mail.
+inline constexpr std::uint8_t kSmsFlag = 2, kCodeFlag = 4;
 
 /// Lists the gates that the header names.
 struct Gates

@@ -29,7 +29,8 @@ Arguments::Arguments(int argc, char** argv)
 		}
 		const auto equals = word.find('=');
 		const auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
-		if (name == "json" || name == "help" || name == "attachments-only" || name == "force-unprotected")
+		if (name == "json" || name == "help" || name == "attachments-only" || name == "force-unprotected" ||
+			name == "opening-code")
 			options[name].push_back("true");
 		else if (equals != std::string::npos)
 			options[name].push_back(word.substr(equals + 1));

@@ -33,8 +33,12 @@ using Poco::JSON::Object;
 constexpr const char* kUsage =
 	"usage: sx --server URL --key API_KEY send --to A [--to B] --subject S (--body TEXT | --body-file F) [--attach "
 	"F]...\n"
-	"          [--opens N] [--expires 24h|7d] [--password P] [--sms ADDRESS=MOBILE]... [--language fr|en]\n"
+	"          [--opens N] [--expires 24h|7d] [--password P] [--sms ADDRESS=MOBILE]... [--opening-code] [--language "
+	"fr|en]\n"
 	"          [--attachments-only] [--delivery mail|sms|link|eml] [--force-unprotected] [--out DIR] [--json]\n"
+	"          The opening code of the mail is asked of recipients whom neither --password nor --sms protects; with "
+	"--opening-code, or if\n"
+	"          the company wants constant protection, of everybody.\n"
 	"       sx open LINK [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] --out DIR [--json]\n"
 	"       sx reply LINK --out DIR (--body TEXT | --body-file F) [--attach F]... [--reply-password P] [--language "
 	"fr|en]\n"
@@ -180,6 +184,7 @@ int sendCommand(const Arguments& arguments)
 		"expires",
 		"password",
 		kSms,
+		"opening-code",
 		"language",
 		"delivery",
 		"attachments-only",
@@ -200,6 +205,7 @@ int sendCommand(const Arguments& arguments)
 		message.password = password;
 	}
 	message.mobiles = arguments.mobiles(message.to);
+	if (arguments.has("opening-code")) message.openingCode = true;
 	message.delivery = arguments.one("delivery").value_or("mail");
 	if (std::find(kDeliveries.begin(), kDeliveries.end(), message.delivery) == kDeliveries.end())
 		usage("--delivery is mail, sms, link or eml");

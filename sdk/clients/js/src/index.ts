@@ -11,6 +11,7 @@ export * from './links.js';
 export * from './manifest.js';
 export * from './note.js';
 export * from './open.js';
+export * from './opening_code.js';
 export * from './outgoing.js';
 export * from './padding.js';
 export * from './parts.js';

@@ -35,7 +35,11 @@ export interface Outgoing {
   readonly delivery: Delivery;
   /** Tells what is sealed; `all` by default. With `files` subject and body travel in clear in the mail. */
   readonly protects?: 'all' | 'files';
-  readonly asksCode: boolean;
+  /**
+   * Tells whether every recipient is asked for the opening code. Absent: those whom neither a password nor a code by SMS
+   * protects. A company with constant protection asks everybody.
+   */
+  readonly asksCode?: boolean;
   readonly recipients: readonly Recipient[];
   /** Names the sender as in a mail: `Camille Roy <camille@example.com>`. */
   readonly from: string;

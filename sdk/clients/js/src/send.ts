@@ -350,7 +350,10 @@ function askedOf(outgoing: Outgoing): Readonly<Record<string, unknown>> {
     opens: outgoing.opens,
     expires_in: outgoing.expiresInSeconds,
     delivery: outgoing.delivery,
-    gates: { password: outgoing.recipients.some(recipient => recipient.password !== null), code: outgoing.asksCode },
+    gates: {
+      password: outgoing.recipients.some(recipient => recipient.password !== null),
+      ...(outgoing.asksCode === undefined ? {} : { code: outgoing.asksCode }),
+    },
     recipients: outgoing.recipients.map(({ address, name, password, mobile, opens, gates }) => ({
       address,
       ...(name ? { name } : {}),
@@ -372,9 +375,9 @@ function isByServer(outgoing: Outgoing): boolean {
   return outgoing.delivery === 'mail' || outgoing.delivery === kSms;
 }
 
-/** Tells whether the slot has the gate of the opening code, which the server of a plugin's path may set itself. */
+/** Tells whether the slot has the gate of the opening code, which the server may set itself. */
 function hasCode(outgoing: Outgoing, grant: Created['grants'][number]): boolean {
-  return outgoing.asksCode || ((grant.flags ?? 0) & kCodeFlag) !== 0;
+  return outgoing.asksCode === true || ((grant.flags ?? 0) & kCodeFlag) !== 0;
 }
 
 function hasSms(outgoing: Outgoing, grant: Created['grants'][number]): boolean {

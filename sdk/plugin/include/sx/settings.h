@@ -19,6 +19,9 @@ public:
 	/// by this server is seen at once; one by another server or a command, within these 5 s. Errors: Unavailable
 	/// (database); no value is guessed, because a setting may protect something.
 	virtual Result<std::shared_ptr<const Settings>> of(const TenantId& tenant) const noexcept = 0;
+	/// Returns the same of the transaction's company, read in the transaction: for what must hold everywhere as soon as
+	/// it is set. [its thread] Errors: Unavailable.
+	virtual Result<std::shared_ptr<const Settings>> in(Sql& sql) const noexcept = 0;
 protected:
 	~TenantSettings() = default;
 };

@@ -36,6 +36,11 @@ export class ComposedGates {
     return new Set(this.gates.filter(gate => toggleOf(gate)?.dataset['contact'] === contact).map(nameOf));
   }
 
+  /** Names the gates that make the opening code unnecessary (docs/gates.md). */
+  replacingCode(): ReadonlySet<string> {
+    return new Set(this.gates.filter(gate => 'replacesCode' in (toggleOf(gate)?.dataset ?? {})).map(nameOf));
+  }
+
   /** Tells of each gate without fields whether it is on. */
   switches(): Readonly<Record<string, boolean>> {
     return Object.fromEntries(this.gates.filter(isSwitch).map(gate => [nameOf(gate), isOn(gate)]));

@@ -148,7 +148,7 @@ export class Advice {
     this.turnOn([...this.forced]);
     this.protectWhole(forcing.length > 0);
     for (const toggle of this.toggles()) {
-      if (this.isLocked(gateOf(toggle))) toggle.setAttribute('aria-disabled', 'true');
+      if (this.isLocked(gateOf(toggle)) || 'gateLocked' in toggle.dataset) toggle.setAttribute('aria-disabled', 'true');
       else toggle.removeAttribute('aria-disabled');
     }
     this.say([

@@ -10,15 +10,12 @@ import type { OptionFields } from './option_fields.js';
  * @param rules those of each recipient.
  */
 export function showConsequences(root: HTMLElement, options: OptionFields, rules: readonly Rules[]): void {
-  show(place(root, 'gates-warning'), isBare(options.choices(), rules));
+  show(place(root, 'gates-warning'), isBare(rules));
   const opens = opensOf(rules);
   setText(place(root, 'consequence'), options.isValid() && opens !== null ? options.consequence(opens) : '');
 }
 
 /** Tells whether some recipient needs nothing but the link. */
-export function isBare(
-  { asksCode }: { readonly asksCode: boolean },
-  rules: readonly Pick<Rules, 'password' | 'gates'>[],
-): boolean {
-  return !asksCode && rules.some(({ password, gates }) => password === null && gates.length === 0);
+export function isBare(rules: readonly Pick<Rules, 'asksCode' | 'password' | 'gates'>[]): boolean {
+  return rules.some(({ asksCode, password, gates }) => !asksCode && password === null && gates.length === 0);
 }

@@ -1,5 +1,5 @@
 // Runs the fields of what holds for all recipients: gates, opens, expiry, language and delivery.
-import { type Delivery, fields, isDelivery } from '@secure-exchanges/client';
+import { asksOpeningCode, type Delivery, fields, isDelivery } from '@secure-exchanges/client';
 import { PasswordField } from '../gates/password_field.js';
 import { type Suggestion, suggestionOf } from '../gates/password_suggestion.js';
 import { componentOf, type Ids, part, place, relate, setError, setText, show } from '../page/dom.js';
@@ -12,7 +12,8 @@ import { countOpens } from './opens_words.js';
 
 /** Holds the sender's options for all recipients. */
 export interface Choices {
-  readonly asksCode: boolean;
+  /** Is null where the author chose nothing: the code is asked of those whom nothing else protects. */
+  readonly asksCode: boolean | null;
   /** Is null without a password. */
   readonly password: string | null;
   readonly opens: number;
@@ -32,6 +33,8 @@ export interface OptionBounds {
   readonly hoursDefault: number;
   readonly hoursMax: number;
   readonly suggestion: Suggestion;
+  /** Tells whether the company wants constant protection. */
+  readonly asksCodeAlways: boolean;
 }
 
 /** Reads the limits and defaults from the attributes that a form has for them (docs/partners-guide.md). */
@@ -43,12 +46,14 @@ export function optionBoundsOf(settings: DOMStringMap): OptionBounds {
     hoursDefault: Number(settings['hoursDefault']),
     hoursMax: Number(settings['hoursMax']),
     suggestion: suggestionOf(settings),
+    asksCodeAlways: settings['asksCodeAlways'] === 'true',
   };
 }
 
 /** Holds the options as they were typed, which is what a draft keeps. */
 export interface TypedChoices {
-  readonly asksCode: boolean;
+  /** Is null or missing where the author chose nothing. */
+  readonly asksCode?: boolean | null;
   readonly asksPassword: boolean;
   readonly password?: string;
   readonly opens: string;
@@ -71,6 +76,10 @@ export class OptionFields {
   private readonly language: HTMLSelectElement;
   private readonly delivery: HTMLSelectElement;
   private readonly filesOnly: HTMLInputElement;
+  private readonly codeHint: string;
+  private asksCode: boolean | null = null;
+  /** Tells of each recipient whether something makes the opening code unnecessary. */
+  private areGated: readonly boolean[] = [false];
   private hasChosenOpens = false;
   private areOthers = false;
   private haveMobileGates = false;
@@ -103,8 +112,14 @@ export class OptionFields {
       ids,
     );
     this.password.input.addEventListener('blur', () => void this.password.faults(isPressed(this.gate)));
+    this.codeHint = place(root, 'gate-code-hint').textContent ?? '';
+    if (bounds.asksCodeAlways) {
+      this.code.dataset['gateLocked'] = '';
+      this.code.setAttribute('aria-disabled', 'true');
+    }
     this.setHours(bounds.hoursDefault);
-    for (const toggle of [this.code, this.gate]) toggle.addEventListener('click', () => this.toggle(toggle));
+    this.code.addEventListener('click', () => this.toggleCode());
+    this.gate.addEventListener('click', () => this.togglePassword());
     place(this.root, 'opens-less').addEventListener('click', () => this.step(-1));
     place(this.root, 'opens-more').addEventListener('click', () => this.step(1));
     this.opens.addEventListener('input', () => {
@@ -127,7 +142,7 @@ export class OptionFields {
   /** Returns the options. Takes a default for a field that is wrong, so call faults() first. */
   choices(): Choices {
     return {
-      asksCode: isPressed(this.code),
+      asksCode: this.bounds.asksCodeAlways ? null : this.asksCode,
       password: isPressed(this.gate) ? this.password.value : null,
       opens: this.opensValue() ?? 1,
       expiresInSeconds: (this.hoursValue() ?? this.bounds.hoursDefault) * 3600,
@@ -186,6 +201,15 @@ export class OptionFields {
   }
 
   /**
+   * Records of each recipient whether a password, or a gate in its place, makes the opening code unnecessary
+   * (`Rules.isGated`), and shows who is asked for it.
+   */
+  setGated(areGated: readonly boolean[]): void {
+    this.areGated = areGated;
+    this.showCode();
+  }
+
+  /**
    * Records whether some recipient's answer goes to their mobile, which rules out delivery by SMS: a code to the phone
    * that has the link protects nothing.
    */
@@ -198,7 +222,7 @@ export class OptionFields {
   /** Returns the options as they were typed. */
   typed(): TypedChoices {
     return {
-      asksCode: isPressed(this.code),
+      asksCode: this.asksCode,
       asksPassword: isPressed(this.gate),
       ...(isPressed(this.gate) ? { password: this.password.value } : {}),
       opens: this.opens.value,
@@ -219,19 +243,19 @@ export class OptionFields {
       protects,
       opens,
       expires_in: expiresInSeconds,
-      gates: { ...gates, code: asksCode, password: isPressed(this.gate) },
+      gates: { ...gates, ...(asksCode === null ? {} : { code: asksCode }), password: isPressed(this.gate) },
     };
   }
 
   /** Fills in options of the wire. */
   fromWire(options: WireOptions): void {
-    const gates = fields(options['gates']);
+    const { code, password } = fields(options['gates']);
     const hours = Math.max(1, Math.round(Number(options['expires_in']) / 3600));
     const isDays = hours % 24 === 0;
     this.restore({
       ...this.typed(),
-      asksCode: gates['code'] === true,
-      asksPassword: gates['password'] === true,
+      asksCode: typeof code === 'boolean' ? code : null,
+      asksPassword: password === true,
       opens: String(options['opens']),
       expiry: String(isDays ? hours / 24 : hours),
       unit: isDays ? '24' : '1',
@@ -243,7 +267,7 @@ export class OptionFields {
 
   /** Fills in the options of a draft. */
   restore(typed: TypedChoices): void {
-    press(this.code, typed.asksCode);
+    this.asksCode = typed.asksCode ?? null;
     press(this.gate, typed.asksPassword);
     if (typed.password !== undefined) this.password.value = typed.password;
     else if (typed.asksPassword) this.password.fill();
@@ -266,14 +290,43 @@ export class OptionFields {
       field.disabled = isLocked;
   }
 
-  private toggle(button: HTMLButtonElement): void {
-    press(button, !isPressed(button));
-    if (button === this.gate && isPressed(this.gate)) {
+  /** Asks everybody for the code, or nobody; a choice that changes nothing is none, and follows the other gates. */
+  private toggleCode(): void {
+    if (this.bounds.asksCodeAlways) return;
+    const [now, unchosen] = [this.codeState(this.asksCode), this.codeState(null)];
+    const next = now === 'true' ? 'false' : now === 'false' && unchosen === 'mixed' ? 'mixed' : 'true';
+    this.asksCode = next === unchosen ? null : next === 'true';
+    this.changed();
+  }
+
+  private togglePassword(): void {
+    press(this.gate, !isPressed(this.gate));
+    if (isPressed(this.gate)) {
       this.password.fill();
       show(place(this.root, 'password-field'), true);
       this.password.input.focus();
     }
     this.changed();
+  }
+
+  /** Tells whether all recipients are asked for the code, none, or some (`mixed`), given a choice of the author. */
+  private codeState(wanted: boolean | null): 'true' | 'false' | 'mixed' {
+    const asked = this.areGated.map(isGated => asksOpeningCode(wanted, isGated, this.bounds.asksCodeAlways));
+    if (asked.every(is => is)) return 'true';
+    return asked.some(is => is) ? 'mixed' : 'false';
+  }
+
+  private showCode(): void {
+    const state = this.codeState(this.asksCode);
+    this.code.setAttribute('aria-pressed', state);
+    const word = this.bounds.asksCodeAlways
+      ? 'code.always'
+      : state === 'mixed'
+        ? 'code.some'
+        : state === 'false' && this.asksCode === null
+          ? 'code.needless'
+          : null;
+    setText(place(this.root, 'gate-code-hint'), word === null ? this.codeHint : this.words.get(word));
   }
 
   private isGated(): boolean {
@@ -292,6 +345,7 @@ export class OptionFields {
     if (!this.hasChosenOpens)
       this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
     show(place(this.root, 'password-field'), isPressed(this.gate));
+    this.showCode();
     this.showProtection();
     const hint = this.chosen()?.dataset['hint'] ?? '';
     show(place(this.root, 'delivery-hint'), hint !== '');

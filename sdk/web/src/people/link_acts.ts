@@ -20,13 +20,12 @@ export async function offerActs(root: HTMLElement, id: string, isLive: boolean, 
   for (const row of rows) {
     const link = kept.links.get(row.dataset['grant'] ?? '');
     if (!link) continue;
-    offerOne(root, id, row, kept, link, isMailed, words);
+    offerOne(id, row, kept, link, isMailed, words);
     show(row, true);
   }
 }
 
 function offerOne(
-  root: HTMLElement,
   id: string,
   row: HTMLElement,
   kept: Kept,
@@ -47,7 +46,7 @@ function offerOne(
     try {
       await sender.resend(id, row.dataset['grant'] ?? '', link.secret, kept.notice);
       const code =
-        place(root, 'message').dataset['code'] === 'true'
+        row.dataset['code'] === 'true'
           ? ` ${words.get('resend.code')}`
           : link.code
             ? ` ${words.get('resend.same_code', { code: link.code })}`

@@ -1,4 +1,5 @@
 // Combines a recipient's own rules with those for all recipients.
+import { asksOpeningCode } from '@secure-exchanges/client';
 import { whole } from '../page/format.js';
 
 /** Holds the rules for every recipient who has none of their own. */
@@ -7,6 +8,8 @@ export interface SharedRules {
   readonly password: string | null;
   /** Names the gates of plugins that are on. */
   readonly gates: readonly string[];
+  /** Tells whether the author wants the opening code of everybody; null: as their other gates call for. */
+  readonly asksCode: boolean | null;
   readonly opens: number;
   /** Tells whether the link itself goes to a mobile. */
   readonly needsMobile: boolean;
@@ -25,6 +28,9 @@ export interface OwnRules {
 export interface Rules {
   readonly password: string | null;
   readonly gates: readonly string[];
+  /** Tells whether a password, or a gate in its place, makes the opening code unnecessary. */
+  readonly isGated: boolean;
+  readonly asksCode: boolean;
   /** Tells whether the answer to some gate goes to the recipient's mobile. */
   readonly hasMobileGate: boolean;
   /** Tells whether a mobile is needed, for a gate or for the link itself. */
@@ -38,18 +44,26 @@ export interface RuleBounds {
   readonly opensMax: number;
   /** Names the gates that need the recipient's mobile (`ComposedGates.needing`). */
   readonly mobileGates: ReadonlySet<string>;
+  /** Names the gates that make the opening code unnecessary (`ComposedGates.replacingCode`). */
+  readonly codeGates: ReadonlySet<string>;
+  /** Tells whether the company wants constant protection. */
+  readonly asksCodeAlways: boolean;
 }
 
 /** Returns the rules that apply to a recipient: their own, or else those for all. */
-export function rulesFor(own: OwnRules, all: SharedRules, { opensMax, mobileGates }: RuleBounds): Rules {
+export function rulesFor(own: OwnRules, all: SharedRules, bounds: RuleBounds): Rules {
   const names = new Set([...all.gates, ...Object.keys(own.gates ?? {})]);
   const gates = [...names].filter(name => own.gates?.[name] ?? all.gates.includes(name));
-  const hasMobileGate = gates.some(name => mobileGates.has(name));
+  const password = own.password === undefined ? all.password : own.password;
+  const isGated = password !== null || gates.some(name => bounds.codeGates.has(name));
+  const hasMobileGate = gates.some(name => bounds.mobileGates.has(name));
   return {
-    password: own.password === undefined ? all.password : own.password,
+    password,
     gates,
+    isGated,
+    asksCode: asksOpeningCode(all.asksCode, isGated, bounds.asksCodeAlways),
     hasMobileGate,
     needsMobile: hasMobileGate || all.needsMobile,
-    opens: own.opens === undefined ? all.opens : whole(own.opens, opensMax),
+    opens: own.opens === undefined ? all.opens : whole(own.opens, bounds.opensMax),
   };
 }

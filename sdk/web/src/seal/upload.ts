@@ -34,7 +34,6 @@ export function unaddressed(
     opens: 1,
     expiresInSeconds: 0,
     delivery: 'mail',
-    asksCode: false,
     recipients: [],
     from,
     subject,

@@ -98,7 +98,11 @@ Result<> DropPages::tell(
 		{.to = {grant.address, grant.name},
 			.fromName = request.tenant().name,
 			.subject = pages.text(item.language, "mail.subject"),
-			.text = pages.text(item.language, "mail.text", Value::object({{"name", item.author.name}, {"link", link}})),
+			.text = pages.text(item.language,
+				"mail.text",
+				Value::object({{"name", item.author.name},
+					{"link", link},
+					{"code", code.empty() ? "none" : sealed::spacedOpeningCode(code)}})),
 			.language = item.language,
 			.kind = "dropbox.dropped"});
 }
