@@ -163,6 +163,7 @@ describe('A9, I8, I1: the register of opens', () => {
     const text = await page.innerText('#events');
     assert.match(text, /Visite d’un robot de courriel/);
     assert.match(text, /incorrect/);
+    assert.match(text, /Code d’ouverture incorrect, il restait/);
     assert.match(text, /Ouverture 1 sur 3/);
     assert.match(text, /Procuration/, 'the subject, on this device');
     await sender.checkBoth('register');

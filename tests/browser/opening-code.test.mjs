@@ -140,10 +140,15 @@ describe('in the composer', () => {
     await opens(reader, { '#password': kSecret });
     const other = await reading(readLink(nadia));
     assert.equal(await other.page.isVisible('#password'), false);
+    await other.page.fill('#code', '222222');
+    await other.page.click('#open');
+    await other.page.waitForSelector('#code-error:not([hidden])');
+    await page.click('#done-detail');
+    await page.waitForSelector('#message');
+    assert.match(await page.innerText('main'), /Code refusé 1 fois/);
     await opens(other, { '#code': codeIn(nadia) });
 
     // Only a new notice to Nadia has a new code to speak of.
-    await page.click('#done-detail');
     await page.waitForSelector('[data-part=resend]:visible');
     const states = page.locator('[data-part=resend-state]');
     for (const [number, says] of [

@@ -84,6 +84,7 @@ test('A12: the link goes by SMS, the sender gets the code, and the recipient rea
     return all.length > 0 ? all : null;
   });
   assert.match(text, /^Camille Roy vous envoie un message confidentiel/);
+  assert.match(text, /au nom de Notaires Boréal\./);
   assert.ok(!text.includes(codes[1]));
   assert.equal((await deployment.mails('nadia@exemple.com')).length, 0);
 

@@ -47,6 +47,14 @@ test('A4: opens with the code that came by SMS, and not without it', async () =>
   await page.waitForSelector('#read[data-state=gate]');
   assert.equal(await page.innerText('[data-gate=sms] [data-gate-shown=to]'), '•••• 0142');
   await reader.checkBoth('gate-sms');
+  // Phones offer the digits of a text where they are asked, and nothing looks as if it were typed already.
+  for (const [field, autocomplete] of [
+    ['#sms', 'one-time-code'],
+    ['#code', 'off'],
+  ]) {
+    assert.equal(await page.getAttribute(field, 'autocomplete'), autocomplete);
+    assert.equal(await page.getAttribute(field, 'placeholder'), null);
+  }
   await page.click('#open');
   await page.waitForSelector('#sms-error:not([hidden])');
   const before = (await texts()).length;
@@ -59,6 +67,7 @@ test('A4: opens with the code that came by SMS, and not without it', async () =>
     })
   ).find(each => each.includes('#'));
   const code = /#(\d{6})/.exec(text)[1];
+  assert.match(text, new RegExp(`^${code}.*Notaires Boréal`), 'who sends it');
   await page.fill('#sms', code === '000000' ? '111111' : '000000');
   await page.click('#open');
   await page.waitForSelector('#gate-error:not([hidden])');

@@ -21,8 +21,8 @@ struct ComposerView
 	const sealed::Limits& sealed;
 	PasswordSuggestion suggestion;
 	bool asksCodeAlways;  // the company wants constant protection
-	Value countries;  // whose mobiles get codes, the sender's own one preselected; empty: no SMS here
-	Value repliedTo;  // of ReceivedPages::repliedTo
+	Value countries;      // whose mobiles get codes, the sender's own one preselected; empty: no SMS here
+	Value repliedTo;      // of ReceivedPages::repliedTo
 
 	Value value(const RequestWords& words) const;
 };

@@ -186,6 +186,7 @@ Result<sms::Text> Notices::text(
 	auto words = _services.context.pages().text(followed.item.language,
 		grant.flags & sealed::kCodeGate ? "sms.link_code" : "sms.link",
 		Value::object({{"sender", firstCharacters(cleanLine(followed.message.senderName), kMaxTextName)},
+			{"tenant", firstCharacters(cleanLine(tenant.name), kMaxTextName)},
 			{"link", addressOf(tenant, key(grant, linkSecret))}}));
 	return sms::Text{.to = std::move(*number),
 		.text = std::move(words),

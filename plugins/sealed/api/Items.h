@@ -94,10 +94,10 @@ public:
 	static constexpr std::string_view kId = "sealed.items/1";
 	virtual const Limits& limits() const noexcept = 0;
 
-	/// Begins an item: checks the terms, opens its uploads, draws ids, tokens, shares and codes. A company with constant
-	/// protection (asksCodeAlways) gets codes that the terms do not ask for.
-	/// Errors: Invalid and TooLarge with `field` relative to Terms ("files[2].bytes", "grants[0].gates.question.text"),
-	/// Full, Limited `quota_bytes`, `quota_draft_bytes`, `quota_drafts`.
+	/// Begins an item: checks the terms, opens its uploads, draws ids, tokens, shares and codes. A company with
+	/// constant protection (asksCodeAlways) gets codes that the terms do not ask for. Errors: Invalid and TooLarge with
+	/// `field` relative to Terms ("files[2].bytes", "grants[0].gates.question.text"), Full, Limited `quota_bytes`,
+	/// `quota_draft_bytes`, `quota_drafts`.
 	virtual Result<Begun> begin(Sql& sql, const Terms& terms) noexcept = 0;
 	/// Returns the response that receives one part of a draft's file (Blobs::putPart; partIn() makes the body). Errors:
 	/// Missing, Conflict (sealed already), and those of Blobs::putPart.
@@ -164,7 +164,8 @@ public:
 	virtual std::vector<std::string> offeredGates() const = 0;
 	/// Returns what a gate needs to know of its recipient (Gate::contact); empty: nothing, or no such gate.
 	virtual std::string_view contactOf(std::string_view gate) const noexcept = 0;
-	/// Tells whether a gate of a plugin stands in the place of the opening code (Gate::replacesCode); false: no such gate.
+	/// Tells whether a gate of a plugin stands in the place of the opening code (Gate::replacesCode); false: no such
+	/// gate.
 	virtual bool replacesCode(std::string_view gate) const noexcept = 0;
 	/// Tells whether a company wants constant protection: begin() then sets the gate of the opening code for every
 	/// grant, whatever the author wants; whoever tells the recipients tells them the code. At most 5 s old. Errors:

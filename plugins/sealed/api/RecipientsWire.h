@@ -12,8 +12,8 @@ namespace sx::sealed {
 /// Names what a gate may need to know of a recipient (Gate::contact).
 inline constexpr std::string_view kMobile = "mobile";
 
-/// Names a gate of a plugin that authors can set now, what it needs to know of a recipient, and whether it stands in the
-/// place of the opening code (Gate::replacesCode).
+/// Names a gate of a plugin that authors can set now, what it needs to know of a recipient, and whether it stands in
+/// the place of the opening code (Gate::replacesCode).
 struct OfferedGate
 {
 	std::string name, contact{};
@@ -101,9 +101,9 @@ inline Result<int> readOpens(const Value& body, const WantedGates& gates, const 
 	return static_cast<int>(*opens);
 }
 
-/// Reads one recipient: their own gates, opens and mobile, or else the gates and opens of the body. Leaves out an opening
-/// code that the author did not ask for where another gate makes it unnecessary. A gate that needs their mobile, and that
-/// the author only turned on, is set with it. Errors: Invalid with field.
+/// Reads one recipient: their own gates, opens and mobile, or else the gates and opens of the body. Leaves out an
+/// opening code that the author did not ask for where another gate makes it unnecessary. A gate that needs their
+/// mobile, and that the author only turned on, is set with it. Errors: Invalid with field.
 inline Result<NamedRecipient> readRecipient(
 	const Value& wanted, const Value& body, const WantedGates& ofAll, const RecipientRules& rules, std::size_t index)
 {

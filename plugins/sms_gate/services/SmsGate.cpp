@@ -1,12 +1,14 @@
 #include "services/SmsGate.h"
 
 #include "domain/SmsCode.h"
+#include "sx/text.h"
 #include "sx/url.h"
 
 namespace sx::sms_gate {
 namespace {
 
 constexpr std::string_view kPurpose = "sms_gate.code";
+constexpr std::size_t kMaxName = 40;  // of the company, so that the text stays short
 
 }
 
@@ -30,8 +32,9 @@ Result<sealed::GateAsked> SmsGate::ask(Sql& sql, const sealed::GateGrant& grant)
 	const auto code = keys.code(kDigits, kCodeLength);
 	auto text = _context.pages().text(grant.language,
 		"text.code",
-		Value::object(
-			{{"code", code}, {"tenant", tenant->name}, {"minutes", static_cast<std::int64_t>(kCodeLife.count())}}));
+		Value::object({{"code", code},
+			{"tenant", firstCharacters(cleanLine(tenant->name), kMaxName)},
+			{"minutes", static_cast<std::int64_t>(kCodeLife.count())}}));
 	// The last line lets a phone offer the code on this page alone. Source: WICG, "Origin-bound one-time codes".
 	text += "\n\n@" + std::string(hostOf(tenant->origin)) + " #" + code;
 	auto queued = _sender.queue(sql,

@@ -25,14 +25,7 @@ export async function offerActs(root: HTMLElement, id: string, isLive: boolean, 
   }
 }
 
-function offerOne(
-  id: string,
-  row: HTMLElement,
-  kept: Kept,
-  link: KeptLink,
-  isMailed: boolean,
-  words: Words,
-): void {
+function offerOne(id: string, row: HTMLElement, kept: Kept, link: KeptLink, isMailed: boolean, words: Words): void {
   const state = part(row, 'resend-state', HTMLElement);
   const resend = part(row, 'resend', HTMLButtonElement);
   const copy = part(row, 'copy', HTMLButtonElement);
