@@ -49,13 +49,6 @@ std::optional<Alarm> alarmOf(const Recipient& recipient, Shown state)
 	return isWaiting && recipient.grant.wrongTries > 0 ? std::optional(Alarm::Wrong) : std::nullopt;
 }
 
-/// Names the only thing that a recipient has to answer: "code" or "password"; "other": several, or a plugin's gate.
-std::string_view onlyGateOf(const sealed::Grant& grant)
-{
-	if (grant.gates.empty() && grant.flags == sealed::kCodeGate) return "code";
-	return grant.gates.empty() && grant.flags == sealed::kPasswordGate ? "password" : "other";
-}
-
 std::string_view classOf(const RecipientView& view)
 {
 	if (view.alarm) return view.alarm == Alarm::Wrong ? "warn" : "bad";
@@ -132,7 +125,7 @@ RecipientView::RecipientView(const Followed& followed, const Recipient& recipien
 {
 	isOver = isEnded(state);
 	const auto counts = Value::object({{"wrong", grant.wrongTries},
-		{"gate", onlyGateOf(grant)},
+		{"gate", sealed::onlyGateOf(grant)},
 		{"used", grant.opens - grant.opensLeft},
 		{"opens", grant.opens},
 		{"left", isOver ? 0 : grant.opensLeft}});

@@ -5,8 +5,7 @@ import { type Format, part, place, setItems, setText, show, type Words } from '@
 import { showHandover } from '@secure-exchanges/web/people';
 
 /**
- * Shows the report of a message that was sent (partial `composer-done`).
- * @param recipients in the order of `sent`.
+ * Shows the report of a message that was sent (partial `composer-done`). @param recipients in the order of `sent`.
  * @param askedForCode tells of each of them whether they are asked for the opening code.
  */
 export function showDone(
