@@ -86,7 +86,8 @@ class MemoryTest(unittest.TestCase):
         secrets = {"token": re.search(r"/sign-in/link#([\w-]{22})", text)[1],
                    "code": re.search(r"^(\w{4}-\w{4})\s*$", text, re.M)[1], "browser": browser.cookies["sx_browser"]}
         self.assert_gone(**secrets)
-        self.assertEqual(browser.request("POST", "/sign-in/code", {"code": secrets["code"], "address": CAMILLE})[0], 303)
+        form = {"code": secrets["code"], "address": CAMILLE}
+        self.assertEqual(browser.request("POST", "/sign-in/code", form)[0], 303)
         self.assertEqual(browser.get("/account"), 200)
         self.assert_gone(**secrets, session=browser.cookies["sx_session"])
 
