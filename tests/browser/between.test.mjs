@@ -152,27 +152,6 @@ for (const [what, path] of [
     await context.close();
   });
 
-test('a portal that leads elsewhere is told as one', async () => {
-  const { page, context } = await write('ailleurs@exemple.com', 'Ailleurs');
-  await page.route('**/parts/**', route =>
-    route.fulfill({ status: 302, headers: { location: `${deployment.origin}/sign-in` } }),
-  );
-  await page.click('#send');
-  await says(page, '#failure-text', /à sa place ou a refusé \(200\)/);
-  await page.unroute('**/parts/**');
-  await page.route('**/api/v1/messages/**', route =>
-    route.fulfill({ status: 302, headers: { location: 'http://portal.invalid/' } }),
-  );
-  await page.click('#send');
-  await says(page, '#failure-text', /toujours ici/);
-  await page.unroute('**/api/v1/messages/**');
-  await page.click('#send');
-  await done(page);
-  await deployment.mail('ailleurs@exemple.com');
-  assert.equal((await deployment.mails('ailleurs@exemple.com')).length, 1);
-  await context.close();
-});
-
 test('an answer that was lost on the way sends nothing twice', async () => {
   const { page, context } = await write('perdue@exemple.com', 'Réponse perdue');
   await page.route('**/send', async route => {

@@ -1,7 +1,7 @@
 // Sends replies from the reading page: seals them to the sender as the composer does, within the reader's lease (row
 // A8).
 import { type Begun, toBase64Url } from '@secure-exchanges/client';
-import { claimDraft, dropDraft, keepDraft, keptDraft } from '@secure-exchanges/web/device';
+import { claimDraft, dropDraft, forgetClaim, keepDraft, keptDraft } from '@secure-exchanges/web/device';
 import { Editor } from '@secure-exchanges/web/editor';
 import { type FileList, FileSealing } from '@secure-exchanges/web/files';
 import { PasswordField, suggestionOf } from '@secure-exchanges/web/gates';
@@ -80,6 +80,8 @@ class Form implements ReaderPart {
   end(): void {
     this.sealing.end();
     this.forget();
+    if (this.request) forgetClaim(`reply ${this.request.token}`);
+    this.draftName = null;
     this.request = null;
     show(this.root, false);
   }

@@ -58,6 +58,15 @@ export function claimNext(prefix: string, name: string | null): void {
   keepOwnName(prefix, name ?? kBlank + newName(prefix));
 }
 
+/** Forgets which draft this tab has, so that nothing of it stays in the browser. */
+export function forgetClaim(prefix: string): void {
+  try {
+    sessionStorage.removeItem(`sx draft ${prefix}`);
+  } catch {
+    // This browser stores nothing.
+  }
+}
+
 /** Deletes a draft that waits; false: a tab is writing it now. */
 export async function dropWaiting(name: string): Promise<boolean> {
   if ((await lockedNames()).has(lockName(name))) return false;
