@@ -89,6 +89,7 @@ class Form implements ReaderPart {
   private async restore(token: string): Promise<void> {
     this.draftName ??= (await claimDraft(`reply ${token}`)).name;
     const name = this.draftName;
+    if (this.request?.token !== token) return forgetClaim(`reply ${token}`); // the reading ended meanwhile
     const kept = await keptDraft(name).catch(() => null);
     if (!kept || !this.editor.isEmpty()) return this.changed();
     this.editor.set(kept.text);
