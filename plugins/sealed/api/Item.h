@@ -93,12 +93,12 @@ struct Grant
 	std::vector<std::string> gates{};  // names of plugins' gates; empty once the grant is closed
 	int wrongTries = 0, triesLeft = 0;
 	std::optional<Instant> firstOpened{};
-/// Names the only thing that a reader has to answer: "code" or "password"; "other": several, or a plugin's gate.
-inline std::string_view onlyGateOf(const Grant& grant) noexcept
-{
-	if (!grant.gates.empty()) return "other";
-	return grant.flags == kCodeGate ? "code" : grant.flags == kPasswordGate ? "password" : "other";
-}
+	/// Names the only thing that a reader has to answer: "code" or "password"; "other": several, or a plugin's gate.
+	inline std::string_view onlyGateOf(const Grant& grant) noexcept
+	{
+		if (!grant.gates.empty()) return "other";
+		return grant.flags == kCodeGate ? "code" : grant.flags == kPasswordGate ? "password" : "other";
+	}
 	bool isOver = false;  // used up and every lease ended, or destroyed
 
 	const std::string& shownName() const noexcept { return name.empty() ? address : name; }
