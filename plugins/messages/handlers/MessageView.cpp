@@ -125,7 +125,7 @@ RecipientView::RecipientView(const Followed& followed, const Recipient& recipien
 {
 	isOver = isEnded(state);
 	const auto counts = Value::object({{"wrong", grant.wrongTries},
-		{"gate", sealed::onlyGateOf(grant)},
+		{"gate", grant.onlyGate()},
 		{"used", grant.opens - grant.opensLeft},
 		{"opens", grant.opens},
 		{"left", isOver ? 0 : grant.opensLeft}});

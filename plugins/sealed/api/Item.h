@@ -93,17 +93,17 @@ struct Grant
 	std::vector<std::string> gates{};  // names of plugins' gates; empty once the grant is closed
 	int wrongTries = 0, triesLeft = 0;
 	std::optional<Instant> firstOpened{};
-	/// Names the only thing that a reader has to answer: "code" or "password"; "other": several, or a plugin's gate.
-	inline std::string_view onlyGateOf(const Grant& grant) noexcept
-	{
-		if (!grant.gates.empty()) return "other";
-		return grant.flags == kCodeGate ? "code" : grant.flags == kPasswordGate ? "password" : "other";
-	}
 	bool isOver = false;  // used up and every lease ended, or destroyed
 
 	const std::string& shownName() const noexcept { return name.empty() ? address : name; }
 	/// Tells whether only the owner can unlock it, after too many wrong tries.
 	bool isLocked() const noexcept { return triesLeft == 0; }
+	/// Names the only thing that a reader has to answer: "code" or "password"; "other": several, or a plugin's gate.
+	std::string_view onlyGate() const noexcept
+	{
+		if (!gates.empty()) return "other";
+		return flags == kCodeGate ? "code" : flags == kPasswordGate ? "password" : "other";
+	}
 };
 
 /// Is a sealed file; the manifest is the one of kManifestId. Since: SDK 1.0
