@@ -14,6 +14,7 @@ class ThesaurusTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsListsAndGivesThemToClients);
 	CPPUNIT_TEST(searchesAndTurnsPages);
 	CPPUNIT_TEST(asksForThePermission);
+	CPPUNIT_TEST(recordsEachChange);
 	CPPUNIT_TEST_SUITE_END();
 
 	static std::unique_ptr<sx::harness::Server> start()
@@ -124,6 +125,25 @@ class ThesaurusTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(403, writer.get("/admin/thesaurus").status);
 		CPPUNIT_ASSERT_EQUAL(403, writer.postForm("/admin/thesaurus/new", form("a", "b")).status);
 		CPPUNIT_ASSERT(server->anonymous().get("/api/v1/policy/thesaurus").status != 200);
+	}
+
+	void recordsEachChange()
+	{
+		auto server = sx::harness::Server::start({.plugins = {"audit", "policy", "quotas", "sealed", "storage"}});
+		auto admin = server->member({"policy.manage", "policy.read"});
+		CPPUNIT_ASSERT_EQUAL(303, admin.postForm("/admin/thesaurus/new", form("Santé", "diagnostic")).status);
+		const auto list = admin.get("/api/v1/policy/thesaurus").json["lists"].list().front();
+		const auto path = "/admin/thesaurus/" + list["id"].text();
+		CPPUNIT_ASSERT_EQUAL(303, admin.postForm(path, form("Santé", "ordonnance")).status);
+		CPPUNIT_ASSERT_EQUAL(303, admin.postForm(path + "/delete", sx::Value::object({})).status);
+		auto rows = server->store("audit").read(server->tenant(), [&](sx::Sql& sql) {
+			return sql.query("SELECT kind FROM audit_entry WHERE tenant_id = :tenant AND subject = ? ORDER BY number",
+				{list["id"].text()});
+		});
+		CPPUNIT_ASSERT(rows);
+		std::string kinds;
+		for (std::size_t i = 0; i < rows->size(); ++i) kinds += (*rows)[i].text(0) + ' ';
+		CPPUNIT_ASSERT_EQUAL(std::string("policy.list_added policy.list_changed policy.list_deleted "), kinds);
 	}
 };
 
