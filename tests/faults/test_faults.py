@@ -91,7 +91,7 @@ class FaultsTest(unittest.TestCase):
         with Deployment() as server:
             _, out, _ = server.sx(
                 "send", "--to", "louis@example.net", "--subject", subject, "--body", body, "--attach", attachment,
-                "--password", password, "--delivery", "link", "--opens", "2", "--json"
+                "--password", password, "--opening-code", "--delivery", "link", "--opens", "2", "--json"
             )
             link, code = out["recipients"][0]["link"], out["recipients"][0]["code"]
             server.sx(

@@ -48,7 +48,7 @@ class MemoryTest(unittest.TestCase):
     def test_P10_memory_keeps_no_secret_of_a_request_that_is_over(self):
         # The link's secret passes through a body, JSON, a sealed row, a job and a mail.
         _, sent, _ = self.server.sx("send", "--to", "louis@example.net", "--subject", "Acte", "--body", "x",
-                                    "--password", PASSWORD, "--opens", "2", "--json")
+                                    "--password", PASSWORD, "--opening-code", "--opens", "2", "--json")
         mail = self.mail.mail_to("louis@example.net", "/m/")
         link = re.search(r"http\S+/m/\S+#k1_[\w-]{43}", mail["text"])[0]
         code = re.search(r"^([A-Z0-9]{3}-[A-Z0-9]{3})$", mail["text"], re.M)[1]

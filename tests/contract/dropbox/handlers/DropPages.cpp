@@ -4,13 +4,11 @@
 #include "sx/views.h"
 
 namespace sx::dropbox {
-
 namespace {
 
 constexpr int kMost = 20;  // in one box: strangers must not fill the disk
 constexpr std::size_t kLongestName = 80;
 constexpr std::chrono::hours kLife{7 * 24};
-
 std::string tokenIn(const Request& request) { return request.parameter("box"); }
 
 }
@@ -94,15 +92,13 @@ Result<> DropPages::tell(
 {
 	const auto& pages = _context.pages();
 	const auto& [grant, code, link] = links.front();
+	const auto shown = code.empty() ? std::string("none") : sealed::spacedOpeningCode(code);
+	const auto values = Value::object({{"name", item.author.name}, {"link", link}, {"code", shown}});
 	return _outbox.queue(sql,
 		{.to = {grant.address, grant.name},
 			.fromName = request.tenant().name,
 			.subject = pages.text(item.language, "mail.subject"),
-			.text = pages.text(item.language,
-				"mail.text",
-				Value::object({{"name", item.author.name},
-					{"link", link},
-					{"code", code.empty() ? "none" : sealed::spacedOpeningCode(code)}})),
+			.text = pages.text(item.language, "mail.text", values),
 			.language = item.language,
 			.kind = "dropbox.dropped"});
 }
