@@ -1,11 +1,11 @@
 #include "client/Address.h"
 
+#include "client/IcuText.h"
 #include "client/Primitives.h"
 #include "sx/address.h"
 
 #include <unicode/idna.h>
 #include <unicode/regex.h>
-#include <unicode/unistr.h>
 
 #include <memory>
 
@@ -17,23 +17,11 @@ using Text = icu::UnicodeString;
 /// Bounds a name, as address books and recipients do.
 constexpr std::int32_t kMostNameCharacters = 120;
 
-Text textOfUtf8(std::string_view text)
-{
-	return Text::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-}
-
-std::string utf8Of(const Text& text)
-{
-	std::string out;
-	text.toUTF8String(out);
-	return out;
-}
-
 /// Is one search for a pattern. Throws Local if the pattern is not valid.
 class Search
 {
 public:
-	Search(std::string_view pattern, const Text& text): _text(text), _matcher(textOfUtf8(pattern), _text, 0, _status) {}
+	Search(std::string_view pattern, const Text& text): _text(text), _matcher(icuText(pattern), _text, 0, _status) {}
 
 	bool next() { return _matcher.find(_status) && U_SUCCESS(_status); }
 	std::int32_t from() { return _matcher.start(_status); }
@@ -42,7 +30,7 @@ public:
 
 	Text replaced(std::string_view by)
 	{
-		auto out = _matcher.replaceAll(textOfUtf8(by), _status);
+		auto out = _matcher.replaceAll(icuText(by), _status);
 		if (U_FAILURE(_status)) throw ClientError(Failure::Local, "the Unicode library has no such pattern");
 		return out;
 	}
@@ -157,7 +145,7 @@ private:
 /// Returns a domain in ASCII; empty if it can be none.
 std::string asciiDomain(std::string_view domain)
 {
-	if (!has(textOfUtf8(domain), R"(^[\p{L}\p{M}\p{N}.\u3002-]+$)")) return {};
+	if (!has(icuText(domain), R"(^[\p{L}\p{M}\p{N}.\u3002-]+$)")) return {};
 	auto status = U_ZERO_ERROR;
 	const std::unique_ptr<icu::IDNA> idna(icu::IDNA::createUTS46Instance(
 		UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ, status));
@@ -185,7 +173,7 @@ std::optional<std::string> reachableAddress(std::string_view text)
 
 std::vector<Named> readAddresses(std::string_view given)
 {
-	auto text = textOfUtf8(given);
+	auto text = icuText(given);
 	if (text.indexOf(char16_t{0xfffd}) >= 0) throw ClientError(Failure::Usage, "an address is no text in UTF-8");
 	text = replaced(text, R"([\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])");
 	text = replaced(replaced(text, R"(\r\n?)", "\n"), R"([^\S\n])", " ");

@@ -1,4 +1,5 @@
 #include "client/Primitives.h"
+#include "client/IcuText.h"
 
 #include <vector>
 
@@ -14,7 +15,6 @@
 #include <botan/system_rng.h>
 
 #include <unicode/normalizer2.h>
-#include <unicode/unistr.h>
 
 namespace sx::client {
 
@@ -63,11 +63,9 @@ std::string normalised(std::string_view text)
 	UErrorCode status = U_ZERO_ERROR;
 	const auto* nfkc = icu::Normalizer2::getNFKCInstance(status);
 	if (U_FAILURE(status)) throw ClientError(Failure::Local, "the Unicode library has no NFKC data");
-	const auto source = icu::UnicodeString::fromUTF8(
-		icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+	const auto source = icuText(text);
 	if (source.indexOf(char16_t{0xfffd}) >= 0) throw ClientError(Failure::Usage, "the text is not valid UTF-8");
-	std::string out;
-	nfkc->normalize(source, status).toUTF8String(out);
+	auto out = utf8Of(nfkc->normalize(source, status));
 	if (U_FAILURE(status)) throw ClientError(Failure::Usage, "the text cannot be normalised");
 	return out;
 }

@@ -1,12 +1,12 @@
 #include "client/Text.h"
 
+#include "client/IcuText.h"
 #include "client/Primitives.h"
 #include "sx/typed.h"
 
 #include <unicode/brkiter.h>
 #include <unicode/regex.h>
 #include <unicode/uchar.h>
-#include <unicode/unistr.h>
 
 #include <memory>
 
@@ -14,13 +14,6 @@ namespace sx::client {
 namespace {
 
 constexpr std::size_t kMostNameBytes = 200, kMostEndingBytes = 64;
-
-std::string utf8Of(const icu::UnicodeString& text)
-{
-	std::string out;
-	text.toUTF8String(out);
-	return out;
-}
 
 /// Returns where the first byte stands that is no UTF-8; npos: there is none.
 std::size_t wrongByte(std::string_view text)
@@ -103,8 +96,7 @@ bool isDevice(const icu::UnicodeString& name)
 {
 	auto status = U_ZERO_ERROR;
 	icu::RegexMatcher matcher(
-		icu::UnicodeString::fromUTF8(
-			R"((?:con|prn|aux|nul|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)\s*(?:\..*)?)"),
+		icuText(R"((?:con|prn|aux|nul|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)\s*(?:\..*)?)"),
 		name,
 		UREGEX_CASE_INSENSITIVE | UREGEX_DOTALL,
 		status);
@@ -115,7 +107,7 @@ bool isDevice(const icu::UnicodeString& name)
 
 std::string firstBytes(const std::string& given, std::size_t most)
 {
-	const auto text = icu::UnicodeString::fromUTF8(given);
+	const auto text = icuText(given);
 	auto status = U_ZERO_ERROR;
 	const std::unique_ptr<icu::BreakIterator> breaks(
 		icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
@@ -170,8 +162,7 @@ std::string typedOpeningCode(std::string_view text)
 
 void checkNewPassword(std::string_view password)
 {
-	const auto text = icu::UnicodeString::fromUTF8(
-		icu::StringPiece(password.data(), static_cast<int>(password.size())));
+	const auto text = icuText(password);
 	if (text.countChar32() < 8) throw ClientError(Failure::Usage, "a password has 8 characters at least");
 	const auto isHidden = [](UChar32 c) {
 		return isBlank(c) || u_charType(c) == U_FORMAT_CHAR || u_charType(c) == U_CONTROL_CHAR;
@@ -184,7 +175,7 @@ void checkNewPassword(std::string_view password)
 
 std::string safeFileName(const std::string& name)
 {
-	const auto source = icu::UnicodeString::fromUTF8(name);
+	const auto source = icuText(name);
 	icu::UnicodeString kept;
 	for (std::int32_t at = 0, next = 0; at < source.length(); at = next)
 	{
@@ -205,7 +196,7 @@ std::string safeFileName(const std::string& name)
 	if (base.isEmpty()) return "file";
 	if (utf8Of(base).size() <= kMostNameBytes) return utf8Of(base);
 	const auto cut = [](const icu::UnicodeString& text, std::size_t most) {
-		const auto out = utf8Of(trimmed(icu::UnicodeString::fromUTF8(firstBytes(utf8Of(text), most))));
+		const auto out = utf8Of(trimmed(icuText(firstBytes(utf8Of(text), most))));
 		return out.empty() ? std::string("file") : out;
 	};
 	const auto dot = base.lastIndexOf('.');

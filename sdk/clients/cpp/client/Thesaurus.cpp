@@ -1,4 +1,5 @@
 #include "client/Thesaurus.h"
+#include "client/IcuText.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/RegularExpression.h>
@@ -6,7 +7,6 @@
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-#include <unicode/unistr.h>
 
 #include <algorithm>
 
@@ -22,7 +22,7 @@ std::string folded(const std::string& text)
 	UErrorCode status = U_ZERO_ERROR;
 	const auto* nfkd = icu::Normalizer2::getNFKDInstance(status);
 	if (U_FAILURE(status)) throw ClientError(Failure::Local, "the Unicode library has no NFKD data");
-	auto plain = nfkd->normalize(icu::UnicodeString::fromUTF8(text), status).toLower(icu::Locale::getRoot());
+	auto plain = nfkd->normalize(icuText(text), status).toLower(icu::Locale::getRoot());
 	plain.findAndReplace(u"œ", u"oe").findAndReplace(u"æ", u"ae");
 	icu::UnicodeString out;
 	for (int32_t i = 0; i < plain.length(); i = plain.moveIndex32(i, 1))
@@ -34,9 +34,7 @@ std::string folded(const std::string& text)
 		else if (!(category & U_GC_M_MASK) && !out.isEmpty() && !out.endsWith(u" "))
 			out.append(u' ');
 	}
-	std::string bytes;
-	out.trim().toUTF8String(bytes);
-	return bytes;
+	return utf8Of(out.trim());
 }
 
 /// Checks the Luhn digit (ISO/IEC 7812-1, annex B).
