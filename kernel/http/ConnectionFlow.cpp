@@ -257,10 +257,8 @@ ConnectionFlow::Step ConnectionFlow::beginBody(Connection& connection)
 
 ConnectionFlow::Step ConnectionFlow::decide(Connection& connection)
 {
-	Task& task = *connection.task;
-	auto verdict = verdictFor(task.exchange);
+	auto verdict = verdictStill(*connection.task, Reactor::Clock::now());
 	if (!std::holds_alternative<std::monostate>(verdict)) return answerVerdict(connection, std::move(verdict));
-	task.decided = Reactor::Clock::now();
 	return awaitBody(connection);
 }
 

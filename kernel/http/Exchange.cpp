@@ -98,21 +98,20 @@ std::string cookieName(std::string_view name, bool isHttps)
 Exchange::FoundCookie Exchange::findCookie(std::string_view name) const noexcept
 {
 	FoundCookie found;
+	const auto prefix = isHttps() ? kHostPrefix : std::string_view();
 	for (const auto& [field, value]: _head.fields)
 	{
 		if (!equalsIgnoringCase(field, "Cookie")) continue;
 		for (auto rest = value; !rest.empty();)
 		{
 			const auto end = rest.find(';');
-			auto item = trimmed(rest.substr(0, end));
+			const auto item = trimmed(rest.substr(0, end));
 			rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-			if (isHttps())
-			{
-				if (!item.starts_with(kHostPrefix)) continue;
-				item.remove_prefix(kHostPrefix.size());
-			}
-			if (!item.starts_with(name) || item.substr(name.size()).substr(0, 1) != "=") continue;
-			found.value = item.substr(name.size() + 1);
+			const auto equals = item.find('=');
+			const auto key = item.substr(0, equals);
+			if (equals == std::string_view::npos || !key.starts_with(prefix) || key.substr(prefix.size()) != name)
+				continue;
+			found.value = item.substr(equals + 1);
 			++found.count;
 		}
 	}

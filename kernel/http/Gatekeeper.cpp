@@ -267,7 +267,7 @@ Verdict Gatekeeper::authorize(Exchange& exchange) const
 
 Verdict Gatekeeper::checkForm(Exchange& exchange) const
 {
-	if (!std::exchange(exchange._owesFormToken, false)) return {};
+	exchange._owesFormToken = false;
 	const auto form = exchange.form();
 	if (form && isCsrfToken(_components.keys, exchange._sessionCookie, (*form)["_csrf"].text())) return {};
 	return withoutToken(exchange);

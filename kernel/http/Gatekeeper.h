@@ -29,7 +29,7 @@ public:
 	/// Checks origin, CSRF token, access and permission from the head alone. Call it after identify. If the token can
 	/// only stand in a form that is still to come, checkForm must follow.
 	Verdict authorize(Exchange& exchange) const;
-	/// Checks the CSRF token of a form. Call it after authorize, once the body has been read.
+	/// Checks the CSRF token that authorize() left to the form, once the body has been read.
 	Verdict checkForm(Exchange& exchange) const;
 
 private:
