@@ -69,33 +69,32 @@ public:
 	}
 
 	Result<std::shared_ptr<const Settings>> of(const TenantId& tenant) const noexcept override
-	try
 	{
-		auto typed = _all.of(manifest.id, tenant);
-		if (!typed) return typed.error();
-		return std::shared_ptr<const Settings>(std::move(*typed));
-	}
-	catch (const std::exception& e)
-	{
-		return Error{Code::Internal, std::string("settings of a company: ") + e.what()};
+		return guarded([&] { return _all.of(manifest.id, tenant); });
 	}
 
 	Result<std::shared_ptr<const Settings>> in(Sql& sql) const noexcept override
-	try
 	{
-		auto typed = _all.in(manifest.id, sql);
-		if (!typed) return typed.error();
-		return std::shared_ptr<const Settings>(std::move(*typed));
-	}
-	catch (const std::exception& e)
-	{
-		return Error{Code::Internal, std::string("settings of a company: ") + e.what()};
+		return guarded([&] { return _all.in(manifest.id, sql); });
 	}
 
 	const config::Manifest& manifest;
 	const Typed inherited;
 
 private:
+	/// Returns what a call gives; what it throws is an internal failure.
+	template <class Call> static Result<std::shared_ptr<const Settings>> guarded(const Call& call) noexcept
+	try
+	{
+		auto typed = call();
+		if (!typed) return typed.error();
+		return std::shared_ptr<const Settings>(std::move(*typed));
+	}
+	catch (const std::exception& e)
+	{
+		return Error{Code::Internal, std::string("settings of a company: ") + e.what()};
+	}
+
 	const TenantValues& _all;
 };
 
