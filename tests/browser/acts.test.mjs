@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { nodeClient } from './node-client.mjs';
-import { Deployment, launch, Visitor } from './rig.mjs';
+import { compose, Deployment, launch, Visitor } from './rig.mjs';
 
 const kSender = 'camille.roy@example.com';
 const kDay = 86_400_000;
@@ -245,20 +245,9 @@ async function signedIn(address = kSender) {
   return visitor;
 }
 
-async function compose(page, to, subject, files = []) {
-  await page.goto(`${deployment.origin}/messages/new?lang=fr`);
-  await page.waitForSelector('#composer[data-ready]');
-  await page.fill('#recipient', to);
-  await page.press('#recipient', 'Enter');
-  await page.fill('#subject', subject);
-  await page.click('#body');
-  await page.keyboard.type('Bonjour.');
-  if (files.length > 0) await page.setInputFiles('#composer input[type=file] >> nth=0', files);
-}
-
 test('the second press of a double click confirms nothing that the first brought up', async () => {
   const { page, context } = await signedIn();
-  await compose(page, 'louis@exemple.com', 'Brouillon');
+  await compose(deployment, page, 'louis@exemple.com', 'Brouillon');
   const { x, y, width, height } = await page.locator('#cancel').boundingBox();
   await page.evaluate(
     ([left, top]) => {
@@ -320,7 +309,7 @@ test('in the portal, acts that are pressed twice are done once', async () => {
   });
   await page.waitForFunction(() => /\.xls/.test(document.querySelector('#file-error').textContent));
   // Discarding.
-  await compose(page, 'louis@exemple.com', 'À jeter');
+  await compose(deployment, page, 'louis@exemple.com', 'À jeter');
   await page.waitForSelector('#composer[data-draft=kept]');
   await page.click('#cancel');
   await Promise.all([page.waitForURL(/\/messages$/), twice(page, '#discard-yes')]);
@@ -329,7 +318,7 @@ test('in the portal, acts that are pressed twice are done once', async () => {
 
 test('a link that was not copied keeps its page, and a copied one lets it go', async () => {
   const { page, context } = await signedIn();
-  await compose(page, 'lien@exemple.com', 'Lien');
+  await compose(deployment, page, 'lien@exemple.com', 'Lien');
   await page.selectOption('#delivery', 'link');
   await page.click('#send');
   await page.waitForSelector('#done:not([hidden])', { timeout: 120_000 });
@@ -352,7 +341,7 @@ test('a link that was not copied keeps its page, and a copied one lets it go', a
 test('another person’s session while files are uploaded sends nothing under their name', async () => {
   const visitor = await signedIn();
   const { page, context } = visitor;
-  await compose(page, 'louis.session@exemple.com', 'De Camille', [
+  await compose(deployment, page, 'louis.session@exemple.com', 'De Camille', [
     { name: 'a.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(9_000_000, 1) },
   ]);
   let go;
@@ -392,7 +381,7 @@ test('another person’s session while files are uploaded sends nothing under th
 test('signing out in another tab takes nothing of what is being written', async () => {
   const visitor = await signedIn();
   const { page, context } = visitor;
-  await compose(page, 'louis@exemple.com', 'Gardé');
+  await compose(deployment, page, 'louis@exemple.com', 'Gardé');
   await page.waitForSelector('#composer[data-draft=kept]');
   const other = await context.newPage();
   await other.goto(`${deployment.origin}/messages`);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer, request as ask } from 'node:http';
 import { after, before, test } from 'node:test';
 import { nodeClient } from './node-client.mjs';
-import { Deployment, launch, Visitor } from './rig.mjs';
+import { compose, Deployment, launch, Visitor } from './rig.mjs';
 
 const kSender = 'camille.roy@example.com';
 const kPage = '<html><h1>Sign in to the guests’ network</h1></html>';
@@ -109,18 +109,8 @@ test('destroying and reporting through a portal say that they failed', async () 
 async function write(to, subject) {
   const visitor = await Visitor.open(browser);
   await visitor.signIn(deployment, kSender);
-  await compose(visitor.page, to, subject);
+  await compose(deployment, visitor.page, to, subject);
   return visitor;
-}
-
-async function compose(page, to, subject) {
-  await page.goto(`${deployment.origin}/messages/new?lang=fr`);
-  await page.waitForSelector('#composer[data-ready]');
-  await page.fill('#recipient', to);
-  await page.press('#recipient', 'Enter');
-  await page.fill('#subject', subject);
-  await page.click('#body');
-  await page.keyboard.type('Bonjour.');
 }
 
 const done = page => page.waitForSelector('#done:not([hidden])', { timeout: 120_000 });
@@ -208,10 +198,10 @@ test('behind a proxy of 1 MB a small message leaves, a large one is told why and
   try {
     const { page } = visitor;
     await visitor.signIn(deployment, kSender);
-    await compose(page, 'petit@exemple.com', 'Petit');
+    await compose(deployment, page, 'petit@exemple.com', 'Petit');
     await page.click('#send');
     await done(page);
-    await compose(page, 'gros@exemple.com', 'Gros');
+    await compose(deployment, page, 'gros@exemple.com', 'Gros');
     await page.setInputFiles('#composer input[type=file] >> nth=0', {
       name: 'gros.bin',
       mimeType: 'application/octet-stream',

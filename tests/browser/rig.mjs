@@ -225,6 +225,18 @@ export class Visitor {
   }
 }
 
+/** Fills the composer of a page whose person is signed in, and sends nothing. */
+export async function compose(deployment, page, to, subject, files = []) {
+  await page.goto(`${deployment.origin}/messages/new?lang=fr`);
+  await page.waitForSelector('#composer[data-ready]');
+  await page.fill('#recipient', to);
+  await page.press('#recipient', 'Enter');
+  await page.fill('#subject', subject);
+  await page.click('#body');
+  await page.keyboard.type('Bonjour.');
+  if (files.length > 0) await page.setInputFiles('#composer input[type=file] >> nth=0', files);
+}
+
 /** Returns the opening code in a mail's text; fails if there is none. */
 export const codeIn = mail =>
   /\b([0-9A-Z]{3})[-\s]?([0-9A-Z]{3})\b(?=\s*(?:\n|<|$))/
