@@ -35,7 +35,7 @@ public:
 		if (found == _people.end() || found->second.tenant != tenant) return Error{Code::Missing, "nobody of that id"};
 		return found->second;
 	}
-	Result<Principal> byApiKey(const TenantId&, std::string_view) const noexcept override
+	Result<Principal> byApiKey(const TenantId&, std::string_view, std::string_view) const noexcept override
 	{
 		return Error{Code::Unauthenticated, "the harness has no API keys"};
 	}

@@ -187,7 +187,7 @@ public:
 	Client signedIn(const TenantId& tenant, const UserId& user, std::string host) override
 	{
 		auto right = _kernel->sessions().rightOf(tenant, user);
-		auto cookie = right ? _kernel->sessions().create(tenant, *right) : Result<std::string>(right.error());
+		auto cookie = right ? _kernel->sessions().create(tenant, *right, {}) : Result<std::string>(right.error());
 		if (!cookie) fail("no session: " + cookie.error().detail);
 		Client client(_port, std::move(host));
 		const auto found = _kernel->tenants().byId(tenant);

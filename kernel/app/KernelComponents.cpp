@@ -28,7 +28,7 @@ public:
 	{
 		return Error{Code::Missing, "nobody knows users"};
 	}
-	Result<Principal> byApiKey(const TenantId&, std::string_view) const noexcept override
+	Result<Principal> byApiKey(const TenantId&, std::string_view, std::string_view) const noexcept override
 	{
 		return Error{Code::Unauthenticated, "nobody knows API keys"};
 	}

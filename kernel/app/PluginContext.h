@@ -63,6 +63,14 @@ public:
 	{
 		return _components.sessions.rightOf(tenant, user);
 	}
+	Result<std::vector<SessionInfo>> sessionsOf(const TenantId& tenant, const UserId& user) const noexcept override
+	{
+		return _components.sessions.list(tenant, user);
+	}
+	Result<> endSession(Sql& sql, const UserId& user, std::string_view id) const noexcept override
+	{
+		return _components.sessions.endOne(sql, user, id);
+	}
 	std::string networkOf(std::string_view address) const override;
 	std::string neighbourhoodOf(std::string_view address) const override;
 	Result<> markDemonstration() const noexcept override { return app::markDemonstration(_components.kernelStore); }

@@ -7,8 +7,18 @@ namespace sx::app {
 namespace {
 
 constexpr std::size_t kCookieBytes = 32;
+constexpr std::size_t kIdCharacters = 22;  // of the hash: 132 bits
+constexpr std::size_t kDeviceBytes = 300;
 // Limits the precision of the idle time, because writing at every request would cost too many commits.
 constexpr std::chrono::minutes kSeenPrecision{5};
+
+/// Returns the printable ASCII of what a browser calls itself, which is all that a database and a page need of it.
+std::string deviceOf(const http::Browser& browser)
+{
+	auto out = browser.device.substr(0, kDeviceBytes);
+	std::erase_if(out, [](char c) { return c < 0x20 || c > 0x7e; });
+	return out;
+}
 
 /// Returns how often a user's sessions have been ended, after ending them `more` times more. Holds the user's row until
 /// the transaction ends, so that create() comes before or after endAll(), never between its statements.
@@ -41,7 +51,8 @@ Result<SessionRight> SessionRows::rightOf(const TenantId& tenant, const UserId& 
 	return SessionRight{user, rows->empty() ? 0 : rows->front().integer(0)};
 }
 
-Result<std::string> SessionRows::create(const TenantId& tenant, const SessionRight& right) noexcept
+Result<std::string> SessionRows::create(
+	const TenantId& tenant, const SessionRight& right, const http::Browser& browser) noexcept
 {
 	const auto cookie = _keys.toBase64Url(_keys.random(kCookieBytes).value);
 	const auto hash = hashOf(cookie);
@@ -51,9 +62,9 @@ Result<std::string> SessionRows::create(const TenantId& tenant, const SessionRig
 		if (!generation) return generation.error();
 		if (*generation != right.generation)
 			return Error{Code::Unauthenticated, "the user's sessions were ended meanwhile"};
-		auto done = sql.execute("INSERT INTO kernel_session (tenant_id, cookie_hash, user_id, made_at, seen_at) VALUES "
-								"(:tenant, ?, ?, ?, ?)",
-			{hash, right.user, now, now});
+		auto done = sql.execute("INSERT INTO kernel_session (tenant_id, cookie_hash, user_id, made_at, seen_at, "
+								"device, address) VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
+			{hash, right.user, now, now, deviceOf(browser), browser.address});
 		if (!done) return done.error();
 		return cookie;
 	});
@@ -80,7 +91,7 @@ Result<http::Session> SessionRows::find(const TenantId& tenant, std::string_view
 		// The session was ended between the two statements.
 		if (seen && seen->empty()) return Error{Code::Missing, "no live session"};
 	}
-	return http::Session{tenant, UserId{row.text(0)}, row.instant(2)};
+	return http::Session{tenant, UserId{row.text(0)}, row.instant(2), hash.substr(0, kIdCharacters)};
 }
 
 Result<> SessionRows::end(const TenantId& tenant, std::string_view cookie) noexcept
@@ -91,6 +102,39 @@ Result<> SessionRows::end(const TenantId& tenant, std::string_view cookie) noexc
 		if (!done) return done.error();
 		return {};
 	});
+}
+
+Result<std::vector<SessionInfo>> SessionRows::list(const TenantId& tenant, const UserId& user) noexcept
+{
+	const auto now = _clock.now();
+	auto rows = _store.read(tenant, [&](Sql& sql) {
+		return sql.query("SELECT cookie_hash, made_at, seen_at, device, address FROM kernel_session WHERE "
+						 "tenant_id = :tenant AND user_id = ? AND seen_at > ? AND made_at > ? ORDER BY seen_at DESC",
+			{user, now - _limits.idle, now - _limits.absolute});
+	});
+	if (!rows) return rows.error();
+	std::vector<SessionInfo> out;
+	for (const auto& row: *rows)
+	{
+		RowReader next(row);
+		out.push_back({.id = next.text().substr(0, kIdCharacters),
+			.since = next.instant(),
+			.seen = next.instant(),
+			.device = next.text(),
+			.address = next.text()});
+	}
+	return out;
+}
+
+Result<> SessionRows::endOne(Sql& sql, const UserId& user, std::string_view id) noexcept
+{
+	if (id.size() != kIdCharacters) return Error{Code::Missing, "no such session"};
+	auto done = sql.execute("DELETE FROM kernel_session WHERE tenant_id = :tenant AND user_id = ? AND "
+							"SUBSTR(cookie_hash, 1, 22) = ?",
+		{user, id});
+	if (!done) return done.error();
+	if (*done == 0) return Error{Code::Missing, "no such session"};
+	return {};
 }
 
 Result<> SessionRows::endAll(Sql& sql, const UserId& user) noexcept

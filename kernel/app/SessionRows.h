@@ -20,9 +20,12 @@ public:
 	SessionRows(Store& store, const Keys& keys, const Clock& clock, SessionLimits limits);
 
 	Result<SessionRight> rightOf(const TenantId& tenant, const UserId& user) noexcept override;
-	Result<std::string> create(const TenantId& tenant, const SessionRight& right) noexcept override;
+	Result<std::string> create(
+		const TenantId& tenant, const SessionRight& right, const http::Browser& browser) noexcept override;
 	Result<http::Session> find(const TenantId& tenant, std::string_view cookie) noexcept override;
 	Result<> end(const TenantId& tenant, std::string_view cookie) noexcept override;
+	Result<std::vector<SessionInfo>> list(const TenantId& tenant, const UserId& user) noexcept override;
+	Result<> endOne(Sql& sql, const UserId& user, std::string_view id) noexcept override;
 	Result<> endAll(Sql& sql, const UserId& user) noexcept override;
 
 	/// Ends the sessions of all tenants.

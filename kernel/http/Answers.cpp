@@ -147,7 +147,8 @@ Result<> Answers::applySession(Exchange& exchange, const Response& response, Hea
 	std::string cookie;
 	if (response.signsIn())
 	{
-		auto created = _components.sessions.create(tenant, *response.signsIn());
+		auto created = _components.sessions.create(
+			tenant, *response.signsIn(), {exchange.header("User-Agent").value_or(""), exchange.clientAddress()});
 		if (!created) return created.error();
 		cookie = std::move(created).value();
 	}

@@ -176,7 +176,8 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 	if (const auto* authorization = exchange.head().field("Authorization");
 		authorization && authorization->size() > 7 && equalsIgnoringCase(authorization->substr(0, 7), "Bearer "))
 	{
-		auto principal = _components.principals.byApiKey(tenant, trimmed(authorization->substr(7)));
+		auto principal = _components.principals.byApiKey(
+			tenant, trimmed(authorization->substr(7)), exchange.clientAddress());
 		if (!principal) return refusedKey(exchange, principal.error());
 		exchange._principal = std::move(principal).value();
 		exchange._principal->isApiKey = true;
@@ -200,6 +201,7 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 	exchange._principal = std::move(principal).value();
 	exchange._principal->isApiKey = false;
 	exchange._principal->since = session->since;
+	exchange._principal->session = session->id;
 	exchange._csrf = csrfToken(_components.keys, cookie.value);
 	return {};
 }

@@ -94,6 +94,13 @@ void writeValues(std::ostream& out)
 	MEMBER(Principal, isApiKey);
 	MEMBER(Principal, key);
 	MEMBER(Principal, since);
+	MEMBER(Principal, session);
+	MEMBER(Principal, role);
+	SIZE(SessionInfo);
+	MEMBER(SessionInfo, since);
+	MEMBER(SessionInfo, seen);
+	MEMBER(SessionInfo, device);
+	MEMBER(SessionInfo, address);
 	SIZE(SessionRight);
 	MEMBER(SessionRight, generation);
 	SIZE(ZoneName);
@@ -199,6 +206,8 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(Context, sessionRight);
 	VIRTUAL(Context, networkOf);
 	VIRTUAL(Context, neighbourhoodOf);
+	VIRTUAL(Context, sessionsOf);
+	VIRTUAL(Context, endSession);
 	VIRTUAL(Context, markDemonstration);
 	VIRTUAL(OpenContext, lookup);
 	VIRTUAL(OpenContext, lookupAll);

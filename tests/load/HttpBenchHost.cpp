@@ -29,17 +29,22 @@ class Nobody final: public PrincipalSource, public http::SessionStore, public ht
 {
 public:
 	Result<Principal> byUser(const TenantId&, const UserId&) const noexcept override { return Error{Code::Missing}; }
-	Result<Principal> byApiKey(const TenantId&, std::string_view) const noexcept override
+	Result<Principal> byApiKey(const TenantId&, std::string_view, std::string_view) const noexcept override
 	{
 		return Error{Code::Unauthenticated};
 	}
 	Result<SessionRight> rightOf(const TenantId&, const UserId& user) noexcept override { return SessionRight{user}; }
-	Result<std::string> create(const TenantId&, const SessionRight&) noexcept override
+	Result<std::string> create(const TenantId&, const SessionRight&, const http::Browser&) noexcept override
 	{
 		return Error{Code::Unavailable};
 	}
 	Result<http::Session> find(const TenantId&, std::string_view) noexcept override { return Error{Code::Missing}; }
 	Result<> end(const TenantId&, std::string_view) noexcept override { return {}; }
+	Result<std::vector<SessionInfo>> list(const TenantId&, const UserId&) noexcept override
+	{
+		return std::vector<SessionInfo>{};
+	}
+	Result<> endOne(Sql&, const UserId&, std::string_view) noexcept override { return {}; }
 	Result<> endAll(Sql&, const UserId&) noexcept override { return {}; }
 	Result<std::string> page(
 		std::string_view, std::string_view, const Value&, const http::PageContext&) noexcept override

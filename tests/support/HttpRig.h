@@ -97,7 +97,7 @@ public:
 		if (user.value == "gone") return Error{Code::Missing};
 		return Principal{tenant, user, "Ada", "ada@acme.test", "America/Toronto", {"en-CA"}, {"notes.write"}};
 	}
-	Result<Principal> byApiKey(const TenantId& tenant, std::string_view key) const noexcept override
+	Result<Principal> byApiKey(const TenantId& tenant, std::string_view key, std::string_view) const noexcept override
 	{
 		if (key != "good-key") return Error{Code::Unauthenticated};
 		return Principal{tenant, {"robot"}, "Robot", "", "America/Toronto", {"en-CA"}, {"notes.write"}};
@@ -109,7 +109,8 @@ class Sessions final: public http::SessionStore
 public:
 	explicit Sessions(const Keys& keys): _keys(keys) {}
 	Result<SessionRight> rightOf(const TenantId&, const UserId& user) noexcept override { return SessionRight{user}; }
-	Result<std::string> create(const TenantId& tenant, const SessionRight& right) noexcept override
+	Result<std::string> create(
+		const TenantId& tenant, const SessionRight& right, const http::Browser&) noexcept override
 	{
 		const std::lock_guard lock(_mutex);
 		auto cookie = _keys.toBase64Url(_keys.random(32).value);
@@ -129,6 +130,11 @@ public:
 		_all.erase(std::string(cookie));
 		return {};
 	}
+	Result<std::vector<SessionInfo>> list(const TenantId&, const UserId&) noexcept override
+	{
+		return std::vector<SessionInfo>{};
+	}
+	Result<> endOne(Sql&, const UserId&, std::string_view) noexcept override { return {}; }
 	Result<> endAll(Sql&, const UserId&) noexcept override { return {}; }
 
 private:
@@ -388,7 +394,7 @@ public:
 	/// Starts a session of Ada at Acme, and returns its Cookie header line.
 	std::string session(std::string* csrf = nullptr)
 	{
-		auto cookie = std::move(sessions.create({"tenant-a"}, {{"ada"}})).value();
+		auto cookie = std::move(sessions.create({"tenant-a"}, {{"ada"}}, {})).value();
 		if (csrf) *csrf = http::csrfToken(*keys, cookie);
 		return "Cookie: sx_session=" + cookie + "\r\n";
 	}

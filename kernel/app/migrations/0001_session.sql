@@ -4,6 +4,8 @@ CREATE TABLE kernel_session (
 	user_id TEXT NOT NULL,
 	made_at BIGINT NOT NULL,
 	seen_at BIGINT NOT NULL,
+	device TEXT NOT NULL,
+	address TEXT NOT NULL,
 	PRIMARY KEY (tenant_id, cookie_hash)
 );
 CREATE INDEX kernel_session_user ON kernel_session (tenant_id, user_id);

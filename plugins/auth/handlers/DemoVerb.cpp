@@ -98,7 +98,7 @@ Result<std::string> DemoVerb::ensureKey(
 	if (auto written = _context.json().parse(text))
 	{
 		auto key = (*written)["api_key"].text();
-		auto owner = _principals.byApiKey(tenant, key);
+		auto owner = _principals.byApiKey(tenant, key, "");
 		if (owner && owner->permissions == everything) return key;
 	}
 	auto made = _keys.add(*person, "demo", everything);

@@ -15,10 +15,11 @@ Result<Principal> Principals::byUser(const TenantId& tenant, const UserId& user)
 		.address = person->address,
 		.timeZone = person->timeZone,
 		.language = person->language,
-		.permissions = _directory.permissionsOf(person->role)};
+		.permissions = _directory.permissionsOf(person->role),
+		.role = person->role};
 }
 
-Result<Principal> Principals::byApiKey(const TenantId& tenant, std::string_view text) const noexcept
+Result<Principal> Principals::byApiKey(const TenantId& tenant, std::string_view text, std::string_view) const noexcept
 {
 	auto key = _keys.check(tenant, text);
 	if (!key) return key.error();

@@ -12,7 +12,8 @@ public:
 	Principals(const directory::Directory& directory, const ApiKeys& keys): _directory(directory), _keys(keys) {}
 
 	Result<Principal> byUser(const TenantId& tenant, const UserId& user) const noexcept override;
-	Result<Principal> byApiKey(const TenantId& tenant, std::string_view key) const noexcept override;
+	Result<Principal> byApiKey(
+		const TenantId& tenant, std::string_view key, std::string_view client) const noexcept override;
 
 private:
 	const directory::Directory& _directory;

@@ -74,9 +74,9 @@ public:
 		auto& principals = *portal.server->find<sx::PrincipalSource>();
 		const auto key = keyWith(portal, "messages.send", {"--expires", "30d"});
 		portal.server->advance(std::chrono::hours(30 * 24 - 1));
-		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, key));
+		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, key, ""));
 		portal.server->advance(std::chrono::hours(1));
-		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, key).error().code == sx::Code::Unauthenticated);
+		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, key, "").error().code == sx::Code::Unauthenticated);
 		for (const auto* wrong: {"soon", "0d", "2020-01-01", "99999d"})
 			CPPUNIT_ASSERT(!portal.server->verb({"api-key",
 				"add",
@@ -116,8 +116,8 @@ public:
 				"--scopes",
 				"messages.send,directory.manage"});
 		auto& principals = *portal.server->find<sx::PrincipalSource>();
-		const auto camille = principals.byApiKey(portal.boreal, few),
-				   julie = principals.byApiKey(portal.boreal, greedy);
+		const auto camille = principals.byApiKey(portal.boreal, few, ""),
+				   julie = principals.byApiKey(portal.boreal, greedy, "");
 		CPPUNIT_ASSERT(
 			camille && camille->isApiKey && camille->may("messages.send") && !camille->may("directory.manage"));
 		CPPUNIT_ASSERT(julie && julie->may("messages.send") && !julie->may("directory.manage"));
@@ -131,11 +131,11 @@ public:
 		auto& principals = *portal.server->find<sx::PrincipalSource>();
 		auto forged = key;
 		forged.back() = forged.back() == 'A' ? 'B' : 'A';
-		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, forged).error().code == sx::Code::Unauthenticated);
+		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, forged, "").error().code == sx::Code::Unauthenticated);
 		CPPUNIT_ASSERT(
 			firstLine(portal, {"api-key", "list", "--tenant", "localhost"}).starts_with(key.substr(3, 11) + "\t"));
 		CPPUNIT_ASSERT(portal.server->verb({"api-key", "revoke", "--tenant", "localhost", "--id", key.substr(3, 11)}));
-		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, key).error().code == sx::Code::Unauthenticated);
+		CPPUNIT_ASSERT(principals.byApiKey(portal.boreal, key, "").error().code == sx::Code::Unauthenticated);
 		auto program = portal.server->anonymous();
 		program.apiKey(key);
 		CPPUNIT_ASSERT_EQUAL(401, program.get("/account").status);
@@ -186,7 +186,9 @@ public:
 		auto& directory = *server->find<sx::directory::Directory>();
 		const auto tenant = directory.tenantByHost("127.0.0.1");
 		CPPUNIT_ASSERT(tenant &&
-			server->find<sx::PrincipalSource>()->byApiKey(tenant->id, demo["api_key"].text())->may("messages.send"));
+			server->find<sx::PrincipalSource>()
+				->byApiKey(tenant->id, demo["api_key"].text(), "")
+				->may("messages.send"));
 
 		CPPUNIT_ASSERT_EQUAL(0, *server->verb({"demo"}));
 		CPPUNIT_ASSERT_EQUAL(first, read(path));

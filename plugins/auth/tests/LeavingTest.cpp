@@ -38,7 +38,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(200, session.get("/account").status);
 		CPPUNIT_ASSERT_EQUAL(0, run(portal, {"user", "deactivate", "--tenant", "localhost", "--address", kJulie}));
 		CPPUNIT_ASSERT_EQUAL(401, session.get("/account").status);
-		CPPUNIT_ASSERT(!portal.server->find<sx::PrincipalSource>()->byApiKey(portal.boreal, key));
+		CPPUNIT_ASSERT(!portal.server->find<sx::PrincipalSource>()->byApiKey(portal.boreal, key, ""));
 		CPPUNIT_ASSERT_EQUAL(410, Portal::use(browser, link).status);
 		CPPUNIT_ASSERT_EQUAL(200, colleague.get("/account").status);
 		const auto before = portal.server->mails().size();
@@ -57,7 +57,7 @@ public:
 		for (const auto* verb: {"deactivate", "activate"})
 			CPPUNIT_ASSERT_EQUAL(0, run(portal, {"user", verb, "--tenant", "localhost", "--address", kJulie}));
 		CPPUNIT_ASSERT_EQUAL(401, session.get("/account").status);
-		CPPUNIT_ASSERT(!portal.server->find<sx::PrincipalSource>()->byApiKey(portal.boreal, key));
+		CPPUNIT_ASSERT(!portal.server->find<sx::PrincipalSource>()->byApiKey(portal.boreal, key, ""));
 		CPPUNIT_ASSERT_EQUAL(410, Portal::use(browser, link).status);
 		portal.ask(browser, kJulie);
 		CPPUNIT_ASSERT_EQUAL(303, Portal::use(browser, portal.mailedToken()).status);
@@ -186,7 +186,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(0, run(portal, {"sessions", "end", "--tenant", "localhost", "--user", kJulie}));
 		CPPUNIT_ASSERT_EQUAL(401, session.get("/account").status);
 		CPPUNIT_ASSERT_EQUAL(410, Portal::use(browser, link).status);
-		CPPUNIT_ASSERT(portal.server->find<sx::PrincipalSource>()->byApiKey(portal.boreal, key));
+		CPPUNIT_ASSERT(portal.server->find<sx::PrincipalSource>()->byApiKey(portal.boreal, key, ""));
 	}
 
 	void tellsTheJournal()

@@ -23,6 +23,7 @@ class SessionRowsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsNoCookieThatAThiefCouldUse);
 	CPPUNIT_TEST(findsNobodyInAnotherTenant);
 	CPPUNIT_TEST(makesLongCookiesThatNeverRepeat);
+	CPPUNIT_TEST(listsAndEndsSessionsOfOnePerson);
 	CPPUNIT_TEST(erasesOldSessionsAndNoOthers);
 	CPPUNIT_TEST(beginsNoSessionByARightThatWasTakenBeforeAllWereEnded);
 	CPPUNIT_TEST(leavesNoSessionThatBeginsWhileAllAreEnded);
@@ -31,6 +32,7 @@ class SessionRowsTest: public CppUnit::TestFixture
 	const TenantId _tenant{"01900000-0000-7000-8000-0000000000aa"};
 	const TenantId _other{"01900000-0000-7000-8000-0000000000bb"};
 	const UserId _user{"01900000-0000-7000-8000-0000000000cc"};
+	const sx::http::Browser _browser{"Firefox \xff\n140", "192.0.2.7"};
 	std::optional<TestDatabase> _where;
 	sx::base::FakeClock _clock;
 	std::unique_ptr<sx::keys::KeyRing> _keys;
@@ -60,7 +62,7 @@ public:
 
 	Result<std::string> begin(const TenantId& tenant, const UserId& user)
 	{
-		return _sessions->create(tenant, *_sessions->rightOf(tenant, user));
+		return _sessions->create(tenant, *_sessions->rightOf(tenant, user), _browser);
 	}
 	Result<> endAll(const UserId& user)
 	{
@@ -102,6 +104,27 @@ public:
 		CPPUNIT_ASSERT(first != *begin(_tenant, _user));
 	}
 
+	void listsAndEndsSessionsOfOnePerson()
+	{
+		const UserId someone{"01900000-0000-7000-8000-0000000000dd"};
+		const auto old = *begin(_tenant, _user);
+		_clock.advance(std::chrono::hours(1));
+		const auto young = *begin(_tenant, _user);
+		const auto all = *_sessions->list(_tenant, _user);
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, all.size());
+		CPPUNIT_ASSERT_EQUAL(_sessions->find(_tenant, young)->id, all[0].id);
+		CPPUNIT_ASSERT_EQUAL(std::string("Firefox 140"), all[0].device);
+		CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.7"), all[0].address);
+		const auto endOne = [&](const TenantId& tenant, const UserId& user) {
+			return _store->write(tenant, [&](Sql& sql) { return _sessions->endOne(sql, user, all[0].id); });
+		};
+		CPPUNIT_ASSERT(!endOne(_tenant, someone) && !endOne(_other, _user));
+		CPPUNIT_ASSERT(endOne(_tenant, _user));
+		CPPUNIT_ASSERT(!_sessions->find(_tenant, young) && _sessions->find(_tenant, old));
+		_clock.advance(std::chrono::hours(12));
+		CPPUNIT_ASSERT(_sessions->list(_tenant, _user)->empty());
+	}
+
 	void erasesOldSessionsAndNoOthers()
 	{
 		CPPUNIT_ASSERT(begin(_tenant, _user));
@@ -118,12 +141,12 @@ public:
 	{
 		const auto right = *_sessions->rightOf(_tenant, _user);
 		const auto others = *_sessions->rightOf(_tenant, {"01900000-0000-7000-8000-0000000000dd"});
-		CPPUNIT_ASSERT(_sessions->create(_tenant, right));
+		CPPUNIT_ASSERT(_sessions->create(_tenant, right, _browser));
 		CPPUNIT_ASSERT(endAll(_user));
-		const auto late = _sessions->create(_tenant, right);
+		const auto late = _sessions->create(_tenant, right, _browser);
 		CPPUNIT_ASSERT(!late && late.error().code == Code::Unauthenticated);
 		CPPUNIT_ASSERT(begin(_tenant, _user));
-		CPPUNIT_ASSERT_MESSAGE("another person's", _sessions->create(_tenant, others));
+		CPPUNIT_ASSERT_MESSAGE("another person's", _sessions->create(_tenant, others, _browser));
 		CPPUNIT_ASSERT_MESSAGE("in another company", begin(_other, _user));
 	}
 
@@ -136,7 +159,7 @@ public:
 			Result<std::string> begun = Error{};
 			std::jthread signingIn([&] {
 				together.arrive_and_wait();
-				begun = _sessions->create(_tenant, right);
+				begun = _sessions->create(_tenant, right, _browser);
 			});
 			std::jthread leaving([&] {
 				together.arrive_and_wait();

@@ -116,7 +116,7 @@ class AccessTest: public CppUnit::TestFixture
 	void forgetsAUserWhoIsGone()
 	{
 		startRig();
-		const auto cookie = std::move(rig.sessions.create({"tenant-a"}, {{"gone"}})).value();
+		const auto cookie = std::move(rig.sessions.create({"tenant-a"}, {{"gone"}}, {})).value();
 		CPPUNIT_ASSERT_EQUAL(401, rig.ask("GET /notes", "Cookie: sx_session=" + cookie + "\r\n").status);
 		CPPUNIT_ASSERT_EQUAL(
 			std::string("nobody"), rig.ask("GET /public", "Cookie: sx_session=" + cookie + "\r\n").body);

@@ -36,8 +36,10 @@ struct Principal
 	Language language;
 	std::vector<std::string> permissions;
 	bool isApiKey = false;
-	std::string key{};  // the id of the API key, which is no secret; empty for a session
-	Instant since{};    // when the session began, or the key was made
+	std::string key{};      // the id of the API key, which is no secret; empty for a session
+	std::string session{};  // the id of the browser's session (SessionInfo::id); empty for an API key
+	std::string role{};     // the type of person that the directory knows: "member", "admin" or "super"
+	Instant since{};        // when the session began, or the key was made
 	bool may(std::string_view permission) const noexcept
 	{
 		for (const auto& each: permissions)

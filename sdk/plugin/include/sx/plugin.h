@@ -101,6 +101,15 @@ protected:
 /// Says where the server runs. Since: SDK 1.0
 enum class Environment { Production, Development, Demo };
 
+/// Describes one browser's session, for the person whose it is. Since: SDK 1.0
+struct SessionInfo
+{
+	std::string id;           // 22 characters of base64url; no secret
+	Instant since{}, seen{};  // when it began and was last used; `seen` is up to five minutes late
+	std::string device{};     // the User-Agent that began it, at most 300 bytes
+	std::string address{};    // the client's network address when it began
+};
+
 /// Gives a plugin what it may use: its own settings, tables, pages and keys. Valid from start() until stop() has
 /// returned. Since: SDK 1.0
 class Context
@@ -149,6 +158,10 @@ public:
 	/// Returns what one provider hands to one customer at most: the /24 of an IPv4 address, the /48 of an IPv6 address.
 	/// Returns any other text unchanged.
 	virtual std::string neighbourhoodOf(std::string_view address) const = 0;
+	/// Lists a user's live sessions, the most recently used first. Errors: Unavailable. [any thread]
+	virtual Result<std::vector<SessionInfo>> sessionsOf(const TenantId& tenant, const UserId& user) const noexcept = 0;
+	/// Ends one session of a user of the transaction's tenant, within the caller's transaction. Errors: Missing.
+	virtual Result<> endSession(Sql& sql, const UserId& user, std::string_view id) const noexcept = 0;
 	/// Marks the deployment's data as a demonstration's, for good: production will refuse to serve it.
 	virtual Result<> markDemonstration() const noexcept = 0;
 protected:
@@ -204,9 +217,11 @@ public:
 	static constexpr std::string_view kId = "kernel.principals/1";
 	/// Returns a session's user. Errors: Missing (gone, or no longer allowed).
 	virtual Result<Principal> byUser(const TenantId& tenant, const UserId& user) const noexcept = 0;
-	/// Returns the owner of an API key, from `Authorization: Bearer KEY`. Errors: Unauthenticated; its extra names the
-	/// key's id under "key" if a key of that id exists, which the kernel writes into logs and answers to nobody.
-	virtual Result<Principal> byApiKey(const TenantId& tenant, std::string_view key) const noexcept = 0;
+	/// Returns the owner of an API key, from `Authorization: Bearer KEY`. client: the network address that it comes
+	/// from. Errors: Unauthenticated, Limited (the key's own quota is used up); extra names the key's id under "key" if
+	/// a key of that id exists, which the kernel writes into logs and answers to nobody.
+	virtual Result<Principal> byApiKey(
+		const TenantId& tenant, std::string_view key, std::string_view client) const noexcept = 0;
 protected:
 	~PrincipalSource() = default;
 };
