@@ -18,13 +18,6 @@ std::string trim(std::string_view text)
 	return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
 }
 
-std::string lower(std::string text)
-{
-	for (char& c: text)
-		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-	return text;
-}
-
 bool hasControl(std::string_view text)
 {
 	return std::any_of(
@@ -34,26 +27,6 @@ bool hasControl(std::string_view text)
 Error wrong(const char* field, const char* problem)
 {
 	return invalid(field, std::string("contacts: ") + field + " is " + problem, problem);
-}
-
-/// Returns the base letters of an accented or joined letter (two bytes of UTF-8), or nothing for any other text.
-std::string_view plainLetter(std::string_view letter)
-{
-	static constexpr std::pair<std::string_view, std::string_view> kLetters[] = {{"àâäáãåÀÂÄÁÃÅ", "a"},
-		{"çÇ", "c"},
-		{"éèêëÉÈÊË", "e"},
-		{"îïíìÎÏÍÌ", "i"},
-		{"ñÑ", "n"},
-		{"ôöóòõøÔÖÓÒÕØ", "o"},
-		{"ùûüúÙÛÜÚ", "u"},
-		{"ÿýÝŸ", "y"},
-		{"œŒ", "oe"},
-		{"æÆ", "ae"},
-		{"ß", "ss"}};
-	for (const auto& [all, plain]: kLetters)
-		for (std::size_t i = 0; i < all.size(); i += 2)
-			if (all.substr(i, 2) == letter) return plain;
-	return {};
 }
 
 std::string cell(const std::string& text)
@@ -102,18 +75,6 @@ Result<> check(const Contact& contact)
 	if (contact.address.empty()) return wrong("address", "missing");
 	if (!mailAddress(contact.address)) return wrong("address", "wrong");
 	return {};
-}
-
-std::string fold(std::string_view text)
-{
-	std::string out;
-	for (std::size_t i = 0; i < text.size();)
-	{
-		const auto plain = plainLetter(text.substr(i, 2));
-		out += plain.empty() ? lower(std::string(1, text[i])) : std::string(plain);
-		i += plain.empty() ? 1 : 2;
-	}
-	return out;
 }
 
 bool fits(const Contact& contact, std::string_view sought)

@@ -1,5 +1,6 @@
 // Defines a contact, finds and sorts contacts, and writes them as CSV.
 #pragma once
+#include "sx/fold.h"
 #include "sx/result.h"
 
 #include <string>
@@ -25,8 +26,6 @@ Contact clean(Contact contact);
 /// Validates name and address. Errors: Invalid with field name or address and problem "missing", "wrong" or "long".
 Result<> check(const Contact& contact);
 
-/// Converts a text to lower case without accents, for comparing and sorting.
-std::string fold(std::string_view text);
 /// Tells whether each word of `sought` (folded) begins a word of the name, or occurs in the address or the mobile.
 bool fits(const Contact& contact, std::string_view sought);
 /// Sorts contacts by name; one without a name by its address.

@@ -1,5 +1,6 @@
 #include "domain/People.h"
 #include "sx/address.h"
+#include "sx/fold.h"
 #include "sx/text.h"
 
 #include <algorithm>
@@ -8,12 +9,20 @@ namespace sx::directory {
 
 namespace {
 
-constexpr std::size_t kMaxName = 200;
+constexpr std::size_t kMaxName = 200, kMaxPart = 100;
 
-bool isName(std::string_view name)
+bool isText(std::string_view text, std::size_t most)
 {
-	if (name.empty() || charactersIn(name) > kMaxName) return false;
-	return std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+	if (charactersIn(text) > most) return false;
+	return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+bool isName(std::string_view name) { return !name.empty() && isText(name, kMaxName); }
+
+std::string_view trimmed(std::string_view text)
+{
+	const auto from = text.find_first_not_of(' ');
+	return from == std::string_view::npos ? std::string_view() : text.substr(from, text.find_last_not_of(' ') - from + 1);
 }
 
 }
@@ -47,12 +56,52 @@ Result<> check(const NewTenant& tenant)
 Result<> check(const NewPerson& person)
 {
 	if (person.tenant.empty()) return invalid("tenant", "a person belongs to a company");
-	if (!isName(person.name)) return invalid("name", "a person's name has 1 to 200 bytes and no control characters");
+	if (!isText(person.firstName, kMaxPart))
+		return invalid("first_name", "a first name has at most 100 characters, and no control characters");
+	if (!isText(person.lastName, kMaxPart))
+		return invalid("last_name", "a last name has at most 100 characters, and no control characters");
+	if (!isName(person.name)) return invalid("name", "a name has 1 to 200 characters, and no control characters");
 	if (!mailAddress(person.address)) return invalid("address", "not an e-mail address");
 	if (!kRoles.valueOf(person.role)) return invalid("role", "a role is super, admin or member, not " + person.role);
 	if (!person.timeZone.empty() && !isTimeZone(person.timeZone))
 		return invalid("timeZone", "not an IANA time zone: " + person.timeZone);
 	return {};
+}
+
+NewPerson named(NewPerson person)
+{
+	if (person.firstName.empty() && person.lastName.empty())
+	{
+		const auto name = trimmed(person.name);
+		const auto blank = name.find(' ');
+		person.firstName = name.substr(0, blank);
+		if (blank != std::string_view::npos) person.lastName = name.substr(blank + 1);
+	}
+	person.firstName = std::string(trimmed(person.firstName));
+	person.lastName = std::string(trimmed(person.lastName));
+	person.name = wholeName(person.firstName, person.lastName);
+	return person;
+}
+
+std::string wholeName(std::string_view first, std::string_view last)
+{
+	std::string out(first);
+	if (!first.empty() && !last.empty()) out += ' ';
+	return out += last;
+}
+
+std::string foldedOf(std::string_view name, std::string_view address)
+{
+	return fold(name) + ' ' + std::string(address);
+}
+
+std::string wordOf(const Place& place) { return place.person.value + place.key; }
+
+std::optional<Place> placeOf(std::string_view word)
+{
+	constexpr std::size_t kIdLength = 36;  // a UUID's
+	if (word.size() < kIdLength) return std::nullopt;
+	return Place{.key = std::string(word.substr(kIdLength)), .person = {std::string(word.substr(0, kIdLength))}};
 }
 
 std::vector<std::string> RoleTable::permissionsOf(std::string_view role) const

@@ -3,6 +3,7 @@
 #include "sx/directory/Directory.h"
 #include "sx/enums.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,22 @@ inline constexpr auto kRoles = enumWords<Role>(
 /// Validates a new company or person. Errors: Invalid, with the field.
 Result<> check(const NewTenant& tenant);
 Result<> check(const NewPerson& person);
+/// Returns the person with both parts of the name, trimmed, and the name that they make.
+NewPerson named(NewPerson person);
+/// Joins first and last name.
+std::string wholeName(std::string_view first, std::string_view last);
+/// Returns what people are sorted by and searched in: name and address without accents, in lower case.
+std::string foldedOf(std::string_view name, std::string_view address);
+
+/// Says where a list of people goes on: after a person, whose key is what the list is ordered by.
+struct Place
+{
+	std::string key;
+	UserId person;
+};
+std::string wordOf(const Place& place);
+/// Reads what wordOf() wrote; nullopt: something else.
+std::optional<Place> placeOf(std::string_view word);
 
 /// Holds the permissions that each role adds to those of the role below it.
 struct RoleTable

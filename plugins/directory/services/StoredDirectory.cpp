@@ -7,57 +7,49 @@ namespace sx::directory {
 
 namespace {
 
-bool isAdministrator(std::string_view role)
-{
-	const auto known = kRoles.valueOf(role);
-	return known && *known >= Role::Admin;
-}
-
 std::string identityOfMobile(const TenantId& tenant, const UserId& user)
 {
 	return "directory.mobile:" + tenant.value + ":" + user.value;
 }
 
+/// Stands for a number in the database, so that its people are found while it stays sealed.
+std::string markOfMobile(const Keys& keys, const TenantId& tenant, std::string_view e164)
+{
+	return keys.toBase64Url(keys.mac("directory.mobile", tenant.value + ":" + std::string(e164)).value);
 }
 
-Result<> StoredDirectory::record(Sql& sql, std::string kind, std::string subject, Value details, const Caller& by) const
-{
-	if (!_journal) return {};
-	return _journal->append(sql,
-		{.kind = std::move(kind),
-			.actor = by.user,
-			.subject = std::move(subject),
-			.details = std::move(details),
-			.address = by.address});
 }
 
-Result<Person> StoredDirectory::withZone(Result<Person> person) const
+Person StoredDirectory::withZone(Person person) const
 {
-	if (!person || person->hasOwnZone) return person;
-	if (const auto tenant = _tenants.byId(person->tenant)) person->timeZone = tenant->timeZone;
+	if (person.hasOwnZone) return person;
+	if (const auto tenant = _tenants.byId(person.tenant)) person.timeZone = tenant->timeZone;
 	return person;
 }
 
-Result<> StoredDirectory::checkZone(const std::string& zone) const
+Result<Person> StoredDirectory::completed(Sql&, Result<Person> person) const
 {
-	if (_context.pages().timeZone({}, zone)) return {};
-	return invalid("timeZone", "no time zone has the IANA name " + zone);
+	if (!person) return person;
+	auto out = withZone(std::move(*person));
+	out.permissions = _roles.permissionsOf(out.role);
+	return out;
 }
 
 Result<Person> StoredDirectory::byId(const TenantId& tenant, const UserId& user) const noexcept
 {
-	return withZone(_context.store().read(tenant, [&](Sql& sql) { return people::byId(sql, user); }));
+	return _context.store().read(tenant, [&](Sql& sql) { return byId(sql, user); });
 }
 
 Result<Person> StoredDirectory::byId(Sql& sql, const UserId& user) const noexcept
 {
-	return withZone(people::byId(sql, user));
+	return completed(sql, people::byId(sql, user));
 }
 
 Result<Person> StoredDirectory::byAddress(const TenantId& tenant, std::string_view address) const noexcept
 {
 	const auto clean = cleanAddress(address);
-	return withZone(_context.store().read(tenant, [&](Sql& sql) { return people::byAddress(sql, clean); }));
+	return _context.store().read(
+		tenant, [&](Sql& sql) { return completed(sql, people::byAddress(sql, clean)); });
 }
 
 Result<std::vector<Person>> StoredDirectory::people(const TenantId& tenant) const noexcept
@@ -68,11 +60,11 @@ Result<std::vector<Person>> StoredDirectory::people(const TenantId& tenant) cons
 Result<TenantId> StoredDirectory::addTenant(const NewTenant& tenant) noexcept
 {
 	if (auto ok = check(tenant); !ok) return ok.error();
-	if (auto known = checkZone(tenant.timeZone); !known) return known.error();
+	if (auto known = _changes.checkZone(tenant.timeZone); !known) return known.error();
 	const TenantId id{_context.keys().uuid()};
 	auto added = _context.store().write(id, [&](Sql& sql) -> Result<> {
 		if (auto row = tenants::add(sql, _context.json(), tenant, _context.clock().now()); !row) return row;
-		return record(sql, "directory.tenant_added", id.value, Value::object({{"name", tenant.name}}));
+		return _changes.record(sql, "directory.tenant_added", id.value, Value::object({{"name", tenant.name}}));
 	});
 	if (!added) return added.error();
 	// The row is committed; if no new snapshot can be taken now, the next one is taken within `refresh`.
@@ -81,21 +73,69 @@ Result<TenantId> StoredDirectory::addTenant(const NewTenant& tenant) noexcept
 	return id;
 }
 
-Result<UserId> StoredDirectory::addPerson(const NewPerson& given) noexcept
+Result<UserId> StoredDirectory::addPerson(const NewPerson& given, const Caller& by) noexcept
 {
-	auto person = given;
-	person.address = cleanAddress(given.address);
-	if (!_tenants.byId(person.tenant)) return failed(Code::Missing, "no such company").at("tenant");
-	if (auto ok = check(person); !ok) return ok.error();
-	if (!person.timeZone.empty())
-		if (auto known = checkZone(person.timeZone); !known) return known.error();
-	const UserId id{_context.keys().uuid()};
-	auto added = _context.store().write(person.tenant, [&](Sql& sql) -> Result<> {
-		if (auto row = people::add(sql, id, person, _context.clock().now()); !row) return row;
-		return record(sql, "directory.person_added", id.value, Value::object({{"role", person.role}}));
-	});
+	return _context.store().write(given.tenant, [&](Sql& sql) { return addPerson(sql, given, by); });
+}
+
+Result<UserId> StoredDirectory::addPerson(Sql& sql, const NewPerson& given, const Caller& by) noexcept
+{
+	if (!_tenants.byId(sql.tenant())) return failed(Code::Missing, "no such company").at("tenant");
+	auto person = _changes.prepare(given);
+	if (!person) return person.error();
+	auto added = _changes.add(sql, {*person}, by);
 	if (!added) return added.error();
-	return id;
+	return added->front();
+}
+
+Result<> StoredDirectory::changePerson(
+	Sql& sql, const UserId& user, const PersonChange& change, const Caller& by) noexcept
+{
+	return _changes.change(sql, user, change, by);
+}
+
+Result<> StoredDirectory::setActive(Sql& sql, const UserId& user, bool isActive, const Caller& by) noexcept
+{
+	return _changes.setActive(sql, user, isActive, by);
+}
+
+Result<> StoredDirectory::removePerson(Sql& sql, const UserId& user, const Caller& by) noexcept
+{
+	return _changes.remove(sql, user, by);
+}
+
+Result<PeopleList> StoredDirectory::find(Sql& sql, const PeopleQuery& query) const noexcept
+{
+	std::optional<Place> after;
+	if (!query.after.empty())
+	{
+		const auto word = _context.keys().fromBase64Url(query.after);
+		if (word) after = placeOf(word->value);
+		if (!after) return invalid("before", "no `next` of this list");
+	}
+	auto wider = query;
+	++wider.limit;
+	auto rows = people::find(sql, wider, after);
+	if (!rows) return rows.error();
+	PeopleList out;
+	for (auto& row: *rows)
+	{
+		if (static_cast<int>(out.people.size()) < query.limit)
+		{
+			out.people.push_back(withZone(std::move(row)));
+			continue;
+		}
+		const auto& last = out.people.back();
+		out.next = _context.keys().toBase64Url(wordOf({people::keyOf(last, query.order), last.id}));
+	}
+	return out;
+}
+
+Result<std::int64_t> StoredDirectory::count(Sql& sql) const noexcept { return people::count(sql); }
+
+Result<> StoredDirectory::noteSent(Sql& sql, const UserId& user, Instant at) noexcept
+{
+	return people::setSent(sql, user, at);
 }
 
 Result<> StoredDirectory::setPreferences(
@@ -104,16 +144,19 @@ Result<> StoredDirectory::setPreferences(
 	const auto language = spokenLanguage(wanted.language);
 	if (!language) return invalid("language", "not a language of the product: " + wanted.language);
 	if (!wanted.timeZone.empty())
-		if (auto known = checkZone(wanted.timeZone); !known) return known;
+		if (auto known = _changes.checkZone(wanted.timeZone); !known) return known;
 	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
-		auto before = people::byId(sql, user);
-		if (!before) return before.error();
+		auto person = people::byId(sql, user);
+		if (!person) return person.error();
 		auto changes = Value::object({});
-		if (before->language != *language) changes.set("language", language->tag);
-		if (before->timeZone != wanted.timeZone) changes.set("time_zone", wanted.timeZone);
+		if (person->language != *language) changes.set("language", language->tag);
+		if (person->timeZone != wanted.timeZone) changes.set("time_zone", wanted.timeZone);
 		if (changes == Value::object({})) return {};
-		if (auto done = people::setPreferences(sql, user, *language, wanted.timeZone); !done) return done;
-		return record(sql, "directory.preferences_changed", user.value, std::move(changes), by);
+		person->language = *language;
+		person->timeZone = wanted.timeZone;
+		person->hasOwnZone = !wanted.timeZone.empty();
+		if (auto done = people::put(sql, *person); !done) return done;
+		return _changes.record(sql, "directory.preferences_changed", user.value, std::move(changes), by);
 	});
 }
 
@@ -129,13 +172,21 @@ Result<Mobile> StoredDirectory::mobileOf(const TenantId& tenant, const UserId& u
 	return row;
 }
 
+Result<std::vector<UserId>> StoredDirectory::peopleWith(
+	const TenantId& tenant, std::string_view e164) const noexcept
+{
+	return _context.store().read(
+		tenant, [&](Sql& sql) { return people::withMobile(sql, markOfMobile(_context.keys(), tenant, e164)); });
+}
+
 Result<> StoredDirectory::setMobile(Sql& sql, const UserId& user, std::string_view e164) noexcept
 {
 	const auto& keys = _context.keys();
 	const auto sealed = e164.empty() ? std::string()
 									 : keys.toBase64Url(keys.seal(identityOfMobile(sql.tenant(), user), e164).value);
-	if (auto done = people::setMobile(sql, user, sealed); !done) return done;
-	return record(sql, e164.empty() ? "directory.mobile_removed" : "directory.mobile_set", user.value, {});
+	const auto mark = e164.empty() ? std::string() : markOfMobile(keys, sql.tenant(), e164);
+	if (auto done = people::setMobile(sql, user, sealed, mark); !done) return done;
+	return _changes.record(sql, e164.empty() ? "directory.mobile_removed" : "directory.mobile_set", user.value, {});
 }
 
 Result<> StoredDirectory::setCountry(Sql& sql, const UserId& user, std::string_view country) noexcept
@@ -146,7 +197,7 @@ Result<> StoredDirectory::setCountry(Sql& sql, const UserId& user, std::string_v
 Result<> StoredDirectory::setProtectsReplies(Sql& sql, const UserId& user, bool protects) noexcept
 {
 	if (auto done = people::setProtectsReplies(sql, user, protects); !done) return done;
-	return record(sql, protects ? "directory.replies_protected" : "directory.replies_unprotected", user.value, {});
+	return _changes.record(sql, protects ? "directory.replies_protected" : "directory.replies_unprotected", user.value, {});
 }
 
 Result<> StoredDirectory::forgetMobile(const TenantId& tenant, const UserId& user) noexcept
@@ -157,83 +208,25 @@ Result<> StoredDirectory::forgetMobile(const TenantId& tenant, const UserId& use
 	});
 }
 
-Result<> StoredDirectory::endAccess(Sql& sql, const UserId& user, PersonAccess::Ending ending) const
-{
-	if (auto ended = _context.endSessions(sql, user); !ended) return ended;
-	for (auto* access: _context.findAll<PersonAccess>())
-		if (auto ended = access->end(sql, user, ending); !ended) return ended;
-	return {};
-}
-
-Result<> StoredDirectory::keepsAnAdministrator(Sql& sql, const Person& person) const
-{
-	if (!person.isActive || !isAdministrator(person.role)) return {};
-	auto other = people::hasActive(sql, {"admin", "super"}, person.id);
-	if (!other) return other.error();
-	if (*other) return {};
-	return refused(Code::Conflict, "last_administrator", "a company keeps one active administrator at least");
-}
-
-Result<> StoredDirectory::mayChange(Sql& sql, const Caller& by, const Person& person) const
-{
-	if (by.user.empty()) return {};
-	if (by.user == person.id) return refused(Code::Conflict, "yourself", "who ends whose access are two people");
-	auto actor = people::byId(sql, by.user);
-	if (!actor) return actor.error();
-	if (kRoles.valueOf(actor->role) < kRoles.valueOf(person.role))
-		return refused(Code::Denied, "higher_role", "a " + person.role + " is above a " + actor->role);
-	return {};
-}
-
 Result<> StoredDirectory::deactivate(const TenantId& tenant, const UserId& user, const Caller& by) noexcept
 {
-	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
-		if (auto locked = people::lock(sql); !locked) return locked;
-		auto person = people::byId(sql, user);
-		if (!person) return person.error();
-		if (auto may = mayChange(sql, by, *person); !may) return may;
-		if (auto kept = keepsAnAdministrator(sql, *person); !kept) return kept;
-		if (auto done = people::setActive(sql, user, false); !done) return done;
-		if (auto ended = endAccess(sql, user, PersonAccess::Ending::Everything); !ended) return ended;
-		return record(sql, "directory.person_deactivated", user.value, {}, by);
-	});
+	return _context.store().write(tenant, [&](Sql& sql) { return _changes.setActive(sql, user, false, by); });
 }
 
 Result<> StoredDirectory::activate(const TenantId& tenant, const UserId& user, const Caller& by) noexcept
 {
-	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
-		auto person = people::byId(sql, user);
-		if (!person) return person.error();
-		if (auto may = mayChange(sql, by, *person); !may) return may;
-		if (auto done = people::setActive(sql, user, true); !done) return done;
-		return record(sql, "directory.person_activated", user.value, {}, by);
-	});
+	return _context.store().write(tenant, [&](Sql& sql) { return _changes.setActive(sql, user, true, by); });
 }
 
 Result<> StoredDirectory::setRole(const TenantId& tenant, const UserId& user, std::string_view role) noexcept
 {
-	if (!kRoles.valueOf(role)) return invalid("role", "a role is super, admin or member, not " + std::string(role));
-	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
-		if (auto locked = people::lock(sql); !locked) return locked;
-		auto person = people::byId(sql, user);
-		if (!person) return person.error();
-		if (!isAdministrator(role))
-			if (auto kept = keepsAnAdministrator(sql, *person); !kept) return kept;
-		if (auto done = people::setRole(sql, user, role); !done) return done;
-		if (auto ended = endAccess(sql, user, PersonAccess::Ending::Browsers); !ended) return ended;
-		return record(sql, "directory.role_changed", user.value, Value::object({{"from", person->role}, {"to", role}}));
-	});
+	const PersonChange change{.role = std::string(role)};
+	return _context.store().write(tenant, [&](Sql& sql) { return _changes.change(sql, user, change, {}); });
 }
 
 Result<> StoredDirectory::endSessions(const TenantId& tenant, const UserId& user, const Caller& by) noexcept
 {
-	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
-		auto person = people::byId(sql, user);
-		if (!person) return person.error();
-		if (auto may = mayChange(sql, by, *person); !may) return may;
-		if (auto ended = endAccess(sql, user, PersonAccess::Ending::Browsers); !ended) return ended;
-		return record(sql, "directory.sessions_ended", user.value, {}, by);
-	});
+	return _context.store().write(tenant, [&](Sql& sql) { return _changes.endSessions(sql, user, by); });
 }
 
 }

@@ -1,9 +1,6 @@
 // Implements directory.people/1 and directory.mobiles/1 with the database and the snapshot of companies.
 #pragma once
-#include "domain/People.h"
-#include "services/TenantSnapshot.h"
-#include "sx/audit/Audit.h"
-#include "sx/directory/Directory.h"
+#include "services/PeopleChanges.h"
 
 namespace sx::directory {
 
@@ -13,7 +10,7 @@ class StoredDirectory final: public Directory, public Mobiles
 public:
 	/// journal: may be null.
 	StoredDirectory(Context& context, audit::Journal* journal, TenantSnapshot& tenants, RoleTable roles):
-		_context(context), _journal(journal), _tenants(tenants), _roles(std::move(roles))
+		_context(context), _changes(context, journal), _tenants(tenants), _roles(std::move(roles))
 	{
 	}
 
@@ -27,45 +24,48 @@ public:
 	}
 	Result<std::vector<std::shared_ptr<const Tenant>>> tenants() const noexcept override { return _tenants.all(); }
 	Result<TenantId> addTenant(const NewTenant& tenant) noexcept override;
-	Result<UserId> addPerson(const NewPerson& person) noexcept override;
+	using Directory::addPerson;
+	Result<UserId> addPerson(const NewPerson& person, const Caller& by) noexcept override;
+	Result<UserId> addPerson(Sql& sql, const NewPerson& person, const Caller& by) noexcept override;
+	Result<> changePerson(
+		Sql& sql, const UserId& user, const PersonChange& change, const Caller& by) noexcept override;
+	Result<> setActive(Sql& sql, const UserId& user, bool isActive, const Caller& by) noexcept override;
+	Result<> removePerson(Sql& sql, const UserId& user, const Caller& by) noexcept override;
+	Result<PeopleList> find(Sql& sql, const PeopleQuery& query) const noexcept override;
+	Result<std::int64_t> count(Sql& sql) const noexcept override;
+	Result<> noteSent(Sql& sql, const UserId& user, Instant at) noexcept override;
 	Result<> setPreferences(
 		const TenantId& tenant, const UserId& user, const Preferences& wanted, const Caller& by = {}) noexcept override;
 	Result<Mobile> mobileOf(const TenantId& tenant, const UserId& user) const noexcept override;
+	Result<std::vector<UserId>> peopleWith(const TenantId& tenant, std::string_view e164) const noexcept override;
 	Result<> setMobile(Sql& sql, const UserId& user, std::string_view e164) noexcept override;
 	Result<> setCountry(Sql& sql, const UserId& user, std::string_view country) noexcept override;
 	Result<> setProtectsReplies(Sql& sql, const UserId& user, bool protects) noexcept override;
 	/// Removes a person's number and ends the protection of replies, for someone who has lost the phone that the
 	/// account still asks for.
 	Result<> forgetMobile(const TenantId& tenant, const UserId& user) noexcept;
-	// by: who asks; nobody who is signed in is the operator. An administrator may not act on themself, nor on somebody
-	// with a higher role (Conflict with problem "yourself", Denied with problem "higher_role").
 
-	/// Deactivates a person: ends their sessions, API keys and sign-in links in the same transaction. Does nothing to
-	/// who is not active. Errors: Missing, Conflict with problem "last_administrator".
+	// These run in a transaction of their own. by: as Directory says.
+
+	/// Suspends a person. Errors: those of setActive().
 	Result<> deactivate(const TenantId& tenant, const UserId& user, const Caller& by = {}) noexcept;
-	/// Activates a person again. What deactivate() ended stays ended. Errors: Missing.
+	/// Lets a person in again. Errors: those of setActive().
 	Result<> activate(const TenantId& tenant, const UserId& user, const Caller& by = {}) noexcept;
-	/// Changes a person's role, and ends their sessions and sign-in links: what they show was made for the old role.
-	/// Errors: Missing, Invalid (no such role), Conflict with problem "last_administrator".
+	/// Changes a person's role. Errors: those of changePerson().
 	Result<> setRole(const TenantId& tenant, const UserId& user, std::string_view role) noexcept;
-	/// Ends a person's sessions and sign-in links, because a device was lost or a session stolen. Errors: Missing.
+	/// Ends a person's sessions and sign-in links, because a device was lost or a session stolen. Errors: Missing, and
+	/// those of everything that could lock a person out.
 	Result<> endSessions(const TenantId& tenant, const UserId& user, const Caller& by = {}) noexcept;
 	/// Returns the people of a company, sorted by name.
 	Result<std::vector<Person>> people(const TenantId& tenant) const noexcept;
 
 private:
-	/// Fills in the company's time zone for whoever has none of their own.
-	Result<Person> withZone(Result<Person> person) const;
-	/// Errors: Invalid with field "timeZone" (no such zone).
-	Result<> checkZone(const std::string& zone) const;
-	Result<> record(Sql& sql, std::string kind, std::string subject, Value details, const Caller& by = {}) const;
-	Result<> mayChange(Sql& sql, const Caller& by, const Person& person) const;
-	Result<> endAccess(Sql& sql, const UserId& user, PersonAccess::Ending ending) const;
-	/// Checks that an administrator is left if this person is none any more. The people must be locked.
-	Result<> keepsAnAdministrator(Sql& sql, const Person& person) const;
+	/// Fills in the company's time zone for whoever has none of their own, and what the person may do.
+	Result<Person> completed(Sql& sql, Result<Person> person) const;
+	Person withZone(Person person) const;
 
 	Context& _context;
-	audit::Journal* const _journal;
+	PeopleChanges _changes;
 	TenantSnapshot& _tenants;
 	const RoleTable _roles;
 };

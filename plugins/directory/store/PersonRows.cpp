@@ -1,23 +1,35 @@
 #include "store/PersonRows.h"
 
+#include "sx/fold.h"
+
+#include <algorithm>
+#include <cstdlib>
+
 namespace sx::directory::people {
 
 namespace {
 
 constexpr auto kColumns =
-	"SELECT id, name, address, role, language, time_zone, is_active FROM directory_person WHERE tenant_id = :tenant";
+	"SELECT id, first_name, last_name, name, address, role, language, time_zone, is_active, last_sent "
+	"FROM directory_person WHERE tenant_id = :tenant";
+constexpr std::size_t kRowsAtOnce = 50;  // of one statement
+constexpr std::size_t kMostWords = 8;    // of a search
 
 Person read(const TenantId& tenant, const SqlRow& row)
 {
 	RowReader next(row);
-	Person out{.id = {next.text()},
-		.tenant = tenant,
-		.name = next.text(),
-		.address = next.text(),
-		.role = next.text(),
-		.language = languageOf(next.text()),
-		.timeZone = next.text(),
-		.isActive = next.flag()};
+	Person out;
+	out.tenant = tenant;
+	out.id = {next.text()};
+	out.firstName = next.text();
+	out.lastName = next.text();
+	out.name = next.text();
+	out.address = next.text();
+	out.role = next.text();
+	out.language = languageOf(next.text());
+	out.timeZone = next.text();
+	out.isActive = next.flag();
+	if (const auto sent = next.instant(); sent != Instant{}) out.lastSent = sent;
 	out.hasOwnZone = !out.timeZone.empty();
 	return out;
 }
@@ -38,14 +50,37 @@ Result<> touched(const Result<std::int64_t>& count)
 
 }
 
-Result<> add(Sql& sql, const UserId& id, const NewPerson& person, Instant now)
+Result<> add(Sql& sql, const std::vector<NewRow>& people, Instant now)
 {
-	auto added = sql.execute(
-		"INSERT INTO directory_person (tenant_id, id, name, address, role, language, time_zone, is_active, created) "
-		"VALUES (:tenant, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO NOTHING",
-		{id, person.name, person.address, person.role, person.language.tag, person.timeZone, now});
-	if (!added) return added.error();
-	if (*added == 0) return failed(Code::Conflict, "the address is another person's").at("address");
+	for (std::size_t from = 0; from < people.size(); from += kRowsAtOnce)
+	{
+		const auto count = std::min(kRowsAtOnce, people.size() - from);
+		std::string text =
+			"INSERT INTO directory_person (tenant_id, id, first_name, last_name, name, folded, address, role, language, "
+			"time_zone, is_active, last_sent, created) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)";
+		SqlValues values;
+		values.reserve(count * 10);
+		for (std::size_t i = from; i < from + count; ++i)
+		{
+			if (i > from) text += ", (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)";
+			const auto& [id, person] = people[i];
+			for (const SqlValue& each: {SqlValue(id),
+					 SqlValue(person.firstName),
+					 SqlValue(person.lastName),
+					 SqlValue(person.name),
+					 SqlValue(foldedOf(person.name, person.address)),
+					 SqlValue(person.address),
+					 SqlValue(person.role),
+					 SqlValue(person.language.tag),
+					 SqlValue(person.timeZone),
+					 SqlValue(now)})
+				values.push_back(each);
+		}
+		auto added = sql.execute(text + " ON CONFLICT DO NOTHING", values);
+		if (!added) return added.error();
+		if (*added != static_cast<std::int64_t>(count))
+			return failed(Code::Conflict, "the address is another person's").at("address");
+	}
 	return {};
 }
 
@@ -66,6 +101,89 @@ Result<std::vector<Person>> all(Sql& sql)
 	std::vector<Person> out;
 	out.reserve(rows->size());
 	for (const auto& row: *rows) out.push_back(read(sql.tenant(), row));
+	return out;
+}
+
+std::string keyOf(const Person& person, PeopleQuery::Order order)
+{
+	using Order = PeopleQuery::Order;
+	if (order == Order::Id) return {};
+	if (order == Order::Name || order == Order::NameDown) return foldedOf(person.name, person.address);
+	return std::to_string(person.lastSent ? toMillis(*person.lastSent) : 0);
+}
+
+Result<std::vector<Person>> find(Sql& sql, const PeopleQuery& query, const std::optional<Place>& after)
+{
+	using Order = PeopleQuery::Order;
+	struct Listing
+	{
+		const char *after, *order;
+	};
+	static constexpr Listing kListings[] = {{" AND id > ?", " ORDER BY id LIMIT ? OFFSET ?"},
+		{" AND (folded, id) > (?, ?)", " ORDER BY folded, id LIMIT ? OFFSET ?"},
+		{" AND (folded, id) < (?, ?)", " ORDER BY folded DESC, id DESC LIMIT ? OFFSET ?"},
+		{" AND (last_sent, id) > (?, ?)", " ORDER BY last_sent, id LIMIT ? OFFSET ?"},
+		{" AND (last_sent, id) < (?, ?)", " ORDER BY last_sent DESC, id DESC LIMIT ? OFFSET ?"}};
+	const auto& listing = kListings[static_cast<int>(query.order)];
+	std::string text = kColumns;
+	SqlValues values;
+	if (after)
+	{
+		text += listing.after;
+		if (query.order == Order::Name || query.order == Order::NameDown) values.emplace_back(after->key);
+		if (query.order == Order::Sent || query.order == Order::SentDown)
+			values.emplace_back(std::int64_t{std::strtoll(after->key.c_str(), nullptr, 10)});
+		values.emplace_back(after->person);
+	}
+	auto sought = wordsOf(fold(query.search));
+	if (sought.size() > kMostWords) sought.resize(kMostWords);
+	for (const auto& word: sought)
+	{
+		text += " AND folded LIKE ? ESCAPE '!'";
+		values.emplace_back(containing(word));
+	}
+	if (query.role)
+	{
+		text += " AND role = ?";
+		values.emplace_back(*query.role);
+	}
+	if (query.isActive)
+	{
+		text += " AND is_active = ?";
+		values.emplace_back(*query.isActive);
+	}
+	values.emplace_back(query.limit);
+	values.emplace_back(query.offset);
+	auto rows = sql.query(text + listing.order, values);
+	if (!rows) return rows.error();
+	std::vector<Person> out;
+	out.reserve(rows->size());
+	for (const auto& row: *rows) out.push_back(read(sql.tenant(), row));
+	return out;
+}
+
+Result<std::int64_t> count(Sql& sql)
+{
+	auto rows = sql.query("SELECT COUNT(*) FROM directory_person WHERE tenant_id = :tenant");
+	if (!rows) return rows.error();
+	return rows->front().integer(0);
+}
+
+Result<std::vector<std::string>> taken(Sql& sql, const std::vector<std::string>& addresses)
+{
+	constexpr std::size_t kAtOnce = 500;
+	std::vector<std::string> out;
+	for (std::size_t from = 0; from < addresses.size(); from += kAtOnce)
+	{
+		const auto count = std::min(kAtOnce, addresses.size() - from);
+		SqlValues values;
+		for (std::size_t i = from; i < from + count; ++i) values.emplace_back(addresses[i]);
+		auto rows = sql.query(
+			"SELECT address FROM directory_person WHERE tenant_id = :tenant AND address IN (" + placeholders(count) + ")",
+			values);
+		if (!rows) return rows.error();
+		for (const auto& row: *rows) out.push_back(row.text(0));
+	}
 	return out;
 }
 
@@ -97,17 +215,37 @@ Result<> setActive(Sql& sql, const UserId& id, bool isActive)
 		{std::int64_t{isActive}, id}));
 }
 
-Result<> setRole(Sql& sql, const UserId& id, std::string_view role)
+Result<> put(Sql& sql, const Person& person)
 {
-	return touched(
-		sql.execute("UPDATE directory_person SET role = ? WHERE tenant_id = :tenant AND id = ?", {role, id}));
+	auto holder = sql.query("SELECT id FROM directory_person WHERE tenant_id = :tenant AND address = ?", {person.address});
+	if (!holder) return holder.error();
+	if (!holder->empty() && holder->front().text(0) != person.id.value)
+		return failed(Code::Conflict, "the address is another person's").at("address");
+	return touched(sql.execute(
+		"UPDATE directory_person SET first_name = ?, last_name = ?, name = ?, folded = ?, address = ?, role = ?, "
+		"language = ?, time_zone = ? WHERE tenant_id = :tenant AND id = ?",
+		{person.firstName,
+			person.lastName,
+			person.name,
+			foldedOf(person.name, person.address),
+			person.address,
+			person.role,
+			person.language.tag,
+			person.hasOwnZone ? person.timeZone : std::string(),
+			person.id}));
 }
 
-Result<> setPreferences(Sql& sql, const UserId& id, const Language& language, std::string_view zone)
+Result<> setSent(Sql& sql, const UserId& id, Instant at)
 {
-	return touched(
-		sql.execute("UPDATE directory_person SET language = ?, time_zone = ? WHERE tenant_id = :tenant AND id = ?",
-			{language.tag, zone, id}));
+	auto set = sql.execute(
+		"UPDATE directory_person SET last_sent = ? WHERE tenant_id = :tenant AND id = ? AND last_sent < ?", {at, id, at});
+	if (!set) return set.error();
+	return {};
+}
+
+Result<> remove(Sql& sql, const UserId& id)
+{
+	return touched(sql.execute("DELETE FROM directory_person WHERE tenant_id = :tenant AND id = ?", {id}));
 }
 
 Result<Mobile> mobile(Sql& sql, const UserId& id)
@@ -120,10 +258,23 @@ Result<Mobile> mobile(Sql& sql, const UserId& id)
 	return Mobile{.e164 = next.text(), .country = next.text(), .protectsReplies = next.flag()};
 }
 
-Result<> setMobile(Sql& sql, const UserId& id, std::string_view sealed)
+Result<> setMobile(Sql& sql, const UserId& id, std::string_view sealed, std::string_view mark)
 {
 	return touched(
-		sql.execute("UPDATE directory_person SET mobile = ? WHERE tenant_id = :tenant AND id = ?", {sealed, id}));
+		sql.execute("UPDATE directory_person SET mobile = ?, mobile_mark = ? WHERE tenant_id = :tenant AND id = ?",
+			{sealed, mark, id}));
+}
+
+Result<std::vector<UserId>> withMobile(Sql& sql, std::string_view mark)
+{
+	auto rows = sql.query(
+		"SELECT id FROM directory_person WHERE tenant_id = :tenant AND mobile_mark = ? AND mobile_mark <> '' "
+		"AND is_active = 1 ORDER BY id LIMIT 20",
+		{mark});
+	if (!rows) return rows.error();
+	std::vector<UserId> out;
+	for (const auto& row: *rows) out.push_back({row.text(0)});
+	return out;
 }
 
 Result<> setCountry(Sql& sql, const UserId& id, std::string_view country)

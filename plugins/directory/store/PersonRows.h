@@ -1,7 +1,8 @@
 // Reads and writes the rows of a company's people.
 #pragma once
-#include "sx/directory/Directory.h"
+#include "domain/People.h"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -10,13 +11,27 @@ namespace sx::directory {
 /// Queries the database, each function in a transaction of the people's tenant. [its thread]
 namespace people {
 
-/// Inserts a person. Errors: Conflict (the address is taken).
-Result<> add(Sql& sql, const UserId& id, const NewPerson& person, Instant now);
-/// Returns one person, without the company's zone if they have none of their own. Errors: Missing.
+/// Holds a person to insert.
+struct NewRow
+{
+	UserId id;
+	NewPerson person;
+};
+/// Inserts people whose addresses differ. Errors: Conflict (an address is taken).
+Result<> add(Sql& sql, const std::vector<NewRow>& people, Instant now);
+/// Returns one person, without the company's zone if they have none of their own, and without permissions. Errors:
+/// Missing.
 Result<Person> byId(Sql& sql, const UserId& id);
 Result<Person> byAddress(Sql& sql, std::string_view address);
 /// Returns everyone, sorted by name.
 Result<std::vector<Person>> all(Sql& sql);
+/// Returns a part of a list. after: where the part before ended; nullopt: the list's start. query.after does not count.
+Result<std::vector<Person>> find(Sql& sql, const PeopleQuery& query, const std::optional<Place>& after);
+/// Returns what a list is ordered by, of one person.
+std::string keyOf(const Person& person, PeopleQuery::Order order);
+Result<std::int64_t> count(Sql& sql);
+/// Returns which of these addresses people have.
+Result<std::vector<std::string>> taken(Sql& sql, const std::vector<std::string>& addresses);
 
 /// Locks the company's people until the transaction ends, so that of two changes at once neither misses the other.
 Result<> lock(Sql& sql);
@@ -24,13 +39,18 @@ Result<> lock(Sql& sql);
 Result<bool> hasActive(Sql& sql, const std::vector<std::string>& roles, const UserId& except);
 /// Each changes one person. Errors: Missing.
 Result<> setActive(Sql& sql, const UserId& id, bool isActive);
-Result<> setRole(Sql& sql, const UserId& id, std::string_view role);
-/// zone: empty for the company's.
-Result<> setPreferences(Sql& sql, const UserId& id, const Language& language, std::string_view zone);
+/// Stores names, address, role, language and time zone. Errors: Conflict (the address is taken).
+Result<> put(Sql& sql, const Person& person);
+Result<> setSent(Sql& sql, const UserId& id, Instant at);
+/// Deletes a person.
+Result<> remove(Sql& sql, const UserId& id);
 
 /// Returns a person's mobile, with the number still sealed. Errors: Missing.
 Result<Mobile> mobile(Sql& sql, const UserId& id);
-Result<> setMobile(Sql& sql, const UserId& id, std::string_view sealed);
+/// sealed, mark: empty without a mobile. mark: stands for the number, a MAC of it.
+Result<> setMobile(Sql& sql, const UserId& id, std::string_view sealed, std::string_view mark);
+/// Returns the active people whose mobile has the mark, at most twenty.
+Result<std::vector<UserId>> withMobile(Sql& sql, std::string_view mark);
 Result<> setCountry(Sql& sql, const UserId& id, std::string_view country);
 Result<> setProtectsReplies(Sql& sql, const UserId& id, bool protects);
 

@@ -18,18 +18,25 @@ CREATE TABLE directory_host (
 );
 CREATE UNIQUE INDEX directory_host_name ON directory_host (host);
 
--- `time_zone` is empty for whoever follows the company's.
+-- `name` is first and last name; `folded` is it and the address in lower case without accents, for order and search.
+-- `time_zone` is empty for whoever follows the company's; `last_sent` is 0 for who never sent a message.
 CREATE TABLE directory_person (
 	tenant_id TEXT NOT NULL,
 	id TEXT NOT NULL,
+	first_name TEXT NOT NULL,
+	last_name TEXT NOT NULL,
 	name TEXT NOT NULL,
+	folded TEXT NOT NULL,
 	address TEXT NOT NULL,
 	role TEXT NOT NULL,
 	language TEXT NOT NULL,
 	time_zone TEXT NOT NULL,
 	is_active BIGINT NOT NULL,
+	last_sent BIGINT NOT NULL,
 	created BIGINT NOT NULL,
 	PRIMARY KEY (tenant_id, id)
 );
 CREATE UNIQUE INDEX directory_person_address ON directory_person (tenant_id, address);
 CREATE INDEX directory_person_role ON directory_person (tenant_id, role, is_active, id);
+CREATE INDEX directory_person_name ON directory_person (tenant_id, folded, id);
+CREATE INDEX directory_person_sent ON directory_person (tenant_id, last_sent, id, folded);
