@@ -22,7 +22,8 @@ bool isName(std::string_view name) { return !name.empty() && isText(name, kMaxNa
 std::string_view trimmed(std::string_view text)
 {
 	const auto from = text.find_first_not_of(' ');
-	return from == std::string_view::npos ? std::string_view() : text.substr(from, text.find_last_not_of(' ') - from + 1);
+	return from == std::string_view::npos ? std::string_view()
+										  : text.substr(from, text.find_last_not_of(' ') - from + 1);
 }
 
 }

@@ -115,7 +115,8 @@ Result<> PeopleChanges::keepsAnAdministrator(Sql& sql, const Person& person, con
 		sql, isSuper ? std::vector<std::string>{"super"} : std::vector<std::string>{"admin", "super"}, person.id);
 	if (!other) return other.error();
 	if (*other) return {};
-	if (isSuper) return refused(Code::Conflict, "last_super", "a company keeps one active super-administrator at least");
+	if (isSuper)
+		return refused(Code::Conflict, "last_super", "a company keeps one active super-administrator at least");
 	return refused(Code::Conflict, "last_administrator", "a company keeps one active administrator at least");
 }
 
@@ -232,8 +233,7 @@ Result<> PeopleChanges::setActive(Sql& sql, const UserId& user, bool isActive, c
 	if (auto done = people::setActive(sql, user, isActive); !done) return done;
 	if (!isActive)
 		if (auto ended = endAccess(sql, user, PersonAccess::Ending::Everything); !ended) return ended;
-	return record(
-		sql, isActive ? "directory.person_activated" : "directory.person_deactivated", user.value, {}, by);
+	return record(sql, isActive ? "directory.person_activated" : "directory.person_deactivated", user.value, {}, by);
 }
 
 Result<> PeopleChanges::remove(Sql& sql, const UserId& user, const Caller& by)

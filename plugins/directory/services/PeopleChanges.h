@@ -36,8 +36,8 @@ public:
 	Result<std::vector<Loss>> lossesOf(Sql& sql, const UserId& user, const Language& language) const;
 
 private:
-	/// Returns a person whom `by` may change, and locks the company's people. isLockOut: the change could lock them out.
-	/// Errors: Missing, and the two of Directory.
+	/// Returns a person whom `by` may change, and locks the company's people. isLockOut: the change could lock them
+	/// out. Errors: Missing, and the two of Directory.
 	Result<Person> changeable(Sql& sql, const UserId& user, const Caller& by, bool isLockOut) const;
 	Result<> endAccess(Sql& sql, const UserId& user, PersonAccess::Ending ending) const;
 	/// Checks that an administrator is left without this person; and a super-administrator, unless the operator asks,

@@ -48,8 +48,7 @@ Result<Person> StoredDirectory::byId(Sql& sql, const UserId& user) const noexcep
 Result<Person> StoredDirectory::byAddress(const TenantId& tenant, std::string_view address) const noexcept
 {
 	const auto clean = cleanAddress(address);
-	return _context.store().read(
-		tenant, [&](Sql& sql) { return completed(sql, people::byAddress(sql, clean)); });
+	return _context.store().read(tenant, [&](Sql& sql) { return completed(sql, people::byAddress(sql, clean)); });
 }
 
 Result<std::vector<Person>> StoredDirectory::people(const TenantId& tenant) const noexcept
@@ -172,8 +171,7 @@ Result<Mobile> StoredDirectory::mobileOf(const TenantId& tenant, const UserId& u
 	return row;
 }
 
-Result<std::vector<UserId>> StoredDirectory::peopleWith(
-	const TenantId& tenant, std::string_view e164) const noexcept
+Result<std::vector<UserId>> StoredDirectory::peopleWith(const TenantId& tenant, std::string_view e164) const noexcept
 {
 	return _context.store().read(
 		tenant, [&](Sql& sql) { return people::withMobile(sql, markOfMobile(_context.keys(), tenant, e164)); });
@@ -197,7 +195,8 @@ Result<> StoredDirectory::setCountry(Sql& sql, const UserId& user, std::string_v
 Result<> StoredDirectory::setProtectsReplies(Sql& sql, const UserId& user, bool protects) noexcept
 {
 	if (auto done = people::setProtectsReplies(sql, user, protects); !done) return done;
-	return _changes.record(sql, protects ? "directory.replies_protected" : "directory.replies_unprotected", user.value, {});
+	return _changes.record(
+		sql, protects ? "directory.replies_protected" : "directory.replies_unprotected", user.value, {});
 }
 
 Result<> StoredDirectory::forgetMobile(const TenantId& tenant, const UserId& user) noexcept

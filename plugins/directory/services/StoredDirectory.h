@@ -27,8 +27,7 @@ public:
 	using Directory::addPerson;
 	Result<UserId> addPerson(const NewPerson& person, const Caller& by) noexcept override;
 	Result<UserId> addPerson(Sql& sql, const NewPerson& person, const Caller& by) noexcept override;
-	Result<> changePerson(
-		Sql& sql, const UserId& user, const PersonChange& change, const Caller& by) noexcept override;
+	Result<> changePerson(Sql& sql, const UserId& user, const PersonChange& change, const Caller& by) noexcept override;
 	Result<> setActive(Sql& sql, const UserId& user, bool isActive, const Caller& by) noexcept override;
 	Result<> removePerson(Sql& sql, const UserId& user, const Caller& by) noexcept override;
 	Result<PeopleList> find(Sql& sql, const PeopleQuery& query) const noexcept override;

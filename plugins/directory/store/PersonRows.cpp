@@ -56,7 +56,8 @@ Result<> add(Sql& sql, const std::vector<NewRow>& people, Instant now)
 	{
 		const auto count = std::min(kRowsAtOnce, people.size() - from);
 		std::string text =
-			"INSERT INTO directory_person (tenant_id, id, first_name, last_name, name, folded, address, role, language, "
+			"INSERT INTO directory_person (tenant_id, id, first_name, last_name, name, folded, address, role, "
+		    "language, "
 			"time_zone, is_active, last_sent, created) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)";
 		SqlValues values;
 		values.reserve(count * 10);
@@ -178,8 +179,8 @@ Result<std::vector<std::string>> taken(Sql& sql, const std::vector<std::string>&
 		const auto count = std::min(kAtOnce, addresses.size() - from);
 		SqlValues values;
 		for (std::size_t i = from; i < from + count; ++i) values.emplace_back(addresses[i]);
-		auto rows = sql.query(
-			"SELECT address FROM directory_person WHERE tenant_id = :tenant AND address IN (" + placeholders(count) + ")",
+		auto rows = sql.query("SELECT address FROM directory_person WHERE tenant_id = :tenant AND address IN (" +
+				placeholders(count) + ")",
 			values);
 		if (!rows) return rows.error();
 		for (const auto& row: *rows) out.push_back(row.text(0));
@@ -217,7 +218,8 @@ Result<> setActive(Sql& sql, const UserId& id, bool isActive)
 
 Result<> put(Sql& sql, const Person& person)
 {
-	auto holder = sql.query("SELECT id FROM directory_person WHERE tenant_id = :tenant AND address = ?", {person.address});
+	auto holder = sql.query(
+		"SELECT id FROM directory_person WHERE tenant_id = :tenant AND address = ?", {person.address});
 	if (!holder) return holder.error();
 	if (!holder->empty() && holder->front().text(0) != person.id.value)
 		return failed(Code::Conflict, "the address is another person's").at("address");
@@ -238,7 +240,8 @@ Result<> put(Sql& sql, const Person& person)
 Result<> setSent(Sql& sql, const UserId& id, Instant at)
 {
 	auto set = sql.execute(
-		"UPDATE directory_person SET last_sent = ? WHERE tenant_id = :tenant AND id = ? AND last_sent < ?", {at, id, at});
+		"UPDATE directory_person SET last_sent = ? WHERE tenant_id = :tenant AND id = ? AND last_sent < ?",
+		{at, id, at});
 	if (!set) return set.error();
 	return {};
 }
