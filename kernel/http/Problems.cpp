@@ -52,6 +52,7 @@ Kind kindOf(Code code) noexcept
 	case Code::Internal: return {500, "internal"};
 	case Code::Unavailable: return {503, "unavailable"};
 	case Code::Full: return {507, "full"};
+	case Code::Unfit: return {422, "unfit"};
 	}
 	return {500, "internal"};
 }

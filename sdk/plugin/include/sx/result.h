@@ -22,7 +22,8 @@ enum class Code : std::uint16_t {
 	Limited,          // 429; extra "retry_after" in seconds becomes Retry-After
 	Internal,         // 500: our fault
 	Unavailable,      // 503: a part is down; trying later may help
-	Full              // 507: no room on the disk
+	Full,             // 507: no room on the disk
+	Unfit             // 422: well-formed, but a rule does not allow the value; `field` names where
 };
 
 /// Describes an expected failure. Since: SDK 1.0
