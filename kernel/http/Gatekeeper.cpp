@@ -282,10 +282,17 @@ void Gatekeeper::note(const Exchange& exchange, std::string_view kind, std::stri
 
 Error Gatekeeper::refusedKey(Exchange& exchange, Error error) const
 {
-	if (error.code != Code::Unauthenticated) return error;
-	const auto cause = error.problem.empty() ? std::string("unknown") : std::move(error.problem);
+	if (error.code != Code::Unauthenticated && error.code != Code::Limited) return error;
+	const auto cause = error.problem.empty() ? std::string("unknown") : error.problem;
 	exchange._refusedKey = error.extra["key"].text();
 	note(exchange, "auth.key_refused", cause);
+	if (error.code == Code::Limited)  // of a key that is known: its holder must learn when it works again
+	{
+		auto rest = error.extra.members();
+		rest.erase("key");
+		error.extra = std::move(rest);
+		return error;
+	}
 	// The caller hears the same of every key.
 	error.problem.clear();
 	error.extra = {};

@@ -1,7 +1,6 @@
-// Declares what the auth plugin offers: signing in, the account page, and API keys.
+// Declares what the auth plugin offers: signing in and the account page.
 #include "handlers/AccountPage.h"
 #include "handlers/DemoVerb.h"
-#include "handlers/KeyVerbs.h"
 #include "handlers/MobileForms.h"
 #include "handlers/PreferencesForm.h"
 #include "handlers/SignInPages.h"
@@ -16,13 +15,14 @@ namespace sx::auth {
 
 namespace {
 
-/// Holds the services of other plugins that this one works with. journal, sender: may be null.
+/// Holds the services of other plugins that this one works with. keys, journal, sender: may be null.
 struct Needs
 {
 	const TenantSource& tenants;
 	directory::Directory& directory;
 	directory::Mobiles& mobiles;
 	mail::Outbox& outbox;
+	api_keys::ApiKeys* keys;
 	audit::Journal* journal;
 	sms::Sender* sender;
 };
@@ -31,16 +31,14 @@ struct Needs
 struct Components
 {
 	Components(Context& context, const Needs& needs, AccessEnd& access):
-		keys(context, needs.directory, needs.journal), principals(needs.directory, keys),
+		principals(needs.directory, needs.keys),
 		signIns(context, needs.tenants, needs.directory, access, needs.outbox, needs.journal),
 		mobile(context, needs.mobiles, needs.sender), signInPages(context, signIns), signOut(context, signIns),
 		accountPage(context.pages(), needs.directory, mobile), mobileForms(context, mobile, accountPage),
-		preferencesForm(context.pages(), needs.directory, accountPage),
-		keyVerbs(needs.directory, keys, context.clock()), demoVerb(context, needs.directory, keys, principals)
+		preferencesForm(context.pages(), needs.directory, accountPage), demoVerb(context, needs.directory, needs.keys)
 	{
 	}
 
-	ApiKeys keys;
 	Principals principals;
 	SignIns signIns;
 	OwnMobile mobile;
@@ -49,13 +47,12 @@ struct Components
 	AccountPage accountPage;
 	MobileForms mobileForms;
 	PreferencesForm preferencesForm;
-	KeyVerbs keyVerbs;
 	DemoVerb demoVerb;
 };
 
 }
 
-/// Provides signing in by a mailed link, API keys, and people's own mobiles.
+/// Provides signing in by a mailed link, and people's own mobiles.
 class AuthPlugin final: public Plugin
 {
 public:
@@ -82,7 +79,6 @@ public:
 				&Components::preferencesForm);
 			!done)
 			return done;
-		if (auto done = addVerbs(registry, _components, &Components::keyVerbs); !done) return done;
 		return addVerbs(registry, _components, &Components::demoVerb);
 	}
 
@@ -101,6 +97,7 @@ public:
 				.directory = *directory,
 				.mobiles = *mobiles,
 				.outbox = *outbox,
+				.keys = context.find<api_keys::ApiKeys>(),
 				.journal = context.find<audit::Journal>(),
 				.sender = context.find<sms::Sender>()},
 			_access);

@@ -29,7 +29,8 @@ public:
 	void setUp() override
 	{
 		sx::harness::Options options;
-		options.plugins = {"audit",
+		options.plugins = {"api_keys",
+			"audit",
 			"auth",
 			"contacts",
 			"directory",

@@ -120,7 +120,7 @@ class KeysTest(AccessTest):
         )
         self.assertIn("active until", line)
         self.assertIn("messages.send", line)
-        self.server.sql(f"UPDATE auth_api_key SET expires = 1000 WHERE id = '{key[3:14]}'")
+        self.server.sql(f"UPDATE api_keys_key SET expires = 1000 WHERE id = '{key[3:14]}'")
         self.assertEqual(self.by_key(key, "GET", "/api/v1/messages"), 401)
 
 

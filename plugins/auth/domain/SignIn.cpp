@@ -8,8 +8,6 @@ namespace sx::auth {
 
 namespace {
 
-constexpr std::size_t kIdLength = 11, kKeyLength = 3 + kIdLength + 1 + 43;
-
 bool isBase64Url(std::string_view text)
 {
 	return std::all_of(text.begin(), text.end(), [](char c) {
@@ -46,13 +44,5 @@ std::string MailedCode::typed(std::string_view text)
 }
 
 bool looksLikeBrowser(std::string_view cookie) { return cookie.size() == 43 && isBase64Url(cookie); }
-
-Result<KeyParts> KeyParts::of(std::string_view key)
-{
-	const bool fits = key.size() == kKeyLength && key.starts_with("sx_") && key[3 + kIdLength] == '_' &&
-		isBase64Url(key);
-	if (!fits) return failed(Code::Unauthenticated, "not the shape of an API key");
-	return KeyParts{std::string(key.substr(3, kIdLength))};
-}
 
 }

@@ -36,13 +36,4 @@ struct MailedCode
 /// Tells whether a cookie could be the mark of a browser: 43 characters of base64url.
 bool looksLikeBrowser(std::string_view cookie);
 
-/// Parses an API key as a person sees it once: "sx_" ‖ id (11 characters) ‖ "_" ‖ 256 random bits (43 characters).
-struct KeyParts
-{
-	std::string id;
-	static constexpr std::size_t kIdBytes = 8, kSecretBytes = 32;
-	/// Returns the key's id. Errors: Unauthenticated (not the shape of a key).
-	static Result<KeyParts> of(std::string_view key);
-};
-
 }

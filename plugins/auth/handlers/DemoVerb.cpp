@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -14,8 +15,10 @@ struct DemoPerson
 {
 	const char *name, *address, *role;
 };
+/// Describes a company of the demonstration. The first person is its super-administrator, to whom its key belongs.
 struct DemoTenant
 {
+	const char* subdomain;  // below localhost
 	directory::NewTenant tenant;
 	std::vector<DemoPerson> people;
 };
@@ -24,17 +27,29 @@ namespace {
 
 std::vector<DemoTenant> demoTenants()
 {
-	auto brand = [](const char* theme) { return Value::object({{"theme", theme}, {"logo", theme}}); };
-	return {{{"Notaires Boréal",
-				 {"localhost", "127.0.0.1", "boreal.localhost"},
-				 {"fr-CA"},
-				 "America/Toronto",
-				 brand("boreal")},
+	const auto company = [](const char* name, std::vector<std::string> hosts, const char* language, const char* theme) {
+		return directory::NewTenant{
+			name, std::move(hosts), {language}, "America/Toronto", Value::object({{"theme", theme}, {"logo", theme}})};
+	};
+	return {{"boreal",
+				company("Notaires Boréal", {"localhost", "127.0.0.1", "boreal.localhost"}, "fr-CA", "boreal"),
 				{{"Camille Roy", "camille.roy@example.com", "super"},
 					{"Marc Tremblay", "marc.tremblay@example.com", "admin"},
 					{"Julie Gagnon", "julie.gagnon@example.com", "member"}}},
-		{{"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "America/Toronto", brand("solstice")},
-			{{"Priya Shah", "priya.shah@example.com", "super"}, {"Owen Clarke", "owen.clarke@example.com", "member"}}}};
+		{"solstice",
+			company("Clinique Solstice", {"solstice.localhost"}, "en-CA", "solstice"),
+			{{"Priya Shah", "priya.shah@example.com", "super"}, {"Owen Clarke", "owen.clarke@example.com", "member"}}},
+		{"acme",
+			company("Acme", {"acme.localhost"}, "fr-CA", "petrole"),
+			{{"Alice Martin", "alice.martin@acme.example.com", "super"},
+				{"Nadia Lavoie", "nadia.lavoie@acme.example.com", "admin"},
+				{"Simon Caron", "simon.caron@acme.example.com", "member"},
+				{"Léa Bouchard", "lea.bouchard@acme.example.com", "member"}}},
+		{"beta",
+			company("Beta", {"beta.localhost"}, "en-CA", "petrole"),
+			{{"Beth Wilson", "beth.wilson@beta.example.com", "super"},
+				{"Ravi Patel", "ravi.patel@beta.example.com", "admin"},
+				{"Dana Lee", "dana.lee@beta.example.com", "member"}}}};
 }
 
 /// Returns the path of demo.json, in the server's data folder, which holds the plugins' own folders.
@@ -62,7 +77,7 @@ Result<> writeOwn(const std::string& path, const std::string& text)
 Verbs<DemoVerb> DemoVerb::verbs()
 {
 	return {{"demo",
-		"Makes the demonstration's companies, people and API key where they are missing, and writes demo.json",
+		"Makes the demonstration's companies, people and API keys where they are missing, and writes demo.json",
 		&DemoVerb::run}};
 }
 
@@ -88,50 +103,70 @@ Result<std::shared_ptr<const Tenant>> DemoVerb::ensureTenant(const DemoTenant& d
 }
 
 Result<std::string> DemoVerb::ensureKey(
-	const TenantId& tenant, const std::string& address, const std::string& path) const
+	const TenantId& tenant, const std::string& address, const std::string& written) const
 {
 	auto person = _directory.byAddress(tenant, address);
 	if (!person) return person.error();
-	const auto everything = _directory.permissionsOf(person->role);
-	std::ifstream in(path);
-	const std::string text((std::istreambuf_iterator<char>(in)), {});
-	if (auto written = _context.json().parse(text))
-	{
-		auto key = (*written)["api_key"].text();
-		auto owner = _principals.byApiKey(tenant, key, "");
-		if (owner && owner->permissions == everything) return key;
-	}
-	auto made = _keys.add(*person, "demo", everything);
+	auto everything = person->permissions;
+	std::sort(everything.begin(), everything.end());
+	if (!written.empty())
+		if (auto accepted = _keys->check(tenant, written, "");
+			accepted && accepted->user == person->id && accepted->scopes == everything)
+			return written;
+	auto made = _keys->make(tenant, person->id, "demo", everything);
 	if (!made) return made.error();
 	return made->text;
+}
+
+std::map<std::string, std::string> DemoVerb::writtenKeys(const std::string& path) const
+{
+	std::ifstream in(path);
+	const std::string text((std::istreambuf_iterator<char>(in)), {});
+	std::map<std::string, std::string> out;
+	auto written = _context.json().parse(text);
+	if (!written) return out;
+	for (const auto& each: (*written)["tenants"].list()) out[each["subdomain"].text()] = each["api_key"].text();
+	return out;
+}
+
+Result<Value> DemoVerb::make(const DemoTenant& demo, const std::string& writtenKey) const
+{
+	auto tenant = ensureTenant(demo);
+	if (!tenant) return tenant.error();
+	Value::List users;
+	for (const auto& person: demo.people)
+		users.push_back(Value::object(
+			{{"address", person.address}, {"name", person.name}, {"role", person.role}, {"tenant", (*tenant)->name}}));
+	auto key = ensureKey((*tenant)->id, demo.people.front().address, writtenKey);
+	if (!key) return key.error();
+	return Value::object({{"subdomain", demo.subdomain},
+		{"name", (*tenant)->name},
+		{"portal", (*tenant)->origin},
+		{"api_key", *key},
+		{"users", std::move(users)}});
 }
 
 Result<int> DemoVerb::run(const std::vector<std::string>&) const
 {
 	if (_context.environment() == Environment::Production)
 		return failed(Code::Denied, "the demonstration's people do not belong in production");
+	if (!_keys) return failed(Code::Unavailable, "the demonstration needs plugin api_keys");
 	if (auto marked = _context.markDemonstration(); !marked) return marked.error();
+	const auto path = demoFile(_context);
+	const auto written = writtenKeys(path);
 	Value::List tenants, users;
-	std::shared_ptr<const Tenant> first;
 	for (const auto& demo: demoTenants())
 	{
-		auto tenant = ensureTenant(demo);
-		if (!tenant) return tenant.error();
-		if (!first) first = *tenant;
-		tenants.push_back(Value::object({{"name", (*tenant)->name}, {"portal", (*tenant)->origin}}));
-		for (const auto& person: demo.people)
-			users.push_back(Value::object({{"address", person.address},
-				{"name", person.name},
-				{"role", person.role},
-				{"tenant", (*tenant)->name}}));
+		const auto key = written.find(demo.subdomain);
+		auto made = make(demo, key == written.end() ? std::string() : key->second);
+		if (!made) return made.error();
+		for (const auto& each: (*made)["users"].list()) users.push_back(each);
+		tenants.push_back(std::move(*made));
 	}
-
-	const auto path = demoFile(_context);
-	auto key = ensureKey(first->id, demoTenants().front().people.front().address, path);
-	if (!key) return key.error();
+	const auto portal = tenants.front()["portal"], key = tenants.front()["api_key"];
 	const auto file = Value::object(
-		{{"portal", first->origin}, {"tenants", std::move(tenants)}, {"users", std::move(users)}, {"api_key", *key}});
-	if (auto written = writeOwn(path, _context.json().write(file) + "\n"); !written) return written.error();
+		{{"portal", portal}, {"tenants", std::move(tenants)}, {"users", std::move(users)}, {"api_key", key}});
+	if (auto done = writeOwn(path, _context.json().write(file) + "\n"); !done) return done.error();
 	std::cout << "the demonstration is ready: " << path << "\n";
 	return 0;
 }

@@ -1,7 +1,10 @@
-// Implements `sxserver demo`, which makes two companies, their people and an API key to try the product with.
+// Implements `sxserver demo`, which makes companies, their people and an API key for each to try the product with.
 #pragma once
-#include "services/Principals.h"
+#include "sx/api_keys/ApiKeys.h"
+#include "sx/directory/Directory.h"
 #include "sx/verbs.h"
+
+#include <map>
 
 namespace sx::auth {
 
@@ -11,10 +14,9 @@ struct DemoTenant;
 class DemoVerb
 {
 public:
-	DemoVerb(
-		const Context& context, directory::Directory& directory, const ApiKeys& keys, const Principals& principals):
-		_context(context),
-		_directory(directory), _keys(keys), _principals(principals)
+	/// keys: may be null; then there is no demonstration.
+	DemoVerb(const Context& context, directory::Directory& directory, api_keys::ApiKeys* keys):
+		_context(context), _directory(directory), _keys(keys)
 	{
 	}
 	static Verbs<DemoVerb> verbs();
@@ -23,13 +25,16 @@ private:
 	Result<int> run(const std::vector<std::string>& words) const;
 	/// Returns the company with its people, and adds what is missing.
 	Result<std::shared_ptr<const Tenant>> ensureTenant(const DemoTenant& demo) const;
-	/// Returns the key that an earlier run wrote, if it still works; else a new one for that person.
-	Result<std::string> ensureKey(const TenantId& tenant, const std::string& address, const std::string& path) const;
+	/// Makes what is missing of a company, and describes it for demo.json.
+	Result<Value> make(const DemoTenant& demo, const std::string& writtenKey) const;
+	/// Returns the key that an earlier run wrote, if it still does everything; else a new one for that person.
+	Result<std::string> ensureKey(const TenantId& tenant, const std::string& address, const std::string& written) const;
+	/// Returns the keys in demo.json, by subdomain.
+	std::map<std::string, std::string> writtenKeys(const std::string& path) const;
 
 	const Context& _context;
 	directory::Directory& _directory;
-	const ApiKeys& _keys;
-	const Principals& _principals;
+	api_keys::ApiKeys* const _keys;
 };
 
 }

@@ -4,8 +4,8 @@
 
 namespace sx::auth {
 
-/// Ends sign-in links, known browsers, codes that wait and, if everything ends, API keys. Made before start(), because
-/// directory collects it. [any thread; begin: main thread]
+/// Ends sign-in links, known browsers and codes that wait. Made before start(), because directory collects it. [any
+/// thread; begin: main thread]
 class AccessEnd final: public directory::PersonAccess
 {
 public:

@@ -15,13 +15,15 @@ Result<Principal> Principals::byUser(const TenantId& tenant, const UserId& user)
 		.address = person->address,
 		.timeZone = person->timeZone,
 		.language = person->language,
-		.permissions = _directory.permissionsOf(person->role),
+		.permissions = person->permissions,
 		.role = person->role};
 }
 
-Result<Principal> Principals::byApiKey(const TenantId& tenant, std::string_view text, std::string_view) const noexcept
+Result<Principal> Principals::byApiKey(
+	const TenantId& tenant, std::string_view text, std::string_view client) const noexcept
 {
-	auto key = _keys.check(tenant, text);
+	if (!_keys) return failed(Code::Unauthenticated, "no plugin has API keys");
+	auto key = _keys->check(tenant, text, client);
 	if (!key) return key.error();
 	auto principal = byUser(tenant, key->user);
 	if (!principal && principal.error().code == Code::Missing)
@@ -35,7 +37,7 @@ Result<Principal> Principals::byApiKey(const TenantId& tenant, std::string_view 
 	});
 	principal->isApiKey = true;
 	principal->key = key->id;
-	principal->since = key->created;
+	principal->since = key->made;
 	return principal;
 }
 

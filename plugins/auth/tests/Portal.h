@@ -55,7 +55,7 @@ struct Portal
 	static constexpr const char* kPriya = "priya.shah@example.com";
 
 	explicit Portal(std::map<std::string, std::string> settings = {},
-		std::vector<std::string> plugins = {"audit", "auth", "directory", "mail", "quotas"})
+		std::vector<std::string> plugins = {"api_keys", "audit", "auth", "directory", "mail", "quotas"})
 	{
 		settings.try_emplace("auth.proof_work", "200");
 		settings.try_emplace("auth.links_per_network", "1000");

@@ -2,7 +2,6 @@
 
 # Tables that do not grow with use, and how many rows they have here.
 FEW = {
-    "auth_api_key": 200,  # an administrator makes each
     "audit_head": 40,  # one a company
     "directory_host": 60,  # a company's
     "directory_tenant": 40,  # companies

@@ -55,18 +55,3 @@ CREATE TABLE auth_browser (
 );
 CREATE INDEX auth_browser_user ON auth_browser (tenant_id, user_id);
 CREATE INDEX auth_browser_seen ON auth_browser (seen);
-
-CREATE TABLE auth_api_key (
-	tenant_id TEXT NOT NULL,
-	id TEXT NOT NULL,
-	name TEXT NOT NULL,
-	user_id TEXT NOT NULL,
-	hash TEXT NOT NULL,
-	scopes TEXT NOT NULL,
-	created BIGINT NOT NULL,
-	last_used BIGINT,
-	revoked BIGINT,
-	expires BIGINT,
-	PRIMARY KEY (tenant_id, id)
-);
-CREATE INDEX auth_api_key_user ON auth_api_key (tenant_id, user_id);
