@@ -57,7 +57,7 @@ Result<> add(Sql& sql, const std::vector<NewRow>& people, Instant now)
 		const auto count = std::min(kRowsAtOnce, people.size() - from);
 		std::string text =
 			"INSERT INTO directory_person (tenant_id, id, first_name, last_name, name, folded, address, role, "
-		    "language, "
+			"language, "
 			"time_zone, is_active, last_sent, created) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)";
 		SqlValues values;
 		values.reserve(count * 10);
