@@ -41,7 +41,8 @@ public:
 			"sealed",
 			"sms",
 			"sms_gate",
-			"storage"};
+			"storage",
+			"tables"};
 		_server = Server::start(options);
 		auto* directory = _server->find<sx::directory::Directory>();
 		auto tenant = directory->addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});

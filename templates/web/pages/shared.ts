@@ -105,6 +105,41 @@ function copyButtons(): void {
   });
 }
 
+// <button data-sx-copy-list="URL" hidden>: copies the list that the URL answers with, all pages of it. The clipboard gets
+// a promise, because some browsers allow no copying once an answer has been waited for.
+function copyLists(): void {
+  all<HTMLButtonElement>('[data-sx-copy-list]').forEach(button => {
+    const { sxCopyList: url = '', done = '', busy = '', failed = '' } = button.dataset;
+    const label = button.querySelector('span');
+    if (!label || typeof ClipboardItem === 'undefined') return;
+    const word = label.textContent;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const list = fetch(url, { credentials: 'same-origin', cache: 'no-store' }).then(async answer => {
+        if (!answer.ok) throw new Error(`status ${answer.status}`);
+        return new Blob([await answer.text()], { type: 'text/plain' });
+      });
+      button.disabled = true;
+      label.textContent = busy;
+      navigator.clipboard
+        .write([new ClipboardItem({ 'text/plain': list })])
+        .then(
+          () => {
+            label.textContent = word;
+            toast(done);
+          },
+          () => {
+            label.setAttribute('role', 'alert');
+            label.textContent = failed;
+          },
+        )
+        .finally(() => {
+          button.disabled = false;
+        });
+    });
+  });
+}
+
 // Shows a short notice. A page's own script calls document.dispatchEvent(new CustomEvent('sx:toast', { detail: text
 // })).
 // Do not show errors this way.
@@ -238,6 +273,7 @@ openDialogs();
 revealSecrets();
 localTimes();
 copyButtons();
+copyLists();
 keepAddress();
 sendOnce();
 nameCountries();
