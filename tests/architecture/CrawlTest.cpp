@@ -34,6 +34,7 @@ public:
 			"auth",
 			"contacts",
 			"directory",
+			"domains",
 			"mail",
 			"messages",
 			"option_templates",

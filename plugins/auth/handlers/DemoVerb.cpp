@@ -19,6 +19,7 @@ struct DemoPerson
 struct DemoTenant
 {
 	const char* subdomain;  // below localhost
+	const char* domain;     // of its addresses, proved from the start
 	directory::NewTenant tenant;
 	std::vector<DemoPerson> people;
 };
@@ -32,20 +33,24 @@ std::vector<DemoTenant> demoTenants()
 			name, std::move(hosts), {language}, "America/Toronto", Value::object({{"theme", theme}, {"logo", theme}})};
 	};
 	return {{"boreal",
+				"example.com",
 				company("Notaires Boréal", {"localhost", "127.0.0.1", "boreal.localhost"}, "fr-CA", "boreal"),
 				{{"Camille Roy", "camille.roy@example.com", "super"},
 					{"Marc Tremblay", "marc.tremblay@example.com", "admin"},
 					{"Julie Gagnon", "julie.gagnon@example.com", "member"}}},
 		{"solstice",
+			"solstice.example.com",
 			company("Clinique Solstice", {"solstice.localhost"}, "en-CA", "solstice"),
 			{{"Priya Shah", "priya.shah@example.com", "super"}, {"Owen Clarke", "owen.clarke@example.com", "member"}}},
 		{"acme",
+			"acme.example.com",
 			company("Acme", {"acme.localhost"}, "fr-CA", "petrole"),
 			{{"Alice Martin", "alice.martin@acme.example.com", "super"},
 				{"Nadia Lavoie", "nadia.lavoie@acme.example.com", "admin"},
 				{"Simon Caron", "simon.caron@acme.example.com", "member"},
 				{"Léa Bouchard", "lea.bouchard@acme.example.com", "member"}}},
 		{"beta",
+			"beta.example.com",
 			company("Beta", {"beta.localhost"}, "en-CA", "petrole"),
 			{{"Beth Wilson", "beth.wilson@beta.example.com", "super"},
 				{"Ravi Patel", "ravi.patel@beta.example.com", "admin"},
@@ -88,6 +93,8 @@ Result<std::shared_ptr<const Tenant>> DemoVerb::ensureTenant(const DemoTenant& d
 		if (auto added = _directory.addTenant(demo.tenant); !added) return added.error();
 	auto tenant = _directory.tenantByHost(host);
 	if (!tenant) return failed(Code::Internal, "the company was added and is not seen");
+	if (auto* domains = _context.find<domains::DomainRegistry>())
+		if (auto given = domains->approve(tenant->id, demo.domain); !given) return given.error();
 	for (const auto& person: demo.people)
 	{
 		if (_directory.byAddress(tenant->id, person.address)) continue;

@@ -5,6 +5,8 @@ FEW = {
     "audit_head": 40,  # one a company
     "directory_host": 60,  # a company's
     "directory_tenant": 40,  # companies
+    "domains_claim": 200,  # kMostOfACompany bounds each company's
+    "domains_owner": 200,  # at most one a claim
     "kernel_deployment": 1,
     "kernel_schedule": 30,  # one a schedule that a plugin declares
     "kernel_tenant_setting": 400,  # one a setting that a company has chosen

@@ -1,0 +1,74 @@
+// Declares what the domains plugin offers: pages, verbs, the rule of addresses, and looking again.
+#include "handlers/DomainPages.h"
+#include "handlers/DomainVerbs.h"
+#include "services/Notices.h"
+#include "services/OwnAddresses.h"
+
+namespace sx::domains {
+namespace {
+
+/// Holds everything that lives from start to stop, in the order of its making.
+struct Components
+{
+	Components(const Context& context, const directory::Directory& directory, mail::Outbox& outbox):
+		claims(context, directory), notices(context, directory, outbox, claims), pages(context, claims),
+		verbs(directory, claims)
+	{
+	}
+
+	Claims claims;
+	Notices notices;
+	DomainPages pages;
+	DomainVerbs verbs;
+};
+
+class DomainsPlugin final: public Plugin
+{
+public:
+	Result<> declare(Registry& registry) noexcept override
+	{
+		if (auto added = addRoutes(registry, _components, &Components::pages); !added) return added;
+		if (auto added = addVerbs(registry, _components, &Components::verbs); !added) return added;
+		if (auto added = registry.provide<directory::AddressRule>(_addresses); !added) return added;
+		auto job = registry.job({.kind = Claims::kNoticeJob,
+			.run = [this](const Job& job) -> Result<> { return _components->notices.send(job); }});
+		if (!job) return job;
+		auto recheck = registry.schedule({.name = "domains.recheck", .every = std::chrono::minutes(1), .run = [this] {
+											  return _components->claims.recheck();
+										  }});
+		if (!recheck) return recheck;
+		return registry.menu(
+			{.key = "menu.domains", .path = kDomainsPath, .icon = "globe2", .permission = kManage, .order = 219});
+	}
+
+	Result<> start(Context& context) noexcept override
+	try
+	{
+		const auto* directory = context.find<directory::Directory>();
+		auto* outbox = context.find<mail::Outbox>();
+		if (!directory || !outbox) return failed(Code::Unavailable, "domains: directory or mail is not there");
+		_components = std::make_unique<Components>(context, *directory, *outbox);
+		if (auto fine = _components->claims.check(); !fine) return fine;
+		_addresses.use(&_components->claims);
+		return context.provide<DomainRegistry>(_components->claims);
+	}
+	catch (const std::exception& e)
+	{
+		return failed(Code::Internal, std::string("domains.start: ") + e.what());
+	}
+
+	void stop() noexcept override
+	{
+		_addresses.use(nullptr);
+		_components.reset();
+	}
+
+private:
+	OwnAddresses _addresses;
+	std::unique_ptr<Components> _components;
+};
+
+}
+}
+
+SX_EXPORT_PLUGIN(sx::domains::DomainsPlugin);

@@ -1,0 +1,244 @@
+#include "services/Claims.h"
+
+#include "services/ProofLook.h"
+#include "store/ClaimRows.h"
+
+#include <algorithm>
+
+namespace sx::domains {
+namespace {
+
+constexpr int kDueAtOnce = 20;
+
+Error taken()
+{
+	return refused(Code::Conflict, "domain_taken", "another company has this domain, or one above it").at("name");
+}
+
+Error refusedByOperator() { return refused(Code::Denied, "domain_refused", "the operator refused this domain"); }
+
+}
+
+Claims::Claims(const Context& context, const directory::Directory& directory):
+	_context(context), _directory(directory), _journal(context.find<audit::Journal>()),
+	_resolver(context.settings().texts("resolvers"), context.settings().duration("timeout"))
+{
+	for (const auto* setting: {"public", "public_more"})
+		for (auto& each: context.settings().texts(setting)) _public.insert(std::move(each));
+}
+
+Pace Claims::pace() const
+{
+	const auto& settings = _context.settings();
+	return {.recheck = settings.duration("recheck"),
+		.lapseAfter = settings.duration("lapse_after"),
+		.remindBefore = settings.duration("remind_before")};
+}
+
+Result<> Claims::record(Sql& sql, const Caller& caller, const char* kind, const Claim& claim, Value details) const
+{
+	if (!_journal) return {};
+	return _journal->append(sql,
+		{.kind = kind,
+			.actor = caller.user,
+			.subject = claim.id.value,
+			.details = std::move(details.set("name", claim.name)),
+			.address = caller.address});
+}
+
+Result<std::vector<Claim>> Claims::list(const TenantId& tenant) const
+{
+	return _context.store().read(tenant, claim_rows::all);
+}
+
+Result<Claim> Claims::byId(const TenantId& tenant, const ClaimId& id) const
+{
+	return _context.store().read(tenant, [&](Sql& sql) { return claim_rows::byId(sql, id); });
+}
+
+Result<std::string> Claims::nameOf(std::string_view typed) const
+{
+	auto name = _names.ascii(typed);
+	if (name && isPublic(*name)) return invalid("name", "a public mail domain belongs to everybody", "public_domain");
+	return name;
+}
+
+Claim Claims::newClaim(std::string name) const
+{
+	return {.id = {_context.keys().uuid()},
+		.name = std::move(name),
+		.txt = "secure-exchanges-verification=" + _context.keys().token(),
+		.made = _context.clock().now()};
+}
+
+Result<Claim> Claims::add(const Caller& caller, std::string_view typed) const
+{
+	auto name = nameOf(typed);
+	if (!name) return name.error();
+	auto claim = newClaim(std::move(*name));
+	claim.next = claim.made + std::chrono::hours(1);
+	auto done = _context.store().write(caller.tenant, [&](Sql& sql) -> Result<> {
+		auto isTaken = claim_rows::isTaken(sql, withParents(claim.name));
+		if (!isTaken) return isTaken.error();
+		if (*isTaken) return taken();
+		if (auto put = claim_rows::insert(sql, claim); !put) return put;
+		return record(sql, caller, "domains.claimed", claim);
+	});
+	if (!done) return done.error();
+	return claim;
+}
+
+Result<Claim> Claims::verify(const Caller& caller, const ClaimId& id) const
+{
+	auto claim = byId(caller.tenant, id);
+	if (!claim) return claim;
+	if (claim->state == State::Refused) return refusedByOperator();
+	return look(caller, std::move(*claim));
+}
+
+Result<Claim> Claims::look(const Caller& caller, Claim claim) const
+{
+	const auto seen = lookFor(claim, _resolver, _names, _context.settings().texts("dkim_selectors"));
+	auto reading = _context.json().write(valueOf(seen.mail));
+	return _context.store().write(
+		caller.tenant, [&](Sql& sql) { return settle(sql, caller, claim, seen.finding, std::move(reading)); });
+}
+
+Result<Claim> Claims::settle(
+	Sql& sql, const Caller& caller, const Claim& read, Finding finding, std::string reading) const
+{
+	auto before = claim_rows::byId(sql, read.id);
+	if (!before) return before;
+	if (finding == Finding::Record && !before->isOwned() && before->state != State::Refused)
+	{
+		auto isTaken = claim_rows::isTaken(sql, withParents(before->name));
+		if (!isTaken) return isTaken.error();
+		if (*isTaken) finding = Finding::Taken;
+	}
+	auto [after, turn] = looked(*before, finding, _context.clock().now(), pace());
+	after.reading = std::move(reading);
+	if (after.isOwned() && !before->isOwned())
+		if (auto took = claim_rows::take(sql, after.name); !took) return took.error();
+	if (!after.isOwned() && before->isOwned())
+		if (auto gone = claim_rows::release(sql, after.name); !gone) return gone.error();
+	if (auto put = claim_rows::update(sql, after); !put) return put.error();
+	if (turn == Turn::None)
+	{
+		// A press of the button that proves nothing leaves a trace too; the schedule's looks do not.
+		if (caller.user.empty() || after.isOwned()) return after;
+		auto noted = record(
+			sql, caller, "domains.not_proved", after, Value::object({{"finding", kFindings.wordOf(after.finding)}}));
+		if (!noted) return noted.error();
+		return after;
+	}
+	const auto kind = "domains." + std::string(kTurns.wordOf(turn));
+	auto noted = record(sql,
+		caller,
+		kind.c_str(),
+		after,
+		Value::object({{"before", Value::object({{"state", kStates.wordOf(before->state)}})},
+			{"after", Value::object({{"state", kStates.wordOf(after.state)}})},
+			{"finding", kFindings.wordOf(after.finding)}}));
+	if (!noted) return noted.error();
+	const bool isTold = turn == Turn::Failing || turn == Turn::Reminder || turn == Turn::Lapsed;
+	if (!isTold) return after;
+	auto queued = _context.jobs().enqueue(sql,
+		{.kind = kNoticeJob,
+			.payload = Value::object({{"claim", after.id.value}, {"turn", kTurns.wordOf(turn)}}),
+			.key = after.id.value + ":" + std::string(kTurns.wordOf(turn))});
+	if (!queued) return queued.error();
+	return after;
+}
+
+Result<> Claims::remove(const Caller& caller, const ClaimId& id) const
+{
+	return _context.store().write(caller.tenant, [&](Sql& sql) -> Result<> {
+		auto claim = claim_rows::byId(sql, id);
+		if (!claim) return claim.error();
+		if (claim->state == State::Refused) return refusedByOperator();
+		if (auto gone = claim_rows::release(sql, claim->name); !gone) return gone;
+		if (auto gone = claim_rows::remove(sql, id); !gone) return gone;
+		return record(sql, caller, "domains.deleted", *claim, Value::object({{"state", kStates.wordOf(claim->state)}}));
+	});
+}
+
+Result<std::int64_t> Claims::peopleIn(const TenantId& tenant, const std::string& name) const
+{
+	return _context.store().read(tenant, [&](Sql& sql) -> Result<std::int64_t> {
+		const auto end = "@" + name;
+		auto found = _directory.find(sql, {.search = end, .limit = kMostCounted});
+		if (!found) return found.error();
+		return std::count_if(found->people.begin(), found->people.end(), [&](const directory::Person& each) {
+			return each.address.ends_with(end);
+		});
+	});
+}
+
+Result<> Claims::decide(const TenantId& tenant, std::string_view typed, State state, const std::string& reason) const
+{
+	auto name = nameOf(typed);
+	if (!name) return name.error();
+	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+		auto before = claim_rows::byName(sql, *name);
+		if (!before && before.error().code != Code::Missing) return before.error();
+		auto claim = before ? *before : newClaim(*name);
+		if (!before)
+			if (auto put = claim_rows::insert(sql, claim); !put) return put;
+		const bool isGiven = state == State::Proved;
+		if (isGiven && claim.proof == Proof::Operator && claim.isOwned()) return {};
+		auto isTaken = claim_rows::isTaken(sql, {claim.name});
+		if (!isTaken) return isTaken.error();
+		if (isGiven && *isTaken) return taken();
+		if (auto gone = claim_rows::release(sql, claim.name); !gone) return gone;
+		if (isGiven)
+			if (auto took = claim_rows::take(sql, claim.name); !took) return took;
+		claim.state = state;
+		claim.proof = isGiven ? Proof::Operator : Proof::None;
+		claim.reason = reason;
+		claim.failingSince.reset();
+		claim.next.reset();
+		if (auto put = claim_rows::update(sql, claim); !put) return put;
+		auto details = Value::object(
+			{{"before", Value::object({{"state", before ? Value(kStates.wordOf(before->state)) : Value("")}})},
+				{"after", Value::object({{"state", kStates.wordOf(state)}})}});
+		if (!reason.empty()) details.set("reason", reason);
+		return record(sql, {tenant}, isGiven ? "domains.approved" : "domains.refused", claim, std::move(details));
+	});
+}
+
+Result<> Claims::approve(const TenantId& tenant, std::string_view name) noexcept
+{
+	return decide(tenant, name, State::Proved, "");
+}
+
+Result<> Claims::refuse(const TenantId& tenant, std::string_view name, const std::string& reason) const
+{
+	return decide(tenant, name, State::Refused, reason);
+}
+
+Result<bool> Claims::owns(const TenantId& tenant, std::string_view name) const noexcept
+{
+	return _context.store().read(tenant, [&](Sql& sql) { return claim_rows::owns(sql, std::string(name)); });
+}
+
+Result<> Claims::recheck() const
+{
+	const auto now = _context.clock().now();
+	auto due = _context.store().readAll(
+		"the next looks at domains", [&](Sql& sql) { return claim_rows::due(sql, now, kDueAtOnce); });
+	if (!due) return due.error();
+	for (const auto& place: *due)
+	{
+		auto claim = byId(place.tenant, place.id);
+		if (!claim && claim.error().code == Code::Missing) continue;
+		if (!claim) return claim.error();
+		auto after = look({place.tenant}, std::move(*claim));
+		if (after && after->finding != Finding::Record)
+			_context.log().info(
+				"domains.not_found", {{"claim", place.id.value}, {"finding", kFindings.wordOf(after->finding)}});
+		if (!after && after.error().code != Code::Missing && after.error().code != Code::Conflict) return after.error();
+	}
+	return {};
+}
+
+}
