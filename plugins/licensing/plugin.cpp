@@ -1,28 +1,28 @@
-// Registers the plans: the table of contents.
+// Registers plans, subscriptions and licences: the table of contents.
 #include "gateway/PlansFile.h"
+#include "handlers/LicenceEndpoints.h"
 #include "handlers/PlansEndpoint.h"
+#include "handlers/SubscriptionVerb.h"
+#include "services/PersonLicence.h"
 
 namespace sx::licensing {
 namespace {
 
-/// Keeps the catalogue that was read at the start.
-class PlanBook final: public Plans
-{
-public:
-	explicit PlanBook(Catalogue catalogue): _catalogue(std::move(catalogue)) {}
-	const Catalogue& catalogue() const noexcept override { return _catalogue; }
-
-private:
-	const Catalogue _catalogue;
-};
-
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	explicit Components(Catalogue catalogue): plans(std::move(catalogue)), endpoint(plans) {}
+	Components(const Context& context, Catalogue catalogue, const directory::Directory& directory):
+		plans(std::move(catalogue)),
+		licences(context, plans, directory, context.find<audit::Journal>(), context.find<mail::Outbox>()),
+		plansEndpoint(plans), licenceEndpoints(licences, directory), verb(directory, licences)
+	{
+	}
 
 	PlanBook plans;
-	PlansEndpoint endpoint;
+	LicenceBook licences;
+	PlansEndpoint plansEndpoint;
+	LicenceEndpoints licenceEndpoints;
+	SubscriptionVerb verb;
 };
 
 class LicensingPlugin final: public Plugin
@@ -30,21 +30,29 @@ class LicensingPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		return addRoutes(registry, _components, &Components::endpoint);
+		if (auto added = addRoutes(registry, _components, &Components::plansEndpoint, &Components::licenceEndpoints);
+			!added)
+			return added;
+		if (auto added = addVerbs(registry, _components, &Components::verb); !added) return added;
+		return registry.provide<directory::PersonData>(_personLicence);
 	}
 
 	Result<> start(Context& context) noexcept override
 	{
+		const auto* directory = context.find<directory::Directory>();
+		if (!directory) return failed(Code::Unavailable, "licensing: directory is not there");
 		const auto file = context.settings().text("plans");
 		auto catalogue = file.empty() ? Result<Catalogue>(Catalogue{}) : readPlans(file);
 		if (!catalogue) return catalogue.error();
-		_components = std::make_unique<Components>(std::move(*catalogue));
+		_personLicence.begin(context);
+		_components = std::make_unique<Components>(context, std::move(*catalogue), *directory);
 		return context.provide<Plans>(_components->plans);
 	}
 
 	void stop() noexcept override { _components.reset(); }
 
 private:
+	PersonLicence _personLicence;
 	std::unique_ptr<Components> _components;
 };
 

@@ -1,15 +1,10 @@
 #include "handlers/PlansEndpoint.h"
 
+#include "services/PlanBook.h"
+
 namespace sx::licensing {
 
 namespace {
-
-/// Returns a text in a language; the file of plans has every text in each language of the product.
-std::string in(const Language& language, const Words& words)
-{
-	const auto found = words.find(language.shortTag());
-	return found == words.end() ? std::string() : found->second;
-}
 
 /// Lists names with what they mean in a language.
 template <class Named>
@@ -18,7 +13,7 @@ Value named(const Language& language, const std::map<std::string, Words, std::le
 	Value::List out;
 	for (const auto& name: names)
 		if (const auto found = all.find(name); found != all.end())
-			out.push_back(Value::object({{"name", name}, {"text", in(language, found->second)}}));
+			out.push_back(Value::object({{"name", name}, {"text", textIn(language, found->second)}}));
 	return out;
 }
 
@@ -27,8 +22,8 @@ Value jsonOf(const Language& language, const Catalogue& catalogue, const Plan& p
 	Value limits(Value::Object{});
 	for (const auto& [name, most]: plan.limits) limits.set(name, most);
 	return Value::object({{"id", plan.id},
-		{"name", in(language, plan.name)},
-		{"summary", in(language, plan.summary)},
+		{"name", textIn(language, plan.name)},
+		{"summary", textIn(language, plan.summary)},
 		{"recommended", plan.isRecommended},
 		{"price", Value::object({{"month", plan.monthPrice}, {"year", plan.yearPrice}})},
 		{"features", named(language, catalogue.features, plan.features)},

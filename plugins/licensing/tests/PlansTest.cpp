@@ -1,5 +1,6 @@
 // Tests the file of plans: what is in force, and what is refused with its line.
 #include "gateway/PlansFile.h"
+#include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -19,9 +20,12 @@ class PlansTest: public CppUnit::TestFixture
 	static std::unique_ptr<harness::Server> start()
 	{
 		harness::Options options;
-		options.plugins = {"licensing"};
+		options.plugins = {"directory", "licensing"};
 		options.settings = {{"licensing.plans", SX_PLANS}};
-		return harness::Server::start(std::move(options));
+		auto server = harness::Server::start(std::move(options));
+		CPPUNIT_ASSERT(server->find<directory::Directory>()->addTenant(
+			{"Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}}));
+		return server;
 	}
 
 	void offersThePlansOfTheFile()

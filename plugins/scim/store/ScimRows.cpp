@@ -112,7 +112,7 @@ Result<> putGroup(Sql& sql, const std::string& group, const std::string& externa
 	return done(
 		sql.execute("INSERT INTO scim_group (tenant_id, group_id, external_id, changed) VALUES (:tenant, ?, ?, ?) "
 					"ON CONFLICT (tenant_id, group_id) DO UPDATE SET external_id = excluded.external_id, changed = "
-	                "excluded.changed",
+					"excluded.changed",
 			{group, externalId, now}));
 }
 
