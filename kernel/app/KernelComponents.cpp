@@ -129,7 +129,10 @@ Result<> Kernel::Components::openPages()
 	given.log = &log.of("kernel.pages");
 	engine = std::make_unique<pages::PageEngine>(std::move(given));
 	tenantValues = std::make_unique<TenantValues>(
-		*store, *engine, clock(), log.of("kernel.settings"), options.configuration.plugins.locked);
+		*store, *engine, clock(), log.of("kernel.settings"), options.configuration.plugins.locked, [this] {
+			return services.find<GroupSource>();
+		});
+	permissions = std::make_unique<Permissions>(*engine);
 	return engine->load();
 }
 
@@ -168,6 +171,7 @@ Context& Kernel::Components::contextOf(const config::Manifest& plugin)
 	if (components.context) return *components.context;
 	auto& typed = settings[plugin.id];
 	typed->reportTo(&log.of(plugin.id));
+	permissions->add(plugin);
 	components.context = std::make_unique<PluginContext>(ContextComponents{plugin,
 		services,
 		typed,
@@ -185,6 +189,7 @@ Context& Kernel::Components::contextOf(const config::Manifest& plugin)
 		*store,
 		tenantValues->add(plugin, typed),
 		*tenantValues,
+		*permissions,
 		options.configuration.dataFolder + "/" + plugin.id,
 		options.configuration.environment});
 	return *components.context;
@@ -200,6 +205,7 @@ void Kernel::Components::withdraw(const config::Manifest& plugin)
 {
 	*plugins[plugin.id].isIn = false;
 	tenantValues->remove(plugin);
+	permissions->remove(plugin);
 	offers.withdraw(plugin.id);
 }
 

@@ -3,6 +3,7 @@
 #include "kernel/app/DestructionRows.h"
 #include "kernel/app/Kernel.h"
 #include "kernel/app/KernelRoutes.h"
+#include "kernel/app/Permissions.h"
 #include "kernel/app/PluginContext.h"
 #include "kernel/app/PluginRegistry.h"
 #include "kernel/app/Readiness.h"
@@ -83,6 +84,7 @@ struct Kernel::Components final: extend::PluginHooks
 	std::unique_ptr<jobs::JobRunner> jobs;
 	std::unique_ptr<pages::PageEngine> engine;
 	std::unique_ptr<TenantValues> tenantValues;
+	std::unique_ptr<Permissions> permissions;
 	extend::Services services;
 	OfferBook offers;
 	std::map<std::string, std::shared_ptr<config::TypedSettings>> settings;

@@ -5,6 +5,7 @@
 #include "kernel/data/Database.h"
 #include "kernel/extend/Services.h"
 #include "kernel/http/SessionStore.h"
+#include "sx/permissions.h"
 #include "sx/plugin.h"
 #include "sx/recovery.h"
 #include "sx/refusals.h"
@@ -34,6 +35,7 @@ struct ContextComponents
 	Store& kernelStore;
 	TenantSettings& tenantSettings;  // the plugin's own
 	TenantSettingsBook& settingsBook;
+	PermissionBook& permissions;
 	std::string folder;  // made by the first dataFolder()
 	Environment environment;
 };
@@ -82,6 +84,7 @@ protected:
 		if (id == Refusals::kId) return &_components.refusals;
 		if (id == TenantSettings::kId) return &_components.tenantSettings;
 		if (id == TenantSettingsBook::kId) return &_components.settingsBook;
+		if (id == PermissionBook::kId) return &_components.permissions;
 		return _components.services.find(_components.plugin, id, name);
 	}
 	std::vector<void*> lookupAll(std::string_view id) const override

@@ -1,5 +1,6 @@
 #include "kernel/app/TenantValues.h"
 
+#include "sx/enums.h"
 #include "sx/text.h"
 
 #include "kernel/data/AfterCommit.h"
@@ -31,23 +32,47 @@ TenantSetting::Type typeOf(config::Type type)
 	return TenantSetting::Type::Text;
 }
 
-TenantSetting::Level levelOf(config::Origin origin)
+SettingLevel levelOf(config::Origin origin)
 {
 	switch (origin)
 	{
-	case config::Origin::File: return TenantSetting::Level::File;
-	case config::Origin::Environment: return TenantSetting::Level::Environment;
-	case config::Origin::Tenant: return TenantSetting::Level::Company;
+	case config::Origin::File: return SettingLevel::File;
+	case config::Origin::Environment: return SettingLevel::Environment;
+	case config::Origin::Tenant: return SettingLevel::Company;
 	case config::Origin::Default: break;
 	}
-	return TenantSetting::Level::Default;
+	return SettingLevel::Default;
 }
+
+/// Names the levels that choose, as `scope` of a plugin.yaml does.
+constexpr auto kScopes = enumWords<SettingLevel>(
+	{{SettingLevel::Company, "tenant"}, {SettingLevel::Group, "group"}, {SettingLevel::User, "user"}});
+
+/// Names them in messages.
+constexpr auto kWhose = enumWords<SettingLevel>(
+	{{SettingLevel::Company, "companies"}, {SettingLevel::Group, "groups"}, {SettingLevel::User, "people"}});
 
 // Finds a key's entry: entries and schema are in the same order.
 const config::Entry& entryOf(
 	const config::TypedSettings& settings, const config::Schema& schema, const config::KeySpec& spec)
 {
 	return settings.entries()[static_cast<std::size_t>(&spec - schema.data())];
+}
+
+/// Reads a row of the columns subject, name, value, is_locked, min_value, max_value.
+SettingChoice choiceOf(const SqlRow& row)
+{
+	SettingChoice out{.isLocked = row.flag(3), .min = row.text(4), .max = row.text(5)};
+	if (!row.isNull(2)) out.value = row.text(2);
+	return out;
+}
+
+/// Returns a setting as it is within the bounds of a rule.
+config::KeySpec within(const config::KeySpec& spec, const SettingRule& rule)
+{
+	auto out = spec;
+	if (spec.isNumber()) out.min = rule.min, out.max = rule.max;
+	return out;
 }
 
 }
@@ -60,6 +85,30 @@ struct TenantValues::Known
 	std::int64_t changes = 0;  // counted so that what was read before a change is not kept after it
 };
 
+class TenantValues::OfPerson final: public PersonSettings
+{
+public:
+	OfPerson(Typed settings, std::map<std::string, SettingRule, std::less<>> rules):
+		_settings(std::move(settings)), _rules(std::move(rules))
+	{
+	}
+	std::string text(std::string_view key) const override { return _settings->text(key); }
+	std::int64_t integer(std::string_view key) const noexcept override { return _settings->integer(key); }
+	bool flag(std::string_view key) const noexcept override { return _settings->flag(key); }
+	std::chrono::seconds duration(std::string_view key) const noexcept override { return _settings->duration(key); }
+	std::int64_t bytes(std::string_view key) const noexcept override { return _settings->bytes(key); }
+	std::vector<std::string> texts(std::string_view key) const override { return _settings->texts(key); }
+	SettingRule ruleOf(std::string_view key) const override
+	{
+		const auto found = _rules.find(key);
+		return found == _rules.end() ? SettingRule{} : found->second;
+	}
+
+private:
+	const Typed _settings;
+	const std::map<std::string, SettingRule, std::less<>> _rules;
+};
+
 class TenantValues::OfPlugin final: public TenantSettings
 {
 public:
@@ -70,25 +119,37 @@ public:
 
 	Result<std::shared_ptr<const Settings>> of(const TenantId& tenant) const noexcept override
 	{
-		return guarded([&] { return _all.of(manifest.id, tenant); });
+		return guarded<Settings>([&] { return _all.of(manifest.id, tenant); });
 	}
 
 	Result<std::shared_ptr<const Settings>> in(Sql& sql) const noexcept override
 	{
-		return guarded([&] { return _all.in(manifest.id, sql); });
+		return guarded<Settings>([&] { return _all.in(manifest.id, sql); });
 	}
+
+	Result<std::shared_ptr<const PersonSettings>> of(const TenantId& tenant, const UserId& user) const noexcept override
+	{
+		return guarded<PersonSettings>([&] { return _all.of(manifest.id, tenant, user); });
+	}
+
+	Result<std::shared_ptr<const PersonSettings>> in(Sql& sql, const UserId& user) const noexcept override
+	{
+		return guarded<PersonSettings>([&] { return _all.in(manifest.id, sql, user); });
+	}
+
+	std::string nameOf(const config::KeySpec& spec) const { return manifest.id + "." + spec.key; }
 
 	const config::Manifest& manifest;
 	const Typed inherited;
 
 private:
 	/// Returns what a call gives; what it throws is an internal failure.
-	template <class Call> static Result<std::shared_ptr<const Settings>> guarded(const Call& call) noexcept
+	template <class Kind, class Call> static Result<std::shared_ptr<const Kind>> guarded(const Call& call) noexcept
 	try
 	{
 		auto typed = call();
 		if (!typed) return typed.error();
-		return std::shared_ptr<const Settings>(std::move(*typed));
+		return std::shared_ptr<const Kind>(std::move(*typed));
 	}
 	catch (const std::exception& e)
 	{
@@ -98,10 +159,15 @@ private:
 	const TenantValues& _all;
 };
 
-TenantValues::TenantValues(
-	Store& store, const pages::PageEngine& words, const Clock& clock, Log& log, std::vector<std::string> locked):
+TenantValues::TenantValues(Store& store,
+	const pages::PageEngine& words,
+	const Clock& clock,
+	Log& log,
+	std::vector<std::string> locked,
+	FindGroups groups):
 	_store(store),
-	_words(words), _clock(clock), _log(log), _locked(std::move(locked)), _known(std::make_shared<Known>())
+	_words(words), _clock(clock), _log(log), _locked(std::move(locked)), _groups(std::move(groups)),
+	_known(std::make_shared<Known>())
 {
 }
 
@@ -133,10 +199,10 @@ Result<TenantValues::Typed> TenantValues::of(const std::string& plugin, const Te
 			return found->second.settings.at(plugin);
 		changes = _known->changes;
 	}
-	auto rows = rowsOf(tenant);
-	if (!rows) return rows.error();
+	auto layers = _store.read(tenant, [this](Sql& sql) { return layersIn(sql, {}); });
+	if (!layers) return layers.error();
 	Company company{now, {}};
-	for (const auto& [id, each]: _plugins) company.settings[id] = resolve(*each, *rows);
+	for (const auto& [id, each]: _plugins) company.settings[id] = resolve(*each, *layers);
 	auto out = company.settings.at(plugin);
 	std::unique_lock lock(_known->mutex);
 	if (changes == _known->changes) _known->companies.insert_or_assign(tenant.value, std::move(company));
@@ -147,36 +213,137 @@ Result<TenantValues::Typed> TenantValues::in(const std::string& plugin, Sql& sql
 {
 	const auto found = _plugins.find(plugin);
 	if (found == _plugins.end()) return Error{Code::Unavailable, "settings of " + plugin + ": it is not running"};
-	auto rows = rowsIn(sql);
-	if (!rows) return rows.error();
-	return resolve(*found->second, *rows);
+	auto layers = layersIn(sql, {});
+	if (!layers) return layers.error();
+	return resolve(*found->second, *layers);
 }
 
-Result<TenantValues::Rows> TenantValues::rowsOf(const TenantId& tenant) const
+Result<std::shared_ptr<const PersonSettings>> TenantValues::of(
+	const std::string& plugin, const TenantId& tenant, const UserId& user) const
 {
-	return _store.read(tenant, [](Sql& sql) { return rowsIn(sql); });
+	return _store.read(tenant, [&](Sql& sql) { return in(plugin, sql, user); });
 }
 
-Result<TenantValues::Rows> TenantValues::rowsIn(Sql& sql)
+Result<std::shared_ptr<const PersonSettings>> TenantValues::in(
+	const std::string& plugin, Sql& sql, const UserId& user) const
 {
-	auto rows = sql.query("SELECT name, value FROM kernel_tenant_setting WHERE tenant_id = :tenant");
+	const auto found = _plugins.find(plugin);
+	if (found == _plugins.end()) return Error{Code::Unavailable, "settings of " + plugin + ": it is not running"};
+	const auto level = user.empty() ? SettingLevel::Company : SettingLevel::User;
+	auto layers = layersIn(sql, {level, user.value});
+	if (!layers) return layers.error();
+	std::map<std::string, SettingRule, std::less<>> rules;
+	for (const auto& spec: found->second->manifest.settings)
+		rules.emplace(spec.key, outcomeOf(*found->second, spec, *layers).rule);
+	return std::shared_ptr<const PersonSettings>(
+		std::make_shared<const OfPerson>(resolve(*found->second, *layers), std::move(rules)));
+}
+
+Result<TenantValues::Layers> TenantValues::layersIn(Sql& sql, const SettingSubject& subject) const
+{
+	Layers out;
+	out.push_back({SettingLevel::Company, ""});
+	if (subject.level == SettingLevel::User)
+		if (const auto* source = _groups ? _groups() : nullptr)
+		{
+			auto groups = source->groupsOf(sql, {subject.id});
+			if (!groups) return groups.error();
+			for (auto& each: *groups) out.push_back({SettingLevel::Group, std::move(each.id), std::move(each.name)});
+		}
+	if (subject.level != SettingLevel::Company) out.push_back({subject.level, subject.id});
+	SqlValues subjects;
+	for (const auto& each: out) subjects.emplace_back(each.subject);
+	auto rows = sql.query("SELECT subject, name, value, is_locked, min_value, max_value FROM kernel_tenant_setting "
+						  "WHERE tenant_id = :tenant AND subject IN (" +
+			placeholders(subjects.size()) + ")",
+		subjects);
 	if (!rows) return rows.error();
-	Rows out;
-	for (const auto& row: *rows) out.emplace(row.text(0), row.text(1));
+	for (const auto& row: *rows)
+		for (auto& layer: out)
+		{
+			if (layer.subject != row.text(0)) continue;
+			layer.choices.insert_or_assign(row.text(1), choiceOf(row));
+		}
 	return out;
 }
 
-TenantValues::Typed TenantValues::resolve(const OfPlugin& plugin, const Rows& rows) const
+void TenantValues::narrow(
+	SettingRule& rule, const config::KeySpec& spec, const SettingChoice& choice, const Layer& layer) const
+{
+	if (!spec.isNumber()) return;
+	const auto put = [&](const std::string& text, std::optional<std::int64_t>& bound, bool isLeast) {
+		if (text.empty()) return;
+		auto read = config::TypedSettings::tenantValue(spec, text, "");
+		if (!read) return _log.warning("settings.company_value_ignored", {{"detail", read.error().detail}});
+		auto number = read->numberOf(spec);
+		if (rule.min) number = std::max(number, *rule.min);
+		if (rule.max) number = std::min(number, *rule.max);
+		if (bound && (isLeast ? number <= *bound : number >= *bound)) return;
+		bound = number;
+		rule.by = layer.level;
+		rule.group = layer.name;
+	};
+	put(choice.min, rule.min, true);
+	put(choice.max, rule.max, false);
+}
+
+TenantValues::Outcome TenantValues::outcomeOf(
+	const OfPlugin& plugin, const config::KeySpec& spec, std::span<const Layer> layers) const
+{
+	Outcome out{.level = levelOf(entryOf(*plugin.inherited, plugin.manifest.settings, spec).origin)};
+	if (spec.isNumber()) out.rule.min = spec.min, out.rule.max = spec.max;
+	const auto name = plugin.nameOf(spec);
+	if (isLocked(name))
+	{
+		out.rule.isFixed = true;
+		return out;
+	}
+	auto number = spec.isNumber() ? plugin.inherited->numberOf(spec) : 0;
+	bool hasGroupSaid = false;
+	for (const auto& layer: layers)
+	{
+		if (out.rule.isFixed) break;
+		const auto said = layer.choices.find(name);
+		const bool isSilent = said == layer.choices.end() || !spec.isOf(kScopes.wordOf(layer.level));
+		if (isSilent || (layer.level == SettingLevel::Group && hasGroupSaid)) continue;
+		const auto& choice = said->second;
+		hasGroupSaid = layer.level == SettingLevel::Group;
+		if (choice.value)
+		{
+			// The value was valid when it was set; the plugin may have become stricter since.
+			if (auto read = config::TypedSettings::tenantValue(spec, *choice.value, plugin.manifest.id + "."))
+			{
+				if (spec.isNumber()) number = read->numberOf(spec);
+				out.value = choice.value, out.level = layer.level, out.by = layer.name;
+			}
+			else
+				_log.warning("settings.company_value_ignored", {{"detail", read.error().detail}});
+		}
+		narrow(out.rule, spec, choice, layer);
+		if (choice.isLocked) out.rule.isFixed = true, out.rule.by = layer.level, out.rule.group = layer.name;
+	}
+	// A bound counts for what those above and below it chose.
+	if (spec.isNumber() && out.rule.by != SettingLevel::Default)
+	{
+		auto fitting = number;
+		if (out.rule.min) fitting = std::max(fitting, *out.rule.min);
+		if (out.rule.max) fitting = std::min(fitting, *out.rule.max);
+		if (fitting != number)
+			out.value = config::inUnits(spec.type, fitting), out.level = out.rule.by, out.by = out.rule.group;
+	}
+	return out;
+}
+
+TenantValues::Typed TenantValues::resolve(const OfPlugin& plugin, const Layers& layers) const
 {
 	std::shared_ptr<config::TypedSettings> own;
-	const auto prefix = plugin.manifest.id + ".";
 	for (const auto& spec: plugin.manifest.settings)
 	{
-		const auto row = rows.find(prefix + spec.key);
-		if (row == rows.end() || !spec.isOfTenant() || isLocked(row->first)) continue;
+		if (!spec.isOfTenant()) continue;
+		const auto outcome = outcomeOf(plugin, spec, layers);
+		if (!outcome.value) continue;
 		if (!own) own = std::make_shared<config::TypedSettings>(*plugin.inherited);
-		// The value was valid when it was set; the plugin may have become stricter since.
-		if (auto put = own->putTenantValue(spec, row->second, prefix); !put)
+		if (auto put = own->putTenantValue(spec, *outcome.value, plugin.manifest.id + "."); !put)
 			_log.warning("settings.company_value_ignored", {{"detail", put.error().detail}});
 	}
 	return own ? Typed(own) : plugin.inherited;
@@ -187,40 +354,58 @@ bool TenantValues::isLocked(std::string_view name) const noexcept
 	return std::find(_locked.begin(), _locked.end(), name) != _locked.end();
 }
 
-Result<std::vector<TenantSetting>> TenantValues::list(const TenantId& tenant, const Language& language) const noexcept
+TenantSetting TenantValues::shown(const OfPlugin& plugin,
+	const config::KeySpec& spec,
+	const Layers& layers,
+	const SettingSubject& subject,
+	const Language& language) const
+{
+	const auto& id = plugin.manifest.id;
+	const auto word = [&](const std::string& key, const std::string& otherwise) {
+		return _words.hasWord(id, language, key) ? _words.of(id).text(language, key) : otherwise;
+	};
+	const auto valueOf = [&](const Outcome& outcome) {
+		if (!outcome.value) return entryOf(*plugin.inherited, plugin.manifest.settings, spec).shown;
+		auto read = config::TypedSettings::tenantValue(spec, *outcome.value, "");
+		return read ? read->entries().front().shown : *outcome.value;
+	};
+	const auto outcome = outcomeOf(plugin, spec, layers);
+	const auto above = outcomeOf(plugin, spec, std::span(layers).first(layers.size() - 1));
+	const auto key = "setting." + spec.key + ".";
+	TenantSetting out;
+	out.name = plugin.nameOf(spec);
+	out.group = word("settings.title", plugin.manifest.title);
+	out.label = word(key + "label", spec.key);
+	out.help = word(key + "help", spec.help);
+	out.type = typeOf(spec.type);
+	for (const auto& choice: spec.choices) out.choices.push_back({choice, word(key + choice, choice)});
+	out.value = valueOf(outcome);
+	out.inherited = valueOf(above);
+	out.level = outcome.level;
+	out.by = outcome.by;
+	const auto allowed = within(spec, above.rule);
+	if (allowed.min) out.min = config::inUnits(spec.type, *allowed.min);
+	if (allowed.max) out.max = config::inUnits(spec.type, *allowed.max);
+	out.isLocked = above.rule.isFixed;
+	out.lockedBy = above.rule.by;
+	out.lockedByName = above.rule.group;
+	const auto& own = layers.back().choices;
+	if (const auto said = own.find(out.name); said != own.end()) out.own = said->second;
+	out.isForLower = spec.isOf("user") || (spec.isOf("group") && subject.level != SettingLevel::User);
+	return out;
+}
+
+Result<std::vector<TenantSetting>> TenantValues::list(
+	const TenantId& tenant, const Language& language, const SettingSubject& subject) const noexcept
 try
 {
-	auto rows = rowsOf(tenant);
-	if (!rows) return rows.error();
+	auto layers = _store.read(tenant, [&](Sql& sql) { return layersIn(sql, subject); });
+	if (!layers) return layers.error();
 	std::vector<TenantSetting> out;
 	for (const auto& [id, plugin]: _plugins)
-	{
-		const auto& schema = plugin->manifest.settings;
-		const auto own = resolve(*plugin, *rows);
-		const auto word = [&, &owner = id](const std::string& key, const std::string& otherwise) {
-			return _words.hasWord(owner, language, key) ? _words.of(owner).text(language, key) : otherwise;
-		};
-		for (const auto& spec: schema)
-		{
-			if (!spec.isOfTenant()) continue;
-			TenantSetting one;
-			one.name = id + "." + spec.key;
-			one.group = word("settings.title", plugin->manifest.title);
-			const auto key = "setting." + spec.key + ".";
-			one.label = word(key + "label", spec.key);
-			one.help = word(key + "help", spec.help);
-			one.type = typeOf(spec.type);
-			for (const auto& choice: spec.choices) one.choices.push_back({choice, word(key + choice, choice)});
-			const auto& entry = entryOf(*own, schema, spec);
-			one.value = entry.shown;
-			one.level = levelOf(entry.origin);
-			one.inherited = entryOf(*plugin->inherited, schema, spec).shown;
-			if (spec.min) one.min = config::inUnits(spec.type, *spec.min);
-			if (spec.max) one.max = config::inUnits(spec.type, *spec.max);
-			one.isLocked = isLocked(one.name);
-			out.push_back(std::move(one));
-		}
-	}
+		for (const auto& spec: plugin->manifest.settings)
+			if (spec.isOf(kScopes.wordOf(subject.level)))
+				out.push_back(shown(*plugin, spec, *layers, subject, language));
 	return out;
 }
 catch (const std::exception& e)
@@ -228,69 +413,113 @@ catch (const std::exception& e)
 	return Error{Code::Internal, std::string("settings of a company: ") + e.what()};
 }
 
-Result<const config::KeySpec*> TenantValues::find(std::string_view name) const
+Result<std::pair<const TenantValues::OfPlugin*, const config::KeySpec*>> TenantValues::find(
+	std::string_view name, const SettingSubject& subject) const
 {
 	std::vector<std::string> known;
 	for (const auto& [id, plugin]: _plugins)
-	{
 		for (const auto& spec: plugin->manifest.settings)
 		{
-			if (!spec.isOfTenant()) continue;
-			known.push_back(id + "." + spec.key);
-			if (known.back() == name) return &spec;
+			if (!spec.isOf(kScopes.wordOf(subject.level))) continue;
+			known.push_back(plugin->nameOf(spec));
+			if (known.back() == name) return std::pair<const OfPlugin*, const config::KeySpec*>{plugin.get(), &spec};
 		}
-	}
 	return Error{Code::Missing,
-		std::string(name) + " is no setting of companies" + config::didYouMean(std::string(name), known)};
+		std::string(name) + " is no setting of " + std::string(kWhose.wordOf(subject.level)) +
+			config::didYouMean(std::string(name), known)};
 }
 
-Result<> TenantValues::set(Sql& sql, std::string_view name, std::string_view value) noexcept
-try
+Result<> TenantValues::check(
+	const OfPlugin& plugin, const config::KeySpec& spec, const SettingChoice& choice, const Layers& above) const
 {
-	auto spec = find(name);
-	if (!spec) return spec.error();
-	const std::string key(name), text(value);
-	if (isLocked(key))
+	const auto key = plugin.nameOf(spec);
+	const auto prefix = plugin.manifest.id + ".";
+	const auto rule = outcomeOf(plugin, spec, above).rule;
+	if (rule.isFixed)
 		return Error{.code = Code::Denied,
-			.detail = key + " is locked by the operator of this server (plugins.locked)",
+			.detail = key + " is locked by " +
+				(isLocked(key) ? "the operator of this server (plugins.locked)" : "a level above"),
 			.problem = "locked",
 			.field = key};
 	const auto refuse = [&](std::string detail) {
 		return Error{.code = Code::Invalid, .detail = std::move(detail), .field = key};
 	};
+	const bool isBounded = !choice.min.empty() || !choice.max.empty();
+	if (isBounded && !spec.isNumber()) return refuse(key + " is no number, so it has no bounds");
+	auto allowed = within(spec, rule);
+	const auto inner = allowed;
+	for (const auto& [text, bound]: {std::pair{&choice.min, &allowed.min}, std::pair{&choice.max, &allowed.max}})
+	{
+		if (text->empty()) continue;
+		auto read = config::TypedSettings::tenantValue(inner, *text, prefix);
+		if (!read) return refuse(read.error().detail);
+		*bound = read->numberOf(spec);
+	}
+	if (isBounded && allowed.min && allowed.max && *allowed.min > *allowed.max)
+		return refuse(key + " has a smallest value above its largest");
+	if (!choice.value) return {};
+	const auto& text = *choice.value;
 	if (charactersIn(text) > kMaxValue)
 		return refuse(key + " is longer than " + std::to_string(kMaxValue) + " characters");
 	if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
 		return refuse(key + " has control characters");
-	const auto& plugin = *_plugins.find(key.substr(0, key.rfind('.')))->second;
-	config::TypedSettings checked(*plugin.inherited);
-	if (auto fits = checked.putTenantValue(**spec, text, plugin.manifest.id + "."); !fits)
+	if (auto fits = config::TypedSettings::tenantValue(allowed, text, prefix); !fits)
 		return refuse(fits.error().detail);
-	auto put = sql.execute("INSERT INTO kernel_tenant_setting (tenant_id, name, value) VALUES (:tenant, ?, ?)"
-						   " ON CONFLICT (tenant_id, name) DO UPDATE SET value = excluded.value",
-		{key, text});
+	return {};
+}
+
+Result<SettingChoice> TenantValues::set(
+	Sql& sql, std::string_view name, const SettingChoice& choice, const SettingSubject& subject) noexcept
+try
+{
+	auto found = find(name, subject);
+	if (!found) return found.error();
+	if (choice == SettingChoice{}) return unset(sql, name, subject);
+	auto layers = layersIn(sql, subject);
+	if (!layers) return layers.error();
+	const auto own = std::move(layers->back());
+	layers->pop_back();
+	if (auto fits = check(*found->first, *found->second, choice, *layers); !fits) return fits.error();
+	auto put = sql.execute(
+		"INSERT INTO kernel_tenant_setting (tenant_id, subject, name, value, is_locked, min_value, max_value)"
+		" VALUES (:tenant, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, subject, name) DO UPDATE SET"
+		" value = excluded.value, is_locked = excluded.is_locked, min_value = excluded.min_value,"
+		" max_value = excluded.max_value",
+		{subject.id, name, choice.value, choice.isLocked, choice.min, choice.max});
 	if (!put) return put.error();
 	forgetAfterCommit(sql);
-	return {};
+	const auto said = own.choices.find(name);
+	return said == own.choices.end() ? SettingChoice{} : said->second;
 }
 catch (const std::exception& e)
 {
 	return Error{Code::Internal, std::string("settings.set: ") + e.what()};
 }
 
-Result<> TenantValues::unset(Sql& sql, std::string_view name) noexcept
+Result<SettingChoice> TenantValues::unset(Sql& sql, std::string_view name, const SettingSubject& subject) noexcept
 try
 {
-	if (auto spec = find(name); !spec) return spec.error();
-	auto gone = sql.execute("DELETE FROM kernel_tenant_setting WHERE tenant_id = :tenant AND name = ?", {name});
+	if (auto found = find(name, subject); !found) return found.error();
+	auto gone = sql.query("DELETE FROM kernel_tenant_setting WHERE tenant_id = :tenant AND subject = ? AND name = ?"
+						  " RETURNING subject, name, value, is_locked, min_value, max_value",
+		{subject.id, name});
 	if (!gone) return gone.error();
-	if (*gone == 0) return Error{Code::Missing, "this company has no " + std::string(name) + " of its own"};
+	if (gone->empty()) return Error{Code::Missing, "nothing of its own is said about " + std::string(name)};
 	forgetAfterCommit(sql);
-	return {};
+	return choiceOf(gone->front());
 }
 catch (const std::exception& e)
 {
 	return Error{Code::Internal, std::string("settings.unset: ") + e.what()};
+}
+
+Result<> TenantValues::forget(Sql& sql, const SettingSubject& subject) noexcept
+{
+	if (subject.id.empty()) return Error{Code::Invalid, "settings.forget: a company keeps its settings"};
+	auto gone = sql.execute(
+		"DELETE FROM kernel_tenant_setting WHERE tenant_id = :tenant AND subject = ?", {subject.id});
+	if (!gone) return gone.error();
+	return {};
 }
 
 void TenantValues::forgetAfterCommit(Sql& sql) noexcept

@@ -150,9 +150,13 @@ KeySpec readSetting(const YamlMember& member, Problems& problems)
 	spec.help = reader.text("help");
 	reader.need("help");
 	spec.required = reader.flag("required");
-	static const std::regex kScope("system|tenant|user");
-	const auto scope = reader.texts("scope", &kScope, "system, tenant or user");
+	static const std::regex kScope("system|tenant|group|user");
+	const auto scope = reader.texts("scope", &kScope, "system, tenant, group or user");
 	if (!scope.empty()) spec.scope = scope;
+	if ((spec.isOf("group") || spec.isOf("user")) && !spec.isOfTenant())
+		problems.push_back({member.position,
+			"settings." + member.key +
+				": what groups or people choose, their company chooses too; add tenant to scope"});
 	// A company must not choose a path on the server.
 	if ((spec.type == Type::SecretFile || spec.type == Type::File) && spec.isOfTenant())
 		problems.push_back(

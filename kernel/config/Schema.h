@@ -47,7 +47,14 @@ struct KeySpec
 	/// one that is set at all. Names stand as in the same schema.
 	std::vector<std::string> requiredIf{};
 
-	bool isOfTenant() const noexcept { return std::find(scope.begin(), scope.end(), "tenant") != scope.end(); }
+	/// Tells whether a level may choose: tenant, group or user.
+	bool isOf(std::string_view level) const noexcept
+	{
+		return std::find(scope.begin(), scope.end(), level) != scope.end();
+	}
+	bool isOfTenant() const noexcept { return isOf("tenant"); }
+	/// Tells whether the value is a number, which bounds can limit.
+	bool isNumber() const noexcept { return type == Type::Integer || type == Type::Duration || type == Type::Bytes; }
 };
 using Schema = std::vector<KeySpec>;
 
@@ -99,6 +106,11 @@ public:
 	/// Replaces the value from file or environment with a company's own, after the same checks. text: written as in an
 	/// environment variable. Call it before threads share the settings. Errors: Invalid; then nothing has changed.
 	Result<> putTenantValue(const KeySpec& spec, const std::string& text, const std::string& shownPrefix);
+	/// Reads one value as putTenantValue() does, into settings that hold nothing else.
+	static Result<TypedSettings> tenantValue(
+		const KeySpec& spec, const std::string& text, const std::string& shownPrefix);
+	/// Returns a value that isNumber().
+	std::int64_t numberOf(const KeySpec& spec) const noexcept;
 
 	/// Returns all entries, in the order of the schema.
 	const std::vector<Entry>& entries() const noexcept { return _entries; }

@@ -188,14 +188,22 @@ TypedSettings::TypedSettings(const Schema& schema,
 	}
 }
 
-Result<> TypedSettings::putTenantValue(const KeySpec& spec, const std::string& text, const std::string& shownPrefix)
+Result<TypedSettings> TypedSettings::tenantValue(
+	const KeySpec& spec, const std::string& text, const std::string& shownPrefix)
 {
 	const bool isList = spec.type == Type::Texts;
 	const RawValue raw{isList ? splitList(text) : std::vector{text}, isList, {"this company"}};
 	Problems problems;
 	TypedSettings one({spec}, {{spec.key, raw}}, {}, "", shownPrefix, problems);
 	if (!problems.empty()) return toError(problems);
-	const auto& own = one._entries.front();
+	return one;
+}
+
+Result<> TypedSettings::putTenantValue(const KeySpec& spec, const std::string& text, const std::string& shownPrefix)
+{
+	auto one = tenantValue(spec, text, shownPrefix);
+	if (!one) return one.error();
+	const auto& own = one->_entries.front();
 	for (auto& entry: _entries)
 	{
 		if (!entry.key.ends_with(own.key)) continue;  // entry: "plugins.settings.messages.opens"; own: "messages.opens"
@@ -203,8 +211,14 @@ Result<> TypedSettings::putTenantValue(const KeySpec& spec, const std::string& t
 		entry.origin = Origin::Tenant;
 		entry.where.clear();
 	}
-	_values.insert_or_assign(spec.key, std::move(one._values.at(spec.key)));
+	_values.insert_or_assign(spec.key, std::move(one->_values.at(spec.key)));
 	return {};
+}
+
+std::int64_t TypedSettings::numberOf(const KeySpec& spec) const noexcept
+{
+	const auto* value = get(spec.key, {Type::Integer, Type::Duration, Type::Bytes});
+	return value ? value->number : 0;
 }
 
 void TypedSettings::take(const KeySpec& spec, const RawValue& raw, const std::string& shown, Problems& problems)

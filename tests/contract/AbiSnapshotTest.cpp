@@ -1,4 +1,5 @@
 // Measures the binary interface between server and plugins. A change to it breaks every plugin that is already built.
+#include "sx/permissions.h"
 #include "sx/plugin.h"
 #include "sx/refusals.h"
 #include "sx/settings.h"
@@ -21,6 +22,10 @@ namespace {
 // Writes a virtual function's slot and signature. A pointer to a virtual member holds 1 + its offset in the table
 // (Itanium C++ ABI, 2.3); the type's name holds the signature.
 #define VIRTUAL(Class, function) out << #Class "::" #function << " " << slotOf(&Class::function) << "\n"
+
+// Does the same for one of several functions of a name.
+#define OVERLOAD(Class, function, ...)                                                                                 \
+	out << #Class "::" #function << " " << slotOf(static_cast<__VA_ARGS__>(&Class::function)) << "\n"
 
 template <class F> std::string slotOf(F function)
 {
@@ -172,6 +177,28 @@ void writeValues(std::ostream& out)
 	MEMBER(TenantSetting, min);
 	MEMBER(TenantSetting, max);
 	MEMBER(TenantSetting, isLocked);
+	MEMBER(TenantSetting, by);
+	MEMBER(TenantSetting, lockedBy);
+	MEMBER(TenantSetting, lockedByName);
+	MEMBER(TenantSetting, own);
+	MEMBER(TenantSetting, isForLower);
+	SIZE(SettingChoice);
+	MEMBER(SettingChoice, isLocked);
+	MEMBER(SettingChoice, min);
+	MEMBER(SettingChoice, max);
+	SIZE(SettingSubject);
+	MEMBER(SettingSubject, id);
+	SIZE(SettingRule);
+	MEMBER(SettingRule, min);
+	MEMBER(SettingRule, max);
+	MEMBER(SettingRule, by);
+	MEMBER(SettingRule, group);
+	SIZE(Permission);
+	MEMBER(Permission, plugin);
+	MEMBER(Permission, label);
+	MEMBER(Permission, help);
+	SIZE(GroupName);
+	MEMBER(GroupName, name);
 }
 
 #pragma GCC diagnostic pop
@@ -278,11 +305,20 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(PrincipalSource, byApiKey);
 	VIRTUAL(Refusals, note);
 	VIRTUAL(RefusalKeeper, keep);
-	VIRTUAL(TenantSettings, of);
-	VIRTUAL(TenantSettings, in);
+	using OfCompany = Result<std::shared_ptr<const Settings>>;
+	using OfPerson = Result<std::shared_ptr<const PersonSettings>>;
+	OVERLOAD(TenantSettings, of, OfCompany(TenantSettings::*)(const TenantId&) const noexcept);
+	OVERLOAD(TenantSettings, in, OfCompany(TenantSettings::*)(Sql&) const noexcept);
+	OVERLOAD(TenantSettings, of, OfPerson(TenantSettings::*)(const TenantId&, const UserId&) const noexcept);
+	OVERLOAD(TenantSettings, in, OfPerson(TenantSettings::*)(Sql&, const UserId&) const noexcept);
+	VIRTUAL(PersonSettings, ruleOf);
 	VIRTUAL(TenantSettingsBook, list);
 	VIRTUAL(TenantSettingsBook, set);
 	VIRTUAL(TenantSettingsBook, unset);
+	VIRTUAL(TenantSettingsBook, forget);
+	VIRTUAL(PermissionBook, list);
+	VIRTUAL(PermissionBook, isKnown);
+	VIRTUAL(GroupSource, groupsOf);
 }
 
 }

@@ -52,14 +52,31 @@ class TenantValuesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(fallsBackWhereAPluginHasBecomeStricter);
 	CPPUNIT_TEST(knowsAPluginThatStartsAfterAnotherAsked);
 	CPPUNIT_TEST(answersAPluginThatWasWithdrawn);
+	CPPUNIT_TEST(j6ThePersonsValueWinsOverTheirFirstGroupsAndTheirCompanys);
+	CPPUNIT_TEST(d7ALockAboveWinsOverEveryValueBelow);
+	CPPUNIT_TEST(d7BoundsAboveLimitWhatIsChosenBelow);
+	CPPUNIT_TEST(refusesBoundsThatContradict);
+	CPPUNIT_TEST(theOperatorsLockIsThePersonsToo);
+	CPPUNIT_TEST(forgetsWhatADeletedGroupChose);
 	CPPUNIT_TEST_SUITE_END();
+
+	/// Says that everybody who is somebody is in the groups sales and all, in this order.
+	struct Groups final: GroupSource
+	{
+		Result<std::vector<GroupName>> groupsOf(Sql&, const UserId& user) const noexcept override
+		{
+			if (user.empty()) return std::vector<GroupName>{};
+			return std::vector<GroupName>{{"g-sales", "Sales"}, {"g-all", "All"}};
+		}
+	};
 
 	/// Acts as one server process.
 	struct Node
 	{
 		Node(const TenantValuesTest& test, const config::Manifest& manifest, const std::string& yaml):
 			database(data::Database::open(test.database->url()).value()), store(database->storeFor("kernel")),
-			settings(test.configured(manifest, yaml, locked)), values(*store, test.words, test.clock, log, locked),
+			settings(test.configured(manifest, yaml, locked)),
+			values(*store, test.words, test.clock, log, locked, [&test] { return &test.groups; }),
 			own(values.add(manifest, settings))
 		{
 		}
@@ -79,15 +96,34 @@ class TenantValuesTest: public CppUnit::TestFixture
 		}
 		Result<> set(const TenantId& tenant, std::string_view name, std::string_view value)
 		{
-			return store->write(tenant, [&](Sql& sql) { return values.set(sql, name, value); });
+			return say(tenant, {}, name, {.value = std::string(value)});
 		}
 		Result<> unset(const TenantId& tenant, std::string_view name)
 		{
-			return store->write(tenant, [&](Sql& sql) { return values.unset(sql, name); });
+			return store->write(tenant, [&](Sql& sql) -> Result<> {
+				auto done = values.unset(sql, name);
+				return done ? Result<>() : done.error();
+			});
 		}
-		TenantSetting shown(const TenantId& tenant, const std::string& name) const
+		/// Lets a company, group or person say something about a setting.
+		Result<> say(
+			const TenantId& tenant, const SettingSubject& who, std::string_view name, const SettingChoice& choice)
 		{
-			auto all = values.list(tenant, {"en-CA"});
+			return store->write(tenant, [&](Sql& sql) -> Result<> {
+				auto done = values.set(sql, name, choice, who);
+				return done ? Result<>() : done.error();
+			});
+		}
+		/// Returns what a person of Boréal may choose, and the value.
+		std::shared_ptr<const PersonSettings> of(const char* user) const
+		{
+			auto found = own.of(kBoreal, UserId{user});
+			CPPUNIT_ASSERT_MESSAGE(found ? "" : found.error().detail, bool(found));
+			return *found;
+		}
+		TenantSetting shown(const TenantId& tenant, const std::string& name, const SettingSubject& who = {}) const
+		{
+			auto all = values.list(tenant, {"en-CA"}, who);
 			CPPUNIT_ASSERT(all);
 			for (const auto& each: *all)
 				if (each.name == name) return each;
@@ -96,6 +132,7 @@ class TenantValuesTest: public CppUnit::TestFixture
 		}
 	};
 
+	Groups groups;
 	TemporaryFolder folder;
 	base::FakeClock clock;
 	pages::PageEngine words{{}};
@@ -183,7 +220,7 @@ public:
 			CPPUNIT_ASSERT(node.set(kBoreal, name, "20").error().code == Code::Missing);
 		CPPUNIT_ASSERT(detailOf(node.set(kBoreal, "letters.lenght", "20")).find("did you mean letters.length?") !=
 			std::string::npos);
-		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, node.values.list(kBoreal, {})->size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t{5}, node.values.list(kBoreal, {})->size());
 		// Write to the database directly: that must not override a setting that is the operator's.
 		CPPUNIT_ASSERT(node.store->write(kBoreal, [](Sql& sql) {
 			return sql.execute(
@@ -197,7 +234,7 @@ public:
 		Node node(*this, manifest, "");
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{12}, node.length(kBoreal));
 		auto done = node.store->write(kBoreal, [&](Sql& sql) -> Result<> {
-			CPPUNIT_ASSERT(node.values.set(sql, "letters.length", "20"));
+			CPPUNIT_ASSERT(node.values.set(sql, "letters.length", {.value = "20"}));
 			return Error{Code::Conflict, "something else went wrong"};
 		});
 		CPPUNIT_ASSERT(!done);
@@ -280,6 +317,99 @@ public:
 		for (const auto& tenant: {kBoreal, kSolstice})
 			CPPUNIT_ASSERT(node.own.of(tenant).error().code == Code::Unavailable);
 		CPPUNIT_ASSERT(node.values.list(kBoreal, {})->empty());
+	}
+
+	void j6ThePersonsValueWinsOverTheirFirstGroupsAndTheirCompanys()
+	{
+		Node node(*this, manifest, "");
+		const SettingSubject sales{SettingLevel::Group, "g-sales"}, all{SettingLevel::Group, "g-all"},
+			ada{SettingLevel::User, "ada"};
+		CPPUNIT_ASSERT(node.set(kBoreal, "letters.opens", "5"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{5}, node.of("ada")->integer("opens"));
+		CPPUNIT_ASSERT(node.say(kBoreal, all, "letters.opens", {.value = "7"}));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{7}, node.of("ada")->integer("opens"));
+		CPPUNIT_ASSERT(node.say(kBoreal, sales, "letters.opens", {.value = "6"}));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{6}, node.of("ada")->integer("opens"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{5}, node.of("")->integer("opens"));
+		const auto before = node.shown(kBoreal, "letters.opens", ada);
+		CPPUNIT_ASSERT(before.level == SettingLevel::Group && before.by == "Sales" && !before.own.value);
+		CPPUNIT_ASSERT(node.say(kBoreal, ada, "letters.opens", {.value = "9"}));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{9}, node.of("ada")->integer("opens"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{6}, node.of("bob")->integer("opens"));
+		const auto shown = node.shown(kBoreal, "letters.opens", ada);
+		CPPUNIT_ASSERT(shown.level == SettingLevel::User && shown.value == "9" && shown.inherited == "6");
+		CPPUNIT_ASSERT_MESSAGE("of the company alone",
+			node.say(kBoreal, ada, "letters.length", {.value = "9"}).error().code == Code::Missing);
+	}
+
+	void d7ALockAboveWinsOverEveryValueBelow()
+	{
+		Node node(*this, manifest, "");
+		const SettingSubject sales{SettingLevel::Group, "g-sales"}, ada{SettingLevel::User, "ada"};
+		CPPUNIT_ASSERT(node.say(kBoreal, ada, "letters.protects", {.value = "files"}));
+		CPPUNIT_ASSERT(node.say(kBoreal, sales, "letters.protects", {.isLocked = true}));
+		const auto rule = node.of("ada")->ruleOf("protects");
+		CPPUNIT_ASSERT(rule.isFixed && rule.by == SettingLevel::Group && rule.group == "Sales");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("the value above it", std::string("all"), node.of("ada")->text("protects"));
+		const auto refused = node.say(kBoreal, ada, "letters.protects", {.value = "files"});
+		CPPUNIT_ASSERT(refused.error().code == Code::Denied && refused.error().problem == "locked");
+		CPPUNIT_ASSERT(node.say(kBoreal, {}, "letters.protects", {.value = "files", .isLocked = true}));
+		CPPUNIT_ASSERT_EQUAL(std::string("files"), node.of("ada")->text("protects"));
+		const auto shown = node.shown(kBoreal, "letters.protects", ada);
+		CPPUNIT_ASSERT(shown.isLocked && shown.lockedBy == SettingLevel::Company && shown.own.value == "files");
+		CPPUNIT_ASSERT(node.say(kBoreal, sales, "letters.protects", {.value = "all"}).error().code == Code::Denied);
+	}
+
+	void d7BoundsAboveLimitWhatIsChosenBelow()
+	{
+		Node node(*this, manifest, "");
+		const SettingSubject sales{SettingLevel::Group, "g-sales"}, ada{SettingLevel::User, "ada"};
+		CPPUNIT_ASSERT(node.say(kBoreal, ada, "letters.opens", {.value = "50"}));
+		CPPUNIT_ASSERT(node.say(kBoreal, {}, "letters.opens", {.min = "2", .max = "10"}));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("chosen before", std::int64_t{10}, node.of("ada")->integer("opens"));
+		CPPUNIT_ASSERT(node.shown(kBoreal, "letters.opens", ada).level == SettingLevel::Company);
+		CPPUNIT_ASSERT(node.say(kBoreal, sales, "letters.opens", {.min = "4", .max = "6"}));
+		const auto rule = node.of("ada")->ruleOf("opens");
+		CPPUNIT_ASSERT(rule.min == 4 && rule.max == 6 && rule.by == SettingLevel::Group && rule.group == "Sales");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("the default is too small", std::int64_t{4}, node.of("bob")->integer("opens"));
+		CPPUNIT_ASSERT(rule.allows(5, 4) && !rule.allows(7, 4) && !rule.allows(3, 4));
+		const auto refused = node.say(kBoreal, ada, "letters.opens", {.value = "7"});
+		CPPUNIT_ASSERT_MESSAGE(detailOf(refused), detailOf(refused).find("more than 6 (4 to 6)") != std::string::npos);
+		CPPUNIT_ASSERT_MESSAGE("what was allowed before does not widen",
+			node.say(kBoreal, {}, "letters.opens", {.min = "5", .max = "5"}) &&
+				node.of("ada")->ruleOf("opens").max == 5);
+	}
+
+	void refusesBoundsThatContradict()
+	{
+		Node node(*this, manifest, "");
+		for (const auto& choice: std::initializer_list<SettingChoice>{
+				 {.min = "7", .max = "6"}, {.min = "0"}, {.max = "100"}, {.max = "many"}, {.value = "5", .min = "6"}})
+			CPPUNIT_ASSERT(node.say(kBoreal, {}, "letters.opens", choice).error().code == Code::Invalid);
+		CPPUNIT_ASSERT(node.say(kBoreal, {}, "letters.protects", {.max = "1"}).error().code == Code::Invalid);
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{3}, node.of("ada")->integer("opens"));
+	}
+
+	void theOperatorsLockIsThePersonsToo()
+	{
+		Node node(*this, manifest, "plugins: {locked: [letters.opens], settings: {letters: {opens: 2}}}\n");
+		const auto rule = node.of("ada")->ruleOf("opens");
+		CPPUNIT_ASSERT(rule.isFixed && rule.by == SettingLevel::Default && rule.allows(2, 2) && !rule.allows(3, 2));
+		CPPUNIT_ASSERT(node.say(kBoreal, {SettingLevel::User, "ada"}, "letters.opens", {.value = "3"}).error().code ==
+			Code::Denied);
+	}
+
+	void forgetsWhatADeletedGroupChose()
+	{
+		Node node(*this, manifest, "");
+		const SettingSubject sales{SettingLevel::Group, "g-sales"};
+		CPPUNIT_ASSERT(node.set(kBoreal, "letters.opens", "5"));
+		CPPUNIT_ASSERT(node.say(kBoreal, sales, "letters.opens", {.value = "6"}));
+		CPPUNIT_ASSERT(node.say(kSolstice, sales, "letters.opens", {.value = "8"}));
+		CPPUNIT_ASSERT(node.store->write(kBoreal, [&](Sql& sql) { return node.values.forget(sql, sales); }));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{5}, node.of("ada")->integer("opens"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{8}, (*node.own.of(kSolstice, UserId{"ada"}))->integer("opens"));
+		CPPUNIT_ASSERT(!node.store->write(kBoreal, [&](Sql& sql) { return node.values.forget(sql, {}); }));
 	}
 };
 

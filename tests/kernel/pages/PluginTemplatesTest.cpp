@@ -21,6 +21,7 @@ class PluginTemplatesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(parse);
 	CPPUNIT_TEST(showWordsThatExistInBothLanguages);
 	CPPUNIT_TEST(nameTheSettingsOfCompanies);
+	CPPUNIT_TEST(nameEveryPermission);
 	CPPUNIT_TEST_SUITE_END();
 
 	std::unique_ptr<PageEngine> engine;
@@ -73,6 +74,23 @@ class PluginTemplatesTest: public CppUnit::TestFixture
 		return keys;
 	}
 
+	/// Returns a permission's name without the id of its plugin, as words have it.
+	static std::string ownPartOf(const std::string& permission) { return permission.substr(permission.find('.') + 1); }
+
+	/// Returns the words that the page of groups shows for this plugin. A permission that several plugins declare is
+	/// worded by the one whose id begins it.
+	static std::vector<std::string> wordsOfPermissions(const fs::path& plugin)
+	{
+		std::vector<std::string> keys;
+		auto manifest = config::readManifest(plugin.string());
+		if (!manifest) return keys;
+		for (const auto& name: manifest->permissions)
+			if (const auto owner = plugin.parent_path() / name.substr(0, name.find('.'));
+				owner == plugin || !fs::exists(owner / "plugin.yaml"))
+				keys.push_back("permission." + ownPartOf(name) + ".label");
+		return keys;
+	}
+
 public:
 	void setUp() override
 	{
@@ -104,6 +122,9 @@ private:
 		{
 			auto code = codeOf(plugin);
 			for (const auto& key: wordsOfSettings(plugin)) code += '"' + key + '"';
+			for (const auto& key: wordsOfPermissions(plugin))
+				for (const auto& shown: {key, key.substr(0, key.size() - 5) + "help", std::string("permission.title")})
+					code += '"' + shown + '"';
 			// Plugin quotas composes the words of what others declare: "quota." + name + ".label".
 			if (code.find("sx/quotas/Quotas.h") != std::string::npos) code += "\"quota.\"";
 			for (const auto& fault:
@@ -123,6 +144,22 @@ private:
 					if (!engine->hasWord(plugin.filename().string(), languageOf(language), key))
 						missing += plugin.filename().string() + ": " + key + " (" + language + ")\n";
 		CPPUNIT_ASSERT_EQUAL(std::string(), missing);
+	}
+
+	void nameEveryPermission()
+	{
+		std::string missing;
+		std::size_t count = 0;
+		for (const auto& plugin: plugins)
+			for (const auto& key: wordsOfPermissions(plugin))
+			{
+				++count;
+				for (const auto* language: {"fr", "en"})
+					if (!engine->hasWord(plugin.filename().string(), languageOf(language), key))
+						missing += plugin.filename().string() + ": " + key + " (" + language + ")\n";
+			}
+		CPPUNIT_ASSERT_EQUAL(std::string(), missing);
+		CPPUNIT_ASSERT_MESSAGE(std::to_string(count) + " permissions (J7)", count >= 20);
 	}
 };
 
