@@ -1,6 +1,9 @@
-// Declares what the directory plugin offers: companies, people, roles, and the companies' settings.
+// Declares what the directory plugin offers: companies, people, groups, and their settings.
 #include "handlers/DirectoryVerbs.h"
+#include "handlers/GroupsApi.h"
+#include "handlers/GroupsPage.h"
 #include "handlers/PeoplePage.h"
+#include "handlers/SettingsApi.h"
 #include "handlers/SettingsPage.h"
 #include "handlers/SettingsVerb.h"
 #include "services/StoredDirectory.h"
@@ -31,27 +34,37 @@ RoleTable rolesOf(const Settings& settings)
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	Components(
-		Context& context, std::unique_ptr<TenantSnapshot> snapshot, TenantSettingsBook& book, audit::Journal* journal):
+	Components(Context& context,
+		std::unique_ptr<TenantSnapshot> snapshot,
+		PermissionBook& permissions,
+		TenantSettingsBook& book,
+		audit::Journal* journal):
 		tenants(std::move(snapshot)),
-		directory(context, journal, *tenants, rolesOf(context.settings())), settings(context, book, journal),
-		settingsPage(context.pages(), settings), peoplePage(context.pages(), directory), directoryVerbs(directory),
-		settingsVerb(directory, settings)
+		powers(rolesOf(context.settings()), permissions), directory(context, journal, *tenants, powers),
+		groups(context, permissions, book, journal), settings(context, book, journal),
+		settingsPage(context, settings, directory, groups), settingsApi(context, settings, directory, groups),
+		peoplePage(context.pages(), directory), groupsPage(context, groups, directory), groupsApi(context, groups),
+		directoryVerbs(directory), settingsVerb(directory, settings)
 	{
 	}
 
 	std::unique_ptr<TenantSnapshot> tenants;
+	Powers powers;
 	StoredDirectory directory;
+	StoredGroups groups;
 	CompanySettings settings;
 	SettingsPage settingsPage;
+	SettingsApi settingsApi;
 	PeoplePage peoplePage;
+	GroupsPage groupsPage;
+	GroupsApi groupsApi;
 	DirectoryVerbs directoryVerbs;
 	SettingsVerb settingsVerb;
 };
 
 }
 
-/// Provides companies, people and their roles, and the page of a company's settings.
+/// Provides companies, people and their groups, and the pages of settings.
 class DirectoryPlugin final: public Plugin
 {
 public:
@@ -60,7 +73,14 @@ public:
 	{
 		if (auto done = addVerbs(registry, _components, &Components::directoryVerbs); !done) return done;
 		if (auto done = addVerbs(registry, _components, &Components::settingsVerb); !done) return done;
-		if (auto done = addRoutes(registry, _components, &Components::settingsPage, &Components::peoplePage); !done)
+		if (auto done = addRoutes(registry,
+				_components,
+				&Components::settingsPage,
+				&Components::settingsApi,
+				&Components::peoplePage,
+				&Components::groupsPage,
+				&Components::groupsApi);
+			!done)
 			return done;
 		auto people = registry.menu({.key = "menu.people",
 			.path = PeoplePage::kPath,
@@ -68,6 +88,18 @@ public:
 			.permission = PeoplePage::kManage,
 			.order = 218});
 		if (!people) return people;
+		auto groups = registry.menu({.key = "menu.groups",
+			.path = GroupsPage::kPath,
+			.icon = "people",
+			.permission = GroupsPage::kManage,
+			.order = 219});
+		if (!groups) return groups;
+		auto own = registry.menu({.key = "menu.options",
+			.path = SettingsPage::kOwnPath,
+			.icon = "sliders",
+			.permission = SettingsPage::kOwn,
+			.order = 290});
+		if (!own) return own;
 		return registry.menu({.key = "menu.settings",
 			.path = SettingsPage::kPath,
 			.icon = "gear",
@@ -86,11 +118,16 @@ public:
 		if (!origins) return origins.error();
 		auto tenants = TenantSnapshot::take(context, *origins, context.settings().duration("refresh"));
 		if (!tenants) return tenants.error();
-		_components = std::make_unique<Components>(
-			context, std::move(*tenants), *context.find<TenantSettingsBook>(), context.find<audit::Journal>());
+		_components = std::make_unique<Components>(context,
+			std::move(*tenants),
+			*context.find<PermissionBook>(),
+			*context.find<TenantSettingsBook>(),
+			context.find<audit::Journal>());
 		if (auto done = context.provide<TenantSource>(*_components->tenants); !done) return done;
 		if (auto done = context.provide<Directory>(_components->directory); !done) return done;
-		return context.provide<Mobiles>(_components->directory);
+		if (auto done = context.provide<Mobiles>(_components->directory); !done) return done;
+		if (auto done = context.provide<Groups>(_components->groups); !done) return done;
+		return context.provide<GroupSource>(_components->groups);
 	}
 	catch (const std::exception& e)
 	{

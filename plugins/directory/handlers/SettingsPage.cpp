@@ -1,5 +1,6 @@
 #include "handlers/SettingsPage.h"
 
+#include "domain/Names.h"
 #include "sx/arguments.h"
 #include "sx/enums.h"
 
@@ -21,23 +22,11 @@ constexpr auto kTypes = enumWords<Type>({{Type::Integer, "integer"},
 
 bool isCheckList(const TenantSetting& setting) { return setting.type == Type::Texts && !setting.choices.empty(); }
 
-bool holds(const std::vector<std::string>& all, const std::string& one)
-{
-	return std::find(all.begin(), all.end(), one) != all.end();
-}
-
 std::string joined(const std::vector<std::string>& all)
 {
 	std::string out;
 	for (const auto& each: all) out += (out.empty() ? "" : ", ") + each;
 	return out;
-}
-
-std::string idOf(const std::string& name)
-{
-	std::string id = name;
-	std::replace(id.begin(), id.end(), '.', '-');
-	return id;
 }
 
 std::string trimmed(const std::string& text)
@@ -100,11 +89,33 @@ std::string rangeOf(const RequestWords& words, const TenantSetting& setting)
 	return words("range." + what + "_" + form, Value::object({{"min", setting.min}, {"max", setting.max}}));
 }
 
-std::string levelOf(const RequestWords& words, Level level)
+std::string levelOf(const RequestWords& words, const TenantSetting& setting, bool isSelf)
 {
-	if (level == Level::Company) return words("level.company");
-	return words(level == Level::Default ? "level.default" : "level.server");
+	switch (setting.level)
+	{
+	case Level::Company: return words("level.company");
+	case Level::Group: return words("level.group", Value::object({{"name", setting.by}}));
+	case Level::User: return words(isSelf ? "level.self" : "level.user");
+	case Level::Default: return words("level.default");
+	case Level::File:
+	case Level::Environment: break;
+	}
+	return words("level.server");
 }
+
+/// Says who keeps a subject from choosing; kind: "locked", or "bound" for who limits it.
+std::string limiterOf(const RequestWords& words, const std::string& kind, Level by, const std::string& name)
+{
+	switch (by)
+	{
+	case Level::Company: return words(kind + ".company");
+	case Level::Group: return words(kind + ".group", Value::object({{"name", name}}));
+	case Level::User: return words(kind + ".user");
+	default: return kind == "locked" ? words("level.locked") : std::string();
+	}
+}
+
+bool isNumber(Type type) { return type == Type::Integer || type == Type::Duration || type == Type::Bytes; }
 
 std::string errorOf(const RequestWords& words, Type type)
 {
@@ -119,10 +130,14 @@ TenantSetting withChoices(const RequestWords& words, TenantSetting setting)
 	return setting;
 }
 
-SettingsView::Setting viewOf(const RequestWords& words, const TenantSetting& given, const std::string& value)
+/// Shows a setting. choice: what is said of it, typed or stored.
+SettingsView::Setting viewOf(
+	const RequestWords& words, const TenantSetting& given, const SettingChoice& choice, bool isSelf)
 {
 	const auto setting = withChoices(words, given);
-	SettingsView::Setting out{.id = idOf(setting.name),
+	const auto value = choice.value.value_or(setting.value);
+	const bool isLocked = setting.isLocked || (isSelf && setting.own.isLocked);
+	SettingsView::Setting out{.id = fieldIdOf(setting.name),
 		.name = setting.name,
 		.label = setting.label,
 		.help = setting.help,
@@ -130,91 +145,177 @@ SettingsView::Setting viewOf(const RequestWords& words, const TenantSetting& giv
 		.isShort = setting.type != Type::Text && setting.type != Type::Texts,
 		.isInteger = setting.type == Type::Integer,
 		.range = rangeOf(words, setting),
-		.isOwn = setting.level == Level::Company,
-		.isLocked = setting.isLocked,
-		.level = levelOf(words, setting.level),
+		.isOwn = isSelf ? setting.own.value.has_value() : setting.own != SettingChoice{},
+		.isLocked = isLocked,
+		.level = levelOf(words, setting, isSelf),
 		.inherited = words("setting.inherited", Value::object({{"value", shown(setting, setting.inherited)}})),
-		.resetLabel = words("setting.reset_of", Value::object({{"name", setting.label}}))};
-	if (!setting.choices.empty())
-		out.control = isCheckList(setting) ? SettingsView::Control::Checks : SettingsView::Control::Select;
-	const auto chosen = chosenOf(setting, value);
-	for (const auto& choice: setting.choices)
-		out.options.push_back({.id = out.id + "-" + choice.value,
-			.name = setting.name + "." + choice.value,
-			.value = choice.value,
-			.label = choice.label,
-			.isChosen = std::any_of(chosen.begin(), chosen.end(), [&](const TenantSetting::Choice& each) {
-				return each.value == choice.value;
-			})});
+		.resetLabel = words("setting.reset_of", Value::object({{"name", setting.label}})),
+		.lockedBy = setting.isLocked ? limiterOf(words, "locked", setting.lockedBy, setting.lockedByName)
+									 : words("locked.user"),
+		.boundBy = isNumber(setting.type) ? limiterOf(words, "bound", setting.lockedBy, setting.lockedByName)
+										  : std::string(),
+		.hasRules = setting.isForLower && !isSelf && !isLocked,
+		.hasBounds = isNumber(setting.type),
+		.isFixed = choice.isLocked,
+		.least = choice.min,
+		.most = choice.max};
+	if (setting.choices.empty()) return out;
+	out.control = isCheckList(setting) ? SettingsView::Control::Checks : SettingsView::Control::Select;
+	const auto chosen = isCheckList(setting) ? splitList(value) : std::vector<std::string>{value};
+	for (const auto& each: setting.choices)
+		out.options.push_back({.id = out.id + "-" + each.value,
+			.name = setting.name + "." + each.value,
+			.value = each.value,
+			.label = each.label,
+			.isChosen = holds(chosen, each.value)});
 	return out;
+}
+
+/// Returns what a submitted form says about a setting; nothing if the form did not show it, or changes nothing.
+std::optional<SettingChoice> changeIn(const Value& form, const TenantSetting& setting, bool isSelf)
+{
+	const auto said = saidOf(form, setting);
+	if (!said || setting.isLocked) return std::nullopt;
+	auto choice = setting.own;
+	if (!isSame(setting, *said)) choice.value = *said;
+	if (!isSelf && form.has(setting.name + ".rules"))
+	{
+		choice.isLocked = form.has(setting.name + ".locked");
+		choice.min = trimmed(form[setting.name + ".min"].text());
+		choice.max = trimmed(form[setting.name + ".max"].text());
+	}
+	if (choice == setting.own) return std::nullopt;
+	return choice;
 }
 
 }
 
 Routes<SettingsPage> SettingsPage::routes()
 {
-	return {
-		{Method::Get, kPath, allowedTo(kManage), &SettingsPage::show},
-		{Method::Post, kPath, allowedTo(kManage), &SettingsPage::save},
-		{Method::Post, std::string(kPath) + "/reset", allowedTo(kManage), &SettingsPage::reset},
+	Routes<SettingsPage> out;
+	const auto add = [&](const std::string& path, const char* permission) {
+		const auto people = peopleWith(permission);
+		out.push_back({Method::Get, path, people, &SettingsPage::show});
+		out.push_back({Method::Post, path, people, &SettingsPage::save});
+		out.push_back({Method::Post, path + "/reset", people, &SettingsPage::reset});
 	};
+	add(kPath, kManage);
+	add("/admin/groups/{id:uuid}/settings", kManage);
+	add("/admin/people/{id:uuid}/settings", kManage);
+	add(kOwnPath, kOwn);
+	return out;
+}
+
+Result<SettingsPage::Place> SettingsPage::placeOf(const Request& request) const
+{
+	const auto id = request.parameter("id");
+	const auto& reader = request.principal()->user;
+	if (request.path().starts_with(kOwnPath))
+		return Place{{Level::User, reader.value}, kOwnPath, request.principal()->name, true};
+	if (id.empty()) return Place{{}, kPath};
+	if (request.path().starts_with("/admin/groups/"))
+	{
+		auto group = _context.store().read(request.tenant().id, [&](Sql& sql) { return _groups.byId(sql, id); });
+		if (!group) return group.error();
+		return Place{{Level::Group, id}, "/admin/groups/" + id + "/settings", group->name};
+	}
+	auto person = _directory.byId(request.tenant().id, {id});
+	if (!person) return person.error();
+	return Place{{Level::User, id}, "/admin/people/" + id + "/settings", person->name};
 }
 
 Result<Response> SettingsPage::show(Request& request) const
 {
-	auto all = _settings.list(request.tenant().id, request.language());
+	auto place = placeOf(request);
+	if (!place) return place.error();
+	auto all = _settings.list(request.tenant().id, request.language(), place->subject);
 	if (!all) return all.error();
-	return page(request, *all, {}, {});
+	return page(request, *place, *all, {}, {});
 }
 
 Result<Response> SettingsPage::save(Request& request) const
 {
 	auto form = request.form();
 	if (!form) return form.error();
-	auto all = _settings.list(request.tenant().id, request.language());
+	auto place = placeOf(request);
+	if (!place) return place.error();
+	auto all = _settings.list(request.tenant().id, request.language(), place->subject);
 	if (!all) return all.error();
 	std::vector<SettingChange> changes;
 	for (const auto& setting: *all)
-	{
-		auto said = saidOf(*form, setting);
-		if (said && !setting.isLocked && !isSame(setting, *said)) changes.push_back({setting.name, std::move(said)});
-	}
-	if (changes.empty()) return Response::redirect(kPath);
-	const auto outcome = _settings.change(callerOf(request), changes);
-	if (!outcome.refused.empty()) return page(request, *all, outcome.refused, changes);
+		if (auto choice = changeIn(*form, setting, place->isSelf))
+			changes.push_back(
+				{setting.name, *choice == SettingChoice{} ? std::nullopt : std::optional(std::move(*choice))});
+	if (changes.empty()) return Response::redirect(place->path);
+	const auto outcome = _settings.change(callerOf(request), changes, place->subject);
+	if (!outcome.refused.empty()) return page(request, *place, *all, outcome.refused, changes);
 	if (!outcome.done) return outcome.done.error();
-	return Response::redirect(std::string(kPath) + "?done=saved");
+	return Response::redirect(place->path + "?done=saved");
 }
 
 Result<Response> SettingsPage::reset(Request& request) const
 {
 	auto form = request.form();
 	if (!form) return form.error();
-	const SettingChange change{.name = (*form)["setting"].text()};
-	const auto outcome = _settings.change(callerOf(request), {change});
+	auto place = placeOf(request);
+	if (!place) return place.error();
+	SettingChange change{.name = (*form)["setting"].text()};
+	if (place->isSelf)
+	{
+		auto all = _settings.list(request.tenant().id, request.language(), place->subject);
+		if (!all) return all.error();
+		for (const auto& each: *all)
+			if (each.name == change.name)
+			{
+				auto rest = each.own;  // an administrator's bounds stay
+				rest.value.reset();
+				if (rest != SettingChoice{}) change.choice = std::move(rest);
+			}
+	}
+	const auto outcome = _settings.change(callerOf(request), {change}, place->subject);
 	if (!outcome.done) return outcome.done.error();
-	return Response::redirect(std::string(kPath) + "?done=reset");
+	return Response::redirect(place->path + "?done=reset");
 }
 
 Response SettingsPage::page(const Request& request,
+	const Place& place,
 	const std::vector<TenantSetting>& all,
 	const std::vector<std::string>& refused,
 	const std::vector<SettingChange>& typed) const
 {
 	const RequestWords words(_pages, request);
-	SettingsView view{.title = words("settings.title")};
+	const auto name = Value::object({{"name", place.name}});
+	SettingsView view{.title = words("settings.title"), .text = words("settings.text"), .path = place.path};
+	if (place.isSelf)
+		view.title = words("settings.own.title"), view.text = words("settings.own.text");
+	else if (place.subject.level == Level::Group)
+		view.title = words("settings.group.title", name), view.text = words("settings.group.text"),
+		view.back = "/admin/groups/" + place.subject.id;
+	else if (place.subject.level == Level::User)
+		view.title = words("settings.person.title", name), view.text = words("settings.person.text"),
+		view.back = "/admin/people/" + place.subject.id;
+	view.lockLabel = words(place.subject.level == Level::Company ? "rules.lock.company"
+			: place.subject.level == Level::Group                ? "rules.lock.group"
+																 : "rules.lock.person");
 	for (const auto& setting: all)
 	{
 		if (view.groups.empty() || view.groups.back().name != setting.group)
 			view.groups.push_back({.name = setting.group});
 		const auto written = std::find_if(
 			typed.begin(), typed.end(), [&](const SettingChange& each) { return each.name == setting.name; });
-		auto one = viewOf(words, setting, written == typed.end() ? setting.value : *written->value);
+		// What counts is shown, be it the subject's own or not; what was typed and refused is shown again.
+		auto choice = setting.own;
+		choice.value.reset();
+		if (written != typed.end() && written->choice) choice = *written->choice;
+		auto one = viewOf(words, setting, choice, place.isSelf);
 		if (holds(refused, setting.name)) one.error = errorOf(words, setting.type);
 		view.groups.back().settings.push_back(std::move(one));
 	}
 	const auto done = request.query("done").value_or("");
-	if (done == "saved" || done == "reset") view.done = words("done." + done);
+	if (done == "saved" || done == "reset")
+		view.done = words(done == "reset" && !view.back.empty() ? "done.reset_lower"
+				: done == "reset" && place.isSelf               ? "done.reset_lower"
+																: "done." + done);
 	return Response::page("settings", view.value(words), view.isError() ? 400 : 200);
 }
 

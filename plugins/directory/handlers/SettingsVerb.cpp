@@ -1,7 +1,7 @@
 #include "handlers/SettingsVerb.h"
 
+#include "domain/SettingLevels.h"
 #include "handlers/TenantArgument.h"
-#include "sx/enums.h"
 
 #include <algorithm>
 #include <iomanip>
@@ -12,12 +12,6 @@ namespace sx::directory {
 namespace {
 
 using Words = std::vector<std::string>;
-using Level = TenantSetting::Level;
-
-constexpr auto kLevels = enumWords<Level>({{Level::Company, "company"},
-	{Level::Environment, "environment"},
-	{Level::File, "file"},
-	{Level::Default, "default"}});
 
 std::string rangeOf(const TenantSetting& setting)
 {
@@ -37,9 +31,19 @@ int show(const std::vector<TenantSetting>& all)
 {
 	for (const auto& each: all)
 		std::cout << std::left << std::setw(34) << each.name << " " << std::setw(32) << each.value << " "
-				  << std::setw(12) << kLevels.wordOf(each.level) << rangeOf(each) << (each.isLocked ? "  locked" : "")
-				  << "\n";
+				  << std::setw(12) << kSettingLevels.wordOf(each.level) << rangeOf(each)
+				  << (each.isLocked ? "  locked" : "") << "\n";
 	return 0;
+}
+
+/// Returns what the company says about a setting, with another value.
+SettingChoice withValue(const std::vector<TenantSetting>& all, const std::string& name, const std::string& value)
+{
+	SettingChoice out;
+	for (const auto& each: all)
+		if (each.name == name) out = each.own;
+	out.value = value;
+	return out;
 }
 
 /// Splits the words of the verb: options come first, then an act and what it takes.
@@ -75,14 +79,17 @@ Result<int> SettingsVerb::run(const Words& words) const
 	const bool isSet = act.size() == 3 && act[0] == "set", isUnset = act.size() == 2 && act[0] == "unset";
 	if (!act.empty() && !isSet && !isUnset)
 		return failed(Code::Invalid, "expects nothing more, or: set NAME VALUE, or: unset NAME");
-	if (!act.empty())
-	{
-		const SettingChange change{act[1], isSet ? std::optional(act[2]) : std::nullopt};
-		if (auto outcome = _settings.change({.tenant = (*tenant)->id}, {change}); !outcome.done)
-			return outcome.done.error();
-	}
 	auto all = _settings.list((*tenant)->id, {"en-CA"});
 	if (!all) return all.error();
+	if (!act.empty())
+	{
+		SettingChange change{act[1]};
+		if (isSet) change.choice = withValue(*all, act[1], act[2]);
+		if (auto outcome = _settings.change({.tenant = (*tenant)->id}, {change}); !outcome.done)
+			return outcome.done.error();
+		all = _settings.list((*tenant)->id, {"en-CA"});
+		if (!all) return all.error();
+	}
 	if (!act.empty()) std::erase_if(*all, [&name = act[1]](const TenantSetting& each) { return each.name != name; });
 	return show(*all);
 }

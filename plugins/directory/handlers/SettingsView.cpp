@@ -4,7 +4,7 @@ namespace sx::directory {
 
 namespace {
 
-Value valueOf(const SettingsView::Setting& setting)
+Value valueOf(const SettingsView::Setting& setting, const std::string& lockLabel)
 {
 	using Control = SettingsView::Control;
 	Value::List options;
@@ -32,6 +32,15 @@ Value valueOf(const SettingsView::Setting& setting)
 		{"level", setting.level},
 		{"inherited", setting.inherited},
 		{"resetLabel", setting.resetLabel},
+		{"lockedBy", setting.lockedBy},
+		{"hasBoundBy", !setting.boundBy.empty()},
+		{"boundBy", setting.boundBy},
+		{"hasRules", setting.hasRules},
+		{"hasBounds", setting.hasBounds},
+		{"isFixed", setting.isFixed},
+		{"least", setting.least},
+		{"most", setting.most},
+		{"lockLabel", lockLabel},
 		{"error", fieldErrorView(setting.id, setting.error)}});
 }
 
@@ -54,7 +63,7 @@ Value SettingsView::value(const RequestWords& words) const
 		Value::List settings;
 		for (const auto& each: group.settings)
 		{
-			settings.push_back(valueOf(each));
+			settings.push_back(valueOf(each, lockLabel));
 			if (!each.error.empty()) errors.push_back({each.id, each.label});
 		}
 		shown.push_back(Value::object({{"id", "group-" + std::to_string(shown.size())},
@@ -63,6 +72,10 @@ Value SettingsView::value(const RequestWords& words) const
 	}
 	return Value::object({{"title", title},
 		{"layout", "portal"},
+		{"text", text},
+		{"path", path},
+		{"hasBack", !back.empty()},
+		{"back", back},
 		{"isError", !errors.empty()},
 		{"done", done.empty() ? Value() : noteView(NoteKind::Ok, done)},
 		{"summary", errorSummaryView(words, errors)},

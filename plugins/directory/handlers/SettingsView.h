@@ -1,4 +1,4 @@
-// Holds what the page of a company's settings shows.
+// Holds what the pages of settings show.
 #pragma once
 #include "sx/views.h"
 
@@ -28,6 +28,12 @@ struct SettingsView
 		bool isOwn = false;      // the company chose the value
 		bool isLocked = false;
 		std::string level{}, inherited{}, resetLabel{};
+		std::string lockedBy{};  // who keeps the subject from choosing
+		std::string boundBy{};   // who limits what it may choose; empty: the plugin
+		bool hasRules = false;   // the subject decides what others may choose
+		bool hasBounds = false;  // by a smallest and a largest value too
+		bool isFixed = false;    // they may choose nothing
+		std::string least{}, most{};
 		std::string error{};  // empty: the value is allowed
 	};
 	struct Group
@@ -36,8 +42,10 @@ struct SettingsView
 		std::vector<Setting> settings{};
 	};
 
-	std::string title;
-	std::string done{};  // what was done, told above the form; empty: nothing
+	std::string title, text, path;
+	std::string back{};       // the page of the group or person; empty: none
+	std::string lockLabel{};  // of the box that fixes a value
+	std::string done{};       // what was done, told above the form; empty: nothing
 	std::vector<Group> groups{};
 
 	bool isError() const noexcept;

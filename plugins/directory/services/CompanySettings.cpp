@@ -1,36 +1,77 @@
 #include "services/CompanySettings.h"
 
+#include "domain/SettingLevels.h"
+
 namespace sx::directory {
 
-SettingOutcome CompanySettings::change(const Caller& caller, const std::vector<SettingChange>& changes) const
+namespace {
+
+Value recordOf(const SettingChoice& choice)
 {
+	auto out = Value::object({});
+	if (choice.value) out.set("value", *choice.value);
+	if (choice.isLocked) out.set("locked", true);
+	if (!choice.min.empty()) out.set("min", choice.min);
+	if (!choice.max.empty()) out.set("max", choice.max);
+	return out;
+}
+
+}
+
+SettingOutcome CompanySettings::change(
+	const Caller& caller, const std::vector<SettingChange>& changes, const SettingSubject& subject) const
+{
+	const bool isOwn = subject.level == SettingLevel::User && subject.id == caller.user.value;
 	SettingOutcome out;
 	out.done = _context.store().write(caller.tenant, [&](Sql& sql) -> Result<> {
 		Result<> first;
-		for (const auto& [name, value]: changes)
+		std::vector<SettingChoice> before;
+		for (const auto& each: changes)
 		{
-			auto done = value ? _book.set(sql, name, *value) : _book.unset(sql, name);
+			auto done = apply(sql, each, subject, isOwn);
+			before.push_back(done ? *done : SettingChoice{});
 			if (done) continue;
-			if (first) first = done;
-			if (done.error().code != Code::Invalid) return done;
-			out.refused.push_back(name);
+			if (first) first = done.error();
+			if (done.error().code != Code::Invalid) return done.error();
+			out.refused.push_back(each.name);
 		}
 		if (!first) return first;
-		for (const auto& each: changes)
-			if (auto noted = record(sql, each, caller); !noted) return noted;
+		for (std::size_t i = 0; i < changes.size(); ++i)
+			if (auto noted = record(sql, changes[i], before[i], caller, subject); !noted) return noted;
 		return {};
 	});
 	return out;
 }
 
-Result<> CompanySettings::record(Sql& sql, const SettingChange& change, const Caller& caller) const
+Result<SettingChoice> CompanySettings::apply(
+	Sql& sql, const SettingChange& change, const SettingSubject& subject, bool isOwn) const
+{
+	auto before = change.choice ? _book.set(sql, change.name, *change.choice, subject)
+								: _book.unset(sql, change.name, subject);
+	if (!before || !isOwn) return before;
+	const auto after = change.choice.value_or(SettingChoice{});
+	const bool isUntouched = after.isLocked == before->isLocked && after.min == before->min && after.max == before->max;
+	if (before->isLocked || !isUntouched)
+		return refused(Code::Denied, "locked", change.name + ": its locks and bounds are an administrator's")
+			.at(change.name);
+	return before;
+}
+
+Result<> CompanySettings::record(Sql& sql,
+	const SettingChange& change,
+	const SettingChoice& before,
+	const Caller& caller,
+	const SettingSubject& subject) const
 {
 	if (!_journal) return {};
 	return _journal->append(sql,
-		{.kind = change.value ? "directory.setting_changed" : "directory.setting_reset",
+		{.kind = change.choice ? "directory.setting_changed" : "directory.setting_reset",
 			.actor = caller.user,
 			.subject = change.name,
-			.details = change.value ? Value::object({{"value", *change.value}}) : Value::object({}),
+			.details = Value::object({{"level", kSettingLevels.wordOf(subject.level)},
+				{"of", subject.id},
+				{"before", recordOf(before)},
+				{"after", recordOf(change.choice.value_or(SettingChoice{}))}}),
 			.address = caller.address});
 }
 

@@ -1,4 +1,5 @@
-// Changes what a company sets for itself. Every change goes through here, so that every change is in the journal.
+// Changes what a company, its groups and its people set. Every change goes through here, so that every change is in the
+// journal.
 #pragma once
 #include "sx/audit/Audit.h"
 #include "sx/plugin.h"
@@ -10,11 +11,11 @@
 
 namespace sx::directory {
 
-/// Names a setting and its new value; without a value it returns to the deployment's.
+/// Names a setting and what is said about it; without a choice it returns to what the levels above say.
 struct SettingChange
 {
 	std::string name;
-	std::optional<std::string> value{};
+	std::optional<SettingChoice> choice{};
 };
 
 /// Tells how changes went. done: Invalid only if no change failed for a different reason. refused: the settings whose
@@ -25,7 +26,7 @@ struct SettingOutcome
 	std::vector<std::string> refused{};
 };
 
-/// Lists and changes the settings of companies. [any thread]
+/// Lists and changes settings. [any thread]
 class CompanySettings
 {
 public:
@@ -34,16 +35,25 @@ public:
 		_context(context), _book(book), _journal(journal)
 	{
 	}
-	Result<std::vector<TenantSetting>> list(const TenantId& tenant, const Language& language) const
+	Result<std::vector<TenantSetting>> list(
+		const TenantId& tenant, const Language& language, const SettingSubject& subject = {}) const
 	{
-		return _book.list(tenant, language);
+		return _book.list(tenant, language, subject);
 	}
-	/// Applies all changes or none. caller: who changes them; without a user, the operator by a command. Errors: those
-	/// of TenantSettingsBook.
-	SettingOutcome change(const Caller& caller, const std::vector<SettingChange>& changes) const;
+	/// Applies all changes or none. caller: who changes them; without a user, the operator by a command. People who
+	/// change their own settings touch no lock and no bound, which their administrators set. Errors: those of
+	/// TenantSettingsBook.
+	SettingOutcome change(
+		const Caller& caller, const std::vector<SettingChange>& changes, const SettingSubject& subject = {}) const;
 
 private:
-	Result<> record(Sql& sql, const SettingChange& change, const Caller& caller) const;
+	/// Applies one change; returns what was said before.
+	Result<SettingChoice> apply(Sql& sql, const SettingChange& change, const SettingSubject& subject, bool isOwn) const;
+	Result<> record(Sql& sql,
+		const SettingChange& change,
+		const SettingChoice& before,
+		const Caller& caller,
+		const SettingSubject& subject) const;
 
 	Context& _context;
 	TenantSettingsBook& _book;

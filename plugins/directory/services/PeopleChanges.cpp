@@ -1,6 +1,8 @@
 #include "services/PeopleChanges.h"
 
+#include "store/GroupRows.h"
 #include "sx/address.h"
+#include "sx/settings.h"
 #include "sx/text.h"
 
 #include <set>
@@ -54,12 +56,20 @@ Result<NewPerson> PeopleChanges::prepare(const NewPerson& given) const
 	return person;
 }
 
+Result<Person> PeopleChanges::known(Sql& sql, const UserId& user) const
+{
+	auto person = people::byId(sql, user);
+	if (!person) return person;
+	return _powers.completed(sql, std::move(*person));
+}
+
 Result<> PeopleChanges::mayGive(Sql& sql, const Caller& by, std::string_view role) const
 {
 	if (by.user.empty()) return {};
-	auto actor = people::byId(sql, by.user);
+	auto actor = known(sql, by.user);
 	if (!actor) return actor.error();
-	if (kRoles.valueOf(actor->role) < kRoles.valueOf(role))
+	if (kRoles.valueOf(actor->role) < kRoles.valueOf(role) ||
+		!Powers::holdsAll(actor->permissions, _powers.permissionsOf(role)))
 		return higherRole("a " + actor->role + " cannot make a " + std::string(role)).at("role");
 	return {};
 }
@@ -123,16 +133,18 @@ Result<> PeopleChanges::keepsAnAdministrator(Sql& sql, const Person& person, con
 Result<Person> PeopleChanges::changeable(Sql& sql, const UserId& user, const Caller& by, bool isLockOut) const
 {
 	if (auto locked = people::lock(sql); !locked) return locked.error();
-	auto person = people::byId(sql, user);
+	auto person = known(sql, user);
 	if (!person || by.user.empty()) return person;
 	if (by.user == user)
 	{
 		if (isLockOut) return refused(Code::Conflict, "yourself", "who ends whose access are two people");
 		return person;
 	}
-	auto actor = people::byId(sql, by.user);
+	auto actor = known(sql, by.user);
 	if (!actor) return actor.error();
-	if (kRoles.valueOf(actor->role) < kRoles.valueOf(person->role))
+	// Whoever could change the address of somebody with more permissions would soon have these permissions.
+	if (kRoles.valueOf(actor->role) < kRoles.valueOf(person->role) ||
+		!Powers::holdsAll(actor->permissions, person->permissions))
 		return higherRole("a " + person->role + " is above a " + actor->role);
 	return person;
 }
@@ -248,6 +260,9 @@ Result<> PeopleChanges::remove(Sql& sql, const UserId& user, const Caller& by)
 	if (auto ended = endAccess(sql, user, PersonAccess::Ending::Everything); !ended) return ended;
 	for (auto* data: _context.findAll<PersonData>())
 		if (auto erased = data->erase(sql, user); !erased) return erased;
+	if (auto gone = group_rows::forgetPerson(sql, user); !gone) return gone;
+	auto* settings = _context.find<TenantSettingsBook>();
+	if (auto gone = settings->forget(sql, {SettingLevel::User, user.value}); !gone) return gone;
 	if (auto done = people::remove(sql, user); !done) return done;
 	return record(sql, "directory.person_removed", user.value, Value::object({{"role", person->role}}), by);
 }

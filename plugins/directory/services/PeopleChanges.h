@@ -1,5 +1,6 @@
 // Adds, changes, suspends and removes people, by the rules of who may do so to whom.
 #pragma once
+#include "services/Powers.h"
 #include "services/TenantSnapshot.h"
 #include "store/PersonRows.h"
 #include "sx/audit/Audit.h"
@@ -12,7 +13,10 @@ class PeopleChanges
 {
 public:
 	/// journal: may be null.
-	PeopleChanges(Context& context, audit::Journal* journal): _context(context), _journal(journal) {}
+	PeopleChanges(Context& context, audit::Journal* journal, const Powers& powers):
+		_context(context), _journal(journal), _powers(powers)
+	{
+	}
 
 	/// Cleans and validates a new person, apart from what the database knows. Errors: Invalid (with field).
 	Result<NewPerson> prepare(const NewPerson& given) const;
@@ -46,8 +50,12 @@ private:
 	/// Returns the person as a change makes them. Errors: Invalid (with field).
 	Result<Person> changed(const Person& before, const PersonChange& change) const;
 
+	/// Returns a person with what they may do. Errors: Missing.
+	Result<Person> known(Sql& sql, const UserId& user) const;
+
 	Context& _context;
 	audit::Journal* const _journal;
+	const Powers& _powers;
 };
 
 }

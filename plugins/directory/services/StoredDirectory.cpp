@@ -27,12 +27,10 @@ Person StoredDirectory::withZone(Person person) const
 	return person;
 }
 
-Result<Person> StoredDirectory::completed(Sql&, Result<Person> person) const
+Result<Person> StoredDirectory::completed(Sql& sql, Result<Person> person) const
 {
 	if (!person) return person;
-	auto out = withZone(std::move(*person));
-	out.permissions = _roles.permissionsOf(out.role);
-	return out;
+	return _powers.completed(sql, withZone(std::move(*person)));
 }
 
 Result<Person> StoredDirectory::byId(const TenantId& tenant, const UserId& user) const noexcept

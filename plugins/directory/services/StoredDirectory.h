@@ -9,15 +9,15 @@ class StoredDirectory final: public Directory, public Mobiles
 {
 public:
 	/// journal: may be null.
-	StoredDirectory(Context& context, audit::Journal* journal, TenantSnapshot& tenants, RoleTable roles):
-		_context(context), _changes(context, journal), _tenants(tenants), _roles(std::move(roles))
+	StoredDirectory(Context& context, audit::Journal* journal, TenantSnapshot& tenants, const Powers& powers):
+		_context(context), _powers(powers), _changes(context, journal, powers), _tenants(tenants)
 	{
 	}
 
 	Result<Person> byId(const TenantId& tenant, const UserId& user) const noexcept override;
 	Result<Person> byId(Sql& sql, const UserId& user) const noexcept override;
 	Result<Person> byAddress(const TenantId& tenant, std::string_view address) const noexcept override;
-	std::vector<std::string> permissionsOf(std::string_view role) const override { return _roles.permissionsOf(role); }
+	std::vector<std::string> permissionsOf(std::string_view role) const override { return _powers.permissionsOf(role); }
 	std::shared_ptr<const Tenant> tenantByHost(std::string_view host) const noexcept override
 	{
 		return _tenants.byHost(host);
@@ -64,9 +64,9 @@ private:
 	Person withZone(Person person) const;
 
 	Context& _context;
+	const Powers& _powers;
 	PeopleChanges _changes;
 	TenantSnapshot& _tenants;
-	const RoleTable _roles;
 };
 
 }

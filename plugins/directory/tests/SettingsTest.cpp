@@ -1,6 +1,7 @@
 // Tests what a company sets for itself (rows A3, D4, F7), as its administrators, its members, other companies and the
 // operator see it.
 #include "sx/directory/Directory.h"
+#include "sx/directory/Groups.h"
 #include "sx/harness/Harness.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -19,6 +20,13 @@ class SettingsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(f7ShowsWhatTheOperatorLocks);
 	CPPUNIT_TEST(theOperatorSetsItByCommand);
 	CPPUNIT_TEST(writesWhoChangedWhatInTheJournal);
+	CPPUNIT_TEST(d3PeopleChooseTheirOwnOptions);
+	CPPUNIT_TEST(d7WhatACompanyFixesIsFixedForEveryClient);
+	CPPUNIT_TEST(d7ACompanysBoundsHoldForMessages);
+	CPPUNIT_TEST(j6AGroupsChoiceIsItsMembers);
+	CPPUNIT_TEST(peopleTouchNoLockOfTheirAdministrators);
+	CPPUNIT_TEST(clientsLearnWhoDecided);
+	CPPUNIT_TEST(onlyTheirOwnSettingsAreEverybodys);
 	CPPUNIT_TEST_SUITE_END();
 
 	static constexpr const char* kPath = "/admin/settings";
@@ -56,6 +64,33 @@ class SettingsTest: public CppUnit::TestFixture
 		return page.substr(from, page.find('"', from) - from);
 	}
 	static sx::Value length(const char* value) { return sx::Value::object({{"messages.password_length", value}}); }
+
+	static constexpr const char* kApi = "/api/v1/settings";
+	static sx::Value item(const char* name, sx::Value::Object members)
+	{
+		members.emplace("name", name);
+		return sx::Value::object({{"items", sx::Value::List{sx::Value(std::move(members))}}});
+	}
+	sx::harness::Answer put(Client client, const std::string& query, const sx::Value& body)
+	{
+		return client.send("PUT", kApi + query, {{"Content-Type", "application/json"}}, _server->json().write(body));
+	}
+	static sx::Value settingIn(const sx::harness::Answer& answer, const std::string& name)
+	{
+		for (const auto& each: answer.json["items"].list())
+			if (each["name"].text() == name) return each;
+		return {};
+	}
+	/// Returns the status of a message with these options, and the code of its problem.
+	std::string sends(Client client, const sx::Value::Object& options)
+	{
+		auto body = sx::Value::object({{"language", "fr"},
+			{"recipients", sx::Value::List{sx::Value::object({{"address", "louis@example.com"}})}},
+			{"files", sx::Value::List{sx::Value::object({{"id", "AAAAAAAAAAAAAAAAAAAAAA"}, {"bytes", 1096}})}}});
+		for (const auto& [name, value]: options) body.set(name, value);
+		const auto answer = client.post("/api/v1/messages", body);
+		return std::to_string(answer.status) + " " + answer.json["code"].text() + " " + answer.json["field"].text();
+	}
 
 public:
 	void setUp() override { start(); }
@@ -184,6 +219,150 @@ public:
 		CPPUNIT_ASSERT(rows->at(0).text(3).find("20") != std::string::npos);
 		CPPUNIT_ASSERT(rows->at(1).text(0) == "directory.setting_reset" && rows->at(1).text(1).empty());
 		CPPUNIT_ASSERT_EQUAL(0, *_server->verb({"audit", "verify"}));
+	}
+
+	void d3PeopleChooseTheirOwnOptions()
+	{
+		auto julie = at(_boreal, "member");
+		const auto page = julie.get("/account/settings");
+		CPPUNIT_ASSERT(page.status == 200 && page.contains("Mes options") && !page.contains(".locked\""));
+		CPPUNIT_ASSERT(!page.contains("messages.password_length"));
+		CPPUNIT_ASSERT_EQUAL(
+			303, julie.postForm("/account/settings", sx::Value::object({{"messages.opens", "7"}})).status);
+		CPPUNIT_ASSERT(julie.get("/messages/new").contains("data-opens-default=\"7\""));
+		CPPUNIT_ASSERT(at(_boreal, "member").get("/messages/new").contains("data-opens-default=\"1\""));
+		CPPUNIT_ASSERT(julie.get("/account/settings").contains("Votre choix"));
+		CPPUNIT_ASSERT_EQUAL(
+			303, julie.postForm("/account/settings/reset", sx::Value::object({{"setting", "messages.opens"}})).status);
+		CPPUNIT_ASSERT(julie.get("/messages/new").contains("data-opens-default=\"1\""));
+	}
+
+	void d7WhatACompanyFixesIsFixedForEveryClient()
+	{
+		auto julie = at(_boreal, "member"), admin = at(_boreal);
+		julie.postForm("/account/settings", sx::Value::object({{"messages.opens", "7"}}));
+		CPPUNIT_ASSERT_EQUAL(303,
+			admin
+				.postForm(kPath,
+					sx::Value::object(
+						{{"messages.opens", "2"}, {"messages.opens.rules", "1"}, {"messages.opens.locked", "1"}}))
+				.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("201  "), sends(julie, {{"opens", 2}}));
+		CPPUNIT_ASSERT_EQUAL(std::string("422 limited opens"), sends(julie, {{"opens", 3}}));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("the value is the default", std::string("201  "), sends(julie, {}));
+		const auto composer = julie.get("/messages/new");
+		CPPUNIT_ASSERT(composer.contains("data-opens-rule-fixed=\"true\"") &&
+			composer.contains("data-opens-rule-note=\"Fixé par votre entreprise.\""));
+		const auto own = julie.get("/account/settings");
+		CPPUNIT_ASSERT(own.contains("Fixé par votre entreprise."));
+		CPPUNIT_ASSERT_EQUAL(std::string("/account/settings"),
+			julie.postForm("/account/settings", sx::Value::object({{"messages.opens", "9"}})).header("Location"));
+		CPPUNIT_ASSERT_EQUAL(std::string("403 locked"), [&] {
+			const auto answer = put(julie, "", item("messages.opens", {{"value", 9}}));
+			return std::to_string(answer.status) + " " + answer.json["code"].text();
+		}());
+		CPPUNIT_ASSERT_EQUAL(std::string("201  "), sends(at(_solstice, "member"), {{"opens", 3}}));
+	}
+
+	void d7ACompanysBoundsHoldForMessages()
+	{
+		auto admin = at(_boreal);
+		CPPUNIT_ASSERT_EQUAL(
+			200, put(admin, "?level=company", item("messages.expires", {{"min", "2h"}, {"max", "3d"}})).status);
+		auto julie = at(_boreal, "member");
+		CPPUNIT_ASSERT_EQUAL(std::string("201  "), sends(julie, {{"expires_in", 2 * 86'400}}));
+		CPPUNIT_ASSERT_EQUAL(std::string("422 limited expires_in"), sends(julie, {{"expires_in", 4 * 86'400}}));
+		CPPUNIT_ASSERT_EQUAL(std::string("422 limited expires_in"), sends(julie, {{"expires_in", 3600}}));
+		CPPUNIT_ASSERT(julie.get("/messages/new").contains("data-hours-default=\"72\""));
+		CPPUNIT_ASSERT_EQUAL(400, put(julie, "", item("messages.expires", {{"value", "4d"}})).status);
+		const auto contradicts = put(admin, "?level=company", item("messages.expires", {{"min", "5d"}}));
+		CPPUNIT_ASSERT_EQUAL(400, contradicts.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("messages.expires"), contradicts.json["field"].text());
+		CPPUNIT_ASSERT_EQUAL(200, put(admin, "?level=company", item("messages.protects", {{"locked", true}})).status);
+		CPPUNIT_ASSERT_EQUAL(std::string("422 limited protect"), sends(julie, {{"protect", "files"}}));
+	}
+
+	void j6AGroupsChoiceIsItsMembers()
+	{
+		const auto julie = person(_boreal, "member");
+		auto& groups = *_server->find<sx::directory::Groups>();
+		auto id = _server->store("directory").write(_boreal, [&](sx::Sql& sql) -> sx::Result<std::string> {
+			auto made = groups.add(sql, {.name = "Ventes"}, {});
+			if (!made) return made;
+			if (auto done = groups.addMember(sql, *made, julie, {}); !done) return done.error();
+			return made;
+		});
+		CPPUNIT_ASSERT(id);
+		auto admin = at(_boreal);
+		const auto path = "/admin/groups/" + *id + "/settings";
+		CPPUNIT_ASSERT(admin.get(path).contains("Paramètres du groupe Ventes"));
+		CPPUNIT_ASSERT_EQUAL(303,
+			admin
+				.postForm(path,
+					sx::Value::object(
+						{{"messages.opens", "4"}, {"messages.opens.rules", "1"}, {"messages.opens.locked", "1"}}))
+				.status);
+		auto client = _server->signedIn(_boreal, julie);
+		CPPUNIT_ASSERT(client.get("/account/settings").contains("Fixé par le groupe Ventes."));
+		CPPUNIT_ASSERT_EQUAL(std::string("422 limited opens"), sends(client, {{"opens", 5}}));
+		const auto told = settingIn(client.get(kApi), "messages.opens");
+		CPPUNIT_ASSERT(told["locked"].flag() && told["value"].integer() == 4);
+		CPPUNIT_ASSERT_EQUAL(std::string("group Ventes"), told["by"].text() + " " + told["by_name"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("201  "), sends(at(_boreal, "member"), {{"opens", 5}}));
+		CPPUNIT_ASSERT(
+			_server->store("directory").write(_boreal, [&](sx::Sql& sql) { return groups.remove(sql, *id, {}); }));
+		CPPUNIT_ASSERT_EQUAL(std::string("201  "), sends(client, {{"opens", 5}}));
+	}
+
+	void peopleTouchNoLockOfTheirAdministrators()
+	{
+		const auto user = person(_boreal, "member");
+		auto julie = _server->signedIn(_boreal, user);
+		const auto query = "?level=user&id=" + user.value;
+		CPPUNIT_ASSERT_EQUAL(403, put(julie, "", item("messages.opens", {{"max", 9}})).status);
+		CPPUNIT_ASSERT_EQUAL(403, put(julie, query, item("messages.opens", {{"locked", true}})).status);
+		auto admin = at(_boreal);
+		CPPUNIT_ASSERT_EQUAL(200, put(admin, query, item("messages.opens", {{"value", 3}, {"locked", true}})).status);
+		CPPUNIT_ASSERT_EQUAL(403, put(julie, "", item("messages.opens", {{"value", 9}})).status);
+		CPPUNIT_ASSERT_EQUAL(
+			403, put(julie, "", item("messages.opens", {{"value", nullptr}, {"locked", false}})).status);
+		CPPUNIT_ASSERT(julie.get("/account/settings").contains("Fixé pour vous par un administrateur"));
+		CPPUNIT_ASSERT_EQUAL(std::string("422 limited opens"), sends(julie, {{"opens", 2}}));
+		CPPUNIT_ASSERT(admin.get("/admin/people/" + user.value + "/settings").contains("Camille Roy"));
+	}
+
+	void clientsLearnWhoDecided()
+	{
+		auto admin = at(_boreal);
+		const auto before = settingIn(admin.get(std::string(kApi) + "?level=company"), "messages.expires");
+		CPPUNIT_ASSERT_EQUAL(std::string("10d default 1h 30d"),
+			before["value"].text() + " " + before["by"].text() + " " + before["min"].text() + " " +
+				before["max"].text());
+		CPPUNIT_ASSERT(before["own"]["value"].isNull() && !before["locked"].flag());
+		const auto after = settingIn(
+			put(admin, "?level=company", item("messages.expires", {{"value", "5d"}})), "messages.expires");
+		CPPUNIT_ASSERT_EQUAL(std::string("5d company"), after["value"].text() + " " + after["by"].text());
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("company"), settingIn(at(_boreal, "member").get(kApi), "messages.expires")["by"].text());
+		const auto back = settingIn(
+			put(admin, "?level=company", item("messages.expires", {{"value", nullptr}})), "messages.expires");
+		CPPUNIT_ASSERT_EQUAL(std::string("default"), back["by"].text());
+		CPPUNIT_ASSERT_EQUAL(404, put(admin, "?level=user", item("messages.password_length", {{"value", 9}})).status);
+		CPPUNIT_ASSERT_EQUAL(400, admin.get(std::string(kApi) + "?level=system").status);
+	}
+
+	void onlyTheirOwnSettingsAreEverybodys()
+	{
+		auto julie = at(_boreal, "member");
+		const auto other = person(_boreal, "member"), stranger = person(_solstice, "member");
+		CPPUNIT_ASSERT_EQUAL(200, julie.get(kApi).status);
+		CPPUNIT_ASSERT_EQUAL(403, julie.get(std::string(kApi) + "?level=company").status);
+		CPPUNIT_ASSERT_EQUAL(403, julie.get(std::string(kApi) + "?level=user&id=" + other.value).status);
+		CPPUNIT_ASSERT_EQUAL(403, put(julie, "?level=company", item("messages.opens", {{"value", 9}})).status);
+		CPPUNIT_ASSERT_EQUAL(403, julie.get("/admin/people/" + other.value + "/settings").status);
+		CPPUNIT_ASSERT_EQUAL(404, at(_boreal).get(std::string(kApi) + "?level=user&id=" + stranger.value).status);
+		CPPUNIT_ASSERT_EQUAL(404, at(_boreal).get("/admin/people/" + stranger.value + "/settings").status);
+		CPPUNIT_ASSERT_EQUAL(401, _server->anonymous().get(kApi).status);
 	}
 };
 
