@@ -37,6 +37,46 @@ Result<> checkTexted(const sealed::NamedRecipient& recipient, const sealed::Reci
 	return {};
 }
 
+/// Checks a number against what may be chosen in place of a setting's value. Errors: Unfit.
+Result<> checkRule(const SettingRule& rule, std::int64_t number, std::int64_t value, std::string field)
+{
+	if (rule.allows(number, value)) return {};
+	const auto least = rule.isFixed ? value : rule.min.value_or(number);
+	const auto most = rule.isFixed ? value : rule.max.value_or(number);
+	return Error{.code = Code::Unfit,
+		.detail = "a setting of the company, of a group or of the server allows " + std::to_string(least) + " to " +
+			std::to_string(most),
+		.problem = "limited",
+		.field = std::move(field),
+		.extra = Value::object({{"min", least}, {"max", most}})};
+}
+
+/// Tells whether something besides the opening code protects.
+bool isGated(const sealed::WantedGates& gates) { return gates.size() > (gates.contains("code") ? 1U : 0U); }
+
+/// Checks the opens that the author chose, for all and for each recipient, and fits those of all to the rule of whoever
+/// has other gates than all. Errors: Unfit.
+Result<> fitOpens(const Value& body, NewMessage& message, const Limits& limits)
+{
+	const auto ruleOf = [&](bool gated) -> const SettingRule& {
+		return gated ? limits.rules.opensGated : limits.rules.opens;
+	};
+	const auto valueOf = [&](bool gated) { return gated ? limits.opensDefaultGated : limits.opensDefault; };
+	const bool areGated = isGated(message.gates);
+	if (auto fits = checkRule(ruleOf(areGated), message.opens, valueOf(areGated), "opens"); !fits) return fits;
+	for (std::size_t i = 0; i < message.recipients.size(); ++i)
+	{
+		auto& recipient = message.recipients[i];
+		const bool gated = isGated(recipient.gates);
+		const auto& rule = ruleOf(gated);
+		if (rule.allows(recipient.opens, valueOf(gated))) continue;
+		if (!body["recipients"].list()[i]["opens"].isNull())
+			return checkRule(rule, recipient.opens, valueOf(gated), sealed::elementField("recipients", i, "opens"));
+		recipient.opens = valueOf(gated);
+	}
+	return {};
+}
+
 }
 
 Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
@@ -54,6 +94,12 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	if (!body["protect"].isNull())
 		if (auto named = checkChoice(body, "protect", kProtects); !named) return named.error();
 	out.isFilesOnly = body["protect"].text() == kProtects[1];
+	// Who fixes that files alone are protected allows more protection.
+	if (out.isFilesOnly && limits.rules.protects.isFixed && !limits.isFilesOnlyDefault)
+		return Error{.code = Code::Unfit,
+			.detail = "a setting of the company, of a group or of the server protects everything",
+			.problem = "limited",
+			.field = "protect"};
 	if (out.isFilesOnly && !carriesText(out.delivery))
 		return invalid("delivery", "a text in clear needs a mail that carries it");
 
@@ -67,10 +113,13 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	auto expires = integerIn(
 		body, "expires_in", limits.expiresDefault.count(), sealed::kShortestExpiry.count(), limits.expiresMax.count());
 	if (!expires) return expires.error();
+	if (auto fits = checkRule(limits.rules.expires, *expires, limits.expiresDefault.count(), "expires_in"); !fits)
+		return fits.error();
 	out.expiresIn = std::chrono::seconds(*expires);
 	auto recipients = sealed::readRecipients(body, out.gates, rules);
 	if (!recipients) return recipients.error();
 	out.recipients = std::move(*recipients);
+	if (auto fits = fitOpens(body, out, limits); !fits) return fits.error();
 	for (std::size_t i = 0; out.delivery == Delivery::Sms && i < out.recipients.size(); ++i)
 		if (auto checked = checkTexted(out.recipients[i], rules, i); !checked) return checked.error();
 	out.files = sealed::filesIn(body);

@@ -2,12 +2,20 @@
 #pragma once
 #include "domain/Message.h"
 #include "sx/sealed/RecipientsWire.h"
+#include "sx/settings.h"
 
 namespace sx::messages {
 
 using sealed::kMobile;
 
-/// Holds what a deployment allows. The values, with their defaults, are settings of plugin.yaml.
+/// Holds what may be chosen in place of the defaults (docs/decisions/tenant-settings.md). expires: in seconds.
+struct LimitRules
+{
+	SettingRule opens{}, opensGated{}, expires{}, protects{};
+};
+
+/// Holds what a deployment, a company and a person's groups allow. The values, with their defaults, are settings of
+/// plugin.yaml.
 struct Limits
 {
 	int opensDefault, opensDefaultGated;
@@ -15,6 +23,8 @@ struct Limits
 	int recipientsMax;
 	std::vector<sealed::OfferedGate> gates{};  // those of plugins
 	bool sendsTexts = false;                   // links by SMS
+	bool isFilesOnlyDefault = false;           // what a page proposes: subject and body travel in clear
+	LimitRules rules{};
 
 	sealed::RecipientRules ofRecipients() const { return {opensDefault, opensDefaultGated, recipientsMax, gates}; }
 };
@@ -31,7 +41,8 @@ struct NewMessage
 	std::vector<sealed::File> files{};
 };
 
-/// Reads the body of POST /api/v1/messages (docs/wire.md). Errors: Invalid with `field`.
+/// Reads the body of POST /api/v1/messages (docs/wire.md). Errors: Invalid with `field`; Unfit with `field` and problem
+/// "limited" for what the company, a group or the operator keeps from being chosen.
 Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits);
 
 /// Reads the options that Options::check describes. Errors: Invalid with `field`.

@@ -42,11 +42,13 @@ Result<Response> ComposerPage::composer(Request& request) const
 	if (!repliedTo) return repliedTo.error();
 	auto suggestion = suggestionFor(_services, request);
 	if (!suggestion) return suggestion.error();
+	auto limits = _services.limitsFor(request.tenant().id, request.principal()->user);
+	if (!limits) return limits.error();
 	auto asksCodeAlways = _services.items.asksCodeAlways(request.tenant().id);
 	if (!asksCodeAlways) return asksCodeAlways.error();
 	const ComposerView view{.title = words("composer.title"),
 		.sender = *request.principal(),
-		.limits = _services.own,
+		.limits = std::move(*limits),
 		.sealed = _services.items.limits(),
 		.suggestion = std::move(*suggestion),
 		.asksCodeAlways = *asksCodeAlways,

@@ -1,5 +1,7 @@
 #include "handlers/ComposerView.h"
 
+#include <algorithm>
+
 namespace sx::messages {
 namespace {
 
@@ -33,6 +35,30 @@ Value::List deliveriesOf(const RequestWords& words, bool sendsTexts)
 	return out;
 }
 
+/// Says who keeps the sender from choosing what they like; empty: nobody.
+std::string noteOf(const RequestWords& words, const SettingRule& rule)
+{
+	const std::string kind = rule.isFixed ? "fixed" : "bounded";
+	switch (rule.by)
+	{
+	case SettingLevel::Company: return words("composer.limits." + kind + ".company");
+	case SettingLevel::Group: return words("composer.limits." + kind + ".group", Value::object({{"name", rule.group}}));
+	case SettingLevel::User: return words("composer.limits." + kind + ".user");
+	default: return rule.isFixed ? words("composer.limits.fixed.server") : std::string();
+	}
+}
+
+/// Returns what the page is told of what may be chosen in place of a default. unit: how much of the setting's unit one
+/// of the page's is.
+Value ruleView(
+	const RequestWords& words, const SettingRule& rule, std::int64_t least, std::int64_t most, std::int64_t unit = 1)
+{
+	return Value::object({{"min", std::max(least, (rule.min.value_or(least) + unit - 1) / unit)},
+		{"max", std::min(most, rule.max.value_or(most * unit) / unit)},
+		{"fixed", rule.isFixed ? "true" : "false"},
+		{"note", noteOf(words, rule)}});
+}
+
 }
 
 Value ComposerView::value(const RequestWords& words) const
@@ -45,8 +71,13 @@ Value ComposerView::value(const RequestWords& words) const
 		{"opensDefault", limits.opensDefault},
 		{"opensDefaultGated", limits.opensDefaultGated},
 		{"opensMax", sealed::kOpensMax},
+		{"opensRule", ruleView(words, limits.rules.opens, 1, sealed::kOpensMax)},
+		{"opensGatedRule", ruleView(words, limits.rules.opensGated, 1, sealed::kOpensMax)},
 		{"hoursDefault", hoursOf(limits.expiresDefault)},
 		{"hoursMax", hoursOf(limits.expiresMax)},
+		{"hoursRule", ruleView(words, limits.rules.expires, 1, hoursOf(limits.expiresMax), 3600)},
+		{"protects", limits.isFilesOnlyDefault ? "files" : "all"},
+		{"protectRule", ruleView(words, limits.rules.protects, 0, 0)},
 		{"asksCodeAlwaysWord", asksCodeAlways ? "true" : "false"},
 		{"fileMaxBytes", sealed.fileMaxBytes},
 		{"filesMax", sealed.filesMax},

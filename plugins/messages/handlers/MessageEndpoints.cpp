@@ -40,9 +40,9 @@ Result<Response> MessageEndpoints::create(Request& request) const
 {
 	auto body = request.json();
 	if (!body) return body.error();
-	auto wanted = _sending.parse(*body);
-	if (!wanted) return wanted.error();
 	const auto& tenant = request.tenant().id;
+	auto wanted = _sending.parse(tenant, request.principal()->user, *body);
+	if (!wanted) return wanted.error();
 	auto position = _sending.positionOf(tenant, request.principal()->user, (*body)["in_reply_to"]);
 	if (!position) return position.error();
 	auto begun = _sending.create(tenant, *request.principal(), *wanted, *position);

@@ -54,12 +54,14 @@ Result<Value> ReplyMessage::create(
 	if (!ends) return ends.error();
 	auto recipient = recipientOf(tenant.id, *ends);
 	if (!recipient) return recipient.error();
-	// The author of a reply chooses its files and whether a password is asked; the limits are the deployment's own.
-	auto wanted = _sending.parse(Value::object({{"language", ends->language.shortTag()},
-		{"delivery", kDeliveries.wordOf(Delivery::Mail)},
-		{"gates", Value::object({{"password", body["gates"]["password"].flag()}, {"code", true}})},
-		{"recipients", Value::List{*recipient}},
-		{"files", body["files"]}}));
+	// The author of a reply chooses its files and whether a password is asked; the limits are the company's.
+	auto wanted = _sending.parse(tenant.id,
+		ends->author.user,
+		Value::object({{"language", ends->language.shortTag()},
+			{"delivery", kDeliveries.wordOf(Delivery::Mail)},
+			{"gates", Value::object({{"password", body["gates"]["password"].flag()}, {"code", true}})},
+			{"recipients", Value::List{*recipient}},
+			{"files", body["files"]}}));
 	if (!wanted) return wanted.error();
 	std::int64_t bytes = 0;
 	for (const auto& file: wanted->files) bytes += std::max<std::int64_t>(0, file.bytes);

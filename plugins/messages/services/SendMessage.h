@@ -16,8 +16,14 @@ public:
 	/// Finds a message, restricted to whoever may change it. Errors: Missing.
 	using Find = std::function<Result<MessageRow>(Sql&)>;
 
-	/// Returns what a client of the API asks for. Errors: Invalid with field.
-	Result<NewMessage> parse(const Value& body) const { return parseNewMessage(body, _services.limits()); }
+	/// Returns what a client of the API asks for, within what the author may choose. author: empty for who has no
+	/// account. Errors: Invalid and Unfit with field, Unavailable.
+	Result<NewMessage> parse(const TenantId& tenant, const UserId& author, const Value& body) const
+	{
+		auto limits = _services.limitsFor(tenant, author);
+		if (!limits) return limits.error();
+		return parseNewMessage(body, *limits);
+	}
 	/// Returns the position of a person's own reply. inReplyTo: null, or a message that the person sent or received.
 	/// Errors: Invalid with field.
 	Result<ThreadPosition> positionOf(const TenantId& tenant, const UserId& person, const Value& inReplyTo) const;

@@ -26,13 +26,16 @@ struct Services
 	sms::Sender* texts;                    // null: this deployment sends no texts
 	const directory::Directory* accounts;  // may be null
 	const directory::Mobiles* mobiles;     // may be null
-	TenantSettings& tenantSettings;        // what companies chose for themselves
+	TenantSettings& tenantSettings;        // what companies, groups and people chose
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }
 	Instant now() const noexcept { return context.clock().now(); }
 
-	/// Returns what senders may ask for now, with the gates that are offered.
+	/// Returns what a person may ask for: their company's and groups' settings, and their own. user: empty for who has
+	/// no account. Errors: Unavailable.
+	Result<Limits> limitsFor(const TenantId& tenant, const UserId& user) const;
+	/// Returns what this deployment allows, with the gates that are offered.
 	Limits limits() const
 	{
 		auto out = own;

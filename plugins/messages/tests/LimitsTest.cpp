@@ -14,6 +14,8 @@ class LimitsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(asksForTheOpeningCodeUnlessToldOtherwise);
 	CPPUNIT_TEST(namesTheFieldThatIsOutOfRange);
 	CPPUNIT_TEST(refusesAddressesThatWouldBreakAHeader);
+	CPPUNIT_TEST(d7ObeysWhatIsFixedOrLimitedAbove);
+	CPPUNIT_TEST(d7FitsTheOpensOfAllToARecipientsOwnGates);
 	CPPUNIT_TEST_SUITE_END();
 
 	static Value body()
@@ -41,6 +43,44 @@ class LimitsTest: public CppUnit::TestFixture
 		auto parsed = parseNewMessage(body, limits());
 		CPPUNIT_ASSERT(!parsed);
 		return parsed.error().field;
+	}
+
+	/// Returns the field and code of a refusal; empty: none.
+	static std::string refusalOf(const Value& body, const Limits& limits)
+	{
+		auto parsed = parseNewMessage(body, limits);
+		return parsed ? "" : parsed.error().field + " " + parsed.error().problem;
+	}
+
+	void d7ObeysWhatIsFixedOrLimitedAbove()
+	{
+		auto fixed = limits();
+		fixed.rules.opens.isFixed = true;
+		CPPUNIT_ASSERT_EQUAL(std::string("opens limited"), refusalOf(body(), fixed));
+		CPPUNIT_ASSERT_EQUAL(std::string(), refusalOf(body().set("opens", 1), fixed));
+		CPPUNIT_ASSERT_EQUAL(std::string(), refusalOf(body().set("opens", Value()), fixed));
+		auto limited = limits();
+		limited.rules.expires.max = 1800;
+		CPPUNIT_ASSERT_EQUAL(std::string("expires_in limited"), refusalOf(body(), limited));
+		auto whole = limits();
+		whole.rules.protects.isFixed = true;
+		const auto inClear = body().set("protect", "files");
+		CPPUNIT_ASSERT_EQUAL(std::string("protect limited"), refusalOf(inClear, whole));
+		whole.isFilesOnlyDefault = true;
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("more protection", std::string(), refusalOf(body(), whole));
+	}
+
+	void d7FitsTheOpensOfAllToARecipientsOwnGates()
+	{
+		auto limited = limits();
+		limited.rules.opensGated = {.isFixed = true};
+		auto gated = Value::object({{"address", "ada@example.com"}, {"gates", Value::object({{"password", true}})}});
+		auto parsed = parseNewMessage(body().set("opens", 1).set("recipients", Value::List{gated}), limited);
+		CPPUNIT_ASSERT_MESSAGE(parsed ? "" : parsed.error().detail, bool(parsed));
+		CPPUNIT_ASSERT_EQUAL(3, parsed->recipients.front().opens);
+		gated.set("opens", 1);
+		CPPUNIT_ASSERT_EQUAL(std::string("recipients[0].opens limited"),
+			refusalOf(body().set("recipients", Value::List{gated}), limited));
 	}
 
 	void takesAnOrdinaryMessage()

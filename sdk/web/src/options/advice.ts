@@ -183,7 +183,7 @@ export class Advice {
     const whole = part(this.root, 'protect-all', HTMLInputElement);
     const files = part(this.root, 'protect-files', HTMLInputElement);
     if (isForced && files.checked) whole.click();
-    files.disabled = isForced;
+    files.disabled = isForced || files.dataset['fixed'] !== undefined;
   }
 
   /** Turns these gates on for every recipient, in the message's settings or the recipient's own. */

@@ -25,6 +25,16 @@ export interface Choices {
   readonly protects: 'all' | 'files';
 }
 
+/** Says what may be chosen in place of a default, as settings of the company or a group allow it. */
+export interface OptionRule {
+  readonly min: number;
+  readonly max: number;
+  /** Tells whether nothing but the default may be chosen. */
+  readonly isFixed: boolean;
+  /** Tells the author who decided so; empty: nobody did. */
+  readonly note: string;
+}
+
 /** Holds the company's limits and defaults. */
 export interface OptionBounds {
   readonly opensDefault: number;
@@ -35,6 +45,21 @@ export interface OptionBounds {
   readonly suggestion: Suggestion;
   /** Tells whether the company wants constant protection. */
   readonly asksCodeAlways: boolean;
+  readonly opensRule: OptionRule;
+  readonly opensGatedRule: OptionRule;
+  readonly hoursRule: OptionRule;
+  readonly protects: 'all' | 'files';
+  readonly protectRule: OptionRule;
+}
+
+/** Reads a rule from the attributes data-NAME-min, -max, -fixed and -note; a form may leave all of them out. */
+function ruleOf(settings: DOMStringMap, name: string, max: number): OptionRule {
+  return {
+    min: Number(settings[`${name}Min`] ?? 1),
+    max: Number(settings[`${name}Max`] ?? max),
+    isFixed: settings[`${name}Fixed`] === 'true',
+    note: settings[`${name}Note`] ?? '',
+  };
 }
 
 /** Reads the limits and defaults from the attributes that a form has for them (docs/partners-guide.md). */
@@ -47,6 +72,11 @@ export function optionBoundsOf(settings: DOMStringMap): OptionBounds {
     hoursMax: Number(settings['hoursMax']),
     suggestion: suggestionOf(settings),
     asksCodeAlways: settings['asksCodeAlways'] === 'true',
+    opensRule: ruleOf(settings, 'opensRule', Number(settings['opensMax'])),
+    opensGatedRule: ruleOf(settings, 'opensGatedRule', Number(settings['opensMax'])),
+    hoursRule: ruleOf(settings, 'hoursRule', Number(settings['hoursMax'])),
+    protects: settings['protects'] === 'files' ? 'files' : 'all',
+    protectRule: ruleOf(settings, 'protectRule', 1),
   };
 }
 
@@ -118,6 +148,11 @@ export class OptionFields {
       this.code.setAttribute('aria-disabled', 'true');
     }
     this.setHours(bounds.hoursDefault);
+    if (bounds.protects === 'files') this.filesOnly.checked = true;
+    // More protection than a setting asks for is always allowed.
+    if (bounds.protectRule.isFixed && bounds.protects === 'all') this.filesOnly.dataset['fixed'] = 'true';
+    setText(place(root, 'protect-rule'), bounds.protectRule.note);
+    show(place(root, 'protect-rule'), bounds.protectRule.note !== '');
     this.code.addEventListener('click', () => this.toggleCode());
     this.gate.addEventListener('click', () => this.togglePassword());
     place(this.root, 'opens-less').addEventListener('click', () => this.step(-1));
@@ -144,7 +179,7 @@ export class OptionFields {
     return {
       asksCode: this.bounds.asksCodeAlways ? null : this.asksCode,
       password: isPressed(this.gate) ? this.password.value : null,
-      opens: this.opensValue() ?? 1,
+      opens: this.opensValue() ?? this.opensDefault(),
       expiresInSeconds: (this.hoursValue() ?? this.bounds.hoursDefault) * 3600,
       language: this.language.value === 'en' ? 'en' : 'fr',
       delivery: isDelivery(this.delivery.value) ? this.delivery.value : 'mail',
@@ -166,13 +201,16 @@ export class OptionFields {
         field: this.opens,
         error: 'opens-error',
         isBad: this.opensValue() === null,
-        text: words.get('opens.invalid', { max: bounds.opensMax }),
+        text: words.get('opens.invalid', { min: this.opensRule().min, max: this.opensRule().max }),
       },
       {
         field: this.expiry,
         error: 'expiry-error',
         isBad: this.hoursValue() === null,
-        text: words.get('expiry.invalid', { max: Math.floor(bounds.hoursMax / 24) }),
+        text: words.get(this.isShort() ? 'expiry.invalid_hours' : 'expiry.invalid', {
+          min: bounds.hoursRule.min,
+          max: this.isShort() ? bounds.hoursRule.max : Math.floor(bounds.hoursRule.max / 24),
+        }),
       },
     ];
     return [
@@ -278,7 +316,8 @@ export class OptionFields {
     this.language.value = typed.language === 'en' ? 'en' : 'fr';
     this.delivery.value = typed.delivery;
     if (!this.chosen()) this.delivery.selectedIndex = 0; // the draft dates from when this server offered it
-    part(this.root, typed.protects === 'files' ? 'protect-files' : 'protect-all', HTMLInputElement).checked = true;
+    const isFilesOnly = typed.protects === 'files' && this.filesOnly.dataset['fixed'] === undefined;
+    part(this.root, isFilesOnly ? 'protect-files' : 'protect-all', HTMLInputElement).checked = true;
     this.changed();
   }
 
@@ -288,6 +327,7 @@ export class OptionFields {
       'input, button, select',
     ))
       field.disabled = isLocked;
+    if (!isLocked) this.changed();
   }
 
   /** Asks everybody for the code, or nobody; a choice that changes nothing is none, and follows the other gates. */
@@ -335,29 +375,47 @@ export class OptionFields {
 
   private step(by: number): void {
     this.hasChosenOpens = true;
-    this.opens.value = String(
-      Math.min(this.bounds.opensMax, Math.max(1, (this.opensValue() ?? this.bounds.opensDefault) + by)),
-    );
+    const { min, max } = this.opensRule();
+    this.opens.value = String(Math.min(max, Math.max(min, (this.opensValue() ?? this.opensDefault()) + by)));
     this.changed();
   }
 
   private changed(): void {
-    if (!this.hasChosenOpens)
-      this.opens.value = String(this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault);
+    if (!this.hasChosenOpens || this.opensRule().isFixed) this.opens.value = String(this.opensDefault());
+    if (this.bounds.hoursRule.isFixed) this.setHours(this.bounds.hoursDefault);
+    this.showRules();
     show(place(this.root, 'password-field'), isPressed(this.gate));
     this.showCode();
     this.showProtection();
-    const hint = this.chosen()?.dataset['hint'] ?? '';
-    show(place(this.root, 'delivery-hint'), hint !== '');
-    setText(place(this.root, 'delivery-hint'), hint);
+    const delivery = this.chosen()?.dataset['hint'] ?? '';
+    show(place(this.root, 'delivery-hint'), delivery !== '');
+    setText(place(this.root, 'delivery-hint'), delivery);
     if (this.password.isComplained()) this.password.faults(isPressed(this.gate));
     for (const field of [this.opens, this.expiry]) if (field.getAttribute('aria-invalid') === 'true') this.faults();
     const max = Math.floor(this.bounds.hoursMax / 24);
+    const { isFixed, note } = this.bounds.hoursRule;
+    const hint = isFixed || this.isShort() ? 'expiry.only' : 'expiry.hint';
     setText(
       place(this.root, 'expiry-hint'),
-      this.hoursValue() === null ? '' : this.words.get('expiry.hint', { date: this.format.long(this.expires()), max }),
+      [this.hoursValue() === null ? '' : this.words.get(hint, { date: this.format.long(this.expires()), max }), note]
+        .filter(each => each !== '')
+        .join(' '),
     );
     this.onChange();
+  }
+
+  /** Locks what a setting fixes, and says who did. */
+  private showRules(): void {
+    const { isFixed, min, max, note } = this.opensRule();
+    this.opens.readOnly = isFixed;
+    for (const each of ['opens-less', 'opens-more']) part(this.root, each, HTMLButtonElement).disabled = isFixed;
+    setText(
+      place(this.root, 'opens-hint'),
+      [isFixed ? '' : this.words.get('opens.range', { min, max }), note].filter(each => each !== '').join(' · '),
+    );
+    this.expiry.readOnly = this.bounds.hoursRule.isFixed;
+    this.unit.disabled = this.bounds.hoursRule.isFixed;
+    if (this.filesOnly.dataset['fixed'] !== undefined) this.filesOnly.disabled = true;
   }
 
   /** Shows what travels in clear. Text in clear travels in a mail, so this rules out deliveries without one. */
@@ -375,14 +433,30 @@ export class OptionFields {
     return this.delivery.selectedOptions[0];
   }
 
+  private opensRule(): OptionRule {
+    return this.isGated() ? this.bounds.opensGatedRule : this.bounds.opensRule;
+  }
+
+  private opensDefault(): number {
+    return this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault;
+  }
+
   private opensValue(): number | null {
-    return whole(this.opens.value, this.bounds.opensMax);
+    const { min, max } = this.opensRule();
+    const value = whole(this.opens.value, max);
+    return value !== null && value >= min ? value : null;
   }
 
   private hoursValue(): number | null {
-    const value = whole(this.expiry.value, this.bounds.hoursMax);
+    const { min, max } = this.bounds.hoursRule;
+    const value = whole(this.expiry.value, max);
     const hours = value === null ? null : value * (this.unit.value === '24' ? 24 : 1);
-    return hours !== null && hours <= this.bounds.hoursMax ? hours : null;
+    return hours !== null && hours >= min && hours <= max ? hours : null;
+  }
+
+  /** Tells whether the longest life is better said in hours. */
+  private isShort(): boolean {
+    return this.bounds.hoursRule.max < 48 || this.bounds.hoursRule.min > 1;
   }
 
   private setHours(hours: number): void {
