@@ -24,7 +24,7 @@ public:
 		Portal portal;
 		auto program = portal.server->anonymous();
 		program.apiKey(portal.keyWith("directory.manage"));
-		CPPUNIT_ASSERT_EQUAL(200, program.get("/admin/settings").status);
+		CPPUNIT_ASSERT_EQUAL(200, program.get("/admin/quotas").status);
 	}
 
 	void reachesNoPageOfItsOwnersAccount()

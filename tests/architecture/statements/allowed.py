@@ -18,6 +18,8 @@ FEW = {
 
 # Statements that may read more: a part that no other statement has, and why.
 STATEMENTS = {
+    # Shows every key of a company.
+    "FROM api_keys_key WHERE tenant_id = ? ORDER BY made, id": "sxserver api-key list",
     # People come and go by an administrator's hand, and his page shows all of his company's.
     "FROM directory_person WHERE tenant_id = ? ORDER BY name, address": "the page of all people",
     # A part of a name or an address is in no index.

@@ -1,0 +1,201 @@
+"""Says of each route who may call it, and what the ids in its path name. Written by hand, so that whoever adds a route
+or opens one decides here too; test_permissions.py compares it with `sxserver routes --json` and tries every line.
+
+A line: METHOD PATH CALLERS [+key] [OBJECT]
+CALLERS  anyone; person (whoever is signed in); machine (this machine only); or the permission that it takes
++key     API keys with that permission may call it too
+OBJECT   what the ids of the path name: a name of OBJECTS, which the test takes from another company and another person,
+         or a word of SECRETS, where the id itself is what lets its holder in
+"""
+
+# Permissions, by the type of person who has them first; the types after it have them too.
+PERMISSIONS = {
+    "member": ["messages.send", "contacts.use", "policy.read", "directory.preferences"],
+    "admin": [
+        "directory.manage", "directory.people.read", "directory.people.manage", "domains.manage", "api_keys.own",
+        "api_keys.manage", "audit.read", "policy.manage", "messages.templates", "scim.provision", "licensing.read",
+        "licensing.manage", "directory.roles", "directory.settings", "directory.company",
+    ],
+    "super": ["billing.manage", "oidc.manage"],
+}
+
+# Objects of a company, and the column of their owner's id (empty: they are the company's). The test makes one of each.
+OBJECTS = {
+    "key": ("api_keys_key", "user_id"),
+    "person": ("directory_person", ""),
+    "contact": ("contacts_contact", "user_id"),
+    "template": ("option_templates_template", "owner"),
+    "list": ("policy_list", ""),
+    "group": ("directory_group", ""),
+    "domain": ("domains_claim", ""),
+    "message": ("sealed_item", "owner"),
+}
+
+# Words for ids that let their holder in, or name nothing of a person's.
+SECRETS = {
+    "link": "the token of a link, which its reader holds; test_promises.py tries them",
+    "report": "the token of one text, which the SMS gateway holds",
+    "mail": "the demonstration's postbox, for this machine",
+}
+
+TABLE = """
+GET    / anyone
+GET    /account person
+POST   /account/mobile person
+POST   /account/mobile/code person
+POST   /account/mobile/remove person
+POST   /account/preferences person
+POST   /account/replies person
+GET    /account/settings directory.preferences
+POST   /account/settings directory.preferences
+POST   /account/settings/reset directory.preferences
+GET    /admin/domains domains.manage +key
+POST   /admin/domains domains.manage +key
+GET    /admin/domains/{id:uuid} domains.manage +key domain
+POST   /admin/domains/{id:uuid}/delete domains.manage +key domain
+POST   /admin/domains/{id:uuid}/verify domains.manage +key domain
+GET    /admin/groups directory.roles
+POST   /admin/groups directory.roles
+GET    /admin/groups/{id:uuid} directory.roles group
+POST   /admin/groups/{id:uuid} directory.roles group
+GET    /admin/groups/{id:uuid}/delete directory.roles group
+POST   /admin/groups/{id:uuid}/delete directory.roles group
+POST   /admin/groups/{id:uuid}/members directory.roles group
+POST   /admin/groups/{id:uuid}/members/{user:uuid}/remove directory.roles group
+GET    /admin/groups/{id:uuid}/settings directory.settings group
+POST   /admin/groups/{id:uuid}/settings directory.settings group
+POST   /admin/groups/{id:uuid}/settings/reset directory.settings group
+GET    /admin/people directory.manage
+POST   /admin/people/{id:uuid}/activate directory.manage person
+POST   /admin/people/{id:uuid}/deactivate directory.manage person
+GET    /admin/people/{id:uuid}/settings directory.settings person
+POST   /admin/people/{id:uuid}/settings directory.settings person
+POST   /admin/people/{id:uuid}/settings/reset directory.settings person
+POST   /admin/people/{id:uuid}/sign-out directory.manage person
+GET    /admin/quotas directory.manage +key
+GET    /admin/settings directory.settings
+POST   /admin/settings directory.settings
+POST   /admin/settings/reset directory.settings
+GET    /admin/thesaurus policy.manage +key
+GET    /admin/thesaurus/new policy.manage +key
+POST   /admin/thesaurus/new policy.manage +key
+GET    /admin/thesaurus/{id:uuid} policy.manage +key list
+POST   /admin/thesaurus/{id:uuid} policy.manage +key list
+POST   /admin/thesaurus/{id:uuid}/delete policy.manage +key list
+GET    /api/v1/contacts contacts.use +key
+POST   /api/v1/contacts/import contacts.use +key
+GET    /api/v1/domains domains.manage +key
+POST   /api/v1/domains domains.manage +key
+DELETE /api/v1/domains/{id:uuid} domains.manage +key domain
+POST   /api/v1/domains/{id:uuid}/verify domains.manage +key domain
+GET    /api/v1/groups directory.roles +key
+POST   /api/v1/groups directory.roles +key
+DELETE /api/v1/groups/{id:uuid} directory.roles +key group
+GET    /api/v1/groups/{id:uuid} directory.roles +key group
+PATCH  /api/v1/groups/{id:uuid} directory.roles +key group
+GET    /api/v1/groups/{id:uuid}/members directory.roles +key group
+DELETE /api/v1/groups/{id:uuid}/members/{user:uuid} directory.roles +key group
+PUT    /api/v1/groups/{id:uuid}/members/{user:uuid} directory.roles +key group
+GET    /api/v1/keys api_keys.own +key
+POST   /api/v1/keys api_keys.own +key
+DELETE /api/v1/keys/{id:word} api_keys.own +key key
+GET    /api/v1/keys/{id:word} api_keys.own +key key
+POST   /api/v1/keys/{id:word}/rotate api_keys.own +key key
+GET    /api/v1/licences licensing.read +key
+POST   /api/v1/licences/assign licensing.manage +key
+POST   /api/v1/licences/revoke licensing.manage +key
+POST   /api/v1/licences/transfer licensing.manage +key
+GET    /api/v1/messages messages.send +key
+POST   /api/v1/messages messages.send +key
+GET    /api/v1/messages/events messages.send +key
+GET    /api/v1/messages/received messages.send +key
+GET    /api/v1/messages/templates messages.send +key
+POST   /api/v1/messages/templates messages.send +key
+DELETE /api/v1/messages/templates/{id:uuid} messages.send +key template
+PUT    /api/v1/messages/templates/{id:uuid} messages.send +key template
+GET    /api/v1/messages/{id:token} messages.send +key message
+GET    /api/v1/messages/{id:token}/conversation messages.send +key message
+POST   /api/v1/messages/{id:token}/destroy messages.send +key message
+GET    /api/v1/messages/{id:token}/files/{file:token}/parts messages.send +key message
+PUT    /api/v1/messages/{id:token}/files/{file:token}/parts/{part:int} messages.send +key message
+POST   /api/v1/messages/{id:token}/grants/{grant:token}/notice messages.send +key message
+POST   /api/v1/messages/{id:token}/grants/{grant:token}/unlock messages.send +key message
+POST   /api/v1/messages/{id:token}/limits messages.send +key message
+GET    /api/v1/messages/{id:token}/receipt messages.send +key message
+POST   /api/v1/messages/{id:token}/send messages.send +key message
+GET    /api/v1/permissions directory.roles +key
+GET    /api/v1/plans anyone
+GET    /api/v1/policy/thesaurus policy.read +key
+POST   /api/v1/quote anyone
+GET    /api/v1/server-key anyone
+GET    /api/v1/settings directory.preferences +key
+PUT    /api/v1/settings directory.preferences +key
+GET    /api/v1/subscription licensing.read +key
+GET    /contacts contacts.use
+GET    /contacts/contacts.csv contacts.use +key
+GET    /contacts/import contacts.use
+GET    /contacts/new contacts.use
+POST   /contacts/new contacts.use
+GET    /contacts/{id:uuid} contacts.use contact
+POST   /contacts/{id:uuid} contacts.use contact
+GET    /contacts/{id:uuid}/delete contacts.use contact
+POST   /contacts/{id:uuid}/delete contacts.use contact
+GET    /dev/postbox machine
+GET    /dev/postbox.json machine
+POST   /dev/postbox/clear machine
+GET    /dev/postbox/{id:uuid}/html machine mail
+GET    /dev/postbox/{id:uuid}/source machine mail
+GET    /dev/postbox/{id:uuid}/styles machine mail
+GET    /dev/postbox/{id:uuid}/text machine mail
+GET    /favicon.ico anyone
+GET    /health/live anyone
+GET    /health/ready anyone
+GET    /keys api_keys.own
+GET    /keys/new api_keys.own
+POST   /keys/new api_keys.own
+GET    /keys/{id:word}/revoke api_keys.own key
+POST   /keys/{id:word}/revoke api_keys.own key
+GET    /keys/{id:word}/rotate api_keys.own key
+POST   /keys/{id:word}/rotate api_keys.own key
+GET    /m/sw.js anyone
+GET    /m/{token:text} anyone link
+POST   /m/{token:token}/again anyone link
+POST   /m/{token:token}/destroy anyone link
+GET    /m/{token:token}/files/{file:token} anyone link
+POST   /m/{token:token}/finish anyone link
+POST   /m/{token:token}/gates anyone link
+POST   /m/{token:token}/gates/{gate}/ask anyone link
+POST   /m/{token:token}/open anyone link
+POST   /m/{token:token}/reply anyone link
+POST   /m/{token:token}/reply/{id:token}/destroy anyone link
+GET    /m/{token:token}/reply/{id:token}/files/{file:token}/parts anyone link
+PUT    /m/{token:token}/reply/{id:token}/files/{file:token}/parts/{part:int} anyone link
+POST   /m/{token:token}/reply/{id:token}/send anyone link
+POST   /m/{token:token}/report anyone link
+GET    /messages messages.send +key
+GET    /messages/new messages.send +key
+GET    /messages/received messages.send +key
+GET    /messages/register messages.send +key
+GET    /messages/templates messages.send +key
+POST   /messages/templates/{id:uuid}/default messages.send +key template
+POST   /messages/templates/{id:uuid}/delete messages.send +key template
+GET    /messages/{id:token} messages.send +key message
+GET    /messages/{id:token}/again/{grant:token} messages.send +key message
+POST   /messages/{id:token}/again/{grant:token} messages.send +key message
+POST   /messages/{id:token}/destroy messages.send +key message
+POST   /messages/{id:token}/grants/{grant:token}/unlock messages.send +key message
+POST   /messages/{id:token}/limits messages.send +key message
+GET    /robots.txt anyone
+GET    /sign-in anyone
+POST   /sign-in anyone
+GET    /sign-in/challenge anyone
+GET    /sign-in/code anyone
+POST   /sign-in/code anyone
+GET    /sign-in/link anyone
+POST   /sign-in/link anyone
+POST   /sign-in/link/account anyone
+POST   /sign-out anyone
+POST   /sign-out/everywhere person
+GET    /sms/report/{token:token} anyone report
+POST   /sms/report/{token:token} anyone report
+"""
