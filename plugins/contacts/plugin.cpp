@@ -2,7 +2,7 @@
 #include "handlers/Access.h"
 #include "handlers/ContactApi.h"
 #include "handlers/ContactPages.h"
-#include "services/Book.h"
+#include "services/OwnedContacts.h"
 
 #include <memory>
 
@@ -31,6 +31,7 @@ class ContactsPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
+		if (auto done = registry.provide<directory::PersonData>(_owned); !done) return done;
 		if (auto done = registry.menu({.key = "menu.contacts",
 				.path = "/contacts",
 				.icon = "people",
@@ -49,6 +50,7 @@ public:
 		if (!quotas) return failed(Code::Unavailable, "contacts: quotas is not there");
 		if (auto declared = quotas->declare(context, Book::quotas()); !declared) return declared;
 		_components = std::make_unique<Components>(context, sender && sender->isOffered() ? sender : nullptr, *quotas);
+		_owned.begin(_components->book, context.pages());
 		return {};
 	}
 	catch (const std::exception& e)
@@ -56,9 +58,14 @@ public:
 		return failed(Code::Internal, std::string("contacts.start: ") + e.what());
 	}
 
-	void stop() noexcept override { _components.reset(); }
+	void stop() noexcept override
+	{
+		_owned.end();
+		_components.reset();
+	}
 
 private:
+	OwnedContacts _owned;
 	std::unique_ptr<Components> _components;
 };
 

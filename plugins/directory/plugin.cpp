@@ -2,10 +2,13 @@
 #include "handlers/DirectoryVerbs.h"
 #include "handlers/GroupsApi.h"
 #include "handlers/GroupsPage.h"
+#include "handlers/PeopleAccess.h"
 #include "handlers/PeoplePage.h"
+#include "handlers/PersonPages.h"
 #include "handlers/SettingsApi.h"
 #include "handlers/SettingsPage.h"
 #include "handlers/SettingsVerb.h"
+#include "handlers/UsersApi.h"
 #include "services/StoredDirectory.h"
 
 #include <memory>
@@ -40,22 +43,32 @@ struct Components
 		TenantSettingsBook& book,
 		audit::Journal* journal):
 		tenants(std::move(snapshot)),
-		powers(rolesOf(context.settings()), permissions), directory(context, journal, *tenants, powers),
-		groups(context, permissions, book, journal), settings(context, book, journal),
-		settingsPage(context, settings, directory, groups), settingsApi(context, settings, directory, groups),
-		peoplePage(context.pages(), directory), groupsPage(context, groups, directory), groupsApi(context, groups),
-		directoryVerbs(directory), settingsVerb(directory, settings)
+		powers(rolesOf(context.settings()), permissions), changes(context, journal, powers),
+		directory(context, changes, *tenants, powers), groups(context, permissions, book, journal),
+		import(context, changes, *tenants), mails(context, changes, *tenants), proofs(context, changes, mails),
+		settings(context, book, journal), settingsPage(context, settings, directory, groups),
+		settingsApi(context, settings, directory, groups),
+		peoplePage(context.pages(), directory, context.find<tables::Writer>()),
+		personPages(context.pages(), directory, proofs, mails), usersApi(directory, import),
+		groupsPage(context, groups, directory), groupsApi(context, groups), directoryVerbs(directory),
+		settingsVerb(directory, settings)
 	{
 	}
 
 	std::unique_ptr<TenantSnapshot> tenants;
 	Powers powers;
+	PeopleChanges changes;
 	StoredDirectory directory;
 	StoredGroups groups;
+	PeopleImport import;
+	PersonMails mails;
+	AddressProofs proofs;
 	CompanySettings settings;
 	SettingsPage settingsPage;
 	SettingsApi settingsApi;
 	PeoplePage peoplePage;
+	PersonPages personPages;
+	UsersApi usersApi;
 	GroupsPage groupsPage;
 	GroupsApi groupsApi;
 	DirectoryVerbs directoryVerbs;
@@ -78,14 +91,20 @@ public:
 				&Components::settingsPage,
 				&Components::settingsApi,
 				&Components::peoplePage,
+				&Components::personPages,
+				&Components::usersApi,
 				&Components::groupsPage,
 				&Components::groupsApi);
+			!done)
+			return done;
+		if (auto done = registry.schedule(
+				{"directory.sweep", std::chrono::hours(1), [this] { return _components->proofs.sweep(); }});
 			!done)
 			return done;
 		auto people = registry.menu({.key = "menu.people",
 			.path = PeoplePage::kPath,
 			.icon = "person-badge",
-			.permission = PeoplePage::kManage,
+			.permission = std::string(kReadPeople),
 			.order = 218});
 		if (!people) return people;
 		auto groups = registry.menu({.key = "menu.groups",

@@ -5,6 +5,7 @@
 #include "handlers/RegisterPage.h"
 #include "handlers/ServerKey.h"
 #include "services/ItemService.h"
+#include "services/OwnedItems.h"
 #include "services/ReceiptChain.h"
 
 namespace sx::sealed {
@@ -79,6 +80,7 @@ public:
 	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = registry.provide<audit::Chain>(_receipts); !done) return done;
+		if (auto done = registry.provide<directory::PersonData>(_owned); !done) return done;
 		if (auto done = registry.provide<DestroysAgain>(_destroyItemAgain, kDestroyedItem); !done) return done;
 		if (auto done = registry.provide<DestroysAgain>(_closeGrantAgain, kDestroyedGrant); !done) return done;
 		auto routes = addRoutes(registry,
@@ -125,6 +127,7 @@ public:
 													   context.findAll<Kind>(),
 													   *context.find<TenantSettings>()},
 			*quotas);
+		_owned.begin(context);
 		_components->gates.warnOfGone();
 		if (auto done = context.provide<Items>(_components->items); !done) return done;
 		if (auto done = context.provide<Leases>(_components->leases); !done) return done;
@@ -135,7 +138,11 @@ public:
 		return failed(Code::Internal, std::string("sealed.start: ") + e.what());
 	}
 
-	void stop() noexcept override { _components.reset(); }
+	void stop() noexcept override
+	{
+		_owned.end();
+		_components.reset();
+	}
 
 private:
 	static Limits limitsOf(const Settings& settings)
@@ -149,6 +156,7 @@ private:
 
 	std::unique_ptr<Components> _components;
 	Receipts _receipts{_components};
+	OwnedItems _owned;
 	DestroyAgain _destroyItemAgain{_components, &Destruction::destroyAgain};
 	DestroyAgain _closeGrantAgain{_components, &Destruction::closeAgain};
 };

@@ -1,6 +1,8 @@
 """Tests what a crash, a full disk and a curious thief find (promises P3, P4, P12)."""
 import base64
 import hashlib
+import http.client
+import json
 import os
 import random
 import subprocess
@@ -9,6 +11,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
@@ -76,6 +79,49 @@ class FaultsTest(unittest.TestCase):
             for identity in listed - {each[2] for each in sent}:
                 status, message = server.api("GET", f"/api/v1/messages/{identity}")
                 self.assertEqual((status, message["state"]), (200, "waiting"))
+
+    def test_an_import_of_people_that_kill_9_interrupts_is_whole_or_nothing(self):
+        """Kills the server at random points of an import of 10,000 people; all of them are there, or none."""
+        print("seed", SEED)
+        dice = random.Random(SEED)
+        text = "address,first_name,last_name\n" + "".join(f"p{i}@example.com,Ana{i},Roy\n" for i in range(10_000))
+        with Deployment() as server:
+            def people():
+                return int(server.rows("SELECT COUNT(*) FROM directory_person WHERE address LIKE 'p%@example.com'")[0][0])
+
+            def post():
+                began.set()
+                request = urllib.request.Request(
+                    f"{server.portal}/api/v1/users/import", method="POST", data=text.encode(),
+                    headers={"Authorization": f"Bearer {server.demo['api_key']}", "Content-Type": "text/csv"},
+                )
+                try:
+                    with urllib.request.urlopen(request, timeout=60) as answer:
+                        answers.append(json.load(answer)["added"])
+                except (OSError, http.client.HTTPException):
+                    pass  # the server was killed
+
+            seen = set()
+            for longest in (0.1, 0.3, 0.6, 1.0, 2.0):
+                answers, began = [], threading.Event()
+                worker = threading.Thread(target=post)
+                worker.start()
+                began.wait()
+                time.sleep(dice.random() * longest)  # chooses the random point; waits for nothing
+                server.kill()
+                worker.join()
+                server.start()
+                self.assertIn(people(), (0, 10_000))
+                if answers:
+                    self.assertEqual(people(), 10_000)  # what was acknowledged stays
+                seen.add(people())
+                if people():
+                    break
+            if 10_000 not in seen:
+                post()
+                self.assertEqual(answers, [10_000])
+            self.assertEqual(people(), 10_000)
+            self.assertEqual(server.run_server("audit", "verify").returncode, 0)
 
     def test_nothing_readable_is_left_anywhere_P3(self):
         """Searches every file of the server for bodies, names, subjects, link secrets, codes and passwords."""

@@ -65,13 +65,25 @@ POST   /admin/groups/{id:uuid}/members/{user:uuid}/remove directory.roles group
 GET    /admin/groups/{id:uuid}/settings directory.settings group
 POST   /admin/groups/{id:uuid}/settings directory.settings group
 POST   /admin/groups/{id:uuid}/settings/reset directory.settings group
-GET    /admin/people directory.manage
-POST   /admin/people/{id:uuid}/activate directory.manage person
-POST   /admin/people/{id:uuid}/deactivate directory.manage person
+GET    /admin/people directory.people.read
+GET    /admin/people/export directory.people.read
+GET    /admin/people/import directory.people.manage
+GET    /admin/people/model.csv directory.people.manage
+GET    /admin/people/new directory.people.manage
+POST   /admin/people/new directory.people.manage
+GET    /admin/people/{id:uuid} directory.people.read person
+POST   /admin/people/{id:uuid} directory.people.manage person
+POST   /admin/people/{id:uuid}/activate directory.people.manage person
+POST   /admin/people/{id:uuid}/activation directory.people.manage person
+POST   /admin/people/{id:uuid}/address directory.people.manage person
+POST   /admin/people/{id:uuid}/deactivate directory.people.manage person
+GET    /admin/people/{id:uuid}/delete directory.people.manage person
+POST   /admin/people/{id:uuid}/delete directory.people.manage person
+POST   /admin/people/{id:uuid}/forget-mobile directory.people.manage person
 GET    /admin/people/{id:uuid}/settings directory.settings person
 POST   /admin/people/{id:uuid}/settings directory.settings person
 POST   /admin/people/{id:uuid}/settings/reset directory.settings person
-POST   /admin/people/{id:uuid}/sign-out directory.manage person
+POST   /admin/people/{id:uuid}/sign-out directory.people.manage person
 GET    /admin/quotas directory.manage +key
 GET    /admin/settings directory.settings
 POST   /admin/settings directory.settings
@@ -131,6 +143,14 @@ GET    /api/v1/server-key anyone
 GET    /api/v1/settings directory.preferences +key
 PUT    /api/v1/settings directory.preferences +key
 GET    /api/v1/subscription licensing.read +key
+GET    /api/v1/users directory.people.read +key
+POST   /api/v1/users directory.people.manage +key
+POST   /api/v1/users/import directory.people.manage +key
+GET    /api/v1/users/{id:uuid} directory.people.read +key person
+PATCH  /api/v1/users/{id:uuid} directory.people.manage +key person
+DELETE /api/v1/users/{id:uuid} directory.people.manage +key person
+GET    /confirm-address/{token:token} anyone link
+POST   /confirm-address/{token:token} anyone link
 GET    /contacts contacts.use
 GET    /contacts/contacts.csv contacts.use +key
 GET    /contacts/import contacts.use

@@ -137,6 +137,24 @@ Result<> Book::remove(const Owner& owner, const std::string& id)
 	});
 }
 
+Result<std::int64_t> Book::countOf(Sql& sql, const UserId& user) const { return contact_rows::count(sql, user); }
+
+Result<Value> Book::exportOf(Sql& sql, const UserId& user) const
+{
+	auto book = read(sql, {sql.tenant(), user});
+	if (!book) return book.error();
+	Value::List out;
+	for (const auto& each: *book) out.push_back(toValue(each));
+	return Value(std::move(out));
+}
+
+Result<> Book::eraseOf(Sql& sql, const UserId& user)
+{
+	auto removed = contact_rows::removeAll(sql, user);
+	if (!removed) return removed.error();
+	return _quotas.giveBack(sql, {{kQuota, user.value, *removed}});
+}
+
 Verdict Book::judgeLine(Contact contact, const Contact* known, bool replaces)
 {
 	if (!known) return {.kind = Verdict::Kind::New, .contact = std::move(contact)};

@@ -64,6 +64,12 @@ public:
 	/// Deletes a contact; idempotent.
 	Result<> remove(const Owner& owner, const std::string& id);
 
+	/// Counts, returns and deletes all contacts of a person, within the caller's transaction. [the transaction's
+	/// thread]
+	Result<std::int64_t> countOf(Sql& sql, const UserId& user) const;
+	Result<Value> exportOf(Sql& sql, const UserId& user) const;
+	Result<> eraseOf(Sql& sql, const UserId& user);
+
 	/// Tells what an import would do with these lines. replaces: a line replaces the contact that has its address;
 	/// otherwise the line is skipped.
 	Result<std::vector<Verdict>> judge(const Owner& owner, const std::vector<Contact>& lines, bool replaces) const;

@@ -51,4 +51,16 @@ Result<std::int64_t> remove(Sql& sql, const UserId& user, const std::string& id)
 	return sql.execute("DELETE FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ? AND id = ?", {user, id});
 }
 
+Result<std::int64_t> count(Sql& sql, const UserId& user)
+{
+	auto rows = sql.query("SELECT COUNT(*) FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ?", {user});
+	if (!rows) return rows.error();
+	return rows->front().integer(0);
+}
+
+Result<std::int64_t> removeAll(Sql& sql, const UserId& user)
+{
+	return sql.execute("DELETE FROM contacts_contact WHERE tenant_id = :tenant AND user_id = ?", {user});
+}
+
 }

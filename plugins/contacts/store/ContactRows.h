@@ -23,6 +23,10 @@ Result<std::vector<ContactRow>> all(Sql& sql, const UserId& user);
 Result<ContactRow> byId(Sql& sql, const UserId& user, const std::string& id);
 /// Inserts a contact, or replaces the one of that id.
 Result<> put(Sql& sql, const UserId& user, const ContactRow& row, Instant now);
+/// Counts the contacts of one person.
+Result<std::int64_t> count(Sql& sql, const UserId& user);
+/// Deletes every contact of one person. Returns how many there were.
+Result<std::int64_t> removeAll(Sql& sql, const UserId& user);
 /// Deletes a contact; idempotent. Returns how many there were.
 Result<std::int64_t> remove(Sql& sql, const UserId& user, const std::string& id);
 

@@ -19,13 +19,6 @@ bool isText(std::string_view text, std::size_t most)
 
 bool isName(std::string_view name) { return !name.empty() && isText(name, kMaxName); }
 
-std::string_view trimmed(std::string_view text)
-{
-	const auto from = text.find_first_not_of(' ');
-	return from == std::string_view::npos ? std::string_view()
-										  : text.substr(from, text.find_last_not_of(' ') - from + 1);
-}
-
 }
 
 bool isTimeZone(std::string_view zone)
@@ -69,17 +62,25 @@ Result<> check(const NewPerson& person)
 	return {};
 }
 
+std::string_view withoutBlanks(std::string_view text)
+{
+	constexpr std::string_view kBlanks = " \t\r\n";
+	const auto from = text.find_first_not_of(kBlanks);
+	if (from == std::string_view::npos) return {};
+	return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
+}
+
 NewPerson named(NewPerson person)
 {
 	if (person.firstName.empty() && person.lastName.empty())
 	{
-		const auto name = trimmed(person.name);
+		const auto name = withoutBlanks(person.name);
 		const auto blank = name.find(' ');
 		person.firstName = name.substr(0, blank);
 		if (blank != std::string_view::npos) person.lastName = name.substr(blank + 1);
 	}
-	person.firstName = std::string(trimmed(person.firstName));
-	person.lastName = std::string(trimmed(person.lastName));
+	person.firstName = std::string(withoutBlanks(person.firstName));
+	person.lastName = std::string(withoutBlanks(person.lastName));
 	person.name = wholeName(person.firstName, person.lastName);
 	return person;
 }

@@ -20,6 +20,8 @@ inline constexpr auto kRoles = enumWords<Role>(
 /// Validates a new company or person. Errors: Invalid, with the field.
 Result<> check(const NewTenant& tenant);
 Result<> check(const NewPerson& person);
+/// Returns a text without the blanks around it.
+std::string_view withoutBlanks(std::string_view text);
 /// Returns the person with both parts of the name, trimmed, and the name that they make.
 NewPerson named(NewPerson person);
 /// Joins first and last name.

@@ -1,130 +1,178 @@
 #include "handlers/PeoplePage.h"
 
-#include "sx/url.h"
-
-#include <algorithm>
-#include <iterator>
-#include <optional>
+#include "domain/PeopleFile.h"
+#include "handlers/PeopleAccess.h"
+#include "handlers/PeopleQueryOf.h"
 
 namespace sx::directory {
 
 namespace {
 
-constexpr std::string_view kChanges[] = {"deactivated", "activated", "signed_out"};
-constexpr std::string_view kProblems[] = {"last_administrator", "yourself"};
+constexpr int kPerPage = 50, kAtOnce = 500;  // kAtOnce: rows that an export reads in one transaction
+constexpr const char* kExport = "/admin/people/export";
 
-bool isOneOf(const auto& words, std::string_view word)
+/// Holds what the address of a list says, as it stands there.
+struct Asked
 {
-	return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
+	std::string search, role, state, sort;
 
-/// Is the view of templates/pages/people.html.mustache.
-struct PeopleView
-{
-	struct Found
+	explicit Asked(const Request& request):
+		search(request.query("search").value_or("")), role(request.query("role").value_or("")),
+		state(request.query("state").value_or("")), sort(request.query("sort").value_or(""))
 	{
-		const Person& person;
-		std::string role;
-		bool isSelf = false, isHigher = false;  // isHigher: their role lets them do more than the reader
-
-		Value value() const
-		{
-			const bool mayChange = !isSelf && !isHigher;
-			return Value::object({{"name", person.name},
-				{"address", person.address},
-				{"role", role},
-				{"isActive", person.isActive},
-				{"isSelf", isSelf},
-				{"isHigher", isHigher && !isSelf},
-				{"canEnd", mayChange && person.isActive},
-				{"canActivate", mayChange && !person.isActive},
-				{"id", person.id.value}});
-		}
-	};
-
-	std::string title, sought;
-	Value note;  // of noteView()
-	std::optional<Found> found;
-
-	Value value() const
+	}
+	std::string url(std::string_view order, std::string_view before = {}, const char* path = PeoplePage::kPath) const
 	{
-		return Value::object({{"title", title},
-			{"layout", "portal"},
-			{"note", note},
-			{"sought", sought},
-			{"isUnknown", !sought.empty() && !found},
-			{"person", found ? found->value() : Value()}});
+		return urlOf(path, {{"search", search}, {"role", role}, {"state", state}, {"sort", order}, {"before", before}});
+	}
+	/// Says in words what the list is limited to; empty: nothing.
+	std::string inWords(const RequestWords& words) const
+	{
+		std::string out;
+		const auto add = [&](const char* name, const std::string& value) {
+			if (!value.empty())
+				out += (out.empty() ? "" : "; ") +
+					words("people.filter.said", Value::object({{"name", words(name)}, {"value", value}}));
+		};
+		add("people.find", search);
+		add("people.role", role.empty() ? std::string() : words("role." + role));
+		add("people.state",
+			state.empty() ? std::string() : words(state == "active" ? "people.active" : "people.inactive"));
+		return out;
 	}
 };
+
+/// Makes a head that turns its own order around, and else begins with `first`.
+PeopleView::Sort sortOf(const Asked& asked,
+	const std::string& label,
+	PeopleQuery::Order now,
+	PeopleQuery::Order up,
+	PeopleQuery::Order down,
+	PeopleQuery::Order first)
+{
+	const auto next = now == up ? down : now == down ? up : first;
+	return {.label = label, .url = asked.url(kOrders.wordOf(next)), .isUp = now == up, .isDown = now == down};
+}
 
 }
 
 Routes<PeoplePage> PeoplePage::routes()
 {
-	const std::string one = std::string(kPath) + "/{id:uuid}";
-	const auto administrators = peopleWith(kManage);
-	const RouteOptions small{.maxBodyBytes = 4096};
 	return {
-		{Method::Get, kPath, administrators, &PeoplePage::show},
-		{Method::Post, one + "/deactivate", administrators, &PeoplePage::deactivate, small},
-		{Method::Post, one + "/activate", administrators, &PeoplePage::activate, small},
-		{Method::Post, one + "/sign-out", administrators, &PeoplePage::signOut, small},
+		{Method::Get, kPath, peopleWith(kReadPeople), &PeoplePage::show},
+		{Method::Get, kExport, peopleWith(kReadPeople), &PeoplePage::exported},
+		{Method::Get, std::string(kPath) + "/import", peopleWith(kManagePeople), &PeoplePage::importPage},
+		{Method::Get, std::string(kPath) + "/model.csv", peopleWith(kManagePeople), &PeoplePage::model},
 	};
 }
 
 Result<Response> PeoplePage::show(Request& request) const
 {
-	const auto sought = request.query("address").value_or("");
-	if (sought.empty()) return page(request, sought, nullptr, {});
-	auto person = _directory.byAddress(request.tenant().id, sought);
-	if (!person && person.error().code != Code::Missing) return person.error();
-	return page(request, sought, person ? &*person : nullptr, {});
+	using Order = PeopleQuery::Order;
+	const auto query = peopleQueryOf(request, kPerPage, kPerPage);
+	if (!query) return query.error();
+	auto found = _directory.list(request.tenant().id, *query);
+	if (!found) return found.error();
+	const Asked asked(request);
+	const RequestWords words(_pages, request);
+	PeopleView view{.title = words("people.title"),
+		.sought = asked.search,
+		.unfilteredUrl = asked.search.empty() && asked.role.empty() && asked.state.empty() ? std::string() : kPath,
+		.roles = {{"", words("people.filter.roles"), asked.role.empty()}},
+		.states = {{"", words("people.filter.states"), asked.state.empty()}}};
+	view.isFiltered = !view.unfilteredUrl.empty();
+	view.canManage = request.principal()->may(kManagePeople);
+	view.sort = asked.sort;
+	for (const auto& [role, word]: kRoles.pairs())
+		view.roles.push_back({std::string(word), words("role." + std::string(word)), asked.role == word});
+	for (const auto& [isActive, word]: kStates.pairs())
+		view.states.push_back(
+			{std::string(word), words(isActive ? "people.active" : "people.inactive"), asked.state == word});
+	view.byName = sortOf(asked, words("people.column.name"), query->order, Order::Name, Order::NameDown, Order::Name);
+	view.bySent = sortOf(
+		asked, words("people.column.sent"), query->order, Order::Sent, Order::SentDown, Order::SentDown);
+	for (const auto& person: found->people)
+		view.rows.push_back({.url = std::string(kPath) + "/" + person.id.value,
+			.name = person.name,
+			.address = person.address,
+			.role = words("role." + person.role),
+			.isActive = person.isActive,
+			.lastSent = person.lastSent
+				? timeView(_pages, words.language, *person.lastSent, words.zone, Pages::Style::Short)
+				: Value()});
+	if (request.query("done").value_or("") == "removed")
+		view.note = noteView(NoteKind::Ok, words("people.done.removed"));
+	auto page = view.value();
+	page.set("exports", tables::exportMenu(_writer, asked.url(asked.sort, {}, kExport)));
+	addPaging(page, request, found->next, [&](const std::string& before) { return asked.url(asked.sort, before); });
+	return Response::page("people", std::move(page));
 }
 
-Result<Response> PeoplePage::deactivate(Request& request) const
+Result<Response> PeoplePage::exported(Request& request) const
 {
-	return change(request, &StoredDirectory::deactivate, "deactivated");
+	if (!_writer) return failed(Code::Missing, "directory: no plugin writes lists");
+	const auto format = tables::formatOf(request);
+	if (!format) return format.error();
+	auto query = peopleQueryOf(request, kAtOnce, kAtOnce);
+	if (!query) return query.error();
+	const RequestWords words(_pages, request);
+	PeopleList part;
+	std::size_t at = 0;
+	bool isEnd = false;
+	const auto next = [&](tables::Row& row) -> Result<bool> {
+		if (at == part.people.size())
+		{
+			if (isEnd) return false;
+			auto read = _directory.list(request.tenant().id, *query);
+			if (!read) return read.error();
+			part = std::move(*read);
+			at = 0;
+			query->after = part.next;
+			isEnd = part.next.empty();
+			if (part.people.empty()) return false;
+		}
+		const auto& person = part.people[at++];
+		row = {person.name,
+			person.address,
+			words("role." + person.role),
+			words(person.isActive ? "people.active" : "people.inactive"),
+			person.lastSent ? tables::Cell(*person.lastSent) : tables::Cell()};
+		return true;
+	};
+	using Kind = tables::Column::Kind;
+	const tables::Table table{.name = words("people.file"),
+		.title = words("people.title"),
+		.filter = Asked(request).inWords(words),
+		.columns = {{words("people.column.name")},
+			{words("people.address")},
+			{words("people.role"), Kind::Text, 2},
+			{words("people.state"), Kind::Text, 2},
+			{words("people.column.sent"), Kind::Moment}}};
+	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	if (!file) return file.error();
+	return tables::fileResponse(request, std::move(*file));
 }
 
-Result<Response> PeoplePage::activate(Request& request) const
-{
-	return change(request, &StoredDirectory::activate, "activated");
-}
-
-Result<Response> PeoplePage::signOut(Request& request) const
-{
-	return change(request, &StoredDirectory::endSessions, "signed_out");
-}
-
-Result<Response> PeoplePage::change(const Request& request, Change change, const char* done) const
-{
-	auto person = _directory.byId(request.tenant().id, {request.parameter("id")});
-	if (!person) return person.error();
-	auto changed = (_directory.*change)(request.tenant().id, person->id, callerOf(request));
-	if (changed) return Response::redirect(urlOf(kPath, {{"address", person->address}, {"done", done}}));
-	if (!isOneOf(kProblems, changed.error().problem)) return changed.error();
-	return page(request, person->address, &*person, changed.error().problem);
-}
-
-Response PeoplePage::page(
-	const Request& request, const std::string& sought, const Person* person, const std::string& problem) const
+Result<Response> PeoplePage::importPage(Request& request) const
 {
 	const RequestWords words(_pages, request);
-	const auto done = request.query("done").value_or("");
-	PeopleView view{.title = words("people.title"), .sought = sought, .note = {}, .found = {}};
-	if (!problem.empty())
-		view.note = noteView(NoteKind::Bad, words("people.problem." + problem));
-	else if (person && isOneOf(kChanges, done))
-		view.note = noteView(NoteKind::Ok, words("people.done." + done, Value::object({{"name", person->name}})));
-	if (person)
+	const PeopleImportView view{.title = words("people_import.title"),
+		.most = _pages.number(words.language, static_cast<std::int64_t>(kMostLines))};
+	return Response::page("people-import", view.value());
+}
+
+Result<Response> PeoplePage::model(Request& request) const
+{
+	const RequestWords words(_pages, request);
+	std::vector<std::string> heads, example;
+	for (const char* column: {"address", "first_name", "last_name", "role", "language"})
 	{
-		const auto reader = _directory.byId(request.tenant().id, request.principal()->user);
-		view.found.emplace(PeopleView::Found{.person = *person,
-			.role = words("role." + person->role),
-			.isSelf = person->id == request.principal()->user,
-			.isHigher = !reader || kRoles.valueOf(reader->role) < kRoles.valueOf(person->role)});
+		heads.push_back(words(std::string("people_import.column.") + column));
+		example.push_back(words(std::string("people_import.example.") + column));
 	}
-	return Response::page("people", view.value(), problem.empty() ? 200 : 409);
+	auto response = Response::text(modelFile(heads, example), "text/csv; charset=utf-8");
+	response.header("Content-Disposition", "attachment; filename=\"" + words("people_import.file") + "\"");
+	return response;
 }
 
 }

@@ -1,37 +1,34 @@
-// Handles the page on which a company's administrators end the access of who has left or lost a device.
+// Handles the page that lists a company's people, and its file of people to add.
 #pragma once
+#include "handlers/PeopleViews.h"
 #include "services/StoredDirectory.h"
 #include "sx/routes.h"
-#include "sx/views.h"
+#include "sx/tables/Exports.h"
 
 namespace sx::directory {
 
-/// Handles the routes of the page. It finds one person by their address, so that a company may be large.
-/// [handlers' threads]
+/// Handles the routes of the page. [handlers' threads]
 class PeoplePage
 {
 public:
 	static constexpr const char* kPath = "/admin/people";
-	static constexpr const char* kManage = "directory.manage";
 
-	PeoplePage(const Pages& pages, StoredDirectory& directory): _pages(pages), _directory(directory) {}
+	/// writer: null if this deployment writes no files of lists.
+	PeoplePage(const Pages& pages, const StoredDirectory& directory, const tables::Writer* writer):
+		_pages(pages), _directory(directory), _writer(writer)
+	{
+	}
 	static Routes<PeoplePage> routes();
 
 private:
-	using Change = Result<> (StoredDirectory::*)(const TenantId&, const UserId&, const Caller&) noexcept;
-
 	Result<Response> show(Request& request) const;
-	Result<Response> deactivate(Request& request) const;
-	Result<Response> activate(Request& request) const;
-	Result<Response> signOut(Request& request) const;
-	/// Changes the person of the path. done: the word of the page that says so.
-	Result<Response> change(const Request& request, Change change, const char* done) const;
-	/// Renders the page. person: null if none was found. problem: why a change was refused; empty: it was not.
-	Response page(
-		const Request& request, const std::string& sought, const Person* person, const std::string& problem) const;
+	Result<Response> exported(Request& request) const;
+	Result<Response> importPage(Request& request) const;
+	Result<Response> model(Request& request) const;
 
 	const Pages& _pages;
-	StoredDirectory& _directory;
+	const StoredDirectory& _directory;
+	const tables::Writer* const _writer;
 };
 
 }

@@ -3,7 +3,6 @@
 #include "store/GroupRows.h"
 #include "sx/address.h"
 #include "sx/settings.h"
-#include "sx/text.h"
 
 #include <set>
 
@@ -179,6 +178,21 @@ Result<Person> PeopleChanges::changed(const Person& before, const PersonChange& 
 	return after;
 }
 
+Result<std::string> PeopleChanges::mayMove(
+	Sql& sql, const UserId& user, std::string_view address, const Caller& by) const
+{
+	auto person = changeable(sql, user, by, false);
+	if (!person) return person.error();
+	const auto clean = mailAddress(address);
+	if (!clean) return invalid("address", "not an e-mail address");
+	if (auto allowed = allows(sql, by, *clean); !allowed) return allowed.error();
+	auto taken = people::taken(sql, {*clean});
+	if (!taken) return taken.error();
+	if (!taken->empty())
+		return refused(Code::Conflict, "address_taken", "the address is a person's already").at("address");
+	return *clean;
+}
+
 Result<> PeopleChanges::change(Sql& sql, const UserId& user, const PersonChange& change, const Caller& by)
 {
 	auto before = changeable(sql, user, by, false);
@@ -250,13 +264,12 @@ Result<> PeopleChanges::setActive(Sql& sql, const UserId& user, bool isActive, c
 
 Result<> PeopleChanges::remove(Sql& sql, const UserId& user, const Caller& by)
 {
-	if (auto locked = people::lock(sql); !locked) return locked;
-	auto known = people::byId(sql, user);
-	if (!known) return known.error();
-	// Said first: it is what the last one must know, also about themself.
-	if (auto kept = keepsAnAdministrator(sql, *known, by); !kept) return kept;
-	auto person = changeable(sql, user, by, true);
+	auto person = changeable(sql, user, by, false);
 	if (!person) return person.error();
+	// Said before `yourself`: it is what the last one must know, also about themself.
+	if (auto kept = keepsAnAdministrator(sql, *person, by); !kept) return kept;
+	if (!by.user.empty() && by.user == user)
+		return refused(Code::Conflict, "yourself", "who ends whose access are two people");
 	if (auto ended = endAccess(sql, user, PersonAccess::Ending::Everything); !ended) return ended;
 	for (auto* data: _context.findAll<PersonData>())
 		if (auto erased = data->erase(sql, user); !erased) return erased;

@@ -27,6 +27,11 @@ public:
 	Result<> mayGive(Sql& sql, const Caller& by, std::string_view role) const;
 	/// Checks an address against every AddressRule, unless the operator asks.
 	Result<> allows(Sql& sql, const Caller& by, std::string_view address) const;
+	/// Returns a person whom `by` may change, and locks the company's people. isLockOut: the change could lock them
+	/// out. Errors: Missing, and the two of Directory.
+	Result<Person> changeable(Sql& sql, const UserId& user, const Caller& by, bool isLockOut) const;
+	/// Returns a new address, cleaned, if `by` may give it to a person now. Errors: those of change().
+	Result<std::string> mayMove(Sql& sql, const UserId& user, std::string_view address, const Caller& by) const;
 	Result<> change(Sql& sql, const UserId& user, const PersonChange& change, const Caller& by);
 	Result<> setActive(Sql& sql, const UserId& user, bool isActive, const Caller& by);
 	Result<> remove(Sql& sql, const UserId& user, const Caller& by);
@@ -40,9 +45,6 @@ public:
 	Result<std::vector<Loss>> lossesOf(Sql& sql, const UserId& user, const Language& language) const;
 
 private:
-	/// Returns a person whom `by` may change, and locks the company's people. isLockOut: the change could lock them
-	/// out. Errors: Missing, and the two of Directory.
-	Result<Person> changeable(Sql& sql, const UserId& user, const Caller& by, bool isLockOut) const;
 	Result<> endAccess(Sql& sql, const UserId& user, PersonAccess::Ending ending) const;
 	/// Checks that an administrator is left without this person; and a super-administrator, unless the operator asks,
 	/// who can make another. The people must be locked.

@@ -197,9 +197,10 @@ Result<> StoredDirectory::setProtectsReplies(Sql& sql, const UserId& user, bool 
 		sql, protects ? "directory.replies_protected" : "directory.replies_unprotected", user.value, {});
 }
 
-Result<> StoredDirectory::forgetMobile(const TenantId& tenant, const UserId& user) noexcept
+Result<> StoredDirectory::forgetMobile(const TenantId& tenant, const UserId& user, const Caller& by) noexcept
 {
 	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+		if (auto person = _changes.changeable(sql, user, by, true); !person) return person.error();
 		if (auto done = setMobile(sql, user, ""); !done) return done;
 		return setProtectsReplies(sql, user, false);
 	});
@@ -219,6 +220,33 @@ Result<> StoredDirectory::setRole(const TenantId& tenant, const UserId& user, st
 {
 	const PersonChange change{.role = std::string(role)};
 	return _context.store().write(tenant, [&](Sql& sql) { return _changes.change(sql, user, change, {}); });
+}
+
+Result<Person> StoredDirectory::edit(
+	const TenantId& tenant, const UserId& user, const Edit& edit, const Caller& by) noexcept
+{
+	return _context.store().write(tenant, [&](Sql& sql) -> Result<Person> {
+		if (auto done = _changes.change(sql, user, edit.change, by); !done) return done.error();
+		if (edit.isActive)
+			if (auto done = _changes.setActive(sql, user, *edit.isActive, by); !done) return done.error();
+		return byId(sql, user);
+	});
+}
+
+Result<> StoredDirectory::remove(const TenantId& tenant, const UserId& user, const Caller& by) noexcept
+{
+	return _context.store().write(tenant, [&](Sql& sql) { return _changes.remove(sql, user, by); });
+}
+
+Result<PeopleList> StoredDirectory::list(const TenantId& tenant, const PeopleQuery& query) const noexcept
+{
+	return _context.store().read(tenant, [&](Sql& sql) { return find(sql, query); });
+}
+
+Result<std::vector<Loss>> StoredDirectory::lossesOf(
+	const TenantId& tenant, const UserId& user, const Language& language) const noexcept
+{
+	return _context.store().read(tenant, [&](Sql& sql) { return _changes.lossesOf(sql, user, language); });
 }
 
 Result<> StoredDirectory::endSessions(const TenantId& tenant, const UserId& user, const Caller& by) noexcept

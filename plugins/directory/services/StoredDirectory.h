@@ -8,9 +8,8 @@ namespace sx::directory {
 class StoredDirectory final: public Directory, public Mobiles
 {
 public:
-	/// journal: may be null.
-	StoredDirectory(Context& context, audit::Journal* journal, TenantSnapshot& tenants, const Powers& powers):
-		_context(context), _powers(powers), _changes(context, journal, powers), _tenants(tenants)
+	StoredDirectory(Context& context, PeopleChanges& changes, TenantSnapshot& tenants, const Powers& powers):
+		_context(context), _powers(powers), _changes(changes), _tenants(tenants)
 	{
 	}
 
@@ -42,7 +41,7 @@ public:
 	Result<> setProtectsReplies(Sql& sql, const UserId& user, bool protects) noexcept override;
 	/// Removes a person's number and ends the protection of replies, for someone who has lost the phone that the
 	/// account still asks for.
-	Result<> forgetMobile(const TenantId& tenant, const UserId& user) noexcept;
+	Result<> forgetMobile(const TenantId& tenant, const UserId& user, const Caller& by = {}) noexcept;
 
 	// These run in a transaction of their own. by: as Directory says.
 
@@ -55,6 +54,21 @@ public:
 	/// Ends a person's sessions and sign-in links, because a device was lost or a session stolen. Errors: Missing, and
 	/// those of everything that could lock a person out.
 	Result<> endSessions(const TenantId& tenant, const UserId& user, const Caller& by = {}) noexcept;
+	/// Holds what somebody wants to change of a person at once.
+	struct Edit
+	{
+		PersonChange change{};
+		std::optional<bool> isActive{};
+	};
+	/// Changes a person, and returns what became of them. Errors: those of changePerson() and setActive().
+	Result<Person> edit(const TenantId& tenant, const UserId& user, const Edit& edit, const Caller& by) noexcept;
+	/// Removes a person. Errors: those of removePerson().
+	Result<> remove(const TenantId& tenant, const UserId& user, const Caller& by) noexcept;
+	/// Lists people. Errors: those of find().
+	Result<PeopleList> list(const TenantId& tenant, const PeopleQuery& query) const noexcept;
+	/// Tells what removing a person destroys, in the reader's language.
+	Result<std::vector<Loss>> lossesOf(
+		const TenantId& tenant, const UserId& user, const Language& language) const noexcept;
 	/// Returns the people of a company, sorted by name.
 	Result<std::vector<Person>> people(const TenantId& tenant) const noexcept;
 
@@ -65,7 +79,7 @@ private:
 
 	Context& _context;
 	const Powers& _powers;
-	PeopleChanges _changes;
+	PeopleChanges& _changes;
 	TenantSnapshot& _tenants;
 };
 

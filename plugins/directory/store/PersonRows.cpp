@@ -80,7 +80,7 @@ Result<> add(Sql& sql, const std::vector<NewRow>& people, Instant now)
 		auto added = sql.execute(text + " ON CONFLICT DO NOTHING", values);
 		if (!added) return added.error();
 		if (*added != static_cast<std::int64_t>(count))
-			return failed(Code::Conflict, "the address is another person's").at("address");
+			return refused(Code::Conflict, "address_taken", "the address is another person's").at("address");
 	}
 	return {};
 }
@@ -222,7 +222,7 @@ Result<> put(Sql& sql, const Person& person)
 		"SELECT id FROM directory_person WHERE tenant_id = :tenant AND address = ?", {person.address});
 	if (!holder) return holder.error();
 	if (!holder->empty() && holder->front().text(0) != person.id.value)
-		return failed(Code::Conflict, "the address is another person's").at("address");
+		return refused(Code::Conflict, "address_taken", "the address is another person's").at("address");
 	return touched(sql.execute(
 		"UPDATE directory_person SET first_name = ?, last_name = ?, name = ?, folded = ?, address = ?, role = ?, "
 		"language = ?, time_zone = ? WHERE tenant_id = :tenant AND id = ?",

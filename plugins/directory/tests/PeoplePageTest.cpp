@@ -49,11 +49,12 @@ public:
 	void findsAPersonByTheirAddress()
 	{
 		auto marc = _server->signedIn(_boreal, _marc);
+		const auto list = marc.get("/admin/people?search=Julie@Example.com");
+		CPPUNIT_ASSERT(list.contains("/admin/people/" + _julie.value) && !list.contains(_camille.value));
 		CPPUNIT_ASSERT(!marc.get("/admin/people").contains("/deactivate"));
-		CPPUNIT_ASSERT(marc.get("/admin/people?address=Julie@Example.com").contains(path(_julie, "deactivate")));
-		const auto unknown = marc.get("/admin/people?address=priya@example.com");
-		CPPUNIT_ASSERT_MESSAGE(
-			"of another company", unknown.contains("address-error") && !unknown.contains(_priya.value));
+		CPPUNIT_ASSERT(marc.get("/admin/people/" + _julie.value).contains(path(_julie, "deactivate")));
+		const auto unknown = marc.get("/admin/people?search=priya@example.com");
+		CPPUNIT_ASSERT_MESSAGE("of another company", unknown.contains("sx-empty") && !unknown.contains(_priya.value));
 	}
 
 	void deactivatesAndActivates()

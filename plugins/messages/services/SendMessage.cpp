@@ -265,6 +265,8 @@ Result<> SendMessage::noteSent(Sql& sql, const sealed::Actor& actor, const Follo
 				.actor = actor});
 		if (!put) return put.error();
 	}
+	if (!message.sender.empty() && _services.accounts)
+		if (auto noted = _services.accounts->noteSent(sql, message.sender, _services.now()); !noted) return noted;
 	int opens = 0;
 	for (const auto& each: followed.recipients) opens = std::max(opens, each.grant.opens);
 	return _services.audit(sql,

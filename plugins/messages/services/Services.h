@@ -23,10 +23,10 @@ struct Services
 	audit::Journal* journal;  // may be null
 	Limits own;               // without the gates
 	const PrincipalSource& people;
-	sms::Sender* texts;                    // null: this deployment sends no texts
-	const directory::Directory* accounts;  // may be null
-	const directory::Mobiles* mobiles;     // may be null
-	TenantSettings& tenantSettings;        // what companies, groups and people chose
+	sms::Sender* texts;                 // null: this deployment sends no texts
+	directory::Directory* accounts;     // may be null
+	const directory::Mobiles* mobiles;  // may be null
+	TenantSettings& tenantSettings;     // what companies, groups and people chose
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }

@@ -320,6 +320,23 @@ Result<> limitOpens(Sql& sql, const ItemId& id, int opensLeft)
 	return {};
 }
 
+Result<std::int64_t> countLive(Sql& sql, const UserId& owner, Instant now, int most)
+{
+	auto rows = sql.query("SELECT COUNT(*) FROM (SELECT id FROM sealed_item WHERE tenant_id = :tenant AND owner = ? "
+						  "AND state = 'sealed' AND expires > ? LIMIT ?) AS live",
+		{owner, now, most});
+	if (!rows) return rows.error();
+	return rows->front().integer(0);
+}
+
+Result<std::int64_t> expireLive(Sql& sql, const UserId& owner, Instant now, int most)
+{
+	return sql.execute("UPDATE sealed_item SET expires = ? WHERE tenant_id = :tenant AND id IN "
+					   "(SELECT id FROM sealed_item WHERE tenant_id = :tenant AND owner = ? AND state = 'sealed' "
+					   "AND expires > ? ORDER BY expires LIMIT ?)",
+		{now, owner, now, most});
+}
+
 Result<> limitExpiry(Sql& sql, const ItemId& id, Instant expires)
 {
 	auto done = sql.execute(

@@ -68,6 +68,10 @@ Result<std::map<std::string, Bytes>> slotsOf(Sql& sql, const ItemId& id);
 
 /// Removes the opens that are left beyond `opensLeft`; nobody gets more than they had.
 Result<> limitOpens(Sql& sql, const ItemId& id, int opensLeft);
+/// Counts an owner's items that still open, up to `most`.
+Result<std::int64_t> countLive(Sql& sql, const UserId& owner, Instant now, int most);
+/// Makes an owner's items that still open expire now, up to `most`; the sweep destroys them. Returns how many.
+Result<std::int64_t> expireLive(Sql& sql, const UserId& owner, Instant now, int most);
 /// Makes an item expire earlier; never later.
 Result<> limitExpiry(Sql& sql, const ItemId& id, Instant expires);
 /// Forgets the wrong tries of a grant. Returns false if the item has no such grant.

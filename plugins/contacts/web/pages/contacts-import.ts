@@ -1,7 +1,7 @@
 // Reads a file in the browser, shows what the server would do with each line, and imports when the person confirms.
 import { isBetween, kFewTries, Wire, WireError } from '@secure-exchanges/client';
+import { type Line, type Reading, readContacts } from '@secure-exchanges/web/lists';
 import { byId, clone, csrfToken, element, place, setError, setText, show, Words } from '@secure-exchanges/web/page';
-import { type Line, type Reading, readContacts } from '../components/read_file.js';
 
 interface Verdict {
   readonly state: 'new' | 'replaces' | 'skipped' | 'twice' | 'invalid';

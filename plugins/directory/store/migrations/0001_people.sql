@@ -40,3 +40,16 @@ CREATE UNIQUE INDEX directory_person_address ON directory_person (tenant_id, add
 CREATE INDEX directory_person_role ON directory_person (tenant_id, role, is_active, id);
 CREATE INDEX directory_person_name ON directory_person (tenant_id, folded, id);
 CREATE INDEX directory_person_sent ON directory_person (tenant_id, last_sent, id, folded);
+
+-- A new address that awaits its proof: a link in a mail to it, whose token is here as a hash.
+CREATE TABLE directory_address_change (
+	tenant_id TEXT NOT NULL,
+	person_id TEXT NOT NULL,
+	address TEXT NOT NULL,
+	token_hash TEXT NOT NULL,
+	asked_by TEXT NOT NULL,
+	expires BIGINT NOT NULL,
+	PRIMARY KEY (tenant_id, person_id)
+);
+CREATE UNIQUE INDEX directory_address_change_token ON directory_address_change (tenant_id, token_hash);
+CREATE INDEX directory_address_change_expires ON directory_address_change (expires);

@@ -21,8 +21,9 @@ CREATE TABLE sealed_item (
 -- An owner's list, whole and by cause, newest first.
 CREATE INDEX sealed_item_owner ON sealed_item (tenant_id, owner, kind, made, id) WHERE sent IS NOT NULL;
 CREATE INDEX sealed_item_cause ON sealed_item (tenant_id, owner, kind, cause, made, id) WHERE sent IS NOT NULL;
--- The sweep over all companies; only what lives stands in these two.
+-- The sweep over all companies; only what lives stands in these three; the second is of an owner who leaves.
 CREATE INDEX sealed_item_due ON sealed_item (expires) WHERE state = 'sealed';
+CREATE INDEX sealed_item_live ON sealed_item (tenant_id, owner, expires) WHERE state = 'sealed';
 CREATE INDEX sealed_item_draft ON sealed_item (made) WHERE state = 'draft';
 -- Drafts that end with a lease.
 CREATE INDEX sealed_item_linked ON sealed_item (tenant_id, link) WHERE state = 'draft' AND link <> '';

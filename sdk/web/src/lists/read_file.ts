@@ -1,5 +1,5 @@
-// Reads contacts from a spreadsheet, a CSV or a vCard file, by read-excel-file, papaparse and ical.js; fields that a line
-// lacks stay empty.
+// Reads contacts or people from a spreadsheet, a CSV or a vCard file, by read-excel-file, papaparse and ical.js; fields that
+// a line lacks stay empty.
 import { mailAddress, readAddresses } from '@secure-exchanges/client';
 import Papa from 'papaparse';
 import readSheets from 'read-excel-file/universal';
@@ -15,19 +15,41 @@ export interface Line {
   readonly country: string;
 }
 
+/** Holds one person as the file gives them; `name` is the whole name. */
+export interface PersonLine extends Line {
+  readonly first: string;
+  readonly last: string;
+  readonly role: string;
+  readonly language: string;
+}
+
 /** Holds what was read from a file. */
-export interface Reading {
-  readonly lines: Line[];
+export interface Reading<T = Line> {
+  readonly lines: T[];
   readonly unreadable: number[]; // line numbers
 }
 
+/** Says that a file must be saved in another form first (.xls, .ods, one with a password). */
+export type Unread = 'spreadsheet';
+
 type Row = readonly string[];
 
-/**
- * Reads contacts from a file. Returns `spreadsheet` for one that must be saved in another form first (.xls, .ods, one
- * with a password), null for what is none of a spreadsheet or CSV with addresses and a vCard.
- */
-export async function readContacts(file: Blob): Promise<Reading | 'spreadsheet' | null> {
+/** Reads contacts from a file. Returns null for what is none of a spreadsheet or CSV with addresses and a vCard. */
+export async function readContacts(file: Blob): Promise<Reading | Unread | null> {
+  const read = await readPeople(file);
+  if (!read || read === 'spreadsheet') return read;
+  const lines = read.lines.map(({ number, name, address, mobile, country }) => ({
+    number,
+    name,
+    address,
+    mobile,
+    country,
+  }));
+  return { lines, unreadable: read.unreadable };
+}
+
+/** Reads people from a file, as readContacts does. */
+export async function readPeople(file: Blob): Promise<Reading<PersonLine> | Unread | null> {
   const bytes = await file.arrayBuffer();
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return 'spreadsheet';
   if (startsWith(bytes, 0x50, 0x4b)) {
@@ -46,7 +68,7 @@ export async function readContacts(file: Blob): Promise<Reading | 'spreadsheet' 
 }
 
 /** Reads the first sheet that has addresses. */
-async function readWorkbook(bytes: ArrayBuffer): Promise<Reading | null> {
+async function readWorkbook(bytes: ArrayBuffer): Promise<Reading<PersonLine> | null> {
   const sheets = await readSheets(bytes).catch(() => []);
   for (const { data } of sheets) {
     const rows = data.map(row => row.map(cell => (cell instanceof Date ? cell.toISOString() : String(cell ?? ''))));
@@ -92,6 +114,8 @@ const kColumns = {
   last: /^(last ?name|family ?name|surname|last|noms?|nom de famille|apellidos?|nachname)$/,
   mobile: /(^| )(mobile|cell?\w*|portable|gsm|movil|handy)( |$)/,
   country: /^(country|pays)$/,
+  role: /^(role|type)$/,
+  language: /^(language|langue)$/,
   /** Matches what most likely names people where none of the others does. */
   any: /(^| )(nom|name|contact|client|destinataire|personne|person)( |$)/,
 };
@@ -99,7 +123,7 @@ const kColumns = {
 const kNoAddress = /(^| )(type|label|libelle|etiquette|display|nom|name|format|preference)( |$)/;
 const kMostRowsBeforeHeads = 20;
 
-function readTable(rows: readonly Row[], broken: ReadonlySet<number>, first = 1): Reading | null {
+function readTable(rows: readonly Row[], broken: ReadonlySet<number>, first = 1): Reading<PersonLine> | null {
   const begin = headRow(rows);
   const heads = begin === null ? guessedHeads(rows) : (rows[begin] ?? []).map(plain);
   if (!heads) return null;
@@ -111,7 +135,8 @@ function readTable(rows: readonly Row[], broken: ReadonlySet<number>, first = 1)
   const isNamed = given >= 0 || last >= 0;
   const wholes = [column(kColumns.whole), ...(isNamed ? [] : [column(kColumns.any), wordsColumn(rows, begin, heads)])];
   const whole = wholes.find(at => at >= 0) ?? -1;
-  const lines: Line[] = [];
+  const [role, language] = [column(kColumns.role), column(kColumns.language)];
+  const lines: PersonLine[] = [];
   const unreadable: number[] = [];
   let number = first;
   rows.forEach((row, index) => {
@@ -129,6 +154,10 @@ function readTable(rows: readonly Row[], broken: ReadonlySet<number>, first = 1)
       address: found?.address ?? cell(address),
       mobile: mobileOf(heads, cell),
       country: /^[A-Za-z]{2}$/.test(place) ? place.toUpperCase() : '',
+      first: [cell(given), cell(middle)].filter(part => part !== '').join(' '),
+      last: cell(last),
+      role: cell(role),
+      language: cell(language),
     });
   });
   return { lines, unreadable };
@@ -148,7 +177,7 @@ const isAddressHead = (head: string): boolean => kColumns.address.test(head) && 
 /** Finds the first column of words whose head, in whatever language, says nothing else of it; -1: there is none. */
 function wordsColumn(rows: readonly Row[], begin: number | null, heads: readonly string[]): number {
   const sample = rows.slice((begin ?? -1) + 1).filter(row => row.some(cell => cell.trim() !== ''));
-  const known = [kColumns.mobile, kColumns.country];
+  const known = [kColumns.mobile, kColumns.country, kColumns.role, kColumns.language];
   return heads.findIndex(
     (head, at) =>
       !isAddressHead(head) &&

@@ -1,11 +1,11 @@
 // Reads contacts from vCards of versions 2.1, 3 and 4, by ical.js.
 import { mailAddress, readAddresses } from '@secure-exchanges/client';
 import ICAL from 'ical.js';
-import type { Line, Reading } from './read_file.js';
+import type { PersonLine, Reading } from './read_file.js';
 
 /** Reads every card of a text. */
-export function readCards(text: string): Reading {
-  const lines: Line[] = [];
+export function readCards(text: string): Reading<PersonLine> {
+  const lines: PersonLine[] = [];
   const unreadable: number[] = [];
   for (const found of text.matchAll(/^BEGIN:VCARD[\s\S]*?^END:VCARD[^\S\r\n]*$/gim)) {
     const number = text.slice(0, found.index).split(/\r\n?|\n/).length;
@@ -18,7 +18,7 @@ export function readCards(text: string): Reading {
   return { lines, unreadable };
 }
 
-function readCard(card: string): Omit<Line, 'number'> {
+function readCard(card: string): Omit<PersonLine, 'number'> {
   const component = new ICAL.Component(ICAL.parse(modern(card)) as unknown[]);
   const value = (name: string): string => String(component.getFirstPropertyValue(name) ?? '').trim();
   const types = (property: ICAL.Property): string =>
@@ -48,6 +48,10 @@ function readCard(card: string): Omit<Line, 'number'> {
       .replace(/^tel:/i, '')
       .trim(),
     country: '',
+    first: '',
+    last: '',
+    role: '',
+    language: '',
   };
 }
 

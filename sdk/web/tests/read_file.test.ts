@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeZip } from 'client-zip';
 import writeXlsxFile from 'write-excel-file/node';
-import { readContacts, type Reading } from '../components/read_file.js';
+import { readContacts, type Reading } from '../src/lists/index.js';
 
 const kAna = ['Ana Tremblay', 'ana@example.net'];
 

@@ -1,0 +1,84 @@
+#include "services/PersonMails.h"
+
+#include "sx/mail/MailView.h"
+
+namespace sx::directory {
+
+namespace {
+
+/// Is the view of templates/mails/person.*.
+struct PersonMailView
+{
+	mail::FrameView frame;
+	std::string hello, text, quiet, word, url;
+
+	Value value() const
+	{
+		return frame.value()
+			.set("lines", Value::List{mail::lineView(hello), mail::lineView(text)})
+			.set("button", mail::buttonView(word, url))
+			.set("quiet", mail::lineView(quiet));
+	}
+};
+
+}
+
+Result<> PersonMails::queue(
+	Sql& sql, const Person& person, const std::string& to, const Text& text, const UserId& by) const
+{
+	// Found here and not in start(), because mail starts after directory.
+	const auto outboxes = _context.findAll<mail::Outbox>();
+	const auto tenant = _tenants.byId(person.tenant);
+	if (outboxes.empty() || !tenant) return failed(Code::Unavailable, "directory: no plugin sends mails");
+	auto arguments = text.arguments;
+	arguments.set("name", person.name).set("tenant", tenant->name).set("host", std::string(hostOf(tenant->origin)));
+	const auto word = [&](const char* part) {
+		return _context.pages().text(person.language, std::string("mail.") + text.name + "." + part, arguments);
+	};
+	const PersonMailView view{.frame = {*tenant, word("title"), word("text")},
+		.hello = _context.pages().text(person.language, "mail.hello", arguments),
+		.text = word("text"),
+		.quiet = word("quiet"),
+		.word = text.path.empty() ? std::string() : word("button"),
+		.url = text.path.empty() ? std::string() : tenant->origin + text.path};
+	mail::Mail out{.to = {to, person.name},
+		.fromName = tenant->name,
+		.subject = word("subject"),
+		.text = {},
+		.language = person.language,
+		.kind = std::string("directory.") + text.name,
+		.cause = by};
+	if (auto done = mail::render(out, _context.pages(), "person", view.value()); !done) return done.error();
+	return outboxes.front()->queue(sql, out);
+}
+
+Result<> PersonMails::activation(const Caller& by, const UserId& user) const
+{
+	return _context.store().write(by.tenant, [&](Sql& sql) -> Result<> {
+		auto person = _changes.changeable(sql, user, by, false);
+		if (!person) return person.error();
+		if (!person->isActive) return refused(Code::Conflict, "suspended", "a suspended person cannot sign in");
+		const Text text{
+			.name = "activation", .arguments = Value::object({{"address", person->address}}), .path = "/sign-in"};
+		if (auto done = queue(sql, *person, person->address, text, by.user); !done) return done;
+		return _changes.record(sql, "directory.activation_sent", user.value, {}, by);
+	});
+}
+
+Result<> PersonMails::proof(
+	Sql& sql, const Person& person, const std::string& address, const std::string& token, const UserId& by) const
+{
+	return queue(sql,
+		person,
+		address,
+		{.name = "proof", .arguments = Value::object({{"address", address}}), .path = "/confirm-address/" + token},
+		by);
+}
+
+Result<> PersonMails::moved(Sql& sql, const Person& before, const std::string& address) const
+{
+	return queue(
+		sql, before, before.address, {.name = "moved", .arguments = Value::object({{"address", address}})}, {});
+}
+
+}

@@ -1,0 +1,42 @@
+// Writes the mails about a person's account: activation, proof of a new address, notice that it changed.
+#pragma once
+#include "services/PeopleChanges.h"
+#include "sx/mail/Outbox.h"
+
+namespace sx::directory {
+
+/// Queues mails. [any thread; Sql: its thread]
+class PersonMails
+{
+public:
+	PersonMails(Context& context, PeopleChanges& changes, const TenantSource& tenants):
+		_context(context), _changes(changes), _tenants(tenants)
+	{
+	}
+
+	/// Tells a person that their account is ready, and where they sign in (row D12), and records it. Errors: Missing,
+	/// Denied (a higher role), Conflict with problem "suspended", Limited, Unavailable (this deployment sends no
+	/// mails).
+	Result<> activation(const Caller& by, const UserId& user) const;
+	/// Sends the link that proves a new address to it. by: whose quota the mail is taken from. Errors: Limited,
+	/// Unavailable.
+	Result<> proof(
+		Sql& sql, const Person& person, const std::string& address, const std::string& token, const UserId& by) const;
+	/// Tells the former address that it is a person's no more. Errors: Unavailable.
+	Result<> moved(Sql& sql, const Person& before, const std::string& address) const;
+
+private:
+	struct Text
+	{
+		const char* name;  // of its words and its kind
+		Value arguments;
+		std::string path{};  // of its button; empty: none
+	};
+	Result<> queue(Sql& sql, const Person& person, const std::string& to, const Text& text, const UserId& by) const;
+
+	Context& _context;
+	PeopleChanges& _changes;
+	const TenantSource& _tenants;
+};
+
+}
