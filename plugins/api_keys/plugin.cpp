@@ -3,6 +3,7 @@
 #include "handlers/KeyPages.h"
 #include "handlers/KeyVerbs.h"
 #include "services/AccessEnd.h"
+#include "services/KeyData.h"
 
 #include <memory>
 
@@ -13,9 +14,12 @@ namespace {
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	Components(Context& context, const directory::Directory& directory, quotas::Quotas& quotas):
-		keys(context, directory, quotas, context.find<audit::Journal>()), endpoints(keys, context.clock()),
-		pages(context, directory, keys), verbs(directory, keys, context.clock())
+	Components(Context& context,
+		const directory::Directory& directory,
+		quotas::Quotas& quotas,
+		const PermissionBook& permissions):
+		keys(context, directory, quotas, permissions, context.find<audit::Journal>()), endpoints(keys, context.clock()),
+		pages(context, directory, keys, permissions), verbs(directory, keys, context.clock())
 	{
 	}
 
@@ -33,6 +37,7 @@ public:
 	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = registry.provide<directory::PersonAccess>(_access); !done) return done;
+		if (auto done = registry.provide<directory::PersonData>(_data); !done) return done;
 		if (auto done = registry.menu({.key = "menu.keys",
 				.path = KeyPages::kPath,
 				.icon = "key",
@@ -50,10 +55,13 @@ public:
 	{
 		const auto* directory = context.find<directory::Directory>();
 		auto* quotas = context.find<quotas::Quotas>();
-		if (!directory || !quotas) return failed(Code::Unavailable, "api_keys needs directory and quotas");
+		const auto* permissions = context.find<PermissionBook>();
+		if (!directory || !quotas || !permissions)
+			return failed(Code::Unavailable, "api_keys needs directory and quotas");
 		if (auto declared = quotas->declare(context, KeyBook::quotas()); !declared) return declared;
 		_access.begin(context.clock());
-		_components = std::make_unique<Components>(context, *directory, *quotas);
+		_data.begin(context.pages());
+		_components = std::make_unique<Components>(context, *directory, *quotas, *permissions);
 		return context.provide<ApiKeys>(_components->keys);
 	}
 	catch (const std::exception& e)
@@ -65,6 +73,7 @@ public:
 
 private:
 	AccessEnd _access;
+	KeyData _data;
 	std::unique_ptr<Components> _components;
 };
 

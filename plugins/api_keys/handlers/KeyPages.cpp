@@ -80,10 +80,15 @@ Routes<KeyPages> KeyPages::routes()
 	};
 }
 
-std::vector<ScopeView> KeyPages::scopesOf(const Language&, const std::vector<std::string>& names) const
+std::vector<ScopeView> KeyPages::scopesOf(const Language& language, const std::vector<std::string>& names) const
 {
 	std::vector<ScopeView> out;
-	for (const auto& name: names) out.push_back({.name = name, .label = name});
+	// A key may outlive the plugin of one of its scopes, which then has no label.
+	auto left = names;
+	for (const auto& each: _permissions.list(language))
+		if (std::erase(left, each.name) > 0)
+			out.push_back({.name = each.name, .label = each.label, .help = each.help});
+	for (const auto& name: left) out.push_back({.name = name, .label = name});
 	return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "handlers/KeyViews.h"
 #include "services/KeyBook.h"
+#include "sx/permissions.h"
 #include "sx/routes.h"
 
 namespace sx::api_keys {
@@ -13,8 +14,12 @@ public:
 	static constexpr const char* kPath = "/keys";
 	static constexpr const char* kOwn = "api_keys.own";
 
-	KeyPages(const Context& context, const directory::Directory& directory, const KeyBook& keys):
-		_context(context), _directory(directory), _keys(keys)
+	KeyPages(const Context& context,
+		const directory::Directory& directory,
+		const KeyBook& keys,
+		const PermissionBook& permissions):
+		_context(context),
+		_directory(directory), _keys(keys), _permissions(permissions)
 	{
 	}
 	static Routes<KeyPages> routes();
@@ -48,6 +53,7 @@ private:
 	const Context& _context;
 	const directory::Directory& _directory;
 	const KeyBook& _keys;
+	const PermissionBook& _permissions;
 };
 
 }

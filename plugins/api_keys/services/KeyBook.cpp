@@ -87,9 +87,11 @@ Result<> KeyBook::take(Sql& sql, const KeyAuthor& author) const
 Result<> KeyBook::checkScopes(const std::vector<std::string>& scopes) const
 {
 	if (scopes.empty()) return invalid("scopes", "a key without a scope reaches nothing", "missing");
+	// Those of plugins that are not loaded now may be given to types of people already.
 	std::vector<std::string> known;
 	for (const auto role: directory::kRoleNames)
 		for (auto& permission: _directory.permissionsOf(role)) known.push_back(std::move(permission));
+	for (auto& each: _permissions.list({})) known.push_back(std::move(each.name));
 	sortAndUnite(known);
 	for (const auto& scope: scopes)
 	{

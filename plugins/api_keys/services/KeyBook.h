@@ -4,6 +4,7 @@
 #include "sx/api_keys/ApiKeys.h"
 #include "sx/audit/Audit.h"
 #include "sx/directory/Directory.h"
+#include "sx/permissions.h"
 #include "sx/quotas/Quotas.h"
 
 #include <string>
@@ -48,8 +49,13 @@ public:
 	static std::vector<quotas::Quota> quotas();
 
 	/// journal: may be null.
-	KeyBook(Context& context, const directory::Directory& directory, quotas::Quotas& quotas, audit::Journal* journal):
-		_context(context), _directory(directory), _quotas(quotas), _journal(journal)
+	KeyBook(Context& context,
+		const directory::Directory& directory,
+		quotas::Quotas& quotas,
+		const PermissionBook& permissions,
+		audit::Journal* journal):
+		_context(context),
+		_directory(directory), _quotas(quotas), _permissions(permissions), _journal(journal)
 	{
 	}
 
@@ -98,6 +104,7 @@ private:
 	Context& _context;
 	const directory::Directory& _directory;
 	quotas::Quotas& _quotas;
+	const PermissionBook& _permissions;
 	audit::Journal* const _journal;
 };
 

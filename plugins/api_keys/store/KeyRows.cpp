@@ -161,6 +161,13 @@ Result<> revokeAllOf(Sql& sql, const UserId& user, Instant now)
 	return {};
 }
 
+Result<> removeAllOf(Sql& sql, const UserId& user)
+{
+	auto gone = sql.execute("DELETE FROM api_keys_key WHERE tenant_id = :tenant AND user_id = ?", {user});
+	if (!gone) return gone.error();
+	return {};
+}
+
 Result<std::optional<std::int64_t>> spend(Store& store, const TenantId& tenant, const KeyUse& use)
 {
 	auto rows = store.writeOne(tenant,

@@ -72,6 +72,8 @@ Result<> revoke(Sql& sql, const std::string& id, Instant now);
 Result<std::vector<std::string>> madeBy(Sql& sql, const std::string& id);
 /// Revokes every living key of a person.
 Result<> revokeAllOf(Sql& sql, const UserId& user, Instant now);
+/// Deletes every row of a person.
+Result<> removeAllOf(Sql& sql, const UserId& user);
 /// Takes one request from a key's quota of the month and notes the use; in a transaction of its own. Returns how many
 /// the month has with it; nothing if the quota is used up.
 Result<std::optional<std::int64_t>> spend(Store& store, const TenantId& tenant, const KeyUse& use);

@@ -1,4 +1,5 @@
 // Tests the API by which programs make, list, rotate and revoke keys, and the limits of each key.
+#include "services/KeyData.h"
 #include "tests/Portal.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -26,6 +27,7 @@ class KeysTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(listsByPartsAndSearches);
 	CPPUNIT_TEST(showsNothingOfAnotherCompanysOrPersonsKeys);
 	CPPUNIT_TEST(notesUseAndRecordsEveryChange);
+	CPPUNIT_TEST(tellsExportsAndErasesAPersonsKeys);
 	CPPUNIT_TEST(worksOnItsPages);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -319,6 +321,28 @@ public:
 			[&](sx::Sql& sql) { return sql.query("SELECT details FROM audit_entry WHERE tenant_id = :tenant"); });
 		for (const auto& row: *rows)
 			CPPUNIT_ASSERT(row.text(0).find(key["key"].text().substr(15)) == std::string::npos);
+	}
+
+	void tellsExportsAndErasesAPersonsKeys()
+	{
+		Portal portal;
+		auto camille = portal.server->signedIn(portal.boreal, portal.camille);
+		const auto gone = made(camille, wanted({"api_keys.own"})), key = made(camille, wanted({"api_keys.own"}));
+		CPPUNIT_ASSERT_EQUAL(204, camille.del(one(gone)).status);
+		auto marc = portal.server->signedIn(portal.boreal, portal.marc);
+		const auto his = made(marc, wanted({"api_keys.own"}));
+		auto done = portal.server->store("api_keys").write(portal.boreal, [&](sx::Sql& sql) -> sx::Result<> {
+			sx::api_keys::KeyData data;
+			const auto kept = data.exportOf(sql, portal.camille);
+			CPPUNIT_ASSERT_EQUAL(std::size_t{2}, kept->list().size());
+			const auto text = portal.server->json().write(*kept);
+			CPPUNIT_ASSERT(text.find(key["id"].text()) != std::string::npos);
+			CPPUNIT_ASSERT(text.find("hash") == std::string::npos);
+			return data.erase(sql, portal.camille);
+		});
+		CPPUNIT_ASSERT(done);
+		CPPUNIT_ASSERT_EQUAL(401, portal.program(key["key"].text()).get(kPath).status);
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, marc.get(kPath).json["items"].list().size());
 	}
 
 	void worksOnItsPages()
