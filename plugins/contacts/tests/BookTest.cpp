@@ -43,6 +43,12 @@ public:
 	{
 		return sx::SessionRight{user};
 	}
+	sx::Result<std::vector<sx::SessionInfo>> sessionsOf(
+		const sx::TenantId&, const sx::UserId&) const noexcept override
+	{
+		return std::vector<sx::SessionInfo>{};
+	}
+	sx::Result<> endSession(sx::Sql&, const sx::UserId&, std::string_view) const noexcept override { return {}; }
 	std::string networkOf(std::string_view address) const override { return std::string(address); }
 	std::string neighbourhoodOf(std::string_view address) const override { return std::string(address); }
 	sx::Result<> markDemonstration() const noexcept override { return {}; }

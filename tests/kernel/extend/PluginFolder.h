@@ -64,6 +64,12 @@ public:
 	{
 		return SessionRight{user};
 	}
+	Result<std::vector<SessionInfo>> sessionsOf(
+		const TenantId&, const UserId&) const noexcept override
+	{
+		return std::vector<SessionInfo>{};
+	}
+	Result<> endSession(Sql&, const UserId&, std::string_view) const noexcept override { return {}; }
 	std::string networkOf(std::string_view address) const override { return std::string(address); }
 	std::string neighbourhoodOf(std::string_view address) const override { return std::string(address); }
 	Result<> markDemonstration() const noexcept override { return {}; }
