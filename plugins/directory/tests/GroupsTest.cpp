@@ -184,7 +184,8 @@ public:
 			return sql.execute("UPDATE directory_group SET permissions = 'gone.use' WHERE tenant_id = :tenant", {});
 		}));
 		join(id, _julie);
-		for (const auto& each: directory().byId(_boreal, _julie)->permissions) CPPUNIT_ASSERT(each != "gone.use");
+		const auto julie = directory().byId(_boreal, _julie);
+		for (const auto& each: julie->permissions) CPPUNIT_ASSERT(each != "gone.use");
 		auto marc = as(_marc);
 		CPPUNIT_ASSERT_EQUAL(200, marc.patch(std::string(kApi) + '/' + id, Value::object({{"name", "Neuf"}})).status);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, marc.get(std::string(kApi) + '/' + id).json["permissions"].list().size());
