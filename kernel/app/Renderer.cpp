@@ -43,7 +43,7 @@ pages::Frame Renderer::frameFor(const http::PageContext& context) const
 	frame.csrf = context.csrf;
 	frame.now = _clock.now();
 	frame.menu = menuFor(request);
-	frame.slot = [this, &request](std::string_view name) { return slotHtml(request, name); };
+	frame.slot = [this, &context](std::string_view name) { return slotHtml(context, name); };
 	return frame;
 }
 
@@ -68,15 +68,19 @@ std::vector<pages::MenuItem> Renderer::menuFor(const Request& request) const
 	return out;
 }
 
-// Leaves out what a provider fails to render, so that the page of another plugin still works.
-std::string Renderer::slotHtml(Request& request, std::string_view name) const
+// Leaves out what a provider fails to render, so that the page of another plugin still works. Forms of a fragment need
+// the page's token, which no plugin has.
+std::string Renderer::slotHtml(const http::PageContext& context, std::string_view name) const
 {
+	auto& request = context.request;
 	std::string out;
 	for (const auto& [plugin, slot]: _book.slots(name))
 	{
 		try
 		{
-			auto html = _engine.of(plugin).render(request.language(), slot.fragment, slot.view(request));
+			auto view = slot.view(request);
+			view.set("csrf", context.csrf);
+			auto html = _engine.of(plugin).render(request.language(), slot.fragment, view);
 			if (html)
 				out += *html;
 			else

@@ -26,7 +26,7 @@ public:
 private:
 	pages::Frame frameFor(const http::PageContext& context) const;
 	std::vector<pages::MenuItem> menuFor(const Request& request) const;
-	std::string slotHtml(Request& request, std::string_view name) const;
+	std::string slotHtml(const http::PageContext& context, std::string_view name) const;
 
 	const pages::PageEngine& _engine;
 	const OfferBook& _book;
