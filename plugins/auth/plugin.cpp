@@ -1,11 +1,15 @@
-// Declares what the auth plugin offers: signing in and the account page.
+// Declares what the auth plugin offers: signing in, second factors, and the account page.
 #include "handlers/AccountPage.h"
 #include "handlers/DemoVerb.h"
+#include "handlers/FactorForms.h"
 #include "handlers/MobileForms.h"
 #include "handlers/PreferencesForm.h"
+#include "handlers/SecondPage.h"
+#include "handlers/SignInDoor.h"
 #include "handlers/SignInPages.h"
 #include "handlers/SignOut.h"
 #include "services/AccessEnd.h"
+#include "services/PersonTraces.h"
 #include "services/Principals.h"
 #include "services/SignIns.h"
 
@@ -25,40 +29,77 @@ struct Needs
 	api_keys::ApiKeys* keys;
 	audit::Journal* journal;
 	sms::Sender* sender;
+	const TenantSettings& settings;
+	std::vector<SignInChoice*> choices;
+	std::vector<SecondFactor*> factors;
 };
 
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
 	Components(Context& context, const Needs& needs, AccessEnd& access):
-		principals(needs.directory, needs.keys),
-		signIns(context, needs.tenants, needs.directory, access, needs.outbox, needs.journal),
-		mobile(context, needs.mobiles, needs.sender), signInPages(context, signIns), signOut(context, signIns),
-		accountPage(context.pages(), needs.directory, mobile), mobileForms(context, mobile, accountPage),
-		preferencesForm(context.pages(), needs.directory, accountPage), demoVerb(context, needs.directory, needs.keys)
+		principals(needs.directory, needs.keys), factors(context,
+													 {.settings = needs.settings,
+														 .mobiles = needs.mobiles,
+														 .sender = needs.sender,
+														 .journal = needs.journal,
+														 .others = needs.factors}),
+		entrance(context,
+			{.tenants = needs.tenants,
+				.directory = needs.directory,
+				.outbox = needs.outbox,
+				.journal = needs.journal,
+				.sender = needs.sender,
+				.choices = needs.choices},
+			factors),
+		signIns(context,
+			{.tenants = needs.tenants,
+				.directory = needs.directory,
+				.mobiles = needs.mobiles,
+				.access = access,
+				.outbox = needs.outbox,
+				.journal = needs.journal,
+				.sender = needs.sender,
+				.entrance = entrance}),
+		mobile(context, needs.mobiles, needs.sender), door(context, entrance),
+		signInPages(context, signIns, entrance, door, needs.choices), secondPage(context, entrance, factors, door),
+		signOut(context, signIns), accountPage(context, needs.directory, mobile, factors),
+		mobileForms(context, mobile, factors, accountPage),
+		preferencesForm(context.pages(), needs.directory, accountPage),
+		factorForms(context,
+			{.directory = needs.directory, .tenants = needs.tenants, .outbox = needs.outbox, .journal = needs.journal},
+			factors,
+			accountPage),
+		demoVerb(context, needs.directory, needs.keys)
 	{
 	}
 
 	Principals principals;
+	SecondFactors factors;
+	Entrance entrance;
 	SignIns signIns;
 	OwnMobile mobile;
+	SignInDoor door;
 	SignInPages signInPages;
+	SecondPage secondPage;
 	SignOut signOut;
 	AccountPage accountPage;
 	MobileForms mobileForms;
 	PreferencesForm preferencesForm;
+	FactorForms factorForms;
 	DemoVerb demoVerb;
 };
 
 }
 
-/// Provides signing in by a mailed link, and people's own mobiles.
+/// Provides signing in, second factors, and people's own mobiles.
 class AuthPlugin final: public Plugin
 {
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = registry.provide<directory::PersonAccess>(_access); !done) return done;
+		if (auto done = registry.provide<directory::PersonData>(_traces); !done) return done;
 		if (auto done = registry.signInPath("/sign-in"); !done) return done;
 		if (auto done = registry.job(
 				{.kind = SignIns::kJob, .run = [this](const Job& job) { return _components->signIns.mailLink(job); }});
@@ -70,13 +111,23 @@ public:
 				{.key = "menu.account", .path = "/account", .icon = "person-circle", .permission = "", .order = 300});
 			!done)
 			return done;
+		if (auto done = registry.slot({"directory.person",
+				"fragments/reset.html",
+				[this](Request& request) {
+					return _components ? _components->factorForms.resetView(request)
+									   : Value::object({{"reset", Value()}});
+				}});
+			!done)
+			return done;
 		if (auto done = addRoutes(registry,
 				_components,
 				&Components::signInPages,
+				&Components::secondPage,
 				&Components::signOut,
 				&Components::accountPage,
 				&Components::mobileForms,
-				&Components::preferencesForm);
+				&Components::preferencesForm,
+				&Components::factorForms);
 			!done)
 			return done;
 		return addVerbs(registry, _components, &Components::demoVerb);
@@ -99,9 +150,14 @@ public:
 				.outbox = *outbox,
 				.keys = context.find<api_keys::ApiKeys>(),
 				.journal = context.find<audit::Journal>(),
-				.sender = context.find<sms::Sender>()},
+				.sender = context.find<sms::Sender>(),
+				.settings = *context.find<TenantSettings>(),
+				.choices = context.findAll<SignInChoice>(),
+				.factors = context.findAll<SecondFactor>()},
 			_access);
-		return context.provide<PrincipalSource>(_components->principals);
+		if (auto done = context.provide<PrincipalSource>(_components->principals); !done) return done;
+		if (auto done = context.provide<SignIn>(_components->door); !done) return done;
+		return context.provide<Factors>(_components->factorForms);
 	}
 	catch (const std::exception& e)
 	{
@@ -114,10 +170,12 @@ private:
 	Result<> sweep()
 	{
 		if (auto done = _components->mobile.sweep(); !done) return done;
+		if (auto done = _components->entrance.sweep(); !done) return done;
 		return _components->signIns.sweep();
 	}
 
 	AccessEnd _access;
+	PersonTraces _traces;
 	std::unique_ptr<Components> _components;
 };
 

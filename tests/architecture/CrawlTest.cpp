@@ -38,6 +38,7 @@ public:
 			"mail",
 			"messages",
 			"option_templates",
+			"passkeys",
 			"quotas",
 			"sealed",
 			"sms",

@@ -2,7 +2,7 @@
 // in their mail, and the language that was chosen last wins. Each state is looked at in both widths.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Deployment, launch, Visitor } from './rig.mjs';
+import { Deployment, launch, linksOf, Visitor } from './rig.mjs';
 
 const [kJulie, kMarc] = ['julie.gagnon@example.com', 'marc.tremblay@example.com'];
 let deployment, browser;
@@ -27,6 +27,10 @@ async function save({ page }, choices) {
   for (const [field, value] of Object.entries(choices)) await page.selectOption(field, value);
   await page.click('form[action="/account/preferences"] button');
 }
+
+/** Returns the newest mail with a sign-in link; the mail about a new device follows it. */
+const newestLink = async address =>
+  (await deployment.mails(address)).find(mail => linksOf(mail).some(link => link.includes('/sign-in/link')));
 
 test('A1: a language and a time zone that are saved hold in every browser, on every page and in mail', async () => {
   const julie = await Visitor.open(browser, { locale: 'fr-CA', timezoneId: 'America/Toronto' });
@@ -53,7 +57,7 @@ test('A1: a language and a time zone that are saved hold in every browser, on ev
   await elsewhere.page.goto(`${deployment.origin}/sign-in`);
   assert.equal(await languageOf(elsewhere.page), 'fr-CA', 'a browser in French, where nobody has chosen');
   await elsewhere.signIn(deployment, kJulie);
-  assert.match((await deployment.mails(kJulie))[0].subject, /^Your sign-in link/);
+  assert.match((await newestLink(kJulie)).subject, /^Your sign-in link/);
   for (const path of ['/messages', '/account', '/contacts']) {
     await elsewhere.page.goto(deployment.origin + path);
     assert.equal(await languageOf(elsewhere.page), 'en-CA', path);
@@ -72,7 +76,7 @@ test('A1: the button wins where it was pressed, the form says so, and saving win
   const marc = await Visitor.open(browser, { locale: 'fr-CA' });
   await marc.page.goto(`${deployment.origin}/sign-in?lang=en`);
   await marc.signIn(deployment, kMarc);
-  assert.match((await deployment.mails(kMarc))[0].subject, /^Your sign-in link/, 'asked for on a page in English');
+  assert.match((await newestLink(kMarc)).subject, /^Your sign-in link/, 'asked for on a page in English');
   await account(marc);
   assert.equal(await languageOf(marc.page), 'en-CA', 'an English choice leads into an English portal');
   assert.equal(await marc.page.inputValue('#language'), 'en');

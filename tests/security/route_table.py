@@ -14,7 +14,7 @@ PERMISSIONS = {
     "admin": [
         "directory.manage", "directory.people.read", "directory.people.manage", "domains.manage", "api_keys.own",
         "api_keys.manage", "audit.read", "policy.manage", "messages.templates", "scim.provision", "licensing.read",
-        "licensing.manage", "directory.roles", "directory.settings", "directory.company",
+        "licensing.manage", "directory.roles", "directory.settings", "directory.company", "auth.reset",
     ],
     "super": ["billing.manage", "oidc.manage"],
 }
@@ -41,11 +41,21 @@ SECRETS = {
 TABLE = """
 GET    / anyone
 GET    /account person
+GET    /account/factors/app person
+POST   /account/factors/app person
+POST   /account/factors/app/remove person
+POST   /account/factors/codes person
+POST   /account/factors/sms person
 POST   /account/mobile person
 POST   /account/mobile/code person
 POST   /account/mobile/remove person
+POST   /account/passkeys person
+POST   /account/passkeys/options person
+POST   /account/passkeys/remove person
 POST   /account/preferences person
 POST   /account/replies person
+POST   /account/sessions/end person
+POST   /account/sessions/end-others person
 GET    /account/settings directory.preferences
 POST   /account/settings directory.preferences
 POST   /account/settings/reset directory.preferences
@@ -80,6 +90,7 @@ POST   /admin/people/{id:uuid}/deactivate directory.people.manage person
 GET    /admin/people/{id:uuid}/delete directory.people.manage person
 POST   /admin/people/{id:uuid}/delete directory.people.manage person
 POST   /admin/people/{id:uuid}/forget-mobile directory.people.manage person
+POST   /admin/people/{id:uuid}/second-factors/reset auth.reset person
 GET    /admin/people/{id:uuid}/settings directory.settings person
 POST   /admin/people/{id:uuid}/settings directory.settings person
 POST   /admin/people/{id:uuid}/settings/reset directory.settings person
@@ -214,6 +225,16 @@ POST   /sign-in/code anyone
 GET    /sign-in/link anyone
 POST   /sign-in/link anyone
 POST   /sign-in/link/account anyone
+GET    /sign-in/passkey anyone
+POST   /sign-in/passkey anyone
+POST   /sign-in/passkey/options anyone
+GET    /sign-in/second anyone
+POST   /sign-in/second anyone
+GET    /sign-in/second/passkey anyone
+POST   /sign-in/second/passkey anyone
+POST   /sign-in/second/passkey/options anyone
+POST   /sign-in/second/send anyone
+POST   /sign-in/second/setup anyone
 POST   /sign-out anyone
 POST   /sign-out/everywhere person
 GET    /sms/report/{token:token} anyone report

@@ -49,7 +49,8 @@ BODIES = {
 IDEMPOTENT = {"POST /contacts/{id:uuid}/delete"}
 # Tables that change by themselves when somebody only tries.
 CHANGING = {"audit_entry", "audit_head", "kernel_session", "kernel_job", "kernel_schedule", "auth_browser", "mail_postbox",
-            "quotas_use", "auth_proof", "auth_rate", "auth_request", "auth_link", "kernel_statistics"}
+            "quotas_use", "auth_proof", "auth_rate", "auth_request", "auth_link", "auth_person", "auth_waiting",
+            "passkeys_challenge", "kernel_statistics"}
 
 
 @dataclass

@@ -91,14 +91,17 @@ public:
 	/// Tells whether the session is fresh enough to change what protects the account (`fresh_sign_in`). If not,
 	/// answer staleAccount().
 	virtual bool isFresh(const Request& request) const noexcept = 0;
-	/// Answers with /account, which asks the person to sign in again; notes the refusal.
+	/// Goes to /account, which asks the person to sign in again; notes the refusal.
 	virtual Result<Response> staleAccount(const Request& request) const noexcept = 0;
-	/// Tells that a factor was added: writes the journal, and makes recovery codes if the person has none. Errors:
-	/// Unavailable. [the transaction's thread]
-	virtual Result<> added(Sql& sql, const Caller& caller, std::string_view factor) noexcept = 0;
-	/// Tells that a factor was removed, and writes the journal. The last factor takes the recovery codes with it.
-	/// stays: the person has another factor of this kind. [the transaction's thread]
-	virtual Result<> removed(Sql& sql, const Caller& caller, std::string_view factor, bool stays) noexcept = 0;
+	/// Writes that the person who makes the request added a factor, which the caller has committed, and goes to
+	/// /account, which offers recovery codes if the person has none. Errors: Unavailable.
+	virtual Result<Response> added(const Request& request, std::string_view factor) noexcept = 0;
+	/// Tells whether the person may remove one factor. Errors: Conflict `factor_required` (it is the last one, and the
+	/// company asks everybody for one), Unavailable.
+	virtual Result<> mayRemove(const Request& request) const noexcept = 0;
+	/// Writes that the person who makes the request removed a factor, which the caller has committed. Recovery codes
+	/// end with the last factor.
+	virtual Result<> removed(const Request& request, std::string_view factor) noexcept = 0;
 	/// Ends the factors of a person, of every kind, and writes the journal. The caller has checked that `by` may.
 	/// [the transaction's thread]
 	virtual Result<> reset(Sql& sql, const UserId& user, const Caller& by) noexcept = 0;

@@ -72,7 +72,7 @@ Value Proof::challenge(const TenantId& tenant, std::int64_t work, Instant expire
 
 Result<Proof::Answered> Proof::check(const TenantId& tenant, std::string_view payload, Instant now) const
 {
-	if (payload.empty()) return wrong("none");
+	if (payload.empty()) return invalid("altcha", "proof: none", "proof_missing");
 	if (payload.size() > kMaxPayload) return wrong("too long");
 	// The client sends base64 with +, / and padding; convert it to base64url.
 	std::string url(payload);

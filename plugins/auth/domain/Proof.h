@@ -26,8 +26,8 @@ public:
 		Instant expires{};
 		std::int64_t work = 0;  // as the challenge was made with
 	};
-	/// Checks a solution. payload: base64 of JSON {"challenge", "solution"}. Errors: Invalid (no solution, a wrong one,
-	/// or one for another tenant's challenge), Expired.
+	/// Checks a solution. payload: base64 of JSON {"challenge", "solution"}. Errors: Invalid (problem
+	/// "proof_missing": none was sent; else a wrong one, or one for another tenant's challenge), Expired.
 	Result<Answered> check(const TenantId& tenant, std::string_view payload, Instant now) const;
 
 private:

@@ -1,6 +1,7 @@
 #include "handlers/AccountPage.h"
 
 #include "handlers/SignOut.h"
+#include "services/EntranceMails.h"
 
 namespace sx::auth {
 
@@ -86,6 +87,31 @@ Result<> AccountPage::fill(
 	return {};
 }
 
+Result<> AccountPage::fillSafety(
+	AccountView& view, const RequestWords& words, const Principal& person, const TypedAccount& typed) const
+{
+	auto state = _factors.stateOf(person.tenant, person.user);
+	if (!state) return state.error();
+	view.factors = {.hasApp = state->hasApp,
+		.bySms = state->bySms,
+		.isSmsOffered = _factors.canText(),
+		.hasMobile = !state->mobile.empty(),
+		.isOn = state->isOn(),
+		.hasNoCodes = state->isOn() && state->recoveryCodes == 0,
+		.codes = words("factors.codes.left", Value::object({{"left", state->recoveryCodes}})),
+		.error = typed.factorsError};
+	auto sessions = _context.sessionsOf(person.tenant, person.user);
+	if (!sessions) return sessions.error();
+	for (const auto& each: *sessions)
+		view.sessions.push_back({.id = each.id,
+			.device = deviceName(words.pages, words.language, each.device),
+			.address = each.address,
+			.seen = timeView(words.pages, words.language, each.seen, words.zone, Pages::Style::Short),
+			.since = timeView(words.pages, words.language, each.since, words.zone, Pages::Style::Short),
+			.isHere = each.id == person.session});
+	return {};
+}
+
 Result<Response> AccountPage::render(const Request& request, const TypedAccount& typed, int status) const
 {
 	const RequestWords words(_pages, request);
@@ -100,10 +126,12 @@ Result<Response> AccountPage::render(const Request& request, const TypedAccount&
 		.preferences = preferencesOf(request.tenant(), words, *person, typed),
 		.mobile = std::nullopt,
 		.replies = {},
+		.factors = {},
 		.isError = status >= 400,
 		.isOwnDevice = SignOut::isOwnDevice(request),
-		.isStale = typed.isStale};
+		.isStale = typed.isStale || request.query("stale").has_value()};
 	if (auto done = fill(view, words, principal, typed); !done) return done.error();
+	if (auto done = fillSafety(view, words, principal, typed); !done) return done.error();
 	return Response::page("account", view.value(), status);
 }
 

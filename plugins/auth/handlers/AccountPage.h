@@ -1,8 +1,9 @@
-// Handles /account, which shows who is signed in, their language and time zone, their mobile, and the protection of
-// replies by it.
+// Handles /account, which shows who is signed in, their language and time zone, their mobile, the protection of replies
+// by it, their second factors and their sessions.
 #pragma once
 #include "handlers/AccountView.h"
 #include "services/OwnMobile.h"
+#include "services/SecondFactors.h"
 #include "sx/routes.h"
 #include "sx/views.h"
 
@@ -14,7 +15,7 @@ namespace sx::auth {
 struct TypedAccount
 {
 	std::optional<std::string> language, timeZone, number, country;
-	std::string languageError, zoneError, code, numberError, codeError, repliesError;
+	std::string languageError, zoneError, code, numberError, codeError, repliesError, factorsError;
 	bool isStale = false;  // the session is too old for the change
 };
 
@@ -22,8 +23,12 @@ struct TypedAccount
 class AccountPage
 {
 public:
-	AccountPage(const Pages& pages, const directory::Directory& directory, const OwnMobile& mobile):
-		_pages(pages), _directory(directory), _mobile(mobile)
+	AccountPage(const Context& context,
+		const directory::Directory& directory,
+		const OwnMobile& mobile,
+		const SecondFactors& factors):
+		_context(context),
+		_pages(context.pages()), _directory(directory), _mobile(mobile), _factors(factors)
 	{
 	}
 	static Routes<AccountPage> routes();
@@ -42,9 +47,15 @@ private:
 		const TypedAccount& typed) const;
 	AccountView::Mobile mobileOf(const OwnMobile::View& own, const TypedAccount& typed) const;
 
+	/// Fills the sections of the second factors and of the sessions.
+	Result<> fillSafety(
+		AccountView& view, const RequestWords& words, const Principal& person, const TypedAccount& typed) const;
+
+	const Context& _context;
 	const Pages& _pages;
 	const directory::Directory& _directory;
 	const OwnMobile& _mobile;
+	const SecondFactors& _factors;
 };
 
 }

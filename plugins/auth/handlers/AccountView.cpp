@@ -61,14 +61,38 @@ Value AccountView::Preferences::value() const
 		{"zoneError", fieldErrorView("time-zone", zoneError)}});
 }
 
+Value AccountView::SecondFactors::value() const
+{
+	return Value::object({{"hasApp", hasApp},
+		{"bySms", bySms},
+		{"isSmsOffered", isSmsOffered},
+		{"canTurnOnSms", hasMobile && !bySms},
+		{"needsMobile", !hasMobile && !bySms},
+		{"isOn", isOn},
+		{"hasNoCodes", hasNoCodes},
+		{"codes", codes},
+		{"error", error.empty() ? Value() : noteView(NoteKind::Bad, error)}});
+}
+
+Value AccountView::Session::value() const
+{
+	return Value::object(
+		{{"id", id}, {"device", device}, {"address", address}, {"seen", seen}, {"since", since}, {"isHere", isHere}});
+}
+
 Value AccountView::value() const
 {
+	Value::List shown;
+	for (const auto& each: sessions) shown.push_back(each.value());
 	return Value::object({{"scripts", Value::List{"account.js"}},
 		{"isError", isError},
 		{"isStale", isStale},
 		{"isOwnDevice", isOwnDevice},
 		{"mobile", mobile ? mobile->value() : Value()},
 		{"replies", replies.value()},
+		{"factors", factors.value()},
+		{"sessions", std::move(shown)},
+		{"hasOtherSessions", sessions.size() > 1},
 		{"title", title},
 		{"layout", "portal"},
 		{"frame", ""},

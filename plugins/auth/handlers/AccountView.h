@@ -54,11 +54,33 @@ struct AccountView
 		Value value() const;
 	};
 
+	/// Shows the person's second factors.
+	struct SecondFactors
+	{
+		bool hasApp = false, bySms = false;
+		bool isSmsOffered = false, hasMobile = false;
+		bool isOn = false;        // any is on
+		bool hasNoCodes = false;  // any is on, and no recovery code is left
+		std::string codes;        // tells how many recovery codes are left
+		std::string error;
+		Value value() const;
+	};
+	/// Shows a session.
+	struct Session
+	{
+		std::string id, device, address;
+		Value seen, since;
+		bool isHere = false;  // it is the one that looks
+		Value value() const;
+	};
+
 	std::string title, name, address;
 	Value done{};  // tells what was saved; null: nothing
 	Preferences preferences;
 	std::optional<Mobile> mobile;  // none: this deployment sends no texts
 	Replies replies;
+	SecondFactors factors;
+	std::vector<Session> sessions{};
 	bool isError = false;
 	bool isOwnDevice = false;
 	bool isStale = false;  // the person must sign in again before changing what protects the account

@@ -107,9 +107,17 @@ Result<Response> MobileForms::prove(Request& request) const
 
 Result<Response> MobileForms::remove(Request& request) const
 {
-	auto removed = _mobile.remove(*request.principal());
-	if (removed) return Response::redirect("/account#mobile-section");
+	const auto& person = *request.principal();
 	TypedAccount typed;
+	auto state = _factors.stateOf(person.tenant, person.user);
+	if (!state) return state.error();
+	if (state->bySms)
+	{
+		typed.numberError = RequestWords(_context.pages(), request)("mobile.is_factor");
+		return _account.render(request, typed, 400);
+	}
+	auto removed = _mobile.remove(person);
+	if (removed) return Response::redirect("/account#mobile-section");
 	typed.numberError = faultOf(request, removed.error());
 	if (typed.numberError.empty()) return removed.error();
 	return _account.render(request, typed, 400);

@@ -10,8 +10,8 @@ namespace sx::auth {
 class MobileForms
 {
 public:
-	MobileForms(const Context& context, OwnMobile& mobile, const AccountPage& account):
-		_context(context), _refusals(context.find<Refusals>()), _mobile(mobile), _account(account),
+	MobileForms(const Context& context, OwnMobile& mobile, const SecondFactors& factors, const AccountPage& account):
+		_context(context), _refusals(context.find<Refusals>()), _mobile(mobile), _factors(factors), _account(account),
 		_freshFor(context.settings().duration("fresh_sign_in"))
 	{
 	}
@@ -32,6 +32,7 @@ private:
 	const Context& _context;
 	Refusals* const _refusals;
 	OwnMobile& _mobile;
+	const SecondFactors& _factors;
 	const AccountPage& _account;
 	const std::chrono::seconds _freshFor;
 };

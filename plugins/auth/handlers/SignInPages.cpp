@@ -2,20 +2,11 @@
 
 #include "sx/address.h"
 #include "sx/list.h"
+#include "sx/url.h"
 
 namespace sx::auth {
 
 namespace {
-
-/// Names the cookie by which a link knows the browser that asked for it, and a person's own browser is known again.
-constexpr const char* kBrowser = "sx_browser";
-constexpr std::chrono::days kBrowserLife{365};
-
-std::string browserOf(const Request& request)
-{
-	auto cookie = request.cookie(kBrowser).value_or("");
-	return looksLikeBrowser(cookie) ? cookie : std::string();
-}
 
 std::int64_t minutesOf(const Error& error) { return (error.extra["retry_after"].integer() + 59) / 60; }
 
@@ -29,7 +20,8 @@ Routes<SignInPages> SignInPages::routes()
 		return RouteOptions{.maxBodyBytes = 16'384, .perMinute = perMinute, .contentSecurity = "worker-src 'self'"};
 	};
 	auto asks = upTo(120);
-	asks.spends = {"auth.links_per_address", "auth.links_per_network"};
+	asks.spends = {sms::kCodeQuotas.begin(), sms::kCodeQuotas.end()};
+	asks.spends.insert(asks.spends.begin(), {"auth.links_per_address", "auth.links_per_network"});
 	return {
 		{Method::Get, "/sign-in", kAnyone, &SignInPages::form, upTo(0)},
 		{Method::Post, "/sign-in", kAnyone, &SignInPages::ask, asks},
@@ -53,20 +45,33 @@ void SignInPages::note(
 	if (_refusals) _refusals->note(request, kind, cause, person);
 }
 
-Response SignInPages::formPage(const Request& request, const Form& form, int status) const
+Result<Response> SignInPages::formPage(const Request& request, const Form& form, int status) const
 {
 	const RequestWords words(_context.pages(), request);
+	auto isElsewhere = _entrance.isElsewhere(request.tenant().id);
+	if (!isElsewhere) return isElsewhere.error();
 	const auto arguments = Value::object({{"minutes", form.minutes}});
 	const auto errorOf = [&](const std::string& key) { return key.empty() ? std::string() : words(key, arguments); };
-	const SignInView view{.title = words("sign_in.title"),
+	const bool isByMobile = _signIns.takesMobiles();
+	SignInView view{.title = words("sign_in.title"),
 		.errorTitle = words("common.layout.error_title", Value::object({{"title", words("sign_in.title")}})),
 		.subtitle = words("sign_in.subtitle"),
-		.lead = words("sign_in.lead", minutes()),
+		.lead = *isElsewhere ? words("sign_in.elsewhere") : words("sign_in.lead", minutes()),
 		.address = form.address,
 		.next = form.next,
 		.addressError = errorOf(form.addressError),
 		.proofError = errorOf(form.proofError),
-		.work = form.work};
+		.work = form.work,
+		.isByMobile = isByMobile,
+		.hasForm = !*isElsewhere || form.isRecovery,
+		.choices = {}};
+	for (const auto* each: _choices)
+	{
+		if (*isElsewhere)
+			if (auto isIt = each->isRequired(request.tenant().id); !isIt || !*isIt) continue;
+		for (auto& choice: each->choices(request.tenant(), words.language))
+			view.choices.push_back({std::move(choice.label), urlOf(choice.url, {{"next", form.next}})});
+	}
 	return Response::page("sign-in", view.value(words), status);
 }
 
@@ -99,8 +104,11 @@ Result<Response> SignInPages::form(Request& request) const
 	// ?again: who is signed in signs in anew, before changing what protects the account.
 	const bool isAgain = request.query("again").has_value();
 	if (request.principal() && !isAgain) return Response::redirect(next);
-	return formPage(
-		request, {.address = request.principal() ? request.principal()->address : std::string(), .next = next}, 200);
+	return formPage(request,
+		{.address = request.principal() ? request.principal()->address : std::string(),
+			.next = next,
+			.isRecovery = request.query("recovery").has_value()},
+		200);
 }
 
 Result<Response> SignInPages::challenge(Request& request) const
@@ -117,16 +125,22 @@ Result<Response> SignInPages::ask(Request& request) const
 	if (!fields) return fields.error();
 	Form form{.address = cleanAddress((*fields)["address"].text()),
 		.next = localPath((*fields)["next"].text()),
-		.hasScript = (*fields)["script"].text() == "1"};
-	if (!mailAddress(form.address))
+		.hasScript = (*fields)["script"].text() == "1",
+		.isRecovery = true};
+	const auto mobile = mailAddress(form.address) ? std::string() : _signIns.mobileOf((*fields)["address"].text());
+	if (!mailAddress(form.address) && mobile.empty())
 	{
-		form.addressError = form.address.empty() ? "sign_in.address.missing" : "sign_in.address.wrong";
+		const bool isByMobile = _signIns.takesMobiles();
+		form.addressError = form.address.empty()
+			? isByMobile ? "sign_in.address.missing_either" : "sign_in.address.missing"
+			: isByMobile ? "sign_in.address.wrong_either"
+						 : "sign_in.address.wrong";
 		return formPage(request, form, 400);
 	}
 	auto browser = browserOf(request);
 	if (browser.empty()) browser = _signIns.newBrowser();
 	auto asked = _signIns.ask(request.tenant().id,
-		{.address = form.address,
+		{.address = mobile.empty() ? form.address : mobile,
 			.next = form.next,
 			.proof = (*fields)["altcha"].text(),
 			.browser = browser,
@@ -135,7 +149,7 @@ Result<Response> SignInPages::ask(Request& request) const
 			.neighbourhood = _context.neighbourhoodOf(request.clientAddress())});
 	if (!asked) return refused(request, std::move(form), asked.error());
 	auto page = sentPage(request, form.address, 200, {});
-	page.cookie(kBrowser, browser, kBrowserLife);
+	page.cookie(kBrowserCookie, browser, kBrowserLife);
 	return page;
 }
 
@@ -144,10 +158,11 @@ Result<Response> SignInPages::refused(const Request& request, Form form, const E
 	if (error.field == "altcha")
 	{
 		form.work = error.extra["work"].integer();
-		form.proofError = !form.hasScript ? "sign_in.robot.noscript"
-			: form.work > 0               ? "sign_in.robot.more"
-			: error.code == Code::Expired ? "sign_in.robot.expired"
-										  : "sign_in.robot.wrong";
+		form.proofError = !form.hasScript      ? "sign_in.robot.noscript"
+			: form.work > 0                    ? "sign_in.robot.more"
+			: error.code == Code::Expired      ? "sign_in.robot.expired"
+			: error.problem == "proof_missing" ? "sign_in.robot.missing"
+											   : "sign_in.robot.wrong";
 		return formPage(request, form, 400);
 	}
 	if (error.code != Code::Limited) return error;
@@ -155,7 +170,8 @@ Result<Response> SignInPages::refused(const Request& request, Form form, const E
 	form.addressError = "sign_in.address.limited";
 	form.minutes = minutesOf(error);
 	auto page = formPage(request, form, 429);
-	page.header("Retry-After", std::to_string(error.extra["retry_after"].integer()));
+	if (!page) return page;
+	page->header("Retry-After", std::to_string(error.extra["retry_after"].integer()));
 	return page;
 }
 
@@ -197,16 +213,21 @@ Result<Response> SignInPages::refusedLink(const Request& request, const Error& e
 		note(request, "auth.link_refused", error.problem, {error.extra["person"].text()});
 		return notePage(request, "sign-in-other", words("other.title"), words("other.lead", minutes()), 403);
 	}
+	if (error.problem == "other_way")
+	{
+		note(request, "auth.link_refused", error.problem);
+		return notePage(request, "sign-in-dead", words("elsewhere.title"), words("elsewhere.lead"), 403);
+	}
 	if (error.code != Code::Missing) return error;
 	note(request, "auth.link_refused", "ended");
 	return notePage(request, "sign-in-dead", words("dead.title"), words("dead.lead", minutes()), 410);
 }
 
-Response SignInPages::signedIn(const Link& link) const
+Result<Response> SignInPages::begin(const Request& request, const Link& link) const
 {
-	auto response = Response::redirect(localPath(link.next));
-	response.signIn({.user = link.user, .generation = link.generation});
-	return response;
+	auto begun = _door.begin(
+		request, {.right = {.user = link.user, .generation = link.generation}, .how = link.how, .next = link.next});
+	return begun ? std::move(begun) : refusedLink(request, begun.error());
 }
 
 Result<Response> SignInPages::use(Request& request) const
@@ -215,7 +236,7 @@ Result<Response> SignInPages::use(Request& request) const
 	if (!fields) return fields.error();
 	auto used = _signIns.use(callerOf(request), (*fields)["token"].text(), browserOf(request));
 	if (!used) return refusedLink(request, used.error());
-	return signedIn(*used);
+	return begin(request, *used);
 }
 
 Result<Response> SignInPages::codeForm(Request& request) const { return sentPage(request, {}, 200, {}); }
@@ -225,7 +246,7 @@ Result<Response> SignInPages::useCode(Request& request) const
 	auto fields = request.form();
 	if (!fields) return fields.error();
 	auto used = _signIns.useCode(callerOf(request), (*fields)["code"].text(), browserOf(request));
-	if (used) return signedIn(*used);
+	if (used) return begin(request, *used);
 	if (used.error().field != "code") return refusedLink(request, used.error());
 	const bool isLimited = used.error().code == Code::Limited;
 	note(request, "auth.code_refused", isLimited ? "limited" : "wrong");

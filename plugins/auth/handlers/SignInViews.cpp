@@ -4,8 +4,15 @@ namespace sx::auth {
 
 Value SignInView::value(const RequestWords& words) const
 {
+	Value::List ways;
+	for (const auto& each: choices) ways.push_back(Value::object({{"label", each.label}, {"url", each.url}}));
+	const bool hasWays = !ways.empty();
 	return Value::object({{"title", title},
 		{"plainTitle", title},
+		{"isByMobile", isByMobile},
+		{"hasForm", hasForm},
+		{"hasChoices", hasWays},
+		{"choices", std::move(ways)},
 		{"errorTitle", errorTitle},
 		{"subtitle", subtitle},
 		{"frame", "sx-public-narrow"},

@@ -12,7 +12,15 @@ namespace sx::auth {
 struct SignInView
 {
 	std::string title, errorTitle, subtitle, lead, address, next, addressError, proofError;
-	std::int64_t work = 0;  // how much work the next challenge takes; 0: the usual
+	std::int64_t work = 0;    // how much work the next challenge takes; 0: the usual
+	bool isByMobile = false;  // a mobile number is taken too
+	bool hasForm = true;      // false: the company requires another way, and this is not its recovery
+	/// Is a way to sign in that another plugin adds.
+	struct Choice
+	{
+		std::string label, url;
+	};
+	std::vector<Choice> choices{};
 
 	bool isError() const noexcept { return !addressError.empty() || !proofError.empty(); }
 	Value value(const RequestWords& words) const;

@@ -3,6 +3,7 @@
 #include "store/BrowserRows.h"
 #include "store/LinkRows.h"
 #include "store/MobileRows.h"
+#include "store/WaitingRows.h"
 
 namespace sx::auth {
 
@@ -12,7 +13,8 @@ Result<> AccessEnd::end(Sql& sql, const UserId& user, Ending) noexcept
 	const auto now = _clock->now();
 	if (auto done = links::endAllOf(sql, user, now); !done) return done;
 	if (auto done = browsers::forgetAllOf(sql, user); !done) return done;
-	return mobiles::remove(sql, user);
+	if (auto done = mobiles::remove(sql, user); !done) return done;
+	return waitings::removeAllOf(sql, user);
 }
 
 }

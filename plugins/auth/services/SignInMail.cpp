@@ -61,4 +61,23 @@ Result<mail::Mail> signInMail(
 	return out;
 }
 
+sms::Text signInText(const Pages& pages,
+	const Tenant& tenant,
+	const directory::Person& person,
+	const std::string& mobile,
+	const MailedLink& link)
+{
+	return {.to = {mobile, {}},
+		.text = pages.text(link.language,
+			"sign_in.text",
+			Value::object({{"tenant", tenant.name},
+				{"url", tenant.origin + "/sign-in/link#" + link.token},
+				{"code", MailedCode::shown(link.code)}})),
+		.language = link.language,
+		.kind = "auth.link_text",
+		.about = person.id.value,
+		.cause = person.id,
+		.budget = sms::Budget::Codes};
+}
+
 }

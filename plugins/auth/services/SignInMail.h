@@ -1,7 +1,8 @@
-// Writes the mail that brings a sign-in link.
+// Writes the mail and the text that bring a sign-in link.
 #pragma once
 #include "sx/directory/Directory.h"
 #include "sx/mail/Outbox.h"
+#include "sx/sms/Sms.h"
 
 #include <string>
 
@@ -19,5 +20,11 @@ struct MailedLink
 /// Writes the mail. Errors: Internal (a template).
 Result<mail::Mail> signInMail(
 	const Pages& pages, const Tenant& tenant, const directory::Person& person, const MailedLink& link);
+/// Writes the text that brings the same to a mobile.
+sms::Text signInText(const Pages& pages,
+	const Tenant& tenant,
+	const directory::Person& person,
+	const std::string& mobile,
+	const MailedLink& link);
 
 }

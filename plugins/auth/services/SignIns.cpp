@@ -1,7 +1,6 @@
 #include "services/SignIns.h"
 
 #include "domain/SignIn.h"
-#include "services/SignInMail.h"
 #include "store/BrowserRows.h"
 
 #include <algorithm>
@@ -31,16 +30,9 @@ Error limited(std::chrono::seconds wait)
 
 }
 
-SignIns::SignIns(Context& context,
-	const TenantSource& tenants,
-	const directory::Directory& directory,
-	directory::PersonAccess& access,
-	mail::Outbox& outbox,
-	audit::Journal* journal):
-	_context(context),
-	_tenants(tenants), _directory(directory), _access(access), _outbox(outbox), _journal(journal),
-	_proof(context.keys(), context.json()), _linkLife(context.settings().duration("link_life")),
-	_proofLife(context.settings().duration("proof_life")),
+SignIns::SignIns(Context& context, const Needs& needs):
+	_context(context), _needs(needs), _proof(context.keys(), context.json()),
+	_linkLife(context.settings().duration("link_life")), _proofLife(context.settings().duration("proof_life")),
 	_work(context.settings().integer("proof_work")), _perAddress{.most = context.settings().integer(
 																	 "links_per_address")},
 	_perNeighbourhood{.most = kNeighbours * context.settings().integer("links_per_address")},
@@ -65,11 +57,6 @@ std::string SignIns::bucketOf(std::string_view kind, std::string_view value) con
 	return _context.keys().toHex(_context.keys().mac("auth.rate", std::string(kind) + ":" + std::string(value)).value);
 }
 
-std::string SignIns::markOf(const std::string& address, const std::string& browser) const
-{
-	return _context.keys().toHex(_context.keys().mac("auth.browser", browser + ":" + address).value);
-}
-
 std::string SignIns::codeMacOf(std::string_view code) const
 {
 	return _context.keys().toHex(_context.keys().mac("auth.code", code).value);
@@ -77,7 +64,7 @@ std::string SignIns::codeMacOf(std::string_view code) const
 
 Result<> SignIns::record(Sql& sql, const audit::Event& event) const
 {
-	return _journal ? _journal->append(sql, event) : Result<>();
+	return _needs.journal ? _needs.journal->append(sql, event) : Result<>();
 }
 
 /// Counts the request. Returns how long to wait; zero: it is within the limits. A browser that the person has signed in
@@ -104,7 +91,7 @@ Result<std::chrono::seconds> SignIns::count(Sql& sql, const Ask& ask, bool isKno
 Result<std::chrono::seconds> SignIns::admit(
 	Sql& sql, const Ask& ask, const Proof::Answered& answered, Instant now) const
 {
-	auto known = browsers::isKnown(sql, markOf(ask.address, ask.browser));
+	auto known = browsers::isKnown(sql, browserMark(_context.keys(), ask.address, ask.browser));
 	if (!known) return known.error();
 	auto asks = links::rate(sql, bucketOf("address", ask.address), _perAddress, now);
 	if (!asks) return asks.error();
@@ -119,6 +106,14 @@ Result<std::chrono::seconds> SignIns::admit(
 	if (!fresh) return fresh.error();
 	if (!*fresh) return failed(Code::Expired, "proof: used before").at("altcha");
 	return count(sql, ask, *known, now);
+}
+
+std::string SignIns::mobileOf(std::string_view typed) const
+{
+	if (!takesMobiles()) return {};
+	const auto served = _needs.sender->countries();
+	auto number = _needs.sender->parse(typed, served.empty() ? std::string() : served.front().code);
+	return number ? number->e164 : std::string();
 }
 
 Result<> SignIns::ask(const TenantId& tenant, const Ask& ask)
@@ -172,51 +167,68 @@ Result<> SignIns::mailLink(const Job& job)
 	if (!request) return request.error();
 	if (!*request) return {};  // an earlier run has completed it
 	const auto now = _context.clock().now();
-	auto person = _directory.byAddress(job.tenant, (*request)->address);
+	auto person = personWith(job.tenant, (*request)->address);
 	if (!person && person.error().code != Code::Missing) return person.error();
 	// Whoever is deactivated from here on has a link that begins no session.
 	const auto right = person ? _context.sessionRight(job.tenant, person->id) : Result<SessionRight>(SessionRight{});
 	if (!right) return right.error();
-	if (person) person = _directory.byId(job.tenant, person->id);
+	if (person) person = _needs.directory.byId(job.tenant, person->id);
 	if (!person && person.error().code != Code::Missing) return person.error();
-	const auto tenant = _tenants.byId(job.tenant);
-	const bool isAnswered = person && person->isActive && tenant && now - (*request)->made < _linkLife;
+	const auto tenant = _needs.tenants.byId(job.tenant);
+	auto isAnswered = person && person->isActive && tenant && now - (*request)->made < _linkLife;
+	if (isAnswered)
+	{
+		auto may = _needs.entrance.mayUse(*person, (*request)->how());
+		if (!may && may.error().code != Code::Denied) return may;
+		isAnswered = bool(may);
+	}
 
-	const auto token = _context.keys().token();
-	const auto code = _context.keys().code(MailedCode::kAlphabet, MailedCode::kLength);
-	auto mail = isAnswered ? signInMail(_context.pages(),
-								 *tenant,
-								 *person,
-								 {.token = token,
-									 .code = code,
-									 .life = _linkLife,
-									 .language = (*request)->language.value_or(person->language)})
-						   : Result<mail::Mail>(mail::Mail{});
-	if (!mail) return mail.error();
-	return _context.store().write(job.tenant, [&](Sql& sql) -> Result<> {
+	const MailedLink link{.token = _context.keys().token(),
+		.code = _context.keys().code(MailedCode::kAlphabet, MailedCode::kLength),
+		.life = _linkLife,
+		.language = (*request)->language.value_or(person ? person->language : Language{})};
+	auto sent = _context.store().write(job.tenant, [&](Sql& sql) -> Result<> {
 		if (auto gone = links::removeRequest(sql, (*request)->id); !gone || !isAnswered) return gone;
 		auto made = links::add(sql,
-			hashOf(token),
+			hashOf(link.token),
 			{.user = person->id,
 				.generation = right->generation,
 				.next = (*request)->next,
-				.browser = (*request)->browser},
-			codeMacOf(code),
+				.browser = (*request)->browser,
+				.how = (*request)->how()},
+			codeMacOf(link.code),
 			now + _linkLife);
 		if (!made) return made;
-		if (auto queued = _outbox.queue(sql, *mail); !queued) return queued;
-		return record(sql, {.kind = "auth.link_mailed", .subject = person->id.value});
+		if (auto queued = send(sql, **request, *person, link); !queued) return queued;
+		return record(sql,
+			{.kind = "auth.link_mailed",
+				.subject = person->id.value,
+				.details = Value::object({{"how", (*request)->how()}})});
 	});
+	if (sent || sent.error().code != Code::Limited) return sent;
+	// The quota of texts is used up: trying again later would text a link that nobody waits for.
+	return _context.store().write(job.tenant, [&](Sql& sql) { return links::removeRequest(sql, (*request)->id); });
 }
 
-Result<directory::Person> SignIns::signerOf(const TenantId& tenant, const Link& link) const
+Result<directory::Person> SignIns::personWith(const TenantId& tenant, const std::string& address) const
 {
-	auto right = _context.sessionRight(tenant, link.user);
-	if (!right) return right.error();
-	if (right->generation != link.generation) return failed(Code::Missing, "the person's sessions were ended since");
-	auto person = _directory.byId(tenant, link.user);
-	if (person && !person->isActive) return failed(Code::Missing, "the person is not active");
-	return person;
+	if (!address.starts_with('+')) return _needs.directory.byAddress(tenant, address);
+	auto people = _needs.mobiles.peopleWith(tenant, address);
+	if (!people) return people.error();
+	// A number that several people share proves none of them.
+	if (people->size() != 1) return failed(Code::Missing, "nobody, or several people, have the mobile");
+	return _needs.directory.byId(tenant, people->front());
+}
+
+Result<> SignIns::send(Sql& sql, const LinkRequest& request, const directory::Person& person, const MailedLink& link)
+{
+	const auto tenant = _needs.tenants.byId(person.tenant);
+	if (!tenant) return failed(Code::Missing, "auth: the company is gone");
+	if (request.how() == SecondFactors::kSms)
+		return _needs.sender->queue(
+			sql, person.tenant, signInText(_context.pages(), *tenant, person, request.address, link));
+	auto mail = signInMail(_context.pages(), *tenant, person, link);
+	return mail ? _needs.outbox.queue(sql, *mail) : mail.error();
 }
 
 Result<directory::Person> SignIns::personOf(
@@ -230,32 +242,23 @@ Result<directory::Person> SignIns::personOf(
 			.detail = "the link was asked for in another browser",
 			.problem = "other_browser",
 			.extra = Value::object({{"person", link->user.value}})};
-	return signerOf(tenant, *link);
+	return _needs.entrance.signerOf(tenant, {.user = link->user, .generation = link->generation});
 }
 
-Result<Link> SignIns::redeem(const Caller& caller, const std::string& tokenHash, const std::string& browser)
+Result<Link> SignIns::redeem(const Caller& caller, const std::string& tokenHash)
 {
 	const auto now = _context.clock().now();
 	auto link = _context.store().read(caller.tenant, [&](Sql& sql) { return links::find(sql, tokenHash, now); });
 	if (!link) return link;
-	auto person = signerOf(caller.tenant, *link);
+	auto person = _needs.entrance.signerOf(caller.tenant, {.user = link->user, .generation = link->generation});
 	if (!person) return person.error();
-	return _context.store().write(caller.tenant, [&](Sql& sql) -> Result<Link> {
-		auto used = links::use(sql, tokenHash, now);
-		if (!used) return used;
-		if (auto kept = browsers::remember(sql, markOf(person->address, browser), used->user, now); !kept)
-			return kept.error();
-		auto noted = record(sql,
-			{.kind = "auth.signed_in", .actor = used->user, .subject = used->user.value, .address = caller.address});
-		if (!noted) return noted.error();
-		return used;
-	});
+	return _context.store().write(caller.tenant, [&](Sql& sql) { return links::use(sql, tokenHash, now); });
 }
 
 Result<Link> SignIns::use(const Caller& caller, const std::string& token, const std::string& browser)
 {
 	if (auto person = personOf(caller.tenant, token, browser); !person) return person.error();
-	return redeem(caller, hashOf(token), browser);
+	return redeem(caller, hashOf(token));
 }
 
 Result<Link> SignIns::useCode(const Caller& caller, std::string_view typed, const std::string& browser)
@@ -274,7 +277,7 @@ Result<Link> SignIns::useCode(const Caller& caller, std::string_view typed, cons
 		caller.tenant, [&](Sql& sql) { return links::byCode(sql, hashOf(browser), mac, now); });
 	if (!hash && hash.error().code == Code::Missing) return wrong;
 	if (!hash) return hash.error();
-	return redeem(caller, *hash, browser);
+	return redeem(caller, *hash);
 }
 
 Result<> SignIns::noteSignOut(const Caller& caller)
@@ -289,7 +292,8 @@ Result<> SignIns::signOutEverywhere(const Caller& caller)
 {
 	return _context.store().write(caller.tenant, [&](Sql& sql) -> Result<> {
 		if (auto ended = _context.endSessions(sql, caller.user); !ended) return ended;
-		if (auto ended = _access.end(sql, caller.user, directory::PersonAccess::Ending::Browsers); !ended) return ended;
+		if (auto ended = _needs.access.end(sql, caller.user, directory::PersonAccess::Ending::Browsers); !ended)
+			return ended;
 		return record(sql,
 			{.kind = "auth.signed_out_everywhere",
 				.actor = caller.user,

@@ -17,7 +17,11 @@ Result<Link> one(const Result<SqlRows>& rows)
 	if (!rows) return rows.error();
 	if (rows->empty()) return failed(Code::Missing, "no such link, or it is used or expired");
 	RowReader next(rows->front());
-	return Link{.user = {next.text()}, .generation = next.integer(), .next = next.text(), .browser = next.text()};
+	return Link{.user = {next.text()},
+		.generation = next.integer(),
+		.next = next.text(),
+		.browser = next.text(),
+		.how = next.text()};
 }
 
 }
@@ -44,18 +48,18 @@ Result<> removeRequest(Sql& sql, const std::string& id)
 
 Result<> add(Sql& sql, const std::string& tokenHash, const Link& link, const std::string& code, Instant expires)
 {
-	return done(
-		sql.execute("INSERT INTO auth_link (tenant_id, token_hash, user_id, generation, next, browser, code, expires) "
-					"VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?)",
-			{tokenHash, link.user, link.generation, link.next, link.browser, code, expires}));
+	return done(sql.execute(
+		"INSERT INTO auth_link (tenant_id, token_hash, user_id, generation, next, browser, how, code, expires) "
+		"VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?)",
+		{tokenHash, link.user, link.generation, link.next, link.browser, link.how, code, expires}));
 }
 
 Result<Link> find(Sql& sql, const std::string& tokenHash, Instant now)
 {
-	return one(
-		sql.query("SELECT user_id, generation, next, browser FROM auth_link WHERE tenant_id = :tenant AND token_hash = "
-				  "? AND used IS NULL AND expires > ?",
-			{tokenHash, now}));
+	return one(sql.query(
+		"SELECT user_id, generation, next, browser, how FROM auth_link WHERE tenant_id = :tenant AND token_hash = "
+		"? AND used IS NULL AND expires > ?",
+		{tokenHash, now}));
 }
 
 Result<std::string> byCode(Sql& sql, const std::string& browser, const std::string& code, Instant now)
@@ -77,7 +81,7 @@ Result<> endAllOf(Sql& sql, const UserId& user, Instant now)
 Result<Link> use(Sql& sql, const std::string& tokenHash, Instant now)
 {
 	auto link = one(sql.query("UPDATE auth_link SET used = ? WHERE tenant_id = :tenant AND token_hash = ? AND used IS "
-							  "NULL AND expires > ? RETURNING user_id, generation, next, browser",
+							  "NULL AND expires > ? RETURNING user_id, generation, next, browser, how",
 		{now, tokenHash, now}));
 	if (!link) return link;
 	if (auto others = endAllOf(sql, link->user, now); !others) return others.error();

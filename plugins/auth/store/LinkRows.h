@@ -12,10 +12,12 @@ struct LinkRequest
 {
 	std::string id;
 	Instant made{};
-	std::string address;
+	std::string address;  // of mail, or a mobile in E.164
 	std::string next;
 	std::string browser;                 // hash of the asking browser's cookie
 	std::optional<Language> language{};  // chosen in that browser
+	/// Returns the way that the link goes.
+	std::string how() const { return address.starts_with('+') ? "sms" : "mail"; }
 };
 
 /// Holds what a link leads to: the person whom it signs in, the page to show next, and the browser that may use it.
@@ -25,6 +27,7 @@ struct Link
 	std::int64_t generation = 0;  // of the right to begin a session, taken before the link was made
 	std::string next;
 	std::string browser;  // hash of its cookie
+	std::string how;      // "mail" or "sms": the way that it went
 };
 
 /// Queries the database, in a transaction of the tenant except for sweep. [its thread]

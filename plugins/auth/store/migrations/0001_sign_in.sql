@@ -9,7 +9,8 @@ CREATE TABLE auth_request (
 CREATE INDEX auth_request_made ON auth_request (made);
 
 -- Links that were mailed; the token itself and the code stand in the mail only. `browser` is the hash of the cookie of
--- the browser that asked, `code` a MAC, `generation` that of the right to begin a session.
+-- the browser that asked, `code` a MAC, `generation` that of the right to begin a session, `how` the
+-- way that it went: mail or sms.
 CREATE TABLE auth_link (
 	tenant_id TEXT NOT NULL,
 	token_hash TEXT NOT NULL,
@@ -17,6 +18,7 @@ CREATE TABLE auth_link (
 	generation BIGINT NOT NULL,
 	next TEXT NOT NULL,
 	browser TEXT NOT NULL,
+	how TEXT NOT NULL,
 	code TEXT NOT NULL,
 	expires BIGINT NOT NULL,
 	used BIGINT,

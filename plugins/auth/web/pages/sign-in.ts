@@ -123,13 +123,18 @@ function addressCheck(form: HTMLElement, address: HTMLInputElement): () => boole
     if (word) document.title = document.title.replace(plain, errorTitle);
     return word === null;
   };
-  const check = (): boolean =>
-    tell(mailAddress(address.value) !== null ? null : address.value.trim() === '' ? 'missing' : 'wrong');
+  // The server says whether a number is a mobile's; here it only has to look like one.
+  const isFine = (): boolean =>
+    mailAddress(address.value) !== null ||
+    ('mobile' in address.dataset &&
+      /^[\s+()\-.\d]{7,30}$/.test(address.value) &&
+      /\d{5}/.test(address.value.replace(/\D/g, '')));
+  const check = (): boolean => tell(isFine() ? null : address.value.trim() === '' ? 'missing' : 'wrong');
   address.addEventListener('blur', () => {
     if (address.value.trim() !== '') check();
   });
   address.addEventListener('input', () => {
-    if (address.ariaInvalid === 'true' && mailAddress(address.value) !== null) tell(null);
+    if (address.ariaInvalid === 'true' && isFine()) tell(null);
   });
   return check;
 }
