@@ -125,7 +125,8 @@ public:
 													   context.settings().flag("keep_notes"),
 													   std::move(gates),
 													   context.findAll<Kind>(),
-													   *context.find<TenantSettings>()},
+													   *context.find<TenantSettings>(),
+													   context.findAll<SendingRule>()},
 			*quotas);
 		_owned.begin(context);
 		_components->gates.warnOfGone();

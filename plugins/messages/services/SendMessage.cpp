@@ -56,8 +56,10 @@ sealed::Terms SendMessage::termsOf(
 		.expiresIn = wanted.expiresIn,
 		.grants = {},
 		.files = wanted.files,
-		.link = position.grant};
-	for (const auto& each: wanted.recipients) out.grants.push_back({each.address, each.name, each.opens, each.gates});
+		.link = position.grant,
+		.isInClear = wanted.isFilesOnly};
+	for (const auto& each: wanted.recipients)
+		out.grants.push_back({each.address, each.name, each.opens, each.gates, each.hasChosenOpens});
 	return out;
 }
 

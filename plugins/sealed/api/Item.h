@@ -75,6 +75,8 @@ struct Item
 	std::optional<Cause> cause{};
 	std::optional<Instant> destroyed{};
 	GrantId link{};  // within whose lease it was written; empty: its author had signed in, or needed no lease
+	bool isOfStranger = false;  // its author had no account here
+	bool isInClear = false;     // a text travels beside it without protection
 
 	bool isOver() const noexcept { return cause.has_value(); }
 	/// Tells whether something may still be opened or changed.

@@ -18,6 +18,7 @@ struct NewGrant
 	std::string address, name;  // as the author wrote them; the caller has checked the address
 	int opens = 1;
 	WantedGates gates{};
+	bool hasChosenOpens = true;  // the author asked for this number of opens
 };
 
 /// Holds what a new item is made of. Ids of files are the client's; one of them is kManifestId.
@@ -30,8 +31,9 @@ struct Terms
 	std::chrono::seconds expiresIn{0};
 	std::vector<NewGrant> grants;
 	std::vector<File> files;
-	GrantId link{};         // within whose lease it is written; empty: no lease gives this right
-	std::string network{};  // the address of a writer who has no account; empty: somebody who has signed in
+	GrantId link{};          // within whose lease it is written; empty: no lease gives this right
+	std::string network{};   // the address of a writer who has no account; empty: somebody who has signed in
+	bool isInClear = false;  // a text travels beside it without protection
 };
 
 /// Holds what the author's client is told of a grant, once.
@@ -97,7 +99,7 @@ public:
 	/// Begins an item: checks the terms, opens its uploads, draws ids, tokens, shares and codes. A company with
 	/// constant protection (asksCodeAlways) gets codes that the terms do not ask for. Errors: Invalid and TooLarge with
 	/// `field` relative to Terms ("files[2].bytes", "grants[0].gates.question.text"), Full, Limited `quota_bytes`,
-	/// `quota_draft_bytes`, `quota_drafts`.
+	/// `quota_draft_bytes`, `quota_drafts`, and what a SendingRule refuses.
 	virtual Result<Begun> begin(Sql& sql, const Terms& terms) noexcept = 0;
 	/// Returns the response that receives one part of a draft's file (Blobs::putPart; partIn() makes the body). Errors:
 	/// Missing, Conflict (sealed already), and those of Blobs::putPart.
@@ -117,7 +119,7 @@ public:
 	/// Seals an item: from the commit on its links work. Every part must be durable. Returns false if it had been
 	/// sealed already with the same slots: a client that lost the response asks again. note: the owner's, at most 8
 	/// KiB. Errors: Conflict `over` (destroyed, expired, or sealed with other slots) or `parts_missing` with extra
-	/// {"file"}, Invalid.
+	/// {"file"}, Invalid, and what a SendingRule refuses.
 	virtual Result<bool> seal(Sql& sql,
 		const ItemId& item,
 		const std::vector<SealedGrant>& grants,

@@ -49,6 +49,7 @@ struct NamedRecipient
 	WantedGates gates{};
 	int opens = 1;
 	std::string mobile{}, country{};  // number that the link, or a gate's answer, goes to; as typed
+	bool hasChosenOpens = false;      // the client named a number of opens
 };
 
 /// Returns the path of a member of a list's element: "recipients[2].mobile".
@@ -133,6 +134,7 @@ inline Result<NamedRecipient> readRecipient(
 	auto opens = integerIn(wanted, "opens", *general, 1, kOpensMax);
 	if (!opens) return opens.error().at(field("opens"));
 	out.opens = static_cast<int>(*opens);
+	out.hasChosenOpens = !wanted["opens"].isNull() || !body["opens"].isNull();
 	return out;
 }
 

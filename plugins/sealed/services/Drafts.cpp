@@ -56,19 +56,65 @@ Result<GrantRow> Drafts::newGrant(
 	return out;
 }
 
+Result<> Drafts::ask(Sql& sql, Sending& sending) const
+{
+	for (auto* rule: _services.rules)
+		if (auto may = rule->check(sql, sending); !may) return may;
+	return {};
+}
+
+Result<> Drafts::obey(Sql& sql, const Terms& terms, std::vector<NewGrant>& grants) const
+{
+	if (!terms.network.empty()) return {};
+	Sending sending{.kind = terms.kind,
+		.owner = terms.owner,
+		.recipients = {},
+		.hasFiles = terms.files.size() > 1,
+		.isInClear = terms.isInClear};
+	for (const auto& each: grants)
+	{
+		sending.recipients.push_back(
+			{.address = each.address, .gates = {}, .opens = each.opens, .hasChosenOpens = each.hasChosenOpens});
+		for (const auto& [name, setting]: each.gates)
+			if (isWanted(setting)) sending.recipients.back().gates.push_back(name);
+	}
+	if (auto may = ask(sql, sending); !may) return may;
+	for (std::size_t i = 0; i < grants.size(); ++i) grants[i].opens = sending.recipients[i].opens;
+	return {};
+}
+
+Result<> Drafts::obeyStill(Sql& sql, const Item& item, bool hasFiles) const
+{
+	if (item.isOfStranger || _services.rules.empty()) return {};
+	auto grants = item_rows::grantsOf(sql, {item.id});
+	if (!grants) return grants.error();
+	Sending sending{
+		.kind = item.kind, .owner = item.owner, .recipients = {}, .hasFiles = hasFiles, .isInClear = item.isInClear};
+	for (const auto& each: *grants)
+	{
+		auto gates = each.gates;
+		if (each.flags & kPasswordGate) gates.emplace_back("password");
+		if (each.flags & kCodeGate) gates.emplace_back("code");
+		sending.recipients.push_back({.address = each.address, .gates = std::move(gates), .opens = each.opens});
+	}
+	return ask(sql, sending);
+}
+
 Result<Begun> Drafts::begin(Sql& sql, const Terms& terms) const
 {
 	if (!_services.kindNamed(terms.kind)) return failed(Code::Internal, "no plugin registered kind " + terms.kind);
 	if (auto fine = checkTerms(terms, _services.limits); !fine) return fine.error();
 	auto settings = _services.tenantSettings.in(sql);
 	if (!settings) return settings.error();
+	auto all = terms.grants;
+	if (asksCodeAlwaysIn(**settings))
+		for (auto& wanted: all) wanted.gates.insert_or_assign("code", true);
+	if (auto may = obey(sql, terms, all); !may) return may.error();
 	const auto now = _services.now();
 	std::vector<GrantRow> grants;
-	for (std::size_t i = 0; i < terms.grants.size(); ++i)
+	for (std::size_t i = 0; i < all.size(); ++i)
 	{
-		auto wanted = terms.grants[i];
-		if (asksCodeAlwaysIn(**settings)) wanted.gates.insert_or_assign("code", true);
-		auto grant = newGrant(sql.tenant(), wanted, now + terms.expiresIn, grantField(i));
+		auto grant = newGrant(sql.tenant(), all[i], now + terms.expiresIn, grantField(i));
 		if (!grant) return grant.error();
 		grants.push_back(std::move(*grant));
 	}
@@ -89,7 +135,9 @@ Result<Begun> Drafts::begin(Sql& sql, const Terms& terms) const
 		.language = terms.language,
 		.made = now,
 		.expires = now + terms.expiresIn,
-		.link = terms.link};
+		.link = terms.link,
+		.isOfStranger = !terms.network.empty(),
+		.isInClear = terms.isInClear};
 	if (auto put = item_rows::insert(sql, item, grants, files); !put) return put.error();
 	Begun out{item.id, item.expires, {}};
 	for (auto& grant: grants) out.grants.push_back(std::move(grant.begun));
@@ -187,6 +235,7 @@ Result<bool> Drafts::seal(
 	if (!*marked) return refused(Code::Conflict, "over", "the item is no draft any more");
 	auto files = item_rows::filesOf(sql, item);
 	if (!files) return files.error();
+	if (auto may = obeyStill(sql, *row, files->size() > 1); !may) return may.error();
 	if (auto given = _quotas.seal(sql, weightOf(*row, *files)); !given) return given.error();
 	if (auto whole = complete(sql, *files); !whole) return whole.error();
 	const auto& keys = _services.keys();

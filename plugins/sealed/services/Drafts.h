@@ -37,6 +37,11 @@ private:
 	/// Draws a grant's id, token, share and code, and has the plugins check its gates. field: of the grant in Terms.
 	Result<GrantRow> newGrant(
 		const TenantId& tenant, const NewGrant& wanted, Instant expires, const std::string& field) const;
+	/// Asks the companies' rules about a new item, and takes the opens that they lower.
+	Result<> obey(Sql& sql, const Terms& terms, std::vector<NewGrant>& grants) const;
+	/// Asks them again about a draft that is being sealed: they may have changed since.
+	Result<> obeyStill(Sql& sql, const Item& item, bool hasFiles) const;
+	Result<> ask(Sql& sql, Sending& sending) const;
 	Result<SealedGrant> readOne(const Value& each, const Grant& grant, const std::string& field) const;
 	/// Compares what a client brings with what the item was sealed with.
 	Result<bool> sealedAlready(Sql& sql, const ItemId& item, const std::vector<SealedGrant>& grants) const;

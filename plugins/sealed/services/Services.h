@@ -7,6 +7,7 @@
 #include "sx/sealed/Gate.h"
 #include "sx/sealed/Items.h"
 #include "sx/sealed/Kind.h"
+#include "sx/sealed/SendingRule.h"
 #include "sx/settings.h"
 #include "sx/storage/Blobs.h"
 
@@ -24,6 +25,7 @@ struct Services
 	std::vector<Gate*> gates;
 	std::vector<Kind*> kinds;
 	TenantSettings& tenantSettings;  // what companies chose for themselves
+	std::vector<SendingRule*> rules;
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }

@@ -10,7 +10,8 @@ namespace {
 
 const std::string kItem =
 	"SELECT m.id, m.kind, m.owner, m.author_name, m.author_address, m.is_verified, m.language, m.state, m.made, "
-	"m.expires, m.sent, m.note, m.cause, m.destroyed, m.link FROM sealed_item m WHERE m.tenant_id = :tenant AND ";
+	"m.expires, m.sent, m.note, m.cause, m.destroyed, m.link, m.is_of_stranger, m.is_in_clear FROM sealed_item m WHERE "
+	"m.tenant_id = :tenant AND ";
 
 Item itemOf(const SqlRow& row)
 {
@@ -27,7 +28,9 @@ Item itemOf(const SqlRow& row)
 		.note = next.bytes(),
 		.cause = kCauses.valueOf(next.text()),
 		.destroyed = next.maybeInstant(),
-		.link = {next.text()}};
+		.link = {next.text()},
+		.isOfStranger = next.flag(),
+		.isInClear = next.flag()};
 }
 
 Result<std::vector<Item>> itemsFrom(const Result<SqlRows>& rows)
@@ -127,8 +130,8 @@ Result<std::map<std::string, Bytes>> bytesOf(Sql& sql, std::string_view column, 
 Result<> insert(Sql& sql, const Item& item, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files)
 {
 	auto put = sql.execute("INSERT INTO sealed_item (tenant_id, id, kind, owner, author_name, author_address, "
-						   "is_verified, language, state, made, expires, link)"
-						   " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?)",
+						   "is_verified, language, state, made, expires, link, is_of_stranger, is_in_clear)"
+						   " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?)",
 		{item.id,
 			item.kind,
 			item.owner,
@@ -138,7 +141,9 @@ Result<> insert(Sql& sql, const Item& item, const std::vector<GrantRow>& grants,
 			item.language.tag,
 			item.made,
 			item.expires,
-			item.link});
+			item.link,
+			item.isOfStranger,
+			item.isInClear});
 	if (!put) return put.error();
 	for (std::size_t i = 0; i < grants.size(); ++i)
 		if (auto done = insertGrant(sql, item.id, grants[i], i); !done) return done;

@@ -16,6 +16,8 @@ CREATE TABLE sealed_item (
 	cause          TEXT,              -- of its destruction: used_up, expired, sender, recipient, abandoned
 	destroyed      BIGINT,
 	link           TEXT NOT NULL,     -- grant within whose lease it was written; empty: none
+	is_of_stranger BIGINT NOT NULL,   -- its author had no account here
+	is_in_clear    BIGINT NOT NULL,   -- a text travels beside it without protection
 	PRIMARY KEY (tenant_id, id)
 );
 -- An owner's list, whole and by cause, newest first.
