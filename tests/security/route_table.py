@@ -13,8 +13,8 @@ PERMISSIONS = {
     "member": ["messages.send", "contacts.use", "policy.read", "directory.preferences"],
     "admin": [
         "directory.manage", "directory.people.read", "directory.people.manage", "domains.manage", "api_keys.own",
-        "api_keys.manage", "audit.read", "policy.manage", "messages.templates", "scim.provision", "licensing.read",
-        "licensing.manage", "directory.roles", "directory.settings", "directory.company", "auth.reset",
+        "api_keys.manage", "audit.read", "policy.thesaurus", "policy.rules", "messages.templates", "scim.provision",
+        "licensing.read", "licensing.manage", "directory.roles", "directory.settings", "directory.company", "auth.reset",
     ],
     "super": ["billing.manage", "oidc.manage"],
 }
@@ -99,12 +99,19 @@ GET    /admin/quotas directory.manage +key
 GET    /admin/settings directory.settings
 POST   /admin/settings directory.settings
 POST   /admin/settings/reset directory.settings
-GET    /admin/thesaurus policy.manage +key
-GET    /admin/thesaurus/new policy.manage +key
-POST   /admin/thesaurus/new policy.manage +key
-GET    /admin/thesaurus/{id:uuid} policy.manage +key list
-POST   /admin/thesaurus/{id:uuid} policy.manage +key list
-POST   /admin/thesaurus/{id:uuid}/delete policy.manage +key list
+GET    /admin/rules policy.rules
+POST   /admin/rules/delete policy.rules
+GET    /admin/rules/edit policy.rules
+GET    /admin/rules/new policy.rules
+POST   /admin/rules/save policy.rules
+GET    /admin/rules/try policy.rules
+POST   /admin/rules/try policy.rules
+GET    /admin/thesaurus policy.thesaurus +key
+GET    /admin/thesaurus/new policy.thesaurus +key
+POST   /admin/thesaurus/new policy.thesaurus +key
+GET    /admin/thesaurus/{id:uuid} policy.thesaurus +key list
+POST   /admin/thesaurus/{id:uuid} policy.thesaurus +key list
+POST   /admin/thesaurus/{id:uuid}/delete policy.thesaurus +key list
 GET    /api/v1/contacts contacts.use +key
 POST   /api/v1/contacts/import contacts.use +key
 GET    /api/v1/domains domains.manage +key
@@ -148,7 +155,11 @@ GET    /api/v1/messages/{id:token}/receipt messages.send +key message
 POST   /api/v1/messages/{id:token}/send messages.send +key message
 GET    /api/v1/permissions directory.roles +key
 GET    /api/v1/plans anyone
+POST   /api/v1/policy/dry-run policy.rules +key
+POST   /api/v1/policy/recipients policy.read +key
 GET    /api/v1/policy/thesaurus policy.read +key
+GET    /api/v1/rules policy.rules +key
+PUT    /api/v1/rules policy.rules +key
 POST   /api/v1/quote anyone
 GET    /api/v1/server-key anyone
 GET    /api/v1/settings directory.preferences +key

@@ -1,5 +1,6 @@
 #include "domain/Thesaurus.h"
 
+#include "sx/sealed/Gate.h"
 #include "sx/text.h"
 
 #include <algorithm>
@@ -28,12 +29,6 @@ std::string lower(std::string text)
 	for (auto& c: text)
 		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
 	return text;
-}
-
-bool isGate(std::string_view word)
-{
-	return !word.empty() && word.size() <= 32 &&
-		std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
 
 template <class Each> void split(std::string_view text, std::string_view separators, Each each)
@@ -76,7 +71,7 @@ std::vector<std::string> gatesOf(std::string_view text)
 {
 	std::vector<std::string> out;
 	split(text, " ", [&](std::string_view each) {
-		if (isGate(each)) out.emplace_back(each);
+		if (sealed::isGateName(each)) out.emplace_back(each);
 	});
 	return out;
 }

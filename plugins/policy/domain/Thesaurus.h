@@ -41,7 +41,7 @@ struct List
 std::vector<std::string> wordsOf(std::string_view pasted);
 /// Joins words, one per line.
 std::string linesOf(const std::vector<std::string>& words);
-/// Splits gate names at spaces. Drops whatever is not 1 to 32 characters of a to z and underscore.
+/// Splits gate names at spaces. Drops whatever is no name of a gate (sealed::isGateName).
 std::vector<std::string> gatesOf(std::string_view text);
 std::string textOf(const std::vector<std::string>& gates);
 /// Joins texts with a separator between them.

@@ -6,7 +6,7 @@
 
 namespace sx::policy {
 
-inline constexpr const char* kManage = "policy.manage";
+inline constexpr const char* kManage = "policy.thesaurus";
 inline constexpr const char* kRead = "policy.read";  // the lists, as the composer and outside clients need them
 inline constexpr const char* kThesaurusPath = "/admin/thesaurus";
 

@@ -71,7 +71,7 @@ class ThesaurusTest: public CppUnit::TestFixture
 	void keepsListsAndGivesThemToClients()
 	{
 		auto server = start();
-		auto admin = server->member({"policy.manage"});
+		auto admin = server->member({"policy.thesaurus"});
 		const auto saved = admin.postForm("/admin/thesaurus/new", form("Santé", "diagnostic\nordonnance"));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(saved.body, 303, saved.status);
 		auto writer = server->member({"policy.read"}, "Louis Gagné");
@@ -103,7 +103,7 @@ class ThesaurusTest: public CppUnit::TestFixture
 	void searchesAndTurnsPages()
 	{
 		auto server = start();
-		auto admin = server->member({"policy.manage"});
+		auto admin = server->member({"policy.thesaurus"});
 		for (int i = 10; i < 32; ++i)
 			admin.postForm("/admin/thesaurus/new", form("Liste " + std::to_string(i), "mot" + std::to_string(i)));
 		const auto first = admin.get("/admin/thesaurus");
@@ -130,7 +130,7 @@ class ThesaurusTest: public CppUnit::TestFixture
 	void recordsEachChange()
 	{
 		auto server = sx::harness::Server::start({.plugins = {"audit", "policy", "quotas", "sealed", "storage"}});
-		auto admin = server->member({"policy.manage", "policy.read"});
+		auto admin = server->member({"policy.thesaurus", "policy.read"});
 		CPPUNIT_ASSERT_EQUAL(303, admin.postForm("/admin/thesaurus/new", form("Santé", "diagnostic")).status);
 		const auto list = admin.get("/api/v1/policy/thesaurus").json["lists"].list().front();
 		const auto path = "/admin/thesaurus/" + list["id"].text();

@@ -13,6 +13,7 @@ FEW = {
     "mail_postbox": 200,  # of demonstrations; `postbox_keeps` bounds it
     "option_templates_template": 800,  # kMostOfAnOwner bounds each person's and each company's
     "policy_list": 200,  # an administrator makes each
+    "policy_rule": 500,  # kMostRules
     "sealed_receipt_end": 40,  # one a company
 }
 
