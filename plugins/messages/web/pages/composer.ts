@@ -92,7 +92,8 @@ class Composer {
   /** @param claimed is this tab's own draft. */
   constructor(private readonly claimed: ClaimedDraft) {
     const settings = this.form.dataset;
-    const address = settings['senderAddress'] ?? '';
+    const domain = settings['senderAddress']?.split('@')[1] ?? '';
+    const max = Number(settings['recipientsMax']);
     this.repliedTo = this.repliedNote?.dataset['id'] ?? '';
     this.work = new KeptWork(claimed.name);
     const changed = (): void => this.changed();
@@ -120,8 +121,8 @@ class Composer {
       this.root,
       {
         ...bounds,
-        domain: address.split('@')[1] ?? '',
-        max: Number(settings['recipientsMax']),
+        domain,
+        max,
         mobileGates: this.gates.needing('mobile'),
         codeGates: this.gates.replacingCode(),
       },
@@ -138,12 +139,8 @@ class Composer {
         passwords: this.recipients.rules().flatMap(({ password }) => (password === null ? [] : [password])),
       }),
       this.recipients,
-      {
-        domain: address.split('@')[1] ?? '',
-        recipients: Number(settings['recipientsMax']),
-        files: Number(settings['filesMax'] ?? Infinity),
-        fileBytes: Number(settings['fileMax']),
-      },
+      this.limits,
+      { domain, recipients: max, files: Number(settings['filesMax']), fileBytes: Number(settings['fileMax']) },
       this.format,
       '',
     );

@@ -87,6 +87,9 @@ catch (const std::exception&)
 		throw ClientError(Failure::Refused, "refused: the message is used up, expired, destroyed or unknown");
 	if (code.starts_with("quota_"))
 		throw ClientError(Failure::Limited, title + (renews.empty() ? "" : " (" + renews + ")") + " (" + code + ")");
+	if (code.starts_with("rule_"))
+		throw ClientError(
+			Failure::Policy, "not sent: a rule of your company is against it (" + code + ", " + field + ")");
 	if (code == "wrong_secret") throw ClientError(Failure::WrongSecret, "wrong code or password" + tries);
 	if (code == "locked") throw ClientError(Failure::WrongSecret, "too many wrong tries; wait, or ask the sender");
 	if (code == "lease_over") throw ClientError(Failure::Refused, "the time to read this message is over");

@@ -15,6 +15,7 @@ export * from './opening_code.js';
 export * from './outgoing.js';
 export * from './padding.js';
 export * from './parts.js';
+export * from './rules.js';
 export * from './send.js';
 export * from './slot.js';
 export * from './source.js';

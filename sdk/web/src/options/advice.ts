@@ -1,9 +1,10 @@
-// Warns before sending (rows I7 and A16): of words in the company's thesaurus, of a password repeated in the text, of
-// limits that are near. It checks in the page; the text is sent nowhere for it.
-import { type Finding, findings, type Rule, rulesOf } from '@secure-exchanges/client';
+// Warns before sending (rows I7, A16 and D7): of words in the company's thesaurus, of its rules for recipients, of a
+// password repeated in the text, of limits that are near. It checks in the page; the text is sent nowhere for it.
+import { type Finding, findings, type Rule, type Ruling, rulesOf } from '@secure-exchanges/client';
 import { componentOf, type Ids, part, place, relate, setItems, setText, show } from '../page/dom.js';
 import type { Format } from '../page/format.js';
 import { Words } from '../page/words.js';
+import { CompanyRules, fewestOpens, sharedGates } from './company_rules.js';
 
 /** Holds what the sender has written. */
 export interface Written {
@@ -33,6 +34,16 @@ export interface Followers {
   require(gates: readonly string[]): void;
   /** Prevents recipients from going without these gates. */
   lockGates(gates: ReadonlySet<string>): void;
+  /** Applies the company's rules, which recipients cannot go without, and names whom nothing may be sent to. */
+  obey(rulings: readonly Ruling[]): void;
+  /** Shows at the field whom nothing may be sent to, and moves there. Returns false if there is nobody. */
+  complainOfForbidden(): boolean;
+}
+
+/** Gives access to the number of opens for all recipients. */
+export interface LimitedOpens {
+  /** Limits the opens as the company's rules do; null: as far as the server allows. */
+  limitOpens(most: number | null): void;
 }
 
 const kDelayMilliseconds = 250;
@@ -46,6 +57,9 @@ export class Advice {
   private rules: readonly Rule[] = [];
   private found: readonly Finding[] = [];
   private forced = new Set<string>();
+  private readonly company = new CompanyRules();
+  /** Holds the gates that rules wanted beforehand and that were turned on once. */
+  private readonly offered = new Set<string>();
   private refused = '';
   private timer = 0;
   private answer: ((goes: boolean) => void) | null = null;
@@ -59,6 +73,7 @@ export class Advice {
     private readonly root: HTMLElement,
     private readonly written: () => Written,
     private readonly recipients: Followers,
+    private readonly opens: LimitedOpens,
     private readonly bounds: AdviceBounds,
     private readonly format: Format,
     ids?: Ids,
@@ -115,7 +130,10 @@ export class Advice {
    * back to the message; a forced gate that is not available always stops the send.
    */
   async allows(): Promise<boolean> {
+    const { addresses, files } = this.written();
+    await this.company.ask(addresses, files.length > 0, true);
     this.look();
+    if (this.recipients.complainOfForbidden()) return false;
     const impossible = this.found.find(
       ({ rule }) => rule.action === 'force' && this.available(rule.gates).length === 0,
     );
@@ -143,15 +161,22 @@ export class Advice {
     const written = this.written();
     this.found = findings(this.rules, [...written.texts, ...written.files.map(file => file.name)]);
     const forcing = this.found.filter(({ rule }) => rule.action === 'force');
-    this.forced = new Set(forcing.flatMap(({ rule }) => this.available(rule.gates)));
-    this.recipients.lockGates(this.forced);
+    const rulings = this.rulingsFor(written);
+    const ofAll = this.available(sharedGates(rulings, written.addresses.length, 'must'));
+    const byWords = forcing.flatMap(({ rule }) => this.available(rule.gates));
+    this.forced = new Set([...byWords, ...ofAll]);
+    this.recipients.lockGates(new Set(byWords));
     this.turnOn([...this.forced]);
-    this.protectWhole(forcing.length > 0);
+    this.offer(sharedGates(rulings, written.addresses.length, 'preferred'));
+    this.recipients.obey(rulings);
+    this.opens.limitOpens(fewestOpens(rulings));
+    this.protectWhole(forcing.length > 0 || rulings.some(({ isWhole }) => isWhole));
     for (const toggle of this.toggles()) {
       if (this.isLocked(gateOf(toggle)) || 'gateLocked' in toggle.dataset) toggle.setAttribute('aria-disabled', 'true');
       else toggle.removeAttribute('aria-disabled');
     }
     this.say([
+      ...rulings.flatMap(ruling => this.wordsOf(ruling)),
       ...this.found.map(finding => this.words.get(this.wordOf(finding), this.about(finding))),
       ...this.outside(written),
       ...near(written, this.bounds).map(({ word, used, max }) =>
@@ -161,7 +186,32 @@ export class Advice {
         }),
       ),
     ]);
+    show(place(this.root, 'gates-fixed'), ofAll.length > 0);
     show(place(this.root, 'secret-warning'), holdsSecret(written));
+  }
+
+  /** Returns the rules for the recipients, and asks the server about those that are not known yet. */
+  private rulingsFor({ addresses, files }: Written): Ruling[] {
+    void this.company.ask(addresses, files.length > 0).then(isNew => {
+      if (isNew) this.look();
+    });
+    return this.company.of(addresses, files.length > 0);
+  }
+
+  /** Turns on, once, what the rules want beforehand; the author may turn it off again. */
+  private offer(gates: readonly string[]): void {
+    const fresh = gates.filter(gate => !this.offered.has(gate));
+    for (const gate of fresh) this.offered.add(gate);
+    this.turnOn(fresh);
+  }
+
+  private wordsOf({ address, isForbidden, must, opensMax }: Ruling): string[] {
+    if (isForbidden) return [this.words.get('rule.forbidden', { address })];
+    const gates = must.map(gate => this.nameOf(gate)).join(', ');
+    return [
+      ...(must.length > 0 ? [this.words.get('rule.must', { address, gates })] : []),
+      ...(opensMax === null ? [] : [this.words.count('rule.opens', opensMax, { address })]),
+    ];
   }
 
   private wordOf({ rule }: Finding): string {

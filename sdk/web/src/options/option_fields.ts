@@ -111,6 +111,8 @@ export class OptionFields {
   /** Tells of each recipient whether something makes the opening code unnecessary. */
   private areGated: readonly boolean[] = [false];
   private hasChosenOpens = false;
+  /** Is the most opens that the company's rules for the recipients allow; null: they do not limit them. */
+  private opensMost: number | null = null;
   private areOthers = false;
   private haveMobileGates = false;
 
@@ -230,6 +232,15 @@ export class OptionFields {
   /** Tells whether opens and expiry are numbers within the bounds. */
   isValid(): boolean {
     return this.hoursValue() !== null && this.opensValue() !== null;
+  }
+
+  /** Limits the opens as the company's rules for the recipients do, and lowers a larger number; null: not. */
+  limitOpens(most: number | null): void {
+    if (most === this.opensMost) return;
+    this.opensMost = most;
+    const value = whole(this.opens.value, this.bounds.opensMax);
+    if (value !== null) this.opens.value = String(Math.min(value, this.opensRule().max));
+    this.changed();
   }
 
   /** Records whether any plugin's gate is on. */
@@ -434,11 +445,15 @@ export class OptionFields {
   }
 
   private opensRule(): OptionRule {
-    return this.isGated() ? this.bounds.opensGatedRule : this.bounds.opensRule;
+    const rule = this.isGated() ? this.bounds.opensGatedRule : this.bounds.opensRule;
+    const most = this.opensMost;
+    if (most === null || most >= rule.max) return rule;
+    return { min: Math.min(rule.min, most), max: most, isFixed: false, note: this.words.get('opens.by_rule') };
   }
 
   private opensDefault(): number {
-    return this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault;
+    const usual = this.isGated() ? this.bounds.opensDefaultGated : this.bounds.opensDefault;
+    return Math.min(usual, this.opensRule().max);
   }
 
   private opensValue(): number | null {

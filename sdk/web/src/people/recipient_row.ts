@@ -1,4 +1,5 @@
 // Shows one recipient: their name and address, their own rules, and the mobile for a gate or for the link.
+import type { Ruling } from '@secure-exchanges/client';
 import { PasswordField } from '../gates/password_field.js';
 import type { Suggestion } from '../gates/password_suggestion.js';
 import { clone, initials, part, place, relate, setError, setText, show } from '../page/dom.js';
@@ -43,6 +44,12 @@ export class RecipientRow {
   private readonly password: PasswordField;
   /** Is created when first needed, because it holds a long list of countries. */
   private mobile: MobileField | null = null;
+  private ruling: Ruling | null = null;
+  /** Holds the gates that thesaurus rules force. */
+  private locked: ReadonlySet<string> = new Set();
+  /** Holds the gates that a rule for this recipient turned on, and no choice of the author's. */
+  private readonly imposed = new Set<string>();
+  private readonly offered = new Set<string>();
 
   /**
    * Makes the row.
@@ -108,6 +115,7 @@ export class RecipientRow {
   /** Takes over the rules for all, and shows them beside the recipient's own. */
   follow(all: SharedRules): void {
     this.all = all;
+    this.impose();
     const { words } = this;
     const offer = (choice: HTMLSelectElement, what: string | number): void => {
       const option = choice.options[0];
@@ -145,11 +153,35 @@ export class RecipientRow {
 
   /** Disables "without" for the gates that a rule of the company forces. */
   lockGates(gates: ReadonlySet<string>): void {
+    this.locked = gates;
     for (const [gate, choice] of this.choices) {
+      const isForced = gates.has(gate) || this.mustAnswer(gate);
       const without = choice.querySelector<HTMLOptionElement>('option[value="none"]');
-      if (without) without.disabled = gates.has(gate);
-      show(place(this.root, `${gate}-forced`), gates.has(gate));
+      const asAll = choice.querySelector<HTMLOptionElement>('option[value="all"]');
+      if (without) without.disabled = isForced;
+      if (asAll) asAll.disabled = this.mustAnswer(gate) && !this.isShared(gate);
+      show(place(this.root, `${gate}-forced`), isForced);
     }
+  }
+
+  /** Applies the company's rule for this recipient; null: none. Returns whether that changed their own rules. */
+  obey(ruling: Ruling | null): boolean {
+    this.ruling = ruling;
+    setText(place(this.root, 'address'), this.remark());
+    const wanted = (ruling?.preferred ?? []).filter(gate => !this.offered.has(gate));
+    for (const gate of wanted) {
+      this.offered.add(gate);
+      if (!this.isShared(gate) && this.stance(gate) === 'all') this.choose(gate, 'own');
+    }
+    const isImposed = this.impose();
+    if (wanted.length > 0 || isImposed) this.follow(this.all);
+    this.lockGates(this.locked);
+    return wanted.length > 0 || isImposed;
+  }
+
+  /** Tells whether the company lets nothing be sent to this recipient. */
+  isForbidden(): boolean {
+    return this.ruling?.isForbidden ?? false;
   }
 
   /** Returns what is wrong, and shows it at the fields, which it reveals. */
@@ -171,6 +203,46 @@ export class RecipientRow {
    */
   refuseMobile(why: 'invalid' | 'limited'): Fault | null {
     return this.mobile?.complain(this.words.get(`mobile.${why}`, { mobile: this.mobile.get().mobile ?? '' })) ?? null;
+  }
+
+  private mustAnswer(gate: string): boolean {
+    return this.ruling?.must.includes(gate) ?? false;
+  }
+
+  /** Tells whether all recipients have a gate. */
+  private isShared(gate: string): boolean {
+    return gate === 'password' ? this.all.password !== null : this.all.gates.includes(gate);
+  }
+
+  private choose(gate: string, stance: Stance): void {
+    const choice = this.choices.get(gate);
+    if (!choice) return;
+    choice.value = stance;
+    if (gate === 'password' && stance === 'own' && this.password.value === '') this.password.fill();
+  }
+
+  /** Gives this recipient the gates that a rule demands and others go without; takes them back when it does not. */
+  private impose(): boolean {
+    let isChanged = false;
+    for (const gate of this.choices.keys()) {
+      const isNeeded = this.mustAnswer(gate) && !this.isShared(gate);
+      if (isNeeded && this.stance(gate) !== 'own') {
+        this.choose(gate, 'own');
+        this.imposed.add(gate);
+        isChanged = true;
+      } else if (!isNeeded && this.imposed.delete(gate)) {
+        this.choose(gate, 'all');
+        isChanged = true;
+      } else if (this.mustAnswer(gate) && this.stance(gate) === 'none') {
+        this.choose(gate, 'all');
+        isChanged = true;
+      }
+    }
+    return isChanged;
+  }
+
+  private opensMost(): number {
+    return Math.min(this.bounds.opensMax, this.ruling?.opensMax ?? this.bounds.opensMax);
   }
 
   private own(): OwnRules {
@@ -218,8 +290,8 @@ export class RecipientRow {
   }
 
   private opensFaults(): Fault[] {
-    const isBad = this.opensChoice.value === 'own' && whole(this.opens.value, this.bounds.opensMax) === null;
-    const text = this.words.get('rules.opens.invalid', { name: this.name(), max: this.bounds.opensMax });
+    const isBad = this.opensChoice.value === 'own' && whole(this.opens.value, this.opensMost()) === null;
+    const text = this.words.get('rules.opens.invalid', { name: this.name(), max: this.opensMost() });
     setError(this.opens, this.opensError, isBad ? text : null);
     return isBad ? [{ field: this.opens, text }] : [];
   }
@@ -275,6 +347,7 @@ export class RecipientRow {
 
   private remark(): string {
     const { address, name } = this.who;
+    if (this.isForbidden()) return this.words.get('forbidden', { address });
     const suggestion = correctionOf(address);
     if (suggestion) return this.words.get('mistyped', { address, suggestion });
     const isOutside = !address.toLowerCase().endsWith(`@${this.bounds.domain.toLowerCase()}`);

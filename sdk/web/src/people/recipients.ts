@@ -1,5 +1,12 @@
 // Runs the list of those whom something is sent to.
-import { hasForeignName, mailAddress, type Named, readAddresses, type Recipient } from '@secure-exchanges/client';
+import {
+  hasForeignName,
+  mailAddress,
+  type Named,
+  readAddresses,
+  type Recipient,
+  type Ruling,
+} from '@secure-exchanges/client';
 import type { GateSettings } from '../gates/composed_gates.js';
 import { componentOf, type Ids, part, place, relate, setError, setText } from '../page/dom.js';
 import type { Fault } from '../page/error_summary.js';
@@ -18,6 +25,7 @@ export class Recipients {
   private readonly input: HTMLInputElement;
   private readonly error: HTMLElement;
   private lockedGates: ReadonlySet<string> = new Set();
+  private isShowingForbidden = false;
 
   /**
    * Prepares the list.
@@ -115,7 +123,7 @@ export class Recipients {
   faults(): Fault[] {
     const isTaken = this.input.value.trim() === '' || this.take();
     if (isTaken && this.rows.length === 0) setError(this.input, this.error, this.words.get('none'));
-    const isFine = isTaken && this.rows.length > 0;
+    const isFine = isTaken && this.rows.length > 0 && !this.showForbidden();
     return [
       ...(isFine ? [] : [{ field: this.input, text: this.error.textContent?.trim() ?? '' }]),
       ...this.rows.flatMap(row => row.faults()),
@@ -127,11 +135,11 @@ export class Recipients {
    * null for other fields.
    */
   refuse(field: string, code: string): Fault | null {
-    const [, index, name] = /^recipients\[(\d+)\]\.(address|mobile)$/.exec(field) ?? [];
+    const [, index, name] = /^(?:recipients|grants)\[(\d+)\]\.(address|mobile)$/.exec(field) ?? [];
     const row = this.rows[Number(index ?? -1)];
     if (!row) return null;
     if (name === 'mobile') return row.refuseMobile(code.startsWith('quota_') ? 'limited' : 'invalid');
-    const text = this.words.get('invalid', { address: row.address() });
+    const text = this.words.get(code === 'rule_forbidden' ? 'forbidden' : 'invalid', { address: row.address() });
     setError(this.input, this.error, text);
     return { field: this.input, text };
   }
@@ -157,6 +165,20 @@ export class Recipients {
   lockGates(gates: ReadonlySet<string>): void {
     this.lockedGates = gates;
     for (const row of this.rows) row.lockGates(gates);
+  }
+
+  /** Applies the company's rules for these recipients, and shows at the field whom nothing may be sent to. */
+  obey(rulings: readonly Ruling[]): void {
+    const changed = this.rows.filter(row => row.obey(rulings.find(({ address }) => address === row.address()) ?? null));
+    this.showForbidden();
+    if (changed.length > 0) this.onChange();
+  }
+
+  /** Shows whom nothing may be sent to, and moves to the field. Returns false if there is nobody. */
+  complainOfForbidden(): boolean {
+    const isAny = this.showForbidden();
+    if (isAny) this.input.focus();
+    return isAny;
   }
 
   /** Disables the list while it is sent to, or enables it again. */
@@ -226,6 +248,15 @@ export class Recipients {
     this.showCount();
     this.input.focus();
     this.onChange();
+  }
+
+  /** Shows whom nothing may be sent to; returns whether there is somebody. What is wrong with a text typed stays. */
+  private showForbidden(): boolean {
+    const forbidden = this.rows.filter(row => row.isForbidden()).map(row => row.address());
+    const text = forbidden.length === 0 ? null : this.words.get('forbidden', { address: forbidden.join(', ') });
+    if (text !== null || this.isShowingForbidden) setError(this.input, this.error, text);
+    this.isShowingForbidden = text !== null;
+    return text !== null;
   }
 
   private showCount(): void {
