@@ -245,4 +245,17 @@ Result<Response> GroupsPage::remove(Request& request) const
 	return groupPage(request, {.error = done.error()});
 }
 
+Value GroupsPage::personView(const Request& request) const
+{
+	PersonGroupsView view;
+	const auto id = request.parameter("id");
+	const auto* reader = request.principal();
+	auto groups = _context.store().read(request.tenant().id, [&](Sql& sql) { return _groups.of(sql, {id}); });
+	if (!groups || !reader) return view.value();
+	view.maySee = reader->may(kManage);
+	if (reader->may(SettingsPage::kManage)) view.settings = "/admin/people/" + id + "/settings";
+	for (const auto& each: *groups) view.groups.push_back({std::string(kPath) + '/' + each.id, each.name});
+	return view.value();
+}
+
 }

@@ -20,6 +20,8 @@ public:
 	{
 	}
 	static Routes<GroupsPage> routes();
+	/// Returns the view of the fragment that a person's page shows: their groups. Errors leave the list empty.
+	Value personView(const Request& request) const;
 
 private:
 	/// Holds a form that was refused, and why.

@@ -78,6 +78,17 @@ Value GroupView::value(const RequestWords& words) const
 		{"memberError", fieldErrorView("address", memberError)}});
 }
 
+Value PersonGroupsView::value() const
+{
+	Value::List rows;
+	for (const auto& each: groups) rows.push_back(Value::object({{"link", each.link}, {"name", each.name}}));
+	return Value::object({{"hasGroups", !rows.empty()},
+		{"groups", std::move(rows)},
+		{"maySee", maySee},
+		{"maySet", !settings.empty()},
+		{"settings", settings}});
+}
+
 Value GroupDeleteView::value() const
 {
 	Value::List lines;

@@ -58,6 +58,20 @@ struct GroupView
 	Value value(const RequestWords& words) const;
 };
 
+/// Is the view of templates/fragments/person-groups.html.mustache.
+struct PersonGroupsView
+{
+	struct Row
+	{
+		std::string link, name;
+	};
+	std::vector<Row> groups{};
+	bool maySee = false;      // the pages of the groups
+	std::string settings{};   // the page of the person's settings; empty: the reader may not see it
+
+	Value value() const;
+};
+
 /// Is the view of templates/pages/group-delete.html.mustache.
 struct GroupDeleteView
 {

@@ -7,17 +7,17 @@ namespace sx::directory {
 
 namespace {
 
-Value listOf(const std::vector<std::string>& texts)
+std::string permissionsOf(const Group& group)
 {
-	Value::List out;
-	for (const auto& each: texts) out.emplace_back(each);
+	std::string out;
+	for (const auto& each: group.permissions) out += (out.empty() ? "" : ", ") + each;
 	return out;
 }
 
 Value recordOf(const Group& group)
 {
 	return Value::object(
-		{{"name", group.name}, {"priority", group.priority}, {"permissions", listOf(group.permissions)}});
+		{{"name", group.name}, {"priority", group.priority}, {"permissions", permissionsOf(group)}});
 }
 
 /// Runs what may throw only for want of memory.
@@ -99,7 +99,7 @@ Result<std::string> StoredGroups::add(Sql& sql, const NewGroup& given, const Gra
 			.permissions = std::move(wanted.permissions),
 			.changed = _context.clock().now()};
 		if (auto added = group_rows::add(sql, group); !added) return added.error();
-		auto noted = record(sql, "directory.group_added", group.id, Value::object({{"after", recordOf(group)}}), by);
+		auto noted = record(sql, "directory.group_added", group.id, Value::object({{"name", group.name}, {"after", recordOf(group)}}), by);
 		if (!noted) return noted.error();
 		return group.id;
 	});
@@ -131,7 +131,7 @@ Result<> StoredGroups::change(Sql& sql, std::string_view id, const GroupChange& 
 		return record(sql,
 			"directory.group_changed",
 			id,
-			Value::object({{"before", recordOf(*before)}, {"after", recordOf(after)}}),
+			Value::object({{"name", after.name}, {"before", recordOf(*before)}, {"after", recordOf(after)}}),
 			by);
 	});
 }
@@ -146,7 +146,7 @@ Result<> StoredGroups::remove(Sql& sql, std::string_view id, const Grantor& by) 
 		return record(sql,
 			"directory.group_removed",
 			id,
-			Value::object({{"before", recordOf(*group).set("members", group->members)}}),
+			Value::object({{"name", group->name}, {"before", recordOf(*group).set("members", group->members)}}),
 			by);
 	});
 }
@@ -163,7 +163,7 @@ Result<> StoredGroups::addMember(Sql& sql, std::string_view id, const UserId& us
 		return record(sql,
 			"directory.member_added",
 			user.value,
-			Value::object({{"group", id}, {"name", group->name}, {"permissions", listOf(group->permissions)}}),
+			Value::object({{"group", id}, {"name", group->name}, {"permissions", permissionsOf(*group)}}),
 			by);
 	});
 }
@@ -179,7 +179,7 @@ Result<> StoredGroups::removeMember(Sql& sql, std::string_view id, const UserId&
 		return record(sql,
 			"directory.member_removed",
 			user.value,
-			Value::object({{"group", id}, {"name", group->name}, {"permissions", listOf(group->permissions)}}),
+			Value::object({{"group", id}, {"name", group->name}, {"permissions", permissionsOf(*group)}}),
 			by);
 	});
 }
