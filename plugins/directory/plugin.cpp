@@ -108,8 +108,9 @@ public:
 			.order = 218});
 		if (!people) return people;
 		auto slot = registry.slot({"directory.person", "fragments/person-groups.html", [this](Request& request) {
-			return _components ? _components->groupsPage.personView(request) : PersonGroupsView{}.value();
-		}});
+									   return _components ? _components->groupsPage.personView(request)
+														  : PersonGroupsView{}.value();
+								   }});
 		if (!slot) return slot;
 		auto groups = registry.menu({.key = "menu.groups",
 			.path = GroupsPage::kPath,

@@ -14,7 +14,7 @@ PERMISSIONS = {
     "admin": [
         "directory.manage", "directory.people.read", "directory.people.manage", "domains.manage", "api_keys.own",
         "api_keys.manage", "audit.read", "policy.thesaurus", "policy.rules", "messages.templates", "scim.provision",
-        "licensing.read", "licensing.manage", "directory.roles", "directory.settings", "directory.company", "auth.reset",
+        "licensing.read", "licensing.manage", "directory.roles", "directory.settings", "auth.reset",
     ],
     "super": ["billing.manage", "oidc.manage"],
 }

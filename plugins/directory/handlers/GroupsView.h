@@ -66,8 +66,8 @@ struct PersonGroupsView
 		std::string link, name;
 	};
 	std::vector<Row> groups{};
-	bool maySee = false;      // the pages of the groups
-	std::string settings{};   // the page of the person's settings; empty: the reader may not see it
+	bool maySee = false;     // the pages of the groups
+	std::string settings{};  // the page of the person's settings; empty: the reader may not see it
 
 	Value value() const;
 };

@@ -16,8 +16,7 @@ std::string permissionsOf(const Group& group)
 
 Value recordOf(const Group& group)
 {
-	return Value::object(
-		{{"name", group.name}, {"priority", group.priority}, {"permissions", permissionsOf(group)}});
+	return Value::object({{"name", group.name}, {"priority", group.priority}, {"permissions", permissionsOf(group)}});
 }
 
 /// Runs what may throw only for want of memory.
@@ -99,7 +98,11 @@ Result<std::string> StoredGroups::add(Sql& sql, const NewGroup& given, const Gra
 			.permissions = std::move(wanted.permissions),
 			.changed = _context.clock().now()};
 		if (auto added = group_rows::add(sql, group); !added) return added.error();
-		auto noted = record(sql, "directory.group_added", group.id, Value::object({{"name", group.name}, {"after", recordOf(group)}}), by);
+		auto noted = record(sql,
+			"directory.group_added",
+			group.id,
+			Value::object({{"name", group.name}, {"after", recordOf(group)}}),
+			by);
 		if (!noted) return noted.error();
 		return group.id;
 	});
