@@ -103,15 +103,15 @@ std::string levelOf(const RequestWords& words, const TenantSetting& setting, boo
 	return words("level.server");
 }
 
-/// Says who keeps a subject from choosing; kind: "locked", or "bound" for who limits it.
-std::string limiterOf(const RequestWords& words, const std::string& kind, Level by, const std::string& name)
+/// Says who keeps a subject from choosing; prefix: of the words, "locked.", or "bound." for who limits it.
+std::string limiterOf(const RequestWords& words, const std::string& prefix, Level by, const std::string& name)
 {
 	switch (by)
 	{
-	case Level::Company: return words(kind + ".company");
-	case Level::Group: return words(kind + ".group", Value::object({{"name", name}}));
-	case Level::User: return words(kind + ".user");
-	default: return kind == "locked" ? words("level.locked") : std::string();
+	case Level::Company: return words(prefix + "company");
+	case Level::Group: return words(prefix + "group", Value::object({{"name", name}}));
+	case Level::User: return words(prefix + "user");
+	default: return prefix == "locked." ? words("level.locked") : std::string();
 	}
 }
 
@@ -150,9 +150,9 @@ SettingsView::Setting viewOf(
 		.level = levelOf(words, setting, isSelf),
 		.inherited = words("setting.inherited", Value::object({{"value", shown(setting, setting.inherited)}})),
 		.resetLabel = words("setting.reset_of", Value::object({{"name", setting.label}})),
-		.lockedBy = setting.isLocked ? limiterOf(words, "locked", setting.lockedBy, setting.lockedByName)
+		.lockedBy = setting.isLocked ? limiterOf(words, "locked.", setting.lockedBy, setting.lockedByName)
 									 : words("locked.user"),
-		.boundBy = isNumber(setting.type) ? limiterOf(words, "bound", setting.lockedBy, setting.lockedByName)
+		.boundBy = isNumber(setting.type) ? limiterOf(words, "bound.", setting.lockedBy, setting.lockedByName)
 										  : std::string(),
 		.hasRules = setting.isForLower && !isSelf && !isLocked,
 		.hasBounds = isNumber(setting.type),
