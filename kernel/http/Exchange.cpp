@@ -1,5 +1,6 @@
 #include "kernel/http/Exchange.h"
 #include "kernel/base/JsonText.h"
+#include "sx/dates.h"
 #include "sx/views.h"
 
 namespace sx::http {
@@ -41,8 +42,9 @@ std::optional<Language> acceptedLanguage(std::string_view header)
 
 Language languageFor(const Exchange& exchange)
 {
-	if (auto chosen = chosenLanguageOf(exchange)) return *chosen;
-	if (exchange.principal()) return exchange.principal()->language;
+	const auto* person = exchange.principal();
+	if (auto chosen = chosenLanguageOf(exchange)) return withDates(*chosen, person && hasIsoDates(person->language));
+	if (person) return person->language;
 	if (const auto* header = exchange.head().field("Accept-Language"))
 		if (auto accepted = acceptedLanguage(*header)) return *accepted;
 	return exchange._tenant ? exchange._tenant->language : Language{};

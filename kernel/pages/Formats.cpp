@@ -2,6 +2,7 @@
 
 #include "kernel/pages/Calendar.h"
 #include "kernel/pages/IcuText.h"
+#include "sx/dates.h"
 
 #include <unicode/decimfmt.h>
 #include <unicode/dtfmtsym.h>
@@ -24,10 +25,12 @@ bool isFrench(const Language& language) { return language.shortTag() == "fr"; }
 icu::Locale localeOf(const Language& language) { return icu::Locale(isFrench(language) ? "fr" : "en", "CA"); }
 
 // Builds ICU's date pattern. isFirst: writes "1er", as French does for the first of the month and ICU cannot.
-icu::UnicodeString pattern(bool french, Pages::Style style, bool namesZone, bool isFirst)
+icu::UnicodeString pattern(const Language& language, Pages::Style style, bool namesZone, bool isFirst)
 {
 	std::string text;
-	if (french)
+	if (hasIsoDates(language))
+		text = "y-MM-dd HH:mm";
+	else if (isFrench(language))
 	{
 		text = isFirst ? "d'er' " : "d ";
 		text += style == Pages::Style::Short ? "MMM y, H" : "MMMM y, H";
@@ -51,7 +54,7 @@ std::unique_ptr<icu::SimpleDateFormat> makeFormat(
 	UErrorCode status = U_ZERO_ERROR;
 	auto locale = localeOf(language);
 	auto format = std::make_unique<icu::SimpleDateFormat>(
-		pattern(isFrench(language), style, isUnknown || style == Pages::Style::LongWithZone, isFirst), locale, status);
+		pattern(language, style, isUnknown || style == Pages::Style::LongWithZone, isFirst), locale, status);
 	if (U_FAILURE(status)) return nullptr;
 	if (!isFrench(language))
 	{
@@ -86,7 +89,7 @@ struct Formats::State
 		const Language& language, std::string_view zone, Pages::Style style, bool isFirst)
 	{
 		std::lock_guard lock(mutex);
-		auto& slot = dates[Key(language.shortTag(), zone, style, isFirst)];
+		auto& slot = dates[Key(language.tag, zone, style, isFirst)];
 		if (!slot) slot = makeFormat(language, zone, style, isFirst);
 		return slot;
 	}

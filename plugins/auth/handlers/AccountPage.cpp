@@ -2,6 +2,7 @@
 
 #include "handlers/SignOut.h"
 #include "services/EntranceMails.h"
+#include "sx/dates.h"
 
 namespace sx::auth {
 
@@ -41,6 +42,7 @@ AccountView::Preferences AccountPage::preferencesOf(
 	const auto company = _pages.timeZone(words.language, tenant.timeZone).value_or(ZoneName{});
 	const auto chosen = typed.timeZone.value_or(person.hasOwnZone ? person.timeZone : std::string());
 	AccountView::Preferences out{.language = typed.language.value_or(std::string(words.language.shortTag())),
+		.hasIsoDates = typed.hasIsoDates.value_or(hasIsoDates(person.language)),
 		.otherNote = words.language == person.language ? std::string() : words(other),
 		.zone = _pages.timeZone(words.language, chosen).value_or(ZoneName{}).id,
 		.company = words("preferences.zone.company", Value::object({{"zone", company.label}})),
@@ -129,6 +131,7 @@ Result<Response> AccountPage::render(const Request& request, const TypedAccount&
 		.factors = {},
 		.isError = status >= 400,
 		.isOwnDevice = SignOut::isOwnDevice(request),
+		.hasOptions = principal.may("directory.preferences"),
 		.isStale = typed.isStale || request.query("stale").has_value()};
 	if (auto done = fill(view, words, principal, typed); !done) return done.error();
 	if (auto done = fillSafety(view, words, principal, typed); !done) return done.error();

@@ -15,6 +15,7 @@ namespace sx::auth {
 struct TypedAccount
 {
 	std::optional<std::string> language, timeZone, number, country;
+	std::optional<bool> hasIsoDates;
 	std::string languageError, zoneError, code, numberError, codeError, repliesError, factorsError;
 	bool isStale = false;  // the session is too old for the change
 };

@@ -51,6 +51,7 @@ Value AccountView::Preferences::value() const
 	}
 	return Value::object({{"isFrench", language == "fr"},
 		{"isEnglish", language == "en"},
+		{"hasIsoDates", hasIsoDates},
 		{"other", otherNote.empty() ? Value() : Value::object({{"text", otherNote}})},
 		{"company", company},
 		{"followsCompany", zone.empty()},
@@ -88,6 +89,7 @@ Value AccountView::value() const
 		{"isError", isError},
 		{"isStale", isStale},
 		{"isOwnDevice", isOwnDevice},
+		{"hasOptions", hasOptions},
 		{"mobile", mobile ? mobile->value() : Value()},
 		{"replies", replies.value()},
 		{"factors", factors.value()},

@@ -45,7 +45,8 @@ struct AccountView
 			std::string label;
 			std::vector<ZoneName> zones;
 		};
-		std::string language;   // short tag of the language that stands in the field
+		std::string language;  // short tag of the language that stands in the field
+		bool hasIsoDates = false;
 		std::string otherNote;  // says that mails are in the other language; empty: they are not
 		std::string zone;       // id of the zone that stands in the field; empty: the company's
 		std::string company;    // names the choice that follows the company
@@ -83,7 +84,8 @@ struct AccountView
 	std::vector<Session> sessions{};
 	bool isError = false;
 	bool isOwnDevice = false;
-	bool isStale = false;  // the person must sign in again before changing what protects the account
+	bool hasOptions = false;  // of their own: the page of settings
+	bool isStale = false;     // the person must sign in again before changing what protects the account
 
 	Value value() const;
 };

@@ -1,5 +1,7 @@
 #include "handlers/PreferencesForm.h"
 
+#include "sx/dates.h"
+
 namespace sx::auth {
 
 Routes<PreferencesForm> PreferencesForm::routes()
@@ -18,9 +20,11 @@ Result<Response> PreferencesForm::save(Request& request) const
 	TypedAccount typed;
 	typed.language = (*fields)["language"].text();
 	typed.timeZone = (*fields)["time_zone"].text();
+	typed.hasIsoDates = (*fields)["dates"].text() == "iso";
 	auto saved = _directory.setPreferences(request.tenant().id,
 		request.principal()->user,
-		{.language = *typed.language, .timeZone = *typed.timeZone},
+		{.language = *typed.hasIsoDates ? *typed.language + std::string(kIsoDates) : *typed.language,
+			.timeZone = *typed.timeZone},
 		callerOf(request));
 	if (saved)
 	{

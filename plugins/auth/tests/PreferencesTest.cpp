@@ -20,6 +20,7 @@ class PreferencesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(followsTheCompanysZoneUntilAnotherIsChosen);
 	CPPUNIT_TEST(saysInWhichLanguageMailsAreIfItIsAnother);
 	CPPUNIT_TEST(refusesUnknownLanguagesAndZones);
+	CPPUNIT_TEST(writesDatesInFiguresIfThePersonWantsThem);
 	CPPUNIT_TEST(changesNobodyElses);
 	CPPUNIT_TEST(tellsTheJournal);
 	CPPUNIT_TEST(theOperatorMayChangeThem);
@@ -147,6 +148,28 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("fr-CA"), person.language.tag);
 		CPPUNIT_ASSERT(!person.hasOwnZone);
 		CPPUNIT_ASSERT_MESSAGE("nothing was kept in the browser", !isEnglish(camille.get("/account")));
+	}
+
+	void writesDatesInFiguresIfThePersonWantsThem()
+	{
+		Portal portal;
+		auto camille = portal.server->signedIn(portal.boreal, portal.camille);
+		const auto choose = [&](const char* language, const char* dates) {
+			return camille
+				.postForm("/account/preferences",
+					sx::Value::object({{"language", language}, {"time_zone", ""}, {"dates", dates}}))
+				.status;
+		};
+		const auto tag = [&] { return portal.directory().byId(portal.boreal, portal.camille)->language.tag; };
+		CPPUNIT_ASSERT_EQUAL(303, choose("fr", "iso"));
+		CPPUNIT_ASSERT_EQUAL(std::string("fr-CA-x-iso"), tag());
+		const auto page = camille.get("/account");
+		CPPUNIT_ASSERT(page.contains("lang=\"fr-CA-x-iso\"") && page.contains("<option value=\"iso\" selected>"));
+		CPPUNIT_ASSERT_MESSAGE(
+			"the browser's language keeps them", camille.get("/account?lang=en").contains("lang=\"en-CA-x-iso\""));
+		CPPUNIT_ASSERT_MESSAGE("nobody else's", portal.server->anonymous().get("/sign-in").contains("lang=\"fr-CA\""));
+		CPPUNIT_ASSERT_EQUAL(303, choose("en", ""));
+		CPPUNIT_ASSERT_EQUAL(std::string("en-CA"), tag());
 	}
 
 	void changesNobodyElses()

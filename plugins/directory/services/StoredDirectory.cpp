@@ -2,6 +2,7 @@
 
 #include "store/PersonRows.h"
 #include "sx/address.h"
+#include "sx/dates.h"
 
 namespace sx::directory {
 
@@ -138,8 +139,9 @@ Result<> StoredDirectory::noteSent(Sql& sql, const UserId& user, Instant at) noe
 Result<> StoredDirectory::setPreferences(
 	const TenantId& tenant, const UserId& user, const Preferences& wanted, const Caller& by) noexcept
 {
-	const auto language = spokenLanguage(wanted.language);
+	auto language = spokenLanguage(wanted.language);
 	if (!language) return invalid("language", "not a language of the product: " + wanted.language);
+	*language = withDates(*language, hasIsoDates({wanted.language}));
 	if (!wanted.timeZone.empty())
 		if (auto known = _changes.checkZone(wanted.timeZone); !known) return known;
 	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {

@@ -1,5 +1,6 @@
 #include "store/PersonRows.h"
 
+#include "sx/dates.h"
 #include "sx/fold.h"
 
 #include <algorithm>
@@ -26,7 +27,8 @@ Person read(const TenantId& tenant, const SqlRow& row)
 	out.name = next.text();
 	out.address = next.text();
 	out.role = next.text();
-	out.language = languageOf(next.text());
+	const auto tag = next.text();
+	out.language = withDates(languageOf(tag), hasIsoDates({tag}));
 	out.timeZone = next.text();
 	out.isActive = next.flag();
 	if (const auto sent = next.instant(); sent != Instant{}) out.lastSent = sent;

@@ -46,6 +46,9 @@ test('a size has the unit and the digits of its language', () => {
 test('a date says its zone where a stranger reads it', () => {
   const at = new Date('2026-12-03T19:26:00Z');
   assert.equal(new Format('fr-CA', 'America/Toronto').long(at).replace(/\s/g, ' '), '3 décembre 2026, 14 h 26 (HNE)');
+  assert.equal(new Format('fr-CA-x-iso', 'America/Toronto').short(at), '2026-12-03 14:26');
+  assert.match(new Format('en-CA-x-iso', 'America/Toronto').long(at), /^2026-12-03 14:26 \(.+\)$/);
+  assert.equal(new Format('fr-CA-x-iso', 'America/Toronto').day(at), '2026-12-03');
   assert.equal(new Format('en-CA', 'UTC').time(at).replace(/\s/g, ' '), '7:26 p.m.');
 });
 

@@ -1,5 +1,6 @@
 #include "kernel/pages/Formats.h"
 #include "kernel/pages/Typography.h"
+#include "sx/dates.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -13,6 +14,7 @@ class FormatsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(writesDatesInFrench);
 	CPPUNIT_TEST(writesDatesInEnglish);
 	CPPUNIT_TEST(writesTheFirstOfAMonth);
+	CPPUNIT_TEST(writesDatesInFiguresWhereTheLanguageSaysSo);
 	CPPUNIT_TEST(namesSummerTime);
 	CPPUNIT_TEST(fallsBackToUtcAndSaysSo);
 	CPPUNIT_TEST(writesSizes);
@@ -55,6 +57,21 @@ class FormatsTest: public CppUnit::TestFixture
 			formats.dateTime(french, first + std::chrono::hours(5), zone, Style::Short));
 		CPPUNIT_ASSERT_EQUAL(
 			std::string("December 1, 2026, 2:26\u00a0p.m."), formats.dateTime(english, first, zone, Style::Long));
+	}
+
+	void writesDatesInFiguresWhereTheLanguageSaysSo()
+	{
+		for (const auto& language: {withDates(french, true), withDates(english, true)})
+		{
+			CPPUNIT_ASSERT_EQUAL(
+				std::string("2026-12-03 14:26"), formats.dateTime(language, afternoon, zone, Style::Short));
+			CPPUNIT_ASSERT_EQUAL(std::string("2026-12-01 14:26"),
+				formats.dateTime(language, afternoon - std::chrono::days(2), zone, Style::Long));
+			CPPUNIT_ASSERT(withDates(language, true) == language);
+		}
+		CPPUNIT_ASSERT(withDates(withDates(french, true), false) == french);
+		CPPUNIT_ASSERT_EQUAL(std::string("3 d\u00e9c. 2026, 14\u00a0h\u00a026"),
+			formats.dateTime(french, afternoon, zone, Style::Short));
 	}
 
 	void namesSummerTime()

@@ -5,12 +5,14 @@ const kNoBreak = '\u00a0';
 /** Formats for one language and one time zone: that of the person who is signed in, else the device's. */
 export class Format {
   private readonly isFrench: boolean;
+  private readonly hasIsoDates: boolean;
 
   constructor(
     private readonly language: string,
     private readonly zone = pageTimeZone(),
   ) {
     this.isFrench = language.startsWith('fr');
+    this.hasIsoDates = language.endsWith('-x-iso'); // as sx/dates.h marks the language of who wants them
   }
 
   /** Formats a size in decimal units: "2,5 Go", "2.5 GB". */
@@ -39,12 +41,13 @@ export class Format {
       new Intl.DateTimeFormat(this.language, { timeZoneName: 'short', ...this.zoned() })
         .formatToParts(date)
         .find(part => part.type === 'timeZoneName')?.value ?? 'UTC';
-    return `${day}, ${this.time(date)} (${zone})`;
+    return this.hasIsoDates ? `${day} ${this.time(date)} (${zone})` : `${day}, ${this.time(date)} (${zone})`;
   }
 
   /** Formats date and time: "3 déc. 2026, 14 h 26". */
   short(date: Date): string {
-    return `${this.date(date, { dateStyle: 'medium' })}, ${this.time(date)}`;
+    const day = this.date(date, { dateStyle: 'medium' });
+    return this.hasIsoDates ? `${day} ${this.time(date)}` : `${day}, ${this.time(date)}`;
   }
 
   /** Formats a date: "3 décembre 2026". */
@@ -58,7 +61,14 @@ export class Format {
   }
 
   private date(date: Date, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(this.language, { ...options, ...this.zoned() }).format(date);
+    // Swedish writes dates as ISO 8601 has them.
+    const [language, form] = !this.hasIsoDates
+      ? [this.language, options]
+      : [
+          'sv-SE',
+          options.hour ? { hour: '2-digit' as const, minute: '2-digit' as const } : { dateStyle: 'short' as const },
+        ];
+    return new Intl.DateTimeFormat(language, { ...form, ...this.zoned() }).format(date);
   }
 
   private zoned(): Intl.DateTimeFormatOptions {
