@@ -84,6 +84,7 @@ class BookTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(bringsNothingBackThatWasDeletedSinceTheFileWasJudged);
 	CPPUNIT_TEST(refusesWhatDoesNotFit);
 	CPPUNIT_TEST(keepsNoMoreThanFitHoweverManyImportsRunAtOnce);
+	CPPUNIT_TEST(d8TellsAndErasesWhatAPersonKept);
 	CPPUNIT_TEST(keepsNothingReadableOnDisk);
 	CPPUNIT_TEST(doesWithoutTexts);
 	CPPUNIT_TEST_SUITE_END();
@@ -242,6 +243,22 @@ public:
 			});
 		for (auto& each: all) each.join();
 		CPPUNIT_ASSERT_EQUAL(2, kept.load());
+	}
+
+	void d8TellsAndErasesWhatAPersonKept()
+	{
+		add("Louis Gagné", "louis@example.com", "");
+		auto* data = _server->find<sx::directory::PersonData>();
+		const auto tenant = _server->tenant();
+		const auto camille = _server->find<sx::directory::Directory>()->byAddress(tenant, "camille.roy@example.com")->id;
+		auto losses = _server->store("contacts").read(
+			tenant, [&](sx::Sql& sql) { return data->lossesOf(sql, camille, {"fr-CA"}); });
+		CPPUNIT_ASSERT(losses && losses->size() == 1 && losses->front().count == 1);
+		auto kept = _server->store("contacts").read(tenant, [&](sx::Sql& sql) { return data->exportOf(sql, camille); });
+		CPPUNIT_ASSERT(kept && kept->list()[0]["address"].text() == "louis@example.com");
+		CPPUNIT_ASSERT(
+			_server->store("contacts").write(tenant, [&](sx::Sql& sql) { return data->erase(sql, camille); }));
+		CPPUNIT_ASSERT(find("").empty());
 	}
 
 	void keepsNothingReadableOnDisk()

@@ -97,14 +97,11 @@ Result<std::vector<UserId>> PeopleChanges::add(Sql& sql, const std::vector<NewPe
 	if (auto added = people::add(sql, rows, _context.clock().now()); !added) return added.error();
 	std::vector<UserId> ids;
 	ids.reserve(rows.size());
-	for (auto& row: rows)
-	{
-		if (auto noted = record(
-				sql, "directory.person_added", row.id.value, Value::object({{"role", row.person.role}}), by);
-			!noted)
-			return noted.error();
-		ids.push_back(std::move(row.id));
-	}
+	for (auto& row: rows) ids.push_back(std::move(row.id));
+	if (people.size() > 1) return ids;
+	auto noted =
+		record(sql, "directory.person_added", ids.front().value, Value::object({{"role", people.front().role}}), by);
+	if (!noted) return noted.error();
 	return ids;
 }
 

@@ -93,7 +93,9 @@ Result<Imported> PeopleImport::run(const Caller& by, std::string_view text)
 		return _changes.record(sql,
 			"directory.people_imported",
 			by.user.value,
-			Value::object({{"count", static_cast<std::int64_t>(people.size())}}),
+			Value::object({{"count", static_cast<std::int64_t>(people.size())},
+				{"first", added->front().value},
+				{"last", added->back().value}}),
 			by);
 	});
 	if (!done) return done.error();

@@ -13,6 +13,10 @@ class PeoplePageTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(actsOnNobodyAboveAndNotOnOneself);
 	CPPUNIT_TEST(isClosedToMembersKeysAndOtherCompanies);
 	CPPUNIT_TEST(saysInTheJournalWhoDidIt);
+	CPPUNIT_TEST(addsSomebodyAndMailsThemWhereToSignIn);
+	CPPUNIT_TEST(i9AnAddressChangesByProofOfTheNewOne);
+	CPPUNIT_TEST(i9AProofIsOverWhenItIsLateOrWhoAskedMayNoMore);
+	CPPUNIT_TEST(d8SaysWhatDeletingLosesAndDeletes);
 	CPPUNIT_TEST_SUITE_END();
 
 	std::unique_ptr<sx::harness::Server> _server;
@@ -27,6 +31,13 @@ class PeoplePageTest: public CppUnit::TestFixture
 	static std::string path(const sx::UserId& person, const std::string& change)
 	{
 		return "/admin/people/" + person.value + "/" + change;
+	}
+	/// Returns the path of the link in a mail that proves an address.
+	static std::string linkOf(const sx::harness::PostedMail& mail)
+	{
+		const auto from = mail.text.find("/confirm-address/");
+		CPPUNIT_ASSERT(from != std::string::npos);
+		return mail.text.substr(from, mail.text.find_first_of(" \n", from) - from);
 	}
 	int post(const sx::UserId& by, const std::string& path)
 	{
@@ -98,6 +109,95 @@ public:
 		auto foreign = _server->signedIn(_boreal, _marc);
 		foreign.csrf("wrong");
 		CPPUNIT_ASSERT_EQUAL(403, foreign.postForm(path(_julie, "deactivate"), sx::Value::Object{}).status);
+	}
+
+	void addsSomebodyAndMailsThemWhereToSignIn()
+	{
+		auto marc = _server->signedIn(_boreal, _marc);
+		auto form = sx::Value::object({{"address", "JULIE@example.com"},
+			{"first_name", "Ève"},
+			{"last_name", "Côté"},
+			{"role", "member"},
+			{"language", "fr-CA"},
+			{"time_zone", ""},
+			{"activation", "1"}});
+		const auto taken = marc.postForm("/admin/people/new", form);
+		CPPUNIT_ASSERT_EQUAL(409, taken.status);
+		CPPUNIT_ASSERT(taken.contains("id=\"address-error\"") && taken.contains("value=\"Ève\""));
+		form.set("address", "eve@example.com");
+		const auto added = marc.postForm("/admin/people/new", form);
+		CPPUNIT_ASSERT_EQUAL(303, added.status);
+		CPPUNIT_ASSERT(marc.get(added.header("Location")).contains("Ève Côté"));
+		const auto mails = _server->mails();
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, mails.size());
+		CPPUNIT_ASSERT(mails[0].to.find("eve@example.com") != std::string::npos &&
+			mails[0].text.find("/sign-in") != std::string::npos);
+		form.set("address", "bo@example.com").set("role", "super");
+		CPPUNIT_ASSERT_EQUAL(400, marc.postForm("/admin/people/new", form).status);
+	}
+
+	void i9AnAddressChangesByProofOfTheNewOne()
+	{
+		auto marc = _server->signedIn(_boreal, _marc);
+		const auto ask = [&](const char* address) {
+			return marc.postForm(path(_julie, "address"), sx::Value::object({{"address", address}})).status;
+		};
+		CPPUNIT_ASSERT_EQUAL(409, ask("Marc@example.com"));
+		CPPUNIT_ASSERT_EQUAL(400, ask("nobody"));
+		CPPUNIT_ASSERT_EQUAL(303, ask("New@Example.com"));
+		auto julie = _server->signedIn(_boreal, _julie);
+		const auto link = linkOf(_server->mails().back());
+		auto stranger = _server->anonymous();
+		CPPUNIT_ASSERT(stranger.get(link).contains("new@example.com"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(
+			"looking changes nothing", std::string("julie@example.com"), directory().byId(_boreal, _julie)->address);
+		CPPUNIT_ASSERT_EQUAL(404, _server->anonymous("solstice.localhost").get(link).status);
+		CPPUNIT_ASSERT_EQUAL(200, stranger.postForm(link, sx::Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(std::string("new@example.com"), directory().byId(_boreal, _julie)->address);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("signs in anew", 401, julie.get("/account").status);
+		CPPUNIT_ASSERT_EQUAL(404, stranger.postForm(link, sx::Value::Object{}).status);
+		CPPUNIT_ASSERT(_server->mails().back().to.find("julie@example.com") != std::string::npos);
+		auto rows = _server->store("audit").read(_boreal, [&](sx::Sql& sql) {
+			return sql.query("SELECT actor, details FROM audit_entry WHERE tenant_id = :tenant AND subject = ? AND kind = "
+							 "'directory.address_changed'",
+				{_julie});
+		});
+		CPPUNIT_ASSERT(rows && rows->size() == 1);
+		CPPUNIT_ASSERT_EQUAL(_marc.value + "{\"from\":\"julie@example.com\",\"to\":\"new@example.com\"}",
+			rows->front().text(0) + rows->front().text(1));
+	}
+
+	void i9AProofIsOverWhenItIsLateOrWhoAskedMayNoMore()
+	{
+		auto marc = _server->signedIn(_boreal, _marc);
+		const auto ask = [&] {
+			marc.postForm(path(_julie, "address"), sx::Value::object({{"address", "new@example.com"}}));
+			return linkOf(_server->mails().back());
+		};
+		const auto first = ask(), second = ask();
+		auto stranger = _server->anonymous();
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("the newest counts", 404, stranger.get(first).status);
+		CPPUNIT_ASSERT_EQUAL(200, stranger.get(second).status);
+		CPPUNIT_ASSERT_EQUAL(303, post(_camille, path(_julie, "deactivate")));
+		CPPUNIT_ASSERT(_server->verb(
+			{"user", "role", "--tenant", "localhost", "--address", "julie@example.com", "--role", "super"}));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("marc is below now", 409, stranger.postForm(second, sx::Value::Object{}).status);
+		_server->advance(std::chrono::hours(49));
+		CPPUNIT_ASSERT_EQUAL(404, stranger.get(second).status);
+		CPPUNIT_ASSERT(_server->runSchedule("directory.sweep"));
+		auto left = _server->store("directory").read(
+			_boreal, [](sx::Sql& sql) { return sql.query("SELECT 1 FROM directory_address_change WHERE tenant_id = :tenant"); });
+		CPPUNIT_ASSERT(left && left->empty());
+	}
+
+	void d8SaysWhatDeletingLosesAndDeletes()
+	{
+		auto marc = _server->signedIn(_boreal, _marc);
+		CPPUNIT_ASSERT(marc.get(path(_julie, "delete")).contains("julie@example.com"));
+		CPPUNIT_ASSERT_EQUAL(303, marc.postForm(path(_julie, "delete"), sx::Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(404, marc.get("/admin/people/" + _julie.value).status);
+		CPPUNIT_ASSERT_EQUAL(403, marc.postForm(path(_camille, "delete"), sx::Value::Object{}).status);
+		CPPUNIT_ASSERT_EQUAL(409, post(_camille, path(_camille, "delete")));
 	}
 
 	void saysInTheJournalWhoDidIt()

@@ -27,6 +27,7 @@ class DestructionTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(p15ChainsReceiptsThatVerifyAndNoticesATamperedOne);
 	CPPUNIT_TEST(numbersReceiptsWithoutAGapWhenManyEndAtOnce);
 	CPPUNIT_TEST(keepsTheRegisterWithoutContent);
+	CPPUNIT_TEST(d8EndsWhatAPersonSentWithTheirAccount);
 	CPPUNIT_TEST_SUITE_END();
 
 	static int blobs(Deployment& at)
@@ -47,6 +48,29 @@ class DestructionTest: public CppUnit::TestFixture
 		"SELECT COUNT(*) FROM sealed_grant WHERE share IS NOT NULL OR slot IS NOT NULL OR proof_mac IS NOT NULL"
 		" OR password_mac IS NOT NULL OR code_mac IS NOT NULL OR code_sealed IS NOT NULL";
 
+	void d8EndsWhatAPersonSentWithTheirAccount()
+	{
+		Deployment at;
+		auto sent = at.send({});
+		auto* people = at.server->find<directory::Directory>();
+		const auto camille = people->byAddress(at.tenant, "camille@example.com");
+		CPPUNIT_ASSERT_MESSAGE("d10: the directory knows when they sent", camille && camille->lastSent);
+		auto* data = at.server->find<directory::PersonData>();
+		const auto live = [&] {
+			auto losses = at.server->store("sealed").read(
+				at.tenant, [&](Sql& sql) { return data->lossesOf(sql, camille->id, {"fr-CA"}); });
+			CPPUNIT_ASSERT(losses);
+			return losses->front().count;
+		};
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, live());
+		CPPUNIT_ASSERT(
+			at.server->store("sealed").write(at.tenant, [&](Sql& sql) { return data->erase(sql, camille->id); }));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, live());
+		at.server->advance(1min);
+		CPPUNIT_ASSERT(at.server->runSchedule("sealed.sweep"));
+		at.server->runJobs();
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count(at, kSecrets));
+	}
 	void p4LeavesNothingThatOpens()
 	{
 		Deployment at;

@@ -23,6 +23,12 @@ STATEMENTS = {
     "FROM api_keys_key WHERE tenant_id = ? ORDER BY made, id": "sxserver api-key list",
     # People come and go by an administrator's hand, and his page shows all of his company's.
     "FROM directory_person WHERE tenant_id = ? ORDER BY name, address": "the page of all people",
+    # A part of a name, a role or a state is in no index; these walk one index, 25 ms for 100,000 people.
+    "AND folded LIKE ? ESCAPE '!'": "search for people by parts of their names",
+    "AND role = ? ORDER BY folded": "people of a role, by name",
+    "AND is_active = ? ORDER BY folded": "people of a state, by name",
+    "ORDER BY id LIMIT ? OFFSET ?": "SCIM, which pages by a number",
+    "SELECT COUNT(*) FROM directory_person WHERE tenant_id = ?": "SCIM, which tells how many there are",
     # A part of a name or an address is in no index.
     "LIKE LOWER(?) ESCAPE '!'": "search by a part of a name",
     # PostgreSQL joins the few grants that are ending with all live items; look-ups win once those are many more.
