@@ -31,7 +31,7 @@ class ContactsPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		if (auto done = registry.provide<directory::PersonData>(_owned); !done) return done;
+		if (auto done = registry.provide<directory::PersonData>(_owned, "contacts"); !done) return done;
 		if (auto done = registry.menu({.key = "menu.contacts",
 				.path = "/contacts",
 				.icon = "people",

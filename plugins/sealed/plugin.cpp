@@ -80,7 +80,7 @@ public:
 	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = registry.provide<audit::Chain>(_receipts); !done) return done;
-		if (auto done = registry.provide<directory::PersonData>(_owned); !done) return done;
+		if (auto done = registry.provide<directory::PersonData>(_owned, "sealed"); !done) return done;
 		if (auto done = registry.provide<DestroysAgain>(_destroyItemAgain, kDestroyedItem); !done) return done;
 		if (auto done = registry.provide<DestroysAgain>(_closeGrantAgain, kDestroyedGrant); !done) return done;
 		auto routes = addRoutes(registry,

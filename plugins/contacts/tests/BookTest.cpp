@@ -248,7 +248,7 @@ public:
 	void d8TellsAndErasesWhatAPersonKept()
 	{
 		add("Louis Gagné", "louis@example.com", "");
-		auto* data = _server->find<sx::directory::PersonData>();
+		auto* data = _server->find<sx::directory::PersonData>("contacts");
 		const auto tenant = _server->tenant();
 		const auto camille = _server->find<sx::directory::Directory>()->byAddress(tenant, "camille.roy@example.com")->id;
 		auto losses = _server->store("contacts").read(

@@ -55,7 +55,7 @@ class DestructionTest: public CppUnit::TestFixture
 		auto* people = at.server->find<directory::Directory>();
 		const auto camille = people->byAddress(at.tenant, "camille@example.com");
 		CPPUNIT_ASSERT_MESSAGE("d10: the directory knows when they sent", camille && camille->lastSent);
-		auto* data = at.server->find<directory::PersonData>();
+		auto* data = at.server->find<directory::PersonData>("sealed");
 		const auto live = [&] {
 			auto losses = at.server->store("sealed").read(
 				at.tenant, [&](Sql& sql) { return data->lossesOf(sql, camille->id, {"fr-CA"}); });
