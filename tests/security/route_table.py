@@ -35,6 +35,7 @@ OBJECTS = {
 SECRETS = {
     "link": "the token of a link, which its reader holds; test_promises.py tries them",
     "report": "the token of one text, which the SMS gateway holds",
+    "schema": "a part of the description of SCIM, the same for everybody",
     "mail": "the demonstration's postbox, for this machine",
 }
 
@@ -90,6 +91,7 @@ POST   /admin/people/{id:uuid}/deactivate directory.people.manage person
 GET    /admin/people/{id:uuid}/delete directory.people.manage person
 POST   /admin/people/{id:uuid}/delete directory.people.manage person
 POST   /admin/people/{id:uuid}/forget-mobile directory.people.manage person
+POST   /admin/people/{id:uuid}/oidc/unlink oidc.manage person
 POST   /admin/people/{id:uuid}/second-factors/reset auth.reset person
 GET    /admin/people/{id:uuid}/settings directory.settings person
 POST   /admin/people/{id:uuid}/settings directory.settings person
@@ -106,6 +108,9 @@ GET    /admin/rules/new policy.rules
 POST   /admin/rules/save policy.rules
 GET    /admin/rules/try policy.rules
 POST   /admin/rules/try policy.rules
+GET    /admin/sign-in oidc.manage
+POST   /admin/sign-in oidc.manage
+POST   /admin/sign-in/remove oidc.manage
 GET    /admin/thesaurus policy.thesaurus +key
 GET    /admin/thesaurus/new policy.thesaurus +key
 POST   /admin/thesaurus/new policy.thesaurus +key
@@ -228,6 +233,23 @@ POST   /messages/{id:token}/destroy messages.send +key message
 POST   /messages/{id:token}/grants/{grant:token}/unlock messages.send +key message
 POST   /messages/{id:token}/limits messages.send +key message
 GET    /robots.txt anyone
+GET    /scim/v2/Groups scim.provision +key
+POST   /scim/v2/Groups scim.provision +key
+GET    /scim/v2/Groups/{id:word} scim.provision +key group
+PUT    /scim/v2/Groups/{id:word} scim.provision +key group
+PATCH  /scim/v2/Groups/{id:word} scim.provision +key group
+DELETE /scim/v2/Groups/{id:word} scim.provision +key group
+GET    /scim/v2/ResourceTypes scim.provision +key
+GET    /scim/v2/ResourceTypes/{id:word} scim.provision +key schema
+GET    /scim/v2/Schemas scim.provision +key
+GET    /scim/v2/Schemas/{id:text} scim.provision +key schema
+GET    /scim/v2/ServiceProviderConfig scim.provision +key
+GET    /scim/v2/Users scim.provision +key
+POST   /scim/v2/Users scim.provision +key
+GET    /scim/v2/Users/{id:word} scim.provision +key person
+PUT    /scim/v2/Users/{id:word} scim.provision +key person
+PATCH  /scim/v2/Users/{id:word} scim.provision +key person
+DELETE /scim/v2/Users/{id:word} scim.provision +key person
 GET    /sign-in anyone
 POST   /sign-in anyone
 GET    /sign-in/challenge anyone
@@ -236,6 +258,8 @@ POST   /sign-in/code anyone
 GET    /sign-in/link anyone
 POST   /sign-in/link anyone
 POST   /sign-in/link/account anyone
+GET    /sign-in/oidc anyone
+GET    /sign-in/oidc/back anyone
 GET    /sign-in/passkey anyone
 POST   /sign-in/passkey anyone
 POST   /sign-in/passkey/options anyone
