@@ -190,6 +190,7 @@ Context& Kernel::Components::contextOf(const config::Manifest& plugin)
 		tenantValues->add(plugin, typed),
 		*tenantValues,
 		*permissions,
+		*engine,
 		options.configuration.dataFolder + "/" + plugin.id,
 		options.configuration.environment});
 	return *components.context;

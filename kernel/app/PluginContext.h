@@ -5,6 +5,7 @@
 #include "kernel/data/Database.h"
 #include "kernel/extend/Services.h"
 #include "kernel/http/SessionStore.h"
+#include "sx/catalogues.h"
 #include "sx/permissions.h"
 #include "sx/plugin.h"
 #include "sx/recovery.h"
@@ -36,6 +37,7 @@ struct ContextComponents
 	TenantSettings& tenantSettings;  // the plugin's own
 	TenantSettingsBook& settingsBook;
 	PermissionBook& permissions;
+	Catalogues& catalogues;
 	std::string folder;  // made by the first dataFolder()
 	Environment environment;
 };
@@ -85,6 +87,7 @@ protected:
 		if (id == TenantSettings::kId) return &_components.tenantSettings;
 		if (id == TenantSettingsBook::kId) return &_components.settingsBook;
 		if (id == PermissionBook::kId) return &_components.permissions;
+		if (id == Catalogues::kId) return &_components.catalogues;
 		return _components.services.find(_components.plugin, id, name);
 	}
 	std::vector<void*> lookupAll(std::string_view id) const override

@@ -224,6 +224,29 @@ bool PageEngine::hasWord(std::string_view plugin, const Language& language, std:
 	return _state->shelf(plugin).library.hasWord(language, key);
 }
 
+std::vector<Catalogues::Word> PageEngine::below(std::string_view prefix) const
+{
+	std::vector<Word> out;
+	for (const auto& [id, shelf]: _state->plugins)
+		if (const auto own = shelf->library.words("fr"))
+			for (auto& key: own->keysBelow(prefix)) out.push_back({id, std::move(key)});
+	return out;
+}
+
+std::optional<std::string> PageEngine::find(
+	const Language& language, std::string_view plugin, std::string_view key, const Value& arguments) const
+{
+	const auto shelf = _state->plugins.find(plugin);
+	if (shelf == _state->plugins.end()) return std::nullopt;
+	const auto own = shelf->second->library.words(language.shortTag());
+	if (!own || !own->has(key)) return std::nullopt;
+	Value given = arguments;
+	for (const auto& name: own->argumentsOf(key))
+		if (given[name].isNull()) given.set(name, "…");
+	auto word = own->format(key, given);
+	return word ? std::optional(std::move(*word)) : std::nullopt;
+}
+
 std::vector<std::string> PageEngine::slots() const
 {
 	auto slots = _state->shared.library.slots();

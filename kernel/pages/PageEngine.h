@@ -1,5 +1,6 @@
 // Renders every page and mail from templates, layouts and words in the reader's language.
 #pragma once
+#include "sx/catalogues.h"
 #include "sx/http.h"
 #include "sx/kit.h"
 
@@ -64,7 +65,7 @@ struct Options
 /// Holds the parsed templates and words of all plugins. A mistake makes rendering fail rather than print nothing: a
 /// missing name, word, partial or icon, a flag printed as text, text used as a flag, or a raw tag on anything but
 /// SafeHtml. [any thread after the last add(); add(): main thread]
-class PageEngine
+class PageEngine final: public Catalogues
 {
 public:
 	explicit PageEngine(Options options);
@@ -95,6 +96,9 @@ public:
 
 	/// Tells whether the plugin's or the shared catalogue has a word, such as a menu entry's KEY_short.
 	bool hasWord(std::string_view plugin, const Language& language, std::string_view key) const;
+	std::vector<Word> below(std::string_view prefix) const override;
+	std::optional<std::string> find(
+		const Language& language, std::string_view plugin, std::string_view key, const Value& arguments) const override;
 	/// Lists the slots that the templates of all plugins show. A provider for any other slot is a mistake.
 	std::vector<std::string> slots() const;
 	/// Checks that templates use only existing words, that every word is used, and that the languages match.

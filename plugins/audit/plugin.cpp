@@ -1,4 +1,5 @@
 // Declares what the audit plugin offers: the journal and its verification.
+#include "handlers/JournalPage.h"
 #include "handlers/VerifyVerb.h"
 #include "services/RefusalJournal.h"
 
@@ -8,9 +9,16 @@ namespace {
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	explicit Components(const Context& context): journal(context), verify(context, journal) {}
+	explicit Components(const Context& context):
+		journal(context), book(context, journal), sentences(context), page(context, book, sentences),
+		verify(context, journal)
+	{
+	}
 
 	ChainedJournal journal;
+	JournalBook book;
+	Sentences sentences;
+	JournalPage page;
 	VerifyVerb verify;
 };
 
@@ -23,6 +31,21 @@ public:
 		auto renewal = registry.schedule(
 			{"audit.renew_macs", std::chrono::hours(24), [this] { return _components->journal.renewMacs(); }});
 		if (!renewal) return renewal;
+		if (auto done = addRoutes(registry, _components, &Components::page); !done) return done;
+		auto check = registry.job({.kind = "audit.check",
+			.run = [this](const Job& job) { return _components->book.check(job); },
+			.maxAttempts = 3,
+			.lease = std::chrono::minutes(60)});
+		if (!check) return check;
+		auto checks = registry.schedule(
+			{"audit.check_all", std::chrono::hours(24), [this] { return _components->book.checkAll(); }});
+		if (!checks) return checks;
+		auto menu = registry.menu({.key = "menu.journal",
+			.path = JournalPage::kPath,
+			.icon = "journal-check",
+			.permission = std::string(JournalPage::kRead),
+			.order = 240});
+		if (!menu) return menu;
 		return addVerbs(registry, _components, &Components::verify);
 	}
 

@@ -9,6 +9,7 @@
 #include "handlers/SettingsPage.h"
 #include "handlers/SettingsVerb.h"
 #include "handlers/UsersApi.h"
+#include "services/PersonNames.h"
 #include "services/StoredDirectory.h"
 
 #include <memory>
@@ -84,6 +85,7 @@ public:
 	Result<> declare(Registry& registry) noexcept override
 	try
 	{
+		if (auto done = registry.provide<audit::Names>(_names); !done) return done;
 		if (auto done = addVerbs(registry, _components, &Components::directoryVerbs); !done) return done;
 		if (auto done = addVerbs(registry, _components, &Components::settingsVerb); !done) return done;
 		if (auto done = addRoutes(registry,
@@ -162,6 +164,7 @@ public:
 
 private:
 	std::unique_ptr<Components> _components;
+	PersonNames _names;
 };
 
 }

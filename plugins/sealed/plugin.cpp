@@ -1,6 +1,7 @@
 // Registers the server's half of the sealing protocol: the table of contents.
 #include "domain/GateName.h"
 #include "handlers/OpeningEndpoints.h"
+#include "handlers/PersonItemsPage.h"
 #include "handlers/ReadingPage.h"
 #include "handlers/RegisterPage.h"
 #include "handlers/ServerKey.h"
@@ -21,7 +22,7 @@ struct Components
 		opening(services, gates, writer, shares, quotas), items(services, gates, drafts, destruction, writer, shares),
 		leases(services, writer, destruction, watch, quotas), events(services, gates, writer), chain(services),
 		openingEndpoints(services, opening, leases, writer), readingPage(services), registerPage(services, events),
-		serverKey(services)
+		serverKey(services), personItems(services, items), personItemsPage(services, items, personItems)
 	{
 	}
 
@@ -42,6 +43,8 @@ struct Components
 	ReadingPage readingPage;
 	RegisterPage registerPage;
 	ServerKey serverKey;
+	PersonItemsBook personItems;
+	PersonItemsPage personItemsPage;
 };
 
 /// Repeats after a restore what a line of the destruction log says.
@@ -88,8 +91,12 @@ public:
 			&Components::openingEndpoints,
 			&Components::readingPage,
 			&Components::registerPage,
-			&Components::serverKey);
+			&Components::serverKey,
+			&Components::personItemsPage);
 		if (!routes) return routes;
+		if (auto done = registry.slot({"directory.person", "fragments/person-link.html", PersonItemsPage::linkView});
+			!done)
+			return done;
 		if (auto done = registry.job({.kind = "sealed.destroy",
 				.run = [this](const Job& job) { return _components->destruction.runJob(job); },
 				.maxAttempts = 1000});
@@ -126,7 +133,8 @@ public:
 													   std::move(gates),
 													   context.findAll<Kind>(),
 													   *context.find<TenantSettings>(),
-													   context.findAll<SendingRule>()},
+													   context.findAll<SendingRule>(),
+													   context.find<statistics::Counters>()},
 			*quotas);
 		_owned.begin(context);
 		_components->gates.warnOfGone();

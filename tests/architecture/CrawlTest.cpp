@@ -39,10 +39,12 @@ public:
 			"messages",
 			"option_templates",
 			"passkeys",
+			"privacy",
 			"quotas",
 			"sealed",
 			"sms",
 			"sms_gate",
+			"statistics",
 			"storage",
 			"tables"};
 		_server = Server::start(options);

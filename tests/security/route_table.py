@@ -13,7 +13,7 @@ PERMISSIONS = {
     "member": ["messages.send", "contacts.use", "policy.read", "directory.preferences"],
     "admin": [
         "directory.manage", "directory.people.read", "directory.people.manage", "domains.manage", "api_keys.own",
-        "api_keys.manage", "audit.read", "policy.thesaurus", "policy.rules", "messages.templates", "scim.provision",
+        "api_keys.manage", "audit.read", "audit.people", "statistics.read", "privacy.manage", "policy.thesaurus", "policy.rules", "messages.templates", "scim.provision",
         "licensing.read", "licensing.manage", "directory.roles", "directory.settings", "auth.reset",
     ],
     "super": ["billing.manage", "oidc.manage"],
@@ -27,6 +27,7 @@ OBJECTS = {
     "template": ("option_templates_template", "owner"),
     "list": ("policy_list", ""),
     "group": ("directory_group", ""),
+    "incident": ("privacy_incident", ""),
     "domain": ("domains_claim", ""),
     "message": ("sealed_item", "owner"),
 }
@@ -76,6 +77,9 @@ POST   /admin/groups/{id:uuid}/members/{user:uuid}/remove directory.roles group
 GET    /admin/groups/{id:uuid}/settings directory.settings group
 POST   /admin/groups/{id:uuid}/settings directory.settings group
 POST   /admin/groups/{id:uuid}/settings/reset directory.settings group
+GET    /admin/journal audit.read +key
+GET    /admin/journal/export audit.read +key
+POST   /admin/journal/verify audit.read
 GET    /admin/people directory.people.read
 GET    /admin/people/export directory.people.read
 GET    /admin/people/import directory.people.manage
@@ -92,15 +96,24 @@ GET    /admin/people/{id:uuid}/delete directory.people.manage person
 POST   /admin/people/{id:uuid}/delete directory.people.manage person
 POST   /admin/people/{id:uuid}/forget-mobile directory.people.manage person
 POST   /admin/people/{id:uuid}/oidc/unlink oidc.manage person
+GET    /admin/people/{id:uuid}/messages audit.people +key person
+GET    /admin/people/{id:uuid}/messages/export audit.people +key person
 POST   /admin/people/{id:uuid}/second-factors/reset auth.reset person
 GET    /admin/people/{id:uuid}/settings directory.settings person
 POST   /admin/people/{id:uuid}/settings directory.settings person
 POST   /admin/people/{id:uuid}/settings/reset directory.settings person
 POST   /admin/people/{id:uuid}/sign-out directory.people.manage person
+GET    /admin/privacy privacy.manage
+GET    /admin/privacy/incidents privacy.manage
+POST   /admin/privacy/incidents privacy.manage
+GET    /admin/privacy/incidents/export privacy.manage
+GET    /admin/privacy/incidents/new privacy.manage
+GET    /admin/privacy/incidents/{id:uuid} privacy.manage incident
+POST   /admin/privacy/incidents/{id:uuid} privacy.manage incident
+GET    /admin/privacy/people/{id:uuid} privacy.manage person
+POST   /admin/privacy/people/{id:uuid}/erase privacy.manage person
+GET    /admin/privacy/people/{id:uuid}/export privacy.manage person
 GET    /admin/quotas directory.manage +key
-GET    /admin/settings directory.settings
-POST   /admin/settings directory.settings
-POST   /admin/settings/reset directory.settings
 GET    /admin/rules policy.rules
 POST   /admin/rules/delete policy.rules
 GET    /admin/rules/edit policy.rules
@@ -111,12 +124,15 @@ POST   /admin/rules/try policy.rules
 GET    /admin/sign-in oidc.manage
 POST   /admin/sign-in oidc.manage
 POST   /admin/sign-in/remove oidc.manage
+GET    /admin/statistics statistics.read +key
+GET    /admin/statistics/export statistics.read +key
 GET    /admin/thesaurus policy.thesaurus +key
 GET    /admin/thesaurus/new policy.thesaurus +key
 POST   /admin/thesaurus/new policy.thesaurus +key
 GET    /admin/thesaurus/{id:uuid} policy.thesaurus +key list
 POST   /admin/thesaurus/{id:uuid} policy.thesaurus +key list
 POST   /admin/thesaurus/{id:uuid}/delete policy.thesaurus +key list
+GET    /api/v1/audit audit.read +key
 GET    /api/v1/contacts contacts.use +key
 POST   /api/v1/contacts/import contacts.use +key
 GET    /api/v1/domains domains.manage +key
@@ -163,19 +179,22 @@ GET    /api/v1/plans anyone
 POST   /api/v1/policy/dry-run policy.rules +key
 POST   /api/v1/policy/recipients policy.read +key
 GET    /api/v1/policy/thesaurus policy.read +key
+POST   /api/v1/quote anyone
 GET    /api/v1/rules policy.rules +key
 PUT    /api/v1/rules policy.rules +key
-POST   /api/v1/quote anyone
 GET    /api/v1/server-key anyone
 GET    /api/v1/settings directory.preferences +key
 PUT    /api/v1/settings directory.preferences +key
+GET    /api/v1/statistics statistics.read +key
+GET    /api/v1/statistics/own person
 GET    /api/v1/subscription licensing.read +key
 GET    /api/v1/users directory.people.read +key
 POST   /api/v1/users directory.people.manage +key
 POST   /api/v1/users/import directory.people.manage +key
+DELETE /api/v1/users/{id:uuid} directory.people.manage +key person
 GET    /api/v1/users/{id:uuid} directory.people.read +key person
 PATCH  /api/v1/users/{id:uuid} directory.people.manage +key person
-DELETE /api/v1/users/{id:uuid} directory.people.manage +key person
+GET    /api/v1/users/{id:uuid}/messages audit.people +key person
 GET    /confirm-address/{token:token} anyone link
 POST   /confirm-address/{token:token} anyone link
 GET    /contacts contacts.use
@@ -232,6 +251,7 @@ POST   /messages/{id:token}/again/{grant:token} messages.send +key message
 POST   /messages/{id:token}/destroy messages.send +key message
 POST   /messages/{id:token}/grants/{grant:token}/unlock messages.send +key message
 POST   /messages/{id:token}/limits messages.send +key message
+GET    /privacy/own person
 GET    /robots.txt anyone
 GET    /scim/v2/Groups scim.provision +key
 POST   /scim/v2/Groups scim.provision +key

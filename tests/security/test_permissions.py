@@ -194,6 +194,8 @@ class PermissionsTest(unittest.TestCase):
             "recipients": [{"address": "louis@example.net"}], "files": [{"id": "A" * 22, "bytes": 1080}],
         })
         assert status == 201, (status, text)
+        status, text = session.call("POST", "/admin/privacy/incidents", {"noticed": "2026-01-02", "what": "kept", "people": "1"})
+        assert status == 303, (status, text)
         status, text = session.call("POST", "/admin/thesaurus/new", {
             "name": f"kept-{subdomain}", "kind": "words", "words": "secret", "action": "propose", "gate_password": "1", "is_on": "1"})
         assert status == 303, (status, text)

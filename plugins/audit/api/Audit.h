@@ -2,6 +2,8 @@
 #pragma once
 #include "sx/plugin.h"
 
+#include <map>
+
 namespace sx::audit {
 
 /// Describes what happened, for the journal.
@@ -42,6 +44,21 @@ public:
 		Sql& sql, std::string_view kind, std::int64_t after, int limit) const noexcept = 0;
 protected:
 	~JournalReader() = default;
+};
+
+/// Extension point: names what the ids of the journal stand for, and finds ids by their names. Provided before any
+/// plugin starts. [the transaction's thread]
+class Names
+{
+public:
+	static constexpr std::string_view kId = "audit.names/1";
+	/// Returns the names of those ids that this plugin knows: of a person, a key, a group.
+	virtual Result<std::map<std::string, std::string>> namesOf(
+		Sql& sql, const std::vector<std::string>& ids) const noexcept = 0;
+	/// Returns the ids of what has a part of this text in its name or address, at most `most`.
+	virtual Result<std::vector<std::string>> idsOf(Sql& sql, std::string_view text, int most) const noexcept = 0;
+protected:
+	~Names() = default;
 };
 
 /// Reports what a check of one chain found.

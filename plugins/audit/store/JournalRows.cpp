@@ -1,26 +1,12 @@
 #include "store/JournalRows.h"
 
+#include "store/EntryRow.h"
+
 namespace sx::audit::journal_rows {
 
 namespace {
 
 constexpr std::int64_t kBatch = 1000;
-
-Entry entryOf(const SqlRow& row)
-{
-	RowReader next(row);
-	return {
-		.number = next.integer(),
-		.at = next.instant(),
-		.kind = next.text(),
-		.actor = next.text(),
-		.subject = next.text(),
-		.details = next.text(),
-		.address = next.text(),
-		.previous = next.text(),
-		.hash = next.text(),
-	};
-}
 
 Head headOf(const SqlRow& row)
 {

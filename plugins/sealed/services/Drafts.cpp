@@ -251,6 +251,14 @@ Result<bool> Drafts::seal(
 	}
 	auto put = _register.append(sql, {.item = item, .kind = EventKind::Sent, .actor = actor});
 	if (!put) return put.error();
+	statistics::Counts counts{.messages = 1, .recipients = static_cast<std::int64_t>(grants.size())};
+	for (const auto& file: *files)
+	{
+		if (file.id.value == kManifestId) continue;
+		++counts.files;
+		counts.bytes += file.bytes;
+	}
+	if (auto counted = _services.count(sql, row->owner, counts); !counted) return counted.error();
 	return true;
 }
 

@@ -313,6 +313,8 @@ Result<> Opening::take(Sql& sql, const Reader& reader, const Attempt& attempt, O
 	event.number = *number;
 	event.most = outcome.row.opens;
 	if (put = event_rows::append(sql, event); !put) return put;
+	if (*number == 1)
+		if (put = _services.count(sql, outcome.row.owner, {.opened = 1}); !put) return put;
 	auto* kind = _services.kindNamed(outcome.row.kind);
 	return kind ? kind->opened(sql, event) : Result<>();
 }

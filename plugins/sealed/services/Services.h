@@ -9,6 +9,7 @@
 #include "sx/sealed/Kind.h"
 #include "sx/sealed/SendingRule.h"
 #include "sx/settings.h"
+#include "sx/statistics/Counters.h"
 #include "sx/storage/Blobs.h"
 
 namespace sx::sealed {
@@ -26,6 +27,7 @@ struct Services
 	std::vector<Kind*> kinds;
 	TenantSettings& tenantSettings;  // what companies chose for themselves
 	std::vector<SendingRule*> rules;
+	statistics::Counters* counters = nullptr;  // may be null
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }
@@ -37,6 +39,11 @@ struct Services
 		for (auto* each: kinds)
 			if (each->name() == name) return each;
 		return nullptr;
+	}
+	/// Adds to the statistics of an item's owner, if they are kept.
+	Result<> count(Sql& sql, const UserId& owner, const statistics::Counts& counts) const noexcept
+	{
+		return counters ? counters->add(sql, owner, now(), counts) : Result<>();
 	}
 	/// Writes into the company's audit journal if there is one.
 	Result<> audit(Sql& sql, const audit::Event& event) const noexcept

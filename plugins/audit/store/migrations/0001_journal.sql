@@ -14,10 +14,25 @@ CREATE TABLE audit_entry (
 );
 CREATE INDEX audit_entry_kind ON audit_entry (tenant_id, kind, number);
 
+CREATE INDEX audit_entry_actor ON audit_entry (tenant_id, actor, number);
+CREATE INDEX audit_entry_actor_kind ON audit_entry (tenant_id, actor, kind, number);
+CREATE INDEX audit_entry_subject ON audit_entry (tenant_id, subject, number);
+CREATE INDEX audit_entry_at ON audit_entry (tenant_id, at, number);
+
 CREATE TABLE audit_head (
 	tenant_id TEXT NOT NULL,
 	entries BIGINT NOT NULL,
 	hash TEXT NOT NULL,
 	mac TEXT NOT NULL,
 	PRIMARY KEY (tenant_id)
+);
+
+-- What the last check of each chain of a company found.
+CREATE TABLE audit_check (
+	tenant_id TEXT NOT NULL,
+	chain TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	entries BIGINT NOT NULL,
+	fault TEXT NOT NULL,      -- empty: every entry verifies
+	PRIMARY KEY (tenant_id, chain)
 );

@@ -1,0 +1,185 @@
+#include "handlers/IncidentPages.h"
+
+#include "sx/list.h"
+#include "sx/text.h"
+#include "sx/time.h"
+
+namespace sx::privacy {
+
+namespace {
+
+constexpr const char *kPath = "/admin/privacy/incidents", *kExport = "/admin/privacy/incidents/export";
+constexpr int kRowsOfAPage = 50, kRowsOfABatch = 500;
+
+std::string pathOf(const IncidentId& id) { return std::string(kPath) + "/" + id.value; }
+
+/// Reads the form. A number that is none becomes -1, so that the rule refuses it.
+Incident incidentIn(const Value& form, const IncidentId& id)
+{
+	const auto& people = form["people"].text();
+	return {.id = id,
+		.happened = form["happened"].text(),
+		.noticed = form["noticed"].text(),
+		.what = form["what"].text(),
+		.measures = form["measures"].text(),
+		.people = people.empty() ? 0 : integerOf(people).value_or(-1),
+		.isSerious = form.has("is_serious"),
+		.toldAuthority = form["told_authority"].text(),
+		.toldPeople = form["told_people"].text(),
+		.isClosed = form.has("is_closed")};
+}
+
+}
+
+Routes<IncidentPages> IncidentPages::routes()
+{
+	const auto one = std::string(kPath) + "/{id:uuid}";
+	return {
+		{Method::Get, kPath, peopleWith(kManage), &IncidentPages::list},
+		{Method::Post, kPath, peopleWith(kManage), &IncidentPages::add, {.perMinute = 20}},
+		{Method::Get, std::string(kPath) + "/new", peopleWith(kManage), &IncidentPages::fresh},
+		{Method::Get, kExport, peopleWith(kManage), &IncidentPages::exported, {.perMinute = 20}},
+		{Method::Get, one, peopleWith(kManage), &IncidentPages::edit},
+		{Method::Post, one, peopleWith(kManage), &IncidentPages::change},
+	};
+}
+
+std::string IncidentPages::today(const Request& request) const
+{
+	return isoDay(_context.pages().dayAt(zoneOf(request), _context.clock().now()));
+}
+
+Result<Response> IncidentPages::list(Request& request) const
+{
+	const RequestWords words(_context.pages(), request);
+	auto incidents = _book.incidents(request.tenant().id, {beforeOf(request)}, kRowsOfAPage + 1);
+	if (!incidents) return incidents.error();
+	const bool goesOn = cutTo(*incidents, kRowsOfAPage);
+	Value::List rows;
+	for (const auto& each: *incidents)
+		rows.push_back(Value::object({{"url", pathOf(each.id)},
+			{"noticed", each.noticed},
+			{"what", firstCharacters(each.what, 120)},
+			{"people", words.pages.number(words.language, each.people)},
+			{"isSerious", each.isSerious},
+			{"isClosed", each.isClosed}}));
+	auto view = Value::object({{"title", words("incidents.title")},
+		{"layout", "portal"},
+		{"done", request.query("done") ? noteView(NoteKind::Ok, words("incidents.saved")) : Value()},
+		{"hasRows", !rows.empty()},
+		{"rows", std::move(rows)},
+		{"exports", tables::exportMenu(_writer, kExport)}});
+	addPaging(view, request, goesOn ? incidents->back().id.value : std::string(), [](const std::string& before) {
+		return urlOf(kPath, {{"before", before}});
+	});
+	return Response::page("incidents", std::move(view));
+}
+
+Result<Response> IncidentPages::exported(Request& request) const
+{
+	if (!_writer) return failed(Code::Missing, "plugin tables is not there");
+	const RequestWords words(_context.pages(), request);
+	auto format = tables::formatOf(request);
+	if (!format) return format.error();
+	using Kind = tables::Column::Kind;
+	const auto column = [&](const char* name) { return words(std::string("incident.") + name); };
+	const tables::Table table{.name = words("incidents.file"),
+		.title = words("incidents.title"),
+		.filter = {},
+		.columns = {{column("noticed"), Kind::Text, 2},
+			{column("happened"), Kind::Text, 2},
+			{column("what"), Kind::Text, 7},
+			{column("people"), Kind::Number},
+			{column("is_serious"), Kind::Text, 2},
+			{column("measures"), Kind::Text, 6},
+			{column("told_authority"), Kind::Text, 2},
+			{column("told_people"), Kind::Text, 2},
+			{column("is_closed"), Kind::Text, 2}}};
+	std::vector<Incident> part;
+	std::size_t at = 0;
+	IncidentId last;
+	const auto next = [&](tables::Row& row) -> Result<bool> {
+		if (at == part.size())
+		{
+			auto more = _book.incidents(request.tenant().id, last, kRowsOfABatch);
+			if (!more) return more.error();
+			part = std::move(*more);
+			at = 0;
+			if (part.empty()) return false;
+			last = part.back().id;
+		}
+		const auto& each = part[at++];
+		const auto yes = [&](bool is) { return words(is ? "common.yes" : "common.no"); };
+		row = {each.noticed,
+			each.happened,
+			each.what,
+			each.people,
+			yes(each.isSerious),
+			each.measures,
+			each.toldAuthority,
+			each.toldPeople,
+			yes(each.isClosed)};
+		return true;
+	};
+	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	if (!file) return file.error();
+	return tables::fileResponse(request, std::move(*file));
+}
+
+Response IncidentPages::form(Request& request, const Incident& incident, const Error* wrong) const
+{
+	const RequestWords words(_context.pages(), request);
+	const bool isNew = incident.id.empty();
+	const auto field = wrong ? wrong->field : std::string();
+	const auto text = wrong ? words("error." + wrong->problem) : std::string();
+	auto view = Value::object({{"title", words(isNew ? "incident.new" : "incident.title")},
+		{"layout", "portal"},
+		{"isError", wrong != nullptr},
+		{"action", isNew ? std::string(kPath) : pathOf(incident.id)},
+		{"summary", errorSummaryView(words, {{field, text}})},
+		{"happened", incident.happened},
+		{"noticed", incident.noticed},
+		{"what", incident.what},
+		{"measures", incident.measures},
+		{"people", incident.people < 0 ? std::string() : std::to_string(incident.people)},
+		{"isSerious", incident.isSerious},
+		{"toldAuthority", incident.toldAuthority},
+		{"toldPeople", incident.toldPeople},
+		{"isClosed", incident.isClosed},
+		{"today", today(request)}});
+	for (const auto* each:
+		{"happened", "noticed", "what", "measures", "people", "told_authority", "told_people", "is_closed"})
+	{
+		view.set(std::string("error_") + each, fieldErrorView(each, field == each ? text : std::string()));
+		view.set(std::string("isWrong_") + each, field == each);
+	}
+	return Response::page("incident", std::move(view), wrong ? 400 : 200);
+}
+
+Result<Response> IncidentPages::fresh(Request& request) const
+{
+	return form(request, {.noticed = today(request)}, nullptr);
+}
+
+Result<Response> IncidentPages::edit(Request& request) const
+{
+	auto incident = _book.incident(request.tenant().id, {request.parameter("id")});
+	if (!incident) return incident.error();
+	return form(request, *incident, nullptr);
+}
+
+Result<Response> IncidentPages::put(Request& request, const IncidentId& id) const
+{
+	auto typed = request.form();
+	if (!typed) return typed.error();
+	const auto incident = incidentIn(*typed, id);
+	auto done = _book.put(callerOf(request), incident, today(request));
+	if (!done && done.error().code == Code::Invalid) return form(request, incident, &done.error());
+	if (!done) return done.error();
+	return Response::redirect(std::string(kPath) + "?done=saved");
+}
+
+Result<Response> IncidentPages::add(Request& request) const { return put(request, {}); }
+Result<Response> IncidentPages::change(Request& request) const { return put(request, {request.parameter("id")}); }
+
+}
