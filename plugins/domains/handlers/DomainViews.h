@@ -74,6 +74,7 @@ struct DomainView
 			{"finding", finding.empty() ? Value() : Value::object({{"text", finding}})},
 			{"reason", claim.reason.empty() ? Value() : Value::object({{"text", claim.reason}})},
 			{"isRefused", isRefused},
+			{"isProved", claim.state == State::Proved},
 			{"isOperators", claim.proof == Proof::Operator},
 			{"needsRecord", !isRefused && claim.proof != Proof::Operator},
 			{"losses", losses},

@@ -78,7 +78,7 @@ Result<Claim> Claims::add(const Caller& caller, std::string_view typed) const
 	auto claim = newClaim(std::move(*name));
 	claim.next = claim.made + std::chrono::hours(1);
 	auto done = _context.store().write(caller.tenant, [&](Sql& sql) -> Result<> {
-		auto isTaken = claim_rows::isTaken(sql, withParents(claim.name));
+		auto isTaken = claim_rows::isTaken(sql, claim.name, true);
 		if (!isTaken) return isTaken.error();
 		if (*isTaken) return taken();
 		if (auto put = claim_rows::insert(sql, claim); !put) return put;
@@ -111,14 +111,14 @@ Result<Claim> Claims::settle(
 	if (!before) return before;
 	if (finding == Finding::Record && !before->isOwned() && before->state != State::Refused)
 	{
-		auto isTaken = claim_rows::isTaken(sql, withParents(before->name));
+		auto isTaken = claim_rows::isTaken(sql, before->name, true);
 		if (!isTaken) return isTaken.error();
 		if (*isTaken) finding = Finding::Taken;
 	}
 	auto [after, turn] = looked(*before, finding, _context.clock().now(), pace());
 	after.reading = std::move(reading);
 	if (after.isOwned() && !before->isOwned())
-		if (auto took = claim_rows::take(sql, after.name); !took) return took.error();
+		if (auto took = claim_rows::take(sql, after.name, true); !took) return took.error();
 	if (!after.isOwned() && before->isOwned())
 		if (auto gone = claim_rows::release(sql, after.name); !gone) return gone.error();
 	if (auto put = claim_rows::update(sql, after); !put) return put.error();
@@ -186,12 +186,12 @@ Result<> Claims::decide(const TenantId& tenant, std::string_view typed, State st
 			if (auto put = claim_rows::insert(sql, claim); !put) return put;
 		const bool isGiven = state == State::Proved;
 		if (isGiven && claim.proof == Proof::Operator && claim.isOwned()) return {};
-		auto isTaken = claim_rows::isTaken(sql, {claim.name});
+		auto isTaken = claim_rows::isTaken(sql, claim.name, false);
 		if (!isTaken) return isTaken.error();
 		if (isGiven && *isTaken) return taken();
 		if (auto gone = claim_rows::release(sql, claim.name); !gone) return gone;
 		if (isGiven)
-			if (auto took = claim_rows::take(sql, claim.name); !took) return took;
+			if (auto took = claim_rows::take(sql, claim.name, false); !took) return took;
 		claim.state = state;
 		claim.proof = isGiven ? Proof::Operator : Proof::None;
 		claim.reason = reason;

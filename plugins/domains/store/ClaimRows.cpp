@@ -112,18 +112,20 @@ Result<> remove(Sql& sql, const ClaimId& id)
 	return {};
 }
 
-Result<bool> isTaken(Sql& sql, const std::vector<std::string>& names)
+Result<bool> isTaken(Sql& sql, const std::string& name, bool isBelowToo)
 {
-	SqlValues values;
-	for (const auto& each: names) values.emplace_back(each);
+	const auto names = isBelowToo ? withParents(name) : std::vector{name};
+	SqlValues values(names.begin(), names.end());
+	values.emplace_back(name);
 	return isThere(sql.query("SELECT 1 FROM domains_owner WHERE name IN (" + placeholders(names.size()) +
-			") AND tenant_id <> :tenant LIMIT 1",
+			") AND (name = ? OR covers_below = 1) AND tenant_id <> :tenant LIMIT 1",
 		values));
 }
 
-Result<> take(Sql& sql, const std::string& name)
+Result<> take(Sql& sql, const std::string& name, bool coversBelow)
 {
-	auto done = sql.execute("INSERT INTO domains_owner (tenant_id, name) VALUES (:tenant, ?)", {name});
+	auto done = sql.execute(
+		"INSERT INTO domains_owner (tenant_id, name, covers_below) VALUES (:tenant, ?, ?)", {name, coversBelow});
 	if (!done) return done.error();
 	return {};
 }

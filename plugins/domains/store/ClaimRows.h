@@ -28,10 +28,10 @@ Result<> update(Sql& sql, const Claim& claim);
 /// Errors: Missing.
 Result<> remove(Sql& sql, const ClaimId& id);
 
-/// Tells whether another company has one of these domains.
-Result<bool> isTaken(Sql& sql, const std::vector<std::string>& names);
-/// Gives a domain to the company. Errors: Conflict (another has it).
-Result<> take(Sql& sql, const std::string& name);
+/// Tells whether another company has a domain, or (isBelowToo) one above it that covers what is below.
+Result<bool> isTaken(Sql& sql, const std::string& name, bool isBelowToo);
+/// Gives a domain to the company. coversBelow: nobody else gets a name below it. Errors: Conflict (another has it).
+Result<> take(Sql& sql, const std::string& name, bool coversBelow);
 /// Takes a domain from the company, if it has it.
 Result<> release(Sql& sql, const std::string& name);
 

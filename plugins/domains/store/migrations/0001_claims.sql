@@ -21,7 +21,8 @@ CREATE INDEX domains_claim_next ON domains_claim (next);
 
 -- all tenants: one company has a domain, in the whole deployment
 CREATE TABLE domains_owner (
-	name      TEXT NOT NULL,
-	tenant_id TEXT NOT NULL,
+	name         TEXT NOT NULL,
+	tenant_id    TEXT NOT NULL,
+	covers_below BIGINT NOT NULL,  -- nobody else gets a name below it
 	PRIMARY KEY (name)
 );
