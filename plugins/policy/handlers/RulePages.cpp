@@ -77,20 +77,20 @@ Result<Response> RulePages::index(Request& request) const
 	for (auto i = first; i < last; ++i) rows.push_back(rowView((*rules)[i], i + 1, _thesaurus, words));
 	const auto done = request.query("done").value_or("");
 	const bool isKnown = done == "saved" || done == "deleted";
-	return Response::page("rules",
-		rulesView(words,
-			{.sought = sought,
-				.done = isKnown ? words("rules.done." + done) : std::string(),
-				.rows = std::move(rows),
-				.page = static_cast<int>(page),
-				.hasNext = last < rules->size()}));
+	const ListedRules listed{.sought = sought,
+		.done = isKnown ? words("rules.done." + done) : std::string(),
+		.rows = std::move(rows),
+		.page = static_cast<int>(page),
+		.hasNext = last < rules->size()};
+	return Response::page("rules", listed.value(words));
 }
 
 Response RulePages::form(
 	Request& request, const Rule& rule, const std::optional<Rule>& earlier, const Error* fault) const
 {
 	const RequestWords words(_pages, request);
-	return Response::page("rule", ruleView(words, rule, earlier, fault, _thesaurus), fault ? 400 : 200);
+	const EditedRule view{rule, earlier, fault, _thesaurus};
+	return Response::page("rule", view.value(words), fault ? 400 : 200);
 }
 
 Result<Response> RulePages::edit(Request& request) const
@@ -127,7 +127,8 @@ Result<Response> RulePages::remove(Request& request) const
 Response RulePages::tried(Request& request, const Question& question, const Answer* answer, const Error* fault) const
 {
 	const RequestWords words(_pages, request);
-	return Response::page("try", triedView(words, question, answer, fault, _thesaurus), fault ? 400 : 200);
+	const TriedView view{question, answer, fault, _thesaurus};
+	return Response::page("try", view.value(words), fault ? 400 : 200);
 }
 
 Result<Response> RulePages::askDryRun(Request& request) const

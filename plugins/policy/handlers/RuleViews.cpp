@@ -112,8 +112,9 @@ Value rowView(const Rule& rule, std::size_t number, const Thesaurus& thesaurus, 
 						  : words("rules.no_limit")}});
 }
 
-Value rulesView(const RequestWords& words, ListedRules listed)
+Value ListedRules::value(const RequestWords& words) const
 {
+	const auto& listed = *this;
 	return Value::object({{"title", words("rules.title")},
 		{"layout", "portal"},
 		{"sought", listed.sought},
@@ -125,14 +126,10 @@ Value rulesView(const RequestWords& words, ListedRules listed)
 		{"nextUrl", urlOfPage(listed, listed.page + 1)},
 		{"hasPrevious", listed.page > 1},
 		{"previousUrl", urlOfPage(listed, listed.page - 1)},
-		{"rows", std::move(listed.rows)}});
+		{"rows", listed.rows}});
 }
 
-Value ruleView(const RequestWords& words,
-	const Rule& rule,
-	const std::optional<Rule>& earlier,
-	const Error* fault,
-	const Thesaurus& thesaurus)
+Value EditedRule::value(const RequestWords& words) const
 {
 	const auto errorAt = [&](const std::string& field) {
 		if (!fault || !fault->field.starts_with(field)) return Value();
@@ -157,11 +154,7 @@ Value ruleView(const RequestWords& words,
 			words("rule.delete.text." + std::string(kProtections.wordOf(kept.protection.value_or(Protection::Off))))}});
 }
 
-Value triedView(const RequestWords& words,
-	const Question& question,
-	const Answer* answer,
-	const Error* fault,
-	const Thesaurus& thesaurus)
+Value TriedView::value(const RequestWords& words) const
 {
 	const auto errorAt = [&](const std::string& field) {
 		return fault && fault->field.starts_with(field) ? fieldErrorView(field, words("try.error." + field)) : Value();
