@@ -249,7 +249,7 @@ Result<mail::Mail> Notices::opened(
 	facts.add("told.recipient", grant.address)
 		.add("told.at", date(event.at))
 		.add("told.open", word("told.number", numbers))
-		.add("told.address", event.actor.address);
+		.add("told.address", _services.events.addressWithPlace(tenant.id, event.actor.address, language));
 	if (auto browser = _services.events.browserName(event.actor.agent); !browser.empty())
 		facts.add("told.browser", std::move(browser));
 	const ActView view{.frame = {tenant,

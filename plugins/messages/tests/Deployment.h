@@ -46,11 +46,12 @@ struct Sent
 class Deployment
 {
 public:
-	explicit Deployment(std::map<std::string, std::string> settings = {})
+	explicit Deployment(std::map<std::string, std::string> settings = {}, std::vector<std::string> more = {})
 	{
 		harness::Options options;
 		options.plugins = {
 			"storage", "mail", "audit", "directory", "auth", "sms", "quotas", "sealed", "sms_gate", "messages"};
+		options.plugins.insert(options.plugins.end(), more.begin(), more.end());
 		options.settings = std::move(settings);
 		server = harness::Server::start(std::move(options));
 		tenant = company("Notaires Boréal", "localhost");

@@ -17,7 +17,8 @@ struct EventView
 {
 	Event event;
 	std::string title;  // what happened, with the exact cause of a refusal
-	std::string place;  // the reader's network address and browser; empty for acts of the owner or of the server
+	std::string place;  // the reader's network address, its place if it is shown, and browser; empty for acts of the
+	                    // owner or of the server
 	bool isBad = false;
 };
 
@@ -42,6 +43,10 @@ public:
 	/// Returns all lines of an item as its owner reads them, oldest first.
 	virtual Result<std::vector<EventView>> viewsOf(
 		const TenantId& tenant, const Followed& followed, const Language& language) noexcept = 0;
+	/// Returns a reader's network address with the place that it belongs to, where the company shows places:
+	/// "203.0.113.7 (Montréal, Canada)".
+	virtual std::string addressWithPlace(
+		const TenantId& tenant, std::string_view address, const Language& language) const = 0;
 	/// Shortens a User-Agent for people to read: "Firefox, Windows"; empty for an empty one.
 	virtual std::string browserName(std::string_view agent) const = 0;
 protected:

@@ -44,7 +44,8 @@ Result<RegisterService::Found> RegisterPage::found(Request& request, int limit) 
 	return _register.page(request.tenant().id, request.principal()->user, filter, {beforeOf(request)}, limit);
 }
 
-RegisterView::Row RegisterPage::rowOf(const RegisterRow& row, Visitor visitor, const RequestWords& words) const
+RegisterView::Row RegisterPage::rowOf(
+	const TenantId& tenant, const RegisterRow& row, Visitor visitor, const RequestWords& words) const
 {
 	const auto* kind = _services.kindNamed(row.kind);
 	return {.row = row,
@@ -54,7 +55,7 @@ RegisterView::Row RegisterPage::rowOf(const RegisterRow& row, Visitor visitor, c
 						 : std::string(row.kind),
 		.title = _register.title(row.event, row.kind, visitor, words.language),
 		.atText = words.date(row.event.at, Pages::Style::Short),
-		.place = _register.placeOf(row.event)};
+		.place = _register.placeOf(tenant, row.event, words.language)};
 }
 
 Result<Response> RegisterPage::page(Request& request) const
@@ -63,7 +64,8 @@ Result<Response> RegisterPage::page(Request& request) const
 	auto got = found(request, kEventsOfAPage);
 	if (!got) return got.error();
 	RegisterView shown{.title = words("register.title"), .query = {request, kRegisterPath, "kind"}, .rows = {}};
-	for (const auto& row: got->rows) shown.rows.push_back(rowOf(row, visitorIn(got->visitors, row.event.id), words));
+	for (const auto& row: got->rows)
+		shown.rows.push_back(rowOf(request.tenant().id, row, visitorIn(got->visitors, row.event.id), words));
 	auto view = shown.value(words);
 	addPaging(view, request, got->next.value, [&](const std::string& before) {
 		return shown.query.url(shown.query.chosen, before);
@@ -90,6 +92,7 @@ Result<Response> RegisterPage::list(Request& request) const
 							 .set("recipient", row.address.empty() ? Value() : Value(row.address))
 							 .set("name", row.name)
 							 .set("browser", browserName(event.actor.agent))
+							 .set("place", _register.placeOf(request.tenant().id, event.actor.address, words.language))
 							 .set("visitor", event.kind == EventKind::Visited ? Value(wordOf(visitor)) : Value())
 							 .set("text", _register.title(event, row.kind, visitor, words.language)));
 		if (!row.note.value.empty()) notes.set(event.item.value, _services.keys().toBase64Url(row.note.value));

@@ -16,7 +16,8 @@ private:
 	Result<Response> list(Request& request) const;
 	/// Returns the events that the query asks for. Errors: Invalid with field, Missing (before).
 	Result<RegisterService::Found> found(Request& request, int limit) const;
-	RegisterView::Row rowOf(const RegisterRow& row, Visitor visitor, const RequestWords& words) const;
+	RegisterView::Row rowOf(
+		const TenantId& tenant, const RegisterRow& row, Visitor visitor, const RequestWords& words) const;
 
 	const Services& _services;
 	RegisterService& _register;

@@ -46,7 +46,10 @@ try
 		const auto visitor = visitors.find(event.id);
 		auto words = title(
 			event, followed.item.kind, visitor == visitors.end() ? Visitor::Unknown : visitor->second, language);
-		out.push_back({.event = event, .title = std::move(words), .place = placeOf(event), .isBad = isBad(event.kind)});
+		out.push_back({.event = event,
+			.title = std::move(words),
+			.place = placeOf(tenant, event, language),
+			.isBad = isBad(event.kind)});
 	}
 	return out;
 }
@@ -82,10 +85,22 @@ Result<RegisterService::Found> RegisterService::page(
 	});
 }
 
-std::string RegisterService::placeOf(const Event& event) const
+std::string RegisterService::placeOf(const TenantId& tenant, std::string_view address, const Language& language) const
+{
+	return _places ? _places->placeOf(tenant, address, language).text() : std::string();
+}
+
+std::string RegisterService::addressWithPlace(
+	const TenantId& tenant, std::string_view address, const Language& language) const
+{
+	const auto place = placeOf(tenant, address, language);
+	return std::string(address) + (place.empty() ? "" : " (" + place + ")");
+}
+
+std::string RegisterService::placeOf(const TenantId& tenant, const Event& event, const Language& language) const
 {
 	if (event.grant.empty() || isOfOwner(event.kind)) return {};
-	auto out = event.actor.address;
+	auto out = addressWithPlace(tenant, event.actor.address, language);
 	if (const auto browser = sealed::browserName(event.actor.agent); !browser.empty())
 		out += (out.empty() ? "" : ", ") + browser;
 	return out;

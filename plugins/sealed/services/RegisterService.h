@@ -4,6 +4,7 @@
 #include "services/Gates.h"
 #include "services/RegisterWriter.h"
 #include "store/RegisterRows.h"
+#include "sx/places/Places.h"
 
 namespace sx::sealed {
 
@@ -12,7 +13,7 @@ class RegisterService final: public Register
 {
 public:
 	RegisterService(const Services& services, const Gates& gates, RegisterWriter& writer):
-		_services(services), _gates(gates), _writer(writer)
+		_services(services), _gates(gates), _writer(writer), _places(services.context.find<places::PlaceFinder>())
 	{
 	}
 
@@ -25,6 +26,8 @@ public:
 	Result<std::vector<EventView>> viewsOf(
 		const TenantId& tenant, const Followed& followed, const Language& language) noexcept override;
 	std::string browserName(std::string_view agent) const override;
+	std::string addressWithPlace(
+		const TenantId& tenant, std::string_view address, const Language& language) const override;
 
 	/// Holds a page of the register over all items.
 	struct Found
@@ -39,8 +42,11 @@ public:
 	/// Says what happened, with the exact cause of a refusal (product row I8), as it was when it happened. kind: the
 	/// item's.
 	std::string title(const Event& event, std::string_view kind, Visitor visitor, const Language& language) const;
-	/// Returns a reader's network address and browser; empty for an act of the owner or of the server.
-	std::string placeOf(const Event& event) const;
+	/// Returns a reader's network address, its place if it is shown, and browser; empty for an act of the owner or of
+	/// the server.
+	std::string placeOf(const TenantId& tenant, const Event& event, const Language& language) const;
+	/// Returns the place of a network address; empty if the company does not show places, or it is unknown.
+	std::string placeOf(const TenantId& tenant, std::string_view address, const Language& language) const;
 
 private:
 	/// Says what happened once, in the words of the item's kind or in those for any kind.
@@ -51,6 +57,7 @@ private:
 	const Services& _services;
 	const Gates& _gates;
 	RegisterWriter& _writer;
+	const places::PlaceFinder* const _places;  // may be null
 };
 
 }

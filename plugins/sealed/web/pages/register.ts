@@ -11,6 +11,7 @@ interface Event {
   readonly kind: string;
   readonly address: string;
   readonly browser: string;
+  readonly place: string;
   readonly text: string;
 }
 
@@ -86,10 +87,11 @@ class Register {
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       const { events, notes, next }: { events: Event[]; notes: Record<string, string>; next: string | null } =
         await answer.json();
-      for (const { at, text, recipient, name, message, address, browser, kind } of events) {
+      for (const { at, text, recipient, name, message, address, place, browser, kind } of events) {
         const subject = await this.subjectOf(message, notes[message] ?? '', key);
         const who = recipient === null ? '' : name === '' ? recipient : `${name} <${recipient}>`;
-        lines.push({ at: new Date(at), cells: [text, who, subject, message, address, browser, kind] });
+        const from = place ? `${address} (${place})` : address;
+        lines.push({ at: new Date(at), cells: [text, who, subject, message, from, browser, kind] });
       }
       before = next;
       this.say(this.words.get('busy', { count: lines.length }));
