@@ -18,8 +18,9 @@ struct Components
 		const directory::Directory& directory,
 		quotas::Quotas& quotas,
 		const PermissionBook& permissions):
-		keys(context, directory, quotas, permissions, context.find<audit::Journal>()), endpoints(keys, context.clock()),
-		pages(context, directory, keys, permissions), verbs(directory, keys, context.clock())
+		keys(context, directory, quotas, permissions, context.find<audit::Journal>()),
+		endpoints(keys, context.clock()), pages(context, directory, keys, permissions),
+		verbs(directory, keys, context.clock())
 	{
 	}
 

@@ -86,8 +86,7 @@ std::vector<ScopeView> KeyPages::scopesOf(const Language& language, const std::v
 	// A key may outlive the plugin of one of its scopes, which then has no label.
 	auto left = names;
 	for (const auto& each: _permissions.list(language))
-		if (std::erase(left, each.name) > 0)
-			out.push_back({.name = each.name, .label = each.label, .help = each.help});
+		if (std::erase(left, each.name) > 0) out.push_back({.name = each.name, .label = each.label, .help = each.help});
 	for (const auto& name: left) out.push_back({.name = name, .label = name});
 	return out;
 }

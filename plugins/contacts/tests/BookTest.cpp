@@ -43,8 +43,7 @@ public:
 	{
 		return sx::SessionRight{user};
 	}
-	sx::Result<std::vector<sx::SessionInfo>> sessionsOf(
-		const sx::TenantId&, const sx::UserId&) const noexcept override
+	sx::Result<std::vector<sx::SessionInfo>> sessionsOf(const sx::TenantId&, const sx::UserId&) const noexcept override
 	{
 		return std::vector<sx::SessionInfo>{};
 	}
@@ -250,9 +249,11 @@ public:
 		add("Louis Gagné", "louis@example.com", "");
 		auto* data = _server->find<sx::directory::PersonData>("contacts");
 		const auto tenant = _server->tenant();
-		const auto camille = _server->find<sx::directory::Directory>()->byAddress(tenant, "camille.roy@example.com")->id;
-		auto losses = _server->store("contacts").read(
-			tenant, [&](sx::Sql& sql) { return data->lossesOf(sql, camille, {"fr-CA"}); });
+		const auto camille =
+			_server->find<sx::directory::Directory>()->byAddress(tenant, "camille.roy@example.com")->id;
+		auto losses = _server->store("contacts").read(tenant, [&](sx::Sql& sql) {
+			return data->lossesOf(sql, camille, {"fr-CA"});
+		});
 		CPPUNIT_ASSERT(losses && losses->size() == 1 && losses->front().count == 1);
 		auto kept = _server->store("contacts").read(tenant, [&](sx::Sql& sql) { return data->exportOf(sql, camille); });
 		CPPUNIT_ASSERT(kept && kept->list()[0]["address"].text() == "louis@example.com");

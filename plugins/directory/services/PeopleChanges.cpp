@@ -99,8 +99,8 @@ Result<std::vector<UserId>> PeopleChanges::add(Sql& sql, const std::vector<NewPe
 	ids.reserve(rows.size());
 	for (auto& row: rows) ids.push_back(std::move(row.id));
 	if (people.size() > 1) return ids;
-	auto noted =
-		record(sql, "directory.person_added", ids.front().value, Value::object({{"role", people.front().role}}), by);
+	auto noted = record(
+		sql, "directory.person_added", ids.front().value, Value::object({{"role", people.front().role}}), by);
 	if (!noted) return noted.error();
 	return ids;
 }

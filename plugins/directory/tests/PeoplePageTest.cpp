@@ -158,8 +158,9 @@ public:
 		CPPUNIT_ASSERT_EQUAL(404, stranger.postForm(link, sx::Value::Object{}).status);
 		CPPUNIT_ASSERT(_server->mails().back().to.find("julie@example.com") != std::string::npos);
 		auto rows = _server->store("audit").read(_boreal, [&](sx::Sql& sql) {
-			return sql.query("SELECT actor, details FROM audit_entry WHERE tenant_id = :tenant AND subject = ? AND kind = "
-							 "'directory.address_changed'",
+			return sql.query(
+				"SELECT actor, details FROM audit_entry WHERE tenant_id = :tenant AND subject = ? AND kind = "
+				"'directory.address_changed'",
 				{_julie});
 		});
 		CPPUNIT_ASSERT(rows && rows->size() == 1);
@@ -185,8 +186,9 @@ public:
 		_server->advance(std::chrono::hours(49));
 		CPPUNIT_ASSERT_EQUAL(404, stranger.get(second).status);
 		CPPUNIT_ASSERT(_server->runSchedule("directory.sweep"));
-		auto left = _server->store("directory").read(
-			_boreal, [](sx::Sql& sql) { return sql.query("SELECT 1 FROM directory_address_change WHERE tenant_id = :tenant"); });
+		auto left = _server->store("directory").read(_boreal, [](sx::Sql& sql) {
+			return sql.query("SELECT 1 FROM directory_address_change WHERE tenant_id = :tenant");
+		});
 		CPPUNIT_ASSERT(left && left->empty());
 	}
 

@@ -4,7 +4,7 @@ namespace sx::domains::claim_rows {
 namespace {
 
 const std::string kSelect = "SELECT id, name, txt, state, proof, finding, made, seen, failing_since, checked, next, "
-                            "is_reminded, reading, reason"
+							"is_reminded, reading, reason"
 							" FROM domains_claim WHERE tenant_id = :tenant";
 
 Claim claimOf(const SqlRow& row)

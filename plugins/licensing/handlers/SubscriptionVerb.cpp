@@ -12,7 +12,7 @@ Verbs<SubscriptionVerb> SubscriptionVerb::verbs()
 {
 	return {{"subscription set",
 		"Adds seats of a plan to a company (or takes them: -2), paid until a day: --tenant HOST --plan avance --seats "
-	    "5 "
+		"5 "
 		"--until 2027-12-31",
 		&SubscriptionVerb::set}};
 }

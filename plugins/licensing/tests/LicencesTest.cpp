@@ -44,8 +44,12 @@ private:
 	directory::Directory& people() { return *_server->find<directory::Directory>(); }
 	UserId person(const std::string& name, const std::string& role)
 	{
-		return *people().addPerson(
-			{.tenant = _tenant, .name = name, .address = name + "@example.com", .role = role, .language = {"fr-CA"}, .timeZone = {}});
+		return *people().addPerson({.tenant = _tenant,
+			.name = name,
+			.address = name + "@example.com",
+			.role = role,
+			.language = {"fr-CA"},
+			.timeZone = {}});
 	}
 	harness::Client admin() { return _server->signedIn(_tenant, _camille); }
 	void seats(const std::string& plan, int count)

@@ -64,8 +64,7 @@ public:
 	{
 		return SessionRight{user};
 	}
-	Result<std::vector<SessionInfo>> sessionsOf(
-		const TenantId&, const UserId&) const noexcept override
+	Result<std::vector<SessionInfo>> sessionsOf(const TenantId&, const UserId&) const noexcept override
 	{
 		return std::vector<SessionInfo>{};
 	}
