@@ -8,7 +8,7 @@
 namespace sx::sealed {
 namespace {
 
-constexpr int kEventsOfAPage = 50, kMostRows = 500;
+constexpr int kEventsOfAPage = 50, kMostEvents = 500;
 constexpr Callers kSenders = allowedTo("messages.send");
 
 Visitor visitorIn(const std::map<EventId, Visitor>& visitors, const EventId& event)
@@ -75,7 +75,7 @@ Result<Response> RegisterPage::page(Request& request) const
 
 Result<Response> RegisterPage::list(Request& request) const
 {
-	auto limit = limitOf(request, 100, kMostRows);
+	auto limit = limitOf(request, 100, kMostEvents);
 	if (!limit) return limit.error();
 	const RequestWords words(_services.context.pages(), request);
 	auto got = found(request, *limit);
