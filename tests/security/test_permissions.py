@@ -469,6 +469,8 @@ class EscalationTest(PermissionsTest):
             self.refused(admin, "DELETE", f"/api/v1/users/{owner}")
             few = self.key_of(self.addresses["super"], {"directory.people.read", "directory.people.manage"})
             self.refused(few, "PATCH", f"/api/v1/users/{own}", {"role": "super"})
+            self.refused(few, "POST", "/api/v1/users", {
+                "address": "new.super@acme.example.com", "first_name": "New", "last_name": "Super", "role": "super"})
         if "POST /api/v1/groups" in self.lines:
             self.refused(admin, "POST", "/api/v1/groups", {"name": "Up", "permissions": ["billing.manage"]})
             status, text = self.program.call("POST", "/api/v1/groups", {"name": "High", "permissions": ["billing.manage"]})

@@ -90,6 +90,15 @@ Routes<UsersApi> UsersApi::routes()
 	};
 }
 
+Result<> UsersApi::mayGive(const Request& request, std::string_view role) const
+{
+	if (!request.principal()->isApiKey || role == "member") return {};
+	for (const auto& each: _directory.permissionsOf(role))
+		if (!request.principal()->may(each))
+			return refused(Code::Denied, "higher_role", "the key lacks " + each + ", which the role gives").at("role");
+	return {};
+}
+
 Result<Response> UsersApi::list(Request& request) const
 {
 	const auto query = peopleQueryOf(request, kUsual, kMost);
@@ -114,6 +123,7 @@ Result<Response> UsersApi::add(Request& request) const
 	auto wanted = editOf(request);
 	if (!wanted) return wanted.error();
 	const auto& given = wanted->change;
+	if (auto may = mayGive(request, given.role.value_or("member")); !may) return may.error();
 	auto language = request.tenant().language;
 	if (given.language)
 	{
@@ -143,6 +153,7 @@ Result<Response> UsersApi::change(Request& request) const
 			.detail = "an address changes by proof of the new one, which is asked for on the person's page",
 			.problem = "address_needs_proof",
 			.field = "address"};
+	if (auto may = mayGive(request, wanted->change.role.value_or("member")); !may) return may.error();
 	auto person = _directory.edit(request.tenant().id, {request.parameter("id")}, *wanted, callerOf(request));
 	if (!person) return unfit(person.error());
 	return privately(Response::json(toValue(*person)));
@@ -159,6 +170,8 @@ Result<Response> UsersApi::import(Request& request) const
 {
 	const bool isTrial = request.query("dry_run").value_or("0") == "1";
 	const auto by = callerOf(request);
+	// A file may give every role.
+	if (auto may = mayGive(request, request.principal()->role); !may) return may.error();
 	auto outcome = isTrial ? _import.trial(by, request.body()) : _import.run(by, request.body());
 	if (!outcome) return unfit(outcome.error());
 	Value::List lines;
