@@ -41,16 +41,22 @@ Value AppSetupView::value(const RequestWords& words) const
 	return out;
 }
 
-Response recoveryCodesPage(const RequestWords& words, const std::vector<std::string>& codes, const std::string& next)
+Value RecoveryCodesView::value() const
 {
 	Value::List shown;
 	for (const auto& each: codes) shown.push_back(Value::object({{"code", each}}));
-	auto response = Response::page("recovery-codes",
-		Value::object({{"title", words("recovery.title")},
-			{"subtitle", words("sign_in.subtitle")},
-			{"frame", "sx-public-narrow"},
-			{"codes", std::move(shown)},
-			{"next", next}}));
+	return Value::object({{"title", title},
+		{"subtitle", subtitle},
+		{"frame", "sx-public-narrow"},
+		{"codes", std::move(shown)},
+		{"next", next}});
+}
+
+Response recoveryCodesPage(const RequestWords& words, const std::vector<std::string>& codes, const std::string& next)
+{
+	const RecoveryCodesView view{
+		.title = words("recovery.title"), .subtitle = words("sign_in.subtitle"), .next = next, .codes = codes};
+	auto response = Response::page("recovery-codes", view.value());
 	response.header("Cache-Control", "no-store");
 	return response;
 }

@@ -32,6 +32,15 @@ struct AppSetupView
 	Value value(const RequestWords& words) const;
 };
 
+/// Is the view of templates/pages/recovery-codes.html.mustache. Texts are in the reader's language.
+struct RecoveryCodesView
+{
+	std::string title, subtitle, next;
+	const std::vector<std::string>& codes;
+
+	Value value() const;
+};
+
 /// Makes the page that shows new recovery codes, once. next: where its button leads.
 Response recoveryCodesPage(const RequestWords& words, const std::vector<std::string>& codes, const std::string& next);
 

@@ -1,5 +1,6 @@
 #include "handlers/SignInPasskey.h"
 
+#include "handlers/PasskeyView.h"
 #include "sx/views.h"
 
 namespace sx::passkeys {
@@ -46,19 +47,15 @@ Response SignInPasskey::show(
 	const Request& request, bool isSecond, const std::string& next, const char* error, int status) const
 {
 	const RequestWords words(_context.pages(), request);
-	const std::string action = isSecond ? "/sign-in/second/passkey" : "/sign-in/passkey";
-	return Response::page("passkey",
-		Value::object({{"title", words("page.title")},
-			{"subtitle", words("page.subtitle")},
-			{"frame", "sx-public-narrow"},
-			{"lead", words(isSecond ? "page.lead_second" : "page.lead")},
-			{"action", action},
-			{"back", isSecond ? "/sign-in/second" : "/sign-in"},
-			{"next", next},
-			{"isError", *error != '\0'},
-			{"error", *error ? noteView(NoteKind::Bad, words(error)) : Value()},
-			{"scripts", Value::List{"passkey.js"}}}),
-		status);
+	const PasskeyView view{.title = words("page.title"),
+		.subtitle = words("page.subtitle"),
+		.lead = words(isSecond ? "page.lead_second" : "page.lead"),
+		.action = isSecond ? "/sign-in/second/passkey" : "/sign-in/passkey",
+		.options = isSecond ? "/sign-in/second/passkey/options" : "/sign-in/passkey/options",
+		.back = isSecond ? "/sign-in/second" : "/sign-in",
+		.next = next,
+		.error = *error ? words(error) : std::string()};
+	return Response::page("passkey", view.value(), status);
 }
 
 Result<Response> SignInPasskey::refused(
