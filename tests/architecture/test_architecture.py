@@ -102,8 +102,8 @@ class ArchitectureTest(unittest.TestCase):
             pattern = re.sub(r"\b(NAME|PAGE)\b", "*", named)
             with self.subTest(path=named):
                 self.assertTrue(any(ROOT.glob(pattern.rstrip("/"))))
-        often = {"seconds{60}": "minute", "minutes(1)": "minute", "minutes(30)": "half hour", "hours(1)": "hour",
-                 "hours(24)": "day", "hours{24}": "day"}
+        often = {"seconds{60}": "minute", "minutes(1)": "minute", "minutes(10)": "ten minutes",
+                 "minutes(30)": "half hour", "hours(1)": "hour", "hours(24)": "day", "hours{24}": "day"}
         code = text_of(ROOT / "plugins", ".cpp") + text_of(ROOT / "kernel" / "app", ".cpp")
         found = re.findall(r'(?:schedule\(\s*|Schedule)\{(?:\.name = )?"([\w.]+)",\s*(?:\.every = )?std::chrono::([^,]+),', code)
         self.assertGreaterEqual(len(found), 10)

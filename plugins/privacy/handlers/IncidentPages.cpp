@@ -13,6 +13,77 @@ constexpr int kRowsOfAPage = 50, kRowsOfABatch = 500;
 
 std::string pathOf(const IncidentId& id) { return std::string(kPath) + "/" + id.value; }
 
+/// Is the view of templates/pages/incidents.html.mustache. Texts are in the reader's language.
+struct IncidentsView
+{
+	struct Row
+	{
+		std::string url, noticed, what, people;
+		bool isSerious = false, isClosed = false;
+
+		Value value() const
+		{
+			return Value::object({{"url", url},
+				{"noticed", noticed},
+				{"what", what},
+				{"people", people},
+				{"isSerious", isSerious},
+				{"isClosed", isClosed}});
+		}
+	};
+
+	std::string title, done;  // done: what a form has just done; empty: nothing
+	std::vector<Row> rows;
+	Value exports;  // of tables::exportMenu()
+
+	Value value() const
+	{
+		Value::List shown;
+		for (const auto& row: rows) shown.push_back(row.value());
+		return Value::object({{"title", title},
+			{"layout", "portal"},
+			{"done", done.empty() ? Value() : noteView(NoteKind::Ok, done)},
+			{"hasRows", !rows.empty()},
+			{"rows", std::move(shown)},
+			{"exports", exports}});
+	}
+};
+
+/// Is the view of templates/pages/incident.html.mustache. Texts are in the reader's language.
+struct IncidentView
+{
+	const Incident& incident;
+	std::string title, action, today;
+	bool isError = false;
+	std::string field, error;  // the field at fault and its problem; empty: none
+
+	Value value(const RequestWords& words) const
+	{
+		auto out = Value::object({{"title", title},
+			{"layout", "portal"},
+			{"isError", isError},
+			{"action", action},
+			{"summary", errorSummaryView(words, {{field, error}})},
+			{"happened", incident.happened},
+			{"noticed", incident.noticed},
+			{"what", incident.what},
+			{"measures", incident.measures},
+			{"people", incident.people < 0 ? std::string() : std::to_string(incident.people)},
+			{"isSerious", incident.isSerious},
+			{"toldAuthority", incident.toldAuthority},
+			{"toldPeople", incident.toldPeople},
+			{"isClosed", incident.isClosed},
+			{"today", today}});
+		for (const auto* each:
+			{"happened", "noticed", "what", "measures", "people", "told_authority", "told_people", "is_closed"})
+		{
+			out.set(std::string("error_") + each, fieldErrorView(each, field == each ? error : std::string()));
+			out.set(std::string("isWrong_") + each, field == each);
+		}
+		return out;
+	}
+};
+
 /// Reads the form. A number that is none becomes -1, so that the rule refuses it.
 Incident incidentIn(const Value& form, const IncidentId& id)
 {
@@ -55,20 +126,19 @@ Result<Response> IncidentPages::list(Request& request) const
 	auto incidents = _book.incidents(request.tenant().id, {beforeOf(request)}, kRowsOfAPage + 1);
 	if (!incidents) return incidents.error();
 	const bool goesOn = cutTo(*incidents, kRowsOfAPage);
-	Value::List rows;
+	std::vector<IncidentsView::Row> rows;
 	for (const auto& each: *incidents)
-		rows.push_back(Value::object({{"url", pathOf(each.id)},
-			{"noticed", each.noticed},
-			{"what", firstCharacters(each.what, 120)},
-			{"people", words.pages.number(words.language, each.people)},
-			{"isSerious", each.isSerious},
-			{"isClosed", each.isClosed}}));
-	auto view = Value::object({{"title", words("incidents.title")},
-		{"layout", "portal"},
-		{"done", request.query("done") ? noteView(NoteKind::Ok, words("incidents.saved")) : Value()},
-		{"hasRows", !rows.empty()},
-		{"rows", std::move(rows)},
-		{"exports", tables::exportMenu(_writer, kExport)}});
+		rows.push_back({.url = pathOf(each.id),
+			.noticed = each.noticed,
+			.what = firstCharacters(each.what, 120),
+			.people = words.pages.number(words.language, each.people),
+			.isSerious = each.isSerious,
+			.isClosed = each.isClosed});
+	auto view = IncidentsView{.title = words("incidents.title"),
+		.done = request.query("done") ? words("incidents.saved") : std::string(),
+		.rows = std::move(rows),
+		.exports = tables::exportMenu(_writer, kExport)}
+					.value();
 	addPaging(view, request, goesOn ? incidents->back().id.value : std::string(), [](const std::string& before) {
 		return urlOf(kPath, {{"before", before}});
 	});
@@ -130,30 +200,14 @@ Response IncidentPages::form(Request& request, const Incident& incident, const E
 {
 	const RequestWords words(_context.pages(), request);
 	const bool isNew = incident.id.empty();
-	const auto field = wrong ? wrong->field : std::string();
-	const auto text = wrong ? words("error." + wrong->problem) : std::string();
-	auto view = Value::object({{"title", words(isNew ? "incident.new" : "incident.title")},
-		{"layout", "portal"},
-		{"isError", wrong != nullptr},
-		{"action", isNew ? std::string(kPath) : pathOf(incident.id)},
-		{"summary", errorSummaryView(words, {{field, text}})},
-		{"happened", incident.happened},
-		{"noticed", incident.noticed},
-		{"what", incident.what},
-		{"measures", incident.measures},
-		{"people", incident.people < 0 ? std::string() : std::to_string(incident.people)},
-		{"isSerious", incident.isSerious},
-		{"toldAuthority", incident.toldAuthority},
-		{"toldPeople", incident.toldPeople},
-		{"isClosed", incident.isClosed},
-		{"today", today(request)}});
-	for (const auto* each:
-		{"happened", "noticed", "what", "measures", "people", "told_authority", "told_people", "is_closed"})
-	{
-		view.set(std::string("error_") + each, fieldErrorView(each, field == each ? text : std::string()));
-		view.set(std::string("isWrong_") + each, field == each);
-	}
-	return Response::page("incident", std::move(view), wrong ? 400 : 200);
+	const IncidentView view{.incident = incident,
+		.title = words(isNew ? "incident.new" : "incident.title"),
+		.action = isNew ? std::string(kPath) : pathOf(incident.id),
+		.today = today(request),
+		.isError = wrong != nullptr,
+		.field = wrong ? wrong->field : std::string(),
+		.error = wrong ? words("error." + wrong->problem) : std::string()};
+	return Response::page("incident", view.value(words), wrong ? 400 : 200);
 }
 
 Result<Response> IncidentPages::fresh(Request& request) const

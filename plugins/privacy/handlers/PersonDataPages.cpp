@@ -11,6 +11,71 @@ constexpr std::size_t kMostTyped = 100;
 
 std::string pathOf(const UserId& user) { return std::string(kPrivacyPath) + "/people/" + user.value; }
 
+/// Is the view of templates/pages/privacy.html.mustache. Texts are in the reader's language.
+struct PrivacyView
+{
+	struct Found
+	{
+		std::string name, address, url;
+		Value value() const { return Value::object({{"name", name}, {"address", address}, {"url", url}}); }
+	};
+	struct Term
+	{
+		std::string label, time;  // what is kept, and how long
+		Value value() const { return Value::object({{"label", label}, {"time", time}}); }
+	};
+
+	std::string title, done, sought;  // done: what a form has just done; empty: nothing
+	std::vector<Found> people{};
+	std::vector<Term> kept{};
+
+	Value value() const
+	{
+		Value::List rows, times;
+		for (const auto& each: people) rows.push_back(each.value());
+		for (const auto& each: kept) times.push_back(each.value());
+		return Value::object({{"title", title},
+			{"layout", "portal"},
+			{"done", done.empty() ? Value() : noteView(NoteKind::Ok, done)},
+			{"sought", sought},
+			{"isSought", !sought.empty()},
+			{"hasPeople", !people.empty()},
+			{"people", std::move(rows)},
+			{"kept", std::move(times)}});
+	}
+};
+
+/// Is the view of templates/pages/person-data.html.mustache. Texts are in the reader's language.
+struct PersonDataView
+{
+	struct Line
+	{
+		std::string label, count;
+		Value value() const { return Value::object({{"label", label}, {"count", count}}); }
+	};
+
+	std::string title, name, address, path, error;  // error: of the confirmation; empty: none
+	std::vector<Line> losses{};
+
+	Value value() const
+	{
+		Value::List lines;
+		for (const auto& each: losses) lines.push_back(each.value());
+		return Value::object({{"title", title},
+			{"layout", "portal"},
+			{"isError", !error.empty()},
+			{"name", name},
+			{"address", address},
+			{"exportUrl", path + "/export"},
+			{"jsonUrl", path + "/export?format=json"},
+			{"eraseUrl", path + "/erase"},
+			{"hasLosses", !losses.empty()},
+			{"losses", std::move(lines)},
+			{"error", fieldErrorView("confirmation", error)},
+			{"isWrong", !error.empty()}});
+	}
+};
+
 }
 
 Routes<PersonDataPages> PersonDataPages::routes()
@@ -39,22 +104,15 @@ Result<Response> PersonDataPages::show(Request& request) const
 	}
 	auto kept = _book.retention(request.tenant().id, words.language);
 	if (!kept) return kept.error();
-	Value::List rows, times;
+	PrivacyView view{.title = words("page.title"),
+		.done = request.query("done") == "erased" ? words("page.erased") : std::string(),
+		.sought = sought};
 	for (const auto& each: people)
-		rows.push_back(Value::object({{"name", each.name}, {"address", each.address}, {"url", pathOf(each.id)}}));
+		view.people.push_back({.name = each.name, .address = each.address, .url = pathOf(each.id)});
 	for (const auto& each: *kept)
-		times.push_back(Value::object(
-			{{"label", each.label}, {"time", words("retention.days", Value::object({{"days", each.days}}))}}));
-	const bool isErased = request.query("done") == "erased";
-	return Response::page("privacy",
-		Value::object({{"title", words("page.title")},
-			{"layout", "portal"},
-			{"done", isErased ? noteView(NoteKind::Ok, words("page.erased")) : Value()},
-			{"sought", sought},
-			{"isSought", !sought.empty()},
-			{"hasPeople", !rows.empty()},
-			{"people", std::move(rows)},
-			{"kept", std::move(times)}}));
+		view.kept.push_back(
+			{.label = each.label, .time = words("retention.days", Value::object({{"days", each.days}}))});
+	return Response::page("privacy", view.value());
 }
 
 Result<Response> PersonDataPages::person(Request& request) const
@@ -65,24 +123,14 @@ Result<Response> PersonDataPages::person(Request& request) const
 	if (!person) return person.error();
 	auto losses = _book.losses(request.tenant().id, user, words.language);
 	if (!losses) return losses.error();
-	Value::List lines;
+	PersonDataView view{.title = words("person.title", Value::object({{"name", person->name}})),
+		.name = person->name,
+		.address = person->address,
+		.path = pathOf(user),
+		.error = request.query("error") == "address" ? words("person.wrong_address") : std::string()};
 	for (const auto& each: *losses)
-		lines.push_back(
-			Value::object({{"label", each.label}, {"count", words.pages.number(words.language, each.count)}}));
-	const bool isWrong = request.query("error") == "address";
-	return Response::page("person-data",
-		Value::object({{"title", words("person.title", Value::object({{"name", person->name}}))},
-			{"layout", "portal"},
-			{"isError", isWrong},
-			{"name", person->name},
-			{"address", person->address},
-			{"exportUrl", pathOf(user) + "/export"},
-			{"jsonUrl", pathOf(user) + "/export?format=json"},
-			{"eraseUrl", pathOf(user) + "/erase"},
-			{"hasLosses", !lines.empty()},
-			{"losses", std::move(lines)},
-			{"error", fieldErrorView("confirmation", isWrong ? words("person.wrong_address") : std::string())},
-			{"isWrong", isWrong}}));
+		view.losses.push_back({.label = each.label, .count = words.pages.number(words.language, each.count)});
+	return Response::page("person-data", view.value());
 }
 
 Result<Response> PersonDataPages::file(Request& request, const UserId& user) const

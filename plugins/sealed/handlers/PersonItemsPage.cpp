@@ -1,6 +1,5 @@
 #include "handlers/PersonItemsPage.h"
 
-#include "sx/sealed/ListQuery.h"
 #include "sx/time.h"
 
 #include <algorithm>
@@ -71,24 +70,24 @@ Result<PersonItems> PersonItemsPage::part(const Request& request, const UserId& 
 	return _book.list(request.tenant().id, std::move(*query));
 }
 
-Value PersonItemsPage::rowOf(const PersonItem& each, const RequestWords& words) const
+PersonItemsView::Row PersonItemsPage::rowOf(const PersonItem& each, const RequestWords& words) const
 {
 	const auto& item = each.followed.item;
 	const auto [used, all] = opensOf(each.followed);
 	std::string gates;
 	if (!each.followed.grants.empty()) gates = _items.gateTitles(words.language, each.followed.grants.front());
 	const auto* kind = _services.kindNamed(item.kind);
-	return Value::object({{"reference", item.id.value},
-		{"kind", kind ? kind->title(words.language, words.date(item.made, Pages::Style::Short)) : item.kind},
-		{"made", isoTime(item.made)},
-		{"madeText", words.date(item.made, Pages::Style::Short)},
-		{"lastText", words.date(each.last, Pages::Style::Short)},
-		{"expiresText", words.date(item.expires, Pages::Style::Short)},
-		{"state", words("person.state." + std::string(wordOf(stateOf(each.followed, _services.now()))))},
-		{"recipients", recipientsOf(each.followed)},
-		{"gates", gates.empty() ? words("person.no_gates") : gates},
-		{"files", words.pages.number(words.language, each.files)},
-		{"opens", words("person.opens", Value::object({{"used", used}, {"all", all}}))}});
+	return {.reference = item.id.value,
+		.kind = kind ? kind->title(words.language, words.date(item.made, Pages::Style::Short)) : item.kind,
+		.made = isoTime(item.made),
+		.madeText = words.date(item.made, Pages::Style::Short),
+		.lastText = words.date(each.last, Pages::Style::Short),
+		.expiresText = words.date(item.expires, Pages::Style::Short),
+		.state = words("person.state." + std::string(wordOf(stateOf(each.followed, _services.now())))),
+		.recipients = recipientsOf(each.followed),
+		.gates = gates.empty() ? words("person.no_gates") : gates,
+		.files = words.pages.number(words.language, each.files),
+		.opens = words("person.opens", Value::object({{"used", used}, {"all", all}}))};
 }
 
 Result<Response> PersonItemsPage::show(Request& request) const
@@ -100,29 +99,16 @@ Result<Response> PersonItemsPage::show(Request& request) const
 	if (!found) return found.error();
 	if (auto noted = _book.note(callerOf(request), person->id, {}); !noted) return noted.error();
 	const ListQuery query(request, pathOf(person->id.value), "state");
-	Value::List rows, chips;
+	std::vector<PersonItemsView::Row> rows;
 	for (const auto& each: found->items) rows.push_back(rowOf(each, words));
-	for (const std::string each: {"", "waiting", "read", "used_up", "expired", "destroyed"})
-		chips.push_back(Value::object({{"name", words("person.filter." + (each.empty() ? "all" : each))},
-			{"url", query.url(each)},
-			{"isCurrent", each == query.chosen}}));
-	auto view = Value::object({{"title", words("person.title", Value::object({{"name", person->name}}))},
-		{"layout", "portal"},
-		{"path", query.path},
-		{"personUrl", "/admin/people/" + person->id.value},
-		{"chips", std::move(chips)},
-		{"state", query.chosen},
-		{"isOfState", !query.chosen.empty()},
-		{"sought", query.recipient},
-		{"from", query.from},
-		{"to", query.to},
-		{"isFiltered", query.hasTerms() || !query.chosen.empty()},
-		{"hasRows", !rows.empty()},
-		{"rows", std::move(rows)},
-		{"exports",
-			tables::exportMenu(_writer,
-				urlOf(query.path + "/export",
-					{{"state", query.chosen}, {"q", query.recipient}, {"from", query.from}, {"to", query.to}}))}});
+	auto view = PersonItemsView{.title = words("person.title", Value::object({{"name", person->name}})),
+		.personUrl = "/admin/people/" + person->id.value,
+		.query = query,
+		.rows = std::move(rows),
+		.exports = tables::exportMenu(_writer,
+			urlOf(query.path + "/export",
+				{{"state", query.chosen}, {"q", query.recipient}, {"from", query.from}, {"to", query.to}}))}
+					.value(words);
 	addPaging(
 		view, request, found->next.value, [&](const std::string& before) { return query.url(query.chosen, before); });
 	return Response::page("person-messages", std::move(view));
@@ -203,16 +189,15 @@ Result<Response> PersonItemsPage::exported(Request& request) const
 		}
 		const auto& each = part.items[at++];
 		const auto shown = rowOf(each, words);
-		const auto text = [&](const char* name) { return shown[name].text(); };
-		row = {text("reference"),
+		row = {shown.reference,
 			each.followed.item.made,
 			each.last,
 			each.followed.item.expires,
-			text("state"),
-			text("recipients"),
-			text("gates"),
+			shown.state,
+			shown.recipients,
+			shown.gates,
 			each.files,
-			text("opens"),
+			shown.opens,
 			each.followed.item.kind};
 		return true;
 	};

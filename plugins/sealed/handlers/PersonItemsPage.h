@@ -1,5 +1,6 @@
 // Shows administrators the journal of a person's messages, as page, as JSON and as files: never what is in them.
 #pragma once
+#include "handlers/PersonItemsView.h"
 #include "services/PersonItems.h"
 #include "sx/directory/Directory.h"
 #include "sx/routes.h"
@@ -29,7 +30,7 @@ private:
 	Result<Response> exported(Request& request) const;
 	Result<directory::Person> personOf(const Request& request) const;
 	Result<PersonItems> part(const Request& request, const UserId& person, int limit) const;
-	Value rowOf(const PersonItem& item, const RequestWords& words) const;
+	PersonItemsView::Row rowOf(const PersonItem& item, const RequestWords& words) const;
 
 	const Services& _services;
 	const Items& _items;

@@ -42,19 +42,69 @@ std::string percentOf(const RequestWords& words, std::optional<double> share)
 	return words("percent", Value::object({{"share", static_cast<std::int64_t>(std::lround(*share * 100))}}));
 }
 
-Value rowOf(const RequestWords& words, const Line& line)
+/// Is the view of templates/pages/statistics.html.mustache. Texts are in the reader's language.
+struct StatisticsView
+{
+	struct Row
+	{
+		std::string id, name, address, messages, recipients, files, bytes, opened, signedFiles;
+
+		Value value() const
+		{
+			return Value::object({{"id", id},
+				{"name", name},
+				{"address", address},
+				{"messages", messages},
+				{"recipients", recipients},
+				{"files", files},
+				{"bytes", bytes},
+				{"opened", opened},
+				{"signedFiles", signedFiles}});
+		}
+	};
+
+	std::string title, from, to, sought, people;  // sought and people: as typed
+	bool isChosen = false;                        // some people alone are compared
+	std::string everybodyUrl;
+	Row company;
+	std::vector<Row> rows;
+	Value exports;  // of tables::exportMenu()
+
+	Value value() const
+	{
+		Value::List shown;
+		for (const auto& row: rows) shown.push_back(row.value());
+		return Value::object({{"title", title},
+			{"layout", "portal"},
+			{"scripts", Value::List{"statistics.js"}},
+			{"styles", Value::List{"statistics.css"}},
+			{"from", from},
+			{"to", to},
+			{"sought", sought},
+			{"people", people},
+			{"isChosen", isChosen},
+			{"isFiltered", isChosen || !sought.empty()},
+			{"everybodyUrl", everybodyUrl},
+			{"company", company.value()},
+			{"hasRows", !rows.empty()},
+			{"rows", std::move(shown)},
+			{"exports", exports}});
+	}
+};
+
+StatisticsView::Row rowOf(const RequestWords& words, const Line& line)
 {
 	const auto& counts = line.counts;
 	const auto number = [&](std::int64_t count) { return words.pages.number(words.language, count); };
-	return Value::object({{"id", line.id.value},
-		{"name", line.name},
-		{"address", line.address},
-		{"messages", number(counts.messages)},
-		{"recipients", number(counts.recipients)},
-		{"files", number(counts.files)},
-		{"bytes", words.pages.byteSize(words.language, counts.bytes)},
-		{"opened", percentOf(words, shareOf(counts.opened, counts.recipients))},
-		{"signedFiles", number(counts.signedFiles)}});
+	return {.id = line.id.value,
+		.name = line.name,
+		.address = line.address,
+		.messages = number(counts.messages),
+		.recipients = number(counts.recipients),
+		.files = number(counts.files),
+		.bytes = words.pages.byteSize(words.language, counts.bytes),
+		.opened = percentOf(words, shareOf(counts.opened, counts.recipients)),
+		.signedFiles = number(counts.signedFiles)};
 }
 
 Value daysValue(const Period& period, std::map<std::int64_t, Counts>& days)
@@ -128,27 +178,21 @@ Result<Response> StatisticsPage::show(Request& request) const
 	if (!asked) return asked.error();
 	auto found = _book.compare(request.tenant().id, asked->period, asked->wanted);
 	if (!found) return found.error();
-	Value::List rows;
+	std::vector<StatisticsView::Row> rows;
 	for (const auto& line: found->lines) rows.push_back(rowOf(words, line));
-	Line company{.id = {}, .name = words("page.company"), .address = {}, .counts = found->company};
-	const bool isChosen = !asked->wanted.people.empty();
-	auto view = Value::object({{"title", words("page.title")},
-		{"layout", "portal"},
-		{"scripts", Value::List{"statistics.js"}},
-		{"styles", Value::List{"statistics.css"}},
-		{"from", isoDay(dayOfNumber(asked->period.from))},
-		{"to", isoDay(dayOfNumber(asked->period.to))},
-		{"sought", asked->search},
-		{"people", asked->people},
-		{"isChosen", isChosen},
-		{"isFiltered", isChosen || !asked->search.empty()},
-		{"everybodyUrl",
-			urlOf(kPath,
-				{{"from", isoDay(dayOfNumber(asked->period.from))}, {"to", isoDay(dayOfNumber(asked->period.to))}})},
-		{"company", rowOf(words, company)},
-		{"hasRows", !rows.empty()},
-		{"rows", std::move(rows)},
-		{"exports", tables::exportMenu(_writer, asked->url(kExport))}});
+	const Line company{.id = {}, .name = words("page.company"), .address = {}, .counts = found->company};
+	const auto from = isoDay(dayOfNumber(asked->period.from)), to = isoDay(dayOfNumber(asked->period.to));
+	auto view = StatisticsView{.title = words("page.title"),
+		.from = from,
+		.to = to,
+		.sought = asked->search,
+		.people = asked->people,
+		.isChosen = !asked->wanted.people.empty(),
+		.everybodyUrl = urlOf(kPath, {{"from", from}, {"to", to}}),
+		.company = rowOf(words, company),
+		.rows = std::move(rows),
+		.exports = tables::exportMenu(_writer, asked->url(kExport))}
+					.value();
 	addPaging(view, request, found->next, [&](const std::string& before) { return asked->url(kPath, before); });
 	return Response::page("statistics", std::move(view));
 }
