@@ -107,7 +107,7 @@ Result<File> TableWriter::written(Format format, const NextRow& next, const Look
 		if (count == most)
 			return Error{.code = Code::TooLarge,
 				.detail = "tables: more than " + std::to_string(most) + " rows",
-				.messageKey = std::string("tables:") + "too_many",
+				.messageKey = "tables:too_many",
 				.problem = "too_many_rows",
 				.extra = Value::object({{"most", most}})};
 		if (auto added = sink->add(row); !added) return added.error();

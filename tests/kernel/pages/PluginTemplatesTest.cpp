@@ -5,6 +5,7 @@
 #include "kernel/config/Catalogue.h"
 #include "kernel/config/Manifest.h"
 
+#include <Poco/String.h>
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <filesystem>
@@ -85,9 +86,14 @@ class PluginTemplatesTest: public CppUnit::TestFixture
 		auto manifest = config::readManifest(plugin.string());
 		if (!manifest) return keys;
 		for (const auto& name: manifest->permissions)
-			if (const auto owner = plugin.parent_path() / name.substr(0, name.find('.'));
-				owner == plugin || !fs::exists(owner / "plugin.yaml"))
+		{
+			const auto owner = plugin.parent_path() / name.substr(0, name.find('.'));
+			const auto others = owner == plugin || !fs::exists(owner / "plugin.yaml")
+				? Result<config::Manifest>(Error{})
+				: config::readManifest(owner.string());
+			if (!others || !others->lists(others->permissions, name))
 				keys.push_back("permission." + ownPartOf(name) + ".label");
+		}
 		return keys;
 	}
 
@@ -121,6 +127,8 @@ private:
 		for (const auto& plugin: plugins)
 		{
 			auto code = codeOf(plugin);
+			// A service words its errors for the pages of other plugins: "tables:too_many".
+			Poco::replaceInPlace(code, '"' + plugin.filename().string() + ':', std::string("\""));
 			for (const auto& key: wordsOfSettings(plugin)) code += '"' + key + '"';
 			for (const auto& key: wordsOfPermissions(plugin))
 				for (const auto& shown: {key, key.substr(0, key.size() - 5) + "help", std::string("permission.title")})
