@@ -196,7 +196,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("12"), lengthIn(_boreal));
 		for (const auto& words: std::vector<std::vector<std::string>>{{"settings"},
 				 {"settings", "--tenant", "nowhere"},
-				 {"settings", "--tenant", "localhost", "set", "messages.expires", "5d"},
+				 {"settings", "--tenant", "localhost", "set", "messages.person_hour", "5"},
 				 {"settings", "--tenant", "localhost", "set", "messages.password_length"}})
 			CPPUNIT_ASSERT(!_server->verb(words));
 	}
@@ -325,7 +325,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(200, put(admin, query, item("messages.opens", {{"value", 3}, {"locked", true}})).status);
 		CPPUNIT_ASSERT_EQUAL(403, put(julie, "", item("messages.opens", {{"value", 9}})).status);
 		CPPUNIT_ASSERT_EQUAL(
-			403, put(julie, "", item("messages.opens", {{"value", nullptr}, {"locked", false}})).status);
+			403, put(julie, "", item("messages.opens", {{"value", Value()}, {"locked", false}})).status);
 		CPPUNIT_ASSERT(julie.get("/account/settings").contains("Fixé pour vous par un administrateur"));
 		CPPUNIT_ASSERT_EQUAL(std::string("422 limited opens"), sends(julie, {{"opens", 2}}));
 		CPPUNIT_ASSERT(admin.get("/admin/people/" + user.value + "/settings").contains("Camille Roy"));
@@ -345,7 +345,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(
 			std::string("company"), settingIn(at(_boreal, "member").get(kApi), "messages.expires")["by"].text());
 		const auto back = settingIn(
-			put(admin, "?level=company", item("messages.expires", {{"value", nullptr}})), "messages.expires");
+			put(admin, "?level=company", item("messages.expires", {{"value", Value()}})), "messages.expires");
 		CPPUNIT_ASSERT_EQUAL(std::string("default"), back["by"].text());
 		CPPUNIT_ASSERT_EQUAL(404, put(admin, "?level=user", item("messages.password_length", {{"value", 9}})).status);
 		CPPUNIT_ASSERT_EQUAL(400, admin.get(std::string(kApi) + "?level=system").status);
