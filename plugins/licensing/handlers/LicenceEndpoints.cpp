@@ -20,7 +20,7 @@ Result<std::string> need(const Value& body, const char* field)
 
 Routes<LicenceEndpoints> LicenceEndpoints::routes()
 {
-	const RouteOptions small{.maxBodyBytes = 4'096};
+	const RouteOptions small{.maxBodyBytes = 4'096, .spends = {mail::kMailQuotas.begin(), mail::kMailQuotas.end()}};
 	return {
 		{Method::Get, "/api/v1/subscription", kReaders, &LicenceEndpoints::subscription},
 		{Method::Get, "/api/v1/licences", kReaders, &LicenceEndpoints::list},
