@@ -99,6 +99,9 @@ public:
 			{
 				if (link.starts_with("?")) link = path.substr(0, path.find('?')) + link;
 				if (link.find("sign-out") != std::string::npos) continue;
+				// A list is exported once, whatever its filter: exports have a small limit a minute.
+				if (const auto exports = link.find("/export?"); exports != std::string::npos)
+					if (!seen.insert(link.substr(0, exports)).second) continue;
 				if (seen.size() < 400 && seen.insert(link).second) todo.emplace_back(link, path);
 			}
 		}

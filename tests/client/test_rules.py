@@ -40,7 +40,7 @@ class RulesTest(unittest.TestCase):
     def refused(self, answer, code, field):
         status, problem = answer
         self.assertEqual((status, problem["code"], problem["field"]), (422, code, field), problem)
-        self.assertTrue(problem["rule"] and problem["text"], problem)
+        self.assertTrue(problem["rule"] and problem["detail"], problem)
 
     def dry_run(self, *to, gates=(), files=(), **more):
         status, answer = self.server.api("POST", "/api/v1/policy/dry-run", {
