@@ -80,6 +80,9 @@ POST   /admin/groups/{id:uuid}/settings/reset directory.settings group
 GET    /admin/journal audit.read +key
 GET    /admin/journal/export audit.read +key
 POST   /admin/journal/verify audit.read
+GET    /admin/settings directory.settings
+POST   /admin/settings directory.settings
+POST   /admin/settings/reset directory.settings
 GET    /admin/people directory.people.read
 GET    /admin/people/export directory.people.read
 GET    /admin/people/import directory.people.manage

@@ -46,7 +46,7 @@ BODIES = {
     },
 }
 # Answers that deleting is done, whosever it is: the rows say that nothing was.
-IDEMPOTENT = {"POST /contacts/{id:uuid}/delete"}
+IDEMPOTENT = {"POST /contacts/{id:uuid}/delete", "POST /admin/people/{id:uuid}/oidc/unlink"}
 # Tables that change by themselves when somebody only tries.
 CHANGING = {"audit_entry", "audit_head", "kernel_session", "kernel_job", "kernel_schedule", "auth_browser", "mail_postbox",
             "quotas_use", "auth_proof", "auth_rate", "auth_request", "auth_link", "auth_person", "auth_waiting",
@@ -472,12 +472,12 @@ class EscalationTest(PermissionsTest):
             self.refused(few, "POST", "/api/v1/users", {
                 "address": "new.super@acme.example.com", "first_name": "New", "last_name": "Super", "role": "super"})
         if "POST /api/v1/groups" in self.lines:
-            self.refused(admin, "POST", "/api/v1/groups", {"name": "Up", "permissions": ["billing.manage"]})
-            status, text = self.program.call("POST", "/api/v1/groups", {"name": "High", "permissions": ["billing.manage"]})
+            self.refused(admin, "POST", "/api/v1/groups", {"name": "Up", "permissions": ["oidc.manage"]})
+            status, text = self.program.call("POST", "/api/v1/groups", {"name": "High", "permissions": ["oidc.manage"]})
             self.assertEqual(status, 201, text)
             group = json.loads(text)["id"]
             self.refused(admin, "PUT", f"/api/v1/groups/{group}/members/{own}")
-            self.refused(admin, "PATCH", f"/api/v1/groups/{group}", {"permissions": ["billing.manage", "audit.read"]})
+            self.refused(admin, "PATCH", f"/api/v1/groups/{group}", {"permissions": ["oidc.manage", "audit.read"]})
             few = self.key_of(self.addresses["super"], {"directory.roles"})
             self.refused(few, "PUT", f"/api/v1/groups/{group}/members/{own}")
             self.refused(few, "POST", "/api/v1/groups", {"name": "Up", "permissions": ["audit.read"]})
