@@ -53,9 +53,9 @@ test('D15: the journal says in both languages who did what, and filters', async 
   await page.fill('#actor', 'camille');
   await page.click('form.sx-toolbar button[type=submit]');
   await page.waitForURL(/kind=messages\.sent/);
-  assert.equal(await page.locator('tbody tr').count(), 2);
+  assert.equal(await page.locator('.sx-table tbody tr').count(), 2);
   await page.click('tbody tr:first-child details summary');
-  assert.match(await page.innerText('tbody tr:first-child'), /Destinataires\s+1/);
+  assert.match(await page.innerText('.sx-table tbody tr:first-child'), /Destinataires\s+1/);
   await admin.checkBoth('journal-filtered');
   await goto('/admin/journal', 'en');
   assert.match(await page.innerText('main'), /Camille Roy signed in\./);
@@ -100,7 +100,7 @@ test('J9: an administrator sees the journal of a person’s messages, never a su
   const people = await page.evaluate(async () => (await fetch('/api/v1/users?search=camille')).json());
   const { id } = people.items[0];
   await goto(`/admin/people/${id}/messages`);
-  assert.equal(await page.locator('tbody tr').count(), 2);
+  assert.equal(await page.locator('.sx-table tbody tr').count(), 2);
   assert.match(await page.innerText('tbody'), /En attente[\s\S]*0 sur/);
   await admin.checkBoth('person-messages');
   const csv = await exported('csv');
@@ -113,12 +113,12 @@ test('J8: statistics compare people, with a chart', async () => {
   const { page } = admin;
   await goto('/admin/statistics');
   await page.waitForSelector('#charts[data-drawn=true] canvas');
-  assert.match(await page.innerText('tbody tr:first-child'), /Toute l’entreprise\s+2/);
+  assert.match(await page.innerText('.sx-table tbody tr:first-child'), /Toute l’entreprise\s+2/);
   await admin.checkBoth('statistics');
   await page.check('tr:has-text("camille.roy@example.com") input[type=checkbox]');
   await page.click('#compare');
   await page.waitForURL(/people=/);
-  assert.equal(await page.locator('tbody tr').count(), 2);
+  assert.equal(await page.locator('.sx-table tbody tr').count(), 2);
   await page.waitForSelector('#charts[data-drawn=true] canvas');
   assert.match((await exported('csv')).bytes.toString('utf8'), /camille\.roy@example\.com,2,2,/);
   await goto('/admin/statistics?q=nobody-of-this-name', 'en');
