@@ -3,6 +3,7 @@
 # Tables that do not grow with use, and how many rows they have here.
 FEW = {
     "audit_head": 40,  # one a company
+    "billing_discount": 500,  # kMost bounds each company's
     "directory_host": 60,  # a company's
     "directory_tenant": 40,  # companies
     "domains_claim": 200,  # kMostOfACompany bounds each company's
