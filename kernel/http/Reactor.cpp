@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <tuple>
 
 namespace sx::http {
 
@@ -305,7 +306,10 @@ void Reactor::shed() noexcept
 		bool isIdle;
 		std::int64_t deadline;
 		int fd;
-		auto operator<=>(const Candidate&) const = default;
+		bool operator<(const Candidate& other) const
+		{
+			return std::tie(isIdle, deadline, fd) < std::tie(other.isIdle, other.deadline, other.fd);
+		}
 	};
 	std::vector<Candidate> all;
 	const int highest = _highest.load();

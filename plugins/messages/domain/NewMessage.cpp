@@ -52,7 +52,7 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 	out.delivery = *known;
 	if (out.delivery == Delivery::Sms && !limits.sendsTexts) return invalid("delivery", "not offered by this server");
 	if (!body["protect"].isNull())
-		if (auto known = checkChoice(body, "protect", kProtects); !known) return known.error();
+		if (auto named = checkChoice(body, "protect", kProtects); !named) return named.error();
 	out.isFilesOnly = body["protect"].text() == kProtects[1];
 	if (out.isFilesOnly && !carriesText(out.delivery))
 		return invalid("delivery", "a text in clear needs a mail that carries it");
