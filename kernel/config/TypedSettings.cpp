@@ -8,12 +8,21 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 
 extern "C" char** environ;  // POSIX.1
 
 namespace sx::config {
 
 namespace {
+
+/// Returns a path that a configuration file names, relative to that file's folder; one of the environment stays as it
+/// is.
+std::string besideItsFile(const std::string& path, const SourcePosition& position)
+{
+	if (path.empty() || position.line == 0) return path;
+	return (std::filesystem::absolute(position.file).parent_path() / path).lexically_normal().string();
+}
 
 std::string joined(const std::vector<std::string>& texts, const char* between)
 {
@@ -213,7 +222,9 @@ void TypedSettings::take(const KeySpec& spec, const RawValue& raw, const std::st
 		return;
 	}
 	if (raw.isList) return wrong("expects one value, not a list");
-	const std::string& text = raw.texts.front();
+	if (spec.type == Type::File || spec.type == Type::SecretFile)
+		typed.texts.front() = besideItsFile(raw.texts.front(), raw.position);
+	const std::string text = typed.texts.front();
 	if (spec.type == Type::Text || spec.type == Type::File || spec.type == Type::SecretFile)
 	{
 		if (spec.type == Type::File && !text.empty() && ::access(text.c_str(), R_OK) != 0)

@@ -36,6 +36,7 @@ class ConfigurationTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(checksPluginSettings);
 	CPPUNIT_TEST(givesPluginSettingsByTypeAndSource);
 	CPPUNIT_TEST(givesTheContentOfASecretFile);
+	CPPUNIT_TEST(findsFilesBesideTheOneThatNamesThem);
 	CPPUNIT_TEST(refusesSettingsOfAPluginThatIsNotThere);
 	CPPUNIT_TEST(locksWhatCompaniesMayChangeOnly);
 	CPPUNIT_TEST_SUITE_END();
@@ -256,6 +257,14 @@ class ConfigurationTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_MESSAGE(settings ? "" : settings.error().detail, bool(settings));
 		CPPUNIT_ASSERT_EQUAL(std::string("s3cret"), (*settings)->text("secret"));
 		for (const auto& each: (*settings)->entries()) CPPUNIT_ASSERT(each.shown.find("s3cret") == std::string::npos);
+	}
+	void findsFilesBesideTheOneThatNamesThem()
+	{
+		std::filesystem::permissions(folder.write("token", "s3cret\n"), std::filesystem::perms(0600));
+		auto settings = good("plugins:\n  settings:\n    messages: {secret: ./token}\n").settingsOf(messages());
+		CPPUNIT_ASSERT_MESSAGE(settings ? "" : settings.error().detail, bool(settings));
+		CPPUNIT_ASSERT_EQUAL(std::string("s3cret"), (*settings)->text("secret"));
+		CPPUNIT_ASSERT(!good("", {{"SX_MESSAGES_SECRET", "./token"}}).settingsOf(messages()));
 	}
 	void refusesSettingsOfAPluginThatIsNotThere()
 	{
