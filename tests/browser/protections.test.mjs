@@ -2,7 +2,7 @@
 // suggestion (A3), and option templates that keep the gates (A4).
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { nodeClient } from './node-client.mjs';
@@ -114,6 +114,8 @@ describe('A3: the password suggestion', () => {
         '    messages:\n',
         `    messages:\n      ${setting}\n`,
       );
+      for (const beside of ['plans.yaml', 'taxes.yaml'])
+        copyFileSync(join(kRoot, 'config', beside), join(deployment.folder, beside));
       writeFileSync(config, text);
       const line = text.split('\n').findIndex(each => each.includes(setting)) + 1;
       for (const verb of ['check-config', 'serve']) {

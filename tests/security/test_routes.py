@@ -30,6 +30,7 @@ WITHOUT_QUOTA = {
     "POST /api/v1/messages/{id:token}/destroy": ONES_OWN,
     "POST /api/v1/messages/{id:token}/limits": ONES_OWN,
     "POST /api/v1/messages/{id:token}/grants/{grant:token}/unlock": ONES_OWN,
+    "POST /api/v1/quote": "writes nothing",
     "POST /api/v1/messages/templates": "50 an owner (`kMostOfAnOwner`)",
     "PUT /api/v1/messages/templates/{id:uuid}": ONES_OWN,
     "DELETE /api/v1/messages/templates/{id:uuid}": ONES_OWN,
