@@ -4,6 +4,7 @@
 FEW = {
     "auth_api_key": 200,  # an administrator makes each
     "audit_head": 40,  # one a company
+    "billing_discount": 500,  # kMost bounds each company's
     "directory_host": 60,  # a company's
     "directory_tenant": 40,  # companies
     "kernel_deployment": 1,
