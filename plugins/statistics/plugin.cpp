@@ -1,4 +1,5 @@
 // Registers statistics: the counters that other plugins add to, and the page that compares people.
+#include "handlers/OwnStatistics.h"
 #include "handlers/StatisticsPage.h"
 #include "services/PersonStatistics.h"
 
@@ -8,10 +9,11 @@ namespace {
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	explicit Components(const Context& context): book(context), page(context, book) {}
+	explicit Components(const Context& context): book(context), page(context, book), own(context, book) {}
 
 	StatisticsBook book;
 	StatisticsPage page;
+	OwnStatistics own;
 };
 
 class StatisticsPlugin final: public Plugin
@@ -22,6 +24,10 @@ public:
 		if (auto done = registry.provide<directory::PersonData>(_ofPerson); !done) return done;
 		if (auto done = registry.provide<privacy::Retention>(_ofPerson); !done) return done;
 		if (auto done = addRoutes(registry, _components, &Components::page); !done) return done;
+		const auto own = [this](Request& request) {
+			return _components ? _components->own.view(request) : Value::object({});
+		};
+		if (auto done = registry.slot({"auth.account", "fragments/own.html", own, 50}); !done) return done;
 		return registry.menu({.key = "menu.statistics",
 			.path = StatisticsPage::kPath,
 			.icon = "bar-chart",

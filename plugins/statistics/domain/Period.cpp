@@ -13,4 +13,10 @@ Result<Period> periodOf(std::optional<Day> from, std::optional<Day> to, Day toda
 	return out;
 }
 
+Period monthOf(Day day)
+{
+	const std::chrono::year_month_day date(day);
+	return {.from = numberOf(Day(date.year() / date.month() / 1)), .to = numberOf(day)};
+}
+
 }

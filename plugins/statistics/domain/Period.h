@@ -23,5 +23,7 @@ inline Day dayOfNumber(std::int64_t number) { return Day(std::chrono::days(numbe
 /// Returns the period between two days; without one of them, the thirty days that end with the other or today. Errors:
 /// Invalid with field "from" or "to" (in the wrong order, or over three years).
 Result<Period> periodOf(std::optional<Day> from, std::optional<Day> to, Day today);
+/// Returns the month of a day, up to that day.
+Period monthOf(Day day);
 
 }

@@ -1,10 +1,9 @@
 #include "handlers/StatisticsPage.h"
 
+#include "handlers/CountsView.h"
 #include "sx/arguments.h"
 #include "sx/list.h"
 #include "sx/text.h"
-
-#include <cmath>
 
 namespace sx::statistics {
 
@@ -13,13 +12,6 @@ namespace {
 constexpr int kRowsOfAPage = 50, kMostRows = 200, kRowsOfABatch = 200;
 constexpr std::size_t kMostPeople = 200, kMostTyped = 100;
 constexpr const char* kExport = "/admin/statistics/export";
-
-/// Returns the share of recipients who opened; nothing without recipients.
-std::optional<double> shareOf(std::int64_t part, std::int64_t whole)
-{
-	if (whole == 0) return std::nullopt;
-	return std::min(1.0, static_cast<double>(part) / static_cast<double>(whole));
-}
 
 Value countsValue(const Counts& counts)
 {
@@ -34,12 +26,6 @@ Value countsValue(const Counts& counts)
 		{"signed_files", counts.signedFiles},
 		{"signatures", counts.signatures},
 		{"signed_share", signedShare ? Value(*signedShare) : Value()}});
-}
-
-std::string percentOf(const RequestWords& words, std::optional<double> share)
-{
-	if (!share) return "—";
-	return words("percent", Value::object({{"share", static_cast<std::int64_t>(std::lround(*share * 100))}}));
 }
 
 /// Is the view of templates/pages/statistics.html.mustache. Texts are in the reader's language.

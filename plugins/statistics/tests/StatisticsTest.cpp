@@ -25,6 +25,7 @@ class StatisticsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(losesWhatAFailedTransactionCounted);
 	CPPUNIT_TEST(refusesWhoMayNotRead);
 	CPPUNIT_TEST(showsPeopleTheirOwn);
+	CPPUNIT_TEST(showsThisMonthOnMyAccount);
 	CPPUNIT_TEST(exportsAllPages);
 	CPPUNIT_TEST(forgetsAPersonAndOldDays);
 	CPPUNIT_TEST_SUITE_END();
@@ -119,6 +120,20 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, own.json["own"]["messages"].integer());
 	}
 
+	void showsThisMonthOnMyAccount()
+	{
+		// It is 24 November 2026: what was sent in October is no part of the month.
+		count(_marc, {.messages = 41, .recipients = 41}, std::chrono::days(-30));
+		count(_marc, {.messages = 17, .recipients = 20, .opened = 5});
+		count(_camille, {.messages = 93});
+		const auto page = _server->signedIn(_tenant, _marc).get("/account?lang=en");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(page.body, 200, page.status);
+		CPPUNIT_ASSERT(page.contains("id=\"own-statistics\"") && page.contains("<dd>17</dd>"));
+		CPPUNIT_ASSERT(page.contains("<dd>25%</dd>"));
+		CPPUNIT_ASSERT(page.contains("data-from=\"2026-10-26\"") && page.contains("data-to=\"2026-11-24\""));
+		CPPUNIT_ASSERT(!page.contains("58</dd>") && !page.contains("93</dd>"));
+	}
+
 	void exportsAllPages()
 	{
 		for (int i = 0; i < 250; ++i)
@@ -165,10 +180,10 @@ private:
 
 	statistics::Counters& counters() { return *_server->find<statistics::Counters>(); }
 
-	void count(const UserId& person, const statistics::Counts& counts)
+	void count(const UserId& person, const statistics::Counts& counts, std::chrono::days later = std::chrono::days(0))
 	{
 		auto done = _server->store("statistics").write(_tenant, [&](Sql& sql) {
-			return counters().add(sql, person, _server->now(), counts);
+			return counters().add(sql, person, _server->now() + later, counts);
 		});
 		CPPUNIT_ASSERT_MESSAGE(done ? "" : done.error().detail, bool(done));
 	}

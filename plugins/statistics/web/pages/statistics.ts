@@ -1,63 +1,20 @@
 // Draws the statistics of a period by day, and compares the people who were ticked.
 import { byId, element, setText, show, Words } from '@secure-exchanges/web/page';
-import uPlot from 'uplot';
-
-interface Day {
-  readonly day: string;
-  readonly messages: number;
-  readonly opened: number;
-}
-
-const kHeight = 220;
+import { chartOf, colour, daysOf } from '../components/chart';
 
 const words = new Words(byId('words', HTMLTemplateElement));
 
-async function daysOf(charts: HTMLElement): Promise<Day[]> {
+async function draw(): Promise<void> {
+  const charts = element('charts');
   const { people = '', from = '', to = '' } = charts.dataset;
   const query = new URLSearchParams({ from, to, limit: '1' });
   if (people !== '') query.set('people', people);
-  const answer = await fetch(`/api/v1/statistics?${query}`, {
-    headers: { Accept: 'application/json' },
-    credentials: 'same-origin',
-  });
-  if (!answer.ok) throw new Error(`status ${answer.status}`);
-  const { days }: { days: Day[] } = await answer.json();
-  return days;
-}
-
-/** Returns a colour of the theme, which uPlot draws with. */
-function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || '#555';
-}
-
-async function draw(): Promise<void> {
-  const charts = element('charts');
-  const place = element('chart');
-  const days = await daysOf(charts);
-  const at = days.map(each => Date.parse(`${each.day}T00:00:00Z`) / 1000);
-  const axis = {
-    stroke: colour('--sx-text'),
-    grid: { stroke: colour('--sx-line') },
-    ticks: { stroke: colour('--sx-line') },
-  };
-  const chart = new uPlot(
-    {
-      width: place.clientWidth,
-      height: kHeight,
-      tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
-      scales: { y: { range: (_, __, most) => [0, Math.max(1, most)] } },
-      series: [
-        {},
-        { label: words.get('messages'), stroke: colour('--sx-brand-edge'), width: 2 },
-        { label: words.get('opened'), stroke: colour('--sx-muted'), width: 2, dash: [6, 4] },
-      ],
-      axes: [axis, axis],
-    },
-    [at, days.map(each => each.messages), days.map(each => each.opened)],
-    place,
-  );
+  const days = await daysOf(`/api/v1/statistics?${query}`);
+  chartOf(element('chart'), days, 220, [
+    { label: words.get('messages'), of: day => day.messages, stroke: colour('--sx-brand-edge') },
+    { label: words.get('opened'), of: day => day.opened, stroke: colour('--sx-muted'), dash: [6, 4] },
+  ]);
   charts.dataset['drawn'] = 'true';
-  addEventListener('resize', () => chart.setSize({ width: place.clientWidth, height: kHeight }));
 }
 
 function offerComparison(): void {
