@@ -1,4 +1,5 @@
 // Declares what the quotas plugin offers: the book of quotas, its sweep, and what shows it.
+#include "handlers/OwnQuotas.h"
 #include "handlers/QuotaPage.h"
 #include "handlers/QuotaVerb.h"
 #include "services/QuotaBook.h"
@@ -10,13 +11,14 @@ namespace {
 struct Components
 {
 	explicit Components(const Context& context):
-		book(context), page(context.pages(), book, context.find<directory::Directory>()),
+		book(context), page(context.pages(), book, context.find<directory::Directory>()), own(context, book),
 		verb(context.find<TenantSource>(), book)
 	{
 	}
 
 	QuotaBook book;
 	QuotaPage page;
+	OwnQuotas own;
 	QuotaVerb verb;
 };
 
@@ -31,6 +33,10 @@ public:
 		if (!sweep) return sweep;
 		if (auto done = addVerbs(registry, _components, &Components::verb); !done) return done;
 		if (auto done = addRoutes(registry, _components, &Components::page); !done) return done;
+		const auto own = [this](Request& request) {
+			return _components ? _components->own.view(request) : Value::object({});
+		};
+		if (auto done = registry.slot({"auth.account", "fragments/own.html", own, 60}); !done) return done;
 		return registry.menu({.key = "menu.quotas",
 			.path = QuotaPage::kPath,
 			.icon = "sliders",

@@ -1,5 +1,6 @@
 #include "handlers/QuotaPage.h"
 
+#include "handlers/QuotaWords.h"
 #include "sx/list.h"
 
 #include <algorithm>
@@ -16,17 +17,6 @@ std::string lowered(std::string text)
 		return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 	});
 	return text;
-}
-
-std::string amountOf(const RequestWords& words, const Declared& quota, std::int64_t amount)
-{
-	return quota.quota.unit == Unit::Bytes ? words.pages.byteSize(words.language, amount)
-										   : words.pages.number(words.language, amount);
-}
-
-std::string labelOf(const RequestWords& words, const Declared& quota)
-{
-	return quota.words->text(words.language, "quota." + quota.key() + ".label");
 }
 
 /// Reads where a list continues: "USED:SUBJECT" of its last row.

@@ -26,6 +26,7 @@ class QuotasTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(refusesAQuotaThatNobodyDeclared);
 	CPPUNIT_TEST(sweepsWhatIsOver);
 	CPPUNIT_TEST(saysWhenToTryAgain);
+	CPPUNIT_TEST(tellsPeopleWhatIsLeftToThem);
 	CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -160,12 +161,33 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{8 * 3600 + 40 * 60}, seconds(std::chrono::hours(24)));
 	}
 
+	void tellsPeopleWhatIsLeftToThem()
+	{
+		start({{"mail.person_hour", "20"}}, {"audit", "auth"});
+		auto camille = _server->find<directory::Directory>()->addPerson(
+			{_server->tenant(), "Camille Roy", "camille@example.com", "member", {"fr-CA"}, "America/Toronto"});
+		CPPUNIT_ASSERT(camille);
+		const auto account = [&] { return _server->signedIn(_server->tenant(), *camille).get("/account?lang=en"); };
+		CPPUNIT_ASSERT(!account().contains("own-quotas"));
+		CPPUNIT_ASSERT(take(kJulie, 7));
+		CPPUNIT_ASSERT(!account().contains("own-quotas"));
+		CPPUNIT_ASSERT(take(*camille, 3));
+		auto page = account();
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(page.body, 200, page.status);
+		CPPUNIT_ASSERT(page.contains("own-quotas") && page.contains("<strong>17</strong>"));
+		CPPUNIT_ASSERT(take(*camille, 17));
+		page = account();
+		CPPUNIT_ASSERT(page.contains("Nothing") && !page.contains("<strong>0</strong>"));
+	}
+
 private:
 	const UserId kCamille{"01930000-0000-7000-8000-00000000000c"}, kJulie{"01930000-0000-7000-8000-00000000000d"};
 
-	void start(std::map<std::string, std::string> settings = {})
+	void start(std::map<std::string, std::string> settings = {}, const std::vector<std::string>& more = {})
 	{
-		_server = harness::Server::start({.plugins = {"directory", "mail", "quotas"}, .settings = std::move(settings)});
+		std::vector<std::string> plugins{"directory", "mail", "quotas"};
+		plugins.insert(plugins.end(), more.begin(), more.end());
+		_server = harness::Server::start({.plugins = std::move(plugins), .settings = std::move(settings)});
 		auto* directory = _server->find<directory::Directory>();
 		CPPUNIT_ASSERT(directory->addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}}));
 	}
