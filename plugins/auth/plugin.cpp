@@ -50,6 +50,7 @@ struct Components
 				.outbox = needs.outbox,
 				.journal = needs.journal,
 				.sender = needs.sender,
+				.places = context.find<places::PlaceFinder>(),
 				.choices = needs.choices},
 			factors),
 		signIns(context,

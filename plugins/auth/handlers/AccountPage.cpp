@@ -108,6 +108,7 @@ Result<> AccountPage::fillSafety(
 		view.sessions.push_back({.id = each.id,
 			.device = deviceName(words.pages, words.language, each.device),
 			.address = each.address,
+			.place = _places ? _places->placeOf(person.tenant, each.address, words.language).text() : std::string(),
 			.seen = timeView(words.pages, words.language, each.seen, words.zone, Pages::Style::Short),
 			.since = timeView(words.pages, words.language, each.since, words.zone, Pages::Style::Short),
 			.isHere = each.id == person.session});

@@ -4,6 +4,7 @@
 #include "handlers/AccountView.h"
 #include "services/OwnMobile.h"
 #include "services/SecondFactors.h"
+#include "sx/places/Places.h"
 #include "sx/routes.h"
 #include "sx/views.h"
 
@@ -29,7 +30,8 @@ public:
 		const OwnMobile& mobile,
 		const SecondFactors& factors):
 		_context(context),
-		_pages(context.pages()), _directory(directory), _mobile(mobile), _factors(factors)
+		_pages(context.pages()), _directory(directory), _mobile(mobile), _factors(factors),
+		_places(context.find<places::PlaceFinder>())
 	{
 	}
 	static Routes<AccountPage> routes();
@@ -57,6 +59,7 @@ private:
 	const directory::Directory& _directory;
 	const OwnMobile& _mobile;
 	const SecondFactors& _factors;
+	const places::PlaceFinder* const _places;  // may be null
 };
 
 }

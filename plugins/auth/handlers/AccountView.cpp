@@ -77,8 +77,13 @@ Value AccountView::SecondFactors::value() const
 
 Value AccountView::Session::value() const
 {
-	return Value::object(
-		{{"id", id}, {"device", device}, {"address", address}, {"seen", seen}, {"since", since}, {"isHere", isHere}});
+	return Value::object({{"id", id},
+		{"device", device},
+		{"address", address},
+		{"place", place.empty() ? Value() : Value::object({{"text", place}})},
+		{"seen", seen},
+		{"since", since},
+		{"isHere", isHere}});
 }
 
 Value AccountView::value() const

@@ -69,7 +69,7 @@ struct AccountView
 	/// Shows a session.
 	struct Session
 	{
-		std::string id, device, address;
+		std::string id, device, address, place;  // place: empty: unknown, or not shown
 		Value seen, since;
 		bool isHere = false;  // it is the one that looks
 		Value value() const;

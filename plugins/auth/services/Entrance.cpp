@@ -128,10 +128,15 @@ Result<> Entrance::tellNewDevice(Sql& sql, const Visit& visit, const directory::
 {
 	const auto tenant = _needs.tenants.byId(visit.caller.tenant);
 	if (!tenant) return failed(Code::Missing, "auth: the company is gone");
+	const auto& address = visit.caller.address;
 	auto mail = newDeviceMail(_context.pages(),
 		*tenant,
 		person,
-		{.agent = visit.agent, .address = visit.caller.address, .at = _context.clock().now()});
+		{.agent = visit.agent,
+			.address = address,
+			.at = _context.clock().now(),
+			.place = _needs.places ? _needs.places->placeOf(tenant->id, address, person.language).text()
+								   : std::string()});
 	if (!mail) return mail.error();
 	return _needs.outbox.queue(sql, *mail);
 }

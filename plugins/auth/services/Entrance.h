@@ -3,6 +3,7 @@
 #include "domain/SignIn.h"
 #include "services/SecondFactors.h"
 #include "sx/mail/Outbox.h"
+#include "sx/places/Places.h"
 
 namespace sx::auth {
 
@@ -23,7 +24,7 @@ class Entrance
 public:
 	static constexpr std::chrono::minutes kLife{10};  // from the first proof to the second
 
-	/// Holds the services of other plugins that it works with. journal, sender: may be null.
+	/// Holds the services of other plugins that it works with. journal, sender, places: may be null.
 	struct Needs
 	{
 		const TenantSource& tenants;
@@ -31,6 +32,7 @@ public:
 		mail::Outbox& outbox;
 		audit::Journal* journal;
 		sms::Sender* sender;
+		const places::PlaceFinder* places;
 		std::vector<SignInChoice*> choices;
 	};
 	Entrance(Context& context, Needs needs, SecondFactors& factors):

@@ -1,6 +1,8 @@
 // Tests what a sign-in tells and lists: mobiles, new devices, sessions.
 #include "tests/Portal.h"
 
+#include <Poco/Process.h>
+#include <Poco/TemporaryFile.h>
 #include <cppunit/extensions/HelperMacros.h>
 
 using sx::Value;
@@ -19,6 +21,7 @@ class EntranceTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(mailsTheSecondCodeOfASignInByMobile);
 	CPPUNIT_TEST(saysWhatIsWrongWithTheRobotsAnswer);
 	CPPUNIT_TEST(tellsOfANewDevice);
+	CPPUNIT_TEST(saysWhereADeviceIs);
 	CPPUNIT_TEST(listsAndEndsSessions);
 	CPPUNIT_TEST(endsNoSessionOfAnotherPerson);
 	CPPUNIT_TEST_SUITE_END();
@@ -125,6 +128,27 @@ public:
 		CPPUNIT_ASSERT(_portal->server->mails().back().subject.starts_with("New sign-in"));
 	}
 
+	void saysWhereADeviceIs()
+	{
+		Poco::TemporaryFile folder;
+		folder.createDirectories();
+		const auto path = folder.path() + "/places.mmdb";
+		CPPUNIT_ASSERT_EQUAL(
+			0, Poco::Process::launch("/usr/bin/perl", {SX_PLACES_TESTS "/make_mmdb.pl", path, "Montréal"}).wait());
+		for (const auto* shown: {"true", "false"})
+		{
+			const bool isShown = shown == std::string("true");
+			open({{"places.file", "'" + path + "'"}, {"places.shown", shown}}, {"places"});
+			auto first = _portal->server->anonymous(), other = _portal->elsewhere("203.0.113.77");
+			signIn(first);
+			signIn(other);
+			CPPUNIT_ASSERT_EQUAL(std::size_t{1}, newDevices());
+			const auto mail = _portal->server->mails().back();
+			CPPUNIT_ASSERT_EQUAL(isShown, mail.text.find("Montréal, Canada") != std::string::npos);
+			CPPUNIT_ASSERT_EQUAL(isShown, first.get("/account").contains("Montréal, Canada"));
+		}
+	}
+
 	void listsAndEndsSessions()
 	{
 		open();
@@ -158,10 +182,11 @@ public:
 	}
 
 private:
-	void open()
+	void open(std::map<std::string, std::string> settings = {}, const std::vector<std::string>& more = {})
 	{
-		_portal = std::make_unique<Portal>(std::map<std::string, std::string>{},
-			std::vector<std::string>{"audit", "auth", "directory", "mail", "quotas", "sms"});
+		std::vector<std::string> plugins{"audit", "auth", "directory", "mail", "quotas", "sms"};
+		plugins.insert(plugins.end(), more.begin(), more.end());
+		_portal = std::make_unique<Portal>(std::move(settings), std::move(plugins));
 		_camille = std::make_unique<Client>(_portal->server->signedIn(_portal->boreal, _portal->camille));
 		giveMobile(*_camille);
 	}
