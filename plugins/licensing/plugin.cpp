@@ -4,6 +4,7 @@
 #include "handlers/PlansEndpoint.h"
 #include "handlers/SubscriptionVerb.h"
 #include "services/PersonLicence.h"
+#include "services/StoredLedger.h"
 
 namespace sx::licensing {
 namespace {
@@ -14,12 +15,13 @@ struct Components
 	Components(const Context& context, Catalogue catalogue, const directory::Directory& directory):
 		plans(std::move(catalogue)),
 		licences(context, plans, directory, context.find<audit::Journal>(), context.find<mail::Outbox>()),
-		plansEndpoint(plans), licenceEndpoints(licences, directory), verb(directory, licences)
+		ledger(context), plansEndpoint(plans), licenceEndpoints(licences, directory), verb(directory, licences)
 	{
 	}
 
 	PlanBook plans;
 	LicenceBook licences;
+	StoredLedger ledger;
 	PlansEndpoint plansEndpoint;
 	LicenceEndpoints licenceEndpoints;
 	SubscriptionVerb verb;
@@ -46,6 +48,7 @@ public:
 		if (!catalogue) return catalogue.error();
 		_personLicence.begin(context);
 		_components = std::make_unique<Components>(context, std::move(*catalogue), *directory);
+		if (auto done = context.provide<Ledger>(_components->ledger); !done) return done;
 		return context.provide<Plans>(_components->plans);
 	}
 

@@ -29,6 +29,7 @@ OBJECTS = {
     "group": ("directory_group", ""),
     "incident": ("privacy_incident", ""),
     "domain": ("domains_claim", ""),
+    "invoice": ("billing_invoice", ""),
     "message": ("sealed_item", "owner"),
 }
 
@@ -150,6 +151,8 @@ PATCH  /api/v1/groups/{id:uuid} directory.roles +key group
 GET    /api/v1/groups/{id:uuid}/members directory.roles +key group
 DELETE /api/v1/groups/{id:uuid}/members/{user:uuid} directory.roles +key group
 PUT    /api/v1/groups/{id:uuid}/members/{user:uuid} directory.roles +key group
+GET    /api/v1/invoices billing.manage +key
+GET    /api/v1/invoices/{id:word} billing.manage +key invoice
 GET    /api/v1/keys api_keys.own +key
 POST   /api/v1/keys api_keys.own +key
 DELETE /api/v1/keys/{id:word} api_keys.own +key key
@@ -191,6 +194,10 @@ PUT    /api/v1/settings directory.preferences +key
 GET    /api/v1/statistics statistics.read +key
 GET    /api/v1/statistics/own person
 GET    /api/v1/subscription licensing.read +key
+POST   /api/v1/subscription/cancel billing.manage +key
+POST   /api/v1/subscription/change billing.manage +key
+POST   /api/v1/subscription/preview billing.manage +key
+POST   /api/v1/subscription/resume billing.manage +key
 GET    /api/v1/users directory.people.read +key
 POST   /api/v1/users directory.people.manage +key
 POST   /api/v1/users/import directory.people.manage +key

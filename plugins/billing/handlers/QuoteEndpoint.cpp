@@ -1,28 +1,11 @@
 #include "handlers/QuoteEndpoint.h"
 
 #include "domain/Province.h"
-#include "sx/enums.h"
+#include "handlers/ItemsOf.h"
 
 namespace sx::billing {
 
 namespace {
-
-constexpr auto kPeriods = enumWords<licensing::Period>(
-	{{licensing::Period::Month, "month"}, {licensing::Period::Year, "year"}});
-
-Result<std::vector<Item>> itemsOf(const Value& body)
-{
-	if (!body["items"].isList()) return invalid("items", "a list of plans and quantities");
-	std::vector<Item> out;
-	for (const auto& each: body["items"].list())
-	{
-		const auto place = "items[" + std::to_string(out.size()) + "].";
-		if (!each["plan"].isText()) return invalid(place + "plan", "the id of a plan");
-		if (!each["quantity"].isInteger()) return invalid(place + "quantity", "a whole number");
-		out.push_back({each["plan"].text(), each["quantity"].integer()});
-	}
-	return out;
-}
 
 Value jsonOf(const Quote& quote, const std::string& currency)
 {

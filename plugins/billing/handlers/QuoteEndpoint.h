@@ -8,8 +8,10 @@ namespace sx::billing {
 class QuoteEndpoint
 {
 public:
-	QuoteEndpoint(const Context& context, const licensing::Plans& plans, TaxTable taxes, const Discounts& discounts):
-		_context(context), _plans(plans), _taxes(std::move(taxes)), _discounts(discounts)
+	QuoteEndpoint(
+		const Context& context, const licensing::Plans& plans, const TaxTable& taxes, const Discounts& discounts):
+		_context(context),
+		_plans(plans), _taxes(taxes), _discounts(discounts)
 	{
 	}
 	static Routes<QuoteEndpoint> routes();
@@ -19,7 +21,7 @@ private:
 
 	const Context& _context;
 	const licensing::Plans& _plans;
-	const TaxTable _taxes;
+	const TaxTable& _taxes;
 	const Discounts& _discounts;
 };
 

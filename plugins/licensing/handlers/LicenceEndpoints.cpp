@@ -37,8 +37,11 @@ Result<Response> LicenceEndpoints::subscription(Request& request) const
 	Value::List seats;
 	for (const auto& each: count->seats)
 		seats.push_back(Value::object({{"plan", each.plan}, {"bought", each.bought}, {"assigned", each.assigned}}));
-	return Response::json(Value::object({{"period", count->subscription.period},
-		{"period_ends", isoTime(count->subscription.ends)},
+	const auto& terms = count->subscription;
+	return Response::json(Value::object({{"standing", kStandings.wordOf(terms.standing)},
+		{"period", kPeriods.wordOf(terms.period)},
+		{"period_ends", isoTime(terms.ends)},
+		{"renews", !terms.endsThen && maySend(terms.standing) && terms.standing != Standing::Trial},
 		{"seats", std::move(seats)}}));
 }
 

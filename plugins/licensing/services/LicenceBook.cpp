@@ -31,8 +31,12 @@ Result<> LicenceBook::subscribe(const TenantId& tenant, const std::string& plan,
 	if (!_plans.catalogue().find(plan)) return invalid("plan", "no such plan");
 	const auto now = _context.clock().now();
 	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
-		if (auto put = licence_rows::putSubscription(sql, {.period = "month", .started = now, .ends = ends}); !put)
-			return put;
+		auto before = licence_rows::subscription(sql);
+		if (!before && before.error().code != Code::Missing) return before.error();
+		auto terms = before ? std::move(*before) : Subscription{.started = now};
+		terms.standing = Standing::Active;
+		terms.ends = terms.due = ends;
+		if (auto put = licence_rows::putSubscription(sql, terms); !put) return put;
 		if (auto added = licence_rows::append(sql, {.at = now, .kind = "bought", .plan = plan, .seats = seats}); !added)
 			return added;
 		auto all = licence_rows::seats(sql);

@@ -1,0 +1,28 @@
+// Puts invoices and bills into words.
+#pragma once
+#include "domain/Sheet.h"
+#include "services/Invoices.h"
+
+namespace sx::billing {
+
+/// Returns a plan's name in a language; its id if it is not offered any more.
+std::string planName(const licensing::Catalogue& catalogue, const Language& language, const std::string& plan);
+
+/// Returns what a tax is called: "TVQ" for QST in French.
+std::string taxName(const Pages& pages, const Language& language, const std::string& name);
+
+/// Returns the lines of a bill in words.
+std::vector<Sheet::Line> linesOf(
+	const Pages& pages, const Language& language, const licensing::Catalogue& catalogue, const Bill& bill);
+
+/// Returns subtotal, taxes and total of a bill in words.
+std::vector<Sheet::Sum> sumsOf(const Pages& pages, const Language& language, const Bill& bill);
+
+/// Says whether an invoice is paid, or what is open of it.
+std::string stateOf(const Pages& pages, const Language& language, const Listed& listed);
+
+/// Puts a whole invoice into words.
+Sheet sheetOf(
+	const Pages& pages, const Language& language, const licensing::Catalogue& catalogue, const Listed& listed);
+
+}

@@ -1,0 +1,241 @@
+// Renews, collects, stops and ends subscriptions: the rest of Subscriptions.
+#include "services/HeldSubscription.h"
+
+#include <algorithm>
+
+namespace sx::billing {
+
+namespace {
+
+using licensing::Standing;
+using std::chrono::days;
+
+constexpr int kRefusalsMost = 3;  // retries after the first refusal: one, three and five days later
+constexpr days kUntilRetry[]{days(1), days(2), days(2)};
+constexpr days kReadOnlyFor{30};  // until the subscription ends
+constexpr int kStepsMost = 40, kOpenMost = 20, kCompaniesMost = 200;
+
+}
+
+Result<> Subscriptions::paid(
+	Sql& sql, const std::string& invoice, std::int64_t cents, const std::string& reference, Instant now) const
+{
+	if (auto done = _invoices.pay(sql, invoice, cents, reference, now); !done) return done;
+	auto is = held(sql, true);
+	if (!is) return is.error();
+	if (auto noted = note(sql, "billing.payment_received", {}, Value::object({{"amount", cents}})); !noted)
+		return noted;
+	auto balance = _ledger.balance(sql);
+	if (!balance) return balance.error();
+	if (*balance > 0 || !is->account) return {};
+	return settled(sql, *is, now);
+}
+
+Result<> Subscriptions::settled(Sql& sql, Held& held, Instant now) const
+{
+	auto& subscription = held.subscription;
+	if (subscription.standing == Standing::Ended || subscription.standing == Standing::Trial) return {};
+	held.account->attempts = 0;
+	if (auto put = invoice_rows::putAccount(sql, *held.account); !put) return put;
+	if (subscription.standing == Standing::ReadOnly && now >= subscription.ends)
+	{
+		// Nothing was sent meanwhile, so that the next period begins today.
+		const auto today = held.dayAt(now);
+		held.account->anchor = static_cast<int>(dayOfMonth(today));
+		if (auto put = invoice_rows::putAccount(sql, *held.account); !put) return put;
+		subscription.ends = held.pages.startOfDay(held.tenant->timeZone, today);
+	}
+	subscription.standing = Standing::Active;
+	subscription.due = subscription.ends;
+	return _ledger.put(sql, subscription);
+}
+
+Result<> Subscriptions::collect(const TenantId& tenant) const
+{
+	struct Open
+	{
+		Account account;
+		std::vector<Listed> invoices;
+	};
+	auto open = _context.store().read(tenant, [&](Sql& sql) -> Result<Open> {
+		auto account = invoice_rows::account(sql);
+		if (!account) return account.error();
+		auto all = _invoices.list(sql, 0, kOpenMost);
+		if (!all) return all.error();
+		std::erase_if(*all, [](const Listed& each) { return each.open <= 0; });
+		return Open{std::move(*account), std::move(*all)};
+	});
+	if (!open) return open.error();
+	auto* gateway = gatewayOf(open->account);
+	bool isRefused = false;
+	for (const auto& each: open->invoices)
+	{
+		if (!gateway) break;
+		auto payment = gateway->charge({.seller = open->account.seller,
+			.order = each.invoice.id + "/" + std::to_string(open->account.attempts),
+			.method = open->account.method,
+			.amount = each.open,
+			.currency = each.invoice.currency,
+			.description = invoiceNumber(each.invoice.number)});
+		if (!payment) return payment.error();
+		isRefused = isRefused || payment->state == PaymentState::Failed;
+		if (payment->state != PaymentState::Paid) continue;
+		auto done = _context.store().write(tenant, [&](Sql& sql) {
+			return paid(sql, each.invoice.id, payment->amount, payment->reference, _context.clock().now());
+		});
+		if (!done) return done;
+	}
+	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+		const auto now = _context.clock().now();
+		auto is = held(sql, true);
+		auto balance = _ledger.balance(sql);
+		if (!is || !balance) return is ? balance.error() : is.error();
+		if (*balance <= 0 || !is->account || is->account->attempts != open->account.attempts) return {};
+		auto& subscription = is->subscription;
+		const bool isRetry = subscription.standing == Standing::PastDue && now >= subscription.due;
+		if (isRefused && (subscription.standing == Standing::Active || isRetry)) return refusedOnce(sql, *is, now);
+		if (subscription.standing != Standing::Active) return isRetry ? refusedOnce(sql, *is, now) : Result<>();
+		subscription.due = std::min<Instant>(subscription.ends, now + kTermOnAccount);
+		return _ledger.put(sql, subscription);
+	});
+}
+
+Result<> Subscriptions::refusedOnce(Sql& sql, Held& held, Instant now) const
+{
+	auto balance = _ledger.balance(sql);
+	if (!balance) return balance.error();
+	if (held.account->attempts >= kRefusalsMost) return stop(sql, held, now);
+	held.subscription.standing = Standing::PastDue;
+	held.subscription.due = now + kUntilRetry[held.account->attempts];
+	++held.account->attempts;
+	if (auto put = invoice_rows::putAccount(sql, *held.account); !put) return put;
+	if (auto put = _ledger.put(sql, held.subscription); !put) return put;
+	if (auto noted = note(sql, "billing.payment_refused", {}, Value::object({{"amount", *balance}})); !noted)
+		return noted;
+	return _mails.send(sql, "refused", held.subscription.due, *balance);
+}
+
+Result<> Subscriptions::stop(Sql& sql, Held& held, Instant now) const
+{
+	auto balance = _ledger.balance(sql);
+	if (!balance) return balance.error();
+	const bool wasTrial = held.subscription.standing == Standing::Trial;
+	held.subscription.standing = Standing::ReadOnly;
+	held.subscription.due = now + kReadOnlyFor;
+	if (auto put = _ledger.put(sql, held.subscription); !put) return put;
+	if (auto noted = note(sql, "billing.subscription_read_only", {}); !noted) return noted;
+	return _mails.send(sql, wasTrial ? "trial_ended" : "read_only", held.subscription.due, *balance);
+}
+
+Result<> Subscriptions::end(Sql& sql, Held& held, Instant now) const
+{
+	held.subscription.standing = Standing::Ended;
+	held.subscription.due = {};
+	if (auto put = _ledger.put(sql, held.subscription); !put) return put;
+	if (held.account)
+	{
+		// What was not used is not owed.
+		auto open = _invoices.list(sql, 0, kOpenMost);
+		if (!open) return open.error();
+		for (const auto& each: *open)
+			if (each.open > 0 && !each.invoice.isCredit && each.open == each.invoice.bill.total)
+				if (auto taken = _invoices.credit(sql, *held.account, each.invoice.id, now); !taken)
+					return taken.error();
+	}
+	if (auto noted = note(sql, "billing.subscription_ended", {}); !noted) return noted;
+	return _mails.send(sql, "ended", now);
+}
+
+Result<> Subscriptions::renew(Sql& sql, Held& held, Instant now) const
+{
+	auto province = held.province();
+	if (!province) return province.error();
+	auto next = renewed(_plans.catalogue(), held.terms, held.assigned(), static_cast<unsigned>(held.account->anchor));
+	if (!next) return next.error();
+	const auto retry = held.subscription.due;
+	held.take(next->terms);
+	held.subscription.due = held.subscription.standing == Standing::PastDue ? std::max(retry, now)
+																			: held.subscription.ends;
+	if (auto put = _ledger.put(sql, held.subscription); !put) return put;
+	const auto bill = billOf(std::move(next->lines), _taxes, *province, held.dayAt(now));
+	if (auto done = post(sql, held, bill, held.terms.period, now); !done) return done;
+	for (const auto& move: next->moved)
+		if (auto moved = _ledger.moveLicences(sql, move.from, move.to, now); !moved) return moved;
+	if (auto noted = note(sql, "billing.subscription_renewed", {}, Value::object({{"total", bill.total}})); !noted)
+		return noted;
+	return _mails.send(sql, "invoice", now, bill.total);
+}
+
+Result<> Subscriptions::step(Sql& sql, Held& held, Instant now) const
+{
+	auto& subscription = held.subscription;
+	if (!held.account) return end(sql, held, now);
+	const bool isOver = now >= subscription.ends;
+	switch (subscription.standing)
+	{
+	case Standing::Trial:
+		if (isOver) return stop(sql, held, now);
+		if (auto told = _mails.send(sql, "trial_ends", subscription.ends); !told) return told;
+		subscription.due = trialDue(subscription.ends, now);
+		return _ledger.put(sql, subscription);
+	case Standing::Active:
+		if (isOver) return subscription.endsThen ? end(sql, held, now) : renew(sql, held, now);
+		{
+			auto balance = _ledger.balance(sql);
+			if (!balance) return balance.error();
+			if (*balance > 0) return refusedOnce(sql, held, now);
+		}
+		subscription.due = subscription.ends;
+		return _ledger.put(sql, subscription);
+	case Standing::PastDue:
+		if (isOver && subscription.endsThen) return end(sql, held, now);
+		if (isOver) return renew(sql, held, now);
+		// The job tries again and says what became of it; if it is lost, the next sweep asks for another.
+		return queueCollecting(sql);
+	case Standing::ReadOnly: return end(sql, held, now);
+	case Standing::Ended: break;
+	}
+	subscription.due = {};
+	return _ledger.put(sql, subscription);
+}
+
+Result<> Subscriptions::catchUp(Sql& sql, Instant now) const
+{
+	for (int i = 0; i < kStepsMost; ++i)
+	{
+		auto is = held(sql, true);
+		if (!is) return is.error().code == Code::Missing ? Result<>() : is.error();
+		const auto due = is->subscription.due;
+		if (toMillis(due) == 0 || due > now) return {};
+		if (auto done = step(sql, *is, now); !done) return done;
+		auto after = _ledger.subscription(sql);
+		if (!after) return after.error();
+		if (after->due == due && after->standing == is->subscription.standing) return {};  // it waits for a job
+	}
+	return {};
+}
+
+Result<> Subscriptions::sweep() const
+{
+	const auto now = _context.clock().now();
+	auto all = _ledger.due(now, kCompaniesMost);
+	if (!all) return all.error();
+	for (const auto& tenant: *all)
+		if (auto done = _context.store().write(tenant, [&](Sql& sql) { return catchUp(sql, now); }); !done)
+			_context.log().error("billing.renewal.failed", {{"tenant", tenant.value}, {"detail", done.error().detail}});
+	return {};
+}
+
+Result<> Subscriptions::queueCollecting(Sql& sql) const
+{
+	return _context.jobs().enqueue(sql, {.kind = kCollect, .key = sql.tenant().value});
+}
+
+PaymentGateway* Subscriptions::gatewayOf(const Account& account) const
+{
+	for (auto* each: _context.findAll<PaymentGateway>())
+		if (each->name() == account.gateway && !each->isOnAccount()) return each;
+	return nullptr;
+}
+
+}

@@ -1,0 +1,35 @@
+// Tells super-administrators what becomes of their company's subscription (rows E3, J11).
+#pragma once
+#include "sx/directory/Directory.h"
+#include "sx/licensing/Plans.h"
+#include "sx/mail/Outbox.h"
+
+namespace sx::billing {
+
+class SubscriptionMails
+{
+public:
+	/// outbox: may be null.
+	SubscriptionMails(const Context& context,
+		const licensing::Plans& plans,
+		const directory::Directory& directory,
+		const TenantSource& tenants,
+		mail::Outbox* outbox):
+		_context(context),
+		_plans(plans), _directory(directory), _tenants(tenants), _outbox(outbox)
+	{
+	}
+
+	/// Mails the active super-administrators of the transaction's company. kind: "trial_ends", "trial_ended",
+	/// "refused", "read_only", "ended" or "invoice". when: the moment that the words name. cents: the amount.
+	Result<> send(Sql& sql, const std::string& kind, Instant when, std::int64_t cents = 0) const;
+
+private:
+	const Context& _context;
+	const licensing::Plans& _plans;
+	const directory::Directory& _directory;
+	const TenantSource& _tenants;
+	mail::Outbox* const _outbox;
+};
+
+}

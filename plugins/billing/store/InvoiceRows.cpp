@@ -1,0 +1,126 @@
+#include "store/InvoiceRows.h"
+
+namespace sx::billing::invoice_rows {
+
+namespace {
+
+constexpr const char* kColumns = "id, number, seller, issued, total, credits, document";
+
+Result<std::vector<InvoiceRow>> invoicesOf(const Result<SqlRows>& rows)
+{
+	if (!rows) return rows.error();
+	std::vector<InvoiceRow> out;
+	for (const auto& row: *rows)
+	{
+		RowReader next(row);
+		out.push_back({.id = next.text(),
+			.number = next.integer(),
+			.seller = {next.text()},
+			.issued = next.instant(),
+			.total = next.integer(),
+			.credits = next.text(),
+			.document = next.text()});
+	}
+	return out;
+}
+
+Result<> done(const Result<std::int64_t>& written)
+{
+	if (!written) return written.error();
+	return {};
+}
+
+}
+
+Result<std::int64_t> takeNumber(Sql& sql, const TenantId& seller)
+{
+	auto rows = sql.query(
+		"INSERT INTO billing_series (tenant_id, last, buyer) VALUES (?, 1, :tenant) ON CONFLICT "
+		"(tenant_id) DO UPDATE SET last = billing_series.last + 1, buyer = excluded.buyer RETURNING last",
+		{seller});
+	if (!rows) return rows.error();
+	return rows->front().integer(0);
+}
+
+Result<> insert(Sql& sql, const InvoiceRow& row)
+{
+	return done(
+		sql.execute("INSERT INTO billing_invoice (tenant_id, id, number, seller, issued, total, credits, document) "
+					"VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?)",
+			{row.id, row.number, row.seller, row.issued, row.total, row.credits, row.document}));
+}
+
+Result<InvoiceRow> byId(Sql& sql, std::string_view id)
+{
+	auto found = invoicesOf(sql.query(
+		"SELECT " + std::string(kColumns) + " FROM billing_invoice WHERE tenant_id = :tenant AND id = ?", {id}));
+	if (!found) return found.error();
+	if (found->empty()) return failed(Code::Missing, "no such invoice");
+	return std::move(found->front());
+}
+
+Result<std::vector<InvoiceRow>> list(Sql& sql, std::int64_t before, int limit)
+{
+	if (before <= 0)
+		return invoicesOf(sql.query("SELECT " + std::string(kColumns) +
+				" FROM billing_invoice WHERE tenant_id = :tenant ORDER BY number DESC LIMIT ?",
+			{limit}));
+	return invoicesOf(sql.query("SELECT " + std::string(kColumns) +
+			" FROM billing_invoice WHERE tenant_id = :tenant AND number < ? ORDER BY number DESC LIMIT ?",
+		{before, limit}));
+}
+
+Result<bool> isCredited(Sql& sql, std::string_view id)
+{
+	auto rows = sql.query(
+		"SELECT id FROM billing_invoice WHERE tenant_id = :tenant AND credits = ? AND credits <> '' LIMIT 1", {id});
+	if (!rows) return rows.error();
+	return !rows->empty();
+}
+
+Result<Account> account(Sql& sql)
+{
+	auto rows = sql.query("SELECT seller, company, person, address, phone, postal_code, gateway, method, card, anchor, "
+						  "attempts, open_invoice FROM billing_account WHERE tenant_id = :tenant");
+	if (!rows) return rows.error();
+	if (rows->empty()) return failed(Code::Missing, "nobody pays the company's subscription");
+	RowReader next(rows->front());
+	return Account{.seller = {next.text()},
+		.company = next.text(),
+		.person = next.text(),
+		.address = next.text(),
+		.phone = next.text(),
+		.postalCode = next.text(),
+		.gateway = next.text(),
+		.method = next.text(),
+		.card = next.text(),
+		.anchor = static_cast<int>(next.integer()),
+		.attempts = static_cast<int>(next.integer()),
+		.openInvoice = next.text()};
+}
+
+Result<> putAccount(Sql& sql, const Account& account)
+{
+	return done(
+		sql.execute("INSERT INTO billing_account (tenant_id, seller, company, person, address, phone, postal_code, "
+					"gateway, method, card, anchor, attempts, open_invoice) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, "
+					"?, ?, ?, ?, ?) ON CONFLICT (tenant_id) DO UPDATE SET seller = excluded.seller, "
+					"company = excluded.company, person = excluded.person, address = excluded.address, "
+					"phone = excluded.phone, postal_code = excluded.postal_code, gateway = excluded.gateway, "
+					"method = excluded.method, card = excluded.card, anchor = excluded.anchor, "
+					"attempts = excluded.attempts, open_invoice = excluded.open_invoice",
+			{account.seller,
+				account.company,
+				account.person,
+				account.address,
+				account.phone,
+				account.postalCode,
+				account.gateway,
+				account.method,
+				account.card,
+				account.anchor,
+				account.attempts,
+				account.openInvoice}));
+}
+
+}
