@@ -5,6 +5,7 @@
 #include "handlers/PeopleAccess.h"
 #include "handlers/PeoplePage.h"
 #include "handlers/PersonPages.h"
+#include "handlers/SelectionPages.h"
 #include "handlers/SettingsApi.h"
 #include "handlers/SettingsPage.h"
 #include "handlers/SettingsVerb.h"
@@ -46,11 +47,12 @@ struct Components
 		tenants(std::move(snapshot)),
 		powers(rolesOf(context.settings()), permissions), changes(context, journal, powers),
 		directory(context, changes, *tenants, powers), groups(context, permissions, book, journal),
-		import(context, changes, *tenants), mails(context, changes, *tenants), proofs(context, changes, mails),
+		mails(context, changes, *tenants), import(context, changes, *tenants, mails), proofs(context, changes, mails),
 		settings(context, book, journal), settingsPage(context, settings, directory, groups),
 		settingsApi(context, settings, directory, groups),
 		peoplePage(context.pages(), directory, context.find<tables::Writer>()),
-		personPages(context.pages(), directory, proofs, mails), usersApi(directory, import),
+		personPages(context, directory, proofs, mails),
+		selectionPages(context.pages(), directory, mails), usersApi(directory, import),
 		groupsPage(context, groups, directory), groupsApi(context, groups), directoryVerbs(directory),
 		settingsVerb(directory, settings)
 	{
@@ -61,14 +63,15 @@ struct Components
 	PeopleChanges changes;
 	StoredDirectory directory;
 	StoredGroups groups;
-	PeopleImport import;
 	PersonMails mails;
+	PeopleImport import;
 	AddressProofs proofs;
 	CompanySettings settings;
 	SettingsPage settingsPage;
 	SettingsApi settingsApi;
 	PeoplePage peoplePage;
 	PersonPages personPages;
+	SelectionPages selectionPages;
 	UsersApi usersApi;
 	GroupsPage groupsPage;
 	GroupsApi groupsApi;
@@ -94,9 +97,15 @@ public:
 				&Components::settingsApi,
 				&Components::peoplePage,
 				&Components::personPages,
+				&Components::selectionPages,
 				&Components::usersApi,
 				&Components::groupsPage,
 				&Components::groupsApi);
+			!done)
+			return done;
+		if (auto done = registry.job({.kind = PersonMails::kInvitations,
+				.run = [this](const Job& job) { return _components->mails.runInvitations(job); },
+				.maxAttempts = 1000});
 			!done)
 			return done;
 		if (auto done = registry.schedule(
@@ -124,7 +133,7 @@ public:
 			.path = SettingsPage::kOwnPath,
 			.icon = "sliders",
 			.permission = SettingsPage::kOwn,
-			.order = 290});
+			.order = 310});
 		if (!own) return own;
 		return registry.menu({.key = "menu.settings",
 			.path = SettingsPage::kPath,

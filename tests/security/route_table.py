@@ -90,6 +90,8 @@ GET    /admin/people/import directory.people.manage
 GET    /admin/people/model.csv directory.people.manage
 GET    /admin/people/new directory.people.manage
 POST   /admin/people/new directory.people.manage
+POST   /admin/people/selection directory.people.manage
+POST   /admin/people/selection/run directory.people.manage
 GET    /admin/people/{id:uuid} directory.people.read person
 POST   /admin/people/{id:uuid} directory.people.manage person
 POST   /admin/people/{id:uuid}/activate directory.people.manage person

@@ -30,6 +30,12 @@ bool isTimeZone(std::string_view zone)
 	});
 }
 
+bool isCountry(std::string_view country)
+{
+	const auto isLetter = [](char c) { return c >= 'A' && c <= 'Z'; };
+	return country.empty() || (country.size() == 2 && isLetter(country[0]) && isLetter(country[1]));
+}
+
 Result<> check(const NewTenant& tenant)
 {
 	if (!isName(tenant.name)) return invalid("name", "a company's name has 1 to 200 bytes and no control characters");

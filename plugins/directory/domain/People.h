@@ -17,6 +17,8 @@ enum class Role { Member, Admin, Super };
 inline constexpr auto kRoles = enumWords<Role>(
 	{{Role::Member, "member"}, {Role::Admin, "admin"}, {Role::Super, "super"}});
 
+/// Tells whether a text has the shape of a country's code (ISO 3166-1 alpha-2), or is empty: none.
+bool isCountry(std::string_view country);
 /// Validates a new company or person. Errors: Invalid, with the field.
 Result<> check(const NewTenant& tenant);
 Result<> check(const NewPerson& person);

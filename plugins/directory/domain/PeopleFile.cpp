@@ -13,7 +13,7 @@ namespace sx::directory {
 
 namespace {
 
-enum class Column { Address, First, Last, Whole, Role, Language, None };
+enum class Column { Address, First, Last, Whole, Role, Language, Country, None };
 
 /// Names the columns, as plain() writes what stands in their heads.
 constexpr std::pair<std::string_view, Column> kHeads[] = {{"address", Column::Address},
@@ -43,7 +43,9 @@ constexpr std::pair<std::string_view, Column> kHeads[] = {{"address", Column::Ad
 	{"role", Column::Role},
 	{"type", Column::Role},
 	{"langue", Column::Language},
-	{"language", Column::Language}};
+	{"language", Column::Language},
+	{"country", Column::Country},
+	{"pays", Column::Country}};
 
 constexpr std::pair<std::string_view, std::string_view> kRoleWords[] = {{"", "member"},
 	{"member", "member"},
@@ -101,12 +103,13 @@ std::string cellOf(const CsvRecord& record, const std::vector<Column>& columns, 
 	return {};
 }
 
-std::string problemOf(const NewPerson& person, const CsvRecord& record, bool knowsLanguage)
+std::string problemOf(const NewPerson& person, const CsvRecord& record, bool knowsLanguage, std::string_view country)
 {
 	if (record.isBroken) return "broken";
 	if (person.address.empty()) return "address_missing";
 	if (person.role.empty()) return "role_wrong";
 	if (!knowsLanguage) return "language_wrong";
+	if (!isCountry(country)) return "country_wrong";
 	if (named(person).name.empty()) return "name_missing";
 	auto checked = check(named(person));
 	return checked ? std::string() : checked.error().field == "address" ? "address_wrong" : "name_wrong";
@@ -114,7 +117,7 @@ std::string problemOf(const NewPerson& person, const CsvRecord& record, bool kno
 
 FileLine lineOf(const CsvRecord& record, const std::vector<Column>& columns, const NewPerson& defaults)
 {
-	FileLine out{.line = record.line, .person = defaults, .problem = {}};
+	FileLine out{.line = record.line, .person = defaults, .country = {}, .problem = {}};
 	auto& person = out.person;
 	person.address = cleanAddress(cellOf(record, columns, Column::Address));
 	person.firstName = cellOf(record, columns, Column::First);
@@ -124,7 +127,11 @@ FileLine lineOf(const CsvRecord& record, const std::vector<Column>& columns, con
 	const auto tag = cellOf(record, columns, Column::Language);
 	const auto language = tag.empty() ? std::optional(defaults.language) : spokenLanguage(fold(tag).substr(0, 2));
 	if (language) person.language = *language;
-	out.problem = problemOf(person, record, language.has_value());
+	out.country = cellOf(record, columns, Column::Country);
+	std::transform(out.country.begin(), out.country.end(), out.country.begin(), [](char c) {
+		return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+	});
+	out.problem = problemOf(person, record, language.has_value(), out.country);
 	person = named(std::move(person));
 	return out;
 }

@@ -14,6 +14,9 @@ constexpr int kPerPage = 50;
 Value noteOf(const RequestWords& words, const Request& request, const Error& error)
 {
 	if (error.problem == "lacks_permission") return noteView(NoteKind::Bad, words("groups.lacks"));
+	if (error.problem == "too_many_groups") return noteView(NoteKind::Bad, words("groups.full", error.extra));
+	if (error.problem == "too_many_members")
+		return noteView(NoteKind::Bad, words("groups.too_many_members", error.extra));
 	const auto done = request.query("done").value_or("");
 	for (const std::string_view each: {"added", "saved", "deleted", "member_added", "member_removed"})
 		if (done == each) return noteView(NoteKind::Ok, words("groups.done." + done));
@@ -78,7 +81,8 @@ Result<Response> GroupsPage::listPage(const Request& request, const Typed& typed
 	if (typed.group)
 	{
 		view.typedName = typed.group->name;
-		view.nameError = words(typed.error.code == Code::Conflict ? "groups.name.taken" : "groups.name.wrong");
+		if (typed.error.field == "name")
+			view.nameError = words(typed.error.code == Code::Conflict ? "groups.name.taken" : "groups.name.wrong");
 	}
 	auto shown = view.value(words);
 	addPaging(shown, request, next, [&](const std::string& before) {

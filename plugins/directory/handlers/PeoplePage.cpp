@@ -92,7 +92,8 @@ Result<Response> PeoplePage::show(Request& request) const
 	view.bySent = sortOf(
 		asked, words("people.column.sent"), query->order, Order::Sent, Order::SentDown, Order::SentDown);
 	for (const auto& person: found->people)
-		view.rows.push_back({.url = std::string(kPath) + "/" + person.id.value,
+		view.rows.push_back({.id = person.id.value,
+			.url = std::string(kPath) + "/" + person.id.value,
 			.name = person.name,
 			.address = person.address,
 			.role = words("role." + person.role),
@@ -117,6 +118,7 @@ Result<Response> PeoplePage::exported(Request& request) const
 	if (!query) return query.error();
 	const RequestWords words(_pages, request);
 	PeopleList part;
+	std::map<std::string, std::string> countries;
 	std::size_t at = 0;
 	bool isEnd = false;
 	const auto next = [&](tables::Row& row) -> Result<bool> {
@@ -129,6 +131,9 @@ Result<Response> PeoplePage::exported(Request& request) const
 			at = 0;
 			query->after = part.next;
 			isEnd = part.next.empty();
+			auto more = _directory.countriesOf(request.tenant().id, part.people);
+			if (!more) return more.error();
+			countries = std::move(*more);
 			if (part.people.empty()) return false;
 		}
 		const auto& person = part.people[at++];
@@ -136,6 +141,7 @@ Result<Response> PeoplePage::exported(Request& request) const
 			person.address,
 			words("role." + person.role),
 			words(person.isActive ? "people.active" : "people.inactive"),
+			countries[person.id.value],
 			person.lastSent ? tables::Cell(*person.lastSent) : tables::Cell()};
 		return true;
 	};
@@ -147,6 +153,7 @@ Result<Response> PeoplePage::exported(Request& request) const
 			{words("people.address")},
 			{words("people.role"), Kind::Text, 2},
 			{words("people.state"), Kind::Text, 2},
+			{words("people.country"), Kind::Text, 1},
 			{words("people.column.sent"), Kind::Moment}}};
 	auto file = _writer->write(*format, table, next, words.language, words.zone);
 	if (!file) return file.error();
@@ -165,7 +172,7 @@ Result<Response> PeoplePage::model(Request& request) const
 {
 	const RequestWords words(_pages, request);
 	std::vector<std::string> heads, example;
-	for (const char* column: {"address", "first_name", "last_name", "role", "language"})
+	for (const char* column: {"address", "first_name", "last_name", "role", "language", "country"})
 	{
 		heads.push_back(words(std::string("people_import.column.") + column));
 		example.push_back(words(std::string("people_import.example.") + column));

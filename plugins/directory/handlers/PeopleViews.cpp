@@ -30,7 +30,8 @@ Value PeopleView::value() const
 {
 	Value::List shown;
 	for (const auto& row: rows)
-		shown.push_back(Value::object({{"url", row.url},
+		shown.push_back(Value::object({{"id", row.id},
+			{"url", row.url},
 			{"name", row.name},
 			{"address", row.address},
 			{"role", row.role},
@@ -47,6 +48,7 @@ Value PeopleView::value() const
 		{"byName", valueOf(byName)},
 		{"bySent", valueOf(bySent)},
 		{"rows", std::move(shown)},
+		{"scripts", Value::List{"people.js"}},
 		{"hasRows", !rows.empty()},
 		{"isFiltered", isFiltered},
 		{"unfilteredUrl", unfilteredUrl},
@@ -60,6 +62,7 @@ Value PersonView::value(const RequestWords& words) const
 		{"address", addressError},
 		{"role", roleError},
 		{"time-zone", zoneError},
+		{"country", countryError},
 		{"new-address", newAddressError}};
 	Value::List countries;
 	for (const auto& each: zones)
@@ -81,6 +84,10 @@ Value PersonView::value(const RequestWords& words) const
 		{"countries", std::move(countries)},
 		{"companyZone", companyZone},
 		{"followsCompany", followsCompany},
+		{"hasServed", !served.empty()},
+		{"served", served},
+		{"hasCountry", hasCountry},
+		{"countryError", fieldErrorView("country", countryError)},
 		{"canEdit", canEdit},
 		{"canGiveRole", canGiveRole},
 		{"canSetOptions", canSetOptions},

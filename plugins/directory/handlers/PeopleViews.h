@@ -22,7 +22,7 @@ struct PeopleView
 {
 	struct Row
 	{
-		std::string url, name, address, role;
+		std::string id, url, name, address, role;
 		bool isActive = true;
 		Value lastSent{};  // of timeView(); null: never
 	};
@@ -58,6 +58,8 @@ struct PersonView
 	std::string address{}, firstName{}, lastName{}, companyZone{};
 	std::vector<ChoiceView> roles{}, languages{};
 	std::vector<Zone> zones{};
+	Value::List served{};  // countries of mobiles, of sms::countryChoices(); none: this deployment sends no texts
+	bool hasCountry = false;
 	bool followsCompany = true;
 	bool canEdit = true;      // the reader may change the person
 	bool canLockOut = false;  // and end their access
@@ -67,7 +69,7 @@ struct PersonView
 	std::string id{}, waiting{};  // waiting: a new address that awaits its proof
 	Value lastSent{};
 	bool hasMobile = false;
-	std::string firstNameError{}, lastNameError{}, addressError{}, roleError{}, zoneError{}, newAddressError{};
+	std::string firstNameError{}, lastNameError{}, addressError{}, roleError{}, zoneError{}, countryError{}, newAddressError{};
 	std::string newAddress{};
 
 	Value value(const RequestWords& words) const;

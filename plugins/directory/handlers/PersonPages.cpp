@@ -2,6 +2,7 @@
 
 #include "handlers/PeopleAccess.h"
 #include "handlers/PeoplePage.h"
+#include "sx/sms/Sms.h"
 
 #include <algorithm>
 #include <array>
@@ -66,8 +67,16 @@ Routes<PersonPages> PersonPages::routes()
 	};
 }
 
-void PersonPages::fill(PersonView& view, const RequestWords& words, const Request& request, const Person& person) const
+void PersonPages::fill(PersonView& view,
+	const RequestWords& words,
+	const Request& request,
+	const Person& person,
+	const std::string& country) const
 {
+	view.hasCountry = !country.empty();
+	// Found here and not in start(), because sms starts after directory.
+	for (const auto* sender: _context.findAll<sms::Sender>())
+		if (sender->isOffered()) view.served = sms::countryChoices(sender->countries(), country);
 	const auto reader = _directory.byId(request.tenant().id, request.principal()->user);
 	const auto mayGive = reader ? kRoles.valueOf(reader->role) : std::optional<Role>();
 	for (const auto& [role, word]: kRoles.pairs())
@@ -111,7 +120,7 @@ Result<Response> PersonPages::newPage(const Request& request, const Typed& typed
 	view.address = shown.address;
 	view.firstName = change.firstName.value_or("");
 	view.lastName = change.lastName.value_or("");
-	fill(view, words, request, shown);
+	fill(view, words, request, shown, change.country.value_or(""));
 	if (!typed.isRefused) return Response::page("person", view.value(words));
 	const auto& error = typed.error;
 	const auto text = isOneOf(kProblems, error.problem) ? words("people.problem." + error.problem) : std::string();
@@ -121,6 +130,8 @@ Result<Response> PersonPages::newPage(const Request& request, const Typed& typed
 		view.roleError = text.empty() ? words("person.error.role") : text;
 	else if (error.field == "timeZone")
 		view.zoneError = words("person.error.zone");
+	else if (error.field == "country")
+		view.countryError = words("person.error.country");
 	else if (error.field == "last_name")
 		view.lastNameError = words("person.error.name");
 	else
@@ -140,8 +151,9 @@ Result<Response> PersonPages::add(Request& request) const
 	change.role = (*form)["role"].text();
 	change.language = (*form)["language"].text();
 	change.timeZone = (*form)["time_zone"].text();
+	change.country = (*form)["country"].text();
 	const auto by = callerOf(request);
-	auto added = _directory.addPerson(NewPerson{.tenant = by.tenant,
+	auto added = _directory.add(NewPerson{.tenant = by.tenant,
 										  .name = {},
 										  .address = *change.address,
 										  .role = *change.role,
@@ -149,6 +161,7 @@ Result<Response> PersonPages::add(Request& request) const
 										  .timeZone = *change.timeZone,
 										  .firstName = *change.firstName,
 										  .lastName = *change.lastName},
+		*change.country,
 		by);
 	if (!added)
 	{
@@ -192,7 +205,11 @@ Result<Response> PersonPages::page(const Request& request, const UserId& user, c
 	}
 	view.firstName = shown.firstName;
 	view.lastName = shown.lastName;
-	fill(view, words, request, shown);
+	fill(view,
+		words,
+		request,
+		shown,
+		typed.change && typed.change->country ? *typed.change->country : mobile ? mobile->country : std::string());
 	const auto& error = typed.error;
 	const auto done = request.query("done").value_or("");
 	if (typed.isRefused)
@@ -202,10 +219,12 @@ Result<Response> PersonPages::page(const Request& request, const UserId& user, c
 			: words(error.field == "address"      ? "person.error.address"
 					  : error.field == "role"     ? "person.error.role"
 					  : error.field == "timeZone" ? "person.error.zone"
+					  : error.field == "country"  ? "person.error.country"
 												  : "person.error.name");
 		auto& place = !typed.newAddress.empty() ? view.newAddressError
 			: error.field == "role"             ? view.roleError
 			: error.field == "timeZone"         ? view.zoneError
+			: error.field == "country"          ? view.countryError
 			: error.field == "last_name"        ? view.lastNameError
 												: view.firstNameError;
 		if (error.field.empty() && typed.newAddress.empty())
@@ -245,6 +264,7 @@ Result<Response> PersonPages::save(Request& request) const
 	take("role", change.role);
 	take("language", change.language);
 	take("time_zone", change.timeZone);
+	take("country", change.country);
 	auto saved = _directory.edit(request.tenant().id, user, {.change = change}, callerOf(request));
 	if (saved) return Response::redirect(urlOf(pathOf(user), {{"done", "saved"}}));
 	if (!isRefusal(saved.error()) || saved.error().code == Code::Denied) return saved.error();

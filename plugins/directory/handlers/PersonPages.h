@@ -11,8 +11,10 @@ namespace sx::directory {
 class PersonPages
 {
 public:
-	PersonPages(const Pages& pages, StoredDirectory& directory, AddressProofs& proofs, const PersonMails& mails):
-		_pages(pages), _directory(directory), _proofs(proofs), _mails(mails)
+	PersonPages(
+		const Context& context, StoredDirectory& directory, AddressProofs& proofs, const PersonMails& mails):
+		_context(context),
+		_pages(context.pages()), _directory(directory), _proofs(proofs), _mails(mails)
 	{
 	}
 	static Routes<PersonPages> routes();
@@ -42,8 +44,13 @@ private:
 	Result<Response> page(const Request& request, const UserId& user, const Typed& typed) const;
 	Result<Response> newPage(const Request& request, const Typed& typed) const;
 	/// Fills the choices of a form.
-	void fill(PersonView& view, const RequestWords& words, const Request& request, const Person& person) const;
+	void fill(PersonView& view,
+		const RequestWords& words,
+		const Request& request,
+		const Person& person,
+		const std::string& country) const;
 
+	const Context& _context;
 	const Pages& _pages;
 	StoredDirectory& _directory;
 	AddressProofs& _proofs;

@@ -12,7 +12,7 @@ namespace {
 constexpr int kUsual = 50, kMost = 500;
 constexpr std::int64_t kMaxFileBytes = 4'194'304;
 
-Value toValue(const Person& person)
+Value toValue(const Person& person, const std::string& country)
 {
 	return Value::object({{"id", person.id.value},
 		{"address", person.address},
@@ -22,7 +22,8 @@ Value toValue(const Person& person)
 		{"state", kStates.wordOf(person.isActive)},
 		{"last_sent", person.lastSent ? Value(isoTime(*person.lastSent)) : Value()},
 		{"language", person.language.tag},
-		{"time_zone", person.hasOwnZone ? Value(person.timeZone) : Value()}});
+		{"time_zone", person.hasOwnZone ? Value(person.timeZone) : Value()},
+		{"country", country.empty() ? Value() : Value(country)}});
 }
 
 Response privately(Response response)
@@ -65,6 +66,7 @@ Result<StoredDirectory::Edit> editOf(Request& request)
 		{"role", &change.role},
 		{"language", &change.language},
 		{"time_zone", &change.timeZone},
+		{"country", &change.country},
 		{"state", &state}};
 	for (const auto& [name, place]: members)
 		if (auto done = read(*body, name, *place); !done) return done.error();
@@ -105,8 +107,10 @@ Result<Response> UsersApi::list(Request& request) const
 	if (!query) return query.error();
 	auto found = _directory.list(request.tenant().id, *query);
 	if (!found) return found.error();
+	auto countries = _directory.countriesOf(request.tenant().id, found->people);
+	if (!countries) return countries.error();
 	Value::List items;
-	for (const auto& each: found->people) items.push_back(toValue(each));
+	for (const auto& each: found->people) items.push_back(toValue(each, (*countries)[each.id.value]));
 	return privately(Response::json(
 		Value::object({{"items", std::move(items)}, {"next", found->next.empty() ? Value() : Value(found->next)}})));
 }
@@ -115,7 +119,14 @@ Result<Response> UsersApi::show(Request& request) const
 {
 	auto person = _directory.byId(request.tenant().id, UserId{request.parameter("id")});
 	if (!person) return person.error();
-	return privately(Response::json(toValue(*person)));
+	return answer(*person);
+}
+
+Result<Response> UsersApi::answer(const Person& person) const
+{
+	auto mobile = _directory.mobileOf(person.tenant, person.id);
+	if (!mobile) return mobile.error();
+	return privately(Response::json(toValue(person, mobile->country)));
 }
 
 Result<Response> UsersApi::add(Request& request) const
@@ -131,7 +142,7 @@ Result<Response> UsersApi::add(Request& request) const
 		if (!spoken) return Error{.code = Code::Unfit, .detail = "fr-CA or en-CA", .field = "language"};
 		language = *spoken;
 	}
-	auto added = _directory.addPerson(NewPerson{.tenant = request.tenant().id,
+	auto added = _directory.add(NewPerson{.tenant = request.tenant().id,
 										  .name = {},
 										  .address = given.address.value_or(""),
 										  .role = given.role.value_or("member"),
@@ -139,6 +150,7 @@ Result<Response> UsersApi::add(Request& request) const
 										  .timeZone = given.timeZone.value_or(""),
 										  .firstName = given.firstName.value_or(""),
 										  .lastName = given.lastName.value_or("")},
+		given.country.value_or(""),
 		callerOf(request));
 	if (!added) return unfit(added.error());
 	return Response::json(Value::object({{"id", added->value}}), 201);
@@ -156,7 +168,7 @@ Result<Response> UsersApi::change(Request& request) const
 	if (auto may = mayGive(request, wanted->change.role.value_or("member")); !may) return may.error();
 	auto person = _directory.edit(request.tenant().id, {request.parameter("id")}, *wanted, callerOf(request));
 	if (!person) return unfit(person.error());
-	return privately(Response::json(toValue(*person)));
+	return answer(*person);
 }
 
 Result<Response> UsersApi::remove(Request& request) const
@@ -172,7 +184,7 @@ Result<Response> UsersApi::import(Request& request) const
 	const auto by = callerOf(request);
 	// A file may give every role.
 	if (auto may = mayGive(request, request.principal()->role); !may) return may.error();
-	auto outcome = isTrial ? _import.trial(by, request.body()) : _import.run(by, request.body());
+	auto outcome = isTrial ? _import.trial(by, request.body()) : _import.run(by, request.body(), request.query("activation").value_or("0") == "1");
 	if (!outcome) return unfit(outcome.error());
 	Value::List lines;
 	lines.reserve(outcome->lines.size());

@@ -20,6 +20,8 @@ private:
 	Result<Response> change(Request& request) const;
 	Result<Response> remove(Request& request) const;
 	Result<Response> import(Request& request) const;
+	/// Answers with one person.
+	Result<Response> answer(const Person& person) const;
 	/// Checks that a key gives no role above member that may do what the key may not: its person's rights are not its
 	/// own. Errors: Denied with field "role".
 	Result<> mayGive(const Request& request, std::string_view role) const;

@@ -81,26 +81,28 @@ Result<> PeopleChanges::allows(Sql& sql, const Caller& by, std::string_view addr
 	return {};
 }
 
-Result<std::vector<UserId>> PeopleChanges::add(Sql& sql, const std::vector<NewPerson>& people, const Caller& by)
+Result<std::vector<UserId>> PeopleChanges::add(Sql& sql, std::vector<people::NewRow> rows, const Caller& by)
 {
 	std::set<std::string, std::less<>> domains, roles;
-	std::vector<people::NewRow> rows;
-	rows.reserve(people.size());
-	for (const auto& person: people)
+	for (auto& row: rows)
 	{
+		const auto& person = row.person;
 		if (roles.insert(person.role).second)
 			if (auto may = mayGive(sql, by, person.role); !may) return may.error();
 		if (domains.insert(person.address.substr(person.address.find('@'))).second)
 			if (auto allowed = allows(sql, by, person.address); !allowed) return allowed.error();
-		rows.push_back({{_context.keys().uuid()}, person});
+		row.id = {_context.keys().uuid()};
 	}
 	if (auto added = people::add(sql, rows, _context.clock().now()); !added) return added.error();
 	std::vector<UserId> ids;
 	ids.reserve(rows.size());
 	for (auto& row: rows) ids.push_back(std::move(row.id));
-	if (people.size() > 1) return ids;
-	auto noted = record(
-		sql, "directory.person_added", ids.front().value, Value::object({{"role", people.front().role}}), by);
+	if (rows.size() > 1) return ids;
+	auto noted = record(sql,
+		"directory.person_added",
+		ids.front().value,
+		Value::object({{"role", rows.front().person.role}}),
+		by);
 	if (!noted) return noted.error();
 	return ids;
 }
@@ -211,6 +213,7 @@ Result<> PeopleChanges::change(Sql& sql, const UserId& user, const PersonChange&
 	auto from = Value::object({}), to = Value::object({});
 	if (change.country)
 	{
+		if (!isCountry(*change.country)) return invalid("country", "not an ISO 3166-1 alpha-2 code");
 		auto mobile = people::mobile(sql, user);
 		if (!mobile) return mobile.error();
 		if (auto done = people::setCountry(sql, user, *change.country); !done) return done;

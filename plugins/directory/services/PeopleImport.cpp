@@ -42,7 +42,7 @@ Result<> PeopleImport::judge(Sql& sql, const Caller& by, std::vector<FileLine>& 
 	const std::set<std::string, std::less<>> known(taken->begin(), taken->end());
 	std::set<std::string, std::less<>> seen;
 	std::map<std::string, std::string, std::less<>> ofRoles, ofDomains;  // the problem of each; empty: none
-	for (auto& [number, person, problem]: lines)
+	for (auto& [number, person, country, problem]: lines)
 	{
 		if (!problem.empty()) continue;
 		if (const auto [role, isNew] = ofRoles.try_emplace(person.role); isNew)
@@ -78,22 +78,26 @@ Result<Imported> PeopleImport::trial(const Caller& by, std::string_view text) co
 	return Imported{.lines = std::move(*lines), .added = added};
 }
 
-Result<Imported> PeopleImport::run(const Caller& by, std::string_view text)
+Result<Imported> PeopleImport::run(const Caller& by, std::string_view text, bool isInviting)
 {
 	auto lines = read(by, text);
 	if (!lines) return lines.error();
 	auto done = _context.store().write(by.tenant, [&](Sql& sql) -> Result<> {
 		if (auto judged = judge(sql, by, *lines); !judged) return judged;
-		std::vector<NewPerson> people;
+		std::vector<people::NewRow> people;
 		for (const auto& each: *lines)
-			if (each.problem.empty()) people.push_back(each.person);
+			if (each.problem.empty())
+				people.push_back({.id = {}, .person = each.person, .country = each.country, .isInvited = isInviting});
 		if (people.empty()) return {};
-		auto added = _changes.add(sql, people, by);
+		const auto count = static_cast<std::int64_t>(people.size());
+		auto added = _changes.add(sql, std::move(people), by);
 		if (!added) return added.error();
+		if (isInviting)
+			if (auto queued = _mails.invite(sql, by.user); !queued) return queued;
 		return _changes.record(sql,
 			"directory.people_imported",
 			by.user.value,
-			Value::object({{"count", static_cast<std::int64_t>(people.size())},
+			Value::object({{"count", count},
 				{"first", added->front().value},
 				{"last", added->back().value}}),
 			by);

@@ -1,10 +1,15 @@
 #include "services/PersonMails.h"
 
+#include "store/PersonRows.h"
 #include "sx/mail/MailView.h"
+
+#include <algorithm>
 
 namespace sx::directory {
 
 namespace {
+
+constexpr int kAtOnce = 50;  // invitations of one transaction
 
 /// Is the view of templates/mails/person.*.
 struct PersonMailView
@@ -58,10 +63,55 @@ Result<> PersonMails::activation(const Caller& by, const UserId& user) const
 		auto person = _changes.changeable(sql, user, by, false);
 		if (!person) return person.error();
 		if (!person->isActive) return refused(Code::Conflict, "suspended", "a suspended person cannot sign in");
-		const Text text{
-			.name = "activation", .arguments = Value::object({{"address", person->address}}), .path = "/sign-in"};
-		if (auto done = queue(sql, *person, person->address, text, by.user); !done) return done;
+		if (auto done = queue(sql, *person, person->address, activationOf(*person), by.user); !done) return done;
 		return _changes.record(sql, "directory.activation_sent", user.value, {}, by);
+	});
+}
+
+PersonMails::Text PersonMails::activationOf(const Person& person)
+{
+	return {.name = "activation", .arguments = Value::object({{"address", person.address}}), .path = "/sign-in"};
+}
+
+Result<> PersonMails::enqueue(Sql& sql, const UserId& by, std::chrono::seconds delay) const
+{
+	return _context.jobs().enqueue(
+		sql, {.kind = kInvitations, .payload = Value::object({{"by", by.value}}), .delay = delay, .key = by.value});
+}
+
+Result<> PersonMails::invite(Sql& sql, const UserId& by) const { return enqueue(sql, by, std::chrono::seconds(0)); }
+
+Result<> PersonMails::runInvitations(const Job& job) const
+{
+	const UserId by{job.payload["by"].text()};
+	return _context.store().write(job.tenant, [&](Sql& sql) -> Result<> {
+		auto waiting = people::invited(sql, kAtOnce);
+		if (!waiting) return waiting.error();
+		std::vector<Person> told;
+		auto delay = std::chrono::seconds(1);
+		for (auto& person: *waiting)
+		{
+			auto queued = queue(sql, person, person.address, activationOf(person), by);
+			if (queued)
+			{
+				told.push_back(std::move(person));
+				continue;
+			}
+			if (queued.error().code != Code::Limited) return queued;
+			delay = std::chrono::seconds(std::max<std::int64_t>(1, queued.error().extra["retry_after"].integer()));
+			break;
+		}
+		if (auto done = people::setInvited(sql, told); !done) return done;
+		const bool isAll = told.size() == waiting->size() && told.size() < static_cast<std::size_t>(kAtOnce);
+		if (!isAll)
+			if (auto next = enqueue(sql, by, delay); !next) return next;
+		if (told.empty()) return {};
+		const auto count = static_cast<std::int64_t>(told.size());
+		return _changes.record(sql,
+			"directory.activations_sent",
+			by.value,
+			Value::object({{"count", count}}),
+			{.tenant = job.tenant, .user = by, .address = {}});
 	});
 }
 

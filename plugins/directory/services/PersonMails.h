@@ -9,6 +9,8 @@ namespace sx::directory {
 class PersonMails
 {
 public:
+	static constexpr const char* kInvitations = "directory.invitations";
+
 	PersonMails(Context& context, PeopleChanges& changes, const TenantSource& tenants):
 		_context(context), _changes(changes), _tenants(tenants)
 	{
@@ -18,6 +20,10 @@ public:
 	/// Denied (a higher role), Conflict with problem "suspended", Limited, Unavailable (this deployment sends no
 	/// mails).
 	Result<> activation(const Caller& by, const UserId& user) const;
+	/// Queues the job that sends the people of an import what activation() sends, in the import's transaction.
+	Result<> invite(Sql& sql, const UserId& by) const;
+	/// Runs that job: fifty people at a time, and no more than the mails of whoever imported allow; the rest later.
+	Result<> runInvitations(const Job& job) const;
 	/// Sends the link that proves a new address to it. by: whose quota the mail is taken from. Errors: Limited,
 	/// Unavailable.
 	Result<> proof(
@@ -32,6 +38,8 @@ private:
 		Value arguments;
 		std::string path{};  // of its button; empty: none
 	};
+	static Text activationOf(const Person& person);
+	Result<> enqueue(Sql& sql, const UserId& by, std::chrono::seconds delay) const;
 	Result<> queue(Sql& sql, const Person& person, const std::string& to, const Text& text, const UserId& by) const;
 
 	Context& _context;

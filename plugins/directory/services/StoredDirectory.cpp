@@ -81,7 +81,7 @@ Result<UserId> StoredDirectory::addPerson(Sql& sql, const NewPerson& given, cons
 	if (!_tenants.byId(sql.tenant())) return failed(Code::Missing, "no such company").at("tenant");
 	auto person = _changes.prepare(given);
 	if (!person) return person.error();
-	auto added = _changes.add(sql, {*person}, by);
+	auto added = _changes.add(sql, {{.id = {}, .person = std::move(*person)}}, by);
 	if (!added) return added.error();
 	return added->front();
 }
@@ -233,6 +233,24 @@ Result<Person> StoredDirectory::edit(
 			if (auto done = _changes.setActive(sql, user, *edit.isActive, by); !done) return done.error();
 		return byId(sql, user);
 	});
+}
+
+Result<UserId> StoredDirectory::add(
+	const NewPerson& person, const std::string& country, const Caller& by) noexcept
+{
+	if (!isCountry(country)) return invalid("country", "not an ISO 3166-1 alpha-2 code");
+	return _context.store().write(person.tenant, [&](Sql& sql) -> Result<UserId> {
+		auto added = addPerson(sql, person, by);
+		if (!added || country.empty()) return added;
+		if (auto done = people::setCountry(sql, *added, country); !done) return done.error();
+		return added;
+	});
+}
+
+Result<std::map<std::string, std::string>> StoredDirectory::countriesOf(
+	const TenantId& tenant, const std::vector<Person>& people) const noexcept
+{
+	return _context.store().read(tenant, [&](Sql& sql) { return people::countries(sql, people); });
 }
 
 Result<> StoredDirectory::remove(const TenantId& tenant, const UserId& user, const Caller& by) noexcept

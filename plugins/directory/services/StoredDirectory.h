@@ -64,6 +64,12 @@ public:
 	Result<Person> edit(const TenantId& tenant, const UserId& user, const Edit& edit, const Caller& by) noexcept;
 	/// Removes a person. Errors: those of removePerson().
 	Result<> remove(const TenantId& tenant, const UserId& user, const Caller& by) noexcept;
+	/// Adds a person who has a country, or none if it is empty. Errors: those of addPerson(), Invalid with field
+	/// "country".
+	Result<UserId> add(const NewPerson& person, const std::string& country, const Caller& by) noexcept;
+	/// Returns the countries of some people who have one, by their ids.
+	Result<std::map<std::string, std::string>> countriesOf(
+		const TenantId& tenant, const std::vector<Person>& people) const noexcept;
 	/// Lists people. Errors: those of find().
 	Result<PeopleList> list(const TenantId& tenant, const PeopleQuery& query) const noexcept;
 	/// Tells what removing a person destroys, in the reader's language.

@@ -19,6 +19,16 @@ Value recordOf(const Group& group)
 	return Value::object({{"name", group.name}, {"priority", group.priority}, {"permissions", permissionsOf(group)}});
 }
 
+/// Refuses what would be more than the operator allows.
+Error tooMany(const char* problem, const char* word, std::int64_t limit)
+{
+	return {.code = Code::Conflict,
+		.detail = std::string(problem) + ": the limit is " + std::to_string(limit),
+		.messageKey = word,
+		.problem = problem,
+		.extra = Value::object({{"limit", limit}})};
+}
+
 /// Runs what may throw only for want of memory.
 template <class Work> auto guarded(const Work& work) noexcept -> decltype(work())
 try
@@ -97,6 +107,11 @@ Result<std::string> StoredGroups::add(Sql& sql, const NewGroup& given, const Gra
 			.priority = wanted.priority,
 			.permissions = std::move(wanted.permissions),
 			.changed = _context.clock().now()};
+		// Locked, so that two who add the last one at once do not both find a free place.
+		if (auto locked = people::lock(sql); !locked) return locked.error();
+		auto count = group_rows::count(sql);
+		if (!count) return count.error();
+		if (*count >= _mostGroups) return tooMany("too_many_groups", "directory:groups.full", _mostGroups);
 		if (auto added = group_rows::add(sql, group); !added) return added.error();
 		auto noted = record(sql,
 			"directory.group_added",
@@ -163,6 +178,8 @@ Result<> StoredGroups::addMember(Sql& sql, std::string_view id, const UserId& us
 		auto added = group_rows::addMember(sql, id, user);
 		if (!added) return added.error();
 		if (!*added) return {};
+		// The group is locked since changeable(), so its count is what it was before this member.
+		if (group->members >= _mostMembers) return tooMany("too_many_members", "directory:groups.too_many_members", _mostMembers);
 		return record(sql,
 			"directory.member_added",
 			user.value,

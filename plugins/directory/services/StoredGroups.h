@@ -13,7 +13,9 @@ class StoredGroups final: public Groups, public GroupSource
 public:
 	/// journal: may be null.
 	StoredGroups(Context& context, PermissionBook& permissions, TenantSettingsBook& settings, audit::Journal* journal):
-		_context(context), _permissions(permissions), _settings(settings), _journal(journal)
+		_context(context), _permissions(permissions), _settings(settings), _journal(journal),
+		_mostGroups(context.settings().integer("groups_most")),
+		_mostMembers(context.settings().integer("group_members_most"))
 	{
 	}
 
@@ -48,6 +50,7 @@ private:
 	PermissionBook& _permissions;
 	TenantSettingsBook& _settings;
 	audit::Journal* const _journal;
+	const std::int64_t _mostGroups, _mostMembers;
 };
 
 }

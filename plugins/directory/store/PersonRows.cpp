@@ -60,13 +60,13 @@ Result<> add(Sql& sql, const std::vector<NewRow>& people, Instant now)
 		std::string text =
 			"INSERT INTO directory_person (tenant_id, id, first_name, last_name, name, folded, address, role, "
 			"language, "
-			"time_zone, is_active, last_sent, created) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)";
+			"time_zone, country, is_invited, is_active, last_sent, created) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)";
 		SqlValues values;
-		values.reserve(count * 10);
+		values.reserve(count * 12);
 		for (std::size_t i = from; i < from + count; ++i)
 		{
-			if (i > from) text += ", (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)";
-			const auto& [id, person] = people[i];
+			if (i > from) text += ", (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)";
+			const auto& [id, person, country, isInvited] = people[i];
 			for (const SqlValue& each: {SqlValue(id),
 					 SqlValue(person.firstName),
 					 SqlValue(person.lastName),
@@ -76,6 +76,8 @@ Result<> add(Sql& sql, const std::vector<NewRow>& people, Instant now)
 					 SqlValue(person.role),
 					 SqlValue(person.language.tag),
 					 SqlValue(person.timeZone),
+					 SqlValue(country),
+					 SqlValue(isInvited),
 					 SqlValue(now)})
 				values.push_back(each);
 		}
@@ -248,6 +250,28 @@ Result<> setSent(Sql& sql, const UserId& id, Instant at)
 	return {};
 }
 
+Result<std::vector<Person>> invited(Sql& sql, int limit)
+{
+	auto rows = sql.query(std::string(kColumns) + " AND is_invited = 1 AND is_active = 1 ORDER BY id LIMIT ?", {limit});
+	if (!rows) return rows.error();
+	std::vector<Person> out;
+	for (const auto& row: *rows) out.push_back(read(sql.tenant(), row));
+	return out;
+}
+
+Result<> setInvited(Sql& sql, const std::vector<Person>& people)
+{
+	if (people.empty()) return {};
+	SqlValues ids;
+	for (const auto& each: people) ids.emplace_back(each.id);
+	auto done = sql.execute(
+		"UPDATE directory_person SET is_invited = 0 WHERE tenant_id = :tenant AND id IN (" + placeholders(ids.size()) +
+			")",
+		ids);
+	if (!done) return done.error();
+	return {};
+}
+
 Result<> remove(Sql& sql, const UserId& id)
 {
 	return touched(sql.execute("DELETE FROM directory_person WHERE tenant_id = :tenant AND id = ?", {id}));
@@ -279,6 +303,20 @@ Result<std::vector<UserId>> withMobile(Sql& sql, std::string_view mark)
 	if (!rows) return rows.error();
 	std::vector<UserId> out;
 	for (const auto& row: *rows) out.push_back({row.text(0)});
+	return out;
+}
+
+Result<std::map<std::string, std::string>> countries(Sql& sql, const std::vector<Person>& of)
+{
+	std::map<std::string, std::string> out;
+	if (of.empty()) return out;
+	SqlValues ids;
+	for (const auto& each: of) ids.emplace_back(each.id);
+	auto rows = sql.query("SELECT id, country FROM directory_person WHERE tenant_id = :tenant AND id IN (" +
+			placeholders(ids.size()) + ") AND country <> ''",
+		ids);
+	if (!rows) return rows.error();
+	for (const auto& row: *rows) out.emplace(row.text(0), row.text(1));
 	return out;
 }
 

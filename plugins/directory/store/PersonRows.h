@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/People.h"
 
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -11,11 +12,13 @@ namespace sx::directory {
 /// Queries the database, each function in a transaction of the people's tenant. [its thread]
 namespace people {
 
-/// Holds a person to insert.
+/// Holds a person to insert. country: as Mobile has it. isInvited: the activation mail waits to be queued.
 struct NewRow
 {
 	UserId id;
 	NewPerson person;
+	std::string country{};
+	bool isInvited = false;
 };
 /// Inserts people whose addresses differ. Errors: Conflict (an address is taken).
 Result<> add(Sql& sql, const std::vector<NewRow>& people, Instant now);
@@ -42,6 +45,10 @@ Result<> setActive(Sql& sql, const UserId& id, bool isActive);
 /// Stores names, address, role, language and time zone. Errors: Conflict (the address is taken).
 Result<> put(Sql& sql, const Person& person);
 Result<> setSent(Sql& sql, const UserId& id, Instant at);
+/// Returns active people who wait for their activation mail.
+Result<std::vector<Person>> invited(Sql& sql, int limit);
+/// Notes that some people wait no more.
+Result<> setInvited(Sql& sql, const std::vector<Person>& people);
 /// Deletes a person.
 Result<> remove(Sql& sql, const UserId& id);
 
@@ -51,6 +58,8 @@ Result<Mobile> mobile(Sql& sql, const UserId& id);
 Result<> setMobile(Sql& sql, const UserId& id, std::string_view sealed, std::string_view mark);
 /// Returns the active people whose mobile has the mark, at most twenty.
 Result<std::vector<UserId>> withMobile(Sql& sql, std::string_view mark);
+/// Returns the countries of some people who have chosen one.
+Result<std::map<std::string, std::string>> countries(Sql& sql, const std::vector<Person>& of);
 Result<> setCountry(Sql& sql, const UserId& id, std::string_view country);
 Result<> setProtectsReplies(Sql& sql, const UserId& id, bool protects);
 

@@ -25,6 +25,7 @@ class GroupsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(aDeletedPersonLeavesTheirGroups);
 	CPPUNIT_TEST(writesBeforeAndAfterInTheJournal);
 	CPPUNIT_TEST(worksByItsPages);
+	CPPUNIT_TEST(areNoMoreThanTheOperatorAllows);
 	CPPUNIT_TEST_SUITE_END();
 
 	static constexpr const char* kApi = "/api/v1/groups";
@@ -67,9 +68,11 @@ class GroupsTest: public CppUnit::TestFixture
 	}
 
 public:
-	void setUp() override
+	void setUp() override { start({}); }
+	void start(std::map<std::string, std::string> settings)
 	{
-		_server = sx::harness::Server::start({.plugins = {"audit", "auth", "directory", "mail", "quotas"}});
+		_server = sx::harness::Server::start(
+			{.plugins = {"audit", "auth", "directory", "mail", "quotas"}, .settings = std::move(settings)});
 		_boreal = *directory().addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
 		_solstice = *directory().addTenant(
 			{"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "America/Toronto", {}});
@@ -77,6 +80,28 @@ public:
 		_camille = add(_boreal, "camille", "super");
 		_julie = add(_boreal, "julie", "member");
 		_priya = add(_solstice, "priya", "super");
+	}
+
+	void areNoMoreThanTheOperatorAllows()
+	{
+		start({{"directory.groups_most", "2"}, {"directory.group_members_most", "1"}});
+		const auto first = group("Un", {});
+		group("Deux", {});
+		auto camille = as(_camille);
+		const auto third = camille.post(kApi, Value::object({{"name", "Trois"}}));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(third.body, 409, third.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("too_many_groups"), third.json["code"].text());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, third.json["limit"].integer());
+		const auto page = camille.postForm("/admin/groups", Value::object({{"name", "Trois"}}));
+		CPPUNIT_ASSERT_EQUAL(409, page.status);
+		CPPUNIT_ASSERT(page.contains("au plus 2 groupes") && page.contains("value=\"Trois\""));
+		join(first, _julie);
+		join(first, _julie);
+		const auto more = camille.send("PUT", path(first, _marc), {}, "");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(more.body, 409, more.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("too_many_members"), more.json["code"].text());
+		const auto shown = camille.get(std::string(kApi) + '/' + first).json;
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("a refusal adds nobody", std::int64_t{1}, shown["members"].integer());
 	}
 
 	void actAtTheNextRequest()

@@ -17,6 +17,8 @@ class PeoplePageTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(i9AnAddressChangesByProofOfTheNewOne);
 	CPPUNIT_TEST(i9AProofIsOverWhenItIsLateOrWhoAskedMayNoMore);
 	CPPUNIT_TEST(d8SaysWhatDeletingLosesAndDeletes);
+	CPPUNIT_TEST(d8ActsOnSeveralAndSaysBeforeWhatIsLost);
+	CPPUNIT_TEST(d8NobodyIsLockedOutByASelection);
 	CPPUNIT_TEST_SUITE_END();
 
 	std::unique_ptr<sx::harness::Server> _server;
@@ -134,6 +136,55 @@ public:
 			mails[0].text.find("/sign-in") != std::string::npos);
 		form.set("address", "bo@example.com").set("role", "super");
 		CPPUNIT_ASSERT_EQUAL(400, marc.postForm("/admin/people/new", form).status);
+	}
+
+	/// Presses a button under the list with some people ticked, or the button of the question that follows.
+	sx::harness::Answer several(
+		const sx::UserId& by, const char* act, const std::vector<sx::UserId>& people, const char* step = "")
+	{
+		auto form = sx::Value::object({{"act", act}});
+		for (const auto& each: people) form.set("person." + each.value, "1");
+		return _server->signedIn(_boreal, by).postForm(std::string("/admin/people/selection") + step, form);
+	}
+
+	void d8ActsOnSeveralAndSaysBeforeWhatIsLost()
+	{
+		const auto eve = add(_boreal, "eve", "member");
+		CPPUNIT_ASSERT(_server->signedIn(_boreal, _marc).get("/admin/people").contains("person." + eve.value));
+		auto question = several(_marc, "suspend", {_julie, eve});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(question.body, 200, question.status);
+		CPPUNIT_ASSERT(question.contains("Suspendre 2 personnes?") && question.contains("julie@example.com"));
+		CPPUNIT_ASSERT_MESSAGE("a question changes nothing", directory().byId(_boreal, _julie)->isActive);
+		CPPUNIT_ASSERT_EQUAL(200, several(_marc, "suspend", {_julie, eve}, "/run").status);
+		CPPUNIT_ASSERT(!directory().byId(_boreal, _julie)->isActive && !directory().byId(_boreal, eve)->isActive);
+
+		const auto reminded = several(_marc, "remind", {_camille, _marc, _julie}, "/run");
+		CPPUNIT_ASSERT_MESSAGE("a suspended one is not", reminded.contains("suspendue"));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, _server->mails().size());
+
+		question = several(_marc, "remove", {_julie, eve});
+		CPPUNIT_ASSERT(question.contains("Supprimer 2 personnes?"));
+		CPPUNIT_ASSERT(directory().byId(_boreal, eve));
+		const auto done = several(_marc, "remove", {_julie, eve, _priya}, "/run");
+		CPPUNIT_ASSERT(done.contains("2 personnes sont supprimées"));
+		CPPUNIT_ASSERT(!directory().byId(_boreal, _julie) && !directory().byId(_boreal, eve));
+		CPPUNIT_ASSERT_MESSAGE("of another company", directory().byId(_solstice, _priya));
+	}
+
+	void d8NobodyIsLockedOutByASelection()
+	{
+		for (const auto* act: {"suspend", "remove"})
+		{
+			const auto done = several(_marc, act, {_camille, _marc}, "/run");
+			CPPUNIT_ASSERT_EQUAL(200, done.status);
+			CPPUNIT_ASSERT(directory().byId(_boreal, _camille)->isActive);
+			CPPUNIT_ASSERT(directory().byId(_boreal, _marc)->isActive);
+			CPPUNIT_ASSERT_EQUAL(200, several(_camille, act, {_camille}, "/run").status);
+			CPPUNIT_ASSERT(directory().byId(_boreal, _camille)->isActive);
+			CPPUNIT_ASSERT_EQUAL(403, several(_julie, act, {_marc}, "/run").status);
+		}
+		CPPUNIT_ASSERT_EQUAL(400, several(_marc, "promote", {_julie}, "/run").status);
+		CPPUNIT_ASSERT_EQUAL(303, several(_marc, "remove", {}, "/run").status);
 	}
 
 	void i9AnAddressChangesByProofOfTheNewOne()

@@ -6,6 +6,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <algorithm>
+#include <set>
 
 using sx::Value;
 
@@ -25,6 +26,9 @@ class UsersApiTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(tellsBeforeItImports);
 	CPPUNIT_TEST(importsAllGoodLinesAtOnce);
 	CPPUNIT_TEST(importsTenThousandLines);
+	CPPUNIT_TEST(invitesWhomItImportedWithinTheQuotaOfMails);
+	CPPUNIT_TEST(invitesNobodyUnlessAsked);
+	CPPUNIT_TEST(keepsTheCountryOfAPerson);
 	CPPUNIT_TEST(journalsWhoDidWhatBeforeAndAfter);
 	CPPUNIT_TEST(notesWhenSomebodySent);
 	CPPUNIT_TEST(findsPeopleByTheirMobile);
@@ -60,9 +64,10 @@ class UsersApiTest: public CppUnit::TestFixture
 	}
 
 public:
-	void setUp() override
+	void setUp() override { start({}); }
+	void start(std::map<std::string, std::string> settings)
 	{
-		_server = sx::harness::Server::start({.plugins = {"audit", "auth", "directory", "mail", "quotas"}});
+		_server = sx::harness::Server::start({.plugins = {"audit", "auth", "directory", "mail", "quotas"}, .settings = std::move(settings)});
 		_boreal = *directory().addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
 		_solstice = *directory().addTenant(
 			{"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "America/Toronto", {}});
@@ -290,6 +295,60 @@ public:
 		CPPUNIT_ASSERT_EQUAL(before + 10'000, count());
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, import(_marc, text, true).json["would_add"].integer());
 		CPPUNIT_ASSERT_EQUAL(413, import(_marc, text + "one@example.com,More,Roy,member\n", true).status);
+	}
+
+	void invitesWhomItImportedWithinTheQuotaOfMails()
+	{
+		start({{"mail.person_hour", "3"}});
+		std::string text = "address,name\n";
+		for (int i = 0; i < 5; ++i) text += "p" + std::to_string(i) + "@example.com,Ana Roy\n";
+		const auto path = "/api/v1/users/import?activation=1";
+		CPPUNIT_ASSERT_EQUAL(200, as(_marc).send("POST", path, {{"Content-Type", "text/csv"}}, text).status);
+		CPPUNIT_ASSERT_EQUAL(std::size_t{3}, _server->mails().size());
+		_server->advance(std::chrono::minutes(1));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("no more than the quota", std::size_t{3}, _server->mails().size());
+		_server->advance(std::chrono::hours(1));
+		const auto mails = _server->mails();
+		CPPUNIT_ASSERT_EQUAL(std::size_t{5}, mails.size());
+		std::set<std::string> to;
+		for (const auto& each: mails)
+		{
+			to.insert(each.to);
+			CPPUNIT_ASSERT(each.text.find("/sign-in") != std::string::npos);
+		}
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("everybody once", std::size_t{5}, to.size());
+		_server->advance(std::chrono::hours(2));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{5}, _server->mails().size());
+	}
+
+	void invitesNobodyUnlessAsked()
+	{
+		CPPUNIT_ASSERT_EQUAL(200, import(_marc, "address,name\neve@example.com,Eve Roy\n", false).status);
+		as(_marc).send("POST",
+			"/api/v1/users/import?activation=1&dry_run=1",
+			{{"Content-Type", "text/csv"}},
+			"address,name\nbo@example.com,Bo Roy\n");
+		CPPUNIT_ASSERT_EQUAL(std::size_t{0}, _server->mails().size());
+	}
+
+	void keepsTheCountryOfAPerson()
+	{
+		const auto lines = import(_marc, "address,name,country\neve@example.com,Eve,fr\nbo@example.com,Bo,FRA\n", false);
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, lines.json["added"].integer());
+		CPPUNIT_ASSERT_EQUAL(std::string("country_wrong"), lines.json["lines"].list()[1]["problem"].text());
+		const auto eve = directory().byAddress(_boreal, "eve@example.com")->id;
+		CPPUNIT_ASSERT_EQUAL(std::string("FR"), as(_marc).get(pathOf(eve)).json["country"].text());
+		CPPUNIT_ASSERT(as(_marc).get("/api/v1/users").json["items"].list()[0].has("country"));
+		const auto changed = as(_marc).patch(pathOf(eve), Value::object({{"country", "US"}}));
+		CPPUNIT_ASSERT_EQUAL(std::string("US"), changed.json["country"].text());
+		const auto wrong = as(_marc).patch(pathOf(eve), Value::object({{"country", "Canada"}}));
+		CPPUNIT_ASSERT_EQUAL(422, wrong.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("country"), wrong.json["field"].text());
+		auto body = newPerson("lea@example.com");
+		const auto added = as(_marc).post("/api/v1/users", body.set("country", "CA"));
+		CPPUNIT_ASSERT_EQUAL(201, added.status);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("CA"), as(_marc).get(pathOf({added.json["id"].text()})).json["country"].text());
 	}
 
 	void journalsWhoDidWhatBeforeAndAfter()

@@ -19,7 +19,8 @@ CREATE TABLE directory_host (
 CREATE UNIQUE INDEX directory_host_name ON directory_host (host);
 
 -- `name` is first and last name; `folded` is it and the address in lower case without accents, for order and search.
--- `time_zone` is empty for whoever follows the company's; `last_sent` is 0 for who never sent a message.
+-- `time_zone` is empty for whoever follows the company's; `last_sent` is 0 for who never sent a message; `is_invited` is
+-- 1 until the activation mail of an import is queued.
 CREATE TABLE directory_person (
 	tenant_id TEXT NOT NULL,
 	id TEXT NOT NULL,
@@ -33,10 +34,12 @@ CREATE TABLE directory_person (
 	time_zone TEXT NOT NULL,
 	is_active BIGINT NOT NULL,
 	last_sent BIGINT NOT NULL,
+	is_invited BIGINT NOT NULL,
 	created BIGINT NOT NULL,
 	PRIMARY KEY (tenant_id, id)
 );
 CREATE UNIQUE INDEX directory_person_address ON directory_person (tenant_id, address);
+CREATE INDEX directory_person_invited ON directory_person (tenant_id, id) WHERE is_invited = 1;
 CREATE INDEX directory_person_role ON directory_person (tenant_id, role, is_active, id);
 -- The rest of their columns lets a search walk the index alone.
 CREATE INDEX directory_person_name ON directory_person (tenant_id, folded, id, role, is_active);

@@ -12,13 +12,14 @@ const kMostLines = 10_000;
 const kMostBytes = 4_000_000;
 /** Bounds the rows of the preview: those with a problem first, since those must be seen. */
 const kMostShown = 500;
-const kColumns = ['address', 'first', 'last', 'name', 'role', 'language'] as const;
-const kHeads = 'address,first_name,last_name,name,role,language';
+const kColumns = ['address', 'first', 'last', 'name', 'role', 'language', 'country'] as const;
+const kHeads = 'address,first_name,last_name,name,role,language,country';
 
 const words = new Words(byId('words', HTMLTemplateElement));
 const number = new Intl.NumberFormat(words.language);
 const file = byId('file', HTMLInputElement);
 const button = byId('import', HTMLButtonElement);
+const activation = byId('activation', HTMLInputElement);
 let reading: Reading<PersonLine> | null = null;
 
 function fail(text: string | null): void {
@@ -48,7 +49,7 @@ function refusal(status: number, code: string): string {
 /** Imports the people, or tries it. Returns null after a failure, which the page then explains. */
 async function ask(lines: readonly PersonLine[], isTrial: boolean): Promise<Outcome | null> {
   try {
-    const answer = await fetch(`/api/v1/users/import${isTrial ? '?dry_run=1' : ''}`, {
+    const answer = await fetch(`/api/v1/users/import?${isTrial ? 'dry_run' : 'activation'}=${isTrial || activation.checked ? 1 : 0}`, {
       method: 'POST',
       headers: { 'Content-Type': 'text/csv; charset=utf-8', 'X-CSRF-Token': csrfToken(), 'Accept': 'application/json' },
       body: csvOf(lines),
