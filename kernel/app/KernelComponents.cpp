@@ -251,7 +251,16 @@ KernelRouteComponents Kernel::Components::routeComponents()
 
 http::ServerComponents Kernel::Components::serverComponents()
 {
-	return {tenants(), principals(), *sessions, *renderer, *keys, clock(), log.of("kernel.http"), &metrics, &refusals};
+	return {tenants(),
+		principals(),
+		*sessions,
+		*renderer,
+		*keys,
+		clock(),
+		log.of("kernel.http"),
+		&metrics,
+		&refusals,
+		services.findAll<ProblemWriter>()};
 }
 
 Result<> Kernel::Components::startMonitor()

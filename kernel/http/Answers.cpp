@@ -12,6 +12,17 @@ namespace sx::http {
 
 namespace {
 
+/// Writes a problem below a path that has a form of its own; nullopt: it has none.
+std::optional<ProblemWriter::Written> writtenBy(
+	const std::vector<ProblemWriter*>& writers, std::string_view path, const Problem& problem)
+{
+	for (const auto* each: writers)
+		if (path.starts_with(each->below()))
+			return each->write(
+				{problem.status, problem.code, problem.text.empty() ? problem.title : problem.text});
+	return std::nullopt;
+}
+
 constexpr std::size_t kMinCompressedBytes = 1024;
 
 void addTwo(std::string& out, unsigned number)
@@ -228,7 +239,13 @@ void Answers::problem(Exchange& exchange, const Problem& problem, bool isBare, H
 	Output output;
 	output.status = problem.status;
 	std::string body;
-	if (exchange.wantsHtml())
+	if (auto written = writtenBy(_components.problemWriters, exchange.path(), problem))
+	{
+		headers.set("Content-Type", std::move(written->contentType));
+		body = std::move(written->body);
+		if (problem.status == 401) headers.set("WWW-Authenticate", "Bearer");
+	}
+	else if (exchange.wantsHtml())
 	{
 		headers.set("Content-Type", "text/html; charset=utf-8");
 		if (!isBare && exchange._tenant)

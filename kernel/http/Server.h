@@ -4,6 +4,7 @@
 #include "kernel/http/Router.h"
 #include "kernel/http/SessionStore.h"
 #include "sx/plugin.h"
+#include "sx/problems.h"
 #include "sx/refusals.h"
 
 #include <chrono>
@@ -65,6 +66,7 @@ struct ServerComponents
 	Log& log;  // "http.request" per request: method, route pattern (never the path), status, bytes, ms, request id
 	Metrics* metrics = nullptr;    // requests by route and status class; may be null
 	Refusals* refusals = nullptr;  // hears of refused keys, origins and permissions; may be null
+	std::vector<ProblemWriter*> problemWriters{};  // of protocols with errors of their own
 };
 
 /// Serves the routes of a router. Call start and stop once each. [main thread]

@@ -47,6 +47,7 @@ public:
 	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = registry.provide<directory::PersonData>(_ownData); !done) return done;
+		if (auto done = registry.provide<ProblemWriter>(_errors); !done) return done;
 		return addRoutes(registry, _components, &Components::discovery, &Components::users, &Components::groups);
 	}
 
@@ -56,6 +57,7 @@ public:
 		auto* directory = context.find<directory::Directory>();
 		auto* groups = context.find<directory::Groups>();
 		if (!directory || !groups) return failed(Code::Unavailable, "scim: directory is not there");
+		_errors.begin(context);
 		_components = std::make_unique<Components>(context, *directory, *groups, context.find<audit::Journal>());
 		return {};
 	}
@@ -68,6 +70,7 @@ public:
 
 private:
 	OwnData _ownData;
+	KernelErrors _errors;
 	std::unique_ptr<Components> _components;
 };
 

@@ -1,6 +1,7 @@
 // Measures the binary interface between server and plugins. A change to it breaks every plugin that is already built.
 #include "sx/permissions.h"
 #include "sx/plugin.h"
+#include "sx/problems.h"
 #include "sx/refusals.h"
 #include "sx/settings.h"
 
@@ -305,6 +306,8 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(PrincipalSource, byApiKey);
 	VIRTUAL(Refusals, note);
 	VIRTUAL(RefusalKeeper, keep);
+	VIRTUAL(ProblemWriter, below);
+	VIRTUAL(ProblemWriter, write);
 	using OfCompany = Result<std::shared_ptr<const Settings>>;
 	using OfPerson = Result<std::shared_ptr<const PersonSettings>>;
 	OVERLOAD(TenantSettings, of, OfCompany(TenantSettings::*)(const TenantId&) const noexcept);

@@ -9,6 +9,7 @@ namespace sx::scim {
 
 namespace {
 
+constexpr const char* kContentType = "application/scim+json";
 constexpr int kMostResults = 200;
 constexpr std::array<std::string_view, 7> kScimTypes{
 	"uniqueness", "invalidFilter", "invalidValue", "invalidPath", "invalidSyntax", "noTarget", "mutability"};
@@ -30,6 +31,13 @@ int statusOf(const Error& error)
 	case Code::Full: return 503;
 	default: return 400;
 	}
+}
+
+Value errorOf(int status, const std::string& detail)
+{
+	return Value::object({{"schemas", Value::List{"urn:ietf:params:scim:api:messages:2.0:Error"}},
+		{"status", std::to_string(status)},
+		{"detail", detail}});
 }
 
 /// Is a list of names of attributes from the query.
@@ -112,6 +120,18 @@ Result<int> numberOf(const Request& request, std::string_view name, int usual)
 
 }
 
+std::optional<ProblemWriter::Written> KernelErrors::write(const ProblemFacts& problem) const noexcept
+try
+{
+	const auto* json = _json.load();
+	if (!json) return std::nullopt;
+	return Written{kContentType, json->write(errorOf(problem.status, problem.text))};
+}
+catch (const std::exception&)
+{
+	return std::nullopt;
+}
+
 Asker askerOf(const Request& request)
 {
 	const auto* principal = request.principal();
@@ -160,7 +180,7 @@ bool asksFor(const Request& request, std::string_view attribute)
 
 Response Answers::text(const Value& value, int status) const
 {
-	return Response::text(_json.write(value), "application/scim+json", status);
+	return Response::text(_json.write(value), kContentType, status);
 }
 
 Response Answers::document(const Value& value) const { return text(value, 200); }
@@ -192,9 +212,7 @@ Response Answers::error(const Error& error) const
 {
 	const auto status = statusOf(error);
 	if (status >= 500) _log.error("scim.failed", {{"detail", error.detail}});
-	auto out = Value::object({{"schemas", Value::List{"urn:ietf:params:scim:api:messages:2.0:Error"}},
-		{"status", std::to_string(status)},
-		{"detail", status >= 500 ? std::string("try again later") : error.detail}});
+	auto out = errorOf(status, status >= 500 ? std::string("try again later") : error.detail);
 	const auto type = error.problem == "foreign_domain" || (status == 400 && error.problem.empty())
 		? std::string("invalidValue")
 		: error.problem;

@@ -2,6 +2,9 @@
 #pragma once
 #include "domain/UserResource.h"
 #include "services/Provisioning.h"
+#include "sx/problems.h"
+
+#include <atomic>
 
 namespace sx::scim {
 
@@ -13,6 +16,19 @@ Result<ListQuery> listQueryOf(const Request& request);
 Result<Value> bodyOf(const Request& request);
 /// Tells whether the caller wants an attribute, by name in lower case, to be returned.
 bool asksFor(const Request& request, std::string_view attribute);
+
+/// Writes what the kernel refuses below /scim/v2 as RFC 7644, section 3.12 has it: its clients read no problem+json.
+/// [any thread]
+class KernelErrors final: public ProblemWriter
+{
+public:
+	void begin(const Context& context) noexcept { _json = &context.json(); }
+	std::string_view below() const noexcept override { return "/scim/v2/"; }
+	std::optional<Written> write(const ProblemFacts& problem) const noexcept override;
+
+private:
+	std::atomic<const Json*> _json = nullptr;  // until start()
+};
 
 /// Makes the answers of one plugin's handlers. [any thread]
 class Answers

@@ -13,6 +13,7 @@ class ProvisioningTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsGroups);
 	CPPUNIT_TEST(isClosedToMembers);
 	CPPUNIT_TEST(forgetsWhoIsErased);
+	CPPUNIT_TEST(writesTheKernelsRefusalsAsScimDoes);
 	CPPUNIT_TEST_SUITE_END();
 
 	std::unique_ptr<harness::Server> _server;
@@ -49,6 +50,39 @@ private:
 	{
 		auto provider = *_provider;
 		return read(provider.get("/scim/v2/" + query));
+	}
+
+	static void isScimError(harness::Server& server, const harness::Answer& answer, int status)
+	{
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body, status, answer.status);
+		CPPUNIT_ASSERT_EQUAL(std::string("application/scim+json"), answer.header("Content-Type"));
+		const auto body = server.json().parse(answer.body);
+		CPPUNIT_ASSERT(body);
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("urn:ietf:params:scim:api:messages:2.0:Error"), (*body)["schemas"].list().front().text());
+		CPPUNIT_ASSERT_EQUAL(std::to_string(status), (*body)["status"].text());
+		CPPUNIT_ASSERT(!(*body)["detail"].text().empty());
+	}
+
+	void writesTheKernelsRefusalsAsScimDoes()
+	{
+		auto nobody = _server->anonymous();
+		isScimError(*_server, nobody.get("/scim/v2/Users"), 401);
+		auto browser = _server->signedIn(_boreal, _bob);
+		browser.always("Accept", "text/html");
+		isScimError(*_server, browser.get("/scim/v2/Users"), 403);
+		isScimError(*_server, _server->signedIn(_boreal, _bob).get("/scim/v2/Users"), 403);
+		isScimError(*_server, _provider->get("/scim/v2/Nothing"), 404);
+		isScimError(*_server, _provider->send("PUT", "/scim/v2/Users", {}, "{}"), 405);
+		const auto busy = harness::Server::start({.plugins = {"audit", "auth", "directory", "mail", "quotas", "scim"},
+			.configuration = {{"http.per_minute", "5"}}});
+		auto stranger = busy->anonymous();
+		harness::Answer last;
+		for (int i = 0; i < 20 && last.status != 429; ++i) last = stranger.get("/scim/v2/ServiceProviderConfig");
+		isScimError(*busy, last, 429);
+		CPPUNIT_ASSERT(!last.header("Retry-After").empty());
+		CPPUNIT_ASSERT_EQUAL(std::string("application/problem+json"), nobody.get("/api/v1/users").header("Content-Type"));
+		CPPUNIT_ASSERT_EQUAL(std::string("application/problem+json"), nobody.get("/scim/v2x").header("Content-Type"));
 	}
 
 	void keepsPeople()
