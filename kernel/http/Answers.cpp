@@ -18,8 +18,7 @@ std::optional<ProblemWriter::Written> writtenBy(
 {
 	for (const auto* each: writers)
 		if (path.starts_with(each->below()))
-			return each->write(
-				{problem.status, problem.code, problem.text.empty() ? problem.title : problem.text});
+			return each->write({problem.status, problem.code, problem.text.empty() ? problem.title : problem.text});
 	return std::nullopt;
 }
 

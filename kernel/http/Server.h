@@ -64,8 +64,8 @@ struct ServerComponents
 	const Keys& keys;
 	const Clock& clock;
 	Log& log;  // "http.request" per request: method, route pattern (never the path), status, bytes, ms, request id
-	Metrics* metrics = nullptr;    // requests by route and status class; may be null
-	Refusals* refusals = nullptr;  // hears of refused keys, origins and permissions; may be null
+	Metrics* metrics = nullptr;                    // requests by route and status class; may be null
+	Refusals* refusals = nullptr;                  // hears of refused keys, origins and permissions; may be null
 	std::vector<ProblemWriter*> problemWriters{};  // of protocols with errors of their own
 };
 

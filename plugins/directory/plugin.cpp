@@ -51,10 +51,9 @@ struct Components
 		settings(context, book, journal), settingsPage(context, settings, directory, groups),
 		settingsApi(context, settings, directory, groups),
 		peoplePage(context.pages(), directory, context.find<tables::Writer>()),
-		personPages(context, directory, proofs, mails),
-		selectionPages(context.pages(), directory, mails), usersApi(directory, import),
-		groupsPage(context, groups, directory), groupsApi(context, groups), directoryVerbs(directory),
-		settingsVerb(directory, settings)
+		personPages(context, directory, proofs, mails), selectionPages(context.pages(), directory, mails),
+		usersApi(directory, import), groupsPage(context, groups, directory), groupsApi(context, groups),
+		directoryVerbs(directory), settingsVerb(directory, settings)
 	{
 	}
 

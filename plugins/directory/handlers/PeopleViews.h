@@ -69,7 +69,8 @@ struct PersonView
 	std::string id{}, waiting{};  // waiting: a new address that awaits its proof
 	Value lastSent{};
 	bool hasMobile = false;
-	std::string firstNameError{}, lastNameError{}, addressError{}, roleError{}, zoneError{}, countryError{}, newAddressError{};
+	std::string firstNameError{}, lastNameError{}, addressError{}, roleError{}, zoneError{}, countryError{},
+		newAddressError{};
 	std::string newAddress{};
 
 	Value value(const RequestWords& words) const;

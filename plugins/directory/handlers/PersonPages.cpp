@@ -154,13 +154,13 @@ Result<Response> PersonPages::add(Request& request) const
 	change.country = (*form)["country"].text();
 	const auto by = callerOf(request);
 	auto added = _directory.add(NewPerson{.tenant = by.tenant,
-										  .name = {},
-										  .address = *change.address,
-										  .role = *change.role,
-										  .language = sx::languageOf(*change.language),
-										  .timeZone = *change.timeZone,
-										  .firstName = *change.firstName,
-										  .lastName = *change.lastName},
+									.name = {},
+									.address = *change.address,
+									.role = *change.role,
+									.language = sx::languageOf(*change.language),
+									.timeZone = *change.timeZone,
+									.firstName = *change.firstName,
+									.lastName = *change.lastName},
 		*change.country,
 		by);
 	if (!added)
@@ -209,7 +209,9 @@ Result<Response> PersonPages::page(const Request& request, const UserId& user, c
 		words,
 		request,
 		shown,
-		typed.change && typed.change->country ? *typed.change->country : mobile ? mobile->country : std::string());
+		typed.change && typed.change->country ? *typed.change->country
+			: mobile                          ? mobile->country
+											  : std::string());
 	const auto& error = typed.error;
 	const auto done = request.query("done").value_or("");
 	if (typed.isRefused)

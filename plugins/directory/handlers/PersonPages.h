@@ -11,10 +11,8 @@ namespace sx::directory {
 class PersonPages
 {
 public:
-	PersonPages(
-		const Context& context, StoredDirectory& directory, AddressProofs& proofs, const PersonMails& mails):
-		_context(context),
-		_pages(context.pages()), _directory(directory), _proofs(proofs), _mails(mails)
+	PersonPages(const Context& context, StoredDirectory& directory, AddressProofs& proofs, const PersonMails& mails):
+		_context(context), _pages(context.pages()), _directory(directory), _proofs(proofs), _mails(mails)
 	{
 	}
 	static Routes<PersonPages> routes();

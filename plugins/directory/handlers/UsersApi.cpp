@@ -143,13 +143,13 @@ Result<Response> UsersApi::add(Request& request) const
 		language = *spoken;
 	}
 	auto added = _directory.add(NewPerson{.tenant = request.tenant().id,
-										  .name = {},
-										  .address = given.address.value_or(""),
-										  .role = given.role.value_or("member"),
-										  .language = language,
-										  .timeZone = given.timeZone.value_or(""),
-										  .firstName = given.firstName.value_or(""),
-										  .lastName = given.lastName.value_or("")},
+									.name = {},
+									.address = given.address.value_or(""),
+									.role = given.role.value_or("member"),
+									.language = language,
+									.timeZone = given.timeZone.value_or(""),
+									.firstName = given.firstName.value_or(""),
+									.lastName = given.lastName.value_or("")},
 		given.country.value_or(""),
 		callerOf(request));
 	if (!added) return unfit(added.error());
@@ -184,7 +184,8 @@ Result<Response> UsersApi::import(Request& request) const
 	const auto by = callerOf(request);
 	// A file may give every role.
 	if (auto may = mayGive(request, request.principal()->role); !may) return may.error();
-	auto outcome = isTrial ? _import.trial(by, request.body()) : _import.run(by, request.body(), request.query("activation").value_or("0") == "1");
+	auto outcome = isTrial ? _import.trial(by, request.body())
+						   : _import.run(by, request.body(), request.query("activation").value_or("0") == "1");
 	if (!outcome) return unfit(outcome.error());
 	Value::List lines;
 	lines.reserve(outcome->lines.size());

@@ -98,11 +98,8 @@ Result<std::vector<UserId>> PeopleChanges::add(Sql& sql, std::vector<people::New
 	ids.reserve(rows.size());
 	for (auto& row: rows) ids.push_back(std::move(row.id));
 	if (rows.size() > 1) return ids;
-	auto noted = record(sql,
-		"directory.person_added",
-		ids.front().value,
-		Value::object({{"role", rows.front().person.role}}),
-		by);
+	auto noted = record(
+		sql, "directory.person_added", ids.front().value, Value::object({{"role", rows.front().person.role}}), by);
 	if (!noted) return noted.error();
 	return ids;
 }

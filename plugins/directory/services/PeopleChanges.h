@@ -20,9 +20,9 @@ public:
 
 	/// Cleans and validates a new person, apart from what the database knows. Errors: Invalid (with field).
 	Result<NewPerson> prepare(const NewPerson& given) const;
-	/// Adds people whom prepare() returned, with new ids. Records one of them alone; of several the caller writes one entry, because
-	/// each of 10,000 would cost half a minute on PostgreSQL. Errors: Conflict (an address is taken, or there twice),
-	/// and those of mayGive() and AddressRule.
+	/// Adds people whom prepare() returned, with new ids. Records one of them alone; of several the caller writes one
+	/// entry, because each of 10,000 would cost half a minute on PostgreSQL. Errors: Conflict (an address is taken, or
+	/// there twice), and those of mayGive() and AddressRule.
 	Result<std::vector<UserId>> add(Sql& sql, std::vector<people::NewRow> rows, const Caller& by);
 	/// Checks that `by` may give a role. Errors: Denied with problem "higher_role".
 	Result<> mayGive(Sql& sql, const Caller& by, std::string_view role) const;

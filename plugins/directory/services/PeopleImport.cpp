@@ -97,9 +97,7 @@ Result<Imported> PeopleImport::run(const Caller& by, std::string_view text, bool
 		return _changes.record(sql,
 			"directory.people_imported",
 			by.user.value,
-			Value::object({{"count", count},
-				{"first", added->front().value},
-				{"last", added->back().value}}),
+			Value::object({{"count", count}, {"first", added->front().value}, {"last", added->back().value}}),
 			by);
 	});
 	if (!done) return done.error();

@@ -16,8 +16,7 @@ struct Imported
 class PeopleImport
 {
 public:
-	PeopleImport(
-		Context& context, PeopleChanges& changes, const TenantSource& tenants, const PersonMails& mails):
+	PeopleImport(Context& context, PeopleChanges& changes, const TenantSource& tenants, const PersonMails& mails):
 		_context(context), _changes(changes), _tenants(tenants), _mails(mails)
 	{
 	}

@@ -235,8 +235,7 @@ Result<Person> StoredDirectory::edit(
 	});
 }
 
-Result<UserId> StoredDirectory::add(
-	const NewPerson& person, const std::string& country, const Caller& by) noexcept
+Result<UserId> StoredDirectory::add(const NewPerson& person, const std::string& country, const Caller& by) noexcept
 {
 	if (!isCountry(country)) return invalid("country", "not an ISO 3166-1 alpha-2 code");
 	return _context.store().write(person.tenant, [&](Sql& sql) -> Result<UserId> {

@@ -179,7 +179,8 @@ Result<> StoredGroups::addMember(Sql& sql, std::string_view id, const UserId& us
 		if (!added) return added.error();
 		if (!*added) return {};
 		// The group is locked since changeable(), so its count is what it was before this member.
-		if (group->members >= _mostMembers) return tooMany("too_many_members", "directory:groups.too_many_members", _mostMembers);
+		if (group->members >= _mostMembers)
+			return tooMany("too_many_members", "directory:groups.too_many_members", _mostMembers);
 		return record(sql,
 			"directory.member_added",
 			user.value,

@@ -60,7 +60,8 @@ Result<> add(Sql& sql, const std::vector<NewRow>& people, Instant now)
 		std::string text =
 			"INSERT INTO directory_person (tenant_id, id, first_name, last_name, name, folded, address, role, "
 			"language, "
-			"time_zone, country, is_invited, is_active, last_sent, created) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)";
+			"time_zone, country, is_invited, is_active, last_sent, created) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, "
+		    "?, ?, ?, 1, 0, ?)";
 		SqlValues values;
 		values.reserve(count * 12);
 		for (std::size_t i = from; i < from + count; ++i)
@@ -264,9 +265,8 @@ Result<> setInvited(Sql& sql, const std::vector<Person>& people)
 	if (people.empty()) return {};
 	SqlValues ids;
 	for (const auto& each: people) ids.emplace_back(each.id);
-	auto done = sql.execute(
-		"UPDATE directory_person SET is_invited = 0 WHERE tenant_id = :tenant AND id IN (" + placeholders(ids.size()) +
-			")",
+	auto done = sql.execute("UPDATE directory_person SET is_invited = 0 WHERE tenant_id = :tenant AND id IN (" +
+			placeholders(ids.size()) + ")",
 		ids);
 	if (!done) return done.error();
 	return {};

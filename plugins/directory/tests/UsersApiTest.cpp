@@ -67,7 +67,8 @@ public:
 	void setUp() override { start({}); }
 	void start(std::map<std::string, std::string> settings)
 	{
-		_server = sx::harness::Server::start({.plugins = {"audit", "auth", "directory", "mail", "quotas"}, .settings = std::move(settings)});
+		_server = sx::harness::Server::start(
+			{.plugins = {"audit", "auth", "directory", "mail", "quotas"}, .settings = std::move(settings)});
 		_boreal = *directory().addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
 		_solstice = *directory().addTenant(
 			{"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "America/Toronto", {}});
@@ -333,7 +334,8 @@ public:
 
 	void keepsTheCountryOfAPerson()
 	{
-		const auto lines = import(_marc, "address,name,country\neve@example.com,Eve,fr\nbo@example.com,Bo,FRA\n", false);
+		const auto lines = import(
+			_marc, "address,name,country\neve@example.com,Eve,fr\nbo@example.com,Bo,FRA\n", false);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, lines.json["added"].integer());
 		CPPUNIT_ASSERT_EQUAL(std::string("country_wrong"), lines.json["lines"].list()[1]["problem"].text());
 		const auto eve = directory().byAddress(_boreal, "eve@example.com")->id;

@@ -81,7 +81,8 @@ private:
 		for (int i = 0; i < 20 && last.status != 429; ++i) last = stranger.get("/scim/v2/ServiceProviderConfig");
 		isScimError(*busy, last, 429);
 		CPPUNIT_ASSERT(!last.header("Retry-After").empty());
-		CPPUNIT_ASSERT_EQUAL(std::string("application/problem+json"), nobody.get("/api/v1/users").header("Content-Type"));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("application/problem+json"), nobody.get("/api/v1/users").header("Content-Type"));
 		CPPUNIT_ASSERT_EQUAL(std::string("application/problem+json"), nobody.get("/scim/v2x").header("Content-Type"));
 	}
 

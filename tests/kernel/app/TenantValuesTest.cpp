@@ -36,7 +36,7 @@ std::string manifestWith(const std::string& limits)
 		"  wait: {type: duration, default: 10d, min: 1h, max: 30d, help: How soon., scope: [system, tenant]}\n"
 		"  relay: {type: text, default: near, help: The operator's., scope: [system]}\n"
 		"  opens: {type: integer, default: 3, min: 1, max: 99, help: How often., scope: [system, tenant, group, "
-	    "user]}\n"
+		"user]}\n"
 		"  protects: {type: text, default: all, choices: [all, files], help: Of what., "
 		"scope: [system, tenant, group, user]}\n";
 }

@@ -49,11 +49,18 @@ function refusal(status: number, code: string): string {
 /** Imports the people, or tries it. Returns null after a failure, which the page then explains. */
 async function ask(lines: readonly PersonLine[], isTrial: boolean): Promise<Outcome | null> {
   try {
-    const answer = await fetch(`/api/v1/users/import?${isTrial ? 'dry_run' : 'activation'}=${isTrial || activation.checked ? 1 : 0}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'text/csv; charset=utf-8', 'X-CSRF-Token': csrfToken(), 'Accept': 'application/json' },
-      body: csvOf(lines),
-    });
+    const answer = await fetch(
+      `/api/v1/users/import?${isTrial ? 'dry_run' : 'activation'}=${isTrial || activation.checked ? 1 : 0}`,
+      {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'text/csv; charset=utf-8',
+          'X-CSRF-Token': csrfToken(),
+          'Accept': 'application/json',
+        },
+        body: csvOf(lines),
+      },
+    );
     const isOurs = /json/.test(answer.headers.get('Content-Type') ?? '');
     const body = isOurs ? ((await answer.json()) as Outcome & { code?: string }) : null;
     if (answer.ok && body) return body;
