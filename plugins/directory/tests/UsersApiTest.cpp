@@ -230,8 +230,9 @@ public:
 		sx::directory::PeopleQuery query{.order = sx::directory::PeopleQuery::Order::Id, .limit = 3};
 		std::vector<std::string> ids;
 		do {
-			const auto part =
-				_server->store("directory").read(_boreal, [&](sx::Sql& sql) { return directory().find(sql, query); });
+			const auto part = _server->store("directory").read(_boreal, [&](sx::Sql& sql) {
+				return directory().find(sql, query);
+			});
 			CPPUNIT_ASSERT(part);
 			for (const auto& each: part->people) ids.push_back(each.id.value);
 			query.after = part->next;

@@ -62,9 +62,10 @@ Result<> removeCompany(Sql& sql) { return done(sql.execute("DELETE FROM oidc_com
 
 Result<> addFlow(Sql& sql, const Flow& flow, Instant expires)
 {
-	return done(sql.execute("INSERT INTO oidc_flow (tenant_id, state_hash, browser, issuer, client_id, sealed, expires) "
-							"VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
-		{flow.state, flow.browser, flow.issuer, flow.clientId, flow.sealed, expires}));
+	return done(
+		sql.execute("INSERT INTO oidc_flow (tenant_id, state_hash, browser, issuer, client_id, sealed, expires) "
+					"VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
+			{flow.state, flow.browser, flow.issuer, flow.clientId, flow.sealed, expires}));
 }
 
 Result<Flow> takeFlow(Sql& sql, const std::string& state, Instant now)
