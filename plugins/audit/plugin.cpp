@@ -1,6 +1,7 @@
 // Declares what the audit plugin offers: the journal and its verification.
 #include "handlers/JournalPage.h"
 #include "handlers/VerifyVerb.h"
+#include "services/PersonJournal.h"
 #include "services/RefusalJournal.h"
 
 namespace sx::audit {
@@ -28,6 +29,8 @@ public:
 	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = registry.provide<RefusalKeeper>(_refusals); !done) return done;
+		if (auto done = registry.provide<directory::PersonData>(_ofPerson); !done) return done;
+		if (auto done = registry.provide<privacy::Retention>(_ofPerson); !done) return done;
 		auto renewal = registry.schedule(
 			{"audit.renew_macs", std::chrono::hours(24), [this] { return _components->journal.renewMacs(); }});
 		if (!renewal) return renewal;
@@ -53,6 +56,7 @@ public:
 	{
 		_components = std::make_unique<Components>(context);
 		_refusals.begin(context, _components->journal);
+		_ofPerson.begin(context, _components->journal);
 		if (auto done = context.provide<Journal>(_components->journal); !done) return done;
 		return context.provide<JournalReader>(_components->journal);
 	}
@@ -60,12 +64,14 @@ public:
 	void stop() noexcept override
 	{
 		_refusals.end();
+		_ofPerson.end();
 		_components.reset();
 	}
 
 private:
 	std::unique_ptr<Components> _components;
 	RefusalJournal _refusals;
+	PersonJournal _ofPerson;
 };
 
 }

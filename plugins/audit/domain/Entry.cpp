@@ -38,19 +38,21 @@ std::string hashOf(const TenantId& tenant, const Entry& entry, const Json& json,
 	return keys.toHex(keys.sha256(text).value);
 }
 
-std::string headText(const TenantId& tenant, std::int64_t entries, const std::string& hash)
+std::string headText(const TenantId& tenant, const Head& head)
 {
-	return tenant.value + "\n" + std::to_string(entries) + "\n" + hash;
+	auto out = tenant.value + "\n" + std::to_string(head.entries) + "\n" + head.hash;
+	if (head.forgotten > 0) out += "\n" + std::to_string(head.forgotten) + "\n" + head.start;
+	return out;
 }
 
 std::string macOf(const TenantId& tenant, const Head& head, const Keys& keys)
 {
-	return keys.toHex(keys.mac(kPurpose, headText(tenant, head.entries, head.hash)).value);
+	return keys.toHex(keys.mac(kPurpose, headText(tenant, head)).value);
 }
 
 bool hasTrueMac(const TenantId& tenant, const Head& head, const Keys& keys)
 {
-	return keys.matches(kPurpose, headText(tenant, head.entries, head.hash), fromHex(head.mac));
+	return keys.matches(kPurpose, headText(tenant, head), fromHex(head.mac));
 }
 
 bool hasCurrentMac(const TenantId& tenant, const Head& head, const Keys& keys)
@@ -66,7 +68,7 @@ bool ChainCheck::fault(std::int64_t number, const std::string& what)
 
 bool ChainCheck::take(const Entry& entry)
 {
-	const auto expected = _report.entries + 1;
+	const auto expected = _forgotten + _report.entries + 1;
 	if (entry.number != expected)
 		return fault(expected, "is missing; the next that is there is " + std::to_string(entry.number));
 	if (entry.previous != _last) return fault(entry.number, "does not follow the one before it");
@@ -79,19 +81,20 @@ bool ChainCheck::take(const Entry& entry)
 void ChainCheck::finish(const Head* head)
 {
 	if (!_report.firstFault.empty()) return;
+	const auto last = _forgotten + _report.entries;
 	if (!head)
 	{
-		if (_report.entries > 0) fault(_report.entries, "the end of the chain is not recorded any more");
+		if (last > 0) fault(last, "the end of the chain is not recorded any more");
 		return;
 	}
-	if (head->entries > _report.entries)
-		fault(_report.entries + 1, "is missing, up to the end at " + std::to_string(head->entries));
-	else if (head->entries < _report.entries)
+	if (head->entries > last)
+		fault(last + 1, "is missing, up to the end at " + std::to_string(head->entries));
+	else if (head->entries < last)
 		fault(head->entries + 1, "stands behind the recorded end");
 	else if (head->hash != _last)
-		fault(_report.entries, "is not the recorded end");
+		fault(last, "is not the recorded end");
 	else if (!hasTrueMac(_tenant, *head, _keys))
-		fault(_report.entries, "the recorded end was not written by this server, or under a retired key");
+		fault(last, "the recorded end was not written by this server, or under a retired key");
 }
 
 }

@@ -25,13 +25,15 @@ struct Head
 {
 	std::int64_t entries = 0;
 	std::string hash{};
-	std::string mac{};  // hexadecimal
+	std::string mac{};           // hexadecimal
+	std::int64_t forgotten = 0;  // entries that the company keeps no longer; the chain begins after them
+	std::string start{};         // the hash of the last of them
 };
 
 /// Returns the hash of an entry of that tenant: SHA-256 of its canonical JSON, `previous` included.
 std::string hashOf(const TenantId& tenant, const Entry& entry, const Json& json, const Keys& keys);
-/// Returns the text that the head's MAC authenticates.
-std::string headText(const TenantId& tenant, std::int64_t entries, const std::string& hash);
+/// Returns the text that the head's MAC authenticates: its end, and where it begins unless that is its first entry.
+std::string headText(const TenantId& tenant, const Head& head);
 /// Computes the head's MAC under the current key.
 std::string macOf(const TenantId& tenant, const Head& head, const Keys& keys);
 /// Tells whether the head's MAC is right, under the current key or an older one that is not retired.
@@ -48,6 +50,13 @@ public:
 	{
 	}
 
+	/// Begins after the entries that are kept no longer; call it before the first entry. finish() then checks that this
+	/// server wrote it.
+	void beginAfter(const Head& head)
+	{
+		_forgotten = head.forgotten;
+		_last = head.start;
+	}
 	/// Checks the next entry. Returns false if it is at fault, or if an entry before it is missing.
 	bool take(const Entry& entry);
 	/// Compares the entries with the recorded end; call it after the last entry. head: nullptr if none is recorded.
@@ -61,6 +70,7 @@ private:
 	const Json& _json;
 	const Keys& _keys;
 	std::string _last;
+	std::int64_t _forgotten = 0;
 	ChainReport _report;
 };
 

@@ -2,6 +2,8 @@
 
 #include "store/JournalRows.h"
 
+#include <algorithm>
+
 namespace sx::audit {
 
 Result<> ChainedJournal::append(Sql& sql, const Event& event) noexcept
@@ -23,7 +25,8 @@ Result<> ChainedJournal::append(Sql& sql, const Event& event) noexcept
 	entry.hash = hashOf(tenant, entry, _context.json(), keys);
 	if (auto row = journal_rows::insert(sql, entry); !row) return row;
 
-	Head next{.entries = entry.number, .hash = entry.hash};
+	Head next{
+		.entries = entry.number, .hash = entry.hash, .mac = {}, .forgotten = head->forgotten, .start = head->start};
 	// After a forged end the new end gets no MAC: appending must not repair it, so that verify keeps reporting it.
 	if (head->entries == 0 || hasTrueMac(tenant, *head, keys)) next.mac = macOf(tenant, next, keys);
 	return journal_rows::setHead(sql, next);
@@ -53,7 +56,8 @@ Result<ChainReport> ChainedJournal::verify(const TenantId& tenant) const noexcep
 	});
 	if (!opened) return opened.error();
 
-	for (std::int64_t from = 0; from < last && check.report().firstFault.empty();)
+	if (end) check.beginAfter(*end);
+	for (std::int64_t from = end ? end->forgotten : 0; from < last && check.report().firstFault.empty();)
 	{
 		auto entries = _context.store().read(tenant, [&](Sql& sql) { return journal_rows::entries(sql, from, last); });
 		if (!entries) return entries.error();
@@ -66,6 +70,39 @@ Result<ChainReport> ChainedJournal::verify(const TenantId& tenant) const noexcep
 	}
 	check.finish(end ? &*end : nullptr);
 	return check.report();
+}
+
+Result<std::int64_t> ChainedJournal::forgetBefore(Sql& sql, Instant before, int most) noexcept
+{
+	const auto& tenant = sql.tenant();
+	const auto& keys = _context.keys();
+	auto head = journal_rows::lockHead(sql);
+	if (!head) return head.error();
+	if (!*head) return std::int64_t{0};
+	const auto refuse = [&](const std::string& fault) {
+		_context.log().error("audit.forget.refused", {{"tenant", tenant.value}, {"fault", fault}});
+		return std::int64_t{0};
+	};
+	auto& now = **head;
+	if (!hasTrueMac(tenant, now, keys)) return refuse("the recorded end was not written by this server");
+	auto oldest = journal_rows::entries(sql, now.forgotten, std::min(now.entries, now.forgotten + most));
+	if (!oldest) return oldest.error();
+	// What somebody altered must be found, not forgotten: the chain is checked as far as it is cut.
+	ChainCheck check(tenant, _context.json(), keys);
+	check.beginAfter(now);
+	std::int64_t count = 0;
+	for (const auto& entry: *oldest)
+	{
+		if (entry.at >= before) break;
+		if (!check.take(entry)) return refuse(check.report().firstFault);
+		now.forgotten = entry.number;
+		now.start = entry.hash;
+		++count;
+	}
+	if (count == 0) return count;
+	now.mac = macOf(tenant, now, keys);
+	if (auto done = journal_rows::forget(sql, now); !done) return done.error();
+	return count;
 }
 
 Result<std::vector<TenantId>> ChainedJournal::tenants() const noexcept

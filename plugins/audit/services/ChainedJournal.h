@@ -21,6 +21,10 @@ public:
 	std::string name() const override { return "journal"; }
 	Result<ChainReport> verify(const TenantId& tenant) const noexcept override;
 
+	/// Forgets the oldest entries, at most `most`, that are older than a moment, and returns how many. The chain still
+	/// verifies: where it begins is recorded under the master key. A chain with a fault is not shortened, which the log
+	/// tells. [the transaction's thread]
+	Result<std::int64_t> forgetBefore(Sql& sql, Instant before, int most) noexcept;
 	/// Returns every tenant that has entries or a recorded end.
 	Result<std::vector<TenantId>> tenants() const noexcept;
 	/// Returns the recorded end of a tenant's chain. Errors: Missing.

@@ -11,7 +11,11 @@ constexpr std::int64_t kBatch = 1000;
 Head headOf(const SqlRow& row)
 {
 	RowReader next(row);
-	return {.entries = next.integer(), .hash = next.text(), .mac = next.text()};
+	return {.entries = next.integer(),
+		.hash = next.text(),
+		.mac = next.text(),
+		.forgotten = next.integer(),
+		.start = next.text()};
 }
 
 Result<> done(const Result<std::int64_t>& touched)
@@ -24,7 +28,7 @@ Result<> done(const Result<std::int64_t>& touched)
 
 Result<std::optional<Head>> head(Sql& sql)
 {
-	auto rows = sql.query("SELECT entries, hash, mac FROM audit_head WHERE tenant_id = :tenant");
+	auto rows = sql.query("SELECT entries, hash, mac, forgotten, start FROM audit_head WHERE tenant_id = :tenant");
 	if (!rows) return rows.error();
 	return rows->empty() ? std::optional<Head>() : headOf(rows->front());
 }
@@ -32,12 +36,13 @@ Result<std::optional<Head>> head(Sql& sql)
 Result<Head> takeHead(Sql& sql)
 {
 	constexpr auto kTake =
-		"UPDATE audit_head SET entries = entries + 1 WHERE tenant_id = :tenant RETURNING entries, hash, mac";
+		"UPDATE audit_head SET entries = entries + 1 WHERE tenant_id = :tenant RETURNING entries, hash, mac, "
+		"forgotten, start";
 	auto rows = sql.query(kTake);
 	if (rows && rows->empty())
 	{
-		auto made = sql.execute("INSERT INTO audit_head (tenant_id, entries, hash, mac) VALUES (:tenant, 0, '', '') ON "
-								"CONFLICT DO NOTHING");
+		auto made = sql.execute("INSERT INTO audit_head (tenant_id, entries, hash, mac, forgotten, start) VALUES "
+								"(:tenant, 0, '', '', 0, '') ON CONFLICT DO NOTHING");
 		if (!made) return made.error();
 		rows = sql.query(kTake);
 	}
@@ -52,6 +57,22 @@ Result<> setHead(Sql& sql, const Head& head)
 {
 	return done(
 		sql.execute("UPDATE audit_head SET hash = ?, mac = ? WHERE tenant_id = :tenant", {head.hash, head.mac}));
+}
+
+Result<std::optional<Head>> lockHead(Sql& sql)
+{
+	auto rows = sql.query("UPDATE audit_head SET mac = mac WHERE tenant_id = :tenant RETURNING entries, hash, mac, "
+						  "forgotten, start");
+	if (!rows) return rows.error();
+	return rows->empty() ? std::optional<Head>() : headOf(rows->front());
+}
+
+Result<> forget(Sql& sql, const Head& head)
+{
+	auto gone = sql.execute("DELETE FROM audit_entry WHERE tenant_id = :tenant AND number <= ?", {head.forgotten});
+	if (!gone) return gone.error();
+	return done(sql.execute("UPDATE audit_head SET mac = ?, forgotten = ?, start = ? WHERE tenant_id = :tenant",
+		{head.mac, head.forgotten, head.start}));
 }
 
 Result<> renewMac(Sql& sql, const std::string& before, const std::string& mac)

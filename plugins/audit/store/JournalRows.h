@@ -15,6 +15,10 @@ Result<std::optional<Head>> head(Sql& sql);
 Result<Head> takeHead(Sql& sql);
 /// Records the end of a chain whose head row is locked.
 Result<> setHead(Sql& sql, const Head& head);
+/// Locks the end of the chain until the transaction ends, and returns it; nullopt: nothing is recorded.
+Result<std::optional<Head>> lockHead(Sql& sql);
+/// Deletes the entries up to head.forgotten, and records where the chain begins now.
+Result<> forget(Sql& sql, const Head& head);
 /// Replaces the end's MAC, unless it has changed since it was read: a newer end already has a newer MAC.
 Result<> renewMac(Sql& sql, const std::string& before, const std::string& mac);
 

@@ -1,6 +1,7 @@
 // Tests the journal in a real server: what `audit verify` reports after somebody has tampered with the database.
 #include "sx/audit/Audit.h"
 #include "sx/harness/Harness.h"
+#include "sx/privacy/Retention.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -19,6 +20,9 @@ class JournalTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(chainsEntriesOfManyThreads);
 	CPPUNIT_TEST(keepsTenantsApart);
 	CPPUNIT_TEST(goesOnAfterARestart);
+	CPPUNIT_TEST(forgetsTheOldestAndStillVerifies);
+	CPPUNIT_TEST(noticesWhoeverCutsTheChainThemself);
+	CPPUNIT_TEST(forgetsNothingThatSomebodyAltered);
 	CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -107,6 +111,61 @@ public:
 		append(_tenant);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{6}, count());
 		CPPUNIT_ASSERT_EQUAL(0, verify());
+	}
+
+	/// Forgets what is older than an hour, up to three entries at once.
+	std::int64_t forget(int most = 3)
+	{
+		auto* retention = _server->find<sx::privacy::Retention>();
+		auto count = store().write(_tenant,
+			[&](sx::Sql& sql) { return retention->forgetBefore(sql, _server->now() - std::chrono::hours(1), most); });
+		CPPUNIT_ASSERT_MESSAGE(count ? "" : count.error().detail, bool(count));
+		return *count;
+	}
+
+	void forgetsTheOldestAndStillVerifies()
+	{
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("nothing is old", std::int64_t{0}, forget());
+		_server->advance(std::chrono::hours(2));
+		append(_tenant);
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{3}, forget());
+		CPPUNIT_ASSERT_EQUAL(0, verify());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, forget());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, forget());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count());
+		CPPUNIT_ASSERT_EQUAL(0, verify());
+		_server->advance(std::chrono::hours(2));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("all of them", std::int64_t{1}, forget());
+		CPPUNIT_ASSERT_EQUAL(0, verify());
+		append(_tenant);
+		CPPUNIT_ASSERT(_server->runSchedule("audit.renew_macs"));
+		CPPUNIT_ASSERT_EQUAL(0, verify());
+		change("DELETE FROM audit_entry WHERE tenant_id = :tenant");
+		CPPUNIT_ASSERT_EQUAL(1, verify());
+	}
+
+	void noticesWhoeverCutsTheChainThemself()
+	{
+		change(
+			"UPDATE audit_head SET forgotten = 2, start = (SELECT hash FROM audit_entry WHERE tenant_id = :tenant AND "
+			"number = 2) WHERE tenant_id = :tenant");
+		change("DELETE FROM audit_entry WHERE tenant_id = :tenant AND number <= 2");
+		CPPUNIT_ASSERT_EQUAL(1, verify());
+		append(_tenant);
+		CPPUNIT_ASSERT_EQUAL(1, verify());
+		_server->advance(std::chrono::hours(2));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, forget());
+		CPPUNIT_ASSERT_EQUAL(1, verify());
+	}
+
+	void forgetsNothingThatSomebodyAltered()
+	{
+		change("UPDATE audit_entry SET subject = 'somebody else' WHERE tenant_id = :tenant AND number = 2");
+		_server->advance(std::chrono::hours(2));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, forget());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{5}, count());
+		CPPUNIT_ASSERT_EQUAL(1, verify());
+		CPPUNIT_ASSERT(_server->logged("audit.forget.refused"));
 	}
 
 private:

@@ -9,7 +9,8 @@ namespace {
 constexpr int kMostFound = 20, kBatch = 500;
 constexpr std::string_view kIncidents = "incidents_kept";
 // Kinds of data that plugin.yaml has a setting for, by the name of what keeps them.
-constexpr std::pair<std::string_view, std::string_view> kSettings[] = {{"statistics", "statistics_kept"}};
+constexpr std::pair<std::string_view, std::string_view> kSettings[] = {
+	{"statistics", "statistics_kept"}, {"audit", "journal_kept"}};
 
 std::string_view settingOf(std::string_view name)
 {

@@ -6,6 +6,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
+
 namespace {
 
 using namespace sx;
@@ -92,6 +94,22 @@ public:
 		const auto file = _server->signedIn(_tenant, _marc).get("/privacy/own?format=json");
 		CPPUNIT_ASSERT_EQUAL(200, file.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("marc@example.com"), file.json["person"]["address"].text());
+		const auto again = _server->signedIn(_tenant, _marc).get("/privacy/own?format=json");
+		const auto& journal = again.json["audit"].list();
+		const auto taken = std::find_if(journal.begin(), journal.end(), [](const Value& each) {
+			return each["kind"].text() == "privacy.own_data_taken";
+		});
+		CPPUNIT_ASSERT_MESSAGE("what they did", taken != journal.end() && (*taken)["by"].text() == "you");
+		CPPUNIT_ASSERT(taken->has("address"));
+		admin().postForm("/admin/people/" + _marc.value + "/sign-out", Value::Object{});
+		const auto later = _server->signedIn(_tenant, _marc).get("/privacy/own?format=json");
+		const auto& entries = later.json["audit"].list();
+		const auto ended = std::find_if(entries.begin(), entries.end(), [](const Value& each) {
+			return each["kind"].text() == "directory.sessions_ended";
+		});
+		CPPUNIT_ASSERT_MESSAGE("what was done to them", ended != entries.end());
+		CPPUNIT_ASSERT_EQUAL(std::string("somebody else"), (*ended)["by"].text());
+		CPPUNIT_ASSERT_MESSAGE("where somebody else was is theirs", !ended->has("address"));
 		CPPUNIT_ASSERT_EQUAL(401, _server->anonymous().get("/privacy/own").status);
 	}
 

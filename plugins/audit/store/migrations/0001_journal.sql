@@ -24,6 +24,8 @@ CREATE TABLE audit_head (
 	entries BIGINT NOT NULL,
 	hash TEXT NOT NULL,
 	mac TEXT NOT NULL,
+	forgotten BIGINT NOT NULL,  -- entries that are kept no longer: the chain begins after them
+	start TEXT NOT NULL,        -- the hash of the last of them
 	PRIMARY KEY (tenant_id)
 );
 
