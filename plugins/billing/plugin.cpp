@@ -1,10 +1,16 @@
 // Registers quotes, taxes and discounts: the table of contents.
+#include "domain/OrderQuotas.h"
 #include "gateway/TaxFile.h"
+#include "handlers/CartPage.h"
 #include "handlers/DiscountVerbs.h"
+#include "handlers/OrderPage.h"
+#include "handlers/PlansPage.h"
 #include "handlers/QuoteEndpoint.h"
 #include "handlers/SubscriptionEndpoints.h"
 #include "handlers/SubscriptionVerbs.h"
+#include "services/DemoGateways.h"
 #include "services/DemoSubscription.h"
+#include "services/Fulfilment.h"
 
 namespace sx::billing {
 namespace {
@@ -17,15 +23,20 @@ struct Components
 		licensing::Ledger& ledger,
 		const TenantSource& tenants,
 		const directory::Directory& directory,
+		directory::Companies& companies,
+		quotas::Quotas& quotas,
 		audit::Journal* journal,
 		TaxTable taxTable):
 		taxes(std::move(taxTable)),
 		discounts(context, journal), invoices(context, plans, ledger, tenants),
 		subscriptions(
 			context, plans, ledger, taxes, invoices, tenants, directory, journal, context.find<mail::Outbox>()),
-		demo(context, plans, directory, ledger, subscriptions), quotes(context, plans, taxes, discounts),
-		endpoints(context, plans, subscriptions, invoices), verbs(directory, discounts),
-		subscriptionVerbs(context, directory, subscriptions, invoices)
+		demo(context, plans, directory, ledger, subscriptions), pricing(context, plans, taxes, discounts),
+		shop(context, directory), orders(context, pricing, shop, quotas),
+		fulfilment(context, orders, shop, directory, companies, subscriptions), quotes(pricing),
+		endpoints(context, plans, subscriptions, invoices), plansPage(context, pricing, shop),
+		cartPage(context, pricing, shop, orders), orderPage(context, pricing, shop, orders),
+		verbs(directory, discounts), subscriptionVerbs(context, directory, subscriptions, invoices)
 	{
 	}
 
@@ -34,8 +45,15 @@ struct Components
 	Invoices invoices;
 	Subscriptions subscriptions;
 	DemoSubscription demo;
+	Pricing pricing;
+	Shop shop;
+	Orders orders;
+	Fulfilment fulfilment;
 	QuoteEndpoint quotes;
 	SubscriptionEndpoints endpoints;
+	PlansPage plansPage;
+	CartPage cartPage;
+	OrderPage orderPage;
 	DiscountVerbs verbs;
 	SubscriptionVerbs subscriptionVerbs;
 };
@@ -45,8 +63,25 @@ class BillingPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		if (auto added = addRoutes(registry, _components, &Components::quotes, &Components::endpoints); !added)
+		if (auto done = registry.provide<PaymentGateway>(_invoice, InvoiceGateway::kName); !done) return done;
+		if (auto done = registry.provide<PaymentGateway>(_test, TestGateway::kName); !done) return done;
+		if (auto added = addRoutes(registry,
+				_components,
+				&Components::quotes,
+				&Components::endpoints,
+				&Components::plansPage,
+				&Components::cartPage,
+				&Components::orderPage);
+			!added)
 			return added;
+		if (auto done = registry.job(
+				{Orders::kFulfil, [this](const Job& job) { return _components->fulfilment.run(job); }});
+			!done)
+			return done;
+		if (auto done = registry.schedule(
+				{"billing.orders", std::chrono::minutes(10), [this] { return _components->orders.sweep(); }});
+			!done)
+			return done;
 		auto job = registry.job({.kind = Subscriptions::kCollect,
 			.run = [this](const Job& job) { return _components->subscriptions.collect(job.tenant); }});
 		if (!job) return job;
@@ -63,21 +98,36 @@ public:
 		const auto* directory = context.find<directory::Directory>();
 		auto* ledger = context.find<licensing::Ledger>();
 		const auto* tenants = context.find<TenantSource>();
-		if (!plans || !directory || !ledger || !tenants)
-			return failed(Code::Unavailable, "billing: licensing or directory is not there");
+		auto* companies = context.find<directory::Companies>();
+		auto* quotas = context.find<quotas::Quotas>();
+		if (!plans || !directory || !ledger || !tenants || !companies || !quotas)
+			return failed(Code::Unavailable, "billing: licensing, directory or quotas is not there");
+		if (auto declared = quotas->declare(context, orderQuotas()); !declared) return declared;
 		const auto file = context.settings().text("taxes");
 		if (file.empty() && !plans->catalogue().plans.empty())
 			return failed(Code::Invalid, "billing.taxes is not set, and licensing.plans is");
 		auto taxes = file.empty() ? Result<TaxTable>(TaxTable{}) : readTaxes(file);
 		if (!taxes) return taxes.error();
-		_components = std::make_unique<Components>(
-			context, *plans, *ledger, *tenants, *directory, context.find<audit::Journal>(), std::move(*taxes));
+		_components = std::make_unique<Components>(context,
+			*plans,
+			*ledger,
+			*tenants,
+			*directory,
+			*companies,
+			*quotas,
+			context.find<audit::Journal>(),
+			std::move(*taxes));
+		_invoice.know(context);
+		_test.know(context);
+		if (auto done = context.provide<PaymentReports>(_components->orders); !done) return done;
 		return context.provide<Demonstration>(_components->demo);
 	}
 
 	void stop() noexcept override { _components.reset(); }
 
 private:
+	InvoiceGateway _invoice;
+	TestGateway _test;
 	std::unique_ptr<Components> _components;
 };
 

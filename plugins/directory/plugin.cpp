@@ -10,6 +10,7 @@
 #include "handlers/SettingsPage.h"
 #include "handlers/SettingsVerb.h"
 #include "handlers/UsersApi.h"
+#include "services/Founding.h"
 #include "services/PersonNames.h"
 #include "services/StoredDirectory.h"
 
@@ -48,7 +49,8 @@ struct Components
 		powers(rolesOf(context.settings()), permissions), changes(context, journal, powers),
 		directory(context, changes, *tenants, powers), groups(context, permissions, book, journal),
 		mails(context, changes, *tenants), import(context, changes, *tenants, mails), proofs(context, changes, mails),
-		settings(context, book, journal), settingsPage(context, settings, directory, groups),
+		founding(context, changes, *tenants, mails), settings(context, book, journal),
+		settingsPage(context, settings, directory, groups),
 		settingsApi(context, settings, directory, groups),
 		peoplePage(context.pages(), directory, context.find<tables::Writer>()),
 		personPages(context, directory, proofs, mails), selectionPages(context.pages(), directory, mails),
@@ -65,6 +67,7 @@ struct Components
 	PersonMails mails;
 	PeopleImport import;
 	AddressProofs proofs;
+	Founding founding;
 	CompanySettings settings;
 	SettingsPage settingsPage;
 	SettingsApi settingsApi;
@@ -159,6 +162,7 @@ public:
 			context.find<audit::Journal>());
 		if (auto done = context.provide<TenantSource>(*_components->tenants); !done) return done;
 		if (auto done = context.provide<Directory>(_components->directory); !done) return done;
+		if (auto done = context.provide<Companies>(_components->founding); !done) return done;
 		if (auto done = context.provide<Mobiles>(_components->directory); !done) return done;
 		if (auto done = context.provide<Groups>(_components->groups); !done) return done;
 		return context.provide<GroupSource>(_components->groups);

@@ -36,6 +36,7 @@ OBJECTS = {
 # Words for ids that let their holder in, or name nothing of a person's.
 SECRETS = {
     "link": "the token of a link, which its reader holds; test_promises.py tries them",
+    "order": "the token of an order, which only its customer's browser gets",
     "report": "the token of one text, which the SMS gateway holds",
     "schema": "a part of the description of SCIM, the same for everybody",
     "mail": "the demonstration's postbox, for this machine",
@@ -195,6 +196,7 @@ GET    /api/v1/settings directory.preferences +key
 PUT    /api/v1/settings directory.preferences +key
 GET    /api/v1/statistics statistics.read +key
 GET    /api/v1/statistics/own person
+GET    /api/v1/subdomains anyone
 GET    /api/v1/subscription licensing.read +key
 POST   /api/v1/subscription/cancel billing.manage +key
 POST   /api/v1/subscription/change billing.manage +key
@@ -207,6 +209,10 @@ DELETE /api/v1/users/{id:uuid} directory.people.manage +key person
 GET    /api/v1/users/{id:uuid} directory.people.read +key person
 PATCH  /api/v1/users/{id:uuid} directory.people.manage +key person
 GET    /api/v1/users/{id:uuid}/messages audit.people +key person
+GET    /cart anyone
+POST   /cart anyone
+GET    /checkout/test/{order:token} anyone order
+POST   /checkout/test/{order:token} anyone order
 GET    /confirm-address/{token:token} anyone link
 POST   /confirm-address/{token:token} anyone link
 GET    /contacts contacts.use
@@ -263,6 +269,8 @@ POST   /messages/{id:token}/again/{grant:token} messages.send +key message
 POST   /messages/{id:token}/destroy messages.send +key message
 POST   /messages/{id:token}/grants/{grant:token}/unlock messages.send +key message
 POST   /messages/{id:token}/limits messages.send +key message
+GET    /order/{id:token} anyone order
+GET    /plans anyone
 GET    /privacy/own person
 GET    /robots.txt anyone
 GET    /scim/v2/Groups scim.provision +key

@@ -65,6 +65,7 @@ WITHOUT_QUOTA = {
     "POST /api/v1/subscription/change": "bills the company that asks, which pays for each",
     "POST /api/v1/subscription/preview": "writes nothing",
     "POST /api/v1/subscription/resume": ONES_OWN,
+    "POST /checkout/test/{order:token}": "the demonstration's payment of one order, which counts once",
     "POST /admin/people/{id:uuid}": ONES_OWN,
     "POST /admin/journal/verify": "one job waits at most for each company; six a minute",
     "POST /admin/people/{id:uuid}/activate": ONES_OWN,

@@ -59,4 +59,21 @@ Result<std::string> provinceOf(std::string_view postalCode)
 	return found->second;
 }
 
+std::string timeZoneOf(std::string_view province)
+{
+	static const std::map<std::string, std::string, std::less<>> kZones{{"AB", "America/Edmonton"},
+		{"BC", "America/Vancouver"},
+		{"MB", "America/Winnipeg"},
+		{"NB", "America/Moncton"},
+		{"NL", "America/St_Johns"},
+		{"NS", "America/Halifax"},
+		{"NT", "America/Yellowknife"},
+		{"NU", "America/Iqaluit"},
+		{"PE", "America/Halifax"},
+		{"SK", "America/Regina"},
+		{"YT", "America/Whitehorse"}};
+	const auto found = kZones.find(province);
+	return found == kZones.end() ? "America/Toronto" : found->second;
+}
+
 }

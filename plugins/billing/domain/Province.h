@@ -12,4 +12,7 @@ namespace sx::billing {
 /// Source: Canada Post, Addressing Guidelines (the first letter; X is split by the next two characters).
 Result<std::string> provinceOf(std::string_view postalCode);
 
+/// Returns the time zone in which most people of a province live, an IANA name.
+std::string timeZoneOf(std::string_view province);
+
 }

@@ -1,12 +1,8 @@
 // Reads the plans and quantities of a body.
 #pragma once
-#include "domain/Quote.h"
-#include "sx/enums.h"
+#include "domain/Cart.h"
 
 namespace sx::billing {
-
-inline constexpr auto kPeriods = enumWords<licensing::Period>(
-	{{licensing::Period::Month, "month"}, {licensing::Period::Year, "year"}});
 
 /// Reads `items`. Errors: Invalid with field "items", "items[N].plan" or "items[N].quantity".
 inline Result<std::vector<Item>> itemsOf(const Value& body)

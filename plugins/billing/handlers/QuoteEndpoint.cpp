@@ -1,6 +1,5 @@
 #include "handlers/QuoteEndpoint.h"
 
-#include "domain/Province.h"
 #include "handlers/ItemsOf.h"
 
 namespace sx::billing {
@@ -40,21 +39,14 @@ Result<Response> QuoteEndpoint::quote(Request& request) const
 	const auto& period = (*body)["period"];
 	const auto known = period.isNull() ? licensing::Period::Month : kPeriods.valueOf(period.text());
 	if (!known) return invalid("period", "month or year");
-	const auto& catalogue = _plans.catalogue();
-	auto quote = priced(catalogue, *items, *known);
-	if (!quote) return quote.error();
-	auto province = provinceOf((*body)["postal_code"].text());
-	if (!province) return province.error();
-	std::optional<Discount> discount;
-	if (const auto& code = (*body)["discount_code"]; !code.isNull())
-	{
-		auto found = _discounts.find(request.tenant().id, code.text());
-		if (!found) return found.error();
-		discount = *found;
-	}
-	const auto today = _context.pages().dayAt(request.tenant().timeZone, _context.clock().now());
-	settle(*quote, discount, _taxes, *province, today);
-	return Response::json(jsonOf(*quote, catalogue.currency));
+	if (auto fits = priced(_pricing.catalogue(), *items, *known); !fits) return fits.error();
+	const auto& postalCode = (*body)["postal_code"].text();
+	if (postalCode.empty()) return invalid("postal_code", "a Canadian postal code", "unknown_postal_code");
+	const auto& code = (*body)["discount_code"];
+	if (!code.isNull() && !code.isText()) return invalid("discount_code", "a text", "unknown_discount");
+	auto price = _pricing.price(request.tenant(), {*known, std::move(*items)}, postalCode, code.text());
+	if (!price) return price.error();
+	return Response::json(jsonOf(price->quote, _pricing.catalogue().currency));
 }
 
 }

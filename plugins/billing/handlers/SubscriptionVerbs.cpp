@@ -36,7 +36,7 @@ Verbs<SubscriptionVerbs> SubscriptionVerbs::verbs()
 		{"invoice list", "Lists the invoices of a company: --tenant HOST", &SubscriptionVerbs::list},
 		{"invoice pay",
 			"Books the payment of an invoice: --tenant HOST --number 42 [--cents 804] [--reference TEXT]; the same "
-	        "reference "
+			"reference "
 			"counts once",
 			&SubscriptionVerbs::pay},
 		{"invoice credit",

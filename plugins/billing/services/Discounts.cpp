@@ -57,7 +57,7 @@ Result<> Discounts::remove(const TenantId& tenant, const std::string& id) const
 	});
 }
 
-Result<Discount> Discounts::find(const TenantId& tenant, std::string_view code) const
+Result<Discounts::Found> Discounts::find(const TenantId& tenant, std::string_view code) const
 {
 	auto rows = all(tenant);
 	if (!rows) return rows.error();
@@ -65,10 +65,10 @@ Result<Discount> Discounts::find(const TenantId& tenant, std::string_view code) 
 	const auto data = tenant.value + typedCode(code, kAlphabet, kLength);
 	const auto now = _context.clock().now();
 	// Every row is compared, whatever was found, so that the time tells nothing.
-	std::optional<Discount> found;
+	std::optional<Found> found;
 	for (const auto& row: *rows)
 		if (auto mac = keys.fromBase64Url(row.mac); mac && keys.matches(kPurpose, data, *mac) && row.isUsable(now))
-			found = row.discount;
+			found = {row.id, row.discount};
 	if (!found) return invalid("discount_code", "no such discount now", "unknown_discount");
 	return *found;
 }

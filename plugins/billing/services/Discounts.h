@@ -31,10 +31,16 @@ public:
 	Result<std::vector<DiscountRow>> all(const TenantId& tenant) const;
 	/// Removes a discount and records it in the journal. Errors: Missing.
 	Result<> remove(const TenantId& tenant, const std::string& id) const;
+	/// Is a discount that a code names.
+	struct Found
+	{
+		std::string id;
+		Discount discount;
+	};
 	/// Returns what a code takes off now; it is read as sx/typed.h reads typed codes.
 	/// Errors: Invalid with field "discount_code" (unknown, not yet or no longer valid, used up: the caller hears the
 	/// same of each).
-	Result<Discount> find(const TenantId& tenant, std::string_view code) const;
+	Result<Found> find(const TenantId& tenant, std::string_view code) const;
 
 private:
 	Result<> record(Sql& sql, std::string kind, const std::string& id, Value details) const;

@@ -33,6 +33,25 @@ Result<> insert(Sql& sql, const DiscountRow& row)
 	return {};
 }
 
+Result<bool> take(Sql& sql, std::string_view id)
+{
+	// A discount without a number of uses keeps none: NULL - 1 is NULL.
+	auto done = sql.execute(
+		"UPDATE billing_discount SET uses_left = uses_left - 1 WHERE tenant_id = :tenant AND id = ? "
+		"AND (uses_left IS NULL OR uses_left > 0)",
+		{id});
+	if (!done) return done.error();
+	return *done > 0;
+}
+
+Result<> giveBack(Sql& sql, std::string_view id)
+{
+	auto done = sql.execute(
+		"UPDATE billing_discount SET uses_left = uses_left + 1 WHERE tenant_id = :tenant AND id = ?", {id});
+	if (!done) return done.error();
+	return {};
+}
+
 Result<> remove(Sql& sql, std::string_view id)
 {
 	auto done = sql.execute("DELETE FROM billing_discount WHERE tenant_id = :tenant AND id = ?", {id});

@@ -29,6 +29,10 @@ inline constexpr int kMost = 500;  // of a company: each quote with a code compa
 Result<std::vector<DiscountRow>> all(Sql& sql);
 /// Adds a discount. Errors: Conflict (the company has as many as it may).
 Result<> insert(Sql& sql, const DiscountRow& row);
+/// Takes one use of a discount; false: none is left, or it is gone.
+Result<bool> take(Sql& sql, std::string_view id);
+/// Gives a use back, of an order that came to nothing.
+Result<> giveBack(Sql& sql, std::string_view id);
 /// Removes a discount. Errors: Missing.
 Result<> remove(Sql& sql, std::string_view id);
 

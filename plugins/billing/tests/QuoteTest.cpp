@@ -24,7 +24,7 @@ public:
 	void setUp() override
 	{
 		harness::Options options;
-		options.plugins = {"audit", "directory", "licensing", "billing"};
+		options.plugins = {"audit", "directory", "licensing", "quotas", "billing"};
 		options.settings = {{"licensing.plans", SX_PLANS}, {"billing.taxes", SX_TAXES}};
 		_server = harness::Server::start(std::move(options));
 		company("Boréal", "localhost");

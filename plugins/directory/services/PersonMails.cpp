@@ -31,23 +31,34 @@ struct PersonMailView
 Result<> PersonMails::queue(
 	Sql& sql, const Person& person, const std::string& to, const Text& text, const UserId& by) const
 {
+	const auto tenant = _tenants.byId(person.tenant);
+	if (!tenant) return failed(Code::Missing, "no such company");
+	return queue(sql, *tenant, person, to, text, by);
+}
+
+Result<> PersonMails::queue(Sql& sql,
+	const Tenant& tenant,
+	const Person& person,
+	const std::string& to,
+	const Text& text,
+	const UserId& by) const
+{
 	// Found here and not in start(), because mail starts after directory.
 	const auto outboxes = _context.findAll<mail::Outbox>();
-	const auto tenant = _tenants.byId(person.tenant);
-	if (outboxes.empty() || !tenant) return failed(Code::Unavailable, "directory: no plugin sends mails");
+	if (outboxes.empty()) return failed(Code::Unavailable, "directory: no plugin sends mails");
 	auto arguments = text.arguments;
-	arguments.set("name", person.name).set("tenant", tenant->name).set("host", std::string(hostOf(tenant->origin)));
+	arguments.set("name", person.name).set("tenant", tenant.name).set("host", std::string(hostOf(tenant.origin)));
 	const auto word = [&](const char* part) {
 		return _context.pages().text(person.language, std::string("mail.") + text.name + "." + part, arguments);
 	};
-	const PersonMailView view{.frame = {*tenant, word("title"), word("text")},
+	const PersonMailView view{.frame = {tenant, word("title"), word("text")},
 		.hello = _context.pages().text(person.language, "mail.hello", arguments),
 		.text = word("text"),
 		.quiet = word("quiet"),
 		.word = text.path.empty() ? std::string() : word("button"),
-		.url = text.path.empty() ? std::string() : tenant->origin + text.path};
+		.url = text.path.empty() ? std::string() : tenant.origin + text.path};
 	mail::Mail out{.to = {to, person.name},
-		.fromName = tenant->name,
+		.fromName = tenant.name,
 		.subject = word("subject"),
 		.text = {},
 		.language = person.language,
@@ -55,6 +66,18 @@ Result<> PersonMails::queue(
 		.cause = by};
 	if (auto done = mail::render(out, _context.pages(), "person", view.value()); !done) return done.error();
 	return outboxes.front()->queue(sql, out);
+}
+
+PersonMails::Text PersonMails::activationOf(const Person& person)
+{
+	return {.name = "activation", .arguments = Value::object({{"address", person.address}}), .path = "/sign-in"};
+}
+
+Result<> PersonMails::activation(Sql& sql, const Tenant& tenant, const UserId& user) const
+{
+	auto person = people::byId(sql, user);
+	if (!person) return person.error();
+	return queue(sql, tenant, *person, person->address, activationOf(*person), {});
 }
 
 Result<> PersonMails::activation(const Caller& by, const UserId& user) const
@@ -66,11 +89,6 @@ Result<> PersonMails::activation(const Caller& by, const UserId& user) const
 		if (auto done = queue(sql, *person, person->address, activationOf(*person), by.user); !done) return done;
 		return _changes.record(sql, "directory.activation_sent", user.value, {}, by);
 	});
-}
-
-PersonMails::Text PersonMails::activationOf(const Person& person)
-{
-	return {.name = "activation", .arguments = Value::object({{"address", person.address}}), .path = "/sign-in"};
 }
 
 Result<> PersonMails::enqueue(Sql& sql, const UserId& by, std::chrono::seconds delay) const

@@ -24,6 +24,9 @@ public:
 	Result<> invite(Sql& sql, const UserId& by) const;
 	/// Runs that job: fifty people at a time, and no more than the mails of whoever imported allow; the rest later.
 	Result<> runInvitations(const Job& job) const;
+	/// Tells the first person of a company that is being founded the same, within its transaction. Errors: Missing,
+	/// Unavailable.
+	Result<> activation(Sql& sql, const Tenant& tenant, const UserId& user) const;
 	/// Sends the link that proves a new address to it. by: whose quota the mail is taken from. Errors: Limited,
 	/// Unavailable.
 	Result<> proof(
@@ -41,6 +44,12 @@ private:
 	static Text activationOf(const Person& person);
 	Result<> enqueue(Sql& sql, const UserId& by, std::chrono::seconds delay) const;
 	Result<> queue(Sql& sql, const Person& person, const std::string& to, const Text& text, const UserId& by) const;
+	Result<> queue(Sql& sql,
+		const Tenant& tenant,
+		const Person& person,
+		const std::string& to,
+		const Text& text,
+		const UserId& by) const;
 
 	Context& _context;
 	PeopleChanges& _changes;

@@ -41,17 +41,23 @@ Result<> TenantSnapshot::refresh() noexcept
 	for (auto& row: *rows)
 	{
 		if (row.hosts.empty()) continue;
-		auto tenant = std::make_shared<const Tenant>(Tenant{.id = row.id,
-			.name = row.name,
-			.origin = _origins.origin(row.hosts.front()),
-			.language = row.language,
-			.timeZone = row.timeZone,
-			.brand = std::move(row.brand)});
-		next->byId.emplace(row.id.value, tenant);
-		for (auto& host: row.hosts) next->byHost.emplace(std::move(host), tenant);
+		auto hosts = row.hosts;
+		auto tenant = std::make_shared<const Tenant>(tenantOf(std::move(row)));
+		next->byId.emplace(tenant->id.value, tenant);
+		for (auto& host: hosts) next->byHost.emplace(std::move(host), tenant);
 	}
 	_picture.store(std::move(next));
 	return {};
+}
+
+Tenant TenantSnapshot::tenantOf(TenantRow row) const
+{
+	return {.id = std::move(row.id),
+		.name = std::move(row.name),
+		.origin = _origins.origin(row.hosts.front()),
+		.language = std::move(row.language),
+		.timeZone = std::move(row.timeZone),
+		.brand = std::move(row.brand)};
 }
 
 void TenantSnapshot::watch()

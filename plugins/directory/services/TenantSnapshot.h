@@ -31,6 +31,9 @@ public:
 	/// Takes a new snapshot now; call it after changing a company.
 	Result<> refresh() noexcept;
 
+	/// Makes the company of a row; it has one host at least.
+	Tenant tenantOf(TenantRow row) const;
+
 	std::shared_ptr<const Tenant> byHost(std::string_view host) const noexcept override;
 	std::shared_ptr<const Tenant> byId(const TenantId& id) const noexcept override;
 	std::vector<std::shared_ptr<const Tenant>> all() const;

@@ -1,0 +1,228 @@
+#include "handlers/OrderPage.h"
+
+#include "domain/Money.h"
+#include "services/DemoGateways.h"
+#include "services/PlanWords.h"
+#include "sx/views.h"
+
+namespace sx::billing {
+
+namespace {
+
+/// Is the view of templates/pages/order.html.mustache. Texts are in the reader's language.
+struct OrderView
+{
+	std::string title, subtitle, lead;
+	std::string text{}, button{}, buttonUrl{}, again{}, waiting{}, here{}, error{}, host{}, portal{}, own{};
+	bool isDone = false, isFailed = false, isDemo = false, isMaking = false;
+	std::vector<std::pair<std::string, std::string>> lines{};  // what, amount
+	std::string total;
+
+	Value value() const
+	{
+		Value::List rows;
+		for (const auto& [what, amount]: lines) rows.push_back(Value::object({{"what", what}, {"amount", amount}}));
+		const auto act = [](const std::string& word, const std::string& url, const std::string& said = {}) {
+			return word.empty() ? Value() : Value::object({{"word", word}, {"url", url}, {"text", said}});
+		};
+		return Value::object({{"title", title},
+			{"subtitle", subtitle},
+			{"frame", "sx-public-mid"},
+			{"scripts", isMaking ? Value(Value::List{"order.js"}) : Value(Value::List{})},
+			{"lead", lead},
+			{"text", text},
+			{"button", act(button, buttonUrl)},
+			{"again", act(again, here, waiting)},
+			{"error", error.empty() ? Value() : noteView(NoteKind::Bad, error)},
+			{"lines", std::move(rows)},
+			{"total", total},
+			{"isDone", isDone},
+			{"isMaking", isMaking},
+			{"isDemo", isDemo && isDone},
+			{"host", host},
+			{"portal", portal},
+			{"own", own}});
+	}
+};
+
+/// Is the view of templates/pages/test-checkout.html.mustache.
+struct TestCheckoutView
+{
+	std::string title, subtitle, lead, company, total, action, pay, later;
+
+	Value value() const
+	{
+		return Value::object({{"title", title},
+			{"subtitle", subtitle},
+			{"frame", "sx-public-narrow"},
+			{"lead", lead},
+			{"company", company},
+			{"total", total},
+			{"action", action},
+			{"pay", pay},
+			{"later", later}});
+	}
+};
+
+const char* stageOf(OrderState state)
+{
+	switch (state)
+	{
+	case OrderState::Waiting: return "pay";
+	case OrderState::Accepted: return "making";
+	case OrderState::Done: return "done";
+	case OrderState::Failed: return "failed";
+	}
+	return "failed";
+}
+
+}
+
+Routes<OrderPage> OrderPage::routes()
+{
+	return {{Method::Get, "/order/{id:token}", kAnyone, &OrderPage::show, {.perMinute = 60}},
+		{Method::Get, "/checkout/test/{order:token}", kAnyone, &OrderPage::checkout},
+		{Method::Post,
+			"/checkout/test/{order:token}",
+			kAnyone,
+			&OrderPage::played,
+			{.maxBodyBytes = 4'096, .perMinute = 60}}};
+}
+
+Result<Response> OrderPage::show(Request& request) const
+{
+	const auto& seller = request.tenant();
+	const auto id = request.parameter("id");
+	auto order = _orders.advanced(seller, id);
+	const bool isDown = !order && order.error().code == Code::Unavailable;
+	if (isDown)
+	{
+		_context.log().warning("billing.checkout.failed", {{"detail", order.error().detail}});
+		order = _orders.find(seller.id, id);
+	}
+	if (!order) return order.error();
+	const RequestWords words(_context.pages(), request);
+	const auto& [row, details, begun] = *order;
+	const auto total = moneyText(words.language, details.quote.total);
+	const auto& catalogue = _pricing.catalogue();
+	const auto* provider = _orders.gateway(row.gateway);
+	const std::string stage = std::string("order.page.") + stageOf(row.state);
+	auto facts = Value::object(
+		{{"total", total}, {"company", details.company}, {"address", details.address}, {"days", catalogue.trialDays}});
+	OrderView view{.title = words(stage + ".title"),
+		.subtitle = words(stage + ".subtitle"),
+		.lead = words(stage + ".lead", facts),
+		.isDone = row.state == OrderState::Done,
+		.isFailed = row.state == OrderState::Failed,
+		.isDemo = _context.environment() == Environment::Demo,
+		.isMaking = row.state == OrderState::Accepted,
+		.total = total};
+	view.here = "/order/" + id;
+	if (isDown) view.error = words("order.page.error");
+	for (const auto& line: details.quote.lines)
+	{
+		const auto* plan = catalogue.find(line.plan);
+		view.lines.emplace_back(words("order.line",
+									Value::object({{"plan", plan ? textIn(words.language, plan->name) : line.plan},
+										{"quantity", line.quantity}})),
+			moneyText(words.language, line.amount));
+	}
+	if (details.quote.discount > 0)
+		view.lines.emplace_back(words("cart.discount"), moneyText(words.language, -details.quote.discount));
+	for (const auto& tax: details.quote.taxes)
+		view.lines.emplace_back(
+			words("cart.tax." + tax.name, Value::object({{"area", details.postalCode.substr(0, 3)}})),
+			moneyText(words.language, tax.amount));
+	if (row.state == OrderState::Waiting)
+	{
+		view.text = words("order.page.pay.text");
+		if (!begun.url.empty())
+		{
+			view.button = words("order.page.pay.button", facts);
+			view.buttonUrl = begun.url;
+		}
+		view.again = words("order.page.pay.again");
+		view.waiting = words("order.page.pay.waiting");
+	}
+	if (row.state == OrderState::Accepted)
+	{
+		view.text = words("order.page.making.text", facts);
+		view.again = words("order.page.making.again");
+	}
+	if (row.state == OrderState::Failed)
+	{
+		view.button = words("order.page.failed.button");
+		view.buttonUrl = "/plans";
+	}
+	if (row.state == OrderState::Done)
+	{
+		auto payment = _orders.paymentOf(seller.id, row);
+		if (!payment) return payment.error();
+		const char* how = row.gateway == kTrial   ? "trial"
+			: provider && provider->isOnAccount() ? "account"
+			: payment->card.empty()               ? "paid"
+												  : "paid_card";
+		view.text = words(std::string("order.page.done.") + how, facts.set("card", payment->card));
+		const auto* plan = catalogue.find(details.ownPlan);
+		view.own = plan ? textIn(words.language, plan->name) : words("order.page.done.own_none");
+		view.host = row.host;
+		// The new portal stands beside this one: the same scheme and port.
+		const auto own = std::string(hostAndPortOf(seller.origin)), host = std::string(hostOf(seller.origin));
+		view.portal = seller.origin.substr(0, seller.origin.find("://") + 3) + row.host + own.substr(host.size());
+		view.button = words("order.page.done.button");
+		view.buttonUrl = view.portal + "/sign-in";
+	}
+	auto response = Response::page("order", view.value());
+	response.header("Cache-Control", "no-store");
+	return response;
+}
+
+Result<PlacedOrder> OrderPage::testOrder(const Request& request) const
+{
+	if (_context.environment() != Environment::Demo) return failed(Code::Missing, "no demonstration");
+	auto order = _orders.find(request.tenant().id, request.parameter("order"));
+	if (order && order->row.gateway != TestGateway::kName) return failed(Code::Missing, "another gateway's order");
+	return order;
+}
+
+Result<Response> OrderPage::checkout(Request& request) const
+{
+	auto order = testOrder(request);
+	if (!order) return order.error();
+	const RequestWords words(_context.pages(), request);
+	const auto total = moneyText(words.language, order->row.amount);
+	const auto facts = Value::object({{"total", total}});
+	const TestCheckoutView view{.title = words("checkout.title"),
+		.subtitle = words("checkout.subtitle"),
+		.lead = words("checkout.lead"),
+		.company = order->details.company,
+		.total = total,
+		.action = "/checkout/test/" + order->row.id,
+		.pay = words("checkout.pay", facts),
+		.later = words("checkout.later", facts)};
+	return Response::page("test-checkout", view.value());
+}
+
+Result<Response> OrderPage::played(Request& request) const
+{
+	auto order = testOrder(request);
+	if (!order) return order.error();
+	auto fields = request.form();
+	if (!fields) return fields.error();
+	const auto& act = (*fields)["act"].text();
+	const bool isPaid = act == "pay" || act == "later";
+	const RequestWords words(_context.pages(), request);
+	const Payment payment{.order = order->row.id,
+		.reference = "test_" + order->row.id,
+		.state = isPaid ? PaymentState::Paid : PaymentState::Failed,
+		.amount = order->row.amount,
+		.currency = order->row.currency,
+		.method = std::string(act == "later" ? TestGateway::kRefuses : TestGateway::kPays),
+		.card = words("checkout.method")};
+	auto taken = _orders.take(
+		request.tenant().id, TestGateway::kName, "test_" + order->row.id + (isPaid ? "_paid" : "_failed"), payment);
+	if (!taken) return taken.error();
+	return Response::redirect("/order/" + order->row.id);
+}
+
+}
