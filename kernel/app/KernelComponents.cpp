@@ -158,6 +158,14 @@ Result<> Kernel::Components::openPlugins()
 	return host->load(*this);
 }
 
+std::vector<Features::Feature> Kernel::Components::asked() const
+{
+	std::vector<Feature> out;
+	for (const auto* plugin: host->manifests())
+		for (const auto& name: plugin->features) out.push_back({plugin->id, name});
+	return out;
+}
+
 Registry& Kernel::Components::registryOf(const config::Manifest& plugin)
 {
 	auto& components = plugins[plugin.id];
@@ -191,6 +199,7 @@ Context& Kernel::Components::contextOf(const config::Manifest& plugin)
 		*tenantValues,
 		*permissions,
 		*engine,
+		*this,
 		options.configuration.dataFolder + "/" + plugin.id,
 		options.configuration.environment});
 	return *components.context;

@@ -35,7 +35,7 @@ struct PluginParts
 /// Returns the database's URL in the form that Database::open takes.
 std::string databaseUrl(const config::Configuration& configuration);
 
-struct Kernel::Components final: extend::PluginHooks
+struct Kernel::Components final: extend::PluginHooks, Features
 {
 	explicit Components(KernelOptions given);
 	~Components() override;
@@ -62,6 +62,7 @@ struct Kernel::Components final: extend::PluginHooks
 	Context& contextOf(const config::Manifest& plugin) override;
 	Result<> migrate(const config::Manifest& plugin) override;
 	void withdraw(const config::Manifest& plugin) override;
+	std::vector<Feature> asked() const override;
 
 	const Clock& clock() const noexcept { return options.clock ? *options.clock : systemClock; }
 	const TenantSource& tenants() const noexcept;

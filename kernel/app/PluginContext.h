@@ -6,6 +6,7 @@
 #include "kernel/extend/Services.h"
 #include "kernel/http/SessionStore.h"
 #include "sx/catalogues.h"
+#include "sx/features.h"
 #include "sx/permissions.h"
 #include "sx/plugin.h"
 #include "sx/recovery.h"
@@ -38,6 +39,7 @@ struct ContextComponents
 	TenantSettingsBook& settingsBook;
 	PermissionBook& permissions;
 	Catalogues& catalogues;
+	Features& features;
 	std::string folder;  // made by the first dataFolder()
 	Environment environment;
 };
@@ -88,6 +90,7 @@ protected:
 		if (id == TenantSettingsBook::kId) return &_components.settingsBook;
 		if (id == PermissionBook::kId) return &_components.permissions;
 		if (id == Catalogues::kId) return &_components.catalogues;
+		if (id == Features::kId) return &_components.features;
 		return _components.services.find(_components.plugin, id, name);
 	}
 	std::vector<void*> lookupAll(std::string_view id) const override

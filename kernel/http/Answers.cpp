@@ -260,6 +260,12 @@ void Answers::problem(Exchange& exchange, const Problem& problem, bool isBare, H
 		if (problem.status == 401) headers.set("WWW-Authenticate", "Bearer");
 	}
 	if (problem.retryAfter > 0) headers.set("Retry-After", std::to_string(problem.retryAfter));
+	if (problem.status == 429 && problem.extra["limit"].isInteger() && problem.extra["renews"].isText())
+	{
+		headers.set("RateLimit-Limit", std::to_string(problem.extra["limit"].integer()));
+		headers.set("RateLimit-Remaining", "0");
+		headers.set("RateLimit-Reset", std::to_string(problem.retryAfter));
+	}
 	if (problem.status == 405) headers.set("Allow", exchange._match.allow);
 	finish(exchange, headers, std::move(body), std::move(output));
 }

@@ -24,6 +24,16 @@ std::string escaped(std::string_view text)
 	return out;
 }
 
+/// Returns what an error says besides, each text that it has in several languages ({"fr", "en"}) in the reader's.
+Value extraFor(const Language& language, const Value& extra)
+{
+	if (!extra.isObject()) return extra;
+	Value out(Value::Object{});
+	for (const auto& [name, value]: extra.members())
+		out.set(name, value[language.shortTag()].isText() ? value[language.shortTag()] : value);
+	return out;
+}
+
 Problem withWords(Kind kind, const Exchange& exchange, PageRenderer& pages)
 {
 	Problem problem;
@@ -123,6 +133,7 @@ Problem problemOf(const Error& error, const Exchange& exchange, PageRenderer& pa
 {
 	Problem problem = withWords(kindOf(error.code), exchange, pages);
 	const auto* entry = exchange.entry();
+	problem.extra = extraFor(exchange.language(), error.extra);
 	if (!error.messageKey.empty())
 	{
 		// Another plugin's service speaks with its own words: "mail:quota.person_hour.refused".
@@ -130,11 +141,10 @@ Problem problemOf(const Error& error, const Exchange& exchange, PageRenderer& pa
 		const bool isOwn = colon == std::string::npos;
 		const auto owner = isOwn ? (entry ? entry->plugin : std::string()) : error.messageKey.substr(0, colon);
 		problem.text = pages.word(
-			owner, exchange.language(), isOwn ? error.messageKey : error.messageKey.substr(colon + 1), error.extra);
+			owner, exchange.language(), isOwn ? error.messageKey : error.messageKey.substr(colon + 1), problem.extra);
 	}
 	if (!error.problem.empty()) problem.code = error.problem;
 	problem.field = error.field;
-	problem.extra = error.extra;
 	problem.retryAfter = static_cast<int>(error.extra["retry_after"].integer());
 	return problem;
 }

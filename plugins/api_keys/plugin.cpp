@@ -18,7 +18,12 @@ struct Components
 		const directory::Directory& directory,
 		quotas::Quotas& quotas,
 		const PermissionBook& permissions):
-		keys(context, directory, quotas, permissions, context.find<audit::Journal>()),
+		keys(context,
+			directory,
+			quotas,
+			permissions,
+			context.find<audit::Journal>(),
+			context.find<licensing::Entitlements>()),
 		endpoints(keys, context.clock()), pages(context, directory, keys, permissions),
 		verbs(directory, keys, context.clock())
 	{

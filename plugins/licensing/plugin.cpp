@@ -1,10 +1,19 @@
 // Registers plans, subscriptions and licences: the table of contents.
+#include "domain/CatalogueRules.h"
 #include "gateway/PlansFile.h"
+#include "handlers/AccountCard.h"
+#include "handlers/EntitlementEndpoint.h"
 #include "handlers/LicenceEndpoints.h"
 #include "handlers/PlansEndpoint.h"
 #include "handlers/SubscriptionVerb.h"
+#include "services/EntitlementBook.h"
 #include "services/PersonLicence.h"
+<<<<<<< HEAD
 #include "services/StoredLedger.h"
+=======
+#include "services/SendingGate.h"
+#include "sx/features.h"
+>>>>>>> a57f276 (licensing: what a plan gives is asked where a thing is done (E1))
 
 namespace sx::licensing {
 namespace {
@@ -15,16 +24,49 @@ struct Components
 	Components(const Context& context, Catalogue catalogue, const directory::Directory& directory):
 		plans(std::move(catalogue)),
 		licences(context, plans, directory, context.find<audit::Journal>(), context.find<mail::Outbox>()),
+<<<<<<< HEAD
 		ledger(context), plansEndpoint(plans), licenceEndpoints(licences, directory), verb(directory, licences)
+=======
+		entitlements(context, plans), sendingGate(entitlements, plans.catalogue()), plansEndpoint(plans),
+		licenceEndpoints(licences, directory), entitlementEndpoint(entitlements, plans.catalogue(), directory),
+		accountCard(context, entitlements, plans.catalogue()), verb(directory, licences)
+>>>>>>> a57f276 (licensing: what a plan gives is asked where a thing is done (E1))
 	{
 	}
 
 	PlanBook plans;
 	LicenceBook licences;
+<<<<<<< HEAD
 	StoredLedger ledger;
+=======
+	EntitlementBook entitlements;
+	SendingGate sendingGate;
+>>>>>>> a57f276 (licensing: what a plan gives is asked where a thing is done (E1))
 	PlansEndpoint plansEndpoint;
 	LicenceEndpoints licenceEndpoints;
+	EntitlementEndpoint entitlementEndpoint;
+	AccountCard accountCard;
 	SubscriptionVerb verb;
+};
+
+/// Holds what is sent against the plans. Refuses everything while the plugin has not started.
+class Enforcement final: public sealed::SendingRule
+{
+public:
+	explicit Enforcement(const std::unique_ptr<Components>& components): _components(components) {}
+	Result<> check(Sql& sql, sealed::Sending& sending) noexcept override
+	try
+	{
+		if (!_components) return failed(Code::Unavailable, "licensing did not start");
+		return _components->sendingGate.check(sql, sending);
+	}
+	catch (const std::exception& e)
+	{
+		return failed(Code::Internal, std::string("licensing.check: ") + e.what());
+	}
+
+private:
+	const std::unique_ptr<Components>& _components;
 };
 
 class LicensingPlugin final: public Plugin
@@ -32,10 +74,18 @@ class LicensingPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		if (auto added = addRoutes(registry, _components, &Components::plansEndpoint, &Components::licenceEndpoints);
-			!added)
-			return added;
-		if (auto added = addVerbs(registry, _components, &Components::verb); !added) return added;
+		auto added = addRoutes(registry,
+			_components,
+			&Components::plansEndpoint,
+			&Components::licenceEndpoints,
+			&Components::entitlementEndpoint);
+		if (!added) return added;
+		const auto card = [this](Request& request) {
+			return _components ? _components->accountCard.view(request) : Value::object({{"isShown", false}});
+		};
+		if (auto done = registry.slot({"auth.account", "fragments/account.html", card}); !done) return done;
+		if (auto done = registry.provide<sealed::SendingRule>(_enforcement); !done) return done;
+		if (auto done = addVerbs(registry, _components, &Components::verb); !done) return done;
 		return registry.provide<directory::PersonData>(_personLicence);
 	}
 
@@ -46,17 +96,33 @@ public:
 		const auto file = context.settings().text("plans");
 		auto catalogue = file.empty() ? Result<Catalogue>(Catalogue{}) : readPlans(file);
 		if (!catalogue) return catalogue.error();
+		if (auto known = checkAsked(*catalogue, context); !known) return known;
 		_personLicence.begin(context);
 		_components = std::make_unique<Components>(context, std::move(*catalogue), *directory);
+<<<<<<< HEAD
 		if (auto done = context.provide<Ledger>(_components->ledger); !done) return done;
+=======
+		if (auto done = context.provide<Entitlements>(_components->entitlements); !done) return done;
+>>>>>>> a57f276 (licensing: what a plan gives is asked where a thing is done (E1))
 		return context.provide<Plans>(_components->plans);
 	}
 
 	void stop() noexcept override { _components.reset(); }
 
 private:
+	/// Checks that the catalogue names every feature that a plugin asks for: a misspelt one would be closed to all.
+	static Result<> checkAsked(const Catalogue& catalogue, const Context& context)
+	{
+		const auto* features = context.find<Features>();
+		if (catalogue.plans.empty() || !features) return {};
+		for (const auto& [plugin, name]: features->asked())
+			if (auto known = checkFeatureIsSold(catalogue, plugin, name); !known) return known;
+		return {};
+	}
+
 	PersonLicence _personLicence;
 	std::unique_ptr<Components> _components;
+	Enforcement _enforcement{_components};
 };
 
 }

@@ -168,7 +168,8 @@ public:
 			texts && texts->isOffered() ? texts : nullptr,
 			context.find<directory::Directory>(),
 			context.find<directory::Mobiles>(),
-			*context.find<TenantSettings>()});
+			*context.find<TenantSettings>(),
+			context.find<licensing::Entitlements>()});
 		return context.provide<Options>(_components->options);
 	}
 	catch (const std::exception& e)

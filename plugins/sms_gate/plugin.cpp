@@ -76,7 +76,9 @@ public:
 	Result<> declare(Registry& registry) noexcept override
 	{
 		if (auto done = registry.provide<sealed::Gate>(_offered); !done) return done;
-		const auto offered = [this](Request&) { return Value::object({{"isOffered", _offered.isOffered()}}); };
+		const auto offered = [this](Request& request) {
+			return _gate ? _gate->composed(request.tenant().id, request.principal()->user, request.language()) : Value::object({{"isOffered", false}, {"lock", Value()}});
+		};
 		if (auto done = registry.slot({"messages.composer.gates", "fragments/compose.html", offered}); !done)
 			return done;
 		if (auto done = registry.slot({"messages.composer.rules", "fragments/rule.html", offered}); !done) return done;
@@ -88,7 +90,7 @@ public:
 		auto* tenants = context.find<TenantSource>();
 		auto* sender = context.find<sms::Sender>();
 		if (!tenants || !sender) return failed(Code::Unavailable, "sms_gate: directory or sms is not there");
-		_gate = std::make_unique<SmsGate>(context, *tenants, *sender);
+		_gate = std::make_unique<SmsGate>(context, *tenants, *sender, context.find<licensing::Entitlements>());
 		return {};
 	}
 

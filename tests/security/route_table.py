@@ -161,6 +161,7 @@ POST   /api/v1/keys api_keys.own +key
 DELETE /api/v1/keys/{id:word} api_keys.own +key key
 GET    /api/v1/keys/{id:word} api_keys.own +key key
 POST   /api/v1/keys/{id:word}/rotate api_keys.own +key key
+GET    /api/v1/entitlements messages.send +key
 GET    /api/v1/licences licensing.read +key
 POST   /api/v1/licences/assign licensing.manage +key
 POST   /api/v1/licences/revoke licensing.manage +key

@@ -1,8 +1,8 @@
 #include "handlers/KeyPages.h"
 
-#include "domain/Month.h"
 #include "handlers/KeyWire.h"
 #include "sx/list.h"
+#include "sx/month.h"
 #include "sx/time.h"
 
 #include <algorithm>

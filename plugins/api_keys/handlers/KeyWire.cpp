@@ -1,8 +1,8 @@
 #include "handlers/KeyWire.h"
 
-#include "domain/Month.h"
 #include "domain/TextList.h"
 #include "sx/list.h"
+#include "sx/month.h"
 #include "sx/time.h"
 #include "sx/views.h"
 

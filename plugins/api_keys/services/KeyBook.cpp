@@ -1,10 +1,11 @@
 #include "services/KeyBook.h"
 
 #include "domain/KeyParts.h"
-#include "domain/Month.h"
 #include "domain/TextList.h"
 #include "services/Network.h"
+#include "sx/month.h"
 #include "sx/text.h"
+#include "sx/time.h"
 
 #include <algorithm>
 
@@ -233,6 +234,13 @@ Result<AcceptedKey> KeyBook::check(const TenantId& tenant, std::string_view text
 
 Result<> KeyBook::use(const TenantId& tenant, const Key& key, std::string_view client) const
 {
+	// A key that is over its own quota takes nothing from the other keys of its person.
+	if (auto spent = spend(tenant, key, client); !spent) return spent;
+	return _entitlements ? _entitlements->spend(tenant, key.user, licensing::kApiRequestsMonth) : Result<>();
+}
+
+Result<> KeyBook::spend(const TenantId& tenant, const Key& key, std::string_view client) const
+{
 	const auto now = _context.clock().now();
 	const auto month = Month::of(now);
 	const KeyUse use{.id = key.id, .at = now, .network = _context.networkOf(client), .month = month.number};
@@ -264,8 +272,10 @@ Result<> KeyBook::use(const TenantId& tenant, const Key& key, std::string_view c
 		.detail = "API key: its requests of the month are used up",
 		.messageKey = "api_keys:refused.month",
 		.problem = "quota_api_key",
-		.extra = Value::object(
-			{{"key", key.id}, {"limit", key.monthlyRequests}, {"retry_after", std::int64_t{wait.count()}}})};
+		.extra = Value::object({{"key", key.id},
+			{"limit", key.monthlyRequests},
+			{"retry_after", std::int64_t{wait.count()}},
+			{"renews", isoTime(month.end)}})};
 }
 
 Result<Key> KeyBook::keyOf(Sql& sql, const KeyAuthor& author, const std::string& id) const

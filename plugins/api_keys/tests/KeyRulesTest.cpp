@@ -1,8 +1,8 @@
 // Tests the rules of API keys that need no server: their texts, months, networks and ends.
 #include "domain/KeyParts.h"
-#include "domain/Month.h"
 #include "handlers/KeyWire.h"
 #include "services/Network.h"
+#include "sx/month.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -35,12 +35,12 @@ public:
 
 	void countsMonthsOfTheCalendar()
 	{
-		const auto november = sx::api_keys::Month::of(sx::fromMillis(1'795'532'400'000));  // 2026-11-24T15:00:00Z
+		const auto november = sx::Month::of(sx::fromMillis(1'795'532'400'000));  // 2026-11-24T15:00:00Z
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{202'611}, november.number);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1'796'083'200'000}, sx::toMillis(november.end));  // 2026-12-01T00:00:00Z
-		const auto december = sx::api_keys::Month::of(november.end);
+		const auto december = sx::Month::of(november.end);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{202'612}, december.number);
-		CPPUNIT_ASSERT_EQUAL(std::int64_t{202'701}, sx::api_keys::Month::of(december.end).number);
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{202'701}, sx::Month::of(december.end).number);
 	}
 
 	void knowsWhatLiesWithinANetwork()

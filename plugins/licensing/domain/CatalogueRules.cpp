@@ -1,5 +1,7 @@
 #include "domain/CatalogueRules.h"
 
+#include "domain/Offer.h"
+
 #include <algorithm>
 #include <set>
 
@@ -68,6 +70,15 @@ Result<> checkCatalogue(const Catalogue& catalogue)
 			if (auto fits = checkUpgrade(*before, plan); !fits) return fits;
 		before = &plan;
 	}
+	return {};
+}
+
+Result<> checkFeatureIsSold(const Catalogue& catalogue, const std::string& plugin, const std::string& feature)
+{
+	const auto asked = "plugin " + plugin + " asks for the feature " + feature;
+	if (!catalogue.features.contains(feature))
+		return failed(Code::Invalid, asked + ", which the file of plans does not name");
+	if (!planWith(catalogue, feature)) return failed(Code::Invalid, asked + ", which no plan gives");
 	return {};
 }
 

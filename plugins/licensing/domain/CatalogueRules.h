@@ -9,4 +9,8 @@ namespace sx::licensing {
 /// least as much of each limit, so that an upgrade never takes something away. Errors: Invalid, with what is wrong.
 Result<> checkCatalogue(const Catalogue& catalogue);
 
+/// Checks that a feature which a plugin asks for (`features:` of its plugin.yaml) has words and is in a plan. Errors:
+/// Invalid, with the plugin and what is wrong.
+Result<> checkFeatureIsSold(const Catalogue& catalogue, const std::string& plugin, const std::string& feature);
+
 }

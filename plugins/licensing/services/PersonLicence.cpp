@@ -1,6 +1,7 @@
 #include "services/PersonLicence.h"
 
 #include "store/LicenceRows.h"
+#include "store/MeterRows.h"
 #include "sx/time.h"
 
 namespace sx::licensing {
@@ -20,6 +21,7 @@ Result<Value> PersonLicence::exportOf(Sql& sql, const UserId& user) const noexce
 
 Result<> PersonLicence::erase(Sql& sql, const UserId& user) noexcept
 {
+	if (auto gone = meter_rows::remove(sql, user); !gone) return gone;
 	auto licence = licence_rows::licenceOf(sql, user);
 	if (!licence) return licence.error();
 	if (!*licence) return {};

@@ -25,6 +25,23 @@ Value::List countriesFor(const Services& services, const Request& request)
 	return sms::countryChoices(services.texts->countries(), own ? own->country : std::string());
 }
 
+/// Returns what the plan of whoever composes does not allow.
+Result<PlanNotes> planFor(const Services& services, const Request& request)
+{
+	PlanNotes out{.fileMaxBytes = services.items.limits().fileMaxBytes};
+	const auto* plans = services.entitlements;
+	if (!plans) return out;
+	auto person = plans->of(request.tenant().id, request.principal()->user);
+	if (!person) return person.error();
+	if (const auto may = plans->checkSending(*person); !may) out.lock = plans->explain(request.language(), may.error());
+	out.hasTexts = person->has(licensing::kSmsGate);
+	const auto most = person->limitOf(licensing::kFileBytes);
+	if (!most || *most >= out.fileMaxBytes) return out;
+	out.fileMaxBytes = *most;
+	out.fileMore = plans->moreOf(request.language(), *person, licensing::kFileBytes);
+	return out;
+}
+
 }
 
 Routes<ComposerPage> ComposerPage::routes()
@@ -46,6 +63,8 @@ Result<Response> ComposerPage::composer(Request& request) const
 	if (!limits) return limits.error();
 	auto asksCodeAlways = _services.items.asksCodeAlways(request.tenant().id);
 	if (!asksCodeAlways) return asksCodeAlways.error();
+	auto plan = planFor(_services, request);
+	if (!plan) return plan.error();
 	const ComposerView view{.title = words("composer.title"),
 		.sender = *request.principal(),
 		.limits = std::move(*limits),
@@ -53,7 +72,8 @@ Result<Response> ComposerPage::composer(Request& request) const
 		.suggestion = std::move(*suggestion),
 		.asksCodeAlways = *asksCodeAlways,
 		.countries = countriesFor(_services, request),
-		.repliedTo = std::move(*repliedTo)};
+		.repliedTo = std::move(*repliedTo),
+		.plan = std::move(*plan)};
 	return Response::page("composer", view.value(words));
 }
 

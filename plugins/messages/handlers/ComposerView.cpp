@@ -79,7 +79,9 @@ Value ComposerView::value(const RequestWords& words) const
 		{"protects", limits.isFilesOnlyDefault ? "files" : "all"},
 		{"protectRule", ruleView(words, limits.rules.protects, 0, 0)},
 		{"asksCodeAlwaysWord", asksCodeAlways ? "true" : "false"},
-		{"fileMaxBytes", sealed.fileMaxBytes},
+		{"fileMaxBytes", plan.fileMaxBytes},
+		{"fileMore", plan.fileMore},
+		{"lock", plan.lock.empty() ? Value() : Value::object({{"text", plan.lock}})},
 		{"filesMax", sealed.filesMax},
 		{"uploadsMax", sealed.uploadsMax},
 		{"recipientsMax", limits.recipientsMax},
@@ -87,7 +89,7 @@ Value ComposerView::value(const RequestWords& words) const
 		{"passwordCharacters", suggestion.characters},
 		{"countries", countries},
 		{"languages", languagesOf(words)},
-		{"deliveries", deliveriesOf(words, !countries.list().empty())},
+		{"deliveries", deliveriesOf(words, plan.hasTexts && !countries.list().empty())},
 		{"repliedTo", repliedTo}});
 }
 

@@ -12,6 +12,15 @@ struct PasswordSuggestion
 	std::string characters = "upper lower digits special";  // any of these, separated by spaces
 };
 
+/// Says what the plan of whoever composes does not allow, and what would.
+struct PlanNotes
+{
+	std::string lock{};      // why they may not send at all; empty: they may
+	std::string fileMore{};  // which plan allows larger files; empty: none does
+	std::int64_t fileMaxBytes = 0;
+	bool hasTexts = true;  // links by SMS
+};
+
 /// Is the view of templates/pages/composer.html.mustache.
 struct ComposerView
 {
@@ -23,6 +32,7 @@ struct ComposerView
 	bool asksCodeAlways;  // the company wants constant protection
 	Value countries;      // whose mobiles get codes, the sender's own one preselected; empty: no SMS here
 	Value repliedTo;      // of ReceivedPages::repliedTo
+	PlanNotes plan{};
 
 	Value value(const RequestWords& words) const;
 };

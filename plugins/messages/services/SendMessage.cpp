@@ -63,6 +63,15 @@ sealed::Terms SendMessage::termsOf(
 	return out;
 }
 
+Result<> SendMessage::checkPlan(Sql& sql, const UserId& author, Delivery delivery) const
+{
+	if (delivery != Delivery::Sms || author.empty() || !_services.entitlements) return {};
+	auto person = _services.entitlements->of(sql, author);
+	if (!person) return person.error();
+	auto has = _services.entitlements->checkFeature(*person, licensing::kSmsGate);
+	return has ? has : has.error().at("delivery");
+}
+
 // All that will leave is taken here, before anybody has sealed and uploaded: nobody is refused after the work is done.
 Result<> SendMessage::take(Sql& sql,
 	const UserId& author,
@@ -101,6 +110,7 @@ Result<Value> SendMessage::create(const TenantId& tenant,
 			mobiles.push_back(std::move(*mobile));
 		}
 	auto begun = _services.store().write(tenant, [&](Sql& sql) -> Result<sealed::Begun> {
+		if (auto may = checkPlan(sql, author.user, wanted.delivery); !may) return may.error();
 		auto item = _services.items.begin(sql, terms);
 		if (!item) return sealed::inWordsOf(wanted.recipients, item.error());
 		if (auto taken = take(sql, author.user, wanted, position, mobiles); !taken) return taken.error();

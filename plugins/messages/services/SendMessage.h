@@ -50,6 +50,8 @@ private:
 
 	/// Returns the terms under which plugin sealed keeps the message.
 	sealed::Terms termsOf(const Principal& author, const NewMessage& wanted, const ThreadPosition& position) const;
+	/// Checks a delivery against the author's plan; plugin sealed asks about gates and files.
+	Result<> checkPlan(Sql& sql, const UserId& author, Delivery delivery) const;
 	Result<> take(Sql& sql,
 		const UserId& author,
 		const NewMessage& wanted,

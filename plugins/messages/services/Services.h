@@ -4,6 +4,7 @@
 #include "domain/Quotas.h"
 #include "sx/audit/Audit.h"
 #include "sx/directory/Directory.h"
+#include "sx/licensing/Entitlements.h"
 #include "sx/mail/Outbox.h"
 #include "sx/sealed/Leases.h"
 #include "sx/settings.h"
@@ -23,10 +24,11 @@ struct Services
 	audit::Journal* journal;  // may be null
 	Limits own;               // without the gates
 	const PrincipalSource& people;
-	sms::Sender* texts;                 // null: this deployment sends no texts
-	directory::Directory* accounts;     // may be null
-	const directory::Mobiles* mobiles;  // may be null
-	TenantSettings& tenantSettings;     // what companies, groups and people chose
+	sms::Sender* texts;                                     // null: this deployment sends no texts
+	directory::Directory* accounts;                         // may be null
+	const directory::Mobiles* mobiles;                      // may be null
+	TenantSettings& tenantSettings;                         // what companies, groups and people chose
+	const licensing::Entitlements* entitlements = nullptr;  // may be null: no plan restricts anybody
 
 	Store& store() const noexcept { return context.store(); }
 	const Keys& keys() const noexcept { return context.keys(); }

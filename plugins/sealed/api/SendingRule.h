@@ -1,7 +1,8 @@
 // Lets a plugin refuse what somebody with an account is about to send: to whom, behind which gates, with how many
-// opens.
+// opens, with which files.
 #pragma once
 #include "sx/plugin.h"
+#include "sx/sealed/Item.h"
 
 namespace sx::sealed {
 
@@ -22,6 +23,7 @@ struct Sending
 	UserId owner;
 	std::vector<Addressee> recipients;  // in the order of Terms::grants
 	bool hasFiles = false;              // besides the manifest
+	std::vector<File> files{};          // as in Terms::files: sealed sizes, the manifest among them
 	bool isInClear = false;             // a text travels beside it without protection
 };
 
@@ -35,7 +37,7 @@ public:
 	static constexpr std::string_view kId = "sealed.sending_rule/1";
 	/// Checks what is about to be sent, and may lower the opens of recipients for whom the author chose none.
 	/// [the transaction's thread; no use of the Store] Errors: Invalid with `field` relative to Terms
-	/// ("grants[0].address") and a stable `problem`; Unavailable.
+	/// ("grants[0].address", "files[2].bytes") and a stable `problem`; Unavailable.
 	virtual Result<> check(Sql& sql, Sending& sending) noexcept = 0;
 protected:
 	~SendingRule() = default;

@@ -1,6 +1,7 @@
 // Checks what an author asks for against the limits before anything is stored.
 #pragma once
 #include "sx/sealed/Items.h"
+#include "sx/sealed/SealedSize.h"
 
 namespace sx::sealed {
 
@@ -8,10 +9,6 @@ inline constexpr std::int64_t kManifestMaxBytes = 16'000'000;  // sealed
 
 /// Checks everything about an item but its gates' settings. Errors: Invalid with `field`, TooLarge.
 Result<> checkTerms(const Terms& terms, const Limits& limits);
-
-/// Returns the sealed size of a file whose true size is `bytes`: Padmé of the size in whole KiB, a header for each part
-/// and a tag for each segment (protocol.md section 5).
-std::int64_t sealedBytes(std::int64_t bytes) noexcept;
 
 /// Tells whether the text is 22 characters of base64url that encode exactly 16 bytes.
 bool isId(std::string_view text) noexcept;

@@ -70,6 +70,7 @@ Result<> Drafts::obey(Sql& sql, const Terms& terms, std::vector<NewGrant>& grant
 		.owner = terms.owner,
 		.recipients = {},
 		.hasFiles = terms.files.size() > 1,
+		.files = terms.files,
 		.isInClear = terms.isInClear};
 	for (const auto& each: grants)
 	{
@@ -83,13 +84,17 @@ Result<> Drafts::obey(Sql& sql, const Terms& terms, std::vector<NewGrant>& grant
 	return {};
 }
 
-Result<> Drafts::obeyStill(Sql& sql, const Item& item, bool hasFiles) const
+Result<> Drafts::obeyStill(Sql& sql, const Item& item, const std::vector<FileRow>& files) const
 {
 	if (item.isOfStranger || _services.rules.empty()) return {};
 	auto grants = item_rows::grantsOf(sql, {item.id});
 	if (!grants) return grants.error();
-	Sending sending{
-		.kind = item.kind, .owner = item.owner, .recipients = {}, .hasFiles = hasFiles, .isInClear = item.isInClear};
+	Sending sending{.kind = item.kind,
+		.owner = item.owner,
+		.recipients = {},
+		.hasFiles = files.size() > 1,
+		.isInClear = item.isInClear};
+	for (const auto& file: files) sending.files.push_back({file.id, file.bytes});
 	for (const auto& each: *grants)
 	{
 		auto gates = each.gates;
@@ -235,7 +240,7 @@ Result<bool> Drafts::seal(
 	if (!*marked) return refused(Code::Conflict, "over", "the item is no draft any more");
 	auto files = item_rows::filesOf(sql, item);
 	if (!files) return files.error();
-	if (auto may = obeyStill(sql, *row, files->size() > 1); !may) return may.error();
+	if (auto may = obeyStill(sql, *row, *files); !may) return may.error();
 	if (auto given = _quotas.seal(sql, weightOf(*row, *files)); !given) return given.error();
 	if (auto whole = complete(sql, *files); !whole) return whole.error();
 	const auto& keys = _services.keys();

@@ -40,7 +40,7 @@ private:
 	/// Asks the companies' rules about a new item, and takes the opens that they lower.
 	Result<> obey(Sql& sql, const Terms& terms, std::vector<NewGrant>& grants) const;
 	/// Asks them again about a draft that is being sealed: they may have changed since.
-	Result<> obeyStill(Sql& sql, const Item& item, bool hasFiles) const;
+	Result<> obeyStill(Sql& sql, const Item& item, const std::vector<FileRow>& files) const;
 	Result<> ask(Sql& sql, Sending& sending) const;
 	Result<SealedGrant> readOne(const Value& each, const Grant& grant, const std::string& field) const;
 	/// Compares what a client brings with what the item was sealed with.

@@ -66,4 +66,18 @@ bool SmsGate::isRight(const sealed::GateGrant& grant, std::string_view answer) c
 	return isSame && isValid;
 }
 
+Value SmsGate::composed(const TenantId& tenant, const UserId& user, const Language& language) const
+{
+	std::string lock;
+	if (_entitlements && isOffered())
+	{
+		const auto person = _entitlements->of(tenant, user);
+		if (!person) return Value::object({{"isOffered", false}, {"lock", Value()}});
+		if (const auto has = _entitlements->checkFeature(*person, licensing::kSmsGate); !has)
+			lock = _entitlements->explain(language, has.error());
+	}
+	return Value::object({{"isOffered", isOffered() && lock.empty()},
+		{"lock", lock.empty() ? Value() : Value::object({{"text", lock}})}});
+}
+
 }

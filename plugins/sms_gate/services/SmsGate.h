@@ -1,5 +1,6 @@
 // Implements the SMS gate (product row A4): a code goes to the recipient's mobile on request.
 #pragma once
+#include "sx/licensing/Entitlements.h"
 #include "sx/sealed/Gate.h"
 #include "sx/sms/Sms.h"
 
@@ -12,8 +13,13 @@ inline constexpr unsigned kFlag = 2;  // protocol.md section 4
 class SmsGate
 {
 public:
-	SmsGate(Context& context, const TenantSource& tenants, sms::Sender& sender):
-		_context(context), _tenants(tenants), _sender(sender)
+	/// entitlements: may be null.
+	SmsGate(Context& context,
+		const TenantSource& tenants,
+		sms::Sender& sender,
+		const licensing::Entitlements* entitlements):
+		_context(context),
+		_tenants(tenants), _sender(sender), _entitlements(entitlements)
 	{
 	}
 
@@ -24,11 +30,15 @@ public:
 	Result<Value> shown(const sealed::GateGrant& grant) const;
 	Result<sealed::GateAsked> ask(Sql& sql, const sealed::GateGrant& grant) const;
 	bool isRight(const sealed::GateGrant& grant, std::string_view answer) const;
+	/// Returns what the composer shows: {"isOffered", "lock"}; lock: {"text"}, why the plan of whoever composes lacks
+	/// the gate, or null.
+	Value composed(const TenantId& tenant, const UserId& user, const Language& language) const;
 
 private:
 	Context& _context;
 	const TenantSource& _tenants;
 	sms::Sender& _sender;
+	const licensing::Entitlements* const _entitlements;
 };
 
 }

@@ -100,7 +100,11 @@ class Composer {
     this.sealing = new FileSealing(
       this.root,
       settings['sealWorker'] ?? '',
-      { bytes: Number(settings['fileMax']), files: Number(settings['filesMax']) },
+      {
+        bytes: Number(settings['fileMax']),
+        files: Number(settings['filesMax']),
+        more: settings['fileMore'] ?? '',
+      },
       {
         changed,
         // Once sealing has begun the list of files is fixed, so removing one stops the send, and says so.
@@ -324,6 +328,8 @@ class Composer {
 
   private async send(): Promise<void> {
     if (this.isBusy || this.isAsking) return;
+    const locked = document.getElementById('locked');
+    if (locked) return locked.focus();
     show(element('failure'), false);
     const faults = this.faults();
     if (faults.length > 0) return this.summary.show(faults);

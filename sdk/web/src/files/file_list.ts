@@ -34,6 +34,8 @@ export interface Item extends UploadFile {
 export interface FileLimits {
   readonly bytes: number; // of one file
   readonly files: number;
+  /** Says which plan allows larger files; absent or empty if none does. */
+  readonly more?: string;
 }
 
 const kLongList = 8;
@@ -66,7 +68,10 @@ export class FileList {
     this.words = Words.in(this.root);
     this.format = new Format(this.words.language);
     this.error = this.place('files-error');
-    setText(this.place('files-limit'), this.words.get('limit', { size: this.format.bytes(most.bytes) }));
+    setText(
+      this.place('files-limit'),
+      [this.words.get('limit', { size: this.format.bytes(most.bytes) }), most.more ?? ''].join(' ').trim(),
+    );
     const input = part(this.root, 'files-input', HTMLInputElement);
     this.place('files-choose').addEventListener('click', () => void this.choose(input));
     const folder = part(this.root, 'folder-input', HTMLInputElement);
@@ -156,6 +161,7 @@ export class FileList {
     const [first] = refused;
     const texts = [
       first === undefined ? '' : this.words.get('too_big', { name: first, max: this.format.bytes(this.most.bytes) }),
+      first === undefined ? '' : (this.most.more ?? ''),
       tooMany === 0 ? '' : this.words.count('too_many', tooMany, { max: this.most.files }),
     ].filter(text => text !== '');
     this.redraw();

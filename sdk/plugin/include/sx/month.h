@@ -1,12 +1,12 @@
-// Defines the month for which a key's requests are counted: a month of the calendar, in UTC.
+// Defines the month for which requests are counted: a month of the calendar, in UTC.
 #pragma once
 #include "sx/base.h"
 
 #include <cstdint>
 
-namespace sx::api_keys {
+namespace sx {
 
-/// Names the month of a moment, and says when the next one begins.
+/// Names the month of a moment, and says when the next one begins. Since: SDK 1.0
 struct Month
 {
 	std::int64_t number = 0;  // 202611
