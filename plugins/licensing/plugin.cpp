@@ -8,12 +8,9 @@
 #include "handlers/SubscriptionVerb.h"
 #include "services/EntitlementBook.h"
 #include "services/PersonLicence.h"
-<<<<<<< HEAD
-#include "services/StoredLedger.h"
-=======
 #include "services/SendingGate.h"
+#include "services/StoredLedger.h"
 #include "sx/features.h"
->>>>>>> a57f276 (licensing: what a plan gives is asked where a thing is done (E1))
 
 namespace sx::licensing {
 namespace {
@@ -24,24 +21,18 @@ struct Components
 	Components(const Context& context, Catalogue catalogue, const directory::Directory& directory):
 		plans(std::move(catalogue)),
 		licences(context, plans, directory, context.find<audit::Journal>(), context.find<mail::Outbox>()),
-<<<<<<< HEAD
-		ledger(context), plansEndpoint(plans), licenceEndpoints(licences, directory), verb(directory, licences)
-=======
-		entitlements(context, plans), sendingGate(entitlements, plans.catalogue()), plansEndpoint(plans),
-		licenceEndpoints(licences, directory), entitlementEndpoint(entitlements, plans.catalogue(), directory),
+		ledger(context), entitlements(context, plans), sendingGate(entitlements, plans.catalogue()),
+		plansEndpoint(plans), licenceEndpoints(licences, directory),
+		entitlementEndpoint(entitlements, plans.catalogue(), directory),
 		accountCard(context, entitlements, plans.catalogue()), verb(directory, licences)
->>>>>>> a57f276 (licensing: what a plan gives is asked where a thing is done (E1))
 	{
 	}
 
 	PlanBook plans;
 	LicenceBook licences;
-<<<<<<< HEAD
 	StoredLedger ledger;
-=======
 	EntitlementBook entitlements;
 	SendingGate sendingGate;
->>>>>>> a57f276 (licensing: what a plan gives is asked where a thing is done (E1))
 	PlansEndpoint plansEndpoint;
 	LicenceEndpoints licenceEndpoints;
 	EntitlementEndpoint entitlementEndpoint;
@@ -99,11 +90,8 @@ public:
 		if (auto known = checkAsked(*catalogue, context); !known) return known;
 		_personLicence.begin(context);
 		_components = std::make_unique<Components>(context, std::move(*catalogue), *directory);
-<<<<<<< HEAD
 		if (auto done = context.provide<Ledger>(_components->ledger); !done) return done;
-=======
 		if (auto done = context.provide<Entitlements>(_components->entitlements); !done) return done;
->>>>>>> a57f276 (licensing: what a plan gives is asked where a thing is done (E1))
 		return context.provide<Plans>(_components->plans);
 	}
 

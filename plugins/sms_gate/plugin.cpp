@@ -77,7 +77,8 @@ public:
 	{
 		if (auto done = registry.provide<sealed::Gate>(_offered); !done) return done;
 		const auto offered = [this](Request& request) {
-			return _gate ? _gate->composed(request.tenant().id, request.principal()->user, request.language()) : Value::object({{"isOffered", false}, {"lock", Value()}});
+			return _gate ? _gate->composed(request.tenant().id, request.principal()->user, request.language())
+						 : Value::object({{"isOffered", false}, {"lock", Value()}});
 		};
 		if (auto done = registry.slot({"messages.composer.gates", "fragments/compose.html", offered}); !done)
 			return done;

@@ -1,10 +1,10 @@
 // Tests what a plan lets a person do (row E1), as senders, programs and administrators meet it.
 #include "sx/licensing/Entitlements.h"
-#include "sx/licensing/Ledger.h"
 #include "domain/CatalogueRules.h"
 #include "gateway/PlansFile.h"
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
+#include "sx/licensing/Ledger.h"
 #include "sx/licensing/Money.h"
 #include "sx/sealed/SealedSize.h"
 

@@ -90,6 +90,8 @@ catch (const std::exception&)
 	if (code.starts_with("rule_"))
 		throw ClientError(
 			Failure::Policy, "not sent: a rule of your company is against it (" + code + ", " + field + ")");
+	if (code == "no_licence" || code == "subscription_ended" || code == "not_in_plan" || code == "plan_limit")
+		throw ClientError(Failure::Policy, "not sent: " + title + " (" + code + ")");
 	if (code == "wrong_secret") throw ClientError(Failure::WrongSecret, "wrong code or password" + tries);
 	if (code == "locked") throw ClientError(Failure::WrongSecret, "too many wrong tries; wait, or ask the sender");
 	if (code == "lease_over") throw ClientError(Failure::Refused, "the time to read this message is over");

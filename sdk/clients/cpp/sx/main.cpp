@@ -51,8 +51,8 @@ constexpr const char* kUsage =
 	"       sx verify-receipt FILE --server-key KEY   (or --server URL: the key that this server publishes)\n"
 	"SX_SERVER, SX_KEY and SX_PASSWORD stand for --server, --key and --password, and keep them out of process lists.\n"
 	"Exit status: 0 done, 1 failed, 2 usage, 3 refused (used up, expired, destroyed, unknown), 4 wrong code or "
-	"password, 5 cannot reach the server,\n6 the company's rules or thesaurus ask for a protection, or forbid a "
-	"recipient (--force-unprotected sends "
+	"password, 5 cannot reach the server,\n6 the plan does not allow it, or the company's rules or thesaurus ask for a "
+	"protection or forbid a recipient (--force-unprotected sends "
 	"without where the thesaurus only advises one), 7 the receipt fits, "
 	"but its signer is not known, 8 a limit of sums is reached (the text says until when).\n";
 
