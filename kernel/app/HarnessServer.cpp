@@ -8,6 +8,7 @@
 #include "kernel/data/Database.h"
 #include "kernel/http/Csrf.h"
 #include "kernel/http/Exchange.h"
+#include "kernel/pages/ParsedTemplates.h"
 #include "sx/harness/Harness.h"
 
 #include <Poco/Net/ServerSocket.h>
@@ -351,6 +352,8 @@ private:
 		options.clock = &_clock;
 		if (auto& file = StatementFile::own(); file.isWanted())
 			options.onStatement = [&file](std::string_view text) { file.add(text); };
+		static pages::ParsedTemplates parsed;
+		options.parsed = &parsed;
 		options.runsJobs = false;
 		options.tenants = &_people;
 		options.principals = &_people;

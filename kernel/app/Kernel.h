@@ -16,6 +16,10 @@
 #include <string_view>
 #include <vector>
 
+namespace sx::pages {
+class ParsedTemplates;
+}
+
 namespace sx::app {
 
 class DestructionLog;
@@ -32,6 +36,7 @@ struct KernelOptions
 	bool renewsDestructionLog = false;  // true: begin a new destruction log if it is lost; false: refuse to open
 	/// Hears each SQL text of kernel and plugins, so that tests can collect them. [any thread]
 	std::function<void(std::string_view text)> onStatement{};
+	pages::ParsedTemplates* parsed = nullptr;  // of earlier kernels of this process (tests); nullptr: parse all
 	// Used when no plugin provides them; nullptr: there are no companies, or no people.
 	const TenantSource* tenants = nullptr;
 	const PrincipalSource* principals = nullptr;

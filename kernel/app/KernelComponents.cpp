@@ -127,6 +127,7 @@ Result<> Kernel::Components::openPages()
 	given.readCatalogue = [](const std::string& path) { return config::readCatalogue(path); };
 	given.isLive = options.configuration.environment == Environment::Development;
 	given.log = &log.of("kernel.pages");
+	given.parsed = options.parsed;
 	engine = std::make_unique<pages::PageEngine>(std::move(given));
 	tenantValues = std::make_unique<TenantValues>(
 		*store, *engine, clock(), log.of("kernel.settings"), options.configuration.plugins.locked, [this] {

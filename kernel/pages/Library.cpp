@@ -1,6 +1,7 @@
 #include "kernel/pages/Library.h"
 
 #include "kernel/pages/Files.h"
+#include "kernel/pages/ParsedTemplates.h"
 
 #include <algorithm>
 #include <array>
@@ -167,6 +168,14 @@ Result<std::shared_ptr<const Template>> Library::compile(const std::string& name
 {
 	auto path = isFileName(name) ? pathOf(name) : std::nullopt;
 	if (!path) return Error{Code::Internal, "template \"" + name + "\" is missing"};
+	std::string key;
+	if (_options.parsed)
+	{
+		key = *path;
+		for (const auto* library = this; library; library = library->_shared)
+			for (const auto& folder: library->_folders.templates) key += '\n' + folder;
+		if (auto kept = _options.parsed->find(key)) return kept;
+	}
 	SourceFile file{*path, changedAt(*path)};
 	auto text = readFile(*path);
 	if (!text) return Error{Code::Internal, "template \"" + name + "\" cannot be read"};
@@ -175,6 +184,7 @@ Result<std::shared_ptr<const Template>> Library::compile(const std::string& name
 		return readPartial(partial, medium, files);
 	});
 	if (!made) return Error{Code::Internal, "template \"" + name + "\": " + made.error().detail};
+	if (_options.parsed) _options.parsed->keep(key, *made);
 	return made;
 }
 

@@ -52,14 +52,17 @@ struct WordFault
 	std::string where;  // the template or the language
 };
 
+class ParsedTemplates;
+
 struct Options
 {
 	std::string templatesFolder;  // shared layouts, icons and words (the repository's templates/)
 	std::string webFolder;        // partials and words of the browser parts (sdk/web/); empty: none
 	std::string assetsFolder;     // the built shared assets
 	CatalogueReader readCatalogue;
-	bool isLive = false;  // for development: read changed files again at their next use
-	Log* log = nullptr;   // nullptr: log nothing
+	bool isLive = false;                // for development: read changed files again at their next use
+	Log* log = nullptr;                 // nullptr: log nothing
+	ParsedTemplates* parsed = nullptr;  // of earlier engines of this process; nullptr: parse all
 };
 
 /// Holds the parsed templates and words of all plugins. A mistake makes rendering fail rather than print nothing: a

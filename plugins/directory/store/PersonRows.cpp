@@ -61,7 +61,7 @@ Result<> add(Sql& sql, const std::vector<NewRow>& people, Instant now)
 			"INSERT INTO directory_person (tenant_id, id, first_name, last_name, name, folded, address, role, "
 			"language, "
 			"time_zone, country, is_invited, is_active, last_sent, created) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, "
-		    "?, ?, ?, 1, 0, ?)";
+			"?, ?, ?, 1, 0, ?)";
 		SqlValues values;
 		values.reserve(count * 12);
 		for (std::size_t i = from; i < from + count; ++i)
