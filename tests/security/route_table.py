@@ -258,9 +258,11 @@ PUT    /m/{token:token}/reply/{id:token}/files/{file:token}/parts/{part:int} any
 POST   /m/{token:token}/reply/{id:token}/send anyone link
 POST   /m/{token:token}/report anyone link
 GET    /messages messages.send +key
+GET    /messages/export messages.send +key
 GET    /messages/new messages.send +key
 GET    /messages/received messages.send +key
 GET    /messages/register messages.send +key
+GET    /messages/register/export messages.send +key
 GET    /messages/templates messages.send +key
 POST   /messages/templates/{id:uuid}/default messages.send +key template
 POST   /messages/templates/{id:uuid}/delete messages.send +key template

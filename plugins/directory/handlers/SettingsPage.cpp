@@ -68,10 +68,20 @@ std::vector<TenantSetting::Choice> chosenOf(const TenantSetting& setting, const 
 	return out;
 }
 
-/// Returns a value as people read it: the labels of its choices.
-std::string shown(const TenantSetting& setting, const std::string& value)
+/// Says a duration as people do ("10d" is "10 jours"); anything else as it is.
+std::string spoken(const RequestWords& words, const TenantSetting& setting, const std::string& value)
 {
-	if (setting.choices.empty()) return value;
+	if (setting.type != Type::Duration || value.empty()) return value;
+	const auto count = integerOf(value.substr(0, value.size() - 1));
+	const std::string unit(1, value.back());
+	if (!count || std::string_view("smhd").find(unit) == std::string_view::npos) return value;
+	return words("duration." + unit, Value::object({{"count", *count}}));
+}
+
+/// Returns a value as people read it: the labels of its choices.
+std::string shown(const RequestWords& words, const TenantSetting& setting, const std::string& value)
+{
+	if (setting.choices.empty()) return spoken(words, setting, value);
 	std::vector<std::string> labels;
 	for (const auto& choice: chosenOf(setting, value)) labels.push_back(choice.label);
 	return joined(labels);
@@ -86,7 +96,10 @@ std::string rangeOf(const RequestWords& words, const TenantSetting& setting)
 	std::string form = "both";
 	if (setting.min.empty()) form = "most";
 	if (setting.max.empty()) form = "least";
-	return words("range." + what + "_" + form, Value::object({{"min", setting.min}, {"max", setting.max}}));
+	auto out = words("range." + what + "_" + form,
+		Value::object({{"min", spoken(words, setting, setting.min)}, {"max", spoken(words, setting, setting.max)}}));
+	if (setting.type == Type::Duration) out += " " + words("range.duration");
+	return out;
 }
 
 std::string levelOf(const RequestWords& words, const TenantSetting& setting, bool isSelf)
@@ -101,6 +114,17 @@ std::string levelOf(const RequestWords& words, const TenantSetting& setting, boo
 	case Level::Environment: break;
 	}
 	return words("level.server");
+}
+
+/// Returns the page where a setting is fixed; empty: it is the operator's, or of a group whose page nobody names.
+std::string lockedUrlOf(const TenantSetting& setting, const std::string& group, const std::string& person)
+{
+	const auto field = "#" + fieldIdOf(setting.name);
+	const auto by = setting.isLocked ? setting.lockedBy : Level::User;
+	if (by == Level::Company) return SettingsPage::kPath + field;
+	if (by == Level::Group && !group.empty()) return "/admin/groups/" + group + "/settings" + field;
+	if (by == Level::User && !person.empty()) return "/admin/people/" + person + "/settings" + field;
+	return {};
 }
 
 /// Says who keeps a subject from choosing; prefix: of the words, "locked.", or "bound." for who limits it.
@@ -148,7 +172,7 @@ SettingsView::Setting viewOf(
 		.isOwn = isSelf ? setting.own.value.has_value() : setting.own != SettingChoice{},
 		.isLocked = isLocked,
 		.level = levelOf(words, setting, isSelf),
-		.inherited = words("setting.inherited", Value::object({{"value", shown(setting, setting.inherited)}})),
+		.inherited = words("setting.inherited", Value::object({{"value", shown(words, setting, setting.inherited)}})),
 		.resetLabel = words("setting.reset_of", Value::object({{"name", setting.label}})),
 		.lockedBy = setting.isLocked ? limiterOf(words, "locked.", setting.lockedBy, setting.lockedByName)
 									 : words("locked.user"),
@@ -277,6 +301,12 @@ Result<Response> SettingsPage::reset(Request& request) const
 	return Response::redirect(place->path + "?done=reset");
 }
 
+std::string SettingsPage::groupNamed(const Request& request, const std::string& name) const
+{
+	auto group = _context.store().read(request.tenant().id, [&](Sql& sql) { return _groups.byName(sql, name); });
+	return group ? group->id : std::string();
+}
+
 Response SettingsPage::page(const Request& request,
 	const Place& place,
 	const std::vector<TenantSetting>& all,
@@ -308,6 +338,11 @@ Response SettingsPage::page(const Request& request,
 		choice.value.reset();
 		if (written != typed.end() && written->choice) choice = *written->choice;
 		auto one = viewOf(words, setting, choice, place.isSelf);
+		if (one.isLocked && request.principal()->may(kManage))
+			one.lockedUrl = lockedUrlOf(setting,
+				setting.isLocked && setting.lockedBy == Level::Group ? groupNamed(request, setting.lockedByName)
+																	 : std::string(),
+				place.subject.level == Level::User ? place.subject.id : std::string());
 		if (holds(refused, setting.name)) one.error = errorOf(words, setting.type);
 		view.groups.back().settings.push_back(std::move(one));
 	}

@@ -39,6 +39,8 @@ private:
 
 	/// Reads the path. Errors: Missing (no such group or person).
 	Result<Place> placeOf(const Request& request) const;
+	/// Returns the id of a group; empty if there is none of that name.
+	std::string groupNamed(const Request& request, const std::string& name) const;
 	/// Renders the page. refused: names of the settings whose typed values are not allowed. typed: the changes that
 	/// were submitted, shown again in place of the current values.
 	Response page(const Request& request,

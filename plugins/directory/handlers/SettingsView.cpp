@@ -33,6 +33,7 @@ Value valueOf(const SettingsView::Setting& setting, const std::string& lockLabel
 		{"inherited", setting.inherited},
 		{"resetLabel", setting.resetLabel},
 		{"lockedBy", setting.lockedBy},
+		{"lockedAt", setting.lockedUrl.empty() ? Value() : Value::object({{"url", setting.lockedUrl}})},
 		{"hasBoundBy", !setting.boundBy.empty()},
 		{"boundBy", setting.boundBy},
 		{"hasRules", setting.hasRules},

@@ -28,11 +28,12 @@ struct SettingsView
 		bool isOwn = false;      // the company chose the value
 		bool isLocked = false;
 		std::string level{}, inherited{}, resetLabel{};
-		std::string lockedBy{};  // who keeps the subject from choosing
-		std::string boundBy{};   // who limits what it may choose; empty: the plugin
-		bool hasRules = false;   // the subject decides what others may choose
-		bool hasBounds = false;  // by a smallest and a largest value too
-		bool isFixed = false;    // they may choose nothing
+		std::string lockedBy{};   // who keeps the subject from choosing
+		std::string lockedUrl{};  // where that was decided, if the reader may go there; empty: nowhere
+		std::string boundBy{};    // who limits what it may choose; empty: the plugin
+		bool hasRules = false;    // the subject decides what others may choose
+		bool hasBounds = false;   // by a smallest and a largest value too
+		bool isFixed = false;     // they may choose nothing
 		std::string least{}, most{};
 		std::string error{};  // empty: the value is allowed
 	};

@@ -255,6 +255,10 @@ public:
 			composer.contains("data-opens-rule-note=\"Fixé par votre entreprise.\""));
 		const auto own = julie.get("/account/settings");
 		CPPUNIT_ASSERT(own.contains("Fixé par votre entreprise."));
+		// Who may change it is led to where it was fixed; nobody else to a page that is closed to them.
+		CPPUNIT_ASSERT(!own.contains("/admin/settings#messages-opens"));
+		CPPUNIT_ASSERT(admin.get("/account/settings").contains("href=\"/admin/settings#messages-opens\""));
+		CPPUNIT_ASSERT(own.contains("De 1 heure à 30 jours"));
 		CPPUNIT_ASSERT_EQUAL(std::string("/account/settings"),
 			julie.postForm("/account/settings", sx::Value::object({{"messages.opens", "9"}})).header("Location"));
 		CPPUNIT_ASSERT_EQUAL(std::string("403 locked"), [&] {
@@ -304,6 +308,8 @@ public:
 				.status);
 		auto client = _server->signedIn(_boreal, julie);
 		CPPUNIT_ASSERT(client.get("/account/settings").contains("Fixé par le groupe Ventes."));
+		CPPUNIT_ASSERT(
+			admin.get("/admin/people/" + julie.value + "/settings").contains("href=\"" + path + "#messages-opens\""));
 		CPPUNIT_ASSERT_EQUAL(std::string("422 limited opens"), sends(client, {{"opens", 5}}));
 		const auto told = settingIn(client.get(kApi), "messages.opens");
 		CPPUNIT_ASSERT(told["locked"].flag() && told["value"].integer() == 4);
@@ -327,6 +333,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(
 			403, put(julie, "", item("messages.opens", {{"value", Value()}, {"locked", false}})).status);
 		CPPUNIT_ASSERT(julie.get("/account/settings").contains("Fixé pour vous par un administrateur"));
+		CPPUNIT_ASSERT(!julie.get("/account/settings").contains("/admin/people/"));
 		CPPUNIT_ASSERT_EQUAL(std::string("422 limited opens"), sends(julie, {{"opens", 2}}));
 		CPPUNIT_ASSERT(admin.get("/admin/people/" + user.value + "/settings").contains("Camille Roy"));
 	}

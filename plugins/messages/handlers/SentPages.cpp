@@ -52,6 +52,12 @@ Result<Response> SentPages::sent(Request& request) const
 	if (!page) return page.error();
 	const SentView shown{words("sent.title"), {request, "/messages", "state"}, page->messages};
 	auto view = shown.value(words, _services.keys());
+	const auto& terms = shown.query;
+	// The list that `sealed` writes has no subjects, which the server cannot read.
+	view.set("exports",
+		tables::exportMenu(_writer,
+			urlOf("/messages/export",
+				{{"state", terms.chosen}, {"q", terms.recipient}, {"from", terms.from}, {"to", terms.to}})));
 	addPaging(view, request, page->next.value, [&](const std::string& before) {
 		return shown.query.url(shown.query.chosen, before);
 	});

@@ -3,6 +3,7 @@
 #pragma once
 #include "handlers/ReceivedPages.h"
 #include "handlers/SentViews.h"
+#include "sx/tables/Exports.h"
 
 namespace sx::messages {
 
@@ -10,7 +11,8 @@ class SentPages
 {
 public:
 	SentPages(const Services& services, const FollowMessages& following, const ReceivedPages& received):
-		_services(services), _following(following), _received(received)
+		_services(services), _following(following), _received(received),
+		_writer(services.context.find<tables::Writer>())
 	{
 	}
 	static Routes<SentPages> routes();
@@ -30,6 +32,7 @@ private:
 	const Services& _services;
 	const FollowMessages& _following;
 	const ReceivedPages& _received;
+	const tables::Writer* const _writer;  // may be null
 };
 
 }

@@ -26,6 +26,17 @@ std::string recipientsOf(const Followed& followed)
 	return out;
 }
 
+/// Says what a file is limited to: a state, and what was searched.
+std::string filterOf(const Request& request, const RequestWords& words, const std::string& state)
+{
+	std::string out = state.empty() ? std::string() : words("person.filter." + state);
+	for (const auto* each: {"q", "from", "to"})
+		if (const auto value = request.query(each).value_or(""); !value.empty())
+			out += (out.empty() ? "" : ", ") +
+				words(std::string("person.filter.by_") + each, Value::object({{"value", value}}));
+	return out;
+}
+
 /// Returns how many opens were used, and how many there were, of all recipients.
 std::pair<std::int64_t, std::int64_t> opensOf(const Followed& followed)
 {
@@ -47,6 +58,7 @@ Routes<PersonItemsPage> PersonItemsPage::routes()
 		{Method::Get, one, allowedTo(kRead), &PersonItemsPage::show},
 		{Method::Get, one + "/export", allowedTo(kRead), &PersonItemsPage::exported, {.perMinute = 20}},
 		{Method::Get, "/api/v1/users/{id:uuid}/messages", allowedTo(kRead), &PersonItemsPage::list},
+		{Method::Get, kOwnExport, allowedTo("messages.send"), &PersonItemsPage::ownExported, {.perMinute = 20}},
 	};
 }
 
@@ -148,20 +160,36 @@ Result<Response> PersonItemsPage::list(Request& request) const
 
 Result<Response> PersonItemsPage::exported(Request& request) const
 {
-	if (!_writer) return failed(Code::Missing, "plugin tables is not there");
 	const RequestWords words(_services.context.pages(), request);
-	auto format = tables::formatOf(request);
-	if (!format) return format.error();
 	auto person = personOf(request);
 	if (!person) return person.error();
+	auto file = fileOf(request, words, person->id, words("person.title", Value::object({{"name", person->name}})));
+	if (!file) return file.error();
+	if (auto noted = _book.note(callerOf(request), person->id, request.query("format").value_or("csv")); !noted)
+		return noted.error();
+	return file;
+}
+
+Result<Response> PersonItemsPage::ownExported(Request& request) const
+{
+	const RequestWords words(_services.context.pages(), request);
+	return fileOf(request, words, request.principal()->user, words("person.own_title"));
+}
+
+Result<Response> PersonItemsPage::fileOf(
+	const Request& request, const RequestWords& words, const UserId& owner, std::string title) const
+{
+	if (!_writer) return failed(Code::Missing, "plugin tables is not there");
+	auto format = tables::formatOf(request);
+	if (!format) return format.error();
 	auto query = itemQueryOf(request, _services.context.pages(), kMostRows);
 	if (!query) return query.error();
-	query->owner = person->id;
+	query->owner = owner;
 	using Kind = tables::Column::Kind;
 	const auto column = [&](const char* name) { return words(std::string("person.column.") + name); };
 	const tables::Table table{.name = words("person.file"),
-		.title = words("person.title", Value::object({{"name", person->name}})),
-		.filter = query->state ? words("person.filter." + std::string(wordOf(*query->state))) : std::string(),
+		.title = std::move(title),
+		.filter = filterOf(request, words, query->state ? std::string(wordOf(*query->state)) : std::string()),
 		.columns = {{column("reference"), Kind::Text, 5},
 			{column("made"), Kind::Moment},
 			{column("last"), Kind::Moment},
@@ -203,8 +231,6 @@ Result<Response> PersonItemsPage::exported(Request& request) const
 	};
 	auto file = _writer->write(*format, table, next, words.language, words.zone);
 	if (!file) return file.error();
-	if (auto noted = _book.note(callerOf(request), person->id, request.query("format").value_or("csv")); !noted)
-		return noted.error();
 	return tables::fileResponse(request, std::move(*file));
 }
 

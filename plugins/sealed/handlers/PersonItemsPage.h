@@ -13,6 +13,7 @@ class PersonItemsPage
 {
 public:
 	static constexpr std::string_view kRead = "audit.people";
+	static constexpr const char* kOwnExport = "/messages/export";
 
 	PersonItemsPage(const Services& services, const Items& items, const PersonItemsBook& book):
 		_services(services), _items(items), _book(book), _people(services.context.find<directory::Directory>()),
@@ -28,6 +29,10 @@ private:
 	Result<Response> show(Request& request) const;
 	Result<Response> list(Request& request) const;
 	Result<Response> exported(Request& request) const;
+	Result<Response> ownExported(Request& request) const;
+	/// Writes the filtered list of one person's items: without subjects, which the server cannot read.
+	Result<Response> fileOf(
+		const Request& request, const RequestWords& words, const UserId& owner, std::string title) const;
 	Result<directory::Person> personOf(const Request& request) const;
 	Result<PersonItems> part(const Request& request, const UserId& person, int limit) const;
 	PersonItemsView::Row rowOf(const PersonItem& item, const RequestWords& words) const;

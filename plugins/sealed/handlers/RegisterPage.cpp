@@ -9,6 +9,7 @@ namespace sx::sealed {
 namespace {
 
 constexpr int kEventsOfAPage = 50, kMostEvents = 500;
+constexpr const char* kExport = "/messages/register/export";
 constexpr Callers kSenders = allowedTo("messages.send");
 
 Visitor visitorIn(const std::map<EventId, Visitor>& visitors, const EventId& event)
@@ -29,10 +30,11 @@ Routes<RegisterPage> RegisterPage::routes()
 			{.contentSecurity =
 					"worker-src 'self' blob:"}},  // fflate compresses a large xlsx in a worker that it makes itself
 		{Method::Get, "/api/v1/messages/events", kSenders, &RegisterPage::list},
+		{Method::Get, kExport, kSenders, &RegisterPage::exported, {.perMinute = 20}},
 	};
 }
 
-Result<RegisterService::Found> RegisterPage::found(Request& request, int limit) const
+Result<RegisterService::Found> RegisterPage::found(const Request& request, const EventId& before, int limit) const
 {
 	const ListQuery sought(request, kRegisterPath, "kind");
 	RegisterFilter filter{.item = {sought.item}, .sort = kSorts.valueOf(sought.chosen), .recipient = sought.recipient};
@@ -41,7 +43,7 @@ Result<RegisterService::Found> RegisterPage::found(Request& request, int limit) 
 	if (!days) return days.error();
 	filter.from = days->from;
 	filter.to = days->to;
-	return _register.page(request.tenant().id, request.principal()->user, filter, {beforeOf(request)}, limit);
+	return _register.page(request.tenant().id, request.principal()->user, filter, before, limit);
 }
 
 RegisterView::Row RegisterPage::rowOf(
@@ -61,12 +63,21 @@ RegisterView::Row RegisterPage::rowOf(
 Result<Response> RegisterPage::page(Request& request) const
 {
 	const RequestWords words(_services.context.pages(), request);
-	auto got = found(request, kEventsOfAPage);
+	auto got = found(request, {beforeOf(request)}, kEventsOfAPage);
 	if (!got) return got.error();
 	RegisterView shown{.title = words("register.title"), .query = {request, kRegisterPath, "kind"}, .rows = {}};
 	for (const auto& row: got->rows)
 		shown.rows.push_back(rowOf(request.tenant().id, row, visitorIn(got->visitors, row.event.id), words));
 	auto view = shown.value(words);
+	const auto& query = shown.query;
+	view.set("exports",
+		tables::exportMenu(_writer,
+			urlOf(kExport,
+				{{"message", query.item},
+					{"kind", query.chosen},
+					{"q", query.recipient},
+					{"from", query.from},
+					{"to", query.to}})));
 	addPaging(view, request, got->next.value, [&](const std::string& before) {
 		return shown.query.url(shown.query.chosen, before);
 	});
@@ -78,7 +89,7 @@ Result<Response> RegisterPage::list(Request& request) const
 	auto limit = limitOf(request, 100, kMostEvents);
 	if (!limit) return limit.error();
 	const RequestWords words(_services.context.pages(), request);
-	auto got = found(request, *limit);
+	auto got = found(request, {beforeOf(request)}, *limit);
 	if (!got) return got.error();
 	Value::List events;
 	Value notes = Value::Object{};
@@ -100,6 +111,53 @@ Result<Response> RegisterPage::list(Request& request) const
 	return Response::json(Value::object({{"events", std::move(events)},
 		{"notes", std::move(notes)},
 		{"next", got->next.empty() ? Value() : Value(got->next.value)}}));
+}
+
+Result<Response> RegisterPage::exported(Request& request) const
+{
+	if (!_writer) return failed(Code::Missing, "plugin tables is not there");
+	auto format = tables::formatOf(request);
+	if (!format) return format.error();
+	const RequestWords words(_services.context.pages(), request);
+	const ListQuery query(request, kRegisterPath, "kind");
+	std::string filter = query.chosen.empty() ? std::string() : words("register.kind." + query.chosen);
+	for (const auto& value: {query.item, query.recipient, query.from, query.to})
+		if (!value.empty()) filter += (filter.empty() ? "" : ", ") + value;
+	using Kind = tables::Column::Kind;
+	const tables::Table table{.name = words("register.file"),
+		.title = words("register.title"),
+		.filter = std::move(filter),
+		.columns = {{words("register.column.at"), Kind::Moment},
+			{words("register.script.what"), Kind::Text, 5},
+			{words("register.script.recipient"), Kind::Text, 5},
+			{words("register.script.message"), Kind::Text, 4},
+			{words("register.column.place"), Kind::Text, 5}}};
+	RegisterService::Found part;
+	std::size_t at = 0;
+	bool isFirst = true;
+	const auto next = [&](tables::Row& row) -> Result<bool> {
+		if (at == part.rows.size())
+		{
+			if (!isFirst && part.next.value.empty()) return false;
+			auto more = found(request, isFirst ? EventId{} : part.next, kMostEvents);
+			if (!more) return more.error();
+			part = std::move(*more);
+			at = 0;
+			isFirst = false;
+			if (part.rows.empty()) return false;
+		}
+		const auto& each = part.rows[at++];
+		const auto shown = rowOf(request.tenant().id, each, visitorIn(part.visitors, each.event.id), words);
+		row = {each.event.at,
+			shown.title,
+			each.name.empty() ? each.address : each.name + " <" + each.address + ">",
+			each.event.item.value,
+			shown.place};
+		return true;
+	};
+	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	if (!file) return file.error();
+	return tables::fileResponse(request, std::move(*file));
 }
 
 }
