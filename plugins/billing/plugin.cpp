@@ -35,7 +35,7 @@ struct Components
 		shop(context, directory), orders(context, pricing, shop, quotas),
 		fulfilment(context, orders, shop, directory, companies, subscriptions), quotes(pricing),
 		endpoints(context, plans, subscriptions, invoices), plansPage(context, pricing, shop),
-		cartPage(context, pricing, shop, orders), orderPage(context, pricing, shop, orders),
+		cartPage(context, pricing, shop, orders), orderPage(context, pricing, orders),
 		verbs(directory, discounts), subscriptionVerbs(context, directory, subscriptions, invoices)
 	{
 	}

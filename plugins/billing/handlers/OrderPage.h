@@ -8,8 +8,8 @@ namespace sx::billing {
 class OrderPage
 {
 public:
-	OrderPage(const Context& context, const Pricing& pricing, const Shop& shop, Orders& orders):
-		_context(context), _pricing(pricing), _shop(shop), _orders(orders)
+	OrderPage(const Context& context, const Pricing& pricing, Orders& orders):
+		_context(context), _pricing(pricing), _orders(orders)
 	{
 	}
 	static Routes<OrderPage> routes();
@@ -23,7 +23,6 @@ private:
 
 	const Context& _context;
 	const Pricing& _pricing;
-	const Shop& _shop;
 	Orders& _orders;
 };
 

@@ -1,7 +1,6 @@
 // Tells super-administrators what becomes of their company's subscription (rows E3, J11).
 #pragma once
 #include "sx/directory/Directory.h"
-#include "sx/licensing/Plans.h"
 #include "sx/mail/Outbox.h"
 
 namespace sx::billing {
@@ -11,12 +10,11 @@ class SubscriptionMails
 public:
 	/// outbox: may be null.
 	SubscriptionMails(const Context& context,
-		const licensing::Plans& plans,
 		const directory::Directory& directory,
 		const TenantSource& tenants,
 		mail::Outbox* outbox):
 		_context(context),
-		_plans(plans), _directory(directory), _tenants(tenants), _outbox(outbox)
+		_directory(directory), _tenants(tenants), _outbox(outbox)
 	{
 	}
 
@@ -26,7 +24,6 @@ public:
 
 private:
 	const Context& _context;
-	const licensing::Plans& _plans;
 	const directory::Directory& _directory;
 	const TenantSource& _tenants;
 	mail::Outbox* const _outbox;

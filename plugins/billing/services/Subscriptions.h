@@ -61,7 +61,7 @@ public:
 		mail::Outbox* outbox):
 		_context(context),
 		_plans(plans), _ledger(ledger), _taxes(taxes), _invoices(invoices), _tenants(tenants), _journal(journal),
-		_mails(context, plans, directory, tenants, outbox)
+		_mails(context, directory, tenants, outbox)
 	{
 	}
 
