@@ -8,12 +8,18 @@ import { Deployment, kDesk, launch, Visitor } from './rig.mjs';
 
 const kAddress = 'marc.tremblay@example.com';
 const kWords = {
-  fr: { sms: /Protection par SMS : votre forfait Éco ne le comprend pas.*Avancé.*6,99\s\$.*super-administrateur/s,
-    file: /25 Mo.*Avec le forfait Avancé : 100 Mo.*6,99\s\$/s, none: /pas de licence.*super-administrateur/s,
-    left: /Il en reste \d+/ },
-  en: { sms: /SMS protection: your plan Eco does not include it.*Advanced.*\$6\.99.*super-administrator/s,
-    file: /25 MB.*With the plan Advanced: 100 MB.*\$6\.99/s, none: /no licence.*super-administrator/s,
-    left: /\d+ left until/ },
+  fr: {
+    sms: /Protection par SMS : votre forfait Éco ne le comprend pas.*Avancé.*6,99\s\$.*super-administrateur/s,
+    file: /25 Mo.*Avec le forfait Avancé : 100 Mo.*6,99\s\$/s,
+    none: /pas de licence.*super-administrateur/s,
+    left: /Il en reste \d+/,
+  },
+  en: {
+    sms: /SMS protection: your plan Eco does not include it.*Advanced.*\$6\.99.*super-administrator/s,
+    file: /25 MB.*With the plan Advanced: 100 MB.*\$6\.99/s,
+    none: /no licence.*super-administrator/s,
+    left: /\d+ left until/,
+  },
 };
 
 let deployment, browser, key;
@@ -31,13 +37,24 @@ after(async () => {
 });
 
 function buy(plan) {
-  deployment.run('subscription', 'set', '--tenant', 'localhost', '--plan', plan, '--seats', '2', '--until', '2099-12-31');
+  deployment.run(
+    'subscription',
+    'set',
+    '--tenant',
+    'localhost',
+    '--plan',
+    plan,
+    '--seats',
+    '2',
+    '--until',
+    '2099-12-31',
+  );
 }
 
 async function call(method, path, body) {
   const answer = await fetch(`${deployment.origin}${path}`, {
     method,
-    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json' },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   return answer.status === 204 ? null : answer.json();
@@ -49,6 +66,9 @@ async function licence(plan) {
   assert.ok(user, 'the person is found');
   await call('POST', plan ? '/api/v1/licences/assign' : '/api/v1/licences/revoke', plan ? { user, plan } : { user });
 }
+
+/** Returns what an element shows, with plain spaces. */
+const shown = async (page, selector) => (await page.innerText(selector)).replace(/[\u00a0\u202f]/g, ' ');
 
 async function compose(visitor, language) {
   await visitor.page.goto(`${deployment.origin}/messages/new?lang=${language}`);
@@ -67,7 +87,7 @@ for (const language of ['fr', 'en'])
     test('who has no licence reads why they cannot send', async () => {
       await licence(null);
       await compose(marc, language);
-      assert.match(await marc.page.innerText('#locked'), words.none);
+      assert.match(await shown(marc.page, '#locked'), words.none);
       assert.ok(await marc.page.isDisabled('#send'));
       await marc.checkBoth(`plan-none-${language}`);
     });
@@ -78,8 +98,8 @@ for (const language of ['fr', 'en'])
       assert.equal(await marc.page.locator('#locked').count(), 0);
       assert.equal(await marc.page.locator('[data-gate=sms]').count(), 0);
       assert.ok(await marc.page.isDisabled('#gate-sms-locked button'));
-      assert.match(await marc.page.innerText('#gate-sms-plan'), words.sms);
-      assert.match(await marc.page.innerText('[data-part=files-limit]'), words.file);
+      assert.match(await shown(marc.page, '#gate-sms-plan'), words.sms);
+      assert.match(await shown(marc.page, '[data-part=files-limit]'), words.file);
       await marc.checkBoth(`plan-eco-${language}`);
     });
 
@@ -92,16 +112,16 @@ for (const language of ['fr', 'en'])
         input.dispatchEvent(new Event('change', { bubbles: true }));
       });
       await marc.page.waitForSelector('[data-part=files-error]:not([hidden])');
-      assert.match(await marc.page.innerText('[data-part=files-error]'), words.file);
+      assert.match(await shown(marc.page, '[data-part=files-error]'), words.file);
       assert.equal(await marc.page.locator('[data-part=files] .sx-file').count(), 0);
       await marc.check(`plan-file-${language}`);
     });
 
     test('My account shows the licence and what is left', async () => {
       await marc.page.goto(`${deployment.origin}/account?lang=${language}`);
-      const shown = await marc.page.innerText('#licence-section');
-      assert.match(shown, language === 'fr' ? /Éco/ : /Eco/);
-      assert.match(shown, words.left);
+      const licence = await shown(marc.page, '#licence-section');
+      assert.match(licence, language === 'fr' ? /Éco/ : /Eco/);
+      assert.match(licence, words.left);
       await marc.page.locator('#licence-section').scrollIntoViewIfNeeded();
       await marc.checkBoth(`plan-account-${language}`);
       assert.deepEqual(marc.complaints, []);

@@ -163,7 +163,10 @@ std::string EntitlementBook::moreOf(const Language& language, const Entitlement&
 	const auto most = person.limitOf(limit);
 	if (!most) return {};
 	auto refused = checkAmount(person, limit, *most + 1);
-	return refused ? std::string() : explain(language, refused.error());
+	if (refused || refused.error().extra["plan"].isNull()) return {};
+	auto more = refused.error();
+	more.messageKey = "licensing:" + kWords + "more";
+	return explain(language, more);
 }
 
 Result<> EntitlementBook::spend(const TenantId& tenant, const UserId& user, std::string_view limit) const noexcept
