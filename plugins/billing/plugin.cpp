@@ -3,10 +3,12 @@
 #include "gateway/TaxFile.h"
 #include "handlers/CartPage.h"
 #include "handlers/DiscountVerbs.h"
+#include "handlers/InvoicePages.h"
 #include "handlers/OrderPage.h"
 #include "handlers/PlansPage.h"
 #include "handlers/QuoteEndpoint.h"
 #include "handlers/SubscriptionEndpoints.h"
+#include "handlers/SubscriptionPages.h"
 #include "handlers/SubscriptionVerbs.h"
 #include "services/DemoGateways.h"
 #include "services/DemoSubscription.h"
@@ -34,7 +36,8 @@ struct Components
 		demo(context, plans, directory, ledger, subscriptions), pricing(context, plans, taxes, discounts),
 		shop(context, directory), orders(context, pricing, shop, quotas),
 		fulfilment(context, orders, shop, directory, companies, subscriptions), quotes(pricing),
-		endpoints(context, plans, subscriptions, invoices), plansPage(context, pricing, shop),
+		endpoints(context, plans, subscriptions, invoices), pages(context, plans, subscriptions),
+		invoicePages(context, plans, invoices, context.find<tables::Writer>()), plansPage(context, pricing, shop),
 		cartPage(context, pricing, shop, orders), orderPage(context, pricing, orders),
 		verbs(directory, discounts), subscriptionVerbs(context, directory, subscriptions, invoices)
 	{
@@ -51,6 +54,8 @@ struct Components
 	Fulfilment fulfilment;
 	QuoteEndpoint quotes;
 	SubscriptionEndpoints endpoints;
+	SubscriptionPages pages;
+	InvoicePages invoicePages;
 	PlansPage plansPage;
 	CartPage cartPage;
 	OrderPage orderPage;
@@ -69,6 +74,8 @@ public:
 				_components,
 				&Components::quotes,
 				&Components::endpoints,
+				&Components::pages,
+				&Components::invoicePages,
 				&Components::plansPage,
 				&Components::cartPage,
 				&Components::orderPage);
@@ -82,6 +89,12 @@ public:
 				{"billing.orders", std::chrono::minutes(10), [this] { return _components->orders.sweep(); }});
 			!done)
 			return done;
+		for (const auto& [key, path, icon, order]: {std::tuple("menu.subscription", SubscriptionPages::kPath, "arrow-repeat", 222),
+				 std::tuple("menu.invoices", InvoicePages::kPath, "receipt", 223)})
+			if (auto added = registry.menu(
+					{.key = key, .path = path, .icon = icon, .permission = SubscriptionPages::kManage, .order = order});
+				!added)
+				return added;
 		auto job = registry.job({.kind = Subscriptions::kCollect,
 			.run = [this](const Job& job) { return _components->subscriptions.collect(job.tenant); }});
 		if (!job) return job;

@@ -4,6 +4,7 @@
 #include "handlers/AccountCard.h"
 #include "handlers/EntitlementEndpoint.h"
 #include "handlers/LicenceEndpoints.h"
+#include "handlers/LicencePages.h"
 #include "handlers/PlansEndpoint.h"
 #include "handlers/SubscriptionVerb.h"
 #include "services/EntitlementBook.h"
@@ -23,6 +24,7 @@ struct Components
 		licences(context, plans, directory, context.find<audit::Journal>(), context.find<mail::Outbox>()),
 		ledger(context), entitlements(context, plans), sendingGate(entitlements, plans.catalogue()),
 		plansEndpoint(plans), licenceEndpoints(licences, directory),
+		licencePages(context, plans, licences, directory, context.find<tables::Writer>()),
 		entitlementEndpoint(entitlements, plans.catalogue(), directory),
 		accountCard(context, entitlements, plans.catalogue()), verb(directory, licences)
 	{
@@ -35,6 +37,7 @@ struct Components
 	SendingGate sendingGate;
 	PlansEndpoint plansEndpoint;
 	LicenceEndpoints licenceEndpoints;
+	LicencePages licencePages;
 	EntitlementEndpoint entitlementEndpoint;
 	AccountCard accountCard;
 	SubscriptionVerb verb;
@@ -69,6 +72,7 @@ public:
 			_components,
 			&Components::plansEndpoint,
 			&Components::licenceEndpoints,
+			&Components::licencePages,
 			&Components::entitlementEndpoint);
 		if (!added) return added;
 		const auto card = [this](Request& request) {
@@ -77,6 +81,12 @@ public:
 		if (auto done = registry.slot({"auth.account", "fragments/account.html", card}); !done) return done;
 		if (auto done = registry.provide<sealed::SendingRule>(_enforcement); !done) return done;
 		if (auto done = addVerbs(registry, _components, &Components::verb); !done) return done;
+		auto licences = registry.menu({.key = "menu.licences",
+			.path = LicencePages::kPath,
+			.icon = "patch-check",
+			.permission = "licensing.read",
+			.order = 221});
+		if (!licences) return licences;
 		return registry.provide<directory::PersonData>(_personLicence);
 	}
 

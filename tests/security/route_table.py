@@ -85,6 +85,16 @@ POST   /admin/journal/verify audit.read
 GET    /admin/settings directory.settings
 POST   /admin/settings directory.settings
 POST   /admin/settings/reset directory.settings
+GET    /admin/invoices billing.manage
+GET    /admin/invoices/export billing.manage
+GET    /admin/invoices/{id:uuid} billing.manage invoice
+GET    /admin/licences licensing.read
+GET    /admin/licences/export licensing.read
+POST   /admin/licences/{user:uuid}/assign licensing.manage person
+GET    /admin/licences/{user:uuid}/revoke licensing.manage person
+POST   /admin/licences/{user:uuid}/revoke licensing.manage person
+GET    /admin/licences/{user:uuid}/transfer licensing.manage person
+POST   /admin/licences/{user:uuid}/transfer licensing.manage person
 GET    /admin/people directory.people.read
 GET    /admin/people/export directory.people.read
 GET    /admin/people/import directory.people.manage
@@ -133,6 +143,13 @@ POST   /admin/sign-in oidc.manage
 POST   /admin/sign-in/remove oidc.manage
 GET    /admin/statistics statistics.read +key
 GET    /admin/statistics/export statistics.read +key
+GET    /admin/subscription billing.manage
+GET    /admin/subscription/cancel billing.manage
+POST   /admin/subscription/cancel billing.manage
+POST   /admin/subscription/change billing.manage
+POST   /admin/subscription/preview billing.manage
+POST   /admin/subscription/resume billing.manage
+POST   /admin/subscription/take-up billing.manage
 GET    /admin/thesaurus policy.thesaurus +key
 GET    /admin/thesaurus/new policy.thesaurus +key
 POST   /admin/thesaurus/new policy.thesaurus +key

@@ -26,6 +26,8 @@ struct DemoTenant
 
 namespace {
 
+constexpr const char* kSubscriber = "acme.localhost";  // the company that has a paid subscription
+
 std::vector<DemoTenant> demoTenants()
 {
 	const auto company = [](const char* name, std::vector<std::string> hosts, const char* language, const char* theme) {
@@ -169,6 +171,12 @@ Result<int> DemoVerb::run(const std::vector<std::string>&) const
 		if (!made) return made.error();
 		for (const auto& each: (*made)["users"].list()) users.push_back(each);
 		tenants.push_back(std::move(*made));
+	}
+	for (auto* billing: _context.findAll<billing::Demonstration>())
+	{
+		const auto seller = _directory.tenantByHost("localhost"), buyer = _directory.tenantByHost(kSubscriber);
+		if (!seller || !buyer) return failed(Code::Internal, "the companies were added and are not seen");
+		if (auto given = billing->ensureSubscription(seller->id, buyer->id); !given) return given.error();
 	}
 	const auto portal = tenants.front()["portal"], key = tenants.front()["api_key"];
 	const auto file = Value::object(

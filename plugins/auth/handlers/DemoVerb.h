@@ -1,6 +1,7 @@
 // Implements `sxserver demo`, which makes companies, their people and an API key for each to try the product with.
 #pragma once
 #include "sx/api_keys/ApiKeys.h"
+#include "sx/billing/Demonstration.h"
 #include "sx/directory/Directory.h"
 #include "sx/domains/Domains.h"
 #include "sx/verbs.h"

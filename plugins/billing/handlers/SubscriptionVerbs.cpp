@@ -66,6 +66,7 @@ Result<int> SubscriptionVerbs::begin(const std::vector<std::string>& words) cons
 						  .address = {},
 						  .phone = {},
 						  .postalCode = *postal,
+						  .timeZone = (*found)->timeZone,
 						  .gateway = "account"},
 		.items = *items,
 		.period = *period,

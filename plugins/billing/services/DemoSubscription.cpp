@@ -24,6 +24,7 @@ Result<> DemoSubscription::ensureSubscription(const TenantId& seller, const Tena
 						.address = "1, rue des Érables, Granby (Québec)",
 						.phone = {},
 						.postalCode = "J2A 0G4",
+						.timeZone = "America/Toronto",
 						.gateway = "account"},
 			.items = {},
 			.how = Order::How::OnAccount};

@@ -71,6 +71,7 @@ Result<> Fulfilment::subscribe(const TenantId& seller, const PlacedOrder& placed
 					.address = details.address,
 					.phone = details.phone,
 					.postalCode = details.postalCode,
+					.timeZone = timeZoneOf(details.province),
 					.gateway = isTrial ? std::string() : row.gateway,
 					.method = payment->method,
 					.card = payment->card},

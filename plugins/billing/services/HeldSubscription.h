@@ -27,7 +27,7 @@ inline Instant trialDue(Instant ends, Instant now)
 /// Holds a company's subscription within a transaction, in the terms of the domain.
 struct Subscriptions::Held
 {
-	std::shared_ptr<const Tenant> tenant;
+	std::string zone;  // in which its days begin
 	licensing::Subscription subscription;
 	std::optional<Account> account;
 	std::vector<licensing::Seats> seats;
@@ -50,13 +50,13 @@ struct Subscriptions::Held
 		subscription.planned = changed.planned;
 		if (!isSame)
 		{
-			subscription.started = pages.startOfDay(tenant->timeZone, changed.from);
-			subscription.ends = pages.startOfDay(tenant->timeZone, changed.until);
+			subscription.started = pages.startOfDay(zone, changed.from);
+			subscription.ends = pages.startOfDay(zone, changed.until);
 			subscription.due = subscription.ends;
 		}
 		terms = changed;
 	}
-	Day dayAt(Instant at) const { return pages.dayAt(tenant->timeZone, at); }
+	Day dayAt(Instant at) const { return pages.dayAt(zone, at); }
 	Result<std::string> province() const
 	{
 		if (!account) return conflict("managed", "the operator gave the seats");

@@ -51,13 +51,13 @@ Result<> Invoices::store(Sql& sql, const Account& account, Invoice& invoice) con
 Result<Invoice> Invoices::issue(
 	Sql& sql, const Account& account, const Bill& bill, licensing::Period period, Instant now) const
 {
-	const auto seller = _tenants.byId(account.seller), buyer = _tenants.byId(sql.tenant());
-	if (!seller || !buyer) return failed(Code::Missing, "no such company");
+	const auto seller = _tenants.byId(account.seller);
+	if (!seller) return failed(Code::Missing, "no such company");
 	auto province = provinceOf(account.postalCode);
 	if (!province) return province.error();
 	Invoice out{.id = _context.keys().uuid(),
 		.issued = now,
-		.day = _context.pages().dayAt(buyer->timeZone, now),
+		.day = _context.pages().dayAt(account.timeZone, now),
 		.seller = {seller->name, _context.settings().texts("seller_lines")},
 		.customer = customerOf(account),
 		.province = *province,
@@ -85,9 +85,7 @@ Result<Invoice> Invoices::credit(Sql& sql, const Account& account, const std::st
 	out.credits = id;
 	out.creditsNumber = before->invoice.number;
 	out.issued = now;
-	const auto buyer = _tenants.byId(sql.tenant());
-	if (!buyer) return failed(Code::Missing, "no such company");
-	out.day = _context.pages().dayAt(buyer->timeZone, now);
+	out.day = _context.pages().dayAt(account.timeZone, now);
 	out.bill = reversed(before->invoice.bill);
 	if (auto stored = store(sql, account, out); !stored) return stored.error();
 	auto entries = entriesOf(out.bill, now, out.id);

@@ -43,7 +43,7 @@ Result<> Subscriptions::settled(Sql& sql, Held& held, Instant now) const
 		const auto today = held.dayAt(now);
 		held.account->anchor = static_cast<int>(dayOfMonth(today));
 		if (auto put = invoice_rows::putAccount(sql, *held.account); !put) return put;
-		subscription.ends = held.pages.startOfDay(held.tenant->timeZone, today);
+		subscription.ends = held.pages.startOfDay(held.zone, today);
 	}
 	subscription.standing = Standing::Active;
 	subscription.due = subscription.ends;

@@ -29,15 +29,18 @@ bool isFree(const Bill& bill)
 
 Result<Subscriptions::Held> Subscriptions::held(Sql& sql, bool isForWriting) const
 {
-	const auto tenant = _tenants.byId(sql.tenant());
-	if (!tenant) return failed(Code::Missing, "no such company");
 	auto subscription = isForWriting ? _ledger.hold(sql) : _ledger.subscription(sql);
 	if (!subscription) return subscription.error();
 	auto account = invoice_rows::account(sql);
 	if (!account && account.error().code != Code::Missing) return account.error();
 	auto seats = _ledger.seats(sql);
 	if (!seats) return seats.error();
-	Held out{.tenant = tenant,
+	std::string zone;
+	if (account)
+		zone = account->timeZone;
+	else if (const auto tenant = _tenants.byId(sql.tenant()))
+		zone = tenant->timeZone;
+	Held out{.zone = std::move(zone),
 		.subscription = *subscription,
 		.account = account ? std::optional<Account>(*account) : std::nullopt,
 		.seats = std::move(*seats),
@@ -62,13 +65,12 @@ Result<std::optional<Invoice>> Subscriptions::begin(Sql& sql, const Order& order
 	if (!province) return province.error();
 	if (auto before = _ledger.subscription(sql); before || before.error().code != Code::Missing)
 		return before ? conflict("has_subscription", "the company has a subscription") : before.error();
-	const auto tenant = _tenants.byId(sql.tenant());
-	if (!tenant) return failed(Code::Missing, "no such company");
 	const auto& pages = _context.pages();
-	const auto today = pages.dayAt(tenant->timeZone, now);
+	const auto& zone = order.account.timeZone;
+	const auto today = pages.dayAt(zone, now);
 	const bool isTrial = order.how == Order::How::Trial;
 	const auto until = isTrial ? today + days(catalogue.trialDays) : endOf(today, order.period, dayOfMonth(today));
-	const auto ends = pages.startOfDay(tenant->timeZone, until);
+	const auto ends = pages.startOfDay(zone, until);
 	const Subscription subscription{.period = order.period,
 		.nextPeriod = order.period,
 		.standing = isTrial ? Standing::Trial : Standing::Active,

@@ -14,7 +14,9 @@ struct Order
 	/// Says how it is paid: not yet, by an invoice, or already.
 	enum class How { Trial, OnAccount, Paid };
 
-	Account account;  // who sells, who buys, and the gateway with its token; its anchor is set here
+	// Who sells, who buys, the gateway with its token, and the buyer's time zone, because the company may just be being
+	// founded; its anchor is set here.
+	Account account;
 	std::vector<Item> items;
 	licensing::Period period = licensing::Period::Month;
 	std::optional<Discount> discount{};

@@ -70,6 +70,22 @@ Result<std::vector<Licence>> LicenceBook::list(const TenantId& tenant, const Use
 	return _context.store().read(tenant, [&](Sql& sql) { return licence_rows::list(sql, after, limit); });
 }
 
+Result<LicencePeople> LicenceBook::people(const TenantId& tenant, const directory::PeopleQuery& query) const
+{
+	return _context.store().read(tenant, [&](Sql& sql) -> Result<LicencePeople> {
+		auto found = _directory.find(sql, query);
+		if (!found) return found.error();
+		LicencePeople out{{}, found->next};
+		for (auto& person: found->people)
+		{
+			auto licence = licence_rows::licenceOf(sql, person.id);
+			if (!licence) return licence.error();
+			out.people.emplace_back(std::move(person), *licence ? (*licence)->plan : std::string());
+		}
+		return out;
+	});
+}
+
 Result<> LicenceBook::assign(
 	const Tenant& tenant, const Caller& by, const UserId& user, const std::string& planId) const
 {

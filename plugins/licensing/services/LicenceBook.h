@@ -15,6 +15,13 @@ struct SeatCount
 	std::vector<Seats> seats;  // in the order of the catalogue
 };
 
+/// Is a part of a company's people, each with the plan of their licence; empty for none.
+struct LicencePeople
+{
+	std::vector<std::pair<directory::Person, std::string>> people;
+	std::string next;  // PeopleQuery::after of the part that follows; empty: this is the end
+};
+
 /// Keeps subscriptions and licences. Every change is an entry of the ledger, is in the journal, and is mailed to the
 /// person (row J12), in one transaction. [any thread]
 class LicenceBook
@@ -38,6 +45,9 @@ public:
 	Result<SeatCount> count(const TenantId& tenant) const;
 	/// Returns licences by person, after a person's id.
 	Result<std::vector<Licence>> list(const TenantId& tenant, const UserId& after, int limit) const;
+
+	/// Returns people with their licences. Errors: Invalid with field "before".
+	Result<LicencePeople> people(const TenantId& tenant, const directory::PeopleQuery& query) const;
 
 	/// Gives a person a licence, or changes its plan; nothing happens if they have it already. Errors: Invalid with
 	/// field "plan", Unfit with field "user" (nobody active of that id), Conflict `no_seat` (extra: price of a seat a

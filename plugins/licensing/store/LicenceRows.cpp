@@ -65,13 +65,22 @@ Result<> done(const Result<std::int64_t>& written)
 	return {};
 }
 
+/// Adds to the seats of a plan, bought and assigned.
+Result<> count(Sql& sql, std::string_view plan, std::int64_t bought, std::int64_t assigned)
+{
+	return done(sql.execute("INSERT INTO licensing_seats (tenant_id, plan, bought, assigned) VALUES (:tenant, ?, ?, ?) ON "
+							"CONFLICT (tenant_id, plan) DO UPDATE SET bought = licensing_seats.bought + excluded.bought, "
+							"assigned = licensing_seats.assigned + excluded.assigned",
+		{plan, bought, assigned}));
+}
+
 }
 
 Result<> putSubscription(Sql& sql, const Subscription& subscription)
 {
 	return done(
 		sql.execute("INSERT INTO licensing_subscription (tenant_id, period, next_period, standing, started, ends, "
-					"due, ends_then, planned, entries) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT "
+					"due, ends_then, planned, entries, balance) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT "
 					"(tenant_id) DO UPDATE SET period = excluded.period, next_period = excluded.next_period, "
 					"standing = excluded.standing, started = excluded.started, ends = excluded.ends, "
 					"due = excluded.due, ends_then = excluded.ends_then, planned = excluded.planned",
@@ -101,10 +110,13 @@ Result<Subscription> hold(Sql& sql)
 
 Result<> append(Sql& sql, const Entry& entry)
 {
-	auto held = sql.query("UPDATE licensing_subscription SET entries = entries + 1 WHERE tenant_id = :tenant RETURNING "
-						  "entries");
+	auto held = sql.query("UPDATE licensing_subscription SET entries = entries + 1, balance = balance + ? WHERE tenant_id = "
+						  ":tenant RETURNING entries",
+		{entry.amount});
 	if (!held) return held.error();
 	if (held->empty()) return failed(Code::Missing, "the company has no subscription");
+	if (entry.seats != 0)
+		if (auto counted = count(sql, entry.plan, entry.seats, 0); !counted) return counted;
 	return done(sql.execute("INSERT INTO licensing_entry (tenant_id, number, at, kind, plan, seats, amount, invoice, "
 							"reference, user_id, actor) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		{held->front().integer(0),
@@ -121,9 +133,9 @@ Result<> append(Sql& sql, const Entry& entry)
 
 Result<std::int64_t> balance(Sql& sql)
 {
-	auto rows = sql.query("SELECT COALESCE(SUM(amount), 0) FROM licensing_entry WHERE tenant_id = :tenant");
+	auto rows = sql.query("SELECT balance FROM licensing_subscription WHERE tenant_id = :tenant");
 	if (!rows) return rows.error();
-	return rows->front().integer(0);
+	return rows->empty() ? 0 : rows->front().integer(0);
 }
 
 Result<std::vector<Entry>> ofInvoice(Sql& sql, std::string_view invoice)
@@ -162,9 +174,8 @@ Result<std::vector<TenantId>> due(Sql& sql, Instant now, int limit)
 
 Result<std::vector<Seats>> seats(Sql& sql)
 {
-	auto rows = sql.query("SELECT plan, SUM(bought), SUM(assigned) FROM (SELECT plan, seats AS bought, 0 AS assigned "
-						  "FROM licensing_entry WHERE tenant_id = :tenant AND seats <> 0 UNION ALL SELECT plan, 0, 1 "
-						  "FROM licensing_licence WHERE tenant_id = :tenant) AS each GROUP BY plan ORDER BY plan");
+	auto rows = sql.query("SELECT plan, bought, assigned FROM licensing_seats WHERE tenant_id = :tenant AND (bought <> 0 OR "
+						  "assigned <> 0) ORDER BY plan");
 	if (!rows) return rows.error();
 	std::vector<Seats> out;
 	for (const auto& row: *rows)
@@ -186,15 +197,21 @@ Result<std::optional<Licence>> licenceOf(Sql& sql, const UserId& user)
 
 Result<> put(Sql& sql, const Licence& licence)
 {
-	return done(sql.execute("INSERT INTO licensing_licence (tenant_id, user_id, plan, since) VALUES (:tenant, ?, ?, ?) "
-							"ON CONFLICT (tenant_id, user_id) DO UPDATE SET plan = excluded.plan, "
-							"since = excluded.since",
-		{licence.user, licence.plan, licence.since}));
+	if (auto gone = remove(sql, licence.user); !gone) return gone;
+	auto added = sql.execute("INSERT INTO licensing_licence (tenant_id, user_id, plan, since) VALUES (:tenant, ?, ?, ?)",
+		{licence.user, licence.plan, licence.since});
+	if (!added) return added.error();
+	return count(sql, licence.plan, 0, 1);
 }
 
 Result<> remove(Sql& sql, const UserId& user)
 {
-	return done(sql.execute("DELETE FROM licensing_licence WHERE tenant_id = :tenant AND user_id = ?", {user}));
+	auto gone = sql.query(
+		"DELETE FROM licensing_licence WHERE tenant_id = :tenant AND user_id = ? RETURNING plan", {user});
+	if (!gone) return gone.error();
+	for (const auto& row: *gone)
+		if (auto counted = count(sql, row.text(0), 0, -1); !counted) return counted;
+	return {};
 }
 
 Result<std::vector<UserId>> move(Sql& sql, std::string_view from, std::string_view to)
@@ -204,6 +221,9 @@ Result<std::vector<UserId>> move(Sql& sql, std::string_view from, std::string_vi
 	if (!rows) return rows.error();
 	std::vector<UserId> out;
 	for (const auto& row: *rows) out.push_back({row.text(0)});
+	const auto moved = static_cast<std::int64_t>(out.size());
+	if (auto counted = count(sql, from, 0, -moved); !counted) return counted.error();
+	if (auto counted = count(sql, to, 0, moved); !counted) return counted.error();
 	return out;
 }
 

@@ -8,6 +8,7 @@ CREATE TABLE billing_account (
 	address TEXT NOT NULL,
 	phone TEXT NOT NULL,
 	postal_code TEXT NOT NULL,
+	time_zone TEXT NOT NULL,
 	gateway TEXT NOT NULL,
 	method TEXT NOT NULL,
 	card TEXT NOT NULL,

@@ -1,5 +1,5 @@
 -- A company's subscription. `entries` counts its ledger; whoever writes there holds this row until the transaction ends.
--- `due` is when something happens next, 0 never; `planned` the seats from the next renewal on, as "avance:3,eco:0".
+-- `balance` is the sum of its ledger's amounts, kept because a ledger only grows. `due` is when something happens next, 0 never; `planned` the seats from the next renewal on, as "avance:3,eco:0".
 CREATE TABLE licensing_subscription (
 	tenant_id TEXT NOT NULL,
 	period TEXT NOT NULL,
@@ -11,6 +11,7 @@ CREATE TABLE licensing_subscription (
 	ends_then BIGINT NOT NULL,
 	planned TEXT NOT NULL,
 	entries BIGINT NOT NULL,
+	balance BIGINT NOT NULL,
 	PRIMARY KEY (tenant_id)
 );
 CREATE INDEX licensing_subscription_due ON licensing_subscription (due) WHERE due > 0;
@@ -34,6 +35,16 @@ CREATE TABLE licensing_entry (
 	PRIMARY KEY (tenant_id, number)
 );
 CREATE INDEX licensing_entry_invoice ON licensing_entry (tenant_id, invoice, number) WHERE invoice <> '';
+
+-- How many seats of a plan a company has, and how many are assigned: the sums of its ledger and its licences, kept
+-- because a ledger only grows. Written in the transaction that writes those.
+CREATE TABLE licensing_seats (
+	tenant_id TEXT NOT NULL,
+	plan TEXT NOT NULL,
+	bought BIGINT NOT NULL,
+	assigned BIGINT NOT NULL,
+	PRIMARY KEY (tenant_id, plan)
+);
 
 -- Who has a licence now; one a person.
 CREATE TABLE licensing_licence (
