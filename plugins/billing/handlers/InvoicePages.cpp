@@ -57,8 +57,12 @@ Result<Response> InvoicePages::list(Request& request) const
 			.isPaid = each.open <= 0});
 	auto page = view.value();
 	page.set("exports", tables::exportMenu(_writer, kExport));
-	addPaging(page, request, hasMore ? std::to_string(all->back().invoice.number) : std::string(),
-		[&](const std::string& before) { return urlOf(kPath, {{"before", before}}); });
+	addPaging(page,
+		request,
+		hasMore ? std::to_string(all->back().invoice.number) : std::string(),
+		[&](const std::string& before) {
+			return urlOf(kPath, {{"before", before}});
+		});
 	return Response::page("invoices", std::move(page));
 }
 
@@ -105,7 +109,8 @@ Result<Response> InvoicePages::exported(Request& request) const
 		row.emplace_back(invoice.currency);
 		return true;
 	};
-	tables::Table table{.name = words("invoices_page.file"), .title = words("invoices_page.title"), .filter = {}, .columns = {}};
+	tables::Table table{
+		.name = words("invoices_page.file"), .title = words("invoices_page.title"), .filter = {}, .columns = {}};
 	for (const char* column: {"number", "day", "kind", "customer", "subtotal"})
 		table.columns.push_back({words(std::string("invoices_page.column.") + column)});
 	for (const char* tax: {"GST", "HST", "PST", "QST"}) table.columns.push_back({taxName(_pages, words.language, tax)});

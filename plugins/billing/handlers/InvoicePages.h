@@ -13,8 +13,10 @@ public:
 	static constexpr const char* kPath = "/admin/invoices";
 
 	/// writer: null if this deployment writes no files of lists.
-	InvoicePages(const Context& context, const licensing::Plans& plans, const Invoices& invoices, const tables::Writer* writer):
-		_pages(context.pages()), _plans(plans), _invoices(invoices), _writer(writer)
+	InvoicePages(
+		const Context& context, const licensing::Plans& plans, const Invoices& invoices, const tables::Writer* writer):
+		_pages(context.pages()),
+		_plans(plans), _invoices(invoices), _writer(writer)
 	{
 	}
 	static Routes<InvoicePages> routes();

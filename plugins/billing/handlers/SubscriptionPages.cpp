@@ -117,15 +117,15 @@ Result<Response> SubscriptionPages::page(Request& request, const Wanted& typed, 
 		const auto planned = subscription.planned.find(plan.id);
 		view.plans.push_back({.id = plan.id,
 			.name = planName(_plans.catalogue(), words.language, plan.id),
-			.price = words(subscription.period == Period::Month ? "subscription_page.each_month" : "subscription_page.each_year",
+			.price = words(
+				subscription.period == Period::Month ? "subscription_page.each_month" : "subscription_page.each_year",
 				Value::object({{"price", moneyText(words.language, plan.priceOf(subscription.period))}})),
 			.bought = _pages.number(words.language, boughtOf(*overview, plan.id)),
 			.assigned = _pages.number(words.language, assignedOf(*overview, plan.id)),
 			.wanted = std::to_string(billing::wantedOf(*overview, typed, plan.id)),
 			.planned = planned == subscription.planned.end()
 				? std::string()
-				: words("subscription_page.planned",
-					  Value::object({{"seats", planned->second}, {"when", ends}}))});
+				: words("subscription_page.planned", Value::object({{"seats", planned->second}, {"when", ends}}))});
 	}
 	const auto period = typed.period.value_or(subscription.nextPeriod);
 	for (const auto each: {Period::Month, Period::Year})
@@ -140,14 +140,18 @@ Result<Response> SubscriptionPages::page(Request& request, const Wanted& typed, 
 		view.takeUpText = words(isTrial ? "subscription_page.take_up_trial" : "subscription_page.take_up_text");
 	if (refused)
 	{
-		const auto field = refused->field.starts_with("items[") && !typed.items.empty()
-			? "seats-" + typed.items[std::min<std::size_t>(static_cast<std::size_t>(refused->field[6] - '0'), typed.items.size() - 1)].plan
-			: std::string("period");
+		const auto field = refused->field.starts_with("items[") && !typed.items.empty() ? "seats-" +
+				typed
+					.items[std::min<std::size_t>(
+						static_cast<std::size_t>(refused->field[6] - '0'), typed.items.size() - 1)]
+					.plan
+																						: std::string("period");
 		const auto text = refused->messageKey.empty() ? words("subscription_page.wrong")
 													  : words(refused->messageKey, refused->extra);
 		view.summary = errorSummaryView(words, {{field, text}});
 	}
-	auto response = Response::page("subscription", view.value(), refused ? (refused->code == Code::Conflict ? 409 : 400) : 200);
+	auto response = Response::page(
+		"subscription", view.value(), refused ? (refused->code == Code::Conflict ? 409 : 400) : 200);
 	return response;
 }
 
@@ -182,14 +186,16 @@ Response SubscriptionPages::changePage(
 {
 	const RequestWords words(_pages, request);
 	const auto& catalogue = _plans.catalogue();
-	const auto money = [&](std::int64_t cents) { return Value::object({{"amount", moneyText(words.language, cents)}}); };
+	const auto money = [&](std::int64_t cents) {
+		return Value::object({{"amount", moneyText(words.language, cents)}});
+	};
 	ChangeView view{.title = words("subscription_change.title"),
 		.note = hasChanged ? noteView(NoteKind::Warn, words("subscription_change.changed")) : Value(),
 		.now = {.title = words("subscription_change.now", money(preview.now.total)),
 			.text = words(preview.now.total > 0 ? "subscription_change.now_text" : "subscription_change.nothing_now")},
 		.renewal = {.title = words("subscription_change.renewal", money(preview.renewal.total)),
-			.text = words("subscription_change.renewal_text",
-				Value::object({{"when", isoDay(preview.change.terms.until)}}))},
+			.text = words(
+				"subscription_change.renewal_text", Value::object({{"when", isoDay(preview.change.terms.until)}}))},
 		.fields = {{"due_now", std::to_string(preview.now.total)}},
 		.button = words(preview.now.total > 0 ? "subscription_change.pay" : "subscription_change.confirm",
 			money(preview.now.total))};

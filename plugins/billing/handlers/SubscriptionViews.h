@@ -32,7 +32,8 @@ struct SubscriptionView
 	Value value() const
 	{
 		Value::List shownFacts, shownPlans, shownPeriods;
-		for (const auto& each: facts) shownFacts.push_back(Value::object({{"name", each.label}, {"value", each.amount}}));
+		for (const auto& each: facts)
+			shownFacts.push_back(Value::object({{"name", each.label}, {"value", each.amount}}));
 		for (const auto& each: plans)
 			shownPlans.push_back(Value::object({{"field", "seats." + each.id},
 				{"input", "seats-" + each.id},
@@ -84,8 +85,8 @@ inline Value sumViews(const std::vector<Sheet::Sum>& sums)
 {
 	Value::List out;
 	for (std::size_t i = 0; i < sums.size(); ++i)
-		out.push_back(Value::object(
-			{{"label", sums[i].label}, {"amount", sums[i].amount}, {"isTotal", i + 1 == sums.size()}}));
+		out.push_back(
+			Value::object({{"label", sums[i].label}, {"amount", sums[i].amount}, {"isTotal", i + 1 == sums.size()}}));
 	return out;
 }
 
@@ -183,7 +184,8 @@ struct InvoiceView
 			return out;
 		};
 		Value::List facts;
-		for (const auto& each: sheet.facts) facts.push_back(Value::object({{"label", each.label}, {"value", each.amount}}));
+		for (const auto& each: sheet.facts)
+			facts.push_back(Value::object({{"label", each.label}, {"value", each.amount}}));
 		return Value::object({{"layout", "portal"},
 			{"title", sheet.title},
 			{"pdfUrl", pdfUrl},

@@ -80,8 +80,9 @@ Result<bool> isCredited(Sql& sql, std::string_view id)
 
 Result<Account> account(Sql& sql)
 {
-	auto rows = sql.query("SELECT seller, company, person, address, phone, postal_code, time_zone, gateway, method, card, anchor, "
-						  "attempts, open_invoice FROM billing_account WHERE tenant_id = :tenant");
+	auto rows = sql.query(
+		"SELECT seller, company, person, address, phone, postal_code, time_zone, gateway, method, card, anchor, "
+		"attempts, open_invoice FROM billing_account WHERE tenant_id = :tenant");
 	if (!rows) return rows.error();
 	if (rows->empty()) return failed(Code::Missing, "nobody pays the company's subscription");
 	RowReader next(rows->front());
@@ -102,27 +103,28 @@ Result<Account> account(Sql& sql)
 
 Result<> putAccount(Sql& sql, const Account& account)
 {
-	return done(
-		sql.execute("INSERT INTO billing_account (tenant_id, seller, company, person, address, phone, postal_code, "
-					"time_zone, gateway, method, card, anchor, attempts, open_invoice) VALUES (:tenant, ?, ?, ?, ?, ?, ?, "
-					"?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id) DO UPDATE SET seller = excluded.seller, "
-					"company = excluded.company, person = excluded.person, address = excluded.address, "
-					"phone = excluded.phone, postal_code = excluded.postal_code, time_zone = excluded.time_zone, gateway = excluded.gateway, "
-					"method = excluded.method, card = excluded.card, anchor = excluded.anchor, "
-					"attempts = excluded.attempts, open_invoice = excluded.open_invoice",
-			{account.seller,
-				account.company,
-				account.person,
-				account.address,
-				account.phone,
-				account.postalCode,
+	return done(sql.execute(
+		"INSERT INTO billing_account (tenant_id, seller, company, person, address, phone, postal_code, "
+		"time_zone, gateway, method, card, anchor, attempts, open_invoice) VALUES (:tenant, ?, ?, ?, ?, ?, ?, "
+		"?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id) DO UPDATE SET seller = excluded.seller, "
+		"company = excluded.company, person = excluded.person, address = excluded.address, "
+		"phone = excluded.phone, postal_code = excluded.postal_code, time_zone = excluded.time_zone, gateway = "
+	    "excluded.gateway, "
+		"method = excluded.method, card = excluded.card, anchor = excluded.anchor, "
+		"attempts = excluded.attempts, open_invoice = excluded.open_invoice",
+		{account.seller,
+			account.company,
+			account.person,
+			account.address,
+			account.phone,
+			account.postalCode,
 			account.timeZone,
-				account.gateway,
-				account.method,
-				account.card,
-				account.anchor,
-				account.attempts,
-				account.openInvoice}));
+			account.gateway,
+			account.method,
+			account.card,
+			account.anchor,
+			account.attempts,
+			account.openInvoice}));
 }
 
 }

@@ -10,7 +10,7 @@ struct Account
 {
 	TenantId seller;
 	std::string company, person, address, phone, postalCode;
-	std::string timeZone;  // in which its days begin; IANA name
+	std::string timeZone;                     // in which its days begin; IANA name
 	std::string gateway{}, method{}, card{};  // gateway: empty for a trial; method: the gateway's token
 	int anchor = 1;                           // day of the month of renewals
 	int attempts = 0;                         // how often the open payment was refused

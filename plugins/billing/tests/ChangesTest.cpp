@@ -85,7 +85,10 @@ public:
 	}
 
 private:
-	std::int64_t below(std::int64_t most) { return static_cast<std::int64_t>(_random() % static_cast<std::uint64_t>(most)); }
+	std::int64_t below(std::int64_t most)
+	{
+		return static_cast<std::int64_t>(_random() % static_cast<std::uint64_t>(most));
+	}
 	const std::string& plan() { return _catalogue.plans[static_cast<std::size_t>(below(3))].id; }
 	static std::int64_t of(const SeatsByPlan& seats, const std::string& plan)
 	{
@@ -163,7 +166,8 @@ private:
 			return;
 		}
 		std::int64_t more = 0;
-		for (const auto& item: wanted.items) more += std::max<std::int64_t>(0, item.quantity - of(before.seats, item.plan));
+		for (const auto& item: wanted.items)
+			more += std::max<std::int64_t>(0, item.quantity - of(before.seats, item.plan));
 		const auto due = bill(change->now);
 		CPPUNIT_ASSERT_MESSAGE("nothing is paid back", due.total >= 0);
 		if (more == 0 && change->terms.period == before.period) CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, due.total);
@@ -209,8 +213,8 @@ private:
 	{
 		auto out = std::to_string(invoice.number) + (invoice.isCredit ? "c" : "i") + std::to_string(invoice.bill.total);
 		for (const auto& line: invoice.bill.lines)
-			out += "|" + line.kind + line.plan + std::to_string(line.quantity) + "x" + std::to_string(line.price) + "*" +
-				std::to_string(line.days) + "/" + std::to_string(line.ofDays) + "=" + std::to_string(line.amount);
+			out += "|" + line.kind + line.plan + std::to_string(line.quantity) + "x" + std::to_string(line.price) +
+				"*" + std::to_string(line.days) + "/" + std::to_string(line.ofDays) + "=" + std::to_string(line.amount);
 		for (const auto& tax: invoice.bill.taxes) out += "|" + tax.name + std::to_string(tax.amount);
 		return out;
 	}
@@ -299,15 +303,15 @@ class ChangesTest: public CppUnit::TestFixture
 		const auto count = again ? 1 : lives ? std::strtoull(lives, nullptr, 10) : 10'000;
 		std::cout << " seeds " << first << " to " << first + count - 1;
 		std::int64_t steps = 0;
-		for (std::uint64_t seed = first; seed < first + count; ++seed)
-			try
+		for (std::uint64_t seed = first; seed < first + count; ++seed) try
 			{
 				steps += Life(seed, catalogue, *taxes).live();
 			}
 			catch (CppUnit::Exception& failure)
 			{
-				failure.setMessage(CppUnit::Message("SX_SEED=" + std::to_string(seed) + ": " + failure.message().shortDescription(),
-					failure.message().details()));
+				failure.setMessage(
+					CppUnit::Message("SX_SEED=" + std::to_string(seed) + ": " + failure.message().shortDescription(),
+						failure.message().details()));
 				throw;
 			}
 		std::cout << ", " << steps << " steps";
@@ -340,8 +344,11 @@ class ChangesTest: public CppUnit::TestFixture
 			.until = dayOfYear(2027, 5, 1),
 			.seats = {{"eco", 1}, {"avance", 1}},
 			.planned = {}};
-		const auto change = changed(
-			catalogue, terms, {}, {.items = {{"pro", 1}, {"eco", 0}, {"avance", 0}}, .period = {}}, dayOfYear(2027, 4, 16));
+		const auto change = changed(catalogue,
+			terms,
+			{},
+			{.items = {{"pro", 1}, {"eco", 0}, {"avance", 0}}, .period = {}},
+			dayOfYear(2027, 4, 16));
 		CPPUNIT_ASSERT(change);
 		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, change->now.size());
 		CPPUNIT_ASSERT_EQUAL(std::string("avance"), change->now[0].plan);

@@ -51,8 +51,8 @@ Result<Response> LicencePages::page(Request& request, const Value& note, int sta
 	const RequestWords words(_pages, request);
 	const auto& catalogue = _plans.catalogue();
 	const auto search = request.query("search").value_or("");
-	auto found = _licences.people(request.tenant().id,
-		{.search = search, .isActive = true, .after = beforeOf(request), .limit = kPerPage});
+	auto found = _licences.people(
+		request.tenant().id, {.search = search, .isActive = true, .after = beforeOf(request), .limit = kPerPage});
 	if (!found) return found.error();
 	auto count = _licences.count(request.tenant().id);
 	if (!count && count.error().code != Code::Missing) return count.error();
@@ -67,13 +67,13 @@ Result<Response> LicencePages::page(Request& request, const Value& note, int sta
 		const auto said = Value::object({{"assigned", seats->assigned},
 			{"bought", seats->bought},
 			{"free", seats->bought - seats->assigned},
-			{"price",
-				moneyText(words.language, plan.priceOf(count->subscription.period), catalogue.currency)},
+			{"price", moneyText(words.language, plan.priceOf(count->subscription.period), catalogue.currency)},
 			{"period", count->subscription.period == Period::Month ? "month" : "year"}});
 		view.plans.push_back({.name = textIn(words.language, plan.name),
 			.count = words("licences_page.count", said),
-			.full = seats->assigned < seats->bought ? std::string()
-													: words(view.canBuy ? "licences_page.full_buy" : "licences_page.full", said)});
+			.full = seats->assigned < seats->bought
+				? std::string()
+				: words(view.canBuy ? "licences_page.full_buy" : "licences_page.full", said)});
 	}
 	for (const auto& [person, plan]: found->people)
 	{
@@ -145,8 +145,7 @@ std::string LicencePages::textOf(const RequestWords& words, const Error& error) 
 		const auto* plan = _plans.catalogue().find(error.extra["plan"].text());
 		return words("licences_page.no_seat",
 			Value::object({{"plan", plan ? textIn(words.language, plan->name) : error.extra["plan"].text()},
-				{"price",
-					moneyText(words.language, error.extra["price"].integer(), _plans.catalogue().currency)}}));
+				{"price", moneyText(words.language, error.extra["price"].integer(), _plans.catalogue().currency)}}));
 	}
 	if (error.problem == "no_subscription" || error.problem == "has_licence") return words(error.messageKey);
 	return words("licences_page.unknown");
@@ -165,8 +164,7 @@ Result<Response> LicencePages::assign(Request& request) const
 	auto form = request.form();
 	if (!form) return form.error();
 	return after(request,
-		_licences.assign(
-			request.tenant(), callerOf(request), {request.parameter("user")}, (*form)["plan"].text()),
+		_licences.assign(request.tenant(), callerOf(request), {request.parameter("user")}, (*form)["plan"].text()),
 		"assigned");
 }
 
@@ -184,9 +182,8 @@ Result<Response> LicencePages::confirmRevoking(Request& request) const
 
 Result<Response> LicencePages::revoke(Request& request) const
 {
-	return after(request,
-		_licences.revoke(request.tenant(), callerOf(request), {request.parameter("user")}),
-		"revoked");
+	return after(
+		request, _licences.revoke(request.tenant(), callerOf(request), {request.parameter("user")}), "revoked");
 }
 
 Response LicencePages::takerPage(

@@ -35,8 +35,10 @@ private:
 
 	Result<Response> page(Request& request, const Value& note, int status) const;
 	Result<Response> after(Request& request, const Result<>& done, const char* word) const;
-	Response takerPage(
-		const Request& request, const directory::Person& giver, const std::string& typed, const std::string& wrong) const;
+	Response takerPage(const Request& request,
+		const directory::Person& giver,
+		const std::string& typed,
+		const std::string& wrong) const;
 	std::string textOf(const RequestWords& words, const Error& error) const;
 
 	const Pages& _pages;

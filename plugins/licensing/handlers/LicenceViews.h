@@ -38,8 +38,8 @@ struct LicencesView
 		{
 			Value::List choices;
 			for (const auto& choice: each.choices)
-				choices.push_back(Value::object(
-					{{"value", choice.value}, {"label", choice.label}, {"isChosen", choice.isChosen}}));
+				choices.push_back(
+					Value::object({{"value", choice.value}, {"label", choice.label}, {"isChosen", choice.isChosen}}));
 			shownRows.push_back(Value::object({{"id", each.id},
 				{"name", each.name},
 				{"address", each.address},

@@ -68,30 +68,31 @@ Result<> done(const Result<std::int64_t>& written)
 /// Adds to the seats of a plan, bought and assigned.
 Result<> count(Sql& sql, std::string_view plan, std::int64_t bought, std::int64_t assigned)
 {
-	return done(sql.execute("INSERT INTO licensing_seats (tenant_id, plan, bought, assigned) VALUES (:tenant, ?, ?, ?) ON "
-							"CONFLICT (tenant_id, plan) DO UPDATE SET bought = licensing_seats.bought + excluded.bought, "
-							"assigned = licensing_seats.assigned + excluded.assigned",
-		{plan, bought, assigned}));
+	return done(
+		sql.execute("INSERT INTO licensing_seats (tenant_id, plan, bought, assigned) VALUES (:tenant, ?, ?, ?) ON "
+					"CONFLICT (tenant_id, plan) DO UPDATE SET bought = licensing_seats.bought + excluded.bought, "
+					"assigned = licensing_seats.assigned + excluded.assigned",
+			{plan, bought, assigned}));
 }
 
 }
 
 Result<> putSubscription(Sql& sql, const Subscription& subscription)
 {
-	return done(
-		sql.execute("INSERT INTO licensing_subscription (tenant_id, period, next_period, standing, started, ends, "
-					"due, ends_then, planned, entries, balance) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT "
-					"(tenant_id) DO UPDATE SET period = excluded.period, next_period = excluded.next_period, "
-					"standing = excluded.standing, started = excluded.started, ends = excluded.ends, "
-					"due = excluded.due, ends_then = excluded.ends_then, planned = excluded.planned",
-			{kPeriods.wordOf(subscription.period),
-				kPeriods.wordOf(subscription.nextPeriod),
-				kStandings.wordOf(subscription.standing),
-				subscription.started,
-				subscription.ends,
-				subscription.due,
-				subscription.endsThen,
-				textOf(subscription.planned)}));
+	return done(sql.execute(
+		"INSERT INTO licensing_subscription (tenant_id, period, next_period, standing, started, ends, "
+		"due, ends_then, planned, entries, balance) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT "
+		"(tenant_id) DO UPDATE SET period = excluded.period, next_period = excluded.next_period, "
+		"standing = excluded.standing, started = excluded.started, ends = excluded.ends, "
+		"due = excluded.due, ends_then = excluded.ends_then, planned = excluded.planned",
+		{kPeriods.wordOf(subscription.period),
+			kPeriods.wordOf(subscription.nextPeriod),
+			kStandings.wordOf(subscription.standing),
+			subscription.started,
+			subscription.ends,
+			subscription.due,
+			subscription.endsThen,
+			textOf(subscription.planned)}));
 }
 
 Result<Subscription> subscription(Sql& sql)
@@ -110,8 +111,9 @@ Result<Subscription> hold(Sql& sql)
 
 Result<> append(Sql& sql, const Entry& entry)
 {
-	auto held = sql.query("UPDATE licensing_subscription SET entries = entries + 1, balance = balance + ? WHERE tenant_id = "
-						  ":tenant RETURNING entries",
+	auto held = sql.query(
+		"UPDATE licensing_subscription SET entries = entries + 1, balance = balance + ? WHERE tenant_id = "
+		":tenant RETURNING entries",
 		{entry.amount});
 	if (!held) return held.error();
 	if (held->empty()) return failed(Code::Missing, "the company has no subscription");
@@ -174,8 +176,9 @@ Result<std::vector<TenantId>> due(Sql& sql, Instant now, int limit)
 
 Result<std::vector<Seats>> seats(Sql& sql)
 {
-	auto rows = sql.query("SELECT plan, bought, assigned FROM licensing_seats WHERE tenant_id = :tenant AND (bought <> 0 OR "
-						  "assigned <> 0) ORDER BY plan");
+	auto rows = sql.query(
+		"SELECT plan, bought, assigned FROM licensing_seats WHERE tenant_id = :tenant AND (bought <> 0 OR "
+		"assigned <> 0) ORDER BY plan");
 	if (!rows) return rows.error();
 	std::vector<Seats> out;
 	for (const auto& row: *rows)
@@ -198,7 +201,8 @@ Result<std::optional<Licence>> licenceOf(Sql& sql, const UserId& user)
 Result<> put(Sql& sql, const Licence& licence)
 {
 	if (auto gone = remove(sql, licence.user); !gone) return gone;
-	auto added = sql.execute("INSERT INTO licensing_licence (tenant_id, user_id, plan, since) VALUES (:tenant, ?, ?, ?)",
+	auto added = sql.execute(
+		"INSERT INTO licensing_licence (tenant_id, user_id, plan, since) VALUES (:tenant, ?, ?, ?)",
 		{licence.user, licence.plan, licence.since});
 	if (!added) return added.error();
 	return count(sql, licence.plan, 0, 1);
