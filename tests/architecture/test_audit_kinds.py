@@ -26,6 +26,7 @@ OTHERS = {
     "auth.proof": "a purpose of MACs",
     "billing.discount": "a purpose of MACs",
     "contacts.address": "a purpose of MACs",
+    "billing.collect": "a kind of jobs",
     "directory.invitations": "a kind of jobs",
     "domains.not_found": "an answer of the DNS",
     "domains.notice": "a kind of mails",
