@@ -44,7 +44,7 @@ export function chartOf(place: HTMLElement, days: readonly Day[], height: number
     {
       width: place.clientWidth,
       height,
-      legend: { show: lines.length > 1 },
+      legend: { show: lines.length > 1, live: false },
       cursor: { show: lines.length > 1 },
       tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
       scales: { y: { range: (_, __, most) => [0, Math.max(1, most)] } },
