@@ -97,7 +97,9 @@ for (const language of ['fr', 'en'])
       await compose(marc, language);
       assert.equal(await marc.page.locator('#locked').count(), 0);
       assert.equal(await marc.page.locator('[data-gate=sms]').count(), 0);
-      assert.ok(await marc.page.isDisabled('#gate-sms-locked button'));
+      assert.equal(await marc.page.getAttribute('#gate-sms-locked button', 'aria-disabled'), 'true');
+      await marc.page.click('#gate-sms-locked button', { force: true });
+      assert.equal(await marc.page.getAttribute('#gate-sms-locked button', 'aria-pressed'), null);
       assert.match(await shown(marc.page, '#gate-sms-plan'), words.sms);
       assert.match(await shown(marc.page, '[data-part=files-limit]'), words.file);
       await marc.checkBoth(`plan-eco-${language}`);

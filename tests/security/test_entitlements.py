@@ -131,5 +131,21 @@ class EntitlementsTest(unittest.TestCase):
         self.assertEqual(self.request(ports[-1], keys[1])[0], 200)
 
 
+class PresetsTest(unittest.TestCase):
+    def test_H1_each_preset_starts_with_what_its_plan_needs(self):
+        config = Path(__file__).resolve().parents[2] / "config"
+        settings = {"SX_ENVIRONMENT": "demo", "SX_PLUGINS_SETTINGS_LICENSING_PLANS": str(config / "plans.yaml"),
+                    "SX_PLUGINS_SETTINGS_BILLING_TAXES": str(config / "taxes.yaml")}
+        for preset in ("eco", "avance", "pro"):
+            with self.subTest(preset=preset), Deployment(settings, config / "presets" / f"{preset}.yaml") as server:
+                self.assertEqual(server.api("GET", "/api/v1/entitlements")[0], 200)
+                begun = server.api("POST", "/api/v1/messages", {
+                    "language": "fr", "delivery": "link", "gates": {"sms": True},
+                    "recipients": [{"address": "a@example.net", "mobile": MOBILE}],
+                    "files": [{"id": MANIFEST, "bytes": 2000}]
+                })
+                self.assertEqual(begun[0], 400 if preset == "eco" else 201, begun)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <barrier>
+#include <fstream>
 #include <thread>
 
 namespace sx::licensing {
@@ -338,6 +339,27 @@ private:
 		CPPUNIT_ASSERT(!unknown && unknown.error().detail.find("fax_gate") != std::string::npos);
 		catalogue.features.emplace("fax_gate", Words{{"fr", "Télécopie"}, {"en", "Fax"}});
 		CPPUNIT_ASSERT(!checkFeatureIsSold(catalogue, "fax_gate", "fax_gate"));
+		std::ifstream in(SX_PLANS);
+		std::string plans((std::istreambuf_iterator<char>(in)), {});
+		for (auto at = plans.find("sms_gate"); at != std::string::npos; at = plans.find("sms_gate"))
+			plans.replace(at, 8, "fax_gate");
+		const auto path = _server->dataFolder() + "/plans.yaml";
+		std::ofstream(path) << plans;
+		harness::Options options;
+		options.plugins = {"directory", "licensing", "quotas", "sealed", "sms", "sms_gate", "storage"};
+		options.settings = {{"licensing.plans", path}};
+		std::string refusal;
+		try
+		{
+			harness::Server::start(std::move(options));
+		}
+		catch (const std::exception& e)
+		{
+			refusal = e.what();
+		}
+		CPPUNIT_ASSERT_MESSAGE(refusal,
+			refusal.find("plugin sms_gate asks for the feature sms_gate, which the file of plans does not name") !=
+				std::string::npos);
 	}
 
 	void wordsMoney()

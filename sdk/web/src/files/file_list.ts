@@ -70,7 +70,7 @@ export class FileList {
     this.error = this.place('files-error');
     setText(
       this.place('files-limit'),
-      [this.words.get('limit', { size: this.format.bytes(most.bytes) }), most.more ?? ''].join(' ').trim(),
+      [this.words.get('limit', { size: this.format.bytes(most.bytes) }), most.more ?? ''].filter(Boolean).join('. '),
     );
     const input = part(this.root, 'files-input', HTMLInputElement);
     this.place('files-choose').addEventListener('click', () => void this.choose(input));
