@@ -334,4 +334,5 @@ POST   /sign-out anyone
 POST   /sign-out/everywhere person
 GET    /sms/report/{token:token} anyone report
 POST   /sms/report/{token:token} anyone report
+POST   /stripe/webhook anyone
 """

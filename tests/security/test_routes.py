@@ -134,6 +134,7 @@ WITHOUT_QUOTA = {
     "POST /sign-in/second/setup": ONES_OWN,
     "POST /sign-out": ONES_OWN,
     "POST /sign-out/everywhere": ONES_OWN,
+    "POST /stripe/webhook": "signed by Stripe; counts once; 600 a minute",
     "POST /sms/report/{token:token}": "its token is in one text; " + ONES_OWN,
     "GET /sms/report/{token:token}": "its token is in one text; " + ONES_OWN,
 }
