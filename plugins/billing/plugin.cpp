@@ -34,12 +34,12 @@ struct Components
 		subscriptions(
 			context, plans, ledger, taxes, invoices, tenants, directory, journal, context.find<mail::Outbox>()),
 		demo(context, plans, directory, ledger, subscriptions), pricing(context, plans, taxes, discounts),
-		shop(context, directory), orders(context, pricing, shop, quotas),
+		shop(context, directory), orders(context, pricing, shop, quotas, journal),
 		fulfilment(context, orders, shop, directory, companies, subscriptions), quotes(pricing),
 		endpoints(context, plans, subscriptions, invoices), pages(context, plans, subscriptions),
 		invoicePages(context, plans, invoices, context.find<tables::Writer>()), plansPage(context, pricing, shop),
-		cartPage(context, pricing, shop, orders), orderPage(context, pricing, orders),
-		verbs(directory, discounts), subscriptionVerbs(context, directory, subscriptions, invoices)
+		cartPage(context, pricing, shop, orders), orderPage(context, pricing, orders), verbs(directory, discounts),
+		subscriptionVerbs(context, directory, subscriptions, invoices)
 	{
 	}
 
@@ -89,8 +89,9 @@ public:
 				{"billing.orders", std::chrono::minutes(10), [this] { return _components->orders.sweep(); }});
 			!done)
 			return done;
-		for (const auto& [key, path, icon, order]: {std::tuple("menu.subscription", SubscriptionPages::kPath, "arrow-repeat", 222),
-				 std::tuple("menu.invoices", InvoicePages::kPath, "receipt", 223)})
+		for (const auto& [key, path, icon, order]:
+			{std::tuple("menu.subscription", SubscriptionPages::kPath, "arrow-repeat", 222),
+				std::tuple("menu.invoices", InvoicePages::kPath, "receipt", 223)})
 			if (auto added = registry.menu(
 					{.key = key, .path = path, .icon = icon, .permission = SubscriptionPages::kManage, .order = order});
 				!added)

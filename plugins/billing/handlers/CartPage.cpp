@@ -98,7 +98,8 @@ Result<Response> CartPage::act(Request& request) const
 	auto cart = cartOf(request.cookie(kCartCookie).value_or(""), _pricing.catalogue());
 	change(cart, *fields, _pricing.catalogue());
 	const auto& act = (*fields)["act"].text();
-	const auto form = formOf(*fields);
+	auto form = formOf(*fields);
+	if (form.subDomain.empty()) form.subDomain = suggestedSubDomain(form.company);
 	Result<Response> out = act == "add" ? Result<Response>(Response::redirect("/cart"))
 		: act == "order"                ? order(request, cart, form)
 										: page(request, cart, form, act == "live" ? Stage::Live : Stage::Changed);
@@ -172,7 +173,6 @@ Result<Response> CartPage::page(
 	if (form.pay.empty()) form.pay = offered.empty() ? std::string(kTrial) : std::string(offered.front()->name());
 	if (stage == Stage::Fresh && cart.items.size() == 1) form.ownPlan = cart.items.front().plan;
 	if (!form.ownPlan.empty() && cart.quantityOf(form.ownPlan) == 0) form.ownPlan.clear();
-	if (stage == Stage::Live && form.subDomain.empty()) form.subDomain = suggestedSubDomain(form.company);
 
 	auto faults = stage == Stage::Fresh ? std::vector<Fault>{} : faultsOf(form, stage != Stage::Sent);
 	const auto& version = _shop.termsVersion();

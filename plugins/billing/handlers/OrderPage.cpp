@@ -117,6 +117,9 @@ Result<Response> OrderPage::show(Request& request) const
 		.isDemo = _context.environment() == Environment::Demo,
 		.isMaking = row.state == OrderState::Accepted,
 		.total = total};
+	const auto* own = catalogue.find(details.ownPlan);
+	view.own = own ? textIn(words.language, own->name) : words("order.page.done.own_none");
+	view.host = row.host;
 	view.here = "/order/" + id;
 	if (isDown) view.error = words("order.page.error");
 	for (const auto& line: details.quote.lines)
@@ -163,12 +166,9 @@ Result<Response> OrderPage::show(Request& request) const
 			: payment->card.empty()               ? "paid"
 												  : "paid_card";
 		view.text = words(std::string("order.page.done.") + how, facts.set("card", payment->card));
-		const auto* plan = catalogue.find(details.ownPlan);
-		view.own = plan ? textIn(words.language, plan->name) : words("order.page.done.own_none");
-		view.host = row.host;
 		// The new portal stands beside this one: the same scheme and port.
-		const auto own = std::string(hostAndPortOf(seller.origin)), host = std::string(hostOf(seller.origin));
-		view.portal = seller.origin.substr(0, seller.origin.find("://") + 3) + row.host + own.substr(host.size());
+		const auto here = std::string(hostAndPortOf(seller.origin)), host = std::string(hostOf(seller.origin));
+		view.portal = seller.origin.substr(0, seller.origin.find("://") + 3) + row.host + here.substr(host.size());
 		view.button = words("order.page.done.button");
 		view.buttonUrl = view.portal + "/sign-in";
 	}

@@ -34,8 +34,10 @@ Value valueOf(const Payment& payment)
 
 }
 
-Orders::Orders(Context& context, const Pricing& pricing, const Shop& shop, quotas::Quotas& quotas):
-	_context(context), _pricing(pricing), _shop(shop), _quotas(quotas), _gateways(context.findAll<PaymentGateway>())
+Orders::Orders(
+	Context& context, const Pricing& pricing, const Shop& shop, quotas::Quotas& quotas, audit::Journal* journal):
+	_context(context),
+	_pricing(pricing), _shop(shop), _quotas(quotas), _journal(journal), _gateways(context.findAll<PaymentGateway>())
 {
 }
 
@@ -44,6 +46,7 @@ std::vector<PaymentGateway*> Orders::gateways() const
 	std::vector<PaymentGateway*> out;
 	for (auto* each: _gateways)
 		if (each->isOffered()) out.push_back(each);
+	std::stable_partition(out.begin(), out.end(), [](const auto* each) { return !each->isOnAccount(); });
 	return out;
 }
 
@@ -153,8 +156,7 @@ Result<std::string> Orders::place(
 		}
 		if (auto added = order_rows::insert(sql, row); !added) return added;
 		if (isPaidFirst) return {};
-		return _context.jobs().enqueue(
-			sql, {.kind = kFulfil, .payload = Value::object({{"order", row.id}}), .key = row.id});
+		return accepted(sql, row);
 	});
 	if (!placed) return placed.error();
 	_context.metrics().count("orders", "gateway=\"" + form.pay + "\"");
@@ -263,8 +265,18 @@ Result<> Orders::settle(Sql& sql, const OrderRow& row, const Payment& payment)
 	if (!*did) return {};
 	if (row.state == OrderState::Failed && !row.discount.empty())
 		if (auto again = discount_rows::take(sql, row.discount); !again) return again.error();
-	return _context.jobs().enqueue(
+	return accepted(sql, row);
+}
+
+Result<> Orders::accepted(Sql& sql, const OrderRow& row) const
+{
+	auto queued = _context.jobs().enqueue(
 		sql, {.kind = kFulfil, .payload = Value::object({{"order", row.id}}), .key = row.id});
+	if (!queued || !_journal) return queued;
+	return _journal->append(sql,
+		{.kind = "billing.order_accepted",
+			.subject = row.buyer.value,
+			.details = Value::object({{"gateway", row.gateway}, {"amount", row.amount}, {"host", row.host}})});
 }
 
 Result<> Orders::sweep()

@@ -24,9 +24,10 @@ class Orders final: public PaymentReports
 public:
 	static constexpr const char* kFulfil = "billing.fulfil";
 
-	Orders(Context& context, const Pricing& pricing, const Shop& shop, quotas::Quotas& quotas);
+	/// journal: may be null.
+	Orders(Context& context, const Pricing& pricing, const Shop& shop, quotas::Quotas& quotas, audit::Journal* journal);
 
-	/// Lists the gateways that customers may choose, in order of their plugins.
+	/// Lists the gateways that customers may choose, in order of their plugins; those that bill later come last.
 	std::vector<PaymentGateway*> gateways() const;
 	/// Returns the gateway of that name, offered or not; nullptr: none.
 	PaymentGateway* gateway(std::string_view name) const;
@@ -63,6 +64,8 @@ public:
 
 private:
 	Result<> settle(Sql& sql, const OrderRow& row, const Payment& payment);
+	/// Queues the job that makes the company, and records that the order was accepted.
+	Result<> accepted(Sql& sql, const OrderRow& row) const;
 	Result<> ask(const TenantId& seller, const OrderRow& row);
 	std::string sealed(const TenantId& seller, const std::string& id, std::string_view part, const Value& value) const;
 	Result<Value> opened(
@@ -72,6 +75,7 @@ private:
 	const Pricing& _pricing;
 	const Shop& _shop;
 	quotas::Quotas& _quotas;
+	audit::Journal* const _journal;
 	const std::vector<PaymentGateway*> _gateways;
 };
 

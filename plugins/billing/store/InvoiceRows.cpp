@@ -109,7 +109,7 @@ Result<> putAccount(Sql& sql, const Account& account)
 		"?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id) DO UPDATE SET seller = excluded.seller, "
 		"company = excluded.company, person = excluded.person, address = excluded.address, "
 		"phone = excluded.phone, postal_code = excluded.postal_code, time_zone = excluded.time_zone, gateway = "
-	    "excluded.gateway, "
+		"excluded.gateway, "
 		"method = excluded.method, card = excluded.card, anchor = excluded.anchor, "
 		"attempts = excluded.attempts, open_invoice = excluded.open_invoice",
 		{account.seller,
