@@ -7,6 +7,8 @@ namespace {
 /// Holds everything that lives from start to stop.
 struct Components
 {
+	explicit Components(Webhook given): webhook(std::move(given)) {}
+
 	Webhook webhook;
 };
 

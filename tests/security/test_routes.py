@@ -60,6 +60,7 @@ WITHOUT_QUOTA = {
     "PUT /api/v1/groups/{id:uuid}/members/{user:uuid}": "a company's people, each once in a group",
     "POST /admin/sign-in": "one provider a company",
     "POST /scim/v2/Users": "a company's people, whom its administrators add",
+    "POST /admin/people/selection": "writes nothing",
     "POST /admin/subscription/cancel": ONES_OWN,
     "POST /admin/subscription/change": "bills the company that asks, which pays for each",
     "POST /admin/subscription/preview": "writes nothing",
