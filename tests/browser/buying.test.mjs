@@ -122,7 +122,7 @@ test('E2: the cart works without a script: more, less, remove, and it is empty t
   await page.click('button[value="more.eco"]');
   assert.equal(await page.inputValue('#quantity-eco'), '2');
   assert.equal(await page.inputValue('#first_name'), 'Ève');
-  assert.match((await amounts(page)), /23,76 \$/);
+  assert.match(await amounts(page), /23,76 \$/);
   await page.click('button[value="less.eco"]');
   await page.click('button[value="remove.eco"]');
   assert.match(await page.innerText('main'), /Votre panier est vide/);

@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { createReadStream, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -265,13 +265,16 @@ function endWithUs(end) {
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
 }
 
-/** Returns a free port. */
+/** Returns a free port below those that the system gives to connections, which would take it before it is used. */
 export function freePort() {
   return new Promise(go => {
     const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
+    const attempt = () => server.listen(10_000 + randomInt(22_000), '127.0.0.1');
+    server.on('error', attempt);
+    server.on('listening', () => {
       const { port } = server.address();
       server.close(() => go(port));
     });
+    attempt();
   });
 }

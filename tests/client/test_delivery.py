@@ -142,8 +142,12 @@ class DeliveryTest(unittest.TestCase):
             "POST", path + "/send", {"grants": [self.slot(draft)], "notice": notice}, headers=headers
         )
 
+    def mails_sent(self):
+        """Counts the mails so far, without the bills that the demonstration mails to Acme meanwhile."""
+        return sum("@acme." not in mail["to"] for mail in self.server.mails())
+
     def test_a12_a_mail_for_the_senders_own_program(self):
-        before = len(self.server.mails())
+        before = self.mails_sent()
         _, out, _ = self.server.sx(
             "send", "--to", "eml.e@example.net", "--subject", "Acte", "--body", "Bonjour", "--attach", self.file(),
             "--delivery", "eml", "--out", self.folder / "mails", "--json"
@@ -158,7 +162,7 @@ class DeliveryTest(unittest.TestCase):
         self.assertEqual(link, out["recipients"][0]["link"])
         self.assertNotIn("LINK_SECRET", text)
         # The server sent nothing and never had the secret.
-        self.assertEqual(len(self.server.mails()), before)
+        self.assertEqual(self.mails_sent(), before)
         secret = link.split("#k1_")[1]
         stored = self.stored()
         self.assertNotIn(secret.encode(), stored)
@@ -202,12 +206,12 @@ class DeliveryTest(unittest.TestCase):
         _, text, _ = self.check(self.source(self.server.mail_to(SENDER, "demande de recevoir de nouveau")))
         self.assertIn(f"/messages/{sent['id']}/again/", text)
         # Asked again on the same day: the same response, no second mail. The same for a link that never existed.
-        count = len(self.server.mails())
+        count = self.mails_sent()
         self.assertEqual(reader.request("POST", "/again")[0::2], (202, b""))
         reader.token = b64(os.urandom(16))
         self.assertEqual(reader.request("POST", "/again")[0::2], (202, b""))
         wait_until(lambda: self.server.api("GET", f"/api/v1/messages/{sent['id']}")[0] == 200, 5)
-        self.assertEqual(len(self.server.mails()), count)
+        self.assertEqual(self.mails_sent(), count)
 
     def test_p1_a_reply_takes_no_open_and_is_sent_once_however_many_ask(self):
         sent = self.server.send_link("--body", "x", "--opens", "2")

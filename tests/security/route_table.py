@@ -172,7 +172,7 @@ GET    /api/v1/groups/{id:uuid}/members directory.roles +key group
 DELETE /api/v1/groups/{id:uuid}/members/{user:uuid} directory.roles +key group
 PUT    /api/v1/groups/{id:uuid}/members/{user:uuid} directory.roles +key group
 GET    /api/v1/invoices billing.manage +key
-GET    /api/v1/invoices/{id:word} billing.manage +key invoice
+GET    /api/v1/invoices/{id} billing.manage +key invoice
 GET    /api/v1/keys api_keys.own +key
 POST   /api/v1/keys api_keys.own +key
 DELETE /api/v1/keys/{id:word} api_keys.own +key key

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from deployment import ROOT, Deployment  # noqa: E402
+from deployment import ROOT, Deployment, wait_until  # noqa: E402
 from route_table import OBJECTS, PERMISSIONS, SECRETS, TABLE  # noqa: E402
 from visitor import PROXY, Visitor  # noqa: E402
 
@@ -227,6 +227,8 @@ class PermissionsTest(unittest.TestCase):
     def rows_of(self, tenant):
         """Returns all that is stored of a company, but for what trying itself changes."""
         out = {}
+        waiting = f"SELECT id FROM mail_outbox WHERE tenant_id = '{tenant}' AND state = 'waiting'"
+        wait_until(lambda: not self.server.rows(waiting), what="the company's mails to leave")
         for table in self.tables():
             if table in CHANGING:
                 continue

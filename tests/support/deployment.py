@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -31,9 +32,12 @@ def wait_until(condition, seconds=20, what="it"):
 
 
 def free_port():
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
+    """Finds a free port below those that the system gives to connections, which would take it before it is used."""
+    while True:
+        port = 10_000 + secrets.randbelow(22_000)
+        with socket.socket() as sock, contextlib.suppress(OSError):
+            sock.bind(("", port))
+            return port
 
 
 class Deployment:

@@ -288,7 +288,7 @@ private:
 #endif
 #endif
 #ifdef SX_SLOW
-constexpr std::uint64_t kUsualLives = 500;
+constexpr std::uint64_t kUsualLives = 150;
 #else
 constexpr std::uint64_t kUsualLives = 10'000;
 #endif
@@ -303,7 +303,7 @@ class ChangesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST_SUITE_END();
 
 	/// SX_SEED plays one life again; SX_LIVES plays another number of them. Under the sanitizers, which take ten times
-	/// as long, every run plays 500 other lives.
+	/// as long, every run plays 150 other lives.
 	void agreesAfterEveryStepOf10000RandomLives()
 	{
 		const auto taxes = readTaxes(SX_TAXES);

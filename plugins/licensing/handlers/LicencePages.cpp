@@ -156,7 +156,8 @@ Result<Response> LicencePages::after(Request& request, const Result<>& done, con
 	if (done) return Response::redirect(urlOf(kPath, {{"done", word}}));
 	const auto& error = done.error();
 	if (std::find(std::begin(kProblems), std::end(kProblems), error.problem) == std::end(kProblems)) return error;
-	return page(request, noteView(NoteKind::Bad, textOf(RequestWords(_pages, request), error)), 409);
+	const int status = error.code == Code::Invalid ? 400 : 409;
+	return page(request, noteView(NoteKind::Bad, textOf(RequestWords(_pages, request), error)), status);
 }
 
 Result<Response> LicencePages::assign(Request& request) const

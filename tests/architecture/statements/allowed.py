@@ -4,6 +4,7 @@
 FEW = {
     "audit_check": 80,  # one a chain of a company
     "audit_head": 40,  # one a company
+    "billing_account": 40,  # one a company
     "billing_discount": 500,  # kMost bounds each company's
     "directory_group": 200,  # kMostGroups bounds each company's
     "directory_host": 60,  # a company's
@@ -13,6 +14,7 @@ FEW = {
     "kernel_deployment": 1,
     "kernel_schedule": 30,  # one a schedule that a plugin declares
     "kernel_tenant_setting": 400,  # one a setting that a company has chosen
+    "licensing_seats": 120,  # one a plan of a company
     "licensing_subscription": 40,  # one a company
     "mail_postbox": 200,  # of demonstrations; `postbox_keeps` bounds it
     "oidc_company": 40,  # one a company
@@ -32,8 +34,10 @@ STATEMENTS = {
     "AND folded LIKE ? ESCAPE '!'": "search for people by parts of their names",
     # PostgreSQL walks the company's addresses once rather than look up each of five hundred.
     "SELECT address FROM directory_person WHERE tenant_id = ? AND address IN": "the import of people, 500 at a time",
-    # Seats are bought some times a year.
-    "FROM licensing_entry WHERE tenant_id = ? AND seats <> 0": "the seats of a company",
+    # PostgreSQL sorts those who wait rather than walk their index; the job takes them fifty at a time.
+    "AND is_invited = 1 AND is_active = 1 ORDER BY id LIMIT ?": "imported people whose invitation waits",
+    # Two indexes fit, and orders are deleted after 60 days.
+    "FROM billing_order WHERE state = 'waiting' AND made < ? ORDER BY made": "the sweep of orders that nobody paid",
     "ORDER BY id LIMIT ? OFFSET ?": "SCIM, which pages by a number",
     "SELECT COUNT(*) FROM directory_person WHERE tenant_id = ?": "SCIM, which tells how many there are",
     # A part of a name or an address is in no index.

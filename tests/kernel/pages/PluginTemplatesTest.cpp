@@ -136,7 +136,7 @@ private:
 			// Plugin quotas composes the words of what others declare: "quota." + name + ".label".
 			if (code.find("sx/quotas/Quotas.h") != std::string::npos) code += "\"quota.\"";
 			code += "\"person_data.title\"";  // plugin privacy titles what each plugin holds of a person
-			code += "\"audit.\"";  // plugin audit shows the sentences of everybody's kinds
+			code += "\"audit.\"";             // plugin audit shows the sentences of everybody's kinds
 			for (const auto& fault:
 				engine->checkWords(plugin.filename().string(), [&](std::string_view key) { return names(code, key); }))
 				found += plugin.filename().string() + ": " + fault.key + " is " + kWhat[static_cast<int>(fault.kind)] +
