@@ -84,10 +84,10 @@ class FaultsTest(unittest.TestCase):
         """Kills the server at random points of an import of 10,000 people; all of them are there, or none."""
         print("seed", SEED)
         dice = random.Random(SEED)
-        text = "address,first_name,last_name\n" + "".join(f"p{i}@example.com,Ana{i},Roy\n" for i in range(10_000))
+        text = "address,first_name,last_name\n" + "".join(f"import{i}@example.com,Ana{i},Roy\n" for i in range(10_000))
         with Deployment() as server:
             def people():
-                return int(server.rows("SELECT COUNT(*) FROM directory_person WHERE address LIKE 'p%@example.com'")[0][0])
+                return int(server.rows("SELECT COUNT(*) FROM directory_person WHERE address LIKE 'import%@example.com'")[0][0])
 
             def post():
                 began.set()
