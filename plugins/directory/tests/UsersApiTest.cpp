@@ -221,6 +221,17 @@ public:
 			if (std::string_view(sort) == "-name") std::reverse(names.begin(), names.end());
 			if (!std::string_view(sort).ends_with("sent")) CPPUNIT_ASSERT(names == sorted);
 		}
+		sx::directory::PeopleQuery query{.order = sx::directory::PeopleQuery::Order::Id, .limit = 3};
+		std::vector<std::string> ids;
+		do {
+			const auto part =
+				_server->store("directory").read(_boreal, [&](sx::Sql& sql) { return directory().find(sql, query); });
+			CPPUNIT_ASSERT(part);
+			for (const auto& each: part->people) ids.push_back(each.id.value);
+			query.after = part->next;
+		} while (!query.after.empty());
+		CPPUNIT_ASSERT_EQUAL(std::size_t{10}, ids.size());
+		CPPUNIT_ASSERT(std::is_sorted(ids.begin(), ids.end()));
 	}
 
 	void findsPartsOfNamesWithoutAccents()

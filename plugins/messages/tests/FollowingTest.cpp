@@ -18,6 +18,7 @@ class FollowingTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(showsTheComposer);
 	CPPUNIT_TEST(servesTheDownloadWorkerUnderItsScope);
 	CPPUNIT_TEST(sendsStrangersToSignIn);
+	CPPUNIT_TEST(d15ShowsAnAdministratorAPersonsMessagesAndTheirFate);
 	CPPUNIT_TEST_SUITE_END();
 
 	static std::vector<std::string> ids(const harness::Answer& answer)
@@ -25,6 +26,32 @@ class FollowingTest: public CppUnit::TestFixture
 		std::vector<std::string> out;
 		for (const auto& each: answer.json["messages"].list()) out.push_back(each["id"].text());
 		return out;
+	}
+
+	void d15ShowsAnAdministratorAPersonsMessagesAndTheirFate()
+	{
+		Deployment at;
+		auto sent = at.send({.fileBytes = 100'000});
+		at.server->advance(1min);
+		at.open(sent.one(), at.secret());
+		auto& directory = *at.server->find<directory::Directory>();
+		const auto sender = directory.byAddress(at.tenant, "camille@example.com")->id;
+		const auto chief = directory.addPerson(
+			{at.tenant, "Anne Roy", "anne@example.com", "super", {"fr-CA"}, "America/Toronto"});
+		CPPUNIT_ASSERT(chief);
+		auto anne = at.server->signedIn(at.tenant, *chief);
+		const auto path = "/api/v1/users/" + sender.value + "/messages";
+		const auto list = anne.get(path);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(list.body, 200, list.status);
+		const auto& items = list.json["items"].list();
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, items.size());
+		CPPUNIT_ASSERT_EQUAL(sent.id, items[0]["reference"].text());
+		CPPUNIT_ASSERT_EQUAL(std::string("read"), items[0]["state"].text());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, items[0]["files"].integer());
+		CPPUNIT_ASSERT(items[0]["last"].text() > items[0]["made"].text());
+		CPPUNIT_ASSERT(list.body.find(sent.one().token) == std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(200, anne.get("/admin/people/" + sender.value + "/messages").status);
+		CPPUNIT_ASSERT_EQUAL(403, at.sender->get(path).status);
 	}
 
 	void listsNewestFirstPageByPage()

@@ -62,14 +62,14 @@ Result<> removeCompany(Sql& sql) { return done(sql.execute("DELETE FROM oidc_com
 
 Result<> addFlow(Sql& sql, const Flow& flow, Instant expires)
 {
-	return done(sql.execute("INSERT INTO oidc_flow (tenant_id, state, browser, issuer, client_id, sealed, expires) "
+	return done(sql.execute("INSERT INTO oidc_flow (tenant_id, state_hash, browser, issuer, client_id, sealed, expires) "
 							"VALUES (:tenant, ?, ?, ?, ?, ?, ?)",
 		{flow.state, flow.browser, flow.issuer, flow.clientId, flow.sealed, expires}));
 }
 
 Result<Flow> takeFlow(Sql& sql, const std::string& state, Instant now)
 {
-	auto rows = sql.query("DELETE FROM oidc_flow WHERE tenant_id = :tenant AND state = ? "
+	auto rows = sql.query("DELETE FROM oidc_flow WHERE tenant_id = :tenant AND state_hash = ? "
 						  "RETURNING browser, issuer, client_id, sealed, expires",
 		{state});
 	if (!rows) return rows.error();

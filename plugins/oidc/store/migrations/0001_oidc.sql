@@ -12,16 +12,16 @@ CREATE TABLE oidc_company (
 	PRIMARY KEY (tenant_id)
 );
 
--- Sign-ins under way. `state` and `browser` are hashes; `sealed` holds verifier, nonce and the page to show afterwards.
+-- Sign-ins under way. `state_hash` and `browser` are hashes; `sealed` holds verifier, nonce and the page to show afterwards.
 CREATE TABLE oidc_flow (
 	tenant_id TEXT NOT NULL,
-	state TEXT NOT NULL,
+	state_hash TEXT NOT NULL,
 	browser TEXT NOT NULL,
 	issuer TEXT NOT NULL,
 	client_id TEXT NOT NULL,
 	sealed TEXT NOT NULL,
 	expires BIGINT NOT NULL,
-	PRIMARY KEY (tenant_id, state)
+	PRIMARY KEY (tenant_id, state_hash)
 );
 CREATE INDEX oidc_flow_expires ON oidc_flow (expires);
 
