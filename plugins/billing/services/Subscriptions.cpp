@@ -212,22 +212,11 @@ Result<Preview> Subscriptions::change(const Caller& by, const Wanted& wanted) co
 	});
 }
 
-Result<> Subscriptions::cancel(const Caller& by) const
-{
-	return _context.store().write(by.tenant, [&](Sql& sql) -> Result<> {
-		auto is = held(sql, true);
-		if (!is) return is.error();
-		if (!is->account) return conflict("managed", "the operator gave the seats");
-		if (!licensing::maySend(is->subscription.standing))
-			return conflict("read_only", "the subscription is read-only");
-		if (is->subscription.endsThen) return {};
-		is->subscription.endsThen = true;
-		if (auto put = _ledger.put(sql, is->subscription); !put) return put;
-		return note(sql, "billing.subscription_cancelled", by);
-	});
-}
+Result<> Subscriptions::cancel(const Caller& by) const { return letEnd(by, true, "billing.subscription_cancelled"); }
 
-Result<> Subscriptions::resume(const Caller& by) const
+Result<> Subscriptions::resume(const Caller& by) const { return letEnd(by, false, "billing.subscription_resumed"); }
+
+Result<> Subscriptions::letEnd(const Caller& by, bool endsThen, const char* kind) const
 {
 	return _context.store().write(by.tenant, [&](Sql& sql) -> Result<> {
 		auto is = held(sql, true);
@@ -235,10 +224,10 @@ Result<> Subscriptions::resume(const Caller& by) const
 		if (!is->account) return conflict("managed", "the operator gave the seats");
 		if (!licensing::maySend(is->subscription.standing))
 			return conflict("read_only", "the subscription is read-only");
-		if (!is->subscription.endsThen) return {};
-		is->subscription.endsThen = false;
+		if (is->subscription.endsThen == endsThen) return {};
+		is->subscription.endsThen = endsThen;
 		if (auto put = _ledger.put(sql, is->subscription); !put) return put;
-		return note(sql, "billing.subscription_resumed", by);
+		return note(sql, kind, by);
 	});
 }
 

@@ -110,6 +110,8 @@ private:
 	Result<Held> held(Sql& sql, bool isForWriting) const;
 	Result<Preview> prepared(const Held& held, const Wanted& wanted, Instant now) const;
 	Bill renewalOf(const Held& held) const;
+	/// Lets the subscription end with its period, or not. kind: of the journal's entry.
+	Result<> letEnd(const Caller& by, bool endsThen, const char* kind) const;
 	Result<> post(Sql& sql, const Held& held, const Bill& bill, licensing::Period period, Instant now) const;
 	Result<> step(Sql& sql, Held& held, Instant now) const;
 	Result<> renew(Sql& sql, Held& held, Instant now) const;

@@ -1,5 +1,7 @@
--- A company's subscription. `entries` counts its ledger; whoever writes there holds this row until the transaction ends.
--- `balance` is the sum of its ledger's amounts, kept because a ledger only grows. `due` is when something happens next, 0 never; `planned` the seats from the next renewal on, as "avance:3,eco:0".
+-- A company's subscription. `entries` counts its ledger; whoever writes there holds this row until the transaction
+-- ends.
+-- `balance` is the sum of its ledger's amounts, kept because a ledger only grows. `due` is when something happens next,
+-- 0 never; `planned` the seats from the next renewal on, as "avance:3,eco:0".
 CREATE TABLE licensing_subscription (
 	tenant_id TEXT NOT NULL,
 	period TEXT NOT NULL,
@@ -17,7 +19,8 @@ CREATE TABLE licensing_subscription (
 CREATE INDEX licensing_subscription_due ON licensing_subscription (due) WHERE due > 0;
 
 -- What happened to seats, money and licences, append-only. `seats` is how many more (or fewer) seats of the plan the
--- company has, and `amount` how many cents more (or fewer) it owes: what it has and owes are their sums. `invoice` is the
+-- company has, and `amount` how many cents more (or fewer) it owes: what it has and owes are their sums. `invoice` is
+-- the
 -- id of the invoice whose line the entry is, or which it pays; else empty. `reference` is the gateway's of a payment.
 -- `user_id` is the person of an entry about a licence, else empty.
 CREATE TABLE licensing_entry (

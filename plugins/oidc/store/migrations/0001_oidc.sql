@@ -12,7 +12,8 @@ CREATE TABLE oidc_company (
 	PRIMARY KEY (tenant_id)
 );
 
--- Sign-ins under way. `state_hash` and `browser` are hashes; `sealed` holds verifier, nonce and the page to show afterwards.
+-- Sign-ins under way. `state_hash` and `browser` are hashes; `sealed` holds verifier, nonce and the page to show
+-- afterwards.
 CREATE TABLE oidc_flow (
 	tenant_id TEXT NOT NULL,
 	state_hash TEXT NOT NULL,
