@@ -13,6 +13,22 @@ namespace {
 constexpr std::string_view kDefaultTheme = "petrole";
 constexpr std::size_t kMaxTabs = 4;  // besides the one that opens the menu
 
+/// Is a colour of mails: its key, the role of the style sheet that it is by default, and what it is without a sheet.
+struct MailColour
+{
+	const char* name;
+	const char* role;
+	const char* fallback;
+};
+// A company's own are a list in this order.
+constexpr MailColour kMailColours[] = {{"header", "header", "#0f6478"},
+	{"onHeader", "on-header", "#ffffff"},
+	{"button", "brand", "#0f6478"},
+	{"onButton", "on-brand", "#ffffff"},
+	{"soft", "brand-soft", "#ecf3f4"},
+	{"line", "brand-line", "#b2ccd2"},
+	{"border", "brand-line", "#b2ccd2"}};
+
 struct Group
 {
 	int below;
@@ -113,22 +129,86 @@ Result<> addMenu(Value& out, const Library& library, const Frame& frame)
 	return {};
 }
 
-Result<> addBrand(Value& out, const Library& library, const Tenant& tenant)
+// Returns `picture` of the brandmark: a company's own logo, and the one for dark pages, if it has one.
+Value pictureView(const Value& logo)
 {
-	auto theme = themeOf(library, tenant.brand);
-	auto logo = svg(library, "logos/" + theme + ".svg");
+	const auto picture = [](const Value& url, const Value& width, const Value& height, std::string_view alt) {
+		return Value::object({{"url", url}, {"width", width}, {"height", height}, {"alt", alt}});
+	};
+	if (!logo["url"].isText()) return {};
+	const auto& alt = logo["isNamed"].flag() ? std::string() : logo["alt"].text();
+	auto out = picture(logo["url"], logo["width"], logo["height"], alt);
+	const bool hasDark = logo["darkUrl"].isText();
+	out.set("hasDark", hasDark).set("isPlated", !hasDark && logo["isPlated"].flag());
+	out.set("dark", hasDark ? picture(logo["darkUrl"], logo["darkWidth"], logo["height"], alt) : Value());
+	return out;
+}
+
+Result<Value> logoView(const Library& library, const Value& brand, const std::string& theme)
+{
+	auto picture = pictureView(brand["logo"]);
+	if (!picture.isNull())
+		return Value::object(
+			{{"drawing", Value()}, {"picture", std::move(picture)}, {"isNamed", brand["logo"]["isNamed"].flag()}});
+	Value drawing;
+	if (!brand["sheet"].isObject())
+	{
+		auto drawn = svg(library, "logos/" + theme + ".svg");
+		if (!drawn) return drawn;
+		drawing = Value::object({{"svg", std::move(*drawn)}});
+	}
+	return Value::object({{"drawing", std::move(drawing)}, {"picture", Value()}, {"isNamed", true}});
+}
+
+Value sheetList(const Library& library, const Value& brand, const std::string& theme)
+{
+	Value::List sheets;
+	if (auto sheet = sharedAsset(library, "theme.css")) sheets.push_back(assetView(*sheet));
+	if (brand["sheet"]["url"].isText())
+		sheets.push_back(brand["sheet"]);
+	else if (auto sheet = sharedAsset(library, "brand-" + theme + ".css"))
+		sheets.push_back(assetView(*sheet));
+	return Value(std::move(sheets));
+}
+
+Value iconView(const Library& library, const Value& brand, const std::string& theme)
+{
+	if (brand["icon"].isText()) return Value::object({{"url", brand["icon"]}, {"type", "image/png"}});
+	auto mark = sharedAsset(library, "mark-" + theme + ".svg");
+	return mark ? Value::object({{"url", mark->url}, {"type", "image/svg+xml"}}) : Value();
+}
+
+// Returns `footing`: what the company adds to the footer, or null.
+Value footingView(const Value& brand, const Language& language)
+{
+	const auto& text = brand["footer"][language.shortTag()];
+	const auto& links = brand["links"];
+	if (!text.isText() && !links.isObject()) return {};
+	const auto link = [&](std::string_view name) {
+		return links[name].isText() ? Value::object({{"url", links[name]}}) : Value();
+	};
+	return Value::object({{"line", text.isText() ? Value::object({{"text", text}}) : Value()},
+		{"privacyLink", link("privacy")},
+		{"termsLink", link("terms")},
+		{"contactLink", link("contact")}});
+}
+
+Result<> addBrand(Value& out, const Library& library, const Tenant& tenant, const Language& language)
+{
+	const auto& brand = tenant.brand;
+	auto theme = themeOf(library, brand);
+	auto logo = logoView(library, brand, theme);
 	if (!logo) return logo.error();
-	Value sheets;
-	for (const auto& name: {std::string("theme.css"), "brand-" + theme + ".css"})
-		if (auto sheet = sharedAsset(library, name)) sheets.add(assetView(*sheet));
-	if (sheets.isNull()) sheets = Value::List{};
 	auto script = sharedAsset(library, "shared.js");
 	auto font = sharedAsset(library, "figtree-latin-wght-normal.woff2");
-	out.set("brandTheme", theme).set("logo", std::move(*logo)).set("sheets", std::move(sheets));
+	out.set("brandTheme", brand["sheet"].isObject() ? "own" : theme).set("logo", std::move(*logo));
+	out.set("sheets", sheetList(library, brand, theme));
 	out.set("sharedScript", script ? assetView(*script) : Value());
-	auto mark = sharedAsset(library, "mark-" + theme + ".svg");
-	out.set("mark", mark ? assetView(*mark) : Value());
+	out.set("mark", iconView(library, brand, theme));
 	out.set("font", font ? assetView(*font) : Value());
+	const auto& headline = brand["headline"][language.shortTag()];
+	out.set("headline", headline.isSafeHtml() ? Value::object({{"html", headline}}) : Value());
+	out.set("footing", footingView(brand, language));
 	out.set("tenant", tenantView(tenant));
 	return {};
 }
@@ -197,7 +277,13 @@ Result<Value> frameView(const Library& library, const Value& view, const Frame& 
 	out.set("now", toMillis(frame.now));
 	addLanguages(out, request);
 	addPerson(out, frame);
-	if (auto added = addBrand(out, library, request.tenant()); !added) return added.error();
+	auto tenant = request.tenant();
+	if (const auto& shown = view["shownAs"]; shown.isObject())
+	{
+		tenant.name = shown["name"].text();
+		tenant.brand = shown["brand"];
+	}
+	if (auto added = addBrand(out, library, tenant, request.language()); !added) return added.error();
 	if (auto added = addMenu(out, library, frame); !added) return added.error();
 	for (auto kind: {"scripts", "styles"})
 	{
@@ -210,22 +296,33 @@ Result<Value> frameView(const Library& library, const Value& view, const Frame& 
 
 Value mailFrameView(const Library& library, const Language& language, const Value& view)
 {
-	auto asset = sharedAsset(library, "brand-" + themeOf(library, view["tenant"]["brand"]) + ".css");
+	const auto& brand = view["tenant"]["brand"];
+	const auto& own = brand["mailColours"].list();
 	std::string sheet;
-	if (asset)
-		if (auto read = readFile(sharedOf(library).folders().assets + asset->url.substr(asset->url.rfind('/'))))
-			sheet = std::move(*read);
-	auto colour = [&](std::string_view role, const char* fallback) { return Value(colourIn(sheet, role, fallback)); };
+	if (own.size() != std::size(kMailColours))
+		if (auto asset = sharedAsset(library, "brand-" + themeOf(library, brand) + ".css"))
+			if (auto read = readFile(sharedOf(library).folders().assets + asset->url.substr(asset->url.rfind('/'))))
+				sheet = std::move(*read);
+	Value colours;
+	for (std::size_t i = 0; i < std::size(kMailColours); ++i)
+	{
+		const auto& each = kMailColours[i];
+		colours.set(
+			each.name, sheet.empty() && own.size() > i ? own[i] : Value(colourIn(sheet, each.role, each.fallback)));
+	}
 	auto footer = view["footer"].isText() ? Value::object({{"text", view["footer"]}}) : Value();
+	const auto& logo = brand["logo"];
 	return Value::object({{"lang", language.tag},
 		{"footer", footer},
-		{"colour",
-			Value::object({{"header", colour("header", "#0f6478")},
-				{"onHeader", colour("on-header", "#ffffff")},
-				{"button", colour("brand", "#0f6478")},
-				{"onButton", colour("on-brand", "#ffffff")},
-				{"soft", colour("brand-soft", "#ecf3f4")},
-				{"line", colour("brand-line", "#b2ccd2")}})}});
+		{"colour", std::move(colours)},
+		{"logo",
+			logo["url"].isText() ? Value::object({{"url", "cid:logo"},
+									   {"alt", logo["isNamed"].flag() ? Value("") : logo["alt"]},
+									   {"width", logo["width"]},
+									   {"height", logo["height"]},
+									   {"isNamed", logo["isNamed"].flag()}})
+								 : Value()},
+		{"legal", brand["legal"].isText() ? Value::object({{"text", brand["legal"]}}) : Value()}});
 }
 
 }

@@ -8,8 +8,19 @@ namespace sx::pages {
 /// Returns the values that layouts use, except `content`. Errors: Internal (an icon, word, sheet or script is missing).
 Result<Value> frameView(const Library& library, const Value& view, const Frame& frame);
 
-/// Returns the values that every mail's frame uses: `lang`, `footer`, and `colour` (header, onHeader, button, onButton,
-/// soft, line). The colours come from the theme of the view's tenant.brand, or else from the product's theme.
+/// Returns the values that every mail's frame uses: `lang`, `footer`, `colour` (header, onHeader, button, onButton,
+/// soft, line, border), `logo` (null, or url `cid:logo`, alt, width, height in pixels and isNamed: the name stands
+/// beside it), `legal` (null, or text: who the company is and where). The colours come from the view's tenant.brand or
+/// its theme, or else from the product's theme.
+///
+/// A company's own brand is this in tenant.brand; all may be missing:
+/// - sheet: url, integrity. Style sheet with the roles of templates/web/brand-*.css, instead of `theme`'s.
+/// - logo: url, width, height (pixels), alt; isNamed: the company's name stands beside it; darkUrl, darkWidth: the one
+///   for dark pages; isPlated: on dark pages it stands on a white plate. Mails show the same one. Without a logo, pages
+///   with an own sheet show the name alone.
+/// - icon: url of a PNG. headline: clean HTML by language (`fr`, `en`), under the bar of every page.
+/// - footer: text by language. links: url of privacy, terms, contact. legal: text for the end of mails.
+/// - mailColours: list of the seven colours of mails, in the order above.
 Value mailFrameView(const Library& library, const Language& language, const Value& view);
 
 }

@@ -52,6 +52,13 @@ Result<> TenantSnapshot::refresh() noexcept
 
 Tenant TenantSnapshot::tenantOf(TenantRow row) const
 {
+	// Whoever stores a headline has cleaned it; JSON keeps it as text.
+	if (auto headline = row.brand["headline"]; headline.isObject())
+	{
+		for (const auto& [language, html]: row.brand["headline"].members())
+			headline.set(language, SafeHtml{html.text()});
+		row.brand.set("headline", std::move(headline));
+	}
 	return {.id = std::move(row.id),
 		.name = std::move(row.name),
 		.origin = _origins.origin(row.hosts.front()),

@@ -41,6 +41,7 @@ class PageEngineTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(showsTheKeyOfAMissingWord);
 	CPPUNIT_TEST(findsOnlyWordsThatItHas);
 	CPPUNIT_TEST(putsAMailIntoItsFrame);
+	CPPUNIT_TEST(givesAMailTheCompanysColoursAndLogo);
 	CPPUNIT_TEST(readsChangedFilesInDevelopment);
 	CPPUNIT_TEST(comparesWordsWithTemplates);
 	CPPUNIT_TEST(rendersFromManyThreads);
@@ -343,6 +344,30 @@ private:
 			{{"name", "<x>"}, {"title", "T"}, {"tenant", Value::object({{"name", "Bor\u00e9al"}})}});
 		CPPUNIT_ASSERT_EQUAL(std::string("<h1>T</h1><p style=\"color:#0f6478\">&lt;x&gt;</p><i>Bor\u00e9al</i>"),
 			good(engine->of("messages").render(french, "mails/notice.html", view)));
+	}
+
+	void givesAMailTheCompanysColoursAndLogo()
+	{
+		write("plugin/templates/mails/notice.html.mustache",
+			"{{colour.header}}{{colour.border}}{{#logo}}{{url}} {{width}} "
+		    "{{alt}}{{/logo}}{{#legal}}{{text}}{{/legal}}");
+		CPPUNIT_ASSERT(open());
+		const auto shown = [&](Value brand) {
+			auto tenant = Value::object({{"name", "Bor\u00e9al"}, {"brand", std::move(brand)}});
+			return good(
+				engine->of("messages")
+					.render(
+						french, "mails/notice.html", Value::object({{"title", "T"}, {"tenant", std::move(tenant)}})));
+		};
+		assertHas(shown({}), "</h1>#0f6478#b2ccd2<i>");
+		Value::List colours;
+		for (auto each: {"#000001", "#000002", "#000003", "#000004", "#000005", "#000006", "#000007"})
+			colours.emplace_back(each);
+		assertHas(
+			shown(Value::object({{"mailColours", std::move(colours)},
+				{"logo", Value::object({{"url", "/brand/1.png"}, {"width", 90}, {"height", 40}, {"alt", "Logo"}})},
+				{"legal", "1, rue Principale"}})),
+			"</h1>#000001#000007cid:logo 90 Logo1, rue Principale<i>");
 	}
 
 	void readsChangedFilesInDevelopment()

@@ -21,6 +21,7 @@ class SharedTemplatesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(haveNoFault);
 	CPPUNIT_TEST(haveEachWordInBothLanguages);
 	CPPUNIT_TEST(nameTheTenantAndTheOtherLanguage);
+	CPPUNIT_TEST(showACompanysOwnBrand);
 	CPPUNIT_TEST(showTheNavigationOfThePortal);
 	CPPUNIT_TEST(followTheChosenTheme);
 	CPPUNIT_TEST(keepTheRequestIdOfAProblem);
@@ -216,6 +217,41 @@ private:
 		keep("gate-solstice.html", html);
 		assertHas(html, "href=\"?lang=fr\" lang=\"fr-CA\"");
 		assertHas(html, "<title>Error: ");
+	}
+
+	void showACompanysOwnBrand()
+	{
+		request.tenantSeen.brand = Value::object(
+			{{"sheet", Value::object({{"url", "/brand/abc.css"}, {"integrity", "sha384-abc"}})},
+				{"logo",
+					Value::object({{"url", "/brand/1.png"},
+						{"width", 120},
+						{"height", 36},
+						{"alt", "Logo <1>"},
+						{"isNamed", false},
+						{"darkUrl", "/brand/2.png"},
+						{"darkWidth", 110}})},
+				{"icon", "/brand/3.png"},
+				{"headline", Value::object({{"fr", Value(SafeHtml{"<strong>Portail</strong>"})}})},
+				{"footer", Value::object({{"fr", "Chambre & associ\u00e9s"}})},
+				{"links", Value::object({{"terms", "https://example.com/terms"}})}});
+		auto html = gate();
+		keep("gate-own.html", html);
+		assertHas(html, "data-brand=\"own\"");
+		assertHas(html, "<link rel=\"stylesheet\" href=\"/brand/abc.css\" integrity=\"sha384-abc\">");
+		CPPUNIT_ASSERT(html.find("/brand-") == std::string::npos);
+		assertHas(html,
+			"class=\"sx-logo sx-logo-light\" src=\"/brand/1.png\" width=\"120\" height=\"36\" alt=\"Logo &lt;1&gt;\"");
+		assertHas(html, "class=\"sx-logo sx-logo-dark\" src=\"/brand/2.png\" width=\"110\"");
+		assertHas(html, "<link rel=\"icon\" href=\"/brand/3.png\" type=\"image/png\">");
+		assertHas(html, "<div class=\"sx-headline\"><strong>Portail</strong></div>");
+		assertHas(html, "Chambre &amp; associ\u00e9s");
+		assertHas(html, "<a href=\"https://example.com/terms\" rel=\"noopener noreferrer\" target=\"_blank\">");
+		CPPUNIT_ASSERT(html.find("Politique de confidentialit") == std::string::npos);
+		request.languageSeen = {"en-CA"};
+		html = gate();
+		CPPUNIT_ASSERT(html.find("sx-headline") == std::string::npos);
+		CPPUNIT_ASSERT(html.find("Chambre") == std::string::npos);
 	}
 
 	void showTheNavigationOfThePortal()
