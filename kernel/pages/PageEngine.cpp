@@ -125,7 +125,9 @@ private:
 
 Folders foldersOf(const Options& options)
 {
-	Folders folders{{options.templatesFolder}, {options.templatesFolder + "/words"}, options.assetsFolder};
+	Folders folders{{options.templatesFolder, options.assetsFolder + "/templates"},
+		{options.templatesFolder + "/words"},
+		options.assetsFolder};
 	if (options.webFolder.empty()) return folders;
 	folders.templates.push_back(options.webFolder + "/templates");
 	folders.words.push_back(options.webFolder + "/words");
@@ -178,7 +180,8 @@ Result<> PageEngine::load() { return _state->shared.library.load(); }
 
 Result<> PageEngine::add(std::string plugin, const std::string& folder)
 {
-	Folders folders{{folder + "/templates"}, {folder + "/words"}, folder + "/assets"};
+	Folders folders{
+		{folder + "/templates", folder + "/assets/templates"}, {folder + "/words"}, folder + "/assets"};
 	auto shelf = std::make_unique<Shelf>(
 		plugin, std::move(folders), &_state->shared.library, _state->options, _state->formats, _state->zones);
 	if (auto loaded = shelf->library.load(); !loaded) return loaded;

@@ -58,7 +58,7 @@ struct Options
 {
 	std::string templatesFolder;  // shared layouts, icons and words (the repository's templates/)
 	std::string webFolder;        // partials and words of the browser parts (sdk/web/); empty: none
-	std::string assetsFolder;     // the built shared assets
+	std::string assetsFolder;     // the built shared assets, and the compiled mails below templates
 	CatalogueReader readCatalogue;
 	bool isLive = false;                // for development: read changed files again at their next use
 	Log* log = nullptr;                 // nullptr: log nothing

@@ -52,5 +52,5 @@ install(FILES
 	${SDK}/cmake/SxAddPlugin.cmake
 	${SDK}/cmake/SxPrecompile.cmake ${SDK}/cmake/SxCheckHeaders.cmake
 	${SDK}/cmake/SxAddTests.cmake ${SDK}/cmake/SxWeb.cmake ${SDK}/cmake/plugin.map
-	${SDK}/cmake/bundle.mjs ${SDK}/cmake/types.mjs ${SDK}/cmake/run-tests.mjs ${SDK}/cmake/sources.mjs
+	${SDK}/cmake/bundle.mjs ${SDK}/cmake/mails.mjs ${SDK}/cmake/mails.mjml ${SDK}/cmake/types.mjs ${SDK}/cmake/run-tests.mjs ${SDK}/cmake/sources.mjs
 	DESTINATION lib/cmake/SecureExchangesSdk COMPONENT sdk)

@@ -3,19 +3,24 @@ include_guard()
 set(SX_WEB_FOLDER ${CMAKE_CURRENT_LIST_DIR})
 
 # sx_add_bundles(NAME OUT FOLDER…) bundles pages/*.ts, workers/*.ts and *.css of the folders with esbuild: hashed names,
-# integrity, compressed copies, assets.json.
+# integrity, compressed copies, assets.json. Compiles the mails (*.mjml) of the templates beside them, too.
 function(sx_add_bundles name out)
 	find_program(NODE node REQUIRED)
 	sx_sdk_scripts(inputs)
 	foreach(folder ${ARGN})
 		file(GLOB_RECURSE found CONFIGURE_DEPENDS
 			${folder}/*.ts ${folder}/*.css ${folder}/*.js ${folder}/*.svg ${folder}/*.woff2)
+		file(GLOB mails CONFIGURE_DEPENDS
+			${folder}/../mails/*.mjml ${folder}/../partials/*.mjml
+			${folder}/../templates/mails/*.mjml ${folder}/../templates/partials/*.mjml)
+		list(APPEND found ${mails})
 		list(APPEND inputs ${found})
 	endforeach()
 	list(FILTER inputs EXCLUDE REGEX "node_modules|/tests/")
 	add_custom_command(OUTPUT ${out}/assets.json
 		COMMAND ${NODE} ${SX_WEB_FOLDER}/bundle.mjs ${out} ${ARGN}
-		DEPENDS ${inputs} ${SX_WEB_FOLDER}/bundle.mjs ${SX_WEB_FOLDER}/sources.mjs
+		DEPENDS ${inputs} ${SX_WEB_FOLDER}/bundle.mjs ${SX_WEB_FOLDER}/mails.mjs ${SX_WEB_FOLDER}/mails.mjml
+			${SX_WEB_FOLDER}/sources.mjs
 		COMMENT "Bundling ${name}" VERBATIM)
 	add_custom_target(${name}-bundles ALL DEPENDS ${out}/assets.json)
 endfunction()

@@ -1,5 +1,6 @@
 // Bundles pages/*.ts, workers/*.ts and *.css of folders for browsers. Usage: bundle.mjs OUT FOLDER…
-// Copies FOLDER/files/* unchanged. Writes to OUT NAME.HASH.js|css, each with its .br and .gz, and assets.json:
+// Copies FOLDER/files/* unchanged, and compiles the mails of the templates beside FOLDER (mails.mjs) into
+// OUT/templates. Writes to OUT NAME.HASH.js|css, each with its .br and .gz, and assets.json:
 //   {"composer.js": {"file": "composer.1A2B3C4D.js", "integrity": "sha384-…", "bytes": 1234}}
 // Scripts import @secure-exchanges/client and @secure-exchanges/web from the SDK beside this file.
 import { createHash } from 'node:crypto';
@@ -7,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { compileMails } from './mails.mjs';
 import { aliases, modulesOf } from './sources.mjs';
 
 const [out, ...folders] = process.argv.slice(2).map(path => resolve(path));
@@ -70,6 +72,10 @@ for (const file of readdirSync(out)) {
     brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
   );
 }
+// A plugin's scripts are in web, beside its templates; those that all share are in templates/web.
+for (const folder of folders)
+  for (const templates of [join(folder, '../templates'), join(folder, '..')])
+    await compileMails(templates, join(out, 'templates'));
 writeFileSync(join(out, 'assets.json'), `${JSON.stringify(assets, null, 1)}\n`);
 
 /** Loads the plugin's own esbuild, because this file may be in an installed SDK, far from any node_modules. */

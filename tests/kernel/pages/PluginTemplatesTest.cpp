@@ -103,6 +103,7 @@ public:
 		Options options;
 		options.templatesFolder = SX_TEMPLATES;
 		options.webFolder = SX_WEB;
+		options.assetsFolder = SX_SHARED_ASSETS;  // the compiled mails
 		options.readCatalogue = [](const std::string& path) { return config::readCatalogue(path); };
 		engine = std::make_unique<PageEngine>(std::move(options));
 		if (auto loaded = engine->load(); !loaded) faults += loaded.error().detail + "\n";
