@@ -5,6 +5,7 @@
 #include "kernel/app/DestructionRows.h"
 #include "kernel/app/Kernel.h"
 #include "kernel/app/KernelComponents.h"
+#include "kernel/app/KernelVerbs.h"
 #include "kernel/data/Snapshot.h"
 
 #include <filesystem>
@@ -22,12 +23,6 @@ int backupFailed(const Error& error)
 {
 	std::cerr << "sxserver: " << error.detail << "\n";
 	return 1;
-}
-
-int wrongUse(std::string_view how)
-{
-	std::cerr << "usage: sxserver " << how << "\n";
-	return 2;
 }
 
 std::string signingFile(const config::Configuration& configuration)

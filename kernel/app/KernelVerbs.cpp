@@ -33,12 +33,6 @@ int verbFailed(const Error& error)
 	return 1;
 }
 
-int wrongUse(std::string_view how)
-{
-	std::cerr << "usage: sxserver " << how << "\n";
-	return 2;
-}
-
 std::string utc(Instant at) { return isoTime(std::chrono::floor<std::chrono::seconds>(at)); }
 
 std::string_view word(config::Origin origin)
@@ -73,6 +67,12 @@ int listDays(keys::EpochKeys& epochs)
 	return 0;
 }
 
+}
+
+int wrongUse(std::string_view how)
+{
+	std::cerr << "usage: sxserver " << how << "\n";
+	return 2;
 }
 
 bool isKernelVerb(std::string_view name) noexcept

@@ -16,6 +16,9 @@ bool isKernelVerb(std::string_view name) noexcept;
 /// Returns the text that `sxserver --help` prints.
 std::string usage();
 
+/// Prints how a verb is used to standard error, and returns the exit status of wrong use.
+int wrongUse(std::string_view how);
+
 // Each function below prints to standard output and returns the exit status; it writes a failure to standard error.
 
 /// Runs `check-config`: prints every key with its value and where the value comes from, then "the configuration is

@@ -18,7 +18,7 @@ using State = Connection::State;
 using Wants = Reactor::Wants;
 
 // Limits what one download may send before others get their turn.
-constexpr std::int64_t kTurnBytes = 8 * 1024 * 1024;
+constexpr std::int64_t kSendTurnBytes = 8 * 1024 * 1024;
 // Limits how long the client may go on sending after the last response, all in all.
 constexpr auto kLinger = std::chrono::milliseconds(2000);
 // How much less must be unsent before the pace of the last bytes is looked at again.
@@ -134,10 +134,10 @@ ConnectionFlow::Step ConnectionFlow::sendFile(Connection& connection)
 	Task& task = *connection.task;
 	const Output& output = task.exchange._output;
 	std::int64_t turn = 0;
-	while (task.fileSent < output.length && turn < kTurnBytes)
+	while (task.fileSent < output.length && turn < kSendTurnBytes)
 	{
 		off_t at = output.offset + task.fileSent;
-		const auto wanted = static_cast<std::size_t>(std::min(output.length - task.fileSent, kTurnBytes));
+		const auto wanted = static_cast<std::size_t>(std::min(output.length - task.fileSent, kSendTurnBytes));
 		const auto sent = ::sendfile(connection.fd, output.file->get(), &at, wanted);
 		if (sent < 0 && errno == EINTR) continue;
 		if (sent < 0 && errno == EAGAIN) break;

@@ -11,7 +11,7 @@ namespace sx::http {
 
 namespace {
 // Limits what one connection may receive before others get their turn.
-constexpr std::int64_t kTurnBytes = 4 * 1024 * 1024;
+constexpr std::int64_t kReceiveTurnBytes = 4 * 1024 * 1024;
 }
 
 Receiver::Receiver(Response::Receive order): _order(std::move(order))
@@ -49,7 +49,7 @@ Receiver::Progress Receiver::take(std::string_view bytes)
 Receiver::Progress Receiver::readFrom(int socket, Seat& seat)
 {
 	if (!_hasher && seat.hasPipe()) return spliceFrom(socket, seat);
-	for (std::int64_t turn = 0; turn < kTurnBytes;)
+	for (std::int64_t turn = 0; turn < kReceiveTurnBytes;)
 	{
 		const auto wanted = static_cast<std::size_t>(
 			std::min<std::int64_t>(left(), static_cast<std::int64_t>(seat.block.size())));
@@ -66,7 +66,7 @@ Receiver::Progress Receiver::readFrom(int socket, Seat& seat)
 
 Receiver::Progress Receiver::spliceFrom(int socket, Seat& seat)
 {
-	for (std::int64_t turn = 0; turn < kTurnBytes;)
+	for (std::int64_t turn = 0; turn < kReceiveTurnBytes;)
 	{
 		const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(left(), Seat::kPipeBytes));
 		auto inPipe = ::splice(socket, nullptr, seat.pipeIn(), nullptr, wanted, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);

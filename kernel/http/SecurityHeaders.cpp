@@ -20,7 +20,7 @@ namespace {
 
 using Directive = std::pair<std::string, std::string>;
 
-std::vector<Directive> strictPolicy()
+std::vector<Directive> strictDirectives()
 {
 	return {
 		{"default-src", "'none'"},
@@ -48,7 +48,7 @@ bool isAllowed(std::string_view directive)
 
 Result<std::string> contentSecurityPolicy(std::string_view extra)
 {
-	auto policy = strictPolicy();
+	auto policy = strictDirectives();
 	while (!extra.empty())
 	{
 		const auto end = extra.find(';');

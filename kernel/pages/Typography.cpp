@@ -7,7 +7,7 @@ namespace sx::pages {
 
 namespace {
 
-constexpr std::string_view kNoBreak = "\u00A0";
+constexpr std::string_view kNoBreakSpace = "\u00A0";
 constexpr std::string_view kApostrophe = "\u2019";
 constexpr std::string_view kOpenQuote = "\u00AB";
 constexpr std::string_view kCloseQuote = "\u00BB";
@@ -50,13 +50,13 @@ bool isUnit(std::string_view rest)
 std::string_view frenchSpace(std::string_view before, std::string_view after)
 {
 	if (after.empty() || before.empty()) return " ";
-	if (before.ends_with(kOpenQuote) || after.starts_with(kCloseQuote)) return kNoBreak;
-	if (after.front() == ':' || after.front() == '%' || after.front() == '$') return kNoBreak;
+	if (before.ends_with(kOpenQuote) || after.starts_with(kCloseQuote)) return kNoBreakSpace;
+	if (after.front() == ':' || after.front() == '%' || after.front() == '$') return kNoBreakSpace;
 	if (after.front() == ';' || after.front() == '!' || after.front() == '?') return "";
-	if (isDigit(before.back()) && isUnit(after)) return kNoBreak;
+	if (isDigit(before.back()) && isUnit(after)) return kNoBreakSpace;
 	if (isDigit(after.front()) && before.ends_with("h") && before.size() > 2 &&
-		before.substr(0, before.size() - 1).ends_with(kNoBreak))
-		return kNoBreak;
+		before.substr(0, before.size() - 1).ends_with(kNoBreakSpace))
+		return kNoBreakSpace;
 	return " ";
 }
 

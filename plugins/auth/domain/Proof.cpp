@@ -6,7 +6,7 @@ namespace sx::auth {
 
 namespace {
 
-constexpr std::string_view kPurpose = "auth.proof";
+constexpr std::string_view kProofPurpose = "auth.proof";
 constexpr std::size_t kPrefixBytes = 16;
 constexpr std::size_t kMaxPayload = 4096;
 
@@ -66,7 +66,7 @@ Value Proof::challenge(const TenantId& tenant, std::int64_t work, Instant expire
 		{"keyPrefix", _keys.toHex(derive(salt, nonce, counter).substr(0, kPrefixBytes))},
 		{"expiresAt", toMillis(expires) / 1000},
 		{"work", work}});
-	const auto signature = _keys.toBase64Url(_keys.mac(kPurpose, signedText(tenant, parameters)).value);
+	const auto signature = _keys.toBase64Url(_keys.mac(kProofPurpose, signedText(tenant, parameters)).value);
 	return Value::object({{"parameters", std::move(parameters)}, {"signature", signature}});
 }
 
@@ -85,7 +85,7 @@ Result<Proof::Answered> Proof::check(const TenantId& tenant, std::string_view pa
 
 	const auto& parameters = (*answer)["challenge"]["parameters"];
 	auto signature = _keys.fromBase64Url((*answer)["challenge"]["signature"].text());
-	if (!signature || !_keys.matches(kPurpose, signedText(tenant, parameters), *signature))
+	if (!signature || !_keys.matches(kProofPurpose, signedText(tenant, parameters), *signature))
 		return wrong("not asked by this server");
 	const auto expires = fromMillis(parameters["expiresAt"].integer() * 1000);
 	if (now >= expires) return failed(Code::Expired, "proof: too late").at("altcha");

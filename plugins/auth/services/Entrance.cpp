@@ -21,7 +21,7 @@ std::string bucket(const Keys& keys, std::string_view kind, std::string_view val
 	return keys.toHex(keys.mac("auth.rate", std::string(kind) + ":" + std::string(value)).value);
 }
 
-Error limited(std::chrono::seconds wait)
+Error factorsLimited(std::chrono::seconds wait)
 {
 	return {.code = Code::Limited,
 		.detail = "too many codes of second factors were tried or sent",
@@ -191,7 +191,7 @@ Result<> Entrance::countTry(const Visit& visit, const std::string& token)
 		return longest;
 	});
 	if (!wait) return wait.error();
-	return wait->count() > 0 ? limited(*wait) : Result<>();
+	return wait->count() > 0 ? factorsLimited(*wait) : Result<>();
 }
 
 Result<> Entrance::sendCode(const Visit& visit, const std::string& token)
@@ -226,7 +226,7 @@ Result<> Entrance::sendCode(const Visit& visit, const std::string& token)
 		return std::chrono::seconds(0);
 	});
 	if (!sent) return sent.error().code == Code::Limited ? sent.error().at("code") : sent.error();
-	return sent->count() > 0 ? limited(*sent) : Result<>();
+	return sent->count() > 0 ? factorsLimited(*sent) : Result<>();
 }
 
 Result<Waiting> Entrance::finish(

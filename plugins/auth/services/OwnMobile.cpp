@@ -6,7 +6,7 @@ namespace sx::auth {
 
 namespace {
 
-constexpr const char* kPurpose = "auth.mobile";
+constexpr const char* kMobilePurpose = "auth.mobile";
 constexpr std::size_t kCodeLength = 6;
 
 /// Is sealed in place of a number when the code ends the protection of replies.
@@ -65,7 +65,7 @@ Result<> OwnMobile::sendCode(Sql& sql,
 	const auto code = keys.code(kDigitAlphabet, kCodeLength),
 			   sealed = keys.toBase64Url(keys.seal(identity(person), order).value);
 	const MobileRow row{sealed,
-		keys.toBase64Url(keys.mac(kPurpose, proofOf(person, sealed, code)).value),
+		keys.toBase64Url(keys.mac(kMobilePurpose, proofOf(person, sealed, code)).value),
 		kTries,
 		_context.clock().now() + kLife};
 	if (auto done = mobiles::put(sql, person.user, row); !done) return done;
@@ -142,7 +142,7 @@ Result<> OwnMobile::prove(const Principal& person, std::string_view typed)
 	auto mac = keys.fromBase64Url(row->code);
 	auto sealed = keys.fromBase64Url(row->mobile);
 	if (!mac || !sealed) return over();
-	if (!keys.matches(kPurpose, proofOf(person, row->mobile, typedCode(typed, kDigitAlphabet, kCodeLength)), *mac))
+	if (!keys.matches(kMobilePurpose, proofOf(person, row->mobile, typedCode(typed, kDigitAlphabet, kCodeLength)), *mac))
 	{
 		if (row->triesLeft == 0) return over();
 		return Error{.code = Code::Invalid,

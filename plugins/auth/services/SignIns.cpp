@@ -18,9 +18,9 @@ constexpr std::int64_t kMostTries = 10;  // codes that one browser may try in a 
 constexpr std::int64_t kNeighbours = 4;  // times what one network may ask for an address
 constexpr std::int64_t kCalm = 4;        // times what one network may ask, before the work grows
 constexpr std::int64_t kMostWork = 256;  // times the usual work
-constexpr std::chrono::days kBrowserLife{365};
+constexpr std::chrono::days kBrowserRowLife{365};
 
-Error limited(std::chrono::seconds wait)
+Error linksLimited(std::chrono::seconds wait)
 {
 	return {.code = Code::Limited,
 		.detail = "too many links were asked for",
@@ -137,7 +137,7 @@ Result<> SignIns::ask(const TenantId& tenant, const Ask& ask)
 		return admitted;
 	});
 	if (!wait) return wait.error();
-	if (wait->count() > 0) return limited(*wait);
+	if (wait->count() > 0) return linksLimited(*wait);
 	return {};
 }
 
@@ -271,7 +271,7 @@ Result<Link> SignIns::useCode(const Caller& caller, std::string_view typed, cons
 	auto wait = _context.store().write(caller.tenant,
 		[&](Sql& sql) { return links::countRate(sql, bucketOf("code", browser), {.most = kMostTries}, now); });
 	if (!wait) return wait.error();
-	if (wait->count() > 0) return limited(*wait).at("code");
+	if (wait->count() > 0) return linksLimited(*wait).at("code");
 	const auto mac = codeMacOf(MailedCode::typed(typed));
 	auto hash = _context.store().read(
 		caller.tenant, [&](Sql& sql) { return links::byCode(sql, hashOf(browser), mac, now); });
@@ -307,7 +307,7 @@ Result<> SignIns::sweep()
 	const auto now = _context.clock().now();
 	return _context.store().writeAll("links, proofs, browsers and rates that ended", [&](Sql& sql) -> Result<> {
 		if (auto done = links::sweep(sql, now); !done) return done;
-		return browsers::sweep(sql, now - kBrowserLife);
+		return browsers::sweep(sql, now - kBrowserRowLife);
 	});
 }
 

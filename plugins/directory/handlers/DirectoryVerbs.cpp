@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kCompanys = "company";
 
 /// Returns the language of --language. Errors: Invalid (not a language of the product).
-Result<Language> languageOf(const Arguments& arguments, const Language& fallback)
+Result<Language> chosenLanguage(const Arguments& arguments, const Language& fallback)
 {
 	const auto tag = arguments.get("language", fallback.tag);
 	if (auto language = spokenLanguage(tag)) return *language;
@@ -62,7 +62,7 @@ Result<int> DirectoryVerbs::addTenant(const Words& words) const
 	auto hosts = arguments->require("host");
 	if (!hosts) return hosts.error();
 	const auto theme = arguments->get("theme", "petrole");
-	auto language = languageOf(*arguments, {});
+	auto language = chosenLanguage(*arguments, {});
 	if (!language) return language.error();
 	auto id = _directory.addTenant({.name = *name,
 		.hosts = splitList(*hosts),
@@ -83,7 +83,7 @@ Result<int> DirectoryVerbs::addUser(const Words& words) const
 	if (!tenant) return tenant.error();
 	auto address = arguments->require("address");
 	if (!address) return address.error();
-	auto language = languageOf(*arguments, (*tenant)->language);
+	auto language = chosenLanguage(*arguments, (*tenant)->language);
 	if (!language) return language.error();
 	auto id = _directory.addPerson({.tenant = (*tenant)->id,
 		.name = arguments->get("name", *address),
@@ -102,7 +102,7 @@ Result<int> DirectoryVerbs::setPreferences(const Words& words) const
 	if (!arguments) return arguments.error();
 	auto person = personOf(*arguments);
 	if (!person) return person.error();
-	auto language = languageOf(*arguments, person->language);
+	auto language = chosenLanguage(*arguments, person->language);
 	if (!language) return language.error();
 	auto zone = arguments->get("time-zone", person->hasOwnZone ? person->timeZone : std::string(kCompanys));
 	if (zone == kCompanys) zone.clear();

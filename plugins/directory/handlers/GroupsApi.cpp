@@ -7,7 +7,7 @@ namespace sx::directory {
 
 namespace {
 
-constexpr int kUsual = 50, kMost = 200;  // rows of one answer
+constexpr int kUsualGroups = 50, kMostGroups = 200;  // rows of one answer
 
 Value groupJson(const Group& group)
 {
@@ -49,7 +49,7 @@ Result<GroupChange> groupChangeIn(const Value& body)
 /// Reads search, limit and before of the query. Errors: Invalid with field.
 Result<GroupQuery> queryOf(const Request& request)
 {
-	auto limit = limitOf(request, kUsual, kMost);
+	auto limit = limitOf(request, kUsualGroups, kMostGroups);
 	if (!limit) return limit.error();
 	return GroupQuery{.search = request.query("search").value_or(""), .after = beforeOf(request), .limit = *limit + 1};
 }

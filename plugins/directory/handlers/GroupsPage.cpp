@@ -8,7 +8,7 @@ namespace sx::directory {
 
 namespace {
 
-constexpr int kPerPage = 50;
+constexpr int kGroupsPerPage = 50;
 
 /// Tells of what was done, as the query says, or why something was refused.
 Value noteOf(const RequestWords& words, const Request& request, const Error& error)
@@ -30,7 +30,7 @@ bool isOfForm(const Error& error)
 		error.field == "address";
 }
 
-int statusOf(const Error& error) { return error.code == Code::Denied ? 403 : error.code == Code::Conflict ? 409 : 400; }
+int groupStatusOf(const Error& error) { return error.code == Code::Denied ? 403 : error.code == Code::Conflict ? 409 : 400; }
 
 }
 
@@ -56,7 +56,7 @@ Result<Response> GroupsPage::list(Request& request) const { return listPage(requ
 Result<Response> GroupsPage::listPage(const Request& request, const Typed& typed) const
 {
 	const GroupQuery query{
-		.search = request.query("q").value_or(""), .after = beforeOf(request), .limit = kPerPage + 1};
+		.search = request.query("q").value_or(""), .after = beforeOf(request), .limit = kGroupsPerPage + 1};
 	std::int64_t count = 0;
 	auto found = _context.store().read(request.tenant().id, [&](Sql& sql) -> Result<std::vector<Group>> {
 		auto counted = _groups.count(sql);
@@ -65,7 +65,7 @@ Result<Response> GroupsPage::listPage(const Request& request, const Typed& typed
 		return _groups.list(sql, query);
 	});
 	if (!found) return found.error();
-	const auto next = cutTo(*found, kPerPage) ? found->back().id : std::string();
+	const auto next = cutTo(*found, kGroupsPerPage) ? found->back().id : std::string();
 	const RequestWords words(_pages, request);
 	GroupsView view{.title = words("groups.title"),
 		.sought = query.search,
@@ -88,7 +88,7 @@ Result<Response> GroupsPage::listPage(const Request& request, const Typed& typed
 	addPaging(shown, request, next, [&](const std::string& before) {
 		return urlOf(kPath, {{"q", query.search}, {"before", before}});
 	});
-	return Response::page("groups", std::move(shown), typed.group ? statusOf(typed.error) : 200);
+	return Response::page("groups", std::move(shown), typed.group ? groupStatusOf(typed.error) : 200);
 }
 
 Result<Response> GroupsPage::add(Request& request) const
@@ -126,7 +126,7 @@ Result<Response> GroupsPage::groupPage(const Request& request, const Typed& type
 {
 	const auto id = request.parameter("id");
 	const GroupQuery query{
-		.search = request.query("q").value_or(""), .after = beforeOf(request), .limit = kPerPage + 1};
+		.search = request.query("q").value_or(""), .after = beforeOf(request), .limit = kGroupsPerPage + 1};
 	std::vector<Member> members;
 	auto group = _context.store().read(request.tenant().id, [&](Sql& sql) -> Result<Group> {
 		auto found = _groups.membersOf(sql, id, query);
@@ -135,7 +135,7 @@ Result<Response> GroupsPage::groupPage(const Request& request, const Typed& type
 		return _groups.byId(sql, id);
 	});
 	if (!group) return group.error();
-	const auto next = cutTo(members, kPerPage) ? members.back().id.value : std::string();
+	const auto next = cutTo(members, kGroupsPerPage) ? members.back().id.value : std::string();
 	const RequestWords words(_pages, request);
 	const auto shownGroup = typed.group.value_or(NewGroup{group->name, group->priority, group->permissions});
 	GroupView view{.title = group->name,
@@ -166,7 +166,7 @@ Result<Response> GroupsPage::groupPage(const Request& request, const Typed& type
 		return urlOf(view.path, {{"q", query.search}, {"before", before}});
 	});
 	const bool isRefused = typed.group || !field.empty() || !typed.error.problem.empty();
-	return Response::page("group", std::move(shown), isRefused ? statusOf(typed.error) : 200);
+	return Response::page("group", std::move(shown), isRefused ? groupStatusOf(typed.error) : 200);
 }
 
 NewGroup GroupsPage::groupIn(const Request& request, const Value& form, const Group& before) const

@@ -8,7 +8,7 @@ namespace sx::directory {
 
 namespace {
 
-constexpr int kPerPage = 50, kAtOnce = 500;  // kAtOnce: rows that an export reads in one transaction
+constexpr int kPeoplePerPage = 50, kPeopleAtOnce = 500;  // kPeopleAtOnce: rows that an export reads in one transaction
 constexpr const char* kExport = "/admin/people/export";
 
 /// Holds what the address of a list says, as it stands there.
@@ -69,7 +69,7 @@ Routes<PeoplePage> PeoplePage::routes()
 Result<Response> PeoplePage::show(Request& request) const
 {
 	using Order = PeopleQuery::Order;
-	const auto query = peopleQueryOf(request, kPerPage, kPerPage);
+	const auto query = peopleQueryOf(request, kPeoplePerPage, kPeoplePerPage);
 	if (!query) return query.error();
 	auto found = _directory.list(request.tenant().id, *query);
 	if (!found) return found.error();
@@ -114,7 +114,7 @@ Result<Response> PeoplePage::exported(Request& request) const
 	if (!_writer) return failed(Code::Missing, "directory: no plugin writes lists");
 	const auto format = tables::formatOf(request);
 	if (!format) return format.error();
-	auto query = peopleQueryOf(request, kAtOnce, kAtOnce);
+	auto query = peopleQueryOf(request, kPeopleAtOnce, kPeopleAtOnce);
 	if (!query) return query.error();
 	const RequestWords words(_pages, request);
 	PeopleList part;

@@ -30,7 +30,7 @@ std::string pathOf(const UserId& person) { return std::string(PeoplePage::kPath)
 
 bool isRefusal(const Error& error) { return !error.field.empty() || isOneOf(kProblems, error.problem); }
 
-int statusOf(const Error& error) { return error.code == Code::Conflict ? 409 : 400; }
+int personStatusOf(const Error& error) { return error.code == Code::Conflict ? 409 : 400; }
 
 }
 
@@ -136,7 +136,7 @@ Result<Response> PersonPages::newPage(const Request& request, const Typed& typed
 		view.lastNameError = words("person.error.name");
 	else
 		view.firstNameError = words("person.error.name");
-	return Response::page("person", view.value(words), statusOf(error));
+	return Response::page("person", view.value(words), personStatusOf(error));
 }
 
 Result<Response> PersonPages::add(Request& request) const
@@ -237,7 +237,7 @@ Result<Response> PersonPages::page(const Request& request, const UserId& user, c
 	else if (isOneOf(kDone, done))
 		view.note = noteView(
 			NoteKind::Ok, words("people.done." + done, Value::object({{"name", person->name}, {"address", *waiting}})));
-	return Response::page("person", view.value(words), typed.isRefused ? statusOf(error) : 200);
+	return Response::page("person", view.value(words), typed.isRefused ? personStatusOf(error) : 200);
 }
 
 Result<Response> PersonPages::after(

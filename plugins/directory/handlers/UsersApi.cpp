@@ -9,7 +9,7 @@ namespace sx::directory {
 
 namespace {
 
-constexpr int kUsual = 50, kMost = 500;
+constexpr int kUsualUsers = 50, kMostUsers = 500;
 constexpr std::int64_t kMaxFileBytes = 4'194'304;
 
 Value toValue(const Person& person, const std::string& country)
@@ -103,7 +103,7 @@ Result<> UsersApi::mayGive(const Request& request, std::string_view role) const
 
 Result<Response> UsersApi::list(Request& request) const
 {
-	const auto query = peopleQueryOf(request, kUsual, kMost);
+	const auto query = peopleQueryOf(request, kUsualUsers, kMostUsers);
 	if (!query) return query.error();
 	auto found = _directory.list(request.tenant().id, *query);
 	if (!found) return found.error();

@@ -9,7 +9,7 @@ namespace sx::directory {
 
 namespace {
 
-constexpr int kAtOnce = 50;  // invitations of one transaction
+constexpr int kInvitedAtOnce = 50;  // invitations of one transaction
 
 /// Is the view of templates/mails/person.*.
 struct PersonMailView
@@ -103,7 +103,7 @@ Result<> PersonMails::runInvitations(const Job& job) const
 {
 	const UserId by{job.payload["by"].text()};
 	return _context.store().write(job.tenant, [&](Sql& sql) -> Result<> {
-		auto waiting = people::invited(sql, kAtOnce);
+		auto waiting = people::invited(sql, kInvitedAtOnce);
 		if (!waiting) return waiting.error();
 		std::vector<Person> told;
 		auto delay = std::chrono::seconds(1);
@@ -120,7 +120,7 @@ Result<> PersonMails::runInvitations(const Job& job) const
 			break;
 		}
 		if (auto done = people::setInvited(sql, told); !done) return done;
-		const bool isAll = told.size() == waiting->size() && told.size() < static_cast<std::size_t>(kAtOnce);
+		const bool isAll = told.size() == waiting->size() && told.size() < static_cast<std::size_t>(kInvitedAtOnce);
 		if (!isAll)
 			if (auto next = enqueue(sql, by, delay); !next) return next;
 		if (told.empty()) return {};

@@ -33,8 +33,12 @@ function(sx_add_plugin name)
 	# An included file and no -D: a definition that only one file has would make the precompiled header useless to it.
 	set(identity ${CMAKE_CURRENT_BINARY_DIR}/${name}-identity.h)
 	file(GENERATE OUTPUT ${identity} CONTENT
-		"#define SX_PLUGIN_ID \"${id}\"\n#define SX_PLUGIN_VERSION \"${version}\"\n")
-	set_source_files_properties(${root}/plugin.cpp PROPERTIES COMPILE_OPTIONS "-include;${identity}")
+		"#pragma once\n#define SX_PLUGIN_ID \"${id}\"\n#define SX_PLUGIN_VERSION \"${version}\"\n")
+	if(CMAKE_UNITY_BUILD)  # an option of its own would make plugin.cpp a compilation of its own
+		set_target_properties(${name}-objects PROPERTIES UNITY_BUILD_CODE_BEFORE_INCLUDE "#include \"${identity}\"")
+	else()
+		set_source_files_properties(${root}/plugin.cpp PROPERTIES COMPILE_OPTIONS "-include;${identity}")
+	endif()
 	if(EXISTS ${root}/gateway)
 		target_link_libraries(${name}-objects PUBLIC Poco::Net Poco::NetSSL Poco::JSON)
 	endif()
