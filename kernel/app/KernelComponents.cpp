@@ -58,18 +58,6 @@ extend::PluginHostOptions hostOptions(const config::Configuration& configuration
 	return out;
 }
 
-std::vector<config::Manifest> manifestsOf(const std::string& folder)
-{
-	std::vector<config::Manifest> out;
-	std::error_code failed;
-	for (const auto& entry: std::filesystem::directory_iterator(folder, failed))
-	{
-		if (!std::filesystem::exists(entry.path() / "plugin.yaml", failed)) continue;
-		if (auto manifest = config::readManifest(entry.path().string())) out.push_back(std::move(manifest).value());
-	}
-	return out;
-}
-
 }
 
 std::string databaseUrl(const config::Configuration& configuration)
@@ -140,7 +128,8 @@ Result<> Kernel::Components::openPages()
 Result<> Kernel::Components::openPlugins()
 {
 	const auto& configuration = options.configuration;
-	if (auto known = configuration.checkPluginNames(manifestsOf(configuration.plugins.folder)); !known) return known;
+	const auto manifests = config::readManifests(configuration.plugins.folder);
+	if (auto known = configuration.checkPluginNames(manifests); !known) return known;
 	host = std::make_unique<extend::PluginHost>(hostOptions(configuration), services, *keys, log.of("kernel.plugins"));
 	if (auto found = host->discover(); !found) return found;
 	std::string faults;
@@ -153,7 +142,7 @@ Result<> Kernel::Components::openPlugins()
 			faults += (faults.empty() ? "" : "\n") + typed.error().detail;
 	}
 	if (!faults.empty()) return Error{Code::Invalid, faults};
-	const auto advice = adviceOn(configuration, manifestsOf(configuration.plugins.folder));
+	const auto advice = adviceOn(configuration, manifests);
 	for (const auto* list: {&advice.mistakes, &advice.warnings})
 		for (const auto& each: *list) log.of("kernel.config").warning("config.advice", {{"advice", each}});
 	return host->load(*this);
