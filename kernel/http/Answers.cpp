@@ -142,6 +142,14 @@ bool Answers::fillBody(
 		output.authorities = response.authorities();
 		return sendFile(exchange, headers, output, blob->length);
 	}
+	else if (auto* stream = std::get_if<Response::Stream>(&response.body()))
+	{
+		output.next = std::move(stream->next);
+		output.isChunked = !exchange.head().isOld;
+		output.authorities = response.authorities();
+		// Only the end of the connection tells an old client where the stream ends.
+		if (!output.isChunked) exchange._keepsAlive = false;
+	}
 	else if (std::holds_alternative<Response::Receive>(response.body()))
 	{
 		fail(exchange, {Code::Internal, "a Receive from a route that does not receive, or a second one"});
@@ -300,7 +308,10 @@ void Answers::finish(Exchange& exchange, HeaderList& headers, std::string body, 
 		.append(reasonOf(output.status))
 		.append("\r\nDate: ");
 	out.append(httpDate()).append("\r\n");
-	if (!isBodyless) out.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
+	if (output.isChunked && !isBodyless)
+		out.append("Transfer-Encoding: chunked\r\n");
+	else if (!isBodyless && !output.next)
+		out.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
 	out.append("X-Request-Id: ").append(exchange.requestId()).append("\r\n");
 	headers.writeTo(out);
 	out.append(securityHeaders(hstsOf(exchange)));
@@ -314,6 +325,7 @@ void Answers::finish(Exchange& exchange, HeaderList& headers, std::string body, 
 	{
 		output.file.reset();
 		output.length = 0;
+		output.next = {};
 	}
 	else
 		out.append(body);

@@ -18,9 +18,9 @@ struct Task
 
 	Exchange exchange;
 	std::unique_ptr<Receiver> receiver{};
-	std::int64_t bodyLeft;  // bytes of the body not yet read from the socket
-	std::size_t sent = 0;   // bytes of the output
-	std::int64_t fileSent = 0;
+	std::int64_t bodyLeft;                  // bytes of the body not yet read from the socket
+	std::size_t sent = 0;                   // bytes of the output
+	std::int64_t fileSent = 0;              // of the file's section, or of the former pieces of a stream
 	int unsent = 0;                         // bytes that the system still held when it was last asked
 	Reactor::Clock::time_point patience{};  // when the transfer is cut; each byte that comes or goes puts it off
 	Reactor::Clock::time_point decided{};   // when identity and access were last decided; none: not yet
@@ -98,6 +98,9 @@ private:
 	Step refuseUnread(Connection& connection, RequestRefusal refusal);
 	Step send(Connection& connection);
 	Step sendFile(Connection& connection);
+	/// Has a handler's thread make the next piece of a stream, once the client has taken the former one.
+	Step sendPiece(Connection& connection);
+	Result<std::string> pieceOf(Task& task);
 	Step awaitSent(Connection& connection);
 	void endTransfer(Task& task) const noexcept;
 	Step finish(Connection& connection, bool isCut);

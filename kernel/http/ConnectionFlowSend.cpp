@@ -1,5 +1,6 @@
 // Sends responses and decides what becomes of the connection afterwards.
 #include "kernel/http/ConnectionFlow.h"
+#include "kernel/http/Problems.h"
 
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -9,6 +10,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <charconv>
 
 namespace sx::http {
 
@@ -23,8 +25,10 @@ constexpr std::int64_t kSendTurnBytes = 8 * 1024 * 1024;
 constexpr auto kLinger = std::chrono::milliseconds(2000);
 // How much less must be unsent before the pace of the last bytes is looked at again.
 constexpr int kFewBytes = 8 * 1024;
-// How many bytes the system holds of responses for a client who sends the next request before it has read the last
-// response; without a bound it holds megabytes of them.
+// Ends a stream of chunks (RFC 9112, section 7.1).
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
+// How many bytes the system holds of a stream, and of responses for a client who sends the next request before it has
+// read the last response; without a bound it holds megabytes of them.
 constexpr int kMostUnsent = 256 * 1024;
 constexpr int kAsTheSystemLikes = 0;
 
@@ -32,6 +36,17 @@ constexpr int kAsTheSystemLikes = 0;
 void limitUnsent(int socket, int bytes) noexcept
 {
 	::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
+}
+
+/// Writes a piece of a stream with its length in front; an empty one is the end.
+std::string chunkOf(const std::string& piece)
+{
+	if (piece.empty()) return std::string(kLastChunk);
+	char length[2 * sizeof piece.size()];
+	const auto end = std::to_chars(length, std::end(length), piece.size(), 16).ptr;
+	std::string out;
+	out.reserve(piece.size() + sizeof length + 4);
+	return out.append(length, end).append("\r\n").append(piece).append("\r\n");
 }
 
 }
@@ -107,9 +122,14 @@ ConnectionFlow::Step ConnectionFlow::send(Connection& connection)
 		// Whoever reads slowly holds no memory for what they asked.
 		task.exchange._body = std::string();
 		connection.memory.letGo();
-		if (output.file && !task.hold.begin(connection.fd, output.authorities, task.exchange._authorities))
+		const bool isTransfer = output.file || output.next;
+		if (isTransfer && !task.hold.begin(connection.fd, output.authorities, task.exchange._authorities))
 			return finish(connection, true);
+		// What is made ahead of the client is neither fresh nor small.
+		if (output.next) limitUnsent(connection.fd, kMostUnsent);
 	}
+	else if (output.next && task.sent == output.bytes.size())
+		return run(connection, Expect::BlocksAndIsOwed, &ConnectionFlow::sendPiece);
 	while (task.sent < output.bytes.size())
 	{
 		const auto sent = ::send(connection.fd,
@@ -126,7 +146,57 @@ ConnectionFlow::Step ConnectionFlow::send(Connection& connection)
 		if (sent <= 0 || !keepsPace(task, sent)) return finish(connection, true);
 		task.sent += static_cast<std::size_t>(sent);
 	}
-	return output.length > 0 ? sendFile(connection) : finish(connection, false);
+	if (output.length > 0) return sendFile(connection);
+	if (!output.next) return awaitSent(connection);
+	// Asks for the next piece from a thread at the sockets: so others get their turn, and a slow reader holds no
+	// thread.
+	_reactor.await(connection, Wants::Write, task.patience);
+	return Step::Gone;
+}
+
+Result<std::string> ConnectionFlow::pieceOf(Task& task)
+{
+	const auto began = Reactor::Clock::now();
+	// Whoever reads for hours may have lost their access meanwhile.
+	if (!std::holds_alternative<std::monostate>(verdictStill(task, began)))
+		return Error{Code::Denied, "whoever reads a stream has lost their access"};
+	try
+	{
+		auto piece = task.exchange._output.next();
+		// The client does not pay for the time that a piece takes.
+		task.patience += Reactor::Clock::now() - began;
+		return piece;
+	}
+	catch (const std::exception& e)
+	{
+		return Error{Code::Internal, std::string("a stream threw: ") + e.what()};
+	}
+}
+
+ConnectionFlow::Step ConnectionFlow::sendPiece(Connection& connection)
+{
+	Task& task = *connection.task;
+	Output& output = task.exchange._output;
+	auto piece = pieceOf(task);
+	if (!piece)
+	{
+		_components.log.error("http.stream.failed",
+			{{"problem", std::string(kindOf(piece.error().code).word)},
+				{"detail", piece.error().detail},
+				{"route", task.exchange.entry()->route.path},
+				{"request_id", task.exchange.requestId()}});
+		return finish(connection, true);
+	}
+	task.fileSent += static_cast<std::int64_t>(task.sent - output.headBytes);
+	task.sent = output.headBytes = 0;
+	if (piece->empty())
+	{
+		output.next = {};
+		limitUnsent(connection.fd, kAsTheSystemLikes);
+	}
+	output.bytes = output.isChunked ? chunkOf(*piece) : std::move(*piece);
+	connection.state = State::Sending;
+	return send(connection);
 }
 
 ConnectionFlow::Step ConnectionFlow::sendFile(Connection& connection)

@@ -10,7 +10,8 @@
 
 namespace sx::http {
 
-/// Holds the bytes of a response: the head and a small body, then perhaps a section of a file.
+/// Holds the bytes of a response: the head and a small body, then perhaps a section of a file, or the pieces of a
+/// stream.
 struct Output
 {
 	int status = 0;
@@ -21,6 +22,8 @@ struct Output
 	std::int64_t length = 0;  // of the file's section
 	std::vector<std::shared_ptr<Authority>> authorities{};
 	BlobEnded ended{};
+	NextPiece next{};        // of a stream that has not ended; `bytes` holds the piece that leaves now
+	bool isChunked = false;  // whether each piece says its length; else the end of the connection ends the stream
 };
 
 /// Returns the name under which the browser keeps a cookie of ours.

@@ -61,8 +61,7 @@ bool takeLine(std::string_view& rest, std::string_view& line) noexcept
 	return line.find('\r') == std::string_view::npos;
 }
 
-bool parseStartLine(
-	std::string_view line, RequestHead& head, bool& isOld, const HeadLimits& limits, RequestRefusal& why)
+bool parseStartLine(std::string_view line, RequestHead& head, const HeadLimits& limits, RequestRefusal& why)
 {
 	why = RequestRefusal::BadRequest;
 	const auto first = line.find(' ');
@@ -77,7 +76,7 @@ bool parseStartLine(
 		if (version.starts_with("HTTP/")) why = RequestRefusal::VersionUnknown;
 		return false;
 	}
-	isOld = version == "HTTP/1.0";
+	head.isOld = version == "HTTP/1.0";
 	if (head.target.size() > limits.maxTargetBytes)
 	{
 		why = RequestRefusal::UriTooLong;
@@ -88,7 +87,7 @@ bool parseStartLine(
 
 /// Reads how the body is framed (RFC 9112, section 6). Refuses a length together with an encoding, and two lengths: two
 /// readers could then disagree where the body ends.
-bool readFraming(RequestHead& head, bool isOld, RequestRefusal& why)
+bool readFraming(RequestHead& head, RequestRefusal& why)
 {
 	why = RequestRefusal::BadRequest;
 	const auto lengths = head.count("Content-Length");
@@ -96,7 +95,7 @@ bool readFraming(RequestHead& head, bool isOld, RequestRefusal& why)
 	if (lengths > 1 || (lengths > 0 && encodings > 0)) return false;
 	if (encodings > 0)
 	{
-		if (isOld || encodings > 1) return false;
+		if (head.isOld || encodings > 1) return false;
 		why = equalsIgnoringCase(*head.field("Transfer-Encoding"), "chunked") ? RequestRefusal::LengthRequired
 																			  : RequestRefusal::NotImplemented;
 		return false;
@@ -115,10 +114,11 @@ bool readFraming(RequestHead& head, bool isOld, RequestRefusal& why)
 	// Of two of these, another reader may believe the other one.
 	if (head.count("Host") != 1 || head.count("Authorization") > 1) return false;
 	const auto* expect = head.field("Expect");
-	if (expect) head.expectsContinue = !isOld && head.contentLength > 0 && equalsIgnoringCase(*expect, "100-continue");
+	if (expect)
+		head.expectsContinue = !head.isOld && head.contentLength > 0 && equalsIgnoringCase(*expect, "100-continue");
 	const auto* connection = head.field("Connection");
-	head.keepsAlive = isOld ? connection && listHolds(*connection, "keep-alive")
-							: !connection || !listHolds(*connection, "close");
+	head.keepsAlive = head.isOld ? connection && listHolds(*connection, "keep-alive")
+								 : !connection || !listHolds(*connection, "close");
 	return true;
 }
 
@@ -196,9 +196,8 @@ std::variant<RequestHead, RequestRefusal> parseHead(std::string_view bytes, cons
 	std::memcpy(head.raw.get(), bytes.data(), bytes.size());
 	std::string_view rest(head.raw.get(), bytes.size());
 	std::string_view line;
-	bool isOld = false;
 	if (!takeLine(rest, line)) return RequestRefusal::BadRequest;
-	if (!parseStartLine(line, head, isOld, limits, why)) return why;
+	if (!parseStartLine(line, head, limits, why)) return why;
 	head.fields.reserve(16);
 	while (true)
 	{
@@ -212,7 +211,7 @@ std::variant<RequestHead, RequestRefusal> parseHead(std::string_view bytes, cons
 		if (!isFieldValue(value)) return RequestRefusal::BadRequest;
 		head.fields.emplace_back(line.substr(0, colon), value);
 	}
-	if (!readFraming(head, isOld, why)) return why;
+	if (!readFraming(head, why)) return why;
 	return head;
 }
 

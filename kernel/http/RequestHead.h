@@ -36,6 +36,7 @@ struct RequestHead
 	std::string_view target{};  // origin form: begins with "/"
 	std::vector<std::pair<std::string_view, std::string_view>> fields{};
 	std::int64_t contentLength = 0;
+	bool isOld = false;  // HTTP/1.0, which knows no chunks
 	bool keepsAlive = true;
 	bool expectsContinue = false;
 	bool hasBodyHeader = false;  // a Content-Length was sent

@@ -118,6 +118,7 @@ void writeValues(std::ostream& out)
 	MEMBER(Received, diskFull);
 	SIZE(Response);
 	SIZE(Response::Body);
+	out << "Response::Body " << std::variant_size_v<Response::Body> << " kinds\n";
 	SIZE(Response::Cookie);
 	SIZE(Route);
 	MEMBER(Route, path);

@@ -266,6 +266,11 @@ public:
 		_input.erase(0, end + 4);
 		answer.status = std::stoi(answer.head.substr(9, 3));
 		if (answer.status == 100) return answer;
+		if (hasBody && answer.header("Transfer-Encoding") == "chunked")
+		{
+			if (!readChunks(answer.body)) answer.status = -1;
+			return answer;
+		}
 		const auto length = answer.header("Content-Length");
 		const std::size_t size = hasBody && !length.empty() ? std::stoul(length) : 0;
 		while (_input.size() < size)
@@ -305,6 +310,25 @@ public:
 	}
 
 private:
+	/// Reads a chunked body up to its last chunk, strictly. Returns false if the connection ended before, or is mute.
+	bool readChunks(std::string& body)
+	{
+		for (;;)
+		{
+			std::size_t end;
+			while ((end = _input.find("\r\n")) == std::string::npos)
+				if (!more()) return false;
+			const auto line = _input.substr(0, end);
+			CPPUNIT_ASSERT_MESSAGE(line, line.find_first_not_of("0123456789abcdef") == std::string::npos);
+			const auto size = std::stoul(line, nullptr, 16);
+			while (_input.size() < end + 2 + size + 2)
+				if (!more()) return false;
+			body += _input.substr(end + 2, size);
+			CPPUNIT_ASSERT_EQUAL(std::string("\r\n"), _input.substr(end + 2 + size, 2));
+			_input.erase(0, end + 2 + size + 2);
+			if (size == 0) return true;
+		}
+	}
 	bool more()
 	{
 		pollfd one{_fd.get(), POLLIN, 0};

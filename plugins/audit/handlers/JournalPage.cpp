@@ -154,14 +154,17 @@ Result<Response> JournalPage::exported(Request& request) const
 			{words("column.address"), Kind::Text, 3},
 			{words("column.kind"), Kind::Text, 3},
 			{words("column.number"), Kind::Number}}};
-	Part part;
-	std::size_t at = 0;
-	bool isFirst = true;
-	const auto next = [&](tables::Row& row) -> Result<bool> {
+	auto next = [this,
+					tenant = request.tenant().id,
+					sought = std::move(*sought),
+					words,
+					part = Part(),
+					at = std::size_t(0),
+					isFirst = true](tables::Row& row) mutable -> Result<bool> {
 		if (at == part.entries.size())
 		{
 			if (!isFirst && part.next == 0) return false;
-			auto more = _book.part(request.tenant().id, *sought, part.next, kRowsOfABatch);
+			auto more = _book.part(tenant, sought, part.next, kRowsOfABatch);
 			if (!more) return more.error();
 			part = std::move(*more);
 			at = 0;
@@ -180,7 +183,7 @@ Result<Response> JournalPage::exported(Request& request) const
 			entry.number};
 		return true;
 	};
-	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	auto file = _writer->write(*format, table, std::move(next), words.language, words.zone);
 	if (!file) return file.error();
 	if (auto noted = _book.noteExport(callerOf(request), request.query("format").value_or("csv"), table.filter); !noted)
 		return noted.error();

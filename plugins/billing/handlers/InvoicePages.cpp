@@ -81,15 +81,17 @@ Result<Response> InvoicePages::exported(Request& request) const
 	const auto format = tables::formatOf(request);
 	if (!format) return format.error();
 	const RequestWords words(_pages, request);
-	std::vector<Listed> part;
-	std::size_t at = 0;
-	std::int64_t before = 0;
-	bool isEnd = false;
-	const auto next = [&](tables::Row& row) -> Result<bool> {
+	auto next = [this,
+					tenant = request.tenant().id,
+					words,
+					part = std::vector<Listed>(),
+					at = std::size_t(0),
+					before = std::int64_t(0),
+					isEnd = false](tables::Row& row) mutable -> Result<bool> {
 		if (at == part.size())
 		{
 			if (isEnd) return false;
-			auto read = _invoices.list(request.tenant().id, before, kAtOnce);
+			auto read = _invoices.list(tenant, before, kAtOnce);
 			if (!read) return read.error();
 			part = std::move(*read);
 			at = 0;
@@ -116,7 +118,7 @@ Result<Response> InvoicePages::exported(Request& request) const
 	for (const char* tax: {"GST", "HST", "PST", "QST"}) table.columns.push_back({taxName(_pages, words.language, tax)});
 	for (const char* column: {"total", "open", "currency"})
 		table.columns.push_back({words(std::string("invoices_page.column.") + column)});
-	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	auto file = _writer->write(*format, table, std::move(next), words.language, words.zone);
 	if (!file) return file.error();
 	return tables::fileResponse(request, std::move(*file));
 }

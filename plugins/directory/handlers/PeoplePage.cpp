@@ -117,21 +117,24 @@ Result<Response> PeoplePage::exported(Request& request) const
 	auto query = peopleQueryOf(request, kPeopleAtOnce, kPeopleAtOnce);
 	if (!query) return query.error();
 	const RequestWords words(_pages, request);
-	PeopleList part;
-	std::map<std::string, std::string> countries;
-	std::size_t at = 0;
-	bool isEnd = false;
-	const auto next = [&](tables::Row& row) -> Result<bool> {
+	auto next = [this,
+					tenant = request.tenant().id,
+					query = std::move(*query),
+					words,
+					part = PeopleList(),
+					countries = std::map<std::string, std::string>(),
+					at = std::size_t(0),
+					isEnd = false](tables::Row& row) mutable -> Result<bool> {
 		if (at == part.people.size())
 		{
 			if (isEnd) return false;
-			auto read = _directory.list(request.tenant().id, *query);
+			auto read = _directory.list(tenant, query);
 			if (!read) return read.error();
 			part = std::move(*read);
 			at = 0;
-			query->after = part.next;
+			query.after = part.next;
 			isEnd = part.next.empty();
-			auto more = _directory.countriesOf(request.tenant().id, part.people);
+			auto more = _directory.countriesOf(tenant, part.people);
 			if (!more) return more.error();
 			countries = std::move(*more);
 			if (part.people.empty()) return false;
@@ -155,7 +158,7 @@ Result<Response> PeoplePage::exported(Request& request) const
 			{words("people.state"), Kind::Text, 2},
 			{words("people.country"), Kind::Text, 1},
 			{words("people.column.sent"), Kind::Moment}}};
-	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	auto file = _writer->write(*format, table, std::move(next), words.language, words.zone);
 	if (!file) return file.error();
 	return tables::fileResponse(request, std::move(*file));
 }

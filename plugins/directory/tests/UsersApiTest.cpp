@@ -4,6 +4,9 @@
 #include "sx/harness/Harness.h"
 
 #include <cppunit/extensions/HelperMacros.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <set>
@@ -26,6 +29,7 @@ class UsersApiTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(tellsBeforeItImports);
 	CPPUNIT_TEST(importsAllGoodLinesAtOnce);
 	CPPUNIT_TEST(importsTenThousandLines);
+	CPPUNIT_TEST(exportsToASlowReaderWhilePeopleChange);
 	CPPUNIT_TEST(invitesWhomItImportedWithinTheQuotaOfMails);
 	CPPUNIT_TEST(invitesNobodyUnlessAsked);
 	CPPUNIT_TEST(keepsTheCountryOfAPerson);
@@ -63,12 +67,30 @@ class UsersApiTest: public CppUnit::TestFixture
 		return *_server->store("directory").read(_boreal, [&](sx::Sql& sql) { return directory().count(sql); });
 	}
 
+	/// Asks as an old client, whose answer comes in one piece, with a small buffer of its own.
+	sx::Fd slowReader(const std::string& path, const std::string& session)
+	{
+		sx::Fd out(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+		const int bytes = 4096;
+		::setsockopt(out.get(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+		sockaddr_in address{};
+		address.sin_family = AF_INET;
+		address.sin_port = htons(static_cast<std::uint16_t>(_server->port()));
+		address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+		CPPUNIT_ASSERT_EQUAL(0, ::connect(out.get(), reinterpret_cast<sockaddr*>(&address), sizeof address));
+		const auto text = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\nCookie: sx_session=" + session + "\r\n\r\n";
+		CPPUNIT_ASSERT_EQUAL(ssize_t(text.size()), ::send(out.get(), text.data(), text.size(), MSG_NOSIGNAL));
+		return out;
+	}
+
 public:
 	void setUp() override { start({}); }
-	void start(std::map<std::string, std::string> settings)
+	void start(std::map<std::string, std::string> settings, const std::vector<std::string>& more = {})
 	{
-		_server = sx::harness::Server::start(
-			{.plugins = {"audit", "auth", "directory", "mail", "quotas"}, .settings = std::move(settings)});
+		std::vector<std::string> plugins{"audit", "auth", "directory", "mail", "quotas"};
+		plugins.insert(plugins.end(), more.begin(), more.end());
+		_server.reset();
+		_server = sx::harness::Server::start({.plugins = std::move(plugins), .settings = std::move(settings)});
 		_boreal = *directory().addTenant({"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
 		_solstice = *directory().addTenant(
 			{"Clinique Solstice", {"solstice.localhost"}, {"en-CA"}, "America/Toronto", {}});
@@ -308,6 +330,41 @@ public:
 		CPPUNIT_ASSERT_EQUAL(before + 10'000, count());
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, import(_marc, text, true).json["would_add"].integer());
 		CPPUNIT_ASSERT_EQUAL(413, import(_marc, text + "one@example.com,More,Roy,member\n", true).status);
+	}
+
+	/// Takes the start of an export, and the rest after people were removed, renamed and added.
+	void exportsToASlowReaderWhilePeopleChange()
+	{
+		start({}, {"tables"});
+		const std::string tail(60, 'o');  // so that the system's own buffers hold but a part of the list
+		std::string text = "address,first_name,last_name,role\n";
+		for (int i = 10'000; i < 20'000; ++i)
+			text += "p" + std::to_string(i) + "@example.com,Ana" + std::to_string(i) + ",R" + tail + ",member\n";
+		CPPUNIT_ASSERT_EQUAL(200, import(_marc, text, false).status);
+		auto marc = as(_marc);
+		const auto reader = slowReader("/admin/people/export?format=csv&lang=en", marc.cookie("sx_session"));
+		std::string list(2000, '\0');
+		CPPUNIT_ASSERT_EQUAL(ssize_t(list.size()), ::recv(reader.get(), list.data(), list.size(), MSG_WAITALL));
+		CPPUNIT_ASSERT_MESSAGE(list, list.starts_with("HTTP/1.0 200") || list.starts_with("HTTP/1.1 200"));
+		const auto idOf = [&](const char* address) { return directory().byAddress(_boreal, address)->id; };
+		CPPUNIT_ASSERT_EQUAL(204, marc.del(pathOf(idOf("p19998@example.com"))).status);
+		CPPUNIT_ASSERT_EQUAL(
+			200, marc.patch(pathOf(idOf("p10001@example.com")), Value::object({{"first_name", "Ana0"}})).status);
+		CPPUNIT_ASSERT_EQUAL(201, marc.post("/api/v1/users", newPerson("zoe@example.com")).status);
+		const int much = 1'000'000;
+		::setsockopt(reader.get(), SOL_SOCKET, SO_RCVBUF, &much, sizeof much);
+		char block[16'384];
+		for (ssize_t got = 0; (got = ::recv(reader.get(), block, sizeof block, 0)) > 0;)
+			list.append(block, static_cast<std::size_t>(got));
+		CPPUNIT_ASSERT_MESSAGE("was read after they had gone", list.find("p19998@example.com") == std::string::npos);
+		for (int i = 10'000; i < 20'000; ++i)
+		{
+			const auto address = ",p" + std::to_string(i) + "@example.com,";
+			const auto first = list.find(address);
+			const bool isThere = first != std::string::npos;
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(address, i != 19'998, isThere);
+			CPPUNIT_ASSERT_MESSAGE(address, !isThere || list.find(address, first + 1) == std::string::npos);
+		}
 	}
 
 	void invitesWhomItImportedWithinTheQuotaOfMails()

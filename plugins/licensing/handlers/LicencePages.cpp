@@ -100,15 +100,17 @@ Result<Response> LicencePages::exported(Request& request) const
 	const auto format = tables::formatOf(request);
 	if (!format) return format.error();
 	const RequestWords words(_pages, request);
-	std::vector<Licence> part;
-	std::size_t at = 0;
-	UserId after;
-	bool isEnd = false;
-	const auto next = [&](tables::Row& row) -> Result<bool> {
+	auto next = [this,
+					tenant = request.tenant().id,
+					words,
+					part = std::vector<Licence>(),
+					at = std::size_t(0),
+					after = UserId(),
+					isEnd = false](tables::Row& row) mutable -> Result<bool> {
 		if (at == part.size())
 		{
 			if (isEnd) return false;
-			auto read = _licences.list(request.tenant().id, after, kAtOnce);
+			auto read = _licences.list(tenant, after, kAtOnce);
 			if (!read) return read.error();
 			part = std::move(*read);
 			at = 0;
@@ -117,7 +119,7 @@ Result<Response> LicencePages::exported(Request& request) const
 			after = part.back().user;
 		}
 		const auto& licence = part[at++];
-		auto person = _directory.byId(request.tenant().id, licence.user);
+		auto person = _directory.byId(tenant, licence.user);
 		if (!person && person.error().code != Code::Missing) return person.error();
 		const auto* plan = _plans.catalogue().find(licence.plan);
 		row = {person ? person->name : std::string(),
@@ -133,7 +135,7 @@ Result<Response> LicencePages::exported(Request& request) const
 			{words("licences_page.address")},
 			{words("licences_page.licence"), tables::Column::Kind::Text, 2},
 			{words("licences_page.since"), tables::Column::Kind::Moment}}};
-	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	auto file = _writer->write(*format, table, std::move(next), words.language, words.zone);
 	if (!file) return file.error();
 	return tables::fileResponse(request, std::move(*file));
 }

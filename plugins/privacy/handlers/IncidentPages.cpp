@@ -165,13 +165,15 @@ Result<Response> IncidentPages::exported(Request& request) const
 			{column("told_authority"), Kind::Text, 2},
 			{column("told_people"), Kind::Text, 2},
 			{column("is_closed"), Kind::Text, 2}}};
-	std::vector<Incident> part;
-	std::size_t at = 0;
-	IncidentId last;
-	const auto next = [&](tables::Row& row) -> Result<bool> {
+	auto next = [this,
+					tenant = request.tenant().id,
+					words,
+					part = std::vector<Incident>(),
+					at = std::size_t(0),
+					last = IncidentId()](tables::Row& row) mutable -> Result<bool> {
 		if (at == part.size())
 		{
-			auto more = _book.incidents(request.tenant().id, last, kRowsOfABatch);
+			auto more = _book.incidents(tenant, last, kRowsOfABatch);
 			if (!more) return more.error();
 			part = std::move(*more);
 			at = 0;
@@ -191,7 +193,7 @@ Result<Response> IncidentPages::exported(Request& request) const
 			yes(each.isClosed)};
 		return true;
 	};
-	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	auto file = _writer->write(*format, table, std::move(next), words.language, words.zone);
 	if (!file) return file.error();
 	return tables::fileResponse(request, std::move(*file));
 }

@@ -200,15 +200,18 @@ Result<Response> PersonItemsPage::fileOf(
 			{column("files"), Kind::Number, 1},
 			{column("opens"), Kind::Text, 2},
 			{column("kind"), Kind::Text, 3}}};
-	PersonItems part;
-	std::size_t at = 0;
-	bool isFirst = true;
-	const auto next = [&](tables::Row& row) -> Result<bool> {
+	auto next = [this,
+					tenant = request.tenant().id,
+					query = std::move(*query),
+					words,
+					part = PersonItems(),
+					at = std::size_t(0),
+					isFirst = true](tables::Row& row) mutable -> Result<bool> {
 		if (at == part.items.size())
 		{
 			if (!isFirst && part.next.empty()) return false;
-			if (!isFirst) query->before = part.next;
-			auto more = _book.list(request.tenant().id, *query);
+			if (!isFirst) query.before = part.next;
+			auto more = _book.list(tenant, query);
 			if (!more) return more.error();
 			part = std::move(*more);
 			at = 0;
@@ -229,7 +232,7 @@ Result<Response> PersonItemsPage::fileOf(
 			each.followed.item.kind};
 		return true;
 	};
-	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	auto file = _writer->write(*format, table, std::move(next), words.language, words.zone);
 	if (!file) return file.error();
 	return tables::fileResponse(request, std::move(*file));
 }

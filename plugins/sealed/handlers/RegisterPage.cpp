@@ -34,7 +34,7 @@ Routes<RegisterPage> RegisterPage::routes()
 	};
 }
 
-Result<RegisterService::Found> RegisterPage::found(const Request& request, const EventId& before, int limit) const
+Result<RegisterFilter> RegisterPage::filterOf(const Request& request) const
 {
 	const ListQuery sought(request, kRegisterPath, "kind");
 	RegisterFilter filter{.item = {sought.item}, .sort = kSorts.valueOf(sought.chosen), .recipient = sought.recipient};
@@ -43,7 +43,14 @@ Result<RegisterService::Found> RegisterPage::found(const Request& request, const
 	if (!days) return days.error();
 	filter.from = days->from;
 	filter.to = days->to;
-	return _register.page(request.tenant().id, request.principal()->user, filter, before, limit);
+	return filter;
+}
+
+Result<RegisterService::Found> RegisterPage::found(const Request& request, const EventId& before, int limit) const
+{
+	auto filter = filterOf(request);
+	if (!filter) return filter.error();
+	return _register.page(request.tenant().id, request.principal()->user, *filter, before, limit);
 }
 
 RegisterView::Row RegisterPage::rowOf(
@@ -132,14 +139,20 @@ Result<Response> RegisterPage::exported(Request& request) const
 			{words("register.script.recipient"), Kind::Text, 5},
 			{words("register.script.message"), Kind::Text, 4},
 			{words("register.column.place"), Kind::Text, 5}}};
-	RegisterService::Found part;
-	std::size_t at = 0;
-	bool isFirst = true;
-	const auto next = [&](tables::Row& row) -> Result<bool> {
+	auto sought = filterOf(request);
+	if (!sought) return sought.error();
+	auto next = [this,
+					tenant = request.tenant().id,
+					owner = request.principal()->user,
+					sought = std::move(*sought),
+					words,
+					part = RegisterService::Found(),
+					at = std::size_t(0),
+					isFirst = true](tables::Row& row) mutable -> Result<bool> {
 		if (at == part.rows.size())
 		{
 			if (!isFirst && part.next.value.empty()) return false;
-			auto more = found(request, isFirst ? EventId{} : part.next, kMostEvents);
+			auto more = _register.page(tenant, owner, sought, isFirst ? EventId{} : part.next, kMostEvents);
 			if (!more) return more.error();
 			part = std::move(*more);
 			at = 0;
@@ -147,7 +160,7 @@ Result<Response> RegisterPage::exported(Request& request) const
 			if (part.rows.empty()) return false;
 		}
 		const auto& each = part.rows[at++];
-		const auto shown = rowOf(request.tenant().id, each, visitorIn(part.visitors, each.event.id), words);
+		const auto shown = rowOf(tenant, each, visitorIn(part.visitors, each.event.id), words);
 		row = {each.event.at,
 			shown.title,
 			each.name.empty() ? each.address : each.name + " <" + each.address + ">",
@@ -155,7 +168,7 @@ Result<Response> RegisterPage::exported(Request& request) const
 			shown.place};
 		return true;
 	};
-	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	auto file = _writer->write(*format, table, std::move(next), words.language, words.zone);
 	if (!file) return file.error();
 	return tables::fileResponse(request, std::move(*file));
 }

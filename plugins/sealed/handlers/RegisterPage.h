@@ -20,6 +20,8 @@ private:
 	Result<Response> list(Request& request) const;
 	/// Writes the filtered register: without subjects, which the server cannot read; the page's script adds them.
 	Result<Response> exported(Request& request) const;
+	/// Reads what the query asks for. Errors: Invalid with field.
+	Result<RegisterFilter> filterOf(const Request& request) const;
 	/// Returns the events that the query asks for. Errors: Invalid with field, Missing (before).
 	Result<RegisterService::Found> found(const Request& request, const EventId& before, int limit) const;
 	RegisterView::Row rowOf(

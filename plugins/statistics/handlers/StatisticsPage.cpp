@@ -241,15 +241,17 @@ Result<Response> StatisticsPage::exported(Request& request) const
 			{words("column.opened"), Kind::Share},
 			{words("column.signed"), Kind::Number}}};
 	if (!asked->search.empty()) table.filter += ", " + words("filter.search", Value::object({{"text", asked->search}}));
-	Comparison part;
-	std::size_t at = 0;
-	bool isFirst = true;
-	const auto next = [&](tables::Row& row) -> Result<bool> {
+	auto next = [this,
+					tenant = request.tenant().id,
+					asked = std::move(*asked),
+					part = Comparison(),
+					at = std::size_t(0),
+					isFirst = true](tables::Row& row) mutable -> Result<bool> {
 		if (at == part.lines.size())
 		{
 			if (!isFirst && part.next.empty()) return false;
-			asked->wanted.before = part.next;
-			auto more = _book.compare(request.tenant().id, asked->period, asked->wanted);
+			asked.wanted.before = part.next;
+			auto more = _book.compare(tenant, asked.period, asked.wanted);
 			if (!more) return more.error();
 			part = std::move(*more);
 			at = 0;
@@ -261,7 +263,7 @@ Result<Response> StatisticsPage::exported(Request& request) const
 		if (const auto share = shareOf(counts.opened, counts.recipients)) row[6] = *share;
 		return true;
 	};
-	auto file = _writer->write(*format, table, next, words.language, words.zone);
+	auto file = _writer->write(*format, table, std::move(next), words.language, words.zone);
 	if (!file) return file.error();
 	return tables::fileResponse(request, std::move(*file));
 }

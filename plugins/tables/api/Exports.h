@@ -23,7 +23,9 @@ inline Result<Format> formatOf(const Request& request)
 inline Response fileResponse(const Request& request, File file)
 {
 	const bool isShown = request.query("show").has_value();
-	auto out = Response::blob(std::move(file.file), file.length, std::move(file.contentType), Authority::lasting());
+	auto out = file.pieces
+		? Response::stream(std::move(file.contentType), std::move(file.pieces))
+		: Response::blob(std::move(file.file), file.length, std::move(file.contentType), Authority::lasting());
 	out.header("Content-Disposition",
 		std::string(isShown ? "inline" : "attachment") + "; filename*=UTF-8''" + encodeUrl(file.fileName));
 	out.header("Cache-Control", "no-store");

@@ -1,6 +1,7 @@
 // Offers the writing of lists as files that people keep: CSV, text to paste, Excel, PDF.
 #pragma once
 #include "sx/base.h"
+#include "sx/http.h"
 #include "sx/kit.h"
 #include "sx/result.h"
 
@@ -42,14 +43,18 @@ struct Table
 	std::vector<Column> columns;
 };
 
-/// Fills the next row, whose cells are empty when it is called. Returns false when there is none.
+/// Fills the next row, whose cells are empty when it is called. Returns false when there is none. Owns what it uses,
+/// and reads its rows a part at a time, each part in a transaction of its own: text leaves while its rows are read, and
+/// so as slowly as whoever asked for it reads.
 using NextRow = std::function<Result<bool>(Row& row)>;
 
-/// Is a file without a name: closing it erases it.
+/// Is a list that is sent as a file. Text (Csv, Tsv) is made while it leaves: `pieces` makes it, and there is no file.
+/// What the other formats are written to is a file without a name: closing it erases it.
 struct File
 {
-	Fd file;
-	std::int64_t length = 0;  // bytes
+	NextPiece pieces{};
+	Fd file{};
+	std::int64_t length = 0;  // bytes of the file
 	std::string contentType;
 	std::string fileName;
 };
@@ -59,13 +64,14 @@ class Writer
 {
 public:
 	static constexpr std::string_view kId = "tables.writer/1";
-	/// Writes a list with flat memory, whatever its length; calls `next` until it returns false. A cell that a
+	/// Writes a list with flat memory, whatever its length; calls `next` until it returns false. Of text it writes the
+	/// first piece, so that what fails there can still be told; the rest follows as it is asked for. A cell that a
 	/// spreadsheet would run as a formula is written as text. zone: IANA name. Errors: TooLarge with problem
-	/// "too_many_rows" (more rows than the format's setting allows), Limited (too many are being written), Full (disk),
-	/// Internal, and whatever `next` returns.
+	/// "too_many_rows" (more rows than the format's setting allows; text has no limit), Limited (too many are being
+	/// written), Full (disk), Internal, and whatever `next` returns.
 	virtual Result<File> write(Format format,
 		const Table& table,
-		const NextRow& next,
+		NextRow next,
 		const Language& language,
 		const std::string& zone) const noexcept = 0;
 protected:

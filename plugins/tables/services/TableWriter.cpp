@@ -2,11 +2,12 @@
 
 #include "domain/Cells.h"
 #include "gateway/PdfSink.h"
-#include "gateway/TextSink.h"
+#include "gateway/TextRows.h"
 #include "gateway/XlsxSink.h"
 #include "sx/time.h"
 
 #include <exception>
+#include <utility>
 
 namespace sx::tables {
 
@@ -14,15 +15,11 @@ namespace {
 
 std::unique_ptr<Sink> sinkOf(Format format, OutFile& out, const Look& look, const std::string& folder)
 {
-	switch (format)
-	{
-	case Format::Csv: return std::make_unique<TextSink>(out, look, csvCell, ",", true);
-	case Format::Tsv: return std::make_unique<TextSink>(out, look, tsvCell, "\t", false);
-	case Format::Xlsx: return std::make_unique<XlsxSink>(out, look, folder);
-	case Format::Pdf: break;
-	}
+	if (format == Format::Xlsx) return std::make_unique<XlsxSink>(out, look, folder);
 	return std::make_unique<PdfSink>(out, look);
 }
+
+constexpr TextForm kCsv{csvCell, ",", true}, kTsv{tsvCell, "\t", false};
 
 struct Kind
 {
@@ -58,11 +55,8 @@ private:
 
 }
 
-Result<File> TableWriter::write(Format format,
-	const Table& table,
-	const NextRow& next,
-	const Language& language,
-	const std::string& zone) const noexcept
+Result<File> TableWriter::write(
+	Format format, const Table& table, NextRow next, const Language& language, const std::string& zone) const noexcept
 try
 {
 	const Place place(_running, _context.settings().integer("at_once"));
@@ -83,14 +77,35 @@ try
 		.pages = pages,
 		.language = language,
 		.zone = zone};
-	return written(format, next, look);
+	const bool isText = format == Format::Csv || format == Format::Tsv;
+	return isText ? text(format, std::move(next), look) : whole(format, next, look);
 }
 catch (const std::exception& e)
 {
 	return failed(Code::Internal, std::string("tables: ") + e.what());
 }
 
-Result<File> TableWriter::written(Format format, const NextRow& next, const Look& look) const
+File TableWriter::named(Format format, const Look& look) const
+{
+	const auto kind = kindOf(format);
+	const auto today = isoDay(_context.pages().dayAt(look.zone, _context.clock().now()));
+	return {.contentType = kind.contentType, .fileName = look.table.name + "-" + today + kind.ending};
+}
+
+Result<File> TableWriter::text(Format format, NextRow next, const Look& look) const
+{
+	auto rows = std::make_shared<TextRows>(
+		format == Format::Csv ? kCsv : kTsv, look.firstLine, look.table, look.zone, std::move(next));
+	auto first = rows->piece();
+	if (!first) return first.error();
+	auto file = named(format, look);
+	file.pieces = [rows = std::move(rows), first = std::move(*first)]() mutable -> Result<std::string> {
+		return first.empty() ? rows->piece() : std::exchange(first, {});
+	};
+	return file;
+}
+
+Result<File> TableWriter::whole(Format format, const NextRow& next, const Look& look) const
 {
 	const auto folder = _context.dataFolder();
 	auto out = OutFile::in(folder);
@@ -116,12 +131,10 @@ Result<File> TableWriter::written(Format format, const NextRow& next, const Look
 	sink.reset();
 	auto length = out->length();
 	if (!length) return length.error();
-	const auto kind = kindOf(format);
-	const auto today = isoDay(_context.pages().dayAt(look.zone, _context.clock().now()));
-	return File{.file = std::move(*out).takeFd(),
-		.length = *length,
-		.contentType = kind.contentType,
-		.fileName = look.table.name + "-" + today + kind.ending};
+	auto file = named(format, look);
+	file.file = std::move(*out).takeFd();
+	file.length = *length;
+	return file;
 }
 
 }

@@ -15,12 +15,14 @@ public:
 
 	Result<File> write(Format format,
 		const Table& table,
-		const NextRow& next,
+		NextRow next,
 		const Language& language,
 		const std::string& zone) const noexcept override;
 
 private:
-	Result<File> written(Format format, const NextRow& next, const Look& look) const;
+	Result<File> text(Format format, NextRow next, const Look& look) const;
+	Result<File> whole(Format format, const NextRow& next, const Look& look) const;
+	File named(Format format, const Look& look) const;
 
 	const Context& _context;
 	mutable std::atomic<int> _running = 0;

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdio>
+#include <sys/mman.h>
 #include <unistd.h>
 
 namespace {
@@ -58,6 +59,9 @@ class WriterTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(writesPagesWithARepeatedHeader);
 	CPPUNIT_TEST(refusesMoreRowsThanAFormatTakes);
 	CPPUNIT_TEST(passesOnWhatTheRowsReport);
+	CPPUNIT_TEST(readsNoRowsAheadOfWhoTakesThem);
+	CPPUNIT_TEST(tellsOfTheFirstRowsFailureBeforeAnythingLeaves);
+	CPPUNIT_TEST(holdsNoPlaceForWhoReadsSlowly);
 	CPPUNIT_TEST(leavesNothingOnTheDisk);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -173,6 +177,53 @@ public:
 		CPPUNIT_ASSERT(!broken && broken.error().code == Code::Unavailable);
 	}
 
+	void readsNoRowsAheadOfWhoTakesThem()
+	{
+		const auto read = std::make_shared<int>(0);
+		auto file = writer().write(
+			tables::Format::Csv,
+			table(),
+			[read](tables::Row& row) -> Result<bool> {
+				if (++*read > 1'000'000) return failed(Code::Unavailable, "gone");
+				row[0] = std::string(100, 'x');
+				return true;
+			},
+			kFrench,
+			kZone);
+		CPPUNIT_ASSERT(bool(file));
+		for (int i = 0; i < 10; ++i)
+		{
+			auto piece = file->pieces();
+			CPPUNIT_ASSERT(piece && piece->size() >= 60'000 && piece->size() < 70'000);
+			CPPUNIT_ASSERT_MESSAGE(std::to_string(*read), *read < (i + 1) * 700);
+		}
+		*read = 1'000'000;
+		CPPUNIT_ASSERT(!file->pieces());
+	}
+
+	void tellsOfTheFirstRowsFailureBeforeAnythingLeaves()
+	{
+		const auto broken = writer().write(
+			tables::Format::Csv,
+			table(),
+			[](tables::Row&) -> Result<bool> { return failed(Code::Unavailable, "gone"); },
+			kFrench,
+			kZone);
+		CPPUNIT_ASSERT(!broken && broken.error().code == Code::Unavailable);
+	}
+
+	void holdsNoPlaceForWhoReadsSlowly()
+	{
+		std::vector<tables::File> open;
+		for (int i = 0; i < 20; ++i)  // at_once is 4
+		{
+			auto file = tried(tables::Format::Csv, std::vector<tables::Row>(2000, {std::string(100, 'x'), {}, {}, {}}));
+			CPPUNIT_ASSERT(bool(file));
+			open.push_back(std::move(*file));
+		}
+		for (const auto& each: open) CPPUNIT_ASSERT(textOf(each).size() > 200'000);
+	}
+
 	void leavesNothingOnTheDisk()
 	{
 		for (const auto format: {tables::Format::Csv, tables::Format::Xlsx, tables::Format::Pdf})
@@ -198,11 +249,10 @@ private:
 
 	Result<tables::File> tried(tables::Format format, const std::vector<tables::Row>& rows)
 	{
-		std::size_t next = 0;
 		return writer().write(
 			format,
 			table(),
-			[&](tables::Row& row) -> Result<bool> {
+			[rows, next = std::size_t(0)](tables::Row& row) mutable -> Result<bool> {
 				if (next == rows.size()) return false;
 				row = rows[next++];
 				return true;
@@ -211,11 +261,28 @@ private:
 			kZone);
 	}
 
+	/// Writes a list; text too is put into a file.
 	tables::File write(tables::Format format, const std::vector<tables::Row>& rows)
 	{
 		auto file = tried(format, rows);
 		CPPUNIT_ASSERT_MESSAGE(file ? "" : file.error().detail, bool(file));
+		if (!file->pieces) return std::move(*file);
+		const auto text = textOf(*file);
+		file->file = Fd(::memfd_create("text", MFD_CLOEXEC));
+		file->length = static_cast<std::int64_t>(text.size());
+		CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(text.size()), ::write(file->file.get(), text.data(), text.size()));
 		return std::move(*file);
+	}
+
+	static std::string textOf(const tables::File& file)
+	{
+		for (std::string out;;)
+		{
+			auto piece = file.pieces();
+			CPPUNIT_ASSERT(bool(piece));
+			if (piece->empty()) return out;
+			out += *piece;
+		}
 	}
 
 	std::unique_ptr<harness::Server> _server;

@@ -88,8 +88,8 @@ public:
 	virtual Result<Value> form() const noexcept = 0;
 	/// Returns the body's length as its Content-Length says it.
 	virtual std::int64_t contentLength() const noexcept = 0;
-	/// Binds the transfer of this request, a Blob or a Receive, to a right besides those of its response. Whatever
-	/// finds a right for a request (a lease) calls it, so that no route can forget to.
+	/// Binds the transfer of this request, a Blob, a Stream or a Receive, to a right besides those of its response.
+	/// Whatever finds a right for a request (a lease) calls it, so that no route can forget to.
 	virtual void under(std::shared_ptr<Authority> authority) const = 0;
 protected:
 	~Request() = default;
@@ -109,6 +109,12 @@ using ReceiveDone = std::function<Result<Response>(Request&, const Received&)>;
 /// Hears once how many bytes of a Blob's file were handed to the network, also when the answer was cut (0: none, as for
 /// HEAD). Must not wait: it runs on a thread that serves sockets. Since: SDK 1.0
 using BlobEnded = std::function<void(std::int64_t bytes)>;
+/// Makes the next piece of a Stream; an empty one ends it. An error breaks the connection off, so that nobody takes
+/// what came for the whole. May block, since it runs on a handler's thread; is called anew only when the client has
+/// taken the former piece, and never at the same time as itself. Between two calls it may hold memory, but no
+/// transaction and no lock: nobody knows when, or whether, the client reads on. Owns what it uses: it outlives the
+/// Request. Since: SDK 1.0
+using NextPiece = std::function<Result<std::string>()>;
 
 /// Holds what a handler answers. The functions below make it; headers may be added. Since: SDK 1.0
 class Response
@@ -138,7 +144,11 @@ public:
 		bool sha256;
 		ReceiveDone done;
 	};
-	using Body = std::variant<std::monostate, Page, Text, Blob, Receive, Value>;  // Value: JSON
+	struct Stream
+	{
+		NextPiece next;
+	};  // sent in pieces, as fast as the client takes them; neither compressed nor resumed
+	using Body = std::variant<std::monostate, Page, Text, Blob, Receive, Value, Stream>;  // Value: JSON
 
 	/// Answers with a page in the shared layout. view must have "title" (text).
 	static Response page(std::string name, Value view, int status = 200)
@@ -180,6 +190,17 @@ public:
 		r.header("Content-Type", std::move(contentType));
 		return std::move(r.under(std::move(authority)));
 	}
+	/// Answers with text or bytes whose length nobody knows yet, made while they leave (RFC 9112, section 7.1). Each
+	/// piece waits in memory until the client has taken it: some 64 KiB are right. What can be refused is refused
+	/// before: a failure in the middle can only break the connection off. Access is decided again while it runs, and
+	/// Response::under() binds it to further rights.
+	static Response stream(std::string contentType, NextPiece next)
+	{
+		Response r(200);
+		r._body = Stream{std::move(next)};
+		r.header("Content-Type", std::move(contentType));
+		return r;
+	}
 	/// Receives the request's body into a file at an offset, then calls `done` for the response. Nothing of the body
 	/// has been read yet, so that refusing it costs nothing. length must equal the Content-Length. `done` always runs,
 	/// even if the body was cut short. authority: as for blob().
@@ -194,7 +215,7 @@ public:
 		r._body = Receive{std::make_shared<Fd>(std::move(file)), offset, length, sha256, std::move(done)};
 		return std::move(r.under(std::move(authority)));
 	}
-	/// Binds a Blob or a Receive to one more right: it is cut when the first of them ends.
+	/// Binds a Blob, a Stream or a Receive to one more right: it is cut when the first of them ends.
 	Response& under(std::shared_ptr<Authority> authority)
 	{
 		_authorities.push_back(std::move(authority));
