@@ -1,5 +1,6 @@
 // Registers option templates: the table of contents.
 #include "handlers/OptionTemplatePages.h"
+#include "services/OwnedTemplates.h"
 
 namespace sx::option_templates {
 namespace {
@@ -21,6 +22,7 @@ class OptionTemplatesPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
+		if (auto done = registry.provide<directory::PersonData>(_owned, "option_templates"); !done) return done;
 		if (auto added = addRoutes(registry, _components, &Components::pages); !added) return added;
 		const auto nothing = [](Request&) { return Value(Value::Object{}); };
 		if (auto done = registry.slot({"messages.composer.options", "fragments/choice.html", nothing}); !done)
@@ -34,12 +36,18 @@ public:
 		const auto* items = context.find<sealed::Items>();
 		if (!options || !items) return failed(Code::Unavailable, "option_templates: messages or sealed is not there");
 		_components = std::make_unique<Components>(context, *options, *items);
+		_owned.begin(context);
 		return {};
 	}
 
-	void stop() noexcept override { _components.reset(); }
+	void stop() noexcept override
+	{
+		_owned.end();
+		_components.reset();
+	}
 
 private:
+	OwnedTemplates _owned;
 	std::unique_ptr<Components> _components;
 };
 

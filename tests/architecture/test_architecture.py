@@ -178,6 +178,23 @@ class ArchitectureTest(unittest.TestCase):
                         self.assertIsNone(forbidden.fullmatch(name))
         self.assertGreater(seen, 110)
 
+    def test_every_part_of_a_persons_export_has_a_title(self):
+        """Plugin privacy titles what a plugin keeps of a person by that plugin's word `person_data.title`."""
+        seen = 0
+        for source in SOURCES:
+            for file in sorted([*source.rglob("*.h"), *source.rglob("*.cpp")]):
+                classes = re.split(r"\nclass ", file.read_text())
+                for text in classes:
+                    if not re.match(r"[^{]*: *public (?:\w+::)?PersonData\b|[^{]*, public (?:\w+::)?PersonData\b", text):
+                        continue
+                    seen += 1
+                    with self.subTest(plugin=source.name):
+                        self.assertIn(f'name() const noexcept override {{ return "{source.name}"; }}', text)
+                        for language in ("fr", "en"):
+                            words = (source / "words" / f"{language}.yaml").read_text()
+                            self.assertRegex(words, r"(?m)^person_data:\n  title: \S")
+        self.assertGreaterEqual(seen, 10)
+
     def test_every_source_is_small_enough_to_read(self):
         layers = subprocess.run([ROOT / "tools" / "check-layers"], capture_output=True, text=True)
         self.assertEqual(layers.returncode, 0, layers.stdout)

@@ -52,6 +52,16 @@ CHANGING = {"audit_entry", "audit_head", "kernel_session", "kernel_job", "kernel
             "quotas_use", "auth_proof", "auth_rate", "auth_request", "auth_link", "auth_person", "auth_waiting",
             "passkeys_challenge", "kernel_statistics"}
 
+# Tables that still name a deleted person, each with the reason.
+LEFT = {
+    "audit_entry": "the journal says who did what by id, for as long as the company keeps it (privacy.journal_kept)",
+    "kernel_session_end": "an id and a count: a sign-in that had begun before must not end in a session",
+    "licensing_entry": "the ledger of licences, by id",
+    "quotas_use": "an id and what was used, until the hour or day is over",
+    "mail_outbox": "a mail that was on its way, until it has left",
+    "mail_postbox": "the demonstration's postbox",
+}
+
 
 @dataclass
 class Line:
@@ -492,6 +502,33 @@ class EscalationTest(PermissionsTest):
                 self.refused(admin, "POST", f"/admin/people/{owner}/{act}")
         self.assertEqual(self.server.rows(role.format(owner)), [("super", "1")])
         self.assertEqual(self.server.rows(role.format(own)), [("admin", "1")])
+
+    def test_who_is_deleted_leaves_no_name_and_no_row_but_those_named_here(self):
+        """Looks for a deleted person's id and address in every table of the company (rows D8 and J24)."""
+        address = "leaving.person@acme.example.com"
+        self.server.run_server("user", "add", "--tenant", "acme.localhost", "--address", address, "--name", "Leaving Person",
+                               "--role", "member")
+        identity = dict(self.server.rows("SELECT address, id FROM directory_person"))[address]
+        status, text = self.program.call("POST", "/api/v1/groups", {"name": "Leavers", "permissions": []})
+        self.assertEqual(status, 201, text)
+        group = json.loads(text)["id"]
+        self.assertLess(self.program.status("PUT", f"/api/v1/groups/{group}/members/{identity}"), 300)
+        session = Caller(self.server, "acme.localhost").sign_in(address)
+        key = self.key_of(address, permissions_of("member"))
+        for name in ("POST /api/v1/messages/templates", "POST /api/v1/contacts/import"):
+            self.assertLess(key.status(*name.split(), BODIES[name]), 300, name)
+        self.assertEqual(session.status("POST", "/account/preferences", {"language": "en", "time_zone": "America/Halifax"}), 303)
+        tables = self.tables()
+        before = {table for table in tables if self.names(table, identity, address)}
+        self.assertLessEqual({"api_keys_key", "contacts_contact", "directory_membership", "directory_person",
+                              "kernel_session", "option_templates_template"}, before)
+        self.assertEqual(self.program.status("DELETE", f"/api/v1/users/{identity}"), 204)
+        left = {table for table in tables if self.names(table, identity, address)}
+        self.assertLessEqual(left, set(LEFT), "erase it with the person (directory.person_data/1), or say here why it stays")
+
+    def names(self, table, identity, address):
+        rows = self.server.rows(f"SELECT * FROM {table} WHERE tenant_id = '{self.tenants['acme']}'")
+        return any(identity in column or address in column for row in rows for column in row)
 
 
 if __name__ == "__main__":

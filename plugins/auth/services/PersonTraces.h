@@ -9,7 +9,7 @@ namespace sx::auth {
 class PersonTraces final: public directory::PersonData
 {
 public:
-	std::string_view name() const noexcept override { return "sign_in"; }
+	std::string_view name() const noexcept override { return "auth"; }
 	Result<std::vector<directory::Loss>> lossesOf(Sql&, const UserId&, const Language&) const noexcept override
 	{
 		return std::vector<directory::Loss>();

@@ -173,7 +173,8 @@ class PersonData
 {
 public:
 	static constexpr std::string_view kId = "directory.person_data/1";
-	/// Names it in an export: "contacts".
+	/// Names it in an export by the plugin's id: "contacts". The plugin's word `person_data.title` is its title for
+	/// people.
 	virtual std::string_view name() const noexcept = 0;
 	/// Tells what deleting the person destroys; lines with nothing in them are left out.
 	virtual Result<std::vector<Loss>> lossesOf(

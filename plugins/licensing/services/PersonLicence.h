@@ -13,7 +13,7 @@ public:
 	/// Tells it what it needs, which must live as long as this object is called. [main thread]
 	void begin(const Context& context) noexcept { _context = &context; }
 
-	std::string_view name() const noexcept override { return "licence"; }
+	std::string_view name() const noexcept override { return "licensing"; }
 	Result<std::vector<directory::Loss>> lossesOf(
 		Sql& sql, const UserId& user, const Language& language) const noexcept override;
 	Result<Value> exportOf(Sql& sql, const UserId& user) const noexcept override;

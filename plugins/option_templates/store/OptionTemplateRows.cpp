@@ -47,6 +47,11 @@ Result<std::vector<OptionTemplateRow>> visible(Sql& sql, const UserId& user)
 		sql.query(kSelect + " AND owner IN (?, '') ORDER BY CASE WHEN owner = '' THEN 1 ELSE 0 END, name, id", {user}));
 }
 
+Result<std::vector<OptionTemplateRow>> ownedBy(Sql& sql, const UserId& user)
+{
+	return optionTemplatesOf(sql.query(kSelect + " AND owner = ? ORDER BY name, id", {user}));
+}
+
 Result<OptionTemplateRow> byId(Sql& sql, const UserId& user, const OptionTemplateId& id)
 {
 	auto rows = optionTemplatesOf(sql.query(kSelect + " AND id = ? AND owner IN (?, '')", {id, user}));
@@ -82,6 +87,13 @@ Result<> update(Sql& sql, const OptionTemplateRow& row)
 Result<> remove(Sql& sql, const OptionTemplateId& id)
 {
 	auto gone = sql.execute("DELETE FROM option_templates_template WHERE tenant_id = :tenant AND id = ?", {id});
+	if (!gone) return gone.error();
+	return {};
+}
+
+Result<> removeOf(Sql& sql, const UserId& user)
+{
+	auto gone = sql.execute("DELETE FROM option_templates_template WHERE tenant_id = :tenant AND owner = ?", {user});
 	if (!gone) return gone.error();
 	return {};
 }

@@ -20,6 +20,8 @@ inline constexpr int kMostOfAnOwner = 50;
 
 /// Returns the person's own templates, then the company's, each by name.
 Result<std::vector<OptionTemplateRow>> visible(Sql& sql, const UserId& user);
+/// Returns the person's own templates alone.
+Result<std::vector<OptionTemplateRow>> ownedBy(Sql& sql, const UserId& user);
 /// Returns a template that this person sees. Errors: Missing (unknown, or another person's).
 Result<OptionTemplateRow> byId(Sql& sql, const UserId& user, const OptionTemplateId& id);
 /// Adds a template; a default one replaces its owner's earlier default. Errors: Conflict `too_many`.
@@ -27,6 +29,8 @@ Result<> insert(Sql& sql, const OptionTemplateRow& row);
 /// Changes a template; a default one replaces its owner's earlier default.
 Result<> update(Sql& sql, const OptionTemplateRow& row);
 Result<> remove(Sql& sql, const OptionTemplateId& id);
+/// Removes all of a person's own templates.
+Result<> removeOf(Sql& sql, const UserId& user);
 
 }
 

@@ -59,6 +59,7 @@ class OptionTemplatesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(sharesTheCompanysAndLetsAdministratorsAloneChangeThem);
 	CPPUNIT_TEST(movesNoneToAnOwnerWhoHasFifty);
 	CPPUNIT_TEST(ordersThemOnTheirPage);
+	CPPUNIT_TEST(tellsAndErasesThoseOfAPersonAlone);
 	CPPUNIT_TEST_SUITE_END();
 
 	static constexpr const char* kPath = "/api/v1/messages/templates";
@@ -186,6 +187,29 @@ class OptionTemplatesTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(303, at.sender->postForm("/messages/templates/" + id + "/delete", Value::Object{}).status);
 		CPPUNIT_ASSERT(listed(*at.sender).empty());
 		CPPUNIT_ASSERT(!at.server->logged("pages.word.failed"));
+	}
+
+	void tellsAndErasesThoseOfAPersonAlone()
+	{
+		Deployment at;
+		add(*at.sender, body("Actes"));
+		auto boss = admin(at);
+		add(boss, body("De tous", false, true));
+		auto colleague = at.person(at.tenant, "julie", "member", "localhost");
+		add(colleague, body("À Julie"));
+		auto* data = at.server->find<directory::PersonData>("option_templates");
+		CPPUNIT_ASSERT(data);
+		const auto owner = at.server->find<directory::Directory>()->byAddress(at.tenant, "camille@example.com")->id;
+		auto& store = at.server->store("option_templates");
+		const auto losses = store.read(at.tenant, [&](Sql& sql) { return data->lossesOf(sql, owner, {"fr-CA"}); });
+		CPPUNIT_ASSERT(losses && losses->size() == 1 && losses->front().count == 1);
+		const auto kept = store.read(at.tenant, [&](Sql& sql) { return data->exportOf(sql, owner); });
+		CPPUNIT_ASSERT(kept && kept->list().size() == 1);
+		CPPUNIT_ASSERT_EQUAL(std::string("Actes"), kept->list()[0]["name"].text());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{5}, kept->list()[0]["options"]["opens"].integer());
+		CPPUNIT_ASSERT(bool(store.write(at.tenant, [&](Sql& sql) { return data->erase(sql, owner); })));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, listed(*at.sender).size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, listed(colleague).size());
 	}
 };
 

@@ -83,6 +83,7 @@ public:
 		CPPUNIT_ASSERT(file.contains("Marc Tremblay") && file.contains("marc@example.com"));
 		CPPUNIT_ASSERT_MESSAGE(file.body, file.contains("2026-11-24"));
 		CPPUNIT_ASSERT(!file.contains("Camille"));
+		CPPUNIT_ASSERT_MESSAGE("parts have titles", file.contains("Utilisation, jour par jour"));
 		const auto json = admin().get(dataOf(_marc) + "/export?format=json");
 		CPPUNIT_ASSERT_EQUAL(std::string("Marc Tremblay"), json.json["person"]["name"].text());
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, json.json["statistics"].list().front()["messages"].integer());
