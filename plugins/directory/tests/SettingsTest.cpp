@@ -253,6 +253,12 @@ public:
 		const auto composer = julie.get("/messages/new");
 		CPPUNIT_ASSERT(composer.contains("data-opens-rule-fixed=\"true\"") &&
 			composer.contains("data-opens-rule-note=\"Fixé par votre entreprise.\""));
+		CPPUNIT_ASSERT(
+			composer.contains("data-opens-rule-who=\"Un administrateur de votre entreprise peut le changer.\""));
+		CPPUNIT_ASSERT(composer.contains("data-opens-rule-page=\"\""));
+		const auto theirs = admin.get("/messages/new");
+		CPPUNIT_ASSERT(theirs.contains("data-opens-rule-page=\"/admin/settings#messages-opens\""));
+		CPPUNIT_ASSERT(theirs.contains("data-opens-rule-who=\"\""));
 		const auto own = julie.get("/account/settings");
 		CPPUNIT_ASSERT(own.contains("Fixé par votre entreprise."));
 		// Who may change it is led to where it was fixed; nobody else to a page that is closed to them.

@@ -48,15 +48,41 @@ std::string noteOf(const RequestWords& words, const SettingRule& rule)
 	}
 }
 
+constexpr std::string_view kMayChangeSettings = "directory.settings";
+
+/// Returns where a setting stands on the page of the level that decided it (plugin directory); empty: whoever asks may
+/// not change it. name: "messages-opens".
+std::string pageOf(SettingLevel level, const std::string& name, const Principal& sender)
+{
+	if (!sender.may(kMayChangeSettings)) return {};
+	switch (level)
+	{
+	case SettingLevel::Company: return "/admin/settings#" + name;
+	case SettingLevel::Group: return "/admin/groups";
+	case SettingLevel::User: return "/admin/people/" + sender.user.value + "/settings#" + name;
+	default: return {};
+	}
+}
+
 /// Returns what the page is told of what may be chosen in place of a default. unit: how much of the setting's unit one
 /// of the page's is.
-Value ruleView(
-	const RequestWords& words, const SettingRule& rule, std::int64_t least, std::int64_t most, std::int64_t unit = 1)
+Value ruleView(const RequestWords& words,
+	const Principal& sender,
+	const char* name,
+	const SettingRule& rule,
+	std::int64_t least,
+	std::int64_t most,
+	std::int64_t unit = 1)
 {
+	const auto page = pageOf(rule.by, name, sender);
+	const bool isOfCompany = rule.by == SettingLevel::Company || rule.by == SettingLevel::Group ||
+		rule.by == SettingLevel::User;
 	return Value::object({{"min", std::max(least, (rule.min.value_or(least) + unit - 1) / unit)},
 		{"max", std::min(most, rule.max.value_or(most * unit) / unit)},
 		{"fixed", rule.isFixed ? "true" : "false"},
-		{"note", noteOf(words, rule)}});
+		{"note", noteOf(words, rule)},
+		{"who", isOfCompany && page.empty() ? words("composer.limits.who") : std::string()},
+		{"page", page}});
 }
 
 }
@@ -71,14 +97,17 @@ Value ComposerView::value(const RequestWords& words) const
 		{"opensDefault", limits.opensDefault},
 		{"opensDefaultGated", limits.opensDefaultGated},
 		{"opensMax", sealed::kOpensMax},
-		{"opensRule", ruleView(words, limits.rules.opens, 1, sealed::kOpensMax)},
-		{"opensGatedRule", ruleView(words, limits.rules.opensGated, 1, sealed::kOpensMax)},
+		{"opensRule", ruleView(words, sender, "messages-opens", limits.rules.opens, 1, sealed::kOpensMax)},
+		{"opensGatedRule",
+			ruleView(words, sender, "messages-opens_gated", limits.rules.opensGated, 1, sealed::kOpensMax)},
 		{"hoursDefault", hoursOf(limits.expiresDefault)},
 		{"hoursMax", hoursOf(limits.expiresMax)},
-		{"hoursRule", ruleView(words, limits.rules.expires, 1, hoursOf(limits.expiresMax), 3600)},
+		{"hoursRule",
+			ruleView(words, sender, "messages-expires", limits.rules.expires, 1, hoursOf(limits.expiresMax), 3600)},
 		{"protects", limits.isFilesOnlyDefault ? "files" : "all"},
-		{"protectRule", ruleView(words, limits.rules.protects, 0, 0)},
+		{"protectRule", ruleView(words, sender, "messages-protects", limits.rules.protects, 0, 0)},
 		{"asksCodeAlwaysWord", asksCodeAlways ? "true" : "false"},
+		{"codePage", pageOf(SettingLevel::Company, "sealed-constant_protection", sender)},
 		{"fileMaxBytes", plan.fileMaxBytes},
 		{"fileMore", plan.fileMore},
 		{"lock", plan.lock.empty() ? Value() : Value::object({{"text", plan.lock}})},

@@ -1,5 +1,6 @@
 #include "handlers/RuleEndpoints.h"
 
+#include "handlers/RulePages.h"
 #include "handlers/ThesaurusPages.h"
 
 namespace sx::policy {
@@ -126,7 +127,9 @@ Result<Response> RuleEndpoints::recipients(Request& request) const
 	if (!rulings) return rulings.error();
 	Value::List out;
 	for (const auto& each: *rulings) out.push_back(valueOf(each));
-	return Response::json(Value::object({{"recipients", std::move(out)}}));
+	// Whoever may change the rules is led to them from what they lock.
+	const bool mayChange = request.principal()->may(kRules);
+	return Response::json(Value::object({{"recipients", std::move(out)}, {"page", mayChange ? kRulesPath : ""}}));
 }
 
 Result<Response> RuleEndpoints::dryRun(Request& request) const

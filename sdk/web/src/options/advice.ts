@@ -1,7 +1,7 @@
 // Warns before sending (rows I7, A16 and D7): of words in the company's thesaurus, of its rules for recipients, of a
 // password repeated in the text, of limits that are near. It checks in the page; the text is sent nowhere for it.
 import { type Finding, findings, type Rule, type Ruling, rulesOf } from '@secure-exchanges/client';
-import { componentOf, type Ids, part, place, relate, setItems, setText, show } from '../page/dom.js';
+import { componentOf, type Ids, linkTo, part, place, relate, setItems, setText, show } from '../page/dom.js';
 import type { Format } from '../page/format.js';
 import { Words } from '../page/words.js';
 import { CompanyRules, fewestOpens, sharedGates } from './company_rules.js';
@@ -42,8 +42,8 @@ export interface Followers {
 
 /** Gives access to the number of opens for all recipients. */
 export interface LimitedOpens {
-  /** Limits the opens as the company's rules do; null: as far as the server allows. */
-  limitOpens(most: number | null): void;
+  /** Limits the opens as the company's rules do; null: as far as the server allows. page: has the rules; may be empty. */
+  limitOpens(most: number | null, page: string): void;
 }
 
 const kDelayMilliseconds = 250;
@@ -169,7 +169,7 @@ export class Advice {
     this.turnOn([...this.forced]);
     this.offer(sharedGates(rulings, written.addresses.length, 'preferred'));
     this.recipients.obey(rulings);
-    this.opens.limitOpens(fewestOpens(rulings));
+    this.opens.limitOpens(fewestOpens(rulings), this.company.page);
     this.protectWhole(forcing.length > 0 || rulings.some(({ isWhole }) => isWhole));
     for (const toggle of this.toggles()) {
       if (this.isLocked(gateOf(toggle)) || 'gateLocked' in toggle.dataset) toggle.setAttribute('aria-disabled', 'true');
@@ -187,6 +187,8 @@ export class Advice {
       ),
     ]);
     show(place(this.root, 'gates-fixed'), ofAll.length > 0);
+    show(place(this.root, 'gates-who'), this.company.page === '');
+    linkTo(part(this.root, 'gates-page', HTMLAnchorElement), this.company.page);
     show(place(this.root, 'secret-warning'), holdsSecret(written));
   }
 

@@ -1,5 +1,5 @@
 // Asks the server what the company's rules want of a message to its recipients, before it is sent (row D7).
-import { mailAddress, type Ruling, rulingsOf } from '@secure-exchanges/client';
+import { fields, mailAddress, type Ruling, rulingsOf } from '@secure-exchanges/client';
 import { csrfToken } from '../page/csrf.js';
 
 /** Knows the rules for recipients, as far as the server was asked. Without the policy plugin there are none. */
@@ -7,6 +7,8 @@ export class CompanyRules {
   private readonly known = new Map<string, Ruling>();
   private readonly asking = new Set<string>();
   private isAbsent = false;
+  /** Is the page of the rules, if whoever writes may change them; else empty. */
+  page = '';
 
   /** Returns what is known of the rules for these recipients. */
   of(addresses: readonly string[], hasFiles: boolean): Ruling[] {
@@ -31,7 +33,10 @@ export class CompanyRules {
       body: JSON.stringify({ to, has_files: hasFiles }),
     }).catch(() => null);
     this.isAbsent = answer?.status === 404;
-    const rulings = answer?.ok ? rulingsOf(await answer.json()) : [];
+    const found: unknown = answer?.ok ? await answer.json() : null;
+    const rulings = found === null ? [] : rulingsOf(found);
+    const { page } = found === null ? { page: '' } : fields(found);
+    this.page = typeof page === 'string' ? page : '';
     // The answer has the recipients in the order of the question.
     to.forEach((address, i) => {
       this.asking.delete(keyOf(address, hasFiles));

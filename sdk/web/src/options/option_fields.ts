@@ -2,7 +2,7 @@
 import { asksOpeningCode, type Delivery, fields, isDelivery } from '@secure-exchanges/client';
 import { PasswordField } from '../gates/password_field.js';
 import { type Suggestion, suggestionOf } from '../gates/password_suggestion.js';
-import { componentOf, type Ids, part, place, relate, setError, setText, show } from '../page/dom.js';
+import { componentOf, type Ids, linkTo, part, place, relate, setError, setText, show } from '../page/dom.js';
 import type { Fault } from '../page/error_summary.js';
 import { type Format, whole } from '../page/format.js';
 import { serverNow } from '../page/now.js';
@@ -31,8 +31,10 @@ export interface OptionRule {
   readonly max: number;
   /** Tells whether nothing but the default may be chosen. */
   readonly isFixed: boolean;
-  /** Tells the author who decided so; empty: nobody did. */
+  /** Tells the author who decided so, and who can change it; empty: nobody did. */
   readonly note: string;
+  /** Is the page that decides it, for an author who may change it; empty for others. */
+  readonly page: string;
 }
 
 /** Holds the company's limits and defaults. */
@@ -45,6 +47,8 @@ export interface OptionBounds {
   readonly suggestion: Suggestion;
   /** Tells whether the company wants constant protection. */
   readonly asksCodeAlways: boolean;
+  /** Is the page that decides that, for an author who may change it; empty for others. */
+  readonly codePage: string;
   readonly opensRule: OptionRule;
   readonly opensGatedRule: OptionRule;
   readonly hoursRule: OptionRule;
@@ -52,13 +56,14 @@ export interface OptionBounds {
   readonly protectRule: OptionRule;
 }
 
-/** Reads a rule from the attributes data-NAME-min, -max, -fixed and -note; a form may leave all of them out. */
+/** Reads a rule from the attributes data-NAME-min, -max, -fixed, -note, -who and -page; a form may leave all of them out. */
 function ruleOf(settings: DOMStringMap, name: string, max: number): OptionRule {
   return {
     min: Number(settings[`${name}Min`] ?? 1),
     max: Number(settings[`${name}Max`] ?? max),
     isFixed: settings[`${name}Fixed`] === 'true',
-    note: settings[`${name}Note`] ?? '',
+    note: [settings[`${name}Note`], settings[`${name}Who`]].filter(each => each).join(' '),
+    page: settings[`${name}Page`] ?? '',
   };
 }
 
@@ -72,6 +77,7 @@ export function optionBoundsOf(settings: DOMStringMap): OptionBounds {
     hoursMax: Number(settings['hoursMax']),
     suggestion: suggestionOf(settings),
     asksCodeAlways: settings['asksCodeAlways'] === 'true',
+    codePage: settings['codePage'] ?? '',
     opensRule: ruleOf(settings, 'opensRule', Number(settings['opensMax'])),
     opensGatedRule: ruleOf(settings, 'opensGatedRule', Number(settings['opensMax'])),
     hoursRule: ruleOf(settings, 'hoursRule', Number(settings['hoursMax'])),
@@ -113,6 +119,7 @@ export class OptionFields {
   private hasChosenOpens = false;
   /** Is the most opens that the company's rules for the recipients allow; null: they do not limit them. */
   private opensMost: number | null = null;
+  private rulesPage = '';
   private areOthers = false;
   private haveMobileGates = false;
 
@@ -148,6 +155,7 @@ export class OptionFields {
     if (bounds.asksCodeAlways) {
       this.code.dataset['gateLocked'] = '';
       this.code.setAttribute('aria-disabled', 'true');
+      linkTo(part(root, 'gate-code-page', HTMLAnchorElement), bounds.codePage);
     }
     this.setHours(bounds.hoursDefault);
     if (bounds.protects === 'files') this.filesOnly.checked = true;
@@ -155,6 +163,7 @@ export class OptionFields {
     if (bounds.protectRule.isFixed && bounds.protects === 'all') this.filesOnly.dataset['fixed'] = 'true';
     setText(place(root, 'protect-rule'), bounds.protectRule.note);
     show(place(root, 'protect-rule'), bounds.protectRule.note !== '');
+    linkTo(part(root, 'protect-page', HTMLAnchorElement), bounds.protectRule.page);
     this.code.addEventListener('click', () => this.toggleCode());
     this.gate.addEventListener('click', () => this.togglePassword());
     place(this.root, 'opens-less').addEventListener('click', () => this.step(-1));
@@ -234,10 +243,14 @@ export class OptionFields {
     return this.hoursValue() !== null && this.opensValue() !== null;
   }
 
-  /** Limits the opens as the company's rules for the recipients do, and lowers a larger number; null: not. */
-  limitOpens(most: number | null): void {
+  /**
+   * Limits the opens as the company's rules for the recipients do, and lowers a larger number; null: not.
+   * @param page has the rules, for an author who may change them; empty for others.
+   */
+  limitOpens(most: number | null, page = ''): void {
     if (most === this.opensMost) return;
     this.opensMost = most;
+    this.rulesPage = page;
     const value = whole(this.opens.value, this.bounds.opensMax);
     if (value !== null) this.opens.value = String(Math.min(value, this.opensRule().max));
     this.changed();
@@ -404,7 +417,8 @@ export class OptionFields {
     if (this.password.isComplained()) this.password.faults(isPressed(this.gate));
     for (const field of [this.opens, this.expiry]) if (field.getAttribute('aria-invalid') === 'true') this.faults();
     const max = Math.floor(this.bounds.hoursMax / 24);
-    const { isFixed, note } = this.bounds.hoursRule;
+    const { isFixed, note, page } = this.bounds.hoursRule;
+    linkTo(part(this.root, 'expiry-page', HTMLAnchorElement), page);
     const hint = isFixed || this.isShort() ? 'expiry.only' : 'expiry.hint';
     setText(
       place(this.root, 'expiry-hint'),
@@ -417,7 +431,8 @@ export class OptionFields {
 
   /** Locks what a setting fixes, and says who did. */
   private showRules(): void {
-    const { isFixed, min, max, note } = this.opensRule();
+    const { isFixed, min, max, note, page } = this.opensRule();
+    linkTo(part(this.root, 'opens-page', HTMLAnchorElement), page);
     this.opens.readOnly = isFixed;
     for (const each of ['opens-less', 'opens-more']) part(this.root, each, HTMLButtonElement).disabled = isFixed;
     setText(
@@ -448,7 +463,13 @@ export class OptionFields {
     const rule = this.isGated() ? this.bounds.opensGatedRule : this.bounds.opensRule;
     const most = this.opensMost;
     if (most === null || most >= rule.max) return rule;
-    return { min: Math.min(rule.min, most), max: most, isFixed: false, note: this.words.get('opens.by_rule') };
+    return {
+      min: Math.min(rule.min, most),
+      max: most,
+      isFixed: false,
+      note: this.words.get('opens.by_rule'),
+      page: this.rulesPage,
+    };
   }
 
   private opensDefault(): number {

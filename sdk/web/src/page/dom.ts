@@ -70,6 +70,12 @@ export function show(target: HTMLElement, isShown: boolean): void {
   target.hidden = !isShown;
 }
 
+/** Shows a link to a page, or hides it if there is none. */
+export function linkTo(link: HTMLAnchorElement, page: string): void {
+  show(link, page !== '');
+  if (page !== '') link.href = page;
+}
+
 /** Sets an element's text only if it differs, so that live regions do not repeat themselves. */
 export function setText(target: HTMLElement, text: string): void {
   if (target.textContent !== text) target.textContent = text;
