@@ -180,8 +180,7 @@ Result<> PageEngine::load() { return _state->shared.library.load(); }
 
 Result<> PageEngine::add(std::string plugin, const std::string& folder)
 {
-	Folders folders{
-		{folder + "/templates", folder + "/assets/templates"}, {folder + "/words"}, folder + "/assets"};
+	Folders folders{{folder + "/templates", folder + "/assets/templates"}, {folder + "/words"}, folder + "/assets"};
 	auto shelf = std::make_unique<Shelf>(
 		plugin, std::move(folders), &_state->shared.library, _state->options, _state->formats, _state->zones);
 	if (auto loaded = shelf->library.load(); !loaded) return loaded;

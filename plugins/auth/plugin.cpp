@@ -11,6 +11,7 @@
 #include "services/AccessEnd.h"
 #include "services/PersonTraces.h"
 #include "services/Principals.h"
+#include "services/Samples.h"
 #include "services/SignIns.h"
 
 #include <memory>
@@ -99,6 +100,8 @@ class AuthPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
+		addSamples(_samples);
+		if (auto done = registry.provide<SampleMails>(_samples, "auth"); !done) return done;
 		if (auto done = registry.provide<directory::PersonAccess>(_access); !done) return done;
 		if (auto done = registry.provide<directory::PersonData>(_traces); !done) return done;
 		if (auto done = registry.signInPath("/sign-in"); !done) return done;
@@ -144,6 +147,7 @@ public:
 		if (!tenants || !directory || !mobiles || !outbox)
 			return failed(Code::Unavailable, "auth needs directory and mail");
 		_access.begin(context.clock());
+		_samples.begin(context);
 		_components = std::make_unique<Components>(context,
 			Needs{.tenants = *tenants,
 				.directory = *directory,
@@ -165,7 +169,11 @@ public:
 		return failed(Code::Internal, std::string("auth.start: ") + e.what());
 	}
 
-	void stop() noexcept override { _components.reset(); }
+	void stop() noexcept override
+	{
+		_samples.end();
+		_components.reset();
+	}
 
 private:
 	Result<> sweep()
@@ -177,6 +185,7 @@ private:
 
 	AccessEnd _access;
 	PersonTraces _traces;
+	SampleBook _samples;
 	std::unique_ptr<Components> _components;
 };
 

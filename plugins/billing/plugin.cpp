@@ -13,6 +13,7 @@
 #include "services/DemoGateways.h"
 #include "services/DemoSubscription.h"
 #include "services/Fulfilment.h"
+#include "services/Samples.h"
 
 namespace sx::billing {
 namespace {
@@ -68,6 +69,8 @@ class BillingPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
+		addSamples(_samples);
+		if (auto done = registry.provide<SampleMails>(_samples, "billing"); !done) return done;
 		if (auto done = registry.provide<PaymentGateway>(_invoice, InvoiceGateway::kName); !done) return done;
 		if (auto done = registry.provide<PaymentGateway>(_test, TestGateway::kName); !done) return done;
 		if (auto added = addRoutes(registry,
@@ -131,15 +134,21 @@ public:
 			*quotas,
 			context.find<audit::Journal>(),
 			std::move(*taxes));
+		_samples.begin(context);
 		_invoice.know(context);
 		_test.know(context);
 		if (auto done = context.provide<PaymentReports>(_components->orders); !done) return done;
 		return context.provide<Demonstration>(_components->demo);
 	}
 
-	void stop() noexcept override { _components.reset(); }
+	void stop() noexcept override
+	{
+		_samples.end();
+		_components.reset();
+	}
 
 private:
+	SampleBook _samples;
 	InvoiceGateway _invoice;
 	TestGateway _test;
 	std::unique_ptr<Components> _components;

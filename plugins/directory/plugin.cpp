@@ -12,6 +12,7 @@
 #include "handlers/UsersApi.h"
 #include "services/Founding.h"
 #include "services/PersonNames.h"
+#include "services/Samples.h"
 #include "services/StoredDirectory.h"
 
 #include <memory>
@@ -90,6 +91,8 @@ public:
 	try
 	{
 		if (auto done = registry.provide<audit::Names>(_names); !done) return done;
+		addSamples(_samples);
+		if (auto done = registry.provide<SampleMails>(_samples, "directory"); !done) return done;
 		if (auto done = addVerbs(registry, _components, &Components::directoryVerbs); !done) return done;
 		if (auto done = addVerbs(registry, _components, &Components::settingsVerb); !done) return done;
 		if (auto done = addRoutes(registry,
@@ -159,6 +162,7 @@ public:
 			*context.find<PermissionBook>(),
 			*context.find<TenantSettingsBook>(),
 			context.find<audit::Journal>());
+		_samples.begin(context);
 		if (auto done = context.provide<TenantSource>(*_components->tenants); !done) return done;
 		if (auto done = context.provide<Directory>(_components->directory); !done) return done;
 		if (auto done = context.provide<Companies>(_components->founding); !done) return done;
@@ -171,11 +175,16 @@ public:
 		return failed(Code::Internal, std::string("directory.start: ") + e.what());
 	}
 
-	void stop() noexcept override { _components.reset(); }
+	void stop() noexcept override
+	{
+		_samples.end();
+		_components.reset();
+	}
 
 private:
 	std::unique_ptr<Components> _components;
 	PersonNames _names;
+	SampleBook _samples;
 };
 
 }

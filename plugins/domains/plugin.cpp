@@ -3,6 +3,7 @@
 #include "handlers/DomainVerbs.h"
 #include "services/Notices.h"
 #include "services/OwnAddresses.h"
+#include "services/Samples.h"
 
 namespace sx::domains {
 namespace {
@@ -27,6 +28,8 @@ class DomainsPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
+		addSamples(_samples, [this] { return _components ? &_components->notices : nullptr; });
+		if (auto done = registry.provide<SampleMails>(_samples, "domains"); !done) return done;
 		if (auto added = addRoutes(registry, _components, &Components::pages); !added) return added;
 		if (auto added = addVerbs(registry, _components, &Components::verbs); !added) return added;
 		if (auto added = registry.provide<directory::AddressRule>(_addresses); !added) return added;
@@ -49,6 +52,7 @@ public:
 		if (!directory || !outbox) return failed(Code::Unavailable, "domains: directory or mail is not there");
 		_components = std::make_unique<Components>(context, *directory, *outbox);
 		if (auto fine = _components->claims.check(); !fine) return fine;
+		_samples.begin(context);
 		_addresses.use(&_components->claims);
 		return context.provide<DomainRegistry>(_components->claims);
 	}
@@ -59,12 +63,14 @@ public:
 
 	void stop() noexcept override
 	{
+		_samples.end();
 		_addresses.use(nullptr);
 		_components.reset();
 	}
 
 private:
 	OwnAddresses _addresses;
+	SampleBook _samples;
 	std::unique_ptr<Components> _components;
 };
 

@@ -9,6 +9,7 @@
 #include "handlers/SubscriptionVerb.h"
 #include "services/EntitlementBook.h"
 #include "services/PersonLicence.h"
+#include "services/Samples.h"
 #include "services/SendingGate.h"
 #include "services/StoredLedger.h"
 #include "sx/features.h"
@@ -79,6 +80,8 @@ public:
 			return _components ? _components->accountCard.view(request) : Value::object({{"isShown", false}});
 		};
 		if (auto done = registry.slot({"auth.account", "fragments/account.html", card}); !done) return done;
+		addSamples(_samples);
+		if (auto done = registry.provide<SampleMails>(_samples, "licensing"); !done) return done;
 		if (auto done = registry.provide<sealed::SendingRule>(_enforcement); !done) return done;
 		if (auto done = addVerbs(registry, _components, &Components::verb); !done) return done;
 		auto licences = registry.menu({.key = "menu.licences",
@@ -99,13 +102,18 @@ public:
 		if (!catalogue) return catalogue.error();
 		if (auto known = checkAsked(*catalogue, context); !known) return known;
 		_personLicence.begin(context);
+		_samples.begin(context);
 		_components = std::make_unique<Components>(context, std::move(*catalogue), *directory);
 		if (auto done = context.provide<Ledger>(_components->ledger); !done) return done;
 		if (auto done = context.provide<Entitlements>(_components->entitlements); !done) return done;
 		return context.provide<Plans>(_components->plans);
 	}
 
-	void stop() noexcept override { _components.reset(); }
+	void stop() noexcept override
+	{
+		_samples.end();
+		_components.reset();
+	}
 
 private:
 	/// Checks that the catalogue names every feature that a plugin asks for: a misspelt one would be closed to all.
@@ -119,6 +127,7 @@ private:
 	}
 
 	PersonLicence _personLicence;
+	SampleBook _samples;
 	std::unique_ptr<Components> _components;
 	Enforcement _enforcement{_components};
 };

@@ -5,6 +5,7 @@
 #include "handlers/ReplyEndpoints.h"
 #include "handlers/SentPages.h"
 #include "services/MessageKind.h"
+#include "services/Samples.h"
 #include "sx/messages/Options.h"
 
 #include <exception>
@@ -120,6 +121,8 @@ class MessagesPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
+		addSamples(_samples, [this] { return _components ? &_components->notices : nullptr; });
+		if (auto done = registry.provide<SampleMails>(_samples, "messages"); !done) return done;
 		if (auto done = registry.provide<sealed::Kind>(_listener); !done) return done;
 		if (auto done = registry.provide<mail::DeliveryListener>(_listener); !done) return done;
 		if (auto done = registry.provide<sms::DeliveryListener>(_listener); !done) return done;
@@ -170,6 +173,7 @@ public:
 			context.find<directory::Mobiles>(),
 			*context.find<TenantSettings>(),
 			context.find<licensing::Entitlements>()});
+		_samples.begin(context);
 		return context.provide<Options>(_components->options);
 	}
 	catch (const std::exception& e)
@@ -177,7 +181,11 @@ public:
 		return failed(Code::Internal, std::string("messages.start: ") + e.what());
 	}
 
-	void stop() noexcept override { _components.reset(); }
+	void stop() noexcept override
+	{
+		_samples.end();
+		_components.reset();
+	}
 
 private:
 	static Limits limitsOf(const Settings& settings, const sealed::Items& items)
@@ -226,6 +234,7 @@ private:
 
 	std::unique_ptr<Components> _components;
 	Listener _listener{_components};
+	SampleBook _samples;
 };
 
 }

@@ -1,4 +1,5 @@
 // Registers the SMS gate: the table of contents.
+#include "services/Samples.h"
 #include "services/SmsGate.h"
 
 #include <exception>
@@ -75,6 +76,8 @@ class SmsGatePlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
+		addSamples(_samples);
+		if (auto done = registry.provide<SampleMails>(_samples, "sms_gate"); !done) return done;
 		if (auto done = registry.provide<sealed::Gate>(_offered); !done) return done;
 		const auto offered = [this](Request& request) {
 			return _gate ? _gate->composed(request.tenant().id, request.principal()->user, request.language())
@@ -92,14 +95,20 @@ public:
 		auto* sender = context.find<sms::Sender>();
 		if (!tenants || !sender) return failed(Code::Unavailable, "sms_gate: directory or sms is not there");
 		_gate = std::make_unique<SmsGate>(context, *tenants, *sender, context.find<licensing::Entitlements>());
+		_samples.begin(context);
 		return {};
 	}
 
-	void stop() noexcept override { _gate.reset(); }
+	void stop() noexcept override
+	{
+		_samples.end();
+		_gate.reset();
+	}
 
 private:
 	std::unique_ptr<SmsGate> _gate;
 	OfferedGate _offered{_gate};
+	SampleBook _samples;
 };
 
 }

@@ -35,6 +35,7 @@ public:
 			"contacts",
 			"directory",
 			"domains",
+			"email_templates",
 			"mail",
 			"messages",
 			"option_templates",

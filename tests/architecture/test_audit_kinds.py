@@ -17,6 +17,11 @@ LEAST = 80
 OTHERS = {
     "auth.link": "a kind of mails",
     "auth.mobile": "a purpose of MACs",
+    "auth.second_text": "a kind of texts",
+    "email_templates.test": "a kind of mails",
+    "messages.files": "what a company words apart of a kind of mails",
+    "messages.reply": "the same",
+    "messages.link_code": "a kind of texts",
     "auth.second_code": "a kind of texts and mails",
     "auth.new_device": "a kind of mails",
     "auth.second": "a purpose of MACs",

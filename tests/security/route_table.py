@@ -15,6 +15,7 @@ PERMISSIONS = {
         "directory.manage", "directory.people.read", "directory.people.manage", "domains.manage", "api_keys.own",
         "api_keys.manage", "audit.read", "audit.people", "statistics.read", "privacy.manage", "policy.thesaurus", "policy.rules", "messages.templates", "scim.provision",
         "licensing.read", "licensing.manage", "directory.roles", "directory.settings", "auth.reset",
+        "email_templates.manage",
     ],
     "super": ["billing.manage", "oidc.manage"],
 }
@@ -95,6 +96,12 @@ GET    /admin/licences/{user:uuid}/revoke licensing.manage person
 POST   /admin/licences/{user:uuid}/revoke licensing.manage person
 GET    /admin/licences/{user:uuid}/transfer licensing.manage person
 POST   /admin/licences/{user:uuid}/transfer licensing.manage person
+GET    /admin/mail-texts email_templates.manage
+POST   /admin/mail-texts/delete email_templates.manage
+POST   /admin/mail-texts/preview email_templates.manage
+POST   /admin/mail-texts/restore email_templates.manage
+POST   /admin/mail-texts/save email_templates.manage
+POST   /admin/mail-texts/test email_templates.manage
 GET    /admin/people directory.people.read
 GET    /admin/people/export directory.people.read
 GET    /admin/people/import directory.people.manage

@@ -176,7 +176,7 @@ Result<> FactorForms::reset(Sql& sql, const UserId& user, const Caller& by) noex
 	if (!tenant) return failed(Code::Missing, "auth: the company is gone");
 	if (auto done = _factors.reset(sql, user, by); !done) return done;
 	// The person hears of it: whoever has only their mailbox gets in from now on.
-	auto mail = factorsResetMail(_context.pages(), *tenant, *person);
+	auto mail = factorsResetMail(Wording(_context), *tenant, *person);
 	return mail ? _needs.outbox.queue(sql, *mail) : mail.error();
 }
 

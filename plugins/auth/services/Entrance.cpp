@@ -129,7 +129,7 @@ Result<> Entrance::tellNewDevice(Sql& sql, const Visit& visit, const directory::
 	const auto tenant = _needs.tenants.byId(visit.caller.tenant);
 	if (!tenant) return failed(Code::Missing, "auth: the company is gone");
 	const auto& address = visit.caller.address;
-	auto mail = newDeviceMail(_context.pages(),
+	auto mail = newDeviceMail(Wording(_context),
 		*tenant,
 		person,
 		{.agent = visit.agent,
@@ -206,7 +206,7 @@ Result<> Entrance::sendCode(const Visit& visit, const std::string& token)
 	const auto now = _context.clock().now();
 	auto state = _factors.stateOf(tenantId, asks->person.id);
 	if (!state) return state.error();
-	auto mail = asks->isMail ? secondCodeMail(_context.pages(), *tenant, asks->person, shown, kLife)
+	auto mail = asks->isMail ? secondCodeMail(Wording(_context), *tenant, asks->person, shown, kLife)
 							 : Result<mail::Mail>(mail::Mail{});
 	if (!mail) return mail.error();
 	auto sent = _context.store().write(tenantId, [&](Sql& sql) -> Result<std::chrono::seconds> {
@@ -221,7 +221,7 @@ Result<> Entrance::sendCode(const Visit& visit, const std::string& token)
 		auto queued = asks->isMail
 			? _needs.outbox.queue(sql, *mail)
 			: _needs.sender->queue(
-				  sql, tenantId, secondCodeText(_context.pages(), *tenant, asks->person, state->mobile, shown, kLife));
+				  sql, tenantId, secondCodeText(Wording(_context), *tenant, asks->person, state->mobile, shown, kLife));
 		if (!queued) return queued.error();
 		return std::chrono::seconds(0);
 	});

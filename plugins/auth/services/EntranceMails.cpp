@@ -11,14 +11,16 @@ namespace {
 struct NoticeView
 {
 	mail::FrameView frame;
-	std::vector<std::string> lines;
-	std::string codeNote{}, code{}, quiet{}, word{}, url{};
+	std::vector<Worded> lines;
+	std::string codeNote{}, code{};
+	Worded quiet{};
+	std::string word{}, url{};
 
 	Value value() const
 	{
 		Value::List shown;
 		for (const auto& each: lines)
-			if (!each.empty()) shown.push_back(mail::lineView(each));
+			if (!each.text.empty()) shown.push_back(mail::lineView(each));
 		return frame.value()
 			.set("lines", std::move(shown))
 			.set("byCode", mail::codeView(codeNote, code))
@@ -27,7 +29,7 @@ struct NoticeView
 	}
 };
 
-Result<mail::Mail> notice(const Pages& pages,
+Result<mail::Mail> notice(const Wording& wording,
 	const Tenant& tenant,
 	const directory::Person& person,
 	const char* kind,
@@ -41,7 +43,7 @@ Result<mail::Mail> notice(const Pages& pages,
 		.language = person.language,
 		.kind = kind,
 		.budget = mail::Budget::Access};
-	if (auto done = mail::render(out, pages, "notice", view.value()); !done) return done.error();
+	if (auto done = mail::render(out, wording.pages(), "notice", view.value()); !done) return done.error();
 	return out;
 }
 
@@ -59,60 +61,56 @@ std::string deviceName(const Pages& pages, const Language& language, std::string
 }
 
 Result<mail::Mail> newDeviceMail(
-	const Pages& pages, const Tenant& tenant, const directory::Person& person, const SignInSeen& seen)
+	const Wording& wording, const Tenant& tenant, const directory::Person& person, const SignInSeen& seen)
 {
-	const auto word = [&](std::string_view key, const Value& arguments = {}) {
-		return pages.text(person.language, key, arguments);
-	};
+	const auto words = wording.of(tenant.id, person.language, "auth.new_device");
 	const auto arguments = Value::object({{"tenant", tenant.name},
 		{"name", person.name},
-		{"device", deviceName(pages, person.language, seen.agent)},
+		{"device", deviceName(wording.pages(), person.language, seen.agent)},
 		{"address", seen.address},
 		{"place", seen.place},
-		{"at", pages.dateTime(person.language, seen.at, person.timeZone, Pages::Style::LongWithZone)}});
-	const auto lead = word("new_device.lead", arguments);
-	return notice(pages,
+		{"at", wording.pages().dateTime(person.language, seen.at, person.timeZone, Pages::Style::LongWithZone)}});
+	const auto lead = words.rich("new_device.lead", arguments);
+	return notice(wording,
 		tenant,
 		person,
 		"auth.new_device",
-		word("new_device.subject", arguments),
-		{.frame = {tenant, word("new_device.title"), lead},
-			.lines = {word("mail.hello", arguments),
+		words.line("new_device.subject", arguments),
+		{.frame = {tenant, words.line("new_device.title", arguments), words.fixed("new_device.lead", arguments)},
+			.lines = {words.rich("mail.hello", arguments),
 				lead,
-				word("new_device.device", arguments),
-				word("new_device.at", arguments),
-				word("new_device.address", arguments),
-				seen.place.empty() ? std::string() : word("new_device.place", arguments),
-				word("new_device.not_you")},
-			.quiet = word("new_device.you"),
-			.word = word("new_device.button"),
+				words.fixedLine("new_device.device", arguments),
+				words.fixedLine("new_device.at", arguments),
+				words.fixedLine("new_device.address", arguments),
+				seen.place.empty() ? Worded{} : words.fixedLine("new_device.place", arguments),
+				words.rich("new_device.not_you", arguments)},
+			.quiet = words.rich("new_device.you", arguments),
+			.word = words.line("new_device.button", arguments),
 			.url = tenant.origin + "/account#sessions-section"});
 }
 
-Result<mail::Mail> secondCodeMail(const Pages& pages,
+Result<mail::Mail> secondCodeMail(const Wording& wording,
 	const Tenant& tenant,
 	const directory::Person& person,
 	const std::string& code,
 	std::chrono::minutes life)
 {
-	const auto word = [&](std::string_view key, const Value& arguments = {}) {
-		return pages.text(person.language, key, arguments);
-	};
+	const auto words = wording.of(tenant.id, person.language, "auth.second_code");
 	const auto arguments = minutesOf(life).set("tenant", tenant.name).set("name", person.name);
-	const auto lead = word("second_mail.lead", arguments);
-	return notice(pages,
+	const auto lead = words.fixedLine("second_mail.lead", arguments);  // it says when the code expires
+	return notice(wording,
 		tenant,
 		person,
 		"auth.second_code",
-		word("second_mail.subject", arguments),
-		{.frame = {tenant, word("second_mail.title"), lead},
-			.lines = {word("mail.hello", arguments), lead},
-			.codeNote = word("second_mail.code"),
+		words.line("second_mail.subject", arguments),
+		{.frame = {tenant, words.line("second_mail.title", arguments), lead.text},
+			.lines = {words.rich("mail.hello", arguments), lead},
+			.codeNote = words.fixed("second_mail.code"),
 			.code = code,
-			.quiet = word("second_mail.not_you")});
+			.quiet = words.rich("second_mail.not_you", arguments)});
 }
 
-sms::Text secondCodeText(const Pages& pages,
+sms::Text secondCodeText(const Wording& wording,
 	const Tenant& tenant,
 	const directory::Person& person,
 	const std::string& mobile,
@@ -120,8 +118,9 @@ sms::Text secondCodeText(const Pages& pages,
 	std::chrono::minutes life)
 {
 	return {.to = {mobile, {}},
-		.text = pages.text(
-			person.language, "second.text", minutesOf(life).set("tenant", tenant.name).set("code", code)),
+		.text =
+			wording.of(tenant.id, person.language, "auth.second_text")
+				.text("second.text", minutesOf(life).set("tenant", tenant.name).set("code", code), {"code", "tenant"}),
 		.language = person.language,
 		.kind = "auth.second_code",
 		.about = person.id.value,
@@ -129,22 +128,20 @@ sms::Text secondCodeText(const Pages& pages,
 		.budget = sms::Budget::Codes};
 }
 
-Result<mail::Mail> factorsResetMail(const Pages& pages, const Tenant& tenant, const directory::Person& person)
+Result<mail::Mail> factorsResetMail(const Wording& wording, const Tenant& tenant, const directory::Person& person)
 {
-	const auto word = [&](std::string_view key, const Value& arguments = {}) {
-		return pages.text(person.language, key, arguments);
-	};
+	const auto words = wording.of(tenant.id, person.language, "auth.factors_reset");
 	const auto arguments = Value::object({{"tenant", tenant.name}, {"name", person.name}});
-	const auto lead = word("factors_reset.lead", arguments);
-	return notice(pages,
+	const auto lead = words.rich("factors_reset.lead", arguments);
+	return notice(wording,
 		tenant,
 		person,
 		"auth.factors_reset",
-		word("factors_reset.subject", arguments),
-		{.frame = {tenant, word("factors_reset.title"), lead},
-			.lines = {word("mail.hello", arguments), lead, word("factors_reset.next")},
-			.quiet = word("factors_reset.not_you"),
-			.word = word("new_device.button"),
+		words.line("factors_reset.subject", arguments),
+		{.frame = {tenant, words.line("factors_reset.title", arguments), words.fixed("factors_reset.lead", arguments)},
+			.lines = {words.rich("mail.hello", arguments), lead, words.rich("factors_reset.next", arguments)},
+			.quiet = words.rich("factors_reset.not_you", arguments),
+			.word = words.line("new_device.button", arguments),
 			.url = tenant.origin + "/account#factors-section"});
 }
 

@@ -3,6 +3,7 @@
 #include "sx/directory/Directory.h"
 #include "sx/mail/Outbox.h"
 #include "sx/sms/Sms.h"
+#include "sx/wording.h"
 
 #include <string>
 
@@ -22,21 +23,21 @@ std::string deviceName(const Pages& pages, const Language& language, std::string
 
 /// Tells a person that somebody signed in with a device that they have not used before. Errors: Internal (a template).
 Result<mail::Mail> newDeviceMail(
-	const Pages& pages, const Tenant& tenant, const directory::Person& person, const SignInSeen& seen);
+	const Wording& wording, const Tenant& tenant, const directory::Person& person, const SignInSeen& seen);
 /// Brings the code of a sign-in that began by SMS. Errors: as above.
-Result<mail::Mail> secondCodeMail(const Pages& pages,
+Result<mail::Mail> secondCodeMail(const Wording& wording,
 	const Tenant& tenant,
 	const directory::Person& person,
 	const std::string& code,
 	std::chrono::minutes life);
 /// Brings the code of a sign-in that began by mail.
-sms::Text secondCodeText(const Pages& pages,
+sms::Text secondCodeText(const Wording& wording,
 	const Tenant& tenant,
 	const directory::Person& person,
 	const std::string& mobile,
 	const std::string& code,
 	std::chrono::minutes life);
 /// Tells a person that an administrator ended their second factors. Errors: as above.
-Result<mail::Mail> factorsResetMail(const Pages& pages, const Tenant& tenant, const directory::Person& person);
+Result<mail::Mail> factorsResetMail(const Wording& wording, const Tenant& tenant, const directory::Person& person);
 
 }

@@ -142,7 +142,8 @@ Result<> OwnMobile::prove(const Principal& person, std::string_view typed)
 	auto mac = keys.fromBase64Url(row->code);
 	auto sealed = keys.fromBase64Url(row->mobile);
 	if (!mac || !sealed) return over();
-	if (!keys.matches(kMobilePurpose, proofOf(person, row->mobile, typedCode(typed, kDigitAlphabet, kCodeLength)), *mac))
+	if (!keys.matches(
+			kMobilePurpose, proofOf(person, row->mobile, typedCode(typed, kDigitAlphabet, kCodeLength)), *mac))
 	{
 		if (row->triesLeft == 0) return over();
 		return Error{.code = Code::Invalid,

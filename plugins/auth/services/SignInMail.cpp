@@ -12,17 +12,18 @@ namespace {
 struct SignInMailView
 {
 	mail::FrameView frame;
-	std::string hello, life, code, codeNote, hostNote, notYou, url, button;
+	Worded hello, notYou;
+	std::string life, code, codeNote, hostNote, url, button;
 
 	Value value() const
 	{
 		return frame.value()
-			.set("hello", hello)
+			.set("hello", hello.text)
 			.set("life", life)
 			.set("code", code)
 			.set("codeNote", codeNote)
 			.set("hostNote", hostNote)
-			.set("notYou", notYou)
+			.set("notYou", notYou.text)
 			.set("url", url)
 			.set("word", button)
 			.set("lines", Value::List{mail::lineView(hello), mail::lineView(life)})
@@ -34,45 +35,45 @@ struct SignInMailView
 }
 
 Result<mail::Mail> signInMail(
-	const Pages& pages, const Tenant& tenant, const directory::Person& person, const MailedLink& link)
+	const Wording& wording, const Tenant& tenant, const directory::Person& person, const MailedLink& link)
 {
-	const auto word = [&](std::string_view key, const Value& arguments = {}) {
-		return pages.text(link.language, key, arguments);
-	};
+	const auto words = wording.of(tenant.id, link.language, "auth.link");
+	const auto named = Value::object({{"name", person.name}, {"tenant", tenant.name}});
 	const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(link.life).count();
-	const auto life = word("mail.life", Value::object({{"minutes", minutes}}));
-	const SignInMailView view{.frame = {tenant, word("mail.title"), life},
-		.hello = word("mail.hello", Value::object({{"name", person.name}})),
+	const auto life = words.fixed("mail.life", Value::object({{"minutes", minutes}}));
+	const SignInMailView view{.frame = {tenant, words.line("mail.title", named), life},
+		.hello = words.rich("mail.hello", named),
+		.notYou = words.rich("mail.not_you", named),
 		.life = life,
 		.code = MailedCode::shown(link.code),
-		.codeNote = word("mail.code"),
-		.hostNote = word("mail.host", Value::object({{"host", hostAndPortOf(tenant.origin)}})),
-		.notYou = word("mail.not_you"),
+		.codeNote = words.fixed("mail.code"),
+		.hostNote = words.fixed("mail.host", Value::object({{"host", hostAndPortOf(tenant.origin)}})),
 		.url = tenant.origin + "/sign-in/link#" + link.token,
-		.button = word("mail.button")};
+		.button = words.line("mail.button", named)};
 	mail::Mail out{.to = {person.address, person.name},
 		.fromName = tenant.name,
-		.subject = word("mail.subject", Value::object({{"tenant", tenant.name}})),
+		.subject = words.line("mail.subject", named),
 		.text = {},
 		.language = link.language,
 		.kind = "auth.link",
 		.budget = mail::Budget::Access};
-	if (auto done = mail::render(out, pages, "sign-in", view.value()); !done) return done.error();
+	if (auto done = mail::render(out, wording.pages(), "sign-in", view.value()); !done) return done.error();
 	return out;
 }
 
-sms::Text signInText(const Pages& pages,
+sms::Text signInText(const Wording& wording,
 	const Tenant& tenant,
 	const directory::Person& person,
 	const std::string& mobile,
 	const MailedLink& link)
 {
 	return {.to = {mobile, {}},
-		.text = pages.text(link.language,
-			"sign_in.text",
-			Value::object({{"tenant", tenant.name},
-				{"url", tenant.origin + "/sign-in/link#" + link.token},
-				{"code", MailedCode::shown(link.code)}})),
+		.text = wording.of(tenant.id, link.language, "auth.link_text")
+					.text("sign_in.text",
+						Value::object({{"tenant", tenant.name},
+							{"url", tenant.origin + "/sign-in/link#" + link.token},
+							{"code", MailedCode::shown(link.code)}}),
+						{"url", "code", "tenant"}),
 		.language = link.language,
 		.kind = "auth.link_text",
 		.about = person.id.value,

@@ -3,6 +3,7 @@
 #include "sx/directory/Directory.h"
 #include "sx/mail/Outbox.h"
 #include "sx/sms/Sms.h"
+#include "sx/wording.h"
 
 #include <string>
 
@@ -19,9 +20,9 @@ struct MailedLink
 
 /// Writes the mail. Errors: Internal (a template).
 Result<mail::Mail> signInMail(
-	const Pages& pages, const Tenant& tenant, const directory::Person& person, const MailedLink& link);
+	const Wording& wording, const Tenant& tenant, const directory::Person& person, const MailedLink& link);
 /// Writes the text that brings the same to a mobile.
-sms::Text signInText(const Pages& pages,
+sms::Text signInText(const Wording& wording,
 	const Tenant& tenant,
 	const directory::Person& person,
 	const std::string& mobile,

@@ -226,8 +226,8 @@ Result<> SignIns::send(Sql& sql, const LinkRequest& request, const directory::Pe
 	if (!tenant) return failed(Code::Missing, "auth: the company is gone");
 	if (request.how() == SecondFactors::kSms)
 		return _needs.sender->queue(
-			sql, person.tenant, signInText(_context.pages(), *tenant, person, request.address, link));
-	auto mail = signInMail(_context.pages(), *tenant, person, link);
+			sql, person.tenant, signInText(Wording(_context), *tenant, person, request.address, link));
+	auto mail = signInMail(Wording(_context), *tenant, person, link);
 	return mail ? _needs.outbox.queue(sql, *mail) : mail.error();
 }
 

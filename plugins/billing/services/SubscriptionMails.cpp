@@ -13,12 +13,13 @@ constexpr int kMostReaders = 20;
 struct SubscriptionMailView
 {
 	mail::FrameView frame;
-	std::string hello, what, then, url, button;
+	Worded hello;
+	std::string what, then, url, button;
 
 	Value value() const
 	{
 		return frame.value()
-			.set("hello", hello)
+			.set("hello", hello.text)
 			.set("what", what)
 			.set("then", then)
 			.set("url", url)
@@ -29,6 +30,32 @@ struct SubscriptionMailView
 
 }
 
+Result<mail::Mail> subscriptionMail(
+	const Wording& wording, const Tenant& tenant, const directory::Person& person, const SubscriptionNews& news)
+{
+	const auto words = wording.of(tenant.id, person.language, "billing." + news.kind);
+	const auto said = Value::object({{"tenant", tenant.name},
+		{"name", person.name},
+		{"when", wording.pages().dateTime(person.language, news.when, person.timeZone, Pages::Style::Long)},
+		{"amount", moneyText(person.language, news.cents)}});
+	const auto key = [&](const char* part) { return "mail." + news.kind + "." + part; };
+	const auto what = words.fixed(key("what"), said);
+	const SubscriptionMailView view{.frame = {tenant, words.line(key("title"), said), what},
+		.hello = words.rich("mail.hello", said),
+		.what = what,
+		.then = words.fixed(key("then"), said),
+		.url = tenant.origin + "/admin/subscription",
+		.button = words.line("mail.button", said)};
+	mail::Mail out{.to = {person.address, person.name},
+		.fromName = tenant.name,
+		.subject = words.line(key("subject"), said, {"tenant"}),
+		.text = {},
+		.language = person.language,
+		.kind = "billing." + news.kind};
+	if (auto done = mail::render(out, wording.pages(), "subscription", view.value()); !done) return done.error();
+	return out;
+}
+
 Result<> SubscriptionMails::send(Sql& sql, const std::string& kind, Instant when, std::int64_t cents) const
 {
 	if (!_outbox) return {};
@@ -37,30 +64,11 @@ Result<> SubscriptionMails::send(Sql& sql, const std::string& kind, Instant when
 	auto readers = _directory.find(
 		sql, {.role = "super", .isActive = true, .order = directory::PeopleQuery::Order::Id, .limit = kMostReaders});
 	if (!readers) return readers.error();
-	const auto& pages = _context.pages();
 	for (const auto& person: readers->people)
 	{
-		const auto said = Value::object({{"tenant", tenant->name},
-			{"name", person.name},
-			{"when", pages.dateTime(person.language, when, person.timeZone, Pages::Style::Long)},
-			{"amount", moneyText(person.language, cents)}});
-		const auto word = [&](const std::string& part) {
-			return pages.text(person.language, "mail." + kind + "." + part, said);
-		};
-		const SubscriptionMailView view{.frame = {*tenant, word("title"), word("what")},
-			.hello = pages.text(person.language, "mail.hello", said),
-			.what = word("what"),
-			.then = word("then"),
-			.url = tenant->origin + "/admin/subscription",
-			.button = pages.text(person.language, "mail.button", said)};
-		mail::Mail out{.to = {person.address, person.name},
-			.fromName = tenant->name,
-			.subject = word("subject"),
-			.text = {},
-			.language = person.language,
-			.kind = "billing." + kind};
-		if (auto done = mail::render(out, pages, "subscription", view.value()); !done) return done;
-		if (auto queued = _outbox->queue(sql, out); !queued) return queued;
+		auto mail = subscriptionMail(Wording(_context), *tenant, person, {kind, when, cents});
+		if (!mail) return mail.error();
+		if (auto queued = _outbox->queue(sql, *mail); !queued) return queued;
 	}
 	return {};
 }

@@ -2,8 +2,22 @@
 #pragma once
 #include "sx/directory/Directory.h"
 #include "sx/mail/Outbox.h"
+#include "sx/wording.h"
 
 namespace sx::billing {
+
+/// Says what a mail about a subscription tells. kind: "trial_ends", "trial_ended", "refused", "read_only", "ended" or
+/// "invoice". when: the moment that the words name. cents: the amount.
+struct SubscriptionNews
+{
+	std::string kind;
+	Instant when{};
+	std::int64_t cents = 0;
+};
+
+/// Writes the mail to one person. Errors: Internal (a template).
+Result<mail::Mail> subscriptionMail(
+	const Wording& wording, const Tenant& tenant, const directory::Person& person, const SubscriptionNews& news);
 
 class SubscriptionMails
 {
@@ -18,8 +32,7 @@ public:
 	{
 	}
 
-	/// Mails the active super-administrators of the transaction's company. kind: "trial_ends", "trial_ended",
-	/// "refused", "read_only", "ended" or "invoice". when: the moment that the words name. cents: the amount.
+	/// Mails the active super-administrators of the transaction's company. kind, when, cents: as in SubscriptionNews.
 	Result<> send(Sql& sql, const std::string& kind, Instant when, std::int64_t cents = 0) const;
 
 private:

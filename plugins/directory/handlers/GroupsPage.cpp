@@ -30,7 +30,10 @@ bool isOfForm(const Error& error)
 		error.field == "address";
 }
 
-int groupStatusOf(const Error& error) { return error.code == Code::Denied ? 403 : error.code == Code::Conflict ? 409 : 400; }
+int groupStatusOf(const Error& error)
+{
+	return error.code == Code::Denied ? 403 : error.code == Code::Conflict ? 409 : 400;
+}
 
 }
 

@@ -15,7 +15,8 @@ constexpr int kInvitedAtOnce = 50;  // invitations of one transaction
 struct PersonMailView
 {
 	mail::FrameView frame;
-	std::string hello, text, quiet, word, url;
+	Worded hello, text, quiet;
+	std::string word, url;
 
 	Value value() const
 	{
@@ -28,8 +29,32 @@ struct PersonMailView
 
 }
 
+Result<mail::Mail> personMail(
+	const Wording& wording, const Tenant& tenant, const Person& person, const std::string& to, const PersonNews& news)
+{
+	auto arguments = news.arguments;
+	arguments.set("name", person.name).set("tenant", tenant.name).set("host", std::string(hostOf(tenant.origin)));
+	const auto words = wording.of(tenant.id, person.language, "directory." + news.name);
+	const auto key = [&](const char* part) { return "mail." + news.name + "." + part; };
+	const PersonMailView view{
+		.frame = {tenant, words.line(key("title"), arguments), words.fixed(key("text"), arguments)},
+		.hello = words.rich("mail.hello", arguments),
+		.text = words.rich(key("text"), arguments, {"address"}),
+		.quiet = words.rich(key("quiet"), arguments, {"host"}),
+		.word = news.path.empty() ? std::string() : words.line(key("button"), arguments),
+		.url = news.path.empty() ? std::string() : tenant.origin + news.path};
+	mail::Mail out{.to = {to, person.name},
+		.fromName = tenant.name,
+		.subject = words.line(key("subject"), arguments),
+		.text = {},
+		.language = person.language,
+		.kind = "directory." + news.name};
+	if (auto done = mail::render(out, wording.pages(), "person", view.value()); !done) return done.error();
+	return out;
+}
+
 Result<> PersonMails::queue(
-	Sql& sql, const Person& person, const std::string& to, const Text& text, const UserId& by) const
+	Sql& sql, const Person& person, const std::string& to, const PersonNews& text, const UserId& by) const
 {
 	const auto tenant = _tenants.byId(person.tenant);
 	if (!tenant) return failed(Code::Missing, "no such company");
@@ -40,35 +65,19 @@ Result<> PersonMails::queue(Sql& sql,
 	const Tenant& tenant,
 	const Person& person,
 	const std::string& to,
-	const Text& text,
+	const PersonNews& text,
 	const UserId& by) const
 {
 	// Found here and not in start(), because mail starts after directory.
 	const auto outboxes = _context.findAll<mail::Outbox>();
 	if (outboxes.empty()) return failed(Code::Unavailable, "directory: no plugin sends mails");
-	auto arguments = text.arguments;
-	arguments.set("name", person.name).set("tenant", tenant.name).set("host", std::string(hostOf(tenant.origin)));
-	const auto word = [&](const char* part) {
-		return _context.pages().text(person.language, std::string("mail.") + text.name + "." + part, arguments);
-	};
-	const PersonMailView view{.frame = {tenant, word("title"), word("text")},
-		.hello = _context.pages().text(person.language, "mail.hello", arguments),
-		.text = word("text"),
-		.quiet = word("quiet"),
-		.word = text.path.empty() ? std::string() : word("button"),
-		.url = text.path.empty() ? std::string() : tenant.origin + text.path};
-	mail::Mail out{.to = {to, person.name},
-		.fromName = tenant.name,
-		.subject = word("subject"),
-		.text = {},
-		.language = person.language,
-		.kind = std::string("directory.") + text.name,
-		.cause = by};
-	if (auto done = mail::render(out, _context.pages(), "person", view.value()); !done) return done.error();
-	return outboxes.front()->queue(sql, out);
+	auto mail = personMail(Wording(_context), tenant, person, to, text);
+	if (!mail) return mail.error();
+	mail->cause = by;
+	return outboxes.front()->queue(sql, *mail);
 }
 
-PersonMails::Text PersonMails::activationOf(const Person& person)
+PersonNews PersonMails::activationOf(const Person& person)
 {
 	return {.name = "activation", .arguments = Value::object({{"address", person.address}}), .path = "/sign-in"};
 }

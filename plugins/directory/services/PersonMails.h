@@ -2,8 +2,21 @@
 #pragma once
 #include "services/PeopleChanges.h"
 #include "sx/mail/Outbox.h"
+#include "sx/wording.h"
 
 namespace sx::directory {
+
+/// Says what a mail about an account tells.
+struct PersonNews
+{
+	std::string name;  // of its words and its kind: "activation", "proof", "moved"
+	Value arguments;
+	std::string path{};  // of its button; empty: none
+};
+
+/// Writes the mail to an address of a person. Errors: Internal (a template).
+Result<mail::Mail> personMail(
+	const Wording& wording, const Tenant& tenant, const Person& person, const std::string& to, const PersonNews& news);
 
 /// Queues mails. [any thread; Sql: its thread]
 class PersonMails
@@ -35,20 +48,15 @@ public:
 	Result<> moved(Sql& sql, const Person& before, const std::string& address) const;
 
 private:
-	struct Text
-	{
-		const char* name;  // of its words and its kind
-		Value arguments;
-		std::string path{};  // of its button; empty: none
-	};
-	static Text activationOf(const Person& person);
+	static PersonNews activationOf(const Person& person);
 	Result<> enqueue(Sql& sql, const UserId& by, std::chrono::seconds delay) const;
-	Result<> queue(Sql& sql, const Person& person, const std::string& to, const Text& text, const UserId& by) const;
+	Result<> queue(
+		Sql& sql, const Person& person, const std::string& to, const PersonNews& text, const UserId& by) const;
 	Result<> queue(Sql& sql,
 		const Tenant& tenant,
 		const Person& person,
 		const std::string& to,
-		const Text& text,
+		const PersonNews& text,
 		const UserId& by) const;
 
 	Context& _context;

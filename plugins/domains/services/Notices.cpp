@@ -11,13 +11,14 @@ constexpr int kMostTold = 50;  // of each role
 struct NoticeView
 {
 	mail::FrameView frame;
-	std::string lead, cause, consequence, act, url, button;
+	Worded lead;
+	std::string cause, consequence, act, url, button;
 
 	Value value() const
 	{
 		return frame.value()
 			.set("lines", Value::List{mail::lineView(lead), mail::lineView(cause), mail::lineView(consequence)})
-			.set("lead", lead)
+			.set("lead", lead.text)
 			.set("cause", cause)
 			.set("consequence", consequence)
 			.set("act", act)
@@ -36,28 +37,31 @@ Notices::Notices(
 {
 }
 
-Result<mail::Mail> Notices::mailTo(
-	const directory::Person& person, const Tenant& tenant, const Claim& claim, std::string_view turn) const
+Result<mail::Mail> Notices::mailTo(const Wording& wording,
+	const directory::Person& person,
+	const Tenant& tenant,
+	const Claim& claim,
+	std::string_view turn) const
 {
-	const auto& pages = _context.pages();
+	const auto& pages = wording.pages();
+	const auto words = wording.of(tenant.id, person.language, "domains." + std::string(turn));
 	const auto arguments = Value::object({{"domain", _claims.names().shown(claim.name)},
 		{"txt", claim.txt},
 		{"day",
 			pages.dateTime(
 				person.language, lapseOf(claim, _claims.pace()), person.timeZone, Pages::Style::LongWithZone)}});
-	const auto word = [&](const std::string& key) { return pages.text(person.language, key, arguments); };
 	const auto place = "notice." + std::string(turn);
-	const auto lead = word(place + ".lead");
-	const NoticeView view{.frame = {tenant, word(place + ".title"), lead},
-		.lead = lead,
-		.cause = word("finding." + std::string(kFindings.wordOf(claim.finding))),
-		.consequence = word(place + ".consequence"),
-		.act = word("notice.act"),
+	const auto title = words.line(place + ".title", arguments, {"domain"});
+	const NoticeView view{.frame = {tenant, title, words.fixed(place + ".lead", arguments)},
+		.lead = words.rich(place + ".lead", arguments, {"domain"}),
+		.cause = words.fixed("finding." + std::string(kFindings.wordOf(claim.finding)), arguments),
+		.consequence = words.fixed(place + ".consequence", arguments),
+		.act = words.fixed("notice.act", arguments),
 		.url = tenant.origin + "/admin/domains/" + claim.id.value,
-		.button = word("notice.button")};
+		.button = words.line("notice.button", arguments)};
 	mail::Mail out{.to = {person.address, person.name},
 		.fromName = tenant.name,
-		.subject = word(place + ".title"),
+		.subject = title,
 		.text = {},
 		.language = person.language,
 		.kind = "domains.notice"};
@@ -79,7 +83,7 @@ Result<> Notices::send(const Job& job) const
 			if (!people) return people.error();
 			for (const auto& person: people->people)
 			{
-				auto mail = mailTo(person, *tenant, *claim, job.payload["turn"].text());
+				auto mail = mailTo(Wording(_context), person, *tenant, *claim, job.payload["turn"].text());
 				if (!mail) return mail.error();
 				mails.push_back(std::move(*mail));
 			}

@@ -187,7 +187,7 @@ Result<> LicenceBook::record(Sql& sql,
 		if (!noted) return noted;
 	}
 	if (!_outbox) return {};
-	auto mail = licenceMail(_context.pages(), tenant, person, kind, *_plans.catalogue().find(plan));
+	auto mail = licenceMail(Wording(_context), tenant, person, kind, *_plans.catalogue().find(plan));
 	if (!mail) return mail.error();
 	mail->cause = by.user;
 	return _outbox->queue(sql, *mail);

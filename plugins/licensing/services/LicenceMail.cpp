@@ -11,13 +11,14 @@ namespace {
 struct LicenceMailView
 {
 	mail::FrameView frame;
-	std::string hello, what, url, button;
+	Worded hello, what;
+	std::string url, button;
 
 	Value value() const
 	{
 		return frame.value()
-			.set("hello", hello)
-			.set("what", what)
+			.set("hello", hello.text)
+			.set("what", what.text)
 			.set("url", url)
 			.set("word", button)
 			.set("lines", Value::List{mail::lineView(hello), mail::lineView(what)});
@@ -26,29 +27,28 @@ struct LicenceMailView
 
 }
 
-Result<mail::Mail> licenceMail(const Pages& pages,
+Result<mail::Mail> licenceMail(const Wording& wording,
 	const Tenant& tenant,
 	const directory::Person& person,
 	const std::string& kind,
 	const Plan& plan)
 {
-	const auto word = [&](const std::string& key, const Value& arguments = {}) {
-		return pages.text(person.language, key, arguments);
-	};
-	const auto which = Value::object({{"plan", textIn(person.language, plan.name)}, {"tenant", tenant.name}});
-	const auto what = word("mail.licence." + kind, which);
-	const LicenceMailView view{.frame = {tenant, word("mail.licence.title"), what},
-		.hello = word("mail.licence.hello", Value::object({{"name", person.name}})),
-		.what = what,
+	const auto words = wording.of(tenant.id, person.language, "licensing." + kind);
+	const auto which = Value::object(
+		{{"plan", textIn(person.language, plan.name)}, {"tenant", tenant.name}, {"name", person.name}});
+	const LicenceMailView view{
+		.frame = {tenant, words.line("mail.licence.title", which), words.fixed("mail.licence." + kind, which)},
+		.hello = words.rich("mail.licence.hello", which),
+		.what = words.rich("mail.licence." + kind, which, {"plan"}),
 		.url = tenant.origin + "/",
-		.button = word("mail.licence.button")};
+		.button = words.line("mail.licence.button", which)};
 	mail::Mail out{.to = {person.address, person.name},
 		.fromName = tenant.name,
-		.subject = word("mail.licence.subject", which),
+		.subject = words.line("mail.licence.subject", which),
 		.text = {},
 		.language = person.language,
 		.kind = "licensing.licence"};
-	if (auto done = mail::render(out, pages, "licence", view.value()); !done) return done.error();
+	if (auto done = mail::render(out, wording.pages(), "licence", view.value()); !done) return done.error();
 	return out;
 }
 

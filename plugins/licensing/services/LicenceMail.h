@@ -3,11 +3,12 @@
 #include "sx/directory/Directory.h"
 #include "sx/licensing/Plans.h"
 #include "sx/mail/Outbox.h"
+#include "sx/wording.h"
 
 namespace sx::licensing {
 
 /// Makes the mail, in the person's language. kind: that of the ledger's entry.
-Result<mail::Mail> licenceMail(const Pages& pages,
+Result<mail::Mail> licenceMail(const Wording& wording,
 	const Tenant& tenant,
 	const directory::Person& person,
 	const std::string& kind,

@@ -2,6 +2,7 @@
 #pragma once
 #include "sx/mail/Outbox.h"
 #include "sx/views.h"
+#include "sx/wording.h"
 
 namespace sx::mail {
 
@@ -22,8 +23,13 @@ struct FrameView
 	}
 };
 
-/// Is the view of a line (mail-text, mail-quiet, mail-heading); an empty text shows none.
-inline Value lineView(const std::string& text) { return text.empty() ? Value() : Value::object({{"text", text}}); }
+/// Is the view of a piece (mail-text, mail-quiet, mail-heading); an empty one shows none.
+inline Value lineView(const Worded& piece)
+{
+	return piece.text.empty() ? Value() : Value::object({{"text", piece.text}, {"html", SafeHtml{piece.html}}});
+}
+/// Is the same of words that no company formats.
+inline Value lineView(const std::string& text) { return lineView(Worded{text, escapedHtml(text)}); }
 
 /// Is the view of mail-button; an empty url shows none.
 inline Value buttonView(const std::string& word, const std::string& url)
@@ -63,6 +69,13 @@ inline Result<> render(Mail& mail, const Pages& pages, std::string_view name, co
 	mail.text = std::move(*text);
 	mail.html = std::move(*html);
 	return {};
+}
+
+/// Makes a mail a sample of its kind (sx/wording.h).
+inline Result<Sample> sampleOf(Result<Mail> mail)
+{
+	if (!mail) return mail.error();
+	return Sample{std::move(mail->fromName), std::move(mail->subject), std::move(mail->text), std::move(mail->html)};
 }
 
 }

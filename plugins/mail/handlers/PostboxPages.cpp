@@ -1,7 +1,7 @@
 #include "handlers/PostboxPages.h"
 
 #include "domain/Mime.h"
-#include "domain/Preview.h"
+#include "sx/mail/Preview.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Tests what the postbox finds in a mail, and how it shows the mail.
 #include "domain/Letter.h"
-#include "domain/Preview.h"
+#include "sx/mail/Preview.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 

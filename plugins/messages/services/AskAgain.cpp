@@ -78,7 +78,7 @@ try
 		if (!followed) return followed.error();
 		const auto* recipient = followed->recipientOf(**grant);
 		if (!recipient) return failed(Code::Invalid, "the recipient is gone");
-		auto mail = _notices.askedAgain(*tenant, *followed, *recipient);
+		auto mail = _notices.askedAgain(Wording(_services.context), *tenant, *followed, *recipient);
 		if (!mail) return mail.error();
 		return _services.outbox.queue(sql, *mail);
 	});

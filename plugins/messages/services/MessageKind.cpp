@@ -64,7 +64,7 @@ try
 	const auto* recipient = followed->recipientOf(event.grant);
 	auto tenant = _services.tenants.byId(job.tenant);
 	if (!recipient || !tenant) return failed(Code::Invalid, "the company or the recipient is gone");
-	auto mail = _notices.opened(*tenant, *followed, *recipient, event);
+	auto mail = _notices.opened(Wording(_services.context), *tenant, *followed, *recipient, event);
 	if (!mail) return mail.error();
 	return _services.store().write(job.tenant, [&](Sql& sql) -> Result<> {
 		auto isFirst = _services.events.markTold(sql, eventId);

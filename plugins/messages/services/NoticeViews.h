@@ -15,8 +15,9 @@ struct NoticeView
 	mail::FrameView frame;
 	bool isFilesOnly = false;  // html and text are the body, in clear
 	std::string html, text;
-	std::string slip, topic, intro;  // slip, topic: empty: none
-	std::string codeWord, code;      // code: empty: none
+	std::string slip, topic;  // empty: none
+	Worded intro;
+	std::string codeWord, code;  // code: empty: none
 	std::string buttonWord, url;
 	std::string keyWord, key;  // key: of the link, but no URL, so that nothing rewrites it (row I4)
 	std::vector<mail::FactView> facts;
@@ -32,9 +33,9 @@ struct NoticeView
 struct ActView
 {
 	mail::FrameView frame;
-	std::string intro;
+	Worded intro;
 	std::vector<mail::FactView> facts;
-	std::string left;             // what follows from it
+	Worded left;                  // what follows from it
 	std::string buttonWord, url;  // url: empty: no button
 
 	Value value() const;

@@ -75,20 +75,25 @@ Result<NoticeContent> Notices::contentOf(const Value& notice, bool isFilesOnly) 
 	return out;
 }
 
-Result<mail::Mail> Notices::notice(const Tenant& tenant,
+Result<mail::Mail> Notices::notice(const Wording& wording,
+	const Tenant& tenant,
 	const Followed& followed,
 	const Recipient& recipient,
 	const NoticeContent& content,
 	std::string_view code,
 	const std::string& key) const
 {
-	const auto& pages = _services.context.pages();
+	const auto& pages = wording.pages();
 	const auto& [message, item, recipients] = followed;
 	const auto& grant = recipient.grant;
 	const auto& language = item.language;
-	auto word = [&](std::string_view key, const Value& arguments = Value::object({})) {
-		return pages.text(language, key, arguments);
-	};
+	const bool isReply = !message.position.inReplyTo.empty();
+	const auto words = wording.of(tenant.id,
+		language,
+		message.isFilesOnly ? kFilesWords
+			: isReply       ? kReplyWords
+							: kNoticeKind);
+	const auto word = [&](std::string_view key, const Value& arguments = {}) { return words.fixed(key, arguments); };
 	const auto sender = Value::object(
 		{{"sender", message.senderName}, {"address", message.senderAddress}, {"tenant", tenant.name}});
 	const auto expires = pages.dateTime(
@@ -99,9 +104,8 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 	out.to = {grant.address, grant.name};
 	out.fromName = word("notice.from", sender);
 	out.replyTo = {message.senderAddress, message.senderName};
-	out.subject = message.isFilesOnly
-		? content.subject
-		: word(message.position.inReplyTo.empty() ? "notice.subject" : "notice.reply", sender);
+	out.subject = message.isFilesOnly ? content.subject
+									  : words.line(isReply ? "notice.reply" : "notice.subject", sender, {"sender"});
 	out.language = language;
 	out.kind = kNoticeKind;
 	out.cause = message.sender;
@@ -120,10 +124,10 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 		.topic = content.subject.empty() || message.isFilesOnly
 			? std::string()
 			: word("notice.topic", Value::object({{"subject", content.subject}})),
-		.intro = word(message.isFilesOnly ? "notice.intro_files" : "notice.intro"),
-		.codeWord = word("notice.code"),
+		.intro = words.rich(message.isFilesOnly ? "notice.intro_files" : "notice.intro", sender),
+		.codeWord = spaced.empty() ? std::string() : words.line("notice.code", sender),
 		.code = spaced,
-		.buttonWord = word(message.isFilesOnly ? "notice.download" : "notice.read"),
+		.buttonWord = words.line(message.isFilesOnly ? "notice.download" : "notice.read", sender),
 		.url = addressOf(tenant, key),
 		.keyWord = word("notice.key"),
 		.key = key,
@@ -139,10 +143,8 @@ Result<mail::Mail> Notices::notice(const Tenant& tenant,
 		.stepsHeading = word("notice.before"),
 		.steps = stepsOf(followed, recipient)};
 	for (const auto& file: content.files)
-		view.files.push_back({file.name,
-			pages.byteSize(language, file.bytes),
-			file.sha256.substr(0, 32) + ' ' + file.sha256.substr(32)});
-	if (auto done = mail::render(out, pages, "notice", view.value()); !done) return done.error();
+		view.files.push_back({file.name, pages.byteSize(language, file.bytes), file.sha256});
+	if (auto done = mail::render(out, wording.pages(), "notice", view.value()); !done) return done.error();
 	return out;
 }
 
@@ -183,17 +185,32 @@ Result<sms::Text> Notices::text(
 	if (!mobile) return mobile.error();
 	auto number = _services.texts->parse(mobile->reveal(), "");
 	if (!number) return number.error();
-	auto words = _services.context.pages().text(followed.item.language,
-		grant.flags & sealed::kCodeGate ? "sms.link_code" : "sms.link",
-		Value::object({{"sender", firstCharacters(cleanLine(followed.message.senderName), kMaxTextName)},
-			{"tenant", firstCharacters(cleanLine(tenant.name), kMaxTextName)},
-			{"link", addressOf(tenant, key(grant, linkSecret))}}));
 	return sms::Text{.to = std::move(*number),
-		.text = std::move(words),
+		.text = linkText(Wording(_services.context),
+			tenant,
+			followed.item.language,
+			followed.message.senderName,
+			addressOf(tenant, key(grant, linkSecret)),
+			(grant.flags & sealed::kCodeGate) != 0),
 		.language = followed.item.language,
 		.kind = std::string(kTextKind),
 		.about = grant.id.value,
 		.cause = followed.message.sender};
+}
+
+std::string Notices::linkText(const Wording& wording,
+	const Tenant& tenant,
+	const Language& language,
+	const std::string& sender,
+	const std::string& link,
+	bool hasCode) const
+{
+	return wording.of(tenant.id, language, hasCode ? kCodeTextWords : kTextKind)
+		.text(hasCode ? "sms.link_code" : "sms.link",
+			Value::object({{"sender", firstCharacters(cleanLine(sender), kMaxTextName)},
+				{"tenant", firstCharacters(cleanLine(tenant.name), kMaxTextName)},
+				{"link", link}}),
+			{"sender", "link"});
 }
 
 Result<std::string> Notices::e164Of(const std::string& typed, const std::string& country) const
@@ -227,23 +244,27 @@ mail::Mail Notices::toSender(
 	return out;
 }
 
-Result<mail::Mail> Notices::opened(
-	const Tenant& tenant, const Followed& followed, const Recipient& to, const sealed::Event& event) const
+Result<mail::Mail> Notices::opened(const Wording& wording,
+	const Tenant& tenant,
+	const Followed& followed,
+	const Recipient& to,
+	const sealed::Event& event) const
 {
-	const auto& pages = _services.context.pages();
+	const auto& pages = wording.pages();
 	const auto& message = followed.message;
 	const auto& grant = to.grant;
 	const auto& language = message.senderLanguage;
-	auto word = [&](std::string_view key, const Value& arguments = Value::object({})) {
-		return pages.text(language, key, arguments);
-	};
+	const auto words = wording.of(tenant.id, language, "messages.opened");
+	const auto word = [&](std::string_view key, const Value& arguments = {}) { return words.fixed(key, arguments); };
 	auto date = [&](Instant at) {
 		return pages.dateTime(language, at, message.senderZone, Pages::Style::LongWithZone);
 	};
+	const auto said = Value::object({{"recipient", grant.shownName()},
+		{"tenant", tenant.name},
+		{"date", date(message.sent.value_or(message.made))}});
 	const auto numbers = Value::object({{"number", event.number}, {"opens", grant.opens}, {"date", date(event.at)}});
 
-	auto out = toSender(
-		tenant, message, "messages.opened", word("told.subject", Value::object({{"recipient", grant.shownName()}})));
+	auto out = toSender(tenant, message, "messages.opened", words.line("told.subject", said, {"recipient"}));
 	out.about = event.id.value;
 	Facts facts(pages, language);
 	facts.add("told.recipient", grant.address)
@@ -256,46 +277,44 @@ Result<mail::Mail> Notices::opened(
 						   out.subject,
 						   word("told.preheader", numbers),
 						   word("told.why", Value::object({{"tenant", tenant.name}}))},
-		.intro = word("told.intro", Value::object({{"date", date(message.sent.value_or(message.made))}})),
+		.intro = words.rich("told.intro", said),
 		.facts = facts.take(),
-		.left = word("told.left", Value::object({{"left", grant.opens - event.number}})),
-		.buttonWord = word("told.follow"),
+		.left = words.fixedLine("told.left", Value::object({{"left", grant.opens - event.number}})),
+		.buttonWord = words.line("told.follow", said),
 		// Whoever replied from a reading page has no portal to follow the reply in.
 		.url = message.sender.empty() ? std::string() : tenant.origin + "/messages/" + message.id.value};
-	if (auto done = mail::render(out, pages, "opened", view.value()); !done) return done.error();
+	if (auto done = mail::render(out, wording.pages(), "opened", view.value()); !done) return done.error();
 	return out;
 }
 
-Result<mail::Mail> Notices::askedAgain(const Tenant& tenant, const Followed& followed, const Recipient& by) const
+Result<mail::Mail> Notices::askedAgain(
+	const Wording& wording, const Tenant& tenant, const Followed& followed, const Recipient& by) const
 {
-	const auto& pages = _services.context.pages();
+	const auto& pages = wording.pages();
 	const auto& message = followed.message;
 	const auto& grant = by.grant;
 	const auto& language = message.senderLanguage;
-	auto word = [&](std::string_view key, const Value& arguments = Value::object({})) {
-		return pages.text(language, key, arguments);
-	};
+	const auto words = wording.of(tenant.id, language, "messages.ask_again");
+	const auto word = [&](std::string_view key, const Value& arguments = {}) { return words.fixed(key, arguments); };
+	const auto said = Value::object({{"recipient", grant.shownName()}, {"tenant", tenant.name}});
 	auto date = [&](Instant at) {
 		return pages.dateTime(language, at, message.senderZone, Pages::Style::LongWithZone);
 	};
-	auto out = toSender(tenant,
-		message,
-		"messages.ask_again",
-		word("ask_again.subject", Value::object({{"recipient", grant.shownName()}})));
+	auto out = toSender(tenant, message, "messages.ask_again", words.line("ask_again.subject", said, {"recipient"}));
 	out.about = grant.id.value;
 	const ActView view{.frame = {tenant,
 						   out.subject,
 						   word("ask_again.preheader"),
 						   word("told.why", Value::object({{"tenant", tenant.name}}))},
-		.intro = word("ask_again.intro"),
+		.intro = words.rich("ask_again.intro", said),
 		.facts = Facts(pages, language)
 					 .add("told.recipient", grant.address)
 					 .add("ask_again.sent", date(message.sent.value_or(message.made)))
 					 .take(),
-		.left = word("ask_again.decide"),
-		.buttonWord = word("ask_again.act"),
+		.left = words.rich("ask_again.decide", said),
+		.buttonWord = words.line("ask_again.act", said),
 		.url = tenant.origin + "/messages/" + message.id.value + "/again/" + grant.id.value};
-	if (auto done = mail::render(out, pages, "opened", view.value()); !done) return done.error();
+	if (auto done = mail::render(out, wording.pages(), "opened", view.value()); !done) return done.error();
 	return out;
 }
 

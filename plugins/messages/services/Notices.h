@@ -1,6 +1,7 @@
 // Writes the mails and texts of messages: the notice to each recipient, the open notice to the sender.
 #pragma once
 #include "services/Followed.h"
+#include "sx/wording.h"
 
 namespace sx::messages {
 
@@ -29,7 +30,8 @@ public:
 	Result<NoticeContent> contentOf(const Value& notice, bool isFilesOnly) const;
 	/// Writes the mail to one recipient. key is what key() returns, or the same with a placeholder. It holds the link's
 	/// secret: put it into the sealed outbox and nowhere else.
-	Result<mail::Mail> notice(const Tenant& tenant,
+	Result<mail::Mail> notice(const Wording& wording,
+		const Tenant& tenant,
 		const Followed& followed,
 		const Recipient& recipient,
 		const NoticeContent& content,
@@ -41,11 +43,22 @@ public:
 	/// the recipient another way.
 	Result<sms::Text> text(
 		const Tenant& tenant, const Followed& followed, const Recipient& recipient, const Secret& linkSecret) const;
+	/// Words that text. hasCode: an opening code is asked for besides the link.
+	std::string linkText(const Wording& wording,
+		const Tenant& tenant,
+		const Language& language,
+		const std::string& sender,
+		const std::string& link,
+		bool hasCode) const;
 	/// Writes the mail that tells the sender of an open.
-	Result<mail::Mail> opened(
-		const Tenant& tenant, const Followed& followed, const Recipient& recipient, const sealed::Event& event) const;
+	Result<mail::Mail> opened(const Wording& wording,
+		const Tenant& tenant,
+		const Followed& followed,
+		const Recipient& recipient,
+		const sealed::Event& event) const;
 	/// Writes the mail that tells the sender that a recipient asks for the message again.
-	Result<mail::Mail> askedAgain(const Tenant& tenant, const Followed& followed, const Recipient& recipient) const;
+	Result<mail::Mail> askedAgain(
+		const Wording& wording, const Tenant& tenant, const Followed& followed, const Recipient& recipient) const;
 
 	/// Returns a number that a person typed in E.164. Errors: Invalid (not a mobile of a country that is served).
 	Result<std::string> e164Of(const std::string& typed, const std::string& country) const;
@@ -68,5 +81,8 @@ private:
 
 /// Names the kinds of what is sent, for the listeners of deliveries.
 inline constexpr std::string_view kNoticeKind = "messages.notice", kTextKind = "messages.link";
+/// Names what a company words apart, though it is sent as one of those kinds.
+inline constexpr std::string_view kFilesWords = "messages.files", kReplyWords = "messages.reply",
+								  kCodeTextWords = "messages.link_code";
 
 }

@@ -61,7 +61,8 @@ Result<std::chrono::seconds> ResendNotice::resend(
 	{
 		const bool hasCode = recipient.grant.flags & sealed::kCodeGate;
 		const auto code = hasCode ? _services.items.drawCode() : std::string();
-		auto mail = _notices.notice(tenant, *seen, recipient, *content, code, _notices.key(recipient.grant, link));
+		auto mail = _notices.notice(
+			Wording(_services.context), tenant, *seen, recipient, *content, code, _notices.key(recipient.grant, link));
 		if (!mail) return mail.error();
 		done = renew(asker, message, grant, code, [&](Sql& sql) { return _services.outbox.queue(sql, *mail); });
 	}

@@ -232,7 +232,7 @@ Result<> SendMessage::notify(Notified& out,
 	const bool isMailed = delivery == Delivery::Mail;
 	const auto key = isMailed ? _notices.key(recipient.grant, linkSecret)
 							  : recipient.grant.token.value + '#' + std::string(kPlaceholder);
-	auto mail = _notices.notice(tenant, followed, recipient, content, code, key);
+	auto mail = _notices.notice(Wording(_services.context), tenant, followed, recipient, content, code, key);
 	if (!mail) return mail.error();
 	mail->budget = mail::Budget::Reserved;
 	if (isMailed)

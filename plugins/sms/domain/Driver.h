@@ -1,6 +1,6 @@
 // Defines the driver that takes texts, and how deliveries are reported.
 #pragma once
-#include "domain/Segments.h"
+#include "sx/sms/Segments.h"
 #include "sx/sms/Sms.h"
 
 #include <optional>

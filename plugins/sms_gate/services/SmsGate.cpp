@@ -12,6 +12,18 @@ constexpr std::size_t kMaxName = 40;  // of the company, so that the text stays 
 
 }
 
+std::string codeText(const Wording& wording, const Tenant& tenant, const Language& language, const std::string& code)
+{
+	const auto text = wording.of(tenant.id, language, "sms_gate.code")
+						  .text("text.code",
+							  Value::object({{"code", code},
+								  {"tenant", firstCharacters(cleanLine(tenant.name), kMaxName)},
+								  {"minutes", static_cast<std::int64_t>(kCodeLife.count())}}),
+							  {"code", "tenant"});
+	// The last line lets a phone offer the code on this page alone. Source: WICG, "Origin-bound one-time codes".
+	return text + "\n\n@" + std::string(hostOf(tenant.origin)) + " #" + code;
+}
+
 Result<Value> SmsGate::check(const Value& wanted) const
 {
 	auto number = _sender.parse(wanted["mobile"].text(), wanted["country"].text());
@@ -30,13 +42,7 @@ Result<sealed::GateAsked> SmsGate::ask(Sql& sql, const sealed::GateGrant& grant)
 	if (!isOffered() || !tenant) return failed(Code::Unavailable, "nothing sends SMS here");
 	const auto& keys = _context.keys();
 	const auto code = keys.code(kDigits, kCodeLength);
-	auto text = _context.pages().text(grant.language,
-		"text.code",
-		Value::object({{"code", code},
-			{"tenant", firstCharacters(cleanLine(tenant->name), kMaxName)},
-			{"minutes", static_cast<std::int64_t>(kCodeLife.count())}}));
-	// The last line lets a phone offer the code on this page alone. Source: WICG, "Origin-bound one-time codes".
-	text += "\n\n@" + std::string(hostOf(tenant->origin)) + " #" + code;
+	auto text = codeText(Wording(_context), *tenant, grant.language, code);
 	auto queued = _sender.queue(sql,
 		grant.tenant,
 		{.to = {grant.setting["mobile"].text(), grant.setting["country"].text()},

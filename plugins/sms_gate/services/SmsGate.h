@@ -3,11 +3,15 @@
 #include "sx/licensing/Entitlements.h"
 #include "sx/sealed/Gate.h"
 #include "sx/sms/Sms.h"
+#include "sx/wording.h"
 
 namespace sx::sms_gate {
 
 inline constexpr std::string_view kName = "sms";
 inline constexpr unsigned kFlag = 2;  // protocol.md section 4
+
+/// Words the text that brings a code.
+std::string codeText(const Wording& wording, const Tenant& tenant, const Language& language, const std::string& code);
 
 /// Sends codes and compares answers with them; Gate says what each function does. [any thread]
 class SmsGate

@@ -36,7 +36,9 @@ export async function compileMails(folder, out) {
     const made = await mjml(whole.replace('<mj-head>', `<mj-head>${looks}`), { validationLevel: 'soft', fonts: {} });
     const faults = (made.errors ?? []).filter(fault => !/has invalid value: .*\{\{/.test(fault.message));
     if (faults.length > 0) throw new Error(`${join(folder, source)}: ${faults.map(fault => fault.message).join('; ')}`);
-    const html = isPartial ? made.html.slice(made.html.indexOf(begin) + begin.length, made.html.indexOf(end)) : made.html;
+    const html = isPartial
+      ? made.html.slice(made.html.indexOf(begin) + begin.length, made.html.indexOf(end))
+      : made.html;
     const to = join(out, source.replace(/\.mjml$/, '.html.mustache'));
     mkdirSync(dirname(to), { recursive: true });
     writeFileSync(to, plain(html));
@@ -48,7 +50,10 @@ function plain(html) {
   return `${html
     .replace(/ aria-label="[^"]*" aria-roledescription="email" role="article"/, '')
     .replace(/ class=""/g, '')
+    .replace(/(cursor:auto|text-transform:none|table-layout:auto|word-spacing:normal);/g, '')
     .replace(/ style=""/g, '')
+    // The preheader: Word hides it by a property of its own, and white on white looks like spam.
+    .replace(/display:none;font-size:1px;color:#ffffff;/, 'display:none;mso-hide:all;font-size:1px;color:#18212a;')
     .replace(/^\s+/gm, '')
     .replace(/>\n(\{\{word\}\})\n<\/a>/g, '>$1</a>')
     .replace(/<([a-z0-9]+)\s+/g, '<$1 ')

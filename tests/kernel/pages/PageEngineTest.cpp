@@ -350,7 +350,7 @@ private:
 	{
 		write("plugin/templates/mails/notice.html.mustache",
 			"{{colour.header}}{{colour.border}}{{#logo}}{{url}} {{width}} "
-		    "{{alt}}{{/logo}}{{#legal}}{{text}}{{/legal}}");
+			"{{alt}}{{/logo}}{{#legal}}{{text}}{{/legal}}");
 		CPPUNIT_ASSERT(open());
 		const auto shown = [&](Value brand) {
 			auto tenant = Value::object({{"name", "Bor\u00e9al"}, {"brand", std::move(brand)}});

@@ -146,7 +146,7 @@ private:
 
 	std::string mail()
 	{
-		auto text = [](const char* said) { return Value::object({{"text", said}}); };
+		auto text = [](const char* said) { return Value::object({{"text", said}, {"html", SafeHtml{said}}}); };
 		Value view;
 		view.set("title", "Camille Roy vous a envoy\u00e9 un message confidentiel")
 			.set("preheader", "Code d\u2019ouverture K7F-29Q.");

@@ -77,6 +77,12 @@ export class Editor {
     this.squire.setHTML(html);
   }
 
+  /** Writes a plain text where the person was. */
+  insert(text: string): void {
+    this.squire.insertPlainText(text, false);
+    this.squire.focus();
+  }
+
   focus(): void {
     this.squire.focus();
   }

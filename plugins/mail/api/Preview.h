@@ -1,10 +1,22 @@
-#include "domain/Preview.h"
+// Rewrites a mail's HTML so that pages can show it under a content security policy without inline styles.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 namespace sx::mail {
 
-namespace {
+/// Holds a mail's HTML and its styles, apart from each other. Since: SDK 1.0
+struct Preview
+{
+	std::string html;  // links to the style sheet; opens links in a new tab
+	std::string css;   // from style attributes and style elements
+};
 
-std::string unescape(std::string_view text)
+namespace preview {
+
+/// Undoes the escapes of our templates.
+inline std::string unescape(std::string_view text)
 {
 	std::string out;
 	for (std::size_t i = 0; i < text.size(); ++i)
@@ -24,7 +36,9 @@ std::string unescape(std::string_view text)
 
 }
 
-Preview previewOf(std::string_view html, std::string_view sheetUrl)
+/// Moves the styles of a mail to a style sheet of its own at sheetUrl (plain ASCII). Does not sanitize: the mail comes
+/// from our own templates, and the content security policy of the page decides what may run or load. Since: SDK 1.0
+inline Preview previewOf(std::string_view html, std::string_view sheetUrl)
 {
 	constexpr std::string_view kAttribute = " style=\"", kElement = "<style", kElementEnd = "</style>",
 							   kHead = "<head>";
@@ -58,7 +72,7 @@ Preview previewOf(std::string_view html, std::string_view sheetUrl)
 			const auto name = std::to_string(++count);
 			out.html += " data-s=\"" + name + "\"";
 			out.css += "[data-s=\"" + name + "\"]{" +
-				unescape(rest.substr(kAttribute.size(), end - kAttribute.size())) + "}\n";
+				preview::unescape(rest.substr(kAttribute.size(), end - kAttribute.size())) + "}\n";
 			i += end + 1;
 			continue;
 		}

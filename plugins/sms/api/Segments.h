@@ -1,19 +1,31 @@
-#include "domain/Segments.h"
-
+// Counts how long a text is, the way networks count and charge.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace sx::sms {
 
-namespace {
+enum class Alphabet { Gsm7, Ucs2 };
+
+/// Tells which alphabet a text needs, and how many segments it takes.
+struct Length
+{
+	Alphabet alphabet = Alphabet::Gsm7;
+	int segments = 0;
+};
+
+namespace segments {
 
 // Holds the characters of the basic table beyond ASCII.
-constexpr std::u32string_view kBasic = U"£¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
+inline constexpr std::u32string_view kBasic = U"£¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
 // Holds the characters of the extension table, which take two septets each: an escape and the character.
-constexpr std::u32string_view kExtension = U"\f^{}\\[~]|€";
+inline constexpr std::u32string_view kExtension = U"\f^{}\\[~]|€";
 
 /// Decodes the character at `at` and moves `at` past it. Returns 0 if there is no well-formed UTF-8.
-char32_t next(std::string_view text, std::size_t& at)
+inline char32_t next(std::string_view text, std::size_t& at)
 {
 	const auto first = static_cast<unsigned char>(text[at]);
 	const std::size_t length = first < 0x80 ? 1
@@ -37,14 +49,14 @@ char32_t next(std::string_view text, std::size_t& at)
 }
 
 /// Returns how many septets a character takes; 0 if it is not in the alphabet.
-int septets(char32_t c)
+inline int septets(char32_t c)
 {
 	if (kExtension.find(c) != std::u32string_view::npos) return 2;
 	if (kBasic.find(c) != std::u32string_view::npos || c == '\n' || c == '\r') return 1;
 	return c >= ' ' && c < 0x7f && c != '`' ? 1 : 0;
 }
 
-int pack(const std::vector<int>& units, int whole, int part)
+inline int pack(const std::vector<int>& units, int whole, int part)
 {
 	int total = 0;
 	for (const int each: units) total += each;
@@ -64,30 +76,37 @@ int pack(const std::vector<int>& units, int whole, int part)
 
 }
 
-Length measure(std::string_view text)
+/// Measures a text, in GSM 03.38 with its extension table if every character is in it, otherwise in UCS-2 (UTF-16). A
+/// single segment holds 160 septets or 70 units; each of several segments holds 153 or 67, and neither an escape
+/// sequence nor a surrogate pair is split between two. Precondition: text is UTF-8. Sources: 3GPP TS 23.038, section
+/// 6.2; TS 23.040, section 9.2.3.24.
+inline Length measure(std::string_view text)
 {
 	std::vector<int> gsm, ucs;
 	bool isGsm = true;
 	for (std::size_t at = 0; at < text.size();)
 	{
-		const auto c = next(text, at);
+		const auto c = segments::next(text, at);
 		if (c == 0) break;
-		const int size = septets(c);
+		const int size = segments::septets(c);
 		isGsm = isGsm && size > 0;
 		gsm.push_back(size);
 		ucs.push_back(c < 0x10000 ? 1 : 2);
 	}
-	return isGsm ? Length{Alphabet::Gsm7, pack(gsm, 160, 153)} : Length{Alphabet::Ucs2, pack(ucs, 70, 67)};
+	return isGsm ? Length{Alphabet::Gsm7, segments::pack(gsm, 160, 153)}
+				 : Length{Alphabet::Ucs2, segments::pack(ucs, 70, 67)};
 }
 
-bool isUtf8(std::string_view text)
+/// Tells whether a text is well-formed UTF-8 without NUL.
+inline bool isUtf8(std::string_view text)
 {
 	for (std::size_t at = 0; at < text.size();)
-		if (next(text, at) == 0) return false;
+		if (segments::next(text, at) == 0) return false;
 	return true;
 }
 
-std::string toUtf16(std::string_view text)
+/// Converts a text to UTF-16BE. Precondition: text is UTF-8.
+inline std::string toUtf16(std::string_view text)
 {
 	std::string out;
 	auto put = [&](char32_t unit) {
@@ -96,7 +115,7 @@ std::string toUtf16(std::string_view text)
 	};
 	for (std::size_t at = 0; at < text.size();)
 	{
-		const auto c = next(text, at);
+		const auto c = segments::next(text, at);
 		if (c == 0) break;
 		if (c < 0x10000)
 		{
@@ -109,7 +128,10 @@ std::string toUtf16(std::string_view text)
 	return out;
 }
 
-std::string economical(const std::string& text)
+/// Replaces typographic apostrophes, quotation marks, dashes, ellipses and spaces with those of GSM 03.38, if the whole
+/// text then fits that alphabet, so that typography alone never forces UCS-2, whose segments hold less than half as
+/// many characters. Returns any other text unchanged.
+inline std::string economical(const std::string& text)
 {
 	static constexpr std::pair<std::string_view, std::string_view> kPlain[] = {{"’", "'"},
 		{"‘", "'"},
