@@ -1,5 +1,7 @@
 #include "gateway/Https.h"
 
+#include "sx/network.h"
+
 #include <Poco/Net/DNS.h>
 #include <Poco/Net/HTTPBasicCredentials.h>
 #include <Poco/Net/HTTPRequest.h>
@@ -31,69 +33,6 @@ std::optional<IPAddress> addressOf(const std::string& text)
 	return std::nullopt;
 }
 
-struct Network
-{
-	IPAddress address;
-	unsigned bits;
-};
-
-std::optional<Network> networkOf(const std::string& text)
-{
-	const auto slash = text.find('/');
-	const auto address = addressOf(text.substr(0, slash));
-	if (!address) return std::nullopt;
-	const auto most = static_cast<unsigned>(8 * address->length());
-	unsigned bits = most;
-	if (slash != std::string::npos)
-	{
-		const auto* end = text.data() + text.size();
-		if (std::from_chars(text.data() + slash + 1, end, bits).ptr != end || bits > most) return std::nullopt;
-	}
-	return Network{*address, bits};
-}
-
-bool holds(const Network& network, const IPAddress& address)
-{
-	if (network.address.family() != address.family()) return false;
-	const auto* left = static_cast<const unsigned char*>(network.address.addr());
-	const auto* right = static_cast<const unsigned char*>(address.addr());
-	for (unsigned bit = 0; bit < network.bits; ++bit)
-		if (((left[bit / 8] ^ right[bit / 8]) >> (7 - bit % 8) & 1) != 0) return false;
-	return true;
-}
-
-/// Returns the IPv4 address within one that only maps it.
-IPAddress unmapped(const IPAddress& address)
-{
-	if (address.family() != Poco::Net::AddressFamily::IPv6 || !address.isIPv4Mapped()) return address;
-	return IPAddress(static_cast<const unsigned char*>(address.addr()) + 12, 4);
-}
-
-bool isPublic(const IPAddress& given)
-{
-	static constexpr std::array kClosed{"0.0.0.0/8",
-		"10.0.0.0/8",
-		"100.64.0.0/10",
-		"127.0.0.0/8",
-		"169.254.0.0/16",
-		"172.16.0.0/12",
-		"192.0.0.0/24",
-		"192.0.2.0/24",
-		"192.88.99.0/24",
-		"192.168.0.0/16",
-		"198.18.0.0/15",
-		"198.51.100.0/24",
-		"203.0.113.0/24",
-		"224.0.0.0/3",
-		"2001::/23",
-		"2001:db8::/32",
-		"2002::/16"};
-	const auto address = unmapped(given);
-	for (const auto* each: kClosed)
-		if (holds(*networkOf(each), address)) return false;
-	return address.family() == Poco::Net::AddressFamily::IPv4 || holds(*networkOf("2000::/3"), address);
-}
-
 /// Returns the addresses of a name. All must be allowed: a name with a public and a private one is a trap.
 Poco::Net::HostEntry::AddressList allowedAddresses(const std::string& host, const Limits& limits)
 {
@@ -105,14 +44,8 @@ Poco::Net::HostEntry::AddressList allowedAddresses(const std::string& host, cons
 	else
 		all = Poco::Net::DNS::hostByName(plain).addresses();
 	for (const auto& each: all)
-	{
-		const auto& networks = limits.privateNetworks;
-		const bool isOpened = std::any_of(networks.begin(), networks.end(), [&](const std::string& text) {
-			const auto network = networkOf(text);
-			return network && holds(*network, unmapped(each));
-		});
-		if (!isOpened && !isPublic(each)) throw Poco::Net::NetException("an address in a private network");
-	}
+		if (!mayCall(each.toString(), limits.privateNetworks))
+			throw Poco::Net::NetException("an address in a private network");
 	if (all.empty()) throw Poco::Net::HostNotFoundException("no address");
 	if (all.size() > kMostAddresses) all.resize(kMostAddresses);
 	return all;
@@ -238,19 +171,6 @@ Result<Reply> Https::post(
 	const std::string& url, const std::string& form, const std::string& user, std::string_view password) const noexcept
 {
 	return guarded(url, {.method = "POST", .body = form, .user = user, .password = std::string(password)}, _limits);
-}
-
-bool isPublic(const std::string& address)
-{
-	const auto parsed = addressOf(address);
-	return parsed && isPublic(*parsed);
-}
-
-bool isWithin(const std::string& network, const std::string& address)
-{
-	const auto parsed = addressOf(address);
-	const auto within = networkOf(network);
-	return parsed && within && holds(*within, unmapped(*parsed));
 }
 
 }

@@ -43,10 +43,4 @@ private:
 	const Limits _limits;
 };
 
-/// Tells whether an address is one of the public Internet, which anybody may be sent to. Text that is no address is
-/// not. Source: IANA's special-purpose address registries.
-bool isPublic(const std::string& address);
-/// Tells whether a network ("10.2.0.0/16", "::1/128") holds an address. Neither may be malformed: false.
-bool isWithin(const std::string& network, const std::string& address);
-
 }

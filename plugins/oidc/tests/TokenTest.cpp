@@ -1,6 +1,7 @@
 #include "domain/IdToken.h"
 #include "gateway/Https.h"
 #include "gateway/Signatures.h"
+#include "sx/network.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -230,7 +231,7 @@ class TokenTest: public CppUnit::TestFixture
 	void callsPublicAddressesOnly()
 	{
 		for (const char* each: {"8.8.8.8", "192.0.1.1", "172.32.0.1", "2606:4700::1111", "::ffff:8.8.8.8"})
-			CPPUNIT_ASSERT_MESSAGE(each, isPublic(std::string(each)));
+			CPPUNIT_ASSERT_MESSAGE(each, isPublicAddress(each));
 		for (const char* each: {"127.0.0.1",
 				 "10.1.2.3",
 				 "172.16.0.1",
@@ -254,12 +255,12 @@ class TokenTest: public CppUnit::TestFixture
 				 "ff02::1",
 				 "localhost",
 				 ""})
-			CPPUNIT_ASSERT_MESSAGE(each, !isPublic(std::string(each)));
-		CPPUNIT_ASSERT(isWithin("127.0.0.0/8", "127.1.2.3"));
-		CPPUNIT_ASSERT(isWithin("::1", "::1"));
-		CPPUNIT_ASSERT(isWithin("::1/128", "::1"));
-		CPPUNIT_ASSERT(isWithin("10.2.0.0/15", "10.3.255.255") && !isWithin("10.2.0.0/15", "10.4.0.0"));
-		CPPUNIT_ASSERT(!isWithin("10.0.0.0/40", "10.0.0.1") && !isWithin("10.0.0.0/8", "::1"));
+			CPPUNIT_ASSERT_MESSAGE(each, !isPublicAddress(each));
+		CPPUNIT_ASSERT(isWithinNetwork("127.0.0.0/8", "127.1.2.3"));
+		CPPUNIT_ASSERT(isWithinNetwork("::1", "::1"));
+		CPPUNIT_ASSERT(isWithinNetwork("::1/128", "::1"));
+		CPPUNIT_ASSERT(isWithinNetwork("10.2.0.0/15", "10.3.255.255") && !isWithinNetwork("10.2.0.0/15", "10.4.0.0"));
+		CPPUNIT_ASSERT(!isWithinNetwork("10.0.0.0/40", "10.0.0.1") && !isWithinNetwork("10.0.0.0/8", "::1"));
 	}
 };
 
