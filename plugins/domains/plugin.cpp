@@ -4,6 +4,7 @@
 #include "services/Notices.h"
 #include "services/OwnAddresses.h"
 #include "services/Samples.h"
+#include "services/SendingDomains.h"
 
 namespace sx::domains {
 namespace {
@@ -11,9 +12,12 @@ namespace {
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	Components(const Context& context, const directory::Directory& directory, mail::Outbox& outbox):
-		claims(context, directory), notices(context, directory, outbox, claims), pages(context, claims),
-		verbs(directory, claims)
+	Components(const Context& context,
+		const directory::Directory& directory,
+		mail::Outbox& outbox,
+		const mail::SigningKeys& maker):
+		claims(context, directory, maker),
+		notices(context, directory, outbox, claims), pages(context, claims), verbs(directory, claims)
 	{
 	}
 
@@ -33,6 +37,7 @@ public:
 		if (auto added = addRoutes(registry, _components, &Components::pages); !added) return added;
 		if (auto added = addVerbs(registry, _components, &Components::verbs); !added) return added;
 		if (auto added = registry.provide<directory::AddressRule>(_addresses); !added) return added;
+		if (auto added = registry.provide<mail::SenderDomains>(_senders); !added) return added;
 		auto job = registry.job({.kind = Claims::kNoticeJob,
 			.run = [this](const Job& job) -> Result<> { return _components->notices.send(job); }});
 		if (!job) return job;
@@ -49,11 +54,14 @@ public:
 	{
 		const auto* directory = context.find<directory::Directory>();
 		auto* outbox = context.find<mail::Outbox>();
-		if (!directory || !outbox) return failed(Code::Unavailable, "domains: directory or mail is not there");
-		_components = std::make_unique<Components>(context, *directory, *outbox);
+		const auto* maker = context.find<mail::SigningKeys>();
+		if (!directory || !outbox || !maker)
+			return failed(Code::Unavailable, "domains: directory or mail is not there");
+		_components = std::make_unique<Components>(context, *directory, *outbox, *maker);
 		if (auto fine = _components->claims.check(); !fine) return fine;
 		_samples.begin(context);
 		_addresses.use(&_components->claims);
+		_senders.use(&_components->claims);
 		return context.provide<DomainRegistry>(_components->claims);
 	}
 	catch (const std::exception& e)
@@ -65,12 +73,14 @@ public:
 	{
 		_samples.end();
 		_addresses.use(nullptr);
+		_senders.use(nullptr);
 		_components.reset();
 	}
 
 private:
 	OwnAddresses _addresses;
 	SampleBook _samples;
+	SendingDomains _senders;
 	std::unique_ptr<Components> _components;
 };
 

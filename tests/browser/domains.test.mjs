@@ -73,6 +73,30 @@ describe('D6: domains', () => {
     await admin.checkBoth('domain-proved');
   });
 
+  test('a key is made, published, found, and signs', async () => {
+    const { page } = admin;
+    const txt = await page.innerText('#txt-value');
+    await page.click('#sending form button');
+    await page.waitForSelector('#sending .font-monospace');
+    assert.match(await page.innerText('#sending'), /À publier/);
+    const [name, record] = await page.$$eval('#sending dd .font-monospace', all => all.map(one => one.innerText));
+    assert.match(name, /^sx\d{8}\._domainkey\.acme\.test$/);
+    await admin.checkBoth('domain-key-waiting');
+    const pieces = record
+      .match(/.{1,200}/g)
+      .map(piece => `"${piece}"`)
+      .join(' ');
+    await names.serve(
+      'acme.test',
+      `@ TXT "${txt}"\n@ TXT "v=spf1 mx include:spf.service.example -all"\n_dmarc TXT "v=DMARC1; p=reject"\n` +
+        `${name.split('.')[0]}._domainkey TXT ${pieces}`,
+    );
+    await page.click('form[action$="/verify"] button');
+    await page.waitForSelector('.sx-note-ok');
+    assert.match(await page.innerText('#sending'), /Possible[\s\S]*Signe les courriels/);
+    await admin.checkBoth('domain-key-active');
+  });
+
   test('the same in English, and in the list', async () => {
     const { page } = admin;
     await page.goto(list('en'));

@@ -26,7 +26,8 @@ constexpr Named kTargets[] = {{"head", head},
 	{"json", json},
 	{"slot", slot},
 	{"parts", parts},
-	{"links", links}};
+	{"links", links},
+	{"bounce", bounce}};
 
 void runNeighbours(const Named& target, std::string bytes)
 {

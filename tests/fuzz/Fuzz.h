@@ -16,6 +16,7 @@ void json(std::string_view bytes);
 void slot(std::string_view bytes);
 void parts(std::string_view bytes);
 void links(std::string_view bytes);
+void bounce(std::string_view bytes);
 
 inline void require(bool condition, const char* what)
 {

@@ -17,7 +17,7 @@ PERMISSIONS = {
         "licensing.read", "licensing.manage", "directory.roles", "directory.settings", "auth.reset",
         "email_templates.manage",
     ],
-    "super": ["billing.manage", "oidc.manage"],
+    "super": ["billing.manage", "mail.manage", "oidc.manage"],
 }
 
 # Objects of a company, and the column of their owner's id (empty: they are the company's). The test makes one of each.
@@ -68,6 +68,7 @@ GET    /admin/domains domains.manage +key
 POST   /admin/domains domains.manage +key
 GET    /admin/domains/{id:uuid} domains.manage +key domain
 POST   /admin/domains/{id:uuid}/delete domains.manage +key domain
+POST   /admin/domains/{id:uuid}/keys domains.manage +key domain
 POST   /admin/domains/{id:uuid}/verify domains.manage +key domain
 GET    /admin/groups directory.roles
 POST   /admin/groups directory.roles
@@ -96,6 +97,10 @@ GET    /admin/licences/{user:uuid}/revoke licensing.manage person
 POST   /admin/licences/{user:uuid}/revoke licensing.manage person
 GET    /admin/licences/{user:uuid}/transfer licensing.manage person
 POST   /admin/licences/{user:uuid}/transfer licensing.manage person
+GET    /admin/mail mail.manage
+POST   /admin/mail mail.manage
+POST   /admin/mail/remove mail.manage
+POST   /admin/mail/test mail.manage
 GET    /admin/mail-texts email_templates.manage
 POST   /admin/mail-texts/delete email_templates.manage
 POST   /admin/mail-texts/preview email_templates.manage
@@ -169,6 +174,8 @@ POST   /api/v1/contacts/import contacts.use +key
 GET    /api/v1/domains domains.manage +key
 POST   /api/v1/domains domains.manage +key
 DELETE /api/v1/domains/{id:uuid} domains.manage +key domain
+GET    /api/v1/domains/{id:uuid}/keys domains.manage +key domain
+POST   /api/v1/domains/{id:uuid}/keys domains.manage +key domain
 POST   /api/v1/domains/{id:uuid}/verify domains.manage +key domain
 GET    /api/v1/groups directory.roles +key
 POST   /api/v1/groups directory.roles +key

@@ -59,6 +59,31 @@ inline constexpr auto kTurns = enumWords<Turn>({{Turn::None, "none"},
 	{Turn::Reminder, "reminder"},
 	{Turn::Lapsed, "lapsed"}});
 
+/// Says whether mails of the company's people may leave from addresses in the domain.
+enum class Sending {
+	Off,    // never yet
+	Ready,  // SPF, DKIM and DMARC let every receiver believe them
+	Broken  // they did so once; mails leave from the deployment's address meanwhile
+};
+inline constexpr auto kSendings = enumWords<Sending>(
+	{{Sending::Off, "off"}, {Sending::Ready, "ready"}, {Sending::Broken, "broken"}});
+
+/// Says what keeps mails from leaving from a domain's addresses.
+enum class SendingFault {
+	None,
+	NoKey,   // no key signs them yet
+	Record,  // the TXT record of the key that signs is missing, or another
+	Spf,     // the SPF record is wrong, or does not include this deployment
+	Dmarc,   // no DMARC rule, or a wrong one
+	Unread   // DNS says nothing since a while
+};
+inline constexpr auto kSendingFaults = enumWords<SendingFault>({{SendingFault::None, "none"},
+	{SendingFault::NoKey, "no_key"},
+	{SendingFault::Record, "record"},
+	{SendingFault::Spf, "spf"},
+	{SendingFault::Dmarc, "dmarc"},
+	{SendingFault::Unread, "unread"}});
+
 /// Is a company's claim of an e-mail domain.
 struct Claim
 {
@@ -76,6 +101,9 @@ struct Claim
 	bool isReminded = false;
 	std::string reading{};  // what the domain publishes about mail, JSON of domain/MailRecords.h; empty: not read
 	std::string reason{};   // why the operator refused it
+	Sending sending = Sending::Off;
+	SendingFault sendingFault = SendingFault::NoKey;
+	std::optional<Instant> sendingSeen{};  // when mails could last leave from it
 
 	bool isOwned() const noexcept { return state == State::Proved || state == State::Failing; }
 };

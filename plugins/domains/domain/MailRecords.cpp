@@ -37,18 +37,6 @@ std::vector<std::string> split(std::string_view text, char separator)
 	return out;
 }
 
-/// Returns a tag of a record "v=DMARC1; p=none"; empty if it has none.
-std::string tagOf(std::string_view record, std::string_view name)
-{
-	for (const auto& part: split(record, ';'))
-	{
-		const auto equals = part.find('=');
-		if (equals != part.npos && lower(trimmed(part.substr(0, equals))) == name)
-			return trimmed(part.substr(equals + 1));
-	}
-	return {};
-}
-
 std::vector<std::string> beginning(const PublishedTexts& published, std::string_view version)
 {
 	std::vector<std::string> out;
@@ -108,6 +96,17 @@ int percentOf(const std::string& text)
 	return out;
 }
 
+}
+
+std::string tagOf(std::string_view record, std::string_view name)
+{
+	for (const auto& part: split(record, ';'))
+	{
+		const auto equals = part.find('=');
+		if (equals != part.npos && lower(trimmed(part.substr(0, equals))) == name)
+			return trimmed(part.substr(equals + 1));
+	}
+	return {};
 }
 
 Value valueOf(const MailReading& reading)

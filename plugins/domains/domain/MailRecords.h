@@ -44,6 +44,9 @@ struct Explanation
 	std::string recordName{}, recordText{};
 };
 
+/// Returns a tag of a record: "none" for "p" of "v=DMARC1; p=none"; empty if it has none.
+std::string tagOf(std::string_view record, std::string_view name);
+
 /// include: what an SPF record must include so that this deployment may send; empty: nothing.
 Explanation explainSpf(const MailReading& reading, const std::string& include);
 Explanation explainDkim(const MailReading& reading);

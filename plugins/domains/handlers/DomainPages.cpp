@@ -9,6 +9,15 @@ constexpr const char* kApi = "/api/v1/domains";
 
 std::string urlOfClaim(const Claim& claim) { return std::string(kDomainsPath) + '/' + claim.id.value; }
 
+Value valueOfKey(const DomainKey& key)
+{
+	return Value::object({{"selector", key.selector},
+		{"name", key.recordName()},
+		{"txt", key.record},
+		{"state", kKeyStates.wordOf(key.state)},
+		{"until", key.until ? Value(isoTime(*key.until)) : Value()}});
+}
+
 /// Returns what is wrong with a typed domain, in words.
 std::string faultOf(const Error& fault, const RequestWords& words)
 {
@@ -30,9 +39,12 @@ Routes<DomainPages> DomainPages::routes()
 		{Method::Get, page + "/{id:uuid}", manage, &DomainPages::detail},
 		{Method::Post, page + "/{id:uuid}/verify", manage, &DomainPages::verify, asks},
 		{Method::Post, page + "/{id:uuid}/delete", manage, &DomainPages::remove},
+		{Method::Post, page + "/{id:uuid}/keys", manage, &DomainPages::makeKey, asks},
 		{Method::Get, api, manage, &DomainPages::listJson},
 		{Method::Post, api, manage, &DomainPages::addJson},
 		{Method::Post, api + "/{id:uuid}/verify", manage, &DomainPages::verifyJson, asks},
+		{Method::Get, api + "/{id:uuid}/keys", manage, &DomainPages::keysJson},
+		{Method::Post, api + "/{id:uuid}/keys", manage, &DomainPages::makeKeyJson, asks},
 		{Method::Delete, api + "/{id:uuid}", manage, &DomainPages::removeJson},
 	};
 }
@@ -92,6 +104,14 @@ Result<Response> DomainPages::detail(Request& request) const
 		view.note = claim->isOwned() && claim->finding == Finding::Record
 			? noteView(NoteKind::Ok, words("done.proved"))
 			: noteView(NoteKind::Warn, view.finding, words("done.not_proved"));
+	if (claim->isOwned())
+	{
+		auto keys = _claims.keys().list(request.tenant().id, claim->name);
+		if (!keys) return keys.error();
+		view.sending = sendingView(*claim, *keys, words);
+	}
+	if (request.query("done").value_or("") == "key_waiting")
+		view.note = noteView(NoteKind::Warn, words("error.key_waiting"));
 	if (auto reading = _context.json().parse(claim->reading); reading)
 	{
 		const auto mail = mailReadingOf(*reading);
@@ -108,6 +128,35 @@ Result<Response> DomainPages::verify(Request& request) const
 	auto claim = _claims.verify(callerOf(request), {request.parameter("id")});
 	if (!claim) return claim.error();
 	return Response::redirect(urlOf(urlOfClaim(*claim), {{"done", "looked"}}));
+}
+
+Result<Response> DomainPages::makeKey(Request& request) const
+{
+	auto claim = _claims.byId(request.tenant().id, {request.parameter("id")});
+	if (!claim) return claim.error();
+	auto made = _claims.keys().make(callerOf(request), *claim);
+	if (!made && made.error().problem != "key_waiting") return made.error();
+	return Response::redirect(urlOf(urlOfClaim(*claim), {{"done", made ? "" : "key_waiting"}}) + "#sending");
+}
+
+Result<Response> DomainPages::makeKeyJson(Request& request) const
+{
+	auto claim = _claims.byId(request.tenant().id, {request.parameter("id")});
+	if (!claim) return claim.error();
+	auto made = _claims.keys().make(callerOf(request), *claim);
+	if (!made) return made.error();
+	return Response::json(valueOfKey(*made), 201);
+}
+
+Result<Response> DomainPages::keysJson(Request& request) const
+{
+	auto claim = _claims.byId(request.tenant().id, {request.parameter("id")});
+	if (!claim) return claim.error();
+	auto keys = _claims.keys().list(request.tenant().id, claim->name);
+	if (!keys) return keys.error();
+	Value::List items;
+	for (const auto& each: *keys) items.push_back(valueOfKey(each));
+	return Response::json(Value::object({{"items", std::move(items)}, {"next", Value()}}));
 }
 
 Result<Response> DomainPages::remove(Request& request) const
@@ -127,6 +176,8 @@ Value DomainPages::valueOf(const Claim& claim) const
 		{"finding", kFindings.wordOf(claim.finding)},
 		{"checked", at(claim.checked)},
 		{"failing_since", at(claim.failingSince)},
+		{"sending", kSendings.wordOf(claim.sending)},
+		{"sending_fault", kSendingFaults.wordOf(claim.sendingFault)},
 		{"lapses", claim.failingSince ? Value(isoTime(lapseOf(claim, _claims.pace()))) : Value()}});
 }
 

@@ -28,6 +28,9 @@ private:
 	Result<Response> addJson(Request& request) const;
 	Result<Response> verifyJson(Request& request) const;
 	Result<Response> removeJson(Request& request) const;
+	Result<Response> makeKey(Request& request) const;
+	Result<Response> makeKeyJson(Request& request) const;
+	Result<Response> keysJson(Request& request) const;
 	Result<Response> indexPage(Request& request, const std::string& typed, const Error* fault) const;
 	Value valueOf(const Claim& claim) const;
 

@@ -43,4 +43,39 @@ Value explanationView(const std::string& key, const Explanation& from, const Req
 					  {"recordText", from.recordText}})}});
 }
 
+Value sendingView(const Claim& claim, const std::vector<DomainKey>& keys, const RequestWords& words)
+{
+	Value::List rows;
+	bool isWaiting = false;
+	for (const auto& each: keys)
+	{
+		const auto word = std::string(kKeyStates.wordOf(each.state));
+		isWaiting = isWaiting || each.state == KeyState::Waiting;
+		rows.push_back(Value::object({{"selector", each.selector},
+			{"nameId", each.selector + "-name"},
+			{"textId", each.selector + "-text"},
+			{"recordName", each.recordName()},
+			{"recordText", each.record},
+			{"state", words("key." + word)},
+			{"isFine", each.state == KeyState::Active},
+			{"isWaiting", each.state == KeyState::Waiting},
+			{"isRetired", each.state == KeyState::Retired},
+			{"about",
+				each.until ? words("key.keep", Value::object({{"day", words.date(*each.until, Pages::Style::Short)}}))
+						   : words("key.about_" + word)}}));
+	}
+	const bool isReady = claim.sending == Sending::Ready;
+	return Value::object({{"isReady", isReady},
+		{"isBroken", claim.sending == Sending::Broken},
+		{"isOff", claim.sending == Sending::Off},
+		{"state", words("sending." + std::string(kSendings.wordOf(claim.sending)))},
+		{"fault",
+			isReady ? Value()
+					: Value::object({{"text",
+						  words("sending.fault." + std::string(kSendingFaults.wordOf(claim.sendingFault)))}})},
+		{"canMake", !isWaiting},
+		{"act", words(keys.empty() ? "key.make" : "key.change")},
+		{"keys", std::move(rows)}});
+}
+
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/Claim.h"
 #include "domain/MailRecords.h"
+#include "domain/Sending.h"
 #include "sx/views.h"
 
 namespace sx::domains {
@@ -10,6 +11,9 @@ namespace sx::domains {
 Value stateView(const Claim& claim, Instant lapse, const RequestWords& words);
 /// Is the view of one of SPF, DKIM, DMARC. key: "spf", "dkim", "dmarc".
 Value explanationView(const std::string& key, const Explanation& from, const RequestWords& words);
+
+/// Is the view of the keys that sign mails of a domain, and of whether mails leave from it.
+Value sendingView(const Claim& claim, const std::vector<DomainKey>& keys, const RequestWords& words);
 
 /// Is a row of templates/pages/domains.html.mustache.
 struct DomainRow
@@ -56,6 +60,7 @@ struct DomainView
 	Value note{}, checked{};  // null: none
 	std::string finding{};    // empty: nobody has looked
 	Value::List mail{};       // SPF, DKIM, DMARC; none before the first look
+	Value sending{};          // null: the domain is not the company's
 
 	Value value() const
 	{
@@ -67,6 +72,8 @@ struct DomainView
 			{"name", claim.name},
 			{"txt", claim.txt},
 			{"verifyUrl", url + "/verify"},
+			{"keysUrl", url + "/keys"},
+			{"sending", sending},
 			{"deleteUrl", url + "/delete"},
 			{"state", state},
 			{"note", note},

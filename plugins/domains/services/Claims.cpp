@@ -2,6 +2,7 @@
 
 #include "services/ProofLook.h"
 #include "store/ClaimRows.h"
+#include "store/KeyRows.h"
 
 #include <algorithm>
 
@@ -19,9 +20,9 @@ Error refusedByOperator() { return refused(Code::Denied, "domain_refused", "the 
 
 }
 
-Claims::Claims(const Context& context, const directory::Directory& directory):
+Claims::Claims(const Context& context, const directory::Directory& directory, const mail::SigningKeys& maker):
 	_context(context), _directory(directory), _journal(context.find<audit::Journal>()),
-	_resolver(context.settings().texts("resolvers"), context.settings().duration("timeout"))
+	_resolver(context.settings().texts("resolvers"), context.settings().duration("timeout")), _keys(context, maker)
 {
 	for (const auto* setting: {"public", "public_more"})
 		for (auto& each: context.settings().texts(setting)) _public.insert(std::move(each));
@@ -98,14 +99,17 @@ Result<Claim> Claims::verify(const Caller& caller, const ClaimId& id) const
 
 Result<Claim> Claims::look(const Caller& caller, Claim claim) const
 {
-	const auto seen = lookFor(claim, _resolver, _names, _context.settings().texts("dkim_selectors"));
-	auto reading = _context.json().write(valueOf(seen.mail));
+	auto selectors = _context.settings().texts("dkim_selectors");
+	auto keys = _keys.list(caller.tenant, claim.name);
+	if (!keys) return keys.error();
+	for (const auto& each: *keys) selectors.push_back(each.selector);
+	const auto seen = lookFor(claim, _resolver, _names, selectors);
 	return _context.store().write(
-		caller.tenant, [&](Sql& sql) { return settle(sql, caller, claim, seen.finding, std::move(reading)); });
+		caller.tenant, [&](Sql& sql) { return settle(sql, caller, claim, seen.finding, seen.mail); });
 }
 
 Result<Claim> Claims::settle(
-	Sql& sql, const Caller& caller, const Claim& read, Finding finding, std::string reading) const
+	Sql& sql, const Caller& caller, const Claim& read, Finding finding, const MailReading& mail) const
 {
 	auto before = claim_rows::byId(sql, read.id);
 	if (!before) return before;
@@ -116,38 +120,55 @@ Result<Claim> Claims::settle(
 		if (*isTaken) finding = Finding::Taken;
 	}
 	auto [after, turn] = looked(*before, finding, _context.clock().now(), pace());
-	after.reading = std::move(reading);
+	after.reading = _context.json().write(valueOf(mail));
 	if (after.isOwned() && !before->isOwned())
 		if (auto took = claim_rows::take(sql, after.name, true); !took) return took.error();
 	if (!after.isOwned() && before->isOwned())
 		if (auto gone = claim_rows::release(sql, after.name); !gone) return gone.error();
+	if (auto noted = noteTurn(sql, caller, *before, after, turn); !noted) return noted.error();
+	if (auto done = _keys.settle(sql, caller, after, mail); !done) return done.error();
 	if (auto put = claim_rows::update(sql, after); !put) return put.error();
+	return after;
+}
+
+Result<> Claims::noteTurn(Sql& sql, const Caller& caller, const Claim& before, const Claim& after, Turn turn) const
+{
 	if (turn == Turn::None)
 	{
 		// A press of the button that proves nothing leaves a trace too; the schedule's looks do not.
-		if (caller.user.empty() || after.isOwned()) return after;
-		auto noted = record(
+		if (caller.user.empty() || after.isOwned()) return {};
+		return record(
 			sql, caller, "domains.not_proved", after, Value::object({{"finding", kFindings.wordOf(after.finding)}}));
-		if (!noted) return noted.error();
-		return after;
 	}
 	const auto kind = "domains." + std::string(kTurns.wordOf(turn));
 	auto noted = record(sql,
 		caller,
 		kind.c_str(),
 		after,
-		Value::object({{"before", Value::object({{"state", kStates.wordOf(before->state)}})},
+		Value::object({{"before", Value::object({{"state", kStates.wordOf(before.state)}})},
 			{"after", Value::object({{"state", kStates.wordOf(after.state)}})},
 			{"finding", kFindings.wordOf(after.finding)}}));
-	if (!noted) return noted.error();
 	const bool isTold = turn == Turn::Failing || turn == Turn::Reminder || turn == Turn::Lapsed;
-	if (!isTold) return after;
-	auto queued = _context.jobs().enqueue(sql,
+	if (!noted || !isTold) return noted;
+	return _context.jobs().enqueue(sql,
 		{.kind = kNoticeJob,
 			.payload = Value::object({{"claim", after.id.value}, {"turn", kTurns.wordOf(turn)}}),
 			.key = after.id.value + ":" + std::string(kTurns.wordOf(turn))});
-	if (!queued) return queued.error();
-	return after;
+}
+
+Result<std::optional<mail::SigningKey>> Claims::signingKeyOf(const TenantId& tenant, const std::string& name) const
+{
+	auto claim = _context.store().read(tenant, [&](Sql& sql) { return claim_rows::byName(sql, name); });
+	if (!claim && claim.error().code == Code::Missing) return std::optional<mail::SigningKey>();
+	if (!claim) return claim.error();
+	const auto fresh = _context.clock().now() - _context.settings().duration("sending_fresh");
+	if (claim->sending == Sending::Ready && claim->checked.value_or(Instant{}) <= fresh)
+	{
+		claim = look({tenant}, std::move(*claim));
+		if (!claim) return claim.error();
+	}
+	if (!claim->isOwned() || claim->sending != Sending::Ready) return std::optional<mail::SigningKey>();
+	return _keys.signing(tenant, name);
 }
 
 Result<> Claims::remove(const Caller& caller, const ClaimId& id) const
@@ -157,6 +178,7 @@ Result<> Claims::remove(const Caller& caller, const ClaimId& id) const
 		if (!claim) return claim.error();
 		if (claim->state == State::Refused) return refusedByOperator();
 		if (auto gone = claim_rows::release(sql, claim->name); !gone) return gone;
+		if (auto gone = key_rows::removeAll(sql, claim->name); !gone) return gone;
 		if (auto gone = claim_rows::remove(sql, id); !gone) return gone;
 		return record(sql, caller, "domains.deleted", *claim, Value::object({{"state", kStates.wordOf(claim->state)}}));
 	});

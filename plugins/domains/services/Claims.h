@@ -3,6 +3,7 @@
 #include "domain/Claim.h"
 #include "gateway/DomainNames.h"
 #include "gateway/Resolver.h"
+#include "services/DomainKeys.h"
 #include "sx/audit/Audit.h"
 #include "sx/directory/Directory.h"
 #include "sx/domains/Domains.h"
@@ -16,7 +17,7 @@ class Claims final: public DomainRegistry
 {
 public:
 	/// Throws std::runtime_error as DomainNames does.
-	explicit Claims(const Context& context, const directory::Directory& directory);
+	Claims(const Context& context, const directory::Directory& directory, const mail::SigningKeys& maker);
 	/// Checks the settings. Errors: Invalid with field.
 	Result<> check() const { return _resolver.check(); }
 
@@ -43,19 +44,26 @@ public:
 	Result<> approve(const TenantId& tenant, std::string_view name) noexcept override;
 	Result<bool> owns(const TenantId& tenant, std::string_view name) const noexcept override;
 
+	/// Returns the key of a domain from which mails may leave now, after another look if the last one is older than the
+	/// setting `sending_fresh`; nothing if they may not. Errors: Unavailable.
+	Result<std::optional<mail::SigningKey>> signingKeyOf(const TenantId& tenant, const std::string& name) const;
+
 	/// Looks at every claim that is due, a few at a time. [a schedule's thread]
 	Result<> recheck() const;
 
 	bool isPublic(std::string_view name) const { return _public.find(name) != _public.end(); }
 	Pace pace() const;
 	const DomainNames& names() const noexcept { return _names; }
+	const DomainKeys& keys() const noexcept { return _keys; }
 
 	static constexpr const char* kNoticeJob = "domains.notice";
 
 private:
 	Result<std::string> nameOf(std::string_view typed) const;
 	Result<Claim> look(const Caller& caller, Claim claim) const;
-	Result<Claim> settle(Sql& sql, const Caller& caller, const Claim& read, Finding finding, std::string reading) const;
+	Result<Claim> settle(
+		Sql& sql, const Caller& caller, const Claim& read, Finding finding, const MailReading& mail) const;
+	Result<> noteTurn(Sql& sql, const Caller& caller, const Claim& before, const Claim& after, Turn turn) const;
 	Result<> decide(const TenantId& tenant, std::string_view name, State state, const std::string& reason) const;
 	Claim newClaim(std::string name) const;
 	Result<> record(
@@ -66,6 +74,7 @@ private:
 	audit::Journal* const _journal;  // may be null
 	const DomainNames _names;
 	const Resolver _resolver;
+	const DomainKeys _keys;
 	std::set<std::string, std::less<>> _public;
 };
 

@@ -22,7 +22,7 @@ struct NoticeView
 			.set("cause", cause)
 			.set("consequence", consequence)
 			.set("act", act)
-			.set("quiet", Value::List{mail::lineView(act)})
+			.set("quiet", act.empty() ? Value::List{} : Value::List{mail::lineView(act)})
 			.set("url", url)
 			.set("word", button);
 	}
@@ -51,12 +51,15 @@ Result<mail::Mail> Notices::mailTo(const Wording& wording,
 			pages.dateTime(
 				person.language, lapseOf(claim, _claims.pace()), person.timeZone, Pages::Style::LongWithZone)}});
 	const auto place = "notice." + std::string(turn);
+	const bool isOfSending = turn == "sending_broken";
 	const auto title = words.line(place + ".title", arguments, {"domain"});
 	const NoticeView view{.frame = {tenant, title, words.fixed(place + ".lead", arguments)},
 		.lead = words.rich(place + ".lead", arguments, {"domain"}),
-		.cause = words.fixed("finding." + std::string(kFindings.wordOf(claim.finding)), arguments),
+		.cause = words.fixed(isOfSending ? "sending.fault." + std::string(kSendingFaults.wordOf(claim.sendingFault))
+										 : "finding." + std::string(kFindings.wordOf(claim.finding)),
+			arguments),
 		.consequence = words.fixed(place + ".consequence", arguments),
-		.act = words.fixed("notice.act", arguments),
+		.act = isOfSending ? std::string() : words.fixed("notice.act", arguments),
 		.url = tenant.origin + "/admin/domains/" + claim.id.value,
 		.button = words.line("notice.button", arguments)};
 	mail::Mail out{.to = {person.address, person.name},

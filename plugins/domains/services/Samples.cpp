@@ -6,7 +6,7 @@ namespace sx::domains {
 
 void addSamples(SampleBook& book, std::function<const Notices*()> notices)
 {
-	for (const std::string turn: {"failing", "reminder", "lapsed"})
+	for (const std::string turn: {"failing", "reminder", "lapsed", "sending_broken"})
 		book.mail("domains." + turn,
 			"mail_kind." + turn,
 			[turn, notices](const Wording& words, const SampleWanted& wanted) -> Result<Sample> {

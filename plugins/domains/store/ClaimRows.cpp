@@ -4,7 +4,7 @@ namespace sx::domains::claim_rows {
 namespace {
 
 const std::string kSelect = "SELECT id, name, txt, state, proof, finding, made, seen, failing_since, checked, next, "
-							"is_reminded, reading, reason"
+							"is_reminded, reading, reason, sending, sending_fault, sending_seen"
 							" FROM domains_claim WHERE tenant_id = :tenant";
 
 Claim claimOf(const SqlRow& row)
@@ -23,7 +23,10 @@ Claim claimOf(const SqlRow& row)
 		.next = next.maybeInstant(),
 		.isReminded = next.flag(),
 		.reading = next.text(),
-		.reason = next.text()};
+		.reason = next.text(),
+		.sending = kSendings.valueOf(next.text()).value_or(Sending::Off),
+		.sendingFault = kSendingFaults.valueOf(next.text()).value_or(SendingFault::NoKey),
+		.sendingSeen = next.maybeInstant()};
 }
 
 Result<Claim> oneOf(const Result<SqlRows>& rows)
@@ -51,6 +54,9 @@ SqlValues changing(const Claim& claim)
 		claim.isReminded,
 		claim.reading,
 		claim.reason,
+		kSendings.wordOf(claim.sending),
+		kSendingFaults.wordOf(claim.sendingFault),
+		claim.sendingSeen,
 		claim.id};
 }
 
@@ -86,8 +92,8 @@ Result<> insert(Sql& sql, const Claim& claim)
 	for (const SqlValue& each: SqlValues{claim.name, claim.txt, claim.made}) values.push_back(each);
 	auto done = sql.execute(
 		"INSERT INTO domains_claim (tenant_id, state, proof, finding, seen, failing_since, checked, "
-		"next, is_reminded, reading, reason, id, name, txt, made)"
-		" VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"next, is_reminded, reading, reason, sending, sending_fault, sending_seen, id, name, txt, made)"
+		" VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		values);
 	if (!done) return done.error();
 	return {};
@@ -96,7 +102,8 @@ Result<> insert(Sql& sql, const Claim& claim)
 Result<> update(Sql& sql, const Claim& claim)
 {
 	auto done = sql.execute("UPDATE domains_claim SET state = ?, proof = ?, finding = ?, seen = ?, failing_since = ?,"
-							" checked = ?, next = ?, is_reminded = ?, reading = ?, reason = ?"
+							" checked = ?, next = ?, is_reminded = ?, reading = ?, reason = ?, sending = ?,"
+							" sending_fault = ?, sending_seen = ?"
 							" WHERE tenant_id = :tenant AND id = ?",
 		changing(claim));
 	if (!done) return done.error();

@@ -66,6 +66,7 @@ public:
 		::kill(_process->id(), SIGHUP);
 		until([&] { return asked("serial." + name).texts == std::vector{std::to_string(_serial)}; });
 	}
+	int port() const { return _port; }
 	std::string address() const { return "127.0.0.1:" + std::to_string(_port); }
 	Resolver resolver() const { return Resolver({address()}, std::chrono::seconds(2)); }
 

@@ -33,6 +33,12 @@ struct Mail
 	std::string about{};  // the caller's own id of what the mail is about, handed to the listener
 	UserId cause{};       // who makes the server send it; empty: nobody who has an account
 	Budget budget = Budget::Notices;
+	/// The person of the company in whose name it leaves. Their address stands in From if the company wants that and
+	/// their domain allows it; empty address: the company's mail.
+	Mailbox author{};
+	/// Makes it a bulk mail, with one-click unsubscription (RFC 8058): a POST to this URL withdraws the consent.
+	/// Absolute, printable ASCII, at most 900 bytes; empty: a mail to one person about what they do.
+	std::string unsubscribeUrl{};
 };
 
 /// Queues mails. [the transaction's thread]

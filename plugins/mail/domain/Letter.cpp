@@ -39,21 +39,29 @@ Value toValue(const Mail& mail)
 		{"html", mail.html},
 		{"language", mail.language.tag},
 		{"kind", mail.kind},
-		{"about", mail.about}});
+		{"about", mail.about},
+		{"author", toValue(mail.author)},
+		{"unsubscribe_url", mail.unsubscribeUrl}});
 }
 
 Mail toMail(const Value& value)
 {
-	return {toMailbox(value["to"]),
-		value["from_name"].text(),
-		toMailbox(value["reply_to"]),
-		value["subject"].text(),
-		value["text"].text(),
-		value["html"].text(),
-		languageOf(value["language"].text()),
-		value["kind"].text(),
-		value["about"].text()};
+	return {.to = toMailbox(value["to"]),
+		.fromName = value["from_name"].text(),
+		.replyTo = toMailbox(value["reply_to"]),
+		.subject = value["subject"].text(),
+		.text = value["text"].text(),
+		.html = value["html"].text(),
+		.language = languageOf(value["language"].text()),
+		.kind = value["kind"].text(),
+		.about = value["about"].text(),
+		.author = toMailbox(value["author"]),
+		.unsubscribeUrl = value["unsubscribe_url"].text()};
 }
+
+Value toValue(const Letter& letter) { return toValue(letter.mail).set("from", toValue(letter.departure.from)); }
+
+Departure toDeparture(const Value& value) { return {.from = toMailbox(value["from"])}; }
 
 std::vector<std::string> findLinks(std::string_view text)
 {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 
 namespace sx::mail {
 
@@ -101,15 +102,34 @@ Result<> checkHeader(std::string_view text, const char* field)
 	return {};
 }
 
-std::string_view domainOf(std::string_view address)
+bool isUnsubscribeUrl(std::string_view url)
 {
-	return address.substr(std::min(address.rfind('@'), address.size() - 1) + 1);
+	const bool isWeb = url.starts_with("https://") || url.starts_with("http://");
+	return isWeb && url.size() <= 900 && isPrintable(url) && url.find_first_of("<> ,") == std::string_view::npos;
 }
 
 std::string textPart(std::string_view type, std::string_view content)
 {
 	return "Content-Type: " + std::string(type) +
 		"; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + quotedPrintable(content);
+}
+
+/// Writes HTML with the picture that it shows (RFC 2387). The picture's id has the form of an address, as RFC 2392
+/// asks.
+std::string relatedPart(const std::string& html, const Logo& logo, const std::string& id, std::string_view domain)
+{
+	const auto content = "logo." + id + "@" + std::string(domain);
+	auto shown = html;
+	for (auto at = shown.find(kLogoReference); at != shown.npos; at = shown.find(kLogoReference, at + content.size()))
+		shown.replace(at, kLogoReference.size(), "cid:" + content);
+	const auto boundary = "=_sxr_" + id;
+	auto out = "Content-Type: multipart/related; type=\"text/html\";\r\n boundary=\"" + boundary + "\"\r\n\r\n";
+	out += "--" + boundary + "\r\n" + textPart("text/html", shown) + "\r\n";
+	out += "--" + boundary + "\r\nContent-Type: " + logo.contentType +
+		"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: inline\r\nContent-ID: <" + content + ">\r\n\r\n";
+	const auto encoded = base64Text(logo.bytes);
+	for (std::size_t from = 0; from < encoded.size(); from += kLine) out.append(encoded, from, kLine).append("\r\n");
+	return out + "--" + boundary + "--\r\n";
 }
 
 std::string paddedNumber(unsigned number, std::size_t digits)
@@ -154,6 +174,11 @@ bool isAddress(std::string_view address)
 			kMarks.find(c) != std::string_view::npos;
 	});
 	return isPlain && isDomain(address.substr(at + 1));
+}
+
+std::string_view domainOf(std::string_view address)
+{
+	return address.substr(std::min(address.rfind('@'), address.size() - 1) + 1);
 }
 
 bool isUtf8(std::string_view text)
@@ -250,35 +275,65 @@ Result<> check(const Mail& mail)
 	if (!isAddress(mail.to.address)) return invalid("to", "the recipient's address cannot be");
 	if (!mail.replyTo.address.empty() && !isAddress(mail.replyTo.address))
 		return invalid("replyTo", "the address to reply to cannot be");
+	if (!mail.author.address.empty() && !isAddress(mail.author.address))
+		return invalid("author", "the author's address cannot be");
 	if (auto ok = checkHeader(mail.to.name, "to"); !ok) return ok;
+	if (auto ok = checkHeader(mail.author.name, "author"); !ok) return ok;
 	if (auto ok = checkHeader(mail.fromName, "fromName"); !ok) return ok;
 	if (auto ok = checkHeader(mail.replyTo.name, "replyTo"); !ok) return ok;
 	if (auto ok = checkHeader(mail.subject, "subject"); !ok) return ok;
+	if (!mail.unsubscribeUrl.empty() && !isUnsubscribeUrl(mail.unsubscribeUrl))
+		return invalid("unsubscribeUrl", "the address to unsubscribe at cannot be");
 	if (mail.text.empty()) return invalid("text", "a mail has a text");
 	if (!isUtf8(mail.text)) return invalid("text", "the text is not UTF-8");
 	if (!isUtf8(mail.html)) return invalid("html", "the HTML is not UTF-8");
 	return {};
 }
 
-std::string compose(const Mail& mail, const Stamp& stamp)
+std::string base64Text(std::string_view bytes)
 {
-	Mailbox from{stamp.sender.address, mail.fromName.empty() ? stamp.sender.name : mail.fromName};
+	constexpr std::string_view kSigns = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	std::string out;
+	out.reserve((bytes.size() + 2) / 3 * 4);
+	for (std::size_t i = 0; i < bytes.size(); i += 3)
+	{
+		std::uint32_t group = 0;
+		for (std::size_t k = 0; k < 3; ++k)
+			group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+		for (std::size_t k = 0; k < 4; ++k) out += k <= bytes.size() - i ? kSigns[group >> (18 - 6 * k) & 63] : '=';
+	}
+	return out;
+}
+
+std::string compose(const Mail& mail, const Stamp& stamp, const Logo* logo)
+{
+	const bool isOwn = stamp.from.address.empty() || stamp.from.address == stamp.sender.address;
+	Mailbox from = isOwn ? stamp.sender : stamp.from;
+	if (!mail.fromName.empty() && (isOwn || from.name.empty())) from.name = mail.fromName;
 	std::string out = "Date: " + mailDate(stamp.at) + "\r\n";
-	out += "Message-ID: <" + stamp.id + "@" + std::string(domainOf(stamp.sender.address)) + ">\r\n";
+	out += "Message-ID: <" + stamp.id + "@" + std::string(domainOf(from.address)) + ">\r\n";
 	out += "From: " + encodeMailbox(from, 6) + "\r\n";
+	// Somebody else hands it over than whose it is (RFC 5322, section 3.6.2).
+	if (!isOwn && stamp.isRelayed) out += "Sender: " + encodeMailbox({stamp.sender.address}, 8) + "\r\n";
 	out += "To: " + encodeMailbox(mail.to, 4) + "\r\n";
 	if (!mail.replyTo.address.empty()) out += "Reply-To: " + encodeMailbox(mail.replyTo, 10) + "\r\n";
 	out += "Subject: " + encodeHeaderText(mail.subject, 9) + "\r\n";
 	out +=
 		"MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nContent-Language: " +
 		mail.language.tag + "\r\n";
+	if (!mail.unsubscribeUrl.empty())
+		out += "List-Unsubscribe: <" + mail.unsubscribeUrl +
+			">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";  // RFC 8058
 	if (mail.html.empty()) return out + textPart("text/plain", mail.text) + "\r\n";
 
 	// "=_" cannot occur in quoted-printable, so no part holds the boundary.
 	const auto boundary = "=_sx_" + stamp.id;
 	out += "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n";
 	out += "--" + boundary + "\r\n" + textPart("text/plain", mail.text) + "\r\n";
-	out += "--" + boundary + "\r\n" + textPart("text/html", mail.html) + "\r\n";
+	const bool hasLogo = logo && mail.html.find(kLogoReference) != mail.html.npos;
+	out += "--" + boundary + "\r\n" +
+		(hasLogo ? relatedPart(mail.html, *logo, stamp.id, domainOf(from.address)) : textPart("text/html", mail.html)) +
+		"\r\n";
 	return out + "--" + boundary + "--\r\n";
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/SmtpDriver.h"
 
 #include "domain/Mime.h"
+#include "gateway/DkimKey.h"
 #include "gateway/SmtpSession.h"
 
 #include <Poco/Net/NetException.h>
@@ -15,11 +16,13 @@ constexpr std::chrono::seconds kCheckKept{30};
 Error tryLater(std::string detail) { return failed(Code::Unavailable, std::move(detail)); }
 
 /// Runs one session; converts errors of the server and the network to an Error without addresses or commands.
-template <class Talk> Result<> converse(const SmtpSettings& settings, std::chrono::seconds budget, Talk talk) noexcept
+template <class Talk>
+Result<> converse(const SmtpSettings& settings, std::chrono::seconds budget, std::string* said, Talk talk) noexcept
 try
 {
 	if (settings.host.empty()) return tryLater("no mail server: set plugins.settings.mail.host");
 	auto session = SmtpSession::connect(settings, std::chrono::steady_clock::now() + budget);
+	session.tell(said);
 	session.greet(settings);
 	talk(session);
 	session.quit();
@@ -50,12 +53,22 @@ catch (const std::exception& e)
 
 }
 
-Result<> SmtpDriver::deliver(const Letter& letter) noexcept
+Result<> SmtpDriver::deliver(const Letter& letter, std::string* said) noexcept
 {
-	return converse(_settings, _settings.budget, [&](SmtpSession& session) {
-		session.transfer(_settings.sender.address,
-			letter.mail.to.address,
-			compose(letter.mail, {letter.id, letter.made, _settings.sender}));
+	const auto& departure = letter.departure;
+	auto content = compose(letter.mail,
+		{letter.id, letter.made, _settings.sender, departure.from, !_settings.isAuthors},
+		departure.logo.get());
+	const auto key = departure.key || !departure.from.address.empty() ? departure.key : _settings.key;
+	if (key)
+	{
+		auto made = signedMail(content, *key, letter.made);
+		if (!made) return tryLater(made.error().detail);
+		content = std::move(*made);
+	}
+	const auto& from = departure.returnPath.empty() ? _settings.sender.address : departure.returnPath;
+	return converse(_settings, _settings.budget, said, [&](SmtpSession& session) {
+		session.transfer(from, letter.mail.to.address, content);
 	});
 }
 
@@ -64,7 +77,7 @@ Result<> SmtpDriver::check() noexcept
 	std::lock_guard lock(_mutex);
 	const auto now = _clock.now();
 	if (_checkedAt != Instant{} && now - _checkedAt < kCheckKept) return _found;
-	_found = converse(_settings, std::chrono::seconds(2), [](SmtpSession&) {});
+	_found = converse(_settings, std::chrono::seconds(2), nullptr, [](SmtpSession&) {});
 	_checkedAt = now;
 	return _found;
 }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace sx::mail {
 
@@ -21,6 +22,10 @@ struct SmtpSettings
 	Secret password{};
 	std::string helo{};
 	Mailbox sender;
+	std::shared_ptr<const SigningKey> key{};  // of the sender's domain; null: mails of the deployment are not signed
+	bool isAuthors = false;   // the server is that of the mails' authors, so that no Sender stands beside From
+	bool isConfined = false;  // a company chose it: only public addresses, and privateNetworks, are called
+	std::vector<std::string> privateNetworks{};
 	std::chrono::seconds timeout{30};  // for one response
 	std::chrono::seconds budget{90};   // for one mail; less than the lease of its job
 };
@@ -37,7 +42,9 @@ class SmtpDriver final: public Driver
 public:
 	SmtpDriver(SmtpSettings settings, const Clock& clock): _settings(std::move(settings)), _clock(clock) {}
 
-	Result<> deliver(const Letter& letter) noexcept override;
+	Result<> deliver(const Letter& letter) noexcept override { return deliver(letter, nullptr); }
+	/// Does the same. said: gets what the server answered last; null: nobody wants it.
+	Result<> deliver(const Letter& letter, std::string* said) noexcept;
 	/// Connects, greets and signs in, at most every 30 s; in between it returns the last result.
 	Result<> check() noexcept override;
 

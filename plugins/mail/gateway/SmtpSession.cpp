@@ -1,5 +1,7 @@
 #include "gateway/SmtpSession.h"
 
+#include "sx/network.h"
+
 #include <Poco/Base64Encoder.h>
 #include <Poco/Net/DNS.h>
 #include <Poco/Net/NetException.h>
@@ -103,8 +105,17 @@ bool isForGood(int code, const std::string& step)
 
 SmtpSession SmtpSession::connect(const SmtpSettings& settings, Deadline deadline)
 {
-	const auto addresses = Poco::Net::DNS::resolve(settings.host).addresses();
+	Poco::Net::IPAddress literal;
+	Poco::Net::HostEntry::AddressList addresses;
+	if (Poco::Net::IPAddress::tryParse(settings.host, literal))
+		addresses.push_back(literal);
+	else
+		addresses = Poco::Net::DNS::hostByName(settings.host).addresses();
 	if (addresses.empty()) throw Poco::Net::HostNotFoundException(settings.host);
+	// All must be allowed: a name with a public and a private address is a trap.
+	for (const auto& each: addresses)
+		if (settings.isConfined && !mayCall(each.toString(), settings.privateNetworks))
+			throw Poco::Net::NetException("an address in a private network");
 	for (std::size_t i = 0;; ++i)
 	{
 		try
@@ -153,6 +164,7 @@ void SmtpSession::expect(int code, const std::string& command, const char* what)
 	hurry();
 	std::string answer;
 	const int status = command.empty() ? socket().receiveStatusMessage(answer) : sendCommand(command, answer);
+	if (_said) *_said = answer;
 	if (status != code) throw SMTPException(what, std::to_string(status), status);
 }
 

@@ -18,10 +18,12 @@ class SmtpSession final: public Poco::Net::SMTPClientSession
 public:
 	using Deadline = std::chrono::steady_clock::time_point;
 
-	/// Connects to the first of the host's addresses that answers. Throws Poco::Net::NetException,
-	/// Poco::TimeoutException.
+	/// Connects to the first of the host's addresses that answers; to none if the settings confine the session and one
+	/// of them may not be called. Throws Poco::Net::NetException, Poco::TimeoutException.
 	static SmtpSession connect(const SmtpSettings& settings, Deadline deadline);
 
+	/// Writes what the server answers from now on; null: nothing.
+	void tell(std::string* said) noexcept { _said = said; }
 	/// Sends EHLO, starts TLS and authenticates as the settings say. Throws SMTPException with the server's code.
 	void greet(const SmtpSettings& settings);
 	/// Sends one mail. Throws SMTPException with the server's code; a code from 500 to 599 for RCPT or for the content
@@ -45,6 +47,7 @@ private:
 	void hurry();
 
 	Deadline _deadline;
+	std::string* _said = nullptr;
 };
 
 /// Tells whether the server refused the mail permanently: with 5xx, at a step where a retry would be refused again.

@@ -71,7 +71,9 @@ Routes<PostboxPages> PostboxPages::routes()
 
 const std::string& PostboxPages::fromOf(const Letter& letter) const
 {
-	return isMail(letter) ? _postbox->sender().address : letter.mail.fromName;
+	if (!isMail(letter)) return letter.mail.fromName;
+	const auto& own = letter.departure.from.address;
+	return own.empty() ? _postbox->sender().address : own;
 }
 
 PostboxView::Row PostboxPages::rowOf(const RequestWords& words, const Letter& letter) const
@@ -156,6 +158,12 @@ Result<Response> PostboxPages::html(Request& request) const
 {
 	auto found = letter(request);
 	if (!found) return found.error();
+	auto& content = found->mail.html;
+	const auto at = content.find(kLogoReference);
+	if (const auto logo = _pictures && at != content.npos ? _pictures->mailLogo(found->tenant)
+														  : Result<branding::Picture>(failed(Code::Missing, "no logo"));
+		logo)
+		content.replace(at, kLogoReference.size(), "data:" + logo->contentType + ";base64," + base64Text(logo->bytes));
 	return Response::text(
 		previewOf(found->mail.html, "/dev/postbox/" + found->id + "/styles").html, "text/html; charset=utf-8");
 }
@@ -179,8 +187,8 @@ Result<Response> PostboxPages::source(Request& request) const
 	auto found = letter(request);
 	if (!found) return found.error();
 	if (!isMail(*found)) return failed(Code::Missing, "a text has no source");
-	return Response::text(
-		compose(found->mail, {found->id, found->made, _postbox->sender()}), "text/plain; charset=us-ascii");
+	return Response::text(compose(found->mail, {found->id, found->made, _postbox->sender(), found->departure.from}),
+		"text/plain; charset=us-ascii");
 }
 
 Result<Response> PostboxPages::clear(Request&) const

@@ -2,6 +2,7 @@
 #pragma once
 #include "handlers/PostboxView.h"
 #include "services/PostboxDriver.h"
+#include "sx/branding/Pictures.h"
 #include "sx/routes.h"
 #include "sx/views.h"
 
@@ -11,8 +12,11 @@ namespace sx::mail {
 class PostboxPages
 {
 public:
-	/// postbox: null where mails leave.
-	PostboxPages(const Pages& pages, PostboxDriver* postbox): _pages(pages), _postbox(postbox) {}
+	/// postbox: null where mails leave. pictures: null if nobody has any.
+	PostboxPages(const Pages& pages, PostboxDriver* postbox, const branding::Pictures* pictures):
+		_pages(pages), _postbox(postbox), _pictures(pictures)
+	{
+	}
 	static Routes<PostboxPages> routes();
 
 private:
@@ -32,6 +36,7 @@ private:
 
 	const Pages& _pages;
 	PostboxDriver* const _postbox;
+	const branding::Pictures* const _pictures;
 };
 
 }

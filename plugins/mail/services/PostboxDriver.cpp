@@ -17,16 +17,21 @@ Result<> PostboxDriver::deliver(const Letter& letter) noexcept
 			{.tenant = letter.tenant,
 				.id = letter.id,
 				.made = _context.clock().now(),
-				.sealed = sealMail(_context, letter.tenant, letter.id, letter.mail),
+				.sealed = sealMail(_context, letter.tenant, letter.id, toValue(letter)),
 				.medium = letter.medium});
 	});
 }
 
 Result<Letter> PostboxDriver::open(const PostboxRow& row) const
 {
-	auto mail = openMail(_context, row.tenant, row.id, row.sealed);
-	if (!mail) return mail.error();
-	return Letter{.tenant = row.tenant, .id = row.id, .made = row.made, .mail = std::move(*mail), .medium = row.medium};
+	auto value = openMail(_context, row.tenant, row.id, row.sealed);
+	if (!value) return value.error();
+	return Letter{.tenant = row.tenant,
+		.id = row.id,
+		.made = row.made,
+		.mail = toMail(*value),
+		.departure = toDeparture(*value),
+		.medium = row.medium};
 }
 
 Result<std::vector<Letter>> PostboxDriver::newest(std::int64_t most) const

@@ -10,13 +10,13 @@ std::string identity(const TenantId& tenant, const std::string& id) { return "ma
 
 }
 
-std::string sealMail(const Context& context, const TenantId& tenant, const std::string& id, const Mail& mail)
+std::string sealMail(const Context& context, const TenantId& tenant, const std::string& id, const Value& mail)
 {
 	const auto& keys = context.keys();
-	return keys.toBase64Url(keys.seal(identity(tenant, id), context.json().write(toValue(mail))).value);
+	return keys.toBase64Url(keys.seal(identity(tenant, id), context.json().write(mail)).value);
 }
 
-Result<Mail> openMail(const Context& context, const TenantId& tenant, const std::string& id, const std::string& sealed)
+Result<Value> openMail(const Context& context, const TenantId& tenant, const std::string& id, const std::string& sealed)
 {
 	auto bytes = context.keys().fromBase64Url(sealed);
 	if (!bytes) return bytes.error();
@@ -24,7 +24,7 @@ Result<Mail> openMail(const Context& context, const TenantId& tenant, const std:
 	if (!open) return open.error();
 	auto value = context.json().parse(open->reveal());
 	if (!value) return failed(Code::Internal, "mail: a sealed mail is no JSON");
-	return toMail(*value);
+	return value;
 }
 
 }

@@ -40,7 +40,7 @@ Result<> StoredOutbox::queue(Sql& sql, const Mail& mail) noexcept
 			.kind = mail.kind,
 			.about = mail.about,
 			.made = _context.clock().now(),
-			.sealed = sealMail(_context, sql.tenant(), id, mail)});
+			.sealed = sealMail(_context, sql.tenant(), id, toValue(mail))});
 	if (!added) return added;
 	return _context.jobs().enqueue(sql, {.kind = kJob, .payload = Value::object({{"id", id}})});
 }
@@ -65,7 +65,7 @@ Result<StoredOutbox::Outcome> StoredOutbox::deliver(const TenantId& tenant, cons
 {
 	if (row.state != State::Waiting) return Outcome{row.state};
 	auto mail = openMail(_context, tenant, row.id, row.sealed);
-	const auto sent = mail ? _driver.deliver({.tenant = tenant, .id = row.id, .made = row.made, .mail = *mail})
+	const auto sent = mail ? _driver.deliver({.tenant = tenant, .id = row.id, .made = row.made, .mail = toMail(*mail)})
 						   : Result<>(mail.error());
 	Outcome out;
 	if (!sent)
@@ -77,7 +77,11 @@ Result<StoredOutbox::Outcome> StoredOutbox::deliver(const TenantId& tenant, cons
 		if (!isOver) return out.why;
 	}
 	// Erase before telling the listeners: from here on a crash may repeat a call to a listener, but never a mail.
-	auto closed = _context.store().write(tenant, [&](Sql& sql) { return outbox::close(sql, row.id, out.state); });
+	auto closed = _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+		if (out.state == State::Taken)
+			if (auto kept = _bounces.keep(sql, row.id, row.kind, row.about); !kept) return kept;
+		return outbox::close(sql, row.id, out.state);
+	});
 	if (!closed) return closed.error();
 	_context.metrics().count(sent ? "taken" : "given_up");
 	return out;

@@ -1,6 +1,7 @@
 // Implements mail.outbox/1, and the job that empties the outbox.
 #pragma once
 #include "domain/Letter.h"
+#include "services/Bounces.h"
 #include "store/OutboxRows.h"
 #include "sx/quotas/Quotas.h"
 
@@ -17,8 +18,9 @@ public:
 	static constexpr int kAttempts = 100;
 
 	/// The arguments must outlive the outbox.
-	StoredOutbox(Context& context, quotas::Quotas& quotas, Driver& driver):
-		_context(context), _quotas(quotas), _driver(driver), _listeners(context.findAll<DeliveryListener>())
+	StoredOutbox(Context& context, quotas::Quotas& quotas, Driver& driver, const Bounces& bounces):
+		_context(context), _quotas(quotas), _driver(driver), _bounces(bounces),
+		_listeners(context.findAll<DeliveryListener>())
 	{
 	}
 
@@ -53,6 +55,7 @@ private:
 	Context& _context;
 	quotas::Quotas& _quotas;
 	Driver& _driver;
+	const Bounces& _bounces;
 	const std::vector<DeliveryListener*> _listeners;
 };
 

@@ -7,6 +7,7 @@
 #include <Poco/TemporaryFile.h>
 #include <cppunit/TestAssert.h>
 
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -39,6 +40,8 @@ public:
 		CPPUNIT_ASSERT_MESSAGE("the mail server says something", std::getline(*_out, line));
 		return Poco::JSON::Parser().parse(line).extract<Poco::JSON::Object::Ptr>();
 	}
+	/// Says what the server's own verifier of signatures finds in DNS; JSON, see smtp_server.py.
+	void publish(const std::string& dns) const { std::ofstream(_folder.path() + "/dns.json") << dns; }
 	int port() const { return _port; }
 	std::string certificate() const { return _folder.path() + "/cert.pem"; }
 

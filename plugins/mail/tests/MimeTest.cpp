@@ -1,6 +1,7 @@
 // Tests what a mail looks like on the wire, without a mail server. SmtpTest reads such mails with an independent
 // parser.
 #include "domain/Mime.h"
+#include "domain/Dkim.h"
 #include "sx/time.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -50,9 +51,51 @@ class MimeTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(writesOnlyCrlf);
 	CPPUNIT_TEST(writesDatesAsMailAndAsIso);
 	CPPUNIT_TEST(givesTheSameBytesTwice);
+	CPPUNIT_TEST(canonicalizesAsTheStandardsExample);
+	CPPUNIT_TEST(putsTheLogoBesideTheHtmlThatShowsIt);
+	CPPUNIT_TEST(refusesAnUnsubscribeUrlThatBreaksItsHeader);
 	CPPUNIT_TEST_SUITE_END();
 
 public:
+	void putsTheLogoBesideTheHtmlThatShowsIt()
+	{
+		auto mail = simple();
+		const sx::mail::Logo logo{"image/png", std::string("\x89PNG\0", 5) + std::string(200, 'x')};
+		mail.html = "<p>Bonjour</p>";
+		CPPUNIT_ASSERT(sx::mail::compose(mail, kStamp, &logo).find("image/png") == std::string::npos);
+		mail.html = "<img src=\"cid:logo\" alt=\"\">";
+		const auto written = sx::mail::compose(mail, kStamp, &logo);
+		CPPUNIT_ASSERT(written.find("multipart/related; type=\"text/html\"") != std::string::npos);
+		CPPUNIT_ASSERT(written.find("Content-ID: <logo.0193-id@example.com>") != std::string::npos);
+		CPPUNIT_ASSERT(written.find("cid:logo.0193-id@example.com") != std::string::npos);
+		CPPUNIT_ASSERT(written.find("iVBORwB4eHh4") != std::string::npos);
+		CPPUNIT_ASSERT(longestLine(written) <= 77);
+		CPPUNIT_ASSERT_EQUAL(std::string("YQ=="), sx::mail::base64Text("a"));
+		CPPUNIT_ASSERT_EQUAL(std::string("YWI="), sx::mail::base64Text("ab"));
+		CPPUNIT_ASSERT_EQUAL(std::string("YWJj"), sx::mail::base64Text("abc"));
+	}
+
+	void canonicalizesAsTheStandardsExample()
+	{
+		// RFC 6376, section 3.4.5.
+		CPPUNIT_ASSERT_EQUAL(std::string("a:X"), sx::mail::relaxedField("A: X"));
+		CPPUNIT_ASSERT_EQUAL(std::string("b:Y Z"), sx::mail::relaxedField("B : Y\t\r\n\tZ  "));
+		CPPUNIT_ASSERT_EQUAL(std::string(" C\r\nD E\r\n"), sx::mail::relaxedBody(" C \r\nD \t E\r\n\r\n\r\n"));
+		CPPUNIT_ASSERT_EQUAL(std::string(), sx::mail::relaxedBody("\r\n\r\n"));
+		CPPUNIT_ASSERT_EQUAL(std::string("x\r\n"), sx::mail::relaxedBody("x"));
+	}
+
+	void refusesAnUnsubscribeUrlThatBreaksItsHeader()
+	{
+		for (const char* evil:
+			{"https://a/>\r\nBcc: x@example.com", "https://a/ b", "https://a/,<mailto:x@y>", "mailto:x@y"})
+		{
+			auto bulk = simple();
+			bulk.unsubscribeUrl = evil;
+			CPPUNIT_ASSERT_MESSAGE(evil, !sx::mail::check(bulk));
+		}
+	}
+
 	void refusesLineEndsInEveryHeader()
 	{
 		for (const char* evil: {"a\r\nBcc: x@example.com", "a\nb", "a\rb", "a\tb", "a\x7f"})

@@ -1,5 +1,6 @@
 // Tests mails sent through a real mail server and read back by Python's mail parser.
 #include "domain/Mime.h"
+#include "gateway/DkimKey.h"
 #include "gateway/SmtpDriver.h"
 #include "tests/MailServer.h"
 
@@ -32,7 +33,10 @@ sx::mail::SmtpSettings settings(int port, Security security)
 
 sx::mail::Letter letter(std::string to = "louis.gagne@example.com")
 {
-	sx::mail::Letter out{{"tenant"}, "01930000-0000-7000-8000-000000000001", sx::fromMillis(1'795'532'400'000), {}};
+	sx::mail::Letter out{.tenant = {"tenant"},
+		.id = "01930000-0000-7000-8000-000000000001",
+		.made = sx::fromMillis(1'795'532'400'000),
+		.mail = {}};
 	out.mail = {.to = {std::move(to), "Louis Gagné"},
 		.fromName = "Notaires Boréal",
 		.replyTo = {"camille.roy@example.com", "Camille Roy"},
@@ -70,6 +74,8 @@ class SmtpTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(triesLaterWhenServerIsGone);
 	CPPUNIT_TEST(givesUpOnASilentServerInTime);
 	CPPUNIT_TEST(checksHealthAndKeepsTheAnswer);
+	CPPUNIT_TEST(signsAsAnIndependentVerifierReads);
+	CPPUNIT_TEST(signsInNoOtherDomain);
 	CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -234,7 +240,64 @@ public:
 		CPPUNIT_ASSERT(!driver.check());
 	}
 
+	void signsAsAnIndependentVerifierReads()
+	{
+		MailServer server("plain");
+		auto given = settings(server.port(), Security::None);
+		given.key = key("example.com", server);
+		sx::mail::SmtpDriver driver(std::move(given), _clock);
+		auto bulk = letter();
+		bulk.mail.unsubscribeUrl = "https://acme.example.com/topics/x";
+		CPPUNIT_ASSERT(driver.deliver(bulk));
+		const auto got = server.read();
+		const auto seen = got->getObject("dkim");
+		CPPUNIT_ASSERT_MESSAGE(text(seen, "why"), seen->getValue<bool>("good"));
+		CPPUNIT_ASSERT_EQUAL(std::string("example.com sx1"), text(seen, "domain") + " " + text(seen, "selector"));
+		CPPUNIT_ASSERT_MESSAGE("nobody can add a From", !seen->getValue<bool>("second_from"));
+		std::string names;
+		for (const auto& each: *seen->getArray("signed")) names += each.convert<std::string>() + " ";
+		CPPUNIT_ASSERT(names.starts_with("from:from ") || names.starts_with("from from "));
+		for (const auto* each: {"reply-to ", "to ", "subject ", "list-unsubscribe ", "list-unsubscribe-post "})
+			CPPUNIT_ASSERT_MESSAGE(each, names.find(each) != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(std::string("<https://acme.example.com/topics/x>"),
+			got->getArray("unsubscribe")->getElement<std::string>(0));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("List-Unsubscribe=One-Click"), got->getArray("unsubscribe")->getElement<std::string>(1));
+	}
+
+	void signsInNoOtherDomain()
+	{
+		// Somebody else's From needs somebody else's key: ours would not be aligned.
+		MailServer server("plain");
+		auto given = settings(server.port(), Security::None);
+		given.key = key("example.com", server);
+		sx::mail::SmtpDriver driver(std::move(given), _clock);
+		auto theirs = letter();
+		theirs.departure.from = {"camille.roy@acme.example", "Camille Roy"};
+		CPPUNIT_ASSERT(driver.deliver(theirs));
+		auto got = server.read();
+		CPPUNIT_ASSERT(!got->getObject("dkim")->getValue<bool>("good"));
+		CPPUNIT_ASSERT_EQUAL(std::string("no-reply@example.com"), text(got, "sender"));
+		CPPUNIT_ASSERT_EQUAL(std::string("no-reply@example.com"), text(got, "from"));
+		theirs.departure.key = key("acme.example", server);
+		CPPUNIT_ASSERT(driver.deliver(theirs));
+		got = server.read();
+		CPPUNIT_ASSERT(got->getObject("dkim")->getValue<bool>("good"));
+		CPPUNIT_ASSERT_EQUAL("<" + theirs.id + "@acme.example>", text(got, "id"));
+	}
+
 private:
+	/// Makes a key of a domain, and publishes it where the server's verifier looks.
+	static std::shared_ptr<const sx::mail::SigningKey> key(const std::string& domain, const MailServer& server)
+	{
+		auto made = sx::mail::makeKey();
+		CPPUNIT_ASSERT(made);
+		server.publish(R"({"records":{"sx1._domainkey.)" + domain + R"(":")" + made->record + R"("}})");
+		CPPUNIT_ASSERT_EQUAL(made->record, *sx::mail::recordOf(made->secret.reveal()));
+		return std::make_shared<const sx::mail::SigningKey>(
+			sx::mail::SigningKey{domain, "sx1", std::move(made->secret)});
+	}
+
 	static sx::mail::SmtpSettings withAccount(const MailServer& server, const char* password)
 	{
 		auto given = settings(server.port(), Security::StartTls);

@@ -8,19 +8,60 @@ import asyncio
 import email
 import email.policy
 import json
+import os
 import socket
 import ssl
 import subprocess
 import sys
 
+import dkim
+import dns.resolver
 from aiosmtpd.smtp import SMTP, AuthResult
 
 folder, mode = sys.argv[1], sys.argv[2]
+published = f"{folder}/dns.json"  # {"records": {NAME: TEXT}} or {"server": PORT of a name server on loopback}
 users = {b"sender": "mot de passe é".encode()}
 
 
 def say(value):
 	print(json.dumps(value), flush=True)
+
+
+def texts(name, timeout=5):
+	"""Returns the text of a DKIM record, for dkimpy."""
+	with open(published) as file:
+		dns_says = json.load(file)
+	name = (name.decode() if isinstance(name, bytes) else name).rstrip(".")
+	if "records" in dns_says:
+		return dns_says["records"].get(name, "").encode() or None
+	asker = dns.resolver.Resolver(configure=False)
+	asker.nameservers, asker.port, asker.lifetime = ["127.0.0.1"], dns_says["server"], timeout
+	try:
+		return b"".join(asker.resolve(name, "TXT")[0].strings)
+	except dns.exception.DNSException:
+		return None
+
+
+def signature(raw):
+	"""Says what an independent verifier thinks of a mail's signature."""
+	if not os.path.exists(published):
+		return None
+	verifier = dkim.DKIM(raw)
+	if b"DKIM-Signature" not in raw:
+		return {"good": False, "why": "there is none"}
+	try:
+		good = verifier.verify(dnsfunc=texts)
+	except dkim.DKIMException as error:
+		return {"good": False, "why": str(error)}
+	fields = {key.decode(): value.decode() for key, value in verifier.signature_fields.items()}
+	altered = dkim.verify(raw.replace(b"From:", b"From: Eve <eve@example.net>\r\nFrom:", 1), dnsfunc=texts)
+	return {
+		"good": good,
+		"domain": fields["d"],
+		"selector": fields["s"],
+		"signed": [name.strip() for name in fields["h"].split(":")],
+		"second_from": altered,
+	}
 
 
 class Handler:
@@ -51,6 +92,9 @@ class Handler:
 				"header_to": [a.addr_spec for a in message["to"].addresses],
 				"to_name": message["to"].addresses[0].display_name,
 				"reply_to": message["reply-to"].addresses[0].addr_spec if message["reply-to"] else "",
+				"sender": str(message["sender"] or ""),
+				"unsubscribe": [str(message[name] or "") for name in ("list-unsubscribe", "list-unsubscribe-post")],
+				"dkim": signature(raw),
 				"type": message.get_content_type(),
 				"parts": [p.get_content_type() for p in message.walk()],
 				"text": text.get_content().replace("\r\n", "\n") if text else None,

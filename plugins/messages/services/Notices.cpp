@@ -104,6 +104,7 @@ Result<mail::Mail> Notices::notice(const Wording& wording,
 	out.to = {grant.address, grant.name};
 	out.fromName = word("notice.from", sender);
 	out.replyTo = {message.senderAddress, message.senderName};
+	if (!message.sender.empty()) out.author = out.replyTo;
 	out.subject = message.isFilesOnly ? content.subject
 									  : words.line(isReply ? "notice.reply" : "notice.subject", sender, {"sender"});
 	out.language = language;

@@ -14,6 +14,9 @@ CREATE TABLE domains_claim (
 	is_reminded   BIGINT NOT NULL,
 	reading       TEXT NOT NULL,    -- JSON: what the domain publishes about mail
 	reason        TEXT NOT NULL,    -- why the operator refused it
+	sending       TEXT NOT NULL,    -- off, ready, broken: whether mails may leave from its addresses
+	sending_fault TEXT NOT NULL,    -- why they may not
+	sending_seen  BIGINT,           -- when all was last as it must be
 	PRIMARY KEY (tenant_id, id)
 );
 CREATE UNIQUE INDEX domains_claim_name ON domains_claim (tenant_id, name);
