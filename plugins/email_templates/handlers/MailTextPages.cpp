@@ -146,9 +146,10 @@ Result<> MailTextPages::fillPiece(
 	view.pieceName = pieceName(words, edited.kind, piece);
 	view.most = std::to_string(mostCharacters(piece.shape));
 	view.isOwn = own.has_value();
-	// What was refused stays in its field; formatted text only as text, for nothing has cleaned it.
+	// What was refused stays in its field; HTML that nothing has cleaned only as text.
 	view.typed = fault ? edited.typed : own ? own->text : view.standard;
-	view.html = fault ? richOf(edited.typed) : own ? own->html : richOf(view.standard);
+	view.html = own ? own->html : richOf(view.standard);
+	if (fault) view.html = _book.isClean(edited.typed) ? edited.typed : richOf(edited.typed);
 	if (fault) view.fault = faultText(words, *fault);
 	for (const auto& name: piece.arguments)
 		view.variables.push_back({'{' + name + '}',

@@ -47,6 +47,8 @@ public:
 	std::string standardOf(const Language& language, std::string_view kind, const PieceRule& piece) const;
 	/// Returns the company's own text of a piece.
 	std::optional<OwnText> own(const TenantId& tenant, const Edited& place) const;
+	/// Tells whether HTML may be shown as it is.
+	bool isClean(const std::string& html) const { return bool(_outbox.checkRichText(html)); }
 	/// Returns the versions of a piece, the newest first.
 	Result<std::vector<Version>> versions(const TenantId& tenant, const Edited& place) const;
 
