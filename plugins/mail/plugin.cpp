@@ -128,6 +128,8 @@ class MailPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
+		addSamples(_samples);
+		if (auto done = registry.provide<SampleMails>(_samples, "mail"); !done) return done;
 		// The driver's budget for one mail (90 s) stays below the lease.
 		if (auto done = registry.job({.kind = StoredOutbox::kJob,
 				.run = [this](const Job& job) { return _components->outbox.send(job); },
@@ -162,6 +164,7 @@ public:
 		auto made = make(context);
 		if (!made) return made.error();
 		_components = std::move(*made);
+		_samples.begin(context);
 		if (auto done = context.provide<Outbox>(_components->outbox); !done) return done;
 		if (auto done = context.provide<SigningKeys>(_components->keys); !done) return done;
 		return context.provide<Postbox>(_components->door);
@@ -171,7 +174,11 @@ public:
 		return failed(Code::Internal, std::string("mail.start: ") + e.what());
 	}
 
-	void stop() noexcept override { _components.reset(); }
+	void stop() noexcept override
+	{
+		_samples.end();
+		_components.reset();
+	}
 
 private:
 	Result<> sweep()
@@ -183,6 +190,7 @@ private:
 	}
 
 	std::unique_ptr<Components> _components;
+	SampleBook _samples;
 };
 
 }

@@ -65,7 +65,7 @@ class EveryMailTest: public CppUnit::TestFixture
 	CPPUNIT_TEST_SUITE_END();
 
 	static constexpr const char* kSources[] = {
-		"auth", "billing", "directory", "domains", "licensing", "messages", "sms_gate"};
+		"auth", "billing", "directory", "domains", "licensing", "mail", "messages", "sms_gate"};
 	static constexpr std::size_t kMostBytes = 40'000;  // of one part; Gmail cuts mails at 102 kB
 
 	std::unique_ptr<harness::Server> server;

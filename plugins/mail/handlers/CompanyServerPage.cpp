@@ -67,7 +67,8 @@ Response CompanyServerPage::page(Request& request, const Shown& shown) const
 		.leaves = _leaves};
 	if (server.failingSince)
 		view.failing = words("server.failing",
-			Value::object({{"since", words.date(*server.failingSince, Pages::Style::Short)}, {"answer", server.answer}}));
+			Value::object(
+				{{"since", words.date(*server.failingSince, Pages::Style::Short)}, {"answer", server.answer}}));
 	for (const auto* field: kFields)
 		view.errors.push_back({field,
 			shown.error && shown.error->field == field ? words("server.error." + std::string(field)) : std::string()});

@@ -12,13 +12,14 @@ constexpr int kMostTold = 20;  // of each role
 struct ServerNoticeView
 {
 	FrameView frame;
-	std::string lead, answer, url, button;
+	Worded lead;
+	std::string answer, url, button;
 
 	Value value() const
 	{
 		return frame.value()
 			.set("lines", Value::List{lineView(lead), lineView(answer)})
-			.set("lead", lead)
+			.set("lead", lead.text)
 			.set("answer", answer)
 			.set("url", url)
 			.set("word", button);
@@ -29,26 +30,44 @@ struct ServerNoticeView
 
 Result<> ServerNotices::alarm(Sql& sql) const { return _context.jobs().enqueue(sql, {.kind = kJob, .key = "server"}); }
 
-Result<Mail> ServerNotices::mailTo(
-	const directory::Person& person, const Tenant& tenant, const CompanyServer& server) const
+Result<Mail> serverNoticeMail(
+	const Wording& wording, const Tenant& tenant, const directory::Person& person, const CompanyServer& server)
 {
-	const auto& pages = _context.pages();
+	const auto words = wording.of(tenant.id, person.language, ServerNotices::kJob);
 	const auto arguments = Value::object({{"host", server.host}, {"answer", server.answer}});
-	const auto word = [&](const char* key) { return pages.text(person.language, key, arguments); };
-	const auto lead = word("server_notice.lead");
-	const ServerNoticeView view{.frame = {tenant, word("server_notice.title"), lead},
-		.lead = lead,
-		.answer = word("server_notice.answer"),
+	const auto title = words.line("server_notice.title", arguments);
+	const ServerNoticeView view{.frame = {tenant, title, words.fixed("server_notice.lead", arguments)},
+		.lead = words.rich("server_notice.lead", arguments, {"host"}),
+		.answer = words.fixed("server_notice.answer", arguments),
 		.url = tenant.origin + "/admin/mail",
-		.button = word("server_notice.button")};
+		.button = words.line("server_notice.button", arguments)};
 	Mail out{.to = {person.address, person.name},
 		.fromName = tenant.name,
-		.subject = word("server_notice.title"),
+		.subject = title,
 		.text = {},
 		.language = person.language,
-		.kind = "mail.server_notice"};
-	if (auto done = mail::render(out, pages, "server-notice", view.value()); !done) return done.error();
+		.kind = ServerNotices::kJob};
+	if (auto done = mail::render(out, wording.pages(), "server-notice", view.value()); !done) return done.error();
 	return out;
+}
+
+void addSamples(SampleBook& book)
+{
+	book.mail(ServerNotices::kJob,
+		"mail_kind.server_notice",
+		[](const Wording& words, const SampleWanted& wanted) -> Result<Sample> {
+			const directory::Person reader{.id = {},
+				.tenant = wanted.tenant.id,
+				.name = wanted.reader.name,
+				.address = wanted.reader.address,
+				.role = "admin",
+				.language = wanted.language,
+				.timeZone = wanted.tenant.timeZone};
+			CompanyServer server;
+			server.host = "smtp.example.com";
+			server.answer = "535 5.7.8 Authentication failed";
+			return sampleOf(serverNoticeMail(words, wanted.tenant, reader, server));
+		});
 }
 
 Result<> ServerNotices::send(const Job& job, Outbox& outbox, const CompanyServers& servers) const
@@ -64,7 +83,7 @@ Result<> ServerNotices::send(const Job& job, Outbox& outbox, const CompanyServer
 			if (!people) return people.error();
 			for (const auto& person: people->people)
 			{
-				auto mail = mailTo(person, *tenant, **server);
+				auto mail = serverNoticeMail(Wording(_context), *tenant, person, **server);
 				if (!mail) return mail.error();
 				if (auto queued = outbox.queue(sql, *mail); !queued) return queued;
 			}

@@ -2,8 +2,16 @@
 #pragma once
 #include "services/CompanyServers.h"
 #include "sx/directory/Directory.h"
+#include "sx/mail/Outbox.h"
+#include "sx/wording.h"
 
 namespace sx::mail {
+
+/// Writes the mail to one administrator. Errors: Internal (a template).
+Result<Mail> serverNoticeMail(
+	const Wording& wording, const Tenant& tenant, const directory::Person& person, const CompanyServer& server);
+/// Adds a sample of it to the book.
+void addSamples(SampleBook& book);
 
 /// [a job's thread]
 class ServerNotices
@@ -21,8 +29,6 @@ public:
 	Result<> send(const Job& job, Outbox& outbox, const CompanyServers& servers) const;
 
 private:
-	Result<Mail> mailTo(const directory::Person& person, const Tenant& tenant, const CompanyServer& server) const;
-
 	const Context& _context;
 	const directory::Directory* const _directory;
 	const TenantSource* const _tenants;
