@@ -37,6 +37,10 @@ public:
 			return _components ? _components->own.view(request) : Value::object({});
 		};
 		if (auto done = registry.slot({"auth.account", "fragments/own.html", own, 60}); !done) return done;
+		const auto person = [this](Request& request) {
+			return _components ? _components->own.viewOfPerson(request) : Value::object({});
+		};
+		if (auto done = registry.slot({"directory.person", "fragments/own.html", person, 60}); !done) return done;
 		return registry.menu({.key = "menu.quotas",
 			.path = QuotaPage::kPath,
 			.icon = "sliders",

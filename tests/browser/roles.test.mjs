@@ -160,7 +160,16 @@ test('D7: what the company fixes wins over its groups', async () => {
   await member.page.waitForSelector('#composer[data-ready]');
   assert.equal(await member.page.isChecked('[data-part=protect-all]'), true);
   assert.equal(await member.page.isDisabled('[data-part=protect-files]'), true);
-  assert.match(await member.page.innerText('[data-part=protect-rule]'), /Fixé par votre entreprise/);
+  assert.match(
+    await member.page.innerText('[data-part=protect-rule]'),
+    /Fixé par votre entreprise\. Un administrateur de votre entreprise peut le changer\./,
+  );
+  assert.ok(await member.page.isHidden('[data-part=protect-page]'), 'nobody is led to a page that is closed to them');
+  await open(admin, '/messages/new');
+  await page.waitForSelector('#composer[data-ready]');
+  await admin.checkBoth('composer-fixed');
+  await page.click('[data-part=protect-page]');
+  await page.waitForURL(/admin\/settings#messages-protects$/);
   await open(admin, `${group}/settings`);
   assert.match(await page.innerText('main'), /Fixé par votre entreprise/);
 });

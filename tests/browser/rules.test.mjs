@@ -111,6 +111,9 @@ describe('the composer obeys', () => {
     await compose('louis@banque.example');
     await page.waitForSelector('#gate-sms[aria-pressed=true][aria-disabled=true]');
     assert.match(await page.innerText('#options'), /Fixé par votre entreprise/);
+    // Who may change the rules is led to them; everybody else would read who can.
+    assert.equal(await page.locator('[data-part=gates-page][href="/admin/rules"]:visible').count(), 1);
+    assert.ok(await page.isHidden('[data-part=gates-who]'));
     await page.click('#gate-sms', { force: true });
     assert.equal(await page.getAttribute('#gate-sms', 'aria-pressed'), 'true');
     assert.ok(await page.locator('#gate-sms .sx-toggle-lock').isVisible());

@@ -55,6 +55,7 @@ CHANGING = {"audit_entry", "audit_head", "kernel_session", "kernel_job", "kernel
 # Tables that still name a deleted person, each with the reason.
 LEFT = {
     "audit_entry": "the journal says who did what by id, for as long as the company keeps it (privacy.journal_kept)",
+    "auth_link": "an id, of a link that was used up, for a day",
     "kernel_session_end": "an id and a count: a sign-in that had begun before must not end in a session",
     "licensing_entry": "the ledger of licences, by id",
     "quotas_use": "an id and what was used, until the hour or day is over",

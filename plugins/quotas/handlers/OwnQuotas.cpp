@@ -1,5 +1,6 @@
 #include "handlers/OwnQuotas.h"
 
+#include "handlers/QuotaPage.h"
 #include "handlers/QuotaWords.h"
 
 #include <algorithm>
@@ -25,26 +26,36 @@ struct OwnView
 				{"isFull", isFull}});
 		}
 	};
+	std::string title, text;
 	std::vector<Row> rows{};
 
 	Value value() const
 	{
 		Value::List shown;
 		for (const auto& each: rows) shown.push_back(each.value());
-		return Value::object({{"hasRows", !rows.empty()}, {"rows", std::move(shown)}});
+		return Value::object(
+			{{"title", title}, {"text", text}, {"hasRows", !rows.empty()}, {"rows", std::move(shown)}});
 	}
 };
 
 }
 
-Value OwnQuotas::view(const Request& request) const
+Value OwnQuotas::view(const Request& request) const { return viewOf(request, request.principal()->user, "own."); }
+
+Value OwnQuotas::viewOfPerson(const Request& request) const
+{
+	if (!request.principal()->may(QuotaPage::kManage)) return OwnView{}.value();
+	return viewOf(request, {request.parameter("id")}, "person.");
+}
+
+Value OwnQuotas::viewOf(const Request& request, const UserId& user, const char* place) const
 {
 	const RequestWords words(_context.pages(), request);
-	OwnView out;
+	OwnView out{.title = words(std::string(place) + "title"), .text = words(std::string(place) + "text")};
 	for (const auto& [name, declared]: _book.all())
 	{
 		if (declared.quota.scope != Scope::Person) continue;
-		const auto own = _book.of(request.tenant().id, declared, request.principal()->user.value);
+		const auto own = _book.of(request.tenant().id, declared, user.value);
 		if (!own)
 		{
 			_context.log().error("quotas.own", {{"detail", own.error().detail}});

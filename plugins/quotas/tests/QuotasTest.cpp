@@ -178,6 +178,13 @@ public:
 		CPPUNIT_ASSERT(take(*camille, 17));
 		page = account();
 		CPPUNIT_ASSERT(page.contains("Nothing") && !page.contains("<strong>0</strong>"));
+		auto admin = _server->find<directory::Directory>()->addPerson(
+			{_server->tenant(), "Marc Roy", "marc@example.com", "admin", {"en-CA"}, "America/Toronto"});
+		CPPUNIT_ASSERT(admin);
+		auto browser = _server->signedIn(_server->tenant(), *admin);
+		page = browser.get("/admin/people/" + camille->value + "?lang=en");
+		CPPUNIT_ASSERT_MESSAGE(page.body, page.contains("What is left to this person") && page.contains("Nothing"));
+		CPPUNIT_ASSERT(!browser.get("/admin/people/" + admin->value).contains("own-quotas"));
 	}
 
 private:
