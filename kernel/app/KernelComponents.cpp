@@ -259,7 +259,8 @@ http::ServerComponents Kernel::Components::serverComponents()
 		log.of("kernel.http"),
 		&metrics,
 		&refusals,
-		services.findAll<ProblemWriter>()};
+		services.findAll<ProblemWriter>(),
+		services.findAll<KeyMeter>()};
 }
 
 Result<> Kernel::Components::startMonitor()

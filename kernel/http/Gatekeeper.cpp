@@ -181,6 +181,14 @@ Verdict Gatekeeper::recognise(Exchange& exchange) const
 		if (!principal) return refusedKey(exchange, principal.error());
 		exchange._principal = std::move(principal).value();
 		exchange._principal->isApiKey = true;
+		const auto* entry = exchange.entry();
+		if (entry && entry->route.receives) return {};
+		for (auto* meter: _components.keyMeters)
+			if (auto taken = meter->take(*exchange._principal); !taken)
+			{
+				exchange._principal.reset();
+				return refusedKey(exchange, taken.error());
+			}
 		return {};
 	}
 	const auto cookie = exchange.findCookie(kSessionCookie);

@@ -3,6 +3,7 @@
 #include "kernel/http/PageRenderer.h"
 #include "kernel/http/Router.h"
 #include "kernel/http/SessionStore.h"
+#include "sx/key_meter.h"
 #include "sx/plugin.h"
 #include "sx/problems.h"
 #include "sx/refusals.h"
@@ -67,6 +68,7 @@ struct ServerComponents
 	Metrics* metrics = nullptr;                    // requests by route and status class; may be null
 	Refusals* refusals = nullptr;                  // hears of refused keys, origins and permissions; may be null
 	std::vector<ProblemWriter*> problemWriters{};  // of protocols with errors of their own
+	std::vector<KeyMeter*> keyMeters{};            // count what programs ask for
 };
 
 /// Serves the routes of a router. Call start and stop once each. [main thread]

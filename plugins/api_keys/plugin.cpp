@@ -18,12 +18,7 @@ struct Components
 		const directory::Directory& directory,
 		quotas::Quotas& quotas,
 		const PermissionBook& permissions):
-		keys(context,
-			directory,
-			quotas,
-			permissions,
-			context.find<audit::Journal>(),
-			context.find<licensing::Entitlements>()),
+		keys(context, directory, quotas, permissions, context.find<audit::Journal>()),
 		endpoints(keys, context.clock()), pages(context, directory, keys, permissions),
 		verbs(directory, keys, context.clock())
 	{

@@ -6,6 +6,7 @@
 #include "handlers/LicenceEndpoints.h"
 #include "handlers/LicencePages.h"
 #include "handlers/PlansEndpoint.h"
+#include "handlers/RequestMeter.h"
 #include "handlers/SubscriptionVerb.h"
 #include "services/EntitlementBook.h"
 #include "services/PersonLicence.h"
@@ -83,6 +84,7 @@ public:
 		addSamples(_samples);
 		if (auto done = registry.provide<SampleMails>(_samples, "licensing"); !done) return done;
 		if (auto done = registry.provide<sealed::SendingRule>(_enforcement); !done) return done;
+		if (auto done = registry.provide<KeyMeter>(_meter); !done) return done;
 		if (auto done = addVerbs(registry, _components, &Components::verb); !done) return done;
 		auto licences = registry.menu({.key = "menu.licences",
 			.path = LicencePages::kPath,
@@ -104,6 +106,7 @@ public:
 		_personLicence.begin(context);
 		_samples.begin(context);
 		_components = std::make_unique<Components>(context, std::move(*catalogue), *directory);
+		_meter.count(&_components->entitlements);
 		if (auto done = context.provide<Ledger>(_components->ledger); !done) return done;
 		if (auto done = context.provide<Entitlements>(_components->entitlements); !done) return done;
 		return context.provide<Plans>(_components->plans);
@@ -112,6 +115,7 @@ public:
 	void stop() noexcept override
 	{
 		_samples.end();
+		_meter.count(nullptr);
 		_components.reset();
 	}
 
@@ -130,6 +134,7 @@ private:
 	SampleBook _samples;
 	std::unique_ptr<Components> _components;
 	Enforcement _enforcement{_components};
+	RequestMeter _meter;
 };
 
 }

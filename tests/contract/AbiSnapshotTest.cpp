@@ -1,4 +1,5 @@
 // Measures the binary interface between server and plugins. A change to it breaks every plugin that is already built.
+#include "sx/key_meter.h"
 #include "sx/permissions.h"
 #include "sx/plugin.h"
 #include "sx/problems.h"
@@ -307,6 +308,7 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(PrincipalSource, byApiKey);
 	VIRTUAL(Refusals, note);
 	VIRTUAL(RefusalKeeper, keep);
+	VIRTUAL(KeyMeter, take);
 	VIRTUAL(ProblemWriter, below);
 	VIRTUAL(ProblemWriter, write);
 	using OfCompany = Result<std::shared_ptr<const Settings>>;

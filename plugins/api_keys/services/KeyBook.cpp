@@ -228,15 +228,8 @@ Result<AcceptedKey> KeyBook::check(const TenantId& tenant, std::string_view text
 	if (!key->isLiving(now)) return unauthenticated("expired", key->id);
 	if (!isCurrent && (!key->previousUntil || *key->previousUntil <= now)) return unauthenticated("rotated", key->id);
 	if (auto here = checkPlace(*key, client); !here) return here.error();
-	if (auto used = use(tenant, *key, client); !used) return used.error();
+	if (auto used = spend(tenant, *key, client); !used) return used.error();
 	return AcceptedKey{.id = key->id, .user = key->user, .scopes = key->scopes, .made = key->made};
-}
-
-Result<> KeyBook::use(const TenantId& tenant, const Key& key, std::string_view client) const
-{
-	// A key that is over its own quota takes nothing from the other keys of its person.
-	if (auto spent = spend(tenant, key, client); !spent) return spent;
-	return _entitlements ? _entitlements->spend(tenant, key.user, licensing::kApiRequestsMonth) : Result<>();
 }
 
 Result<> KeyBook::spend(const TenantId& tenant, const Key& key, std::string_view client) const

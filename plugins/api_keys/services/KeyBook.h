@@ -4,7 +4,6 @@
 #include "sx/api_keys/ApiKeys.h"
 #include "sx/audit/Audit.h"
 #include "sx/directory/Directory.h"
-#include "sx/licensing/Entitlements.h"
 #include "sx/permissions.h"
 #include "sx/quotas/Quotas.h"
 
@@ -49,16 +48,14 @@ public:
 	static constexpr const char* kQuota = "api_keys.made_day";
 	static std::vector<quotas::Quota> quotas();
 
-	/// journal, entitlements: may be null.
+	/// journal: may be null.
 	KeyBook(Context& context,
 		const directory::Directory& directory,
 		quotas::Quotas& quotas,
 		const PermissionBook& permissions,
-		audit::Journal* journal,
-		const licensing::Entitlements* entitlements):
+		audit::Journal* journal):
 		_context(context),
-		_directory(directory), _quotas(quotas), _permissions(permissions), _journal(journal),
-		_entitlements(entitlements)
+		_directory(directory), _quotas(quotas), _permissions(permissions), _journal(journal)
 	{
 	}
 
@@ -97,9 +94,7 @@ private:
 	Result<> narrow(const KeyAuthor& author, Key& key) const;
 	Result<Key> keyOf(Sql& sql, const KeyAuthor& author, const std::string& id) const;
 	Result<> checkPlace(const Key& key, std::string_view client) const;
-	/// Takes a request from the key's quota, or notes its use now and then; and one from what the plan of its person
-	/// gives for a month, which all their keys share.
-	Result<> use(const TenantId& tenant, const Key& key, std::string_view client) const;
+	/// Takes a request from the key's quota, or notes its use now and then.
 	Result<> spend(const TenantId& tenant, const Key& key, std::string_view client) const;
 	std::string hashOf(std::string_view text) const;
 	std::string newText(const std::string& id) const;
@@ -111,7 +106,6 @@ private:
 	quotas::Quotas& _quotas;
 	const PermissionBook& _permissions;
 	audit::Journal* const _journal;
-	const licensing::Entitlements* const _entitlements;
 };
 
 }
