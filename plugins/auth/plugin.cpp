@@ -63,7 +63,7 @@ struct Components
 				.journal = needs.journal,
 				.sender = needs.sender,
 				.entrance = entrance}),
-		mobile(context, needs.mobiles, needs.sender), door(context, entrance),
+		mobile(context, needs.mobiles, needs.sender, context.find<licensing::Entitlements>()), door(context, entrance),
 		signInPages(context, signIns, entrance, door, needs.choices), secondPage(context, entrance, factors, door),
 		signOut(context, signIns), accountPage(context, needs.directory, mobile, factors),
 		mobileForms(context, mobile, factors, accountPage),

@@ -20,13 +20,14 @@ AccountView::Waiting waitingOf(const RequestWords& words, const OwnMobile::View&
 AccountView::Replies repliesOf(const RequestWords& words, const OwnMobile::View& own, const TypedAccount& typed)
 {
 	AccountView::Replies out{.isOn = own.protectsReplies,
-		.isFixed = own.mobile.empty() && !own.protectsReplies,
+		.isFixed = !own.protectsReplies && (own.mobile.empty() || !own.whyNot.empty()),
 		.why = {},
 		.error = typed.repliesError,
 		.waiting = std::nullopt};
 	const char* key = out.isOn ? "replies.on" : "replies.off";
 	if (out.isFixed) key = "replies.no_mobile";
 	out.why = words(key, Value::object({{"mobile", own.mobile}}));
+	if (!out.isOn && !own.whyNot.empty()) out.why = own.whyNot;
 	return out;
 }
 
@@ -80,7 +81,7 @@ Result<> AccountPage::fill(
 		view.replies.why = words(*protects ? "replies.no_sms_on" : "replies.no_sms");
 		return {};
 	}
-	auto own = _mobile.view(person);
+	auto own = _mobile.view(person, words.language);
 	if (!own) return own.error();
 	view.mobile = mobileOf(*own, typed);
 	view.replies = repliesOf(words, *own, typed);

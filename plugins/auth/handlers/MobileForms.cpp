@@ -11,7 +11,7 @@ constexpr std::pair<std::string_view, const char*> kFaults[] = {{"mobile_country
 	{"code_wrong", "mobile.code.wrong"},
 	{"code_over", "mobile.code.over"}};
 
-int statusOf(const Error& error) { return error.code == Code::Limited ? 429 : 400; }
+int statusOf(const Error& error) { return error.code == Code::Limited ? 429 : error.code == Code::Denied ? 403 : 400; }
 
 }
 
@@ -86,6 +86,7 @@ Result<Response> MobileForms::protect(Request& request) const
 	if (done) return Response::redirect(*done ? "/account#mobile-code" : "/account#replies-section");
 	TypedAccount typed;
 	typed.repliesError = faultOf(request, done.error());
+	if (typed.repliesError.empty()) typed.repliesError = _mobile.planFault(request.language(), done.error());
 	if (typed.repliesError.empty()) return done.error();
 	return _account.render(request, typed, statusOf(done.error()));
 }

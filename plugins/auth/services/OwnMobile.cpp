@@ -25,7 +25,20 @@ Error over() { return invalid("code", "auth: the code has expired or was tried t
 
 }
 
-Result<OwnMobile::View> OwnMobile::view(const Principal& person) const
+Result<> OwnMobile::checkPlan(const Principal& person) const
+{
+	if (!_entitlements) return {};
+	auto entitled = _entitlements->of(person.tenant, person.user);
+	if (!entitled) return entitled.error();
+	return _entitlements->checkFeature(*entitled, licensing::kProtectedReplies);
+}
+
+std::string OwnMobile::planFault(const Language& language, const Error& error) const
+{
+	return _entitlements && error.code == Code::Denied ? _entitlements->explain(language, error) : std::string();
+}
+
+Result<OwnMobile::View> OwnMobile::view(const Principal& person, const Language& language) const
 {
 	auto mobile = _mobiles.mobileOf(person.tenant, person.user);
 	if (!mobile) return mobile.error();
@@ -33,7 +46,13 @@ Result<OwnMobile::View> OwnMobile::view(const Principal& person) const
 		mobile->country,
 		{},
 		mobile->protectsReplies,
-		false};
+		false,
+		{}};
+	if (auto may = checkPlan(person); !may)
+	{
+		out.whyNot = planFault(language, may.error());
+		if (out.whyNot.empty()) return may.error();
+	}
 	auto row = _context.store().read(
 		person.tenant, [&](Sql& sql) { return mobiles::find(sql, person.user, _context.clock().now()); });
 	if (!row && row.error().code != Code::Missing) return row.error();
@@ -117,6 +136,8 @@ Result<bool> OwnMobile::protectReplies(const Principal& person, const Tenant& te
 	auto current = _mobiles.mobileOf(person.tenant, person.user);
 	if (!current) return current.error();
 	if (wanted == current->protectsReplies) return false;
+	if (wanted)
+		if (auto may = checkPlan(person); !may) return may.error();
 	if (current->e164.empty() && wanted) return refused(Code::Conflict, "mobile_missing", "auth: no verified mobile");
 	const bool sends = !wanted && !current->e164.empty();
 	auto done = _context.store().write(person.tenant, [&](Sql& sql) -> Result<> {

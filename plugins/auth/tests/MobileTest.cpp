@@ -19,6 +19,7 @@ class MobileTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(takesTheNumberAway);
 	CPPUNIT_TEST(a14ProtectsRepliesOnlyWithAVerifiedMobile);
 	CPPUNIT_TEST(a14AProtectionEndsOnlyByACodeToItsMobile);
+	CPPUNIT_TEST(e1ProtectsRepliesOnlyWithAPlanThatGivesIt);
 	CPPUNIT_TEST(a14SaysThatNoTextsAreSent);
 	CPPUNIT_TEST(takesAFreshSignInToChangeWhatProtects);
 	CPPUNIT_TEST(limitsCodesToANumber);
@@ -145,6 +146,35 @@ public:
 		CPPUNIT_ASSERT_EQUAL(303, _browser->postForm("/account/mobile/remove", sx::Value::Object{}).status);
 	}
 
+	void e1ProtectsRepliesOnlyWithAPlanThatGivesIt()
+	{
+		open({{"licensing.plans", SX_PLANS}}, {"licensing"});
+		give("514 555-0142");
+		CPPUNIT_ASSERT_EQUAL(303, prove(sentCode()).status);
+		seats("avance");
+		seats("pro");
+		licence("avance");
+		// What the plan lacks is locked, with the plan that gives it.
+		const auto page = _browser->get("/account");
+		CPPUNIT_ASSERT(page.contains("aria-describedby=\"protects-why\" disabled"));
+		CPPUNIT_ASSERT(page.contains("Le forfait Pro le comprend"));
+		const auto refused = protect(true);
+		CPPUNIT_ASSERT_EQUAL(403, refused.status);
+		CPPUNIT_ASSERT(refused.contains("id=\"replies-error\"") && refused.contains("12,99"));
+		CPPUNIT_ASSERT(!mobile().protectsReplies);
+		licence("pro");
+		CPPUNIT_ASSERT_EQUAL(303, protect(true).status);
+		// A downgrade weakens nothing: replies stay protected until their person ends it, and then it stays off.
+		licence("avance");
+		CPPUNIT_ASSERT(mobile().protectsReplies);
+		CPPUNIT_ASSERT(_browser->get("/account").contains("aria-describedby=\"protects-why\" checked"));
+		CPPUNIT_ASSERT_EQUAL(303, protect(true).status);
+		CPPUNIT_ASSERT_EQUAL(303, protect(false).status);
+		CPPUNIT_ASSERT_EQUAL(303, prove(sentCode()).status);
+		CPPUNIT_ASSERT(!mobile().protectsReplies);
+		CPPUNIT_ASSERT_EQUAL(403, protect(true).status);
+	}
+
 	void a14SaysThatNoTextsAreSent()
 	{
 		open({{"sms.driver", "none"}});
@@ -190,11 +220,23 @@ public:
 	}
 
 private:
-	void open(std::map<std::string, std::string> settings = {})
+	void open(std::map<std::string, std::string> settings = {}, const std::vector<std::string>& more = {})
 	{
-		_portal = std::make_unique<Portal>(
-			std::move(settings), std::vector<std::string>{"audit", "auth", "directory", "mail", "quotas", "sms"});
+		std::vector<std::string> plugins{"audit", "auth", "directory", "mail", "quotas", "sms"};
+		plugins.insert(plugins.end(), more.begin(), more.end());
+		_portal = std::make_unique<Portal>(std::move(settings), std::move(plugins));
 		_browser = std::make_unique<Client>(_portal->server->signedIn(_portal->boreal, _portal->camille));
+	}
+	void seats(const std::string& plan)
+	{
+		CPPUNIT_ASSERT(_portal->server->verb(
+			{"subscription", "set", "--tenant", "localhost", "--plan", plan, "--seats", "1", "--until", "2027-12-31"}));
+	}
+	void licence(const std::string& plan)
+	{
+		const auto given = _browser->post(
+			"/api/v1/licences/assign", sx::Value::object({{"user", _portal->camille.value}, {"plan", plan}}));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(given.body, 200, given.status);
 	}
 	Answer give(const std::string& number, const std::string& country = "CA")
 	{
