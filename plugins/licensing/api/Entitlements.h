@@ -66,6 +66,9 @@ public:
 	virtual Result<> checkSending(const Entitlement& person) const noexcept = 0;
 	/// Checks that a person's plan gives a feature. Errors: Denied `not_in_plan` (extra also: feature).
 	virtual Result<> checkFeature(const Entitlement& person, std::string_view feature) const noexcept = 0;
+	/// Checks that a person's plan gives a gate: NAME needs the feature `NAME_gate`, where the catalogue has it.
+	/// Errors: those of checkFeature().
+	virtual Result<> checkGate(const Entitlement& person, std::string_view gate) const noexcept = 0;
 	/// Checks that an amount is within a limit of a person's plan. Errors: TooLarge `plan_limit` (extra also: limit,
 	/// max).
 	virtual Result<> checkAmount(

@@ -132,6 +132,14 @@ Result<> EntitlementBook::checkFeature(const Entitlement& person, std::string_vi
 	});
 }
 
+Result<> EntitlementBook::checkGate(const Entitlement& person, std::string_view gate) const noexcept
+{
+	return guarded([&]() -> Result<> {
+		const auto feature = std::string(gate) + "_gate";
+		return catalogue().features.contains(feature) ? checkFeature(person, feature) : Result<>();
+	});
+}
+
 Result<> EntitlementBook::checkAmount(
 	const Entitlement& person, std::string_view limit, std::int64_t amount) const noexcept
 {

@@ -15,6 +15,7 @@ public:
 	Result<Entitlement> of(const TenantId& tenant, const UserId& user) const noexcept override;
 	Result<> checkSending(const Entitlement& person) const noexcept override;
 	Result<> checkFeature(const Entitlement& person, std::string_view feature) const noexcept override;
+	Result<> checkGate(const Entitlement& person, std::string_view gate) const noexcept override;
 	Result<> checkAmount(
 		const Entitlement& person, std::string_view limit, std::int64_t amount) const noexcept override;
 	std::string explain(const Language& language, const Error& refusal) const override;

@@ -31,12 +31,8 @@ Result<> SendingGate::check(Sql& sql, const sealed::Sending& sending) const
 	if (auto may = _entitlements.checkSending(*person); !may) return may;
 	for (std::size_t i = 0; i < sending.recipients.size(); ++i)
 		for (const auto& gate: sending.recipients[i].gates)
-		{
-			const auto feature = gate + "_gate";
-			if (!_catalogue.features.contains(feature)) continue;
-			if (auto has = _entitlements.checkFeature(*person, feature); !has)
+			if (auto has = _entitlements.checkGate(*person, gate); !has)
 				return has.error().at(at("grants", i, "gates." + gate));
-		}
 	const auto most = person->limitOf(kFileBytes);
 	for (std::size_t i = 0; most && i < sending.files.size(); ++i)
 	{

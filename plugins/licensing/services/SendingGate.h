@@ -5,8 +5,7 @@
 
 namespace sx::licensing {
 
-/// Holds what somebody sends against their plan. A gate NAME needs the feature `NAME_gate`, where the catalogue has it.
-/// [the transaction's thread]
+/// Holds what somebody sends against their plan. [the transaction's thread]
 class SendingGate
 {
 public:

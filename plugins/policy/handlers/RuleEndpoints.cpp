@@ -3,6 +3,8 @@
 #include "handlers/RulePages.h"
 #include "handlers/ThesaurusPages.h"
 
+#include <algorithm>
+
 namespace sx::policy {
 namespace {
 
@@ -39,6 +41,7 @@ Result<Question> questionIn(const Value& body)
 	const auto& files = body["files"];
 	if (!files.isNull() && !files.isList()) return invalid("files", "not a list");
 	out.hasFiles = !files.list().empty();
+	for (const auto& file: files.list()) out.fileBytes = std::max(out.fileBytes, file["bytes"].integer());
 	const auto& protect = body["protect"];
 	if (!protect.isNull() && protect.text() != "all" && protect.text() != "files")
 		return invalid("protect", "all or files");
@@ -73,6 +76,7 @@ Value valueOf(const Decider& decider)
 		{"level", decider.level},
 		{"to", decider.to.empty() ? Value() : Value(decider.to)},
 		{"refusal", decider.refusal.empty() ? Value() : Value(decider.refusal)}});
+	if (!decider.said.empty()) out.set("text", decider.said);
 	if (!decider.whole) return out;
 	const auto rule = policy::valueOf(*decider.whole);
 	for (const auto* name: {"applies", "protection", "gates", "opens_max"}) out.set(name, rule[name]);
@@ -138,7 +142,7 @@ Result<Response> RuleEndpoints::dryRun(Request& request) const
 	if (!body) return body.error();
 	auto question = questionIn(*body);
 	if (!question) return question.error();
-	auto answer = _rules.answer(callerOf(request), *question);
+	auto answer = _rules.answer(callerOf(request), *question, request.language());
 	if (!answer) return answer.error();
 	Value::List by;
 	for (const auto& each: answer->by) by.push_back(valueOf(each));

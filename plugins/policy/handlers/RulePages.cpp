@@ -11,6 +11,7 @@ namespace {
 
 constexpr const char* kTryPath = "/admin/rules/try";
 constexpr int kRulesOfAPage = 50;
+constexpr std::int64_t kMostMegabytes = 1'000'000;
 
 /// Reads a rule from its form. A number of opens that is none becomes one that check() refuses.
 Rule ruleOf(const Value& form, const std::vector<std::string>& gates)
@@ -41,6 +42,9 @@ Question questionOf(const Value& form, const std::vector<std::string>& gates)
 	for (const auto& gate: gates)
 		if (form.has("gate_" + gate)) out.gates.push_back(gate);
 	out.hasFiles = form.has("has_files");
+	const auto megabytes = integerOf(form["file_megabytes"].text()).value_or(0);
+	out.fileBytes = std::clamp<std::int64_t>(megabytes, 0, kMostMegabytes) * 1'000'000;
+	out.hasFiles = out.hasFiles || out.fileBytes > 0;
 	return out;
 }
 
@@ -143,7 +147,7 @@ Result<Response> RulePages::dryRun(Request& request) const
 	auto fields = request.form();
 	if (!fields) return fields.error();
 	const auto question = questionOf(*fields, _thesaurus.gates());
-	auto answer = _rules.answer(callerOf(request), question);
+	auto answer = _rules.answer(callerOf(request), question, request.language());
 	if (!answer && answer.error().code != Code::Invalid) return answer.error();
 	return tried(request, question, answer ? &*answer : nullptr, answer ? nullptr : &answer.error());
 }

@@ -85,7 +85,10 @@ Value deciderView(const Decider& decider, const Thesaurus& thesaurus, const Requ
 		{"opens", opens > 0 ? words("rules.opens", Value::object({{"count", opens}})) : std::string()},
 		{"hasOpens", opens > 0},
 		{"isRefused", !decider.refusal.empty()},
-		{"refusal", decider.refusal.empty() ? std::string() : words("try.refusal." + decider.refusal)}});
+		{"refusal",
+			!decider.said.empty()         ? decider.said
+				: decider.refusal.empty() ? std::string()
+										  : words("try.refusal." + decider.refusal)}});
 }
 
 }
@@ -185,6 +188,7 @@ Value TriedView::value(const RequestWords& words) const
 		{"toError", errorAt("to")},
 		{"gates", checksOf(question.gates, thesaurus, words)},
 		{"hasFiles", question.hasFiles},
+		{"megabytes", question.fileBytes > 0 ? std::to_string(question.fileBytes / 1'000'000) : std::string()},
 		{"answer", std::move(shownAnswer)}});
 }
 

@@ -83,7 +83,8 @@ std::string itemField(std::size_t index) { return "items[" + std::to_string(inde
 Rules::Rules(Context& context, const Thesaurus& thesaurus):
 	_context(context), _thesaurus(thesaurus), _journal(context.find<audit::Journal>()),
 	_items(context.find<sealed::Items>()), _people(context.find<directory::Directory>()),
-	_principals(context.find<PrincipalSource>()), _settingsBook(context.find<TenantSettingsBook>())
+	_principals(context.find<PrincipalSource>()), _settingsBook(context.find<TenantSettingsBook>()),
+	_plans(context.find<licensing::Entitlements>())
 {
 }
 
@@ -229,6 +230,27 @@ Result<> Rules::addSettings(Answer& answer, const Caller& caller, const UserId& 
 	return {};
 }
 
+Result<> Rules::addPlan(
+	Answer& answer, const Caller& caller, const UserId& user, const Question& question, const Language& language) const
+{
+	if (!_plans) return {};
+	auto person = _plans->of(caller.tenant, user);
+	if (!person) return person.error();
+	const auto add = [&](std::string what, const Result<>& may) {
+		if (may) return;
+		answer.isAllowed = false;
+		answer.by.push_back({.rule = std::move(what),
+			.level = "plan",
+			.refusal = may.error().problem,
+			.said = _plans->explain(language, may.error())});
+	};
+	add("licensing.licence", _plans->checkSending(*person));
+	if (!person->maySend()) return {};
+	for (const auto& gate: question.gates) add("licensing.gate", _plans->checkGate(*person, gate));
+	add("licensing.file_bytes", _plans->checkAmount(*person, licensing::kFileBytes, question.fileBytes));
+	return {};
+}
+
 Result<UserId> Rules::addPerson(Answer& answer, const Caller& caller, const std::string& user) const
 {
 	auto id = caller.user;
@@ -256,7 +278,7 @@ Result<UserId> Rules::addPerson(Answer& answer, const Caller& caller, const std:
 	return id;
 }
 
-Result<Answer> Rules::answer(const Caller& caller, const Question& question) const
+Result<Answer> Rules::answer(const Caller& caller, const Question& question, const Language& language) const
 {
 	Answer out;
 	const auto offered = _thesaurus.gates();
@@ -266,6 +288,7 @@ Result<Answer> Rules::answer(const Caller& caller, const Question& question) con
 	auto user = addPerson(out, caller, question.user);
 	if (!user) return user.error();
 	if (auto added = addSettings(out, caller, *user, question); !added) return added.error();
+	if (auto added = addPlan(out, caller, *user, question, language); !added) return added.error();
 	sealed::Sending sending{.kind = "messages",
 		.owner = caller.user,
 		.recipients = {},

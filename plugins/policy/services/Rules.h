@@ -3,6 +3,7 @@
 #include "domain/Rules.h"
 #include "services/Thesaurus.h"
 #include "sx/directory/Directory.h"
+#include "sx/licensing/Entitlements.h"
 #include "sx/settings.h"
 
 #include <functional>
@@ -16,6 +17,7 @@ struct Question
 	std::vector<std::string> to;
 	std::vector<std::string> gates;
 	bool hasFiles = false;
+	std::int64_t fileBytes = 0;  // of the largest file; 0: nobody says
 	bool isInClear = false;
 	std::optional<int> opens{};  // nothing: the author chooses none
 };
@@ -24,10 +26,11 @@ struct Question
 struct Decider
 {
 	std::string rule;   // "*.example.org", or "sealed.constant_protection"
-	std::string level;  // system, company, group, user or rule
+	std::string level;  // system, company, group, user, rule or plan
 	std::string to{};   // the recipient; empty: all
 	std::optional<Rule> whole{};
 	std::string refusal{};  // the code of the refusal; empty: it lets the message pass
+	std::string said{};     // of a plan: why, and which would do, in words
 };
 
 /// Holds the answer of the dry run.
@@ -71,8 +74,9 @@ public:
 	/// Says what the rules ask of whoever writes to these addresses.
 	Result<std::vector<Ruling>> rulings(
 		const TenantId& tenant, const std::vector<std::string>& to, bool hasFiles) const;
-	/// Says what would happen if somebody sent this; nothing is sent or kept. Errors: Invalid with field.
-	Result<Answer> answer(const Caller& caller, const Question& question) const;
+	/// Says what would happen if somebody sent this, in a language; nothing is sent or kept. Errors: Invalid with
+	/// field.
+	Result<Answer> answer(const Caller& caller, const Question& question, const Language& language) const;
 	/// Refuses what a rule is against (sealed::SendingRule). [the transaction's thread]
 	Result<> enforce(Sql& sql, sealed::Sending& sending) const;
 
@@ -83,6 +87,12 @@ private:
 	Result<std::vector<Rule>> change(const Caller& caller, const char* kind, const Change& change) const;
 	/// Adds what the settings decide for a person, whoever the recipients are.
 	Result<> addSettings(Answer& answer, const Caller& caller, const UserId& user, const Question& question) const;
+	/// Adds what the person's plan forbids.
+	Result<> addPlan(Answer& answer,
+		const Caller& caller,
+		const UserId& user,
+		const Question& question,
+		const Language& language) const;
 	/// Adds why a person may not send at all; returns who it is. user: as in Question. Errors: Invalid with "user".
 	Result<UserId> addPerson(Answer& answer, const Caller& caller, const std::string& user) const;
 
@@ -93,6 +103,7 @@ private:
 	const directory::Directory* const _people;      // may be null
 	const PrincipalSource* const _principals;       // may be null
 	const TenantSettingsBook* const _settingsBook;  // may be null
+	const licensing::Entitlements* const _plans;    // may be null
 };
 
 }

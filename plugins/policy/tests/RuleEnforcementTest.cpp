@@ -16,6 +16,7 @@ class RuleEnforcementTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(asksAgainWhenItIsSealed);
 	CPPUNIT_TEST(tellsClientsBeforehand);
 	CPPUNIT_TEST(answersTheDryRunAsItEnforces);
+	CPPUNIT_TEST(e1NamesThePlanThatForbids);
 	CPPUNIT_TEST(editsTheListOnThePages);
 	CPPUNIT_TEST(recordsBeforeAndAfter);
 	CPPUNIT_TEST(asksForThePermission);
@@ -40,19 +41,25 @@ class RuleEnforcementTest: public CppUnit::TestFixture
 	}
 
 public:
-	void setUp() override
+	void setUp() override { open({}); }
+
+private:
+	void open(const std::vector<std::string>& more, std::map<std::string, std::string> settings = {})
 	{
-		server = harness::Server::start({.plugins = {"storage",
-											 "mail",
-											 "audit",
-											 "directory",
-											 "auth",
-											 "sms",
-											 "quotas",
-											 "sealed",
-											 "sms_gate",
-											 "messages",
-											 "policy"}});
+		tearDown();
+		std::vector<std::string> plugins{"storage",
+			"mail",
+			"audit",
+			"directory",
+			"auth",
+			"sms",
+			"quotas",
+			"sealed",
+			"sms_gate",
+			"messages",
+			"policy"};
+		plugins.insert(plugins.end(), more.begin(), more.end());
+		server = harness::Server::start({.plugins = std::move(plugins), .settings = std::move(settings)});
 		auto made = server->find<directory::Directory>()->addTenant(
 			{"Notaires Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto"});
 		CPPUNIT_ASSERT(made);
@@ -60,6 +67,8 @@ public:
 		admin.emplace(person("Ada Roy", "admin"));
 		sender.emplace(person("Louis Gagne", "member"));
 	}
+
+public:
 	void tearDown() override
 	{
 		sender.reset();
@@ -264,6 +273,53 @@ private:
 		const auto wrong = admin->post("/api/v1/policy/dry-run",
 			Value::object({{"to", Value::List{"ana@free.example"}}, {"gates", Value::List{"fax"}}}));
 		CPPUNIT_ASSERT_EQUAL(std::string("gates[0]"), wrong.json["field"].text());
+	}
+
+	void e1NamesThePlanThatForbids()
+	{
+		open({"licensing"}, {{"licensing.plans", SX_PLANS}});
+		CPPUNIT_ASSERT(dryRun({"sms"}, "ana@free.example")["allowed"].flag());
+		CPPUNIT_ASSERT(server->verb({"subscription",
+			"set",
+			"--tenant",
+			"localhost",
+			"--plan",
+			"eco",
+			"--seats",
+			"1",
+			"--until",
+			"2027-12-31"}));
+		const auto onlyBy = [&](const Value& answer, const char* rule, const char* refusal) {
+			CPPUNIT_ASSERT(!answer["allowed"].flag());
+			const auto& by = answer["by"].list();
+			CPPUNIT_ASSERT_EQUAL(std::size_t{1}, by.size());
+			CPPUNIT_ASSERT_EQUAL(std::string("plan"), by[0]["level"].text());
+			CPPUNIT_ASSERT_EQUAL(std::string(rule), by[0]["rule"].text());
+			CPPUNIT_ASSERT_EQUAL(std::string(refusal), by[0]["refusal"].text());
+			CPPUNIT_ASSERT_MESSAGE(
+				by[0]["text"].text(), by[0]["text"].text().find("super-administrateur") != std::string::npos);
+		};
+		onlyBy(dryRun({}, "ana@free.example"), "licensing.licence", "no_licence");
+		const auto louis = server->find<directory::Directory>()->byAddress(tenant, "louis@example.com");
+		CPPUNIT_ASSERT(louis);
+		const auto super = person("Camille Roy", "super")
+							   .post("/api/v1/licences/assign",
+								   Value::object({{"user", louis->id.value}, {"plan", "eco"}}));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(super.body, 200, super.status);
+		CPPUNIT_ASSERT(dryRun({}, "ana@free.example")["allowed"].flag());
+		onlyBy(dryRun({"sms"}, "ana@free.example"), "licensing.gate", "not_in_plan");
+		const auto large = admin->post("/api/v1/policy/dry-run",
+			Value::object({{"user", "louis@example.com"},
+				{"to", Value::List{"ana@free.example"}},
+				{"files", Value::List{Value::object({{"name", "a"}, {"bytes", 100'000'000}})}}}));
+		onlyBy(large.json, "licensing.file_bytes", "plan_limit");
+		const auto page = admin->postForm("/admin/rules/try",
+			Value::object({{"user", "louis@example.com"},
+				{"to", "ana@free.example"},
+				{"gate_sms", "1"},
+				{"file_megabytes", "100"}}));
+		for (const char* part: {"Forfait de cette personne", "Protection par SMS", "value=\"100\""})
+			CPPUNIT_ASSERT_MESSAGE(part, page.contains(part));
 	}
 
 	static Value form(std::string domain, std::string protection)
