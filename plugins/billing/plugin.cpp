@@ -1,15 +1,18 @@
 // Registers quotes, taxes and discounts: the table of contents.
 #include "domain/OrderQuotas.h"
 #include "gateway/TaxFile.h"
+#include "gateway/TermsFile.h"
 #include "handlers/CartPage.h"
 #include "handlers/DiscountVerbs.h"
 #include "handlers/InvoicePages.h"
 #include "handlers/OrderPage.h"
+#include "handlers/PaymentPages.h"
 #include "handlers/PlansPage.h"
 #include "handlers/QuoteEndpoint.h"
 #include "handlers/SubscriptionEndpoints.h"
 #include "handlers/SubscriptionPages.h"
 #include "handlers/SubscriptionVerbs.h"
+#include "handlers/TermsPage.h"
 #include "services/DemoGateways.h"
 #include "services/DemoSubscription.h"
 #include "services/Fulfilment.h"
@@ -29,22 +32,25 @@ struct Components
 		directory::Companies& companies,
 		quotas::Quotas& quotas,
 		audit::Journal* journal,
-		TaxTable taxTable):
+		TaxTable taxTable,
+		std::vector<TermsOfUse> termsOfUse):
 		taxes(std::move(taxTable)),
-		discounts(context, journal), invoices(context, plans, ledger, tenants),
+		terms(std::move(termsOfUse)), discounts(context, journal), invoices(context, plans, ledger, tenants),
 		subscriptions(
 			context, plans, ledger, taxes, invoices, tenants, directory, journal, context.find<mail::Outbox>()),
 		demo(context, plans, directory, ledger, subscriptions), pricing(context, plans, taxes, discounts),
-		shop(context, directory), orders(context, pricing, shop, quotas, journal),
-		fulfilment(context, orders, shop, directory, companies, subscriptions), quotes(pricing),
-		endpoints(context, plans, subscriptions, invoices), pages(context, plans, subscriptions),
+		shop(context, directory, terms), orders(context, pricing, shop, quotas, journal),
+		methods(context, subscriptions, orders), fulfilment(context, orders, shop, companies, subscriptions),
+		quotes(pricing), endpoints(context, plans, subscriptions, invoices), pages(context, plans, subscriptions),
 		invoicePages(context, plans, invoices, context.find<tables::Writer>()), plansPage(context, pricing, shop),
-		cartPage(context, pricing, shop, orders), orderPage(context, pricing, orders), verbs(directory, discounts),
+		termsPage(context, terms), paymentPages(context, plans, methods), cartPage(context, pricing, shop, orders),
+		orderPage(context, pricing, orders, methods), verbs(directory, discounts),
 		subscriptionVerbs(context, directory, subscriptions, invoices)
 	{
 	}
 
 	const TaxTable taxes;
+	const std::vector<TermsOfUse> terms;
 	Discounts discounts;
 	Invoices invoices;
 	Subscriptions subscriptions;
@@ -52,12 +58,15 @@ struct Components
 	Pricing pricing;
 	Shop shop;
 	Orders orders;
+	PaymentMethods methods;
 	Fulfilment fulfilment;
 	QuoteEndpoint quotes;
 	SubscriptionEndpoints endpoints;
 	SubscriptionPages pages;
 	InvoicePages invoicePages;
 	PlansPage plansPage;
+	TermsPage termsPage;
+	PaymentPages paymentPages;
 	CartPage cartPage;
 	OrderPage orderPage;
 	DiscountVerbs verbs;
@@ -80,6 +89,8 @@ public:
 				&Components::pages,
 				&Components::invoicePages,
 				&Components::plansPage,
+				&Components::termsPage,
+				&Components::paymentPages,
 				&Components::cartPage,
 				&Components::orderPage);
 			!added)
@@ -102,6 +113,9 @@ public:
 		auto job = registry.job({.kind = Subscriptions::kCollect,
 			.run = [this](const Job& job) { return _components->subscriptions.collect(job.tenant); }});
 		if (!job) return job;
+		auto mail = registry.job({.kind = SubscriptionMails::kMail,
+			.run = [this](const Job& job) { return _components->subscriptions.mails().run(job); }});
+		if (!mail) return mail;
 		auto sweep = registry.schedule(
 			{"billing.sweep", std::chrono::hours(1), [this] { return _components->subscriptions.sweep(); }});
 		if (!sweep) return sweep;
@@ -125,6 +139,10 @@ public:
 			return failed(Code::Invalid, "billing.taxes is not set, and licensing.plans is");
 		auto taxes = file.empty() ? Result<TaxTable>(TaxTable{}) : readTaxes(file);
 		if (!taxes) return taxes.error();
+		const auto termsFile = context.settings().text("terms");
+		auto terms = termsFile.empty() ? Result<std::vector<TermsOfUse>>(std::vector<TermsOfUse>{})
+									   : readTerms(termsFile);
+		if (!terms) return terms.error();
 		_components = std::make_unique<Components>(context,
 			*plans,
 			*ledger,
@@ -133,7 +151,8 @@ public:
 			*companies,
 			*quotas,
 			context.find<audit::Journal>(),
-			std::move(*taxes));
+			std::move(*taxes),
+			std::move(*terms));
 		_samples.begin(context);
 		_invoice.know(context);
 		_test.know(context);

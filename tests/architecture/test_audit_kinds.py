@@ -33,6 +33,7 @@ OTHERS = {
     "contacts.address": "a purpose of MACs",
     "billing.collect": "a kind of jobs",
     "billing.fulfil": "a kind of jobs",
+    "billing.mail": "a kind of jobs",
     "directory.invitations": "a kind of jobs",
     "domains.not_found": "an answer of the DNS",
     "domains.notice": "a kind of mails",

@@ -1,6 +1,7 @@
 // Buys as a new company (E2 to E7): offer, cart that survives a reload, prices while typing, payment on the gateway's
 // page, activation mail, sign-in, licence and invoice; on a phone and a desktop, in French and English.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { Deployment, kDesk, kPhone, launch, linksOf, until, Visitor } from './rig.mjs';
 
@@ -38,11 +39,9 @@ async function fill(page, company) {
 /** Returns what the summary says, with plain spaces. */
 const amounts = async page => (await page.innerText('#live-sum')).replaceAll('\u00a0', ' ');
 
-for (const [language, viewport, total, company] of [
-  ['fr', kPhone, '8,04 $', 'phone-fr'],
-  ['fr', kDesk, '8,04 $', 'desk-fr'],
-  ['en', kPhone, '$8.04', 'phone-en'],
-  ['en', kDesk, '$8.04', 'desk-en'],
+for (const [language, viewport, total, company, taxes] of [
+  ['fr', kPhone, '8,04 $', 'phone-fr', ['6,99 $', 'TPS', '0,35 $', 'TVQ', '0,70 $']],
+  ['en', kDesk, '$8.04', 'desk-en', ['$6.99', 'GST', '$0.35', 'QST', '$0.70']],
 ])
   test(`E2 to E7: ${company}: one Avancé in J2A 0G4 is bought for ${total}, and found in the new portal`, async () => {
     const visitor = await visit(language, viewport);
@@ -82,11 +81,16 @@ for (const [language, viewport, total, company] of [
     const invoices = await page.evaluate(async () => (await fetch('/api/v1/invoices')).json());
     assert.equal(invoices.items.length, 1);
     assert.equal(invoices.items[0].total, 804);
-    const pdf = await page.evaluate(async id => {
-      const answer = await fetch(`/api/v1/invoices/${id}.pdf`);
-      return [answer.status, (await answer.text()).slice(0, 5)];
-    }, invoices.items[0].id);
-    assert.deepEqual(pdf, [200, '%PDF-']);
+    await page.goto(`${portal.origin}/admin/licences?lang=${language}`);
+    assert.match(await page.innerText('main'), /Ève Côté[^]*Avanc/);
+    await visitor.check(`licences-${company}`);
+    // As a person keeps it: the link of the list, and what is printed.
+    await page.goto(`${portal.origin}/admin/invoices?lang=${language}`);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('main a[href$=".pdf"]')]);
+    const text = execFileSync('pdftotext', ['-layout', await download.path(), '-'], { encoding: 'utf8' });
+    const plain = text.replaceAll(/[\u00a0\u202f]/g, ' ');
+    for (const part of [invoices.items[0].number, company, 'J2A 0G4', 'Ève Côté', total, ...taxes])
+      assert.ok(plain.includes(part), `${part} in ${plain}`);
     await visitor.close();
   });
 
@@ -143,7 +147,26 @@ test('E3: a trial of 30 days begins without a card, and says what happens at its
   await page.click('#live-button');
   await page.waitForSelector('text=Votre portail est prêt');
   assert.match(await page.innerText('main'), /Aucun montant n’est dû/);
-  await deployment.mail('eve@trial-fr.example.com');
+  const mail = await deployment.mail('eve@trial-fr.example.com');
+  // During the trial, a card is given and the subscription taken up, after seeing what is due.
+  const portal = new URL(linksOf(mail).find(link => link.endsWith('/sign-in')));
+  const own = { ...deployment, origin: portal.origin, mail: (...words) => deployment.mail(...words) };
+  await visitor.signIn(own, 'eve@trial-fr.example.com');
+  await page.goto(`${portal.origin}/admin/subscription`);
+  await page.click('main a[href="/admin/subscription/payment"]');
+  await page.waitForURL(/\/payment$/);
+  assert.match((await page.innerText('#now')).replaceAll('\u00a0', ' '), /Dû aujourd’hui : 8,04 \$/);
+  await visitor.checkBoth('subscription-payment');
+  await page.click('label[for=pay-test]');
+  await page.click('main form button[type=submit]');
+  await page.waitForURL(/\/payment\/[\w-]{22}$/);
+  await visitor.checkBoth('subscription-paying');
+  await page.click('main a.btn-primary');
+  await page.waitForURL(/\/checkout\/test\//);
+  await page.click('button[value=pay]');
+  await page.waitForURL(/done=taken_up/);
+  assert.match(await page.innerText('main'), /En cours[^]*Visa 4242/);
+  await visitor.check('subscription-taken-up');
   await visitor.close();
 });
 

@@ -114,7 +114,7 @@ describe('A3: the password suggestion', () => {
         '    messages:\n',
         `    messages:\n      ${setting}\n`,
       );
-      for (const beside of ['plans.yaml', 'taxes.yaml'])
+      for (const beside of ['plans.yaml', 'taxes.yaml', 'terms.yaml'])
         copyFileSync(join(kRoot, 'config', beside), join(deployment.folder, beside));
       writeFileSync(config, text);
       const line = text.split('\n').findIndex(each => each.includes(setting)) + 1;

@@ -19,7 +19,8 @@ before(async () => {
   const installed = JSON.parse(readFileSync(join(installation, 'installation.json'), 'utf8'));
   config = join(folder, 'sxserver.yaml');
   cpSync(installed.config, config); // a test below changes it
-  for (const beside of ['plans.yaml', 'taxes.yaml']) cpSync(join(kRoot, 'config', beside), join(folder, beside));
+  for (const beside of ['plans.yaml', 'taxes.yaml', 'terms.yaml'])
+    cpSync(join(kRoot, 'config', beside), join(folder, beside));
   deployment = await Deployment.start({}, { bin: installed.programs, config });
   browser = await launch();
 });

@@ -38,6 +38,26 @@ test('J11: a change shows what is due today and at the renewal before it is done
   await admin.checkBoth('subscription-cancel');
 });
 
+test('J11: the card is changed on the payment service, and nothing is due for it', async () => {
+  const { page } = admin;
+  await open('/admin/subscription');
+  await page.click('main a[href="/admin/subscription/payment"]');
+  await page.waitForURL(/\/payment$/);
+  await page.click('label[for=pay-test]');
+  await page.click('main form button[type=submit]');
+  await page.waitForURL(/\/payment\/[\w-]{22}$/);
+  await page.click('main a.btn-primary');
+  await page.click('button[value=refuse]');
+  await page.waitForURL(/payment\?done=failed/);
+  await page.click('label[for=pay-test]');
+  await page.click('main form button[type=submit]');
+  await page.waitForURL(/\/payment\/[\w-]{22}$/);
+  await page.click('main a.btn-primary');
+  await page.click('button[value=pay]');
+  await page.waitForURL(/done=method/);
+  assert.match(await page.innerText('main'), /Visa 4242/);
+});
+
 test('D14: invoices are listed, shown and kept as PDF', async () => {
   const { page } = admin;
   await open('/admin/invoices', 'en');

@@ -159,9 +159,11 @@ GET    /admin/subscription billing.manage
 GET    /admin/subscription/cancel billing.manage
 POST   /admin/subscription/cancel billing.manage
 POST   /admin/subscription/change billing.manage
+GET    /admin/subscription/payment billing.manage
+GET    /admin/subscription/payment/{id:token} billing.manage order
+POST   /admin/subscription/payment billing.manage
 POST   /admin/subscription/preview billing.manage
 POST   /admin/subscription/resume billing.manage
-POST   /admin/subscription/take-up billing.manage
 GET    /admin/thesaurus policy.thesaurus +key
 GET    /admin/thesaurus/new policy.thesaurus +key
 POST   /admin/thesaurus/new policy.thesaurus +key
@@ -349,4 +351,5 @@ POST   /sign-out/everywhere person
 GET    /sms/report/{token:token} anyone report
 POST   /sms/report/{token:token} anyone report
 POST   /stripe/webhook anyone
+GET    /terms anyone
 """

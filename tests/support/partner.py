@@ -58,7 +58,7 @@ def make(folder):
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda name: build(name, folder, prefix, key), ("question", "dropbox")))
     demo = (ROOT / "config/demo.yaml").read_text()
-    for beside in ("plans.yaml", "taxes.yaml"):  # which the configuration names
+    for beside in ("plans.yaml", "taxes.yaml", "terms.yaml"):  # which the configuration names
         shutil.copy(ROOT / "config" / beside, folder)
     installation = {"programs": str(prefix / "bin")}
     for setting, plugin in (("config", "question"), ("config_without", ""), ("config_dropbox", "dropbox")):

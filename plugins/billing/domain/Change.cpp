@@ -1,5 +1,7 @@
 #include "domain/Change.h"
 
+#include "domain/Wrong.h"
+
 #include <algorithm>
 
 namespace sx::billing {
@@ -89,7 +91,9 @@ Result<SeatsByPlan> targetOf(const Catalogue& catalogue, const Terms& terms, con
 	{
 		const auto& item = wanted.items[i];
 		const auto place = "items[" + std::to_string(i) + "].";
-		if (!catalogue.find(item.plan)) return invalid(place + "plan", "no such plan", "unknown_plan");
+		if (!catalogue.find(item.plan))
+			return wrong(
+				place + "plan", "plan", "unknown_plan", Value::object({{"asked_plan", item.plan.substr(0, 60)}}));
 		if (!named.emplace(item.plan, 0).second) return invalid(place + "plan", "named twice");
 		if (item.quantity < 0 || item.quantity > kMostSeats)
 			return invalid(place + "quantity", "0 to " + std::to_string(kMostSeats));

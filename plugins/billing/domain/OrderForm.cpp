@@ -32,14 +32,14 @@ std::vector<Fault> faultsOf(const OrderForm& form, bool isLive)
 	std::vector<Fault> out;
 	const auto check = [&](const char* field, const std::string& text, bool isFine) {
 		if (isFine || (isLive && text.empty())) return;
-		out.push_back({field, std::string("order.error.") + field});
+		out.push_back({field, std::string("order.error.") + field, {}});
 	};
 	check("first_name", form.firstName, isName(form.firstName, kMostOfName));
 	check("last_name", form.lastName, isName(form.lastName, kMostOfName));
 	check("address", form.address, mailAddress(form.address).has_value());
 	check("company", form.company, isName(form.company, kMostOfCompany));
 	check("phone", form.phone, isPhone(form.phone));
-	if (!isLive && !form.acceptsTerms) out.push_back({"terms", "order.error.terms"});
+	if (!isLive && !form.acceptsTerms) out.push_back({"terms", "order.error.terms", {}});
 	return out;
 }
 

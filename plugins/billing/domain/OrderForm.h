@@ -24,6 +24,7 @@ struct OrderForm
 struct Fault
 {
 	std::string field, key;
+	Value arguments{};  // of the word
 };
 
 /// Checks what needs neither catalogue nor database: names, address, telephone, company, terms. Returns all that is

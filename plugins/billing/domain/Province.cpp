@@ -1,5 +1,7 @@
 #include "domain/Province.h"
 
+#include "domain/Wrong.h"
+
 #include <map>
 
 namespace sx::billing {
@@ -45,7 +47,12 @@ Result<std::string> provinceOf(std::string_view postalCode)
 		{'V', "BC"},
 		{'Y', "YT"}};
 	const auto code = squeezed(postalCode);
-	const auto refuse = [] { return invalid("postal_code", "not a Canadian postal code", "unknown_postal_code"); };
+	const auto refuse = [&] {
+		return wrong("postal_code",
+			"postal_code_unknown",
+			"unknown_postal_code",
+			Value::object({{"typed", std::string(postalCode.substr(0, 20))}}));
+	};
 	if (code.empty()) return refuse();
 	if (code[0] == 'X')
 	{

@@ -1,4 +1,6 @@
 #include "handlers/CartPage.h"
+#include "handlers/TermsPage.h"
+#include "sx/list.h"
 
 #include "domain/Money.h"
 #include "domain/OrderQuotas.h"
@@ -139,14 +141,15 @@ void CartPage::addPrice(CartView& view,
 	std::vector<Fault>& faults) const
 {
 	const RequestWords words(_context.pages(), request);
-	if (stage == Stage::Sent && form.postalCode.empty()) faults.push_back({"postal_code", "order.error.postal_code"});
+	if (stage == Stage::Sent && form.postalCode.empty())
+		faults.push_back({"postal_code", "order.error.postal_code", {}});
 	auto postalCode = form.postalCode, discountCode = form.discountCode;
 	auto price = _pricing.price(request.tenant(), cart, postalCode, discountCode);
 	// What is wrong is left out, so that the rest still has its price.
 	for (int tries = 0; !price && tries < 2; ++tries)
 	{
 		const auto field = price.error().field;
-		faults.push_back({field, keyOf(price.error())});
+		faults.push_back({field, keyOf(price.error()), price.error().extra});
 		if (field == "postal_code") postalCode.clear();
 		if (field == "discount_code") discountCode.clear();
 		price = _pricing.price(request.tenant(), cart, postalCode, discountCode);
@@ -175,13 +178,13 @@ Result<Response> CartPage::page(
 	if (!form.ownPlan.empty() && cart.quantityOf(form.ownPlan) == 0) form.ownPlan.clear();
 
 	auto faults = stage == Stage::Fresh ? std::vector<Fault>{} : faultsOf(form, stage != Stage::Sent);
-	const auto& version = _shop.termsVersion();
+	const auto version = _shop.termsVersion(request.tenant());
 	CartView view{.title = words("cart.title"),
 		.errorTitle = words("common.layout.error_title", Value::object({{"title", words("cart.title")}})),
 		.subtitle = words("cart.subtitle"),
 		.domain = "." + _shop.domain(),
 		.termsLabel = words("cart.terms", Value::object({{"version", version}})),
-		.termsUrl = _shop.termsUrl(),
+		.termsUrl = version.empty() ? std::string() : urlOf(TermsPage::kPath, {{"version", version}}),
 		.summaryTitle = words(isYear ? "cart.summary_year" : "cart.summary_month"),
 		.note = {},
 		.button = words(form.pay == kTrial ? "cart.button_trial" : "cart.button"),
@@ -233,18 +236,18 @@ Result<Response> CartPage::page(
 			view.note = words(each->isOnAccount() ? "cart.note.account" : "cart.note.card", total);
 	if (form.pay == kTrial) view.note = words("cart.note.trial", total);
 
-	if (stage == Stage::Sent && form.subDomain.empty()) faults.push_back({"subdomain", "order.error.subdomain"});
+	if (stage == Stage::Sent && form.subDomain.empty()) faults.push_back({"subdomain", "order.error.subdomain", {}});
 	if (stage != Stage::Fresh && !form.subDomain.empty())
 	{
 		auto host = _orders.freeHost(request.tenant().id, form.subDomain);
 		if (host)
 			view.portal = words("cart.subdomain_free", Value::object({{"host", *host}}));
 		else if (host.error().field == "subdomain")
-			faults.push_back({"subdomain", keyOf(host.error())});
+			faults.push_back({"subdomain", keyOf(host.error()), {}});
 		else
 			return host.error();
 	}
-	for (const auto& fault: faults) view.errors.emplace(fault.field, words(fault.key));
+	for (const auto& fault: faults) view.errors.emplace(fault.field, words(fault.key, fault.arguments));
 	if (stage == Stage::Sent && view.errors.empty())
 		view.errors.emplace(refusal.field.empty() || refusal.field.starts_with("items") ? "form" : refusal.field,
 			words(refusal.code == Code::Limited ? "order.error.limited" : keyOf(refusal), refusal.extra));

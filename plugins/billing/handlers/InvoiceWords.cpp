@@ -50,6 +50,20 @@ std::vector<Sheet::Sum> sumsOf(const Pages& pages, const Language& language, con
 	return out;
 }
 
+BillPart billPart(const RequestWords& words,
+	const licensing::Catalogue& catalogue,
+	const Bill& bill,
+	const std::string& title,
+	std::string text)
+{
+	BillPart out{.title = words(title, Value::object({{"amount", moneyText(words.language, bill.total)}})),
+		.text = std::move(text)};
+	if (bill.lines.empty()) return out;
+	out.lines = linesOf(words.pages, words.language, catalogue, bill);
+	out.sums = sumsOf(words.pages, words.language, bill);
+	return out;
+}
+
 std::string stateOf(const Pages& pages, const Language& language, const Listed& listed)
 {
 	if (listed.invoice.isCredit) return pages.text(language, "invoice.credit");

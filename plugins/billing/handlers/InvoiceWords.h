@@ -1,6 +1,6 @@
 // Puts invoices and bills into words.
 #pragma once
-#include "domain/Sheet.h"
+#include "handlers/SubscriptionViews.h"
 #include "services/Invoices.h"
 
 namespace sx::billing {
@@ -17,6 +17,13 @@ std::vector<Sheet::Line> linesOf(
 
 /// Returns subtotal, taxes and total of a bill in words.
 std::vector<Sheet::Sum> sumsOf(const Pages& pages, const Language& language, const Bill& bill);
+
+/// Puts a bill that is due at some time into words. title: the word of its heading, which takes the `amount`.
+BillPart billPart(const RequestWords& words,
+	const licensing::Catalogue& catalogue,
+	const Bill& bill,
+	const std::string& title,
+	std::string text);
 
 /// Says whether an invoice is paid, or what is open of it.
 std::string stateOf(const Pages& pages, const Language& language, const Listed& listed);

@@ -1,8 +1,10 @@
 #include "handlers/OrderPage.h"
 
 #include "domain/Money.h"
+#include "handlers/TermsPage.h"
 #include "services/DemoGateways.h"
 #include "services/PlanWords.h"
+#include "sx/list.h"
 #include "sx/views.h"
 
 namespace sx::billing {
@@ -13,7 +15,8 @@ namespace {
 struct OrderView
 {
 	std::string title, subtitle, lead;
-	std::string text{}, button{}, buttonUrl{}, again{}, waiting{}, here{}, error{}, host{}, portal{}, own{};
+	std::string text{}, button{}, buttonUrl{}, again{}, waiting{}, here{}, error{}, host{}, portal{}, own{}, terms{},
+		termsUrl{};
 	bool isDone = false, isFailed = false, isDemo = false, isMaking = false;
 	std::vector<std::pair<std::string, std::string>> lines{};  // what, amount
 	std::string total;
@@ -41,7 +44,8 @@ struct OrderView
 			{"isDemo", isDemo && isDone},
 			{"host", host},
 			{"portal", portal},
-			{"own", own}});
+			{"own", own},
+			{"terms", act(terms, termsUrl)}});
 	}
 };
 
@@ -57,6 +61,7 @@ struct TestCheckoutView
 			{"frame", "sx-public-narrow"},
 			{"lead", lead},
 			{"company", company},
+			{"hasCompany", !company.empty()},
 			{"total", total},
 			{"action", action},
 			{"pay", pay},
@@ -93,7 +98,7 @@ Result<Response> OrderPage::show(Request& request) const
 {
 	const auto& seller = request.tenant();
 	const auto id = request.parameter("id");
-	auto order = _orders.advanced(seller, id);
+	auto order = _orders.advanced(seller.id, id, seller.origin + "/order/" + id);
 	const bool isDown = !order && order.error().code == Code::Unavailable;
 	if (isDown)
 	{
@@ -101,6 +106,7 @@ Result<Response> OrderPage::show(Request& request) const
 		order = _orders.find(seller.id, id);
 	}
 	if (!order) return order.error();
+	if (order->row.kind != OrderKind::Company) return failed(Code::Missing, "an order of a way to pay");
 	const RequestWords words(_context.pages(), request);
 	const auto& [row, details, begun] = *order;
 	const auto total = moneyText(words.language, details.quote.total);
@@ -119,6 +125,11 @@ Result<Response> OrderPage::show(Request& request) const
 		.total = total};
 	const auto* own = catalogue.find(details.ownPlan);
 	view.own = own ? textIn(words.language, own->name) : words("order.page.done.own_none");
+	if (!details.termsVersion.empty())
+	{
+		view.terms = words("order.terms", Value::object({{"version", details.termsVersion}}));
+		view.termsUrl = urlOf(TermsPage::kPath, {{"version", details.termsVersion}});
+	}
 	view.host = row.host;
 	view.here = "/order/" + id;
 	if (isDown) view.error = words("order.page.error");
@@ -177,52 +188,60 @@ Result<Response> OrderPage::show(Request& request) const
 	return response;
 }
 
-Result<PlacedOrder> OrderPage::testOrder(const Request& request) const
+Result<std::pair<TenantId, PlacedOrder>> OrderPage::testOrder(const Request& request) const
 {
 	if (_context.environment() != Environment::Demo) return failed(Code::Missing, "no demonstration");
-	auto order = _orders.find(request.tenant().id, request.parameter("order"));
-	if (order && order->row.gateway != TestGateway::kName) return failed(Code::Missing, "another gateway's order");
-	return order;
+	const auto& here = request.tenant().id;
+	const auto id = request.parameter("order");
+	auto order = _orders.find(here, id);
+	if (order && order->row.kind != OrderKind::Company) return failed(Code::Missing, "an order of a way to pay");
+	auto out = order ? std::pair(here, std::move(*order)) : _methods.find(here, id);
+	if (out && out->second.row.gateway != TestGateway::kName) return failed(Code::Missing, "another gateway's order");
+	return out;
 }
 
 Result<Response> OrderPage::checkout(Request& request) const
 {
-	auto order = testOrder(request);
-	if (!order) return order.error();
+	auto found = testOrder(request);
+	if (!found) return found.error();
+	const auto& order = found->second;
 	const RequestWords words(_context.pages(), request);
-	const auto total = moneyText(words.language, order->row.amount);
+	const auto total = moneyText(words.language, order.row.amount);
 	const auto facts = Value::object({{"total", total}});
+	const bool isMethod = order.row.kind == OrderKind::Method;
 	const TestCheckoutView view{.title = words("checkout.title"),
 		.subtitle = words("checkout.subtitle"),
 		.lead = words("checkout.lead"),
-		.company = order->details.company,
+		.company = order.details.company,
 		.total = total,
-		.action = "/checkout/test/" + order->row.id,
-		.pay = words("checkout.pay", facts),
-		.later = words("checkout.later", facts)};
+		.action = "/checkout/test/" + order.row.id,
+		.pay = isMethod ? words("checkout.keep") : words("checkout.pay", facts),
+		.later = isMethod ? words("checkout.keep_later") : words("checkout.later", facts)};
 	return Response::page("test-checkout", view.value());
 }
 
 Result<Response> OrderPage::played(Request& request) const
 {
-	auto order = testOrder(request);
-	if (!order) return order.error();
+	auto found = testOrder(request);
+	if (!found) return found.error();
 	auto fields = request.form();
 	if (!fields) return fields.error();
+	const auto& row = found->second.row;
 	const auto& act = (*fields)["act"].text();
 	const bool isPaid = act == "pay" || act == "later";
 	const RequestWords words(_context.pages(), request);
-	const Payment payment{.order = order->row.id,
-		.reference = "test_" + order->row.id,
+	const Payment payment{.order = row.id,
+		.reference = "test_" + row.id,
 		.state = isPaid ? PaymentState::Paid : PaymentState::Failed,
-		.amount = order->row.amount,
-		.currency = order->row.currency,
+		.amount = row.amount,
+		.currency = row.currency,
 		.method = std::string(act == "later" ? TestGateway::kRefuses : TestGateway::kPays),
-		.card = words("checkout.method")};
+		.card = words(act == "later" ? "checkout.method_later" : "checkout.method")};
 	auto taken = _orders.take(
-		request.tenant().id, TestGateway::kName, "test_" + order->row.id + (isPaid ? "_paid" : "_failed"), payment);
+		found->first, TestGateway::kName, "test_" + row.id + (isPaid ? "_paid" : "_failed"), payment);
 	if (!taken) return taken.error();
-	return Response::redirect("/order/" + order->row.id);
+	const bool isMethod = row.kind == OrderKind::Method;
+	return Response::redirect((isMethod ? "/admin/subscription/payment/" : "/order/") + row.id);
 }
 
 }

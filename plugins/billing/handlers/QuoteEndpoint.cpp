@@ -1,5 +1,6 @@
 #include "handlers/QuoteEndpoint.h"
 
+#include "domain/Wrong.h"
 #include "handlers/ItemsOf.h"
 
 namespace sx::billing {
@@ -38,12 +39,12 @@ Result<Response> QuoteEndpoint::quote(Request& request) const
 	if (!items) return items.error();
 	const auto& period = (*body)["period"];
 	const auto known = period.isNull() ? licensing::Period::Month : kPeriods.valueOf(period.text());
-	if (!known) return invalid("period", "month or year");
+	if (!known) return wrong("period", "period", "period");
 	if (auto fits = priced(_pricing.catalogue(), *items, *known); !fits) return fits.error();
 	const auto& postalCode = (*body)["postal_code"].text();
-	if (postalCode.empty()) return invalid("postal_code", "a Canadian postal code", "unknown_postal_code");
+	if (postalCode.empty()) return wrong("postal_code", "postal_code", "unknown_postal_code");
 	const auto& code = (*body)["discount_code"];
-	if (!code.isNull() && !code.isText()) return invalid("discount_code", "a text", "unknown_discount");
+	if (!code.isNull() && !code.isText()) return wrong("discount_code", "discount_code", "unknown_discount");
 	auto price = _pricing.price(request.tenant(), {*known, std::move(*items)}, postalCode, code.text());
 	if (!price) return price.error();
 	return Response::json(jsonOf(price->quote, _pricing.catalogue().currency));

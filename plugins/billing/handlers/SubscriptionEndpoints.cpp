@@ -46,7 +46,7 @@ Result<Wanted> wantedOf(const Request& request)
 	if (const auto& period = (*body)["period"]; !period.isNull())
 	{
 		out.period = kPeriods.valueOf(period.text());
-		if (!out.period) return invalid("period", "month or year");
+		if (!out.period) return wrong("period", "period", "period");
 	}
 	return out;
 }

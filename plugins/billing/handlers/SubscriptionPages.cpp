@@ -3,6 +3,7 @@
 #include "domain/Money.h"
 #include "handlers/InvoiceWords.h"
 #include "handlers/ItemsOf.h"
+#include "services/DemoGateways.h"
 #include "sx/list.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ using licensing::Period;
 using licensing::Standing;
 
 constexpr Callers kOwners = peopleWith(SubscriptionPages::kManage);
-constexpr std::string_view kDone[]{"changed", "cancelled", "resumed", "taken_up"};
+constexpr std::string_view kDone[]{"changed", "cancelled", "resumed", "taken_up", "method", "method_only"};
 
 std::string wordOf(Standing standing)
 {
@@ -75,7 +76,6 @@ Routes<SubscriptionPages> SubscriptionPages::routes()
 		{Method::Get, path + "/cancel", kOwners, &SubscriptionPages::confirmCancel},
 		{Method::Post, path + "/cancel", kOwners, &SubscriptionPages::cancel, small},
 		{Method::Post, path + "/resume", kOwners, &SubscriptionPages::resume, small},
-		{Method::Post, path + "/take-up", kOwners, &SubscriptionPages::takeUp, small},
 	};
 }
 
@@ -111,6 +111,8 @@ Result<Response> SubscriptionPages::page(Request& request, const Wanted& typed, 
 		fact("due", moneyText(words.language, overview->renewal.total));
 	if (overview->account && overview->balance != 0) fact("balance", moneyText(words.language, overview->balance));
 	if (overview->account && !overview->account->card.empty()) fact("card", overview->account->card);
+	if (overview->account && overview->account->card.empty() && overview->account->gateway == InvoiceGateway::kName)
+		fact("card", words("checkout.account"));
 	if (!overview->account) view.none = words("subscription.managed");
 	for (const auto& plan: _plans.catalogue().plans)
 	{
@@ -135,9 +137,16 @@ Result<Response> SubscriptionPages::page(Request& request, const Wanted& typed, 
 	view.canChange = overview->account && (isTrial || subscription.standing == Standing::Active);
 	view.canCancel = overview->account && maySend && !isTrial && !subscription.endsThen;
 	view.canResume = overview->account && maySend && subscription.endsThen;
-	view.canTakeUp = overview->account && (isTrial || !maySend);
-	if (view.canTakeUp)
-		view.takeUpText = words(isTrial ? "subscription_page.take_up_trial" : "subscription_page.take_up_text");
+	view.canPay = overview->account.has_value();
+	const bool mustPay = overview->account && overview->balance > 0, mustTakeUp = isTrial || !maySend;
+	view.payButton = words(mustPay ? "subscription_page.pay_now"
+			: mustTakeUp           ? "subscription_page.take_up"
+								   : "subscription_page.pay_otherwise");
+	if (mustPay)
+		view.payText = words("subscription_page.pay_now_text",
+			Value::object({{"amount", moneyText(words.language, overview->balance)}}));
+	else if (mustTakeUp)
+		view.payText = words(isTrial ? "subscription_page.take_up_trial" : "subscription_page.take_up_text");
 	if (refused)
 	{
 		const auto field = refused->field.starts_with("items[") && !typed.items.empty() ? "seats-" +
@@ -185,30 +194,24 @@ Response SubscriptionPages::changePage(
 	Request& request, const Wanted& wanted, const Preview& preview, bool hasChanged) const
 {
 	const RequestWords words(_pages, request);
-	const auto& catalogue = _plans.catalogue();
 	const auto money = [&](std::int64_t cents) {
 		return Value::object({{"amount", moneyText(words.language, cents)}});
 	};
 	ChangeView view{.title = words("subscription_change.title"),
 		.note = hasChanged ? noteView(NoteKind::Warn, words("subscription_change.changed")) : Value(),
-		.now = {.title = words("subscription_change.now", money(preview.now.total)),
-			.text = words(preview.now.total > 0 ? "subscription_change.now_text" : "subscription_change.nothing_now")},
-		.renewal = {.title = words("subscription_change.renewal", money(preview.renewal.total)),
-			.text = words(
-				"subscription_change.renewal_text", Value::object({{"when", isoDay(preview.change.terms.until)}}))},
+		.now = billPart(words,
+			_plans.catalogue(),
+			preview.now,
+			"subscription_change.now",
+			words(preview.now.total > 0 ? "subscription_change.now_text" : "subscription_change.nothing_now")),
+		.renewal = billPart(words,
+			_plans.catalogue(),
+			preview.renewal,
+			"subscription_change.renewal",
+			words("subscription_change.renewal_text", Value::object({{"when", isoDay(preview.change.terms.until)}}))),
 		.fields = {{"due_now", std::to_string(preview.now.total)}},
 		.button = words(preview.now.total > 0 ? "subscription_change.pay" : "subscription_change.confirm",
 			money(preview.now.total))};
-	if (!preview.now.lines.empty())
-	{
-		view.now.lines = linesOf(_pages, words.language, catalogue, preview.now);
-		view.now.sums = sumsOf(_pages, words.language, preview.now);
-	}
-	if (!preview.renewal.lines.empty())
-	{
-		view.renewal.lines = linesOf(_pages, words.language, catalogue, preview.renewal);
-		view.renewal.sums = sumsOf(_pages, words.language, preview.renewal);
-	}
 	for (const auto& item: wanted.items) view.fields.emplace_back("seats." + item.plan, std::to_string(item.quantity));
 	if (wanted.period) view.fields.emplace_back("period", kPeriods.wordOf(*wanted.period));
 	return Response::page("subscription-change", view.value());
@@ -265,11 +268,6 @@ Result<Response> SubscriptionPages::cancel(Request& request) const
 Result<Response> SubscriptionPages::resume(Request& request) const
 {
 	return after(request, _subscriptions.resume(callerOf(request)), "resumed");
-}
-
-Result<Response> SubscriptionPages::takeUp(Request& request) const
-{
-	return after(request, _subscriptions.takeUp(callerOf(request)), "taken_up");
 }
 
 }

@@ -25,7 +25,6 @@ private:
 	Result<Response> confirmCancel(Request& request) const;
 	Result<Response> cancel(Request& request) const;
 	Result<Response> resume(Request& request) const;
-	Result<Response> takeUp(Request& request) const;
 
 	/// Shows the page, with what was typed and why it was refused.
 	Result<Response> page(Request& request, const Wanted& typed, const Error* refused) const;

@@ -42,6 +42,10 @@ Verbs<SubscriptionVerbs> SubscriptionVerbs::verbs()
 		{"invoice credit",
 			"Takes an invoice back with a credit note: --tenant HOST --number 42",
 			&SubscriptionVerbs::credit},
+		{"invoice refund",
+			"Gives back what was paid of an invoice, and takes it back with a credit note: --tenant HOST --number 42 "
+			"[--by-hand yes: you have given it back already, as by transfer]",
+			&SubscriptionVerbs::refund},
 	};
 }
 
@@ -127,6 +131,20 @@ Result<int> SubscriptionVerbs::credit(const std::vector<std::string>& words) con
 		*tenant, [&](Sql& sql) { return _subscriptions.credit(sql, invoice->invoice.id, _context.clock().now()); });
 	if (!note) return note.error();
 	std::cout << "credit note " << invoiceNumber(note->number) << ": " << note->bill.total << " cents\n";
+	return 0;
+}
+
+Result<int> SubscriptionVerbs::refund(const std::vector<std::string>& words) const
+{
+	auto arguments = Arguments::parse(words, {"tenant", "number", "by-hand"});
+	if (!arguments) return arguments.error();
+	auto tenant = tenantOf(*arguments);
+	if (!tenant) return tenant.error();
+	auto invoice = invoiceOf(*tenant, *arguments);
+	if (!invoice) return invoice.error();
+	auto given = _subscriptions.refund(*tenant, invoice->invoice.id, arguments->get("by-hand") == "yes");
+	if (!given) return given.error();
+	std::cout << "given back: " << *given << " cents\n";
 	return 0;
 }
 

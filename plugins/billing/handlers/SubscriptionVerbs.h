@@ -25,6 +25,7 @@ private:
 	Result<int> list(const std::vector<std::string>& words) const;
 	Result<int> pay(const std::vector<std::string>& words) const;
 	Result<int> credit(const std::vector<std::string>& words) const;
+	Result<int> refund(const std::vector<std::string>& words) const;
 	Result<TenantId> tenantOf(const Arguments& arguments, const std::string& name = "tenant") const;
 	Result<Listed> invoiceOf(const TenantId& tenant, const Arguments& arguments) const;
 

@@ -3,6 +3,8 @@
 #include "domain/Sheet.h"
 #include "sx/views.h"
 
+#include <optional>
+
 namespace sx::billing {
 
 /// Is the view of templates/pages/subscription.html.mustache. Texts are in the reader's language.
@@ -25,8 +27,8 @@ struct SubscriptionView
 	std::vector<Sheet::Sum> facts{};  // label and value
 	std::vector<Plan> plans{};
 	std::vector<Choice> periods{};
-	std::string takeUpText{};  // empty: it need not be taken up
-	bool hasSubscription = false, canChange = false, canCancel = false, canResume = false, canTakeUp = false;
+	std::string payText{}, payButton{};  // payText: why something is to be paid; empty: nothing is
+	bool hasSubscription = false, canChange = false, canCancel = false, canResume = false, canPay = false;
 	std::string none{};  // why there is no form
 
 	Value value() const
@@ -57,12 +59,14 @@ struct SubscriptionView
 			{"facts", std::move(shownFacts)},
 			{"plans", std::move(shownPlans)},
 			{"periods", std::move(shownPeriods)},
-			{"takeUpText", takeUpText},
+			{"mustPay", !payText.empty()},
+			{"payText", payText},
+			{"payButton", payButton},
 			{"hasSubscription", hasSubscription},
 			{"canChange", canChange},
 			{"canCancel", canCancel},
 			{"canResume", canResume},
-			{"canTakeUp", canTakeUp},
+			{"canPay", canPay},
 			{"hasNone", !none.empty()},
 			{"none", none}});
 	}
@@ -90,27 +94,29 @@ inline Value sumViews(const std::vector<Sheet::Sum>& sums)
 	return out;
 }
 
+/// Is a bill that is due at some time, in the words of one language.
+struct BillPart
+{
+	std::string title, text;
+	std::vector<Sheet::Line> lines{};
+	std::vector<Sheet::Sum> sums{};
+
+	Value value() const
+	{
+		return Value::object({{"title", title},
+			{"text", text},
+			{"hasLines", !lines.empty()},
+			{"lines", lineViews(lines)},
+			{"sums", sumViews(sums)}});
+	}
+};
+
 /// Is the view of templates/pages/subscription-change.html.mustache: what a change does, before it is done.
 struct ChangeView
 {
-	struct Part
-	{
-		std::string title, text;
-		std::vector<Sheet::Line> lines{};
-		std::vector<Sheet::Sum> sums{};
-
-		Value value() const
-		{
-			return Value::object({{"title", title},
-				{"text", text},
-				{"hasLines", !lines.empty()},
-				{"lines", lineViews(lines)},
-				{"sums", sumViews(sums)}});
-		}
-	};
 	std::string title;
 	Value note{};
-	Part now{}, renewal{};
+	BillPart now{}, renewal{};
 	std::vector<std::pair<std::string, std::string>> fields{};  // of the form that confirms
 	std::string button{};
 
@@ -125,6 +131,63 @@ struct ChangeView
 			{"renewal", renewal.value()},
 			{"fields", std::move(hidden)},
 			{"button", button}});
+	}
+};
+
+/// Is the view of templates/pages/subscription-payment.html.mustache: how it is paid, and what is due then.
+struct PaymentView
+{
+	struct Way
+	{
+		std::string value, title, text;
+	};
+	std::string title, text, button;
+	Value note{}, summary{};
+	std::optional<BillPart> now{}, renewal{};
+	std::int64_t dueNow = 0;  // cents
+	std::vector<Way> ways{};
+
+	Value value() const
+	{
+		Value::List shown;
+		for (const auto& each: ways)
+			shown.push_back(Value::object({{"id", "pay-" + each.value},
+				{"value", each.value},
+				{"title", each.title},
+				{"text", each.text},
+				{"isChosen", shown.empty()}}));
+		return Value::object({{"layout", "portal"},
+			{"title", title},
+			{"text", text},
+			{"note", note},
+			{"summary", summary},
+			{"now", now ? now->value() : Value()},
+			{"renewal", renewal ? renewal->value() : Value()},
+			{"dueNow", std::to_string(dueNow)},
+			{"ways", std::move(shown)},
+			{"hasNoWay", ways.empty()},
+			{"button", button}});
+	}
+};
+
+/// Is the view of templates/pages/subscription-paying.html.mustache, while the gateway has the company's attention.
+struct PayingView
+{
+	std::string title, text, here;
+	std::string url{};  // of the gateway's page; empty: nothing is to be done there
+	std::string error{};
+	bool isMaking = false;
+
+	Value value() const
+	{
+		return Value::object({{"layout", "portal"},
+			{"title", title},
+			{"text", text},
+			{"here", here},
+			{"go", url.empty() ? Value() : Value::object({{"url", url}})},
+			{"error", error.empty() ? Value() : noteView(NoteKind::Bad, error)},
+			{"scripts", isMaking ? Value(Value::List{"order.js"}) : Value(Value::List{})},
+			{"isMaking", isMaking}});
 	}
 };
 

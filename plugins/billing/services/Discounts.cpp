@@ -1,5 +1,7 @@
 #include "services/Discounts.h"
 
+#include "domain/Wrong.h"
+#include "sx/time.h"
 #include "sx/typed.h"
 
 namespace sx::billing {
@@ -57,7 +59,7 @@ Result<> Discounts::remove(const TenantId& tenant, const std::string& id) const
 	});
 }
 
-Result<Discounts::Found> Discounts::find(const TenantId& tenant, std::string_view code) const
+Result<Discounts::Found> Discounts::find(const TenantId& tenant, std::string_view code, std::string_view zone) const
 {
 	auto rows = all(tenant);
 	if (!rows) return rows.error();
@@ -65,12 +67,16 @@ Result<Discounts::Found> Discounts::find(const TenantId& tenant, std::string_vie
 	const auto data = tenant.value + typedCode(code, kAlphabet, kLength);
 	const auto now = _context.clock().now();
 	// Every row is compared, whatever was found, so that the time tells nothing.
-	std::optional<Found> found;
+	std::optional<DiscountRow> found;
 	for (const auto& row: *rows)
-		if (auto mac = keys.fromBase64Url(row.mac); mac && keys.matches(kPurpose, data, *mac) && row.isUsable(now))
-			found = {row.id, row.discount};
-	if (!found) return invalid("discount_code", "no such discount now", "unknown_discount");
-	return *found;
+		if (auto mac = keys.fromBase64Url(row.mac); mac && keys.matches(kPurpose, data, *mac)) found = row;
+	if (!found) return wrong("discount_code", "discount_code", "unknown_discount");
+	const auto dayOf = [&](Instant at) { return Value::object({{"when", isoDay(_context.pages().dayAt(zone, at))}}); };
+	if (now < found->starts) return wrong("discount_code", "discount_early", "discount_early", dayOf(found->starts));
+	if (found->ends && now >= *found->ends)
+		return wrong("discount_code", "discount_expired", "discount_expired", dayOf(*found->ends));
+	if (found->usesLeft && *found->usesLeft <= 0) return wrong("discount_code", "discount_used", "discount_used");
+	return Found{found->id, found->discount};
 }
 
 Result<> Discounts::record(Sql& sql, std::string kind, const std::string& id, Value details) const

@@ -38,9 +38,9 @@ public:
 		Discount discount;
 	};
 	/// Returns what a code takes off now; it is read as sx/typed.h reads typed codes.
-	/// Errors: Invalid with field "discount_code" (unknown, not yet or no longer valid, used up: the caller hears the
-	/// same of each).
-	Result<Found> find(const TenantId& tenant, std::string_view code) const;
+	/// zone: in which days are named. Errors: Invalid with field "discount_code": `unknown_discount`, or, to who knows
+	/// the code, `discount_early`, `discount_expired` or `discount_used`.
+	Result<Found> find(const TenantId& tenant, std::string_view code, std::string_view zone) const;
 
 private:
 	Result<> record(Sql& sql, std::string kind, const std::string& id, Value details) const;

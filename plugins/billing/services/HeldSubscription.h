@@ -16,6 +16,12 @@ inline Error conflict(const char* problem, const char* detail)
 		.problem = problem};
 }
 
+/// Writes which payment of which gateway the ledger means, so that it can be given back: "stripe:pi_9".
+inline std::string paymentReference(const std::string& gateway, const std::string& reference)
+{
+	return gateway.empty() ? reference : gateway + ":" + reference;
+}
+
 /// Returns when a trial has its next mail, or ends.
 inline Instant trialDue(Instant ends, Instant now)
 {

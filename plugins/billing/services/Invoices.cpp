@@ -75,9 +75,9 @@ Result<Invoice> Invoices::credit(Sql& sql, const Account& account, const std::st
 {
 	auto before = one(sql, id);
 	if (!before) return before.error();
-	auto isCredited = invoice_rows::isCredited(sql, id);
-	if (!isCredited) return isCredited.error();
-	if (*isCredited || before->invoice.isCredit)
+	auto credited = invoice_rows::creditOf(sql, id);
+	if (!credited) return credited.error();
+	if (!credited->empty() || before->invoice.isCredit)
 		return refused(Code::Conflict, "credited", "the invoice is taken back already");
 	auto out = before->invoice;
 	out.id = _context.keys().uuid();

@@ -30,6 +30,8 @@ Value OrderDetails::value() const
 		{"taxes", std::move(taxes)},
 		{"tax", quote.tax},
 		{"total", quote.total}});
+	if (!by.value.empty()) out.set("by", by.value);
+	if (takeUpFor) out.set("take_up_for", *takeUpFor);
 	if (discount) out.set("reduction", Value::object({{"percent", discount->percent}, {"cents", discount->cents}}));
 	return out;
 }
@@ -56,6 +58,8 @@ OrderDetails orderDetailsOf(const Value& value)
 			{each["plan"].text(), each["quantity"].integer(), each["price"].integer(), each["amount"].integer()});
 	for (const auto& each: value["taxes"].list())
 		out.quote.taxes.push_back({each["name"].text(), each["amount"].integer()});
+	out.by = {value["by"].text()};
+	if (const auto& shown = value["take_up_for"]; shown.isInteger()) out.takeUpFor = shown.integer();
 	out.quote.subtotal = value["subtotal"].integer();
 	out.quote.discount = value["discount"].integer();
 	out.quote.tax = value["tax"].integer();

@@ -15,6 +15,10 @@ struct OrderDetails
 	Cart cart;
 	std::optional<Discount> discount{};
 	Quote quote;
+	// Of a way to pay: who asks for it, and what they were shown to be due today, if the subscription is to be taken up
+	// with it.
+	UserId by{};
+	std::optional<std::int64_t> takeUpFor{};
 
 	Value value() const;
 };

@@ -1,6 +1,7 @@
 #include "services/Orders.h"
 
 #include "domain/OrderQuotas.h"
+#include "domain/Wrong.h"
 #include "sx/address.h"
 
 #include <algorithm>
@@ -94,7 +95,7 @@ Result<std::string> Orders::place(
 	const Tenant& seller, const OrderForm& form, const Cart& cart, const Language& language, const std::string& network)
 {
 	if (auto faults = faultsOf(form, false); !faults.empty()) return invalid(faults.front().field, "is wrong");
-	if (form.postalCode.empty()) return invalid("postal_code", "is missing", "unknown_postal_code");
+	if (form.postalCode.empty()) return wrong("postal_code", "postal_code", "unknown_postal_code");
 	auto price = _pricing.price(seller, cart, form.postalCode, form.discountCode);
 	if (!price) return price.error();
 	if (!form.ownPlan.empty() && cart.quantityOf(form.ownPlan) == 0)
@@ -119,7 +120,7 @@ Result<std::string> Orders::place(
 		.province = price->province,
 		.ownPlan = form.ownPlan,
 		.subDomain = form.subDomain,
-		.termsVersion = _shop.termsVersion(),
+		.termsVersion = _shop.termsVersion(seller),
 		.language = language,
 		.cart = cart,
 		.discount = price->reduction,
@@ -152,7 +153,7 @@ Result<std::string> Orders::place(
 		{
 			auto used = discount_rows::take(sql, row.discount);
 			if (!used) return used.error();
-			if (!*used) return invalid("discount_code", "it was used up just now", "unknown_discount");
+			if (!*used) return wrong("discount_code", "discount_used", "discount_used");
 		}
 		if (auto added = order_rows::insert(sql, row); !added) return added;
 		if (isPaidFirst) return {};
@@ -160,6 +161,30 @@ Result<std::string> Orders::place(
 	});
 	if (!placed) return placed.error();
 	_context.metrics().count("orders", "gateway=\"" + form.pay + "\"");
+	return row.id;
+}
+
+Result<std::string> Orders::placeMethod(
+	const TenantId& seller, const TenantId& buyer, const std::string& gateway, const OrderDetails& details)
+{
+	const auto* chosen = this->gateway(gateway);
+	if (!chosen || !chosen->isOffered() || chosen->isOnAccount())
+		return invalid("pay", "no way to pay that is offered");
+	OrderRow row{.id = _context.keys().token(),
+		.kind = OrderKind::Method,
+		.gateway = gateway,
+		.reference = {},
+		.checkout = {},
+		.payment = {},
+		.currency = _pricing.catalogue().currency,
+		.host = {},
+		.buyer = buyer,
+		.discount = {},
+		.details = {},
+		.made = _context.clock().now()};
+	row.details = sealed(seller, row.id, "details", details.value());
+	auto placed = _context.store().write(seller, [&](Sql& sql) { return order_rows::insert(sql, row); });
+	if (!placed) return placed.error();
 	return row.id;
 }
 
@@ -189,20 +214,19 @@ Result<Payment> Orders::paymentOf(const TenantId& seller, const OrderRow& row) c
 		.card = (*value)["card"].text()};
 }
 
-Result<PlacedOrder> Orders::advanced(const Tenant& seller, const std::string& id)
+Result<PlacedOrder> Orders::advanced(const TenantId& seller, const std::string& id, const std::string& here)
 {
-	auto order = find(seller.id, id);
+	auto order = find(seller, id);
 	if (!order || order->row.state != OrderState::Waiting) return order;
 	auto* provider = gateway(order->row.gateway);
 	if (!provider) return failed(Code::Unavailable, "billing: gateway " + order->row.gateway + " is not loaded");
 	if (!order->row.reference.empty())
 	{
-		if (auto asked = ask(seller.id, order->row); !asked) return asked.error();
-		return find(seller.id, id);
+		if (auto asked = ask(seller, order->row); !asked) return asked.error();
+		return find(seller, id);
 	}
-	const auto here = seller.origin + "/order/" + id;
 	const auto& details = order->details;
-	auto begun = provider->begin({.seller = seller.id,
+	auto begun = provider->begin({.seller = seller,
 		.order = id,
 		.amount = order->row.amount,
 		.currency = order->row.currency,
@@ -213,11 +237,11 @@ Result<PlacedOrder> Orders::advanced(const Tenant& seller, const std::string& id
 		.cancelUrl = here});
 	if (!begun) return begun.error();
 	const auto checkout = sealed(
-		seller.id, id, "checkout", Value::object({{"reference", begun->reference}, {"url", begun->url}}));
+		seller, id, "checkout", Value::object({{"reference", begun->reference}, {"url", begun->url}}));
 	auto noted = _context.store().write(
-		seller.id, [&](Sql& sql) { return order_rows::begun(sql, id, begun->reference, checkout); });
+		seller, [&](Sql& sql) { return order_rows::begun(sql, id, begun->reference, checkout); });
 	if (!noted) return noted.error();
-	return find(seller.id, id);
+	return find(seller, id);
 }
 
 Result<> Orders::ask(const TenantId& seller, const OrderRow& row)
@@ -254,7 +278,10 @@ Result<> Orders::settle(Sql& sql, const OrderRow& row, const Payment& payment)
 		if (!did) return did.error();
 		return *did && !row.discount.empty() ? discount_rows::giveBack(sql, row.discount) : Result<>();
 	}
-	if (payment.amount != row.amount || payment.currency != row.currency)
+	// What keeps a way to pay names no currency, and is of use with a token only.
+	const bool isMethod = row.kind == OrderKind::Method;
+	if (payment.amount != row.amount || (!isMethod && payment.currency != row.currency) ||
+		(isMethod && payment.method.empty()))
 	{
 		_context.log().error("billing.payment.differs",
 			{{"gateway", row.gateway}, {"amount", payment.amount}, {"expected", row.amount}});
@@ -270,13 +297,18 @@ Result<> Orders::settle(Sql& sql, const OrderRow& row, const Payment& payment)
 
 Result<> Orders::accepted(Sql& sql, const OrderRow& row) const
 {
+	auto details = opened(sql.tenant(), row.id, "details", row.details);
+	if (!details) return details.error();
 	auto queued = _context.jobs().enqueue(
 		sql, {.kind = kFulfil, .payload = Value::object({{"order", row.id}}), .key = row.id});
-	if (!queued || !_journal) return queued;
+	if (!queued || !_journal || row.kind == OrderKind::Method) return queued;
 	return _journal->append(sql,
 		{.kind = "billing.order_accepted",
 			.subject = row.buyer.value,
-			.details = Value::object({{"gateway", row.gateway}, {"amount", row.amount}, {"host", row.host}})});
+			.details = Value::object({{"gateway", row.gateway},
+				{"amount", row.amount},
+				{"host", row.host},
+				{"terms", (*details)["terms_version"]}})});
 }
 
 Result<> Orders::sweep()

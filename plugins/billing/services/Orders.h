@@ -1,4 +1,4 @@
-// Takes orders of new companies and their payments (rows E4 to E7).
+// Takes orders of new companies and of ways to pay, and their payments (rows E4 to E7).
 #pragma once
 #include "domain/OrderForm.h"
 #include "services/OrderDetails.h"
@@ -45,11 +45,18 @@ public:
 		const Language& language,
 		const std::string& network);
 
+	/// Places an order of nothing but a way to pay, which a company's page begins, and returns its id. details: the
+	/// person's address and language, and what is to be done then. Errors: Invalid with field "pay" (no gateway of that
+	/// name is offered, or it keeps nothing).
+	Result<std::string> placeMethod(
+		const TenantId& seller, const TenantId& buyer, const std::string& gateway, const OrderDetails& details);
+
 	/// Returns an order. Errors: Missing.
 	Result<PlacedOrder> find(const TenantId& seller, const std::string& id) const;
 	/// Returns an order that waits for its payment with the checkout begun, or, if it was begun before, after asking
-	/// the gateway what became of it. Errors: Missing, Unavailable (the gateway does not answer).
-	Result<PlacedOrder> advanced(const Tenant& seller, const std::string& id);
+	/// the gateway what became of it. here: the address to which the gateway's page leads back. Errors: Missing,
+	/// Unavailable (the gateway does not answer).
+	Result<PlacedOrder> advanced(const TenantId& seller, const std::string& id, const std::string& here);
 
 	Result<> take(const TenantId& seller,
 		std::string_view gateway,
@@ -64,7 +71,7 @@ public:
 
 private:
 	Result<> settle(Sql& sql, const OrderRow& row, const Payment& payment);
-	/// Queues the job that makes the company, and records that the order was accepted.
+	/// Queues the job that makes the company or keeps the way to pay, and records that an order was accepted.
 	Result<> accepted(Sql& sql, const OrderRow& row) const;
 	Result<> ask(const TenantId& seller, const OrderRow& row);
 	std::string sealed(const TenantId& seller, const std::string& id, std::string_view part, const Value& value) const;

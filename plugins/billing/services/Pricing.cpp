@@ -18,7 +18,7 @@ Result<Pricing::Priced> Pricing::price(
 	}
 	if (!discountCode.empty())
 	{
-		auto found = _discounts.find(seller.id, discountCode);
+		auto found = _discounts.find(seller.id, discountCode, seller.timeZone);
 		if (!found) return found.error();
 		out.reduction = found->discount;
 		out.discount = std::move(found->id);

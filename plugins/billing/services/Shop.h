@@ -1,6 +1,7 @@
 // Says where plans are sold, and which hosts new companies get.
 #pragma once
 #include "domain/SubDomain.h"
+#include "domain/Terms.h"
 #include "sx/directory/Directory.h"
 
 namespace sx::billing {
@@ -9,9 +10,10 @@ namespace sx::billing {
 class Shop
 {
 public:
-	Shop(const Context& context, const directory::Directory& directory):
-		_directory(directory), _host(context.settings().text("shop")), _domain(context.settings().text("domain")),
-		_termsVersion(context.settings().text("terms_version")), _termsUrl(context.settings().text("terms_url"))
+	/// terms: all versions, which outlive the shop.
+	Shop(const Context& context, const directory::Directory& directory, const std::vector<TermsOfUse>& terms):
+		_context(context), _directory(directory), _terms(terms), _host(context.settings().text("shop")),
+		_domain(context.settings().text("domain"))
 	{
 	}
 
@@ -24,14 +26,20 @@ public:
 	/// Returns the host of a new company.
 	std::string hostOf(std::string_view subDomain) const { return std::string(subDomain) + "." + _domain; }
 	const std::string& domain() const noexcept { return _domain; }
-	const std::string& termsVersion() const noexcept { return _termsVersion; }
-	const std::string& termsUrl() const noexcept { return _termsUrl; }
+	/// Returns the version of the terms that customers accept today; empty: there are none.
+	std::string termsVersion(const Tenant& seller) const
+	{
+		const auto* terms = termsOn(_terms, _context.pages().dayAt(seller.timeZone, _context.clock().now()));
+		return terms ? terms->version : std::string();
+	}
 	/// Tells whether a company answers to a host.
 	bool isTaken(std::string_view host) const noexcept { return _directory.tenantByHost(host) != nullptr; }
 
 private:
+	const Context& _context;
 	const directory::Directory& _directory;
-	const std::string _host, _domain, _termsVersion, _termsUrl;
+	const std::vector<TermsOfUse>& _terms;
+	const std::string _host, _domain;
 };
 
 }

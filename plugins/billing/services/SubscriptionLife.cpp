@@ -50,39 +50,103 @@ Result<> Subscriptions::settled(Sql& sql, Held& held, Instant now) const
 	return _ledger.put(sql, subscription);
 }
 
+Result<std::optional<Subscriptions::Charging>> Subscriptions::nextCharge(
+	Sql& sql, const std::set<std::string>& tried) const
+{
+	using Found = std::optional<Charging>;
+	auto is = held(sql, true);
+	if (!is) return is.error();
+	if (!is->account) return Found();
+	auto& account = *is->account;
+	if (!account.charging.empty())
+	{
+		auto before = _context.json().parse(account.charging);
+		if (!before) return before.error();
+		return Found(Charging{.id = (*before)["id"].text(),
+			.invoice = (*before)["invoice"].text(),
+			.gateway = (*before)["gateway"].text(),
+			.method = (*before)["method"].text(),
+			.currency = (*before)["currency"].text(),
+			.description = (*before)["description"].text(),
+			.cents = (*before)["cents"].integer()});
+	}
+	if (!gatewayOf(account.gateway)) return Found();
+	auto all = _invoices.list(sql, 0, kOpenMost);
+	if (!all) return all.error();
+	const auto next = std::find_if(all->rbegin(), all->rend(), [&](const Listed& each) {
+		return each.open > 0 && !tried.contains(each.invoice.id);
+	});
+	if (next == all->rend()) return Found();
+	Charging out{.id = _context.keys().uuid(),
+		.invoice = next->invoice.id,
+		.gateway = account.gateway,
+		.method = account.method,
+		.currency = next->invoice.currency,
+		.description = invoiceNumber(next->invoice.number),
+		.cents = next->open};
+	account.charging = _context.json().write(Value::object({{"id", out.id},
+		{"invoice", out.invoice},
+		{"gateway", out.gateway},
+		{"method", out.method},
+		{"currency", out.currency},
+		{"description", out.description},
+		{"cents", out.cents}}));
+	if (auto put = invoice_rows::putAccount(sql, account); !put) return put.error();
+	return Found(std::move(out));
+}
+
+Result<> Subscriptions::charged(Sql& sql, const Charging& charging, const Payment& payment) const
+{
+	auto is = held(sql, true);
+	if (!is) return is.error();
+	if (!is->account) return {};
+	auto before = is->account->charging.empty() ? Result<Value>(Value()) : _context.json().parse(is->account->charging);
+	if (!before) return before.error();
+	if ((*before)["id"].text() == charging.id)
+	{
+		is->account->charging.clear();
+		if (auto put = invoice_rows::putAccount(sql, *is->account); !put) return put;
+	}
+	if (payment.state != PaymentState::Paid) return {};
+	return paid(sql,
+		charging.invoice,
+		payment.amount,
+		paymentReference(charging.gateway, payment.reference),
+		_context.clock().now());
+}
+
 Result<> Subscriptions::collect(const TenantId& tenant) const
 {
-	struct Open
-	{
-		Account account;
-		std::vector<Listed> invoices;
-	};
-	auto open = _context.store().read(tenant, [&](Sql& sql) -> Result<Open> {
-		auto account = invoice_rows::account(sql);
-		if (!account) return account.error();
-		auto all = _invoices.list(sql, 0, kOpenMost);
-		if (!all) return all.error();
-		std::erase_if(*all, [](const Listed& each) { return each.open <= 0; });
-		return Open{std::move(*account), std::move(*all)};
-	});
-	if (!open) return open.error();
-	auto* gateway = gatewayOf(open->account);
+	auto account = _context.store().read(tenant, invoice_rows::account);
+	if (!account) return account.error();
 	bool isRefused = false;
-	for (const auto& each: open->invoices)
+	std::set<std::string> tried;
+	for (int i = 0; i < kOpenMost; ++i)
 	{
-		if (!gateway) break;
-		auto payment = gateway->charge({.seller = open->account.seller,
-			.order = each.invoice.id + "/" + std::to_string(open->account.attempts),
-			.method = open->account.method,
-			.amount = each.open,
-			.currency = each.invoice.currency,
-			.description = invoiceNumber(each.invoice.number)});
-		if (!payment) return payment.error();
-		isRefused = isRefused || payment->state == PaymentState::Failed;
-		if (payment->state != PaymentState::Paid) continue;
-		auto done = _context.store().write(tenant, [&](Sql& sql) {
-			return paid(sql, each.invoice.id, payment->amount, payment->reference, _context.clock().now());
-		});
+		auto next = _context.store().write(tenant, [&](Sql& sql) { return nextCharge(sql, tried); });
+		if (!next) return next.error();
+		if (!*next) break;
+		const auto& charging = **next;
+		auto* gateway = gatewayOf(charging.gateway);
+		if (!gateway) return failed(Code::Unavailable, "billing: gateway " + charging.gateway + " is not loaded");
+		auto payment = gateway->charge({.seller = account->seller,
+			.order = charging.id,
+			.method = charging.method,
+			.amount = charging.cents,
+			.currency = charging.currency,
+			.description = charging.description});
+		if (!payment && payment.error().code == Code::Unavailable) return payment.error();
+		if (!payment)
+		{
+			_context.log().warning("billing.charge.refused", {{"detail", payment.error().detail}});
+			payment = Payment{.order = charging.id, .reference = {}, .state = PaymentState::Failed, .currency = {}};
+		}
+		if (payment->state == PaymentState::Waiting) break;
+		// What another way to pay was refused before says nothing of the one that the company has now.
+		const bool isOfNow = charging.method == account->method && charging.gateway == account->gateway;
+		if (isOfNow) tried.insert(charging.invoice);
+		isRefused = isRefused || (isOfNow && payment->state == PaymentState::Failed);
+		auto done = _context.store().write(tenant, [&](Sql& sql) { return charged(sql, charging, *payment); });
 		if (!done) return done;
 	}
 	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
@@ -90,10 +154,16 @@ Result<> Subscriptions::collect(const TenantId& tenant) const
 		auto is = held(sql, true);
 		auto balance = _ledger.balance(sql);
 		if (!is || !balance) return is ? balance.error() : is.error();
-		if (*balance <= 0 || !is->account || is->account->attempts != open->account.attempts) return {};
+		if (*balance <= 0 || !is->account || is->account->attempts != account->attempts) return {};
 		auto& subscription = is->subscription;
 		const bool isRetry = subscription.standing == Standing::PastDue && now >= subscription.due;
 		if (isRefused && (subscription.standing == Standing::Active || isRetry)) return refusedOnce(sql, *is, now);
+		if (isRefused && subscription.standing == Standing::PastDue)
+		{
+			// A card that was given meanwhile is refused too: the next try stays where it is.
+			auto noted = note(sql, "billing.payment_refused", {}, Value::object({{"amount", *balance}}));
+			return noted ? _mails.send(sql, "refused", subscription.due, *balance) : noted;
+		}
 		if (subscription.standing != Standing::Active) return isRetry ? refusedOnce(sql, *is, now) : Result<>();
 		subscription.due = std::min<Instant>(subscription.ends, now + kTermOnAccount);
 		return _ledger.put(sql, subscription);
@@ -231,10 +301,10 @@ Result<> Subscriptions::queueCollecting(Sql& sql) const
 	return _context.jobs().enqueue(sql, {.kind = kCollect, .key = sql.tenant().value});
 }
 
-PaymentGateway* Subscriptions::gatewayOf(const Account& account) const
+PaymentGateway* Subscriptions::gatewayOf(std::string_view name) const
 {
 	for (auto* each: _context.findAll<PaymentGateway>())
-		if (each->name() == account.gateway && !each->isOnAccount()) return each;
+		if (each->name() == name && !each->isOnAccount()) return each;
 	return nullptr;
 }
 

@@ -60,7 +60,7 @@ Result<> SubscriptionMails::send(Sql& sql, const std::string& kind, Instant when
 {
 	if (!_outbox) return {};
 	const auto tenant = _tenants.byId(sql.tenant());
-	if (!tenant) return {};  // it is being founded, and is told otherwise
+	if (!tenant) return failed(Code::Unavailable, "this node has not seen the company yet");
 	auto readers = _directory.find(
 		sql, {.role = "super", .isActive = true, .order = directory::PeopleQuery::Order::Id, .limit = kMostReaders});
 	if (!readers) return readers.error();
@@ -71,6 +71,21 @@ Result<> SubscriptionMails::send(Sql& sql, const std::string& kind, Instant when
 		if (auto queued = _outbox->queue(sql, *mail); !queued) return queued;
 	}
 	return {};
+}
+
+Result<> SubscriptionMails::queue(Sql& sql, const std::string& kind, Instant when, std::int64_t cents) const
+{
+	if (!_outbox) return {};
+	return _context.jobs().enqueue(
+		sql, {.kind = kMail, .payload = Value::object({{"kind", kind}, {"when", toMillis(when)}, {"cents", cents}})});
+}
+
+Result<> SubscriptionMails::run(const Job& job) const
+{
+	return _context.store().write(job.tenant, [&](Sql& sql) {
+		return send(
+			sql, job.payload["kind"].text(), fromMillis(job.payload["when"].integer()), job.payload["cents"].integer());
+	});
 }
 
 }

@@ -34,6 +34,11 @@ public:
 
 	/// Mails the active super-administrators of the transaction's company. kind, when, cents: as in SubscriptionNews.
 	Result<> send(Sql& sql, const std::string& kind, Instant when, std::int64_t cents = 0) const;
+	/// Has a job send it, because the transaction's company may just be being founded.
+	Result<> queue(Sql& sql, const std::string& kind, Instant when, std::int64_t cents) const;
+	static constexpr const char* kMail = "billing.mail";  // the job
+	/// Runs the job. Errors: Unavailable (this node has not seen the company yet).
+	Result<> run(const Job& job) const;
 
 private:
 	const Context& _context;

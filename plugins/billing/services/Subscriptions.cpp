@@ -125,12 +125,16 @@ Result<std::optional<Invoice>> Subscriptions::begin(Sql& sql, const Order& order
 		if (--left[plan] < 0) return conflict("no_seat", "more licences than seats");
 		if (auto given = _ledger.assign(sql, user, plan, now); !given) return given.error();
 	}
-	if (auto noted = note(sql, "billing.subscription_begun", by, Value::object({{"trial", isTrial}})); !noted)
+	if (auto noted = note(
+			sql, "billing.subscription_begun", by, Value::object({{"trial", isTrial}, {"terms", order.terms}}));
+		!noted)
 		return noted.error();
 	if (invoice && order.how == Order::How::Paid)
-		if (auto done = paid(sql, invoice->id, order.paid, order.reference, now); !done) return done.error();
+		if (auto done = paid(sql, invoice->id, order.paid, paymentReference(account.gateway, order.reference), now);
+			!done)
+			return done.error();
 	if (invoice && order.how == Order::How::OnAccount)
-		if (auto told = _mails.send(sql, "invoice", now + kTermOnAccount, bill.total); !told) return told.error();
+		if (auto told = _mails.queue(sql, "invoice", now + kTermOnAccount, bill.total); !told) return told.error();
 	return invoice;
 }
 
@@ -231,53 +235,89 @@ Result<> Subscriptions::letEnd(const Caller& by, bool endsThen, const char* kind
 	});
 }
 
-Result<> Subscriptions::takeUp(const Caller& by) const
+Result<Subscriptions::Taken> Subscriptions::takenUp(Sql& sql, const Held& held, Instant now) const
 {
-	return _context.store().write(by.tenant, [&](Sql& sql) -> Result<> {
-		const auto now = _context.clock().now();
-		auto is = held(sql, true);
+	auto province = held.province();
+	if (!province) return province.error();
+	const auto standing = held.subscription.standing;
+	if (standing == Standing::Active || standing == Standing::PastDue)
+		return conflict("is_active", "the subscription runs");
+	auto balance = _ledger.balance(sql);
+	if (!balance) return balance.error();
+	if (*balance > 0) return conflict("unpaid", "an invoice is not paid");
+	const auto today = held.dayAt(now);
+	auto terms = held.terms;
+	terms.isTrial = false;
+	terms.until = today;  // the period begins today, as a renewal of what ended
+	Taken out{.terms = {}, .anchor = dayOfMonth(today), .bill = {}};
+	auto next = renewed(_plans.catalogue(), terms, held.assigned(), out.anchor);
+	if (!next) return next.error();
+	out.terms = std::move(next->terms);
+	out.moved = std::move(next->moved);
+	out.bill = billOf(std::move(next->lines), _taxes, *province, today);
+	return out;
+}
+
+Result<Preview> Subscriptions::previewTakeUp(const TenantId& tenant) const
+{
+	return _context.store().read(tenant, [&](Sql& sql) -> Result<Preview> {
+		auto is = held(sql, false);
 		if (!is) return is.error();
-		auto province = is->province();
-		if (!province) return province.error();
-		auto& subscription = is->subscription;
-		if (subscription.standing == Standing::Active || subscription.standing == Standing::PastDue)
-			return conflict("is_active", "the subscription runs");
-		if (is->account->gateway.empty()) return conflict("no_method", "nobody said how it is paid");
-		auto balance = _ledger.balance(sql);
-		if (!balance) return balance.error();
-		if (*balance > 0) return conflict("unpaid", "an invoice is not paid");
-		const auto today = is->dayAt(now);
-		const auto anchor = dayOfMonth(today);
-		auto terms = is->terms;
-		terms.isTrial = false;
-		terms.until = today;  // the period begins today, as a renewal of what ended
-		auto next = renewed(_plans.catalogue(), terms, is->assigned(), anchor);
-		if (!next) return next.error();
-		is->account->anchor = static_cast<int>(anchor);
-		is->account->attempts = 0;
-		subscription.standing = Standing::Active;
-		subscription.endsThen = false;
-		is->take(next->terms);
-		subscription.due = subscription.ends;
-		if (auto put = _ledger.put(sql, subscription); !put) return put;
-		if (auto put = invoice_rows::putAccount(sql, *is->account); !put) return put;
-		const auto bill = billOf(std::move(next->lines), _taxes, *province, today);
-		if (auto done = post(sql, *is, bill, is->terms.period, now); !done) return done;
-		return note(sql, "billing.subscription_resumed", by);
+		auto taken = takenUp(sql, *is, _context.clock().now());
+		if (!taken) return taken.error();
+		Preview out{.change = {}};
+		out.now = taken->bill;
+		std::erase_if(out.now.lines, [](const BillLine& line) { return line.quantity == 0; });
+		is->subscription.standing = Standing::Active;
+		is->subscription.endsThen = false;
+		is->account->anchor = static_cast<int>(taken->anchor);
+		is->take(taken->terms);
+		out.change.terms = std::move(taken->terms);
+		out.renewal = renewalOf(*is);
+		out.renews = is->subscription.ends;
+		return out;
 	});
 }
 
-Result<> Subscriptions::setMethod(
-	Sql& sql, const std::string& gateway, const std::string& method, const std::string& card) const
+Result<> Subscriptions::takeUp(Sql& sql, const Caller& by, std::int64_t shown, Instant now) const
+{
+	auto is = held(sql, true);
+	if (!is) return is.error();
+	auto taken = takenUp(sql, *is, now);
+	if (!taken) return taken.error();
+	if (is->account->gateway.empty()) return conflict("no_method", "nobody said how it is paid");
+	if (taken->bill.total != shown) return conflict("amount_changed", "something else is due than was shown");
+	auto& subscription = is->subscription;
+	is->account->anchor = static_cast<int>(taken->anchor);
+	is->account->attempts = 0;
+	subscription.standing = Standing::Active;
+	subscription.endsThen = false;
+	is->take(taken->terms);
+	subscription.due = subscription.ends;
+	if (auto put = _ledger.put(sql, subscription); !put) return put;
+	if (auto put = invoice_rows::putAccount(sql, *is->account); !put) return put;
+	if (auto done = post(sql, *is, taken->bill, is->terms.period, now); !done) return done;
+	for (const auto& move: taken->moved)
+		if (auto moved = _ledger.moveLicences(sql, move.from, move.to, now); !moved) return moved;
+	return note(sql, "billing.subscription_taken_up", by);
+}
+
+Result<bool> Subscriptions::setMethod(Sql& sql, const KeptMethod& method, const Caller& by) const
 {
 	auto is = held(sql, true);
 	if (!is) return is.error();
 	if (!is->account) return conflict("managed", "the operator gave the seats");
-	is->account->gateway = gateway;
-	is->account->method = method;
-	is->account->card = card;
-	if (auto put = invoice_rows::putAccount(sql, *is->account); !put) return put;
-	return queueCollecting(sql);
+	const bool isSame = method.gateway == is->account->gateway && method.method == is->account->method;
+	if (method.since < is->account->methodSince || (method.since == is->account->methodSince && isSame)) return false;
+	is->account->gateway = method.gateway;
+	is->account->method = method.method;
+	is->account->card = method.card;
+	is->account->methodSince = method.since;
+	if (auto put = invoice_rows::putAccount(sql, *is->account); !put) return put.error();
+	if (auto noted = note(sql, "billing.method_changed", by, Value::object({{"gateway", method.gateway}})); !noted)
+		return noted.error();
+	if (auto queued = queueCollecting(sql); !queued) return queued.error();
+	return true;
 }
 
 Result<Invoice> Subscriptions::credit(Sql& sql, const std::string& invoice, Instant now) const
@@ -291,6 +331,89 @@ Result<Invoice> Subscriptions::credit(Sql& sql, const std::string& invoice, Inst
 			sql, "billing.invoice_credited", {}, Value::object({{"number", invoiceNumber(out->creditsNumber)}}));
 		!noted)
 		return noted.error();
+	return out;
+}
+
+Result<std::vector<Subscriptions::Part>> Subscriptions::partsToRefund(
+	Sql& sql, const std::string& invoice, std::string& note) const
+{
+	auto credited = invoice_rows::creditOf(sql, invoice);
+	if (!credited) return credited.error();
+	note = *credited;
+	if (note.empty())
+	{
+		auto made = credit(sql, invoice, _context.clock().now());
+		if (!made) return made.error();
+		note = made->id;
+	}
+	auto ofNote = _ledger.ofInvoice(sql, note), ofInvoice = _ledger.ofInvoice(sql, invoice);
+	if (!ofNote || !ofInvoice) return ofNote ? ofInvoice.error() : ofNote.error();
+	std::int64_t left = 0;
+	std::set<std::string> isGiven;
+	for (const auto& each: *ofNote)
+		if (each.kind == "refunded")
+			isGiven.insert(each.reference);
+		else
+			left -= each.amount;
+	std::vector<Part> out;
+	for (const auto& each: *ofInvoice)
+	{
+		if (each.kind != "paid" || left <= 0) continue;
+		const auto cents = std::min(left, -each.amount);
+		left -= cents;
+		const auto colon = each.reference.find(':');
+		Part part{.key = note + "/" + each.reference, .gateway = {}, .reference = each.reference, .cents = cents};
+		if (colon != std::string::npos && gatewayOf(each.reference.substr(0, colon)))
+		{
+			part.gateway = each.reference.substr(0, colon);
+			part.reference = each.reference.substr(colon + 1);
+		}
+		if (!isGiven.contains(part.key)) out.push_back(std::move(part));
+	}
+	return out;
+}
+
+Result<std::int64_t> Subscriptions::refund(const TenantId& tenant, const std::string& invoice, bool isByHand) const
+{
+	std::string note;
+	TenantId seller;
+	auto parts = _context.store().write(tenant, [&](Sql& sql) -> Result<std::vector<Part>> {
+		auto is = held(sql, true);
+		if (!is) return is.error();
+		if (!is->account) return conflict("managed", "the operator gave the seats");
+		seller = is->account->seller;
+		return partsToRefund(sql, invoice, note);
+	});
+	if (!parts) return parts.error();
+	std::int64_t out = 0;
+	for (const auto& part: *parts)
+	{
+		auto* gateway = isByHand ? nullptr : gatewayOf(part.gateway);
+		if (!gateway && !isByHand) return refused(Code::Conflict, "by_hand", "no gateway took the payment");
+		if (gateway)
+			if (auto given = gateway->refund(
+					{.seller = seller, .reference = part.reference, .key = part.key, .amount = part.cents});
+				!given)
+				return given.error();
+		auto booked = _context.store().write(tenant, [&](Sql& sql) -> Result<> {
+			if (auto is = _ledger.hold(sql); !is) return is.error();
+			auto before = _ledger.ofInvoice(sql, note);
+			if (!before) return before.error();
+			for (const auto& each: *before)
+				if (each.kind == "refunded" && each.reference == part.key) return {};
+			auto added = _ledger.append(sql,
+				{.at = _context.clock().now(),
+					.kind = "refunded",
+					.plan = {},
+					.amount = part.cents,
+					.invoice = note,
+					.reference = part.key});
+			if (!added) return added;
+			return this->note(sql, "billing.payment_refunded", {}, Value::object({{"amount", part.cents}}));
+		});
+		if (!booked) return booked.error();
+		out += part.cents;
+	}
 	return out;
 }
 

@@ -14,11 +14,6 @@ struct DiscountRow
 	Instant starts{};
 	std::optional<Instant> ends{};
 	std::optional<std::int64_t> usesLeft{};
-
-	bool isUsable(Instant now) const noexcept
-	{
-		return now >= starts && (!ends || now < *ends) && (!usesLeft || *usesLeft > 0);
-	}
 };
 
 namespace discount_rows {

@@ -70,19 +70,19 @@ Result<std::vector<InvoiceRow>> list(Sql& sql, std::int64_t before, int limit)
 		{before, limit}));
 }
 
-Result<bool> isCredited(Sql& sql, std::string_view id)
+Result<std::string> creditOf(Sql& sql, std::string_view id)
 {
 	auto rows = sql.query(
 		"SELECT id FROM billing_invoice WHERE tenant_id = :tenant AND credits = ? AND credits <> '' LIMIT 1", {id});
 	if (!rows) return rows.error();
-	return !rows->empty();
+	return rows->empty() ? std::string() : rows->front().text(0);
 }
 
 Result<Account> account(Sql& sql)
 {
 	auto rows = sql.query(
 		"SELECT seller, company, person, address, phone, postal_code, time_zone, gateway, method, card, anchor, "
-		"attempts, open_invoice FROM billing_account WHERE tenant_id = :tenant");
+		"attempts, method_since, charging FROM billing_account WHERE tenant_id = :tenant");
 	if (!rows) return rows.error();
 	if (rows->empty()) return failed(Code::Missing, "nobody pays the company's subscription");
 	RowReader next(rows->front());
@@ -98,20 +98,21 @@ Result<Account> account(Sql& sql)
 		.card = next.text(),
 		.anchor = static_cast<int>(next.integer()),
 		.attempts = static_cast<int>(next.integer()),
-		.openInvoice = next.text()};
+		.methodSince = next.instant(),
+		.charging = next.text()};
 }
 
 Result<> putAccount(Sql& sql, const Account& account)
 {
 	return done(sql.execute(
 		"INSERT INTO billing_account (tenant_id, seller, company, person, address, phone, postal_code, "
-		"time_zone, gateway, method, card, anchor, attempts, open_invoice) VALUES (:tenant, ?, ?, ?, ?, ?, ?, "
-		"?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id) DO UPDATE SET seller = excluded.seller, "
+		"time_zone, gateway, method, card, anchor, attempts, method_since, charging) VALUES (:tenant, ?, ?, ?, ?, ?, "
+		"?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id) DO UPDATE SET seller = excluded.seller, "
 		"company = excluded.company, person = excluded.person, address = excluded.address, "
 		"phone = excluded.phone, postal_code = excluded.postal_code, time_zone = excluded.time_zone, gateway = "
 		"excluded.gateway, "
 		"method = excluded.method, card = excluded.card, anchor = excluded.anchor, "
-		"attempts = excluded.attempts, open_invoice = excluded.open_invoice",
+		"attempts = excluded.attempts, method_since = excluded.method_since, charging = excluded.charging",
 		{account.seller,
 			account.company,
 			account.person,
@@ -124,7 +125,8 @@ Result<> putAccount(Sql& sql, const Account& account)
 			account.card,
 			account.anchor,
 			account.attempts,
-			account.openInvoice}));
+			account.methodSince,
+			account.charging}));
 }
 
 }

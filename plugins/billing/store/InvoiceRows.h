@@ -14,7 +14,8 @@ struct Account
 	std::string gateway{}, method{}, card{};  // gateway: empty for a trial; method: the gateway's token
 	int anchor = 1;                           // day of the month of renewals
 	int attempts = 0;                         // how often the open payment was refused
-	std::string openInvoice{};
+	Instant methodSince{};                    // when the checkout was begun that gave the method
+	std::string charging{};                   // JSON of the charge of which nobody knows yet what became; empty: none
 };
 
 /// Is an invoice's row. document: JSON.
@@ -37,8 +38,8 @@ Result<> insert(Sql& sql, const InvoiceRow& row);
 Result<InvoiceRow> byId(Sql& sql, std::string_view id);
 /// Lists the company's invoices from a number down, the newest first. before: 0 for the first part.
 Result<std::vector<InvoiceRow>> list(Sql& sql, std::int64_t before, int limit);
-/// Tells whether a credit note takes an invoice back.
-Result<bool> isCredited(Sql& sql, std::string_view id);
+/// Returns the credit note that takes an invoice back; empty: none does.
+Result<std::string> creditOf(Sql& sql, std::string_view id);
 
 /// Returns who pays the company's subscription. Errors: Missing.
 Result<Account> account(Sql& sql);

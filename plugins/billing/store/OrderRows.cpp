@@ -29,9 +29,10 @@ Result<std::vector<std::pair<TenantId, std::string>>> idsOf(const Result<SqlRows
 Result<> insert(Sql& sql, const OrderRow& row)
 {
 	return written(sql.execute(
-		"INSERT INTO billing_order (tenant_id, id, state, gateway, reference, checkout, payment, amount, currency, "
-		"host, buyer, discount, details, made) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"INSERT INTO billing_order (tenant_id, id, kind, state, gateway, reference, checkout, payment, amount, "
+		"currency, host, buyer, discount, details, made) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		{row.id,
+			kOrderKinds.wordOf(row.kind),
 			kOrderStates.wordOf(row.state),
 			row.gateway,
 			row.reference,
@@ -48,13 +49,15 @@ Result<> insert(Sql& sql, const OrderRow& row)
 
 Result<OrderRow> byId(Sql& sql, std::string_view id)
 {
-	auto rows = sql.query("SELECT id, state, gateway, reference, checkout, payment, amount, currency, host, buyer, "
-						  "discount, details, made FROM billing_order WHERE tenant_id = :tenant AND id = ?",
+	auto rows = sql.query(
+		"SELECT id, kind, state, gateway, reference, checkout, payment, amount, currency, host, buyer, "
+		"discount, details, made FROM billing_order WHERE tenant_id = :tenant AND id = ?",
 		{id});
 	if (!rows) return rows.error();
 	if (rows->empty()) return failed(Code::Missing, "no such order");
 	RowReader next(rows->front());
 	OrderRow out{.id = next.text(),
+		.kind = kOrderKinds.valueOf(next.text()).value_or(OrderKind::Company),
 		.state = kOrderStates.valueOf(next.text()).value_or(OrderState::Failed),
 		.gateway = next.text(),
 		.reference = next.text(),

@@ -15,10 +15,16 @@ inline constexpr auto kOrderStates = enumWords<OrderState>({{OrderState::Waiting
 	{OrderState::Done, "done"},
 	{OrderState::Failed, "failed"}});
 
+/// Says what is ordered: a company with a subscription, or how the subscription of a company is paid from now on.
+enum class OrderKind { Company, Method };
+inline constexpr auto kOrderKinds = enumWords<OrderKind>(
+	{{OrderKind::Company, "company"}, {OrderKind::Method, "method"}});
+
 /// Is an order as it is stored.
 struct OrderRow
 {
 	std::string id;
+	OrderKind kind = OrderKind::Company;
 	OrderState state = OrderState::Waiting;
 	std::string gateway;            // its name, or "trial"
 	std::string reference;          // the provider's id of the checkout; empty: not begun

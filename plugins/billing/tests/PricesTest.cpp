@@ -2,9 +2,13 @@
 #include "domain/Province.h"
 #include "domain/Quote.h"
 #include "gateway/TaxFile.h"
+#include "gateway/TermsFile.h"
 #include "sx/time.h"
 
+#include <Poco/TemporaryFile.h>
 #include <cppunit/extensions/HelperMacros.h>
+
+#include <fstream>
 
 namespace sx::billing {
 
@@ -16,6 +20,7 @@ class PricesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(roundsHalfACentUp);
 	CPPUNIT_TEST(addsUpLinesAndNamesWhatIsWrong);
 	CPPUNIT_TEST(takesADiscountOffBeforeTaxes);
+	CPPUNIT_TEST(readsTermsInAllTheirVersions);
 	CPPUNIT_TEST_SUITE_END();
 
 	const TaxTable _table = std::move(*readTaxes(SX_TAXES));
@@ -128,6 +133,30 @@ class PricesTest: public CppUnit::TestFixture
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{229}, total(Discount{.cents = 500}));   // 199, GST 10, QST 20
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, total(Discount{.cents = 700}));
 		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, total(Discount{.percent = 100}));
+	}
+
+	static Result<std::vector<TermsOfUse>> termsOf(const std::string& text)
+	{
+		const Poco::TemporaryFile file;
+		std::ofstream(file.path()) << text;
+		return readTerms(file.path());
+	}
+
+	void readsTermsInAllTheirVersions()
+	{
+		const std::string texts =
+			"    fr: [{title: Objet, text: [Un, Deux]}]\n    en: [{title: Purpose, text: [One]}]\n";
+		const auto one = "  - version: \"1\"\n    from: 2026-01-01\n" + texts,
+				   two = "  - version: \"2\"\n    from: 2026-12-01\n" + texts;
+		const auto all = termsOf("versions:\n" + one + two);
+		CPPUNIT_ASSERT(all && all->size() == 2 && all->front().in.at("fr").at(0).paragraphs.size() == 2);
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), termsOn(*all, *dayOf("2026-11-30"))->version);
+		CPPUNIT_ASSERT_EQUAL(std::string("2"), termsOn(*all, *dayOf("2026-12-01"))->version);
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), termsOn(*all, *dayOf("2025-12-01"))->version);
+		CPPUNIT_ASSERT(!termsOf("versions:\n" + one + one));
+		CPPUNIT_ASSERT(
+			!termsOf("versions:\n  - version: \"1\"\n    from: 2026-01-01\n    fr: [{title: a, text: [b]}]\n"));
+		CPPUNIT_ASSERT(!termsOf("versions: []\n"));
 	}
 };
 

@@ -1,43 +1,27 @@
 // Tests quotes as an outside client sees them, with the plans and taxes of config/.
-#include "sx/directory/Directory.h"
-#include "sx/harness/Harness.h"
-
-#include <cppunit/extensions/HelperMacros.h>
-
-#include <iostream>
-#include <sstream>
+#include "tests/support/PlansFixture.h"
 
 namespace sx::billing {
 
-class QuoteTest: public CppUnit::TestFixture
+class QuoteTest: public sx::tests::PlansFixture
 {
 	CPPUNIT_TEST_SUITE(QuoteTest);
 	CPPUNIT_TEST(quotesToTheCentForAnybody);
 	CPPUNIT_TEST(namesTheFieldThatIsWrong);
+	CPPUNIT_TEST(tellsWhatIsWrongInASentenceOfItsOwn);
 	CPPUNIT_TEST(takesADiscountWhileItIsValidInItsCompanyOnly);
 	CPPUNIT_TEST(keepsNoDiscountCode);
 	CPPUNIT_TEST_SUITE_END();
 
-	std::unique_ptr<harness::Server> _server;
-
 public:
 	void setUp() override
 	{
-		harness::Options options;
-		options.plugins = {"audit", "directory", "licensing", "quotas", "billing"};
-		options.settings = {{"licensing.plans", SX_PLANS}, {"billing.taxes", SX_TAXES}};
-		_server = harness::Server::start(std::move(options));
+		start({"audit", "directory", "licensing", "quotas", "billing"});
 		company("Boréal", "localhost");
 		company("Solstice", "solstice.localhost");
 	}
-	void tearDown() override { _server.reset(); }
 
 private:
-	void company(const std::string& name, const std::string& host)
-	{
-		CPPUNIT_ASSERT(
-			_server->find<directory::Directory>()->addTenant({name, {host}, {"fr-CA"}, "America/Toronto", {}}));
-	}
 	static Value order(Value code = {}, Value postal = "J2A 0G4", Value plan = "avance", Value quantity = 1)
 	{
 		return Value::object({{"items", Value::List{Value::object({{"plan", plan}, {"quantity", quantity}})}},
@@ -49,19 +33,6 @@ private:
 	{
 		return _server->anonymous(host).post("/api/v1/quote", body);
 	}
-	/// Makes a discount as the operator does and returns its code.
-	std::string discount(const std::vector<std::string>& more)
-	{
-		std::vector<std::string> words{"discount", "add", "--tenant", "localhost"};
-		words.insert(words.end(), more.begin(), more.end());
-		std::ostringstream out;
-		auto* before = std::cout.rdbuf(out.rdbuf());
-		const auto done = _server->verb(words);
-		std::cout.rdbuf(before);
-		CPPUNIT_ASSERT(done && *done == 0);
-		return out.str().substr(0, out.str().find('\n'));
-	}
-
 	void quotesToTheCentForAnybody()
 	{
 		const auto answer = ask(order());
@@ -98,6 +69,36 @@ private:
 		auto never = order();
 		never.set("period", "week");
 		CPPUNIT_ASSERT_EQUAL(std::string("period"), ask(never).json["field"].text());
+	}
+
+	void tellsWhatIsWrongInASentenceOfItsOwn()
+	{
+		const auto later = discount({"--cents", "500", "--from", "2026-11-26"});
+		const auto over = discount({"--percent", "5", "--to", "2026-11-23", "--from", "2026-11-01"});
+		auto week = order();
+		week.set("period", "week");
+		struct Case
+		{
+			Value body;
+			const char *code, *french, *english;
+		};
+		const Case cases[]{{order({}, "J2A 0G4", "gold"), "unknown_plan", "pas de forfait", "no plan “gold”"},
+			{order({}, "J2A 0G4", "eco", 0), "quantity", "1 à 100", "1 to 100,000"},
+			{order({}, "90210"), "unknown_postal_code", "90210", "“90210”"},
+			{order({}, {}), "unknown_postal_code", "Entrez un code postal", "Enter a Canadian postal code"},
+			{order("NOSUCHCODE"), "unknown_discount", "n’existe pas", "no such discount"},
+			{order(later), "discount_early", "à partir du 2026-11-25", "from 2026-11-25 on"},
+			{order(over), "discount_expired", "jusqu’au", "was valid until"},
+			{week, "period", "au mois ou à l’année", "by month or by year"},
+			{Value::object({{"postal_code", "J2A 0G4"}}), "items", "liste de forfaits", "list of plans"}};
+		for (const auto& [body, code, french, english]: cases)
+			for (const auto& [language, said]: {std::pair("fr-CA", french), std::pair("en-CA", english)})
+			{
+				const auto answer = _server->anonymous().post("/api/v1/quote", body, {{"Accept-Language", language}});
+				CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body, std::string(code), answer.json["code"].text());
+				CPPUNIT_ASSERT_MESSAGE(
+					said + (" in " + answer.body), answer.json["detail"].text().find(said) != std::string::npos);
+			}
 	}
 
 	void takesADiscountWhileItIsValidInItsCompanyOnly()

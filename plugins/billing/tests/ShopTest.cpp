@@ -1,25 +1,21 @@
 // Tests the offer, the cart and orders as a new company sees them, with the plans and taxes of config/ (rows E2 to E7).
 #include "sx/billing/PaymentGateway.h"
-#include "sx/directory/Directory.h"
-#include "sx/harness/Harness.h"
-
-#include <cppunit/extensions/HelperMacros.h>
-
-#include <iostream>
-#include <sstream>
+#include "tests/support/PlansFixture.h"
 
 namespace sx::billing {
 
-class ShopTest: public CppUnit::TestFixture
+class ShopTest: public sx::tests::PlansFixture
 {
 	CPPUNIT_TEST_SUITE(ShopTest);
 	CPPUNIT_TEST(offersEveryPlanInBothLanguages);
 	CPPUNIT_TEST(sellsAtItsOwnHostOnly);
+	CPPUNIT_TEST(e4KeepsTheTermsThatWereAccepted);
 	CPPUNIT_TEST(keepsTheCartWithoutAnAccount);
 	CPPUNIT_TEST(pricesWhileItIsTyped);
 	CPPUNIT_TEST(losesNothingThatWasTyped);
 	CPPUNIT_TEST(refusesReservedAndTakenNames);
 	CPPUNIT_TEST(makesTheCompanyOfAPaidOrder);
+	CPPUNIT_TEST(e7MakesTheCompanyWithEverythingOrNotAtAll);
 	CPPUNIT_TEST(countsAPaymentOnceInWhateverOrder);
 	CPPUNIT_TEST(believesNoOtherAmount);
 	CPPUNIT_TEST(findsAPaymentWhoseReportWasLost);
@@ -29,40 +25,27 @@ class ShopTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(storesNobodyInClear);
 	CPPUNIT_TEST_SUITE_END();
 
-	std::unique_ptr<harness::Server> _server;
 	std::unique_ptr<harness::Client> _visitor;
 
 public:
-	void setUp() override { start({}); }
+	void setUp() override { open({}); }
 	void tearDown() override
 	{
 		_visitor.reset();
-		_server.reset();
+		PlansFixture::tearDown();
 	}
 
 private:
-	void start(const std::map<std::string, std::string>& more)
+	void open(std::map<std::string, std::string> settings)
 	{
-		harness::Options options;
-		options.plugins = {"audit", "mail", "quotas", "directory", "auth", "licensing", "billing"};
-		options.settings = {{"licensing.plans", SX_PLANS},
-			{"billing.taxes", SX_TAXES},
-			{"billing.shop", "localhost"},
-			{"billing.domain", "localhost"},
-			{"billing.on_account", "true"}};
-		options.settings.insert(more.begin(), more.end());
+		settings.insert(
+			{{"billing.shop", "localhost"}, {"billing.domain", "localhost"}, {"billing.on_account", "true"}});
 		_visitor.reset();
-		_server.reset();
-		_server = harness::Server::start(std::move(options));
+		start({"audit", "mail", "quotas", "directory", "auth", "licensing", "billing"}, std::move(settings));
 		company("Boréal", "localhost");
 		company("Solstice", "solstice.localhost");
 		_visitor = std::make_unique<harness::Client>(_server->anonymous());
 		_visitor->always("Accept-Language", "fr-CA");
-	}
-	void company(const std::string& name, const std::string& host)
-	{
-		CPPUNIT_ASSERT(
-			_server->find<directory::Directory>()->addTenant({name, {host}, {"fr-CA"}, "America/Toronto", {}}));
 	}
 	harness::Answer cart(Value fields) { return _visitor->postForm("/cart", std::move(fields)); }
 	void add(const std::string& plan, const std::string& quantity = "1")
@@ -129,18 +112,6 @@ private:
 		CPPUNIT_ASSERT(rows && rows->size() == 1);
 		return rows->front().integer(0);
 	}
-	std::string discount(const std::vector<std::string>& more)
-	{
-		std::vector<std::string> words{"discount", "add", "--tenant", "localhost"};
-		words.insert(words.end(), more.begin(), more.end());
-		std::ostringstream out;
-		auto* before = std::cout.rdbuf(out.rdbuf());
-		const auto done = _server->verb(words);
-		std::cout.rdbuf(before);
-		CPPUNIT_ASSERT(done && *done == 0);
-		return out.str().substr(0, out.str().find('\n'));
-	}
-
 	void offersEveryPlanInBothLanguages()
 	{
 		const auto french = _visitor->get("/plans"), english = _visitor->get("/plans?lang=en&period=year");
@@ -158,6 +129,38 @@ private:
 		for (const char* path: {"/plans", "/cart", "/api/v1/subdomains?name=acme"})
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(path, 404, other.get(path).status);
 		CPPUNIT_ASSERT_EQUAL(404, other.postForm("/cart", form()).status);
+	}
+
+	void e4KeepsTheTermsThatWereAccepted()
+	{
+		const auto terms = _visitor->get("/terms");
+		for (const char* part: {"Conditions d’utilisation", "Version 2026-11", "2026-11-01", "Le droit du Québec"})
+			CPPUNIT_ASSERT_MESSAGE(part, terms.contains(part));
+		CPPUNIT_ASSERT(_visitor->get("/terms?lang=en&version=2026-11").contains("The law of Quebec"));
+		_visitor->setCookie("sx_lang", "fr");
+		CPPUNIT_ASSERT_EQUAL(404, _visitor->get("/terms?version=1999").status);
+		add("avance");
+		CPPUNIT_ASSERT(_visitor->get("/cart").contains("href=\"/terms?version=2026-11\""));
+		const auto placed = cart(form());
+		CPPUNIT_ASSERT_EQUAL(303, placed.status);
+		CPPUNIT_ASSERT(_visitor->get(placed.header("Location")).contains("href=\"/terms?version=2026-11\""));
+		report("1", payment(placed.header("Location").substr(7)));
+		_server->runJobs();
+		const auto acme = _server->tenant("acme.localhost");
+		auto rows = _server->store("audit").read(acme, [](Sql& sql) {
+			return sql.query("SELECT details FROM audit_entry WHERE tenant_id = :tenant AND kind = "
+							 "'billing.subscription_begun'");
+		});
+		CPPUNIT_ASSERT(rows && rows->size() == 1 && rows->front().text(0).find("2026-11") != std::string::npos);
+		// Whom the invoice bills, on the page and in JSON; the browser's test reads the PDF.
+		const auto eve = people().byAddress(acme, "eve.cote@example.com");
+		CPPUNIT_ASSERT(eve);
+		auto portal = _server->signedIn(acme, eve->id, "acme.localhost");
+		const auto invoice = portal.get("/api/v1/invoices").json["items"].list().at(0);
+		CPPUNIT_ASSERT_EQUAL(std::string("Acme & filles"), invoice["customer"]["name"].text());
+		const auto page = portal.get("/admin/invoices/" + invoice["id"].text());
+		for (const auto& line: invoice["customer"]["lines"].list()) CPPUNIT_ASSERT(page.contains(line.text()));
+		CPPUNIT_ASSERT_EQUAL(std::string("J2A 0G4"), invoice["customer"]["lines"].list().back().text());
 	}
 
 	void keepsTheCartWithoutAnAccount()
@@ -263,6 +266,42 @@ private:
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(invoices.body, std::int64_t{0}, owed("acme.localhost"));
 	}
 
+	void e7MakesTheCompanyWithEverythingOrNotAtAll()
+	{
+		const auto id = order();
+		report("1", payment(id));
+		// A seat is forged for the company that does not exist yet, so that its subscription cannot begin.
+		auto buyer = _server->store("billing").readAll("whom an order makes",
+			[&](Sql& sql) { return sql.query("SELECT buyer FROM billing_order WHERE id = ?", {id}); });
+		CPPUNIT_ASSERT(buyer && buyer->size() == 1);
+		const TenantId tenant{buyer->front().text(0)};
+		auto& store = _server->store("licensing");
+		CPPUNIT_ASSERT(store.write(tenant, [](Sql& sql) {
+			return sql.execute(
+				"INSERT INTO licensing_subscription (tenant_id, period, next_period, standing, started, ends, "
+				"due, ends_then, planned, entries, balance) VALUES (:tenant, 'month', 'month', 'active', 0, "
+				"0, 0, 0, '', 0, 0)");
+		}));
+		_server->runJobs();
+		CPPUNIT_ASSERT_EQUAL(std::size_t{2}, companies());
+		CPPUNIT_ASSERT_EQUAL(std::size_t{0}, activations());
+		for (const char* table: {"directory_person", "billing_customer", "billing_invoice", "billing_account"})
+		{
+			const std::string plugin = std::string(table).substr(0, std::string(table).find('_'));
+			auto rows = _server->store(plugin).read(tenant, [&](Sql& sql) {
+				return sql.query("SELECT COUNT(*) FROM " + std::string(table) + " WHERE tenant_id = :tenant");
+			});
+			CPPUNIT_ASSERT_MESSAGE(table, rows && rows->front().integer(0) == 0);
+		}
+		CPPUNIT_ASSERT(store.write(tenant,
+			[](Sql& sql) { return sql.execute("DELETE FROM licensing_subscription WHERE tenant_id = :tenant"); }));
+		_server->advance(std::chrono::minutes(1));
+		_server->runJobs();
+		CPPUNIT_ASSERT_EQUAL(std::string("done"), stateOf(id));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, activations());
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, owed("acme.localhost"));
+	}
+
 	void countsAPaymentOnceInWhateverOrder()
 	{
 		const auto id = order();
@@ -335,7 +374,7 @@ private:
 
 	void boundsWhatANetworkOrders()
 	{
-		start({{"billing.unpaid_network_day", "2"}, {"billing.orders_address_day", "100"}});
+		open({{"billing.unpaid_network_day", "2"}, {"billing.orders_address_day", "100"}});
 		for (const char* name: {"acme-1", "acme-2"})
 		{
 			add("avance");

@@ -1,15 +1,12 @@
 // Tests subscriptions and invoices as an administrator, the operator and an accountant see them, on a moving clock.
-#include "sx/directory/Directory.h"
-#include "sx/harness/Harness.h"
-
-#include <cppunit/extensions/HelperMacros.h>
+#include "tests/support/PlansFixture.h"
 
 #include <barrier>
 #include <thread>
 
 namespace sx::billing {
 
-class SubscriptionTest: public CppUnit::TestFixture
+class SubscriptionTest: public sx::tests::PlansFixture
 {
 	CPPUNIT_TEST_SUITE(SubscriptionTest);
 	CPPUNIT_TEST(billsMoreSeatsAtOnceForTheDaysThatAreLeft);
@@ -28,56 +25,31 @@ class SubscriptionTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(showsInvoicesToTheirCompanyOnly);
 	CPPUNIT_TEST_SUITE_END();
 
-	std::unique_ptr<harness::Server> _server;
-	TenantId _seller, _tenant;
-	UserId _camille, _marc;
+	TenantId _seller;
 
 public:
 	void setUp() override
 	{
-		harness::Options options;
-		options.plugins = {"audit", "mail", "quotas", "directory", "auth", "licensing", "billing"};
-		options.settings = {{"licensing.plans", SX_PLANS}, {"billing.taxes", SX_TAXES}};
-		_server = harness::Server::start(std::move(options));
+		start({"audit", "mail", "quotas", "directory", "auth", "licensing", "billing"});
 		_seller = company("Secure Exchanges", "localhost");
-		_tenant = company("Boréal", "boreal.localhost");
-		_camille = person("Camille", "super");
-		_marc = person("Marc", "member");
+		found("boreal.localhost");
 	}
-	void tearDown() override { _server.reset(); }
 
 private:
-	directory::Directory& people() { return *_server->find<directory::Directory>(); }
-	TenantId company(const std::string& name, const std::string& host)
-	{
-		return *people().addTenant({name, {host}, {"fr-CA"}, "America/Toronto", {}});
-	}
-	UserId person(const std::string& name, const std::string& role)
-	{
-		return *people().addPerson({.tenant = _tenant,
-			.name = name,
-			.address = name + "@example.com",
-			.role = role,
-			.language = {"fr-CA"},
-			.timeZone = {}});
-	}
-	harness::Client admin() { return _server->signedIn(_tenant, _camille, "boreal.localhost"); }
 	/// Sells on account on 24 November 2026, as the operator does.
 	void begin(const std::string& seats, const std::vector<std::string>& more = {})
 	{
-		std::vector<std::string> words{"subscription",
-			"begin",
-			"--tenant",
-			"boreal.localhost",
-			"--seller",
-			"localhost",
-			"--seats",
-			seats,
-			"--postal-code",
-			"J2A 0G4"};
-		words.insert(words.end(), more.begin(), more.end());
-		const auto done = _server->verb(words);
-		CPPUNIT_ASSERT_MESSAGE(done ? "" : done.error().detail, done && *done == 0);
+		run({"subscription",
+				"begin",
+				"--tenant",
+				"boreal.localhost",
+				"--seller",
+				"localhost",
+				"--seats",
+				seats,
+				"--postal-code",
+				"J2A 0G4"},
+			more);
 	}
 	bool pay(int number, const std::string& reference = "r")
 	{
@@ -91,16 +63,6 @@ private:
 			reference});
 		return done && *done == 0;
 	}
-	/// Moves the clock day by day, as the sweep sees it.
-	void live(int days)
-	{
-		for (int i = 0; i < days; ++i)
-		{
-			_server->advance(std::chrono::days(1));
-			CPPUNIT_ASSERT(_server->runSchedule("billing.sweep"));
-			_server->runJobs();
-		}
-	}
 	static Value wanted(std::initializer_list<std::pair<const char*, int>> items, Value period = {})
 	{
 		Value::List out;
@@ -111,27 +73,6 @@ private:
 	harness::Answer ask(const char* what, const Value& body)
 	{
 		return admin().post(std::string("/api/v1/subscription/") + what, body);
-	}
-	std::string standing() { return admin().get("/api/v1/subscription").json["standing"].text(); }
-	std::string seatsNow()
-	{
-		std::string out;
-		const auto answer = admin().get("/api/v1/subscription");
-		for (const auto& each: answer.json["seats"].list())
-			out += each["plan"].text() + " " + std::to_string(each["assigned"].integer()) + "/" +
-				std::to_string(each["bought"].integer()) + " ";
-		return out;
-	}
-	Value::List invoices() { return admin().get("/api/v1/invoices").json["items"].list(); }
-	harness::Answer assign(const UserId& user, const std::string& plan)
-	{
-		return admin().post("/api/v1/licences/assign", Value::object({{"user", user.value}, {"plan", plan}}));
-	}
-	static std::int64_t sum(const Value& list)
-	{
-		std::int64_t out = 0;
-		for (const auto& each: list.list()) out += each["amount"].integer();
-		return out;
 	}
 	void checkTotals()
 	{

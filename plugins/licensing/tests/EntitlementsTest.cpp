@@ -2,13 +2,10 @@
 #include "sx/licensing/Entitlements.h"
 #include "domain/CatalogueRules.h"
 #include "gateway/PlansFile.h"
-#include "sx/directory/Directory.h"
-#include "sx/harness/Harness.h"
 #include "sx/licensing/Ledger.h"
 #include "sx/licensing/Money.h"
 #include "sx/sealed/SealedSize.h"
-
-#include <cppunit/extensions/HelperMacros.h>
+#include "tests/support/PlansFixture.h"
 
 #include <algorithm>
 #include <barrier>
@@ -17,7 +14,7 @@
 
 namespace sx::licensing {
 
-class EntitlementsTest: public CppUnit::TestFixture
+class EntitlementsTest: public sx::tests::PlansFixture
 {
 	CPPUNIT_TEST_SUITE(EntitlementsTest);
 	CPPUNIT_TEST(restrictsNobodyWithoutASubscription);
@@ -28,6 +25,7 @@ class EntitlementsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(j11ObeysThePlanThatIsInForceWhenItIsSealed);
 	CPPUNIT_TEST(tellsWhatAPersonMayDo);
 	CPPUNIT_TEST(e1StopsTheRequestAfterTheLastOfTheMonth);
+	CPPUNIT_TEST(e1CountsAFileOnceHoweverManyPartsItHas);
 	CPPUNIT_TEST(countsExactlyHoweverManyAsk);
 	CPPUNIT_TEST(locksTheComposerAndShowsTheLicence);
 	CPPUNIT_TEST(refusesAFeatureThatNoPlanGives);
@@ -36,15 +34,10 @@ class EntitlementsTest: public CppUnit::TestFixture
 
 	static constexpr std::string_view kManifest = "AAAAAAAAAAAAAAAAAAAAAA", kFile = "AQEBAQEBAQEBAQEBAQEBAQ";
 
-	std::unique_ptr<harness::Server> _server;
-	TenantId _tenant;
-	UserId _camille, _marc;
-
 public:
 	void setUp() override
 	{
-		harness::Options options;
-		options.plugins = {"api_keys",
+		start({"api_keys",
 			"audit",
 			"auth",
 			"directory",
@@ -55,39 +48,15 @@ public:
 			"sealed",
 			"sms",
 			"sms_gate",
-			"storage"};
-		options.settings = {{"licensing.plans", SX_PLANS}};
-		_server = harness::Server::start(std::move(options));
-		_tenant = *people().addTenant({"Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
-		_camille = person("Camille", "super");
-		_marc = person("Marc", "member");
+			"storage"});
+		found();
 	}
-	void tearDown() override { _server.reset(); }
 
 private:
-	directory::Directory& people() { return *_server->find<directory::Directory>(); }
 	const Entitlements& entitlements() { return *_server->find<Entitlements>(); }
-	UserId person(const std::string& name, const std::string& role)
-	{
-		return *people().addPerson({.tenant = _tenant,
-			.name = name,
-			.address = name + "@example.com",
-			.role = role,
-			.language = {"fr-CA"},
-			.timeZone = {}});
-	}
 	void subscribe(const std::string& plan, int count = 2, const std::string& until = "2027-12-31")
 	{
-		CPPUNIT_ASSERT(_server->verb({"subscription",
-			"set",
-			"--tenant",
-			"localhost",
-			"--plan",
-			plan,
-			"--seats",
-			std::to_string(count),
-			"--until",
-			until}));
+		giveSeats(plan, count, until);
 	}
 	void licence(const UserId& user, const std::string& plan)
 	{
@@ -291,6 +260,26 @@ private:
 				.get("/api/v1/entitlements")
 				.json["used"]["api_requests_month"]
 				.integer());
+	}
+
+	void e1CountsAFileOnceHoweverManyPartsItHas()
+	{
+		subscribe("eco");
+		licence(_camille, "eco");
+		auto key = program("one");
+		const auto begun = key.post("/api/v1/messages", message(false, 25'000'000));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(begun.body, 201, begun.status);
+		const auto path = "/api/v1/messages/" + begun.json["id"].text() + "/files/" + std::string(kFile) + "/parts/";
+		const std::string part = _server->keys().random(20'000).value;
+		for (int i = 0; i < 3; ++i)
+			static_cast<void>(key.put(path + std::to_string(i),
+				part,
+				{{"X-Content-SHA256", _server->keys().toHex(_server->keys().sha256(part).value)}}));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, *entitlements().usedOf(_tenant, _camille, kApiRequestsMonth));
+		// Who has used up the month still ends the transfer that has begun.
+		for (int i = 1; i < 500; ++i) CPPUNIT_ASSERT(entitlements().spend(_tenant, _camille, kApiRequestsMonth));
+		CPPUNIT_ASSERT_EQUAL(429, key.get("/api/v1/messages").status);
+		CPPUNIT_ASSERT(429 != key.put(path + "0", part).status);
 	}
 
 	void countsExactlyHoweverManyAsk()

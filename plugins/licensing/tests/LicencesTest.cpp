@@ -1,9 +1,6 @@
 // Tests licences as an administrator, an onlooker and the accountant would see them.
 #include "store/LicenceRows.h"
-#include "sx/directory/Directory.h"
-#include "sx/harness/Harness.h"
-
-#include <cppunit/extensions/HelperMacros.h>
+#include "tests/support/PlansFixture.h"
 
 #include <algorithm>
 #include <barrier>
@@ -11,7 +8,7 @@
 
 namespace sx::licensing {
 
-class LicencesTest: public CppUnit::TestFixture
+class LicencesTest: public sx::tests::PlansFixture
 {
 	CPPUNIT_TEST_SUITE(LicencesTest);
 	CPPUNIT_TEST(assignsWithinTheSeatsAndFreesThemAtOnce);
@@ -22,72 +19,26 @@ class LicencesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsALedgerThatAddsUp);
 	CPPUNIT_TEST_SUITE_END();
 
-	std::unique_ptr<harness::Server> _server;
-	TenantId _tenant;
-	UserId _camille, _marc, _julie;
+	UserId _julie;
 
 public:
 	void setUp() override
 	{
-		harness::Options options;
-		options.plugins = {"audit", "mail", "quotas", "directory", "auth", "licensing"};
-		options.settings = {{"licensing.plans", SX_PLANS}};
-		_server = harness::Server::start(std::move(options));
-		_tenant = *people().addTenant({"Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}});
-		_camille = person("Camille", "super");
-		_marc = person("Marc", "member");
+		start({"audit", "mail", "quotas", "directory", "auth", "licensing"});
+		found();
 		_julie = person("Julie", "member");
 	}
-	void tearDown() override { _server.reset(); }
 
 private:
-	directory::Directory& people() { return *_server->find<directory::Directory>(); }
-	UserId person(const std::string& name, const std::string& role)
-	{
-		return *people().addPerson({.tenant = _tenant,
-			.name = name,
-			.address = name + "@example.com",
-			.role = role,
-			.language = {"fr-CA"},
-			.timeZone = {}});
-	}
-	harness::Client admin() { return _server->signedIn(_tenant, _camille); }
-	void seats(const std::string& plan, int count)
-	{
-		CPPUNIT_ASSERT(_server->verb({"subscription",
-			"set",
-			"--tenant",
-			"localhost",
-			"--plan",
-			plan,
-			"--seats",
-			std::to_string(count),
-			"--until",
-			"2027-12-31"}));
-	}
-	harness::Answer assign(const UserId& user, const std::string& plan)
-	{
-		return admin().post("/api/v1/licences/assign", Value::object({{"user", user.value}, {"plan", plan}}));
-	}
 	harness::Answer revoke(const UserId& user)
 	{
 		return admin().post("/api/v1/licences/revoke", Value::object({{"user", user.value}}));
 	}
-	std::string seatsNow()
-	{
-		std::string out;
-		const auto answer = admin().get("/api/v1/subscription");
-		for (const auto& each: answer.json["seats"].list())
-			out += each["plan"].text() + " " + std::to_string(each["assigned"].integer()) + "/" +
-				std::to_string(each["bought"].integer()) + " ";
-		return out;
-	}
-
 	void assignsWithinTheSeatsAndFreesThemAtOnce()
 	{
 		CPPUNIT_ASSERT_EQUAL(404, admin().get("/api/v1/subscription").status);
 		CPPUNIT_ASSERT_EQUAL(std::string("no_subscription"), assign(_marc, "eco").json["code"].text());
-		seats("avance", 1);
+		giveSeats("avance", 1);
 		CPPUNIT_ASSERT_EQUAL(200, assign(_marc, "avance").status);
 		CPPUNIT_ASSERT_EQUAL(200, assign(_marc, "avance").status);
 		CPPUNIT_ASSERT_EQUAL(std::string("avance 1/1 "), seatsNow());
@@ -103,7 +54,7 @@ private:
 		CPPUNIT_ASSERT_EQUAL(
 			std::string("2028-01-01T00:00:00.000Z"), admin().get("/api/v1/subscription").json["period_ends"].text());
 		CPPUNIT_ASSERT_EQUAL(403, _server->signedIn(_tenant, _marc).get("/api/v1/licences").status);
-		seats("eco", 1);
+		giveSeats("eco", 1);
 		CPPUNIT_ASSERT_EQUAL(200, assign(_julie, "eco").status);
 		CPPUNIT_ASSERT_EQUAL(std::string("eco 1/1 avance 0/1 "), seatsNow());
 		CPPUNIT_ASSERT(!_server->verb({"subscription",
@@ -121,7 +72,7 @@ private:
 
 	void transfersALicenceAndTellsBoth()
 	{
-		seats("pro", 2);
+		giveSeats("pro", 2);
 		CPPUNIT_ASSERT_EQUAL(200, assign(_marc, "pro").status);
 		const auto transfer = [&](const UserId& from, const UserId& to) {
 			return admin().post("/api/v1/licences/transfer", Value::object({{"from", from.value}, {"to", to.value}}));
@@ -144,7 +95,7 @@ private:
 
 	void givesTheLastSeatOnce()
 	{
-		seats("avance", 1);
+		giveSeats("avance", 1);
 		std::barrier together(2);
 		int taken[2]{};
 		std::vector<std::jthread> threads;
@@ -163,7 +114,7 @@ private:
 
 	void namesTheFieldThatIsWrong()
 	{
-		seats("eco", 1);
+		giveSeats("eco", 1);
 		const auto stranger = assign({"01900000-0000-7000-8000-000000000000"}, "eco");
 		CPPUNIT_ASSERT_EQUAL(422, stranger.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("user"), stranger.json["field"].text());
@@ -176,7 +127,7 @@ private:
 
 	void freesTheSeatOfWhoIsDeleted()
 	{
-		seats("eco", 1);
+		giveSeats("eco", 1);
 		CPPUNIT_ASSERT_EQUAL(200, assign(_marc, "eco").status);
 		CPPUNIT_ASSERT(_server->store("directory").write(_tenant, [&](Sql& sql) {
 			return people().removePerson(sql, _marc, {_tenant, _camille});
@@ -186,8 +137,8 @@ private:
 
 	void keepsALedgerThatAddsUp()
 	{
-		seats("eco", 2);
-		seats("eco", 1);
+		giveSeats("eco", 2);
+		giveSeats("eco", 1);
 		CPPUNIT_ASSERT_EQUAL(200, assign(_marc, "eco").status);
 		CPPUNIT_ASSERT_EQUAL(204, revoke(_marc).status);
 		auto rows = _server->store("licensing").read(_tenant, [](Sql& sql) {

@@ -14,6 +14,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -39,18 +40,31 @@ public:
 
 	struct Session
 	{
-		std::string id, order, currency, mode, status = "open", paid = "unpaid";
+		std::string id, order, currency, mode, status = "open", paid = "unpaid", method = "pm_1";
 		int amount = 0;
 		Fields fields{};
 	};
 	std::vector<Session> sessions() const { return locked(_sessions); }
-	/// Plays the customer on the hosted page.
-	void pay(std::size_t number)
+	/// Plays the customer on the hosted page. method: the card that they type there.
+	void pay(std::size_t number, const std::string& method = "pm_1")
 	{
 		std::lock_guard lock(_mutex);
-		_sessions.at(number).status = "complete";
-		_sessions.at(number).paid = "paid";
+		auto& session = _sessions.at(number);
+		session.status = "complete";
+		session.paid = session.mode == "setup" ? "no_payment_required" : "paid";
+		session.method = method;
 	}
+	/// Refuses every charge of a card, or not any more.
+	void refuse(const std::string& method, bool isRefused = true)
+	{
+		std::lock_guard lock(_mutex);
+		if (isRefused)
+			_refuses.insert(method);
+		else
+			_refuses.erase(method);
+	}
+	/// Returns what was charged, each with what was asked.
+	std::vector<Fields> charges() const { return locked(_charges); }
 	void expire(std::size_t number)
 	{
 		std::lock_guard lock(_mutex);
@@ -87,12 +101,13 @@ private:
 			<< session.id << R"(","client_reference_id":")" << session.order << R"(","amount_total":)" << session.amount
 			<< R"(,"currency":")" << session.currency << R"(","status":")" << session.status
 			<< R"(","payment_status":")" << session.paid << R"(","customer":"cus_1","payment_intent":)";
-		if (session.paid == "paid")
-			out << R"({"id":"pi_)" << session.id
-				<< R"(","status":"succeeded","payment_method":{"id":"pm_1","card":{"brand":"visa","last4":"4242"}}})";
-		else
-			out << "null";
-		out << "}";
+		// A session has one of them: a payment, or the keeping of a card.
+		const bool isDone = session.status == "complete", isSetup = session.mode == "setup";
+		const auto intent = R"({"id":")" + std::string(isSetup ? "seti_" : "pi_") + session.id +
+			R"(","status":"succeeded","payment_method":{"id":")" + session.method +
+			R"(","card":{"brand":"visa","last4":")" + (session.method == "pm_1" ? "4242" : "0341") + R"("}}})";
+		out << (isDone && !isSetup ? intent : "null") << R"(,"setup_intent":)" << (isDone && isSetup ? intent : "null")
+			<< "}";
 		return out.str();
 	}
 
@@ -111,8 +126,12 @@ private:
 			return {404, R"({"error":{"code":"resource_missing"}})"};
 		}
 		if (key.empty()) return {400, R"({"error":{"code":"the_test_wants_a_key"}})"};
-		if (const auto found = _answered.find(path + key); found != _answered.end()) return found->second;
-		auto& out = _answered[path + key];
+		if (const auto found = _answered.find(path + key); found != _answered.end())
+			return found->second.first == fields
+				? found->second.second
+				: std::pair<int, std::string>{400, R"({"error":{"code":"idempotency"}})"};
+		auto& [asked, out] = _answered[path + key];
+		asked = fields;
 		if (path == kSessions)
 		{
 			Session session{.id = "cs_test_" + std::to_string(_sessions.size() + 1),
@@ -127,13 +146,15 @@ private:
 		}
 		if (path == "/v1/payment_intents")
 		{
-			const bool isRefused = at(fields, "payment_method") == "pm_refused";
-			const std::string intent = R"({"id":"pi_9","amount":)" + at(fields, "amount") +
-				R"(,"currency":"cad","customer":"cus_1","payment_method":"pm_1","metadata":{"order":")" +
-				at(fields, "metadata[order]") + R"("},"status":")" +
+			const auto method = at(fields, "payment_method");
+			const bool isRefused = method == "pm_refused" || _refuses.contains(method);
+			const std::string intent = R"({"id":"pi_)" + std::to_string(_answered.size()) + R"(","amount":)" +
+				at(fields, "amount") + R"(,"currency":"cad","customer":"cus_1","payment_method":")" + method +
+				R"(","metadata":{"order":")" + at(fields, "metadata[order]") + R"("},"status":")" +
 				(isRefused ? "requires_payment_method" : "succeeded") + R"("})";
 			if (isRefused) return out = {402, R"({"error":{"code":"card_declined","payment_intent":)" + intent + "}}"};
 			++_charged;
+			_charges.push_back(fields);
 			return out = {200, intent};
 		}
 		if (path == "/v1/refunds")
@@ -195,7 +216,9 @@ private:
 
 	mutable std::mutex _mutex;
 	std::vector<Session> _sessions;
-	std::map<std::string, std::pair<int, std::string>> _answered;
+	std::map<std::string, std::pair<Fields, std::pair<int, std::string>>> _answered;  // what was asked, and the answer
+	std::vector<Fields> _charges;
+	std::set<std::string> _refuses;
 	int _charged = 0, _refunded = 0, _calls = 0;
 	std::atomic<bool> _loses = false, _isDown = false;
 	Poco::Net::ServerSocket _socket;

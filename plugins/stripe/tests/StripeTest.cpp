@@ -1,12 +1,10 @@
 // Tests payment at Stripe against a server that speaks its protocol: replays, reorders and drops count once.
 #include "domain/Signature.h"
 #include "sx/billing/PaymentGateway.h"
-#include "sx/directory/Directory.h"
-#include "sx/harness/Harness.h"
 #include "tests/FakeStripe.h"
+#include "tests/support/PlansFixture.h"
 
 #include <Poco/TemporaryFile.h>
-#include <cppunit/extensions/HelperMacros.h>
 
 #include <sys/stat.h>
 
@@ -14,7 +12,7 @@
 
 namespace sx::stripe {
 
-class StripeTest: public CppUnit::TestFixture
+class StripeTest: public sx::tests::PlansFixture
 {
 	CPPUNIT_TEST_SUITE(StripeTest);
 	CPPUNIT_TEST(computesTheMacOfTheStandard);
@@ -26,12 +24,16 @@ class StripeTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsTheOrderWhileStripeIsDown);
 	CPPUNIT_TEST(makesNothingOfWhatExpired);
 	CPPUNIT_TEST(chargesAKeptMethodOnce);
+	CPPUNIT_TEST(j11RenewsWithTheKeptCardEachMonthOnce);
+	CPPUNIT_TEST(j11TriesARefusedRenewalAgainUntilItIsPaid);
+	CPPUNIT_TEST(j11KeepsAnotherCardWithoutPayingForIt);
+	CPPUNIT_TEST(j11ChargesNoSecondCardBeforeItKnowsOfTheFirst);
+	CPPUNIT_TEST(d14GivesMoneyBackOnce);
 	CPPUNIT_TEST(leavesNoSecretBehind);
 	CPPUNIT_TEST_SUITE_END();
 
 	std::unique_ptr<FakeStripe> _stripe;
 	std::unique_ptr<Poco::TemporaryFile> _key, _secret;
-	std::unique_ptr<harness::Server> _server;
 
 public:
 	void setUp() override
@@ -39,23 +41,18 @@ public:
 		_stripe = std::make_unique<FakeStripe>();
 		_key = file(FakeStripe::kKey);
 		_secret = file(FakeStripe::kSecret);
-		harness::Options options;
-		options.plugins = {"audit", "mail", "quotas", "directory", "auth", "licensing", "billing", "stripe"};
-		options.settings = {{"licensing.plans", SX_PLANS},
-			{"billing.taxes", SX_TAXES},
-			{"billing.shop", "localhost"},
-			{"billing.domain", "localhost"},
-			{"stripe.url", _stripe->url()},
-			{"stripe.timeout", "5s"},
-			{"stripe.secret_key", _key->path()},
-			{"stripe.webhook_secret", _secret->path()}};
-		_server = harness::Server::start(std::move(options));
-		CPPUNIT_ASSERT(_server->find<directory::Directory>()->addTenant(
-			{"Boréal", {"localhost"}, {"fr-CA"}, "America/Toronto", {}}));
+		start({"audit", "mail", "quotas", "directory", "auth", "licensing", "billing", "stripe"},
+			{{"billing.shop", "localhost"},
+				{"billing.domain", "localhost"},
+				{"stripe.url", _stripe->url()},
+				{"stripe.timeout", "5s"},
+				{"stripe.secret_key", _key->path()},
+				{"stripe.webhook_secret", _secret->path()}});
+		company("Boréal", "localhost");
 	}
 	void tearDown() override
 	{
-		_server.reset();
+		PlansFixture::tearDown();
 		_stripe.reset();
 	}
 
@@ -118,6 +115,34 @@ private:
 		});
 		CPPUNIT_ASSERT(rows && rows->size() == 1);
 		return rows->front().integer(0);
+	}
+	/// Buys one Avancé; then Ève is the administrator, and the renewal is a month away.
+	void buy()
+	{
+		const auto id = order();
+		show(id);
+		_stripe->pay(0);
+		CPPUNIT_ASSERT_EQUAL(204, hook("evt_1", "checkout.session.completed", 0));
+		_server->runJobs();
+		_host = "acme.localhost";
+		_tenant = _server->tenant(_host);
+		_camille = people().byAddress(_tenant, "eve@acme.example.com")->id;
+	}
+	/// Asks to change the card as Ève does, and returns the number of the session at Stripe.
+	std::size_t changeCard()
+	{
+		const auto chosen = admin().postForm(
+			"/admin/subscription/payment", Value::object({{"pay", "stripe"}, {"due_now", "0"}}));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(chosen.body, 303, chosen.status);
+		const auto page = admin().get(chosen.header("Location"));
+		CPPUNIT_ASSERT_MESSAGE(page.body, page.contains("https://checkout.stripe.test/c/cs_test_"));
+		return _stripe->sessions().size() - 1;
+	}
+	std::string openNow()
+	{
+		std::string out;
+		for (const auto& each: invoices()) out += std::to_string(each["open"].integer()) + " ";
+		return out;
 	}
 	billing::PaymentGateway& gateway()
 	{
@@ -257,6 +282,104 @@ private:
 		CPPUNIT_ASSERT(gateway().refund({seller, "pi_9", "credit-1", 804}));
 		CPPUNIT_ASSERT(gateway().refund({seller, "pi_9", "credit-1", 804}));
 		CPPUNIT_ASSERT_EQUAL(1, _stripe->refunded());
+	}
+
+	void j11RenewsWithTheKeptCardEachMonthOnce()
+	{
+		buy();
+		live(31);
+		CPPUNIT_ASSERT_EQUAL(std::string("0 0 "), openNow());
+		CPPUNIT_ASSERT_EQUAL(1, _stripe->charged());
+		CPPUNIT_ASSERT_EQUAL(std::string("804"), _stripe->charges().at(0).at("amount"));
+		CPPUNIT_ASSERT_EQUAL(std::string("cus_1"), _stripe->charges().at(0).at("customer"));
+		// The answer about the second renewal is lost; the job asks again, with the same key.
+		live(29);
+		_stripe->loseNextAnswer();
+		live(2);
+		CPPUNIT_ASSERT_EQUAL(std::string("0 0 0 "), openNow());
+		CPPUNIT_ASSERT_EQUAL(2, _stripe->charged());
+		CPPUNIT_ASSERT_EQUAL(std::string("active"), standing());
+		// What Stripe reports of a renewal is known already.
+		CPPUNIT_ASSERT_EQUAL(204, hook("evt_5", "payment_intent.succeeded", 0));
+		_server->runJobs();
+		CPPUNIT_ASSERT_EQUAL(std::int64_t{-3 * 804}, paid());
+	}
+
+	void j11TriesARefusedRenewalAgainUntilItIsPaid()
+	{
+		buy();
+		_stripe->refuse("pm_1");
+		live(31);
+		CPPUNIT_ASSERT_EQUAL(std::string("past_due"), standing());
+		CPPUNIT_ASSERT_EQUAL(std::string("804 0 "), openNow());
+		const auto calls = _stripe->calls();
+		live(2);
+		CPPUNIT_ASSERT(_stripe->calls() > calls);
+		CPPUNIT_ASSERT_EQUAL(std::string("past_due"), standing());
+		CPPUNIT_ASSERT_EQUAL(0, _stripe->charged());
+		_stripe->refuse("pm_1", false);
+		live(3);
+		CPPUNIT_ASSERT_EQUAL(std::string("active"), standing());
+		CPPUNIT_ASSERT_EQUAL(std::string("0 0 "), openNow());
+		CPPUNIT_ASSERT_EQUAL(1, _stripe->charged());
+	}
+
+	void j11KeepsAnotherCardWithoutPayingForIt()
+	{
+		buy();
+		const auto setup = changeCard();
+		const auto session = _stripe->sessions().at(setup);
+		CPPUNIT_ASSERT_EQUAL(std::string("setup"), session.mode);
+		CPPUNIT_ASSERT(!session.fields.contains("line_items[0][price_data][unit_amount]"));
+		CPPUNIT_ASSERT(session.fields.at("success_url").find("://acme.localhost") != std::string::npos);
+		_stripe->pay(setup, "pm_2");
+		for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(204, hook("evt_2", "checkout.session.completed", setup));
+		_server->runJobs();
+		CPPUNIT_ASSERT(admin().get("/admin/subscription").contains("Visa 0341"));
+		// The card before it is reported once more, and late.
+		CPPUNIT_ASSERT_EQUAL(204, hook("evt_3", "checkout.session.completed", 0));
+		CPPUNIT_ASSERT_EQUAL(204, hook("evt_4", "checkout.session.completed", setup));
+		live(31);
+		CPPUNIT_ASSERT_EQUAL(std::string("pm_2"), _stripe->charges().at(0).at("payment_method"));
+		CPPUNIT_ASSERT_EQUAL(std::string("0 0 "), openNow());
+		CPPUNIT_ASSERT(!_server->logged("pm_2"));
+	}
+
+	void j11ChargesNoSecondCardBeforeItKnowsOfTheFirst()
+	{
+		buy();
+		live(29);
+		// The renewal is charged, but the answer never comes, and Stripe is down for a day.
+		_server->advance(std::chrono::days(1));
+		CPPUNIT_ASSERT(_server->runSchedule("billing.sweep"));
+		_stripe->loseNextAnswer();
+		_server->runJobs();
+		CPPUNIT_ASSERT_EQUAL(1, _stripe->charged());
+		const auto setup = changeCard();
+		_stripe->pay(setup, "pm_2");
+		CPPUNIT_ASSERT_EQUAL(204, hook("evt_2", "checkout.session.completed", setup));
+		_server->runJobs();
+		live(2);
+		CPPUNIT_ASSERT_EQUAL(1, _stripe->charged());
+		CPPUNIT_ASSERT_EQUAL(std::string("0 0 "), openNow());
+		CPPUNIT_ASSERT(admin().get("/admin/subscription").contains("Visa 0341"));
+	}
+
+	void d14GivesMoneyBackOnce()
+	{
+		buy();
+		const std::vector<std::string> refund{"invoice", "refund", "--tenant", "acme.localhost", "--number", "1"};
+		_stripe->loseNextAnswer();
+		CPPUNIT_ASSERT(!_server->verb(refund));
+		for (int i = 0; i < 2; ++i) run(refund);
+		CPPUNIT_ASSERT_EQUAL(1, _stripe->refunded());
+		CPPUNIT_ASSERT_EQUAL(std::string("0 0 "), openNow());
+		CPPUNIT_ASSERT_EQUAL(std::string("credit"), invoices()[0]["kind"].text());
+		auto rows = _server->store("licensing").read(_tenant, [](Sql& sql) {
+			return sql.query("SELECT SUM(amount), SUM(CASE WHEN kind = 'refunded' THEN amount ELSE 0 END) FROM "
+							 "licensing_entry WHERE tenant_id = :tenant");
+		});
+		CPPUNIT_ASSERT(rows && rows->front().integer(0) == 0 && rows->front().integer(1) == 804);
 	}
 
 	void leavesNoSecretBehind()

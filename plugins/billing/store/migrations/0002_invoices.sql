@@ -1,5 +1,7 @@
 -- Who pays a company's subscription, and how. `anchor` is the day of the month of its renewals, `attempts` how often the
--- open payment was refused, `open_invoice` the invoice that it is for. `method` is the gateway's token: no card number.
+-- open payment was refused. `method` is the gateway's token: no card number; `method_since` is when its checkout was
+-- begun, so that a report that comes late does not bring an older card back. `charging` is the charge of which nobody
+-- knows yet what became (JSON), empty: none.
 CREATE TABLE billing_account (
 	tenant_id TEXT NOT NULL,
 	seller TEXT NOT NULL,
@@ -14,7 +16,8 @@ CREATE TABLE billing_account (
 	card TEXT NOT NULL,
 	anchor BIGINT NOT NULL,
 	attempts BIGINT NOT NULL,
-	open_invoice TEXT NOT NULL,
+	method_since BIGINT NOT NULL,
+	charging TEXT NOT NULL,
 	PRIMARY KEY (tenant_id)
 );
 

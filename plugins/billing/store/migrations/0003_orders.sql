@@ -1,8 +1,10 @@
--- Orders of new companies, kept by the company that sells. `details` holds who orders what, sealed; `checkout` and
--- `payment` what the provider said, sealed. `buyer` is the id that the new company has once it exists.
+-- Orders of new companies (kind `company`) and of ways to pay (kind `method`, of amount 0 and no host), kept by the
+-- company that sells. `details` holds who orders what, sealed; `checkout` and `payment` what the provider said, sealed.
+-- `buyer` is the company, or the id that a new one has once it exists.
 CREATE TABLE billing_order (
 	tenant_id TEXT NOT NULL,
 	id TEXT NOT NULL,
+	kind TEXT NOT NULL,
 	state TEXT NOT NULL,
 	gateway TEXT NOT NULL,
 	reference TEXT NOT NULL,
