@@ -1,5 +1,6 @@
 #include "kernel/http/Exchange.h"
 #include "kernel/base/JsonText.h"
+#include "kernel/http/Multipart.h"
 #include "sx/dates.h"
 #include "sx/views.h"
 
@@ -146,8 +147,10 @@ bool Exchange::wantsHtml() const noexcept
 
 bool Exchange::hasForm() const noexcept
 {
-	return equalsIgnoringCase(mediaType(_head), "application/x-www-form-urlencoded");
+	return equalsIgnoringCase(mediaType(_head), "application/x-www-form-urlencoded") || hasFiles();
 }
+
+bool Exchange::hasFiles() const noexcept { return equalsIgnoringCase(mediaType(_head), "multipart/form-data"); }
 
 Result<Value> Exchange::json() const noexcept
 {
@@ -160,6 +163,7 @@ Result<Value> Exchange::json() const noexcept
 Result<Value> Exchange::form() const noexcept
 {
 	if (!hasForm()) return Error{Code::Invalid, "the body is no form"};
+	if (hasFiles()) return parseMultipart(*_head.field("Content-Type"), _body);
 	const auto pairs = decodePairs(_body);
 	if (!pairs) return Error{Code::Invalid, "malformed form"};
 	Value form = Value::Object{};

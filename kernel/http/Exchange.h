@@ -68,6 +68,7 @@ public:
 	bool isSafe() const noexcept { return _method && (*_method == Method::Get || *_method == Method::Head); }
 	bool wantsHtml() const noexcept;
 	bool hasForm() const noexcept;
+	bool hasFiles() const noexcept;  // a form that may carry files
 	bool isHttps() const noexcept;
 	/// Holds the last of the cookies that cookie() would consider, and how many there are.
 	struct FoundCookie
