@@ -1,78 +1,15 @@
 #include "domain/SubDomain.h"
 
+#include "sx/directory/SubDomain.h"
 #include "sx/fold.h"
 
 #include <algorithm>
-#include <array>
 
 namespace sx::billing {
 
 namespace {
 
-constexpr std::size_t kLeast = 3, kMost = 40;
-
-/// Names that a customer could take for the operator's, that mail or browsers look up by themselves, or that belong to
-/// a role of RFC 2142.
-constexpr std::array<std::string_view, 60> kReserved{"abuse",
-	"account",
-	"accounts",
-	"admin",
-	"administrator",
-	"api",
-	"app",
-	"apps",
-	"assets",
-	"auth",
-	"autoconfig",
-	"autodiscover",
-	"billing",
-	"blog",
-	"cdn",
-	"checkout",
-	"contact",
-	"demo",
-	"dev",
-	"dns",
-	"docs",
-	"ftp",
-	"help",
-	"hostmaster",
-	"imap",
-	"info",
-	"localhost",
-	"login",
-	"mail",
-	"mta-sts",
-	"news",
-	"noc",
-	"ns1",
-	"ns2",
-	"panier",
-	"pay",
-	"payment",
-	"pop",
-	"portal",
-	"portail",
-	"postmaster",
-	"root",
-	"sales",
-	"secure",
-	"security",
-	"shop",
-	"sign-in",
-	"smtp",
-	"sso",
-	"staging",
-	"static",
-	"status",
-	"stripe",
-	"support",
-	"test",
-	"webhook",
-	"webhooks",
-	"webmail",
-	"webmaster",
-	"www"};
+constexpr std::size_t kMost = 40;
 
 bool isPlain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
@@ -99,21 +36,22 @@ Result<std::string> subDomainOf(std::string_view typed)
 	std::transform(out.begin(), out.end(), out.begin(), [](char c) {
 		return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 	});
-	const bool isShaped = out.size() >= kLeast && out.size() <= kMost && out.front() != '-' && out.back() != '-' &&
-		out.substr(2, 2) != "--" && std::all_of(out.begin(), out.end(), [](char c) { return isPlain(c) || c == '-'; });
-	if (!isShaped)
+	switch (directory::faultOfSubDomain(out))
+	{
+	case directory::SubDomainFault::None: return out;
+	case directory::SubDomainFault::Shape:
 		return Error{.code = Code::Invalid,
 			.detail = "no sub-domain",
 			.messageKey = "order.error.subdomain",
 			.problem = "subdomain_shape",
 			.field = "subdomain"};
-	if (std::find(kReserved.begin(), kReserved.end(), out) != kReserved.end())
-		return Error{.code = Code::Conflict,
-			.detail = "the sub-domain is reserved",
-			.messageKey = "order.error.subdomain_reserved",
-			.problem = "subdomain_reserved",
-			.field = "subdomain"};
-	return out;
+	case directory::SubDomainFault::Reserved: break;
+	}
+	return Error{.code = Code::Conflict,
+		.detail = "the sub-domain is reserved",
+		.messageKey = "order.error.subdomain_reserved",
+		.problem = "subdomain_reserved",
+		.field = "subdomain"};
 }
 
 }

@@ -11,8 +11,8 @@ namespace sx::billing {
 std::string suggestedSubDomain(std::string_view company);
 
 /// Returns a typed sub-domain in lower case. Errors: Invalid with field "subdomain" (3 to 40 letters of a to z, digits
-/// and hyphens within; not the form of a domain in another script), Conflict `subdomain_reserved`.
-/// Source: RFC 5890, section 2.3.1 (two hyphens in places 3 and 4); RFC 2142 (names of roles).
+/// and hyphens within; not the form of a domain in another script), Conflict `subdomain_reserved` (or it looks like
+/// such a name).
 Result<std::string> subDomainOf(std::string_view typed);
 
 }

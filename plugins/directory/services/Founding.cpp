@@ -27,4 +27,20 @@ Result<UserId> Founding::found(Sql& sql, const NewTenant& given, const NewPerson
 	return added->front();
 }
 
+Result<Company> Founding::company(Sql& sql) const noexcept
+{
+	auto row = tenants::find(sql, _context.json());
+	if (!row) return row.error();
+	return Company{.name = std::move(row->name), .hosts = std::move(row->hosts), .brand = std::move(row->brand)};
+}
+
+Result<> Founding::change(Sql& sql, const Company& company) noexcept
+{
+	auto old = tenants::find(sql, _context.json());
+	if (!old) return old.error();
+	const NewTenant wanted{company.name, company.hosts, old->language, old->timeZone, company.brand};
+	if (auto ok = check(wanted); !ok) return ok;
+	return tenants::change(sql, _context.json(), wanted, _context.clock().now());
+}
+
 }

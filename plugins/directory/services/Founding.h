@@ -14,6 +14,12 @@ public:
 	}
 
 	Result<UserId> found(Sql& sql, const NewTenant& tenant, const NewPerson& person) noexcept override;
+	Result<Company> company(Sql& sql) const noexcept override;
+	Result<> change(Sql& sql, const Company& company) noexcept override;
+	HostFault faultOf(const TenantId& tenant, std::string_view host) const noexcept override
+	{
+		return _tenants.faultOf(tenant, host);
+	}
 	Result<> seen() noexcept override { return _tenants.refresh(); }
 
 private:

@@ -2,6 +2,7 @@
 #pragma once
 #include "sx/directory/Directory.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,11 @@ struct TenantRow
 	Language language;
 	std::string timeZone;
 	Value brand;
-	std::vector<std::string> hosts;  // in their order; links use the first
+	std::vector<std::string> hosts{};  // in their order; links use the first
+	std::int64_t changed = 0;          // greater after every change
 };
 
-/// Changes whenever a company is added or changed: how many there are, and when the latest change was.
+/// Changes whenever a company is added or changed: how many there are, and the sum of their `changed`.
 struct TenantMark
 {
 	std::int64_t count = 0;
@@ -31,8 +33,14 @@ namespace tenants {
 
 /// Inserts a company, in a transaction of the new tenant. Errors: Conflict (a host is taken).
 Result<> add(Sql& sql, const Json& json, const NewTenant& tenant, Instant now);
+/// Replaces name, brand and hosts of a company that is there. Errors: Conflict with field "hosts" (a host is taken).
+Result<> change(Sql& sql, const Json& json, const NewTenant& tenant, Instant now);
+/// Returns the transaction's company. Errors: Missing.
+Result<TenantRow> find(Sql& sql, const Json& json);
 /// Returns every company, in a transaction of all tenants.
 Result<std::vector<TenantRow>> all(Sql& sql, const Json& json);
+/// Returns `changed` of every company by its id, in a transaction of all tenants.
+Result<std::map<std::string, std::int64_t>> changes(Sql& sql);
 /// Returns the mark of all companies, in a transaction of all tenants.
 Result<TenantMark> mark(Sql& sql);
 

@@ -1,5 +1,7 @@
 // Tests companies and people in a real server.
 #include "sx/directory/Directory.h"
+#include "sx/directory/Companies.h"
+#include "sx/directory/SubDomain.h"
 #include "sx/harness/Harness.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -20,6 +22,7 @@ class DirectoryTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(keepsEverythingThroughARestart);
 	CPPUNIT_TEST(answersNoForeignHost);
 	CPPUNIT_TEST(seesACompanyThatAnotherNodeAdded);
+	CPPUNIT_TEST(changesACompanyWithItsHosts);
 	CPPUNIT_TEST(addsThroughVerbs);
 	CPPUNIT_TEST(listsThePeopleOfOneCompanyByName);
 	CPPUNIT_TEST(a14KeepsTheProtectionOfRepliesUntilTheMobileIsForgotten);
@@ -123,6 +126,49 @@ public:
 		while (!directory().tenantByHost("late.localhost") && std::chrono::steady_clock::now() < until)
 			std::this_thread::yield();
 		CPPUNIT_ASSERT(directory().tenantByHost("late.localhost"));
+	}
+
+	void changesACompanyWithItsHosts()
+	{
+		auto* companies = _server->find<sx::directory::Companies>();
+		const auto other = directory().addTenant(
+			{"Clinique Solstice", {"solstice.example.com"}, {"en-CA"}, "America/Toronto", {}});
+		CPPUNIT_ASSERT(other);
+		const auto change = [&](const std::string& name, std::vector<std::string> hosts) {
+			return _server->store("directory").write(*other, [&](sx::Sql& sql) -> sx::Result<> {
+				auto company = companies->company(sql);
+				if (!company) return company.error();
+				company->name = name;
+				company->hosts = hosts;
+				company->brand = sx::Value::object(
+					{{"headline", sx::Value::object({{"fr", "<strong>Portail</strong>"}})}});
+				return companies->change(sql, *company);
+			});
+		};
+		CPPUNIT_ASSERT(change("Solstice inc.", {"soleil.example.com", "solstice.example.com"}));
+		CPPUNIT_ASSERT(companies->seen());
+		const auto tenant = directory().tenantByHost("soleil.example.com");
+		CPPUNIT_ASSERT(tenant && tenant == directory().tenantByHost("solstice.example.com"));
+		CPPUNIT_ASSERT_EQUAL(std::string("Solstice inc."), tenant->name);
+		CPPUNIT_ASSERT(tenant->origin.starts_with("http://soleil.example.com"));
+		CPPUNIT_ASSERT(tenant->brand["headline"]["fr"].isSafeHtml());
+
+		const auto taken = change("Solstice", {"localhost"});
+		CPPUNIT_ASSERT(!taken && taken.error().code == sx::Code::Conflict && taken.error().field == "hosts");
+		CPPUNIT_ASSERT(!change("", {"soleil.example.com"}));
+		CPPUNIT_ASSERT(change("Solstice", {"soleil.example.com"}));
+		CPPUNIT_ASSERT(companies->seen());
+		CPPUNIT_ASSERT(!directory().tenantByHost("solstice.example.com"));
+
+		using sx::directory::HostFault;
+		CPPUNIT_ASSERT(companies->faultOf(_tenant, "soleil.example.com") == HostFault::Taken);
+		CPPUNIT_ASSERT(companies->faultOf(*other, "soleil.example.com") == HostFault::None);
+		CPPUNIT_ASSERT(companies->faultOf(_tenant, "s0-leil.example.com") == HostFault::Alike);
+		CPPUNIT_ASSERT(companies->faultOf(_tenant, "soleil.example.org") == HostFault::None);
+		CPPUNIT_ASSERT(sx::directory::faultOfSubDomain("adm1n") == sx::directory::SubDomainFault::Reserved);
+		CPPUNIT_ASSERT(sx::directory::faultOfSubDomain("secu-re") == sx::directory::SubDomainFault::Reserved);
+		CPPUNIT_ASSERT(sx::directory::faultOfSubDomain("xn--abc") == sx::directory::SubDomainFault::Shape);
+		CPPUNIT_ASSERT(sx::directory::faultOfSubDomain("notaires") == sx::directory::SubDomainFault::None);
 	}
 
 	void addsThroughVerbs()
