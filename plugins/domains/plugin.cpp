@@ -1,6 +1,7 @@
 // Declares what the domains plugin offers: pages, verbs, the rule of addresses, and looking again.
 #include "handlers/DomainPages.h"
 #include "handlers/DomainVerbs.h"
+#include "services/NameRecords.h"
 #include "services/Notices.h"
 #include "services/OwnAddresses.h"
 #include "services/Samples.h"
@@ -16,12 +17,13 @@ struct Components
 		const directory::Directory& directory,
 		mail::Outbox& outbox,
 		const mail::SigningKeys& maker):
-		claims(context, directory, maker),
+		claims(context, directory, maker), records(context),
 		notices(context, directory, outbox, claims), pages(context, claims), verbs(directory, claims)
 	{
 	}
 
 	Claims claims;
+	NameRecords records;
 	Notices notices;
 	DomainPages pages;
 	DomainVerbs verbs;
@@ -62,6 +64,7 @@ public:
 		_samples.begin(context);
 		_addresses.use(&_components->claims);
 		_senders.use(&_components->claims);
+		if (auto done = context.provide<Records>(_components->records); !done) return done;
 		return context.provide<DomainRegistry>(_components->claims);
 	}
 	catch (const std::exception& e)
