@@ -278,13 +278,19 @@ Result<Value> frameView(const Library& library, const Value& view, const Frame& 
 	addLanguages(out, request);
 	addPerson(out, frame);
 	auto tenant = request.tenant();
-	if (const auto& shown = view["shownAs"]; shown.isObject())
+	const auto& shown = view["shownAs"];
+	if (shown.isObject())
 	{
 		tenant.name = shown["name"].text();
 		tenant.brand = shown["brand"];
 	}
 	if (auto added = addBrand(out, library, tenant, request.language()); !added) return added.error();
 	if (auto added = addMenu(out, library, frame); !added) return added.error();
+	if (shown.isObject())
+	{
+		out.set("sharedScript", Value());
+		if (shown["mode"].isText()) out.set("theme", Value::object({{"name", shown["mode"]}}));
+	}
 	for (auto kind: {"scripts", "styles"})
 	{
 		auto list = assetList(library, view[kind]);

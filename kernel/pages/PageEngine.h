@@ -90,7 +90,7 @@ public:
 	/// Renders templates/pages/NAME.html.mustache in its layout. The engine itself reads these keys of the view: title
 	/// (text, required), layout (text: `public` or `portal`), frame (text, a CSS class), subtitle (text under the
 	/// tenant's name), isError (flag: the title then says so), scripts and styles (lists of asset names), shownAs (name
-	/// and brand instead of the tenant's, for a preview).
+	/// and brand instead of the tenant's, and mode `light` or `dark`, for a preview, which gets no shared script).
 	/// Errors: Internal.
 	Result<std::string> page(
 		std::string_view plugin, std::string_view name, const Value& view, const Frame& frame) const noexcept;

@@ -15,7 +15,7 @@ PERMISSIONS = {
         "directory.manage", "directory.people.read", "directory.people.manage", "domains.manage", "api_keys.own",
         "api_keys.manage", "audit.read", "audit.people", "statistics.read", "privacy.manage", "policy.thesaurus", "policy.rules", "messages.templates", "scim.provision",
         "licensing.read", "licensing.manage", "directory.roles", "directory.settings", "auth.reset",
-        "email_templates.manage",
+        "email_templates.manage", "branding.manage",
     ],
     "super": ["billing.manage", "mail.manage", "oidc.manage"],
 }
@@ -39,6 +39,9 @@ SECRETS = {
     "link": "the token of a link, which its reader holds; test_promises.py tries them",
     "order": "the token of an order, which only its customer's browser gets",
     "report": "the token of one text, which the SMS gateway holds",
+    "file": "the digest of a style sheet or picture, of the company whose host is asked",
+    "preview": "a kind of preview, the same for everybody",
+    "version": "the number of a version, of the company whose host is asked",
     "schema": "a part of the description of SCIM, the same for everybody",
     "mail": "the demonstration's postbox, for this machine",
 }
@@ -64,6 +67,22 @@ POST   /account/sessions/end-others person
 GET    /account/settings directory.preferences
 POST   /account/settings directory.preferences
 POST   /account/settings/reset directory.preferences
+GET    /admin/branding branding.manage
+POST   /admin/branding branding.manage
+GET    /admin/branding/contrasts branding.manage
+GET    /admin/branding/names branding.manage
+POST   /admin/branding/names branding.manage
+POST   /admin/branding/names/delete branding.manage
+POST   /admin/branding/names/unuse branding.manage
+POST   /admin/branding/names/use branding.manage
+POST   /admin/branding/names/verify branding.manage
+POST   /admin/branding/pictures branding.manage
+GET    /admin/branding/preview.css branding.manage
+GET    /admin/branding/preview/{kind:word} branding.manage preview
+GET    /admin/branding/subdomain branding.manage
+GET    /admin/branding/versions branding.manage
+GET    /admin/branding/versions/{number:int} branding.manage version
+POST   /admin/branding/versions/{number:int}/restore branding.manage version
 GET    /admin/domains domains.manage +key
 POST   /admin/domains domains.manage +key
 GET    /admin/domains/{id:uuid} domains.manage +key domain
@@ -245,6 +264,7 @@ PATCH  /api/v1/users/{id:uuid} directory.people.manage +key person
 GET    /api/v1/users/{id:uuid}/messages audit.people +key person
 GET    /cart anyone
 POST   /cart anyone
+GET    /brand/{file:word} anyone file
 GET    /checkout/test/{order:token} anyone order
 POST   /checkout/test/{order:token} anyone order
 GET    /confirm-address/{token:token} anyone link

@@ -6,6 +6,9 @@ FEW = {
     "audit_head": 40,  # one a company
     "billing_account": 40,  # one a company
     "billing_discount": 500,  # kMost bounds each company's
+    "branding_file": 300,  # kMostFiles bounds each company's
+    "branding_host": 100,  # kMost bounds each company's
+    "branding_version": 100,  # kMostVersions bounds each company's
     "directory_group": 200,  # kMostGroups bounds each company's
     "directory_host": 60,  # a company's
     "directory_tenant": 40,  # companies

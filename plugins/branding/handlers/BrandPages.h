@@ -1,0 +1,46 @@
+// Answers the form of a company's brand, its preview and its versions.
+#pragma once
+#include "handlers/BrandViews.h"
+#include "sx/routes.h"
+
+namespace sx::branding {
+
+/// [any thread]
+class BrandPages
+{
+public:
+	/// book: may be null.
+	BrandPages(const Context& context, const Brands& brands, const OwnHosts& hosts, const TenantSettingsBook* book):
+		_context(context), _brands(brands), _hosts(hosts), _book(book)
+	{
+	}
+	static Routes<BrandPages> routes();
+
+private:
+	struct Typed;
+
+	Result<Response> show(Request& request) const;
+	Result<Response> save(Request& request) const;
+	Result<Response> upload(Request& request) const;
+	Result<Response> contrasts(Request& request) const;
+	Result<Response> subDomain(Request& request) const;
+	Result<Response> preview(Request& request) const;
+	Result<Response> previewCss(Request& request) const;
+	Result<Response> versions(Request& request) const;
+	Result<Response> version(Request& request) const;
+	Result<Response> restore(Request& request) const;
+
+	Result<Response> page(Request& request, const Typed& typed, int status) const;
+	Result<Typed> read(Request& request, const Value& form) const;
+	/// Stores the pictures that a form brought, and takes away those that it shall lose.
+	Result<> takePictures(Request& request, const Value& form, Typed& typed) const;
+	Value::List protections(const RequestWords& words, const TenantId& tenant) const;
+	std::string pictureFault(const RequestWords& words, const Error& error) const;
+
+	const Context& _context;
+	const Brands& _brands;
+	const OwnHosts& _hosts;
+	const TenantSettingsBook* const _book;
+};
+
+}

@@ -1,0 +1,330 @@
+#include "handlers/BrandViews.h"
+
+#include "sx/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace sx::branding {
+
+namespace {
+
+constexpr int kMostPixels = 480;
+
+/// Is how a field of the form looks.
+struct FieldForm
+{
+	std::string_view field, type, autocomplete;
+	int most;
+	bool isOptional;
+};
+constexpr FieldForm kFields[] = {{"company", "text", "organization", 200, false},
+	{"phone", "tel", "tel", 40, true},
+	{"address", "text", "street-address", 120, true},
+	{"city", "text", "address-level2", 120, true},
+	{"postal_code", "text", "postal-code", 20, true},
+	{"region", "text", "address-level1", 120, true},
+	{"country", "text", "country-name", 120, true},
+	{"footer_fr", "text", "off", 300, true},
+	{"footer_en", "text", "off", 300, true},
+	{"privacy_url", "url", "off", 300, true},
+	{"terms_url", "url", "off", 300, true},
+	{"contact_url", "url", "off", 300, true}};
+constexpr std::string_view kColours[] = {
+	"header_colour", "brand_colour", "mail_button", "mail_button_text", "mail_border"};
+constexpr std::string_view kHeadlines[] = {"headline_fr", "headline_en"};
+
+/// Cuts a ratio to one decimal, so that no page claims more than there is.
+std::string ratioText(const Language& language, double ratio)
+{
+	const auto tenths = static_cast<int>(std::floor(ratio * 10 + 1e-9));
+	return std::to_string(tenths / 10) + (language.shortTag() == "fr" ? "," : ".") + std::to_string(tenths % 10);
+}
+
+std::string errorOf(const std::vector<FieldError>& errors, std::string_view field)
+{
+	for (const auto& each: errors)
+		if (each.field == field) return each.text;
+	return {};
+}
+
+/// Adds what every field has: id, label, value, error.
+Value fieldValue(
+	const RequestWords& words, const std::vector<FieldError>& errors, std::string_view field, const std::string& value)
+{
+	const auto error = errorOf(errors, field);
+	return Value::object({{"id", field},
+		{"label", words("field." + std::string(field))},
+		{"value", value},
+		{"isWrong", !error.empty()},
+		{"error", fieldErrorView(field, error)}});
+}
+
+std::string shownText(const RequestWords& words, const std::string& field, const std::string& text)
+{
+	if (field == "is_named") return words(text == "1" ? "common.yes" : "common.no");
+	return text.empty() ? words("versions.none") : text;
+}
+
+}
+
+std::string textOf(const Shown& shown)
+{
+	if (shown.file.empty()) return {};
+	return shown.file + ' ' + std::to_string(shown.width) + ' ' + std::to_string(shown.height);
+}
+
+Shown shownOf(std::string_view text)
+{
+	const auto first = text.find(' ');
+	const auto second = first == std::string_view::npos ? first : text.find(' ', first + 1);
+	if (second == std::string_view::npos) return {};
+	const auto numberOf = [](std::string_view digits) {
+		int out = 0;
+		const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+		return read.ec == std::errc() && read.ptr == digits.data() + digits.size() ? out : 0;
+	};
+	Shown out{std::string(text.substr(0, first)),
+		numberOf(text.substr(first + 1, second - first - 1)),
+		numberOf(text.substr(second + 1))};
+	const bool isName = out.file.ends_with(".png") &&
+		out.file.find_first_not_of("0123456789abcdef") == out.file.size() - 4;
+	const auto isSize = [](int pixels) { return pixels > 0 && pixels <= kMostPixels; };
+	return isName && isSize(out.width) && isSize(out.height) ? out : Shown{};
+}
+
+Brand brandIn(const std::function<std::string(std::string_view field)>& valueOf)
+{
+	Brand out;
+	for (const auto& [field, member]: textFields()) member(out) = valueOf(field);
+	for (const auto& [field, member]: kPictures) out.*member = shownOf(valueOf(field));
+	out.isNamed = valueOf("is_named") == "1";
+	return out;
+}
+
+Value::List contrastValues(const RequestWords& words, const Palette& palette)
+{
+	Value::List out;
+	for (const auto& each: contrastsOf(palette))
+	{
+		const std::string name(each.name);
+		Value note;
+		if (each.isMoved)
+			note = Value::object({{"text",
+									  words("moved." + name,
+										  Value::object({{"given", ratioText(words.language, each.given)},
+											  {"least", ratioText(words.language, each.least)},
+											  {"used", each.used}}))},
+				{"used", each.used}});
+		out.push_back(Value::object({{"name", words("contrast." + name)},
+			{"ratio", ratioText(words.language, each.is)},
+			{"isFine", !each.isMoved},
+			{"note", std::move(note)}}));
+	}
+	return out;
+}
+
+Value protectionValue(const RequestWords& words, const TenantSetting& setting)
+{
+	auto value = setting.value;
+	if (setting.type == TenantSetting::Type::Flag) value = words(value == "true" ? "common.yes" : "common.no");
+	if (!setting.choices.empty())
+	{
+		std::string labels;
+		for (const auto& choice: setting.choices)
+			if ((", " + setting.value + ",").find(", " + choice.value + ",") != std::string::npos)
+				labels += (labels.empty() ? "" : ", ") + choice.label;
+		value = std::move(labels);
+	}
+	const auto key = setting.name.substr(setting.name.find('.') + 1);
+	return Value::object(
+		{{"label", setting.label}, {"value", std::move(value)}, {"cost", words("protections.cost." + key)}});
+}
+
+Value BrandView::value(const RequestWords& words) const
+{
+	auto texts = brand;
+	Value out = Value::object({{"title", words("branding.title")},
+		{"layout", "portal"},
+		{"isError", isError},
+		{"scripts", Value::List{"branding.js"}},
+		{"styles", Value::List{"branding.css"}},
+		{"note", note.value_or(Value())},
+		{"summary", errorSummaryView(words, errors)},
+		{"base", std::to_string(base)},
+		{"subscription", numbers.first},
+		{"customer", numbers.second},
+		{"contrasts", contrastValues(words, brand.palette)},
+		{"protections", protections},
+		{"hasProtections", !protections.empty()},
+		{"hasOwnHosts", hasOwnHosts},
+		{"isNamed", brand.isNamed},
+		{"previewUrl", std::string(kPath) + "/preview/portal"}});
+	const auto textOfField = [&](std::string_view field) {
+		for (const auto& [name, member]: textFields())
+			if (name == field) return member(texts);
+		return std::string();
+	};
+	for (const auto& form: kFields)
+	{
+		auto field = fieldValue(words, errors, form.field, textOfField(form.field));
+		field.set("type", form.type)
+			.set("autocomplete", form.autocomplete)
+			.set("most", form.most)
+			.set("isOptional", form.isOptional);
+		out.set(std::string(form.field), std::move(field));
+	}
+	for (const auto field: kColours)
+	{
+		auto view = fieldValue(words, errors, field, textOfField(field));
+		view.set("palette", words("branding.palette", Value::object({{"name", view["label"]}})));
+		out.set(std::string(field), std::move(view));
+	}
+	for (const auto field: kHeadlines)
+		out.set(std::string(field), fieldValue(words, errors, field, textOfField(field)));
+	Value::List pictures;
+	for (const auto& [field, member]: kPictures)
+	{
+		const auto& shown = brand.*member;
+		const auto name = std::string(field);
+		auto view = fieldValue(words, errors, name + "_file", textOf(shown));
+		view.set("name", name)
+			.set("label", words("field." + name))
+			.set("hint", words("branding.hint." + name))
+			.set("remove", words("branding.remove." + name))
+			.set("removeId", name + "_remove")
+			.set("isDark", field == "dark_logo")
+			.set("there",
+				shown.file.empty() ? Value()
+								   : Value::object({{"url", std::string(kFilesPath) + shown.file},
+										 {"width", shown.width},
+										 {"height", shown.height}}));
+		pictures.push_back(std::move(view));
+	}
+	out.set("pictures", std::move(pictures));
+	auto subDomain = fieldValue(
+		words, errors, "subdomain", typedSubDomain.empty() ? address.subDomain : typedSubDomain);
+	subDomain.set("base", '.' + address.base)
+		.set("state", words("subdomain.now", Value::object({{"origin", origin}})))
+		.set("keeps", words("subdomain.keeps", Value::object({{"count", keepsHosts}})));
+	out.set("subdomain", address.base.empty() ? Value() : std::move(subDomain));
+	return out;
+}
+
+Value previewBrand(const Brand& brand, const std::string& query, const std::string& integrity)
+{
+	auto out = tenantBrandOf(brand, std::string(kPath) + "/preview.css?" + query, integrity);
+	Value headline = Value::Object{};
+	for (const auto& [language, html]: out["headline"].members()) headline.set(language, SafeHtml{html.text()});
+	if (!headline.members().empty()) out.set("headline", std::move(headline));
+	return out;
+}
+
+std::string previewSheet(const Palette& palette)
+{
+	const auto mail = mailColoursOf(palette);
+	return sheetOf(palette.brand, palette.header) + ".sx-mail { border-color: " + mail[6] +
+		"; }\n.sx-mail-head { background: " + mail[0] + "; color: " + mail[1] +
+		"; }\n.sx-mail-button { background: " + mail[2] + "; color: " + mail[3] +
+		"; }\n.sx-mail-code { background: " + mail[4] + "; border-color: " + mail[5] + "; }\n";
+}
+
+Value VersionsView::value() const
+{
+	Value::List rows;
+	for (const auto& each: versions)
+		rows.push_back(Value::object({{"url", std::string(kPath) + "/versions/" + std::to_string(each.number)},
+			{"number", words.pages.number(words.language, each.number)},
+			{"made", words.date(each.made, Pages::Style::Short)},
+			{"by", each.userName},
+			{"header", each.brand.palette.header},
+			{"brand", each.brand.palette.brand},
+			{"isNewest", each.number == newest},
+			{"restored",
+				each.undone == 0 ? Value()
+								 : Value::object({{"text",
+									   words("versions.restored", Value::object({{"number", each.undone}}))}})}}));
+	return Value::object({{"title", words("versions.title")},
+		{"layout", "portal"},
+		{"styles", Value::List{"branding.css"}},
+		{"hasRows", !rows.empty()},
+		{"rows", std::move(rows)}});
+}
+
+Value VersionView::value() const
+{
+	Value::List rows;
+	for (const auto& each: differencesOf(version.brand, now.brand))
+		rows.push_back(Value::object({{"field", words("field." + each.field)},
+			{"then", shownText(words, each.field, each.before)},
+			{"now", shownText(words, each.field, each.after)}}));
+	const auto number = Value::object({{"number", version.number}});
+	return Value::object({{"title", words("versions.one", number)},
+		{"layout", "portal"},
+		{"made",
+			words("versions.made",
+				Value::object({{"date", words.date(version.made, Pages::Style::Long)}, {"name", version.userName}}))},
+		{"action", std::string(kPath) + "/versions/" + std::to_string(version.number) + "/restore"},
+		{"isNow", version.number == now.number},
+		{"hasRows", !rows.empty()},
+		{"rows", std::move(rows)}});
+}
+
+Value NamesView::value() const
+{
+	Value::List rows;
+	std::size_t number = 0;
+	for (const auto& each: names)
+	{
+		const auto id = std::to_string(++number);
+		const bool isProved = each.host.proved.has_value();
+		rows.push_back(Value::object({{"host", each.host.host},
+			{"shown", each.shown},
+			{"proof", each.host.proof},
+			{"recordName", each.recordName},
+			{"nameId", "record-" + id},
+			{"proofId", "proof-" + id},
+			{"isProved", isProved},
+			{"isFirst", each.isFirst},
+			{"checked",
+				each.host.checked ? Value::object({{"text", words.date(*each.host.checked, Pages::Style::Short)}})
+								  : Value()}}));
+	}
+	return Value::object({{"title", words("names.title")},
+		{"layout", "portal"},
+		{"isError", !error.empty()},
+		{"note", note},
+		{"target", target},
+		{"typed", typed},
+		{"isWrong", !error.empty()},
+		{"error", fieldErrorView("name", error)},
+		{"summary", errorSummaryView(words, {{"name", error}})},
+		{"hasRows", !rows.empty()},
+		{"rows", std::move(rows)}});
+}
+
+Value PreviewView::value() const
+{
+	const auto& logo = brand.logo;
+	const auto legal = legalLineOf(brand);
+	return Value::object({{"title", words("preview." + kind + ".title")},
+		{"layout", kind == "portal" ? "portal" : "public"},
+		{"styles", Value::List{"branding.css"}},
+		{"subtitle", kind == "reading" ? Value(words("preview.reading.subtitle")) : Value()},
+		{"company", brand.company},
+		{"lead", words("preview." + kind + ".lead", Value::object({{"company", brand.company}}))},
+		{"picture",
+			logo.file.empty()
+				? Value()
+				: Value::object(
+					  {{"url", std::string(kFilesPath) + logo.file}, {"width", logo.width}, {"height", logo.height}})},
+		{"isNamed", logo.file.empty() || brand.isNamed},
+		{"legal", legal.empty() ? Value() : Value::object({{"text", legal}})},
+		{"shownAs",
+			Value::object({{"name", brand.company},
+				{"mode", mode == "dark" || mode == "light" ? Value(mode) : Value()},
+				{"brand", tenantBrand}})}});
+}
+
+}
