@@ -245,7 +245,8 @@ KernelRouteComponents Kernel::Components::routeComponents()
 		[this] { gatherMetrics(); },
 		[this] { return pluginStates(); },
 		offers.home(),
-		offers.signInPath()};
+		offers.signInPath(),
+		[this](std::string_view host) { return tenants().byHost(host) != nullptr; }};
 }
 
 http::ServerComponents Kernel::Components::serverComponents()

@@ -28,6 +28,15 @@ Result<Response> metrics(const KernelRouteComponents& components)
 						 .header("Cache-Control", "no-store"));
 }
 
+Result<Response> tlsAsk(const Request& request, const KernelRouteComponents& components)
+{
+	auto host = request.query("domain").value_or("");
+	for (char& c: host)
+		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+	if (!components.servesHost(host)) return Error{Code::Missing, "no company here has this host"};
+	return std::move(Response::empty(200).header("Cache-Control", "no-store"));
+}
+
 Result<Response> root(const Request& request, const KernelRouteComponents& components)
 {
 	const auto& target = request.principal() ? components.home : components.signInPath;
@@ -55,7 +64,8 @@ Result<> addMonitorRoutes(http::Router& router, const KernelRouteComponents& com
 {
 	for (const auto& each: {live(components),
 			 route("/health/ready", [components](Request&) { return ready(components, true); }),
-			 route("/metrics", [components](Request&) { return metrics(components); })})
+			 route("/metrics", [components](Request&) { return metrics(components); }),
+			 route("/tls-ask", [components](Request& request) { return tlsAsk(request, components); })})
 		if (auto added = router.addInline(each); !added) return added;
 	return {};
 }

@@ -2,6 +2,7 @@
 #include "handlers/BrandFiles.h"
 #include "handlers/BrandPages.h"
 #include "handlers/NamePages.h"
+#include "services/DemoBrands.h"
 
 #include <memory>
 
@@ -12,13 +13,14 @@ namespace {
 struct Components
 {
 	Components(const Context& context, directory::Companies& companies, const TenantSource& tenants):
-		brands(context, companies, tenants), hosts(context, companies),
+		brands(context, companies, tenants), hosts(context, companies), demo(context, brands),
 		pages(context, brands, hosts, context.find<TenantSettingsBook>()), files(brands), names(context, brands, hosts)
 	{
 	}
 
 	Brands brands;
 	OwnHosts hosts;
+	DemoBrands demo;
 	BrandPages pages;
 	BrandFiles files;
 	NamePages names;
@@ -49,6 +51,7 @@ public:
 		const auto* tenants = context.find<TenantSource>();
 		if (!companies || !tenants) return failed(Code::Unavailable, "branding: directory is not there");
 		_components = std::make_unique<Components>(context, *companies, *tenants);
+		if (auto done = context.provide<Demonstration>(_components->demo); !done) return done;
 		return context.provide<Pictures>(_components->brands);
 	}
 	catch (const std::exception& e)

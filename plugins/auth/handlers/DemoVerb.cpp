@@ -97,6 +97,8 @@ Result<std::shared_ptr<const Tenant>> DemoVerb::ensureTenant(const DemoTenant& d
 	if (!tenant) return failed(Code::Internal, "the company was added and is not seen");
 	if (auto* domains = _context.find<domains::DomainRegistry>())
 		if (auto given = domains->approve(tenant->id, demo.domain); !given) return given.error();
+	for (auto* branding: _context.findAll<branding::Demonstration>())
+		if (auto given = branding->ensureBrand(tenant->id, demo.subdomain); !given) return given.error();
 	for (const auto& person: demo.people)
 	{
 		if (_directory.byAddress(tenant->id, person.address)) continue;

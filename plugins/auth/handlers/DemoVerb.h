@@ -2,6 +2,7 @@
 #pragma once
 #include "sx/api_keys/ApiKeys.h"
 #include "sx/billing/Demonstration.h"
+#include "sx/branding/Demonstration.h"
 #include "sx/directory/Directory.h"
 #include "sx/domains/Domains.h"
 #include "sx/verbs.h"
