@@ -38,6 +38,7 @@ public:
 			"email_templates",
 			"mail",
 			"messages",
+			"notices",
 			"option_templates",
 			"passkeys",
 			"privacy",

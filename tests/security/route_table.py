@@ -15,7 +15,7 @@ PERMISSIONS = {
         "directory.manage", "directory.people.read", "directory.people.manage", "domains.manage", "api_keys.own",
         "api_keys.manage", "audit.read", "audit.people", "statistics.read", "privacy.manage", "policy.thesaurus", "policy.rules", "messages.templates", "scim.provision",
         "licensing.read", "licensing.manage", "directory.roles", "directory.settings", "auth.reset",
-        "email_templates.manage", "branding.manage",
+        "email_templates.manage", "branding.manage", "notices.manage",
     ],
     "super": ["billing.manage", "mail.manage", "oidc.manage"],
 }
@@ -67,22 +67,7 @@ POST   /account/sessions/end-others person
 GET    /account/settings directory.preferences
 POST   /account/settings directory.preferences
 POST   /account/settings/reset directory.preferences
-GET    /admin/branding branding.manage
-POST   /admin/branding branding.manage
-GET    /admin/branding/contrasts branding.manage
-GET    /admin/branding/names branding.manage
-POST   /admin/branding/names branding.manage
-POST   /admin/branding/names/delete branding.manage
-POST   /admin/branding/names/unuse branding.manage
-POST   /admin/branding/names/use branding.manage
-POST   /admin/branding/names/verify branding.manage
-POST   /admin/branding/pictures branding.manage
-GET    /admin/branding/preview.css branding.manage
-GET    /admin/branding/preview/{kind:word} branding.manage preview
-GET    /admin/branding/subdomain branding.manage
-GET    /admin/branding/versions branding.manage
-GET    /admin/branding/versions/{number:int} branding.manage version
-POST   /admin/branding/versions/{number:int}/restore branding.manage version
+        "email_templates.manage", "branding.manage", "notices.manage",
 GET    /admin/domains domains.manage +key
 POST   /admin/domains domains.manage +key
 GET    /admin/domains/{id:uuid} domains.manage +key domain
@@ -371,5 +356,5 @@ POST   /sign-out/everywhere person
 GET    /sms/report/{token:token} anyone report
 POST   /sms/report/{token:token} anyone report
 POST   /stripe/webhook anyone
-GET    /terms anyone
+        "email_templates.manage", "branding.manage", "notices.manage",
 """

@@ -265,7 +265,22 @@ function guardForms(): void {
   });
 }
 
+// [data-sx-banner]: goes when its form is sent, without leaving the page, where something may be half written.
+function dismissBanners(): void {
+  all('[data-sx-banner]').forEach(banner =>
+    banner.querySelector('form')?.addEventListener('submit', event => {
+      if (!(event.target instanceof HTMLFormElement)) return;
+      event.preventDefault();
+      const body = new URLSearchParams();
+      new FormData(event.target).forEach((value, name) => body.append(name, String(value)));
+      void fetch(event.target.action, { method: 'POST', body, redirect: 'manual' });
+      banner.remove();
+    }),
+  );
+}
+
 keepTheme();
+dismissBanners();
 pressOnce();
 asciiDomains();
 closeMenus();
