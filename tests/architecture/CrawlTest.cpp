@@ -32,6 +32,7 @@ public:
 		options.plugins = {"api_keys",
 			"audit",
 			"auth",
+			"branding",
 			"contacts",
 			"directory",
 			"domains",

@@ -155,6 +155,8 @@ test('the sub-domain is checked while it is typed; a version comes back; all wor
   const alice = await Visitor.open(browser);
   const acme = origin.replace('localhost', 'acme.localhost');
   await alice.signIn({ origin: acme, mail: (...words) => deployment.mail(...words) }, 'alice.martin@acme.example.com');
+  const { html } = await deployment.mail('alice.martin@acme.example.com', () => true);
+  for (const shown of ['#12352a', 'cid:logo', 'rue Girouard Ouest']) assert.ok(html.includes(shown), `${shown} in a mail`);
   await alice.page.goto(`${acme}/admin/branding?lang=fr`);
   for (const [name, words] of [
     ['admin', /réservé/],

@@ -25,9 +25,14 @@ void place(std::vector<std::string>& hosts, const std::string& host, bool isFirs
 }
 
 OwnHosts::OwnHosts(const Context& context, directory::Companies& companies):
-	_context(context), _companies(companies), _journal(context.find<audit::Journal>()),
-	_records(context.find<domains::Records>())
+	_context(context), _companies(companies), _journal(context.find<audit::Journal>())
 {
+}
+
+const domains::Records* OwnHosts::records() const
+{
+	const auto all = _context.findAll<domains::Records>();
+	return all.empty() ? nullptr : all.front();
 }
 
 Result<> OwnHosts::record(Sql& sql, const Caller& caller, const char* kind, const std::string& name) const
@@ -43,6 +48,7 @@ Result<> OwnHosts::record(Sql& sql, const Caller& caller, const char* kind, cons
 
 Result<std::vector<OwnHosts::Listed>> OwnHosts::list(const TenantId& tenant) const
 {
+	const auto* dns = records();
 	return _context.store().read(tenant, [&](Sql& sql) -> Result<std::vector<Listed>> {
 		auto hosts = rows::hosts(sql);
 		if (!hosts) return hosts.error();
@@ -52,7 +58,7 @@ Result<std::vector<OwnHosts::Listed>> OwnHosts::list(const TenantId& tenant) con
 		for (auto& each: *hosts)
 		{
 			const bool isFirst = !company->hosts.empty() && company->hosts.front() == each.host;
-			auto shown = _records ? _records->shown(each.host) : each.host;
+			auto shown = dns ? dns->shown(each.host) : each.host;
 			auto recordName = std::string(kRecordPrefix) + each.host;
 			out.push_back({std::move(each), std::move(shown), isFirst, std::move(recordName)});
 		}
@@ -62,8 +68,9 @@ Result<std::vector<OwnHosts::Listed>> OwnHosts::list(const TenantId& tenant) con
 
 Result<> OwnHosts::add(const Caller& caller, std::string_view typed) const
 {
-	if (!_records) return failed(Code::Missing, "plugin domains is not there");
-	auto name = _records->nameOf(typed);
+	const auto* dns = records();
+	if (!dns) return failed(Code::Missing, "plugin domains is not there");
+	auto name = dns->nameOf(typed);
 	if (!name) return name.error();
 	auto proof = std::string(kProofPrefix) + _context.keys().token();
 	return _context.store().write(caller.tenant, [&](Sql& sql) -> Result<> {
@@ -91,10 +98,11 @@ bool OwnHosts::isProvedBy(const std::vector<std::string>& texts, const OwnHost& 
 
 Result<bool> OwnHosts::verify(const Caller& caller, const std::string& name) const
 {
-	if (!_records) return failed(Code::Missing, "plugin domains is not there");
+	const auto* dns = records();
+	if (!dns) return failed(Code::Missing, "plugin domains is not there");
 	auto host = _context.store().read(caller.tenant, [&](Sql& sql) { return rows::host(sql, name); });
 	if (!host) return host.error();
-	const bool isThere = isProvedBy(_records->textsOf(std::string(kRecordPrefix) + name), *host);
+	const bool isThere = isProvedBy(dns->textsOf(std::string(kRecordPrefix) + name), *host);
 	auto settled = _context.store().write(caller.tenant, [&](Sql& sql) -> Result<> {
 		auto now = rows::host(sql, name);
 		if (!now) return now.error();
@@ -161,7 +169,7 @@ Result<> OwnHosts::remove(const Caller& caller, const std::string& name) const
 
 Result<> OwnHosts::recheck() const
 {
-	if (!_records) return {};
+	if (!isOffered()) return {};
 	const auto before = _context.clock().now() - _context.settings().duration("recheck");
 	auto due = _context.store().readAll(
 		"own names to look at again", [&](Sql& sql) { return rows::hostsDue(sql, before, kDueAtOnce); });

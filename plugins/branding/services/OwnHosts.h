@@ -16,7 +16,7 @@ public:
 
 	OwnHosts(const Context& context, directory::Companies& companies);
 	/// Tells whether DNS can be asked: plugin domains is there.
-	bool isOffered() const noexcept { return _records != nullptr; }
+	bool isOffered() const { return records() != nullptr; }
 
 	/// Is a name with what its page shows.
 	struct Listed
@@ -42,14 +42,15 @@ public:
 	Result<> recheck() const;
 
 private:
+	/// Returns what asks DNS; nullptr: plugin domains is not there. It starts after this plugin.
+	const domains::Records* records() const;
 	bool isProvedBy(const std::vector<std::string>& texts, const OwnHost& host) const;
 	Result<> settle(Sql& sql, const Caller& caller, OwnHost host, bool isThere) const;
 	Result<> record(Sql& sql, const Caller& caller, const char* kind, const std::string& name) const;
 
 	const Context& _context;
 	directory::Companies& _companies;
-	audit::Journal* const _journal;          // may be null
-	const domains::Records* const _records;  // may be null
+	audit::Journal* const _journal;  // may be null
 };
 
 }
