@@ -19,7 +19,9 @@ FEW = {
     "kernel_tenant_setting": 400,  # one a setting that a company has chosen
     "licensing_seats": 120,  # one a plan of a company
     "licensing_subscription": 40,  # one a company
+    "mail_company": 40,  # at most one a company
     "mail_postbox": 200,  # of demonstrations; `postbox_keeps` bounds it
+    "notices_banner": 40,  # at most one a company
     "oidc_company": 40,  # one a company
     "option_templates_template": 800,  # kMostOfAnOwner bounds each person's and each company's
     "policy_list": 200,  # an administrator makes each

@@ -37,6 +37,7 @@ CREATE TABLE notices_notice (
 	is_done   BIGINT NOT NULL,
 	PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX notices_notice_made ON notices_notice (made);
 
 -- One banner a company, and one of the deployment (tenant_id empty).
 CREATE TABLE notices_banner (
