@@ -53,6 +53,8 @@ STATEMENTS = {
     "m.state = 'sealed' AND m.expires <= ? ORDER BY m.made": "the list of a person's expired messages",
     # An index finds them, and nothing but what it deletes is read: what was given back since the hour before.
     "DELETE FROM quotas_use WHERE used = 0": "the sweep of empty counters",
+    # An index finds them; companies' own texts are few, and a node keeps them all.
+    "FROM email_templates_text WHERE made >= ? AND is_current = 1": "a node's start reads all, then each second a minute's",
     # Compares the whole journal and destruction log with the receipts, a hundred at a time.
     "SELECT item_id FROM sealed_receipt WHERE tenant_id = ? AND item_id": "sxserver audit verify",
     # Reads what the whole chain of receipts is read for.
