@@ -94,7 +94,8 @@ Order Fulfilment::orderOf(const TenantId& seller, const PlacedOrder& placed, con
 
 Result<> Fulfilment::keep(const TenantId& seller, const PlacedOrder& placed) const
 {
-	const auto& [row, details, checkout] = placed;
+	const auto& row = placed.row;
+	const auto& details = placed.details;
 	auto payment = _orders.paymentOf(seller, row);
 	if (!payment) return payment.error();
 	const Caller by{.tenant = row.buyer, .user = details.by};

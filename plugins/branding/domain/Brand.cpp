@@ -110,11 +110,12 @@ const std::vector<TextField>& textFields()
 Checked checked(Brand typed)
 {
 	Checked out{.brand = std::move(typed)};
-	for (const auto& [field, member]: textFields())
+	for (const auto& each: textFields())
 	{
+		const auto& field = each.first;
 		const auto rule = *std::find_if(
-			std::begin(kRules), std::end(kRules), [&](const Rule& each) { return each.field == field; });
-		auto& text = member(out.brand);
+			std::begin(kRules), std::end(kRules), [&](const Rule& known) { return known.field == field; });
+		auto& text = each.second(out.brand);
 		const auto fault = [&](const char* problem) { out.faults.push_back({std::string(field), problem}); };
 		if (rule.form == Form::Headline)
 		{
