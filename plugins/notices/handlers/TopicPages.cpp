@@ -85,13 +85,13 @@ Response TopicPages::page(Request& request, const TopicLink& link, const std::st
 {
 	const RequestWords words(_pages, request);
 	const auto topic = Value::object({{"topic", kTopics.wordOf(link.topic)}, {"tenant", request.tenant().name}});
-	const auto place = act + (isDone ? ".done" : ".ask");
+	const auto place = act + (isDone ? "done" : "ask");
 	const auto query = [&](const char* name) { return request.query(name).value_or(""); };
 	const TopicView view{.title = words(place + ".title", topic),
 		.lead = words(place + ".lead", topic),
-		.action = urlOf(act == "leave" ? Subscriptions::kLeave : Subscriptions::kConfirm,
+		.action = urlOf(act == "leave." ? Subscriptions::kLeave : Subscriptions::kConfirm,
 			{{"u", query("u")}, {"t", query("t")}, {"e", query("e")}, {"s", query("s")}}),
-		.button = words(act + ".button"),
+		.button = words(act + "button"),
 		.isDone = isDone};
 	return Response::page("topic", view.value());
 }
@@ -101,7 +101,7 @@ Result<Response> TopicPages::showLeave(Request& request) const
 	auto link = linkOf(request);
 	if (!link) return link.error();
 	if (auto fine = _subscriptions.check(request.tenant().id, *link, false); !fine) return fine.error();
-	return page(request, *link, "leave", false);
+	return page(request, *link, "leave.", false);
 }
 
 Result<Response> TopicPages::leave(Request& request) const
@@ -113,7 +113,7 @@ Result<Response> TopicPages::leave(Request& request) const
 	auto done = _subscriptions.leave(
 		callerOf(request), *link, request.language(), isOneClick ? Means::OneClick : Means::Link);
 	if (!done) return done.error();
-	return page(request, *link, "leave", true);
+	return page(request, *link, "leave.", true);
 }
 
 Result<Response> TopicPages::showConfirm(Request& request) const
@@ -121,7 +121,7 @@ Result<Response> TopicPages::showConfirm(Request& request) const
 	auto link = linkOf(request);
 	if (!link) return link.error();
 	if (auto fine = _subscriptions.check(request.tenant().id, *link, true); !fine) return fine.error();
-	return page(request, *link, "confirm", false);
+	return page(request, *link, "confirm.", false);
 }
 
 Result<Response> TopicPages::confirm(Request& request) const
@@ -129,7 +129,7 @@ Result<Response> TopicPages::confirm(Request& request) const
 	auto link = linkOf(request);
 	if (!link) return link.error();
 	if (auto done = _subscriptions.confirm(callerOf(request), *link, request.language()); !done) return done.error();
-	return page(request, *link, "confirm", true);
+	return page(request, *link, "confirm.", true);
 }
 
 }

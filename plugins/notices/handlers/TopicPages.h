@@ -23,7 +23,7 @@ private:
 	Result<Response> leave(Request& request) const;
 	Result<Response> showConfirm(Request& request) const;
 	Result<Response> confirm(Request& request) const;
-	/// act: "leave" or "confirm"; isDone: it was done, and no button is left.
+	/// act: "leave." or "confirm.", the beginning of its words; isDone: it was done, and no button is left.
 	Response page(Request& request, const TopicLink& link, const std::string& act, bool isDone) const;
 
 	const Pages& _pages;
