@@ -67,7 +67,26 @@ POST   /account/sessions/end-others person
 GET    /account/settings directory.preferences
 POST   /account/settings directory.preferences
 POST   /account/settings/reset directory.preferences
-        "email_templates.manage", "branding.manage", "notices.manage",
+POST   /account/topics person
+GET    /admin/banner notices.manage
+POST   /admin/banner notices.manage
+POST   /admin/banner/remove notices.manage
+GET    /admin/branding branding.manage
+POST   /admin/branding branding.manage
+GET    /admin/branding/contrasts branding.manage
+GET    /admin/branding/names branding.manage
+POST   /admin/branding/names branding.manage
+POST   /admin/branding/names/delete branding.manage
+POST   /admin/branding/names/unuse branding.manage
+POST   /admin/branding/names/use branding.manage
+POST   /admin/branding/names/verify branding.manage
+POST   /admin/branding/pictures branding.manage
+GET    /admin/branding/preview.css branding.manage
+GET    /admin/branding/preview/{kind:word} branding.manage preview
+GET    /admin/branding/subdomain branding.manage
+GET    /admin/branding/versions branding.manage
+GET    /admin/branding/versions/{number:int} branding.manage version
+POST   /admin/branding/versions/{number:int}/restore branding.manage version
 GET    /admin/domains domains.manage +key
 POST   /admin/domains domains.manage +key
 GET    /admin/domains/{id:uuid} domains.manage +key domain
@@ -247,6 +266,7 @@ DELETE /api/v1/users/{id:uuid} directory.people.manage +key person
 GET    /api/v1/users/{id:uuid} directory.people.read +key person
 PATCH  /api/v1/users/{id:uuid} directory.people.manage +key person
 GET    /api/v1/users/{id:uuid}/messages audit.people +key person
+POST   /banner/dismiss anyone
 GET    /cart anyone
 POST   /cart anyone
 GET    /brand/{file:word} anyone file
@@ -356,5 +376,9 @@ POST   /sign-out/everywhere person
 GET    /sms/report/{token:token} anyone report
 POST   /sms/report/{token:token} anyone report
 POST   /stripe/webhook anyone
-        "email_templates.manage", "branding.manage", "notices.manage",
+GET    /terms anyone
+GET    /topics/confirm anyone
+POST   /topics/confirm anyone
+GET    /topics/leave anyone
+POST   /topics/leave anyone
 """
