@@ -10,7 +10,8 @@ namespace {
 struct Components
 {
 	Components(Context& context, mail::Outbox& outbox):
-		snapshot(context), book(context, snapshot, outbox), pages(context, book, context.find<directory::Directory>())
+		snapshot(context), book(context, snapshot, outbox),
+		pages(context, book, context.find<directory::Directory>(), context.find<branding::Pictures>())
 	{
 	}
 

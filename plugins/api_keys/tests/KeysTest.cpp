@@ -63,7 +63,9 @@ class KeysTest: public CppUnit::TestFixture
 	{
 		auto rows = portal.server->store("audit").read(portal.boreal, [&](sx::Sql& sql) {
 			return sql.query(
-				"SELECT kind FROM audit_entry WHERE tenant_id = :tenant AND subject = ? ORDER BY number", {key});
+				"SELECT kind FROM audit_entry WHERE tenant_id = :tenant AND subject = ? AND kind LIKE 'api_keys.%' "
+				"ORDER BY number",
+				{key});
 		});
 		std::vector<std::string> out;
 		for (const auto& row: *rows) out.push_back(row.text(0));

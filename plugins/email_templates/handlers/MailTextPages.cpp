@@ -35,15 +35,16 @@ Response backTo(const Edited& place, const char* done)
 
 std::string richOf(const std::string& text) { return "<p>" + escapedHtml(text) + "</p>"; }
 
-/// Makes a mail's HTML fit for a frame that loads nothing: styles in a sheet of its own, the logo from where it is.
-std::string framed(const std::string& html, const Tenant& tenant)
+/// Makes a mail's HTML fit for a frame that loads nothing: styles in a sheet of its own, and the logo in the page.
+std::string framed(const std::string& html, const branding::Pictures* pictures, const TenantId& tenant)
 {
 	const auto css = mail::previewOf(html, "").css;
 	auto out = mail::previewOf(html, "data:text/css;charset=utf-8," + encodeUrl(css)).html;
-	constexpr std::string_view kLogo = "\"cid:logo\"";
-	const auto& logo = tenant.brand["logo"]["url"].text();
-	if (const auto at = out.find(kLogo); at != std::string::npos)
-		out.replace(at, kLogo.size(), '"' + escapedHtml(logo) + '"');
+	constexpr std::string_view kLogo = "cid:logo";
+	const auto at = out.find(kLogo);
+	if (!pictures || at == std::string::npos) return out;
+	if (const auto logo = pictures->mailLogo(tenant))
+		out.replace(at, kLogo.size(), "data:" + logo->contentType + "," + encodeUrl(logo->bytes));
 	return out;
 }
 
@@ -190,7 +191,7 @@ Result<Response> MailTextPages::preview(Request& request) const
 		{"from", made->fromName},
 		{"subject", made->subject},
 		{"text", made->text},
-		{"html", made->html.empty() ? std::string() : framed(made->html, request.tenant())},
+		{"html", made->html.empty() ? std::string() : framed(made->html, _pictures, request.tenant().id)},
 		{"length",
 			words("preview.segments",
 				Value::object({{"segments", std::int64_t{length.segments}},

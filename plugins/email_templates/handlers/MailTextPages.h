@@ -2,6 +2,7 @@
 #pragma once
 #include "handlers/MailTextsView.h"
 #include "services/TextBook.h"
+#include "sx/branding/Pictures.h"
 #include "sx/directory/Directory.h"
 #include "sx/routes.h"
 #include "sx/views.h"
@@ -14,9 +15,13 @@ inline constexpr std::string_view kManage = "email_templates.manage";
 class MailTextPages
 {
 public:
-	/// people: names the authors of versions; may be null.
-	MailTextPages(const Context& context, const TextBook& book, const directory::Directory* people):
-		_pages(context.pages()), _catalogues(context.find<Catalogues>()), _book(book), _people(people)
+	/// people: names the authors of versions. pictures: the logos of previews. Both may be null.
+	MailTextPages(const Context& context,
+		const TextBook& book,
+		const directory::Directory* people,
+		const branding::Pictures* pictures):
+		_pages(context.pages()),
+		_catalogues(context.find<Catalogues>()), _book(book), _people(people), _pictures(pictures)
 	{
 	}
 	static Routes<MailTextPages> routes();
@@ -40,6 +45,7 @@ private:
 	const Catalogues* const _catalogues;
 	const TextBook& _book;
 	const directory::Directory* const _people;
+	const branding::Pictures* const _pictures;
 };
 
 }
