@@ -119,7 +119,9 @@ test('two companies look like two products, and nothing of one is at the other',
       ),
     };
     await visitor.checkBoth(`branded-${name}-light`);
+    // Loaded anew: while a page changes its colours, they are between two.
     await visitor.page.emulateMedia({ colorScheme: 'dark' });
+    await visitor.page.reload();
     await visitor.checkBoth(`branded-${name}-dark`);
     await visitor.page.emulateMedia({ colorScheme: 'light' });
   }

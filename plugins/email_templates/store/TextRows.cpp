@@ -52,8 +52,9 @@ Result<> add(Sql& sql, const Place& place, const Version& version)
 
 Result<std::vector<CurrentText>> changedSince(Sql& sql, Instant since)
 {
-	auto rows = sql.query("SELECT tenant_id, language, kind, piece, number, text, html FROM email_templates_text "
-						  "WHERE made >= ? AND is_current = 1 -- all tenants: each node keeps what all say",
+	auto rows = sql.query(  // all tenants: each node keeps what all say
+		"SELECT tenant_id, language, kind, piece, number, text, html FROM email_templates_text "
+		"WHERE made >= ? AND is_current = 1",
 		{since});
 	if (!rows) return rows.error();
 	std::vector<CurrentText> out;

@@ -1,4 +1,5 @@
 #include "domain/Banner.h"
+#include "services/NoticeBook.h"
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
 
@@ -139,6 +140,12 @@ public:
 		_server->advance(std::chrono::hours(24 * 8));
 		CPPUNIT_ASSERT_EQUAL(410, _server->anonymous().get(link).status);
 		CPPUNIT_ASSERT_EQUAL(0, *_server->verb({"notice", "consents", "--tenant", "localhost"}));
+		auto gone = _server->store("notices").write(_acme, [&](Sql& sql) -> Result<> {
+			TopicData data;
+			CPPUNIT_ASSERT_EQUAL(std::size_t{3}, (*data.exportOf(sql, _ana))["consents"].list().size());
+			return data.erase(sql, _ana);
+		});
+		CPPUNIT_ASSERT(gone);
 	}
 
 	void sendsOnceToEverybodyAndNotToWhoLeft()

@@ -27,7 +27,9 @@ EXECUTIONS = SAMPLES * 2
 def runs_statements(name):
     """Tells whether tests of this name start a server: only those write a record."""
     tests = ROOT / "plugins" / name / "tests"
-    return name == "kernel-app" or any("sx/harness/Harness.h" in each.read_text() for each in tests.glob("*.[ch]*"))
+    begins = ("sx/harness/Harness.h", "tests/support/PlansFixture.h")
+    texts = [each.read_text() for each in tests.glob("*.[ch]*")]
+    return name == "kernel-app" or any(header in text for header in begins for text in texts)
 
 
 def collected():
