@@ -17,8 +17,8 @@ struct Components
 		const directory::Directory& directory,
 		mail::Outbox& outbox,
 		const mail::SigningKeys& maker):
-		claims(context, directory, maker), records(context),
-		notices(context, directory, outbox, claims), pages(context, claims), verbs(directory, claims)
+		claims(context, directory, maker),
+		records(context), notices(context, directory, outbox, claims), pages(context, claims), verbs(directory, claims)
 	{
 	}
 

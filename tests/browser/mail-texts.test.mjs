@@ -32,7 +32,11 @@ async function open(language, kind, piece) {
 
 const framed = () => page.frameLocator('#preview-html').locator('body');
 const said = async text =>
-  until(`a preview with "${text}"`, async () => (await framed().innerText()).replace(/\u00a0/g, ' ').includes(text), 20);
+  until(
+    `a preview with "${text}"`,
+    async () => (await framed().innerText()).replace(/\u00a0/g, ' ').includes(text),
+    20,
+  );
 
 /** Checks the page by axe at both widths. The frame runs no script, axe's neither; the mails have a test of their own. */
 async function check(name) {
@@ -82,7 +86,8 @@ test('what a piece may not name is refused while it is typed, and nothing is los
 
 test('a text message is counted while it is typed', async () => {
   await open('en', 'messages.link', 'sms.link');
-  const count = async () => Number(/^(\d+|One) text messages?\.$/.exec(await page.innerText('#preview-length'))?.[1].replace('One', '1'));
+  const count = async () =>
+    Number(/^(\d+|One) text messages?\.$/.exec(await page.innerText('#preview-length'))?.[1].replace('One', '1'));
   const before = await count();
   assert.ok(before >= 1);
   await page.fill('#text', `{sender} {link} ${'long '.repeat(60)}`);
