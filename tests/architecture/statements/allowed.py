@@ -39,6 +39,10 @@ STATEMENTS = {
     "AND folded LIKE ? ESCAPE '!'": "search for people by parts of their names",
     # PostgreSQL walks the company's addresses once rather than look up each of five hundred.
     "SELECT address FROM directory_person WHERE tenant_id = ? AND address IN": "the import of people, 500 at a time",
+    # As above, for the countries of an export's people.
+    "SELECT id, country FROM directory_person WHERE tenant_id = ? AND id IN": "an export of people, 500 at a time",
+    # As above: the sweep forgets a thousand mails at a time, found by the index of their time.
+    "DELETE FROM mail_sent WHERE token IN": "the sweep of mails that nobody sends back any more",
     # PostgreSQL sorts those who wait rather than walk their index; the job takes them fifty at a time.
     "AND is_invited = 1 AND is_active = 1 ORDER BY id LIMIT ?": "imported people whose invitation waits",
     # Two indexes fit, and orders are deleted after 60 days.
@@ -53,8 +57,6 @@ STATEMENTS = {
     "m.state = 'sealed' AND m.expires <= ? ORDER BY m.made": "the list of a person's expired messages",
     # An index finds them, and nothing but what it deletes is read: what was given back since the hour before.
     "DELETE FROM quotas_use WHERE used = 0": "the sweep of empty counters",
-    # An index finds them; companies' own texts are few, and a node keeps them all.
-    "FROM email_templates_text WHERE made >= ? AND is_current = 1": "a node's start reads all, then each second a minute's",
     # Compares the whole journal and destruction log with the receipts, a hundred at a time.
     "SELECT item_id FROM sealed_receipt WHERE tenant_id = ? AND item_id": "sxserver audit verify",
     # Reads what the whole chain of receipts is read for.

@@ -35,4 +35,4 @@ def of_product():
 
 
 def of_tests():
-    return of_files("plugins/*/tests/*.cpp", "plugins/*/tests/*.h", "tests/kernel/**/*.cpp")
+    return of_files("plugins/*/tests/*.cpp", "plugins/*/tests/*.h", "tests/support/*.h", "tests/kernel/**/*.cpp")

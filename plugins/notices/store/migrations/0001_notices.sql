@@ -13,7 +13,7 @@ CREATE TABLE notices_consent (
 	means     TEXT NOT NULL,  -- page, link, one_click
 	PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX notices_consent_user ON notices_consent (tenant_id, user_id);
+CREATE INDEX notices_consent_user ON notices_consent (tenant_id, user_id, id);
 
 -- What is so now; no row: what is usual for the topic.
 CREATE TABLE notices_topic (
