@@ -21,7 +21,7 @@ Error refusedByOperator() { return refused(Code::Denied, "domain_refused", "the 
 }
 
 Claims::Claims(const Context& context, const directory::Directory& directory, const mail::SigningKeys& maker):
-	_context(context), _directory(directory), _journal(context.find<audit::Journal>()),
+	_context(context), _directory(directory), _journal(context),
 	_resolver(context.settings().texts("resolvers"), context.settings().duration("timeout")), _keys(context, maker)
 {
 	for (const auto* setting: {"public", "public_more"})
@@ -34,17 +34,6 @@ Pace Claims::pace() const
 	return {.recheck = settings.duration("recheck"),
 		.lapseAfter = settings.duration("lapse_after"),
 		.remindBefore = settings.duration("remind_before")};
-}
-
-Result<> Claims::record(Sql& sql, const Caller& caller, const char* kind, const Claim& claim, Value details) const
-{
-	if (!_journal) return {};
-	return _journal->append(sql,
-		{.kind = kind,
-			.actor = caller.user,
-			.subject = claim.id.value,
-			.details = std::move(details.set("name", claim.name)),
-			.address = caller.address});
 }
 
 Result<std::vector<Claim>> Claims::list(const TenantId& tenant) const
@@ -83,7 +72,7 @@ Result<Claim> Claims::add(const Caller& caller, std::string_view typed) const
 		if (!isTaken) return isTaken.error();
 		if (*isTaken) return taken();
 		if (auto put = claim_rows::insert(sql, claim); !put) return put;
-		return record(sql, caller, "domains.claimed", claim);
+		return _journal.record(sql, caller, "domains.claimed", claim);
 	});
 	if (!done) return done.error();
 	return claim;
@@ -137,11 +126,11 @@ Result<> Claims::noteTurn(Sql& sql, const Caller& caller, const Claim& before, c
 	{
 		// A press of the button that proves nothing leaves a trace too; the schedule's looks do not.
 		if (caller.user.empty() || after.isOwned()) return {};
-		return record(
+		return _journal.record(
 			sql, caller, "domains.not_proved", after, Value::object({{"finding", kFindings.wordOf(after.finding)}}));
 	}
 	const auto kind = "domains." + std::string(kTurns.wordOf(turn));
-	auto noted = record(sql,
+	auto noted = _journal.record(sql,
 		caller,
 		kind.c_str(),
 		after,
@@ -180,7 +169,8 @@ Result<> Claims::remove(const Caller& caller, const ClaimId& id) const
 		if (auto gone = claim_rows::release(sql, claim->name); !gone) return gone;
 		if (auto gone = key_rows::removeAll(sql, claim->name); !gone) return gone;
 		if (auto gone = claim_rows::remove(sql, id); !gone) return gone;
-		return record(sql, caller, "domains.deleted", *claim, Value::object({{"state", kStates.wordOf(claim->state)}}));
+		return _journal.record(
+			sql, caller, "domains.deleted", *claim, Value::object({{"state", kStates.wordOf(claim->state)}}));
 	});
 }
 
@@ -224,7 +214,8 @@ Result<> Claims::decide(const TenantId& tenant, std::string_view typed, State st
 			{{"before", Value::object({{"state", before ? Value(kStates.wordOf(before->state)) : Value("")}})},
 				{"after", Value::object({{"state", kStates.wordOf(state)}})}});
 		if (!reason.empty()) details.set("reason", reason);
-		return record(sql, {tenant}, isGiven ? "domains.approved" : "domains.refused", claim, std::move(details));
+		return _journal.record(
+			sql, {tenant}, isGiven ? "domains.approved" : "domains.refused", claim, std::move(details));
 	});
 }
 

@@ -3,8 +3,8 @@
 #include "domain/Claim.h"
 #include "gateway/DomainNames.h"
 #include "gateway/Resolver.h"
+#include "services/ClaimJournal.h"
 #include "services/DomainKeys.h"
-#include "sx/audit/Audit.h"
 #include "sx/directory/Directory.h"
 #include "sx/domains/Domains.h"
 
@@ -66,12 +66,10 @@ private:
 	Result<> noteTurn(Sql& sql, const Caller& caller, const Claim& before, const Claim& after, Turn turn) const;
 	Result<> decide(const TenantId& tenant, std::string_view name, State state, const std::string& reason) const;
 	Claim newClaim(std::string name) const;
-	Result<> record(
-		Sql& sql, const Caller& caller, const char* kind, const Claim& claim, Value details = Value::Object{}) const;
 
 	const Context& _context;
 	const directory::Directory& _directory;
-	audit::Journal* const _journal;  // may be null
+	const ClaimJournal _journal;
 	const DomainNames _names;
 	const Resolver _resolver;
 	const DomainKeys _keys;

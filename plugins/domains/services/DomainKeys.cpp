@@ -33,19 +33,8 @@ Value selectorOf(const DomainKey* key) { return Value::object({{"selector", key 
 }
 
 DomainKeys::DomainKeys(const Context& context, const mail::SigningKeys& maker):
-	_context(context), _maker(maker), _journal(context.find<audit::Journal>())
+	_context(context), _maker(maker), _journal(context)
 {
-}
-
-Result<> DomainKeys::record(Sql& sql, const Caller& caller, const char* kind, const Claim& claim, Value details) const
-{
-	if (!_journal) return {};
-	return _journal->append(sql,
-		{.kind = kind,
-			.actor = caller.user,
-			.subject = claim.id.value,
-			.details = std::move(details.set("name", claim.name)),
-			.address = caller.address});
 }
 
 std::string DomainKeys::identityOf(const TenantId& tenant, const DomainKey& key) const
@@ -75,7 +64,7 @@ Result<DomainKey> DomainKeys::make(const Caller& caller, const Claim& claim) con
 		key.sealed = sealer.toBase64Url(sealer.seal(identityOf(caller.tenant, key), made->secret.reveal()).value);
 		if (auto put = key_rows::insert(sql, key); !put) return put.error();
 		if (auto put = lookSoon(sql, claim.id, now); !put) return put.error();
-		auto noted = record(sql, caller, "domains.key_made", claim, selectorOf(&key));
+		auto noted = _journal.record(sql, caller, "domains.key_made", claim, selectorOf(&key));
 		if (!noted) return noted.error();
 		return key;
 	});
@@ -99,7 +88,7 @@ Result<> DomainKeys::activate(
 	waiting->state = KeyState::Active;
 	waiting->activated = now;
 	if (auto put = key_rows::update(sql, *waiting); !put) return put;
-	return record(sql, caller, "domains.key_active", claim, details);
+	return _journal.record(sql, caller, "domains.key_active", claim, details);
 }
 
 Result<> DomainKeys::settle(Sql& sql, const Caller& caller, Claim& claim, const MailReading& reading) const
@@ -124,7 +113,7 @@ Result<> DomainKeys::settle(Sql& sql, const Caller& caller, Claim& claim, const 
 	}
 	if (!hasTurned) return {};
 	const auto view = [](Sending state) { return Value::object({{"sending", kSendings.wordOf(state)}}); };
-	auto noted = record(sql,
+	auto noted = _journal.record(sql,
 		caller,
 		claim.sending == Sending::Ready ? "domains.sending_ready" : "domains.sending_broken",
 		claim,

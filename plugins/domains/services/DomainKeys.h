@@ -1,7 +1,7 @@
 // Keeps the keys that sign mails of companies' domains: made, put to use once published, replaced.
 #pragma once
 #include "domain/Sending.h"
-#include "sx/audit/Audit.h"
+#include "services/ClaimJournal.h"
 #include "sx/mail/Signing.h"
 
 namespace sx::domains {
@@ -30,12 +30,11 @@ private:
 		const Claim& claim,
 		std::vector<DomainKey>& keys,
 		const MailReading& reading) const;
-	Result<> record(Sql& sql, const Caller& caller, const char* kind, const Claim& claim, Value details) const;
 	std::string identityOf(const TenantId& tenant, const DomainKey& key) const;
 
 	const Context& _context;
 	const mail::SigningKeys& _maker;
-	audit::Journal* const _journal;  // may be null
+	const ClaimJournal _journal;
 };
 
 }

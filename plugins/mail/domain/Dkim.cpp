@@ -1,4 +1,5 @@
 #include "domain/Dkim.h"
+#include "domain/Mime.h"
 
 #include <algorithm>
 #include <array>
@@ -27,14 +28,6 @@ constexpr std::array<std::string_view, 15> kSigned{"from",
 constexpr std::size_t kFold = 72;
 
 bool isBlank(char c) { return c == ' ' || c == '\t'; }
-
-std::string lower(std::string_view text)
-{
-	std::string out(text);
-	for (char& c: out)
-		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-	return out;
-}
 
 /// Writes runs of blanks as one, and drops those at the end.
 std::string squeezed(std::string_view line)
@@ -107,7 +100,7 @@ std::string relaxedField(std::string_view field)
 		if (c != '\r' && c != '\n') unfolded += c;
 	auto value = squeezed(unfolded);
 	if (value.starts_with(' ')) value.erase(0, 1);
-	return lower(squeezed(field.substr(0, colon))) + ":" + value;
+	return lowered(squeezed(field.substr(0, colon))) + ":" + value;
 }
 
 std::string_view bodyOf(std::string_view mail)
@@ -130,7 +123,7 @@ Unsigned toSign(std::string_view mail, const Signer& signer, std::string_view bo
 	for (const auto& name: kSigned)
 		// Of several fields of one name, the last comes first (section 5.4.2).
 		for (auto each = fields.rbegin(); each != fields.rend(); ++each)
-			if (lower(each->substr(0, std::min(each->find(':'), each->size()))) == name)
+			if (lowered(each->substr(0, std::min(each->find(':'), each->size()))) == name)
 			{
 				add(name);
 				text.append(relaxedField(*each)).append("\r\n");

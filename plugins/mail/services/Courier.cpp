@@ -2,22 +2,7 @@
 
 #include "domain/Mime.h"
 
-#include <algorithm>
-
 namespace sx::mail {
-
-namespace {
-
-std::string lowered(std::string_view text)
-{
-	std::string out(text);
-	std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-		return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-	});
-	return out;
-}
-
-}
 
 Courier::Courier(Context& context,
 	Driver& deployment,
