@@ -3,10 +3,32 @@
 import axe from 'axe-core';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { crc32, deflateSync } from 'node:zlib';
 import { Deployment, kDesk, kPhone, launch, until, Visitor } from './rig.mjs';
 
 const kLogo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80"><rect width="200" height="80" rx="16" fill="#f2851b"/>
 <script>alert(1)</script></svg>`;
+
+/** Is a PNG of 10,000 by 10,000 pixels, which takes 12 kB. */
+const kHugePicture = (() => {
+  const chunk = (kind, bytes) => {
+    const named = Buffer.concat([Buffer.from(kind), bytes]);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(bytes.length, 0);
+    frame.writeUInt32BE(crc32(named), 4);
+    return Buffer.concat([frame.subarray(0, 4), named, frame.subarray(4)]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(10_000, 0);
+  head.writeUInt32BE(10_000, 4);
+  head.writeUInt8(1, 8); // one bit a pixel
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(Buffer.alloc(10_000 * 1_251))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+})();
 
 let deployment, browser, admin, origin;
 
@@ -67,14 +89,17 @@ test('the form shows what a brand will look like, and says which colour had to m
     await page.click(`[data-kind=${kind}]`);
     await until(`the preview of ${kind}`, async () => words.test(await frameText()));
   }
-  await page.setInputFiles('#logo_file', {
-    name: 'logo.png',
-    mimeType: 'image/png',
-    buffer: Buffer.from('no picture'),
-  });
-  await until('the fault of the picture', async () =>
-    /n’est pas une image/.test(await page.innerText('[data-picture=logo] [data-part=fault]')),
-  );
+  for (const [name, buffer, said] of [
+    ['none.png', Buffer.from('no picture'), /n’est pas une image/],
+    ['ten-megabytes.png', Buffer.concat([kHugePicture, Buffer.alloc(10_000_000)]), /trop lourde/],
+    ['hundred-megapixels.png', kHugePicture, /trop de pixels/],
+  ]) {
+    await page.setInputFiles('#logo_file', { name, mimeType: 'image/png', buffer });
+    await until(`the fault of ${name}`, async () =>
+      said.test(await page.innerText('[data-picture=logo] [data-part=fault]')),
+    );
+  }
+  assert.equal(await page.inputValue('#company'), 'Étude Boréal', 'what was typed is lost');
   await page.setInputFiles('#logo_file', { name: 'logo.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(kLogo) });
   await page.waitForSelector('[data-picture=logo] img');
   assert.match(await page.getAttribute('[data-picture=logo] img', 'src'), /^\/brand\/[0-9a-f]{40}\.png$/);

@@ -9,6 +9,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { htmlFaults } from './html.mjs';
 
 /** Is the repository's root. */
 export const kRoot = resolve(fileURLToPath(import.meta.url), '../../..');
@@ -152,7 +153,11 @@ export class Visitor {
   }
 
   constructor(context, page) {
-    Object.assign(this, { context, page, complaints: [] });
+    Object.assign(this, { context, page, complaints: [], served: null });
+    page.on('response', answer => {
+      if (answer.frame() === page.mainFrame() && answer.request().resourceType() === 'document' && answer.status() !== 303)
+        this.served = answer.text().catch(() => null); // a page that was left at once has no text any more
+    });
     page.on('pageerror', error => this.complaints.push(String(error)));
     page.on('console', message => {
       // The browser logs every refused request; the tests check refusals themselves.
@@ -180,8 +185,10 @@ export class Visitor {
       await Promise.all([page.waitForURL(url => !url.pathname.startsWith('/sign-in')), confirm.click()]);
   }
 
-  /** Checks that axe finds nothing, that nothing is wider than the page, and that the page logged no error. */
+  /** Checks that axe finds nothing, that the page came as valid HTML, is as wide as its window and logged no error. */
   async check(name) {
+    const served = await this.served;
+    if (served) assert.deepEqual(await htmlFaults(served), [], `HTML of ${name}`);
     assert.deepEqual(await this.axe(), [], `axe on ${name}`);
     assert.ok(
       await this.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),

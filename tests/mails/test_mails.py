@@ -19,6 +19,11 @@ from visitor import Visitor  # noqa: E402
 
 MOST_BYTES = 60_000  # Gmail cuts a mail at 102 kB
 MOST_POINTS = 2.0
+# What only one company's mails may say: words of its brand, and a colour.
+OWN = {
+    "acme": (("acme", "patrimoine", "rue Girouard", "450 555-0142"), "#1c6b4a"),
+    "beta": (("beta", "clini", "rue Saint-Jacques", "514 555-0176"), "#e2620e"),
+}
 STRICT = email.policy.default.clone(raise_on_defect=True)
 
 
@@ -26,25 +31,32 @@ class MailsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.server = cls.enterClassContext(Deployment({"SX_HTTP_PER_MINUTE": "1000000"}))
-        cls.address = next(user["address"] for user in cls.server.demo["users"] if user["role"] == "super")
-        admin = Visitor(cls.server).sign_in(cls.address)
+        cls.mails = cls.mails_of(cls.server.demo, "localhost")
+
+    @classmethod
+    def mails_of(cls, company, host):
+        """Returns every kind of mail in both languages, newest first, as a company's administrator gets it."""
+        server = cls.server
+        address = next(user["address"] for user in company["users"] if user["role"] == "super")
+        admin = Visitor(server, {"Host": f"{host}:{server.port}"}).sign_in(address)
         page = admin.request("GET", "/admin/mail-texts")[2]
         group = re.search(r"<optgroup.*?</optgroup>", page, re.S)[0]  # the first lists mails, the second texts
         kinds = re.findall(r'<option value="([^"]+)"', group)
         csrf = re.search(r'<meta name="csrf" content="([^"]+)"', page)[1]
-        before = len(cls.server.mails())
+        before = len(server.mails())
         for language in ("fr", "en"):
             for kind in kinds:
                 form = {"_csrf": csrf, "language": language, "kind": kind, "piece": "", "shape": "line", "text": ""}
                 status = admin.request("POST", "/admin/mail-texts/test", form)[0]
                 assert status == 303, f"{kind} {language}: {status}"
         count = 2 * len(kinds)
-        wait_until(lambda: len(cls.server.mails()) >= before + count, what="the test mails")
-        cls.mails = cls.server.mails()[:count]
+        wait_until(lambda: len(server.mails()) >= before + count, what="the test mails")
+        mails = server.mails()[:count]
         names = [f"{kind} {language}" for language in ("fr", "en") for kind in kinds]
-        for name, mail in zip(names, reversed(cls.mails)):
+        for name, mail in zip(names, reversed(mails)):
             mail["kind"], mail["language"] = name.split()
             mail["source"] = admin.request("GET", f"/dev/postbox/{mail['id']}/source")[2]
+        return mails
 
     def test_every_kind_is_there(self):
         self.assertGreaterEqual(len(self.mails), 2 * 24)
@@ -90,6 +102,30 @@ class MailsTest(unittest.TestCase):
         self.assertEqual(len(points), len(self.mails), done.stderr[-2000:])
         worst = max(points, key=lambda each: float(each[0]))
         self.assertLess(float(worst[0]), MOST_POINTS, worst)
+
+    def test_a_mail_of_one_company_shows_nothing_of_another(self):
+        """Neither another company's name, address, links, colours nor logo: what is common to both is not the brand's."""
+        companies = {each["subdomain"]: each for each in self.server.demo["tenants"]}
+        mails = {name: self.mails_of(companies[name], f"{name}.localhost") for name in OWN}
+        logos, colours = {}, {}
+        for name, (words, dark) in OWN.items():
+            self.assertEqual(len(mails[name]), len(self.mails))
+            for mail in mails[name]:
+                with self.subTest(mail["kind"], language=mail["language"], company=name):
+                    message = email.message_from_bytes(mail["source"].encode(), policy=STRICT)
+                    said = "\n".join([*map(str, message.values()), mail["text"], mail["html"]]).casefold()
+                    self.assertIn(dark, said)
+                    for part in message.walk():
+                        if part.get_content_maintype() == "image":
+                            logos.setdefault(name, set()).add(part.get_content())
+                    colours.setdefault(name, set()).update(re.findall(r"#[0-9a-f]{6}\b", mail["html"]))
+                    for other in OWN.keys() - {name}:
+                        for foreign in [*OWN[other][0], OWN[other][1]]:
+                            self.assertNotIn(foreign.casefold(), said)
+        self.assertEqual(len(logos["acme"]), 1)
+        self.assertEqual(len(logos["beta"]), 1)
+        self.assertFalse(logos["acme"] & logos["beta"])
+        self.assertGreater(len(colours["acme"] ^ colours["beta"]), 4)
 
     @staticmethod
     def boxed(mail):

@@ -262,6 +262,32 @@ class ProxiesTest(unittest.TestCase):
         status, _, body = proxy.get("/health/ready")
         self.assertEqual((status, body), (200, '{"status":"ready"}'))
 
+    def test_a_certificate_is_made_for_names_that_are_served_and_no_other(self):
+        """Runs Caddy with the guide's lines for certificates on demand, and an authority of its own."""
+        def prepare(text):
+            ask_first = f"\ton_demand_tls {{\n\t\task http://127.0.0.1:{self.monitor}/tls-ask\n\t}}\n"
+            text = text.replace("{\n", "{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n" + ask_first, 1)
+            return re.sub(r"\ttls /\S+ /\S+\n", "\ttls {\n\t\tissuer internal\n\t\ton_demand\n\t}\n", text)
+        proxy = Proxy("Caddyfile", lambda file: ["caddy", "run", "--adapter", "caddyfile", "--config", file],
+                      {"acme.example.com {": "https://:PORT {"}, Path(tempfile.mkdtemp(dir=self.folder)), self.server.port,
+                      prepare)
+        try:
+            context = ssl.create_default_context()
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+
+            def visit(host):
+                with socket.create_connection(("127.0.0.1", proxy.port), 10) as plain:
+                    with context.wrap_socket(plain, server_hostname=host) as one:
+                        return title(ask(one, f"GET /sign-in?lang=fr HTTP/1.1\r\nHost: {host}\r\n\r\n")[2])
+            for host in ("acme.localhost", "ACME.localhost", "beta.localhost"):
+                self.assertIn(host.split(".")[0], visit(host).casefold())
+            for host in ("gamma.localhost", "acme.localhost.example.net", "www.acme.localhost"):
+                with self.assertRaises(ssl.SSLError, msg=host):
+                    visit(host)
+        finally:
+            proxy.stop()
+
     @through_each()
     def test_F3_bodies_of_strangers_hold_nothing(self, proxy):
         head = SMALL + "Content-Length: 1000000\r\n\r\n"
