@@ -5,6 +5,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <array>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -193,10 +194,13 @@ Result<std::string> readTextFile(const std::string& path)
 	std::ifstream stream(path, std::ios::binary);
 	if (!stream) return Error{Code::Missing, path + ": cannot be opened"};
 	std::string text;
-	text.resize(kMaxBytes + 1);
-	stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+	std::array<char, 16'384> piece;  // not a string of the greatest size: most files have a few kilobytes
+	while (stream && text.size() <= kMaxBytes)
+	{
+		stream.read(piece.data(), piece.size());
+		text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+	}
 	if (stream.bad()) return Error{Code::Unavailable, path + ": cannot be read"};
-	text.resize(static_cast<std::size_t>(stream.gcount()));
 	if (text.size() > kMaxBytes) return Error{Code::TooLarge, path + ": more than 1 MiB"};
 	return text;
 }

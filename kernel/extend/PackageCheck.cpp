@@ -23,7 +23,7 @@ Verdict checkSignature(const config::Manifest& plugin,
 		return {SignatureState::Modified, "plugin.sig was changed"};
 	if (signature->id != plugin.id || signature->version != plugin.version)
 		return {SignatureState::Modified, "plugin.sig is of " + signature->id + " " + signature->version};
-	auto found = digestFolder(plugin.folder, [&](std::string_view data) { return keys.sha256(data); });
+	auto found = digestFolder(plugin.folder);
 	if (!found) return {SignatureState::Modified, found.error().detail};
 	if (auto differs = compareDigests(signature->files, *found); !differs.empty())
 		return {SignatureState::Modified, differs};

@@ -1,6 +1,8 @@
 #include "kernel/extend/Signature.h"
 #include "kernel/base/JsonText.h"
+#include "kernel/keys/Hasher.h"
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -30,16 +32,32 @@ Result<std::string> readFile(const fs::path& path)
 	std::error_code failed;
 	const auto size = fs::file_size(path, failed);
 	std::ifstream stream(path, std::ios::binary);
-	std::string out(failed ? 0 : size, '\0');  // a library has megabytes: read it straight into its place
+	std::string out(failed ? 0 : size, '\0');
 	if (failed || !stream.read(out.data(), static_cast<std::streamsize>(out.size())))
 		return Error{Code::Unavailable, path.string() + ": cannot be read"};
 	return out;
 }
 
+/// Hashes a file piece by piece: a library has megabytes, and to hold one whole takes longer than to hash it.
+Result<Bytes> digestFile(const fs::path& path)
+{
+	std::ifstream stream(path, std::ios::binary);
+	if (!stream) return Error{Code::Unavailable, path.string() + ": cannot be read"};
+	keys::Hasher hasher;
+	std::array<char, 65'536> piece;
+	while (stream)
+	{
+		stream.read(piece.data(), piece.size());
+		hasher.update({piece.data(), static_cast<std::size_t>(stream.gcount())});
+	}
+	if (stream.bad()) return Error{Code::Unavailable, path.string() + ": cannot be read"};
+	return hasher.finish();
+}
+
 class Walk
 {
 public:
-	Walk(fs::path root, const Sha256& sha256): _root(std::move(root)), _sha256(sha256) {}
+	explicit Walk(fs::path root): _root(std::move(root)) {}
 
 	Result<> folder(const fs::path& at, int depth)
 	{
@@ -64,14 +82,13 @@ private:
 		if (fs::file_size(path, failed) > kMaxFileBytes || failed)
 			return Error{Code::Invalid, path.string() + ": larger than 256 MiB"};
 		if (files.size() >= kMaxFiles) return Error{Code::Invalid, _root.string() + ": more than 10,000 files"};
-		auto content = readFile(path);
-		if (!content) return content.error();
-		files.emplace(name, toHex(_sha256(*content).value));
+		auto digest = digestFile(path);
+		if (!digest) return digest.error();
+		files.emplace(name, toHex(digest->value));
 		return {};
 	}
 
 	fs::path _root;
-	const Sha256& _sha256;
 };
 
 Value bodyOf(const std::string& id, const std::string& version, const std::string& publisher, const Digests& files)
@@ -84,9 +101,9 @@ Value bodyOf(const std::string& id, const std::string& version, const std::strin
 
 }
 
-Result<Digests> digestFolder(const std::string& folder, const Sha256& sha256)
+Result<Digests> digestFolder(const std::string& folder)
 {
-	Walk walk(folder, sha256);
+	Walk walk(folder);
 	if (auto done = walk.folder(folder, 0); !done) return done.error();
 	return std::move(walk.files);
 }

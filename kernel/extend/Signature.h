@@ -3,7 +3,6 @@
 #include "sx/base.h"
 #include "sx/result.h"
 
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,11 +11,10 @@ namespace sx::extend {
 
 /// Maps each path, relative to the folder, to its SHA-256 in lower-case hexadecimal. Leaves plugin.sig itself out.
 using Digests = std::map<std::string, std::string, std::less<>>;
-using Sha256 = std::function<Bytes(std::string_view)>;
 
 /// Hashes every file of the folder. Follows links, because the server would read what they point to. Errors: Invalid
 /// (over 10,000 files, deeper than 16 folders, a file over 256 MiB, a device), Unavailable (cannot be read).
-Result<Digests> digestFolder(const std::string& folder, const Sha256& sha256);
+Result<Digests> digestFolder(const std::string& folder);
 
 /// Returns the text that is signed: canonical JSON of format, id, version, publisher and files.
 std::string signedText(

@@ -71,7 +71,7 @@ Result<std::string> signFolder(const std::string& folder, const std::string& key
 	if (!manifest) return manifest.error();
 	if (!std::filesystem::exists(manifest->library()))
 		return Error{Code::Missing, manifest->library() + " is missing: build the plugin first"};
-	auto files = extend::digestFolder(manifest->folder, keys::sha256);
+	auto files = extend::digestFolder(manifest->folder);
 	if (!files) return files.error();
 	const auto publisher = keys::toBase64Url(pair->publicKey.value);
 	const auto signature = keys::signEd25519(
