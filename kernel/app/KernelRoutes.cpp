@@ -1,6 +1,7 @@
 #include "kernel/app/KernelRoutes.h"
 
 #include "kernel/base/JsonText.h"
+#include "sx/text.h"
 
 namespace sx::app {
 
@@ -30,9 +31,7 @@ Result<Response> metrics(const KernelRouteComponents& components)
 
 Result<Response> tlsAsk(const Request& request, const KernelRouteComponents& components)
 {
-	auto host = request.query("domain").value_or("");
-	for (char& c: host)
-		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+	const auto host = asciiLower(request.query("domain").value_or(""));
 	if (!components.servesHost(host)) return Error{Code::Missing, "no company here has this host"};
 	return std::move(Response::empty(200).header("Cache-Control", "no-store"));
 }

@@ -2,8 +2,7 @@
 
 #include "sx/directory/SubDomain.h"
 #include "sx/fold.h"
-
-#include <algorithm>
+#include "sx/text.h"
 
 namespace sx::billing {
 
@@ -32,10 +31,7 @@ std::string suggestedSubDomain(std::string_view company)
 
 Result<std::string> subDomainOf(std::string_view typed)
 {
-	std::string out(typed);
-	std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-		return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-	});
+	auto out = asciiLower(typed);
 	switch (directory::faultOfSubDomain(out))
 	{
 	case directory::SubDomainFault::None: return out;

@@ -1,5 +1,7 @@
 #include "domain/Headline.h"
 
+#include "sx/text.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -36,14 +38,6 @@ template <class List> bool has(const List& list, std::string_view word)
 bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-
-std::string lower(std::string_view text)
-{
-	std::string out(text);
-	for (char& c: out)
-		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-	return out;
-}
 
 /// Returns the length of the control that text at this place begins with, which reorders what follows it; 0: none.
 std::size_t reordering(std::string_view text)
@@ -179,7 +173,7 @@ private:
 		const bool isEnd = whole[1] == '/';
 		std::size_t from = isEnd ? 2 : 1, to = from;
 		while (to < whole.size() && (isLetter(whole[to]) || isDigit(whole[to]))) ++to;
-		auto name = lower(whole.substr(from, to - from));
+		auto name = asciiLower(whole.substr(from, to - from));
 		if (name == "b") name = "strong";
 		if (name == "i") name = "em";
 		if (isEnd)
@@ -219,7 +213,7 @@ private:
 			while (at < attributes.size() && (isBlank(attributes[at]) || attributes[at] == '/')) ++at;
 			const auto from = at;
 			while (at < attributes.size() && !isBlank(attributes[at]) && attributes[at] != '=') ++at;
-			const auto name = lower(attributes.substr(from, at - from));
+			const auto name = asciiLower(attributes.substr(from, at - from));
 			if (at >= attributes.size() || attributes[at] != '=') continue;
 			++at;
 			const char quote = at < attributes.size() ? attributes[at] : ' ';
@@ -250,7 +244,7 @@ private:
 	}
 	void skip(const std::string& name)
 	{
-		const auto rest = lower(_typed.substr(_at));
+		const auto rest = asciiLower(_typed.substr(_at));
 		const auto end = rest.find("</" + name);
 		_at = end == std::string::npos ? _typed.size() : _at + end;
 	}

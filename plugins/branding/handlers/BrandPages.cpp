@@ -1,6 +1,7 @@
 #include "handlers/BrandPages.h"
 
 #include "sx/list.h"
+#include "sx/text.h"
 
 #include <algorithm>
 #include <array>
@@ -18,13 +19,6 @@ constexpr std::string_view kProtections[] = {
 	"messages.password_length", "messages.password_characters", "messages.code_delivery", "sealed.constant_protection"};
 constexpr std::string_view kPictureFaults[] = {
 	"picture_bytes", "picture_kind", "picture_pixels", "picture_broken", "too_many_pictures"};
-
-std::string lowered(std::string text)
-{
-	for (char& c: text)
-		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-	return text;
-}
 
 /// Returns the query that the style sheet of a preview needs.
 std::string sheetQuery(const Palette& palette)
@@ -143,7 +137,7 @@ Result<BrandPages::Typed> BrandPages::read(Request& request, const Value& form) 
 	Typed out{.brand = brandIn([&](std::string_view field) { return form[field].text(); }),
 		.base = integerOf(form["base"].text()).value_or(-1),
 		.address = std::move(*address),
-		.subDomain = lowered(form["subdomain"].text())};
+		.subDomain = asciiLower(form["subdomain"].text())};
 	if (auto taken = takePictures(request, form, out); !taken) return taken.error();
 	auto result = checked(std::move(out.brand));
 	out.brand = std::move(result.brand);
@@ -247,7 +241,7 @@ Result<Response> BrandPages::subDomain(Request& request) const
 	const RequestWords words(_context.pages(), request);
 	auto address = _brands.address(request.tenant().id);
 	if (!address) return address.error();
-	const auto typed = lowered(request.query("name").value_or(""));
+	const auto typed = asciiLower(request.query("name").value_or(""));
 	if (typed == address->subDomain || address->base.empty())
 		return Response::json(Value::object({{"isFree", true},
 			{"text", words("subdomain.now", Value::object({{"origin", request.tenant().origin}}))}}));

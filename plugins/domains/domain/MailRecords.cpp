@@ -1,5 +1,7 @@
 #include "domain/MailRecords.h"
 
+#include "sx/text.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -9,15 +11,6 @@ namespace {
 using Level = Remark::Level;
 constexpr std::size_t kMostLookups = 10;          // RFC 7208, section 4.6.4
 constexpr std::size_t kShortKeyCharacters = 300;  // base64 of an RSA key of 1,024 bits has 216, of 2,048 bits 392
-
-std::string lower(std::string_view text)
-{
-	std::string out(text);
-	std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-		return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-	});
-	return out;
-}
 
 std::string trimmed(std::string_view text)
 {
@@ -42,7 +35,7 @@ std::vector<std::string> beginning(const PublishedTexts& published, std::string_
 	std::vector<std::string> out;
 	for (const auto& each: published.texts)
 	{
-		const auto head = lower(each.substr(0, version.size()));
+		const auto head = asciiLower(each.substr(0, version.size()));
 		const bool ends = each.size() == version.size() || each[version.size()] == ' ' || each[version.size()] == ';';
 		if (head == version && ends) out.push_back(each);
 	}
@@ -77,14 +70,14 @@ SpfTerms spfTermsOf(const std::string& record, const std::string& include)
 	SpfTerms out;
 	for (const auto& word: split(record, ' '))
 	{
-		auto term = lower(word);
+		auto term = asciiLower(word);
 		if (term.starts_with("redirect=")) out.redirects = true;
 		const auto bare = term.substr(term.find_first_not_of("+-~?") == 1 ? 1 : 0);
 		const auto kind = bare.substr(0, bare.find_first_of(":/="));
 		if (kind == "all") out.all = term == "all" ? "+all" : term;
 		for (const auto* each: {"include", "a", "mx", "ptr", "exists", "redirect"})
 			if (kind == each) ++out.lookups;
-		if (!include.empty() && bare == "include:" + lower(include)) out.includes = true;
+		if (!include.empty() && bare == "include:" + asciiLower(include)) out.includes = true;
 	}
 	return out;
 }
@@ -103,7 +96,7 @@ std::string tagOf(std::string_view record, std::string_view name)
 	for (const auto& part: split(record, ';'))
 	{
 		const auto equals = part.find('=');
-		if (equals != part.npos && lower(trimmed(part.substr(0, equals))) == name)
+		if (equals != part.npos && asciiLower(trimmed(part.substr(0, equals))) == name)
 			return trimmed(part.substr(equals + 1));
 	}
 	return {};
@@ -183,14 +176,14 @@ Explanation explainDkim(const MailReading& reading)
 			out.texts.push_back(each.name + ": " + text);
 			const auto arguments = Value::object({{"selector", selector}});
 			const auto key = tagOf(text, "p");
-			const bool isShort = lower(tagOf(text, "k")) != "ed25519" && key.size() < kShortKeyCharacters;
+			const bool isShort = asciiLower(tagOf(text, "k")) != "ed25519" && key.size() < kShortKeyCharacters;
 			if (key.empty())
 				out.remarks.push_back({Level::Careful, "dkim.revoked", arguments});
 			else if (isShort)
 				out.remarks.push_back({Level::Careful, "dkim.short", arguments});
 			else
 				out.remarks.push_back({Level::Fine, "dkim.key", arguments});
-			if (lower(tagOf(text, "t")).find('y') != std::string::npos)
+			if (asciiLower(tagOf(text, "t")).find('y') != std::string::npos)
 				out.remarks.push_back({Level::Careful, "dkim.testing", arguments});
 			works = works || !key.empty();
 		}
@@ -232,8 +225,8 @@ Explanation explainDmarc(const MailReading& reading)
 	const auto& record = out.texts.front();
 	if (isParents)
 		out.remarks.push_back({Level::Fine, "dmarc.parent", Value::object({{"name", reading.parentDmarc.name}})});
-	auto policy = lower(tagOf(record, "p"));
-	if (const auto below = lower(tagOf(record, "sp")); isParents && !below.empty()) policy = below;
+	auto policy = asciiLower(tagOf(record, "p"));
+	if (const auto below = asciiLower(tagOf(record, "sp")); isParents && !below.empty()) policy = below;
 	if (policy == "reject" || policy == "quarantine")
 		out.remarks.push_back({Level::Fine, "dmarc." + policy});
 	else if (policy == "none")

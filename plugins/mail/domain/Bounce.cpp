@@ -1,5 +1,7 @@
 #include "domain/Bounce.h"
 
+#include "sx/text.h"
+
 #include <algorithm>
 #include <vector>
 
@@ -8,15 +10,6 @@ namespace sx::mail {
 namespace {
 
 constexpr std::size_t kMostHeaderBytes = 65'536, kMostParts = 20, kMostBoundary = 70;  // RFC 2046, section 5.1.1
-
-std::string inLowerCase(std::string_view text)
-{
-	std::string out(text);
-	std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-		return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-	});
-	return out;
-}
 
 std::string_view withoutEnds(std::string_view text)
 {
@@ -59,7 +52,7 @@ std::string valueOf(const std::vector<std::string>& fields, std::string_view nam
 	for (const auto& each: fields)
 	{
 		const auto colon = each.find(':');
-		if (colon == each.npos || inLowerCase(withoutEnds(std::string_view(each).substr(0, colon))) != name) continue;
+		if (colon == each.npos || asciiLower(withoutEnds(std::string_view(each).substr(0, colon))) != name) continue;
 		out = withoutEnds(std::string_view(each).substr(colon + 1));
 		++count;
 	}
@@ -74,7 +67,7 @@ std::string parameterOf(const std::string& type, std::string_view name)
 		const auto end = std::min(type.find(';', at + 1), type.size());
 		const auto part = withoutEnds(std::string_view(type).substr(at + 1, end - at - 1));
 		const auto equals = part.find('=');
-		if (equals != part.npos && inLowerCase(withoutEnds(part.substr(0, equals))) == name)
+		if (equals != part.npos && asciiLower(withoutEnds(part.substr(0, equals))) == name)
 		{
 			auto value = withoutEnds(part.substr(equals + 1));
 			if (value.size() > 1 && value.front() == '"' && value.back() == '"')
@@ -88,7 +81,7 @@ std::string parameterOf(const std::string& type, std::string_view name)
 
 std::string typeOf(const std::string& type)
 {
-	return inLowerCase(withoutEnds(std::string_view(type).substr(0, type.find(';'))));
+	return asciiLower(withoutEnds(std::string_view(type).substr(0, type.find(';'))));
 }
 
 /// Returns the body of the only message/delivery-status part; nothing if there is none, or more.
@@ -151,7 +144,7 @@ std::optional<std::string> returnTokenOf(std::string_view returnPath)
 	const auto local = path.substr(0, std::min(path.rfind('@'), path.size()));
 	const auto plus = local.rfind('+');
 	if (plus == local.npos) return std::nullopt;
-	auto token = inLowerCase(local.substr(plus + 1));
+	auto token = asciiLower(local.substr(plus + 1));
 	if (token.size() != kReturnTokenLength || token.find_first_not_of("0123456789abcdef") != token.npos)
 		return std::nullopt;
 	return token;
@@ -163,7 +156,7 @@ Bounce parseBounce(std::string_view message)
 	const auto type = valueOf(takeFields(text), "content-type");
 	const auto boundary = parameterOf(type, "boundary");
 	const bool isReport = typeOf(type) == "multipart/report" &&
-		inLowerCase(parameterOf(type, "report-type")) == "delivery-status";
+		asciiLower(parameterOf(type, "report-type")) == "delivery-status";
 	if (!isReport || boundary.empty() || boundary.size() > kMostBoundary) return {};
 	const auto status = statusPart(text, boundary);
 	if (!status) return {};
@@ -173,7 +166,7 @@ Bounce parseBounce(std::string_view message)
 	for (std::size_t groups = 0; !rest.empty() && groups < kMostParts; ++groups)
 	{
 		const auto fields = takeFields(rest);
-		const auto action = inLowerCase(valueOf(fields, "action"));
+		const auto action = asciiLower(valueOf(fields, "action"));
 		const auto kind = action == "failed" ? BounceKind::Final
 			: action == "delayed"            ? BounceKind::Soft
 											 : BounceKind::None;

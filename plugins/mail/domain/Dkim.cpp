@@ -1,5 +1,6 @@
 #include "domain/Dkim.h"
 #include "domain/Mime.h"
+#include "sx/text.h"
 
 #include <algorithm>
 #include <array>
@@ -100,7 +101,7 @@ std::string relaxedField(std::string_view field)
 		if (c != '\r' && c != '\n') unfolded += c;
 	auto value = squeezed(unfolded);
 	if (value.starts_with(' ')) value.erase(0, 1);
-	return lowered(squeezed(field.substr(0, colon))) + ":" + value;
+	return asciiLower(squeezed(field.substr(0, colon))) + ":" + value;
 }
 
 std::string_view bodyOf(std::string_view mail)
@@ -123,7 +124,7 @@ Unsigned toSign(std::string_view mail, const Signer& signer, std::string_view bo
 	for (const auto& name: kSigned)
 		// Of several fields of one name, the last comes first (section 5.4.2).
 		for (auto each = fields.rbegin(); each != fields.rend(); ++each)
-			if (lowered(each->substr(0, std::min(each->find(':'), each->size()))) == name)
+			if (asciiLower(each->substr(0, std::min(each->find(':'), each->size()))) == name)
 			{
 				add(name);
 				text.append(relaxedField(*each)).append("\r\n");

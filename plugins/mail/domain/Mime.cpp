@@ -290,14 +290,6 @@ Result<> check(const Mail& mail)
 	return {};
 }
 
-std::string lowered(std::string_view text)
-{
-	std::string out(text);
-	for (char& c: out)
-		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-	return out;
-}
-
 std::string base64Text(std::string_view bytes)
 {
 	constexpr std::string_view kSigns = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

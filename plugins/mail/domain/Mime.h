@@ -12,8 +12,6 @@ namespace sx::mail {
 bool isAddress(std::string_view address);
 /// Returns what follows the @ of an address.
 std::string_view domainOf(std::string_view address);
-/// Writes the letters A to Z small, as names of domains and headers are compared.
-std::string lowered(std::string_view text);
 bool isUtf8(std::string_view text);
 
 /// Encodes a header's text: unchanged if it is short printable ASCII, otherwise as RFC 2047 encoded words, folded so

@@ -2,6 +2,7 @@
 
 #include "domain/Mime.h"
 #include "sx/mail/Preview.h"
+#include "sx/text.h"
 
 #include <algorithm>
 
@@ -25,14 +26,9 @@ const std::string& headingOf(const Letter& letter) { return isMail(letter) ? let
 /// Tells whether the recipient or the subject contains the text that was searched, with ASCII letters in either case.
 bool fits(const Letter& letter, const std::string& sought)
 {
-	auto lower = [](std::string text) {
-		for (char& c: text)
-			if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-		return text;
-	};
-	const auto needle = lower(sought);
-	return lower(letter.mail.to.address).find(needle) != std::string::npos ||
-		lower(headingOf(letter)).find(needle) != std::string::npos;
+	const auto needle = asciiLower(sought);
+	return asciiLower(letter.mail.to.address).find(needle) != std::string::npos ||
+		asciiLower(headingOf(letter)).find(needle) != std::string::npos;
 }
 
 std::string shorten(const std::string& link)

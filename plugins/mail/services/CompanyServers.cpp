@@ -1,6 +1,7 @@
 #include "services/CompanyServers.h"
 
 #include "store/CompanyRows.h"
+#include "sx/text.h"
 
 #include <algorithm>
 
@@ -26,9 +27,7 @@ Value journalValue(const std::optional<CompanyServer>& server)
 std::string loweredHost(std::string text)
 {
 	std::erase_if(text, [](char c) { return c == ' ' || c == '\t'; });
-	for (char& c: text)
-		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-	return text;
+	return asciiLower(text);
 }
 
 }

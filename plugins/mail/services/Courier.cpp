@@ -1,6 +1,7 @@
 #include "services/Courier.h"
 
 #include "domain/Mime.h"
+#include "sx/text.h"
 
 namespace sx::mail {
 
@@ -30,7 +31,7 @@ std::shared_ptr<const SigningKey> Courier::keyOf(const TenantId& tenant, const s
 {
 	for (auto* each: _domains)
 	{
-		auto key = each->keyOf(tenant, lowered(domainOf(address)));
+		auto key = each->keyOf(tenant, asciiLower(domainOf(address)));
 		if (!key) _context.log().warning("mail.sender.unknown", {{"detail", key.error().detail}});
 		if (key && *key) return std::make_shared<const SigningKey>(std::move(**key));
 	}
@@ -55,7 +56,7 @@ Result<Departure> Courier::ownDeparture(const Letter& letter, const CompanyServe
 	const auto& author = letter.mail.author;
 	if ((*settings)->text("sender") == "person" && !author.address.empty())
 		for (auto* each: _domains)
-			if (auto owns = each->owns(letter.tenant, lowered(domainOf(author.address))); owns && *owns)
+			if (auto owns = each->owns(letter.tenant, asciiLower(domainOf(author.address))); owns && *owns)
 				out.from = author;
 	out.key = keyOf(letter.tenant, out.from.address);
 	return out;

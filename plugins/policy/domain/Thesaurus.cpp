@@ -24,13 +24,6 @@ std::string cleaned(std::string_view word)
 	return out;
 }
 
-std::string lower(std::string text)
-{
-	for (auto& c: text)
-		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-	return text;
-}
-
 template <class Each> void split(std::string_view text, std::string_view separators, Each each)
 {
 	while (!text.empty())
@@ -49,7 +42,7 @@ std::vector<std::string> wordsOf(std::string_view pasted)
 	std::set<std::string> known;
 	split(pasted, "\r\n,;\t", [&](std::string_view each) {
 		auto word = cleaned(each);
-		if (!word.empty() && known.insert(lower(word)).second) out.push_back(std::move(word));
+		if (!word.empty() && known.insert(asciiLower(word)).second) out.push_back(std::move(word));
 	});
 	return out;
 }

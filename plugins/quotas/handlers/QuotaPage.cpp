@@ -2,22 +2,13 @@
 
 #include "handlers/QuotaWords.h"
 #include "sx/list.h"
-
-#include <algorithm>
+#include "sx/text.h"
 
 namespace sx::quotas {
 namespace {
 
 constexpr int kRowsOfAPage = 50, kMostSearched = 500;
 constexpr std::size_t kMostSought = 100;
-
-std::string lowered(std::string text)
-{
-	std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-		return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-	});
-	return text;
-}
 
 /// Reads where a list continues: "USED:SUBJECT" of its last row.
 std::optional<Shown> lastOf(const std::string& before)
@@ -68,7 +59,7 @@ Result<QuotaPage::Part> QuotaPage::found(const TenantId& tenant, const Declared&
 	for (auto& row: *rows)
 	{
 		const auto person = personOf(tenant, row.subject);
-		if (lowered(person.name + '\n' + person.address).find(lowered(sought)) == std::string::npos) continue;
+		if (asciiLower(person.name + '\n' + person.address).find(asciiLower(sought)) == std::string::npos) continue;
 		out.rows.push_back(std::move(row));
 		if (out.rows.size() == kRowsOfAPage) break;
 	}

@@ -1,5 +1,7 @@
 #include "domain/Attribute.h"
 
+#include "sx/text.h"
+
 #include <algorithm>
 
 namespace sx::scim {
@@ -15,24 +17,16 @@ bool isName(std::string_view text)
 
 }
 
-std::string lower(std::string_view text)
-{
-	std::string out(text);
-	for (auto& c: out)
-		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-	return out;
-}
-
 Result<AttributeName> attributeNamed(std::string_view text)
 {
-	auto all = lower(text);
+	auto all = asciiLower(text);
 	AttributeName out;
 	if (all.starts_with("urn:"))
 	{
 		// The name follows the last colon; dots before it belong to the schema's version.
 		const auto colon = all.rfind(':');
 		const auto schema = all.substr(0, colon);
-		out.isForeign = schema != lower(kUserSchema) && schema != lower(kGroupSchema);
+		out.isForeign = schema != asciiLower(kUserSchema) && schema != asciiLower(kGroupSchema);
 		all = all.substr(colon + 1);
 	}
 	const auto dot = all.find('.');
@@ -49,7 +43,7 @@ const Value& memberOf(const Value& object, std::string_view lowerName)
 {
 	static const Value kNone;
 	for (const auto& [name, value]: object.members())
-		if (lower(name) == lowerName) return value;
+		if (asciiLower(name) == lowerName) return value;
 	return kNone;
 }
 

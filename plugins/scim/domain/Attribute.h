@@ -18,9 +18,6 @@ inline Error wrong(std::string scimType, std::string detail)
 	return {.code = Code::Invalid, .detail = std::move(detail), .problem = std::move(scimType)};
 }
 
-/// Returns a text with the ASCII letters in lower case: names of attributes do not distinguish them.
-std::string lower(std::string_view text);
-
 /// Names an attribute, or a part of it: "userName", "name.familyName", "urn:…:User:emails.value". Lower case, without
 /// the schema of users and groups.
 struct AttributeName

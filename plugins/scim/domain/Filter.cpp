@@ -1,5 +1,7 @@
 #include "domain/Filter.h"
 
+#include "sx/text.h"
+
 #include <charconv>
 
 namespace sx::scim {
@@ -94,7 +96,7 @@ private:
 		if (take('(')) return closed(alternatives(depth + 1), ')');
 		const auto word = name();
 		skipBlanks();
-		if (lower(word) == "not" && take('('))
+		if (asciiLower(word) == "not" && take('('))
 		{
 			auto inner = closed(alternatives(depth + 1), ')');
 			if (!inner) return inner;
@@ -123,7 +125,7 @@ private:
 
 	Result<TermPointer> comparison(const AttributeName& attribute)
 	{
-		const auto word = lower(name());
+		const auto word = asciiLower(name());
 		if (word == "pr") return node({.kind = Kind::Present, .attribute = attribute});
 		constexpr std::string_view kKnown = " eq ne co sw ew gt ge lt le ";
 		if (word.size() != 2 || kKnown.find(" " + word + " ") == std::string_view::npos)
@@ -138,9 +140,9 @@ private:
 	{
 		if (take('"')) return quoted();
 		const auto word = name();
-		if (lower(word) == "true") return Value(true);
-		if (lower(word) == "false") return Value(false);
-		if (lower(word) == "null") return Value();
+		if (asciiLower(word) == "true") return Value(true);
+		if (asciiLower(word) == "false") return Value(false);
+		if (asciiLower(word) == "null") return Value();
 		std::int64_t number = 0;
 		const auto read = std::from_chars(word.data(), word.data() + word.size(), number);
 		if (word.empty() || read.ec != std::errc() || read.ptr != word.data() + word.size())
@@ -199,7 +201,7 @@ private:
 	{
 		skipBlanks();
 		const auto end = _at + word.size();
-		if (end >= _text.size() || lower(_text.substr(_at, word.size())) != word) return false;
+		if (end >= _text.size() || asciiLower(_text.substr(_at, word.size())) != word) return false;
 		if (_text[end] != ' ' && _text[end] != '(') return false;
 		_at = end;
 		return true;
@@ -240,11 +242,13 @@ bool fits(const Term& term, const Value& have)
 {
 	const auto& want = term.value;
 	if (have.isText() && want.isText())
-		return isCaseExact(term.attribute) ? compareTexts(term.comparison, have.text(), want.text())
-										   : compareTexts(term.comparison, lower(have.text()), lower(want.text()));
+		return isCaseExact(term.attribute)
+			? compareTexts(term.comparison, have.text(), want.text())
+			: compareTexts(term.comparison, asciiLower(have.text()), asciiLower(want.text()));
 	// Entra sends the texts "True" and "False" for flags.
 	if (have.isFlag())
-		return term.comparison == "eq" && have.flag() == (want.isFlag() ? want.flag() : lower(want.text()) == "true");
+		return term.comparison == "eq" &&
+			have.flag() == (want.isFlag() ? want.flag() : asciiLower(want.text()) == "true");
 	return term.comparison == "eq" && have == want;
 }
 

@@ -1,5 +1,7 @@
 #include "domain/GroupResource.h"
 
+#include "sx/text.h"
+
 namespace sx::scim {
 
 Value groupResource(const GroupName& group,
@@ -29,7 +31,7 @@ Result<std::vector<UserId>> membersIn(const Value& value)
 	std::vector<UserId> out;
 	const auto take = [&](const Value& each) {
 		const auto& id = each.isObject() ? each["value"].text() : each.text();
-		if (id.empty() || lower(each["type"].text()) == "group") return false;
+		if (id.empty() || asciiLower(each["type"].text()) == "group") return false;
 		out.push_back({id});
 		return true;
 	};

@@ -1,5 +1,7 @@
 #include "domain/Patch.h"
 
+#include "sx/text.h"
+
 #include <algorithm>
 
 namespace sx::scim {
@@ -163,7 +165,7 @@ std::optional<Act> actOf(std::string_view word)
 
 Result<> addOperations(std::vector<Operation>& out, const Value& given)
 {
-	const auto act = actOf(lower(given["op"].text()));
+	const auto act = actOf(asciiLower(given["op"].text()));
 	if (!act) return wrong("invalidSyntax", "op is add, replace or remove");
 	if (!given["path"].text().empty())
 	{
@@ -196,7 +198,7 @@ Value loweredNames(const Value& value)
 	}
 	if (!value.isObject()) return value;
 	Value::Object out;
-	for (const auto& [name, each]: value.members()) out.insert_or_assign(lower(name), loweredNames(each));
+	for (const auto& [name, each]: value.members()) out.insert_or_assign(asciiLower(name), loweredNames(each));
 	return out;
 }
 

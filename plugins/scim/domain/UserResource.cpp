@@ -57,7 +57,7 @@ Result<std::optional<bool>> flagOf(const Value& resource, const std::string& nam
 	const auto& value = unwrapped(resource[name]);
 	if (value.isNull()) return std::optional<bool>();
 	if (value.isFlag()) return std::optional(value.flag());
-	const auto text = lower(value.text());
+	const auto text = asciiLower(value.text());
 	if (text == "true" || text == "false") return std::optional(text == "true");
 	return wrongValue(name, "is true or false");
 }
@@ -70,8 +70,8 @@ std::string emailOf(const Value& resource)
 	for (const auto& each: resource["emails"].list())
 	{
 		if (each["value"].text().empty()) continue;
-		const bool isPrimary = each["primary"].flag() || lower(each["primary"].text()) == "true";
-		const int rank = isPrimary ? 2 : lower(each["type"].text()) == "work" ? 1 : 0;
+		const bool isPrimary = each["primary"].flag() || asciiLower(each["primary"].text()) == "true";
+		const int rank = isPrimary ? 2 : asciiLower(each["type"].text()) == "work" ? 1 : 0;
 		if (rank > bestRank)
 		{
 			best = &each;
@@ -196,7 +196,7 @@ Result<UserFields> userFieldsOf(const Value& resource)
 	auto userName = textOf(given, "username"), externalId = textOf(given, "externalid");
 	if (!userName) return userName.error();
 	if (!externalId) return externalId.error();
-	out.userName = lower(*userName);
+	out.userName = asciiLower(*userName);
 	out.externalId = std::move(*externalId);
 	if (out.userName.empty()) return wrongValue("userName", "is missing");
 	if (auto named = readName(out, given); !named) return named.error();

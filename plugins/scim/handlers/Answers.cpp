@@ -1,6 +1,7 @@
 #include "handlers/Answers.h"
 
 #include "sx/list.h"
+#include "sx/text.h"
 
 #include <algorithm>
 #include <array>
@@ -66,7 +67,7 @@ Value without(const Value& value, const std::string& part)
 	}
 	Value::Object out;
 	for (const auto& [name, each]: value.members())
-		if (lower(name) != part) out.emplace(name, each);
+		if (asciiLower(name) != part) out.emplace(name, each);
 	return value.isObject() ? Value(std::move(out)) : value;
 }
 
@@ -80,7 +81,7 @@ Value onlyPart(const Value& value, const std::string& part)
 	}
 	Value::Object out;
 	for (const auto& [name, each]: value.members())
-		if (lower(name) == part) out.emplace(name, each);
+		if (asciiLower(name) == part) out.emplace(name, each);
 	return value.isObject() ? Value(std::move(out)) : value;
 }
 
@@ -91,7 +92,7 @@ Value shownOf(const Request& request, const Value& resource)
 	Value::Object out;
 	for (const auto& [name, value]: resource.members())
 	{
-		const auto key = lower(name);
+		const auto key = asciiLower(name);
 		const auto isNamed = [&](const AttributeName& each) { return each.name == key; };
 		const auto in = std::find_if(wanted.begin(), wanted.end(), isNamed);
 		const auto ex = std::find_if(unwanted.begin(), unwanted.end(), isNamed);

@@ -1,6 +1,7 @@
 #include "services/Provisioning.h"
 
 #include "sx/address.h"
+#include "sx/text.h"
 
 #include <algorithm>
 
@@ -140,7 +141,7 @@ Result<std::optional<std::vector<UserId>>> Provisioning::meant(const TenantId& t
 		return Meant(one->empty() ? std::vector<UserId>{} : std::vector<UserId>{*one});
 	};
 	if (const auto id = filter.demanded("id")) return only(UserId{*id});
-	if (const auto userName = filter.demanded("userName")) return only(holderOf(tenant, lower(*userName)));
+	if (const auto userName = filter.demanded("userName")) return only(holderOf(tenant, asciiLower(*userName)));
 	for (const char* email: {"emails", "emails.value"})
 		if (const auto address = filter.demanded(email))
 		{

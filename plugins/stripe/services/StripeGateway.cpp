@@ -1,8 +1,7 @@
 #include "services/StripeGateway.h"
 
+#include "sx/text.h"
 #include "sx/url.h"
-
-#include <algorithm>
 
 namespace sx::stripe {
 
@@ -13,14 +12,6 @@ namespace {
 
 constexpr const char* kSessions = "/v1/checkout/sessions";
 constexpr const char* kExpanded = "?expand[]=payment_intent.payment_method&expand[]=setup_intent.payment_method";
-
-std::string lower(std::string text)
-{
-	std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-		return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-	});
-	return text;
-}
 
 /// Tells whether an event is about a checkout; others say nothing that is not asked for anyway.
 bool isOfCheckout(const std::string& type) { return type.starts_with("checkout.session."); }
@@ -67,7 +58,7 @@ Result<billing::BegunCheckout> StripeGateway::begin(const billing::Checkout& che
 	if (checkout.amount > 0)
 	{
 		add("line_items[0][quantity]", "1");
-		add("line_items[0][price_data][currency]", lower(checkout.currency));
+		add("line_items[0][price_data][currency]", asciiLower(checkout.currency));
 		add("line_items[0][price_data][unit_amount]", std::to_string(checkout.amount));
 		add("line_items[0][price_data][product_data][name]", checkout.description);
 		add("payment_intent_data[setup_future_usage]", "off_session");
@@ -89,7 +80,7 @@ Result<Payment> StripeGateway::charge(const billing::Charge& charge) noexcept
 {
 	const auto [customer, method] = keptOf(charge.method);
 	const auto form = formOf({{"amount", std::to_string(charge.amount)},
-		{"currency", lower(charge.currency)},
+		{"currency", asciiLower(charge.currency)},
 		{"customer", customer},
 		{"payment_method", method},
 		{"off_session", "true"},

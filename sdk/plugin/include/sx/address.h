@@ -4,6 +4,8 @@
 #pragma once
 #include "sx/typed.h"
 
+#include "sx/text.h"
+
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -19,10 +21,7 @@ inline constexpr std::size_t kMaxAddressBytes = 254, kMaxLocalPartBytes = 64;
 /// Since: SDK 1.0
 inline std::string cleanAddress(std::string_view text)
 {
-	auto out = foldedText(text);
-	std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-		return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-	});
+	const auto out = asciiLower(foldedText(text));
 	const auto from = out.find_first_not_of(' '), to = out.find_last_not_of(" .,;");
 	return from == out.npos || to == out.npos ? std::string() : out.substr(from, to - from + 1);
 }

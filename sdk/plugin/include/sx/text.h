@@ -16,6 +16,16 @@ inline std::size_t charactersIn(std::string_view text) noexcept
 		std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+/// Converts the letters A to Z to lower case and leaves all else: for names that a protocol compares so, such as hosts,
+/// headers and schemes. A text for people needs `fold` (sx/fold.h). Since: SDK 1.0
+inline std::string asciiLower(std::string_view text)
+{
+	std::string out(text);
+	for (char& c: out)
+		if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+	return out;
+}
+
 /// Removes control characters and those that turn the direction of text, so that its reader sees the name that is
 /// there. UTF-8. Since: SDK 1.0
 inline std::string cleanLine(std::string_view text)
