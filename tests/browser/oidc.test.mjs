@@ -16,7 +16,6 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sx-oidc-'));
   tls = certificate(folder);
   deployment = await Deployment.start({
-    SX_AUTH_PROOF_WORK: '200',
     SX_OIDC_PRIVATE_NETWORKS: '127.0.0.0/8, ::1/128',
     SX_OIDC_CA_FILE: tls.path,
   });

@@ -8,7 +8,7 @@ const kPeople = { fr: 'julie.gagnon@example.com', en: 'marc.tremblay@example.com
 let deployment, browser;
 
 before(async () => {
-  deployment = await Deployment.start({ SX_AUTH_PROOF_WORK: '2000', SX_AUTH_LINKS_PER_ADDRESS: '50' });
+  deployment = await Deployment.start({ SX_AUTH_LINKS_PER_ADDRESS: '50' });
   browser = await launch();
 });
 

@@ -13,7 +13,7 @@ const kRecovery = {};
 let deployment, browser;
 
 before(async () => {
-  deployment = await Deployment.start({ SX_AUTH_PROOF_WORK: '2000', SX_AUTH_LINKS_PER_ADDRESS: '50' });
+  deployment = await Deployment.start({ SX_AUTH_LINKS_PER_ADDRESS: '50' });
   browser = await launch();
 });
 
