@@ -122,7 +122,10 @@ Result<> Kernel::Components::openPages()
 			return services.find<GroupSource>();
 		});
 	permissions = std::make_unique<Permissions>(*engine);
-	return engine->load();
+	if (auto loaded = engine->load(); !loaded) return loaded;
+	// Unit tests open kernels beside each other, all of the same languages.
+	if (spokenLanguages() != engine->languages()) own::languages() = engine->languages();
+	return {};
 }
 
 Result<> Kernel::Components::openPlugins()

@@ -235,6 +235,7 @@ catch (const Poco::Exception& e)
 Result<> PluginHost::Impl::run(Loaded& at)
 {
 	if (auto opened = open(at); !opened) return opened;
+	at.descriptor->speak(spokenLanguages());
 	at.plugin = at.descriptor->create();
 	if (!at.plugin) return Error{Code::Internal, "could not be created"};
 	created.push_back(&at);

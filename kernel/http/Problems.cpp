@@ -30,7 +30,12 @@ Value extraFor(const Language& language, const Value& extra)
 	if (!extra.isObject()) return extra;
 	Value out(Value::Object{});
 	for (const auto& [name, value]: extra.members())
-		out.set(name, value[language.shortTag()].isText() ? value[language.shortTag()] : value);
+	{
+		const auto& own = value[language.shortTag()];
+		// A text in each language has at least these two.
+		const bool isInEach = value["fr"].isText() && value["en"].isText();
+		out.set(name, own.isText() ? own : isInEach ? value["en"] : value);
+	}
 	return out;
 }
 

@@ -2,10 +2,14 @@
 
 #include "kernel/pages/Calendar.h"
 #include "kernel/pages/IcuText.h"
+#include "kernel/pages/Languages.h"
 #include "sx/dates.h"
 
 #include <unicode/decimfmt.h>
 #include <unicode/dtfmtsym.h>
+#include <unicode/measfmt.h>
+#include <unicode/measunit.h>
+#include <unicode/measure.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
 
@@ -22,7 +26,19 @@ namespace {
 constexpr const char* kNoBreak = "\u00A0";
 
 bool isFrench(const Language& language) { return language.shortTag() == "fr"; }
-icu::Locale localeOf(const Language& language) { return icu::Locale(isFrench(language) ? "fr" : "en", "CA"); }
+bool isEnglish(const Language& language) { return language.shortTag() == "en"; }
+
+// Returns how ICU writes a date and a time in a language that nobody wrote a pattern for.
+std::string usualPattern(const Language& language, Pages::Style style)
+{
+	const std::unique_ptr<icu::DateFormat> format(icu::DateFormat::createDateTimeInstance(
+		style == Pages::Style::Short ? icu::DateFormat::kMedium : icu::DateFormat::kLong,
+		icu::DateFormat::kShort,
+		localeOf(language)));
+	icu::UnicodeString written;
+	if (const auto* dated = dynamic_cast<const icu::SimpleDateFormat*>(format.get())) dated->toPattern(written);
+	return written.isEmpty() ? "y-MM-dd HH:mm" : toUtf8(written);
+}
 
 // Builds ICU's date pattern. isFirst: writes "1er", as French does for the first of the month and ICU cannot.
 icu::UnicodeString pattern(const Language& language, Pages::Style style, bool namesZone, bool isFirst)
@@ -36,11 +52,13 @@ icu::UnicodeString pattern(const Language& language, Pages::Style style, bool na
 		text += style == Pages::Style::Short ? "MMM y, H" : "MMMM y, H";
 		text += std::string(kNoBreak) + "'h'" + kNoBreak + "mm";
 	}
-	else
+	else if (isEnglish(language))
 	{
 		text = style == Pages::Style::Short ? "MMM d, y, h:mm" : "MMMM d, y, h:mm";
 		text += std::string(kNoBreak) + "a";
 	}
+	else
+		text = usualPattern(language, style);
 	if (namesZone) text += std::string(kNoBreak) + "(z)";
 	return icu::UnicodeString::fromUTF8(text);
 }
@@ -56,7 +74,7 @@ std::unique_ptr<icu::SimpleDateFormat> makeFormat(
 	auto format = std::make_unique<icu::SimpleDateFormat>(
 		pattern(language, style, isUnknown || style == Pages::Style::LongWithZone, isFirst), locale, status);
 	if (U_FAILURE(status)) return nullptr;
-	if (!isFrench(language))
+	if (isEnglish(language))
 	{
 		// Set "a.m." and "p.m." ourselves, because ICU's locale data has changed them between releases.
 		icu::DateFormatSymbols symbols(locale, status);
@@ -69,6 +87,30 @@ std::unique_ptr<icu::SimpleDateFormat> makeFormat(
 	else
 		format->adoptTimeZone(known.release());
 	return format;
+}
+
+// Returns what ICU calls a size in a language that nobody wrote units for: "2,5 MB".
+std::string usualSize(const Language& language, double value, int places, std::size_t unit)
+{
+	static constexpr std::array kUnits{&icu::MeasureUnit::createByte,
+		&icu::MeasureUnit::createKilobyte,
+		&icu::MeasureUnit::createMegabyte,
+		&icu::MeasureUnit::createGigabyte,
+		&icu::MeasureUnit::createTerabyte,
+		&icu::MeasureUnit::createPetabyte};
+	UErrorCode status = U_ZERO_ERROR;
+	const auto locale = localeOf(language);
+	auto numbers = std::unique_ptr<icu::NumberFormat>(icu::NumberFormat::createInstance(locale, status));
+	if (U_FAILURE(status)) return {};
+	numbers->setMaximumFractionDigits(places);
+	const icu::MeasureFormat format(
+		locale, unit == 0 ? UMEASFMT_WIDTH_WIDE : UMEASFMT_WIDTH_SHORT, numbers.release(), status);
+	const icu::Measure measure(icu::Formattable(value), kUnits[unit](status), status);
+	icu::UnicodeString out;
+	icu::FieldPosition nowhere(icu::FieldPosition::DONT_CARE);
+	if (U_SUCCESS(status)) format.formatMeasures(&measure, 1, out, nowhere, status);
+	out.findAndReplace(icu::UnicodeString(u" "), icu::UnicodeString(u"\u00a0"));
+	return toUtf8(out);
 }
 
 bool isFirstOfMonth(Instant at, std::string_view zone)
@@ -151,6 +193,7 @@ std::string Formats::byteSize(const Language& language, std::int64_t bytes) cons
 	}
 	int places = unit > 0 && value < 99.95 ? 1 : 0;
 	double rounded = places ? std::round(value * 10) / 10 : std::round(value);
+	if (!isFrench(language) && !isEnglish(language)) return usualSize(language, rounded, places, unit);
 	std::string word = units[unit];
 	// French uses the singular for 0 and 1, English only for 1.
 	if (unit == 0 && (bytes == 1 || (bytes == 0 && isFrench(language)))) word.pop_back();

@@ -1,4 +1,4 @@
-// Formats dates, sizes and numbers as Canadians write them in French and in English.
+// Formats dates, sizes and numbers as Canadians write them in French and in English, and as ICU does in others.
 #pragma once
 #include "sx/kit.h"
 

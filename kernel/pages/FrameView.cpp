@@ -1,6 +1,7 @@
 #include "kernel/pages/FrameView.h"
 
 #include "kernel/pages/Files.h"
+#include "kernel/pages/Languages.h"
 #include "kernel/pages/StrictContext.h"
 #include "sx/views.h"
 
@@ -178,10 +179,17 @@ Value iconView(const Library& library, const Value& brand, const std::string& th
 	return mark ? Value::object({{"url", mark->url}, {"type", "image/svg+xml"}}) : Value();
 }
 
+// Returns a company's text in a language; the English one where a further language has none.
+const Value& textIn(const Language& language, const Value& texts)
+{
+	const auto& own = texts[language.shortTag()];
+	return own.isNull() && !isComplete(language.shortTag()) ? texts[kFallback] : own;
+}
+
 // Returns `footing`: what the company adds to the footer, or null.
 Value footingView(const Value& brand, const Language& language)
 {
-	const auto& text = brand["footer"][language.shortTag()];
+	const auto& text = textIn(language, brand["footer"]);
 	const auto& links = brand["links"];
 	if (!text.isText() && !links.isObject()) return {};
 	const auto link = [&](std::string_view name) {
@@ -206,22 +214,40 @@ Result<> addBrand(Value& out, const Library& library, const Tenant& tenant, cons
 	out.set("sharedScript", script ? assetView(*script) : Value());
 	out.set("mark", iconView(library, brand, theme));
 	out.set("font", font ? assetView(*font) : Value());
-	const auto& headline = brand["headline"][language.shortTag()];
+	const auto& headline = textIn(language, brand["headline"]);
 	out.set("headline", headline.isSafeHtml() ? Value::object({{"html", headline}}) : Value());
 	out.set("footing", footingView(brand, language));
 	out.set("tenant", tenantView(tenant));
 	return {};
 }
 
-void addLanguages(Value& out, const Request& request)
+std::string inCapitals(std::string tag)
 {
-	bool isFrench = request.language().shortTag() == "fr";
+	for (char& c: tag)
+		if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+	return tag;
+}
+
+// Adds the switch: a link to the other language where there are two, else a menu of all others.
+void addLanguages(Value& out, const Library& library, const Request& request)
+{
+	const auto here = request.language().shortTag();
+	Value::List others;
+	Value menu;
+	for (const auto& each: library.languages())
+	{
+		const std::string tag(each.language.shortTag());
+		auto view = Value::object(
+			{{"tag", each.language.tag}, {"short", inCapitals(tag)}, {"name", each.name}, {"url", "?lang=" + tag}});
+		if (tag == here)
+			menu = std::move(view);
+		else
+			others.push_back(std::move(view));
+	}
+	const bool isMenu = others.size() > 1;
 	out.set("lang", request.language().tag);
-	out.set("otherLanguage",
-		Value::object({{"tag", isFrench ? "en-CA" : "fr-CA"},
-			{"short", isFrench ? "EN" : "FR"},
-			{"name", isFrench ? "English" : "Fran\u00e7ais"},
-			{"url", std::string("?lang=") + (isFrench ? "en" : "fr")}}));
+	out.set("otherLanguage", isMenu || others.empty() ? Value() : others.front());
+	out.set("languageMenu", isMenu ? menu.set("languages", std::move(others)) : Value());
 }
 
 void addPerson(Value& out, const Frame& frame)
@@ -275,7 +301,7 @@ Result<Value> frameView(const Library& library, const Value& view, const Frame& 
 	out.set("frame", view["frame"].isText() ? view["frame"].text() : isPortal ? "" : "sx-public-narrow");
 	out.set("requestId", request.requestId()).set("path", request.path());
 	out.set("now", toMillis(frame.now));
-	addLanguages(out, request);
+	addLanguages(out, library, request);
 	addPerson(out, frame);
 	auto tenant = request.tenant();
 	const auto& shown = view["shownAs"];

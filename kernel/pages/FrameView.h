@@ -18,7 +18,8 @@ Result<Value> frameView(const Library& library, const Value& view, const Frame& 
 /// - logo: url, width, height (pixels), alt; isNamed: the company's name stands beside it; darkUrl, darkWidth: the one
 ///   for dark pages; isPlated: on dark pages it stands on a white plate. Mails show the same one. Without a logo, pages
 ///   with an own sheet show the name alone.
-/// - icon: url of a PNG. headline: clean HTML by language (`fr`, `en`), under the bar of every page.
+/// - icon: url of a PNG. headline: clean HTML by language (`fr`, `en`, `es`), under the bar of every page;
+///   where a further language has none, the English one. Likewise footer.
 /// - footer: text by language. links: url of privacy, terms, contact. legal: text for the end of mails.
 /// - mailColours: list of the seven colours of mails, in the order above.
 Value mailFrameView(const Library& library, const Language& language, const Value& view);

@@ -1,10 +1,10 @@
 #include "kernel/pages/Library.h"
 
 #include "kernel/pages/Files.h"
+#include "kernel/pages/Languages.h"
 #include "kernel/pages/ParsedTemplates.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <mutex>
 
@@ -12,7 +12,6 @@ namespace sx::pages {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kLanguages{"fr", "en"};
 constexpr std::string_view kSuffix = ".mustache";
 
 Medium mediumOf(std::string_view name)
@@ -41,6 +40,12 @@ Library::Library(std::string name, Folders folders, const Library* shared, const
 Result<> Library::load()
 {
 	std::string faults;
+	if (!_shared)
+	{
+		auto found = findLanguages(_folders.words.front(), _options.readCatalogue);
+		if (!found) join(faults, found.error().detail);
+		if (found) _languages = std::move(*found);
+	}
 	if (auto read = loadWords(); !read) join(faults, read.error().detail);
 	if (auto read = loadAssets(); !read) join(faults, read.error().detail);
 	for (const auto& name: names())
@@ -56,38 +61,69 @@ Result<> Library::load()
 	return {};
 }
 
+// Reads French and English first: the words of a further language are compared with the English ones.
 Result<> Library::loadWords() const
 {
 	std::string faults;
-	for (auto tag: kLanguages)
+	for (const auto& spoken: languages())
 	{
+		const auto& language = spoken.language;
+		const std::string tag(language.shortTag());
 		auto catalogue = readCatalogues(tag);
 		if (catalogue && catalogue->empty()) continue;
-		auto words = catalogue ? Words::make(*catalogue, languageOf(tag))
+		auto words = catalogue ? Words::make(*catalogue, language)
 							   : Result<std::shared_ptr<const Words>>(catalogue.error());
+		if (catalogue && !isComplete(tag))
+		{
+			std::string left;
+			const auto english = _words.find(kFallback);
+			words = Words::makePartial(
+				*catalogue, language, english == _words.end() ? nullptr : english->second.get(), left);
+			if (!left.empty() && _options.log)
+				_options.log->warning("pages.words.left_out", {{"plugin", _name}, {"language", tag}, {"detail", left}});
+		}
 		if (!words)
-			join(faults, std::string(tag) + ".yaml: " + words.error().detail);
+			join(faults, tag + ".yaml: " + words.error().detail);
 		else
-			_words.insert_or_assign(std::string(tag), *words);
+			_words.insert_or_assign(tag, *words);
 	}
 	if (!faults.empty()) return Error{Code::Internal, faults};
 	return {};
 }
 
+Result<Catalogue> Library::readCatalogue(const std::string& path) const
+{
+	_changed[path] = changedAt(path);
+	if (!std::filesystem::exists(path) || !_options.readCatalogue) return Catalogue();
+	auto catalogue = _options.readCatalogue(path);
+	if (!catalogue) return Error{Code::Internal, path + ": " + catalogue.error().detail};
+	return catalogue;
+}
+
 Result<Catalogue> Library::readCatalogues(std::string_view shortTag) const
 {
+	const std::string tag(shortTag);
 	Catalogue all;
+	// What the operator added for a plugin stands beside the shared words, since nothing may be added to what is
+	// signed.
+	if (_shared && !isComplete(tag))
+	{
+		auto added = readCatalogue(_shared->folders().words.front() + "/" + tag + "/" + _name + ".yaml");
+		if (!added) return added;
+		all = std::move(*added);
+	}
+	const bool mayOverlap = !all.empty();
 	for (const auto& folder: _folders.words)
 	{
-		auto path = folder + "/" + std::string(shortTag) + ".yaml";
-		_changed[path] = changedAt(path);
-		if (!std::filesystem::exists(path) || !_options.readCatalogue) continue;
-		auto catalogue = _options.readCatalogue(path);
-		if (!catalogue) return Error{Code::Internal, path + ": " + catalogue.error().detail};
+		const auto path = folder + "/" + tag + ".yaml";
+		auto catalogue = readCatalogue(path);
+		if (!catalogue) return catalogue;
 		all.merge(*catalogue);
-		if (!catalogue->empty())
+		if (!catalogue->empty() && !mayOverlap)
 			return Error{Code::Internal, path + ": another catalogue has " + catalogue->begin()->first};
 	}
+	// These describe the language; they are no words.
+	if (!_shared) std::erase_if(all, [](const auto& each) { return each.first.starts_with(kHead); });
 	return all;
 }
 
@@ -213,28 +249,34 @@ std::shared_ptr<const Words> Library::words(std::string_view shortTag) const
 	return found == _words.end() ? nullptr : found->second;
 }
 
-bool Library::hasWord(const Language& language, std::string_view key) const
+std::shared_ptr<const Words> Library::having(const Language& language, std::string_view key) const
 {
 	auto own = words(language.shortTag());
-	return (own && own->has(key)) || (_shared && _shared->hasWord(language, key));
+	if ((own && own->has(key)) || isComplete(language.shortTag())) return own && own->has(key) ? own : nullptr;
+	auto english = words(kFallback);
+	return english && english->has(key) ? english : nullptr;
+}
+
+bool Library::hasWord(const Language& language, std::string_view key) const
+{
+	return having(language, key) || (_shared && _shared->hasWord(language, key));
 }
 
 std::optional<std::string> Library::plainWord(const Language& language, std::string_view key) const
 {
-	auto own = words(language.shortTag());
-	if (own && own->has(key)) return own->plain(key);
+	if (auto own = having(language, key)) return own->plain(key);
 	return _shared ? _shared->plainWord(language, key) : std::nullopt;
 }
 
 std::optional<WordList> Library::plainWordsBelow(const Language& language, std::string_view prefix) const
 {
-	auto own = words(language.shortTag());
+	auto own = words(isComplete(language.shortTag()) ? language.shortTag() : kFallback);
 	auto keys = own ? own->keysBelow(prefix) : std::vector<std::string>();
 	if (keys.empty()) return _shared ? _shared->plainWordsBelow(language, prefix) : std::nullopt;
 	WordList list;
 	for (const auto& key: keys)
 	{
-		auto word = own->plain(key);
+		auto word = plainWord(language, key);
 		if (!word) return std::nullopt;
 		list.emplace_back(key.substr(prefix.size() + 1), std::move(*word));
 	}
@@ -243,8 +285,7 @@ std::optional<WordList> Library::plainWordsBelow(const Language& language, std::
 
 Result<std::string> Library::word(const Language& language, std::string_view key, const Value& arguments) const
 {
-	auto own = words(language.shortTag());
-	if (own && own->has(key)) return own->format(key, arguments);
+	if (auto own = having(language, key)) return own->format(key, arguments);
 	if (_shared) return _shared->word(language, key, arguments);
 	return Error{Code::Missing, "word \"" + std::string(key) + "\" in " + language.tag};
 }

@@ -33,6 +33,9 @@ public:
 	/// Returns a template, parsing it if needed: "pages/sent.html", "mails/notice.text", "icons/lock.svg".
 	/// Errors: Internal.
 	Result<std::shared_ptr<const Template>> find(std::string_view name) const noexcept;
+	/// Returns this library's own catalogue that has a word: the language's, else the English one if the language need
+	/// not be complete; nullptr if neither has it.
+	std::shared_ptr<const Words> having(const Language& language, std::string_view key) const;
 	bool hasWord(const Language& language, std::string_view key) const;
 	std::optional<std::string> plainWord(const Language& language, std::string_view key) const;
 	/// Returns the words below a prefix, by what follows it ("title" for "sent.script.title" below "sent.script"), from
@@ -55,10 +58,17 @@ public:
 	const std::string& name() const noexcept { return _name; }
 	const Folders& folders() const noexcept { return _folders; }
 	const Library* shared() const noexcept { return _shared; }
+	/// Lists the languages that the shared library found when it was loaded.
+	const std::vector<SpokenLanguage>& languages() const noexcept
+	{
+		return _shared ? _shared->languages() : _languages;
+	}
 
 private:
 	Result<> loadWords() const;
 	Result<Catalogue> readCatalogues(std::string_view shortTag) const;
+	/// Reads a catalogue if it is there, and remembers when it changed.
+	Result<Catalogue> readCatalogue(const std::string& path) const;
 	Result<> loadAssets() const;
 	std::vector<std::string> names() const;
 	Result<std::shared_ptr<const Template>> compile(const std::string& name) const;
@@ -69,6 +79,7 @@ private:
 	Folders _folders;
 	const Library* _shared;
 	const Options& _options;
+	std::vector<SpokenLanguage> _languages;  // of the shared library
 
 	// With isLive, refresh() replaces these while other threads render pages.
 	mutable std::shared_mutex _mutex;

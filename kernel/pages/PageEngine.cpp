@@ -221,6 +221,8 @@ Result<std::string> PageEngine::problem(const Value& view, const Frame& frame) c
 	return page("", "problem", view, frame);
 }
 
+const std::vector<SpokenLanguage>& PageEngine::languages() const noexcept { return _state->shared.library.languages(); }
+
 bool PageEngine::hasWord(std::string_view plugin, const Language& language, std::string_view key) const
 {
 	return _state->shelf(plugin).library.hasWord(language, key);
@@ -240,8 +242,8 @@ std::optional<std::string> PageEngine::find(
 {
 	const auto shelf = _state->plugins.find(plugin);
 	if (shelf == _state->plugins.end()) return std::nullopt;
-	const auto own = shelf->second->library.words(language.shortTag());
-	if (!own || !own->has(key)) return std::nullopt;
+	const auto own = shelf->second->library.having(language, key);
+	if (!own) return std::nullopt;
 	Value given = arguments;
 	for (const auto& name: own->argumentsOf(key))
 		if (given[name].isNull()) given.set(name, "…");

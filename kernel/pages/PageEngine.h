@@ -98,6 +98,9 @@ public:
 	/// Errors: Internal.
 	Result<std::string> problem(const Value& view, const Frame& frame) const noexcept;
 
+	/// Lists the languages that the shared catalogues are in: French, English, then by tag the others. Stays the same
+	/// once load() has returned.
+	const std::vector<SpokenLanguage>& languages() const noexcept;
 	/// Tells whether the plugin's or the shared catalogue has a word, such as a menu entry's KEY_short.
 	bool hasWord(std::string_view plugin, const Language& language, std::string_view key) const;
 	std::vector<Word> below(std::string_view prefix) const override;
@@ -105,7 +108,7 @@ public:
 		const Language& language, std::string_view plugin, std::string_view key, const Value& arguments) const override;
 	/// Lists the slots that the templates of all plugins show. A provider for any other slot is a mistake.
 	std::vector<std::string> slots() const;
-	/// Checks that templates use only existing words, that every word is used, and that the languages match.
+	/// Checks that templates use only existing words, that every word is used, and that French and English match.
 	/// isUsed: tells whether code names the key.
 	std::vector<WordFault> checkWords(
 		std::string_view plugin, const std::function<bool(std::string_view key)>& isUsed) const;

@@ -1,6 +1,7 @@
 #include "kernel/pages/Words.h"
 
 #include "kernel/pages/IcuText.h"
+#include "kernel/pages/Languages.h"
 #include "kernel/pages/Typography.h"
 
 #include <unicode/messagepattern.h>
@@ -39,6 +40,19 @@ Result<> readPattern(Entry& entry)
 	return {};
 }
 
+// Formats an entry without arguments once, so that MessageFormat's quotation marks are resolved. Errors: Internal.
+Result<> readPlain(Entry& entry, const icu::Locale& locale)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	icu::MessageFormat format(entry.pattern, locale, status);
+	icu::UnicodeString out;
+	icu::FieldPosition nowhere(icu::FieldPosition::DONT_CARE);
+	format.format(nullptr, 0, out, nowhere, status);
+	if (U_FAILURE(status)) return Error{Code::Internal, u_errorName(status)};
+	entry.text = toUtf8(out);
+	return {};
+}
+
 Result<icu::Formattable> toFormattable(const Value& value)
 {
 	if (value.isText()) return icu::Formattable(fromUtf8(value.text()));
@@ -73,32 +87,44 @@ struct Words::State
 Words::Words(std::unique_ptr<State> state): _state(std::move(state)) {}
 Words::~Words() = default;
 
-Result<std::shared_ptr<const Words>> Words::make(const Catalogue& catalogue, const Language& language)
+std::shared_ptr<Words> Words::read(const Catalogue& catalogue, const Language& language, std::string& faults)
 {
 	auto state = std::make_unique<State>();
-	state->locale = icu::Locale(std::string(language.shortTag()).c_str(), "CA");
-	std::string faults;
+	state->locale = localeOf(language);
 	for (const auto& [key, written]: catalogue)
 	{
 		auto& entry = state->entries[key];
 		entry.pattern = fromUtf8(typeset(written, language.tag));
-		if (auto read = readPattern(entry); !read)
-		{
-			faults += (faults.empty() ? "" : "; ") + key + ": " + read.error().detail;
-			continue;
-		}
-		if (!entry.arguments.empty()) continue;
-		// Format the word once, so that MessageFormat's quotation marks are resolved.
-		UErrorCode status = U_ZERO_ERROR;
-		icu::MessageFormat format(entry.pattern, state->locale, status);
-		icu::UnicodeString out;
-		icu::FieldPosition nowhere(icu::FieldPosition::DONT_CARE);
-		format.format(nullptr, 0, out, nowhere, status);
-		if (U_FAILURE(status)) faults += (faults.empty() ? "" : "; ") + key + ": " + u_errorName(status);
-		entry.text = toUtf8(out);
+		auto read = readPattern(entry);
+		if (read && entry.arguments.empty()) read = readPlain(entry, state->locale);
+		if (read) continue;
+		faults += (faults.empty() ? "" : "; ") + key + ": " + read.error().detail;
+		state->entries.erase(key);
 	}
+	return std::shared_ptr<Words>(new Words(std::move(state)));
+}
+
+Result<std::shared_ptr<const Words>> Words::make(const Catalogue& catalogue, const Language& language)
+{
+	std::string faults;
+	auto words = read(catalogue, language, faults);
 	if (!faults.empty()) return Error{Code::Internal, faults};
-	return std::shared_ptr<const Words>(new Words(std::move(state)));
+	return std::shared_ptr<const Words>(std::move(words));
+}
+
+std::shared_ptr<const Words> Words::makePartial(
+	const Catalogue& catalogue, const Language& language, const Words* english, std::string& faults)
+{
+	auto words = read(catalogue, language, faults);
+	if (!english) return words;
+	std::erase_if(words->_state->entries, [&](const auto& each) {
+		const auto& [key, entry] = each;
+		const auto known = english->argumentsOf(key);
+		const bool fits = std::includes(known.begin(), known.end(), entry.arguments.begin(), entry.arguments.end());
+		if (!fits) faults += (faults.empty() ? "" : "; ") + key + ": takes an argument that the English word does not";
+		return !fits;
+	});
+	return words;
 }
 
 bool Words::has(std::string_view key) const noexcept { return _state->entries.find(key) != _state->entries.end(); }

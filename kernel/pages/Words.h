@@ -22,6 +22,10 @@ class Words
 public:
 	/// Corrects the typography and checks every pattern. Errors: Internal, with each faulty key in `detail`.
 	static Result<std::shared_ptr<const Words>> make(const Catalogue& catalogue, const Language& language);
+	/// Does the same for a language that may lack words: leaves out faulty ones, and those that take an argument that
+	/// the English word does not take, and adds them to `faults`. english: nullptr for none.
+	static std::shared_ptr<const Words> makePartial(
+		const Catalogue& catalogue, const Language& language, const Words* english, std::string& faults);
 	~Words();
 	Words(const Words&) = delete;
 	Words& operator=(const Words&) = delete;
@@ -41,6 +45,7 @@ public:
 private:
 	struct State;
 	explicit Words(std::unique_ptr<State> state);
+	static std::shared_ptr<Words> read(const Catalogue& catalogue, const Language& language, std::string& faults);
 	std::unique_ptr<State> _state;
 };
 

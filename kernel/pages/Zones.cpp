@@ -1,6 +1,7 @@
 #include "kernel/pages/Zones.h"
 
 #include "kernel/pages/IcuText.h"
+#include "kernel/pages/Languages.h"
 
 #include <unicode/calendar.h>
 #include <unicode/coll.h>
@@ -93,7 +94,7 @@ private:
 
 std::vector<ZoneName> listed(const Language& language)
 {
-	const icu::Locale locale(std::string(language.shortTag()).c_str(), "CA");
+	const auto locale = localeOf(language);
 	const Namer namer(locale);
 	UErrorCode status = U_ZERO_ERROR;
 	const std::unique_ptr<icu::StringEnumeration> ids(

@@ -70,6 +70,12 @@ void writeValues(std::ostream& out)
 	SIZE(SqlRow);
 	SIZE(LogField);
 	SIZE(Language);
+	SIZE(SpokenLanguage);
+	MEMBER(SpokenLanguage, name);
+	MEMBER(SpokenLanguage, decimal);
+	MEMBER(SpokenLanguage, group);
+	MEMBER(SpokenLanguage, percent);
+	MEMBER(SpokenLanguage, isCurrencyFirst);
 	SIZE(NewJob);
 	MEMBER(NewJob, payload);
 	MEMBER(NewJob, delay);
@@ -159,6 +165,7 @@ void writeValues(std::ostream& out)
 	MEMBER(PluginDescriptor, version);
 	MEMBER(PluginDescriptor, create);
 	MEMBER(PluginDescriptor, destroy);
+	MEMBER(PluginDescriptor, speak);
 	SIZE(Refusal);
 	MEMBER(Refusal, cause);
 	MEMBER(Refusal, tenant);

@@ -38,13 +38,14 @@ Routes<AccountPage> AccountPage::routes() { return {{Method::Get, "/account", kS
 AccountView::Preferences AccountPage::preferencesOf(
 	const Tenant& tenant, const RequestWords& words, const directory::Person& person, const TypedAccount& typed) const
 {
-	const char* other = words.language.shortTag() == "en" ? "preferences.language.other_en"
-														  : "preferences.language.other_fr";
 	const auto company = _pages.timeZone(words.language, tenant.timeZone).value_or(ZoneName{});
 	const auto chosen = typed.timeZone.value_or(person.hasOwnZone ? person.timeZone : std::string());
 	AccountView::Preferences out{.language = typed.language.value_or(std::string(words.language.shortTag())),
 		.hasIsoDates = typed.hasIsoDates.value_or(hasIsoDates(person.language)),
-		.otherNote = words.language == person.language ? std::string() : words(other),
+		.otherNote = words.language == person.language
+			? std::string()
+			: words("preferences.language.other",
+				  Value::object({{"here", spoken(words.language).name}, {"mails", spoken(person.language).name}})),
 		.zone = _pages.timeZone(words.language, chosen).value_or(ZoneName{}).id,
 		.company = words("preferences.zone.company", Value::object({{"zone", company.label}})),
 		.groups = {{.label = company.country, .zones = {}},

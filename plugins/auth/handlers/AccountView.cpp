@@ -49,8 +49,7 @@ Value AccountView::Preferences::value() const
 			zones.push_back(Value::object({{"id", each.id}, {"name", each.label}, {"isChosen", each.id == zone}}));
 		shown.push_back(Value::object({{"label", group.label}, {"zones", std::move(zones)}}));
 	}
-	return Value::object({{"isFrench", language == "fr"},
-		{"isEnglish", language == "en"},
+	return Value::object({{"languages", languageChoices(language)},
 		{"hasIsoDates", hasIsoDates},
 		{"other", otherNote.empty() ? Value() : Value::object({{"text", otherNote}})},
 		{"company", company},

@@ -47,7 +47,7 @@ struct AccountView
 		};
 		std::string language;  // short tag of the language that stands in the field
 		bool hasIsoDates = false;
-		std::string otherNote;  // says that mails are in the other language; empty: they are not
+		std::string otherNote;  // says that mails are in another language; empty: they are not
 		std::string zone;       // id of the zone that stands in the field; empty: the company's
 		std::string company;    // names the choice that follows the company
 		std::vector<ZoneGroup> groups;

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sx::billing {
@@ -18,7 +19,15 @@ struct TermsOfUse
 	};
 	std::string version;
 	Day from{};                                                     // from which it is the one that is accepted
-	std::map<std::string, std::vector<Section>, std::less<>> in{};  // by language: "fr", "en"
+	std::map<std::string, std::vector<Section>, std::less<>> in{};  // by language: "fr", "en", and others
+
+	static constexpr const char* kFallback = "en";
+	/// Returns the sections in a language, by its short tag; the English ones where a further language has none.
+	const std::vector<Section>& of(std::string_view language) const
+	{
+		const auto found = in.find(language);
+		return found == in.end() ? in.at(kFallback) : found->second;
+	}
 };
 
 /// Returns the version that holds on a day: the last that began; the first of all before any did. nullptr: there is

@@ -1,5 +1,6 @@
 #include "gateway/TermsFile.h"
 
+#include "sx/languages.h"
 #include "sx/time.h"
 
 #include <yaml-cpp/yaml.h>
@@ -27,8 +28,10 @@ Result<TermsOfUse> versionOf(const std::string& path, const YAML::Node& node)
 	const auto from = dayOf(node["from"].as<std::string>());
 	if (!from) return refuse("from is no day");
 	out.from = *from;
-	for (const char* language: {"fr", "en"})
+	for (const auto& spoken: spokenLanguages())
 	{
+		const std::string language(spoken.language.shortTag());
+		if (!node[language] && language != "fr" && language != TermsOfUse::kFallback) continue;
 		auto& sections = out.in[language];
 		for (const auto& each: node[language])
 		{

@@ -6,7 +6,6 @@
 #include "domain/OrderQuotas.h"
 #include "handlers/CartView.h"
 #include "handlers/PlansPage.h"
-#include "services/PlanWords.h"
 #include "sx/list.h"
 #include "sx/time.h"
 
@@ -196,7 +195,7 @@ Result<Response> CartPage::page(
 	for (const auto& item: cart.items)
 	{
 		const auto& plan = *catalogue.find(item.plan);
-		const auto name = textIn(words.language, plan.name);
+		const auto name = licensing::textIn(words.language, plan.name);
 		const auto named = Value::object({{"plan", name}});
 		const auto limitOf = [&](const char* limit) {
 			const auto found = plan.limits.find(limit);

@@ -3,7 +3,6 @@
 #include "domain/Money.h"
 #include "handlers/TermsPage.h"
 #include "services/DemoGateways.h"
-#include "services/PlanWords.h"
 #include "sx/list.h"
 #include "sx/views.h"
 
@@ -124,7 +123,7 @@ Result<Response> OrderPage::show(Request& request) const
 		.isMaking = row.state == OrderState::Accepted,
 		.total = total};
 	const auto* own = catalogue.find(details.ownPlan);
-	view.own = own ? textIn(words.language, own->name) : words("order.page.done.own_none");
+	view.own = own ? licensing::textIn(words.language, own->name) : words("order.page.done.own_none");
 	if (!details.termsVersion.empty())
 	{
 		view.terms = words("order.terms", Value::object({{"version", details.termsVersion}}));
@@ -136,9 +135,10 @@ Result<Response> OrderPage::show(Request& request) const
 	for (const auto& line: details.quote.lines)
 	{
 		const auto* plan = catalogue.find(line.plan);
-		view.lines.emplace_back(words("order.line",
-									Value::object({{"plan", plan ? textIn(words.language, plan->name) : line.plan},
-										{"quantity", line.quantity}})),
+		view.lines.emplace_back(
+			words("order.line",
+				Value::object({{"plan", plan ? licensing::textIn(words.language, plan->name) : line.plan},
+					{"quantity", line.quantity}})),
 			moneyText(words.language, line.amount));
 	}
 	if (details.quote.discount > 0)

@@ -1,7 +1,6 @@
 #include "handlers/PlansPage.h"
 
 #include "domain/Money.h"
-#include "services/PlanWords.h"
 #include "sx/views.h"
 
 #include <algorithm>
@@ -75,13 +74,13 @@ std::vector<PlansView::Line> linesOf(const RequestWords& words, const licensing:
 		const auto amount = isBytes ? words.pages.byteSize(words.language, most)
 									: words.pages.number(words.language, most);
 		const auto found = catalogue.limits.find(name);
-		out.push_back({words(
-			"plans.limit", Value::object({{"what", textIn(words.language, found->second)}, {"amount", amount}}))});
+		out.push_back({words("plans.limit",
+			Value::object({{"what", licensing::textIn(words.language, found->second)}, {"amount", amount}}))});
 	}
 	for (const auto& feature: catalogue.plans.back().features)
 	{
 		const bool isIn = std::find(plan.features.begin(), plan.features.end(), feature) != plan.features.end();
-		out.push_back({textIn(words.language, catalogue.features.find(feature)->second), isIn});
+		out.push_back({licensing::textIn(words.language, catalogue.features.find(feature)->second), isIn});
 	}
 	return out;
 }
@@ -109,11 +108,11 @@ Result<Response> PlansPage::show(Request& request) const
 		.cards = {}};
 	for (const auto& plan: catalogue.plans)
 	{
-		const auto name = textIn(words.language, plan.name);
+		const auto name = licensing::textIn(words.language, plan.name);
 		const auto named = Value::object({{"plan", name}});
 		view.cards.push_back({.id = plan.id,
 			.name = name,
-			.summary = textIn(words.language, plan.summary),
+			.summary = licensing::textIn(words.language, plan.summary),
 			.price = moneyText(words.language, plan.priceOf(period)),
 			.per = words(
 				isYear ? "plans.per_year" : "plans.per_month", Value::object({{"currency", catalogue.currency}})),

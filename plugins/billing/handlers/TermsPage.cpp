@@ -57,11 +57,10 @@ Result<Response> TermsPage::show(Request& request) const
 	const auto said = [&](const TermsOfUse& each) {
 		return Value::object({{"version", each.version}, {"day", isoDay(each.from)}});
 	};
-	const auto sections = shown->in.find(words.language.shortTag());
 	TermsView view{.title = words("terms.title"),
 		.subtitle = words("terms.subtitle"),
 		.lead = words("terms.lead", said(*shown)),
-		.sections = sections == shown->in.end() ? shown->in.begin()->second : sections->second};
+		.sections = shown->of(words.language.shortTag())};
 	for (const auto& each: _terms)
 		if (&each != shown)
 			view.others.emplace_back(urlOf(kPath, {{"version", each.version}}), words("terms.other", said(each)));

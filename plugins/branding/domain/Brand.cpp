@@ -1,6 +1,7 @@
 #include "domain/Brand.h"
 
 #include "domain/Headline.h"
+#include "sx/languages.h"
 #include "sx/text.h"
 
 #include <algorithm>
@@ -31,10 +32,8 @@ constexpr Rule kRules[] = {{"company", Form::Name, kMostName},
 	{"mail_button", Form::Colour, 7},
 	{"mail_button_text", Form::Colour, 7},
 	{"mail_border", Form::Colour, 7},
-	{"headline_fr", Form::Headline, kMostHeadline},
-	{"headline_en", Form::Headline, kMostHeadline},
-	{"footer_fr", Form::Line, kMostFooter},
-	{"footer_en", Form::Line, kMostFooter},
+	{kHeadline, Form::Headline, kMostHeadline},
+	{kFooter, Form::Line, kMostFooter},
 	{"privacy_url", Form::Url, kMostUrl},
 	{"terms_url", Form::Url, kMostUrl},
 	{"contact_url", Form::Url, kMostUrl}};
@@ -85,26 +84,52 @@ std::string urlOfFile(const std::string& file) { return std::string(kFilesPath) 
 
 const std::vector<TextField>& textFields()
 {
-	static const std::vector<TextField> kFields{{"company", [](Brand& b) -> std::string& { return b.company; }},
-		{"phone", [](Brand& b) -> std::string& { return b.phone; }},
-		{"address", [](Brand& b) -> std::string& { return b.address; }},
-		{"city", [](Brand& b) -> std::string& { return b.city; }},
-		{"postal_code", [](Brand& b) -> std::string& { return b.postalCode; }},
-		{"region", [](Brand& b) -> std::string& { return b.region; }},
-		{"country", [](Brand& b) -> std::string& { return b.country; }},
-		{"header_colour", [](Brand& b) -> std::string& { return b.palette.header; }},
-		{"brand_colour", [](Brand& b) -> std::string& { return b.palette.brand; }},
-		{"mail_button", [](Brand& b) -> std::string& { return b.palette.mailButton; }},
-		{"mail_button_text", [](Brand& b) -> std::string& { return b.palette.mailButtonText; }},
-		{"mail_border", [](Brand& b) -> std::string& { return b.palette.mailBorder; }},
-		{"headline_fr", [](Brand& b) -> std::string& { return b.headlineFr; }},
-		{"headline_en", [](Brand& b) -> std::string& { return b.headlineEn; }},
-		{"footer_fr", [](Brand& b) -> std::string& { return b.footerFr; }},
-		{"footer_en", [](Brand& b) -> std::string& { return b.footerEn; }},
-		{"privacy_url", [](Brand& b) -> std::string& { return b.privacyUrl; }},
-		{"terms_url", [](Brand& b) -> std::string& { return b.termsUrl; }},
-		{"contact_url", [](Brand& b) -> std::string& { return b.contactUrl; }}};
+	// The server's languages stay the same while it runs.
+	static const std::vector<TextField> kFields = [] {
+		std::vector<TextField> out{{"company", [](Brand& b) -> std::string& { return b.company; }},
+			{"phone", [](Brand& b) -> std::string& { return b.phone; }},
+			{"address", [](Brand& b) -> std::string& { return b.address; }},
+			{"city", [](Brand& b) -> std::string& { return b.city; }},
+			{"postal_code", [](Brand& b) -> std::string& { return b.postalCode; }},
+			{"region", [](Brand& b) -> std::string& { return b.region; }},
+			{"country", [](Brand& b) -> std::string& { return b.country; }},
+			{"header_colour", [](Brand& b) -> std::string& { return b.palette.header; }},
+			{"brand_colour", [](Brand& b) -> std::string& { return b.palette.brand; }},
+			{"mail_button", [](Brand& b) -> std::string& { return b.palette.mailButton; }},
+			{"mail_button_text", [](Brand& b) -> std::string& { return b.palette.mailButtonText; }},
+			{"mail_border", [](Brand& b) -> std::string& { return b.palette.mailBorder; }}};
+		for (const auto& [begin, texts]: {std::pair(kHeadline, &Brand::headline), {kFooter, &Brand::footer}})
+			for (const auto& each: spokenLanguages())
+			{
+				const std::string tag(each.language.shortTag());
+				out.emplace_back(
+					std::string(begin) + tag, [tag, in = texts](Brand& b) -> std::string& { return (b.*in).in(tag); });
+			}
+		out.emplace_back("privacy_url", [](Brand& b) -> std::string& { return b.privacyUrl; });
+		out.emplace_back("terms_url", [](Brand& b) -> std::string& { return b.termsUrl; });
+		out.emplace_back("contact_url", [](Brand& b) -> std::string& { return b.contactUrl; });
+		return out;
+	}();
 	return kFields;
+}
+
+Value Texts::value() const
+{
+	Value out;
+	for (const auto& [tag, text]: _all)
+		if (!text.empty()) out.set(tag, text);
+	return out;
+}
+
+bool Texts::operator==(const Texts& other) const
+{
+	const auto holds = [](const Texts& texts, const Texts& others) {
+		return std::all_of(others._all.begin(), others._all.end(), [&](const auto& each) {
+			const auto found = texts._all.find(each.first);
+			return found == texts._all.end() ? each.second.empty() : found->second == each.second;
+		});
+	};
+	return holds(*this, other) && holds(other, *this);
 }
 
 Checked checked(Brand typed)
@@ -113,10 +138,11 @@ Checked checked(Brand typed)
 	for (const auto& each: textFields())
 	{
 		const auto& field = each.first;
-		const auto rule = *std::find_if(
-			std::begin(kRules), std::end(kRules), [&](const Rule& known) { return known.field == field; });
+		const auto rule = *std::find_if(std::begin(kRules), std::end(kRules), [&](const Rule& known) {
+			return known.field == field || (known.field.ends_with('_') && field.starts_with(known.field));
+		});
 		auto& text = each.second(out.brand);
-		const auto fault = [&](const char* problem) { out.faults.push_back({std::string(field), problem}); };
+		const auto fault = [&](const char* problem) { out.faults.push_back({field, problem}); };
 		if (rule.form == Form::Headline)
 		{
 			auto clean = cleanHeadline(text);
@@ -148,7 +174,7 @@ Value valueOf(const Brand& brand)
 {
 	Value out = Value::Object{};
 	auto copy = brand;
-	for (const auto& [field, member]: textFields()) out.set(std::string(field), member(copy));
+	for (const auto& [field, member]: textFields()) out.set(field, member(copy));
 	for (const auto& [field, member]: kPictures) out.set(std::string(field), shownValue(brand.*member));
 	out.set("is_named", brand.isNamed);
 	return out;
@@ -169,7 +195,7 @@ std::vector<Difference> differencesOf(const Brand& before, const Brand& after)
 	std::vector<Difference> out;
 	auto was = before, is = after;
 	for (const auto& [field, member]: textFields())
-		if (member(was) != member(is)) out.push_back({std::string(field), member(was), member(is)});
+		if (member(was) != member(is)) out.push_back({field, member(was), member(is)});
 	for (const auto& [field, member]: kPictures)
 		if ((was.*member).file != (is.*member).file)
 			out.push_back({std::string(field), (was.*member).file, (is.*member).file});
@@ -201,15 +227,8 @@ Value tenantBrandOf(const Brand& brand, const std::string& sheetUrl, const std::
 		out.set("logo", std::move(logo));
 	}
 	if (!brand.icon.file.empty()) out.set("icon", urlOfFile(brand.icon.file));
-	const auto byLanguage = [&](const char* name, const std::string& fr, const std::string& en) {
-		if (fr.empty() && en.empty()) return;
-		Value texts = Value::Object{};
-		if (!fr.empty()) texts.set("fr", fr);
-		if (!en.empty()) texts.set("en", en);
-		out.set(name, std::move(texts));
-	};
-	byLanguage("headline", brand.headlineFr, brand.headlineEn);
-	byLanguage("footer", brand.footerFr, brand.footerEn);
+	for (const auto& [name, texts]: {std::pair("headline", brand.headline.value()), {"footer", brand.footer.value()}})
+		if (!texts.isNull()) out.set(name, texts);
 	Value links = Value::Object{};
 	const std::pair<const char*, const std::string&> addresses[] = {
 		{"privacy", brand.privacyUrl}, {"terms", brand.termsUrl}, {"contact", brand.contactUrl}};

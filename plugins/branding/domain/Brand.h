@@ -4,6 +4,8 @@
 #include "sx/base.h"
 #include "sx/value.h"
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,12 +21,26 @@ struct Shown
 	bool operator==(const Shown&) const = default;
 };
 
+/// Holds a text in each language of the server, by short tag ("fr"). An empty text is as good as none.
+class Texts
+{
+public:
+	/// Returns the text in a language, to read or to write.
+	std::string& in(const std::string& shortTag) { return _all[shortTag]; }
+	/// Returns the texts that are not empty, or null if all are.
+	Value value() const;
+	bool operator==(const Texts& other) const;
+
+private:
+	std::map<std::string, std::string> _all;
+};
+
 /// Holds a brand. Texts are as they were typed; headlines are clean HTML.
 struct Brand
 {
 	std::string company{}, phone{}, address{}, city{}, postalCode{}, region{}, country{};
 	Palette palette{};
-	std::string headlineFr{}, headlineEn{}, footerFr{}, footerEn{};
+	Texts headline{}, footer{};
 	std::string privacyUrl{}, termsUrl{}, contactUrl{};
 	Shown logo{}, darkLogo{}, icon{};
 	bool isNamed = true;  // the company's name stands beside the logo
@@ -32,7 +48,9 @@ struct Brand
 };
 
 /// Names a text of a brand: the field of the form, and the member.
-using TextField = std::pair<std::string_view, std::string& (*)(Brand&)>;
+using TextField = std::pair<std::string, std::function<std::string&(Brand&)>>;
+/// Begins the fields of texts that each language has, before its short tag: "headline_fr".
+inline constexpr std::string_view kHeadline = "headline_", kFooter = "footer_";
 /// Lists all texts and colours, in the order of the form.
 const std::vector<TextField>& textFields();
 /// Names a picture of a brand.

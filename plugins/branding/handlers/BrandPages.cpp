@@ -144,7 +144,7 @@ Result<BrandPages::Typed> BrandPages::read(Request& request, const Value& form) 
 	out.isCut = result.isCut;
 	for (const auto& each: result.faults)
 		out.errors.push_back(
-			{each.field, words("error." + each.problem, Value::object({{"name", words("field." + each.field)}}))});
+			{each.field, words("error." + each.problem, Value::object({{"name", nameOfField(words, each.field)}}))});
 	const bool moves = !out.address.base.empty() && !out.subDomain.empty() && out.subDomain != out.address.subDomain;
 	if (!moves)
 		out.subDomain.clear();

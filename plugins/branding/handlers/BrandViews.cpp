@@ -26,20 +26,17 @@ constexpr FieldForm kFields[] = {{"company", "text", "organization", 200, false}
 	{"postal_code", "text", "postal-code", 20, true},
 	{"region", "text", "address-level1", 120, true},
 	{"country", "text", "country-name", 120, true},
-	{"footer_fr", "text", "off", 300, true},
-	{"footer_en", "text", "off", 300, true},
 	{"privacy_url", "url", "off", 300, true},
 	{"terms_url", "url", "off", 300, true},
 	{"contact_url", "url", "off", 300, true}};
 constexpr std::string_view kColours[] = {
 	"header_colour", "brand_colour", "mail_button", "mail_button_text", "mail_border"};
-constexpr std::string_view kHeadlines[] = {"headline_fr", "headline_en"};
 
 /// Cuts a ratio to one decimal, so that no page claims more than there is.
 std::string ratioText(const Language& language, double ratio)
 {
 	const auto tenths = static_cast<int>(std::floor(ratio * 10 + 1e-9));
-	return std::to_string(tenths / 10) + (language.shortTag() == "fr" ? "," : ".") + std::to_string(tenths % 10);
+	return std::to_string(tenths / 10) + spoken(language).decimal + std::to_string(tenths % 10);
 }
 
 std::string errorOf(const std::vector<FieldError>& errors, std::string_view field)
@@ -55,7 +52,7 @@ Value fieldValue(
 {
 	const auto error = errorOf(errors, field);
 	return Value::object({{"id", field},
-		{"label", words("field." + std::string(field))},
+		{"label", nameOfField(words, field)},
 		{"value", value},
 		{"isWrong", !error.empty()},
 		{"error", fieldErrorView(field, error)}});
@@ -67,6 +64,15 @@ std::string shownText(const RequestWords& words, const std::string& field, const
 	return text.empty() ? words("versions.none") : text;
 }
 
+}
+
+std::string nameOfField(const RequestWords& words, std::string_view field)
+{
+	for (const auto begin: {kHeadline, kFooter})
+		if (field.starts_with(begin))
+			return words("field." + std::string(begin.substr(0, begin.size() - 1)),
+				Value::object({{"language", spoken({std::string(field.substr(begin.size()))}).name}}));
+	return words("field." + std::string(field));
 }
 
 std::string textOf(const Shown& shown)
@@ -166,23 +172,28 @@ Value BrandView::value(const RequestWords& words) const
 			if (name == field) return member(texts);
 		return std::string();
 	};
-	for (const auto& form: kFields)
-	{
+	const auto textField = [&](const FieldForm& form) {
 		auto field = fieldValue(words, errors, form.field, textOfField(form.field));
 		field.set("type", form.type)
 			.set("autocomplete", form.autocomplete)
 			.set("most", form.most)
 			.set("isOptional", form.isOptional);
-		out.set(std::string(form.field), std::move(field));
-	}
+		return field;
+	};
+	for (const auto& form: kFields) out.set(std::string(form.field), textField(form));
+	Value::List headlines, footers;
+	for (const auto& field: textFields())
+		if (field.first.starts_with(kHeadline))
+			headlines.push_back(fieldValue(words, errors, field.first, textOfField(field.first)));
+		else if (field.first.starts_with(kFooter))
+			footers.push_back(textField({field.first, "text", "off", 300, true}));
+	out.set("headlines", std::move(headlines)).set("footers", std::move(footers));
 	for (const auto field: kColours)
 	{
 		auto view = fieldValue(words, errors, field, textOfField(field));
 		view.set("palette", words("branding.palette", Value::object({{"name", view["label"]}})));
 		out.set(std::string(field), std::move(view));
 	}
-	for (const auto field: kHeadlines)
-		out.set(std::string(field), fieldValue(words, errors, field, textOfField(field)));
 	Value::List pictures;
 	for (const auto& [field, member]: kPictures)
 	{
@@ -256,7 +267,7 @@ Value VersionView::value() const
 {
 	Value::List rows;
 	for (const auto& each: differencesOf(version.brand, now.brand))
-		rows.push_back(Value::object({{"field", words("field." + each.field)},
+		rows.push_back(Value::object({{"field", nameOfField(words, each.field)},
 			{"then", shownText(words, each.field, each.before)},
 			{"now", shownText(words, each.field, each.after)}}));
 	const auto number = Value::object({{"number", version.number}});

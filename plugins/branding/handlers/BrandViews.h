@@ -14,6 +14,9 @@ std::string textOf(const Shown& shown);
 /// Reads what textOf() wrote; a picture without file for anything else.
 Shown shownOf(std::string_view text);
 
+/// Returns what a field is called; one of a language with the language's own name.
+std::string nameOfField(const RequestWords& words, std::string_view field);
+
 /// Reads a brand from a form or a query, by the names of its fields.
 Brand brandIn(const std::function<std::string(std::string_view field)>& valueOf);
 

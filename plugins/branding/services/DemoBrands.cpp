@@ -49,9 +49,6 @@ try
 		if (!logo) return logo.error();
 		auto icon = _brands.take(tenant, Kind::Icon, demo.logo);
 		if (!icon) return icon.error();
-		const auto word = [&](const char* language, const char* key) {
-			return _context.pages().text(Language{language}, "demo." + std::string(name) + '.' + key);
-		};
 		auto brand = now->brand;
 		brand.palette = demo.palette;
 		brand.address = demo.address;
@@ -60,10 +57,14 @@ try
 		brand.region = "Québec";
 		brand.country = "Canada";
 		brand.phone = demo.phone;
-		brand.headlineFr = word("fr-CA", "headline");
-		brand.headlineEn = word("en-CA", "headline");
-		brand.footerFr = word("fr-CA", "footer");
-		brand.footerEn = word("en-CA", "footer");
+		for (const auto& each: spokenLanguages())
+		{
+			const auto word = [&](const char* key) {
+				return _context.pages().text(each.language, "demo." + std::string(name) + '.' + key);
+			};
+			brand.headline.in(std::string(each.language.shortTag())) = word("headline");
+			brand.footer.in(std::string(each.language.shortTag())) = word("footer");
+		}
 		brand.privacyUrl = std::string(demo.site) + "/privacy";
 		brand.contactUrl = std::string(demo.site) + "/contact";
 		brand.logo = std::move(*logo);

@@ -362,8 +362,8 @@ public:
 		brand.postalCode = "J2A 0G4";
 		brand.country = "Canada";
 		brand.phone = "450 555-0100, poste 12";
-		brand.headlineFr = brand.headlineEn = std::string(120, 'x');
-		brand.footerFr = brand.footerEn = std::string(120, 'x');
+		brand.headline.in("fr") = brand.headline.in("en") = std::string(120, 'x');
+		brand.footer.in("fr") = brand.footer.in("en") = std::string(120, 'x');
 		brand.privacyUrl = brand.termsUrl = brand.contactUrl = "https://boreal.example.com/vie-privee";
 		brand.logo = brand.darkLogo = brand.icon = {std::string(40, 'a') + ".png", 120, 40};
 		std::vector<Value> all;

@@ -110,7 +110,8 @@ public:
 		CPPUNIT_ASSERT_EQUAL(
 			std::string("privacy_url url"), faultOf([](Brand& b) { b.privacyUrl = "https://a.example/\">x"; }));
 		CPPUNIT_ASSERT_EQUAL(std::string("phone phone"), faultOf([](Brand& b) { b.phone = "<b>1</b>"; }));
-		CPPUNIT_ASSERT_EQUAL(std::string("footer_fr long"), faultOf([](Brand& b) { b.footerFr.assign(301, 'x'); }));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("footer_fr long"), faultOf([](Brand& b) { b.footer.in("fr").assign(301, 'x'); }));
 		CPPUNIT_ASSERT(brandOf(valueOf(fine.brand)) == fine.brand);
 	}
 

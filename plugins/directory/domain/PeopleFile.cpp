@@ -115,6 +115,16 @@ std::string problemOf(const NewPerson& person, const CsvRecord& record, bool kno
 	return checked ? std::string() : checked.error().field == "address" ? "address_wrong" : "name_wrong";
 }
 
+/// Finds a language by its tag ("fr"), or by its name as it calls itself or begins like its tag ("Français", "french").
+std::optional<Language> languageNamed(const std::string& text)
+{
+	const auto name = fold(text);
+	for (const auto& each: spokenLanguages())
+		if (fold(each.name) == name) return each.language;
+	if (auto tagged = spokenLanguage(name)) return tagged;
+	return spokenLanguage(name.substr(0, 2));
+}
+
 FileLine lineOf(const CsvRecord& record, const std::vector<Column>& columns, const NewPerson& defaults)
 {
 	FileLine out{.line = record.line, .person = defaults, .country = {}, .problem = {}};
@@ -125,7 +135,7 @@ FileLine lineOf(const CsvRecord& record, const std::vector<Column>& columns, con
 	person.name = cellOf(record, columns, Column::Whole);
 	person.role = lookUp(kRoleWords, plain(cellOf(record, columns, Column::Role)), std::string());
 	const auto tag = cellOf(record, columns, Column::Language);
-	const auto language = tag.empty() ? std::optional(defaults.language) : spokenLanguage(fold(tag).substr(0, 2));
+	const auto language = tag.empty() ? std::optional(defaults.language) : languageNamed(tag);
 	if (language) person.language = *language;
 	out.country = cellOf(record, columns, Column::Country);
 	std::transform(out.country.begin(), out.country.end(), out.country.begin(), [](char c) {

@@ -16,7 +16,9 @@ Result<Language> chosenLanguage(const Arguments& arguments, const Language& fall
 {
 	const auto tag = arguments.get("language", fallback.tag);
 	if (auto language = spokenLanguage(tag)) return *language;
-	return invalid("language", "--language is fr-CA or en-CA, not " + tag);
+	std::string known;
+	for (const auto& each: spokenLanguages()) known += (known.empty() ? "" : " or ") + each.language.tag;
+	return invalid("language", "--language is " + known + ", not " + tag);
 }
 
 }
@@ -25,7 +27,7 @@ Verbs<DirectoryVerbs> DirectoryVerbs::verbs()
 {
 	return {
 		{"tenant add",
-			"Adds a company: --name NAME --host HOST[,HOST…] [--language fr-CA|en-CA] [--time-zone ZONE] [--theme "
+			"Adds a company: --name NAME --host HOST[,HOST…] [--language TAG] [--time-zone ZONE] [--theme "
 			"boreal|petrole|solstice]",
 			&DirectoryVerbs::addTenant},
 		{"user add",
@@ -33,7 +35,7 @@ Verbs<DirectoryVerbs> DirectoryVerbs::verbs()
 			"[--time-zone ZONE]",
 			&DirectoryVerbs::addUser},
 		{"user set",
-			"Changes a person's language or time zone: --tenant HOST --address ADDRESS [--language fr-CA|en-CA] "
+			"Changes a person's language or time zone: --tenant HOST --address ADDRESS [--language TAG] "
 			"[--time-zone ZONE|company]",
 			&DirectoryVerbs::setPreferences},
 		{"user list", "Lists the people of a company: --tenant HOST", &DirectoryVerbs::listUsers},

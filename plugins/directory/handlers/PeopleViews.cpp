@@ -80,7 +80,7 @@ Value PersonView::value(const RequestWords& words) const
 		{"firstName", firstName},
 		{"lastName", lastName},
 		{"roles", ChoiceView::values(roles)},
-		{"languages", ChoiceView::values(languages)},
+		{"languages", languages},
 		{"countries", std::move(countries)},
 		{"companyZone", companyZone},
 		{"followsCompany", followsCompany},

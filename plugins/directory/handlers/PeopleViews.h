@@ -56,7 +56,8 @@ struct PersonView
 	bool isNew = false;
 	Value note{};
 	std::string address{}, firstName{}, lastName{}, companyZone{};
-	std::vector<ChoiceView> roles{}, languages{};
+	std::vector<ChoiceView> roles{};
+	Value::List languages{};
 	std::vector<Zone> zones{};
 	Value::List served{};  // countries of mobiles, of sms::countryChoices(); none: this deployment sends no texts
 	bool hasCountry = false;

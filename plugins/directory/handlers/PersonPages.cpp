@@ -88,9 +88,7 @@ void PersonPages::fill(PersonView& view,
 	view.canLockOut = view.canEdit && !view.isSelf;
 	view.canGiveRole = view.canLockOut || view.isNew;
 	view.canSetOptions = !view.isNew && request.principal()->may("directory.settings");
-	for (const char* tag: {"fr-CA", "en-CA"})
-		view.languages.push_back(
-			{tag, words(std::string("language.") + std::string(tag, 2)), person.language.tag == tag});
+	view.languages = languageChoices(person.language.tag);
 
 	view.followsCompany = !person.hasOwnZone;
 	if (auto company = _pages.timeZone(words.language, request.tenant().timeZone))

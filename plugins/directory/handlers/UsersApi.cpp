@@ -139,7 +139,7 @@ Result<Response> UsersApi::add(Request& request) const
 	if (given.language)
 	{
 		const auto spoken = spokenLanguage(*given.language);
-		if (!spoken) return Error{.code = Code::Unfit, .detail = "fr-CA or en-CA", .field = "language"};
+		if (!spoken) return Error{.code = Code::Unfit, .detail = "not a language of the server", .field = "language"};
 		language = *spoken;
 	}
 	auto added = _directory.add(NewPerson{.tenant = request.tenant().id,

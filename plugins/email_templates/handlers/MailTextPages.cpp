@@ -108,9 +108,7 @@ Result<Response> MailTextPages::shown(Request& request, const Edited& wanted, co
 	MailTextsView view{.title = words("texts.title")};
 	const auto done = request.query("done").value_or("");
 	if (!fault && !done.empty()) view.done = _pages.find(words.language, "texts.done." + done, {}).value_or("");
-	for (const std::string_view tag: {"fr", "en"})
-		view.languages.push_back(
-			{std::string(tag), words("texts.language." + std::string(tag)), edited.language.shortTag() == tag});
+	view.languages = languageChoices(edited.language.tag);
 	const auto kinds = _book.kinds(words.language);
 	const auto isKnown = std::any_of(
 		kinds.begin(), kinds.end(), [&](const auto& each) { return each.kind == edited.kind; });

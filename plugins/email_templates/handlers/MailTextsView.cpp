@@ -35,7 +35,7 @@ Value MailTextsView::value() const
 		{"styles", Value::List{"mail-texts.css"}},
 		{"done", done.empty() ? Value() : noteView(NoteKind::Ok, done)},
 		{"error", fault.empty() ? Value() : Value::object({{"id", "text-error"}, {"text", fault}})},
-		{"languages", choicesOf(languages)},
+		{"languages", languages},
 		{"kinds", choicesOf(kinds)},
 		{"hasTexts", !texts.empty()},
 		{"texts", choicesOf(texts)},

@@ -24,7 +24,8 @@ struct MailTextsView
 	std::string title;
 	std::string done{};   // what a form of the page has just done; empty: nothing
 	std::string fault{};  // why the text was not taken; empty: it was
-	std::vector<Choice> languages{}, kinds{}, texts{}, pieces{};  // texts: kinds for mobiles
+	Value::List languages{};
+	std::vector<Choice> kinds{}, texts{}, pieces{};  // texts: kinds for mobiles
 	std::string language{}, kind{}, piece{};
 	std::string shape{};     // "line", "rich" or "text"
 	std::string typed{};     // of lines and texts

@@ -8,8 +8,15 @@
 
 namespace sx::licensing {
 
-/// Holds a text in the languages of the product, by short tag ("fr", "en").
-using Words = std::map<std::string, std::string, std::less<>>;
+/// Holds a text in the languages of the server, by short tag: "fr" and "en", and others as the operator wrote them.
+using Words = InEach<std::string>;
+
+/// Returns a text in a language; the English one where a further language has none.
+inline std::string textIn(const Language& language, const Words& words)
+{
+	const auto* text = pickFor(language, words);
+	return text ? *text : std::string();
+}
 
 /// Says how often a subscription is billed.
 enum class Period { Month, Year };

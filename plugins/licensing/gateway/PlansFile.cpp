@@ -42,8 +42,17 @@ template <class T> T need(const YAML::Node& node, const char* key)
 
 Words wordsOf(const YAML::Node& node)
 {
-	checkKeys(node, {"fr", "en"});
-	return {{"fr", need<std::string>(node, "fr")}, {"en", need<std::string>(node, "en")}};
+	if (!node.IsMap()) throw Mistake{node.Mark(), "is not a map"};
+	Words out{{"fr", need<std::string>(node, "fr")}, {"en", need<std::string>(node, "en")}};
+	for (const auto& each: node)
+	{
+		const auto tag = each.first.as<std::string>();
+		const bool isTag = (tag.size() == 2 || tag.size() == 3) &&
+			std::all_of(tag.begin(), tag.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+		if (!isTag) throw Mistake{each.first.Mark(), "unknown key " + tag};
+		out.insert_or_assign(tag, need<std::string>(node, tag.c_str()));
+	}
+	return out;
 }
 
 std::map<std::string, Words, std::less<>> meaningsOf(const YAML::Node& node)

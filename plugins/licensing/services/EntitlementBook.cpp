@@ -57,7 +57,9 @@ Result<Entitlement> EntitlementBook::of(const TenantId& tenant, const UserId& us
 
 template <class Text> Value EntitlementBook::inEach(Text&& text) const
 {
-	return Value::object({{"fr", text(Language{"fr-CA"})}, {"en", text(Language{"en-CA"})}});
+	Value out;
+	for (const auto& each: spokenLanguages()) out.set(std::string(each.language.shortTag()), text(each.language));
+	return out;
 }
 
 Value EntitlementBook::amountText(std::string_view limit, std::int64_t amount) const

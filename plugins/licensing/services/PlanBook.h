@@ -14,11 +14,4 @@ private:
 	const Catalogue _catalogue;
 };
 
-/// Returns a text in a language; the file of plans has every text in each language of the product.
-inline std::string textIn(const Language& language, const Words& words)
-{
-	const auto found = words.find(language.shortTag());
-	return found == words.end() ? std::string() : found->second;
-}
-
 }

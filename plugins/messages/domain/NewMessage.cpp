@@ -14,7 +14,7 @@ using sealed::integerIn;
 using sealed::kOpensMax;
 
 constexpr std::size_t kMostGates = 12;  // of kept options
-constexpr std::array<std::string_view, 2> kLanguages{"fr", "en"}, kProtects{"all", "files"};
+constexpr std::array<std::string_view, 2> kProtects{"all", "files"};
 
 /// Checks that a member is one of two words. Errors: Invalid with field.
 Result<> checkChoice(const Value& body, const char* field, const std::array<std::string_view, 2>& choices)
@@ -22,6 +22,18 @@ Result<> checkChoice(const Value& body, const char* field, const std::array<std:
 	const auto& given = body[field].text();
 	if (given == choices[0] || given == choices[1]) return {};
 	return invalid(field, std::string(choices[0]) + " or " + std::string(choices[1]));
+}
+
+/// Reads the short tag of a language that the server speaks. Errors: Invalid with field.
+Result<Language> readLanguage(const Value& body)
+{
+	std::string known;
+	for (const auto& each: spokenLanguages())
+	{
+		if (body["language"].text() == each.language.shortTag()) return each.language;
+		known += (known.empty() ? "" : ", ") + std::string(each.language.shortTag());
+	}
+	return invalid("language", "one of " + known);
 }
 
 /// Checks a link by SMS: a code to the same phone would protect nothing, and a mistyped number reaches a stranger.
@@ -83,8 +95,9 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 {
 	if (!body.isObject()) return invalid("", "not an object");
 	NewMessage out;
-	if (auto known = checkChoice(body, "language", kLanguages); !known) return known.error();
-	out.language = languageOf(body["language"].text());
+	auto language = readLanguage(body);
+	if (!language) return language.error();
+	out.language = std::move(*language);
 
 	const auto& delivery = body["delivery"];
 	const auto known = delivery.isNull() ? Delivery::Mail : kDeliveries.valueOf(delivery.text());
@@ -130,7 +143,7 @@ Result<NewMessage> parseNewMessage(const Value& body, const Limits& limits)
 
 Result<Value> parseOptions(const Value& body, const Limits& limits)
 {
-	if (auto known = checkChoice(body, "language", kLanguages); !known) return known.error();
+	if (auto language = readLanguage(body); !language) return language.error();
 	if (!kDeliveries.valueOf(body["delivery"].text())) return invalid("delivery", "mail, sms, link or eml");
 	if (auto known = checkChoice(body, "protects", kProtects); !known) return known.error();
 	auto opens = integerIn(body, "opens", 0, 1, kOpensMax);

@@ -7,16 +7,6 @@ namespace {
 
 std::int64_t hoursOf(std::chrono::seconds time) { return std::chrono::floor<std::chrono::hours>(time).count(); }
 
-Value::List languagesOf(const RequestWords& words)
-{
-	Value::List out;
-	for (const std::string tag: {"fr", "en"})
-		out.push_back(Value::object({{"value", tag},
-			{"name", words("composer.languages." + tag)},
-			{"isSelected", words.language.shortTag() == tag}}));
-	return out;
-}
-
 /// Returns the deliveries that senders can choose, the usual one first, with what the page must know of each.
 Value::List deliveriesOf(const RequestWords& words, bool sendsTexts)
 {
@@ -117,7 +107,7 @@ Value ComposerView::value(const RequestWords& words) const
 		{"passwordLength", suggestion.length},
 		{"passwordCharacters", suggestion.characters},
 		{"countries", countries},
-		{"languages", languagesOf(words)},
+		{"languages", languageChoices(words.language.tag)},
 		{"deliveries", deliveriesOf(words, plan.hasTexts && !countries.list().empty())},
 		{"repliedTo", repliedTo}});
 }

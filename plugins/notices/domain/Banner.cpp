@@ -21,8 +21,10 @@ bool isLine(std::string_view text)
 
 Result<> check(const Banner& banner)
 {
-	if (!isLine(banner.fr)) return invalid("fr", "no text, too long, or with control characters");
-	if (!isLine(banner.en)) return invalid("en", "no text, too long, or with control characters");
+	for (const char* tag: {"fr", "en"})
+		if (!banner.texts.contains(tag)) return invalid(tag, "no text");
+	for (const auto& [tag, text]: banner.texts)
+		if (!isLine(text)) return invalid(tag, "no text, too long, or with control characters");
 	if (banner.ends && *banner.ends <= banner.starts) return invalid("ends", "it ends before it starts");
 	return {};
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "sx/base.h"
 #include "sx/enums.h"
+#include "sx/languages.h"
 #include "sx/result.h"
 
 #include <optional>
@@ -18,7 +19,7 @@ struct Banner
 	TenantId tenant{};  // empty: the whole deployment's
 	std::string id{};
 	Level level = Level::Info;
-	std::string fr{}, en{};
+	InEach<std::string> texts{};
 	Instant starts{};
 	std::optional<Instant> ends{};  // nothing: until it is removed
 
@@ -26,8 +27,9 @@ struct Banner
 	bool operator==(const Banner&) const = default;
 };
 
-/// Checks what was typed: a text of at most 300 characters without control characters in both languages, and an end
-/// after the start. Errors: Invalid with field "fr", "en" or "ends".
+/// Checks what was typed: a text of at most 300 characters without control characters in French and in English, and in
+/// another language if it has one, and an end after the start. Errors: Invalid with the language's short tag as field,
+/// or "ends".
 Result<> check(const Banner& banner);
 
 }

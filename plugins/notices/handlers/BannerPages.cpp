@@ -2,6 +2,7 @@
 
 #include "sx/list.h"
 
+#include <algorithm>
 #include <array>
 
 namespace sx::notices {
@@ -9,13 +10,14 @@ namespace sx::notices {
 namespace {
 
 constexpr const char* kCookie = "sx_banner";
-constexpr std::array kFields{"fr", "en", "starts", "ends"};
+constexpr std::array kTimes{"starts", "ends"};
 constexpr std::size_t kMostKept = 4;  // dismissed banners that a browser remembers
 
 /// Is the view of templates/pages/banner.html.mustache.
 struct BannerView
 {
-	std::string title{}, fr{}, en{}, starts{}, ends{}, zone{};
+	std::string title{}, starts{}, ends{}, zone{};
+	InEach<std::string> texts{};
 	Value::List levels{};
 	Value note{};
 	std::vector<FieldError> errors{};
@@ -25,8 +27,7 @@ struct BannerView
 	{
 		auto out = Value::object({{"title", title},
 			{"layout", "portal"},
-			{"fr", fr},
-			{"en", en},
+			{"texts", fieldsOf(words)},
 			{"starts", starts},
 			{"ends", ends},
 			{"zone", zone},
@@ -34,7 +35,31 @@ struct BannerView
 			{"note", note},
 			{"isThere", isThere},
 			{"summary", errorSummaryView(words, errors)}});
-		for (const auto& each: errors) out.set(each.field + "Error", fieldErrorView(each.field, each.text));
+		for (const auto* field: kTimes) out.set(std::string(field) + "Error", fieldErrorView(field, errorOf(field)));
+		return out;
+	}
+
+private:
+	std::string errorOf(std::string_view field) const
+	{
+		for (const auto& each: errors)
+			if (each.field == field) return each.text;
+		return {};
+	}
+	/// Returns a field for each language of the server.
+	Value::List fieldsOf(const RequestWords& words) const
+	{
+		Value::List out;
+		for (const auto& each: spokenLanguages())
+		{
+			const std::string tag(each.language.shortTag());
+			const auto found = texts.find(tag);
+			out.push_back(Value::object({{"field", tag},
+				{"lang", each.language.tag},
+				{"label", words("banner.text_in", Value::object({{"language", each.name}}))},
+				{"value", found == texts.end() ? std::string() : found->second},
+				{"error", fieldErrorView(tag, errorOf(tag))}}));
+		}
 		return out;
 	}
 };
@@ -58,12 +83,12 @@ Routes<BannerPages> BannerPages::routes()
 Value BannerPages::shown(const Request& request) const
 {
 	const auto dismissed = request.cookie(kCookie).value_or("");
-	const bool isFrench = request.language().shortTag() == "fr";
 	Value::List rows;
 	for (const auto& each: _banners.shown(request.tenant().id))
-		if (dismissed.find(each.id) == dismissed.npos)
+		if (const auto* text = pickFor(request.language(), each.texts);
+			text && dismissed.find(each.id) == dismissed.npos)
 			rows.push_back(Value::object({{"id", each.id},
-				{"text", isFrench ? each.fr : each.en},
+				{"text", *text},
 				{"class",
 					each.level == Level::Info         ? ""
 						: each.level == Level::Outage ? "sx-note-bad"
@@ -114,11 +139,10 @@ Response BannerPages::page(Request& request, const Form& form, bool isThere, con
 	const RequestWords words(_pages, request);
 	const auto zone = _pages.timeZone(words.language, words.zone);
 	BannerView view{.title = words("banner.title"),
-		.fr = form.fr,
-		.en = form.en,
 		.starts = form.starts,
 		.ends = form.ends,
 		.zone = words("banner.zone", Value::object({{"zone", zone ? zone->label : words.zone}})),
+		.texts = form.texts,
 		.isThere = isThere};
 	for (const auto& [level, word]: kLevels.pairs())
 		view.levels.push_back(Value::object({{"value", word},
@@ -126,9 +150,11 @@ Response BannerPages::page(Request& request, const Form& form, bool isThere, con
 			{"isChosen", form.level == word}}));
 	const auto done = request.query("done").value_or("");
 	if (done == "saved" || done == "removed") view.note = noteView(NoteKind::Ok, words("banner.done." + done));
-	for (const auto* field: kFields)
-		view.errors.push_back(
-			{field, error && error->field == field ? words("banner.error." + std::string(field)) : std::string()});
+	if (error)
+	{
+		const bool isTime = std::find(kTimes.begin(), kTimes.end(), error->field) != kTimes.end();
+		view.errors.push_back({error->field, words(isTime ? "banner.error." + error->field : "banner.error.text")});
+	}
 	return Response::page("banner", view.value(words), error ? 400 : 200);
 }
 
@@ -140,8 +166,7 @@ Result<Response> BannerPages::show(Request& request) const
 	Form form{.starts = localTime(zone, _context.clock().now())};
 	if (*banner)
 		form = {.level = std::string(kLevels.wordOf((*banner)->level)),
-			.fr = (*banner)->fr,
-			.en = (*banner)->en,
+			.texts = (*banner)->texts,
 			.starts = localTime(zone, (*banner)->starts),
 			.ends = (*banner)->ends ? localTime(zone, *(*banner)->ends) : std::string()};
 	return page(request, form, banner->has_value(), nullptr);
@@ -152,8 +177,13 @@ Result<Response> BannerPages::save(Request& request) const
 	auto read = request.form();
 	if (!read) return read.error();
 	const auto text = [&](const char* name) { return (*read)[name].text(); };
-	const Form form{
-		.level = text("level"), .fr = text("fr"), .en = text("en"), .starts = text("starts"), .ends = text("ends")};
+	Form form{.level = text("level"), .starts = text("starts"), .ends = text("ends")};
+	for (const auto& each: spokenLanguages())
+	{
+		const std::string tag(each.language.shortTag());
+		// Without a text the language shows the English one; French and English are refused without theirs.
+		if (auto typed = (*read)[tag].text(); !typed.empty()) form.texts[tag] = std::move(typed);
+	}
 	const auto zone = zoneOf(request);
 	const auto level = kLevels.valueOf(form.level);
 	if (!level) return invalid("level", "no such level");
@@ -165,12 +195,7 @@ Result<Response> BannerPages::save(Request& request) const
 		saved = invalid("ends", "no time");
 	else
 		saved = _banners.put(callerOf(request),
-			{.tenant = request.tenant().id,
-				.level = *level,
-				.fr = form.fr,
-				.en = form.en,
-				.starts = *starts,
-				.ends = ends});
+			{.tenant = request.tenant().id, .level = *level, .texts = form.texts, .starts = *starts, .ends = ends});
 	if (saved) return Response::redirect(std::string(kPath) + "?done=saved");
 	if (saved.error().field.empty()) return saved.error();
 	return page(request, form, false, &saved.error());

@@ -23,7 +23,9 @@ public:
 private:
 	struct Form
 	{
-		std::string level = "maintenance", fr{}, en{}, starts{}, ends{};
+		std::string level = "maintenance";
+		InEach<std::string> texts{};
+		std::string starts{}, ends{};
 	};
 	Result<Response> show(Request& request) const;
 	Result<Response> save(Request& request) const;

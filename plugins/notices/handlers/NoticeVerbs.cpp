@@ -20,6 +20,14 @@ Result<std::string> contentOf(const std::string& path)
 	return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
+/// Returns the short tags of the server's languages, which name the options of a text in each.
+std::vector<std::string> tags()
+{
+	std::vector<std::string> out;
+	for (const auto& each: spokenLanguages()) out.emplace_back(each.language.shortTag());
+	return out;
+}
+
 /// Returns the moment of a time in UTC, or the fallback if none was typed. Errors: Invalid.
 Result<std::optional<Instant>> momentOf(const Arguments& arguments, const char* name, std::optional<Instant> fallback)
 {
@@ -42,13 +50,13 @@ Verbs<NoticeVerbs> NoticeVerbs::verbs()
 	return {
 		{"notice send",
 			"Mails a notice to everybody who hears of a topic: --topic maintenance|news --fr-subject TEXT --fr FILE "
-			"--en-subject TEXT --en FILE [--tenant HOST]",
+			"--en-subject TEXT --en FILE [--TAG-subject TEXT --TAG FILE]... [--tenant HOST]",
 			&NoticeVerbs::send},
 		{"notice list", "Lists the newest notices, and how many mails each made", &NoticeVerbs::list},
 		{"notice consents", "Writes the proof of consent as JSON, a line each: --tenant HOST", &NoticeVerbs::consents},
 		{"banner set",
-			"Shows a banner on all pages: --fr TEXT --en TEXT [--level info|maintenance|outage] [--from TIME] [--until "
-			"TIME] [--tenant HOST]",
+			"Shows a banner on all pages: --fr TEXT --en TEXT [--TAG TEXT]... [--level info|maintenance|outage] "
+			"[--from TIME] [--until TIME] [--tenant HOST]",
 			&NoticeVerbs::setBanner},
 		{"banner clear", "Removes the banner: [--tenant HOST]", &NoticeVerbs::clearBanner},
 	};
@@ -64,18 +72,24 @@ Result<std::vector<std::shared_ptr<const Tenant>>> NoticeVerbs::tenantsOf(const 
 
 Result<int> NoticeVerbs::send(const Words& words)
 {
-	auto arguments = Arguments::parse(words, {"topic", "fr-subject", "fr", "en-subject", "en", "tenant"});
+	std::vector<std::string> names{"topic", "tenant"};
+	for (const auto& tag: tags())
+	{
+		names.push_back(tag);
+		names.push_back(tag + "-subject");
+	}
+	auto arguments = Arguments::parse(words, {names.begin(), names.end()});
 	if (!arguments) return arguments.error();
 	const auto topic = kTopics.valueOf(arguments->get("topic"));
 	if (!topic) return invalid("topic", "--topic is maintenance or news");
-	NewNotice notice{.topic = *topic, .fr = {arguments->get("fr-subject")}, .en = {arguments->get("en-subject")}};
-	for (auto [name, into]: {std::pair("fr", &notice.fr), {"en", &notice.en}})
+	NewNotice notice{.topic = *topic};
+	for (const auto& tag: tags())
 	{
-		auto path = arguments->require(name);
-		if (!path) return path.error();
-		auto text = contentOf(*path);
+		const auto path = arguments->get(tag);
+		if (path.empty()) continue;
+		auto text = contentOf(path);
 		if (!text) return text.error();
-		into->text = std::move(*text);
+		notice.texts[tag] = {arguments->get(tag + "-subject"), std::move(*text)};
 	}
 	auto tenants = tenantsOf(arguments->get("tenant"));
 	if (!tenants) return tenants.error();
@@ -117,7 +131,9 @@ Result<int> NoticeVerbs::consents(const Words& words)
 
 Result<int> NoticeVerbs::setBanner(const Words& words)
 {
-	auto arguments = Arguments::parse(words, {"fr", "en", "level", "from", "until", "tenant"});
+	std::vector<std::string> names = tags();
+	for (const char* name: {"level", "from", "until", "tenant"}) names.emplace_back(name);
+	auto arguments = Arguments::parse(words, {names.begin(), names.end()});
 	if (!arguments) return arguments.error();
 	const auto level = kLevels.valueOf(arguments->get("level", "maintenance"));
 	if (!level) return invalid("level", "--level is info, maintenance or outage");
@@ -125,8 +141,9 @@ Result<int> NoticeVerbs::setBanner(const Words& words)
 	if (!starts) return starts.error();
 	auto ends = momentOf(*arguments, "until", std::nullopt);
 	if (!ends) return ends.error();
-	Banner banner{
-		.level = *level, .fr = arguments->get("fr"), .en = arguments->get("en"), .starts = **starts, .ends = *ends};
+	Banner banner{.level = *level, .starts = **starts, .ends = *ends};
+	for (const auto& tag: tags())
+		if (auto text = arguments->get(tag); !text.empty()) banner.texts[tag] = std::move(text);
 	if (const auto host = arguments->get("tenant"); !host.empty())
 	{
 		auto tenant = directory::tenantAt(_directory, host);

@@ -12,7 +12,7 @@ constexpr std::chrono::milliseconds kKept{900};
 Value journalValue(const Banner* banner)
 {
 	if (!banner) return Value::object({{"text", ""}});
-	return Value::object({{"level", kLevels.wordOf(banner->level)}, {"text", banner->fr}});
+	return Value::object({{"level", kLevels.wordOf(banner->level)}, {"text", banner->texts.at("fr")}});
 }
 
 }
@@ -31,7 +31,7 @@ Banners::List Banners::current() const
 		if (_list && now >= _readAt && now - _readAt < kKept) return _list;
 		_readAt = now;  // others show the list before meanwhile, instead of reading too
 	}
-	auto read = _context.store().readAll(kWhy, [&](Sql& sql) { return rows::banners(sql, now); });
+	auto read = _context.store().readAll(kWhy, [&](Sql& sql) { return rows::banners(sql, _context.json(), now); });
 	const std::lock_guard lock(_mutex);
 	if (read) _list = std::make_shared<const std::vector<Banner>>(std::move(*read));
 	if (!_list) _list = std::make_shared<const std::vector<Banner>>();
@@ -53,7 +53,7 @@ std::vector<Banner> Banners::shown(const TenantId& tenant) const
 
 Result<std::optional<Banner>> Banners::of(const TenantId& tenant) const
 {
-	return _context.store().readAll(kWhy, [&](Sql& sql) { return rows::banner(sql, tenant); });
+	return _context.store().readAll(kWhy, [&](Sql& sql) { return rows::banner(sql, _context.json(), tenant); });
 }
 
 Result<> Banners::record(
@@ -77,7 +77,8 @@ Result<> Banners::put(const Caller& caller, Banner banner) const
 	banner.id = _context.keys().token();
 	auto before = of(banner.tenant);
 	if (!before) return before.error();
-	auto done = _context.store().writeAll(kWhy, [&](Sql& sql) { return rows::putBanner(sql, banner); });
+	auto done = _context.store().writeAll(
+		kWhy, [&](Sql& sql) { return rows::putBanner(sql, _context.json(), banner); });
 	if (!done) return done;
 	forget();
 	return record(caller, banner.tenant, *before, &banner);

@@ -74,16 +74,18 @@ Result<> NoticeSending::enqueue(Sql& sql, const std::string& id, const std::stri
 
 Result<> NoticeSending::queue(const TenantId& tenant, const NewNotice& given) const
 {
-	if (auto fine = check(given.fr, "fr"); !fine) return fine;
-	if (auto fine = check(given.en, "en"); !fine) return fine;
+	for (const char* tag: {"fr", "en"})
+		if (!given.texts.contains(tag)) return invalid(tag, "a notice is in French and in English");
+	for (const auto& [tag, text]: given.texts)
+		if (auto fine = check(text, tag); !fine) return fine;
 	if (given.topic == Topic::News && _context.settings().text("sender").empty())
 		return invalid("sender", "set plugins.settings.notices.sender: who sends, with postal address");
-	const auto value = [](const NoticeText& text) {
-		return Value::object({{"subject", text.subject}, {"text", text.text}});
-	};
+	Value content;
+	for (const auto& [tag, text]: given.texts)
+		content.set(tag, Value::object({{"subject", text.subject}, {"text", text.text}}));
 	const Notice notice{.id = _context.keys().uuid(),
 		.topic = given.topic,
-		.content = _context.json().write(Value::object({{"fr", value(given.fr)}, {"en", value(given.en)}})),
+		.content = _context.json().write(content),
 		.made = _context.clock().now()};
 	return _context.store().write(tenant, [&](Sql& sql) -> Result<> {
 		if (auto put = rows::addNotice(sql, notice); !put) return put;
@@ -97,7 +99,8 @@ Result<mail::Mail> NoticeSending::mailTo(const Pages& pages,
 	const Notice& notice,
 	const Value& content) const
 {
-	const auto& mine = content[person.language.shortTag()];
+	const auto& own = content[person.language.shortTag()];
+	const auto& mine = own.isObject() ? own : content["en"];
 	const auto topic = Value::object({{"topic", kTopics.wordOf(notice.topic)}});
 	const NoticeView view{.frame = {tenant, mine["subject"].text(), ""},
 		.paragraphs = paragraphsOf(mine["text"].text()),

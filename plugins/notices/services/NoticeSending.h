@@ -12,7 +12,7 @@ struct NoticeText
 struct NewNotice
 {
 	Topic topic = Topic::News;
-	NoticeText fr{}, en{};
+	InEach<NoticeText> texts{};  // in French and English, and in others as the operator wrote them
 };
 
 /// [any thread]

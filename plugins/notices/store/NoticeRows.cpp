@@ -7,7 +7,7 @@ namespace {
 const std::string kConsents = "SELECT id, user_id, topic, act, at, language, words, version, network, means"
 							  " FROM notices_consent WHERE tenant_id = :tenant";
 const std::string kNotices = "SELECT id, topic, content, made, position, sent, is_done FROM notices_notice";
-const std::string kBanners = "SELECT tenant_id, id, level, fr, en, starts, ends FROM notices_banner";
+const std::string kBanners = "SELECT tenant_id, id, level, texts, starts, ends FROM notices_banner";
 
 Result<> changed(const Result<std::int64_t>& count)
 {
@@ -50,14 +50,28 @@ Notice noticeOf(const SqlRow& row)
 		.isDone = next.flag()};
 }
 
-Banner bannerOf(const SqlRow& row)
+InEach<std::string> textsOf(const Json& json, const std::string& text)
+{
+	InEach<std::string> out;
+	if (const auto parsed = json.parse(text))
+		for (const auto& [tag, each]: parsed->members()) out.emplace(tag, each.text());
+	return out;
+}
+
+std::string jsonOf(const Json& json, const InEach<std::string>& texts)
+{
+	Value out = Value::Object{};
+	for (const auto& [tag, text]: texts) out.set(tag, text);
+	return json.write(out);
+}
+
+Banner bannerOf(const Json& json, const SqlRow& row)
 {
 	RowReader next(row);
 	return {.tenant = {next.text()},
 		.id = next.text(),
 		.level = kLevels.valueOf(next.text()).value_or(Level::Info),
-		.fr = next.text(),
-		.en = next.text(),
+		.texts = textsOf(json, next.text()),
 		.starts = next.instant(),
 		.ends = next.maybeInstant()};
 }
@@ -152,30 +166,35 @@ Result<std::vector<Notice>> notices(Sql& sql, int limit)
 	return out;
 }
 
-Result<std::vector<Banner>> banners(Sql& sql, Instant now)
+Result<std::vector<Banner>> banners(Sql& sql, const Json& json, Instant now)
 {
 	auto rows = sql.query(kBanners + " WHERE ends IS NULL OR ends > ?", {now});  // all tenants: what each page may show
 	if (!rows) return rows.error();
 	std::vector<Banner> out;
-	for (const auto& row: *rows) out.push_back(bannerOf(row));
+	for (const auto& row: *rows) out.push_back(bannerOf(json, row));
 	return out;
 }
 
-Result<std::optional<Banner>> banner(Sql& sql, const TenantId& tenant)
+Result<std::optional<Banner>> banner(Sql& sql, const Json& json, const TenantId& tenant)
 {
 	auto rows = sql.query(kBanners + " WHERE tenant_id = ?", {tenant});
 	if (!rows) return rows.error();
 	if (rows->empty()) return std::optional<Banner>();
-	return std::optional(bannerOf(rows->front()));
+	return std::optional(bannerOf(json, rows->front()));
 }
 
-Result<> putBanner(Sql& sql, const Banner& banner)
+Result<> putBanner(Sql& sql, const Json& json, const Banner& banner)
 {
-	return changed(sql.execute("INSERT INTO notices_banner (tenant_id, id, level, fr, en, starts, ends)"
-							   " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id) DO UPDATE SET id = excluded.id,"
-							   " level = excluded.level, fr = excluded.fr, en = excluded.en, starts = excluded.starts,"
+	return changed(sql.execute("INSERT INTO notices_banner (tenant_id, id, level, texts, starts, ends)"
+							   " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id) DO UPDATE SET id = excluded.id,"
+							   " level = excluded.level, texts = excluded.texts, starts = excluded.starts,"
 							   " ends = excluded.ends",
-		{banner.tenant, banner.id, kLevels.wordOf(banner.level), banner.fr, banner.en, banner.starts, banner.ends}));
+		{banner.tenant,
+			banner.id,
+			kLevels.wordOf(banner.level),
+			jsonOf(json, banner.texts),
+			banner.starts,
+			banner.ends}));
 }
 
 Result<> removeBanner(Sql& sql, const TenantId& tenant)

@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/Banner.h"
 #include "domain/Topics.h"
+#include "sx/kit.h"
 #include "sx/sql.h"
 
 #include <map>
@@ -30,11 +31,11 @@ Result<> advance(Sql& sql, const Notice& notice, const std::string& before);
 Result<std::vector<Notice>> notices(Sql& sql, int limit);
 
 /// Returns every banner that may show now or later, in a transaction of all tenants.
-Result<std::vector<Banner>> banners(Sql& sql, Instant now);
+Result<std::vector<Banner>> banners(Sql& sql, const Json& json, Instant now);
 /// Returns the banner of a company, or of the deployment (no tenant), in a transaction of all tenants.
-Result<std::optional<Banner>> banner(Sql& sql, const TenantId& tenant);
+Result<std::optional<Banner>> banner(Sql& sql, const Json& json, const TenantId& tenant);
 /// Puts a banner in place of the one before, likewise.
-Result<> putBanner(Sql& sql, const Banner& banner);
+Result<> putBanner(Sql& sql, const Json& json, const Banner& banner);
 /// Removes it, likewise.
 Result<> removeBanner(Sql& sql, const TenantId& tenant);
 

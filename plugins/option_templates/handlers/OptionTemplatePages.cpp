@@ -108,7 +108,7 @@ OptionTemplatesView::Row OptionTemplatePages::rowOf(
 			Value::object({{"opens", from.options["opens"].integer()},
 				{"unit", isInDays ? "days" : "hours"},
 				{"count", isInDays ? hours / 24 : hours},
-				{"language", from.options["language"].text()}})),
+				{"language", spoken({from.options["language"].text()}).name}})),
 		.gates = gateNames(from.options["gates"], words),
 		.url = std::string(kPath) + '/' + from.id.value,
 		.isShared = from.owner.empty(),

@@ -13,6 +13,13 @@ namespace {
 constexpr const char* kSessions = "/v1/checkout/sessions";
 constexpr const char* kExpanded = "?expand[]=payment_intent.payment_method&expand[]=setup_intent.payment_method";
 
+/// Returns how Stripe names the language of its page: "auto", the browser's, for one that it may not have.
+const char* localeOf(const Language& language)
+{
+	const auto tag = language.shortTag();
+	return tag == "fr" ? "fr-CA" : tag == "en" ? "en" : "auto";
+}
+
 /// Tells whether an event is about a checkout; others say nothing that is not asked for anyway.
 bool isOfCheckout(const std::string& type) { return type.starts_with("checkout.session."); }
 
@@ -48,7 +55,7 @@ Result<billing::BegunCheckout> StripeGateway::begin(const billing::Checkout& che
 	std::vector<std::pair<std::string, std::string>> fields{{"client_reference_id", checkout.order},
 		{"customer_email", checkout.address},
 		{"customer_creation", "always"},
-		{"locale", checkout.language.shortTag() == "fr" ? "fr-CA" : "en"},
+		{"locale", localeOf(checkout.language)},
 		{"success_url", checkout.returnUrl},
 		{"cancel_url", checkout.cancelUrl},
 		{"payment_method_types[0]", "card"},

@@ -100,7 +100,7 @@ std::string PdfSink::textOf(const Cell& cell, Column::Kind kind) const
 	if (const auto* number = std::get_if<std::int64_t>(&cell))
 		return kind == Column::Kind::Bytes ? pages.byteSize(language, *number) : pages.number(language, *number);
 	if (const auto* share = std::get_if<double>(&cell))
-		return pages.number(language, std::lround(*share * 100)) + (language.shortTag() == "fr" ? "\u00A0%" : "%");
+		return pages.number(language, std::lround(*share * 100)) + spoken(language).percent;
 	if (const auto* at = std::get_if<Instant>(&cell)) return localText(_local.secondsAt(*at));
 	return {};
 }

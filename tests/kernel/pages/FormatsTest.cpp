@@ -1,4 +1,5 @@
 #include "kernel/pages/Formats.h"
+#include "kernel/pages/Languages.h"
 #include "kernel/pages/Typography.h"
 #include "sx/dates.h"
 
@@ -20,6 +21,7 @@ class FormatsTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(writesSizes);
 	CPPUNIT_TEST(writesNumbers);
 	CPPUNIT_TEST(setsFrenchTypography);
+	CPPUNIT_TEST(writesAFurtherLanguageAsIcuDoes);
 	CPPUNIT_TEST_SUITE_END();
 
 	Formats formats;
@@ -45,6 +47,25 @@ class FormatsTest: public CppUnit::TestFixture
 			formats.dateTime(english, afternoon, zone, Style::LongWithZone));
 		CPPUNIT_ASSERT_EQUAL(
 			std::string("Dec 3, 2026, 2:26\u00a0p.m."), formats.dateTime(english, afternoon, zone, Style::Short));
+	}
+
+	void writesAFurtherLanguageAsIcuDoes()
+	{
+		const Language german{"de-DE"}, spanish{"es-MX"};
+		const auto date = formats.dateTime(german, afternoon, zone, Style::Long);
+		CPPUNIT_ASSERT_MESSAGE(date, date.starts_with("3. Dezember 2026") && date.ends_with("14:26"));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("2026-12-03 14:26"), formats.dateTime(withDates(german, true), afternoon, zone, Style::Long));
+		CPPUNIT_ASSERT(formats.dateTime(spanish, afternoon, zone, Style::Long).starts_with("3 de diciembre de 2026"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1.234.567"), formats.number(german, 1'234'567));
+		CPPUNIT_ASSERT_EQUAL(std::string("1,234,567"), formats.number(spanish, 1'234'567));
+		CPPUNIT_ASSERT_EQUAL(std::string("2,5\u00a0GB"), formats.byteSize(german, 2'500'000'000));
+		CPPUNIT_ASSERT_EQUAL(std::string("1\u00a0byte"), formats.byteSize(spanish, 1));
+		const auto known = describe("de-DE", "");
+		CPPUNIT_ASSERT_EQUAL(std::string("Deutsch , . \u00a0% 0"),
+			known.name + ' ' + known.decimal + ' ' + known.group + ' ' + known.percent + ' ' +
+				std::to_string(known.isCurrencyFirst));
+		CPPUNIT_ASSERT_EQUAL(std::string("Español"), describe("es-MX", "").name);
 	}
 
 	void writesTheFirstOfAMonth()

@@ -44,6 +44,10 @@ class PageEngineTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(givesAMailTheCompanysColoursAndLogo);
 	CPPUNIT_TEST(readsChangedFilesInDevelopment);
 	CPPUNIT_TEST(comparesWordsWithTemplates);
+	CPPUNIT_TEST(speaksALanguageThatIsOnlyFiles);
+	CPPUNIT_TEST(showsEnglishWhereAFurtherLanguageLacksWords);
+	CPPUNIT_TEST(takesWhatAnOperatorAddsForAPlugin);
+	CPPUNIT_TEST(refusesALanguageThatNobodyCanName);
 	CPPUNIT_TEST(rendersFromManyThreads);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -404,6 +408,81 @@ private:
 		CPPUNIT_ASSERT_EQUAL(
 			std::string("0:sent.none 2:sent.count 1:sent.dead 2:sent.only 0:sent.none 2:sent.count 1:sent.dead "),
 			faults);
+	}
+
+	void speaksALanguageThatIsOnlyFiles()
+	{
+		CPPUNIT_ASSERT(open());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(2), engine->languages().size());
+		write("shared/words/es.yaml", "language: {tag: es-MX}\ncommon: {save: Guardar}\n");
+		write("plugin/words/es.yaml", "sent: {title: Enviados}\n");
+		CPPUNIT_ASSERT(open());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(3), engine->languages().size());
+		CPPUNIT_ASSERT_EQUAL(std::string("es-MX"), engine->languages()[2].language.tag);
+		CPPUNIT_ASSERT_EQUAL(std::string("Español"), engine->languages()[2].name);
+		const Language spanish{"es-MX"};
+		CPPUNIT_ASSERT_EQUAL(std::string("Enviados"), engine->of("messages").text(spanish, "sent.title"));
+		CPPUNIT_ASSERT_EQUAL(std::string("Guardar"), engine->of("messages").text(spanish, "common.save"));
+		// What describes the language is no word.
+		CPPUNIT_ASSERT(!engine->of("messages").find(spanish, "language.tag"));
+		request.languageSeen = spanish;
+		write("shared/layouts/public.html.mustache",
+			"{{lang}}{{#otherLanguage}}{{url}}{{/otherLanguage}}{{#languageMenu}} {{name}}:{{#languages}} "
+			"{{url}}{{/languages}}{{/languageMenu}}{{{content}}}");
+		assertHas(good(page("{{t.sent.title}}")), "es-MX Español: ?lang=fr ?lang=enEnviados");
+	}
+
+	void showsEnglishWhereAFurtherLanguageLacksWords()
+	{
+		write("shared/words/es.yaml", "language: {tag: es-MX}\n");
+		write("plugin/words/es.yaml",
+			"sent: {tries: '{left} intentos, {nadie}', script: {a: Uno}, bad: '{n', none: Nada}\n");
+		write("plugin/words/fr.yaml", "sent: {title: Envoyés, tries: '{left} essais', script: {a: A, b: B}, bad: x}\n");
+		write("plugin/words/en.yaml", "sent: {title: Sent, tries: '{left} tries', script: {a: A, b: B}, bad: y}\n");
+		request.languageSeen = {"es-MX"};
+		auto html = good(page("{{t.sent.title}} {{t.common.save}} {{t.sent.bad}} {{>words.sent.script}}"));
+		assertHas(html, "Sent Save y <i data-word=\"a\">Uno</i><i data-word=\"b\">B</i>");
+		CPPUNIT_ASSERT_EQUAL(std::string("3 tries"),
+			engine->of("messages").text(request.languageSeen, "sent.tries", Value::object({{"left", 3}})));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("Sent"), engine->find(request.languageSeen, "messages", "sent.title", {}).value_or(""));
+		CPPUNIT_ASSERT(engine->hasWord("messages", request.languageSeen, "common.save"));
+		CPPUNIT_ASSERT(!engine->hasWord("messages", request.languageSeen, "common.nothing"));
+		// French and English stay strict: neither takes the other's words.
+		write("plugin/words/fr.yaml", "sent: {tries: '{left} essais', script: {a: A, b: B}, bad: x}\n");
+		request.languageSeen = french;
+		CPPUNIT_ASSERT(open());
+		assertFails(page("{{t.sent.title}}"), "sent.title");
+	}
+
+	void takesWhatAnOperatorAddsForAPlugin()
+	{
+		write("shared/words/es.yaml", "language: {tag: es-MX}\n");
+		write("plugin/words/es.yaml", "sent: {title: Enviados}\n");
+		write("shared/words/es/messages.yaml", "sent: {title: Mensajes enviados, tries: '{left}: {name}'}\n");
+		CPPUNIT_ASSERT(open());
+		const auto& pages = engine->of("messages");
+		CPPUNIT_ASSERT_EQUAL(std::string("Mensajes enviados"), pages.text({"es-MX"}, "sent.title"));
+		CPPUNIT_ASSERT_EQUAL(
+			std::string("2: Ana"), pages.text({"es-MX"}, "sent.tries", Value::object({{"left", 2}, {"name", "Ana"}})));
+	}
+
+	void refusesALanguageThatNobodyCanName()
+	{
+		const auto refused = [&](const std::string& file, const std::string& text, const std::string& part) {
+			write("shared/words/" + file, text);
+			const auto opened = open();
+			CPPUNIT_ASSERT(!opened);
+			assertHas(opened.error().detail, part);
+			std::filesystem::remove(folder.path + "/shared/words/" + file);
+		};
+		refused("es-MX.yaml", "common: {save: Guardar}\n", "es-MX.yaml: a catalogue is named by two or three letters");
+		refused("es.yaml", "language: {tag: pt-BR}\n", "language.tag is pt-BR, which does not begin with es");
+		refused("qx.yaml", "common: {save: x}\n", "names no language that ICU knows: say its language.name");
+		refused("es.yaml", "common: [a]\n", "es.yaml");
+		write("shared/words/qx.yaml", "language: {name: Nuestra}\n");
+		CPPUNIT_ASSERT(open());
+		CPPUNIT_ASSERT_EQUAL(std::string("Nuestra"), engine->languages().back().name);
 	}
 
 	void rendersFromManyThreads()

@@ -141,7 +141,7 @@ class Form implements ReaderPart {
     this.setBusy(true);
     try {
       const letter = {
-        language: pageLanguage().startsWith('en') ? 'en' : 'fr',
+        language: shortTag(pageLanguage()),
         opens: 1,
         expiresInSeconds: 86_400,
         delivery: 'mail',

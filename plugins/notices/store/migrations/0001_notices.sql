@@ -44,8 +44,7 @@ CREATE TABLE notices_banner (
 	tenant_id TEXT NOT NULL,
 	id        TEXT NOT NULL,  -- another one each time, so that a dismissed one is not shown again
 	level     TEXT NOT NULL,  -- info, maintenance, outage
-	fr        TEXT NOT NULL,
-	en        TEXT NOT NULL,
+	texts     TEXT NOT NULL,  -- JSON: {"fr": text, "en": text, …}
 	starts    BIGINT NOT NULL,
 	ends      BIGINT,
 	PRIMARY KEY (tenant_id)

@@ -34,7 +34,7 @@ struct OutgoingMessage
 		mobiles{};  // number by address ("+1 514 555-0142"): each gets a code by SMS, or with delivery sms the link
 	/// Whether everybody is asked for the opening code; nothing: those whom neither password nor SMS protects.
 	std::optional<bool> openingCode{};
-	std::string language = "fr";  // fr or en
+	std::string language = "fr";  // a short tag of a language that the server speaks
 	/// mail: the server mails the links; sms: it texts them to `mobiles`, which every recipient then needs, and the
 	/// codes come back; link: the links come back; eml: mails come back, for the sender's own program to send.
 	std::string delivery = "mail";

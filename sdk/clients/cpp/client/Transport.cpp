@@ -124,11 +124,18 @@ std::string environment(const char* name)
 	return value ? value : "";
 }
 
-bool isFrench()
+/// Returns the languages that the server is asked to answer in: the environment's ("es_MX.UTF-8"), then English.
+std::string languages()
 {
 	for (const char* name: {"LC_ALL", "LC_MESSAGES", "LANG"})
-		if (const auto value = environment(name); !value.empty()) return value.starts_with("fr");
-	return false;
+		if (const auto value = environment(name); !value.empty())
+		{
+			const auto tag = value.substr(0, value.find_first_of("_.@"));
+			const bool isTag = (tag.size() == 2 || tag.size() == 3) &&
+				tag.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
+			return isTag && tag != "en" ? tag + ", en" : "en";
+		}
+	return "en";
 }
 
 std::string readBody(std::istream& in, const HTTPResponse& response)
@@ -191,7 +198,7 @@ HTTPRequest Transport::request(const std::string& method, const std::string& pat
 	HTTPRequest request(method, path, HTTPRequest::HTTP_1_1);
 	request.setHost(_server.getAuthority());
 	request.set("Accept", "application/json, application/problem+json, application/octet-stream");
-	request.set("Accept-Language", isFrench() ? "fr" : "en");
+	request.set("Accept-Language", languages());
 	request.set("User-Agent", "sx/1.0");
 	if (!_authorization.empty()) request.set("Authorization", _authorization);
 	return request;

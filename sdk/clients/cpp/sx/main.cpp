@@ -34,14 +34,14 @@ constexpr const char* kUsage =
 	"usage: sx --server URL --key API_KEY send --to A [--to B] --subject S (--body TEXT | --body-file F) [--attach "
 	"F]...\n"
 	"          [--opens N] [--expires 24h|7d] [--password P] [--sms ADDRESS=MOBILE]... [--opening-code] [--language "
-	"fr|en]\n"
+	"TAG]\n"
 	"          [--attachments-only] [--delivery mail|sms|link|eml] [--force-unprotected] [--out DIR] [--json]\n"
 	"          The opening code of the mail is asked of recipients whom neither --password nor --sms protects; with "
 	"--opening-code, or if\n"
 	"          the company wants constant protection, of everybody.\n"
 	"       sx open LINK [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] --out DIR [--json]\n"
 	"       sx reply LINK --out DIR (--body TEXT | --body-file F) [--attach F]... [--reply-password P] [--language "
-	"fr|en]\n"
+	"TAG]\n"
 	"          [--code OPENING_CODE] [--password P] [--sms-code C] [--told-code CODE] [--json]      opens as open "
 	"does, and replies\n"
 	"       sx --key API_KEY resume [ID] [--out DIR] [--json]      goes on with a send or a reply that was "
@@ -154,7 +154,9 @@ void readContent(const Arguments& arguments, OutgoingMessage& message)
 			message.files.emplace_back(path);
 		}
 	message.language = arguments.one("language").value_or("fr");
-	if (message.language != "fr" && message.language != "en") usage("--language is fr or en");
+	const bool isTag = (message.language.size() == 2 || message.language.size() == 3) &&
+		message.language.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
+	if (!isTag) usage("--language is the short tag of a language that the server speaks, such as fr or en");
 }
 
 /// Reads --to, which takes lists as mail programs write them: `Louis Gagné <louis@example.com>; …`.

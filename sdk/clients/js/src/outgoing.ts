@@ -24,7 +24,8 @@ export interface Recipient {
 
 /** Describes a message to send. */
 export interface Outgoing {
-  readonly language: 'fr' | 'en';
+  /** Is a short tag, such as `fr`, of a language that the server speaks. */
+  readonly language: string;
   readonly opens: number;
   readonly expiresInSeconds: number;
   /**

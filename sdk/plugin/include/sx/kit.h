@@ -1,6 +1,7 @@
 // Declares what the kernel gives a plugin besides the database: time, logs, metrics, settings, keys, words, JSON.
 #pragma once
 #include "sx/base.h"
+#include "sx/languages.h"
 #include "sx/result.h"
 
 #include <initializer_list>
@@ -154,27 +155,6 @@ public:
 protected:
 	~Json() = default;
 };
-
-/// Names a language of the product: "fr-CA" or "en-CA". Since: SDK 1.0
-struct Language
-{
-	std::string tag = "fr-CA";
-	bool operator==(const Language&) const = default;
-	std::string_view shortTag() const noexcept { return std::string_view(tag).substr(0, 2); }  // "fr"
-};
-/// Returns the product's language for a tag, with or without a region ("fr", "en-GB"); nothing for one that it does not
-/// speak. Since: SDK 1.0
-inline std::optional<Language> spokenLanguage(std::string_view tag)
-{
-	for (const std::string_view own: {"fr-CA", "en-CA"})
-		if (tag.starts_with(own.substr(0, 2)) && (tag.size() == 2 || tag[2] == '-')) return Language{std::string(own)};
-	return std::nullopt;
-}
-/// Returns French for tags that begin with "fr", English for "en", else the fallback.
-inline Language languageOf(std::string_view tag, Language fallback = {})
-{
-	return spokenLanguage(tag).value_or(std::move(fallback));
-}
 
 /// Names a time zone for people. Since: SDK 1.0
 struct ZoneName

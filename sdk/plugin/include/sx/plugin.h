@@ -194,6 +194,8 @@ struct PluginDescriptor
 	const char* version;
 	Plugin* (*create)() noexcept;       // nullptr: could not be made
 	void (*destroy)(Plugin*) noexcept;  // frees in the library that allocated
+	/// Tells the library which languages the server speaks, before create (sx/languages.h).
+	void (*speak)(const std::vector<SpokenLanguage>&) noexcept;
 };
 
 // Services that plugins provide to the kernel.
@@ -246,4 +248,5 @@ protected:
 				return nullptr;                                                                                        \
 			}                                                                                                          \
 		},                                                                                                             \
-		[](sx::Plugin* plugin) noexcept { delete plugin; }}
+		[](sx::Plugin* plugin) noexcept { delete plugin; },                                                            \
+		[](const std::vector<sx::SpokenLanguage>& all) noexcept { sx::own::languages() = all; }}

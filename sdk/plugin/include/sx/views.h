@@ -54,6 +54,19 @@ inline std::optional<Language> chosenLanguageOf(const Request& request)
 	return std::nullopt;
 }
 
+/// Lists the languages that the server speaks, each named as it calls itself, for the options of a select: `value`
+/// ("fr"), `tag` ("fr-CA", for its lang attribute), `name`, `isChosen`. chosen: a tag or a short tag. Since: SDK 1.0
+inline Value::List languageChoices(std::string_view chosen)
+{
+	Value::List out;
+	for (const auto& each: spokenLanguages())
+		out.push_back(Value::object({{"value", each.language.shortTag()},
+			{"tag", each.language.tag},
+			{"name", each.name},
+			{"isChosen", each.language.shortTag() == chosen.substr(0, chosen.find('-'))}}));
+	return out;
+}
+
 /// Holds the days that a list is limited to: at or after `from`, and before `to`. Since: SDK 1.0
 struct Days
 {

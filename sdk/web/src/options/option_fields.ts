@@ -18,7 +18,8 @@ export interface Choices {
   readonly password: string | null;
   readonly opens: number;
   readonly expiresInSeconds: number;
-  readonly language: 'fr' | 'en';
+  /** Is a short tag, such as `fr`, of a language that the server speaks. */
+  readonly language: string;
   readonly delivery: Delivery;
   /** Tells whether the link goes to each recipient's mobile. */
   readonly needsMobile: boolean;
@@ -192,7 +193,7 @@ export class OptionFields {
       password: isPressed(this.gate) ? this.password.value : null,
       opens: this.opensValue() ?? this.opensDefault(),
       expiresInSeconds: (this.hoursValue() ?? this.bounds.hoursDefault) * 3600,
-      language: this.language.value === 'en' ? 'en' : 'fr',
+      language: this.language.value,
       delivery: isDelivery(this.delivery.value) ? this.delivery.value : 'mail',
       needsMobile: this.chosen()?.dataset['contact'] === 'mobile',
       protects: this.filesOnly.checked ? 'files' : 'all',
@@ -337,7 +338,8 @@ export class OptionFields {
     this.hasChosenOpens = true;
     this.expiry.value = typed.expiry;
     this.unit.value = typed.unit === '1' ? '1' : '24';
-    this.language.value = typed.language === 'en' ? 'en' : 'fr';
+    // A draft may be in a language that the server no longer speaks.
+    if ([...this.language.options].some(each => each.value === typed.language)) this.language.value = typed.language;
     this.delivery.value = typed.delivery;
     if (!this.chosen()) this.delivery.selectedIndex = 0; // the draft dates from when this server offered it
     const isFilesOnly = typed.protects === 'files' && this.filesOnly.dataset['fixed'] === undefined;

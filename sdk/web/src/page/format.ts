@@ -25,8 +25,17 @@ export class Format {
       unit++;
     }
     const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-    const number = new Intl.NumberFormat(this.language, { maximumFractionDigits: digits }).format(value);
-    return `${number}${kNoBreak}${units[unit]}`;
+    const form = { maximumFractionDigits: digits };
+    if (!this.isFrench && !this.language.startsWith('en'))
+      return new Intl.NumberFormat(this.language, {
+        ...form,
+        style: 'unit',
+        unit: ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'][unit]!,
+        unitDisplay: unit === 0 ? 'long' : 'short',
+      })
+        .format(value)
+        .replace(' ', kNoBreak);
+    return `${new Intl.NumberFormat(this.language, form).format(value)}${kNoBreak}${units[unit]}`;
   }
 
   /** Formats a number with the language's separators. */

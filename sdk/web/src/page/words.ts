@@ -52,7 +52,12 @@ export class Words {
   }
 }
 
-/** Returns the page's language: "fr-CA" or "en-CA". */
+/** Returns the page's language: "fr-CA", "en-CA", or one that the operator added, "es-MX". */
 export function pageLanguage(): string {
   return document.documentElement.lang || 'fr-CA';
+}
+
+/** Returns a language's short tag, as messages name it: "es" of "es-MX". */
+export function shortTag(language: string): string {
+  return language.split('-')[0] ?? language;
 }

@@ -14,7 +14,7 @@ import {
   type WireError,
 } from '@secure-exchanges/client';
 import { csrfToken } from '../page/csrf.js';
-import { pageLanguage } from '../page/words.js';
+import { pageLanguage, shortTag } from '../page/words.js';
 import { putWithProgress, waitForNetwork } from './network.js';
 import type { SealWorker } from './seal_worker.js';
 
@@ -30,7 +30,7 @@ export function unaddressed(
 ): Letter {
   const { from, subject, text = '', extra = {} } = content;
   return {
-    language: pageLanguage().startsWith('en') ? 'en' : 'fr',
+    language: shortTag(pageLanguage()),
     opens: 1,
     expiresInSeconds: 0,
     delivery: 'mail',
