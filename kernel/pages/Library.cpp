@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <mutex>
+#include <set>
 
 namespace sx::pages {
 
@@ -270,8 +271,10 @@ std::optional<std::string> Library::plainWord(const Language& language, std::str
 
 std::optional<WordList> Library::plainWordsBelow(const Language& language, std::string_view prefix) const
 {
-	auto own = words(isComplete(language.shortTag()) ? language.shortTag() : kFallback);
-	auto keys = own ? own->keysBelow(prefix) : std::vector<std::string>();
+	std::set<std::string> keys;
+	// A further language has the keys of English, and those of its own forms of a count: KEY.few.
+	for (const auto tag: {language.shortTag(), isComplete(language.shortTag()) ? language.shortTag() : kFallback})
+		if (const auto own = words(tag)) for (auto& key: own->keysBelow(prefix)) keys.insert(std::move(key));
 	if (keys.empty()) return _shared ? _shared->plainWordsBelow(language, prefix) : std::nullopt;
 	WordList list;
 	for (const auto& key: keys)

@@ -32,9 +32,12 @@ test('a count takes the form that its language wants', () => {
   assert.equal(wordsOf(texts).count('files', 2), '2 fichiers');
   assert.equal(wordsOf(texts).count('files', 1_000_000), '1000000 fichiers');
   assert.equal(wordsOf(texts, 'en-CA').count('files', 0), '0 fichiers');
+  const polish = wordsOf({ ...texts, 'files.few': '[count] pliki' }, 'pl');
+  assert.deepEqual([polish.count('files', 3), polish.count('files', 5)], ['3 pliki', '5 fichiers']);
 });
 
 test('a size has the unit and the digits of its language', () => {
+  assert.equal(new Format('de').bytes(2_500_000), `2,5${kNoBreak}MB`);
   const french = new Format('fr-CA');
   assert.equal(french.bytes(0), `0${kNoBreak}octets`);
   assert.equal(french.bytes(999), `999${kNoBreak}octets`);

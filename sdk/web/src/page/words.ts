@@ -46,9 +46,10 @@ export class Words {
     return word.replace(/\[([a-z]+)\]/g, (place, name: string) => String(values[name] ?? place));
   }
 
-  /** Returns KEY.one or KEY.other, as the language counts; French "many" (1 000 000) uses "other". */
+  /** Returns KEY.one, KEY.few and so on, as the language counts; KEY.other for a form that its words lack. */
   count(key: string, count: number, values: Arguments = {}): string {
-    return this.get(`${key}.${this.plural.select(count) === 'one' ? 'one' : 'other'}`, { count, ...values });
+    const form = `${key}.${this.plural.select(count)}`;
+    return this.get(this.words.has(form) ? form : `${key}.other`, { count, ...values });
   }
 }
 
