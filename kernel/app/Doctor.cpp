@@ -3,6 +3,7 @@
 #include "kernel/app/ConfigurationCheck.h"
 #include "kernel/app/DataFolder.h"
 #include "kernel/app/Kernel.h"
+#include "kernel/pages/Themes.h"
 
 #include <iomanip>
 #include <iostream>
@@ -139,6 +140,25 @@ void checkPlugins(Findings& findings, const Kernel& kernel)
 	}
 }
 
+void checkThemes(Findings& findings, const Kernel& kernel)
+{
+	const auto& themes = kernel.themes();
+	for (const auto& each: themes.findings())
+	{
+		const auto text = each.theme + " " + each.file + " ";
+		if (each.kind == pages::ThemeFinding::Kind::Refused)
+			findings.fail("theme", text + "is left out, and the original shown: " + each.detail);
+		else if (each.kind == pages::ThemeFinding::Kind::Drifted)
+			findings.warn("theme", text + each.detail);
+		else
+			findings.ok("theme", text + "is not used: " + each.detail);
+	}
+	for (const auto& each: themes.themes(languageOf("en"))) findings.ok("theme", each.id + " can be chosen");
+	const auto standard = themes.standard();
+	if (!standard.empty() && !themes.has(standard))
+		findings.fail("theme", "templates.theme names " + standard + ", which no plugin here has");
+}
+
 void checkHealth(Findings& findings, const Kernel& kernel)
 {
 	const auto health = kernel.health();
@@ -192,6 +212,7 @@ int doctor(KernelOptions options, std::ostream& out)
 	if (started) checkStatistics(findings, **kernel);
 	if (!started) findings.fail("server", started.error().detail);
 	checkPlugins(findings, **kernel);
+	if (started) checkThemes(findings, **kernel);
 	if (started) checkHealth(findings, **kernel);
 	checkJobs(findings, **kernel);
 	out << (findings.hasFailed() ? "something is wrong\n" : "all is well\n");

@@ -53,6 +53,7 @@ Result<> Kernel::start()
 	auto& components = *_components;
 	components.hasStarted = true;
 	return inOrder([&] { return components.host->migrate(); },
+		[&] { return components.openThemes(); },
 		[&] { return components.addJobs(); },
 		[&] { return components.host->start(); });
 }
@@ -145,6 +146,7 @@ Value Kernel::health() const
 	return now.ready();
 }
 
+const pages::ThemeBook& Kernel::themes() const noexcept { return std::as_const(*_components->engine).themes(); }
 keys::KeyRing& Kernel::keys() noexcept { return *_components->keys; }
 jobs::JobRunner& Kernel::jobs() noexcept { return *_components->jobs; }
 http::SessionStore& Kernel::sessions() noexcept { return *_components->sessions; }

@@ -18,6 +18,7 @@
 
 namespace sx::pages {
 class ParsedTemplates;
+class ThemeBook;
 }
 
 namespace sx::app {
@@ -73,6 +74,8 @@ public:
 	const config::Configuration& configuration() const noexcept;
 	std::vector<extend::PluginReport> plugins() const;
 	const OfferBook& offers() const noexcept;
+	/// Returns the themes that start() found, and what is wrong with them.
+	const pages::ThemeBook& themes() const noexcept;
 	/// Returns all routes that serve() would answer. Call it instead of serve().
 	Result<http::Router> routes();
 	/// Runs the health checks now: those of /health/ready once serve() has run, only the plugins' before.

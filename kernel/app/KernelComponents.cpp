@@ -5,6 +5,8 @@
 #include "kernel/app/DeploymentRow.h"
 #include "kernel/config/Catalogue.h"
 #include "kernel/data/Snapshot.h"
+#include "kernel/keys/Encoding.h"
+#include "kernel/pages/Themes.h"
 
 #include <filesystem>
 
@@ -151,6 +153,33 @@ Result<> Kernel::Components::openPlugins()
 	return host->load(*this);
 }
 
+Result<> Kernel::Components::openThemes()
+{
+	std::map<std::string, std::string, std::less<>> versions{{"shared", extend::PluginHostOptions().kernel.text()}};
+	std::vector<pages::ThemeSource> sources;
+	for (const auto* plugin: host->manifests())
+	{
+		versions.emplace(plugin->id, plugin->version);
+		if (!plugin->theme.isGiven) continue;
+		auto& source = sources.emplace_back(
+			pages::ThemeSource{plugin->id, plugin->title, plugin->folder, plugin->theme.styles, {}});
+		for (const auto& each: plugin->theme.overrides) source.overrides.emplace(each.name, each.madeFor);
+	}
+	engine->addThemes({.standard = options.configuration.templates.theme,
+						  .versionOf = [versions](std::string_view owner) { return versions.find(owner)->second; },
+						  .digest = [this](std::string_view text) { return keys::toHex(keys->sha256(text).value); }},
+		sources);
+	auto& said = log.of("kernel.pages");
+	for (const auto& each: engine->themes().findings())
+	{
+		if (each.kind == pages::ThemeFinding::Kind::Refused)
+			said.error("theme.refused", {{"theme", each.theme}, {"file", each.file}, {"detail", each.detail}});
+		else if (each.kind == pages::ThemeFinding::Kind::Drifted)
+			said.warning("theme.drifted", {{"theme", each.theme}, {"file", each.file}, {"detail", each.detail}});
+	}
+	return {};
+}
+
 std::vector<Features::Feature> Kernel::Components::asked() const
 {
 	std::vector<Feature> out;
@@ -192,6 +221,7 @@ Context& Kernel::Components::contextOf(const config::Manifest& plugin)
 		*tenantValues,
 		*permissions,
 		*engine,
+		engine->themes(),
 		*this,
 		options.configuration.dataFolder + "/" + plugin.id,
 		options.configuration.environment});

@@ -44,6 +44,8 @@ struct Kernel::Components final: extend::PluginHooks, Features
 	Result<> openData();
 	Result<> openPages();
 	Result<> openPlugins();
+	/// Takes the themes of the plugins that are still there. Step of start(), after the migrations.
+	Result<> openThemes();
 	// Steps of serve().
 	Result<> addJobs();
 	Result<http::Router> makeRouter();

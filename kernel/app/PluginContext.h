@@ -12,6 +12,7 @@
 #include "sx/recovery.h"
 #include "sx/refusals.h"
 #include "sx/settings.h"
+#include "sx/themes.h"
 
 #include <memory>
 
@@ -39,6 +40,7 @@ struct ContextComponents
 	TenantSettingsBook& settingsBook;
 	PermissionBook& permissions;
 	Catalogues& catalogues;
+	Themes& themes;
 	Features& features;
 	std::string folder;  // made by the first dataFolder()
 	Environment environment;
@@ -90,6 +92,7 @@ protected:
 		if (id == TenantSettingsBook::kId) return &_components.settingsBook;
 		if (id == PermissionBook::kId) return &_components.permissions;
 		if (id == Catalogues::kId) return &_components.catalogues;
+		if (id == Themes::kId) return &_components.themes;
 		if (id == Features::kId) return &_components.features;
 		return _components.services.find(_components.plugin, id, name);
 	}

@@ -80,7 +80,7 @@ std::string Renderer::slotHtml(const http::PageContext& context, std::string_vie
 		{
 			auto view = slot.view(request);
 			view.set("csrf", context.csrf);
-			auto html = _engine.of(plugin).render(request.language(), slot.fragment, view);
+			auto html = _engine.fragment(plugin, slot.fragment, view, request.language(), request.tenant().brand);
 			if (html)
 				out += *html;
 			else

@@ -293,6 +293,8 @@ const Schema& Configuration::schema()
 			.help = "Partials and words of the browser parts; without: those installed with the program."},
 		{.key = "templates.assets",
 			.help = "Built shared style sheets and scripts; without: those installed with the program."},
+		{.key = "templates.theme",
+			.help = "Id of the plugin whose theme companies have that choose none; without: the server's own pages."},
 		{.key = "http.io_workers",
 			.type = Integer,
 			.fallback = "0",
@@ -450,6 +452,7 @@ Result<Configuration> Configuration::load(
 	out.templates.folder = path("templates.folder", besideProgram(programFolder, "shared/templates"));
 	out.templates.web = path("templates.web", besideProgram(programFolder, "shared/web"));
 	out.templates.assets = path("templates.assets", besideProgram(programFolder, "shared/assets"));
+	out.templates.theme = typed.text("templates.theme");
 	auto database = readDatabase(typed.text("database"), file, isFromFile("database"));
 	if (database)
 		out.database = *database;

@@ -90,6 +90,7 @@ struct Configuration
 	struct Templates
 	{
 		std::string folder, web, assets;
+		std::string theme;  // id of the plugin whose theme is for companies that choose none; empty: the server's own
 	} templates;
 
 	std::vector<Entry> entries;  // every kernel key, in the order of the schema

@@ -218,6 +218,37 @@ void readLists(MapReader& reader, Manifest& out)
 	out.network = reader.texts("network");
 }
 
+// Reads `theme`: styles, and a map of overrides by the original's name.
+ThemeManifest readTheme(const YamlNode& node, Problems& problems)
+{
+	static const std::regex kStyle("[a-z0-9][a-z0-9_-]*\\.css");
+	static const std::regex kTemplate("[a-z][a-z0-9_.-]*/(layouts|pages|partials|fragments|mails|icons|logos)/"
+									  "[A-Za-z0-9_-]+\\.(html|text|svg)");
+	static const std::regex kMadeFor("[0-9]+\\.[0-9]+\\.[0-9]+\\+[0-9a-f]{12}");
+	ThemeManifest out{.isGiven = true, .styles = {}, .overrides = {}};
+	MapReader reader(node, "theme.", problems);
+	out.styles = reader.texts("styles", &kStyle, "a bundle such as slate.css");
+	if (const auto* overrides = reader.take("overrides"); overrides && overrides->kind != YamlNode::Kind::Null)
+	{
+		if (!overrides->isMap()) reader.wrong(*overrides, "overrides", "expects names of templates with versions");
+		for (const auto& each: overrides->members)
+		{
+			if (!std::regex_match(each.key, kTemplate))
+				reader.wrong(each.value,
+					"overrides",
+					"names " + each.key + "; expects a template such as shared/layouts/public.html");
+			else if (!each.value.isScalar() || !std::regex_match(each.value.text, kMadeFor))
+				reader.wrong(each.value,
+					"overrides." + each.key,
+					"expects the version that it was made for, such as 1.0.0+3f2a9c01b2d4; `theme list` prints it");
+			else
+				out.overrides.push_back({each.key, each.value.text});
+		}
+	}
+	reader.refuseOthers();
+	return out;
+}
+
 bool isReserved(const std::string& id)
 {
 	// Plugins must not take these ids: their variables (SX_HTTP_…) and folders (/assets/shared) belong to the kernel.
@@ -242,6 +273,12 @@ bool isReserved(const std::string& id)
 bool Manifest::lists(const std::vector<std::string>& list, std::string_view wanted) const noexcept
 {
 	return std::find(list.begin(), list.end(), wanted) != list.end();
+}
+
+bool Manifest::isWithoutCode() const
+{
+	std::error_code failed;
+	return theme.isGiven && !std::filesystem::exists(library(), failed);
 }
 
 Result<Manifest> readManifest(const std::string& folder)
@@ -293,6 +330,7 @@ Result<Manifest> readManifest(const std::string& folder)
 		else if (settings->kind != YamlNode::Kind::Null)
 			reader.wrong(*settings, "settings", "expects names with type, default and help");
 	}
+	if (const auto* theme = reader.take("theme")) out.theme = readTheme(*theme, problems);
 	reader.refuseOthers();
 	if (!problems.empty()) return toError(problems);
 	return out;

@@ -36,6 +36,20 @@ private:
 	std::string _text;
 };
 
+/// Says what a plugin's theme changes (docs/plugin-yaml.md).
+struct ThemeManifest
+{
+	/// Is a template that stands in for another. name: "shared/layouts/public.html"; madeFor: "1.0.0+3f2a9c01b2d4", the
+	/// version of what the original belongs to and the beginning of the original's SHA-256.
+	struct Override
+	{
+		std::string name, madeFor;
+	};
+	bool isGiven = false;
+	std::vector<std::string> styles;  // bundles of the plugin, such as "slate.css"
+	std::vector<Override> overrides;
+};
+
 struct Manifest
 {
 	std::string folder;  // absolute, without a slash at the end
@@ -49,9 +63,12 @@ struct Manifest
 	std::vector<std::string> permissions, features, network;
 	bool routes = false;
 	Schema settings;
+	ThemeManifest theme;
 
 	bool lists(const std::vector<std::string>& list, std::string_view id) const noexcept;
 	std::string library() const { return folder + "/" + name + ".so"; }
+	/// Tells whether the plugin is a theme without code: nothing of it is loaded.
+	bool isWithoutCode() const;
 };
 
 /// Reads every plugin.yaml of a plugins folder, sorted by folder name. Skips invalid ones: the plugin host reports

@@ -48,6 +48,7 @@ std::string refusalOf(const Verdict& verdict, Environment environment)
 
 Result<> checkLibrary(const config::Manifest& plugin)
 {
+	if (plugin.isWithoutCode()) return {};
 	const auto fingerprint = readFingerprint(plugin.library());
 	if (!fingerprint) return fingerprint.error();
 	const auto differs = compareFingerprints(*fingerprint, Fingerprint{});

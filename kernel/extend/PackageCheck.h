@@ -24,7 +24,8 @@ Verdict checkSignature(const config::Manifest& plugin,
 /// Says why a plugin in this state may not run in that environment, and what to do; returns an empty text when it may.
 std::string refusalOf(const Verdict& verdict, Environment environment);
 
-/// Checks that the library was built for this server. Errors: Invalid; `detail` says what does not fit.
+/// Checks that the library was built for this server; a theme without code passes. Errors: Invalid; `detail` says what
+/// does not fit.
 Result<> checkLibrary(const config::Manifest& plugin);
 
 }

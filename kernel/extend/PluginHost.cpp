@@ -25,7 +25,7 @@ struct Loaded
 	PluginReport report;
 	Poco::SharedLibrary library;  // never unloaded, because pointers to its code may remain
 	const PluginDescriptor* descriptor = nullptr;
-	Plugin* plugin = nullptr;
+	Plugin* plugin = nullptr;  // a theme without code has none
 };
 
 }
@@ -234,6 +234,7 @@ catch (const Poco::Exception& e)
 
 Result<> PluginHost::Impl::run(Loaded& at)
 {
+	if (at.manifest.isWithoutCode()) return {};
 	if (auto opened = open(at); !opened) return opened;
 	at.descriptor->speak(spokenLanguages());
 	at.plugin = at.descriptor->create();
@@ -340,7 +341,7 @@ Result<> PluginHost::start()
 {
 	auto all = _impl->each("start", [&](auto& at) -> Result<> {
 		const auto began = std::chrono::steady_clock::now();
-		auto done = at.plugin->start(_impl->hooks->contextOf(at.manifest));
+		auto done = at.plugin ? at.plugin->start(_impl->hooks->contextOf(at.manifest)) : Result<>();
 		const auto took = std::chrono::steady_clock::now() - began;
 		if (took > kSlowStart)
 			_impl->log.warning("plugin.slow_start",
@@ -361,7 +362,7 @@ void PluginHost::stop() noexcept
 	{
 		auto& at = *_impl->plugins.at((*each)->id);
 		if (at.report.state != PluginState::Started) continue;
-		at.plugin->stop();
+		if (at.plugin) at.plugin->stop();
 		_impl->services.withdraw(at.manifest.id);  // its services may be gone
 		_impl->set(at, PluginState::Stopped);
 	}

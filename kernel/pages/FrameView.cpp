@@ -161,14 +161,17 @@ Result<Value> logoView(const Library& library, const Value& brand, const std::st
 	return Value::object({{"drawing", std::move(drawing)}, {"picture", Value()}, {"isNamed", true}});
 }
 
-Value sheetList(const Library& library, const Value& brand, const std::string& theme)
+// A company's own colours come last: they win over those of a theme, and a theme's over the server's.
+Value sheetList(
+	const Library& library, const Value& brand, const std::string& theme, const std::vector<Asset>& themeSheets)
 {
 	Value::List sheets;
 	if (auto sheet = sharedAsset(library, "theme.css")) sheets.push_back(assetView(*sheet));
-	if (brand["sheet"]["url"].isText())
-		sheets.push_back(brand["sheet"]);
-	else if (auto sheet = sharedAsset(library, "brand-" + theme + ".css"))
+	const bool isOwn = brand["sheet"]["url"].isText();
+	if (auto sheet = sharedAsset(library, "brand-" + theme + ".css"); sheet && !isOwn)
 		sheets.push_back(assetView(*sheet));
+	for (const auto& sheet: themeSheets) sheets.push_back(assetView(sheet));
+	if (isOwn) sheets.push_back(brand["sheet"]);
 	return Value(std::move(sheets));
 }
 
@@ -201,7 +204,11 @@ Value footingView(const Value& brand, const Language& language)
 		{"contactLink", link("contact")}});
 }
 
-Result<> addBrand(Value& out, const Library& library, const Tenant& tenant, const Language& language)
+Result<> addBrand(Value& out,
+	const Library& library,
+	const Tenant& tenant,
+	const Language& language,
+	const std::vector<Asset>& themeSheets)
 {
 	const auto& brand = tenant.brand;
 	auto theme = themeOf(library, brand);
@@ -210,7 +217,7 @@ Result<> addBrand(Value& out, const Library& library, const Tenant& tenant, cons
 	auto script = sharedAsset(library, "shared.js");
 	auto font = sharedAsset(library, "figtree-latin-wght-normal.woff2");
 	out.set("brandTheme", brand["sheet"].isObject() ? "own" : theme).set("logo", std::move(*logo));
-	out.set("sheets", sheetList(library, brand, theme));
+	out.set("sheets", sheetList(library, brand, theme, themeSheets));
 	out.set("sharedScript", script ? assetView(*script) : Value());
 	out.set("mark", iconView(library, brand, theme));
 	out.set("font", font ? assetView(*font) : Value());
@@ -282,7 +289,8 @@ std::string colourIn(std::string_view sheet, std::string_view role, std::string 
 
 }
 
-Result<Value> frameView(const Library& library, const Value& view, const Frame& frame)
+Result<Value> frameView(
+	const Library& library, const Value& view, const Frame& frame, const std::vector<Asset>& themeSheets)
 {
 	const auto& request = frame.request;
 	Value out;
@@ -310,7 +318,7 @@ Result<Value> frameView(const Library& library, const Value& view, const Frame& 
 		tenant.name = shown["name"].text();
 		tenant.brand = shown["brand"];
 	}
-	if (auto added = addBrand(out, library, tenant, request.language()); !added) return added.error();
+	if (auto added = addBrand(out, library, tenant, request.language(), themeSheets); !added) return added.error();
 	if (auto added = addMenu(out, library, frame); !added) return added.error();
 	if (shown.isObject())
 	{

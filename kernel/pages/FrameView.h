@@ -5,8 +5,10 @@
 
 namespace sx::pages {
 
-/// Returns the values that layouts use, except `content`. Errors: Internal (an icon, word, sheet or script is missing).
-Result<Value> frameView(const Library& library, const Value& view, const Frame& frame);
+/// Returns the values that layouts use, except `content`. themeSheets: those of the company's theme. Errors: Internal
+/// (an icon, word, sheet or script is missing).
+Result<Value> frameView(
+	const Library& library, const Value& view, const Frame& frame, const std::vector<Asset>& themeSheets);
 
 /// Returns the values that every mail's frame uses: `lang`, `footer`, `colour` (header, onHeader, button, onButton,
 /// soft, line, border), `logo` (null, or url `cid:logo`, alt, width, height in pixels and isNamed: the name stands
@@ -14,6 +16,8 @@ Result<Value> frameView(const Library& library, const Value& view, const Frame& 
 /// its theme, or else from the product's theme.
 ///
 /// A company's own brand is this in tenant.brand; all may be missing:
+/// - theme: a theme of the server's own (boreal, petrole, solstice), the id of a plugin that has one, or `none`
+///   (sx/themes.h).
 /// - sheet: url, integrity. Style sheet with the roles of templates/web/brand-*.css, instead of `theme`'s.
 /// - logo: url, width, height (pixels), alt; isNamed: the company's name stands beside it; darkUrl, darkWidth: the one
 ///   for dark pages; isPlated: on dark pages it stands on a white plate. Mails show the same one. Without a logo, pages

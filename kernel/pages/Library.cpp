@@ -38,6 +38,16 @@ Library::Library(std::string name, Folders folders, const Library* shared, const
 {
 }
 
+Library::Library(const Library& original,
+	const Library* shared,
+	const Library& theme,
+	std::map<std::string, std::string, std::less<>> overrides):
+	_name(original._name),
+	_folders(original._folders), _shared(shared), _options(original._options), _original(&original), _theme(&theme),
+	_overrides(std::move(overrides))
+{
+}
+
 Result<> Library::load()
 {
 	std::string faults;
@@ -162,6 +172,8 @@ void Library::refresh() const
 {
 	if (!_options.isLive) return;
 	if (_shared) _shared->refresh();
+	if (_original) _original->refresh();
+	if (_theme) _theme->refresh();
 	std::unique_lock lock(_mutex);
 	std::erase_if(_templates, [](const auto& entry) {
 		const auto& files = entry.second->files();
@@ -180,7 +192,7 @@ void Library::refresh() const
 	if (assets) report(loadAssets());
 }
 
-std::optional<std::string> Library::pathOf(const std::string& name) const
+std::optional<std::string> Library::ownPathOf(const std::string& name) const
 {
 	for (const auto& folder: _folders.templates)
 	{
@@ -188,7 +200,21 @@ std::optional<std::string> Library::pathOf(const std::string& name) const
 		std::error_code error;
 		if (std::filesystem::is_regular_file(path, error)) return path;
 	}
+	return std::nullopt;
+}
+
+std::optional<std::string> Library::pathOf(const std::string& name) const
+{
+	if (const auto found = _overrides.find(name); found != _overrides.end()) return found->second;
+	if (auto own = ownPathOf(name)) return own;
 	return _shared ? _shared->pathOf(name) : std::nullopt;
+}
+
+Result<std::string> Library::joined(const std::string& text, Medium medium) const
+{
+	return joinTemplate(text, medium, [&](const std::string& partial, std::vector<SourceFile>& files) {
+		return readPartial(partial, medium, files);
+	});
 }
 
 Result<std::string> Library::readPartial(const std::string& name, Medium medium, std::vector<SourceFile>& files) const
@@ -208,7 +234,7 @@ Result<std::shared_ptr<const Template>> Library::compile(const std::string& name
 	std::string key;
 	if (_options.parsed)
 	{
-		key = *path;
+		key = *path + (_theme ? '\n' + _theme->_folders.assets : std::string());
 		for (const auto* library = this; library; library = library->_shared)
 			for (const auto& folder: library->_folders.templates) key += '\n' + folder;
 		if (auto kept = _options.parsed->find(key)) return kept;
@@ -245,6 +271,7 @@ catch (const std::exception& e)
 
 std::shared_ptr<const Words> Library::words(std::string_view shortTag) const
 {
+	if (_original) return _original->words(shortTag);
 	std::shared_lock lock(_mutex);
 	auto found = _words.find(shortTag);
 	return found == _words.end() ? nullptr : found->second;
@@ -266,7 +293,8 @@ bool Library::hasWord(const Language& language, std::string_view key) const
 std::optional<std::string> Library::plainWord(const Language& language, std::string_view key) const
 {
 	if (auto own = having(language, key)) return own->plain(key);
-	return _shared ? _shared->plainWord(language, key) : std::nullopt;
+	if (_shared) return _shared->plainWord(language, key);
+	return _theme ? _theme->plainWord(language, key) : std::nullopt;
 }
 
 std::optional<WordList> Library::plainWordsBelow(const Language& language, std::string_view prefix) const
@@ -296,6 +324,8 @@ Result<std::string> Library::word(const Language& language, std::string_view key
 std::optional<Asset> Library::asset(std::string_view name) const
 {
 	if (_shared && name.starts_with("shared.")) return _shared->asset(name.substr(7));
+	if (_theme && name.starts_with("theme.")) return _theme->asset(name.substr(6));
+	if (_original) return _original->asset(name);
 	std::shared_lock lock(_mutex);
 	auto found = _assets.find(name);
 	return found ? std::optional(*found) : std::nullopt;

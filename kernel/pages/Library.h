@@ -23,6 +23,14 @@ public:
 	/// Makes an empty library. shared: nullptr for the shared library itself. shared and options must outlive this one.
 	Library(std::string name, Folders folders, const Library* shared, const Options& options);
 
+	/// Makes the library `original` as a theme shows it: what `overrides` names (paths by names of templates) stands in
+	/// for its own, words and assets stay. shared: the same of the shared library; nullptr for that one itself. theme:
+	/// the library of the theme's plugin, whose words stand in for missing ones. All must outlive this one.
+	Library(const Library& original,
+		const Library* shared,
+		const Library& theme,
+		std::map<std::string, std::string, std::less<>> overrides);
+
 	/// Reads words and assets, and parses every page, fragment, layout and mail. Errors: Internal, with each fault in
 	/// `detail`.
 	Result<> load();
@@ -61,8 +69,15 @@ public:
 	/// Lists the languages that the shared library found when it was loaded.
 	const std::vector<SpokenLanguage>& languages() const noexcept
 	{
+		if (_original) return _original->languages();
 		return _shared ? _shared->languages() : _languages;
 	}
+	/// Returns the library of the theme that this one shows; nullptr: none.
+	const Library* theme() const noexcept { return _theme; }
+	/// Finds the file of a template in the folders of this library alone.
+	std::optional<std::string> ownPathOf(const std::string& name) const;
+	/// Joins the text of a template with the partials of this library. Errors: Internal.
+	Result<std::string> joined(const std::string& text, Medium medium) const;
 
 private:
 	Result<> loadWords() const;
@@ -80,6 +95,9 @@ private:
 	const Library* _shared;
 	const Options& _options;
 	std::vector<SpokenLanguage> _languages;  // of the shared library
+	const Library* _original = nullptr;
+	const Library* _theme = nullptr;
+	const std::map<std::string, std::string, std::less<>> _overrides;
 
 	// With isLive, refresh() replaces these while other threads render pages.
 	mutable std::shared_mutex _mutex;

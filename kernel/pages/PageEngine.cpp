@@ -5,6 +5,7 @@
 #include "kernel/pages/FrameView.h"
 #include "kernel/pages/Library.h"
 #include "kernel/pages/StrictContext.h"
+#include "kernel/pages/Themes.h"
 #include "kernel/pages/Zones.h"
 
 #include <algorithm>
@@ -27,12 +28,32 @@ Result<std::string> named(Result<std::string> rendered, std::string_view name)
 	return Error{rendered.error().code, "template \"" + std::string(name) + "\": " + rendered.error().detail};
 }
 
+/// Renders by the library that a brand's theme gives, and by the original one if that fails: a theme never costs a
+/// page.
+template <class Render>
+Result<std::string> inTheme(
+	const Library& library, const ThemeBook& themes, const Value& brand, Log* log, const Render& render)
+{
+	library.refresh();
+	if (const auto* themed = themes.libraryFor(library.name(), brand))
+	{
+		themed->refresh();
+		auto rendered = render(*themed);
+		if (rendered) return rendered;
+		const auto fault = themed->theme()->name() + " " + library.name() + " " + rendered.error().detail;
+		if (log && themes.isNews(fault))
+			log->error("theme.failed",
+				{{"theme", themed->theme()->name()}, {"plugin", library.name()}, {"detail", rendered.error().detail}});
+	}
+	return render(library);
+}
+
 /// Implements sx::Pages for one plugin.
 class PagesOf final: public Pages
 {
 public:
-	PagesOf(const Library& library, const Formats& formats, const Zones& zones, Log* log):
-		_library(library), _formats(formats), _zones(zones), _log(log)
+	PagesOf(const Library& library, const ThemeBook& themes, const Formats& formats, const Zones& zones, Log* log):
+		_library(library), _themes(themes), _formats(formats), _zones(zones), _log(log)
 	{
 	}
 
@@ -57,8 +78,7 @@ public:
 		const Language& language, std::string_view name, const Value& view) const noexcept override
 	try
 	{
-		_library.refresh();
-		return name.starts_with("mails/") ? mail(language, name, view) : fragment(language, name, {&view});
+		return renderFor(view["tenant"]["brand"], language, name, view);
 	}
 	catch (const std::exception& e)
 	{
@@ -85,6 +105,16 @@ public:
 		return _zones.find(language, zone);
 	}
 
+	/// Renders as render() does, for a company with that brand.
+	Result<std::string> renderFor(
+		const Value& brand, const Language& language, std::string_view name, const Value& view) const
+	{
+		return inTheme(_library, _themes, brand, _log, [&](const Library& library) {
+			return name.starts_with("mails/") ? mail(library, language, name, view)
+											  : fragment(library, language, name, {&view});
+		});
+	}
+
 	const Library& library() const noexcept { return _library; }
 
 private:
@@ -99,29 +129,55 @@ private:
 		if (_log) _log->error("pages.word.failed", {{"plugin", _library.name()}, {"detail", error.detail}});
 	}
 
-	Result<std::string> fragment(
-		const Language& language, std::string_view name, const std::vector<const Value*>& scopes) const
+	static Result<std::string> fragment(const Library& library,
+		const Language& language,
+		std::string_view name,
+		const std::vector<const Value*>& scopes)
 	{
-		auto found = _library.find(name);
+		auto found = library.find(name);
 		if (!found) return found.error();
-		return named((*found)->render(scopes, rootsOf(_library, language)), name);
+		return named((*found)->render(scopes, rootsOf(library, language)), name);
 	}
 
-	Result<std::string> mail(const Language& language, std::string_view name, const Value& view) const
+	static Result<std::string> mail(
+		const Library& library, const Language& language, std::string_view name, const Value& view)
 	{
 		bool isText = name.ends_with(".text");
-		auto frame = mailFrameView(_library, language, view);
-		auto body = fragment(language, name, {&frame, &view});
+		auto frame = mailFrameView(library, language, view);
+		auto body = fragment(library, language, name, {&frame, &view});
 		if (!body) return body;
 		frame.set("content", isText ? Value(std::move(*body)) : Value(SafeHtml{std::move(*body)}));
-		return fragment(language, isText ? "mails/frame.text" : "mails/frame.html", {&view, &frame});
+		return fragment(library, language, isText ? "mails/frame.text" : "mails/frame.html", {&view, &frame});
 	}
 
 	const Library& _library;
+	const ThemeBook& _themes;
 	const Formats& _formats;
 	const Zones& _zones;
 	Log* _log;
 };
+
+Result<std::string> pageIn(const Library& library,
+	std::string_view name,
+	const Value& view,
+	const Frame& frame,
+	const std::vector<Asset>& themeSheets)
+{
+	auto file = "pages/" + std::string(name) + ".html";
+	auto body = library.find(file);
+	if (!body) return body.error();
+	auto outer = frameView(library, view, frame, themeSheets);
+	if (!outer) return Error{outer.error().code, "page \"" + std::string(name) + "\": " + outer.error().detail};
+	auto roots = rootsOf(library, frame.request.language());
+	roots.slot = frame.slot;
+	auto content = named((*body)->render({&*outer, &view}, roots), file);
+	if (!content) return content;
+	outer->set("content", SafeHtml{std::move(*content)});
+	auto layoutName = "layouts/" + (view["layout"].isText() ? view["layout"].text() : "public") + ".html";
+	auto layout = library.find(layoutName);
+	if (!layout) return layout.error();
+	return named((*layout)->render({&*outer}, roots), layoutName);
+}
 
 Folders foldersOf(const Options& options)
 {
@@ -141,10 +197,11 @@ struct Shelf
 		Folders folders,
 		const Library* shared,
 		const Options& options,
+		const ThemeBook& themes,
 		const Formats& formats,
 		const Zones& zones):
 		library(std::move(name), std::move(folders), shared, options),
-		pages(library, formats, zones, options.log)
+		pages(library, themes, formats, zones, options.log)
 	{
 	}
 	Library library;
@@ -156,7 +213,7 @@ struct Shelf
 struct PageEngine::State
 {
 	explicit State(Options given):
-		options(std::move(given)), shared("", foldersOf(options), nullptr, options, formats, zones)
+		options(std::move(given)), shared("", foldersOf(options), nullptr, options, themes, formats, zones)
 	{
 	}
 
@@ -167,6 +224,7 @@ struct PageEngine::State
 	}
 
 	Options options;
+	ThemeBook themes;
 	Formats formats;
 	Zones zones;
 	Shelf shared;
@@ -181,12 +239,30 @@ Result<> PageEngine::load() { return _state->shared.library.load(); }
 Result<> PageEngine::add(std::string plugin, const std::string& folder)
 {
 	Folders folders{{folder + "/templates", folder + "/assets/templates"}, {folder + "/words"}, folder + "/assets"};
-	auto shelf = std::make_unique<Shelf>(
-		plugin, std::move(folders), &_state->shared.library, _state->options, _state->formats, _state->zones);
+	auto shelf = std::make_unique<Shelf>(plugin,
+		std::move(folders),
+		&_state->shared.library,
+		_state->options,
+		_state->themes,
+		_state->formats,
+		_state->zones);
 	if (auto loaded = shelf->library.load(); !loaded) return loaded;
 	_state->plugins.insert_or_assign(std::move(plugin), std::move(shelf));
 	return {};
 }
+
+void PageEngine::addThemes(ThemeOptions options, const std::vector<ThemeSource>& sources)
+{
+	ThemeBook::Libraries libraries{{"shared", &_state->shared.library}};
+	for (const auto& [plugin, shelf]: _state->plugins) libraries.emplace(plugin, &shelf->library);
+	_state->themes.set(std::move(options), std::move(libraries));
+	for (const auto& source: sources)
+		if (const auto own = _state->plugins.find(source.plugin); own != _state->plugins.end())
+			_state->themes.add(source, own->second->library);
+}
+
+ThemeBook& PageEngine::themes() noexcept { return _state->themes; }
+const ThemeBook& PageEngine::themes() const noexcept { return _state->themes; }
 
 const Pages& PageEngine::of(std::string_view plugin) const noexcept { return _state->shelf(plugin).pages; }
 
@@ -194,22 +270,25 @@ Result<std::string> PageEngine::page(
 	std::string_view plugin, std::string_view name, const Value& view, const Frame& frame) const noexcept
 try
 {
-	const auto& library = _state->shelf(plugin).library;
-	library.refresh();
-	auto file = "pages/" + std::string(name) + ".html";
-	auto body = library.find(file);
-	if (!body) return body.error();
-	auto outer = frameView(library, view, frame);
-	if (!outer) return Error{outer.error().code, "page \"" + std::string(name) + "\": " + outer.error().detail};
-	auto roots = rootsOf(library, frame.request.language());
-	roots.slot = frame.slot;
-	auto content = named((*body)->render({&*outer, &view}, roots), file);
-	if (!content) return content;
-	outer->set("content", SafeHtml{std::move(*content)});
-	auto layoutName = "layouts/" + (view["layout"].isText() ? view["layout"].text() : "public") + ".html";
-	auto layout = library.find(layoutName);
-	if (!layout) return layout.error();
-	return named((*layout)->render({&*outer}, roots), layoutName);
+	const auto& brand = view["shownAs"].isObject() ? view["shownAs"]["brand"] : frame.request.tenant().brand;
+	return inTheme(_state->shelf(plugin).library, _state->themes, brand, _state->options.log, [&](const auto& library) {
+		const auto sheets = library.theme() ? _state->themes.stylesFor(brand) : std::vector<Asset>();
+		return pageIn(library, name, view, frame, sheets);
+	});
+}
+catch (const std::exception& e)
+{
+	return Error{Code::Internal, e.what()};
+}
+
+Result<std::string> PageEngine::fragment(std::string_view plugin,
+	std::string_view name,
+	const Value& view,
+	const Language& language,
+	const Value& brand) const noexcept
+try
+{
+	return _state->shelf(plugin).pages.renderFor(brand, language, name, view);
 }
 catch (const std::exception& e)
 {

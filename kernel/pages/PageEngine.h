@@ -53,6 +53,9 @@ struct WordFault
 };
 
 class ParsedTemplates;
+class ThemeBook;
+struct ThemeOptions;
+struct ThemeSource;
 
 struct Options
 {
@@ -83,6 +86,12 @@ public:
 	/// Errors: Internal, with each faulty file in `detail`.
 	Result<> add(std::string plugin, const std::string& folder);
 
+	/// Takes the themes of plugins that were added before, in place of earlier ones. Call it after every add()
+	/// (docs/decisions/themes.md). [main thread]
+	void addThemes(ThemeOptions options, const std::vector<ThemeSource>& sources);
+	ThemeBook& themes() noexcept;
+	const ThemeBook& themes() const noexcept;
+
 	/// Returns the words and templates of a plugin, or the shared ones for "" and for an unknown plugin. Valid as long
 	/// as the engine lives.
 	const Pages& of(std::string_view plugin) const noexcept;
@@ -94,6 +103,12 @@ public:
 	/// Errors: Internal.
 	Result<std::string> page(
 		std::string_view plugin, std::string_view name, const Value& view, const Frame& frame) const noexcept;
+	/// Renders a fragment of a plugin for a slot of a company's page. Errors: Internal.
+	Result<std::string> fragment(std::string_view plugin,
+		std::string_view name,
+		const Value& view,
+		const Language& language,
+		const Value& brand) const noexcept;
 	/// Renders the page of a failure, templates/pages/problem.html.mustache. view: as in kernel/http/PageRenderer.h.
 	/// Errors: Internal.
 	Result<std::string> problem(const Value& view, const Frame& frame) const noexcept;

@@ -170,6 +170,14 @@ private:
 
 }
 
+Result<std::string> joinTemplate(const std::string& text, Medium medium, const PartialReader& partials)
+{
+	std::vector<SourceFile> files;
+	Joiner joiner(medium, partials, files);
+	if (auto joined = joiner.join(text, 0); !joined) return joined.error();
+	return std::move(joiner.source);
+}
+
 struct Template::Parsed
 {
 	explicit Parsed(const std::string& source): mustache(source) {}

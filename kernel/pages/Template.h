@@ -24,6 +24,10 @@ struct SourceFile
 /// Returns a partial's text by the name in its tag, and adds its file to `files`. Errors: Missing.
 using PartialReader = std::function<Result<std::string>(const std::string& name, std::vector<SourceFile>& files)>;
 
+/// Joins a template and its partials into one text, in which every name carries a letter of Asking and "|". Errors:
+/// Internal.
+Result<std::string> joinTemplate(const std::string& text, Medium medium, const PartialReader& partials);
+
 /// Holds one parsed template. Immutable. [any thread]
 class Template
 {

@@ -14,7 +14,8 @@ struct Components
 {
 	Components(const Context& context, directory::Companies& companies, const TenantSource& tenants):
 		brands(context, companies, tenants), hosts(context, companies), demo(context, brands),
-		pages(context, brands, hosts, context.find<TenantSettingsBook>()), files(brands), names(context, brands, hosts)
+		pages(context, brands, hosts, context.find<TenantSettingsBook>(), context.find<Themes>()), files(brands),
+		names(context, brands, hosts)
 	{
 	}
 

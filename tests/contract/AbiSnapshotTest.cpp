@@ -5,6 +5,7 @@
 #include "sx/problems.h"
 #include "sx/refusals.h"
 #include "sx/settings.h"
+#include "sx/themes.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -332,6 +333,8 @@ void writeInterfaces(std::ostream& out)
 	VIRTUAL(PermissionBook, list);
 	VIRTUAL(PermissionBook, isKnown);
 	VIRTUAL(GroupSource, groupsOf);
+	VIRTUAL(Themes, themes);
+	VIRTUAL(Themes, standard);
 }
 
 }

@@ -69,7 +69,7 @@ Result<std::string> signFolder(const std::string& folder, const std::string& key
 	if (!pair) return pair.error();
 	auto manifest = config::readManifest(folder);
 	if (!manifest) return manifest.error();
-	if (!std::filesystem::exists(manifest->library()))
+	if (!std::filesystem::exists(manifest->library()) && !manifest->isWithoutCode())
 		return Error{Code::Missing, manifest->library() + " is missing: build the plugin first"};
 	auto files = extend::digestFolder(manifest->folder);
 	if (!files) return files.error();

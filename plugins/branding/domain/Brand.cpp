@@ -36,7 +36,8 @@ constexpr Rule kRules[] = {{"company", Form::Name, kMostName},
 	{kFooter, Form::Line, kMostFooter},
 	{"privacy_url", Form::Url, kMostUrl},
 	{"terms_url", Form::Url, kMostUrl},
-	{"contact_url", Form::Url, kMostUrl}};
+	{"contact_url", Form::Url, kMostUrl},
+	{"theme", Form::Line, kMostLine}};
 
 bool isUrl(std::string_view url)
 {
@@ -108,6 +109,7 @@ const std::vector<TextField>& textFields()
 		out.emplace_back("privacy_url", [](Brand& b) -> std::string& { return b.privacyUrl; });
 		out.emplace_back("terms_url", [](Brand& b) -> std::string& { return b.termsUrl; });
 		out.emplace_back("contact_url", [](Brand& b) -> std::string& { return b.contactUrl; });
+		out.emplace_back("theme", [](Brand& b) -> std::string& { return b.theme; });
 		return out;
 	}();
 	return kFields;
@@ -235,12 +237,15 @@ Value tenantBrandOf(const Brand& brand, const std::string& sheetUrl, const std::
 	for (const auto& [name, url]: addresses)
 		if (!url.empty()) links.set(name, url);
 	if (!links.members().empty()) out.set("links", std::move(links));
+	if (!brand.theme.empty()) out.set("theme", brand.theme);
 	if (auto legal = legalLineOf(brand); !legal.empty()) out.set("legal", std::move(legal));
 	Value::List colours;
 	for (auto& colour: mailColoursOf(brand.palette)) colours.emplace_back(std::move(colour));
 	out.set("mailColours", std::move(colours));
 	return out;
 }
+
+bool isPalette(std::string_view theme) { return theme == "boreal" || theme == "solstice" || theme == "petrole"; }
 
 Palette paletteOf(std::string_view theme)
 {

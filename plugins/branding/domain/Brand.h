@@ -42,6 +42,7 @@ struct Brand
 	Palette palette{};
 	Texts headline{}, footer{};
 	std::string privacyUrl{}, termsUrl{}, contactUrl{};
+	std::string theme{};  // id of a plugin that has one, or Themes::kNone; empty: what the operator chose for all
 	Shown logo{}, darkLogo{}, icon{};
 	bool isNamed = true;  // the company's name stands beside the logo
 	bool operator==(const Brand&) const = default;
@@ -90,6 +91,8 @@ std::string legalLineOf(const Brand& brand);
 /// digest that `integrity` names.
 Value tenantBrandOf(const Brand& brand, const std::string& sheetUrl, const std::string& integrity);
 
+/// Tells whether a theme is one of the server's own, which are colours.
+bool isPalette(std::string_view theme);
 /// Returns the palette of one of the built themes; the product's for an unknown one.
 Palette paletteOf(std::string_view theme);
 

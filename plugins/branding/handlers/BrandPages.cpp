@@ -109,7 +109,9 @@ Result<Response> BrandPages::page(Request& request, const Typed& typed, int stat
 		.note = typed.note,
 		.protections = protections(words, request.tenant().id),
 		.hasOwnHosts = _hosts.isOffered(),
-		.isError = !typed.errors.empty()};
+		.isError = !typed.errors.empty(),
+		.themes = _themes ? _themes->themes(request.language()) : std::vector<Themes::Theme>(),
+		.standardTheme = _themes ? _themes->standard() : std::string()};
 	return Response::page("branding", view.value(words), status);
 }
 
@@ -145,6 +147,9 @@ Result<BrandPages::Typed> BrandPages::read(Request& request, const Value& form) 
 	for (const auto& each: result.faults)
 		out.errors.push_back(
 			{each.field, words("error." + each.problem, Value::object({{"name", nameOfField(words, each.field)}}))});
+	auto may = mayChoose(request.tenant().id, out.brand.theme, request.language());
+	if (!may) return may.error();
+	if (!*may) out.errors.push_back({"theme", words("error.theme")});
 	const bool moves = !out.address.base.empty() && !out.subDomain.empty() && out.subDomain != out.address.subDomain;
 	if (!moves)
 		out.subDomain.clear();
@@ -152,6 +157,16 @@ Result<BrandPages::Typed> BrandPages::read(Request& request, const Value& form) 
 			 !fault.empty())
 		out.errors.push_back({"subdomain", words("error." + fault)});
 	return out;
+}
+
+Result<bool> BrandPages::mayChoose(const TenantId& tenant, const std::string& theme, const Language& language) const
+{
+	if (theme.empty() || theme == Themes::kNone) return true;
+	for (const auto& each: _themes ? _themes->themes(language) : std::vector<Themes::Theme>())
+		if (each.id == theme) return true;
+	auto now = _brands.current(tenant);
+	if (!now) return now.error();
+	return now->brand.theme == theme;
 }
 
 std::string BrandPages::pictureFault(const RequestWords& words, const Error& error) const

@@ -9,9 +9,14 @@ namespace sx::branding {
 class BrandPages
 {
 public:
-	/// book: may be null.
-	BrandPages(const Context& context, const Brands& brands, const OwnHosts& hosts, const TenantSettingsBook* book):
-		_context(context), _brands(brands), _hosts(hosts), _book(book)
+	/// book, themes: may be null.
+	BrandPages(const Context& context,
+		const Brands& brands,
+		const OwnHosts& hosts,
+		const TenantSettingsBook* book,
+		const Themes* themes):
+		_context(context),
+		_brands(brands), _hosts(hosts), _book(book), _themes(themes)
 	{
 	}
 	static Routes<BrandPages> routes();
@@ -34,6 +39,8 @@ private:
 	Result<Typed> read(Request& request, const Value& form) const;
 	/// Stores the pictures that a form brought, and takes away those that it shall lose.
 	Result<> takePictures(Request& request, const Value& form, Typed& typed) const;
+	/// Tells whether a company may choose a theme: it is installed, or in force already.
+	Result<bool> mayChoose(const TenantId& tenant, const std::string& theme, const Language& language) const;
 	Value::List protections(const RequestWords& words, const TenantId& tenant) const;
 	std::string pictureFault(const RequestWords& words, const Error& error) const;
 
@@ -41,6 +48,7 @@ private:
 	const Brands& _brands;
 	const OwnHosts& _hosts;
 	const TenantSettingsBook* const _book;
+	const Themes* const _themes;
 };
 
 }

@@ -60,6 +60,7 @@ Value fieldValue(
 
 std::string shownText(const RequestWords& words, const std::string& field, const std::string& text)
 {
+	if (field == "theme" && text == Themes::kNone) return words("branding.theme.none");
 	if (field == "is_named") return words(text == "1" ? "common.yes" : "common.no");
 	return text.empty() ? words("versions.none") : text;
 }
@@ -148,6 +149,32 @@ Value protectionValue(const RequestWords& words, const TenantSetting& setting)
 		{{"label", setting.label}, {"value", std::move(value)}, {"cost", words("protections.cost." + key)}});
 }
 
+// Returns the choice of a theme; null where none is installed.
+Value BrandView::themeField(const RequestWords& words) const
+{
+	if (themes.empty() && brand.theme.empty()) return {};
+	std::string standard;
+	bool isThere = brand.theme.empty() || brand.theme == Themes::kNone;
+	for (const auto& each: themes)
+	{
+		isThere = isThere || each.id == brand.theme;
+		if (each.id == standardTheme) standard = each.title;
+	}
+	Value::List choices;
+	const auto add = [&](std::string_view id, std::string text) {
+		choices.push_back(Value::object({{"value", id}, {"text", std::move(text)}, {"isChosen", id == brand.theme}}));
+	};
+	add("",
+		standard.empty() ? words("branding.theme.none")
+						 : words("branding.theme.standard", Value::object({{"title", standard}})));
+	if (!standard.empty() || brand.theme == Themes::kNone) add(Themes::kNone, words("branding.theme.none"));
+	for (const auto& each: themes) add(each.id, each.title);
+	if (!isThere) add(brand.theme, words("branding.theme.gone", Value::object({{"id", brand.theme}})));
+	auto out = fieldValue(words, errors, "theme", brand.theme);
+	out.set("choices", std::move(choices));
+	return out;
+}
+
 Value BrandView::value(const RequestWords& words) const
 {
 	auto texts = brand;
@@ -165,6 +192,7 @@ Value BrandView::value(const RequestWords& words) const
 		{"protections", protections},
 		{"hasProtections", !protections.empty()},
 		{"hasOwnHosts", hasOwnHosts},
+		{"themes", themeField(words)},
 		{"isNamed", brand.isNamed},
 		{"previewUrl", std::string(kPath) + "/preview/portal"}});
 	const auto textOfField = [&](std::string_view field) {

@@ -3,6 +3,7 @@
 #include "services/Brands.h"
 #include "services/OwnHosts.h"
 #include "sx/settings.h"
+#include "sx/themes.h"
 #include "sx/views.h"
 
 namespace sx::branding {
@@ -41,8 +42,13 @@ struct BrandView
 	Value::List protections{};
 	bool hasOwnHosts = false;
 	bool isError = false;
+	std::vector<Themes::Theme> themes{};
+	std::string standardTheme{};  // id; empty: none
 
 	Value value(const RequestWords& words) const;
+
+private:
+	Value themeField(const RequestWords& words) const;
 };
 
 /// Returns a brand as kernel/pages shows it, before it is saved. query: what the address of its style sheet ends with.

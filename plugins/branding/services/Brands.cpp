@@ -37,7 +37,9 @@ Brand Brands::ofTheme(const Tenant& tenant) const
 {
 	Brand out;
 	out.company = tenant.name;
-	out.palette = paletteOf(tenant.brand["theme"].text());
+	const auto& theme = tenant.brand["theme"].text();
+	out.palette = paletteOf(theme);
+	if (!isPalette(theme)) out.theme = theme;
 	return out;
 }
 

@@ -54,6 +54,7 @@ class BrandingTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(savesABrandThatShowsAtOnceAndOnlyThere);
 	CPPUNIT_TEST(refusesPicturesThatCouldHarm);
 	CPPUNIT_TEST(keepsVersionsAndRestoresThem);
+	CPPUNIT_TEST(takesInstalledThemesOnly);
 	CPPUNIT_TEST(movesTheSubDomain);
 	CPPUNIT_TEST(provesANameOfTheCompanysOwn);
 	CPPUNIT_TEST(addsLittleToANode);
@@ -265,6 +266,19 @@ public:
 		CPPUNIT_ASSERT_EQUAL(200, answer.status);
 	}
 
+	void takesInstalledThemesOnly()
+	{
+		start();
+		CPPUNIT_ASSERT(!ana().get(kForm).contains("name=\"theme\""));  // nothing to choose from
+		const auto gone = post(ana(), with(with(fields(), "base", "0"), "theme", "com.acme.gone"));
+		CPPUNIT_ASSERT_EQUAL(400, gone.status);
+		has(gone, "Ce thème n’est pas installé.");
+		saved(post(ana(), with(with(fields(), "base", "0"), "theme", "none")));
+		has(ana().get(kForm), "<option value=\"none\" selected>Aucun</option>");
+		const auto& tenants = *_server->find<TenantSource>();
+		CPPUNIT_ASSERT_EQUAL(std::string("none"), tenants.byId(_acme)->brand["theme"].text());
+		CPPUNIT_ASSERT(!tenants.byId(_beta)->brand.has("theme"));
+	}
 	void keepsVersionsAndRestoresThem()
 	{
 		start();

@@ -34,8 +34,9 @@ if(TARGET sx_harness)
 endif()
 install(TARGETS sx-sign RUNTIME DESTINATION bin COMPONENT sdk)
 install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/sign-plugin ${CMAKE_SOURCE_DIR}/tools/new-plugin
+	${CMAKE_SOURCE_DIR}/tools/theme
 	DESTINATION bin COMPONENT sdk)
-install(DIRECTORY ${SDK}/scaffold DESTINATION share/secure-exchanges-sdk COMPONENT sdk)
+install(DIRECTORY ${SDK}/scaffold ${SDK}/scaffold-theme DESTINATION share/secure-exchanges-sdk COMPONENT sdk)
 # The client and the browser parts, which bundle.mjs finds here; their imports are the plugin's to install.
 foreach(package clients/js web)
 	string(REPLACE clients/js client name ${package})
