@@ -44,8 +44,7 @@ class ThemedTemplatesTest: public CppUnit::TestFixture
 			std::error_code error;
 			for (const auto& entry: fs::directory_iterator(templates / part, error))
 				if (auto file = entry.path().filename().string(); file.ends_with(".mustache"))
-					originals.emplace(
-						owner + "/" + part + "/" + file.substr(0, file.size() - 9), read(entry.path()));
+					originals.emplace(owner + "/" + part + "/" + file.substr(0, file.size() - 9), read(entry.path()));
 		}
 	}
 
@@ -168,8 +167,7 @@ private:
 				if (tag == "{{csrf}}") out.push_back(tag);
 			return out;
 		};
-		CPPUNIT_ASSERT_EQUAL(
-			std::string(), takenWithout([](const std::string&) { return true; }, tokensOf, count));
+		CPPUNIT_ASSERT_EQUAL(std::string(), takenWithout([](const std::string&) { return true; }, tokensOf, count));
 		CPPUNIT_ASSERT_MESSAGE(std::to_string(count), count > 20);
 	}
 };

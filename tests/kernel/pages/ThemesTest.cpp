@@ -35,7 +35,7 @@ class ThemesTest: public CppUnit::TestFixture
 		"<h1>{{title}}</h1>\n{{#note}}<p class=\"note\">{{text}}</p>{{/note}}\n<form method=\"post\" "
 		"action=\"/send\"><input type=\"hidden\" name=\"_csrf\" value=\"{{csrf}}\"><input name=\"to\" "
 		"value=\"{{to}}\"><button type=\"submit\">{{t.sent.send}}</button></form>\n<p id=\"later\" "
-	    "hidden>{{expires}}</p>\n"
+		"hidden>{{expires}}</p>\n"
 		"<a href=\"{{report}}\">{{t.sent.report}}</a>{{>slot.sent.more}}\n";
 
 	static constexpr const char* kLayout =
