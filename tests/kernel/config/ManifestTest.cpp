@@ -17,6 +17,7 @@ class ManifestTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(letsNoCompanyNameAFileOfTheServer);
 	CPPUNIT_TEST(refusesIdsOfTheKernel);
 	CPPUNIT_TEST(comparesVersions);
+	CPPUNIT_TEST(readsATheme);
 	CPPUNIT_TEST(refusesRangesThatSayNothing);
 	CPPUNIT_TEST(flattensACatalogue);
 	CPPUNIT_TEST(keepsWordsThatLookLikeFlags);
@@ -67,6 +68,23 @@ class ManifestTest: public CppUnit::TestFixture
 		assertHas(detail, ":8:16: settings.wait.type expects text, integer");
 		assertHas(detail, "did you mean duration?");
 		assertHas(detail, "unknown key settings.wait.hlep; did you mean help?");
+	}
+	void readsATheme()
+	{
+		const std::string head = std::string(kHead) + "theme:\n  styles: [slate.css]\n  overrides:\n";
+		auto manifest = read(head + "    shared/layouts/public.html: 1.0.0+3f2a9c01b2d4\n");
+		CPPUNIT_ASSERT_MESSAGE(manifest ? "" : manifest.error().detail, bool(manifest));
+		CPPUNIT_ASSERT(manifest->theme.isGiven && manifest->isWithoutCode());
+		CPPUNIT_ASSERT_EQUAL(std::string("shared/layouts/public.html"), manifest->theme.overrides.at(0).name);
+		CPPUNIT_ASSERT_EQUAL(std::string("1.0.0+3f2a9c01b2d4"), manifest->theme.overrides.at(0).madeFor);
+		CPPUNIT_ASSERT(read(head)->theme.overrides.empty());
+		folder.write("sms/sms.so", "code");
+		CPPUNIT_ASSERT(!read(head)->isWithoutCode());
+		CPPUNIT_ASSERT(!read(kHead)->theme.isGiven);
+		assertHas(detailOf(head + "    ../../etc/passwd.html: 1.0.0+3f2a9c01b2d4\n"), "names ../../etc/passwd.html");
+		assertHas(detailOf(head + "    shared/layouts/public.html: 1.0.0\n"),
+			":8:33: theme.overrides.shared/layouts/public.html expects the version that it was made for");
+		assertHas(detailOf(std::string(kHead) + "theme: {styles: [../x.css], looks: 1}\n"), "unknown key theme.looks");
 	}
 	void refusesADefaultOutsideItsOwnLimits()
 	{

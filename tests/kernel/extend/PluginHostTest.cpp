@@ -27,6 +27,7 @@ class PluginHostTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(saysWhichDisabledPluginWouldHelp);
 	CPPUNIT_TEST(saysWhichRevisionIsThere);
 	CPPUNIT_TEST(refusesACycleAndNamesIt);
+	CPPUNIT_TEST(startsAThemeWithoutCode);
 	CPPUNIT_TEST(doesNotLetAWishBreakOthers);
 	CPPUNIT_TEST(refusesAnotherKernel);
 	CPPUNIT_TEST(refusesTwoProvidersOfOneInterface);
@@ -210,6 +211,23 @@ private:
 		assertStarts();
 		CPPUNIT_ASSERT_EQUAL(std::string("started"), at->stateOf("gamma"));
 		CPPUNIT_ASSERT(at->report("gamma").signature == extend::SignatureState::Signed);
+	}
+	void startsAThemeWithoutCode()
+	{
+		at->options.environment = Environment::Production;
+		const auto themeIn = [&](const std::string& id) {
+			const auto folder = at->add(id, "theme: {styles: [slate.css]}\n");
+			std::filesystem::remove(folder + "/" + id + ".so");
+			return folder;
+		};
+		at->options.publishers = {sign(themeIn("gamma"))};
+		themeIn("alpha");
+		assertStarts();
+		CPPUNIT_ASSERT_EQUAL(std::string("started"), at->stateOf("gamma"));
+		assertHas(at->stateOf("alpha"), "refused: is unsigned");
+		CPPUNIT_ASSERT_EQUAL(std::string(), at->notes());  // nothing ran
+		at->host().stop();
+		CPPUNIT_ASSERT_EQUAL(std::string("stopped"), at->stateOf("gamma"));
 	}
 	void loadsWhatThisBuildSignedAsCore()
 	{
