@@ -1,6 +1,7 @@
 #include "kernel/pages/Overrides.h"
 
 #include "kernel/pages/StrictContext.h"
+#include "sx/text.h"
 
 #include <algorithm>
 #include <array>
@@ -50,13 +51,6 @@ constexpr std::array<std::string_view, 9> kSources{
 	"src", "srcset", "poster", "background", "data", "xlink:href", "action", "formaction", "ping"};
 // What every page and mail has; a theme may show it in each.
 constexpr std::array<std::string_view, 4> kCommon{"tenant", "title", "lang", "colour"};
-
-std::string lowered(std::string text)
-{
-	std::transform(
-		text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-	return text;
-}
 
 bool isElsewhere(std::string_view value)
 {
@@ -168,7 +162,7 @@ private:
 	{
 		const auto from = _at;
 		while (_at < _text.size() && (std::isalnum(static_cast<unsigned char>(_text[_at])) || _text[_at] == '-')) ++_at;
-		return lowered(std::string(_text.substr(from, _at - from)));
+		return asciiLower(_text.substr(from, _at - from));
 	}
 
 	void open(std::string name)
@@ -184,7 +178,7 @@ private:
 			if (each.name == "hidden" || (each.name == "style" && each.value.find("display:none") != std::string::npos))
 				element.around += "<hidden" + each.around + ">";
 			if (name == "form" && each.name == "action") element.around += each.value;
-			if (name == "form" && each.name == "method" && lowered(each.value) == "post") element.posts = true;
+			if (name == "form" && each.name == "method" && asciiLower(each.value) == "post") element.posts = true;
 			if (!matters(each.name)) continue;
 			auto key = each.around + " " + (isNamed ? name + " " : "") + each.name + "=\"" + each.value + "\"";
 			all.push_back(key);
@@ -233,7 +227,7 @@ private:
 			while (_at < _text.size() && !isSpace(_text[_at]) && _text[_at] != '=' && _text[_at] != '>' &&
 				!_text.substr(_at).starts_with("{{"))
 				attribute.name += _text[_at++];
-			attribute.name = lowered(std::move(attribute.name));
+			attribute.name = asciiLower(attribute.name);
 			_isInLook = !matters(attribute.name);
 			if (_at < _text.size() && _text[_at] == '=') attribute.value = readValue();
 			_isInLook = false;
@@ -274,7 +268,7 @@ private:
 		if (attribute.name.size() > 2 && attribute.name.starts_with("on"))
 			fault("<" + element + "> has a handler, " + attribute.name);
 		if (attribute.name == "srcdoc") fault("<" + element + "> has srcdoc");
-		if (isOneOf(attribute.name, kSources) && isElsewhere(lowered(attribute.value)))
+		if (isOneOf(attribute.name, kSources) && isElsewhere(asciiLower(attribute.value)))
 			fault("<" + element + "> loads or sends " + attribute.value);
 		if (_medium == Medium::Mail && attribute.name == "style" && attribute.value.find("url(") != std::string::npos)
 			++_out.urls;
