@@ -80,7 +80,7 @@ test('A1: the button wins where it was pressed, the form says so, and saving win
   await account(marc);
   assert.equal(await languageOf(marc.page), 'en-CA', 'an English choice leads into an English portal');
   assert.equal(await marc.page.inputValue('#language'), 'en');
-  assert.match(await marc.page.innerText('#language-other'), /still in French/);
+  assert.match(await marc.page.innerText('#language-other'), /e-mail to you: Français/);
   await marc.checkBoth('account-other-language');
   await save(marc, { '#language': 'fr' });
   await marc.page.waitForURL(/done=preferences/);
