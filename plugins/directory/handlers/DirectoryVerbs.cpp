@@ -28,7 +28,7 @@ Verbs<DirectoryVerbs> DirectoryVerbs::verbs()
 	return {
 		{"tenant add",
 			"Adds a company: --name NAME --host HOST[,HOST…] [--language TAG] [--time-zone ZONE] [--theme "
-			"boreal|petrole|solstice]",
+			"boreal|petrole|solstice|PLUGIN]",
 			&DirectoryVerbs::addTenant},
 		{"user add",
 			"Adds a person: --tenant HOST --address ADDRESS [--name NAME] [--role member|admin|super] [--language TAG] "
