@@ -19,6 +19,7 @@ OTHERS = {
     "auth.mobile": "a purpose of MACs",
     "auth.second_text": "a kind of texts",
     "email_templates.test": "a kind of mails",
+    "messages.code": "a kind of mails",
     "messages.files": "what a company words apart of a kind of mails",
     "messages.reply": "the same",
     "messages.link_code": "a kind of texts",

@@ -133,7 +133,7 @@ describe('in the composer', () => {
       ['louis@exemple.com', 'nadia@exemple.com'].map(to => deployment.mail(to, mail => mail.at >= since)),
     );
     assert.doesNotMatch(louis.text, /code d’ouverture/i);
-    assert.match(louis.text, /Protections.*mot de passe$/m);
+    assert.match(louis.text, /Protections.*Mot de passe$/m);
     const reader = await reading(readLink(louis));
     assert.equal(await reader.page.isVisible('#code'), false);
     await reader.checkBoth('opening-code-password-gate');

@@ -44,6 +44,26 @@ constexpr bool carriesText(Delivery delivery) noexcept
 	return delivery == Delivery::Mail || delivery == Delivery::Eml;
 }
 
+/// Tells whether the server mails the opening code apart from the link, so that no mail has both.
+constexpr bool mailsCode(Delivery delivery, sealed::CodeDelivery codes) noexcept
+{
+	return carriesText(delivery) && codes == sealed::CodeDelivery::Mail;
+}
+
+/// Tells whether the sender's client is told the opening codes: the sender passes them on, or a mail that holds them.
+constexpr bool tellsCode(Delivery delivery, sealed::CodeDelivery codes) noexcept
+{
+	if (!carriesText(delivery) || codes == sealed::CodeDelivery::Author) return true;
+	return delivery == Delivery::Eml && codes == sealed::CodeDelivery::Notice;
+}
+
+/// Tells whether a notice that is mailed again comes with a new opening code: the server keeps only a MAC of the first.
+/// A code that the sender tells stays, because they may have told it.
+inline bool renewsCode(const sealed::Item& item, const sealed::Grant& grant) noexcept
+{
+	return (grant.flags & sealed::kCodeGate) && item.codeDelivery != sealed::CodeDelivery::Author;
+}
+
 // Limits of what one link can ask for.
 inline constexpr int kMostAsked = 3;  // for each link, ever: asking again must not become a way to pester
 inline constexpr std::chrono::hours kBetweenAsking{24};

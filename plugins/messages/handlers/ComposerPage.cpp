@@ -10,7 +10,7 @@ Result<PasswordSuggestion> suggestionFor(const Services& services, const Request
 {
 	auto settings = services.tenantSettings.of(request.tenant().id);
 	if (!settings) return settings.error();
-	PasswordSuggestion out{(*settings)->integer("password_length"), ""};
+	PasswordSuggestion out{(*settings)->integer("password_length"), "", (*settings)->flag("password_suggested")};
 	for (const auto& each: (*settings)->texts("password_characters"))
 		(out.characters += out.characters.empty() ? "" : " ") += each;
 	return out;
@@ -63,6 +63,8 @@ Result<Response> ComposerPage::composer(Request& request) const
 	if (!limits) return limits.error();
 	auto asksCodeAlways = _services.items.asksCodeAlways(request.tenant().id);
 	if (!asksCodeAlways) return asksCodeAlways.error();
+	auto codeDelivery = _services.items.codeDelivery(request.tenant().id);
+	if (!codeDelivery) return codeDelivery.error();
 	auto plan = planFor(_services, request);
 	if (!plan) return plan.error();
 	const ComposerView view{.title = words("composer.title"),
@@ -71,6 +73,7 @@ Result<Response> ComposerPage::composer(Request& request) const
 		.sealed = _services.items.limits(),
 		.suggestion = std::move(*suggestion),
 		.asksCodeAlways = *asksCodeAlways,
+		.codeDelivery = *codeDelivery,
 		.countries = countriesFor(_services, request),
 		.repliedTo = std::move(*repliedTo),
 		.plan = std::move(*plan)};

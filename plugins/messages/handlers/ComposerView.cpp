@@ -97,6 +97,7 @@ Value ComposerView::value(const RequestWords& words) const
 		{"protects", limits.isFilesOnlyDefault ? "files" : "all"},
 		{"protectRule", ruleView(words, sender, "messages-protects", limits.rules.protects, 0, 0)},
 		{"asksCodeAlwaysWord", asksCodeAlways ? "true" : "false"},
+		{"codeDelivery", sealed::kCodeDeliveries.wordOf(codeDelivery)},
 		{"codePage", pageOf(SettingLevel::Company, "sealed-constant_protection", sender)},
 		{"fileMaxBytes", plan.fileMaxBytes},
 		{"fileMore", plan.fileMore},
@@ -106,6 +107,7 @@ Value ComposerView::value(const RequestWords& words) const
 		{"recipientsMax", limits.recipientsMax},
 		{"passwordLength", suggestion.length},
 		{"passwordCharacters", suggestion.characters},
+		{"passwordSuggested", suggestion.isOffered ? "true" : "false"},
 		{"countries", countries},
 		{"languages", languageChoices(words.language.tag)},
 		{"deliveries", deliveriesOf(words, plan.hasTexts && !countries.list().empty())},
@@ -117,7 +119,8 @@ Value ReplyView::value() const
 	return Value::object({{"fileMaxBytes", sealed.fileMaxBytes},
 		{"filesMax", sealed.filesMax},
 		{"passwordLength", suggestion.length},
-		{"passwordCharacters", suggestion.characters}});
+		{"passwordCharacters", suggestion.characters},
+		{"passwordSuggested", suggestion.isOffered ? "true" : "false"}});
 }
 
 }

@@ -10,6 +10,7 @@ struct PasswordSuggestion
 {
 	std::int64_t length = 12;
 	std::string characters = "upper lower digits special";  // any of these, separated by spaces
+	bool isOffered = true;                                  // the company wants passwords to be suggested
 };
 
 /// Says what the plan of whoever composes does not allow, and what would.
@@ -30,8 +31,9 @@ struct ComposerView
 	const sealed::Limits& sealed;
 	PasswordSuggestion suggestion;
 	bool asksCodeAlways;  // the company wants constant protection
-	Value countries;      // whose mobiles get codes, the sender's own one preselected; empty: no SMS here
-	Value repliedTo;      // of ReceivedPages::repliedTo
+	sealed::CodeDelivery codeDelivery;
+	Value countries;  // whose mobiles get codes, the sender's own one preselected; empty: no SMS here
+	Value repliedTo;  // of ReceivedPages::repliedTo
 	PlanNotes plan{};
 
 	Value value(const RequestWords& words) const;

@@ -85,7 +85,7 @@ Value DetailView::value(const Words& words, const Keys& keys) const
 	Value::List rows;
 	for (const auto& each: recipients)
 	{
-		const bool getsNewCode = message.delivery == Delivery::Mail && each.shown.grant.flags & sealed::kCodeGate;
+		const bool getsNewCode = message.delivery == Delivery::Mail && renewsCode(followed.item, each.shown.grant);
 		rows.push_back(each.value(words).set("codeWord", word(getsNewCode)));
 	}
 	auto view = MessageView(followed, words, keys, Pages::Style::LongWithZone).value();

@@ -82,6 +82,8 @@ void MessageKind::onDelivery(
 	const TenantId& tenant, std::string_view kind, std::string_view about, bool taken) const noexcept
 {
 	if (kind == kNoticeKind) setDelivered(tenant, about, taken, "");
+	// That a code arrived says nothing of the link; without the code the link does not open.
+	if (kind == kCodeKind && !taken) setDelivered(tenant, about, false, "code");
 }
 
 void MessageKind::onText(

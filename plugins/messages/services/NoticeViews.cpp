@@ -23,8 +23,19 @@ Value NoticeView::value() const
 	view.set("hasFiles", !files.empty());
 	view.set("filesHeading", lineView(filesHeading));
 	view.set("files", std::move(fileRows));
+	view.set("moreFiles", lineView(moreFiles));
 	view.set("stepsHeading", lineView(stepsHeading));
 	view.set("steps", std::move(stepRows));
+	return view;
+}
+
+Value CodeView::value() const
+{
+	auto view = frame.value();
+	view.set("intro", lineView(intro));
+	view.set("code", mail::codeView(codeWord, code));
+	view.set("facts", mail::FactView::values(facts));
+	view.set("how", lineView(how));
 	return view;
 }
 

@@ -23,8 +23,21 @@ struct NoticeView
 	std::vector<mail::FactView> facts;
 	std::string filesHeading;
 	std::vector<File> files;
+	std::string moreFiles;  // how many others there are; empty: none
 	std::string stepsHeading;
 	std::vector<std::string> steps;
+
+	Value value() const;
+};
+
+/// Is the view of templates/mails/code.*, which brings a recipient their opening code, and no link.
+struct CodeView
+{
+	mail::FrameView frame;
+	Worded intro;
+	std::string codeWord, code;
+	std::vector<mail::FactView> facts;
+	std::string how;  // where the code is typed
 
 	Value value() const;
 };

@@ -3,11 +3,17 @@
 #include "services/NoticeViews.h"
 #include "sx/text.h"
 
+#include <algorithm>
+
 namespace sx::messages {
 namespace {
 
 /// Limits a name in a text: a longer one would push the text over what most companies pay for.
 constexpr std::size_t kMaxTextName = 40;
+
+/// Limits the files that a mail lists: Gmail cuts a mail at 102 kB, and with it the steps, the key and the footer. The
+/// reading page lists all of them.
+constexpr std::size_t kMostFilesShown = 20;
 
 constexpr std::size_t kMaxSubject = 300, kMaxFileName = 512, kMaxBody = 400'000;
 
@@ -98,7 +104,8 @@ Result<mail::Mail> Notices::notice(const Wording& wording,
 		{{"sender", message.senderName}, {"address", message.senderAddress}, {"tenant", tenant.name}});
 	const auto expires = pages.dateTime(
 		language, item.expires, zoneOf(tenant, grant.address), Pages::Style::LongWithZone);
-	const auto spaced = code.empty() ? std::string() : sealed::spacedOpeningCode(code);
+	const bool hasCode = !code.empty() && item.codeDelivery == sealed::CodeDelivery::Notice;
+	const auto spaced = hasCode ? sealed::spacedOpeningCode(code) : std::string();
 
 	mail::Mail out;
 	out.to = {grant.address, grant.name};
@@ -136,16 +143,67 @@ Result<mail::Mail> Notices::notice(const Wording& wording,
 					 .add("notice.expires", expires)
 					 .add(
 						 message.isFilesOnly ? "notice.downloads" : "notice.opens", pages.number(language, grant.opens))
-					 .add("notice.gates", gates.empty() ? word("notice.no_gates") : gates)
+					 .add("notice.gates", gates.empty() ? word("notice.no_gates") : sealed::capitalized(gates))
 					 .take(),
 		.filesHeading = word(
 			"notice.files", Value::object({{"count", static_cast<std::int64_t>(content.files.size())}})),
 		.files = {},
+		.moreFiles = content.files.size() > kMostFilesShown
+			? word("notice.more_files",
+				  Value::object({{"count", static_cast<std::int64_t>(content.files.size() - kMostFilesShown)}}))
+			: std::string(),
 		.stepsHeading = word("notice.before"),
 		.steps = stepsOf(followed, recipient)};
-	for (const auto& file: content.files)
+	for (std::size_t i = 0; i < std::min(content.files.size(), kMostFilesShown); ++i)
+	{
+		const auto& file = content.files[i];
 		view.files.push_back({file.name, pages.byteSize(language, file.bytes), file.sha256});
+	}
 	if (auto done = mail::render(out, wording.pages(), "notice", view.value()); !done) return done.error();
+	return out;
+}
+
+Result<mail::Mail> Notices::codeMail(const Wording& wording,
+	const Tenant& tenant,
+	const Followed& followed,
+	const Recipient& recipient,
+	std::string_view code) const
+{
+	const auto& pages = wording.pages();
+	const auto& [message, item, recipients] = followed;
+	const auto& grant = recipient.grant;
+	const auto& language = item.language;
+	const auto words = wording.of(tenant.id, language, std::string(kCodeKind));
+	const auto word = [&](std::string_view key, const Value& arguments = {}) { return words.fixed(key, arguments); };
+	const auto zone = zoneOf(tenant, grant.address);
+	const auto date = [&](Instant at) { return pages.dateTime(language, at, zone, Pages::Style::LongWithZone); };
+	const auto said = Value::object(
+		{{"sender", message.senderName}, {"address", message.senderAddress}, {"tenant", tenant.name}});
+
+	mail::Mail out;
+	out.to = {grant.address, grant.name};
+	out.fromName = word("notice.from", said);
+	out.replyTo = {message.senderAddress, message.senderName};
+	if (!message.sender.empty()) out.author = out.replyTo;
+	out.subject = words.line("code_mail.subject", said, {"sender"});
+	out.language = language;
+	out.kind = kCodeKind;
+	out.cause = message.sender;
+	out.about = grant.id.value;
+	const CodeView view{.frame = {tenant,
+							out.subject,
+							word("code_mail.preheader"),
+							word(message.position.isByLink() ? "notice.unverified" : "notice.verified", said)},
+		.intro = words.rich("code_mail.intro", said),
+		.codeWord = words.line("notice.code", said),
+		.code = sealed::spacedOpeningCode(code),
+		.facts = Facts(pages, language)
+					 .add("code_mail.sender", message.senderName)
+					 .add("code_mail.sent", date(message.sent.value_or(_services.now())))
+					 .add("notice.expires", date(item.expires))
+					 .take(),
+		.how = word("code_mail.how")};
+	if (auto done = mail::render(out, pages, "code", view.value()); !done) return done.error();
 	return out;
 }
 
@@ -165,6 +223,10 @@ std::vector<std::string> Notices::stepsOf(const Followed& followed, const Recipi
 	std::vector<std::string> steps;
 	if (recipient.grant.flags & sealed::kPasswordGate)
 		steps.push_back(word("notice.step.password", Value::object({{"sender", followed.message.senderName}})));
+	if (recipient.grant.flags & sealed::kCodeGate && followed.item.codeDelivery != sealed::CodeDelivery::Notice)
+		steps.push_back(word(followed.item.codeDelivery == sealed::CodeDelivery::Mail ? "notice.step.code_mail"
+																					  : "notice.step.code_author",
+			Value::object({{"sender", followed.message.senderName}})));
 	for (auto& text: _services.items.gateSteps(language, recipient.grant)) steps.push_back(std::move(text));
 	const auto minutes = std::chrono::floor<std::chrono::minutes>(_services.items.limits().lease).count();
 	steps.push_back(word("notice.step.read", Value::object({{"minutes", minutes}})));

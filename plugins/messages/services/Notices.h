@@ -29,7 +29,7 @@ public:
 	/// refused. Errors: Invalid with field.
 	Result<NoticeContent> contentOf(const Value& notice, bool isFilesOnly) const;
 	/// Writes the mail to one recipient. key is what key() returns, or the same with a placeholder. It holds the link's
-	/// secret: put it into the sealed outbox and nowhere else.
+	/// secret: put it into the sealed outbox and nowhere else. code: stands in it only if the item's codes travel so.
 	Result<mail::Mail> notice(const Wording& wording,
 		const Tenant& tenant,
 		const Followed& followed,
@@ -37,6 +37,13 @@ public:
 		const NoticeContent& content,
 		std::string_view code,
 		const std::string& key) const;
+	/// Writes the mail that brings one recipient the opening code, where codes travel in a mail of their own. It holds
+	/// no link: whoever reads this mail alone has nothing to open.
+	Result<mail::Mail> codeMail(const Wording& wording,
+		const Tenant& tenant,
+		const Followed& followed,
+		const Recipient& recipient,
+		std::string_view code) const;
 	/// Returns TOKEN#FRAGMENT, which follows /m/ in a recipient's link; it holds the link's secret.
 	std::string key(const sealed::Grant& grant, const Secret& linkSecret) const;
 	/// Writes the text to one recipient's mobile: it holds the link, and never the opening code, which the sender tells
@@ -80,7 +87,8 @@ private:
 };
 
 /// Names the kinds of what is sent, for the listeners of deliveries.
-inline constexpr std::string_view kNoticeKind = "messages.notice", kTextKind = "messages.link";
+inline constexpr std::string_view kNoticeKind = "messages.notice", kTextKind = "messages.link",
+								  kCodeKind = "messages.code";
 /// Names what a company words apart, though it is sent as one of those kinds.
 inline constexpr std::string_view kFilesWords = "messages.files", kReplyWords = "messages.reply",
 								  kCodeTextWords = "messages.link_code";

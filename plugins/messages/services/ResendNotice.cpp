@@ -59,15 +59,36 @@ Result<std::chrono::seconds> ResendNotice::resend(
 	}
 	else
 	{
-		const bool hasCode = recipient.grant.flags & sealed::kCodeGate;
-		const auto code = hasCode ? _services.items.drawCode() : std::string();
-		auto mail = _notices.notice(
-			Wording(_services.context), tenant, *seen, recipient, *content, code, _notices.key(recipient.grant, link));
-		if (!mail) return mail.error();
-		done = renew(asker, message, grant, code, [&](Sql& sql) { return _services.outbox.queue(sql, *mail); });
+		const auto code = renewsCode(seen->item, recipient.grant) ? _services.items.drawCode() : std::string();
+		auto mails = mailsOf(tenant, *seen, recipient, *content, code, link);
+		if (!mails) return mails.error();
+		done = renew(asker, message, grant, code, [&](Sql& sql) -> Result<> {
+			for (const auto& mail: *mails)
+				if (auto queued = _services.outbox.queue(sql, mail); !queued) return queued;
+			return {};
+		});
 	}
 	if (!done) return done.error();
 	return std::chrono::seconds(kBetweenResending);
+}
+
+Result<std::vector<mail::Mail>> ResendNotice::mailsOf(const Tenant& tenant,
+	const Followed& followed,
+	const Recipient& recipient,
+	const NoticeContent& content,
+	std::string_view code,
+	const Secret& link) const
+{
+	const Wording wording(_services.context);
+	auto notice = _notices.notice(
+		wording, tenant, followed, recipient, content, code, _notices.key(recipient.grant, link));
+	if (!notice) return notice.error();
+	std::vector<mail::Mail> out{std::move(*notice)};
+	if (code.empty() || !mailsCode(followed.message.delivery, followed.item.codeDelivery)) return out;
+	auto second = _notices.codeMail(wording, tenant, followed, recipient, code);
+	if (!second) return second.error();
+	out.push_back(std::move(*second));
+	return out;
 }
 
 Result<> ResendNotice::renew(const Asker& asker,

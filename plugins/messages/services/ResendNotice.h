@@ -24,6 +24,13 @@ public:
 private:
 	/// Finds a message whose notice may be sent again now.
 	Result<Followed> found(Sql& sql, const UserId& sender, const MessageId& message, const GrantId& grant) const;
+	/// Writes the mails that are sent again. code: empty: no new one.
+	Result<std::vector<mail::Mail>> mailsOf(const Tenant& tenant,
+		const Followed& followed,
+		const Recipient& recipient,
+		const NoticeContent& content,
+		std::string_view code,
+		const Secret& link) const;
 	/// Commits a notice that is sent again. code: the new opening code; empty: there is none, or the earlier one stays.
 	Result<> renew(const Asker& asker,
 		const MessageId& message,

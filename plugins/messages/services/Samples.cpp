@@ -83,6 +83,14 @@ void addSamples(SampleBook& book, std::function<const Notices*()> notices)
 	book.mail(std::string(kNoticeKind), "mail_kind.notice", notice(false, false));
 	book.mail(std::string(kFilesWords), "mail_kind.files", notice(true, false));
 	book.mail(std::string(kReplyWords), "mail_kind.reply", notice(false, true));
+	book.mail(std::string(kCodeKind),
+		"mail_kind.code",
+		withNotices([](const auto& writer, const auto& words, const auto& wanted) {
+			auto followed = followedFor(wanted);
+			followed.item.codeDelivery = sealed::CodeDelivery::Mail;
+			return mail::sampleOf(
+				writer.codeMail(words, wanted.tenant, followed, followed.recipients.front(), kSampleCode));
+		}));
 	book.mail("messages.opened",
 		"mail_kind.opened",
 		withNotices([](const auto& writer, const auto& words, const auto& wanted) {

@@ -2,6 +2,8 @@
 
 #include "sx/sealed/DraftWire.h"
 
+#include <algorithm>
+
 namespace sx::messages {
 namespace {
 
@@ -23,6 +25,15 @@ Value recipientValue(const sealed::Grant& grant, const std::string& code)
 {
 	return Value::object(
 		{{"address", grant.address}, {"token", grant.token.value}, {"code", code.empty() ? Value() : Value(code)}});
+}
+
+/// Counts the mails that the server will send of a message: to each recipient the link, or the code, or each apart.
+std::int64_t mailsOf(Delivery delivery, const sealed::Begun& begun)
+{
+	const auto& grants = begun.grants;
+	const auto links = delivery == Delivery::Mail ? static_cast<std::int64_t>(grants.size()) : 0;
+	if (!mailsCode(delivery, begun.codeDelivery)) return links;
+	return links + std::count_if(grants.begin(), grants.end(), [](const auto& grant) { return !grant.code.empty(); });
 }
 
 /// Returns what is told of a message that was sent: its recipients, without codes once they have left.
@@ -77,11 +88,13 @@ Result<> SendMessage::take(Sql& sql,
 	const UserId& author,
 	const NewMessage& wanted,
 	const ThreadPosition& position,
+	const sealed::Begun& begun,
 	const std::vector<std::string>& mobiles) const
 {
 	const auto recipients = static_cast<std::int64_t>(wanted.recipients.size());
 	auto taken = _services.quotas.take(sql, usesOf(author.value, position.grant.value, recipients));
-	if (taken && wanted.delivery == Delivery::Mail) taken = _services.outbox.reserve(sql, author, recipients);
+	if (const auto mails = mailsOf(wanted.delivery, begun); taken && mails > 0)
+		taken = _services.outbox.reserve(sql, author, mails);
 	for (std::size_t i = 0; taken && i < mobiles.size(); ++i)
 	{
 		sms::Text text;
@@ -113,7 +126,7 @@ Result<Value> SendMessage::create(const TenantId& tenant,
 		if (auto may = checkPlan(sql, author.user, wanted.delivery); !may) return may.error();
 		auto item = _services.items.begin(sql, terms);
 		if (!item) return sealed::inWordsOf(wanted.recipients, item.error());
-		if (auto taken = take(sql, author.user, wanted, position, mobiles); !taken) return taken.error();
+		if (auto taken = take(sql, author.user, wanted, position, *item, mobiles); !taken) return taken.error();
 		MessageRow message{.id = item->id,
 			.sender = author.user,
 			.senderName = author.name,
@@ -136,7 +149,7 @@ Result<Value> SendMessage::create(const TenantId& tenant,
 	});
 	if (!begun) return begun.error();
 
-	auto told = sealed::begunValue(_services.keys(), terms, *begun, wanted.delivery != Delivery::Mail);
+	auto told = sealed::begunValue(_services.keys(), terms, *begun, tellsCode(wanted.delivery, begun->codeDelivery));
 	told.set("from", Value::object({{"name", author.name}, {"address", author.address}}));
 	return told;
 }
@@ -196,7 +209,8 @@ Result<Value> SendMessage::send(
 	Value::List recipients;
 	for (std::size_t i = 0; i < grants.size() && !followed->message.sent; ++i)
 	{
-		auto told = recipientValue(grants[i], followed->message.delivery == Delivery::Mail ? "" : codes[i]);
+		const bool isTold = tellsCode(followed->message.delivery, followed->item.codeDelivery);
+		auto told = recipientValue(grants[i], isTold ? codes[i] : "");
 		auto done = notify(
 			notified, told, tenant, *followed, followed->recipients[i], *content, codes[i], (*secrets)[i]);
 		if (!done) return done.error();
@@ -232,13 +246,19 @@ Result<> SendMessage::notify(Notified& out,
 	const bool isMailed = delivery == Delivery::Mail;
 	const auto key = isMailed ? _notices.key(recipient.grant, linkSecret)
 							  : recipient.grant.token.value + '#' + std::string(kPlaceholder);
-	auto mail = _notices.notice(Wording(_services.context), tenant, followed, recipient, content, code, key);
+	const Wording wording(_services.context);
+	auto mail = _notices.notice(wording, tenant, followed, recipient, content, code, key);
 	if (!mail) return mail.error();
 	mail->budget = mail::Budget::Reserved;
 	if (isMailed)
 		out.mails.push_back(std::move(*mail));
 	else
 		told.set("mail", mailValue(followed.message, *mail));
+	if (code.empty() || !mailsCode(delivery, followed.item.codeDelivery)) return {};
+	auto second = _notices.codeMail(wording, tenant, followed, recipient, code);
+	if (!second) return second.error();
+	second->budget = mail::Budget::Reserved;
+	out.mails.push_back(std::move(*second));
 	return {};
 }
 

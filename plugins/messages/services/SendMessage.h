@@ -56,6 +56,7 @@ private:
 		const UserId& author,
 		const NewMessage& wanted,
 		const ThreadPosition& position,
+		const sealed::Begun& begun,
 		const std::vector<std::string>& mobiles) const;
 	/// Reads the secrets of links that the server carries, in the order of the recipients. Errors: Invalid with field.
 	Result<std::vector<Secret>> secretsOf(const Followed& followed, const Value& list) const;

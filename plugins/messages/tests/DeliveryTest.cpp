@@ -11,6 +11,7 @@ class DeliveryTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(takesEverySubjectThatThePageTakes_I1);
 	CPPUNIT_TEST(aWholeMessageTakesNoTextInClear);
 	CPPUNIT_TEST(aMailForTheSendersProgramLeavesTheSecretOut);
+	CPPUNIT_TEST(a7SaysHowManyFilesItsListLeavesOut);
 	CPPUNIT_TEST_SUITE_END();
 
 	static constexpr const char* kBody = "<p>Bonjour <b>Louis</b>, rendez-vous à la marina.</p>";
@@ -104,6 +105,34 @@ class DeliveryTest: public CppUnit::TestFixture
 		Deployment at;
 		CPPUNIT_ASSERT_EQUAL(std::string("notice.body"),
 			send(at, {.delivery = "mail", .fileBytes = 2000}, "all", clear()).json["field"].text());
+	}
+
+	void a7SaysHowManyFilesItsListLeavesOut()
+	{
+		for (const auto& [count, says]: {std::pair(20, ""), {21, "et 1 autre,"}, {31, "et 11 autres,"}})
+		{
+			Deployment at;
+			Value::List files;
+			for (int i = 1; i <= count; ++i)
+				files.push_back(Value::object({{"name", "Annexe " + std::to_string(i) + ".pdf"},
+					{"size", 1000},
+					{"sha256", std::string(64, 'a')}}));
+			const auto sent = send(
+				at, {.delivery = "mail", .fileBytes = 2000}, "all", Value::object({{"files", std::move(files)}}));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(sent.body, 200, sent.status);
+			at.server->runJobs();
+			const auto mail = at.server->mails().at(0);
+			for (const auto& part: {mail.text, mail.html})
+			{
+				CPPUNIT_ASSERT(part.find("Annexe 20.pdf") != std::string::npos);
+				CPPUNIT_ASSERT(part.find("Annexe 21.pdf") == std::string::npos);
+				CPPUNIT_ASSERT_EQUAL(*says != '\0',
+					part.find(" autre") != std::string::npos &&
+						part.find("que la page de lecture montre") != std::string::npos);
+				CPPUNIT_ASSERT_MESSAGE(says, part.find(says) != std::string::npos);
+				CPPUNIT_ASSERT_MESSAGE(std::to_string(part.size()), part.size() < 60'000);
+			}
+		}
 	}
 
 	void aMailForTheSendersProgramLeavesTheSecretOut()

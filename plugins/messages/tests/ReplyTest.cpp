@@ -22,6 +22,7 @@ class ReplyTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(aReplyGivenUpIsForgotten);
 	CPPUNIT_TEST(a14AProtectedReplyAsksForACodeOnTheOwnersMobile);
 	CPPUNIT_TEST(a14RefusesAReplyThatItCannotProtect);
+	CPPUNIT_TEST(j1AReplyNeverLeavesItsCodeToAStranger);
 	CPPUNIT_TEST(theReceivedListPagesAndSearches);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -428,6 +429,20 @@ class ReplyTest: public CppUnit::TestFixture
 				.status);
 		CPPUNIT_ASSERT_EQUAL(404, put(at, sent.one(), lease, id, at.random(2000)).status);
 		CPPUNIT_ASSERT(at.sender->get("/api/v1/messages/received").json["messages"].list().empty());
+	}
+
+	void j1AReplyNeverLeavesItsCodeToAStranger()
+	{
+		Deployment at({{"sealed.code_delivery", "author"}});
+		auto sent = at.send();
+		Recipient owner;
+		reply(at, sent.one(), opened(at, sent.one()), owner);
+		CPPUNIT_ASSERT(owner.code.empty());
+		const auto notice = mailTo(at, "camille@example.com", "a répondu à votre message confidentiel");
+		const auto second = mailTo(at, "camille@example.com", "Code d’ouverture du message de");
+		CPPUNIT_ASSERT(notice.text.find("ode d’ouverture\n") == std::string::npos);
+		CPPUNIT_ASSERT(second.text.find(owner.token) == std::string::npos);
+		opened(at, owner, code(second));
 	}
 
 	void theReceivedListPagesAndSearches()

@@ -52,7 +52,7 @@ struct GrantLink
 {
 	Grant grant;
 	std::string code;  // opening code; empty without that gate
-	std::string link;  // with its secret
+	std::string link;  // with its secret; empty: only the code is told
 };
 
 /// Answers the five requests of an author's client. A plugin derives its handlers from it, adds draftRoutes() to their
@@ -78,7 +78,8 @@ public:
 			return draft;
 		});
 		if (!begun) return begun.error();
-		return begunResponse(begunValue(_context.keys(), *terms, *begun));
+		const bool tellsCodes = begun->codeDelivery == CodeDelivery::Author;
+		return begunResponse(begunValue(_context.keys(), *terms, *begun, tellsCodes));
 	}
 
 	/// Receives one part of a file.
@@ -120,7 +121,7 @@ public:
 		auto done = _context.store().write(tenant.id, [&](Sql& sql) -> Result<> {
 			auto isFirst = _items.seal(sql, id, *sealed, *note, actorOf(request));
 			if (!isFirst) return isFirst.error();
-			return *isFirst ? tell(sql, request, draft->item, *links) : Result<>();
+			return *isFirst ? tellAll(sql, request, draft->item, std::move(*links)) : Result<>();
 		});
 		if (!done) return done.error();
 		return Response::json(Value::object({{"id", id.value}}));
@@ -158,7 +159,8 @@ protected:
 	virtual Result<> keep(Sql& sql, const Request& request, const ItemId& item) = 0;
 	/// Tells whether a request may bring parts of an item and seal it. Errors: Missing.
 	virtual Result<> mayChange(Sql& sql, const Request& request, const ItemId& item) = 0;
-	/// Tells the recipients, in the transaction that seals: queue mails. It must not use the Store.
+	/// Tells the recipients, in the transaction that seals: queue mails. It must not use the Store. Where the company
+	/// wants opening codes in a mail of their own, it is called a second time with the codes and without links.
 	virtual Result<> tell(Sql& sql, const Request& request, const Item& item, const std::vector<GrantLink>& links) = 0;
 
 	const Context& _context;
@@ -171,6 +173,21 @@ private:
 	{
 		return _context.store().read(
 			request.tenant().id, [&](Sql& sql) { return mayChange(sql, request, itemIn(request)); });
+	}
+
+	/// Tells links and codes as the item's codes travel.
+	Result<> tellAll(Sql& sql, const Request& request, const Item& item, std::vector<GrantLink> links)
+	{
+		if (item.codeDelivery == CodeDelivery::Notice) return tell(sql, request, item, links);
+		std::vector<GrantLink> codes;
+		for (auto& each: links)
+		{
+			if (!each.code.empty()) codes.push_back({each.grant, each.code, {}});
+			each.code.clear();
+		}
+		auto told = tell(sql, request, item, links);
+		if (!told || codes.empty() || item.codeDelivery == CodeDelivery::Author) return told;
+		return tell(sql, request, item, codes);
 	}
 
 	/// Reads the secrets of the links that the server carries, and makes the links.

@@ -53,6 +53,12 @@ inline constexpr auto kShown = enumWords<Shown>({{Shown::Waiting, "waiting"},
 	{Shown::Destroyed, "destroyed"}});
 constexpr std::string_view wordOf(Shown shown) noexcept { return kShown.wordOf(shown); }
 
+/// Says how opening codes reach recipients, as the company chose (row J1): in the notification beside the link, in a
+/// mail of their own, or by the author, whose client shows them. Since: SDK 1.0
+enum class CodeDelivery { Notice, Mail, Author };
+inline constexpr auto kCodeDeliveries = enumWords<CodeDelivery>(
+	{{CodeDelivery::Notice, "notice"}, {CodeDelivery::Mail, "mail"}, {CodeDelivery::Author, "author"}});
+
 /// Says who wrote an item, as readers see it. isVerified: the server knows that it was this person.
 struct Author
 {
@@ -75,8 +81,9 @@ struct Item
 	std::optional<Cause> cause{};
 	std::optional<Instant> destroyed{};
 	GrantId link{};  // within whose lease it was written; empty: its author had signed in, or needed no lease
-	bool isOfStranger = false;  // its author had no account here
-	bool isInClear = false;     // a text travels beside it without protection
+	bool isOfStranger = false;                         // its author had no account here
+	bool isInClear = false;                            // a text travels beside it without protection
+	CodeDelivery codeDelivery = CodeDelivery::Notice;  // decided when it was begun; resending obeys it too
 
 	bool isOver() const noexcept { return cause.has_value(); }
 	/// Tells whether something may still be opened or changed.

@@ -50,6 +50,7 @@ struct Begun
 	ItemId id;
 	Instant expires{};
 	std::vector<BegunGrant> grants;  // in the order of Terms::grants
+	CodeDelivery codeDelivery = CodeDelivery::Notice;
 };
 
 /// Holds what the author's client brings for a grant when it seals the item.
@@ -97,7 +98,9 @@ public:
 	virtual const Limits& limits() const noexcept = 0;
 
 	/// Begins an item: checks the terms, opens its uploads, draws ids, tokens, shares and codes. A company with
-	/// constant protection (asksCodeAlways) gets codes that the terms do not ask for. Errors: Invalid and TooLarge with
+	/// constant protection (asksCodeAlways) gets codes that the terms do not ask for. How codes travel is decided here
+	/// (Begun::codeDelivery, Item::codeDelivery), and whoever tells the recipients obeys it; an author who has not
+	/// signed in never gets codes to pass on (Mail instead). Errors: Invalid and TooLarge with
 	/// `field` relative to Terms ("files[2].bytes", "grants[0].gates.question.text"), Full, Limited `quota_bytes`,
 	/// `quota_draft_bytes`, `quota_drafts`, and what a SendingRule refuses.
 	virtual Result<Begun> begin(Sql& sql, const Terms& terms) noexcept = 0;
@@ -173,6 +176,9 @@ public:
 	/// grant, whatever the author wants; whoever tells the recipients tells them the code. At most 5 s old. Errors:
 	/// Unavailable.
 	virtual Result<bool> asksCodeAlways(const TenantId& tenant) const noexcept = 0;
+	/// Returns how a company wants opening codes to travel, for pages that say so beforehand; begin() decides. At most
+	/// 5 s old. Errors: Unavailable.
+	virtual Result<CodeDelivery> codeDelivery(const TenantId& tenant) const noexcept = 0;
 	/// Returns the name of a gate that people read: "password", "code", or a plugin's.
 	virtual std::string gateTitle(const Language& language, std::string_view gate) const = 0;
 	/// Returns the names of a grant's gates, separated by commas, also after it was closed; empty: none.
@@ -189,6 +195,18 @@ inline Result<storage::PartBody> partIn(const Request& request)
 	const auto part = integerOf(request.parameter("part"));
 	if (!part || *part < 0 || *part > 999'999) return invalid("part", "no such part");
 	return storage::partBodyOf(request, static_cast<int>(*part));
+}
+
+/// Begins the names of gates with a capital, where they stand alone: "Élan" of "élan". Latin letters of ASCII and
+/// Latin-1; others stay. UTF-8.
+inline std::string capitalized(std::string text)
+{
+	const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
+	if (byte(0) >= 'a' && byte(0) <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+	// U+00E0 to U+00FE but for the sign of division.
+	if (byte(0) == 0xC3 && byte(1) >= 0xA0 && byte(1) <= 0xBE && byte(1) != 0xB7)
+		text[1] = static_cast<char>(byte(1) - 0x20);
+	return text;
 }
 
 /// Formats an opening code as people read it: "K7F-2QX" of "K7F2QX".

@@ -97,7 +97,7 @@ PersonItemsView::Row PersonItemsPage::rowOf(const PersonItem& each, const Reques
 		.expiresText = words.date(item.expires, Pages::Style::Short),
 		.state = words("person.state." + std::string(wordOf(stateOf(each.followed, _services.now())))),
 		.recipients = recipientsOf(each.followed),
-		.gates = gates.empty() ? words("person.no_gates") : gates,
+		.gates = gates.empty() ? words("person.no_gates") : capitalized(gates),
 		.files = words.pages.number(words.language, each.files),
 		.opens = words("person.opens", Value::object({{"used", used}, {"all", all}}))};
 }

@@ -114,6 +114,10 @@ Result<Begun> Drafts::begin(Sql& sql, const Terms& terms) const
 	auto all = terms.grants;
 	if (asksCodeAlwaysIn(**settings))
 		for (auto& wanted: all) wanted.gates.insert_or_assign("code", true);
+	// Whoever wrote through a link chose none of this and cannot be asked for the code later.
+	const bool isByLink = !terms.network.empty() || !terms.link.empty();
+	auto codeDelivery = codeDeliveryIn(**settings);
+	if (codeDelivery == CodeDelivery::Author && isByLink) codeDelivery = CodeDelivery::Mail;
 	if (auto may = obey(sql, terms, all); !may) return may.error();
 	const auto now = _services.now();
 	std::vector<GrantRow> grants;
@@ -142,9 +146,10 @@ Result<Begun> Drafts::begin(Sql& sql, const Terms& terms) const
 		.expires = now + terms.expiresIn,
 		.link = terms.link,
 		.isOfStranger = !terms.network.empty(),
-		.isInClear = terms.isInClear};
+		.isInClear = terms.isInClear,
+		.codeDelivery = codeDelivery};
 	if (auto put = item_rows::insert(sql, item, grants, files); !put) return put.error();
-	Begun out{item.id, item.expires, {}};
+	Begun out{item.id, item.expires, {}, codeDelivery};
 	for (auto& grant: grants) out.grants.push_back(std::move(grant.begun));
 	return out;
 }

@@ -243,6 +243,15 @@ Result<bool> ItemService::asksCodeAlways(const TenantId& tenant) const noexcept
 	});
 }
 
+Result<CodeDelivery> ItemService::codeDelivery(const TenantId& tenant) const noexcept
+{
+	return guarded([&]() -> Result<CodeDelivery> {
+		auto settings = _services.tenantSettings.of(tenant);
+		if (!settings) return settings.error();
+		return codeDeliveryIn(**settings);
+	});
+}
+
 std::string ItemService::gateTitle(const Language& language, std::string_view gate) const
 {
 	return _gates.title(language, gate);

@@ -58,6 +58,7 @@ public:
 	std::string_view contactOf(std::string_view gate) const noexcept override;
 	bool replacesCode(std::string_view gate) const noexcept override;
 	Result<bool> asksCodeAlways(const TenantId& tenant) const noexcept override;
+	Result<CodeDelivery> codeDelivery(const TenantId& tenant) const noexcept override;
 	std::string gateTitle(const Language& language, std::string_view gate) const override;
 	std::string gateTitles(const Language& language, const Grant& grant) const override;
 	std::vector<std::string> gateSteps(const Language& language, const Grant& grant) const override;

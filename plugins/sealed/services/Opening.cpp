@@ -116,6 +116,7 @@ Result<Value> Opening::gates(const Reader& reader, const Value& body) const
 		{"v", 1},
 		{"header", _services.keys().toBase64Url(std::string_view(row->slot.value).substr(0, kHeaderBytes))},
 		{"gates", std::move(gates)},
+		{"code_by", kCodeDeliveries.wordOf(row->codeDelivery)},
 		{"shown", std::move(shown)},
 		{"waits", std::move(waits)},
 		{"opens_left", row->state.opensLeft},

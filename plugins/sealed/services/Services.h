@@ -56,6 +56,12 @@ struct Services
 /// Tells from a company's settings whether it wants constant protection (row J1).
 inline bool asksCodeAlwaysIn(const Settings& settings) { return settings.flag("constant_protection"); }
 
+/// Returns how a company's settings want opening codes to travel (row J1).
+inline CodeDelivery codeDeliveryIn(const Settings& settings)
+{
+	return kCodeDeliveries.valueOf(settings.text("code_delivery")).value_or(CodeDelivery::Notice);
+}
+
 /// Returns the 16 random-looking bytes of a new UUIDv7 as an id of the wire.
 std::string newId(const Keys& keys);
 

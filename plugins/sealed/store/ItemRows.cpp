@@ -10,8 +10,9 @@ namespace {
 
 const std::string kItem =
 	"SELECT m.id, m.kind, m.owner, m.author_name, m.author_address, m.is_verified, m.language, m.state, m.made, "
-	"m.expires, m.sent, m.note, m.cause, m.destroyed, m.link, m.is_of_stranger, m.is_in_clear FROM sealed_item m WHERE "
-	"m.tenant_id = :tenant AND ";
+	"m.expires, m.sent, m.note, m.cause, m.destroyed, m.link, m.is_of_stranger, m.is_in_clear, m.code_delivery FROM "
+	"sealed_item m "
+	"WHERE m.tenant_id = :tenant AND ";
 
 Item itemOf(const SqlRow& row)
 {
@@ -30,7 +31,8 @@ Item itemOf(const SqlRow& row)
 		.destroyed = next.maybeInstant(),
 		.link = {next.text()},
 		.isOfStranger = next.flag(),
-		.isInClear = next.flag()};
+		.isInClear = next.flag(),
+		.codeDelivery = kCodeDeliveries.valueOf(next.text()).value_or(CodeDelivery::Notice)};
 }
 
 Result<std::vector<Item>> itemsFrom(const Result<SqlRows>& rows)
@@ -130,8 +132,9 @@ Result<std::map<std::string, Bytes>> bytesOf(Sql& sql, std::string_view column, 
 Result<> insert(Sql& sql, const Item& item, const std::vector<GrantRow>& grants, const std::vector<FileRow>& files)
 {
 	auto put = sql.execute("INSERT INTO sealed_item (tenant_id, id, kind, owner, author_name, author_address, "
-						   "is_verified, language, state, made, expires, link, is_of_stranger, is_in_clear)"
-						   " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?)",
+						   "is_verified, language, state, made, expires, link, is_of_stranger, is_in_clear, "
+						   "code_delivery)"
+						   " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?)",
 		{item.id,
 			item.kind,
 			item.owner,
@@ -143,7 +146,8 @@ Result<> insert(Sql& sql, const Item& item, const std::vector<GrantRow>& grants,
 			item.expires,
 			item.link,
 			item.isOfStranger,
-			item.isInClear});
+			item.isInClear,
+			std::string(kCodeDeliveries.wordOf(item.codeDelivery))});
 	if (!put) return put.error();
 	for (std::size_t i = 0; i < grants.size(); ++i)
 		if (auto done = insertGrant(sql, item.id, grants[i], i); !done) return done;

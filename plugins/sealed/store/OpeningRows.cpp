@@ -8,7 +8,7 @@ namespace {
 const std::string kOpening =
 	"SELECT g.id, g.item_id, m.kind, g.opens, g.opens_left, g.share, g.slot, g.proof_mac, g.password_mac, g.code_mac, "
 	"g.tries, g.wait_until, m.state, m.expires, g.flags, m.sent, m.author_name, m.author_address, m.is_verified, "
-	"m.language, g.address, g.name, m.owner"
+	"m.language, g.address, g.name, m.owner, m.code_delivery"
 	" FROM sealed_grant g JOIN sealed_item m ON m.tenant_id = g.tenant_id AND m.id = g.item_id"
 	" WHERE g.tenant_id = :tenant AND ";
 
@@ -42,6 +42,7 @@ OpeningRow openingOf(const SqlRow& row)
 	out.address = next.text();
 	out.name = next.text();
 	out.owner = {next.text()};
+	out.codeDelivery = kCodeDeliveries.valueOf(next.text()).value_or(CodeDelivery::Notice);
 	return out;
 }
 

@@ -19,6 +19,7 @@ struct OpeningRow
 	Language language;
 	std::string address, name;  // the recipient's
 	UserId owner{};
+	CodeDelivery codeDelivery = CodeDelivery::Notice;
 };
 
 /// Holds a lease: the time during which one open lasts.

@@ -29,6 +29,8 @@ export function showDone(
     place(root, 'done-password-text'),
     words.get(`done.passwords.${choices.needsMobile ? 'mobile_' : ''}${who}`, { names: told.join(', ') }),
   );
+  // Where the link leaves by mail, the code is all that is left to pass on; other deliveries say so themselves.
+  show(place(root, 'done-codes'), delivery === 'mail' && sent.recipients.some(({ code }) => code !== null));
   show(place(root, 'done-warning'), delivery === 'link' || delivery === 'eml');
   part(root, 'done-detail', HTMLAnchorElement).href = `/messages/${sent.id}`;
   showHandover(

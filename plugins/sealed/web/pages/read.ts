@@ -238,6 +238,8 @@ class ReadPage {
     this.plainTitle = speakOf(this.root, this.words, this.plainTitle, info);
     setText(element('gate-title'), this.words.get('gate.title', { name }));
     for (const gate of ['code', 'password']) show(element(`${gate}-help`), info.gates.includes(gate));
+    if (info.codeBy === 'mail' || info.codeBy === 'author')
+      setText(element('code-help'), this.words.get(`code.help.${info.codeBy}`));
     const isKnown = this.gates.show(info);
     this.gateError(isKnown ? null : this.words.get('gate.unknown'));
     byId('open', HTMLButtonElement).disabled = !isKnown;

@@ -109,9 +109,11 @@ int printSent(const Arguments& arguments, const SentMessage& sent)
 	if (!arguments.has("json"))
 	{
 		std::cout << "sent " << sent.id << '\n';
-		for (const auto& [address, path]: mails) std::cout << address << "\n  " << path << '\n';
 		for (const auto& each: sent.recipients)
-			if (!each.eml)
+			if (each.eml)
+				std::cout << each.address << "\n  " << mails.at(each.address)
+						  << (each.code ? "\n  opening code: " + *each.code : "") << '\n';
+			else
 				std::cout << each.address << (each.link ? "\n  " + *each.link : " (sent)")
 						  << (each.link || each.code ? "\n  opening code: " + each.code.value_or("none") : "") << '\n';
 		return 0;

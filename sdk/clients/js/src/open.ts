@@ -24,6 +24,11 @@ export interface GatesInfo {
   readonly parsed: Header;
   /** Lists the gates: `password`, `code`, `sms`, or the name of a plugin's gate. */
   readonly gates: readonly string[];
+  /**
+   * Says how the opening code reached the reader: in the mail beside the link, in a mail of its own, or from the author.
+   * Missing if the server is too old to tell.
+   */
+  readonly codeBy?: 'notice' | 'mail' | 'author';
   /** Holds what each plugin's gate shows before it is answered. */
   readonly shown: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Holds, by gate, the seconds until its code may be requested again. */
@@ -116,6 +121,7 @@ export class Reader {
       header,
       parsed: parseHeader(header),
       gates: listField(answer, 'gates').map(gate => gateOf(gate, shown)),
+      ...codeByOf(fields(answer)['code_by']),
       shown,
       waits: Object.fromEntries(waits),
       opensLeft: numberField(answer, 'opens_left'),
@@ -330,6 +336,10 @@ function gateOf(value: unknown, shown: Readonly<Record<string, unknown>>): strin
   if (value === 'password' || value === kSms || value === 'code' || (typeof value === 'string' && shown[value]))
     return value;
   throw new SealingError('unknown_version', 'a gate of a newer version');
+}
+
+function codeByOf(value: unknown): Pick<GatesInfo, 'codeBy'> {
+  return value === 'notice' || value === 'mail' || value === 'author' ? { codeBy: value } : {};
 }
 
 function kindOf(answer: unknown): { readonly kind: string; readonly words: KindWords } {

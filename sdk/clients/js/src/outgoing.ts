@@ -114,7 +114,10 @@ export interface SentRecipient {
   readonly address: string;
   /** Is set with delivery `link` and `eml` only. */
   readonly link: string | null;
-  /** Is the code to tell the recipient, with delivery `link`, `eml` and `sms`. */
+  /**
+   * Is the code to tell the recipient, with delivery `link`, `eml` and `sms`, or if the company wants authors to tell
+   * codes; null if the server mails it, or if there is none.
+   */
   readonly code: string | null;
   /**
    * Is the mail as an .eml file, with delivery `eml`; null if an earlier attempt sent the message but lost the answer.

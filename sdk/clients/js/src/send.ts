@@ -260,7 +260,7 @@ export class Sender {
       recipients: sealed.map(({ grant, linkSecret }) => ({
         address: grant.address,
         link: isByServer(outgoing) ? null : makeLink(this.wire.origin, grant.token, linkSecret),
-        code: outgoing.delivery === 'mail' ? null : grant.code,
+        code: grant.code, // the server says who passes it on
         eml: null,
       })),
     };

@@ -2,7 +2,7 @@
 // short ones.
 import { hasHiddenEdge } from '@secure-exchanges/client';
 import { type Suggestion, suggestPassword } from './password_suggestion.js';
-import { componentOf, copyText, type Ids, part, place, relate, setError, setText } from '../page/dom.js';
+import { componentOf, copyText, type Ids, part, place, relate, setError, setText, show } from '../page/dom.js';
 import type { Fault } from '../page/error_summary.js';
 import { Words } from '../page/words.js';
 
@@ -44,6 +44,7 @@ export class PasswordField {
       part(field, 'password-copy', HTMLButtonElement),
     ];
     this.buttons = [suggest, copy];
+    show(suggest, this.suggestion.isOffered);
     suggest.addEventListener('click', () => {
       this.value = suggestPassword(this.suggestion);
       onChange();
@@ -64,9 +65,9 @@ export class PasswordField {
     this.input.value = password;
   }
 
-  /** Fills in a suggestion if the field is empty. */
+  /** Fills in a suggestion if the field is empty and the company wants passwords suggested. */
   fill(): void {
-    if (this.value === '') this.value = suggestPassword(this.suggestion);
+    if (this.suggestion.isOffered && this.value === '') this.value = suggestPassword(this.suggestion);
   }
 
   /** Disables the field while the message is being sent, or enables it again. */

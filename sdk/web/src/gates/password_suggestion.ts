@@ -10,16 +10,20 @@ const kAlphabets = {
 
 /** Holds the length of suggested passwords and the alphabets that they use. */
 export interface Suggestion {
+  /** Tells whether the company wants passwords to be suggested at all. */
+  readonly isOffered: boolean;
   readonly length: number;
   readonly alphabets: readonly string[];
 }
 
 /**
- * Reads the settings from the page's `data-password-length` and `data-password-characters`, which the server validated.
+ * Reads the settings from the page's `data-password-length`, `data-password-characters` and `data-password-suggested`
+ * (true if it is missing), which the server validated.
  */
-export function suggestionOf({ passwordLength, passwordCharacters }: DOMStringMap): Suggestion {
+export function suggestionOf({ passwordLength, passwordCharacters, passwordSuggested }: DOMStringMap): Suggestion {
   const wanted = new Set(passwordCharacters?.split(' '));
   return {
+    isOffered: passwordSuggested !== 'false',
     length: Number(passwordLength),
     alphabets: Object.entries(kAlphabets).flatMap(([name, alphabet]) => (wanted.has(name) ? [alphabet] : [])),
   };

@@ -66,6 +66,9 @@ export class ReadGates {
       show(place(this.own, `${each}-field`), this.asks(each));
       setError(this.input(each), this.error(each), null);
     }
+    // A form of a server that does not say keeps the hint of its page.
+    if (info.codeBy === 'mail' || info.codeBy === 'author')
+      setText(place(this.own, 'code-hint'), this.words.get(`code.by.${info.codeBy}`));
     const others = info.gates.filter(gate => gate !== 'code' && gate !== 'password');
     this.fields = this.plugins().filter(field => others.includes(nameOf(field)));
     for (const field of this.plugins()) {

@@ -48,6 +48,8 @@ export interface OptionBounds {
   readonly suggestion: Suggestion;
   /** Tells whether the company wants constant protection. */
   readonly asksCodeAlways: boolean;
+  /** Tells how opening codes travel: in the notification, in a mail of their own, or told by the author. */
+  readonly codeDelivery: 'notice' | 'mail' | 'author';
   /** Is the page that decides that, for an author who may change it; empty for others. */
   readonly codePage: string;
   readonly opensRule: OptionRule;
@@ -68,6 +70,10 @@ function ruleOf(settings: DOMStringMap, name: string, max: number): OptionRule {
   };
 }
 
+function codeDeliveryOf(word: string | undefined): OptionBounds['codeDelivery'] {
+  return word === 'mail' || word === 'author' ? word : 'notice';
+}
+
 /** Reads the limits and defaults from the attributes that a form has for them (docs/partners-guide.md). */
 export function optionBoundsOf(settings: DOMStringMap): OptionBounds {
   return {
@@ -78,6 +84,7 @@ export function optionBoundsOf(settings: DOMStringMap): OptionBounds {
     hoursMax: Number(settings['hoursMax']),
     suggestion: suggestionOf(settings),
     asksCodeAlways: settings['asksCodeAlways'] === 'true',
+    codeDelivery: codeDeliveryOf(settings['codeDelivery']),
     codePage: settings['codePage'] ?? '',
     opensRule: ruleOf(settings, 'opensRule', Number(settings['opensMax'])),
     opensGatedRule: ruleOf(settings, 'opensGatedRule', Number(settings['opensMax'])),
@@ -152,7 +159,10 @@ export class OptionFields {
       ids,
     );
     this.password.input.addEventListener('blur', () => void this.password.faults(isPressed(this.gate)));
-    this.codeHint = place(root, 'gate-code-hint').textContent ?? '';
+    this.codeHint =
+      bounds.codeDelivery === 'notice'
+        ? (place(root, 'gate-code-hint').textContent ?? '')
+        : this.words.get(`code.by.${bounds.codeDelivery}`);
     if (bounds.asksCodeAlways) {
       this.code.dataset['gateLocked'] = '';
       this.code.setAttribute('aria-disabled', 'true');
@@ -392,7 +402,10 @@ export class OptionFields {
         : state === 'false' && this.asksCode === null
           ? 'code.needless'
           : null;
-    setText(place(this.root, 'gate-code-hint'), word === null ? this.codeHint : this.words.get(word));
+    const text = word === null ? this.codeHint : this.words.get(word);
+    // Whoever must pass the code on is told so wherever somebody is asked for it.
+    const isTold = this.bounds.codeDelivery === 'author' && word !== null && state !== 'false';
+    setText(place(this.root, 'gate-code-hint'), isTold ? `${text} ${this.codeHint}` : text);
   }
 
   private isGated(): boolean {
