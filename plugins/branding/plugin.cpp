@@ -13,15 +13,15 @@ namespace {
 struct Components
 {
 	Components(const Context& context, directory::Companies& companies, const TenantSource& tenants):
-		brands(context, companies, tenants), hosts(context, companies), demo(context, brands),
-		pages(context, brands, hosts, context.find<TenantSettingsBook>(), context.find<Themes>()), files(brands),
-		names(context, brands, hosts)
+		brands(context, companies, tenants), hosts(context, companies), demo(context, brands), mails(context),
+		pages(context, brands, hosts, mails), files(brands), names(context, brands, hosts)
 	{
 	}
 
 	Brands brands;
 	OwnHosts hosts;
 	DemoBrands demo;
+	MailPreview mails;
 	BrandPages pages;
 	BrandFiles files;
 	NamePages names;

@@ -168,6 +168,7 @@ public:
 		if (auto done = context.provide<Companies>(_components->founding); !done) return done;
 		if (auto done = context.provide<Mobiles>(_components->directory); !done) return done;
 		if (auto done = context.provide<Groups>(_components->groups); !done) return done;
+		if (auto done = context.provide<SettingChanges>(_components->settings); !done) return done;
 		return context.provide<GroupSource>(_components->groups);
 	}
 	catch (const std::exception& e)

@@ -14,9 +14,9 @@ constexpr int kVersionsOfAPage = 30;
 constexpr std::int64_t kMostForm = 11'000'000;  // so that a picture of 10 MB gets an answer that says why
 constexpr const char* kPreviewPolicy =
 	"frame-ancestors 'self'; script-src 'none'; form-action 'none'; sandbox allow-same-origin";
-/// Lists the settings whose effect recipients meet.
-constexpr std::string_view kProtections[] = {
-	"messages.password_length", "messages.password_characters", "messages.code_delivery", "sealed.constant_protection"};
+/// A mail's styles come in a sheet inside it (sx/mail/Preview.h).
+constexpr const char* kMailPolicy =
+	"frame-ancestors 'self'; script-src 'none'; form-action 'none'; style-src data:; sandbox allow-same-origin";
 constexpr std::string_view kPictureFaults[] = {
 	"picture_bytes", "picture_kind", "picture_pixels", "picture_broken", "too_many_pictures"};
 
@@ -59,6 +59,7 @@ struct BrandPages::Typed
 	std::vector<FieldError> errors{};
 	std::optional<Value> note{};
 	bool isCut = false;
+	std::vector<directory::SettingChange> changes{};  // of protections
 };
 
 Routes<BrandPages> BrandPages::routes()
@@ -75,6 +76,7 @@ Routes<BrandPages> BrandPages::routes()
 		{Method::Post, page + "/pictures", manage, &BrandPages::upload, {.maxBodyBytes = kMostForm, .perMinute = 60}},
 		{Method::Get, page + "/contrasts", manage, &BrandPages::contrasts},
 		{Method::Get, page + "/subdomain", manage, &BrandPages::subDomain},
+		{Method::Get, page + "/preview/mail", manage, &BrandPages::mailPreview, {.contentSecurity = kMailPolicy}},
 		{Method::Get, page + "/preview/{kind:word}", manage, &BrandPages::preview, {.contentSecurity = kPreviewPolicy}},
 		{Method::Get, page + "/preview.css", manage, &BrandPages::previewCss},
 		{Method::Get, page + "/versions", manage, &BrandPages::versions},
@@ -83,21 +85,25 @@ Routes<BrandPages> BrandPages::routes()
 	};
 }
 
-Value::List BrandPages::protections(const RequestWords& words, const TenantId& tenant) const
+Result<std::vector<TenantSetting>> BrandPages::protections(const Request& request) const
 {
-	Value::List out;
-	if (!_book) return out;
-	auto settings = _book->list(tenant, words.language);
-	if (!settings) return out;
-	for (const auto name: kProtections)
-		for (const auto& each: *settings)
-			if (each.name == name) out.push_back(protectionValue(words, each));
-	return out;
+	if (!_book) return std::vector<TenantSetting>();
+	auto all = _book->list(request.tenant().id, request.language());
+	if (!all) return all.error();
+	return protectionsOf(std::move(*all));
+}
+
+bool BrandPages::mayProtect(const Request& request) const
+{
+	return _changes && request.principal()->may(directory::kManageSettings);
 }
 
 Result<Response> BrandPages::page(Request& request, const Typed& typed, int status) const
 {
 	const RequestWords words(_context.pages(), request);
+	auto settings = protections(request);
+	if (!settings) return settings.error();
+	const ProtectionsView shown{words, *settings, mayProtect(request), typed.changes, typed.errors};
 	const BrandView view{.brand = typed.brand,
 		.base = typed.base,
 		.address = typed.address,
@@ -107,7 +113,8 @@ Result<Response> BrandPages::page(Request& request, const Typed& typed, int stat
 		.keepsHosts = _context.settings().integer("keeps_hosts"),
 		.errors = typed.errors,
 		.note = typed.note,
-		.protections = protections(words, request.tenant().id),
+		.protections = shown.values(),
+		.maySeeSettings = request.principal()->may(directory::kManageSettings),
 		.hasOwnHosts = _hosts.isOffered(),
 		.isError = !typed.errors.empty(),
 		.themes = _themes ? _themes->themes(request.language()) : std::vector<Themes::Theme>(),
@@ -141,6 +148,12 @@ Result<BrandPages::Typed> BrandPages::read(Request& request, const Value& form) 
 		.address = std::move(*address),
 		.subDomain = asciiLower(form["subdomain"].text())};
 	if (auto taken = takePictures(request, form, out); !taken) return taken.error();
+	if (mayProtect(request))
+	{
+		auto settings = protections(request);
+		if (!settings) return settings.error();
+		out.changes = protectionChangesIn(form, *settings);
+	}
 	auto result = checked(std::move(out.brand));
 	out.brand = std::move(result.brand);
 	out.isCut = result.isCut;
@@ -205,12 +218,27 @@ Result<Response> BrandPages::save(Request& request) const
 	auto typed = read(request, *form);
 	if (!typed) return typed.error();
 	if (!typed->errors.empty()) return page(request, *typed, 400);
-	const auto& name = request.principal()->name;
-	auto saved = _brands.save(
-		callerOf(request), {.brand = typed->brand, .base = typed->base, .subDomain = typed->subDomain, .by = name});
+	const auto caller = callerOf(request);
+	std::vector<std::string> refused;
+	Wish wish{
+		.brand = typed->brand, .base = typed->base, .subDomain = typed->subDomain, .by = request.principal()->name};
+	if (!typed->changes.empty())
+		wish.also = [&](Sql& sql) {
+			auto outcome = _changes->change(sql, caller, typed->changes);
+			refused = std::move(outcome.refused);
+			return outcome.done;
+		};
+	auto saved = _brands.save(caller, wish);
 	if (saved) return Response::redirect(urlOf(kPath, {{"done", typed->isCut ? "cut" : "saved"}}));
 	const RequestWords words(_context.pages(), request);
 	const auto& error = saved.error();
+	if (!refused.empty())
+	{
+		for (const auto& each: refused)
+			typed->errors.push_back(
+				{protectionIdOf(each), words("error.protection." + each.substr(each.find('.') + 1))});
+		return page(request, *typed, 400);
+	}
 	if (error.problem == "brand_changed")
 	{
 		typed->note = noteView(NoteKind::Bad, words("branding.changed.text"), words("branding.changed.title"));
@@ -266,11 +294,8 @@ Result<Response> BrandPages::subDomain(Request& request) const
 		{"text", fault.empty() ? words("subdomain.free", host) : words("error." + fault)}}));
 }
 
-Result<Response> BrandPages::preview(Request& request) const
+Result<Brand> BrandPages::previewed(const Request& request) const
 {
-	static constexpr std::array<std::string_view, 3> kKinds{"portal", "reading", "mail"};
-	const auto kind = request.parameter("kind");
-	if (std::find(kKinds.begin(), kKinds.end(), kind) == kKinds.end()) return failed(Code::Missing, "no such preview");
 	auto now = _brands.current(request.tenant().id);
 	if (!now) return now.error();
 	auto brand = std::move(now->brand);
@@ -281,14 +306,33 @@ Result<Response> BrandPages::preview(Request& request) const
 		brand = checked(brandIn([&](std::string_view field) { return request.query(field).value_or(""); })).brand;
 		brand.palette = palette;
 	}
+	return brand;
+}
+
+Result<Response> BrandPages::preview(Request& request) const
+{
+	static constexpr std::array<std::string_view, 2> kKinds{"portal", "reading"};
+	const auto kind = request.parameter("kind");
+	if (std::find(kKinds.begin(), kKinds.end(), kind) == kKinds.end()) return failed(Code::Missing, "no such preview");
+	auto brand = previewed(request);
+	if (!brand) return brand.error();
 	const RequestWords words(_context.pages(), request);
-	const auto integrity = _brands.integrityOf(previewSheet(brand.palette));
+	const auto integrity = _brands.integrityOf(previewSheet(brand->palette));
 	const PreviewView view{.words = words,
 		.kind = kind,
-		.brand = brand,
+		.brand = *brand,
 		.mode = request.query("mode").value_or(""),
-		.tenantBrand = previewBrand(brand, sheetQuery(brand.palette), integrity)};
+		.tenantBrand = previewBrand(*brand, sheetQuery(brand->palette), integrity)};
 	return Response::page("branding-" + kind, view.value());
+}
+
+Result<Response> BrandPages::mailPreview(Request& request) const
+{
+	auto brand = previewed(request);
+	if (!brand) return brand.error();
+	auto made = _mails.of(request.tenant(), request.language(), *brand);
+	if (!made) return made.error();
+	return std::move(Response::text(std::move(*made), "text/html; charset=utf-8").header("Cache-Control", "no-store"));
 }
 
 Result<Response> BrandPages::previewCss(Request& request) const

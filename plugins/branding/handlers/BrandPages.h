@@ -1,6 +1,8 @@
 // Answers the form of a company's brand, its preview and its versions.
 #pragma once
 #include "handlers/BrandViews.h"
+#include "handlers/Protections.h"
+#include "services/MailPreview.h"
 #include "sx/routes.h"
 
 namespace sx::branding {
@@ -9,14 +11,9 @@ namespace sx::branding {
 class BrandPages
 {
 public:
-	/// book, themes: may be null.
-	BrandPages(const Context& context,
-		const Brands& brands,
-		const OwnHosts& hosts,
-		const TenantSettingsBook* book,
-		const Themes* themes):
-		_context(context),
-		_brands(brands), _hosts(hosts), _book(book), _themes(themes)
+	BrandPages(const Context& context, const Brands& brands, const OwnHosts& hosts, const MailPreview& mails):
+		_context(context), _brands(brands), _hosts(hosts), _mails(mails), _book(context.find<TenantSettingsBook>()),
+		_changes(context.find<directory::SettingChanges>()), _themes(context.find<Themes>())
 	{
 	}
 	static Routes<BrandPages> routes();
@@ -41,14 +38,22 @@ private:
 	Result<> takePictures(Request& request, const Value& form, Typed& typed) const;
 	/// Tells whether a company may choose a theme: it is installed, or in force already.
 	Result<bool> mayChoose(const TenantId& tenant, const std::string& theme, const Language& language) const;
-	Value::List protections(const RequestWords& words, const TenantId& tenant) const;
+	/// Returns the company's protections as they are; none if the kernel keeps no settings.
+	Result<std::vector<TenantSetting>> protections(const Request& request) const;
+	/// Tells whether the reader may change them.
+	bool mayProtect(const Request& request) const;
+	Result<Response> mailPreview(Request& request) const;
+	/// Returns the brand that a preview shows: that of its query, or else that in force.
+	Result<Brand> previewed(const Request& request) const;
 	std::string pictureFault(const RequestWords& words, const Error& error) const;
 
 	const Context& _context;
 	const Brands& _brands;
 	const OwnHosts& _hosts;
-	const TenantSettingsBook* const _book;
-	const Themes* const _themes;
+	const MailPreview& _mails;
+	const TenantSettingsBook* const _book;            // may be null
+	const directory::SettingChanges* const _changes;  // may be null
+	const Themes* const _themes;                      // may be null
 };
 
 }

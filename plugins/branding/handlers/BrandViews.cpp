@@ -132,23 +132,6 @@ Value::List contrastValues(const RequestWords& words, const Palette& palette)
 	return out;
 }
 
-Value protectionValue(const RequestWords& words, const TenantSetting& setting)
-{
-	auto value = setting.value;
-	if (setting.type == TenantSetting::Type::Flag) value = words(value == "true" ? "common.yes" : "common.no");
-	if (!setting.choices.empty())
-	{
-		std::string labels;
-		for (const auto& choice: setting.choices)
-			if ((", " + setting.value + ",").find(", " + choice.value + ",") != std::string::npos)
-				labels += (labels.empty() ? "" : ", ") + choice.label;
-		value = std::move(labels);
-	}
-	const auto key = setting.name.substr(setting.name.find('.') + 1);
-	return Value::object(
-		{{"label", setting.label}, {"value", std::move(value)}, {"cost", words("protections.cost." + key)}});
-}
-
 // Returns the choice of a theme; null where none is installed.
 Value BrandView::themeField(const RequestWords& words) const
 {
@@ -191,6 +174,7 @@ Value BrandView::value(const RequestWords& words) const
 		{"contrasts", contrastValues(words, brand.palette)},
 		{"protections", protections},
 		{"hasProtections", !protections.empty()},
+		{"maySeeSettings", maySeeSettings},
 		{"hasOwnHosts", hasOwnHosts},
 		{"themes", themeField(words)},
 		{"isNamed", brand.isNamed},
@@ -260,14 +244,7 @@ Value previewBrand(const Brand& brand, const std::string& query, const std::stri
 	return out;
 }
 
-std::string previewSheet(const Palette& palette)
-{
-	const auto mail = mailColoursOf(palette);
-	return sheetOf(palette.brand, palette.header) + ".sx-mail { border-color: " + mail[6] +
-		"; }\n.sx-mail-head { background: " + mail[0] + "; color: " + mail[1] +
-		"; }\n.sx-mail-button { background: " + mail[2] + "; color: " + mail[3] +
-		"; }\n.sx-mail-code { background: " + mail[4] + "; border-color: " + mail[5] + "; }\n";
-}
+std::string previewSheet(const Palette& palette) { return sheetOf(palette.brand, palette.header); }
 
 Value VersionsView::value() const
 {
@@ -345,21 +322,12 @@ Value NamesView::value() const
 
 Value PreviewView::value() const
 {
-	const auto& logo = brand.logo;
-	const auto legal = legalLineOf(brand);
 	return Value::object({{"title", words("preview." + kind + ".title")},
 		{"layout", kind == "portal" ? "portal" : "public"},
 		{"styles", Value::List{"branding.css"}},
 		{"subtitle", kind == "reading" ? Value(words("preview.reading.subtitle")) : Value()},
 		{"company", brand.company},
 		{"lead", words("preview." + kind + ".lead", Value::object({{"company", brand.company}}))},
-		{"picture",
-			logo.file.empty()
-				? Value()
-				: Value::object(
-					  {{"url", std::string(kFilesPath) + logo.file}, {"width", logo.width}, {"height", logo.height}})},
-		{"isNamed", logo.file.empty() || brand.isNamed},
-		{"legal", legal.empty() ? Value() : Value::object({{"text", legal}})},
 		{"shownAs",
 			Value::object({{"name", brand.company},
 				{"mode", mode == "dark" || mode == "light" ? Value(mode) : Value()},

@@ -2,7 +2,6 @@
 #pragma once
 #include "services/Brands.h"
 #include "services/OwnHosts.h"
-#include "sx/settings.h"
 #include "sx/themes.h"
 #include "sx/views.h"
 
@@ -24,9 +23,6 @@ Brand brandIn(const std::function<std::string(std::string_view field)>& valueOf)
 /// Lists the contrasts of a palette in the reader's words: name, ratio, note (null, or text with swatch), isFine.
 Value::List contrastValues(const RequestWords& words, const Palette& palette);
 
-/// Is a company setting that matters to what recipients meet, with what each value costs in safety.
-Value protectionValue(const RequestWords& words, const TenantSetting& setting);
-
 /// Is the view of templates/pages/branding.html.mustache.
 struct BrandView
 {
@@ -40,6 +36,7 @@ struct BrandView
 	std::vector<FieldError> errors{};
 	std::optional<Value> note{};
 	Value::List protections{};
+	bool maySeeSettings = false;
 	bool hasOwnHosts = false;
 	bool isError = false;
 	std::vector<Themes::Theme> themes{};
@@ -53,7 +50,7 @@ private:
 
 /// Returns a brand as kernel/pages shows it, before it is saved. query: what the address of its style sheet ends with.
 Value previewBrand(const Brand& brand, const std::string& query, const std::string& integrity);
-/// Returns the style sheet of a preview: that of pages, and the colours of mails.
+/// Returns the style sheet of a preview.
 std::string previewSheet(const Palette& palette);
 
 /// Is the view of templates/pages/branding-versions.html.mustache.
@@ -87,7 +84,7 @@ struct NamesView
 	Value value() const;
 };
 
-/// Is the view of templates/pages/branding-{portal,reading,mail}.html.mustache.
+/// Is the view of templates/pages/branding-{portal,reading}.html.mustache.
 struct PreviewView
 {
 	const RequestWords& words;

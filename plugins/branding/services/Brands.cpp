@@ -216,6 +216,8 @@ Result<Version> Brands::put(const Caller& caller, const Wish& wish, std::int64_t
 		if (!before) return before.error();
 		if ((*before ? (*before)->number : 0) != wish.base)
 			return Error{.code = Code::Conflict, .detail = "somebody else saved", .problem = "brand_changed"};
+		if (wish.also)
+			if (auto done = wish.also(sql); !done) return done;
 		return write(sql, caller, wish, *before ? **before : Version{.brand = ofTheme(*tenant)}, *made);
 	});
 	if (!written) return written.error();

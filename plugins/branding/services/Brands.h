@@ -7,6 +7,7 @@
 #include "sx/branding/Pictures.h"
 #include "sx/directory/Companies.h"
 
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -26,7 +27,8 @@ struct Wish
 	Brand brand;
 	std::int64_t base = 0;
 	std::string subDomain{};
-	std::string by{};  // the name of who saves it
+	std::string by{};                      // the name of who saves it
+	std::function<Result<>(Sql&)> also{};  // what must be saved with it, or neither is
 };
 
 /// [any thread]

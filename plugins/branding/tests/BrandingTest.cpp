@@ -2,6 +2,7 @@
 #include "services/Brands.h"
 #include "sx/directory/Directory.h"
 #include "sx/harness/Harness.h"
+#include "sx/settings.h"
 
 #include "tests/NameServer.h"  // of plugin domains
 
@@ -57,6 +58,9 @@ class BrandingTest: public CppUnit::TestFixture
 	CPPUNIT_TEST(takesInstalledThemesOnly);
 	CPPUNIT_TEST(movesTheSubDomain);
 	CPPUNIT_TEST(provesANameOfTheCompanysOwn);
+	CPPUNIT_TEST(showsTheRealMail);
+	CPPUNIT_TEST(savesProtectionsWithTheBrandOrNeither);
+	CPPUNIT_TEST(leavesProtectionsToWhoMayChangeThem);
 	CPPUNIT_TEST(addsLittleToANode);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -64,11 +68,22 @@ class BrandingTest: public CppUnit::TestFixture
 	TenantId _acme, _beta;
 	UserId _ana, _max;
 
-	void start(std::map<std::string, std::string> settings = {})
+	void start(std::map<std::string, std::string> settings = {}, std::map<std::string, std::string> configuration = {})
 	{
 		harness::Options options;
-		options.plugins = {"audit", "auth", "branding", "directory", "domains", "mail", "quotas"};
+		options.plugins = {"audit",
+			"auth",
+			"branding",
+			"directory",
+			"domains",
+			"email_templates",
+			"mail",
+			"messages",
+			"quotas",
+			"sealed",
+			"storage"};
 		options.settings = std::move(settings);
+		options.configuration = std::move(configuration);
 		_server = harness::Server::start(std::move(options));
 		auto& directory = *_server->find<directory::Directory>();
 		const auto company = [&](const char* name, const char* host) {
@@ -198,7 +213,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(403, post(_server->signedIn(_beta, _max, "beta.localhost"), given).status);
 		CPPUNIT_ASSERT_EQUAL(403, _server->signedIn(_beta, _max, "beta.localhost").get(kForm).status);
 
-		for (const auto* kind: {"portal", "reading", "mail"})
+		for (const auto* kind: {"portal", "reading"})
 		{
 			const auto preview = ana().get(std::string("/admin/branding/preview/") + kind +
 				"?company=Autre&brand_colour=f2851b&header_colour=ffffff&mode=dark&headline_fr=%3Cscript%3Ex%3C%"
@@ -364,6 +379,119 @@ public:
 		CPPUNIT_ASSERT(!tenants->byHost(host));
 		CPPUNIT_ASSERT_EQUAL(303, act("/delete", "host", host).status);
 		CPPUNIT_ASSERT_EQUAL(404, act("/delete", "host", host).status);
+	}
+
+	void showsTheRealMail()
+	{
+		start();
+		const std::string path = "/admin/branding/preview/mail";
+		const auto logo = std::string(40, 'a') + ".png";
+		const auto mail = ana().get(path +
+			"?lang=fr&company=Autre&header_colour=123456&brand_colour=f2851b&mail_button=654321"
+			"&mail_button_text=ffffff&mail_border=abcdef&is_named=1&logo=" +
+			logo + "%20120%2040");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(mail.body, 200, mail.status);
+		for (const auto* part: {"Camille Roy vous a envoyé un message confidentiel",  // of the notice's own words
+				 "Votre code d’ouverture",
+				 "K7F-29Q",
+				 "Lire le message",
+				 "SHA-256",
+				 "Autre"})
+			has(mail, part);
+		for (const auto* colour: {"123456", "654321", "abcdef"}) has(mail, colour);
+		has(mail, "src=\"/brand/" + logo + "\"");
+		CPPUNIT_ASSERT(!mail.contains("cid:"));
+		const auto policy = mail.header("Content-Security-Policy");
+		for (const auto* rule: {"script-src 'none'", "style-src data:", "sandbox"})
+			CPPUNIT_ASSERT_MESSAGE(policy, policy.find(rule) != std::string::npos);
+		CPPUNIT_ASSERT(!mail.contains("<script") && !mail.contains(" style="));
+		// Without a query it is what is in force; it is the company's own, and only who manages the brand sees it.
+		CPPUNIT_ASSERT(!ana().get(path).contains("654321"));
+		CPPUNIT_ASSERT_EQUAL(403, _server->signedIn(_beta, _max, "beta.localhost").get(path).status);
+		CPPUNIT_ASSERT_EQUAL(404, ana().get("/admin/branding/preview/letter").status);
+		// Nothing that is typed becomes part of the mail as HTML.
+		CPPUNIT_ASSERT(!ana().get(path + "?company=%3Cimg%20src%3Dx%3E").contains("<img src=x>"));
+	}
+
+	std::string settingOf(const std::string& name) const
+	{
+		auto all = _server->find<TenantSettingsBook>()->list(_acme, {"fr-CA"});
+		CPPUNIT_ASSERT(all);
+		for (const auto& each: *all)
+			if (each.name == name) return each.value;
+		return "none";
+	}
+	static Fields protections(Fields fields)
+	{
+		for (const auto* name: {"sealed.code_delivery",
+				 "sealed.constant_protection",
+				 "messages.password_suggested",
+				 "messages.password_length",
+				 "messages.password_characters"})
+			fields.emplace_back(std::string(name) + ".shown", "1");
+		for (const auto& [name, value]: Fields{{"sealed.code_delivery", "author"},
+				 {"sealed.constant_protection", "true"},
+				 {"messages.password_length", "16"},
+				 {"messages.password_characters.upper", "1"},
+				 {"messages.password_characters.digits", "1"}})
+			fields.emplace_back(name, value);
+		return fields;
+	}
+
+	void savesProtectionsWithTheBrandOrNeither()
+	{
+		start();
+		const auto page = ana().get(kForm);
+		for (const auto* cost: {"Arrête les robots de courriel", "Qui lit la boîte n’a pas le code", "se dicte mal"})
+			has(page, cost);
+		const auto given = with(with(fields(), "base", "0"), "headline_fr", "");
+		// A value that is not allowed: nothing of the form is saved, and what was typed is still there.
+		const auto wrong = post(ana(), with(protections(given), "messages.password_length", "7"));
+		CPPUNIT_ASSERT_EQUAL(400, wrong.status);
+		has(wrong, "id=\"messages-password_length-error\"");
+		has(wrong, "value=\"7\"");
+		CPPUNIT_ASSERT_EQUAL(std::string("notice"), settingOf("sealed.code_delivery"));
+		CPPUNIT_ASSERT(!at("acme.localhost", "/sign-in").contains("Notaires Boréal"));
+		CPPUNIT_ASSERT_EQUAL(400, post(ana(), with(protections(given), "sealed.code_delivery", "pigeon")).status);
+
+		saved(post(ana(), protections(given)));
+		CPPUNIT_ASSERT_EQUAL(std::string("author"), settingOf("sealed.code_delivery"));
+		CPPUNIT_ASSERT_EQUAL(std::string("true"), settingOf("sealed.constant_protection"));
+		CPPUNIT_ASSERT_EQUAL(std::string("false"), settingOf("messages.password_suggested"));
+		CPPUNIT_ASSERT_EQUAL(std::string("16"), settingOf("messages.password_length"));
+		CPPUNIT_ASSERT_EQUAL(std::string("upper, digits"), settingOf("messages.password_characters"));
+		const auto journal = ana().get("/api/v1/audit?kind=directory.setting_changed").json["items"].list();
+		CPPUNIT_ASSERT_EQUAL(std::size_t{5}, journal.size());
+		// A brand that somebody else changed meanwhile: no setting changes either.
+		CPPUNIT_ASSERT_EQUAL(409, post(ana(), with(protections(given), "sealed.code_delivery", "mail")).status);
+		CPPUNIT_ASSERT_EQUAL(std::string("author"), settingOf("sealed.code_delivery"));
+		// A form that did not show them changes none.
+		saved(post(ana(), with(given, "base", "1")));
+		CPPUNIT_ASSERT_EQUAL(std::string("author"), settingOf("sealed.code_delivery"));
+	}
+
+	void leavesProtectionsToWhoMayChangeThem()
+	{
+		start({{"directory.member_permissions", "branding.manage"}},
+			{{"plugins.locked", "[sealed.constant_protection]"}});
+		const auto mia = *_server->find<directory::Directory>()->addPerson(
+			{_acme, "Mia Côté", "mia@example.com", "member", {"fr-CA"}, ""});
+		auto client = _server->signedIn(_acme, mia, "acme.localhost");
+		const auto page = client.get(kForm);
+		CPPUNIT_ASSERT_EQUAL(200, page.status);
+		has(page, "Dans l’avis, à côté du lien");
+		CPPUNIT_ASSERT(!page.contains("sealed.code_delivery.shown") && !page.contains("/admin/settings"));
+		const auto given = with(with(fields(), "base", "0"), "headline_fr", "");
+		saved(post(client, protections(given)));
+		CPPUNIT_ASSERT_EQUAL(std::string("notice"), settingOf("sealed.code_delivery"));
+		// What the operator has fixed is shown as such, and stays.
+		const auto own = ana().get(kForm);
+		has(own, "sealed.code_delivery.shown");
+		has(own, "Fixé par l’exploitant");
+		CPPUNIT_ASSERT(!own.contains("sealed.constant_protection.shown"));
+		saved(post(ana(), with(protections(given), "base", "1")));
+		CPPUNIT_ASSERT_EQUAL(std::string("false"), settingOf("sealed.constant_protection"));
+		CPPUNIT_ASSERT_EQUAL(std::string("author"), settingOf("sealed.code_delivery"));
 	}
 
 	void addsLittleToANode()

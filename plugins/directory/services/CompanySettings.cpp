@@ -21,26 +21,50 @@ Value recordOf(const SettingChoice& choice)
 SettingOutcome CompanySettings::change(
 	const Caller& caller, const std::vector<SettingChange>& changes, const SettingSubject& subject) const
 {
-	const bool isOwn = subject.level == SettingLevel::User && subject.id == caller.user.value;
 	SettingOutcome out;
-	out.done = _context.store().write(caller.tenant, [&](Sql& sql) -> Result<> {
-		Result<> first;
-		std::vector<SettingChoice> before;
-		for (const auto& each: changes)
-		{
-			auto done = apply(sql, each, subject, isOwn);
-			before.push_back(done ? *done : SettingChoice{});
-			if (done) continue;
-			if (first) first = done.error();
-			if (done.error().code != Code::Invalid) return done.error();
-			out.refused.push_back(each.name);
-		}
-		if (!first) return first;
-		for (std::size_t i = 0; i < changes.size(); ++i)
-			if (auto noted = record(sql, changes[i], before[i], caller, subject); !noted) return noted;
-		return {};
-	});
+	out.done = _context.store().write(
+		caller.tenant, [&](Sql& sql) { return apply(sql, caller, changes, subject, out.refused); });
 	return out;
+}
+
+SettingOutcome CompanySettings::change(Sql& sql,
+	const Caller& caller,
+	const std::vector<SettingChange>& changes,
+	const SettingSubject& subject) const noexcept
+try
+{
+	SettingOutcome out;
+	out.done = apply(sql, caller, changes, subject, out.refused);
+	return out;
+}
+catch (const std::exception& e)
+{
+	return {failed(Code::Internal, std::string("directory.settings: ") + e.what())};
+}
+
+Result<> CompanySettings::apply(Sql& sql,
+	const Caller& caller,
+	const std::vector<SettingChange>& changes,
+	const SettingSubject& subject,
+	std::vector<std::string>& refused) const
+{
+	const bool isOwn = subject.level == SettingLevel::User && subject.id == caller.user.value;
+	Result<> first;
+	std::vector<SettingChoice> before;
+	refused.clear();  // a transaction that is repeated begins anew
+	for (const auto& each: changes)
+	{
+		auto done = apply(sql, each, subject, isOwn);
+		before.push_back(done ? *done : SettingChoice{});
+		if (done) continue;
+		if (first) first = done.error();
+		if (done.error().code != Code::Invalid) return done.error();
+		refused.push_back(each.name);
+	}
+	if (!first) return first;
+	for (std::size_t i = 0; i < changes.size(); ++i)
+		if (auto noted = record(sql, changes[i], before[i], caller, subject); !noted) return noted;
+	return {};
 }
 
 Result<SettingChoice> CompanySettings::apply(

@@ -2,32 +2,12 @@
 // journal.
 #pragma once
 #include "sx/audit/Audit.h"
-#include "sx/plugin.h"
-#include "sx/settings.h"
-
-#include <optional>
-#include <string>
-#include <vector>
+#include "sx/directory/Settings.h"
 
 namespace sx::directory {
 
-/// Names a setting and what is said about it; without a choice it returns to what the levels above say.
-struct SettingChange
-{
-	std::string name;
-	std::optional<SettingChoice> choice{};
-};
-
-/// Tells how changes went. done: Invalid only if no change failed for a different reason. refused: the settings whose
-/// values are not allowed.
-struct SettingOutcome
-{
-	Result<> done;
-	std::vector<std::string> refused{};
-};
-
 /// Lists and changes settings. [any thread]
-class CompanySettings
+class CompanySettings final: public SettingChanges
 {
 public:
 	/// journal: may be null.
@@ -45,8 +25,17 @@ public:
 	/// TenantSettingsBook.
 	SettingOutcome change(
 		const Caller& caller, const std::vector<SettingChange>& changes, const SettingSubject& subject = {}) const;
+	SettingOutcome change(Sql& sql,
+		const Caller& caller,
+		const std::vector<SettingChange>& changes,
+		const SettingSubject& subject = {}) const noexcept override;
 
 private:
+	Result<> apply(Sql& sql,
+		const Caller& caller,
+		const std::vector<SettingChange>& changes,
+		const SettingSubject& subject,
+		std::vector<std::string>& refused) const;
 	/// Applies one change; returns what was said before.
 	Result<SettingChoice> apply(Sql& sql, const SettingChange& change, const SettingSubject& subject, bool isOwn) const;
 	Result<> record(Sql& sql,

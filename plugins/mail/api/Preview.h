@@ -1,5 +1,7 @@
 // Rewrites a mail's HTML so that pages can show it under a content security policy without inline styles.
 #pragma once
+#include "sx/url.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -82,6 +84,18 @@ inline Preview previewOf(std::string_view html, std::string_view sheetUrl)
 			isInTag = false;
 		out.html += html[i++];
 	}
+	return out;
+}
+
+/// Makes a mail's HTML fit for a frame of a page that allows `style-src data:`: its styles in a sheet inside it, and
+/// its logo from logoUrl; empty leaves it out. Since: SDK 1.0
+inline std::string framed(std::string_view html, const std::string& logoUrl)
+{
+	const auto css = previewOf(html, "").css;
+	auto out = previewOf(html, "data:text/css;charset=utf-8," + encodeUrl(css)).html;
+	constexpr std::string_view kLogo = "cid:logo";
+	if (const auto at = out.find(kLogo); at != std::string::npos && !logoUrl.empty())
+		out.replace(at, kLogo.size(), logoUrl);
 	return out;
 }
 

@@ -31,7 +31,7 @@ function later(act: () => void): () => void {
 function typed(): URLSearchParams {
   const out = new URLSearchParams();
   for (const [name, value] of new FormData(form))
-    if (typeof value === 'string' && !kNotShown.has(name)) out.set(name, value);
+    if (typeof value === 'string' && !kNotShown.has(name) && !name.includes('.')) out.set(name, value);
   for (const name of [...out.keys()]) if (name.endsWith('_remove')) out.delete(name.replace('_remove', ''));
   return out;
 }
@@ -62,6 +62,8 @@ async function update(): Promise<void> {
   const query = typed();
   query.set('mode', mode);
   const address = `${kPath}/preview/${kind}?${query.toString()}`;
+  frame.classList.toggle('is-light', kind === 'mail' && mode === 'light');
+  frame.classList.toggle('is-dark', kind === 'mail' && mode === 'dark');
   if (frame.getAttribute('src') !== address) frame.src = address;
   const answer = await fetch(`${kPath}/contrasts?${query.toString()}`);
   if (!answer.ok) return;
