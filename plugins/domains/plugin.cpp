@@ -6,6 +6,7 @@
 #include "services/OwnAddresses.h"
 #include "services/Samples.h"
 #include "services/SendingDomains.h"
+#include "services/SendingStates.h"
 
 namespace sx::domains {
 namespace {
@@ -40,6 +41,7 @@ public:
 		if (auto added = addVerbs(registry, _components, &Components::verbs); !added) return added;
 		if (auto added = registry.provide<directory::AddressRule>(_addresses); !added) return added;
 		if (auto added = registry.provide<mail::SenderDomains>(_senders); !added) return added;
+		if (auto added = registry.provide<mail::SenderStates>(_states); !added) return added;
 		auto job = registry.job({.kind = Claims::kNoticeJob,
 			.run = [this](const Job& job) -> Result<> { return _components->notices.send(job); }});
 		if (!job) return job;
@@ -64,6 +66,7 @@ public:
 		_samples.begin(context);
 		_addresses.use(&_components->claims);
 		_senders.use(&_components->claims);
+		_states.use(&context, &_components->claims);
 		if (auto done = context.provide<Records>(_components->records); !done) return done;
 		return context.provide<DomainRegistry>(_components->claims);
 	}
@@ -77,6 +80,7 @@ public:
 		_samples.end();
 		_addresses.use(nullptr);
 		_senders.use(nullptr);
+		_states.use(nullptr, nullptr);
 		_components.reset();
 	}
 
@@ -84,6 +88,7 @@ private:
 	OwnAddresses _addresses;
 	SampleBook _samples;
 	SendingDomains _senders;
+	SendingStates _states;
 	std::unique_ptr<Components> _components;
 };
 

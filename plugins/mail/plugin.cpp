@@ -76,7 +76,8 @@ struct Components
 		bounces(context, context.settings().text("bounce_address")),
 		courier(context, *driver, bounces, kept ? nullptr : &servers, [this](Sql& sql) { return notices.alarm(sql); }),
 		outbox(context, quotas, courier, bounces), pages(context.pages(), kept, context.find<branding::Pictures>()),
-		serverPage(context, servers, !kept), verbs(context, bounces)
+		fromNow(context, kept ? nullptr : &servers), serverPage(context, servers, fromNow, !kept),
+		verbs(context, bounces)
 	{
 	}
 
@@ -89,6 +90,7 @@ struct Components
 	Courier courier;
 	StoredOutbox outbox;
 	PostboxPages pages;
+	FromNow fromNow;
 	CompanyServerPage serverPage;
 	MailVerbs verbs;
 	MadeKeys keys{};

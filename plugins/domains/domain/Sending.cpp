@@ -17,13 +17,6 @@ const PublishedTexts* textsOf(const DomainKey& key, const MailReading& reading)
 	return found == reading.keys.end() ? nullptr : &*found;
 }
 
-bool isWrong(const Explanation& explanation)
-{
-	return std::any_of(explanation.remarks.begin(), explanation.remarks.end(), [](const Remark& each) {
-		return each.level == Remark::Level::Wrong;
-	});
-}
-
 std::string withoutBlanks(std::string text)
 {
 	std::erase_if(text, [](char c) { return c == ' ' || c == '\t'; });
@@ -54,6 +47,13 @@ bool isPublished(const DomainKey& key, const MailReading& reading)
 	return withoutBlanks(tagOf(text, "p")) == wanted && tagOf(text, "t").find('y') == std::string::npos;
 }
 
+bool isFine(const Explanation& explanation)
+{
+	return std::none_of(explanation.remarks.begin(), explanation.remarks.end(), [](const Remark& each) {
+		return each.level == Remark::Level::Wrong;
+	});
+}
+
 SendingFault sendingFaultOf(const MailReading& reading, const DomainKey* active, const std::string& include)
 {
 	if (!active) return SendingFault::NoKey;
@@ -64,8 +64,8 @@ SendingFault sendingFaultOf(const MailReading& reading, const DomainKey* active,
 		(!reading.dmarc.texts.empty() || above.name.empty() || above.isKnown);
 	if (!reading.domain.isKnown || !isDmarcKnown || !key || !key->isKnown) return SendingFault::Unread;
 	if (!isPublished(*active, reading)) return SendingFault::Record;
-	if (isWrong(explainSpf(reading, include))) return SendingFault::Spf;
-	if (isWrong(explainDmarc(reading))) return SendingFault::Dmarc;
+	if (!isFine(explainSpf(reading, include))) return SendingFault::Spf;
+	if (!isFine(explainDmarc(reading))) return SendingFault::Dmarc;
 	return SendingFault::None;
 }
 

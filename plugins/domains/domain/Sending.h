@@ -34,6 +34,8 @@ std::string newSelector(Instant at, const std::vector<DomainKey>& taken);
 /// Tells whether a key's record is published as it must be; a record with another key does not count, nor one that is
 /// on trial (t=y).
 bool isPublished(const DomainKey& key, const MailReading& reading);
+/// Tells whether an explanation has nothing that must be mended.
+bool isFine(const Explanation& explanation);
 /// Returns what keeps mails from leaving from the domain. active: the key that signs; null: none. include: as for
 /// explainSpf.
 SendingFault sendingFaultOf(const MailReading& reading, const DomainKey* active, const std::string& include);

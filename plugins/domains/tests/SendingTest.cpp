@@ -77,6 +77,14 @@ class SendingTest: public CppUnit::TestFixture
 		_server->runJobs();
 		return read();
 	}
+	/// Checks what the page of mails says stands in From of Ana's mails now, and why.
+	void shows(const std::string& from, const std::string& why)
+	{
+		const auto page = ana().get("/admin/mail?lang=fr");
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(page.body, 200, page.status);
+		for (const auto& each: {"Ana Lee &lt;" + from + "&gt;", why, "/admin/domains/" + _claim})
+			CPPUNIT_ASSERT_MESSAGE(each + " in\n" + page.body, page.contains(each));
+	}
 	std::string read()
 	{
 		const auto got = _mails->read();
@@ -127,6 +135,7 @@ public:
 		serve(kGood);
 		CPPUNIT_ASSERT_EQUAL(std::string("off no_key"), sending());
 		CPPUNIT_ASSERT_EQUAL(std::string("<no-reply@service.example>  bad "), arrived());
+		shows("no-reply@service.example", "Créez une clé");
 		const auto first = makeKey();
 		CPPUNIT_ASSERT_EQUAL(409, ana().post(keysPath()).status);
 		CPPUNIT_ASSERT_EQUAL(std::string("off no_key"), sending());
@@ -141,12 +150,15 @@ public:
 		CPPUNIT_ASSERT_EQUAL(std::string("ready none"), sending());
 		const auto asAna = "<ana@acme.example.com> no-reply@service.example good ";
 		CPPUNIT_ASSERT_EQUAL(asAna + first["selector"].text(), arrived());
+		shows("ana@acme.example.com", "est prouvé, et ses enregistrements permettent l’envoi");
 
 		// A broken domain is noticed before the next mail, which leaves as no-reply; administrators hear of it.
 		serve("@ TXT \"v=spf1 -all\"\n_dmarc TXT \"v=DMARC1; p=quarantine\"\n" + recordOf(first));
 		_server->advance(std::chrono::minutes(11));
 		CPPUNIT_ASSERT_EQUAL(std::string("<no-reply@service.example>  bad "), arrived());
 		CPPUNIT_ASSERT_EQUAL(std::string("<no-reply@service.example>  bad "), read());
+		shows("no-reply@service.example", "SPF : à corriger");
+		shows("no-reply@service.example", "L’adresse voulue, ana@acme.example.com, n’est pas utilisée");
 		serve(kGood);
 		CPPUNIT_ASSERT_EQUAL(std::string("broken record"), sending());
 		serve(std::string("@ TXT \"v=spf1 include:spf.service.example -all\"\n") + recordOf(first));

@@ -3,6 +3,7 @@
 #include "sx/plugin.h"
 
 #include <optional>
+#include <vector>
 
 namespace sx::mail {
 
@@ -27,6 +28,34 @@ public:
 	virtual Result<bool> owns(const TenantId& tenant, std::string_view domain) const noexcept = 0;
 protected:
 	~SenderDomains() = default;
+};
+
+/// Explains whether mails may leave from addresses in a domain, in the reader's language. Since: SDK 1.0
+struct SenderState
+{
+	struct Record
+	{
+		std::string name;  // "SPF"
+		bool isFine = false;
+	};
+	bool isReady = false;
+	std::string why{};                 // what keeps them from leaving, or that nothing does
+	std::string page{};                // where that is mended; empty: nowhere
+	std::optional<Instant> checked{};  // when DNS was asked last; nothing: never
+	std::vector<Record> records{};     // none before DNS was asked
+};
+
+/// Extension point: explains the domains of a company. Provided before any plugin starts. Since: SDK 1.0
+class SenderStates
+{
+public:
+	static constexpr std::string_view kId = "mail.sender_states/1";
+	/// Returns the state of a domain, in lower-case ASCII, by what DNS said last; asks no DNS. [any thread]
+	/// Errors: Unavailable.
+	virtual Result<SenderState> stateOf(
+		const TenantId& tenant, std::string_view domain, const Language& language) const noexcept = 0;
+protected:
+	~SenderStates() = default;
 };
 
 /// Makes keys that sign mails. [any thread; takes up to a second] Since: SDK 1.0

@@ -10,6 +10,35 @@ namespace {
 
 constexpr std::array kFields{"host", "port", "account", "address"};
 
+/// Is the view of templates/partials/from-line.html.mustache.
+Value fromView(const RequestWords& words, const std::string& key, const FromLine& line)
+{
+	Value state;
+	if (line.state)
+	{
+		Value::List records;
+		for (const auto& each: line.state->records)
+			records.push_back(Value::object({{"name", each.name}, {"isFine", each.isFine}}));
+		const auto text = [](const std::string& said) {
+			return said.empty() ? Value() : Value::object({{"text", said}});
+		};
+		state = Value::object({{"reason", text(line.state->why)},
+			{"hasRecords", !records.empty()},
+			{"records", std::move(records)},
+			{"checked",
+				line.state->checked
+					? text(words("from.checked",
+						  Value::object({{"date", words.date(*line.state->checked, Pages::Style::Short)}})))
+					: Value()},
+			{"page", line.state->page.empty() ? Value() : Value::object({{"url", line.state->page}})}});
+	}
+	return Value::object({{"title", words("from." + key)},
+		{"from", line.from.name + " <" + line.from.address + '>'},
+		{"why", words("from.why." + line.why, Value::object({{"address", line.wanted}}))},
+		{"state", std::move(state)},
+		{"settings", line.settingsPage.empty() ? Value() : Value::object({{"url", line.settingsPage}})}});
+}
+
 /// Is the view of templates/pages/company-server.html.mustache.
 struct CompanyServerView
 {
@@ -19,6 +48,7 @@ struct CompanyServerView
 	std::string answer{}, failing{};  // empty: no test was made; it does not fail
 	std::vector<FieldError> errors{};
 	bool isThere = false, leaves = true;
+	Value::List from{};
 
 	Value value(const RequestWords& words) const
 	{
@@ -26,6 +56,7 @@ struct CompanyServerView
 			{"layout", "portal"},
 			{"note", note},
 			{"isThere", isThere},
+			{"from", from},
 			{"leaves", leaves},
 			{"host", server.host},
 			{"port", std::to_string(server.port)},
@@ -55,16 +86,33 @@ Routes<CompanyServerPage> CompanyServerPage::routes()
 	};
 }
 
-Response CompanyServerPage::page(Request& request, const Shown& shown) const
+Result<Value::List> CompanyServerPage::fromLines(const Request& request, const RequestWords& words) const
+{
+	const auto& tenant = request.tenant();
+	const auto* reader = request.principal();
+	auto company = _fromNow.ofCompany(tenant, words.language);
+	if (!company) return company.error();
+	auto person = _fromNow.ofPerson(tenant, {reader->address, reader->name}, words.language);
+	if (!person) return person.error();
+	Value::List out;
+	for (const auto& [key, line]: {std::pair("company", &*company), {"person", &*person}})
+		out.push_back(fromView(words, key, *line));
+	return out;
+}
+
+Result<Response> CompanyServerPage::page(Request& request, const Shown& shown) const
 {
 	const RequestWords words(_pages, request);
+	auto from = fromLines(request, words);
+	if (!from) return from.error();
 	const auto& server = shown.server;
 	CompanyServerView view{.title = words("server.title"),
 		.server = server,
 		.note = shown.note,
 		.answer = shown.answer,
 		.isThere = shown.isThere,
-		.leaves = _leaves};
+		.leaves = _leaves,
+		.from = std::move(*from)};
 	if (server.failingSince)
 		view.failing = words("server.failing",
 			Value::object(

@@ -1,6 +1,7 @@
-// Serves the page of a company's own mail server.
+// Serves the page of a company's own mail server, which also says as whom its mails leave.
 #pragma once
 #include "services/CompanyServers.h"
+#include "services/FromNow.h"
 #include "sx/routes.h"
 #include "sx/views.h"
 
@@ -13,8 +14,8 @@ public:
 	static constexpr const char* kManage = "mail.manage";
 
 	/// leaves: whether mails leave this server at all.
-	CompanyServerPage(const Context& context, const CompanyServers& servers, bool leaves):
-		_context(context), _pages(context.pages()), _servers(servers), _leaves(leaves)
+	CompanyServerPage(const Context& context, const CompanyServers& servers, const FromNow& fromNow, bool leaves):
+		_context(context), _pages(context.pages()), _servers(servers), _fromNow(fromNow), _leaves(leaves)
 	{
 	}
 	static Routes<CompanyServerPage> routes();
@@ -33,11 +34,14 @@ private:
 	Result<Response> save(Request& request) const;
 	Result<Response> remove(Request& request) const;
 	Result<Response> test(Request& request) const;
-	Response page(Request& request, const Shown& shown) const;
+	Result<Response> page(Request& request, const Shown& shown) const;
+	/// Returns the view of what stands in From now: of the company's mails, and of the reader's own.
+	Result<Value::List> fromLines(const Request& request, const RequestWords& words) const;
 
 	const Context& _context;
 	const Pages& _pages;
 	const CompanyServers& _servers;
+	const FromNow& _fromNow;
 	const bool _leaves;
 };
 
