@@ -1,5 +1,6 @@
 // Declares what the notices plugin offers: topics, notices to them, and banners.
 #include "handlers/BannerPages.h"
+#include "handlers/NoticePages.h"
 #include "handlers/NoticeVerbs.h"
 #include "handlers/TopicPages.h"
 #include "services/NoticeBook.h"
@@ -11,16 +12,20 @@ namespace {
 /// Holds everything that lives from start to stop, in the order of its making.
 struct Components
 {
-	Components(const Context& context, const directory::Directory& directory, mail::Outbox& outbox):
-		banners(context), subscriptions(context, directory, outbox),
-		sending(context, directory, outbox, *context.find<TenantSource>(), subscriptions),
-		topicPages(context, subscriptions), bannerPages(context, banners), verbs(context, directory, banners, sending)
+	Components(
+		const Context& context, const directory::Directory& directory, mail::Outbox& outbox, quotas::Quotas& quotas):
+		banners(context),
+		subscriptions(context, directory, outbox),
+		sending(context, directory, outbox, *context.find<TenantSource>(), subscriptions, quotas),
+		noticePages(context, directory, sending), topicPages(context, subscriptions), bannerPages(context, banners),
+		verbs(context, directory, banners, sending)
 	{
 	}
 
 	Banners banners;
 	Subscriptions subscriptions;
 	NoticeSending sending;
+	NoticePages noticePages;
 	TopicPages topicPages;
 	BannerPages bannerPages;
 	NoticeVerbs verbs;
@@ -31,7 +36,8 @@ class NoticesPlugin final: public Plugin
 public:
 	Result<> declare(Registry& registry) noexcept override
 	{
-		auto routes = addRoutes(registry, _components, &Components::topicPages, &Components::bannerPages);
+		auto routes = addRoutes(
+			registry, _components, &Components::topicPages, &Components::bannerPages, &Components::noticePages);
 		if (!routes) return routes;
 		if (auto added = addVerbs(registry, _components, &Components::verbs); !added) return added;
 		if (auto added = registry.provide<directory::PersonData>(_data); !added) return added;
@@ -51,6 +57,12 @@ public:
 			return _components ? _components->bannerPages.shown(request) : Value::object({{"banners", Value::List{}}});
 		};
 		if (auto added = registry.slot({"layout.banner", "fragments/banner.html", banner}); !added) return added;
+		auto entry = registry.menu({.key = "menu.send",
+			.path = NoticePages::kPath,
+			.icon = "envelope-paper",
+			.permission = NoticePages::kSend,
+			.order = 225});
+		if (!entry) return entry;
 		return registry.menu({.key = "menu.banner",
 			.path = BannerPages::kPath,
 			.icon = "bell",
@@ -63,8 +75,11 @@ public:
 	{
 		const auto* directory = context.find<directory::Directory>();
 		auto* outbox = context.find<mail::Outbox>();
-		if (!directory || !outbox) return failed(Code::Unavailable, "notices: directory or mail is not there");
-		_components = std::make_unique<Components>(context, *directory, *outbox);
+		auto* quotas = context.find<quotas::Quotas>();
+		if (!directory || !outbox || !quotas)
+			return failed(Code::Unavailable, "notices: directory, mail or quotas is not there");
+		if (auto declared = quotas->declare(context, NoticeSending::quotas()); !declared) return declared;
+		_components = std::make_unique<Components>(context, *directory, *outbox, *quotas);
 		_samples.begin(context);
 		return {};
 	}

@@ -15,7 +15,7 @@ PERMISSIONS = {
         "directory.manage", "directory.people.read", "directory.people.manage", "domains.manage", "api_keys.own",
         "api_keys.manage", "audit.read", "audit.people", "statistics.read", "privacy.manage", "policy.thesaurus", "policy.rules", "messages.templates", "scim.provision",
         "licensing.read", "licensing.manage", "directory.roles", "directory.settings", "auth.reset",
-        "email_templates.manage", "branding.manage", "notices.manage",
+        "email_templates.manage", "branding.manage", "notices.manage", "notices.send",
     ],
     "super": ["billing.manage", "mail.manage", "oidc.manage"],
 }
@@ -30,6 +30,7 @@ OBJECTS = {
     "group": ("directory_group", ""),
     "incident": ("privacy_incident", ""),
     "domain": ("domains_claim", ""),
+    "notice": ("notices_notice", ""),
     "invoice": ("billing_invoice", ""),
     "message": ("sealed_item", "owner"),
 }
@@ -82,6 +83,7 @@ POST   /admin/branding/names/use branding.manage
 POST   /admin/branding/names/verify branding.manage
 POST   /admin/branding/pictures branding.manage
 GET    /admin/branding/preview.css branding.manage
+GET    /admin/branding/preview/mail branding.manage
 GET    /admin/branding/preview/{kind:word} branding.manage preview
 GET    /admin/branding/subdomain branding.manage
 GET    /admin/branding/versions branding.manage
@@ -130,6 +132,11 @@ POST   /admin/mail-texts/preview email_templates.manage
 POST   /admin/mail-texts/restore email_templates.manage
 POST   /admin/mail-texts/save email_templates.manage
 POST   /admin/mail-texts/test email_templates.manage
+GET    /admin/notices notices.send
+POST   /admin/notices notices.send
+GET    /admin/notices/new notices.send
+POST   /admin/notices/new notices.send
+GET    /admin/notices/{id:uuid} notices.send notice
 GET    /admin/people directory.people.read
 GET    /admin/people/export directory.people.read
 GET    /admin/people/import directory.people.manage

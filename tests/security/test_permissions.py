@@ -210,6 +210,12 @@ class PermissionsTest(unittest.TestCase):
         status, text = session.call("POST", "/admin/thesaurus/new", {
             "name": f"kept-{subdomain}", "kind": "words", "words": "secret", "action": "propose", "gate_password": "1", "is_on": "1"})
         assert status == 303, (status, text)
+        notice = {"topic": "news", "fr-subject": "a", "fr": "b", "en-subject": "a", "en": "b"}
+        status, text = session.call("POST", "/admin/notices/new", notice)
+        assert status == 200, (status, text)
+        notice["id"] = re.search(r'name="id" value="([0-9a-f-]{36})"', text).group(1)
+        status, text = session.call("POST", "/admin/notices", notice)
+        assert status == 303, (status, text)
         if subdomain == "beta":  # acme has its own, of the demonstration
             cls.server.run_server("subscription", "begin", "--tenant", "beta.localhost", "--seller", "localhost",
                                   "--seats", "pro:5", "--postal-code", "J2A 0G4")

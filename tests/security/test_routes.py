@@ -63,6 +63,7 @@ WITHOUT_QUOTA = {
     "POST /topics/leave": "one row a change of a topic, of whom the link names",
     "POST /topics/confirm": "one row a change of a topic, of whom the link names",
     "POST /banner/dismiss": "a cookie",
+    "POST /admin/notices/new": "keeps nothing",
     "POST /admin/banner": "one row, the company's",
     "POST /admin/banner/remove": ONES_OWN,
     "POST /admin/mail": "one row, the company's",

@@ -54,6 +54,8 @@ struct Notice
 	std::string position{};
 	std::int64_t sent = 0;
 	bool isDone = false;
+	UserId author{};          // who wrote it to their company's people; empty: the operator
+	std::int64_t people = 0;  // who heard of the topic when it was queued
 };
 
 }

@@ -6,7 +6,8 @@ namespace {
 
 const std::string kConsents = "SELECT id, user_id, topic, act, at, language, words, version, network, means"
 							  " FROM notices_consent WHERE tenant_id = :tenant";
-const std::string kNotices = "SELECT id, topic, content, made, position, sent, is_done FROM notices_notice";
+const std::string kNotices = "SELECT id, topic, content, made, position, sent, is_done, author, people"
+							 " FROM notices_notice";
 const std::string kBanners = "SELECT tenant_id, id, level, texts, starts, ends FROM notices_banner";
 
 Result<> changed(const Result<std::int64_t>& count)
@@ -47,7 +48,9 @@ Notice noticeOf(const SqlRow& row)
 		.made = next.instant(),
 		.position = next.text(),
 		.sent = next.integer(),
-		.isDone = next.flag()};
+		.isDone = next.flag(),
+		.author = {next.text()},
+		.people = next.integer()};
 }
 
 InEach<std::string> textsOf(const Json& json, const std::string& text)
@@ -131,12 +134,39 @@ Result<> forget(Sql& sql, const UserId& user)
 		sql.execute("UPDATE notices_consent SET network = '' WHERE tenant_id = :tenant AND user_id = ?", {user}));
 }
 
-Result<> addNotice(Sql& sql, const Notice& notice)
+Result<std::map<UserId, TopicState>> statesOf(Sql& sql, Topic topic, const std::vector<UserId>& people)
 {
-	return changed(
-		sql.execute("INSERT INTO notices_notice (tenant_id, id, topic, content, made, position, sent, is_done)"
-					" VALUES (:tenant, ?, ?, ?, ?, '', 0, 0)",
-			{notice.id, kTopics.wordOf(notice.topic), notice.content, notice.made}));
+	std::map<UserId, TopicState> out;
+	if (people.empty()) return out;
+	SqlValues values(people.begin(), people.end());
+	values.emplace_back(kTopics.wordOf(topic));
+	auto rows = sql.query("SELECT user_id, state FROM notices_topic WHERE tenant_id = :tenant AND user_id IN (" +
+			placeholders(people.size()) + ") AND topic = ?",
+		values);
+	if (!rows) return rows.error();
+	for (const auto& row: *rows) out[{row.text(0)}] = kTopicStates.valueOf(row.text(1)).value_or(TopicState::Off);
+	return out;
+}
+
+Result<bool> addNotice(Sql& sql, const Notice& notice)
+{
+	auto count = sql.execute(
+		"INSERT INTO notices_notice (tenant_id, id, topic, content, made, position, sent, is_done, author, people)"
+		" VALUES (:tenant, ?, ?, ?, ?, '', 0, 0, ?, ?) ON CONFLICT (tenant_id, id) DO NOTHING",
+		{notice.id, kTopics.wordOf(notice.topic), notice.content, notice.made, notice.author, notice.people});
+	if (!count) return count.error();
+	return *count > 0;
+}
+
+Result<std::vector<Notice>> noticesOf(Sql& sql, const std::string& before, int limit)
+{
+	const auto all = kNotices + " WHERE tenant_id = :tenant";
+	auto rows = before.empty() ? sql.query(all + " ORDER BY id DESC LIMIT ?", {limit})
+							   : sql.query(all + " AND id < ? ORDER BY id DESC LIMIT ?", {before, limit});
+	if (!rows) return rows.error();
+	std::vector<Notice> out;
+	for (const auto& row: *rows) out.push_back(noticeOf(row));
+	return out;
 }
 
 Result<Notice> notice(Sql& sql, const std::string& id)

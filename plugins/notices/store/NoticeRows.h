@@ -22,11 +22,17 @@ Result<std::vector<Consent>> consentsAfter(Sql& sql, const std::string& id, int 
 /// Forgets a person's topics, and from where they acted. The acts stay, with an id that names nobody any more.
 Result<> forget(Sql& sql, const UserId& user);
 
-Result<> addNotice(Sql& sql, const Notice& notice);
+/// Returns a topic's state for those of some people for whom it is not as usual.
+Result<std::map<UserId, TopicState>> statesOf(Sql& sql, Topic topic, const std::vector<UserId>& people);
+
+/// Returns false if there is one with its id already.
+Result<bool> addNotice(Sql& sql, const Notice& notice);
 /// Errors: Missing.
 Result<Notice> notice(Sql& sql, const std::string& id);
 /// Writes how far a notice is, if nobody did so meanwhile: its position is still `before`. Errors: Conflict.
 Result<> advance(Sql& sql, const Notice& notice, const std::string& before);
+/// Returns a company's notices, the newest first. before: an id, or empty.
+Result<std::vector<Notice>> noticesOf(Sql& sql, const std::string& before, int limit);
 /// Returns the newest notices of all companies.
 Result<std::vector<Notice>> notices(Sql& sql, int limit);
 

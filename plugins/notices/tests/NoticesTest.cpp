@@ -18,6 +18,8 @@ class NoticesTest: public CppUnit::TestFixture
 	CPPUNIT_TEST_SUITE(NoticesTest);
 	CPPUNIT_TEST(sendsNewsOnlyToWhoConfirmedAndKeepsTheProof);
 	CPPUNIT_TEST(sendsOnceToEverybodyAndNotToWhoLeft);
+	CPPUNIT_TEST(anAdministratorLooksConfirmsAndSendsOnce);
+	CPPUNIT_TEST(administratorsSendOnlyWhatTheyMay);
 	CPPUNIT_TEST(showsBannersWhereAndWhileTheyConcern);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -160,6 +162,96 @@ public:
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("nobody twice", std::size_t{119}, mails());
 		CPPUNIT_ASSERT_EQUAL(0, *_server->verb({"notice", "list"}));
 		CPPUNIT_ASSERT_EQUAL(-1, send("weather"));
+	}
+
+	static Value written(const char* topic)
+	{
+		return Value::object({{"topic", topic},
+			{"fr-subject", "Nouvelles"},
+			{"fr", "Un <b>avis</b>.\n\nFin."},
+			{"en-subject", "News"},
+			{"en", "A <b>notice</b>.\n\nEnd."}});
+	}
+	/// Returns the form that a page of looking confirms with.
+	static Value confirmed(const harness::Answer& page, Value form)
+	{
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(page.body, 200, page.status);
+		const std::string mark = "name=\"id\" value=\"";
+		const auto at = page.body.find(mark);
+		CPPUNIT_ASSERT_MESSAGE(page.body, at != page.body.npos);
+		return form.set("id", page.body.substr(at + mark.size(), 36));
+	}
+
+	void anAdministratorLooksConfirmsAndSendsOnce()
+	{
+		for (int i = 0; i < 60; ++i) person(_acme, "p" + std::to_string(i) + "@example.com");
+		person(_beta, "max@example.com");
+		auto gone = directory().byAddress(_acme, "p0@example.com");
+		CPPUNIT_ASSERT(_server->store("directory").write(_acme, [&](Sql& sql) {
+			return directory().setActive(sql, gone->id, false, {_acme});
+		}));
+		const auto left = directory().byAddress(_acme, "p1@example.com");
+		CPPUNIT_ASSERT_EQUAL(
+			303, _server->signedIn(_acme, left->id).postForm("/account/topics", Value::Object{}).status);
+
+		auto ana = _server->signedIn(_acme, _ana);
+		const auto form = written("maintenance");
+		const auto page = ana.postForm("/admin/notices/new?lang=en", form);
+		// 61 people, without the one who is suspended and the one who left.
+		CPPUNIT_ASSERT_MESSAGE(page.body, page.contains("59 people will get this notice"));
+		CPPUNIT_ASSERT(page.contains("srcdoc=") && page.contains("A &amp;lt;b&amp;gt;notice"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("looking sends nothing", std::size_t{0}, mails());
+		const auto ready = confirmed(page, form);
+		for (int i = 0; i < 2; ++i) CPPUNIT_ASSERT_EQUAL(303, ana.postForm("/admin/notices", ready).status);
+		CPPUNIT_ASSERT(ana.get("/admin/notices?lang=en").contains("No mail has left of 59"));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{59}, mails());
+		const auto list = ana.get("/admin/notices?lang=en");
+		CPPUNIT_ASSERT_MESSAGE(list.body, list.contains("59 mails have left of 59") && list.contains("Ana Lee"));
+		const auto one = ana.get("/admin/notices/" + ready["id"].text() + "?lang=en");
+		CPPUNIT_ASSERT_EQUAL(200, one.status);
+		CPPUNIT_ASSERT(one.contains("value=\"59\"") && one.contains("News"));
+		// Another company sees nothing of it; the journal has it once.
+		auto max = _server->signedIn(_beta, person(_beta, "boss@example.com", "admin"), "beta.localhost");
+		CPPUNIT_ASSERT_EQUAL(404, max.get("/admin/notices/" + ready["id"].text()).status);
+		CPPUNIT_ASSERT(!max.get("/admin/notices").contains("Nouvelles"));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{1}, ana.get("/api/v1/audit?kind=notices.sent").json["items"].list().size());
+	}
+
+	void administratorsSendOnlyWhatTheyMay()
+	{
+		auto ana = _server->signedIn(_acme, _ana);
+		auto form = written("maintenance");
+		const auto bad = ana.postForm("/admin/notices/new?lang=en", written("maintenance").set("fr-subject", ""));
+		CPPUNIT_ASSERT_EQUAL(400, bad.status);
+		CPPUNIT_ASSERT(bad.contains("id=\"fr-subject-error\"") && bad.contains("A &lt;b&gt;notice"));
+		CPPUNIT_ASSERT_EQUAL(400, ana.postForm("/admin/notices", form).status);  // nobody looked at it
+		// News name who writes: a company without an address has no news to send, whoever the operator is.
+		CPPUNIT_ASSERT_EQUAL(400, ana.postForm("/admin/notices/new", written("news")).status);
+		const auto gamma = *directory().addTenant({"Gamma",
+			{"gamma.localhost"},
+			{"en-CA"},
+			"America/Toronto",
+			Value::object({{"legal", "Gamma inc., 1 rue X, Montréal"}})});
+		auto gus = _server->signedIn(gamma, person(gamma, "gus@example.com", "admin"), "gamma.localhost");
+		const auto news = gus.postForm("/admin/notices/new?lang=en", written("news"));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(news.body, 200, news.status);
+		CPPUNIT_ASSERT(news.contains("Nobody has confirmed wanting these news"));  // an account is no consent
+		CPPUNIT_ASSERT_EQUAL(200, ana.postForm("/admin/notices/new", form.set("edit", "1")).status);
+		form = written("maintenance");
+		for (int i = 0; i < 5; ++i)
+		{
+			const auto ready = confirmed(ana.postForm("/admin/notices/new", form), form);
+			CPPUNIT_ASSERT_EQUAL(303, ana.postForm("/admin/notices", ready).status);
+		}
+		const auto ready = confirmed(ana.postForm("/admin/notices/new", form), form);
+		const auto over = ana.postForm("/admin/notices?lang=en", ready);
+		CPPUNIT_ASSERT_EQUAL(429, over.status);
+		CPPUNIT_ASSERT(over.contains("as many notices as it may in a day"));
+		CPPUNIT_ASSERT_EQUAL(std::size_t{5}, mails());
+		auto member = _server->signedIn(_acme, person(_acme, "m@example.com"));
+		for (const auto* path: {"/admin/notices", "/admin/notices/new"})
+			CPPUNIT_ASSERT_EQUAL(403, member.get(path).status);
+		CPPUNIT_ASSERT_EQUAL(403, member.postForm("/admin/notices", ready).status);
 	}
 
 	void showsBannersWhereAndWhileTheyConcern()
