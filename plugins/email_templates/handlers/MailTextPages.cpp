@@ -35,17 +35,11 @@ Response backTo(const Edited& place, const char* done)
 
 std::string richOf(const std::string& text) { return "<p>" + escapedHtml(text) + "</p>"; }
 
-/// Makes a mail's HTML fit for a frame that loads nothing: styles in a sheet of its own, and the logo in the page.
+/// Makes a mail's HTML fit for a frame that loads nothing: the logo is in it too.
 std::string framed(const std::string& html, const branding::Pictures* pictures, const TenantId& tenant)
 {
-	const auto css = mail::previewOf(html, "").css;
-	auto out = mail::previewOf(html, "data:text/css;charset=utf-8," + encodeUrl(css)).html;
-	constexpr std::string_view kLogo = "cid:logo";
-	const auto at = out.find(kLogo);
-	if (!pictures || at == std::string::npos) return out;
-	if (const auto logo = pictures->mailLogo(tenant))
-		out.replace(at, kLogo.size(), "data:" + logo->contentType + "," + encodeUrl(logo->bytes));
-	return out;
+	const auto logo = pictures ? pictures->mailLogo(tenant) : Result<branding::Picture>(Error{});
+	return mail::framed(html, logo ? "data:" + logo->contentType + "," + encodeUrl(logo->bytes) : std::string());
 }
 
 }
@@ -156,6 +150,9 @@ Result<> MailTextPages::fillPiece(
 			std::find(piece.required.begin(), piece.required.end(), name) != piece.required.end()});
 	auto versions = _book.versions(request.tenant().id, edited);
 	if (!versions) return versions.error();
+	const auto said = [&](const Version& version) {
+		return version.own.text.empty() ? view.standard : version.own.text;
+	};
 	for (const auto& each: *versions)
 	{
 		const auto author = _people && !each.author.empty() ? _people->byId(request.tenant().id, each.author)
@@ -164,7 +161,9 @@ Result<> MailTextPages::fillPiece(
 			.date = words.date(each.made, Pages::Style::Short),
 			.text = each.own.text,
 			.author = author ? author->name : std::string(),
-			.isStandard = each.own.text.empty()});
+			.isStandard = each.own.text.empty(),
+			.differences = &each == &versions->front() ? std::vector<Stretch>()
+													   : differencesOf(said(versions->front()), said(each))});
 	}
 	return {};
 }

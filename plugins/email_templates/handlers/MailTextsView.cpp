@@ -20,12 +20,22 @@ Value MailTextsView::value() const
 {
 	Value::List past;
 	for (const auto& each: versions)
+	{
+		Value::List stretches;
+		for (const auto& stretch: each.differences)
+			stretches.push_back(Value::object({{"words", stretch.text},
+				{"isKept", stretch.in == Stretch::In::Both},
+				{"isLost", stretch.in == Stretch::In::Before},
+				{"isBack", stretch.in == Stretch::In::After}}));
 		past.push_back(Value::object({{"number", each.number},
 			{"date", each.date},
 			{"text", each.text},
 			{"author", each.author.empty() ? Value() : Value::object({{"name", each.author}})},
 			{"isStandard", each.isStandard},
+			{"hasDifferences", !stretches.empty()},
+			{"differences", std::move(stretches)},
 			{"isNow", past.empty()}}));
+	}
 	const bool isRich = shape == "rich", isLine = shape == "line";
 	return Value::object({{"layout", "portal"},
 		{"frame", ""},

@@ -1,5 +1,6 @@
 // Holds what /admin/mail-texts shows.
 #pragma once
+#include "domain/WordDiff.h"
 #include "sx/value.h"
 
 #include <string>
@@ -18,7 +19,8 @@ struct MailTextsView
 	struct Past
 	{
 		std::string number, date, text, author;
-		bool isStandard = false;  // the catalogue's text was brought back
+		bool isStandard = false;             // the catalogue's text was brought back
+		std::vector<Stretch> differences{};  // of the text in force, which coming back to this one would undo
 	};
 
 	std::string title;
