@@ -51,7 +51,7 @@ Result<Response> InvoicePages::list(Request& request) const
 			.pdfUrl = "/api/v1/invoices/" + each.invoice.id + ".pdf",
 			.number = invoiceNumber(each.invoice.number),
 			.kind = words(each.invoice.isCredit ? "invoices_page.credit" : "invoices_page.invoice"),
-			.day = isoDay(each.invoice.day),
+			.day = dayText(_pages, words.language, each.invoice.day, true),
 			.total = moneyText(words.language, each.invoice.bill.total),
 			.state = stateOf(_pages, words.language, each),
 			.isPaid = each.open <= 0});

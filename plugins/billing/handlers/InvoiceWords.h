@@ -1,6 +1,7 @@
 // Puts invoices and bills into words.
 #pragma once
 #include "handlers/SubscriptionViews.h"
+#include "services/DayWords.h"
 #include "services/Invoices.h"
 
 namespace sx::billing {

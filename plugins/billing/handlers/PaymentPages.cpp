@@ -62,7 +62,8 @@ Result<Response> PaymentPages::page(Request& request, const Error* refused) cons
 			_plans.catalogue(),
 			renewal,
 			"subscription_change.renewal",
-			words("subscription_change.renewal_text", Value::object({{"when", isoDay(_pages.dayAt(zone, renews))}})));
+			words("subscription_change.renewal_text",
+				Value::object({{"when", dayText(_pages, words.language, _pages.dayAt(zone, renews))}})));
 	addWays(view, words, *choice);
 	if (refused)
 		view.summary = errorSummaryView(

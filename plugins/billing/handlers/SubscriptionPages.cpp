@@ -97,7 +97,7 @@ Result<Response> SubscriptionPages::page(Request& request, const Wanted& typed, 
 	}
 	const auto& subscription = overview->subscription;
 	const auto zone = overview->account ? overview->account->timeZone : request.tenant().timeZone;
-	const auto ends = isoDay(_pages.dayAt(zone, subscription.ends));
+	const auto ends = dayText(_pages, words.language, _pages.dayAt(zone, subscription.ends));
 	const bool maySend = licensing::maySend(subscription.standing), isTrial = subscription.standing == Standing::Trial;
 	view.hasSubscription = true;
 	view.standing = words("subscription_page.standing." + wordOf(subscription.standing));
@@ -208,7 +208,8 @@ Response SubscriptionPages::changePage(
 			_plans.catalogue(),
 			preview.renewal,
 			"subscription_change.renewal",
-			words("subscription_change.renewal_text", Value::object({{"when", isoDay(preview.change.terms.until)}}))),
+			words("subscription_change.renewal_text",
+				Value::object({{"when", dayText(_pages, words.language, preview.change.terms.until)}}))),
 		.fields = {{"due_now", std::to_string(preview.now.total)}},
 		.button = words(preview.now.total > 0 ? "subscription_change.pay" : "subscription_change.confirm",
 			money(preview.now.total))};
@@ -243,7 +244,8 @@ Result<Response> SubscriptionPages::confirmCancel(Request& request) const
 	for (const auto& each: overview->seats) people += each.assigned;
 	const auto zone = overview->account ? overview->account->timeZone : request.tenant().timeZone;
 	const auto said = Value::object(
-		{{"when", isoDay(_pages.dayAt(zone, overview->subscription.ends))}, {"people", people}});
+		{{"when", dayText(_pages, words.language, _pages.dayAt(zone, overview->subscription.ends))},
+			{"people", people}});
 	const CancelView view{.title = words("subscription_cancel.title"),
 		.text = words("subscription_cancel.text", said),
 		.losses = {words("subscription_cancel.sending", said),

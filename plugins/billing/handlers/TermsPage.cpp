@@ -1,5 +1,6 @@
 #include "handlers/TermsPage.h"
 
+#include "services/DayWords.h"
 #include "sx/list.h"
 #include "sx/time.h"
 #include "sx/views.h"
@@ -55,7 +56,7 @@ Result<Response> TermsPage::show(Request& request) const
 	}
 	if (!shown) return failed(Code::Missing, "no such version of the terms");
 	const auto said = [&](const TermsOfUse& each) {
-		return Value::object({{"version", each.version}, {"day", isoDay(each.from)}});
+		return Value::object({{"version", each.version}, {"day", dayText(words.pages, words.language, each.from)}});
 	};
 	TermsView view{.title = words("terms.title"),
 		.subtitle = words("terms.subtitle"),

@@ -87,7 +87,8 @@ private:
 		live(10);
 		CPPUNIT_ASSERT(admin().get("/admin/subscription").contains(kPayment));
 		const auto page = admin().get(kPayment);
-		for (const char* part: {"8,04\u00A0$", "2027-01-04", "value=\"804\"", "value=\"test\"", "value=\"account\""})
+		for (const char* part:
+			{"8,04\u00A0$", "4 janvier 2027", "value=\"804\"", "value=\"test\"", "value=\"account\""})
 			CPPUNIT_ASSERT_MESSAGE(part, page.contains(part));
 		CPPUNIT_ASSERT_EQUAL(std::string("trial"), standing());
 		CPPUNIT_ASSERT_EQUAL(std::string("/admin/subscription?done=taken_up"), play(begin(804)));
