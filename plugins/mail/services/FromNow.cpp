@@ -1,6 +1,7 @@
 #include "services/FromNow.h"
 
 #include "domain/Mime.h"
+#include "sx/text.h"
 
 namespace sx::mail {
 
@@ -21,7 +22,7 @@ std::optional<SenderState> FromNow::stateOf(
 	const TenantId& tenant, const std::string& address, const Language& language) const
 {
 	for (const auto* each: _states)
-		if (auto state = each->stateOf(tenant, lowered(domainOf(address)), language)) return std::move(*state);
+		if (auto state = each->stateOf(tenant, asciiLower(domainOf(address)), language)) return std::move(*state);
 	return std::nullopt;
 }
 
@@ -76,7 +77,7 @@ Result<FromLine> FromNow::ofPerson(const Tenant& tenant, const Mailbox& person, 
 	auto state = stateOf(tenant.id, person.address, language);
 	if (*server)
 		for (const auto* each: _domains)
-			if (auto owns = each->owns(tenant.id, lowered(domainOf(person.address))); owns && *owns)
+			if (auto owns = each->owns(tenant.id, asciiLower(domainOf(person.address))); owns && *owns)
 				return FromLine{.from = person, .why = "own_server", .state = std::move(state)};
 	if (!*server && state && state->isReady) return FromLine{.from = person, .why = "own", .state = std::move(state)};
 	company->wanted = person.address;

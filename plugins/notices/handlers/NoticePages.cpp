@@ -157,7 +157,6 @@ Result<Response> NoticePages::look(Request& request) const
 
 Result<std::vector<ShownMail>> NoticePages::mailsOf(Request& request, const Notice& notice) const
 {
-	const RequestWords words(_pages, request);
 	auto content = _context.json().parse(notice.content);
 	if (!content) return content.error();
 	auto reader = _directory.byId(request.tenant().id, request.principal()->user);

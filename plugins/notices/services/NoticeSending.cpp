@@ -72,8 +72,7 @@ bool isId(const std::string& text)
 Value contentOf(const InEach<NoticeText>& texts)
 {
 	Value out = Value::Object{};
-	for (const auto& [tag, text]: texts)
-		out.set(tag, Value::object({{"subject", text.subject}, {"text", text.text}}));
+	for (const auto& [tag, text]: texts) out.set(tag, Value::object({{"subject", text.subject}, {"text", text.text}}));
 	return out;
 }
 
