@@ -239,3 +239,64 @@ describe('J1: constant protection', () => {
       await opens(reader, { '#code': codeIn(mail) });
     });
 });
+
+describe('J1: how the code travels', () => {
+  const choose = async way => {
+    const admin = await Visitor.open(browser);
+    await admin.signIn(deployment, 'marc.tremblay@example.com');
+    await admin.page.goto(`${deployment.origin}/admin/branding?lang=fr`);
+    await admin.page.check(`#sealed-code_delivery-${way}`);
+    await admin.page.uncheck('#sealed-constant_protection');
+    await admin.page.locator('#sealed-code_delivery').scrollIntoViewIfNeeded();
+    await admin.checkBoth(`code-delivery-${way}-setting`);
+    await admin.page.click('#brand button[type=submit]');
+    await admin.page.waitForURL(/done=saved/);
+    assert.ok(await admin.page.isChecked(`#sealed-code_delivery-${way}`));
+    await admin.close();
+  };
+
+  test('in a second mail, which holds no link', async () => {
+    await choose('mail');
+    const page = await compose(['louis@exemple.com']);
+    assert.match(await hint(page), /dans un courriel à part/);
+    const since = new Date().toISOString();
+    await send(page);
+    assert.equal(await page.isVisible('#done-codes'), false);
+    const notice = await deployment.mail('louis@exemple.com', mail => mail.at >= since && mail.text.includes('#k1_'));
+    const second = await deployment.mail(
+      'louis@exemple.com',
+      mail => mail.at >= since && /^Code d’ouverture/.test(mail.subject),
+    );
+    assert.doesNotMatch(second.text + second.html, /\/m\/|#k1_/);
+    assert.match(notice.text, /second courriel/);
+    const reader = await reading(readLink(notice));
+    assert.match(await reader.page.innerText('#code-help'), /second courriel/);
+    await reader.checkBoth('code-delivery-mail-gate');
+    await opens(reader, { '#code': codeIn(second) });
+  });
+
+  test('not by mail: the sender is shown it, and gives it', async () => {
+    await choose('author');
+    const page = await compose(['louis@exemple.com']);
+    assert.match(await hint(page), /que vous donnez vous-même/);
+    const since = new Date().toISOString();
+    await send(page);
+    assert.ok(await page.isVisible('#done-codes'));
+    await sender.checkBoth('code-delivery-author-done');
+    const code = await page.inputValue('#done-recipients [data-part=code]');
+    assert.equal(code.length, 6);
+    const mail = await deployment.mail('louis@exemple.com', found => found.at >= since);
+    for (const shown of [code, `${code.slice(0, 3)}-${code.slice(3)}`])
+      assert.ok(!`${mail.subject}${mail.text}${mail.html}`.includes(shown), 'the mail holds the code');
+    // The device kept the code beside the link, so that who forgot it finds it where the notice is sent again.
+    await page.click('#done-detail');
+    await page.waitForSelector('[data-part=resend]:visible');
+    await page.click('[data-part=resend]');
+    await page.waitForFunction(() => document.querySelector('[data-part=resend-state]').textContent !== '');
+    assert.match(await page.innerText('[data-part=resend-state]'), new RegExp(`reste ${code}`));
+    const reader = await reading(readLink(mail));
+    assert.match(await reader.page.innerText('#code-hint'), /que l’expéditeur vous donne/);
+    await reader.checkBoth('code-delivery-author-gate');
+    await opens(reader, { '#code': code });
+  });
+});

@@ -20,7 +20,7 @@ constexpr std::string_view kProtections[] = {"sealed.code_delivery",
 std::string keyOf(const TenantSetting& setting) { return setting.name.substr(setting.name.find('.') + 1); }
 
 /// Tells whether a list of values, separated by commas, holds one.
-bool holds(const std::string& values, const std::string& value)
+bool isAmong(const std::string& values, const std::string& value)
 {
 	return (", " + values + ",").find(", " + value + ",") != std::string::npos;
 }
@@ -38,7 +38,7 @@ std::string readable(const RequestWords& words, const TenantSetting& setting, co
 	if (setting.choices.empty()) return value;
 	std::string out;
 	for (const auto& choice: setting.choices)
-		if (holds(value, choice.value)) out += (out.empty() ? "" : ", ") + choice.label;
+		if (isAmong(value, choice.value)) out += (out.empty() ? "" : ", ") + choice.label;
 	return out;
 }
 
@@ -90,7 +90,7 @@ Value::List ProtectionsView::values() const
 					isRadios
 						? Value::object({{"text", words("protections.cost." + keyOf(setting) + '.' + choice.value)}})
 						: Value()},
-				{"isChosen", holds(value, choice.value)}}));
+				{"isChosen", isAmong(value, choice.value)}}));
 		out.push_back(Value::object({{"id", id},
 			{"name", setting.name},
 			{"label", setting.label},

@@ -472,7 +472,7 @@ public:
 
 	void leavesProtectionsToWhoMayChangeThem()
 	{
-		start({{"directory.member_permissions", "branding.manage"}},
+		start({{"directory.member_permissions", "[branding.manage]"}},
 			{{"plugins.locked", "[sealed.constant_protection]"}});
 		const auto mia = *_server->find<directory::Directory>()->addPerson(
 			{_acme, "Mia Côté", "mia@example.com", "member", {"fr-CA"}, ""});

@@ -157,7 +157,7 @@ public:
 		_server->advance(std::chrono::minutes(11));
 		CPPUNIT_ASSERT_EQUAL(std::string("<no-reply@service.example>  bad "), arrived());
 		CPPUNIT_ASSERT_EQUAL(std::string("<no-reply@service.example>  bad "), read());
-		shows("no-reply@service.example", "SPF : à corriger");
+		shows("no-reply@service.example", "SPF\u00A0: à corriger");
 		shows("no-reply@service.example", "L’adresse voulue, ana@acme.example.com, n’est pas utilisée");
 		serve(kGood);
 		CPPUNIT_ASSERT_EQUAL(std::string("broken record"), sending());

@@ -18,7 +18,9 @@ Value fromView(const RequestWords& words, const std::string& key, const FromLine
 	{
 		Value::List records;
 		for (const auto& each: line.state->records)
-			records.push_back(Value::object({{"name", each.name}, {"isFine", each.isFine}}));
+			records.push_back(Value::object(
+				{{"name", each.isFine ? each.name : words("from.broken", Value::object({{"name", each.name}}))},
+					{"isFine", each.isFine}}));
 		const auto text = [](const std::string& said) {
 			return said.empty() ? Value() : Value::object({{"text", said}});
 		};

@@ -162,7 +162,7 @@ class CodeDeliveryTest: public CppUnit::TestFixture
 
 	void isTakenFromTheQuotaOfMails()
 	{
-		Deployment at({{kSetting, "mail"}, {"mail.person_hour", "3"}});
+		Deployment at(std::map<std::string, std::string>{{kSetting, "mail"}, {"mail.person_hour", "3"}});
 		const Order both{.code = true, .delivery = "mail", .recipients = {"a@example.com", "b@example.com"}};
 		const auto refused = at.sender->post("/api/v1/messages", Deployment::bodyOf(both, 2000));
 		CPPUNIT_ASSERT_EQUAL_MESSAGE(refused.body, 429, refused.status);

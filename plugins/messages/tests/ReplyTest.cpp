@@ -433,7 +433,7 @@ class ReplyTest: public CppUnit::TestFixture
 
 	void j1AReplyNeverLeavesItsCodeToAStranger()
 	{
-		Deployment at({{"sealed.code_delivery", "author"}});
+		Deployment at(std::map<std::string, std::string>{{"sealed.code_delivery", "author"}});
 		auto sent = at.send();
 		Recipient owner;
 		reply(at, sent.one(), opened(at, sent.one()), owner);

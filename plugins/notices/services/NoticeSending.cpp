@@ -69,7 +69,7 @@ bool isId(const std::string& text)
 	return text.size() == 36 && text.find_first_not_of("0123456789abcdef-") == std::string::npos;
 }
 
-Value contentOf(const InEach<NoticeText>& texts)
+Value contentValue(const InEach<NoticeText>& texts)
 {
 	Value out = Value::Object{};
 	for (const auto& [tag, text]: texts) out.set(tag, Value::object({{"subject", text.subject}, {"text", text.text}}));
@@ -115,7 +115,7 @@ Notice NoticeSending::noticeOf(const Caller& author, const NewNotice& given) con
 {
 	return {.id = given.id.empty() ? _context.keys().uuid() : given.id,
 		.topic = given.topic,
-		.content = _context.json().write(contentOf(given.texts)),
+		.content = _context.json().write(contentValue(given.texts)),
 		.made = _context.clock().now(),
 		.author = author.user};
 }
