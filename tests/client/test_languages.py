@@ -42,7 +42,7 @@ class LanguagesTest(unittest.TestCase):
         cls.spoil(templates / "words/es")
         cls.server = cls.enterClassContext(
             Deployment({"SX_TEMPLATES_FOLDER": str(templates), "SX_HTTP_PER_MINUTE": "1000000"}))
-        cls.english = yaml.safe_load((ROOT / "plugins/auth/words/en.yaml").read_text())
+        cls.english = yaml.load((ROOT / "plugins/auth/words/en.yaml").read_text(), Loader=yaml.BaseLoader)
         people = [user["address"] for user in cls.server.demo["users"] if user["role"] == "super"]
         cls.admin = Visitor(cls.server)
         cls.admin.cookies["sx_lang"] = "es"
@@ -53,7 +53,7 @@ class LanguagesTest(unittest.TestCase):
     @staticmethod
     def spoil(folder):
         path = folder / f"{LACKING[0]}.yaml"
-        words = yaml.safe_load(path.read_text())
+        words = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
         del words[LACKING[1]][LACKING[2]]
         words[WRONG[1]][WRONG[2]] = "{nobody} " + words[WRONG[1]][WRONG[2]]
         path.write_text(yaml.safe_dump(words, allow_unicode=True))
@@ -95,8 +95,7 @@ class LanguagesTest(unittest.TestCase):
         self.assertIn(self.word(LACKING), page)
         self.assertIn(self.word(WRONG), page)
         log = self.server.log_path.read_text()
-        self.assertIn('"event":"pages.words.left_out"', log.replace(" ", ""))
-        self.assertIn("preferences.done", log)
+        self.assertRegex(log, r'pages\.words\.left_out.*plugin="auth".*"preferences\.done: takes an argument[^;]*"')
 
     def test_the_switch_offers_all_others(self):
         visitor = Visitor(self.server, {"Accept-Language": "es-ES, en;q=0.5"})
@@ -161,7 +160,7 @@ def texts(path):
                 yield from walk(value)
             elif len(str(value)) >= LEAST_LETTERS and " " in str(value) and "{" not in str(value):
                 yield str(value)
-    return list(walk(yaml.safe_load(path.read_text()) or {})) if path.exists() else []
+    return list(walk(yaml.load(path.read_text(), Loader=yaml.BaseLoader) or {})) if path.exists() else []
 
 
 def plain(text):

@@ -85,7 +85,7 @@ Value dataView(const RequestWords& words, const Tenant& tenant, const std::vecto
 	Value::List shown;
 	for (const auto& each: sections) shown.push_back(layout.sectionOf(each));
 	return Value::object({{"title", words("export.title")},
-		{"lang", std::string(words.language.shortTag())},
+		{"lang", words.language.tag},
 		{"company", words("export.company", Value::object({{"company", tenant.name}}))},
 		{"none", words("export.none")},
 		{"sections", std::move(shown)}});
