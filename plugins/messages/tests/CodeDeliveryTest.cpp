@@ -1,4 +1,3 @@
-#include "sx/settings.h"
 #include "tests/Deployment.h"
 
 namespace sx::messages::tests {
@@ -45,11 +44,12 @@ class CodeDeliveryTest: public CppUnit::TestFixture
 	}
 	static void choose(Deployment& at, const std::string& way)
 	{
-		auto* book = at.server->find<TenantSettingsBook>();
-		CPPUNIT_ASSERT(book);
-		auto set = at.server->store("sealed").write(
-			at.tenant, [&](Sql& sql) { return book->set(sql, kSetting, {.value = way}); });
-		CPPUNIT_ASSERT(set);
+		auto made = at.server->find<directory::Directory>()->addPerson(
+			{at.tenant, "Ana Lee", "ana@example.com", "admin", {"fr-CA"}, "America/Toronto"});
+		CPPUNIT_ASSERT(made);
+		const auto set = at.server->signedIn(at.tenant, *made)
+							 .postForm("/admin/settings", Value::object({{std::string(kSetting), way}}));
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(set.body, 303, set.status);
 	}
 	static void opensWith(Deployment& at, const Recipient& who, const std::string& code)
 	{
