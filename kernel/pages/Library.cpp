@@ -302,7 +302,8 @@ std::optional<WordList> Library::plainWordsBelow(const Language& language, std::
 	std::set<std::string> keys;
 	// A further language has the keys of English, and those of its own forms of a count: KEY.few.
 	for (const auto tag: {language.shortTag(), isComplete(language.shortTag()) ? language.shortTag() : kFallback})
-		if (const auto own = words(tag)) for (auto& key: own->keysBelow(prefix)) keys.insert(std::move(key));
+		if (const auto own = words(tag))
+			for (auto& key: own->keysBelow(prefix)) keys.insert(std::move(key));
 	if (keys.empty()) return _shared ? _shared->plainWordsBelow(language, prefix) : std::nullopt;
 	WordList list;
 	for (const auto& key: keys)

@@ -46,7 +46,7 @@ constexpr std::array<std::string_view, 14> kVoid{
 constexpr std::array<std::string_view, 6> kAround{"form", "template", "dialog", "noscript", "details", "select"};
 constexpr std::array<std::string_view, 10> kLooks{
 	"class", "width", "height", "rows", "cols", "size", "style", "loading", "decoding", "hidden"};
-constexpr std::array<std::string_view, 3> kOfMails{"href", "src", "alt"};
+constexpr std::array<std::string_view, 4> kOfMails{"href", "src", "alt", "lang"};
 constexpr std::array<std::string_view, 9> kSources{
 	"src", "srcset", "poster", "background", "data", "xlink:href", "action", "formaction", "ping"};
 // What every page and mail has; a theme may show it in each.
@@ -86,7 +86,6 @@ private:
 	struct Element
 	{
 		std::string name, around;  // around: "" if what is inside is as visible as what is beside it
-		bool posts = false, hasToken = false;
 	};
 
 	// Returns a Mustache tag as it stands, and goes past it.
@@ -112,8 +111,6 @@ private:
 			_sections.push_back(sign + name);
 		else if (!_isInComment && !_isInLook && !name.starts_with("colour."))
 			_out.kept.insert(around() + std::string(whole));
-		if (name == "csrf")
-			for (auto& each: _open) each.hasToken = true;
 		return whole;
 	}
 
@@ -178,7 +175,6 @@ private:
 			if (each.name == "hidden" || (each.name == "style" && each.value.find("display:none") != std::string::npos))
 				element.around += "<hidden" + each.around + ">";
 			if (name == "form" && each.name == "action") element.around += each.value;
-			if (name == "form" && each.name == "method" && asciiLower(each.value) == "post") element.posts = true;
 			if (!matters(each.name)) continue;
 			auto key = each.around + " " + (isNamed ? name + " " : "") + each.name + "=\"" + each.value + "\"";
 			all.push_back(key);
@@ -200,7 +196,6 @@ private:
 		const auto found = std::find_if(
 			_open.rbegin(), _open.rend(), [&](const Element& each) { return each.name == name; });
 		if (found == _open.rend()) return;
-		if (found->posts && !found->hasToken) fault("a form that posts has no {{csrf}}");
 		_open.erase(found.base() - 1, _open.end());
 	}
 
@@ -267,7 +262,6 @@ private:
 	{
 		if (attribute.name.size() > 2 && attribute.name.starts_with("on"))
 			fault("<" + element + "> has a handler, " + attribute.name);
-		if (attribute.name == "srcdoc") fault("<" + element + "> has srcdoc");
 		if (isOneOf(attribute.name, kSources) && isElsewhere(asciiLower(attribute.value)))
 			fault("<" + element + "> loads or sends " + attribute.value);
 		if (_medium == Medium::Mail && attribute.name == "style" && attribute.value.find("url(") != std::string::npos)

@@ -158,7 +158,11 @@ export class Visitor {
   constructor(context, page) {
     Object.assign(this, { context, page, complaints: [], served: null });
     page.on('response', answer => {
-      if (answer.frame() === page.mainFrame() && answer.request().resourceType() === 'document' && answer.status() !== 303)
+      if (
+        answer.frame() === page.mainFrame() &&
+        answer.request().resourceType() === 'document' &&
+        answer.status() !== 303
+      )
         this.served = answer.text().catch(() => null); // a page that was left at once has no text any more
     });
     page.on('pageerror', error => this.complaints.push(String(error)));

@@ -90,7 +90,7 @@ def write_config(folder, publishers):
 def bring_packages(source):
 	"""Does what `npm install` would: the packages of the plugin's package.json, and no other."""
 	listed = json.loads((source / "package.json").read_text())
-	for package in {**listed["devDependencies"], **listed["dependencies"]}:
+	for package in {**listed["devDependencies"], **listed.get("dependencies", {})}:
 		place = source / "node_modules" / package
 		place.parent.mkdir(parents=True, exist_ok=True)
 		place.symlink_to(ROOT / "node_modules" / package)

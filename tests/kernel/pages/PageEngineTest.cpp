@@ -441,7 +441,8 @@ private:
 		write("plugin/words/en.yaml", "sent: {title: Sent, tries: '{left} tries', script: {a: A, b: B}, bad: y}\n");
 		request.languageSeen = {"es-MX"};
 		auto html = good(page("{{t.sent.title}} {{t.common.save}} {{t.sent.bad}} {{>words.sent.script}}"));
-		assertHas(html, "Sent Save y <i data-word=\"a\">Uno</i><i data-word=\"b\">B</i><i data-word=\"n.few\">Pocos</i>");
+		assertHas(
+			html, "Sent Save y <i data-word=\"a\">Uno</i><i data-word=\"b\">B</i><i data-word=\"n.few\">Pocos</i>");
 		CPPUNIT_ASSERT_EQUAL(std::string("3 tries"),
 			engine->of("messages").text(request.languageSeen, "sent.tries", Value::object({{"left", 3}})));
 		CPPUNIT_ASSERT_EQUAL(

@@ -133,7 +133,7 @@ private:
 		return taken;
 	}
 
-	/// Lists the tags that print something, or that bring a part in.
+	/// Lists the tags that say something, or that bring a part in which does.
 	static std::vector<std::string> tagsOf(const std::string& text)
 	{
 		std::vector<std::string> out;
@@ -143,11 +143,16 @@ private:
 			const auto end = text.find(isRaw ? "}}}" : "}}", at) + (isRaw ? 3 : 2);
 			const auto tag = text.substr(at, end - at);
 			if (std::string("#^/!").find(tag[2]) == std::string::npos &&
-				std::find(out.begin(), out.end(), tag) == out.end() && !tag.starts_with("{{colour."))
+				std::find(out.begin(), out.end(), tag) == out.end() && !isLook(tag))
 				out.push_back(tag);
 			at = end - 2;
 		}
 		return out;
+	}
+
+	static bool isLook(const std::string& tag)
+	{
+		return tag.starts_with("{{colour.") || tag == "{{width}}" || tag == "{{height}}" || tag == "{{>mail-rule}}";
 	}
 
 	void loseNoPartOfAMail()
