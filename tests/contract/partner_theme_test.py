@@ -21,7 +21,7 @@ FOOTER = "shared/partials/footer.html"
 
 def page(server, host):
 	"""Returns the page of an address that is not there, which every company has."""
-	request = urllib.request.Request(f"http://127.0.0.1:{server.port}/nowhere?lang=en", headers={"Host": host})
+	request = urllib.request.Request(f"http://127.0.0.1:{server.port}/nowhere?lang=en", headers={"Host": host, "Accept": "text/html"})
 	try:
 		with urllib.request.urlopen(request, timeout=10) as answer:
 			raise AssertionError(f"/nowhere answers {answer.status}")
