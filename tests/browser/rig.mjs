@@ -30,7 +30,7 @@ export async function until(what, ask, seconds = 90) {
   }
 }
 
-// A sign-in solves an anti-robot challenge; sign-in.test.mjs solves one of the ordinary size.
+// A sign-in solves an anti-robot challenge; sign-in.test.mjs solves a larger one.
 const kLittleWork = { SX_AUTH_PROOF_WORK: '200' };
 
 /** Runs sxserver with the demo companies, on a free port, in a temporary folder. */

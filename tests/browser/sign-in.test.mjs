@@ -8,7 +8,7 @@ const [kJulie, kMarc] = ['julie.gagnon@example.com', 'marc.tremblay@example.com'
 let deployment, browser;
 
 before(async () => {
-  deployment = await Deployment.start({ SX_AUTH_LINKS_PER_ADDRESS: '2', SX_AUTH_PROOF_WORK: '20000' });
+  deployment = await Deployment.start({ SX_AUTH_LINKS_PER_ADDRESS: '2', SX_AUTH_PROOF_WORK: '2000' });
   browser = await launch();
 });
 

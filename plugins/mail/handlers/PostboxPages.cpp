@@ -150,16 +150,25 @@ Result<Response> PostboxPages::json(Request&) const
 	return Response::json(std::move(out));
 }
 
+std::optional<Logo> PostboxPages::logoOf(const Letter& letter) const
+{
+	if (!_pictures || letter.mail.html.find(kLogoReference) == letter.mail.html.npos) return std::nullopt;
+	auto picture = _pictures->mailLogo(letter.tenant);
+	if (!picture) return std::nullopt;
+	return Logo{std::move(picture->contentType), std::move(picture->bytes)};
+}
+
 Result<Response> PostboxPages::html(Request& request) const
 {
 	auto found = letter(request);
 	if (!found) return found.error();
-	auto& content = found->mail.html;
-	const auto at = content.find(kLogoReference);
-	if (const auto logo = _pictures && at != content.npos ? _pictures->mailLogo(found->tenant)
-														  : Result<branding::Picture>(failed(Code::Missing, "no logo"));
-		logo)
-		content.replace(at, kLogoReference.size(), "data:" + logo->contentType + ";base64," + base64Text(logo->bytes));
+	if (const auto logo = logoOf(*found))
+	{
+		auto& content = found->mail.html;
+		content.replace(content.find(kLogoReference),
+			kLogoReference.size(),
+			"data:" + logo->contentType + ";base64," + base64Text(logo->bytes));
+	}
 	return Response::text(
 		previewOf(found->mail.html, "/dev/postbox/" + found->id + "/styles").html, "text/html; charset=utf-8");
 }
@@ -183,7 +192,10 @@ Result<Response> PostboxPages::source(Request& request) const
 	auto found = letter(request);
 	if (!found) return found.error();
 	if (!isMail(*found)) return failed(Code::Missing, "a text has no source");
-	return Response::text(compose(found->mail, {found->id, found->made, _postbox->sender(), found->departure.from}),
+	const auto logo = logoOf(*found);
+	return Response::text(compose(found->mail,
+							  {found->id, found->made, _postbox->sender(), found->departure.from},
+							  logo ? &*logo : nullptr),
 		"text/plain; charset=us-ascii");
 }
 

@@ -33,6 +33,8 @@ private:
 	PostboxView::Detail detailOf(const RequestWords& words, const Letter& letter) const;
 	/// Returns the sending address; for a text its sender, which may be empty.
 	const std::string& fromOf(const Letter& letter) const;
+	/// Returns the company's logo if the mail shows it.
+	std::optional<Logo> logoOf(const Letter& letter) const;
 
 	const Pages& _pages;
 	PostboxDriver* const _postbox;
