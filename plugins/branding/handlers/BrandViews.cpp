@@ -21,7 +21,7 @@ struct FieldForm
 };
 constexpr FieldForm kFields[] = {{"company", "text", "organization", 200, false},
 	{"phone", "tel", "tel", 40, true},
-	{"address", "text", "street-address", 120, true},
+	{"address", "text", "address-line1", 120, true},
 	{"city", "text", "address-level2", 120, true},
 	{"postal_code", "text", "postal-code", 20, true},
 	{"region", "text", "address-level1", 120, true},

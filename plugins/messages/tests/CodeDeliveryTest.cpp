@@ -25,7 +25,7 @@ class CodeDeliveryTest: public CppUnit::TestFixture
 	/// Returns the code that the newest mails show, and which of them shows it; empty: none does.
 	static std::string codeIn(const harness::PostedMail& mail)
 	{
-		const auto at = mail.text.find("ode d’ouverture\n");
+		const auto at = mail.text.find("Votre code d’ouverture\n");
 		return at == std::string::npos ? std::string() : mail.text.substr(mail.text.find('\n', at) + 1, 7);
 	}
 	static std::string plain(std::string code)

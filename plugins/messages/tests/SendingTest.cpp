@@ -90,7 +90,7 @@ class SendingTest: public CppUnit::TestFixture
 					 "3 décembre 2026",
 					 "HNE",
 					 "camille@example.com",
-					 "mot de passe, code d’ouverture",
+					 "Mot de passe, code d’ouverture",
 					 "1,4",
 					 "60 minutes"})
 				CPPUNIT_ASSERT_MESSAGE(std::string(each) + "\n" + part, part.find(each) != std::string::npos);
