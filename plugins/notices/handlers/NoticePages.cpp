@@ -13,6 +13,13 @@ constexpr int kRowsOfAPage = 30;
 /// A mail is shown in a frame that loads nothing, its styles in a sheet inside it (sx/mail/Preview.h).
 constexpr const char* kPolicy = "style-src 'self' data:; frame-src 'self'";
 
+/// Returns a text as the operator's files have it: forms end their lines with CR LF.
+std::string withPlainLines(std::string text)
+{
+	std::erase(text, '\r');
+	return text;
+}
+
 NewNotice noticeIn(const Value& form)
 {
 	NewNotice out{.id = form["id"].text()};
@@ -20,7 +27,7 @@ NewNotice noticeIn(const Value& form)
 	for (const auto& each: spokenLanguages())
 	{
 		const std::string tag(each.language.shortTag());
-		NoticeText text{form[tag + "-subject"].text(), form[tag].text()};
+		NoticeText text{form[tag + "-subject"].text(), withPlainLines(form[tag].text())};
 		// French and English are asked for; who reads another language gets English where it was left out.
 		if (tag == "fr" || tag == "en" || !text.subject.empty() || !text.text.empty())
 			out.texts.emplace(tag, std::move(text));

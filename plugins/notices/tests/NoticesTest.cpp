@@ -168,9 +168,9 @@ public:
 	{
 		return Value::object({{"topic", topic},
 			{"fr-subject", "Nouvelles"},
-			{"fr", "Un <b>avis</b>.\n\nFin."},
+			{"fr", "Un <b>avis</b>.\r\n\r\nFin."},
 			{"en-subject", "News"},
-			{"en", "A <b>notice</b>.\n\nEnd."}});
+			{"en", "A <b>notice</b>.\r\n\r\nEnd."}});
 	}
 	/// Returns the form that a page of looking confirms with.
 	static Value confirmed(const harness::Answer& page, Value form)
@@ -205,6 +205,8 @@ public:
 		for (int i = 0; i < 2; ++i) CPPUNIT_ASSERT_EQUAL(303, ana.postForm("/admin/notices", ready).status);
 		CPPUNIT_ASSERT(ana.get("/admin/notices?lang=en").contains("No mail has left of 59"));
 		CPPUNIT_ASSERT_EQUAL(std::size_t{59}, mails());
+		const auto sent = _server->mails().back();
+		CPPUNIT_ASSERT_MESSAGE(sent.text, sent.text.find("notice</b>.\n\nEnd.") != sent.text.npos);  // as it was typed
 		const auto list = ana.get("/admin/notices?lang=en");
 		CPPUNIT_ASSERT_MESSAGE(list.body, list.contains("59 mails have left of 59") && list.contains("Ana Lee"));
 		const auto one = ana.get("/admin/notices/" + ready["id"].text() + "?lang=en");
