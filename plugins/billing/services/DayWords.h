@@ -10,7 +10,9 @@ inline std::string dayText(const Pages& pages, const Language& language, Day day
 {
 	// At noon in UTC it is the same day wherever the server's own clock stands.
 	const Instant noon = Instant(day.time_since_epoch()) + std::chrono::hours(12);
-	return pages.text(language, isShort ? "day.short" : "day.long", Value::object({{"at", toMillis(noon)}}));
+	// ICU takes the moment of a date as a double, not as a whole number of 64 bits.
+	const Value at(static_cast<double>(toMillis(noon)));
+	return pages.text(language, isShort ? "day.short" : "day.long", Value::object({{"at", at}}));
 }
 
 }
