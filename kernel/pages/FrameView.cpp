@@ -204,13 +204,13 @@ Value footingView(const Value& brand, const Language& language)
 		{"contactLink", link("contact")}});
 }
 
+// Copies no brand: a copy would cost more than all that a brand adds to a page.
 Result<> addBrand(Value& out,
 	const Library& library,
-	const Tenant& tenant,
+	const Value& brand,
 	const Language& language,
 	const std::vector<Asset>& themeSheets)
 {
-	const auto& brand = tenant.brand;
 	auto theme = themeOf(library, brand);
 	auto logo = logoView(library, brand, theme);
 	if (!logo) return logo.error();
@@ -224,7 +224,6 @@ Result<> addBrand(Value& out,
 	const auto& headline = textIn(language, brand["headline"]);
 	out.set("headline", headline.isSafeHtml() ? Value::object({{"html", headline}}) : Value());
 	out.set("footing", footingView(brand, language));
-	out.set("tenant", tenantView(tenant));
 	return {};
 }
 
@@ -311,14 +310,13 @@ Result<Value> frameView(
 	out.set("now", toMillis(frame.now));
 	addLanguages(out, library, request);
 	addPerson(out, frame);
-	auto tenant = request.tenant();
 	const auto& shown = view["shownAs"];
-	if (shown.isObject())
-	{
-		tenant.name = shown["name"].text();
-		tenant.brand = shown["brand"];
-	}
-	if (auto added = addBrand(out, library, tenant, request.language(), themeSheets); !added) return added.error();
+	const auto& brand = shown.isObject() ? shown["brand"] : request.tenant().brand;
+	Tenant named;
+	named.name = shown.isObject() ? shown["name"].text() : request.tenant().name;
+	named.origin = request.tenant().origin;
+	out.set("tenant", tenantView(named));
+	if (auto added = addBrand(out, library, brand, request.language(), themeSheets); !added) return added.error();
 	if (auto added = addMenu(out, library, frame); !added) return added.error();
 	if (shown.isObject())
 	{
