@@ -102,7 +102,9 @@ void Answers::answer(Exchange& exchange, Response response) const
 	if (!fillBody(exchange, response, headers, body, output)) return;
 	if (const auto applied = applySession(exchange, response, headers); !applied)
 		return fail(exchange, applied.error());
-	if (isPage && exchange.query("lang")) response.rememberLanguage(exchange.language());
+	// A message shows itself in its own language (row A6), which is not the reader's choice for later: keep=0.
+	if (isPage && exchange.query("lang") && exchange.query("keep").value_or("") != "0")
+		response.rememberLanguage(exchange.language());
 	for (const auto& cookie: response.cookies())
 	{
 		if (!isSafeCookie(cookie.name, cookie.value))

@@ -145,6 +145,28 @@ test('keeps the key when the language changes', async () => {
   await reader.close();
 });
 
+test('a message decides the language of its page (A6), unless its reader chose one', async () => {
+  const reader = await Visitor.open(browser, { locale: 'fr-CA' });
+  const { page } = reader;
+  const english = await sent([], { language: 'en' });
+  for (const language of ['en', 'fr', 'en']) {
+    const { link } = language === 'en' ? english : await sent([], { language });
+    await page.goto(link);
+    await page.waitForSelector(`html[lang=${language}-CA] #read[data-state=gate]`);
+    assert.equal(new URL(page.url()).hash, '');
+    assert.ok(!(await reader.context.cookies()).some(each => each.name === 'sx_lang'), 'it is kept for later');
+  }
+  await page.fill('#code', english.code);
+  await page.click('#open');
+  await page.waitForSelector('html[lang=en-CA] #read[data-state=reading]');
+  await page.reload();
+  await page.waitForSelector('html[lang=en-CA] #read[data-state=reading]');
+  await page.goto(`${deployment.origin}/sign-in?lang=fr`);
+  await page.goto((await sent([], { language: 'en' })).link);
+  await page.waitForSelector('html[lang=fr-CA] #read[data-state=gate]');
+  await reader.close();
+});
+
 test('an answer that was lost takes no second open', async () => {
   const told = await sent([]);
   let isFirst = true;

@@ -193,9 +193,9 @@ Result<Response> PostboxPages::source(Request& request) const
 	if (!found) return found.error();
 	if (!isMail(*found)) return failed(Code::Missing, "a text has no source");
 	const auto logo = logoOf(*found);
-	return Response::text(compose(found->mail,
-							  {found->id, found->made, _postbox->sender(), found->departure.from},
-							  logo ? &*logo : nullptr),
+	return Response::text(
+		compose(
+			found->mail, {found->id, found->made, _postbox->sender(), found->departure.from}, logo ? &*logo : nullptr),
 		"text/plain; charset=us-ascii");
 }
 

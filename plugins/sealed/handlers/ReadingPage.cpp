@@ -10,6 +10,7 @@ namespace {
 struct ReadingView
 {
 	std::string title, host;
+	bool isLanguageChosen;  // by the reader: the message's language does not change it
 
 	Value value() const
 	{
@@ -18,7 +19,8 @@ struct ReadingView
 			{"layout", "public"},
 			{"frame", "sx-public-narrow"},
 			{"scripts", Value::List{"read.js"}},
-			{"host", host}});
+			{"host", host},
+			{"isLanguageChosen", isLanguageChosen}});
 	}
 };
 
@@ -38,7 +40,9 @@ Routes<ReadingPage> ReadingPage::routes()
 Result<Response> ReadingPage::read(Request& request) const
 {
 	const RequestWords words(_services.context.pages(), request);
-	const ReadingView view{words("read.title"), std::string(hostAndPortOf(request.tenant().origin))};
+	const ReadingView view{words("read.title"),
+		std::string(hostAndPortOf(request.tenant().origin)),
+		request.principal() || chosenLanguageOf(request)};
 	auto response = Response::page("read", view.value());
 	response.header("Cache-Control", "no-store");
 	return response;

@@ -170,6 +170,9 @@ class ServerTest: public CppUnit::TestFixture
 		const auto page = rig.ask("GET /?lang=fr");
 		CPPUNIT_ASSERT(page.body.find("demo/home T lang=fr-CA") != std::string::npos);
 		CPPUNIT_ASSERT(page.header("Set-Cookie").starts_with("sx_lang=fr; Path=/; HttpOnly; SameSite=Lax"));
+		const auto once = rig.ask("GET /?lang=fr&keep=0");  // a message's own language is nobody's choice for later
+		CPPUNIT_ASSERT(once.body.find("lang=fr-CA") != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(std::string(), once.header("Set-Cookie"));
 		CPPUNIT_ASSERT_EQUAL(std::string("text/html; charset=utf-8"), page.header("Content-Type"));
 		CPPUNIT_ASSERT_EQUAL(std::string("no-store"), page.header("Cache-Control"));
 	}

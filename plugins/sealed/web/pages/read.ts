@@ -186,6 +186,20 @@ class ReadPage {
       });
   }
 
+  /**
+   * Goes to the page in the message's language, which its author chose (row A6), unless the reader chose one. Returns
+   * whether the page is left.
+   */
+  private speaksOther(language: string, secret: Bytes): boolean {
+    const short = (tag: string): string => tag.split('-')[0] ?? '';
+    if ('languageChosen' in this.root.dataset || short(language) === short(pageLanguage())) return false;
+    const links = [...document.querySelectorAll<HTMLAnchorElement>('a[data-sx-keep-address]')];
+    const link = links.find(each => short(each.hreflang) === short(language));
+    if (!link) return false;
+    location.replace(`${link.href.split('#')[0]}&keep=0#${makeFragment(secret)}`);
+    return true;
+  }
+
   private takePasted(input: HTMLInputElement, error: HTMLElement): void {
     try {
       const link = parseLink(input.value);
@@ -227,7 +241,7 @@ class ReadPage {
     this.show('loading');
     try {
       this.info = await this.reader.gates(secret);
-      this.showGate(this.info);
+      if (!this.speaksOther(this.info.language, secret)) this.showGate(this.info);
     } catch (error) {
       this.explain(error, () => void this.askGates());
     }

@@ -33,8 +33,10 @@ export function tokenOfPage(): string {
  */
 export function takeSecret(): Bytes | null {
   const { href, search } = location;
-  const language = new URLSearchParams(search).get('lang');
-  const query = language === null ? '' : `?lang=${encodeURIComponent(language)}`;
+  const given = new URLSearchParams(search);
+  const kept = new URLSearchParams();
+  for (const name of ['lang', 'keep']) if (given.has(name)) kept.set(name, given.get(name) ?? '');
+  const query = given.has('lang') ? `?${kept.toString()}` : '';
   const clean = `${location.origin}/m/${tokenOfPage()}${query}`;
   if (href === clean) return null;
   history.replaceState(null, '', clean);
