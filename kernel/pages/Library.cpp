@@ -325,7 +325,8 @@ Result<std::string> Library::word(const Language& language, std::string_view key
 std::optional<Asset> Library::asset(std::string_view name) const
 {
 	if (_shared && name.starts_with("shared.")) return _shared->asset(name.substr(7));
-	if (_theme && name.starts_with("theme.")) return _theme->asset(name.substr(6));
+	if (_theme && name.starts_with("theme."))  // so does the server's own theme.css
+		if (auto found = _theme->asset(name.substr(6))) return found;
 	if (_original) return _original->asset(name);
 	std::shared_lock lock(_mutex);
 	auto found = _assets.find(name);

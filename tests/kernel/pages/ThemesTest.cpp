@@ -236,6 +236,7 @@ private:
 		};
 		write("shared/pages/problem.html.mustache", "<h1>{{title}}</h1>\n");
 		const auto plain = own(Value::object({{"theme", "com.acme.slate"}}));
+		assertHas(plain, "/assets/shared/theme.1.css");
 		CPPUNIT_ASSERT(plain.find("brand-petrole.1.css") < plain.find("/assets/com.acme.slate/slate.1.css"));
 		const auto branded = own(Value::object({{"theme", "com.acme.slate"},
 			{"sheet", Value::object({{"url", "/brand/1.css"}, {"integrity", "sha384-e"}})}}));
