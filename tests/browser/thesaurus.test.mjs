@@ -175,7 +175,7 @@ describe('templates of options', () => {
     await page.selectOption('#template', { label: 'Actes' });
     await sender.checkBoth('composer-template');
     await page.goto(`${deployment.origin}/messages/templates?lang=fr`);
-    assert.match(await page.innerText('tbody'), /Actes\s+À vous\s+7 ouvertures, 36 heures, en français\s+Par défaut/);
+    assert.match(await page.innerText('tbody'), /Actes\s+À vous\s+7 ouvertures, 36 heures, Français\s+Par défaut/);
     await sender.checkBoth('templates');
     await page.click('tbody form:last-child button');
     await page.waitForURL(/done=deleted/);

@@ -5,7 +5,7 @@ import { claimDraft, dropDraft, forgetClaim, keepDraft, keptDraft } from '@secur
 import { Editor } from '@secure-exchanges/web/editor';
 import { type FileList, FileSealing } from '@secure-exchanges/web/files';
 import { PasswordField, suggestionOf } from '@secure-exchanges/web/gates';
-import { byId, element, pageLanguage, setText, show, Words } from '@secure-exchanges/web/page';
+import { byId, element, pageLanguage, setText, shortTag, show, Words } from '@secure-exchanges/web/page';
 import { kOpenedEvent, type OpenedItem, type ReaderPart } from '@secure-exchanges/web/read';
 import { type Letter, sendFailure, Stopped, type UploadOptions } from '@secure-exchanges/web/seal';
 
