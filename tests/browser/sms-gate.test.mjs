@@ -110,7 +110,7 @@ test('A4: the wait before another code counts down, is said twice and no more, a
   await reader.close();
 
   const again = await Visitor.open(browser, { locale: 'en-CA' });
-  await again.page.goto(link);
+  await again.page.goto(link.replace('#', '?lang=en#')); // the message is in French
   await again.page.waitForSelector('#read[data-state=gate]');
   assert.match(await again.page.innerText('[data-gate=sms] [data-gate-ask]'), /Another code in \d+ s/);
   await again.checkBoth('gate-sms-wait-en');
