@@ -1,5 +1,6 @@
 #include "kernel/extend/Signature.h"
 #include "kernel/base/JsonText.h"
+#include "kernel/keys/Encoding.h"
 #include "kernel/keys/Hasher.h"
 
 #include <array>
@@ -18,14 +19,6 @@ constexpr const char* kFile = "plugin.sig";
 constexpr std::size_t kMaxFiles = 10'000;
 constexpr int kMaxDepth = 16;
 constexpr std::uintmax_t kMaxFileBytes = 256u << 20;
-
-std::string toHex(std::string_view bytes)
-{
-	static constexpr char kDigits[] = "0123456789abcdef";
-	std::string out;
-	for (const unsigned char c: bytes) out += kDigits[c >> 4], out += kDigits[c & 15];
-	return out;
-}
 
 Result<std::string> readFile(const fs::path& path)
 {
@@ -84,7 +77,7 @@ private:
 		if (files.size() >= kMaxFiles) return Error{Code::Invalid, _root.string() + ": more than 10,000 files"};
 		auto digest = digestFile(path);
 		if (!digest) return digest.error();
-		files.emplace(name, toHex(digest->value));
+		files.emplace(name, keys::toHex(digest->value));
 		return {};
 	}
 
@@ -117,7 +110,7 @@ std::string signedText(
 	{
 		bool isAscii = !name.starts_with("hex:");
 		for (const unsigned char c: name) isAscii = isAscii && c >= 0x20 && c < 0x7F;
-		plain.emplace(isAscii ? name : "hex:" + toHex(name), digest);
+		plain.emplace(isAscii ? name : "hex:" + keys::toHex(name), digest);
 	}
 	return base::writeCanonicalJson(bodyOf(id, version, publisher, plain));
 }
